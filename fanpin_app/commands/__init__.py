@@ -1,0 +1,3 @@
+"""What an operator's cron calls: `bench --site SITE fanpin-…`."""
+
+commands = []

@@ -1,0 +1,37 @@
+app_name = "fanpin_app"
+app_title = "Fanpin"
+app_publisher = "The makers of fanpin_app"
+app_description = "Monitoring and assistance that keep households from falling back into poverty"
+app_email = "maintainers@fanpin.example"
+app_license = "MIT"
+
+after_install = "fanpin_app.setup.install.after_install"
+after_migrate = "fanpin_app.setup.install.after_migrate"
+before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
+
+permission_query_conditions = {
+	"Household": "fanpin_app.scope.household",
+	"Household Member": "fanpin_app.scope.household_member",
+	"Income Statement": "fanpin_app.scope.income_statement",
+	"Officer Posting": "fanpin_app.scope.officer_posting",
+	"Data Batch": "fanpin_app.scope.data_batch",
+	"Indicator Record": "fanpin_app.scope.indicator_record",
+	"Risk Finding": "fanpin_app.scope.risk_finding",
+	"Risk Alert": "fanpin_app.scope.risk_alert",
+	"Risk Check": "fanpin_app.scope.risk_check",
+	"Monitoring Case": "fanpin_app.scope.monitoring_case",
+	"Assistance Measure": "fanpin_app.scope.assistance_measure",
+}
+
+has_permission = {
+	"Household": "fanpin_app.scope.has_permission",
+	"Income Statement": "fanpin_app.scope.has_permission",
+	"Officer Posting": "fanpin_app.scope.has_permission",
+	"Data Batch": "fanpin_app.scope.has_batch_permission",
+	"Indicator Record": "fanpin_app.scope.has_permission",
+	"Risk Finding": "fanpin_app.scope.has_permission",
+	"Risk Alert": "fanpin_app.scope.has_permission",
+	"Risk Check": "fanpin_app.scope.has_permission",
+	"Monitoring Case": "fanpin_app.scope.has_permission",
+	"Assistance Measure": "fanpin_app.scope.has_permission",
+}

@@ -1,0 +1,56 @@
+"""The records that a new site starts with. They belong to the administrators from then on.
+
+A seed is planted once: `migrate` plants what is new in a later version, never overwrites what was changed,
+and never brings back what was deleted.
+"""
+
+import json
+from pathlib import Path
+
+import frappe
+
+FOLDER = Path(__file__).parent
+LEDGER = "fanpin_seeds"
+ORDER = (
+	"workflow_state",
+	"workflow_action_master",
+	"sector_agency",
+	"indicator",
+	"data_feed",
+	"monitoring_standard",
+	"risk_type",
+	"alert_level",
+	"risk_rule",
+	"exclusion_situation",
+	"workflow",
+	"measure_type",
+	"auto_email_report",
+)
+
+
+def plant() -> int:
+	"""Insert the seeds that were never planted on this site; returns how many."""
+	planted = set(json.loads(frappe.db.get_default(LEDGER) or "[]"))
+	fresh = [(key, seed) for key, seed in _seeds() if key not in planted]
+	for key, seed in fresh:
+		_insert_unless_there(seed)
+		planted.add(key)
+	if fresh:
+		frappe.db.set_default(LEDGER, json.dumps(sorted(planted)))
+	return len(fresh)
+
+
+def _seeds():
+	for name in ORDER:
+		path = FOLDER / f"{name}.json"
+		for position, seed in enumerate(json.loads(path.read_text(encoding="utf-8"))):
+			yield f"{seed['doctype']}/{seed.get('seed') or seed.get('name') or position}", seed
+
+
+def _insert_unless_there(seed: dict) -> None:
+	values = {key: value for key, value in seed.items() if key != "seed"}
+	if values.get("name") and frappe.db.exists(values["doctype"], values["name"]):
+		return
+	doc = frappe.get_doc(values)
+	doc.flags.ignore_permissions = True
+	doc.insert(set_name=values.get("name"))

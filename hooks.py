@@ -1,0 +1,1 @@
+fanpin_app/hooks.py
