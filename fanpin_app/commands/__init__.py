@@ -1,3 +1,5 @@
 """What an operator's cron calls: `bench --site SITE fanpin-…`."""
 
-commands = []
+from fanpin_app.commands.load import load
+
+commands = [load]

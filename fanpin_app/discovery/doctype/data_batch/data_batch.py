@@ -1,5 +1,51 @@
+import os
+
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.model.naming import make_autoname
+
+from fanpin_app.discovery import loading
 
 
 class DataBatch(Document):
-	pass
+	def autoname(self) -> None:
+		"""The name sorts by period, then by arrival: among files of one feed the greatest has the last word."""
+		self.name = make_autoname(f"{self.period}-.######")
+
+	def before_insert(self) -> None:
+		self.file_name = self.file_name or os.path.basename(self.file)
+		self.period = self.period or loading.period_of(self.file_name)
+		with open(self.path_of_file(), "rb") as file:
+			self.content_hash = loading.hash_of(file.read())
+		self.status = "Queued"
+
+	def validate(self) -> None:
+		if not (self.period.isascii() and self.period.isdigit() and len(self.period) in (4, 6)):
+			frappe.throw(
+				_("The period {0} is neither a month such as 202610 nor a year such as 2026.").format(
+					self.period
+				)
+			)
+
+	def after_insert(self) -> None:
+		if self.flags.loads_at_once:
+			return
+		frappe.enqueue(
+			"fanpin_app.discovery.loading.load_batch", queue="long", enqueue_after_commit=True, name=self.name
+		)
+
+	def path_of_file(self) -> str:
+		file = frappe.get_doc("File", {"file_url": self.file})
+		return file.get_full_path()
+
+	@frappe.whitelist(methods=["POST"])
+	def roll_back(self) -> None:
+		self.check_permission("write")
+		if self.status != "Loaded":
+			frappe.throw(_("Only a loaded file can be rolled back."))
+		loading.roll_back(self)
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Data Batch", ["feed", "period"], "feed_period")

@@ -1,5 +1,48 @@
-from frappe.model.document import Document
+import frappe
+from frappe import _
+from frappe.utils.nestedset import NestedSet
+
+from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
 
 
-class AdministrativeRegion(Document):
-	pass
+class AdministrativeRegion(NestedSet):
+	nsm_parent_field = "parent_administrative_region"
+
+	def validate(self) -> None:
+		self.check_code()
+		self.check_parent()
+		self.full_name = self.name_with_those_above()
+
+	def check_code(self) -> None:
+		expected = 15 if self.level == "Grid" else 12
+		if not (
+			self.region_code.isascii() and self.region_code.isdigit() and len(self.region_code) == expected
+		):
+			frappe.throw(
+				_("Region code {0}: a region of level {1} has {2} digits.").format(
+					self.region_code, _(self.level), expected
+				)
+			)
+		if len(prefix_of(self.region_code)) != SIGNIFICANT_DIGITS[self.level]:
+			frappe.throw(
+				_("Region code {0} is not a code of level {1}. Check the level or the code.").format(
+					self.region_code, _(self.level)
+				)
+			)
+
+	def check_parent(self) -> None:
+		parent = self.parent_administrative_region
+		if parent and not self.region_code.startswith(prefix_of(parent)):
+			frappe.throw(
+				_("Region {0} does not lie below {1}: its code must begin with {2}.").format(
+					self.region_code, parent, prefix_of(parent)
+				)
+			)
+
+	def name_with_those_above(self) -> str:
+		"""ID cards and notices start with the district, so the city's name is left out."""
+		parent = self.parent_administrative_region
+		above = parent and frappe.db.get_value(
+			"Administrative Region", parent, ["full_name", "level"], as_dict=True
+		)
+		return (above.full_name if above and above.level != "City" else "") + self.region_name

@@ -1,5 +1,22 @@
+import frappe
 from frappe.model.document import Document
+from frappe.model.naming import make_autoname
+
+from fanpin_app.privacy import mask_phone
+from fanpin_app.registry import derive, members
 
 
 class Household(Document):
-	pass
+	def autoname(self) -> None:
+		self.household_no = self.household_no or make_autoname("H.########")
+		self.name = self.household_no
+
+	def validate(self) -> None:
+		self.phone_masked = mask_phone(self.phone)
+		for row in self.members:
+			members.complete(row)
+		members.check(self)
+
+	def on_update(self) -> None:
+		derive.households([self.name])
+		self.update(frappe.db.get_value("Household", self.name, derive.FIELDS, as_dict=True))

@@ -1,5 +1,21 @@
+import frappe
 from frappe.model.document import Document
+
+from fanpin_app.registry import derive
+from fanpin_app.registry.income import net_income
 
 
 class IncomeStatement(Document):
-	pass
+	def validate(self) -> None:
+		self.region = frappe.db.get_value("Household", self.household, "region")
+		self.net_income = net_income(self)
+
+	def on_update(self) -> None:
+		derive.households([self.household])
+
+	def after_delete(self) -> None:
+		derive.households([self.household])
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Income Statement", ["household", "year"], "household_year")

@@ -1,0 +1,35 @@
+"""Why a row or a whole file is refused. The codes are stored and counted; people read their translation."""
+
+PRECISION_LOST = "precision_lost"
+BAD_ID = "bad_id"
+UNKNOWN_PERSON = "unknown_person"
+UNKNOWN_REGION = "unknown_region"
+UNKNOWN_HOUSEHOLD = "unknown_household"
+BAD_DATE = "bad_date"
+BAD_AMOUNT = "bad_amount"
+BAD_VALUE = "bad_value"
+MISSING_VALUE = "missing_value"
+DUPLICATE = "duplicate"
+
+NOT_A_WORKBOOK = "not_a_workbook"
+EMPTY = "empty"
+MISSING_COLUMN = "missing_column"
+UNKNOWN_FEED = "unknown_feed"
+
+
+class RowRefused(Exception):
+	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault where there is one."""
+
+	def __init__(self, reason: str, header: str | None = None):
+		super().__init__(reason)
+		self.reason = reason
+		self.header = header
+
+
+class FileRefused(Exception):
+	"""A whole file cannot be used; `message` says in the user's language what is wrong and what to do."""
+
+	def __init__(self, reason: str, message: str):
+		super().__init__(message)
+		self.reason = reason
+		self.message = message

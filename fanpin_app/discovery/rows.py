@@ -1,0 +1,75 @@
+"""The rows below a header: which of them are data, and what each cell of a data row means."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from fanpin_app.discovery import cells
+from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.feeds import Column, Table, spelling
+from fanpin_app.discovery.refusal import BAD_VALUE, MISSING_VALUE, RowRefused
+
+# What offices write below their tables: sums, signatures, notes.
+NOT_DATA = ("合计", "总计", "小计", "填表人", "制表人", "审核人", "负责人", "备注:", "说明:", "注:")
+
+READERS = {
+	"Name": cells.name,
+	"Text": cells.text,
+	"Amount": cells.amount,
+	"Number": cells.amount,
+	"Date": cells.day,
+	"ID Number": cells.id_number,
+	"Disability Card Number": cells.id_number_on_disability_card,
+	"Code": cells.code,
+}
+
+
+@dataclass
+class Row:
+	"""One data row: its number in the sheet (from 1), its cells as they came, and what was read from them."""
+
+	number: int
+	cells: list[Cell]
+	values: dict[str, Any] = field(default_factory=dict)
+
+
+def data_rows(table: Table) -> Iterator[Row]:
+	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
+	for offset, row in enumerate(table.rows):
+		first = next((cells.text(cell) for cell in row if not is_blank(cell)), None)
+		if first is None or first.startswith(NOT_DATA):
+			continue
+		if tuple(spelling(cell) for cell in row) == table.headers:
+			continue
+		yield Row(table.header_row + offset + 2, row)
+
+
+def cell_of(row: Row, column: Column, table: Table) -> Cell:
+	position = table.positions.get(column.header)
+	return row.cells[position] if position is not None and position < len(row.cells) else None
+
+
+def read(row: Row, column: Column, table: Table) -> Any:
+	"""What the row's cell means by the column's type and value map; an empty optional cell is None.
+
+	Raises RowRefused with the column's header.
+	"""
+	cell = cell_of(row, column, table)
+	try:
+		if is_blank(cell) and column.data_type != "Amount":
+			if column.required and column.data_type in ("Text", "Code", "Number"):
+				raise RowRefused(MISSING_VALUE)
+			if not column.required:
+				return None
+		value = READERS[column.data_type](cell)
+		return _mapped(value, column)
+	except RowRefused as refused:
+		raise RowRefused(refused.reason, column.header)
+
+
+def _mapped(value: Any, column: Column) -> Any:
+	if not column.value_map:
+		return value
+	if (meant := column.value_map.get(str(value))) is None:
+		raise RowRefused(BAD_VALUE)
+	return meant

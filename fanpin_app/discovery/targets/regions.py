@@ -1,0 +1,67 @@
+"""Rows of the division table become Administrative Regions, in bulk; the tree is built once at the end."""
+
+from collections.abc import Iterator
+
+import frappe
+from frappe.utils.nestedset import rebuild_tree
+
+from fanpin_app import bulk
+from fanpin_app.discovery.feeds import Table
+from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.rows import Row, data_rows, read
+from fanpin_app.discovery.rowstream import SeenFacts
+from fanpin_app.discovery.targets import Outcome
+from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
+
+FIELDS = (
+	"name",
+	"region_code",
+	"region_name",
+	"level",
+	"parent_administrative_region",
+	"full_name",
+	"is_group",
+)
+
+
+def load(table: Table, batch) -> Iterator[Outcome]:
+	"""Upper regions may stand anywhere in the file: they are read first."""
+	known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
+	seen = SeenFacts()
+	outcomes, regions = [], []
+	for row in sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table)))):
+		try:
+			region = _region(row, table, known)
+			seen.refuse_repeated((region["name"], region["region_name"]))
+			known[region["name"]] = region["full_name"]
+			regions.append([region[field] for field in FIELDS])
+			outcomes.append(Outcome(row))
+		except RowRefused as refused:
+			outcomes.append(Outcome(row, refused))
+	bulk.upsert("Administrative Region", FIELDS, regions)
+	rebuild_tree("Administrative Region")
+	yield from sorted(outcomes, key=lambda outcome: outcome.row.number)
+
+
+def _code_or_nothing(row: Row, table: Table) -> str:
+	try:
+		return read(row, table.feed.match_key, table)
+	except RowRefused:
+		return ""
+
+
+def _region(row: Row, table: Table, known: dict[str, str]) -> dict:
+	code = read(row, table.feed.match_key, table)
+	values = {column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")}
+	level, parent = values["level"], values.get("parent_administrative_region")
+	if not code.isdigit() or len(prefix_of(code)) != SIGNIFICANT_DIGITS[level]:
+		raise RowRefused(BAD_VALUE, table.feed.match_key.header)
+	if parent and (parent not in known or not code.startswith(prefix_of(parent))):
+		raise RowRefused(UNKNOWN_REGION, "parent")
+	above = "" if not parent or len(prefix_of(parent)) == SIGNIFICANT_DIGITS["City"] else known[parent]
+	return values | {
+		"name": code,
+		"region_code": code,
+		"full_name": above + values["region_name"],
+		"is_group": int(level != "Grid"),
+	}

@@ -1,0 +1,64 @@
+"""A file as sheets of rows, whatever office program wrote it. Hidden sheets are not read: they are old copies."""
+
+import csv
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from frappe import _
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
+from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.refusal import EMPTY, NOT_A_WORKBOOK, FileRefused
+
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+@dataclass(frozen=True)
+class Sheet:
+	name: str
+	rows: list[list[Cell]]
+
+
+def read(path: str | Path) -> Iterator[Sheet]:
+	"""The visible sheets of an .xlsx, .xls, .ods or .csv file that hold anything.
+
+	Raises FileRefused for what is no workbook and for a workbook in which nothing is written.
+	"""
+	path = Path(path)
+	sheets = _csv_sheets(path) if path.suffix.lower() == ".csv" else _workbook_sheets(path)
+	found = False
+	for sheet in sheets:
+		if any(not is_blank(cell) for row in sheet.rows for cell in row):
+			found = True
+			yield sheet
+	if not found:
+		raise FileRefused(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
+
+
+def _workbook_sheets(path: Path) -> Iterator[Sheet]:
+	try:
+		workbook = CalamineWorkbook.from_path(str(path))
+		for meta in workbook.sheets_metadata:
+			if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
+				yield Sheet(meta.name, workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False))
+	except CalamineError:
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
+		)
+
+
+def _csv_sheets(path: Path) -> Iterator[Sheet]:
+	raw = path.read_bytes()
+	for encoding in ENCODINGS:
+		try:
+			written = raw.decode(encoding)
+		except UnicodeDecodeError:
+			continue
+		yield Sheet(path.stem, list(csv.reader(io.StringIO(written))))
+		return
+	raise FileRefused(
+		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
+	)

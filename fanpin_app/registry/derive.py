@@ -1,0 +1,62 @@
+"""What the register works out and nobody types: people, workers, income per head. One way for one household and for all."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import today
+
+FIELDS = (
+	"head_name",
+	"people",
+	"workers",
+	"no_labour",
+	"income_year",
+	"net_income",
+	"income_per_head",
+)
+CHUNK = 5000
+
+# Adults whose labour capacity is not recorded are unknown: a household with one is not called without labour.
+MEMBER_FACTS = """
+	select parent,
+		max(case when relation = 'Household Head' then member_name end) as head_name,
+		sum(status = 'Living') as people,
+		sum(status = 'Living' and employment_status in ('Employed', 'Self-employed')) as workers,
+		sum(status = 'Living' and coalesce(birth_date, '1900-01-01') <= %(today)s - interval 16 year
+			and labour_capacity not in ('Lost Labour Capacity', 'No Labour Capacity')) as capable_or_unknown
+	from `tabHousehold Member`
+	where parenttype = 'Household' and parent in %(names)s
+	group by parent
+"""
+LATEST_STATEMENT = """
+	select statement.household, statement.year, statement.net_income
+	from `tabIncome Statement` statement
+	join (
+		select household, max(year) as year from `tabIncome Statement`
+		where household in %(names)s and year <= year(%(today)s)
+		group by household
+	) latest on latest.household = statement.household and latest.year = statement.year
+"""
+UPDATE = f"""
+	update `tabHousehold` household
+	left join ({MEMBER_FACTS}) facts on facts.parent = household.name
+	left join ({LATEST_STATEMENT}) income on income.household = household.name
+	set household.head_name = facts.head_name,
+		household.people = coalesce(facts.people, 0),
+		household.workers = coalesce(facts.workers, 0),
+		household.no_labour = coalesce(facts.people > 0 and facts.capable_or_unknown = 0, 0),
+		household.income_year = if(coalesce(facts.people, 0) = 0, 0, coalesce(income.year, 0)),
+		household.net_income = coalesce(income.net_income, 0),
+		household.income_per_head = coalesce(income.net_income / nullif(facts.people, 0), 0)
+	where household.name in %(names)s
+"""
+
+
+def households(names: Iterable[str]) -> None:
+	"""Work out the derived fields (see FIELDS) of the named households, in bulk.
+
+	Income is that of the latest statement up to this year, in yuan; `income_year` 0 means that it is unknown.
+	"""
+	names = list(names)
+	for start in range(0, len(names), CHUNK):
+		frappe.db.sql(UPDATE, {"names": names[start : start + CHUNK], "today": today()})

@@ -1,0 +1,39 @@
+"""What is worked out from, and asked of, the members of a household."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.privacy import mask_id_number
+from fanpin_app.registry import identity
+
+
+def complete(member: Document) -> None:
+	"""Mend the ID number, and read birth date and sex from it."""
+	if not member.id_number:
+		return
+	member.id_number = identity.mend(member.id_number)
+	if not identity.is_valid(member.id_number):
+		frappe.throw(
+			_("Row {0}: the ID number of {1} is not valid. Compare it with the ID card.").format(
+				member.idx, member.member_name
+			)
+		)
+	member.id_number_masked = mask_id_number(member.id_number)
+	member.birth_date = identity.birth_date(member.id_number)
+	member.sex = identity.sex(member.id_number)
+
+
+def check(household: Document) -> None:
+	"""One head at most, one spouse at most, and nobody twice."""
+	living = [row for row in household.members if row.status == "Living"]
+	for relation in ("Household Head", "Spouse"):
+		if sum(row.relation == relation for row in living) > 1:
+			frappe.throw(
+				_("A household has only one {0}. Correct the relation of the others.").format(_(relation))
+			)
+	numbers = [row.id_number for row in household.members if row.id_number]
+	if len(numbers) != len(set(numbers)):
+		frappe.throw(
+			_("A person is entered twice in this household: remove one of the rows with the same ID number.")
+		)

@@ -1,0 +1,103 @@
+"""Documents for tests, with sane defaults; every keyword overrides a field. Nothing is committed."""
+
+import itertools
+from datetime import date
+
+import frappe
+from stdnum.iso7064 import mod_11_2
+
+CITY = "449900000000"
+DISTRICT = "449913000000"
+TOWN = "449913101000"
+VILLAGE = "449913101201"
+OTHER_VILLAGE = "449913101202"
+OTHER_TOWN = "449913102000"
+VILLAGE_OF_OTHER_TOWN = "449913102201"
+
+_LEVELS = {4: "City", 6: "District", 9: "Town", 12: "Village", 15: "Grid"}
+_numbers = itertools.count(1)
+
+
+def make_region(code: str = VILLAGE, name: str | None = None) -> str:
+	"""The region with this code and all above it; returns the code."""
+	from fanpin_app.scope import prefix_of
+
+	if frappe.db.exists("Administrative Region", code):
+		return code
+	digits = len(prefix_of(code))
+	above = {6: 4, 9: 6, 12: 9, 15: 12}.get(digits)
+	parent = make_region(code[:above].ljust(12, "0")) if above else None
+	frappe.get_doc(
+		doctype="Administrative Region",
+		region_code=code,
+		region_name=name or f"区域{code}",
+		level=_LEVELS[digits],
+		is_group=int(digits < 15),
+		parent_administrative_region=parent,
+	).insert()
+	return code
+
+
+def make_id_number(born: date = date(1980, 5, 1), sex: str = "Male") -> str:
+	"""A valid ID number that no other call returns."""
+	serial = (next(_numbers) * 2 + (1 if sex == "Male" else 0)) % 1000
+	body = f"449913{born:%Y%m%d}{serial:03d}"
+	return body + mod_11_2.calc_check_digit(body)
+
+
+def member(**fields) -> dict:
+	"""A row of Household Member: a living adult with labour capacity who is insured and works."""
+	return {
+		"member_name": "林试",
+		"relation": "Household Head",
+		"id_number": make_id_number(),
+		"status": "Living",
+		"labour_capacity": "Ordinary Labour",
+		"employment_status": "Employed",
+		"medical_insurance": "Yes",
+	} | fields
+
+
+def make_household(region: str = VILLAGE, members: list[dict] | None = None, **fields):
+	"""A general household of one insured, working person."""
+	make_region(region)
+	values = {
+		"doctype": "Household",
+		"household_no": f"T{next(_numbers):07d}",
+		"region": region,
+		"drinking_water": "Safe",
+		"members": members or [member()],
+	}
+	return frappe.get_doc(values | fields).insert()
+
+
+def make_income(household: str, year: int = 2026, wage_income: float = 0, **fields):
+	"""A year's income statement, in yuan."""
+	return frappe.get_doc(
+		{"doctype": "Income Statement", "household": household, "year": year, "wage_income": wage_income}
+		| fields
+	).insert()
+
+
+def make_officer(duty: str, region: str, **posting) -> str:
+	"""A user posted to `region` with the role of the duty; returns the user's name."""
+	user = f"officer{next(_numbers)}@fanpin.example"
+	frappe.get_doc(
+		doctype="User", email=user, first_name="测试", send_welcome_email=0, user_type="System User"
+	).insert()
+	make_posting(user, duty, region, **posting)
+	return user
+
+
+def make_posting(user: str, duty: str, region: str, **fields):
+	make_region(region)
+	return frappe.get_doc(
+		{
+			"doctype": "Officer Posting",
+			"user": user,
+			"duty": duty,
+			"region": region,
+			"from_date": "2020-01-01",
+		}
+		| fields
+	).insert()
