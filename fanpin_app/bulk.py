@@ -7,18 +7,28 @@ import frappe
 from frappe.utils import now
 
 ROWS_PER_STATEMENT = 1000
+LOCK_SECONDS = 30
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
-	"""Insert rows (one value a field) into a DocType's table; returns how many. No document events run."""
-	return _write(doctype, fields, rows, "")
+	"""Insert rows (one value a field) into a DocType's table; returns how many. No document events run.
+
+	Names of an autoincrement DocType are given here; of others, `name` is one of the fields.
+	"""
+	if frappe.get_meta(doctype).autoname != "autoincrement":
+		return _write(doctype, fields, rows, "")
+	written = 0
+	remaining = iter(rows)
+	while chunk := list(islice(remaining, ROWS_PER_STATEMENT)):
+		names = _reserve_numbers(doctype, len(chunk))
+		numbered = [(name, *row) for name, row in zip(names, chunk, strict=True)]
+		written += _write(doctype, ("name", *fields), numbered, "")
+	return written
 
 
-def upsert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], kept: Sequence[str] = ()) -> int:
-	"""The same, where rows whose name is there already are updated but for the fields `kept`."""
-	updated = [
-		field for field in (*fields, "modified", "modified_by") if field != "name" and field not in kept
-	]
+def upsert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
+	"""The same with `name` among the fields, where rows whose name is there already are updated."""
+	updated = [field for field in (*fields, "modified", "modified_by") if field != "name"]
 	on_duplicate = ", ".join(f"`{field}` = values(`{field}`)" for field in updated)
 	return _write(doctype, fields, rows, f"on duplicate key update {on_duplicate}")
 
@@ -41,3 +51,19 @@ def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix
 		)
 		written += len(chunk)
 	return written
+
+
+def _reserve_numbers(doctype: str, count: int) -> range:
+	"""A run of the DocType's own sequence, so that rows inserted one by one never meet those written in bulk."""
+	sequence = frappe.scrub(f"{doctype}_id_seq")
+	lock = f"{frappe.conf.db_name}:{sequence}"
+	if not frappe.db.sql("select get_lock(%s, %s)", (lock, LOCK_SECONDS))[0][0]:
+		frappe.throw(
+			frappe._("Another load is numbering rows of {0}: try again in a minute.").format(doctype)
+		)
+	try:
+		first = frappe.db.sql(f"select nextval(`{sequence}`)")[0][0]
+		frappe.db.sql(f"select setval(`{sequence}`, %s)", (first + count - 1,))
+	finally:
+		frappe.db.sql("select release_lock(%s)", (lock,))
+	return range(first, first + count)

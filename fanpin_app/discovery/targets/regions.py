@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 
 import frappe
-from frappe.utils.nestedset import rebuild_tree
 
-from fanpin_app import bulk
+from fanpin_app import bulk, compat
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
@@ -39,7 +38,7 @@ def load(table: Table, batch) -> Iterator[Outcome]:
 		except RowRefused as refused:
 			outcomes.append(Outcome(row, refused))
 	bulk.upsert("Administrative Region", FIELDS, regions)
-	rebuild_tree("Administrative Region")
+	compat.rebuild_tree("Administrative Region")
 	yield from sorted(outcomes, key=lambda outcome: outcome.row.number)
 
 
