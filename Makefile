@@ -1,0 +1,14 @@
+# make demo    the app with a fictional town, at http://127.0.0.1:$(PORT)
+# make test    the tests, on a site of their own
+# make site    a further site with the app installed: make site SITE=mine.localhost
+# make stop    stops what these started
+# make clean   stops it and leaves the folder as it was cloned
+#
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS (dev/README.md).
+
+export PORT SITE SAMPLES FRAPPE_PATH TESTS
+
+.PHONY: demo test site stop clean
+
+demo test site stop clean:
+	@dev/run $@

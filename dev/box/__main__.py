@@ -1,0 +1,137 @@
+"""The commands of the Makefile: python -m box demo|test|site|stop|clean|bench."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import sys
+from contextlib import contextmanager
+
+from box import assets, demo, environment, processes, serve, services, site, tests, tree
+from box.folder import REPOSITORY, Bench, every_bench, this_bench
+from box.steps import StepFailed, end_running_commands, one_after_another, report_failure, say, together
+
+DEMO_SITE = "fanpin.localhost"
+TEST_SITE = "test.fanpin.localhost"
+# What Python and the tools of the tests leave beside the files that they read.
+CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
+
+
+def make_demo() -> int:
+	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
+	with only_one_in(bench):
+		prepare(bench, name)
+		address = serve.serve(bench, name, int(asked_for("PORT", "8000")))
+		demo.fill(bench, name, address, asked_for("SAMPLES"))
+	demo.show(bench, name, address)
+	return 0
+
+
+def make_site() -> int:
+	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
+	with only_one_in(bench):
+		prepare(bench, name)
+		address = serve.serve(bench, name, int(asked_for("PORT", "0")))
+	say(f"{name} is at {address} (Administrator, password {site.PASSWORD}); dev/bench --site {name} console")
+	return 0
+
+
+def run_tests() -> int:
+	bench, name = this_bench(), asked_for("SITE", TEST_SITE)
+	with only_one_in(bench):
+		tests.refuse_other_sites(bench, name)
+		prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
+		serve.serve(bench, name, int(asked_for("PORT", "0")))
+	return tests.run(bench, name, asked_for("TESTS"))
+
+
+def stop() -> int:
+	for bench in every_bench():
+		for name in processes.stop_all(bench):
+			say(f"stopped {name}")
+	return 0
+
+
+def clean() -> int:
+	stop()
+	for bench in every_bench():
+		shutil.rmtree(bench.sockets, ignore_errors=True)
+		shutil.rmtree(bench.root)
+	for pattern in CACHES:
+		for folder in REPOSITORY.rglob(pattern):
+			shutil.rmtree(folder)
+	return 0
+
+
+def run_frappe_command() -> int:
+	"""Becomes the Frappe command of the arguments, with the services running."""
+	bench = this_bench()
+	if not (bench.stamps / "python-packages").exists():
+		raise StepFailed("There is no bench yet: make demo, make test or make site makes one.")
+	services.start(bench)
+	command = [str(part) for part in [*site.frappe(bench), *sys.argv[2:]]]
+	os.chdir(bench.sites)
+	os.execv(command[0], command)
+
+
+def prepare(bench: Bench, name: str, *also, **config) -> None:
+	"""Has all of the bench and the site; what does not wait for each other is done at the same time."""
+	environment.create(bench)
+	tree.provide(bench)
+	together(
+		lambda: assets.build(bench),
+		one_after_another(
+			lambda: together(
+				lambda: environment.install_packages(bench),
+				one_after_another(
+					lambda: services.install_system_packages("services"), lambda: services.start(bench)
+				),
+			),
+			lambda: site.provide(bench, name, **config),
+		),
+		*also,
+	)
+
+
+@contextmanager
+def only_one_in(bench: Bench):
+	"""One command at a time makes or changes the bench; a second one waits."""
+	bench.make_folders()
+	with (bench.root / "lock").open("w") as lock:
+		try:
+			fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+		except BlockingIOError:
+			say("→ Waiting for another command that is at work in this bench")
+			fcntl.flock(lock, fcntl.LOCK_EX)
+		yield
+
+
+def asked_for(variable: str, otherwise: str = "") -> str:
+	return os.environ.get(variable) or otherwise
+
+
+COMMANDS = {
+	"demo": make_demo,
+	"test": run_tests,
+	"site": make_site,
+	"stop": stop,
+	"clean": clean,
+	"bench": run_frappe_command,
+}
+
+
+def main() -> int:
+	os.environ.pop("PYTHONPATH", None)  # it leads here, and is nothing for the programs of the bench
+	try:
+		return COMMANDS[sys.argv[1]]()
+	except StepFailed as failure:
+		report_failure(failure)
+		return 1
+	except KeyboardInterrupt:
+		end_running_commands()
+		return 130
+
+
+if __name__ == "__main__":
+	sys.exit(main())

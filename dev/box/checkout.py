@@ -1,0 +1,65 @@
+"""What an official Frappe checkout asks of Python and npm, as lists of the bench's own.
+
+What its lists take from git addresses comes from the registries instead.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+from box.folder import REPOSITORY, Bench, version_of
+from box.steps import StepFailed
+
+# Run by the bench's Python, whose pip can read TOML and version ranges where Python itself cannot.
+READ_PROJECT = """
+import json, platform, sys
+from pip._vendor.packaging.specifiers import SpecifierSet
+try:
+	import tomllib
+except ImportError:
+	from pip._vendor import tomli as tomllib
+with open(sys.argv[1], "rb") as file:
+	project = tomllib.load(file)["project"]
+project["fits"] = platform.python_version() in SpecifierSet(project.get("requires-python", ""))
+print(json.dumps(project))
+"""
+
+
+def requirements(bench: Bench) -> Path:
+	"""A list of the Python packages that the checkout and the app ask for."""
+	frappe = read_project(bench, bench.checkout)
+	if not frappe["fits"]:
+		raise StepFailed(
+			f"Frappe {version_of(bench.checkout)} runs on Python {frappe['requires-python']}, and this is another."
+		)
+	app = read_project(bench, REPOSITORY)
+	wanted = [without_git_address(each) for each in frappe["dependencies"]]
+	wanted += app["dependencies"] + app["optional-dependencies"]["demo"]
+	wanted.append("setuptools<81")  # with pkg_resources, which older packages import
+	return written(bench.root / "requirements.txt", "\n".join(wanted) + "\n")
+
+
+def npm_manifest(bench: Bench, ours: Path) -> Path:
+	"""A package.json with our packages, in the versions that build together, and the checkout's others."""
+	manifest = json.loads(ours.read_text())
+	theirs = json.loads((bench.checkout / "package.json").read_text())["dependencies"]
+	published = {name: version for name, version in theirs.items() if ":" not in version}
+	manifest["dependencies"] = published | manifest["dependencies"]
+	return written(bench.root / "package.json", json.dumps(manifest, indent=1))
+
+
+def read_project(bench: Bench, folder: Path) -> dict:
+	command = [bench.python, "-c", READ_PROJECT, folder / "pyproject.toml"]
+	return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+
+
+def without_git_address(requirement: str) -> str:
+	name, _, address = requirement.partition(" @ ")
+	return name if address.startswith("git+") else requirement
+
+
+def written(file: Path, text: str) -> Path:
+	file.write_text(text)
+	return file

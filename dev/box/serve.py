@@ -1,0 +1,85 @@
+"""What serves the sites: one web server for each, and one worker and one scheduler for the bench."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from box import processes
+from box.folder import APP, REPOSITORY, Bench
+from box.site import frappe
+from box.steps import StepFailed
+
+BOX = Path(__file__).resolve().parent
+
+
+def serve(bench: Bench, site: str, port: int) -> str:
+	"""Has the site served on the port, and jobs done; what runs older code is started again.
+
+	Port 0 is any free one, the same again if it can be. Gives the site's address.
+	"""
+	port = port or remembered_port(bench, site)
+	address = f"http://127.0.0.1:{port}"
+	bench.update_site_config(site, host_name=address)
+	start_web(bench, site, port)
+	start_workers(bench)
+	return address
+
+
+def remembered_port(bench: Bench, site: str) -> int:
+	port = int(bench.site_config(site).get("host_name", ":0").rpartition(":")[2])
+	ours = processes.is_running(bench, f"web-{site}")
+	return port if port and (ours or not processes.answers(port)) else processes.free_ports(1)[0]
+
+
+def start_web(bench: Bench, site: str, port: int) -> None:
+	name = f"web-{site}"
+	version = f"{port} {code_version(bench)}"
+	if processes.started_with(bench, name) != version:
+		processes.stop(bench, name)
+		if processes.answers(port):
+			raise StepFailed(f"Port {port} is taken by another program; give a free one with PORT=….")
+		processes.start(
+			bench,
+			name,
+			[
+				bench.python,
+				"-m",
+				"gunicorn",
+				"--bind",
+				f"127.0.0.1:{port}",
+				"--worker-class=gthread",
+				"--workers=2",
+				"--threads=8",
+				"--timeout=300",
+				"--keep-alive=30",
+				"--max-requests=20000",
+				f"--chdir={bench.sites}",
+				"wsgi:application",
+			],
+			cwd=bench.sites,
+			env={"SITE": site, "PYTHONPATH": str(BOX)},
+			version=version,
+		)
+	processes.wait_for_port(bench, name, port)
+
+
+def start_workers(bench: Bench) -> None:
+	version = code_version(bench)
+	for name, command in (
+		("worker", ["worker", "--queue", "short,default,long"]),
+		("schedule", ["schedule"]),
+	):
+		if processes.started_with(bench, name) != version:
+			processes.stop(bench, name)
+			processes.start(bench, name, [*frappe(bench), *command], cwd=bench.sites, version=version)
+
+
+def code_version(bench: Bench) -> str:
+	"""Changes with every change of the code that a running process has loaded."""
+	digest = hashlib.sha256()
+	for stamp in ("frappe-tree", "python-packages"):
+		digest.update((bench.stamps / stamp).read_bytes())
+	for file in sorted([*(REPOSITORY / APP).rglob("*.py"), BOX / "wsgi.py"]):
+		digest.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
+	return digest.hexdigest()[:16]

@@ -1,0 +1,86 @@
+"""Sites of the bench with the app installed."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+from box.folder import APP, REPOSITORY, Bench
+from box.steps import run, step
+
+PASSWORD = "admin"
+
+# What the setup wizard would ask. Code in Frappe, run on the site by its own `execute`.
+SETTINGS = {
+	"setup_complete": 1,
+	"language": "zh",
+	"country": "China",
+	"time_zone": "Asia/Shanghai",
+	"enable_scheduler": 1,
+}
+# Files of the app that change nothing in a site's database.
+WITHOUT_EFFECT_ON_SITES = {"public", "tests", "templates", "www", "__pycache__"}
+
+
+def provide(bench: Bench, site: str, **config) -> None:
+	"""Has the site with the app installed and up to date; `config` goes into its site_config.json."""
+	step(
+		bench,
+		f"site-{site}",
+		f"Making the site {site} with the app",
+		[],
+		lambda log: make_site(bench, site, log),
+		makes=bench.sites / site / "site_config.json",
+	)
+	if not bench.common_config().get("default_site"):
+		bench.update_common_config(default_site=site)
+	bench.update_site_config(site, **config)
+	step(
+		bench,
+		f"site-{site}-migrated",
+		f"Bringing the site {site} up to date",
+		[bench.stamps / "frappe-tree", *app_files()],
+		lambda log: migrate(bench, site, log),
+	)
+
+
+def make_site(bench: Bench, site: str, log: Path) -> None:
+	shutil.rmtree(bench.sites / site, ignore_errors=True)
+	for stamp in bench.stamps.glob(f"site-{site}-*"):
+		stamp.unlink()
+	run(
+		[
+			*frappe(bench),
+			"new-site",
+			site,
+			"--force",
+			"--no-mariadb-socket",
+			f"--db-root-password={bench.common_config()['root_password']}",
+			f"--admin-password={PASSWORD}",
+			f"--install-app={APP}",
+		],
+		log,
+		cwd=bench.sites,
+	)
+	settings = json.dumps(["System Settings", "System Settings", SETTINGS])
+	run(
+		[*frappe(bench), "--site", site, "execute", "frappe.client.set_value", "--args", settings],
+		log,
+		cwd=bench.sites,
+	)
+
+
+def migrate(bench: Bench, site: str, log: Path) -> None:
+	run([*frappe(bench), "--site", site, "migrate"], log, cwd=bench.sites)
+
+
+def frappe(bench: Bench) -> list:
+	"""The start of any Frappe command; it runs in the folder `sites`."""
+	return [bench.python, "-m", "frappe.utils.bench_helper", "frappe"]
+
+
+def app_files() -> list[Path]:
+	"""Everything of the app that a migration may carry into a site."""
+	package = REPOSITORY / APP
+	return sorted(entry for entry in package.iterdir() if entry.name not in WITHOUT_EFFECT_ON_SITES)

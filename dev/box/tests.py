@@ -1,0 +1,45 @@
+"""The app's tests, run by pytest on a site of their own that is served like any other."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import subprocess
+from pathlib import Path
+
+from box import environment, services, site
+from box.folder import APP, REPOSITORY, Bench
+from box.steps import StepFailed
+
+BOX = Path(__file__).resolve().parent
+CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASSWORD}
+
+
+def refuse_other_sites(bench: Bench, name: str) -> None:
+	config = bench.site_config(name)
+	if config and not config.get("allow_tests"):
+		raise StepFailed(f"{name} is no site for tests; another name in SITE=… makes one.")
+
+
+def install_tools(bench: Bench) -> None:
+	services.install_system_packages("browser")
+
+
+def run(bench: Bench, name: str, chosen: str) -> int:
+	"""Runs all tests, or those that `chosen` names as one would for pytest; its exit code."""
+	environment.install_test_packages(bench)
+	tests = shlex.split(chosen) or [f"{APP}/tests"]
+	return subprocess.run(
+		[
+			bench.python,
+			"-m",
+			"pytest",
+			"-p",
+			"pytest_site",
+			"-o",
+			f"cache_dir={bench.root / 'pytest-cache'}",
+			*tests,
+		],
+		cwd=REPOSITORY,
+		env=os.environ | {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": str(BOX)},
+	).returncode

@@ -1,0 +1,89 @@
+"""Frappe's source tree for the bench: restored from the pinned wheel, or copied from an official checkout."""
+
+from __future__ import annotations
+
+import shutil
+import zipfile
+from pathlib import Path, PurePosixPath
+
+from box.environment import REQUIREMENTS, pip
+from box.folder import Bench, version_of
+from box.steps import StepFailed, run, step
+
+WHEEL = REQUIREMENTS / "wheel.txt"
+
+# The wheel's names and Frappe's, the longer ones first.
+NAMES = (
+	(b"criscostack", b"frappe"),
+	(b"Criscostack", b"Frappe"),
+	(b"CRISCOSTACK", b"FRAPPE"),
+	(b"Criscoerp", b"ERPNext"),
+	(b"CriscoERP", b"ERPNext"),
+	(b"criscoerp", b"erpnext"),
+	(b"Crisco", b"Frappe"),
+	(b"CRISCO", b"FRAPPE"),
+	(b"crisco", b"frappe"),
+)
+# Words of other languages hold these letters, so they are undone everywhere but in translations.
+BENCH_NAMES = ((b"brik", b"bench"), (b"Brik", b"Bench"))
+
+
+def provide(bench: Bench) -> None:
+	"""Puts the `frappe` package into the bench's apps/frappe."""
+	if bench.checkout:
+		step(
+			bench,
+			"frappe-tree",
+			f"Copying Frappe {version_of(bench.checkout)} from {bench.checkout}",
+			[bench.checkout / "frappe"],
+			lambda log: copy_checkout(bench),
+		)
+	else:
+		step(
+			bench,
+			"frappe-tree",
+			"Restoring Frappe from its wheel",
+			[WHEEL, Path(__file__)],
+			lambda log: restore_wheel(bench, log),
+		)
+
+
+def copy_checkout(bench: Bench) -> None:
+	package = bench.frappe / "frappe"
+	shutil.rmtree(package, ignore_errors=True)
+	shutil.copytree(
+		bench.checkout / "frappe", package, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+	)
+
+
+def restore_wheel(bench: Bench, log: Path) -> None:
+	shutil.rmtree(bench.downloads, ignore_errors=True)
+	run([*pip(bench), "download", "--no-deps", "--require-hashes", "-r", WHEEL, "-d", bench.downloads], log)
+	wheels = list(bench.downloads.glob("*.whl"))
+	if len(wheels) != 1:
+		raise StepFailed("The download of Frappe's wheel gave no single file.", log)
+	shutil.rmtree(bench.frappe / "frappe", ignore_errors=True)
+	unpack_with_names_undone(wheels[0], bench.frappe)
+
+
+def unpack_with_names_undone(wheel: Path, target: Path) -> None:
+	"""Unpacks the wheel's package (not its metadata) with Frappe's own names in paths and texts."""
+	with zipfile.ZipFile(wheel) as archive:
+		for name in archive.namelist():
+			if name.endswith("/") or PurePosixPath(name).parts[0].endswith(".dist-info"):
+				continue
+			path = target / undo(name.encode(), NAMES + BENCH_NAMES).decode()
+			path.parent.mkdir(parents=True, exist_ok=True)
+			path.write_bytes(with_names_undone(name, archive.read(name)))
+
+
+def with_names_undone(name: str, content: bytes) -> bytes:
+	if b"\0" in content:  # a picture, a font, a sound: no text
+		return content
+	return undo(content, NAMES if "/translations/" in name else NAMES + BENCH_NAMES)
+
+
+def undo(text: bytes, names: tuple[tuple[bytes, bytes], ...]) -> bytes:
+	for theirs, ours in names:
+		text = text.replace(theirs, ours)
+	return text
