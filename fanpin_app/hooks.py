@@ -35,3 +35,14 @@ has_permission = {
 	"Monitoring Case": "fanpin_app.scope.has_permission",
 	"Assistance Measure": "fanpin_app.scope.has_permission",
 }
+
+doctype_js = {"Risk Alert": "verification/risk_alert.js"}
+
+doc_events = {
+	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
+	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
+	"Data Batch": {"on_update": "fanpin_app.assistance.imported.follow_batch"},
+}
+
+# What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
+risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]

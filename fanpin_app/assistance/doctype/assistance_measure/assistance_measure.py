@@ -1,5 +1,80 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate, getdate, today
+
+from fanpin_app.verification.changes import changed_fields
+
+STILL_WRITTEN_AFTER_THE_CASE = {"follow_ups", "result"}
 
 
 class AssistanceMeasure(Document):
-	pass
+	def validate(self) -> None:
+		self.refuse_closed_case()
+		self.check_labour()
+		self.match_risk()
+		self.complete_days()
+		self.check_days()
+		self.sign_follow_ups()
+
+	def refuse_closed_case(self) -> None:
+		closed_on = frappe.db.get_value("Monitoring Case", self.monitoring_case, "closed_on")
+		if closed_on and changed_fields(self) - STILL_WRITTEN_AFTER_THE_CASE:
+			frappe.throw(
+				_("The case was closed on {0}: its measures only take follow-ups and results now.").format(
+					formatdate(closed_on)
+				)
+			)
+
+	def check_labour(self) -> None:
+		if not frappe.get_cached_value("Measure Type", self.measure_type, "needs_labour"):
+			return
+		if self.is_new() and frappe.db.get_value("Household", self.household, "no_labour"):
+			frappe.throw(
+				_(
+					"“{0}” needs labour, and nobody in this household has labour capacity: choose protection."
+				).format(self.measure_type)
+			)
+
+	def match_risk(self) -> None:
+		answered = [row.risk for row in frappe.get_cached_doc("Measure Type", self.measure_type).risks]
+		if self.risk and self.risk not in answered:
+			frappe.throw(
+				_("“{0}” does not answer the risk {1}: choose another measure, or another risk.").format(
+					self.measure_type, frappe.db.get_value("Risk Type", self.risk, "risk_name")
+				)
+			)
+		if not self.risk:
+			case = frappe.get_doc("Monitoring Case", self.monitoring_case)
+			self.risk = next(
+				(row.risk for row in case.risks if not row.resolved and row.risk in answered), None
+			)
+
+	def complete_days(self) -> None:
+		if self.status == "Under Way":
+			self.started_on = self.started_on or today()
+		if self.status == "Delivered":
+			self.delivered_on = self.delivered_on or today()
+
+	def check_days(self) -> None:
+		for field in ("started_on", "delivered_on"):
+			if self.get(field) and getdate(self.get(field)) > getdate(today()):
+				frappe.throw(
+					_("{0} is in the future: correct the day.").format(_(self.meta.get_label(field)))
+				)
+		if self.delivered_on and self.status not in ("Delivered", "Stopped"):
+			frappe.throw(_("Delivered On is given, so the status is Delivered: choose it, or clear the day."))
+		if self.started_on and self.delivered_on and getdate(self.delivered_on) < getdate(self.started_on):
+			frappe.throw(
+				_("Delivered On: {0} is before the measure started on {1}.").format(
+					formatdate(self.delivered_on), formatdate(self.started_on)
+				)
+			)
+
+	def sign_follow_ups(self) -> None:
+		before = self.get_doc_before_save()
+		signed = {row.name: row.officer for row in before.follow_ups} if before else {}
+		for row in self.follow_ups:
+			row.officer = signed.get(row.name, frappe.session.user)
+			if row.date and getdate(row.date) > getdate(today()):
+				frappe.throw(_("Follow-ups, row {0}: the day is in the future.").format(row.idx))

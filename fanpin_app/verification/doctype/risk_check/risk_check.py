@@ -1,5 +1,110 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import formatdate, getdate, now_datetime, today
+
+from fanpin_app.verification import alerts, facts, requirements, rights, situations, stages
+from fanpin_app.verification.changes import changed_fields
+from fanpin_app.verification.clock import determination_due, screening_due
 
 
 class RiskCheck(Document):
-	pass
+	def validate(self) -> None:
+		self.stage = stages.stage_of(self)
+		self.refuse_changes_after_the_decision()
+		rights.check_transition(self)
+		rights.check_changes(self)
+		if self.is_new():
+			self.open()
+		self.check_days()
+		if self.purpose == "Inclusion":
+			situations.ask_all(self)
+		self.move()
+
+	def after_insert(self) -> None:
+		if self.purpose == "Inclusion":
+			alerts.put_under_check(self)
+
+	def on_update(self) -> None:
+		if self.purpose != "Inclusion":
+			return
+		if stages.just_reached(self, stages.APPROVED):
+			alerts.confirm(self)
+		elif stages.just_reached(self, stages.REJECTED):
+			alerts.dismiss(self)
+
+	def refuse_changes_after_the_decision(self) -> None:
+		before = self.get_doc_before_save()
+		if not before or before.stage not in stages.FINAL:
+			return
+		if self.stage != before.stage or changed_fields(self) - stages.fields_of_workflow(self):
+			frappe.throw(
+				_("This check was determined on {0} and stays as it is. Start a new check instead.").format(
+					formatdate(before.decided_on)
+				)
+			)
+
+	def open(self) -> None:
+		self.refuse_second_check()
+		self.refuse_wrong_household()
+		self.screening_due_on = screening_due(self.started_on)
+		self.due_on = determination_due(self.started_on)
+		facts.write_down(self)
+
+	def refuse_second_check(self) -> None:
+		# The lock makes two officers who start at the same moment come one after the other.
+		frappe.db.get_value("Household", self.household, "name", for_update=True)
+		other = frappe.db.get_value(
+			"Risk Check",
+			{"household": self.household, "purpose": self.purpose, "stage": ("not in", stages.FINAL)},
+			("name", "stage"),
+			as_dict=True,
+		)
+		if other:
+			frappe.throw(
+				_("The household is being checked already: go on with {0}, which is at the step {1}.").format(
+					other.name, _(other.stage)
+				)
+			)
+
+	def refuse_wrong_household(self) -> None:
+		monitored = frappe.db.get_value("Household", self.household, "monitored")
+		if self.purpose == "Inclusion" and monitored:
+			frappe.throw(
+				_("The household is monitored already: take the new risk up in its Monitoring Case.")
+			)
+		if self.purpose == "Elimination" and not monitored:
+			frappe.throw(_("The household is not monitored, so there is nothing to eliminate."))
+		if self.alert and frappe.db.get_value("Risk Alert", self.alert, "household") != self.household:
+			frappe.throw(_("Risk Alert {0} is about another household.").format(self.alert))
+
+	def check_days(self) -> None:
+		for field in ("started_on", "visited_on", "decided_on"):
+			if self.get(field) and getdate(self.get(field)) > getdate(today()):
+				frappe.throw(
+					_("{0} is in the future: correct the day.").format(_(self.meta.get_label(field)))
+				)
+		if self.decided_on and getdate(self.decided_on) < getdate(self.started_on):
+			frappe.throw(
+				_("Determined On: {0} is before the check started on {1}.").format(
+					formatdate(self.decided_on), formatdate(self.started_on)
+				)
+			)
+
+	def move(self) -> None:
+		before = self.get_doc_before_save()
+		if not before or before.stage == self.stage:
+			return
+		if self.stage in stages.FINAL:
+			self.decided_on = self.decided_on or today()
+		if unmet := requirements.unmet(self, before.stage, self.stage):
+			frappe.throw(unmet, title=_("The check cannot move on yet"), as_list=True)
+		self.append(
+			"steps",
+			{
+				"from_stage": before.stage,
+				"to_stage": self.stage,
+				"officer": frappe.session.user,
+				"moved_at": now_datetime(),
+			},
+		)

@@ -1,0 +1,94 @@
+"""How a Monitoring Case opens, takes up new risks, and closes. Only these open or close one."""
+
+from datetime import date
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import getdate
+
+from fanpin_app.verification import stages
+
+LIVE_ALERT = ("Open", "Acknowledged", "Under Check", "Confirmed")
+
+
+def follow_determination(check: Document, method: str | None = None) -> None:
+	"""A determination opens the household's case, or closes it."""
+	if not stages.just_reached(check, stages.APPROVED):
+		return
+	if check.purpose == "Inclusion":
+		open_case(
+			check.household,
+			kind=check.determined_kind,
+			opened_on=check.decided_on,
+			source="Risk Check",
+			inclusion_check=check.name,
+		)
+	else:
+		close_case(check)
+
+
+def take_up(alert: Document, method: str | None = None) -> None:
+	"""A new alert on a monitored household is a new risk of its case."""
+	if not alert.household or not (name := open_case_of(alert.household)):
+		return
+	case = frappe.get_doc("Monitoring Case", name)
+	case.append("risks", {"risk": alert.risk, "alert": alert.name})
+	case.save(ignore_permissions=True)
+
+
+def open_case_of(household: str) -> str | None:
+	return frappe.db.get_value("Monitoring Case", {"household": household, "status": "Open"})
+
+
+def live_alerts(household: str) -> list[dict]:
+	"""The alerts of the household that have not ended: name, risk, level, status, reason, raised_on."""
+	return frappe.get_all(
+		"Risk Alert",
+		filters={"household": household, "status": ("in", LIVE_ALERT)},
+		fields=["name", "risk", "level", "status", "reason", "raised_on"],
+		order_by="raised_on asc, name asc",
+	)
+
+
+def open_case(
+	household: str, kind: str, opened_on: date | str, source: str, inclusion_check: str | None = None
+) -> Document:
+	"""Open the household's case with the risks of its live alerts; a relapse is linked to the case before it."""
+	previous = frappe.get_all(
+		"Monitoring Case",
+		filters={"household": household},
+		order_by="opened_on desc, creation desc",
+		limit=1,
+		pluck="name",
+	)
+	case = frappe.get_doc(
+		doctype="Monitoring Case",
+		household=household,
+		monitored_kind=kind,
+		opened_on=getdate(opened_on),
+		source=source,
+		inclusion_check=inclusion_check,
+		previous_case=previous[0] if previous else None,
+		risks=[{"risk": alert.risk, "alert": alert.name} for alert in live_alerts(household)],
+	).insert(ignore_permissions=True)
+	frappe.db.set_value("Household", household, {"monitored": 1, "monitored_kind": kind})
+	return case
+
+
+def close_case(check: Document) -> None:
+	"""The risk is eliminated: the case closes, its alerts end, and the household is monitored no longer."""
+	case = frappe.get_doc("Monitoring Case", open_case_of(check.household))
+	case.update(
+		{
+			"status": "Eliminated",
+			"closed_on": getdate(check.decided_on),
+			"elimination_mode": check.elimination_mode,
+			"elimination_check": check.name,
+		}
+	)
+	case.save(ignore_permissions=True)
+	for row in live_alerts(check.household):
+		alert = frappe.get_doc("Risk Alert", row.name)
+		alert.update({"status": "Ended", "ended_on": case.closed_on})
+		alert.save(ignore_permissions=True)
+	frappe.db.set_value("Household", check.household, {"monitored": 0, "monitored_kind": ""})

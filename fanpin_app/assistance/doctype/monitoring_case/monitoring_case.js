@@ -1,0 +1,97 @@
+frappe.ui.form.on("Monitoring Case", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_loop(frm);
+		if (frm.doc.status !== "Open") {
+			frm.set_read_only();
+			return;
+		}
+		if (frappe.model.can_create("Assistance Measure")) {
+			frm.add_custom_button(__("Propose Measures"), () => propose_measures(frm));
+			frm.add_custom_button(__("Add Measure"), () =>
+				frappe.new_doc("Assistance Measure", { monitoring_case: frm.doc.name })
+			);
+		}
+		if (frappe.model.can_create("Risk Check")) {
+			frm.add_custom_button(__("Start Elimination Review"), () => start_elimination_review(frm));
+		}
+	},
+});
+
+function show_loop(frm) {
+	frappe.xcall("fanpin_app.assistance.loop.get_loop", { case: frm.doc.name }).then((loop) => {
+		const rows = loop.steps.map((step) => row_of(step.title, step.events.map(event_of)));
+		if (loop.left.length) {
+			rows.push(row_of(__("Left to Do"), loop.left.map((text) => $("<li>").text(text))));
+		}
+		frm.get_field("loop").$wrapper.empty().append(rows);
+	});
+}
+
+function row_of(title, items) {
+	const list = $("<ul class='list-unstyled col-sm-10 mb-0'>").append(
+		items.length ? items : $("<li class='text-muted'>").text(__("None yet"))
+	);
+	return $("<div class='row border-bottom py-3'>").append(
+		$("<div class='col-sm-2 bold mb-2'>").text(title),
+		list
+	);
+}
+
+function event_of(event) {
+	const link = $("<a>")
+		.attr("href", frappe.utils.get_form_link(event.doctype, event.name))
+		.text(event.title);
+	return $("<li class='mb-2'>").append(
+		$("<span class='text-muted mr-2'>").text(event.day),
+		link,
+		$("<span class='indicator-pill gray no-indicator-dot ml-2'>").text(event.state),
+		event.text.map((line) => $("<div class='small'>").text(line))
+	);
+}
+
+function propose_measures(frm) {
+	frappe
+		.xcall("fanpin_app.assistance.proposals.propose_measures", { case: frm.doc.name })
+		.then((proposals) => {
+			if (!proposals.length) {
+				frappe.msgprint(__("The plan holds a measure of each type that answers the unsolved risks."));
+				return;
+			}
+			choose_measures(frm, proposals);
+		});
+}
+
+function choose_measures(frm, proposals) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Propose Measures"),
+		fields: [
+			{
+				fieldname: "measure_types",
+				fieldtype: "MultiCheck",
+				label: __("Measures That Answer the Risks"),
+				columns: 1,
+				options: proposals.map((proposal) => ({
+					value: proposal.measure_type,
+					label: `${__(proposal.measure_group)} · ${proposal.measure_type}`,
+				})),
+			},
+		],
+		primary_action_label: __("Put into the Plan"),
+		primary_action({ measure_types }) {
+			frappe
+				.xcall("fanpin_app.assistance.proposals.plan_measures", { case: frm.doc.name, measure_types })
+				.then(() => {
+					dialog.hide();
+					show_loop(frm);
+				});
+		},
+	});
+	dialog.show();
+}
+
+function start_elimination_review(frm) {
+	frappe
+		.xcall("fanpin_app.assistance.elimination.start_elimination_review", { case: frm.doc.name })
+		.then((check) => frappe.set_route("Form", "Risk Check", check));
+}

@@ -1,0 +1,14 @@
+"""How the review that may end a case starts."""
+
+import frappe
+
+
+@frappe.whitelist(methods=["POST"])
+def start_elimination_review(case: str) -> str:
+	"""Start the check for elimination of the case's household; returns the name of the Risk Check.
+
+	The guards are asked when the check is approved: a review may start while the last of them is still being met.
+	"""
+	doc = frappe.get_doc("Monitoring Case", case)
+	doc.check_permission("write")
+	return frappe.get_doc(doctype="Risk Check", purpose="Elimination", household=doc.household).insert().name

@@ -1,0 +1,119 @@
+"""What must hold before a household is let go. Each guard says what is wrong, where, and what to do.
+
+The guards are the national frame's (2021) and the quality rules of the local systems: months since inclusion,
+income stably at or above the line, basic needs met, expense under control, help delivered, labour in the house.
+Unknown is not met: missing data cannot clear a case.
+"""
+
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_months, fmt_money, formatdate, getdate
+
+from fanpin_app.assistance.cases import live_alerts, open_case_of
+from fanpin_app.registry.standard import income_line
+from fanpin_app.verification.clock import clock
+
+
+def on_approval(check: Document) -> list[str]:
+	"""What speaks against approving the check; empty for an inclusion."""
+	if check.purpose != "Elimination":
+		return []
+	case = open_case_of(check.household)
+	if not case:
+		return [_("The household has no open Monitoring Case, so there is nothing to eliminate.")]
+	return reasons_against(frappe.get_doc("Monitoring Case", case), check.decided_on, check.elimination_mode)
+
+
+def reasons_against(case: Document, day: date | str, mode: str | None = None) -> list[str]:
+	"""All that speaks against eliminating the case's risk on `day`.
+
+	`mode` is the way of elimination; without one, help is not asked for.
+	"""
+	household = frappe.get_doc("Household", case.household)
+	return [
+		*_months(case, day),
+		*_income(household, day),
+		*_labour(household),
+		*_basic_needs(household),
+		*_risks(case),
+		*_help(case, mode),
+	]
+
+
+def first_review(case: Document) -> date:
+	"""The first day on which the risk may be determined as eliminated."""
+	return getdate(add_months(case.opened_on, clock().review_after_months))
+
+
+def _months(case: Document, day: date | str) -> list[str]:
+	if getdate(day) >= first_review(case):
+		return []
+	return [
+		_("Included on {0}: elimination may be determined {1} months later, from {2} on.").format(
+			formatdate(case.opened_on), clock().review_after_months, formatdate(first_review(case))
+		)
+	]
+
+
+def _income(household: Document, day: date | str) -> list[str]:
+	line = income_line(household.region, day)
+	if line is None:
+		return [
+			_("No income line is in force on {0}: an administrator enters it in Monitoring Standard.").format(
+				formatdate(day)
+			)
+		]
+	if not household.income_year:
+		return [_("Income is unknown: enter the household's Income Statement of the last year.")]
+	if household.income_per_head < line:
+		return [
+			_("Income per head of {0} is {1}, below the line of {2}: help until it is stably above.").format(
+				household.income_year,
+				fmt_money(household.income_per_head, precision=2),
+				fmt_money(line, precision=2),
+			)
+		]
+	return []
+
+
+def _labour(household: Document) -> list[str]:
+	if not household.no_labour:
+		return []
+	return [_("Nobody in the household has labour capacity: it stays under protection and is tracked.")]
+
+
+def _basic_needs(household: Document) -> list[str]:
+	needs = []
+	if household.drinking_water == "Unsafe":
+		needs.append(_("Drinking water is unsafe: solve it and correct it in the household's register."))
+	uninsured = [
+		row.member_name
+		for row in household.members
+		if row.status == "Living" and row.medical_insurance == "No"
+	]
+	if uninsured:
+		needs.append(_("Without medical insurance: {0}. Insure them first.").format(", ".join(uninsured)))
+	return needs
+
+
+def _risks(case: Document) -> list[str]:
+	solved = {row.alert for row in case.risks if row.resolved and row.alert}
+	unsolved = {row.risk for row in case.risks if not row.resolved}
+	unsolved |= {alert.risk for alert in live_alerts(case.household) if alert.name not in solved}
+	if not unsolved:
+		return []
+	names = ", ".join(frappe.db.get_value("Risk Type", risk, "risk_name") for risk in sorted(unsolved))
+	return [
+		_("Risks not solved: {0}. Mark each in the Monitoring Case with how it was solved.").format(names)
+	]
+
+
+def _help(case: Document, mode: str | None) -> list[str]:
+	if mode != "By Help":
+		return []
+	if frappe.db.exists("Assistance Measure", {"monitoring_case": case.name, "status": "Delivered"}):
+		return []
+	return [_("Elimination by help needs a delivered measure, and none is: finish one, or choose By Itself.")]

@@ -1,0 +1,27 @@
+"""The days that the procedure allows, as administrators keep them in Statutory Clock."""
+
+from datetime import date
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import add_days, getdate
+
+
+def clock() -> Document:
+	"""The numbers in force: calendar days, and months for the first elimination review."""
+	return frappe.get_cached_doc("Statutory Clock")
+
+
+def screening_due(started_on: date | str) -> date:
+	"""The last day of the village's screening."""
+	return getdate(add_days(started_on, clock().screening_days))
+
+
+def determination_due(started_on: date | str) -> date:
+	"""The last day for the whole way from the clue to the determination."""
+	return getdate(add_days(started_on, clock().determination_days))
+
+
+def notice_days(purpose: str) -> int:
+	"""How long the public notice of a check hangs; 0 where none is required."""
+	return clock().notice_days if purpose == "Inclusion" else clock().elimination_notice_days

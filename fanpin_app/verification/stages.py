@@ -1,0 +1,64 @@
+"""What a state of the workflow means. Administrators name, add and reorder states; code knows only their stage."""
+
+from frappe.model.document import Document
+from frappe.model.workflow import get_workflow, get_workflow_name
+
+VILLAGE = "Village Screening"
+TOWN = "Town Verification"
+DISTRICT = "District Determination"
+APPROVED = "Approved"
+REJECTED = "Rejected"
+
+FORWARD = (VILLAGE, TOWN, DISTRICT, APPROVED)
+FINAL = (APPROVED, REJECTED)
+
+
+def stage_of(check: Document) -> str:
+	"""The stage that the workflow's current state sets; a state that sets none leaves the stage as it was."""
+	before = check.get_doc_before_save()
+	stage = before.stage if before else VILLAGE
+	for state in _states(check):
+		if state.update_field == "stage" and state.update_value:
+			stage = state.update_value
+	return stage
+
+
+def state_of(check: Document) -> str | None:
+	"""The name of the workflow's state; a check that has none stands in the first. None without a workflow."""
+	if not (workflow := _workflow(check)):
+		return None
+	return check.get(workflow.workflow_state_field) or workflow.states[0].state
+
+
+def holders(check: Document) -> set[str]:
+	"""The roles that the workflow lets edit a check in its present state."""
+	return {state.allow_edit for state in _states(check)}
+
+
+def fields_of_workflow(check: Document) -> set[str]:
+	"""The fields that a transition writes, so that they are not the officer's changes."""
+	if not (workflow := _workflow(check)):
+		return set()
+	return {workflow.workflow_state_field, *(state.update_field for state in workflow.states)}
+
+
+def is_forward(before: str, after: str) -> bool:
+	"""Whether a move takes the check nearer to approval."""
+	return after in FORWARD and FORWARD.index(after) > FORWARD.index(before)
+
+
+def just_reached(check: Document, *stages: str) -> bool:
+	"""Whether this save brought the check into one of the stages."""
+	before = check.get_doc_before_save()
+	return check.stage in stages and bool(before) and before.stage != check.stage
+
+
+def _states(check: Document) -> list[Document]:
+	if not (workflow := _workflow(check)):
+		return []
+	current = state_of(check)
+	return [state for state in workflow.states if state.state == current]
+
+
+def _workflow(check: Document) -> Document | None:
+	return get_workflow(check.doctype) if get_workflow_name(check.doctype) else None

@@ -1,0 +1,18 @@
+"""How a check starts from an alert."""
+
+import frappe
+
+
+@frappe.whitelist(methods=["POST"])
+def start_check(alert: str) -> str:
+	"""Start the check for inclusion of the alert's household; returns the name of the Risk Check.
+
+	Raises `frappe.PermissionError` outside the user's regions, and `frappe.ValidationError` where the household
+	is monitored or being checked already.
+	"""
+	doc = frappe.get_doc("Risk Alert", alert)
+	doc.check_permission("write")
+	check = frappe.get_doc(
+		doctype="Risk Check", purpose="Inclusion", household=doc.household, alert=doc.name
+	).insert()
+	return check.name
