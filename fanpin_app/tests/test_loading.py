@@ -1,0 +1,180 @@
+import shutil
+import tempfile
+from pathlib import Path
+
+import frappe
+from openpyxl import load_workbook
+
+from fanpin_app.discovery.loading import load_file, period_of
+from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_medical, write_workbook
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, member
+
+
+class LoadingTestCase(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.folder = Path(tempfile.mkdtemp())
+		self.addCleanup(shutil.rmtree, self.folder)
+		self.patient = make_id_number()
+		self.household = make_household(members=[member(id_number=self.patient)])
+
+	def load_medical(self, *rows, month: str = "202610", **layout):
+		return load_file(write_medical(self.folder, rows, month, **layout))
+
+	def costs(self) -> list[float]:
+		return frappe.get_all(
+			"Indicator Record",
+			filters={"household": self.household.name, "superseded": 0},
+			order_by="record_date, row_no",
+			pluck="value",
+		)
+
+	def reasons(self, batch) -> dict[str, int]:
+		return {row.reason: row.rows for row in batch.refusals}
+
+
+class TestRowsOfAFile(LoadingTestCase):
+	def test_a_row_becomes_a_fact_of_the_household_that_its_person_belongs_to(self):
+		batch = self.load_medical(("林试", self.patient, 3000, 200.5, "2026-10-03"))
+		self.assertEqual((batch.status, batch.rows_read, batch.rows_accepted), ("Loaded", 1, 1))
+		record = frappe.get_last_doc("Indicator Record", {"batch": batch.name})
+		self.assertEqual(record.indicator, "medical_self_paid")
+		self.assertEqual(record.household, self.household.name)
+		self.assertEqual(record.member, self.household.members[0].name)
+		self.assertEqual(record.region, VILLAGE)
+		self.assertEqual(record.value, 3200.5)
+		self.assertEqual(str(record.record_date), "2026-10-03")
+		self.assertEqual(record.row_no, 3)
+
+	def test_a_row_is_refused_for_the_first_reason_that_holds(self):
+		stranger = make_id_number()
+		wrong = self.patient[:-2] + str((int(self.patient[-2]) + 1) % 10) + self.patient[-1]
+		batch = self.load_medical(
+			("甲", float(self.patient[:17] + "0"), "约三千", 0, "2026-02-30"),
+			("乙", wrong, 1, 0, "2026-02-30"),
+			("丙", stranger, 1, 0, "2026-02-30"),
+			("丁", self.patient, "约三千", 0, "2026-02-30"),
+			("戊", self.patient, "约三千", 0, "2026-10-03"),
+			("己", self.patient, 1, 0, "2026-10-03"),
+			("庚", self.patient, 1, 0, "2026-10-03"),
+		)
+		self.assertEqual(
+			self.reasons(batch),
+			{
+				"precision_lost": 1,
+				"bad_id": 1,
+				"unknown_person": 1,
+				"bad_date": 1,
+				"bad_amount": 1,
+				"duplicate": 1,
+			},
+		)
+		self.assertEqual(batch.rows_accepted + batch.rows_refused, batch.rows_read)
+		self.assertEqual(self.costs(), [1])
+
+	def test_two_facts_of_one_person_and_day_both_count(self):
+		self.load_medical(
+			("林试", self.patient, 100, 0, "2026-10-03"), ("林试", self.patient, 200, 0, "2026-10-03")
+		)
+		self.assertEqual(self.costs(), [100, 200])
+
+	def test_sums_signatures_and_blank_rows_are_not_read_as_data(self):
+		batch = self.load_medical(
+			("林试", self.patient, 100, 0, "2026-10-03"),
+			footer=[(None,) * 5, ("合计", "1条", 100, 0, None), ("填表人：甲　　审核人：乙",)],
+		)
+		self.assertEqual(batch.rows_read, 1)
+
+	def test_columns_may_change_places_and_spelling(self):
+		path = write_workbook(
+			self.folder / "医保自付_202610.xlsx",
+			("结算日期", "门诊自付", "身份证号码", "姓名", "住院自付（元）"),
+			[("2026-10-03", 20, self.patient, "林试", 100)],
+		)
+		load_file(path)
+		self.assertEqual(self.costs(), [120])
+
+	def test_a_hidden_old_sheet_is_not_read(self):
+		old = [MEDICAL_HEADERS, ("林试", self.patient, 99999, 0, "2026-10-01")]
+		self.load_medical(("林试", self.patient, 100, 0, "2026-10-03"), hidden=old)
+		self.assertEqual(self.costs(), [100])
+
+	def test_the_error_workbook_holds_the_refused_row_as_it_came_and_runs_no_formula(self):
+		batch = self.load_medical(("=HYPERLINK(1)", self.patient, "约三千", 0, "2026-10-03"))
+		file = frappe.get_doc("File", {"file_url": batch.error_workbook})
+		self.assertTrue(file.is_private)
+		sheet = load_workbook(file.get_full_path()).active
+		row = next(iter(sheet.iter_rows(min_row=2)))
+		self.assertEqual(row[0].value, 3)
+		self.assertEqual(row[2].value, "=HYPERLINK(1)")
+		self.assertEqual(row[2].data_type, "s")
+		self.assertEqual(row[4].value, "约三千")
+		self.assertEqual(row[4].fill.start_color.rgb[-6:], "FFC7CE")
+
+
+class TestWholeFiles(LoadingTestCase):
+	def test_a_file_that_is_no_workbook_is_refused(self):
+		path = self.folder / "医保自付_202610.xlsx"
+		path.write_bytes(b"this is no workbook")
+		self.assertEqual(load_file(path).refusal, "not_a_workbook")
+
+	def test_an_empty_workbook_is_refused(self):
+		self.assertEqual(
+			load_file(write_workbook(self.folder / "空.xlsx", (), (), title="")).refusal, "empty"
+		)
+
+	def test_a_file_without_the_id_column_is_refused_and_the_message_names_the_column(self):
+		path = write_workbook(
+			self.folder / "缺列.xlsx",
+			("姓名", "住院自付(元)", "门诊自付(元)", "结算日期"),
+			[("林试", 1, 1, "2026-10-03")],
+		)
+		batch = load_file(path)
+		self.assertEqual(batch.refusal, "missing_column")
+		self.assertIn("身份证号", batch.message)
+
+	def test_a_file_of_unknown_columns_is_refused(self):
+		path = write_workbook(self.folder / "别的.xlsx", ("甲", "乙"), [(1, 2)])
+		self.assertEqual(load_file(path).refusal, "unknown_feed")
+
+	def test_the_same_content_is_loaded_once(self):
+		first = self.load_medical(("林试", self.patient, 100, 0, "2026-10-03"))
+		again = load_file(self.folder / "医保自付_202610.xlsx")
+		self.assertEqual(first.name, again.name)
+		self.assertEqual(self.costs(), [100])
+
+	def test_the_period_is_read_from_the_name_of_the_file(self):
+		self.assertEqual(period_of("医保自付_202610.xlsx"), "202610")
+		self.assertEqual(period_of("医保2026年09月.xlsx"), "202609")
+		self.assertEqual(period_of("收入_2025.xlsx"), "2025")
+
+
+class TestTheLastWord(LoadingTestCase):
+	def test_a_later_file_replaces_what_was_said_of_the_same_person_and_day(self):
+		self.load_medical(
+			("林试", self.patient, 100, 0, "2026-09-03"),
+			("林试", self.patient, 50, 0, "2026-09-04"),
+			month="202609",
+		)
+		self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
+		self.assertEqual(self.costs(), [70, 50])
+
+	def test_an_earlier_month_that_arrives_late_does_not_overrule_a_later_one(self):
+		self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
+		self.load_medical(("林试", self.patient, 100, 0, "2026-09-03"), month="202609")
+		self.assertEqual(self.costs(), [70])
+
+	def test_rolling_a_file_back_brings_back_what_it_had_replaced(self):
+		self.load_medical(("林试", self.patient, 100, 0, "2026-09-03"), month="202609")
+		later = self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
+		later.roll_back()
+		self.assertEqual(later.status, "Rolled Back")
+		self.assertEqual(self.costs(), [100])
+
+	def test_rolling_back_the_file_in_the_middle_leaves_the_last_word_to_the_last(self):
+		self.load_medical(("林试", self.patient, 100, 0, "2026-08-03"), month="202608")
+		middle = self.load_medical(("林试", self.patient, 70, 0, "2026-08-03"), month="202609")
+		self.load_medical(("林试", self.patient, 30, 0, "2026-08-03"), month="202610")
+		middle.roll_back()
+		self.assertEqual(self.costs(), [30])
