@@ -1,0 +1,80 @@
+"""The household of the demo's story: hard-working, formerly poor after a daughter's illness, short of harvest money.
+
+The man rents land in the next town: rice, 30 mu of water chestnut and 1,000 layers. In the story's month the crop stands
+in the field and his old loan is 35 days overdue; a year of good harvests later it is up to date.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fanpin_app.demo import agencies
+from fanpin_app.demo.agencies import Loan
+from fanpin_app.demo.geography import Village
+from fanpin_app.demo.incomes import Statement
+from fanpin_app.demo.months import Month, Months
+from fanpin_app.demo.people import ABLE, FORMERLY_POOR, SELF_EMPLOYED, SKILLED, Household, Settlers
+
+GIVEN_NAME = "守田"  # Faker gives it to nobody, so that a search for him finds one man
+DAYS_OVERDUE = 35
+BEFORE_HARVEST = Statement(wages=0, business=168_000, property=0, transfer=2_800, expense=141_500)
+"""7,325 yuan for each of four people: just under the line."""
+AFTER_HARVEST = Statement(wages=0, business=205_000, property=0, transfer=2_600, expense=147_000)
+"""15,150 yuan a head."""
+HARVEST_LOAN = 100_000
+
+
+@dataclass(frozen=True)
+class Story:
+	"""What the later demo follows: whom, where, and the month in which the bank's file gives him away."""
+
+	household: str
+	head: str
+	village: Village
+	month: Month
+	loan: Loan
+	days_overdue: int
+	income_before: int
+	income_after: int
+	"""Yuan per head in the two years."""
+
+
+def settle(settlers: Settlers, number: str, village: Village, months: Months) -> tuple[Household, Story]:
+	surname = village.surname
+	members = [
+		settlers.person("户主", 47, surname),
+		settlers.person("配偶", 45, surname),
+		settlers.person("之女", 17, surname),
+		settlers.person("之子", 13, surname),
+	]
+	farmer, wife, daughter, son = members
+	farmer.name = surname + GIVEN_NAME
+	for person, labour in ((farmer, SKILLED), (wife, ABLE)):
+		person.health, person.labour, person.work, person.months_worked = "健康", labour, SELF_EMPLOYED, 10
+	daughter.health, son.health = "长期慢性病", "健康"
+	household = Household(number, village, 1, FORMERLY_POOR, members, "15400012345")
+	loan = Loan(agencies.POVERTY_LOAN, 50_000, months.latest.before(-10).last)
+	household.facts += _loan_states(household, loan, months)
+	return household, Story(
+		household=number,
+		head=farmer.name,
+		village=village,
+		month=months.story,
+		loan=loan,
+		days_overdue=DAYS_OVERDUE,
+		income_before=BEFORE_HARVEST.net // len(members),
+		income_after=AFTER_HARVEST.net // len(members),
+	)
+
+
+def _loan_states(household: Household, loan: Loan, months: Months) -> list:
+	"""His old loan month by month, and in the last months the harvest loan that he was helped to."""
+	harvest = Loan(agencies.CREDIT_LOAN, HARVEST_LOAN, months.story.before(-12).last)
+	borrower = household.head
+	return [
+		loan.state(months.story, borrower, 40_000, DAYS_OVERDUE),
+		loan.state(months.before, borrower, 20_000, 0),
+		loan.state(months.latest, borrower, 20_000, 0),
+		harvest.state(months.before, borrower, 60_000, 0),
+		harvest.state(months.latest, borrower, 50_000, 0),
+	]
