@@ -1,0 +1,73 @@
+"""The demo's officers: one for each tier and an administrator, with postings and a password that is no secret."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.utils.password import update_password
+
+from fanpin_app.demo.town import Town
+
+PASSWORD = "fanpin-demo"
+POSTED_SINCE = "2025-01-01"
+
+
+@dataclass(frozen=True)
+class Account:
+	tier: str
+	user: str
+	name: str
+	duty: str
+	region: str
+	roles: tuple[str, ...] = ()
+
+
+def accounts(town: Town) -> list[Account]:
+	village = town.story.village
+	city, district = (region.code for region in town.regions[:2])
+	return [
+		Account("village", "village@fanpin.example", "林桂香", "Village Cadre", village.code),
+		Account("town", "town@fanpin.example", "郑文涛", "Town Officer", village.town.code),
+		Account("district", "district@fanpin.example", "陈海燕", "District Officer", district),
+		Account("city", "city@fanpin.example", "黄立群", "City Officer", city),
+		Account(
+			"administrator",
+			"admin@fanpin.example",
+			"许安",
+			"City Officer",
+			city,
+			("Monitoring Administrator", "System Manager"),
+		),
+	]
+
+
+def create(town: Town) -> list[Account]:
+	"""Make the accounts with their postings; those that are there already stay as they are."""
+	made = accounts(town)
+	for account in made:
+		if frappe.db.exists("User", account.user):
+			continue
+		_create_user(account)
+		frappe.get_doc(
+			doctype="Officer Posting",
+			user=account.user,
+			duty=account.duty,
+			region=account.region,
+			from_date=POSTED_SINCE,
+		).insert()
+	return made
+
+
+def _create_user(account: Account) -> None:
+	user = frappe.get_doc(
+		doctype="User",
+		email=account.user,
+		first_name=account.name,
+		language="zh",
+		send_welcome_email=0,
+		user_type="System User",
+		roles=[{"role": role} for role in account.roles],
+	)
+	user.insert()
+	update_password(account.user, PASSWORD)

@@ -1,0 +1,75 @@
+"""The demo from an empty site to the closed loop: files, warnings, three officers, the case let go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import frappe
+from frappe.utils import getdate, today
+
+from fanpin_app.demo import accounts
+from fanpin_app.demo.months import end_of_last_month
+from fanpin_app.demo.story import Story, as_table
+from fanpin_app.demo.town import Town, TownFile, write_town
+from fanpin_app.discovery.loading import load_file
+from fanpin_app.early_warning.screening import screen
+
+Tell = Callable[[str], None]
+
+
+def play(url: str, tell: Tell) -> dict:
+	"""Fill the site with the fictional town and walk one household through the loop on the server at `url`.
+
+	`tell` is called with a line for each thing that happened; returns the story as data.
+	"""
+	with TemporaryDirectory() as folder:
+		town = write_town(Path(folder), as_of=end_of_last_month(getdate(today())))
+		tell(
+			f"{town.villages[0].town.name}：{len(town.villages)}村，{town.households}户{town.people}人，"
+			f"脱贫户{town.formerly_poor}户，监测户{len(town.monitored)}户"
+		)
+		before, after = _before_and_after_the_story(town)
+		_load(town, before, tell)
+		_screen(town.months.story.last, tell)
+		story = Story(town, url, _accounts(town))
+		story.include_and_help()
+		_load(town, after, tell)
+		_screen(town.as_of, tell)
+	story.let_go(town.as_of)
+	as_table(story, tell)
+	report = story.report()
+	report["accounts"] = [{"user": account.user, "tier": account.tier} for account in story.accounts]
+	return report
+
+
+def _before_and_after_the_story(town: Town) -> tuple[list[TownFile], list[TownFile]]:
+	later_income = f"_{town.income_years[1]}."
+	before = [
+		file
+		for file in town.files
+		if file.month == town.months.story or (file.month is None and later_income not in file.name)
+	]
+	return before, [file for file in town.files if file not in before]
+
+
+def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
+	for file in files:
+		batch = load_file(town.folder / file.name)
+		frappe.db.commit()
+		tell(
+			f"  {file.name}：读取{batch.rows_read}行，接收{batch.rows_accepted}行，退回{batch.rows_refused}行"
+		)
+
+
+def _screen(as_of, tell: Tell) -> None:
+	run = screen(as_of)
+	frappe.db.commit()
+	tell(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
+
+
+def _accounts(town: Town) -> list[accounts.Account]:
+	made = accounts.create(town)
+	frappe.db.commit()
+	return made
