@@ -36,6 +36,9 @@ has_permission = {
 	"Assistance Measure": "fanpin_app.scope.has_permission",
 }
 
+# A report by mail shows what its user may see.
+override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
+
 doctype_js = {"Risk Alert": "verification/risk_alert.js"}
 
 doc_events = {

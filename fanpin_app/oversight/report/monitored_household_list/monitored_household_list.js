@@ -1,0 +1,23 @@
+frappe.query_reports["Monitored Household List"] = {
+	filters: [
+		{
+			fieldname: "region",
+			label: __("Region"),
+			fieldtype: "Link",
+			options: "Administrative Region",
+		},
+		{
+			fieldname: "monitored_kind",
+			label: __("Monitored Kind"),
+			fieldtype: "Select",
+			options: ["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"],
+		},
+		{
+			fieldname: "status",
+			label: __("Status"),
+			fieldtype: "Select",
+			options: ["", "Open", "Eliminated"],
+			default: "Open",
+		},
+	],
+};
