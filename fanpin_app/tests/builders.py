@@ -80,7 +80,8 @@ def make_income(household: str, year: int = 2026, wage_income: float = 0, **fiel
 
 
 def make_officer(duty: str, region: str, **posting) -> str:
-	"""A user posted to `region` with the role of the duty; returns the user's name."""
+	"""A user posted to `region` with the role of the duty and no other; returns the user's name."""
+	_make_system_manager()
 	user = f"officer{next(_numbers)}@fanpin.example"
 	frappe.get_doc(
 		doctype="User", email=user, first_name="测试", send_welcome_email=0, user_type="System User"
@@ -100,4 +101,50 @@ def make_posting(user: str, duty: str, region: str, **fields):
 			"from_date": "2020-01-01",
 		}
 		| fields
+	).insert()
+
+
+def _make_system_manager() -> None:
+	# Frappe gives the role System Manager to the first user of a site who has a desk: here an officer would get it.
+	name = "system.manager@fanpin.example"
+	if not frappe.db.exists("User", name):
+		frappe.get_doc(
+			doctype="User",
+			email=name,
+			first_name="系统管理员",
+			send_welcome_email=0,
+			user_type="System User",
+			roles=[{"role": "System Manager"}],
+		).insert()
+
+
+def make_standard(income_line: float = 8000, region: str = VILLAGE, effective_from: str = "2000-01-01"):
+	"""The income line of a region, in yuan a year per head."""
+	make_region(region)
+	return frappe.get_doc(
+		doctype="Monitoring Standard",
+		region=region,
+		income_line=income_line,
+		effective_from=effective_from,
+	).insert()
+
+
+def make_alert(household: str, risk: str = "R1", level: str = "Yellow", **fields):
+	"""An open alert that an officer told."""
+	values = {
+		"doctype": "Risk Alert",
+		"household": household,
+		"risk": risk,
+		"level": level,
+		"reported_level": level,
+		"reason": "住院自付 9,000 元",
+		"reported_reason": "住院自付 9,000 元",
+	}
+	return frappe.get_doc(values | fields).insert()
+
+
+def make_measure(case: str, measure_type: str = "临时救助", **fields):
+	"""A planned measure of a case."""
+	return frappe.get_doc(
+		{"doctype": "Assistance Measure", "monitoring_case": case, "measure_type": measure_type} | fields
 	).insert()
