@@ -60,7 +60,6 @@ def choose_ports(bench: Bench) -> None:
 		redis_socketio=f"{redis}/1",
 		root_login="root",
 		root_password=config.get("root_password") or secrets.token_hex(16),
-		disable_async=1,  # no socket.io server runs here, so the desk must not ask for one
 	)
 
 
