@@ -69,6 +69,13 @@ def make_site(bench: Bench, site: str, log: Path) -> None:
 		log,
 		cwd=bench.sites,
 	)
+	# Without it the desk leaves its navigation bar to the wizard.
+	home_page = json.dumps(["desktop:home_page", "workspace"])
+	run(
+		[*frappe(bench), "--site", site, "execute", "frappe.defaults.set_global_default", "--args", home_page],
+		log,
+		cwd=bench.sites,
+	)
 
 
 def migrate(bench: Bench, site: str, log: Path) -> None:
