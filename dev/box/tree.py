@@ -27,6 +27,14 @@ NAMES = (
 # Words of other languages hold these letters, so they are undone everywhere but in translations.
 BENCH_NAMES = ((b"brik", b"bench"), (b"Brik", b"Bench"))
 
+# Frappe 15.55's own correction: newer pydantics, which newer Pythons need, take no class as configuration. Without
+# it every whitelisted method with typed arguments fails.
+CORRECTED = Path("frappe/utils/typing_validations.py")
+PYDANTIC_CONFIG = (
+	"class FrappePydanticConfig:\n\tarbitrary_types_allowed = True\n",
+	"from pydantic import ConfigDict\n\nFrappePydanticConfig = ConfigDict(arbitrary_types_allowed=True)\n",
+)
+
 
 def provide(bench: Bench) -> None:
 	"""Puts the `frappe` package into the bench's apps/frappe."""
@@ -64,6 +72,7 @@ def restore_wheel(bench: Bench, log: Path) -> None:
 		raise StepFailed("The download of Frappe's wheel gave no single file.", log)
 	shutil.rmtree(bench.frappe / "frappe", ignore_errors=True)
 	unpack_with_names_undone(wheels[0], bench.frappe)
+	correct(bench.frappe / CORRECTED, *PYDANTIC_CONFIG)
 
 
 def unpack_with_names_undone(wheel: Path, target: Path) -> None:
@@ -87,3 +96,10 @@ def undo(text: bytes, names: tuple[tuple[bytes, bytes], ...]) -> bytes:
 	for theirs, ours in names:
 		text = text.replace(theirs, ours)
 	return text
+
+
+def correct(file: Path, wrong: str, right: str) -> None:
+	text = file.read_text(encoding="utf-8")
+	if wrong not in text:
+		raise StepFailed(f"{file.name} is not as expected: the wheel's Frappe has changed.")
+	file.write_text(text.replace(wrong, right), encoding="utf-8")
