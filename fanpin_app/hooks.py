@@ -4,6 +4,9 @@ app_publisher = "The makers of fanpin_app"
 app_description = "Monitoring and assistance that keep households from falling back into poverty"
 app_email = "maintainers@fanpin.example"
 app_license = "MIT"
+app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
+
+website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 
 after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"
