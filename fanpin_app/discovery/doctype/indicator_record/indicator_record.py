@@ -1,5 +1,14 @@
+import frappe
 from frappe.model.document import Document
 
 
 class IndicatorRecord(Document):
 	pass
+
+
+def on_doctype_update() -> None:
+	"""Screening reads an indicator by region or by household; loading finds who was told of before, and a batch's rows."""
+	frappe.db.add_index("Indicator Record", ["indicator", "region", "record_date"])
+	frappe.db.add_index("Indicator Record", ["household", "indicator", "record_date"])
+	frappe.db.add_index("Indicator Record", ["subject", "record_date"])
+	frappe.db.add_index("Indicator Record", ["batch"])

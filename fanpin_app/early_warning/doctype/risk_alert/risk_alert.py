@@ -1,5 +1,45 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+from frappe.utils import get_link_to_form
+
+from fanpin_app.early_warning import alerts, reasons
 
 
 class RiskAlert(Document):
-	pass
+	def validate(self) -> None:
+		if not self.flags.by_system:
+			self._keep_what_was_told()
+		alerts.complete(self)
+
+	@frappe.whitelist(methods=["POST"])
+	def acknowledge(self) -> None:
+		"""Take the alert up. Raises `frappe.PermissionError` outside the user's regions."""
+		self.reload()
+		self.check_permission("write")
+		alerts.acknowledge(self)
+
+	@frappe.whitelist(methods=["POST"])
+	def dismiss(self, reason: str) -> None:
+		"""Close the alert as no risk, with the reason. Raises `frappe.PermissionError` where it is not the user's."""
+		self.reload()
+		self.check_permission("write")
+		alerts.dismiss(self, reason)
+
+	@frappe.whitelist()
+	def get_evidence(self) -> list[dict]:
+		"""The rows that prove the alert: rule, rule_name, level, what, value, threshold, origin; all plain text."""
+		self.reload()
+		self.check_permission("read")
+		return reasons.rows_of(self)
+
+	def _keep_what_was_told(self) -> None:
+		if self.is_new():
+			if self.source != alerts.BY_RULE and (other := alerts.open_alert(self.household, self.risk)):
+				frappe.throw(
+					_(
+						"{0} is open for this household and risk already: write what you found as a comment there."
+					).format(get_link_to_form("Risk Alert", other))
+				)
+		elif self.has_value_changed("reported_level") or self.has_value_changed("reported_reason"):
+			frappe.throw(_("What was told stays as it was told. Write a comment to add to it."))

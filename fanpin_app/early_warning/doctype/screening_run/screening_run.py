@@ -1,5 +1,36 @@
+import frappe
+from frappe import _
 from frappe.model.document import Document
+
+from fanpin_app import scope
+from fanpin_app.early_warning import screening
+
+UNLIMITED = "Monitoring Administrator"
 
 
 class ScreeningRun(Document):
-	pass
+	def validate(self) -> None:
+		if self.is_new():
+			self.status = screening.QUEUED
+			screening.plan_parts(self)
+
+	def before_insert(self) -> None:
+		self._require_own_region()
+
+	@frappe.whitelist(methods=["POST"])
+	def start(self) -> None:
+		"""Give the parts that are not finished to the workers: a new run begins, a stopped one goes on.
+
+		Raises `frappe.PermissionError` where the run's region is not the user's.
+		"""
+		self.reload()
+		self.check_permission("write")
+		self._require_own_region()
+		if self.status == screening.FINISHED:
+			frappe.throw(_("This run is finished. Make a new one to screen again."))
+		screening.enqueue(self)
+
+	def _require_own_region(self) -> None:
+		if UNLIMITED in frappe.get_roles() or scope.covers(self.region):
+			return
+		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)

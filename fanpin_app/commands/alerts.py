@@ -1,0 +1,30 @@
+import json
+from pathlib import Path
+
+import click
+import frappe
+from frappe.commands import get_site, pass_context
+
+
+@click.command("fanpin-alerts")
+@click.option("--json", "path", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@pass_context
+def alerts(context, path: Path) -> None:
+	"""Write the open alerts to a JSON file: household, risk, level, base_level, rules."""
+	from fanpin_app.early_warning.alerts import STILL_OPEN
+
+	frappe.init(get_site(context))
+	frappe.connect()
+	try:
+		found = frappe.get_all(
+			"Risk Alert",
+			filters={"status": ("in", STILL_OPEN)},
+			fields=["household", "risk", "level", "base_level", "rules"],
+			order_by="household asc, risk asc",
+		)
+	finally:
+		frappe.destroy()
+	for alert in found:
+		alert.rules = [rule.strip() for rule in (alert.rules or "").split(",") if rule.strip()]
+	path.write_text(json.dumps({"alerts": found}, ensure_ascii=False, indent=1), encoding="utf-8")
+	click.echo(f"{len(found)} open alerts written to {path}")

@@ -1,0 +1,156 @@
+"""From a screening's findings to alerts. Compared in bulk; only what differs is written, each through its document.
+
+An alert that a person has begun to answer is never lowered or ended here. A closed alert has answered the findings
+of its time: only a finding that came after it raises another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+import frappe
+from frappe.query_builder.functions import Max
+
+from fanpin_app.early_warning import alerts
+from fanpin_app.early_warning.findings import ACTIVE
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.levels import Levels
+from fanpin_app.early_warning.poverty import below_the_line
+from fanpin_app.early_warning.reasons import reason_of
+
+Pair = tuple[str, str]  # household, risk
+
+SEPARATOR = ", "
+NAMES_AT_ONCE = 1000
+
+
+@dataclass
+class Tally:
+	alerts_raised: int = 0
+	alerts_raised_level: int = 0
+	alerts_ended: int = 0
+
+
+class AlertScreening:
+	"""The alerts of a frame's households, brought in line with their active findings."""
+
+	def __init__(self, frame: Frame, run: str | None) -> None:
+		self.frame, self.run = frame, run
+		self.levels = Levels()
+		self.tally = Tally()
+
+	def settle(self) -> Tally:
+		findings, open_alerts = self._findings(), self._open_alerts()
+		poor = below_the_line({household for household, _ in (*findings, *open_alerts)}, self.frame)
+		answered = self._answered(findings.keys() - open_alerts.keys())
+		for pair in sorted(findings.keys() | open_alerts.keys()):
+			found, below = findings.get(pair, []), pair[0] in poor
+			if alert := open_alerts.get(pair):
+				self._refresh(alert, self._worked_out(found, below, alert))
+			elif pair not in answered or any(finding.creation > answered[pair] for finding in found):
+				self._raise(pair, self._worked_out(found, below))
+		return self.tally
+
+	def _findings(self) -> dict[Pair, list[dict]]:
+		finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
+		household = frappe.qb.DocType("Household")
+		rows = (
+			frappe.qb.from_(finding)
+			.join(household)
+			.on(household.name == finding.household)
+			.join(rule)
+			.on(rule.name == finding.rule)
+			.select(finding.household, finding.risk, finding.rule, finding.level, finding.creation)
+			.select(finding.value, finding.threshold, rule.rule_name, rule.reason, rule.steps_up)
+			.where(finding.status == ACTIVE)
+			.where(rule.kind == "Risk")
+			.where(self.frame.lies_in(household.region))
+			.run(as_dict=True)
+		)
+		found = defaultdict(list)
+		for row in rows:
+			found[row.household, row.risk].append(row)
+		return found
+
+	def _open_alerts(self) -> dict[Pair, dict]:
+		alert, household = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Household")
+		rows = (
+			frappe.qb.from_(alert)
+			.join(household)
+			.on(household.name == alert.household)
+			.select(alert.name, alert.household, alert.risk, alert.status, alert.level, alert.base_level)
+			.select(alert.rules, alert.reason, alert.region, alert.reported_level, alert.reported_reason)
+			.select(household.region.as_("household_region"))
+			.where(alert.status.isin(alerts.STILL_OPEN))
+			.where(self.frame.lies_in(household.region))
+			.run(as_dict=True)
+		)
+		return {(row.household, row.risk): row for row in rows}
+
+	def _answered(self, pairs: Iterable[Pair]) -> dict[Pair, datetime]:
+		"""When the last alert of each pair was closed."""
+		alert = frappe.qb.DocType("Risk Alert")
+		households = sorted({household for household, _ in pairs})
+		answered = {}
+		for start in range(0, len(households), NAMES_AT_ONCE):
+			rows = (
+				frappe.qb.from_(alert)
+				.select(alert.household, alert.risk, Max(alert.closed_at))
+				.where(alert.household.isin(households[start : start + NAMES_AT_ONCE]))
+				.where(alert.status.isin(alerts.CLOSED))
+				.groupby(alert.household, alert.risk)
+				.run()
+			)
+			answered |= {(household, risk): closed_at for household, risk, closed_at in rows}
+		return answered
+
+	def _worked_out(self, found: list[dict], below: bool, alert: dict | None = None) -> dict:
+		"""What the alert's fields should be; empty where it stays as it is."""
+		told = [(finding.level, finding.steps_up) for finding in found]
+		if alert and alert.reported_level:
+			told.append((alert.reported_level, True))
+		if not told:
+			return {"status": alerts.ENDED} if alert.status == alerts.OPEN else {}
+		base = [level for level, _ in told]
+		level = [self.levels.step_up(level) if below and steps_up else level for level, steps_up in told]
+		if alert and alert.status != alerts.OPEN:
+			base.append(alert.base_level)
+			level.append(alert.level)
+		values = {
+			"base_level": self.levels.highest(base),
+			"level": self.levels.highest(level),
+			"rules": SEPARATOR.join(sorted(finding.rule for finding in found)),
+			"reason": self._reason(found, alert),
+		}
+		return values | ({"region": alert.household_region} if alert else {})
+
+	def _reason(self, found: list[dict], alert: dict | None) -> str:
+		most_severe_first = sorted(
+			found, key=lambda finding: (-self.levels.rank(finding.level), finding.rule)
+		)
+		lines = [reason_of(finding) for finding in most_severe_first]
+		if alert and alert.reported_reason:
+			lines += alert.reported_reason.splitlines()
+		return "\n".join(lines)
+
+	def _refresh(self, alert: dict, values: dict) -> None:
+		changed = {name: value for name, value in values.items() if (alert[name] or "") != (value or "")}
+		if not changed:
+			return
+		doc = frappe.get_doc("Risk Alert", alert.name)
+		doc.update(changed | {"last_run": self.run})
+		if doc.status == alerts.ENDED:
+			doc.ended_on = self.frame.as_of
+			self.tally.alerts_ended += 1
+		if self.levels.rank(doc.level) > self.levels.rank(alert.level):
+			self.tally.alerts_raised_level += 1
+		alerts.save_by_system(doc)
+
+	def _raise(self, pair: Pair, values: dict) -> None:
+		household, risk = pair
+		alert = frappe.new_doc("Risk Alert")
+		alert.update({"household": household, "risk": risk, "source": alerts.BY_RULE})
+		alert.update(values | {"raised_on": self.frame.as_of, "last_run": self.run})
+		alert.insert(ignore_permissions=True)
+		self.tally.alerts_raised += 1

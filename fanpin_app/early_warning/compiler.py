@@ -1,0 +1,148 @@
+"""A Risk Rule as one query: the households of a region that it hits on a day, each with the evidence.
+
+A rule's conditions become query terms from lists written here and in the modules beside; nothing that a rule says
+becomes SQL text. Conditions of one group must all hold, one group is enough, and the first group that holds gives
+the evidence. A household that is not active or has no living member is never hit.
+"""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from pypika import Case
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion, Term, ValueWrapper
+
+from fanpin_app.early_warning import readings
+from fanpin_app.early_warning.evidence import Evidence
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.members import MemberBlock, demand_of
+from fanpin_app.early_warning.readings import Reading, Sources
+from fanpin_app.early_warning.refusal import RuleRefused
+
+OF_HOUSEHOLD = {
+	"Indicator": readings.indicator,
+	"Household": readings.household,
+	"Income": readings.income,
+}
+
+
+@dataclass(frozen=True)
+class Hit:
+	"""A household that a rule hits; the first evidence is what the rule is about."""
+
+	household: str
+	region: str
+	evidence: list[Evidence]
+
+	@property
+	def value(self) -> str | None:
+		first = self.evidence[0]
+		return first.value if first.members is None else str(first.members)
+
+	@property
+	def threshold(self) -> str | None:
+		return self.evidence[0].threshold
+
+
+@dataclass(frozen=True)
+class CompiledRule:
+	query: QueryBuilder
+	groups: list[list[Reading]]
+
+	def hits(self) -> list[Hit]:
+		return [self._hit(row) for row in self.query.run(as_dict=True)]
+
+	def _hit(self, row: dict) -> Hit:
+		evidence = []
+		for place, reading in enumerate(self.groups[row.matched]):
+			columns = {name: row[_column(row.matched, place, name)] for name in reading.columns}
+			evidence += reading.evidence(columns)
+		return Hit(row.household, row.region, evidence)
+
+
+def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
+	"""The query of a rule over a region prefix on a day.
+
+	Raises RuleRefused where the rule names a field, operator, aggregation or value that is not known.
+	"""
+	sources = Sources(frame)
+	groups = [_readings(conditions, sources) for conditions in _groups(rule)]
+	holds = [Criterion.all(reading.criterion for reading in group) for group in groups]
+	household = sources.household
+	query = (
+		sources.join_to(frappe.qb.from_(household), _always_needed(groups))
+		.select(household.name.as_("household"), household.region, _first_that_holds(holds).as_("matched"))
+		.where(frame.lies_in(household.region))
+		.where(household.status == "Active")
+		.where(household.people > 0)
+		.where(Criterion.any(holds))
+	)
+	for number, group in enumerate(groups):
+		for place, reading in enumerate(group):
+			query = query.select(
+				*(term.as_(_column(number, place, name)) for name, term in reading.columns.items())
+			)
+	return CompiledRule(query, groups)
+
+
+def _groups(rule: Document) -> list[list]:
+	groups = defaultdict(list)
+	for condition in rule.conditions:
+		groups[condition.group].append(condition)
+	return [groups[number] for number in sorted(groups)]
+
+
+def _readings(conditions: list, sources: Sources) -> list[Reading]:
+	"""The group's conditions; those of the same member are read together, where the first of them stands."""
+	bound = [condition for condition in conditions if condition.same_member]
+	found = []
+	for condition in conditions:
+		if not condition.same_member:
+			found.append(_reading([condition], sources))
+		elif condition is bound[0]:
+			found.append(_reading(bound, sources))
+	return found
+
+
+def _reading(conditions: list, sources: Sources) -> Reading:
+	first = conditions[0]
+	try:
+		if first.same_member or first.source == "Member":
+			return _of_members(conditions, sources)
+		return _known_source(first)(first, sources)
+	except RuleRefused as refused:
+		raise RuleRefused(_("Condition {0}: {1}").format(first.idx, refused))
+
+
+def _known_source(condition):
+	if condition.source not in OF_HOUSEHOLD:
+		raise RuleRefused(_("There is no source {0}").format(condition.source))
+	return OF_HOUSEHOLD[condition.source]
+
+
+def _of_members(conditions: list, sources: Sources) -> Reading:
+	block = MemberBlock(sources.household, sources.frame, [demand_of(condition) for condition in conditions])
+	return Reading(block.criterion(), block.columns(), block.evidence)
+
+
+def _first_that_holds(holds: list[Criterion]) -> Term:
+	if len(holds) == 1:
+		return ValueWrapper(0)
+	case = Case()
+	for number, criterion in enumerate(holds):
+		case = case.when(criterion, number)
+	return case
+
+
+def _always_needed(groups: list[list[Reading]]) -> set[Hashable]:
+	"""What every group needs a row of: the households without one need not be looked at."""
+	needs = [{key for reading in group for key in reading.needs} for group in groups]
+	return set.intersection(*needs)
+
+
+def _column(group: int, place: int, name: str) -> str:
+	return f"{name}_{group}_{place}"

@@ -1,0 +1,115 @@
+"""Risk Findings: one active for each rule and household it hits. Written in bulk; they tell no document events."""
+
+from dataclasses import dataclass
+
+import frappe
+from frappe.model.document import Document
+from frappe.utils import now
+
+from fanpin_app import bulk
+from fanpin_app.early_warning import evidence
+from fanpin_app.early_warning.compiler import Hit
+from fanpin_app.early_warning.frame import Frame
+
+ACTIVE, ENDED = "Active", "Ended"
+# What a later screening may find changed about a finding that still holds.
+REFRESHED = ("risk", "level", "region", "value", "threshold", "evidence")
+KEPT = ("rule", "household", "status", "first_run", "last_run", "found_on")
+NAMES_AT_ONCE = 1000
+LENGTH_OF_DATA = 140
+
+
+@dataclass
+class Tally:
+	"""Findings that hold, those of them that are new, and those that ended."""
+
+	findings: int = 0
+	findings_new: int = 0
+	findings_ended: int = 0
+
+	def __add__(self, other: "Tally") -> "Tally":
+		return Tally(
+			self.findings + other.findings,
+			self.findings_new + other.findings_new,
+			self.findings_ended + other.findings_ended,
+		)
+
+
+def settle(rule: Document, hits: list[Hit], frame: Frame, run: str | None) -> Tally:
+	"""Make the rule's active findings in the frame's region those that were hit. Doing it twice changes nothing."""
+	known = {row.household: row for row in _active(frame, rule.name)}
+	fresh, changed = [], []
+	for hit in hits:
+		told = _told(rule, hit)
+		if (finding := known.pop(hit.household, None)) is None:
+			fresh.append((*told, rule.name, hit.household, ACTIVE, run, run, frame.as_of))
+		elif told != tuple(finding[name] for name in REFRESHED):
+			changed.append((*told, *(finding[name] for name in KEPT), finding.name))
+	bulk.insert("Risk Finding", (*REFRESHED, *KEPT), fresh)
+	bulk.upsert("Risk Finding", (*REFRESHED, *KEPT, "name"), changed)
+	_end([finding.name for finding in known.values()], frame, run)
+	_mark_as_seen(rule.name, frame, run)
+	return Tally(len(hits), len(fresh), len(known))
+
+
+def end_those_of_other_rules(rules: list[str], frame: Frame, run: str | None) -> Tally:
+	"""End the active findings of rules that are in force no longer."""
+	left = [finding.name for finding in _active(frame) if finding.rule not in rules]
+	_end(left, frame, run)
+	return Tally(findings_ended=len(left))
+
+
+def _told(rule: Document, hit: Hit) -> tuple:
+	return (
+		rule.risk,
+		rule.level,
+		hit.region,
+		_short(hit.value),
+		_short(hit.threshold),
+		evidence.dump(hit.evidence),
+	)
+
+
+def _short(text: str | None) -> str | None:
+	return text[:LENGTH_OF_DATA] if text else text
+
+
+def _active(frame: Frame, rule: str | None = None) -> list[dict]:
+	finding, household = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Household")
+	query = (
+		frappe.qb.from_(finding)
+		.join(household)
+		.on(household.name == finding.household)
+		.select(finding.name, *(finding[name] for name in (*REFRESHED, *KEPT)))
+		.where(finding.status == ACTIVE)
+		.where(frame.lies_in(household.region))
+	)
+	return query.where(finding.rule == rule).run(as_dict=True) if rule else query.run(as_dict=True)
+
+
+def _end(names: list[int], frame: Frame, run: str | None) -> None:
+	finding = frappe.qb.DocType("Risk Finding")
+	for start in range(0, len(names), NAMES_AT_ONCE):
+		(
+			frappe.qb.update(finding)
+			.set(finding.status, ENDED)
+			.set(finding.ended_on, frame.as_of)
+			.set(finding.last_run, run)
+			.set(finding.modified, now())
+			.where(finding.name.isin(names[start : start + NAMES_AT_ONCE]))
+			.run()
+		)
+
+
+def _mark_as_seen(rule: str, frame: Frame, run: str | None) -> None:
+	finding, household = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Household")
+	(
+		frappe.qb.update(finding)
+		.join(household)
+		.on(household.name == finding.household)
+		.set(finding.last_run, run)
+		.where(finding.rule == rule)
+		.where(finding.status == ACTIVE)
+		.where(frame.lies_in(household.region))
+		.run()
+	)

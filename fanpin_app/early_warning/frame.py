@@ -1,0 +1,50 @@
+"""The place and the day that rules are held against."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+
+import frappe
+from frappe.utils import add_months, getdate
+from pypika.terms import Criterion, Term
+
+from fanpin_app.registry.standard import income_line
+from fanpin_app.scope import SIGNIFICANT_DIGITS
+
+
+@dataclass(frozen=True)
+class Frame:
+	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date."""
+
+	prefix: str
+	as_of: date
+
+	def lies_in(self, region: Term) -> Criterion:
+		"""Whether a region column lies below the frame's region: one index range."""
+		return region.like(f"{self.prefix}%")
+
+	def tells_village_in(self, region: Term) -> Criterion:
+		"""The same for records about whole villages, which also hold for the grids inside."""
+		return region.like(f"{self.prefix[: SIGNIFICANT_DIGITS['Village']]}%")
+
+	def window_start(self, months: int) -> date | None:
+		"""The last day before a window of so many months that ends on `as_of`; None for all that was before."""
+		return getdate(add_months(self.as_of, -months)) if months else None
+
+	@cached_property
+	def income_lines(self) -> dict[Decimal, list[str]]:
+		"""The income lines in force (yuan a year), each with the regions of the frame's households that it holds for."""
+		household = frappe.qb.DocType("Household")
+		regions = (
+			frappe.qb.from_(household)
+			.select(household.region)
+			.distinct()
+			.where(self.lies_in(household.region))
+			.run(pluck=True)
+		)
+		lines: dict[Decimal, list[str]] = {}
+		for region in regions:
+			if (line := income_line(region, self.as_of)) is not None:
+				lines.setdefault(line, []).append(region)
+		return lines

@@ -1,0 +1,33 @@
+"""Whose income is known to be below the line, on a screening date."""
+
+from collections.abc import Iterable
+
+import frappe
+
+from fanpin_app.early_warning.fields import latest_net_income
+from fanpin_app.early_warning.frame import Frame
+
+NAMES_AT_ONCE = 1000
+
+
+def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
+	"""Those of the named households whose net income per living member (latest statement up to the year of the
+	screening date) is known and below the income line of their region. Both in yuan a year."""
+	lines = {region: line for line, regions in frame.income_lines.items() for region in regions}
+	names = list(households)
+	below = set()
+	for start in range(0, len(names), NAMES_AT_ONCE):
+		household = frappe.qb.DocType("Household").as_("household")
+		known = (
+			frappe.qb.from_(household)
+			.select(household.name, household.region, household.people, latest_net_income(household, frame))
+			.where(household.name.isin(names[start : start + NAMES_AT_ONCE]))
+			.where(household.people > 0)
+			.run()
+		)
+		below |= {
+			name
+			for name, region, people, net_income in known
+			if net_income is not None and region in lines and net_income < lines[region] * people
+		}
+	return below

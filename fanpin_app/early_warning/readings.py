@@ -1,0 +1,172 @@
+"""Conditions on a household as a whole: its own fields, its latest income statement, what indicators told of it."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Max
+from frappe.query_builder.terms import SubQuery
+from pypika import Case, JoinType
+from pypika.functions import Substring
+from pypika.queries import QueryBuilder, Selectable
+from pypika.terms import Criterion, NullValue, Term
+
+from fanpin_app.early_warning import comparison, measures
+from fanpin_app.early_warning.comparison import CHECK, NUMBER
+from fanpin_app.early_warning.evidence import Evidence, plain, threshold_of
+from fanpin_app.early_warning.fields import field_of
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.scope import SIGNIFICANT_DIGITS
+
+VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
+PER_HEAD = "income_per_head"
+IN_ORDER = (">=", ">", "<", "<=")
+THE_WHOLE = "100"
+
+LATEST_STATEMENT = "latest statement"
+STATEMENT_BEFORE = "statement of the year before"
+
+
+@dataclass(frozen=True)
+class Reading:
+	"""A condition in the household's query: `criterion` holds where it holds, `columns` are selected for the
+	evidence and given to `evidence`, and `needs` must have a row for the condition to hold at all."""
+
+	criterion: Criterion
+	columns: dict[str, Term]
+	evidence: Callable[[dict], list[Evidence]]
+	needs: tuple[Hashable, ...] = ()
+
+
+class Sources:
+	"""The household and what its conditions read, each joined to it once."""
+
+	def __init__(self, frame: Frame) -> None:
+		self.frame = frame
+		self.household = frappe.qb.DocType("Household").as_("household")
+		self._joined: dict[Hashable, Selectable] = {}
+
+	def measure(self, measure: measures.Measure) -> QueryBuilder:
+		if measure not in self._joined:
+			self._joined[measure] = measure.query(self.frame).as_(f"measure{len(self._joined)}")
+		return self._joined[measure]
+
+	def statement(self, which: str) -> Selectable:
+		if which not in self._joined:
+			self._joined[which] = frappe.qb.DocType("Income Statement").as_(which.replace(" ", "_"))
+		return self._joined[which]
+
+	def join_to(self, query: QueryBuilder, always_needed: set[Hashable]) -> QueryBuilder:
+		for key, source in self._joined.items():
+			how = JoinType.inner if key in always_needed else JoinType.left
+			query = query.join(source, how).on(self._belongs(key, source))
+		return query
+
+	def _belongs(self, key: Hashable, source: Selectable) -> Criterion:
+		if key == LATEST_STATEMENT:
+			return (source.household == self.household.name) & (source.year == self._latest_year())
+		if key == STATEMENT_BEFORE:
+			latest = self._joined[LATEST_STATEMENT]
+			return (source.household == latest.household) & (source.year == latest.year - 1)
+		if key.unit == measures.VILLAGE:
+			return source.unit == Substring(self.household.region, 1, SIGNIFICANT_DIGITS["Village"])
+		return source.unit == self.household.name
+
+	def _latest_year(self) -> Term:
+		statement = frappe.qb.DocType("Income Statement").as_("known")
+		return SubQuery(
+			frappe.qb.from_(statement)
+			.select(Max(statement.year))
+			.where(statement.household == self.household.name)
+			.where(statement.year <= self.frame.as_of.year)
+		)
+
+
+def indicator(condition, sources: Sources) -> Reading:
+	measure = measures.of(condition, measures.HOUSEHOLD)
+	told = sources.measure(measure)
+	if measure.aggregation == "None":
+		return Reading(told.unit.isnull(), {}, lambda columns: [_evidence(condition, value="0")])
+	if measure.compared_outside:
+		met = comparison.criterion(told.value, NUMBER, condition.operator, condition.value)
+	else:
+		met = told.unit.isnotnull()
+	columns = {name: told[name] for name in measures.EVIDENCE}
+	return Reading(met, columns, lambda row: [_evidence(condition, **row)], (measure,))
+
+
+def household(condition, sources: Sources) -> Reading:
+	field = field_of(condition)
+	term = field.term(sources.household, sources.frame, condition.window_months or 0)
+	if condition.value_source == INCOME_LINE:
+		if condition.field != PER_HEAD:
+			raise RuleRefused(_("Only {0} is compared with the income line").format(PER_HEAD))
+		met, threshold = _per_cent_of(condition, term, _income_line(sources))
+		return Reading(
+			met, {"value": term, "threshold": threshold}, lambda row: [_evidence(condition, **row)]
+		)
+	_require_plain_value(condition)
+	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
+	if field.kind == CHECK:
+		term = Case().when(term == 1, "Yes").else_("No")
+	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)])
+
+
+def income(condition, sources: Sources) -> Reading:
+	field = field_of(condition)
+	latest = sources.statement(LATEST_STATEMENT)
+	term = field.term(latest, sources.frame, 0)
+	if condition.value_source == YEAR_BEFORE:
+		before = field.term(sources.statement(STATEMENT_BEFORE), sources.frame, 0)
+		met, threshold = _per_cent_of(condition, term, before)
+		return Reading(
+			met & (before > 0),
+			{"value": term, "threshold": threshold},
+			lambda row: [_evidence(condition, **row)],
+			(LATEST_STATEMENT, STATEMENT_BEFORE),
+		)
+	_require_plain_value(condition)
+	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
+	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)], (LATEST_STATEMENT,))
+
+
+def _per_cent_of(condition, term: Term, whole: Term) -> tuple[Criterion, Term]:
+	"""`term` held against the condition's per cent (default 100) of `whole`, and that threshold."""
+	if condition.operator not in IN_ORDER:
+		raise RuleRefused(_("A share is compared with one of {0}").format(", ".join(IN_ORDER)))
+	per_cent = comparison.number(condition.value or THE_WHOLE)
+	return comparison.COMPARE[condition.operator](term * 100, whole * per_cent), whole * per_cent / 100
+
+
+def _income_line(sources: Sources) -> Term:
+	lines = sources.frame.income_lines
+	if not lines:
+		return NullValue()
+	line = Case()
+	for amount, regions in lines.items():
+		line = line.when(sources.household.region.isin(regions), amount)
+	return line
+
+
+def _require_plain_value(condition) -> None:
+	if condition.value_source not in (None, "", VALUE):
+		raise RuleRefused(
+			_("{0} of the source {1} cannot be compared with the {2}").format(
+				condition.field, _(condition.source), _(condition.value_source)
+			)
+		)
+
+
+def _evidence(condition, threshold: Any = None, **row) -> Evidence:
+	return Evidence(
+		source=condition.source,
+		name=condition.indicator if condition.source == "Indicator" else condition.field,
+		aggregation=condition.aggregation or None,
+		months=condition.window_months or 0,
+		operator=condition.operator,
+		threshold=threshold_of(condition) if threshold is None else plain(threshold),
+		**{name: value if name in ("records", "row_no") else plain(value) for name, value in row.items()},
+	)

@@ -1,0 +1,173 @@
+"""A Screening Run: all rules over a region, town by town, each town a part that any worker can take.
+
+A part is done in one transaction: it is finished or has changed nothing, so a run that was killed goes on with
+`resume`, and a part that is finished is never done again. Parts of one town wait for each other, whatever their runs.
+"""
+
+import time
+from dataclasses import asdict
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder.functions import Sum
+from frappe.utils import getdate, now_datetime
+from pypika.functions import Substring
+
+from fanpin_app import scope
+from fanpin_app.early_warning import findings
+from fanpin_app.early_warning.alert_screening import AlertScreening
+from fanpin_app.early_warning.compiler import compile_rule
+from fanpin_app.early_warning.frame import Frame
+
+QUEUED, RUNNING, FINISHED, FAILED = "Queued", "Running", "Finished", "Failed"
+TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
+CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
+PART_TIMEOUT = 3600  # seconds; a town of 20,000 households takes well under a minute
+SUMMED = (
+	"findings",
+	"findings_new",
+	"findings_ended",
+	"alerts_raised",
+	"alerts_raised_level",
+	"alerts_ended",
+)
+
+
+def new_run(as_of: date | str, region: str | None = None, trigger: str = "Manual") -> Document:
+	"""A queued run over the region (default: everywhere) with its parts."""
+	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger)
+	return run.insert(ignore_permissions=True)
+
+
+def plan_parts(run: Document) -> None:
+	"""A part for each town that has households in the run's region."""
+	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
+	if len(prefix) > TOWN_DIGITS:
+		run.set("parts", [{"region": run.region}])
+		return
+	household = frappe.qb.DocType("Household")
+	town = Substring(household.region, 1, TOWN_DIGITS)
+	towns = (
+		frappe.qb.from_(household)
+		.select(town)
+		.distinct()
+		.where(household.region.like(f"{prefix}%"))
+		.orderby(town)
+		.run(pluck=True)
+	)
+	run.set("parts", [{"region": digits.ljust(CODE_LENGTH, "0")} for digits in towns])
+
+
+def enqueue(run: Document) -> None:
+	"""Give the parts that are not finished to the workers."""
+	_begin(run)
+	for part in run.parts:
+		if part.status != FINISHED:
+			frappe.enqueue(
+				run_part,
+				queue="long",
+				timeout=PART_TIMEOUT,
+				job_id=f"fanpin-screening-{part.name}",
+				deduplicate=True,
+				enqueue_after_commit=True,
+				run=run.name,
+				part=part.name,
+			)
+
+
+def run_here(run: Document) -> Document:
+	"""Do the parts that are not finished in this process, and return the run as it is then."""
+	_begin(run)
+	for part in run.parts:
+		run_part(run.name, part.name)
+	run.reload()
+	return run
+
+
+def run_part(run: str, part: str) -> None:
+	"""Screen one part of a run; a finished one is left alone. A failure is written on the part, others go on."""
+	region = frappe.db.get_value("Screening Part", part, "region")
+	as_of = getdate(frappe.db.get_value("Screening Run", run, "as_of"))
+	frappe.db.set_value("Screening Part", {"name": part, "status": ("!=", FINISHED)}, "status", RUNNING)
+	_keep()
+	_wait_for_the_town(region)
+	if frappe.db.get_value("Screening Part", part, "status") == FINISHED:
+		return
+	frappe.db.set_value("Screening Part", part, _outcome(Frame(scope.prefix_of(region), as_of), run, part))
+	_keep()
+	_close_when_done(run)
+	_keep()
+
+
+def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
+	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED."""
+	rules = [frappe.get_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
+	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
+	for rule in rules:
+		told += findings.settle(rule, compile_rule(rule, frame).hits(), frame, run)
+	return asdict(told) | asdict(AlertScreening(frame, run).settle())
+
+
+def rules_in_force(as_of: date) -> list[str]:
+	rule = frappe.qb.DocType("Risk Rule")
+	return (
+		frappe.qb.from_(rule)
+		.select(rule.name)
+		.where(rule.enabled == 1)
+		.where(rule.effective_from.isnull() | (rule.effective_from <= as_of))
+		.where(rule.effective_to.isnull() | (rule.effective_to >= as_of))
+		.orderby(rule.name)
+		.run(pluck=True)
+	)
+
+
+def _begin(run: Document) -> None:
+	run.db_set({"status": RUNNING, "started_at": run.started_at or now_datetime(), "error": None})
+	for part in run.parts:
+		if part.status == FAILED:
+			part.db_set("status", QUEUED)
+
+
+def _wait_for_the_town(code: str) -> None:
+	"""Lock the town's row. It is the transaction's first statement: what is read later is what others have left."""
+	region = frappe.qb.DocType("Administrative Region")
+	town = code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0")
+	frappe.qb.from_(region).select(region.name).where(region.name == town).for_update().run()
+
+
+def _outcome(frame: Frame, run: str, part: str) -> dict:
+	started = time.monotonic()
+	frappe.db.savepoint("part")
+	try:
+		outcome = {"status": FINISHED, "error": None, **screen(frame, run)}
+	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+		raise frappe.RetryBackgroundJobError
+	except Exception as error:
+		frappe.db.rollback(save_point="part")
+		frappe.log_error(title=f"Screening Part {part}")
+		outcome = {"status": FAILED, "error": str(error)}
+	return outcome | {"seconds": round(time.monotonic() - started, 2)}
+
+
+def _close_when_done(run: str) -> None:
+	"""The part that finishes last sums up the run. The run's row is locked, so there is one last."""
+	row, part = frappe.qb.DocType("Screening Run"), frappe.qb.DocType("Screening Part")
+	frappe.qb.from_(row).select(row.name).where(row.name == run).for_update().run()
+	statuses = frappe.get_all("Screening Part", filters={"parent": run}, pluck="status")
+	if QUEUED in statuses or RUNNING in statuses:
+		return
+	sums = [Sum(part[name]).as_(name) for name in SUMMED]
+	figures = frappe.qb.from_(part).select(*sums).where(part.parent == run).run(as_dict=True)[0]
+	outcome = {"status": FINISHED, "finished_at": now_datetime()}
+	if failed := statuses.count(FAILED):
+		outcome["status"] = FAILED
+		outcome["error"] = _("{0} parts failed; resume the run when the cause is gone.").format(failed)
+	frappe.db.set_value("Screening Run", run, figures | outcome)
+
+
+def _keep() -> None:
+	"""Commit what stands so far. Tests keep their transaction, to take it back."""
+	if not frappe.flags.in_test:
+		frappe.db.commit()
