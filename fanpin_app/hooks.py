@@ -39,6 +39,14 @@ has_permission = {
 	"Assistance Measure": "fanpin_app.scope.has_permission",
 }
 
+# Frappe's own answer for documents outside the reader's scope too.
+override_whitelisted_methods = {
+	"frappe.client.get_count": "fanpin_app.scoped_methods.get_count",
+	"frappe.desk.search.search_link": "fanpin_app.scoped_methods.search_link",
+	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
+	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
+}
+
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
 
