@@ -14,7 +14,7 @@ from fanpin_app.demo.months import end_of_last_month
 from fanpin_app.demo.story import Story, as_table
 from fanpin_app.demo.town import Town, TownFile, write_town
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.early_warning.screening import screen
+from fanpin_app.early_warning import screening
 
 Tell = Callable[[str], None]
 
@@ -64,7 +64,7 @@ def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
 
 
 def _screen(as_of, tell: Tell) -> None:
-	run = screen(as_of)
+	run = screening.run_here(screening.new_run(as_of))
 	frappe.db.commit()
 	tell(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
 
