@@ -12,6 +12,8 @@ from box.folder import REPOSITORY, Bench
 from box.steps import run, step
 
 REQUIREMENTS = Path(__file__).resolve().parents[1] / "requirements"
+LOCK = REQUIREMENTS / "frappe.txt"
+BUILD_TOOLS = ("setuptools", "wheel", "cffi", "pycparser")
 
 
 def create(bench: Bench) -> None:
@@ -36,14 +38,18 @@ def make_environment(bench: Bench, log: Path) -> None:
 
 
 def install_packages(bench: Bench) -> None:
-	requirements = checkout.requirements(bench) if bench.checkout else REQUIREMENTS / "frappe.txt"
-	install(bench, "python-packages", "Installing the Python packages", requirements)
+	if bench.checkout:
+		install(bench, "python-packages", "Installing the Python packages", checkout.requirements(bench))
+	else:
+		install_locked(bench, "python-packages", "Installing the Python packages", LOCK)
 
 
 def install_test_packages(bench: Bench) -> None:
-	# The locked versions go with those of frappe.txt; a checkout's own list is open to others.
-	requirements = REQUIREMENTS / ("test.in" if bench.checkout else "test.txt")
-	install(bench, "test-packages", "Installing the Python packages for tests", requirements)
+	does = "Installing the Python packages for tests"
+	if bench.checkout:  # whose own list may ask for others than the locked versions
+		install(bench, "test-packages", does, REQUIREMENTS / "test.in")
+	else:
+		install_locked(bench, "test-packages", does, REQUIREMENTS / "test.txt")
 
 
 def install(bench: Bench, name: str, does: str, requirements: Path) -> None:
@@ -53,6 +59,21 @@ def install(bench: Bench, name: str, does: str, requirements: Path) -> None:
 		does,
 		[requirements],
 		lambda log: run([*pip(bench), "install", "--no-compile", "-r", requirements], log),
+	)
+
+
+def install_locked(bench: Bench, name: str, does: str, lock: Path) -> None:
+	"""Installs a list that names all; what comes as source is built by the locked tools, not by the newest."""
+	install = [*pip(bench), "install", "--no-compile", "--no-deps"]
+	step(
+		bench,
+		name,
+		does,
+		[lock],
+		lambda log: (
+			run([*install, "-c", LOCK, *BUILD_TOOLS], log),
+			run([*install, "--no-build-isolation", "-r", lock], log),
+		),
 	)
 
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP = "fanpin_app"
+# Modules that the bench's Python runs, beside Frappe.
+INSIDE = Path(__file__).resolve().parent / "inside"
 
 
 @dataclass(frozen=True)

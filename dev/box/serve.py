@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
 
 from box import processes
-from box.folder import APP, REPOSITORY, Bench
+from box.folder import APP, INSIDE, REPOSITORY, Bench
 from box.site import frappe
 from box.steps import StepFailed
-
-BOX = Path(__file__).resolve().parent
 
 
 def serve(bench: Bench, site: str, port: int) -> str:
@@ -58,7 +55,7 @@ def start_web(bench: Bench, site: str, port: int) -> None:
 				"wsgi:application",
 			],
 			cwd=bench.sites,
-			env={"SITE": site, "PYTHONPATH": str(BOX)},
+			env={"SITE": site, "PYTHONPATH": str(INSIDE)},
 			version=version,
 		)
 	processes.wait_for_port(bench, name, port)
@@ -80,6 +77,6 @@ def code_version(bench: Bench) -> str:
 	digest = hashlib.sha256()
 	for stamp in ("frappe-tree", "python-packages"):
 		digest.update((bench.stamps / stamp).read_bytes())
-	for file in sorted([*(REPOSITORY / APP).rglob("*.py"), BOX / "wsgi.py"]):
+	for file in sorted([*(REPOSITORY / APP).rglob("*.py"), INSIDE / "wsgi.py"]):
 		digest.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
 	return digest.hexdigest()[:16]

@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 
-from box.folder import APP, REPOSITORY, Bench
-from box.steps import run, step
+from box.folder import APP, INSIDE, REPOSITORY, Bench
+from box.steps import mark_done, run, step
 
 PASSWORD = "admin"
 
-# What the setup wizard would ask. Code in Frappe, run on the site by its own `execute`.
-SETTINGS = {
-	"setup_complete": 1,
-	"language": "zh",
-	"country": "China",
-	"time_zone": "Asia/Shanghai",
-	"enable_scheduler": 1,
-}
+FIRST_SETTINGS = INSIDE / "first_settings.py"
 # Files of the app that change nothing in a site's database.
 WITHOUT_EFFECT_ON_SITES = {"public", "tests", "templates", "www", "__pycache__"}
 
 
 def provide(bench: Bench, site: str, **config) -> None:
 	"""Has the site with the app installed and up to date; `config` goes into its site_config.json."""
-	step(
+	migrated = f"site-{site}-migrated"
+	inputs = [bench.stamps / "frappe-tree", *app_files()]
+	made = step(
 		bench,
 		f"site-{site}",
 		f"Making the site {site} with the app",
@@ -33,14 +27,16 @@ def provide(bench: Bench, site: str, **config) -> None:
 		lambda log: make_site(bench, site, log),
 		makes=bench.sites / site / "site_config.json",
 	)
+	if made:
+		mark_done(bench, migrated, inputs)
 	if not bench.common_config().get("default_site"):
 		bench.update_common_config(default_site=site)
 	bench.update_site_config(site, **config)
 	step(
 		bench,
-		f"site-{site}-migrated",
+		migrated,
 		f"Bringing the site {site} up to date",
-		[bench.stamps / "frappe-tree", *app_files()],
+		inputs,
 		lambda log: migrate(bench, site, log),
 	)
 
@@ -63,19 +59,7 @@ def make_site(bench: Bench, site: str, log: Path) -> None:
 		log,
 		cwd=bench.sites,
 	)
-	settings = json.dumps(["System Settings", "System Settings", SETTINGS])
-	run(
-		[*frappe(bench), "--site", site, "execute", "frappe.client.set_value", "--args", settings],
-		log,
-		cwd=bench.sites,
-	)
-	# Without it the desk leaves its navigation bar to the wizard.
-	home_page = json.dumps(["desktop:home_page", "workspace"])
-	run(
-		[*frappe(bench), "--site", site, "execute", "frappe.defaults.set_global_default", "--args", home_page],
-		log,
-		cwd=bench.sites,
-	)
+	run([bench.python, FIRST_SETTINGS, site], log, cwd=bench.sites)
 
 
 def migrate(bench: Bench, site: str, log: Path) -> None:

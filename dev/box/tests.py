@@ -5,13 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
-from pathlib import Path
 
 from box import environment, services, site
-from box.folder import APP, REPOSITORY, Bench
+from box.folder import APP, INSIDE, REPOSITORY, Bench
 from box.steps import StepFailed
 
-BOX = Path(__file__).resolve().parent
 CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASSWORD}
 
 
@@ -41,5 +39,5 @@ def run(bench: Bench, name: str, chosen: str) -> int:
 			*tests,
 		],
 		cwd=REPOSITORY,
-		env=os.environ | {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": str(BOX)},
+		env=os.environ | {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": str(INSIDE)},
 	).returncode

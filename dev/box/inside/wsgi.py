@@ -9,19 +9,23 @@ import os
 
 import frappe.app
 from werkzeug.middleware.shared_data import SharedDataMiddleware
+from werkzeug.wrappers import Response
 
 A_DAY = 24 * 3600
 site = os.environ["SITE"]
 frappe.app._site = site
 
 
-def application(environ, start_response):
-	return files(environ, start_response)
+def frappe_or_no_socket(environ, start_response):
+	"""Frappe, but for the desk's many calls for a socket.io server: none runs here."""
+	if environ["PATH_INFO"].startswith("/socket.io"):
+		return Response(status=404)(environ, start_response)
+	return frappe.app.application(environ, start_response)
 
 
-files = SharedDataMiddleware(
+application = SharedDataMiddleware(
 	SharedDataMiddleware(
-		frappe.app.application,
+		frappe_or_no_socket,
 		{"/assets": os.path.abspath("assets"), "/files": os.path.abspath(f"{site}/public/files")},
 		cache_timeout=0,
 	),
