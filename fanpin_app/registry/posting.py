@@ -13,11 +13,19 @@ ROLE_OF_DUTY = {
 }
 
 
-def give_role_of_duty(user: str, duty: str) -> None:
+# Hides the platform's own workspaces, which are no officer's business.
+MODULE_PROFILE = "Monitoring Officer"
+
+
+def equip(user: str, duty: str) -> None:
 	"""Whoever is posted can do what the duty needs; a role alone shows nothing without a posting in force."""
-	role = ROLE_OF_DUTY[duty]
-	if user == "Administrator" or role in frappe.get_roles(user):
+	if user == "Administrator":
 		return
 	doc = frappe.get_doc("User", user)
-	doc.flags.ignore_permissions = True
-	doc.add_roles(role)
+	roles, profile = {row.role for row in doc.roles}, doc.module_profile
+	doc.append_roles(ROLE_OF_DUTY[duty])
+	if "System Manager" not in roles and frappe.db.exists("Module Profile", MODULE_PROFILE):
+		doc.module_profile = profile or MODULE_PROFILE
+	if ROLE_OF_DUTY[duty] not in roles or doc.module_profile != profile:
+		doc.flags.ignore_permissions = True
+		doc.save()

@@ -155,3 +155,29 @@ class TestRegions(TestCase):
 			parent_administrative_region=TOWN,
 		)
 		self.assertRaises(frappe.ValidationError, region.insert)
+
+
+class TestPostings(TestCase):
+	def test_a_posting_gives_the_role_of_its_duty_and_hides_the_platforms_workspaces(self):
+		user = frappe.get_doc("User", make_officer("Town Officer", TOWN))
+		self.assertIn("Town Officer", [row.role for row in user.roles])
+		self.assertIn("Core", user.get_blocked_modules())
+
+	def test_an_administrator_keeps_the_platforms_workspaces(self):
+		user = make_officer("Town Officer", TOWN)
+		doc = frappe.get_doc("User", user)
+		doc.module_profile = None
+		doc.set("block_modules", [])
+		doc.add_roles("System Manager")
+		make_posting(user, "City Officer", CITY)
+		self.assertEqual(frappe.get_doc("User", user).get_blocked_modules(), [])
+
+	def test_a_posting_cannot_end_before_it_begins(self):
+		self.assertRaises(
+			frappe.ValidationError,
+			make_officer,
+			"Town Officer",
+			TOWN,
+			from_date="2026-01-02",
+			to_date="2026-01-01",
+		)

@@ -12,6 +12,7 @@ import frappe
 FOLDER = Path(__file__).parent
 LEDGER = "fanpin_seeds"
 ORDER = (
+	"module_profile",
 	"workflow_state",
 	"workflow_action_master",
 	"sector_agency",

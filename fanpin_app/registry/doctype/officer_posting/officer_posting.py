@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.registry.posting import give_role_of_duty
+from fanpin_app.registry.posting import equip
 
 
 class OfficerPosting(Document):
@@ -11,4 +11,4 @@ class OfficerPosting(Document):
 			frappe.throw(_("The posting ends before it begins: check From Date and To Date."))
 
 	def on_update(self) -> None:
-		give_role_of_duty(self.user, self.duty)
+		equip(self.user, self.duty)
