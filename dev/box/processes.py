@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import signal
 import socket
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from box.folder import Bench
@@ -81,10 +83,10 @@ def stop_all(bench: Bench) -> list[str]:
 	return [name for name in names if stop(bench, name)]
 
 
-def wait_for_port(bench: Bench, name: str, port: int) -> None:
-	"""Returns when the process answers on the port; StepFailed when it ended or took too long."""
+def wait_until(bench: Bench, name: str, port: int, ready: Callable[[int], bool]) -> None:
+	"""Returns when the process is ready on the port; StepFailed when it ended or took too long."""
 	for _ in until(SECONDS_TO_START):
-		if answers(port):
+		if ready(port):
 			return
 		if not is_running(bench, name):
 			break
@@ -97,12 +99,20 @@ def answers(port: int) -> bool:
 		return connection.connect_ex(("127.0.0.1", port)) == 0
 
 
-def free_ports(count: int) -> list[int]:
-	sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-	ports = [each.getsockname()[1] for each in sockets]
-	for each in sockets:
-		each.close()
-	return ports
+def serves_pages(port: int) -> bool:
+	connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS_TO_START)
+	try:
+		connection.request("GET", "/api/method/ping")
+		return connection.getresponse().status == 200
+	except OSError:
+		return False
+	finally:
+		connection.close()
+
+
+def free_port() -> int:
+	with socket.create_server(("127.0.0.1", 0)) as probe:
+		return probe.getsockname()[1]
 
 
 def until(seconds: float):

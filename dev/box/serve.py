@@ -26,7 +26,7 @@ def serve(bench: Bench, site: str, port: int) -> str:
 def remembered_port(bench: Bench, site: str) -> int:
 	port = int(bench.site_config(site).get("host_name", ":0").rpartition(":")[2])
 	ours = processes.is_running(bench, f"web-{site}")
-	return port if port and (ours or not processes.answers(port)) else processes.free_ports(1)[0]
+	return port if port and (ours or not processes.answers(port)) else processes.free_port()
 
 
 def start_web(bench: Bench, site: str, port: int) -> None:
@@ -50,6 +50,7 @@ def start_web(bench: Bench, site: str, port: int) -> None:
 				"--threads=8",
 				"--timeout=300",
 				"--keep-alive=30",
+				"--graceful-timeout=10",
 				"--max-requests=20000",
 				f"--chdir={bench.sites}",
 				"wsgi:application",
@@ -58,7 +59,7 @@ def start_web(bench: Bench, site: str, port: int) -> None:
 			env={"SITE": site, "PYTHONPATH": str(INSIDE)},
 			version=version,
 		)
-	processes.wait_for_port(bench, name, port)
+	processes.wait_until(bench, name, port, processes.serves_pages)
 
 
 def start_workers(bench: Bench) -> None:

@@ -49,7 +49,7 @@ def choose_ports(bench: Bench) -> None:
 	for name, port in ports.items():
 		taken = port and processes.answers(port) and not processes.is_running(bench, name)
 		if not port or taken:
-			ports[name] = processes.free_ports(1)[0]
+			ports[name] = processes.free_port()
 	redis = f"redis://127.0.0.1:{ports['redis']}"
 	bench.update_common_config(
 		db_host="127.0.0.1",
@@ -91,7 +91,7 @@ def start_mariadb(bench: Bench) -> None:
 			],
 			cwd=data,
 		)
-	processes.wait_for_port(bench, "mariadb", port)
+	processes.wait_until(bench, "mariadb", port, processes.answers)
 
 
 def make_data_folder(data: Path, log: Path) -> None:
@@ -136,7 +136,7 @@ def start_redis(bench: Bench) -> None:
 			[server("redis-server"), "--bind", "127.0.0.1", "--port", port, "--dir", data, "--save", ""],
 			cwd=data,
 		)
-	processes.wait_for_port(bench, "redis", port)
+	processes.wait_until(bench, "redis", port, processes.answers)
 
 
 def as_this_user() -> list[str]:
