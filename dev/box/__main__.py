@@ -22,7 +22,7 @@ def make_demo() -> int:
 	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
 	with only_one_in(bench):
 		prepare(bench, name)
-		address = serve.serve(bench, name, int(asked_for("PORT", "8000")))
+		address = serve.serve(bench, name, asked_port(8000))
 		demo.fill(bench, name, address, asked_for("SAMPLES"))
 	demo.show(bench, name, address)
 	return 0
@@ -32,7 +32,7 @@ def make_site() -> int:
 	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
 	with only_one_in(bench):
 		prepare(bench, name)
-		address = serve.serve(bench, name, int(asked_for("PORT", "0")))
+		address = serve.serve(bench, name, asked_port())
 	say(f"{name} is at {address} (Administrator, password {site.PASSWORD}); dev/bench --site {name} console")
 	return 0
 
@@ -42,7 +42,7 @@ def run_tests() -> int:
 	with only_one_in(bench):
 		tests.refuse_other_sites(bench, name)
 		prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
-		serve.serve(bench, name, int(asked_for("PORT", "0")))
+		serve.serve(bench, name, asked_port())
 	return tests.run(bench, name, asked_for("TESTS"))
 
 
@@ -109,6 +109,13 @@ def only_one_in(bench: Bench):
 
 def asked_for(variable: str, otherwise: str = "") -> str:
 	return os.environ.get(variable) or otherwise
+
+
+def asked_port(otherwise: int = 0) -> int:
+	port = asked_for("PORT", str(otherwise))
+	if not port.isdigit() or int(port) > 65535:
+		raise StepFailed(f"PORT={port} is no port.")
+	return int(port)
 
 
 COMMANDS = {

@@ -32,10 +32,12 @@ def remembered_port(bench: Bench, site: str) -> int:
 def start_web(bench: Bench, site: str, port: int) -> None:
 	name = f"web-{site}"
 	version = f"{port} {code_version(bench)}"
-	if processes.started_with(bench, name) != version:
+	running = processes.started_with(bench, name)
+	if running != version:
+		on_the_port = running is not None and running.startswith(f"{port} ")
+		if processes.answers(port) and not on_the_port:
+			raise StepFailed(f"Port {port} is taken by another program or site; give a free one with PORT=….")
 		processes.stop(bench, name)
-		if processes.answers(port):
-			raise StepFailed(f"Port {port} is taken by another program; give a free one with PORT=….")
 		processes.start(
 			bench,
 			name,
