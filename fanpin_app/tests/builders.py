@@ -6,6 +6,8 @@ from datetime import date
 import frappe
 from stdnum.iso7064 import mod_11_2
 
+from fanpin_app import bulk
+
 CITY = "449900000000"
 DISTRICT = "449913000000"
 TOWN = "449913101000"
@@ -148,3 +150,52 @@ def make_measure(case: str, measure_type: str = "临时救助", **fields):
 	return frappe.get_doc(
 		{"doctype": "Assistance Measure", "monitoring_case": case, "measure_type": measure_type} | fields
 	).insert()
+
+
+def make_record(household, indicator: str, told: float | str, on: str, **fields) -> None:
+	"""What an agency told on a day of the household's first member, or of `member` (row name); no events run."""
+	values = {
+		"feed": indicator,
+		"indicator": indicator,
+		"household": household.name,
+		"member": household.members[0].name,
+		"region": household.region,
+		"record_date": on,
+		"value": told if not isinstance(told, str) else 0,
+		"text_value": told if isinstance(told, str) else None,
+		"state_key": None,
+		"batch": "202610-000001",
+		"row_no": next(_numbers),
+		"superseded": 0,
+	} | fields
+	values.setdefault("subject", values["member"])
+	bulk.insert("Indicator Record", tuple(values), [tuple(values.values())])
+
+
+def make_village_record(village: str, indicator: str, told: str, on: str) -> None:
+	"""What an agency told on a day of a whole village."""
+	values = {
+		"feed": indicator,
+		"indicator": indicator,
+		"region": village,
+		"subject": village,
+		"record_date": on,
+		"text_value": told,
+		"batch": "202610-000001",
+		"row_no": next(_numbers),
+	}
+	bulk.insert("Indicator Record", tuple(values), [tuple(values.values())])
+
+
+def rule(*conditions: dict, **fields):
+	"""A Risk Rule that is not saved: yellow, of illness, with these conditions."""
+	values = {
+		"doctype": "Risk Rule",
+		"rule_code": f"T{next(_numbers)}",
+		"rule_name": "测试规则",
+		"kind": "Risk",
+		"risk": "R1",
+		"level": "Yellow",
+		"conditions": [{"group": 1, "source": "Indicator"} | condition for condition in conditions],
+	}
+	return frappe.get_doc(values | fields)

@@ -76,5 +76,6 @@ class AssistanceMeasure(Document):
 		signed = {row.name: row.officer for row in before.follow_ups} if before else {}
 		for row in self.follow_ups:
 			row.officer = signed.get(row.name, frappe.session.user)
-			if row.date and getdate(row.date) > getdate(today()):
+			row.date = row.date or today()
+			if getdate(row.date) > getdate(today()):
 				frappe.throw(_("Follow-ups, row {0}: the day is in the future.").format(row.idx))
