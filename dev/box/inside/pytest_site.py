@@ -6,8 +6,11 @@ The environment names the site (SITE) and the bench's folder of sites (SITES_PAT
 from __future__ import annotations
 
 import os
+import warnings
 
-import frappe
+with warnings.catch_warnings():
+	warnings.simplefilter("ignore")  # of older packages that Frappe pins
+	import frappe
 
 
 def pytest_sessionstart() -> None:
