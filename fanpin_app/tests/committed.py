@@ -6,11 +6,19 @@ from fanpin_app.tests.base import TestCase
 
 
 class CommittedTestCase(TestCase):
-	"""A test that may commit: the documents that were not there before it are deleted after it, for good."""
+	"""Tests on committed data: the documents that were not there before the class are deleted after it, for good."""
 
-	def setUp(self) -> None:
-		super().setUp()
-		self.addCleanup(delete_all_but, documents())
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		cls.addClassCleanup(delete_all_but, documents())
+		cls.make_data()
+		frappe.db.commit()
+
+	@classmethod
+	def make_data(cls) -> None:
+		"""What the tests of the class find; committed once for all of them."""
 
 
 def documents() -> set[tuple[str, str]]:
@@ -20,20 +28,21 @@ def documents() -> set[tuple[str, str]]:
 		(doctype, name)
 		for doctype in doctypes
 		if frappe.db.table_exists(doctype)
-		for name in frappe.get_all(doctype, pluck="name")
+		for name in frappe.qb.from_(doctype).select("name").run(pluck=True)
 	}
 
 
 def delete_all_but(kept: set[tuple[str, str]]) -> None:
 	frappe.set_user("Administrator")
-	for doctype, name in sorted(documents() - kept, key=_deepest_region_first):
-		if frappe.db.exists(doctype, name):
-			frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
+	frappe.db.rollback()
+	while left := documents() - kept:  # deleting a user leaves a record of its settings' deletion
+		for doctype, name in sorted(left, key=_deeper_regions_first):
+			if frappe.db.exists(doctype, name):
+				frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 	frappe.db.commit()
 
 
-def _deepest_region_first(document: tuple[str, str]) -> tuple[int, str]:
+def _deeper_regions_first(document: tuple[str, str]) -> tuple[bool, int]:
 	doctype, name = document
-	if doctype != "Administrative Region":
-		return 0, doctype
-	return 1, str(-frappe.db.get_value(doctype, name, "lft"))
+	is_region = doctype == "Administrative Region"
+	return is_region, -frappe.db.get_value(doctype, name, "lft") if is_region else 0

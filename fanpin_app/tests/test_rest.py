@@ -14,12 +14,14 @@ def make_token(user: str) -> str:
 
 
 class TestRestWithToken(CommittedTestCase):
-	def setUp(self) -> None:
-		super().setUp()
-		self.mine = make_household(VILLAGE, address="一组 1 号")
-		self.theirs = make_household(OTHER_VILLAGE, address="二组 2 号")
-		self.officer = make_token(make_officer("Village Cadre", VILLAGE))
-		frappe.db.commit()
+	@classmethod
+	def make_data(cls) -> None:
+		cls.mine = make_household(VILLAGE, address="一组 1 号")
+		cls.theirs = make_household(OTHER_VILLAGE, address="二组 2 号")
+		cls.officer = make_token(make_officer("Village Cadre", VILLAGE))
+		cls.without_posting = make_token(
+			make_officer("Village Cadre", VILLAGE, to_date=add_days(today(), -1))
+		)
 
 	def call(self, verb: str, path: str, token: str | None = None, **options) -> requests.Response:
 		headers = {"Authorization": token or self.officer, "Accept": "application/json"}
@@ -91,10 +93,9 @@ class TestRestWithToken(CommittedTestCase):
 		self.assertEqual(answer.status_code, 403)
 
 	def test_whoever_has_the_role_but_no_posting_in_force_sees_and_reads_nothing(self):
-		token = make_token(make_officer("Village Cadre", VILLAGE, to_date=add_days(today(), -1)))
-		frappe.db.commit()
-		self.assertEqual(self.households(token), [])
-		self.assertEqual(self.call("GET", f"resource/Household/{self.mine.name}", token).status_code, 403)
+		self.assertEqual(self.households(self.without_posting), [])
+		answer = self.call("GET", f"resource/Household/{self.mine.name}", self.without_posting)
+		self.assertEqual(answer.status_code, 403)
 
 	def test_a_wrong_secret_opens_nothing(self):
 		answer = self.call("GET", "resource/Household", self.officer + "x")
