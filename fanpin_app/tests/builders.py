@@ -15,6 +15,7 @@ VILLAGE = "449913101201"
 OTHER_VILLAGE = "449913101202"
 OTHER_TOWN = "449913102000"
 VILLAGE_OF_OTHER_TOWN = "449913102201"
+SYSTEM_MANAGER = "system.manager@fanpin.example"
 
 _LEVELS = {4: "City", 6: "District", 9: "Town", 12: "Village", 15: "Grid"}
 _numbers = itertools.count(1)
@@ -108,11 +109,10 @@ def make_posting(user: str, duty: str, region: str, **fields):
 
 def _make_system_manager() -> None:
 	# Frappe gives the role System Manager to the first user of a site who has a desk: here an officer would get it.
-	name = "system.manager@fanpin.example"
-	if not frappe.db.exists("User", name):
+	if not frappe.db.exists("User", SYSTEM_MANAGER):
 		frappe.get_doc(
 			doctype="User",
-			email=name,
+			email=SYSTEM_MANAGER,
 			first_name="系统管理员",
 			send_welcome_email=0,
 			user_type="System User",
