@@ -44,7 +44,7 @@ class TestTheLoop(TestCase):
 		self.bank_tells(35, self.found_on)
 		self.screen(self.found_on)
 		alert = self.alert()
-		self.assertEqual((alert.base_level, alert.level, alert.rules), ("Yellow", "Red", "R9b, R9c"))
+		self.assertEqual((alert.base_level, alert.level, alert.rules), ("Yellow", "Red", "R9b"))
 
 		case = self.offices.include(
 			self.household.name,

@@ -1,0 +1,107 @@
+"""A real browser for tests: Debian's Chromium driven by Playwright, one session for each officer."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import frappe
+from frappe.utils import get_url
+from frappe.utils.password import update_password
+from playwright.sync_api import Page, sync_playwright
+
+PASSWORD = "fanpin-test"
+CHROMIUM = "/usr/bin/chromium"
+QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
+PATIENCE_MS = 60_000
+DESKTOP = {"width": 1400, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def zh(text: str) -> str:
+	"""What an officer reads for an English label."""
+	return frappe._(text, lang="zh")
+
+
+def give_password(user: str) -> None:
+	update_password(user, PASSWORD)
+
+
+@contextmanager
+def chromium() -> Iterator:
+	with sync_playwright() as playwright:
+		browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+		try:
+			yield browser
+		finally:
+			browser.close()
+
+
+class Desk:
+	"""The desk as one officer sees it."""
+
+	def __init__(self, browser, user: str, viewport: dict = DESKTOP):
+		context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+		self.page: Page = context.new_page()
+		self.page.set_default_timeout(PATIENCE_MS)
+		self.errors: list[str] = []
+		self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+		self.page.goto(get_url("/login"))
+		self.page.fill("#login_email", user)
+		self.page.fill("#login_password", PASSWORD)
+		self.page.click(".btn-login")
+		self.page.wait_for_url("**/app**")
+		self.page.wait_for_selector("header .navbar-home, header.navbar")
+
+	def open_list(self, doctype: str) -> None:
+		self._route("List", doctype, "List")
+		self.page.wait_for_selector(".frappe-list .list-row-container, .frappe-list .no-result:visible")
+		self._settle()
+
+	def open_form(self, doctype: str, name: str) -> None:
+		self._route("Form", doctype, name)
+		self._wait_for_form(name)
+
+	def rows(self) -> list[str]:
+		"""The names of the documents in the open list."""
+		return self.page.evaluate("() => cur_list.data.map((row) => row.name)")
+
+	def fill(self, **values) -> None:
+		"""Set values in the open form, as its fields take them, and save."""
+		self.page.evaluate("(values) => cur_frm.set_value(values).then(() => cur_frm.save())", values)
+		self._settle()
+
+	def reload(self) -> None:
+		self.page.evaluate("() => cur_frm.reload_doc()")
+		self._settle()
+
+	def press(self, label: str) -> None:
+		"""Press one of the form's own buttons."""
+		self.page.click(f".page-head:visible .custom-actions button:has-text('{zh(label)}')")
+		self._settle()
+
+	def act(self, action: str) -> None:
+		"""Take an action of the document's workflow."""
+		self.page.click(".page-head:visible .actions-btn-group button:visible")
+		self.page.click(f".page-head:visible .actions-btn-group .dropdown-item:has-text('{zh(action)}')")
+		self._settle()
+
+	def text(self) -> str:
+		return self.page.inner_text("body")
+
+	def photograph(self, name: str) -> None:
+		"""Keep a picture of the whole page in the folder SCREENSHOTS, where one is named."""
+		if folder := os.environ.get("SCREENSHOTS"):
+			Path(folder).mkdir(parents=True, exist_ok=True)
+			self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+	def _route(self, *route: str) -> None:
+		self.page.evaluate("(route) => frappe.set_route(route)", list(route))
+
+	def _wait_for_form(self, name: str) -> None:
+		self.page.wait_for_function("(name) => window.cur_frm?.doc?.name === name", arg=name)
+		self._settle()
+
+	def _settle(self) -> None:
+		self.page.wait_for_function("() => !frappe.request.ajax_count")
+		self.page.wait_for_timeout(500)
