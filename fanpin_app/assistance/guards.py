@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from frappe.utils import add_months, fmt_money, formatdate, getdate
 
 from fanpin_app.assistance.cases import live_alerts, open_case_of
+from fanpin_app.registry.income import per_head
 from fanpin_app.registry.standard import income_line
 from fanpin_app.verification.clock import clock
 
@@ -66,15 +67,14 @@ def _income(household: Document, day: date | str) -> list[str]:
 				formatdate(day)
 			)
 		]
-	if not household.income_year:
+	income = per_head(household.name, day)
+	if income is None:
 		return [_("Income is unknown: enter the household's Income Statement of the last year.")]
-	if household.income_per_head < line:
+	if income < line:
 		return [
-			_("Income per head of {0} is {1}, below the line of {2}: help until it is stably above.").format(
-				household.income_year,
-				fmt_money(household.income_per_head, precision=2),
-				fmt_money(line, precision=2),
-			)
+			_(
+				"Income per head is {0} yuan a year, below the line of {1}: help until it is stably above."
+			).format(fmt_money(income, precision=2), fmt_money(line, precision=2))
 		]
 	return []
 

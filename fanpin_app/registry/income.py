@@ -1,6 +1,11 @@
 """Household income as the national sheet adds it up."""
 
 from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe.utils import getdate
 
 ITEMS = ("wage_income", "business_income", "property_income", "transfer_income", "business_expense")
 
@@ -9,3 +14,18 @@ def net_income(items: Mapping) -> float:
 	"""Net income in yuan a year: wage + business + property + transfer − business expense; an empty item is 0."""
 	earned = sum(items.get(item) or 0 for item in ITEMS[:-1])
 	return round(earned - (items.get("business_expense") or 0), 2)
+
+
+def per_head(household: str, as_of: date | str) -> Decimal | None:
+	"""Yuan a year for each living member, by the latest statement up to the year of `as_of`; None where unknown."""
+	statements = frappe.get_all(
+		"Income Statement",
+		filters={"household": household, "year": ("<=", getdate(as_of).year)},
+		fields=["net_income"],
+		order_by="year desc",
+		limit=1,
+	)
+	people = frappe.db.get_value("Household", household, "people")
+	if not statements or not people:
+		return None
+	return Decimal(str(statements[0].net_income)) / people
