@@ -12,7 +12,7 @@ from frappe.utils import getdate, today
 from fanpin_app.demo import accounts
 from fanpin_app.demo.months import end_of_last_month
 from fanpin_app.demo.story import Story, as_table
-from fanpin_app.demo.town import Town, TownFile, write_town
+from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.early_warning import screening
 
@@ -46,12 +46,13 @@ def play(url: str, tell: Tell) -> dict:
 
 def _before_and_after_the_story(town: Town) -> tuple[list[TownFile], list[TownFile]]:
 	later_income = f"_{town.income_years[1]}."
+	files = [file for file in town.files if file.name != ASSETS_NAME]
 	before = [
 		file
-		for file in town.files
+		for file in files
 		if file.month == town.months.story or (file.month is None and later_income not in file.name)
 	]
-	return before, [file for file in town.files if file not in before]
+	return before, [file for file in files if file not in before]
 
 
 def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
