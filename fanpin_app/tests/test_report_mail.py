@@ -1,0 +1,147 @@
+import socket
+from contextlib import contextmanager
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+
+import frappe
+from aiosmtpd.controller import Controller
+from aiosmtpd.handlers import Message
+from frappe.email.doctype.auto_email_report.auto_email_report import send_daily
+from frappe.utils import add_days, today
+
+from fanpin_app.assistance.cases import open_case
+from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, member
+from fanpin_app.tests.committed import CommittedTestCase
+
+REPORT = "Monitored Household List"
+ACCOUNT = "Fanpin Test"
+
+
+class Inbox(Message):
+	"""What a mail server has received."""
+
+	def __init__(self) -> None:
+		super().__init__()
+		self.mails: list[EmailMessage] = []
+
+	def prepare_message(self, session, envelope) -> EmailMessage:
+		return message_from_bytes(envelope.content, policy=policy.default)
+
+	def handle_message(self, message: EmailMessage) -> None:
+		self.mails.append(message)
+
+
+def free_port() -> int:
+	with socket.create_server(("127.0.0.1", 0)) as server:
+		return server.getsockname()[1]
+
+
+@contextmanager
+def outside_tests():
+	"""Frappe sends no mail while its flag says that a test runs."""
+	frappe.flags.in_test = False
+	try:
+		yield
+	finally:
+		frappe.flags.in_test = True
+
+
+def make_email_account(port: int) -> str:
+	return (
+		frappe.get_doc(
+			doctype="Email Account",
+			email_account_name=ACCOUNT,
+			email_id="fanpin@fanpin.example",
+			enable_outgoing=1,
+			smtp_server="127.0.0.1",
+			smtp_port=port,
+			use_tls=0,
+			no_smtp_authentication=1,
+		)
+		.insert()
+		.name
+	)
+
+
+def make_report_mail(user: str, to: str, **fields):
+	"""A daily mail of the list as `user` may see it."""
+	return frappe.get_doc(
+		{
+			"doctype": "Auto Email Report",
+			"report": REPORT,
+			"report_type": "Script Report",
+			"user": user,
+			"email_to": to,
+			"sender": ACCOUNT,
+			"frequency": "Daily",
+			"format": "HTML",
+			"filters": "{}",
+		}
+		| fields
+	).insert()
+
+
+class TestTheListByMail(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.inbox = Inbox()
+		server = Controller(cls.inbox, hostname="127.0.0.1", port=free_port())
+		server.start()
+		cls.addClassCleanup(server.stop)
+		make_email_account(server.port)
+		cls.person = member(member_name="林本村")
+		cls.mine = open_case(
+			make_household(VILLAGE, [cls.person]).name, "Marginal", opened_on=today(), source="Imported"
+		)
+		cls.theirs = open_case(
+			make_household(OTHER_VILLAGE, [member(member_name="陈邻村")]).name,
+			"Marginal",
+			opened_on=today(),
+			source="Imported",
+		)
+		cls.officer = make_officer("Village Cadre", VILLAGE)
+		cls.transferred = make_officer("Village Cadre", VILLAGE, to_date=add_days(today(), -1))
+
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.local.lang = "zh"
+		self.inbox.mails.clear()
+
+	def tearDown(self) -> None:
+		frappe.local.lang = "en"
+		super().tearDown()
+
+	def send(self, user: str, **fields) -> list[EmailMessage]:
+		"""What arrives when the scheduler sends the day's reports, as Administrator."""
+		report = make_report_mail(user, to="cadre@fanpin.example", **fields)
+		with outside_tests():
+			send_daily()
+			for name in frappe.get_all("Email Queue", {"reference_name": report.name}, pluck="name"):
+				frappe.get_doc("Email Queue", name).send()
+		frappe.delete_doc("Auto Email Report", report.name)
+		frappe.db.commit()
+		return self.inbox.mails
+
+	def test_the_officer_receives_the_village_s_households_and_no_others(self):
+		[mail] = self.send(self.officer)
+		body = mail.get_body(("html",)).get_content()
+		self.assertEqual(mail["To"], "cadre@fanpin.example")
+		self.assertEqual(mail["Subject"], "监测对象一览表")
+		self.assertIn(self.mine.household, body)
+		self.assertIn("林本村", body)
+		self.assertNotIn(self.theirs.household, body)
+		self.assertNotIn("陈邻村", body)
+		self.assertNotIn(self.person["id_number"], body)
+
+	def test_a_workbook_is_attached_where_one_is_asked_for(self):
+		[mail] = self.send(self.officer, format="XLSX")
+		[attachment] = mail.iter_attachments()
+		self.assertTrue(attachment.get_filename().endswith(".xlsx"))
+		self.assertTrue(attachment.get_content().startswith(b"PK"))
+
+	def test_whoever_was_transferred_receives_nothing(self):
+		self.assertEqual(self.send(self.transferred), [])
+
+	def test_the_sender_s_session_is_what_it_was(self):
+		self.send(self.officer)
+		self.assertEqual(frappe.session.user, "Administrator")
