@@ -22,8 +22,12 @@ permission_query_conditions = {
 	"Risk Finding": "fanpin_app.scope.risk_finding",
 	"Risk Alert": "fanpin_app.scope.risk_alert",
 	"Risk Check": "fanpin_app.scope.risk_check",
+	"Check Situation": "fanpin_app.scope.check_situation",
+	"Check Step": "fanpin_app.scope.check_step",
 	"Monitoring Case": "fanpin_app.scope.monitoring_case",
+	"Case Risk": "fanpin_app.scope.case_risk",
 	"Assistance Measure": "fanpin_app.scope.assistance_measure",
+	"Measure Follow-up": "fanpin_app.scope.measure_follow_up",
 }
 
 has_permission = {

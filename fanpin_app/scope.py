@@ -89,13 +89,6 @@ def data_batch(user: str | None = None) -> str:
 	return "" if any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in prefixes(user)) else "1=0"
 
 
-def household_member(user: str | None = None) -> str:
-	condition = household(user)
-	if not condition:
-		return ""
-	return f"`tabHousehold Member`.`parent` in (select `tabHousehold`.`name` from `tabHousehold` where {condition})"
-
-
 def _region_of(doc: Document) -> str | None:
 	if doc.get("household") and doc.meta.has_field("household"):
 		return frappe.db.get_value("Household", doc.household, "region")
@@ -116,12 +109,28 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 	return condition
 
 
+def _condition_on_rows(doctype: str, parent: str) -> Callable[..., str]:
+	condition_on_parent = _condition_on(parent)
+
+	def condition(user: str | None = None) -> str:
+		if not (allowed := condition_on_parent(user)):
+			return ""
+		return f"`tab{doctype}`.`parent` in (select `tab{parent}`.`name` from `tab{parent}` where {allowed})"
+
+	return condition
+
+
 household = _condition_on("Household")
+household_member = _condition_on_rows("Household Member", "Household")
 income_statement = _condition_on("Income Statement")
 officer_posting = _condition_on("Officer Posting")
 indicator_record = _condition_on("Indicator Record")
 risk_finding = _condition_on("Risk Finding")
 risk_alert = _condition_on("Risk Alert")
 risk_check = _condition_on("Risk Check")
+check_situation = _condition_on_rows("Check Situation", "Risk Check")
+check_step = _condition_on_rows("Check Step", "Risk Check")
 monitoring_case = _condition_on("Monitoring Case")
+case_risk = _condition_on_rows("Case Risk", "Monitoring Case")
 assistance_measure = _condition_on("Assistance Measure")
+measure_follow_up = _condition_on_rows("Measure Follow-up", "Assistance Measure")

@@ -6,9 +6,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
+from fanpin_app.early_warning.alerts import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
-
-LIVE_ALERT = ("Open", "Acknowledged", "Under Check", "Confirmed")
 
 
 def follow_determination(check: Document, method: str | None = None) -> None:
@@ -44,7 +43,7 @@ def live_alerts(household: str) -> list[dict]:
 	"""The alerts of the household that have not ended: name, risk, level, status, reason, raised_on."""
 	return frappe.get_all(
 		"Risk Alert",
-		filters={"household": household, "status": ("in", LIVE_ALERT)},
+		filters={"household": household, "status": ("in", STILL_OPEN)},
 		fields=["name", "risk", "level", "status", "reason", "raised_on"],
 		order_by="raised_on asc, name asc",
 	)
@@ -89,6 +88,5 @@ def close_case(check: Document) -> None:
 	case.save(ignore_permissions=True)
 	for row in live_alerts(check.household):
 		alert = frappe.get_doc("Risk Alert", row.name)
-		alert.update({"status": "Ended", "ended_on": case.closed_on})
-		alert.save(ignore_permissions=True)
+		save_by_system(alert.update({"status": ENDED, "ended_on": case.closed_on}))
 	frappe.db.set_value("Household", check.household, {"monitored": 0, "monitored_kind": ""})

@@ -98,6 +98,19 @@ class TestInclusion(CaseTestCase):
 			with self.assertRaises(frappe.PermissionError):
 				get_loop(name)
 
+	def test_rows_are_read_where_their_document_is(self):
+		builders.make_measure(self.include(), follow_ups=[{"note": "已到账"}])
+		for rows, parent in (
+			("Check Situation", "Risk Check"),
+			("Check Step", "Risk Check"),
+			("Case Risk", "Monitoring Case"),
+			("Measure Follow-up", "Assistance Measure"),
+		):
+			with self.subTest(rows):
+				for user, sees in ((self.offices.village, True), (self.offices.stranger, False)):
+					with as_user(user):
+						self.assertEqual(bool(frappe.get_list(rows, parent_doctype=parent)), sees)
+
 	def test_a_solved_risk_says_how(self):
 		case = frappe.get_doc("Monitoring Case", self.include())
 		case.risks[0].resolved = 1

@@ -4,18 +4,27 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-UNANSWERED = ("Open", "Acknowledged")
-UNDER_CHECK = "Under Check"
+from fanpin_app.early_warning.alerts import (
+	ACKNOWLEDGED,
+	CONFIRMED,
+	DISMISSED,
+	OPEN,
+	STILL_OPEN,
+	UNDER_CHECK,
+	save_by_system,
+)
+
+UNCHECKED = (OPEN, ACKNOWLEDGED)
 
 
 def put_under_check(check: Document) -> None:
-	"""The alerts that wait for an answer have one: the household is being checked."""
-	_move(check.household, UNANSWERED, status=UNDER_CHECK)
+	"""The alerts that wait have their answer: the household is being checked."""
+	_move(check.household, UNCHECKED, status=UNDER_CHECK)
 
 
 def confirm(check: Document) -> None:
 	"""The determination found the household in need, whatever alert said so."""
-	_move(check.household, (*UNANSWERED, UNDER_CHECK), status="Confirmed")
+	_move(check.household, (*UNCHECKED, UNDER_CHECK), status=CONFIRMED)
 
 
 def dismiss(check: Document) -> None:
@@ -23,7 +32,7 @@ def dismiss(check: Document) -> None:
 	_move(
 		check.household,
 		(UNDER_CHECK,),
-		status="Dismissed",
+		status=DISMISSED,
 		dismissal_reason=check.refusal_reason,
 		ended_on=getdate(check.decided_on),
 	)
@@ -37,7 +46,7 @@ def material_risks(household: str) -> set[str]:
 			"Risk Alert",
 			filters={
 				"household": household,
-				"status": ("in", (*UNANSWERED, UNDER_CHECK, "Confirmed")),
+				"status": ("in", STILL_OPEN),
 				"level": ("not in", lowest),
 			},
 			pluck="risk",
@@ -50,4 +59,4 @@ def _move(household: str, statuses: tuple[str, ...], **values) -> None:
 		"Risk Alert", filters={"household": household, "status": ("in", statuses)}, pluck="name"
 	)
 	for name in names:
-		frappe.get_doc("Risk Alert", name).update(values).save(ignore_permissions=True)
+		save_by_system(frappe.get_doc("Risk Alert", name).update(values))

@@ -43,7 +43,7 @@ function event_of(event) {
 		.attr("href", frappe.utils.get_form_link(event.doctype, event.name))
 		.text(event.title);
 	return $("<li class='mb-2'>").append(
-		$("<span class='text-muted mr-2'>").text(event.day),
+		event.day ? $("<span class='text-muted mr-2'>").text(event.day) : null,
 		link,
 		$("<span class='indicator-pill gray no-indicator-dot ml-2'>").text(event.state),
 		event.text.map((line) => $("<div class='small'>").text(line))
