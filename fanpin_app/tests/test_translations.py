@@ -6,7 +6,7 @@ from unittest import TestCase
 from fanpin_app.tests.messages import PACKAGE, messages
 
 PLACEHOLDER = re.compile(r"\{\w*\}")
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+CHINESE = re.compile(r"[\u4e00-\u9fff\uff00-\uffef]")
 SIGNS_ONLY = re.compile(r"[\W\d_]*")
 
 
