@@ -1,11 +1,13 @@
 """From a screening's findings to alerts. Compared in bulk; only what differs is written, each through its document.
 
 An alert that a person has begun to answer is never lowered or ended here. A closed alert has answered the findings
-of its time: only a finding that came after it raises another.
+of its time: only a finding that came after it raises another. An alert that cannot be written (an administrator's
+script may refuse it) is logged, and the others go on.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,9 +29,12 @@ NAMES_AT_ONCE = 1000
 
 @dataclass
 class Tally:
+	"""What became of the alerts; `alerts_refused` could not be written."""
+
 	alerts_raised: int = 0
 	alerts_raised_level: int = 0
 	alerts_ended: int = 0
+	alerts_refused: int = 0
 
 
 class AlertScreening:
@@ -138,19 +143,31 @@ class AlertScreening:
 		changed = {name: value for name, value in values.items() if (alert[name] or "") != (value or "")}
 		if not changed:
 			return
-		doc = frappe.get_doc("Risk Alert", alert.name)
-		doc.update(changed | {"last_run": self.run})
-		if doc.status == alerts.ENDED:
-			doc.ended_on = self.frame.as_of
-			self.tally.alerts_ended += 1
-		if self.levels.rank(doc.level) > self.levels.rank(alert.level):
-			self.tally.alerts_raised_level += 1
-		alerts.save_by_system(doc)
+		ends = changed.get("status") == alerts.ENDED
+		with self._kept_apart(alert.household):
+			doc = frappe.get_doc("Risk Alert", alert.name)
+			doc.update(changed | {"last_run": self.run} | ({"ended_on": self.frame.as_of} if ends else {}))
+			alerts.save_by_system(doc)
+			self.tally.alerts_ended += ends
+			self.tally.alerts_raised_level += self.levels.rank(doc.level) > self.levels.rank(alert.level)
 
 	def _raise(self, pair: Pair, values: dict) -> None:
 		household, risk = pair
-		alert = frappe.new_doc("Risk Alert")
-		alert.update({"household": household, "risk": risk, "source": alerts.BY_RULE})
-		alert.update(values | {"raised_on": self.frame.as_of, "last_run": self.run})
-		alert.insert(ignore_permissions=True)
-		self.tally.alerts_raised += 1
+		with self._kept_apart(household):
+			alert = frappe.new_doc("Risk Alert")
+			alert.update({"household": household, "risk": risk, "source": alerts.BY_RULE})
+			alert.update(values | {"raised_on": self.frame.as_of, "last_run": self.run})
+			alert.insert(ignore_permissions=True)
+			self.tally.alerts_raised += 1
+
+	@contextmanager
+	def _kept_apart(self, household: str) -> Iterator[None]:
+		frappe.db.savepoint("alert")
+		try:
+			yield
+		except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
+			raise
+		except Exception:
+			frappe.db.rollback(save_point="alert")
+			frappe.log_error(title=f"Risk Alert of {household}")
+			self.tally.alerts_refused += 1

@@ -1,6 +1,6 @@
 """A Screening Run: all rules over a region, town by town, each town a part that any worker can take.
 
-A part is done in one transaction: it is finished or has changed nothing, so a run that was killed goes on with
+A part is done in one transaction, and doing it again adds nothing, so a run that was killed goes on with
 `resume`, and a part that is finished is never done again. Parts of one town wait for each other, whatever their runs.
 """
 
@@ -102,7 +102,8 @@ def run_part(run: str, part: str) -> None:
 
 
 def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
-	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED."""
+	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED,
+	and `alerts_refused`."""
 	rules = [frappe.get_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
 	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
 	for rule in rules:
@@ -141,7 +142,9 @@ def _outcome(frame: Frame, run: str, part: str) -> dict:
 	started = time.monotonic()
 	frappe.db.savepoint("part")
 	try:
-		outcome = {"status": FINISHED, "error": None, **screen(frame, run)}
+		figures = screen(frame, run)
+		refused = figures.pop("alerts_refused")
+		outcome = {"status": FAILED if refused else FINISHED, "error": _refusal(refused), **figures}
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		raise frappe.RetryBackgroundJobError
 	except Exception as error:
@@ -149,6 +152,12 @@ def _outcome(frame: Frame, run: str, part: str) -> dict:
 		frappe.log_error(title=f"Screening Part {part}")
 		outcome = {"status": FAILED, "error": str(error)}
 	return outcome | {"seconds": round(time.monotonic() - started, 2)}
+
+
+def _refusal(alerts: int) -> str | None:
+	if not alerts:
+		return None
+	return _("{0} alerts could not be written, all else was. The Error Log has the reasons.").format(alerts)
 
 
 def _close_when_done(run: str) -> None:

@@ -1,0 +1,46 @@
+frappe.ui.form.on("Risk Alert", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_evidence(frm);
+		if (!frm.has_perm("write")) return;
+		if (frm.doc.status === "Open") {
+			frm.add_custom_button(__("Acknowledge"), () => frm.call("acknowledge").then(() => frm.refresh()));
+		}
+		if (["Open", "Acknowledged"].includes(frm.doc.status)) {
+			frm.add_custom_button(__("Dismiss"), () => ask_why_dismissed(frm));
+		}
+	},
+});
+
+function ask_why_dismissed(frm) {
+	frappe.prompt(
+		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why Is This No Risk?"), reqd: 1 },
+		({ reason }) => frm.call("dismiss", { reason }).then(() => frm.refresh()),
+		__("Dismiss"),
+		__("Dismiss")
+	);
+}
+
+function show_evidence(frm) {
+	frm.call("get_evidence").then(({ message }) => {
+		frm.get_field("evidence").$wrapper.html(message?.length ? evidence_table(message) : "");
+	});
+}
+
+function evidence_table(rows) {
+	const columns = [
+		["rule", __("Rule")],
+		["rule_name", __("Rule Name")],
+		["level", __("Level")],
+		["what", __("Measured")],
+		["value", __("Value")],
+		["threshold", __("Threshold")],
+		["origin", __("Origin")],
+	];
+	const cells = (tag, texts) =>
+		texts.map((text) => `<${tag}>${frappe.utils.escape_html(text || "")}</${tag}>`).join("");
+	const head = cells("th", columns.map(([, label]) => label));
+	const body = rows.map((row) => `<tr>${cells("td", columns.map(([key]) => row[key]))}</tr>`).join("");
+	return `<div class="table-responsive"><table class="table table-bordered small">
+		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
