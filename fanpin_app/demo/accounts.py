@@ -27,10 +27,7 @@ def accounts(town: Town) -> list[Account]:
 	village = town.story.village
 	city, district = (region.code for region in town.regions[:2])
 	return [
-		Account("village", "village@fanpin.example", "林桂香", "Village Cadre", village.code),
-		Account("town", "town@fanpin.example", "郑文涛", "Town Officer", village.town.code),
-		Account("district", "district@fanpin.example", "陈海燕", "District Officer", district),
-		Account("city", "city@fanpin.example", "黄立群", "City Officer", city),
+		# First, for Frappe makes the first user of a site a System Manager.
 		Account(
 			"administrator",
 			"admin@fanpin.example",
@@ -39,6 +36,10 @@ def accounts(town: Town) -> list[Account]:
 			city,
 			("Monitoring Administrator", "System Manager"),
 		),
+		Account("village", "village@fanpin.example", "林桂香", "Village Cadre", village.code),
+		Account("town", "town@fanpin.example", "郑文涛", "Town Officer", village.town.code),
+		Account("district", "district@fanpin.example", "陈海燕", "District Officer", district),
+		Account("city", "city@fanpin.example", "黄立群", "City Officer", city),
 	]
 
 

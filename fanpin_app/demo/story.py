@@ -40,8 +40,10 @@ class Story:
 	events: list[Event] = field(default_factory=list)
 
 	def __post_init__(self) -> None:
-		officers = {account.tier: Officer(self.url, account.user, PASSWORD) for account in self.accounts[:3]}
-		self.village, self.tier_town, self.district = officers.values()
+		users = {account.tier: account.user for account in self.accounts}
+		self.village, self.tier_town, self.district = (
+			Officer(self.url, users[tier], PASSWORD) for tier in ("village", "town", "district")
+		)
 		self.names = {account.user: account.name for account in self.accounts}
 		self.found_on = self.town.months.story.last
 		self.household = self.town.story.household

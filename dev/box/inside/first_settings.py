@@ -21,7 +21,7 @@ def main(site: str) -> None:
 	frappe.connect()
 	frappe.get_doc("System Settings").update(SETTINGS).save()
 	frappe.db.set_default("currency", "CNY")
-	frappe.db.set_value("Currency", "CNY", "enabled", 1)
+	frappe.db.set_value("Currency", "CNY", {"enabled": 1, "symbol": "¥"})
 	# Without it the desk leaves its navigation bar to the wizard.
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
