@@ -44,20 +44,8 @@ def new_run(as_of: date | str, region: str | None = None, trigger: str = "Manual
 def plan_parts(run: Document) -> None:
 	"""A part for each town that has households in the run's region."""
 	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
-	if len(prefix) > TOWN_DIGITS:
-		run.set("parts", [{"region": run.region}])
-		return
-	household = frappe.qb.DocType("Household")
-	town = Substring(household.region, 1, TOWN_DIGITS)
-	towns = (
-		frappe.qb.from_(household)
-		.select(town)
-		.distinct()
-		.where(household.region.like(f"{prefix}%"))
-		.orderby(town)
-		.run(pluck=True)
-	)
-	run.set("parts", [{"region": digits.ljust(CODE_LENGTH, "0")} for digits in towns])
+	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_with_households(prefix)
+	run.set("parts", [{"region": code, "status": QUEUED} for code in codes])
 
 
 def enqueue(run: Document) -> None:
@@ -122,6 +110,20 @@ def rules_in_force(as_of: date) -> list[str]:
 		.orderby(rule.name)
 		.run(pluck=True)
 	)
+
+
+def _towns_with_households(prefix: str) -> list[str]:
+	household = frappe.qb.DocType("Household")
+	town = Substring(household.region, 1, TOWN_DIGITS)
+	towns = (
+		frappe.qb.from_(household)
+		.select(town)
+		.distinct()
+		.where(household.region.like(f"{prefix}%"))
+		.orderby(town)
+		.run(pluck=True)
+	)
+	return [digits.ljust(CODE_LENGTH, "0") for digits in towns]
 
 
 def _begin(run: Document) -> None:

@@ -158,6 +158,7 @@ class TestParts(TestCase):
 	def test_a_run_that_was_killed_goes_on_with_the_parts_that_are_left(self):
 		run = self.run_over(DISTRICT)
 		screening.run_part(run.name, run.parts[0].name)
+		self.assertFalse(frappe.db.get_value("Screening Run", run.name, "finished_at"))
 		run.parts[1].db_set("status", "Running")
 		run.reload()
 		self.assertEqual([part.status for part in run.parts], ["Finished", "Running"])
