@@ -74,14 +74,19 @@ def dismiss(alert: Document, reason: str) -> None:
 		frappe.throw(_("Say why this is no risk: the reason is kept with the alert."))
 	if alert.status not in (OPEN, ACKNOWLEDGED):
 		frappe.throw(_("This alert can no longer be dismissed here: it is {0}.").format(_(alert.status)))
-	tier = Levels().closing_tier(alert.level)
-	if not _posted_to(tier, alert.region):
+	if not may_close(alert):
+		tier = Levels().closing_tier(alert.level)
 		frappe.throw(
 			_("Alerts of the level {0} are dismissed by the {1} or above.").format(_(alert.level), _(tier)),
 			frappe.PermissionError,
 		)
 	alert.update({"status": DISMISSED, "dismissal_reason": reason.strip()})
 	save_by_system(alert)
+
+
+def may_close(alert: Document) -> bool:
+	"""Whether the user is posted to the tier that closes the alert's level, or above."""
+	return _posted_to(Levels().closing_tier(alert.level), alert.region)
 
 
 def complete(alert: Document) -> None:

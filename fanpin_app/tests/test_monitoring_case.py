@@ -1,9 +1,15 @@
+import shutil
+import tempfile
+from pathlib import Path
+
 import frappe
 from frappe.utils import add_days, getdate, today
 
 from fanpin_app.assistance.imported import open_imported_cases
 from fanpin_app.assistance.loop import get_loop
+from fanpin_app.discovery.loading import load_file
 from fanpin_app.tests import builders
+from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.procedure import OfficesTestCase, as_user, seven_months_ago, solve_risks
 
 
@@ -252,6 +258,23 @@ class TestImportedCases(OfficesTestCase):
 			(case.source, case.monitored_kind, case.opened_on, case.risks[0].alert),
 			("Imported", "Marginal", getdate("2026-10-01"), alert),
 		)
+
+	def test_a_loaded_register_file_opens_them(self):
+		folder = Path(tempfile.mkdtemp())
+		self.addCleanup(shutil.rmtree, folder)
+		headers = ("户编号", "村代码", "姓名", "与户主关系", "证件号码", "监测对象类别")
+		rows = [
+			("T901", builders.VILLAGE, "林父", "户主", builders.make_id_number(), "边缘易致贫户"),
+			("T902", builders.VILLAGE, "陈父", "户主", builders.make_id_number(), None),
+		]
+		builders.make_region()
+		load_file(write_workbook(folder / "农户信息.xlsx", headers, rows))
+		cases = frappe.get_all(
+			"Monitoring Case",
+			filters={"household": ("in", ("T901", "T902"))},
+			fields=["household", "monitored_kind", "opened_on"],
+		)
+		self.assertEqual([tuple(case.values()) for case in cases], [("T901", "Marginal", getdate(today()))])
 
 	def test_running_again_opens_nothing(self):
 		builders.make_household(monitored=1, monitored_kind="Marginal")

@@ -111,11 +111,20 @@ class TestThreeOffices(OfficesTestCase):
 		self.assertEqual(check.stage, stages.TOWN)
 
 	def test_a_refusal_dismisses_the_alert_with_the_reason(self):
-		check = self.offices.screen(self.check, "Reject", refusal_reason="收入稳定，支出可控")
+		check = self.offices.verify(
+			self.offices.screen(self.check), "Reject", refusal_reason="收入稳定，支出可控"
+		)
 		self.assertEqual(check.stage, stages.REJECTED)
 		self.assertEqual(
 			frappe.db.get_value("Risk Alert", self.alert, ("status", "dismissal_reason")),
 			("Dismissed", "收入稳定，支出可控"),
+		)
+
+	def test_an_alert_that_a_higher_office_closes_waits_for_it(self):
+		self.offices.screen(self.check, "Reject", refusal_reason="收入稳定，支出可控")
+		self.assertEqual(
+			frappe.db.get_value("Risk Alert", self.alert, ("status", "dismissal_reason")),
+			("Acknowledged", None),
 		)
 
 	def test_an_alert_that_came_during_the_check_outlives_its_refusal(self):

@@ -11,6 +11,7 @@ from fanpin_app.early_warning.alerts import (
 	OPEN,
 	STILL_OPEN,
 	UNDER_CHECK,
+	may_close,
 	save_by_system,
 )
 
@@ -19,23 +20,33 @@ UNCHECKED = (OPEN, ACKNOWLEDGED)
 
 def put_under_check(check: Document) -> None:
 	"""The alerts that wait have their answer: the household is being checked."""
-	_move(check.household, UNCHECKED, status=UNDER_CHECK)
+	for alert in _alerts(check.household, *UNCHECKED):
+		save_by_system(alert.update({"status": UNDER_CHECK}))
 
 
 def confirm(check: Document) -> None:
 	"""The determination found the household in need, whatever alert said so."""
-	_move(check.household, (*UNCHECKED, UNDER_CHECK), status=CONFIRMED)
+	for alert in _alerts(check.household, *UNCHECKED, UNDER_CHECK):
+		save_by_system(alert.update({"status": CONFIRMED}))
 
 
 def dismiss(check: Document) -> None:
-	"""The alerts that were checked end with the reason for the refusal; later ones still wait."""
-	_move(
-		check.household,
-		(UNDER_CHECK,),
-		status=DISMISSED,
-		dismissal_reason=check.refusal_reason,
-		ended_on=getdate(check.decided_on),
-	)
+	"""The alerts that were checked end with the reason for the refusal; later ones still wait.
+
+	An alert of a level that a higher office closes is not ended by a lower one: it waits for that office.
+	"""
+	for alert in _alerts(check.household, UNDER_CHECK):
+		if may_close(alert):
+			alert.update(
+				{
+					"status": DISMISSED,
+					"dismissal_reason": check.refusal_reason,
+					"ended_on": getdate(check.decided_on),
+				}
+			)
+		else:
+			alert.status = ACKNOWLEDGED
+		save_by_system(alert)
 
 
 def material_risks(household: str) -> set[str]:
@@ -54,9 +65,8 @@ def material_risks(household: str) -> set[str]:
 	)
 
 
-def _move(household: str, statuses: tuple[str, ...], **values) -> None:
+def _alerts(household: str, *statuses: str) -> list[Document]:
 	names = frappe.get_all(
 		"Risk Alert", filters={"household": household, "status": ("in", statuses)}, pluck="name"
 	)
-	for name in names:
-		save_by_system(frappe.get_doc("Risk Alert", name).update(values))
+	return [frappe.get_doc("Risk Alert", name) for name in names]
