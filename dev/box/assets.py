@@ -103,7 +103,7 @@ def link(target: Path, place: Path) -> None:
 	place.parent.mkdir(parents=True, exist_ok=True)
 	if place.is_symlink():
 		place.unlink()
-	place.symlink_to(target)
+	place.symlink_to(os.path.relpath(target, place.parent))  # so that a copied folder leads into itself
 
 
 def stamp(bench: Bench, name: str) -> Path:

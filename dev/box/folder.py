@@ -73,7 +73,7 @@ class Bench:
 			folder.mkdir(parents=True, exist_ok=True)
 		app = self.root / "apps" / APP
 		if not app.is_symlink():
-			app.symlink_to(REPOSITORY)
+			app.symlink_to(os.path.relpath(REPOSITORY, app.parent))
 		(self.sites / "apps.txt").write_text(f"frappe\n{APP}\n")
 
 	def common_config(self) -> dict:
