@@ -69,7 +69,9 @@ def run_frappe_command() -> int:
 	bench = this_bench()
 	if not (bench.stamps / "python-packages").exists():
 		raise StepFailed("There is no bench yet: make demo, make test or make site makes one.")
-	services.start(bench)
+	if not services.are_running(bench):
+		with only_one_in(bench):
+			services.start(bench)
 	command = [str(part) for part in [*site.frappe(bench), *sys.argv[2:]]]
 	os.chdir(bench.sites)
 	os.execv(command[0], command)

@@ -42,6 +42,10 @@ def start(bench: Bench) -> None:
 	start_redis(bench)
 
 
+def are_running(bench: Bench) -> bool:
+	return all(processes.is_running(bench, name) for name in ("mariadb", "redis"))
+
+
 def choose_ports(bench: Bench) -> None:
 	"""Writes the ports of both servers; anew if one is remembered that another program now uses."""
 	config = bench.common_config()

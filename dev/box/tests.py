@@ -14,7 +14,9 @@ CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASS
 
 
 def refuse_other_sites(bench: Bench, name: str) -> None:
-	made = bench.site_config(name) and (bench.stamps / f"site-{name}").exists()  # a broken-off one is made anew
+	made = (
+		bench.site_config(name) and (bench.stamps / f"site-{name}").exists()
+	)  # a broken-off one is made anew
 	if made and not bench.site_config(name).get("allow_tests"):
 		raise StepFailed(f"{name} is no site for tests; another name in SITE=… makes one.")
 
