@@ -21,6 +21,7 @@ from fanpin_app.tests.builders import (
 	make_posting,
 	member,
 )
+from fanpin_app.tests.procedure import OfficesTestCase
 from fanpin_app.verification.clock import clock
 
 REPORT = "Monitored Household List"
@@ -41,7 +42,7 @@ def row_of(case) -> dict:
 	return next(row for row in rows() if row["monitoring_case"] == case.name)
 
 
-class TestWhoseHouseholdsAreListed(TestCase):
+class TestWhoseHouseholdsAreListed(OfficesTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.mine = make_case(VILLAGE)
@@ -54,23 +55,21 @@ class TestWhoseHouseholdsAreListed(TestCase):
 		return {row["monitoring_case"] for row in rows(**filters)} & ours
 
 	def test_a_village_officer_reads_the_village(self):
-		self.assertEqual(self.listed_for(make_officer("Village Cadre", VILLAGE)), {self.mine.name})
+		self.assertEqual(self.listed_for(self.offices.village), {self.mine.name})
 
 	def test_a_town_officer_reads_the_town(self):
-		officer = make_officer("Town Officer", TOWN)
-		self.assertEqual(self.listed_for(officer), {self.mine.name, self.neighbour.name})
+		self.assertEqual(self.listed_for(self.offices.town), {self.mine.name, self.neighbour.name})
 
 	def test_an_officer_with_two_postings_reads_both(self):
-		officer = make_officer("Village Cadre", VILLAGE)
-		make_posting(officer, "Village Cadre", VILLAGE_OF_OTHER_TOWN)
-		self.assertEqual(self.listed_for(officer), {self.mine.name, self.far.name})
+		make_posting(self.offices.village, "Village Cadre", VILLAGE_OF_OTHER_TOWN)
+		self.assertEqual(self.listed_for(self.offices.village), {self.mine.name, self.far.name})
 
 	def test_whoever_has_the_role_but_no_posting_in_force_reads_nothing(self):
 		officer = make_officer("District Officer", DISTRICT, to_date=add_days(today(), -1))
 		self.assertEqual(self.listed_for(officer), set())
 
 	def test_a_region_filter_narrows_and_never_widens(self):
-		officer = make_officer("Town Officer", TOWN)
+		officer = self.offices.town
 		self.assertEqual(self.listed_for(officer, region=OTHER_VILLAGE), {self.neighbour.name})
 		self.assertEqual(self.listed_for(officer, region=OTHER_TOWN), set())
 		self.assertEqual(self.listed_for(officer, region=DISTRICT), {self.mine.name, self.neighbour.name})
@@ -138,7 +137,7 @@ class TestWhatARowSays(TestCase):
 		self.assertNotIn(marginal.name, listed)
 
 
-class TestTheWorkbook(TestCase):
+class TestTheWorkbook(OfficesTestCase):
 	def export(self) -> list[str]:
 		"""Every cell of the exported workbook as text."""
 		frappe.local.form_dict = frappe._dict(
@@ -153,7 +152,7 @@ class TestTheWorkbook(TestCase):
 
 	def test_a_town_officer_takes_away_the_town_and_no_more(self):
 		mine, far = make_case(VILLAGE), make_case(VILLAGE_OF_OTHER_TOWN)
-		frappe.set_user(make_officer("Town Officer", TOWN))
+		frappe.set_user(self.offices.town)
 		cells = self.export()
 		self.assertIn(mine.household, cells)
 		self.assertNotIn(far.household, cells)
@@ -161,12 +160,12 @@ class TestTheWorkbook(TestCase):
 	def test_it_holds_no_id_number(self):
 		person = member()
 		case = make_case(members=[person])
-		frappe.set_user(make_officer("Town Officer", TOWN))
+		frappe.set_user(self.offices.town)
 		cells = self.export()
 		self.assertIn(case.household, cells)
 		self.assertFalse([cell for cell in cells if person["id_number"] in cell])
 
 	def test_a_village_officer_reads_it_and_takes_nothing_away(self):
 		make_case(VILLAGE)
-		frappe.set_user(make_officer("Village Cadre", VILLAGE))
+		frappe.set_user(self.offices.village)
 		self.assertRaises(frappe.PermissionError, self.export)
