@@ -16,7 +16,11 @@ frappe.query_reports["Monitored Household List"] = {
 			fieldname: "status",
 			label: __("Status"),
 			fieldtype: "Select",
-			options: ["", "Open", "Eliminated"],
+			options: [
+				"",
+				{ value: "Open", label: __("Open", null, "Monitoring Case") },
+				{ value: "Eliminated", label: __("Eliminated", null, "Monitoring Case") },
+			],
 			default: "Open",
 		},
 	],

@@ -107,7 +107,7 @@ class MonitoredHouseholdList:
 			"income_per_head": case.income_per_head if case.income_year else None,
 			"measures": case.measures or 0,
 			"days_to_review": _days_to_review(case),
-			"status": _(case.status),
+			"status": _(case.status, context="Monitoring Case"),
 		}
 
 
