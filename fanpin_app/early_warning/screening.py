@@ -16,6 +16,7 @@ from frappe.utils import getdate, now_datetime
 from pypika.functions import Substring
 
 from fanpin_app import scope
+from fanpin_app.discovery import places
 from fanpin_app.early_warning import findings
 from fanpin_app.early_warning.alert_screening import AlertScreening
 from fanpin_app.early_warning.compiler import compile_rule
@@ -92,6 +93,7 @@ def run_part(run: str, part: str) -> None:
 def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED,
 	and `alerts_refused`."""
+	places.bring_records_home(frame.prefix)
 	rules = [frappe.get_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
 	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
 	for rule in rules:

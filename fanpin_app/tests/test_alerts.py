@@ -253,6 +253,15 @@ class TestWhatPeopleTell(TestCase):
 		self.assertEqual((alert.level, alert.status, alert.rules), ("Red", "Open", "R4a"))
 		self.assertEqual(alert.reason.splitlines()[-1], "水井干涸")
 
+	def test_an_officer_says_how_severe_it_is_and_what_was_found(self):
+		household = make_household()
+		frappe.set_user(make_officer("Village Cadre", VILLAGE))
+		told = {"doctype": "Risk Alert", "household": household.name, "risk": "R3"}
+		with self.assertRaises(frappe.ValidationError):
+			frappe.get_doc(told).insert()
+		alert = frappe.get_doc(told | {"reported_level": "Yellow", "reported_reason": "墙体开裂"}).insert()
+		self.assertEqual((alert.status, alert.level, alert.source), ("Open", "Yellow", "Officer"))
+
 	def test_there_is_never_a_second_open_alert(self):
 		household = make_household()
 		alerts.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")

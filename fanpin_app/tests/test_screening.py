@@ -110,6 +110,15 @@ class TestFindings(TestCase):
 		(finding,) = findings_of(household)
 		self.assertEqual((finding.status, finding.region), ("Active", VILLAGE_OF_OTHER_TOWN))
 
+	def test_a_household_that_moved_takes_its_records_along(self):
+		household = make_household(VILLAGE)
+		make_record(household, "loan_overdue_days", 95, "2026-10-01")
+		make_household(VILLAGE_OF_OTHER_TOWN)
+		household.region = VILLAGE_OF_OTHER_TOWN
+		household.save()
+		screen(prefix="449913102")
+		self.assertEqual([each.rule for each in findings_of(household)], ["R9a"])
+
 	def test_a_rule_of_data_defects_gives_findings_and_no_alerts(self):
 		frappe.get_doc(
 			doctype="Risk Rule",
@@ -215,6 +224,15 @@ class TestWhoMayScreen(TestCase):
 		for duty, region in (("Village Cadre", VILLAGE), ("Town Officer", TOWN)):
 			with self.assertRaises(frappe.PermissionError):
 				self.start(make_officer(duty, region), region)
+
+	def test_figures_and_states_are_not_written_by_officers(self):
+		run = screening.new_run(AS_OF, DISTRICT)
+		frappe.set_user(make_officer("District Officer", DISTRICT))
+		run = frappe.get_doc("Screening Run", run.name)
+		run.update({"status": "Finished", "findings": 7, "parts": []})
+		run.save()
+		run.reload()
+		self.assertEqual((run.status, run.findings, len(run.parts)), ("Queued", 0, 2))
 
 	def test_a_finished_run_is_not_started_again(self):
 		run = screening.run_here(screening.new_run(AS_OF, TOWN))

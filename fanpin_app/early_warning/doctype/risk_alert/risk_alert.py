@@ -5,6 +5,8 @@ from frappe.utils import get_link_to_form
 
 from fanpin_app.early_warning import alerts, reasons
 
+WHAT_WAS_TOLD = ("reported_level", "reported_reason")
+
 
 class RiskAlert(Document):
 	def validate(self) -> None:
@@ -35,11 +37,20 @@ class RiskAlert(Document):
 
 	def _keep_what_was_told(self) -> None:
 		if self.is_new():
-			if self.source != alerts.BY_RULE and (other := alerts.open_alert(self.household, self.risk)):
-				frappe.throw(
-					_(
-						"{0} is open for this household and risk already: write what you found as a comment there."
-					).format(get_link_to_form("Risk Alert", other))
-				)
-		elif self.has_value_changed("reported_level") or self.has_value_changed("reported_reason"):
+			self._require_something_new()
+			return
+		before = self.get_doc_before_save()
+		if any((self.get(name) or "") != (before.get(name) or "") for name in WHAT_WAS_TOLD):
 			frappe.throw(_("What was told stays as it was told. Write a comment to add to it."))
+
+	def _require_something_new(self) -> None:
+		if self.source == alerts.BY_RULE:
+			return
+		if not (self.reported_level and self.reported_reason):
+			frappe.throw(_("Say how severe it is, and what was found."))
+		if other := alerts.open_alert(self.household, self.risk):
+			frappe.throw(
+				_(
+					"{0} is open for this household and risk already: write what you found as a comment there."
+				).format(get_link_to_form("Risk Alert", other))
+			)

@@ -1,0 +1,18 @@
+"""Where facts lie: in the village where their household lives now, wherever it lived when the agency told them."""
+
+import frappe
+
+BRING_HOME = """
+	update `tabIndicator Record` record
+	join `tabHousehold` household on household.name = record.household
+	set record.region = household.region
+	where household.region like %(below)s and record.region != household.region
+"""
+
+
+def bring_records_home(prefix: str) -> None:
+	"""Give the Indicator Records of the households below a region's prefix their household's village.
+
+	Screening reads records by region; a household that has moved takes its records along.
+	"""
+	frappe.db.sql(BRING_HOME, {"below": f"{prefix}%"})
