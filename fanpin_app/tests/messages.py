@@ -40,10 +40,21 @@ def _in_json(path: Path) -> Iterator[str]:
 	if path.parent.name == "seeds":
 		if path.stem in NAMED_IN_ENGLISH:
 			yield from (document["name"] for document in documents)
+		if path.stem == "data_feed":
+			yield from _meanings(documents)
 	elif path == PACKAGE / "fixtures" / "role.json":
 		yield from (document["name"] for document in documents)
 	elif isinstance(documents, dict):
 		yield from OF_DOCTYPE.get(documents.get("doctype"), _nothing)(documents)
+
+
+def _meanings(feeds: list[dict]) -> Iterator[str]:
+	"""What agencies' words are kept as, and shown as in an alert's evidence; grades of one letter are as they are."""
+	for feed in feeds:
+		for column in feed["columns"]:
+			for line in column.get("value_map", "").splitlines():
+				if len(meaning := line.partition("=")[2]) > 1:
+					yield meaning
 
 
 def _of_doctype(doctype: dict) -> Iterator[str]:
