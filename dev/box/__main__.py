@@ -19,30 +19,33 @@ CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "*.egg-i
 
 
 def make_demo() -> int:
-	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
+	bench, name, port = this_bench(), asked_for("SITE", DEMO_SITE), asked_port(8000)
 	with only_one_in(bench):
+		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name)
-		address = serve.serve(bench, name, asked_port(8000))
+		address = serve.serve(bench, name, port)
 		demo.fill(bench, name, address, asked_for("SAMPLES"))
 	demo.show(bench, name, address)
 	return 0
 
 
 def make_site() -> int:
-	bench, name = this_bench(), asked_for("SITE", DEMO_SITE)
+	bench, name, port = this_bench(), asked_for("SITE", DEMO_SITE), asked_port()
 	with only_one_in(bench):
+		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name)
-		address = serve.serve(bench, name, asked_port())
+		address = serve.serve(bench, name, port)
 	say(f"{name} is at {address} (Administrator, password {site.PASSWORD}); dev/bench --site {name} console")
 	return 0
 
 
 def run_tests() -> int:
-	bench, name = this_bench(), asked_for("SITE", TEST_SITE)
+	bench, name, port = this_bench(), asked_for("SITE", TEST_SITE), asked_port()
 	with only_one_in(bench):
 		tests.refuse_other_sites(bench, name)
+		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
-		serve.serve(bench, name, asked_port())
+		serve.serve(bench, name, port)
 	return tests.run(bench, name, asked_for("TESTS"))
 
 

@@ -29,14 +29,17 @@ def remembered_port(bench: Bench, site: str) -> int:
 	return port if port and (ours or not processes.answers(port)) else processes.free_port()
 
 
+def refuse_taken_port(bench: Bench, site: str, port: int) -> None:
+	"""StepFailed when something else than this site's own server answers on the port."""
+	running = processes.started_with(bench, f"web-{site}") or ""
+	if processes.answers(port) and not running.startswith(f"{port} "):
+		raise StepFailed(f"Port {port} is taken by another program or site; give a free one with PORT=….")
+
+
 def start_web(bench: Bench, site: str, port: int) -> None:
 	name = f"web-{site}"
 	version = f"{port} {code_version(bench)}"
-	running = processes.started_with(bench, name)
-	if running != version:
-		on_the_port = running is not None and running.startswith(f"{port} ")
-		if processes.answers(port) and not on_the_port:
-			raise StepFailed(f"Port {port} is taken by another program or site; give a free one with PORT=….")
+	if processes.started_with(bench, name) != version:
 		processes.stop(bench, name)
 		processes.start(
 			bench,
