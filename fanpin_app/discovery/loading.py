@@ -70,6 +70,9 @@ def load(batch: Document) -> None:
 		_account_for(batch, table, list(loader(table.feed.target)(table, batch)))
 		batch.status = "Loaded"
 	except FileRefused as refused:
+		if _refused_so_before(batch, refused):
+			batch.reload()
+			return
 		batch.status = "Refused"
 		batch.refusal, batch.message = refused.reason, refused.message
 	batch.save(ignore_permissions=True)
@@ -109,6 +112,11 @@ def _new_batch(file_name: str, content: bytes) -> Document:
 		{"attached_to_doctype": "Data Batch", "attached_to_name": batch.name, "attached_to_field": "file"}
 	)
 	return batch
+
+
+def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
+	before = frappe.db.get_value("Data Batch", batch.name, ["status", "refusal", "message"])
+	return before == ("Refused", refused.reason, refused.message)
 
 
 def _table(batch: Document) -> Table:

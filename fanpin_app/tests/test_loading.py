@@ -134,6 +134,23 @@ class TestWholeFiles(LoadingTestCase):
 		self.assertEqual(batch.refusal, "missing_column")
 		self.assertIn("身份证号", batch.message)
 
+	def test_a_refused_file_that_comes_again_unchanged_writes_nothing(self):
+		path = write_workbook(self.folder / "别的.xlsx", ("甲", "乙"), [(1, 2)])
+		first = load_file(path)
+		again = load_file(path)
+		self.assertEqual((again.name, str(again.modified)), (first.name, str(first.modified)))
+
+	def test_a_refused_file_is_loaded_once_its_feed_knows_the_spelling(self):
+		headers = ("姓名", "身份证", "住院自付", "门诊自付", "结算日期")
+		path = write_workbook(
+			self.folder / "缺列.xlsx", headers, [("林试", self.patient, 1, 1, "2026-10-03")]
+		)
+		self.assertEqual(load_file(path).refusal, "missing_column")
+		feed = frappe.get_doc("Data Feed", "medical_self_paid")
+		feed.columns[1].aliases += "\n身份证"
+		feed.save()
+		self.assertEqual(load_file(path).status, "Loaded")
+
 	def test_a_file_of_unknown_columns_is_refused(self):
 		path = write_workbook(self.folder / "别的.xlsx", ("甲", "乙"), [(1, 2)])
 		self.assertEqual(load_file(path).refusal, "unknown_feed")
