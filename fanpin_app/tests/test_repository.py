@@ -1,0 +1,119 @@
+import ast
+import importlib
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from unittest import TestCase
+
+import fanpin_app
+
+PACKAGE = Path(fanpin_app.__file__).resolve().parent
+REPOSITORY = PACKAGE.parent
+LONGEST_PYTHON_FILE = 400
+GENERATED = {"__pycache__", "node_modules"}
+HIDDEN_BUT_OURS = {".ci"}
+TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".json", ".js", ".mjs", ".csv", ".yaml", ".html", ""}
+# A machine's folders, and hosts of package registries; written so that this file does not name them itself.
+FOREIGN = re.compile(r"/wor[k]/|[.][.]/share[d]|://[^/\s]*(pyp[i]|np[m]|debia[n])[a-z.]*")
+LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+
+
+def files() -> Iterator[Path]:
+	"""What a clone holds and people write."""
+	for folder, folders, names in os.walk(REPOSITORY):
+		folders[:] = [name for name in folders if name not in GENERATED and _is_ours(name)]
+		for name in names:
+			yield Path(folder) / name
+
+
+def _is_ours(folder: str) -> bool:
+	return not folder.startswith(".") or folder in HIDDEN_BUT_OURS
+
+
+class TestTheTopOfTheRepository(TestCase):
+	def test_the_four_links_resolve_to_the_package_s_own(self):
+		for name in ("hooks.py", "fixtures", "patches", "tests"):
+			self.assertEqual(os.readlink(REPOSITORY / name), f"fanpin_app/{name}")
+			self.assertTrue((REPOSITORY / name).samefile(PACKAGE / name))
+
+	def test_links_of_the_documentation_lead_somewhere(self):
+		broken = [
+			(page.name, target)
+			for page in files()
+			if page.suffix == ".md"
+			for target in LINK.findall(page.read_text(encoding="utf-8"))
+			if not (page.parent / target).exists()
+		]
+		self.assertEqual(broken, [])
+
+	def test_nothing_names_a_machine_s_folder_or_a_registry_s_host(self):
+		named = [
+			str(file.relative_to(REPOSITORY))
+			for file in files()
+			if file.suffix in TEXTS and FOREIGN.search(file.read_text(encoding="utf-8", errors="replace"))
+		]
+		self.assertEqual(named, [])
+
+	def test_the_changelog_tells_of_the_version(self):
+		changelog = (REPOSITORY / "CHANGELOG.md").read_text()
+		released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
+		self.assertIn("## [Unreleased]", changelog)
+		self.assertTrue(not released or released[0] == fanpin_app.__version__)
+
+
+class TestWhatBenchGetAppAsks(TestCase):
+	def test_hooks_modules_and_patches_lie_one_folder_below_the_top(self):
+		for name in ("hooks.py", "modules.txt", "patches.txt"):
+			self.assertEqual([path.parent for path in REPOSITORY.glob(f"*/{name}")], [PACKAGE], name)
+
+	def test_the_project_has_the_package_s_name_wherever_it_is_read(self):
+		self.assertIn(f'name = "{PACKAGE.name}"', (REPOSITORY / "pyproject.toml").read_text().splitlines())
+		self.assertIn(f'setup(name="{PACKAGE.name}")', (REPOSITORY / "setup.py").read_text().splitlines())
+		self.assertEqual(importlib.import_module("fanpin_app.hooks").app_name, PACKAGE.name)
+
+	def test_frappe_comes_from_the_bench(self):
+		project = (REPOSITORY / "pyproject.toml").read_text()
+		[dependencies] = re.findall(r"^dependencies = \[(.*?)^\]", project, re.MULTILINE | re.DOTALL)
+		names = set(re.findall(r'"([\w-]+)', dependencies))
+		self.assertIn("openpyxl", names)
+		self.assertTrue(names.isdisjoint({"frappe", "frappe-bench", "pypika"}))
+
+	def test_required_apps_stand_on_one_line(self):
+		for node in ast.parse((PACKAGE / "hooks.py").read_text()).body:
+			if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "required_apps":
+				self.assertEqual(node.lineno, node.end_lineno)
+
+	def test_every_module_is_a_folder(self):
+		for module in (PACKAGE / "modules.txt").read_text().split("\n"):
+			folder = PACKAGE / module.strip().replace(" ", "_").lower()
+			self.assertTrue((folder / "__init__.py").exists(), module)
+
+
+class TestPythonFiles(TestCase):
+	def test_no_file_is_too_long_to_read(self):
+		too_long = {
+			str(file.relative_to(REPOSITORY)): lines
+			for file in files()
+			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > LONGEST_PYTHON_FILE
+		}
+		self.assertEqual(too_long, {})
+
+	def test_a_step_imports_only_from_steps_before_it(self):
+		steps = ["registry", "discovery", "early_warning", "verification", "assistance", "oversight"]
+		backwards = [
+			(str(file.relative_to(PACKAGE)), imported)
+			for position, step in enumerate(steps)
+			for file in (PACKAGE / step).rglob("*.py")
+			for imported in _imported(file)
+			if any(imported.startswith(f"fanpin_app.{later}") for later in steps[position + 1 :])
+		]
+		self.assertEqual(backwards, [])
+
+
+def _imported(file: Path) -> Iterator[str]:
+	for node in ast.walk(ast.parse(file.read_text())):
+		if isinstance(node, ast.Import):
+			yield from (alias.name for alias in node.names)
+		elif isinstance(node, ast.ImportFrom) and node.module:
+			yield from (f"{node.module}.{alias.name}" for alias in node.names)
