@@ -25,7 +25,6 @@ ORDER = (
 	"exclusion_situation",
 	"workflow",
 	"measure_type",
-	"auto_email_report",
 )
 
 
