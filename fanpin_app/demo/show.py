@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 import frappe
 from frappe.utils import getdate, today
 
-from fanpin_app.demo import accounts
+from fanpin_app.demo import accounts, report_mail
 from fanpin_app.demo.months import end_of_last_month
 from fanpin_app.demo.story import Story, as_table
 from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
@@ -72,5 +72,6 @@ def _screen(as_of, tell: Tell) -> None:
 
 def _accounts(town: Town) -> list[accounts.Account]:
 	made = accounts.create(town)
+	report_mail.create(made)
 	frappe.db.commit()
 	return made
