@@ -16,8 +16,16 @@ permission_query_conditions = {
 	"Household": "fanpin_app.scope.household",
 	"Household Member": "fanpin_app.scope.household_member",
 	"Income Statement": "fanpin_app.scope.income_statement",
+	"Data Authorization": "fanpin_app.scope.data_authorization",
+	"Authorized Agency": "fanpin_app.scope.authorized_agency",
+	"Reveal Log": "fanpin_app.scope.reveal_log",
 	"Officer Posting": "fanpin_app.scope.officer_posting",
+	"Posting Handover": "fanpin_app.scope.posting_handover",
+	"Handed Over Document": "fanpin_app.scope.handed_over_document",
+	"Data Feed": "fanpin_app.scope.data_feed",
 	"Data Batch": "fanpin_app.scope.data_batch",
+	"Household Visit": "fanpin_app.scope.household_visit",
+	"Visit Finding": "fanpin_app.scope.visit_finding",
 	"Indicator Record": "fanpin_app.scope.indicator_record",
 	"Risk Finding": "fanpin_app.scope.risk_finding",
 	"Risk Alert": "fanpin_app.scope.risk_alert",
@@ -33,8 +41,13 @@ permission_query_conditions = {
 has_permission = {
 	"Household": "fanpin_app.scope.has_permission",
 	"Income Statement": "fanpin_app.scope.has_permission",
+	"Data Authorization": "fanpin_app.scope.has_permission",
+	"Reveal Log": "fanpin_app.scope.has_permission",
 	"Officer Posting": "fanpin_app.scope.has_permission",
+	"Posting Handover": "fanpin_app.scope.has_handover_permission",
+	"Data Feed": "fanpin_app.scope.has_feed_permission",
 	"Data Batch": "fanpin_app.scope.has_batch_permission",
+	"Household Visit": "fanpin_app.scope.has_permission",
 	"Indicator Record": "fanpin_app.scope.has_permission",
 	"Risk Finding": "fanpin_app.scope.has_permission",
 	"Risk Alert": "fanpin_app.scope.has_permission",
@@ -51,16 +64,41 @@ override_whitelisted_methods = {
 	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
 }
 
+# Lists do not tell by their length what a reader may not read.
+before_request = ["fanpin_app.private_fields.guard_queries"]
+before_job = ["fanpin_app.private_fields.guard_queries"]
+
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
 
-doctype_js = {"Risk Alert": "verification/risk_alert.js"}
+doctype_js = {
+	"Household": ["discovery/household.js", "early_warning/household.js", "registry/private_values.js"],
+	"Risk Alert": "verification/risk_alert.js",
+}
+doctype_list_js = {"Household": "discovery/household_list.js"}
 
 doc_events = {
+	"File": {"after_insert": "fanpin_app.discovery.photos.receive"},
+	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
+	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
+	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
 	"Data Batch": {"on_update": "fanpin_app.assistance.imported.follow_batch"},
 }
 
 # What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
 risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
+
+# What follows a posting to its successor: each takes the Posting Handover, moves what is its own and records it.
+posting_handed_over = [
+	"fanpin_app.registry.handover.move_assignments",
+	"fanpin_app.assistance.handover.move_helped_cases",
+]
+
+scheduler_events = {
+	"daily": [
+		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
+		"fanpin_app.registry.authorization.bring_up_to_date",
+	],
+}

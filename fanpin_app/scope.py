@@ -11,9 +11,13 @@ from frappe.model.document import Document
 from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
 from frappe.utils import today
+from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
 WHOLE = ""
+# An agency's data officer belongs to the agency, whose data is all that the posting opens.
+AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
+HANDOVER_PARTIES = ("predecessor", "successor")
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
 
 
@@ -39,20 +43,30 @@ def prefixes(user: str | None = None) -> list[str]:
 	if user == "Administrator":
 		return [WHOLE]
 	posting = frappe.qb.DocType("Officer Posting")
-	regions = (
-		frappe.qb.from_(posting)
-		.select(posting.region)
-		.distinct()
-		.where(posting.user == user)
-		.where(posting.from_date <= today())
-		.where(posting.to_date.isnull() | (posting.to_date >= today()))
-		.run(pluck=True)
-	)
+	regions = _in_force(user).select(posting.region).where(posting.duty != AGENCY_DUTY).run(pluck=True)
 	widest: list[str] = []
 	for prefix in sorted(prefix_of(region) for region in regions):
 		if not widest or not prefix.startswith(widest[-1]):
 			widest.append(prefix)
 	return widest
+
+
+def agencies(user: str | None = None) -> list[str]:
+	"""The Sector Agencies whose data officer `user` (default: who is logged in) is today."""
+	posting = frappe.qb.DocType("Officer Posting")
+	mine = _in_force(user or frappe.session.user).where(posting.duty == AGENCY_DUTY)
+	return mine.select(posting.agency).run(pluck=True)
+
+
+def _in_force(user: str) -> QueryBuilder:
+	posting = frappe.qb.DocType("Officer Posting")
+	return (
+		frappe.qb.from_(posting)
+		.distinct()
+		.where(posting.user == user)
+		.where(posting.from_date <= today())
+		.where(posting.to_date.isnull() | (posting.to_date >= today()))
+	)
 
 
 def covers(region: str | None, user: str | None = None) -> bool:
@@ -75,18 +89,72 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	if user == "Administrator":
 		return True
 	regions = {_region_of(doc)}
-	if not doc.is_new():
-		regions.add(frappe.db.get_value(doc.doctype, doc.name, "region"))
+	# Asked of the database whatever the document says of itself: a client may call a stored one new.
+	if stored := doc.name and frappe.db.get_value(doc.doctype, doc.name, "region"):
+		regions.add(stored)
 	return all(region and covers(region, user) for region in regions)
 
 
+def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Whether the feed is everybody's business or, for an agency's officer, of the own agency, as stored and as given."""
+	if not _sees_own_feeds_only(user):
+		return True
+	stored = frappe.db.get_value("Data Feed", doc.name, "agency") if doc.name else None
+	return {doc.agency, stored or doc.agency} <= set(agencies(user))
+
+
 def has_batch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	return bool(data_batch(user) == "")
+	"""Whether the batch may be seen: see `data_batch`; an agency's officer's is of an own feed, as stored and as given."""
+	if _is_posted_to_a_district(user):
+		return True
+	stored = frappe.db.get_value("Data Batch", doc.name, "feed") if doc.name else None
+	own = agencies(user)
+	return bool(own) and all(
+		frappe.db.get_value("Data Feed", feed, "agency") in own for feed in {doc.feed, stored or doc.feed}
+	)
+
+
+def data_feed(user: str | None = None) -> str:
+	"""How a file is read is no secret of a household's; an agency's officer sees the own agency's feeds."""
+	return f"`tabData Feed`.`agency` in ({_escaped(agencies(user))})" if _sees_own_feeds_only(user) else ""
 
 
 def data_batch(user: str | None = None) -> str:
-	"""Agencies' files tell of a whole district: they are for who is posted to a district or to the city."""
-	return "" if any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in prefixes(user)) else "1=0"
+	"""Agencies' files tell of a whole district: they are for who is posted to a district or to the city, and for
+	the data officer of the agency that sent them."""
+	if _is_posted_to_a_district(user):
+		return ""
+	own = f"select `name` from `tabData Feed` where `agency` in ({_escaped(agencies(user))})"
+	return f"`tabData Batch`.`feed` in ({own})"
+
+
+def posting_handover(user: str | None = None) -> str:
+	"""A hand-over is for both sides of it and for who is posted above the region."""
+	user = user or frappe.session.user
+	parties = " or ".join(
+		f"`tabPosting Handover`.`{party}` = {frappe.db.escape(user)}" for party in HANDOVER_PARTIES
+	)
+	by_region = _condition_on("Posting Handover")(user)
+	return f"({by_region} or {parties})" if by_region else ""
+
+
+def has_handover_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	user = user or frappe.session.user
+	stored = frappe.db.get_value("Posting Handover", doc.name, HANDOVER_PARTIES) or ()
+	return user in stored or has_permission(doc, ptype, user)
+
+
+def _is_posted_to_a_district(user: str | None) -> bool:
+	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in prefixes(user))
+
+
+def _sees_own_feeds_only(user: str | None) -> bool:
+	user = user or frappe.session.user
+	return user != "Administrator" and AGENCY_ROLE in frappe.get_roles(user) and not prefixes(user)
+
+
+def _escaped(values: list[str]) -> str:
+	return ", ".join(frappe.db.escape(value) for value in values) or "null"
 
 
 def _region_of(doc: Document) -> str | None:
@@ -109,8 +177,10 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 	return condition
 
 
-def _condition_on_rows(doctype: str, parent: str) -> Callable[..., str]:
-	condition_on_parent = _condition_on(parent)
+def _condition_on_rows(
+	doctype: str, parent: str, condition_on_parent: Callable[..., str] | None = None
+) -> Callable[..., str]:
+	condition_on_parent = condition_on_parent or _condition_on(parent)
 
 	def condition(user: str | None = None) -> str:
 		if not (allowed := condition_on_parent(user)):
@@ -123,7 +193,13 @@ def _condition_on_rows(doctype: str, parent: str) -> Callable[..., str]:
 household = _condition_on("Household")
 household_member = _condition_on_rows("Household Member", "Household")
 income_statement = _condition_on("Income Statement")
+data_authorization = _condition_on("Data Authorization")
+authorized_agency = _condition_on_rows("Authorized Agency", "Data Authorization")
+reveal_log = _condition_on("Reveal Log")
 officer_posting = _condition_on("Officer Posting")
+handed_over_document = _condition_on_rows("Handed Over Document", "Posting Handover", posting_handover)
+household_visit = _condition_on("Household Visit")
+visit_finding = _condition_on_rows("Visit Finding", "Household Visit")
 indicator_record = _condition_on("Indicator Record")
 risk_finding = _condition_on("Risk Finding")
 risk_alert = _condition_on("Risk Alert")

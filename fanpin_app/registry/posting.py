@@ -1,6 +1,7 @@
 """What a posting means for the platform: the role of its duty. Which regions it opens is scope.py's."""
 
 import frappe
+from frappe.utils import today
 
 ROLE_OF_DUTY = {
 	"Village Cadre": "Village Officer",
@@ -10,8 +11,10 @@ ROLE_OF_DUTY = {
 	"Town Officer": "Town Officer",
 	"District Officer": "District Officer",
 	"City Officer": "City Officer",
+	"Window Clerk": "Window Clerk",
+	"Agency Data Officer": "Agency Data Officer",
+	"Monitoring Administrator": "Monitoring Administrator",
 }
-
 
 # Hides the platform's own workspaces, which are no officer's business.
 MODULE_PROFILE = "Monitoring Officer"
@@ -29,3 +32,26 @@ def equip(user: str, duty: str) -> None:
 	if ROLE_OF_DUTY[duty] not in roles or doc.module_profile != profile:
 		doc.flags.ignore_permissions = True
 		doc.save()
+
+
+def withdraw_roles_of_ended_postings() -> None:
+	"""Every day: who left a duty loses its role, or it would count in the regions of the postings that are left."""
+	for user in frappe.get_all(
+		"Officer Posting", filters={"to_date": ("<", today())}, pluck="user", distinct=True
+	):
+		withdraw_ended_roles(user)
+
+
+def withdraw_ended_roles(user: str) -> None:
+	"""Take away the roles of `user`'s ended postings that no posting in force or to come needs."""
+	postings = frappe.get_all("Officer Posting", filters={"user": user}, fields=["duty", "to_date"])
+	needed = {ROLE_OF_DUTY[row.duty] for row in postings if not _has_ended(row)}
+	ended = {ROLE_OF_DUTY[row.duty] for row in postings if _has_ended(row)} - needed
+	if ended & set(frappe.get_roles(user)):
+		doc = frappe.get_doc("User", user)
+		doc.flags.ignore_permissions = True
+		doc.remove_roles(*ended)
+
+
+def _has_ended(posting: frappe._dict) -> bool:
+	return bool(posting.to_date) and str(posting.to_date) < today()

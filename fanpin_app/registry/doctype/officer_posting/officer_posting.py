@@ -1,14 +1,31 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
+from fanpin_app import scope
+from fanpin_app.registry import handover
 from fanpin_app.registry.posting import equip
 
 
 class OfficerPosting(Document):
 	def validate(self) -> None:
-		if self.to_date and self.to_date < self.from_date:
+		if self.to_date and getdate(self.to_date) < getdate(self.from_date):
 			frappe.throw(_("The posting ends before it begins: check From Date and To Date."))
+		self.check_agency()
+
+	def check_agency(self) -> None:
+		if self.duty != scope.AGENCY_DUTY:
+			self.agency = None
+		elif not self.agency:
+			frappe.throw(_("Choose the Sector Agency whose data this officer answers for."))
 
 	def on_update(self) -> None:
 		equip(self.user, self.duty)
+
+	@frappe.whitelist(methods=["POST"])
+	def hand_over(self, successor: str, day: str, reason: str) -> str:
+		"""Give the posting and its open work to `successor` from `day` on; returns the Posting Handover's name."""
+		self.reload()
+		self.check_permission("write")
+		return handover.hand_over(self, successor, day, reason).name

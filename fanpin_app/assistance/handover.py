@@ -1,0 +1,26 @@
+"""The open cases that an officer helps go to the successor along with the posting."""
+
+import frappe
+from frappe.model.document import Document
+
+from fanpin_app import scope
+from fanpin_app.registry.handover import HELPER, record_moved
+
+
+def move_helped_cases(handover: Document) -> None:
+	if handover.duty == scope.AGENCY_DUTY:
+		return
+	cases = frappe.get_all(
+		"Monitoring Case",
+		filters={
+			"helper": handover.predecessor,
+			"status": "Open",
+			"region": ("like", f"{scope.prefix_of(handover.region)}%"),
+		},
+		pluck="name",
+	)
+	for name in cases:
+		case = frappe.get_doc("Monitoring Case", name)
+		case.helper = handover.successor
+		case.save(ignore_permissions=True)
+		record_moved(handover, "Monitoring Case", name, HELPER)

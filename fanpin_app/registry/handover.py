@@ -1,0 +1,156 @@
+"""A posting goes from one officer to another, and the open work that is tied to the person goes along.
+
+Later steps of the loop hand over what is theirs (hook `posting_handed_over`): each function takes the Posting
+Handover, moves its documents, and tells them by `record_moved`.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, formatdate, getdate, today
+
+from fanpin_app import scope
+from fanpin_app.registry.posting import withdraw_ended_roles
+
+HELPER, ASSIGNEE = "Helper", "Assignee"
+
+
+def hand_over(posting: Document, successor: str, day: str, reason: str) -> Document:
+	"""End `posting` the day before `day`, give `successor` the same from `day` on, and move the open work.
+
+	`day` is today or earlier: work cannot go to somebody who may not see it yet. Returns the Posting Handover.
+	Raises `frappe.ValidationError` with what is wrong.
+	"""
+	# The lock makes two hand-overs of one posting come one after the other.
+	frappe.db.get_value("Officer Posting", posting.name, "name", for_update=True)
+	posting.reload()
+	_check_day(posting, day)
+	_check_successor(posting, successor)
+	if not reason.strip():
+		frappe.throw(_("Write down why the posting is handed over."))
+	taken = _posting_of_successor(posting, successor, day)
+	posting.to_date = add_days(day, -1)
+	posting.save()
+	handover = frappe.get_doc(
+		doctype="Posting Handover",
+		posting=posting.name,
+		duty=posting.duty,
+		region=posting.region,
+		day=day,
+		reason=reason.strip(),
+		predecessor=posting.user,
+		successor=successor,
+		successor_posting=taken,
+	).insert(ignore_permissions=True)
+	for move in frappe.get_hooks("posting_handed_over"):
+		frappe.get_attr(move)(handover)
+	handover.save(ignore_permissions=True)
+	withdraw_ended_roles(posting.user)
+	return handover
+
+
+def record_moved(handover: Document, doctype: str, name: str, held_as: str) -> None:
+	handover.append("documents", {"reference_doctype": doctype, "reference_name": name, "held_as": held_as})
+
+
+def move_assignments(handover: Document) -> None:
+	"""The predecessor's open assignments in the region, of whatever DocType, become the successor's."""
+	tasks = frappe.get_all(
+		"ToDo",
+		filters={
+			"allocated_to": handover.predecessor,
+			"status": "Open",
+			"reference_type": ("in", list(frappe.get_hooks("has_permission", app_name="fanpin_app"))),
+		},
+		fields=["name", "reference_type", "reference_name"],
+		order_by="creation asc",
+	)
+	for task in tasks:
+		if _belongs_to_posting(task, handover):
+			_reassign(task, handover.successor)
+			record_moved(handover, task.reference_type, task.reference_name, ASSIGNEE)
+
+
+def _check_day(posting: Document, day: str) -> None:
+	if getdate(day) > getdate(today()):
+		frappe.throw(
+			_("A posting is handed over on the day itself or later: choose today or an earlier day.")
+		)
+	if getdate(day) <= getdate(posting.from_date):
+		frappe.throw(
+			_("The posting began on {0}: it can be handed over from the day after.").format(
+				formatdate(posting.from_date)
+			)
+		)
+	if posting.to_date and getdate(posting.to_date) < getdate(day):
+		frappe.throw(
+			_("The posting ended on {0} and cannot be handed over any more.").format(
+				formatdate(posting.to_date)
+			)
+		)
+
+
+def _check_successor(posting: Document, successor: str) -> None:
+	user = frappe.db.get_value("User", successor, ("enabled", "user_type"), as_dict=True)
+	if not user or not user.enabled or user.user_type != "System User" or successor == "Administrator":
+		frappe.throw(_("{0} has no account that can work here: choose another successor.").format(successor))
+	if successor == posting.user:
+		frappe.throw(_("Predecessor and successor are the same person."))
+
+
+def _posting_of_successor(posting: Document, successor: str, day: str) -> str:
+	"""The successor's posting of the same duty and place, made where there is none in force."""
+	same = frappe.get_all(
+		"Officer Posting",
+		filters={
+			"user": successor,
+			"duty": posting.duty,
+			"region": posting.region,
+			"agency": posting.agency or ("is", "not set"),
+			"from_date": ("<=", today()),
+		},
+		or_filters=[["to_date", "is", "not set"], ["to_date", ">=", posting.to_date or "9999-12-31"]],
+		limit=1,
+		pluck="name",
+	)
+	if same:
+		return same[0]
+	taken = frappe.copy_doc(posting)
+	taken.update(
+		{"user": successor, "officer_name": None, "phone": None, "from_date": day, "to_date": posting.to_date}
+	)
+	return taken.insert().name
+
+
+def _belongs_to_posting(task: frappe._dict, handover: Document) -> bool:
+	meta = frappe.get_meta(task.reference_type)
+	if handover.duty == scope.AGENCY_DUTY:
+		return _agency_of(task) == frappe.db.get_value("Officer Posting", handover.posting, "agency")
+	if not meta.has_field("region"):
+		return False
+	region = frappe.db.get_value(task.reference_type, task.reference_name, "region") or ""
+	return region.startswith(scope.prefix_of(handover.region))
+
+
+def _agency_of(task: frappe._dict) -> str | None:
+	if task.reference_type == "Data Batch":
+		feed = frappe.db.get_value("Data Batch", task.reference_name, "feed")
+		return frappe.db.get_value("Data Feed", feed, "agency")
+	if task.reference_type == "Data Feed":
+		return frappe.db.get_value("Data Feed", task.reference_name, "agency")
+	return None
+
+
+def _reassign(task: frappe._dict, successor: str) -> None:
+	todo = frappe.get_doc("ToDo", task.name)
+	has_it_already = frappe.db.exists(
+		"ToDo",
+		{
+			"reference_type": task.reference_type,
+			"reference_name": task.reference_name,
+			"allocated_to": successor,
+			"status": "Open",
+		},
+	)
+	todo.update({"status": "Cancelled"} if has_it_already else {"allocated_to": successor})
+	todo.save(ignore_permissions=True)
