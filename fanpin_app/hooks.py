@@ -78,7 +78,7 @@ doctype_js = {
 doctype_list_js = {"Household": "discovery/household_list.js"}
 
 doc_events = {
-	"File": {"after_insert": "fanpin_app.discovery.photos.receive"},
+	"File": {"validate": "fanpin_app.discovery.photos.check"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},

@@ -1,9 +1,11 @@
 """Documents for tests, with sane defaults; every keyword overrides a field. Nothing is committed."""
 
+import io
 import itertools
 from datetime import date
 
 import frappe
+from PIL import Image
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app import bulk
@@ -143,6 +145,18 @@ def make_alert(household: str, risk: str = "R1", level: str = "Yellow", **fields
 		"reported_reason": "住院自付 9,000 元",
 	}
 	return frappe.get_doc(values | fields).insert()
+
+
+def make_visit(household: str, **fields):
+	"""A visit of today's by whoever is logged in, without change."""
+	return frappe.get_doc({"doctype": "Household Visit", "household": household} | fields).insert()
+
+
+def make_photo(width: int = 800, height: int = 600) -> bytes:
+	"""A JPEG that compresses badly, as photos do."""
+	content = io.BytesIO()
+	Image.effect_noise((width, height), 80).convert("RGB").save(content, "JPEG", quality=95)
+	return content.getvalue()
 
 
 def make_measure(case: str, measure_type: str = "临时救助", **fields):

@@ -1,0 +1,21 @@
+import frappe
+from frappe.model.document import Document
+
+from fanpin_app.discovery import visits
+
+
+class HouseholdVisit(Document):
+	def validate(self) -> None:
+		visits.check(self)
+		visits.complete(self)
+
+	def on_update(self) -> None:
+		visits.tell_household(self.household)
+
+	def after_delete(self) -> None:
+		visits.tell_household(self.household)
+
+
+def on_doctype_update() -> None:
+	"""The last visit of a household is looked up at every visit."""
+	frappe.db.add_index("Household Visit", ["household", "visited_on"])

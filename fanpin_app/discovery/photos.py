@@ -1,0 +1,48 @@
+"""Photos of visits: they show people's homes, so they are private whoever uploads them, and small."""
+
+from mimetypes import guess_type
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils.image import optimize_image
+
+VISIT = "Household Visit"
+# From this size on the desk's own uploader makes an image smaller.
+LARGE_BYTES = 200 * 1024
+FORMATS = ("image/jpeg", "image/png", "image/webp")
+
+
+@frappe.whitelist()
+def photos_of(visit: str) -> list[dict]:
+	"""The photos of a visit: file_url and file_name, oldest first. Raises `frappe.PermissionError` out of scope."""
+	frappe.get_doc(VISIT, visit).check_permission("read")
+	return frappe.get_all(
+		"File",
+		filters={"attached_to_doctype": VISIT, "attached_to_name": visit},
+		fields=["file_url", "file_name"],
+		order_by="creation asc",
+	)
+
+
+def check(file: Document, method: str | None = None) -> None:
+	"""Hook, before a File is stored: one that belongs to a visit is a private photo, made small by Frappe.
+
+	Raises `frappe.PermissionError` where the user may not write the visit.
+	"""
+	if file.attached_to_doctype != VISIT:
+		return
+	frappe.get_doc(VISIT, file.attached_to_name).check_permission("write")
+	if guess_type(file.file_name)[0] not in FORMATS or file.is_remote_file:
+		frappe.throw(_("Only photos go with a visit: JPEG, PNG or WebP."))
+	if not file.is_private:
+		frappe.throw(_("A photo of a visit shows people's homes: upload it as a private file."))
+	if file.is_new():
+		_make_small(file)
+
+
+def _make_small(file: Document) -> None:
+	content = file.get_content()
+	if len(content) > LARGE_BYTES:
+		smaller = optimize_image(content=content, content_type=guess_type(file.file_name)[0])
+		file.save_file(content=smaller, overwrite=True)

@@ -1,0 +1,81 @@
+"""Visits to households: what a visitor writes down, and what a household knows of its visits."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.query_builder.functions import Max
+from frappe.utils import get_fullname, getdate, today
+
+NO_CHANGE, SOMETHING_FOUND = "No Change", "Something Found"
+WHAT_WAS_FOUND = ("risk", "level", "told")
+LIMITS = {"latitude": 90, "longitude": 180}  # degrees, either way
+
+
+@frappe.whitelist(methods=["POST"])
+def record_no_change(household: str, minutes_spent: int = 0) -> str:
+	"""Write down that the user visited the household today and found no change; returns the name of the visit.
+
+	Asked twice a day (a tap too many on a slow line) it is one visit. Raises `frappe.PermissionError` outside the
+	user's regions.
+	"""
+	frappe.get_doc("Household", household).check_permission("read")
+	told_already = {
+		"household": household,
+		"visited_on": today(),
+		"visitor": frappe.session.user,
+		"outcome": NO_CHANGE,
+	}
+	if name := frappe.db.get_value("Household Visit", told_already):
+		return name
+	visit = frappe.new_doc("Household Visit")
+	visit.update({"household": household, "visited_on": today(), "minutes_spent": minutes_spent})
+	return visit.insert().name
+
+
+def check(visit: Document) -> None:
+	"""Refuse a visit of the future, a place that is none, and a finding that no longer says what it said."""
+	if getdate(visit.visited_on) > getdate(today()):
+		frappe.throw(_("{0} is in the future: correct the day.").format(_("Visited On")))
+	for field, limit in LIMITS.items():
+		if not -limit <= (visit.get(field) or 0) <= limit:
+			frappe.throw(
+				_("{0} is no place on earth: take it from the device.").format(_(visit.meta.get_label(field)))
+			)
+	_keep_what_was_found(visit)
+
+
+def complete(visit: Document) -> None:
+	"""What nobody types: who visits, and what came of it."""
+	if visit.is_new():
+		visit.visitor = frappe.session.user
+		visit.visitor_name = get_fullname(visit.visitor)
+	visit.outcome = SOMETHING_FOUND if visit.findings or (visit.needs or "").strip() else NO_CHANGE
+
+
+def tell_household(household: str) -> None:
+	"""The household's last visit is the latest day of its visits."""
+	visit = frappe.qb.DocType("Household Visit")
+	last = (
+		frappe.qb.from_(visit).select(Max(visit.visited_on)).where(visit.household == household).run()[0][0]
+	)
+	frappe.db.set_value("Household", household, "last_visit", last, update_modified=False)
+
+
+def follow_household(household: Document, method: str | None = None) -> None:
+	"""Hook: a household that is saved keeps the last visit that its visits tell, whatever was typed."""
+	tell_household(household.name)
+	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
+
+
+def _keep_what_was_found(visit: Document) -> None:
+	"""An alert stands on each finding; more may be found, and what was found is not taken back here."""
+	if not (before := visit.get_doc_before_save()):
+		return
+	now = {row.name: [row.get(field) for field in WHAT_WAS_FOUND] for row in visit.findings}
+	for row in before.findings:
+		if now.get(row.name) != [row.get(field) for field in WHAT_WAS_FOUND]:
+			frappe.throw(
+				_(
+					"Finding {0} stays as it was found: an alert was raised on it. Add another finding."
+				).format(row.idx)
+			)

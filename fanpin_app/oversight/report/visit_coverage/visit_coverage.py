@@ -1,0 +1,82 @@
+"""Who has not been visited in time, by village or grid, within the reader's regions."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Count, Sum
+from frappe.utils import today
+from pypika import Case
+from pypika.queries import QueryBuilder
+from pypika.terms import Term
+
+from fanpin_app import scope
+from fanpin_app.early_warning.visits import Due
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view; the fullest of overdue visits first.
+
+	Filter, optional: `region` (a code: everything in it). A household counts where it is registered: its village or
+	grid. `in_time` is the share, in per cent, of the households whose next visit is not overdue.
+	"""
+	return VisitCoverage(frappe._dict(filters or {})).run()
+
+
+class VisitCoverage:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.due = Due()
+		self.household = self.due.household
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		regions = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		return self.columns(), [self.row(region) for region in regions]
+
+	def columns(self) -> list[dict]:
+		return [
+			_column("region", _("Village or Grid"), "Link", 150, options="Administrative Region"),
+			_column("full_name", _("Region Name"), width=240),
+			_column("households", _("Households"), "Int"),
+			_column("overdue", _("Visits Overdue"), "Int"),
+			_column("with_alert", _("Overdue with an Open Alert"), "Int", 150),
+			_column("never", _("Never Visited"), "Int"),
+			_column("in_time", _("In Time (%)"), "Percent", 110),
+		]
+
+	def query(self) -> QueryBuilder:
+		household, region = self.household, frappe.qb.DocType("Administrative Region")
+		overdue = self.due.on < today()
+		return (
+			self.due.query.left_join(region)
+			.on(region.name == household.region)
+			.select(
+				household.region,
+				region.full_name,
+				Count("*").as_("households"),
+				_number_of(overdue).as_("overdue"),
+				_number_of(overdue & self.due.alert.level.isnotnull()).as_("with_alert"),
+				_number_of(household.last_visit.isnull()).as_("never"),
+			)
+			.groupby(household.region, region.full_name)
+			.orderby(_number_of(overdue), order=frappe.qb.desc)
+			.orderby(household.region)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		conditions = [scope.criterion(self.household.region)]
+		if self.filters.region:
+			conditions.append(self.household.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+		return conditions
+
+	def row(self, region: frappe._dict) -> dict:
+		counts = {name: int(region[name]) for name in ("overdue", "with_alert", "never")}
+		in_time = 100 * (region.households - counts["overdue"]) / region.households
+		return region | counts | {"in_time": in_time}
+
+
+def _number_of(condition: Term) -> Term:
+	return Sum(Case().when(condition, 1).else_(0))
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

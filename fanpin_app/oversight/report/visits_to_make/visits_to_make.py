@@ -1,0 +1,88 @@
+"""The day's route: which households of the reader's regions are to be visited, nearest due first."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.utils import add_days, cint, date_diff, today
+from pypika.functions import Substring
+from pypika.queries import QueryBuilder
+
+from fanpin_app import scope
+from fanpin_app.early_warning.visits import Due
+
+DAYS_AHEAD = 7
+# More than anybody visits in a week; whoever is posted to a district chooses a village.
+ROWS = 500
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view.
+
+	Filters, all optional: `region` (a code: everything in it), `days_ahead` (default 7; 0: due today or before),
+	`overdue` (1: before today only). `days_overdue` counts from the day that the visit was due to today.
+	"""
+	return VisitsToMake(frappe._dict(filters or {})).run()
+
+
+class VisitsToMake:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.due = Due()
+		self.household = self.due.household
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		visits = self.query().where(Criterion.all(self.conditions())).limit(ROWS).run(as_dict=True)
+		return self.columns(), [self.row(visit) for visit in visits]
+
+	def columns(self) -> list[dict]:
+		return [
+			_column("head_name", _("Head of Household"), width=90),
+			_column("due_on", _("Visit Due On"), "Date", 110),
+			_column("days_overdue", _("Days Overdue"), "Int", 90),
+			_column("household", _("Household"), "Link", 130, options="Household"),
+			_column("level", _("Level"), "Link", 70, options="Alert Level"),
+			_column("village", _("Village"), width=120),
+			_column("group_name", _("Villagers' Group"), width=100),
+			_column("address", _("Address"), width=160),
+			_column("last_visit", _("Last Visit"), "Date", 110),
+		]
+
+	def query(self) -> QueryBuilder:
+		household, village = self.household, frappe.qb.DocType("Administrative Region")
+		return (
+			self.due.query.left_join(village)
+			.on(village.name == Substring(household.region, 1, scope.SIGNIFICANT_DIGITS["Village"]))
+			.select(
+				household.head_name,
+				self.due.on.as_("due_on"),
+				household.name.as_("household"),
+				self.due.alert.level,
+				village.region_name.as_("village"),
+				household.group_name,
+				household.address,
+				household.last_visit,
+			)
+			.orderby(self.due.on)
+			.orderby(household.region)
+			.orderby(household.group_name)
+			.orderby(household.name)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		conditions = [scope.criterion(self.household.region), self.due.on <= self.last_day()]
+		if self.filters.region:
+			conditions.append(self.household.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+		return conditions
+
+	def last_day(self) -> str:
+		if cint(self.filters.overdue):
+			return add_days(today(), -1)
+		days = self.filters.days_ahead
+		return add_days(today(), DAYS_AHEAD if days in (None, "") else cint(days))
+
+	def row(self, visit: frappe._dict) -> dict:
+		return visit | {"days_overdue": max(date_diff(today(), visit.due_on), 0)}
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options
