@@ -101,7 +101,7 @@ def _checked(check: Document) -> list[dict]:
 		_event(check.doctype, check.name, day, title, lines, _(check.purpose))
 		for day, title, lines in (
 			(check.visited_on, _("Village Screening"), _village_lines(check)),
-			(_left_stage(check, "Town Verification"), _("Town Verification"), [check.town_opinion]),
+			(check.verified_on, _("Town Verification"), [check.town_opinion]),
 		)
 		if any(lines)
 	]
@@ -120,11 +120,6 @@ def _village_lines(check: Document) -> list[str]:
 			_("Public notice: {0} to {1}").format(formatdate(check.notice_from), formatdate(check.notice_to))
 		)
 	return lines
-
-
-def _left_stage(check: Document, stage: str) -> date | None:
-	moments = [getdate(row.moved_at) for row in check.steps if row.from_stage == stage]
-	return max(moments, default=None)
 
 
 def _decided(case: Document, checks: list[Document]) -> list[dict]:

@@ -122,7 +122,7 @@ class Story:
 		"""Take the check through the three offices, from wherever it stands."""
 		steps = {
 			"Village Screening": lambda: self._screen(check, first_day, village_opinion),
-			"Town Verification": lambda: self._verify(check, town_opinion),
+			"Town Verification": lambda: self._verify(check, first_day + timedelta(days=9), town_opinion),
 			"District Determination": lambda: self._approve(check, determination),
 		}
 		while (stage := self.village.get("Risk Check", check)["stage"]) in steps:
@@ -146,8 +146,8 @@ class Story:
 		)
 		self.village.apply("Submit to Town", "Risk Check", check)
 
-	def _verify(self, check: str, opinion: str) -> None:
-		self.tier_town.update("Risk Check", check, town_opinion=opinion)
+	def _verify(self, check: str, day: date, opinion: str) -> None:
+		self.tier_town.update("Risk Check", check, verified_on=str(day), town_opinion=opinion)
 		self.tier_town.apply("Submit to District", "Risk Check", check)
 
 	def _approve(self, check: str, determination: dict) -> None:

@@ -22,7 +22,7 @@ FIELDS_OF_STEP = {
 		"notice_from",
 		"notice_to",
 	},
-	stages.TOWN: {"town_opinion"},
+	stages.TOWN: {"verified_on", "town_opinion"},
 	stages.DISTRICT: {"determined_kind", "decided_on", "district_opinion"},
 }
 

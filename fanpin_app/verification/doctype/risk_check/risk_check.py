@@ -79,7 +79,7 @@ class RiskCheck(Document):
 			frappe.throw(_("Risk Alert {0} is about another household.").format(self.alert))
 
 	def check_days(self) -> None:
-		for field in ("started_on", "visited_on", "decided_on"):
+		for field in ("started_on", "visited_on", "verified_on", "decided_on"):
 			if self.get(field) and getdate(self.get(field)) > getdate(today()):
 				frappe.throw(
 					_("{0} is in the future: correct the day.").format(_(self.meta.get_label(field)))
@@ -95,6 +95,8 @@ class RiskCheck(Document):
 		before = self.get_doc_before_save()
 		if not before or before.stage == self.stage:
 			return
+		if before.stage == stages.TOWN and stages.is_forward(before.stage, self.stage):
+			self.verified_on = self.verified_on or today()
 		if self.stage in stages.FINAL:
 			self.decided_on = self.decided_on or today()
 		if unmet := requirements.unmet(self, before.stage, self.stage):
