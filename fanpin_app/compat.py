@@ -4,6 +4,12 @@ import inspect
 
 from frappe.utils import nestedset
 
+try:
+	from frappe.model.db_query import DatabaseQuery
+except ImportError:
+	# Frappe 16 has another, which refuses by itself to filter by a field that the user may not read.
+	DatabaseQuery = None
+
 
 def rebuild_tree(doctype: str) -> None:
 	"""Frappe's rebuild_tree. Early 15 asks for the parent field, later ones read it from the DocType, 16 refuses it."""

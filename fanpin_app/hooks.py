@@ -62,6 +62,7 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "fanpin_app.scoped_methods.search_link",
 	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
 	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
+	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "fanpin_app.scoped_methods.get_chart",
 }
 
 # Lists do not tell by their length what a reader may not read.

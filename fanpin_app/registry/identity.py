@@ -6,6 +6,7 @@ The address code in front is never checked: codes are abolished when divisions c
 import unicodedata
 from datetime import date
 
+from frappe.utils import add_years, getdate
 from stdnum.iso7064 import mod_11_2
 
 ID_LENGTH = 18
@@ -34,6 +35,12 @@ def birth_date(id_number: str) -> date | None:
 		return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
 	except ValueError:
 		return None
+
+
+def is_below(id_number: str, age: int) -> bool:
+	"""Whether the bearer has not yet had the birthday of `age` years; False where the number tells no birth date."""
+	born = birth_date(id_number)
+	return born is not None and born > add_years(getdate(), -age)
 
 
 def sex(id_number: str) -> str:

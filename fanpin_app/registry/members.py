@@ -9,7 +9,8 @@ from fanpin_app.registry import identity
 
 
 def complete(member: Document) -> None:
-	"""Mend the ID number, and read birth date and sex from it."""
+	"""Mend the ID number, read birth date and sex from it, and note that the health is known."""
+	member.health_recorded = int(bool(member.health))
 	if not member.id_number:
 		return
 	member.id_number = identity.mend(member.id_number)

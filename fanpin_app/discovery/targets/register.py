@@ -52,6 +52,7 @@ MEMBER_COLUMNS = (
 	"idx",
 	*MEMBER_FIELDS,
 	"id_number_masked",
+	"health_recorded",
 	"birth_date",
 	"sex",
 )
@@ -140,6 +141,7 @@ def _member_values(accepted: dict[str, list[Row]], people: dict[str, tuple[str, 
 				position,
 				*facts,
 				mask_id_number(id_number),
+				int(bool(row.values.get("health"))),
 				identity.birth_date(id_number),
 				identity.sex(id_number),
 			]

@@ -25,6 +25,7 @@ ORDER = (
 	"exclusion_situation",
 	"workflow",
 	"measure_type",
+	"notification",
 )
 
 

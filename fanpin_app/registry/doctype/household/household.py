@@ -1,12 +1,12 @@
 import frappe
-from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 
 from fanpin_app.privacy import mask_phone
+from fanpin_app.private_fields import PrivateDocument
 from fanpin_app.registry import derive, members
 
 
-class Household(Document):
+class Household(PrivateDocument):
 	def autoname(self) -> None:
 		self.household_no = self.household_no or make_autoname("H.########")
 		self.name = self.household_no

@@ -1,5 +1,5 @@
-from frappe.model.document import Document
+from fanpin_app.private_fields import PrivateDocument
 
 
-class HouseholdMember(Document):
+class HouseholdMember(PrivateDocument):
 	pass

@@ -1,0 +1,68 @@
+"""Who read whose private value in full, and why, within the reader's regions. It holds no such value itself."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.utils import add_days
+from pypika import Order
+
+from fanpin_app import scope
+
+COLUMNS = (
+	("revealed_on", "Datetime", 160),
+	("officer_name", "Data", 100),
+	("user", "Link", 180),
+	("household", "Link", 140),
+	("head_name", "Data", 90),
+	("member_name", "Data", 90),
+	("what", "Data", 90),
+	("purpose", "Data", 140),
+	("remarks", "Data", 200),
+	("region", "Link", 130),
+	("request_address", "Data", 120),
+)
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows of the Reveal Log, latest first.
+
+	Filters, all optional: `from_date` and `to_date` (both days count), `region` (a code: everything in it), `user`,
+	`household`.
+	"""
+	log = frappe.qb.DocType("Reveal Log")
+	rows = (
+		frappe.qb.from_(log)
+		.select(*(log[fieldname] for fieldname, _type, _width in COLUMNS))
+		.where(Criterion.all(_conditions(log, frappe._dict(filters or {}))))
+		.orderby(log.revealed_on, order=Order.desc)
+		.run(as_dict=True)
+	)
+	return _columns(), [row | {"what": _(row.what), "purpose": _(row.purpose)} for row in rows]
+
+
+def _conditions(log, filters: frappe._dict) -> list[Criterion]:
+	conditions = [scope.criterion(log.region)]
+	if filters.from_date:
+		conditions.append(log.revealed_on >= filters.from_date)
+	if filters.to_date:
+		conditions.append(log.revealed_on < add_days(filters.to_date, 1))
+	if filters.region:
+		conditions.append(log.region.like(f"{scope.prefix_of(filters.region)}%"))
+	for fieldname in ("user", "household"):
+		if filters.get(fieldname):
+			conditions.append(log[fieldname] == filters[fieldname])
+	return conditions
+
+
+def _columns() -> list[dict]:
+	meta = frappe.get_meta("Reveal Log")
+	return [
+		{
+			"fieldname": fieldname,
+			"label": _(meta.get_label(fieldname)),
+			"fieldtype": fieldtype,
+			"options": meta.get_field(fieldname).options if fieldtype == "Link" else None,
+			"width": width,
+		}
+		for fieldname, fieldtype, width in COLUMNS
+	]

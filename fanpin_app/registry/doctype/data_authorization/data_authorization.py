@@ -1,0 +1,11 @@
+import frappe
+from frappe.model.document import Document
+
+from fanpin_app.registry import authorization
+
+
+class DataAuthorization(Document):
+	def validate(self) -> None:
+		self.region = frappe.db.get_value("Household", self.household, "region")
+		authorization.check(self)
+		self.status = authorization.status(self)

@@ -1,0 +1,118 @@
+frappe.ui.form.on("Household", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		if (frappe.model.can_create("Reveal Log")) {
+			frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm), __("Private Data"));
+		}
+		if (frm.perm[0]?.write && !frm.perm[1]?.write) {
+			frm.add_custom_button(__("Write What You Know"), () => ask_for_private_value(frm), __("Private Data"));
+		}
+	},
+});
+
+function ask_for_full_reading(frm) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Read in Full"),
+		fields: [
+			...private_value_fields(frm),
+			{ fieldtype: "Section Break", description: __("Who reads what, and why, is logged.") },
+			{
+				fieldname: "purpose",
+				fieldtype: "Select",
+				label: __("Purpose of Reading"),
+				options: as_options([
+					"Verify a Person",
+					"Contact the Household",
+					"Apply for Help",
+					"Compare with Agencies' Data",
+					"Other",
+				]),
+				reqd: 1,
+			},
+			{
+				fieldname: "remarks",
+				fieldtype: "Small Text",
+				label: __("In Words"),
+				mandatory_depends_on: "eval:doc.purpose === 'Other'",
+			},
+		],
+		primary_action_label: __("Read in Full"),
+		primary_action(values) {
+			post_private_value("reveal", frm, values).then((value) => {
+				dialog.hide();
+				frappe.msgprint({
+					title: __(values.what),
+					message: `<b class="fanpin-revealed">${frappe.utils.escape_html(
+						value ? __(value) : __("Not recorded")
+					)}</b>`,
+				});
+			});
+		},
+	});
+	dialog.show();
+}
+
+function ask_for_private_value(frm) {
+	const health = ["Healthy", "Long-term Chronic Illness", "Serious Illness", "Disabled"];
+	const dialog = new frappe.ui.Dialog({
+		title: __("Write What You Know"),
+		fields: [
+			...private_value_fields(frm),
+			{ fieldtype: "Section Break" },
+			{
+				fieldname: "text",
+				fieldtype: "Data",
+				label: __("Number"),
+				depends_on: "eval:doc.what !== 'Health'",
+				mandatory_depends_on: "eval:doc.what !== 'Health'",
+			},
+			{
+				fieldname: "health",
+				fieldtype: "Select",
+				label: __("Health"),
+				options: as_options(health),
+				depends_on: "eval:doc.what === 'Health'",
+				mandatory_depends_on: "eval:doc.what === 'Health'",
+			},
+		],
+		primary_action_label: __("Save"),
+		primary_action({ what, member, text, health }) {
+			const value = what === "Health" ? health : text;
+			post_private_value("record", frm, { what, member, value }).then(() => {
+				dialog.hide();
+				frm.reload_doc();
+			});
+		},
+	});
+	dialog.show();
+}
+
+function private_value_fields(frm) {
+	const members = (frm.doc.members || []).map((row) => ({ value: row.name, label: row.member_name }));
+	return [
+		{
+			fieldname: "what",
+			fieldtype: "Select",
+			label: __("What"),
+			options: as_options(["ID Number", "Phone", "Health"]),
+			default: "ID Number",
+			reqd: 1,
+		},
+		{
+			fieldname: "member",
+			fieldtype: "Select",
+			label: __("Member"),
+			options: members,
+			default: members[0]?.value,
+			depends_on: "eval:doc.what !== 'Phone'",
+		},
+	];
+}
+
+function as_options(options) {
+	return options.map((value) => ({ value, label: __(value) }));
+}
+
+function post_private_value(action, frm, values) {
+	return frappe.xcall(`fanpin_app.registry.private_values.${action}`, { household: frm.doc.name, ...values });
+}
