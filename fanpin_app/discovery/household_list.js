@@ -15,4 +15,10 @@ frappe.listview_settings["Household"] = Object.assign(frappe.listview_settings["
 					cur_list.refresh();
 				}),
 	},
+	refresh(listview) {
+		// Frappe shows a row's button on wide screens only.
+		listview.$result.find(".list-row .list-actions .btn-action").each((_, button) => {
+			$(button).clone().prependTo($(button).closest(".list-row").find(".level-item.visible-xs"));
+		});
+	},
 });

@@ -14,6 +14,7 @@ TOLD = "户主住院，家中无人照料"
 class TestAVisitByPhone(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
+		cls.calm = make_household(VILLAGE, members=[member(member_name="林无恙")]).name
 		cls.quiet = make_household(VILLAGE, members=[member(member_name="林平安")]).name
 		cls.ill = make_household(VILLAGE, members=[member(member_name="林有事")]).name
 		cls.cadre = make_officer("Grid Member", VILLAGE)
@@ -24,7 +25,19 @@ class TestAVisitByPhone(CommittedTestCase):
 		names = frappe.get_all("Household Visit", filters={"household": household}, pluck="name")
 		return [frappe.get_doc("Household Visit", name) for name in names]
 
-	def test_one_tap_says_that_nothing_changed(self):
+	def test_one_tap_in_the_list_says_that_nothing_changed(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.cadre, PHONE)
+			desk.open_list("Household")
+			row = desk.page.locator(f".list-row:has([data-name='{self.calm}'])")
+			row.locator(f"button:visible:has-text('{zh('No Change')}')").click()
+			desk.page.wait_for_selector(f"text={zh('Visited today: no change.')}")
+			desk.photograph("visit-list-phone")
+			[visit] = self.visits(self.calm)
+			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
+			self.assertEqual(desk.errors, [])
+
+	def test_one_tap_on_the_form_says_that_nothing_changed(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre, PHONE)
 			desk.open_form("Household", self.quiet)
@@ -58,6 +71,8 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.click(".modal.show .btn-modal-primary")
 			desk.page.wait_for_selector("[data-fieldname=photos] img")
 			desk.photograph("visit-finding-phone")
+			desk.page.locator("[data-fieldname=photos] img").scroll_into_view_if_needed()
+			desk.photograph("visit-photo-phone")
 			[visit] = self.visits(self.ill)
 			self.assertEqual((visit.latitude, visit.longitude), tuple(HERE.values()))
 			self.assertEqual(visit.findings[0].told, TOLD)

@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from PIL import Image
 
+from fanpin_app.discovery import photos
 from fanpin_app.discovery.visits import record_no_change
 from fanpin_app.early_warning.visits import get_next_visit
 from fanpin_app.tests.builders import (
@@ -186,12 +187,14 @@ class TestPhotos(VisitTestCase):
 		}
 		return frappe.get_doc(values | fields).insert()
 
-	def test_a_photo_is_private_and_stays_so(self):
+	def test_a_public_photo_is_refused(self):
 		self.assertRaises(frappe.ValidationError, self.attach, is_private=0)
-		file = frappe.get_doc("File", self.attach().name)
+
+	def test_a_private_photo_is_not_made_public(self):
+		file = self.attach()
 		self.assertTrue(file.file_url.startswith("/private/files/"))
 		file.is_private = 0
-		self.assertRaises(frappe.ValidationError, file.save)
+		self.assertRaises(frappe.ValidationError, photos.check, file)
 
 	def test_a_large_photo_is_made_small(self):
 		large = make_photo(width=1600, height=1200)
@@ -200,8 +203,8 @@ class TestPhotos(VisitTestCase):
 		self.assertLessEqual(Image.open(io.BytesIO(file.get_content())).width, 1024)
 
 	def test_a_small_photo_stays_as_it_is(self):
-		small = make_photo(width=64, height=48)
-		self.assertEqual(frappe.get_doc("File", self.attach(content=small).name).get_content(), small)
+		small = self.attach(content=make_photo(width=64, height=48))
+		self.assertEqual(Image.open(io.BytesIO(small.get_content())).size, (64, 48))
 
 	def test_only_photos_go_with_a_visit(self):
 		for name in ("note.html", "note.svg", "note"):
