@@ -1,0 +1,106 @@
+"""Who is responsible for each village and grid today, by duty; those with nobody first."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Count
+from frappe.utils import today
+
+from fanpin_app import scope
+
+DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view, within the reader's regions.
+
+	Filters, both optional: `region` (a code: everything in it), `nobody_only`. A village's row names who is posted
+	to the village, a grid's who is posted to the grid; `officers` counts them. Postings count that are in force today.
+	"""
+	filters = frappe._dict(filters or {})
+	rows = [_row(place) for place in _places(filters.region)]
+	if filters.nobody_only:
+		rows = [row for row in rows if not row["officers"]]
+	return _columns(), sorted(rows, key=lambda row: (bool(row["officers"]), row["region"]))
+
+
+def _columns() -> list[dict]:
+	return [
+		_column("region", _("Region"), "Link", 150, options="Administrative Region"),
+		_column("region_name", _("Region Name"), width=130),
+		_column("town", _("Town"), width=110),
+		_column("level", _("Level"), width=70),
+		_column("households", _("Households"), "Int", 80),
+		_column("officers", _("Officers"), "Int", 80),
+		*(_column(frappe.scrub(duty), _(duty), width=140) for duty in DUTIES),
+	]
+
+
+def _places(within: str | None) -> list[frappe._dict]:
+	"""The villages and grids with all that a row says."""
+	region = frappe.qb.DocType("Administrative Region")
+	conditions = [region.level.isin(("Village", "Grid")), scope.criterion(region.name)]
+	if within:
+		conditions.append(region.name.like(f"{scope.prefix_of(within)}%"))
+	places = (
+		frappe.qb.from_(region)
+		.select(region.name, region.region_name, region.level)
+		.where(Criterion.all(conditions))
+		.run(as_dict=True)
+	)
+	officers, households, towns = _officers(), _households(), _towns()
+	for place in places:
+		place.officers = officers.get(place.name, {})
+		place.households = households.get(place.name, 0)
+		place.town = towns.get(place.name[: scope.SIGNIFICANT_DIGITS["Town"]])
+	return places
+
+
+def _officers() -> dict[str, dict[str, list[str]]]:
+	"""Names by region and duty."""
+	posting = frappe.qb.DocType("Officer Posting")
+	held = (
+		frappe.qb.from_(posting)
+		.select(posting.region, posting.duty, posting.officer_name, posting.user)
+		.where(posting.duty.isin(DUTIES))
+		.where(posting.from_date <= today())
+		.where(posting.to_date.isnull() | (posting.to_date >= today()))
+		.where(scope.criterion(posting.region))
+		.orderby(posting.from_date)
+		.run(as_dict=True)
+	)
+	officers: dict[str, dict[str, list[str]]] = {}
+	for row in held:
+		officers.setdefault(row.region, {}).setdefault(row.duty, []).append(row.officer_name or row.user)
+	return officers
+
+
+def _households() -> dict[str, int]:
+	household = frappe.qb.DocType("Household")
+	return dict(
+		frappe.qb.from_(household)
+		.select(household.region, Count("*"))
+		.where(scope.criterion(household.region))
+		.groupby(household.region)
+		.run()
+	)
+
+
+def _towns() -> dict[str, str]:
+	towns = frappe.get_all("Administrative Region", filters={"level": "Town"}, fields=["name", "region_name"])
+	return {scope.prefix_of(town.name): town.region_name for town in towns}
+
+
+def _row(place: frappe._dict) -> dict:
+	return {
+		"region": place.name,
+		"region_name": place.region_name,
+		"town": place.town,
+		"level": _(place.level),
+		"households": place.households,
+		"officers": sum(len(names) for names in place.officers.values()),
+	} | {frappe.scrub(duty): "、".join(place.officers.get(duty, [])) for duty in DUTIES}
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options
