@@ -36,6 +36,11 @@ permission_query_conditions = {
 	"Case Risk": "fanpin_app.scope.case_risk",
 	"Assistance Measure": "fanpin_app.scope.assistance_measure",
 	"Measure Follow-up": "fanpin_app.scope.measure_follow_up",
+	"Monitoring Standard": "fanpin_app.scope.monitoring_standard",
+	"Screening Run": "fanpin_app.scope.screening_run",
+	"Screening Part": "fanpin_app.scope.screening_part",
+	"File": "fanpin_app.scope.file",
+	"Tag Link": "fanpin_app.scope.tag_link",
 }
 
 has_permission = {
@@ -54,6 +59,10 @@ has_permission = {
 	"Risk Check": "fanpin_app.scope.has_permission",
 	"Monitoring Case": "fanpin_app.scope.has_permission",
 	"Assistance Measure": "fanpin_app.scope.has_permission",
+	"Monitoring Standard": "fanpin_app.scope.has_permission_by_lineage",
+	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
+	"File": "fanpin_app.scope.has_file_permission",
+	"Document Follow": "fanpin_app.scope.has_follow_permission",
 }
 
 # Frappe's own answer for documents outside the reader's scope too.
@@ -63,6 +72,22 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
 	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "fanpin_app.scoped_methods.get_chart",
+	"frappe.utils.global_search.search": "fanpin_app.scoped_methods.global_search",
+	"frappe.desk.form.linked_with.get": "fanpin_app.scoped_methods.get_linked_docs",
+	"frappe.desk.query_report.get_data_for_custom_field": "fanpin_app.scoped_methods.get_data_for_custom_field",
+	"frappe.desk.listview.get_group_by_count": "fanpin_app.scoped_methods.get_group_by_count",
+	"frappe.utils.goal.get_monthly_goal_graph_data": "fanpin_app.scoped_methods.get_monthly_goal_graph_data",
+	"frappe.desk.doctype.tag.tag.get_tagged_docs": "fanpin_app.scoped_methods.get_tagged_docs",
+	"frappe.desk.doctype.tag.tag.add_tag": "fanpin_app.scoped_methods.add_tag",
+	"frappe.desk.doctype.tag.tag.add_tags": "fanpin_app.scoped_methods.add_tags",
+	"frappe.desk.doctype.tag.tag.remove_tag": "fanpin_app.scoped_methods.remove_tag",
+	"frappe.desk.like.toggle_like": "fanpin_app.scoped_methods.toggle_like",
+	"frappe.desk.form.assign_to.add": "fanpin_app.scoped_methods.assign",
+	"frappe.desk.form.assign_to.add_multiple": "fanpin_app.scoped_methods.assign_multiple",
+	"frappe.desk.form.assign_to.remove": "fanpin_app.scoped_methods.unassign",
+	"frappe.desk.form.document_follow.update_follow": "fanpin_app.scoped_methods.update_follow",
+	"frappe.desk.form.document_follow.follow_document": "fanpin_app.scoped_methods.follow_document",
+	"frappe.desk.form.document_follow.get_follow_users": "fanpin_app.scoped_methods.get_follow_users",
 }
 
 # Lists do not tell by their length what a reader may not read.

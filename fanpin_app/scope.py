@@ -18,6 +18,11 @@ WHOLE = ""
 # An agency's data officer belongs to the agency, whose data is all that the posting opens.
 AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
 HANDOVER_PARTIES = ("predecessor", "successor")
+# Keeps the standards and the screening of all regions: they tell of no household.
+UNLIMITED = "Monitoring Administrator"
+READING = (None, "read", "select", "print", "email", "report", "export", "share")
+# What hangs on a document and is seen by who sees the document.
+COMPANIONS = ("File", "Tag Link", "Document Follow")
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
 
 
@@ -144,6 +149,70 @@ def has_handover_permission(doc: Document, ptype: str | None = None, user: str |
 	return user in stored or has_permission(doc, ptype, user)
 
 
+def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""What holds for a region is read by who is posted in, below or above it, and changed by who is posted above."""
+	user = user or frappe.session.user
+	if user == "Administrator" or UNLIMITED in frappe.get_roles(user):
+		return True
+	stored = frappe.db.get_value(doc.doctype, doc.name, "region") if doc.name else None
+	regions = {doc.region, stored or doc.region}
+	if ptype in READING:
+		return all(covers(region, user) or _lies_above(region, user) for region in regions)
+	return all(covers(region, user) for region in regions)
+
+
+def scoped_doctypes() -> set[str]:
+	"""The DocTypes whose documents are seen by some of their readers only."""
+	return set(frappe.get_hooks("has_permission", app_name="fanpin_app")) - set(COMPANIONS)
+
+
+def has_file_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""A file goes with the document that it is attached to, for who put it there too: a posting may have ended.
+
+	Whoever knows the address of such a file does not get at it by a File of their own with this address.
+	"""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return True
+	if _is_out_of_reach(doc.attached_to_doctype, doc.attached_to_name, user):
+		return False
+	holders = frappe.get_all(
+		"File",
+		filters={"file_url": doc.file_url, "is_private": 1, "attached_to_doctype": ("in", scoped_doctypes())},
+		fields=["attached_to_doctype", "attached_to_name"],
+	)
+	if holders and all(_is_out_of_reach(*holder.values(), user) for holder in holders):
+		return False
+	return bool(frappe.get_attr("frappe.core.doctype.file.file.has_permission")(doc, ptype, user))
+
+
+def has_follow_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Who follows a document gets its changes by mail, so it must be one that may be read."""
+	return not _is_out_of_reach(doc.ref_doctype, doc.ref_docname, user or frappe.session.user)
+
+
+def _is_out_of_reach(doctype: str | None, name: str | None, user: str) -> bool:
+	return bool(
+		doctype in scoped_doctypes()
+		and name
+		and frappe.db.exists(doctype, name)
+		and not frappe.has_permission(doctype, "read", name, user=user)
+	)
+
+
+def _lies_above(region: str | None, user: str) -> bool:
+	return not region or region in _regions_above(user)
+
+
+def _regions_above(user: str) -> list[str]:
+	return [
+		prefix[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
+		for prefix in prefixes(user)
+		for digits in SIGNIFICANT_DIGITS.values()
+		if digits < len(prefix)
+	]
+
+
 def _is_posted_to_a_district(user: str | None) -> bool:
 	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in prefixes(user))
 
@@ -175,6 +244,46 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 		return f"({ranges})"
 
 	return condition
+
+
+def _condition_on_lineage(doctype: str) -> Callable[..., str]:
+	by_region = _condition_on(doctype)
+
+	def condition(user: str | None = None) -> str:
+		user = user or frappe.session.user
+		if UNLIMITED in frappe.get_roles(user):
+			return ""
+		allowed = by_region(user)
+		if not allowed or not prefixes(user):
+			return allowed
+		column = f"ifnull(`tab{doctype}`.`region`, '')"
+		return f"({allowed} or {column} in ({_escaped(['', *_regions_above(user)])}))"
+
+	return condition
+
+
+def _condition_on_companions(doctype: str, type_column: str, name_column: str) -> Callable[..., str]:
+	def condition(user: str | None = None) -> str:
+		user = user or frappe.session.user
+		if user == "Administrator":
+			return ""
+		of = f"`tab{doctype}`.`{type_column}`"
+		scoped = sorted(scoped_doctypes())
+		allowed = [f"ifnull({of}, '') not in ({_escaped(scoped)})"]
+		for about in scoped:
+			if frappe.has_permission(about, "read", user=user):
+				documents = f"select `name` from `tab{about}` where {_condition_of(about, user) or '1=1'}"
+				allowed.append(
+					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
+				)
+		return f"({' or '.join(allowed)})"
+
+	return condition
+
+
+def _condition_of(doctype: str, user: str) -> str:
+	conditions = frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
+	return " and ".join(filter(None, (frappe.get_attr(condition)(user) for condition in conditions)))
 
 
 def _condition_on_rows(
@@ -210,3 +319,8 @@ monitoring_case = _condition_on("Monitoring Case")
 case_risk = _condition_on_rows("Case Risk", "Monitoring Case")
 assistance_measure = _condition_on("Assistance Measure")
 measure_follow_up = _condition_on_rows("Measure Follow-up", "Assistance Measure")
+monitoring_standard = _condition_on_lineage("Monitoring Standard")
+screening_run = _condition_on_lineage("Screening Run")
+screening_part = _condition_on_rows("Screening Part", "Screening Run", screening_run)
+file = _condition_on_companions("File", "attached_to_doctype", "attached_to_name")
+tag_link = _condition_on_companions("Tag Link", "document_type", "document_name")

@@ -3,11 +3,14 @@
 Each stands in for Frappe's of the same name (hook `override_whitelisted_methods`).
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import frappe
 from frappe import _
 from frappe.desk import reportview, search
+
+from fanpin_app.scope import scoped_doctypes
 
 
 @frappe.whitelist()
@@ -32,9 +35,95 @@ def search_widget(**asked: Any) -> Any:
 @frappe.whitelist()
 def get_link_title(doctype: str, docname: str) -> str | None:
 	"""The title of a linked document, its name where the reader may not see it; Frappe's tells it to anyone."""
-	if doctype in _scoped_doctypes() and not _is_readable(doctype, docname):
+	if doctype in scoped_doctypes() and not _is_readable(doctype, docname):
 		return docname
 	return search.get_link_title(doctype, docname)
+
+
+@frappe.whitelist()
+def global_search(text: str, start: int = 0, limit: int = 20, doctype: str = "") -> list[dict]:
+	"""What the reader may see of what the search over all DocTypes finds; Frappe's shows all of it."""
+	found = frappe.get_attr("frappe.utils.global_search.search")(text, start, limit, doctype)
+	return [
+		row for row in found if row.doctype not in scoped_doctypes() or _is_readable(row.doctype, row.name)
+	]
+
+
+@frappe.whitelist()
+def get_linked_docs(doctype: str, docname: str) -> dict[str, list[dict]]:
+	"""The documents in the reader's scope that link to this one; Frappe's tells all of them."""
+	found = frappe.get_attr("frappe.desk.form.linked_with.get")(doctype, docname)
+	return {linked: _readable_rows(linked, rows) for linked, rows in found.items()}
+
+
+@frappe.whitelist()
+def get_tagged_docs(doctype: str, tag: str) -> list[tuple[str]]:
+	"""The documents in the reader's scope with this tag."""
+	return frappe.get_list(doctype, filters={"_user_tags": ("like", tag)}, limit=0, as_list=True)
+
+
+@frappe.whitelist()
+def get_data_for_custom_field(doctype: str, field: str) -> dict:
+	"""A field of all documents in the reader's scope, for a column that a reader adds to a report."""
+	return dict(frappe.get_list(doctype, fields=["name", field], limit=0, as_list=True))
+
+
+@frappe.whitelist()
+def get_group_by_count(doctype: str, current_filters: str, field: str) -> list[dict]:
+	"""How many documents each assignee has, within the reader's scope; Frappe's scopes all groups but these."""
+	if field == "assigned_to" and doctype in scoped_doctypes():
+		seen = frappe.get_list(doctype, filters=frappe.parse_json(current_filters), pluck="name", limit=0)
+		current_filters = frappe.as_json([[doctype, "name", "in", seen or [""]]])
+	return frappe.get_attr("frappe.desk.listview.get_group_by_count")(doctype, current_filters, field)
+
+
+@frappe.whitelist()
+def get_monthly_goal_graph_data(**asked: Any) -> dict:
+	"""Frappe's sums of a DocType by month, which know no scope: not of documents of households."""
+	if asked.get("goal_doctype") in scoped_doctypes():
+		raise frappe.PermissionError
+	return frappe.call(frappe.get_attr("frappe.utils.goal.get_monthly_goal_graph_data"), **asked)
+
+
+def _asking_first(method: str, doctype: str = "doctype", name: str = "name") -> Callable[..., Any]:
+	"""Frappe's `method`, after asking whether the document that the two arguments name may be read."""
+
+	@frappe.whitelist()
+	def asking_first(**asked: Any) -> Any:
+		if asked.get(doctype) in scoped_doctypes():
+			for one in _names(asked.get(name)):
+				frappe.get_doc(asked[doctype], one).check_permission("read")
+		return frappe.call(frappe.get_attr(method), **asked)
+
+	return asking_first
+
+
+toggle_like = _asking_first("frappe.desk.like.toggle_like")
+add_tag = _asking_first("frappe.desk.doctype.tag.tag.add_tag", "dt", "dn")
+add_tags = _asking_first("frappe.desk.doctype.tag.tag.add_tags", "dt", "docs")
+remove_tag = _asking_first("frappe.desk.doctype.tag.tag.remove_tag", "dt", "dn")
+assign = _asking_first("frappe.desk.form.assign_to.add")
+assign_multiple = _asking_first("frappe.desk.form.assign_to.add_multiple")
+unassign = _asking_first("frappe.desk.form.assign_to.remove")
+update_follow = _asking_first("frappe.desk.form.document_follow.update_follow", name="doc_name")
+follow_document = _asking_first("frappe.desk.form.document_follow.follow_document", name="doc_name")
+get_follow_users = _asking_first("frappe.desk.form.document_follow.get_follow_users", name="doc_name")
+
+
+def _names(told: Any) -> list[str]:
+	if isinstance(told, str) and told.startswith("["):
+		told = frappe.parse_json(told)
+	return told if isinstance(told, list) else [told]
+
+
+def _readable_rows(doctype: str, rows: list[dict]) -> list[dict]:
+	if doctype not in scoped_doctypes():
+		return rows
+	if not frappe.has_permission(doctype):
+		return []
+	names = [row.name for row in rows]
+	seen = set(frappe.get_list(doctype, filters={"name": ("in", names)}, pluck="name", limit=0))
+	return [row for row in rows if row.name in seen]
 
 
 @frappe.whitelist()
@@ -43,20 +132,16 @@ def get_chart(**asked: Any) -> Any:
 	chart = frappe.parse_json(asked.get("chart")) or frappe.get_doc(
 		"Dashboard Chart", asked.get("chart_name")
 	)
-	if chart.get("type") == "Heatmap" and chart.get("document_type") in _scoped_doctypes():
+	if chart.get("type") == "Heatmap" and chart.get("document_type") in scoped_doctypes():
 		frappe.throw(_("A heat map would count documents outside your regions."), frappe.PermissionError)
 	return frappe.call(frappe.get_attr("frappe.desk.doctype.dashboard_chart.dashboard_chart.get"), **asked)
 
 
 def _within_scope(asked: dict) -> dict:
-	if asked.get("doctype") in _scoped_doctypes():
+	if asked.get("doctype") in scoped_doctypes():
 		return asked | {"ignore_user_permissions": 0}
 	return asked
 
 
-def _scoped_doctypes() -> set[str]:
-	return set(frappe.get_hooks("has_permission", app_name="fanpin_app"))
-
-
 def _is_readable(doctype: str, name: str) -> bool:
-	return bool(frappe.get_list(doctype, filters={"name": name}, limit=1))
+	return frappe.has_permission(doctype) and bool(frappe.get_list(doctype, filters={"name": name}, limit=1))

@@ -60,7 +60,7 @@ def move_assignments(handover: Document) -> None:
 		filters={
 			"allocated_to": handover.predecessor,
 			"status": "Open",
-			"reference_type": ("in", list(frappe.get_hooks("has_permission", app_name="fanpin_app"))),
+			"reference_type": ("in", list(scope.scoped_doctypes())),
 		},
 		fields=["name", "reference_type", "reference_name"],
 		order_by="creation asc",

@@ -3,6 +3,8 @@
 import frappe
 from frappe.utils import today
 
+from fanpin_app import scope
+
 ROLE_OF_DUTY = {
 	"Village Cadre": "Village Officer",
 	"Grid Member": "Village Officer",
@@ -51,6 +53,18 @@ def withdraw_ended_roles(user: str) -> None:
 		doc = frappe.get_doc("User", user)
 		doc.flags.ignore_permissions = True
 		doc.remove_roles(*ended)
+	end_following(user)
+
+
+def end_following(user: str) -> None:
+	"""Who may not read a document any more gets no mails about its changes."""
+	for follow in frappe.get_all(
+		"Document Follow",
+		filters={"user": user, "ref_doctype": ("in", scope.scoped_doctypes())},
+		fields=["name", "ref_doctype", "ref_docname"],
+	):
+		if not frappe.has_permission(follow.ref_doctype, "read", follow.ref_docname, user=user):
+			frappe.delete_doc("Document Follow", follow.name, ignore_permissions=True)
 
 
 def _has_ended(posting: frappe._dict) -> bool:
