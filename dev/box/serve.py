@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from box import processes
-from box.folder import APP, INSIDE, REPOSITORY, Bench
-from box.site import frappe
-from box.steps import StepFailed
+from box.folder import INSIDE, Bench
+from box.site import app_files, frappe
+from box.steps import StepFailed, digest_of
 
 
 def serve(bench: Bench, site: str, port: int) -> str:
@@ -79,10 +77,6 @@ def start_workers(bench: Bench) -> None:
 
 
 def code_version(bench: Bench) -> str:
-	"""Changes with every change of the code that a running process has loaded."""
-	digest = hashlib.sha256()
-	for stamp in ("frappe-tree", "python-packages"):
-		digest.update((bench.stamps / stamp).read_bytes())
-	for file in sorted([*(REPOSITORY / APP).rglob("*.py"), INSIDE / "wsgi.py"]):
-		digest.update(f"{file} {file.stat().st_mtime_ns}\n".encode())
-	return digest.hexdigest()[:16]
+	"""Changes with every change of what a running process has loaded."""
+	stamps = [bench.stamps / name for name in ("frappe-tree", "python-packages")]
+	return digest_of([*stamps, *app_files(), INSIDE / "wsgi.py"])

@@ -6,19 +6,20 @@ import shutil
 from pathlib import Path
 
 from box.folder import APP, INSIDE, REPOSITORY, Bench
-from box.steps import mark_done, run, step
+from box.steps import digest_of, mark_done, run, step
 
 PASSWORD = "admin"
 
 FIRST_SETTINGS = INSIDE / "first_settings.py"
-# Files of the app that change nothing in a site's database.
-WITHOUT_EFFECT_ON_SITES = {"public", "tests", "templates", "www", "__pycache__"}
+# Parts of the app that no site and no running process takes in.
+APART = {"public", "tests", "__pycache__"}
 
 
 def provide(bench: Bench, site: str, **config) -> None:
 	"""Has the site with the app installed and up to date; `config` goes into its site_config.json."""
 	migrated = f"site-{site}-migrated"
 	inputs = [bench.stamps / "frappe-tree", *app_files()]
+	digest = digest_of(inputs)
 	made = step(
 		bench,
 		f"site-{site}",
@@ -28,7 +29,7 @@ def provide(bench: Bench, site: str, **config) -> None:
 		makes=bench.sites / site / "site_config.json",
 	)
 	if made:
-		mark_done(bench, migrated, inputs)
+		mark_done(bench, migrated, digest)
 	if not bench.common_config().get("default_site"):
 		bench.update_common_config(default_site=site)
 	bench.update_site_config(site, **config)
@@ -72,6 +73,5 @@ def frappe(bench: Bench) -> list:
 
 
 def app_files() -> list[Path]:
-	"""Everything of the app that a migration may carry into a site."""
-	package = REPOSITORY / APP
-	return sorted(entry for entry in package.iterdir() if entry.name not in WITHOUT_EFFECT_ON_SITES)
+	"""All of the app that a migration carries into a site, or a process has loaded."""
+	return sorted(entry for entry in (REPOSITORY / APP).iterdir() if entry.name not in APART)
