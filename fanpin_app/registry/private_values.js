@@ -1,7 +1,8 @@
 frappe.ui.form.on("Household", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		if (frappe.model.can_create("Reveal Log")) {
+		// The log is written by the server alone, so the desk counts it apart from what users create.
+		if (frappe.boot.user.in_create.includes("Reveal Log")) {
 			frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm), __("Private Data"));
 		}
 		if (frm.perm[0]?.write && !frm.perm[1]?.write) {
