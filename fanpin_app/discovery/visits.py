@@ -62,8 +62,13 @@ def tell_household(household: str) -> None:
 
 
 def follow_household(household: Document, method: str | None = None) -> None:
-	"""Hook: a household that is saved keeps the last visit that its visits tell, whatever was typed."""
+	"""Hook: a saved household keeps the last visit that its visits tell, whatever was typed, and takes them along."""
 	tell_household(household.name)
+	if household.has_value_changed("region"):
+		visit = frappe.qb.DocType("Household Visit")
+		frappe.qb.update(visit).set(visit.region, household.region).where(
+			visit.household == household.name
+		).run()
 	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
 
 

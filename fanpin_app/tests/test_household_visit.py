@@ -5,6 +5,7 @@ from frappe.utils import add_days, getdate, today
 from PIL import Image
 
 from fanpin_app.discovery import photos
+from fanpin_app.discovery.places import bring_records_home
 from fanpin_app.discovery.visits import record_no_change
 from fanpin_app.early_warning.visits import get_next_visit
 from fanpin_app.tests.builders import (
@@ -103,6 +104,23 @@ class TestWhoVisits(VisitTestCase):
 		visit.update({"visitor": self.offices.town, "outcome": "Something Found"}).save()
 		visit.reload()
 		self.assertEqual((visit.visitor, visit.outcome), (self.offices.village, "No Change"))
+
+	def test_visits_go_along_with_a_household_that_moved(self):
+		visit = make_visit(self.household)
+		frappe.set_user(self.offices.town)
+		household = frappe.get_doc("Household", self.household)
+		household.region = OTHER_VILLAGE
+		household.save()
+		frappe.set_user(self.offices.stranger)
+		self.assertTrue(frappe.get_doc("Household Visit", visit.name).has_permission("read"))
+		frappe.set_user(self.offices.village)
+		self.assertFalse(frappe.get_doc("Household Visit", visit.name).has_permission("read"))
+
+	def test_visits_go_along_with_a_household_that_a_file_moved(self):
+		visit = make_visit(self.household)
+		frappe.db.set_value("Household", self.household, "region", OTHER_VILLAGE)
+		bring_records_home(OTHER_VILLAGE)
+		self.assertEqual(frappe.db.get_value("Household Visit", visit.name, "region"), OTHER_VILLAGE)
 
 	def test_when_the_next_visit_is_due_is_not_told_to_strangers(self):
 		frappe.set_user(self.offices.stranger)
