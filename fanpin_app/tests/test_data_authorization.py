@@ -4,7 +4,7 @@ from frappe.utils import add_days, get_url, today
 
 from fanpin_app.registry import authorization
 from fanpin_app.registry.authorization import is_authorised
-from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer
+from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_region
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.procedure import OfficesTestCase
 from fanpin_app.tests.test_rest import make_token
@@ -120,6 +120,14 @@ class TestWhoMayWhat(AuthorizationTestCase):
 		parents = frappe.get_list("Authorized Agency", parent_doctype="Data Authorization", pluck="parent")
 		self.assertIn(mine.name, parents)
 		self.assertNotIn(theirs.name, parents)
+
+	def test_it_goes_with_a_household_that_moves(self):
+		doc = make_authorization(self.household)
+		household = frappe.get_doc("Household", self.household)
+		household.region = make_region(OTHER_VILLAGE)
+		household.save()
+		frappe.set_user(self.offices.stranger)
+		self.assertIn(doc.name, frappe.get_list("Data Authorization", pluck="name"))
 
 	def test_nobody_deletes_one(self):
 		doc = make_authorization(self.household)

@@ -6,6 +6,7 @@ import requests
 from frappe.desk.form.load import get_versions
 from frappe.utils import get_url
 
+from fanpin_app.patches import mask_health_and_children
 from fanpin_app.privacy import mask_id_number
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -317,6 +318,20 @@ class TestTimelinesAndMasks(TestCase):
 		)
 		self.assertEqual(mask_id_number(child), child[:6] + "*" * 12)
 		self.assertTrue(mask_id_number(adult).endswith(adult[-4:]))
+
+	def test_members_of_an_older_site_are_masked_by_its_migration(self):
+		born = date(date.today().year - 5, 1, 1)
+		household = make_household(members=[member(), member(relation="Son", id_number=make_id_number(born))])
+		head, son = household.members
+		expected = [(row.id_number_masked, 1) for row in household.members]
+		for row in household.members:
+			frappe.db.set_value(MEMBERS, row.name, {"health": "Disabled", "health_recorded": 0})
+		frappe.db.set_value(
+			MEMBERS, son.name, "id_number_masked", son.id_number[:6] + "********" + son.id_number[-4:]
+		)
+		mask_health_and_children.execute()
+		columns = ("id_number_masked", "health_recorded")
+		self.assertEqual([frappe.db.get_value(MEMBERS, row.name, columns) for row in (head, son)], expected)
 
 	def test_health_is_shown_as_recorded_or_not(self):
 		household = make_household(members=[member(health="Disabled"), member(relation="Spouse")])
