@@ -23,6 +23,8 @@ function record_no_change(frm) {
 		})
 		.then(() => {
 			frappe.show_alert({ message: __("Visited today: no change."), indicator: "green" });
-			frm.reload_doc();
+			// No reload: what is half written on the form stays.
+			frm.doc.last_visit = frappe.datetime.get_today();
+			frm.refresh();
 		});
 }

@@ -1,10 +1,10 @@
 """A cadre at the door with a phone, in a real browser."""
 
 import frappe
-from frappe.utils import getdate, today
+from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.browser import PHONE, Desk, chromium, give_password, zh
-from fanpin_app.tests.builders import VILLAGE, make_household, make_officer, make_photo, member
+from fanpin_app.tests.builders import VILLAGE, make_household, make_officer, make_photo, make_visit, member
 from fanpin_app.tests.committed import CommittedTestCase
 
 HERE = {"latitude": 23.566, "longitude": 116.622}
@@ -17,6 +17,8 @@ class TestAVisitByPhone(CommittedTestCase):
 		cls.calm = make_household(VILLAGE, members=[member(member_name="林无恙")]).name
 		cls.quiet = make_household(VILLAGE, members=[member(member_name="林平安")]).name
 		cls.ill = make_household(VILLAGE, members=[member(member_name="林有事")]).name
+		overdue = make_household(VILLAGE, members=[member(member_name="林逾期")]).name
+		make_visit(overdue, visited_on=add_days(today(), -100))
 		cls.cadre = make_officer("Grid Member", VILLAGE)
 		give_password(cls.cadre)
 
@@ -47,6 +49,16 @@ class TestAVisitByPhone(CommittedTestCase):
 			[visit] = self.visits(self.quiet)
 			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
 			self.assertEqual(frappe.db.get_value("Household", self.quiet, "last_visit"), getdate(today()))
+			self.assertEqual(desk.errors, [])
+
+	def test_the_day_s_route_shows_who_is_overdue_on_a_phone(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.cadre, PHONE)
+			desk.page.evaluate("() => frappe.set_route('query-report', 'Visits to Make')")
+			desk.page.wait_for_selector(".dt-cell__content:has-text('林逾期')")
+			desk.page.wait_for_selector(".text-danger:visible")
+			desk.photograph("visits-to-make-phone")
+			self.assertNotIn("林有事", desk.text())
 			self.assertEqual(desk.errors, [])
 
 	def test_a_finding_with_photo_and_place_is_told_at_the_door(self):
