@@ -54,6 +54,8 @@ SHOWING = ("frappe.client.get", "frappe.desk.form.load.getdoc")
 PRINT = "frappe.www.printview.get_html_and_style"
 # Rendering takes its time: the roles that read most and least.
 PRINTING = ("village", "clerk")
+# Some versions of Frappe say of a document that may not be printed that there is none.
+REFUSALS = (frappe.PermissionError, frappe.DoesNotExistError)
 # These are asked of documents outside alone, and must be refused.
 REFUSED: dict[str, Callable[[str, str], dict]] = {
 	"frappe.utils.print_format.download_pdf": lambda doctype, name: {"doctype": doctype, "name": name},

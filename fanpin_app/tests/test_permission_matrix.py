@@ -8,7 +8,18 @@ from frappe.utils import get_url, today
 
 from fanpin_app.tests import matrix
 from fanpin_app.tests.committed import CommittedTestCase
-from fanpin_app.tests.doors import COMPANIONS, EXPORT, LISTS, PRINT, PRINTING, READS, REFUSED, SHOWING, WRITES
+from fanpin_app.tests.doors import (
+	COMPANIONS,
+	EXPORT,
+	LISTS,
+	PRINT,
+	PRINTING,
+	READS,
+	REFUSALS,
+	REFUSED,
+	SHOWING,
+	WRITES,
+)
 from fanpin_app.tests.matrix import FAR, MINE, Officer, answer, as_officer, name_of, secret_of
 from fanpin_app.tests.test_rest import make_token
 
@@ -183,9 +194,10 @@ class TestTheMatrix(CommittedTestCase):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1] if officer.may("read", doctype) else ():
+				self.assertTrue(frappe.db.exists(doctype, name_of(doctype, place)))
 				for method, arguments in REFUSED.items():
 					_text, error = answer(method, **arguments(doctype, name_of(doctype, place)))
-					if not isinstance(error, frappe.PermissionError):
+					if not isinstance(error, REFUSALS):
 						wrong.append((officer.label, doctype, method, repr(error)))
 		self.assertEqual(wrong, [])
 
