@@ -122,6 +122,15 @@ posting_handed_over = [
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
 
+# What goes along when households lie in another village: each takes the households' names and the region's code.
+households_moved = [
+	"fanpin_app.registry.relocation.carry_register",
+	"fanpin_app.discovery.household_changes.follow_move",
+	"fanpin_app.early_warning.household_changes.follow_move",
+	"fanpin_app.verification.household_changes.follow_move",
+	"fanpin_app.assistance.household_changes.follow_move",
+]
+
 scheduler_events = {
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",

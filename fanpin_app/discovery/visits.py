@@ -62,13 +62,8 @@ def tell_household(household: str) -> None:
 
 
 def follow_household(household: Document, method: str | None = None) -> None:
-	"""Hook: a saved household keeps the last visit that its visits tell, whatever was typed, and takes them along."""
+	"""Hook: a saved household keeps the last visit that its visits tell, whatever was typed."""
 	tell_household(household.name)
-	if household.has_value_changed("region"):
-		visit = frappe.qb.DocType("Household Visit")
-		frappe.qb.update(visit).set(visit.region, household.region).where(
-			visit.household == household.name
-		).run()
 	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
 
 

@@ -49,11 +49,6 @@ def check(authorization: Document) -> None:
 		frappe.throw(_("The signed sheet must be a private file: attach it again as private."))
 
 
-def move_along(household: Document) -> None:
-	"""Authorizations of a household that moved lie where it lives now."""
-	frappe.db.set_value("Data Authorization", {"household": household.name}, "region", household.region)
-
-
 def bring_up_to_date() -> None:
 	"""Every day: the status of what expired, or whose withdrawal has come, since yesterday."""
 	authorization = frappe.qb.DocType("Data Authorization")

@@ -3,7 +3,7 @@ from frappe.model.naming import make_autoname
 
 from fanpin_app.privacy import mask_phone
 from fanpin_app.private_fields import PrivateDocument
-from fanpin_app.registry import authorization, derive, members
+from fanpin_app.registry import derive, members, relocation
 
 
 class Household(PrivateDocument):
@@ -19,6 +19,6 @@ class Household(PrivateDocument):
 
 	def on_update(self) -> None:
 		derive.households([self.name])
-		if self.has_value_changed("region"):
-			authorization.move_along(self)
+		if self.get_doc_before_save() and self.has_value_changed("region"):
+			relocation.tell([self.name], self.region)
 		self.update(frappe.db.get_value("Household", self.name, derive.FIELDS, as_dict=True))
