@@ -36,6 +36,11 @@ permission_query_conditions = {
 	"Case Risk": "fanpin_app.scope.case_risk",
 	"Assistance Measure": "fanpin_app.scope.assistance_measure",
 	"Measure Follow-up": "fanpin_app.scope.measure_follow_up",
+	"Alleviation Asset": "fanpin_app.scope.alleviation_asset",
+	"Asset Unit": "fanpin_app.scope.asset_unit",
+	"Asset Inspection": "fanpin_app.scope.asset_inspection",
+	"Asset Lease": "fanpin_app.scope.asset_lease",
+	"Asset Rent": "fanpin_app.scope.asset_rent",
 	"Monitoring Standard": "fanpin_app.scope.monitoring_standard",
 	"Screening Run": "fanpin_app.scope.screening_run",
 	"Screening Part": "fanpin_app.scope.screening_part",
@@ -59,6 +64,9 @@ has_permission = {
 	"Risk Check": "fanpin_app.scope.has_permission",
 	"Monitoring Case": "fanpin_app.scope.has_permission",
 	"Assistance Measure": "fanpin_app.scope.has_permission",
+	"Alleviation Asset": "fanpin_app.scope.has_permission",
+	"Asset Inspection": "fanpin_app.scope.has_permission",
+	"Asset Lease": "fanpin_app.scope.has_permission",
 	"Monitoring Standard": "fanpin_app.scope.has_permission_by_lineage",
 	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
 	"File": "fanpin_app.scope.has_file_permission",
@@ -112,6 +120,9 @@ doc_events = {
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
 	"Data Batch": {"on_update": "fanpin_app.assistance.imported.follow_batch"},
 }
+
+# Whom rules warn about besides households (early_warning/subjects.py).
+screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
 
 # What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
 risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]

@@ -17,6 +17,8 @@ from pypika.terms import Term
 WHOLE = ""
 # An agency's data officer belongs to the agency, whose data is all that the posting opens.
 AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
+# What a document is about lies where the document lies, whatever region a client writes in.
+LIES_WITH = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
 # Keeps the standards and the screening of all regions: they tell of no household.
 UNLIMITED = "Monitoring Administrator"
@@ -227,8 +229,9 @@ def _escaped(values: list[str]) -> str:
 
 
 def _region_of(doc: Document) -> str | None:
-	if doc.get("household") and doc.meta.has_field("household"):
-		return frappe.db.get_value("Household", doc.household, "region")
+	for link, about in LIES_WITH.items():
+		if doc.get(link) and doc.meta.has_field(link):
+			return frappe.db.get_value(about, doc.get(link), "region")
 	return doc.get("region")
 
 
@@ -319,6 +322,11 @@ monitoring_case = _condition_on("Monitoring Case")
 case_risk = _condition_on_rows("Case Risk", "Monitoring Case")
 assistance_measure = _condition_on("Assistance Measure")
 measure_follow_up = _condition_on_rows("Measure Follow-up", "Assistance Measure")
+alleviation_asset = _condition_on("Alleviation Asset")
+asset_unit = _condition_on_rows("Asset Unit", "Alleviation Asset")
+asset_inspection = _condition_on("Asset Inspection")
+asset_lease = _condition_on("Asset Lease")
+asset_rent = _condition_on_rows("Asset Rent", "Asset Lease")
 monitoring_standard = _condition_on_lineage("Monitoring Standard")
 screening_run = _condition_on_lineage("Screening Run")
 screening_part = _condition_on_rows("Screening Part", "Screening Run", screening_run)

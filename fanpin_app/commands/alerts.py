@@ -10,7 +10,7 @@ from frappe.commands import get_site, pass_context
 @click.option("--json", "path", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @pass_context
 def alerts(context, path: Path) -> None:
-	"""Write the open alerts to a JSON file: household, risk, level, base_level, rules."""
+	"""Write the open alerts to a JSON file: household or asset, risk, level, base_level, rules."""
 	from fanpin_app.early_warning.alerts import STILL_OPEN
 
 	frappe.init(get_site(context))
@@ -19,8 +19,8 @@ def alerts(context, path: Path) -> None:
 		found = frappe.get_all(
 			"Risk Alert",
 			filters={"status": ("in", STILL_OPEN)},
-			fields=["household", "risk", "level", "base_level", "rules"],
-			order_by="household asc, risk asc",
+			fields=["household", "asset", "risk", "level", "base_level", "rules"],
+			order_by="household asc, asset asc, risk asc",
 		)
 	finally:
 		frappe.destroy()

@@ -20,8 +20,9 @@ from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.poverty import below_the_line
 from fanpin_app.early_warning.reasons import reason_of
+from fanpin_app.early_warning.subjects import HOUSEHOLDS, Subject
 
-Pair = tuple[str, str]  # household, risk
+Pair = tuple[str, str]  # household (or what else is warned about), risk
 
 SEPARATOR = ", "
 NAMES_AT_ONCE = 1000
@@ -38,16 +39,16 @@ class Tally:
 
 
 class AlertScreening:
-	"""The alerts of a frame's households, brought in line with their active findings."""
+	"""The alerts of a frame's households (or of another subject), brought in line with their active findings."""
 
-	def __init__(self, frame: Frame, run: str | None) -> None:
-		self.frame, self.run = frame, run
+	def __init__(self, frame: Frame, run: str | None, subject: Subject = HOUSEHOLDS) -> None:
+		self.frame, self.run, self.subject = frame, run, subject
 		self.levels = Levels()
 		self.tally = Tally()
 
 	def settle(self) -> Tally:
 		findings, open_alerts = self._findings(), self._open_alerts()
-		poor = below_the_line({household for household, _ in (*findings, *open_alerts)}, self.frame)
+		poor = self._poor({about for about, _ in (*findings, *open_alerts)})
 		answered = self._answered(findings.keys() - open_alerts.keys())
 		for pair in sorted(findings.keys() | open_alerts.keys()):
 			found, below = findings.get(pair, []), pair[0] in poor
@@ -57,57 +58,64 @@ class AlertScreening:
 				self._raise(pair, self._worked_out(found, below))
 		return self.tally
 
+	def _poor(self, named: set[str]) -> set[str]:
+		"""Only households have an income."""
+		return below_the_line(named, self.frame) if self.subject is HOUSEHOLDS else set()
+
 	def _findings(self) -> dict[Pair, list[dict]]:
 		finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
-		household = frappe.qb.DocType("Household")
+		about = self.subject.table
 		rows = (
 			frappe.qb.from_(finding)
-			.join(household)
-			.on(household.name == finding.household)
+			.join(about)
+			.on(about.name == finding[self.subject.link])
 			.join(rule)
 			.on(rule.name == finding.rule)
-			.select(finding.household, finding.risk, finding.rule, finding.level, finding.creation)
+			.select(about.name.as_("about"), finding.risk, finding.rule, finding.level, finding.creation)
 			.select(finding.value, finding.threshold, rule.rule_name, rule.reason, rule.steps_up)
 			.where(finding.status == ACTIVE)
 			.where(rule.kind == "Risk")
-			.where(self.frame.lies_in(household.region))
+			.where(self.frame.lies_in(about.region))
 			.run(as_dict=True)
 		)
 		found = defaultdict(list)
 		for row in rows:
-			found[row.household, row.risk].append(row)
+			found[row.about, row.risk].append(row)
 		return found
 
 	def _open_alerts(self) -> dict[Pair, dict]:
-		alert, household = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Household")
+		alert, about = frappe.qb.DocType("Risk Alert"), self.subject.table
 		rows = (
 			frappe.qb.from_(alert)
-			.join(household)
-			.on(household.name == alert.household)
-			.select(alert.name, alert.household, alert.risk, alert.status, alert.level, alert.base_level)
+			.join(about)
+			.on(about.name == alert[self.subject.link])
+			.select(
+				alert.name, about.name.as_("about"), alert.risk, alert.status, alert.level, alert.base_level
+			)
 			.select(alert.rules, alert.reason, alert.region, alert.reported_level, alert.reported_reason)
-			.select(household.region.as_("household_region"))
+			.select(about.region.as_("present_region"))
 			.where(alert.status.isin(alerts.STILL_OPEN))
-			.where(self.frame.lies_in(household.region))
+			.where(self.frame.lies_in(about.region))
 			.run(as_dict=True)
 		)
-		return {(row.household, row.risk): row for row in rows}
+		return {(row.about, row.risk): row for row in rows}
 
 	def _answered(self, pairs: Iterable[Pair]) -> dict[Pair, datetime]:
 		"""When the last alert of each pair was closed."""
 		alert = frappe.qb.DocType("Risk Alert")
-		households = sorted({household for household, _ in pairs})
+		about = alert[self.subject.link]
+		names = sorted({name for name, _ in pairs})
 		answered = {}
-		for start in range(0, len(households), NAMES_AT_ONCE):
+		for start in range(0, len(names), NAMES_AT_ONCE):
 			rows = (
 				frappe.qb.from_(alert)
-				.select(alert.household, alert.risk, Max(alert.closed_at))
-				.where(alert.household.isin(households[start : start + NAMES_AT_ONCE]))
+				.select(about, alert.risk, Max(alert.closed_at))
+				.where(about.isin(names[start : start + NAMES_AT_ONCE]))
 				.where(alert.status.isin(alerts.CLOSED))
-				.groupby(alert.household, alert.risk)
+				.groupby(about, alert.risk)
 				.run()
 			)
-			answered |= {(household, risk): closed_at for household, risk, closed_at in rows}
+			answered |= {(name, risk): closed_at for name, risk, closed_at in rows}
 		return answered
 
 	def _worked_out(self, found: list[dict], below: bool, alert: dict | None = None) -> dict:
@@ -128,7 +136,7 @@ class AlertScreening:
 			"rules": SEPARATOR.join(sorted(finding.rule for finding in found)),
 			"reason": self._reason(found, alert),
 		}
-		return values | ({"region": alert.household_region} if alert else {})
+		return values | ({"region": alert.present_region} if alert else {})
 
 	def _reason(self, found: list[dict], alert: dict | None) -> str:
 		most_severe_first = sorted(
@@ -144,7 +152,7 @@ class AlertScreening:
 		if not changed:
 			return
 		ends = changed.get("status") == alerts.ENDED
-		with self._kept_apart(alert.household):
+		with self._kept_apart(alert.about):
 			doc = frappe.get_doc("Risk Alert", alert.name)
 			doc.update(changed | {"last_run": self.run} | ({"ended_on": self.frame.as_of} if ends else {}))
 			alerts.save_by_system(doc)
@@ -152,16 +160,16 @@ class AlertScreening:
 			self.tally.alerts_raised_level += self.levels.rank(doc.level) > self.levels.rank(alert.level)
 
 	def _raise(self, pair: Pair, values: dict) -> None:
-		household, risk = pair
-		with self._kept_apart(household):
+		about, risk = pair
+		with self._kept_apart(about):
 			alert = frappe.new_doc("Risk Alert")
-			alert.update({"household": household, "risk": risk, "source": alerts.BY_RULE})
+			alert.update({self.subject.link: about, "risk": risk, "source": alerts.BY_RULE})
 			alert.update(values | {"raised_on": self.frame.as_of, "last_run": self.run})
 			alert.insert(ignore_permissions=True)
 			self.tally.alerts_raised += 1
 
 	@contextmanager
-	def _kept_apart(self, household: str) -> Iterator[None]:
+	def _kept_apart(self, about: str) -> Iterator[None]:
 		frappe.db.savepoint("alert")
 		try:
 			yield
@@ -169,5 +177,5 @@ class AlertScreening:
 			raise
 		except Exception:
 			frappe.db.rollback(save_point="alert")
-			frappe.log_error(title=f"Risk Alert of {household}")
+			frappe.log_error(title=f"Risk Alert of {about}")
 			self.tally.alerts_refused += 1

@@ -1,4 +1,5 @@
 """Risk Alerts: at most one open for each household and risk, whoever raised it. Rules, visits and applications merge.
+An alert may be about another subject (subjects.py), such as an asset: then it has no household.
 
 An alert is open until it is dismissed or ended: from a person's first answer (Acknowledged) through the check to
 the determination (Confirmed), when it stays open as the household's live risk. Later steps set the status and save.
@@ -12,9 +13,11 @@ from frappe.model.document import Document
 from frappe.utils import add_to_date, get_datetime, getdate, now_datetime, today
 
 from fanpin_app import scope
+from fanpin_app.early_warning import subjects
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.poverty import below_the_line
+from fanpin_app.early_warning.subjects import HOUSEHOLDS
 
 OPEN, ACKNOWLEDGED, UNDER_CHECK, CONFIRMED = "Open", "Acknowledged", "Under Check", "Confirmed"
 DISMISSED, ENDED = "Dismissed", "Ended"
@@ -49,6 +52,16 @@ def open_alert(household: str, risk: str) -> str | None:
 
 def open_key(household: str, risk: str) -> str:
 	return f"{household}|{risk}"
+
+
+def key_of(alert: Document) -> str:
+	"""The alert's key while it is open. Raises `frappe.ValidationError` where it is about nothing."""
+	subject = subjects.of_alert(alert)
+	if not subject:
+		frappe.throw(_("Say whom the alert is about."))
+	if subject is HOUSEHOLDS:
+		return open_key(alert.household, alert.risk)
+	return f"{subject.name}|{open_key(alert.get(subject.link), alert.risk)}"
 
 
 def save_by_system(alert: Document) -> Document:
@@ -99,7 +112,7 @@ def complete(alert: Document) -> None:
 	if alert.status != OPEN and not alert.responded_at:
 		alert.update({"responded_at": now_datetime(), "responded_by": frappe.session.user})
 	if alert.status in STILL_OPEN:
-		alert.open_key = open_key(alert.household, alert.risk)
+		alert.open_key = key_of(alert)
 	elif not alert.closed_at:
 		alert.update({"open_key": None, "closed_at": now_datetime()})
 		alert.ended_on = alert.ended_on or today()
@@ -115,12 +128,22 @@ def _posted_to(tier: str, region: str) -> bool:
 
 def _begin(alert: Document, levels: Levels) -> None:
 	alert.status = OPEN
+	_take_over_from_subject(alert)
 	alert.raised_on = alert.raised_on or today()
 	if alert.source != BY_RULE:
 		alert.reason = alert.reported_reason
 		alert.base_level = alert.reported_level
 		alert.level = _stepped(alert, alert.reported_level, levels)
 	alert.response_due = _due(alert.level, levels)
+
+
+def _take_over_from_subject(alert: Document) -> None:
+	"""What an alert shows of whom it is about; of a household the form fetches the same."""
+	if not alert.household and (subject := subjects.of_alert(alert)):
+		title, region = frappe.db.get_value(
+			subject.doctype, alert.get(subject.link), [subject.title, "region"]
+		)
+		alert.update({"head_name": title, "region": region})
 
 
 def _reset_clock(alert: Document, levels: Levels) -> None:
@@ -137,6 +160,8 @@ def _due(level: str, levels: Levels) -> datetime:
 
 def _stepped(alert: Document, level: str, levels: Levels) -> str:
 	"""The level that a person told, one step up where the household's income is known to be below the line."""
+	if not alert.household:
+		return level
 	region = frappe.db.get_value("Household", alert.household, "region")
 	poor = below_the_line([alert.household], Frame(region, getdate(alert.raised_on or today())))
 	return levels.step_up(level) if poor else level

@@ -2,7 +2,8 @@
 
 A rule's conditions become query terms from lists written here and in the modules beside; nothing that a rule says
 becomes SQL text. Conditions of one group must all hold, one group is enough, and the first group that holds gives
-the evidence. A household that is not active or has no living member is never hit.
+the evidence. A household that is not active or has no living member is never hit. A rule may warn about other things
+than households (subjects.py); it then asks their own fields only.
 """
 
 from collections import defaultdict
@@ -16,12 +17,13 @@ from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term, ValueWrapper
 
-from fanpin_app.early_warning import readings
+from fanpin_app.early_warning import readings, subjects
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.members import MemberBlock, demand_of
 from fanpin_app.early_warning.readings import Reading, Sources
 from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
 
 OF_HOUSEHOLD = {
 	"Indicator": readings.indicator,
@@ -32,11 +34,16 @@ OF_HOUSEHOLD = {
 
 @dataclass(frozen=True)
 class Hit:
-	"""A household that a rule hits; the first evidence is what the rule is about."""
+	"""A household (or what else the rule warns about) that is hit; the first evidence is what the rule is about."""
 
-	household: str
+	about: str
 	region: str
 	evidence: list[Evidence]
+
+	@property
+	def household(self) -> str:
+		"""Whom a rule about households hits."""
+		return self.about
 
 	@property
 	def value(self) -> str | None:
@@ -50,18 +57,24 @@ class Hit:
 
 @dataclass(frozen=True)
 class CompiledRule:
+	"""`found`: who is hit (columns region, and household or whatever links to the rule's subject); `query` is `found`
+	with the evidence."""
+
 	query: QueryBuilder
 	groups: list[list[Reading]]
+	found: QueryBuilder
+	subject: Subject
 
-	def hits(self) -> list[Hit]:
-		return [self._hit(row) for row in self.query.run(as_dict=True)]
+	def hits(self, limit: int | None = None) -> list[Hit]:
+		query = self.query.orderby(self.subject.link).limit(limit) if limit else self.query
+		return [self._hit(row) for row in query.run(as_dict=True)]
 
 	def _hit(self, row: dict) -> Hit:
 		evidence = []
 		for place, reading in enumerate(self.groups[row.matched]):
 			columns = {name: row[_column(row.matched, place, name)] for name in reading.columns}
 			evidence += reading.evidence(columns)
-		return Hit(row.household, row.region, evidence)
+		return Hit(row[self.subject.link], row.region, evidence)
 
 
 def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
@@ -69,24 +82,25 @@ def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
 
 	Raises RuleRefused where the rule names a field, operator, aggregation or value that is not known.
 	"""
-	sources = Sources(frame)
+	subject = subjects.of_rule(rule)
+	sources = Sources(frame, subject)
 	groups = [_readings(conditions, sources) for conditions in _groups(rule)]
 	holds = [Criterion.all(reading.criterion for reading in group) for group in groups]
-	household = sources.household
-	query = (
-		sources.join_to(frappe.qb.from_(household), _always_needed(groups))
-		.select(household.name.as_("household"), household.region, _first_that_holds(holds).as_("matched"))
-		.where(frame.lies_in(household.region))
-		.where(household.status == "Active")
-		.where(household.people > 0)
+	about = sources.about
+	found = (
+		sources.join_to(frappe.qb.from_(about), _always_needed(groups))
+		.select(about.name.as_(subject.link), about.region)
+		.where(frame.lies_in(about.region))
+		.where(subject.looked_at(about))
 		.where(Criterion.any(holds))
 	)
+	query = found.select(_first_that_holds(holds).as_("matched"))
 	for number, group in enumerate(groups):
 		for place, reading in enumerate(group):
 			query = query.select(
 				*(term.as_(_column(number, place, name)) for name, term in reading.columns.items())
 			)
-	return CompiledRule(query, groups)
+	return CompiledRule(query, groups, found, subject)
 
 
 def _groups(rule: Document) -> list[list]:
@@ -111,6 +125,8 @@ def _readings(conditions: list, sources: Sources) -> list[Reading]:
 def _reading(conditions: list, sources: Sources) -> Reading:
 	first = conditions[0]
 	try:
+		if sources.subject.name != HOUSEHOLD:
+			return readings.own_field(first, sources)
 		if first.same_member or first.source == "Member":
 			return _of_members(conditions, sources)
 		return _known_source(first)(first, sources)

@@ -1,6 +1,6 @@
 """What conditions may look at besides indicators: a name stands for a query term written here, and for nothing else."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import frappe
@@ -10,7 +10,7 @@ from pypika import Case, CustomFunction, Order
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import ExistsCriterion, Function, PseudoColumn, Term
 
-from fanpin_app.early_warning import comparison
+from fanpin_app.early_warning import comparison, subjects
 from fanpin_app.early_warning.comparison import CHECK, NUMBER, TEXT
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.refusal import RuleRefused
@@ -148,9 +148,15 @@ INCOME = {
 BY_SOURCE = {"Household": HOUSEHOLD, "Member": MEMBER, "Income": INCOME}
 
 
+def by_source() -> dict[str, Mapping[str, Field]]:
+	"""The fields that conditions may name, by the conditions' source: those of households first."""
+	brought = {subject.name: subject.fields for subject in subjects.every().values() if subject.fields}
+	return BY_SOURCE | brought
+
+
 def field_of(condition) -> Field:
 	"""The field that a Rule Condition names. Raises RuleRefused where its source has none of that name."""
-	known = BY_SOURCE[condition.source]
+	known = by_source()[condition.source]
 	if condition.field not in known:
 		raise RuleRefused(
 			_("{0} has no field {1}; use one of {2}").format(

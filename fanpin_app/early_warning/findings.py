@@ -1,4 +1,7 @@
-"""Risk Findings: one active for each rule and household it hits. Written in bulk; they tell no document events."""
+"""Risk Findings: one active for each rule and household (or whatever the rule warns about) that it hits.
+
+Written in bulk; they tell no document events.
+"""
 
 from dataclasses import dataclass
 
@@ -7,14 +10,15 @@ from frappe.model.document import Document
 from frappe.utils import now
 
 from fanpin_app import bulk
-from fanpin_app.early_warning import evidence
+from fanpin_app.early_warning import evidence, subjects
 from fanpin_app.early_warning.compiler import Hit
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.subjects import Subject
 
 ACTIVE, ENDED = "Active", "Ended"
 # What a later screening may find changed about a finding that still holds.
 REFRESHED = ("risk", "level", "region", "value", "threshold", "evidence")
-KEPT = ("rule", "household", "status", "first_run", "last_run", "found_on")
+KEPT = ("rule", "status", "first_run", "last_run", "found_on")
 NAMES_AT_ONCE = 1000
 LENGTH_OF_DATA = 140
 
@@ -37,24 +41,31 @@ class Tally:
 
 def settle(rule: Document, hits: list[Hit], frame: Frame, run: str | None) -> Tally:
 	"""Make the rule's active findings in the frame's region those that were hit. Doing it twice changes nothing."""
-	known = {row.household: row for row in _active(frame, rule.name)}
+	subject = subjects.of_rule(rule)
+	fields = (*REFRESHED, *KEPT, subject.link)
+	known = {row[subject.link]: row for row in _active(frame, subject, rule.name)}
 	fresh, changed = [], []
 	for hit in hits:
 		told = _told(rule, hit)
-		if (finding := known.pop(hit.household, None)) is None:
-			fresh.append((*told, rule.name, hit.household, ACTIVE, run, run, frame.as_of))
+		if (finding := known.pop(hit.about, None)) is None:
+			fresh.append((*told, rule.name, ACTIVE, run, run, frame.as_of, hit.about))
 		elif told != tuple(finding[name] for name in REFRESHED):
-			changed.append((*told, *(finding[name] for name in KEPT), finding.name))
-	bulk.insert("Risk Finding", (*REFRESHED, *KEPT), fresh)
-	bulk.upsert("Risk Finding", (*REFRESHED, *KEPT, "name"), changed)
+			changed.append((*told, *(finding[name] for name in KEPT), hit.about, finding.name))
+	bulk.insert("Risk Finding", fields, fresh)
+	bulk.upsert("Risk Finding", (*fields, "name"), changed)
 	_end([finding.name for finding in known.values()], frame, run)
-	_mark_as_seen(rule.name, frame, run)
+	_mark_as_seen(rule.name, subject, frame, run)
 	return Tally(len(hits), len(fresh), len(known))
 
 
 def end_those_of_other_rules(rules: list[str], frame: Frame, run: str | None) -> Tally:
 	"""End the active findings of rules that are in force no longer."""
-	left = [finding.name for finding in _active(frame) if finding.rule not in rules]
+	left = [
+		finding.name
+		for subject in subjects.every().values()
+		for finding in _active(frame, subject)
+		if finding.rule not in rules
+	]
 	_end(left, frame, run)
 	return Tally(findings_ended=len(left))
 
@@ -74,15 +85,15 @@ def _short(text: str | None) -> str | None:
 	return text[:LENGTH_OF_DATA] if text else text
 
 
-def _active(frame: Frame, rule: str | None = None) -> list[dict]:
-	finding, household = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Household")
+def _active(frame: Frame, subject: Subject, rule: str | None = None) -> list[dict]:
+	finding, about = frappe.qb.DocType("Risk Finding"), subject.table
 	query = (
 		frappe.qb.from_(finding)
-		.join(household)
-		.on(household.name == finding.household)
-		.select(finding.name, *(finding[name] for name in (*REFRESHED, *KEPT)))
+		.join(about)
+		.on(about.name == finding[subject.link])
+		.select(finding.name, *(finding[name] for name in (*REFRESHED, *KEPT, subject.link)))
 		.where(finding.status == ACTIVE)
-		.where(frame.lies_in(household.region))
+		.where(frame.lies_in(about.region))
 	)
 	return query.where(finding.rule == rule).run(as_dict=True) if rule else query.run(as_dict=True)
 
@@ -101,15 +112,15 @@ def _end(names: list[int], frame: Frame, run: str | None) -> None:
 		)
 
 
-def _mark_as_seen(rule: str, frame: Frame, run: str | None) -> None:
-	finding, household = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Household")
+def _mark_as_seen(rule: str, subject: Subject, frame: Frame, run: str | None) -> None:
+	finding, about = frappe.qb.DocType("Risk Finding"), subject.table
 	(
 		frappe.qb.update(finding)
-		.join(household)
-		.on(household.name == finding.household)
+		.join(about)
+		.on(about.name == finding[subject.link])
 		.set(finding.last_run, run)
 		.where(finding.rule == rule)
 		.where(finding.status == ACTIVE)
-		.where(frame.lies_in(household.region))
+		.where(frame.lies_in(about.region))
 		.run()
 	)

@@ -19,6 +19,7 @@ from fanpin_app.early_warning.evidence import Evidence, plain, threshold_of
 from fanpin_app.early_warning.fields import field_of
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.subjects import Subject
 from fanpin_app.scope import SIGNIFICANT_DIGITS
 
 VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
@@ -42,11 +43,11 @@ class Reading:
 
 
 class Sources:
-	"""The household and what its conditions read, each joined to it once."""
+	"""The household (or what else the rule warns about) and what its conditions read, each joined to it once."""
 
-	def __init__(self, frame: Frame) -> None:
-		self.frame = frame
-		self.household = frappe.qb.DocType("Household").as_("household")
+	def __init__(self, frame: Frame, subject: Subject) -> None:
+		self.frame, self.subject = frame, subject
+		self.about = self.household = subject.table
 		self._joined: dict[Hashable, Selectable] = {}
 
 	def measure(self, measure: measures.Measure) -> QueryBuilder:
@@ -96,6 +97,21 @@ def indicator(condition, sources: Sources) -> Reading:
 		met = told.unit.isnotnull()
 	columns = {name: told[name] for name in measures.EVIDENCE}
 	return Reading(met, columns, lambda row: [_evidence(condition, **row)], (measure,))
+
+
+def own_field(condition, sources: Sources) -> Reading:
+	"""A field of what a rule warns about that is no household."""
+	if condition.source != sources.subject.name:
+		raise RuleRefused(
+			_("A rule about {0} has conditions of the source {1}, not {2}").format(
+				_(sources.subject.name), _(sources.subject.name), _(condition.source)
+			)
+		)
+	_require_plain_value(condition)
+	field = field_of(condition)
+	term = field.term(sources.about, sources.frame, condition.window_months or 0)
+	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
+	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)])
 
 
 def household(condition, sources: Sources) -> Reading:

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from fanpin_app.early_warning import evidence
+from fanpin_app.early_warning import evidence, subjects
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.findings import ACTIVE
 
@@ -24,9 +24,9 @@ def reason_of(finding: dict) -> str:
 
 
 def rows_of(alert: Document) -> list[dict]:
-	"""The active findings of the alert's household and risk as rows of plain text in the user's language."""
+	"""The active findings of the alert's subject and risk as rows of plain text in the user's language."""
 	found = _findings(alert)
-	members = _member_names(alert.household)
+	members = _member_names(alert.household) if alert.household else {}
 	return [
 		{
 			"rule": finding.rule,
@@ -41,12 +41,13 @@ def rows_of(alert: Document) -> list[dict]:
 
 def _findings(alert: Document) -> list[dict]:
 	finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
+	link = subjects.of_alert(alert).link
 	return (
 		frappe.qb.from_(finding)
 		.left_join(rule)
 		.on(rule.name == finding.rule)
 		.select(finding.rule, rule.rule_name, finding.level, finding.evidence)
-		.where(finding.household == alert.household)
+		.where(finding[link] == alert.get(link))
 		.where(finding.risk == alert.risk)
 		.where(finding.status == ACTIVE)
 		.orderby(finding.rule)

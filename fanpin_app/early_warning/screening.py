@@ -17,7 +17,7 @@ from pypika.functions import Substring
 
 from fanpin_app import scope
 from fanpin_app.discovery import places
-from fanpin_app.early_warning import findings
+from fanpin_app.early_warning import findings, subjects
 from fanpin_app.early_warning.alert_screening import AlertScreening
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
@@ -43,9 +43,9 @@ def new_run(as_of: date | str, region: str | None = None, trigger: str = "Manual
 
 
 def plan_parts(run: Document) -> None:
-	"""A part for each town that has households in the run's region."""
+	"""A part for each town that has households, or what else rules warn about, in the run's region."""
 	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
-	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_with_households(prefix)
+	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_to_screen(prefix)
 	run.set("parts", [{"region": code, "status": QUEUED} for code in codes])
 
 
@@ -98,7 +98,8 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
 	for rule in rules:
 		told += findings.settle(rule, compile_rule(rule, frame).hits(), frame, run)
-	return asdict(told) | asdict(AlertScreening(frame, run).settle())
+	raised = [asdict(AlertScreening(frame, run, subject).settle()) for subject in subjects.every().values()]
+	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
 
 
 def rules_in_force(as_of: date) -> list[str]:
@@ -114,18 +115,14 @@ def rules_in_force(as_of: date) -> list[str]:
 	)
 
 
-def _towns_with_households(prefix: str) -> list[str]:
-	household = frappe.qb.DocType("Household")
-	town = Substring(household.region, 1, TOWN_DIGITS)
-	towns = (
-		frappe.qb.from_(household)
-		.select(town)
-		.distinct()
-		.where(household.region.like(f"{prefix}%"))
-		.orderby(town)
-		.run(pluck=True)
-	)
-	return [digits.ljust(CODE_LENGTH, "0") for digits in towns]
+def _towns_to_screen(prefix: str) -> list[str]:
+	towns = set()
+	for subject in subjects.every().values():
+		about = subject.table
+		town = Substring(about.region, 1, TOWN_DIGITS)
+		query = frappe.qb.from_(about).select(town).distinct().where(about.region.like(f"{prefix}%"))
+		towns.update(query.run(pluck=True))
+	return [digits.ljust(CODE_LENGTH, "0") for digits in sorted(towns)]
 
 
 def _begin(run: Document) -> None:

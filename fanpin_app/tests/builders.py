@@ -230,3 +230,38 @@ def rule(*conditions: dict, **fields):
 		"conditions": [{"group": 1, "source": "Indicator"} | condition for condition in conditions],
 	}
 	return frappe.get_doc(values | fields)
+
+
+def make_asset(region: str = VILLAGE, **fields):
+	"""An asset in use that was inspected lately and of which nothing is overdue or idle, as the ledger tells."""
+	make_region(region)
+	number = f"TZC{next(_numbers):05d}"
+	values = {
+		"doctype": "Alleviation Asset",
+		"asset_no": number,
+		"asset_name": f"测试资产{number}",
+		"asset_kind": "Operating",
+		"region": region,
+		"told_last_inspection": "2026-10-20",
+	}
+	return frappe.get_doc(values | fields).insert()
+
+
+def make_inspection(asset: str, inspected_on: str, **fields):
+	"""An inspection that found the asset in order."""
+	return frappe.get_doc(
+		{"doctype": "Asset Inspection", "asset": asset, "inspected_on": inspected_on} | fields
+	).insert()
+
+
+def make_lease(asset: str, *rents: tuple[str, str | None], **fields):
+	"""A lease of 2026 with rents of 1,000 yuan, each the day on which it is due and the day on which it was paid."""
+	values = {
+		"doctype": "Asset Lease",
+		"asset": asset,
+		"lessee": "测试承租户",
+		"from_date": "2026-01-01",
+		"to_date": "2026-12-31",
+		"rents": [{"due_on": due, "amount": 1000, "paid_on": paid} for due, paid in rents],
+	}
+	return frappe.get_doc(values | fields).insert()

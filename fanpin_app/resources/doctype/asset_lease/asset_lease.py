@@ -1,0 +1,8 @@
+from frappe.model.document import Document
+
+from fanpin_app.resources import leases
+
+
+class AssetLease(Document):
+	def validate(self) -> None:
+		leases.check(self)

@@ -1,0 +1,26 @@
+"""Leases of assets: who rents what until when, which rent is due on which day, and what has come in."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import getdate, today
+
+
+def check(lease: Document) -> None:
+	"""Raises `frappe.ValidationError` for a term that ends before it begins, a unit that the asset does not have,
+	and a payment that has not come yet."""
+	if getdate(lease.to_date) < getdate(lease.from_date):
+		frappe.throw(_("The lease ends before it begins: check From and To."))
+	if lease.unit_name and not _has_unit(lease.asset, lease.unit_name):
+		frappe.throw(_("The asset has no unit {0}. Add it to the asset first.").format(lease.unit_name))
+	for rent in lease.rents:
+		if rent.paid_on and getdate(rent.paid_on) > getdate(today()):
+			frappe.throw(_("Row {0}: a payment is recorded when it has come in.").format(rent.idx))
+
+
+def _has_unit(asset: str, unit: str) -> bool:
+	return bool(
+		frappe.db.exists(
+			"Asset Unit", {"parenttype": "Alleviation Asset", "parent": asset, "unit_name": unit}
+		)
+	)

@@ -1,0 +1,89 @@
+"""Assets as rules see them: what conditions may look at, each name a query term written here.
+
+Where leases and units are kept in the system they tell what is overdue and idle, as of the screening date; of other
+assets the figure of the last ledger holds.
+"""
+
+import frappe
+from frappe.query_builder.functions import Max, Min
+from frappe.query_builder.terms import SubQuery
+from pypika import CustomFunction
+from pypika.queries import Table
+from pypika.terms import Case, ExistsCriterion, Term
+
+from fanpin_app.early_warning.comparison import NUMBER
+from fanpin_app.early_warning.fields import Field, selected, stored
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.subjects import Subject
+
+IN_USE, IDLE = "In Use", "Idle"
+
+days_between = CustomFunction("DATEDIFF", ["later", "earlier"])
+Known = CustomFunction("COALESCE", ["first", "second"])
+Later = CustomFunction("GREATEST", ["one", "other"])
+
+
+def days_since_inspection(asset: Table, frame: Frame, months: int = 0) -> Term:
+	"""Days from the last inspection on record to the screening date; from the acquisition where there was none."""
+	return days_between(frame.as_of, Known(last_inspection(asset, frame), asset.acquired_on))
+
+
+def last_inspection(asset: Table, frame: Frame) -> Term:
+	"""The later of the ledger's date and the last Asset Inspection up to the screening date; NULL without either."""
+	inspection = frappe.qb.DocType("Asset Inspection").as_("inspection")
+	recorded = SubQuery(
+		frappe.qb.from_(inspection)
+		.select(Max(inspection.inspected_on))
+		.where(inspection.asset == asset.name)
+		.where(inspection.inspected_on <= frame.as_of)
+	)
+	told = asset.told_last_inspection
+	return Later(Known(recorded, told), Known(told, recorded))
+
+
+def rent_overdue_days(asset: Table, frame: Frame, months: int = 0) -> Term:
+	"""Days since the earliest rent that was due and is not paid; 0 where all is paid."""
+	lease, rent = frappe.qb.DocType("Asset Lease").as_("lease"), frappe.qb.DocType("Asset Rent").as_("rent")
+	unpaid = (
+		frappe.qb.from_(rent)
+		.join(lease)
+		.on(lease.name == rent.parent)
+		.select(days_between(frame.as_of, Min(rent.due_on)))
+		.where(lease.asset == asset.name)
+		.where(rent.due_on < frame.as_of)
+		.where(rent.paid_on.isnull() | (rent.paid_on > frame.as_of))
+	)
+	leased = frappe.qb.from_(lease).select(lease.name).where(lease.asset == asset.name)
+	return _own_or_told(leased, unpaid, asset.told_rent_overdue_days)
+
+
+def idle_days(asset: Table, frame: Frame, months: int = 0) -> Term:
+	"""Days that the unit which is idle longest has been so; 0 where none is."""
+	unit = frappe.qb.DocType("Asset Unit").as_("unit")
+	units = frappe.qb.from_(unit).where(unit.parent == asset.name)
+	idle = (
+		units.select(days_between(frame.as_of, Min(unit.idle_since)))
+		.where(unit.status == IDLE)
+		.where(unit.idle_since <= frame.as_of)
+	)
+	return _own_or_told(units.select(unit.name), idle, asset.told_idle_days)
+
+
+def _own_or_told(kept, figure, told: Term) -> Term:
+	return Case().when(ExistsCriterion(SubQuery(kept)), Known(SubQuery(figure), 0)).else_(told)
+
+
+ASSETS = Subject(
+	"Asset",
+	"Alleviation Asset",
+	"asset",
+	"asset_name",
+	looked_at=lambda asset: asset.status == IN_USE,
+	fields={
+		"rent_overdue_days": Field(NUMBER, rent_overdue_days),
+		"days_since_inspection": Field(NUMBER, days_since_inspection),
+		"idle_days": Field(NUMBER, idle_days),
+		"asset_kind": selected("Alleviation Asset", "asset_kind"),
+		"original_value": stored(NUMBER, "original_value"),
+	},
+)
