@@ -1,24 +1,24 @@
 """How private values are shown: enough to recognise one's own, too little to take away."""
 
-from fanpin_app.registry import identity
-
 # Under the law on personal information (PIPL) all facts about a person below this age are sensitive.
 AGE_OF_CHILDREN = 14
 DISTRICT_DIGITS = 6
+# A birth date is shown beside the mask, and the check digit follows from the rest: the last four are the secret.
+SECRET_DIGITS = 4
+HIDDEN = "*"
 
 
-def mask_id_number(id_number: str | None) -> str:
-	"""An ID number with its birth date and serial hidden: "440513********969X" keeps 6 and 4 characters.
+def mask_id_number(id_number: str | None, adult: bool = False) -> str:
+	"""An ID number with its serial hidden: "44051319800501****".
 
-	A child's keeps the first 6 alone.
+	A child's, and that of a person whose age the caller does not know, keeps the district's digits alone.
 	"""
 	if not id_number:
 		return ""
-	if len(id_number) < 11:
-		return "*" * len(id_number)
-	if identity.is_below(id_number, AGE_OF_CHILDREN):
-		return id_number[:DISTRICT_DIGITS].ljust(len(id_number), "*")
-	return f"{id_number[:6]}{'*' * (len(id_number) - 10)}{id_number[-4:]}"
+	shown = id_number[:-SECRET_DIGITS] if adult else id_number[:DISTRICT_DIGITS]
+	if len(id_number) <= DISTRICT_DIGITS + SECRET_DIGITS:
+		shown = ""
+	return shown.ljust(len(id_number), HIDDEN)
 
 
 def mask_phone(phone: str | None) -> str:
@@ -26,17 +26,24 @@ def mask_phone(phone: str | None) -> str:
 	if not phone:
 		return ""
 	if len(phone) < 8:
-		return "*" * len(phone)
-	return f"{phone[:3]}{'*' * (len(phone) - 7)}{phone[-4:]}"
+		return HIDDEN * len(phone)
+	return f"{phone[:3]}{HIDDEN * (len(phone) - 7)}{phone[-4:]}"
+
+
+def mask_name(name: str | None) -> str:
+	"""A person's name with all but the first character hidden: "林**"."""
+	return f"{name[0]}{'*' * (len(name) - 1)}" if name else ""
 
 
 def mask_health(health: str | None) -> str:
 	"""That something is known of a person's health, and no more."""
-	return "***" if health else ""
+	return HIDDEN * 3 if health else ""
 
 
-# DocType → field → what stands in its place where many may read.
+# DocType → field → what stands in its place. These values are written by many and read by nobody but by a reading
+# with a purpose.
 MASKS = {
 	"Household": {"phone": mask_phone},
 	"Household Member": {"id_number": mask_id_number, "health": mask_health},
+	"Service Application": {"id_number": mask_id_number, "phone": mask_phone},
 }

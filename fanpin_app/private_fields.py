@@ -1,8 +1,9 @@
-"""What a reader without a field's permission level may neither see, nor ask by.
+"""What leaves the server for nobody, or not for a reader without the field's permission level, and is not asked by.
 
-Frappe leaves such fields out of documents that are read and of lists. Here it is made to leave them out of answers to
-writes and of versions too, and to refuse lists that are filtered, sorted or grouped by them: their length would tell
-whether an ID number exists.
+Private values (`privacy.MASKS`) are only written: who types one may, and what is not typed stays as it is stored.
+Frappe leaves fields of levels that the reader lacks out of documents that are read and of lists. Here it is made to
+leave them out of answers to writes and of versions too, and to refuse lists that are filtered, sorted or grouped by
+them: their length would tell whether an ID number exists.
 """
 
 import json
@@ -15,16 +16,25 @@ from frappe.model.document import Document
 from frappe.utils import get_filter
 
 from fanpin_app.compat import DatabaseQuery
-from fanpin_app.privacy import MASKS
+from fanpin_app.privacy import HIDDEN, MASKS
 
 
 class PrivateDocument(Document):
-	"""A document that leaves the server without what the user may not read, and is not found by it."""
+	"""A document that leaves the server without what the user may not read, and is not found by it.
+
+	A form that was sent such a document sends it back without these values: they stay as they are stored.
+	"""
 
 	def __init__(self, *args, **kwargs):
 		if len(args) > 1 and isinstance(args[1], dict) and unreadable(args[0]) & set(args[1]):
 			_refuse()
 		super().__init__(*args, **kwargs)
+		if kwargs or (args and isinstance(args[0], dict)):
+			masks = MASKS.get(self.doctype, ())
+			self.flags.untyped = {fieldname for fieldname in masks if not self.get(fieldname)}
+
+	def before_validate(self) -> None:
+		keep_what_was_not_typed(self)
 
 	def as_dict(self, *args, **kwargs) -> dict:
 		values = super().as_dict(*args, **kwargs)
@@ -34,12 +44,42 @@ class PrivateDocument(Document):
 
 
 def unreadable(doctype: str, parenttype: str | None = None) -> set[str]:
-	"""The fields of `doctype` (as a table of `parenttype`) above the levels that the user's roles read."""
+	"""The private fields of `doctype`, and those (of a table of `parenttype`) above the levels that the user reads."""
+	private = set(MASKS.get(doctype, ()))
 	if frappe.session.user == "Administrator":
-		return set()
+		return private
 	meta = frappe.get_meta(doctype)
 	levels = meta.get_permlevel_access("read", parenttype)
-	return {field.fieldname for field in meta.fields if field.permlevel and field.permlevel not in levels}
+	return private | {
+		field.fieldname for field in meta.fields if field.permlevel and field.permlevel not in levels
+	}
+
+
+def keep_what_was_not_typed(doc: Document) -> None:
+	"""Private values of the document and its rows that came empty in a form, or masked, are those that are stored."""
+	before = doc.get_doc_before_save()
+	stored = {row.name: row for row in _with_rows(before)} if before else {}
+	for row in _with_rows(doc):
+		untyped = row.flags.pop("untyped", None) or ()
+		for fieldname in MASKS.get(row.doctype, ()):
+			value = row.get(fieldname) or ""
+			if HIDDEN in value or (fieldname in untyped and not value):
+				_keep(row, fieldname, stored.get(row.name))
+
+
+def _with_rows(doc: Document) -> list[Document]:
+	return [doc, *doc.get_all_children()]
+
+
+def _keep(row: Document, fieldname: str, stored: Document | None) -> None:
+	kept = stored.get(fieldname) if stored else None
+	if not kept and row.get(fieldname):
+		frappe.throw(
+			_("{0}: “{1}” is masked. Type the value in full, or leave it empty.").format(
+				_(row.meta.get_label(fieldname)), row.get(fieldname)
+			)
+		)
+	row.set(fieldname, kept)
 
 
 def mask_version(version: Document, method: str | None = None) -> None:
@@ -84,6 +124,9 @@ def _apply_fieldlevel_read_permissions(query) -> None:
 	if query.flags.ignore_permissions:
 		return
 	fields = {fieldname for doctype in _doctypes(query) for fieldname in _unreadable_in(query, doctype)}
+	if frappe.session.user == "Administrator":
+		# From everybody else Frappe's own has taken them.
+		query.fields = [field for field in query.fields if field.split(".")[-1].strip("`") not in fields]
 	if fields and _words(query) & {fieldname.lower() for fieldname in fields}:
 		_refuse()
 

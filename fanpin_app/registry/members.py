@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.privacy import mask_id_number
+from fanpin_app.privacy import AGE_OF_CHILDREN, mask_id_number
 from fanpin_app.registry import identity
 
 
@@ -20,9 +20,14 @@ def complete(member: Document) -> None:
 				member.idx, member.member_name
 			)
 		)
-	member.id_number_masked = mask_id_number(member.id_number)
+	member.id_number_masked = masked(member.id_number)
 	member.birth_date = identity.birth_date(member.id_number)
 	member.sex = identity.sex(member.id_number)
+
+
+def masked(id_number: str) -> str:
+	"""A valid ID number as it is shown: a child's shows less."""
+	return mask_id_number(id_number, adult=not identity.is_below(id_number, AGE_OF_CHILDREN))
 
 
 def check(household: Document) -> None:
