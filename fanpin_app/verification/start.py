@@ -1,6 +1,7 @@
 """How a check starts from an alert."""
 
 import frappe
+from frappe import _
 
 
 @frappe.whitelist(methods=["POST"])
@@ -12,6 +13,8 @@ def start_check(alert: str) -> str:
 	"""
 	doc = frappe.get_doc("Risk Alert", alert)
 	doc.check_permission("write")
+	if not doc.household:
+		frappe.throw(_("This alert is about no household: there is nobody to check."))
 	check = frappe.get_doc(
 		doctype="Risk Check", purpose="Inclusion", household=doc.household, alert=doc.name
 	).insert()

@@ -1,0 +1,19 @@
+frappe.ui.form.on("Risk Alert", {
+	refresh(frm) {
+		if (frm.is_new() || !frm.doc.asset || !frm.has_perm("write")) return;
+		if (["Dismissed", "Ended"].includes(frm.doc.status)) return;
+		frm.add_custom_button(__("Handled"), () => ask_what_was_done(frm)).addClass("btn-primary");
+	},
+});
+
+function ask_what_was_done(frm) {
+	frappe.prompt(
+		{ fieldname: "done", fieldtype: "Small Text", label: __("What Was Done"), reqd: 1 },
+		({ done }) =>
+			frappe
+				.xcall("fanpin_app.resources.handling.close_handled", { alert: frm.doc.name, done })
+				.then(() => frm.reload_doc()),
+		__("Handled"),
+		__("Handled")
+	);
+}
