@@ -1,89 +1,45 @@
-"""Who may see what: the officer's postings in force today, turned into one condition for every path.
+"""Who may see what: the reach of the officer's postings (`reach.py`), turned into one condition for every path.
 
-A region's code says where it lies: its significant digits are a prefix of the codes of all below it. So a posting
-is one index range on the `region` column. Whoever holds no posting sees nothing.
+Each DocType of households has its condition for lists and its answer for single documents here (`hooks.py`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
-from frappe.utils import today
-from pypika.queries import QueryBuilder
-from pypika.terms import Term
+from pypika.terms import Field
 
-WHOLE = ""
-# An agency's data officer belongs to the agency, whose data is all that the posting opens.
-AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
+from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
+	AGENCY_DUTY,
+	AGENCY_ROLE,
+	SIGNIFICANT_DIGITS,
+	WHOLE,
+	agencies,
+	covers,
+	prefix_of,
+	prefixes,
+)
+
 # What a document is about lies where the document lies, whatever region a client writes in.
 LIES_WITH = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
 # Keeps the standards and the screening of all regions: they tell of no household.
 UNLIMITED = "Monitoring Administrator"
-READING = (None, "read", "select", "print", "email", "report", "export", "share")
+READING = ("read", "select", "print", "email", "report", "export", "share")
 # What hangs on a document and is seen by who sees the document.
 COMPANIONS = ("File", "Tag Link", "Document Follow")
-SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
 
 
-def prefix_of(region: str) -> str:
-	"""The significant digits of a region's code: "440513199000" (a town) gives "440513199".
+def criterion(region: Field, user: str | None = None, doctype: str | None = None) -> Criterion:
+	"""A pypika criterion on a query's column of regions, for reports, cards and methods.
 
-	A code of 12 digits ends in zeros below its level; a grid has 15 digits.
+	It lets through the regions where the user reads `doctype`: by default the one whose column it is. A report hands
+	in its reference DocType where it tells of that by another's column.
 	"""
-	if len(region) > SIGNIFICANT_DIGITS["Village"]:
-		return region
-	for digits in (SIGNIFICANT_DIGITS["City"], SIGNIFICANT_DIGITS["District"], SIGNIFICANT_DIGITS["Town"]):
-		if not region[digits:].strip("0"):
-			return region[:digits]
-	return region
-
-
-def prefixes(user: str | None = None) -> list[str]:
-	"""Prefixes of the regions that `user` (default: who is logged in) is posted to today; widest only.
-
-	`[WHOLE]` for Administrator, an empty list for whoever holds no posting.
-	"""
-	user = user or frappe.session.user
-	if user == "Administrator":
-		return [WHOLE]
-	posting = frappe.qb.DocType("Officer Posting")
-	regions = _in_force(user).select(posting.region).where(posting.duty != AGENCY_DUTY).run(pluck=True)
-	widest: list[str] = []
-	for prefix in sorted(prefix_of(region) for region in regions):
-		if not widest or not prefix.startswith(widest[-1]):
-			widest.append(prefix)
-	return widest
-
-
-def agencies(user: str | None = None) -> list[str]:
-	"""The Sector Agencies whose data officer `user` (default: who is logged in) is today."""
-	posting = frappe.qb.DocType("Officer Posting")
-	mine = _in_force(user or frappe.session.user).where(posting.duty == AGENCY_DUTY)
-	return mine.select(posting.agency).run(pluck=True)
-
-
-def _in_force(user: str) -> QueryBuilder:
-	posting = frappe.qb.DocType("Officer Posting")
-	return (
-		frappe.qb.from_(posting)
-		.distinct()
-		.where(posting.user == user)
-		.where(posting.from_date <= today())
-		.where(posting.to_date.isnull() | (posting.to_date >= today()))
-	)
-
-
-def covers(region: str | None, user: str | None = None) -> bool:
-	"""Whether a posting of `user` covers the region with this code."""
-	return any((region or "").startswith(prefix) for prefix in prefixes(user))
-
-
-def criterion(region: Term, user: str | None = None) -> Criterion:
-	"""The same as a pypika criterion on a query's region column, for reports, cards and methods."""
-	allowed = prefixes(user)
+	allowed = prefixes(user, doctype or region.table._table_name.removeprefix("tab"), _right_asked_for())
 	if WHOLE in allowed:
 		return ValueWrapper(1) == ValueWrapper(1)
 	if not allowed:
@@ -91,31 +47,46 @@ def criterion(region: Term, user: str | None = None) -> Criterion:
 	return Criterion.any(region.like(f"{prefix}%") for prefix in allowed)
 
 
+@contextmanager
+def listing_for(right: str) -> Iterator[None]:
+	"""Within it, lists hold what the user has this right on, an export's "export", rather than all that may be read."""
+	before, frappe.flags.scope_of_lists = frappe.flags.scope_of_lists, right
+	try:
+		yield
+	finally:
+		frappe.flags.scope_of_lists = before
+
+
+def _right_asked_for() -> str:
+	return frappe.flags.scope_of_lists or "read"
+
+
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the document lies, as stored and as it is about to be stored, in a region of the user's."""
+	"""Whether the document lies, as stored and as it is about to be stored, in regions where the user has the right."""
 	if user == "Administrator":
 		return True
 	regions = {_region_of(doc)}
 	# Asked of the database whatever the document says of itself: a client may call a stored one new.
 	if stored := doc.name and frappe.db.get_value(doc.doctype, doc.name, "region"):
 		regions.add(stored)
-	return all(region and covers(region, user) for region in regions)
+	return all(region and covers(region, user, doc.doctype, ptype or "read") for region in regions)
 
 
 def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Whether the feed is everybody's business or, for an agency's officer, of the own agency, as stored and as given."""
-	if not _sees_own_feeds_only(user):
+	if not _sees_own_feeds_only(user, ptype or "read"):
 		return True
 	stored = frappe.db.get_value("Data Feed", doc.name, "agency") if doc.name else None
-	return {doc.agency, stored or doc.agency} <= set(agencies(user))
+	return {doc.agency, stored or doc.agency} <= set(agencies(user, "Data Feed", ptype or "read"))
 
 
 def has_batch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Whether the batch may be seen: see `data_batch`; an agency's officer's is of an own feed, as stored and as given."""
-	if _is_posted_to_a_district(user):
+	right = ptype or "read"
+	if _is_posted_to_a_district(user, "Data Batch", right):
 		return True
 	stored = frappe.db.get_value("Data Batch", doc.name, "feed") if doc.name else None
-	own = agencies(user)
+	own = agencies(user, "Data Batch", right)
 	return bool(own) and all(
 		frappe.db.get_value("Data Feed", feed, "agency") in own for feed in {doc.feed, stored or doc.feed}
 	)
@@ -123,15 +94,19 @@ def has_batch_permission(doc: Document, ptype: str | None = None, user: str | No
 
 def data_feed(user: str | None = None) -> str:
 	"""How a file is read is no secret of a household's; an agency's officer sees the own agency's feeds."""
-	return f"`tabData Feed`.`agency` in ({_escaped(agencies(user))})" if _sees_own_feeds_only(user) else ""
+	if not _sees_own_feeds_only(user, _right_asked_for()):
+		return ""
+	return f"`tabData Feed`.`agency` in ({_escaped(agencies(user, 'Data Feed', _right_asked_for()))})"
 
 
 def data_batch(user: str | None = None) -> str:
 	"""Agencies' files tell of a whole district: they are for who is posted to a district or to the city, and for
 	the data officer of the agency that sent them."""
-	if _is_posted_to_a_district(user):
+	right = _right_asked_for()
+	if _is_posted_to_a_district(user, "Data Batch", right):
 		return ""
-	own = f"select `name` from `tabData Feed` where `agency` in ({_escaped(agencies(user))})"
+	senders = _escaped(agencies(user, "Data Batch", right))
+	own = f"select `name` from `tabData Feed` where `agency` in ({senders})"
 	return f"`tabData Batch`.`feed` in ({own})"
 
 
@@ -158,9 +133,12 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 		return True
 	stored = frappe.db.get_value(doc.doctype, doc.name, "region") if doc.name else None
 	regions = {doc.region, stored or doc.region}
-	if ptype in READING:
-		return all(covers(region, user) or _lies_above(region, user) for region in regions)
-	return all(covers(region, user) for region in regions)
+	right = ptype or "read"
+	return all(
+		covers(region, user, doc.doctype, right)
+		or (right in READING and _lies_above(region, user, doc.doctype, right))
+		for region in regions
+	)
 
 
 def scoped_doctypes() -> set[str]:
@@ -202,26 +180,29 @@ def _is_out_of_reach(doctype: str | None, name: str | None, user: str) -> bool:
 	)
 
 
-def _lies_above(region: str | None, user: str) -> bool:
-	return not region or region in _regions_above(user)
+def _lies_above(region: str | None, user: str, doctype: str, right: str) -> bool:
+	return not region or region in _regions_above(prefixes(user, doctype, right))
 
 
-def _regions_above(user: str) -> list[str]:
+def _regions_above(reached: list[str]) -> list[str]:
 	return [
 		prefix[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
-		for prefix in prefixes(user)
+		for prefix in reached
 		for digits in SIGNIFICANT_DIGITS.values()
 		if digits < len(prefix)
 	]
 
 
-def _is_posted_to_a_district(user: str | None) -> bool:
-	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in prefixes(user))
+def _is_posted_to_a_district(user: str | None, doctype: str, right: str) -> bool:
+	reached = prefixes(user, doctype, right)
+	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in reached)
 
 
-def _sees_own_feeds_only(user: str | None) -> bool:
+def _sees_own_feeds_only(user: str | None, right: str) -> bool:
 	user = user or frappe.session.user
-	return user != "Administrator" and AGENCY_ROLE in frappe.get_roles(user) and not prefixes(user)
+	if user == "Administrator" or AGENCY_ROLE not in frappe.get_roles(user):
+		return False
+	return not prefixes(user, "Data Feed", right)
 
 
 def _escaped(values: list[str]) -> str:
@@ -237,7 +218,7 @@ def _region_of(doc: Document) -> str | None:
 
 def _condition_on(doctype: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
-		allowed = prefixes(user)
+		allowed = prefixes(user, doctype, _right_asked_for())
 		if WHOLE in allowed:
 			return ""
 		if not allowed:
@@ -256,11 +237,11 @@ def _condition_on_lineage(doctype: str) -> Callable[..., str]:
 		user = user or frappe.session.user
 		if UNLIMITED in frappe.get_roles(user):
 			return ""
-		allowed = by_region(user)
-		if not allowed or not prefixes(user):
-			return allowed
+		reached = prefixes(user, doctype, _right_asked_for())
+		if not reached or WHOLE in reached:
+			return by_region(user)
 		column = f"ifnull(`tab{doctype}`.`region`, '')"
-		return f"({allowed} or {column} in ({_escaped(['', *_regions_above(user)])}))"
+		return f"({by_region(user)} or {column} in ({_escaped(['', *_regions_above(reached)])}))"
 
 	return condition
 
@@ -308,10 +289,18 @@ income_statement = _condition_on("Income Statement")
 data_authorization = _condition_on("Data Authorization")
 authorized_agency = _condition_on_rows("Authorized Agency", "Data Authorization")
 reveal_log = _condition_on("Reveal Log")
+registry_change = _condition_on("Registry Change")
+changed_household = _condition_on_rows("Changed Household", "Registry Change")
+changed_member = _condition_on_rows("Changed Member", "Registry Change")
+changed_income = _condition_on_rows("Changed Income", "Registry Change")
+changed_document = _condition_on_rows("Changed Document", "Registry Change")
 officer_posting = _condition_on("Officer Posting")
 handed_over_document = _condition_on_rows("Handed Over Document", "Posting Handover", posting_handover)
 household_visit = _condition_on("Household Visit")
 visit_finding = _condition_on_rows("Visit Finding", "Household Visit")
+service_application = _condition_on("Service Application")
+application_risk = _condition_on_rows("Application Risk", "Service Application")
+application_reading = _condition_on("Application Reading")
 indicator_record = _condition_on("Indicator Record")
 risk_finding = _condition_on("Risk Finding")
 risk_alert = _condition_on("Risk Alert")

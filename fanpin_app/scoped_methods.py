@@ -10,7 +10,8 @@ import frappe
 from frappe import _
 from frappe.desk import reportview, search
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app import exports
+from fanpin_app.scope import listing_for, scoped_doctypes
 
 
 @frappe.whitelist()
@@ -108,6 +109,25 @@ unassign = _asking_first("frappe.desk.form.assign_to.remove")
 update_follow = _asking_first("frappe.desk.form.document_follow.update_follow", name="doc_name")
 follow_document = _asking_first("frappe.desk.form.document_follow.follow_document", name="doc_name")
 get_follow_users = _asking_first("frappe.desk.form.document_follow.get_follow_users", name="doc_name")
+
+
+def _exporting(method: str) -> Callable[..., Any]:
+	"""Frappe's `method`, holding what the reader may export; Frappe's exports all that is read where anything may be."""
+
+	@frappe.whitelist()
+	def exporting(**asked: Any) -> Any:
+		with listing_for("export"):
+			told = frappe.call(frappe.get_attr(method), **exports.without_private_columns(method, asked))
+		exports.log_export(method, asked)
+		return told
+
+	return exporting
+
+
+export_list = _exporting("frappe.desk.reportview.export_query")
+export_report = _exporting("frappe.desk.query_report.export_query")
+export_data = _exporting("frappe.core.doctype.data_export.exporter.export_data")
+download_template = _exporting("frappe.core.doctype.data_import.data_import.download_template")
 
 
 def _names(told: Any) -> list[str]:

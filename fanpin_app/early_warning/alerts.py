@@ -122,7 +122,7 @@ def _posted_to(tier: str, region: str) -> bool:
 	"""Whether a posting of the user's covers the region from this tier or from above."""
 	return any(
 		region.startswith(prefix) and len(prefix) <= scope.SIGNIFICANT_DIGITS[tier]
-		for prefix in scope.prefixes()
+		for prefix in scope.prefixes(doctype="Risk Alert", right="write")
 	)
 
 

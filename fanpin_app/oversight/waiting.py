@@ -3,16 +3,17 @@
 import frappe
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name
+from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 
-from fanpin_app import scope
+from fanpin_app import reach, scope
 
 CHECK = "Risk Check"
 
 
 @frappe.whitelist()
 def checks_for_me(filters: str | list | dict | None = None) -> dict:
-	"""How many checks of the reader's regions stand in a state from which one of the reader's roles moves them on.
+	"""How many checks stand in a state from which the reader's role in their region moves them on.
 
 	Returns what a Number Card of type Custom shows, and where a click leads. `filters` is what Frappe sends for
 	every card; this one has none. Raises `frappe.PermissionError` without the right to read checks.
@@ -23,23 +24,31 @@ def checks_for_me(filters: str | list | dict | None = None) -> dict:
 	if not get_workflow_name(CHECK):
 		return card
 	workflow = get_workflow(CHECK)
-	states = _states_that_wait_for(frappe.get_roles(), workflow)
+	states = {role: _states_that_wait_for(role, workflow) for role in frappe.get_roles()}
 	return card | {
 		"value": _checks_in(states, workflow),
-		"route_options": {workflow.workflow_state_field: ["in", states]},
+		"route_options": {workflow.workflow_state_field: ["in", sorted(set().union(*states.values()))]},
 	}
 
 
-def _states_that_wait_for(roles: list[str], workflow: Document) -> list[str]:
-	return sorted({transition.state for transition in workflow.transitions if transition.allowed in roles})
+def _states_that_wait_for(role: str, workflow: Document) -> set[str]:
+	return {transition.state for transition in workflow.transitions if transition.allowed == role}
 
 
-def _checks_in(states: list[str], workflow: Document) -> int:
+def _checks_in(states: dict[str, set[str]], workflow: Document) -> int:
 	check = frappe.qb.DocType(CHECK)
+	waiting = [
+		check[workflow.workflow_state_field].isin(waiting_states) & check.region.like(f"{prefix}%")
+		for role, waiting_states in states.items()
+		if waiting_states
+		for prefix in reach.prefixes_of_role(role)
+	]
+	if not waiting:
+		return 0
 	return (
 		frappe.qb.from_(check)
 		.select(Count("*"))
-		.where(check[workflow.workflow_state_field].isin(states or [""]))
+		.where(Criterion.any(waiting))
 		.where(scope.criterion(check.region))
 		.run()[0][0]
 	)

@@ -1,22 +1,10 @@
-"""What a posting means for the platform: the role of its duty. Which regions it opens is scope.py's."""
+"""What a posting means for the platform: its user has the role of the duty. How far it reaches is reach.py's."""
 
 import frappe
 from frappe.utils import today
 
 from fanpin_app import scope
-
-ROLE_OF_DUTY = {
-	"Village Cadre": "Village Officer",
-	"Grid Member": "Village Officer",
-	"First Secretary": "Village Officer",
-	"Work Team Member": "Village Officer",
-	"Town Officer": "Town Officer",
-	"District Officer": "District Officer",
-	"City Officer": "City Officer",
-	"Window Clerk": "Window Clerk",
-	"Agency Data Officer": "Agency Data Officer",
-	"Monitoring Administrator": "Monitoring Administrator",
-}
+from fanpin_app.reach import ROLE_OF_DUTY
 
 # Hides the platform's own workspaces, which are no officer's business.
 MODULE_PROFILE = "Monitoring Officer"
@@ -37,7 +25,7 @@ def equip(user: str, duty: str) -> None:
 
 
 def withdraw_roles_of_ended_postings() -> None:
-	"""Every day: who left a duty loses its role, or it would count in the regions of the postings that are left."""
+	"""Every day: who left a duty loses its role, or the desk would go on offering what it may do."""
 	for user in frappe.get_all(
 		"Officer Posting", filters={"to_date": ("<", today())}, pluck="user", distinct=True
 	):

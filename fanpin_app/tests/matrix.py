@@ -32,6 +32,8 @@ class Officer:
 	label: str
 	user: str
 	inside: tuple[str, ...]
+	# Where each of the roles counts, for an officer of two duties.
+	places_of_role: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 	@property
 	def outside(self) -> tuple[str, ...]:
@@ -39,8 +41,19 @@ class Officer:
 
 	def of(self, doctype: str) -> "Officer":
 		"""The same officer as seen from a DocType: to an administrator no place is outside of what tells of no household."""
-		everywhere = self.label == "administrator" and doctype in WITHOUT_HOUSEHOLD
-		return Officer(self.label, self.user, PLACES) if everywhere else self
+		if self.label == "administrator" and doctype in WITHOUT_HOUSEHOLD:
+			return Officer(self.label, self.user, PLACES)
+		if self.places_of_role:
+			return Officer(self.label, self.user, self._places_where_read(doctype))
+		return self
+
+	def _places_where_read(self, doctype: str) -> tuple[str, ...]:
+		readers = {
+			rule.role for rule in frappe.get_meta(doctype).permissions if rule.read and not rule.permlevel
+		}
+		return tuple(
+			{place: None for role, places in self.places_of_role if role in readers for place in places}
+		)
 
 	def may(self, ptype: str, doctype: str) -> bool:
 		"""What the roles allow, wherever the document lies."""
@@ -101,6 +114,9 @@ def make_officers() -> list[Officer]:
 	agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
 	yesterday = add_days(today(), -1)
 	leaving = builders.make_officer("District Officer", builders.DISTRICT)
+	both = builders.make_officer("Village Cadre", MINE)
+	builders.make_posting(both, "Window Clerk", builders.TOWN)
+	roles_of_both = (("Village Officer", (MINE,)), ("Window Clerk", everything_here))
 	officers = [
 		Officer("village", builders.make_officer("Village Cadre", MINE), (MINE,)),
 		Officer("town", builders.make_officer("Town Officer", builders.TOWN), everything_here),
@@ -115,6 +131,7 @@ def make_officers() -> list[Officer]:
 			"expired", builders.make_officer("District Officer", builders.DISTRICT, to_date=yesterday), ()
 		),
 		Officer("handed over", leaving, ()),
+		Officer("cadre and clerk", both, everything_here, roles_of_both),
 	]
 	successor = builders.make_officer("District Officer", builders.DISTRICT)
 	frappe.get_doc("Officer Posting", {"user": leaving}).hand_over(successor, today(), "调离")

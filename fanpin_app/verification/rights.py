@@ -9,6 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
 
+from fanpin_app.reach import roles_in
 from fanpin_app.verification import stages
 from fanpin_app.verification.changes import changed_fields
 
@@ -32,7 +33,12 @@ def check_transition(check: Document) -> None:
 	before = check.get_doc_before_save()
 	if not before or not stages.state_of(before) or stages.state_of(before) == stages.state_of(check):
 		return
-	leading = [row for row in get_transitions(before) if row.next_state == stages.state_of(check)]
+	roles = roles_in(before.region)
+	leading = [
+		row
+		for row in get_transitions(before)
+		if row.next_state == stages.state_of(check) and row.allowed in roles
+	]
 	if not any(has_approval_access(frappe.session.user, check, row) for row in leading):
 		frappe.throw(
 			_(
@@ -47,7 +53,7 @@ def check_changes(check: Document) -> None:
 	before = check.get_doc_before_save()
 	changed = changed_fields(check) - stages.fields_of_workflow(check)
 	holders = stages.holders(before or check)
-	held = not holders or not holders.isdisjoint(frappe.get_roles())
+	held = not holders or not holders.isdisjoint(roles_in((before or check).region))
 	if before and changed and not held:
 		frappe.throw(
 			_("The check is at the step {0}: only {1} may change it now.").format(

@@ -31,6 +31,6 @@ class ScreeningRun(Document):
 		screening.enqueue(self)
 
 	def _require_own_region(self) -> None:
-		if UNLIMITED in frappe.get_roles() or scope.covers(self.region):
+		if UNLIMITED in frappe.get_roles() or scope.covers(self.region, doctype=self.doctype, right="write"):
 			return
 		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)

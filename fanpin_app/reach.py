@@ -1,0 +1,157 @@
+"""How far an officer reaches: the regions of the postings in force today, by what their duties may do there.
+
+A region's code says where it lies: its significant digits are a prefix of the codes of all below it. So a posting
+is one index range on a column of regions. Whoever holds no posting reaches nothing.
+
+A duty brings a role, and the rights of that role hold in the regions of the postings that bring it: whoever is cadre
+of a village and window clerk of a town is a cadre in the village only. A role of no duty, which administrators give
+by hand, holds in all regions that the officer is posted to, and opens no other (docs/decisions/0006).
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe.utils import today
+
+WHOLE = ""
+# An agency's data officer belongs to the agency, whose data is all that the posting opens.
+AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
+ROLE_OF_DUTY = {
+	"Village Cadre": "Village Officer",
+	"Grid Member": "Village Officer",
+	"First Secretary": "Village Officer",
+	"Work Team Member": "Village Officer",
+	"Town Officer": "Town Officer",
+	"District Officer": "District Officer",
+	"City Officer": "City Officer",
+	"Window Clerk": "Window Clerk",
+	AGENCY_DUTY: AGENCY_ROLE,
+	"Monitoring Administrator": "Monitoring Administrator",
+}
+SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
+
+
+def prefix_of(region: str) -> str:
+	"""The significant digits of a region's code: "440513199000" (a town) gives "440513199".
+
+	A code of 12 digits ends in zeros below its level; a grid has 15 digits.
+	"""
+	if len(region) > SIGNIFICANT_DIGITS["Village"]:
+		return region
+	for digits in (SIGNIFICANT_DIGITS["City"], SIGNIFICANT_DIGITS["District"], SIGNIFICANT_DIGITS["Town"]):
+		if not region[digits:].strip("0"):
+			return region[:digits]
+	return region
+
+
+def prefixes(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
+	"""Prefixes of the regions where `user` (default: who is logged in) has the right on the DocType; widest only.
+
+	Without a DocType: of all regions that the user is posted to today, whatever may be done there.
+	`[WHOLE]` for Administrator, an empty list for whoever holds no posting.
+	"""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return [WHOLE]
+	return _widest(
+		posting.region
+		for posting in _postings_to_regions(user)
+		if not doctype or _brings(posting.duty, doctype, right, user)
+	)
+
+
+def prefixes_of_role(role: str, user: str | None = None) -> list[str]:
+	"""Prefixes of the regions where a role of the user's counts; widest only."""
+	user = user or frappe.session.user
+	if role not in frappe.get_roles(user):
+		return []
+	if user == "Administrator":
+		return [WHOLE]
+	return _widest(
+		posting.region
+		for posting in _postings_to_regions(user)
+		if ROLE_OF_DUTY[posting.duty] == role or not _comes_by_duty(role)
+	)
+
+
+def roles_in(region: str, user: str | None = None) -> set[str]:
+	"""The roles of the user's that count in the region with this code."""
+	return {
+		role
+		for role in frappe.get_roles(user)
+		if any(region.startswith(prefix) for prefix in prefixes_of_role(role, user))
+	}
+
+
+def agencies(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
+	"""The Sector Agencies whose data officer `user` (default: who is logged in) is today, with the right."""
+	user = user or frappe.session.user
+	return sorted(
+		{
+			posting.agency
+			for posting in postings_in_force(user)
+			if posting.duty == AGENCY_DUTY and (not doctype or _brings(posting.duty, doctype, right, user))
+		}
+	)
+
+
+def postings_in_force(user: str) -> list[frappe._dict]:
+	"""Duty, region and agency of the user's postings today; read once a request."""
+	if not hasattr(frappe.local, "postings_in_force"):
+		frappe.local.postings_in_force = {}
+	kept, day = frappe.local.postings_in_force, today()
+	if (user, day) not in kept:
+		posting = frappe.qb.DocType("Officer Posting")
+		kept[user, day] = (
+			frappe.qb.from_(posting)
+			.select(posting.duty, posting.region, posting.agency)
+			.where(posting.user == user)
+			.where(posting.from_date <= day)
+			.where(posting.to_date.isnull() | (posting.to_date >= day))
+			.run(as_dict=True)
+		)
+	return kept[user, day]
+
+
+def forget_postings() -> None:
+	"""Postings have changed: they are read anew."""
+	frappe.local.postings_in_force = {}
+
+
+def covers(
+	region: str | None, user: str | None = None, doctype: str | None = None, right: str = "read"
+) -> bool:
+	"""Whether the user has the right on the DocType in the region with this code; see `prefixes`."""
+	return any((region or "").startswith(prefix) for prefix in prefixes(user, doctype, right))
+
+
+def _postings_to_regions(user: str) -> list[frappe._dict]:
+	return [posting for posting in postings_in_force(user) if posting.duty != AGENCY_DUTY]
+
+
+def _widest(regions: Iterable[str]) -> list[str]:
+	widest: list[str] = []
+	for prefix in sorted({prefix_of(region) for region in regions}):
+		if not widest or not prefix.startswith(widest[-1]):
+			widest.append(prefix)
+	return widest
+
+
+def _brings(duty: str, doctype: str, right: str, user: str) -> bool:
+	"""Whether a posting of this duty opens its region to the right: by the duty's role or by one given by hand."""
+	able = _roles_with(right, doctype).intersection(frappe.get_roles(user))
+	return ROLE_OF_DUTY[duty] in able or not all(map(_comes_by_duty, able))
+
+
+def _comes_by_duty(role: str) -> bool:
+	return role in ROLE_OF_DUTY.values()
+
+
+def _roles_with(right: str, doctype: str) -> set[str]:
+	# Frappe lets whoever reads a DocType select from it.
+	enough = {right, "read"} if right == "select" else {right}
+	return {
+		rule.role
+		for rule in frappe.get_meta(doctype).permissions
+		if not rule.permlevel and any(rule.get(each) for each in enough)
+	}
