@@ -66,7 +66,7 @@ class CompiledRule:
 	subject: Subject
 
 	def hits(self, limit: int | None = None) -> list[Hit]:
-		query = self.query.orderby(self.subject.link).limit(limit) if limit else self.query
+		query = self.query.orderby(self.subject.table.name).limit(limit) if limit else self.query
 		return [self._hit(row) for row in query.run(as_dict=True)]
 
 	def _hit(self, row: dict) -> Hit:

@@ -17,7 +17,7 @@ from fanpin_app.early_warning.subjects import Subject
 
 ACTIVE, ENDED = "Active", "Ended"
 # What a later screening may find changed about a finding that still holds.
-REFRESHED = ("risk", "level", "region", "value", "threshold", "evidence")
+REFRESHED = ("rule_version", "risk", "level", "region", "value", "threshold", "evidence")
 KEPT = ("rule", "status", "first_run", "last_run", "found_on")
 NAMES_AT_ONCE = 1000
 LENGTH_OF_DATA = 140
@@ -72,6 +72,7 @@ def end_those_of_other_rules(rules: list[str], frame: Frame, run: str | None) ->
 
 def _told(rule: Document, hit: Hit) -> tuple:
 	return (
+		rule.version or 0,
 		rule.risk,
 		rule.level,
 		hit.region,

@@ -12,13 +12,17 @@ from pypika.terms import Criterion, Term
 from fanpin_app.registry.standard import income_line
 from fanpin_app.scope import SIGNIFICANT_DIGITS
 
+NOWHERE = "-"  # no region's code begins so: a query is made and finds nothing
+
 
 @dataclass(frozen=True)
 class Frame:
-	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date."""
+	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date;
+	`line`: an income line (yuan a year) to try out instead of those in force."""
 
 	prefix: str
 	as_of: date
+	line: Decimal | None = None
 
 	def lies_in(self, region: Term) -> Criterion:
 		"""Whether a region column lies below the frame's region: one index range."""
@@ -45,6 +49,6 @@ class Frame:
 		)
 		lines: dict[Decimal, list[str]] = {}
 		for region in regions:
-			if (line := income_line(region, self.as_of)) is not None:
+			if (line := self.line or income_line(region, self.as_of)) is not None:
 				lines.setdefault(line, []).append(region)
 		return lines

@@ -144,6 +144,11 @@ class Measure:
 		return figure + [(told[column], Order.desc) for column in ARRIVAL]
 
 
+def fits(aggregation: str, kind: str) -> bool:
+	"""Whether records of this kind (Number or Text) can be put together so: words do not add up."""
+	return kind == NUMBER or aggregation not in ("Sum", *GREATEST_OR_LEAST)
+
+
 def of(condition, per: str) -> Measure:
 	"""The measure that a Rule Condition asks for, `per` Household or Member. Raises RuleRefused."""
 	if not condition.indicator or not frappe.db.exists("Indicator", condition.indicator):
@@ -155,7 +160,7 @@ def of(condition, per: str) -> Measure:
 				condition.aggregation or _("(none)"), ", ".join(AGGREGATIONS)
 			)
 		)
-	if indicator.value_type != NUMBER and condition.aggregation in ("Sum", *GREATEST_OR_LEAST):
+	if not fits(condition.aggregation, indicator.value_type):
 		raise RuleRefused(
 			_("{0} tells no figures, so {1} cannot be worked out").format(
 				indicator.name, condition.aggregation

@@ -30,9 +30,10 @@ def rows_of(alert: Document) -> list[dict]:
 	return [
 		{
 			"rule": finding.rule,
+			"version": str(finding.rule_version or ""),
 			"rule_name": finding.rule_name,
 			"level": _(finding.level),
-			**_shown(each, members),
+			**shown(each, members),
 		}
 		for finding in found
 		for each in evidence.load(finding.evidence)
@@ -46,7 +47,7 @@ def _findings(alert: Document) -> list[dict]:
 		frappe.qb.from_(finding)
 		.left_join(rule)
 		.on(rule.name == finding.rule)
-		.select(finding.rule, rule.rule_name, finding.level, finding.evidence)
+		.select(finding.rule, finding.rule_version, rule.rule_name, finding.level, finding.evidence)
 		.where(finding[link] == alert.get(link))
 		.where(finding.risk == alert.risk)
 		.where(finding.status == ACTIVE)
@@ -62,7 +63,8 @@ def _member_names(household: str) -> dict[str, str]:
 	return {row.name: row.member_name for row in rows}
 
 
-def _shown(each: Evidence, members: dict[str, str]) -> dict[str, str]:
+def shown(each: Evidence, members: dict[str, str]) -> dict[str, str]:
+	"""A piece of evidence as plain text; `members`: names by row of Household Member, as the reader may see them."""
 	return {
 		"what": _what(each, members),
 		"value": _(each.value) if each.value else "",

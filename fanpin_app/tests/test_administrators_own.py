@@ -30,6 +30,7 @@ class TestWhatAdministratorsOwnOutlivesAMigrate(TestCase):
 		rule = frappe.get_doc("Risk Rule", "R1b")
 		self.threshold = rule.conditions[0].value
 		rule.conditions[0].value = "60000"
+		rule.change_reason = "本地文件要求"
 		rule.save()
 		workflow = frappe.get_doc("Workflow", "Risk Check")
 		self.self_approval = workflow.transitions[0].allow_self_approval
@@ -44,6 +45,7 @@ class TestWhatAdministratorsOwnOutlivesAMigrate(TestCase):
 	def put_back(self) -> None:
 		rule = frappe.get_doc("Risk Rule", "R1b")
 		rule.conditions[0].value = self.threshold
+		rule.change_reason = "恢复"
 		rule.save()
 		workflow = frappe.get_doc("Workflow", "Risk Check")
 		workflow.transitions[0].allow_self_approval = self.self_approval

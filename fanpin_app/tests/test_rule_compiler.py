@@ -236,10 +236,10 @@ class TestTheFormOffersWhatTheCompilerKnows(TestCase):
 		return set(frappe.get_meta("Rule Condition").get_options(fieldname).split("\n")) - {""}
 
 	def test_sources(self):
-		self.assertEqual(self.options("source"), {"Indicator", *fields.BY_SOURCE})
+		self.assertEqual(self.options("source"), {"Indicator", *fields.by_source()})
 
 	def test_fields(self):
-		self.assertEqual(self.options("field"), set().union(*fields.BY_SOURCE.values()))
+		self.assertEqual(self.options("field"), set().union(*fields.by_source().values()))
 
 	def test_aggregations(self):
 		self.assertEqual(self.options("aggregation"), {*measures.AGGREGATIONS, *members.AGGREGATIONS})

@@ -30,6 +30,7 @@ function show_evidence(frm) {
 function evidence_table(rows) {
 	const columns = [
 		["rule", __("Rule")],
+		["version", __("Version")],
 		["rule_name", __("Rule Name")],
 		["level", __("Level")],
 		["what", __("Measured")],

@@ -30,7 +30,7 @@ class RiskAlert(Document):
 
 	@frappe.whitelist()
 	def get_evidence(self) -> list[dict]:
-		"""The rows that prove the alert: rule, rule_name, level, what, value, threshold, origin; all plain text."""
+		"""The rows that prove the alert: rule, version, rule_name, level, what, value, threshold, origin; all plain text."""
 		self.reload()
 		self.check_permission("read")
 		return reasons.rows_of(self)

@@ -1,0 +1,163 @@
+const WAIT_MS = 400;
+const VALUES_OF = { "=": "Select", "!=": "Select", in: "MultiSelect", "not in": "MultiSelect" };
+
+frappe.ui.form.on("Risk Rule", {
+	onload(frm) {
+		// A rule is tried out first and enabled then.
+		if (frm.is_new()) frm.doc.enabled = 0;
+	},
+
+	async refresh(frm) {
+		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.desk.get_choices"));
+		frm.doc.conditions?.forEach((row) => offer_what_fits(frm, row));
+		show_sentence(frm);
+		show_changes(frm);
+	},
+
+	kind: show_sentence_soon,
+	risk: show_sentence_soon,
+	level: show_sentence_soon,
+	steps_up: show_sentence_soon,
+});
+
+const on_change = (frm, cdt, cdn) => {
+	offer_what_fits(frm, locals[cdt][cdn]);
+	show_sentence_soon(frm);
+};
+
+frappe.ui.form.on("Rule Condition", {
+	conditions_add: on_change,
+	form_render: (frm, cdt, cdn) => frm.choices && offer_what_fits(frm, locals[cdt][cdn]),
+	source(frm, cdt, cdn) {
+		Object.assign(locals[cdt][cdn], { indicator: null, field: null, aggregation: null, value: null });
+		frm.refresh_field("conditions");
+		on_change(frm, cdt, cdn);
+	},
+	conditions_remove: (frm) => show_sentence_soon(frm),
+	conditions_move: (frm) => show_sentence_soon(frm),
+	group: on_change,
+	indicator: on_change,
+	field: on_change,
+	aggregation: on_change,
+	window_months: on_change,
+	operator: on_change,
+	value: on_change,
+	value_source: on_change,
+	same_member: on_change,
+	at_least: on_change,
+});
+
+/** Let a row's columns offer what fits the row's source, field and operator, in the user's language. */
+function offer_what_fits(frm, row) {
+	if (!frm.choices || !row) return;
+	const { fields, indicators, aggregations, operators } = frm.choices;
+	const of_indicator = row.source === "Indicator";
+	const named = of_indicator
+		? indicators[row.indicator]
+		: fields[row.source]?.find((field) => field.value === row.field);
+	const counted = of_indicator && row.aggregation === "Count";
+	const kind = counted ? "Number" : named?.kind || "Number";
+	const by_source = of_indicator ? aggregations[kind] : row.source === "Member" ? aggregations.Member : [];
+	offer(frm, row, "source", translated(["Indicator", ...Object.keys(fields)]));
+	offer(frm, row, "field", of_indicator ? [] : fields[row.source] || []);
+	offer(frm, row, "aggregation", by_source);
+	offer(frm, row, "operator", operators[kind]);
+	offer(frm, row, "value", counted ? [] : named?.words || [], VALUES_OF[row.operator]);
+}
+
+function offer(frm, row, fieldname, options, fieldtype = "Select") {
+	const df = frappe.meta.get_docfield(row.doctype, fieldname, row.name);
+	const shown = fieldtype && options.length;
+	df.formatter = (value) => frappe.utils.escape_html(label_of(value, options));
+	if (fieldname === "value") {
+		set_fieldtype(frm, row, df, shown ? fieldtype : "Data");
+	}
+	if (fieldname !== "value" || shown) {
+		const empty = fieldtype === "Select" ? [{ value: "", label: "" }] : [];
+		df.options = [...empty, ...options.map(({ value, label }) => ({ value, label }))];
+	}
+	grid_row(frm, row)?.refresh_field(fieldname);
+}
+
+/** A control is made for one type of field: another type needs another control. */
+function set_fieldtype(frm, row, df, fieldtype) {
+	if (df.fieldtype === fieldtype) return;
+	df.fieldtype = fieldtype;
+	df.options = null;
+	const in_grid = grid_row(frm, row);
+	const column = in_grid?.columns?.[df.fieldname];
+	if (column?.field) {
+		in_grid.on_grid_fields = in_grid.on_grid_fields.filter((field) => field !== column.field);
+		delete in_grid.on_grid_fields_dict[df.fieldname];
+		delete column.field;
+		column.field_area.empty();
+		if (frappe.ui.form.editable_row === in_grid) in_grid.make_control(column);
+	}
+	if (in_grid?.grid_form) in_grid.grid_form.render();
+}
+
+function grid_row(frm, row) {
+	return frm.fields_dict.conditions.grid.grid_rows_by_docname[row.name];
+}
+
+function label_of(written, options) {
+	if (written === undefined || written === null) return "";
+	const label = (value) => options.find((option) => option.value === value)?.label || value;
+	return String(written).split(/\s*,\s*/).map(label).join("、");
+}
+
+function translated(values) {
+	return values.map((value) => ({ value, label: __(value) }));
+}
+
+function show_sentence_soon(frm) {
+	clearTimeout(frm.sentence_timer);
+	frm.sentence_timer = setTimeout(() => show_sentence(frm), WAIT_MS);
+}
+
+async function show_sentence(frm) {
+	const asked = (frm.sentence_asked = {});
+	const told = await frappe.xcall("fanpin_app.early_warning.desk.describe", { rule: frm.doc });
+	// What was asked later is newer, whichever answer comes first.
+	if (frm.sentence_asked !== asked) return;
+	frm.rule_problem = told.problem;
+	frm.get_field("sentence").$wrapper.html(sentence_html(told));
+}
+
+function sentence_html({ head, groups, tail, problem }) {
+	const text = frappe.utils.escape_html;
+	const lines =
+		groups.length > 1
+			? [text(head), ...groups.map((group) => `<span class="ml-4">${text(group)}</span>`)]
+			: [text(head + groups[0])];
+	lines[lines.length - 1] += text(tail);
+	const said = lines.map((line) => `<p class="mb-1">${line}</p>`).join("");
+	const refused = problem ? `<p class="rule-problem text-danger mb-1">${text(problem)}</p>` : "";
+	return `<div class="rule-sentence border rounded p-3 mb-3">${said}${refused}</div>`;
+}
+
+/** The rule's history, newest first: who, when, why, and how it read before and after. */
+async function show_changes(frm) {
+	const wrapper = frm.get_field("changes").$wrapper.empty();
+	if (frm.is_new()) return;
+	const changes = await frappe.db.get_list("Rule Change", {
+		filters: { rule: frm.doc.name },
+		fields: ["version", "creation", "owner", "reason", "sentence_before", "sentence_after"],
+		order_by: "version desc",
+		limit: 50,
+	});
+	const text = (value) => frappe.utils.escape_html(value || "");
+	const rows = changes.map(
+		(change) => `<tr><td>${change.version}</td>
+			<td>${frappe.datetime.str_to_user(change.creation)}<br>${text(frappe.user.full_name(change.owner))}</td>
+			<td>${text(change.reason)}</td>
+			<td>${change.sentence_before ? `<del class="text-muted">${text(change.sentence_before)}</del><br>` : ""}
+				${text(change.sentence_after)}</td></tr>`
+	);
+	const head = [__("Version"), __("By and When"), __("Why It Was Changed"), __("Before and After")];
+	wrapper.html(
+		`<div class="table-responsive"><table class="rule-changes table table-bordered small">
+			<thead><tr>${head.map((label) => `<th>${label}</th>`).join("")}</tr></thead>
+			<tbody>${rows.join("")}</tbody></table></div>`
+	);
+}

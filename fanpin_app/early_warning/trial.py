@@ -1,0 +1,73 @@
+"""Trying a rule out on real data before it is in force: where, as of which day, and by which town. Nothing is written."""
+
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import frappe
+from frappe import _
+from frappe.utils import getdate, today
+from pypika.functions import Count, Substring
+
+from fanpin_app import privacy, scope
+from fanpin_app.early_warning.compiler import CompiledRule
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
+
+TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
+NAMES_AT_ONCE = 1000
+CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
+
+
+def frames(as_of: date | str | None, region: str | None, line: Decimal | None = None) -> list[Frame]:
+	"""The officer's regions, those in `region` where one is named, on the day (default: today).
+
+	Raises `frappe.PermissionError` where none of them is the officer's.
+	"""
+	asked = scope.prefix_of(region) if region else scope.WHOLE
+	allowed = [
+		max(prefix, asked, key=len)
+		for prefix in scope.prefixes()
+		if prefix.startswith(asked) or asked.startswith(prefix)
+	]
+	if not allowed:
+		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)
+	return [Frame(prefix, getdate(as_of or today()), line) for prefix in allowed]
+
+
+def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:
+	"""How many households are hit in each town (its 9 digits)."""
+	counts: Counter = Counter()
+	for each in compiled:
+		hit = each.found.as_("hit")
+		town = Substring(hit.region, 1, TOWN_DIGITS)
+		counts.update(dict(frappe.qb.from_(hit).select(town, Count("*")).groupby(town).run()))
+	return counts
+
+
+def named(regions: Iterable[str]) -> dict[str, str]:
+	"""The full names of regions by their codes."""
+	codes = sorted({code_of_town(region) if len(region) == TOWN_DIGITS else region for region in regions})
+	found = frappe.get_all(
+		"Administrative Region",
+		filters={"name": ("in", codes)},
+		fields=["name", "region_name", "full_name"],
+		limit=0,
+	)
+	return {row.name: row.full_name or row.region_name for row in found}
+
+
+def code_of_town(digits: str) -> str:
+	return digits[:TOWN_DIGITS].ljust(CODE_LENGTH, "0")
+
+
+def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:
+	"""What people know them by: heads of households, all but the family name hidden, or a subject's own titles."""
+	asked, found = list(names), {}
+	for start in range(0, len(asked), NAMES_AT_ONCE):
+		some = {"name": ("in", asked[start : start + NAMES_AT_ONCE])}
+		for row in frappe.get_all(subject.doctype, filters=some, fields=["name", subject.title], limit=0):
+			title = row[subject.title]
+			found[row.name] = privacy.mask_name(title) if subject.name == HOUSEHOLD else title
+	return found
