@@ -112,6 +112,7 @@ override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail
 doctype_js = {
 	"Household": ["discovery/household.js", "early_warning/household.js", "registry/private_values.js"],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
+	"Risk Rule": "early_warning/rule_trial.js",
 }
 doctype_list_js = {"Household": "discovery/household_list.js"}
 
