@@ -33,10 +33,26 @@ def upsert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int
 	return _write(doctype, fields, rows, f"on duplicate key update {on_duplicate}")
 
 
-def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix: str) -> int:
+def read(doctype: str, fields: Sequence[str], names: Sequence[str]) -> dict[str, tuple]:
+	"""What is stored of the named rows: name → a value a field. `name` is the first of the fields."""
+	_check_columns(doctype, fields)
+	columns = ", ".join(f"`{field}`" for field in fields)
+	statement = f"select {columns} from `tab{doctype}` where `name` in %(names)s"
+	stored: dict[str, tuple] = {}
+	for start in range(0, len(names), ROWS_PER_STATEMENT):
+		rows = frappe.db.sql(statement, {"names": names[start : start + ROWS_PER_STATEMENT]})
+		stored.update((row[0], row) for row in rows)
+	return stored
+
+
+def _check_columns(doctype: str, fields: Sequence[str]) -> None:
 	known = {*frappe.get_meta(doctype).get_valid_columns()}
 	if unknown := [field for field in fields if field not in known]:
 		raise ValueError(f"{doctype} has no columns {unknown}")
+
+
+def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix: str) -> int:
+	_check_columns(doctype, fields)
 	moment, user = now(), frappe.session.user
 	stamp = {"creation": moment, "modified": moment, "owner": user, "modified_by": user}
 	columns = ", ".join(f"`{column}`" for column in (*fields, *stamp))

@@ -48,7 +48,8 @@ def _account(file_name: str, batch) -> str:
 	if batch.status == "Refused":
 		return f"{file_name}: refused, {batch.refusal}"
 	reasons = "".join(f", {row.reason} {row.rows}" for row in batch.refusals)
+	unchanged = ", no change" if batch.flags.no_change else ""
 	return (
 		f"{file_name}: {batch.feed} {batch.name}, read {batch.rows_read}, "
-		f"accepted {batch.rows_accepted}, refused {batch.rows_refused}{reasons}"
+		f"accepted {batch.rows_accepted}, refused {batch.rows_refused}{reasons}{unchanged}"
 	)

@@ -1,9 +1,10 @@
 """Data Feeds as plain values, and which of them a sheet belongs to: agencies never say, their columns do."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 import frappe
 from frappe import _
@@ -53,7 +54,14 @@ class Table:
 	header_row: int
 	headers: tuple[str, ...]
 	positions: dict[str, int]
-	rows: Sequence[list[Cell]]
+	sheet: Sheet
+
+	def rows(self) -> Iterator[list[Cell]]:
+		"""The rows below the header."""
+		return islice(self.sheet.rows(), self.header_row + 1, None)
+
+	def has(self, column: Column) -> bool:
+		return column.header in self.positions
 
 
 def enabled_feeds(only: str | None = None) -> list[Feed]:
@@ -69,7 +77,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	best: tuple[int, Table] | None = None
 	nearest: tuple[float, Feed, list[str]] | None = None
 	for sheet in sheets:
-		for number, row in enumerate(sheet.rows[:HEADER_SEARCH_ROWS]):
+		for number, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
 			headers = tuple(spelling(cell) for cell in row)
 			for feed in feeds:
 				positions = _positions(headers, feed)
@@ -79,7 +87,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 					if column.required and column.header not in positions
 				]
 				if not missing and (best is None or len(positions) > best[0]):
-					best = (len(positions), Table(feed, number, headers, positions, sheet.rows[number + 1 :]))
+					best = (len(positions), Table(feed, number, headers, positions, sheet))
 				likeness = len(positions) / len(feed.columns)
 				if missing and (nearest is None or likeness > nearest[0]):
 					nearest = (likeness, feed, missing)

@@ -1,8 +1,9 @@
 """One agency file from its first byte to facts: read, recognised, checked row by row, written in bulk, accounted for."""
 
 import re
-from collections import Counter
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 
 import frappe
@@ -11,10 +12,13 @@ from frappe.model.document import Document
 from frappe.utils import getdate, today
 from frappe.utils.file_manager import save_file
 
-from fanpin_app.discovery import error_workbook, precedence, workbook
+from fanpin_app import bulk
+from fanpin_app.discovery import workbook
+from fanpin_app.discovery.account import Account
+from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.feeds import Feed, Table, enabled_feeds, find_table
 from fanpin_app.discovery.refusal import FileRefused
-from fanpin_app.discovery.targets import Outcome, loader
+from fanpin_app.discovery.targets import target_class, target_of
 
 MONTH_IN_NAME = re.compile(r"(20\d{2})[-年]?(0[1-9]|1[0-2])(?!\d)")
 YEAR_IN_NAME = re.compile(r"(20\d{2})")
@@ -23,12 +27,15 @@ YEAR_IN_NAME = re.compile(r"(20\d{2})")
 def load_file(path: Path) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
-	A file whose content was loaded before is not loaded again: the batch of that time is returned.
+	A file whose content was loaded before is not loaded again: the batch of that time is returned. `flags.no_change`
+	tells whether nothing was written.
 	"""
 	content = path.read_bytes()
 	known = frappe.db.exists("Data Batch", {"content_hash": hash_of(content), "status": "Loaded"})
 	if known:
-		return frappe.get_doc("Data Batch", known)
+		batch = frappe.get_doc("Data Batch", known)
+		batch.flags.no_change = True
+		return batch
 	refused = frappe.db.exists(
 		"Data Batch", {"content_hash": hash_of(content), "status": ("in", ("Refused", "Failed"))}
 	)
@@ -42,11 +49,14 @@ def recognise(path: Path) -> Feed:
 	return find_table(list(workbook.read(path)), enabled_feeds()).feed
 
 
-def load_batch(name: str) -> None:
-	"""The background job behind a batch that somebody uploaded. Whatever happens is written on the batch."""
+def work_on(name: str) -> None:
+	"""The background job behind a batch that somebody uploaded. Whatever happens is written on the batch.
+
+	What is shown before it is applied is compared, until somebody applies it; all else is loaded.
+	"""
 	batch = frappe.get_doc("Data Batch", name)
 	try:
-		load(batch)
+		load(batch, write=bool(batch.applied_by))
 	except Exception:
 		frappe.db.rollback()
 		frappe.log_error(title=f"Data Batch {name}")
@@ -59,16 +69,31 @@ def load_batch(name: str) -> None:
 	frappe.db.commit()
 
 
-def load(batch: Document) -> None:
-	"""Load the batch's file; afterwards accepted + refused rows are all rows read."""
+def load(batch: Document, write: bool = True) -> None:
+	"""Load the batch's file; afterwards accepted + refused rows are all rows read.
+
+	Without `write`, a file of the register is only compared with it: nothing is written but on the batch.
+	"""
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
-	batch.refusals = []
 	try:
 		table = _table(batch)
 		batch.feed = table.feed.name
-		_account_for(batch, table, list(loader(table.feed.target)(table, batch)))
-		batch.status = "Loaded"
+		target = target_of(table, batch)
+		write = write or not target.compares_first
+		account = Account(table)
+		for part in target.parts():
+			account.add(part)
+			found = [each for told in part.told for each in account.compare(told)]
+			if write:
+				_write(found)
+				target.after_part(found)
+		if write:
+			target.after_all(account.differs)
+		account.add_gone(target.gone())
+		account.tell(batch)
+		batch.flags.no_change = target.compares_first and not account.differs
+		batch.status = "Loaded" if write or not account.differs else "Compared"
 	except FileRefused as refused:
 		if _refused_so_before(batch, refused):
 			batch.reload()
@@ -78,13 +103,15 @@ def load(batch: Document) -> None:
 	batch.save(ignore_permissions=True)
 
 
+def _write(found: list[Difference]) -> None:
+	for told, each in groupby(found, attrgetter("told")):
+		bulk.upsert(told.doctype, told.fields, [difference.row for difference in each])
+
+
 def roll_back(batch: Document) -> None:
-	"""Take back the Indicator Records of a loaded batch; what it had replaced holds again."""
-	if frappe.db.get_value("Data Feed", batch.feed, "target") != "Indicator Record":
-		frappe.throw(
-			_("Only files of indicators can be rolled back. Correct the register by loading a newer file.")
-		)
-	precedence.withdraw(batch.feed, batch.name)
+	"""Take back the facts of a loaded batch; what it had replaced holds again. Raises `frappe.ValidationError` where
+	its feed loads into the register."""
+	target_class(frappe.db.get_value("Data Feed", batch.feed, "target")).withdraw(batch)
 	batch.status = "Rolled Back"
 	batch.save(ignore_permissions=True)
 
@@ -122,13 +149,3 @@ def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
 	return find_table(sheets, enabled_feeds(batch.feed))
-
-
-def _account_for(batch: Document, table: Table, outcomes: list[Outcome]) -> None:
-	refused = [outcome for outcome in outcomes if outcome.refused]
-	batch.rows_read = len(outcomes)
-	batch.rows_refused = len(refused)
-	batch.rows_accepted = batch.rows_read - batch.rows_refused
-	for reason, rows in Counter(outcome.refused.reason for outcome in refused).most_common():
-		batch.append("refusals", {"reason": reason, "rows": rows})
-	batch.error_workbook = error_workbook.save(batch, table, refused) if refused else None

@@ -35,7 +35,7 @@ class Row:
 
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
-	for offset, row in enumerate(table.rows):
+	for offset, row in enumerate(table.rows()):
 		first = next((cells.text(cell) for cell in row if not is_blank(cell)), None)
 		if first is None or first.startswith(NOT_DATA):
 			continue

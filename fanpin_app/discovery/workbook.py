@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from frappe import _
@@ -17,8 +18,10 @@ ENCODINGS = ("utf-8-sig", "gb18030")
 
 @dataclass(frozen=True)
 class Sheet:
+	"""A sheet whose rows are read anew at each call of `rows`, for a full one would not fit in memory."""
+
 	name: str
-	rows: list[list[Cell]]
+	rows: Callable[[], Iterator[list[Cell]]]
 
 
 def read(path: str | Path) -> Iterator[Sheet]:
@@ -30,7 +33,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	sheets = _csv_sheets(path) if path.suffix.lower() == ".csv" else _workbook_sheets(path)
 	found = False
 	for sheet in sheets:
-		if any(not is_blank(cell) for row in sheet.rows for cell in row):
+		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
 			found = True
 			yield sheet
 	if not found:
@@ -42,7 +45,7 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
 		workbook = CalamineWorkbook.from_path(str(path))
 		for meta in workbook.sheets_metadata:
 			if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
-				yield Sheet(meta.name, workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False))
+				yield Sheet(meta.name, workbook.get_sheet_by_name(meta.name).iter_rows)
 	except CalamineError:
 		raise FileRefused(
 			NOT_A_WORKBOOK,
@@ -54,11 +57,14 @@ def _csv_sheets(path: Path) -> Iterator[Sheet]:
 	raw = path.read_bytes()
 	for encoding in ENCODINGS:
 		try:
-			written = raw.decode(encoding)
+			yield Sheet(path.stem, partial(_csv_rows, raw.decode(encoding)))
 		except UnicodeDecodeError:
 			continue
-		yield Sheet(path.stem, list(csv.reader(io.StringIO(written))))
 		return
 	raise FileRefused(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
+
+
+def _csv_rows(written: str) -> Iterator[list[Cell]]:
+	return csv.reader(io.StringIO(written))

@@ -1,8 +1,13 @@
-"""What a feed's rows become. Each target takes a table and a batch and yields its refused rows; the rest it has written."""
+"""What a feed's rows become, one module a target."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
@@ -18,16 +23,71 @@ class Outcome:
 	refused: RowRefused | None = None
 
 
-Load = Callable[[Table, object], Iterator[Outcome]]
+@dataclass(frozen=True)
+class Part:
+	"""Some rows of a file: what became of each, and what they tell of documents."""
+
+	outcomes: list[Outcome]
+	told: list[Told] = field(default_factory=list)
 
 
-def loader(target: str) -> Load:
-	"""The load function of a Data Feed's target."""
-	from fanpin_app.discovery.targets import incomes, indicator_records, regions, register
+@dataclass(frozen=True)
+class Gone:
+	"""A document that is registered where the file speaks of, and that the file does not name."""
+
+	doctype: str
+	name: str
+	household: str | None
+	title: str | None
+
+
+class Target:
+	"""Reads a table of a batch part by part. What its parts tell is compared with what is stored and written."""
+
+	# What is entered once and kept is shown before it is changed; a month's facts are not.
+	compares_first = True
+
+	def __init__(self, table: Table, batch):
+		self.table = table
+		self.batch = batch
+
+	def parts(self) -> Iterator[Part]:
+		raise NotImplementedError
+
+	def after_part(self, differences: list[Difference]) -> None:
+		"""What follows from the part that has been written."""
+
+	def after_all(self, written: bool) -> None:
+		"""What follows when all is written; `written` tells whether anything was."""
+
+	@classmethod
+	def withdraw(cls, batch: Document) -> None:
+		"""Take back what a batch of this target wrote; what it had replaced holds again."""
+		frappe.throw(
+			_("Files of the register cannot be rolled back. Correct the register by loading a newer file.")
+		)
+
+	def gone(self) -> Iterable[Gone]:
+		"""After all parts: what the file does not name. Never applied: people leave the register one by one."""
+		return ()
+
+
+def target_of(table: Table, batch) -> Target:
+	"""The target that the table's feed loads into."""
+	return target_class(table.feed.target)(table, batch)
+
+
+def target_class(target: str) -> type[Target]:
+	if brought := frappe.get_hooks("feed_targets").get(target):
+		return frappe.get_attr(brought[-1])
+	from fanpin_app.discovery.targets.incomes import Incomes
+	from fanpin_app.discovery.targets.indicator_records import IndicatorRecords
+	from fanpin_app.discovery.targets.regions import Regions
+	from fanpin_app.discovery.targets.register import Register
 
 	return {
-		"Indicator Record": indicator_records.load,
-		"Household": register.load,
-		"Income Statement": incomes.load,
-		"Administrative Region": regions.load,
+		"Indicator Record": IndicatorRecords,
+		"Household": Register,
+		"Income Statement": Incomes,
+		"Administrative Region": Regions,
 	}[target]

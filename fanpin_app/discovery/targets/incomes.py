@@ -4,47 +4,69 @@ from collections.abc import Iterator
 
 import frappe
 
-from fanpin_app import bulk
+from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import CHUNK, Outcome
+from fanpin_app.discovery.targets import CHUNK, Gone, Outcome, Part, Target
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
 
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
-def load(table: Table, batch) -> Iterator[Outcome]:
-	year = int(batch.period[:4])
-	seen = SeenFacts()
-	for rows in chunks(data_rows(table), CHUNK):
-		outcomes, statements = [], []
-		regions = _regions_of(rows, table)
-		for row in rows:
-			try:
-				household = _household(row, table, regions)
-				items = {
-					column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")
-				}
-				seen.refuse_repeated((household, *items.values()))
-				statements.append(
-					(
-						f"{household}-{year}",
-						household,
-						regions[household],
-						year,
-						*(items[item] for item in ITEMS),
-						net_income({item: float(value) for item, value in items.items()}),
-					)
-				)
-				outcomes.append(Outcome(row))
-			except RowRefused as refused:
-				outcomes.append(Outcome(row, refused))
-		bulk.upsert("Income Statement", FIELDS, statements)
-		derive.households({statement[1] for statement in statements})
-		yield from outcomes
+class Incomes(Target):
+	def __init__(self, table: Table, batch):
+		super().__init__(table, batch)
+		self.year = int(batch.period[:4])
+		self.households: set[str] = set()
+		self.villages: set[str] = set()
+
+	def parts(self) -> Iterator[Part]:
+		table, seen = self.table, SeenFacts()
+		for rows in chunks(data_rows(table), CHUNK):
+			outcomes, statements = [], []
+			regions = _regions_of(rows, table)
+			self.households.update(regions)
+			self.villages.update(regions.values())
+			for row in rows:
+				try:
+					household = _household(row, table, regions)
+					items = {
+						column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")
+					}
+					seen.refuse_repeated((household, *items.values()))
+					statements.append(self._statement(household, regions[household], items))
+					outcomes.append(Outcome(row))
+				except RowRefused as refused:
+					outcomes.append(Outcome(row, refused))
+			yield Part(outcomes, [Told("Income Statement", FIELDS, statements)])
+
+	def after_part(self, differences: list[Difference]) -> None:
+		derive.households({difference.value("household") for difference in differences})
+
+	def gone(self) -> Iterator[Gone]:
+		"""Statements of the year whose household lives in the file's villages and is not in the file."""
+		for village in sorted(self.villages):
+			stored = frappe.get_all(
+				"Income Statement",
+				filters={"region": village, "year": self.year},
+				fields=["name", "household"],
+			)
+			for statement in stored:
+				if statement.household not in self.households:
+					yield Gone("Income Statement", statement.name, statement.household, None)
+
+	def _statement(self, household: str, region: str, items: dict) -> tuple:
+		return (
+			f"{household}-{self.year}",
+			household,
+			region,
+			self.year,
+			*(items[item] for item in ITEMS),
+			net_income({item: float(value) for item, value in items.items()}),
+		)
 
 
 def _regions_of(rows: list[Row], table: Table) -> dict[str, str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 import frappe
+from frappe.model.document import Document
 
 from fanpin_app import bulk
 from fanpin_app.discovery import precedence
@@ -15,7 +16,7 @@ from fanpin_app.discovery.feeds import Feed, Table
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import CHUNK, Outcome
+from fanpin_app.discovery.targets import CHUNK, Outcome, Part, Target
 
 FIELDS = (
 	"feed",
@@ -46,22 +47,34 @@ class Subject:
 	region: str
 
 
-def load(table: Table, batch) -> Iterator[Outcome]:
-	seen = SeenFacts()
-	numeric = _numeric_indicators()
-	for rows in chunks(data_rows(table), CHUNK):
-		outcomes, records = [], []
-		subjects = _subjects(table.feed, _keys(rows, table))
-		for row in rows:
-			try:
-				subject = _subject(row, table, subjects)
-				records.extend(_records(row, table, subject, seen, numeric))
-				outcomes.append(Outcome(row))
-			except RowRefused as refused:
-				outcomes.append(Outcome(row, refused))
-		bulk.insert("Indicator Record", FIELDS, ((*record, batch.name, number) for record, number in records))
-		yield from outcomes
-	precedence.settle(table.feed.name, batch.name)
+class IndicatorRecords(Target):
+	"""Facts are added, never compared: what holds is settled when all are in."""
+
+	compares_first = False
+
+	def parts(self) -> Iterator[Part]:
+		table, batch = self.table, self.batch.name
+		seen = SeenFacts()
+		numeric = _numeric_indicators()
+		for rows in chunks(data_rows(table), CHUNK):
+			outcomes, records = [], []
+			subjects = _subjects(table.feed, _keys(rows, table))
+			for row in rows:
+				try:
+					subject = _subject(row, table, subjects)
+					records.extend(_records(row, table, subject, seen, numeric))
+					outcomes.append(Outcome(row))
+				except RowRefused as refused:
+					outcomes.append(Outcome(row, refused))
+			bulk.insert("Indicator Record", FIELDS, ((*record, batch, number) for record, number in records))
+			yield Part(outcomes)
+
+	def after_all(self, written: bool) -> None:
+		precedence.settle(self.table.feed.name, self.batch.name)
+
+	@classmethod
+	def withdraw(cls, batch: Document) -> None:
+		precedence.withdraw(batch.feed, batch.name)
 
 
 def _keys(rows: list[Row], table: Table) -> set[str]:

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 
 import frappe
 
-from fanpin_app import bulk, compat
+from fanpin_app import compat
+from fanpin_app.discovery.differences import Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
-from fanpin_app.discovery.targets import Outcome
+from fanpin_app.discovery.targets import Outcome, Part, Target
 from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
 
 FIELDS = (
@@ -23,23 +24,31 @@ FIELDS = (
 )
 
 
-def load(table: Table, batch) -> Iterator[Outcome]:
+class Regions(Target):
 	"""Upper regions may stand anywhere in the file: they are read first."""
-	known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
-	seen = SeenFacts()
-	outcomes, regions = [], []
-	for row in sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table)))):
-		try:
-			region = _region(row, table, known)
-			seen.refuse_repeated((region["name"], region["region_name"]))
-			known[region["name"]] = region["full_name"]
-			regions.append([region[field] for field in FIELDS])
-			outcomes.append(Outcome(row))
-		except RowRefused as refused:
-			outcomes.append(Outcome(row, refused))
-	bulk.upsert("Administrative Region", FIELDS, regions)
-	compat.rebuild_tree("Administrative Region")
-	yield from sorted(outcomes, key=lambda outcome: outcome.row.number)
+
+	def parts(self) -> Iterator[Part]:
+		table = self.table
+		known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
+		seen = SeenFacts()
+		outcomes, regions = [], []
+		for row in sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table)))):
+			try:
+				region = _region(row, table, known)
+				seen.refuse_repeated((region["name"], region["region_name"]))
+				known[region["name"]] = region["full_name"]
+				regions.append([region.get(field) for field in FIELDS])
+				outcomes.append(Outcome(row))
+			except RowRefused as refused:
+				outcomes.append(Outcome(row, refused))
+		yield Part(
+			sorted(outcomes, key=lambda outcome: outcome.row.number),
+			[Told("Administrative Region", FIELDS, regions)],
+		)
+
+	def after_all(self, written: bool) -> None:
+		if written:
+			compat.rebuild_tree("Administrative Region")
 
 
 def _code_or_nothing(row: Row, table: Table) -> str:

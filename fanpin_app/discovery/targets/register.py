@@ -3,19 +3,23 @@
 Households are inserted or updated by their number, members by their ID number. Who is not named stays as he is.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, groupby
 
 import frappe
 
 from fanpin_app import bulk
+from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import Outcome
-from fanpin_app.privacy import mask_id_number, mask_phone
-from fanpin_app.registry import derive, identity
+from fanpin_app.discovery.targets import Gone, Outcome, Part, Target
+from fanpin_app.privacy import mask_phone
+from fanpin_app.registry import derive, identity, relocation
+from fanpin_app.registry.members import masked
+from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
 HOUSEHOLD_DEFAULTS = {
@@ -29,7 +33,8 @@ HOUSEHOLD_DEFAULTS = {
 	"drinking_water": None,
 	"status": "Active",
 }
-HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_DEFAULTS, "phone_masked", "monitored")
+HOUSEHOLD_TOLD = tuple(HOUSEHOLD_DEFAULTS)
+HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_TOLD, "phone_masked", "monitored")
 MEMBER_FIELDS = (
 	"member_name",
 	"relation",
@@ -56,99 +61,180 @@ MEMBER_COLUMNS = (
 	"birth_date",
 	"sex",
 )
-MEMBER_DEFAULTS = {"months_worked": 0, "status": "Living"}
+MEMBER_DEFAULTS = {"months_worked": 0, "status": "Living", "health_recorded": 0}
+# They follow from other cells, and a mask from the day too: alone they are no change.
+FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
 
-def load(table: Table, batch) -> Iterator[Outcome]:
-	regions = set(frappe.get_all("Administrative Region", pluck="name"))
-	seen = SeenFacts()
-	for households in chunks(_households(table), HOUSEHOLDS_AT_ONCE):
-		outcomes, accepted = [], {}
-		for number, rows in households:
-			for row in rows:
-				try:
-					row.values = _read(row, table, regions)
-					seen.refuse_repeated(tuple(row.values.values()))
-					accepted.setdefault(number, []).append(row)
-					outcomes.append(Outcome(row))
-				except RowRefused as refused:
-					outcomes.append(Outcome(row, refused))
-		_write(accepted)
-		yield from outcomes
+class Register(Target):
+	def __init__(self, table: Table, batch):
+		super().__init__(table, batch)
+		self.regions = set(frappe.get_all("Administrative Region", pluck="name"))
+		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
+		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
+		# Whom the file names, be it in a row that is refused, and where.
+		self.households: set[str] = set()
+		self.people: set[str] = set()
+		self.villages: set[str] = set()
 
+	def parts(self) -> Iterator[Part]:
+		seen = SeenFacts()
+		for households in chunks(self._households(), HOUSEHOLDS_AT_ONCE):
+			outcomes, accepted = [], {}
+			for number, rows in households:
+				self.households.add(number)
+				for row in rows:
+					try:
+						self._read(row)
+						seen.refuse_repeated(tuple(row.values.values()))
+						accepted.setdefault(number, []).append(row)
+						outcomes.append(Outcome(row))
+					except RowRefused as refused:
+						outcomes.append(Outcome(row, refused))
+			yield Part(outcomes, self._told(accepted) if accepted else [])
 
-def _households(table: Table) -> Iterator[tuple[str, list[Row]]]:
-	key = table.feed.match_key
+	def after_part(self, differences: list[Difference]) -> None:
+		"""What hangs on households that moved goes along; theirs, and those that members left, are derived anew."""
+		households, moved = set(), defaultdict(list)
+		for difference in differences:
+			if difference.doctype == "Household Member":
+				households |= {difference.value("parent"), difference.old_value("parent")}
+				continue
+			name, region = difference.value("name"), difference.value("region")
+			households.add(name)
+			if difference.before and difference.old_value("region") != region:
+				moved[region].append(name)
+		for region, names in moved.items():
+			relocation.tell(names, region)
+		derive.households(households - {None})
 
-	def number_of(row: Row) -> str:
-		try:
-			return read(row, key, table)
-		except RowRefused:
-			return ""
+	def gone(self) -> Iterator[Gone]:
+		"""Active households and living members of the file's villages whom the file does not name."""
+		for village in sorted(self.villages):
+			households = dict(
+				frappe.get_all(
+					"Household",
+					filters={"region": ("like", f"{prefix_of(village)}%"), "status": "Active"},
+					fields=["name", "head_name"],
+					as_list=True,
+				)
+			)
+			for household in sorted(households.keys() - self.households):
+				yield Gone("Household", household, household, households[household])
+			yield from self._members_gone(households.keys() & self.households)
 
-	for number, rows in groupby(data_rows(table), number_of):
-		yield number, list(rows)
-
-
-def _read(row: Row, table: Table, regions: set[str]) -> dict:
-	columns = [table.feed.match_key, *table.feed.with_role("Field")]
-	values = {column.fieldname: read(row, column, table) for column in columns}
-	if values["household.region"] not in regions:
-		raise RowRefused(UNKNOWN_REGION)
-	return values
-
-
-def _write(accepted: dict[str, list[Row]]) -> None:
-	if not accepted:
-		return
-	people = _registered({row.values["id_number"] for row in chain.from_iterable(accepted.values())})
-	bulk.upsert("Household", HOUSEHOLD_FIELDS, _household_values(accepted))
-	bulk.upsert("Household Member", MEMBER_COLUMNS, _member_values(accepted, people))
-	left = {parent for _, parent in people.values()} - accepted.keys()
-	derive.households([*accepted, *left])
-
-
-def _household_values(accepted: dict[str, list[Row]]) -> Iterator[list]:
-	stored = {
-		household.name: household
-		for household in frappe.get_all(
-			"Household",
-			filters={"name": ("in", list(accepted))},
-			fields=["name", "monitored", *HOUSEHOLD_DEFAULTS],
+	def _members_gone(self, households: set[str]) -> Iterator[Gone]:
+		if not households:
+			return
+		living = frappe.db.sql(
+			"""
+			select name, parent, member_name, id_number from `tabHousehold Member`
+			where parenttype = 'Household' and parent in %(households)s and status = 'Living'
+			order by parent, idx
+			""",
+			{"households": list(households)},
 		)
-	}
-	for number, rows in accepted.items():
-		before = stored.get(number, {})
-		values = {field: before.get(field, default) for field, default in HOUSEHOLD_DEFAULTS.items()}
-		for row in rows:
-			told = {field: row.values.get(f"household.{field}") for field in HOUSEHOLD_DEFAULTS}
-			values.update({field: value for field, value in told.items() if value is not None})
-		monitored = int(bool(values["monitored_kind"] or before.get("monitored")))
-		yield [number, number, *values.values(), mask_phone(values["phone"]), monitored]
+		for name, household, member, id_number in living:
+			if id_number and id_number not in self.people:
+				yield Gone("Household Member", name, household, member)
 
+	def _households(self) -> Iterator[tuple[str, list[Row]]]:
+		def number_of(row: Row) -> str:
+			try:
+				return read(row, self.table.feed.match_key, self.table)
+			except RowRefused:
+				return ""
 
-def _member_values(accepted: dict[str, list[Row]], people: dict[str, tuple[str, str]]) -> Iterator[list]:
-	for number, rows in accepted.items():
-		for position, row in enumerate(rows, start=1):
-			id_number = row.values["id_number"]
-			name = people[id_number][0] if id_number in people else frappe.generate_hash(length=10)
-			facts = [_or_default(row.values.get(field), field) for field in MEMBER_FIELDS]
-			yield [
-				name,
-				number,
+		for number, rows in groupby(data_rows(self.table), number_of):
+			yield number, list(rows)
+
+	def _read(self, row: Row) -> None:
+		refused = None
+		for column in self.columns:
+			try:
+				row.values[column.fieldname] = read(row, column, self.table)
+			except RowRefused as reason:
+				refused = refused or reason
+		if id_number := row.values.get("id_number"):
+			self.people.add(id_number)
+		if refused:
+			raise refused
+		if row.values["household.region"] not in self.regions:
+			raise RowRefused(UNKNOWN_REGION)
+		self.villages.add(row.values["household.region"])
+
+	def _told(self, accepted: dict[str, list[Row]]) -> list[Told]:
+		people = _registered({row.values["id_number"] for row in chain.from_iterable(accepted.values())})
+		return [
+			Told(
 				"Household",
-				"members",
-				position,
-				*facts,
-				mask_id_number(id_number),
-				int(bool(row.values.get("health"))),
-				identity.birth_date(id_number),
-				identity.sex(id_number),
-			]
+				HOUSEHOLD_FIELDS,
+				list(_household_rows(accepted, _regions(accepted))),
+				HOUSEHOLD_DEFAULTS | {"monitored": 0},
+				FOLLOWING,
+			),
+			Told(
+				"Household Member",
+				MEMBER_COLUMNS,
+				list(self._member_rows(accepted, people)),
+				MEMBER_DEFAULTS,
+				FOLLOWING,
+			),
+		]
+
+	def _member_rows(
+		self, accepted: dict[str, list[Row]], people: dict[str, tuple[str, str]]
+	) -> Iterator[tuple]:
+		for number, rows in accepted.items():
+			for position, row in enumerate(rows, start=1):
+				id_number = row.values["id_number"]
+				name, household = people.setdefault(id_number, (frappe.generate_hash(length=10), None))
+				yield (
+					name,
+					number,
+					"Household",
+					"members",
+					UNTOLD if household == number else position,
+					*(self._fact(row, field) for field in MEMBER_FIELDS),
+					masked(id_number),
+					int(bool(row.values["health"])) if "health" in self.told_fields else UNTOLD,
+					identity.birth_date(id_number),
+					identity.sex(id_number),
+				)
+
+	def _fact(self, row: Row, field: str) -> object:
+		"""What the row says; an empty cell says that nothing is known, a column that is not there says nothing."""
+		if field not in self.told_fields:
+			return UNTOLD
+		value = row.values[field]
+		return MEMBER_DEFAULTS.get(field) if value is None else value
 
 
-def _or_default(value: object, field: str) -> object:
-	return MEMBER_DEFAULTS.get(field) if value is None else value
+def _regions(accepted: dict[str, list[Row]]) -> dict[str, str]:
+	"""Where the households are registered now."""
+	return dict(bulk.read("Household", ("name", "region"), list(accepted)).values())
+
+
+def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> Iterator[tuple]:
+	"""A household's cells stand on one of its rows; where they stand on several, the last has the last word.
+
+	Files know villages and no grids: whoever lives in a grid of the village has not moved.
+	"""
+	for number, rows in accepted.items():
+		values = dict.fromkeys(HOUSEHOLD_TOLD, UNTOLD)
+		for row in rows:
+			told = ((field, row.values.get(f"household.{field}")) for field in HOUSEHOLD_TOLD)
+			values.update((field, value) for field, value in told if value is not None)
+		if regions.get(number, "").startswith(prefix_of(values["region"])):
+			values["region"] = UNTOLD
+		phone, kind = values["phone"], values["monitored_kind"]
+		yield (
+			number,
+			number,
+			*values.values(),
+			UNTOLD if phone is UNTOLD else mask_phone(phone),
+			UNTOLD if kind is UNTOLD else 1,
+		)
 
 
 def _registered(numbers: set[str]) -> dict[str, tuple[str, str]]:

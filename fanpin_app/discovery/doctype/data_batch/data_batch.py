@@ -29,15 +29,36 @@ class DataBatch(Document):
 			)
 
 	def after_insert(self) -> None:
-		if self.flags.loads_at_once:
-			return
+		if not self.flags.loads_at_once:
+			self.queue()
+
+	def queue(self) -> None:
+		"""Let a background job compare or load the file."""
 		frappe.enqueue(
-			"fanpin_app.discovery.loading.load_batch", queue="long", enqueue_after_commit=True, name=self.name
+			"fanpin_app.discovery.loading.work_on", queue="long", enqueue_after_commit=True, name=self.name
 		)
 
 	def path_of_file(self) -> str:
 		file = frappe.get_doc("File", {"file_url": self.file})
 		return file.get_full_path()
+
+	@frappe.whitelist(methods=["POST"])
+	def compare(self) -> None:
+		"""Compare the file with the register as it is now."""
+		self._work_again(applied_by=None)
+
+	@frappe.whitelist(methods=["POST"])
+	def apply(self) -> None:
+		"""Write what the comparison showed into the register."""
+		self._work_again(applied_by=frappe.session.user)
+
+	def _work_again(self, applied_by: str | None) -> None:
+		self.check_permission("write")
+		if self.status != "Compared":
+			frappe.throw(_("Only a file that has been compared can be compared again or applied."))
+		self.status, self.applied_by = "Queued", applied_by
+		self.save()
+		self.queue()
 
 	@frappe.whitelist(methods=["POST"])
 	def roll_back(self) -> None:

@@ -1,0 +1,65 @@
+"""What became of a file: rows accepted and refused, and what it changes in the register, counted and line by line."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+
+from frappe.model.document import Document
+
+from fanpin_app.discovery.comparison_workbook import ComparisonWorkbook
+from fanpin_app.discovery.differences import Difference, Told, differences
+from fanpin_app.discovery.error_workbook import ErrorWorkbook
+from fanpin_app.discovery.feeds import Table
+from fanpin_app.discovery.targets import Gone, Part
+
+
+class Account:
+	def __init__(self, table: Table):
+		self.rows_read = 0
+		self.refusals: Counter[str] = Counter()
+		self.changes: dict[str, Counter[str]] = defaultdict(Counter)
+		self._errors = ErrorWorkbook(table)
+		self._comparison = ComparisonWorkbook()
+
+	@property
+	def differs(self) -> bool:
+		"""Whether the file tells anything new."""
+		return any(counts["new"] or counts["changed"] for counts in self.changes.values())
+
+	def add(self, part: Part) -> None:
+		self.rows_read += len(part.outcomes)
+		for outcome in part.outcomes:
+			if outcome.refused:
+				self.refusals[outcome.refused.reason] += 1
+				self._errors.add(outcome)
+
+	def compare(self, told: Told) -> list[Difference]:
+		"""The differences of what is told, noted."""
+		found = differences(told)
+		counts = self.changes[told.doctype]
+		new = sum(difference.before is None for difference in found)
+		counts.update(
+			new=new,
+			changed=len(found) - new,
+			unchanged=len({row[0] for row in told.rows}) - len(found),
+			gone=0,
+		)
+		for difference in found:
+			self._comparison.add(difference)
+		return found
+
+	def add_gone(self, gone: Iterable[Gone]) -> None:
+		for each in gone:
+			self.changes[each.doctype]["gone"] += 1
+			self._comparison.add_gone(each)
+
+	def tell(self, batch: Document) -> None:
+		"""Write the account on the batch, its workbooks as private files of it."""
+		batch.rows_read = self.rows_read
+		batch.rows_refused = self.refusals.total()
+		batch.rows_accepted = batch.rows_read - batch.rows_refused
+		batch.set(
+			"refusals", [{"reason": reason, "rows": rows} for reason, rows in self.refusals.most_common()]
+		)
+		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
+		batch.error_workbook = self._errors.save(batch)
+		batch.comparison_workbook = self._comparison.save(batch)

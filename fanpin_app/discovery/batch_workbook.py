@@ -1,0 +1,44 @@
+"""A workbook that tells of a batch: written row by row to disk, and kept as a private file of the batch."""
+
+import io
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from frappe.model.document import Document
+from frappe.utils.file_manager import save_file
+from openpyxl import Workbook
+from openpyxl.cell import Cell, WriteOnlyCell
+
+from fanpin_app.discovery.cells import FORMULA_SIGNS
+
+
+class BatchWorkbook:
+	def __init__(self) -> None:
+		self._workbook = Workbook(write_only=True)
+		self._sheet = None
+
+	def start_sheet(self, title: str, headers: Sequence[str]) -> None:
+		self._sheet = self._workbook.create_sheet(title)
+		self._sheet.append([self.cell(header) for header in headers])
+
+	def cell(self, value: Any) -> Cell:
+		"""A cell that shows the value as it is: text that looks like a formula stays text."""
+		cell = WriteOnlyCell(
+			self._sheet, value if isinstance(value, int | float | date | datetime) else str(value or "")
+		)
+		if isinstance(cell.value, str) and cell.value.startswith(tuple(FORMULA_SIGNS)):
+			cell.data_type = "s"
+		return cell
+
+	def append(self, values: Sequence) -> None:
+		self._sheet.append(
+			[value if isinstance(value, Cell) else self.cell(value) for value in values]
+		)
+
+	def save(self, batch: Document, title: str) -> str:
+		"""Keep the workbook as a private file of the batch; returns its URL."""
+		content = io.BytesIO()
+		self._workbook.save(content)
+		name = f"{batch.name}-{title}.xlsx"
+		return save_file(name, content.getvalue(), "Data Batch", batch.name, is_private=1).file_url
