@@ -39,6 +39,7 @@ permission_query_conditions = {
 	"Alleviation Asset": "fanpin_app.scope.alleviation_asset",
 	"Asset Unit": "fanpin_app.scope.asset_unit",
 	"Asset Inspection": "fanpin_app.scope.asset_inspection",
+	"Asset Ledger Entry": "fanpin_app.scope.asset_ledger_entry",
 	"Asset Lease": "fanpin_app.scope.asset_lease",
 	"Asset Rent": "fanpin_app.scope.asset_rent",
 	"Monitoring Standard": "fanpin_app.scope.monitoring_standard",
@@ -66,6 +67,7 @@ has_permission = {
 	"Assistance Measure": "fanpin_app.scope.has_permission",
 	"Alleviation Asset": "fanpin_app.scope.has_permission",
 	"Asset Inspection": "fanpin_app.scope.has_permission",
+	"Asset Ledger Entry": "fanpin_app.scope.has_permission",
 	"Asset Lease": "fanpin_app.scope.has_permission",
 	"Monitoring Standard": "fanpin_app.scope.has_permission_by_lineage",
 	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
@@ -128,6 +130,9 @@ doc_events = {
 
 # Whom rules warn about besides households (early_warning/subjects.py).
 screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
+
+# What files are loaded into besides what discovery keeps: a feed's target and the class that loads it.
+feed_targets = {"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger"}
 
 # What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
 risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
