@@ -20,7 +20,7 @@ def preview(rule: str | dict, as_of: str | None = None, region: str | None = Non
 	"""
 	draft.require_right()
 	tried = draft.rule_of(rule)
-	compiled = [compile_rule(tried, frame) for frame in trial.frames(as_of, region)]
+	compiled = [compile_rule(tried, frame) for frame in trial.frames(subjects.of_rule(tried), as_of, region)]
 	towns = trial.count_by_town(compiled)
 	names = trial.named(towns)
 	return {

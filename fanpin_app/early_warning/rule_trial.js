@@ -1,6 +1,9 @@
 frappe.ui.form.on("Risk Rule", {
 	refresh(frm) {
 		frm.get_field("trial").$wrapper.empty();
+		if (!frm.is_new() && frm.doc.enabled && frappe.model.can_create("Screening Run")) {
+			frm.add_custom_button(__("Screen Now"), () => ask_where_to_screen());
+		}
 		if (!frm.has_perm("write")) return;
 		frm.add_custom_button(__("Preview"), () => ask_where(frm), __("Try Out"));
 		frm.add_custom_button(__("What If"), () => ask_what_if(frm), __("Try Out"));
@@ -17,6 +20,21 @@ const WHERE = () => [
 		description: __("Empty: everywhere that you are posted to"),
 	},
 ];
+
+/** A run holds all rules in force, not this one alone: an alert's level is the highest of all its rules'. */
+function ask_where_to_screen() {
+	const description = __("Holds all rules in force against the households.");
+	const [as_of, region] = WHERE();
+	frappe.prompt(
+		[as_of, { ...region, description }],
+		async (asked) => {
+			const run = await frappe.xcall("fanpin_app.early_warning.screen_now.screen_now", asked);
+			frappe.set_route("Form", "Screening Run", run);
+		},
+		__("Screen Now"),
+		__("Screen Now")
+	);
+}
 
 function ask_where(frm) {
 	frappe.prompt(WHERE(), (where) => preview(frm, where), __("Preview"), __("Preview"));

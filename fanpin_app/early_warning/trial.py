@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -20,20 +19,20 @@ NAMES_AT_ONCE = 1000
 CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
 
 
-def frames(as_of: date | str | None, region: str | None, line: Decimal | None = None) -> list[Frame]:
-	"""The officer's regions, those in `region` where one is named, on the day (default: today).
+def frames(subject: Subject, as_of: date | str | None, region: str | None) -> list[Frame]:
+	"""Where the officer may read what the rule warns about, in `region` where one is named, on the day (default: today).
 
 	Raises `frappe.PermissionError` where none of them is the officer's.
 	"""
 	asked = scope.prefix_of(region) if region else scope.WHOLE
 	allowed = [
 		max(prefix, asked, key=len)
-		for prefix in scope.prefixes()
+		for prefix in scope.prefixes(doctype=subject.doctype)
 		if prefix.startswith(asked) or asked.startswith(prefix)
 	]
 	if not allowed:
 		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)
-	return [Frame(prefix, getdate(as_of or today()), line) for prefix in allowed]
+	return [Frame(prefix, getdate(as_of or today())) for prefix in allowed]
 
 
 def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:

@@ -90,7 +90,7 @@ def _compared(rule, tried, as_of, region, income_line) -> Comparison:
 	draft.require_right()
 	line = comparison.number(str(income_line)) if income_line else None
 	now, then = draft.rule_of(rule), draft.rule_of(tried)
-	return difference(now, then, trial.frames(as_of, region), line)
+	return difference(now, then, trial.frames(subjects.of_rule(then), as_of, region), line)
 
 
 def difference(now: Document, then: Document, frames: list[Frame], line: Decimal | None) -> Comparison:

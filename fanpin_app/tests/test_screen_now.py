@@ -1,0 +1,74 @@
+"""Screening when somebody asks for it, and once a month by itself."""
+
+import frappe
+
+from fanpin_app.early_warning.screen_now import screen_monthly, screen_now
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import CITY, DISTRICT, TOWN, VILLAGE, make_household, make_officer
+
+
+class TestScreenNow(TestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		frappe.set_user("Administrator")
+		make_household(VILLAGE)
+		cls.district = make_officer("District Officer", DISTRICT)
+		cls.town = make_officer("Town Officer", TOWN)
+		cls.administrator = make_officer("Monitoring Administrator", CITY)
+
+	def tearDown(self) -> None:
+		frappe.set_user("Administrator")
+
+	def run_by(self, user: str, region: str | None):
+		frappe.set_user(user)
+		return frappe.get_doc("Screening Run", screen_now("2026-10-31", region))
+
+	def test_an_administrator_begins_a_run_over_everything(self):
+		run = self.run_by(self.administrator, None)
+		self.assertEqual((run.status, run.trigger), ("Running", "Manual"))
+		self.assertIn(TOWN, [part.region for part in run.parts])
+
+	def test_a_district_officer_begins_a_run_over_one_town(self):
+		run = self.run_by(self.district, TOWN)
+		self.assertEqual([part.region for part in run.parts], [TOWN])
+
+	def test_a_district_officer_begins_none_over_everything(self):
+		self.assertRaises(frappe.PermissionError, self.run_by, self.district, None)
+
+	def test_a_town_officer_begins_none(self):
+		self.assertRaises(frappe.PermissionError, self.run_by, self.town, TOWN)
+
+
+class TestTheMonthlyRun(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.plan(monthly=1, day_of_month=15)
+
+	def plan(self, **values) -> None:
+		frappe.get_doc("Screening Plan").update(values).save()
+
+	def test_it_begins_on_the_day_of_the_plan_and_not_before(self):
+		self.assertIsNone(screen_monthly("2026-02-14"))
+		run = frappe.get_doc("Screening Run", screen_monthly("2026-02-15"))
+		self.assertEqual((run.trigger, run.region, str(run.as_of)), ("Scheduled", None, "2026-02-15"))
+
+	def test_it_begins_once_a_month(self):
+		self.assertTrue(screen_monthly("2026-02-15"))
+		self.assertIsNone(screen_monthly("2026-02-16"))
+		self.assertTrue(screen_monthly("2026-03-15"))
+
+	def test_a_day_that_was_missed_is_made_up_for(self):
+		self.assertTrue(screen_monthly("2026-02-20"))
+
+	def test_in_a_short_month_it_begins_on_the_last_day(self):
+		self.plan(day_of_month=31)
+		self.assertIsNone(screen_monthly("2026-02-27"))
+		self.assertTrue(screen_monthly("2026-02-28"))
+
+	def test_where_it_is_turned_off_none_begins(self):
+		self.plan(monthly=0)
+		self.assertIsNone(screen_monthly("2026-02-28"))
+
+	def test_a_day_that_no_month_has_is_refused(self):
+		self.assertRaises(frappe.ValidationError, self.plan, day_of_month=32)
