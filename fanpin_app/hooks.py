@@ -156,5 +156,6 @@ scheduler_events = {
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.registry.authorization.bring_up_to_date",
+		"fanpin_app.early_warning.screen_now.screen_monthly",
 	],
 }
