@@ -26,6 +26,9 @@ permission_query_conditions = {
 	"Data Batch": "fanpin_app.scope.data_batch",
 	"Household Visit": "fanpin_app.scope.household_visit",
 	"Visit Finding": "fanpin_app.scope.visit_finding",
+	"Service Application": "fanpin_app.scope.service_application",
+	"Application Risk": "fanpin_app.scope.application_risk",
+	"Application Reading": "fanpin_app.scope.application_reading",
 	"Indicator Record": "fanpin_app.scope.indicator_record",
 	"Risk Finding": "fanpin_app.scope.risk_finding",
 	"Risk Alert": "fanpin_app.scope.risk_alert",
@@ -59,6 +62,8 @@ has_permission = {
 	"Data Feed": "fanpin_app.scope.has_feed_permission",
 	"Data Batch": "fanpin_app.scope.has_batch_permission",
 	"Household Visit": "fanpin_app.scope.has_permission",
+	"Service Application": "fanpin_app.scope.has_permission",
+	"Application Reading": "fanpin_app.scope.has_permission",
 	"Indicator Record": "fanpin_app.scope.has_permission",
 	"Risk Finding": "fanpin_app.scope.has_permission",
 	"Risk Alert": "fanpin_app.scope.has_permission",
@@ -111,6 +116,9 @@ before_job = ["fanpin_app.private_fields.guard_queries"]
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
 
+# What print formats may ask for.
+jinja = {"methods": ["fanpin_app.discovery.slip.application_slip"]}
+
 doctype_js = {
 	"Household": ["discovery/household.js", "early_warning/household.js", "registry/private_values.js"],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
@@ -119,9 +127,10 @@ doctype_js = {
 doctype_list_js = {"Household": "discovery/household_list.js"}
 
 doc_events = {
-	"File": {"validate": "fanpin_app.discovery.photos.check"},
+	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
+	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},

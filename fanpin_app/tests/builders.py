@@ -169,6 +169,27 @@ def make_visit(household: str, **fields):
 	return frappe.get_doc({"doctype": "Household Visit", "household": household} | fields).insert()
 
 
+def make_application(region: str = VILLAGE, **fields):
+	"""An application at the window of somebody who is ill."""
+	make_region(region)
+	values = {
+		"doctype": "Service Application",
+		"applicant_name": "林求助",
+		"region": region,
+		"phone": "13800131234",
+		"request": "住院花了九千元，想申请救助",
+		"risks": [{"risk": "R1"}],
+	}
+	return frappe.get_doc(values | fields).insert()
+
+
+def set_service_window(**settings) -> None:
+	"""What administrators set for applications."""
+	window = frappe.get_doc("Service Window")
+	window.update(settings)
+	window.save(ignore_permissions=True)
+
+
 def make_photo(width: int = 800, height: int = 600) -> bytes:
 	"""A JPEG that compresses badly, as photos do."""
 	content = io.BytesIO()

@@ -26,6 +26,7 @@ ORDER = (
 	"workflow",
 	"measure_type",
 	"notification",
+	"print_format",
 )
 
 
