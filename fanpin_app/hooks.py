@@ -19,6 +19,7 @@ permission_query_conditions = {
 	"Data Authorization": "fanpin_app.scope.data_authorization",
 	"Authorized Agency": "fanpin_app.scope.authorized_agency",
 	"Reveal Log": "fanpin_app.scope.reveal_log",
+	"Export Log": "fanpin_app.registry.doctype.export_log.export_log.get_permission_query_conditions",
 	"Officer Posting": "fanpin_app.scope.officer_posting",
 	"Posting Handover": "fanpin_app.scope.posting_handover",
 	"Handed Over Document": "fanpin_app.scope.handed_over_document",
@@ -57,6 +58,7 @@ has_permission = {
 	"Income Statement": "fanpin_app.scope.has_permission",
 	"Data Authorization": "fanpin_app.scope.has_permission",
 	"Reveal Log": "fanpin_app.scope.has_permission",
+	"Export Log": "fanpin_app.registry.doctype.export_log.export_log.has_permission",
 	"Officer Posting": "fanpin_app.scope.has_permission",
 	"Posting Handover": "fanpin_app.scope.has_handover_permission",
 	"Data Feed": "fanpin_app.scope.has_feed_permission",
@@ -112,6 +114,7 @@ override_whitelisted_methods = {
 # Lists do not tell by their length what a reader may not read.
 before_request = ["fanpin_app.private_fields.guard_queries"]
 before_job = ["fanpin_app.private_fields.guard_queries"]
+after_request = ["fanpin_app.exports.log_bulk_reading"]
 
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}

@@ -1,10 +1,11 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now
 
+from fanpin_app.registry.growing_log import GrowingLog
 
-class RevealLog(Document):
+
+class RevealLog(GrowingLog):
 	def before_insert(self) -> None:
 		household = frappe.db.get_value("Household", self.household, ("head_name", "region"), as_dict=True)
 		self.update(household)
@@ -15,15 +16,6 @@ class RevealLog(Document):
 		self.request_address = getattr(frappe.local, "request_ip", None)
 
 	def validate(self) -> None:
-		if not self.is_new():
-			self._refuse()
+		super().validate()
 		if self.purpose == "Other" and not (self.remarks or "").strip():
 			frappe.throw(_("Say in words what you need it for."))
-
-	def on_trash(self) -> None:
-		self._refuse()
-
-	def _refuse(self) -> None:
-		frappe.throw(
-			_("What was read stays in the log: it is neither changed nor deleted."), frappe.PermissionError
-		)

@@ -1,0 +1,99 @@
+"""What is taken out of the system in bulk: without private values, and logged with who, what, how and when."""
+
+from typing import Any
+
+import frappe
+from frappe.model.meta import Meta
+from werkzeug.wrappers import Request, Response
+
+from fanpin_app.private_fields import unreadable
+from fanpin_app.scope import scoped_doctypes
+
+# A page of the desk's longest list; whoever asks for more, or for all, takes data along.
+LONGEST_PAGE = 500
+LISTS = (
+	"frappe.client.get_list",
+	"frappe.desk.reportview.get",
+	"frappe.desk.reportview.get_list",
+)
+RESOURCES = ("/api/resource/", "/api/v1/resource/", "/api/v2/document/")
+LIMITS = ("limit_page_length", "limit", "page_length")
+COLUMNS = {
+	"frappe.core.doctype.data_export.exporter.export_data": "select_columns",
+	"frappe.core.doctype.data_import.data_import.download_template": "export_fields",
+}
+
+
+def without_private_columns(method: str, asked: dict) -> dict:
+	"""The arguments of Frappe's exporter `method`, its columns narrowed to what may leave the server.
+
+	Frappe's exporters ask the rows of a document's tables for any column, whatever its permission level.
+	"""
+	if not (argument := COLUMNS.get(method)) or not (doctype := _doctype_of(asked)):
+		return asked
+	tables = {field.fieldname: field.options for field in frappe.get_meta(doctype).get_table_fields()}
+	chosen = frappe.parse_json(asked.get(argument)) or _all_columns([doctype, *tables.values()])
+	readable = {
+		key: [name for name in names if name not in unreadable(tables.get(key, key), doctype)]
+		for key, names in chosen.items()
+	}
+	return asked | {argument: frappe.as_json(readable)}
+
+
+def _all_columns(doctypes: list[str]) -> dict[str, list[str]]:
+	return {doctype: _columns(frappe.get_meta(doctype)) for doctype in doctypes}
+
+
+def _columns(meta: Meta) -> list[str]:
+	return [field.fieldname for field in meta.fields]
+
+
+def _doctype_of(asked: dict) -> str | None:
+	doctype = asked.get("doctype")
+	if isinstance(doctype, str) and doctype.startswith("["):
+		doctype = frappe.parse_json(doctype)
+	return doctype[0] if isinstance(doctype, list) else doctype
+
+
+def log_export(method: str, asked: dict) -> None:
+	"""Note that whoever is logged in exported a list, a report or documents with Frappe's `method`."""
+	_log(
+		what=asked.get("report_name") or _doctype_of(asked),
+		way=method,
+		filters=asked.get("filters") or asked.get("export_filters"),
+		file_type=asked.get("file_format_type") or asked.get("file_type"),
+	)
+
+
+def log_bulk_reading(response: Response, request: Request) -> None:
+	"""After every request: a list of the app's documents that is longer than any page of the desk is an export too."""
+	asked = frappe.local.form_dict
+	doctype = _listed(request.path, asked)
+	if response.status_code != 200 or not doctype or not _is_long(asked):
+		return
+	if doctype in scoped_doctypes() or _is_row_of_ours(doctype):
+		_log(what=doctype, way=request.path, filters=asked.get("filters"), file_type="JSON")
+		frappe.db.commit()
+
+
+def _listed(path: str, asked: dict) -> str | None:
+	for resources in RESOURCES:
+		if path.startswith(resources) and "/" not in (doctype := path.removeprefix(resources).strip("/")):
+			return doctype
+	return asked.get("doctype") if path.rsplit("/", 1)[-1] in LISTS else None
+
+
+def _is_long(asked: dict) -> bool:
+	limits = [frappe.utils.cint(asked.get(key)) for key in LIMITS if asked.get(key) is not None]
+	return any(limit == 0 or limit > LONGEST_PAGE for limit in limits)
+
+
+def _is_row_of_ours(doctype: str) -> bool:
+	module = frappe.db.get_value("DocType", {"name": doctype, "istable": 1}, "module")
+	return bool(module) and frappe.local.module_app.get(frappe.scrub(module)) == "fanpin_app"
+
+
+def _log(**what: Any) -> None:
+	if isinstance(what["filters"], dict | list):
+		what["filters"] = frappe.as_json(what["filters"])
+	frappe.get_doc(doctype="Export Log", **what).insert(ignore_permissions=True)

@@ -1,0 +1,51 @@
+"""Who took which data out of the system, when and how, of the officers within the reader's regions."""
+
+import frappe
+from frappe import _
+from frappe.utils import add_days
+
+COLUMNS = (
+	("exported_on", "Datetime", 160),
+	("officer_name", "Data", 100),
+	("user", "Link", 180),
+	("what", "Data", 160),
+	("file_type", "Data", 90),
+	("filters", "Data", 260),
+	("way", "Data", 220),
+	("request_address", "Data", 120),
+)
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows of the Export Log, latest first.
+
+	Filters, all optional: `from_date` and `to_date` (both days count), `user`, `what` (a DocType or a report).
+	"""
+	filters = frappe._dict(filters or {})
+	conditions = [[field, "=", filters[field]] for field in ("user", "what") if filters.get(field)]
+	if filters.from_date:
+		conditions.append(["exported_on", ">=", filters.from_date])
+	if filters.to_date:
+		conditions.append(["exported_on", "<", add_days(filters.to_date, 1)])
+	rows = frappe.get_list(
+		"Export Log",
+		filters=conditions,
+		fields=[fieldname for fieldname, _type, _width in COLUMNS],
+		order_by="exported_on desc",
+		limit=0,
+	)
+	return _columns(), [row | {"what": _(row.what)} for row in rows]
+
+
+def _columns() -> list[dict]:
+	meta = frappe.get_meta("Export Log")
+	return [
+		{
+			"fieldname": fieldname,
+			"label": _(meta.get_label(fieldname)),
+			"fieldtype": fieldtype,
+			"options": meta.get_field(fieldname).options,
+			"width": width,
+		}
+		for fieldname, fieldtype, width in COLUMNS
+	]
