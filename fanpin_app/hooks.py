@@ -19,6 +19,11 @@ permission_query_conditions = {
 	"Data Authorization": "fanpin_app.scope.data_authorization",
 	"Authorized Agency": "fanpin_app.scope.authorized_agency",
 	"Reveal Log": "fanpin_app.scope.reveal_log",
+	"Registry Change": "fanpin_app.scope.registry_change",
+	"Changed Household": "fanpin_app.scope.changed_household",
+	"Changed Member": "fanpin_app.scope.changed_member",
+	"Changed Income": "fanpin_app.scope.changed_income",
+	"Changed Document": "fanpin_app.scope.changed_document",
 	"Export Log": "fanpin_app.registry.doctype.export_log.export_log.get_permission_query_conditions",
 	"Officer Posting": "fanpin_app.scope.officer_posting",
 	"Posting Handover": "fanpin_app.scope.posting_handover",
@@ -58,6 +63,7 @@ has_permission = {
 	"Income Statement": "fanpin_app.scope.has_permission",
 	"Data Authorization": "fanpin_app.scope.has_permission",
 	"Reveal Log": "fanpin_app.scope.has_permission",
+	"Registry Change": "fanpin_app.scope.has_permission",
 	"Export Log": "fanpin_app.registry.doctype.export_log.export_log.has_permission",
 	"Officer Posting": "fanpin_app.scope.has_permission",
 	"Posting Handover": "fanpin_app.scope.has_handover_permission",
@@ -163,6 +169,28 @@ households_moved = [
 	"fanpin_app.verification.household_changes.follow_move",
 	"fanpin_app.assistance.household_changes.follow_move",
 ]
+
+# What follows other changes of the register: each takes the Registry Change and records what it moves.
+household_split = [
+	"fanpin_app.discovery.household_changes.follow_split",
+	"fanpin_app.assistance.household_changes.follow_split",
+]
+households_merged = [
+	"fanpin_app.registry.relocation.follow_merge",
+	"fanpin_app.discovery.household_changes.follow_merge",
+	"fanpin_app.early_warning.household_changes.follow_merge",
+	"fanpin_app.verification.household_changes.follow_merge",
+	"fanpin_app.assistance.household_changes.follow_merge",
+]
+household_head_changed = [
+	"fanpin_app.registry.relocation.follow_head",
+	"fanpin_app.early_warning.household_changes.follow_head",
+	"fanpin_app.verification.household_changes.follow_head",
+	"fanpin_app.assistance.household_changes.follow_head",
+]
+
+# What must be finished before two households merge: each takes both and returns sentences.
+household_merge_guards = ["fanpin_app.verification.household_changes.against_merge"]
 
 scheduler_events = {
 	"daily": [

@@ -9,6 +9,8 @@ from frappe.utils import getdate
 from fanpin_app.early_warning.alerts import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
 
+ELIMINATED, MERGED = "Eliminated", "Merged"
+
 
 def follow_determination(check: Document, method: str | None = None) -> None:
 	"""A determination opens the household's case, or closes it."""
@@ -31,12 +33,29 @@ def take_up(alert: Document, method: str | None = None) -> None:
 	if not alert.household or not (name := open_case_of(alert.household)):
 		return
 	case = frappe.get_doc("Monitoring Case", name)
-	case.append("risks", {"risk": alert.risk, "alert": alert.name})
+	case.append("risks", {"risk": alert.risk, "alert": alert.name, "taken_up_on": alert.raised_on})
 	case.save(ignore_permissions=True)
 
 
 def open_case_of(household: str) -> str | None:
 	return frappe.db.get_value("Monitoring Case", {"household": household, "status": "Open"})
+
+
+def case_that_goes_on(case: str) -> str:
+	"""The case itself or, where it was merged into another (and that again), the last of them."""
+	while into := frappe.db.get_value("Monitoring Case", case, "merged_into"):
+		case = into
+	return case
+
+
+def with_merged(case: str) -> list[str]:
+	"""The case and all that were merged into it: their measures are its plan."""
+	names = [case]
+	for name in names:
+		names += frappe.get_all(
+			"Monitoring Case", filters={"merged_into": name}, pluck="name", order_by="creation asc"
+		)
+	return names
 
 
 def live_alerts(household: str) -> list[dict]:
@@ -68,7 +87,10 @@ def open_case(
 		source=source,
 		inclusion_check=inclusion_check,
 		previous_case=previous[0] if previous else None,
-		risks=[{"risk": alert.risk, "alert": alert.name} for alert in live_alerts(household)],
+		risks=[
+			{"risk": alert.risk, "alert": alert.name, "taken_up_on": getdate(opened_on)}
+			for alert in live_alerts(household)
+		],
 	).insert(ignore_permissions=True)
 	frappe.db.set_value("Household", household, {"monitored": 1, "monitored_kind": kind})
 	return case
@@ -79,7 +101,7 @@ def close_case(check: Document) -> None:
 	case = frappe.get_doc("Monitoring Case", open_case_of(check.household))
 	case.update(
 		{
-			"status": "Eliminated",
+			"status": ELIMINATED,
 			"closed_on": getdate(check.decided_on),
 			"elimination_mode": check.elimination_mode,
 			"elimination_check": check.name,

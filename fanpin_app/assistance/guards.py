@@ -12,7 +12,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_months, fmt_money, formatdate, getdate
 
-from fanpin_app.assistance.cases import live_alerts, open_case_of
+from fanpin_app.assistance.cases import live_alerts, open_case_of, with_merged
 from fanpin_app.registry.income import per_head
 from fanpin_app.registry.standard import income_line
 from fanpin_app.verification.clock import clock
@@ -114,6 +114,7 @@ def _risks(case: Document) -> list[str]:
 def _help(case: Document, mode: str | None) -> list[str]:
 	if mode != "By Help":
 		return []
-	if frappe.db.exists("Assistance Measure", {"monitoring_case": case.name, "status": "Delivered"}):
+	delivered = {"monitoring_case": ("in", with_merged(case.name)), "status": "Delivered"}
+	if frappe.db.exists("Assistance Measure", delivered):
 		return []
 	return [_("Elimination by help needs a delivered measure, and none is: finish one, or choose By Itself.")]

@@ -7,6 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, fmt_money, format_datetime, formatdate, get_fullname, getdate, today
 
+from fanpin_app.assistance.cases import with_merged
 from fanpin_app.assistance.guards import reasons_against
 from fanpin_app.verification.clock import clock
 
@@ -71,7 +72,7 @@ def _checks(case: Document) -> list[Document]:
 def _measures(case: Document) -> list[Document]:
 	names = frappe.get_all(
 		"Assistance Measure",
-		filters={"monitoring_case": case.name},
+		filters={"monitoring_case": ("in", with_merged(case.name))},
 		order_by="creation asc",
 		pluck="name",
 	)

@@ -3,6 +3,8 @@
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.assistance.cases import with_merged
+
 IN_THE_PLAN = ("Planned", "Under Way", "Delivered")
 
 
@@ -56,7 +58,7 @@ def _planned(case: Document) -> set[str]:
 	return set(
 		frappe.get_all(
 			"Assistance Measure",
-			filters={"monitoring_case": case.name, "status": ("in", IN_THE_PLAN)},
+			filters={"monitoring_case": ("in", with_merged(case.name)), "status": ("in", IN_THE_PLAN)},
 			pluck="measure_type",
 		)
 	)

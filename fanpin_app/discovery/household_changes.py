@@ -1,9 +1,44 @@
 """How facts and visits follow a household whose registration changes."""
 
-from fanpin_app.registry.relocation import carry
+import frappe
+from frappe.model.document import Document
+
+from fanpin_app.discovery.visits import tell_household
+from fanpin_app.registry.operations.merge import twins
+from fanpin_app.registry.relocation import carry, hand_to_survivor
 
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: records and visits lie where their household lives now."""
 	for doctype in ("Indicator Record", "Household Visit"):
 		carry(doctype, households, region)
+
+
+def follow_split(change: Document) -> None:
+	"""Hook: what agencies told of the members who left is told of their new household."""
+	left = [row.member for row in change.members if row.household_after == change.other_household]
+	record = frappe.qb.DocType("Indicator Record")
+	(
+		frappe.qb.update(record)
+		.set(record.household, change.other_household)
+		.set(record.region, change.region)
+		.where((record.household == change.household) & record.member.isin(left))
+		.run()
+	)
+
+
+def follow_merge(change: Document) -> None:
+	"""Hook: records and visits are those of the household that took the other in, a person's of the one row that stays."""
+	hand_to_survivor("Indicator Record", change, listed=False)
+	hand_to_survivor("Household Visit", change)
+	record = frappe.qb.DocType("Indicator Record")
+	for left_behind, kept in twins(change.household, change.other_household).items():
+		(
+			frappe.qb.update(record)
+			.set(record.member, kept)
+			.set(record.subject, kept)
+			.where((record.household == change.household) & (record.member == left_behind))
+			.run()
+		)
+	for household in (change.household, change.other_household):
+		tell_household(household)

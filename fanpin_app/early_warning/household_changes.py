@@ -1,9 +1,80 @@
 """How findings and alerts follow a household whose registration changes."""
 
-from fanpin_app.registry.relocation import carry
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.early_warning import alerts, findings
+from fanpin_app.early_warning.levels import Levels
+from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
 
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: findings and alerts lie where their household lives now."""
 	for doctype in ("Risk Finding", "Risk Alert"):
 		carry(doctype, households, region)
+
+
+def follow_head(change: Document) -> None:
+	"""Hook: open alerts show the new head."""
+	rename_head("Risk Alert", change, status=alerts.STILL_OPEN)
+
+
+def follow_merge(change: Document) -> None:
+	"""Hook: one active finding of each rule and one open alert of each risk remain; all else goes along as it is."""
+	_end_double_findings(change)
+	hand_to_survivor("Risk Finding", change, listed=False)
+	_unite_double_alerts(change)
+	hand_to_survivor("Risk Alert", change)
+	for row in _open_alerts(change.household):
+		key = alerts.open_key(change.household, row.risk)
+		frappe.db.set_value("Risk Alert", row.name, "open_key", key, update_modified=False)
+
+
+def _end_double_findings(change: Document) -> None:
+	ours, theirs = frappe.qb.DocType("Risk Finding").as_("ours"), frappe.qb.DocType("Risk Finding")
+	double = (
+		frappe.qb.from_(theirs)
+		.join(ours)
+		.on((ours.rule == theirs.rule) & (ours.household == change.household))
+		.select(theirs.name)
+		.where((theirs.household == change.other_household) & (theirs.status == findings.ACTIVE))
+		.where(ours.status == findings.ACTIVE)
+		.run(pluck=True)
+	)
+	if double:
+		ended = {"status": findings.ENDED, "ended_on": change.effective_on}
+		frappe.db.set_value("Risk Finding", {"name": ("in", double)}, ended)
+
+
+def _unite_double_alerts(change: Document) -> None:
+	ours = {row.risk: row.name for row in _open_alerts(change.household)}
+	for row in _open_alerts(change.other_household):
+		if row.risk in ours:
+			kept, other = (frappe.get_doc("Risk Alert", name) for name in (ours[row.risk], row.name))
+			_unite(kept, other)
+			alerts.save_by_system(other.update({"status": alerts.ENDED, "ended_on": change.effective_on}))
+			other.add_comment(
+				"Info", _("The households were merged: the alert goes on as {0}.").format(kept.name)
+			)
+
+
+def _unite(kept: Document, other: Document) -> None:
+	"""The alert that stays says what both said, is as severe as the severer and as far as the farther of them."""
+	levels = Levels()
+	for field in ("reported_level", "base_level", "level"):
+		kept.set(field, levels.highest([kept.get(field), other.get(field)]))
+	for field in ("reason", "reported_reason"):
+		lines = [*(kept.get(field) or "").splitlines(), *(other.get(field) or "").splitlines()]
+		kept.set(field, "\n".join(dict.fromkeys(lines)))
+	kept.status = max(kept.status, other.status, key=alerts.STILL_OPEN.index)
+	kept.raised_on = min(kept.raised_on, other.raised_on)
+	alerts.save_by_system(kept)
+
+
+def _open_alerts(household: str) -> list[dict]:
+	return frappe.get_all(
+		"Risk Alert",
+		filters={"household": household, "status": ("in", alerts.STILL_OPEN)},
+		fields=["name", "risk"],
+	)

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
 
-from fanpin_app.assistance.cases import open_case_of
+from fanpin_app.assistance.cases import ELIMINATED, MERGED, open_case_of
 
 
 class MonitoringCase(Document):
@@ -22,12 +22,13 @@ class MonitoringCase(Document):
 
 	def refuse_changes_after_the_end(self) -> None:
 		before = self.get_doc_before_save()
-		if before and before.status == "Eliminated":
+		if before and before.status in (ELIMINATED, MERGED):
 			frappe.throw(
 				_("The case is closed and stays as it is. A new risk of the household opens a new case.")
 			)
 
 	def complete_risk(self, row: Document) -> None:
+		row.taken_up_on = row.taken_up_on or today()
 		if not row.resolved:
 			row.resolved_on = None
 			return

@@ -1,0 +1,55 @@
+"""Another member becomes the head of the household."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.registry import relations
+from fanpin_app.registry.operations import change
+from fanpin_app.registry.operations.change import HEAD, LIVING
+
+
+@frappe.whitelist(methods=["POST"])
+def change_head(household: str, head: str, effective_on: str, reason: str) -> str:
+	"""Make `head` (the name of a living member's row) the head; returns the name of the Registry Change.
+
+	The others' relations to the new head are worked out; where that is not sure they become "Other". Raises
+	`frappe.PermissionError` outside the user's regions.
+	"""
+	(doc,) = change.take_up(household)
+	row = change.row_of(doc, head)
+	if row.relation == HEAD:
+		frappe.throw(_("{0} is the head of the household already.").format(row.member_name))
+	record = change.begin("Head Changed", [doc], effective_on, reason)
+	set_head(doc, row)
+	change.save(doc)
+	return change.finish(record)
+
+
+def set_head(household: Document, head: Document) -> None:
+	"""The row becomes the head's, and the living members' relations are those to this head; a dead head is head no more."""
+	if head.relation == HEAD:
+		return
+	known = {row.name: {"relation": row.relation, "sex": row.sex} for row in household.members}
+	for row in household.members:
+		if row.name == head.name:
+			row.relation = HEAD
+		elif row.status == LIVING or row.relation == HEAD:
+			row.relation = relations.to_new_head(known[row.name], known[head.name])
+
+
+def next_head(household: Document, staying: list[Document], head: str | None) -> Document | None:
+	"""Which of the members who stay is the head afterwards: the row `head`, asked for where the head leaves.
+
+	None where the head stays, or nobody does.
+	"""
+	if not staying or any(row.relation == HEAD for row in staying):
+		return None
+	for row in staying:
+		if row.name == head:
+			return row
+	frappe.throw(
+		_("The head of household {0} leaves: choose who of the others is the head afterwards.").format(
+			household.name
+		)
+	)

@@ -1,0 +1,70 @@
+"""A household moves to another village or grid."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app import scope
+from fanpin_app.registry.operations import change
+from fanpin_app.registry.relocation import relocate
+
+PLACES_TO_LIVE = ("Village", "Grid")
+
+
+@frappe.whitelist(methods=["POST"])
+def move(
+	household: str,
+	region: str,
+	effective_on: str,
+	reason: str,
+	group_name: str | None = None,
+	address: str | None = None,
+) -> str:
+	"""Move the household to `region` (the code of a village or grid); returns the name of the Registry Change.
+
+	Villagers' group and address are those of the new place, empty where not given. All that hangs on the household
+	goes along. Raises `frappe.PermissionError` where the user does not cover both places, with who does.
+	"""
+	(doc,) = change.take_up(household)
+	change.require_right_to_register(doc)
+	_check_place(region)
+	if doc.region == region:
+		frappe.throw(_("The household is registered there already."))
+	_require_right_there(doc, region)
+	record = change.begin("Household Moved", [doc], effective_on, reason, with_members=False)
+	record.update({"from_region": doc.region, "to_region": region, "region": region})
+	relocate([doc.name], region)
+	frappe.db.set_value("Household", doc.name, {"group_name": group_name, "address": address})
+	return change.finish(record)
+
+
+def _check_place(region: str) -> None:
+	place = frappe.db.get_value("Administrative Region", region, ("level", "disabled"), as_dict=True)
+	if not place or place.disabled or place.level not in PLACES_TO_LIVE:
+		frappe.throw(_("Choose a village or grid that is in use."))
+
+
+def _require_right_there(household: Document, region: str) -> None:
+	there = frappe.new_doc("Household")
+	there.region = region
+	if not frappe.has_permission("Household", "create", doc=there):
+		frappe.throw(
+			_("{0} is not in your regions. Whoever is posted to {1} covers both places: ask there.").format(
+				_name_of(region), _name_of(_region_over(household.region, region))
+			),
+			frappe.PermissionError,
+		)
+
+
+def _region_over(one: str, other: str) -> str | None:
+	"""The smallest region that holds both, None where none does."""
+	for level in ("Village", "Town", "District", "City"):
+		digits = scope.SIGNIFICANT_DIGITS[level]
+		if one[:digits] == other[:digits]:
+			return one[:digits].ljust(scope.SIGNIFICANT_DIGITS["Village"], "0")
+	return None
+
+
+def _name_of(region: str | None) -> str:
+	full_name = region and frappe.db.get_value("Administrative Region", region, "full_name")
+	return full_name or region or _("the province")
