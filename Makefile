@@ -1,14 +1,18 @@
 # make demo    the app with a fictional town, at http://127.0.0.1:$(PORT)
 # make test    the tests, on a site of their own
 # make site    a further site with the app installed: make site SITE=mine.localhost
+# make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 unless said)
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
-# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS (dev/README.md).
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, HOUSEHOLDS (dev/README.md).
 
-export PORT SITE SAMPLES FRAPPE_PATH TESTS
+export PORT SITE SAMPLES FRAPPE_PATH TESTS HOUSEHOLDS
 
-.PHONY: demo test site stop clean
+.PHONY: demo test site bench stop clean
 
 demo test site stop clean:
 	@dev/run $@
+
+bench:
+	@dev/run benchmark

@@ -1,4 +1,4 @@
-"""The commands of the Makefile: python -m box demo|test|site|stop|clean|bench."""
+"""The commands of the Makefile: python -m box demo|test|site|benchmark|stop|clean|bench."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import sys
 from contextlib import contextmanager
 
-from box import assets, demo, environment, processes, serve, services, site, tests, tree
+from box import assets, benchmark, demo, environment, processes, serve, services, site, tests, tree
 from box.folder import REPOSITORY, Bench, every_bench, this_bench
 from box.steps import StepFailed, end_running_commands, one_after_another, report_failure, say, together
 
@@ -47,6 +47,20 @@ def run_tests() -> int:
 		prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
 		serve.serve(bench, name, port)
 	return tests.run(bench, name, asked_for("TESTS"))
+
+
+def make_benchmark() -> int:
+	bench, households = this_bench(), benchmark.households_in(asked_for("HOUSEHOLDS", "100000"))
+	name, port = asked_for("SITE", benchmark.site_of(households)), asked_port()
+	with only_one_in(bench):
+		benchmark.refuse_other_sites(bench, name)
+		serve.refuse_taken_port(bench, name, port)
+		prepare(bench, name, **benchmark.CONFIG)
+		address = serve.serve(bench, name, port)
+		benchmark.build_city(bench, name, households)
+	benchmark.measure(bench, name, address)
+	say(f"The figures are in {os.path.relpath(bench.root / benchmark.FIGURES)}")
+	return 0
 
 
 def stop() -> int:
@@ -127,6 +141,7 @@ COMMANDS = {
 	"demo": make_demo,
 	"test": run_tests,
 	"site": make_site,
+	"benchmark": make_benchmark,
 	"stop": stop,
 	"clean": clean,
 	"bench": run_frappe_command,

@@ -34,7 +34,8 @@ class Names:
 class IdentityMint:
 	"""Gives out ID numbers that are valid by check digit and birth date, and never the same twice."""
 
-	def __init__(self):
+	def __init__(self, district: str = DISTRICT):
+		self.district = district
 		self._issued: dict[tuple[date, str], int] = {}
 
 	def issue(self, birth: date, sex: str) -> str:
@@ -44,7 +45,7 @@ class IdentityMint:
 			raise ValueError(f"more than {NUMBERS_A_DAY} ID numbers on {birth} for {sex}")
 		# 499 is prime, so the steps visit every number once while neighbours look unlike each other
 		order = (count * 137 + birth.toordinal() * 31) % NUMBERS_A_DAY * 2 + (1 if sex == "男" else 2)
-		body = f"{DISTRICT}{birth:%Y%m%d}{order:03d}"
+		body = f"{self.district}{birth:%Y%m%d}{order:03d}"
 		return body + check_digit(body)
 
 	def stranger(self, rng: Random) -> str:

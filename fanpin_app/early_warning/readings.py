@@ -6,12 +6,11 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.query_builder.functions import Max
 from frappe.query_builder.terms import SubQuery
 from pypika import Case, JoinType
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder, Selectable
-from pypika.terms import Criterion, NullValue, Term
+from pypika.terms import Criterion, ExistsCriterion, NullValue, Term
 
 from fanpin_app.early_warning import comparison, measures
 from fanpin_app.early_warning.comparison import CHECK, NUMBER
@@ -68,7 +67,7 @@ class Sources:
 
 	def _belongs(self, key: Hashable, source: Selectable) -> Criterion:
 		if key == LATEST_STATEMENT:
-			return (source.household == self.household.name) & (source.year == self._latest_year())
+			return (source.household == self.household.name) & self._is_latest(source)
 		if key == STATEMENT_BEFORE:
 			latest = self._joined[LATEST_STATEMENT]
 			return (source.household == latest.household) & (source.year == latest.year - 1)
@@ -76,14 +75,17 @@ class Sources:
 			return source.unit == Substring(self.household.region, 1, SIGNIFICANT_DIGITS["Village"])
 		return source.unit == self.household.name
 
-	def _latest_year(self) -> Term:
-		statement = frappe.qb.DocType("Income Statement").as_("known")
-		return SubQuery(
-			frappe.qb.from_(statement)
-			.select(Max(statement.year))
-			.where(statement.household == self.household.name)
-			.where(statement.year <= self.frame.as_of.year)
+	def _is_latest(self, statement: Selectable) -> Criterion:
+		"""No later one is known. Asked of the few that meet the condition; their year need not be found first."""
+		later = frappe.qb.DocType("Income Statement").as_("later")
+		known = (
+			frappe.qb.from_(later)
+			.select(later.name)
+			.where(later.household == statement.household)
+			.where(later.year > statement.year)
+			.where(later.year <= self.frame.as_of.year)
 		)
+		return (statement.year <= self.frame.as_of.year) & ExistsCriterion(SubQuery(known)).negate()
 
 
 def indicator(condition, sources: Sources) -> Reading:

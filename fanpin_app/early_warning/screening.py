@@ -94,7 +94,7 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED,
 	and `alerts_refused`."""
 	places.bring_records_home(frame.prefix)
-	rules = [frappe.get_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
+	rules = [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
 	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
 	for rule in rules:
 		told += findings.settle(rule, compile_rule(rule, frame).hits(), frame, run)

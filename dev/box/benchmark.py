@@ -1,0 +1,61 @@
+"""The made-up city that the app is measured in, and the measuring. One site for each size of city."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from box import site
+from box.folder import APP, REPOSITORY, Bench
+from box.steps import StepFailed, run, step
+
+# No scheduled job shall run while something is measured.
+CONFIG = {"fanpin_benchmark": 1, "pause_scheduler": 1}
+FIGURES = "bench.json"
+
+
+def households_in(asked: str) -> int:
+	if not asked.isdigit() or not int(asked):
+		raise StepFailed(f"HOUSEHOLDS={asked} is no number of households.")
+	return int(asked)
+
+
+def site_of(households: int) -> str:
+	return f"bench-{households}.fanpin.localhost"
+
+
+def refuse_other_sites(bench: Bench, name: str) -> None:
+	made = bench.site_config(name) and (bench.stamps / f"site-{name}").exists()
+	if made and not bench.site_config(name).get("fanpin_benchmark"):
+		raise StepFailed(f"{name} was not made for measuring; another name in SITE=… makes one.")
+
+
+def build_city(bench: Bench, name: str, households: int) -> None:
+	"""Fills the site, unless it holds the same city already."""
+	step(
+		bench,
+		f"site-{name}-city",
+		f"Building a city of {households:,} households",
+		[households, *what_makes_the_city()],
+		lambda log: run(
+			command(bench, name, "fanpin-bench-city", "--households", households), log, cwd=bench.sites
+		),
+	)
+
+
+def measure(bench: Bench, name: str, address: str) -> None:
+	measured = subprocess.run(
+		command(bench, name, "fanpin-bench", "--url", address, "--json", bench.root / FIGURES),
+		cwd=bench.sites,
+	)
+	if measured.returncode:
+		raise StepFailed("Measuring failed; what failed stands above.")
+
+
+def command(bench: Bench, name: str, *arguments) -> list[str]:
+	return [str(part) for part in [*site.frappe(bench), "--site", name, *arguments]]
+
+
+def what_makes_the_city() -> list[Path]:
+	folder = REPOSITORY / APP / "benchmark"
+	return [folder / f"{module}.py" for module in ("city", "people", "facts", "officers")]

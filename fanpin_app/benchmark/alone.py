@@ -1,0 +1,86 @@
+"""Runs one function in a process of its own, so that its memory is its own, and tells how long it took.
+
+python -m fanpin_app.benchmark.alone SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import frappe
+
+MARK = "measured: "
+
+
+@dataclass(frozen=True)
+class Measured:
+	"""What the function returned, when it began and ended (Unix time), and the process's greatest memory in MB."""
+
+	result: Any
+	began: float
+	ended: float
+	peak_rss_mb: float
+
+	@property
+	def seconds(self) -> float:
+		return self.ended - self.began
+
+
+def run(function: str, **arguments) -> Measured:
+	"""Runs `fanpin_app.benchmark.<function>`. When it fails, prints what the process said and raises RuntimeError."""
+	return together([(function, arguments)])[0]
+
+
+def together(calls: list[tuple[str, dict]]) -> list[Measured]:
+	"""The same for several at once."""
+	return [_told(process) for process in [_start(function, arguments) for function, arguments in calls]]
+
+
+def _start(function: str, arguments: dict) -> subprocess.Popen:
+	command = [sys.executable, "-m", __name__, frappe.local.site, function, json.dumps(arguments)]
+	return subprocess.Popen(
+		command,
+		cwd=Path(frappe.local.sites_path).resolve(),
+		stdout=subprocess.PIPE,
+		stderr=subprocess.STDOUT,
+		text=True,
+	)
+
+
+def _told(process: subprocess.Popen) -> Measured:
+	output = process.communicate()[0]
+	marked = [line for line in output.splitlines() if line.startswith(MARK)]
+	if process.returncode or not marked:
+		print(output, file=sys.stderr)
+		raise RuntimeError(output.strip().rpartition("\n")[2])
+	return Measured(**json.loads(marked[-1].removeprefix(MARK)))
+
+
+def _peak_rss_mb() -> float:
+	"""Of this program alone: getrusage would count what ran here before exec."""
+	for line in Path("/proc/self/status").read_text().splitlines():
+		if line.startswith("VmHWM"):
+			return round(int(line.split()[1]) / 1024, 1)
+	raise RuntimeError("The system does not tell a process's memory.")
+
+
+def main(site: str, function: str, arguments: str) -> None:
+	frappe.init(site=site, sites_path=".")
+	frappe.connect()
+	work = frappe.get_attr(f"fanpin_app.benchmark.{function}")
+	began = time.time()
+	result = work(**json.loads(arguments))
+	frappe.db.commit()
+	told = {"result": result, "began": began, "ended": time.time(), "peak_rss_mb": _peak_rss_mb()}
+	print(MARK + json.dumps(told, default=str), flush=True)
+	frappe.destroy()
+
+
+if __name__ == "__main__":
+	main(*sys.argv[1:])

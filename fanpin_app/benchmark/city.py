@@ -1,0 +1,243 @@
+"""Fills a site with a made-up city: regions, households, members, incomes, cases and agencies' records, in bulk.
+
+Towns of ten thousand households; every town is made from a seed of its own, so a city of more households begins
+with the same towns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from itertools import groupby
+from random import Random
+
+import frappe
+
+from fanpin_app import bulk, compat
+from fanpin_app.benchmark import facts
+from fanpin_app.benchmark.people import AS_OF, Household, Settlers
+from fanpin_app.demo.identity import IdentityMint
+from fanpin_app.discovery.targets import incomes, indicator_records, register
+from fanpin_app.discovery.targets.regions import FIELDS as REGION_FIELDS
+from fanpin_app.privacy import mask_id_number, mask_phone
+from fanpin_app.registry import derive
+from fanpin_app.registry.income import ITEMS, net_income
+
+CITY = "449900000000"
+HOUSEHOLDS_A_VILLAGE, VILLAGES_A_TOWN, TOWNS_A_DISTRICT = 500, 20, 10
+# Far above those that the site gives out itself.
+BATCH = "202609-900000"
+WATER_REPORTS = ("2026-03-31", "2026-09-30")
+# A year whose numbers the site has long given out.
+CASES = "MC-2020-"
+CASE_FIELDS = ("name", "household", "head_name", "region", "monitored_kind", "status", "source", "opened_on")
+FILLED = (
+	"Administrative Region",
+	"Household",
+	"Household Member",
+	"Income Statement",
+	"Indicator Record",
+	"Monitoring Case",
+	"Data Batch",
+)
+SCREENED = ("Risk Finding", "Risk Alert", "Screening Run", "Screening Part", "Case Risk")
+
+
+def build(households: int, say: Callable[[str], None]) -> dict[str, int]:
+	"""Make the city anew; returns how many rows each table has then."""
+	empty((*FILLED, *SCREENED))
+	for built in fill(households):
+		frappe.db.commit()
+		say(f"{built:,} households")
+	for doctype in FILLED:
+		frappe.db.sql(f"analyze table `tab{doctype}`")
+	return {doctype: frappe.db.count(doctype) for doctype in FILLED}
+
+
+def fill(households: int) -> Iterator[int]:
+	"""Add the city town by town, and tell after each how many households there are."""
+	villages = _villages(households)
+	_make_regions(list(villages))
+	_make_batch()
+	mint, built, cases = IdentityMint(), 0, 0
+	for town, its_villages in groupby(villages, lambda village: village[:9]):
+		rng = Random(town)
+		settlers = Settlers(rng, mint)
+		its_villages = list(its_villages)
+		people = [
+			settlers.household(f"{village}{number:04d}", village)
+			for village in its_villages
+			for number in range(villages[village])
+		]
+		cases = _write_town(people, its_villages, rng, cases)
+		built += len(people)
+		yield built
+
+
+def empty(doctypes: Iterable[str]) -> None:
+	for doctype in doctypes:
+		frappe.db.truncate(doctype)
+	frappe.db.commit()
+
+
+def towns() -> list[str]:
+	return frappe.get_all(
+		"Administrative Region", filters={"level": "Town"}, pluck="name", order_by="name asc"
+	)
+
+
+def _villages(households: int) -> dict[str, int]:
+	"""Code of each village and how many households live in it."""
+	villages = {}
+	for number in range(-(-households // HOUSEHOLDS_A_VILLAGE)):
+		town, place = divmod(number, VILLAGES_A_TOWN)
+		district, town = divmod(town, TOWNS_A_DISTRICT)
+		code = f"4499{district + 11:02d}{town + 101:03d}{place + 201:03d}"
+		villages[code] = min(HOUSEHOLDS_A_VILLAGE, households - number * HOUSEHOLDS_A_VILLAGE)
+	return villages
+
+
+def _make_regions(villages: list[str]) -> None:
+	codes = {CITY: ("City", None)}
+	for village in villages:
+		district, town = village[:6].ljust(12, "0"), village[:9].ljust(12, "0")
+		codes[district] = ("District", CITY)
+		codes[town] = ("Town", district)
+		codes[village] = ("Village", town)
+	words = {"City": "市", "District": "区", "Town": "镇", "Village": "村"}
+	rows = []
+	for code, (level, parent) in codes.items():
+		name = f"{code[:12].rstrip('0')[-3:]}{words[level]}"
+		told = {
+			"name": code,
+			"region_code": code,
+			"region_name": name,
+			"full_name": name,
+			"level": level,
+			"parent_administrative_region": parent,
+			"is_group": int(level != "Village"),
+		}
+		rows.append([told.get(field) for field in REGION_FIELDS])
+	bulk.insert("Administrative Region", REGION_FIELDS, rows)
+	compat.rebuild_tree("Administrative Region")
+
+
+def _make_batch() -> None:
+	"""Whose file all records came with."""
+	bulk.insert(
+		"Data Batch",
+		("name", "feed", "period", "status", "file_name", "content_hash"),
+		[(BATCH, "medical_self_paid", BATCH[:6], "Loaded", "city", "city")],
+	)
+
+
+def _write_town(people: list[Household], villages: list[str], rng: Random, cases: int) -> int:
+	bulk.insert("Household", register.HOUSEHOLD_FIELDS, map(_household_row, people))
+	bulk.insert(
+		"Household Member", register.MEMBER_COLUMNS, (row for each in people for row in _member_rows(each))
+	)
+	bulk.insert("Income Statement", incomes.FIELDS, (row for each in people for row in _income_rows(each)))
+	bulk.insert(
+		"Indicator Record",
+		(*indicator_records.FIELDS, "superseded"),
+		(row for each in people for row in _record_rows(each, rng)),
+	)
+	bulk.insert("Indicator Record", indicator_records.FIELDS, _water_rows(villages, rng))
+	monitored = [each for each in people if each.monitored_kind]
+	bulk.insert("Monitoring Case", CASE_FIELDS, _case_rows(monitored, cases))
+	derive.households(each.number for each in people)
+	return cases + len(monitored)
+
+
+def _household_row(household: Household) -> list:
+	told = {
+		"name": household.number,
+		"household_no": household.number,
+		"region": household.region,
+		"phone": household.phone,
+		"household_kind": household.kind,
+		"monitored_kind": household.monitored_kind,
+		"subsistence_allowance": household.subsistence_allowance,
+		"extreme_poverty_support": household.extreme_poverty_support,
+		"drinking_water": household.drinking_water,
+		"status": "Active",
+		"phone_masked": mask_phone(household.phone),
+		"monitored": int(bool(household.monitored_kind)),
+	}
+	return [told.get(field) for field in register.HOUSEHOLD_FIELDS]
+
+
+def _member_rows(household: Household) -> Iterable[list]:
+	for place, member in enumerate(household.members, start=1):
+		told = {
+			"parent": household.number,
+			"parenttype": "Household",
+			"parentfield": "members",
+			"idx": place,
+			"id_number_masked": mask_id_number(member.id_number),
+			"health_recorded": 1,
+		}
+		yield [
+			told[field] if field in told else getattr(member, field, None)
+			for field in register.MEMBER_COLUMNS
+		]
+
+
+def _income_rows(household: Household) -> Iterable[tuple]:
+	for year, amounts in household.incomes.items():
+		items = dict(zip(ITEMS, amounts, strict=True))
+		name = f"{household.number}-{year}"
+		yield name, household.number, household.region, year, *amounts, net_income(items)
+
+
+def _record_rows(household: Household, rng: Random) -> Iterable[tuple]:
+	for number, fact in enumerate(facts.of_household(household, rng), start=1):
+		member = household.members[fact.member].name
+		yield (
+			fact.feed,
+			fact.indicator,
+			household.number,
+			member,
+			member,
+			household.region,
+			fact.on,
+			fact.value,
+			fact.text,
+			fact.state,
+			BATCH,
+			number,
+			0,
+		)
+
+
+def _water_rows(villages: list[str], rng: Random) -> Iterable[tuple]:
+	for village in villages:
+		for number, on in enumerate(WATER_REPORTS, start=1):
+			said = "Unsafe" if rng.random() < 0.01 else "Safe"
+			yield (
+				"village_water",
+				"village_water",
+				None,
+				None,
+				village,
+				village,
+				on,
+				0,
+				said,
+				None,
+				BATCH,
+				number,
+			)
+
+
+def _case_rows(monitored: list[Household], already: int) -> Iterable[tuple]:
+	for number, household in enumerate(monitored, start=already + 1):
+		yield (
+			f"{CASES}{number:06d}",
+			household.number,
+			household.members[0].member_name,
+			household.region,
+			household.monitored_kind,
+			"Open",
+			"Imported",
+			AS_OF,
+		)

@@ -1,0 +1,148 @@
+"""Agency files of any length about the city's people, for measuring how fast they load."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import frappe
+from openpyxl import Workbook
+
+from fanpin_app.benchmark.people import AS_OF, Household, Settlers
+from fanpin_app.demo.identity import IdentityMint
+
+MEDICAL = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")
+REGISTER = (
+	"户编号",
+	"村代码",
+	"户类型",
+	"监测对象类别",
+	"是否低保",
+	"饮水是否安全",
+	"联系电话",
+	"姓名",
+	"与户主关系",
+	"证件号码",
+	"健康状况",
+	"劳动技能",
+	"务工状态",
+	"务工月数",
+	"是否参加城乡居民医保",
+	"人员状态",
+)
+# Another district's, so that none is one of the city's.
+STRANGERS = "449999"
+# Where the households of a register file begin, above the city's own.
+FIRST_NUMBER = 9000
+IN_CHINESE = {
+	"General": "一般农户",
+	"Formerly Poor": "脱贫户",
+	"Unstable Formerly Poor": "脱贫不稳定户",
+	"Marginal": "边缘易致贫户",
+	"Sudden Hardship": "突发严重困难户",
+	"Safe": "是",
+	"Unsafe": "否",
+	"Household Head": "户主",
+	"Spouse": "配偶",
+	"Son": "之子",
+	"Daughter": "之女",
+	"Mother": "之母",
+	"Father": "之父",
+	"Grandson": "之孙子",
+	"Healthy": "健康",
+	"Disabled": "残疾",
+	"Ordinary Labour": "普通劳动力",
+	"Skilled Labour": "技能劳动力",
+	"Weak or Half Labour": "弱劳动力或半劳动力",
+	"Lost Labour Capacity": "丧失劳动力",
+	"No Labour Capacity": "无劳动力",
+	"Employed": "务工",
+	"Not Employed": "未务工",
+	"Yes": "是",
+	"No": "否",
+	"Living": "在世",
+	"Deceased": "死亡",
+}
+
+
+def write_medical(path: Path, rows: int, seed: int) -> Path:
+	"""A month's bills of so many of the city's people, spread over all towns."""
+	rng = Random(seed)
+	people = frappe.db.sql(
+		"""select member_name, id_number from `tabHousehold Member`
+		where parenttype = 'Household' order by crc32(concat(name, %s)) limit %s""",
+		(seed, rows),
+	)
+	return _write(
+		path,
+		MEDICAL,
+		(
+			(
+				name,
+				number,
+				f"{rng.paretovariate(1.2) * 300:.2f}",
+				f"{rng.random() * 500:.2f}",
+				(AS_OF - timedelta(days=rng.randrange(30))).isoformat(),
+			)
+			for name, number in people
+		),
+	)
+
+
+def write_register(path: Path, members: int) -> Path:
+	"""The register of households that are not in the city yet, of at least so many members."""
+	settlers = Settlers(Random(members), IdentityMint(STRANGERS))
+	villages = frappe.get_all(
+		"Administrative Region", filters={"level": "Village"}, pluck="name", order_by="name asc"
+	)
+	return _write(path, REGISTER, _register_rows(settlers, villages, members))
+
+
+def _register_rows(settlers: Settlers, villages: list[str], members: int) -> Iterable[Sequence]:
+	written = number = 0
+	while written < members:
+		round_, place = divmod(number, len(villages))
+		village = villages[place]
+		household = settlers.household(f"{village}{FIRST_NUMBER + round_}", village)
+		for place in range(len(household.members)):
+			yield _register_row(household, place)
+		number += 1
+		written += len(household.members)
+
+
+def _register_row(household: Household, place: int) -> Sequence:
+	member = household.members[place]
+	of_household = (
+		IN_CHINESE[household.kind],
+		IN_CHINESE.get(household.monitored_kind),
+		"是" if household.subsistence_allowance else "否",
+		IN_CHINESE[household.drinking_water],
+		household.phone,
+	)
+	return (
+		household.number,
+		household.region,
+		*(of_household if place == 0 else [None] * len(of_household)),
+		member.member_name,
+		IN_CHINESE[member.relation],
+		member.id_number,
+		IN_CHINESE[member.health],
+		IN_CHINESE[member.labour_capacity],
+		IN_CHINESE.get(member.employment_status),
+		member.months_worked,
+		IN_CHINESE[member.medical_insurance],
+		IN_CHINESE[member.status],
+	)
+
+
+def _write(path: Path, headers: Sequence[str], rows: Iterable[Sequence]) -> Path:
+	workbook = Workbook(write_only=True)
+	sheet = workbook.create_sheet()
+	sheet.append(["汇总表"])
+	sheet.append(headers)
+	for row in rows:
+		sheet.append(row)
+	workbook.save(path)
+	return path

@@ -1,0 +1,170 @@
+"""How fast files load: an agency's month, the same by Frappe's Data Import, and the household register."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from statistics import median
+
+import frappe
+from frappe.core.doctype.data_import.importer import Importer
+from frappe.utils.file_manager import save_file
+from openpyxl import Workbook
+
+from fanpin_app.benchmark import alone, files
+from fanpin_app.benchmark.city import BATCH
+from fanpin_app.benchmark.people import AS_OF
+from fanpin_app.discovery import loading
+
+RUNS = 3
+ROWS = 100_000
+ROWS_OF_DATA_IMPORT = 2_000
+MEMBERS = 100_000
+MONTH = f"{AS_OF:%Y%m}"
+IMPORTED = (
+	"feed",
+	"indicator",
+	"household",
+	"member",
+	"subject",
+	"region",
+	"record_date",
+	"value",
+	"batch",
+	"row_no",
+)
+
+
+def measure(folder: Path, say) -> dict:
+	rows = min(ROWS, frappe.db.count("Household Member") // 2)
+	say(f"Writing a file of {rows:,} rows")
+	file = files.write_medical(folder / f"医保自付_{MONTH}.xlsx", rows, seed=1)
+	frappe.db.rollback()  # what follows is written by other processes
+	loads = []
+	for _ in range(RUNS):
+		loads.append(alone.run("imports.load", path=str(file)))
+		say(f"{rows:,} rows in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
+		alone.run("imports.take_back", batch=loads[-1].result)
+	one_by_one = alone.run("imports.import_one_by_one", rows=min(ROWS_OF_DATA_IMPORT, rows))
+	say(f"Data Import: {one_by_one.result:,} rows in {one_by_one.seconds:.1f} s")
+	rows_per_s = rows / median(load.seconds for load in loads)
+	by_data_import = one_by_one.result / one_by_one.seconds
+	return {
+		"import_rows": rows,
+		"import_rows_per_s": round(rows_per_s),
+		"data_import_rows_per_s": round(by_data_import, 1),
+		"import_vs_data_import": round(rows_per_s / by_data_import, 1),
+		"import_peak_rss_mb": max(load.peak_rss_mb for load in loads),
+	}
+
+
+def measure_register(folder: Path, say) -> dict:
+	asked = min(MEMBERS, frappe.db.count("Household Member") // 2)
+	say(f"Writing a register of {asked:,} members")
+	file = files.write_register(folder / "农户信息.xlsx", asked)
+	frappe.db.rollback()
+	loads = []
+	for _ in range(RUNS):
+		loads.append(alone.run("imports.load_register", path=str(file)))
+		say(f"{loads[-1].result:,} members in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
+		alone.run("imports.take_back_register")
+	return {
+		"register_members": loads[0].result,
+		"register_members_per_s": round(loads[0].result / median(load.seconds for load in loads)),
+		"register_peak_rss_mb": max(load.peak_rss_mb for load in loads),
+	}
+
+
+def load(path: str) -> str:
+	"""The batch that the file was loaded by, all rows of it accepted."""
+	batch = loading.load_file(Path(path))
+	if batch.status != "Loaded" or batch.rows_refused:
+		raise RuntimeError(f"{batch.name}: {batch.status}, {batch.rows_refused} rows refused")
+	frappe.db.commit()
+	return batch.name
+
+
+def load_register(path: str) -> int:
+	batch = load(path)
+	return frappe.db.get_value("Data Batch", batch, "rows_read")
+
+
+def take_back(batch: str) -> None:
+	"""As if the file had never come."""
+	loading.roll_back(frappe.get_doc("Data Batch", batch))
+	_forget(batch)
+
+
+def take_back_register() -> None:
+	new = frappe.get_all(
+		"Household", filters={"name": ("like", f"%{str(files.FIRST_NUMBER)[0]}___")}, pluck="name"
+	)
+	for start in range(0, len(new), 5000):
+		names = new[start : start + 5000]
+		for doctype, field in (
+			("Monitoring Case", "household"),
+			("Household Member", "parent"),
+			("Household", "name"),
+		):
+			frappe.db.delete(doctype, {field: ("in", names)})
+	for batch in frappe.get_all("Data Batch", filters={"feed": "household_register"}, pluck="name"):
+		_forget(batch)
+
+
+def import_one_by_one(rows: int) -> int:
+	"""Indicator Records by Frappe's Data Import; returns how many. They are gone afterwards."""
+	last = frappe.db.sql("select max(name) from `tabIndicator Record`")[0][0] or 0
+	form = frappe.get_doc(
+		doctype="Data Import", reference_doctype="Indicator Record", import_type="Insert New Records"
+	).insert()
+	form.import_file = save_file(
+		"records.xlsx", _records(rows), form.doctype, form.name, is_private=1
+	).file_url
+	form.save()
+	Importer("Indicator Record", data_import=form).import_data()
+	imported = frappe.db.count("Indicator Record", {"name": (">", last)})
+	if imported != rows:
+		raise RuntimeError(f"Data Import wrote {imported} of {rows} rows")
+	frappe.db.delete("Indicator Record", {"name": (">", last)})
+	frappe.db.delete("Data Import Log", {"data_import": form.name})
+	frappe.delete_doc("Data Import", form.name, force=True)
+	return imported
+
+
+def _records(rows: int) -> bytes:
+	people = frappe.get_all(
+		"Household Member",
+		filters={"parenttype": "Household"},
+		fields=["name", "parent"],
+		order_by="name asc",
+		limit=rows,
+	)
+	regions = dict(frappe.get_all("Household", fields=["name", "region"], as_list=True, limit=rows))
+	workbook = Workbook()
+	workbook.active.append(IMPORTED)
+	for number, person in enumerate(people, start=1):
+		region = regions.get(person.parent)
+		workbook.active.append(
+			[
+				"medical_self_paid",
+				"medical_self_paid",
+				person.parent,
+				person.name,
+				person.name,
+				region,
+				str(AS_OF),
+				500,
+				BATCH,
+				number,
+			]
+		)
+	content = io.BytesIO()
+	workbook.save(content)
+	return content.getvalue()
+
+
+def _forget(batch: str) -> None:
+	for file in frappe.get_all("File", filters={"attached_to_name": batch}, pluck="name"):
+		frappe.delete_doc("File", file, force=True)
+	frappe.db.delete("Batch Refusal", {"parent": batch})
+	frappe.db.delete("Data Batch", {"name": batch})

@@ -1,0 +1,112 @@
+"""How fast the rules are held against the city: by the compiler, by hand-written SQL, and document by document."""
+
+from __future__ import annotations
+
+import time
+from statistics import median
+
+import frappe
+
+from fanpin_app import scope
+from fanpin_app.benchmark import alone, city, document_loop, handwritten
+from fanpin_app.benchmark.people import AS_OF
+from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.compiler import Hit, compile_rule
+from fanpin_app.early_warning.frame import Frame
+
+RUNS = 3
+SAMPLE = 2_000
+
+Found = dict[str, dict[str, str | None]]  # rule → household → value
+
+
+def measure(say) -> dict:
+	"""Figures and, under `rules`, the seconds of each rule; RuntimeError where the three find different things."""
+	names = compared()
+	compiled, by_hand = [], []
+	for _ in range(RUNS):
+		compiled.append(alone.run("rules.time_compiled", rules=names))
+		by_hand.append(alone.run("rules.time_by_hand", rules=names))
+		say(f"{len(names)} rules: {compiled[-1].seconds:.2f} s, by hand {by_hand[-1].seconds:.2f} s")
+	require_the_same(by_compiler(names), by_sql(names))
+	households = frappe.db.count("Household")
+	sample = min(SAMPLE, households)
+	loop = alone.run("rules.time_loop", rules=names, households=sample)
+	loop_seconds = loop.seconds / sample * households
+	say(f"{sample:,} households document by document: {loop.seconds:.1f} s, so all: {loop_seconds:,.0f} s")
+	seconds, seconds_by_hand = (median(run.seconds for run in runs) for runs in (compiled, by_hand))
+	return {
+		"rules_seconds": round(seconds, 2),
+		"handwritten_sql_seconds": round(seconds_by_hand, 2),
+		"document_loop_seconds": round(loop_seconds, 1),
+		"screen_vs_document_loop": round(loop_seconds / seconds, 1),
+		"screen_vs_handwritten_sql": round(seconds / seconds_by_hand, 2),
+		"rules": {rule: [compiled[0].result[rule], by_hand[0].result[rule]] for rule in names},
+	}
+
+
+def compared() -> list[str]:
+	"""The rules in force that were written by hand as well."""
+	return [rule for rule in screening.rules_in_force(AS_OF) if rule in handwritten.SQL]
+
+
+def time_compiled(rules: list[str]) -> dict[str, float]:
+	"""Seconds of each rule, town by town as a screening holds them, with the evidence in memory."""
+	taken = dict.fromkeys(rules, 0.0)
+	for town in city.towns():
+		frame = Frame(scope.prefix_of(town), AS_OF)
+		for rule in rules:
+			taken[rule] += _seconds(_hits, rule, frame)
+	return {rule: round(seconds, 3) for rule, seconds in taken.items()}
+
+
+def time_by_hand(rules: list[str]) -> dict[str, float]:
+	return {rule: round(_seconds(handwritten.found, rule, AS_OF), 3) for rule in rules}
+
+
+def time_loop(rules: list[str], households: int) -> None:
+	for household in a_sample(households):
+		document_loop.found(household, rules, AS_OF)
+
+
+def by_compiler(rules: list[str]) -> Found:
+	frame = Frame(scope.WHOLE, AS_OF)
+	return {rule: {hit.household: hit.value for hit in _hits(rule, frame)} for rule in rules}
+
+
+def by_sql(rules: list[str]) -> Found:
+	return {rule: handwritten.found(rule, AS_OF) for rule in rules}
+
+
+def by_documents(rules: list[str], households: list[str]) -> Found:
+	found: Found = {rule: {} for rule in rules}
+	for household in households:
+		for rule, value in document_loop.found(household, rules, AS_OF).items():
+			found[rule][household] = value
+	return found
+
+
+def require_the_same(ours: Found, theirs: Found) -> None:
+	"""RuntimeError names the first rule and household that differ."""
+	for rule in ours:
+		for household in sorted(ours[rule].keys() | theirs[rule].keys()):
+			mine, other = ours[rule].get(household, "nothing"), theirs[rule].get(household, "nothing")
+			if mine != other:
+				raise RuntimeError(f"{rule} of {household}: the compiler finds {mine}, the other {other}.")
+
+
+def a_sample(households: int) -> list[str]:
+	"""So many households, spread over the whole city, the same each time."""
+	return frappe.db.sql_list(
+		"select name from `tabHousehold` order by crc32(name), name limit %s", (households,)
+	)
+
+
+def _hits(rule: str, frame: Frame) -> list[Hit]:
+	return compile_rule(frappe.get_cached_doc("Risk Rule", rule), frame).hits()
+
+
+def _seconds(work, *arguments) -> float:
+	started = time.perf_counter()
+	work(*arguments)
+	return time.perf_counter() - started
