@@ -133,7 +133,7 @@ doctype_js = {
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
 	"Risk Rule": "early_warning/rule_trial.js",
 }
-doctype_list_js = {"Household": "discovery/household_list.js"}
+doctype_list_js = {"Household": ["discovery/household_list.js", "registry/household_list.js"]}
 
 doc_events = {
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
@@ -168,6 +168,17 @@ households_moved = [
 	"fanpin_app.early_warning.household_changes.follow_move",
 	"fanpin_app.verification.household_changes.follow_move",
 	"fanpin_app.assistance.household_changes.follow_move",
+]
+
+# What lies in a region by itself, without a household, and goes along when the region becomes part of another.
+documents_of_regions = [
+	"Service Application",
+	"Risk Alert",
+	"Risk Finding",
+	"Alleviation Asset",
+	"Asset Inspection",
+	"Asset Lease",
+	"Asset Ledger Entry",
 ]
 
 # What follows other changes of the register: each takes the Registry Change and records what it moves.

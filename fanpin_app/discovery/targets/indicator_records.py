@@ -17,6 +17,7 @@ from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefu
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import CHUNK, Outcome, Part, Target
+from fanpin_app.registry.divisions import codes_of_today
 
 FIELDS = (
 	"feed",
@@ -105,7 +106,8 @@ def _subjects(feed: Feed, keys: set[str]) -> dict[str, Subject]:
 
 def _villages(codes: set[str]) -> dict[str, Subject]:
 	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
-	return {code: Subject(code, None, None, code) for code in known}
+	today = codes_of_today(known)
+	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
 
 
 def _people(numbers: set[str]) -> dict[str, Subject]:

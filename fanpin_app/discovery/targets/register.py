@@ -17,7 +17,7 @@ from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import Gone, Outcome, Part, Target
 from fanpin_app.privacy import mask_phone
-from fanpin_app.registry import derive, identity, relocation
+from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
 from fanpin_app.scope import prefix_of
 
@@ -70,6 +70,7 @@ class Register(Target):
 	def __init__(self, table: Table, batch):
 		super().__init__(table, batch)
 		self.regions = set(frappe.get_all("Administrative Region", pluck="name"))
+		self.places_of_today = divisions.codes_of_today(self.regions)
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
 		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
 		# Whom the file names, be it in a row that is refused, and where.
@@ -159,8 +160,10 @@ class Register(Target):
 			self.people.add(id_number)
 		if refused:
 			raise refused
-		if row.values["household.region"] not in self.regions:
+		region = row.values["household.region"]
+		if region not in self.regions:
 			raise RowRefused(UNKNOWN_REGION)
+		row.values["household.region"] = self.places_of_today.get(region, region)
 		self.villages.add(row.values["household.region"])
 
 	def _told(self, accepted: dict[str, list[Row]]) -> list[Told]:

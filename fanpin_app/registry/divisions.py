@@ -1,0 +1,291 @@
+"""What becomes of regions: a new name, a village taken into another, a new code below another town.
+
+A code is never used for another place. The region that is no more stays, disabled, with its successor, so that files
+which still name the old code or the old name find the place of today (`codes_of_today`).
+"""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, formatdate, getdate, today
+
+from fanpin_app import compat, scope
+from fanpin_app.registry.operations import change
+from fanpin_app.registry.relocation import relocate
+
+REGION = "Administrative Region"
+SMALLEST = ("Village", "Grid")
+MOVE, END = "Move", "End"
+
+
+@frappe.whitelist(methods=["POST"])
+def rename(region: str, new_name: str, effective_on: str, reason: str) -> str:
+	"""Give the region a new name; the old one stays findable. Returns the name of the Region Change."""
+	place = _take_up(region, effective_on, reason)
+	new_name = new_name.strip()
+	if not new_name or new_name == place.region_name:
+		frappe.throw(_("Write down the new name."))
+	record = _record("Renamed", place, effective_on, reason, new_name=new_name)
+	_remember_name(place, place.region_name)
+	place.region_name = new_name
+	place.save(ignore_permissions=True)
+	_name_anew_below(place)
+	return record.insert(ignore_permissions=True).name
+
+
+@frappe.whitelist(methods=["POST"])
+def merge(region: str, into: str, effective_on: str, reason: str, postings: str = MOVE) -> str:
+	"""Take a village (with its grids) or a grid into another; returns the name of the Region Change.
+
+	Its households, with all that carries their region, lie in the other from the day on. Its officers' postings go
+	along (`postings` "Move") or end the day before ("End"). Raises `frappe.ValidationError` with what is wrong,
+	`frappe.PermissionError` where the user does not keep both regions.
+	"""
+	place, other = _take_up(region, effective_on, reason), frappe.get_doc(REGION, into)
+	_require_right(other)
+	if (
+		place.name == other.name
+		or place.level != other.level
+		or place.level not in SMALLEST
+		or other.disabled
+	):
+		frappe.throw(_("Choose another region of the same level, a village or a grid, that is in use."))
+	_check_later_changes(place, effective_on)
+	record = _record("Merged into Another", place, effective_on, reason, successor=other.name, new_name=other.region_name)
+	_remember_name(other, place.region_name)
+	other.save(ignore_permissions=True)
+	# Grids end with their village: the officers of the other village divide the households anew.
+	_hand_over({each: other.name for each in _all_below(place)}, record, postings)
+	return record.insert(ignore_permissions=True).name
+
+
+@frappe.whitelist(methods=["POST"])
+def give_new_code(
+	region: str, new_code: str, effective_on: str, reason: str, new_name: str | None = None
+) -> str:
+	"""The town, village or grid, with all below, gets a new code, by which it lies below another region.
+
+	Villages and grids keep the digits that are their own. Households, what carries their region, and postings go along.
+	Returns the name of the Region Change; raises as `merge`.
+	"""
+	place = _take_up(region, effective_on, reason)
+	new_code = new_code.strip()
+	_check_new_code(place, new_code)
+	_check_later_changes(place, effective_on)
+	new_name = (new_name or "").strip() or place.region_name
+	before, after = scope.prefix_of(place.name), scope.prefix_of(new_code)
+	codes = {place.name: new_code} | {
+		below: after + below.removeprefix(before) for below in _all_below(place) if below != place.name
+	}
+	for old, new in codes.items():
+		_make_successor(old, new, codes, new_name if old == place.name else None)
+	compat.rebuild_tree(REGION)
+	record = _record("New Code", place, effective_on, reason, successor=new_code, new_name=new_name)
+	_hand_over(codes, record, MOVE)
+	return record.insert(ignore_permissions=True).name
+
+
+@frappe.whitelist(methods=["POST"])
+def put_into_grid(households: list[str] | str, region: str) -> int:
+	"""Put households of a village into one of its grids, or back into the village; returns how many.
+
+	Raises `frappe.PermissionError` where one may not be written, `frappe.ValidationError` where one lives elsewhere.
+	"""
+	place = frappe.db.get_value(REGION, region, ("level", "disabled"), as_dict=True)
+	if not place or place.disabled or place.level not in SMALLEST:
+		frappe.throw(_("Choose a village or grid that is in use."))
+	village = region[: scope.SIGNIFICANT_DIGITS["Village"]]
+	names = frappe.parse_json(households)
+	for name in names:
+		household = frappe.get_doc("Household", name)
+		household.check_permission("write")
+		if not household.region.startswith(village):
+			frappe.throw(_("Household {0} lives in another village: record that it moved.").format(name))
+		household.region = region
+		household.check_permission("write")
+	relocate(names, region)
+	return len(names)
+
+
+def codes_of_today(codes: Iterable[str]) -> dict[str, str]:
+	"""Of the codes given, those of regions that are no more, with the code of the place of today."""
+	known = dict(
+		frappe.get_all(
+			REGION, filters={"successor": ("is", "set")}, fields=["name", "successor"], as_list=True
+		)
+	)
+	found = {}
+	for code in known.keys() & set(codes):
+		place = code
+		while place in known:
+			place = known[place]
+		found[code] = place
+	return found
+
+
+def _take_up(region: str, effective_on: str, reason: str) -> Document:
+	place = frappe.get_doc(REGION, region, for_update=True)
+	_require_right(place)
+	if place.disabled:
+		frappe.throw(_("{0} is not in use any more.").format(place.full_name))
+	if not reason.strip():
+		frappe.throw(_("Write down the document or decision by which the region changes."))
+	if getdate(effective_on) > getdate(today()):
+		frappe.throw(_("A change is recorded once it is in effect: choose today or an earlier day."))
+	return place
+
+
+def _require_right(place: Document) -> None:
+	place.check_permission("write")
+	if not scope.covers(place.name, doctype="Household", right="write"):
+		frappe.throw(
+			_("{0} is not in your regions: its households are not yours to move.").format(place.full_name),
+			frappe.PermissionError,
+		)
+
+
+def _check_new_code(place: Document, code: str) -> None:
+	if place.level not in ("Town", *SMALLEST):
+		frappe.throw(
+			_("Towns, villages and grids get new codes here; load a new division table for the rest.")
+		)
+	if frappe.db.exists(REGION, code):
+		frappe.throw(_("Region code {0} is taken. To put two villages together, merge them.").format(code))
+	if not code.isdigit() or len(scope.prefix_of(code)) != scope.SIGNIFICANT_DIGITS[place.level]:
+		frappe.throw(
+			_("Region code {0} is not a code of level {1}. Check the level or the code.").format(
+				code, _(place.level)
+			)
+		)
+	parent = _parent_code(code, place.level)
+	if not frappe.db.exists(REGION, {"name": parent, "disabled": 0}):
+		frappe.throw(_("There is no region {0} for {1} to lie in.").format(parent, code))
+	if not scope.covers(code, doctype="Household", right="write"):
+		frappe.throw(
+			_("{0} is not in your regions: its households are not yours to move.").format(code),
+			frappe.PermissionError,
+		)
+
+
+def _parent_code(code: str, level: str) -> str:
+	above = {"Grid": "Village", "Village": "Town", "Town": "District"}[level]
+	return code[: scope.SIGNIFICANT_DIGITS[above]].ljust(scope.SIGNIFICANT_DIGITS["Village"], "0")
+
+
+def _check_later_changes(place: Document, day: str) -> None:
+	later = frappe.get_all(
+		"Registry Change",
+		filters={"region": ("like", f"{scope.prefix_of(place.name)}%"), "effective_on": (">", day)},
+		fields=["household", "effective_on"],
+		order_by="effective_on desc",
+		limit=1,
+	)
+	if later:
+		frappe.throw(
+			_("Household {0} changed on {1}: choose that day or a later one.").format(
+				later[0].household, formatdate(later[0].effective_on)
+			)
+		)
+
+
+def _record(kind: str, place: Document, day: str, reason: str, **fields) -> Document:
+	return frappe.get_doc(
+		{
+			"doctype": "Region Change",
+			"kind": kind,
+			"place": place.name,
+			"old_name": place.region_name,
+			"effective_on": day,
+			"reason": reason.strip(),
+		}
+		| fields
+	)
+
+
+def _remember_name(place: Document, name: str) -> None:
+	names = [*filter(None, (place.former_names or "").split("、")), name]
+	place.former_names = "、".join(dict.fromkeys(names))
+
+
+def _all_below(place: Document) -> list[str]:
+	"""The region itself and those below that are in use, upper ones first."""
+	names = frappe.get_all(
+		REGION,
+		filters={"name": ("like", f"{scope.prefix_of(place.name)}%"), "disabled": 0},
+		pluck="name",
+	)
+	return sorted(names, key=lambda name: (len(scope.prefix_of(name)), name))
+
+
+def _name_anew_below(place: Document) -> None:
+	for name in _all_below(place)[1:]:
+		below = frappe.get_doc(REGION, name)
+		below.db_set("full_name", below.name_with_those_above())
+
+
+def _make_successor(old: str, new: str, codes: dict[str, str], new_name: str | None) -> None:
+	before = frappe.get_doc(REGION, old)
+	successor = frappe.get_doc(
+		doctype=REGION,
+		region_code=new,
+		region_name=new_name or before.region_name,
+		level=before.level,
+		is_group=before.is_group,
+		former_names=before.former_names,
+		parent_administrative_region=codes.get(before.parent_administrative_region)
+		or _parent_code(new, before.level),
+	)
+	if successor.region_name != before.region_name:
+		_remember_name(successor, before.region_name)
+	successor.insert(ignore_permissions=True)
+
+
+def _hand_over(codes: dict[str, str], record: Document, postings: str) -> None:
+	"""Everything that lies in the regions lies in their successors, and the regions are closed."""
+	for old, new in codes.items():
+		record.households_moved = (record.households_moved or 0) + _move_households(old, new, record)
+		record.postings_moved = (record.postings_moved or 0) + _move_postings(old, new, record, postings)
+		for doctype in frappe.get_hooks("documents_of_regions"):
+			table = frappe.qb.DocType(doctype)
+			frappe.qb.update(table).set(table.region, new).where(table.region == old).run()
+		frappe.db.set_value(REGION, old, {"disabled": 1, "successor": new})
+
+
+def _move_households(old: str, new: str, record: Document) -> int:
+	households = frappe.get_all("Household", filters={"region": old}, fields=["name", *change.OF_HOUSEHOLD])
+	for household in households:
+		moved = change.begin(
+			"Household Moved", [household], record.effective_on, record.reason, with_members=False
+		)
+		moved.update({"from_region": old, "to_region": new, "region": new})
+		change.finish(moved)
+	relocate([household.name for household in households], new)
+	return len(households)
+
+
+def _move_postings(old: str, new: str, record: Document, postings: str) -> int:
+	held = [
+		frappe.get_doc("Officer Posting", row.name)
+		for row in frappe.get_all("Officer Posting", filters={"region": old}, fields=["name", "to_date"])
+		if not row.to_date or getdate(row.to_date) >= getdate(record.effective_on)
+	]
+	for posting in held:
+		if postings == MOVE:
+			_post_there(posting, new, record.effective_on)
+		posting.to_date = max(getdate(posting.from_date), getdate(add_days(record.effective_on, -1)))
+		posting.save(ignore_permissions=True)
+	return len(held)
+
+
+def _post_there(posting: Document, region: str, day: str) -> None:
+	same = {"user": posting.user, "duty": posting.duty, "region": region}
+	if any(
+		not row.to_date or getdate(row.to_date) >= getdate(today())
+		for row in frappe.get_all("Officer Posting", filters=same, fields=["to_date"])
+	):
+		return
+	taken = frappe.copy_doc(posting)
+	taken.update({"region": region, "from_date": max(getdate(posting.from_date), getdate(day))})
+	taken.insert(ignore_permissions=True)

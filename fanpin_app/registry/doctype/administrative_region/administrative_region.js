@@ -1,0 +1,86 @@
+const DAY_AND_REASON = () => [
+	{
+		fieldname: "effective_on",
+		fieldtype: "Date",
+		label: __("Effective On"),
+		default: frappe.datetime.get_today(),
+		reqd: 1,
+	},
+	{
+		fieldname: "reason",
+		fieldtype: "Small Text",
+		label: __("Reason"),
+		description: __("The document or decision by which the region changes."),
+		reqd: 1,
+	},
+];
+
+frappe.ui.form.on("Administrative Region", {
+	refresh(frm) {
+		if (frm.doc.successor) {
+			frm.set_intro(__("Not in use any more. Its successor is {0}.", [frm.doc.successor]), "orange");
+		}
+		if (frm.is_new() || frm.doc.disabled || !frm.perm[0].write) return;
+		frm.add_custom_button(__("Rename"), () => frm.trigger("rename_region"), __("Change of Region"));
+		if (["Village", "Grid"].includes(frm.doc.level)) {
+			frm.add_custom_button(__("Merge into Another"), () => frm.trigger("merge_region"), __("Change of Region"));
+		}
+		if (["Town", "Village", "Grid"].includes(frm.doc.level)) {
+			frm.add_custom_button(__("Give a New Code"), () => frm.trigger("recode_region"), __("Change of Region"));
+		}
+	},
+
+	rename_region(frm) {
+		const fields = [{ fieldname: "new_name", fieldtype: "Data", label: __("New Name"), reqd: 1 }];
+		ask(frm, "rename", __("Rename"), fields);
+	},
+
+	merge_region(frm) {
+		const fields = [
+			{
+				fieldname: "into",
+				fieldtype: "Link",
+				options: "Administrative Region",
+				label: __("Merge into Another"),
+				get_query: () => ({ filters: { level: frm.doc.level, disabled: 0, name: ["!=", frm.doc.name] } }),
+				reqd: 1,
+			},
+			{
+				fieldname: "postings",
+				fieldtype: "Select",
+				label: __("Its Officers' Postings"),
+				options: [
+					{ value: "Move", label: __("Go Along") },
+					{ value: "End", label: __("End the Day Before") },
+				],
+				default: "Move",
+				reqd: 1,
+			},
+		];
+		ask(frm, "merge", __("Merge into Another"), fields);
+	},
+
+	recode_region(frm) {
+		const fields = [
+			{ fieldname: "new_code", fieldtype: "Data", label: __("New Region Code"), reqd: 1 },
+			{ fieldname: "new_name", fieldtype: "Data", label: __("New Name"), default: frm.doc.region_name },
+		];
+		ask(frm, "give_new_code", __("Give a New Code"), fields);
+	},
+});
+
+function ask(frm, operation, title, fields) {
+	frappe.prompt(
+		[...fields, ...DAY_AND_REASON()],
+		(values) =>
+			frappe
+				.call({
+					method: `fanpin_app.registry.divisions.${operation}`,
+					args: { region: frm.doc.name, ...values },
+					freeze: true,
+				})
+				.then(({ message }) => message && frappe.set_route("Form", "Region Change", message)),
+		title,
+		title
+	);
+}
