@@ -52,6 +52,13 @@ def begin(
 	_check_day(households, effective_on)
 	if not reason.strip():
 		frappe.throw(_("Write down why the register changes."))
+	return new(kind, households, effective_on, reason, with_members)
+
+
+def new(
+	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
+) -> Document:
+	"""The same without asking for the day or the reason."""
 	main = households[0]
 	change = frappe.new_doc("Registry Change")
 	change.update({"kind": kind, "effective_on": effective_on, "reason": reason.strip()})

@@ -20,8 +20,14 @@ frappe.query_reports["Monitored Household List"] = {
 				"",
 				{ value: "Open", label: __("Open", null, "Monitoring Case") },
 				{ value: "Eliminated", label: __("Eliminated", null, "Monitoring Case") },
+				{ value: "Merged", label: __("Merged") },
 			],
 			default: "Open",
+		},
+		{
+			fieldname: "as_of",
+			label: __("As of Day"),
+			fieldtype: "Date",
 		},
 	],
 };

@@ -3,23 +3,28 @@
 It names nobody's ID number, phone, account or health.
 """
 
+from collections import Counter
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion
-from frappe.query_builder.functions import Concat, Count, GroupConcat, Substring
-from frappe.utils import date_diff, today
+from frappe.query_builder.functions import Coalesce, Concat, Count, Date, GroupConcat, Substring
+from frappe.utils import date_diff
 from pypika.queries import QueryBuilder
 
 from fanpin_app import scope
 from fanpin_app.assistance.guards import first_review
+from fanpin_app.registry.as_of import AsOf, first_holders, net_incomes
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows for Frappe's report view, its export and its mails.
 
-	Filters, all optional: `region` (a code: everything in it), `monitored_kind`, `status` (Open or Eliminated).
-	Income is in yuan a year per head, None where unknown. Days to the first review count from today; 0 means that
-	it may start, None that the risk is eliminated.
+	Filters, all optional: `region` (a code: everything in it), `monitored_kind`, `status` (Open or Eliminated),
+	`as_of` (a day, today by default: the list as it was at its end, whatever has become of the households since).
+	Listed are households that lay in the reader's regions on that day. Income is in yuan a year per head, None where
+	unknown. Days to the first review count from that day; 0 means that it may start, None that the risk is eliminated.
 	"""
 	return MonitoredHouseholdList(frappe._dict(filters or {})).run()
 
@@ -28,10 +33,14 @@ class MonitoredHouseholdList:
 	def __init__(self, filters: frappe._dict) -> None:
 		self.filters = filters
 		self.case = frappe.qb.DocType("Monitoring Case")
-		self.household = frappe.qb.DocType("Household")
+		self.register = AsOf(filters.as_of)
+		self.day = self.register.day
+		self.region = self.register.column("region") if self.register.is_past else self.case.region
 
 	def run(self) -> tuple[list[dict], list[dict]]:
 		cases = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		self.measures = _measures_by_case(self.day)
+		self.incomes = net_incomes([case.household for case in cases], self.day)
 		return self.columns(), [self.row(case) for case in cases]
 
 	def columns(self) -> list[dict]:
@@ -53,65 +62,78 @@ class MonitoredHouseholdList:
 		]
 
 	def query(self) -> QueryBuilder:
-		case, household = self.case, self.household
+		case, register, lay_in = self.case, self.register, self.region
 		region = frappe.qb.DocType("Administrative Region")
 		town, village = region.as_("town"), region.as_("village")
-		risks, measures = _risks_by_case(), _measures_by_case()
+		risks = _risks_by_case(self.day)
 		return (
-			frappe.qb.from_(case)
-			.join(household)
-			.on(household.name == case.household)
+			self.cases_and_households()
 			.left_join(town)
-			.on(town.name == Concat(Substring(case.region, 1, scope.SIGNIFICANT_DIGITS["Town"]), "000"))
+			.on(town.name == Concat(Substring(lay_in, 1, scope.SIGNIFICANT_DIGITS["Town"]), "000"))
 			.left_join(village)
-			.on(village.name == Substring(case.region, 1, scope.SIGNIFICANT_DIGITS["Village"]))
+			.on(village.name == Substring(lay_in, 1, scope.SIGNIFICANT_DIGITS["Village"]))
 			.left_join(risks)
 			.on(risks.parent == case.name)
-			.left_join(measures)
-			.on(measures.monitoring_case == case.name)
 			.select(
-				case.household,
-				case.head_name,
+				register.household.name.as_("household"),
+				register.column("head_name").as_("head_name"),
 				town.region_name.as_("town"),
 				village.region_name.as_("village"),
-				household.people,
+				register.column("people").as_("people"),
 				case.monitored_kind,
 				risks.risks,
 				case.opened_on,
-				household.income_year,
-				household.income_per_head,
 				case.helper_name,
-				measures.measures,
 				case.status,
+				case.closed_on,
 				case.name.as_("monitoring_case"),
 			)
-			.orderby(case.region)
+			.orderby(lay_in)
 			.orderby(case.opened_on)
 			.orderby(case.name)
 		)
 
+	def cases_and_households(self) -> QueryBuilder:
+		"""Every case with the household that it was about on the day."""
+		query = frappe.qb.from_(self.case)
+		if not self.register.is_past:
+			return self.register.joined(query, self.case.household)
+		holder = first_holders("Monitoring Case", self.day)
+		query = query.left_join(holder).on(holder.reference_name == self.case.name)
+		return self.register.joined(query, Coalesce(holder.household_before, self.case.household))
+
 	def conditions(self) -> list[Criterion]:
-		conditions = [scope.criterion(self.case.region)]
+		conditions = [
+			scope.criterion(self.region, doctype="Monitoring Case"),
+			self.case.opened_on <= self.day,
+		]
 		if self.filters.region:
-			conditions.append(self.case.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+			conditions.append(self.region.like(f"{scope.prefix_of(self.filters.region)}%"))
 		if self.filters.monitored_kind:
 			conditions.append(self.case.monitored_kind == self.filters.monitored_kind)
 		if self.filters.status:
-			conditions.append(self.case.status == self.filters.status)
+			conditions.append(self.had_status(self.filters.status))
 		return conditions
 
+	def had_status(self, status: str) -> Criterion:
+		was_open = self.case.closed_on.isnull() | (self.case.closed_on > self.day)
+		return was_open if status == "Open" else (self.case.status == status) & was_open.negate()
+
 	def row(self, case: frappe._dict) -> dict:
+		if case.closed_on and case.closed_on > self.day:
+			case.status = "Open"
+		income = self.incomes.get(case.household)
 		return case | {
 			"monitored_kind": _(case.monitored_kind),
 			"risks": "、".join((case.risks or "").split(",")),
-			"income_per_head": case.income_per_head if case.income_year else None,
-			"measures": case.measures or 0,
-			"days_to_review": _days_to_review(case),
+			"income_per_head": income / case.people if income is not None and case.people else None,
+			"measures": self.measures[case.monitoring_case],
+			"days_to_review": _days_to_review(case, self.day),
 			"status": _(case.status, context="Monitoring Case"),
 		}
 
 
-def _risks_by_case() -> QueryBuilder:
+def _risks_by_case(day: date) -> QueryBuilder:
 	row = frappe.qb.DocType("Case Risk")
 	risk = frappe.qb.DocType("Risk Type")
 	return (
@@ -119,25 +141,43 @@ def _risks_by_case() -> QueryBuilder:
 		.join(risk)
 		.on(risk.name == row.risk)
 		.where(row.parenttype == "Monitoring Case")
+		.where(row.taken_up_on.isnull() | (row.taken_up_on <= day))
 		.groupby(row.parent)
 		.select(row.parent, GroupConcat(risk.risk_name).distinct().as_("risks"))
 	)
 
 
-def _measures_by_case() -> QueryBuilder:
+def _measures_by_case(day: date) -> Counter:
+	"""The measures of each case that were planned by the day; those of a case that was merged count where it goes on."""
 	measure = frappe.qb.DocType("Assistance Measure")
-	return (
+	planned = (Date(measure.creation) <= day) | (measure.started_on <= day)
+	counted = (
 		frappe.qb.from_(measure)
-		.where(measure.status != "Stopped")
+		.where((measure.status != "Stopped") & planned)
 		.groupby(measure.monitoring_case)
-		.select(measure.monitoring_case, Count("*").as_("measures"))
+		.select(measure.monitoring_case, Count("*"))
+		.run()
 	)
+	goes_on_as = dict(
+		frappe.get_all(
+			"Monitoring Case",
+			filters={"merged_into": ("is", "set"), "closed_on": ("<=", day)},
+			fields=["name", "merged_into"],
+			as_list=True,
+		)
+	)
+	measures: Counter = Counter()
+	for case, number in counted:
+		while case in goes_on_as:
+			case = goes_on_as[case]
+		measures[case] += number
+	return measures
 
 
-def _days_to_review(case: frappe._dict) -> int | None:
+def _days_to_review(case: frappe._dict, day: date) -> int | None:
 	if case.status != "Open":
 		return None
-	return max(date_diff(first_review(case), today()), 0)
+	return max(date_diff(first_review(case), day), 0)
 
 
 def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:

@@ -4,6 +4,7 @@ from frappe.model.naming import make_autoname
 from fanpin_app.privacy import mask_phone
 from fanpin_app.private_fields import PrivateDocument
 from fanpin_app.registry import derive, members, relocation
+from fanpin_app.registry.operations.correction import record_correction
 
 
 class Household(PrivateDocument):
@@ -21,4 +22,5 @@ class Household(PrivateDocument):
 		derive.households([self.name])
 		if self.get_doc_before_save() and self.has_value_changed("region"):
 			relocation.tell([self.name], self.region)
+		record_correction(self)
 		self.update(frappe.db.get_value("Household", self.name, derive.FIELDS, as_dict=True))

@@ -1,0 +1,91 @@
+"""How many households and people each village has, on any day, within the reader's regions."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Count, Sum
+from pypika import Case
+from pypika.functions import Substring
+from pypika.queries import QueryBuilder
+from pypika.terms import Term
+
+from fanpin_app import scope
+from fanpin_app.registry.as_of import AsOf
+
+FORMERLY_POOR = "Formerly Poor"
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view, one row a village.
+
+	Filters, both optional: `region` (a code: everything in it) and `as_of` (a day, today by default: the register as
+	it was at its end). Counted are active households and their living members, where they lay on that day.
+	"""
+	return HouseholdsAndPeople(frappe._dict(filters or {})).run()
+
+
+class HouseholdsAndPeople:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.register = AsOf(filters.as_of)
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		villages = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		names = _full_names([village.village for village in villages])
+		return self.columns(), [
+			{"village": village.village, "full_name": names.get(village.village)}
+			| {field: int(village[field]) for field in self.figures()}
+			for village in villages
+		]
+
+	def columns(self) -> list[dict]:
+		return [
+			_column("village", _("Village"), "Link", 150, options="Administrative Region"),
+			_column("full_name", _("Region Name"), width=260),
+			_column("households", _("Households"), "Int"),
+			_column("people", _("People"), "Int"),
+			_column("poor_households", _("Formerly Poor Households"), "Int", 140),
+			_column("poor_people", _("Formerly Poor People"), "Int", 140),
+		]
+
+	def figures(self) -> dict[str, Term]:
+		people = self.register.column("people")
+		is_poor = self.register.column("household_kind") == FORMERLY_POOR
+		return {
+			"households": Count("*"),
+			"people": Sum(people),
+			"poor_households": Sum(Case().when(is_poor, 1).else_(0)),
+			"poor_people": Sum(Case().when(is_poor, people).else_(0)),
+		}
+
+	def query(self) -> QueryBuilder:
+		village = Substring(self.register.column("region"), 1, scope.SIGNIFICANT_DIGITS["Village"])
+		return (
+			self.register.query.select(village.as_("village"))
+			.select(*(figure.as_(field) for field, figure in self.figures().items()))
+			.groupby(village)
+			.orderby(village)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		conditions = [
+			scope.criterion(self.register.column("region"), doctype="Household"),
+			self.register.column("status") == "Active",
+		]
+		if self.filters.region:
+			conditions.append(self.register.lies_in(scope.prefix_of(self.filters.region)))
+		return conditions
+
+
+def _full_names(codes: list[str]) -> dict[str, str]:
+	regions = frappe.get_all(
+		"Administrative Region",
+		filters={"name": ("in", codes)},
+		fields=["name", "full_name"],
+		as_list=True,
+	)
+	return dict(regions)
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -1,0 +1,27 @@
+"""What somebody corrects by typing leaves history too, where it moves a household, its head or its members."""
+
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import today
+
+from fanpin_app.registry.operations import change
+
+
+def record_correction(household: Document) -> None:
+	"""After a household was saved by hand: a Registry Change where the register's figures of the past depend on it."""
+	before = household.get_doc_before_save()
+	if not before or household.flags.in_operation:
+		return
+	moved = before.region != household.region
+	people_changed = _people(before) != _people(household)
+	if not (moved or people_changed or before.status != household.status):
+		return
+	record = change.new("Correction", [before], today(), _("Corrected in the register."), people_changed)
+	if moved:
+		record.update({"from_region": before.region, "to_region": household.region})
+		record.region = household.region
+	change.finish(record)
+
+
+def _people(household: Document) -> set[tuple]:
+	return {(row.name, row.relation == change.HEAD, row.status) for row in household.members}
