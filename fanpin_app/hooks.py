@@ -120,7 +120,7 @@ override_whitelisted_methods = {
 # Lists do not tell by their length what a reader may not read.
 before_request = ["fanpin_app.private_fields.guard_queries"]
 before_job = ["fanpin_app.private_fields.guard_queries"]
-after_request = ["fanpin_app.exports.log_bulk_reading"]
+after_request = ["fanpin_app.discovery.public_pages.forbid_caching", "fanpin_app.exports.log_bulk_reading"]
 
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
