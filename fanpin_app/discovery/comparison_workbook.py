@@ -12,27 +12,28 @@ from fanpin_app.discovery.targets import Gone
 from fanpin_app.privacy import MASKS
 
 # More lines than anybody reads; all are counted on the batch.
-LINES_OF_A_KIND = 50_000
-KINDS = ("New", "Changed", "Gone")
+LINES = {"New": 5_000, "Changed": 50_000, "Gone": 50_000}
 
 
 class ComparisonWorkbook:
 	def __init__(self) -> None:
-		self._lines: dict[str, list[tuple]] = {kind: [] for kind in KINDS}
+		self._lines: dict[str, list[tuple]] = {kind: [] for kind in LINES}
 
 	def add(self, difference: Difference) -> None:
+		if not self._has_room("Changed" if difference.before else "New"):
+			return
 		doctype = difference.doctype
 		about = (_(doctype), *_whom(difference))
 		if difference.before is None:
-			self._note("New", (*about, "", "", ""))
+			self._lines["New"].append(about)
 		for field, old, new in difference.changed():
-			self._note(
-				"Changed",
-				(*about, _label(doctype, field), _shown(doctype, field, old), _shown(doctype, field, new)),
+			self._lines["Changed"].append(
+				(*about, _label(doctype, field), _shown(doctype, field, old), _shown(doctype, field, new))
 			)
 
 	def add_gone(self, gone: Gone) -> None:
-		self._note("Gone", (_(gone.doctype), gone.household or gone.name, gone.title or "", "", "", ""))
+		if self._has_room("Gone"):
+			self._lines["Gone"].append((_(gone.doctype), gone.household or gone.name, gone.title or ""))
 
 	def save(self, batch: Document) -> str | None:
 		"""Keep the lines as a private workbook of the batch; returns its URL, None where nothing is to be told."""
@@ -50,12 +51,13 @@ class ComparisonWorkbook:
 		for kind, lines in self._lines.items():
 			workbook.start_sheet(_(kind), headers if kind == "Changed" else headers[:3])
 			for line in lines:
-				workbook.append(line if kind == "Changed" else line[:3])
+				workbook.append(line)
+			if len(lines) >= LINES[kind]:
+				workbook.append((_("Further lines are counted on the batch and not listed."),))
 		return workbook.save(batch, _("Comparison"))
 
-	def _note(self, kind: str, line: tuple) -> None:
-		if len(self._lines[kind]) < LINES_OF_A_KIND:
-			self._lines[kind].append(line)
+	def _has_room(self, kind: str) -> bool:
+		return len(self._lines[kind]) < LINES[kind]
 
 
 def _whom(difference: Difference) -> tuple[str, str]:

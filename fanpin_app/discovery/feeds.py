@@ -2,9 +2,10 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import Any
 
 import frappe
 from frappe import _
@@ -28,6 +29,8 @@ class Column:
 	fieldname: str | None
 	required: bool
 	value_map: dict[str, str]
+	# What was read of the column's commonest cells: few words stand in very many rows.
+	known: dict[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from fanpin_app.discovery.refusal import BAD_VALUE, MISSING_VALUE, RowRefused
 # What offices write below their tables: sums, signatures, notes.
 NOT_DATA = ("合计", "总计", "小计", "填表人", "制表人", "审核人", "负责人", "备注:", "说明:", "注:")
 
+KNOWN_CELLS = 1000
 READERS = {
 	"Name": cells.name,
 	"Text": cells.text,
@@ -37,11 +38,13 @@ def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
 	for offset, row in enumerate(table.rows()):
 		first = next((cells.text(cell) for cell in row if not is_blank(cell)), None)
-		if first is None or first.startswith(NOT_DATA):
-			continue
-		if tuple(spelling(cell) for cell in row) == table.headers:
+		if first is None or first.startswith(NOT_DATA) or _is_header(row, table):
 			continue
 		yield Row(table.header_row + offset + 2, row)
+
+
+def _is_header(row: list[Cell], table: Table) -> bool:
+	return all(spelling(cell) == header for cell, header in zip(row, table.headers, strict=False))
 
 
 def cell_of(row: Row, column: Column, table: Table) -> Cell:
@@ -55,16 +58,20 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	Raises RowRefused with the column's header.
 	"""
 	cell = cell_of(row, column, table)
+	if isinstance(cell, str) and cell in column.known:
+		return column.known[cell]
 	try:
 		if is_blank(cell) and column.data_type != "Amount":
 			if column.required and column.data_type in ("Text", "Code", "Number"):
 				raise RowRefused(MISSING_VALUE)
 			if not column.required:
 				return None
-		value = READERS[column.data_type](cell)
-		return _mapped(value, column)
+		value = _mapped(READERS[column.data_type](cell), column)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
+	if isinstance(cell, str) and len(column.known) < KNOWN_CELLS:
+		column.known[cell] = value
+	return value
 
 
 def _mapped(value: Any, column: Column) -> Any:

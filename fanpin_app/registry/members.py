@@ -1,5 +1,7 @@
 """What is worked out from, and asked of, the members of a household."""
 
+from datetime import date
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -25,9 +27,9 @@ def complete(member: Document) -> None:
 	member.sex = identity.sex(member.id_number)
 
 
-def masked(id_number: str) -> str:
+def masked(id_number: str, today: date | None = None) -> str:
 	"""A valid ID number as it is shown: a child's shows less."""
-	return mask_id_number(id_number, adult=not identity.is_below(id_number, AGE_OF_CHILDREN))
+	return mask_id_number(id_number, adult=not identity.is_below(id_number, AGE_OF_CHILDREN, today))
 
 
 def check(household: Document) -> None:

@@ -66,7 +66,7 @@ class TestRegisterFile(TestCase):
 		self.assertEqual(household.phone_masked, "138****1234")
 		self.assertEqual([each.relation for each in household.members], ["Son", "Household Head"])
 		self.assertEqual(household.members[1].id_number, head)
-		self.assertNotIn(head[6:14], household.members[1].id_number_masked)
+		self.assertNotIn(head[14:], household.members[1].id_number_masked)
 
 	def test_a_monitored_kind_marks_the_household_as_monitored(self):
 		self.load(row("T1", "林父", make_id_number(), 户类型="一般农户", 监测对象类别="边缘易致贫户"))

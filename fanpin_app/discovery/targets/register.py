@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import chain, groupby
 
 import frappe
+from frappe.utils import getdate
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
@@ -22,6 +23,8 @@ from fanpin_app.registry.members import masked
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
+# Frappe's ten would meet among the members of a city.
+NAME_LENGTH = 16
 HOUSEHOLD_DEFAULTS = {
 	"region": None,
 	"group_name": None,
@@ -77,6 +80,7 @@ class Register(Target):
 		self.households: set[str] = set()
 		self.people: set[str] = set()
 		self.villages: set[str] = set()
+		self.entered: set[str] = set()
 
 	def parts(self) -> Iterator[Part]:
 		seen = SeenFacts()
@@ -103,7 +107,9 @@ class Register(Target):
 				continue
 			name, region = difference.value("name"), difference.value("region")
 			households.add(name)
-			if difference.before and difference.old_value("region") != region:
+			if not difference.before:
+				self.entered.add(name)
+			elif difference.old_value("region") != region:
 				moved[region].append(name)
 		for region, names in moved.items():
 			relocation.tell(names, region)
@@ -122,7 +128,7 @@ class Register(Target):
 			)
 			for household in sorted(households.keys() - self.households):
 				yield Gone("Household", household, household, households[household])
-			yield from self._members_gone(households.keys() & self.households)
+			yield from self._members_gone(households.keys() & self.households - self.entered)
 
 	def _members_gone(self, households: set[str]) -> Iterator[Gone]:
 		if not households:
@@ -188,10 +194,13 @@ class Register(Target):
 	def _member_rows(
 		self, accepted: dict[str, list[Row]], people: dict[str, tuple[str, str]]
 	) -> Iterator[tuple]:
+		today = getdate()
 		for number, rows in accepted.items():
 			for position, row in enumerate(rows, start=1):
 				id_number = row.values["id_number"]
-				name, household = people.setdefault(id_number, (frappe.generate_hash(length=10), None))
+				if id_number not in people:
+					people[id_number] = (frappe.generate_hash(length=NAME_LENGTH), None)
+				name, household = people[id_number]
 				yield (
 					name,
 					number,
@@ -199,7 +208,7 @@ class Register(Target):
 					"members",
 					UNTOLD if household == number else position,
 					*(self._fact(row, field) for field in MEMBER_FIELDS),
-					masked(id_number),
+					masked(id_number, today),
 					int(bool(row.values["health"])) if "health" in self.told_fields else UNTOLD,
 					identity.birth_date(id_number),
 					identity.sex(id_number),
@@ -242,9 +251,11 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 
 def _registered(numbers: set[str]) -> dict[str, tuple[str, str]]:
 	"""The member rows that carry the ID numbers already: number → (row, household)."""
-	found = frappe.get_all(
-		"Household Member",
-		filters={"id_number": ("in", list(numbers)), "parenttype": "Household"},
-		fields=["id_number", "name", "parent"],
+	found = frappe.db.sql(
+		"""
+		select id_number, name, parent from `tabHousehold Member`
+		where id_number in %(numbers)s and parenttype = 'Household'
+		""",
+		{"numbers": list(numbers)},
 	)
-	return {row.id_number: (row.name, row.parent) for row in found}
+	return {id_number: (name, household) for id_number, name, household in found}
