@@ -207,6 +207,7 @@ scheduler_events = {
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.registry.authorization.bring_up_to_date",
+		"fanpin_app.registry.authorization.remind",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
 	],
 }

@@ -131,7 +131,22 @@ class Story:
 		self._note(first_day + timedelta(days=9), self.tier_town, "镇级核查", check)
 		self._note(date.fromisoformat(determination["decided_on"]), self.district, conclusion, check)
 
+	def _authorise(self, signed_on: date) -> None:
+		"""The household lets the banks compare its data."""
+		if self._first("Data Authorization"):
+			return
+		self.village.create(
+			"Data Authorization",
+			household=self.household,
+			signed_by=self.town.story.head,
+			signed_on=str(signed_on),
+			valid_until=str(max(signed_on, date.today()) + timedelta(days=365)),
+			purpose="监测对象识别认定时核查家庭信息",
+			agencies=[{"agency": BANKS}],
+		)
+
 	def _screen(self, check: str, first_day: date, opinion: str) -> None:
+		self._authorise(first_day)
 		notice_from = first_day + timedelta(days=1)
 		self.village.update(
 			"Risk Check",

@@ -5,7 +5,11 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import getdate, today
+from frappe.utils import add_days, formatdate, getdate, today
+
+# As long before its last day the village is reminded, so that it can ask for a new one on its next visit.
+REMINDER_DAYS = 30
+CADRE = "Village Cadre"
 
 
 def is_authorised(household: str, agency: str, day: date | str) -> bool:
@@ -27,6 +31,14 @@ def is_authorised(household: str, agency: str, day: date | str) -> bool:
 		.limit(1)
 		.run()
 	)
+
+
+def missing(household: str, day: date | str) -> list[str]:
+	"""The agencies (names) whose data needs an authorization to be compared, and that `household` did not give on `day`."""
+	asking = frappe.get_all(
+		"Sector Agency", filters={"needs_authorization": 1}, order_by="name", pluck="name"
+	)
+	return [agency for agency in asking if not is_authorised(household, agency, day)]
 
 
 def status(authorization: Document) -> str:
@@ -55,3 +67,54 @@ def bring_up_to_date() -> None:
 	valid = frappe.qb.update(authorization).where(authorization.status == "Valid")
 	valid.set(authorization.status, "Withdrawn").where(authorization.withdrawn_on <= today()).run()
 	valid.set(authorization.status, "Expired").where(authorization.valid_until < today()).run()
+
+
+def remind() -> None:
+	"""Every day: the village's cadre gets one ToDo for each authorization that ends soon, until there is a cadre."""
+	ending = frappe.get_all(
+		"Data Authorization",
+		filters={
+			"status": "Valid",
+			"valid_until": ("between", (today(), add_days(today(), REMINDER_DAYS))),
+			"reminded_on": ("is", "not set"),
+		},
+		fields=["name", "household", "head_name", "region", "valid_until"],
+	)
+	for authorization in ending:
+		if cadre := _cadre_of(authorization.region):
+			_ask_for_a_new_one(authorization, cadre)
+
+
+def _cadre_of(region: str) -> str | None:
+	posting = frappe.qb.DocType("Officer Posting")
+	cadres = (
+		frappe.qb.from_(posting)
+		.select(posting.user)
+		.where(posting.duty == CADRE)
+		.where(posting.region == region)
+		.where(posting.from_date <= today())
+		.where(posting.to_date.isnull() | (posting.to_date >= today()))
+		.orderby(posting.from_date)
+		.limit(1)
+		.run(pluck=True)
+	)
+	return cadres[0] if cadres else None
+
+
+def _ask_for_a_new_one(authorization: frappe._dict, cadre: str) -> None:
+	language = frappe.db.get_value("User", cadre, "language") or frappe.local.lang
+	told = _(
+		"The data authorization of {0} ({1}) ends on {2}. If agencies' data must still be compared, ask for a new one.",
+		language,
+	)
+	frappe.get_doc(
+		doctype="ToDo",
+		allocated_to=cadre,
+		reference_type="Data Authorization",
+		reference_name=authorization.name,
+		date=authorization.valid_until,
+		description=told.format(
+			authorization.head_name, authorization.household, formatdate(authorization.valid_until)
+		),
+	).insert(ignore_permissions=True)
+	frappe.db.set_value("Data Authorization", authorization.name, "reminded_on", today())

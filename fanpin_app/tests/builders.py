@@ -5,6 +5,7 @@ import itertools
 from datetime import date
 
 import frappe
+from frappe.utils import add_days, today
 from PIL import Image
 from stdnum.iso7064 import mod_11_2
 
@@ -126,6 +127,14 @@ def make_posting(user: str, duty: str, region: str, **fields):
 	).insert()
 
 
+def make_pairing(household: str, helper: str, **fields):
+	"""The household's responsible helper from 2020 on."""
+	return frappe.get_doc(
+		{"doctype": "Helper Pairing", "household": household, "helper": helper, "from_date": "2020-01-01"}
+		| fields
+	).insert()
+
+
 def _make_system_manager() -> None:
 	# Frappe gives the role System Manager to the first user of a site who has a desk: here an officer would get it.
 	if not frappe.db.exists("User", SYSTEM_MANAGER):
@@ -188,6 +197,20 @@ def set_service_window(**settings) -> None:
 	window = frappe.get_doc("Service Window")
 	window.update(settings)
 	window.save(ignore_permissions=True)
+
+
+def make_authorization(household: str, agencies: list[str] | None = None, **fields):
+	"""The household's consent of today's, for a year, that agencies (default: all) compare its data."""
+	named = agencies or frappe.get_all("Sector Agency", pluck="name")
+	values = {
+		"doctype": "Data Authorization",
+		"household": household,
+		"signed_by": "林试",
+		"valid_until": add_days(today(), 365),
+		"purpose": "认定监测对象",
+		"agencies": [{"agency": agency} for agency in named],
+	}
+	return frappe.get_doc(values | fields).insert()
 
 
 def make_photo(width: int = 800, height: int = 600) -> bytes:

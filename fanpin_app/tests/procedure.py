@@ -57,10 +57,18 @@ class Offices:
 
 	def start(self, household: str, **fields):
 		"""A check that the village starts today."""
+		self.authorise(household)
 		with as_user(self.village):
 			return frappe.get_doc({"doctype": "Risk Check", "household": household} | fields).insert()
 
+	def authorise(self, household: str) -> None:
+		"""The household lets agencies compare its data, if it has not yet."""
+		if not frappe.db.exists("Data Authorization", {"household": household}):
+			with as_user(self.village):
+				builders.make_authorization(household)
+
 	def screen(self, check, action: str = "Submit to Town", **fields):
+		self.authorise(check.household)
 		return act(self.village, check, action, **(screening(check) | fields))
 
 	def verify(self, check, action: str = "Submit to District", **fields):

@@ -10,6 +10,7 @@ from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	TOWN,
 	VILLAGE,
+	make_authorization,
 	make_household,
 	make_income,
 	make_officer,
@@ -25,6 +26,7 @@ class TestTheLoopByHand(CommittedTestCase):
 	def make_data(cls) -> None:
 		cls.mine = make_household(VILLAGE, members=[member(member_name="林守业")])
 		cls.theirs = make_household(OTHER_VILLAGE, members=[member(member_name="外村人")])
+		make_authorization(cls.mine.name)
 		make_income(cls.mine.name, int(today()[:4]), wage_income=6000)
 		cls.alert = raise_alert(cls.mine.name, "R9", "Yellow", "Officer", REASON)
 		cls.village = make_officer("Village Cadre", VILLAGE)

@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import date_diff, formatdate, getdate, today
 
+from fanpin_app.registry import authorization
 from fanpin_app.verification import situations, stages
 from fanpin_app.verification.clock import notice_days
 
@@ -31,8 +32,21 @@ def _village(check: Document) -> list[str]:
 			visited_on=_("visit the household and write down the day"),
 			village_opinion=_("write down what the village found"),
 		),
+		*_authorization(check),
 		*_appraisal(check),
 		*_notice(check),
+	]
+
+
+def _authorization(check: Document) -> list[str]:
+	if check.purpose != "Inclusion":
+		return []
+	return [
+		_(
+			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "
+			"authorization that names {0}, and enter it."
+		).format(agency)
+		for agency in authorization.missing(check.household, today())
 	]
 
 
