@@ -203,7 +203,28 @@ household_head_changed = [
 # What must be finished before two households merge: each takes both and returns sentences.
 household_merge_guards = ["fanpin_app.verification.household_changes.against_merge"]
 
+# How long personal data is kept (registry/retention.py): the field by which a document ended,
+retention_ends = {
+	"Household Visit": "visited_on",
+	"Risk Alert": "ended_on",
+	"Risk Check": "decided_on",
+	"Monitoring Case": "closed_on",
+	"Assistance Measure": "creation",
+}
+# texts that tell of nobody,
+retention_kept = {"Risk Alert": ["rules", "open_key"]}
+# figures that tell where somebody lives,
+retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
+# and the households of which all is still needed.
+retention_holds = [
+	"fanpin_app.registry.retention.monitored",
+	"fanpin_app.early_warning.retention.held",
+	"fanpin_app.verification.retention.held",
+	"fanpin_app.assistance.retention.held",
+]
+
 scheduler_events = {
+	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.registry.authorization.bring_up_to_date",

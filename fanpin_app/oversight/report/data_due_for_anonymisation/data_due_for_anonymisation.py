@@ -1,0 +1,42 @@
+"""The dry run of the retention: each document that the next monthly run would empty, within the reader's regions."""
+
+from frappe import _
+
+from fanpin_app.registry import retention
+from fanpin_app.scope import prefixes
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows, the oldest first. Filter, optional: `day`, on which the run would take place."""
+	allowed = tuple(prefixes())
+	found = [row for row in retention.due((filters or {}).get("day")) if row.region.startswith(allowed)]
+	found.sort(key=lambda row: (row.ended_on, row.doctype, row.name))
+	return _columns(), [row | {"kind": _(row.doctype)} for row in found]
+
+
+def _columns() -> list[dict]:
+	return [
+		{"fieldname": "kind", "label": _("Kind of Document"), "fieldtype": "Data", "width": 140},
+		{
+			"fieldname": "name",
+			"label": _("Document"),
+			"fieldtype": "Dynamic Link",
+			"options": "doctype",
+			"width": 180,
+		},
+		{
+			"fieldname": "household",
+			"label": _("Household"),
+			"fieldtype": "Link",
+			"options": "Household",
+			"width": 140,
+		},
+		{
+			"fieldname": "region",
+			"label": _("Village"),
+			"fieldtype": "Link",
+			"options": "Administrative Region",
+			"width": 140,
+		},
+		{"fieldname": "ended_on", "label": _("Ended On"), "fieldtype": "Date", "width": 110},
+	]

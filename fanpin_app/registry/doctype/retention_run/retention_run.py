@@ -1,0 +1,5 @@
+from fanpin_app.registry.growing_log import GrowingLog
+
+
+class RetentionRun(GrowingLog):
+	pass
