@@ -131,7 +131,7 @@ jinja = {"methods": ["fanpin_app.discovery.slip.application_slip"]}
 doctype_js = {
 	"Household": ["discovery/household.js", "early_warning/household.js", "registry/private_values.js"],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
-	"Risk Rule": "early_warning/rule_trial.js",
+	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
 }
 doctype_list_js = {"Household": ["discovery/household_list.js", "registry/household_list.js"]}
 
