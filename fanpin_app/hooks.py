@@ -129,7 +129,12 @@ override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail
 jinja = {"methods": ["fanpin_app.discovery.slip.application_slip"]}
 
 doctype_js = {
-	"Household": ["discovery/household.js", "early_warning/household.js", "registry/private_values.js"],
+	"Household": [
+		"discovery/household.js",
+		"early_warning/household.js",
+		"registry/private_values.js",
+		"registry/household_operations.js",
+	],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
 	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
 }

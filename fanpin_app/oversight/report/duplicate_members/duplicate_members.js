@@ -1,0 +1,90 @@
+frappe.query_reports["Duplicate Members"] = {
+	filters: [
+		{
+			fieldname: "region",
+			label: __("Region"),
+			fieldtype: "Link",
+			options: "Administrative Region",
+		},
+	],
+
+	formatter(value, row, column, data, default_formatter) {
+		if (column.fieldname !== "compare" || !data) return default_formatter(value, row, column, data);
+		return $("<a class='compare-duplicates'></a>")
+			.attr("data-pair", JSON.stringify(data))
+			.text(value)
+			.prop("outerHTML");
+	},
+
+	onload(report) {
+		report.page.wrapper.on("click", ".compare-duplicates", (event) =>
+			compare_duplicates(report, $(event.currentTarget).data("pair"))
+		);
+	},
+};
+
+function compare_duplicates(report, pair) {
+	frappe
+		.xcall("fanpin_app.registry.duplicates.compare", { member: pair.one_member, other: pair.other_member })
+		.then((facts) => {
+			const dialog = new frappe.ui.Dialog({
+				title: __("Registered Twice"),
+				size: "large",
+				fields: [
+					{ fieldname: "facts", fieldtype: "HTML", options: side_by_side(facts) },
+					{
+						fieldname: "how",
+						fieldtype: "Select",
+						label: __("What Is Right"),
+						options: [
+							{ value: "one", label: __("Moved out of {0}", [pair.one_household]) },
+							{ value: "other", label: __("Moved out of {0}", [pair.other_household]) },
+							{
+								value: "merge",
+								label: __("One household: {1} goes into {0}", [pair.one_household, pair.other_household]),
+							},
+						],
+						reqd: 1,
+					},
+					{
+						fieldname: "effective_on",
+						fieldtype: "Date",
+						label: __("In Effect From"),
+						default: frappe.datetime.get_today(),
+						reqd: 1,
+					},
+					{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+				],
+				primary_action_label: __("Record the Change"),
+				primary_action: (values) =>
+					settle_duplicates(pair, values).then(() => {
+						dialog.hide();
+						frappe.show_alert({ message: __("The change is recorded."), indicator: "green" });
+						report.refresh();
+					}),
+			});
+			dialog.show();
+		});
+}
+
+function settle_duplicates(pair, { how, effective_on, reason }) {
+	const told = { effective_on, reason };
+	const post = (path, args) => frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...told });
+	if (how === "merge") {
+		return post("merge.merge", { household: pair.one_household, absorbed: pair.other_household });
+	}
+	return post("members.record_moving_out", {
+		household: pair[`${how}_household`],
+		member: pair[`${how}_member`],
+	});
+}
+
+function side_by_side(facts) {
+	const table = $("<table class='table table-bordered'><tbody></tbody></table>");
+	for (const fact of facts) {
+		const line = $("<tr></tr>").toggleClass("font-weight-bold", fact.differs);
+		for (const text of [fact.label, fact.one, fact.other]) $("<td></td>").text(text).appendTo(line);
+		table.find("tbody").append(line);
+	}
+	return table.prop("outerHTML");
+}

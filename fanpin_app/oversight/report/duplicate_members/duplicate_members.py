@@ -1,0 +1,114 @@
+"""People who are registered as living in two households: one row a pair, both of them in the reader's regions.
+
+Of a person whose other registration lies elsewhere nothing is told here: whoever covers both places sees the pair. A
+list that told it would tell anybody who enters an ID number whether it exists.
+"""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from pypika.queries import QueryBuilder
+
+from fanpin_app import scope
+from fanpin_app.registry.operations.change import LIVING
+
+OF_SIDE = ("household", "member", "member_name", "relation", "head_name", "village")
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view. The ID number is masked.
+
+	Filter, optional: `region` (a code: pairs with at least one side in it).
+	"""
+	return DuplicateMembers(frappe._dict(filters or {})).run()
+
+
+class DuplicateMembers:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.one, self.other = _Side("one"), _Side("other")
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		pairs = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		return self.columns(), [self.row(pair) for pair in pairs]
+
+	def columns(self) -> list[dict]:
+		sides = (("one", _("First Registration")), ("other", _("Second Registration")))
+		return [
+			_column("id_number_masked", _("ID Number (Masked)"), width=170),
+			*(column for side, label in sides for column in _columns_of(side, label)),
+			_column("compare", _("Compare"), width=100),
+		]
+
+	def query(self) -> QueryBuilder:
+		one, other = self.one, self.other
+		return (
+			frappe.qb.from_(one.household)
+			.join(one.member)
+			.on((one.member.parent == one.household.name) & (one.member.parenttype == "Household"))
+			.join(other.member)
+			.on((other.member.id_number == one.member.id_number) & (other.member.name > one.member.name))
+			.join(other.household)
+			.on((other.household.name == other.member.parent) & (other.member.parenttype == "Household"))
+			.left_join(one.village)
+			.on(one.village.name == one.household.region)
+			.left_join(other.village)
+			.on(other.village.name == other.household.region)
+			.select(one.member.id_number_masked, *one.columns(), *other.columns())
+			.orderby(one.household.region)
+			.orderby(one.household.name)
+			.orderby(one.member.name)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		sides = (self.one, self.other)
+		conditions = [self.one.member.id_number != "", self.one.household.name != self.other.household.name]
+		for side in sides:
+			conditions += [
+				scope.criterion(side.household.region, doctype="Household"),
+				side.household.status != "Ended",
+				side.member.status == LIVING,
+			]
+		if self.filters.region:
+			below = f"{scope.prefix_of(self.filters.region)}%"
+			conditions.append(Criterion.any(side.household.region.like(below) for side in sides))
+		return conditions
+
+	def row(self, pair: frappe._dict) -> dict:
+		relations = {f"{side}_relation": _(pair[f"{side}_relation"]) for side in ("one", "other")}
+		return pair | relations | {"compare": _("Compare")}
+
+
+class _Side:
+	"""One of the two registrations of a person."""
+
+	def __init__(self, name: str) -> None:
+		self.name = name
+		self.household = frappe.qb.DocType("Household").as_(f"{name}_home")
+		self.member = frappe.qb.DocType("Household Member").as_(f"{name}_person")
+		self.village = frappe.qb.DocType("Administrative Region").as_(f"{name}_place")
+
+	def columns(self) -> list:
+		terms = (
+			self.household.name,
+			self.member.name,
+			self.member.member_name,
+			self.member.relation,
+			self.household.head_name,
+			self.village.region_name,
+		)
+		return [term.as_(f"{self.name}_{field}") for field, term in zip(OF_SIDE, terms, strict=True)]
+
+
+def _columns_of(side: str, label: str) -> list[dict]:
+	return [
+		_column(f"{side}_household", f"{label}: {_('Household Number')}", "Link", 170, options="Household"),
+		_column(f"{side}_member_name", f"{label}: {_('Member Name')}", width=130),
+		_column(f"{side}_relation", f"{label}: {_('Relation to Head')}", width=130),
+		_column(f"{side}_head_name", f"{label}: {_('Head of Household')}", width=130),
+		_column(f"{side}_village", f"{label}: {_('Village')}", width=140),
+	]
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

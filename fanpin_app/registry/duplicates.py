@@ -1,0 +1,67 @@
+"""Two registrations of one person, side by side."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate
+
+OF_HOUSEHOLD = (
+	"household_no",
+	"head_name",
+	"region",
+	"address",
+	"household_kind",
+	"people",
+	"income_per_head",
+)
+OF_MEMBER = (
+	"member_name",
+	"relation",
+	"id_number_masked",
+	"status",
+	"birth_date",
+	"education",
+	"labour_capacity",
+	"employment_status",
+	"medical_insurance",
+)
+SHOWN_AS_THEY_ARE = ("household_no", "head_name", "address", "member_name", "id_number_masked")
+
+
+@frappe.whitelist()
+def compare(member: str, other: str) -> list[dict]:
+	"""What the register says of the members' rows `member` and `other`: label, one, other, differs; as shown.
+
+	Raises `frappe.PermissionError` where one of them lies outside of the user's regions, or is none.
+	"""
+	sides = [_side(name) for name in (member, other)]
+	facts = []
+	for index, fields in ((0, OF_HOUSEHOLD), (1, OF_MEMBER)):
+		for field in fields:
+			one, two = (_shown(side[index], field) for side in sides)
+			label = _(sides[0][index].meta.get_label(field))
+			facts.append({"label": label, "one": one, "other": two, "differs": one != two})
+	return facts
+
+
+def _side(member: str) -> tuple[Document, Document]:
+	"""The household and the row of the member."""
+	parent = frappe.db.get_value("Household Member", {"name": member, "parenttype": "Household"}, "parent")
+	if not parent:
+		raise frappe.PermissionError
+	household = frappe.get_doc("Household", parent)
+	household.check_permission("read")
+	return household, next(row for row in household.members if row.name == member)
+
+
+def _shown(doc: Document, field: str) -> str:
+	value = doc.get(field)
+	if field == "region":
+		return frappe.db.get_value("Administrative Region", value, "full_name") or value
+	if field == "birth_date":
+		return formatdate(value) if value else ""
+	if field == "income_per_head" and not doc.income_year:
+		return _("unknown")
+	if field in SHOWN_AS_THEY_ARE or not isinstance(value, str):
+		return "" if value is None else str(value)
+	return _(value)

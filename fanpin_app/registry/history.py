@@ -1,0 +1,33 @@
+"""A household's changes, for its form."""
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate
+
+
+@frappe.whitelist()
+def get_changes(household: str) -> list[dict]:
+	"""The household's Registry Changes, latest first: name, day, kind, reason, officer; as shown to the user.
+
+	Left out are changes that lie outside of the user's regions now. Raises `frappe.PermissionError` outside of them.
+	"""
+	frappe.get_doc("Household", household).check_permission("read")
+	named = frappe.get_all(
+		"Changed Household", filters={"household": household}, pluck="parent", distinct=True
+	)
+	return [
+		{
+			"name": change.name,
+			"day": formatdate(change.effective_on),
+			"kind": _(change.kind),
+			"reason": change.reason,
+			"officer": change.officer_name,
+		}
+		for change in frappe.get_list(
+			"Registry Change",
+			filters={"name": ("in", named)},
+			fields=["name", "kind", "effective_on", "reason", "officer_name"],
+			order_by="effective_on desc, creation desc",
+			limit_page_length=0,
+		)
+	]

@@ -1,0 +1,246 @@
+frappe.ui.form.on("Household", {
+	refresh(frm) {
+		if (frm.is_new()) return;
+		show_changes(frm);
+		if (frm.doc.status === "Ended" || !frm.perm[0]?.write) return;
+		const group = __("Registry Change");
+		const living = living_members(frm);
+		if (frappe.model.can_create("Household")) {
+			if (living.length > 1) frm.add_custom_button(__("Split Household"), () => ask_split(frm), group);
+			frm.add_custom_button(__("Merge Household"), () => ask_merge(frm), group);
+			frm.add_custom_button(__("Move Household"), () => ask_move(frm), group);
+		}
+		if (living.length > 1) frm.add_custom_button(__("Change Head"), () => ask_head(frm), group);
+		frm.add_custom_button(__("Add a Member"), () => ask_new_member(frm), group);
+		if (living.length) frm.add_custom_button(__("Member Leaves"), () => ask_leaving(frm), group);
+	},
+});
+
+function ask_split(frm) {
+	const choices = as_choices(living_members(frm));
+	const dialog = ask(frm, {
+		title: __("Split Household"),
+		method: "split.split",
+		fields: [
+			{
+				fieldname: "members",
+				fieldtype: "MultiCheck",
+				label: __("Who Leaves"),
+				options: choices,
+				columns: 2,
+				reqd: 1,
+				on_change: () => offer_heads(frm, dialog),
+			},
+			{ fieldname: "head", fieldtype: "Select", label: __("Head of the New Household"), options: [], reqd: 1 },
+			{
+				fieldname: "next_head",
+				fieldtype: "Select",
+				label: __("Head of Who Stays"),
+				options: [],
+				hidden: 1,
+			},
+			{
+				fieldname: "household_no",
+				fieldtype: "Data",
+				label: __("Number of the New Household"),
+				description: __("Empty: a number is made."),
+			},
+		],
+		done: (change) =>
+			frappe.db
+				.get_value("Registry Change", change, "other_household")
+				.then(({ message }) => frappe.set_route("Form", "Household", message.other_household)),
+	});
+}
+
+function offer_heads(frm, dialog) {
+	const leaving = dialog.get_value("members") || [];
+	const living = living_members(frm);
+	const staying = living.filter((row) => !leaving.includes(row.name));
+	const head_leaves = !staying.some((row) => row.relation === "Household Head");
+	const next_head = dialog.get_field("next_head");
+	dialog.set_df_property("head", "options", as_choices(living.filter((row) => leaving.includes(row.name))));
+	next_head.df.reqd = head_leaves ? 1 : 0;
+	next_head.df.hidden = head_leaves ? 0 : 1;
+	dialog.set_df_property("next_head", "options", as_choices(staying));
+}
+
+function ask_merge(frm) {
+	ask(frm, {
+		title: __("Merge Household"),
+		method: "merge.merge",
+		fields: [
+			{
+				fieldname: "absorbed",
+				fieldtype: "Link",
+				options: "Household",
+				label: __("Household to Take In"),
+				description: __("Its members and all that hangs on it come here; its number leads here afterwards."),
+				get_query: () => ({ filters: { name: ["!=", frm.doc.name], status: ["!=", "Ended"] } }),
+				reqd: 1,
+			},
+			relation_field(frm, __("What Its Head Is to the Head Here")),
+		],
+	});
+}
+
+function ask_move(frm) {
+	ask(frm, {
+		title: __("Move Household"),
+		method: "move.move",
+		fields: [
+			{
+				fieldname: "region",
+				fieldtype: "Link",
+				options: "Administrative Region",
+				label: __("New Village or Grid"),
+				get_query: () => ({ filters: { level: ["in", ["Village", "Grid"]], disabled: 0 } }),
+				reqd: 1,
+			},
+			{ fieldname: "group_name", fieldtype: "Data", label: __("Villagers' Group") },
+			{ fieldname: "address", fieldtype: "Data", label: __("Address") },
+		],
+	});
+}
+
+function ask_head(frm) {
+	const others = living_members(frm).filter((row) => row.relation !== "Household Head");
+	ask(frm, {
+		title: __("Change Head"),
+		method: "head.change_head",
+		fields: [
+			{ fieldname: "head", fieldtype: "Select", label: __("New Head"), options: as_choices(others), reqd: 1 },
+		],
+	});
+}
+
+function ask_leaving(frm) {
+	const living = living_members(frm);
+	const dialog = ask(frm, {
+		title: __("Member Leaves"),
+		method: (values) => (values.how === "Deceased" ? "members.record_death" : "members.record_moving_out"),
+		fields: [
+			{
+				fieldname: "member",
+				fieldtype: "Select",
+				label: __("Member"),
+				options: as_choices(living),
+				reqd: 1,
+				onchange: () => offer_next_head(living, dialog),
+			},
+			{
+				fieldname: "how",
+				fieldtype: "Select",
+				label: __("How"),
+				options: ["Deceased", "Moved Out"].map((value) => ({ value, label: __(value) })),
+				default: "Moved Out",
+				reqd: 1,
+			},
+			{
+				fieldname: "next_head",
+				fieldtype: "Select",
+				label: __("Head of Who Stays"),
+				options: [],
+				hidden: 1,
+			},
+		],
+	});
+}
+
+function offer_next_head(living, dialog) {
+	const leaving = living.find((row) => row.name === dialog.get_value("member"));
+	const others = living.filter((row) => row !== leaving);
+	const head_leaves = leaving?.relation === "Household Head" && others.length > 0;
+	const next_head = dialog.get_field("next_head");
+	next_head.df.reqd = head_leaves ? 1 : 0;
+	next_head.df.hidden = head_leaves ? 0 : 1;
+	dialog.set_df_property("next_head", "options", as_choices(others));
+}
+
+function ask_new_member(frm) {
+	ask(frm, {
+		title: __("Add a Member"),
+		method: "members.add_member",
+		fields: [
+			{ fieldname: "member_name", fieldtype: "Data", label: __("Member Name"), reqd: 1 },
+			relation_field(frm, __("Relation to Head")),
+			{ fieldname: "id_number", fieldtype: "Data", label: __("ID Number") },
+			{ fieldname: "born", fieldtype: "Check", label: __("Newborn Child") },
+		],
+		arguments: ({ member_name, relation, id_number, ...values }) => ({
+			...values,
+			member: { member_name, relation, id_number },
+		}),
+	});
+}
+
+function ask(frm, { title, method, fields, arguments: as_arguments, done }) {
+	const dialog = new frappe.ui.Dialog({
+		title,
+		fields: [
+			...fields,
+			{ fieldtype: "Section Break" },
+			{
+				fieldname: "effective_on",
+				fieldtype: "Date",
+				label: __("In Effect From"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
+			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+		],
+		primary_action_label: __("Record the Change"),
+		primary_action(values) {
+			const path = typeof method === "function" ? method(values) : method;
+			const { how, ...told } = values;
+			frappe
+				.call({
+					method: `fanpin_app.registry.operations.${path}`,
+					args: { household: frm.doc.name, ...(as_arguments ? as_arguments(told) : told) },
+					freeze: true,
+				})
+				.then(({ message }) => {
+					dialog.hide();
+					frappe.show_alert({ message: __("The change is recorded."), indicator: "green" });
+					return done ? done(message) : frm.reload_doc();
+				});
+		},
+	});
+	dialog.show();
+	return dialog;
+}
+
+function show_changes(frm) {
+	frappe.xcall("fanpin_app.registry.history.get_changes", { household: frm.doc.name }).then((changes) => {
+		if (!changes.length) return;
+		const lines = changes.map((change) => {
+			const text = [change.day, change.kind, change.reason, change.officer].filter(Boolean).join(" · ");
+			return $("<div class='household-change'></div>").append(
+				$("<a></a>").attr("href", frappe.utils.get_form_link("Registry Change", change.name)).text(text)
+			);
+		});
+		frm.dashboard.add_section($("<div></div>").append(lines), __("Registry Changes"));
+		frm.dashboard.show();
+	});
+}
+
+function living_members(frm) {
+	return (frm.doc.members || []).filter((row) => row.status === "Living");
+}
+
+function as_choices(rows) {
+	return rows.map((row) => ({ value: row.name, label: `${row.member_name}（${__(row.relation)}）` }));
+}
+
+function relation_field(frm, label) {
+	const relation = frappe.meta.get_docfield("Household Member", "relation", frm.doc.name);
+	const options = relation.options.split("\n").filter((value) => value && value !== "Household Head");
+	return {
+		fieldname: "relation",
+		fieldtype: "Select",
+		label,
+		options: options.map((value) => ({ value, label: __(value) })),
+		default: "Other",
+		reqd: 1,
+	};
+}

@@ -1,0 +1,87 @@
+import frappe
+
+from fanpin_app.tests.browser import Desk, chromium, give_password, zh
+from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_household, make_officer, member
+from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.test_household_operations import family, row
+
+WRITTEN = ("Changed Household", "Changed Member", "Changed Income", "Changed Document")
+
+
+class TestOperationsInTheBrowser(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.household = family(VILLAGE)
+		cls.twice = make_household(
+			OTHER_VILLAGE,
+			members=[
+				member(member_name="吴二"),
+				member(member_name="林子", relation="Other", id_number=cls.household.members[2].id_number),
+			],
+		)
+		cls.town = make_officer("Town Officer", TOWN)
+		give_password(cls.town)
+
+	def tearDown(self) -> None:
+		super().tearDown()
+		# History does not let itself be deleted.
+		frappe.db.delete("Registry Change")
+		for table in WRITTEN:
+			frappe.db.delete(table)
+		frappe.db.commit()
+
+	def choose(self, desk: Desk, action: str) -> None:
+		page = desk.page
+		page.click(f".page-head:visible .inner-group-button button:has-text('{zh('Registry Change')}')")
+		page.click(f".page-head:visible .inner-group-button .dropdown-item:has-text('{zh(action)}')")
+		page.wait_for_selector(".modal.show .modal-title")
+
+	def test_the_town_splits_a_household_and_finds_it_in_the_history(self):
+		son = row(self.household, "林子")
+		with chromium() as browser:
+			desk = Desk(browser, self.town)
+			page = desk.page
+			desk.open_form("Household", self.household.name)
+			self.choose(desk, "Split Household")
+			page.check(f".modal.show input[data-unit='{son}']")
+			page.select_option(".modal.show select[data-fieldname=head]", son)
+			page.fill(".modal.show textarea[data-fieldname=reason]", "儿子成家，分家立户")
+			desk.photograph("split-dialog")
+			page.click(".modal.show .btn-modal-primary")
+			page.wait_for_function("(old) => cur_frm.doc.name !== old", arg=self.household.name)
+			page.wait_for_selector(".household-change")
+			desk.photograph("split-new-household")
+			self.assertIn("儿子成家，分家立户", page.inner_text(".household-change"))
+			self.assertEqual(
+				page.evaluate("() => cur_frm.doc.members.map((row) => row.member_name)"), ["林子"]
+			)
+			page.click(".household-change a")
+			page.wait_for_function("() => cur_frm.doctype === 'Registry Change'")
+			desk.photograph("split-change")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.get_value("Household", self.household.name, "people"), 3)
+
+	def test_the_town_compares_a_person_who_is_registered_twice_and_says_what_is_right(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.town)
+			page = desk.page
+			page.evaluate("() => frappe.set_route('query-report', 'Duplicate Members')")
+			page.click(".compare-duplicates")
+			page.wait_for_selector(".modal.show table")
+			choice = page.eval_on_selector_all(
+				".modal.show select[data-fieldname=how] option",
+				"(options, number) => options.find((one) => one.text.includes(number) && one.value !== 'merge').value",
+				self.twice.name,
+			)
+			page.select_option(".modal.show select[data-fieldname=how]", choice)
+			page.fill(".modal.show textarea[data-fieldname=reason]", "重复登记")
+			desk.photograph("duplicates-side-by-side")
+			page.click(".modal.show .btn-modal-primary")
+			page.wait_for_selector(".compare-duplicates", state="hidden")
+			desk.photograph("duplicates-settled")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		self.assertEqual(
+			frappe.db.get_value("Household Member", row(self.twice, "林子"), "status"), "Moved Out"
+		)
