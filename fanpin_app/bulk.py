@@ -1,9 +1,11 @@
 """Writing many rows at once, where documents would be too slow. Only values reach the statement as parameters."""
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 import frappe
+from frappe.model.naming import make_autoname
 from frappe.utils import now
 
 ROWS_PER_STATEMENT = 1000
@@ -83,3 +85,14 @@ def _reserve_numbers(doctype: str, count: int) -> range:
 	finally:
 		frappe.db.sql("select release_lock(%s)", (lock,))
 	return range(first, first + count)
+
+
+def reserve_names(doctype: str, count: int) -> list[str]:
+	"""The next names of a DocType whose names end in a running number (RA-2026-000001), for rows written in bulk."""
+	first = make_autoname(frappe.get_meta(doctype).autoname)
+	prefix, number = re.fullmatch(r"(.*?)(\d+)", first).groups()
+	series = frappe.qb.DocType("Series")
+	frappe.qb.update(series).set(series.current, series.current + count - 1).where(
+		series.name == prefix
+	).run()
+	return [f"{prefix}{each:0{len(number)}d}" for each in range(int(number), int(number) + count)]

@@ -157,6 +157,9 @@ screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
 # What files are loaded into besides what discovery keeps: a feed's target and the class that loads it.
 feed_targets = {"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger"}
 
+# What follows Risk Alerts that were written at once, without document events: each takes their names.
+risk_alerts_raised = ["fanpin_app.assistance.cases.take_up_all"]
+
 # What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
 risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
 

@@ -4,11 +4,14 @@ from datetime import date
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import getdate
+from frappe.query_builder.functions import Max
+from frappe.utils import getdate, now_datetime
 
+from fanpin_app import bulk
 from fanpin_app.early_warning.alerts import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
 
+NAMES_AT_ONCE = 1000
 ELIMINATED, MERGED = "Eliminated", "Merged"
 
 
@@ -35,6 +38,42 @@ def take_up(alert: Document, method: str | None = None) -> None:
 	case = frappe.get_doc("Monitoring Case", name)
 	case.append("risks", {"risk": alert.risk, "alert": alert.name, "taken_up_on": alert.raised_on})
 	case.save(ignore_permissions=True)
+
+
+def take_up_all(alerts: list[str]) -> None:
+	"""The same for alerts that were written at once, by name."""
+	alert, case, risk = (frappe.qb.DocType(name) for name in ("Risk Alert", "Monitoring Case", "Case Risk"))
+	last = (
+		frappe.qb.from_(risk)
+		.select(risk.parent, Max(risk.idx).as_("idx"))
+		.where(risk.parenttype == "Monitoring Case")
+		.groupby(risk.parent)
+	).as_("last")
+	for start in range(0, len(alerts), NAMES_AT_ONCE):
+		rows = (
+			frappe.qb.from_(alert)
+			.join(case)
+			.on((case.household == alert.household) & (case.status == "Open"))
+			.left_join(last)
+			.on(last.parent == case.name)
+			.select(case.name, alert.name, alert.risk, alert.raised_on, last.idx)
+			.where(alert.name.isin(alerts[start : start + NAMES_AT_ONCE]))
+			.orderby(alert.name)
+			.run()
+		)
+		_add_risks(rows)
+
+
+def _add_risks(rows: list[tuple]) -> None:
+	places: dict[str, int] = {}
+	taken_up = []
+	for case, alert, risk, raised_on, last in rows:
+		places[case] = places.get(case, last or 0) + 1
+		name = frappe.generate_hash(length=10)
+		taken_up.append((name, case, "Monitoring Case", "risks", places[case], risk, alert, raised_on))
+	fields = ("name", "parent", "parenttype", "parentfield", "idx", "risk", "alert", "taken_up_on")
+	bulk.insert("Case Risk", fields, taken_up)
+	frappe.db.set_value("Monitoring Case", {"name": ("in", [*places])}, "modified", now_datetime())
 
 
 def open_case_of(household: str) -> str | None:

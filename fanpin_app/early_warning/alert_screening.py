@@ -1,4 +1,5 @@
-"""From a screening's findings to alerts. Compared in bulk; only what differs is written, each through its document.
+"""From a screening's findings to alerts. Compared in bulk; only what differs is written: changes through the alert's
+document, new alerts as `raising` says.
 
 An alert that a person has begun to answer is never lowered or ended here. A closed alert has answered the findings
 of its time: only a finding that came after it raises another. An alert that cannot be written (an administrator's
@@ -14,7 +15,7 @@ from datetime import datetime
 import frappe
 from frappe.query_builder.functions import Max
 
-from fanpin_app.early_warning import alerts
+from fanpin_app.early_warning import alerts, raising
 from fanpin_app.early_warning.findings import ACTIVE
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.levels import Levels
@@ -49,13 +50,15 @@ class AlertScreening:
 	def settle(self) -> Tally:
 		findings, open_alerts = self._findings(), self._open_alerts()
 		poor = self._poor({about for about, _ in (*findings, *open_alerts)})
+		fresh = []
 		answered = self._answered(findings.keys() - open_alerts.keys())
 		for pair in sorted(findings.keys() | open_alerts.keys()):
 			found, below = findings.get(pair, []), pair[0] in poor
 			if alert := open_alerts.get(pair):
 				self._refresh(alert, self._worked_out(found, below, alert))
 			elif pair not in answered or any(finding.creation > answered[pair] for finding in found):
-				self._raise(pair, self._worked_out(found, below))
+				fresh.append(self._new(pair, self._worked_out(found, below)))
+		self._raise_all(fresh)
 		return self.tally
 
 	def _poor(self, named: set[str]) -> set[str]:
@@ -159,14 +162,18 @@ class AlertScreening:
 			self.tally.alerts_ended += ends
 			self.tally.alerts_raised_level += self.levels.rank(doc.level) > self.levels.rank(alert.level)
 
-	def _raise(self, pair: Pair, values: dict) -> None:
+	def _new(self, pair: Pair, values: dict) -> dict:
 		about, risk = pair
-		with self._kept_apart(about):
-			alert = frappe.new_doc("Risk Alert")
-			alert.update({self.subject.link: about, "risk": risk, "source": alerts.BY_RULE})
-			alert.update(values | {"raised_on": self.frame.as_of, "last_run": self.run})
-			alert.insert(ignore_permissions=True)
-			self.tally.alerts_raised += 1
+		told = {self.subject.link: about, "risk": risk, "source": alerts.BY_RULE}
+		return told | values | {"raised_on": self.frame.as_of, "last_run": self.run}
+
+	def _raise_all(self, fresh: list[dict]) -> None:
+		at_once, one_by_one = raising.divide(fresh, self.subject)
+		self.tally.alerts_raised += raising.write(at_once, self.levels)
+		for values in one_by_one:
+			with self._kept_apart(values[self.subject.link]):
+				frappe.new_doc("Risk Alert").update(values).insert(ignore_permissions=True)
+				self.tally.alerts_raised += 1
 
 	@contextmanager
 	def _kept_apart(self, about: str) -> Iterator[None]:

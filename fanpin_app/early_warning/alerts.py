@@ -102,9 +102,9 @@ def may_close(alert: Document) -> bool:
 	return _posted_to(Levels().closing_tier(alert.level), alert.region)
 
 
-def complete(alert: Document) -> None:
+def complete(alert: Document, levels: Levels | None = None) -> None:
 	"""What an alert works out for itself before it is saved: levels, clock, who answered, when it closed."""
-	levels = Levels()
+	levels = levels or Levels()
 	if alert.is_new():
 		_begin(alert, levels)
 	elif alert.has_value_changed("level"):

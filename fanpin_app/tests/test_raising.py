@@ -1,0 +1,109 @@
+"""New alerts are written at once where nobody listens to documents, and both ways leave the same behind."""
+
+from datetime import date
+
+import frappe
+
+from fanpin_app import document_listeners
+from fanpin_app.assistance.cases import open_case
+from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import VILLAGE, make_household, make_record, make_user
+
+AS_OF = date(2026, 10, 31)
+OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "alert", "parent")
+
+
+def screen() -> dict[str, int]:
+	return screening.screen(Frame(VILLAGE, AS_OF))
+
+
+def listen_to_new_alerts(**fields):
+	"""A notification to a user whenever an alert is made."""
+	return frappe.get_doc(
+		{
+			"doctype": "Notification",
+			"name": "每条预警",
+			"subject": "新预警 {{ doc.name }}",
+			"message": "{{ doc.reason }}",
+			"document_type": "Risk Alert",
+			"event": "New",
+			"channel": "System Notification",
+			"enabled": 1,
+			"recipients": [{"receiver_by_role": "Monitoring Administrator"}],
+		}
+		| fields
+	).insert()
+
+
+def rows(doctype: str, **filters) -> list[dict]:
+	found = frappe.get_all(doctype, filters=filters, fields=["*"], order_by="risk asc")
+	return [{name: value for name, value in row.items() if name not in OF_THE_MOMENT} for row in found]
+
+
+class TestRaising(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.household = make_household(drinking_water="Unsafe")
+		make_record(self.household, "loan_overdue_days", 95, "2026-10-01")
+		self.case = open_case(self.household.name, kind="Marginal", opened_on=AS_OF, source="Imported")
+
+	def left_behind(self) -> tuple[list[dict], list[dict]]:
+		self.assertEqual(screen()["alerts_raised"], 2)
+		return rows("Risk Alert", household=self.household.name), rows("Case Risk", parent=self.case.name)
+
+	def test_alerts_written_at_once_are_those_that_documents_would_be(self):
+		frappe.db.savepoint("unscreened")
+		self.assertFalse(document_listeners.listen("Risk Alert"))
+		at_once = self.left_behind()
+		frappe.db.rollback(save_point="unscreened")
+		listen_to_new_alerts()
+		self.assertTrue(document_listeners.listen("Risk Alert"))
+		for ours, theirs in zip(at_once, self.left_behind(), strict=True):
+			self.assertEqual(len(ours), 2)
+			self.assertEqual(ours, theirs)
+
+	def test_a_notification_hears_of_every_new_alert(self):
+		listen_to_new_alerts()
+		make_user(role="Monitoring Administrator")
+		screen()
+		told = frappe.get_all(
+			"Notification Log", filters={"document_type": "Risk Alert"}, pluck="document_name", distinct=True
+		)
+		alerts = frappe.get_all("Risk Alert", filters={"household": self.household.name}, pluck="name")
+		self.assertEqual(sorted(told), sorted(alerts))
+
+	def test_numbers_go_on_after_alerts_that_were_written_at_once(self):
+		screen()
+		names = frappe.get_all("Risk Alert", pluck="name", order_by="name desc", limit=1)
+		other = make_household(drinking_water="Unsafe")
+		listen_to_new_alerts()
+		screen()
+		(next_name,) = frappe.get_all("Risk Alert", filters={"household": other.name}, pluck="name")
+		self.assertEqual(int(next_name[-6:]), int(names[0][-6:]) + 1)
+
+
+class TestListeners(TestCase):
+	def test_what_is_switched_off_or_looks_once_a_day_does_not_listen(self):
+		listen_to_new_alerts(enabled=0)
+		listen_to_new_alerts(name="到期", event="Days Before", date_changed="response_due", days_in_advance=1)
+		self.assertFalse(document_listeners.listen("Risk Alert"))
+
+	def test_an_assignment_rule_listens(self):
+		frappe.get_doc(
+			doctype="Assignment Rule",
+			name="预警分派",
+			document_type="Risk Alert",
+			description="x",
+			assign_condition="status == 'Open'",
+			rule="Round Robin",
+			users=[{"user": "Administrator"}],
+			assignment_days=[{"day": "Monday"}],
+		).insert()
+		self.assertTrue(document_listeners.listen("Risk Alert"))
+
+	def test_another_apps_handler_listens(self):
+		self.addCleanup(setattr, frappe.local, "doc_events_hooks", frappe.get_doc_hooks())
+		frappe.local.doc_events_hooks = {"*": {"after_insert": ["another_app.events.follow"]}}
+		self.assertTrue(document_listeners.listen("Risk Alert"))
