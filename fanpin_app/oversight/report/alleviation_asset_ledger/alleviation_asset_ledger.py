@@ -1,0 +1,89 @@
+"""The ledger of assets in use, village by village, with the figures that rules see, within the reader's regions."""
+
+import frappe
+from frappe import _
+from frappe.query_builder.functions import Max
+from frappe.utils import getdate, today
+from pypika.queries import QueryBuilder
+from pypika.terms import Criterion
+
+from fanpin_app import scope
+from fanpin_app.early_warning.alerts import STILL_OPEN
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.resources import rule_fields
+from fanpin_app.resources.rule_fields import ASSETS
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view, in the order of villages.
+
+	Filters, all optional: `region` (a code: everything in it), `as_of` (the day up to which days are counted, default
+	today) and `with_alert` (only assets with an open alert).
+	"""
+	filters = frappe._dict(filters or {})
+	rows = _query(filters).run(as_dict=True)
+	for row in rows:
+		row.asset_kind = _(row.asset_kind) if row.asset_kind else ""
+	return _columns(), rows
+
+
+def _columns() -> list[dict]:
+	return [
+		_column("region", _("Village"), "Link", 130, options="Administrative Region"),
+		_column("full_name", _("Region Name"), width=200),
+		_column("asset", _("Asset"), "Link", 110, options="Alleviation Asset"),
+		_column("asset_name", _("Asset Name"), width=180),
+		_column("asset_kind", _("Kind of Asset")),
+		_column("original_value", _("Original Value"), "Currency", 120),
+		_column("last_inspection", _("Last Inspected"), "Date", 110),
+		_column("days_since_inspection", _("Days Since Inspection"), "Int", 120),
+		_column("rent_overdue_days", _("Rent Overdue (Days)"), "Int", 110),
+		_column("idle_days", _("Idle (Days)"), "Int"),
+		_column("alert", _("Open Alert"), "Link", 140, options="Risk Alert"),
+	]
+
+
+def _query(filters: frappe._dict) -> QueryBuilder:
+	asset, region = ASSETS.table, frappe.qb.DocType("Administrative Region")
+	frame = Frame(scope.WHOLE, getdate(filters.as_of or today()))
+	alert = _open_alerts()
+	conditions = [ASSETS.looked_at(asset), scope.criterion(asset.region)]
+	if filters.region:
+		conditions.append(asset.region.like(f"{scope.prefix_of(filters.region)}%"))
+	if filters.with_alert:
+		conditions.append(alert.alert.isnotnull())
+	return (
+		frappe.qb.from_(asset)
+		.left_join(region)
+		.on(region.name == asset.region)
+		.left_join(alert)
+		.on(alert.asset == asset.name)
+		.select(asset.region, region.full_name, asset.name.as_("asset"), asset.asset_name, asset.asset_kind)
+		.select(asset.original_value, rule_fields.last_inspection(asset, frame).as_("last_inspection"))
+		.select(
+			*(
+				ASSETS.fields[name].term(asset, frame, 0).as_(name)
+				for name in ("days_since_inspection", "rent_overdue_days", "idle_days")
+			)
+		)
+		.select(alert.alert)
+		.where(Criterion.all(conditions))
+		.orderby(asset.region)
+		.orderby(asset.name)
+	)
+
+
+def _open_alerts() -> QueryBuilder:
+	"""Of each asset an alert that is open."""
+	alert = frappe.qb.DocType("Risk Alert")
+	return (
+		frappe.qb.from_(alert)
+		.select(alert.asset, Max(alert.name).as_("alert"))
+		.where(alert.asset.isnotnull())
+		.where(alert.status.isin(STILL_OPEN))
+		.groupby(alert.asset)
+	).as_("open_alert")
+
+
+def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
+	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options
