@@ -3,10 +3,10 @@
 import frappe
 
 LEFT_BEHIND = ("Indicator Record", "Household Visit")
-BRING_HOME = """
-	update `tab{doctype}` record
-	join `tabHousehold` household on household.name = record.household
-	set record.region = household.region
+ELSEWHERE = """
+	select record.name, household.region
+	from `tabHousehold` household
+	join `tab{doctype}` record on record.household = household.name
 	where household.region like %(below)s and record.region != household.region
 """
 
@@ -17,4 +17,8 @@ def bring_records_home(prefix: str) -> None:
 	Screening reads records by region; a household that has moved takes its records along.
 	"""
 	for doctype in LEFT_BEHIND:
-		frappe.db.sql(BRING_HOME.format(doctype=doctype), {"below": f"{prefix}%"})
+		# Read first and written by name: an update of the range would lock the records of a whole town.
+		elsewhere = frappe.db.sql(ELSEWHERE.format(doctype=doctype), {"below": f"{prefix}%"})
+		for region in {region for _, region in elsewhere}:
+			names = [name for name, home in elsewhere if home == region]
+			frappe.db.set_value(doctype, {"name": ("in", names)}, "region", region, update_modified=False)

@@ -39,33 +39,42 @@ class Tally:
 		)
 
 
-def settle(rule: Document, hits: list[Hit], frame: Frame, run: str | None) -> Tally:
-	"""Make the rule's active findings in the frame's region those that were hit. Doing it twice changes nothing."""
+def active(frame: Frame) -> dict[str, dict[str, dict]]:
+	"""The active findings in the frame's region: rule → whom it is about → the finding. Read once for all rules."""
+	found: dict[str, dict[str, dict]] = {}
+	for subject in subjects.every().values():
+		for row in _active(frame, subject):
+			found.setdefault(row.rule, {})[row[subject.link]] = row
+	return found
+
+
+def settle(rule: Document, hits: list[Hit], active: dict[str, dict], frame: Frame, run: str | None) -> Tally:
+	"""Make the rule's findings in the frame's region those that were hit; `active` are those that are (whom they are
+	about → finding). Doing it twice changes nothing."""
 	subject = subjects.of_rule(rule)
 	fields = (*REFRESHED, *KEPT, subject.link)
-	known = {row[subject.link]: row for row in _active(frame, subject, rule.name)}
-	fresh, changed = [], []
+	known = dict(active)
+	fresh, changed, seen = [], [], []
 	for hit in hits:
 		told = _told(rule, hit)
 		if (finding := known.pop(hit.about, None)) is None:
 			fresh.append((*told, rule.name, ACTIVE, run, run, frame.as_of, hit.about))
 		elif told != tuple(finding[name] for name in REFRESHED):
 			changed.append((*told, *(finding[name] for name in KEPT), hit.about, finding.name))
+		if finding:
+			seen.append(finding.name)
 	bulk.insert("Risk Finding", fields, fresh)
 	bulk.upsert("Risk Finding", (*fields, "name"), changed)
 	_end([finding.name for finding in known.values()], frame, run)
-	_mark_as_seen(rule.name, subject, frame, run)
+	_mark_as_seen(seen, run)
 	return Tally(len(hits), len(fresh), len(known))
 
 
-def end_those_of_other_rules(rules: list[str], frame: Frame, run: str | None) -> Tally:
-	"""End the active findings of rules that are in force no longer."""
-	left = [
-		finding.name
-		for subject in subjects.every().values()
-		for finding in _active(frame, subject)
-		if finding.rule not in rules
-	]
+def end_those_of_other_rules(
+	rules: list[str], active: dict[str, dict[str, dict]], frame: Frame, run: str | None
+) -> Tally:
+	"""End those of the active findings whose rules are in force no longer."""
+	left = [finding.name for rule, found in active.items() if rule not in rules for finding in found.values()]
 	_end(left, frame, run)
 	return Tally(findings_ended=len(left))
 
@@ -86,17 +95,17 @@ def _short(text: str | None) -> str | None:
 	return text[:LENGTH_OF_DATA] if text else text
 
 
-def _active(frame: Frame, subject: Subject, rule: str | None = None) -> list[dict]:
+def _active(frame: Frame, subject: Subject) -> list[dict]:
 	finding, about = frappe.qb.DocType("Risk Finding"), subject.table
-	query = (
+	return (
 		frappe.qb.from_(finding)
 		.join(about)
 		.on(about.name == finding[subject.link])
 		.select(finding.name, *(finding[name] for name in (*REFRESHED, *KEPT, subject.link)))
 		.where(finding.status == ACTIVE)
 		.where(frame.lies_in(about.region))
+		.run(as_dict=True)
 	)
-	return query.where(finding.rule == rule).run(as_dict=True) if rule else query.run(as_dict=True)
 
 
 def _end(names: list[int], frame: Frame, run: str | None) -> None:
@@ -113,15 +122,9 @@ def _end(names: list[int], frame: Frame, run: str | None) -> None:
 		)
 
 
-def _mark_as_seen(rule: str, subject: Subject, frame: Frame, run: str | None) -> None:
-	finding, about = frappe.qb.DocType("Risk Finding"), subject.table
-	(
-		frappe.qb.update(finding)
-		.join(about)
-		.on(about.name == finding[subject.link])
-		.set(finding.last_run, run)
-		.where(finding.rule == rule)
-		.where(finding.status == ACTIVE)
-		.where(frame.lies_in(about.region))
-		.run()
-	)
+def _mark_as_seen(names: list[int], run: str | None) -> None:
+	"""By name: an update of a range would lock out workers who insert findings of another town."""
+	finding = frappe.qb.DocType("Risk Finding")
+	for start in range(0, len(names), NAMES_AT_ONCE):
+		some = names[start : start + NAMES_AT_ONCE]
+		frappe.qb.update(finding).set(finding.last_run, run).where(finding.name.isin(some)).run()

@@ -95,9 +95,11 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	and `alerts_refused`."""
 	places.bring_records_home(frame.prefix)
 	rules = [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
-	told = findings.end_those_of_other_rules([rule.name for rule in rules], frame, run)
+	active = findings.active(frame)
+	told = findings.end_those_of_other_rules([rule.name for rule in rules], active, frame, run)
 	for rule in rules:
-		told += findings.settle(rule, compile_rule(rule, frame).hits(), frame, run)
+		hits = compile_rule(rule, frame).hits()
+		told += findings.settle(rule, hits, active.get(rule.name, {}), frame, run)
 	raised = [asdict(AlertScreening(frame, run, subject).settle()) for subject in subjects.every().values()]
 	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
 

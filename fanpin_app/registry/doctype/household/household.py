@@ -24,3 +24,21 @@ class Household(PrivateDocument):
 			relocation.tell([self.name], self.region)
 		record_correction(self)
 		self.update(frappe.db.get_value("Household", self.name, derive.FIELDS, as_dict=True))
+
+
+def on_doctype_update() -> None:
+	"""Screening asks all households of a region for these, and then need not read their rows."""
+	frappe.db.add_index(
+		"Household",
+		[
+			"region",
+			"status",
+			"people",
+			"household_kind",
+			"monitored",
+			"subsistence_allowance",
+			"extreme_poverty_support",
+			"drinking_water",
+		],
+		"asked_by_rules",
+	)
