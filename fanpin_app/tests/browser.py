@@ -37,6 +37,13 @@ def chromium() -> Iterator:
 			browser.close()
 
 
+def photograph(page: Page, name: str, full_page: bool = False) -> None:
+	"""Keep a picture of what is on the screen in the folder SCREENSHOTS, where one is named."""
+	if folder := os.environ.get("SCREENSHOTS"):
+		Path(folder).mkdir(parents=True, exist_ok=True)
+		page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=full_page)
+
+
 class Desk:
 	"""The desk as one officer sees it."""
 
@@ -90,10 +97,7 @@ class Desk:
 		return self.page.inner_text("body")
 
 	def photograph(self, name: str) -> None:
-		"""Keep a picture of the whole page in the folder SCREENSHOTS, where one is named."""
-		if folder := os.environ.get("SCREENSHOTS"):
-			Path(folder).mkdir(parents=True, exist_ok=True)
-			self.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+		photograph(self.page, name)
 
 	def _route(self, *route: str) -> None:
 		self.page.evaluate("(route) => frappe.set_route(route)", list(route))

@@ -72,6 +72,13 @@ class TestThePage(TestCase):
 		self.assertNotIn("Workflow", links)
 		self.assertNotIn("Auto Email Report", links)
 
+	def test_a_window_clerk_sees_applications_and_none_of_the_officers_cards(self):
+		frappe.set_user(make_officer("Window Clerk", TOWN))
+		page = self.page()
+		self.assertEqual(page["number_cards"]["items"], [])
+		shortcuts = {shortcut["link_to"] for shortcut in page["shortcuts"]["items"]}
+		self.assertEqual(shortcuts, {"Household", "Service Application"})
+
 	def test_the_page_lies_in_a_module_with_documents_for_every_officer(self):
 		# Frappe shows a page only to who may read a DocType of its module.
 		[workspace] = shipped("workspace")
@@ -80,7 +87,7 @@ class TestThePage(TestCase):
 		readers = [{p.role for p in frappe.get_meta(doctype).permissions if p.read} for doctype in doctypes]
 		self.assertTrue(any(roles <= of_doctype for of_doctype in readers))
 
-	def test_the_page_is_for_the_five_roles_only(self):
+	def test_the_page_is_for_officers_only(self):
 		def pages(user: str) -> set[str]:
 			frappe.set_user(user)
 			return {page["name"] for page in get_workspace_sidebar_items()["pages"]}
