@@ -9,6 +9,7 @@ from pathlib import Path
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.translate import get_user_lang
 from frappe.utils import getdate, today
 from frappe.utils.file_manager import save_file
 
@@ -17,7 +18,8 @@ from fanpin_app.discovery import workbook
 from fanpin_app.discovery.account import Account
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.feeds import Feed, Table, enabled_feeds, find_table
-from fanpin_app.discovery.refusal import FileRefused
+from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond
+from fanpin_app.discovery.refusal import ALREADY_LOADED, FileRefused
 from fanpin_app.discovery.targets import target_class, target_of
 
 MONTH_IN_NAME = re.compile(r"(20\d{2})[-年]?(0[1-9]|1[0-2])(?!\d)")
@@ -54,6 +56,7 @@ def work_on(name: str) -> None:
 
 	What is shown before it is applied is compared, until somebody applies it; all else is loaded.
 	"""
+	frappe.local.lang = get_user_lang()
 	batch = frappe.get_doc("Data Batch", name)
 	try:
 		load(batch, write=bool(batch.applied_by))
@@ -76,16 +79,21 @@ def load(batch: Document, write: bool = True) -> None:
 	"""
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
+	frappe.db.savepoint("before_load")
 	try:
 		table = _table(batch)
 		batch.feed = table.feed.name
 		target = target_of(table, batch)
+		if not target.compares_first:
+			_refuse_second_time(batch)
 		write = write or not target.compares_first
-		account = Account(table)
+		account, allowed = Account(table), prefixes_of_loader()
 		for part in target.parts():
 			account.add(part)
 			found = [each for told in part.told for each in account.compare(told)]
+			refuse_beyond(allowed, found)
 			if write:
+				target.before_part(found)
 				_write(found)
 				target.after_part(found)
 		if write:
@@ -95,6 +103,7 @@ def load(batch: Document, write: bool = True) -> None:
 		batch.flags.no_change = target.compares_first and not account.differs
 		batch.status = "Loaded" if write or not account.differs else "Compared"
 	except FileRefused as refused:
+		frappe.db.rollback(save_point="before_load")
 		if _refused_so_before(batch, refused):
 			batch.reload()
 			return
@@ -144,6 +153,18 @@ def _new_batch(file_name: str, content: bytes) -> Document:
 def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 	before = frappe.db.get_value("Data Batch", batch.name, ["status", "refusal", "message"])
 	return before == ("Refused", refused.reason, refused.message)
+
+
+def _refuse_second_time(batch: Document) -> None:
+	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
+	same = {"content_hash": batch.content_hash, "status": "Loaded", "name": ("!=", batch.name)}
+	if before := frappe.db.get_value("Data Batch", same, ["name", "file_name"], as_dict=True):
+		raise FileRefused(
+			ALREADY_LOADED,
+			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(
+				before.name, before.file_name
+			),
+		)
 
 
 def _table(batch: Document) -> Table:

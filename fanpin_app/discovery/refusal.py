@@ -15,6 +15,8 @@ NOT_A_WORKBOOK = "not_a_workbook"
 EMPTY = "empty"
 MISSING_COLUMN = "missing_column"
 UNKNOWN_FEED = "unknown_feed"
+ALREADY_LOADED = "already_loaded"
+OUT_OF_SCOPE = "out_of_scope"
 
 
 class RowRefused(Exception):

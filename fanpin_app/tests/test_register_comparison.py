@@ -6,12 +6,14 @@ import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load, load_file
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
+	DISTRICT,
 	OTHER_VILLAGE,
 	VILLAGE,
+	make_household,
 	make_id_number,
 	make_officer,
 	make_region,
@@ -192,3 +194,50 @@ class TestApplying(ComparisonTestCase):
 		visit = make_visit("T1")
 		load_file(self.write([row("T1", "林父", self.head, region=OTHER_VILLAGE)], "迁.xlsx"))
 		self.assertEqual(frappe.db.get_value("Household Visit", visit.name, "region"), OTHER_VILLAGE)
+
+
+class TestWhoLoads(ComparisonTestCase):
+	def test_a_file_that_reaches_beyond_the_loaders_regions_is_refused_whole(self):
+		there = make_region("449914101201")
+		rows = [*self.family(), row("T9", "外区", make_id_number(), region=there)]
+		batch = self.compare(rows)
+		frappe.set_user(make_officer("District Officer", DISTRICT))
+		load(batch)
+		self.assertEqual((batch.status, batch.refusal), ("Refused", "out_of_scope"))
+		self.assertFalse(frappe.db.exists("Household", "T1"))
+
+	def test_an_officer_takes_no_member_from_a_household_of_another_district(self):
+		there = make_region("449914101201")
+		load_file(self.write([row("T9", "外区", self.son, region=there)]))
+		batch = self.compare(self.family())
+		frappe.set_user(make_officer("District Officer", DISTRICT))
+		load(batch)
+		self.assertEqual(batch.refusal, "out_of_scope")
+		self.assertEqual(frappe.db.get_value("Household Member", {"id_number": self.son}, "parent"), "T9")
+
+	def test_an_officer_loads_what_lies_in_the_own_district(self):
+		batch = self.compare(self.family())
+		frappe.set_user(make_officer("District Officer", DISTRICT))
+		load(batch)
+		self.assertEqual(batch.status, "Loaded")
+		self.assertTrue(frappe.db.exists("Household", "T1"))
+
+	def test_a_person_of_another_district_is_unknown_to_a_monthly_file(self):
+		stranger = make_household("449914101201")
+		path = write_medical(self.folder, [("甲", stranger.members[0].id_number, 1, 0, "2026-10-03")])
+		frappe.set_user(make_officer("District Officer", DISTRICT))
+		batch = load_file(path)
+		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("unknown_person", 1)])
+
+	def test_a_months_file_that_is_uploaded_twice_is_recognised(self):
+		patient = make_household().members[0].id_number
+		path = write_medical(self.folder, [("甲", patient, 1, 0, "2026-10-03")])
+		first = load_file(path)
+		file = frappe.get_doc(
+			doctype="File", file_name="again.xlsx", content=path.read_bytes(), is_private=1
+		).insert()
+		again = frappe.get_doc(doctype="Data Batch", file=file.file_url)
+		again.flags.loads_at_once = True
+		load(again.insert())
+		self.assertEqual((again.status, again.refusal), ("Refused", "already_loaded"))
+		self.assertIn(first.name, again.message)

@@ -54,6 +54,9 @@ class Target:
 	def parts(self) -> Iterator[Part]:
 		raise NotImplementedError
 
+	def before_part(self, differences: list[Difference]) -> None:
+		"""What precedes the writing of a part."""
+
 	def after_part(self, differences: list[Difference]) -> None:
 		"""What follows from the part that has been written."""
 

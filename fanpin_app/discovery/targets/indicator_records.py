@@ -13,6 +13,7 @@ from frappe.model.document import Document
 from fanpin_app import bulk
 from fanpin_app.discovery import precedence
 from fanpin_app.discovery.feeds import Feed, Table
+from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
@@ -106,6 +107,7 @@ def _subjects(feed: Feed, keys: set[str]) -> dict[str, Subject]:
 
 def _villages(codes: set[str]) -> dict[str, Subject]:
 	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
+	known = [code for code in known if code.startswith(prefixes_of_loader())]
 	today = codes_of_today(known)
 	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
 
@@ -123,7 +125,10 @@ def _people(numbers: set[str]) -> dict[str, Subject]:
 		.run()
 	)
 	people: dict[str, Subject] = {}
+	allowed = prefixes_of_loader()
 	for number, row, parent, region in found:
+		if not region.startswith(allowed):
+			continue
 		people.setdefault(number, Subject(row, parent, row, region))
 	return people
 
