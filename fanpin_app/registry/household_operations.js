@@ -211,8 +211,10 @@ function ask(frm, { title, method, fields, arguments: as_arguments, done }) {
 }
 
 function show_changes(frm) {
-	frappe.xcall("fanpin_app.registry.history.get_changes", { household: frm.doc.name }).then((changes) => {
-		if (!changes.length) return;
+	const household = frm.doc.name;
+	frappe.xcall("fanpin_app.registry.history.get_changes", { household }).then((changes) => {
+		// The form may show another household by now.
+		if (!changes.length || frm.doc.name !== household) return;
 		const lines = changes.map((change) => {
 			const text = [change.day, change.kind, change.reason, change.officer].filter(Boolean).join(" · ");
 			return $("<div class='household-change'></div>").append(

@@ -55,6 +55,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			self.assertEqual(
 				page.evaluate("() => cur_frm.doc.members.map((row) => row.member_name)"), ["林子"]
 			)
+			page.wait_for_function("() => !frappe.request.ajax_count")
 			page.click(".household-change a")
 			page.wait_for_function("() => cur_frm.doctype === 'Registry Change'")
 			desk.photograph("split-change")

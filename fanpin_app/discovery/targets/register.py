@@ -20,6 +20,9 @@ from fanpin_app.discovery.targets import Gone, Outcome, Part, Target
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
+from fanpin_app.registry.operations import change
+from fanpin_app.registry.operations.correction import begin_corrections
+from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
@@ -64,7 +67,7 @@ MEMBER_COLUMNS = (
 	"birth_date",
 	"sex",
 )
-MEMBER_DEFAULTS = {"months_worked": 0, "status": "Living", "health_recorded": 0}
+MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", "health_recorded": 0}
 # They follow from other cells, and a mask from the day too: alone they are no change.
 FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
@@ -86,17 +89,25 @@ class Register(Target):
 		seen = SeenFacts()
 		for households in chunks(self._households(), HOUSEHOLDS_AT_ONCE):
 			outcomes, accepted = [], {}
-			for number, rows in households:
+			merged_into = successors(number for number, _ in households)
+			for told_number, rows in households:
+				number = merged_into.get(told_number, told_number)
 				self.households.add(number)
 				for row in rows:
 					try:
 						self._read(row)
+						if number != told_number:
+							_speak_of_the_member_alone(row)
 						seen.refuse_repeated(tuple(row.values.values()))
 						accepted.setdefault(number, []).append(row)
 						outcomes.append(Outcome(row))
 					except RowRefused as refused:
 						outcomes.append(Outcome(row, refused))
 			yield Part(outcomes, self._told(accepted) if accepted else [])
+
+	def before_part(self, differences: list[Difference]) -> None:
+		"""What the part changes of households that are registered leaves history."""
+		self.records = begin_corrections(_households_that_change(differences), self.batch.file_name)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		"""What hangs on households that moved goes along; theirs, and those that members left, are derived anew."""
@@ -114,6 +125,8 @@ class Register(Target):
 		for region, names in moved.items():
 			relocation.tell(names, region)
 		derive.households(households - {None})
+		for record in self.records:
+			change.finish(record)
 
 	def gone(self) -> Iterator[Gone]:
 		"""Active households and living members of the file's villages whom the file does not name."""
@@ -222,6 +235,35 @@ class Register(Target):
 		return MEMBER_DEFAULTS.get(field) if value is None else value
 
 
+def _speak_of_the_member_alone(row: Row) -> None:
+	"""A file that names a household which was merged knows neither the other household nor what the member is in it."""
+	row.values.update(dict.fromkeys((f"household.{field}" for field in HOUSEHOLD_TOLD), None))
+	row.values["relation"] = UNTOLD
+
+
+def _households_that_change(differences: list[Difference]) -> set[str]:
+	"""The registered households whose place, state or people the differences change."""
+	entered = {each.value("name") for each in differences if each.doctype == "Household" and not each.before}
+	changed = set()
+	for each in differences:
+		if each.doctype == "Household" and _changes(each, "region", "status"):
+			changed.add(each.value("name"))
+		elif each.doctype == "Household Member" and (
+			_changes(each, "parent", "status") or _changes_head(each)
+		):
+			changed |= {each.value("parent"), each.old_value("parent")}
+	return changed - entered - {None}
+
+
+def _changes(difference: Difference, *fields: str) -> bool:
+	return any(difference.value(field) != difference.old_value(field) for field in fields)
+
+
+def _changes_head(difference: Difference) -> bool:
+	relations = {difference.value("relation"), difference.old_value("relation")}
+	return len(relations) > 1 and change.HEAD in relations
+
+
 def _regions(accepted: dict[str, list[Row]]) -> dict[str, str]:
 	"""Where the households are registered now."""
 	return dict(bulk.read("Household", ("name", "region"), list(accepted)).values())
@@ -237,7 +279,7 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 		for row in rows:
 			told = ((field, row.values.get(f"household.{field}")) for field in HOUSEHOLD_TOLD)
 			values.update((field, value) for field, value in told if value is not None)
-		if regions.get(number, "").startswith(prefix_of(values["region"])):
+		if values["region"] is not UNTOLD and regions.get(number, "").startswith(prefix_of(values["region"])):
 			values["region"] = UNTOLD
 		phone, kind = values["phone"], values["monitored_kind"]
 		yield (
@@ -255,6 +297,7 @@ def _registered(numbers: set[str]) -> dict[str, tuple[str, str]]:
 		"""
 		select id_number, name, parent from `tabHousehold Member`
 		where id_number in %(numbers)s and parenttype = 'Household'
+		order by status = 'Living', name
 		""",
 		{"numbers": list(numbers)},
 	)

@@ -1,5 +1,8 @@
 """What somebody corrects by typing leaves history too, where it moves a household, its head or its members."""
 
+from collections.abc import Iterable
+
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
@@ -21,6 +24,15 @@ def record_correction(household: Document) -> None:
 		record.update({"from_region": before.region, "to_region": household.region})
 		record.region = household.region
 	change.finish(record)
+
+
+def begin_corrections(households: Iterable[str], file_name: str) -> list[Document]:
+	"""Before a file of the register changes the households: a Registry Change for each, to be finished afterwards."""
+	reason = _("Register file {0}").format(file_name)
+	return [
+		change.new("Correction", [frappe.get_doc("Household", name)], today(), reason)
+		for name in sorted(households)
+	]
 
 
 def _people(household: Document) -> set[tuple]:
