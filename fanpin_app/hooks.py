@@ -45,6 +45,7 @@ permission_query_conditions = {
 	"Case Risk": "fanpin_app.scope.case_risk",
 	"Assistance Measure": "fanpin_app.scope.assistance_measure",
 	"Measure Follow-up": "fanpin_app.scope.measure_follow_up",
+	"Helper Pairing": "fanpin_app.scope.helper_pairing",
 	"Alleviation Asset": "fanpin_app.scope.alleviation_asset",
 	"Asset Unit": "fanpin_app.scope.asset_unit",
 	"Asset Inspection": "fanpin_app.scope.asset_inspection",
@@ -78,6 +79,7 @@ has_permission = {
 	"Risk Check": "fanpin_app.scope.has_permission",
 	"Monitoring Case": "fanpin_app.scope.has_permission",
 	"Assistance Measure": "fanpin_app.scope.has_permission",
+	"Helper Pairing": "fanpin_app.scope.has_permission",
 	"Alleviation Asset": "fanpin_app.scope.has_permission",
 	"Asset Inspection": "fanpin_app.scope.has_permission",
 	"Asset Ledger Entry": "fanpin_app.scope.has_permission",
@@ -147,6 +149,7 @@ doc_events = {
 	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
+	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
 	"Data Batch": {"on_update": "fanpin_app.assistance.imported.follow_batch"},
 }
@@ -166,6 +169,7 @@ risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
 # What follows a posting to its successor: each takes the Posting Handover, moves what is its own and records it.
 posting_handed_over = [
 	"fanpin_app.registry.handover.move_assignments",
+	"fanpin_app.assistance.pairings.hand_over",
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
 
@@ -235,6 +239,7 @@ scheduler_events = {
 	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
+		"fanpin_app.assistance.pairings.show_changes_of_today",
 		"fanpin_app.registry.authorization.bring_up_to_date",
 		"fanpin_app.registry.authorization.remind",
 		"fanpin_app.early_warning.screen_now.screen_monthly",

@@ -12,10 +12,15 @@ from collections.abc import Iterable
 
 import frappe
 from frappe.utils import today
+from pypika import Table
+from pypika.terms import Criterion
 
 WHOLE = ""
 # An agency's data officer belongs to the agency, whose data is all that the posting opens.
 AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
+# A helper sees the households that they are paired with, within the region of the posting, and no others.
+HELPER_DUTY = HELPER_ROLE = "Helper"
+PLACELESS_DUTIES = (AGENCY_DUTY, HELPER_DUTY)
 ROLE_OF_DUTY = {
 	"Village Cadre": "Village Officer",
 	"Grid Member": "Village Officer",
@@ -27,6 +32,7 @@ ROLE_OF_DUTY = {
 	"Window Clerk": "Window Clerk",
 	AGENCY_DUTY: AGENCY_ROLE,
 	"Monitoring Administrator": "Monitoring Administrator",
+	HELPER_DUTY: HELPER_ROLE,
 }
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
 
@@ -106,11 +112,15 @@ def postings_in_force(user: str) -> list[frappe._dict]:
 			frappe.qb.from_(posting)
 			.select(posting.duty, posting.region, posting.agency)
 			.where(posting.user == user)
-			.where(posting.from_date <= day)
-			.where(posting.to_date.isnull() | (posting.to_date >= day))
+			.where(in_force(posting))
 			.run(as_dict=True)
 		)
 	return kept[user, day]
+
+
+def in_force(table: Table) -> Criterion:
+	"""That a row with `from_date` and `to_date` (empty: until further notice) holds today."""
+	return (table.from_date <= today()) & (table.to_date.isnull() | (table.to_date >= today()))
 
 
 def forget_postings() -> None:
@@ -125,8 +135,34 @@ def covers(
 	return any((region or "").startswith(prefix) for prefix in prefixes(user, doctype, right))
 
 
+def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
+	"""The households that `user` is paired with as helper today, where a helper has the right on the DocType."""
+	user = user or frappe.session.user
+	within = _widest(posting.region for posting in postings_in_force(user) if posting.duty == HELPER_DUTY)
+	if not within or HELPER_ROLE not in _roles_with(right, doctype).intersection(frappe.get_roles(user)):
+		return []
+	pairing = frappe.qb.DocType("Helper Pairing")
+	rows = (
+		frappe.qb.from_(pairing)
+		.select(pairing.household, pairing.region)
+		.where(pairing.helper == user)
+		.where(in_force(pairing))
+		.run()
+	)
+	return sorted({household for household, region in rows if (region or "").startswith(tuple(within))})
+
+
+def may_help_in(region: str, user: str) -> bool:
+	"""Whether the user holds a posting by which a household in the region can be theirs to help."""
+	return covers(region, user, "Household") or any(
+		region.startswith(prefix_of(posting.region))
+		for posting in postings_in_force(user)
+		if posting.duty == HELPER_DUTY
+	)
+
+
 def _postings_to_regions(user: str) -> list[frappe._dict]:
-	return [posting for posting in postings_in_force(user) if posting.duty != AGENCY_DUTY]
+	return [posting for posting in postings_in_force(user) if posting.duty not in PLACELESS_DUTIES]
 
 
 def _widest(regions: Iterable[str]) -> list[str]:

@@ -19,6 +19,7 @@ from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here
 	WHOLE,
 	agencies,
 	covers,
+	paired_households,
 	prefix_of,
 	prefixes,
 )
@@ -39,12 +40,17 @@ def criterion(region: Field, user: str | None = None, doctype: str | None = None
 	It lets through the regions where the user reads `doctype`: by default the one whose column it is. A report hands
 	in its reference DocType where it tells of that by another's column.
 	"""
-	allowed = prefixes(user, doctype or region.table._table_name.removeprefix("tab"), _right_asked_for())
+	of_column = region.table._table_name.removeprefix("tab")
+	right = _right_asked_for()
+	allowed = prefixes(user, doctype or of_column, right)
 	if WHOLE in allowed:
 		return ValueWrapper(1) == ValueWrapper(1)
-	if not allowed:
-		return ValueWrapper(1) == ValueWrapper(0)
-	return Criterion.any(region.like(f"{prefix}%") for prefix in allowed)
+	criteria = [region.like(f"{prefix}%") for prefix in allowed]
+	if (column := _column_of_household(of_column)) and (
+		paired := paired_households(user, doctype or of_column, right)
+	):
+		criteria.append(region.table[column].isin(paired))
+	return Criterion.any(criteria) if criteria else ValueWrapper(1) == ValueWrapper(0)
 
 
 @contextmanager
@@ -62,14 +68,32 @@ def _right_asked_for() -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the document lies, as stored and as it is about to be stored, in regions where the user has the right."""
-	if user == "Administrator":
+	"""Whether the document lies, as stored and as it is about to be stored, in regions where the user has the right.
+
+	For a helper: whether it is, both times, of a household that they are paired with.
+	"""
+	if user == "Administrator" or _is_of_paired_household(doc, ptype or "read", user):
 		return True
 	regions = {_region_of(doc)}
 	# Asked of the database whatever the document says of itself: a client may call a stored one new.
 	if stored := doc.name and frappe.db.get_value(doc.doctype, doc.name, "region"):
 		regions.add(stored)
 	return all(region and covers(region, user, doc.doctype, ptype or "read") for region in regions)
+
+
+def _is_of_paired_household(doc: Document, right: str, user: str | None) -> bool:
+	column = _column_of_household(doc.doctype)
+	if not column or not (paired := paired_households(user, doc.doctype, right)):
+		return False
+	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
+	return {doc.get(column), stored or doc.get(column)} <= set(paired)
+
+
+def _column_of_household(doctype: str) -> str | None:
+	"""The column that names the household which a document is of."""
+	if doctype == "Household":
+		return "name"
+	return "household" if frappe.get_meta(doctype).has_field("household") else None
 
 
 def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
@@ -218,14 +242,17 @@ def _region_of(doc: Document) -> str | None:
 
 def _condition_on(doctype: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
-		allowed = prefixes(user, doctype, _right_asked_for())
+		right = _right_asked_for()
+		allowed = prefixes(user, doctype, right)
 		if WHOLE in allowed:
 			return ""
-		if not allowed:
-			return "1=0"
 		column = f"`tab{doctype}`.`region`"
-		ranges = " or ".join(f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
-		return f"({ranges})"
+		reached = [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
+		if (household := _column_of_household(doctype)) and (
+			paired := paired_households(user, doctype, right)
+		):
+			reached.append(f"`tab{doctype}`.`{household}` in ({_escaped(paired)})")
+		return f"({' or '.join(reached)})" if reached else "1=0"
 
 	return condition
 
@@ -294,11 +321,6 @@ changed_household = _condition_on_rows("Changed Household", "Registry Change")
 changed_member = _condition_on_rows("Changed Member", "Registry Change")
 changed_income = _condition_on_rows("Changed Income", "Registry Change")
 changed_document = _condition_on_rows("Changed Document", "Registry Change")
-registry_change = _condition_on("Registry Change")
-changed_household = _condition_on_rows("Changed Household", "Registry Change")
-changed_member = _condition_on_rows("Changed Member", "Registry Change")
-changed_income = _condition_on_rows("Changed Income", "Registry Change")
-changed_document = _condition_on_rows("Changed Document", "Registry Change")
 officer_posting = _condition_on("Officer Posting")
 handed_over_document = _condition_on_rows("Handed Over Document", "Posting Handover", posting_handover)
 household_visit = _condition_on("Household Visit")
@@ -316,6 +338,7 @@ monitoring_case = _condition_on("Monitoring Case")
 case_risk = _condition_on_rows("Case Risk", "Monitoring Case")
 assistance_measure = _condition_on("Assistance Measure")
 measure_follow_up = _condition_on_rows("Measure Follow-up", "Assistance Measure")
+helper_pairing = _condition_on("Helper Pairing")
 alleviation_asset = _condition_on("Alleviation Asset")
 asset_unit = _condition_on_rows("Asset Unit", "Alleviation Asset")
 asset_inspection = _condition_on("Asset Inspection")

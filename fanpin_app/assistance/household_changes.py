@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.assistance import pairings
 from fanpin_app.assistance.cases import ELIMINATED, MERGED, live_alerts, open_case_of
 from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
 
@@ -13,12 +14,14 @@ def follow_move(households: list[str], region: str) -> None:
 	"""Hook: cases and measures lie where their household lives now; closed cases keep where they were closed."""
 	carry("Monitoring Case", households, region, decided=CLOSED)
 	carry("Assistance Measure", households, region)
+	carry("Helper Pairing", households, region)
 
 
 def follow_head(change: Document) -> None:
 	"""Hook: the open case and its measures show the new head."""
 	rename_head("Monitoring Case", change, status=["Open"])
 	rename_head("Assistance Measure", change, monitoring_case=[open_case_of(change.household) or ""])
+	rename_head("Helper Pairing", change)
 
 
 def follow_split(change: Document) -> None:
@@ -48,6 +51,7 @@ def follow_merge(change: Document) -> None:
 		)
 	hand_to_survivor("Monitoring Case", change, decided=CLOSED)
 	hand_to_survivor("Assistance Measure", change)
+	pairings.end(change.other_household, change.effective_on, change.reason)
 	_mark(change.other_household, None)
 	if name := open_case_of(change.household):
 		case = frappe.get_doc("Monitoring Case", name)

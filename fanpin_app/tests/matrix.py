@@ -43,6 +43,12 @@ class Officer:
 		"""The same officer as seen from a DocType: to an administrator no place is outside of what tells of no household."""
 		if self.label == "administrator" and doctype in WITHOUT_HOUSEHOLD:
 			return Officer(self.label, self.user, PLACES)
+		if (
+			self.label == "helper"
+			and not frappe.get_meta(doctype).has_field("household")
+			and doctype != "Household"
+		):
+			return Officer(self.label, self.user, ())
 		if self.places_of_role:
 			return Officer(self.label, self.user, self._places_where_read(doctype))
 		return self
@@ -132,12 +138,27 @@ def make_officers() -> list[Officer]:
 		),
 		Officer("handed over", leaving, ()),
 		Officer("cadre and clerk", both, everything_here, roles_of_both),
+		Officer("helper", _make_helper(), (MINE,)),
 	]
 	successor = builders.make_officer("District Officer", builders.DISTRICT)
 	frappe.get_doc("Officer Posting", {"user": leaving}).hand_over(successor, today(), "调离")
 	# Whoever left may still carry the role, from wherever: it must open nothing.
 	frappe.get_doc("User", leaving).add_roles("District Officer")
 	return officers
+
+
+def _make_helper() -> str:
+	"""A helper of the whole town who is paired with one household."""
+	user = builders.make_officer("Helper", builders.TOWN)
+	frappe.get_doc(
+		doctype="Helper Pairing",
+		name=f"{MARK}-of-the-helper",
+		household=name_of("Household", MINE),
+		region=MINE,
+		helper=user,
+		from_date=today(),
+	).db_insert()
+	return user
 
 
 def make_rows() -> None:
@@ -205,7 +226,8 @@ def _fill(doc, place: str) -> None:
 		if field.fieldname == "household_no":
 			doc.household_no = doc.name
 		elif field.fieldtype == "Link":
-			doc.set(field.fieldname, _linked(field, place))
+			# No document follows or precedes itself.
+			doc.set(field.fieldname, None if field.options == doc.doctype else _linked(field, place))
 		elif _tells_secret(field):
 			doc.set(field.fieldname, secret_of(place))
 		elif field.fieldtype == "Select":

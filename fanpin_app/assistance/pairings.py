@@ -1,0 +1,139 @@
+"""Pairing households with their helpers (帮扶责任人): one responsible helper at a time, who sees the household by it."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, formatdate, getdate, today
+
+from fanpin_app import reach, scope
+from fanpin_app.assistance.cases import open_case_of
+from fanpin_app.registry.handover import HELPER, record_moved
+
+PAIRING = "Helper Pairing"
+
+
+def complete(pairing: Document) -> None:
+	"""The pairing lies where its household lies, and bears the names of today."""
+	household = frappe.db.get_value("Household", pairing.household, ("region", "head_name"), as_dict=True)
+	pairing.update(household or {})
+	pairing.helper_name = frappe.db.get_value("User", pairing.helper, "full_name")
+
+
+def check_days(pairing: Document) -> None:
+	"""Raises `frappe.ValidationError` where the pairing ends before it begins or meets another one's days."""
+	if pairing.to_date and getdate(pairing.to_date) < getdate(pairing.from_date):
+		frappe.throw(_("The pairing ends before it begins: check From Date and To Date."))
+	# The lock makes two pairings of one household come one after the other.
+	frappe.db.get_value("Household", pairing.household, "name", for_update=True)
+	for other in frappe.get_all(
+		PAIRING,
+		filters={"household": pairing.household, "name": ("!=", pairing.name or "")},
+		fields=["helper_name", "from_date", "to_date"],
+	):
+		if _begins_before_end(pairing, other) and _begins_before_end(other, pairing):
+			frappe.throw(
+				_("{0} helps this household from {1} on: end that pairing first.").format(
+					other.helper_name, formatdate(other.from_date)
+				)
+			)
+
+
+def check_helper(pairing: Document) -> None:
+	"""Raises `frappe.ValidationError` where the pairing would show the helper nothing."""
+	if not pairing.is_new():
+		return
+	if not reach.may_help_in(pairing.region, pairing.helper):
+		frappe.throw(
+			_("{0} holds no posting that covers the household: make one with the duty Helper first.").format(
+				pairing.helper_name or pairing.helper
+			)
+		)
+
+
+def show_on_case(household: str) -> None:
+	"""The open case of the household names the helper of today."""
+	if not (name := open_case_of(household)):
+		return
+	case = frappe.get_doc("Monitoring Case", name)
+	if case.helper != (helper := helper_of(household)):
+		case.helper = helper
+		case.save(ignore_permissions=True)
+
+
+def name_helper(case: Document, method: str | None = None) -> None:
+	"""A case that opens names the helper that the household has already."""
+	case.helper = case.helper or helper_of(case.household)
+
+
+def show_changes_of_today() -> None:
+	"""Every day: pairings that began or ended overnight show on the open cases."""
+	changed = frappe.get_all(
+		PAIRING,
+		or_filters=[["from_date", "=", today()], ["to_date", "=", add_days(today(), -1)]],
+		pluck="household",
+	)
+	for household in set(changed):
+		show_on_case(household)
+
+
+def helper_of(household: str) -> str | None:
+	"""The user who is responsible for helping the household today."""
+	pairing = frappe.qb.DocType(PAIRING)
+	found = (
+		frappe.qb.from_(pairing)
+		.select(pairing.helper)
+		.where(pairing.household == household)
+		.where(reach.in_force(pairing))
+		.run(pluck=True)
+	)
+	return found[0] if found else None
+
+
+def hand_over(handover: Document) -> None:
+	"""Hook: the households in the posting's region that the predecessor helps get the successor as their helper."""
+	if handover.duty == scope.AGENCY_DUTY:
+		return
+	pairing = frappe.qb.DocType(PAIRING)
+	held = (
+		frappe.qb.from_(pairing)
+		.select(pairing.name)
+		.where(pairing.helper == handover.predecessor)
+		.where(pairing.region.like(f"{scope.prefix_of(handover.region)}%"))
+		.where(pairing.to_date.isnull() | (pairing.to_date >= handover.day))
+		.run(pluck=True)
+	)
+	for name in held:
+		_give_to_successor(frappe.get_doc(PAIRING, name), handover)
+
+
+def end(household: str, day: str, reason: str) -> None:
+	"""The household is helped by nobody from the day on: it is no more."""
+	for name in frappe.get_all(
+		PAIRING, filters={"household": household, "to_date": ("is", "not set")}, pluck="name"
+	):
+		pairing = frappe.get_doc(PAIRING, name)
+		pairing.to_date = max(getdate(pairing.from_date), getdate(day))
+		pairing.reason = reason
+		pairing.save(ignore_permissions=True)
+
+
+def _give_to_successor(pairing: Document, handover: Document) -> None:
+	taken = frappe.copy_doc(pairing)
+	taken.update(
+		{
+			"helper": handover.successor,
+			"from_date": max(getdate(pairing.from_date), getdate(handover.day)),
+			"reason": handover.reason,
+		}
+	)
+	if getdate(pairing.from_date) >= getdate(handover.day):
+		frappe.delete_doc(PAIRING, pairing.name, ignore_permissions=True)
+	else:
+		pairing.update({"to_date": add_days(handover.day, -1), "reason": handover.reason})
+		pairing.save(ignore_permissions=True)
+	taken.insert(ignore_permissions=True)
+	record_moved(handover, PAIRING, taken.name, HELPER)
+
+
+def _begins_before_end(one: Document, other: Document) -> bool:
+	return not other.to_date or getdate(one.from_date) <= getdate(other.to_date)
