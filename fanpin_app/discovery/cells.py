@@ -14,6 +14,9 @@ EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_SERIALS = range(1, 2958466)  # 1900-01-01 to 9999-12-31
 WRITTEN_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
 WRITTEN_AMOUNT = re.compile(r"[¥￥]?(-?\d+(?:\.\d+)?)(万)?元?")
+# What is larger is a slip of the keyboard, and more than the columns hold.
+MOST = 10**11
+MOST_COUNTED = 10**9
 # Excel would run text that begins so; no name does, so it is a slip of the agency's export.
 FORMULA_SIGNS = "=@+-"
 
@@ -89,4 +92,15 @@ def amount(cell: Cell) -> Decimal:
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
-	return Decimal(figure) * (10000 if ten_thousands else 1)
+	yuan = Decimal(figure) * (10000 if ten_thousands else 1)
+	if abs(yuan) >= MOST:
+		raise RowRefused(BAD_AMOUNT)
+	return yuan
+
+
+def number(cell: Cell) -> Decimal:
+	"""A count, such as months or days; an empty cell is 0."""
+	count = amount(cell)
+	if abs(count) >= MOST_COUNTED:
+		raise RowRefused(BAD_AMOUNT)
+	return count

@@ -51,11 +51,12 @@ def recognise(path: Path) -> Feed:
 	return find_table(list(workbook.read(path)), enabled_feeds()).feed
 
 
-def work_on(name: str) -> None:
-	"""The background job behind a batch that somebody uploaded. Whatever happens is written on the batch.
+def work_on(name: str, user: str) -> None:
+	"""The background job behind a batch, with the rights of `user`. Whatever happens is written on the batch.
 
 	What is shown before it is applied is compared, until somebody applies it; all else is loaded.
 	"""
+	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
 	batch = frappe.get_doc("Data Batch", name)
 	try:

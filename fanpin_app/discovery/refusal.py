@@ -16,6 +16,7 @@ EMPTY = "empty"
 MISSING_COLUMN = "missing_column"
 UNKNOWN_FEED = "unknown_feed"
 ALREADY_LOADED = "already_loaded"
+TOO_LARGE = "too_large"
 OUT_OF_SCOPE = "out_of_scope"
 
 

@@ -13,11 +13,13 @@ from fanpin_app.discovery.refusal import BAD_VALUE, MISSING_VALUE, RowRefused
 NOT_DATA = ("合计", "总计", "小计", "填表人", "制表人", "审核人", "负责人", "备注:", "说明:", "注:")
 
 KNOWN_CELLS = 1000
+# What a column of the database holds.
+MOST_CHARACTERS = 140
 READERS = {
 	"Name": cells.name,
 	"Text": cells.text,
 	"Amount": cells.amount,
-	"Number": cells.amount,
+	"Number": cells.number,
 	"Date": cells.day,
 	"ID Number": cells.id_number,
 	"Disability Card Number": cells.id_number_on_disability_card,
@@ -67,6 +69,8 @@ def read(row: Row, column: Column, table: Table) -> Any:
 			if not column.required:
 				return None
 		value = _mapped(READERS[column.data_type](cell), column)
+		if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+			raise RowRefused(BAD_VALUE)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
 	if isinstance(cell, str) and len(column.known) < KNOWN_CELLS:

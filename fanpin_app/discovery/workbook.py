@@ -6,13 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from zipfile import ZipFile, is_zipfile
 
 from frappe import _
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.refusal import EMPTY, NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusal import EMPTY, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
+# A full sheet of 1,048,576 rows by a dozen columns is below both.
+MOST_BYTES = 200 * 2**20
+MOST_BYTES_UNPACKED = 1500 * 2**20
 ENCODINGS = ("utf-8-sig", "gb18030")
 
 
@@ -30,6 +34,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	Raises FileRefused for what is no workbook and for a workbook in which nothing is written.
 	"""
 	path = Path(path)
+	_refuse_too_large(path)
 	sheets = _csv_sheets(path) if path.suffix.lower() == ".csv" else _workbook_sheets(path)
 	found = False
 	for sheet in sheets:
@@ -38,6 +43,21 @@ def read(path: str | Path) -> Iterator[Sheet]:
 			yield sheet
 	if not found:
 		raise FileRefused(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
+
+
+def _refuse_too_large(path: Path) -> None:
+	"""Raises FileRefused where the file, or what is packed in it, is more than a full sheet can be."""
+	packed = 0
+	if is_zipfile(path):
+		with ZipFile(path) as archive:
+			packed = sum(entry.file_size for entry in archive.infolist())
+	if path.stat().st_size > MOST_BYTES or packed > MOST_BYTES_UNPACKED:
+		raise FileRefused(
+			TOO_LARGE,
+			_("This file is too large: at most {0} MB, {1} MB unpacked. Split it by town.").format(
+				MOST_BYTES // 2**20, MOST_BYTES_UNPACKED // 2**20
+			),
+		)
 
 
 def _workbook_sheets(path: Path) -> Iterator[Sheet]:

@@ -32,10 +32,19 @@ class DataBatch(Document):
 		if not self.flags.loads_at_once:
 			self.queue()
 
-	def queue(self) -> None:
-		"""Let a background job compare or load the file."""
+	@property
+	def job_id(self) -> str:
+		return f"data-batch-{self.name}"
+
+	def queue(self, user: str | None = None) -> None:
+		"""Let a background job compare or load the file, with the rights of `user`: by default of who is logged in."""
 		frappe.enqueue(
-			"fanpin_app.discovery.loading.work_on", queue="long", enqueue_after_commit=True, name=self.name
+			"fanpin_app.discovery.loading.work_on",
+			queue="long",
+			job_id=self.job_id,
+			enqueue_after_commit=True,
+			name=self.name,
+			user=user or frappe.session.user,
 		)
 
 	def path_of_file(self) -> str:
