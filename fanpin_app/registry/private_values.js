@@ -8,8 +8,45 @@ frappe.ui.form.on("Household", {
 		if (frm.perm[0]?.write && !frm.perm[1]?.write) {
 			frm.add_custom_button(__("Write What You Know"), () => ask_for_private_value(frm), __("Private Data"));
 		}
+		if (frappe.boot.user.in_create.includes("Reveal Log") && frappe.model.can_export("Household")) {
+			frm.add_custom_button(__("Personal Information Sheet"), () => ask_who_asks(frm), __("Private Data"));
+		}
 	},
 });
+
+function ask_who_asks(frm) {
+	const members = (frm.doc.members || []).map((row) => ({ value: row.name, label: row.member_name }));
+	const dialog = new frappe.ui.Dialog({
+		title: __("Personal Information Sheet"),
+		fields: [
+			{
+				fieldname: "member",
+				fieldtype: "Select",
+				label: __("Who Asks"),
+				options: members,
+				default: members[0]?.value,
+				reqd: 1,
+			},
+			{ fieldname: "remarks", fieldtype: "Small Text", label: __("In Words") },
+			{ fieldtype: "Section Break", description: __("Who reads what, and why, is logged.") },
+		],
+		primary_action_label: __("Print"),
+		primary_action(values) {
+			// Opened at the click, or the browser takes it for an advertisement.
+			const page = window.open("", "_blank");
+			frappe
+				.xcall("fanpin_app.registry.subject_access.sheet", { household: frm.doc.name, ...values })
+				.then((html) => {
+					dialog.hide();
+					page.document.write(html);
+					page.document.close();
+					page.print();
+				})
+				.catch(() => page.close());
+		},
+	});
+	dialog.show();
+}
 
 function ask_for_full_reading(frm) {
 	const dialog = new frappe.ui.Dialog({
@@ -26,6 +63,7 @@ function ask_for_full_reading(frm) {
 					"Contact the Household",
 					"Apply for Help",
 					"Compare with Agencies' Data",
+					"The Person Asks",
 					"Other",
 				]),
 				reqd: 1,

@@ -1,7 +1,7 @@
 import frappe
 
 from fanpin_app.tests.browser import Desk, chromium, give_password, zh
-from fanpin_app.tests.builders import VILLAGE, make_household, make_officer, member
+from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
 
 
@@ -14,7 +14,9 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			members=[member(), member(member_name="林子", relation="Son", id_number=None)],
 		)
 		cls.village = make_officer("Village Cadre", VILLAGE)
-		give_password(cls.village)
+		cls.town = make_officer("Town Officer", TOWN)
+		for user in (cls.village, cls.town):
+			give_password(user)
 
 	def tearDown(self) -> None:
 		super().tearDown()
@@ -65,3 +67,64 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household Member", son.name, "health"), "Disabled")
+
+	def test_the_town_saves_a_form_that_shows_no_private_value_and_loses_none(self):
+		number = self.household.members[0].id_number
+		with chromium() as browser:
+			desk = Desk(browser, self.town)
+			desk.open_form("Household", self.household.name)
+			self.assertNotIn(number, desk.page.content())
+			self.assertNotIn("13800131234", desk.page.content())
+			desk.fill(address="一组 8 号")
+			desk.photograph("private-values-town")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		stored = frappe.get_doc("Household", self.household.name)
+		self.assertEqual(
+			(stored.address, stored.phone, stored.members[0].id_number), ("一组 8 号", "13800131234", number)
+		)
+
+	def test_the_town_types_a_number_that_was_not_recorded(self):
+		son = self.household.members[1]
+		number = make_id_number(sex="Female")
+		with chromium() as browser:
+			desk = Desk(browser, self.town)
+			desk.open_form("Household", self.household.name)
+			desk.page.evaluate(
+				"([row, number]) => frappe.model.set_value('Household Member', row, 'id_number', number)"
+				".then(() => cur_frm.save())",
+				[son.name, number],
+			)
+			desk.page.wait_for_function(
+				"(row) => cur_frm.doc.members.find((one) => one.name === row)?.id_number_masked", arg=son.name
+			)
+			self.assertNotIn(number, desk.page.content())
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		self.assertEqual(frappe.db.get_value("Household Member", son.name, "id_number"), number)
+		frappe.db.set_value("Household Member", son.name, {"id_number": None, "id_number_masked": ""})
+		frappe.db.commit()
+
+	def test_the_town_prints_what_is_held_for_the_person_who_asks(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.town)
+			desk.open_form("Household", self.household.name)
+			self.choose(desk, "Personal Information Sheet")
+			desk.page.context.add_init_script("window.print = () => {}")
+			with desk.page.expect_popup() as opened:
+				self.press_primary(desk)
+			sheet = opened.value
+			sheet.wait_for_selector("h1")
+			told = sheet.inner_text("body")
+			for shown in (
+				zh("Personal Information Sheet"),
+				self.household.members[0].id_number,
+				zh("Reveal Log"),
+			):
+				self.assertIn(shown, told)
+			desk.page = sheet
+			desk.photograph("personal-information-sheet")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		logged = {"household": self.household.name, "user": self.town, "purpose": "The Person Asks"}
+		self.assertEqual(frappe.db.count("Reveal Log", logged), 1)

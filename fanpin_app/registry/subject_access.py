@@ -1,0 +1,158 @@
+"""The sheet that answers a person who asks what is held about the household (个人信息查询单), to be printed.
+
+It is made of the DocTypes that link to a household, so a new one is on it without anybody's doing. Whoever may
+export the household may make it, and each sheet is in the Reveal Log, which is on it too: who was shown what.
+"""
+
+from collections.abc import Iterable, Iterator
+
+import frappe
+from frappe import _
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+from frappe.model.meta import Meta
+from frappe.utils import format_datetime, formatdate, get_fullname, now
+from frappe.utils.formatters import format_value
+
+from fanpin_app.privacy import AGE_OF_CHILDREN, MASKS
+from fanpin_app.registry import identity
+
+TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
+EVERYTHING, BY_THE_PERSON = "Everything Held", "The Person Asks"
+
+
+@frappe.whitelist(methods=["POST"])
+def sheet(household: str, member: str, remarks: str | None = None) -> str:
+	"""The sheet as a page of HTML in the user's language; `member` (row name) is the person of the household who asks.
+
+	It tells the ID number and the health of that person and of the household's children, and masks those of the
+	others. Raises PermissionError where the user may not export the household, and logs the reading.
+	"""
+	doc = frappe.get_doc("Household", household)
+	doc.check_permission("read")
+	doc.check_permission("export")
+	asker = next((row for row in doc.members if row.name == member), None)
+	if not asker:
+		frappe.throw(_("Choose a member of this household."))
+	frappe.get_doc(
+		doctype="Reveal Log",
+		household=doc.name,
+		member=member,
+		what=EVERYTHING,
+		purpose=BY_THE_PERSON,
+		remarks=remarks,
+	).insert()
+	return frappe.render_template(
+		TEMPLATE,
+		{
+			"household": doc,
+			"asker": asker,
+			"people": [_person(row, asker) for row in doc.members],
+			"sections": list(sections(doc)),
+			"printed_on": format_datetime(now()),
+			"printed_by": get_fullname(),
+			"lang": frappe.local.lang,
+		},
+	)
+
+
+def sections(household: Document) -> Iterator[dict]:
+	"""{title, columns: labels, rows: [texts]} of all that is held, the household first; kinds that hold nothing are left out."""
+	yield from _sections_of(frappe.get_meta("Household"), [household.name])
+	for doctype in doctypes():
+		names = frappe.get_all(
+			doctype, filters={"household": household.name}, order_by="creation", pluck="name", limit=0
+		)
+		if names:
+			yield from _sections_of(frappe.get_meta(doctype), names)
+
+
+def doctypes() -> list[str]:
+	"""The app's DocTypes whose documents are about a household."""
+	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
+	found = frappe.get_all(
+		"DocType",
+		filters={"module": ("in", modules), "istable": 0, "issingle": 0, "is_virtual": 0},
+		order_by="name",
+		pluck="name",
+	)
+	return [doctype for doctype in found if _links_to_household(frappe.get_meta(doctype))]
+
+
+def _links_to_household(meta: Meta) -> bool:
+	field = meta.get_field("household")
+	return bool(field) and field.options == "Household"
+
+
+def _person(row: Document, asker: Document) -> dict:
+	number = row.id_number or ""
+	own = row.name == asker.name or (number and identity.is_below(number, AGE_OF_CHILDREN))
+	return {
+		"name": row.member_name,
+		"relation": _(row.relation),
+		"id_number": number if own else row.id_number_masked or "",
+		"health": (_(row.health) if own else MASKS["Household Member"]["health"](row.health))
+		if row.health
+		else "",
+	}
+
+
+def _sections_of(meta: Meta, names: list[str]) -> Iterator[dict]:
+	rows = frappe.get_all(
+		meta.name, filters={"name": ("in", names)}, fields=["*"], order_by="creation", limit=0
+	)
+	yield _section(_(meta.name), meta, rows)
+	for table in meta.get_table_fields():
+		of_table = {"parenttype": meta.name, "parentfield": table.fieldname, "parent": ("in", names)}
+		rows = frappe.get_all(table.options, filters=of_table, fields=["*"], order_by="parent, idx", limit=0)
+		if rows:
+			yield _section(f"{_(meta.name)} · {_(table.label)}", frappe.get_meta(table.options), rows)
+	attached = {"attached_to_doctype": meta.name, "attached_to_name": ("in", names)}
+	if files := frappe.get_all("File", filters=attached, fields=["file_name", "creation"], limit=0):
+		yield {
+			"title": f"{_(meta.name)} · {_('Attachments')}",
+			"columns": [_("File Name"), _("Created On")],
+			"rows": [[file.file_name, format_datetime(file.creation)] for file in files],
+		}
+
+
+def _section(title: str, meta: Meta, rows: list[dict]) -> dict:
+	fields = [field for field in _told(meta) if any(row.get(field.fieldname) for row in rows)]
+	return {
+		"title": title,
+		"columns": [_("Document"), *(_(field.label) for field in fields)],
+		"rows": [[row.get("parent") or row.name, *(_text(row, field) for field in fields)] for row in rows],
+	}
+
+
+def _told(meta: Meta) -> Iterable[Document]:
+	private = MASKS.get(meta.name, ())
+	for field in meta.fields:
+		if field.fieldtype in no_value_fields or field.fieldtype in table_fields or field.hidden:
+			continue
+		if field.label and field.fieldname not in private and field.fieldname != "household":
+			yield field
+
+
+def _text(row: dict, field: Document) -> str:
+	value = row.get(field.fieldname)
+	if field.fieldtype == "Check":
+		return _("Yes") if value else _("No")
+	if value in (None, ""):
+		return ""
+	if field.fieldtype == "Date":
+		return formatdate(value)
+	if field.fieldtype == "Datetime":
+		return format_datetime(value)
+	if field.fieldtype == "Select":
+		return _(value)
+	if field.fieldtype == "Link":
+		return _name_of(field.options, value)
+	return str(format_value(value, field))
+
+
+def _name_of(doctype: str, name: str) -> str:
+	title = frappe.get_meta(doctype).title_field
+	if doctype == "User":
+		return get_fullname(name)
+	return _((title and frappe.get_cached_value(doctype, name, title)) or name)
