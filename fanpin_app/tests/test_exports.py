@@ -55,7 +55,12 @@ class TestExports(CommittedTestCase):
 		self.assertTrue(log.request_address and log.exported_on)
 
 	def test_a_report_is_logged(self):
-		asked = {"report_name": MEMBERS_REPORT, "file_format_type": "CSV", "filters": "{}", "visible_idx": "[]"}
+		asked = {
+			"report_name": MEMBERS_REPORT,
+			"file_format_type": "CSV",
+			"filters": "{}",
+			"visible_idx": "[]",
+		}
 		answer = self.call("POST", "/api/method/frappe.desk.query_report.export_query", data=asked)
 		self.assertEqual(answer.status_code, 200, answer.text[-500:])
 		self.assertEqual([row.what for row in self.logged()], [MEMBERS_REPORT])
@@ -86,9 +91,7 @@ class TestExports(CommittedTestCase):
 			self.call("GET", "/api/resource/Household", params={"limit_page_length": limit})
 		asked = {"doctype": "Household Member", "parent": "Household", "limit_page_length": 0}
 		self.call("POST", "/api/method/frappe.client.get_list", data=asked)
-		self.assertEqual(
-			[row.what for row in self.logged()], ["Household", "Household", "Household Member"]
-		)
+		self.assertEqual([row.what for row in self.logged()], ["Household", "Household", "Household Member"])
 
 	def test_a_page_of_a_list_is_none(self):
 		self.call("GET", "/api/resource/Household", params={"limit_page_length": 20})

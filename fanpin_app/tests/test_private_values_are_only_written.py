@@ -38,7 +38,9 @@ class TestWhatNobodyReceives(PrivateHousehold):
 					"frappe.desk.form.load.getdoc", token, doctype="Household", name=self.household.name
 				),
 				self.method("frappe.desk.reportview.get", token, doctype="Household", fields=private),
-				self.call("PUT", f"/api/resource/Household/{self.household.name}", token, json={"address": "x"}),
+				self.call(
+					"PUT", f"/api/resource/Household/{self.household.name}", token, json={"address": "x"}
+				),
 			):
 				self.assert_keeps_silent(answer)
 
