@@ -151,7 +151,12 @@ doc_events = {
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
-	"Data Batch": {"on_update": "fanpin_app.assistance.imported.follow_batch"},
+	"Data Batch": {
+		"on_update": [
+			"fanpin_app.assistance.imported.follow_batch",
+			"fanpin_app.early_warning.after_batch.screen_after",
+		]
+	},
 }
 
 # Whom rules warn about besides households (early_warning/subjects.py).

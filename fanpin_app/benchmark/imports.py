@@ -20,7 +20,7 @@ RUNS = 3
 ROWS = 100_000
 ROWS_OF_DATA_IMPORT = 2_000
 MEMBERS = 100_000
-MONTH = f"{AS_OF:%Y%m}"
+FILE = f"医保自付_{AS_OF:%Y%m}.xlsx"
 IMPORTED = (
 	"feed",
 	"indicator",
@@ -38,7 +38,7 @@ IMPORTED = (
 def measure(folder: Path, say) -> dict:
 	rows = min(ROWS, frappe.db.count("Household Member") // 2)
 	say(f"Writing a file of {rows:,} rows")
-	file = files.write_medical(folder / f"医保自付_{MONTH}.xlsx", rows, seed=1)
+	file = files.write_medical(folder / FILE, rows, seed=1)
 	frappe.db.rollback()  # what follows is written by other processes
 	loads = []
 	for _ in range(RUNS):

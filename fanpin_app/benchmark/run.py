@@ -57,6 +57,9 @@ def measure(url: str, say: Callable[[str], None]) -> dict:
 	say("→ Opening lists")
 	figures |= lists.measure(url, say)
 	figures |= lists.measure_report(url, say)
+	say("→ Screening after a batch")
+	with tempfile.TemporaryDirectory() as folder:
+		figures |= screenings.measure_batch(Path(folder), say)
 	return figures
 
 

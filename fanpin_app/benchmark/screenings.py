@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import frappe
 
-from fanpin_app.benchmark import alone, city
+from fanpin_app.benchmark import alone, city, files, imports
 from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.early_warning import screening
+
+ROWS_OF_BATCH = 10_000
 
 
 def measure(say) -> dict:
@@ -30,6 +34,29 @@ def measure(say) -> dict:
 		"screen_peak_rss_mb": max(peak, peak_again, peak_by_two),
 		"findings": first.findings,
 		"alerts": first.alerts_raised,
+	}
+
+
+def measure_batch(folder: Path, say) -> dict:
+	"""The households that a file of 10,000 rows tells of, screened after it. The file is taken back."""
+	rows = min(ROWS_OF_BATCH, frappe.db.count("Household Member") // 2)
+	file = files.write_medical(folder / imports.FILE, rows, seed=2)
+	frappe.db.rollback()
+	batch = alone.run("imports.load", path=str(file)).result
+	frappe.db.rollback()
+	run = screening.new_run(AS_OF, trigger="Batch", batch=batch)
+	frappe.db.commit()
+	work = alone.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
+	frappe.db.rollback()
+	run.reload()
+	alone.run("imports.take_back", batch=batch)
+	if run.status != screening.FINISHED:
+		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
+	say(f"After a batch of {rows:,} rows: {work.seconds:.1f} s, {run.findings_new} new findings")
+	return {
+		"touched_rows": rows,
+		"touched_seconds": round(work.seconds, 2),
+		"touched_peak_rss_mb": work.peak_rss_mb,
 	}
 
 

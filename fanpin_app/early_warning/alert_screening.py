@@ -79,6 +79,7 @@ class AlertScreening:
 			.where(finding.status == ACTIVE)
 			.where(rule.kind == "Risk")
 			.where(self.frame.lies_in(about.region))
+			.where(self.frame.takes_in(about.name))
 			.run(as_dict=True)
 		)
 		found = defaultdict(list)
@@ -99,6 +100,7 @@ class AlertScreening:
 			.select(about.region.as_("present_region"))
 			.where(alert.status.isin(alerts.STILL_OPEN))
 			.where(self.frame.lies_in(about.region))
+			.where(self.frame.takes_in(about.name))
 			.run(as_dict=True)
 		)
 		return {(row.about, row.risk): row for row in rows}

@@ -42,7 +42,7 @@ class Tally:
 def active(frame: Frame) -> dict[str, dict[str, dict]]:
 	"""The active findings in the frame's region: rule → whom it is about → the finding. Read once for all rules."""
 	found: dict[str, dict[str, dict]] = {}
-	for subject in subjects.every().values():
+	for subject in subjects.of_frame(frame):
 		for row in _active(frame, subject):
 			found.setdefault(row.rule, {})[row[subject.link]] = row
 	return found
@@ -104,6 +104,7 @@ def _active(frame: Frame, subject: Subject) -> list[dict]:
 		.select(finding.name, *(finding[name] for name in (*REFRESHED, *KEPT, subject.link)))
 		.where(finding.status == ACTIVE)
 		.where(frame.lies_in(about.region))
+		.where(frame.takes_in(about.name))
 		.run(as_dict=True)
 	)
 

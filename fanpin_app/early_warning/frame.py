@@ -7,7 +7,7 @@ from functools import cached_property
 
 import frappe
 from frappe.utils import add_months, getdate
-from pypika.terms import Criterion, Term
+from pypika.terms import Criterion, EmptyCriterion, Term
 
 from fanpin_app.registry.standard import income_line
 from fanpin_app.scope import SIGNIFICANT_DIGITS
@@ -18,15 +18,21 @@ NOWHERE = "-"  # no region's code begins so: a query is made and finds nothing
 @dataclass(frozen=True)
 class Frame:
 	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date;
-	`line`: an income line (yuan a year) to try out instead of those in force."""
+	`line`: an income line (yuan a year) to try out instead of those in force; `households`: these alone, of all that
+	lie in the region (a few thousand at most)."""
 
 	prefix: str
 	as_of: date
 	line: Decimal | None = None
+	households: tuple[str, ...] | None = None
 
 	def lies_in(self, region: Term) -> Criterion:
 		"""Whether a region column lies below the frame's region: one index range."""
 		return region.like(f"{self.prefix}%")
+
+	def takes_in(self, household: Term) -> Criterion:
+		"""Whether a column that names a household names one of those that are looked at."""
+		return EmptyCriterion() if self.households is None else household.isin(self.households)
 
 	def tells_village_in(self, region: Term) -> Criterion:
 		"""The same for records about whole villages, which also hold for the grids inside."""
@@ -45,6 +51,7 @@ class Frame:
 			.select(household.region)
 			.distinct()
 			.where(self.lies_in(household.region))
+			.where(self.takes_in(household.name))
 			.run(pluck=True)
 		)
 		lines: dict[Decimal, list[str]] = {}

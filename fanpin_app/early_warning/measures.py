@@ -11,7 +11,7 @@ from frappe import _
 from frappe.query_builder.functions import Count, Sum
 from pypika import Order, analytics
 from pypika.queries import QueryBuilder, Table
-from pypika.terms import Criterion, NullValue, Star, Term
+from pypika.terms import Criterion, EmptyCriterion, NullValue, Star, Term
 
 from fanpin_app.early_warning import comparison
 from fanpin_app.early_warning.comparison import NUMBER
@@ -77,6 +77,7 @@ class Measure:
 			)
 			.where(record.indicator == self.indicator)
 			.where(lies_in(record.region))
+			.where(EmptyCriterion() if self.subject == VILLAGE else frame.takes_in(record.household))
 			.where(record.record_date <= frame.as_of)
 			.where(record.superseded == 0)
 		)

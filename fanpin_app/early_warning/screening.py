@@ -5,6 +5,7 @@ A part is done in one transaction, and doing it again adds nothing, so a run tha
 """
 
 import time
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 
@@ -17,7 +18,7 @@ from pypika.functions import Substring
 
 from fanpin_app import scope
 from fanpin_app.discovery import places
-from fanpin_app.early_warning import findings, subjects
+from fanpin_app.early_warning import findings, subjects, touched
 from fanpin_app.early_warning.alert_screening import AlertScreening
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
@@ -36,14 +37,20 @@ SUMMED = (
 )
 
 
-def new_run(as_of: date | str, region: str | None = None, trigger: str = "Manual") -> Document:
-	"""A queued run over the region (default: everywhere) with its parts."""
-	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger)
+def new_run(
+	as_of: date | str, region: str | None = None, trigger: str = "Manual", batch: str | None = None
+) -> Document:
+	"""A queued run over the region (default: everywhere) with its parts, or over the households that a batch tells of."""
+	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger, batch=batch)
+	run.flags.by_system = bool(batch)
 	return run.insert(ignore_permissions=True)
 
 
 def plan_parts(run: Document) -> None:
-	"""A part for each town that has households, or what else rules warn about, in the run's region."""
+	"""A part for each town that has households, or what else rules warn about, in the run's region; one for a batch."""
+	if run.batch:
+		run.set("parts", [{"status": QUEUED}])
+		return
 	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
 	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_to_screen(prefix)
 	run.set("parts", [{"region": code, "status": QUEUED} for code in codes])
@@ -77,14 +84,14 @@ def run_here(run: Document) -> Document:
 
 def run_part(run: str, part: str) -> None:
 	"""Screen one part of a run; a finished one is left alone. A failure is written on the part, others go on."""
-	region = frappe.db.get_value("Screening Part", part, "region")
-	as_of = getdate(frappe.db.get_value("Screening Run", run, "as_of"))
+	frames = _frames(run, part)
+	towns = touched.towns_of(frames) or [frappe.db.get_value("Screening Part", part, "region")]
 	frappe.db.set_value("Screening Part", {"name": part, "status": ("!=", FINISHED)}, "status", RUNNING)
 	_keep()
-	_wait_for_the_town(region)
+	_wait_for_the_towns(towns)
 	if frappe.db.get_value("Screening Part", part, "status") == FINISHED:
 		return
-	frappe.db.set_value("Screening Part", part, _outcome(Frame(scope.prefix_of(region), as_of), run, part))
+	frappe.db.set_value("Screening Part", part, _outcome(frames, run, part))
 	_keep()
 	_close_when_done(run)
 	_keep()
@@ -93,14 +100,17 @@ def run_part(run: str, part: str) -> None:
 def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED,
 	and `alerts_refused`."""
-	places.bring_records_home(frame.prefix)
-	rules = [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
+	looked_at = subjects.of_frame(frame)
+	if frame.households is None:
+		places.bring_records_home(frame.prefix)
+	in_force = [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
 	active = findings.active(frame)
-	told = findings.end_those_of_other_rules([rule.name for rule in rules], active, frame, run)
-	for rule in rules:
-		hits = compile_rule(rule, frame).hits()
-		told += findings.settle(rule, hits, active.get(rule.name, {}), frame, run)
-	raised = [asdict(AlertScreening(frame, run, subject).settle()) for subject in subjects.every().values()]
+	told = findings.end_those_of_other_rules([rule.name for rule in in_force], active, frame, run)
+	for rule in in_force:
+		if subjects.of_rule(rule) in looked_at:
+			hits = compile_rule(rule, frame).hits()
+			told += findings.settle(rule, hits, active.get(rule.name, {}), frame, run)
+	raised = [asdict(AlertScreening(frame, run, subject).settle()) for subject in looked_at]
 	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
 
 
@@ -134,19 +144,31 @@ def _begin(run: Document) -> None:
 			part.db_set("status", QUEUED)
 
 
-def _wait_for_the_town(code: str) -> None:
-	"""Lock the town's row. It is the transaction's first statement: what is read later is what others have left."""
+def _frames(run: str, part: str) -> list[Frame]:
+	"""What a part looks at: its region, or the households that the run's batch tells of, some thousands at a time."""
+	as_of, batch = frappe.db.get_value("Screening Run", run, ["as_of", "batch"])
+	if batch:
+		return touched.frames(batch, getdate(as_of))
+	region = frappe.db.get_value("Screening Part", part, "region")
+	return [Frame(scope.prefix_of(region), getdate(as_of))]
+
+
+def _wait_for_the_towns(codes: list[str]) -> None:
+	"""Lock the towns' rows. It is the transaction's first statement: what is read later is what others have left."""
 	region = frappe.qb.DocType("Administrative Region")
-	town = code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0")
-	frappe.qb.from_(region).select(region.name).where(region.name == town).for_update().run()
+	towns = sorted({code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0") for code in codes})
+	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns))
+	locking.orderby(region.name).for_update().run()
 
 
-def _outcome(frame: Frame, run: str, part: str) -> dict:
+def _outcome(frames: list[Frame], run: str, part: str) -> dict:
 	started = time.monotonic()
 	frappe.db.savepoint("part")
 	try:
-		figures = screen(frame, run)
-		refused = figures.pop("alerts_refused")
+		figures: Counter[str] = Counter()
+		for frame in frames:
+			figures.update(screen(frame, run))
+		refused = figures.pop("alerts_refused", 0)
 		outcome = {"status": FAILED if refused else FINISHED, "error": _refusal(refused), **figures}
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		raise frappe.RetryBackgroundJobError

@@ -46,6 +46,11 @@ def every() -> dict[str, Subject]:
 	return {subject.name: subject for subject in (HOUSEHOLDS, *brought)}
 
 
+def of_frame(frame) -> list[Subject]:
+	"""Whom a frame looks at: all subjects, but households alone where it names them."""
+	return list(every().values()) if frame.households is None else [HOUSEHOLDS]
+
+
 def of_rule(rule) -> Subject:
 	"""Whom the Risk Rule warns about; households where it does not say."""
 	return every()[rule.subject or HOUSEHOLD]

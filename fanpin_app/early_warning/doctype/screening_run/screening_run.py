@@ -15,7 +15,8 @@ class ScreeningRun(Document):
 			screening.plan_parts(self)
 
 	def before_insert(self) -> None:
-		self._require_own_region()
+		if not self.flags.by_system:
+			self._require_own_region()
 
 	@frappe.whitelist(methods=["POST"])
 	def start(self) -> None:

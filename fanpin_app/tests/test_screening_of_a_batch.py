@@ -1,0 +1,84 @@
+"""After a batch only the households that it tells of are screened."""
+
+from datetime import date
+from unittest import mock
+
+import frappe
+
+from fanpin_app.early_warning import after_batch, screening
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import (
+	OTHER_VILLAGE,
+	VILLAGE,
+	VILLAGE_OF_OTHER_TOWN,
+	make_household,
+	make_record,
+	make_village_record,
+)
+
+AS_OF = date(2026, 10, 31)
+BATCH = "202610-777777"
+
+
+def screened() -> tuple[str, set[str]]:
+	"""The run's status, and the households that have alerts then."""
+	run = frappe.get_doc(doctype="Screening Run", as_of=AS_OF, trigger="Batch", batch=BATCH)
+	run.flags.by_system = run.flags.ignore_links = True
+	run = screening.run_here(run.insert())
+	return run.status, set(frappe.get_all("Risk Alert", pluck="household"))
+
+
+class TestScreeningOfABatch(TestCase):
+	def test_who_is_told_of_is_screened_and_nobody_else(self):
+		told_of, other = (
+			make_household(VILLAGE),
+			make_household(VILLAGE_OF_OTHER_TOWN, drinking_water="Unsafe"),
+		)
+		make_record(told_of, "loan_overdue_days", 95, "2026-10-01", batch=BATCH)
+		make_record(other, "loan_overdue_days", 95, "2026-10-01")
+		self.assertEqual(screened(), ("Finished", {told_of.name}))
+
+	def test_all_rules_are_held_against_them_not_only_those_of_the_file(self):
+		household = make_household(drinking_water="Unsafe")
+		make_record(household, "loan_overdue_days", 0, "2026-10-01", batch=BATCH)
+		screened()
+		self.assertEqual(
+			frappe.get_all("Risk Alert", filters={"household": household.name}, pluck="rules"), ["R4a"]
+		)
+
+	def test_a_village_that_is_told_of_is_all_its_households(self):
+		here, there = make_household(VILLAGE), make_household(OTHER_VILLAGE)
+		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-10-01")
+		make_village_record(OTHER_VILLAGE, "village_water", "Unsafe", "2026-10-01")
+		frappe.db.set_value("Indicator Record", {"subject": VILLAGE}, "batch", BATCH)
+		self.assertEqual(screened(), ("Finished", {here.name}))
+		self.assertNotEqual(here.name, there.name)
+
+	def test_it_leaves_what_a_whole_screening_would_and_ends_what_no_longer_holds(self):
+		household, other = make_household(), make_household()
+		for each in (household, other):
+			make_record(each, "loan_overdue_days", 95, "2026-09-01")
+		screening.run_here(screening.new_run(AS_OF, VILLAGE))
+		for each in (household, other):
+			make_record(each, "loan_overdue_days", 0, "2026-10-01", batch=BATCH)
+		frappe.db.set_value(
+			"Indicator Record", {"household": other.name, "batch": BATCH}, "batch", "202610-1"
+		)
+		screened()
+		status = {
+			each.name: frappe.db.get_value("Risk Finding", {"household": each.name}, "status")
+			for each in (household, other)
+		}
+		self.assertEqual(status, {household.name: "Ended", other.name: "Active"})
+
+	def test_it_follows_a_file_that_was_loaded_in_the_background(self):
+		for at_once, runs in ((True, 0), (False, 1)):
+			batch = frappe.new_doc("Data Batch")
+			batch.update({"name": BATCH, "feed": "small_loan", "status": "Loaded"})
+			batch.flags.loads_at_once = at_once
+			with (
+				mock.patch.object(screening, "new_run") as new_run,
+				mock.patch.object(screening, "enqueue"),
+			):
+				after_batch.screen_after(batch)
+			self.assertEqual(new_run.call_count, runs)
