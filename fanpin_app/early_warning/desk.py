@@ -8,7 +8,7 @@ from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.fields import by_source
 from fanpin_app.early_warning.frame import NOWHERE, Frame
 from fanpin_app.early_warning.refusal import RuleRefused
-from fanpin_app.early_warning.sentence import sentence_of
+from fanpin_app.early_warning.sentence import operator_label, sentence_of
 
 
 @frappe.whitelist(methods=["POST"])
@@ -62,16 +62,22 @@ def get_choices() -> dict:
 		},
 		"indicators": {
 			indicator.name: {
+				"label": indicator.indicator_name,
 				"kind": indicator.value_type,
 				"subject": indicator.subject,
 				"words": words.shown(words.words_of_indicator(indicator.name)),
 			}
-			for indicator in frappe.get_all("Indicator", fields=["name", "value_type", "subject"])
+			for indicator in frappe.get_all(
+				"Indicator", fields=["name", "indicator_name", "value_type", "subject"], limit=0
+			)
 		},
 		"aggregations": {
 			"Number": words.shown(measures.AGGREGATIONS),
 			"Text": words.shown([each for each in measures.AGGREGATIONS if measures.fits(each, "Text")]),
 			"Member": words.shown(members.AGGREGATIONS),
 		},
-		"operators": {kind: words.shown(operators) for kind, operators in comparison.OPERATORS.items()},
+		"operators": {
+			kind: [{"value": operator, "label": operator_label(operator)} for operator in operators]
+			for kind, operators in comparison.OPERATORS.items()
+		},
 	}

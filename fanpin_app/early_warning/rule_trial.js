@@ -55,7 +55,7 @@ function ask_what_if(frm) {
 			...rows.map((row) => ({
 				fieldname: tried(row),
 				fieldtype: "Data",
-				label: `${row.idx}. ${frappe.utils.escape_html(name_of(frm, row))} ${__(row.operator)}`,
+				label: `${row.idx}. ${frappe.utils.escape_html(name_of(frm, row))} ${operator_of(frm, row)}`,
 				default: row.value,
 				reqd: 1,
 			})),
@@ -65,7 +65,7 @@ function ask_what_if(frm) {
 			{ fieldtype: "Column Break" },
 			{
 				fieldname: "income_line",
-				fieldtype: "Float",
+				fieldtype: "Data",
 				label: __("Income Line (Yuan)"),
 				description: __("Empty: the line in force"),
 			},
@@ -89,7 +89,12 @@ function ask_what_if(frm) {
 
 function name_of(frm, row) {
 	if (row.source !== "Indicator") return __(row.field || "");
-	return frappe.utils.get_link_title("Indicator", row.indicator) || row.indicator || "";
+	return frm.choices?.indicators[row.indicator]?.label || row.indicator || "";
+}
+
+function operator_of(frm, row) {
+	const known = Object.values(frm.choices?.operators || {}).flat();
+	return known.find((operator) => operator.value === row.operator)?.label || row.operator || "";
 }
 
 async function what_if(frm, asked) {

@@ -177,7 +177,17 @@ def _compared(condition, with_unit) -> str:
 	values = [with_unit(value) for value in _values(condition)]
 	if operator == "between" and len(values) == 2:
 		return _(" is between {0} and {1}").format(*values)
-	patterns = {
+	return _patterns().get(operator, f"{UNKNOWN}{{0}}").format(_(" or ").join(values))
+
+
+def operator_label(operator: str) -> str:
+	"""An operator as the sentence says it: "不低于" for ">="."""
+	pattern = _patterns().get(operator)
+	return pattern.format("").strip() if pattern and operator not in comparison.LISTS else _(operator)
+
+
+def _patterns() -> dict[str, str]:
+	return {
 		">=": _(" is at least {0}"),
 		">": _(" is more than {0}"),
 		"<": _(" is less than {0}"),
@@ -187,7 +197,6 @@ def _compared(condition, with_unit) -> str:
 		"in": _(" is one of {0}"),
 		"not in": _(" is none of {0}"),
 	}
-	return patterns.get(operator, f"{UNKNOWN}{{0}}").format(_(" or ").join(values))
 
 
 def _values(condition) -> list[str]:

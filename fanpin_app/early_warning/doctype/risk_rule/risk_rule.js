@@ -58,11 +58,19 @@ function offer_what_fits(frm, row) {
 	const counted = of_indicator && row.aggregation === "Count";
 	const kind = counted ? "Number" : named?.kind || "Number";
 	const by_source = of_indicator ? aggregations[kind] : row.source === "Member" ? aggregations.Member : [];
+	show_indicator(frm, row, indicators[row.indicator]?.label);
 	offer(frm, row, "source", translated(["Indicator", ...Object.keys(fields)]));
 	offer(frm, row, "field", of_indicator ? [] : fields[row.source] || []);
 	offer(frm, row, "aggregation", by_source);
 	offer(frm, row, "operator", operators[kind]);
 	offer(frm, row, "value", counted ? [] : named?.words || [], VALUES_OF[row.operator]);
+}
+
+/** In the grid an indicator goes by its name; the code is for files. */
+function show_indicator(frm, row, name) {
+	const df = frappe.meta.get_docfield(row.doctype, "indicator", row.name);
+	df.formatter = (code) => frappe.utils.escape_html(name || code || "");
+	grid_row(frm, row)?.refresh_field("indicator");
 }
 
 function offer(frm, row, fieldname, options, fieldtype = "Select") {
