@@ -49,9 +49,11 @@ class TestAssetLedger(TestCase):
 	def test_an_officer_sees_the_assets_of_the_own_region_only(self):
 		here, there = make_asset(), make_asset(OTHER_VILLAGE)
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
-		self.assertEqual(list(rows()), [here.name])
+		found = rows()
+		self.assertIn(here.name, found)
+		self.assertNotIn(there.name, found)
 		frappe.set_user(make_officer("Town Officer", TOWN))
-		self.assertEqual(set(rows()), {here.name, there.name})
+		self.assertLessEqual({here.name, there.name}, set(rows()))
 
 	def test_it_leaves_as_a_workbook_that_says_the_same(self):
 		asset = make_asset(told_rent_overdue_days=75)
@@ -59,7 +61,7 @@ class TestAssetLedger(TestCase):
 			report_name=REPORT,
 			file_format_type="Excel",
 			filters=frappe.as_json({"as_of": "2026-10-31"}),
-			visible_idx="[]",
+			visible_idx=frappe.as_json(list(range(len(rows())))),
 		)
 		query_report.export_query()
 		sheet = load_workbook(io.BytesIO(frappe.response["filecontent"])).active
