@@ -10,7 +10,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
-from pypika.terms import Field
+from pypika.terms import Term
 
 from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
@@ -34,22 +34,24 @@ READING = ("read", "select", "print", "email", "report", "export", "share")
 COMPANIONS = ("File", "Tag Link", "Document Follow")
 
 
-def criterion(region: Field, user: str | None = None, doctype: str | None = None) -> Criterion:
+def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
 	"""A pypika criterion on a query's column of regions, for reports, cards and methods.
 
 	It lets through the regions where the user reads `doctype`: by default the one whose column it is. A report hands
-	in its reference DocType where it tells of that by another's column.
+	in its reference DocType where it tells of that by another's column, or by a term that is no column; by such a
+	term a helper's paired households are not known.
 	"""
-	of_column = region.table._table_name.removeprefix("tab")
+	table = getattr(region, "table", None)
+	of_column = table._table_name.removeprefix("tab") if table is not None else None
 	right = _right_asked_for()
 	allowed = prefixes(user, doctype or of_column, right)
 	if WHOLE in allowed:
 		return ValueWrapper(1) == ValueWrapper(1)
 	criteria = [region.like(f"{prefix}%") for prefix in allowed]
-	if (column := _column_of_household(of_column)) and (
+	if (column := of_column and _column_of_household(of_column)) and (
 		paired := paired_households(user, doctype or of_column, right)
 	):
-		criteria.append(region.table[column].isin(paired))
+		criteria.append(table[column].isin(paired))
 	return Criterion.any(criteria) if criteria else ValueWrapper(1) == ValueWrapper(0)
 
 

@@ -7,7 +7,7 @@ from fanpin_app.registry import as_of
 from fanpin_app.registry.operations import head, members, merge, move, split
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE
-from fanpin_app.tests.test_household_operations import family
+from fanpin_app.tests.families import family
 
 OPERATIONS = ("split", "merge", "move", "head", "death", "leave", "join")
 STEPS = st.lists(

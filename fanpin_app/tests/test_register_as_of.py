@@ -16,8 +16,8 @@ from fanpin_app.tests.builders import (
 	make_measure,
 	make_region,
 )
+from fanpin_app.tests.families import family, row
 from fanpin_app.tests.procedure import OfficesTestCase, as_user
-from fanpin_app.tests.test_household_operations import family, row
 
 DAY = add_days(today(), -30)
 SINCE = add_days(today(), -10)
