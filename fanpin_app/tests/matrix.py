@@ -50,15 +50,18 @@ class Officer:
 		):
 			return Officer(self.label, self.user, ())
 		if self.places_of_role:
-			return Officer(self.label, self.user, self._places_where_read(doctype))
+			return Officer(self.label, self.user, self._places_of_rights(doctype))
 		return self
 
-	def _places_where_read(self, doctype: str) -> tuple[str, ...]:
-		readers = {
-			rule.role for rule in frappe.get_meta(doctype).permissions if rule.read and not rule.permlevel
+	def _places_of_rights(self, doctype: str) -> tuple[str, ...]:
+		"""Where one of the roles reads such documents or makes them."""
+		able = {
+			rule.role
+			for rule in frappe.get_meta(doctype).permissions
+			if not rule.permlevel and (rule.read or rule.create)
 		}
 		return tuple(
-			{place: None for role, places in self.places_of_role if role in readers for place in places}
+			{place: None for role, places in self.places_of_role if role in able for place in places}
 		)
 
 	def may(self, ptype: str, doctype: str) -> bool:
