@@ -13,13 +13,20 @@ FIRST = ("Administrative Region", "Household", "Income Statement")
 @pass_context
 def load(context, folder: Path) -> None:
 	"""Load every workbook and CSV file of FOLDER through the feed that its columns belong to."""
+	from frappe.utils.file_manager import MaxFileSizeReachedError
+
 	from fanpin_app.discovery.loading import load_file
 
 	frappe.init(get_site(context))
 	frappe.connect()
 	try:
 		for path in _in_loading_order(folder):
-			batch = load_file(path)
+			try:
+				batch = load_file(path)
+			except MaxFileSizeReachedError:
+				frappe.db.rollback()
+				click.echo(f"{path.name}: refused, too_large (max_file_size of the site's configuration)")
+				continue
 			frappe.db.commit()
 			click.echo(_account(path.name, batch))
 	finally:
