@@ -53,7 +53,9 @@ def merge(region: str, into: str, effective_on: str, reason: str, postings: str 
 	):
 		frappe.throw(_("Choose another region of the same level, a village or a grid, that is in use."))
 	_check_later_changes(place, effective_on)
-	record = _record("Merged into Another", place, effective_on, reason, successor=other.name, new_name=other.region_name)
+	record = _record(
+		"Merged into Another", place, effective_on, reason, successor=other.name, new_name=other.region_name
+	)
 	_remember_name(other, place.region_name)
 	other.save(ignore_permissions=True)
 	# Grids end with their village: the officers of the other village divide the households anew.
