@@ -223,6 +223,7 @@ household_merge_guards = ["fanpin_app.verification.household_changes.against_mer
 # How long personal data is kept (registry/retention.py): the field by which a document ended,
 retention_ends = {
 	"Household Visit": "visited_on",
+	"Service Application": "answered_on",
 	"Risk Alert": "ended_on",
 	"Risk Check": "decided_on",
 	"Monitoring Case": "closed_on",

@@ -97,8 +97,9 @@ def check(application: Document) -> None:
 		)
 	if len(application.request or "") > LONGEST_REQUEST:
 		frappe.throw(_("Say it in at most {0} characters.").format(LONGEST_REQUEST))
-	if application.is_new():
+	if not application.household and application.has_value_changed("region"):
 		_check_village(application.region)
+	if application.is_new():
 		if application.source == WEB and not application.flags.from_public_page:
 			frappe.throw(_("Only the public page makes applications of the source Web."))
 	elif not application.flags.by_system:
@@ -123,8 +124,10 @@ def _decide(application: Document, status: str) -> None:
 
 
 def _check_village(region: str) -> None:
-	level, disabled = frappe.db.get_value("Administrative Region", region, ("level", "disabled"))
-	if disabled or level not in ("Village", "Grid"):
+	levels = ("Village", "Grid")
+	if not frappe.db.exists(
+		"Administrative Region", {"name": region, "level": ("in", levels), "disabled": 0}
+	):
 		frappe.throw(_("Choose the village that the applicant lives in."))
 
 

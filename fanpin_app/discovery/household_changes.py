@@ -1,4 +1,4 @@
-"""How facts and visits follow a household whose registration changes."""
+"""How facts, visits and applications follow a household whose registration changes."""
 
 import frappe
 from frappe.model.document import Document
@@ -9,8 +9,8 @@ from fanpin_app.registry.relocation import carry, hand_to_survivor
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: records and visits lie where their household lives now."""
-	for doctype in ("Indicator Record", "Household Visit"):
+	"""Hook: records, visits and applications lie where their household lives now."""
+	for doctype in ("Indicator Record", "Household Visit", "Service Application"):
 		carry(doctype, households, region)
 
 
@@ -28,9 +28,13 @@ def follow_split(change: Document) -> None:
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: records and visits are those of the household that took the other in, a person's of the one row that stays."""
+	"""Hook: records, visits and applications are those of the household that took the other in.
+
+	A person's are those of the one row that stays.
+	"""
 	hand_to_survivor("Indicator Record", change, listed=False)
 	hand_to_survivor("Household Visit", change)
+	hand_to_survivor("Service Application", change)
 	record = frappe.qb.DocType("Indicator Record")
 	for left_behind, kept in twins(change.household, change.other_household).items():
 		(

@@ -2,7 +2,7 @@
 
 import frappe
 
-LEFT_BEHIND = ("Indicator Record", "Household Visit")
+LEFT_BEHIND = ("Indicator Record", "Household Visit", "Service Application")
 ELSEWHERE = """
 	select record.name, household.region
 	from `tabHousehold` household

@@ -140,7 +140,8 @@ def _left(left_before: date, closed_before: date) -> QueryBuilder:
 
 def _without_held(query: QueryBuilder, household, closed_before: date) -> QueryBuilder:
 	for hold in frappe.get_hooks("retention_holds"):
-		query = query.where(household.notin(frappe.get_attr(hold)(closed_before)))
+		# What is about no household, as an application whose household was not found, is held by none.
+		query = query.where(household.isnull() | household.notin(frappe.get_attr(hold)(closed_before)))
 	return query
 
 

@@ -1,12 +1,15 @@
 import io
 
 import frappe
-from frappe.utils import add_days, getdate, today
+from frappe.utils import add_days, add_years, getdate, today
 from PIL import Image
 
 from fanpin_app.discovery.application_readings import read_in_full
 from fanpin_app.discovery.applications import accept, answer
+from fanpin_app.discovery.places import bring_records_home
 from fanpin_app.discovery.possible_households import possible_households
+from fanpin_app.registry import retention
+from fanpin_app.registry.relocation import relocate
 from fanpin_app.tests.builders import (
 	OTHER_TOWN,
 	OTHER_VILLAGE,
@@ -95,6 +98,9 @@ class TestTakingAnApplicationIn(WindowTestCase):
 
 	def test_it_lies_in_a_village_in_use(self):
 		self.assertRaises(frappe.ValidationError, make_application, region=TOWN)
+		application = make_application()
+		application.region = TOWN
+		self.assertRaises(frappe.ValidationError, application.save)
 		frappe.db.set_value("Administrative Region", VILLAGE, "disabled", 1)
 		self.assertRaises(frappe.ValidationError, make_application)
 
@@ -158,6 +164,21 @@ class TestWhoSeesApplications(WindowTestCase):
 		application.household = self.household.name
 		application.save()
 		self.assertEqual(application.region, VILLAGE)
+
+	def test_it_goes_along_with_a_household_that_moved(self):
+		application = self.make_ready()
+		relocate([self.household.name], OTHER_VILLAGE)
+		application.reload()
+		self.assertEqual(application.region, OTHER_VILLAGE)
+		frappe.set_user(self.offices.village)
+		self.assertEqual(self.seen(application), (False, False, False))
+
+	def test_it_goes_along_with_a_household_that_a_file_moved(self):
+		application = self.make_ready()
+		frappe.db.set_value("Household", self.household.name, "region", OTHER_VILLAGE)
+		bring_records_home(OTHER_VILLAGE)
+		application.reload()
+		self.assertEqual(application.region, OTHER_VILLAGE)
 
 	def test_private_values_leave_the_server_for_nobody(self):
 		number = make_id_number()
@@ -354,3 +375,21 @@ class TestItsFiles(WindowTestCase):
 		self.assertRaises(
 			frappe.PermissionError, self.attach, attached_to_name=file.attached_to_name, file_name="b.jpg"
 		)
+
+
+class TestHowLongItIsKept(WindowTestCase):
+	def test_an_answered_one_loses_its_texts_after_the_years_that_are_set(self):
+		application = make_application(id_number=make_id_number())
+		answer(application.name, "已由民政办理")
+		frappe.db.set_value("Service Application", application.name, "answered_on", add_years(today(), -6))
+		list(retention.anonymise(row for row in retention.due() if row.name == application.name))
+		stored = frappe.db.get_value("Service Application", application.name, "*", as_dict=True)
+		self.assertEqual((stored.applicant_name, stored.request), (retention.MARK, retention.MARK))
+		for field in ("id_number", "id_number_masked", "phone", "phone_masked", "answer", "address"):
+			self.assertFalse(stored[field], field)
+		self.assertEqual((stored.status, stored.region), ("Answered", VILLAGE))
+
+	def test_one_that_waits_is_kept(self):
+		application = make_application()
+		frappe.db.set_value("Service Application", application.name, "received_on", add_years(today(), -6))
+		self.assertNotIn(application.name, {row.name for row in retention.due()})
