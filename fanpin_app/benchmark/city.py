@@ -23,6 +23,8 @@ from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
 
 CITY = "449900000000"
+# The district of those who are not in the city yet.
+NEWCOMERS = "449998"
 HOUSEHOLDS_A_VILLAGE, VILLAGES_A_TOWN, TOWNS_A_DISTRICT = 500, 20, 10
 # Far above those that the site gives out itself.
 BATCH = "202609-900000"
@@ -85,6 +87,16 @@ def towns() -> list[str]:
 	)
 
 
+def make_villages_of_newcomers(households: int) -> list[str]:
+	"""Villages of a district without a household, enough for so many."""
+	villages = []
+	for number in range(-(-households // HOUSEHOLDS_A_VILLAGE)):
+		town, place = divmod(number, VILLAGES_A_TOWN)
+		villages.append(f"{NEWCOMERS}{town + 101:03d}{place + 201:03d}")
+	_make_regions(villages)
+	return villages
+
+
 def _villages(households: int) -> dict[str, int]:
 	"""Code of each village and how many households live in it."""
 	villages = {}
@@ -103,9 +115,12 @@ def _make_regions(villages: list[str]) -> None:
 		codes[district] = ("District", CITY)
 		codes[town] = ("Town", district)
 		codes[village] = ("Village", town)
+	there = set(frappe.get_all("Administrative Region", pluck="name"))
 	words = {"City": "市", "District": "区", "Town": "镇", "Village": "村"}
 	rows = []
 	for code, (level, parent) in codes.items():
+		if code in there:
+			continue
 		name = f"{code[:12].rstrip('0')[-3:]}{words[level]}"
 		told = {
 			"name": code,

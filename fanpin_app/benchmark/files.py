@@ -10,6 +10,7 @@ from random import Random
 import frappe
 from openpyxl import Workbook
 
+from fanpin_app.benchmark.city import make_villages_of_newcomers
 from fanpin_app.benchmark.people import AS_OF, Household, Settlers
 from fanpin_app.demo.identity import IdentityMint
 
@@ -34,8 +35,7 @@ REGISTER = (
 )
 # Another district's, so that none is one of the city's.
 STRANGERS = "449999"
-# Where the households of a register file begin, above the city's own.
-FIRST_NUMBER = 9000
+MEMBERS_A_HOUSEHOLD = 3
 IN_CHINESE = {
 	"General": "一般农户",
 	"Formerly Poor": "脱贫户",
@@ -92,11 +92,9 @@ def write_medical(path: Path, rows: int, seed: int) -> Path:
 
 
 def write_register(path: Path, members: int) -> Path:
-	"""The register of households that are not in the city yet, of at least so many members."""
+	"""The register of a district that is not in the city yet, of at least so many members."""
 	settlers = Settlers(Random(members), IdentityMint(STRANGERS))
-	villages = frappe.get_all(
-		"Administrative Region", filters={"level": "Village"}, pluck="name", order_by="name asc"
-	)
+	villages = make_villages_of_newcomers(members // MEMBERS_A_HOUSEHOLD)
 	return _write(path, REGISTER, _register_rows(settlers, villages, members))
 
 
@@ -105,7 +103,7 @@ def _register_rows(settlers: Settlers, villages: list[str], members: int) -> Ite
 	while written < members:
 		round_, place = divmod(number, len(villages))
 		village = villages[place]
-		household = settlers.household(f"{village}{FIRST_NUMBER + round_}", village)
+		household = settlers.household(f"{village}{round_:04d}", village)
 		for place in range(len(household.members)):
 			yield _register_row(household, place)
 		number += 1

@@ -32,9 +32,7 @@ class BatchWorkbook:
 		return cell
 
 	def append(self, values: Sequence) -> None:
-		self._sheet.append(
-			[value if isinstance(value, Cell) else self.cell(value) for value in values]
-		)
+		self._sheet.append([value if isinstance(value, Cell) else self.cell(value) for value in values])
 
 	def save(self, batch: Document, title: str) -> str:
 		"""Keep the workbook as a private file of the batch; returns its URL."""
