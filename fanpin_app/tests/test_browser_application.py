@@ -179,7 +179,7 @@ class TestAtTheWindow(CommittedTestCase):
 			desk.page.wait_for_selector(".fanpin-revealed")
 			self.assertEqual(desk.page.inner_text(".fanpin-revealed"), "13800131234")
 			desk.photograph("window-phone-read")
-			desk.page.keyboard.press("Escape")
+			desk.page.click(".modal.show .btn-modal-close")
 			desk.page.wait_for_selector(".modal.show", state="detached")
 			desk.press("Answer with a Reason")
 			desk.page.fill(

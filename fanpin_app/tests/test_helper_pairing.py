@@ -166,7 +166,7 @@ class TestPairings(PairingCase):
 		frappe.set_user(successor)
 		self.assertEqual(self.seen(), {self.mine.name})
 		frappe.set_user(self.helper)
-		self.assertEqual(self.seen(), set())
+		self.assertRaises(frappe.PermissionError, self.seen)
 
 
 class TestTheBoard(PairingCase):
