@@ -13,7 +13,7 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import today
 from pypika import Table
-from pypika.terms import Criterion
+from pypika.terms import Criterion, Term
 
 WHOLE = ""
 # An agency's data officer belongs to the agency, whose data is all that the posting opens.
@@ -48,6 +48,11 @@ def prefix_of(region: str) -> str:
 		if not region[digits:].strip("0"):
 			return region[:digits]
 	return region
+
+
+def lies_in(column: Term, region: str) -> Criterion:
+	"""Whether a query's column of regions lies in the region with this code: one index range."""
+	return column.like(f"{prefix_of(region)}%")
 
 
 def prefixes(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:

@@ -19,6 +19,7 @@ from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here
 	WHOLE,
 	agencies,
 	covers,
+	lies_in,
 	paired_households,
 	prefix_of,
 	prefixes,

@@ -7,6 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
+from fanpin_app.reach import in_force
+
 # As long before its last day the village is reminded, so that it can ask for a new one on its next visit.
 REMINDER_DAYS = 30
 CADRE = "Village Cadre"
@@ -92,8 +94,7 @@ def _cadre_of(region: str) -> str | None:
 		.select(posting.user)
 		.where(posting.duty == CADRE)
 		.where(posting.region == region)
-		.where(posting.from_date <= today())
-		.where(posting.to_date.isnull() | (posting.to_date >= today()))
+		.where(in_force(posting))
 		.orderby(posting.from_date)
 		.limit(1)
 		.run(pluck=True)

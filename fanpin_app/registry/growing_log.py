@@ -13,7 +13,8 @@ class GrowingLog(Document):
 	def on_trash(self) -> None:
 		self._refuse()
 
+	def why_it_stays(self) -> str:
+		return _("What was read stays in the log: it is neither changed nor deleted.")
+
 	def _refuse(self) -> None:
-		frappe.throw(
-			_("What was read stays in the log: it is neither changed nor deleted."), frappe.PermissionError
-		)
+		frappe.throw(self.why_it_stays(), frappe.PermissionError)

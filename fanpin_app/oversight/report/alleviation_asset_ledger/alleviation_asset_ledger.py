@@ -10,6 +10,7 @@ from pypika.terms import Criterion
 from fanpin_app import scope
 from fanpin_app.early_warning.alerts import STILL_OPEN
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.oversight.columns import column
 from fanpin_app.resources import rule_fields
 from fanpin_app.resources.rule_fields import ASSETS
 
@@ -29,17 +30,17 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		_column("region", _("Village"), "Link", 130, options="Administrative Region"),
-		_column("full_name", _("Region Name"), width=200),
-		_column("asset", _("Asset"), "Link", 110, options="Alleviation Asset"),
-		_column("asset_name", _("Asset Name"), width=180),
-		_column("asset_kind", _("Kind of Asset")),
-		_column("original_value", _("Original Value"), "Currency", 120),
-		_column("last_inspection", _("Last Inspected"), "Date", 110),
-		_column("days_since_inspection", _("Days Since Inspection"), "Int", 120),
-		_column("rent_overdue_days", _("Rent Overdue (Days)"), "Int", 110),
-		_column("idle_days", _("Idle (Days)"), "Int"),
-		_column("alert", _("Open Alert"), "Link", 140, options="Risk Alert"),
+		column("region", _("Village"), "Link", 130, options="Administrative Region"),
+		column("full_name", _("Region Name"), width=200),
+		column("asset", _("Asset"), "Link", 110, options="Alleviation Asset"),
+		column("asset_name", _("Asset Name"), width=180),
+		column("asset_kind", _("Kind of Asset")),
+		column("original_value", _("Original Value"), "Currency", 120),
+		column("last_inspection", _("Last Inspected"), "Date", 110),
+		column("days_since_inspection", _("Days Since Inspection"), "Int", 120),
+		column("rent_overdue_days", _("Rent Overdue (Days)"), "Int", 110),
+		column("idle_days", _("Idle (Days)"), "Int"),
+		column("alert", _("Open Alert"), "Link", 140, options="Risk Alert"),
 	]
 
 
@@ -49,7 +50,7 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 	alert = _open_alerts()
 	conditions = [ASSETS.looked_at(asset), scope.criterion(asset.region)]
 	if filters.region:
-		conditions.append(asset.region.like(f"{scope.prefix_of(filters.region)}%"))
+		conditions.append(scope.lies_in(asset.region, filters.region))
 	if filters.with_alert:
 		conditions.append(alert.alert.isnotnull())
 	return (
@@ -83,7 +84,3 @@ def _open_alerts() -> QueryBuilder:
 		.where(alert.status.isin(STILL_OPEN))
 		.groupby(alert.asset)
 	).as_("open_alert")
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

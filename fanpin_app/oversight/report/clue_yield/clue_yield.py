@@ -3,6 +3,7 @@
 import frappe
 from frappe import _
 
+from fanpin_app.oversight.columns import column
 from fanpin_app.oversight.yields import Clues
 
 RULE = "Rule"
@@ -47,17 +48,13 @@ def _of_rule(row: dict, rule: frappe._dict) -> dict:
 
 def _columns() -> list[dict]:
 	return [
-		_column("source", _("Source"), width=90),
-		_column("rule", _("Rule"), "Link", 90, options="Risk Rule"),
-		_column("rule_name", _("Rule Name"), width=220),
-		_column("level", _("Level"), width=70),
-		_column("warned", _("Warned"), "Int"),
-		_column("checked", _("Checked"), "Int"),
-		_column("confirmed", _("Confirmed"), "Int"),
-		_column("dismissed", _("Dismissed"), "Int"),
-		_column("hit_rate", _("Hit Rate (%)"), "Percent", 110),
+		column("source", _("Source"), width=90),
+		column("rule", _("Rule"), "Link", 90, options="Risk Rule"),
+		column("rule_name", _("Rule Name"), width=220),
+		column("level", _("Level"), width=70),
+		column("warned", _("Warned"), "Int"),
+		column("checked", _("Checked"), "Int"),
+		column("confirmed", _("Confirmed"), "Int"),
+		column("dismissed", _("Dismissed"), "Int"),
+		column("hit_rate", _("Hit Rate (%)"), "Percent", 110),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

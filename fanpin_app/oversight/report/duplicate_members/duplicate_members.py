@@ -10,6 +10,7 @@ from frappe.query_builder import Criterion
 from pypika.queries import QueryBuilder
 
 from fanpin_app import scope
+from fanpin_app.oversight.columns import column
 from fanpin_app.registry.operations.change import LIVING
 
 OF_SIDE = ("household", "member", "member_name", "relation", "head_name", "village")
@@ -35,9 +36,9 @@ class DuplicateMembers:
 	def columns(self) -> list[dict]:
 		sides = (("one", _("First Registration")), ("other", _("Second Registration")))
 		return [
-			_column("id_number_masked", _("ID Number (Masked)"), width=170),
+			column("id_number_masked", _("ID Number (Masked)"), width=170),
 			*(column for side, label in sides for column in _columns_of(side, label)),
-			_column("compare", _("Compare"), width=100),
+			column("compare", _("Compare"), width=100),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -70,8 +71,9 @@ class DuplicateMembers:
 				side.member.status == LIVING,
 			]
 		if self.filters.region:
-			below = f"{scope.prefix_of(self.filters.region)}%"
-			conditions.append(Criterion.any(side.household.region.like(below) for side in sides))
+			conditions.append(
+				Criterion.any(scope.lies_in(side.household.region, self.filters.region) for side in sides)
+			)
 		return conditions
 
 	def row(self, pair: frappe._dict) -> dict:
@@ -102,13 +104,9 @@ class _Side:
 
 def _columns_of(side: str, label: str) -> list[dict]:
 	return [
-		_column(f"{side}_household", f"{label}: {_('Household Number')}", "Link", 170, options="Household"),
-		_column(f"{side}_member_name", f"{label}: {_('Member Name')}", width=130),
-		_column(f"{side}_relation", f"{label}: {_('Relation to Head')}", width=130),
-		_column(f"{side}_head_name", f"{label}: {_('Head of Household')}", width=130),
-		_column(f"{side}_village", f"{label}: {_('Village')}", width=140),
+		column(f"{side}_household", f"{label}: {_('Household Number')}", "Link", 170, options="Household"),
+		column(f"{side}_member_name", f"{label}: {_('Member Name')}", width=130),
+		column(f"{side}_relation", f"{label}: {_('Relation to Head')}", width=130),
+		column(f"{side}_head_name", f"{label}: {_('Head of Household')}", width=130),
+		column(f"{side}_village", f"{label}: {_('Village')}", width=140),
 	]
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -4,6 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import add_days
 
+from fanpin_app.oversight.columns import columns_of
+
 COLUMNS = (
 	("exported_on", "Datetime", 160),
 	("officer_name", "Data", 100),
@@ -34,18 +36,4 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		order_by="exported_on desc",
 		limit=0,
 	)
-	return _columns(), [row | {"what": _(row.what)} for row in rows]
-
-
-def _columns() -> list[dict]:
-	meta = frappe.get_meta("Export Log")
-	return [
-		{
-			"fieldname": fieldname,
-			"label": _(meta.get_label(fieldname)),
-			"fieldtype": fieldtype,
-			"options": meta.get_field(fieldname).options,
-			"width": width,
-		}
-		for fieldname, fieldtype, width in COLUMNS
-	]
+	return columns_of("Export Log", COLUMNS), [row | {"what": _(row.what)} for row in rows]

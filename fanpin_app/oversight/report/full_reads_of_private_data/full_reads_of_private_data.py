@@ -7,6 +7,7 @@ from frappe.utils import add_days
 from pypika import Order
 
 from fanpin_app import scope
+from fanpin_app.oversight.columns import columns_of
 
 COLUMNS = (
 	("revealed_on", "Datetime", 160),
@@ -37,7 +38,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		.orderby(log.revealed_on, order=Order.desc)
 		.run(as_dict=True)
 	)
-	return _columns(), [row | {"what": _(row.what), "purpose": _(row.purpose)} for row in rows]
+	return columns_of("Reveal Log", COLUMNS), [
+		row | {"what": _(row.what), "purpose": _(row.purpose)} for row in rows
+	]
 
 
 def _conditions(log, filters: frappe._dict) -> list[Criterion]:
@@ -47,22 +50,8 @@ def _conditions(log, filters: frappe._dict) -> list[Criterion]:
 	if filters.to_date:
 		conditions.append(log.revealed_on < add_days(filters.to_date, 1))
 	if filters.region:
-		conditions.append(log.region.like(f"{scope.prefix_of(filters.region)}%"))
+		conditions.append(scope.lies_in(log.region, filters.region))
 	for fieldname in ("user", "household"):
 		if filters.get(fieldname):
 			conditions.append(log[fieldname] == filters[fieldname])
 	return conditions
-
-
-def _columns() -> list[dict]:
-	meta = frappe.get_meta("Reveal Log")
-	return [
-		{
-			"fieldname": fieldname,
-			"label": _(meta.get_label(fieldname)),
-			"fieldtype": fieldtype,
-			"options": meta.get_field(fieldname).options if fieldtype == "Link" else None,
-			"width": width,
-		}
-		for fieldname, fieldtype, width in COLUMNS
-	]

@@ -3,10 +3,11 @@
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion
-from frappe.utils import today
 from pypika.queries import QueryBuilder
 
 from fanpin_app import scope
+from fanpin_app.oversight.columns import column
+from fanpin_app.reach import in_force
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -20,28 +21,24 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		_column("household", _("Household"), "Link", 120, options="Household"),
-		_column("head_name", _("Head of Household"), width=120),
-		_column("full_name", _("Region"), width=240),
-		_column("monitoring_case", _("Monitoring Case"), "Link", 130, options="Monitoring Case"),
-		_column("opened_on", _("Monitored Since"), "Date"),
-		_column("helper_name", _("Helper Name"), width=110),
-		_column("unit", _("Helper's Unit"), width=160),
-		_column("helped_since", _("Helped Since"), "Date"),
+		column("household", _("Household"), "Link", 120, options="Household"),
+		column("head_name", _("Head of Household"), width=120),
+		column("full_name", _("Region"), width=240),
+		column("monitoring_case", _("Monitoring Case"), "Link", 130, options="Monitoring Case"),
+		column("opened_on", _("Monitored Since"), "Date"),
+		column("helper_name", _("Helper Name"), width=110),
+		column("unit", _("Helper's Unit"), width=160),
+		column("helped_since", _("Helped Since"), "Date"),
 	]
 
 
 def _query(filters: frappe._dict) -> QueryBuilder:
 	case, region = frappe.qb.DocType("Monitoring Case"), frappe.qb.DocType("Administrative Region")
 	pairing = frappe.qb.DocType("Helper Pairing")
-	helped_today = (
-		(pairing.household == case.household)
-		& (pairing.from_date <= today())
-		& (pairing.to_date.isnull() | (pairing.to_date >= today()))
-	)
+	helped_today = (pairing.household == case.household) & in_force(pairing)
 	conditions = [case.status == "Open", scope.criterion(case.region)]
 	if filters.region:
-		conditions.append(case.region.like(f"{scope.prefix_of(filters.region)}%"))
+		conditions.append(scope.lies_in(case.region, filters.region))
 	if filters.without_helper:
 		conditions.append(pairing.name.isnull())
 	return (
@@ -65,7 +62,3 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 		.orderby(case.opened_on)
 		.orderby(case.household)
 	)
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

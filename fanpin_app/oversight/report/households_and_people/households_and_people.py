@@ -10,6 +10,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
 from fanpin_app import scope
+from fanpin_app.oversight.columns import column
 from fanpin_app.registry.as_of import AsOf
 
 FORMERLY_POOR = "Formerly Poor"
@@ -40,12 +41,12 @@ class HouseholdsAndPeople:
 
 	def columns(self) -> list[dict]:
 		return [
-			_column("village", _("Village"), "Link", 150, options="Administrative Region"),
-			_column("full_name", _("Region Name"), width=260),
-			_column("households", _("Households"), "Int"),
-			_column("people", _("People"), "Int"),
-			_column("poor_households", _("Formerly Poor Households"), "Int", 140),
-			_column("poor_people", _("Formerly Poor People"), "Int", 140),
+			column("village", _("Village"), "Link", 150, options="Administrative Region"),
+			column("full_name", _("Region Name"), width=260),
+			column("households", _("Households"), "Int"),
+			column("people", _("People"), "Int"),
+			column("poor_households", _("Formerly Poor Households"), "Int", 140),
+			column("poor_people", _("Formerly Poor People"), "Int", 140),
 		]
 
 	def figures(self) -> dict[str, Term]:
@@ -85,7 +86,3 @@ def _full_names(codes: list[str]) -> dict[str, str]:
 		as_list=True,
 	)
 	return dict(regions)
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -15,6 +15,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app import scope
 from fanpin_app.assistance.guards import first_review
+from fanpin_app.oversight.columns import column
 from fanpin_app.registry.as_of import AsOf, first_holders, net_incomes
 
 
@@ -45,20 +46,20 @@ class MonitoredHouseholdList:
 
 	def columns(self) -> list[dict]:
 		return [
-			_column("household", _("Household Number"), "Link", 140, options="Household"),
-			_column("head_name", _("Head of Household"), width=90),
-			_column("town", _("Town"), width=100),
-			_column("village", _("Village"), width=100),
-			_column("people", _("People"), "Int", 70),
-			_column("monitored_kind", _("Monitored Kind"), width=120),
-			_column("risks", _("Risks"), width=180),
-			_column("opened_on", _("Included On"), "Date", 110),
-			_column("income_per_head", _("Income per Head (Yuan)"), "Float", 130, precision=2),
-			_column("helper_name", _("Helper Name"), width=90),
-			_column("measures", _("Measures"), "Int", 80),
-			_column("days_to_review", _("Days to the First Review"), "Int", 120),
-			_column("status", _("Status"), width=90),
-			_column("monitoring_case", _("Monitoring Case"), "Link", 150, options="Monitoring Case"),
+			column("household", _("Household Number"), "Link", 140, options="Household"),
+			column("head_name", _("Head of Household"), width=90),
+			column("town", _("Town"), width=100),
+			column("village", _("Village"), width=100),
+			column("people", _("People"), "Int", 70),
+			column("monitored_kind", _("Monitored Kind"), width=120),
+			column("risks", _("Risks"), width=180),
+			column("opened_on", _("Included On"), "Date", 110),
+			column("income_per_head", _("Income per Head (Yuan)"), "Float", 130, precision=2),
+			column("helper_name", _("Helper Name"), width=90),
+			column("measures", _("Measures"), "Int", 80),
+			column("days_to_review", _("Days to the First Review"), "Int", 120),
+			column("status", _("Status"), width=90),
+			column("monitoring_case", _("Monitoring Case"), "Link", 150, options="Monitoring Case"),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -108,7 +109,7 @@ class MonitoredHouseholdList:
 			self.case.opened_on <= self.day,
 		]
 		if self.filters.region:
-			conditions.append(self.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+			conditions.append(scope.lies_in(self.region, self.filters.region))
 		if self.filters.monitored_kind:
 			conditions.append(self.case.monitored_kind == self.filters.monitored_kind)
 		if self.filters.status:
@@ -178,7 +179,3 @@ def _days_to_review(case: frappe._dict, day: date) -> int | None:
 	if case.status != "Open":
 		return None
 	return max(date_diff(first_review(case), day), 0)
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -4,9 +4,10 @@ import frappe
 from frappe import _
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
-from frappe.utils import today
 
 from fanpin_app import scope
+from fanpin_app.oversight.columns import column
+from fanpin_app.reach import in_force
 
 DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
 
@@ -26,13 +27,13 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		_column("region", _("Region"), "Link", 150, options="Administrative Region"),
-		_column("region_name", _("Region Name"), width=130),
-		_column("town", _("Town"), width=110),
-		_column("level", _("Level"), width=70),
-		_column("households", _("Households"), "Int", 80),
-		_column("officers", _("Officers"), "Int", 80),
-		*(_column(frappe.scrub(duty), _(duty), width=140) for duty in DUTIES),
+		column("region", _("Region"), "Link", 150, options="Administrative Region"),
+		column("region_name", _("Region Name"), width=130),
+		column("town", _("Town"), width=110),
+		column("level", _("Level"), width=70),
+		column("households", _("Households"), "Int", 80),
+		column("officers", _("Officers"), "Int", 80),
+		*(column(frappe.scrub(duty), _(duty), width=140) for duty in DUTIES),
 	]
 
 
@@ -41,7 +42,7 @@ def _places(within: str | None) -> list[frappe._dict]:
 	region = frappe.qb.DocType("Administrative Region")
 	conditions = [region.level.isin(("Village", "Grid")), scope.criterion(region.name)]
 	if within:
-		conditions.append(region.name.like(f"{scope.prefix_of(within)}%"))
+		conditions.append(scope.lies_in(region.name, within))
 	places = (
 		frappe.qb.from_(region)
 		.select(region.name, region.region_name, region.level)
@@ -63,8 +64,7 @@ def _officers() -> dict[str, dict[str, list[str]]]:
 		frappe.qb.from_(posting)
 		.select(posting.region, posting.duty, posting.officer_name, posting.user)
 		.where(posting.duty.isin(DUTIES))
-		.where(posting.from_date <= today())
-		.where(posting.to_date.isnull() | (posting.to_date >= today()))
+		.where(in_force(posting))
 		.where(scope.criterion(posting.region))
 		.orderby(posting.from_date)
 		.run(as_dict=True)
@@ -100,7 +100,3 @@ def _row(place: frappe._dict) -> dict:
 		"households": place.households,
 		"officers": sum(len(names) for names in place.officers.values()),
 	} | {frappe.scrub(duty): "、".join(place.officers.get(duty, [])) for duty in DUTIES}
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -11,6 +11,7 @@ from pypika.terms import Term
 
 from fanpin_app import scope
 from fanpin_app.early_warning.visits import Due
+from fanpin_app.oversight.columns import column
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -34,13 +35,13 @@ class VisitCoverage:
 
 	def columns(self) -> list[dict]:
 		return [
-			_column("region", _("Village or Grid"), "Link", 150, options="Administrative Region"),
-			_column("full_name", _("Region Name"), width=240),
-			_column("households", _("Households"), "Int"),
-			_column("overdue", _("Visits Overdue"), "Int"),
-			_column("with_alert", _("Overdue with an Open Alert"), "Int", 150),
-			_column("never", _("Never Visited"), "Int"),
-			_column("in_time", _("In Time (%)"), "Percent", 110),
+			column("region", _("Village or Grid"), "Link", 150, options="Administrative Region"),
+			column("full_name", _("Region Name"), width=240),
+			column("households", _("Households"), "Int"),
+			column("overdue", _("Visits Overdue"), "Int"),
+			column("with_alert", _("Overdue with an Open Alert"), "Int", 150),
+			column("never", _("Never Visited"), "Int"),
+			column("in_time", _("In Time (%)"), "Percent", 110),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -65,7 +66,7 @@ class VisitCoverage:
 	def conditions(self) -> list[Criterion]:
 		conditions = [scope.criterion(self.household.region)]
 		if self.filters.region:
-			conditions.append(self.household.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+			conditions.append(scope.lies_in(self.household.region, self.filters.region))
 		return conditions
 
 	def row(self, region: frappe._dict) -> dict:
@@ -76,7 +77,3 @@ class VisitCoverage:
 
 def _number_of(condition: Term) -> Term:
 	return Sum(Case().when(condition, 1).else_(0))
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -9,6 +9,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app import scope
 from fanpin_app.early_warning.visits import Due
+from fanpin_app.oversight.columns import column
 
 DAYS_AHEAD = 7
 # More than anybody visits in a week; whoever is posted to a district chooses a village.
@@ -36,15 +37,15 @@ class VisitsToMake:
 
 	def columns(self) -> list[dict]:
 		return [
-			_column("head_name", _("Head of Household"), width=90),
-			_column("due_on", _("Visit Due On"), "Date", 110),
-			_column("days_overdue", _("Days Overdue"), "Int", 90),
-			_column("household", _("Household"), "Link", 130, options="Household"),
-			_column("level", _("Level"), "Link", 70, options="Alert Level"),
-			_column("village", _("Village"), width=120),
-			_column("group_name", _("Villagers' Group"), width=100),
-			_column("address", _("Address"), width=160),
-			_column("last_visit", _("Last Visit"), "Date", 110),
+			column("head_name", _("Head of Household"), width=90),
+			column("due_on", _("Visit Due On"), "Date", 110),
+			column("days_overdue", _("Days Overdue"), "Int", 90),
+			column("household", _("Household"), "Link", 130, options="Household"),
+			column("level", _("Level"), "Link", 70, options="Alert Level"),
+			column("village", _("Village"), width=120),
+			column("group_name", _("Villagers' Group"), width=100),
+			column("address", _("Address"), width=160),
+			column("last_visit", _("Last Visit"), "Date", 110),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -71,7 +72,7 @@ class VisitsToMake:
 	def conditions(self) -> list[Criterion]:
 		conditions = [scope.criterion(self.household.region), self.due.on <= self.last_day()]
 		if self.filters.region:
-			conditions.append(self.household.region.like(f"{scope.prefix_of(self.filters.region)}%"))
+			conditions.append(scope.lies_in(self.household.region, self.filters.region))
 		return conditions
 
 	def last_day(self) -> str:
@@ -82,7 +83,3 @@ class VisitsToMake:
 
 	def row(self, visit: frappe._dict) -> dict:
 		return visit | {"days_overdue": max(date_diff(today(), visit.due_on), 0)}
-
-
-def _column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options

@@ -1,28 +1,19 @@
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_fullname
 
+from fanpin_app.registry.growing_log import GrowingLog
 
-class RegistryChange(Document):
+
+class RegistryChange(GrowingLog):
 	"""What changed a household's registration, and how it was before: written by `registry.operations` alone."""
 
 	def before_insert(self) -> None:
 		self.officer = frappe.session.user
 		self.officer_name = get_fullname(self.officer)
 
-	def validate(self) -> None:
-		if not self.is_new():
-			self._refuse()
-
-	def on_trash(self) -> None:
-		self._refuse()
-
-	def _refuse(self) -> None:
-		frappe.throw(
-			_("A change of the register is history: it is neither changed nor deleted. Record a new one."),
-			frappe.PermissionError,
-		)
+	def why_it_stays(self) -> str:
+		return _("A change of the register is history: it is neither changed nor deleted. Record a new one.")
 
 
 def on_doctype_update() -> None:
