@@ -1,7 +1,7 @@
 """Screening when somebody asks for it, and once a month by itself."""
 
 import frappe
-from frappe.utils import get_first_day, get_last_day, getdate, today
+from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
 
 from fanpin_app.early_warning import screening
 
@@ -25,11 +25,17 @@ def screen_monthly(on: str | None = None) -> str | None:
 	the month's run over everything. `on`: the day that it is (default: today). Returns the run, None where none is due."""
 	plan = frappe.get_cached_doc("Screening Plan")
 	day = getdate(on or today())
-	if not plan.monthly or day.day < min(plan.day_of_month, get_last_day(day).day):
-		return None
 	month = (get_first_day(day), get_last_day(day))
+	planned = min(add_days(month[0], plan.day_of_month - 1), month[1])
+	if not plan.monthly or day < planned or planned < getdate(plan.starts_on or planned):
+		return None
 	if frappe.db.exists("Screening Run", {"trigger": SCHEDULED, "as_of": ("between", month)}):
 		return None
 	run = screening.new_run(day, trigger=SCHEDULED)
 	screening.enqueue(run)
 	return run.name
+
+
+def start_plan() -> None:
+	"""A new site screens every month from today on: it missed no day before."""
+	frappe.get_doc("Screening Plan").update({"starts_on": today()}).save(ignore_permissions=True)

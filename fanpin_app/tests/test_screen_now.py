@@ -1,8 +1,9 @@
 """Screening when somebody asks for it, and once a month by itself."""
 
 import frappe
+from frappe.utils import today
 
-from fanpin_app.early_warning.screen_now import screen_monthly, screen_now
+from fanpin_app.early_warning.screen_now import screen_monthly, screen_now, start_plan
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import CITY, DISTRICT, TOWN, VILLAGE, make_household, make_officer
 
@@ -43,7 +44,7 @@ class TestScreenNow(TestCase):
 class TestTheMonthlyRun(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.plan(monthly=1, day_of_month=15)
+		self.plan(monthly=1, day_of_month=15, starts_on="2026-01-01")
 
 	def plan(self, **values) -> None:
 		frappe.get_doc("Screening Plan").update(values).save()
@@ -60,6 +61,16 @@ class TestTheMonthlyRun(TestCase):
 
 	def test_a_day_that_was_missed_is_made_up_for(self):
 		self.assertTrue(screen_monthly("2026-02-20"))
+
+	def test_a_day_before_the_plan_was_there_is_not_made_up_for(self):
+		self.plan(starts_on="2026-02-16")
+		self.assertIsNone(screen_monthly("2026-02-20"))
+		self.assertTrue(screen_monthly("2026-03-15"))
+
+	def test_a_new_site_missed_no_day(self):
+		start_plan()
+		plan = frappe.get_doc("Screening Plan")
+		self.assertEqual((str(plan.starts_on), plan.monthly, plan.day_of_month), (today(), 1, 15))
 
 	def test_in_a_short_month_it_begins_on_the_last_day(self):
 		self.plan(day_of_month=31)
