@@ -58,11 +58,8 @@ function offer_heads(frm, dialog) {
 	const living = living_members(frm);
 	const staying = living.filter((row) => !leaving.includes(row.name));
 	const head_leaves = !staying.some((row) => row.relation === "Household Head");
-	const next_head = dialog.get_field("next_head");
 	dialog.set_df_property("head", "options", as_choices(living.filter((row) => leaving.includes(row.name))));
-	next_head.df.reqd = head_leaves ? 1 : 0;
-	next_head.df.hidden = head_leaves ? 0 : 1;
-	dialog.set_df_property("next_head", "options", as_choices(staying));
+	ask_next_head(dialog, head_leaves, staying);
 }
 
 function ask_merge(frm) {
@@ -151,10 +148,14 @@ function offer_next_head(living, dialog) {
 	const leaving = living.find((row) => row.name === dialog.get_value("member"));
 	const others = living.filter((row) => row !== leaving);
 	const head_leaves = leaving?.relation === "Household Head" && others.length > 0;
+	ask_next_head(dialog, head_leaves, others);
+}
+
+function ask_next_head(dialog, is_needed, members) {
 	const next_head = dialog.get_field("next_head");
-	next_head.df.reqd = head_leaves ? 1 : 0;
-	next_head.df.hidden = head_leaves ? 0 : 1;
-	dialog.set_df_property("next_head", "options", as_choices(others));
+	next_head.df.reqd = is_needed ? 1 : 0;
+	next_head.df.hidden = is_needed ? 0 : 1;
+	dialog.set_df_property("next_head", "options", as_choices(members));
 }
 
 function ask_new_member(frm) {

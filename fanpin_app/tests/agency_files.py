@@ -1,11 +1,20 @@
 """Agency files for tests: real workbooks in a folder that goes away with the test."""
 
+import shutil
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
+from unittest import TestCase
 
 from openpyxl import Workbook
 
 MEDICAL_HEADERS = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")
+
+
+def make_folder(test: TestCase) -> Path:
+	folder = Path(tempfile.mkdtemp())
+	test.addCleanup(shutil.rmtree, folder)
+	return folder
 
 
 def write_workbook(

@@ -1,14 +1,10 @@
 """The asset ledger of the county office: what its rows become, and what holds of several files."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from frappe.utils import getdate
 
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_alert, make_region
 
@@ -27,8 +23,7 @@ HEADERS = (
 class LedgerTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		make_region(VILLAGE)
 		make_region(OTHER_VILLAGE)
 

@@ -1,9 +1,5 @@
 """A region is renamed, merged into another or gets a new code, and everything that lies in it goes along."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from frappe.desk.search import search_widget
 from frappe.utils import add_days, today
@@ -12,7 +8,7 @@ from fanpin_app import reach
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.oversight.report.visit_coverage.visit_coverage import execute as coverage
 from fanpin_app.registry import divisions
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -122,8 +118,7 @@ class TestMerging(DivisionsCase):
 
 	def test_a_register_file_that_names_the_old_code_leaves_the_household_where_it_is(self):
 		divisions.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
-		folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, folder)
+		folder = make_folder(self)
 		rows = [
 			row(self.household.name, "林试", self.household.members[0].id_number, region=VILLAGE),
 			row("T-NEW-9", "新人", make_id_number(), region=VILLAGE),

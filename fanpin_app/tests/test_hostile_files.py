@@ -1,17 +1,14 @@
 """What a file says reaches the database as data, whatever it looks like; what no column holds is refused by row."""
 
 import io
-import shutil
-import tempfile
 import zipfile
-from pathlib import Path
 from unittest.mock import patch
 
 import frappe
 
 from fanpin_app.discovery import workbook
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.tests.agency_files import write_medical, write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, make_region
 from fanpin_app.tests.test_register_file import HEADERS, row
@@ -28,8 +25,7 @@ HOSTILE = (
 class TestHostileFiles(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		make_region(VILLAGE)
 
 	def load(self, *rows, headers=HEADERS, name: str = "农户信息.xlsx"):

@@ -1,12 +1,8 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load_file, period_of
-from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_medical, write_workbook
+from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, member
 
@@ -14,8 +10,7 @@ from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, m
 class LoadingTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		self.patient = make_id_number()
 		self.household = make_household(members=[member(id_number=self.patient)])
 

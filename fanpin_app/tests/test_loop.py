@@ -1,15 +1,11 @@
 """The loop end to end, in one process: file → warning → three offices → help → let go."""
 
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from frappe.utils import add_days, add_months, getdate, today
 
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.early_warning import screening
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, make_id_number, make_income, member
 from fanpin_app.tests.procedure import Offices, as_user, solve_risks
@@ -20,8 +16,7 @@ LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "余额",
 class TestTheLoop(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		self.borrower = make_id_number()
 		self.household = make_household(
 			members=[member(id_number=self.borrower)], household_kind="Formerly Poor"

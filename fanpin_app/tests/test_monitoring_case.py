@@ -1,7 +1,3 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from frappe.utils import add_days, getdate, today
 
@@ -9,7 +5,7 @@ from fanpin_app.assistance.imported import open_imported_cases
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.tests import builders
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.procedure import OfficesTestCase, as_user, seven_months_ago, solve_risks
 
 
@@ -261,8 +257,7 @@ class TestImportedCases(OfficesTestCase):
 		)
 
 	def test_a_loaded_register_file_opens_them(self):
-		folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, folder)
+		folder = make_folder(self)
 		headers = ("户编号", "村代码", "姓名", "与户主关系", "证件号码", "监测对象类别")
 		rows = [
 			("T901", builders.VILLAGE, "林父", "户主", builders.make_id_number(), "边缘易致贫户"),

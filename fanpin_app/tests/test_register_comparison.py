@@ -1,12 +1,10 @@
-import shutil
-import tempfile
 from pathlib import Path
 
 import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load, load_file
-from fanpin_app.tests.agency_files import write_medical, write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -32,8 +30,7 @@ def checksums() -> dict[str, int]:
 class ComparisonTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		make_region(VILLAGE)
 		make_region(OTHER_VILLAGE)
 		self.head, self.son = make_id_number(), make_id_number()

@@ -1,15 +1,13 @@
 """The register after a load, against a plain query over the raw rows of the same files in a database of their own."""
 
-import shutil
 import sqlite3
-import tempfile
 from datetime import date
-from pathlib import Path
 
 import frappe
 
 from fanpin_app.demo.town import write_town
 from fanpin_app.discovery.loading import load_file
+from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.test_demo_town import amount, mended, table_of
 
@@ -35,8 +33,7 @@ PER_HEAD = f"""
 class TestTheRegisterEqualsItsFiles(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		self.town = write_town(self.folder, AS_OF, households=HOUSEHOLDS)
 		self.files = [file.name for file in self.town.files if file.name.startswith(ONCE)]
 		self.batches = {name: load_file(self.folder / name) for name in self.files}

@@ -1,11 +1,7 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
@@ -43,8 +39,7 @@ def row(
 class TestRegisterFile(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		make_region(VILLAGE)
 		make_region(OTHER_VILLAGE)
 

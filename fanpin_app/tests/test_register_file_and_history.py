@@ -1,13 +1,9 @@
-import shutil
-import tempfile
-from pathlib import Path
-
 import frappe
 from frappe.utils import add_days, today
 
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.registry.operations import merge
-from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_id_number, member
 from fanpin_app.tests.test_register_as_of import people
@@ -17,8 +13,7 @@ from fanpin_app.tests.test_register_file import HEADERS, row
 class RegisterFileTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.folder = Path(tempfile.mkdtemp())
-		self.addCleanup(shutil.rmtree, self.folder)
+		self.folder = make_folder(self)
 		self.numbers = [make_id_number() for _ in range(3)]
 		self.kept = make_household(VILLAGE, members=[member(id_number=self.numbers[0])])
 		self.given_up = make_household(OTHER_VILLAGE, members=[member(id_number=self.numbers[1])])
