@@ -184,6 +184,8 @@ class TestTheRuleDesk(CommittedTestCase):
 		self.desk.photograph("rule-desk-alert")
 
 	def new(self, doctype: str) -> None:
+		# A form that is still loading would take the desk back to itself.
+		self.desk._settle()
 		self.desk.page.evaluate("(doctype) => frappe.new_doc(doctype)", doctype)
 		self.desk.page.wait_for_function(
 			"(doctype) => window.cur_frm?.doctype === doctype && cur_frm.is_new()", arg=doctype
