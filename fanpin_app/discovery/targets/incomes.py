@@ -1,9 +1,16 @@
-"""Rows of a year's income file become Income Statements. The batch's period says which year."""
+"""Rows of a year's income file become Income Statements. The batch's period says which year.
 
-from collections.abc import Iterator
+The number of a household that was merged leads to the one that took it in; a file that still states the two apart
+states the income of both.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import frappe
 
+from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, RowRefused
@@ -12,8 +19,17 @@ from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import CHUNK, Gone, Outcome, Part, Target
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
+from fanpin_app.registry.successors import successors
 
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
+
+
+class Place(NamedTuple):
+	"""The household that a number leads to today, and whether others were merged into it."""
+
+	household: str
+	region: str
+	is_united: bool
 
 
 class Incomes(Target):
@@ -22,26 +38,39 @@ class Incomes(Target):
 		self.year = int(batch.period[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
+		# Read once: the column has no index, and few households were ever merged.
+		self.united = set(
+			frappe.get_all("Household", filters={"merged_into": ("is", "set")}, pluck="merged_into")
+		)
 
 	def parts(self) -> Iterator[Part]:
 		table, seen = self.table, SeenFacts()
+		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
 		for rows in chunks(data_rows(table), CHUNK):
 			outcomes, statements = [], []
-			regions = _regions_of(rows, table)
-			self.households.update(regions)
-			self.villages.update(regions.values())
+			places = _places(_numbers(rows, table), self.united)
+			self.households |= places.keys() | {place.household for place in places.values()}
+			self.villages.update(place.region for place in places.values())
 			for row in rows:
 				try:
-					household = _household(row, table, regions)
+					number = _number(row, table, places)
 					items = {
 						column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")
 					}
-					seen.refuse_repeated((household, *items.values()))
-					statements.append(self._statement(household, regions[household], items))
+					seen.refuse_repeated((number, *items.values()))
+					if places[number].is_united:
+						of_united[places[number]][number] = items
+					else:
+						statements.append(self._statement(places[number], items))
 					outcomes.append(Outcome(row))
 				except RowRefused as refused:
 					outcomes.append(Outcome(row, refused))
 			yield Part(outcomes, [Told("Income Statement", FIELDS, statements)])
+		if of_united:
+			statements = [
+				self._statement(place, _together(told.values())) for place, told in of_united.items()
+			]
+			yield Part([], [Told("Income Statement", FIELDS, statements)])
 
 	def after_part(self, differences: list[Difference]) -> None:
 		derive.households({difference.value("household") for difference in differences})
@@ -58,36 +87,47 @@ class Incomes(Target):
 				if statement.household not in self.households:
 					yield Gone("Income Statement", statement.name, statement.household, None)
 
-	def _statement(self, household: str, region: str, items: dict) -> tuple:
+	def _statement(self, place: Place, items: dict) -> tuple:
 		return (
-			f"{household}-{self.year}",
-			household,
-			region,
+			f"{place.household}-{self.year}",
+			place.household,
+			place.region,
 			self.year,
 			*(items[item] for item in ITEMS),
 			net_income({item: float(value) for item, value in items.items()}),
 		)
 
 
-def _regions_of(rows: list[Row], table: Table) -> dict[str, str]:
-	"""The regions of the households that the rows name."""
+def _numbers(rows: list[Row], table: Table) -> set[str]:
 	numbers = set()
 	for row in rows:
 		try:
 			numbers.add(read(row, table.feed.match_key, table))
 		except RowRefused:
 			continue
-	if not numbers:
-		return {}
-	return dict(
-		frappe.get_all(
-			"Household", filters={"name": ("in", list(numbers))}, fields=["name", "region"], as_list=True
-		)
-	)
+	return numbers
 
 
-def _household(row: Row, table: Table, regions: dict[str, str]) -> str:
+def _places(numbers: set[str], united: set[str]) -> dict[str, Place]:
+	"""Where each number leads today; `united` are the households that others were merged into."""
+	merged_into = successors(numbers)
+	standing = {number: merged_into.get(number, number) for number in numbers}
+	regions = dict(bulk.read("Household", ("name", "region"), list(set(standing.values()))).values())
+	return {
+		number: Place(household, regions[household], household in united)
+		for number, household in standing.items()
+		if household in regions
+	}
+
+
+def _number(row: Row, table: Table, places: dict[str, Place]) -> str:
 	number = read(row, table.feed.match_key, table)
-	if number not in regions:
+	if number not in places:
 		raise RowRefused(UNKNOWN_HOUSEHOLD, table.feed.match_key.header)
 	return number
+
+
+def _together(told: Iterable[dict]) -> dict:
+	"""The income of the households that are one today, as a merge adds up what both had stated."""
+	told = list(told)
+	return {item: sum(items[item] for items in told) for item in told[0]}
