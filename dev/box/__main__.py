@@ -89,6 +89,7 @@ def run_frappe_command() -> int:
 	if not services.are_running(bench):
 		with only_one_in(bench):
 			services.start(bench)
+	keep_what_python_compiles(bench)
 	command = [str(part) for part in [*site.frappe(bench), *sys.argv[2:]]]
 	os.chdir(bench.sites)
 	os.execv(command[0], command)
@@ -96,6 +97,7 @@ def run_frappe_command() -> int:
 
 def prepare(bench: Bench, name: str, *also, **config) -> None:
 	"""Has all of the bench and the site; what does not wait for each other is done at the same time."""
+	keep_what_python_compiles(bench)
 	environment.create(bench)
 	tree.provide(bench)
 	together(
@@ -111,6 +113,12 @@ def prepare(bench: Bench, name: str, *also, **config) -> None:
 		),
 		*also,
 	)
+
+
+def keep_what_python_compiles(bench: Bench) -> None:
+	"""In the bench's folder, so that no process compiles what another did, and nothing lies beside the sources."""
+	os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+	os.environ["PYTHONPYCACHEPREFIX"] = str(bench.root / "pycache")
 
 
 @contextmanager
