@@ -106,6 +106,16 @@ def agencies(user: str | None = None, doctype: str | None = None, right: str = "
 	)
 
 
+def prefixes_of_agencies(user: str | None, doctype: str, right: str) -> list[str]:
+	"""Prefixes of the regions that the agencies' data of which `user` is the officer today, with the right, is about."""
+	user = user or frappe.session.user
+	return _widest(
+		posting.region
+		for posting in postings_in_force(user)
+		if posting.duty == AGENCY_DUTY and _brings(posting.duty, doctype, right, user)
+	)
+
+
 def postings_in_force(user: str) -> list[frappe._dict]:
 	"""Duty, region and agency of the user's postings today; read once a request."""
 	if not hasattr(frappe.local, "postings_in_force"):

@@ -14,7 +14,7 @@ from openpyxl import Workbook
 from fanpin_app.benchmark import alone, files
 from fanpin_app.benchmark.city import BATCH, NEWCOMERS
 from fanpin_app.benchmark.people import AS_OF
-from fanpin_app.discovery import loading
+from fanpin_app.discovery import loading, replacing
 
 RUNS = 3
 ROWS = 100_000
@@ -93,7 +93,7 @@ def load_register(path: str) -> int:
 
 def take_back(batch: str) -> None:
 	"""As if the file had never come."""
-	loading.roll_back(frappe.get_doc("Data Batch", batch))
+	replacing.roll_back(frappe.get_doc("Data Batch", batch))
 	_forget(batch)
 
 

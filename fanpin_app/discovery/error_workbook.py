@@ -1,10 +1,11 @@
-"""The refused rows of a file as they came, each with its reason, for the agency to correct and send again."""
+"""The refused rows of a file as they came, each with its reason, for the agency to correct and send back."""
 
 from frappe import _
 from frappe.model.document import Document
 from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
+from fanpin_app.discovery.corrections import ROW_NUMBER, title_of_sheet
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.targets import Outcome
 
@@ -30,7 +31,9 @@ class ErrorWorkbook:
 		if not self._refused:
 			return None
 		workbook = BatchWorkbook()
-		workbook.start_sheet(_("Refused Rows"), (_("Row in the File"), _("Reason"), *self.table.headers))
+		workbook.start_sheet(
+			title_of_sheet(_("Refused Rows"), batch.name), (_(ROW_NUMBER), _("Reason"), *self.table.headers)
+		)
 		for outcome in self._refused:
 			fault = self.table.positions.get(outcome.refused.header)
 			cells = [workbook.cell(value) for value in outcome.row.cells]
@@ -38,5 +41,7 @@ class ErrorWorkbook:
 				cells[fault].fill = AT_FAULT
 			workbook.append([outcome.row.number, _(outcome.refused.reason), *cells])
 		if self._more:
-			workbook.append((_("Further lines are counted on the batch and not listed."),))
+			workbook.start_sheet(
+				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)
+			)
 		return workbook.save(batch, _("Refused Rows"))

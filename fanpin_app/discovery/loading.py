@@ -13,14 +13,15 @@ from frappe.translate import get_user_lang
 from frappe.utils import getdate, today
 from frappe.utils.file_manager import save_file
 
-from fanpin_app import bulk
-from fanpin_app.discovery import workbook
+from fanpin_app import at_work, bulk
+from fanpin_app.discovery import corrections, replacing, the_month_before, workbook
 from fanpin_app.discovery.account import Account
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.feeds import Feed, Table, enabled_feeds, find_table
+from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, LoadCancelled, Progress
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond
 from fanpin_app.discovery.refusal import ALREADY_LOADED, FileRefused
-from fanpin_app.discovery.targets import target_class, target_of
+from fanpin_app.discovery.targets import target_of
 
 MONTH_IN_NAME = re.compile(r"(20\d{2})[-年]?(0[1-9]|1[0-2])(?!\d)")
 YEAR_IN_NAME = re.compile(r"(20\d{2})")
@@ -58,19 +59,35 @@ def work_on(name: str, user: str) -> None:
 	"""
 	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
-	batch = frappe.get_doc("Data Batch", name)
+	with at_work.alone_at(job_of(name)) as alone:
+		batch = frappe.get_doc("Data Batch", name)
+		# A job is queued again where nobody seems to be at it, and may find the work done.
+		if alone and batch.status in UNFINISHED:
+			# Seen by others at once; what is loaded is seen when all of it is.
+			batch.db_set("status", "Loading")
+			frappe.db.commit()
+			_compare_or_load(batch)
+			frappe.db.commit()
+
+
+def job_of(name: str) -> str:
+	return f"data-batch-{name}"
+
+
+def _compare_or_load(batch: Document) -> None:
 	try:
 		load(batch, write=bool(batch.applied_by))
+	except LoadCancelled:
+		frappe.db.rollback()
 	except Exception:
 		frappe.db.rollback()
-		frappe.log_error(title=f"Data Batch {name}")
+		frappe.log_error(title=f"Data Batch {batch.name}")
 		batch.reload()
 		batch.status = "Failed"
 		batch.message = _(
 			"Loading stopped at an error; nothing of this file was kept. The Error Log has the details."
 		)
 		batch.save(ignore_permissions=True)
-	frappe.db.commit()
 
 
 def load(batch: Document, write: bool = True) -> None:
@@ -81,26 +98,32 @@ def load(batch: Document, write: bool = True) -> None:
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
 	frappe.db.savepoint("before_load")
+	progress = Progress(batch.name)
 	try:
 		table = _table(batch)
 		batch.feed = table.feed.name
+		progress.rows_total = table.sheet.height
 		target = target_of(table, batch)
 		if not target.compares_first:
 			_refuse_second_time(batch)
+			replacing.withdraw_replaced(batch)
 		write = write or not target.compares_first
 		account, allowed = Account(table), prefixes_of_loader()
 		for part in target.parts():
 			account.add(part)
+			progress.tell(LOADING, account.rows_read)
 			found = [each for told in part.told for each in account.compare(told)]
 			refuse_beyond(allowed, found)
 			if write:
 				target.before_part(found)
 				_write(found)
 				target.after_part(found)
+		progress.tell(SETTLING, account.rows_read)
 		if write:
 			target.after_all(account.differs)
 		account.add_gone(target.gone())
 		account.tell(batch)
+		the_month_before.tell(batch, table)
 		batch.flags.no_change = target.compares_first and not account.differs
 		batch.status = "Loaded" if write or not account.differs else "Compared"
 	except FileRefused as refused:
@@ -110,20 +133,13 @@ def load(batch: Document, write: bool = True) -> None:
 			return
 		batch.status = "Refused"
 		batch.refusal, batch.message = refused.reason, refused.message
+	progress.end()
 	batch.save(ignore_permissions=True)
 
 
 def _write(found: list[Difference]) -> None:
 	for told, each in groupby(found, attrgetter("told")):
 		bulk.upsert(told.doctype, told.fields, [difference.row for difference in each])
-
-
-def roll_back(batch: Document) -> None:
-	"""Take back the facts of a loaded batch; what it had replaced holds again. Raises `frappe.ValidationError` where
-	its feed loads into the register."""
-	target_class(frappe.db.get_value("Data Feed", batch.feed, "target")).withdraw(batch)
-	batch.status = "Rolled Back"
-	batch.save(ignore_permissions=True)
 
 
 def hash_of(content: bytes) -> str:
@@ -170,4 +186,7 @@ def _refuse_second_time(batch: Document) -> None:
 
 def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
-	return find_table(sheets, enabled_feeds(batch.feed))
+	if not batch.holds_corrections:
+		return find_table(sheets, enabled_feeds(batch.feed))
+	original = frappe.get_doc("Data Batch", batch.replaces)
+	return corrections.merge(_table(original), sheets, original)

@@ -2,17 +2,33 @@
 
 from collections.abc import Sequence
 
+import frappe
 from frappe import _
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.refusal import OUT_OF_SCOPE, FileRefused
-from fanpin_app.reach import prefixes
+from fanpin_app.discovery.targets import target_class
+from fanpin_app.reach import prefixes, prefixes_of_agencies
 
 
 def prefixes_of_loader() -> tuple[str, ...]:
 	"""Prefixes of the regions where who is logged in may load files; one empty prefix for everywhere."""
-	return tuple(prefixes(None, "Data Batch", "write"))
+	return (*prefixes(None, "Data Batch", "write"), *prefixes_of_agencies(None, "Data Batch", "write"))
+
+
+def refuse_register_of_agency(feed: str | None) -> None:
+	"""An agency tells facts of people. The register itself is changed by who is posted to its regions.
+
+	Raises `frappe.PermissionError` where who is logged in is posted to an agency only and the feed's files change it.
+	"""
+	if not feed or prefixes(None, "Data Batch", "write"):
+		return
+	if target_class(frappe.db.get_value("Data Feed", feed, "target")).compares_first:
+		frappe.throw(
+			_("Files of the register are sent by officers of the district, not by an agency."),
+			frappe.PermissionError,
+		)
 
 
 def refuse_beyond(allowed: tuple[str, ...], differences: Sequence[Difference]) -> None:

@@ -18,6 +18,8 @@ UNKNOWN_FEED = "unknown_feed"
 ALREADY_LOADED = "already_loaded"
 TOO_LARGE = "too_large"
 OUT_OF_SCOPE = "out_of_scope"
+NOT_A_CORRECTION = "not_a_correction"
+NOTHING_TO_REPLACE = "nothing_to_replace"
 
 
 class RowRefused(Exception):

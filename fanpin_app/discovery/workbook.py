@@ -26,6 +26,8 @@ class Sheet:
 
 	name: str
 	rows: Callable[[], Iterator[list[Cell]]]
+	# How many rows there are, where it is known before they are read.
+	height: int | None = None
 
 
 def read(path: str | Path) -> Iterator[Sheet]:
@@ -65,7 +67,8 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
 		workbook = CalamineWorkbook.from_path(str(path))
 		for meta in workbook.sheets_metadata:
 			if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
-				yield Sheet(meta.name, workbook.get_sheet_by_name(meta.name).iter_rows)
+				sheet = workbook.get_sheet_by_name(meta.name)
+				yield Sheet(meta.name, sheet.iter_rows, sheet.height)
 	except CalamineError:
 		raise FileRefused(
 			NOT_A_WORKBOOK,
@@ -77,7 +80,7 @@ def _csv_sheets(path: Path) -> Iterator[Sheet]:
 	raw = path.read_bytes()
 	for encoding in ENCODINGS:
 		try:
-			yield Sheet(path.stem, partial(_csv_rows, raw.decode(encoding)))
+			yield Sheet(path.stem, partial(_csv_rows, raw.decode(encoding)), raw.count(b"\n"))
 		except UnicodeDecodeError:
 			continue
 		return

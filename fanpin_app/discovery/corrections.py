@@ -1,0 +1,137 @@
+"""An error workbook that comes back: its corrected rows stand where the refused rows of the file stood.
+
+So what is loaded is the file as it should have been, each row under its own number, and it takes the place of the file
+as it was. Rows that were corrected alone could not tell whether an accepted row says the same already.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery import workbook
+from fanpin_app.discovery.cells import Cell, text
+from fanpin_app.discovery.feeds import HEADER_SEARCH_ROWS, Table, spelling
+from fanpin_app.discovery.refusal import NOT_A_CORRECTION, FileRefused
+from fanpin_app.discovery.workbook import Sheet
+
+ROW_NUMBER = "Row in the File"
+# Row number and reason stand before the file's own columns.
+BEFORE = 2
+NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
+LARGEST_LIST_OF_SHEETS = 2**20
+
+
+def title_of_sheet(title: str, batch: str) -> str:
+	"""Names the batch, so that its corrected rows are known wherever they come in."""
+	return f"{title} {batch}"
+
+
+def batch_corrected_by(path: Path) -> str | None:
+	"""The batch whose error workbook this .xlsx file is, by the name of its sheet."""
+	try:
+		with ZipFile(path) as archive, archive.open("xl/workbook.xml") as sheets:
+			found = NAME_OF_SHEET.search(sheets.read(LARGEST_LIST_OF_SHEETS))
+	except (BadZipFile, KeyError, OSError):
+		return None
+	name = found and found.group(1).decode()
+	return name if name and frappe.db.exists("Data Batch", name) else None
+
+
+def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
+	"""The batch's table with the corrected rows in the place of those that were refused.
+
+	A corrected row whose number was not refused is a further row, at the end. Raises FileRefused (not_a_correction).
+	"""
+	corrected = _corrected_rows(original, sheets, batch)
+	refused = _refused_rows(batch)
+
+	def rows() -> Iterator[list[Cell]]:
+		pending, further = {}, []
+		for number, cells in corrected:
+			if number in refused and number not in pending:
+				pending[number] = cells
+			else:
+				further.append(cells)
+		for number, row in enumerate(original.sheet.rows(), start=1):
+			yield _laid_over(row, pending.pop(number)) if number in pending else row
+		yield from (_laid_over([], cells) for cells in further)
+
+	return replace(original, sheet=replace(original.sheet, rows=rows))
+
+
+def _corrected_rows(
+	original: Table, sheets: Sequence[Sheet], batch: Document
+) -> list[tuple[int | None, dict[int, Cell]]]:
+	"""Number in the file, and cells by their position in the file, of each row that says anything."""
+	for sheet in sheets:
+		for header_row, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
+			headers = [spelling(cell) for cell in row]
+			if headers and headers[0] in _spellings_of_row_number():
+				places = _places(headers, original)
+				below = islice(sheet.rows(), header_row + 1, None)
+				read = [
+					(
+						_number(row[0]),
+						{here: row[there] for there, here in places.items() if there < len(row)},
+					)
+					for row in below
+					if row
+				]
+				return [(number, cells) for number, cells in read if any(map(text, cells.values()))]
+	raise FileRefused(
+		NOT_A_CORRECTION,
+		_(
+			"This is not the error workbook of {0}: its first column, {1}, is missing. Correct the rows in that workbook and send it as it is."
+		).format(batch.name, _(ROW_NUMBER)),
+	)
+
+
+def _spellings_of_row_number() -> set[str]:
+	return {spelling(_(ROW_NUMBER, language)) for language in ("en", "zh")}
+
+
+def _places(headers: list[str], original: Table) -> dict[int, int]:
+	"""Position in the error workbook → position in the file, by the headers; of equal ones the first is the first."""
+	places = {}
+	for here, header in enumerate(original.headers):
+		there = next(
+			(
+				position
+				for position, spelled in enumerate(headers)
+				if position >= BEFORE and spelled == header and position not in places
+			),
+			None,
+		)
+		if header and there is not None:
+			places[there] = here
+	return places
+
+
+def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
+	whole = list(row) + [None] * (max(cells, default=-1) + 1 - len(row))
+	for position, cell in cells.items():
+		whole[position] = cell
+	return whole
+
+
+def _refused_rows(batch: Document) -> set[int]:
+	"""Numbers of the rows in the error workbook that the batch holds."""
+	if not batch.error_workbook:
+		raise FileRefused(
+			NOT_A_CORRECTION, _("No row of {0} was refused: there is nothing to correct.").format(batch.name)
+		)
+	path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
+	sheet = next(workbook.read(path))
+	return {number for row in sheet.rows() if (number := _number(row[0])) is not None}
+
+
+def _number(cell: Cell) -> int | None:
+	written = text(cell)
+	return int(written) if written.isascii() and written.isdigit() else None

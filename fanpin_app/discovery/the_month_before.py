@@ -1,0 +1,63 @@
+"""What a file tells, held against the file before it: columns that came and went, totals by indicator."""
+
+import frappe
+from frappe.model.document import Document
+from frappe.query_builder.functions import Count, Sum
+
+from fanpin_app.discovery.feeds import Feed, Table
+
+BETWEEN = "、"
+
+
+def tell(batch: Document, table: Table) -> None:
+	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator."""
+	headers = [header for header in table.headers if header]
+	batch.headers = BETWEEN.join(headers)
+	new, missing = drift(headers, batch, table)
+	batch.new_columns, batch.missing_columns = BETWEEN.join(new), BETWEEN.join(missing)
+	batch.set("totals", totals(batch.name))
+
+
+def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str], list[str]]:
+	"""Columns that are new and columns that are missing since the last file of the feed; of a first file, against the feed."""
+	if before := _headers_before(batch):
+		return [each for each in headers if each not in before], [
+			each for each in before if each not in headers
+		]
+	known = _spellings(table.feed)
+	missing = [column.header for column in table.feed.columns if not table.has(column)]
+	return [each for each in headers if each not in known], missing
+
+
+def totals(batch: str) -> list[dict]:
+	"""How many facts a loaded batch told by indicator, and their sum where they are numbers."""
+	record = frappe.qb.DocType("Indicator Record")
+	return (
+		frappe.qb.from_(record)
+		.select(record.indicator, Count("*").as_("records"), Sum(record.value).as_("total"))
+		.where(record.batch == batch)
+		.groupby(record.indicator)
+		.orderby(record.indicator)
+		.run(as_dict=True)
+	)
+
+
+def _headers_before(batch: Document) -> list[str]:
+	"""Headers of the feed's latest loaded file of an earlier period."""
+	before = frappe.get_all(
+		"Data Batch",
+		filters={
+			"feed": batch.feed,
+			"status": ("in", ("Loaded", "Compared")),
+			"period": ("<", batch.period),
+			"headers": ("is", "set"),
+		},
+		order_by="period desc, name desc",
+		limit=1,
+		pluck="headers",
+	)
+	return before[0].split(BETWEEN) if before else []
+
+
+def _spellings(feed: Feed) -> set[str]:
+	return {each for column in feed.columns for each in column.spellings}
