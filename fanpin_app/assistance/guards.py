@@ -15,6 +15,7 @@ from frappe.utils import add_months, fmt_money, formatdate, getdate
 from fanpin_app.assistance.cases import live_alerts, open_case_of, with_merged
 from fanpin_app.registry.income import per_head
 from fanpin_app.registry.standard import income_line
+from fanpin_app.verification import papers
 from fanpin_app.verification.clock import clock
 
 
@@ -36,6 +37,7 @@ def reasons_against(case: Document, day: date | str, mode: str | None = None) ->
 	household = frappe.get_doc("Household", case.household)
 	return [
 		*_months(case, day),
+		*_papers(case),
 		*_income(household, day),
 		*_labour(household),
 		*_basic_needs(household),
@@ -56,6 +58,16 @@ def _months(case: Document, day: date | str) -> list[str]:
 		_("Included on {0}: elimination may be determined {1} months later, from {2} on.").format(
 			formatdate(case.opened_on), clock().review_after_months, formatdate(first_review(case))
 		)
+	]
+
+
+def _papers(case: Document) -> list[str]:
+	if not case.inclusion_check:
+		return []
+	check = frappe.get_doc("Risk Check", case.inclusion_check)
+	return [
+		_("Owed since the green lane, due by {0}. {1}").format(formatdate(check.papers_due_on), sentence)
+		for sentence in papers.owed(check)
 	]
 
 

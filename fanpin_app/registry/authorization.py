@@ -14,11 +14,13 @@ REMINDER_DAYS = 30
 CADRE = "Village Cadre"
 
 
-def is_authorised(household: str, agency: str, day: date | str) -> bool:
+def is_authorised(household: str, agency: str, day: date | str, since: date | str | None = None) -> bool:
 	"""Whether an authorization of `household` (name) lets `agency` (name) compare its data on `day`.
 
-	Both the day of signing and the last day count; the day of the withdrawal does not.
+	With `since`: on that day or any day from then to `day`. Both the day of signing and the last day count; the day
+	of the withdrawal does not.
 	"""
+	since = since or day
 	authorization, row = frappe.qb.DocType("Data Authorization"), frappe.qb.DocType("Authorized Agency")
 	return bool(
 		frappe.qb.from_(authorization)
@@ -28,19 +30,22 @@ def is_authorised(household: str, agency: str, day: date | str) -> bool:
 		.where(authorization.household == household)
 		.where(row.agency == agency)
 		.where(authorization.signed_on <= day)
-		.where(authorization.valid_until >= day)
-		.where(authorization.withdrawn_on.isnull() | (authorization.withdrawn_on > day))
+		.where(authorization.valid_until >= since)
+		.where(authorization.withdrawn_on.isnull() | (authorization.withdrawn_on > since))
 		.limit(1)
 		.run()
 	)
 
 
-def missing(household: str, day: date | str) -> list[str]:
-	"""The agencies (names) whose data needs an authorization to be compared, and that `household` did not give on `day`."""
+def missing(household: str, day: date | str, since: date | str | None = None) -> list[str]:
+	"""The agencies (names) whose data needs an authorization to be compared, and that `household` did not give on `day`.
+
+	`since` as of `is_authorised`.
+	"""
 	asking = frappe.get_all(
 		"Sector Agency", filters={"needs_authorization": 1}, order_by="name", pluck="name"
 	)
-	return [agency for agency in asking if not is_authorised(household, agency, day)]
+	return [agency for agency in asking if not is_authorised(household, agency, day, since)]
 
 
 def status(authorization: Document) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import add_days, getdate
+from frappe.utils import add_days, cint, getdate
 
 
 def clock() -> Document:
@@ -20,6 +20,11 @@ def screening_due(started_on: date | str) -> date:
 def determination_due(started_on: date | str) -> date:
 	"""The last day for the whole way from the clue to the determination."""
 	return getdate(add_days(started_on, clock().determination_days))
+
+
+def papers_due(started_on: date | str) -> date:
+	"""The last day for the papers of a check that took the green lane."""
+	return getdate(add_days(started_on, cint(clock().papers_days)))
 
 
 def notice_days(purpose: str) -> int:

@@ -3,11 +3,9 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import date_diff, formatdate, getdate, today
+from frappe.utils import formatdate, getdate, today
 
-from fanpin_app.registry import authorization
-from fanpin_app.verification import situations, stages
-from fanpin_app.verification.clock import notice_days
+from fanpin_app.verification import papers, situations, stages
 
 
 def unmet(check: Document, before: str, after: str) -> list[str]:
@@ -26,64 +24,36 @@ def unmet(check: Document, before: str, after: str) -> list[str]:
 
 
 def _village(check: Document) -> list[str]:
-	return [
-		*_given(
-			check,
-			visited_on=_("visit the household and write down the day"),
-			village_opinion=_("write down what the village found"),
-		),
-		*_authorization(check),
-		*_appraisal(check),
-		*_notice(check),
-	]
+	found = _given(
+		check,
+		visited_on=_("visit the household and write down the day"),
+		village_opinion=_("write down what the village found"),
+	)
+	if papers.may_follow(check):
+		return [*found, *_given(check, green_lane_reason=_("write down the disaster or the accident"))]
+	return [*found, *_authorization(check), *_appraisal(check), *_notice(check)]
 
 
 def _authorization(check: Document) -> list[str]:
-	if check.purpose != "Inclusion":
-		return []
-	return [
-		_(
-			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "
-			"authorization that names {0}, and enter it."
-		).format(agency)
-		for agency in authorization.missing(check.household, today())
-	]
+	return papers.unauthorised(check) if check.purpose == "Inclusion" else []
 
 
 def _appraisal(check: Document) -> list[str]:
-	present, in_favour, against = check.votes_present, check.votes_for, check.votes_against
-	if not present:
-		return [_("Present at the Appraisal: hold the democratic appraisal and enter its votes.")]
-	if in_favour + against > present:
-		return [
-			_("Votes: {0} for and {1} against are more than the {2} present. Correct the numbers.").format(
-				in_favour, against, present
-			)
-		]
-	if in_favour * 2 <= present:
+	if lacking := papers.appraisal(check):
+		return lacking
+	if check.votes_for * 2 <= check.votes_present:
 		return [
 			_("Votes For: {0} of {1} present are not more than half, so the check cannot go forward.").format(
-				in_favour, present
+				check.votes_for, check.votes_present
 			)
 		]
 	return []
 
 
 def _notice(check: Document) -> list[str]:
-	days = notice_days(check.purpose)
-	if not check.notice_from and not check.notice_to and not days:
-		return []
-	if not check.notice_from or not check.notice_to:
-		return [
-			_("Public Notice: enter the first and the last day; it hangs {0} days at least.").format(days)
-		]
-	if date_diff(check.notice_to, check.notice_from) < days:
-		return [
-			_("Public Notice: from {0} to {1} is less than the {2} days required.").format(
-				formatdate(check.notice_from), formatdate(check.notice_to), days
-			)
-		]
-	if getdate(check.notice_to) > getdate(today()):
+	if lacking := papers.notice(check):
+		return lacking
+	if check.notice_to and getdate(check.notice_to) > getdate(today()):
 		return [
 			_("Public Notice: it hangs until {0}. Move the check on after that day.").format(
 				formatdate(check.notice_to)

@@ -10,11 +10,13 @@ from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
 
 from fanpin_app.reach import roles_in
-from fanpin_app.verification import stages
+from fanpin_app.verification import papers, stages
 from fanpin_app.verification.changes import changed_fields
 
 FIELDS_OF_STEP = {
 	stages.VILLAGE: {
+		"green_lane",
+		"green_lane_reason",
 		"visited_on",
 		"village_opinion",
 		"votes_present",
@@ -51,7 +53,7 @@ def check_transition(check: Document) -> None:
 def check_changes(check: Document) -> None:
 	"""Refuse what the user may not write at the check's present step. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
-	changed = changed_fields(check) - stages.fields_of_workflow(check)
+	changed = changed_fields(check) - stages.fields_of_workflow(check) - papers.being_handed_in(check)
 	holders = stages.holders(before or check)
 	held = not holders or not holders.isdisjoint(roles_in((before or check).region))
 	if before and changed and not held:

@@ -5,6 +5,7 @@ frappe.ui.form.on("Risk Check", {
 		frm.set_df_property("situations", "cannot_add_rows", 1);
 		frm.set_df_property("situations", "cannot_delete_rows", 1);
 		if (frm.is_new()) return;
+		if (frm.doc.green_lane) show_owed_papers(frm);
 		if (FINAL.includes(frm.doc.stage)) {
 			frm.set_read_only();
 		} else {
@@ -19,4 +20,40 @@ function show_remaining_days(frm) {
 	const text =
 		days < 0 ? __("{0} days overdue", [-days]) : __("{0} days left until {1}", [days, frappe.datetime.str_to_user(due)]);
 	frm.dashboard.add_indicator(text, days < 0 ? "red" : days < 3 ? "orange" : "green");
+}
+
+function show_owed_papers(frm) {
+	frappe.xcall("fanpin_app.verification.papers.get_owed", { check: frm.doc.name }).then((owed) => {
+		if (!owed.length) return;
+		const due = __("Help first: these papers are still owed, due by {0}.", [
+			frappe.datetime.str_to_user(frm.doc.papers_due_on),
+		]);
+		const overdue = frm.doc.papers_due_on < frappe.datetime.get_today();
+		const lines = owed.map((text) => `<li>${frappe.utils.escape_html(text)}</li>`).join("");
+		frm.set_intro(`${due}<ul class="mb-0">${lines}</ul>`, overdue ? "red" : "orange");
+		if (frm.doc.stage !== "Village Screening" && frm.perm[0].write) {
+			frm.add_custom_button(__("Hand In Papers"), () => hand_in_papers(frm));
+		}
+	});
+}
+
+function hand_in_papers(frm) {
+	const fields = ["votes_present", "votes_for", "votes_against", "notice_from", "notice_to"];
+	const dialog = new frappe.ui.Dialog({
+		title: __("Hand In Papers"),
+		fields: fields.map((fieldname) => {
+			const { fieldtype, label } = frm.get_field(fieldname).df;
+			return { fieldname, fieldtype, label: __(label), default: frm.doc[fieldname] };
+		}),
+		primary_action_label: __("Hand In"),
+		primary_action(values) {
+			frappe
+				.xcall("fanpin_app.verification.papers.hand_in", { check: frm.doc.name, ...values })
+				.then(() => {
+					dialog.hide();
+					frm.reload_doc();
+				});
+		},
+	});
+	dialog.show();
 }

@@ -3,9 +3,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, now_datetime, today
 
-from fanpin_app.verification import alerts, facts, requirements, rights, situations, stages
+from fanpin_app.verification import alerts, facts, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields
-from fanpin_app.verification.clock import determination_due, screening_due
+from fanpin_app.verification.clock import determination_due, papers_due, screening_due
 
 
 class RiskCheck(Document):
@@ -16,6 +16,7 @@ class RiskCheck(Document):
 		rights.check_changes(self)
 		if self.is_new():
 			self.open()
+		self.take_green_lane()
 		self.check_days()
 		if self.purpose == "Inclusion":
 			situations.ask_all(self)
@@ -37,7 +38,8 @@ class RiskCheck(Document):
 		before = self.get_doc_before_save()
 		if not before or before.stage not in stages.FINAL:
 			return
-		if self.stage != before.stage or changed_fields(self) - stages.fields_of_workflow(self):
+		changed = changed_fields(self) - stages.fields_of_workflow(self) - papers.being_handed_in(self)
+		if self.stage != before.stage or changed:
 			frappe.throw(
 				_("This check was determined on {0} and stays as it is. Start a new check instead.").format(
 					formatdate(before.decided_on)
@@ -77,6 +79,12 @@ class RiskCheck(Document):
 			frappe.throw(_("The household is not monitored, so there is nothing to eliminate."))
 		if self.alert and frappe.db.get_value("Risk Alert", self.alert, "household") != self.household:
 			frappe.throw(_("Risk Alert {0} is about another household.").format(self.alert))
+
+	def take_green_lane(self) -> None:
+		if not papers.may_follow(self):
+			self.papers_due_on = None
+		elif not self.papers_due_on:
+			self.papers_due_on = papers_due(self.started_on)
 
 	def check_days(self) -> None:
 		for field in ("started_on", "visited_on", "verified_on", "decided_on"):

@@ -1,0 +1,110 @@
+"""The papers of an inclusion: the household's authorization, the village's appraisal and the public notice.
+
+After a disaster or an accident help comes first and papers after (绿色通道): such a check goes forward without them,
+and owes them until they are handed in. What is owed stands on the check and among what is left to do in the case.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import cint, date_diff, formatdate, today
+
+from fanpin_app.registry import authorization
+from fanpin_app.verification import stages
+from fanpin_app.verification.clock import notice_days
+
+# What is written on the check; the authorization is a document of its own.
+FIELDS = ("votes_present", "votes_for", "votes_against", "notice_from", "notice_to")
+
+
+def may_follow(check: Document) -> bool:
+	"""Whether the check took the green lane."""
+	return check.purpose == "Inclusion" and bool(check.green_lane)
+
+
+def owed(check: Document) -> list[str]:
+	"""What a check of the green lane still owes, as sentences; empty for any other."""
+	if not may_follow(check) or check.stage == stages.REJECTED:
+		return []
+	return [*unauthorised(check, since=check.started_on), *appraisal(check), *notice(check)]
+
+
+@frappe.whitelist()
+def get_owed(check: str) -> list[str]:
+	"""The same for the check's form. Raises `frappe.PermissionError` outside the user's regions."""
+	doc = frappe.get_doc("Risk Check", check)
+	doc.check_permission("read")
+	return owed(doc)
+
+
+@frappe.whitelist(methods=["POST"])
+def hand_in(
+	check: str,
+	votes_present: int | None = None,
+	votes_for: int | None = None,
+	votes_against: int | None = None,
+	notice_from: str | None = None,
+	notice_to: str | None = None,
+) -> list[str]:
+	"""Write the papers of a check of the green lane that has left the village, be it approved already.
+
+	Returns what is owed then. Raises `frappe.PermissionError` outside the user's regions, `frappe.ValidationError`
+	where none of these papers is owed.
+	"""
+	doc = frappe.get_doc("Risk Check", check, for_update=True)
+	doc.check_permission("write")
+	if doc.stage == stages.VILLAGE or not owed(doc) or not [*appraisal(doc), *notice(doc)]:
+		frappe.throw(_("This check owes neither appraisal nor public notice."))
+	told = (votes_present, votes_for, votes_against, notice_from, notice_to)
+	doc.update({field: value for field, value in zip(FIELDS, told, strict=True) if value})
+	doc.flags.hands_in_papers = True
+	doc.save()
+	return owed(doc)
+
+
+def being_handed_in(check: Document) -> set[str]:
+	"""The fields that are written after their step, and after the decision."""
+	return set(FIELDS) if check.flags.hands_in_papers else set()
+
+
+def unauthorised(check: Document, since: str | None = None) -> list[str]:
+	"""The agencies that may not compare the household's data today, nor, with `since`, on any day from then on."""
+	return [
+		_(
+			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "
+			"authorization that names {0}, and enter it."
+		).format(agency)
+		for agency in authorization.missing(check.household, today(), since)
+	]
+
+
+def appraisal(check: Document) -> list[str]:
+	"""What the record of the appraisal lacks, however it ended."""
+	present, in_favour, against = (cint(check.get(field)) for field in FIELDS[:3])
+	if not present:
+		return [_("Present at the Appraisal: hold the democratic appraisal and enter its votes.")]
+	if in_favour + against > present:
+		return [
+			_("Votes: {0} for and {1} against are more than the {2} present. Correct the numbers.").format(
+				in_favour, against, present
+			)
+		]
+	return []
+
+
+def notice(check: Document) -> list[str]:
+	"""What the public notice lacks, whether it has ended or not."""
+	days = notice_days(check.purpose)
+	if not check.notice_from and not check.notice_to and not days:
+		return []
+	if not check.notice_from or not check.notice_to:
+		return [
+			_("Public Notice: enter the first and the last day; it hangs {0} days at least.").format(days)
+		]
+	if date_diff(check.notice_to, check.notice_from) < days:
+		return [
+			_("Public Notice: from {0} to {1} is less than the {2} days required.").format(
+				formatdate(check.notice_from), formatdate(check.notice_to), days
+			)
+		]
+	return []
