@@ -10,6 +10,7 @@ from fanpin_app.tests.builders import (
 	make_alert,
 	make_household,
 	make_officer,
+	make_pairing,
 	make_region,
 	make_visit,
 )
@@ -77,6 +78,13 @@ class TestVisitsToMake(VisitsTestCase):
 		self.assertEqual(self.listed(region=OTHER_VILLAGE), [neighbour])
 		frappe.set_user(self.offices.district)
 		self.assertIn(far, self.listed())
+
+	def test_a_helper_s_list_holds_the_paired_households(self):
+		helped, _other = self.household(visited=100), self.household(visited=100)
+		helper = make_officer("Helper", TOWN)
+		make_pairing(helped, helper)
+		frappe.set_user(helper)
+		self.assertEqual(self.listed(), [helped])
 
 	def test_whoever_has_no_posting_in_force_reads_nothing(self):
 		self.household(visited=100)

@@ -7,6 +7,7 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.modules.import_file import import_file_by_path
 
 from fanpin_app.oversight.waiting import checks_for_me
+from fanpin_app.reach import AGENCY_DUTY, ROLE_OF_DUTY
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
@@ -15,15 +16,30 @@ from fanpin_app.tests.builders import (
 	make_alert,
 	make_household,
 	make_officer,
+	make_posting,
+	make_user,
 )
 from fanpin_app.tests.procedure import OfficesTestCase
 
 PACKAGE = Path(__file__).resolve().parents[1]
 WORKSPACE = "Poverty Prevention"
+HOMES = {
+	"Helper": "Households I Help",
+	"Window Clerk": "Applications at the Window",
+	AGENCY_DUTY: "Files of My Agency",
+}
 
 
 def shipped(kind: str) -> list[dict]:
 	return [json.loads(path.read_text()) for path in sorted(PACKAGE.glob(f"*/{kind}/*/*.json"))]
+
+
+def targets(workspace: dict) -> list[tuple[str, str]]:
+	"""DocTypes and reports that a page leads to."""
+	rows = [row for row in workspace["links"] if row["type"] == "Link"]
+	leading = [(row["link_type"], row["link_to"]) for row in rows]
+	leading += [(row["type"], row["link_to"]) for row in workspace["shortcuts"]]
+	return leading + [("DocType", row["document_type"]) for row in workspace["quick_lists"]]
 
 
 def file_of(kind: str, name: str) -> str:
@@ -36,32 +52,52 @@ def values_of(doctype: str, field: str) -> set[str]:
 	return set(frappe.get_all(df.options, pluck="name") if df.fieldtype == "Link" else df.options.split("\n"))
 
 
-class TestThePage(TestCase):
-	def page(self) -> dict:
-		return get_desktop_page(frappe.as_json({"name": WORKSPACE, "title": WORKSPACE, "public": 1}))
+class TestThePages(TestCase):
+	def page(self, name: str = WORKSPACE) -> dict:
+		return get_desktop_page(frappe.as_json({"name": name, "title": name, "public": 1}))
 
-	def test_every_block_shows_a_row_of_the_page(self):
-		[workspace] = shipped("workspace")
-		labels = {
-			"number_card": {row["label"] for row in workspace["number_cards"]},
-			"shortcut": {row["label"] for row in workspace["shortcuts"]},
-			"quick_list": {row["label"] for row in workspace["quick_lists"]},
-			"card": {row["label"] for row in workspace["links"] if row["type"] == "Card Break"},
-		}
-		shown = {kind: set() for kind in labels}
-		for block in json.loads(workspace["content"]):
-			if block["type"] in labels:
-				shown[block["type"]].add(block["data"][f"{block['type']}_name"])
-		self.assertEqual(shown, labels)
+	def pages_of(self, user: str) -> list[str]:
+		frappe.set_user(user)
+		return [page["name"] for page in get_workspace_sidebar_items()["pages"]]
+
+	def test_every_block_shows_a_row_of_its_page(self):
+		for workspace in shipped("workspace"):
+			labels = {
+				"number_card": {row["label"] for row in workspace["number_cards"]},
+				"shortcut": {row["label"] for row in workspace["shortcuts"]},
+				"quick_list": {row["label"] for row in workspace["quick_lists"]},
+				"card": {row["label"] for row in workspace["links"] if row["type"] == "Card Break"},
+			}
+			shown = {kind: set() for kind in labels}
+			for block in json.loads(workspace["content"]):
+				if block["type"] in labels:
+					shown[block["type"]].add(block["data"][f"{block['type']}_name"])
+			self.assertEqual(shown, labels, workspace["name"])
 
 	def test_every_row_leads_to_something(self):
-		[workspace] = shipped("workspace")
-		rows = [row for row in workspace["links"] if row["type"] == "Link"]
-		leading = [(row["link_type"], row["link_to"]) for row in rows]
-		leading += [(row["type"], row["link_to"]) for row in workspace["shortcuts"]]
-		leading += [("DocType", row["document_type"]) for row in workspace["quick_lists"]]
-		leading += [("Number Card", row["number_card_name"]) for row in workspace["number_cards"]]
-		self.assertEqual([target for target in leading if not frappe.db.exists(*target)], [])
+		for workspace in shipped("workspace"):
+			leading = targets(workspace) + [
+				("Number Card", row["number_card_name"]) for row in workspace["number_cards"]
+			]
+			self.assertEqual([target for target in leading if not frappe.db.exists(*target)], [])
+
+	def test_every_duty_has_a_page(self):
+		with_page = {row["role"] for workspace in shipped("workspace") for row in workspace["roles"]}
+		self.assertEqual(set(ROLE_OF_DUTY.values()), with_page)
+
+	def test_whoever_has_a_page_of_their_own_reads_all_that_it_leads_to(self):
+		agency = frappe.get_all("Sector Agency", pluck="name")[0]
+		for duty, name in HOMES.items():
+			[workspace] = [each for each in shipped("workspace") if each["name"] == name]
+			frappe.set_user("Administrator")
+			officer = make_officer(duty, TOWN, **({"agency": agency} if duty == AGENCY_DUTY else {}))
+			self.assertEqual(self.pages_of(officer), [name])
+			page = self.page(name)
+			links = {link["link_to"] for card in page["cards"]["items"] for link in card["links"]}
+			shortcuts = {shortcut["link_to"] for shortcut in page["shortcuts"]["items"]}
+			lists = {quick["document_type"] for quick in page["quick_lists"]["items"]}
+			self.assertEqual(links | shortcuts | lists, {target for _kind, target in targets(workspace)})
+			self.assertEqual(len(page["number_cards"]["items"]), len(workspace["number_cards"]))
 
 	def test_a_village_officer_sees_every_card_and_no_link_to_what_officers_may_not_read(self):
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
@@ -72,32 +108,26 @@ class TestThePage(TestCase):
 		self.assertNotIn("Workflow", links)
 		self.assertNotIn("Auto Email Report", links)
 
-	def test_a_window_clerk_sees_applications_and_none_of_the_officers_cards(self):
-		frappe.set_user(make_officer("Window Clerk", TOWN))
-		page = self.page()
-		self.assertEqual(page["number_cards"]["items"], [])
-		shortcuts = {shortcut["link_to"] for shortcut in page["shortcuts"]["items"]}
-		self.assertEqual(shortcuts, {"Household", "Service Application"})
-
-	def test_the_page_lies_in_a_module_with_documents_for_every_officer(self):
+	def test_a_page_lies_in_a_module_with_documents_for_every_officer_of_it(self):
 		# Frappe shows a page only to who may read a DocType of its module.
-		[workspace] = shipped("workspace")
-		doctypes = frappe.get_all("DocType", {"module": workspace["module"], "istable": 0}, pluck="name")
-		roles = {row["role"] for row in workspace["roles"]}
-		readers = [{p.role for p in frappe.get_meta(doctype).permissions if p.read} for doctype in doctypes]
-		self.assertTrue(any(roles <= of_doctype for of_doctype in readers))
+		for workspace in shipped("workspace"):
+			doctypes = frappe.get_all("DocType", {"module": workspace["module"], "istable": 0}, pluck="name")
+			roles = {row["role"] for row in workspace["roles"]}
+			readers = [
+				{p.role for p in frappe.get_meta(doctype).permissions if p.read} for doctype in doctypes
+			]
+			self.assertTrue(any(roles <= of_doctype for of_doctype in readers), workspace["name"])
 
 	def test_the_page_is_for_officers_only(self):
-		def pages(user: str) -> set[str]:
-			frappe.set_user(user)
-			return {page["name"] for page in get_workspace_sidebar_items()["pages"]}
+		self.assertEqual(self.pages_of(make_officer("Town Officer", TOWN)), [WORKSPACE])
+		ours = {workspace["name"] for workspace in shipped("workspace")}
+		frappe.set_user("Administrator")
+		self.assertEqual(ours & set(self.pages_of(make_user())), set())
 
-		officer = make_officer("Town Officer", TOWN)
-		stranger = frappe.get_doc(
-			doctype="User", email="stranger@fanpin.example", first_name="外人", send_welcome_email=0
-		).insert()
-		self.assertIn(WORKSPACE, pages(officer))
-		self.assertNotIn(WORKSPACE, pages(stranger.name))
+	def test_a_cadre_who_helps_elsewhere_begins_with_the_village_s_page(self):
+		cadre = make_officer("Village Cadre", VILLAGE)
+		make_posting(cadre, "Helper", TOWN)
+		self.assertEqual(self.pages_of(cadre), [WORKSPACE, "Households I Help"])
 
 
 class TestTheCards(OfficesTestCase):
