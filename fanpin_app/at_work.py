@@ -12,9 +12,10 @@ from frappe.utils.background_jobs import get_job
 
 
 @contextmanager
-def alone_at(job_id: str) -> Iterator[bool]:
-	"""Have the work for oneself; tells whether it is so. What others have left of it is seen from then on."""
-	alone = bool(frappe.db.sql("select get_lock(%s, 0)", lock_of(job_id))[0][0])
+def alone_at(job_id: str, patience: int = 0) -> Iterator[bool]:
+	"""Have the work for oneself, within so many seconds; tells whether it is so. What others have left of it is seen
+	from then on."""
+	alone = bool(frappe.db.sql("select get_lock(%s, %s)", (lock_of(job_id), patience))[0][0])
 	try:
 		if alone and not frappe.flags.in_test:
 			frappe.db.commit()

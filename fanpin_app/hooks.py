@@ -242,7 +242,12 @@ retention_holds = [
 ]
 
 scheduler_events = {
-	"cron": {"*/10 * * * *": ["fanpin_app.discovery.stalled.take_up_again"]},
+	"cron": {
+		"*/10 * * * *": [
+			"fanpin_app.discovery.stalled.take_up_again",
+			"fanpin_app.early_warning.stalled.take_up_again",
+		]
+	},
 	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",

@@ -12,11 +12,11 @@ from datetime import date
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.query_builder.functions import Sum
+from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 from pypika.functions import Substring
 
-from fanpin_app import scope
+from fanpin_app import at_work, scope
 from fanpin_app.discovery import places
 from fanpin_app.early_warning import findings, subjects, touched
 from fanpin_app.early_warning.alert_screening import AlertScreening
@@ -26,6 +26,7 @@ from fanpin_app.early_warning.frame import Frame
 QUEUED, RUNNING, FINISHED, FAILED = "Queued", "Running", "Finished", "Failed"
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
+RUN_PART = "fanpin_app.early_warning.screening.run_part"
 PART_TIMEOUT = 3600  # seconds; a town of 20,000 households takes well under a minute
 SUMMED = (
 	"findings",
@@ -57,33 +58,43 @@ def plan_parts(run: Document) -> None:
 
 
 def enqueue(run: Document) -> None:
-	"""Give the parts that are not finished to the workers."""
+	"""Give the parts that are not finished to the workers, those that failed too."""
 	_begin(run)
-	for part in run.parts:
-		if part.status != FINISHED:
-			frappe.enqueue(
-				run_part,
-				queue="long",
-				timeout=PART_TIMEOUT,
-				job_id=f"fanpin-screening-{part.name}",
-				deduplicate=True,
-				enqueue_after_commit=True,
-				run=run.name,
-				part=part.name,
-			)
+	go_on(run)
+
+
+def go_on(run: Document) -> None:
+	"""Give the parts that are neither finished nor failed to the workers, but those that wait for one or have one."""
+	unfinished = [part.name for part in run.parts if part.status in (QUEUED, RUNNING)]
+	for part in unfinished:
+		if at_work.is_abandoned(job_of(part)):
+			at_work.enqueue(RUN_PART, job_of(part), timeout=PART_TIMEOUT, run=run.name, part=part)
+	if not unfinished:
+		_close_when_done(run.name)
 
 
 def run_here(run: Document) -> Document:
 	"""Do the parts that are not finished in this process, and return the run as it is then."""
 	_begin(run)
 	for part in run.parts:
-		run_part(run.name, part.name)
+		run_part(run.name, part.name, patience=PART_TIMEOUT)
 	run.reload()
 	return run
 
 
-def run_part(run: str, part: str) -> None:
-	"""Screen one part of a run; a finished one is left alone. A failure is written on the part, others go on."""
+def run_part(run: str, part: str, patience: int = 0) -> None:
+	"""Screen one part of a run. A finished one is left alone, and one that somebody is at for longer than `patience`
+	seconds. A failure is written on the part, others go on."""
+	with at_work.alone_at(job_of(part), patience) as alone:
+		if alone:
+			_run_part(run, part)
+
+
+def job_of(part: str) -> str:
+	return f"fanpin-screening-{part}"
+
+
+def _run_part(run: str, part: str) -> None:
 	frames = _frames(run, part)
 	towns = touched.towns_of(frames) or [frappe.db.get_value("Screening Part", part, "region")]
 	frappe.db.set_value("Screening Part", {"name": part, "status": ("!=", FINISHED)}, "status", RUNNING)
@@ -192,7 +203,7 @@ def _close_when_done(run: str) -> None:
 	statuses = frappe.get_all("Screening Part", filters={"parent": run}, pluck="status")
 	if QUEUED in statuses or RUNNING in statuses:
 		return
-	sums = [Sum(part[name]).as_(name) for name in SUMMED]
+	sums = [Coalesce(Sum(part[name]), 0).as_(name) for name in SUMMED]
 	figures = frappe.qb.from_(part).select(*sums).where(part.parent == run).run(as_dict=True)[0]
 	outcome = {"status": FINISHED, "finished_at": now_datetime()}
 	if failed := statuses.count(FAILED):

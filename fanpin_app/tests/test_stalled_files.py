@@ -1,7 +1,8 @@
 import frappe
 
-from fanpin_app.discovery import stalled
+from fanpin_app.discovery import loading, stalled
 from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.workers import somebody_at
 
 
 class TestStalledFiles(TestCase):
@@ -14,17 +15,32 @@ class TestStalledFiles(TestCase):
 		batch.db_set({"status": status, "modified": moment}, update_modified=False)
 		return batch
 
-	def taken_up(self) -> list[str]:
+	def taken_up(self) -> int:
 		waiting = len(frappe.db.after_commit._functions)
 		stalled.take_up_again()
 		return len(frappe.db.after_commit._functions) - waiting
 
 	def test_a_file_whose_worker_died_is_queued_again(self):
 		self.make_batch("Queued", minutes_ago=30)
-		self.assertEqual(self.taken_up(), 1)
+		self.make_batch("Loading", minutes_ago=30)
+		self.assertEqual(self.taken_up(), 2)
+
+	def test_a_file_that_a_worker_is_at_is_left_alone(self):
+		batch = self.make_batch("Queued", minutes_ago=30)
+		with somebody_at(batch.job_id):
+			self.assertEqual(self.taken_up(), 0)
 
 	def test_a_file_that_was_just_sent_and_one_that_is_done_are_left_alone(self):
 		self.make_batch("Queued", minutes_ago=1)
 		self.make_batch("Loaded", minutes_ago=30)
 		self.make_batch("Compared", minutes_ago=30)
 		self.assertEqual(self.taken_up(), 0)
+
+	def test_a_second_job_leaves_a_file_alone_that_is_done_or_that_another_is_at(self):
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		done, waiting = self.make_batch("Loaded", minutes_ago=30), self.make_batch("Queued", minutes_ago=30)
+		loading.work_on(done.name, "Administrator")
+		with somebody_at(waiting.job_id):
+			loading.work_on(waiting.name, "Administrator")
+		for batch, status in ((done, "Loaded"), (waiting, "Queued")):
+			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), status)

@@ -1,0 +1,58 @@
+from datetime import date
+from unittest import mock
+
+import frappe
+
+from fanpin_app import at_work
+from fanpin_app.early_warning import screening, stalled
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import DISTRICT, VILLAGE, VILLAGE_OF_OTHER_TOWN, make_household
+from fanpin_app.tests.workers import somebody_at
+
+AS_OF = date(2026, 10, 31)
+
+
+class TestStalledScreenings(TestCase):
+	def begun(self, *parts: str, minutes_ago: int = 30):
+		"""A run that began, with a part in each of the states."""
+		for village in (VILLAGE, VILLAGE_OF_OTHER_TOWN):
+			make_household(village)
+		run = screening.new_run(AS_OF, DISTRICT)
+		for part, status in zip(run.parts, parts, strict=True):
+			part.db_set("status", status)
+		moment = frappe.utils.add_to_date(frappe.utils.now_datetime(), minutes=-minutes_ago)
+		run.db_set({"status": "Running", "modified": moment}, update_modified=False)
+		return run
+
+	def taken_up(self) -> int:
+		with mock.patch.object(at_work, "enqueue") as enqueue:
+			stalled.take_up_again()
+		return enqueue.call_count
+
+	def status_of(self, run) -> str:
+		return frappe.db.get_value("Screening Run", run.name, "status")
+
+	def test_parts_whose_workers_died_and_parts_that_never_reached_one_are_queued_again(self):
+		self.begun("Running", "Queued")
+		self.assertEqual(self.taken_up(), 2)
+
+	def test_parts_that_are_finished_failed_or_worked_on_are_left_alone(self):
+		run = self.begun("Failed", "Running")
+		with somebody_at(screening.job_of(run.parts[1].name)):
+			self.assertEqual(self.taken_up(), 0)
+		self.assertEqual(self.status_of(run), "Running")
+
+	def test_a_run_that_has_just_begun_is_left_alone(self):
+		self.begun("Queued", "Queued", minutes_ago=1)
+		self.assertEqual(self.taken_up(), 0)
+
+	def test_a_run_whose_last_worker_died_before_it_was_summed_up_is_summed_up(self):
+		finished, failed = self.begun("Finished", "Finished"), self.begun("Finished", "Failed")
+		self.assertEqual(self.taken_up(), 0)
+		self.assertEqual((self.status_of(finished), self.status_of(failed)), ("Finished", "Failed"))
+
+	def test_a_part_that_somebody_is_at_is_not_screened_at_the_same_time(self):
+		run = self.begun("Running", "Finished")
+		with somebody_at(screening.job_of(run.parts[0].name)):
+			screening.run_part(run.name, run.parts[0].name)
+		self.assertEqual(frappe.db.get_value("Screening Part", run.parts[0].name, "status"), "Running")
