@@ -162,6 +162,13 @@ doc_events = {
 # Whom rules warn about besides households (early_warning/subjects.py).
 screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
 
+# What later modules keep of a household and rules may ask about (early_warning/related.py).
+household_rule_sources = [
+	"fanpin_app.assistance.rule_fields.CASE",
+	"fanpin_app.assistance.rule_fields.CASE_RISK",
+	"fanpin_app.assistance.rule_fields.MEASURE",
+]
+
 # What files are loaded into besides what discovery keeps: a feed's target and the class that loads it.
 feed_targets = {"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger"}
 

@@ -17,12 +17,13 @@ from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term, ValueWrapper
 
-from fanpin_app.early_warning import readings, subjects
+from fanpin_app.early_warning import readings, related, subjects
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.members import MemberBlock, demand_of
 from fanpin_app.early_warning.readings import Reading, Sources
 from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.related_block import RelatedBlock
 from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
 
 OF_HOUSEHOLD = {
@@ -112,15 +113,20 @@ def _groups(rule: Document) -> list[list]:
 
 
 def _readings(conditions: list, sources: Sources) -> list[Reading]:
-	"""The group's conditions; those of the same member are read together, where the first of them stands."""
-	bound = [condition for condition in conditions if condition.same_member]
-	found = []
+	"""The group's conditions; those that are bound together are read together, where the first of them stands."""
+	bound: dict[Hashable, list] = {}
 	for condition in conditions:
-		if not condition.same_member:
-			found.append(_reading([condition], sources))
-		elif condition is bound[0]:
-			found.append(_reading(bound, sources))
-	return found
+		bound.setdefault(_bond(condition), []).append(condition)
+	return [_reading(together, sources) for together in bound.values()]
+
+
+def _bond(condition) -> Hashable:
+	"""What conditions have in common that speak of one and the same member, or of one document."""
+	if condition.same_member:
+		return "member"
+	if condition.source in related.every():
+		return condition.source, condition.aggregation
+	return condition.idx or id(condition)
 
 
 def _reading(conditions: list, sources: Sources) -> Reading:
@@ -130,6 +136,8 @@ def _reading(conditions: list, sources: Sources) -> Reading:
 			return readings.own_field(first, sources)
 		if first.same_member or first.source == "Member":
 			return _of_members(conditions, sources)
+		if source := related.every().get(first.source):
+			return _of_related(source, conditions, sources)
 		return _known_source(first)(first, sources)
 	except RuleRefused as refused:
 		raise RuleRefused(_("Condition {0}: {1}").format(first.idx, refused))
@@ -143,6 +151,11 @@ def _known_source(condition):
 
 def _of_members(conditions: list, sources: Sources) -> Reading:
 	block = MemberBlock(sources.household, sources.frame, [demand_of(condition) for condition in conditions])
+	return Reading(block.criterion(), block.columns(), block.evidence)
+
+
+def _of_related(source: related.Related, conditions: list, sources: Sources) -> Reading:
+	block = RelatedBlock(sources.household, sources.frame, source, conditions)
 	return Reading(block.criterion(), block.columns(), block.evidence)
 
 

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import getdate, today
 
-from fanpin_app.early_warning import comparison, draft, measures, members, words
+from fanpin_app.early_warning import comparison, draft, measures, members, related, words
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.fields import by_source
 from fanpin_app.early_warning.frame import NOWHERE, Frame
@@ -75,6 +75,7 @@ def get_choices() -> dict:
 			"Number": words.shown(measures.AGGREGATIONS),
 			"Text": words.shown([each for each in measures.AGGREGATIONS if measures.fits(each, "Text")]),
 			"Member": words.shown(members.AGGREGATIONS),
+			**dict.fromkeys(related.every(), words.shown(related.AGGREGATIONS)),
 		},
 		"operators": {
 			kind: [{"value": operator, "label": operator_label(operator)} for operator in operators]

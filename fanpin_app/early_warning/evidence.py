@@ -17,7 +17,8 @@ class Evidence:
 
 	`value` was measured and held against `threshold`. `records`: how many records count; `record_date`, `batch`
 	and `row_no`: the record that decided, where one does; `members`: how many members the condition holds for,
-	`member` the first of them (row name of Household Member).
+	`member` the first of them (row name of Household Member); `document`: the first case or measure that meets it;
+	`rows`: pairs of batch and row of the records that were added up (provenance.py).
 	"""
 
 	source: str
@@ -33,6 +34,8 @@ class Evidence:
 	row_no: int | None = None
 	members: int | None = None
 	member: str | None = None
+	document: str | None = None
+	rows: list | None = None
 
 
 def plain(figure: Any) -> str | None:

@@ -10,7 +10,7 @@ from pypika import Case, CustomFunction, Order
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import ExistsCriterion, Function, PseudoColumn, Term
 
-from fanpin_app.early_warning import comparison, subjects
+from fanpin_app.early_warning import comparison, id_numbers, related, subjects
 from fanpin_app.early_warning.comparison import CHECK, NUMBER, TEXT
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.refusal import RuleRefused
@@ -29,13 +29,15 @@ years_between = CustomFunction("TIMESTAMPDIFF", ["unit", "earlier", "later"])
 @dataclass(frozen=True)
 class Field:
 	"""`term` makes the query term from the table (Household, Household Member or Income Statement), the frame and
-	the condition's months; `windowed` fields need those months; `values`: all that a text can be, where that is known.
+	the condition's months; `windowed` fields need those months; `values`: all that a text can be, where that is known;
+	`titles`: what people call the values, where these are codes.
 	"""
 
 	kind: str
 	term: Callable[[Table, Frame, int], Term]
 	windowed: bool = False
 	values: Callable[[], Sequence[str]] | None = None
+	titles: Callable[[], Mapping[str, str]] | None = None
 
 
 def stored(kind: str, fieldname: str) -> Field:
@@ -117,6 +119,7 @@ HOUSEHOLD = {
 	"extreme_poverty_support": welfare(EXTREME_POVERTY_SUPPORT),
 	"drinking_water": selected("Household", "drinking_water"),
 	"living_people": stored(NUMBER, "people"),
+	"no_labour": stored(CHECK, "no_labour"),
 	"income_per_head": Field(NUMBER, income_per_head),
 }
 
@@ -133,6 +136,9 @@ MEMBER = {
 	"months_worked": stored(NUMBER, "months_worked"),
 	"works": Field(TEXT, works, windowed=True, values=lambda: ("Yes", "No")),
 	"medical_insurance": selected("Household Member", "medical_insurance"),
+	"work_place": stored(TEXT, "work_place"),
+	"id_number_check": Field(TEXT, id_numbers.check, values=lambda: id_numbers.STATES),
+	"registered_again": Field(TEXT, id_numbers.registered_again, values=lambda: id_numbers.PLACES),
 }
 
 INCOME = {
@@ -150,8 +156,9 @@ BY_SOURCE = {"Household": HOUSEHOLD, "Member": MEMBER, "Income": INCOME}
 
 def by_source() -> dict[str, Mapping[str, Field]]:
 	"""The fields that conditions may name, by the conditions' source: those of households first."""
+	kept_later = {source.name: source.fields for source in related.every().values()}
 	brought = {subject.name: subject.fields for subject in subjects.every().values() if subject.fields}
-	return BY_SOURCE | brought
+	return BY_SOURCE | kept_later | brought
 
 
 def field_of(condition) -> Field:

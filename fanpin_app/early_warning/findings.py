@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import now
 
 from fanpin_app import bulk
-from fanpin_app.early_warning import evidence, subjects
+from fanpin_app.early_warning import evidence, provenance, subjects
 from fanpin_app.early_warning.compiler import Hit
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.subjects import Subject
@@ -55,7 +55,7 @@ def settle(rule: Document, hits: list[Hit], active: dict[str, dict], frame: Fram
 	fields = (*REFRESHED, *KEPT, subject.link)
 	known = dict(active)
 	fresh, changed, seen = [], [], []
-	for hit in hits:
+	for hit in provenance.with_rows(hits, frame):
 		told = _told(rule, hit)
 		if (finding := known.pop(hit.about, None)) is None:
 			fresh.append((*told, rule.name, ACTIVE, run, run, frame.as_of, hit.about))
@@ -125,6 +125,8 @@ def _end(names: list[int], frame: Frame, run: str | None) -> None:
 
 def _mark_as_seen(names: list[int], run: str | None) -> None:
 	"""By name: an update of a range would lock out workers who insert findings of another town."""
+	if not run:
+		return
 	finding = frappe.qb.DocType("Risk Finding")
 	for start in range(0, len(names), NAMES_AT_ONCE):
 		some = names[start : start + NAMES_AT_ONCE]

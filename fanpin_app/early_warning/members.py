@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 from frappe.query_builder.functions import Count
+from frappe.query_builder.terms import SubQuery
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, Function, Term
 
@@ -45,9 +46,9 @@ class MemberBlock:
 		]
 
 	def criterion(self) -> Criterion:
-		parents = self._matching().select(self.member.parent)
 		if self.aggregation == COUNT:
-			parents = parents.groupby(self.member.parent).having(Count("*") >= self.at_least)
+			return SubQuery(self._own().select(Count("*"))) >= self.at_least
+		parents = self._matching().select(self.member.parent)
 		if self.aggregation == NONE:
 			return self.household.name.notin(parents)
 		return self.household.name.isin(parents)
@@ -56,7 +57,7 @@ class MemberBlock:
 		"""How many members meet the demands, and what was measured of the first of them."""
 		if self.aggregation == NONE:
 			return {}
-		own = self._matching().where(self.member.parent == self.household.name)
+		own = self._own()
 		first = (
 			own.select(Function("JSON_ARRAY", self.member.name, *self._figures()))
 			.orderby(self.member.idx)
@@ -76,6 +77,9 @@ class MemberBlock:
 				facts.update(record_date=next(told), batch=next(told), row_no=next(told), records=next(told))
 			found.append(self._evidence(demand, members=columns["members"], member=name, **facts))
 		return found
+
+	def _own(self) -> QueryBuilder:
+		return self._matching().where(self.member.parent == self.household.name)
 
 	def _matching(self) -> QueryBuilder:
 		query = frappe.qb.from_(self.member).where(self.member.parenttype == "Household")

@@ -5,9 +5,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from fanpin_app.early_warning import evidence, subjects
+from fanpin_app.early_warning import evidence, subjects, words
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.findings import ACTIVE
+
+REGISTER = ("Household", "Member", "Asset")
 
 
 def reason_of(finding: dict) -> str:
@@ -40,6 +42,12 @@ def rows_of(alert: Document) -> list[dict]:
 	]
 
 
+def rows_of_household(household: str, told: str | None) -> list[dict]:
+	"""Evidence about a household, as a finding or a defect keeps it (`told`): rows of plain text in the user's language."""
+	members = _member_names(household)
+	return [shown(each, members) for each in evidence.load(told)]
+
+
 def _findings(alert: Document) -> list[dict]:
 	finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
 	link = subjects.of_alert(alert).link
@@ -67,7 +75,7 @@ def shown(each: Evidence, members: dict[str, str]) -> dict[str, str]:
 	"""A piece of evidence as plain text; `members`: names by row of Household Member, as the reader may see them."""
 	return {
 		"what": _what(each, members),
-		"value": _(each.value) if each.value else "",
+		"value": words.label(each.value, each.source) if each.value else "",
 		"threshold": _threshold(each),
 		"origin": _origin(each),
 	}
@@ -89,17 +97,40 @@ def _what(each: Evidence, members: dict[str, str]) -> str:
 def _threshold(each: Evidence) -> str:
 	if not each.threshold:
 		return _(each.operator) if each.operator else ""
-	values = ", ".join(_(part.strip()) for part in each.threshold.split(","))
+	values = ", ".join(words.label(part.strip(), each.source) for part in each.threshold.split(","))
 	return f"{_(each.operator)} {values}" if each.operator else values
 
 
 def _origin(each: Evidence) -> str:
-	"""Where the figure comes from: the day, the batch and its row, or how many records were added up."""
+	"""Where the figure comes from: the day, the file with batch and row, or what of the system's own it was read in."""
 	parts = [formatdate(each.record_date)] if each.record_date else []
 	if each.batch:
-		parts.append(_("batch {0}, row {1}").format(each.batch, each.row_no))
-	elif each.records:
+		parts.append(_place(each.batch, [each.row_no]))
+	elif each.rows:
+		parts += [_place(batch, rows) for batch, rows in _by_batch(each.rows).items()]
+	if each.records and not each.batch:
 		parts.append(_("{0} records").format(each.records))
 	if each.members and each.members > 1:
 		parts.append(_("{0} members").format(each.members))
-	return " · ".join(parts)
+	return " · ".join(filter(None, [_own(each), *parts]))
+
+
+def _own(each: Evidence) -> str | None:
+	if each.source == "Income":
+		return _("Income Statement")
+	if each.source in REGISTER:
+		return _("register")
+	return f"{_(each.source)} {each.document}" if each.document else None
+
+
+def _by_batch(rows: list[list]) -> dict[str, list[int]]:
+	batches: dict[str, list[int]] = {}
+	for batch, row_no in rows:
+		batches.setdefault(batch, []).append(row_no)
+	return batches
+
+
+def _place(batch: str, rows: list[int]) -> str:
+	file = frappe.db.get_value("Data Batch", batch, "file_name", cache=True)
+	named = _("{0} (batch {1})").format(file, batch) if file else _("batch {0}").format(batch)
+	return _("{0}, row {1}").format(named, ", ".join(str(row) for row in rows))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import frappe
 from frappe import _
 
-from fanpin_app.early_warning import comparison, members, readings, words
+from fanpin_app.early_warning import comparison, members, readings, related, words
 from fanpin_app.early_warning.fields import BY_SOURCE
 from fanpin_app.early_warning.subjects import HOUSEHOLD
 
@@ -58,13 +58,35 @@ def _groups(rule) -> list[list]:
 
 
 def _group(conditions: list) -> str:
-	bound = [condition for condition in conditions if condition.same_member]
-	told = [
-		_of_same_member(bound) if condition.same_member else _condition(condition)
-		for condition in conditions
-		if not condition.same_member or condition is bound[0]
-	]
-	return _(", and ").join(told)
+	bound: dict = {}
+	for place, condition in enumerate(conditions):
+		bound.setdefault(_bond(condition) or place, []).append(condition)
+	return _(", and ").join(_together(conditions) for conditions in bound.values())
+
+
+def _bond(condition) -> str | None:
+	"""What conditions have in common that speak of one and the same member, or of one document."""
+	if condition.same_member:
+		return "member"
+	return f"{condition.source} {condition.aggregation}" if condition.source in related.every() else None
+
+
+def _together(conditions: list) -> str:
+	if conditions[0].same_member:
+		return _of_same_member(conditions)
+	if conditions[0].source in related.every():
+		return _of_document(conditions)
+	return _condition(conditions[0])
+
+
+def _of_document(conditions: list) -> str:
+	first = conditions[0]
+	told = _(" and ").join(_of_field(condition) for condition in conditions)
+	if first.aggregation == related.NONE:
+		return _("no {0} with {1}").format(_(first.source), told)
+	if first.aggregation == related.COUNT:
+		return _("at least {0} {1} with {2}").format(first.at_least or 1, _(first.source), told)
+	return _("a {0} with {1}").format(_(first.source), told)
 
 
 def _condition(condition) -> str:
@@ -165,6 +187,10 @@ def _answers() -> dict[str, dict[str, str]]:
 			"Yes": _("has medical insurance"),
 			"No": _("has no medical insurance"),
 		},
+		"no_labour": {
+			"Yes": _("carries the flag of no labour capacity"),
+			"No": _("does not carry the flag of no labour capacity"),
+		},
 	}
 
 
@@ -230,7 +256,9 @@ def _pattern_of_unit(field: str | None) -> str:
 		return _("{0} people")
 	if field == "age":
 		return _("{0} years")
-	if field == "months_worked":
+	if field == "business_income_at_elimination":
+		return _("{0} yuan")
+	if field in ("months_worked", "months_monitored"):
 		return _("{0} months")
 	if (field or "").endswith("_days"):
 		return _("{0} days")

@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.discovery.feeds import value_map
-from fanpin_app.early_warning import comparison
+from fanpin_app.early_warning import comparison, related
 from fanpin_app.early_warning.comparison import CHECK
 from fanpin_app.early_warning.fields import Field, by_source
 
@@ -57,8 +57,15 @@ def keep_as_known(condition) -> None:
 
 
 def label(word: str, source: str | None = None) -> str:
-	"""A word of a source as the user's language has it."""
+	"""A word of a source as the user's language has it; a code by its name."""
+	if kept := related.every().get(source):
+		return _title(word, kept) or _(word, context=kept.doctype)
 	return _(word, context=CONTEXT.get(source))
+
+
+def _title(word: str, source: related.Related) -> str | None:
+	titles = [field.titles() for field in source.fields.values() if field.titles]
+	return next((known[word] for known in titles if word in known), None)
 
 
 def shown(values: Sequence[str], source: str | None = None) -> list[dict]:

@@ -5,6 +5,9 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
+from fanpin_app.registry import identity
+from fanpin_app.tests import plain_cases
+
 
 @dataclass
 class Record:
@@ -23,6 +26,19 @@ class Record:
 
 
 @dataclass
+class Case:
+	"""A stay among the monitored: `risks` with whether they are solved, `measures` as group and status."""
+
+	opened: date
+	closed: date | None
+	status: str
+	mode: str | None
+	risks: list[tuple[str, bool]]
+	measures: list[tuple[str, str]]
+	name: str = ""
+
+
+@dataclass
 class Member:
 	name: str
 	born: date | None
@@ -30,6 +46,8 @@ class Member:
 	labour: str
 	employment: str
 	insured: str
+	id_number: str | None = None
+	work_place: str | None = None
 	records: list[Record] = field(default_factory=list)
 
 
@@ -43,6 +61,8 @@ class Household:
 	water: str
 	members: list[Member]
 	incomes: dict[int, tuple[int, int, int]]  # year → wage, business income, business expense
+	no_labour: bool = False
+	cases: list[Case] = field(default_factory=list)
 
 	@property
 	def living(self) -> list[Member]:
@@ -75,9 +95,12 @@ def hit(rule, world: World) -> set[str]:
 
 def group_holds(conditions, household: Household, world: World) -> bool:
 	bound = [condition for condition in conditions if condition.same_member]
-	alone = [condition for condition in conditions if not condition.same_member]
-	return all(holds(condition, household, world) for condition in alone) and (
-		not bound or members_meet(bound, household, world)
+	kept = [condition for condition in conditions if condition.source in plain_cases.SOURCES]
+	alone = [condition for condition in conditions if condition not in (*bound, *kept)]
+	return (
+		all(holds(condition, household, world) for condition in alone)
+		and (not bound or members_meet(bound, household, world))
+		and plain_cases.hold(kept, household, world)
 	)
 
 
@@ -125,7 +148,17 @@ def member_fact(condition, member: Member, world: World):
 			for record in member.records
 		)
 		return "Yes" if member.employment in ("Employed", "Self-employed") and not laid_off else "No"
-	return {"medical_insurance": member.insured, "labour_capacity": member.labour}[condition.field]
+	if condition.field == "id_number_check":
+		if not member.id_number:
+			return "Missing"
+		return "Valid" if identity.is_valid(member.id_number) else "Invalid"
+	if condition.field == "registered_again":
+		return plain_cases.registered_again(member, world)
+	return {
+		"medical_insurance": member.insured,
+		"labour_capacity": member.labour,
+		"work_place": member.work_place,
+	}[condition.field]
 
 
 def household_holds(condition, household: Household, world: World) -> bool:
@@ -146,6 +179,7 @@ def household_holds(condition, household: Household, world: World) -> bool:
 		"subsistence_allowance": "Yes" if allowance(household, world) else "No",
 		"drinking_water": household.water,
 		"living_people": len(household.living),
+		"no_labour": "Yes" if household.no_labour else "No",
 	}
 	return compares(facts[condition.field], condition)
 

@@ -8,12 +8,12 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanpin_app import bulk
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
-from fanpin_app.tests import plain_rules
+from fanpin_app.tests import plain_case_files, plain_rules
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_region, make_standard, rule
+from fanpin_app.tests.plain_files import write
 from fanpin_app.tests.plain_rules import Household, Member, Record, World
 
 AS_OF = date(2026, 10, 31)
@@ -45,6 +45,8 @@ days = st.sampled_from(
 	]
 	+ [AS_OF - relativedelta(years=2)]
 )
+# Numbers that people share, valid and not.
+NUMBERS = (None, "", "11010519491231002X", "440524188001010014", "11010519491231002", "110105194902300021")
 rows = itertools.count(1)
 
 
@@ -85,6 +87,8 @@ def members(indicators):
 		labour=st.sampled_from(("Ordinary Labour", "Weak or Half Labour", "No Labour Capacity", "")),
 		employment=st.sampled_from(("Employed", "Not Employed", "")),
 		insured=st.sampled_from(("Yes", "No", "")),
+		id_number=st.sampled_from(NUMBERS),
+		work_place=st.sampled_from(("深圳", "", None)),
 		records=st.lists(records(told_of(indicators, "Member", "Household")), max_size=4),
 	)
 
@@ -111,6 +115,8 @@ def worlds(indicators):
 		water=st.sampled_from(("Safe", "Unsafe", "")),
 		members=st.lists(members(indicators), min_size=1, max_size=3),
 		incomes=incomes,
+		no_labour=st.booleans(),
+		cases=st.lists(plain_case_files.cases(), max_size=2),
 	)
 	return st.builds(
 		World,
@@ -173,6 +179,9 @@ def register_conditions(draw, aggregation=None):
 				("has_labour_capacity", ("Yes", "No", "Unknown")),
 				("works", ("Yes", "No")),
 				("medical_insurance", ("Yes", "No")),
+				("work_place", ("深圳",)),
+				("id_number_check", ("Missing", "Invalid", "Valid")),
+				("registered_again", ("No", "Same Village", "Same Town", "Elsewhere")),
 				("age", None),
 			)
 		)
@@ -214,6 +223,7 @@ def household_conditions(draw):
 			st.just({"field": "subsistence_allowance", "operator": "=", "value": "No"}),
 			st.just({"field": "drinking_water", "operator": "!=", "value": "Safe"}),
 			st.just({"field": "living_people", "operator": ">", "value": "1"}),
+			st.just({"field": "no_labour", "operator": "=", "value": "Yes"}),
 		)
 	)
 
@@ -237,6 +247,8 @@ def groups(draw, number, indicators):
 		register_conditions(),
 		household_conditions(),
 		income_conditions,
+		plain_case_files.conditions(),
+		plain_case_files.conditions(),
 	)
 	conditions = draw(st.lists(alone, min_size=1, max_size=2))
 	of_members = told_of(indicators, "Member")
@@ -288,107 +300,3 @@ class TestRulesAgainstPlainPython(TestCase):
 			frappe.db.rollback(save_point="facts")
 		self.assertEqual({hit.household for hit in hits}, plain_rules.hit(made, world))
 		self.assertEqual(len(hits), len({hit.household for hit in hits}))
-
-
-def write(world: World) -> None:
-	for number, household in enumerate(world.households):
-		household.name = f"P{number}"
-		for place, member in enumerate(household.members):
-			member.name = f"P{number}M{place}"
-	bulk.insert(
-		"Household",
-		(
-			"name",
-			"region",
-			"household_kind",
-			"monitored",
-			"subsistence_allowance",
-			"drinking_water",
-			"status",
-			"people",
-		),
-		(
-			(
-				each.name,
-				each.region,
-				each.kind,
-				each.monitored,
-				each.allowance,
-				each.water,
-				"Active",
-				len(each.living),
-			)
-			for each in world.households
-		),
-	)
-	bulk.insert(
-		"Household Member",
-		(
-			*("name", "parent", "parenttype", "parentfield", "idx", "member_name", "status", "birth_date"),
-			*("labour_capacity", "employment_status", "medical_insurance"),
-		),
-		(
-			(
-				*(
-					person.name,
-					home.name,
-					"Household",
-					"members",
-					place,
-					person.name,
-					person.status,
-					person.born,
-				),
-				*(person.labour, person.employment, person.insured),
-			)
-			for home in world.households
-			for place, person in enumerate(home.members)
-		),
-	)
-	bulk.insert(
-		"Income Statement",
-		("name", "household", "year", "wage_income", "business_income", "business_expense", "net_income"),
-		(
-			(f"{home.name}-{year}", home.name, year, wage, earned, spent, wage + earned - spent)
-			for home in world.households
-			for year, (wage, earned, spent) in home.incomes.items()
-		),
-	)
-	of_people = [
-		(record, home.name, person.name, home.region)
-		for home in world.households
-		for person in home.members
-		for record in person.records
-	]
-	of_villages = [(record, None, None, village) for village, told in world.water.items() for record in told]
-	bulk.insert(
-		"Indicator Record",
-		(
-			*(
-				"indicator",
-				"record_date",
-				"value",
-				"text_value",
-				"state_key",
-				"batch",
-				"row_no",
-				"superseded",
-			),
-			*("household", "member", "region"),
-		),
-		(
-			(
-				*(
-					record.indicator,
-					record.on,
-					record.value,
-					record.text,
-					record.key,
-					record.batch,
-					record.row,
-				),
-				*(record.superseded, home, person, region),
-			)
-			for record, home, person, region in of_people + of_villages
-		),
-	)

@@ -57,7 +57,7 @@ function offer_what_fits(frm, row) {
 		: fields[row.source]?.find((field) => field.value === row.field);
 	const counted = of_indicator && row.aggregation === "Count";
 	const kind = counted ? "Number" : named?.kind || "Number";
-	const by_source = of_indicator ? aggregations[kind] : row.source === "Member" ? aggregations.Member : [];
+	const by_source = aggregations[of_indicator ? kind : row.source] || [];
 	show_indicator(frm, row, indicators[row.indicator]?.label);
 	offer(frm, row, "source", translated(["Indicator", ...Object.keys(fields)]));
 	offer(frm, row, "field", of_indicator ? [] : fields[row.source] || []);

@@ -1,0 +1,180 @@
+"""A household's case and its measures as rules see them: what conditions may look at, each name a query term written here."""
+
+import frappe
+from frappe.query_builder.terms import SubQuery
+from pypika import Case, Order
+from pypika.queries import QueryBuilder, Table
+from pypika.terms import Criterion, ExistsCriterion, Function, NullValue, PseudoColumn, Term
+
+from fanpin_app.early_warning.comparison import NUMBER, TEXT
+from fanpin_app.early_warning.fields import Field, selected, years_between
+from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.related import Related, Rows
+from fanpin_app.scope import prefix_of
+
+MERGED = "Merged"
+BELOW, NOT_BELOW, UNKNOWN = "Below the Line", "At or Above the Line", "Unknown"
+INCOMES = (BELOW, NOT_BELOW, UNKNOWN)
+
+
+def months_monitored(case: Table, frame: Frame, months: int = 0) -> Term:
+	"""Completed months from the inclusion to the elimination, or to the screening date."""
+	until = Function("COALESCE", case.closed_on, frame.as_of)
+	return years_between(PseudoColumn("MONTH"), case.opened_on, until)
+
+
+def income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
+	"""Income per head by the statement of the time, held against the line that was in force on the day."""
+	household = frappe.qb.DocType("Household").as_("eliminated_home")
+	people = SubQuery(
+		frappe.qb.from_(household)
+		.select(household.people)
+		.where(household.name == case.household)
+		.where(household.people > 0)
+	)
+	income, line = _of_statement(case, "net_income") / people, line_in_force(case.region, case.closed_on)
+	return Case().when(income.isnull() | line.isnull(), UNKNOWN).when(income < line, BELOW).else_(NOT_BELOW)
+
+
+def business_income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
+	"""Yuan a year, by the statement of the time; NULL where there is none."""
+	return _of_statement(case, "business_income")
+
+
+def line_in_force(region: Term, day: Term) -> Term:
+	"""The income line of the nearest region on a column's day, as `registry.standard.income_line` finds it."""
+	standards = frappe.get_all(
+		"Monitoring Standard", fields=["region", "effective_from", "income_line"], limit=0
+	)
+	if not standards:
+		return NullValue()
+	line = Case()
+	for row in sorted(
+		standards, key=lambda row: (-len(prefix_of(row.region or "")), -row.effective_from.toordinal())
+	):
+		lies_there = region.like(f"{prefix_of(row.region)}%") if row.region else region.isnotnull()
+		line = line.when(lies_there & (day >= row.effective_from), row.income_line)
+	return line
+
+
+def measure_group(measure: Table, frame: Frame, months: int = 0) -> Term:
+	kind = frappe.qb.DocType("Measure Type").as_("kind_of_measure")
+	return SubQuery(frappe.qb.from_(kind).select(kind.measure_group).where(kind.name == measure.measure_type))
+
+
+def _of_statement(case: Table, item: str) -> Term:
+	statement = frappe.qb.DocType("Income Statement").as_("statement_of_the_time")
+	return SubQuery(
+		frappe.qb.from_(statement)
+		.select(statement[item])
+		.where(statement.household == case.household)
+		.where(statement.year <= Function("YEAR", case.closed_on))
+		.orderby(statement.year, order=Order.desc)
+		.limit(1)
+	)
+
+
+def _is_latest(case: Table, frame: Frame) -> Criterion:
+	"""Included by the screening date, and the household was not included again since."""
+	later = frappe.qb.DocType("Monitoring Case").as_("later_case")
+	again = (
+		frappe.qb.from_(later)
+		.select(later.name)
+		.where(later.household == case.household)
+		.where(later.status != MERGED)
+		.where(later.opened_on <= frame.as_of)
+		.where(
+			(later.opened_on > case.opened_on)
+			| ((later.opened_on == case.opened_on) & (later.name > case.name))
+		)
+	)
+	return (
+		(case.status != MERGED) & (case.opened_on <= frame.as_of) & ExistsCriterion(SubQuery(again)).negate()
+	)
+
+
+def _cases(frame: Frame) -> Rows:
+	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
+	return Rows(frappe.qb.from_(case).where(_is_latest(case, frame)), case, case.household, case.name)
+
+
+def _measures(frame: Frame) -> Rows:
+	"""Those of the latest case. A case that was merged into it has left it its measures."""
+	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
+	measure = frappe.qb.DocType("Assistance Measure").as_("measure_of")
+	query = _with_case(measure, case, measure.monitoring_case)
+	query = query.where(_is_latest(case, frame) | (case.status == MERGED))
+	return Rows(query, measure, measure.household, measure.name)
+
+
+def _unsolved_risks(frame: Frame) -> Rows:
+	"""Those of the open case."""
+	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
+	risk = frappe.qb.DocType("Case Risk").as_("risk_of")
+	query = (
+		_with_case(risk, case, risk.parent)
+		.where(risk.parenttype == "Monitoring Case")
+		.where(risk.resolved == 0)
+		.where(case.status == "Open")
+		.where(case.opened_on <= frame.as_of)
+	)
+	return Rows(query, risk, case.household, case.name)
+
+
+def _with_case(table: Table, case: Table, link: Term) -> QueryBuilder:
+	return frappe.qb.from_(table).join(case).on(case.name == link)
+
+
+def _risk_names() -> dict[str, str]:
+	risks = frappe.get_all("Risk Type", fields=["name", "risk_name"], order_by="name asc", limit=0)
+	return {risk.name: risk.risk_name for risk in risks}
+
+
+CASE = Related(
+	"Case",
+	"Monitoring Case",
+	_cases,
+	fields={
+		"case_status": Field(
+			TEXT,
+			lambda case, frame, months: case.status,
+			values=lambda: ("Open", "Eliminated"),
+		),
+		"elimination_mode": selected("Monitoring Case", "elimination_mode"),
+		"months_monitored": Field(NUMBER, months_monitored),
+		"income_at_elimination": Field(TEXT, income_at_elimination, values=lambda: INCOMES),
+		"business_income_at_elimination": Field(NUMBER, business_income_at_elimination),
+	},
+)
+
+CASE_RISK = Related(
+	"Case Risk",
+	"Case Risk",
+	_unsolved_risks,
+	fields={
+		"unsolved_risk": Field(
+			TEXT,
+			lambda risk, frame, months: risk.risk,
+			values=lambda: list(_risk_names()),
+			titles=_risk_names,
+		)
+	},
+)
+
+MEASURE = Related(
+	"Measure",
+	"Assistance Measure",
+	_measures,
+	fields={
+		"measure_group": Field(
+			TEXT,
+			measure_group,
+			values=lambda: frappe.get_meta("Measure Type").get_options("measure_group").split("\n"),
+		),
+		"measure_status": Field(
+			TEXT,
+			lambda measure, frame, months: measure.status,
+			values=lambda: frappe.get_meta("Assistance Measure").get_options("status").split("\n"),
+		),
+	},
+)
