@@ -2,16 +2,17 @@
 # make test    the tests, on a site of their own
 # make site    a further site with the app installed: make site SITE=mine.localhost
 # make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 unless said)
+# make kills   workers killed in the midst of an import and of a screening: nothing is lost or doubled
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
-# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, HOUSEHOLDS (dev/README.md).
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, HOUSEHOLDS, SEED (dev/README.md).
 
-export PORT SITE SAMPLES FRAPPE_PATH TESTS HOUSEHOLDS
+export PORT SITE SAMPLES FRAPPE_PATH TESTS HOUSEHOLDS SEED
 
-.PHONY: demo test site bench stop clean
+.PHONY: demo test site bench kills stop clean
 
-demo test site stop clean:
+demo test site kills stop clean:
 	@dev/run $@
 
 bench:

@@ -1,4 +1,4 @@
-"""The commands of the Makefile: python -m box demo|test|site|benchmark|stop|clean|bench."""
+"""The commands of the Makefile: python -m box demo|test|site|benchmark|kills|stop|clean|bench."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import shutil
 import sys
 from contextlib import contextmanager
 
-from box import assets, benchmark, demo, environment, processes, serve, services, site, tests, tree
+from box import assets, benchmark, demo, environment, kills, processes, serve, services, site, tests, tree
 from box.folder import REPOSITORY, Bench, every_bench, this_bench
 from box.steps import StepFailed, end_running_commands, one_after_another, report_failure, say, together
 
@@ -60,6 +60,15 @@ def make_benchmark() -> int:
 		benchmark.build_city(bench, name, households)
 	benchmark.measure(bench, name, address)
 	say(f"The figures are in {os.path.relpath(bench.root / benchmark.FIGURES)}")
+	return 0
+
+
+def kill_workers() -> int:
+	bench, name = this_bench(), asked_for("SITE", kills.SITE)
+	with only_one_in(bench):
+		benchmark.refuse_other_sites(bench, name)
+		prepare(bench, name, **benchmark.CONFIG)
+	kills.run(bench, name, asked_for("SEED", kills.SEED))
 	return 0
 
 
@@ -150,6 +159,7 @@ COMMANDS = {
 	"test": run_tests,
 	"site": make_site,
 	"benchmark": make_benchmark,
+	"kills": kill_workers,
 	"stop": stop,
 	"clean": clean,
 	"bench": run_frappe_command,

@@ -1,0 +1,28 @@
+"""Workers that are killed in the midst of their work, in a made-up city: what becomes of it in the end."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+from box.folder import INSIDE, Bench
+from box.steps import StepFailed
+
+SITE = "kills.fanpin.localhost"
+# Of the moments at which workers are killed.
+SEED = "2035"
+# Workers of the bench take from the first of Redis's databases, those that are killed from this one.
+QUEUE_OF_OURS = 9
+
+
+def run(bench: Bench, name: str, seed: str) -> None:
+	"""StepFailed where an end state differs from the undisturbed one."""
+	port = bench.common_config()["redis_port"]
+	killed = subprocess.run(
+		[bench.python, "-m", "kills", name, str(bench.logs / "kills.log"), seed],
+		cwd=bench.sites,
+		env=os.environ
+		| {"PYTHONPATH": str(INSIDE), "FRAPPE_REDIS_QUEUE": f"redis://127.0.0.1:{port}/{QUEUE_OF_OURS}"},
+	)
+	if killed.returncode:
+		raise StepFailed("A kill left something behind, or nothing to compare with; it stands above.")
