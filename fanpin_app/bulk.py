@@ -10,6 +10,8 @@ from frappe.utils import now
 
 ROWS_PER_STATEMENT = 1000
 LOCK_SECONDS = 30
+STAMP = ("creation", "modified", "owner", "modified_by")
+STAMPED = "%(moment)s, %(moment)s, %(user)s, %(user)s"
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
@@ -55,20 +57,26 @@ def _check_columns(doctype: str, fields: Sequence[str]) -> None:
 
 def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix: str) -> int:
 	_check_columns(doctype, fields)
-	moment, user = now(), frappe.session.user
-	stamp = {"creation": moment, "modified": moment, "owner": user, "modified_by": user}
-	columns = ", ".join(f"`{column}`" for column in (*fields, *stamp))
-	placeholder = f"({', '.join(['%s'] * (len(fields) + len(stamp)))})"
-	tail = tuple(stamp.values())
+	columns = ", ".join(f"`{column}`" for column in (*fields, *STAMP))
+	stamp = {"moment": now(), "user": frappe.session.user}
 	written = 0
 	remaining = iter(rows)
-	while chunk := [(*row, *tail) for row in islice(remaining, ROWS_PER_STATEMENT)]:
-		frappe.db.sql(
-			f"insert into `tab{doctype}` ({columns}) values {', '.join([placeholder] * len(chunk))} {suffix}",
-			[value for row in chunk for value in row],
-		)
+	while chunk := list(islice(remaining, ROWS_PER_STATEMENT)):
+		values, parameters = _as_parameters(chunk)
+		frappe.db.sql(f"insert into `tab{doctype}` ({columns}) values {values} {suffix}", stamp | parameters)
 		written += len(chunk)
 	return written
+
+
+def _as_parameters(rows: Sequence[Sequence]) -> tuple[str, dict]:
+	"""The rows as `(%(p1)s, %(p2)s, …)` and what each parameter stands for. What is the same in many rows is one
+	parameter, for escaping a value costs more than naming it."""
+	places: dict[tuple, str] = {}
+	written = []
+	for row in rows:
+		named = [places.setdefault((type(value), value), f"%(p{len(places)})s") for value in row]
+		written.append(f"({', '.join(named)}, {STAMPED})")
+	return ", ".join(written), {place[2:-2]: value for (_, value), place in places.items()}
 
 
 def _reserve_numbers(doctype: str, count: int) -> range:

@@ -31,7 +31,8 @@ def text(cell: Cell) -> str:
 		return ""
 	if isinstance(cell, float) and cell.is_integer():
 		cell = int(cell)
-	return unicodedata.normalize("NFKC", str(cell)).strip()
+	written = cell if isinstance(cell, str) else str(cell)
+	return (written if written.isascii() else unicodedata.normalize("NFKC", written)).strip()
 
 
 def name(cell: Cell) -> str:
@@ -88,7 +89,7 @@ def amount(cell: Cell) -> Decimal:
 	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0."""
 	if is_blank(cell):
 		return Decimal(0)
-	match = WRITTEN_AMOUNT.fullmatch(code(cell).replace(",", ""))
+	match = WRITTEN_AMOUNT.fullmatch(text(cell) if isinstance(cell, float) else code(cell).replace(",", ""))
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()

@@ -1,6 +1,5 @@
 """Data Feeds as plain values, and which of them a sheet belongs to: agencies never say, their columns do."""
 
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -113,7 +112,7 @@ def spelling(cell: Cell) -> str:
 	"""A header without spaces, line breaks and the unit in brackets: "住院自付(元)" is 住院自付."""
 	if is_blank(cell):
 		return ""
-	plain = "".join(unicodedata.normalize("NFKC", text(cell)).split())
+	plain = "".join(text(cell).split())
 	return plain.split("(")[0] or plain
 
 

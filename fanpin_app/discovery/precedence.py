@@ -5,18 +5,25 @@ A batch's name begins with its period and ends with its arrival, so the greatest
 
 import frappe
 
-KEYS_OF_BATCH = """
-	select distinct subject, record_date from `tabIndicator Record` where batch = %(batch)s
+# Mostly none: then nothing is left to settle.
+KEYS_OF_OTHERS_TOO = """
+	select distinct mine.subject, mine.record_date
+	from `tabIndicator Record` mine
+	join `tabIndicator Record` other on other.subject = mine.subject and other.record_date = mine.record_date
+	where mine.batch = %(batch)s and other.batch != %(batch)s and other.feed = %(feed)s
 """
+# The order of the joins is said, for MariaDB would begin with all records there are.
 SETTLE = f"""
-	update `tabIndicator Record` record
-	join (
+	update (
 		select told.subject, told.record_date, max(told.batch) as batch
-		from `tabIndicator Record` told
-		join ({KEYS_OF_BATCH}) named on named.subject = told.subject and named.record_date = told.record_date
+		from ({KEYS_OF_OTHERS_TOO}) named
+		straight_join `tabIndicator Record` told
+			on told.subject = named.subject and told.record_date = named.record_date
 		where told.feed = %(feed)s and told.batch != %(without)s
 		group by told.subject, told.record_date
-	) last_word on last_word.subject = record.subject and last_word.record_date = record.record_date
+	) last_word
+	straight_join `tabIndicator Record` record
+		on record.subject = last_word.subject and record.record_date = last_word.record_date
 	set record.superseded = record.batch < last_word.batch
 	where record.feed = %(feed)s
 """

@@ -27,7 +27,7 @@ READERS = {
 }
 
 
-@dataclass
+@dataclass(slots=True)
 class Row:
 	"""One data row: its number in the sheet (from 1), its cells as they came, and what was read from them."""
 
@@ -38,11 +38,17 @@ class Row:
 
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
-	for offset, row in enumerate(table.rows()):
-		first = next((cells.text(cell) for cell in row if not is_blank(cell)), None)
-		if first is None or first.startswith(NOT_DATA) or _is_header(row, table):
-			continue
-		yield Row(table.header_row + offset + 2, row)
+	for number, row in enumerate(table.rows(), start=table.header_row + 2):
+		first = _first_text(row)
+		if first and not first.startswith(NOT_DATA) and not _is_header(row, table):
+			yield Row(number, row)
+
+
+def _first_text(row: list[Cell]) -> str:
+	for cell in row:
+		if not is_blank(cell):
+			return cells.text(cell)
+	return ""
 
 
 def _is_header(row: list[Cell], table: Table) -> bool:
@@ -60,7 +66,8 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	Raises RowRefused with the column's header.
 	"""
 	cell = cell_of(row, column, table)
-	if isinstance(cell, str) and cell in column.known:
+	# True would be found as 1.
+	if cell in column.known and type(cell) is not bool:
 		return column.known[cell]
 	try:
 		if is_blank(cell) and column.data_type != "Amount":
@@ -73,7 +80,7 @@ def read(row: Row, column: Column, table: Table) -> Any:
 			raise RowRefused(BAD_VALUE)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
-	if isinstance(cell, str) and len(column.known) < KNOWN_CELLS:
+	if len(column.known) < KNOWN_CELLS and type(cell) is not bool:
 		column.known[cell] = value
 	return value
 

@@ -1,7 +1,6 @@
 """Rows on their way into a target: taken in chunks, and never the same fact twice within a file."""
 
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -22,7 +21,7 @@ class SeenFacts:
 
 	def refuse_repeated(self, fact: tuple[Any, ...]) -> None:
 		"""Raises RowRefused (duplicate) when all values equal those of an earlier row."""
-		digest = int.from_bytes(blake2b(repr(fact).encode(), digest_size=8).digest(), "big")
+		digest = hash(repr(fact))
 		if digest in self._digests:
 			raise RowRefused(DUPLICATE)
 		self._digests.add(digest)

@@ -15,7 +15,7 @@ DISABILITY_CARD_LENGTH = 20
 
 def mend(text: str) -> str:
 	"""The number as meant: without spaces, with half-width digits and a capital X."""
-	return "".join(unicodedata.normalize("NFKC", text).split()).upper()
+	return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split()).upper()
 
 
 def is_valid(id_number: str) -> bool:

@@ -12,6 +12,11 @@ with warnings.catch_warnings():
 	warnings.simplefilter("ignore")  # of older packages that Frappe pins
 	import frappe
 	import frappe.utils
+from hypothesis import HealthCheck, settings
+
+# How fast the machine is decides no test.
+settings.register_profile("fanpin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("fanpin")
 
 
 def pytest_sessionstart() -> None:

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 
 from fanpin_app import bulk
 from fanpin_app.discovery import precedence
-from fanpin_app.discovery.feeds import Feed, Table
+from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
@@ -54,22 +54,84 @@ class IndicatorRecords(Target):
 
 	compares_first = False
 
+	def __init__(self, table: Table, batch):
+		super().__init__(table, batch)
+		feed = table.feed
+		self.match_key = feed.match_key
+		self.date_column = feed.with_role("Record Date")[0]
+		self.value_columns = feed.with_role("Value")
+		self.state_columns = feed.with_role("State Key")
+		self.indicator_columns = feed.with_role("Indicator")
+		self.numeric = _numeric_indicators()
+		self.seen = SeenFacts()
+
 	def parts(self) -> Iterator[Part]:
-		table, batch = self.table, self.batch.name
-		seen = SeenFacts()
-		numeric = _numeric_indicators()
-		for rows in chunks(data_rows(table), CHUNK):
+		for rows in chunks(data_rows(self.table), CHUNK):
 			outcomes, records = [], []
-			subjects = _subjects(table.feed, _keys(rows, table))
+			subjects = self._subjects(self._keys(rows))
 			for row in rows:
 				try:
-					subject = _subject(row, table, subjects)
-					records.extend(_records(row, table, subject, seen, numeric))
+					records.extend(self._records(row, subjects))
 					outcomes.append(Outcome(row))
 				except RowRefused as refused:
 					outcomes.append(Outcome(row, refused))
-			bulk.insert("Indicator Record", FIELDS, ((*record, batch, number) for record, number in records))
+			bulk.insert("Indicator Record", FIELDS, records)
 			yield Part(outcomes)
+
+	def _keys(self, rows: list[Row]) -> set[str]:
+		keys = set()
+		for row in rows:
+			try:
+				row.values["key"] = read(row, self.match_key, self.table)
+				keys.add(row.values["key"])
+			except RowRefused as refused:
+				row.values["key"] = refused
+		return keys
+
+	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
+		if not keys:
+			return {}
+		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
+
+	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
+		table, key = self.table, row.values["key"]
+		if isinstance(key, RowRefused):
+			raise key
+		if key not in subjects:
+			raise RowRefused(UNKNOWN.get(table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+		subject = subjects[key]
+		record_date = read(row, self.date_column, table)
+		values = [read(row, column, table) for column in self.value_columns]
+		state = [str(read(row, column, table)) for column in self.state_columns]
+		named = [read(row, column, table) for column in self.indicator_columns]
+		self.seen.refuse_repeated((subject.key, record_date, *state, *named, *values))
+		return [
+			(
+				table.feed.name,
+				indicator,
+				subject.household,
+				subject.member,
+				subject.key,
+				subject.region,
+				record_date,
+				sum(said) if indicator in self.numeric else 0,
+				None if indicator in self.numeric else str(said[-1]),
+				"|".join(state) or None,
+				self.batch.name,
+				row.number,
+			)
+			for indicator, said in self._said(values, named).items()
+		]
+
+	def _said(self, values: list, named: list[str]) -> dict[str, list]:
+		"""The values by indicator; where the date is an event of its own, that as well."""
+		said: dict[str, list] = {}
+		if self.date_column.indicator:
+			said[self.date_column.indicator] = [ONE_EVENT]
+		for column, value in zip(self.value_columns, values, strict=True):
+			if value is not None:
+				said.setdefault(column.indicator or named[0], []).append(value)
+		return said
 
 	def after_all(self, written: bool) -> None:
 		precedence.settle(self.table.feed.name, self.batch.name)
@@ -77,32 +139,6 @@ class IndicatorRecords(Target):
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
 		precedence.withdraw(batch.feed, batch.name)
-
-
-def _keys(rows: list[Row], table: Table) -> set[str]:
-	keys = set()
-	for row in rows:
-		try:
-			row.values["key"] = read(row, table.feed.match_key, table)
-			keys.add(row.values["key"])
-		except RowRefused as refused:
-			row.values["key"] = refused
-	return keys
-
-
-def _subject(row: Row, table: Table, subjects: dict[str, Subject]) -> Subject:
-	key = row.values["key"]
-	if isinstance(key, RowRefused):
-		raise key
-	if key not in subjects:
-		raise RowRefused(UNKNOWN.get(table.feed.match_by, UNKNOWN_PERSON), table.feed.match_key.header)
-	return subjects[key]
-
-
-def _subjects(feed: Feed, keys: set[str]) -> dict[str, Subject]:
-	if not keys:
-		return {}
-	return _villages(keys) if feed.match_by == "Region Code" else _people(keys)
 
 
 def _villages(codes: set[str]) -> dict[str, Subject]:
@@ -114,15 +150,15 @@ def _villages(codes: set[str]) -> dict[str, Subject]:
 
 def _people(numbers: set[str]) -> dict[str, Subject]:
 	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
-	member, household = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household")
-	found = (
-		frappe.qb.from_(member)
-		.join(household)
-		.on(household.name == member.parent)
-		.select(member.id_number, member.name, household.name, household.region)
-		.where(member.id_number.isin(list(numbers)))
-		.orderby(household.status != "Active", member.status != "Living", member.name)
-		.run()
+	found = frappe.db.sql(
+		"""
+		select member.id_number, member.name, household.name, household.region
+		from `tabHousehold Member` member
+		join `tabHousehold` household on household.name = member.parent
+		where member.id_number in %(numbers)s
+		order by household.status != 'Active', member.status != 'Living', member.name
+		""",
+		{"numbers": list(numbers)},
 	)
 	people: dict[str, Subject] = {}
 	allowed = prefixes_of_loader()
@@ -131,41 +167,6 @@ def _people(numbers: set[str]) -> dict[str, Subject]:
 			continue
 		people.setdefault(number, Subject(row, parent, row, region))
 	return people
-
-
-def _records(row: Row, table: Table, subject: Subject, seen: SeenFacts, numeric: set[str]) -> list[tuple]:
-	feed = table.feed
-	date_column = feed.with_role("Record Date")[0]
-	record_date = read(row, date_column, table)
-	values = [(column, read(row, column, table)) for column in feed.with_role("Value")]
-	state = [str(read(row, column, table)) for column in feed.with_role("State Key")]
-	named = [read(row, column, table) for column in feed.with_role("Indicator")]
-	seen.refuse_repeated((subject.key, record_date, *state, *named, *(value for _, value in values)))
-
-	told: dict[str, list] = {}
-	if date_column.indicator:
-		told[date_column.indicator] = [ONE_EVENT]
-	for column, value in values:
-		if value is not None:
-			told.setdefault(column.indicator or named[0], []).append(value)
-	return [
-		(
-			(
-				feed.name,
-				indicator,
-				subject.household,
-				subject.member,
-				subject.key,
-				subject.region,
-				record_date,
-				sum(said) if indicator in numeric else 0,
-				None if indicator in numeric else str(said[-1]),
-				"|".join(state) or None,
-			),
-			row.number,
-		)
-		for indicator, said in told.items()
-	]
 
 
 def _numeric_indicators() -> set[str]:

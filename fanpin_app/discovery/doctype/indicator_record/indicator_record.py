@@ -10,5 +10,5 @@ def on_doctype_update() -> None:
 	"""Screening reads an indicator by region or by household; loading finds who was told of before, and a batch's rows."""
 	frappe.db.add_index("Indicator Record", ["indicator", "region", "record_date"])
 	frappe.db.add_index("Indicator Record", ["household", "indicator", "record_date"])
-	frappe.db.add_index("Indicator Record", ["subject", "record_date"])
+	frappe.db.add_index("Indicator Record", ["subject", "record_date", "feed", "batch"])
 	frappe.db.add_index("Indicator Record", ["batch"])
