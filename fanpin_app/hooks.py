@@ -127,8 +127,13 @@ after_request = ["fanpin_app.discovery.public_pages.forbid_caching", "fanpin_app
 # A report by mail shows what its user may see.
 override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
 
-# What print formats may ask for.
-jinja = {"methods": ["fanpin_app.discovery.slip.application_slip"]}
+# What print formats and notifications may ask for.
+jinja = {
+	"methods": [
+		"fanpin_app.discovery.slip.application_slip",
+		"fanpin_app.discovery.told_of_applications.officers_of_application",
+	]
+}
 
 doctype_js = {
 	"Household": [
