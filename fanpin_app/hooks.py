@@ -267,5 +267,6 @@ scheduler_events = {
 		"fanpin_app.registry.authorization.bring_up_to_date",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
 		"fanpin_app.registry.authorization.remind",
+		"fanpin_app.discovery.reminders.remind",
 	],
 }

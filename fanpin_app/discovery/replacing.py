@@ -46,6 +46,7 @@ def withdraw_replaced(batch: Document) -> None:
 	old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
 	if old.status != "Loaded":
 		_refuse_as_not_loaded(old)
+	old.replaced_by = batch.name
 	roll_back(old)
 
 

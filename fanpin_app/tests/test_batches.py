@@ -138,7 +138,8 @@ class TestReplace(BatchTestCase):
 		old = self.load(self.medical(("林试", self.patient, 100, 0, DAY), ("林试", self.other, 9, 0, DAY)))
 		new = self.replace(old, self.medical(("林试", self.patient, 70, 0, DAY), month="更正"))
 		self.assertEqual((new.status, new.period, new.feed), ("Loaded", "202610", "medical_self_paid"))
-		self.assertEqual(self.status_of(old), "Rolled Back")
+		old.reload()
+		self.assertEqual((old.status, old.replaced_by), ("Rolled Back", new.name))
 		self.assertEqual([value for _, _, value, _ in self.facts()], [70])
 
 	def test_where_the_new_file_is_refused_the_old_one_still_holds(self):

@@ -123,7 +123,7 @@ class DataBatch(Document):
 
 	def _queue_again(self, applied_by: str | None) -> None:
 		self.status, self.applied_by = "Queued", applied_by
-		self.refusal, self.message = None, None
+		self.refusal, self.message, self.replaced_by = None, None, None
 		self.save(ignore_permissions=True)
 		self.queue()
 

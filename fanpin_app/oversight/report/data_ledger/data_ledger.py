@@ -1,0 +1,234 @@
+"""The month's ledger: which agency's file was due when, when it came, and what was in it. What did not come is a row too."""
+
+import re
+from datetime import date
+
+import frappe
+from frappe import _
+from frappe.utils import cint, fmt_money, getdate
+
+from fanpin_app.discovery.due import demanded, due_on, latest_months, month_before
+from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, UNKNOWN_PERSON, UNKNOWN_REGION
+from fanpin_app.oversight.columns import column
+
+UNMATCHED = (UNKNOWN_PERSON, UNKNOWN_HOUSEHOLD, UNKNOWN_REGION)
+ON_TIME, LATE, MISSING, AWAITED = "On Time", "Came Late", "Not Arrived", "Not Yet Due"
+MONTH = re.compile(r"20\d{2}(0[1-9]|1[0-2])", re.ASCII)
+MOST_MONTHS = 36
+NEEDS_ATTENTION = (LATE, MISSING)
+
+
+def execute(filters: dict | None = None) -> tuple:
+	"""Columns, rows, and the summary, of the feeds and files that the reader may read.
+
+	Filters, all optional: `month` (202610; the last one that is over), `months` (so many up to it; 1), `agency`,
+	`attention_only` (late, not arrived, refused rows or changed columns). `delta`: rows more than in the month before,
+	empty where that month is unknown.
+	"""
+	ledger = Ledger(frappe._dict(filters or {}), getdate())
+	rows = ledger.rows()
+	return ledger.columns(), rows, None, None, _summary(rows)
+
+
+class Ledger:
+	def __init__(self, filters: frappe._dict, today: date) -> None:
+		self.filters, self.today = filters, today
+		last = str(filters.month or latest_months(today, 1)[0])
+		if not MONTH.fullmatch(last):
+			frappe.throw(_("{0} is no month: write it as 202610.").format(last))
+		many = min(max(cint(filters.months), 1), MOST_MONTHS)
+		self.months = [month_before(last, back) for back in range(many)]
+
+	def columns(self) -> list[dict]:
+		return [
+			column("agency", _("Agency"), "Link", 150, options="Sector Agency"),
+			column("feed", _("Feed"), "Link", 110, options="Data Feed"),
+			column("period", _("Period"), width=80),
+			column("due_on", _("File Due On"), "Date", 100),
+			column("arrived_on", _("Arrived On"), "Date", 100),
+			column("state_label", _("Arrival"), width=80),
+			column("days_late", _("Days Late"), "Int", 80),
+			column("rows_read", _("Rows"), "Int", 80),
+			column("delta", _("Against Last Month"), "Int", 90),
+			column("rows_refused", _("Rows Refused"), "Int", 80),
+			column("unmatched", _("Unmatched"), "Int", 80),
+			column("values", _("Values (Against Last Month)"), width=220),
+			column("new_columns", _("New Columns"), width=130),
+			column("missing_columns", _("Missing Columns"), width=130),
+			column("batch", _("Data Batch"), "Link", 130, options="Data Batch"),
+		]
+
+	def rows(self) -> list[dict]:
+		feeds = self._feeds()
+		files = _Files([feed.name for feed in feeds], [*self.months, month_before(self.months[-1])])
+		rows = [
+			row
+			for period in self.months
+			for feed in feeds
+			if (row := self._row(feed, period, files)) is not None
+		]
+		if cint(self.filters.attention_only):
+			rows = [row for row in rows if _needs_attention(row)]
+		return rows
+
+	def _feeds(self) -> list[frappe._dict]:
+		filters = {"due_day": (">", 0)}
+		if self.filters.agency:
+			filters["agency"] = self.filters.agency
+		return frappe.get_list(
+			"Data Feed",
+			filters=filters,
+			fields=["name", "feed_name", "agency", "enabled", "due_day", "creation"],
+			order_by="agency, name",
+			limit_page_length=0,
+		)
+
+	def _row(self, feed: frappe._dict, period: str, files: "_Files") -> dict | None:
+		loaded = files.loaded(feed.name, period)
+		if not loaded and not demanded(feed, period):
+			return None
+		due, arrived = due_on(period, feed.due_day), files.arrived_on(loaded)
+		days_late = max(((arrived or self.today) - due).days, 0)
+		state = (LATE if days_late else ON_TIME) if loaded else (MISSING if days_late else AWAITED)
+		row = {
+			"agency": feed.agency,
+			"feed": feed.name,
+			"feed_name": feed.feed_name,
+			"period": period,
+			"due_on": due,
+			"arrived_on": arrived,
+			"state": state,
+			"state_label": _(state),
+			"days_late": days_late or None,
+		}
+		return row | files.told(feed.name, period) if loaded else row
+
+
+class _Files:
+	"""The batches of some feeds and months that the reader may read, with what each told."""
+
+	def __init__(self, feeds: list[str], periods: list[str]) -> None:
+		batches = frappe.get_list(
+			"Data Batch",
+			filters={"feed": ("in", feeds), "period": ("in", periods)},
+			fields=[
+				"name",
+				"feed",
+				"period",
+				"status",
+				"creation",
+				"replaces",
+				"rows_read",
+				"rows_refused",
+				"new_columns",
+				"missing_columns",
+			],
+			order_by="name",
+			limit_page_length=0,
+		)
+		self._batches = {batch.name: batch for batch in batches}
+		self._loaded: dict[tuple[str, str], list[frappe._dict]] = {}
+		for batch in batches:
+			if batch.status == "Loaded":
+				self._loaded.setdefault((batch.feed, batch.period), []).append(batch)
+		names = [batch.name for several in self._loaded.values() for batch in several]
+		self._unmatched = _unmatched(names)
+		self._totals = _totals(names)
+
+	def loaded(self, feed: str, period: str) -> list[frappe._dict]:
+		return self._loaded.get((feed, period), [])
+
+	def arrived_on(self, loaded: list[frappe._dict]) -> date | None:
+		"""The day of the first file: one that was corrected later did not come later."""
+		return min((getdate(self._first_of(batch).creation) for batch in loaded), default=None)
+
+	def _first_of(self, batch: frappe._dict) -> frappe._dict:
+		while batch.replaces in self._batches:
+			batch = self._batches[batch.replaces]
+		return batch
+
+	def told(self, feed: str, period: str) -> dict:
+		loaded, before = self.loaded(feed, period), self.loaded(feed, month_before(period))
+		rows = sum(batch.rows_read for batch in loaded)
+		return {
+			"rows_read": rows,
+			"delta": rows - sum(batch.rows_read for batch in before) if before else None,
+			"rows_refused": sum(batch.rows_refused for batch in loaded),
+			"unmatched": sum(self._unmatched.get(batch.name, 0) for batch in loaded),
+			"values": self._values(loaded, before),
+			"new_columns": "、".join(filter(None, (batch.new_columns for batch in loaded))),
+			"missing_columns": "、".join(filter(None, (batch.missing_columns for batch in loaded))),
+			"batch": loaded[-1].name,
+		}
+
+	def _values(self, loaded: list[frappe._dict], before: list[frappe._dict]) -> str:
+		now, then = self._sums(loaded), self._sums(before)
+		told = []
+		for indicator, total in now.items():
+			change = f" ({total - then[indicator]:+,.0f})" if indicator in then else ""
+			told.append(f"{indicator} {fmt_money(total, precision=0)}{change}")
+		return "；".join(told)
+
+	def _sums(self, batches: list[frappe._dict]) -> dict[str, float]:
+		sums: dict[str, float] = {}
+		for batch in batches:
+			for indicator, total in self._totals.get(batch.name, []):
+				sums[indicator] = sums.get(indicator, 0) + total
+		return sums
+
+
+def _unmatched(batches: list[str]) -> dict[str, int]:
+	refusals = frappe.get_all(
+		"Batch Refusal",
+		filters={"parent": ("in", batches), "reason": ("in", UNMATCHED)},
+		fields=["parent", "rows"],
+		limit=0,
+	)
+	counted: dict[str, int] = {}
+	for refusal in refusals:
+		counted[refusal.parent] = counted.get(refusal.parent, 0) + refusal.rows
+	return counted
+
+
+def _totals(batches: list[str]) -> dict[str, list[tuple[str, float]]]:
+	"""Label and sum of each batch's indicators that are numbers."""
+	labels = dict(
+		frappe.get_all(
+			"Indicator", filters={"value_type": "Number"}, fields=["name", "indicator_name"], as_list=True
+		)
+	)
+	totals: dict[str, list[tuple[str, float]]] = {}
+	for row in frappe.get_all(
+		"Batch Total",
+		filters={"parent": ("in", batches)},
+		fields=["parent", "indicator", "total"],
+		order_by="idx",
+		limit=0,
+	):
+		if row.indicator in labels:
+			totals.setdefault(row.parent, []).append((labels[row.indicator], row.total))
+	return totals
+
+
+def _needs_attention(row: dict) -> bool:
+	told = ("rows_refused", "new_columns", "missing_columns")
+	return row["state"] in NEEDS_ATTENTION or any(row.get(field) for field in told)
+
+
+def _summary(rows: list[dict]) -> list[dict]:
+	def count(*states: str) -> int:
+		return sum(row["state"] in states for row in rows)
+
+	def total(field: str) -> int:
+		return sum(row.get(field) or 0 for row in rows)
+
+	return [
+		{"label": _("Files Asked For"), "value": len(rows), "datatype": "Int"},
+		{"label": _("On Time"), "value": count(ON_TIME), "datatype": "Int", "indicator": "Green"},
+		{"label": _("Came Late"), "value": count(LATE), "datatype": "Int"},
+		{"label": _("Not Arrived"), "value": count(MISSING), "datatype": "Int"}
+		| ({"indicator": "Red"} if count(MISSING) else {}),
+		{"label": _("Rows"), "value": total("rows_read"), "datatype": "Int"},
+		{"label": _("Rows Refused"), "value": total("rows_refused"), "datatype": "Int"},
+		{"label": _("Unmatched"), "value": total("unmatched"), "datatype": "Int"},
+	]

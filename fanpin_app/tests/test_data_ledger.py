@@ -1,0 +1,176 @@
+import frappe
+from frappe.desk import query_report
+from frappe.utils import getdate
+
+from fanpin_app.discovery import due, loading, reminders
+from fanpin_app.discovery.loading import load_file
+from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.builders import CITY, DISTRICT, VILLAGE, make_id_number, make_officer
+from fanpin_app.tests.test_loading import LoadingTestCase
+
+FEED = "medical_self_paid"
+MONTH = "202610"
+
+
+class LedgerTestCase(LoadingTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.set_value("Data Feed", {}, "creation", "2026-01-01")
+		self.agency = frappe.db.get_value("Data Feed", FEED, "agency")
+
+	def come(self, *rows, month: str = MONTH, on: str = "2026-11-03", **layout):
+		batch = self.load_medical(*rows, month=month, **layout)
+		frappe.db.set_value("Data Batch", batch.name, "creation", on, update_modified=False)
+		return batch
+
+	def row(self, amount: float = 100, day: str = "2026-10-03") -> tuple:
+		return ("林试", self.patient, amount, 0, day)
+
+	def ledger(self, **filters) -> list[dict]:
+		return query_report.run("Data Ledger", filters={"month": MONTH} | filters)["result"]
+
+	def entry(self, **filters) -> dict:
+		[entry] = [row for row in self.ledger(**filters) if row["feed"] == FEED]
+		return entry
+
+
+class TestLedger(LedgerTestCase):
+	def test_a_month_s_file_is_due_in_the_month_after(self):
+		self.assertEqual(str(due.due_on("202610", 5)), "2026-11-05")
+		self.assertEqual(str(due.due_on("202612", 31)), "2027-01-31")
+		self.assertEqual(str(due.due_on("202601", 31)), "2026-02-28")
+
+	def test_a_file_that_came_in_time_is_a_row_with_what_was_in_it(self):
+		self.come(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
+		entry = self.entry()
+		self.assertEqual((entry["state"], entry["days_late"]), ("On Time", None))
+		self.assertEqual(
+			(entry["due_on"], entry["arrived_on"]), (getdate("2026-11-05"), getdate("2026-11-03"))
+		)
+		self.assertEqual((entry["rows_read"], entry["rows_refused"], entry["unmatched"]), (3, 2, 1))
+
+	def test_one_that_came_late_and_one_that_did_not_come_are_rows_too(self):
+		self.come(self.row(), on="2026-11-08")
+		self.assertEqual((self.entry()["state"], self.entry()["days_late"]), ("Came Late", 3))
+		[other] = [row for row in self.ledger() if row["feed"] == "small_loan"]
+		self.assertEqual((other["state"], other["arrived_on"]), ("Not Arrived", None))
+		self.assertGreater(other["days_late"], 0)
+
+	def test_what_was_not_yet_asked_for_is_no_row(self):
+		frappe.db.set_value("Data Feed", FEED, "creation", "2026-11-20")
+		self.assertEqual([row for row in self.ledger() if row["feed"] == FEED], [])
+
+	def test_rows_and_values_are_held_against_the_month_before(self):
+		self.come(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
+		self.come(self.row(70), self.row(50, "2026-10-04"))
+		entry = self.entry()
+		self.assertEqual(entry["delta"], 1)
+		self.assertRegex(entry["values"], r" 120 \(\+20\)$")
+		self.assertIsNone(self.entry(month="202609")["delta"])
+
+	def test_a_file_corrected_later_has_not_come_later(self):
+		first = self.come(self.row())
+		path = write_workbook(
+			self.folder / "更正.xlsx",
+			("姓名", "身份证号", "住院自付", "门诊自付", "结算日期"),
+			[self.row(70)],
+		)
+		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
+		corrected = frappe.get_doc("Data Batch", first.replace(file.insert().file_url))
+		loading.load(corrected)
+		entry = self.entry()
+		self.assertEqual((entry["batch"], entry["arrived_on"]), (corrected.name, getdate("2026-11-03")))
+
+	def test_columns_that_came_and_went_since_the_month_before_are_named(self):
+		self.come(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
+		path = write_workbook(
+			self.folder / "医保自付_202610.xlsx",
+			("身份证号码", "住院自付", "门诊自付", "结算日期", "医院"),
+			[(self.patient, 1, 0, "2026-10-03", "镇医院")],
+		)
+		batch = load_file(path)
+		self.assertEqual(batch.new_columns, "身份证号码、医院")
+		self.assertEqual(batch.missing_columns, "姓名、身份证号")
+		self.assertEqual(self.entry()["new_columns"], "身份证号码、医院")
+
+	def test_a_first_file_is_held_against_the_feed(self):
+		path = write_workbook(
+			self.folder / "医保自付_202610.xlsx",
+			("身份证号码", "住院自付", "门诊自付", "结算日期", "医院"),
+			[(self.patient, 1, 0, "2026-10-03", "镇医院")],
+		)
+		batch = load_file(path)
+		self.assertEqual((batch.new_columns, batch.missing_columns), ("医院", "姓名"))
+
+	def test_only_what_needs_attention_is_shown_on_wish(self):
+		self.come(self.row())
+		shown = self.ledger(attention_only=1)
+		self.assertNotIn(FEED, [row["feed"] for row in shown])
+		self.assertIn("small_loan", [row["feed"] for row in shown])
+
+	def test_an_agency_s_officer_reads_of_the_own_feeds_only_and_the_city_of_all(self):
+		self.come(self.row())
+		frappe.set_user(make_officer("Agency Data Officer", DISTRICT, agency=self.agency))
+		self.assertEqual([row["feed"] for row in self.ledger()], [FEED])
+		frappe.set_user("Administrator")
+		frappe.set_user(make_officer("City Officer", CITY))
+		self.assertIn("small_loan", [row["feed"] for row in self.ledger()])
+		self.assertEqual(self.entry()["rows_read"], 1)
+
+	def test_a_village_officer_does_not_read_it(self):
+		frappe.set_user(make_officer("Village Cadre", VILLAGE))
+		self.assertRaises(frappe.PermissionError, self.ledger)
+
+	def test_what_is_no_month_is_refused(self):
+		self.assertRaises(frappe.ValidationError, self.ledger, month="202613")
+
+
+class TestReminders(LedgerTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		frappe.db.set_value("Data Feed", {"name": ("!=", FEED)}, "due_day", 0)
+		for month in ("202608", "202609"):
+			self.come(self.row(day="2026-08-03"), self.row(day=f"2026-{month[4:]}-02"), month=month)
+		self.officer = make_officer("Agency Data Officer", DISTRICT, agency=self.agency)
+		self.stranger = make_officer("Agency Data Officer", DISTRICT, agency="金融机构")
+		self.city = make_officer("City Officer", CITY)
+
+	def told(self, day: str) -> dict[str, str]:
+		before = frappe.get_all("Notification Log", pluck="name")
+		reminders.remind(day)
+		rows = frappe.get_all(
+			"Notification Log",
+			filters={
+				"name": ("not in", before),
+				"for_user": ("in", (self.officer, self.stranger, self.city)),
+			},
+			fields=["for_user", "email_content"],
+		)
+		return {row.for_user: row.email_content for row in rows}
+
+	def test_the_agency_s_officer_is_reminded_some_days_before_and_on_the_last_day(self):
+		for day in ("2026-11-02", "2026-11-05"):
+			told = self.told(day)
+			self.assertEqual(list(told), [self.officer])
+			self.assertIn(MONTH, told[self.officer])
+		for day in ("2026-11-01", "2026-11-03"):
+			self.assertEqual(self.told(day), {})
+
+	def test_the_feed_says_how_many_days_before(self):
+		frappe.db.set_value("Data Feed", FEED, "remind_days", 4)
+		self.assertEqual(list(self.told("2026-11-01")), [self.officer])
+
+	def test_when_late_the_city_is_told_too_and_then_every_week(self):
+		for day in ("2026-11-06", "2026-11-13"):
+			self.assertCountEqual(self.told(day), [self.officer, self.city])
+		self.assertEqual(self.told("2026-11-07"), {})
+
+	def test_what_has_come_is_not_asked_for(self):
+		self.come(self.row())
+		self.assertEqual(self.told("2026-11-06"), {})
+
+	def test_one_message_holds_all_that_is_due(self):
+		frappe.db.set_value("Data Feed", "small_loan", {"agency": self.agency, "due_day": 5})
+		told = self.told("2026-11-05")
+		self.assertEqual(list(told), [self.officer])
+		self.assertEqual(told[self.officer].count("<br>"), 1)
