@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, Shee
 
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.refusal import EMPTY, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.sheet_extent import refuse_scattered
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both.
 MOST_BYTES = 200 * 2**20
@@ -37,6 +38,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	"""
 	path = Path(path)
 	_refuse_too_large(path)
+	refuse_scattered(path)
 	sheets = _csv_sheets(path) if path.suffix.lower() == ".csv" else _workbook_sheets(path)
 	found = False
 	for sheet in sheets:

@@ -1,0 +1,112 @@
+"""How far the filled cells of a workbook lie apart. A reader keeps room for all between the first and the last of them:
+one word in the last corner of a sheet asks for more memory than there is, and would end the worker."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from frappe import _
+
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+
+# A full sheet of 1,048,576 rows and 23 columns; 32 bytes each.
+MOST_CELLS = 25_000_000
+# Columns A to Z: no sheet of so few is too large.
+FEW_COLUMNS = 26
+CHUNK = 2**20
+# A tag that is cut between two chunks is seen whole in the next.
+LONGEST_TAG = 1000
+FILLED_BEYOND_Z = re.compile(rb'<c r="([A-Z]{2,3})\d+"(?:[^>]*[^/>])?>')
+ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
+VALUES = (b"<v>", b"<v ", b"<is>")
+SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
+BINARY_WORKBOOK = "xl/workbook.bin"
+OPEN_DOCUMENT = "content.xml"
+ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+
+def refuse_scattered(path: Path) -> None:
+	"""Raises FileRefused where the filled cells of a sheet lie too far apart to be read, or cannot be looked at."""
+	try:
+		with ZipFile(path) as archive:
+			names = archive.namelist()
+			if BINARY_WORKBOOK in names:
+				raise FileRefused(
+					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
+				)
+			for name in filter(SHEETS.fullmatch, names):
+				with archive.open(name) as sheet:
+					_refuse(*_extent(iter(lambda: sheet.read(CHUNK), b"")))
+			if OPEN_DOCUMENT in names:
+				with archive.open(OPEN_DOCUMENT) as content:
+					for extent in _extents_of_open_document(content):
+						_refuse(*extent)
+	except (BadZipFile, ElementTree.ParseError):
+		return  # an .xls, whose sheets are small, or nothing that can be read at all
+
+
+def _refuse(rows: int, columns: int) -> None:
+	if columns > FEW_COLUMNS and rows * columns > MOST_CELLS:
+		raise FileRefused(
+			TOO_LARGE,
+			_(
+				"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
+			).format(rows, columns),
+		)
+
+
+def _extent(chunks: Iterator[bytes]) -> tuple[int, int]:
+	"""The last row and the last column of a sheet in which anything is written.
+
+	Rows that are formatted and empty do not count; where rows stand in disorder, the highest does.
+	"""
+	last_filled = highest = row = 0
+	columns, in_order, rest = FEW_COLUMNS, True, b""
+	for chunk in chunks:
+		text = rest + chunk
+		for cell in FILLED_BEYOND_Z.finditer(text):
+			columns = max(columns, _column(cell.group(1)))
+		last_value = max(map(text.rfind, VALUES))
+		if last_value >= 0:
+			last_filled = max(last_filled, row)
+		for found in ROW_NUMBER.finditer(text):
+			number = int(found.group(1))
+			in_order = in_order and number >= row
+			if found.start() < last_value:
+				last_filled = number
+			row, highest = number, max(highest, number)
+		begun = text.rfind(b"<")
+		rest = text[begun:] if len(text) - begun < LONGEST_TAG else b""
+	return last_filled if in_order else highest, columns
+
+
+def _column(letters: bytes) -> int:
+	number = 0
+	for letter in letters:
+		number = number * 26 + letter - ord("A") + 1
+	return number
+
+
+def _extents_of_open_document(content) -> Iterator[tuple[int, int]]:
+	"""Told again and again: a cell that stands for many is a lie or a slip, and is not written out."""
+	rows = column = widest = filled = 0
+	for event, element in ElementTree.iterparse(content, events=("start", "end")):
+		if event == "start":
+			if element.tag == f"{ODF_TABLE}table":
+				rows = widest = 0
+			elif element.tag == f"{ODF_TABLE}table-row":
+				column = filled = 0
+		elif element.tag == f"{ODF_TABLE}table-cell":
+			column += int(element.get(f"{ODF_TABLE}number-columns-repeated", 1))
+			if element.get(f"{ODF_OFFICE}value-type"):
+				filled = column
+			element.clear()
+		elif element.tag == f"{ODF_TABLE}table-row":
+			rows += int(element.get(f"{ODF_TABLE}number-rows-repeated", 1))
+			widest = max(widest, filled)
+			if filled:
+				yield rows, widest
+			element.clear()
