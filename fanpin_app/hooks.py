@@ -38,6 +38,7 @@ permission_query_conditions = {
 	"Indicator Record": "fanpin_app.scope.indicator_record",
 	"Risk Finding": "fanpin_app.scope.risk_finding",
 	"Risk Alert": "fanpin_app.scope.risk_alert",
+	"Alert Escalation": "fanpin_app.scope.alert_escalation",
 	"Risk Check": "fanpin_app.scope.risk_check",
 	"Check Situation": "fanpin_app.scope.check_situation",
 	"Check Step": "fanpin_app.scope.check_step",
@@ -149,6 +150,10 @@ doctype_list_js = {"Household": ["discovery/household_list.js", "registry/househ
 
 doc_events = {
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
+	"Officer Posting": {
+		"on_update": "fanpin_app.early_warning.responsible.follow_posting",
+		"after_delete": "fanpin_app.early_warning.responsible.follow_posting",
+	},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},
@@ -258,13 +263,16 @@ scheduler_events = {
 		"*/10 * * * *": [
 			"fanpin_app.discovery.stalled.take_up_again",
 			"fanpin_app.early_warning.stalled.take_up_again",
+			"fanpin_app.early_warning.escalation.escalate_overdue",
 		]
 	},
+	"hourly_long": ["fanpin_app.early_warning.digest.send_when_due"],
 	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
 	"daily": [
 		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.assistance.pairings.show_changes_of_today",
 		"fanpin_app.registry.authorization.bring_up_to_date",
+		"fanpin_app.early_warning.responsible.follow_postings",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
 		"fanpin_app.registry.authorization.remind",
 		"fanpin_app.discovery.reminders.remind",

@@ -5,18 +5,17 @@ An alert is open until it is dismissed or ended: from a person's first answer (A
 the determination (Confirmed), when it stays open as the household's live risk. Later steps set the status and save.
 """
 
-from datetime import datetime
-
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import add_to_date, get_datetime, getdate, now_datetime, today
+from frappe.utils import getdate, now_datetime, today
 
 from fanpin_app import scope
 from fanpin_app.early_warning import subjects
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.poverty import below_the_line
+from fanpin_app.early_warning.response import Response, of_alert
 from fanpin_app.early_warning.subjects import HOUSEHOLDS
 
 OPEN, ACKNOWLEDGED, UNDER_CHECK, CONFIRMED = "Open", "Acknowledged", "Under Check", "Confirmed"
@@ -38,8 +37,8 @@ def raise_alert(household: str, risk: str, level: str, source: str, reason: str)
 		return alert.insert(ignore_permissions=True)
 	alert, levels = frappe.get_doc("Risk Alert", name), Levels()
 	alert.reported_level = levels.highest([alert.reported_level, level])
-	alert.reported_reason = _with_line(alert.reported_reason, reason)
-	alert.reason = _with_line(alert.reason, reason)
+	alert.reported_reason = with_lines(alert.reported_reason, reason)
+	alert.reason = with_lines(alert.reason, reason)
 	alert.base_level = levels.highest([alert.base_level, level])
 	alert.level = levels.highest([alert.level, _stepped(alert, level, levels)])
 	return save_by_system(alert)
@@ -102,13 +101,14 @@ def may_close(alert: Document) -> bool:
 	return _posted_to(Levels().closing_tier(alert.level), alert.region)
 
 
-def complete(alert: Document, levels: Levels | None = None) -> None:
-	"""What an alert works out for itself before it is saved: levels, clock, who answered, when it closed."""
-	levels = levels or Levels()
+def complete(alert: Document, response: Response | None = None) -> None:
+	"""What an alert works out for itself before it is saved: levels, clock, whose it is, who answered, when it closed."""
 	if alert.is_new():
-		_begin(alert, levels)
+		_begin(alert, response)
 	elif alert.has_value_changed("level"):
-		_reset_clock(alert, levels)
+		(response or of_alert(alert)).follow_level(alert, alert.get_doc_before_save().level)
+	elif alert.has_value_changed("region"):
+		(response or of_alert(alert)).put_in_charge(alert)
 	if alert.status != OPEN and not alert.responded_at:
 		alert.update({"responded_at": now_datetime(), "responded_by": frappe.session.user})
 	if alert.status in STILL_OPEN:
@@ -126,15 +126,16 @@ def _posted_to(tier: str, region: str) -> bool:
 	)
 
 
-def _begin(alert: Document, levels: Levels) -> None:
+def _begin(alert: Document, response: Response | None) -> None:
 	alert.status = OPEN
 	_take_over_from_subject(alert)
+	response = response or of_alert(alert)
 	alert.raised_on = alert.raised_on or today()
 	if alert.source != BY_RULE:
 		alert.reason = alert.reported_reason
 		alert.base_level = alert.reported_level
-		alert.level = _stepped(alert, alert.reported_level, levels)
-	alert.response_due = _due(alert.level, levels)
+		alert.level = _stepped(alert, alert.reported_level, response.levels)
+	response.begin(alert)
 
 
 def _take_over_from_subject(alert: Document) -> None:
@@ -146,18 +147,6 @@ def _take_over_from_subject(alert: Document) -> None:
 		alert.update({"head_name": title, "region": region})
 
 
-def _reset_clock(alert: Document, levels: Levels) -> None:
-	"""A higher level leaves no more time than was left; a lower one gives its own."""
-	due = _due(alert.level, levels)
-	before = alert.get_doc_before_save()
-	raised = levels.rank(alert.level) > levels.rank(before.level)
-	alert.response_due = min(due, get_datetime(before.response_due)) if raised else due
-
-
-def _due(level: str, levels: Levels) -> datetime:
-	return add_to_date(now_datetime(), hours=levels.response_hours(level))
-
-
 def _stepped(alert: Document, level: str, levels: Levels) -> str:
 	"""The level that a person told, one step up where the household's income is known to be below the line."""
 	if not alert.household:
@@ -167,6 +156,6 @@ def _stepped(alert: Document, level: str, levels: Levels) -> str:
 	return levels.step_up(level) if poor else level
 
 
-def _with_line(text: str | None, line: str) -> str:
-	lines = (text or "").splitlines()
-	return "\n".join(lines if line in lines else [*lines, line])
+def with_lines(text: str | None, more: str | None) -> str:
+	"""The text with those lines of the other that it does not say yet."""
+	return "\n".join(dict.fromkeys([*(text or "").splitlines(), *(more or "").splitlines()]))

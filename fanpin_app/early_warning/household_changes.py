@@ -4,15 +4,17 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.early_warning import alerts, findings
-from fanpin_app.early_warning.levels import Levels
+from fanpin_app.early_warning import alerts, findings, merging
+from fanpin_app.early_warning.responsible import follow_postings
+from fanpin_app.reach import prefix_of
 from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: findings and alerts lie where their household lives now."""
+	"""Hook: findings and alerts lie where their household lives now, and the officer of that place answers them."""
 	for doctype in ("Risk Finding", "Risk Alert"):
 		carry(doctype, households, region)
+	follow_postings(prefix_of(region))
 
 
 def follow_head(change: Document) -> None:
@@ -52,24 +54,11 @@ def _unite_double_alerts(change: Document) -> None:
 	for row in _open_alerts(change.other_household):
 		if row.risk in ours:
 			kept, other = (frappe.get_doc("Risk Alert", name) for name in (ours[row.risk], row.name))
-			_unite(kept, other)
-			alerts.save_by_system(other.update({"status": alerts.ENDED, "ended_on": change.effective_on}))
+			merging.unite(kept, other)
+			merging.end(other, kept, change.effective_on)
 			other.add_comment(
 				"Info", _("The households were merged: the alert goes on as {0}.").format(kept.name)
 			)
-
-
-def _unite(kept: Document, other: Document) -> None:
-	"""The alert that stays says what both said, is as severe as the severer and as far as the farther of them."""
-	levels = Levels()
-	for field in ("reported_level", "base_level", "level"):
-		kept.set(field, levels.highest([kept.get(field), other.get(field)]))
-	for field in ("reason", "reported_reason"):
-		lines = [*(kept.get(field) or "").splitlines(), *(other.get(field) or "").splitlines()]
-		kept.set(field, "\n".join(dict.fromkeys(lines)))
-	kept.status = max(kept.status, other.status, key=alerts.STILL_OPEN.index)
-	kept.raised_on = min(kept.raised_on, other.raised_on)
-	alerts.save_by_system(kept)
 
 
 def _open_alerts(household: str) -> list[dict]:

@@ -10,6 +10,7 @@ from frappe.model.document import Document
 from fanpin_app import bulk, document_listeners
 from fanpin_app.early_warning import alerts
 from fanpin_app.early_warning.levels import Levels
+from fanpin_app.early_warning.response import Response
 from fanpin_app.early_warning.subjects import Subject
 
 DOCTYPE = "Risk Alert"
@@ -31,7 +32,8 @@ def write(told: list[dict], levels: Levels) -> int:
 	if not told:
 		return 0
 	blank = frappe.new_doc(DOCTYPE).as_dict(no_nulls=True)
-	made = [_completed(blank | values, levels) for values in told]
+	response = Response(levels=levels)
+	made = [_completed(blank | values, response) for values in told]
 	columns = [field for field in _columns() if any(alert.get(field) is not None for alert in made)]
 	names = bulk.reserve_names(DOCTYPE, len(made))
 	rows = ((name, *map(alert.get, columns)) for name, alert in zip(names, made, strict=True))
@@ -65,10 +67,10 @@ def _shown_of(names: list[str], subject: Subject) -> dict[str, dict]:
 	return shown
 
 
-def _completed(values: dict, levels: Levels) -> Document:
+def _completed(values: dict, response: Response) -> Document:
 	alert = frappe.get_doc(values)
 	alert.set("__islocal", True)
-	alerts.complete(alert, levels)
+	alerts.complete(alert, response)
 	return alert
 
 

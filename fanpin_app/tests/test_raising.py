@@ -12,7 +12,7 @@ from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_record, make_user
 
 AS_OF = date(2026, 10, 31)
-OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "alert", "parent")
+OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_since", "alert", "parent")
 
 
 def screen() -> dict[str, int]:

@@ -161,7 +161,9 @@ class TestTheCards(OfficesTestCase):
 
 	def test_filters_name_values_that_exist(self):
 		for card in shipped("number_card"):
-			for doctype, field, _operator, value, *_ in json.loads(card["filters_json"]):
+			for doctype, field, operator, value, *_ in json.loads(card["filters_json"]):
+				if operator == "is":
+					continue
 				values = {value} if isinstance(value, str) else set(value)
 				self.assertLessEqual(values, values_of(doctype, field), card["name"])
 

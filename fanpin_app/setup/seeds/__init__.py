@@ -21,6 +21,8 @@ ORDER = (
 	"monitoring_standard",
 	"risk_type",
 	"alert_level",
+	"email_template",
+	"response_plan",
 	"risk_rule",
 	"exclusion_situation",
 	"workflow",

@@ -2,12 +2,18 @@ frappe.ui.form.on("Risk Alert", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_evidence(frm);
+		show_time_left(frm);
 		if (!frm.has_perm("write")) return;
 		if (frm.doc.status === "Open") {
-			frm.add_custom_button(__("Acknowledge"), () => frm.call("acknowledge").then(() => frm.refresh()));
+			frm.add_custom_button(__("Acknowledge"), () => frm.call("acknowledge").then(() => frm.reload_doc()));
 		}
 		if (["Open", "Acknowledged"].includes(frm.doc.status)) {
-			frm.add_custom_button(__("Dismiss"), () => ask_why_dismissed(frm));
+			if (frm.doc.__onload?.may_close) {
+				frm.add_custom_button(__("Dismiss"), () => ask_why_dismissed(frm));
+			}
+			if (frm.doc.household) {
+				frm.add_custom_button(__("Merge into Another Alert"), () => ask_into_which(frm));
+			}
 		}
 	},
 });
@@ -15,9 +21,37 @@ frappe.ui.form.on("Risk Alert", {
 function ask_why_dismissed(frm) {
 	frappe.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why Is This No Risk?"), reqd: 1 },
-		({ reason }) => frm.call("dismiss", { reason }).then(() => frm.refresh()),
+		({ reason }) => frm.call("dismiss", { reason }).then(() => frm.reload_doc()),
 		__("Dismiss"),
 		__("Dismiss")
+	);
+}
+
+function ask_into_which(frm) {
+	const { household, name } = frm.doc;
+	frappe.prompt(
+		{
+			fieldname: "other",
+			fieldtype: "Link",
+			options: "Risk Alert",
+			label: __("Alert That Goes On"),
+			description: __("This alert ends; what it says goes into the other."),
+			reqd: 1,
+			get_query: () => ({
+				filters: { household, name: ["!=", name], status: ["not in", ["Dismissed", "Ended"]] },
+			}),
+		},
+		({ other }) => frm.call("merge_into", { other }).then(() => frm.reload_doc()),
+		__("Merge into Another Alert"),
+		__("Merge")
+	);
+}
+
+function show_time_left(frm) {
+	const left = frm.doc.__onload?.time_left;
+	if (!left) return;
+	frm.dashboard.set_headline(
+		`<span class="${left.overdue ? "text-danger bold" : ""}">${__("First response")}: ${left.text}</span>`
 	);
 }
 

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
-from fanpin_app.early_warning import alerts, reasons
+from fanpin_app.early_warning import alerts, merging, reasons, response
 
 WHAT_WAS_TOLD = ("reported_level", "reported_reason")
 
@@ -13,6 +13,11 @@ class RiskAlert(Document):
 		if not self.flags.by_system:
 			self._keep_what_was_told()
 		alerts.complete(self)
+
+	def onload(self) -> None:
+		"""What the form needs to know of the moment: the time that is left, and whether the user may dismiss."""
+		self.set_onload("may_close", alerts.may_close(self))
+		self.set_onload("time_left", response.left_of([self.name]).get(self.name))
 
 	@frappe.whitelist(methods=["POST"])
 	def acknowledge(self) -> None:
@@ -27,6 +32,18 @@ class RiskAlert(Document):
 		self.reload()
 		self.check_permission("write")
 		alerts.dismiss(self, reason)
+
+	@frappe.whitelist(methods=["POST"])
+	def merge_into(self, other: str) -> None:
+		"""End the alert, which goes on as `other` of the same household.
+
+		Raises `frappe.PermissionError` where one of the two is outside the user's regions.
+		"""
+		self.reload()
+		self.check_permission("write")
+		into = frappe.get_doc("Risk Alert", other)
+		into.check_permission("write")
+		merging.merge(self, into)
 
 	@frappe.whitelist()
 	def get_evidence(self) -> list[dict]:

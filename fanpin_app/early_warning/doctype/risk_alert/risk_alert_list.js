@@ -1,0 +1,62 @@
+frappe.listview_settings["Risk Alert"] = {
+	add_fields: ["response_due", "responsible"],
+	get_indicator(doc) {
+		if (doc.status === "Open" && doc.response_due < frappe.datetime.system_datetime()) {
+			return [__("Overdue"), "red", `status,=,Open|response_due,<,${frappe.datetime.system_datetime()}`];
+		}
+		const colours = { Open: "orange", Acknowledged: "blue", "Under Check": "blue", Confirmed: "purple" };
+		return [__(doc.status), colours[doc.status] || "gray", `status,=,${doc.status}`];
+	},
+	onload(listview) {
+		listview.page.add_inner_button(__("My Alerts"), () =>
+			listview.filter_area
+				.clear()
+				.then(() =>
+					listview.filter_area.add([
+						["Risk Alert", "responsible", "=", frappe.session.user],
+						["Risk Alert", "status", "in", ["Open", "Acknowledged"]],
+					])
+				)
+		);
+		if (frappe.model.can_write("Risk Alert")) {
+			listview.page.add_actions_menu_item(__("Acknowledge"), () => acknowledge_ticked(listview), false);
+		}
+	},
+	refresh: show_time_left,
+};
+
+function acknowledge_ticked(listview) {
+	frappe
+		.xcall("fanpin_app.early_warning.alert_list.acknowledge", {
+			alerts: listview.get_checked_items(true),
+		})
+		.then(({ acknowledged, refused }) => {
+			frappe.show_alert({ message: __("{0} alerts acknowledged.", [acknowledged]), indicator: "green" });
+			if (refused.length) {
+				frappe.msgprint({
+					title: __("Not acknowledged"),
+					message: refused
+						.map(({ alert, reason }) => `${alert}: ${frappe.utils.escape_html(reason)}`)
+						.join("<br>"),
+				});
+			}
+			listview.clear_checked_items();
+			listview.refresh();
+		});
+}
+
+// The server knows the working time: how much of it is left stands in the place of the moment that a response is due.
+function show_time_left(listview) {
+	const names = listview.data.map((row) => row.name);
+	if (!names.length) return;
+	frappe.xcall("fanpin_app.early_warning.alert_list.get_time_left", { alerts: names }).then((left) => {
+		listview.$result.find("[data-filter^='response_due,']").each((_, cell) => {
+			const name = $(cell).closest(".list-row-container").find(".list-row-checkbox").attr("data-name");
+			if (!left[name]) return;
+			$(cell)
+				.text(left[name].text)
+				.toggleClass("text-danger bold", left[name].overdue)
+				.attr("title", frappe.datetime.str_to_user(cell.dataset.filter.split(",")[2]));
+		});
+	});
+}

@@ -1,0 +1,100 @@
+"""Who owes responses to alerts: by village, tier and officer, what waits and what is overdue; nobody responsible first."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Count, Min, Sum
+from frappe.utils import add_days, cint, now_datetime, today
+from pypika import Case
+from pypika.functions import Coalesce
+from pypika.queries import QueryBuilder
+
+from fanpin_app import scope
+from fanpin_app.early_warning.alerts import OPEN
+from fanpin_app.oversight.columns import column
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view: alerts that nobody has answered, within the reader's regions.
+
+	Filters, all optional: `region` (a code: everything in it), `responsible` (a user), `tier` (the tier that is in
+	charge), `overdue_only`, `nobody_only`.
+	"""
+	return AlertResponses(frappe._dict(filters or {})).run()
+
+
+class AlertResponses:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.now = now_datetime()
+		self.alert = frappe.qb.DocType("Risk Alert")
+		self.tier = Coalesce(self.alert.responsible_tier, self.alert.leading_tier)
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		for row in rows:
+			row.update({"tier": _(row.tier or ""), "officer": row.officer or _("Nobody Responsible")})
+		return self.columns(), rows
+
+	def columns(self) -> list[dict]:
+		return [
+			column("region", _("Region"), "Link", 130, options="Administrative Region"),
+			column("village", _("Village"), width=120),
+			column("tier", _("Tier"), width=70),
+			column("officer", _("Name of the Responsible"), width=120),
+			column("waiting", _("Waiting"), "Int", 80),
+			column("overdue", _("Overdue"), "Int", 80),
+			column("due_today", _("Due Today"), "Int", 80),
+			column("escalated", _("Escalated"), "Int", 80),
+			column("oldest_due", _("Oldest Due"), "Datetime", 160),
+		]
+
+	def query(self) -> QueryBuilder:
+		alert, region, user = (
+			self.alert,
+			frappe.qb.DocType("Administrative Region"),
+			frappe.qb.DocType("User"),
+		)
+		tomorrow = add_days(today(), 1)
+		return (
+			frappe.qb.from_(alert)
+			.join(region)
+			.on(region.name == alert.region)
+			.left_join(user)
+			.on(user.name == alert.responsible)
+			.select(
+				alert.region,
+				region.region_name.as_("village"),
+				self.tier.as_("tier"),
+				alert.responsible,
+				user.full_name.as_("officer"),
+				Count("*").as_("waiting"),
+				_sum_of(alert.response_due < self.now).as_("overdue"),
+				_sum_of((alert.response_due >= self.now) & (alert.response_due < tomorrow)).as_("due_today"),
+				_sum_of(alert.times_escalated > 0).as_("escalated"),
+				Min(alert.response_due).as_("oldest_due"),
+			)
+			.groupby(alert.region, region.region_name, self.tier, alert.responsible, user.full_name)
+			.orderby(alert.responsible.isnotnull())
+			.orderby(Min(alert.response_due))
+			.orderby(alert.region)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		alert, filters = self.alert, self.filters
+		conditions = [alert.status == OPEN, scope.criterion(alert.region)]
+		if filters.region:
+			conditions.append(scope.lies_in(alert.region, filters.region))
+		if filters.responsible:
+			conditions.append(alert.responsible == filters.responsible)
+		if filters.tier:
+			conditions.append(self.tier == filters.tier)
+		if cint(filters.overdue_only):
+			conditions.append(alert.response_due < self.now)
+		if cint(filters.nobody_only):
+			conditions.append(alert.responsible.isnull())
+		return conditions
+
+
+def _sum_of(met: Criterion) -> Sum:
+	return Sum(Case().when(met, 1).else_(0))
