@@ -12,6 +12,8 @@ from frappe.model import data_fieldtypes
 COUNTED = ("File", "Error Log", "Comment", "Version", "ToDo", "Notification Log")
 KEPT = "kept_"
 NUMBERED_AT_RANDOM = ("hash", "autoincrement", "random", "")
+# Their numbers tell only which of a screening's parts was done first.
+NUMBERED_BY_TURNS = ("Risk Alert",)
 STANDARD = ("owner", "docstatus", "parent", "parenttype", "parentfield", "idx")
 # They differ from one undisturbed run to the next.
 OF_THE_MOMENT = ("Datetime",)
@@ -94,16 +96,17 @@ def end_state() -> EndState:
 def _content_of(doctype: str) -> list[str]:
 	"""An expression for each column that says something. Names at random and moments say nothing."""
 	meta = frappe.get_meta(doctype)
-	by_chance = meta.istable or (meta.autoname or "").lower() in NUMBERED_AT_RANDOM
+	at_random = meta.istable or (meta.autoname or "").lower() in NUMBERED_AT_RANDOM
 	columns = [f"`{column}`" for column in STANDARD if meta.istable or not column.startswith("parent")]
-	columns += [] if by_chance else ["`name`"]
+	columns += [] if at_random or doctype in NUMBERED_BY_TURNS else ["`name`"]
 	for field in meta.fields:
 		if field.fieldtype not in data_fieldtypes or field.fieldtype in OF_THE_MOMENT:
 			continue
 		if (doctype, field.fieldname) == SECONDS or field.get("is_virtual"):
 			continue
 		column = f"`{field.fieldname}`"
-		columns.append(f"{column} is null" if field.fieldtype in FILES else column)
+		by_chance = field.fieldtype in FILES or field.options in NUMBERED_BY_TURNS
+		columns.append(f"{column} is null" if by_chance else column)
 	return columns
 
 

@@ -149,7 +149,7 @@ class Screening(Work):
 	def told(self) -> str:
 		done = _look("select sum(status = 'Finished') from `tabScreening Part` where parent = %s", self.run)
 		written = _look("select count(*) from `tabRisk Finding` where first_run = %s", self.run, False)
-		return f"{self.status()}, {done} of {len(self.parts)} parts, {written:,} findings written"
+		return f"{self.status()}, {int(done)} of {len(self.parts)} parts, {written:,} findings written"
 
 
 WORKS = (LoadingOfAMonth, Comparison, Application, Screening)
