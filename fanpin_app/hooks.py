@@ -39,6 +39,7 @@ permission_query_conditions = {
 	"Risk Finding": "fanpin_app.scope.risk_finding",
 	"Risk Alert": "fanpin_app.scope.risk_alert",
 	"Alert Escalation": "fanpin_app.scope.alert_escalation",
+	"Data Defect": "fanpin_app.scope.data_defect",
 	"Risk Check": "fanpin_app.scope.risk_check",
 	"Check Situation": "fanpin_app.scope.check_situation",
 	"Check Step": "fanpin_app.scope.check_step",
@@ -77,6 +78,7 @@ has_permission = {
 	"Indicator Record": "fanpin_app.scope.has_permission",
 	"Risk Finding": "fanpin_app.scope.has_permission",
 	"Risk Alert": "fanpin_app.scope.has_permission",
+	"Data Defect": "fanpin_app.scope.has_permission",
 	"Risk Check": "fanpin_app.scope.has_permission",
 	"Monitoring Case": "fanpin_app.scope.has_permission",
 	"Assistance Measure": "fanpin_app.scope.has_permission",
@@ -151,8 +153,14 @@ doctype_list_js = {"Household": ["discovery/household_list.js", "registry/househ
 doc_events = {
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {
-		"on_update": "fanpin_app.early_warning.responsible.follow_posting",
-		"after_delete": "fanpin_app.early_warning.responsible.follow_posting",
+		"on_update": [
+			"fanpin_app.early_warning.responsible.follow_posting",
+			"fanpin_app.early_warning.defect_tasks.follow_posting",
+		],
+		"after_delete": [
+			"fanpin_app.early_warning.responsible.follow_posting",
+			"fanpin_app.early_warning.defect_tasks.follow_posting",
+		],
 	},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
@@ -200,6 +208,7 @@ households_moved = [
 	"fanpin_app.registry.relocation.carry_register",
 	"fanpin_app.discovery.household_changes.follow_move",
 	"fanpin_app.early_warning.household_changes.follow_move",
+	"fanpin_app.early_warning.defect_tasks.follow_move",
 	"fanpin_app.verification.household_changes.follow_move",
 	"fanpin_app.assistance.household_changes.follow_move",
 ]
@@ -224,12 +233,14 @@ households_merged = [
 	"fanpin_app.registry.relocation.follow_merge",
 	"fanpin_app.discovery.household_changes.follow_merge",
 	"fanpin_app.early_warning.household_changes.follow_merge",
+	"fanpin_app.early_warning.defect_tasks.follow_merge",
 	"fanpin_app.verification.household_changes.follow_merge",
 	"fanpin_app.assistance.household_changes.follow_merge",
 ]
 household_head_changed = [
 	"fanpin_app.registry.relocation.follow_head",
 	"fanpin_app.early_warning.household_changes.follow_head",
+	"fanpin_app.early_warning.defect_tasks.follow_head",
 	"fanpin_app.verification.household_changes.follow_head",
 	"fanpin_app.assistance.household_changes.follow_head",
 ]
@@ -242,12 +253,13 @@ retention_ends = {
 	"Household Visit": "visited_on",
 	"Service Application": "answered_on",
 	"Risk Alert": "ended_on",
+	"Data Defect": "mended_on",
 	"Risk Check": "decided_on",
 	"Monitoring Case": "closed_on",
 	"Assistance Measure": "creation",
 }
 # texts that tell of nobody,
-retention_kept = {"Risk Alert": ["rules", "open_key"]}
+retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key", "what_is_wrong"]}
 # figures that tell where somebody lives,
 retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.
@@ -273,6 +285,7 @@ scheduler_events = {
 		"fanpin_app.assistance.pairings.show_changes_of_today",
 		"fanpin_app.registry.authorization.bring_up_to_date",
 		"fanpin_app.early_warning.responsible.follow_postings",
+		"fanpin_app.early_warning.defect_tasks.give_to_officers",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
 		"fanpin_app.registry.authorization.remind",
 		"fanpin_app.discovery.reminders.remind",

@@ -41,7 +41,7 @@ FILLED = (
 	"Monitoring Case",
 	"Data Batch",
 )
-SCREENED = ("Risk Finding", "Risk Alert", "Screening Run", "Screening Part", "Case Risk")
+SCREENED = ("Risk Finding", "Risk Alert", "Data Defect", "Screening Run", "Screening Part", "Case Risk")
 
 
 def build(households: int, say: Callable[[str], None]) -> dict[str, int]:

@@ -15,13 +15,14 @@ ROWS_OF_BATCH = 10_000
 
 def measure(say) -> dict:
 	"""A first run writes all findings and alerts; run again it compares and writes nothing."""
-	first, seconds, peak = _run(workers=1)
+	first, seconds, peak, data_seconds = _run(workers=1)
 	say(
 		f"First run, one worker: {seconds:.1f} s, {first.findings:,} findings, {first.alerts_raised:,} alerts"
 	)
-	again, seconds_again, peak_again = _run(workers=1, anew=False)
+	say(f"Data defects, one worker: {data_seconds:.1f} s, {first.defects:,} defects")
+	again, seconds_again, peak_again, data_again = _run(workers=1, anew=False)
 	say(f"Again: {seconds_again:.1f} s, {again.findings_new} new findings")
-	by_two, seconds_by_two, peak_by_two = _run(workers=2)
+	by_two, seconds_by_two, peak_by_two, _data = _run(workers=2)
 	say(f"First run, two workers: {seconds_by_two:.1f} s")
 	if (by_two.findings, by_two.alerts_raised) != (first.findings, first.alerts_raised):
 		raise RuntimeError("Two workers found other things than one.")
@@ -34,6 +35,9 @@ def measure(say) -> dict:
 		"screen_peak_rss_mb": max(peak, peak_again, peak_by_two),
 		"findings": first.findings,
 		"alerts": first.alerts_raised,
+		"data_defects_seconds": round(data_seconds, 2),
+		"data_defects_again_seconds": round(data_again, 2),
+		"data_defects": first.defects,
 	}
 
 
@@ -61,22 +65,28 @@ def measure_batch(folder: Path, say) -> dict:
 
 
 def _run(workers: int, anew: bool = True):
-	"""The finished run, its seconds from the first worker's begin to the last one's end, the greatest memory."""
+	"""The finished run, the seconds of its warnings, the greatest memory, and the seconds of its data defects."""
 	if anew:
 		city.empty(city.SCREENED)
 	run = screening.new_run(AS_OF)
 	frappe.db.commit()
-	parts = [part.name for part in run.parts]
-	shares = [parts[worker::workers] for worker in range(workers)]
-	work = alone.together(
-		[("screenings.do_parts", {"run": run.name, "parts": share}) for share in shares if share]
-	)
+	(warnings, peak), (data, peak_of_data) = (_step(run, step, workers) for step in screening.STEPS)
 	frappe.db.rollback()
 	run.reload()
 	if run.status != screening.FINISHED:
 		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
+	return run, warnings, max(peak, peak_of_data), data
+
+
+def _step(run, step: str, workers: int) -> tuple[float, float]:
+	"""Seconds from the first worker's begin to the last one's end, and the greatest memory."""
+	parts = [part.name for part in run.parts if part.step == step]
+	shares = [parts[worker::workers] for worker in range(workers)]
+	work = alone.together(
+		[("screenings.do_parts", {"run": run.name, "parts": share}) for share in shares if share]
+	)
 	seconds = max(each.ended for each in work) - min(each.began for each in work)
-	return run, seconds, max(each.peak_rss_mb for each in work)
+	return seconds, max(each.peak_rss_mb for each in work)
 
 
 def do_parts(run: str, parts: list[str]) -> None:

@@ -3,6 +3,7 @@ import frappe
 from frappe.commands import pass_context
 
 COLUMNS = {
+	"step": "step",
 	"region": "region",
 	"findings": "findings",
 	"findings_new": "new",
@@ -10,6 +11,8 @@ COLUMNS = {
 	"alerts_raised": "alerts",
 	"alerts_raised_level": "raised",
 	"alerts_ended": "closed",
+	"defects_new": "defects",
+	"defects_mended": "mended",
 	"seconds": "seconds",
 }
 WIDTH = 14
@@ -41,7 +44,7 @@ def _screen(as_of) -> bool:
 		_print_row(part.get(name) for name in COLUMNS)
 		if part.error:
 			click.secho(part.error, fg="red", err=True)
-	_print_row(["total", *(run.get(name) for name in COLUMNS if name in screening.SUMMED), ""])
+	_print_row(["total", "", *(run.get(name) for name in COLUMNS if name in screening.SUMMED), ""])
 	click.echo(f"{run.name} as of {run.as_of}: {run.status}")
 	return run.status == screening.FINISHED
 

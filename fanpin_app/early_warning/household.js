@@ -1,8 +1,8 @@
 frappe.ui.form.on("Household", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		if (frappe.model.can_create("Screening Run")) {
-			frm.add_custom_button(__("Screen This Village"), () => screen_village_of(frm));
+		if (frm.has_perm("write")) {
+			frm.add_custom_button(__("Screen This Household"), () => screen(frm));
 		}
 		frappe
 			.xcall("fanpin_app.early_warning.visits.get_next_visit", { household: frm.doc.name })
@@ -10,10 +10,21 @@ frappe.ui.form.on("Household", {
 	},
 });
 
-/** The household's village is one part of a run, so its alerts are up to date within seconds. */
-async function screen_village_of(frm) {
-	const run = await frappe.xcall("fanpin_app.early_warning.screen_now.screen_now", { region: frm.doc.region });
-	frappe.set_route("Form", "Screening Run", run);
+/** All rules are held against this household at once: its alerts and the defects of its data are up to date then. */
+async function screen(frm) {
+	const { message } = await frappe.call({
+		method: "fanpin_app.early_warning.screen_now.screen_household",
+		args: { household: frm.doc.name },
+		freeze: true,
+		freeze_message: __("Screening…"),
+	});
+	const told = [
+		__("Findings: {0}, of which new: {1}", [message.findings, message.findings_new]),
+		__("Alerts raised: {0}, ended: {1}", [message.alerts_raised, message.alerts_ended]),
+		__("Data defects: {0}, mended: {1}", [message.defects, message.defects_mended]),
+	];
+	frappe.msgprint({ title: __("Screening"), message: told.join("<br>"), indicator: "blue" });
+	frm.reload_doc();
 }
 
 function show_next_visit(frm, day) {

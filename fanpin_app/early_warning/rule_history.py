@@ -10,7 +10,10 @@ from frappe.translate import print_language
 from fanpin_app.early_warning.sentence import sentence_of
 
 # What decides whom a rule warns of, and how.
-EFFECT = ("kind", "subject", "risk", "level", "enabled", "effective_from", "effective_to", "steps_up")
+EFFECT = (
+	*("kind", "subject", "risk", "level", "enabled", "effective_from", "effective_to", "steps_up"),
+	*("mended_by", "mend_within_days"),
+)
 EFFECT_OF_CONDITION = (
 	"group",
 	"source",

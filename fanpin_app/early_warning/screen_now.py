@@ -20,6 +20,18 @@ def screen_now(as_of: str | None = None, region: str | None = None) -> str:
 	return run.name
 
 
+@frappe.whitelist(methods=["POST"])
+def screen_household(household: str) -> dict[str, int]:
+	"""Hold all rules against this household as of today, and return what came of it: findings, findings_new,
+	findings_ended, alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_mended.
+
+	Raises `frappe.PermissionError` for whoever may not write the household.
+	"""
+	doc = frappe.get_doc("Household", household)
+	doc.check_permission("write")
+	return screening.screen_household(doc.name, today())
+
+
 def screen_monthly(on: str | None = None) -> str | None:
 	"""Daily job: on the day of the Screening Plan, or on the first day after it that the scheduler is at work, begin
 	the month's run over everything. `on`: the day that it is (default: today). Returns the run, None where none is due."""

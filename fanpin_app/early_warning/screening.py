@@ -1,4 +1,5 @@
-"""A Screening Run: all rules over a region, town by town, each town a part that any worker can take.
+"""A Screening Run: all rules over a region, town by town, each town a part that any worker can take: first all towns'
+warnings, then their data defects.
 
 A part is done in one transaction, and doing it again adds nothing, so a run that was killed goes on with
 `resume`, and a part that is finished is never done again. Parts of one town wait for each other, whatever their runs.
@@ -18,11 +19,14 @@ from pypika.functions import Substring
 
 from fanpin_app import at_work, scope
 from fanpin_app.discovery import places
-from fanpin_app.early_warning import findings, subjects, touched
+from fanpin_app.early_warning import defects, findings, subjects, touched
 from fanpin_app.early_warning.alert_screening import AlertScreening
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
 
+WARNINGS, DATA_QUALITY = "Warnings", "Data Quality"
+STEPS = (WARNINGS, DATA_QUALITY)
+RISK = "Risk"  # the kind of rules that warn
 QUEUED, RUNNING, FINISHED, FAILED = "Queued", "Running", "Finished", "Failed"
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
@@ -35,6 +39,7 @@ SUMMED = (
 	"alerts_raised",
 	"alerts_raised_level",
 	"alerts_ended",
+	*defects.FIGURES,
 )
 
 
@@ -48,13 +53,15 @@ def new_run(
 
 
 def plan_parts(run: Document) -> None:
-	"""A part for each town that has households, or what else rules warn about, in the run's region; one for a batch."""
+	"""A part for each step and town that has households, or what else rules warn about, in the run's region; for a batch
+	one part, which warns."""
 	if run.batch:
-		run.set("parts", [{"status": QUEUED}])
+		run.set("parts", [{"step": WARNINGS, "status": QUEUED}])
 		return
 	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
 	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_to_screen(prefix)
-	run.set("parts", [{"region": code, "status": QUEUED} for code in codes])
+	parts = [{"step": step, "region": code, "status": QUEUED} for step in STEPS for code in codes]
+	run.set("parts", parts)
 
 
 def enqueue(run: Document) -> None:
@@ -109,12 +116,12 @@ def _run_part(run: str, part: str) -> None:
 
 
 def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
-	"""Hold all rules in force against the frame; settle findings, then alerts. Returns the figures named in SUMMED,
-	and `alerts_refused`."""
+	"""Hold all rules in force that warn against the frame; settle findings, then alerts. Returns the figures of findings
+	and alerts that SUMMED names, and `alerts_refused`."""
 	looked_at = subjects.of_frame(frame)
 	if frame.households is None:
 		places.bring_records_home(frame.prefix)
-	in_force = [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(frame.as_of)]
+	in_force = _in_force(frame.as_of, RISK)
 	active = findings.active(frame)
 	told = findings.end_those_of_other_rules([rule.name for rule in in_force], active, frame, run)
 	for rule in in_force:
@@ -125,12 +132,31 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
 
 
-def rules_in_force(as_of: date) -> list[str]:
+def check_data(frame: Frame, run: str | None = None) -> dict[str, int]:
+	"""Hold all rules in force that look for data defects against the frame. Returns the figures that `defects` names."""
+	return dict(defects.check(_in_force(frame.as_of, defects.KIND), frame, run))
+
+
+def screen_household(household: str, as_of: date | str) -> dict[str, int]:
+	"""Hold all rules in force against one household, here and now; the figures are those of a run."""
+	region = frappe.db.get_value("Household", household, "region")
+	frame = Frame(scope.WHOLE, getdate(as_of), households=(household,))
+	_keep()
+	_wait_for_the_towns([region])
+	return screen(frame) | check_data(frame)
+
+
+def _in_force(as_of: date, kind: str) -> list[Document]:
+	return [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(as_of, kind)]
+
+
+def rules_in_force(as_of: date, kind: str = RISK) -> list[str]:
 	rule = frappe.qb.DocType("Risk Rule")
 	return (
 		frappe.qb.from_(rule)
 		.select(rule.name)
 		.where(rule.enabled == 1)
+		.where(rule.kind == kind)
 		.where(rule.effective_from.isnull() | (rule.effective_from <= as_of))
 		.where(rule.effective_to.isnull() | (rule.effective_to >= as_of))
 		.orderby(rule.name)
@@ -177,8 +203,9 @@ def _outcome(frames: list[Frame], run: str, part: str) -> dict:
 	frappe.db.savepoint("part")
 	try:
 		figures: Counter[str] = Counter()
+		step = frappe.db.get_value("Screening Part", part, "step")
 		for frame in frames:
-			figures.update(screen(frame, run))
+			figures.update(check_data(frame, run) if step == DATA_QUALITY else screen(frame, run))
 		refused = figures.pop("alerts_refused", 0)
 		outcome = {"status": FAILED if refused else FINISHED, "error": _refusal(refused), **figures}
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):

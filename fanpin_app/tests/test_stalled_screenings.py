@@ -6,7 +6,7 @@ import frappe
 from fanpin_app import at_work
 from fanpin_app.early_warning import screening, stalled
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import DISTRICT, VILLAGE, VILLAGE_OF_OTHER_TOWN, make_household
+from fanpin_app.tests.builders import TOWN, VILLAGE, make_household
 from fanpin_app.tests.workers import somebody_at
 
 AS_OF = date(2026, 10, 31)
@@ -15,9 +15,8 @@ AS_OF = date(2026, 10, 31)
 class TestStalledScreenings(TestCase):
 	def begun(self, *parts: str, minutes_ago: int = 30):
 		"""A run that began, with a part in each of the states."""
-		for village in (VILLAGE, VILLAGE_OF_OTHER_TOWN):
-			make_household(village)
-		run = screening.new_run(AS_OF, DISTRICT)
+		make_household(VILLAGE)
+		run = screening.new_run(AS_OF, TOWN)
 		for part, status in zip(run.parts, parts, strict=True):
 			part.db_set("status", status)
 		moment = frappe.utils.add_to_date(frappe.utils.now_datetime(), minutes=-minutes_ago)

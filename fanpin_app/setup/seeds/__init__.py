@@ -24,6 +24,7 @@ ORDER = (
 	"email_template",
 	"response_plan",
 	"risk_rule",
+	"data_defect_rule",
 	"exclusion_situation",
 	"workflow",
 	"measure_type",

@@ -3,14 +3,18 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.early_warning import rule_history, words
+from fanpin_app.early_warning.defects import KIND
 from fanpin_app.early_warning.desk import problem_of
 from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.subjects import HOUSEHOLD
 
 
 class RiskRule(Document):
 	def validate(self) -> None:
 		if self.effective_to and self.effective_from and self.effective_to < self.effective_from:
 			frappe.throw(_("The rule ends before it begins: check Effective From and Effective To."))
+		if self.kind == KIND and (self.subject or HOUSEHOLD) != HOUSEHOLD:
+			frappe.throw(_("A rule of data defects looks at households: choose Household under Warns About."))
 		for condition in self.conditions:
 			words.keep_as_known(condition)
 		if problem := problem_of(self):

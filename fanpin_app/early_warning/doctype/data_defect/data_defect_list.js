@@ -1,0 +1,20 @@
+frappe.listview_settings["Data Defect"] = {
+	add_fields: ["status", "due_on"],
+	filters: [["status", "=", "Open"]],
+	get_indicator(doc) {
+		if (doc.status === "Mended") return [__("Mended"), "green", "status,=,Mended"];
+		if (doc.status === "Accepted") return [__("Accepted", null, "Data Defect"), "gray", "status,=,Accepted"];
+		if (doc.due_on < frappe.datetime.get_today()) {
+			return [__("Overdue"), "red", `status,=,Open|due_on,<,${frappe.datetime.get_today()}`];
+		}
+		return [__("Open", null, "Data Defect"), "orange", "status,=,Open"];
+	},
+	onload(listview) {
+		listview.page.add_inner_button(__("Mine"), () =>
+			listview.filter_area.add([
+				["Data Defect", "responsible", "=", frappe.session.user],
+				["Data Defect", "status", "=", "Open"],
+			])
+		);
+	},
+};

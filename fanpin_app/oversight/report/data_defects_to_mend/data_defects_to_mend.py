@@ -1,0 +1,132 @@
+"""What is wrong in the data, by place and rule, and for how long already; what nobody is responsible for is counted."""
+
+import frappe
+from frappe import _
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Sum
+from frappe.utils import add_days, cint, today
+from pypika import Case
+from pypika.functions import Substring
+from pypika.queries import QueryBuilder
+from pypika.terms import Term
+
+from fanpin_app import scope
+from fanpin_app.oversight.columns import column
+from fanpin_app.reach import SIGNIFICANT_DIGITS
+
+# How old a defect is, in days: the last of each column but the last.
+AGES = (15, 30, 90)
+CODE_LENGTH = SIGNIFICANT_DIGITS["Village"]
+COUNTED = ("open", "overdue", "nobody", "accepted", "mended")
+
+
+def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
+	"""Columns and rows for Frappe's report view, within the reader's regions; the most open first.
+
+	Filters, all optional: `region` (a code: everything in it), `rule`, `responsible` (a user), `by_village` (1: a row
+	for each village, else for each town), `all_rules_together` (1: one row for each place). Ages are those of open
+	defects, in days since they were found; `overdue` is past the day that they were to be mended by.
+	"""
+	return DataDefectsToMend(frappe._dict(filters or {})).run()
+
+
+class DataDefectsToMend:
+	def __init__(self, filters: frappe._dict) -> None:
+		self.filters = filters
+		self.defect = frappe.qb.DocType("Data Defect")
+		self.by_rule = not cint(filters.all_rules_together)
+		level = "Village" if cint(filters.by_village) else "Town"
+		self.digits = SIGNIFICANT_DIGITS[level]
+
+	def run(self) -> tuple[list[dict], list[dict]]:
+		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
+		names = self._names({self._code(row.place) for row in rows})
+		told = [self.row(row, names) for row in rows]
+		return self.columns(), sorted(
+			told, key=lambda row: (-row["open"], row["place"], row.get("rule") or "")
+		)
+
+	def columns(self) -> list[dict]:
+		of_rule = [
+			column("rule", _("Rule"), "Link", 80, options="Risk Rule"),
+			column("rule_name", _("Rule Name"), width=220),
+		]
+		return [
+			column("place", _("Region"), "Link", 140, options="Administrative Region"),
+			column("place_name", _("Region Name"), width=130),
+			*(of_rule if self.by_rule else []),
+			column("open", _("Open Defects"), "Int", 90),
+			column("overdue", _("Overdue"), "Int", 80),
+			column("nobody", _("Nobody Responsible"), "Int", 110),
+			*(column(name, label, "Int", 110) for name, label in _ages()),
+			column("accepted", _("Accepted as Right"), "Int", 110),
+			column("mended", _("Mended"), "Int", 80),
+		]
+
+	def query(self) -> QueryBuilder:
+		defect, rule = self.defect, frappe.qb.DocType("Risk Rule")
+		place = Substring(defect.region, 1, self.digits)
+		query = frappe.qb.from_(defect).select(place.as_("place"), *self.counts()).groupby(place)
+		if self.by_rule:
+			query = query.left_join(rule).on(rule.name == defect.rule)
+			query = query.select(defect.rule, rule.rule_name).groupby(defect.rule, rule.rule_name)
+		return query
+
+	def counts(self) -> list[Term]:
+		defect = self.defect
+		is_open = defect.status == "Open"
+		counted = {
+			"open": is_open,
+			"overdue": is_open & (defect.due_on < today()),
+			"nobody": is_open & defect.responsible.isnull(),
+			"accepted": defect.status == "Accepted",
+			"mended": defect.status == "Mended",
+		}
+		newest = None
+		for (name, _label), days in zip(_ages(), (*AGES, None), strict=True):
+			found = is_open
+			if newest is not None:
+				found &= defect.found_on < add_days(today(), -newest)
+			if days is not None:
+				found &= defect.found_on >= add_days(today(), -days)
+			counted[name], newest = found, days
+		return [Sum(Case().when(criterion, 1).else_(0)).as_(name) for name, criterion in counted.items()]
+
+	def conditions(self) -> list[Criterion]:
+		filters, conditions = self.filters, [scope.criterion(self.defect.region)]
+		if filters.region:
+			conditions.append(scope.lies_in(self.defect.region, filters.region))
+		if filters.rule:
+			conditions.append(self.defect.rule == filters.rule)
+		if filters.responsible:
+			conditions.append(self.defect.responsible == filters.responsible)
+		return conditions
+
+	def row(self, row: frappe._dict, names: dict[str, str]) -> dict:
+		code = self._code(row.place)
+		counts = {name: cint(row[name]) for name in (*COUNTED, *(name for name, _label in _ages()))}
+		return row | counts | {"place": code, "place_name": names.get(code)}
+
+	def _code(self, digits: str) -> str:
+		return digits.ljust(CODE_LENGTH, "0")
+
+	def _names(self, codes: set[str]) -> dict[str, str]:
+		rows = frappe.get_all(
+			"Administrative Region",
+			filters={"name": ("in", sorted(codes))},
+			fields=["name", "region_name"],
+			limit=0,
+		)
+		return {row.name: row.region_name for row in rows}
+
+
+def _ages() -> list[tuple[str, str]]:
+	"""Field and label of each column of ages, the newest first."""
+	bounds = list(zip((0, *(days + 1 for days in AGES)), (*AGES, None), strict=True))
+	return [
+		(
+			f"from_{first}_days",
+			_("{0} to {1} Days").format(first, last) if last else _("Over {0} Days").format(first - 1),
+		)
+		for first, last in bounds
+	]
