@@ -29,10 +29,14 @@ frappe.ui.form.on("Data Batch", {
 			frm.set_intro(__("Loading was cancelled; nothing of this file was kept. It may be loaded again."), "orange");
 		} else if (frm.doc.rows_refused) {
 			frm.set_intro(
-				__(
-					"{0} rows were refused. The error workbook holds each with its reason: correct them there and load it back.",
-					[frm.doc.rows_refused]
-				),
+				frm.perm[0].write
+					? __(
+							"{0} rows were refused. The error workbook holds each with its reason: correct them there and load it back.",
+							[frm.doc.rows_refused]
+					  )
+					: __("{0} rows were refused. The error workbook holds each with its reason.", [
+							frm.doc.rows_refused,
+					  ]),
 				"orange"
 			);
 		}

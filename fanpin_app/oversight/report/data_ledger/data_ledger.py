@@ -42,7 +42,7 @@ class Ledger:
 	def columns(self) -> list[dict]:
 		return [
 			column("agency", _("Agency"), "Link", 150, options="Sector Agency"),
-			column("feed", _("Feed"), "Link", 110, options="Data Feed"),
+			column("feed_name", _("Feed"), width=110),
 			column("period", _("Period"), width=80),
 			column("due_on", _("File Due On"), "Date", 100),
 			column("arrived_on", _("Arrived On"), "Date", 100),
