@@ -18,13 +18,8 @@ from fanpin_app.tests.builders import (
 )
 from fanpin_app.tests.committed import CommittedTestCase
 
-OFFICES = {
-	"Village Cadre": VILLAGE,
-	"Town Officer": TOWN,
-	"District Officer": DISTRICT,
-	"City Officer": CITY,
-	"Monitoring Administrator": CITY,
-}
+# All other offices share this page.
+OFFICES = {"Village Cadre": VILLAGE, "Monitoring Administrator": CITY}
 PLACES_OF_THEIR_OWN = {"Helper": TOWN, "Window Clerk": TOWN, AGENCY_DUTY: DISTRICT}
 
 
