@@ -41,6 +41,14 @@ def listen(doctype: str) -> bool:
 	)
 
 
+def may_be_written_at_once(doctype: str) -> bool:
+	"""Whether nobody misses a document of the DocType: nobody listens, its names are running numbers, and no
+	administrator has given it further duties."""
+	meta = frappe.get_meta(doctype)
+	further = meta.get("fields", {"reqd": 1, "is_custom_field": 1})
+	return (meta.autoname or "").endswith("#") and not further and not listen(doctype)
+
+
 def _another_app_listens(doctype: str) -> bool:
 	replaced = frappe.get_hooks("override_doctype_class").get(doctype, [])
 	events = frappe.get_doc_hooks()

@@ -1,12 +1,21 @@
 """The cases of households that the register brought along as monitored."""
 
+from collections.abc import Iterator
 from datetime import date
 
 import frappe
+from frappe.model import data_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import getdate, today
 
+from fanpin_app import bulk, document_listeners
 from fanpin_app.assistance.cases import open_case
+
+DOCTYPE, SOURCE = "Monitoring Case", "Imported"
+NAMES_AT_ONCE = 1000
+# What a case that opens takes up: with any of these the household's case is opened by its document.
+TAKEN_UP = (DOCTYPE, "Risk Alert", "Helper Pairing")
+OF_HOUSEHOLD = ("household", "head_name", "region", "monitored_kind")
 
 
 def follow_batch(batch: Document, method: str | None = None) -> None:
@@ -22,18 +31,64 @@ def open_imported_cases(opened_on: date | str | None = None) -> int:
 
 	`opened_on` is the day of inclusion, today by default. Returns how many were opened; run again, none.
 	"""
-	household = frappe.qb.DocType("Household")
-	case = frappe.qb.DocType("Monitoring Case")
-	waiting = (
+	day = getdate(opened_on or today())
+	waiting = _waiting()
+	at_once = _first_heard_of(waiting) if document_listeners.may_be_written_at_once(DOCTYPE) else set()
+	_write([row for row in waiting if row.name in at_once], day)
+	for row in waiting:
+		if row.name not in at_once:
+			open_case(row.name, kind=row.monitored_kind, opened_on=day, source=SOURCE)
+	return len(waiting)
+
+
+def _waiting() -> list[dict]:
+	household, case = frappe.qb.DocType("Household"), frappe.qb.DocType(DOCTYPE)
+	return (
 		frappe.qb.from_(household)
 		.left_join(case)
 		.on((case.household == household.name) & (case.status == "Open"))
-		.select(household.name, household.monitored_kind)
+		.select(household.name, household.head_name, household.region, household.monitored_kind)
 		.where(household.monitored_kind != "")
 		.where(household.status == "Active")
 		.where(case.name.isnull())
+		.orderby(household.name)
 		.run(as_dict=True)
 	)
-	for row in waiting:
-		open_case(row.name, kind=row.monitored_kind, opened_on=opened_on or today(), source="Imported")
-	return len(waiting)
+
+
+def _first_heard_of(waiting: list[dict]) -> set[str]:
+	"""The households of which nothing but the register tells: their case takes up nothing."""
+	names = {row.name for row in waiting if row.region}
+	return names.difference(*(_with(doctype, sorted(names)) for doctype in TAKEN_UP))
+
+
+def _with(doctype: str, households: list[str]) -> Iterator[str]:
+	for start in range(0, len(households), NAMES_AT_ONCE):
+		among = {"household": ("in", households[start : start + NAMES_AT_ONCE])}
+		yield from frappe.get_all(doctype, filters=among, pluck="household")
+
+
+def _write(waiting: list[dict], day: date) -> None:
+	if not waiting:
+		return
+	alike = _defaults() | {"source": SOURCE, "opened_on": day}
+	names = bulk.reserve_names(DOCTYPE, len(waiting))
+	cases = [
+		(name, row.name, row.head_name, row.region, row.monitored_kind, *alike.values())
+		for name, row in zip(names, waiting, strict=True)
+	]
+	bulk.insert(DOCTYPE, ("name", *OF_HOUSEHOLD, *alike), cases)
+	for start in range(0, len(waiting), NAMES_AT_ONCE):
+		of_these = {"name": ("in", [row.name for row in waiting[start : start + NAMES_AT_ONCE]])}
+		frappe.db.set_value("Household", of_these, "monitored", 1)
+
+
+def _defaults() -> dict:
+	"""What a new case holds by itself, an administrator's fields too."""
+	blank = frappe.new_doc(DOCTYPE)
+	fields = [field.fieldname for field in blank.meta.fields if field.fieldtype in data_fieldtypes]
+	return {
+		field: blank.get(field)
+		for field in fields
+		if field not in OF_HOUSEHOLD and blank.get(field) is not None
+	}

@@ -55,17 +55,13 @@ def _is_header(row: list[Cell], table: Table) -> bool:
 	return all(spelling(cell) == header for cell, header in zip(row, table.headers, strict=False))
 
 
-def cell_of(row: Row, column: Column, table: Table) -> Cell:
-	position = table.positions.get(column.header)
-	return row.cells[position] if position is not None and position < len(row.cells) else None
-
-
 def read(row: Row, column: Column, table: Table) -> Any:
 	"""What the row's cell means by the column's type and value map; an empty optional cell is None.
 
 	Raises RowRefused with the column's header.
 	"""
-	cell = cell_of(row, column, table)
+	position = table.positions.get(column.header)
+	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	# True would be found as 1.
 	if cell in column.known and type(cell) is not bool:
 		return column.known[cell]

@@ -1,6 +1,9 @@
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import add_days, getdate, today
 
+from fanpin_app import document_listeners
 from fanpin_app.assistance.imported import open_imported_cases
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.discovery.loading import load_file
@@ -271,6 +274,39 @@ class TestImportedCases(OfficesTestCase):
 			fields=["household", "monitored_kind", "opened_on"],
 		)
 		self.assertEqual([tuple(case.values()) for case in cases], [("T901", "Marginal", getdate(today()))])
+
+	def test_a_case_written_at_once_is_that_which_its_document_would_be(self):
+		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
+		made = []
+		for may in (True, False):
+			frappe.db.savepoint("unopened")
+			with patch.object(document_listeners, "may_be_written_at_once", return_value=may):
+				open_imported_cases("2026-10-01")
+			case = frappe.get_doc("Monitoring Case", {"household": household})
+			made.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
+			frappe.db.rollback(save_point="unopened")
+		self.assertEqual(*made)
+
+	def test_a_notification_hears_of_every_imported_case(self):
+		self.assertTrue(document_listeners.may_be_written_at_once("Monitoring Case"))
+		user = builders.make_user(role="Monitoring Administrator")
+		# Frappe keeps in memory which notifications there are.
+		self.addCleanup(frappe.cache().delete_value, "notifications")
+		frappe.get_doc(
+			doctype="Notification",
+			name="每个个案",
+			subject="新个案",
+			message="新个案",
+			document_type="Monitoring Case",
+			event="New",
+			channel="System Notification",
+			enabled=1,
+			recipients=[{"receiver_by_role": "Monitoring Administrator"}],
+		).insert()
+		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
+		open_imported_cases()
+		case = frappe.db.get_value("Monitoring Case", {"household": household})
+		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": case, "for_user": user}))
 
 	def test_running_again_opens_nothing(self):
 		builders.make_household(monitored=1, monitored_kind="Marginal")
