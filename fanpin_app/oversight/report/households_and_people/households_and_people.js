@@ -13,4 +13,9 @@ frappe.query_reports["Households and People"] = {
 			default: frappe.datetime.get_today(),
 		},
 	],
+	formatter(value, row, column, data, default_formatter) {
+		// Frappe heads the row of totals, which has no data, in English.
+		if (!data && !value && column.colIndex === 1) return __("Total");
+		return default_formatter(value, row, column, data);
+	},
 };
