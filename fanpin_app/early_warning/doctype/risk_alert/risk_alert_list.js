@@ -45,18 +45,17 @@ function acknowledge_ticked(listview) {
 		});
 }
 
-// The server knows the working time: how much of it is left stands in the place of the moment that a response is due.
+// The server knows the working time: while a response is awaited, the time that is left stands in the place of the status.
 function show_time_left(listview) {
-	const names = listview.data.map((row) => row.name);
+	const names = listview.data.filter((row) => row.status === "Open").map((row) => row.name);
 	if (!names.length) return;
 	frappe.xcall("fanpin_app.early_warning.alert_list.get_time_left", { alerts: names }).then((left) => {
-		listview.$result.find("[data-filter^='response_due,']").each((_, cell) => {
-			const name = $(cell).closest(".list-row-container").find(".list-row-checkbox").attr("data-name");
-			if (!left[name]) return;
-			$(cell)
-				.text(left[name].text)
-				.toggleClass("text-danger bold", left[name].overdue)
-				.attr("title", frappe.datetime.str_to_user(cell.dataset.filter.split(",")[2]));
+		listview.$result.find(".list-row-container").each((_, row) => {
+			const told = left[$(row).find(".list-row-checkbox").attr("data-name")];
+			if (!told) return;
+			$(row).find(".indicator-pill .ellipsis").text(told.text);
+			const shown = $("<span class='small'>").text(told.text).toggleClass("text-danger", told.overdue);
+			$(row).find(".visible-xs .indicator").before(shown);
 		});
 	});
 }
