@@ -10,7 +10,7 @@ MOST_ROWS = 500  # as many as a page of a list can hold
 
 @frappe.whitelist()
 def get_time_left(alerts: str | list[str]) -> dict[str, dict]:
-	"""Of the named alerts that the reader may see and that wait for a response: `text` and whether it is `overdue`."""
+	"""The time that is left for the named alerts, as `response.left_of` tells it."""
 	return response.left_of(_named(alerts))
 
 

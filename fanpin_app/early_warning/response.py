@@ -54,10 +54,13 @@ class Response:
 			return self.working_time.before(self.now, self.working_time.minutes_of(hours))
 		return self.now - timedelta(hours=hours)
 
-	def left(self, alert: Document | dict) -> str:
-		"""What time is left for the first response, or how long it is overdue, by the level's clock, in words."""
+	def left(self, alert: Document | dict, units: int = 2) -> str:
+		"""What time is left for the first response, or how long it is overdue, by the level's clock, in words.
+
+		So many `units` are told, from the largest that says something: who has days does not count minutes.
+		"""
 		due = get_datetime(alert.response_due)
-		length = self._length(alert.level, *sorted((self.now, due)))
+		length = " ".join(self._length(alert.level, *sorted((self.now, due)))[:units])
 		return (_("{0} left") if due >= self.now else _("{0} overdue")).format(length)
 
 	def begin(self, alert: Document) -> None:
@@ -83,7 +86,7 @@ class Response:
 			alert.responsible_since = self.now if user else None
 		alert.update(self.officers.as_values(user, found_at))
 
-	def _length(self, level: str, begin: datetime, end: datetime) -> str:
+	def _length(self, level: str, begin: datetime, end: datetime) -> list[str]:
 		if self.levels.counts_working_time(level):
 			minutes, of_day = self.working_time.between(begin, end), self.working_time.minutes_a_day
 			days = _("{0} working days")
@@ -94,9 +97,7 @@ class Response:
 			(minutes % of_day // 60, _("{0} hours")),
 			(minutes % of_day % 60, _("{0} minutes")),
 		]
-		# The two largest that say something: who has days does not count minutes.
-		told = [words.format(number) for number, words in parts if number][:2] or [parts[-1][1].format(0)]
-		return " ".join(told)
+		return [words.format(number) for number, words in parts if number] or [parts[-1][1].format(0)]
 
 
 def of_alert(alert: Document) -> Response:
@@ -105,7 +106,8 @@ def of_alert(alert: Document) -> Response:
 
 
 def left_of(names: list[str]) -> dict[str, dict]:
-	"""Of those of the named alerts that the reader may see and that wait for a response: `text`, and whether `overdue`."""
+	"""Of those of the named alerts that the reader may see and that wait for a response: the time that is left as
+	`text` and in `short`, and whether it is `overdue`."""
 	waiting = frappe.get_list(
 		"Risk Alert",
 		filters={"name": ("in", names), "status": "Open", "response_due": ("is", "set")},
@@ -114,6 +116,10 @@ def left_of(names: list[str]) -> dict[str, dict]:
 	)
 	response = Response()
 	return {
-		alert.name: {"text": response.left(alert), "overdue": alert.response_due < response.now}
+		alert.name: {
+			"text": response.left(alert),
+			"short": response.left(alert, units=1),
+			"overdue": alert.response_due < response.now,
+		}
 		for alert in waiting
 	}

@@ -80,12 +80,14 @@ class TestTimeLeft(TestCase):
 		frappe.local.lang = "en"
 		super().tearDown()
 
-	def left(self, level: str, due: datetime, now: datetime) -> str:
-		return Response(now=now).left(frappe._dict(level=level, response_due=due))
+	def left(self, level: str, due: datetime, now: datetime, **told) -> str:
+		return Response(now=now).left(frappe._dict(level=level, response_due=due), **told)
 
 	def test_working_time_is_told_in_working_days(self):
 		self.assertEqual(self.left("Yellow", TUESDAY, THURSDAY), "剩余 3个工作日")
-		self.assertEqual(self.left("Yellow", TUESDAY, datetime(2026, 11, 30, 10)), "剩余 1个工作日 1小时")
+		monday = datetime(2026, 11, 30, 10)
+		self.assertEqual(self.left("Yellow", TUESDAY, monday), "剩余 1个工作日 1小时")
+		self.assertEqual(self.left("Yellow", TUESDAY, monday, units=1), "剩余 1个工作日")
 
 	def test_the_clock_is_told_in_days_and_hours(self):
 		self.assertEqual(self.left("Red", TUESDAY, datetime(2026, 11, 29, 9)), "剩余 2天 2小时")

@@ -53,8 +53,8 @@ function show_time_left(listview) {
 		listview.$result.find(".list-row-container").each((_, row) => {
 			const told = left[$(row).find(".list-row-checkbox").attr("data-name")];
 			if (!told) return;
-			$(row).find(".indicator-pill .ellipsis").text(told.text);
-			const shown = $("<span class='small'>").text(told.text).toggleClass("text-danger", told.overdue);
+			$(row).find(".indicator-pill").attr("title", told.text).find(".ellipsis").text(told.short);
+			const shown = $("<span class='small'>").text(told.short).toggleClass("text-danger", told.overdue);
 			$(row).find(".visible-xs .indicator").before(shown);
 		});
 	});

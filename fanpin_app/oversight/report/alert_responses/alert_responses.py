@@ -38,8 +38,7 @@ class AlertResponses:
 
 	def columns(self) -> list[dict]:
 		return [
-			column("region", _("Region"), "Link", 130, options="Administrative Region"),
-			column("village", _("Village"), width=120),
+			column("region", _("Village"), "Link", 150, options="Administrative Region"),
 			column("tier", _("Tier"), width=70),
 			column("officer", _("Name of the Responsible"), width=120),
 			column("waiting", _("Waiting"), "Int", 80),
@@ -50,21 +49,14 @@ class AlertResponses:
 		]
 
 	def query(self) -> QueryBuilder:
-		alert, region, user = (
-			self.alert,
-			frappe.qb.DocType("Administrative Region"),
-			frappe.qb.DocType("User"),
-		)
+		alert, user = self.alert, frappe.qb.DocType("User")
 		tomorrow = add_days(today(), 1)
 		return (
 			frappe.qb.from_(alert)
-			.join(region)
-			.on(region.name == alert.region)
 			.left_join(user)
 			.on(user.name == alert.responsible)
 			.select(
 				alert.region,
-				region.region_name.as_("village"),
 				self.tier.as_("tier"),
 				alert.responsible,
 				user.full_name.as_("officer"),
@@ -74,7 +66,7 @@ class AlertResponses:
 				_sum_of(alert.times_escalated > 0).as_("escalated"),
 				Min(alert.response_due).as_("oldest_due"),
 			)
-			.groupby(alert.region, region.region_name, self.tier, alert.responsible, user.full_name)
+			.groupby(alert.region, self.tier, alert.responsible, user.full_name)
 			.orderby(alert.responsible.isnotnull())
 			.orderby(Min(alert.response_due))
 			.orderby(alert.region)
