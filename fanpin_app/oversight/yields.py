@@ -21,7 +21,8 @@ from fanpin_app.early_warning.alerts import BY_RULE, CONFIRMED, DISMISSED, UNDER
 from fanpin_app.early_warning.subjects import Subject
 from fanpin_app.verification import stages
 
-COUNTED = ("warned", "checked", "confirmed", "dismissed")
+FACTS = ("checked", "confirmed", "dismissed")
+COUNTED = ("warned", *FACTS)
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,23 @@ class Clues:
 		]
 		return sorted(_whole(rows), key=lambda row: row["rule"])
 
+	def by_origin_of_rules(self) -> list[dict]:
+		"""Rows of agency and the counts, for alerts that rules raised; agency None: rules that ask the register alone.
+
+		An alert counts once for every agency whose figures a rule asks that held while it was open.
+		"""
+		rows = [
+			row
+			for subject in subjects.every().values()
+			for row in self._of_agencies(subject).run(as_dict=True)
+		]
+		sums: dict[str | None, dict] = {}
+		for row in rows:
+			told = sums.setdefault(row.agency, dict.fromkeys(COUNTED, 0))
+			told.update({name: told[name] + int(row[name] or 0) for name in COUNTED})
+		in_order = sorted(sums, key=lambda agency: (agency is None, agency or ""))
+		return list(_whole([{"agency": agency} | sums[agency] for agency in in_order]))
+
 	def by_other_sources(self) -> list[dict]:
 		"""Rows of source and the counts, for what people told."""
 		alert = frappe.qb.DocType("Risk Alert")
@@ -55,6 +73,31 @@ class Clues:
 		return list(_whole(query.run(as_dict=True)))
 
 	def _of_rules(self, subject: Subject) -> QueryBuilder:
+		pairs = self._pairs(subject).as_("pair")
+		return (
+			frappe.qb.from_(pairs)
+			.select(pairs.rule, *_counts({name: pairs[name] for name in FACTS}))
+			.groupby(pairs.rule)
+		)
+
+	def _of_agencies(self, subject: Subject) -> QueryBuilder:
+		pairs, asked = self._pairs(subject).as_("pair"), _agencies_asked().as_("asked")
+		facts = [pairs[name] for name in FACTS]
+		told = (
+			frappe.qb.from_(pairs)
+			.left_join(asked)
+			.on(asked.rule == pairs.rule)
+			.select(asked.agency, pairs.name, *facts)
+			.distinct()
+		).as_("told")
+		return (
+			frappe.qb.from_(told)
+			.select(told.agency, *_counts({name: told[name] for name in FACTS}))
+			.groupby(told.agency)
+		)
+
+	def _pairs(self, subject: Subject) -> QueryBuilder:
+		"""Each alert with each rule that held while it was open."""
 		alert, finding = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Risk Finding")
 		facts = _facts(alert)
 		pairs = (
@@ -70,14 +113,7 @@ class Clues:
 			.distinct()
 			.where(Criterion.all(self._conditions(alert)))
 		)
-		if self.rule:
-			pairs = pairs.where(finding.rule == self.rule)
-		pairs = pairs.as_("pair")
-		return (
-			frappe.qb.from_(pairs)
-			.select(pairs.rule, *_counts({name: pairs[name] for name in facts}))
-			.groupby(pairs.rule)
-		)
+		return pairs.where(finding.rule == self.rule) if self.rule else pairs
 
 	def _conditions(self, alert: Table) -> Iterator[Criterion]:
 		yield scope.criterion(alert.region)
@@ -87,6 +123,22 @@ class Clues:
 			yield alert.raised_on >= self.from_date
 		if self.to_date:
 			yield alert.raised_on <= self.to_date
+
+
+def _agencies_asked() -> QueryBuilder:
+	"""Each rule with the agencies whose feeds fill the indicators that it asks."""
+	condition, column = frappe.qb.DocType("Rule Condition"), frappe.qb.DocType("Feed Column")
+	feed = frappe.qb.DocType("Data Feed")
+	return (
+		frappe.qb.from_(condition)
+		.join(column)
+		.on(column.indicator == condition.indicator)
+		.join(feed)
+		.on(feed.name == column.parent)
+		.select(condition.parent.as_("rule"), feed.agency)
+		.distinct()
+		.where(condition.source == "Indicator")
+	)
 
 
 def _facts(alert: Table) -> dict[str, Term]:

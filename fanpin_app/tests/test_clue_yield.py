@@ -13,6 +13,8 @@ from fanpin_app.tests.builders import (
 	make_alert,
 	make_household,
 	make_officer,
+	make_record,
+	member,
 )
 from fanpin_app.tests.procedure import OfficesTestCase, as_user
 
@@ -75,3 +77,35 @@ class TestClueYield(OfficesTestCase):
 
 	def test_a_rule_without_alerts_has_no_yield(self):
 		self.assertIsNone(get_yield_of_rule("R9a"))
+
+
+class TestYieldBySource(OfficesTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.ill = make_household(VILLAGE)
+		make_record(self.ill, "medical_self_paid", 60000, "2026-10-01")
+		self.thirsty = make_household(VILLAGE, drinking_water="Unsafe")
+		self.uninsured = make_household(VILLAGE, members=[member(medical_insurance="No")])
+		screen(Frame("449913", AS_OF))
+		make_alert(self.thirsty.name, risk="R3", source="Visit")
+
+	def rows(self) -> dict[str, tuple]:
+		_columns, rows = execute({"by_source": 1})
+		return {
+			row["source"]: (row["warned"], row["checked"], row["confirmed"], row["dismissed"]) for row in rows
+		}
+
+	def test_an_alert_counts_once_for_the_agency_whose_figures_its_rules_ask(self):
+		# R1a and R1b both hold.
+		self.assertEqual(self.rows()["医疗保障局"], (1, 0, 0, 0))
+
+	def test_rules_that_ask_the_register_alone_and_what_people_told_are_sources_too(self):
+		rows = self.rows()
+		self.assertEqual(rows[frappe._("register")], (1, 0, 0, 0))
+		self.assertEqual(rows[frappe._("Visit")], (1, 0, 0, 0))
+		self.assertEqual([*rows], ["医疗保障局", "水务局", frappe._("register"), frappe._("Visit")])
+
+	def test_what_became_of_it_counts_for_the_source(self):
+		frappe.get_doc("Risk Alert", {"household": self.ill.name}).db_set("status", "Confirmed")
+		self.assertEqual(self.rows()["医疗保障局"], (1, 1, 1, 0))
+		self.assertEqual(self.rows()["水务局"], (1, 0, 0, 0))

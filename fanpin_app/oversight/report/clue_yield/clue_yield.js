@@ -8,5 +8,6 @@ frappe.query_reports["Clue Yield"] = {
 		},
 		{ fieldname: "from_date", label: __("Raised From"), fieldtype: "Date" },
 		{ fieldname: "to_date", label: __("Raised Until"), fieldtype: "Date" },
+		{ fieldname: "by_source", label: __("By Source"), fieldtype: "Check" },
 	],
 };
