@@ -177,10 +177,11 @@ class TestReplace(BatchTestCase):
 		)
 		frappe.set_user(make_officer("District Officer", DISTRICT))
 		mine = frappe.get_doc("Data Batch", mine.name)
-		mine.update({"replaces": other.name, "status": "Queued", "rows_accepted": 9})
+		mine.update({"replaces": other.name, "status": "Queued", "rows_accepted": 9, "content_hash": "x"})
 		mine.save()
 		mine.reload()
 		self.assertEqual((mine.replaces, mine.status, mine.rows_accepted), (None, "Loaded", 1))
+		self.assertEqual(len(mine.content_hash), 64)
 
 
 class TestTheErrorWorkbookComesBack(BatchTestCase):

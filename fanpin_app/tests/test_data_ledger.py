@@ -1,5 +1,8 @@
+from unittest.mock import patch
+
 import frappe
 from frappe.desk import query_report
+from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import getdate
 
 from fanpin_app.discovery import due, loading, reminders
@@ -164,6 +167,18 @@ class TestReminders(LedgerTestCase):
 		for day in ("2026-11-06", "2026-11-13"):
 			self.assertCountEqual(self.told(day), [self.officer, self.city])
 		self.assertEqual(self.told("2026-11-07"), {})
+
+	def test_the_message_is_a_mail_too_in_the_officer_s_language(self):
+		frappe.db.set_value("User", self.officer, "language", "zh")
+		with (
+			patch.object(EmailAccount, "find_outgoing", return_value={"default": None}),
+			patch.object(frappe, "sendmail") as sent,
+		):
+			reminders.remind("2026-11-06")
+		mails = {mail.kwargs["recipients"][0]: mail.kwargs for mail in sent.call_args_list}
+		self.assertLessEqual({self.officer, self.city}, set(mails))
+		self.assertIn("逾期 1 份", mails[self.officer]["subject"])
+		self.assertIn("医保自付", mails[self.officer]["message"])
 
 	def test_what_has_come_is_not_asked_for(self):
 		self.come(self.row())

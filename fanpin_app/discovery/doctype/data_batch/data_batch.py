@@ -12,8 +12,8 @@ from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
 # Whose load came to nothing, or is taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Refused", "Rolled Back")
 SIGNS_OF_A_SECOND_FILE = 6
-# What a client says of a new batch; all else is told by the load.
-GIVEN = ("feed", "period", "file", "file_name", "replaces", "holds_corrections")
+# What is said of a new batch; all else is told by the load.
+GIVEN = ("feed", "period", "file", "file_name", "content_hash", "replaces", "holds_corrections")
 
 
 class DataBatch(Document):
@@ -53,7 +53,7 @@ class DataBatch(Document):
 		stored = self.get_doc_before_save()
 		given = () if stored else GIVEN
 		for field in self.meta.fields:
-			if field.get("is_custom_field") or field.fieldname in (*given, "content_hash"):
+			if field.get("is_custom_field") or field.fieldname in given:
 				continue
 			self.set(field.fieldname, stored.get(field.fieldname) if stored else field.default)
 
