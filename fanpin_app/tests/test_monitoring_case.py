@@ -291,7 +291,7 @@ class TestImportedCases(OfficesTestCase):
 		self.assertTrue(document_listeners.may_be_written_at_once("Monitoring Case"))
 		user = builders.make_user(role="Monitoring Administrator")
 		# Frappe keeps in memory which notifications there are.
-		self.addCleanup(frappe.cache().delete_value, "notifications")
+		self.addCleanup(frappe.cache.delete_value, "notifications")
 		frappe.get_doc(
 			doctype="Notification",
 			name="每个个案",
