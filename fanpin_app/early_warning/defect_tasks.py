@@ -18,7 +18,7 @@ from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, prefix_of
 from fanpin_app.registry.relocation import rename_head
 
 DOCTYPE = "Data Defect"
-OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted"
+OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted as Right"
 STANDING = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 CODE_LENGTH = SIGNIFICANT_DIGITS["Village"]
@@ -37,7 +37,7 @@ def accept(defect: Document, reason: str) -> None:
 	if not reason.strip():
 		frappe.throw(_("Say why the data is right as it is: the reason is kept with the defect."))
 	if defect.status != OPEN:
-		frappe.throw(_("This defect is closed already: it is {0}.").format(_(defect.status, context=DOCTYPE)))
+		frappe.throw(_("This defect is closed already: it is {0}.").format(_(defect.status)))
 	defect.update(
 		{
 			"status": ACCEPTED,

@@ -332,14 +332,14 @@ class TestAcceptance(TestCase):
 	def test_a_town_officer_says_that_the_data_is_right(self):
 		self.accept(self.town)
 		accepted = defect(self.household)
-		self.assertEqual((accepted.status, accepted.accepted_by), ("Accepted", self.town))
+		self.assertEqual((accepted.status, accepted.accepted_by), ("Accepted as Right", self.town))
 		self.assertEqual(accepted.acceptance_reason, "户主暂缺，正在办理变更")
 
 	def test_what_was_accepted_stays_so_as_long_as_the_rule_finds_it(self):
 		self.accept(self.town)
 		frappe.set_user("Administrator")
 		self.assertEqual(check()["defects_new"], 0)
-		self.assertEqual(defect(self.household).status, "Accepted")
+		self.assertEqual(defect(self.household).status, "Accepted as Right")
 		give_a_head(self.household)
 		check()
 		self.assertEqual(defect(self.household).status, "Mended")

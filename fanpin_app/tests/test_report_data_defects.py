@@ -55,7 +55,7 @@ class TestDataDefectsToMend(TestCase):
 		officer = make_user()
 		make_defect(self.household, due=-1, responsible=officer)
 		make_defect(make_household(VILLAGE).name, due=0)
-		make_defect(make_household(VILLAGE).name, due=-1, status="Accepted")
+		make_defect(make_household(VILLAGE).name, due=-1, status="Accepted as Right")
 		row = self.row()
 		self.assertEqual(
 			(row["place"], row["rule"], row["open"], row["overdue"], row["nobody"], row["accepted"]),

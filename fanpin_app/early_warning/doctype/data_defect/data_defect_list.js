@@ -1,9 +1,10 @@
 frappe.listview_settings["Data Defect"] = {
 	add_fields: ["status", "due_on"],
 	filters: [["status", "=", "Open"]],
+	hide_name_column: true,
 	get_indicator(doc) {
 		if (doc.status === "Mended") return [__("Mended"), "green", "status,=,Mended"];
-		if (doc.status === "Accepted") return [__("Accepted", null, "Data Defect"), "gray", "status,=,Accepted"];
+		if (doc.status === "Accepted as Right") return [__(doc.status), "gray", `status,=,${doc.status}`];
 		if (doc.due_on < frappe.datetime.get_today()) {
 			return [__("Overdue"), "red", `status,=,Open|due_on,<,${frappe.datetime.get_today()}`];
 		}

@@ -79,7 +79,7 @@ class DataDefectsToMend:
 			"open": is_open,
 			"overdue": is_open & (defect.due_on < today()),
 			"nobody": is_open & defect.responsible.isnull(),
-			"accepted": defect.status == "Accepted",
+			"accepted": defect.status == "Accepted as Right",
 			"mended": defect.status == "Mended",
 		}
 		newest = None
