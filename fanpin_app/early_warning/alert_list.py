@@ -23,12 +23,14 @@ def acknowledge(alerts: str | list[str]) -> dict:
 	refused = []
 	named = _named(alerts)
 	for name in named:
+		frappe.db.savepoint("alert")
 		try:
 			frappe.get_doc("Risk Alert", name).acknowledge()
-		except frappe.PermissionError:
-			refused.append({"alert": name, "reason": _("It is not yours to answer.")})
-		except frappe.ValidationError as error:
-			refused.append({"alert": name, "reason": str(error)})
+		except (frappe.PermissionError, frappe.ValidationError) as error:
+			frappe.db.rollback(save_point="alert")
+			is_theirs = isinstance(error, frappe.PermissionError)
+			reason = _("It is not yours to answer.") if is_theirs else str(error)
+			refused.append({"alert": name, "reason": reason})
 	frappe.clear_messages()
 	return {"acknowledged": len(named) - len(refused), "refused": refused}
 
