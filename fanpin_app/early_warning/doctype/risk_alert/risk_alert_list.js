@@ -54,7 +54,7 @@ function show_time_left(listview) {
 			const told = left[$(row).find(".list-row-checkbox").attr("data-name")];
 			if (!told) return;
 			$(row).find(".indicator-pill").attr("title", told.text).find(".ellipsis").text(told.short);
-			const shown = $("<span class='small'>").text(told.short).toggleClass("text-danger", told.overdue);
+			const shown = $("<span class='small mr-2'>").text(told.short).toggleClass("text-danger", told.overdue);
 			$(row).find(".visible-xs .indicator").before(shown);
 		});
 	});
