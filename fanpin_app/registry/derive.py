@@ -23,7 +23,7 @@ MEMBER_FACTS = """
 		sum(status = 'Living') as people,
 		sum(status = 'Living' and employment_status in ('Employed', 'Self-employed')) as workers,
 		sum(status = 'Living' and coalesce(birth_date, '1900-01-01') <= %(today)s - interval 16 year
-			and labour_capacity not in ('Lost Labour Capacity', 'No Labour Capacity')) as capable_or_unknown
+			and coalesce(labour_capacity, '') not in ('Lost Labour Capacity', 'No Labour Capacity')) as capable_or_unknown
 	from `tabHousehold Member`
 	where parenttype = 'Household' and parent in %(names)s
 	group by parent

@@ -63,6 +63,12 @@ class TestRegisterFile(TestCase):
 		self.assertEqual(household.members[1].id_number, head)
 		self.assertNotIn(head[14:], household.members[1].id_number_masked)
 
+	def test_an_adult_whose_labour_is_not_recorded_leaves_open_whether_there_is_any(self):
+		self.load(row("T1", "林父", make_id_number(), 劳动技能=None))
+		self.load(row("T2", "陈父", make_id_number(), 劳动技能="无劳动力"), name="无.xlsx")
+		flags = [frappe.db.get_value("Household", name, "no_labour") for name in ("T1", "T2")]
+		self.assertEqual(flags, [0, 1])
+
 	def test_a_monitored_kind_marks_the_household_as_monitored(self):
 		self.load(row("T1", "林父", make_id_number(), 户类型="一般农户", 监测对象类别="边缘易致贫户"))
 		household = frappe.get_doc("Household", "T1")
