@@ -1,4 +1,5 @@
-"""The demo's officers: one for each tier and an administrator, with postings and a password that is no secret."""
+"""The demo's people: an officer of each tier, a window clerk, an agency's data officer, a helper and an administrator,
+with postings and a password that is no secret."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class Account:
 	duty: str
 	region: str
 	roles: tuple[str, ...] = ()
+	agency: str | None = None
 
 
 def accounts(town: Town) -> list[Account]:
@@ -40,6 +42,11 @@ def accounts(town: Town) -> list[Account]:
 		Account("town", "town@fanpin.example", "郑文涛", "Town Officer", village.town.code),
 		Account("district", "district@fanpin.example", "陈海燕", "District Officer", district),
 		Account("city", "city@fanpin.example", "黄立群", "City Officer", city),
+		Account("window", "window@fanpin.example", "吴秀珍", "Window Clerk", village.town.code),
+		Account(
+			"agency", "agency@fanpin.example", "蔡晓东", "Agency Data Officer", district, agency="医疗保障局"
+		),
+		Account("helper", "helper@fanpin.example", "杨志强", "Helper", village.code),
 	]
 
 
@@ -55,9 +62,24 @@ def create(town: Town) -> list[Account]:
 			user=account.user,
 			duty=account.duty,
 			region=account.region,
+			agency=account.agency,
 			from_date=POSTED_SINCE,
 		).insert()
+	_pair_helper(made, town)
 	return made
+
+
+def _pair_helper(made: list[Account], town: Town) -> None:
+	"""The helper helps the story's household and those of its village that are monitored."""
+	helper = next(account for account in made if account.tier == "helper")
+	monitored = frappe.get_all(
+		"Household", filters={"region": town.story.village.code, "monitored": 1}, pluck="name"
+	)
+	for household in {town.story.household, *monitored}:
+		if not frappe.db.exists("Helper Pairing", {"household": household}):
+			frappe.get_doc(
+				doctype="Helper Pairing", household=household, helper=helper.user, from_date=POSTED_SINCE
+			).insert()
 
 
 def _create_user(account: Account) -> None:
