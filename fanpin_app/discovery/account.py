@@ -26,11 +26,10 @@ class Account:
 		return any(counts["new"] or counts["changed"] for counts in self.changes.values())
 
 	def add(self, part: Part) -> None:
-		self.rows_read += len(part.outcomes)
-		for outcome in part.outcomes:
-			if outcome.refused:
-				self.refusals[outcome.refused.reason] += 1
-				self._errors.add(outcome)
+		self.rows_read += part.rows_read
+		for row, refused in part.refused:
+			self.refusals[refused.reason] += 1
+			self._errors.add(row, refused)
 
 	def compare(self, told: Told) -> list[Difference]:
 		"""The differences of what is told, noted."""

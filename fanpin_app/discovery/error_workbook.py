@@ -7,7 +7,8 @@ from openpyxl.styles import PatternFill
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
 from fanpin_app.discovery.corrections import ROW_NUMBER, title_of_sheet
 from fanpin_app.discovery.feeds import Table
-from fanpin_app.discovery.targets import Outcome
+from fanpin_app.discovery.refusal import RowRefused
+from fanpin_app.discovery.rows import Row
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
 # Where more are refused, the file as a whole is wrong; a longer list would not pass Frappe's limit for files.
@@ -17,12 +18,12 @@ MOST_ROWS = 50_000
 class ErrorWorkbook:
 	def __init__(self, table: Table):
 		self.table = table
-		self._refused: list[Outcome] = []
+		self._refused: list[tuple[Row, RowRefused]] = []
 		self._more = 0
 
-	def add(self, outcome: Outcome) -> None:
+	def add(self, row: Row, refused: RowRefused) -> None:
 		if len(self._refused) < MOST_ROWS:
-			self._refused.append(outcome)
+			self._refused.append((row, refused))
 		else:
 			self._more += 1
 
@@ -34,12 +35,12 @@ class ErrorWorkbook:
 		workbook.start_sheet(
 			title_of_sheet(_("Refused Rows"), batch.name), (_(ROW_NUMBER), _("Reason"), *self.table.headers)
 		)
-		for outcome in self._refused:
-			fault = self.table.positions.get(outcome.refused.header)
-			cells = [workbook.cell(value) for value in outcome.row.cells]
+		for row, refused in self._refused:
+			fault = self.table.positions.get(refused.header)
+			cells = [workbook.cell(value) for value in row.cells]
 			if fault is not None and fault < len(cells):
 				cells[fault].fill = AT_FAULT
-			workbook.append([outcome.row.number, _(outcome.refused.reason), *cells])
+			workbook.append([row.number, _(refused.reason), *cells])
 		if self._more:
 			workbook.start_sheet(
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)

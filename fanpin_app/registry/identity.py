@@ -5,6 +5,7 @@ The address code in front is never checked: codes are abolished when divisions c
 
 import unicodedata
 from datetime import date
+from functools import lru_cache
 
 from frappe.utils import getdate
 from stdnum.iso7064 import mod_11_2
@@ -29,6 +30,7 @@ def is_valid(id_number: str) -> bool:
 	)
 
 
+@lru_cache(maxsize=20_000)
 def birth_date(id_number: str) -> date | None:
 	"""The birth date that digits 7 to 14 tell, None where they tell none."""
 	try:

@@ -15,7 +15,7 @@ from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import CHUNK, Outcome, Part, Target
+from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.resources.rule_fields import IN_USE
 
 OF_THE_ASSET = ("asset_name", "asset_kind", "region", "original_value")
@@ -39,16 +39,16 @@ class AssetLedger(Target):
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		seen = SeenFacts()
 		for rows in chunks(data_rows(self.table), CHUNK):
-			outcomes, self.entries = [], []
+			refused, self.entries = [], []
 			for row in rows:
 				try:
 					values = self._read(row, regions)
 					seen.refuse_repeated(tuple(values.items()))
 					self.entries.append((row.number, values))
-					outcomes.append(Outcome(row))
-				except RowRefused as refused:
-					outcomes.append(Outcome(row, refused))
-			yield Part(outcomes, [Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)])
+				except RowRefused as reason:
+					refused.append((row, reason))
+			told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
+			yield Part(len(rows), refused, [told])
 
 	def after_part(self, differences: list[Difference]) -> None:
 		rows = (

@@ -16,18 +16,11 @@ CHUNK = 5000
 
 
 @dataclass(frozen=True)
-class Outcome:
-	"""What became of one row: accepted where `refused` is None."""
-
-	row: Row
-	refused: RowRefused | None = None
-
-
-@dataclass(frozen=True)
 class Part:
-	"""Some rows of a file: what became of each, and what they tell of documents."""
+	"""Some rows of a file: how many were read, which of them were refused and why, and what they tell of documents."""
 
-	outcomes: list[Outcome]
+	rows_read: int
+	refused: list[tuple[Row, RowRefused]]
 	told: list[Told] = field(default_factory=list)
 
 

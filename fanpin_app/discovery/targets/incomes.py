@@ -16,7 +16,7 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import CHUNK, Gone, Outcome, Part, Target
+from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
 from fanpin_app.registry.successors import successors
@@ -47,7 +47,7 @@ class Incomes(Target):
 		table, seen = self.table, SeenFacts()
 		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
 		for rows in chunks(data_rows(table), CHUNK):
-			outcomes, statements = [], []
+			refused, statements = [], []
 			places = _places(_numbers(rows, table), self.united)
 			self.households |= places.keys() | {place.household for place in places.values()}
 			self.villages.update(place.region for place in places.values())
@@ -62,15 +62,14 @@ class Incomes(Target):
 						of_united[places[number]][number] = items
 					else:
 						statements.append(self._statement(places[number], items))
-					outcomes.append(Outcome(row))
-				except RowRefused as refused:
-					outcomes.append(Outcome(row, refused))
-			yield Part(outcomes, [Told("Income Statement", FIELDS, statements)])
+				except RowRefused as reason:
+					refused.append((row, reason))
+			yield Part(len(rows), refused, [Told("Income Statement", FIELDS, statements)])
 		if of_united:
 			statements = [
 				self._statement(place, _together(told.values())) for place, told in of_united.items()
 			]
-			yield Part([], [Told("Income Statement", FIELDS, statements)])
+			yield Part(0, [], [Told("Income Statement", FIELDS, statements)])
 
 	def after_part(self, differences: list[Difference]) -> None:
 		derive.households({difference.value("household") for difference in differences})

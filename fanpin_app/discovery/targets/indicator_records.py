@@ -4,8 +4,9 @@ Refusal reasons are looked for in the order of the contract: the number, the per
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
@@ -16,8 +17,8 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, chunks
-from fanpin_app.discovery.targets import CHUNK, Outcome, Part, Target
+from fanpin_app.discovery.rowstream import SeenFacts, ahead, chunks
+from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.registry.divisions import codes_of_today
 
 FIELDS = (
@@ -37,10 +38,11 @@ FIELDS = (
 # An event without a figure of its own, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
+# What was read of a row: whom it is about, and what it says.
+KEY, TOLD = "key", "told"
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(NamedTuple):
 	"""Whom a row tells about: a member of a household, or a village."""
 
 	key: str
@@ -66,27 +68,38 @@ class IndicatorRecords(Target):
 		self.seen = SeenFacts()
 
 	def parts(self) -> Iterator[Part]:
-		for rows in chunks(data_rows(self.table), CHUNK):
-			outcomes, records = [], []
-			subjects = self._subjects(self._keys(rows))
+		for rows in ahead(map(self._read, chunks(data_rows(self.table), CHUNK))):
+			refused, records = [], []
+			subjects = self._subjects({row.values[KEY] for row in rows if isinstance(row.values[KEY], str)})
 			for row in rows:
 				try:
 					records.extend(self._records(row, subjects))
-					outcomes.append(Outcome(row))
-				except RowRefused as refused:
-					outcomes.append(Outcome(row, refused))
+				except RowRefused as reason:
+					refused.append((row, reason))
 			bulk.insert("Indicator Record", FIELDS, records)
-			yield Part(outcomes)
+			yield Part(len(rows), refused)
 
-	def _keys(self, rows: list[Row]) -> set[str]:
-		keys = set()
+	def _read(self, rows: list[Row]) -> list[Row]:
+		"""What the rows' cells mean, or why they are refused. Asks nothing of the database."""
 		for row in rows:
-			try:
-				row.values["key"] = read(row, self.match_key, self.table)
-				keys.add(row.values["key"])
-			except RowRefused as refused:
-				row.values["key"] = refused
-		return keys
+			for name, read_cells in ((KEY, self._read_key), (TOLD, self._read_told)):
+				try:
+					row.values[name] = read_cells(row)
+				except RowRefused as refused:
+					row.values[name] = refused
+		return rows
+
+	def _read_key(self, row: Row) -> str:
+		return read(row, self.match_key, self.table)
+
+	def _read_told(self, row: Row) -> tuple[date, list, list[str], list[str]]:
+		table = self.table
+		return (
+			read(row, self.date_column, table),
+			[read(row, column, table) for column in self.value_columns],
+			[str(read(row, column, table)) for column in self.state_columns],
+			[read(row, column, table) for column in self.indicator_columns],
+		)
 
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
@@ -94,20 +107,19 @@ class IndicatorRecords(Target):
 		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
 
 	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
-		table, key = self.table, row.values["key"]
+		key, told = row.values[KEY], row.values[TOLD]
 		if isinstance(key, RowRefused):
 			raise key
 		if key not in subjects:
-			raise RowRefused(UNKNOWN.get(table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+			raise RowRefused(UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+		if isinstance(told, RowRefused):
+			raise told
 		subject = subjects[key]
-		record_date = read(row, self.date_column, table)
-		values = [read(row, column, table) for column in self.value_columns]
-		state = [str(read(row, column, table)) for column in self.state_columns]
-		named = [read(row, column, table) for column in self.indicator_columns]
+		record_date, values, state, named = told
 		self.seen.refuse_repeated((subject.key, record_date, *state, *named, *values))
 		return [
 			(
-				table.feed.name,
+				self.table.feed.name,
 				indicator,
 				subject.household,
 				subject.member,

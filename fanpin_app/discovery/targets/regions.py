@@ -10,7 +10,7 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
-from fanpin_app.discovery.targets import Outcome, Part, Target
+from fanpin_app.discovery.targets import Part, Target
 from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
 
 FIELDS = (
@@ -31,18 +31,19 @@ class Regions(Target):
 		table = self.table
 		known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
 		seen = SeenFacts()
-		outcomes, regions = [], []
-		for row in sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table)))):
+		refused, regions = [], []
+		rows = sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table))))
+		for row in rows:
 			try:
 				region = _region(row, table, known)
 				seen.refuse_repeated((region["name"], region["region_name"]))
 				known[region["name"]] = region["full_name"]
 				regions.append([region.get(field) for field in FIELDS])
-				outcomes.append(Outcome(row))
-			except RowRefused as refused:
-				outcomes.append(Outcome(row, refused))
+			except RowRefused as reason:
+				refused.append((row, reason))
 		yield Part(
-			sorted(outcomes, key=lambda outcome: outcome.row.number),
+			len(rows),
+			sorted(refused, key=lambda each: each[0].number),
 			[Told("Administrative Region", FIELDS, regions)],
 		)
 
