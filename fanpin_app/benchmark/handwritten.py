@@ -103,14 +103,13 @@ WORKING = """
 """
 UNEMPLOYED = events("unemployment", "%(quarter_ago)s", "record.value >= 1")
 
-LATEST = """
-	select statement.household, statement.year,
-		statement.business_income - statement.business_expense as profit
-	from `tabIncome Statement` statement
-	join (
-		select household, max(year) as year from `tabIncome Statement`
-		where year <= year(%(as_of)s) group by household
-	) latest on latest.household = statement.household and latest.year = statement.year
+PROFIT = "statement.business_income - statement.business_expense"
+IS_LATEST = """
+	statement.year <= year(%(as_of)s) and not exists (
+		select 1 from `tabIncome Statement` later
+		where later.household = statement.household and later.year > statement.year
+			and later.year <= year(%(as_of)s)
+	)
 """
 
 
@@ -169,15 +168,21 @@ SQL = {
 	""",
 	"R5a": of_households(UNEMPLOYED, "value", f"not exists ({WORKING})"),
 	"R5b": of_households(UNEMPLOYED, "value", f"exists ({WORKING})"),
-	"R6a": of_households(f"{LATEST} having profit < 0", "profit"),
+	"R6a": f"""
+		select household.name, {PROFIT}
+		from `tabIncome Statement` statement
+		join `tabHousehold` household on household.name = statement.household
+		where {LIVE} and {PROFIT} < 0 and {IS_LATEST}
+	""",
 	"R6b": f"""
-		select household.name, latest.profit
-		from ({LATEST} having profit >= 0) latest
+		select household.name, {PROFIT}
+		from `tabIncome Statement` statement
 		join `tabIncome Statement` earlier
-			on earlier.household = latest.household and earlier.year = latest.year - 1
-		join `tabHousehold` household on household.name = latest.household
-		where {LIVE} and earlier.business_income - earlier.business_expense > 0
-			and latest.profit * 100 <= (earlier.business_income - earlier.business_expense) * 70
+			on earlier.household = statement.household and earlier.year = statement.year - 1
+		join `tabHousehold` household on household.name = statement.household
+		where {LIVE} and {PROFIT} >= 0 and {IS_LATEST}
+			and earlier.business_income - earlier.business_expense > 0
+			and ({PROFIT}) * 100 <= (earlier.business_income - earlier.business_expense) * 70
 	""",
 	"R7a": f"""
 		select household.name, count(*)
