@@ -93,7 +93,9 @@ def load_register(path: str) -> int:
 
 def take_back(batch: str) -> None:
 	"""As if the file had never come."""
-	replacing.roll_back(frappe.get_doc("Data Batch", batch))
+	loaded = frappe.get_doc("Data Batch", batch)
+	loaded.flags.loads_at_once = True  # nobody is screened after it
+	replacing.roll_back(loaded)
 	_forget(batch)
 
 
