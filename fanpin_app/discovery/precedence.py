@@ -5,14 +5,13 @@ A batch's name begins with its period and ends with its arrival, so the greatest
 
 import frappe
 
-# Mostly none: then nothing is left to settle.
+# Mostly none: then nothing is left to settle. The order of the joins is said, for MariaDB would begin with all records.
 KEYS_OF_OTHERS_TOO = """
 	select distinct mine.subject, mine.record_date
 	from `tabIndicator Record` mine
-	join `tabIndicator Record` other on other.subject = mine.subject and other.record_date = mine.record_date
+	straight_join `tabIndicator Record` other on other.subject = mine.subject and other.record_date = mine.record_date
 	where mine.batch = %(batch)s and other.batch != %(batch)s and other.feed = %(feed)s
 """
-# The order of the joins is said, for MariaDB would begin with all records there are.
 SETTLE = f"""
 	update (
 		select told.subject, told.record_date, max(told.batch) as batch

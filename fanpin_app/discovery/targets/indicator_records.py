@@ -4,7 +4,6 @@ Refusal reasons are looked for in the order of the contract: the number, the per
 """
 
 from collections.abc import Iterator
-from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -17,7 +16,7 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, ahead, chunks
+from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.registry.divisions import codes_of_today
 
@@ -38,8 +37,8 @@ FIELDS = (
 # An event without a figure of its own, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
-# What was read of a row: whom it is about, and what it says.
-KEY, TOLD = "key", "told"
+# What is read of a row first: whom it is about.
+KEY = "key"
 
 
 class Subject(NamedTuple):
@@ -68,9 +67,9 @@ class IndicatorRecords(Target):
 		self.seen = SeenFacts()
 
 	def parts(self) -> Iterator[Part]:
-		for rows in ahead(map(self._read, chunks(data_rows(self.table), CHUNK))):
+		for rows in chunks(data_rows(self.table), CHUNK):
 			refused, records = [], []
-			subjects = self._subjects({row.values[KEY] for row in rows if isinstance(row.values[KEY], str)})
+			subjects = self._subjects(self._keys(rows))
 			for row in rows:
 				try:
 					records.extend(self._records(row, subjects))
@@ -79,27 +78,15 @@ class IndicatorRecords(Target):
 			bulk.insert("Indicator Record", FIELDS, records)
 			yield Part(len(rows), refused)
 
-	def _read(self, rows: list[Row]) -> list[Row]:
-		"""What the rows' cells mean, or why they are refused. Asks nothing of the database."""
+	def _keys(self, rows: list[Row]) -> set[str]:
+		keys = set()
 		for row in rows:
-			for name, read_cells in ((KEY, self._read_key), (TOLD, self._read_told)):
-				try:
-					row.values[name] = read_cells(row)
-				except RowRefused as refused:
-					row.values[name] = refused
-		return rows
-
-	def _read_key(self, row: Row) -> str:
-		return read(row, self.match_key, self.table)
-
-	def _read_told(self, row: Row) -> tuple[date, list, list[str], list[str]]:
-		table = self.table
-		return (
-			read(row, self.date_column, table),
-			[read(row, column, table) for column in self.value_columns],
-			[str(read(row, column, table)) for column in self.state_columns],
-			[read(row, column, table) for column in self.indicator_columns],
-		)
+			try:
+				row.values[KEY] = read(row, self.match_key, self.table)
+				keys.add(row.values[KEY])
+			except RowRefused as refused:
+				row.values[KEY] = refused
+		return keys
 
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
@@ -107,19 +94,20 @@ class IndicatorRecords(Target):
 		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
 
 	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
-		key, told = row.values[KEY], row.values[TOLD]
+		table, key = self.table, row.values[KEY]
 		if isinstance(key, RowRefused):
 			raise key
 		if key not in subjects:
-			raise RowRefused(UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
-		if isinstance(told, RowRefused):
-			raise told
+			raise RowRefused(UNKNOWN.get(table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
 		subject = subjects[key]
-		record_date, values, state, named = told
+		record_date = read(row, self.date_column, table)
+		values = [read(row, column, table) for column in self.value_columns]
+		state = [str(read(row, column, table)) for column in self.state_columns]
+		named = [read(row, column, table) for column in self.indicator_columns]
 		self.seen.refuse_repeated((subject.key, record_date, *state, *named, *values))
 		return [
 			(
-				self.table.feed.name,
+				table.feed.name,
 				indicator,
 				subject.household,
 				subject.member,

@@ -15,7 +15,7 @@ from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, ahead, chunks
+from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import Gone, Part, Target
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -24,8 +24,6 @@ from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import begin_corrections
 from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
-
-ReadRow = tuple[Row, RowRefused | None]
 
 HOUSEHOLDS_AT_ONCE = 1000
 # Frappe's ten would meet among the members of a city.
@@ -89,16 +87,15 @@ class Register(Target):
 
 	def parts(self) -> Iterator[Part]:
 		seen = SeenFacts()
-		for households in ahead(map(self._read, chunks(self._households(), HOUSEHOLDS_AT_ONCE))):
+		for households in chunks(self._households(), HOUSEHOLDS_AT_ONCE):
 			refused, accepted = [], {}
 			merged_into = successors(number for number, _ in households)
 			for told_number, rows in households:
 				number = merged_into.get(told_number, told_number)
 				self.households.add(number)
-				for row, refusal in rows:
+				for row in rows:
 					try:
-						if refusal:
-							raise refusal
+						self._read(row)
 						if number != told_number:
 							_speak_of_the_member_alone(row)
 						seen.refuse_repeated(tuple(row.values.values()))
@@ -171,11 +168,7 @@ class Register(Target):
 		for number, rows in groupby(data_rows(self.table), number_of):
 			yield number, list(rows)
 
-	def _read(self, households: list[tuple[str, list[Row]]]) -> list[tuple[str, list[ReadRow]]]:
-		"""What the rows' cells mean, and why those are refused that are. Asks nothing of the database."""
-		return [(number, [(row, self._refusal_of(row)) for row in rows]) for number, rows in households]
-
-	def _refusal_of(self, row: Row) -> RowRefused | None:
+	def _read(self, row: Row) -> None:
 		refused = None
 		for column in self.columns:
 			try:
@@ -185,13 +178,12 @@ class Register(Target):
 		if id_number := row.values.get("id_number"):
 			self.people.add(id_number)
 		if refused:
-			return refused
+			raise refused
 		region = row.values["household.region"]
 		if region not in self.regions:
-			return RowRefused(UNKNOWN_REGION)
+			raise RowRefused(UNKNOWN_REGION)
 		row.values["household.region"] = self.places_of_today.get(region, region)
 		self.villages.add(row.values["household.region"])
-		return None
 
 	def _told(self, accepted: dict[str, list[Row]]) -> list[Told]:
 		people = _registered({row.values["id_number"] for row in chain.from_iterable(accepted.values())})
