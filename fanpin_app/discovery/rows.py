@@ -1,6 +1,6 @@
 """The rows below a header: which of them are data, and what each cell of a data row means."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -53,6 +53,23 @@ def _first_text(row: list[Cell]) -> str:
 
 def _is_header(row: list[Cell], table: Table) -> bool:
 	return all(spelling(cell) == header for cell, header in zip(row, table.headers, strict=False))
+
+
+def read_all(row: Row, columns: Sequence[Column], table: Table) -> RowRefused | None:
+	"""Read the columns into the row's values, by their fieldnames; returns the first reason to refuse the row."""
+	first_refusal = None
+	cells_of_row, places = row.cells, table.positions
+	for column in columns:
+		position = places.get(column.header)
+		cell = cells_of_row[position] if position is not None and position < len(cells_of_row) else None
+		if cell in column.known and type(cell) is not bool:
+			row.values[column.fieldname] = column.known[cell]
+			continue
+		try:
+			row.values[column.fieldname] = read(row, column, table)
+		except RowRefused as refused:
+			first_refusal = first_refusal or refused
+	return first_refusal
 
 
 def read(row: Row, column: Column, table: Table) -> Any:

@@ -5,7 +5,7 @@ Households are inserted or updated by their number, members by their ID number. 
 
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import chain, groupby
+from itertools import chain, count, groupby
 
 import frappe
 from frappe.utils import getdate
@@ -14,7 +14,7 @@ from fanpin_app import bulk
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
-from fanpin_app.discovery.rows import Row, data_rows, read
+from fanpin_app.discovery.rows import Row, data_rows, read, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, chunks
 from fanpin_app.discovery.targets import Gone, Part, Target
 from fanpin_app.privacy import mask_phone
@@ -26,8 +26,6 @@ from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
-# Frappe's ten would meet among the members of a city.
-NAME_LENGTH = 16
 HOUSEHOLD_DEFAULTS = {
 	"region": None,
 	"group_name": None,
@@ -77,6 +75,7 @@ class Register(Target):
 		super().__init__(table, batch)
 		self.regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		self.places_of_today = divisions.codes_of_today(self.regions)
+		self.new_names = _names_in_order()
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
 		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
 		# Whom the file names, be it in a row that is refused, and where.
@@ -169,12 +168,7 @@ class Register(Target):
 			yield number, list(rows)
 
 	def _read(self, row: Row) -> None:
-		refused = None
-		for column in self.columns:
-			try:
-				row.values[column.fieldname] = read(row, column, self.table)
-			except RowRefused as reason:
-				refused = refused or reason
+		refused = read_all(row, self.columns, self.table)
 		if id_number := row.values.get("id_number"):
 			self.people.add(id_number)
 		if refused:
@@ -212,7 +206,7 @@ class Register(Target):
 			for position, row in enumerate(rows, start=1):
 				id_number = row.values["id_number"]
 				if id_number not in people:
-					people[id_number] = (frappe.generate_hash(length=NAME_LENGTH), None)
+					people[id_number] = (next(self.new_names), None)
 				name, household = people[id_number]
 				yield (
 					name,
@@ -233,6 +227,12 @@ class Register(Target):
 			return UNTOLD
 		value = row.values[field]
 		return MEMBER_DEFAULTS.get(field) if value is None else value
+
+
+def _names_in_order() -> Iterator[str]:
+	"""Names of new members: those of one file are stored beside each other, which random ones would not be."""
+	file = frappe.generate_hash(length=8)
+	return (f"{file}{number:08}" for number in count(1))
 
 
 def _speak_of_the_member_alone(row: Row) -> None:

@@ -18,7 +18,9 @@ class IncomeStatement(Document):
 
 
 def on_doctype_update() -> None:
-	"""Screening asks all statements of a region's households for these, and then need not read their rows."""
+	"""Lists begin with the latest year. Screening asks all statements of a region's households for the figures of
+	businesses, and then need not read their rows."""
+	frappe.db.add_index("Income Statement", ["year", "region"])
 	frappe.db.add_index(
 		"Income Statement",
 		["household", "year", "business_income", "business_expense", "net_income"],
