@@ -6,8 +6,9 @@ from decimal import Decimal
 from functools import cached_property
 
 import frappe
+from frappe.query_builder.terms import NamedParameterWrapper
 from frappe.utils import add_months, getdate
-from pypika.terms import Criterion, EmptyCriterion, Term
+from pypika.terms import Criterion, EmptyCriterion, Term, Tuple
 
 from fanpin_app.registry.standard import income_line
 from fanpin_app.scope import SIGNIFICANT_DIGITS
@@ -32,7 +33,7 @@ class Frame:
 
 	def takes_in(self, household: Term) -> Criterion:
 		"""Whether a column that names a household names one of those that are looked at."""
-		return EmptyCriterion() if self.households is None else household.isin(self.households)
+		return EmptyCriterion() if self.households is None else household.isin(_Names(self.households))
 
 	def tells_village_in(self, region: Term) -> Criterion:
 		"""The same for records about whole villages, which also hold for the grids inside."""
@@ -59,3 +60,14 @@ class Frame:
 			if (line := self.line or income_line(region, self.as_of)) is not None:
 				lines.setdefault(line, []).append(region)
 		return lines
+
+
+class _Names(Term):
+	"""Some thousand names as one parameter of the query: as many parameters as names take longer than the query."""
+
+	def __init__(self, names: tuple[str, ...]) -> None:
+		super().__init__()
+		self.names = names
+
+	def get_sql(self, param_wrapper: NamedParameterWrapper | None = None, **kwargs) -> str:
+		return param_wrapper.get_sql(self.names) if param_wrapper else Tuple(*self.names).get_sql(**kwargs)
