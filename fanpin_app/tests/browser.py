@@ -59,6 +59,7 @@ class Desk:
 		self.page.click(".btn-login")
 		self.page.wait_for_url("**/app**")
 		self.page.wait_for_selector("header .navbar-home, header.navbar")
+		self._settle()  # Frappe's home page fails where it is left before it is there
 
 	def open_list(self, doctype: str) -> None:
 		self._route("List", doctype, "List")

@@ -41,22 +41,17 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 			frappe.db.delete(written)
 		frappe.db.commit()
 
-	def desk(self, browser, user: str) -> Desk:
-		"""The officer's desk, once its first page is there: Frappe's fails where it is left before."""
-		desk = Desk(browser, user)
-		desk.page.wait_for_selector(".layout-main-section .widget")
-		return desk
-
 	def choose_region(self, desk: Desk, code: str) -> None:
 		"""Type a code into the dialog's field of a region, and take what is offered."""
 		field = desk.page.locator(f"{DIALOG} input[data-fieldtype=Link]")
 		field.fill(code)
 		desk.page.wait_for_selector(f"{DIALOG} .awesomplete li:has-text('{code}')")
 		field.press("Tab")
+		desk._settle()
 
 	def test_an_administrator_merges_a_village_into_its_neighbour(self):
 		with chromium() as browser:
-			desk = self.desk(browser, self.administrator)
+			desk = Desk(browser, self.administrator)
 			page = desk.page
 			desk.open_form("Administrative Region", VILLAGE)
 			page.click(f".page-head:visible .inner-group-button button:has-text('{zh('Change of Region')}')")
@@ -75,7 +70,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 
 	def test_the_town_puts_a_household_into_a_grid(self):
 		with chromium() as browser:
-			desk = self.desk(browser, self.town)
+			desk = Desk(browser, self.town)
 			page = desk.page
 			desk.open_list("Household")
 			page.check(f".list-row-checkbox[data-name='{self.gridded}']")
@@ -95,7 +90,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 
 	def test_boards_and_the_tree_speak_of_places_by_name(self):
 		with chromium() as browser:
-			desk = self.desk(browser, self.town)
+			desk = Desk(browser, self.town)
 			for report, told in (("Responsible Officers", "西埔村"), ("Helpers of Households", "陈网格")):
 				desk.page.evaluate("(report) => frappe.set_route('query-report', report)", report)
 				desk.page.wait_for_selector(f".dt-cell__content:has-text('{told}')")
