@@ -1,4 +1,4 @@
-"""What a file that was loaded or taken back sets going."""
+"""What a file that was loaded sets going."""
 
 import frappe
 from frappe.model.document import Document
@@ -6,20 +6,15 @@ from frappe.utils import today
 
 from fanpin_app.early_warning import screening
 
-LOADED, ROLLED_BACK = "Loaded", "Rolled Back"
-
 
 def screen_after(batch: Document, method: str | None = None) -> None:
 	"""Hook, after a batch is saved: a month's file that was loaded in the background is screened for, in the background.
 
-	Of a file that was rolled back nothing is left that would tell whom it spoke of: everybody is screened. Files that a
-	command loads are followed by the operator's own `fanpin-screen`; the register and incomes by the monthly run.
+	Files that a command loads are followed by the operator's own `fanpin-screen`; the register, incomes and rolled back
+	files by the monthly run.
 	"""
-	if batch.flags.loads_at_once or not batch.has_value_changed("status"):
-		return
-	if batch.status not in (LOADED, ROLLED_BACK):
+	if batch.flags.loads_at_once or batch.status != "Loaded" or not batch.has_value_changed("status"):
 		return
 	if frappe.db.get_value("Data Feed", batch.feed, "target") != "Indicator Record":
 		return
-	told_by = batch.name if batch.status == LOADED else None
-	screening.enqueue(screening.new_run(today(), trigger="Batch", batch=told_by))
+	screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name))

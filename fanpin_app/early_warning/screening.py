@@ -48,7 +48,7 @@ def new_run(
 ) -> Document:
 	"""A queued run over the region (default: everywhere) with its parts, or over the households that a batch tells of."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger, batch=batch)
-	run.flags.by_system = trigger == "Batch"
+	run.flags.by_system = bool(batch)
 	return run.insert(ignore_permissions=True)
 
 

@@ -8,12 +8,10 @@ import frappe
 from fanpin_app.early_warning import after_batch, screening
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
-	DISTRICT,
 	OTHER_VILLAGE,
 	VILLAGE,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
-	make_officer,
 	make_record,
 	make_village_record,
 )
@@ -84,16 +82,3 @@ class TestScreeningOfABatch(TestCase):
 			):
 				after_batch.screen_after(batch)
 			self.assertEqual(new_run.call_count, runs)
-
-	def test_everybody_is_screened_after_a_file_was_rolled_back_whoever_did_it(self):
-		make_household()
-		batch = frappe.new_doc("Data Batch")
-		batch.update({"name": BATCH, "feed": "small_loan", "status": "Rolled Back"})
-		frappe.set_user(
-			make_officer("Agency Data Officer", DISTRICT, agency=frappe.get_all("Sector Agency")[0].name)
-		)
-		with mock.patch.object(screening, "enqueue"):
-			after_batch.screen_after(batch)
-		run = frappe.get_last_doc("Screening Run")
-		self.assertEqual((run.trigger, run.batch, run.region), ("Batch", None, None))
-		self.assertTrue(run.parts)
