@@ -93,9 +93,7 @@ def load_register(path: str) -> int:
 
 def take_back(batch: str) -> None:
 	"""As if the file had never come."""
-	loaded = frappe.get_doc("Data Batch", batch)
-	loaded.flags.loads_at_once = True  # nobody is screened after it
-	replacing.roll_back(loaded)
+	replacing.roll_back(frappe.get_doc("Data Batch", batch))
 	_forget(batch)
 
 
