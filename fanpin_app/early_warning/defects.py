@@ -6,7 +6,6 @@ long as the rule finds it.
 """
 
 from collections import Counter
-from collections.abc import Iterator
 
 import frappe
 from frappe.model.document import Document
@@ -16,6 +15,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from fanpin_app import bulk
+from fanpin_app.discovery.rowstream import chunks
 from fanpin_app.early_warning import defect_tasks, evidence, provenance
 from fanpin_app.early_warning.compiler import Hit, compile_rule
 from fanpin_app.early_warning.defect_tasks import ACCEPTED, DOCTYPE, MENDED, OPEN
@@ -88,7 +88,7 @@ def _insert(rule: Document, fresh: list[tuple[str, tuple]], frame: Frame, run: s
 def _heads(households: list[str]) -> dict[str, str]:
 	household = frappe.qb.DocType("Household")
 	heads: dict[str, str] = {}
-	for some in _portions(households):
+	for some in chunks(households, NAMES_AT_ONCE):
 		query = frappe.qb.from_(household).select(household.name, household.head_name)
 		heads |= dict(query.where(household.name.isin(some)).run())
 	return heads
@@ -172,7 +172,7 @@ def _close_those_of_other_rules(rules: list[str], frame: Frame, run: str | None)
 
 def _close(names: list[int], frame: Frame, run: str | None, note: str | None = None) -> None:
 	defect = _table()
-	for some in _portions(names):
+	for some in chunks(names, NAMES_AT_ONCE):
 		(
 			frappe.qb.update(defect)
 			.set(defect.status, MENDED)
@@ -184,8 +184,3 @@ def _close(names: list[int], frame: Frame, run: str | None, note: str | None = N
 			.where(defect.name.isin(some))
 			.run()
 		)
-
-
-def _portions(names: list[int]) -> Iterator[list[int]]:
-	for start in range(0, len(names), NAMES_AT_ONCE):
-		yield names[start : start + NAMES_AT_ONCE]

@@ -20,7 +20,7 @@ NAMES_AT_ONCE = 1000
 def divide(told: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
 	"""Which new alerts (their fields) may be written at once, completed by what they show of their subject, and
 	which are to be raised one by one."""
-	if not told or document_listeners.listen(DOCTYPE) or not _are_numbered():
+	if not told or not document_listeners.may_be_written_at_once(DOCTYPE):
 		return [], told
 	shown = _shown_of(sorted({values[subject.link] for values in told}), subject)
 	at_once = [values | shown[values[subject.link]] for values in told if values[subject.link] in shown]
@@ -41,13 +41,6 @@ def write(told: list[dict], levels: Levels) -> int:
 	for listener in frappe.get_hooks("risk_alerts_raised"):
 		frappe.get_attr(listener)(names)
 	return len(made)
-
-
-def _are_numbered() -> bool:
-	"""An administrator may have chosen other names, which each document has to work out, or further duties."""
-	meta = frappe.get_meta(DOCTYPE)
-	further = [field.fieldname for field in meta.get("fields", {"reqd": 1, "is_custom_field": 1})]
-	return (meta.autoname or "").endswith("#") and not further
 
 
 def _shown_of(names: list[str], subject: Subject) -> dict[str, dict]:

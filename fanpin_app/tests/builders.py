@@ -309,3 +309,21 @@ def make_lease(asset: str, *rents: tuple[str, str | None], **fields):
 		"rents": [{"due_on": due, "amount": 1000, "paid_on": paid} for due, paid in rents],
 	}
 	return frappe.get_doc(values | fields).insert()
+
+
+def notify_of_new_documents(doctype: str, **fields):
+	"""A notification to the monitoring administrators whenever a document of the DocType is made."""
+	return frappe.get_doc(
+		{
+			"doctype": "Notification",
+			"name": f"每条{doctype}",
+			"subject": "新增 {{ doc.name }}",
+			"message": "{{ doc.name }}",
+			"document_type": doctype,
+			"event": "New",
+			"channel": "System Notification",
+			"enabled": 1,
+			"recipients": [{"receiver_by_role": "Monitoring Administrator"}],
+		}
+		| fields
+	).insert()

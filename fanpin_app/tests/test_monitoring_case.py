@@ -292,17 +292,7 @@ class TestImportedCases(OfficesTestCase):
 		user = builders.make_user(role="Monitoring Administrator")
 		# Frappe keeps in memory which notifications there are.
 		self.addCleanup(frappe.cache.delete_value, "notifications")
-		frappe.get_doc(
-			doctype="Notification",
-			name="每个个案",
-			subject="新个案",
-			message="新个案",
-			document_type="Monitoring Case",
-			event="New",
-			channel="System Notification",
-			enabled=1,
-			recipients=[{"receiver_by_role": "Monitoring Administrator"}],
-		).insert()
+		builders.notify_of_new_documents("Monitoring Case")
 		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
 		open_imported_cases()
 		case = frappe.db.get_value("Monitoring Case", {"household": household})

@@ -9,7 +9,7 @@ from fanpin_app.assistance.cases import open_case
 from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import VILLAGE, make_household, make_record, make_user
+from fanpin_app.tests.builders import VILLAGE, make_household, make_record, make_user, notify_of_new_documents
 
 AS_OF = date(2026, 10, 31)
 OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_since", "alert", "parent")
@@ -17,24 +17,6 @@ OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_si
 
 def screen() -> dict[str, int]:
 	return screening.screen(Frame(VILLAGE, AS_OF))
-
-
-def listen_to_new_alerts(**fields):
-	"""A notification to a user whenever an alert is made."""
-	return frappe.get_doc(
-		{
-			"doctype": "Notification",
-			"name": "每条预警",
-			"subject": "新预警 {{ doc.name }}",
-			"message": "{{ doc.reason }}",
-			"document_type": "Risk Alert",
-			"event": "New",
-			"channel": "System Notification",
-			"enabled": 1,
-			"recipients": [{"receiver_by_role": "Monitoring Administrator"}],
-		}
-		| fields
-	).insert()
 
 
 def rows(doctype: str, **filters) -> list[dict]:
@@ -58,14 +40,14 @@ class TestRaising(TestCase):
 		self.assertFalse(document_listeners.listen("Risk Alert"))
 		at_once = self.left_behind()
 		frappe.db.rollback(save_point="unscreened")
-		listen_to_new_alerts()
+		notify_of_new_documents("Risk Alert")
 		self.assertTrue(document_listeners.listen("Risk Alert"))
 		for ours, theirs in zip(at_once, self.left_behind(), strict=True):
 			self.assertEqual(len(ours), 2)
 			self.assertEqual(ours, theirs)
 
 	def test_a_notification_hears_of_every_new_alert(self):
-		listen_to_new_alerts()
+		notify_of_new_documents("Risk Alert")
 		make_user(role="Monitoring Administrator")
 		screen()
 		told = frappe.get_all(
@@ -78,7 +60,7 @@ class TestRaising(TestCase):
 		screen()
 		names = frappe.get_all("Risk Alert", pluck="name", order_by="name desc", limit=1)
 		other = make_household(drinking_water="Unsafe")
-		listen_to_new_alerts()
+		notify_of_new_documents("Risk Alert")
 		screen()
 		(next_name,) = frappe.get_all("Risk Alert", filters={"household": other.name}, pluck="name")
 		self.assertEqual(int(next_name[-6:]), int(names[0][-6:]) + 1)
@@ -86,8 +68,10 @@ class TestRaising(TestCase):
 
 class TestListeners(TestCase):
 	def test_what_is_switched_off_or_looks_once_a_day_does_not_listen(self):
-		listen_to_new_alerts(enabled=0)
-		listen_to_new_alerts(name="到期", event="Days Before", date_changed="response_due", days_in_advance=1)
+		notify_of_new_documents("Risk Alert", enabled=0)
+		notify_of_new_documents(
+			"Risk Alert", name="到期", event="Days Before", date_changed="response_due", days_in_advance=1
+		)
 		self.assertFalse(document_listeners.listen("Risk Alert"))
 
 	def test_an_assignment_rule_listens(self):
