@@ -7,6 +7,7 @@ with the same towns.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
 from itertools import groupby
 from random import Random
 
@@ -140,8 +141,13 @@ def _make_batch() -> None:
 	"""Whose file all records came with."""
 	bulk.insert(
 		"Data Batch",
-		("name", "feed", "period", "status", "file_name", "content_hash"),
-		[(BATCH, "medical_self_paid", BATCH[:6], "Loaded", "city", "city")],
+		("name", "feed", "period", "status", "file_name", "content_hash", "first_day", "last_day"),
+		[
+			(
+				*(BATCH, "medical_self_paid", BATCH[:6], "Loaded", "city", "city"),
+				*(AS_OF - timedelta(facts.DAYS), AS_OF),
+			)
+		],
 	)
 
 

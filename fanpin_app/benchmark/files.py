@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -67,7 +67,7 @@ IN_CHINESE = {
 }
 
 
-def write_medical(path: Path, rows: int, seed: int) -> Path:
+def write_medical(path: Path, rows: int, seed: int, until: date = AS_OF) -> Path:
 	"""A month's bills of so many of the city's people, spread over all towns."""
 	rng = Random(seed)
 	people = frappe.db.sql(
@@ -84,7 +84,7 @@ def write_medical(path: Path, rows: int, seed: int) -> Path:
 				number,
 				f"{rng.paretovariate(1.2) * 300:.2f}",
 				f"{rng.random() * 500:.2f}",
-				(AS_OF - timedelta(days=rng.randrange(30))).isoformat(),
+				(until - timedelta(days=rng.randrange(30))).isoformat(),
 			)
 			for name, number in people
 		),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 from statistics import median
 
@@ -20,7 +21,9 @@ RUNS = 3
 ROWS = 100_000
 ROWS_OF_DATA_IMPORT = 2_000
 MEMBERS = 100_000
-FILE = f"医保自付_{AS_OF:%Y%m}.xlsx"
+# The month after the last that the city's agencies have told of.
+MONTH_END = AS_OF + timedelta(days=30)
+FILE = f"医保自付_{MONTH_END:%Y%m}.xlsx"
 IMPORTED = (
 	"feed",
 	"indicator",
@@ -38,7 +41,7 @@ IMPORTED = (
 def measure(folder: Path, say) -> dict:
 	rows = min(ROWS, frappe.db.count("Household Member") // 2)
 	say(f"Writing a file of {rows:,} rows")
-	file = files.write_medical(folder / FILE, rows, seed=1)
+	file = files.write_medical(folder / FILE, rows, seed=1, until=MONTH_END)
 	frappe.db.rollback()  # what follows is written by other processes
 	loads = []
 	for _ in range(RUNS):

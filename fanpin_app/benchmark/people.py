@@ -18,6 +18,20 @@ GIVEN = "秀英伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚�
 
 # How many people live together, and how often.
 SIZES, SHARES = (1, 2, 3, 4, 5, 6, 7), (10, 18, 22, 24, 14, 8, 4)
+WORK_PLACES = ("深圳", "广州", "东莞", "汕头", "厦门")
+EDUCATION = ("Primary School", "Junior High School", "Junior High School", "Senior High School")
+# School by the first age that is too old for it; who is older went to one.
+SCHOOLS = (
+	(4, "Preschool Age"),
+	(6, "Kindergarten"),
+	(12, "Primary School"),
+	(13, "Grade 7"),
+	(14, "Grade 8"),
+	(15, "Grade 9"),
+	(16, "Senior High or Vocational Year 1"),
+	(17, "Senior High or Vocational Year 2"),
+	(18, "Senior High or Vocational Year 3"),
+)
 RELATIONS = ("Household Head", "Spouse", "Son", "Daughter", "Mother", "Father", "Grandson")
 
 
@@ -29,11 +43,13 @@ class Member:
 	id_number: str
 	sex: str
 	birth_date: date
+	education: str | None
 	school_status: str | None
 	health: str
 	labour_capacity: str
 	employment_status: str | None
 	months_worked: int
+	work_place: str | None
 	medical_insurance: str
 	status: str
 
@@ -101,11 +117,13 @@ class Settlers:
 			id_number=self.mint.issue(born, "男" if sex == "Male" else "女"),
 			sex=sex,
 			birth_date=born,
-			school_status="Primary School" if 6 <= age < 12 else None,
+			education=EDUCATION[age % len(EDUCATION)] if age >= 18 else None,
+			school_status=_school(age),
 			health="Disabled" if rng.random() < 0.03 else "Healthy",
 			labour_capacity=self._labour(age),
 			employment_status="Employed" if working else "Not Employed" if age >= 16 else None,
 			months_worked=rng.randrange(3, 11) if working else 0,
+			work_place=rng.choice(WORK_PLACES) if working else None,
 			medical_insurance="No" if rng.random() < 0.002 else "Yes",
 			status="Deceased" if place and rng.random() < 0.01 else "Living",
 		)
@@ -137,3 +155,7 @@ class Settlers:
 			cost = int(turnover * (share_of_cost + slump))
 			incomes[year] = (wage, turnover, rng.randrange(0, 900), rng.randrange(200, 9000), cost)
 		return incomes
+
+
+def _school(age: int) -> str | None:
+	return next((school for too_old, school in SCHOOLS if age < too_old), None)

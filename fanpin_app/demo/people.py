@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.demo.geography import Village
+from fanpin_app.demo.geography import DISTRICT, Village
 from fanpin_app.demo.identity import IdentityMint, Names, phone
 from fanpin_app.demo.months import Month
 
@@ -15,6 +15,7 @@ SKILLED, ABLE, WEAK, LOST, NONE = "技能劳动力", "普通劳动力", "弱劳�
 CAPABLE = {SKILLED, ABLE, WEAK}
 EMPLOYED, SELF_EMPLOYED, NOT_WORKING = "务工", "自营", "未务工"
 WORKING = {EMPLOYED, SELF_EMPLOYED}
+WORK_PLACES = ("广东省深圳市", "广东省广州市", "广东省东莞市", "广东省汕头市", "福建省厦门市")
 
 SEX = {
 	"户主": "男",
@@ -57,6 +58,14 @@ class Person:
 	@property
 	def is_head(self) -> bool:
 		return self.relation == "户主"
+
+	@property
+	def work_place(self) -> str | None:
+		if not self.months_worked:
+			return None
+		if self.work == SELF_EMPLOYED:
+			return DISTRICT.name
+		return WORK_PLACES[int(self.id[14:17]) % len(WORK_PLACES)]
 
 	@property
 	def grade(self) -> str:

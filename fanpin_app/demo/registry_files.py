@@ -32,6 +32,7 @@ REGISTRY_COLUMNS = (
 	("劳动技能", "labour"),
 	("务工状态", "work"),
 	("务工月数", "months_worked"),
+	("务工地点", "work_place"),
 	("是否参加城乡居民医保", "insured"),
 	("户类型", "kind"),
 	("监测对象类别", "monitored"),
@@ -138,6 +139,7 @@ def _person_row(household: Household, person: Person) -> dict:
 		"labour": person.labour,
 		"work": person.work,
 		"months_worked": person.months_worked,
+		"work_place": person.work_place,
 		"insured": person.insured,
 		"status": person.status,
 	}
