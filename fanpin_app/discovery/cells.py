@@ -56,7 +56,7 @@ def id_number_on_disability_card(cell: Cell) -> str:
 
 
 def _written_digits(cell: Cell) -> str:
-	if isinstance(cell, int | float):
+	if isinstance(cell, (int, float)):
 		raise RowRefused(PRECISION_LOST)
 	return identity.mend(str(cell or ""))
 
@@ -89,7 +89,8 @@ def amount(cell: Cell) -> Decimal:
 	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0."""
 	if is_blank(cell):
 		return Decimal(0)
-	match = WRITTEN_AMOUNT.fullmatch(text(cell) if isinstance(cell, float) else code(cell).replace(",", ""))
+	written = cell if isinstance(cell, str) else text(cell)
+	match = WRITTEN_AMOUNT.fullmatch(written) or WRITTEN_AMOUNT.fullmatch(code(written).replace(",", ""))
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()

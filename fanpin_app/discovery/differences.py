@@ -1,6 +1,6 @@
 """What a file says of documents, held against what is stored: which are new, which differ and in what."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,12 +14,12 @@ UNTOLD = object()
 NUMBERS = {"Int": cint, "Check": cint, "Currency": flt, "Float": flt, "Percent": flt}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Told:
 	"""Rows of one DocType, a value a field, `name` first.
 
 	`defaults` are for what is untold of a new document; `following` are fields worked out from others, which are no
-	difference of their own.
+	difference of their own. Of the names in `new`, which were given just now, nothing is stored.
 	"""
 
 	doctype: str
@@ -27,6 +27,7 @@ class Told:
 	rows: list[Sequence]
 	defaults: dict[str, Any] = field(default_factory=dict)
 	following: frozenset[str] = frozenset()
+	new: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class Difference:
 def differences(told: Told) -> list[Difference]:
 	"""The rows that are new or differ; of rows with one name the last."""
 	rows = {row[0]: row for row in told.rows}
-	stored = bulk.read(told.doctype, told.fields, list(rows))
+	stored = bulk.read(told.doctype, told.fields, [name for name in rows if name not in told.new])
 	readers = [read for _, read in _compared(told)]
+	defaults = [told.defaults.get(field) for field in told.fields]
 	found = []
 	for name, row in rows.items():
 		before = stored.get(name)
-		row = _completed(row, before, told)
+		row = _completed(row, before or defaults)
 		if before is None or any(
 			old != new and read and read(old) != read(new)
 			for read, old, new in zip(readers, before, row, strict=True)
@@ -85,10 +87,7 @@ def _compared(told: Told) -> list[tuple[str, Callable | None]]:
 	]
 
 
-def _completed(row: Sequence, before: Sequence | None, told: Told) -> Sequence:
-	if UNTOLD not in row:
-		return row
-	known = before or [told.defaults.get(field) for field in told.fields]
+def _completed(row: Sequence, known: Sequence) -> Sequence:
 	return [old if value is UNTOLD else value for value, old in zip(row, known, strict=True)]
 
 

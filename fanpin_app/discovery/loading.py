@@ -123,7 +123,7 @@ def load(batch: Document, write: bool = True) -> None:
 			target.after_all(account.differs)
 		account.add_gone(target.gone())
 		account.tell(batch)
-		the_month_before.tell(batch, table)
+		the_month_before.tell(batch, table, target.totals())
 		batch.flags.no_change = target.compares_first and not account.differs
 		batch.status = "Loaded" if write or not account.differs else "Compared"
 	except FileRefused as refused:

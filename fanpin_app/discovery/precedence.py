@@ -4,7 +4,15 @@ A batch's name begins with its period and ends with its arrival, so the greatest
 """
 
 import frappe
+from frappe.model.document import Document
 
+# A batch that is being loaded, or was before days were noted, may tell of any.
+OTHERS = """
+	select name from `tabData Batch`
+	where name != %(name)s and coalesce(feed, %(feed)s) = %(feed)s and status in ('Loading', 'Loaded')
+		and coalesce(first_day, %(last_day)s) <= %(last_day)s and coalesce(last_day, %(first_day)s) >= %(first_day)s
+	limit 1
+"""
 # Mostly none: then nothing is left to settle. The order of the joins is said, for MariaDB would begin with all records.
 KEYS_OF_OTHERS_TOO = """
 	select distinct mine.subject, mine.record_date
@@ -26,6 +34,15 @@ SETTLE = f"""
 	set record.superseded = record.batch < last_word.batch
 	where record.feed = %(feed)s
 """
+
+
+def others_may_tell_of_the_same(batch: Document) -> bool:
+	"""Whether there is another batch of the feed about any of the days that this one tells of."""
+	return bool(
+		frappe.db.sql(
+			OTHERS, {field: batch.get(field) for field in ("name", "feed", "first_day", "last_day")}
+		)
+	)
 
 
 def settle(feed: str, batch: str) -> None:

@@ -29,18 +29,21 @@ READERS = {
 
 @dataclass(slots=True)
 class Row:
-	"""One data row: its number in the sheet (from 1), its cells as they came, and what was read from them."""
+	"""One data row: its number in the sheet (from 1), its cells as they came, and what was read from them or why it is
+	refused."""
 
 	number: int
 	cells: list[Cell]
 	values: dict[str, Any] = field(default_factory=dict)
+	refused: RowRefused | None = None
 
 
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
+	initials = {header[0] for header in table.headers if header}
 	for number, row in enumerate(table.rows(), start=table.header_row + 2):
 		first = _first_text(row)
-		if first and not first.startswith(NOT_DATA) and not _is_header(row, table):
+		if first and not first.startswith(NOT_DATA) and not (first[0] in initials and _is_header(row, table)):
 			yield Row(number, row)
 
 
@@ -55,9 +58,8 @@ def _is_header(row: list[Cell], table: Table) -> bool:
 	return all(spelling(cell) == header for cell, header in zip(row, table.headers, strict=False))
 
 
-def read_all(row: Row, columns: Sequence[Column], table: Table) -> RowRefused | None:
-	"""Read the columns into the row's values, by their fieldnames; returns the first reason to refuse the row."""
-	first_refusal = None
+def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
+	"""Read the columns into the row's values, by their fieldnames, and note the first reason to refuse the row."""
 	cells_of_row, places = row.cells, table.positions
 	for column in columns:
 		position = places.get(column.header)
@@ -68,8 +70,7 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> RowRefused | 
 		try:
 			row.values[column.fieldname] = read(row, column, table)
 		except RowRefused as refused:
-			first_refusal = first_refusal or refused
-	return first_refusal
+			row.refused = row.refused or refused
 
 
 def read(row: Row, column: Column, table: Table) -> Any:
@@ -83,7 +84,7 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	if cell in column.known and type(cell) is not bool:
 		return column.known[cell]
 	try:
-		if is_blank(cell) and column.data_type != "Amount":
+		if column.data_type != "Amount" and is_blank(cell):
 			if column.required and column.data_type in ("Text", "Code", "Number"):
 				raise RowRefused(MISSING_VALUE)
 			if not column.required:

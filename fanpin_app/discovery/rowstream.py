@@ -1,6 +1,7 @@
-"""Rows on their way into a target: taken in chunks, and never the same fact twice within a file."""
+"""Rows on their way into a target: taken in chunks, read ahead, and never the same fact twice within a file."""
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import Any
 
@@ -11,6 +12,19 @@ def chunks(rows: Iterable, size: int) -> Iterator[list]:
 	remaining = iter(rows)
 	while chunk := list(islice(remaining, size)):
 		yield chunk
+
+
+def read_ahead(items: Iterable) -> Iterator:
+	"""The same items, each made while the database works on the one before.
+
+	They are made in a thread, where there is no session: what makes them reads a file and asks nothing of the database.
+	"""
+	remaining, end = iter(items), object()
+	with ThreadPoolExecutor(1) as thread:
+		coming = thread.submit(next, remaining, end)
+		while (item := coming.result()) is not end:
+			coming = thread.submit(next, remaining, end)
+			yield item
 
 
 class SeenFacts:

@@ -16,7 +16,6 @@ MOST_CELLS = 25_000_000
 # Columns A to Z: no sheet of so few is too large.
 FEW_COLUMNS = 26
 CHUNK = 2**20
-# A tag that is cut between two chunks is seen whole in the next.
 LONGEST_TAG = 1000
 FILLED_BEYOND_Z = re.compile(rb'<c r="([A-Z]{2,3})\d+"(?:[^>]*[^/>])?>')
 ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
@@ -38,8 +37,9 @@ def refuse_scattered(path: Path) -> None:
 					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
 				)
 			for name in filter(SHEETS.fullmatch, names):
-				with archive.open(name) as sheet:
-					_refuse(*_extent(iter(lambda: sheet.read(CHUNK), b"")))
+				columns = max(map(_last_column, _texts(archive, name)), default=0)
+				if columns > FEW_COLUMNS:
+					_refuse(_last_row(_texts(archive, name)), columns)
 			if OPEN_DOCUMENT in names:
 				with archive.open(OPEN_DOCUMENT) as content:
 					for extent in _extents_of_open_document(content):
@@ -58,17 +58,30 @@ def _refuse(rows: int, columns: int) -> None:
 		)
 
 
-def _extent(chunks: Iterator[bytes]) -> tuple[int, int]:
-	"""The last row and the last column of a sheet in which anything is written.
+def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
+	"""A sheet's text in chunks. A tag that is cut stands whole in the next."""
+	rest = b""
+	with archive.open(name) as sheet:
+		while chunk := sheet.read(CHUNK):
+			text = rest + chunk
+			yield text
+			begun = text.rfind(b"<")
+			rest = text[begun:] if len(text) - begun < LONGEST_TAG else b""
+
+
+def _last_column(text: bytes) -> int:
+	"""The last column after Z in which anything is written, 0 where all is written before."""
+	return max((_column(cell.group(1)) for cell in FILLED_BEYOND_Z.finditer(text)), default=0)
+
+
+def _last_row(texts: Iterator[bytes]) -> int:
+	"""The last row in which anything is written.
 
 	Rows that are formatted and empty do not count; where rows stand in disorder, the highest does.
 	"""
 	last_filled = highest = row = 0
-	columns, in_order, rest = FEW_COLUMNS, True, b""
-	for chunk in chunks:
-		text = rest + chunk
-		for cell in FILLED_BEYOND_Z.finditer(text):
-			columns = max(columns, _column(cell.group(1)))
+	in_order = True
+	for text in texts:
 		last_value = max(map(text.rfind, VALUES))
 		if last_value >= 0:
 			last_filled = max(last_filled, row)
@@ -78,9 +91,7 @@ def _extent(chunks: Iterator[bytes]) -> tuple[int, int]:
 			if found.start() < last_value:
 				last_filled = number
 			row, highest = number, max(highest, number)
-		begun = text.rfind(b"<")
-		rest = text[begun:] if len(text) - begun < LONGEST_TAG else b""
-	return last_filled if in_order else highest, columns
+	return last_filled if in_order else highest
 
 
 def _column(letters: bytes) -> int:

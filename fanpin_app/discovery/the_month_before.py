@@ -1,21 +1,28 @@
 """What a file tells, held against the file before it: columns that came and went, totals by indicator."""
 
+from decimal import Decimal
+
 import frappe
 from frappe.model.document import Document
-from frappe.query_builder.functions import Count, Sum
 
 from fanpin_app.discovery.feeds import Feed, Table
 
 BETWEEN = "、"
 
 
-def tell(batch: Document, table: Table) -> None:
+def tell(batch: Document, table: Table, totals: dict[str, tuple[int, Decimal]]) -> None:
 	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator."""
 	headers = [header for header in table.headers if header]
 	batch.headers = BETWEEN.join(headers)
 	new, missing = drift(headers, batch, table)
 	batch.new_columns, batch.missing_columns = BETWEEN.join(new), BETWEEN.join(missing)
-	batch.set("totals", totals(batch.name))
+	batch.set(
+		"totals",
+		[
+			{"indicator": indicator, "records": records, "total": total}
+			for indicator, (records, total) in sorted(totals.items())
+		],
+	)
 
 
 def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str], list[str]]:
@@ -27,19 +34,6 @@ def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str],
 	known = _spellings(table.feed)
 	missing = [column.header for column in table.feed.columns if not table.has(column)]
 	return [each for each in headers if each not in known], missing
-
-
-def totals(batch: str) -> list[dict]:
-	"""How many facts a loaded batch told by indicator, and their sum where they are numbers."""
-	record = frappe.qb.DocType("Indicator Record")
-	return (
-		frappe.qb.from_(record)
-		.select(record.indicator, Count("*").as_("records"), Sum(record.value).as_("total"))
-		.where(record.batch == batch)
-		.groupby(record.indicator)
-		.orderby(record.indicator)
-		.run(as_dict=True)
-	)
 
 
 def _headers_before(batch: Document) -> list[str]:

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterable
 
-import frappe
-
-NAMES_AT_ONCE = 1000
+from fanpin_app import bulk
 
 
 def successors(numbers: Iterable[str]) -> dict[str, str]:
@@ -16,16 +14,5 @@ def successors(numbers: Iterable[str]) -> dict[str, str]:
 
 
 def _merged(numbers: Iterable[str]) -> dict[str, str]:
-	household = frappe.qb.DocType("Household")
-	names = list(numbers)
-	found: dict[str, str] = {}
-	for start in range(0, len(names), NAMES_AT_ONCE):
-		rows = (
-			frappe.qb.from_(household)
-			.select(household.name, household.merged_into)
-			.where(household.name.isin(names[start : start + NAMES_AT_ONCE]))
-			.where(household.merged_into.isnotnull() & (household.merged_into != ""))
-			.run()
-		)
-		found |= dict(rows)
-	return found
+	rows = bulk.read("Household", ("name", "merged_into"), list(numbers)).values()
+	return {number: into for number, into in rows if into}

@@ -2,6 +2,7 @@ import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load_file, period_of
+from fanpin_app.discovery.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, member
@@ -190,3 +191,24 @@ class TestTheLastWord(LoadingTestCase):
 		self.load_medical(("林试", self.patient, 30, 0, "2026-08-03"), month="202610")
 		middle.roll_back()
 		self.assertEqual(self.costs(), [30])
+
+
+class TestDaysOfAFile(LoadingTestCase):
+	def test_the_days_that_a_file_tells_of_are_noted(self):
+		batch = self.load_medical(
+			("林试", self.patient, 3000, 0, "2026-10-03"), ("林试", self.patient, 10, 0, "2026-10-20")
+		)
+		self.assertEqual([str(batch.first_day), str(batch.last_day)], ["2026-10-03", "2026-10-20"])
+
+	def test_other_files_of_the_feed_matter_where_they_may_tell_of_the_same_days(self):
+		september = self.load_medical(("林试", self.patient, 3000, 0, "2026-09-03"), month="202609")
+		october = self.load_medical(("林试", self.patient, 3000, 0, "2026-10-03"))
+		self.assertFalse(others_may_tell_of_the_same(october))
+		for changed in (
+			{"last_day": "2026-10-03"},
+			{"first_day": None, "last_day": None},
+			{"feed": None, "status": "Loading", "first_day": None, "last_day": None},
+		):
+			with self.subTest(**changed):
+				september.db_set(changed)
+				self.assertTrue(others_may_tell_of_the_same(october))

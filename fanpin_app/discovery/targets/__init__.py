@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import frappe
 from frappe import _
@@ -62,6 +63,10 @@ class Target:
 		frappe.throw(
 			_("Files of the register cannot be rolled back. Correct the register by loading a newer file.")
 		)
+
+	def totals(self) -> dict[str, tuple[int, Decimal]]:
+		"""After all parts: by indicator, how many facts were told and what they come to."""
+		return {}
 
 	def gone(self) -> Iterable[Gone]:
 		"""After all parts: what the file does not name. Never applied: people leave the register one by one."""

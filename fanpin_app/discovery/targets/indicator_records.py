@@ -3,8 +3,11 @@
 Refusal reasons are looked for in the order of the contract: the number, the person, the date, the amount, the repetition.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
+from operator import itemgetter
 from typing import NamedTuple
 
 import frappe
@@ -16,7 +19,7 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, chunks
+from fanpin_app.discovery.rowstream import SeenFacts, chunks, read_ahead
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.registry.divisions import codes_of_today
 
@@ -37,8 +40,8 @@ FIELDS = (
 # An event without a figure of its own, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
-# What is read of a row first: whom it is about.
-KEY = "key"
+# What is read of a row: whom it is about, and what it says of him.
+KEY, FACT = "key", "fact"
 
 
 class Subject(NamedTuple):
@@ -48,6 +51,15 @@ class Subject(NamedTuple):
 	household: str | None
 	member: str | None
 	region: str
+
+
+class Fact(NamedTuple):
+	"""What a row says of its subject: by indicator a figure or a word, and all of it in writing."""
+
+	record_date: date
+	state: str | None
+	told: list[tuple[str, Decimal, str | None]]
+	written: str
 
 
 class IndicatorRecords(Target):
@@ -65,11 +77,13 @@ class IndicatorRecords(Target):
 		self.indicator_columns = feed.with_role("Indicator")
 		self.numeric = _numeric_indicators()
 		self.seen = SeenFacts()
+		self.days: set[date] = set()
+		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 
 	def parts(self) -> Iterator[Part]:
-		for rows in chunks(data_rows(self.table), CHUNK):
+		for rows in read_ahead(chunks(map(self._read, data_rows(self.table)), CHUNK)):
 			refused, records = [], []
-			subjects = self._subjects(self._keys(rows))
+			subjects = self._subjects({row.values[KEY] for row in rows if isinstance(row.values[KEY], str)})
 			for row in rows:
 				try:
 					records.extend(self._records(row, subjects))
@@ -78,50 +92,28 @@ class IndicatorRecords(Target):
 			bulk.insert("Indicator Record", FIELDS, records)
 			yield Part(len(rows), refused)
 
-	def _keys(self, rows: list[Row]) -> set[str]:
-		keys = set()
-		for row in rows:
+	def _read(self, row: Row) -> Row:
+		"""The row with its key and its fact, or with the refusal in their place."""
+		for what, reader in ((KEY, self._key), (FACT, self._fact)):
 			try:
-				row.values[KEY] = read(row, self.match_key, self.table)
-				keys.add(row.values[KEY])
+				row.values[what] = reader(row)
 			except RowRefused as refused:
-				row.values[KEY] = refused
-		return keys
+				row.values[what] = refused
+		return row
 
-	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
-		if not keys:
-			return {}
-		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
+	def _key(self, row: Row) -> str:
+		return read(row, self.match_key, self.table)
 
-	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
-		table, key = self.table, row.values[KEY]
-		if isinstance(key, RowRefused):
-			raise key
-		if key not in subjects:
-			raise RowRefused(UNKNOWN.get(table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
-		subject = subjects[key]
-		record_date = read(row, self.date_column, table)
-		values = [read(row, column, table) for column in self.value_columns]
-		state = [str(read(row, column, table)) for column in self.state_columns]
-		named = [read(row, column, table) for column in self.indicator_columns]
-		self.seen.refuse_repeated((subject.key, record_date, *state, *named, *values))
-		return [
-			(
-				table.feed.name,
-				indicator,
-				subject.household,
-				subject.member,
-				subject.key,
-				subject.region,
-				record_date,
-				sum(said) if indicator in self.numeric else 0,
-				None if indicator in self.numeric else str(said[-1]),
-				"|".join(state) or None,
-				self.batch.name,
-				row.number,
-			)
+	def _fact(self, row: Row) -> Fact:
+		record_date = read(row, self.date_column, self.table)
+		values = [read(row, column, self.table) for column in self.value_columns]
+		state = [str(read(row, column, self.table)) for column in self.state_columns]
+		named = [read(row, column, self.table) for column in self.indicator_columns]
+		told = [
+			(indicator, sum(said), None) if indicator in self.numeric else (indicator, 0, str(said[-1]))
 			for indicator, said in self._said(values, named).items()
 		]
+		return Fact(record_date, "|".join(state) or None, told, repr((record_date, *state, *named, *values)))
 
 	def _said(self, values: list, named: list[str]) -> dict[str, list]:
 		"""The values by indicator; where the date is an event of its own, that as well."""
@@ -133,8 +125,52 @@ class IndicatorRecords(Target):
 				said.setdefault(column.indicator or named[0], []).append(value)
 		return said
 
+	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
+		if not keys:
+			return {}
+		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
+
+	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
+		feed, key, fact = self.table.feed, row.values[KEY], row.values[FACT]
+		if isinstance(key, RowRefused):
+			raise key
+		if key not in subjects:
+			raise RowRefused(UNKNOWN.get(feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+		if isinstance(fact, RowRefused):
+			raise fact
+		subject = subjects[key]
+		self.seen.refuse_repeated((subject.key, fact.written))
+		self.days.add(fact.record_date)
+		records = []
+		for indicator, value, text in fact.told:
+			told = self.told[indicator]
+			told[0] += 1
+			told[1] += value
+			records.append(
+				(
+					feed.name,
+					indicator,
+					subject.household,
+					subject.member,
+					subject.key,
+					subject.region,
+					fact.record_date,
+					value,
+					text,
+					fact.state,
+					self.batch.name,
+					row.number,
+				)
+			)
+		return records
+
 	def after_all(self, written: bool) -> None:
-		precedence.settle(self.table.feed.name, self.batch.name)
+		self.batch.first_day, self.batch.last_day = min(self.days, default=None), max(self.days, default=None)
+		if self.days and precedence.others_may_tell_of_the_same(self.batch):
+			precedence.settle(self.table.feed.name, self.batch.name)
+
+	def totals(self) -> dict[str, tuple[int, Decimal]]:
+		return {indicator: tuple(told) for indicator, told in self.told.items()}
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
@@ -152,20 +188,20 @@ def _people(numbers: set[str]) -> dict[str, Subject]:
 	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
 	found = frappe.db.sql(
 		"""
-		select member.id_number, member.name, household.name, household.region
+		select member.id_number, member.name, household.name, household.region,
+			2 * (household.status != 'Active') + (member.status != 'Living') as doubt
 		from `tabHousehold Member` member
 		join `tabHousehold` household on household.name = member.parent
 		where member.id_number in %(numbers)s
-		order by household.status != 'Active', member.status != 'Living', member.name
 		""",
 		{"numbers": list(numbers)},
 	)
-	people: dict[str, Subject] = {}
 	allowed = prefixes_of_loader()
-	for number, row, parent, region in found:
-		if not region.startswith(allowed):
-			continue
-		people.setdefault(number, Subject(row, parent, row, region))
+	people: dict[str, Subject] = {}
+	# Put in order here: the database would keep all rows in a table of its own to do it.
+	for number, row, parent, region, _doubt in sorted(found, key=itemgetter(4, 1)):
+		if region.startswith(allowed):
+			people.setdefault(number, Subject(row, parent, row, region))
 	return people
 
 

@@ -6,6 +6,7 @@ Households are inserted or updated by their number, members by their ID number. 
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
+from operator import itemgetter
 
 import frappe
 from frappe.utils import getdate
@@ -14,8 +15,8 @@ from fanpin_app import bulk
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
-from fanpin_app.discovery.rows import Row, data_rows, read, read_all
-from fanpin_app.discovery.rowstream import SeenFacts, chunks
+from fanpin_app.discovery.rows import Row, data_rows, read_all
+from fanpin_app.discovery.rowstream import SeenFacts, chunks, read_ahead
 from fanpin_app.discovery.targets import Gone, Part, Target
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -38,6 +39,9 @@ HOUSEHOLD_DEFAULTS = {
 	"status": "Active",
 }
 HOUSEHOLD_TOLD = tuple(HOUSEHOLD_DEFAULTS)
+# Where they stand among the values of a row, and all of them that the row tells.
+HOUSEHOLD_PLACES = {field: f"household.{field}" for field in HOUSEHOLD_TOLD}
+HOUSEHOLD = "household"
 HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_TOLD, "phone_masked", "monitored")
 MEMBER_FIELDS = (
 	"member_name",
@@ -50,21 +54,13 @@ MEMBER_FIELDS = (
 	"labour_capacity",
 	"employment_status",
 	"months_worked",
+	"work_place",
 	"medical_insurance",
 	"status",
 )
-MEMBER_COLUMNS = (
-	"name",
-	"parent",
-	"parenttype",
-	"parentfield",
-	"idx",
-	*MEMBER_FIELDS,
-	"id_number_masked",
-	"health_recorded",
-	"birth_date",
-	"sex",
-)
+MEMBER_FACTS = (*MEMBER_FIELDS, "id_number_masked", "health_recorded", "birth_date", "sex")
+MEMBER_COLUMNS = ("name", "parent", "parenttype", "parentfield", "idx", *MEMBER_FACTS)
+facts_of_member = itemgetter(*MEMBER_FACTS)
 MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", "health_recorded": 0}
 # They follow from other cells, and a mask from the day too: alone they are no change.
 FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
@@ -76,6 +72,8 @@ class Register(Target):
 		self.regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		self.places_of_today = divisions.codes_of_today(self.regions)
 		self.new_names = _names_in_order()
+		self.today = getdate()
+		self.seen = SeenFacts()
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
 		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
 		# Whom the file names, be it in a row that is refused, and where.
@@ -85,24 +83,21 @@ class Register(Target):
 		self.entered: set[str] = set()
 
 	def parts(self) -> Iterator[Part]:
-		seen = SeenFacts()
-		for households in chunks(self._households(), HOUSEHOLDS_AT_ONCE):
+		for households in read_ahead(chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
 			refused, accepted = [], {}
-			merged_into = successors(number for number, _ in households)
+			merged_into, regions = _registered_households([number for number, _ in households])
 			for told_number, rows in households:
 				number = merged_into.get(told_number, told_number)
 				self.households.add(number)
 				for row in rows:
-					try:
-						self._read(row)
-						if number != told_number:
-							_speak_of_the_member_alone(row)
-						seen.refuse_repeated(tuple(row.values.values()))
-						accepted.setdefault(number, []).append(row)
-					except RowRefused as reason:
-						refused.append((row, reason))
+					if row.refused:
+						refused.append((row, row.refused))
+						continue
+					if number != told_number:
+						_speak_of_the_member_alone(row)
+					accepted.setdefault(number, []).append(row)
 			rows_read = sum(len(rows) for _, rows in households)
-			yield Part(rows_read, refused, self._told(accepted) if accepted else [])
+			yield Part(rows_read, refused, self._told(accepted, regions) if accepted else [])
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
@@ -158,75 +153,90 @@ class Register(Target):
 				yield Gone("Household Member", name, household, member)
 
 	def _households(self) -> Iterator[tuple[str, list[Row]]]:
-		def number_of(row: Row) -> str:
-			try:
-				return read(row, self.table.feed.match_key, self.table)
-			except RowRefused:
-				return ""
+		"""What the file says of each household: its number, and its members' rows with what was read of them."""
+		number_field = self.table.feed.match_key.fieldname
+		rows = map(self._read, data_rows(self.table))
+		for number, rows_of_household in groupby(rows, lambda row: row.values.get(number_field, "")):
+			yield number, list(rows_of_household)
 
-		for number, rows in groupby(data_rows(self.table), number_of):
-			yield number, list(rows)
-
-	def _read(self, row: Row) -> None:
-		refused = read_all(row, self.columns, self.table)
+	def _read(self, row: Row) -> Row:
+		"""The row with what it says of the household and of the member, or with the reason to refuse it."""
+		read_all(row, self.columns, self.table)
 		if id_number := row.values.get("id_number"):
 			self.people.add(id_number)
-		if refused:
-			raise refused
-		region = row.values["household.region"]
+		try:
+			if row.refused:
+				raise row.refused
+			row.values["household.region"] = self._village(row.values["household.region"])
+			self.seen.refuse_repeated(tuple(row.values.values()))
+			self._complete(row.values)
+		except RowRefused as reason:
+			row.refused = reason
+		return row
+
+	def _village(self, region: str) -> str:
+		"""The code by which the village goes today. Raises RowRefused."""
 		if region not in self.regions:
 			raise RowRefused(UNKNOWN_REGION)
-		row.values["household.region"] = self.places_of_today.get(region, region)
-		self.villages.add(row.values["household.region"])
+		village = self.places_of_today.get(region, region)
+		self.villages.add(village)
+		return village
 
-	def _told(self, accepted: dict[str, list[Row]]) -> list[Told]:
-		people = _registered({row.values["id_number"] for row in chain.from_iterable(accepted.values())})
+	def _complete(self, values: dict) -> None:
+		"""An empty cell says that nothing is known, a column that is not there says nothing. Household cells stand on
+		one of its rows: empty ones say nothing either."""
+		values[HOUSEHOLD] = {
+			field: value
+			for field, place in HOUSEHOLD_PLACES.items()
+			if (value := values.get(place)) is not None
+		}
+		for field in MEMBER_FIELDS:
+			if field not in self.told_fields:
+				values[field] = UNTOLD
+			elif values[field] is None:
+				values[field] = MEMBER_DEFAULTS.get(field)
+		health, id_number = values["health"], values["id_number"]
+		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
+		values["id_number_masked"] = masked(id_number, self.today)
+		values["birth_date"] = identity.birth_date(id_number)
+		values["sex"] = identity.sex(id_number)
+
+	def _told(self, accepted: dict[str, list[Row]], regions: dict[str, str]) -> list[Told]:
+		people = _registered_people(
+			{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
+		)
+		registered = {name for name, _ in people.values()}
+		members = list(self._member_rows(accepted, people))
 		return [
 			Told(
 				"Household",
 				HOUSEHOLD_FIELDS,
-				list(_household_rows(accepted, _regions(accepted))),
+				list(_household_rows(accepted, regions)),
 				HOUSEHOLD_DEFAULTS | {"monitored": 0},
 				FOLLOWING,
+				accepted.keys() - regions.keys(),
 			),
 			Told(
 				"Household Member",
 				MEMBER_COLUMNS,
-				list(self._member_rows(accepted, people)),
+				members,
 				MEMBER_DEFAULTS,
 				FOLLOWING,
+				{row[0] for row in members} - registered,
 			),
 		]
 
 	def _member_rows(
 		self, accepted: dict[str, list[Row]], people: dict[str, tuple[str, str]]
 	) -> Iterator[tuple]:
-		today = getdate()
 		for number, rows in accepted.items():
 			for position, row in enumerate(rows, start=1):
 				id_number = row.values["id_number"]
 				if id_number not in people:
 					people[id_number] = (next(self.new_names), None)
 				name, household = people[id_number]
-				yield (
-					name,
-					number,
-					"Household",
-					"members",
-					UNTOLD if household == number else position,
-					*(self._fact(row, field) for field in MEMBER_FIELDS),
-					masked(id_number, today),
-					int(bool(row.values["health"])) if "health" in self.told_fields else UNTOLD,
-					identity.birth_date(id_number),
-					identity.sex(id_number),
-				)
-
-	def _fact(self, row: Row, field: str) -> object:
-		"""What the row says; an empty cell says that nothing is known, a column that is not there says nothing."""
-		if field not in self.told_fields:
-			return UNTOLD
-		value = row.values[field]
-		return MEMBER_DEFAULTS.get(field) if value is None else value
+				index = UNTOLD if household == number else position
+				yield (name, number, "Household", "members", index, *facts_of_member(row.values))
 
 
 def _names_in_order() -> Iterator[str]:
@@ -237,8 +247,7 @@ def _names_in_order() -> Iterator[str]:
 
 def _speak_of_the_member_alone(row: Row) -> None:
 	"""A file that names a household which was merged knows neither the other household nor what the member is in it."""
-	row.values.update(dict.fromkeys((f"household.{field}" for field in HOUSEHOLD_TOLD), None))
-	row.values["relation"] = UNTOLD
+	row.values |= {HOUSEHOLD: {}, "relation": UNTOLD}
 
 
 def _households_that_change(differences: list[Difference]) -> set[str]:
@@ -248,10 +257,9 @@ def _households_that_change(differences: list[Difference]) -> set[str]:
 	for each in differences:
 		if each.doctype == "Household" and _changes(each, "region", "status"):
 			changed.add(each.value("name"))
-		elif each.doctype == "Household Member" and (
-			_changes(each, "parent", "status") or _changes_head(each)
-		):
-			changed |= {each.value("parent"), each.old_value("parent")}
+		elif each.doctype == "Household Member" and (each.before or each.value("parent") not in entered):
+			if _changes(each, "parent", "status") or _changes_head(each):
+				changed |= {each.value("parent"), each.old_value("parent")}
 	return changed - entered - {None}
 
 
@@ -264,9 +272,12 @@ def _changes_head(difference: Difference) -> bool:
 	return len(relations) > 1 and change.HEAD in relations
 
 
-def _regions(accepted: dict[str, list[Row]]) -> dict[str, str]:
-	"""Where the households are registered now."""
-	return dict(bulk.read("Household", ("name", "region"), list(accepted)).values())
+def _registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+	"""Where the numbers of merged households lead, and in which region each household is registered."""
+	registered = bulk.read("Household", ("name", "region", "merged_into"), numbers)
+	merged_into = successors(name for name, _, into in registered.values() if into)
+	registered |= bulk.read("Household", ("name", "region", "merged_into"), list(merged_into.values()))
+	return merged_into, {name: region for name, region, _ in registered.values()}
 
 
 def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> Iterator[tuple]:
@@ -277,8 +288,7 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 	for number, rows in accepted.items():
 		values = dict.fromkeys(HOUSEHOLD_TOLD, UNTOLD)
 		for row in rows:
-			told = ((field, row.values.get(f"household.{field}")) for field in HOUSEHOLD_TOLD)
-			values.update((field, value) for field, value in told if value is not None)
+			values |= row.values[HOUSEHOLD]
 		if values["region"] is not UNTOLD and regions.get(number, "").startswith(prefix_of(values["region"])):
 			values["region"] = UNTOLD
 		phone, kind = values["phone"], values["monitored_kind"]
@@ -291,7 +301,7 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 		)
 
 
-def _registered(numbers: set[str]) -> dict[str, tuple[str, str]]:
+def _registered_people(numbers: set[str]) -> dict[str, tuple[str, str]]:
 	"""The member rows that carry the ID numbers already: number → (row, household)."""
 	found = frappe.db.sql(
 		"""
