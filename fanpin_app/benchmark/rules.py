@@ -14,7 +14,7 @@ from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.compiler import Hit, compile_rule
 from fanpin_app.early_warning.frame import Frame
 
-RUNS = 3
+RUNS = 5
 SAMPLE = 2_000
 
 Found = dict[str, dict[str, str | None]]  # rule → household → value

@@ -89,7 +89,7 @@ def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
 	holds = [Criterion.all(reading.criterion for reading in group) for group in groups]
 	about = sources.about
 	found = (
-		sources.join_to(frappe.qb.from_(about), _always_needed(groups))
+		sources.join_to(frappe.qb.from_(about), [_needs(group) for group in groups])
 		.select(about.name.as_(subject.link), about.region)
 		.where(frame.lies_in(about.region))
 		.where(frame.takes_in(about.name))
@@ -168,10 +168,8 @@ def _first_that_holds(holds: list[Criterion]) -> Term:
 	return case
 
 
-def _always_needed(groups: list[list[Reading]]) -> set[Hashable]:
-	"""What every group needs a row of: the households without one need not be looked at."""
-	needs = [{key for reading in group for key in reading.needs} for group in groups]
-	return set.intersection(*needs)
+def _needs(group: list[Reading]) -> set[Hashable]:
+	return {key for reading in group for key in reading.needs}
 
 
 def _column(group: int, place: int, name: str) -> str:

@@ -152,7 +152,7 @@ def fits(aggregation: str, kind: str) -> bool:
 
 def of(condition, per: str) -> Measure:
 	"""The measure that a Rule Condition asks for, `per` Household or Member. Raises RuleRefused."""
-	if not condition.indicator or not frappe.db.exists("Indicator", condition.indicator):
+	if not condition.indicator or not frappe.db.exists("Indicator", condition.indicator, cache=True):
 		raise RuleRefused(_("There is no indicator {0}").format(condition.indicator or _("(none)")))
 	indicator = frappe.get_cached_doc("Indicator", condition.indicator)
 	if condition.aggregation not in AGGREGATIONS:

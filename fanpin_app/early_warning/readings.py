@@ -59,11 +59,33 @@ class Sources:
 			self._joined[which] = frappe.qb.DocType("Income Statement").as_(which.replace(" ", "_"))
 		return self._joined[which]
 
-	def join_to(self, query: QueryBuilder, always_needed: set[Hashable]) -> QueryBuilder:
+	def join_to(self, query: QueryBuilder, needs: list[set[Hashable]]) -> QueryBuilder:
+		"""`needs`: of each group of conditions what it needs a row of. Households without one are not looked at."""
+		always = set.intersection(*needs)
+		if (
+			not always
+			and (alternatives := [self._first_measure(keys) for keys in needs])
+			and all(alternatives)
+		):
+			told_of = self._told_of(alternatives)
+			query = query.join(told_of).on(told_of.unit == self.household.name)
 		for key, source in self._joined.items():
-			how = JoinType.inner if key in always_needed else JoinType.left
+			how = JoinType.inner if key in always else JoinType.left
 			query = query.join(source, how).on(self._belongs(key, source))
 		return query
+
+	def _first_measure(self, keys: set[Hashable]) -> measures.Measure | None:
+		return next((key for key in self._joined if key in keys and _tells_of_households(key)), None)
+
+	def _told_of(self, alternatives: list[measures.Measure]) -> QueryBuilder:
+		"""Whom any of the measures has a row of."""
+		first, *others = (
+			frappe.qb.from_(measure.query(self.frame).as_("measured")).select("unit")
+			for measure in dict.fromkeys(alternatives)
+		)
+		for other in others:
+			first = first.union(other)
+		return first.as_("told_of")
 
 	def _belongs(self, key: Hashable, source: Selectable) -> Criterion:
 		if key == LATEST_STATEMENT:
@@ -86,6 +108,10 @@ class Sources:
 			.where(later.year <= self.frame.as_of.year)
 		)
 		return (statement.year <= self.frame.as_of.year) & ExistsCriterion(SubQuery(known)).negate()
+
+
+def _tells_of_households(key: Hashable) -> bool:
+	return isinstance(key, measures.Measure) and key.unit == measures.HOUSEHOLD
 
 
 def indicator(condition, sources: Sources) -> Reading:
