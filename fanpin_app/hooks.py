@@ -6,6 +6,8 @@ app_email = "maintainers@fanpin.example"
 app_license = "MIT"
 app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
 
+app_include_js = "/assets/fanpin_app/js/list_count.js"
+
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 
 after_install = "fanpin_app.setup.install.after_install"

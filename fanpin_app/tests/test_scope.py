@@ -1,7 +1,9 @@
+import json
+
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app import scope
+from fanpin_app import scope, scoped_methods
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -11,8 +13,10 @@ from fanpin_app.tests.builders import (
 	VILLAGE,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
+	make_income,
 	make_officer,
 	make_posting,
+	make_record,
 	make_region,
 	make_user,
 )
@@ -79,6 +83,27 @@ class TestWhoSeesWhichHousehold(TestCase):
 		parents = frappe.get_list("Household Member", parent_doctype="Household", pluck="parent")
 		self.assertIn(self.mine.name, parents)
 		self.assertNotIn(self.far.name, parents)
+
+	def test_a_list_is_counted_up_to_a_limit_where_one_is_asked_for(self):
+		make_household(VILLAGE)
+		frappe.set_user(make_officer("Village Cadre", VILLAGE))
+		seen = len(frappe.get_list("Household"))
+		self.assertGreater(seen, 1)
+		for limit, counted in ((0, seen), (seen - 1, seen - 1), (seen + 5, seen)):
+			with self.subTest(limit=limit):
+				self.assertEqual(scoped_methods.get_count("Household", limit=limit), counted)
+		inside_and_outside = json.dumps([["region", "in", [VILLAGE, OTHER_VILLAGE]]])
+		self.assertEqual(scoped_methods.get_count("Household", inside_and_outside, limit=1000), seen)
+
+	def test_records_of_all_indicators_and_years_are_listed(self):
+		for year in (1999, 2026):
+			make_income(self.mine.name, year)
+		make_record(self.mine, "housing_grade", "D", "2026-10-01")
+		make_record(self.mine, "medical_self_paid", 100, "2026-10-01")
+		frappe.set_user(make_officer("Village Cadre", VILLAGE))
+		for doctype in ("Income Statement", "Indicator Record"):
+			with self.subTest(doctype=doctype):
+				self.assertEqual(len(frappe.get_list(doctype, {"household": self.mine.name})), 2)
 
 	def test_a_link_search_offers_only_households_in_scope(self):
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))

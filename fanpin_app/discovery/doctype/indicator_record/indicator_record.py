@@ -7,8 +7,10 @@ class IndicatorRecord(Document):
 
 
 def on_doctype_update() -> None:
-	"""Screening reads an indicator by region or by household; loading finds who was told of before, and a batch's rows."""
+	"""Screening reads an indicator by region or by household; loading finds who was told of before, and a batch's rows.
+	Lists begin with the latest day, of whatever region."""
 	frappe.db.add_index("Indicator Record", ["indicator", "region", "record_date"])
 	frappe.db.add_index("Indicator Record", ["household", "indicator", "record_date"])
 	frappe.db.add_index("Indicator Record", ["subject", "record_date", "feed", "batch"])
+	frappe.db.add_index("Indicator Record", ["record_date", "region"])
 	frappe.db.add_index("Indicator Record", ["batch"])
