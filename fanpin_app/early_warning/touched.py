@@ -8,7 +8,7 @@ import frappe
 from fanpin_app import scope
 from fanpin_app.early_warning.frame import Frame
 
-HOUSEHOLDS_AT_ONCE = 2000
+HOUSEHOLDS_AT_ONCE = 5000
 
 
 def frames(batch: str, as_of: date) -> list[Frame]:

@@ -1,5 +1,6 @@
 """The income line in force for a place and a day, so that an old decision can be worked out again as it was."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -13,13 +14,25 @@ def income_line(region: str, as_of: date | str) -> Decimal | None:
 
 	A standard without a region holds everywhere. None where no standard is in force.
 	"""
+	return income_lines([region], as_of)[region]
+
+
+def income_lines(regions: Iterable[str], as_of: date | str) -> dict[str, Decimal | None]:
+	"""The same of many regions."""
 	standards = frappe.get_all(
 		"Monitoring Standard",
 		filters={"effective_from": ("<=", as_of)},
 		fields=["region", "effective_from", "income_line"],
 	)
-	holding = [row for row in standards if not row.region or region.startswith(prefix_of(row.region))]
-	if not holding:
-		return None
-	nearest = max(holding, key=lambda row: (len(prefix_of(row.region or "")), row.effective_from))
-	return Decimal(str(nearest.income_line))
+	nearest_first = sorted(
+		(
+			(prefix_of(row.region or ""), row.effective_from, Decimal(str(row.income_line)))
+			for row in standards
+		),
+		key=lambda standard: (len(standard[0]), standard[1]),
+		reverse=True,
+	)
+	return {
+		region: next((line for prefix, _, line in nearest_first if region.startswith(prefix)), None)
+		for region in regions
+	}
