@@ -6,7 +6,10 @@ app_email = "maintainers@fanpin.example"
 app_license = "MIT"
 app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
 
-app_include_js = "/assets/fanpin_app/js/list_count.js"
+app_include_js = [
+	"/assets/fanpin_app/js/evidence_table.js",
+	"/assets/fanpin_app/js/list_count.js",
+]
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 

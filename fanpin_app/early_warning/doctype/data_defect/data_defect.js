@@ -22,20 +22,5 @@ function ask_why_it_is_right(frm) {
 
 async function show_evidence(frm) {
 	const { message } = await frm.call("get_evidence");
-	frm.get_field("evidence_table").$wrapper.html(message?.length ? evidence_table(message) : "");
-}
-
-function evidence_table(rows) {
-	const columns = [
-		["what", __("Measured")],
-		["value", __("Value")],
-		["threshold", __("Threshold")],
-		["origin", __("Origin")],
-	];
-	const cells = (tag, texts) =>
-		texts.map((text) => `<${tag}>${frappe.utils.escape_html(text || "")}</${tag}>`).join("");
-	const head = cells("th", columns.map(([, label]) => label));
-	const body = rows.map((row) => `<tr>${cells("td", columns.map(([key]) => row[key]))}</tr>`).join("");
-	return `<div class="table-responsive"><table class="table table-bordered small">
-		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+	frm.get_field("evidence_table").$wrapper.html(fanpin.evidence_table(message));
 }

@@ -57,25 +57,13 @@ function show_time_left(frm) {
 
 function show_evidence(frm) {
 	frm.call("get_evidence").then(({ message }) => {
-		frm.get_field("evidence").$wrapper.html(message?.length ? evidence_table(message) : "");
+		frm.get_field("evidence").$wrapper.html(
+			fanpin.evidence_table(message, [
+				["rule", __("Rule")],
+				["version", __("Version")],
+				["rule_name", __("Rule Name")],
+				["level", __("Level")],
+			])
+		);
 	});
-}
-
-function evidence_table(rows) {
-	const columns = [
-		["rule", __("Rule")],
-		["version", __("Version")],
-		["rule_name", __("Rule Name")],
-		["level", __("Level")],
-		["what", __("Measured")],
-		["value", __("Value")],
-		["threshold", __("Threshold")],
-		["origin", __("Origin")],
-	];
-	const cells = (tag, texts) =>
-		texts.map((text) => `<${tag}>${frappe.utils.escape_html(text || "")}</${tag}>`).join("");
-	const head = cells("th", columns.map(([, label]) => label));
-	const body = rows.map((row) => `<tr>${cells("td", columns.map(([key]) => row[key]))}</tr>`).join("");
-	return `<div class="table-responsive"><table class="table table-bordered small">
-		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
