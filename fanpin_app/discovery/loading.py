@@ -64,7 +64,7 @@ def work_on(name: str, user: str) -> None:
 		# A job is queued again where nobody seems to be at it, and may find the work done.
 		if alone and batch.status in UNFINISHED:
 			# Seen by others at once; what is loaded is seen when all of it is.
-			batch.db_set("status", "Loading")
+			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
 			frappe.db.commit()
 			_compare_or_load(batch)
 			frappe.db.commit()

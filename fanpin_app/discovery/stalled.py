@@ -1,6 +1,11 @@
-"""Files whose worker died are taken up again. A load is one transaction: what was killed half way left nothing behind."""
+"""Files whose worker died are taken up again. A load is one transaction: what was killed half way left nothing behind.
+
+A file whose workers die time and again is what they die of, and is left to people.
+"""
 
 import frappe
+from frappe import _
+from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app import at_work
@@ -8,6 +13,7 @@ from fanpin_app.discovery.progress import UNFINISHED
 
 # A batch that was just saved may not have reached the queue.
 MINUTES = 5
+MOST_TIMES = 3
 
 
 def take_up_again(minutes: int = MINUTES) -> None:
@@ -23,5 +29,17 @@ def take_up_again(minutes: int = MINUTES) -> None:
 	)
 	for name in waiting:
 		batch = frappe.get_doc("Data Batch", name)
-		if at_work.is_abandoned(batch.job_id):
+		if not at_work.is_abandoned(batch.job_id):
+			continue
+		if batch.times_begun < MOST_TIMES:
 			batch.queue(user=batch.applied_by or batch.owner)
+		else:
+			_give_up(batch)
+
+
+def _give_up(batch: Document) -> None:
+	batch.status = "Failed"
+	batch.message = _(
+		"The work on this file broke off {0} times; nothing of it was kept. Send it in parts, or ask the operator whether the workers have enough memory."
+	).format(batch.times_begun)
+	batch.save(ignore_permissions=True)

@@ -25,6 +25,22 @@ class TestStalledFiles(TestCase):
 		self.make_batch("Loading", minutes_ago=30)
 		self.assertEqual(self.taken_up(), 2)
 
+	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
+		batch = self.make_batch("Loading", minutes_ago=30)
+		batch.db_set("times_begun", stalled.MOST_TIMES, update_modified=False)
+		stalled.take_up_again()
+		batch.reload()
+		self.assertEqual(batch.status, "Failed")
+		self.assertIn("broke off 3 times", batch.message)
+		batch.load_again()
+		self.assertEqual((batch.status, batch.times_begun), ("Queued", 0))
+
+	def test_each_beginning_is_counted(self):
+		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
+		batch = self.make_batch("Queued", minutes_ago=30)
+		loading.work_on(batch.name, "Administrator")
+		self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "times_begun"), 1)
+
 	def test_a_file_that_a_worker_is_at_is_left_alone(self):
 		batch = self.make_batch("Queued", minutes_ago=30)
 		with somebody_at(batch.job_id):

@@ -122,7 +122,7 @@ class DataBatch(Document):
 		return successor.insert().name
 
 	def _queue_again(self, applied_by: str | None) -> None:
-		self.status, self.applied_by = "Queued", applied_by
+		self.status, self.applied_by, self.times_begun = "Queued", applied_by, 0
 		self.refusal, self.message, self.replaced_by = None, None, None
 		self.save(ignore_permissions=True)
 		self.queue()
