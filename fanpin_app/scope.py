@@ -186,14 +186,22 @@ def has_file_permission(doc: Document, ptype: str | None = None, user: str | Non
 		return True
 	if _is_out_of_reach(doc.attached_to_doctype, doc.attached_to_name, user):
 		return False
-	holders = frappe.get_all(
-		"File",
-		filters={"file_url": doc.file_url, "is_private": 1, "attached_to_doctype": ("in", scoped_doctypes())},
-		fields=["attached_to_doctype", "attached_to_name"],
-	)
+	holders = _holders_of(doc.file_url)
 	if holders and all(_is_out_of_reach(*holder.values(), user) for holder in holders):
 		return False
 	return bool(frappe.get_attr("frappe.core.doctype.file.file.has_permission")(doc, ptype, user))
+
+
+def _holders_of(file_url: str | None) -> list[dict]:
+	"""What private files of this address are attached to. One that is being uploaded has no address yet, and a list
+	filtered by none would be of all files."""
+	if not file_url:
+		return []
+	return frappe.get_all(
+		"File",
+		filters={"file_url": file_url, "is_private": 1, "attached_to_doctype": ("in", scoped_doctypes())},
+		fields=["attached_to_doctype", "attached_to_name"],
+	)
 
 
 def has_follow_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

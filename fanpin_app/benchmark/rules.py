@@ -28,6 +28,11 @@ def measure(say) -> dict:
 		compiled.append(alone.run("rules.time_compiled", rules=names))
 		by_hand.append(alone.run("rules.time_by_hand", rules=names))
 		say(f"{len(names)} rules: {compiled[-1].seconds:.2f} s, by hand {by_hand[-1].seconds:.2f} s")
+	by_two = alone.together(
+		[("rules.time_compiled", {"rules": names, "share": share, "shares": 2}) for share in range(2)]
+	)
+	seconds_by_two = max(each.ended for each in by_two) - min(each.began for each in by_two)
+	say(f"By two workers: {seconds_by_two:.2f} s")
 	require_the_same(by_compiler(names), by_sql(names))
 	households = frappe.db.count("Household")
 	sample = min(SAMPLE, households)
@@ -37,6 +42,7 @@ def measure(say) -> dict:
 	seconds, seconds_by_hand = (median(run.seconds for run in runs) for runs in (compiled, by_hand))
 	return {
 		"rules_seconds": round(seconds, 2),
+		"rules_seconds_two_workers": round(seconds_by_two, 2),
 		"handwritten_sql_seconds": round(seconds_by_hand, 2),
 		"document_loop_seconds": round(loop_seconds, 1),
 		"screen_vs_document_loop": round(loop_seconds / seconds, 1),
@@ -50,10 +56,11 @@ def compared() -> list[str]:
 	return [rule for rule in screening.rules_in_force(AS_OF) if rule in handwritten.SQL]
 
 
-def time_compiled(rules: list[str]) -> dict[str, float]:
-	"""Seconds of each rule, town by town as a screening holds them, with the evidence in memory."""
+def time_compiled(rules: list[str], share: int = 0, shares: int = 1) -> dict[str, float]:
+	"""Seconds of each rule, town by town as a screening holds them, with the evidence in memory; of so many shares of
+	the towns one alone."""
 	taken = dict.fromkeys(rules, 0.0)
-	for town in city.towns():
+	for town in city.towns()[share::shares]:
 		frame = Frame(scope.prefix_of(town), AS_OF)
 		for rule in rules:
 			taken[rule] += _seconds(_hits, rule, frame)

@@ -21,6 +21,7 @@ ORDER = (
 	("register_members_per_s", "members of a register file a second"),
 	("register_peak_rss_mb", "MB at most, loading the register"),
 	("rules_seconds", "s for all rules, evidence in memory"),
+	("rules_seconds_two_workers", "s for them by two workers"),
 	("handwritten_sql_seconds", "s for the same by hand-written SQL"),
 	("screen_vs_handwritten_sql", "× hand-written SQL"),
 	("document_loop_seconds", "s for the same document by document"),

@@ -229,6 +229,13 @@ class TestPhotos(VisitTestCase):
 			with self.assertRaises(frappe.ValidationError):
 				self.attach(file_name=name, content=b"<p>x</p>")
 
+	def test_a_photo_is_added_whatever_files_there_are_that_the_cadre_may_not_see(self):
+		frappe.set_user("Administrator")
+		elsewhere = make_household(OTHER_VILLAGE).name
+		self.attach(attached_to_doctype="Household", attached_to_name=elsewhere, file_name="sheet.pdf")
+		frappe.set_user(self.offices.village)
+		self.assertTrue(self.attach().file_url)
+
 	def test_a_stranger_adds_no_photo_and_sees_none(self):
 		file = self.attach()
 		frappe.set_user(self.offices.stranger)
