@@ -92,7 +92,6 @@ def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
 		sources.join_to(frappe.qb.from_(about), [_needs(group) for group in groups])
 		.select(about.name.as_(subject.link), about.region)
 		.where(frame.lies_in(about.region))
-		.where(frame.takes_in(about.name))
 		.where(subject.looked_at(about))
 		.where(Criterion.any(holds))
 	)

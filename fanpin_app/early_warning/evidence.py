@@ -1,7 +1,7 @@
 """Why a rule fired, kept as plain values: what was measured, against what, and the record that it rests on."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -61,7 +61,7 @@ def threshold_of(condition) -> str | None:
 
 def dump(evidence: list[Evidence]) -> str:
 	"""The same evidence always gives the same text."""
-	told = [{key: value for key, value in asdict(each).items() if value is not None} for each in evidence]
+	told = [{key: value for key, value in vars(each).items() if value is not None} for each in evidence]
 	return json.dumps(told, ensure_ascii=False)
 
 

@@ -10,7 +10,7 @@ from frappe.query_builder.terms import SubQuery
 from pypika import Case, JoinType
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder, Selectable
-from pypika.terms import Criterion, ExistsCriterion, NullValue, Term
+from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, NullValue, Term
 
 from fanpin_app.early_warning import comparison, measures
 from fanpin_app.early_warning.comparison import CHECK, NUMBER
@@ -62,6 +62,7 @@ class Sources:
 	def join_to(self, query: QueryBuilder, needs: list[set[Hashable]]) -> QueryBuilder:
 		"""`needs`: of each group of conditions what it needs a row of. Households without one are not looked at."""
 		always = set.intersection(*needs)
+		query = query.where(self._takes_in(always))
 		if (
 			not always
 			and (alternatives := [self._first_measure(keys) for keys in needs])
@@ -73,6 +74,12 @@ class Sources:
 			how = JoinType.inner if key in always else JoinType.left
 			query = query.join(source, how).on(self._belongs(key, source))
 		return query
+
+	def _takes_in(self, always: set[Hashable]) -> Criterion:
+		"""Whether the household is one that is looked at. A measure that is always needed tells of no others."""
+		if any(map(_tells_of_households, always)):
+			return EmptyCriterion()
+		return self.frame.takes_in(self.about.name)
 
 	def _first_measure(self, keys: set[Hashable]) -> measures.Measure | None:
 		return next((key for key in self._joined if key in keys and _tells_of_households(key)), None)

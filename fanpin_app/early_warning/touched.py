@@ -1,7 +1,6 @@
 """Whom a batch tells of: the households that are screened again after it, and no others."""
 
 from datetime import date
-from itertools import chain
 
 import frappe
 
@@ -22,10 +21,13 @@ def frames(batch: str, as_of: date) -> list[Frame]:
 
 def towns_of(looked_at: list[Frame]) -> list[str]:
 	"""The regions of all households that the frames name."""
-	names = list(chain.from_iterable(frame.households or () for frame in looked_at))
-	if not names:
-		return []
-	return frappe.get_all("Household", filters={"name": ("in", names)}, pluck="region", distinct=True)
+	household = frappe.qb.DocType("Household")
+	regions = set()
+	for frame in looked_at:
+		if frame.households:
+			living = frappe.qb.from_(household).select(household.region).distinct()
+			regions.update(living.where(frame.takes_in(household.name)).run(pluck=True))
+	return sorted(regions)
 
 
 def _told_of(batch: str) -> set[str]:
