@@ -101,6 +101,7 @@ has_permission = {
 # Frappe's own answer for documents outside the reader's scope too.
 override_whitelisted_methods = {
 	"frappe.client.get_count": "fanpin_app.scoped_methods.get_count",
+	"frappe.desk.reportview.get_count": "fanpin_app.scoped_methods.get_count",
 	"frappe.desk.search.search_link": "fanpin_app.scoped_methods.search_link",
 	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
 	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",

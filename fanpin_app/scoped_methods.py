@@ -9,21 +9,27 @@ from typing import Any
 import frappe
 from frappe import _
 from frappe.desk import reportview, search
+from frappe.model.utils import is_virtual_doctype
 
 from fanpin_app import exports
 from fanpin_app.scope import listing_for, scoped_doctypes
 
 
 @frappe.whitelist()
-def get_count(doctype: str, filters: str | list | dict | None = None, limit: int = 0, **options: Any) -> int:
-	"""How many documents the reader may see, at most `limit` where one is given; Frappe's counts all rows, with any
-	filter, for whoever is logged in."""
-	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=filters or "[]")
-	if not limit:
+def get_count(
+	doctype: str,
+	filters: str | list | dict | None = None,
+	limit: int = 0,
+	distinct: str = "false",
+	**options: Any,
+) -> int:
+	"""How many documents the reader may see, at most `limit` where one is given. Frappe's of the client counts all rows,
+	with any filter, for whoever is logged in; that of lists knows no limit in earlier versions."""
+	frappe.local.form_dict = frappe._dict(doctype=doctype, filters=filters or "[]", distinct=distinct)
+	if not limit or is_virtual_doctype(doctype):
 		return reportview.get_count()
 	asked = reportview.get_form_params()
-	asked.update(fields=[f"`tab{doctype}`.`name`"], distinct=options.get("distinct") == "true")
-	asked.update(order_by=None, limit=limit)
+	asked.update(fields=[f"`tab{doctype}`.`name`"], distinct=distinct == "true", order_by=None, limit=limit)
 	return frappe.db.sql(f"select count(*) from ({reportview.execute(**asked, run=0)}) counted")[0][0]
 
 
