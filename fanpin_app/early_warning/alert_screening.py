@@ -66,25 +66,23 @@ class AlertScreening:
 		return below_the_line(named, self.frame) if self.subject is HOUSEHOLDS else set()
 
 	def _findings(self) -> dict[Pair, list[dict]]:
-		finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
-		about = self.subject.table
+		finding, about = frappe.qb.DocType("Risk Finding"), self.subject.table
 		rows = (
 			frappe.qb.from_(finding)
 			.join(about)
 			.on(about.name == finding[self.subject.link])
-			.join(rule)
-			.on(rule.name == finding.rule)
 			.select(about.name.as_("about"), finding.risk, finding.rule, finding.level, finding.creation)
-			.select(finding.value, finding.threshold, rule.rule_name, rule.reason, rule.steps_up)
+			.select(finding.value, finding.threshold)
 			.where(finding.status == ACTIVE)
-			.where(rule.kind == "Risk")
 			.where(self.frame.lies_in(about.region))
-			.where(self.frame.takes_in(about.name))
+			.where(self.frame.takes_in(finding[self.subject.link]))
 			.run(as_dict=True)
 		)
+		rules = _rules_that_warn()
 		found = defaultdict(list)
 		for row in rows:
-			found[row.about, row.risk].append(row)
+			if row.rule in rules:
+				found[row.about, row.risk].append(row.update(rules[row.rule]))
 		return found
 
 	def _open_alerts(self) -> dict[Pair, dict]:
@@ -188,3 +186,9 @@ class AlertScreening:
 			frappe.db.rollback(save_point="alert")
 			frappe.log_error(title=f"Risk Alert of {about}")
 			self.tally.alerts_refused += 1
+
+
+def _rules_that_warn() -> dict[str, dict]:
+	"""Not joined to the findings: the database would begin with the rules, and read all findings of them."""
+	fields = ["name", "rule_name", "reason", "steps_up"]
+	return {rule.pop("name"): rule for rule in frappe.get_all("Risk Rule", {"kind": "Risk"}, fields)}

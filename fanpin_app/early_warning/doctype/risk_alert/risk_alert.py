@@ -71,3 +71,8 @@ class RiskAlert(Document):
 					"{0} is open for this household and risk already: write what you found as a comment there."
 				).format(get_link_to_form("Risk Alert", other))
 			)
+
+
+def on_doctype_update() -> None:
+	"""Lists begin with the latest."""
+	frappe.db.add_index("Risk Alert", ["creation"])
