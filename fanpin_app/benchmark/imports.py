@@ -12,6 +12,7 @@ from frappe.core.doctype.data_import.importer import Importer
 from frappe.utils.file_manager import save_file
 from openpyxl import Workbook
 
+from fanpin_app import bulk
 from fanpin_app.benchmark import alone, files
 from fanpin_app.benchmark.city import BATCH, NEWCOMERS
 from fanpin_app.benchmark.people import AS_OF
@@ -142,7 +143,8 @@ def _records(rows: int) -> bytes:
 		order_by="name asc",
 		limit=rows,
 	)
-	regions = dict(frappe.get_all("Household", fields=["name", "region"], as_list=True, limit=rows))
+	households = {person.parent for person in people}
+	regions = dict(bulk.read("Household", ("name", "region"), list(households)).values())
 	workbook = Workbook()
 	workbook.active.append(IMPORTED)
 	for number, person in enumerate(people, start=1):
