@@ -134,6 +134,7 @@ def load(batch: Document, write: bool = True) -> None:
 		batch.status = "Refused"
 		batch.refusal, batch.message = refused.reason, refused.message
 	progress.end()
+	batch.times_begun = 0
 	batch.save(ignore_permissions=True)
 
 
