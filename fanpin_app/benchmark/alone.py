@@ -42,6 +42,11 @@ def together(calls: list[tuple[str, dict]]) -> list[Measured]:
 	return [_told(process) for process in [_start(function, arguments) for function, arguments in calls]]
 
 
+def seconds_of(work: list[Measured]) -> float:
+	"""From the first one's begin to the last one's end."""
+	return max(each.ended for each in work) - min(each.began for each in work)
+
+
 def _start(function: str, arguments: dict) -> subprocess.Popen:
 	command = [sys.executable, "-m", __name__, frappe.local.site, function, json.dumps(arguments)]
 	return subprocess.Popen(

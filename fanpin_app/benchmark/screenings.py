@@ -85,8 +85,7 @@ def _step(run, step: str, workers: int) -> tuple[float, float]:
 	work = alone.together(
 		[("screenings.do_parts", {"run": run.name, "parts": share}) for share in shares if share]
 	)
-	seconds = max(each.ended for each in work) - min(each.began for each in work)
-	return seconds, max(each.peak_rss_mb for each in work)
+	return alone.seconds_of(work), max(each.peak_rss_mb for each in work)
 
 
 def do_parts(run: str, parts: list[str]) -> None:

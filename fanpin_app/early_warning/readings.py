@@ -63,11 +63,8 @@ class Sources:
 		"""`needs`: of each group of conditions what it needs a row of. Households without one are not looked at."""
 		always = set.intersection(*needs)
 		query = query.where(self._takes_in(always))
-		if (
-			not always
-			and (alternatives := [self._first_measure(keys) for keys in needs])
-			and all(alternatives)
-		):
+		alternatives = [] if always else [self._first_measure(keys) for keys in needs]
+		if alternatives and all(alternatives):
 			told_of = self._told_of(alternatives)
 			query = query.join(told_of).on(told_of.unit == self.household.name)
 		for key, source in self._joined.items():

@@ -83,7 +83,7 @@ class IndicatorRecords(Target):
 	def parts(self) -> Iterator[Part]:
 		for rows in read_ahead(chunks(map(self._read, data_rows(self.table)), CHUNK)):
 			refused, records = [], []
-			subjects = self._subjects({row.values[KEY] for row in rows if isinstance(row.values[KEY], str)})
+			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
 			for row in rows:
 				try:
 					records.extend(self._records(row, subjects))
@@ -93,16 +93,13 @@ class IndicatorRecords(Target):
 			yield Part(len(rows), refused)
 
 	def _read(self, row: Row) -> Row:
-		"""The row with its key and its fact, or with the refusal in their place."""
-		for what, reader in ((KEY, self._key), (FACT, self._fact)):
-			try:
-				row.values[what] = reader(row)
-			except RowRefused as refused:
-				row.values[what] = refused
+		"""The row with its key and its fact, as far as they can be read."""
+		try:
+			row.values[KEY] = read(row, self.match_key, self.table)
+			row.values[FACT] = self._fact(row)
+		except RowRefused as refused:
+			row.refused = refused
 		return row
-
-	def _key(self, row: Row) -> str:
-		return read(row, self.match_key, self.table)
 
 	def _fact(self, row: Row) -> Fact:
 		record_date = read(row, self.date_column, self.table)
@@ -131,14 +128,12 @@ class IndicatorRecords(Target):
 		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
 
 	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
-		feed, key, fact = self.table.feed, row.values[KEY], row.values[FACT]
-		if isinstance(key, RowRefused):
-			raise key
-		if key not in subjects:
+		feed = self.table.feed
+		if KEY in row.values and row.values[KEY] not in subjects:
 			raise RowRefused(UNKNOWN.get(feed.match_by, UNKNOWN_PERSON), self.match_key.header)
-		if isinstance(fact, RowRefused):
-			raise fact
-		subject = subjects[key]
+		if row.refused:
+			raise row.refused
+		subject, fact = subjects[row.values[KEY]], row.values[FACT]
 		self.seen.refuse_repeated((subject.key, fact.written))
 		self.days.add(fact.record_date)
 		records = []

@@ -164,9 +164,9 @@ class Register(Target):
 		read_all(row, self.columns, self.table)
 		if id_number := row.values.get("id_number"):
 			self.people.add(id_number)
+		if row.refused:
+			return row
 		try:
-			if row.refused:
-				raise row.refused
 			row.values["household.region"] = self._village(row.values["household.region"])
 			self.seen.refuse_repeated(tuple(row.values.values()))
 			self._complete(row.values)

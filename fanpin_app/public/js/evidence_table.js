@@ -1,16 +1,15 @@
 frappe.provide("fanpin");
 
-const OF_A_CONDITION = () => [
-	["what", __("Measured")],
-	["value", __("Value")],
-	["threshold", __("Threshold")],
-	["origin", __("Origin")],
-];
-
 // Why a rule holds, a row a condition. `before`: columns (key, label) that stand in front of the condition's own.
 fanpin.evidence_table = function (rows, before = []) {
 	if (!rows?.length) return "";
-	const columns = [...before, ...OF_A_CONDITION()];
+	const columns = [
+		...before,
+		["what", __("Measured")],
+		["value", __("Value")],
+		["threshold", __("Threshold")],
+		["origin", __("Origin")],
+	];
 	const cells = (tag, texts) =>
 		texts.map((text) => `<${tag}>${frappe.utils.escape_html(text || "")}</${tag}>`).join("");
 	const head = cells("th", columns.map(([, label]) => label));
