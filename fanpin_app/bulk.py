@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
+from operator import is_
 
 import frappe
 from frappe.model.naming import make_autoname
@@ -77,21 +78,28 @@ def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix
 
 def _as_table(rows: Sequence[Sequence]) -> tuple[str, dict]:
 	"""What to select so that the rows come out, and what each parameter stands for. A column that says the same in all
-	rows is a parameter of its own.
+	rows is a parameter of its own, and two that say the same are told once.
 
 	All is told as text, for JSON_TABLE cuts what does not fit its types; the table it is inserted into refuses it.
 	"""
-	selected, read, varying, parameters = [], [], [], {}
+	selected, varying, parameters = [], [], {}
 	for position, values in enumerate(zip(*rows, strict=True)):
 		if position and values.count(values[0]) == len(values):
 			parameters[f"c{position}"] = values[0]
 			selected.append(f"%(c{position})s")
-		else:
-			read.append(f"c{position} longtext path '$[{len(varying)}]' error on error")
-			selected.append(f"told.c{position}")
-			varying.append(_without_bools(values))
-	parameters["rows"] = json.dumps(list(zip(*varying, strict=True)), default=str, ensure_ascii=False)
-	table = f"json_table(%(rows)s, '$[*]' columns ({', '.join(read)})) told"
+			continue
+		at = next((at for at, told in enumerate(varying) if all(map(is_, told, values))), len(varying))
+		if at == len(varying):
+			varying.append(values)
+		selected.append(f"told.v{at}")
+	read = ", ".join(f"v{at} longtext path '$[{at}]' error on error" for at in range(len(varying)))
+	parameters["rows"] = json.dumps(
+		list(zip(*map(_without_bools, varying), strict=True)),
+		default=str,
+		ensure_ascii=False,
+		check_circular=False,
+	)
+	table = f"json_table(%(rows)s, '$[*]' columns ({read})) told"
 	return f"{', '.join(selected)}, {STAMPED} from {table}", parameters
 
 

@@ -94,8 +94,10 @@ def amount(cell: Cell) -> Decimal:
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
-	yuan = Decimal(figure) * (10000 if ten_thousands else 1)
-	if abs(yuan) >= MOST:
+	yuan = Decimal(figure)
+	if ten_thousands:
+		yuan *= 10000
+	if not -MOST < yuan < MOST:
 		raise RowRefused(BAD_AMOUNT)
 	return yuan
 

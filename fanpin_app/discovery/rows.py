@@ -84,14 +84,7 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	if cell in column.known and type(cell) is not bool:
 		return column.known[cell]
 	try:
-		if column.data_type != "Amount" and is_blank(cell):
-			if column.required and column.data_type in ("Text", "Code", "Number"):
-				raise RowRefused(MISSING_VALUE)
-			if not column.required:
-				return None
-		value = _mapped(READERS[column.data_type](cell), column)
-		if isinstance(value, str) and len(value) > MOST_CHARACTERS:
-			raise RowRefused(BAD_VALUE)
+		value = _meaning(cell, column)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
 	if len(column.known) < KNOWN_CELLS and type(cell) is not bool:
@@ -99,9 +92,21 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	return value
 
 
+def _meaning(cell: Cell, column: Column) -> Any:
+	if column.data_type != "Amount" and is_blank(cell):
+		if not column.required:
+			return None
+		if column.data_type in ("Text", "Code", "Number"):
+			raise RowRefused(MISSING_VALUE)
+	value = READERS[column.data_type](cell)
+	if column.value_map:
+		value = _mapped(value, column)
+	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+		raise RowRefused(BAD_VALUE)
+	return value
+
+
 def _mapped(value: Any, column: Column) -> Any:
-	if not column.value_map:
-		return value
 	if (meant := column.value_map.get(str(value))) is None:
 		raise RowRefused(BAD_VALUE)
 	return meant

@@ -6,12 +6,16 @@ The address code in front is never checked: codes are abolished when divisions c
 import unicodedata
 from datetime import date
 from functools import lru_cache
+from operator import mul
 
 from frappe.utils import getdate
-from stdnum.iso7064 import mod_11_2
 
 ID_LENGTH = 18
 DISABILITY_CARD_LENGTH = 20
+# The check digit by ISO 7064 MOD 11-2, written out here because files of a million rows are read by it.
+WEIGHTS = tuple(2 ** (ID_LENGTH - place) % 11 for place in range(1, ID_LENGTH))
+WEIGHT_OF_ZEROS = sum(WEIGHTS) * ord("0")
+CHECK_DIGITS = "10X98765432"
 
 
 def mend(text: str) -> str:
@@ -25,16 +29,25 @@ def is_valid(id_number: str) -> bool:
 		len(id_number) == ID_LENGTH
 		and id_number[:17].isascii()
 		and id_number[:17].isdigit()
-		and mod_11_2.is_valid(id_number)
+		and id_number[17] == _check_digit(id_number)
 		and birth_date(id_number) is not None
 	)
 
 
-@lru_cache(maxsize=20_000)
+def _check_digit(id_number: str) -> str:
+	weighed = sum(map(mul, WEIGHTS, id_number.encode()))
+	return CHECK_DIGITS[(weighed - WEIGHT_OF_ZEROS) % 11]
+
+
 def birth_date(id_number: str) -> date | None:
 	"""The birth date that digits 7 to 14 tell, None where they tell none."""
+	return _date_of(id_number[6:14])
+
+
+@lru_cache(maxsize=50_000)
+def _date_of(digits: str) -> date | None:
 	try:
-		return date(int(id_number[6:10]), int(id_number[10:12]), int(id_number[12:14]))
+		return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 	except ValueError:
 		return None
 

@@ -42,6 +42,16 @@ class TestWritingInBulk(TestCase):
 	def test_no_rows_are_no_statement(self):
 		self.assertEqual(bulk.insert(DOCTYPE, FIELDS, []), 0)
 
+	def test_columns_that_say_the_same_are_each_written(self):
+		rows = [(word, word) for word in ("a", "b")]
+		self.assertEqual(stored(rows, ("text_value", "member")), tuple(rows))
+
+	def test_columns_whose_values_only_count_as_equal_are_written_as_they_are(self):
+		rows = [("1", 1, True), ("1.0", 1.0, False), ("1.00", 1, True)]
+		self.assertEqual(
+			stored(rows, ("text_value", "value", "superseded")), (("1", 1, 1), ("1.0", 1, 0), ("1.00", 1, 1))
+		)
+
 	def test_what_a_column_does_not_hold_is_refused_and_never_cut(self):
 		for field, value in (
 			("member", "m" * 21),
