@@ -10,7 +10,7 @@ from frappe.query_builder.terms import SubQuery
 from pypika import Case, JoinType
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder, Selectable
-from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, NullValue, Term
+from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, Field, NullValue, Term
 
 from fanpin_app.early_warning import comparison, measures
 from fanpin_app.early_warning.comparison import CHECK, NUMBER
@@ -69,7 +69,7 @@ class Sources:
 			query = query.join(told_of).on(told_of.unit == self.household.name)
 		for key, source in self._joined.items():
 			how = JoinType.inner if key in always else JoinType.left
-			query = query.join(source, how).on(self._belongs(key, source))
+			query = query.join(source, how).on(self._belongs(key, source, always))
 		return query
 
 	def _takes_in(self, always: set[Hashable]) -> Criterion:
@@ -91,27 +91,32 @@ class Sources:
 			first = first.union(other)
 		return first.as_("told_of")
 
-	def _belongs(self, key: Hashable, source: Selectable) -> Criterion:
+	def _belongs(self, key: Hashable, source: Selectable, always: set[Hashable]) -> Criterion:
 		if key == LATEST_STATEMENT:
-			return (source.household == self.household.name) & self._is_latest(source)
+			belongs = (source.household == self.household.name) & (source.year <= self.frame.as_of.year)
+			return belongs if STATEMENT_BEFORE in always else belongs & self._none_later(source, source.year)
 		if key == STATEMENT_BEFORE:
 			latest = self._joined[LATEST_STATEMENT]
-			return (source.household == latest.household) & (source.year == latest.year - 1)
+			belongs = (source.household == latest.household) & (source.year == latest.year - 1)
+			return belongs & self._none_later(source, latest.year) if key in always else belongs
 		if key.unit == measures.VILLAGE:
 			return source.unit == Substring(self.household.region, 1, SIGNIFICANT_DIGITS["Village"])
 		return source.unit == self.household.name
 
-	def _is_latest(self, statement: Selectable) -> Criterion:
-		"""No later one is known. Asked of the few that meet the condition; their year need not be found first."""
+	def _none_later(self, statement: Selectable, year: Field) -> Criterion:
+		"""No later one is known. Asked of the few that meet the condition; their year need not be found first.
+
+		It is asked of the last statement that a household must have, for the database asks it as soon as it has that.
+		"""
 		later = frappe.qb.DocType("Income Statement").as_("later")
 		known = (
 			frappe.qb.from_(later)
 			.select(later.name)
 			.where(later.household == statement.household)
-			.where(later.year > statement.year)
+			.where(later.year > year)
 			.where(later.year <= self.frame.as_of.year)
 		)
-		return (statement.year <= self.frame.as_of.year) & ExistsCriterion(SubQuery(known)).negate()
+		return ExistsCriterion(SubQuery(known)).negate()
 
 
 def _tells_of_households(key: Hashable) -> bool:
