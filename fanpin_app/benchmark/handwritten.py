@@ -104,13 +104,15 @@ WORKING = """
 UNEMPLOYED = events("unemployment", "%(quarter_ago)s", "record.value >= 1")
 
 PROFIT = "statement.business_income - statement.business_expense"
-IS_LATEST = """
+NONE_LATER = """
 	statement.year <= year(%(as_of)s) and not exists (
 		select 1 from `tabIncome Statement` later
-		where later.household = statement.household and later.year > statement.year
-			and later.year <= year(%(as_of)s)
+		where later.household = {household} and later.year > statement.year and later.year <= year(%(as_of)s)
 	)
 """
+IS_LATEST = NONE_LATER.format(household="statement.household")
+# Asked of those alone whose year before is known: the database asks as soon as it has what is named.
+IS_LATEST_OF_TWO = NONE_LATER.format(household="earlier.household")
 
 
 def last_word(indicator: str) -> str:
@@ -180,7 +182,7 @@ SQL = {
 		join `tabIncome Statement` earlier
 			on earlier.household = statement.household and earlier.year = statement.year - 1
 		join `tabHousehold` household on household.name = statement.household
-		where {LIVE} and {PROFIT} >= 0 and {IS_LATEST}
+		where {LIVE} and {PROFIT} >= 0 and {IS_LATEST_OF_TWO}
 			and earlier.business_income - earlier.business_expense > 0
 			and ({PROFIT}) * 100 <= (earlier.business_income - earlier.business_expense) * 70
 	""",
