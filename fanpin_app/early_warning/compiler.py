@@ -7,8 +7,9 @@ than households (subjects.py); it then asks their own fields only.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, islice
 
 import frappe
 from frappe import _
@@ -58,8 +59,8 @@ class Hit:
 
 @dataclass(frozen=True)
 class CompiledRule:
-	"""`found`: who is hit (columns region, and household or whatever links to the rule's subject); `query` is `found`
-	with the evidence."""
+	"""`found`: who is hit (columns household, or whatever links to the rule's subject, and region); `query` is `found` with
+	the evidence: which group holds, and the columns of all groups."""
 
 	query: QueryBuilder
 	groups: list[list[Reading]]
@@ -68,14 +69,17 @@ class CompiledRule:
 
 	def hits(self, limit: int | None = None) -> list[Hit]:
 		query = self.query.orderby(self.subject.table.name).limit(limit) if limit else self.query
-		return [self._hit(row) for row in query.run(as_dict=True)]
+		widths = (sum(len(reading.columns) for reading in group) for group in self.groups)
+		starts = list(accumulate(widths, initial=0))
+		return [self._hit(row, starts) for row in query.run()]
 
-	def _hit(self, row: dict) -> Hit:
+	def _hit(self, row: Sequence, starts: list[int]) -> Hit:
+		about, region, matched, *told = row
+		values = islice(told, starts[matched], None)
 		evidence = []
-		for place, reading in enumerate(self.groups[row.matched]):
-			columns = {name: row[_column(row.matched, place, name)] for name in reading.columns}
-			evidence += reading.evidence(columns)
-		return Hit(row[self.subject.link], row.region, evidence)
+		for reading in self.groups[matched]:
+			evidence += reading.evidence(dict(zip(reading.columns, values, strict=False)))
+		return Hit(about, region, evidence)
 
 
 def compile_rule(rule: Document, frame: Frame) -> CompiledRule:

@@ -9,6 +9,7 @@ from typing import Any
 from fanpin_app.early_warning import comparison
 
 CENT = Decimal("0.01")
+FIGURES = (Decimal, float)
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,9 @@ def plain(figure: Any) -> str | None:
 	"""A value as people write it: 5400 for Decimal("5400.000000000"), figures rounded to cents."""
 	if figure is None:
 		return None
-	if isinstance(figure, Decimal | float):
-		rounded = Decimal(str(figure)).quantize(CENT, ROUND_HALF_UP)
+	if isinstance(figure, FIGURES):
+		exact = figure if isinstance(figure, Decimal) else Decimal(str(figure))
+		rounded = exact.quantize(CENT, ROUND_HALF_UP)
 		return f"{rounded:f}".rstrip("0").rstrip(".")
 	if isinstance(figure, date):
 		return figure.isoformat()
