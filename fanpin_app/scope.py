@@ -34,6 +34,9 @@ READING = ("read", "select", "print", "email", "report", "export", "share")
 # Millions of rows with an index of this column and the region. With the column's values named, the index leads to a
 # village's rows; without them all rows would be looked through.
 LEADING = {"Income Statement": "year", "Indicator Record": "indicator"}
+# Lists of these begin with the latest. A district's rows are looked for by their region and then put in order: the
+# database would go by the order, and through all of the others where the district was screened first.
+LATEST_FIRST = ("Risk Alert",)
 # What hangs on a document and is seen by who sees the document.
 COMPANIONS = ("File", "Tag Link", "Document Follow")
 
@@ -236,6 +239,10 @@ def _is_posted_to_a_district(user: str | None, doctype: str, right: str) -> bool
 	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in reached)
 
 
+def _reaches_beyond_a_district(allowed: list[str]) -> bool:
+	return any(len(prefix) < SIGNIFICANT_DIGITS["District"] for prefix in allowed)
+
+
 def _sees_own_feeds_only(user: str | None, right: str) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator" or AGENCY_ROLE not in frappe.get_roles(user):
@@ -260,15 +267,19 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 		allowed = prefixes(user, doctype, right)
 		if WHOLE in allowed:
 			return ""
-		column = f"`tab{doctype}`.`region`"
-		reached = [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
+		by_region = doctype in LATEST_FIRST and not _reaches_beyond_a_district(allowed)
+		table = "reached" if by_region else f"`tab{doctype}`"
+		reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
 		if (household := _column_of_household(doctype)) and (
 			paired := paired_households(user, doctype, right)
 		):
-			reached.append(f"`tab{doctype}`.`{household}` in ({_escaped(paired)})")
+			reached.append(f"{table}.`{household}` in ({_escaped(paired)})")
 		if not reached:
 			return "1=0"
-		return " and ".join([f"({' or '.join(reached)})", *_by_index(doctype)])
+		within = f"({' or '.join(reached)})"
+		if by_region:
+			return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
+		return " and ".join([within, *_by_index(doctype)])
 
 	return condition
 
