@@ -176,10 +176,11 @@ doc_events = {
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
 	"Data Batch": {
+		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
 		"on_update": [
 			"fanpin_app.assistance.imported.follow_batch",
 			"fanpin_app.early_warning.after_batch.screen_after",
-		]
+		],
 	},
 }
 

@@ -96,8 +96,10 @@ def load_register(path: str) -> int:
 
 
 def take_back(batch: str) -> None:
-	"""As if the file had never come."""
-	replacing.roll_back(frappe.get_doc("Data Batch", batch))
+	"""As if the file had never come; nothing is screened for it."""
+	loaded = frappe.get_doc("Data Batch", batch)
+	loaded.flags.loads_at_once = True
+	replacing.roll_back(loaded)
 	_forget(batch)
 
 

@@ -1,13 +1,12 @@
 """Agencies' data officers are told what is due and what is late, the city what is late: one message a day for all of it."""
 
 from collections import defaultdict
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date
 
 import frappe
 from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
+from frappe.translate import get_user_lang, print_language
 from frappe.utils import escape_html, formatdate, getdate
 
 from fanpin_app.discovery.due import Due, still_awaited
@@ -68,7 +67,7 @@ def _officers(duty: str, agency: str | None = None) -> list[str]:
 
 
 def _tell(officer: str, dues: list[Due], day: date) -> None:
-	with _language_of(officer):
+	with print_language(get_user_lang(officer)):
 		late = sum(due.on < day for due in dues)
 		subject = _("Agencies' files: {0} late, {1} due").format(late, len(dues) - late)
 		message = "<br>".join(_sentence(due, day) for due in sorted(dues, key=lambda due: due.on))
@@ -95,13 +94,3 @@ def _sentence(due: Due, day: date) -> str:
 	if due.on < day:
 		return _("{0}, {1} for {2}: was due on {3}, {4} days late.").format(*about, (day - due.on).days)
 	return _("{0}, {1} for {2}: due on {3}.").format(*about)
-
-
-@contextmanager
-def _language_of(officer: str) -> Iterator[None]:
-	before = frappe.local.lang
-	frappe.local.lang = frappe.db.get_value("User", officer, "language") or before
-	try:
-		yield
-	finally:
-		frappe.local.lang = before

@@ -53,6 +53,7 @@ def withdraw_replaced(batch: Document) -> None:
 def roll_back(batch: Document) -> None:
 	"""Take back the facts of a loaded batch; what it had replaced holds again. Raises `frappe.ValidationError` where
 	its feed loads into the register."""
+	batch.run_method("before_roll_back")
 	_target_of(batch).withdraw(batch)
 	batch.status = "Rolled Back"
 	batch.save(ignore_permissions=True)

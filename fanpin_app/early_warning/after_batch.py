@@ -1,20 +1,35 @@
-"""What a file that was loaded sets going."""
+"""What a file sets going that was loaded or taken back."""
 
 import frappe
 from frappe.model.document import Document
-from frappe.utils import today
+from frappe.utils import getdate, today
 
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning import screening, touched
+
+
+def note_whom_it_tells_of(batch: Document, method: str | None = None) -> None:
+	"""Hook, before a batch is taken back: what it told is gone afterwards, so that the towns of all whom it told of are
+	noted while they are known."""
+	if _tells_of_households(batch):
+		regions = touched.towns_of(touched.frames(batch.name, getdate(today())))
+		batch.flags.towns_told_of = screening.towns_around(regions)
 
 
 def screen_after(batch: Document, method: str | None = None) -> None:
-	"""Hook, after a batch is saved: a month's file that was loaded in the background is screened for, in the background.
+	"""Hook, after a batch is saved: a month's file that was loaded in the background is screened for, in the background,
+	and so are the towns that a file told of which is taken back.
 
-	Files that a command loads are followed by the operator's own `fanpin-screen`; the register, incomes and rolled back
-	files by the monthly run.
+	Files that a command loads or takes back are followed by the operator's own `fanpin-screen`; the register and incomes
+	by the monthly run.
 	"""
-	if batch.flags.loads_at_once or batch.status != "Loaded" or not batch.has_value_changed("status"):
+	if batch.flags.loads_at_once or not batch.has_value_changed("status"):
 		return
-	if frappe.db.get_value("Data Feed", batch.feed, "target") != "Indicator Record":
-		return
-	screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name))
+	if batch.status == "Loaded" and _tells_of_households(batch):
+		screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name))
+	elif batch.status == "Rolled Back" and batch.flags.towns_told_of:
+		towns = batch.flags.towns_told_of
+		screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name, towns=towns))
+
+
+def _tells_of_households(batch: Document) -> bool:
+	return frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"

@@ -4,8 +4,6 @@ The wording is the Email Template that the Response Plan names. It is given `off
 `count` and its first `alerts`), `counts` (those in one line) and `link`, the officer's list. What a mail tells is what its officer may read.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from urllib.parse import urlencode
 
@@ -13,6 +11,7 @@ import frappe
 from frappe import _
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.query_builder.functions import Sum
+from frappe.translate import get_user_lang, print_language
 from frappe.utils import (
 	add_days,
 	format_datetime,
@@ -51,7 +50,7 @@ def send(since: datetime, now: datetime) -> int:
 	for officer in _officers():
 		frappe.db.savepoint("digest")
 		try:
-			with _language_of(officer):
+			with print_language(get_user_lang(officer.name)):
 				if told := contents(officer, since, now):
 					mail = template.get_formatted_email(told)
 					frappe.sendmail(recipients=[officer.email], add_unsubscribe_link=0, **mail)
@@ -131,19 +130,9 @@ def _officers() -> list[frappe._dict]:
 	alert, user = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(user)
-		.select(user.name, user.full_name, user.email, user.language)
+		.select(user.name, user.full_name, user.email)
 		.where(user.enabled == 1)
 		.where(user.name.isin(frappe.qb.from_(alert).select(alert.responsible).where(alert.status == OPEN)))
 		.orderby(user.name)
 		.run(as_dict=True)
 	)
-
-
-@contextmanager
-def _language_of(officer: frappe._dict) -> Iterator[None]:
-	before = frappe.local.lang
-	frappe.local.lang = officer.language or frappe.db.get_single_value("System Settings", "language") or "en"
-	try:
-		yield
-	finally:
-		frappe.local.lang = before

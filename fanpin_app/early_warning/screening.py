@@ -7,6 +7,7 @@ A part is done in one transaction, and doing it again adds nothing, so a run tha
 
 import time
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 
@@ -44,19 +45,25 @@ SUMMED = (
 
 
 def new_run(
-	as_of: date | str, region: str | None = None, trigger: str = "Manual", batch: str | None = None
+	as_of: date | str,
+	region: str | None = None,
+	trigger: str = "Manual",
+	batch: str | None = None,
+	towns: Sequence[str] = (),
 ) -> Document:
-	"""A queued run over the region (default: everywhere) with its parts, or over the households that a batch tells of."""
+	"""A queued run over the region (default: everywhere) with its parts, over the households that a batch tells of, or
+	over the towns of those that it told of before it was taken back."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger, batch=batch)
-	run.flags.by_system = bool(batch)
+	run.flags.by_system, run.flags.towns = bool(batch), towns
 	return run.insert(ignore_permissions=True)
 
 
 def plan_parts(run: Document) -> None:
 	"""A part for each step and town that has households, or what else rules warn about, in the run's region; for a batch
-	one part, which warns."""
+	one part, which warns, and for one that was taken back a part for each of its towns."""
 	if run.batch:
-		run.set("parts", [{"step": WARNINGS, "status": QUEUED}])
+		towns = run.flags.towns or [None]
+		run.set("parts", [{"step": WARNINGS, "region": town, "status": QUEUED} for town in towns])
 		return
 	prefix = scope.prefix_of(run.region) if run.region else scope.WHOLE
 	codes = [run.region] if len(prefix) > TOWN_DIGITS else _towns_to_screen(prefix)
@@ -174,6 +181,10 @@ def _towns_to_screen(prefix: str) -> list[str]:
 	return [digits.ljust(CODE_LENGTH, "0") for digits in sorted(towns)]
 
 
+def towns_around(codes: Iterable[str]) -> list[str]:
+	return sorted({code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0") for code in codes})
+
+
 def _begin(run: Document) -> None:
 	run.db_set({"status": RUNNING, "started_at": run.started_at or now_datetime(), "error": None})
 	for part in run.parts:
@@ -184,17 +195,15 @@ def _begin(run: Document) -> None:
 def _frames(run: str, part: str) -> list[Frame]:
 	"""What a part looks at: its region, or the households that the run's batch tells of, some thousands at a time."""
 	as_of, batch = frappe.db.get_value("Screening Run", run, ["as_of", "batch"])
-	if batch:
-		return touched.frames(batch, getdate(as_of))
-	region = frappe.db.get_value("Screening Part", part, "region")
-	return [Frame(scope.prefix_of(region), getdate(as_of))]
+	if region := frappe.db.get_value("Screening Part", part, "region"):
+		return [Frame(scope.prefix_of(region), getdate(as_of))]
+	return touched.frames(batch, getdate(as_of))
 
 
 def _wait_for_the_towns(codes: list[str]) -> None:
 	"""Lock the towns' rows. It is the transaction's first statement: what is read later is what others have left."""
 	region = frappe.qb.DocType("Administrative Region")
-	towns = sorted({code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0") for code in codes})
-	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns))
+	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns_around(codes)))
 	locking.orderby(region.name).for_update().run()
 
 

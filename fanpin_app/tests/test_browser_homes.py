@@ -3,7 +3,7 @@
 import frappe
 
 from fanpin_app.reach import AGENCY_DUTY
-from fanpin_app.tests.browser import Desk, chromium, give_password, zh
+from fanpin_app.tests.browser import Desk, by_form, chromium, give_password, zh
 from fanpin_app.tests.builders import (
 	CITY,
 	DISTRICT,
@@ -45,7 +45,7 @@ class TestHomes(CommittedTestCase):
 
 	def home_of(self, browser, duty: str, *shown: str) -> Desk:
 		"""The desk of the duty's officer, once the page shows these; its widgets fill one after the other."""
-		desk = Desk(browser, self.users[duty])
+		desk = Desk(browser, self.users[duty], log_in=by_form)
 		for text in shown:
 			desk.page.wait_for_function(
 				"(text) => document.querySelector('.layout-main')?.innerText.includes(text)", arg=text

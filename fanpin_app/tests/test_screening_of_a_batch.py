@@ -9,6 +9,7 @@ from fanpin_app.early_warning import after_batch, screening
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
+	TOWN,
 	VILLAGE,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
@@ -70,6 +71,27 @@ class TestScreeningOfABatch(TestCase):
 			for each in (household, other)
 		}
 		self.assertEqual(status, {household.name: "Ended", other.name: "Active"})
+
+	def test_the_towns_that_a_file_told_of_are_screened_without_it_once_it_is_taken_back(self):
+		household = make_household()
+		make_record(household, "loan_overdue_days", 35, "2026-10-01", batch="202610-1", feed="small_loan")
+		batch = frappe.get_doc(
+			doctype="Data Batch", name=BATCH, feed="small_loan", status="Loaded", period="202610"
+		)
+		batch.db_insert()
+		make_record(household, "loan_overdue_days", 95, "2026-10-01", batch=BATCH, feed="small_loan")
+		screening.run_here(screening.new_run(AS_OF, VILLAGE))
+		self.assertEqual(self.rules_that_hit(household), ["R9a"])
+		with mock.patch.object(screening, "enqueue") as enqueue:
+			batch.roll_back()
+		(run,) = enqueue.call_args.args
+		self.assertEqual([part.region for part in run.parts], [TOWN])
+		screening.run_here(run)
+		self.assertEqual(self.rules_that_hit(household), ["R9b"])
+
+	def rules_that_hit(self, household) -> list[str]:
+		active = {"household": household.name, "status": "Active"}
+		return frappe.get_all("Risk Finding", filters=active, pluck="rule")
 
 	def test_it_follows_a_file_that_was_loaded_in_the_background(self):
 		for at_once, runs in ((True, 0), (False, 1)):
