@@ -76,7 +76,12 @@ class TestScreeningOfABatch(TestCase):
 		household = make_household()
 		make_record(household, "loan_overdue_days", 35, "2026-10-01", batch="202610-1", feed="small_loan")
 		batch = frappe.get_doc(
-			doctype="Data Batch", name=BATCH, feed="small_loan", status="Loaded", period="202610"
+			doctype="Data Batch",
+			name=BATCH,
+			feed="small_loan",
+			status="Loaded",
+			period="202610",
+			file="/private/files/a.xlsx",
 		)
 		batch.db_insert()
 		make_record(household, "loan_overdue_days", 95, "2026-10-01", batch=BATCH, feed="small_loan")
