@@ -6,7 +6,7 @@ value, naming and escaping them would take as long as writing the rows.
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import is_
 
@@ -15,9 +15,18 @@ from frappe.model.naming import make_autoname
 from frappe.utils import now
 
 ROWS_PER_STATEMENT = 5000
+# As a statement takes in a list.
+NAMES_AT_ONCE = 1000
 LOCK_SECONDS = 30
 STAMP = "`creation`, `modified`, `owner`, `modified_by`"
 STAMPED = "%(moment)s, %(moment)s, %(user)s, %(user)s"
+
+
+def chunks(items: Iterable, size: int = NAMES_AT_ONCE) -> Iterator[list]:
+	"""The items, so many at a time."""
+	remaining = iter(items)
+	while chunk := list(islice(remaining, size)):
+		yield chunk
 
 
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
@@ -28,8 +37,7 @@ def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int
 	if frappe.get_meta(doctype).autoname != "autoincrement":
 		return _write(doctype, fields, rows, "")
 	written = 0
-	remaining = iter(rows)
-	while chunk := list(islice(remaining, ROWS_PER_STATEMENT)):
+	for chunk in chunks(rows, ROWS_PER_STATEMENT):
 		names = _reserve_numbers(doctype, len(chunk))
 		numbered = [(name, *row) for name, row in zip(names, chunk, strict=True)]
 		written += _write(doctype, ("name", *fields), numbered, "")
@@ -49,8 +57,8 @@ def read(doctype: str, fields: Sequence[str], names: Sequence[str]) -> dict[str,
 	columns = ", ".join(f"`{field}`" for field in fields)
 	statement = f"select {columns} from `tab{doctype}` where `name` in %(names)s"
 	stored: dict[str, tuple] = {}
-	for start in range(0, len(names), ROWS_PER_STATEMENT):
-		rows = frappe.db.sql(statement, {"names": names[start : start + ROWS_PER_STATEMENT]})
+	for some in chunks(names, ROWS_PER_STATEMENT):
+		rows = frappe.db.sql(statement, {"names": some})
 		stored.update((row[0], row) for row in rows)
 	return stored
 
@@ -66,8 +74,7 @@ def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix
 	columns = ", ".join(f"`{field}`" for field in fields)
 	stamp = {"moment": now(), "user": frappe.session.user}
 	written = 0
-	remaining = iter(rows)
-	while chunk := list(islice(remaining, ROWS_PER_STATEMENT)):
+	for chunk in chunks(rows, ROWS_PER_STATEMENT):
 		selected, parameters = _as_table(chunk)
 		frappe.db.sql(
 			f"insert into `tab{doctype}` ({columns}, {STAMP}) select {selected} {suffix}", stamp | parameters

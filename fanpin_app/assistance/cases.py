@@ -11,7 +11,6 @@ from fanpin_app import bulk
 from fanpin_app.early_warning.alerts import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
 
-NAMES_AT_ONCE = 1000
 ELIMINATED, MERGED = "Eliminated", "Merged"
 
 
@@ -49,7 +48,7 @@ def take_up_all(alerts: list[str]) -> None:
 		.where(risk.parenttype == "Monitoring Case")
 		.groupby(risk.parent)
 	).as_("last")
-	for start in range(0, len(alerts), NAMES_AT_ONCE):
+	for some in bulk.chunks(alerts):
 		rows = (
 			frappe.qb.from_(alert)
 			.join(case)
@@ -57,7 +56,7 @@ def take_up_all(alerts: list[str]) -> None:
 			.left_join(last)
 			.on(last.parent == case.name)
 			.select(case.name, alert.name, alert.risk, alert.raised_on, last.idx)
-			.where(alert.name.isin(alerts[start : start + NAMES_AT_ONCE]))
+			.where(alert.name.isin(some))
 			.orderby(alert.name)
 			.run()
 		)

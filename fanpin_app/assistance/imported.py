@@ -12,7 +12,6 @@ from fanpin_app import bulk, document_listeners
 from fanpin_app.assistance.cases import open_case
 
 DOCTYPE, SOURCE = "Monitoring Case", "Imported"
-NAMES_AT_ONCE = 1000
 # What a case that opens takes up: with any of these the household's case is opened by its document.
 TAKEN_UP = (DOCTYPE, "Risk Alert", "Helper Pairing")
 OF_HOUSEHOLD = ("household", "head_name", "region", "monitored_kind")
@@ -63,8 +62,8 @@ def _first_heard_of(waiting: list[dict]) -> set[str]:
 
 
 def _with(doctype: str, households: list[str]) -> Iterator[str]:
-	for start in range(0, len(households), NAMES_AT_ONCE):
-		among = {"household": ("in", households[start : start + NAMES_AT_ONCE])}
+	for some in bulk.chunks(households):
+		among = {"household": ("in", some)}
 		yield from frappe.get_all(doctype, filters=among, pluck="household")
 
 
@@ -78,8 +77,8 @@ def _write(waiting: list[dict], day: date) -> None:
 		for name, row in zip(names, waiting, strict=True)
 	]
 	bulk.insert(DOCTYPE, ("name", *OF_HOUSEHOLD, *alike), cases)
-	for start in range(0, len(waiting), NAMES_AT_ONCE):
-		of_these = {"name": ("in", [row.name for row in waiting[start : start + NAMES_AT_ONCE]])}
+	for some in bulk.chunks(waiting):
+		of_these = {"name": ("in", [row.name for row in some])}
 		frappe.db.set_value("Household", of_these, "monitored", 1)
 
 

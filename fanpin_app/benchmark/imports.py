@@ -105,8 +105,7 @@ def take_back(batch: str) -> None:
 
 def take_back_register() -> None:
 	new = frappe.get_all("Household", filters={"region": ("like", f"{NEWCOMERS}%")}, pluck="name")
-	for start in range(0, len(new), 5000):
-		names = new[start : start + 5000]
+	for names in bulk.chunks(new, 5000):
 		for doctype, field in (
 			("Monitoring Case", "household"),
 			("Household Member", "parent"),

@@ -1,17 +1,10 @@
-"""Rows on their way into a target: taken in chunks, read ahead, and never the same fact twice within a file."""
+"""Rows on their way into a target: read ahead, and never the same fact twice within a file."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from itertools import islice
 from typing import Any
 
 from fanpin_app.discovery.refusal import DUPLICATE, RowRefused
-
-
-def chunks(rows: Iterable, size: int) -> Iterator[list]:
-	remaining = iter(rows)
-	while chunk := list(islice(remaining, size)):
-		yield chunk
 
 
 def read_ahead(items: Iterable) -> Iterator:

@@ -15,6 +15,7 @@ from datetime import datetime
 import frappe
 from frappe.query_builder.functions import Max
 
+from fanpin_app import bulk
 from fanpin_app.early_warning import alerts, raising
 from fanpin_app.early_warning.findings import ACTIVE
 from fanpin_app.early_warning.frame import Frame
@@ -26,7 +27,6 @@ from fanpin_app.early_warning.subjects import HOUSEHOLDS, Subject
 Pair = tuple[str, str]  # household (or what else is warned about), risk
 
 SEPARATOR = ", "
-NAMES_AT_ONCE = 1000
 
 
 @dataclass
@@ -109,11 +109,11 @@ class AlertScreening:
 		about = alert[self.subject.link]
 		names = sorted({name for name, _ in pairs})
 		answered = {}
-		for start in range(0, len(names), NAMES_AT_ONCE):
+		for some in bulk.chunks(names):
 			rows = (
 				frappe.qb.from_(alert)
 				.select(about, alert.risk, Max(alert.closed_at))
-				.where(about.isin(names[start : start + NAMES_AT_ONCE]))
+				.where(about.isin(some))
 				.where(alert.status.isin(alerts.CLOSED))
 				.groupby(about, alert.risk)
 				.run()

@@ -13,6 +13,7 @@ from frappe.utils import now, today
 from pypika import Table
 from pypika.terms import Criterion
 
+from fanpin_app import bulk
 from fanpin_app.early_warning.responsible import RANK, TIERS, Officers, some_regions
 from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, prefix_of
 from fanpin_app.registry.relocation import rename_head
@@ -22,7 +23,6 @@ OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted as Right"
 STANDING = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 CODE_LENGTH = SIGNIFICANT_DIGITS["Village"]
-NAMES_AT_ONCE = 1000
 
 
 def place_of(region: str, tier: str) -> str:
@@ -82,12 +82,12 @@ def follow_posting(posting: Document, method: str | None = None) -> None:
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: defects lie where their household lives now."""
 	defect = frappe.qb.DocType(DOCTYPE)
-	for start in range(0, len(households), NAMES_AT_ONCE):
+	for some in bulk.chunks(households):
 		for tier in TIERS:
 			(
 				frappe.qb.update(defect)
 				.set(defect.region, place_of(region, tier))
-				.where(defect.household.isin(households[start : start + NAMES_AT_ONCE]))
+				.where(defect.household.isin(some))
 				.where(defect.leading_tier == tier)
 				.run()
 			)

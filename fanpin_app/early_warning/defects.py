@@ -15,7 +15,6 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from fanpin_app import bulk
-from fanpin_app.discovery.rowstream import chunks
 from fanpin_app.early_warning import defect_tasks, evidence, provenance
 from fanpin_app.early_warning.compiler import Hit, compile_rule
 from fanpin_app.early_warning.defect_tasks import ACCEPTED, DOCTYPE, MENDED, OPEN
@@ -37,7 +36,6 @@ REFRESHED = (
 	"evidence",
 )
 KEPT = ("rule", "household", "head_name", "status", "first_run", "last_run", "found_on", "due_on", "open_key")
-NAMES_AT_ONCE = 1000
 LENGTH_OF_DATA = 140
 
 
@@ -88,7 +86,7 @@ def _insert(rule: Document, fresh: list[tuple[str, tuple]], frame: Frame, run: s
 def _heads(households: list[str]) -> dict[str, str]:
 	household = frappe.qb.DocType("Household")
 	heads: dict[str, str] = {}
-	for some in chunks(households, NAMES_AT_ONCE):
+	for some in bulk.chunks(households):
 		query = frappe.qb.from_(household).select(household.name, household.head_name)
 		heads |= dict(query.where(household.name.isin(some)).run())
 	return heads
@@ -172,7 +170,7 @@ def _close_those_of_other_rules(rules: list[str], frame: Frame, run: str | None)
 
 def _close(names: list[int], frame: Frame, run: str | None, note: str | None = None) -> None:
 	defect = _table()
-	for some in chunks(names, NAMES_AT_ONCE):
+	for some in bulk.chunks(names):
 		(
 			frappe.qb.update(defect)
 			.set(defect.status, MENDED)

@@ -19,7 +19,6 @@ ACTIVE, ENDED = "Active", "Ended"
 # What a later screening may find changed about a finding that still holds.
 REFRESHED = ("rule_version", "risk", "level", "region", "value", "threshold", "evidence")
 KEPT = ("rule", "status", "first_run", "last_run", "found_on")
-NAMES_AT_ONCE = 1000
 LENGTH_OF_DATA = 140
 
 
@@ -111,14 +110,14 @@ def _active(frame: Frame, subject: Subject) -> list[dict]:
 
 def _end(names: list[int], frame: Frame, run: str | None) -> None:
 	finding = frappe.qb.DocType("Risk Finding")
-	for start in range(0, len(names), NAMES_AT_ONCE):
+	for some in bulk.chunks(names):
 		(
 			frappe.qb.update(finding)
 			.set(finding.status, ENDED)
 			.set(finding.ended_on, frame.as_of)
 			.set(finding.last_run, run)
 			.set(finding.modified, now())
-			.where(finding.name.isin(names[start : start + NAMES_AT_ONCE]))
+			.where(finding.name.isin(some))
 			.run()
 		)
 
@@ -128,6 +127,5 @@ def _mark_as_seen(names: list[int], run: str | None) -> None:
 	if not run:
 		return
 	finding = frappe.qb.DocType("Risk Finding")
-	for start in range(0, len(names), NAMES_AT_ONCE):
-		some = names[start : start + NAMES_AT_ONCE]
+	for some in bulk.chunks(names):
 		frappe.qb.update(finding).set(finding.last_run, run).where(finding.name.isin(some)).run()

@@ -4,10 +4,9 @@ from collections.abc import Iterable
 
 import frappe
 
+from fanpin_app import bulk
 from fanpin_app.early_warning.fields import latest_net_income
 from fanpin_app.early_warning.frame import Frame
-
-NAMES_AT_ONCE = 1000
 
 
 def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
@@ -16,12 +15,12 @@ def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
 	lines = {region: line for line, regions in frame.income_lines.items() for region in regions}
 	names = list(households)
 	below = set()
-	for start in range(0, len(names), NAMES_AT_ONCE):
+	for some in bulk.chunks(names):
 		household = frappe.qb.DocType("Household").as_("household")
 		known = (
 			frappe.qb.from_(household)
 			.select(household.name, household.region, household.people, latest_net_income(household, frame))
-			.where(household.name.isin(names[start : start + NAMES_AT_ONCE]))
+			.where(household.name.isin(some))
 			.where(household.people > 0)
 			.run()
 		)

@@ -6,13 +6,13 @@ from dataclasses import replace
 import frappe
 from pypika import Order
 
+from fanpin_app import bulk
 from fanpin_app.early_warning.compiler import Hit
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.measures import ADDED_UP, HOUSEHOLD, VILLAGE
 
 ROWS = 10
-HOUSEHOLDS_AT_ONCE = 1000
 
 Asked = tuple[str, int, str]  # indicator, months, the column that names whom it was added up for
 
@@ -53,11 +53,11 @@ def _rows(asked: Asked, households: list[str], frame: Frame) -> dict[str, list[l
 	indicator, months, column = asked
 	record = frappe.qb.DocType("Indicator Record")
 	found: dict[str, list[list]] = defaultdict(list)
-	for start in range(0, len(households), HOUSEHOLDS_AT_ONCE):
+	for some in bulk.chunks(households):
 		query = (
 			frappe.qb.from_(record)
 			.select(record[column], record.batch, record.row_no)
-			.where(record.household.isin(households[start : start + HOUSEHOLDS_AT_ONCE]))
+			.where(record.household.isin(some))
 			.where(record.indicator == indicator)
 			.where(record.superseded == 0)
 			.where(record.record_date <= frame.as_of)

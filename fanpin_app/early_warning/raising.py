@@ -14,7 +14,6 @@ from fanpin_app.early_warning.response import Response
 from fanpin_app.early_warning.subjects import Subject
 
 DOCTYPE = "Risk Alert"
-NAMES_AT_ONCE = 1000
 
 
 def divide(told: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
@@ -47,13 +46,13 @@ def _shown_of(names: list[str], subject: Subject) -> dict[str, dict]:
 	"""Title and region of those whose region is known; an alert elsewhere is refused."""
 	about, region = subject.table, frappe.qb.DocType("Administrative Region")
 	shown = {}
-	for start in range(0, len(names), NAMES_AT_ONCE):
+	for some in bulk.chunks(names):
 		rows = (
 			frappe.qb.from_(about)
 			.join(region)
 			.on(region.name == about.region)
 			.select(about.name, about[subject.title], about.region)
-			.where(about.name.isin(names[start : start + NAMES_AT_ONCE]))
+			.where(about.name.isin(some))
 			.run()
 		)
 		shown |= {name: {"head_name": title, "region": code} for name, title, code in rows}

@@ -14,6 +14,7 @@ from frappe.utils import now_datetime
 from pypika import Table
 from pypika.terms import Criterion
 
+from fanpin_app import bulk
 from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, in_force, prefix_of
 
 # Where several are posted to one place, the first duty of a tier answers, and of one duty who came last.
@@ -27,7 +28,6 @@ TIERS = tuple(DUTIES_OF_TIER)
 RANK = {duty: (tier, rank) for tier, duties in DUTIES_OF_TIER.items() for rank, duty in enumerate(duties)}
 # From the check on, the alert is in the hands of who checks.
 WAITING = ("Open", "Acknowledged")
-REGIONS_AT_ONCE = 1000
 
 Found = tuple[str | None, str | None]  # user, tier
 
@@ -133,9 +133,7 @@ def write(alert: Table, values: dict, concerned: Criterion, moment: datetime) ->
 
 def some_regions(regions: Iterable[str]) -> Iterator[list[str]]:
 	"""So many at a time as a statement takes."""
-	ordered = sorted(set(regions))
-	for start in range(0, len(ordered), REGIONS_AT_ONCE):
-		yield ordered[start : start + REGIONS_AT_ONCE]
+	return bulk.chunks(sorted(set(regions)))
 
 
 def _postings(within: str) -> list[frappe._dict]:

@@ -4,7 +4,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app import scope
+from fanpin_app import bulk, scope
 from fanpin_app.early_warning.frame import Frame
 
 HOUSEHOLDS_AT_ONCE = 5000
@@ -14,8 +14,7 @@ def frames(batch: str, as_of: date) -> list[Frame]:
 	"""The households that the batch's records are about, or that live in a village which they are about."""
 	names = sorted(_told_of(batch) | _living_in_villages_told_of(batch))
 	return [
-		Frame(scope.WHOLE, as_of, households=tuple(names[start : start + HOUSEHOLDS_AT_ONCE]))
-		for start in range(0, len(names), HOUSEHOLDS_AT_ONCE)
+		Frame(scope.WHOLE, as_of, households=tuple(some)) for some in bulk.chunks(names, HOUSEHOLDS_AT_ONCE)
 	]
 
 

@@ -9,13 +9,12 @@ from frappe import _
 from frappe.utils import getdate, today
 from pypika.functions import Count, Substring
 
-from fanpin_app import privacy, scope
+from fanpin_app import bulk, privacy, scope
 from fanpin_app.early_warning.compiler import CompiledRule
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
 
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
-NAMES_AT_ONCE = 1000
 CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
 
 
@@ -64,9 +63,9 @@ def code_of_town(digits: str) -> str:
 def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:
 	"""What people know them by: heads of households, all but the family name hidden, or a subject's own titles."""
 	asked, found = list(names), {}
-	for start in range(0, len(asked), NAMES_AT_ONCE):
-		some = {"name": ("in", asked[start : start + NAMES_AT_ONCE])}
-		for row in frappe.get_all(subject.doctype, filters=some, fields=["name", subject.title], limit=0):
+	for some in bulk.chunks(asked):
+		named = {"name": ("in", some)}
+		for row in frappe.get_all(subject.doctype, filters=named, fields=["name", subject.title], limit=0):
 			title = row[subject.title]
 			found[row.name] = privacy.mask_name(title) if subject.name == HOUSEHOLD else title
 	return found

@@ -15,7 +15,8 @@ from pypika.analytics import RowNumber
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-NAMES_AT_ONCE = 1000
+from fanpin_app import bulk
+
 OF_MEMBER = ("member_name", "relation", "status")
 
 
@@ -91,8 +92,7 @@ def net_incomes(households: list[str], day: date | str) -> dict[str, float]:
 	"""Yuan a year of each household by its latest statement up to the year of `day`; unknown ones are left out."""
 	day = getdate(day)
 	incomes: dict[str, float] = {}
-	for start in range(0, len(households), NAMES_AT_ONCE):
-		names = households[start : start + NAMES_AT_ONCE]
+	for names in bulk.chunks(households):
 		changed = _changes_after(names, day)
 		unchanged = [name for name in names if name not in changed]
 		stated = _stated("Income Statement", household=unchanged, year_up_to=day.year)

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import today
 
+from fanpin_app import bulk
+
 FIELDS = (
 	"head_name",
 	"people",
@@ -57,6 +59,5 @@ def households(names: Iterable[str]) -> None:
 
 	Income is that of the latest statement up to this year, in yuan; `income_year` 0 means that it is unknown.
 	"""
-	names = list(names)
-	for start in range(0, len(names), CHUNK):
-		frappe.db.sql(UPDATE, {"names": names[start : start + CHUNK], "today": today()})
+	for some in bulk.chunks(names, CHUNK):
+		frappe.db.sql(UPDATE, {"names": some, "today": today()})

@@ -4,7 +4,7 @@ Every module moves what is its own (hook `households_moved`): functions that tak
 code of the region where they lie now.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import frappe
 from frappe.model.document import Document
@@ -12,9 +12,8 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now
 
+from fanpin_app import bulk
 from fanpin_app.registry.operations.change import record_moved
-
-NAMES_AT_ONCE = 1000
 
 
 def relocate(households: list[str], region: str) -> None:
@@ -23,7 +22,7 @@ def relocate(households: list[str], region: str) -> None:
 	The history is the caller's to write (`registry.operations`).
 	"""
 	household = frappe.qb.DocType("Household")
-	for names in _chunks(households):
+	for names in bulk.chunks(households):
 		(
 			frappe.qb.update(household)
 			.set(household.region, region)
@@ -50,7 +49,7 @@ def carry(
 	`decided_region` keeps the region of that time.
 	"""
 	table = frappe.qb.DocType(doctype)
-	for names in _chunks(households):
+	for names in bulk.chunks(households):
 		moved = (table.household.isin(names)) & (table.region != region)
 		if decided:
 			is_decided = Criterion.all(table[field].isin(list(values)) for field, values in decided.items())
@@ -127,8 +126,3 @@ def follow_merge(change: Document) -> None:
 
 def follow_head(change: Document) -> None:
 	rename_head("Data Authorization", change)
-
-
-def _chunks(names: list[str]) -> Iterator[list[str]]:
-	for start in range(0, len(names), NAMES_AT_ONCE):
-		yield names[start : start + NAMES_AT_ONCE]

@@ -11,7 +11,6 @@ in `retention_holds`. All texts of such a document are emptied but those of the 
 
 from collections.abc import Iterable, Iterator
 from datetime import date
-from itertools import islice
 
 import frappe
 from frappe.model.document import Document
@@ -20,6 +19,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import add_years, getdate, now, today
 from pypika.queries import QueryBuilder
 
+from fanpin_app import bulk
 from fanpin_app.privacy import HIDDEN
 
 MARK = HIDDEN * 3
@@ -64,8 +64,7 @@ def anonymise(documents: Iterable[dict]) -> Iterator[tuple[str, int]]:
 	for document in documents:
 		by_doctype.setdefault(document["doctype"], []).append(document["name"])
 	for doctype, names in by_doctype.items():
-		rest = iter(names)
-		while portion := list(islice(rest, AT_ONCE)):
+		for portion in bulk.chunks(names, AT_ONCE):
 			_empty_household(portion) if doctype == "Household" else _empty(doctype, portion)
 			_forget_companions(doctype, portion)
 			yield doctype, len(portion)

@@ -14,7 +14,7 @@ from fanpin_app import bulk
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, chunks
+from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.resources.rule_fields import IN_USE
 
@@ -38,7 +38,7 @@ class AssetLedger(Target):
 	def parts(self) -> Iterator[Part]:
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		seen = SeenFacts()
-		for rows in chunks(data_rows(self.table), CHUNK):
+		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, self.entries = [], []
 			for row in rows:
 				try:

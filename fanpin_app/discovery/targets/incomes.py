@@ -15,7 +15,7 @@ from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, chunks
+from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
@@ -46,7 +46,7 @@ class Incomes(Target):
 	def parts(self) -> Iterator[Part]:
 		table, seen = self.table, SeenFacts()
 		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
-		for rows in chunks(data_rows(table), CHUNK):
+		for rows in bulk.chunks(data_rows(table), CHUNK):
 			refused, statements = [], []
 			places = _places(_numbers(rows, table), self.united)
 			self.households |= places.keys() | {place.household for place in places.values()}

@@ -20,7 +20,7 @@ from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts, chunks, read_ahead
+from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.registry.divisions import codes_of_today
 
@@ -94,7 +94,7 @@ class IndicatorRecords(Target):
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 
 	def parts(self) -> Iterator[Part]:
-		for rows in read_ahead(chunks(map(self._read, data_rows(self.table)), CHUNK)):
+		for rows in read_ahead(bulk.chunks(map(self._read, data_rows(self.table)), CHUNK)):
 			refused, records = [], []
 			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
 			for row in rows:

@@ -16,7 +16,7 @@ from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read_all
-from fanpin_app.discovery.rowstream import SeenFacts, chunks, read_ahead
+from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.targets import Gone, Part, Target
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -83,7 +83,7 @@ class Register(Target):
 		self.entered: set[str] = set()
 
 	def parts(self) -> Iterator[Part]:
-		for households in read_ahead(chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
+		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
 			refused, accepted = [], {}
 			merged_into, regions = _registered_households([number for number, _ in households])
 			for told_number, rows in households:
