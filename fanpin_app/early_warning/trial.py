@@ -62,8 +62,8 @@ def code_of_town(digits: str) -> str:
 
 def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:
 	"""What people know them by: heads of households, all but the family name hidden, or a subject's own titles."""
-	asked, found = list(names), {}
-	for some in bulk.chunks(asked):
+	found = {}
+	for some in bulk.chunks(names):
 		named = {"name": ("in", some)}
 		for row in frappe.get_all(subject.doctype, filters=named, fields=["name", subject.title], limit=0):
 			title = row[subject.title]
