@@ -1,0 +1,54 @@
+"""Papers that are handed in after the help, in a real browser."""
+
+import frappe
+from frappe.utils import add_days, today
+
+from fanpin_app.tests.browser import Desk, chromium, give_password, zh
+from fanpin_app.tests.builders import VILLAGE, make_authorization, make_household, make_officer, member
+from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.procedure import act, as_user
+from fanpin_app.verification import papers
+
+VOTES = {"votes_present": 9, "votes_for": 8, "votes_against": 1}
+
+
+class TestPapersAfterTheHelp(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		household = make_household(VILLAGE, members=[member(member_name="林受灾")])
+		make_authorization(household.name)
+		cls.cadre = make_officer("Village Cadre", VILLAGE)
+		give_password(cls.cadre)
+		with as_user(cls.cadre):
+			check = frappe.get_doc(
+				doctype="Risk Check",
+				household=household.name,
+				green_lane="Disaster",
+				green_lane_reason="台风",
+			).insert()
+		cls.check = act(
+			cls.cadre, check, "Submit to Town", visited_on=today(), village_opinion="台风掀了屋顶，当日安置"
+		).name
+
+	def test_the_village_sees_what_is_owed_and_hands_it_in(self):
+		owed = papers.owed(frappe.get_doc("Risk Check", self.check))
+		self.assertEqual(len(owed), 2)
+		with chromium() as browser:
+			desk = Desk(browser, self.cadre)
+			desk.open_form("Risk Check", self.check)
+			desk.page.wait_for_selector(".form-message li >> nth=1")
+			desk.photograph("green-lane-owed")
+			desk.press("Hand In Papers")
+			for field, votes in VOTES.items():
+				desk.page.fill(f".modal:visible input[data-fieldname='{field}']", str(votes))
+			desk.page.evaluate(
+				"(days) => cur_dialog.set_values(days)",
+				{"notice_from": today(), "notice_to": add_days(today(), 7)},
+			)
+			desk.photograph("green-lane-papers")
+			desk.page.click(f".modal:visible .btn-primary:has-text('{zh('Hand In')}')")
+			desk.page.wait_for_function("() => cur_frm.doc.votes_for === 8")
+			desk.page.wait_for_selector(".form-message", state="hidden")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		self.assertEqual(papers.owed(frappe.get_doc("Risk Check", self.check)), [])
