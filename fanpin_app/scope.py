@@ -34,6 +34,9 @@ READING = ("read", "select", "print", "email", "report", "export", "share")
 # Millions of rows with an index of this column and the region. With the column's values named, the index leads to a
 # village's rows; without them all rows would be looked through.
 LEADING = {"Income Statement": "year", "Indicator Record": "indicator"}
+# Lists of these go by day from the latest, along an index of day and region. With the days told as a range, the database
+# looks at the region in the index, as it does not where it goes along an index for the order alone.
+BY_DAY = {"Indicator Record": "record_date"}
 # Lists of these begin with the latest. A district's rows are looked for by their region and then put in order: the
 # database would go by the order, and through all of the others where the district was screened first.
 LATEST_FIRST = ("Risk Alert",)
@@ -239,8 +242,8 @@ def _is_posted_to_a_district(user: str | None, doctype: str, right: str) -> bool
 	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in reached)
 
 
-def _reaches_beyond_a_district(allowed: list[str]) -> bool:
-	return any(len(prefix) < SIGNIFICANT_DIGITS["District"] for prefix in allowed)
+def _reaches_beyond(level: str, allowed: list[str]) -> bool:
+	return any(len(prefix) < SIGNIFICANT_DIGITS[level] for prefix in allowed)
 
 
 def _sees_own_feeds_only(user: str | None, right: str) -> bool:
@@ -267,7 +270,7 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 		allowed = prefixes(user, doctype, right)
 		if WHOLE in allowed:
 			return ""
-		by_region = doctype in LATEST_FIRST and not _reaches_beyond_a_district(allowed)
+		by_region = doctype in LATEST_FIRST and not _reaches_beyond("District", allowed)
 		table = "reached" if by_region else f"`tab{doctype}`"
 		reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
 		if (household := _column_of_household(doctype)) and (
@@ -279,12 +282,14 @@ def _condition_on(doctype: str) -> Callable[..., str]:
 		within = f"({' or '.join(reached)})"
 		if by_region:
 			return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
-		return " and ".join([within, *_by_index(doctype)])
+		return " and ".join([within, *_by_index(doctype, allowed)])
 
 	return condition
 
 
-def _by_index(doctype: str) -> list[str]:
+def _by_index(doctype: str, allowed: list[str]) -> list[str]:
+	if doctype in BY_DAY and _reaches_beyond("Village", allowed):
+		return [f"`tab{doctype}`.`{BY_DAY[doctype]}` <= '9999-12-31'"]
 	if not (column := LEADING.get(doctype)):
 		return []
 	values = frappe.db.sql_list(f"select distinct `{column}` from `tab{doctype}`")
