@@ -31,7 +31,7 @@ function show_owed_papers(frm) {
 		const overdue = frm.doc.papers_due_on < frappe.datetime.get_today();
 		const lines = owed.map((text) => `<li>${frappe.utils.escape_html(text)}</li>`).join("");
 		frm.set_intro(`${due}<ul class="mb-0">${lines}</ul>`, overdue ? "red" : "orange");
-		if (frm.doc.stage !== "Village Screening" && frm.perm[0].write) {
+		if (frm.doc.stage !== "Village Screening" && frm.has_perm("write")) {
 			frm.add_custom_button(__("Hand In Papers"), () => hand_in_papers(frm));
 		}
 	});
