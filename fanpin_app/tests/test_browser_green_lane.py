@@ -39,6 +39,7 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 			desk.page.wait_for_selector(".form-message li >> nth=1")
 			desk.photograph("green-lane-owed")
 			desk.press("Hand In Papers")
+			desk.page.wait_for_function("() => window.cur_dialog?.display")
 			for field, votes in VOTES.items():
 				desk.page.fill(f".modal:visible input[data-fieldname='{field}']", str(votes))
 			desk.page.evaluate(
