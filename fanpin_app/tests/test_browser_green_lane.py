@@ -9,7 +9,13 @@ from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.procedure import act, as_user
 from fanpin_app.verification import papers
 
-VOTES = {"votes_present": 9, "votes_for": 8, "votes_against": 1}
+PAPERS = {
+	"votes_present": 9,
+	"votes_for": 8,
+	"votes_against": 1,
+	"notice_from": today(),
+	"notice_to": add_days(today(), 7),
+}
 
 
 class TestPapersAfterTheHelp(CommittedTestCase):
@@ -40,12 +46,9 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 			desk.photograph("green-lane-owed")
 			desk.press("Hand In Papers")
 			desk.page.wait_for_function("() => window.cur_dialog?.display")
-			for field, votes in VOTES.items():
-				desk.page.fill(f".modal:visible input[data-fieldname='{field}']", str(votes))
-			desk.page.evaluate(
-				"(days) => cur_dialog.set_values(days)",
-				{"notice_from": today(), "notice_to": add_days(today(), 7)},
-			)
+			# A moment after a figure's field got the focus, Frappe selects what has the focus then.
+			desk.page.wait_for_timeout(500)
+			desk.page.evaluate("(told) => cur_dialog.set_values(told)", PAPERS)
 			desk.photograph("green-lane-papers")
 			desk.page.click(f".modal:visible .btn-primary:has-text('{zh('Hand In')}')")
 			desk.page.wait_for_function("() => cur_frm.doc.votes_for === 8")
