@@ -7,8 +7,9 @@ from random import Random
 
 from faker import Faker
 
+from fanpin_app.registry.identity import check_digit
+
 DISTRICT = "440513"
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 NUMBERS_A_DAY = 499
 
 
@@ -51,12 +52,6 @@ class IdentityMint:
 	def stranger(self, rng: Random) -> str:
 		"""An ID number of somebody who is in no registry."""
 		return self.issue(date(rng.randrange(1950, 2000), rng.randrange(1, 13), rng.randrange(1, 29)), "男")
-
-
-def check_digit(body: str) -> str:
-	"""The 18th character for the first 17, by GB 11643."""
-	rest = sum(weight * int(digit) for weight, digit in zip(WEIGHTS, body, strict=True)) % 11
-	return "10X98765432"[rest]
 
 
 def phone(rng: Random) -> str:

@@ -8,6 +8,7 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, ExistsCriterion, Function, Term
 
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.registry.identity import WEIGHTS
 from fanpin_app.scope import SIGNIFICANT_DIGITS
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
@@ -15,8 +16,6 @@ STATES = (MISSING, INVALID, VALID)
 NOWHERE, SAME_VILLAGE, SAME_TOWN, ELSEWHERE = "No", "Same Village", "Same Town", "Elsewhere"
 PLACES = (NOWHERE, SAME_VILLAGE, SAME_TOWN, ELSEWHERE)
 
-# ISO 7064 MOD 11-2: what each of the first 17 digits weighs; a right number's sum leaves 1.
-WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 SHAPE = "^[0-9]{17}[0-9X]$"
 
 
