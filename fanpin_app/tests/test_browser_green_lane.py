@@ -1,21 +1,12 @@
 """Papers that are handed in after the help, in a real browser."""
 
 import frappe
-from frappe.utils import add_days, today
 
 from fanpin_app.tests.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import VILLAGE, make_authorization, make_household, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
-from fanpin_app.tests.procedure import act, as_user
+from fanpin_app.tests.procedure import FOUND, GREEN_LANE, PAPERS, act, start
 from fanpin_app.verification import papers
-
-PAPERS = {
-	"votes_present": 9,
-	"votes_for": 8,
-	"votes_against": 1,
-	"notice_from": today(),
-	"notice_to": add_days(today(), 7),
-}
 
 
 class TestPapersAfterTheHelp(CommittedTestCase):
@@ -25,16 +16,8 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 		make_authorization(household.name)
 		cls.cadre = make_officer("Village Cadre", VILLAGE)
 		give_password(cls.cadre)
-		with as_user(cls.cadre):
-			check = frappe.get_doc(
-				doctype="Risk Check",
-				household=household.name,
-				green_lane="Disaster",
-				green_lane_reason="台风",
-			).insert()
-		cls.check = act(
-			cls.cadre, check, "Submit to Town", visited_on=today(), village_opinion="台风掀了屋顶，当日安置"
-		).name
+		check = start(cls.cadre, household.name, **GREEN_LANE)
+		cls.check = act(cls.cadre, check, "Submit to Town", **FOUND).name
 
 	def test_the_village_sees_what_is_owed_and_hands_it_in(self):
 		owed = papers.owed(frappe.get_doc("Risk Check", self.check))

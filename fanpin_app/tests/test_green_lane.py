@@ -3,17 +3,8 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.tests.builders import VILLAGE, make_authorization, make_household, make_measure
-from fanpin_app.tests.procedure import OfficesTestCase, act, as_user
+from fanpin_app.tests.procedure import FOUND, GREEN_LANE, PAPERS, OfficesTestCase, act, as_user, start
 from fanpin_app.verification import papers, stages
-
-FOUND = {"visited_on": today(), "village_opinion": "台风掀了屋顶，当日安置"}
-PAPERS = {
-	"votes_present": 9,
-	"votes_for": 8,
-	"votes_against": 1,
-	"notice_from": today(),
-	"notice_to": add_days(today(), 7),
-}
 
 
 class GreenLaneTestCase(OfficesTestCase):
@@ -22,9 +13,7 @@ class GreenLaneTestCase(OfficesTestCase):
 		self.household = make_household(VILLAGE).name
 
 	def start(self, **fields):
-		values = {"green_lane": "Disaster", "green_lane_reason": "台风"} | fields
-		with as_user(self.offices.village):
-			return frappe.get_doc({"doctype": "Risk Check", "household": self.household} | values).insert()
+		return start(self.offices.village, self.household, **(GREEN_LANE | fields))
 
 	def approved(self):
 		check = act(self.offices.village, self.start(), "Submit to Town", **FOUND)
