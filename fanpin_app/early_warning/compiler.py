@@ -103,7 +103,7 @@ def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
 	for number, group in enumerate(groups):
 		for place, reading in enumerate(group):
 			query = query.select(
-				*(term.as_(_column(number, place, name)) for name, term in reading.columns.items())
+				*(term.as_(f"{name}_{number}_{place}") for name, term in reading.columns.items())
 			)
 	return CompiledRule(query, groups, found, subject)
 
@@ -173,7 +173,3 @@ def _first_that_holds(holds: list[Criterion]) -> Term:
 
 def _needs(group: list[Reading]) -> set[Hashable]:
 	return {key for reading in group for key in reading.needs}
-
-
-def _column(group: int, place: int, name: str) -> str:
-	return f"{name}_{group}_{place}"

@@ -13,9 +13,8 @@ def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
 	"""Those of the named households whose net income per living member (latest statement up to the year of the
 	screening date) is known and below the income line of their region. Both in yuan a year."""
 	lines = {region: line for line, regions in frame.income_lines.items() for region in regions}
-	names = list(households)
 	below = set()
-	for some in bulk.chunks(names):
+	for some in bulk.chunks(households):
 		household = frappe.qb.DocType("Household").as_("household")
 		known = (
 			frappe.qb.from_(household)
