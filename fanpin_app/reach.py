@@ -50,6 +50,17 @@ def prefix_of(region: str) -> str:
 	return region
 
 
+def code_at(level: str, code: str) -> str:
+	"""The code of the region of `level` that a region lies in, told by its code or by its significant digits:
+	"440513199201" (a village) at Town gives "440513199000"."""
+	return code[: SIGNIFICANT_DIGITS[level]].ljust(SIGNIFICANT_DIGITS["Village"], "0")
+
+
+def codes_above(prefix: str) -> list[str]:
+	"""The codes of all regions that hold the one with these significant digits, the widest first."""
+	return [code_at(level, prefix) for level, digits in SIGNIFICANT_DIGITS.items() if digits < len(prefix)]
+
+
 def lies_in(column: Term, region: str) -> Criterion:
 	"""Whether a query's column of regions lies in the region with this code: one index range."""
 	return column.like(f"{prefix_of(region)}%")

@@ -18,6 +18,8 @@ from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here
 	SIGNIFICANT_DIGITS,
 	WHOLE,
 	agencies,
+	code_at,
+	codes_above,
 	covers,
 	lies_in,
 	paired_households,
@@ -229,17 +231,11 @@ def _lies_above(region: str | None, user: str, doctype: str, right: str) -> bool
 
 
 def _regions_above(reached: list[str]) -> list[str]:
-	return [
-		prefix[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
-		for prefix in reached
-		for digits in SIGNIFICANT_DIGITS.values()
-		if digits < len(prefix)
-	]
+	return [code for prefix in reached for code in codes_above(prefix)]
 
 
 def _is_posted_to_a_district(user: str | None, doctype: str, right: str) -> bool:
-	reached = prefixes(user, doctype, right)
-	return any(len(prefix) <= SIGNIFICANT_DIGITS["District"] for prefix in reached)
+	return _reaches_beyond("Town", prefixes(user, doctype, right))
 
 
 def _reaches_beyond(level: str, allowed: list[str]) -> bool:

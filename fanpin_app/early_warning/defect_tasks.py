@@ -15,21 +15,20 @@ from pypika.terms import Criterion
 
 from fanpin_app import bulk
 from fanpin_app.early_warning.responsible import RANK, TIERS, Officers, some_regions
-from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, prefix_of
+from fanpin_app.reach import WHOLE, code_at, prefix_of
 from fanpin_app.registry.relocation import rename_head
 
 DOCTYPE = "Data Defect"
 OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted as Right"
 STANDING = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
-CODE_LENGTH = SIGNIFICANT_DIGITS["Village"]
 
 
 def place_of(region: str, tier: str) -> str:
 	"""The region in which a household's defect is mended: its own village or grid, or what the tier's office covers."""
 	if tier == LOWEST_TIER:
 		return region
-	return region[: SIGNIFICANT_DIGITS[tier]].ljust(CODE_LENGTH, "0")
+	return code_at(tier, region)
 
 
 def accept(defect: Document, reason: str) -> None:

@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app import privacy
+from fanpin_app import privacy, scope
 from fanpin_app.early_warning import draft, reasons, subjects, trial
 from fanpin_app.early_warning.compiler import CompiledRule, Hit, compile_rule
 
@@ -26,7 +26,7 @@ def preview(rule: str | dict, as_of: str | None = None, region: str | None = Non
 	return {
 		"hits": sum(towns.values()),
 		"towns": [
-			{"town": town, "name": names.get(trial.code_of_town(town), town), "hits": hits}
+			{"town": town, "name": names.get(scope.code_at("Town", town), town), "hits": hits}
 			for town, hits in towns.most_common()
 		],
 		"examples": _examples(tried, compiled),

@@ -15,7 +15,7 @@ from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app import bulk
-from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, in_force, prefix_of
+from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
 
 # Where several are posted to one place, the first duty of a tier answers, and of one duty who came last.
 DUTIES_OF_TIER = {
@@ -138,12 +138,7 @@ def some_regions(regions: Iterable[str]) -> Iterator[list[str]]:
 
 def _postings(within: str) -> list[frappe._dict]:
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
-	above = [
-		within[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
-		for digits in SIGNIFICANT_DIGITS.values()
-		if digits < len(within)
-	]
-	lies_there = posting.region.like(f"{within}%")
+	above, lies_there = codes_above(within), posting.region.like(f"{within}%")
 	return (
 		frappe.qb.from_(posting)
 		.join(user)

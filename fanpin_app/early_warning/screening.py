@@ -30,7 +30,6 @@ STEPS = (WARNINGS, DATA_QUALITY)
 RISK = "Risk"  # the kind of rules that warn
 QUEUED, RUNNING, FINISHED, FAILED = "Queued", "Running", "Finished", "Failed"
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
-CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
 RUN_PART = "fanpin_app.early_warning.screening.run_part"
 PART_TIMEOUT = 3600  # seconds; a town of 20,000 households takes well under a minute
 SUMMED = (
@@ -178,11 +177,11 @@ def _towns_to_screen(prefix: str) -> list[str]:
 		town = Substring(about.region, 1, TOWN_DIGITS)
 		query = frappe.qb.from_(about).select(town).distinct().where(about.region.like(f"{prefix}%"))
 		towns.update(query.run(pluck=True))
-	return [digits.ljust(CODE_LENGTH, "0") for digits in sorted(towns)]
+	return towns_around(towns)
 
 
 def towns_around(codes: Iterable[str]) -> list[str]:
-	return sorted({code[:TOWN_DIGITS].ljust(CODE_LENGTH, "0") for code in codes})
+	return sorted({scope.code_at("Town", code) for code in codes})
 
 
 def _begin(run: Document) -> None:

@@ -15,7 +15,6 @@ from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
 
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
-CODE_LENGTH = scope.SIGNIFICANT_DIGITS["Village"]
 
 
 def frames(subject: Subject, as_of: date | str | None, region: str | None) -> list[Frame]:
@@ -46,7 +45,9 @@ def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:
 
 def named(regions: Iterable[str]) -> dict[str, str]:
 	"""The full names of regions by their codes."""
-	codes = sorted({code_of_town(region) if len(region) == TOWN_DIGITS else region for region in regions})
+	codes = sorted(
+		{scope.code_at("Town", region) if len(region) == TOWN_DIGITS else region for region in regions}
+	)
 	found = frappe.get_all(
 		"Administrative Region",
 		filters={"name": ("in", codes)},
@@ -54,10 +55,6 @@ def named(regions: Iterable[str]) -> dict[str, str]:
 		limit=0,
 	)
 	return {row.name: row.full_name or row.region_name for row in found}
-
-
-def code_of_town(digits: str) -> str:
-	return digits[:TOWN_DIGITS].ljust(CODE_LENGTH, "0")
 
 
 def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app import scope
 from fanpin_app.early_warning import comparison, draft, subjects, trial
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
@@ -147,7 +148,7 @@ def towns_of(changes: list[Change]) -> list[dict]:
 		by_town.setdefault(change.region[: trial.TOWN_DIGITS], []).append(change)
 	names = trial.named(by_town)
 	return [
-		{"town": town, "name": names.get(trial.code_of_town(town), town)} | _counts(changed)
+		{"town": town, "name": names.get(scope.code_at("Town", town), town)} | _counts(changed)
 		for town, changed in sorted(by_town.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 	]
 

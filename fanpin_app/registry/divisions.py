@@ -173,7 +173,7 @@ def _check_new_code(place: Document, code: str) -> None:
 
 def _parent_code(code: str, level: str) -> str:
 	above = {"Grid": "Village", "Village": "Town", "Town": "District"}[level]
-	return code[: scope.SIGNIFICANT_DIGITS[above]].ljust(scope.SIGNIFICANT_DIGITS["Village"], "0")
+	return scope.code_at(above, code)
 
 
 def _check_later_changes(place: Document, day: str) -> None:

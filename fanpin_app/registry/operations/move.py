@@ -59,9 +59,8 @@ def _require_right_there(household: Document, region: str) -> None:
 def _region_over(one: str, other: str) -> str | None:
 	"""The smallest region that holds both, None where none does."""
 	for level in ("Village", "Town", "District", "City"):
-		digits = scope.SIGNIFICANT_DIGITS[level]
-		if one[:digits] == other[:digits]:
-			return one[:digits].ljust(scope.SIGNIFICANT_DIGITS["Village"], "0")
+		if (over := scope.code_at(level, one)) == scope.code_at(level, other):
+			return over
 	return None
 
 

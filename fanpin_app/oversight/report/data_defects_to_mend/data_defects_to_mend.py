@@ -12,11 +12,10 @@ from pypika.terms import Term
 
 from fanpin_app import scope
 from fanpin_app.oversight.columns import column
-from fanpin_app.reach import SIGNIFICANT_DIGITS
+from fanpin_app.reach import SIGNIFICANT_DIGITS, code_at
 
 # How old a defect is, in days: the last of each column but the last.
 AGES = (15, 30, 90)
-CODE_LENGTH = SIGNIFICANT_DIGITS["Village"]
 COUNTED = ("open", "overdue", "nobody", "accepted", "mended")
 
 
@@ -35,12 +34,11 @@ class DataDefectsToMend:
 		self.filters = filters
 		self.defect = frappe.qb.DocType("Data Defect")
 		self.by_rule = not cint(filters.all_rules_together)
-		level = "Village" if cint(filters.by_village) else "Town"
-		self.digits = SIGNIFICANT_DIGITS[level]
+		self.level = "Village" if cint(filters.by_village) else "Town"
 
 	def run(self) -> tuple[list[dict], list[dict]]:
 		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		names = self._names({self._code(row.place) for row in rows})
+		names = self._names({code_at(self.level, row.place) for row in rows})
 		told = [self.row(row, names) for row in rows]
 		return self.columns(), sorted(
 			told, key=lambda row: (-row["open"], row["place"], row.get("rule") or "")
@@ -65,7 +63,7 @@ class DataDefectsToMend:
 
 	def query(self) -> QueryBuilder:
 		defect, rule = self.defect, frappe.qb.DocType("Risk Rule")
-		place = Substring(defect.region, 1, self.digits)
+		place = Substring(defect.region, 1, SIGNIFICANT_DIGITS[self.level])
 		query = frappe.qb.from_(defect).select(place.as_("place"), *self.counts()).groupby(place)
 		if self.by_rule:
 			query = query.left_join(rule).on(rule.name == defect.rule)
@@ -103,12 +101,9 @@ class DataDefectsToMend:
 		return conditions
 
 	def row(self, row: frappe._dict, names: dict[str, str]) -> dict:
-		code = self._code(row.place)
+		code = code_at(self.level, row.place)
 		counts = {name: cint(row[name]) for name in (*COUNTED, *(name for name, _label in _ages()))}
 		return row | counts | {"place": code, "place_name": names.get(code)}
-
-	def _code(self, digits: str) -> str:
-		return digits.ljust(CODE_LENGTH, "0")
 
 	def _names(self, codes: set[str]) -> dict[str, str]:
 		rows = frappe.get_all(
