@@ -12,6 +12,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
+from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
 	AGENCY_ROLE,
@@ -100,7 +101,8 @@ def _is_of_paired_household(doc: Document, right: str, user: str | None) -> bool
 	if not column or not (paired := paired_households(user, doc.doctype, right)):
 		return False
 	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
-	return {doc.get(column), stored or doc.get(column)} <= set(paired)
+	household = value_as_stored(doc, column)
+	return {household, stored or household} <= set(paired)
 
 
 def _column_of_household(doctype: str) -> str | None:
@@ -255,9 +257,9 @@ def _escaped(values: list[str]) -> str:
 
 def _region_of(doc: Document) -> str | None:
 	for link, about in LIES_WITH.items():
-		if doc.get(link) and doc.meta.has_field(link):
-			return frappe.db.get_value(about, doc.get(link), "region")
-	return doc.get("region")
+		if doc.meta.has_field(link) and (linked := value_as_stored(doc, link)):
+			return frappe.db.get_value(about, linked, "region")
+	return value_as_stored(doc, "region")
 
 
 def _condition_on(doctype: str) -> Callable[..., str]:
