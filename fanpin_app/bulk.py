@@ -73,6 +73,7 @@ def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix
 	_check_columns(doctype, fields)
 	columns = ", ".join(f"`{field}`" for field in fields)
 	stamp = {"moment": now(), "user": frappe.session.user}
+	_have_cut_values_refused()
 	written = 0
 	for chunk in chunks(rows, ROWS_PER_STATEMENT):
 		selected, parameters = _as_table(chunk)
@@ -81,6 +82,11 @@ def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix
 		)
 		written += len(chunk)
 	return written
+
+
+def _have_cut_values_refused() -> None:
+	"""Frappe takes the server's SQL mode as it is, and without this one MariaDB cuts what a column does not hold."""
+	frappe.db.sql("set session sql_mode = concat(@@sql_mode, ',STRICT_TRANS_TABLES')")
 
 
 def _as_table(rows: Sequence[Sequence]) -> tuple[str, dict]:
