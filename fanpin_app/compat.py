@@ -2,7 +2,7 @@
 
 import inspect
 
-from frappe.utils import nestedset
+from frappe.utils import nestedset, pdf
 
 try:
 	from frappe.model.db_query import DatabaseQuery
@@ -18,3 +18,13 @@ def rebuild_tree(doctype: str) -> None:
 		nestedset.rebuild_tree(doctype, f"parent_{doctype.lower().replace(' ', '_')}")
 	else:
 		nestedset.rebuild_tree(doctype)
+
+
+def takes_pdf(content: bytes) -> bool:
+	"""Whether Frappe stores this PDF: from some 15.x on it refuses one with scripts and fails on one that it cannot read."""
+	if not hasattr(pdf, "pdf_contains_js"):
+		return True
+	try:
+		return not pdf.pdf_contains_js(content)
+	except Exception:  # the reader raises errors of many kinds for a damaged file
+		return False

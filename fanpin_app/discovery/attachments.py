@@ -8,6 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from PIL import Image, ImageOps
 
+from fanpin_app.compat import takes_pdf
 from fanpin_app.discovery.applications import APPLICATION
 
 PDF = "application/pdf"
@@ -47,11 +48,11 @@ def check_content(content: bytes) -> None:
 
 
 def kind_of(content: bytes | str) -> str | None:
-	"""The MIME type of a JPEG, PNG, WebP or PDF, by its content; None for all else."""
+	"""The MIME type of a JPEG, PNG, WebP or PDF, by its content; None for all else, and for a PDF that Frappe refuses."""
 	if isinstance(content, str):
 		return None
 	if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
-		return PDF
+		return PDF if takes_pdf(content) else None
 	try:
 		with Image.open(io.BytesIO(content), formats=tuple(FORMATS)) as image:
 			if image.width * image.height > MOST_PIXELS:

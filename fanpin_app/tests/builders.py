@@ -213,11 +213,16 @@ def make_authorization(household: str, agencies: list[str] | None = None, **fiel
 	return frappe.get_doc(values | fields).insert()
 
 
-def make_photo(width: int = 800, height: int = 600) -> bytes:
+def make_photo(width: int = 800, height: int = 600, file_format: str = "JPEG") -> bytes:
 	"""A JPEG that compresses badly, as photos do."""
 	content = io.BytesIO()
-	Image.effect_noise((width, height), 80).convert("RGB").save(content, "JPEG", quality=95)
+	Image.effect_noise((width, height), 80).convert("RGB").save(content, file_format, quality=95)
 	return content.getvalue()
+
+
+def make_pdf(width: int = 64, height: int = 48) -> bytes:
+	"""A scanned page."""
+	return make_photo(width, height, "PDF")
 
 
 def make_measure(case: str, measure_type: str = "临时救助", **fields):

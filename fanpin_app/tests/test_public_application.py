@@ -14,6 +14,7 @@ from fanpin_app.tests.builders import (
 	make_household,
 	make_id_number,
 	make_officer,
+	make_pdf,
 	make_photo,
 	make_region,
 	set_service_window,
@@ -23,7 +24,7 @@ from fanpin_app.tests.test_rest import make_token
 
 APPLY, PROGRESS = "/apply-for-help", "/application-progress"
 PHONE = "13800131234"
-PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer <<>>\n%%EOF\n"
+PDF = make_pdf()
 
 
 class PublicTestCase(CommittedTestCase):
@@ -208,11 +209,15 @@ class TestFilesOfStrangers(PublicTestCase):
 		for content in (b"<html></html>", b"MZ" * 50, b"GIF89a" + b"0" * 40):
 			self.assert_refused(self.apply(self.sent(("a.jpg", content))), "附件只收照片", before)
 
+	def test_a_damaged_pdf_is_no_server_error(self):
+		answer = self.apply(self.sent(("a.pdf", b"%PDF-1.4\n" + b"0" * 99 + b"\n%%EOF\n")))
+		self.assertLess(answer.status_code, 500)
+		self.assertNotIn("Traceback", answer.text)
+
 	def test_too_large_and_too_many_files_are_refused(self):
 		self.set_window(file_size_mb=1, files_per_application=2)
 		before = self.applications()
-		large = b"%PDF-1.4\n" + b"0" * 1024 * 1024 + b"\n%%EOF\n"
-		self.assert_refused(self.apply(self.sent(("a.pdf", large))), "附件太大", before)
+		self.assert_refused(self.apply(self.sent(("a.pdf", make_pdf(2000, 1500)))), "附件太大", before)
 		self.assert_refused(self.apply(self.sent(*[("a.pdf", PDF)] * 3)), "附件最多 2 个", before)
 
 
