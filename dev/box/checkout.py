@@ -12,6 +12,9 @@ from pathlib import Path
 from box.folder import REPOSITORY, Bench, version_of
 from box.steps import StepFailed
 
+# Frappe imports these and counts on the packages that it takes from git addresses to ask for them; the released ones
+# need not.
+BROUGHT_BY_FORKS = ("packaging",)
 # Run by the bench's Python, whose pip can read TOML and version ranges where Python itself cannot.
 READ_PROJECT = """
 import json, platform, sys
@@ -37,6 +40,7 @@ def requirements(bench: Bench) -> Path:
 	app = read_project(bench, REPOSITORY)
 	wanted = [without_git_address(each) for each in frappe["dependencies"]]
 	wanted += app["dependencies"] + app["optional-dependencies"]["demo"]
+	wanted += BROUGHT_BY_FORKS
 	wanted.append("setuptools<81")  # with pkg_resources, which older packages import
 	return written(bench.root / "requirements.txt", "\n".join(wanted) + "\n")
 

@@ -22,6 +22,9 @@ def main(site: str) -> None:
 	frappe.get_doc("System Settings").update(SETTINGS).save()
 	frappe.db.set_default("currency", "CNY")
 	frappe.db.set_value("Currency", "CNY", {"enabled": 1, "symbol": "¥"})
+	# Newer versions ask each app whether it is set up: the desk, and a migration for the setting above.
+	if frappe.db.has_column("Installed Application", "is_setup_complete"):
+		frappe.db.set_value("Installed Application", {"has_setup_wizard": 1}, "is_setup_complete", 1)
 	# Without it the desk leaves its navigation bar to the wizard.
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
