@@ -8,7 +8,20 @@ import shutil
 import sys
 from contextlib import contextmanager
 
-from box import assets, benchmark, demo, environment, kills, processes, serve, services, site, tests, tree
+from box import (
+	assets,
+	benchmark,
+	demo,
+	environment,
+	kills,
+	processes,
+	serve,
+	services,
+	site,
+	snapshot,
+	tests,
+	tree,
+)
 from box.folder import REPOSITORY, Bench, every_bench, this_bench
 from box.steps import StepFailed, end_running_commands, one_after_another, report_failure, say, together
 
@@ -41,12 +54,17 @@ def make_site() -> int:
 
 def run_tests() -> int:
 	bench, name, port = this_bench(), asked_for("SITE", TEST_SITE), asked_port()
-	with only_one_in(bench):
-		tests.refuse_other_sites(bench, name)
-		serve.refuse_taken_port(bench, name, port)
-		prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
-		serve.serve(bench, name, port)
-	return tests.run(bench, name, asked_for("TESTS"))
+	with snapshot.only_run_on(bench, name) as lock:
+		with only_one_in(bench):
+			tests.refuse_other_sites(bench, name)
+			serve.refuse_taken_port(bench, name, port)
+			if snapshot.was_broken_off(bench, name):
+				services.start(bench)
+				snapshot.put_back(bench, name)
+			prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
+			snapshot.keep(bench, name)
+			serve.serve(bench, name, port)
+		return tests.run(bench, name, asked_for("TESTS"), lock)
 
 
 def make_benchmark() -> int:

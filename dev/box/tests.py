@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shlex
 import subprocess
+from typing import IO
 
-from box import environment, services, site
+from box import environment, services, site, snapshot
 from box.folder import APP, INSIDE, REPOSITORY, Bench
 from box.steps import StepFailed
 
 CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASSWORD}
+# Pytest's exit codes of a run in which each test has tidied up: all passed, some failed, none was found. Others are of
+# runs that were interrupted.
+ENDED_BY_ITSELF = (0, 1, 5)
 
 
 def refuse_other_sites(bench: Bench, name: str) -> None:
@@ -22,14 +26,16 @@ def refuse_other_sites(bench: Bench, name: str) -> None:
 
 
 def install_tools(bench: Bench) -> None:
-	services.install_system_packages("browser")
+	for group in ("browser", "snapshot"):
+		services.install_system_packages(group)
 
 
-def run(bench: Bench, name: str, chosen: str) -> int:
+def run(bench: Bench, name: str, chosen: str, lock: IO) -> int:
 	"""Runs all tests, or those that `chosen` names as one would for pytest; its exit code."""
 	environment.install_test_packages(bench)
-	tests = shlex.split(chosen) or [f"{APP}/tests"]
-	return subprocess.run(
+	tests = shlex.split(chosen) or [f"{APP}/tests", "dev/tests"]
+	snapshot.note_begin(bench, name)
+	code = subprocess.run(
 		[
 			bench.python,
 			"-m",
@@ -41,5 +47,10 @@ def run(bench: Bench, name: str, chosen: str) -> int:
 			*tests,
 		],
 		cwd=REPOSITORY,
-		env=os.environ | {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": str(INSIDE)},
+		env=os.environ
+		| {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": f"{INSIDE}:{REPOSITORY / 'dev'}"},
+		pass_fds=[lock.fileno()],
 	).returncode
+	if code in ENDED_BY_ITSELF:
+		snapshot.note_end(bench, name)
+	return code

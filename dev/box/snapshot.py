@@ -1,0 +1,126 @@
+"""A clean site for every test run: a copy of it, kept when it was made or migrated, is put back after a run that was
+killed and has left rows, files, jobs or locks behind."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from box import processes
+from box.folder import INSIDE, Bench
+from box.steps import run, say, step, timed
+
+FORGET_JOBS = INSIDE / "forget_jobs.py"
+# Of the site's folder: what a test may change. Frappe keeps one lock file for each document that is locked.
+FOLDERS = ("private/files", "public/files", "locks")
+CONFIG = "site_config.json"
+GOING_ON = "going on"
+
+
+@contextmanager
+def only_run_on(bench: Bench, site: str) -> Iterator[IO]:
+	"""One test run at a time on a site, since each deletes what appeared during it; a second one waits.
+
+	Gives the lock. The process of the run inherits it, and so holds it when only the command above it was killed.
+	"""
+	bench.make_folders()
+	with run_file(bench, site).open("a") as lock:
+		try:
+			fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+		except BlockingIOError:
+			say(f"→ Waiting for another test run on {site}")
+			fcntl.flock(lock, fcntl.LOCK_EX)
+		yield lock
+
+
+def note_begin(bench: Bench, site: str) -> None:
+	run_file(bench, site).write_text(GOING_ON)
+
+
+def note_end(bench: Bench, site: str) -> None:
+	run_file(bench, site).write_text("")
+
+
+def was_broken_off(bench: Bench, site: str) -> bool:
+	"""Whether the last run, which is at work no more, has noted no end; asked with the lock held."""
+	return run_file(bench, site).read_text() == GOING_ON
+
+
+def run_file(bench: Bench, site: str) -> Path:
+	return bench.root / f"{site}.run"
+
+
+def keep(bench: Bench, site: str) -> None:
+	"""Copies the site, if it was made or migrated since the last copy."""
+	step(
+		bench,
+		stamp_of(site),
+		f"Keeping a copy of the site {site}",
+		[bench.stamps / f"site-{site}-migrated", Path(__file__)],
+		lambda log: copy(bench, site, log),
+		makes=dump_of(bench, site),
+	)
+
+
+def copy(bench: Bench, site: str, log: Path) -> None:
+	kept = folder_of(bench, site)
+	shutil.rmtree(kept, ignore_errors=True)
+	kept.mkdir(mode=0o700, parents=True)
+	replace_files(bench.sites / site, kept)
+	database = bench.site_config(site)["db_name"]
+	options = ["--single-transaction", "--add-drop-database", "--databases", database]
+	run_client(bench, "mariadb-dump", [*options, f"--result-file={dump_of(bench, site)}"], log)
+
+
+def put_back(bench: Bench, site: str) -> None:
+	"""Makes the site what it was when it was copied; nothing is done for one that has no copy."""
+	if not (bench.stamps / stamp_of(site)).exists() or not dump_of(bench, site).exists():
+		return
+	log = bench.logs / f"site-{site}-put-back.log"
+	log.write_text("")
+	timed(
+		f"Putting {site} back: its last test run was broken off", log, lambda: replace_site(bench, site, log)
+	)
+
+
+def replace_site(bench: Bench, site: str, log: Path) -> None:
+	processes.stop(bench, "worker")  # which may be at a job of the run's
+	run([bench.python, FORGET_JOBS, site], log, cwd=bench.sites)
+	restore(bench, site, log)
+
+
+def restore(bench: Bench, site: str, log: Path) -> None:
+	run_client(bench, "mariadb", [f"--execute=source {dump_of(bench, site)}"], log)
+	replace_files(folder_of(bench, site), bench.sites / site)
+
+
+def replace_files(source: Path, target: Path) -> None:
+	for folder in FOLDERS:
+		shutil.rmtree(target / folder, ignore_errors=True)
+		if (source / folder).exists():
+			shutil.copytree(source / folder, target / folder)
+	shutil.copy2(source / CONFIG, target / CONFIG)
+
+
+def run_client(bench: Bench, program: str, arguments: list[str], log: Path) -> None:
+	"""Runs one of MariaDB's clients as root on the bench's own server."""
+	config = bench.common_config()
+	server = ["--no-defaults", "--host=127.0.0.1", f"--port={config['db_port']}", "--user=root"]
+	run([program, *server, *arguments], log, env=os.environ | {"MYSQL_PWD": config["root_password"]})
+
+
+def folder_of(bench: Bench, site: str) -> Path:
+	return bench.data / "snapshots" / site
+
+
+def dump_of(bench: Bench, site: str) -> Path:
+	return folder_of(bench, site) / "database.sql"
+
+
+def stamp_of(site: str) -> str:
+	return f"site-{site}-snapshot"

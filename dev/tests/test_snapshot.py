@@ -1,0 +1,170 @@
+"""A test run that is killed leaves nothing to the next one."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+import pymysql
+from box import processes, snapshot
+from box.folder import INSIDE, Bench
+from redis import Redis
+from rq import Queue
+
+SITE = "broken-off.fanpin.localhost"
+SECONDS = 20
+RUN = """
+import sys
+from pathlib import Path
+from unittest import mock
+from box import snapshot, tests
+from box.folder import Bench
+
+bench = Bench(Path(sys.argv[1]))
+with mock.patch("box.environment.install_test_packages"), snapshot.only_run_on(bench, sys.argv[2]) as lock:
+	tests.run(bench, sys.argv[2], "", lock)
+"""
+# In the place of the bench's Python, with pytest's arguments: a run of the seconds that the test says.
+PYTEST = """#!/bin/sh
+echo $$ >"{root}/pytest.pid"
+exec sleep {seconds}
+"""
+
+
+def wait_for(happened) -> None:
+	end = time.monotonic() + SECONDS
+	while not happened():
+		assert time.monotonic() < end, "it did not happen"
+		time.sleep(0.02)
+
+
+class TestARun(unittest.TestCase):
+	def setUp(self) -> None:
+		folder = tempfile.TemporaryDirectory()
+		self.addCleanup(folder.cleanup)
+		self.bench = Bench(Path(folder.name))
+		self.pid_file = self.bench.root / "pytest.pid"
+
+	def start(self, seconds: float = 60) -> subprocess.Popen:
+		"""A command that runs pytest."""
+		self.pid_file.unlink(missing_ok=True)
+		self.bench.python.parent.mkdir(parents=True, exist_ok=True)
+		self.bench.python.write_text(PYTEST.format(root=self.bench.root, seconds=seconds))
+		self.bench.python.chmod(0o755)
+		command = subprocess.Popen([sys.executable, "-c", RUN, str(self.bench.root), SITE])
+		self.addCleanup(command.wait)
+		wait_for(lambda: self.pid_file.exists() and self.pid_file.read_text())
+		return command
+
+	def pytest(self) -> int:
+		return int(self.pid_file.read_text())
+
+	def next_run_finds_it_broken_off(self) -> bool:
+		with snapshot.only_run_on(self.bench, SITE):
+			return snapshot.was_broken_off(self.bench, SITE)
+
+	def test_that_ends_leaves_nothing_to_be_put_back(self):
+		self.start(seconds=0).wait()
+		self.assertFalse(self.next_run_finds_it_broken_off())
+
+	def test_whose_pytest_is_killed_is_found_broken_off(self):
+		command = self.start()
+		os.kill(self.pytest(), signal.SIGKILL)
+		command.wait()
+		self.assertTrue(self.next_run_finds_it_broken_off())
+
+	def test_whose_command_is_killed_too_is_found_broken_off(self):
+		command = self.start()
+		command.kill()
+		os.kill(self.pytest(), signal.SIGKILL)
+		self.assertTrue(self.next_run_finds_it_broken_off())
+
+	def test_is_waited_for_where_only_its_command_was_killed(self):
+		self.start(seconds=1).kill()
+		self.assertTrue(self.next_run_finds_it_broken_off())
+		self.assertIsNone(processes.start_time(self.pytest()))
+
+	def test_that_was_put_back_once_is_not_put_back_again(self):
+		self.start().kill()
+		os.kill(self.pytest(), signal.SIGKILL)
+		self.start(seconds=0).wait()
+		self.assertFalse(self.next_run_finds_it_broken_off())
+
+
+class TestASite(unittest.TestCase):
+	"""On the bench's own servers, with a database that stands for a site's."""
+
+	def setUp(self) -> None:
+		self.bench = Bench(Path(os.environ["SITES_PATH"]).parent)
+		config = self.bench.common_config()
+		self.database = "broken_off"
+		self.log = self.bench.logs / "broken-off.log"
+		self.server = pymysql.connect(
+			host="127.0.0.1",
+			port=config["db_port"],
+			user="root",
+			password=config["root_password"],
+			autocommit=True,
+		)
+		self.addCleanup(self.server.close)
+		self.addCleanup(lambda: self.sql(f"drop database if exists {self.database}"))
+		self.sql(f"create or replace database {self.database}")
+		self.sql(f"use {self.database}")
+		self.sql("create table kept (name varchar(20))")
+		self.sql("insert into kept values ('早稻')")
+		self.sql("create sequence numbers start with 7")
+		self.site = self.bench.sites / SITE
+		for folder in (self.site, snapshot.folder_of(self.bench, SITE)):
+			self.addCleanup(subprocess.run, ["rm", "-rf", folder])
+		self.file("private/files/kept.txt", "kept")
+		self.file("site_config.json", json.dumps({"db_name": self.database}))
+		snapshot.copy(self.bench, SITE, self.log)
+
+	def sql(self, statement: str) -> list:
+		with self.server.cursor() as cursor:
+			cursor.execute(statement)
+			return list(cursor.fetchall())
+
+	def file(self, path: str, content: str) -> None:
+		file = self.site / path
+		file.parent.mkdir(parents=True, exist_ok=True)
+		file.write_text(content)
+
+	def test_gets_back_rows_tables_and_numbers(self):
+		self.sql("delete from kept")
+		self.sql("create table left_behind (name varchar(20))")
+		self.sql("select nextval(numbers)")
+		snapshot.restore(self.bench, SITE, self.log)
+		self.assertEqual(self.sql("select name from kept"), [("早稻",)])
+		self.assertEqual(self.sql("show tables like 'left%'"), [])
+		self.assertEqual(self.sql("select nextval(numbers)"), [(7,)])
+
+	def test_gets_back_files_locks_and_configuration(self):
+		self.file("private/files/kept.txt", "changed")
+		self.file("public/files/left.txt", "left")
+		self.file("locks/left.lock", "")
+		self.file("site_config.json", json.dumps({"db_name": self.database, "maintenance_mode": 1}))
+		snapshot.restore(self.bench, SITE, self.log)
+		self.assertEqual((self.site / "private/files/kept.txt").read_text(), "kept")
+		self.assertFalse((self.site / "public/files/left.txt").exists())
+		self.assertFalse((self.site / "locks/left.lock").exists())
+		self.assertEqual(self.bench.site_config(SITE), {"db_name": self.database})
+
+	def test_loses_its_jobs_and_others_keep_theirs(self):
+		redis = f"redis://127.0.0.1:{self.bench.common_config()['redis_port']}"
+		config = {"redis_cache": f"{redis}/14", "redis_queue": f"{redis}/15"}
+		queue = Queue("long", connection=Redis.from_url(config["redis_queue"]))
+		self.addCleanup(queue.connection.flushdb)
+		mine, others = (queue.enqueue("os.getpid", kwargs={"site": site}) for site in (SITE, "other.site"))
+		with tempfile.TemporaryDirectory() as folder:
+			(Path(folder) / "common_site_config.json").write_text(json.dumps(config))
+			subprocess.run([sys.executable, INSIDE / "forget_jobs.py", SITE], cwd=folder, check=True)
+		self.assertEqual(queue.job_ids, [others.id])
+		self.assertFalse(queue.connection.exists(mine.key))
