@@ -105,6 +105,7 @@ override_whitelisted_methods = {
 	"frappe.desk.search.search_link": "fanpin_app.scoped_methods.search_link",
 	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
 	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
+	"frappe.desk.notifications.get_open_count": "fanpin_app.scoped_methods.get_open_count",
 	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "fanpin_app.scoped_methods.get_chart",
 	"frappe.utils.global_search.search": "fanpin_app.scoped_methods.global_search",
 	"frappe.desk.form.linked_with.get": "fanpin_app.scoped_methods.get_linked_docs",

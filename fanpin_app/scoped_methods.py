@@ -8,7 +8,7 @@ from typing import Any
 
 import frappe
 from frappe import _
-from frappe.desk import reportview, search
+from frappe.desk import notifications, reportview, search
 from frappe.model.utils import is_virtual_doctype
 
 from fanpin_app import exports
@@ -51,6 +51,13 @@ def get_link_title(doctype: str, docname: str) -> str | None:
 	if doctype in scoped_doctypes() and not _is_readable(doctype, docname):
 		return docname
 	return search.get_link_title(doctype, docname)
+
+
+@frappe.whitelist()
+def get_open_count(doctype: str, name: str, items: str | list | None = None) -> dict:
+	"""How many documents link to one that the reader may see; of others 15.105 fails where it means to refuse."""
+	frappe.get_doc(doctype, name).check_permission()
+	return notifications.get_open_count(doctype, name, items)
 
 
 @frappe.whitelist()
