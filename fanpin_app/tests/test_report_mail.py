@@ -2,12 +2,14 @@ import socket
 from contextlib import contextmanager
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from unittest import mock
 
 import frappe
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from frappe.email.doctype.auto_email_report.auto_email_report import send_daily
 from frappe.utils import add_days, today
+from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, member
@@ -44,6 +46,17 @@ def outside_tests():
 		yield
 	finally:
 		frappe.flags.in_test = True
+
+
+@contextmanager
+def jobs_at_once():
+	"""Newer versions of Frappe send each report, and each mail, in a job of its own."""
+
+	def do(*method, **arguments):
+		return enqueue(*method, **(arguments | {"now": True}))
+
+	with mock.patch.object(frappe, "enqueue", do):
+		yield
 
 
 def make_email_account(port: int) -> str:
@@ -114,7 +127,7 @@ class TestTheListByMail(CommittedTestCase):
 	def send(self, user: str, **fields) -> list[EmailMessage]:
 		"""What arrives when the scheduler sends the day's reports, as Administrator."""
 		report = make_report_mail(user, to="cadre@fanpin.example", **fields)
-		with outside_tests():
+		with outside_tests(), jobs_at_once():
 			send_daily()
 			for name in frappe.get_all("Email Queue", {"reference_name": report.name}, pluck="name"):
 				frappe.get_doc("Email Queue", name).send()
