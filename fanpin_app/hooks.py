@@ -158,6 +158,12 @@ doctype_js = {
 doctype_list_js = {"Household": ["discovery/household_list.js", "registry/household_list.js"]}
 
 doc_events = {
+	"*": {
+		"before_validate": "fanpin_app.security.plain_text.refuse_markup",
+		"before_update_after_submit": "fanpin_app.security.plain_text.refuse_markup",
+		"before_change": "fanpin_app.security.plain_text.refuse_markup",
+		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
+	},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {
 		"on_update": [

@@ -9,6 +9,7 @@ BAD_DATE = "bad_date"
 BAD_AMOUNT = "bad_amount"
 BAD_VALUE = "bad_value"
 MISSING_VALUE = "missing_value"
+MARKUP = "markup"
 DUPLICATE = "duplicate"
 
 NOT_A_WORKBOOK = "not_a_workbook"

@@ -7,7 +7,8 @@ from typing import Any
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column, Table, spelling
-from fanpin_app.discovery.refusal import BAD_VALUE, MISSING_VALUE, RowRefused
+from fanpin_app.discovery.refusal import BAD_VALUE, MARKUP, MISSING_VALUE, RowRefused
+from fanpin_app.security.plain_text import holds_markup
 
 # What offices write below their tables: sums, signatures, notes.
 NOT_DATA = ("合计", "总计", "小计", "填表人", "制表人", "审核人", "负责人", "备注:", "说明:", "注:")
@@ -103,6 +104,8 @@ def _meaning(cell: Cell, column: Column) -> Any:
 		value = _mapped(value, column)
 	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
 		raise RowRefused(BAD_VALUE)
+	if isinstance(value, str) and holds_markup(value):
+		raise RowRefused(MARKUP)
 	return value
 
 

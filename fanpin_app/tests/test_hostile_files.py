@@ -18,7 +18,7 @@ HOSTILE = (
 	'林" or "1"="1',
 	"林`%s`%(name)s%%",
 	"林\\'; select sleep(9) #",
-	"林{{ frappe.session.user }}<script>alert(1)</script>",
+	"林{value.__class__}",
 )
 
 

@@ -21,8 +21,8 @@ HOSTILE = (
 	"%s %(name)s {0} {value.__class__}",
 	"1 union select password from __Auth",
 	"=cmd|' /C calc'!A0",
-	"<script>alert(1)</script>",
 )
+MARKUP = "<script>alert(1)</script>"
 AS_OF = "2026-10-31"
 
 
@@ -101,7 +101,12 @@ class TestRules(TestCase):
 			made.insert()
 			found = preview.preview(made.as_dict(no_default_fields=True), AS_OF)
 			self.assertEqual(found["hits"], 1, text)
-			self.assertEqual(frappe.db.get_value("Risk Rule", made.name, "reason"), made.reason)
+			self.assertEqual(frappe.db.get_value("Risk Rule", made.name, "reason"), text)
+
+	def test_a_rule_with_markup_in_its_names_is_refused(self):
+		for field in ("rule_name", "reason"):
+			made = rule(self.housing(), rule_code="H", **{field: MARKUP})
+			self.assertRaises(frappe.ValidationError, made.insert)
 
 
 class TestFiles(TestCase):
@@ -109,8 +114,8 @@ class TestFiles(TestCase):
 		with tempfile.TemporaryDirectory() as folder:
 			path = Path(folder) / "x.xlsx"
 			# A header that is a formula has no text: workbooks hold formulas apart.
-			headers = ("身份证号", *(text for text in HOSTILE if not text.startswith("=")))
-			write_workbook(path, headers, [(make_id_number(), *HOSTILE[1:]) for _number in range(5)])
+			headers = ("身份证号", MARKUP, *(text for text in HOSTILE if not text.startswith("=")))
+			write_workbook(path, headers, [(make_id_number(), MARKUP, *HOSTILE[1:]) for _number in range(5)])
 			found = describe(path.name, base64.b64encode(path.read_bytes()).decode())
 		self.assertEqual(
 			[column["header"] for column in found["columns"]], ["".join(header.split()) for header in headers]
@@ -126,6 +131,6 @@ class TestFiles(TestCase):
 			{"doctype": "Data Feed", "feed_code": "hostile", "feed_name": HOSTILE[0], "columns": columns}
 		).insert()
 		stored = frappe.get_doc("Data Feed", feed.name)
-		self.assertEqual(
-			[column.header for column in stored.columns[2:]], [c.header for c in feed.columns[2:]]
-		)
+		self.assertEqual([column.header for column in stored.columns[2:]], list(HOSTILE))
+		stored.columns[2].header = MARKUP
+		self.assertRaises(frappe.ValidationError, stored.save)
