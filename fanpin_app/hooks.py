@@ -130,12 +130,17 @@ override_whitelisted_methods = {
 }
 
 # Lists do not tell by their length what a reader may not read.
-before_request = ["fanpin_app.private_fields.guard_queries"]
-before_job = ["fanpin_app.private_fields.guard_queries"]
+before_request = ["fanpin_app.private_fields.guard_queries", "fanpin_app.security.notices_patches.install"]
+before_job = ["fanpin_app.private_fields.guard_queries", "fanpin_app.security.notices_patches.install"]
 after_request = ["fanpin_app.discovery.public_pages.forbid_caching", "fanpin_app.exports.log_bulk_reading"]
 
-# A report by mail shows what its user may see.
-override_doctype_class = {"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail"}
+# A report by mail shows what its user may see; notices go to who may read their documents.
+override_doctype_class = {
+	"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail",
+	"Assignment Rule": "fanpin_app.security.notices.ReadersAssignmentRule",
+	"Notification": "fanpin_app.security.notices.ReadersNotification",
+	"Notification Log": "fanpin_app.security.notices.ReadersNotificationLog",
+}
 
 # What print formats and notifications may ask for.
 jinja = {
@@ -146,6 +151,8 @@ jinja = {
 }
 
 doctype_js = {
+	"Auto Email Report": "security/outside_recipients.js",
+	"Notification": "security/outside_recipients.js",
 	"Household": [
 		"discovery/household.js",
 		"early_warning/household.js",
@@ -182,6 +189,12 @@ doc_events = {
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
+	"ToDo": {"validate": "fanpin_app.security.notices.check_task"},
+	"Document Follow": {"validate": "fanpin_app.security.notices.check_follower"},
+	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},
+	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},
+	"Communication": {"validate": "fanpin_app.security.mail.check_communication"},
+	"Email Queue": {"before_insert": "fanpin_app.security.mail.withhold"},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
 		"on_update": [

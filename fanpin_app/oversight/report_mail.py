@@ -2,17 +2,43 @@
 
 Frappe runs a script report as whoever sends the mail, which is Administrator when the scheduler does, and asks the
 field "Based on Permissions For User" only for User Permissions. Scope comes from the user's postings, so the report
-has to run as that user.
+has to run as that user. Who gets it must reach as far as that user.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 import frappe
+from frappe import _
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
+
+from fanpin_app import reach
+from fanpin_app.scope import scoped_doctypes
+from fanpin_app.security.outside_recipients import refuse_outside
+from fanpin_app.security.recipients import bare, outside_addresses, users_of
 
 
 class ReportMail(AutoEmailReport):
+	def validate(self) -> None:
+		super().validate()
+		if not self._is_scoped():
+			return
+		refuse_outside(self._addresses())
+		if refused := sorted(set(self._addresses()) - set(self._permitted_addresses())):
+			frappe.throw(
+				_(
+					"{0} may not read all that {1} sees in this report. Choose a user posted to their region."
+				).format(frappe.bold(", ".join(refused)), frappe.bold(self.user)),
+				frappe.PermissionError,
+			)
+
+	def send(self) -> None:
+		"""Mail the report to those of the recipients who may read it today."""
+		if self._is_scoped():
+			self.email_to = "\n".join(self._permitted_addresses())
+		if self.email_to:
+			super().send()
+
 	def get_report_content(self) -> str | bytes | None:
 		"""The report as HTML, XLSX or CSV, None if there is nothing to send.
 
@@ -20,6 +46,45 @@ class ReportMail(AutoEmailReport):
 		"""
 		with _session_of(self.user):
 			return super().get_report_content()
+
+	def _is_scoped(self) -> bool:
+		return self._ref_doctype() in scoped_doctypes()
+
+	def _ref_doctype(self) -> str:
+		return frappe.db.get_value("Report", self.report, "ref_doctype")
+
+	def _addresses(self) -> list[str]:
+		return (self.email_to or "").replace(",", " ").split()
+
+	def _permitted_addresses(self) -> list[str]:
+		outside = outside_addresses(self._addresses())
+		return [
+			address
+			for address in self._addresses()
+			if (
+				any(map(self._may_get, users))
+				if (users := users_of(address))
+				else bare(address) not in outside
+			)
+		]
+
+	def _may_get(self, user: str) -> bool:
+		"""Whether the user may run the report and reaches whatever the report's user does."""
+		if not frappe.db.get_value("User", user, "enabled"):
+			return False
+		with _session_of(user):
+			if not frappe.get_doc("Report", self.report).is_permitted():
+				return False
+		return user == self.user or _reaches_as_far(user, self.user, self._ref_doctype())
+
+
+def _reaches_as_far(user: str, other: str, doctype: str) -> bool:
+	return (
+		all(reach.covers(prefix, user, doctype) for prefix in reach.prefixes(other, doctype))
+		and set(reach.paired_households(other, doctype, "read"))
+		<= set(reach.paired_households(user, doctype, "read"))
+		and set(reach.agencies(other, doctype)) <= set(reach.agencies(user, doctype))
+	)
 
 
 @contextmanager

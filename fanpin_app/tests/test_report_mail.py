@@ -12,11 +12,22 @@ from frappe.utils import add_days, today
 from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.assistance.cases import open_case
-from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, member
+from fanpin_app.reach import forget_postings
+from fanpin_app.tests.builders import (
+	DISTRICT,
+	OTHER_VILLAGE,
+	TOWN,
+	VILLAGE,
+	make_household,
+	make_officer,
+	make_posting,
+	member,
+)
 from fanpin_app.tests.committed import CommittedTestCase
 
 REPORT = "Monitored Household List"
 ACCOUNT = "Fanpin Test"
+OUTSIDE = "cadre@fanpin.example"
 
 
 class Inbox(Message):
@@ -114,6 +125,10 @@ class TestTheListByMail(CommittedTestCase):
 		)
 		cls.officer = make_officer("Village Cadre", VILLAGE)
 		cls.transferred = make_officer("Village Cadre", VILLAGE, to_date=add_days(today(), -1))
+		cls.neighbour = make_officer("Village Cadre", OTHER_VILLAGE)
+		cls.town = make_officer("Town Officer", TOWN)
+		cls.district = make_officer("District Officer", DISTRICT)
+		frappe.get_doc(doctype="Outside Recipient", address=OUTSIDE, reason="测试").insert()
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -124,9 +139,11 @@ class TestTheListByMail(CommittedTestCase):
 		frappe.local.lang = "en"
 		super().tearDown()
 
-	def send(self, user: str, **fields) -> list[EmailMessage]:
+	def send(self, user: str, to: str = OUTSIDE, **fields) -> list[EmailMessage]:
 		"""What arrives when the scheduler sends the day's reports, as Administrator."""
-		report = make_report_mail(user, to="cadre@fanpin.example", **fields)
+		return self.send_report(make_report_mail(user, to=to, **fields))
+
+	def send_report(self, report) -> list[EmailMessage]:
 		with outside_tests(), jobs_at_once():
 			send_daily()
 			for name in frappe.get_all("Email Queue", {"reference_name": report.name}, pluck="name"):
@@ -138,7 +155,7 @@ class TestTheListByMail(CommittedTestCase):
 	def test_the_officer_receives_the_village_s_households_and_no_others(self):
 		[mail] = self.send(self.officer)
 		body = mail.get_body(("html",)).get_content()
-		self.assertEqual(mail["To"], "cadre@fanpin.example")
+		self.assertEqual(mail["To"], OUTSIDE)
 		self.assertEqual(mail["Subject"], "监测对象一览表")
 		self.assertIn(self.mine.household, body)
 		self.assertIn("林本村", body)
@@ -158,3 +175,28 @@ class TestTheListByMail(CommittedTestCase):
 	def test_the_sender_s_session_is_what_it_was(self):
 		self.send(self.officer)
 		self.assertEqual(frappe.session.user, "Administrator")
+
+	def test_it_goes_to_who_reaches_as_far_as_its_user(self):
+		mails = self.send(self.officer, to=f"{self.officer}\n{self.town}\n{self.district}")
+		self.assertEqual({mail["To"] for mail in mails}, {self.officer, self.town, self.district})
+
+	def test_it_is_refused_to_who_reaches_less_far(self):
+		for user, recipient in (
+			(self.officer, self.neighbour),
+			(self.town, self.officer),
+			("Administrator", self.town),
+		):
+			with self.subTest(user=user), self.assertRaisesRegex(frappe.PermissionError, recipient):
+				make_report_mail(user, to=recipient)
+
+	def test_it_is_refused_to_an_address_that_nobody_has_allowed(self):
+		with self.assertRaisesRegex(frappe.ValidationError, "stranger@elsewhere.example"):
+			make_report_mail(self.officer, to=f"{OUTSIDE}\nstranger@elsewhere.example")
+
+	def test_it_no_longer_goes_to_who_was_transferred_since(self):
+		receiver = make_officer("Village Cadre", OTHER_VILLAGE)
+		posting = make_posting(receiver, "Town Officer", TOWN)
+		report = make_report_mail(self.officer, to=f"{receiver}\n{self.town}")
+		posting.db_set("to_date", add_days(today(), -1))
+		forget_postings()
+		self.assertEqual([mail["To"] for mail in self.send_report(report)], [self.town])
