@@ -129,9 +129,19 @@ override_whitelisted_methods = {
 	"frappe.desk.form.document_follow.get_follow_users": "fanpin_app.scoped_methods.get_follow_users",
 }
 
+# Endpoints are opened by name: all others are refused.
+auth_hooks = ["fanpin_app.security.request_gate.check_request"]
+
 # Lists do not tell by their length what a reader may not read.
-before_request = ["fanpin_app.private_fields.guard_queries", "fanpin_app.security.notices_patches.install"]
-before_job = ["fanpin_app.private_fields.guard_queries", "fanpin_app.security.notices_patches.install"]
+before_request = [
+	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.gate_patches.install",
+	"fanpin_app.security.notices_patches.install",
+]
+before_job = [
+	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.notices_patches.install",
+]
 after_request = ["fanpin_app.discovery.public_pages.forbid_caching", "fanpin_app.exports.log_bulk_reading"]
 
 # A report by mail shows what its user may see; notices go to who may read their documents.
@@ -170,6 +180,10 @@ doc_events = {
 		"before_update_after_submit": "fanpin_app.security.plain_text.refuse_markup",
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
 		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
+	},
+	"Role": {
+		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",
+		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
 	},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {

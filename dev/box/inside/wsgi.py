@@ -15,6 +15,11 @@ A_DAY = 24 * 3600
 site = os.environ["SITE"]
 frappe.app._site = site
 
+if recorded := os.environ.get("RECORD_ENDPOINTS"):
+	from fanpin_app.tests import endpoint_recorder
+
+	endpoint_recorder.install(recorded)
+
 
 def frappe_or_no_socket(environ, start_response):
 	"""Frappe, but for the desk's many calls for a socket.io server: none runs here."""

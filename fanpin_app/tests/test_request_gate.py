@@ -1,0 +1,494 @@
+import json
+from pathlib import Path
+
+import frappe
+import requests
+from frappe.handler import execute_cmd
+from frappe.utils import get_url
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
+
+from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.security import endpoints_page, gate_patches, open_endpoints, request_gate
+from fanpin_app.security.requested_endpoint import NOTHING, requested_endpoint
+from fanpin_app.tests import callable_by_clients
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import (
+	CITY,
+	DISTRICT,
+	SYSTEM_MANAGER,
+	TOWN,
+	VILLAGE,
+	make_household,
+	make_officer,
+	make_region,
+	make_user,
+)
+from fanpin_app.tests.callable_by_clients import UNLISTED
+from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.test_rest import make_token
+
+DOCS = Path(__file__).parents[2] / "docs"
+# What each way of asking for a method looks like: verb, path, where the name stands besides.
+WAYS = {
+	"POST /api/method": lambda name: ("POST", f"/api/method/{name}", {}),
+	"GET /api/method": lambda name: ("GET", f"/api/method/{name}", {}),
+	"GET cmd": lambda name: ("GET", "/", {"params": {"cmd": name}}),
+	"POST cmd": lambda name: ("POST", "/", {"data": {"cmd": name}}),
+	"POST cmd as JSON": lambda name: ("POST", "/", {"json": {"cmd": name}}),
+	"a resource's path with cmd": lambda name: ("GET", "/api/resource/Household", {"params": {"cmd": name}}),
+}
+V1_AND_V2 = {
+	"v1": lambda name: ("POST", f"/api/v1/method/{name}", {}),
+	"v2": lambda name: ("POST", f"/api/v2/method/{name}", {}),
+	"v2 by GET": lambda name: ("GET", f"/api/v2/method/{name}", {}),
+}
+if hasattr(frappe.api, "API_URL_MAP"):
+	WAYS |= V1_AND_V2
+DUTIES = {
+	"Village Cadre": VILLAGE,
+	"Town Officer": TOWN,
+	"District Officer": DISTRICT,
+	"City Officer": CITY,
+	"Window Clerk": TOWN,
+	"Helper": VILLAGE,
+	"Monitoring Administrator": CITY,
+}
+REFUSED = ("没有对您的角色开放", "不对未登录的人开放", "is not open")
+
+
+def ask(verb: str, path: str, token: str | None = None, **options) -> requests.Response:
+	headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
+	return requests.request(
+		verb, get_url(path), headers=headers, timeout=60, allow_redirects=False, **options
+	)
+
+
+def is_refused(answer: requests.Response) -> bool:
+	"""Whether the gate refused, with its sentence."""
+	if answer.status_code != 403:
+		return False
+	messages = json.loads(answer.json().get("_server_messages") or "[]")
+	return any(sentence in message for sentence in REFUSED for message in map(str, map(json.loads, messages)))
+
+
+def shut_to(role: str, names) -> list[str]:
+	roles = [role, "All"] if role != "Guest" else ["Guest"]
+	return [name for name in names if not open_endpoints.is_open(name, roles)]
+
+
+class TestTheGateOverHttp(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
+		cls.household = make_household(VILLAGE)
+		cls.users = {duty: make_officer(duty, region) for duty, region in DUTIES.items()}
+		cls.users["Agency Data Officer"] = make_officer("Agency Data Officer", DISTRICT, agency=agency)
+		cls.tokens = {duty: make_token(user) for duty, user in cls.users.items()}
+		cls.village = cls.tokens["Village Cadre"]
+		cls.manager = make_token(make_user(role="System Manager"))
+
+	def assert_refused(self, answer: requests.Response, what: str) -> None:
+		self.assertTrue(is_refused(answer), f"{what}: {answer.status_code} {answer.text[:200]}")
+
+	def test_each_duty_is_refused_every_function_that_is_on_none_of_its_lists(self):
+		ways = list(WAYS.items())
+		for number, (duty, token) in enumerate(self.tokens.items()):
+			for name in shut_to(ROLE_OF_DUTY[duty], callable_by_clients.canonical()):
+				number += 1
+				way, asked = ways[number % len(ways)]
+				verb, path, options = asked(name)
+				self.assert_refused(ask(verb, path, token, **options), f"{duty}, {way}: {name}")
+
+	def test_guests_are_refused_every_function_that_is_not_on_their_list(self):
+		ways = list(WAYS.items())
+		for number, name in enumerate(shut_to("Guest", callable_by_clients.canonical())):
+			way, asked = ways[number % len(ways)]
+			verb, path, options = asked(name)
+			self.assert_refused(ask(verb, path, **options), f"guest, {way}: {name}")
+
+	def test_one_function_is_refused_whichever_way_it_is_asked_for(self):
+		for way, asked in WAYS.items():
+			for name in (UNLISTED, "frappe.core.api.file.zip_files"):
+				verb, path, options = asked(name)
+				self.assert_refused(ask(verb, path, self.village, **options), way)
+
+	def test_other_spellings_of_an_open_name_open_nothing(self):
+		for path in (
+			f"/api/method/{UNLISTED}/",
+			f"/api/method/{UNLISTED}/frappe.ping",
+			"/api/method/frappe.ping%20",
+			"/api/method/frappe.handler.frappe.ping",
+			"/api/method/%66anpin_app.tests.callable_by_clients.answer_yes",
+			f"/api/method/frappe.ping?cmd={UNLISTED}",
+			f"/api/method/login?cmd={UNLISTED}",
+			f"/login?cmd={UNLISTED}",
+		):
+			self.assertEqual(ask("GET", path, self.village).status_code == 200, False, path)
+			self.assertNotIn('"yes"', ask("GET", path, self.village).text, path)
+
+	def test_what_is_on_a_duty_s_list_is_not_refused_by_the_gate(self):
+		lists = open_endpoints.shipped_endpoints()
+		asked = [(self.village, endpoint) for endpoint in lists["Desk"]]
+		asked += [
+			(token, endpoint) for duty, token in self.tokens.items() for endpoint in lists[ROLE_OF_DUTY[duty]]
+		]
+		for token, endpoint in asked:
+			if ":" in endpoint:
+				doctype, method = endpoint.split(":")
+				answer = ask(
+					"POST", "/api/method/run_doc_method", token, data={"dt": doctype, "method": method}
+				)
+			elif endpoint.startswith("/"):
+				answer = ask("GET", endpoint.replace("/*", "/x"), token)
+			else:
+				answer = ask("GET", f"/api/method/{endpoint}", token)
+			self.assertNotIn("开放接口", answer.text, endpoint)
+
+	def test_aliases_of_functions_that_are_open_or_overridden_open_nothing(self):
+		aliases = set(callable_by_clients.by_name()) - set(callable_by_clients.canonical())
+		self.assertTrue(aliases)
+		for name in shut_to("Village Officer", sorted(aliases)):
+			self.assert_refused(ask("POST", f"/api/method/{name}", self.village), name)
+
+	def test_an_override_is_open_by_the_name_that_it_overrides_alone(self):
+		asked = {"doctype": "Household"}
+		answer = ask("GET", "/api/method/frappe.desk.reportview.get_count", self.village, params=asked)
+		self.assertEqual(answer.json()["message"], 1)
+		own_name = ask("GET", "/api/method/fanpin_app.scoped_methods.get_count", self.village, params=asked)
+		self.assert_refused(own_name, "the override's own name")
+
+	def test_a_dispatcher_that_is_open_calls_nothing_that_is_shut(self):
+		administrator = self.tokens["Monitoring Administrator"]
+		nodes = {"doctype": "Household Member", "label": "x", "parent": "phone"}
+		for method in (UNLISTED, "frappe.desk.query_report.get_data_for_custom_field"):
+			answer = ask(
+				"POST",
+				"/api/method/frappe.desk.treeview.get_all_nodes",
+				administrator,
+				data=nodes | {"tree_method": method},
+			)
+			self.assert_refused(answer, method)
+		answer = ask("POST", "/api/method/upload_file", self.village, data={"method": UNLISTED})
+		self.assert_refused(answer, "upload_file")
+		for search in ("search_link", "search_widget"):
+			answer = ask(
+				"POST",
+				f"/api/method/frappe.desk.search.{search}",
+				self.village,
+				data={"doctype": "Household", "txt": "", "query": UNLISTED},
+			)
+			# Frappe shows a page of its own for what may not be called here.
+			self.assertNotIn('"yes"', answer.text)
+
+	def test_methods_of_documents_are_open_by_document_and_name(self):
+		def run(**arguments) -> requests.Response:
+			return ask("POST", "/api/method/run_doc_method", self.village, data=arguments)
+
+		household = {"doctype": "Household", "name": self.household.name}
+		for method in ("get_title", "submit", "_rename", "add_comment", "run_method"):
+			self.assert_refused(run(dt="Household", dn=self.household.name, method=method), method)
+			self.assert_refused(run(docs=json.dumps(household), method=method), method)
+			path = f"/api/resource/Household/{self.household.name}"
+			self.assert_refused(ask("GET", path, self.village, params={"run_method": method}), method)
+			self.assert_refused(ask("POST", path, self.village, data={"run_method": method}), method)
+		self.assert_refused(run(docs="[]", method="get_title"), "no document")
+
+	def test_pages_that_nobody_listed_are_refused_and_those_of_the_app_open(self):
+		for path in (
+			"/about",
+			"/contact",
+			"/blog",
+			"/me",
+			"/list",
+			"/search",
+			"/Household/x",
+			"/backups/x.sql.gz",
+		):
+			self.assertEqual(ask("GET", path, self.village).status_code, 403, path)
+			self.assertEqual(ask("GET", path).status_code, 403, path)
+		for path in ("/login", "/apply-for-help", "/application-progress"):
+			self.assertEqual(ask("GET", path).status_code, 200, path)
+
+	def test_the_rest_of_a_new_doctype_is_open_to_the_role_that_may_read_it(self):
+		doctype = frappe.get_doc(
+			doctype="DocType",
+			name="Gate Test Note",
+			module="Security",
+			custom=1,
+			fields=[{"fieldname": "note", "fieldtype": "Data", "label": "Note"}],
+			permissions=[{"role": "Village Officer", "read": 1, "write": 1, "create": 1}],
+		).insert()
+		self.addCleanup(self.drop, doctype.name)
+		frappe.db.commit()
+		made = ask("POST", f"/api/resource/{doctype.name}", self.village, json={"note": "一"})
+		self.assertEqual(made.status_code, 200, made.text)
+		self.assertEqual(ask("GET", f"/api/resource/{doctype.name}", self.village).status_code, 200)
+		other = ask("GET", f"/api/resource/{doctype.name}", self.tokens["Window Clerk"])
+		self.assertEqual(other.status_code, 403)
+		self.assertFalse(is_refused(other))
+
+	def drop(self, doctype: str) -> None:
+		frappe.delete_doc("DocType", doctype, force=True)
+		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
+		frappe.db.commit()
+
+	def test_a_system_manager_may_ask_for_what_is_shut_and_is_logged_once_an_hour(self):
+		for _time in range(2):
+			answer = ask("GET", f"/api/method/{UNLISTED}", self.manager)
+			self.assertEqual(answer.json().get("message"), "yes", answer.text)
+		ask("GET", "/api/method/frappe.auth.get_logged_user", self.manager)
+		frappe.db.rollback()
+		logged = frappe.get_all(
+			"Access Log", filters={"export_from": "Permitted Endpoint"}, pluck="reference_document"
+		)
+		self.assertEqual([name for name in logged if name == UNLISTED], [UNLISTED])
+		self.assertNotIn("frappe.auth.get_logged_user", logged)
+
+	def test_what_an_administrator_opens_is_open_to_its_role_until_it_is_closed(self):
+		opened = frappe.get_doc(
+			doctype="Permitted Endpoint", endpoint=UNLISTED, role="Village Officer", reason="测试"
+		).insert()
+		frappe.db.commit()
+		path = f"/api/method/{UNLISTED}"
+		self.assertEqual(ask("GET", path, self.village).json().get("message"), "yes")
+		self.assert_refused(ask("GET", path, self.tokens["Town Officer"]), "another role")
+		opened.enabled = 0
+		opened.save()
+		frappe.db.commit()
+		self.assert_refused(ask("GET", path, self.village), "closed again")
+
+
+class TestTheGateInsideOfDispatchers(TestCase):
+	"""What leads to a function by another way than its name asks the gate about the function itself."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		before = frappe.whitelisted
+		gate_patches.install()
+		self.addCleanup(setattr, frappe, "whitelisted", before)
+		self.officer = make_officer("Village Cadre", VILLAGE)
+		frappe.set_user(self.officer)
+		frappe.local.request = Request(EnvironBuilder(method="POST").get_environ())
+		self.addCleanup(setattr, frappe.local, "request", None)
+
+	def test_every_dispatcher_refuses_every_function_that_is_shut(self):
+		function = callable_by_clients.answer_yes
+		with self.assertRaises(frappe.PermissionError):
+			frappe.is_whitelisted(function)
+		with self.assertRaises(frappe.PermissionError):
+			function in frappe.whitelisted  # noqa: B015 -- as map_docs asks
+		for arguments in (
+			{"cmd": UNLISTED},
+			{
+				"cmd": "frappe.model.mapper.map_docs",
+				"method": UNLISTED,
+				"source_names": "[]",
+				"target_doc": "{}",
+			},
+			{"cmd": "frappe.model.mapper.make_mapped_doc", "method": UNLISTED, "source_name": "x"},
+		):
+			frappe.local.form_dict = frappe._dict(arguments)
+			with self.assertRaises(frappe.PermissionError):
+				execute_cmd(arguments["cmd"])
+
+	def test_the_function_behind_an_override_is_shut_and_the_override_open(self):
+		for name, (override, *_others) in frappe.get_hooks("override_whitelisted_methods").items():
+			if not open_endpoints.is_open(name, ["Village Officer"]):
+				continue
+			self.assertIn(frappe.get_attr(override), frappe.whitelisted)
+			with self.assertRaises(frappe.PermissionError, msg=name):
+				frappe.get_attr(name) in frappe.whitelisted  # noqa: B015
+
+	def test_jobs_and_server_scripts_are_not_asked(self):
+		frappe.flags.in_safe_exec = True
+		self.addCleanup(frappe.flags.pop, "in_safe_exec", None)
+		self.assertIn(callable_by_clients.answer_yes, frappe.whitelisted)
+		frappe.flags.in_safe_exec = False
+		frappe.local.request = None
+		self.assertIn(callable_by_clients.answer_yes, frappe.whitelisted)
+
+	def test_a_gate_that_cannot_read_its_lists_opens_nothing(self):
+		frappe.local.form_dict = frappe._dict(cmd="frappe.client.get_list")
+		before = open_endpoints._of_site
+
+		def broken():
+			raise OSError
+
+		open_endpoints._of_site = broken
+		self.addCleanup(setattr, open_endpoints, "_of_site", before)
+		with self.assertRaises(OSError):
+			request_gate.check_request()
+
+
+class TestWhichEndpointARequestAsksFor(TestCase):
+	def endpoint(self, path: str, verb: str = "GET", **form) -> str | None:
+		return requested_endpoint(Request(EnvironBuilder(path, method=verb).get_environ()), form)
+
+	def test_cmd_is_asked_for_before_the_path(self):
+		for path in ("/", "/login", "/api/method/frappe.ping", "/api/resource/User", "/private/files/x"):
+			self.assertEqual(self.endpoint(path, cmd="a.b"), "a.b")
+
+	def test_what_is_no_name_of_a_method_is_never_open(self):
+		for cmd in ("/login", "Risk Alert:dismiss", ["a.b"], {"a": 1}, 7):
+			self.assertEqual(self.endpoint("/", cmd=cmd), NOTHING)
+		self.assertFalse(open_endpoints.is_open(NOTHING, ["Village Officer"]))
+
+	def test_documents_files_and_options_are_left_to_permissions(self):
+		for path in ("/api/resource/Household", "/api/resource/Household/x", "/files/x", "/private/files/x"):
+			self.assertIsNone(self.endpoint(path))
+		self.assertIsNone(self.endpoint("/api/method/a.b", "OPTIONS"))
+
+	def test_a_method_of_a_document_is_named_by_document_and_method(self):
+		expected = "Household:move"
+		self.assertEqual(self.endpoint("/api/method/run_doc_method", dt="Household", method="move"), expected)
+		self.assertEqual(
+			self.endpoint("/", cmd="run_doc_method", docs='{"doctype": "Household"}', method="move"), expected
+		)
+		self.assertEqual(self.endpoint("/api/resource/Household/x", run_method="move"), expected)
+		self.assertEqual(
+			self.endpoint(
+				"/api/method/run_doc_method", dt="Household", docs='{"doctype": "X"}', method="move"
+			),
+			expected,
+		)
+		self.assertEqual(
+			self.endpoint("/api/method/run_doc_method", dt={"doctype": "X"}, method="m"), NOTHING
+		)
+
+	def test_version_2_is_read_as_frappe_reads_it(self):
+		if not hasattr(frappe.api, "API_URL_MAP"):
+			return
+		self.assertEqual(self.endpoint("/api/v2/method/a.b"), "a.b")
+		self.assertEqual(self.endpoint("/api/v2/method/logout"), "logout")
+		self.assertEqual(
+			self.endpoint("/api/v2/method/User/generate_keys"), "frappe.core.doctype.user.user.generate_keys"
+		)
+		self.assertEqual(
+			self.endpoint("/api/v2/document/Household/a/b/method/move", "POST"), "Household:move"
+		)
+		self.assertEqual(
+			self.endpoint(
+				"/api/v2/method/run_doc_method", "POST", document={"doctype": "Household"}, method="move"
+			),
+			"Household:move",
+		)
+		self.assertIsNone(self.endpoint("/api/v2/document/Household"))
+		self.assertIsNone(self.endpoint("/api/v2/document/Household/x"))
+		for path in ("/api/v2/doctype/Household/meta", "/api/v2/doctype/Household/count"):
+			self.assertFalse(open_endpoints.is_open(self.endpoint(path), ["Village Officer"]))
+
+
+class TestTheShippedLists(TestCase):
+	def test_the_page_of_the_docs_is_made_from_the_lists(self):
+		self.assertEqual((DOCS / "endpoints.md").read_text("utf-8"), endpoints_page.render())
+
+	def test_lists_are_sorted_and_hold_each_endpoint_once(self):
+		for role, features in open_endpoints.shipped().items():
+			self.assertEqual(list(features), sorted(features), role)
+			listed = [endpoint for endpoints in features.values() for endpoint in endpoints]
+			self.assertEqual(len(listed), len(set(listed)), role)
+			for endpoints in features.values():
+				self.assertEqual(endpoints, sorted(endpoints))
+
+	def test_every_role_of_a_duty_has_a_list_and_no_other_role(self):
+		self.assertEqual(set(open_endpoints.shipped()), {"Guest", "Desk", *ROLE_OF_DUTY.values()})
+
+	def test_what_the_app_lists_of_its_own_exists_and_may_be_called(self):
+		functions = callable_by_clients.by_name()
+		for endpoints in open_endpoints.shipped_endpoints().values():
+			for endpoint in endpoints:
+				if endpoint.startswith("fanpin_app."):
+					self.assertIn(endpoint, functions)
+				elif ":" in endpoint:
+					doctype, method = endpoint.split(":")
+					self.assertTrue(hasattr(frappe.get_doc({"doctype": doctype}), method), endpoint)
+
+	def test_each_function_of_the_app_that_clients_may_call_is_open_to_a_duty_or_overrides_one(self):
+		listed = frozenset().union(*open_endpoints.shipped_endpoints().values())
+		for name in callable_by_clients.canonical():
+			if name.startswith("fanpin_app.") and name != UNLISTED:
+				self.assertTrue(name in listed or name.startswith("fanpin_app.scoped_methods."), name)
+
+
+class TestPermittedEndpoint(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		make_region()
+		self.administrator = make_officer("Monitoring Administrator", VILLAGE)
+
+	def open(self, endpoint: str, role: str = "Village Officer", user: str = SYSTEM_MANAGER, **fields):
+		frappe.set_user(user)
+		return frappe.get_doc(
+			{"doctype": "Permitted Endpoint", "endpoint": endpoint, "role": role, "reason": "对接需要"}
+			| fields
+		).insert()
+
+	def test_it_must_name_something_that_clients_may_call(self):
+		for endpoint in (
+			"nothing.at.all",
+			"fanpin_app.tests.no_such_module.x",
+			"fanpin_app.scope.criterion",
+			"Risk Alert:no_such_method",
+			"Risk Alert:validate",
+			"No Such DocType:x",
+			"/",
+			"/*",
+			"/a*b",
+		):
+			with self.assertRaises(frappe.ValidationError, msg=endpoint):
+				self.open(endpoint)
+		for endpoint in (
+			UNLISTED,
+			"Risk Alert:dismiss",
+			"/about",
+			"/shop/*",
+			"frappe.utils.goal.get_monthly_goal_graph_data",
+		):
+			self.open(endpoint)
+
+	def test_it_needs_a_reason_and_is_there_once(self):
+		with self.assertRaises(frappe.MandatoryError):
+			self.open(UNLISTED, reason="")
+		self.open(UNLISTED)
+		with self.assertRaises(frappe.ValidationError):
+			self.open(UNLISTED)
+
+	def test_a_monitoring_administrator_opens_what_apps_offer_but_nothing_of_the_platform_or_to_guests(self):
+		self.open(UNLISTED, user=self.administrator)
+		for endpoint, role in (
+			("frappe.core.api.file.zip_files", "Village Officer"),
+			("Customize Form:save_customization", "Village Officer"),
+			("/shop", "Guest"),
+		):
+			with self.assertRaises(frappe.PermissionError, msg=endpoint):
+				self.open(endpoint, role, user=self.administrator)
+
+	def test_officers_open_nothing(self):
+		officer = make_officer("City Officer", CITY)
+		with self.assertRaises(frappe.PermissionError):
+			self.open(UNLISTED, user=officer)
+
+	def test_what_refuses_guests_by_itself_is_not_opened_to_them(self):
+		with self.assertRaises(frappe.ValidationError):
+			self.open(UNLISTED, "Guest")
+		self.open("frappe.www.contact.send_message", "Guest")
+		self.assertTrue(
+			any("登录" in str(message) or "logging in" in str(message) for message in frappe.message_log)
+		)
+
+	def test_an_api_script_is_opened_by_its_method(self):
+		frappe.set_user("Administrator")
+		frappe.get_doc(
+			doctype="Server Script",
+			name="Gate test",
+			script_type="API",
+			api_method="gate_test_script",
+			script="frappe.response['message'] = 'yes'",
+		).insert()
+		frappe.cache.delete_value("server_script_map")
+		self.addCleanup(frappe.cache.delete_value, "server_script_map")
+		self.open("gate_test_script")
+
+	def test_changes_are_tracked(self):
+		self.assertTrue(frappe.get_meta("Permitted Endpoint").track_changes)
