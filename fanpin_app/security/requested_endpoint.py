@@ -68,7 +68,7 @@ def _of_api(request: Request, form: dict) -> str | None:
 	try:
 		rule, arguments = _API_RULES.bind_to_environ(request.environ).match(return_rule=True)
 	except HTTPException:
-		return NOTHING
+		return None  # Frappe matches the same and answers that there is nothing.
 	version = next(prefix for prefix in _API_VERSIONS if rule.rule.startswith(f"{prefix}/"))
 	route = rule.rule.removeprefix(version)
 	if version == "/api/v2":
@@ -81,9 +81,9 @@ def _of_early_api(path: str, form: dict) -> str | None:
 	call, doctype, name = ([*path[1:].split("/", 3), "", ""])[1:4]
 	if call == "method":
 		return _method(doctype, form)
-	if call == "resource" and doctype:
-		return document_method(doctype, form["run_method"]) if name and "run_method" in form else None
-	return NOTHING
+	if call == "resource" and name and "run_method" in form:
+		return document_method(doctype, form["run_method"])
+	return None  # Frappe answers that there is nothing, where it is no document.
 
 
 def _of_route_1(route: str, arguments: dict, form: dict, request: Request) -> str | None:
