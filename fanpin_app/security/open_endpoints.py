@@ -59,10 +59,15 @@ def open_to(roles: Iterable[str]) -> list[frozenset[str]]:
 
 def forget_permitted(doc=None, method: str | None = None) -> None:
 	"""What an administrator opened, or a role's access to the desk, has changed; called by document events too."""
-	frappe.cache.delete_value(_CACHE_KEY)
+	_drop_cached()
 	# Another process may read what is stored before this transaction ends.
-	frappe.db.after_commit.add(functools.partial(frappe.cache.delete_value, _CACHE_KEY))
-	frappe.db.after_rollback.add(functools.partial(frappe.cache.delete_value, _CACHE_KEY))
+	frappe.db.after_commit.add(_drop_cached)
+	frappe.db.after_rollback.add(_drop_cached)
+
+
+def _drop_cached() -> None:
+	setattr(frappe.local, _CACHE_KEY, None)
+	frappe.cache.delete_value(_CACHE_KEY)
 
 
 def _names(endpoint: str) -> frozenset[str]:
@@ -75,10 +80,11 @@ def _names(endpoint: str) -> frozenset[str]:
 
 
 def _of_site() -> dict:
-	of_site = frappe.cache.get_value(_CACHE_KEY, expires=True)
-	if of_site is None:
-		of_site = _read_site()
-		frappe.cache.set_value(_CACHE_KEY, of_site, expires_in_sec=_KEPT_SECONDS)
+	if (of_site := getattr(frappe.local, _CACHE_KEY, None)) is None:
+		if (of_site := frappe.cache.get_value(_CACHE_KEY, expires=True)) is None:
+			of_site = _read_site()
+			frappe.cache.set_value(_CACHE_KEY, of_site, expires_in_sec=_KEPT_SECONDS)
+		setattr(frappe.local, _CACHE_KEY, of_site)  # Asked more than once in a request.
 	return of_site
 
 

@@ -447,6 +447,10 @@ class TestPermittedEndpoint(TestCase):
 		):
 			self.open(endpoint)
 
+	def test_it_must_name_a_role(self):
+		with self.assertRaises(frappe.ValidationError):
+			self.open(UNLISTED, "No Such Role")
+
 	def test_it_needs_a_reason_and_is_there_once(self):
 		with self.assertRaises(frappe.MandatoryError):
 			self.open(UNLISTED, reason="")

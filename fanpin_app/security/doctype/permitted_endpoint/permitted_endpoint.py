@@ -17,6 +17,8 @@ class PermittedEndpoint(Document):
 
 	def validate(self) -> None:
 		self.endpoint = (self.endpoint or "").strip()
+		if not frappe.db.exists("Role", self.role):
+			frappe.throw(_("Role: there is no role “{0}”.").format(self.role))
 		self._refuse_duplicate()
 		if self.endpoint.startswith("/"):
 			self.endpoint = page(self.endpoint)

@@ -1,0 +1,10 @@
+// Everybody, and everybody who is logged in: Frappe names these no roles to choose from.
+const AUTOMATIC_ROLES = ["Guest", "All"];
+
+frappe.ui.form.on("Permitted Endpoint", {
+	async onload(frm) {
+		// Monitoring administrators may not read the DocType Role.
+		const roles = await frappe.xcall("frappe.core.doctype.user.user.get_all_roles");
+		frm.set_df_property("role", "options", ["", ...AUTOMATIC_ROLES, ...roles]);
+	},
+});
