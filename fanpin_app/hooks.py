@@ -94,7 +94,7 @@ has_permission = {
 	"Asset Lease": "fanpin_app.scope.has_permission",
 	"Monitoring Standard": "fanpin_app.scope.has_permission_by_lineage",
 	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
-	"File": "fanpin_app.scope.has_file_permission",
+	"File": "fanpin_app.security.files.has_permission",
 	"Document Follow": "fanpin_app.scope.has_follow_permission",
 }
 
@@ -136,20 +136,29 @@ auth_hooks = ["fanpin_app.security.request_gate.check_request"]
 before_request = [
 	"fanpin_app.private_fields.guard_queries",
 	"fanpin_app.security.gate_patches.install",
+	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
 ]
 before_job = [
 	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
 ]
-after_request = ["fanpin_app.discovery.public_pages.forbid_caching", "fanpin_app.exports.log_bulk_reading"]
+after_request = [
+	"fanpin_app.discovery.public_pages.forbid_caching",
+	"fanpin_app.exports.log_bulk_reading",
+	"fanpin_app.security.serving.set_headers",
+]
 
-# A report by mail shows what its user may see; notices go to who may read their documents.
 override_doctype_class = {
+	# A report by mail shows what its user may see.
 	"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail",
+	# Notices go to who may read their documents.
 	"Assignment Rule": "fanpin_app.security.notices.ReadersAssignmentRule",
 	"Notification": "fanpin_app.security.notices.ReadersNotification",
 	"Notification Log": "fanpin_app.security.notices.ReadersNotificationLog",
+	# What is attached to a scoped document is private for ever.
+	"File": "fanpin_app.security.files.GuardedFile",
 }
 
 # What print formats and notifications may ask for.
@@ -176,7 +185,10 @@ doctype_list_js = {"Household": ["discovery/household_list.js", "registry/househ
 
 doc_events = {
 	"*": {
-		"before_validate": "fanpin_app.security.plain_text.refuse_markup",
+		"before_validate": [
+			"fanpin_app.security.plain_text.refuse_markup",
+			"fanpin_app.security.attach_fields.check",
+		],
 		"before_update_after_submit": "fanpin_app.security.plain_text.refuse_markup",
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
 		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
@@ -185,6 +197,7 @@ doc_events = {
 		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",
 		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
 	},
+	"Email Queue": {"before_insert": "fanpin_app.security.attach_fields.check_mail"},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {
 		"on_update": [
@@ -288,6 +301,22 @@ household_head_changed = [
 
 # What must be finished before two households merge: each takes both and returns sentences.
 household_merge_guards = ["fanpin_app.verification.household_changes.against_merge"]
+
+# When files of a document are neither added nor changed nor removed any more (security/frozen_files.py): the field and
+# the values by which the document is at its end,
+files_frozen_when = {
+	"Household": {"status": ["Ended"]},
+	"Data Authorization": {"status": ["Expired", "Withdrawn"]},
+	"Data Batch": {"status": ["Compared", "Loaded", "Refused", "Failed", "Rolled Back", "Cancelled"]},
+	"Service Application": {"status": ["Answered"]},
+	"Risk Alert": {"status": ["Dismissed", "Ended"]},
+	"Data Defect": {"status": ["Mended", "Accepted as Right"]},
+	"Monitoring Case": {"status": ["Eliminated", "Merged"]},
+	"Assistance Measure": {"status": ["Delivered", "Stopped"]},
+	"Alleviation Asset": {"status": ["Disposed Of"]},
+}
+# and what knows more: takes the document, the file (or None) and the user, and returns the reason as a sentence, or None.
+document_file_guards = {"Risk Check": ["fanpin_app.verification.files.why_kept"]}
 
 # How long personal data is kept (registry/retention.py): the field by which a document ended,
 retention_ends = {

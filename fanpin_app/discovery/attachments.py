@@ -1,4 +1,4 @@
-"""Files that come with an application: photos of papers and PDFs, private, known by their content and not their name."""
+"""Files that come with an application: photos of papers and PDFs, known by their content and not their name."""
 
 import io
 from mimetypes import guess_type
@@ -19,7 +19,7 @@ MEGABYTE = 1024 * 1024
 
 
 def check(file: Document, method: str | None = None) -> None:
-	"""Hook, before a File is stored: one that belongs to an application is a private photo or PDF of allowed size.
+	"""Hook, before a File is stored: one that belongs to an application is a photo or PDF of allowed size.
 
 	Raises `frappe.PermissionError` where the user may not write the application.
 	"""
@@ -27,8 +27,6 @@ def check(file: Document, method: str | None = None) -> None:
 		return
 	if not file.flags.ignore_permissions:
 		frappe.get_doc(APPLICATION, file.attached_to_name).check_permission("write")
-	if not file.is_private:
-		frappe.throw(_("What comes with an application is private: upload it as a private file."))
 	if file.is_remote_file:
 		_refuse_type()
 	if file.is_new():

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+import frappe
 from frappe.model.document import Document
-from frappe.utils.file_manager import save_file
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 
 from fanpin_app.discovery.cells import FORMULA_SIGNS
+from fanpin_app.security import frozen_files
 
 
 class BatchWorkbook:
@@ -34,9 +35,19 @@ class BatchWorkbook:
 	def append(self, values: Sequence) -> None:
 		self._sheet.append([value if isinstance(value, Cell) else self.cell(value) for value in values])
 
-	def save(self, batch: Document, title: str) -> str:
-		"""Keep the workbook as a private file of the batch; returns its URL."""
+	def save(self, batch: Document, title: str, field: str) -> str:
+		"""Keep the workbook as the private file of the batch that its `field` names; returns its URL."""
 		content = io.BytesIO()
 		self._workbook.save(content)
 		name = f"{batch.name}-{title}.xlsx"
-		return save_file(name, content.getvalue(), "Data Batch", batch.name, is_private=1).file_url
+		file = frappe.get_doc(
+			doctype="File",
+			file_name=name,
+			content=content.getvalue(),
+			is_private=1,
+			attached_to_doctype="Data Batch",
+			attached_to_name=batch.name,
+			attached_to_field=field,
+		)
+		with frozen_files.changed_by_app():
+			return file.insert(ignore_permissions=True).file_url

@@ -54,7 +54,7 @@ class ComparisonWorkbook:
 				workbook.append(line)
 			if len(lines) >= LINES[kind]:
 				workbook.append((_("Further lines are counted on the batch and not listed."),))
-		return workbook.save(batch, _("Comparison"))
+		return workbook.save(batch, _("Comparison"), "comparison_workbook")
 
 	def _has_room(self, kind: str) -> bool:
 		return len(self._lines[kind]) < LINES[kind]

@@ -45,4 +45,4 @@ class ErrorWorkbook:
 			workbook.start_sheet(
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)
 			)
-		return workbook.save(batch, _("Refused Rows"))
+		return workbook.save(batch, _("Refused Rows"), "error_workbook")

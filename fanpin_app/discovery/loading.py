@@ -11,7 +11,6 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.translate import get_user_lang
 from frappe.utils import getdate, today
-from frappe.utils.file_manager import save_file
 
 from fanpin_app import at_work, bulk
 from fanpin_app.discovery import corrections, replacing, the_month_before, workbook
@@ -156,8 +155,14 @@ def period_of(file_name: str) -> str:
 	return getdate(today()).strftime("%Y%m")
 
 
+def keep_file(file_name: str, content: bytes) -> Document:
+	"""The sent file as a private File, which the batch that is made of it takes."""
+	file = frappe.get_doc(doctype="File", file_name=file_name, content=content, is_private=1)
+	return file.insert(ignore_permissions=True)
+
+
 def _new_batch(file_name: str, content: bytes) -> Document:
-	file = save_file(file_name, content, None, None, is_private=1)
+	file = keep_file(file_name, content)
 	batch = frappe.new_doc("Data Batch")
 	batch.update({"file": file.file_url, "file_name": file_name})
 	batch.flags.loads_at_once = True

@@ -1,4 +1,4 @@
-"""Photos of visits: they show people's homes, so they are private whoever uploads them, and small."""
+"""Photos of visits: private as all files of households are, and small."""
 
 from mimetypes import guess_type
 
@@ -26,7 +26,7 @@ def photos_of(visit: str) -> list[dict]:
 
 
 def check(file: Document, method: str | None = None) -> None:
-	"""Hook, before a File is stored: one that belongs to a visit is a private photo, made small by Frappe.
+	"""Hook, before a File is stored: one that belongs to a visit is a photo, made small by Frappe.
 
 	Raises `frappe.PermissionError` where the user may not write the visit.
 	"""
@@ -35,8 +35,6 @@ def check(file: Document, method: str | None = None) -> None:
 	frappe.get_doc(VISIT, file.attached_to_name).check_permission("write")
 	if guess_type(file.file_name)[0] not in FORMATS or file.is_remote_file:
 		frappe.throw(_("Only photos go with a visit: JPEG, PNG or WebP."))
-	if not file.is_private:
-		frappe.throw(_("A photo of a visit shows people's homes: upload it as a private file."))
 	if file.is_new():
 		_make_small(file)
 

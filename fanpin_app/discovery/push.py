@@ -3,9 +3,8 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils.file_manager import save_file
 
-from fanpin_app.discovery.loading import hash_of
+from fanpin_app.discovery.loading import hash_of, keep_file
 
 # What is on its way or has come is not taken a second time: a system that got no answer asks again.
 TAKEN = ("Queued", "Loading", "Compared", "Loaded")
@@ -49,7 +48,7 @@ def _taken_before(feed: str, content: bytes) -> frappe._dict | None:
 
 
 def _take(batch: Document, name: str, content: bytes) -> Document:
-	file = save_file(name, content, None, None, is_private=1)
+	file = keep_file(name, content)
 	batch.update({"file": file.file_url, "file_name": name})
 	batch.insert()
 	file.db_set(

@@ -21,6 +21,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app import bulk
 from fanpin_app.privacy import HIDDEN
+from fanpin_app.security import frozen_files
 
 MARK = HIDDEN * 3
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code", "Attach", "Attach Image")
@@ -219,8 +220,9 @@ def _empty_household(names: list[str]) -> None:
 def _forget_companions(doctype: str, names: list[str]) -> None:
 	"""Photos and sheets, the history of changes, comments, mails, tasks, tags and the search's memory."""
 	attached = {"attached_to_doctype": doctype, "attached_to_name": ("in", names)}
-	for file in frappe.get_all("File", filters=attached, pluck="name"):
-		frappe.delete_doc("File", file, ignore_permissions=True, force=True, delete_permanently=True)
+	with frozen_files.changed_by_app():
+		for file in frappe.get_all("File", filters=attached, pluck="name"):
+			frappe.delete_doc("File", file, ignore_permissions=True, force=True, delete_permanently=True)
 	for companion, (about, which) in COMPANIONS.items():
 		frappe.db.delete(companion, {about: doctype, which: ("in", names)})
 	search = frappe.qb.Table("__global_search")

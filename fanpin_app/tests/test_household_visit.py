@@ -4,7 +4,6 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from PIL import Image
 
-from fanpin_app.discovery import photos
 from fanpin_app.discovery.places import bring_records_home
 from fanpin_app.discovery.visits import record_no_change
 from fanpin_app.early_warning.visits import get_next_visit
@@ -205,14 +204,14 @@ class TestPhotos(VisitTestCase):
 		}
 		return frappe.get_doc(values | fields).insert()
 
-	def test_a_public_photo_is_refused(self):
-		self.assertRaises(frappe.ValidationError, self.attach, is_private=0)
+	def test_a_photo_that_is_sent_as_public_is_kept_private(self):
+		self.assertTrue(self.attach(is_private=0).file_url.startswith("/private/files/"))
 
 	def test_a_private_photo_is_not_made_public(self):
 		file = self.attach()
 		self.assertTrue(file.file_url.startswith("/private/files/"))
 		file.is_private = 0
-		self.assertRaises(frappe.ValidationError, photos.check, file)
+		self.assertRaises(frappe.PermissionError, file.save)
 
 	def test_a_large_photo_is_made_small(self):
 		large = make_photo(width=1600, height=1200)

@@ -348,8 +348,8 @@ class TestItsFiles(WindowTestCase):
 		self.assertTrue(self.attach().file_url.startswith("/private/files/"))
 		self.attach("bill.pdf", make_pdf())
 
-	def test_a_public_file_is_refused(self):
-		self.assertRaises(frappe.ValidationError, self.attach, is_private=0)
+	def test_a_file_that_is_sent_as_public_is_kept_private(self):
+		self.assertTrue(self.attach(is_private=0).file_url.startswith("/private/files/"))
 
 	def test_what_is_something_else_behind_a_photo_s_name_is_refused(self):
 		for content in (b"<html><script>1</script></html>", b"MZ\x90\x00" * 20, b"%PDF-1.4 cut off"):

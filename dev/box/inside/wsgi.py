@@ -11,6 +11,8 @@ import frappe.app
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.wrappers import Response
 
+from fanpin_app.security.serving import headers_of
+
 A_DAY = 24 * 3600
 site = os.environ["SITE"]
 frappe.app._site = site
@@ -28,12 +30,22 @@ def frappe_or_no_socket(environ, start_response):
 	return frappe.app.application(environ, start_response)
 
 
+def public_files(environ, start_response):
+	"""Frappe and the public files, these with the headers that a proxy has to set (docs/operators.md)."""
+	path = environ["PATH_INFO"]
+
+	def start_with_headers(status, headers, *rest):
+		return start_response(status, [*headers, *headers_of(path).items()], *rest)
+
+	return files_of_site(environ, start_with_headers if path.startswith("/files/") else start_response)
+
+
+files_of_site = SharedDataMiddleware(
+	frappe_or_no_socket, {"/files": os.path.abspath(f"{site}/public/files")}, cache_timeout=0
+)
+
 application = SharedDataMiddleware(
-	SharedDataMiddleware(
-		frappe_or_no_socket,
-		{"/assets": os.path.abspath("assets"), "/files": os.path.abspath(f"{site}/public/files")},
-		cache_timeout=0,
-	),
+	SharedDataMiddleware(public_files, {"/assets": os.path.abspath("assets")}, cache_timeout=0),
 	{
 		f"/assets/{app}/dist": os.path.abspath(f"assets/{app}/dist")  # their names change with their content
 		for app in os.listdir("assets")

@@ -1,4 +1,5 @@
 import os
+import re
 
 import frappe
 from frappe import _
@@ -12,6 +13,7 @@ from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
 # Whose load came to nothing, or is taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Refused", "Rolled Back")
 SIGNS_OF_A_SECOND_FILE = 6
+MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
 # What is said of a new batch; all else is told by the load.
 GIVEN = ("feed", "period", "file", "file_name", "content_hash", "replaces", "holds_corrections")
 
@@ -136,8 +138,9 @@ class DataBatch(Document):
 
 
 def _name_as_sent(file: Document) -> str:
-	"""Frappe lengthens the name of a second file of one name: by a sign that could be read as part of its month."""
+	"""The name of a second file of one name is lengthened, by what could be read as part of its month."""
 	stem, ending = os.path.splitext(os.path.basename(file.file_url))
+	stem = MARK_OF_A_SECOND_FILE.sub("", stem)
 	return stem.removesuffix((file.content_hash or "")[-SIGNS_OF_A_SECOND_FILE:]) + ending
 
 

@@ -1,0 +1,37 @@
+"""The files of a check: each belongs to the step that it was attached at, and stays when the check has moved on."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate, get_datetime
+
+from fanpin_app.reach import roles_in
+from fanpin_app.verification import papers, stages
+
+
+def why_kept(check: Document, file: Document | None, user: str) -> str | None:
+	"""Hook (`document_file_guards`): why `user` may not add this file to the check, change or remove it."""
+	is_stored = bool(file and file.name and frappe.db.exists("File", file.name))
+	if not is_stored and check.stage != stages.VILLAGE and papers.owed(check):
+		return None
+	if check.stage in stages.FINAL:
+		return _("This check was determined on {0}: its files stay as they are.").format(
+			formatdate(check.decided_on)
+		)
+	holders = stages.holders(check)
+	if holders and holders.isdisjoint(roles_in(check.region, user)):
+		return _("The check is at the step {0}: only {1} may change its files now.").format(
+			_(check.stage), ", ".join(_(role) for role in sorted(holders))
+		)
+	if is_stored and (step := step_of(file, check)) != check.stage:
+		return _("The file {0} belongs to the step {1}, so it stays.").format(file.file_name, _(step))
+	return None
+
+
+def step_of(file: Document, check: Document) -> str:
+	"""The step at which the check stood when the file was attached."""
+	attached = get_datetime(file.creation)
+	for step in check.steps:
+		if get_datetime(step.moved_at) > attached:
+			return step.from_stage
+	return check.stage
