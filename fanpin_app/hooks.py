@@ -197,7 +197,6 @@ doc_events = {
 		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",
 		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
 	},
-	"Email Queue": {"before_insert": "fanpin_app.security.attach_fields.check_mail"},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {
 		"on_update": [
@@ -221,7 +220,12 @@ doc_events = {
 	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},
 	"Communication": {"validate": "fanpin_app.security.mail.check_communication"},
-	"Email Queue": {"before_insert": "fanpin_app.security.mail.withhold"},
+	"Email Queue": {
+		"before_insert": [
+			"fanpin_app.security.mail.withhold",
+			"fanpin_app.security.attach_fields.check_mail",
+		]
+	},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
 		"on_update": [
