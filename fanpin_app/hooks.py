@@ -62,7 +62,7 @@ permission_query_conditions = {
 	"Monitoring Standard": "fanpin_app.scope.monitoring_standard",
 	"Screening Run": "fanpin_app.scope.screening_run",
 	"Screening Part": "fanpin_app.scope.screening_part",
-	"File": "fanpin_app.scope.file",
+	"File": "fanpin_app.security.files.query_conditions",
 	"Tag Link": "fanpin_app.scope.tag_link",
 }
 

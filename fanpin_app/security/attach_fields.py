@@ -17,7 +17,7 @@ def check(doc: Document, method: str | None = None) -> None:
 
 	Raises `frappe.PermissionError` for files that the user may not read, and where the document keeps its files.
 	"""
-	if doc.doctype == "File":
+	if doc.doctype == "File" or frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch:
 		return
 	before = doc.get_doc_before_save()
 	stored = {row.name: row for row in (before, *before.get_all_children())} if before else {}

@@ -201,6 +201,19 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	)
 
 
+def query_conditions(user: str | None = None) -> str:
+	"""Hook, for lists of files: those of the documents in scope, and of others the public ones and the user's own."""
+	user = user or frappe.session.user
+	if user == "Administrator" or is_system_manager(user):
+		return scope.file(user)
+	doctypes = ", ".join(frappe.db.escape(doctype) for doctype in sorted(scope.scoped_doctypes()))
+	return f"""({scope.file(user)} and (
+		`tabFile`.`attached_to_doctype` in ({doctypes})
+		or `tabFile`.`is_private` = 0
+		or `tabFile`.`owner` = {frappe.db.escape(user)}
+	))"""
+
+
 def may_read(file: Document, user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator":
@@ -217,8 +230,11 @@ def may_change_files_of(
 ) -> bool:
 	"""Whether `user` may write the document and its files are not frozen. New documents have no name yet."""
 	user = user or frappe.session.user
-	if not is_scoped(doctype) or not frappe.db.exists(doctype, name):
+	if not is_scoped(doctype):
 		return True
+	if not frappe.db.exists(doctype, name):
+		# What the desk calls a document before it is stored. Names of real ones are serial and can be guessed.
+		return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")
 	document = frappe.get_doc(doctype, name)
 	return bool(frappe.has_permission(doctype, "write", document, user=user)) and (
 		is_system_manager(user) or not frozen_files.why_kept(document, file, user)

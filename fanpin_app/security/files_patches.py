@@ -3,6 +3,7 @@
 Box (2023-08), 15.55.1 and 15.105.0:
 - `File.zip_files` asks nobody (box) or Frappe's rule alone, which forgets that a posting has ended.
 - `file_manager.save_file` writes to disk by itself and gives the address of any file of the same content.
+- `ImportFile` (data import) reads any file of the server by its path, and any stored one by its address.
 - `email_body.get_filecontent_from_path` puts any file of the server into a mail that says `embed="…"`.
 """
 
@@ -11,6 +12,7 @@ import os
 import zipfile
 
 import frappe
+from frappe.core.doctype.data_import.importer import ImportFile
 from frappe.core.doctype.file.file import File
 from frappe.email import email_body
 from frappe.utils import file_manager
@@ -23,6 +25,7 @@ def install() -> None:
 	File.zip_files = staticmethod(zip_files)
 	file_manager.save_file = save_file
 	email_body.get_filecontent_from_path = get_filecontent_from_path
+	ImportFile.__init__ = read_import_file
 
 
 def zip_files(names: list) -> bytes:
@@ -52,6 +55,16 @@ def save_file(fname, content, dt, dn, folder=None, decode=False, is_private=0, d
 		attached_to_name=dn,
 		attached_to_field=df,
 	).insert(ignore_permissions=True)
+
+
+_FRAPPES_READING_OF_IMPORTS = ImportFile.__init__
+
+
+def read_import_file(import_file: ImportFile, doctype: str, file, *args, **kwargs) -> None:
+	"""As Frappe's, of a file that the user may read; addresses of other servers are for System Managers."""
+	if isinstance(file, str):
+		file = files.checked_address(file, None)
+	_FRAPPES_READING_OF_IMPORTS(import_file, doctype, file, *args, **kwargs)
 
 
 def get_filecontent_from_path(path: str) -> bytes | None:

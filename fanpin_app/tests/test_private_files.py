@@ -102,6 +102,41 @@ class TestReading(FilesTestCase):
 		frappe.db.rollback()
 		self.assertEqual(frappe.get_doc("File", picture.name).get_content(), before)
 
+	def test_lists_of_files_name_none_that_may_not_be_read(self):
+		other = frappe.get_doc(
+			doctype="File", file_name="别人的.txt", content="x", is_private=1,
+			attached_to_doctype="User", attached_to_name="Administrator",
+		).insert()  # fmt: skip
+		frappe.db.commit()
+		for who in ("village", "helper"):
+			for path, params in (
+				("/api/resource/File", {"limit_page_length": 0, "fields": '["name", "file_url"]'}),
+				("/api/method/frappe.core.api.file.get_files_by_search_text", {"text": "别人"}),
+				("/api/method/frappe.core.api.file.get_files_in_folder", {"folder": "Home/Attachments"}),
+				(
+					"/api/method/frappe.core.api.file.get_attached_images",
+					{"doctype": "Household", "names": json.dumps([self.far])},
+				),
+			):
+				answer = self.call(who, "GET", path, params=params)
+				for file in (other, self.secret):
+					self.assertNotIn(file.name, answer.text, (who, path))
+					self.assertNotIn(json.dumps(file.file_url)[1:-1], answer.text, (who, path))
+
+	def test_a_preview_of_an_import_reads_no_file_that_may_not_be_read(self):
+		table = attach(self.far, "表.csv", "a,b\n外村,住户")
+		frappe.db.commit()
+		with as_user(self.village_user):
+			from frappe.core.doctype.data_import.importer import ImportFile
+
+			files_patches.install()
+			for asked in (
+				table.file_url,
+				table.get_full_path(),
+				"http://10.0.0.1/docs.google.com/spreadsheets",
+			):
+				self.assertRaises(frappe.PermissionError, ImportFile, "User", file=asked)
+
 	def test_content_is_not_given_to_code_that_runs_for_who_may_not_read_it(self):
 		with as_user(self.village_user):
 			self.assertRaises(frappe.PermissionError, frappe.get_doc("File", self.secret.name).get_content)
@@ -133,6 +168,11 @@ class TestPrivateForEver(FilesTestCase):
 			answer = self.call("village", "PUT", f"/api/resource/File/{mine.name}", json=values)
 			self.assert_refused(answer)
 		self.assertEqual(frappe.get_doc("File", mine.name).get_content(), "自己的")
+
+	def test_a_file_is_not_put_on_a_document_that_is_still_to_come(self):
+		for name in ("R999999", "nonsense"):
+			answer = self.upload("village", "a.txt", b"x", doctype="Household", docname=name, is_private=1)
+			self.assert_refused(answer)
 
 	def test_administrators_do_not_publish_it_either(self):
 		self.secret.reload()
