@@ -10,10 +10,11 @@ from frappe.desk.doctype.notification_log.notification_log import NotificationLo
 from frappe.email.doctype.notification.notification import Notification
 from frappe.model.document import Document
 from markupsafe import Markup
+from rq import get_current_job
 
 from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security.outside_recipients import refuse_outside
-from fanpin_app.security.recipients import may_be_told, permitted_addresses, readers
+from fanpin_app.security.recipients import may_be_told, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.redaction import masked, without_private_values
 
 
@@ -21,7 +22,12 @@ class ReadersNotificationLog(NotificationLog):
 	"""What appears at the bell and goes out by mail: mentions, assignments, shares, notifications, reminders."""
 
 	def insert(self, *args, **kwargs) -> Document:
-		"""The log as inserted, or as it was given where its user may not read the document: then nothing is kept."""
+		"""The log as inserted, or as it was given where its user may not read the document: then nothing is kept.
+
+		Raises `frappe.RetryBackgroundJobError` in a job that began before the document was committed.
+		"""
+		if None in scoped_documents(self.document_type, self.document_name) and get_current_job():
+			raise frappe.RetryBackgroundJobError
 		if not may_be_told(self.document_type, self.document_name, self.for_user):
 			return self
 		for fieldname in ("subject", "email_content"):

@@ -4,42 +4,58 @@
 administrator's too, then opens it, and goes on when the posting has ended.
 `document_follow.get_document_followed_by_user` names the documents of which a follower gets mails, and does not ask
 whether they may still be read.
-`printview.validate_key` lets whoever holds a key see a print without logging in.
-`webhook.get_webhook_data` renders an administrator's template with the document as it is stored.
+`printview.validate_key` lets whoever holds a key see a print without logging in; `get_attach_link` puts such a link into
+mails where an administrator has set so (`attach_view_link`).
+`webhook.get_webhook_data` and `printview.get_rendered_template` render an administrator's template with the document
+as it is stored; prints are sent by mail too.
+`frappe.realtime.publish_realtime` tells everybody with a DocType's list on the screen the name of each document that
+changes and who changed it ("list_update").
 """
 
 from collections.abc import Callable
 from functools import wraps
 
 import frappe
+import frappe.realtime
 import frappe.share
+from frappe.core.doctype.communication.mixins import CommunicationEmailMixin
 from frappe.desk.form import document_follow
 from frappe.integrations.doctype.webhook import webhook
 from frappe.model.document import Document
 from frappe.www import printview
 
 from fanpin_app.scope import scoped_doctypes
-from fanpin_app.security.recipients import may_be_told
+from fanpin_app.security.recipients import is_scoped, keeps_to_scope, may_be_told
 from fanpin_app.security.redaction import masked
 
 
 def install() -> None:
 	"""Before every request and job: put our functions in place, once per process."""
-	for module, function, guarded in (
+	for owner, function, guarded in (
 		(frappe.share, "get_shared", _get_shared),
 		(document_follow, "get_document_followed_by_user", _get_document_followed_by_user),
 		(printview, "validate_key", _validate_key),
-		(webhook, "get_webhook_data", _get_webhook_data),
+		(CommunicationEmailMixin, "get_attach_link", _get_attach_link),
+		(printview, "get_rendered_template", _of_masked_document),
+		(webhook, "get_webhook_data", _of_masked_document),
+		(frappe.realtime, "publish_realtime", _publish_realtime),
 	):
-		original = getattr(module, function)
-		if not hasattr(original, "__wrapped__"):
-			setattr(module, function, guarded(original))
+		original = getattr(owner, function)
+		if not hasattr(original, "is_guarded"):
+			replacement = guarded(original)
+			replacement.is_guarded = True
+			setattr(owner, function, replacement)
 
 
 def _get_shared(original: Callable) -> Callable:
 	@wraps(original)
-	def get_shared(doctype: str, *args, **kwargs) -> list[str]:
-		return [] if doctype in scoped_doctypes() else original(doctype, *args, **kwargs)
+	def get_shared(doctype: str, user: str | None = None, *args, **kwargs) -> list[str]:
+		if doctype in scoped_doctypes():
+			return []
+		user = user or frappe.session.user
+		return [
+			name for name in original(doctype, user, *args, **kwargs) if keeps_to_scope(doctype, name, user)
+		]
 
 	return get_shared
 
@@ -55,16 +71,35 @@ def _get_document_followed_by_user(original: Callable) -> Callable:
 def _validate_key(original: Callable) -> Callable:
 	@wraps(original)
 	def validate_key(key: str, doc: Document) -> bool | None:
-		if doc.doctype in scoped_doctypes():
+		if is_scoped(doc.doctype, doc.name):
 			raise frappe.PermissionError
 		return original(key, doc)
 
 	return validate_key
 
 
-def _get_webhook_data(original: Callable) -> Callable:
+def _get_attach_link(original: Callable) -> Callable:
 	@wraps(original)
-	def get_webhook_data(doc: Document, webhook: Document) -> dict:
-		return original(masked(doc), webhook)
+	def get_attach_link(communication: Document, print_format: str) -> str:
+		if communication.reference_doctype in scoped_doctypes():
+			return ""
+		return original(communication, print_format)
 
-	return get_webhook_data
+	return get_attach_link
+
+
+def _of_masked_document(original: Callable) -> Callable:
+	@wraps(original)
+	def of_masked_document(doc: Document, *args, **kwargs) -> str | dict:
+		return original(masked(doc), *args, **kwargs)
+
+	return of_masked_document
+
+
+def _publish_realtime(original: Callable) -> Callable:
+	@wraps(original)
+	def publish_realtime(event: str | None = None, message: dict | None = None, *args, **kwargs) -> None:
+		if event != "list_update" or (message or {}).get("doctype") not in scoped_doctypes():
+			original(event, message, *args, **kwargs)
+
+	return publish_realtime

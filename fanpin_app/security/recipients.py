@@ -10,7 +10,6 @@ import frappe
 from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 from frappe.utils import parse_addr
-from rq import get_current_job
 
 from fanpin_app.scope import scoped_doctypes
 
@@ -26,25 +25,23 @@ PLAIN_REFERENCES = {
 
 
 def readers(doctype: str | None, name: str | None, users: Iterable[str]) -> list[str]:
-	"""Those of `users` who are enabled and may read the document, in their order.
-
-	Raises `frappe.RetryBackgroundJobError` in a job that began before the document was committed.
-	"""
+	"""Those of `users` who are enabled and may read the document, in their order."""
 	asked = [user for user in dict.fromkeys(users) if user]
 	enabled = (
 		set(frappe.get_all("User", {"name": ("in", asked), "enabled": 1}, pluck="name")) if asked else set()
 	)
 	scoped = scoped_documents(doctype, name)
-	if None in scoped and get_current_job():
-		raise frappe.RetryBackgroundJobError
-	return [
-		user for user in asked if user in enabled and all(_may_read(document, user) for document in scoped)
-	]
+	return [user for user in asked if user in enabled and _may_read_all(scoped, user)]
 
 
 def may_be_told(doctype: str | None, name: str | None, user: str | None) -> bool:
 	"""Whether one user is among the document's readers."""
 	return bool(user and readers(doctype, name, [user]))
+
+
+def keeps_to_scope(doctype: str, name: str, user: str) -> bool:
+	"""Whether roles and regions open to the user what the document is, or is about. True where it has no scope."""
+	return _may_read_all(scoped_documents(doctype, name), user)
 
 
 def is_scoped(doctype: str | None, name: str | None) -> bool:
@@ -109,10 +106,13 @@ def bare(address: str) -> str:
 	return (mail_address or address).strip().lower()
 
 
-def _may_read(document: Document | None, user: str) -> bool:
+def _may_read_all(documents: Iterable[Document | None], user: str) -> bool:
 	if user == "Administrator":
 		return True
-	return bool(document and get_doc_permissions(document, user=user, ptype="read").get("read"))
+	return all(
+		document and get_doc_permissions(document, user=user, ptype="read").get("read")
+		for document in documents
+	)
 
 
 def _existing(doctype: str, name: str) -> Document | None:

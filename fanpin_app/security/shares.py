@@ -5,15 +5,14 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 
-from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security.notices import refuse
-from fanpin_app.security.recipients import may_be_told
+from fanpin_app.security.recipients import is_scoped, may_be_told
 
 
 def check_share(share: Document, method: str | None = None) -> None:
 	"""Refuses to share a scoped document with all users, with somebody who may not read it, or with more rights than
 	they have: rights come from roles and postings, which end."""
-	if share.share_doctype not in scoped_doctypes():
+	if not is_scoped(share.share_doctype, share.share_name):
 		return
 	if share.everyone:
 		frappe.throw(
@@ -37,7 +36,7 @@ def check_share(share: Document, method: str | None = None) -> None:
 
 def refuse_key(key: Document, method: str | None = None) -> None:
 	"""Refuses a key by which whoever has the link reads a scoped document without logging in."""
-	if key.reference_doctype in scoped_doctypes():
+	if is_scoped(key.reference_doctype, key.reference_docname):
 		frappe.throw(
 			_("{0} {1} has no public link: it is for officers of its region.").format(
 				_(key.reference_doctype), frappe.bold(key.reference_docname)

@@ -5,7 +5,15 @@ import requests
 from frappe.permissions import update_permission_property
 from frappe.utils import get_url
 
-from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_household, make_officer, member
+from fanpin_app.tests.builders import (
+	OTHER_VILLAGE,
+	TOWN,
+	VILLAGE,
+	make_household,
+	make_officer,
+	member,
+	notify_of_new_documents,
+)
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_report_mail import make_email_account
 from fanpin_app.tests.test_rest import make_token
@@ -78,6 +86,24 @@ class TestToldOverHttp(CommittedTestCase):
 		self.wait_for_the_insider()
 		self.assertEqual(self.told(self.outsider), [])
 
+	def test_a_notification_of_a_new_document_tells_the_insider_and_not_the_outsider(self):
+		notification = notify_of_new_documents(
+			"Household Visit",
+			recipients=[{"receiver_by_role": "Town Officer"}, {"receiver_by_role": "Village Officer"}],
+		)
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.delete_doc, "Notification", notification.name)
+		answer = requests.post(
+			get_url("/api/resource/Household Visit"),
+			json={"household": self.household.name},
+			headers={"Authorization": self.token},
+			timeout=60,
+		)
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.wait_for_the_insider()
+		self.assertEqual(self.told(self.outsider), [])
+
 	def test_a_task_is_assigned_to_the_insider_and_refused_to_the_outsider(self):
 		answer = self.post("frappe.desk.form.assign_to.add", assign_to=[self.insider], **self.document())
 		self.assertEqual(answer.status_code, 200, answer.text)
@@ -108,7 +134,7 @@ class TestToldOverHttp(CommittedTestCase):
 		self.assert_refused(answer)
 		self.assertFalse(frappe.db.exists("Document Follow", {"user": self.outsider}))
 
-	def mail(self, *addresses: str) -> requests.Response:
+	def mail(self, *addresses: str, **options) -> requests.Response:
 		return self.post(
 			MAKE_MAIL,
 			recipients=", ".join(addresses),
@@ -116,6 +142,7 @@ class TestToldOverHttp(CommittedTestCase):
 			content=HEAD,
 			send_email=1,
 			**self.document(),
+			**options,
 		)
 
 	def mailed(self) -> set[str]:
@@ -139,6 +166,16 @@ class TestToldOverHttp(CommittedTestCase):
 		self.addCleanup(frappe.delete_doc, "Outside Recipient", OUTSIDE)
 		self.assertEqual(self.mail(OUTSIDE).status_code, 200)
 		self.assertEqual(self.mailed(), {OUTSIDE})
+
+	def test_a_mail_with_a_print_carries_no_public_link(self):
+		frappe.db.set_single_value("System Settings", "attach_view_link", 1)
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.set_single_value, "System Settings", "attach_view_link", 0)
+		answer = self.mail(self.insider, print_format="Standard")
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertEqual(self.mailed(), {self.insider})
+		self.assertFalse(frappe.db.exists("Document Share Key", {"reference_docname": self.household.name}))
 
 	def test_officers_allow_no_address_by_themselves(self):
 		answer = requests.post(

@@ -38,6 +38,14 @@ class TestSharesOverRest(CommittedTestCase):
 		cls.tokens = (cls.token, make_token(cls.former))
 		cls.theirs = make_household(OTHER_VILLAGE, [member(member_name=HEAD)])
 		cls.documents = [cls.theirs, make_alert(cls.theirs.name), make_visit(cls.theirs.name)]
+		about = {"attached_to_doctype": "Household", "attached_to_name": cls.theirs.name}
+		cls.documents.append(
+			frappe.get_doc(
+				doctype="File", file_name=f"{HEAD}.txt", content=HEAD, is_private=1, **about
+			).insert()
+		)
+		about = {"reference_type": "Household", "reference_name": cls.theirs.name}
+		cls.documents.append(frappe.get_doc(doctype="ToDo", description=HEAD, **about).insert())
 		for document in cls.documents:
 			for shared_with in ({"user": cls.officer}, {"user": cls.former}, {"everyone": 1}):
 				insert_unasked(
