@@ -13,6 +13,8 @@ app_include_js = [
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 
+clear_cache = "fanpin_app.permissions.links.forget"
+
 after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"
 before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
@@ -196,6 +198,14 @@ doc_events = {
 	"Role": {
 		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",
 		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
+	},
+	"DocType": {
+		"on_update": "fanpin_app.permissions.links.forget",
+		"after_delete": "fanpin_app.permissions.links.forget",
+	},
+	"Custom Field": {
+		"on_update": "fanpin_app.permissions.links.forget",
+		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
 	"Officer Posting": {

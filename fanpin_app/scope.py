@@ -13,6 +13,7 @@ from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
 from fanpin_app.permissions.fetched_values import value_as_stored
+from fanpin_app.permissions.links import links
 from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
 	AGENCY_ROLE,
@@ -43,8 +44,6 @@ BY_DAY = {"Indicator Record": "record_date"}
 # Lists of these begin with the latest. A district's rows are looked for by their region and then put in order: the
 # database would go by the order, and through all of the others where the district was screened first.
 LATEST_FIRST = ("Risk Alert",)
-# What hangs on a document and is seen by who sees the document.
-COMPANIONS = ("File", "Tag Link", "Document Follow")
 
 
 def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
@@ -182,8 +181,8 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 
 
 def scoped_doctypes() -> set[str]:
-	"""The DocTypes whose documents are seen by some of their readers only."""
-	return set(frappe.get_hooks("has_permission", app_name="fanpin_app")) - set(COMPANIONS)
+	"""The DocTypes whose documents are seen by some of their readers only, and those of the rows in their tables."""
+	return links().scoped
 
 
 def has_file_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

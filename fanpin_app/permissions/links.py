@@ -1,0 +1,145 @@
+"""Which DocTypes name documents that only some of their readers see: by a link in themselves or in their tables.
+
+Some DocTypes have their rule in `hooks.py` (`has_permission`): they are scoped by it and by nothing else. Every other
+DocType, of another app or made in the desk, is scoped by what its documents link to, unless an administrator opened
+it (Unscoped DocType). What is found is kept in the site's cache until a DocType or a Custom Field changes.
+"""
+
+from collections import defaultdict
+from typing import NamedTuple
+
+import frappe
+from frappe.model import table_fields
+from frappe.model.document import Document
+
+from fanpin_app import hooks
+
+REGION = "Administrative Region"
+CACHE_KEY = "fanpin_links_to_scoped_documents"
+# These have their rules in the hooks too, and hang on documents of any DocType.
+COMPANIONS = ("File", "Tag Link", "Document Follow")
+EVERY_DOCTYPE = "*"
+# What names documents by two fields of which the second is no link: DocType and name.
+PAIRS = {
+	"Deleted Document": ("deleted_doctype", "deleted_name"),
+	"Email Queue": ("reference_doctype", "reference_name"),
+	"Energy Point Log": ("reference_doctype", "reference_name"),
+	"Error Log": ("reference_doctype", "reference_name"),
+	"Milestone": ("reference_type", "reference_name"),
+	"Notification Log": ("document_type", "document_name"),
+	"Transaction Log": ("reference_doctype", "document_name"),
+	"Version": ("ref_doctype", "docname"),
+}
+
+
+class Link(NamedTuple):
+	"""A field that names a document, of a DocType or of its table `parentfield`, whose rows are of the DocType `table`."""
+
+	fieldname: str
+	# The DocType of what is named, or the field beside it that says so.
+	doctype: str | None
+	type_field: str | None = None
+	parentfield: str | None = None
+	table: str | None = None
+
+
+class Links(NamedTuple):
+	# DocType without a rule of its own → its links to scoped documents.
+	of: dict[str, list[Link]]
+	# All scoped DocTypes, those with rules of their own included.
+	scoped: set[str]
+	# DocType of rows → the scoped DocTypes whose tables hold such rows.
+	parents: dict[str, list[str]]
+
+
+def with_own_rule() -> set[str]:
+	"""The DocTypes that have their rule in `hooks.py`."""
+	return set(hooks.has_permission) - {*COMPANIONS, EVERY_DOCTYPE}
+
+
+def links() -> Links:
+	"""Return what this site's DocTypes link to; see the module."""
+	return frappe.cache.get_value(CACHE_KEY, _find)
+
+
+def forget(doc: Document | None = None, method: str | None = None) -> None:
+	"""A DocType, one of its fields or what is open on purpose has changed: look again."""
+	frappe.cache.delete_value(CACHE_KEY)
+
+
+def _find() -> Links:
+	fields = _fields()
+	doctypes = frappe.get_all("DocType", fields=["name", "module", "custom", "istable"])
+	of_frappe = {row.name for row in doctypes if not row.custom and _app_of(row.module) == "frappe"}
+	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
+	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
+	candidates = set(named) - with_own_rule() - {*COMPANIONS, REGION} - _unscoped()
+	scoped = with_own_rule()
+	while True:
+		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
+		targets = {*scoped, *rows, REGION}
+		# Frappe's own name documents of any DocType: they are judged one by one, and what links to them is not.
+		found = {
+			doctype
+			for doctype in candidates
+			if any(
+				link.doctype in targets if link.doctype else doctype not in of_frappe
+				for link in named[doctype]
+			)
+		}
+		if found <= scoped:
+			break
+		scoped |= found
+	of = {
+		doctype: [link for link in named[doctype] if not link.doctype or link.doctype in targets]
+		for doctype in candidates
+	}
+	of = {doctype: links for doctype, links in of.items() if links}
+	parents = defaultdict(list)
+	for doctype in sorted({*scoped, *of}):
+		for table in dict.fromkeys(tables.get(doctype, ())):
+			parents[table].append(doctype)
+	return Links(of, {*scoped, *rows}, dict(parents))
+
+
+def _fields() -> dict[str, list[frappe._dict]]:
+	"""The fields of every DocType that name a document or hold rows, administrators' own included."""
+	found = defaultdict(list)
+	kinds = ("Link", "Dynamic Link", *table_fields)
+	for source, parent in (("DocField", "parent"), ("Custom Field", "dt")):
+		for field in frappe.get_all(
+			source,
+			filters={"fieldtype": ("in", kinds), "is_virtual": 0},
+			fields=["fieldname", "fieldtype", "options", f"{parent} as doctype_of_field"],
+		):
+			found[field.doctype_of_field].append(field)
+	return found
+
+
+def _tables(fields: list[frappe._dict]) -> list[tuple[str, str]]:
+	return [(field.fieldname, field.options) for field in fields if field.fieldtype in table_fields]
+
+
+def _links_of_document(doctype: str, fields: dict[str, list[frappe._dict]]) -> list[Link]:
+	links = _links_in(fields[doctype])
+	for parentfield, table in _tables(fields[doctype]):
+		links += [link._replace(parentfield=parentfield, table=table) for link in _links_in(fields[table])]
+	if doctype in PAIRS:
+		type_field, fieldname = PAIRS[doctype]
+		links.append(Link(fieldname, None, type_field))
+	return links
+
+
+def _links_in(fields: list[frappe._dict]) -> list[Link]:
+	links = [Link(field.fieldname, field.options) for field in fields if field.fieldtype == "Link"]
+	return links + [
+		Link(field.fieldname, None, field.options) for field in fields if field.fieldtype == "Dynamic Link"
+	]
+
+
+def _app_of(module: str) -> str | None:
+	return frappe.local.module_app.get(frappe.scrub(module))
+
+
+def _unscoped() -> set[str]:
+	return set()
