@@ -9,6 +9,7 @@ app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
 app_include_js = [
 	"/assets/fanpin_app/js/evidence_table.js",
 	"/assets/fanpin_app/js/list_count.js",
+	"/assets/fanpin_app/js/removed_rows.js",
 ]
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
@@ -143,6 +144,7 @@ before_request = [
 ]
 before_job = [
 	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
 ]
@@ -187,13 +189,20 @@ doctype_list_js = {"Household": ["discovery/household_list.js", "registry/househ
 
 doc_events = {
 	"*": {
+		"before_insert": "fanpin_app.security.document_rows.check_before_insert",
 		"before_validate": [
+			"fanpin_app.security.document_rows.check",
 			"fanpin_app.security.plain_text.refuse_markup",
 			"fanpin_app.security.attach_fields.check",
 		],
-		"before_update_after_submit": "fanpin_app.security.plain_text.refuse_markup",
+		"before_update_after_submit": [
+			"fanpin_app.security.document_rows.check",
+			"fanpin_app.security.plain_text.refuse_markup",
+		],
+		"before_cancel": "fanpin_app.security.document_rows.check",
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
 		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
+		"on_trash": "fanpin_app.security.document_rows.check_before_deleting",
 	},
 	"Role": {
 		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",

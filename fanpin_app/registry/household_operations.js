@@ -16,6 +16,15 @@ frappe.ui.form.on("Household", {
 	},
 });
 
+frappe.ui.form.on("Household Member", {
+	before_members_remove(frm, doctype, name) {
+		if (frappe.get_doc(doctype, name).__islocal) return;
+		frappe.throw(
+			__("A member leaves a household by a change of the register with its reason: Registry Change > Member Leaves.")
+		);
+	},
+});
+
 function ask_split(frm) {
 	const choices = as_choices(living_members(frm));
 	const dialog = ask(frm, {

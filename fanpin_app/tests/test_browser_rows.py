@@ -1,0 +1,59 @@
+"""Rows are taken out of tables in the desk. In a real browser."""
+
+import frappe
+
+from fanpin_app.tests.browser import Desk, chromium, give_password
+from fanpin_app.tests.builders import (
+	TOWN,
+	VILLAGE,
+	make_asset,
+	make_household,
+	make_lease,
+	make_officer,
+	member,
+)
+from fanpin_app.tests.committed import CommittedTestCase
+
+SAVED = "() => !cur_frm.is_dirty() && !cur_frm.is_new()"
+REMOVE_LAST = "(table) => cur_frm.fields_dict[table].grid.grid_rows.at(-1).remove()"
+
+
+class TestRowsInTheBrowser(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.lease = make_lease(make_asset(VILLAGE).name, ("2026-03-01", None), ("2026-09-01", None))
+		people = [member(member_name="林户主"), member(member_name="林妻", relation="Spouse")]
+		cls.household = make_household(VILLAGE, people)
+		cls.officer = make_officer("Town Officer", TOWN)
+		give_password(cls.officer)
+
+	def rows(self, table: str, parent: str) -> int:
+		frappe.db.rollback()
+		return frappe.db.count(table, {"parent": parent})
+
+	def test_a_row_that_is_deleted_in_the_grid_goes(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.officer)
+			desk.open_form("Asset Lease", self.lease.name)
+			desk.page.evaluate(REMOVE_LAST, "rents")
+			desk.page.wait_for_function("() => cur_frm.doc.rents.length === 1")
+			desk.page.evaluate("() => cur_frm.save()")
+			desk.page.wait_for_function(SAVED)
+			self.assertEqual(self.rows("Asset Rent", self.lease.name), 1)
+			desk.page.evaluate("() => { cur_frm.add_child('rents', { due_on: '2026-12-01', amount: 500 }); }")
+			desk.page.evaluate("() => cur_frm.save()")
+			desk.page.wait_for_function(SAVED)
+			self.assertEqual(self.rows("Asset Rent", self.lease.name), 2)
+			desk.page.evaluate("() => { cur_frm.clear_table('rents'); return cur_frm.save(); }")
+			desk.page.wait_for_function(SAVED)
+			self.assertEqual(self.rows("Asset Rent", self.lease.name), 0)
+			self.assertEqual(desk.errors, [])
+
+	def test_a_member_is_taken_out_by_an_operation_alone(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.officer)
+			desk.open_form("Household", self.household.name)
+			desk.page.evaluate(REMOVE_LAST, "members")
+			desk.page.wait_for_selector(".modal:visible .msgprint:has-text('成员减少')")
+			self.assertEqual(desk.page.evaluate("() => cur_frm.doc.members.length"), 2)
+			self.assertEqual(self.rows("Household Member", self.household.name), 2)
