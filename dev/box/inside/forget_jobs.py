@@ -17,9 +17,9 @@ def main(site: str) -> None:
 	Redis.from_url(config["redis_cache"]).flushdb()
 	queue = Redis.from_url(config["redis_queue"])
 	# Those that a killed worker has begun stand in no queue, and keep others of their name from being enqueued.
-	for key in list(queue.scan_iter(f"{PREFIX}*")):
-		job = Job.fetch(key.decode().removeprefix(PREFIX), connection=queue)
-		if job.kwargs.get("site") == site:
+	names = [key.decode().removeprefix(PREFIX) for key in queue.scan_iter(f"{PREFIX}*", _type="HASH")]
+	for job in Job.fetch_many(names, connection=queue):
+		if job and job.kwargs.get("site") == site:  # a job of others may be gone by now
 			job.delete()
 
 
