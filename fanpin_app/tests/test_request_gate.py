@@ -68,8 +68,10 @@ def is_refused(answer: requests.Response) -> bool:
 	"""Whether the gate refused, with its sentence."""
 	if answer.status_code != 403:
 		return False
-	messages = json.loads(answer.json().get("_server_messages") or "[]")
-	return any(sentence in message for sentence in REFUSED for message in map(str, map(json.loads, messages)))
+	told = answer.json()
+	# The second version of the REST API tells of errors in its own way.
+	messages = [*map(json.loads, json.loads(told.get("_server_messages") or "[]")), *told.get("errors", [])]
+	return any(sentence in message for sentence in REFUSED for message in map(str, messages))
 
 
 def shut_to(role: str, names) -> list[str]:
