@@ -84,18 +84,20 @@ class PermittedEndpoint(Document):
 		)
 
 	def _check_who_opens(self, function) -> None:
-		"""What Frappe itself offers reaches all data, and guests are anybody: that is a System Manager's to open."""
+		"""What Frappe itself offers and pages reach all data, and guests are anybody: a System Manager opens those."""
 		if not self.enabled or SYSTEM_MANAGER in frappe.get_roles():
 			return
-		if self.role == open_endpoints.EVERYBODY or (function and self._is_of_platform(function)):
+		if self.role == open_endpoints.EVERYBODY or self._is_of_platform(function):
 			frappe.throw(
 				_(
-					"“{0}”: only a System Manager opens what belongs to the platform itself, or anything to guests."
+					"“{0}”: only a System Manager opens pages, what belongs to the platform itself, or anything to guests."
 				).format(self.endpoint),
 				frappe.PermissionError,
 			)
 
 	def _is_of_platform(self, function) -> bool:
+		if not function:
+			return self.endpoint.startswith("/")
 		if ":" in self.endpoint:
 			doctype = self.endpoint.split(":", 1)[0]
 			return get_module_app(get_doctype_module(doctype)) == PLATFORM
