@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from fanpin_app.discovery import loading, progress
 from fanpin_app.discovery.progress import LoadCancelled
 from fanpin_app.discovery.targets import indicator_records
+from fanpin_app.security import public_copies
 from fanpin_app.tests.agency_files import write_medical
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_loading import LoadingTestCase
@@ -182,6 +183,21 @@ class TestReplace(BatchTestCase):
 		mine.reload()
 		self.assertEqual((mine.replaces, mine.status, mine.rows_accepted), (None, "Loaded", 1))
 		self.assertEqual(len(mine.content_hash), 64)
+
+
+class TestItsWorkbooks(BatchTestCase):
+	def test_each_is_one_private_file_of_the_batch_however_often_that_is_saved(self):
+		batch = self.load(self.medical(("林试", self.patient, "约三千", 0, DAY)))
+		for _time in range(2):
+			batch.save()
+		files = frappe.get_all(
+			"File",
+			filters={"attached_to_doctype": "Data Batch", "attached_to_name": batch.name},
+			fields=["file_url", "is_private", "attached_to_field"],
+		)
+		self.assertTrue(all(file.is_private for file in files), files)
+		self.assertEqual(sorted(file.attached_to_field for file in files), ["error_workbook", "file"])
+		self.assertEqual(public_copies.count_public_copies(), 0)
 
 
 class TestTheErrorWorkbookComesBack(BatchTestCase):
