@@ -87,9 +87,11 @@ class TestWhatMoves(HandoverTestCase):
 		self.case = open_case(make_household(VILLAGE).name, "Marginal", opened_on=today(), source="Imported")
 		self.case.update({"helper": self.leaving}).save()
 		self.alert = make_alert(make_household(VILLAGE).name)
-		self.elsewhere = make_alert(make_household(OTHER_VILLAGE).name)
+		self.elsewhere = make_alert(make_household(VILLAGE).name)
 		for alert in (self.alert, self.elsewhere):
 			assign(self.leaving, alert)
+		# Its household has moved since.
+		self.elsewhere.db_set("region", OTHER_VILLAGE)
 
 	def test_open_cases_get_the_successor_as_helper(self):
 		hand_over(self.leaving, self.coming)
@@ -106,6 +108,7 @@ class TestWhatMoves(HandoverTestCase):
 		self.assertEqual(assignees(self.elsewhere), [self.leaving])
 
 	def test_what_the_successor_has_already_is_not_assigned_twice(self):
+		make_posting(self.coming, "Village Cadre", VILLAGE)
 		assign(self.coming, self.alert)
 		hand_over(self.leaving, self.coming)
 		self.assertEqual(assignees(self.alert), [self.coming])
