@@ -10,6 +10,7 @@ app_include_js = [
 	"/assets/fanpin_app/js/evidence_table.js",
 	"/assets/fanpin_app/js/list_count.js",
 	"/assets/fanpin_app/js/removed_rows.js",
+	"/assets/fanpin_app/js/session_end.js",
 ]
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
@@ -130,10 +131,18 @@ override_whitelisted_methods = {
 	"frappe.desk.form.document_follow.update_follow": "fanpin_app.scoped_methods.update_follow",
 	"frappe.desk.form.document_follow.follow_document": "fanpin_app.scoped_methods.follow_document",
 	"frappe.desk.form.document_follow.get_follow_users": "fanpin_app.scoped_methods.get_follow_users",
+	# Answers that do not tell whether there is such a document or account.
+	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.password_reset.reset_password",
+	"frappe.www.login.send_login_link": "fanpin_app.security.password_reset.send_login_link",
 }
 
-# Endpoints are opened by name: all others are refused.
-auth_hooks = ["fanpin_app.security.request_gate.check_request"]
+# Who may make requests at all, whatever they were authenticated by. Then endpoints are opened by name: all others are refused.
+auth_hooks = [
+	"fanpin_app.security.accounts.check_account",
+	"fanpin_app.security.request_gate.check_request",
+]
+on_login = "fanpin_app.security.accounts.check_login"
+extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
 
 # Lists do not tell by their length what a reader may not read.
 before_request = [
@@ -141,17 +150,22 @@ before_request = [
 	"fanpin_app.security.gate_patches.install",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
+	"fanpin_app.security.account_patches.install",
 ]
 before_job = [
 	"fanpin_app.private_fields.guard_queries",
 	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
+	"fanpin_app.security.account_patches.install",
+	"fanpin_app.security.accounts.check_job",
 ]
 after_request = [
+	"fanpin_app.security.account_patches.install",
 	"fanpin_app.discovery.public_pages.forbid_caching",
 	"fanpin_app.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
+	"fanpin_app.security.lockout.follow_response",
 ]
 
 override_doctype_class = {
@@ -221,12 +235,16 @@ doc_events = {
 		"on_update": [
 			"fanpin_app.early_warning.responsible.follow_posting",
 			"fanpin_app.early_warning.defect_tasks.follow_posting",
+			"fanpin_app.security.accounts.follow_posting",
 		],
 		"after_delete": [
 			"fanpin_app.early_warning.responsible.follow_posting",
 			"fanpin_app.early_warning.defect_tasks.follow_posting",
 		],
 	},
+	"User": {"on_update": "fanpin_app.security.accounts.follow_user"},
+	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
+	"Discussion Reply": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},

@@ -128,17 +128,19 @@ def prefixes_of_agencies(user: str | None, doctype: str, right: str) -> list[str
 
 
 def postings_in_force(user: str) -> list[frappe._dict]:
-	"""Duty, region and agency of the user's postings today; read once a request."""
+	"""Duty, region and agency of the user's postings today; read once a request. A disabled agency has no officers."""
 	if not hasattr(frappe.local, "postings_in_force"):
 		frappe.local.postings_in_force = {}
 	kept, day = frappe.local.postings_in_force, today()
 	if (user, day) not in kept:
-		posting = frappe.qb.DocType("Officer Posting")
+		posting, agency = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("Sector Agency")
+		disabled = frappe.qb.from_(agency).select(agency.name).where(agency.disabled == 1)
 		kept[user, day] = (
 			frappe.qb.from_(posting)
 			.select(posting.duty, posting.region, posting.agency)
 			.where(posting.user == user)
 			.where(in_force(posting))
+			.where(posting.agency.isnull() | posting.agency.notin(disabled))
 			.run(as_dict=True)
 		)
 	return kept[user, day]

@@ -3,18 +3,21 @@
 import frappe
 
 from fanpin_app.early_warning import screen_now
+from fanpin_app.security import settings
 from fanpin_app.setup import seeds
 
 
 def after_install() -> None:
 	_add_indexes()
 	seeds.plant()
+	settings.plant()
 	screen_now.start_plan()
 
 
 def after_migrate() -> None:
 	_add_indexes()
 	seeds.plant()
+	settings.plant()
 
 
 def _add_indexes() -> None:

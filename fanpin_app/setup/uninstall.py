@@ -2,8 +2,9 @@
 
 import frappe
 
-from fanpin_app.setup.seeds import LEDGER
+from fanpin_app.security import settings
+from fanpin_app.setup import seeds
 
 
 def before_uninstall() -> None:
-	frappe.db.delete("DefaultValue", {"defkey": LEDGER})
+	frappe.db.delete("DefaultValue", {"defkey": ("in", (seeds.LEDGER, settings.LEDGER))})

@@ -1,0 +1,151 @@
+"""Which accounts may make requests: asked after authentication, whatever the request was authenticated by.
+
+A session cookie, a `sid` in the address, an API key, a bearer token and a login link all end in `frappe.session.user`,
+so one check there covers them. Older versions of Frappe let the API key of a disabled user in, and none of them knows
+that an officer's posting has ended.
+"""
+
+import re
+
+import frappe
+from frappe import _
+from frappe.auth import validate_ip_address
+from frappe.utils import cint, today
+from werkzeug.exceptions import abort
+from werkzeug.utils import redirect
+
+from fanpin_app import reach
+from fanpin_app.security import account_patches, lockout
+
+NOBODY = (None, "", "Guest")
+AUTOMATIC_ROLES = {"All", "Guest", "Desk User"}
+PROFILE = "/me"
+# What a former officer may still use: the own profile, the password, and logging out.
+METHODS_OF_THE_ACCOUNT = {
+	"login",
+	"logout",
+	"web_logout",
+	"frappe.auth.get_logged_user",
+	"frappe.core.doctype.user.user.update_password",
+	"frappe.core.doctype.user.user.test_password_strength",
+	"frappe.translate.load_all_translations",
+	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
+}
+PAGES_OF_THE_ACCOUNT = {"", "index", "login", "me", "update-password", "update-profile", "website_script.js"}
+METHOD_PATH = re.compile(r"^/api/(?:v\d+/)?method/(.+?)/*$")
+
+
+def check_account() -> None:
+	"""Refuse the request when its account is disabled, or is a former officer's and asks for more than its profile.
+
+	Raises AuthenticationError or PermissionError; a former officer who opens a page is sent to the profile.
+	"""
+	user = frappe.session.user
+	if user in NOBODY:
+		_refuse_failed_authorization()
+		_refuse_links_of_disabled_users()
+		return
+	if frappe.get_request_header("Authorization"):
+		lockout.refuse_locked_key()
+	if user == "Administrator":
+		return
+	if not is_enabled(user):
+		refuse_disabled(user)
+	# Asked again, for Frappe asked it before the client's address was known (client_address.py).
+	validate_ip_address(user)
+	if not _belongs_to_the_account(frappe.request.path) and is_former_officer(user):
+		_refuse_former_officer()
+
+
+def check_login(login_manager) -> None:
+	"""Hook on every login, by password, link or reset key: a locked or disabled account does not get a session."""
+	account_patches.install()
+	if login_manager.user != "Administrator" and not is_enabled(login_manager.user):
+		raise frappe.AuthenticationError
+	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))
+
+
+def check_job(**_job) -> None:
+	"""Hook before a background job: what a disabled user has queued is not done any more."""
+	if frappe.session.user not in (*NOBODY, "Administrator") and not is_enabled(frappe.session.user):
+		frappe.throw(
+			_("The account {0} is disabled; its queued job is not done.").format(frappe.session.user),
+			frappe.PermissionError,
+		)
+
+
+def is_enabled(user: str) -> bool:
+	# From the database: a cached answer would outlive an update that bypasses the document.
+	return bool(cint(frappe.db.get_value("User", user, "enabled")))
+
+
+def is_former_officer(user: str) -> bool:
+	"""Whether no posting of the user's counts any more, and no role is left that serves another work."""
+	if reach.postings_in_force(user):
+		return False
+	begun = {"user": user, "from_date": ("<=", today())}
+	if not frappe.db.exists("Officer Posting", begun):
+		return False
+	return not set(frappe.get_roles(user)) - AUTOMATIC_ROLES - set(reach.ROLE_OF_DUTY.values())
+
+
+def refuse_disabled(user: str) -> None:
+	"""End the account's sessions and raise AuthenticationError."""
+	delete_sessions(user)
+	frappe.db.commit()
+	frappe.set_user("Guest")
+	frappe.local.flags.account_refused = True
+	raise frappe.AuthenticationError
+
+
+def delete_sessions(user: str) -> None:
+	"""Delete the user's sessions within the transaction; Frappe's own function commits."""
+	sessions = frappe.qb.DocType("Sessions")
+	for sid in frappe.qb.from_(sessions).select(sessions.sid).where(sessions.user == user).run(pluck=True):
+		frappe.cache.hdel("session", sid)
+	frappe.db.delete("Sessions", {"user": user})
+
+
+def follow_posting(posting, method: str | None = None) -> None:
+	"""When an officer's last posting has ended, so have the sessions."""
+	if is_former_officer(posting.user):
+		delete_sessions(posting.user)
+
+
+def follow_user(user, method: str | None = None) -> None:
+	"""A disabled user has no sessions and no bearer tokens."""
+	if not cint(user.enabled):
+		delete_sessions(user.name)
+		frappe.db.delete("OAuth Bearer Token", {"user": user.name})
+
+
+def _belongs_to_the_account(path: str) -> bool:
+	method = frappe.form_dict.get("cmd")
+	if not method and (found := METHOD_PATH.match(path)):
+		method = found.group(1)
+	if method:
+		return method in METHODS_OF_THE_ACCOUNT
+	return path.strip("/") in PAGES_OF_THE_ACCOUNT
+
+
+def _refuse_former_officer() -> None:
+	frappe.local.flags.account_refused = True
+	if frappe.request.path.startswith("/app"):
+		abort(redirect(PROFILE))
+	frappe.throw(
+		_("Your posting has ended, so this account opens only its own profile. Ask your administrator."),
+		frappe.PermissionError,
+	)
+
+
+def _refuse_failed_authorization() -> None:
+	"""Whoever shows a key or a token that is not valid is not answered as a guest."""
+	if frappe.get_request_header("Authorization"):
+		raise frappe.AuthenticationError
+
+
+def _refuse_links_of_disabled_users() -> None:
+	"""A signed link of a mail acts for the user that it names, without a login."""
+	user = frappe.form_dict.get("user")
+	if user and "_signature" in frappe.form_dict and not is_enabled(user):
+		raise frappe.AuthenticationError

@@ -1,0 +1,128 @@
+"""How often passwords, API secrets and reset keys may be guessed: counted by account, key and network address.
+
+Frappe locks only accounts that exist, and says so. Here every name that is tried is locked alike, and a failed login is
+answered in the same words whether the account is unknown, disabled or the password wrong. The numbers are those of
+System Settings (attempts, seconds) and Account Security (attempts from one address).
+"""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.translate import get_language
+from frappe.utils import ceil, cint
+from werkzeug.wrappers import Response
+
+ACCOUNT, ADDRESS, KEY = "account", "address", "key"
+# 500 is how Frappe answers for an account that it has locked.
+FAILED_LOGIN = (401, 403, 417, 500)
+# Where else a password or a key can be guessed, and what a wrong one is answered with.
+GUESSED = {
+	"frappe.core.doctype.user.user.update_password": (401, 410),
+	"frappe.core.doctype.user.user.verify_password": (401,),
+	"frappe.www.login.login_via_key": (403,),
+}
+NOBODY = (None, "", "Guest")
+
+
+def refuse_locked(*accounts: str | None) -> None:
+	"""Raise AuthenticationError when too many wrong passwords were given for the account or from the address."""
+	if _is_locked(ADDRESS, frappe.local.request_ip) or any(_is_locked(ACCOUNT, each) for each in accounts):
+		raise frappe.AuthenticationError
+
+
+def refuse_locked_key() -> None:
+	"""Raise AuthenticationError when too many wrong secrets were sent for the API key or from the address."""
+	if _is_locked(ADDRESS, frappe.local.request_ip) or _is_locked(KEY, _api_key()):
+		raise frappe.AuthenticationError
+
+
+def follow_response(response: Response | None = None, request=None) -> None:
+	"""Hook after a request: count a wrong password, secret or key, and answer every failed login alike."""
+	if response is None or request is None or not hasattr(frappe.local, "request_ip"):
+		return
+	if _method(request) == "login":
+		_follow_login(response)
+	elif request.headers.get("Authorization"):
+		_follow_authorization(response)
+	elif response.status_code in GUESSED.get(_method(request), ()):
+		_count(ADDRESS, frappe.local.request_ip)
+
+
+def _follow_login(response: Response) -> None:
+	account = frappe.form_dict.get("usr")
+	if response.status_code in FAILED_LOGIN:
+		_count(ACCOUNT, account)
+		_count(ADDRESS, frappe.local.request_ip)
+		_answer_alike(response, _is_locked(ACCOUNT, account) or _is_locked(ADDRESS, frappe.local.request_ip))
+	elif response.status_code == 200 and frappe.session.user not in NOBODY:
+		_forget(ACCOUNT, account)
+
+
+def _follow_authorization(response: Response) -> None:
+	if response.status_code in FAILED_LOGIN and frappe.session.user in NOBODY:
+		_count(KEY, _api_key())
+		_count(ADDRESS, frappe.local.request_ip)
+
+
+def _answer_alike(response: Response, locked: bool) -> None:
+	# Frappe sets the language of a request after the login, so one that fails has none.
+	frappe.local.lang = get_language()
+	sentence = _("Invalid Login. Try again.")
+	if locked:
+		sentence = _("Too many wrong passwords. Try again in {0} minutes, or ask your administrator.").format(
+			ceil(_seconds() / 60)
+		)
+	response.status_code = frappe.AuthenticationError.http_status_code
+	response.mimetype = "application/json"
+	response.data = json.dumps(
+		{
+			"message": sentence,
+			"exc_type": "AuthenticationError",
+			"_server_messages": json.dumps([json.dumps({"message": sentence, "indicator": "red"})]),
+		}
+	)
+
+
+def _method(request) -> str | None:
+	if cmd := frappe.form_dict.get("cmd"):
+		return cmd
+	_before, _slash, method = request.path.partition("/method/")
+	return method.strip("/") or None
+
+
+def _api_key() -> str | None:
+	"""The key, without its secret, that the request shows; a bearer token is a secret as a whole."""
+	kind, _space, token = (frappe.get_request_header("Authorization") or "").partition(" ")
+	return token.partition(":")[0] if kind.lower() == "token" else None
+
+
+def _count(what: str, who: str | None) -> None:
+	if who and _allowed(what):
+		frappe.cache.set(_key(what, who), 0, ex=_seconds(), nx=True)
+		frappe.cache.incr(_key(what, who))
+
+
+def _is_locked(what: str, who: str | None) -> bool:
+	allowed = _allowed(what)
+	return bool(who and allowed and cint(frappe.cache.get(_key(what, who))) >= allowed)
+
+
+def _forget(what: str, who: str | None) -> None:
+	if who:
+		frappe.cache.delete(_key(what, who))
+
+
+def _key(what: str, who: str) -> str:
+	return frappe.cache.make_key(f"fanpin_wrong_secrets:{what}:{str(who).strip().lower()[:140]}")
+
+
+def _allowed(what: str) -> int:
+	"""The attempts that are allowed; 0 for as many as one likes."""
+	if what == ADDRESS:
+		return cint(frappe.get_cached_doc("Account Security").attempts_per_address)
+	return cint(frappe.get_system_settings("allow_consecutive_login_attempts"))
+
+
+def _seconds() -> int:
+	return cint(frappe.get_system_settings("allow_login_after_fail")) or 60
