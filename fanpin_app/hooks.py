@@ -166,6 +166,7 @@ after_request = [
 	"fanpin_app.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
 	"fanpin_app.security.lockout.follow_response",
+	"fanpin_app.security.headers.add_headers",
 ]
 
 override_doctype_class = {

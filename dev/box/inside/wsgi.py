@@ -11,6 +11,7 @@ import frappe.app
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.wrappers import Response
 
+from fanpin_app.security.headers import headers_without_frappe
 from fanpin_app.security.serving import headers_of
 
 A_DAY = 24 * 3600
@@ -44,7 +45,7 @@ files_of_site = SharedDataMiddleware(
 	frappe_or_no_socket, {"/files": os.path.abspath(f"{site}/public/files")}, cache_timeout=0
 )
 
-application = SharedDataMiddleware(
+assets_and_files = SharedDataMiddleware(
 	SharedDataMiddleware(public_files, {"/assets": os.path.abspath("assets")}, cache_timeout=0),
 	{
 		f"/assets/{app}/dist": os.path.abspath(f"assets/{app}/dist")  # their names change with their content
@@ -53,3 +54,16 @@ application = SharedDataMiddleware(
 	},
 	cache_timeout=A_DAY,
 )
+
+
+def application(environ, start_response):
+	"""As a proxy does it in front: what Frappe does not answer itself carries the same headers."""
+
+	def start_with_headers(status, headers, *exc_info):
+		named = {name.lower() for name, _value in headers}
+		added = [
+			(name, value) for name, value in headers_without_frappe().items() if name.lower() not in named
+		]
+		return start_response(status, [*headers, *added], *exc_info)
+
+	return assets_and_files(environ, start_with_headers)
