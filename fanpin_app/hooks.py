@@ -132,6 +132,9 @@ override_whitelisted_methods = {
 	"frappe.desk.form.document_follow.follow_document": "fanpin_app.scoped_methods.follow_document",
 	"frappe.desk.form.document_follow.get_follow_users": "fanpin_app.scoped_methods.get_follow_users",
 	# Answers that do not tell whether there is such a document or account.
+	"frappe.desk.form.load.getdoc": "fanpin_app.security.withheld_methods.getdoc",
+	"frappe.client.validate_link": "fanpin_app.security.withheld_methods.validate_link",
+	"frappe.client.get_doc_permissions": "fanpin_app.security.withheld_methods.get_doc_permissions",
 	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.password_reset.reset_password",
 	"frappe.www.login.send_login_link": "fanpin_app.security.password_reset.send_login_link",
 }
@@ -151,6 +154,7 @@ before_request = [
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
 	"fanpin_app.security.account_patches.install",
+	"fanpin_app.security.withheld.install",
 ]
 before_job = [
 	"fanpin_app.private_fields.guard_queries",
@@ -166,6 +170,7 @@ after_request = [
 	"fanpin_app.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
 	"fanpin_app.security.lockout.follow_response",
+	"fanpin_app.security.withheld.answer_alike",
 	"fanpin_app.security.headers.add_headers",
 ]
 

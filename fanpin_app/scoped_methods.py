@@ -72,6 +72,8 @@ def global_search(text: str, start: int = 0, limit: int = 20, doctype: str = "")
 @frappe.whitelist()
 def get_linked_docs(doctype: str, docname: str) -> dict[str, list[dict]]:
 	"""The documents in the reader's scope that link to this one; Frappe's tells all of them."""
+	if not frappe.has_permission(doctype, "read", docname):
+		return {}
 	found = frappe.get_attr("frappe.desk.form.linked_with.get")(doctype, docname)
 	return {linked: _readable_rows(linked, rows) for linked, rows in found.items()}
 

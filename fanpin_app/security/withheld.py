@@ -1,0 +1,148 @@
+"""A document that may not be read and one that does not exist are answered alike: "403", in the same words.
+
+Otherwise the answer tells whether there is a household of this number, a receipt, an account. Where a document is asked
+for, both cases end in three of Frappe's functions, which are replaced at run time because no hook runs for a document
+that is not there:
+
+- `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld` (403), which
+  is a DoesNotExistError still for code that expects one;
+- `Document._validate_links` says that a link leads nowhere (417), before it is asked who may write; here it raises
+  `Withheld` as well;
+- `frappe.permissions.has_permission` refuses a document; here it is noted that one was refused.
+
+The answer to such a request is then made in one place, after the request. System Managers get Frappe's own answers.
+"""
+
+import json
+import re
+
+import frappe
+import frappe.permissions
+from frappe import _
+from frappe.model.document import Document
+from frappe.website.serve import get_response
+from werkzeug.wrappers import Response
+
+from fanpin_app import scope
+
+REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExistError.http_status_code
+DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
+READING = ("read", "select", "print", "email", "report", "export")
+# Not scoped, and yet their names tell who works here and what is kept.
+PRIVATE_NAMES = {"User", "File", "Contact", "Communication", "Comment", "Version"}
+
+_load_from_db = Document.load_from_db
+_validate_links = Document._validate_links
+_has_permission = frappe.permissions.has_permission
+
+
+class Withheld(frappe.PermissionError, frappe.DoesNotExistError):
+	"""The document is not there, which is not for this reader to know."""
+
+	http_status_code = REFUSED
+
+
+def install() -> None:
+	"""Replace Frappe's functions in this process, once; hook before every request."""
+	if Document.load_from_db is not load_from_db:
+		Document.load_from_db = load_from_db
+		Document._validate_links = validate_links
+	if frappe.permissions.has_permission is not has_permission:
+		frappe.permissions.has_permission = has_permission
+
+
+def load_from_db(doc: Document):
+	try:
+		return _load_from_db(doc)
+	except frappe.DoesNotExistError:
+		if not _is_withheld(doc.doctype):
+			raise
+		_withhold()
+
+
+def validate_links(doc: Document) -> None:
+	# Frappe empties the links that lead nowhere, so they are noted first.
+	links = [link for row in (doc, *doc.get_all_children()) for link in _links(row)]
+	try:
+		_validate_links(doc)
+	except frappe.LinkValidationError:
+		if not any(_is_withheld(doctype) and not frappe.db.exists(doctype, name) for doctype, name in links):
+			raise
+		_withhold()
+
+
+def _withhold() -> None:
+	frappe.clear_last_message()
+	frappe.local.response.pop("exc_type", None)
+	frappe.local.flags.document_withheld = True
+	raise Withheld from None
+
+
+def _links(row: Document) -> list[tuple[str, str]]:
+	links = [(field.options, row.get(field.fieldname)) for field in row.meta.get_link_fields()]
+	links += [
+		(row.get(field.options), row.get(field.fieldname)) for field in row.meta.get_dynamic_link_fields()
+	]
+	return [(doctype, name) for doctype, name in links if doctype and name]
+
+
+def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
+	try:
+		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
+	except Withheld:
+		return False
+	if not permitted and doc and frappe.local.flags.document_withheld is None and _answers_a_reader():
+		frappe.local.flags.document_withheld = ptype in READING or not _has_permission(
+			doctype, "read", doc, *args, **kwargs
+		)
+	return permitted
+
+
+def answer_alike(response: Response | None = None, request=None) -> None:
+	"""Hook after a request: where a document was withheld, say so in words that tell no more."""
+	if response is None or response.status_code not in (REFUSED, NOT_FOUND) or not _answers_a_reader():
+		return
+	if not (frappe.local.flags.document_withheld or _names_a_withheld_document(request)):
+		return
+	sentence = _("There is no such document, or you may not see it.")
+	if response.mimetype == "application/json":
+		refusal = {
+			"exc_type": "PermissionError",
+			"_error_message": sentence,
+			"_server_messages": json.dumps([json.dumps({"message": sentence, "indicator": "red"})]),
+		}
+		response.data = json.dumps(refusal)
+	else:
+		frappe.respond_as_web_page(
+			_("Not Permitted"), sentence, http_status_code=REFUSED, indicator_color="red"
+		)
+		response.data = get_response("message", http_status_code=REFUSED).get_data()
+	response.status_code = REFUSED
+
+
+def _names_a_withheld_document(request) -> bool:
+	"""Whether the request names, in its path or arguments, a document that its user may not read.
+
+	Frappe refuses some requests before it asks who may read: a method that is not whitelisted, a deletion.
+	"""
+	asked = frappe.form_dict
+	doctype = asked.get("doctype") or asked.get("dt")
+	name = asked.get("name") or asked.get("docname") or asked.get("dn")
+	if found := DOCUMENT_PATH.match(request.path):
+		doctype, name = found.groups()
+	if not (isinstance(doctype, str) and isinstance(name, str) and frappe.db.exists("DocType", doctype)):
+		return False
+	return _is_withheld(doctype) and not has_permission(doctype, "read", name)
+
+
+def _is_withheld(doctype: str) -> bool:
+	return _answers_a_reader() and (
+		doctype in PRIVATE_NAMES or doctype in scope.scoped_doctypes() or not _has_permission(doctype, "read")
+	)
+
+
+def _answers_a_reader() -> bool:
+	"""Whether a request is answered, and its user is not one who may know everything."""
+	if not getattr(frappe.local, "request", None) or not frappe.session.user:
+		return False
+	return frappe.session.user != "Administrator" and "System Manager" not in frappe.get_roles()
