@@ -2,6 +2,7 @@
 
 import inspect
 
+import frappe
 from frappe.utils import nestedset, pdf
 
 try:
@@ -9,6 +10,10 @@ try:
 except ImportError:
 	# Frappe 16 has another, which refuses by itself to filter by a field that the user may not read.
 	DatabaseQuery = None
+
+# What a `has_permission` hook returns that refuses nothing. On 15 the last hook that says anything decides, and True would
+# silence the others; 16 asks all of them and reads None as no.
+NOTHING_AGAINST = None if frappe.__version__.startswith("15.") else True
 
 
 def rebuild_tree(doctype: str) -> None:

@@ -68,6 +68,18 @@ permission_query_conditions = {
 	"Screening Part": "fanpin_app.scope.screening_part",
 	"File": "fanpin_app.security.files.query_conditions",
 	"Tag Link": "fanpin_app.scope.tag_link",
+	"Custom HTML Block": "fanpin_app.security.shared_views.block",
+	"Dashboard Chart": "fanpin_app.security.shared_views.chart",
+	"Event": "fanpin_app.security.shared_views.event",
+	"Kanban Board": "fanpin_app.security.shared_views.board",
+	"List Filter": "fanpin_app.security.shared_views.list_filter",
+	"Note": "fanpin_app.security.shared_views.note",
+	"Number Card": "fanpin_app.security.shared_views.card",
+	"Report": "fanpin_app.security.shared_views.report",
+	"Dashboard Settings": "fanpin_app.security.own_rows.dashboard_settings",
+	"Energy Point Log": "fanpin_app.security.own_rows.energy_point_log",
+	"Prepared Report": "fanpin_app.security.own_rows.prepared_report",
+	"Workflow Action": "fanpin_app.security.own_rows.workflow_action",
 }
 
 has_permission = {
@@ -100,38 +112,22 @@ has_permission = {
 	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
 	"File": "fanpin_app.security.files.has_permission",
 	"Document Follow": "fanpin_app.scope.has_follow_permission",
+	"Custom HTML Block": "fanpin_app.security.own_rows.has_permission",
+	"Dashboard Chart": "fanpin_app.security.own_rows.has_permission",
+	"Dashboard Settings": "fanpin_app.security.own_rows.has_permission",
+	"Energy Point Log": "fanpin_app.security.own_rows.has_permission",
+	"Event": "fanpin_app.security.own_rows.has_permission",
+	"Kanban Board": "fanpin_app.security.own_rows.has_permission",
+	"List Filter": "fanpin_app.security.own_rows.has_permission",
+	"Note": "fanpin_app.security.own_rows.has_permission",
+	"Number Card": "fanpin_app.security.own_rows.has_permission",
+	"Prepared Report": "fanpin_app.security.own_rows.has_permission",
+	"Report": "fanpin_app.security.own_rows.has_permission",
+	"User": "fanpin_app.security.own_rows.has_permission",
 }
 
-# Frappe's own answer for documents outside the reader's scope too.
+# Answers that do not tell whether there is such a document or account.
 override_whitelisted_methods = {
-	"frappe.client.get_count": "fanpin_app.scoped_methods.get_count",
-	"frappe.desk.reportview.get_count": "fanpin_app.scoped_methods.get_count",
-	"frappe.desk.search.search_link": "fanpin_app.scoped_methods.search_link",
-	"frappe.desk.search.search_widget": "fanpin_app.scoped_methods.search_widget",
-	"frappe.desk.search.get_link_title": "fanpin_app.scoped_methods.get_link_title",
-	"frappe.desk.notifications.get_open_count": "fanpin_app.scoped_methods.get_open_count",
-	"frappe.desk.doctype.dashboard_chart.dashboard_chart.get": "fanpin_app.scoped_methods.get_chart",
-	"frappe.utils.global_search.search": "fanpin_app.scoped_methods.global_search",
-	"frappe.desk.form.linked_with.get": "fanpin_app.scoped_methods.get_linked_docs",
-	"frappe.desk.query_report.get_data_for_custom_field": "fanpin_app.scoped_methods.get_data_for_custom_field",
-	"frappe.desk.listview.get_group_by_count": "fanpin_app.scoped_methods.get_group_by_count",
-	"frappe.utils.goal.get_monthly_goal_graph_data": "fanpin_app.scoped_methods.get_monthly_goal_graph_data",
-	"frappe.desk.reportview.export_query": "fanpin_app.scoped_methods.export_list",
-	"frappe.desk.query_report.export_query": "fanpin_app.scoped_methods.export_report",
-	"frappe.core.doctype.data_export.exporter.export_data": "fanpin_app.scoped_methods.export_data",
-	"frappe.core.doctype.data_import.data_import.download_template": "fanpin_app.scoped_methods.download_template",
-	"frappe.desk.doctype.tag.tag.get_tagged_docs": "fanpin_app.scoped_methods.get_tagged_docs",
-	"frappe.desk.doctype.tag.tag.add_tag": "fanpin_app.scoped_methods.add_tag",
-	"frappe.desk.doctype.tag.tag.add_tags": "fanpin_app.scoped_methods.add_tags",
-	"frappe.desk.doctype.tag.tag.remove_tag": "fanpin_app.scoped_methods.remove_tag",
-	"frappe.desk.like.toggle_like": "fanpin_app.scoped_methods.toggle_like",
-	"frappe.desk.form.assign_to.add": "fanpin_app.scoped_methods.assign",
-	"frappe.desk.form.assign_to.add_multiple": "fanpin_app.scoped_methods.assign_multiple",
-	"frappe.desk.form.assign_to.remove": "fanpin_app.scoped_methods.unassign",
-	"frappe.desk.form.document_follow.update_follow": "fanpin_app.scoped_methods.update_follow",
-	"frappe.desk.form.document_follow.follow_document": "fanpin_app.scoped_methods.follow_document",
-	"frappe.desk.form.document_follow.get_follow_users": "fanpin_app.scoped_methods.get_follow_users",
-	# Answers that do not tell whether there is such a document or account.
 	"frappe.desk.form.load.getdoc": "fanpin_app.security.withheld_methods.getdoc",
 	"frappe.client.validate_link": "fanpin_app.security.withheld_methods.validate_link",
 	"frappe.client.get_doc_permissions": "fanpin_app.security.withheld_methods.get_doc_permissions",
@@ -149,7 +145,8 @@ extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
 
 # Lists do not tell by their length what a reader may not read.
 before_request = [
-	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.reader_patches.install",
+	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
 	"fanpin_app.security.gate_patches.install",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
@@ -157,7 +154,7 @@ before_request = [
 	"fanpin_app.security.withheld.install",
 ]
 before_job = [
-	"fanpin_app.private_fields.guard_queries",
+	"fanpin_app.security.reader_patches.install",
 	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
@@ -269,6 +266,18 @@ doc_events = {
 			"fanpin_app.security.attach_fields.check_mail",
 		]
 	},
+	"Custom HTML Block": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Dashboard Chart": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Event": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Kanban Board": {
+		"validate": [
+			"fanpin_app.security.shared_views.keep_to_oneself",
+			"fanpin_app.security.shared_views.keep_no_order_of_all",
+		]
+	},
+	"List Filter": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Note": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Number Card": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
 		"on_update": [

@@ -2,20 +2,15 @@
 
 Private values (`privacy.MASKS`) are only written: who types one may, and what is not typed stays as it is stored.
 Frappe leaves fields of levels that the reader lacks out of documents that are read and of lists. Here it is made to
-leave them out of answers to writes and of versions too, and to refuse lists that are filtered, sorted or grouped by
-them: their length would tell whether an ID number exists.
+leave them out of answers to writes and of versions too; what lists may be asked by is in `security/query_guard.py`.
 """
 
 import json
-import re
-from collections.abc import Iterable
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import get_filter
 
-from fanpin_app.compat import DatabaseQuery
 from fanpin_app.privacy import HIDDEN, MASKS
 
 
@@ -27,7 +22,7 @@ class PrivateDocument(Document):
 
 	def __init__(self, *args, **kwargs):
 		if len(args) > 1 and isinstance(args[1], dict) and unreadable(args[0]) & set(args[1]):
-			_refuse()
+			refuse_search()
 		super().__init__(*args, **kwargs)
 		if kwargs or (args and isinstance(args[0], dict)):
 			masks = MASKS.get(self.doctype, ())
@@ -110,56 +105,6 @@ def _masked_changes(changes: list[list], masks: dict) -> list[list]:
 	]
 
 
-def guard_queries() -> None:
-	"""Before every request and job: from here on, lists asked by unreadable fields are refused in this process."""
-	if _FRAPPES_OWN and DatabaseQuery.apply_fieldlevel_read_permissions is _FRAPPES_OWN:
-		DatabaseQuery.apply_fieldlevel_read_permissions = _apply_fieldlevel_read_permissions
-
-
-_FRAPPES_OWN = getattr(DatabaseQuery, "apply_fieldlevel_read_permissions", None)
-
-
-def _apply_fieldlevel_read_permissions(query) -> None:
-	_FRAPPES_OWN(query)
-	if query.flags.ignore_permissions:
-		return
-	fields = {fieldname for doctype in _doctypes(query) for fieldname in _unreadable_in(query, doctype)}
-	if frappe.session.user == "Administrator":
-		# From everybody else Frappe's own has taken them.
-		query.fields = [field for field in query.fields if field.split(".")[-1].strip("`") not in fields]
-	if fields and _words(query) & {fieldname.lower() for fieldname in fields}:
-		_refuse()
-
-
-def _doctypes(query) -> set[str]:
-	tables = {table.strip("`")[len("tab") :] for table in query.tables}
-	return tables | {link.doctype for link in query.link_tables}
-
-
-def _unreadable_in(query, doctype: str) -> set[str]:
-	if not _is_ours(doctype):
-		return set()
-	return unreadable(doctype, query.parent_doctype if doctype == query.doctype else query.doctype)
-
-
-def _is_ours(doctype: str) -> bool:
-	return frappe.local.module_app.get(frappe.scrub(frappe.get_meta(doctype).module)) == "fanpin_app"
-
-
-def _words(query) -> set[str]:
-	"""Every word of what the list is asked by, but the values that are looked for."""
-	asked = [*query.fields, query.order_by, query.group_by]
-	asked += [_column(query, part) for part in (*_parts(query.filters), *_parts(query.or_filters))]
-	return {word.lower() for text in asked if isinstance(text, str) for word in re.findall(r"\w+", text)}
-
-
-def _parts(filters: Iterable | dict) -> list:
-	return [filters] if isinstance(filters, dict) else list(filters)
-
-
-def _column(query, part: str | dict | list | tuple) -> str:
-	return part if isinstance(part, str) else get_filter(query.doctype, part).fieldname
-
-
-def _refuse() -> None:
+def refuse_search() -> None:
+	"""Raise PermissionError for a list, or a document, that is looked for by what the user may not read."""
 	frappe.throw(_("You may not search, sort or group by this field."), frappe.PermissionError)

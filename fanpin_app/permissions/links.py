@@ -19,6 +19,8 @@ CACHE_KEY = "fanpin_links_to_scoped_documents"
 # These have their rules in the hooks too, and hang on documents of any DocType.
 COMPANIONS = ("File", "Tag Link", "Document Follow")
 EVERY_DOCTYPE = "*"
+# Refuses what is another user's, which tells of no places.
+RULE_OF_OWN_ROWS = "fanpin_app.security.own_rows.has_permission"
 # What names documents by two fields of which the second is no link: DocType and name.
 PAIRS = {
 	"Deleted Document": ("deleted_doctype", "deleted_name"),
@@ -54,7 +56,11 @@ class Links(NamedTuple):
 
 def with_own_rule() -> set[str]:
 	"""The DocTypes that have their rule in `hooks.py`."""
-	return set(hooks.has_permission) - {*COMPANIONS, EVERY_DOCTYPE}
+	return {
+		doctype
+		for doctype, rule in hooks.has_permission.items()
+		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != RULE_OF_OWN_ROWS
+	}
 
 
 def links() -> Links:

@@ -7,9 +7,17 @@ except ImportError:
 
 import frappe
 
+from fanpin_app.security import reader_patches
+
 
 class TestCase(FrappeTestCase):
 	"""A test that leaves nothing behind: the session is Administrator's and the database is rolled back after each."""
+
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		# As before every request and job.
+		reader_patches.install()
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")

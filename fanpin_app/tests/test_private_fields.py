@@ -263,9 +263,9 @@ class TestWhatTheVillageCannotAskBy(PrivateHousehold):
 			self.assert_refused(answer)
 
 	def test_a_chart_drawn_for_the_question(self):
-		# Frappe draws heat maps of all rows there are, for whoever asks.
-		chart = {"name": "x", "doctype": "Dashboard Chart", "chart_type": "Count", "type": "Heatmap"}
+		chart = {"name": "x", "doctype": "Dashboard Chart", "chart_type": "Sum", "type": "Heatmap"}
 		chart |= {"document_type": "Household", "based_on": "creation", "filters_json": "[]"}
+		chart |= {"value_based_on": "phone"}
 		self.assert_refused(
 			self.method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart=chart, refresh="1")
 		)

@@ -154,13 +154,6 @@ class TestTheGateOverHttp(CommittedTestCase):
 		for name in shut_to("Village Officer", sorted(aliases)):
 			self.assert_refused(ask("POST", f"/api/method/{name}", self.village), name)
 
-	def test_an_override_is_open_by_the_name_that_it_overrides_alone(self):
-		asked = {"doctype": "Household"}
-		answer = ask("GET", "/api/method/frappe.desk.reportview.get_count", self.village, params=asked)
-		self.assertEqual(answer.json()["message"], 1)
-		own_name = ask("GET", "/api/method/fanpin_app.scoped_methods.get_count", self.village, params=asked)
-		self.assert_refused(own_name, "the override's own name")
-
 	def test_a_dispatcher_that_is_open_calls_nothing_that_is_shut(self):
 		administrator = self.tokens["Monitoring Administrator"]
 		nodes = {"doctype": "Household Member", "label": "x", "parent": "phone"}

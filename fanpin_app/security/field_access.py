@@ -1,0 +1,78 @@
+"""Fields of DocTypes of other apps, Frappe's own above all, that are not for everyone who may read the document.
+
+Frappe keeps keys, addresses and log-in times in ordinary fields, and gives whoever may pick a user from a list every
+column of it. Whoever is no System Manager gets what is named here; private values of our own DocTypes are in
+`privacy.MASKS` and for nobody.
+"""
+
+import frappe
+
+SEES_ALL_FIELDS = "System Manager"
+
+# Of a user others need to know who it is and whether work can be given to them.
+SHOWN: dict[str, frozenset[str]] = {
+	"User": frozenset(
+		(
+			*("name", "owner", "creation", "modified", "modified_by", "docstatus", "idx"),
+			*("full_name", "first_name", "middle_name", "last_name", "email"),
+			*("user_image", "enabled", "language", "user_type"),
+		)
+	),
+}
+# What is kept from the user's own profile too: who holds one of these acts in the user's name.
+KEYS: dict[str, frozenset[str]] = {
+	"User": frozenset(
+		(
+			*("reset_password_key", "last_reset_password_key_generated_on", "api_key", "api_secret"),
+			*("last_known_versions", "login_after", "login_before", "restrict_ip"),
+		)
+	),
+}
+# Other fields that hold a key, somebody's address, or what somebody else wrote or read.
+HIDDEN: dict[str, frozenset[str]] = {
+	"Access Log": frozenset(("page", "filters", "columns")),
+	"Activity Log": frozenset(("ip_address", "content", "remote")),
+	"Auto Email Report": frozenset(("email_to",)),
+	"Communication": frozenset(("message_id", "unread_notification_sent", "uid")),
+	"Deleted Document": frozenset(("data",)),
+	"Document Share Key": frozenset(("key",)),
+	"Email Queue": frozenset(("message", "message_id", "unsubscribe_param", "unsubscribe_params", "error")),
+	"Error Log": frozenset(("error", "trace_id")),
+	"Integration Request": frozenset(("data", "output", "error", "request_headers")),
+	"OAuth Authorization Code": frozenset(("authorization_code", "code_challenge", "nonce")),
+	"OAuth Bearer Token": frozenset(("access_token", "refresh_token", "name")),
+	"OAuth Client": frozenset(("client_secret",)),
+	"User Invitation": frozenset(("key",)),
+	"Version": frozenset(("data",)),
+	"Webhook": frozenset(("webhook_secret", "webhook_headers")),
+	"Webhook Request Log": frozenset(("headers", "data", "response", "error")),
+}
+
+
+def hidden_fields(doctype: str) -> frozenset[str]:
+	"""The fields of `doctype` that the logged-in user may not list, filter or sort by, whatever their level.
+
+	Empty for Administrator and System Managers.
+	"""
+	if sees_all_fields():
+		return frozenset()
+	meta = frappe.get_meta(doctype)
+	hidden = {field.fieldname for field in meta.fields if field.fieldtype == "Password"}
+	if doctype in SHOWN:
+		hidden |= {*_columns(meta), *(field.fieldname for field in meta.fields)} - SHOWN[doctype]
+	return frozenset(hidden | HIDDEN.get(doctype, frozenset()))
+
+
+def hidden_in_document(doctype: str, name: str | None) -> frozenset[str]:
+	"""The fields that the logged-in user may not read in this document: of their own profile only the keys."""
+	if doctype == "User" and name == frappe.session.user:
+		return frozenset() if sees_all_fields() else KEYS["User"]
+	return hidden_fields(doctype)
+
+
+def sees_all_fields() -> bool:
+	return frappe.session.user == "Administrator" or SEES_ALL_FIELDS in frappe.get_roles()
+
+
+def _columns(meta) -> list[str]:
+	return [] if meta.issingle or meta.get("is_virtual") else meta.get_valid_columns()
