@@ -50,14 +50,10 @@ class GuardedFile(File):
 			self.generate_content_hash()
 
 	def _attach_to_the_document_of_a_row(self) -> None:
-		if not self.attached_to_doctype or not frappe.get_meta(self.attached_to_doctype).istable:
-			return
-		parent = frappe.db.get_value(
-			self.attached_to_doctype, self.attached_to_name, ("parenttype", "parent")
-		)
-		if not parent:
+		place = document_of(self.attached_to_doctype, self.attached_to_name)
+		if self.attached_to_doctype and not place[0]:
 			frappe.throw(_("Attach the file to the document itself, not to a row of its table."))
-		self.attached_to_doctype, self.attached_to_name = parent
+		self.attached_to_doctype, self.attached_to_name = place
 
 	def _take_content(self) -> None:
 		self.file_url = None
@@ -81,6 +77,7 @@ class GuardedFile(File):
 	def before_validate(self) -> None:
 		stored = self.get_doc_before_save()
 		if stored:
+			self._attach_to_the_document_of_a_row()
 			self._keep_what_is_settled(stored)
 			self._keep_attached(stored)
 		if not self.is_folder:
@@ -131,7 +128,9 @@ class GuardedFile(File):
 	def _delete_file_on_disk(self) -> None:
 		"""Delete the bytes with their last File. Frappe keeps them for as long as any file has the same content."""
 		if addresses.is_plain(self.file_url) and not _others_of(self.file_url, self.name):
-			os.path.exists(self.get_full_path()) and os.remove(self.get_full_path())
+			path = self.get_full_path()
+			if os.path.exists(path):
+				os.remove(path)
 
 	def validate_duplicate_entry(self) -> None:
 		"""Frappe gives the address of another file of the same content, which tells that there is one."""
@@ -181,6 +180,13 @@ def is_scoped(doctype: str | None) -> bool:
 	return doctype in scope.scoped_doctypes()
 
 
+def document_of(doctype: str | None, name: str | None) -> tuple[str | None, str | None]:
+	"""The document itself, or the one in whose table it is a row; (None, None) for a row that there is not."""
+	if not doctype or not frappe.db.get_value("DocType", doctype, "istable", cache=True):
+		return doctype, name
+	return frappe.db.get_value(doctype, name, ("parenttype", "parent")) or (None, None)
+
+
 def is_system_manager(user: str | None = None) -> bool:
 	return "System Manager" in frappe.get_roles(user)
 
@@ -222,6 +228,11 @@ def may_read(file: Document, user: str | None = None) -> bool:
 		return addresses.is_remote(file.file_url or "") and user != "Guest"
 	if not addresses.is_private(file.file_url):
 		return not is_scoped(file.attached_to_doctype) or scope.has_file_permission(file, "read", user)
+	doctype, name = document_of(file.attached_to_doctype, file.attached_to_name)
+	if doctype != file.attached_to_doctype and not (
+		doctype and frappe.has_permission(doctype, "read", name, user=user)
+	):
+		return False
 	return user != "Guest" and scope.has_file_permission(file, "read", user)
 
 
@@ -230,8 +241,9 @@ def may_change_files_of(
 ) -> bool:
 	"""Whether `user` may write the document and its files are not frozen. New documents have no name yet."""
 	user = user or frappe.session.user
+	doctype, name = document_of(doctype, name)
 	if not is_scoped(doctype):
-		return True
+		return bool(doctype)
 	if not frappe.db.exists(doctype, name):
 		# What the desk calls a document before it is stored. Names of real ones are serial and can be guessed.
 		return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")

@@ -3,6 +3,7 @@ import json
 import zipfile
 
 import frappe
+import requests
 
 from fanpin_app.security import attach_fields, files_patches
 from fanpin_app.tests.builders import (
@@ -173,6 +174,20 @@ class TestPrivateForEver(FilesTestCase):
 		for name in ("R999999", "nonsense"):
 			answer = self.upload("village", "a.txt", b"x", doctype="Household", docname=name, is_private=1)
 			self.assert_refused(answer)
+
+	def test_a_file_of_a_row_is_one_of_the_document(self):
+		def upload(household: str) -> requests.Response:
+			row = frappe.db.get_value("Household Member", {"parent": household})
+			return self.upload("village", "a.txt", b"x", doctype="Household Member", docname=row)
+
+		self.assert_refused(upload(self.far))
+		taken = upload(self.near)
+		self.assertEqual(taken.status_code, 200, taken.text)
+		taken = taken.json()["message"]
+		self.assertEqual(
+			(taken["attached_to_doctype"], taken["attached_to_name"], taken["is_private"]),
+			("Household", self.near, 1),
+		)
 
 	def test_administrators_do_not_publish_it_either(self):
 		self.secret.reload()
