@@ -37,6 +37,9 @@ class TestToldOverHttp(CommittedTestCase):
 		frappe.get_doc("Email Account", make_email_account(port=1)).db_set("default_outgoing", 1)
 		update_permission_property("Household", "Village Officer", 0, "email", 1)
 		cls.addClassCleanup(frappe.clear_cache, doctype="Household")
+		frappe.get_doc(
+			doctype="Permitted Endpoint", endpoint=MAKE_MAIL, role="Village Officer", reason="测试"
+		).insert()
 
 	def tearDown(self) -> None:
 		super().tearDown()
