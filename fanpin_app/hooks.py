@@ -22,6 +22,8 @@ after_migrate = "fanpin_app.setup.install.after_migrate"
 before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
 permission_query_conditions = {
+	# What has no rule of its own follows what it links to.
+	"*": "fanpin_app.permissions.linked_documents.condition",
 	"Household": "fanpin_app.scope.household",
 	"Household Member": "fanpin_app.scope.household_member",
 	"Income Statement": "fanpin_app.scope.income_statement",
@@ -83,6 +85,7 @@ permission_query_conditions = {
 }
 
 has_permission = {
+	"*": "fanpin_app.permissions.linked_documents.has_permission",
 	"Household": "fanpin_app.scope.has_permission",
 	"Income Statement": "fanpin_app.scope.has_permission",
 	"Data Authorization": "fanpin_app.scope.has_permission",
@@ -111,7 +114,6 @@ has_permission = {
 	"Monitoring Standard": "fanpin_app.scope.has_permission_by_lineage",
 	"Screening Run": "fanpin_app.scope.has_permission_by_lineage",
 	"File": "fanpin_app.security.files.has_permission",
-	"Document Follow": "fanpin_app.scope.has_follow_permission",
 	"Custom HTML Block": "fanpin_app.security.own_rows.has_permission",
 	"Dashboard Chart": "fanpin_app.security.own_rows.has_permission",
 	"Dashboard Settings": "fanpin_app.security.own_rows.has_permission",
@@ -145,6 +147,7 @@ extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
 
 # Lists do not tell by their length what a reader may not read.
 before_request = [
+	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.security.reader_patches.install",
 	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
 	"fanpin_app.security.gate_patches.install",
@@ -154,6 +157,7 @@ before_request = [
 	"fanpin_app.security.withheld.install",
 ]
 before_job = [
+	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.security.reader_patches.install",
 	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",

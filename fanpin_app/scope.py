@@ -13,6 +13,7 @@ from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
 from fanpin_app.permissions.fetched_values import value_as_stored
+from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import links
 from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
@@ -213,17 +214,12 @@ def _holders_of(file_url: str | None) -> list[dict]:
 	)
 
 
-def has_follow_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Who follows a document gets its changes by mail, so it must be one that may be read."""
-	return not _is_out_of_reach(doc.ref_doctype, doc.ref_docname, user or frappe.session.user)
-
-
 def _is_out_of_reach(doctype: str | None, name: str | None, user: str) -> bool:
 	return bool(
 		doctype in scoped_doctypes()
 		and name
 		and frappe.db.exists(doctype, name)
-		and not frappe.has_permission(doctype, "read", name, user=user)
+		and not may_read(doctype, name, user)
 	)
 
 

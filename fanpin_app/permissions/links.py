@@ -15,9 +15,13 @@ from frappe.model.document import Document
 from fanpin_app import hooks
 
 REGION = "Administrative Region"
+# Which regions there are, and what became of them, is read by everybody.
+PUBLIC = (REGION, "Region Change")
+# The administrators' list of DocTypes that are open on purpose.
+UNSCOPED = "Unscoped DocType"
 CACHE_KEY = "fanpin_links_to_scoped_documents"
 # These have their rules in the hooks too, and hang on documents of any DocType.
-COMPANIONS = ("File", "Tag Link", "Document Follow")
+COMPANIONS = ("File", "Tag Link")
 EVERY_DOCTYPE = "*"
 # Refuses what is another user's, which tells of no places.
 RULE_OF_OWN_ROWS = "fanpin_app.security.own_rows.has_permission"
@@ -48,7 +52,9 @@ class Link(NamedTuple):
 class Links(NamedTuple):
 	# DocType without a rule of its own → its links to scoped documents.
 	of: dict[str, list[Link]]
-	# All scoped DocTypes, those with rules of their own included.
+	# All scoped DocTypes of documents, those with rules of their own included,
+	documents: set[str]
+	# and with them those of the rows in their tables.
 	scoped: set[str]
 	# DocType of rows → the scoped DocTypes whose tables hold such rows.
 	parents: dict[str, list[str]]
@@ -79,7 +85,7 @@ def _find() -> Links:
 	of_frappe = {row.name for row in doctypes if not row.custom and _app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
-	candidates = set(named) - with_own_rule() - {*COMPANIONS, REGION} - _unscoped()
+	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC} - _unscoped()
 	scoped = with_own_rule()
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
@@ -105,7 +111,7 @@ def _find() -> Links:
 	for doctype in sorted({*scoped, *of}):
 		for table in dict.fromkeys(tables.get(doctype, ())):
 			parents[table].append(doctype)
-	return Links(of, {*scoped, *rows}, dict(parents))
+	return Links(of, scoped, {*scoped, *rows}, dict(parents))
 
 
 def _fields() -> dict[str, list[frappe._dict]]:
@@ -148,4 +154,5 @@ def _app_of(module: str) -> str | None:
 
 
 def _unscoped() -> set[str]:
-	return set()
+	# Patches that run before the table is made ask for lists, too.
+	return set(frappe.get_all(UNSCOPED, pluck="name")) if frappe.db.table_exists(UNSCOPED) else set()

@@ -7,6 +7,7 @@ except ImportError:
 
 import frappe
 
+from fanpin_app.permissions import frappe_patches
 from fanpin_app.security import reader_patches
 
 
@@ -17,6 +18,7 @@ class TestCase(FrappeTestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		# As before every request and job.
+		frappe_patches.install()
 		reader_patches.install()
 
 	def setUp(self) -> None:

@@ -1,0 +1,224 @@
+"""DocTypes made in the desk, or by another app, that link to documents with a scope."""
+
+from contextlib import contextmanager
+
+import frappe
+
+from fanpin_app.permissions import links
+from fanpin_app.tests.builders import (
+	OTHER_VILLAGE,
+	TOWN,
+	VILLAGE,
+	make_asset,
+	make_household,
+	make_officer,
+	make_pairing,
+	member,
+)
+from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.doors import LISTS, READS
+from fanpin_app.tests.matrix import answer
+from fanpin_app.tests.test_rest import make_token
+
+ROLES = ("Village Officer", "Town Officer", "Helper", "Window Clerk")
+
+
+def make_doctype(name: str, *fields: dict, roles: tuple[str, ...] = ROLES, **values) -> str:
+	"""A DocType as administrators make it in the desk, for officers to read and write."""
+	rights = {"read": 1, "write": 1, "create": 1, "delete": 1, "report": 1, "export": 1, "print": 1}
+	doctype = {
+		"doctype": "DocType",
+		"name": name,
+		"module": "Coordination",
+		"custom": 1,
+		"fields": [{"label": field["fieldname"]} | field for field in fields],
+		"permissions": [] if values.get("istable") else [{"role": role} | rights for role in roles],
+	}
+	return frappe.get_doc(doctype | values).insert().name
+
+
+def link(doctype: str, fieldname: str | None = None, **values) -> dict:
+	return {"fieldname": fieldname or frappe.scrub(doctype), "fieldtype": "Link", "options": doctype} | values
+
+
+NOTE = {"fieldname": "note", "fieldtype": "Data"}
+ABOUT = {"fieldname": "about_name", "fieldtype": "Dynamic Link", "options": "about"}
+HEAD = {"fieldname": "head", "fieldtype": "Data", "fetch_from": "household.head_name"}
+TABLE = {"fieldname": "rows", "fieldtype": "Table", "options": "Zz Row"}
+HOUSEHOLDS = (link("Household"), link("Household", "other"))
+
+
+def make_doctypes() -> None:
+	make_doctype("Zz Note", *HOUSEHOLDS, HEAD, NOTE, title_field="note", show_title_field_in_link=1)
+	make_doctype("Zz Row", link("Household"), HEAD, istable=1)
+	make_doctype("Zz Round", NOTE, TABLE)
+	make_doctype("Zz Region", link("Administrative Region", "place"), NOTE)
+	make_doctype("Zz Asset", link("Alleviation Asset", "asset"), NOTE)
+	make_doctype("Zz Member", link("Household Member", "person"), NOTE)
+	make_doctype("Zz Second", link("Zz Note", "first"), NOTE)
+	make_doctype("Zz Any", link("DocType", "about"), ABOUT, NOTE)
+
+
+def delete_doctypes() -> None:
+	"""For good, with their documents and tables."""
+	made = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
+	for doctype in made:
+		frappe.db.delete(doctype)
+	for doctype in made:
+		frappe.delete_doc("DocType", doctype, force=True, ignore_permissions=True)
+		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
+	frappe.db.commit()
+	links.forget()
+
+
+def make(doctype: str, **fields):
+	return frappe.get_doc({"doctype": doctype, "note": "备注"} | fields).insert()
+
+
+@contextmanager
+def logged_in(user: str):
+	frappe.set_user(user)
+	try:
+		yield
+	finally:
+		frappe.set_user("Administrator")
+
+
+class TestDocTypesThatLinkToTheScope(CommittedTestCase):
+	"""Made in the desk. Of each DocType one document is of the own village, and one of another."""
+
+	@classmethod
+	def make_data(cls) -> None:
+		cls.addClassCleanup(delete_doctypes)
+		make_doctypes()
+		cls.village = make_officer("Village Cadre", VILLAGE)
+		cls.town = make_officer("Town Officer", TOWN)
+		cls.helper = make_officer("Helper", TOWN)
+		cls.without_posting = make_officer("Village Cadre", VILLAGE, to_date="2020-12-31")
+		cls.mine = make_household(VILLAGE, [member(member_name="zqmine")])
+		cls.theirs = make_household(OTHER_VILLAGE, [member(member_name="zqtheirs")])
+		make_pairing(cls.mine.name, cls.helper)
+		cls.own, cls.foreign = cls.make_documents(cls.mine), cls.make_documents(cls.theirs)
+		cls.both = make("Zz Note", household=cls.mine.name, other=cls.theirs.name).name
+		cls.free = make("Zz Note").name
+		cls.token = make_token(cls.village)
+
+	@classmethod
+	def make_documents(cls, household) -> dict[str, str]:
+		"""One of each DocType, linked to the household or its region."""
+		note = make("Zz Note", household=household.name)
+		documents = [
+			note,
+			make("Zz Round", rows=[{"household": household.name}]),
+			make("Zz Region", place=household.region),
+			make("Zz Asset", asset=make_asset(household.region).name),
+			make("Zz Member", person=household.members[0].name),
+			make("Zz Second", first=note.name),
+			make("Zz Any", about="Household", about_name=household.name),
+		]
+		return {document.doctype: document.name for document in documents}
+
+	def seen(self, doctype: str) -> set[str]:
+		return set(frappe.get_list(doctype, pluck="name", limit=0))
+
+	def test_all_of_them_are_scoped(self):
+		self.assertEqual(set(self.own) - links.links().documents, set())
+		self.assertIn("Zz Row", links.links().scoped)
+
+	def test_a_village_sees_its_own(self):
+		with logged_in(self.village):
+			for doctype in self.own:
+				with self.subTest(doctype=doctype):
+					self.assertIn(self.own[doctype], self.seen(doctype))
+					self.assertNotIn(self.foreign[doctype], self.seen(doctype))
+
+	def test_the_town_sees_both(self):
+		with logged_in(self.town):
+			for doctype in self.own:
+				with self.subTest(doctype=doctype):
+					self.assertLessEqual({self.own[doctype], self.foreign[doctype]}, self.seen(doctype))
+
+	def test_a_helper_sees_what_is_of_the_own_households(self):
+		with logged_in(self.helper):
+			self.assertIn(self.own["Zz Note"], self.seen("Zz Note"))
+			self.assertNotIn(self.foreign["Zz Note"], self.seen("Zz Note"))
+
+	def test_whoever_holds_no_posting_sees_what_is_linked_to_nothing(self):
+		with logged_in(self.without_posting):
+			self.assertEqual(self.seen("Zz Note"), {self.free})
+			self.assertEqual(self.seen("Zz Region"), set())
+
+	def test_what_links_to_two_households_needs_the_reach_of_both(self):
+		with logged_in(self.village):
+			self.assertNotIn(self.both, self.seen("Zz Note"))
+			self.assertFalse(frappe.has_permission("Zz Note", "read", self.both))
+		with logged_in(self.town):
+			self.assertIn(self.both, self.seen("Zz Note"))
+
+	def test_a_foreign_document_is_neither_read_nor_written_nor_deleted(self):
+		with logged_in(self.village):
+			for doctype, name in self.foreign.items():
+				for right in ("read", "write", "delete", "print", "export", "share"):
+					with self.subTest(doctype=doctype, right=right):
+						self.assertFalse(frappe.has_permission(doctype, right, name))
+						self.assertTrue(frappe.has_permission(doctype, right, self.own[doctype]))
+
+	def test_no_door_of_frappes_tells_of_a_foreign_document(self):
+		with logged_in(self.village):
+			for doctype, name in self.foreign.items():
+				for doors in (LISTS, READS):
+					for method, arguments in doors.items():
+						asked = arguments(doctype) if doors is LISTS else arguments(doctype, name)
+						asked = {key: "note" if value == "region" else value for key, value in asked.items()}
+						text, _error = answer(method, **asked)
+						with self.subTest(doctype=doctype, method=method):
+							self.assertNotIn("zqtheirs", text)
+							self.assertNotIn(self.theirs.name, text)
+
+	def test_a_count_is_of_what_is_seen(self):
+		with logged_in(self.village):
+			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
+				text, _error = answer(method, doctype="Zz Note")
+				self.assertEqual(text.split("{")[0].strip(), "2")
+
+	def test_rows_are_listed_of_documents_that_are_seen(self):
+		asked = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
+		with logged_in(self.village):
+			text, _error = answer("frappe.client.get_list", **asked)
+		self.assertIn("zqmine", text)
+		self.assertNotIn("zqtheirs", text)
+
+	def test_a_member_s_own_link_does_not_become_a_foreign_one(self):
+		"""A client calls the stored document new, or another household's."""
+		forged = frappe.get_doc("Zz Note", self.foreign["Zz Note"]).as_dict()
+		forged.update({"household": self.mine.name, "head": "", "__islocal": 1})
+		with logged_in(self.village):
+			self.assertFalse(frappe.get_doc(forged).has_permission("read"))
+
+	def test_frappes_own_documents_follow_what_they_hang_on(self):
+		for household in (self.mine, self.theirs):
+			for doctype, fields in COMPANIONS.items():
+				values = {key: value.format(household.name) for key, value in fields.items()}
+				frappe.get_doc({"doctype": doctype, "owner": self.village} | values).db_insert()
+		frappe.get_doc("User", self.village).add_roles("System Manager")
+		with logged_in(self.village):
+			for doctype, fields in COMPANIONS.items():
+				column = next(key for key, value in fields.items() if value == "{}")
+				with self.subTest(doctype=doctype):
+					named = frappe.get_list(doctype, pluck=column, limit=0)
+					self.assertIn(self.mine.name, named)
+					self.assertNotIn(self.theirs.name, named)
+					foreign = frappe.get_last_doc(doctype, {column: self.theirs.name})
+					self.assertFalse(foreign.has_permission("read"))
+
+
+COMPANIONS = {
+	"ToDo": {"reference_type": "Household", "reference_name": "{}", "description": "x"},
+	"Comment": {"reference_doctype": "Household", "reference_name": "{}", "comment_type": "Comment"},
+	"Communication": {"reference_doctype": "Household", "reference_name": "{}", "subject": "x"},
+	"Version": {"ref_doctype": "Household", "docname": "{}", "data": "{{}}"},
+	"View Log": {"reference_doctype": "Household", "reference_name": "{}"},
+	"Activity Log": {"reference_doctype": "Household", "reference_name": "{}", "subject": "x"},
+	"Document Follow": {"ref_doctype": "Household", "ref_docname": "{}"},
+	"Error Log": {"reference_doctype": "Household", "reference_name": "{}"},
+}
