@@ -11,6 +11,7 @@ app_include_js = [
 	"/assets/fanpin_app/js/list_count.js",
 	"/assets/fanpin_app/js/removed_rows.js",
 	"/assets/fanpin_app/js/session_end.js",
+	"/assets/fanpin_app/js/stored_markup.js",
 ]
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
@@ -155,6 +156,7 @@ before_request = [
 	"fanpin_app.security.notices_patches.install",
 	"fanpin_app.security.account_patches.install",
 	"fanpin_app.security.withheld.install",
+	"fanpin_app.security.stored_markup_patches.install",
 ]
 before_job = [
 	"fanpin_app.permissions.frappe_patches.install",
@@ -164,6 +166,7 @@ before_job = [
 	"fanpin_app.security.notices_patches.install",
 	"fanpin_app.security.account_patches.install",
 	"fanpin_app.security.accounts.check_job",
+	"fanpin_app.security.stored_markup_patches.install",
 ]
 after_request = [
 	"fanpin_app.security.account_patches.install",
@@ -223,6 +226,7 @@ doc_events = {
 		"before_cancel": "fanpin_app.security.document_rows.check",
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
 		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
+		"before_print": "fanpin_app.security.stored_markup.make_print_harmless",
 		"on_trash": "fanpin_app.security.document_rows.check_before_deleting",
 	},
 	"Role": {

@@ -16,6 +16,7 @@ from fanpin_app import reach
 from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security.outside_recipients import refuse_outside
 from fanpin_app.security.recipients import bare, outside_addresses, users_of
+from fanpin_app.security.stored_markup import harmless_cells
 
 
 class ReportMail(AutoEmailReport):
@@ -46,6 +47,9 @@ class ReportMail(AutoEmailReport):
 		"""
 		with _session_of(self.user):
 			return super().get_report_content()
+
+	def get_html_table(self, columns: list | None = None, data: list | None = None) -> str:
+		return super().get_html_table(columns, harmless_cells(data or []))
 
 	def _is_scoped(self) -> bool:
 		return self._ref_doctype() in scoped_doctypes()

@@ -241,7 +241,11 @@ function living_members(frm) {
 }
 
 function as_choices(rows) {
-	return rows.map((row) => ({ value: row.name, label: `${row.member_name}（${__(row.relation)}）` }));
+	// Frappe puts labels of choices into the page as HTML.
+	return rows.map((row) => ({
+		value: row.name,
+		label: frappe.utils.escape_html(`${row.member_name}（${__(row.relation)}）`),
+	}));
 }
 
 function relation_field(frm, label) {

@@ -32,6 +32,15 @@ _PROGRAM = re.compile(
 )
 # Without one of these signs there is neither; most texts need no closer look.
 _SIGNS = re.compile("[<＜﹤&{=:\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# What could begin a tag, an entity, an attribute, an address or a template begins none; it still reads the same.
+_HARMLESS = (
+	(re.compile("[<＜﹤](?=[A-Za-zＡ-Ｚａ-ｚ/／!！?？])"), "‹"),
+	(re.compile("&(?=(?:amp;)*(?:lt|LT|#0*60|#[xX]0*3[cC]);?[A-Za-z/!?])"), "＆"),
+	(re.compile(r"""([\s/"'`]on[a-z]{3,}\s*)=""", re.IGNORECASE), r"\1＝"),
+	(re.compile(r"((?:java|vb)script\s*|data(?=:text/html)):", re.IGNORECASE), r"\1："),
+	(re.compile(r"\{(?=[{%])"), "｛"),
+	(re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), " "),
+)
 # A page's address leads somewhere or is relative; all other schemes may run something.
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\-\s]*):", re.IGNORECASE)
 _SCHEMES = {"http", "https", "mailto", "tel"}
@@ -71,18 +80,26 @@ def holds_markup(text: str) -> bool:
 	return bool(_TAG.search(text) or _PROGRAM.search(text))
 
 
+def harmless(text: str) -> str:
+	"""The text so that no page, address or template takes any of it for anything but text."""
+	if holds_markup(text):
+		for sign, other in _HARMLESS:
+			text = sign.sub(other, text)
+	return text
+
+
 def refuse_markup(doc: Document, method: str | None = None) -> None:
 	"""Hook, before a document is written: refuse markup in plain fields and clean rich text.
 
-	Raises `frappe.ValidationError`. A text that is stored already is left as it is, so that old documents can be
-	worked on; `count_stored_markup` counts them.
+	Raises `frappe.ValidationError`. Old documents can be worked on: a text that is stored already is left as it is
+	(`count_stored_markup` counts them), and what nobody types but is copied from elsewhere is made harmless.
 	"""
 	if doc.is_new() and isinstance(doc.name, str) and holds_markup(doc.name):
 		_refuse(doc.name, _("Name"))
 	stored = _stored_rows(doc)
 	for row in (doc, *doc.get_all_children()):
 		before = stored.get((row.doctype, row.name))
-		for field in _checked_fields(row.meta, doc.meta):
+		for field in checked_fields(row.meta, doc.meta):
 			value = row.get(field.fieldname)
 			if isinstance(value, str) and value and not (before and before.get(field.fieldname) == value):
 				_check(row, field, value)
@@ -109,7 +126,7 @@ def _stored_rows(doc: Document) -> dict[tuple[str, str], Document]:
 	return {(row.doctype, row.name): row for row in (before, *before.get_all_children())} if before else {}
 
 
-def _checked_fields(meta: Meta, parent: Meta) -> list:
+def checked_fields(meta: Meta, parent: Meta) -> list:
 	"""The fields of a document, or of a row of `parent`'s tables, that hold what people type."""
 	all_of_them = _is_checked(parent)
 	return [
@@ -119,6 +136,11 @@ def _checked_fields(meta: Meta, parent: Meta) -> list:
 		and (all_of_them or field.get("is_custom_field"))
 		and (meta.name, field.fieldname) not in _OF_FRAPPE
 	]
+
+
+def is_rich(field) -> bool:
+	"""Whether the field holds HTML or Markdown on purpose."""
+	return field.fieldtype in _RICH
 
 
 def _is_checked(meta: Meta) -> bool:
@@ -133,9 +155,11 @@ def _is_checked(meta: Meta) -> bool:
 def _check(row: Document, field, value: str) -> None:
 	if (row.doctype, field.fieldname) in _BOLD_ONLY:
 		row.set(field.fieldname, bleach.clean(value, tags={"b", "strong"}, attributes={"*": ["class"]}))
-	elif field.fieldtype in _RICH:
+	elif is_rich(field):
 		if "<" in value:
 			row.set(field.fieldname, clean_rich_text(value))
+	elif (field.read_only or field.fetch_from) and field.fieldtype in _PLAIN:
+		row.set(field.fieldname, harmless(value))
 	elif _is_bad(field, value):
 		_refuse(value, _label(row, field))
 
@@ -187,7 +211,7 @@ def _count(meta: Meta) -> int:
 	# Rows of tables are asked for as documents of their own: custom or of this app.
 	plain = [
 		field.fieldname
-		for field in _checked_fields(meta, meta)
+		for field in checked_fields(meta, meta)
 		if field.fieldtype in _PLAIN
 		and field.options != "Email"
 		and (meta.name, field.fieldname) not in _BOLD_ONLY

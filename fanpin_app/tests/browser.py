@@ -67,8 +67,11 @@ def by_form(page: Page, user: str) -> None:
 class Desk:
 	"""The desk as one officer sees it."""
 
-	def __init__(self, browser, user: str, viewport: dict = DESKTOP, log_in=by_request):
+	def __init__(self, browser, user: str, viewport: dict = DESKTOP, log_in=by_request, script: str = ""):
+		"""`script` runs in each page and frame before anything else does."""
 		context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+		if script:
+			context.add_init_script(script)
 		self.page: Page = context.new_page()
 		self.page.set_default_timeout(PATIENCE_MS)
 		self.errors: list[str] = []
@@ -85,6 +88,11 @@ class Desk:
 	def open_form(self, doctype: str, name: str) -> None:
 		self._route("Form", doctype, name)
 		self._wait_for_form(name)
+
+	def go(self, *route: str, quiet: int = QUIET_MS) -> None:
+		"""Open whatever the route leads to, and wait until nothing was asked of the server for `quiet` milliseconds."""
+		self._route(*route)
+		self._settle(quiet)
 
 	def rows(self) -> list[str]:
 		"""The names of the documents in the open list."""
@@ -123,7 +131,7 @@ class Desk:
 		self.page.wait_for_function("(name) => window.cur_frm?.doc?.name === name", arg=name)
 		self._settle()
 
-	def _settle(self) -> None:
+	def _settle(self, quiet: int = QUIET_MS) -> None:
 		"""Wait until nothing has been asked of the server for a while: one answer often asks the next question."""
 		self.page.evaluate("() => { window.last_asked = performance.now(); }")
-		self.page.wait_for_function(NOTHING_ASKED_FOR, arg=QUIET_MS, polling=50)
+		self.page.wait_for_function(NOTHING_ASKED_FOR, arg=quiet, polling=50)

@@ -25,11 +25,11 @@ from fanpin_app.tests.builders import (
 	member,
 )
 from fanpin_app.tests.committed import CommittedTestCase
-from fanpin_app.tests.hostile import HARMLESS, MARKUP, PROGRAMS
+from fanpin_app.tests.hostile import HARMLESS, MARKUP, PROGRAMS, STORED, hostile_elements
 from fanpin_app.tests.test_asset_ledger import HEADERS as ASSET_HEADERS
 from fanpin_app.tests.test_asset_ledger import row as asset_row
 from fanpin_app.tests.test_loading import LoadingTestCase
-from fanpin_app.tests.test_public_application import PublicTestCase
+from fanpin_app.tests.test_public_application import APPLY, PublicTestCase
 from fanpin_app.tests.test_register_file import HEADERS as REGISTER_HEADERS
 from fanpin_app.tests.test_register_file import row as register_row
 from fanpin_app.tests.test_rest import make_token
@@ -58,12 +58,14 @@ class TestRule(TestCase):
 
 
 class TestDocuments(TestCase):
-	def refused(self, doc) -> bool:
+	def refused(self, doc, field: str = "") -> bool:
+		"""Whether markup is refused, or made harmless in a field that nobody types into."""
 		try:
 			refuse_markup(doc)
 		except frappe.ValidationError:
 			return True
-		return False
+		row = (doc.get_all_children() or [doc])[0]
+		return bool(field and row.meta.get_field(field).read_only) and not holds_markup(row.get(field))
 
 	@staticmethod
 	def delete_doctype(name: str) -> None:
@@ -76,7 +78,7 @@ class TestDocuments(TestCase):
 			for doctype in our_doctypes(istable=0)
 			for field in text_fields(doctype)
 			for text in (JSON_SHAPED, PROGRAMS[0])
-			if not self.refused(frappe.new_doc(doctype).update({field: text}))
+			if not self.refused(frappe.new_doc(doctype).update({field: text}), field)
 		]
 		self.assertEqual(taken, [])
 
@@ -87,7 +89,7 @@ class TestDocuments(TestCase):
 				for field in text_fields(table.options):
 					doc = frappe.new_doc(doctype)
 					doc.append(table.fieldname, {field: JSON_SHAPED})
-					if not self.refused(doc):
+					if not self.refused(doc, field):
 						taken.append((doctype, table.fieldname, field))
 		self.assertEqual(taken, [])
 
@@ -113,6 +115,13 @@ class TestDocuments(TestCase):
 		self.assertEqual(household.address, JSON_SHAPED)
 		household.address = JSON_SHAPED + " "
 		self.assertRaises(frappe.ValidationError, household.save)
+
+	def test_what_is_copied_from_an_old_document_stops_nobody(self):
+		household = make_household()
+		frappe.db.set_value("Household", household.name, "head_name", JSON_SHAPED)
+		visit = make_visit(household.name)
+		self.assertFalse(holds_markup(visit.head_name), visit.head_name)
+		self.assertIn("img", visit.head_name)
 
 	def test_a_value_set_directly_on_a_document_is_checked(self):
 		household = make_household()
@@ -144,7 +153,6 @@ class TestDocuments(TestCase):
 				"field_name": "status",
 			},
 			{"doctype": "Tag", "name": "x", "description": JSON_SHAPED},
-			{"doctype": "File", "file_name": JSON_SHAPED, "content": "x", "is_private": 1},
 			{"doctype": "Communication", "subject": JSON_SHAPED, "content": "x"},
 			{"doctype": "Contact", "first_name": JSON_SHAPED},
 		):
@@ -152,6 +160,11 @@ class TestDocuments(TestCase):
 			# Where the text becomes the name, Frappe refuses it first.
 			with self.assertRaises((frappe.ValidationError, frappe.NameError), msg=values["doctype"]):
 				doc.insert(ignore_mandatory=True)
+
+	def test_a_file_s_name_is_made_harmless(self):
+		file = frappe.get_doc(doctype="File", file_name=PROGRAMS[1], content="x", is_private=1).insert()
+		self.addCleanup(file.delete)
+		self.assertFalse(holds_markup(file.file_name), file.file_name)
 
 	def test_rich_text_in_the_shape_of_json_is_cleaned(self):
 		household = make_household()
@@ -271,6 +284,28 @@ class TestStrangers(PublicTestCase):
 		self.assertEqual(
 			frappe.db.get_value("Service Application", receipt, "request"), "收入<5000，a < b & c"
 		)
+
+	def test_the_public_form_shows_stored_names_as_text(self):
+		town = VILLAGE[:9].ljust(12, "0")
+		for text in STORED:
+			for doctype, name, field in (
+				("Administrative Region", VILLAGE, "region_name"),
+				("Administrative Region", town, "region_name"),
+				("Risk Type", "R1", "risk_name"),
+				("Risk Type", "R1", "description"),
+			):
+				self.store(doctype, name, field, text)
+			frappe.db.commit()
+			for page in (self.get(APPLY), self.get(APPLY, town=town)):
+				self.assertEqual(page.status_code, 200)
+				self.assertIn("xss" if "xss" in text else "7*7", page.text)
+				self.assertEqual(hostile_elements(page.text), [], text)
+
+	def store(self, doctype: str, name: str, field: str, text: str) -> None:
+		before = frappe.db.get_value(doctype, name, field)
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.set_value, doctype, name, field, before)
+		frappe.db.set_value(doctype, name, field, text)
 
 
 class TestFiles(LoadingTestCase):
