@@ -6,12 +6,13 @@ administrator's too, then opens it, and goes on when the posting has ended.
 whether they may still be read.
 `printview.validate_key` lets whoever holds a key see a print without logging in; `get_attach_link` puts such a link into
 mails where an administrator has set so (`attach_view_link`).
-`webhook.get_webhook_data` and `printview.get_rendered_template` render an administrator's template with the document
-as it is stored; prints are sent by mail too.
+`printview.get_rendered_template` renders an administrator's template with the document as it is stored, for mails too;
+`webhook.get_webhook_data` one that may look private values up.
 `frappe.realtime.publish_realtime` tells everybody with a DocType's list on the screen the name of each document that
 changes and who changed it ("list_update").
 """
 
+import json
 from collections.abc import Callable
 from functools import wraps
 
@@ -26,7 +27,7 @@ from frappe.www import printview
 
 from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security.recipients import is_scoped, keeps_to_scope, may_be_told
-from fanpin_app.security.redaction import masked
+from fanpin_app.security.redaction import masked, without_private_values
 
 
 def install() -> None:
@@ -36,8 +37,8 @@ def install() -> None:
 		(document_follow, "get_document_followed_by_user", _get_document_followed_by_user),
 		(printview, "validate_key", _validate_key),
 		(CommunicationEmailMixin, "get_attach_link", _get_attach_link),
-		(printview, "get_rendered_template", _of_masked_document),
-		(webhook, "get_webhook_data", _of_masked_document),
+		(printview, "get_rendered_template", _get_rendered_template),
+		(webhook, "get_webhook_data", _get_webhook_data),
 		(frappe.realtime, "publish_realtime", _publish_realtime),
 	):
 		original = getattr(owner, function)
@@ -88,12 +89,21 @@ def _get_attach_link(original: Callable) -> Callable:
 	return get_attach_link
 
 
-def _of_masked_document(original: Callable) -> Callable:
+def _get_rendered_template(original: Callable) -> Callable:
 	@wraps(original)
-	def of_masked_document(doc: Document, *args, **kwargs) -> str | dict:
+	def get_rendered_template(doc: Document, *args, **kwargs) -> str:
 		return original(masked(doc), *args, **kwargs)
 
-	return of_masked_document
+	return get_rendered_template
+
+
+def _get_webhook_data(original: Callable) -> Callable:
+	@wraps(original)
+	def get_webhook_data(doc: Document, webhook: Document) -> dict:
+		data = frappe.as_json(original(doc, webhook))
+		return json.loads(without_private_values(data, doc.doctype, doc.name))
+
+	return get_webhook_data
 
 
 def _publish_realtime(original: Callable) -> Callable:

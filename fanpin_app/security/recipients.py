@@ -56,7 +56,9 @@ def scoped_documents(doctype: str | None, name: str | None) -> list[Document | N
 	meta = frappe.get_meta(doctype)
 	if meta.istable:
 		parent = frappe.db.get_value(doctype, name, ("parenttype", "parent"))
-		return scoped_documents(*parent) if parent else []
+		if parent:
+			return scoped_documents(*parent)
+		return [None] if doctype in scoped_doctypes() else []
 	if doctype in scoped_doctypes():
 		return [_existing(doctype, name)]
 	if meta.issingle or meta.get("is_virtual"):

@@ -26,6 +26,12 @@ MAKE_MAIL = "frappe.core.doctype.communication.email.make"
 
 class TestToldOverHttp(CommittedTestCase):
 	@classmethod
+	def setUpClass(cls) -> None:
+		# After the right to mail is deleted with the rest.
+		cls.addClassCleanup(frappe.clear_cache)
+		super().setUpClass()
+
+	@classmethod
 	def make_data(cls) -> None:
 		cls.household = make_household(VILLAGE, [member(member_name=HEAD)])
 		cls.officer = make_officer("Village Cadre", VILLAGE)
@@ -36,7 +42,6 @@ class TestToldOverHttp(CommittedTestCase):
 		frappe.db.set_value("User", cls.outsider, "document_follow_notify", 1)
 		frappe.get_doc("Email Account", make_email_account(port=1)).db_set("default_outgoing", 1)
 		update_permission_property("Household", "Village Officer", 0, "email", 1)
-		cls.addClassCleanup(frappe.clear_cache, doctype="Household")
 		frappe.get_doc(
 			doctype="Permitted Endpoint", endpoint=MAKE_MAIL, role="Village Officer", reason="测试"
 		).insert()
