@@ -75,7 +75,7 @@ def signature_of(function: Callable) -> inspect.Signature:
 	"""The parameters of a function, also behind `frappe.read_only`, which hides them."""
 	signature = inspect.signature(function)
 	if all(parameter.kind in _ANY for parameter in signature.parameters.values()):
-		hidden = inspect.getclosurevars(function).nonlocals.get("fn")
+		hidden = inspect.getclosurevars(inspect.unwrap(function)).nonlocals.get("fn")
 		return signature_of(hidden) if inspect.isfunction(hidden) else signature
 	return signature
 

@@ -302,7 +302,7 @@ def get_next(call: Call) -> str | None:
 			)
 			if found:
 				return found[0]
-	frappe.msgprint(_("No further records"))
+	frappe.msgprint(_("There are no further documents."))
 	return None
 
 
