@@ -1,7 +1,11 @@
+import io
+from contextlib import redirect_stdout
+
 import frappe
 import requests
 from frappe.utils import get_files_path, get_url
 
+from fanpin_app.patches import withdraw_public_copies
 from fanpin_app.security import public_copies
 from fanpin_app.tests.builders import (
 	make_photo,
@@ -104,3 +108,13 @@ class TestPublicCopies(FilesTestCase):
 		self.assertEqual(frappe.db.get_value("User", self.village_user, "user_image"), by_content.file_url)
 		self.assertEqual(frappe.db.get_value("File", other.name, "is_private"), 0)
 		self.assertEqual((public_copies.withdraw(), public_copies.count_public_copies()), (0, 0))
+
+	def test_the_migration_says_how_many(self):
+		self.publish("copy4.txt", attached_to_doctype="Household", attached_to_name=self.far)
+		said = io.StringIO()
+		with redirect_stdout(said):
+			withdraw_public_copies.execute()
+			withdraw_public_copies.execute()
+		self.assertEqual(said.getvalue().count("1 public copies"), 1)
+		logged = frappe.get_all("Error Log", {"method": ("like", "Public copies%")}, pluck="error")
+		self.assertTrue(any("1 public copies" in text for text in logged), logged)
