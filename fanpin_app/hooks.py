@@ -213,7 +213,10 @@ doctype_list_js = {"Household": ["discovery/household_list.js", "registry/househ
 
 doc_events = {
 	"*": {
-		"before_insert": "fanpin_app.security.document_rows.check_before_insert",
+		"before_insert": [
+			"fanpin_app.security.document_rows.check_before_insert",
+			"fanpin_app.permissions.client_links.check_amended",
+		],
 		"before_validate": [
 			"fanpin_app.security.document_rows.check",
 			"fanpin_app.security.plain_text.refuse_markup",
@@ -225,8 +228,11 @@ doc_events = {
 		],
 		"before_cancel": "fanpin_app.security.document_rows.check",
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
-		"before_rename": "fanpin_app.security.plain_text.refuse_markup_in_name",
 		"before_print": "fanpin_app.security.stored_markup.make_print_harmless",
+		"before_rename": [
+			"fanpin_app.security.plain_text.refuse_markup_in_name",
+			"fanpin_app.permissions.client_links.check_merge",
+		],
 		"on_trash": "fanpin_app.security.document_rows.check_before_deleting",
 	},
 	"Role": {
@@ -234,11 +240,11 @@ doc_events = {
 		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
 	},
 	"DocType": {
-		"on_update": "fanpin_app.permissions.links.forget",
+		"on_update": "fanpin_app.permissions.announcement.follow_doctype",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"Custom Field": {
-		"on_update": "fanpin_app.permissions.links.forget",
+		"on_update": "fanpin_app.permissions.announcement.follow_field",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},

@@ -2,12 +2,15 @@
 
 import frappe
 import frappe.permissions
+from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from fanpin_app.compat import DatabaseQuery
+from fanpin_app.permissions.client_links import links_out_of_reach
 
 EVERY_DOCTYPE = "*"
 _has_child_permission = frappe.permissions.has_child_permission
+_get_invalid_links = BaseDocument.get_invalid_links
 _has_controller_permissions = frappe.permissions.has_controller_permissions
 _get_permission_query_conditions = getattr(DatabaseQuery, "get_permission_query_conditions", None)
 
@@ -15,6 +18,7 @@ _get_permission_query_conditions = getattr(DatabaseQuery, "get_permission_query_
 def install() -> None:
 	"""Before every request and job: put the replacements in place, where this process has not yet."""
 	frappe.permissions.has_child_permission = has_child_permission
+	BaseDocument.get_invalid_links = get_invalid_links
 	if not _asks_of_every_doctype(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
 	if _get_permission_query_conditions and not _asks_of_every_doctype(_get_permission_query_conditions):
@@ -43,6 +47,17 @@ def has_child_permission(child_doctype: str, ptype: str = "read", child_doc=None
 	if isinstance(child_doc, str | int) and frappe.db.exists(child_doctype, child_doc):
 		child_doc = frappe.get_doc(child_doctype, child_doc)
 	return _has_child_permission(child_doctype, ptype, child_doc, *args, **options)
+
+
+def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
+	"""All versions take a link to any document that exists, and fetch its fields. Here it is one that may be read.
+
+	By a document event it would be told from a link to nothing, which Frappe refuses before it asks for rights.
+	"""
+	out_of_reach = links_out_of_reach(doc)
+	invalid, cancelled = _get_invalid_links(doc, *args, **options)
+	known = {fieldname for fieldname, _name, _message in invalid}
+	return [*invalid, *(link for link in out_of_reach if link[0] not in known)], cancelled
 
 
 def _asks_of_every_doctype(function) -> bool:

@@ -17,6 +17,8 @@ from fanpin_app import hooks
 REGION = "Administrative Region"
 # Which regions there are, and what became of them, is read by everybody.
 PUBLIC = (REGION, "Region Change")
+# Links to pages and DocTypes, and to no documents.
+OF_PAGES = ("Workspace",)
 # The administrators' list of DocTypes that are open on purpose.
 UNSCOPED = "Unscoped DocType"
 CACHE_KEY = "fanpin_links_to_scoped_documents"
@@ -85,7 +87,7 @@ def _find() -> Links:
 	of_frappe = {row.name for row in doctypes if not row.custom and _app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
-	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC} - _unscoped()
+	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC, *OF_PAGES} - _unscoped()
 	scoped = with_own_rule()
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}

@@ -117,6 +117,17 @@ def get_link_titles(call: Call) -> dict[str, str]:
 	return {key: title for key, title in found.items() if is_readable(*key.split("::", 1))}
 
 
+@guards("frappe.www.printview.set_link_titles")
+def set_link_titles(call: Call) -> None:
+	"""The same for a print, which keeps the titles with the document."""
+	call.proceed()
+	doc = call["doc"]
+	titles = doc.get("__link_titles") or {}
+	doc.set(
+		"__link_titles", {key: title for key, title in titles.items() if is_readable(*key.split("::", 1))}
+	)
+
+
 @guards("frappe.client.validate_link")
 def validate_link(call: Call) -> dict:
 	"""What a link field learns of the document that was typed; of one that the user may not list: that there is none."""

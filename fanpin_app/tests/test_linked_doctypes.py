@@ -3,12 +3,15 @@
 from contextlib import contextmanager
 
 import frappe
+from frappe import _
 
-from fanpin_app.permissions import links
+from fanpin_app.permissions import linked_documents, links
+from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	TOWN,
 	VILLAGE,
+	make_alert,
 	make_asset,
 	make_household,
 	make_officer,
@@ -56,6 +59,8 @@ def make_doctypes() -> None:
 	make_doctype("Zz Asset", link("Alleviation Asset", "asset"), NOTE)
 	make_doctype("Zz Member", link("Household Member", "person"), NOTE)
 	make_doctype("Zz Second", link("Zz Note", "first"), NOTE)
+	make_doctype("Zz Free", NOTE)
+	make_doctype("Zz Plain", NOTE)
 	make_doctype("Zz Any", link("DocType", "about"), ABOUT, NOTE)
 
 
@@ -64,6 +69,7 @@ def delete_doctypes() -> None:
 	made = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
 	for doctype in made:
 		frappe.db.delete(doctype)
+	frappe.db.delete("Custom Field", {"dt": ("in", made)})
 	for doctype in made:
 		frappe.delete_doc("DocType", doctype, force=True, ignore_permissions=True)
 		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
@@ -82,6 +88,15 @@ def logged_in(user: str):
 		yield
 	finally:
 		frappe.set_user("Administrator")
+
+
+@contextmanager
+def in_request():
+	frappe.local.request = frappe._dict(method="POST")
+	try:
+		yield
+	finally:
+		del frappe.local.request
 
 
 class TestDocTypesThatLinkToTheScope(CommittedTestCase):
@@ -211,7 +226,161 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					foreign = frappe.get_last_doc(doctype, {column: self.theirs.name})
 					self.assertFalse(foreign.has_permission("read"))
 
+	def insert(self, doctype: str, **fields) -> tuple[str, Exception | None]:
+		return answer("frappe.client.insert", doc={"doctype": doctype, "note": "x"} | fields)
 
+	def save(self, doctype: str, name: str, **fields) -> tuple[str, Exception | None]:
+		stored = frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True)
+		return answer("frappe.client.save", doc=stored | fields)
+
+	def test_a_foreign_document_is_no_more_linked_to_than_one_that_does_not_exist(self):
+		links_of = {
+			"Zz Note": {"household": (self.theirs.name, "T9999999")},
+			"Zz Round": {"rows": ([{"household": self.theirs.name}], [{"household": "T9999999"}])},
+			"Zz Asset": {
+				"asset": (frappe.db.get_value("Zz Asset", self.foreign["Zz Asset"], "asset"), "T9999999")
+			},
+			"Zz Member": {"person": (self.theirs.members[0].name, "T9999999")},
+			"Zz Second": {"first": (self.foreign["Zz Note"], "T9999999")},
+		}
+		with logged_in(self.village):
+			for doctype, fields in links_of.items():
+				for fieldname, (foreign, missing) in fields.items():
+					for way in (
+						self.insert,
+						lambda *args, **more: self.save(*args, self.own[args[0]], **more),
+					):
+						with self.subTest(doctype=doctype):
+							_text, refused = way(doctype, **{fieldname: foreign})
+							_text, unknown = way(doctype, **{fieldname: missing})
+							self.assertIsInstance(refused, frappe.ValidationError | frappe.PermissionError)
+							self.assertEqual(type(refused), type(unknown))
+							self.assertEqual(
+								str(refused).replace(str(getattr(foreign, "name", foreign)), ""),
+								str(unknown).replace(str(getattr(missing, "name", missing)), ""),
+							)
+
+	def test_own_documents_are_linked_to(self):
+		with logged_in(self.village):
+			text, error = self.insert("Zz Note", household=self.mine.name)
+			self.assertIsNone(error)
+			self.assertIn("zqmine", text)
+			_text, error = self.save("Zz Note", self.free, household=self.mine.name)
+			self.assertIsNone(error)
+
+	def test_a_document_of_another_village_is_not_written_into_one_of_ours(self):
+		alert = frappe.get_doc("Risk Alert", make_alert(self.mine.name).name)
+		for about in ("Household", "Zz Note"):
+			note = {"doctype": "ToDo", "reference_type": about, "description": "x"}
+			name = self.theirs.name if about == "Household" else self.foreign["Zz Note"]
+			with logged_in(self.village):
+				_text, error = answer("frappe.client.insert", doc=note | {"reference_name": name})
+				self.assertIsInstance(error, frappe.LinkValidationError)
+		with logged_in(self.village):
+			_text, error = self.save("Risk Alert", alert.name, household=self.theirs.name)
+			self.assertIsInstance(error, frappe.PermissionError)
+
+	def test_nothing_of_a_foreign_document_comes_with_an_amendment(self):
+		for doctype in ("Zz Note", "Household Visit"):
+			with self.subTest(doctype=doctype), logged_in(self.village):
+				_text, error = self.insert(
+					doctype, household=self.mine.name, amended_from=self.foreign["Zz Note"]
+				)
+				self.assertIsInstance(error, frappe.LinkValidationError)
+
+	def test_an_own_document_is_not_merged_into_a_foreign_one(self):
+		asked = {
+			"doctype": "Zz Round",
+			"old_name": self.own["Zz Round"],
+			"new_name": self.foreign["Zz Round"],
+		}
+		with logged_in(self.village):
+			_text, error = answer("frappe.client.rename_doc", merge=True, **asked)
+		self.assertIsInstance(error, frappe.PermissionError)
+		self.assertTrue(frappe.db.exists("Zz Round", self.own["Zz Round"]))
+
+	def test_an_administrator_opens_a_doctype_with_a_reason(self):
+		opened = {"doctype": links.UNSCOPED, "document_type": "Zz Region", "reason": "公开的地名资料"}
+		doc = frappe.get_doc(opened).insert()
+		self.addCleanup(links.forget)
+		with logged_in(self.village):
+			self.assertLessEqual({self.own["Zz Region"], self.foreign["Zz Region"]}, self.seen("Zz Region"))
+			self.assertTrue(frappe.has_permission("Zz Region", "read", self.foreign["Zz Region"]))
+		doc.delete()
+		with logged_in(self.village):
+			self.assertNotIn(self.foreign["Zz Region"], self.seen("Zz Region"))
+			with self.assertRaises(frappe.PermissionError):
+				frappe.get_doc(opened).insert()
+
+	def test_a_doctype_with_a_rule_of_its_own_is_not_opened(self):
+		opened = {"doctype": links.UNSCOPED, "document_type": "Household", "reason": "x"}
+		self.assertRaises(frappe.ValidationError, frappe.get_doc(opened).insert)
+
+	def test_the_desk_says_so_when_a_doctype_or_a_field_is_saved(self):
+		def announced(save) -> str:
+			frappe.local.message_log = []
+			with in_request():
+				save()
+			return str(frappe.local.message_log)
+
+		note = frappe.get_doc("DocType", "Zz Round")
+		field = {"doctype": "Custom Field", "dt": "Zz Free", "label": "H"}
+		for name, save in (
+			("Zz Round", note.save),
+			("Zz Free", frappe.get_doc(field | link("Household", "household")).insert),
+		):
+			with self.subTest(name=name):
+				told = announced(save)
+				self.assertIn(name, told)
+				self.assertIn(_("Limited by Postings"), told)
+		self.assertNotIn(_("Limited by Postings"), announced(frappe.get_doc("DocType", "Zz Plain").save))
+
+
+class TestOurOwnDocTypes(TestCase):
+	def test_none_of_them_is_scoped_by_its_links(self):
+		"""Each that links to a household or region has a rule of its own, or is public."""
+		modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
+		ours = set(frappe.get_all("DocType", filters={"module": ("in", modules), "custom": 0}, pluck="name"))
+		self.assertEqual(set(links.links().of) & ours, set())
+
+	def test_lists_of_them_have_no_further_condition(self):
+		with logged_in(make_officer("Village Cadre", VILLAGE)):
+			for doctype in links.with_own_rule():
+				self.assertEqual(linked_documents.condition(doctype=doctype), "")
+
+	def test_their_tables_are_scoped_with_them(self):
+		scoped = links.links().scoped
+		tables = {
+			field.options
+			for doctype in links.with_own_rule()
+			for field in frappe.get_meta(doctype).get_table_fields()
+		}
+		self.assertLessEqual({"Household Member", "Check Situation"}, tables)
+		self.assertLessEqual(tables, scoped)
+
+	def test_a_row_is_read_with_its_document(self):
+		mine, theirs = make_household(VILLAGE), make_household(OTHER_VILLAGE)
+		with logged_in(make_officer("Village Cadre", VILLAGE)):
+			for household, read in ((mine, True), (theirs, False)):
+				row = household.members[0].name
+				self.assertEqual(frappe.has_permission("Household Member", "read", row), read)
+				self.assertEqual(linked_documents.may_read("Household Member", row), read)
+
+	def test_whatever_names_documents_by_two_fields_is_known(self):
+		"""Of Frappe's DocTypes: one field for the DocType, and one for the name that is no link."""
+		unknown = set()
+		for field in frappe.get_all(
+			"DocField",
+			filters={"fieldname": ("in", ("reference_name", "document_name", "docname", "ref_docname"))},
+			fields=["parent", "fieldtype"],
+		):
+			if field.parent not in links.links().of and field.parent not in links.COMPANIONS:
+				unknown.add(field.parent)
+		self.assertEqual(unknown - NAMING_NO_DOCUMENT - links.links().scoped, set())
+
+
+# Names what its import made, of the DocType that the import names.
+NAMING_NO_DOCUMENT = {"Data Import Log"}
 COMPANIONS = {
 	"ToDo": {"reference_type": "Household", "reference_name": "{}", "description": "x"},
 	"Comment": {"reference_doctype": "Household", "reference_name": "{}", "comment_type": "Comment"},

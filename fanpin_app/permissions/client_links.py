@@ -1,0 +1,88 @@
+"""A client links only to documents that it may read.
+
+Frappe takes any name that exists, and fetches the linked document's fields into the one that is saved: whoever wrote a
+foreign household's name into an own document got its head's. A document out of reach is now not found, in the words
+for one that does not exist. Links that are stored already stay: a household may have been merged into a foreign one.
+"""
+
+from collections.abc import Iterator
+
+import frappe
+from frappe import _
+from frappe.model.base_document import BaseDocument
+from frappe.model.document import Document
+
+from fanpin_app.permissions.linked_documents import may_read
+from fanpin_app.permissions.links import COMPANIONS, links
+from fanpin_app.security.document_rows import is_written_by_client
+
+
+def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
+	"""Return field, name and message of each link of a document or row that a client sets to what it may not read.
+
+	In the form of `BaseDocument.get_invalid_links`.
+	"""
+	root = getattr(doc, "parent_doc", None) or doc
+	if frappe.session.user == "Administrator" or not is_written_by_client(root):
+		return []
+	stored = _as_stored(doc, root)
+	return [
+		(field.fieldname, doc.get(field.fieldname), _message(doc, field))
+		for field, about in _links_to_limited(doc)
+		if not _is_unchanged(doc, stored, field) and not _may_link_to(about, doc.get(field.fieldname))
+	]
+
+
+def check_amended(doc: Document, method: str | None = None) -> None:
+	"""Refuse a client's amendment of what it may not read: Frappe copies its files and compares it with the new one.
+
+	For the document event `before_insert` of all DocTypes, also of those that have no field for it.
+	"""
+	amended = doc.get("amended_from")
+	if not amended or frappe.session.user == "Administrator" or not is_written_by_client(doc):
+		return
+	if not may_read(doc.doctype, amended):
+		frappe.throw(_("Could not find {0}").format(amended), frappe.LinkValidationError)
+
+
+def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+	"""Refuse to merge a document by renaming into one that the user may not write. For `before_rename`."""
+	if merge and not doc.flags.ignore_permissions:
+		frappe.get_doc(doc.doctype, new).check_permission("write")
+
+
+def _as_stored(doc: BaseDocument, root: Document) -> BaseDocument | None:
+	stored = root.get_doc_before_save()
+	if not stored or doc is root:
+		return stored
+	rows = stored.get(doc.parentfield) or []
+	return next((row for row in rows if row.name == doc.name), None)
+
+
+def _links_to_limited(doc: BaseDocument) -> Iterator[tuple[Document, str]]:
+	"""The set links to DocTypes whose documents are not read by all, each with the DocType."""
+	for field in doc.meta.get("fields", {"fieldtype": ("in", ("Link", "Dynamic Link"))}):
+		about = field.options if field.fieldtype == "Link" else doc.get(field.options)
+		if doc.get(field.fieldname) and _is_limited(about):
+			yield field, about
+
+
+def _is_limited(doctype: str | None) -> bool:
+	return doctype in links().scoped or doctype in links().of or doctype in COMPANIONS
+
+
+def _is_unchanged(doc: BaseDocument, stored: BaseDocument | None, field: Document) -> bool:
+	columns = [field.fieldname, *([field.options] if field.fieldtype == "Dynamic Link" else [])]
+	return bool(stored) and all(doc.get(column) == stored.get(column) for column in columns)
+
+
+def _may_link_to(doctype: str, name: str) -> bool:
+	return may_read(doctype, name) or (
+		bool(frappe.db.exists(doctype, name)) and frappe.has_permission(doctype, "select", name)
+	)
+
+
+def _message(doc: BaseDocument, field: Document) -> str:
+	"""As Frappe names a link that leads nowhere."""
+	named = f"{_(field.label, context=field.parent)}: {doc.get(field.fieldname)}"
+	return f"{_('Row')} #{doc.idx}: {named}" if doc.get("parentfield") else named

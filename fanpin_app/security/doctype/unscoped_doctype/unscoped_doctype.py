@@ -1,0 +1,21 @@
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.permissions import links
+
+
+class UnscopedDocType(Document):
+	def validate(self) -> None:
+		if self.document_type in links.with_own_rule():
+			frappe.throw(
+				_("{0} has a rule of its own: who sees it is decided by postings.").format(
+					_(self.document_type)
+				)
+			)
+
+	def on_update(self) -> None:
+		links.forget()
+
+	def after_delete(self) -> None:
+		links.forget()
