@@ -61,7 +61,8 @@ class TestAddresses(FilesTestCase):
 	def test_an_unknown_address_is_refused_like_one_that_may_not_be_read(self):
 		def answered(address: str) -> tuple[int, str]:
 			answer = self.call("village", "POST", "/api/resource/File", json={"file_url": address})
-			return answer.status_code, answer.json()["exception"].replace(address, "")
+			[message] = frappe.parse_json(answer.json()["_server_messages"])
+			return answer.status_code, frappe.parse_json(message)["message"].replace(address, "")
 
 		self.assertEqual(answered("/private/files/没有.txt"), answered(self.secret.file_url))
 
