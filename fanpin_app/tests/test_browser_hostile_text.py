@@ -12,6 +12,7 @@ from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.hostile import (
 	STORED,
 	WATCH,
+	delete_rows,
 	fill_with_hostile_text,
 	make_rows_without_place,
 	make_surroundings,
@@ -30,7 +31,8 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 		cls.placed = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
 		others = [(doctype, matrix.name_of(doctype, matrix.NEIGHBOUR)) for doctype in matrix.doctypes()]
 		fill_with_hostile_text(cls.placed + others + cls.unplaced)
-		make_surroundings("Household", matrix.name_of("Household", matrix.MINE))
+		around = make_surroundings("Household", matrix.name_of("Household", matrix.MINE))
+		cls.addClassCleanup(delete_rows, around + cls.unplaced)
 		for label in READERS:
 			give_password(cls.officers[label].user)
 

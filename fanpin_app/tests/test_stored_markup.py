@@ -19,6 +19,7 @@ from fanpin_app.tests.hostile import (
 	PROGRAMS,
 	STORED,
 	TEXT,
+	delete_rows,
 	fill_with_hostile_text,
 	hostile_elements,
 	make_rows_without_place,
@@ -31,7 +32,9 @@ class TestPrints(CommittedTestCase):
 		cls.addClassCleanup(matrix.delete_rows)
 		matrix.make_rows()
 		cls.documents = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
-		cls.documents += make_rows_without_place(matrix.doctypes())
+		unplaced = make_rows_without_place(matrix.doctypes())
+		cls.addClassCleanup(delete_rows, unplaced)
+		cls.documents += unplaced
 		fill_with_hostile_text(cls.documents)
 
 	def printed(self, doctype: str, name: str, print_format: str | None = None) -> str:
