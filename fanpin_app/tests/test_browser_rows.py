@@ -3,15 +3,7 @@
 import frappe
 
 from fanpin_app.tests.browser import Desk, chromium, give_password
-from fanpin_app.tests.builders import (
-	TOWN,
-	VILLAGE,
-	make_asset,
-	make_household,
-	make_lease,
-	make_officer,
-	member,
-)
+from fanpin_app.tests.builders import TOWN, VILLAGE, make_asset, make_lease, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
 
 SAVED = "() => !cur_frm.is_dirty() && !cur_frm.is_new()"
@@ -22,8 +14,6 @@ class TestRowsInTheBrowser(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.lease = make_lease(make_asset(VILLAGE).name, ("2026-03-01", None), ("2026-09-01", None))
-		people = [member(member_name="林户主"), member(member_name="林妻", relation="Spouse")]
-		cls.household = make_household(VILLAGE, people)
 		cls.officer = make_officer("Town Officer", TOWN)
 		give_password(cls.officer)
 
@@ -48,12 +38,3 @@ class TestRowsInTheBrowser(CommittedTestCase):
 			desk.page.wait_for_function(SAVED)
 			self.assertEqual(self.rows("Asset Rent", self.lease.name), 0)
 			self.assertEqual(desk.errors, [])
-
-	def test_a_member_is_taken_out_by_an_operation_alone(self):
-		with chromium() as browser:
-			desk = Desk(browser, self.officer)
-			desk.open_form("Household", self.household.name)
-			desk.page.evaluate(REMOVE_LAST, "members")
-			desk.page.wait_for_selector(".modal:visible .msgprint:has-text('成员减少')")
-			self.assertEqual(desk.page.evaluate("() => cur_frm.doc.members.length"), 2)
-			self.assertEqual(self.rows("Household Member", self.household.name), 2)

@@ -42,7 +42,7 @@
 
 	const key_of = (doc) => `${doc.doctype}/${doc.name}`;
 	const is_table = (doc, fieldname) =>
-		Array.isArray(doc[fieldname]) && doc[fieldname].every((row) => row.parentfield === fieldname);
+		Array.isArray(doc[fieldname]) && doc[fieldname].every((row) => row?.parentfield === fieldname);
 	const names_of = (doc, fieldname) =>
 		(doc[fieldname] || []).filter((row) => !row.__islocal).map((row) => row.name);
 }
