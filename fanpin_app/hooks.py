@@ -138,7 +138,7 @@ override_whitelisted_methods = {
 	"frappe.www.login.send_login_link": "fanpin_app.security.password_reset.send_login_link",
 }
 
-# Who may make requests at all, whatever they were authenticated by. Then endpoints are opened by name: all others are refused.
+# Who may make requests at all; then endpoints are opened by name, and all others are refused.
 auth_hooks = [
 	"fanpin_app.security.accounts.check_account",
 	"fanpin_app.security.request_gate.check_request",
@@ -155,7 +155,6 @@ before_request = [
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
 	"fanpin_app.security.account_patches.install",
-	"fanpin_app.security.withheld.install",
 	"fanpin_app.security.stored_markup_patches.install",
 ]
 before_job = [
@@ -164,18 +163,14 @@ before_job = [
 	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
-	"fanpin_app.security.account_patches.install",
 	"fanpin_app.security.accounts.check_job",
 	"fanpin_app.security.stored_markup_patches.install",
 ]
 after_request = [
-	"fanpin_app.security.account_patches.install",
 	"fanpin_app.discovery.public_pages.forbid_caching",
 	"fanpin_app.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
-	"fanpin_app.security.lockout.follow_response",
-	"fanpin_app.security.withheld.answer_alike",
-	"fanpin_app.security.headers.add_headers",
+	"fanpin_app.security.answers.finish",
 ]
 
 override_doctype_class = {

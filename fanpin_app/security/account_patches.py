@@ -4,13 +4,14 @@
   runs; lock-outs and restrictions by address are decided in the same request. See client_address.py.
 - `frappe.utils.pdf.prepare_options` (before 15.100.0) lets wkhtmltopdf fetch whatever address the HTML names, also those
   that only the server reaches (CVE-2026-31878). See pdf_requests.py.
+- Functions that tell a missing document from one that may not be read (all versions). See withheld.py.
 """
 
 import frappe
 import frappe.auth
 import frappe.utils.pdf
 
-from fanpin_app.security import client_address, pdf_requests
+from fanpin_app.security import client_address, pdf_requests, withheld
 
 
 def install() -> None:
@@ -25,3 +26,4 @@ def install() -> None:
 			client_address.set_request_ip()
 	if frappe.utils.pdf.prepare_options is not pdf_requests.prepare_options:
 		frappe.utils.pdf.prepare_options = pdf_requests.prepare_options
+	withheld.install()

@@ -35,10 +35,8 @@ HSTS = "max-age=31536000"
 KEPT = ("/api/method/frappe.translate.load_all_translations", "/website_script.js")
 
 
-def add_headers(response: Response | None = None, request: Request | None = None) -> None:
-	"""Hook after a request: add the headers to whatever Frappe answers."""
-	if response is None or request is None:
-		return
+def add_headers(response: Response, request: Request) -> None:
+	"""Add the headers to whatever Frappe answers."""
 	for name, value in STRICT_HEADERS.items():
 		response.headers.setdefault(name, value)
 	response.headers.setdefault("Content-Security-Policy", content_security_policy(request))

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.translate import get_language
 from frappe.utils import ceil, cint
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 ACCOUNT, ADDRESS, KEY = "account", "address", "key"
 # 500 is how Frappe answers for an account that it has locked.
@@ -37,10 +37,8 @@ def refuse_locked_key() -> None:
 		raise frappe.AuthenticationError
 
 
-def follow_response(response: Response | None = None, request=None) -> None:
-	"""Hook after a request: count a wrong password, secret or key, and answer every failed login alike."""
-	if response is None or request is None or not hasattr(frappe.local, "request_ip"):
-		return
+def follow_response(response: Response, request: Request) -> None:
+	"""Count a wrong password, secret or key, and answer every failed login alike."""
 	if _method(request) == "login":
 		_follow_login(response)
 	elif request.headers.get("Authorization"):
@@ -84,7 +82,7 @@ def _answer_alike(response: Response, locked: bool) -> None:
 	)
 
 
-def _method(request) -> str | None:
+def _method(request: Request) -> str | None:
 	if cmd := frappe.form_dict.get("cmd"):
 		return cmd
 	_before, _slash, method = request.path.partition("/method/")

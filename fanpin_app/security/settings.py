@@ -185,8 +185,8 @@ def plant() -> int:
 	for doctype in {each.doctype for each in changed}:
 		doc = frappe.get_doc(doctype)
 		doc.update({each.fieldname: each.value for each in changed if each.doctype == doctype})
-		doc.flags.ignore_permissions = doc.flags.ignore_mandatory = doc.flags.ignore_version = True
-		doc.save()
+		doc.flags.ignore_mandatory = True
+		doc.save(ignore_permissions=True, ignore_version=True)
 	frappe.db.set_default(LEDGER, json.dumps(sorted(planted | {each.key for each in fresh})))
 	return len(changed)
 

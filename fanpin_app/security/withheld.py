@@ -21,7 +21,7 @@ import frappe.permissions
 from frappe import _
 from frappe.model.document import Document
 from frappe.website.serve import get_response
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Request, Response
 
 from fanpin_app import scope
 
@@ -43,7 +43,7 @@ class Withheld(frappe.PermissionError, frappe.DoesNotExistError):
 
 
 def install() -> None:
-	"""Replace Frappe's functions in this process, once; hook before every request."""
+	"""Replace Frappe's functions in this process, once (account_patches.py)."""
 	if Document.load_from_db is not load_from_db:
 		Document.load_from_db = load_from_db
 		Document._validate_links = validate_links
@@ -98,9 +98,9 @@ def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
 	return permitted
 
 
-def answer_alike(response: Response | None = None, request=None) -> None:
-	"""Hook after a request: where a document was withheld, say so in words that tell no more."""
-	if response is None or response.status_code not in (REFUSED, NOT_FOUND) or not _answers_a_reader():
+def answer_alike(response: Response, request: Request) -> None:
+	"""Where a document was withheld, say so in words that tell no more."""
+	if response.status_code not in (REFUSED, NOT_FOUND) or not _answers_a_reader():
 		return
 	if not (frappe.local.flags.document_withheld or _names_a_withheld_document(request)):
 		return
@@ -120,7 +120,7 @@ def answer_alike(response: Response | None = None, request=None) -> None:
 	response.status_code = REFUSED
 
 
-def _names_a_withheld_document(request) -> bool:
+def _names_a_withheld_document(request: Request) -> bool:
 	"""Whether the request names, in its path or arguments, a document that its user may not read.
 
 	Frappe refuses some requests before it asks who may read: a method that is not whitelisted, a deletion.

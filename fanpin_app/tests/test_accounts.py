@@ -179,28 +179,24 @@ class TestAccountsOverHttp(CommittedTestCase):
 class TestAccounts(TestCase):
 	def test_disabling_a_user_deletes_sessions_and_bearer_tokens(self):
 		user = make_officer("Village Cadre", VILLAGE)
-		self.add_session(user)
+		session = self.add_session(user)
 		doc = frappe.get_doc("User", user)
 		doc.enabled = 0
 		doc.save()
-		self.assertEqual(self.sessions(user), 0)
+		self.assertFalse(self.is_there(session))
 
 	def test_ending_the_last_posting_deletes_sessions(self):
 		user = make_officer("Village Cadre", VILLAGE)
-		self.add_session(user)
-		posting = frappe.get_doc("Officer Posting", {"user": user})
-		posting.to_date = YESTERDAY
-		posting.save()
-		self.assertEqual(self.sessions(user), 0)
+		session = self.add_session(user)
+		self.end_posting(user, "Village Cadre")
+		self.assertFalse(self.is_there(session))
 
 	def test_ending_one_of_two_postings_leaves_sessions(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Window Clerk", VILLAGE)
-		self.add_session(user)
-		posting = frappe.get_doc("Officer Posting", {"user": user, "duty": "Village Cadre"})
-		posting.to_date = YESTERDAY
-		posting.save()
-		self.assertEqual(self.sessions(user), 1)
+		session = self.add_session(user)
+		self.end_posting(user, "Village Cadre")
+		self.assertTrue(self.is_there(session))
 
 	def test_who_has_another_work_is_no_former_officer(self):
 		user = make_officer("Village Cadre", VILLAGE, to_date=YESTERDAY)
@@ -228,11 +224,18 @@ class TestAccounts(TestCase):
 		frappe.db.set_value("User", user, "enabled", 0)
 		self.assertRaises(frappe.PermissionError, accounts.check_job)
 
-	def add_session(self, user: str) -> None:
+	def end_posting(self, user: str, duty: str) -> None:
+		posting = frappe.get_doc("Officer Posting", {"user": user, "duty": duty})
+		posting.to_date = YESTERDAY
+		posting.save()
+
+	def add_session(self, user: str) -> str:
+		sid = frappe.generate_hash()
 		frappe.db.sql(
 			"insert into `tabSessions` (`user`, `sid`, `sessiondata`, `lastupdate`) values (%s, %s, '{}', now())",
-			(user, frappe.generate_hash()),
+			(user, sid),
 		)
+		return sid
 
-	def sessions(self, user: str) -> int:
-		return frappe.db.sql("select count(*) from `tabSessions` where `user` = %s", user)[0][0]
+	def is_there(self, session: str) -> bool:
+		return bool(frappe.db.sql("select 1 from `tabSessions` where `sid` = %s", session))

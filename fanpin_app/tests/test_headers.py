@@ -85,3 +85,13 @@ class TestHeaders(CommittedTestCase):
 					answer = self.get(path, reader, Accept=accepted)
 					self.assertNotIn("Traceback", answer.text, path)
 					self.assertNotIn("apps/frappe", answer.text, path)
+
+	def test_nobody_is_shown_the_database_s_queries(self):
+		cookies = self.log_in().cookies
+		for path in (
+			"/api/resource/Household?debug=1",
+			"/api/method/frappe.client.get_list?doctype=Household&debug=1",
+		):
+			answer = self.get(path, cookies)
+			self.assertEqual(answer.status_code, 200, answer.text)
+			self.assertNotIn("tabHousehold", answer.text)
