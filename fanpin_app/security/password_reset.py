@@ -40,8 +40,9 @@ def send_reset_link(user: str) -> None:
 		return
 	doc = frappe.get_doc("User", user)
 	doc.validate_reset_password()
-	# 15.105.0 renames it, for the former name could be called over HTTP.
-	getattr(doc, "_reset_password", doc.reset_password)(send_email=True)
+	# Later Frappe 15 renames it, for the former name could be called over HTTP.
+	send = doc._reset_password if hasattr(doc, "_reset_password") else doc.reset_password
+	send(send_email=True)
 
 
 def send_link_to_log_in(email: str) -> None:

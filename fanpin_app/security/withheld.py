@@ -91,8 +91,10 @@ def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
 		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
 	except Withheld:
 		return False
-	if not permitted and doc and frappe.local.flags.document_withheld is None and _answers_a_reader():
-		frappe.local.flags.document_withheld = ptype in READING or not _has_permission(
+	flags = frappe.local.flags
+	asks_for_reader = kwargs.get("user") in (None, frappe.session.user)
+	if not permitted and doc and asks_for_reader and not flags.document_withheld and _answers_a_reader():
+		flags.document_withheld = ptype in READING or not _has_permission(
 			doctype, "read", doc, *args, **kwargs
 		)
 	return permitted
@@ -110,6 +112,8 @@ def answer_alike(response: Response, request: Request) -> None:
 			"exc_type": "PermissionError",
 			"_error_message": sentence,
 			"_server_messages": json.dumps([json.dumps({"message": sentence, "indicator": "red"})]),
+			# For clients of the second version of the API.
+			"errors": [{"type": "PermissionError", "message": sentence}],
 		}
 		response.data = json.dumps(refusal)
 	else:
