@@ -8,6 +8,7 @@ import frappe
 from fanpin_app.security.field_access import sees_all_fields
 from fanpin_app.security.function_guards import Call, guards
 from fanpin_app.security.reader_guards import refuse, require_readable
+from fanpin_app.security.requested_endpoint import requested_endpoint
 
 # Function → its parameters for the DocType and for the name, or the names, of the document.
 ABOUT_DOCUMENTS = {
@@ -78,11 +79,23 @@ def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
 	def ask(call: Call) -> Any:
 		user = (call.arguments or frappe.local.form_dict).get(parameter)
 		is_request = getattr(frappe.local, "request", None)
-		if is_request and user and user != frappe.session.user and not sees_all_fields():
+		if (
+			is_request
+			and user
+			and user != frappe.session.user
+			and not sees_all_fields()
+			and _is_asked_for(call)
+		):
 			refuse("User", user)
 		return call.proceed()
 
 	return ask
+
+
+def _is_asked_for(call: Call) -> bool:
+	"""Whether the request asks for this very function. Frappe's own ask about others: may they read a document?"""
+	endpoint = requested_endpoint(frappe.local.request, frappe.local.form_dict) or ""
+	return endpoint.rpartition(".")[2] == call.function.__name__
 
 
 for _path, _parameters in ABOUT_DOCUMENTS.items():
