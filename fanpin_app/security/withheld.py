@@ -1,13 +1,11 @@
 """A document that may not be read and one that does not exist are answered alike: "403", in the same words.
 
 Otherwise the answer tells whether there is a household of this number, a receipt, an account. Where a document is asked
-for, both cases end in three of Frappe's functions, which are replaced at run time because no hook runs for a document
+for, both cases end in two of Frappe's functions, which are replaced at run time because no hook runs for a document
 that is not there:
 
 - `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld` (403), which
   is a DoesNotExistError still for code that expects one;
-- `Document._validate_links` says that a link leads nowhere (417), before it is asked who may write; here it raises
-  `Withheld` as well;
 - `frappe.permissions.has_permission` refuses a document; here it is noted that one was refused.
 
 The answer to such a request is then made in one place, after the request. System Managers get Frappe's own answers.
@@ -32,7 +30,6 @@ READING = ("read", "select", "print", "email", "report", "export")
 PRIVATE_NAMES = {"User", "File", "Contact", "Communication", "Comment", "Version"}
 
 _load_from_db = Document.load_from_db
-_validate_links = Document._validate_links
 _has_permission = frappe.permissions.has_permission
 
 
@@ -46,7 +43,6 @@ def install() -> None:
 	"""Replace Frappe's functions in this process, once (account_patches.py)."""
 	if Document.load_from_db is not load_from_db:
 		Document.load_from_db = load_from_db
-		Document._validate_links = validate_links
 	if frappe.permissions.has_permission is not has_permission:
 		frappe.permissions.has_permission = has_permission
 
@@ -57,33 +53,10 @@ def load_from_db(doc: Document):
 	except frappe.DoesNotExistError:
 		if not _is_withheld(doc.doctype):
 			raise
-		_withhold()
-
-
-def validate_links(doc: Document) -> None:
-	# Frappe empties the links that lead nowhere, so they are noted first.
-	links = [link for row in (doc, *doc.get_all_children()) for link in _links(row)]
-	try:
-		_validate_links(doc)
-	except frappe.LinkValidationError:
-		if not any(_is_withheld(doctype) and not frappe.db.exists(doctype, name) for doctype, name in links):
-			raise
-		_withhold()
-
-
-def _withhold() -> None:
-	frappe.clear_last_message()
-	frappe.local.response.pop("exc_type", None)
-	frappe.local.flags.document_withheld = True
-	raise Withheld from None
-
-
-def _links(row: Document) -> list[tuple[str, str]]:
-	links = [(field.options, row.get(field.fieldname)) for field in row.meta.get_link_fields()]
-	links += [
-		(row.get(field.options), row.get(field.fieldname)) for field in row.meta.get_dynamic_link_fields()
-	]
-	return [(doctype, name) for doctype, name in links if doctype and name]
+		frappe.clear_last_message()
+		frappe.local.response.pop("exc_type", None)
+		frappe.local.flags.document_withheld = True
+		raise Withheld from None
 
 
 def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
