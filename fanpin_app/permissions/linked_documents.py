@@ -14,8 +14,8 @@ import frappe
 from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
-from fanpin_app import hooks
 from fanpin_app.compat import NOTHING_AGAINST
+from fanpin_app.permissions import rules
 from fanpin_app.permissions.links import REGION, Link, links
 from fanpin_app.reach import WHOLE, covers, paired_households, prefixes
 
@@ -84,7 +84,7 @@ def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
 
 
 def _is_by_region(doctype: str) -> bool:
-	return hooks.has_permission.get(doctype) == BY_REGION
+	return rules.has_permission.get(doctype) == BY_REGION
 
 
 def _hangs_on_any(doctype: str) -> bool:
@@ -139,7 +139,7 @@ def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	if doctype in found.of:
 		rights = _Rights(doctype, user, (*within, doctype))
 		return " and ".join(filter(None, (rights.on(link) for link in found.of[doctype])))
-	if doctype in found.parents and doctype not in hooks.permission_query_conditions:
+	if doctype in found.parents and doctype not in rules.permission_query_conditions:
 		return _condition_on_rows(doctype, found.parents[doctype], user, within)
 	return ""
 

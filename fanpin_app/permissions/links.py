@@ -1,6 +1,6 @@
 """Which DocTypes name documents that only some of their readers see: by a link in themselves or in their tables.
 
-Some DocTypes have their rule in `hooks.py` (`has_permission`): they are scoped by it and by nothing else. Every other
+Some DocTypes have their rule in `rules.py` (`has_permission`): they are scoped by it and by nothing else. Every other
 DocType, of another app or made in the desk, is scoped by what its documents link to, unless an administrator opened
 it (Unscoped DocType). What is found is kept in the site's cache until a DocType or a Custom Field changes.
 """
@@ -12,7 +12,7 @@ import frappe
 from frappe.model import table_fields
 from frappe.model.document import Document
 
-from fanpin_app import hooks
+from fanpin_app.permissions import rules
 
 REGION = "Administrative Region"
 # Which regions there are, and what became of them, is read by everybody.
@@ -22,7 +22,7 @@ OF_PAGES = ("Workspace",)
 # The administrators' list of DocTypes that are open on purpose.
 UNSCOPED = "Unscoped DocType"
 CACHE_KEY = "fanpin_links_to_scoped_documents"
-# These have their rules in the hooks too, and hang on documents of any DocType.
+# These have their rules in `rules.py` too, and hang on documents of any DocType.
 COMPANIONS = ("File", "Tag Link")
 EVERY_DOCTYPE = "*"
 # Refuses what is another user's, which tells of no places.
@@ -63,10 +63,10 @@ class Links(NamedTuple):
 
 
 def with_own_rule() -> set[str]:
-	"""The DocTypes that have their rule in `hooks.py`."""
+	"""The DocTypes that have their rule in `rules.py`."""
 	return {
 		doctype
-		for doctype, rule in hooks.has_permission.items()
+		for doctype, rule in rules.has_permission.items()
 		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != RULE_OF_OWN_ROWS
 	}
 

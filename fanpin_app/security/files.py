@@ -1,6 +1,6 @@
 """One rule for all files: whatever is attached to a scoped document or has a private address is private for ever.
 
-It holds in the File document itself (`hooks.py`: override_doctype_class, has_permission), so that it makes no
+It holds in the File document itself (`hooks.py`: override_doctype_class, `permissions/rules.py`), so that it makes no
 difference which endpoint of Frappe's writes or reads a file.
 """
 
