@@ -24,6 +24,10 @@ class TestWhatNobodyReceives(PrivateHousehold):
 			make_token(make_officer("District Officer", DISTRICT)),
 			make_token(make_officer("Monitoring Administrator", DISTRICT)),
 		]
+		# Frappe's exporters of documents are open to System Managers alone.
+		manager = make_officer("District Officer", DISTRICT)
+		frappe.get_doc("User", manager).add_roles("System Manager")
+		cls.manager = make_token(manager)
 
 	def test_documents_rows_lists_and_forms(self):
 		private = ["name", "phone", f"`tab{MEMBERS}`.id_number", f"`tab{MEMBERS}`.health"]
@@ -50,28 +54,27 @@ class TestWhatNobodyReceives(PrivateHousehold):
 			self.assert_keeps_silent(self.call("GET", "/printview", token, params=asked))
 
 	def test_exports_of_members(self):
-		for token in self.officers:
-			self.assert_keeps_silent(
-				self.method(
-					"frappe.core.doctype.data_export.exporter.export_data",
-					token,
-					doctype="Household",
-					with_data="1",
-					all_doctypes="1",
-				)
+		self.assert_keeps_silent(
+			self.method(
+				"frappe.core.doctype.data_export.exporter.export_data",
+				self.manager,
+				doctype="Household",
+				with_data="1",
+				all_doctypes="1",
 			)
-			self.assert_keeps_silent(
-				self.method(
-					"frappe.core.doctype.data_import.data_import.download_template",
-					token,
-					doctype="Household",
-					export_fields={
-						"Household": ["name", "phone"],
-						"members": ["name", "id_number", "health"],
-					},
-					export_records="all",
-				)
+		)
+		self.assert_keeps_silent(
+			self.method(
+				"frappe.core.doctype.data_import.data_import.download_template",
+				self.manager,
+				doctype="Household",
+				export_fields={
+					"Household": ["name", "phone"],
+					"members": ["name", "id_number", "health"],
+				},
+				export_records="all",
 			)
+		)
 
 
 class WrittenHousehold(OfficesTestCase):
