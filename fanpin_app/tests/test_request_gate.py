@@ -195,7 +195,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 			"/about",
 			"/contact",
 			"/blog",
-			"/me",
+			"/third_party_apps",
 			"/list",
 			"/search",
 			"/Household/x",
