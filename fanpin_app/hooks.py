@@ -37,6 +37,7 @@ override_whitelisted_methods = {
 auth_hooks = [
 	"fanpin_app.security.accounts.check_account",
 	"fanpin_app.security.request_gate.check_request",
+	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
 ]
 on_login = "fanpin_app.security.accounts.check_login"
 extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
@@ -45,7 +46,6 @@ extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
 before_request = [
 	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.security.reader_patches.install",
-	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
 	"fanpin_app.security.gate_patches.install",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",

@@ -21,7 +21,7 @@ def install() -> None:
 
 
 def refuse_conditions_as_names() -> None:
-	"""Before every request: raise PermissionError where a client sends a condition in the place of a name."""
+	"""After authentication: raise PermissionError where a client sends a condition in the place of a name."""
 	for argument in NAMES:
 		value = frappe.local.form_dict.get(argument)
 		if isinstance(value, dict) or (isinstance(value, list) and not all(map(_is_name, value))):

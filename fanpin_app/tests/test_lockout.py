@@ -119,6 +119,17 @@ class TestLockOut(CommittedTestCase):
 			self.read(f"token {attempt}:{attempt}")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
+	def test_requests_that_are_refused_are_no_wrong_secrets(self):
+		for name in ({"phone": "13800138000"}, "no-such-household") * ATTEMPTS:
+			refused = requests.post(
+				get_url("/api/method/frappe.client.get"),
+				headers={"Authorization": self.token, "X-Forwarded-For": OFFICE},
+				json={"doctype": "Household", "name": name},
+				timeout=60,
+			)
+			self.assertEqual(refused.status_code, 403)
+		self.assertEqual(self.read(self.token), 200)
+
 	def test_keys_for_new_passwords_are_counted(self):
 		for _attempt in range(ATTEMPTS_OF_ADDRESS):
 			answer = requests.post(
