@@ -26,9 +26,6 @@ before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
 # Answers that do not tell whether there is such a document or account.
 override_whitelisted_methods = {
-	"frappe.desk.form.load.getdoc": "fanpin_app.security.withheld_methods.getdoc",
-	"frappe.client.validate_link": "fanpin_app.security.withheld_methods.validate_link",
-	"frappe.client.get_doc_permissions": "fanpin_app.security.withheld_methods.get_doc_permissions",
 	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.password_reset.reset_password",
 	"frappe.www.login.send_login_link": "fanpin_app.security.password_reset.send_login_link",
 }

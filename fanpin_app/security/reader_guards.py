@@ -31,7 +31,8 @@ def require_readable(doctype: str | None, names: Any) -> None:
 
 
 def refuse(doctype: str | None, name: Any) -> None:
-	"""Raise the PermissionError for a document that is not there, or not for the user."""
+	"""Raise the PermissionError for a document that is not there, or not for the user; see `withheld`."""
+	frappe.local.flags.document_withheld = True
 	frappe.throw(
 		_("{0} {1} does not exist, or you may not read it.").format(
 			_(doctype or ""), frappe.bold(_shown(name))
@@ -126,6 +127,22 @@ def set_link_titles(call: Call) -> None:
 	doc.set(
 		"__link_titles", {key: title for key, title in titles.items() if is_readable(*key.split("::", 1))}
 	)
+
+
+@guards("frappe.desk.form.load.getdoc")
+def get_form(call: Call) -> Any:
+	"""The document as a form loads it; Frappe answers with nothing, and no error, where there is none."""
+	answer = call.proceed()
+	if not frappe.response.docs and frappe.local.flags.document_withheld:
+		refuse(call["doctype"], call["name"])
+	return answer
+
+
+@guards("frappe.client.get_doc_permissions")
+def get_doc_permissions(call: Call) -> dict:
+	"""What the user may do with a document that the user may read."""
+	require_readable(call["doctype"], call["docname"])
+	return call.proceed()
 
 
 @guards("frappe.client.validate_link")
