@@ -3,6 +3,7 @@
 # make site    a further site with the app installed: make site SITE=mine.localhost
 # make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 unless said)
 # make kills   workers killed in the midst of an import and of a screening: nothing is lost or doubled
+# make fuzz    every function that clients may call, asked for what is not the caller's: nothing tells of it (hours)
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
@@ -10,10 +11,13 @@
 
 export PORT SITE SAMPLES FRAPPE_PATH TESTS HOUSEHOLDS SEED
 
-.PHONY: demo test site bench kills stop clean
+.PHONY: demo test site bench kills fuzz stop clean
 
 demo test site kills stop clean:
 	@dev/run $@
 
 bench:
 	@dev/run benchmark
+
+fuzz:
+	@TESTS="fanpin_app/tests/fuzz/whole.py -s" dev/run test

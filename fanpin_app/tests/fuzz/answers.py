@@ -1,0 +1,57 @@
+"""All that an answer tells: its body, headers and what is packed into it."""
+
+import io
+import json
+import re
+import zipfile
+
+import requests
+from pypdf import PdfReader
+
+# What differs from one answer to the next whatever was asked, and the traceback that a developer is shown.
+PASSING = ("exc", "exception", "_exc_source", "exc_source", "_debug_messages")
+CHANGING = (
+	re.compile(r'"execution_time": [\d.]+'),
+	re.compile(r"__frappe_exc_id\W+\w+"),
+	re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"),
+	re.compile(r"\b[0-9a-f]{10}\b"),
+)
+
+
+def text_of(answer: requests.Response) -> str:
+	"""Body and headers, unpacked: the files of a workbook or a zip, the pages of a PDF."""
+	headers = "\n".join(f"{key}: {value}" for key, value in answer.headers.items())
+	content = answer.content
+	if content.startswith(b"PK"):
+		return headers + _unzipped(content)
+	if content.startswith(b"%PDF"):
+		return headers + "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+	# JSON writes Chinese as escapes, in messages twice over.
+	return headers + answer.text
+
+
+def _unzipped(content: bytes) -> str:
+	with zipfile.ZipFile(io.BytesIO(content)) as packed:
+		return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
+
+
+def compared(answer: requests.Response, names: list[str]) -> tuple[int, str]:
+	"""Status and text with these names taken out: equal for what is not there and what may not be seen."""
+	try:
+		body = {key: value for key, value in answer.json().items() if key not in PASSING}
+		text = json.dumps(body, ensure_ascii=False, sort_keys=True)
+	except (ValueError, AttributeError):
+		text = text_of(answer) if answer.status_code == 200 else ""
+	for name in names:
+		text = text.replace(name, "NAME")
+	for changing in CHANGING:
+		text = changing.sub("", text)
+	return answer.status_code, text
+
+
+def difference(one: tuple[int, str], other: tuple[int, str]) -> str:
+	"""Where two answers begin to differ."""
+	if one[0] != other[0]:
+		return f"{one[0]} against {other[0]}"
+	begins = next((i for i, (a, b) in enumerate(zip(one[1], other[1], strict=False)) if a != b), 0)
+	return " against ".join(text[max(0, begins - 40) : begins + 60] for text in (one[1], other[1]))

@@ -1,0 +1,64 @@
+"""One question over HTTP, in each of the ways in which Frappe takes it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import frappe
+import requests
+from frappe.utils import get_url
+
+from fanpin_app.tests.fuzz.endpoints import Endpoint
+from fanpin_app.tests.fuzz.guesses import Target, arguments, as_sent
+
+HAS_VERSION_2 = Path(frappe.__file__).with_name("api").is_dir()
+POST, GET, CMD, VERSION_2 = "POST", "GET", "cmd", "v2"
+WAYS = (POST, GET, CMD, *((VERSION_2,) if HAS_VERSION_2 else ()))
+SECONDS = 60
+BY_HAND = "Authorization: token KEY:SECRET"
+
+
+@dataclass(frozen=True)
+class Question:
+	endpoint: Endpoint
+	target: Target
+	way: str = POST
+
+	def ask(self, session: requests.Session, token: str | None) -> requests.Response:
+		headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
+		verb, path, sent = self._request()
+		place = "params" if verb == "GET" else "data"
+		return session.request(
+			verb, get_url(path), headers=headers, timeout=SECONDS, allow_redirects=False, **{place: sent}
+		)
+
+	def _request(self) -> tuple[str, str, dict[str, str]]:
+		sent = as_sent(arguments(self.endpoint.parameters, self.target))
+		name = self.endpoint.name
+		if self.endpoint.doctype:
+			document = {
+				"dt": self.target.doctype,
+				"dn": self.target.name,
+				"method": name,
+				"args": json.dumps(sent),
+			}
+			name, sent = "run_doc_method", document
+		if self.way == CMD:
+			return "POST", "/", sent | {"cmd": name}
+		version = "/v2" if self.way == VERSION_2 else ""
+		return ("GET" if self.way == GET else "POST"), f"/api{version}/method/{name}", sent
+
+	def said(self) -> str:
+		"""All that the question says."""
+		return json.dumps(arguments(self.endpoint.parameters, self.target)) + repr(self.target)
+
+	def names_it(self) -> bool:
+		"""Whether it asks for the document, a row or a file; a user or a word is the same wherever one asks."""
+		said = json.dumps(self._request()[2])
+		return any(name in said for name in (self.target.name, self.target.row, self.target.file))
+
+	def by_hand(self) -> str:
+		"""The same by curl."""
+		verb, path, sent = self._request()
+		data = " ".join(f"--data-urlencode '{key}={value}'" for key, value in sent.items())
+		return f"curl {'-G ' if verb == 'GET' else ''}-H '{BY_HAND}' {get_url(path)} {data}"

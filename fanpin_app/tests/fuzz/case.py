@@ -1,0 +1,56 @@
+import requests
+from frappe.utils import get_url
+
+from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.fuzz import village
+from fanpin_app.tests.fuzz.asking import POST
+from fanpin_app.tests.fuzz.endpoints import Endpoint
+from fanpin_app.tests.fuzz.fuzz import Fuzz
+from fanpin_app.tests.test_rest import make_token
+
+
+class FuzzCase(CommittedTestCase):
+	"""A foreign village and a caller of each duty."""
+
+	maxDiff = None
+	# Whom the questions come from; None: of every duty.
+	callers: tuple[str, ...] | None = None
+
+	@classmethod
+	def make_data(cls) -> None:
+		cls.addClassCleanup(village.uproot)
+		cls.users = users = village.plant()
+		asking = {label: user for label, user in users.items() if cls.callers is None or label in cls.callers}
+		session = requests.Session()
+		cls.addClassCleanup(session.close)
+		tokens = {label: make_token(user) for label, user in asking.items()}
+		cls.fuzz = Fuzz({"guest": None, **tokens}, users["district"], session)
+
+	def ask(
+		self,
+		endpoints: list[Endpoint],
+		doctypes: list[str],
+		ways: tuple[str, ...] = (POST,),
+		watched_together: int = 1,
+	) -> None:
+		fuzz = self.fuzz
+		fuzz.run(endpoints, doctypes, ways, watched_together)
+		found = {
+			"words of the foreign village": fuzz.leaks,
+			"another answer than for what is not there": fuzz.oracles,
+			"a foreign document changed": fuzz.changes,
+			"no answer": fuzz.failures,
+			"locked out meanwhile": [caller for caller in fuzz.callers if not self.is_heard(caller)],
+		}
+		print(f"{len(endpoints)} functions, {fuzz.asked} questions")
+		self.assertEqual(
+			"\n".join(f"{what}:\n  {place}" for what, places in found.items() for place in places), ""
+		)
+
+	def is_heard(self, caller: str) -> bool:
+		"""Whether the caller is still somebody: a refusal of everything would look like silence."""
+		if caller in ("guest", "expired"):
+			return True
+		headers = {"Authorization": self.fuzz.callers[caller]}
+		answer = requests.get(get_url("/api/method/frappe.auth.get_logged_user"), headers=headers, timeout=60)
+		return answer.json().get("message") == self.users[caller]

@@ -1,0 +1,97 @@
+"""What clients may call: whitelisted functions by name, and methods of documents."""
+
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import frappe
+from frappe.model.base_document import get_controller
+
+from fanpin_app.security.function_guards import signature_of
+from fanpin_app.tests import callable_by_clients
+
+# These end the caller's own session or key, or lock the account after some wrong passwords, so that all that follows
+# would be refused; they name no document.
+ENDS_THE_CALLER = (
+	"frappe.core.doctype.user.user.generate_keys",
+	"frappe.core.doctype.user.user.reset_password",
+	"frappe.core.doctype.user.user.update_password",
+	"frappe.core.doctype.user.user.verify_password",
+	"frappe.handler.logout",
+	"frappe.handler.web_logout",
+	"frappe.integrations.doctype.ldap_settings.ldap_settings.login",
+	"frappe.integrations.doctype.ldap_settings.ldap_settings.reset_password",
+	"frappe.sessions.clear",
+	"frappe.www.login.login_via_key",
+	"frappe.www.login.login_via_token",
+	"frappe.www.login.send_login_link",
+)
+# Of all documents; each is tried with one DocType's.
+OF_EVERY_DOCUMENT = "Household"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+	"""Something to call. `doctype`: of the method of a document."""
+
+	name: str
+	parameters: tuple[str, ...]
+	doctype: str | None = None
+
+	@property
+	def takes_a_doctype(self) -> bool:
+		"""Whether its answer depends on which DocType is asked for; some read the request instead of parameters."""
+		return not self.parameters or any("doctype" in name or name in DOCTYPES for name in self.parameters)
+
+
+DOCTYPES = (
+	"dt",
+	"doc",
+	"docs",
+	"document",
+	"args",
+	"items",
+	"kwargs",
+	"chart",
+	"reference_type",
+	"document_type",
+)
+
+
+def functions() -> list[Endpoint]:
+	"""Every whitelisted function of every installed app, by its own name."""
+	found = callable_by_clients.canonical()
+	return [
+		Endpoint(name, _parameters(function))
+		for name, function in sorted(found.items())
+		if name not in ENDS_THE_CALLER
+	]
+
+
+def document_methods() -> list[Endpoint]:
+	"""Every whitelisted method of every DocType's documents."""
+	methods = {}
+	for doctype in frappe.get_all(
+		"DocType", filters={"istable": 0, "is_virtual": 0}, pluck="name", order_by="name"
+	):
+		for name, function in _methods_of(doctype):
+			shared = (
+				f"Document.{name}" if function.__qualname__.startswith("Document.") else f"{doctype}.{name}"
+			)
+			owner = OF_EVERY_DOCUMENT if shared.startswith("Document.") else doctype
+			methods.setdefault(shared, Endpoint(name, _parameters(function)[1:], owner))
+	return list(methods.values())
+
+
+def _methods_of(doctype: str) -> Iterator[tuple[str, Callable]]:
+	try:
+		controller = get_controller(doctype)
+	except ImportError:
+		return
+	for name, function in inspect.getmembers(controller, inspect.isfunction):
+		if function in frappe.allowed_http_methods_for_whitelisted_func:
+			yield name, function
+
+
+def _parameters(function: Callable) -> tuple[str, ...]:
+	return tuple(signature_of(function).parameters)

@@ -1,0 +1,98 @@
+"""The fuzz: every question of every caller, and what its answers tell."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import requests
+
+from fanpin_app.tests import matrix
+from fanpin_app.tests.fuzz import village
+from fanpin_app.tests.fuzz.answers import compared, difference, text_of
+from fanpin_app.tests.fuzz.asking import POST, Question
+from fanpin_app.tests.fuzz.endpoints import Endpoint
+from fanpin_app.tests.fuzz.village import FOREIGN, NOWHERE
+
+# What the gate answers, in the language of the tests' users and in English.
+SHUT = ("开放", "is not open")
+
+
+@dataclass
+class Fuzz:
+	"""`callers`: label → token, None for a guest. `user`: somebody of elsewhere, whom questions name."""
+
+	callers: dict[str, str | None]
+	user: str
+	session: requests.Session
+	leaks: list[str] = field(default_factory=list)
+	oracles: list[str] = field(default_factory=list)
+	changes: list[str] = field(default_factory=list)
+	failures: list[str] = field(default_factory=list)
+	asked: int = 0
+
+	def run(
+		self, endpoints: list[Endpoint], doctypes: list[str], ways: tuple[str, ...], watched_together: int
+	) -> None:
+		"""Ask all; after every `watched_together` functions look whether something foreign has changed."""
+		before = village.checksum()
+		for first in range(0, len(endpoints), watched_together):
+			group = endpoints[first : first + watched_together]
+			for endpoint in group:
+				for caller, token in self.callers.items():
+					self._ask_all(endpoint, doctypes, ways, caller, token)
+			after = village.checksum()
+			changed = [what for what in sorted({*before, *after}) if before.get(what) != after.get(what)]
+			if changed:
+				self.changes.append(f"{changed} by {[endpoint.name for endpoint in group]}")
+			before = after
+
+	def _ask_all(
+		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...], caller: str, token: str | None
+	) -> None:
+		for question, nothing in self._questions(endpoint, doctypes, ways):
+			try:
+				if not self._is_open(question, nothing, caller, token):
+					return
+			except requests.RequestException as failure:
+				self.failures.append(f"{caller}: {question.by_hand()}: {failure}")
+
+	def _questions(
+		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...]
+	) -> Iterator[tuple[Question, Question]]:
+		if endpoint.doctype:
+			asked = [endpoint.doctype] if endpoint.doctype in matrix.doctypes() else []
+		else:
+			asked = doctypes if endpoint.takes_a_doctype else doctypes[:1]
+		for way in ways:
+			# The other ways lead to the same function: one DocType shows whether they do.
+			for doctype in asked if way == POST else asked[:1]:
+				yield tuple(
+					Question(endpoint, village.target(doctype, place, self.user), way)
+					for place in (FOREIGN, NOWHERE)
+				)
+
+	def _is_open(self, question: Question, nothing: Question, caller: str, token: str | None) -> bool:
+		"""Ask both questions and note what the answers tell; False where the gate is shut, whatever is asked."""
+		answer = question.ask(self.session, token)
+		self.asked += 1
+		if village.tells_of_it(text_of(answer), question.said()):
+			self.leaks.append(f"{caller}: {question.by_hand()}")
+		if answer.status_code == 403 and any(word in _said(answer) for word in SHUT):
+			return False
+		if question.names_it():
+			there = compared(answer, _names_of(question))
+			nowhere = compared(nothing.ask(self.session, token), _names_of(nothing))
+			self.asked += 1
+			if there != nowhere:
+				self.oracles.append(f"{caller}: {difference(there, nowhere)}: {question.by_hand()}")
+		return True
+
+
+def _names_of(question: Question) -> list[str]:
+	target = question.target
+	return [target.address, target.file, target.row, target.name, FOREIGN, NOWHERE]
+
+
+def _said(answer: requests.Response) -> str:
+	"""The messages of a refusal, which are JSON within JSON."""
+	return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), answer.text)

@@ -1,0 +1,120 @@
+"""What a parameter of this name is likely to take, where one asks for a document, a file or a user."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import frappe
+
+from fanpin_app.tests import matrix
+
+
+@dataclass(frozen=True)
+class Target:
+	"""What is asked for: a document of somewhere, or one that is not there at all."""
+
+	doctype: str
+	name: str
+	row: str
+	file: str
+	address: str
+	user: str
+	word: str
+
+
+def arguments(parameters: tuple[str, ...], target: Target) -> dict[str, Any]:
+	"""A value for each parameter; without parameters, what a list or a form sends."""
+	asked = parameters if parameters else ("doctype", "name", "fields", "filters", "items")
+	if "kwargs" in asked or "args" in asked:
+		asked = (*asked, "doctype", "name", "fields", "filters")
+	guessed = {name: guess(name, target) for name in asked if name not in ("self", "cmd")}
+	return {name: value for name, value in guessed.items() if value is not None}
+
+
+def guess(parameter: str, target: Target) -> Any:
+	"""The value for a parameter; None where the function may take its default."""
+	table = _by_name(target)
+	if parameter in table:
+		return table[parameter]
+	if parameter.endswith("_doctype") or parameter.endswith("doctype"):
+		return target.doctype
+	if parameter.endswith(("_name", "_id")):
+		return target.name
+	# Functions of the app name a document after its DocType: household, check, alert, ...
+	for doctype in matrix.doctypes():
+		scrubbed = frappe.scrub(doctype)
+		if parameter in (
+			scrubbed,
+			f"{scrubbed}s",
+			scrubbed.rsplit("_", 1)[-1],
+			f"{scrubbed.rsplit('_', 1)[-1]}s",
+		):
+			name = target.name.replace(frappe.scrub(target.doctype), scrubbed)
+			return [name] if parameter.endswith("s") and parameter != scrubbed else name
+	return None
+
+
+def _by_name(target: Target) -> dict[str, Any]:
+	document = {"doctype": target.doctype, "name": target.name}
+	names = (
+		*("name", "docname", "dn", "doc_name", "document_name", "reference_name", "ref_docname", "ref_name"),
+		*("value", "source_name", "reference_docname", "goal_doctype_link", "docs_name"),
+	)
+	many = ("names", "docnames", "source_names", "records", "households", "dns")
+	doctypes = ("doctype", "dt", "document_type", "reference_type", "parenttype", "allow")
+	field = matrix.secret_field(target.doctype) or "name"
+	return {
+		**dict.fromkeys(names, target.name),
+		**{key: [target.name] for key in many},
+		**dict.fromkeys(doctypes, target.doctype),
+		**dict.fromkeys(("doc", "docs", "document", "target_doc"), document),
+		"items": [target.name],
+		"args": document | {"assign_to": [target.user], "filters": {"name": target.name}},
+		"chart": {
+			**document,
+			"document_type": target.doctype,
+			"chart_type": "Count",
+			"type": "Heatmap",
+			"based_on": "creation",
+			"filters_json": "[]",
+		},
+		**{
+			key: [[target.doctype, "name", "=", target.name]]
+			for key in ("filters", "current_filters", "or_filters")
+		},
+		"fields": ["name", field],
+		**dict.fromkeys(("field", "fieldname", "workflow_state_field", "sort_field", "searchfield"), field),
+		**dict.fromkeys(("txt", "text", "search_term", "query_text", "search", "tag"), target.word),
+		**dict.fromkeys(("user", "uid", "assign_to", "member", "email", "for_user"), target.user),
+		**dict.fromkeys(("row", "row_name", "child", "cdn", "member"), target.row),
+		**dict.fromkeys(("file_url", "url", "import_file"), target.address),
+		**dict.fromkeys(("fid", "file", "file_name", "files"), target.file),
+		**dict.fromkeys(("report_name", "report"), "Monitored Household List"),
+		**dict.fromkeys(("method", "tree_method"), "frappe.client.get"),
+		**{key: [] for key in ("states", "stats", "docs_to_skip")},
+		**dict.fromkeys(("start", "limit_start", "prev", "debug"), 0),
+		**dict.fromkeys(("page_len", "page_length", "limit", "limit_page_length"), 100),
+		**dict.fromkeys(("from_date", "start_date"), "2020-01-01"),
+		**dict.fromkeys(("to_date", "end", "end_date"), "2030-01-01"),
+		"type": "coordinates",
+		"label": "x",
+		"parent": "Household",
+		"action": "Save",
+		"content": "x",
+		"reason": "x",
+		"purpose": "Verify a Person",
+		"what": "Phone",
+		"format": "Standard",
+		"print_format": "Standard",
+		"file_format_type": "CSV",
+		"file_type": "CSV",
+		"link_doctype": target.doctype,
+	}
+
+
+def as_sent(asked: dict[str, Any]) -> dict[str, str]:
+	"""As a form or a query string carries them."""
+	return {
+		name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+		for name, value in asked.items()
+	}

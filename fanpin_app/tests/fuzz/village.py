@@ -1,0 +1,110 @@
+"""A village that is foreign to every caller, full of words that nothing else says; and what became of its rows."""
+
+import functools
+import hashlib
+
+import frappe
+
+from fanpin_app.tests import matrix
+from fanpin_app.tests.fuzz.guesses import Target
+
+FOREIGN = matrix.FAR
+# No document has this place in its name.
+NOWHERE = "459913109999"
+WORD = matrix.secret_of(FOREIGN)
+# Rows of Frappe's that name a document by DocType and name.
+HANGING = {
+	"Comment": ("reference_doctype", "reference_name"),
+	"DocShare": ("share_doctype", "share_name"),
+	"Document Follow": ("ref_doctype", "ref_docname"),
+	"File": ("attached_to_doctype", "attached_to_name"),
+	"Tag Link": ("document_type", "document_name"),
+	"ToDo": ("reference_type", "reference_name"),
+	"Version": ("ref_doctype", "docname"),
+}
+
+
+def plant() -> dict[str, str]:
+	"""The rows of the matrix in all villages; returns a user for each duty who may see nothing of the foreign one."""
+	matrix.make_rows()
+	for doctype in matrix.doctypes():
+		frappe.get_doc(
+			doctype="Comment",
+			comment_type="Comment",
+			reference_doctype=doctype,
+			reference_name=matrix.name_of(doctype, FOREIGN),
+			content=WORD,
+			name=f"{matrix.MARK}-comment-{frappe.scrub(doctype)}",
+		).db_insert()
+	return {officer.label: officer.user for officer in _officers()}
+
+
+def uproot() -> None:
+	frappe.db.delete("Comment", {"name": ("like", f"{matrix.MARK}-comment-%")})
+	matrix.delete_rows()
+
+
+def _officers() -> list[matrix.Officer]:
+	wanted = ("village", "town", "district", "city", "clerk", "agency", "helper", "administrator", "expired")
+	return [officer for officer in matrix.make_officers() if officer.label in wanted]
+
+
+def target(doctype: str, place: str, user: str) -> Target:
+	"""What of the DocType is asked for in a place, or in NOWHERE."""
+	return Target(
+		doctype=doctype,
+		name=matrix.name_of(doctype, place),
+		row=_row_of(doctype, place),
+		file=matrix.file_of(doctype, place),
+		address=matrix.address_of(doctype, place),
+		user=user,
+		word=matrix.MARK,
+	)
+
+
+def _row_of(doctype: str, place: str) -> str:
+	tables = frappe.get_meta(doctype).get_table_fields()
+	parent = {"parenttype": doctype, "parent": matrix.name_of(doctype, place)}
+	found = tables and frappe.db.get_value(tables[0].options, parent, "name")
+	return found or f"{matrix.MARK}row{place[-4:]}"
+
+
+def tells_of_it(text: str, said: str) -> bool:
+	"""Whether a text says a word of the foreign village, or names a document there that the question did not."""
+	return WORD in text or any(name in text and name not in said for name in _names())
+
+
+@functools.cache
+def _names() -> list[str]:
+	names = (
+		(matrix.name_of(doctype, FOREIGN), matrix.file_of(doctype, FOREIGN)) for doctype in matrix.doctypes()
+	)
+	return [name for pair in names for name in pair if name != FOREIGN]
+
+
+def checksum() -> dict[str, str]:
+	"""DocType → what all rows of the foreign village's documents come to, and of what hangs on them."""
+	frappe.db.rollback()
+	sums = {}
+	for doctype in matrix.doctypes():
+		name = matrix.name_of(doctype, FOREIGN)
+		sums[doctype] = _sum(frappe.get_all(doctype, filters={"name": name}, fields=["*"]))
+		for field in frappe.get_meta(doctype).get_table_fields():
+			rows = frappe.get_all(
+				field.options, filters={"parent": name, "parenttype": doctype}, fields=["*"]
+			)
+			sums[f"{doctype}.{field.fieldname}"] = _sum(rows)
+	names = [matrix.name_of(doctype, FOREIGN) for doctype in matrix.doctypes()]
+	for hanging, (of_doctype, of_name) in HANGING.items():
+		rows = frappe.get_all(
+			hanging,
+			filters={of_doctype: ("in", matrix.doctypes()), of_name: ("in", names)},
+			fields=["*"],
+			order_by="name",
+		)
+		sums[hanging] = _sum(rows)
+	return sums
+
+
+def _sum(rows: list[dict]) -> str:
+	return hashlib.sha256(frappe.as_json(rows).encode()).hexdigest()

@@ -1,0 +1,25 @@
+"""The fuzz in its short form: each function that is open to a duty, asked for a document of one DocType by a village officer."""
+
+from fanpin_app.security import open_endpoints
+from fanpin_app.tests.fuzz.case import FuzzCase
+from fanpin_app.tests.fuzz.endpoints import Endpoint, functions
+
+
+class TestOpenFunctions(FuzzCase):
+	callers = ("village",)
+
+	def test_tell_nothing_and_change_nothing(self):
+		opened = frozenset().union(*open_endpoints.shipped_endpoints().values())
+		self.ask(
+			[endpoint for endpoint in functions() if endpoint.name in opened],
+			["Household"],
+			watched_together=100,
+		)
+
+	def test_each_function_is_asked_with_what_its_parameters_are_called(self):
+		by_name = {endpoint.name: endpoint for endpoint in functions()}
+		self.assertGreater(len(by_name), 400)
+		self.assertEqual(
+			by_name["frappe.client.get"],
+			Endpoint("frappe.client.get", ("doctype", "name", "filters", "parent")),
+		)
