@@ -19,6 +19,8 @@ from fanpin_app.security import addresses, frozen_files, public_copies, public_i
 
 READING = (*scope.READING, "submit", "cancel")
 # What no client changes in a stored file.
+# What Frappe attaches to these is made for one user: an export in the background holds what that user may see.
+OF_THEIR_MAKERS = ("Prepared Report", "Report")
 SETTLED = (
 	"file_url",
 	"content_hash",
@@ -228,6 +230,8 @@ def may_read(file: Document, user: str | None = None) -> bool:
 		return addresses.is_remote(file.file_url or "") and user != "Guest"
 	if not addresses.is_private(file.file_url):
 		return not is_scoped(file.attached_to_doctype) or scope.has_file_permission(file, "read", user)
+	if file.attached_to_doctype in OF_THEIR_MAKERS:
+		return file.owner == user or is_system_manager(user)
 	doctype, name = document_of(file.attached_to_doctype, file.attached_to_name)
 	if doctype != file.attached_to_doctype and not (
 		doctype and frappe.has_permission(doctype, "read", name, user=user)

@@ -179,6 +179,22 @@ class TestKeptResults(GuardedReaders):
 		):
 			self.assertNotEqual(self.ask(self.village, method, **asked).status_code, 200, method)
 
+	def test_a_file_that_was_exported_in_the_background_is_its_maker_s(self):
+		frappe.set_user(frappe.db.get_value("Prepared Report", self.kept.name, "owner"))
+		file = frappe.get_doc(
+			doctype="File",
+			file_name="zq export.csv",
+			attached_to_doctype="Report",
+			attached_to_name=self.REPORT,
+			is_private=1,
+			content="kept",
+		).insert(ignore_permissions=True)
+		frappe.set_user("Administrator")
+		frappe.db.commit()
+		for token, status in ((self.village, 403), (self.district, 200)):
+			answer = requests.get(get_url(file.file_url), headers={"Authorization": token}, timeout=60)
+			self.assertEqual(answer.status_code, status, answer.text[-300:])
+
 	def test_a_report_is_run_for_nobody_else(self):
 		district = frappe.db.get_value("Prepared Report", self.kept.name, "owner")
 		asked = {"report_name": self.REPORT, "filters": "{}", "user": district}
