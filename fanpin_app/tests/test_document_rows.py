@@ -214,7 +214,8 @@ class TestRowsOverRest(CommittedTestCase):
 		return [{field: row.get(field) for field in sent} for row in household.members]
 
 	def test_a_member_of_another_village_is_not_moved_into_an_own_household(self):
-		rows = [*self.sent_rows(self.mine), {"name": self.theirs.members[0].name, "relation": "Other"}]
+		foreign = member(relation="Other", name=self.theirs.members[0].name)
+		rows = [*self.sent_rows(self.mine), foreign]
 		self.assert_untouched(self.call("PUT", f"resource/Household/{self.mine.name}", members=rows))
 
 	def test_a_member_of_another_village_is_not_moved_by_the_rows_own_address(self):
