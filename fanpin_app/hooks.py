@@ -106,6 +106,7 @@ doc_events = {
 		],
 		"before_validate": [
 			"fanpin_app.security.document_rows.check",
+			"fanpin_app.security.read_only_fields.keep_as_stored",
 			"fanpin_app.security.plain_text.refuse_markup",
 			"fanpin_app.security.attach_fields.check",
 		],
@@ -160,6 +161,7 @@ doc_events = {
 	"Document Follow": {"validate": "fanpin_app.security.notices.check_follower"},
 	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},
+	"Comment": {"before_insert": "fanpin_app.security.comments.sign"},
 	"Communication": {"validate": "fanpin_app.security.mail.check_communication"},
 	"Email Queue": {
 		"before_insert": [

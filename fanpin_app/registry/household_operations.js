@@ -222,6 +222,7 @@ function ask(frm, { title, method, fields, arguments: as_arguments, done }) {
 
 function show_changes(frm) {
 	const household = frm.doc.name;
+	if (!frappe.model.can_read("Registry Change")) return;
 	frappe.xcall("fanpin_app.registry.history.get_changes", { household }).then((changes) => {
 		// The form may show another household by now.
 		if (!changes.length || frm.doc.name !== household) return;

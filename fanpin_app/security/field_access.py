@@ -19,6 +19,8 @@ SHOWN: dict[str, frozenset[str]] = {
 		)
 	),
 }
+# Rows of a user's tables: roles, logins elsewhere, hidden modules. Only their number is anybody's business.
+ROWS_OF_USERS = ("Has Role", "User Social Login", "Block Module", "User Email", "User Role Profile")
 # What is kept from the user's own profile too: who holds one of these acts in the user's name.
 KEYS: dict[str, frozenset[str]] = {
 	"User": frozenset(
@@ -58,6 +60,8 @@ def hidden_fields(doctype: str) -> frozenset[str]:
 		return frozenset()
 	meta = frappe.get_meta(doctype)
 	hidden = {field.fieldname for field in meta.fields if field.fieldtype == "Password"}
+	if doctype in ROWS_OF_USERS:
+		hidden |= {field.fieldname for field in meta.fields}
 	if doctype in SHOWN:
 		hidden |= {*_columns(meta), *(field.fieldname for field in meta.fields)} - SHOWN[doctype]
 	return frozenset(hidden | HIDDEN.get(doctype, frozenset()))

@@ -30,7 +30,10 @@ workflow_action = _condition_on_companions("Workflow Action", "reference_doctype
 
 USER_OF = {
 	"Dashboard Settings": "name",
+	"Document Follow": "user",
 	"Energy Point Log": "user",
+	"Notification Log": "for_user",
+	"Notification Settings": "name",
 	"Prepared Report": "owner",
 	"User": "name",
 }

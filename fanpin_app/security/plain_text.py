@@ -44,6 +44,10 @@ _HARMLESS = (
 # A page's address leads somewhere or is relative; all other schemes may run something.
 _SCHEME = re.compile(r"[\x00-\x20]*([a-z][a-z0-9+.\-\s]*):", re.IGNORECASE)
 _SCHEMES = {"http", "https", "mailto", "tel"}
+_ACTING = re.compile(
+	r"<style\b.*?</style\s*>|</?(?:form|button|input|select|option|textarea|fieldset|style|link|meta|base)\b[^>]*>",
+	re.IGNORECASE | re.DOTALL,
+)
 _ADDRESS_OF_MAIL = re.compile(r"<[^<>\s]+@[^<>\s]+>")
 
 _PLAIN = {
@@ -112,8 +116,10 @@ def refuse_markup_in_name(doc: Document, method: str, old: str, new: str, merge:
 
 
 def clean_rich_text(html: str) -> str:
-	"""The HTML without what could run. Frappe's sanitizer, which returns what is valid JSON as it came."""
-	return sanitize_html(f"<div>{html}</div>" if _is_json(html) else html)
+	"""The HTML without what could run or send: Frappe's sanitizer, which returns what is valid JSON as it came, and keeps
+	forms, with which a comment could act for its reader, and styles, which change the page around it."""
+	html = sanitize_html(f"<div>{html}</div>" if _is_json(html) else html)
+	return _ACTING.sub("", html) if "<" in html else html
 
 
 def count_stored_markup() -> int:

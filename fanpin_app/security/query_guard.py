@@ -143,7 +143,8 @@ def _unreadable_in(query, doctype: str) -> set[str]:
 	"""Asked once for each DocType of a query."""
 	kept = query.__dict__.setdefault("_unreadable", {})
 	if doctype not in kept:
-		parent = query.parent_doctype if doctype == query.doctype else query.doctype
+		# A method that makes conditions alone has begun no query, which would name the parent.
+		parent = getattr(query, "parent_doctype", None) if doctype == query.doctype else query.doctype
 		fields = unreadable(doctype, parent) | hidden_fields(doctype)
 		kept[doctype] = {fieldname.lower() for fieldname in fields}
 	return kept[doctype]

@@ -101,6 +101,50 @@ class TestUsers(GuardedReaders):
 			self.colleague, self.resource("User", fields='["name","full_name"]', limit_page_length=0).text
 		)
 
+	def test_a_colleague_is_chosen_where_work_is_given(self):
+		filters = {"user_type": "System User", "enabled": 1}
+		answer = self.ask(
+			self.village, "frappe.desk.search.search_link", doctype="User", txt="", filters=filters
+		)
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertIn("@", answer.text)
+
+	def test_roles_of_others_are_not_listed_by_the_rows_of_users(self):
+		for fields in ('["name","`tabHas Role`.role"]', '["name","roles.role"]'):
+			answer = self.resource("User", fields=fields, limit_page_length=0)
+			self.assertNotIn("System Manager", answer.text)
+		rows = self.resource("Has Role", parent="User", fields='["parent","role"]', limit_page_length=0)
+		self.assertNotIn("System Manager", rows.text)
+		found = self.resource("User", filters='[["Has Role","role","=","System Manager"]]')
+		self.assertNotEqual(found.status_code, 200)
+
+	def test_what_somebody_else_is_notified_of_is_neither_read_nor_changed(self):
+		frappe.get_doc("Notification Settings", self.colleague)
+		path = get_url(f"/api/resource/Notification Settings/{self.colleague}")
+		headers = {"Authorization": self.village, "Accept": "application/json"}
+		self.assertEqual(requests.get(path, headers=headers, timeout=60).status_code, 403)
+		written = requests.put(path, headers=headers, json={"enabled": 0}, timeout=60)
+		self.assertEqual(written.status_code, 403)
+
+	def test_a_comment_bears_the_name_of_who_wrote_it(self):
+		self.ask(
+			self.village,
+			"frappe.desk.form.utils.add_comment",
+			reference_doctype="Household",
+			reference_name=self.mine.name,
+			content="看过了<form action=/api/method/logout><button>go</button></form>",
+			comment_email=self.colleague,
+			comment_by="区干部",
+		)
+		frappe.db.rollback()
+		comment = frappe.get_last_doc(
+			"Comment", {"reference_name": self.mine.name, "comment_type": "Comment"}
+		)
+		self.assertEqual(comment.comment_email, self.village_user)
+		self.assertNotEqual(comment.comment_by, "区干部")
+		self.assertNotIn("<form", comment.content)
+		self.assertNotIn("<button", comment.content)
+
 	def test_the_own_profile_is_read_and_written_without_its_keys(self):
 		for answer in (
 			self.ask(self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.village_user),

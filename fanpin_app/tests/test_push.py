@@ -115,8 +115,10 @@ class TestPush(CommittedTestCase):
 		theirs = theirs.json()["message"]["batch"]
 		self.assertEqual(self.read(theirs, self.keeper).status_code, 403)
 		path = self.file(("林试", self.patient, 5, 0, "2026-07-03"), month="更正")
-		answer = self.push(path, self.keeper, feed="asset_ledger", replaces=theirs)
-		self.assertEqual(answer.status_code, 403, answer.text)
+		# Answered like a batch that is not there.
+		for batch in (theirs, "202607-999999"):
+			answer = self.push(path, self.keeper, feed="asset_ledger", replaces=batch)
+			self.assertEqual(answer.status_code, 417, answer.text)
 
 	def test_a_request_without_a_file_or_without_a_key_is_refused(self):
 		answer = requests.post(
