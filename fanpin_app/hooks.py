@@ -302,8 +302,8 @@ retention_holds = [
 scheduler_events = {
 	"cron": {
 		"*/10 * * * *": [
-			"fanpin_app.discovery.stalled.take_up_again",
-			"fanpin_app.early_warning.stalled.take_up_again",
+			"fanpin_app.discovery.stalled.recover_stalled_batches",
+			"fanpin_app.early_warning.stalled.recover_stalled_screenings",
 			"fanpin_app.early_warning.escalation.escalate_overdue",
 		]
 	},

@@ -16,7 +16,7 @@ MINUTES = 5
 MOST_TIMES = 3
 
 
-def take_up_again(minutes: int = MINUTES) -> None:
+def recover_stalled_batches(minutes: int = MINUTES) -> None:
 	"""Queue the batches that wait, or load, without anybody who works on them, from so many minutes on."""
 	waiting = frappe.get_all(
 		"Data Batch",

@@ -9,7 +9,7 @@ from fanpin_app.early_warning import screening
 MINUTES = 5
 
 
-def take_up_again(minutes: int = MINUTES) -> None:
+def recover_stalled_screenings(minutes: int = MINUTES) -> None:
 	"""Go on with the runs that began so many minutes ago and are not done."""
 	begun = frappe.get_all(
 		"Screening Run",

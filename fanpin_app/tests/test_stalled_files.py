@@ -19,7 +19,7 @@ class TestStalledFiles(TestCase):
 
 	def taken_up(self) -> int:
 		waiting = len(frappe.db.after_commit._functions)
-		stalled.take_up_again()
+		stalled.recover_stalled_batches()
 		return len(frappe.db.after_commit._functions) - waiting
 
 	def test_a_file_whose_worker_died_is_queued_again(self):
@@ -30,7 +30,7 @@ class TestStalledFiles(TestCase):
 	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
 		batch = self.make_batch("Loading", minutes_ago=30)
 		batch.db_set("times_begun", stalled.MOST_TIMES, update_modified=False)
-		stalled.take_up_again()
+		stalled.recover_stalled_batches()
 		batch.reload()
 		self.assertEqual(batch.status, "Failed")
 		self.assertIn("broke off 3 times", batch.message)

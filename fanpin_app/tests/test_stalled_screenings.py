@@ -25,7 +25,7 @@ class TestStalledScreenings(TestCase):
 
 	def taken_up(self) -> int:
 		with mock.patch.object(at_work, "enqueue") as enqueue:
-			stalled.take_up_again()
+			stalled.recover_stalled_screenings()
 		return enqueue.call_count
 
 	def status_of(self, run) -> str:

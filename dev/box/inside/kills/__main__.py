@@ -69,7 +69,7 @@ class Executioner:
 			if time.monotonic() > began + SECONDS_TO_FINISH:
 				raise RuntimeError(f"It was never done: {self.work.told()}.")
 			time.sleep(SECONDS_BETWEEN_LOOKS)
-			take_up_again()
+			recover_stalled_work()
 		seconds = time.monotonic() - began
 		wait_until(self.worker.is_idle, SECONDS_TO_FINISH, "the worker has nothing left to do")
 		return seconds
@@ -90,10 +90,10 @@ class Executioner:
 			self.worker = Worker(self.worker_log)
 
 
-def take_up_again() -> None:
+def recover_stalled_work() -> None:
 	"""What the scheduler does every ten minutes, without the minutes that it gives to what has just begun."""
-	stalled_files.take_up_again(minutes=0)
-	stalled_screenings.take_up_again(minutes=0)
+	stalled_files.recover_stalled_batches(minutes=0)
+	stalled_screenings.recover_stalled_screenings(minutes=0)
 	frappe.db.commit()
 
 
