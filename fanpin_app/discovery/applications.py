@@ -79,7 +79,7 @@ def complete(application: Document) -> None:
 				"answer_due": add_days(today(), window.answer_within_days),
 			}
 		)
-	application.id_number = identity.mend(application.id_number or "")
+	application.id_number = identity.normalize(application.id_number or "")
 	application.id_number_masked = members.masked(application.id_number)
 	application.phone = phones.mend(application.phone or "")
 	application.phone_masked = mask_phone(application.phone)

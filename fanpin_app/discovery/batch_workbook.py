@@ -9,6 +9,7 @@ import frappe
 from frappe.model.document import Document
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 from fanpin_app.discovery.cells import FORMULA_SIGNS
 from fanpin_app.security import frozen_files
@@ -24,10 +25,13 @@ class BatchWorkbook:
 		self._sheet.append([self.cell(header) for header in headers])
 
 	def cell(self, value: Any) -> Cell:
-		"""A cell that shows the value as it is: text that looks like a formula stays text."""
-		cell = WriteOnlyCell(
-			self._sheet, value if isinstance(value, int | float | date | datetime) else str(value or "")
-		)
+		"""A cell that shows the value as it is: text that looks like a formula stays text.
+
+		Control characters, which a workbook cannot hold, are left out.
+		"""
+		if not isinstance(value, int | float | date | datetime):
+			value = ILLEGAL_CHARACTERS_RE.sub("", str(value or ""))
+		cell = WriteOnlyCell(self._sheet, value)
 		if isinstance(cell.value, str) and cell.value.startswith(tuple(FORMULA_SIGNS)):
 			cell.data_type = "s"
 		return cell

@@ -11,12 +11,31 @@ from fanpin_app.registry import identity
 Cell = str | float | int | bool | date | datetime | None
 
 EXCEL_EPOCH = date(1899, 12, 30)
-EXCEL_SERIALS = range(1, 2958466)  # 1900-01-01 to 9999-12-31
-WRITTEN_DATE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]\d{1,2}:\d{2}(?::\d{2})?)?")
+# No fact that a file reports is older, and a serial of a day is never as small as a sum of money or a number of days.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+WRITTEN_DATE = re.compile(
+	r"(\d{4})\s*[-/.年、 ]\s*(\d{1,2})\s*[-/.月、 ]\s*(\d{1,2})\s*[日号.]?"
+	r"(?:\s*(?:星期|周)[一二三四五六日天])?"
+	r"(?:(?:\s+|T|t)(?:上午|下午|早上|中午|晚上|凌晨)?\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
+	r"\s*(?:[AaPp][Mm])?\s*(?:[Zz]|[+-]\d{2}:?\d{2})?)?"
+)
+DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
+WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 WRITTEN_AMOUNT = re.compile(r"[¥￥]?(-?\d+(?:\.\d+)?)(万)?元?")
 # What is larger is a slip of the keyboard, and more than the columns hold.
 MOST = 10**11
 MOST_COUNTED = 10**9
+# Above it a workbook's numbers are not exact, and a code that was stored as one has lost its last digits.
+FIRST_INEXACT = 10**15
+EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
+# What stands in the place of a code that nobody knows. Two households with such a "number" are not one.
+STAND_INS = frozenset(
+	"0 00 000 0000 无 暂无 没有 空 新增 新户 待定 待查 未知 不详 不明 同上 无编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL".split()
+)
+# Marks that nobody sees: they come along when numbers are copied from web pages and chats.
+INVISIBLE = re.compile(
+	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
 # Excel would run text that begins so; no name does, so it is a slip of the agency's export.
 FORMULA_SIGNS = "=@+-"
 
@@ -26,13 +45,15 @@ def is_blank(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-	"""Trimmed text with half-width characters; a whole number without its decimal point."""
+	"""Trimmed text with half-width characters and without invisible ones; a whole number without its decimal point."""
 	if cell is None:
 		return ""
 	if isinstance(cell, float) and cell.is_integer():
 		cell = int(cell)
 	written = cell if isinstance(cell, str) else str(cell)
-	return (written if written.isascii() else unicodedata.normalize("NFKC", written)).strip()
+	if written.isascii() and written.isprintable():
+		return written.strip()
+	return INVISIBLE.sub("", unicodedata.normalize("NFKC", written)).strip()
 
 
 def name(cell: Cell) -> str:
@@ -41,8 +62,25 @@ def name(cell: Cell) -> str:
 
 
 def code(cell: Cell) -> str:
-	"""A code of digits or letters, without spaces: village codes, household numbers."""
+	"""A code of digits or letters, without spaces: village codes, household numbers.
+
+	Raises RowRefused for a code that was stored as a number and has lost its last digits.
+	"""
+	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
+		raise RowRefused(PRECISION_LOST)
+	written = _together(cell)
+	if EXPONENT.fullmatch(written):
+		raise RowRefused(PRECISION_LOST)
+	return written
+
+
+def _together(cell: Cell) -> str:
 	return "".join(text(cell).split()).upper()
+
+
+def is_stand_in(written: str) -> bool:
+	"""Whether a code is one of the words that are written where no code is known: 无, 0, 新增, /."""
+	return written.upper() in STAND_INS
 
 
 def id_number(cell: Cell) -> str:
@@ -58,7 +96,10 @@ def id_number_on_disability_card(cell: Cell) -> str:
 def _written_digits(cell: Cell) -> str:
 	if isinstance(cell, (int, float)):
 		raise RowRefused(PRECISION_LOST)
-	return identity.mend(str(cell or ""))
+	written = identity.normalize(INVISIBLE.sub("", str(cell or "")))
+	if EXPONENT.fullmatch(written):
+		raise RowRefused(PRECISION_LOST)
+	return written
 
 
 def _checked(number: str) -> str:
@@ -68,15 +109,24 @@ def _checked(number: str) -> str:
 
 
 def day(cell: Cell) -> date:
-	"""A date: a date cell, an Excel serial, or 2026-10-03, 2026/10/03, 2026.10.3, 2026年10月3日."""
-	if isinstance(cell, datetime):
-		return cell.date()
-	if isinstance(cell, date):
-		return cell
-	written = code(cell)
-	if written.isascii() and written.isdigit() and int(written) in EXCEL_SERIALS:
-		return EXCEL_EPOCH + timedelta(days=int(written))
-	match = WRITTEN_DATE.fullmatch(text(cell))
+	"""A day from 1950 to 2100: a date cell, its serial in Excel, or one of the ways in which programs and people write it.
+
+	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) for what
+	leaves out the year or the day, or could be read in two ways.
+	"""
+	found = (
+		cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else _written_day(cell)
+	)
+	if not FIRST_DAY <= found <= LAST_DAY:
+		raise RowRefused(BAD_DATE)
+	return found
+
+
+def _written_day(cell: Cell) -> date:
+	written = text(cell)
+	if WRITTEN_SERIAL.fullmatch(written):
+		return EXCEL_EPOCH + timedelta(days=int(float(written)))
+	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
 	if not match:
 		raise RowRefused(BAD_DATE)
 	try:
@@ -90,7 +140,7 @@ def amount(cell: Cell) -> Decimal:
 	if is_blank(cell):
 		return Decimal(0)
 	written = cell if isinstance(cell, str) else text(cell)
-	match = WRITTEN_AMOUNT.fullmatch(written) or WRITTEN_AMOUNT.fullmatch(code(written).replace(",", ""))
+	match = WRITTEN_AMOUNT.fullmatch(written) or WRITTEN_AMOUNT.fullmatch(_together(written).replace(",", ""))
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
@@ -99,7 +149,13 @@ def amount(cell: Cell) -> Decimal:
 		yuan *= 10000
 	if not -MOST < yuan < MOST:
 		raise RowRefused(BAD_AMOUNT)
-	return yuan
+	return _shortest(yuan)
+
+
+def _shortest(figure: Decimal) -> Decimal:
+	"""The figure written in one way, for equal figures must be equal texts too: 50,000.00 is 50000."""
+	whole = figure.to_integral_value()
+	return abs(whole) if not whole and whole == figure else whole if whole == figure else figure.normalize()
 
 
 def number(cell: Cell) -> Decimal:

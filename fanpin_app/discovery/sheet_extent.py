@@ -2,13 +2,16 @@
 one word in the last corner of a sheet asks for more memory than there is, and would end the worker."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
 from frappe import _
 
+from fanpin_app.discovery.cell_errors import HINTS
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 # A full sheet of 1,048,576 rows and 23 columns; 32 bytes each.
@@ -20,6 +23,7 @@ LONGEST_TAG = 1000
 FILLED_BEYOND_Z = re.compile(rb'<c r="([A-Z]{2,3})\d+"(?:[^>]*[^/>])?>')
 ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
 VALUES = (b"<v>", b"<v ", b"<is>")
+HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
 BINARY_WORKBOOK = "xl/workbook.bin"
 OPEN_DOCUMENT = "content.xml"
@@ -27,8 +31,21 @@ ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
-def refuse_scattered(path: Path) -> None:
-	"""Raises FileRefused where the filled cells of a sheet lie too far apart to be read, or cannot be looked at."""
+class Inspection(NamedTuple):
+	"""What was seen in an .xlsx archive, by its parts: those in which a cell may hold an error or a formula, and how many
+	rows are hidden."""
+
+	hinted: frozenset[str]
+	hidden_rows: dict[str, int]
+
+
+def inspect(path: Path) -> Inspection:
+	"""Raises FileRefused where the filled cells of a sheet lie too far apart to be read, or cannot be looked at.
+
+	What else is to be known of a sheet before it is read is found in the same pass.
+	"""
+	hinted: set[str] = set()
+	hidden_rows: Counter[str] = Counter()
 	try:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
@@ -37,7 +54,12 @@ def refuse_scattered(path: Path) -> None:
 					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
 				)
 			for name in filter(SHEETS.fullmatch, names):
-				columns = max(map(_last_column, _texts(archive, name)), default=0)
+				columns = 0
+				for text in _texts(archive, name):
+					columns = max(columns, _last_column(text))
+					if name not in hinted and any(hint in text for hint in HINTS):
+						hinted.add(name)
+					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
 				if columns > FEW_COLUMNS:
 					_refuse(_last_row(_texts(archive, name)), columns)
 			if OPEN_DOCUMENT in names:
@@ -45,7 +67,8 @@ def refuse_scattered(path: Path) -> None:
 					for extent in _extents_of_open_document(content):
 						_refuse(*extent)
 	except (BadZipFile, ElementTree.ParseError):
-		return  # an .xls, whose sheets are small, or nothing that can be read at all
+		pass  # an .xls, whose sheets are small, or nothing that can be read at all
+	return Inspection(frozenset(hinted), dict(+hidden_rows))
 
 
 def _refuse(rows: int, columns: int) -> None:

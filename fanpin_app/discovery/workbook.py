@@ -1,24 +1,38 @@
 """A file as sheets of rows, whatever office program wrote it. Hidden sheets are not read: they are old copies."""
 
-import csv
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from zipfile import ZipFile, is_zipfile
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from frappe import _
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from python_calamine import (
+	CalamineError,
+	CalamineSheet,
+	CalamineWorkbook,
+	PasswordError,
+	SheetTypeEnum,
+	SheetVisibleEnum,
+)
 
+from fanpin_app.discovery import cell_errors, text_files
+from fanpin_app.discovery.cell_errors import Errors
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.refusal import EMPTY, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
-from fanpin_app.discovery.sheet_extent import refuse_scattered
+from fanpin_app.discovery.refusal import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.sheet_extent import Inspection, inspect
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both.
 MOST_BYTES = 200 * 2**20
 MOST_BYTES_UNPACKED = 1500 * 2**20
-ENCODINGS = ("utf-8-sig", "gb18030")
+TEXT_FILES = (".csv", ".txt", ".tsv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
+WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+STRICT = b"http://purl.oclc.org/ooxml"
+DATES_FROM_1904 = (b'date1904="1"', b'date1904="true"')
 
 
 @dataclass(frozen=True)
@@ -29,17 +43,28 @@ class Sheet:
 	rows: Callable[[], Iterator[list[Cell]]]
 	# How many rows there are, where it is known before they are read.
 	height: int | None = None
+	# How many rows nobody sees on the screen, by a filter or by hand; they are read.
+	hidden_rows: int = 0
+	# Of the same workbook, sheets that are not read because they are hidden.
+	hidden_sheets: tuple[str, ...] = ()
+	# Cells that are one on the screen: first row, last row, column, all from 0 and as in `rows`.
+	merged_down: tuple[tuple[int, int, int], ...] = ()
+	# Whether the workbook counts days from 1904, as Excel for the Macintosh did.
+	from_1904: bool = False
 
 
 def read(path: str | Path) -> Iterator[Sheet]:
-	"""The visible sheets of an .xlsx, .xls, .ods or .csv file that hold anything.
+	"""The visible sheets of an .xlsx, .xls, .ods, .et or text file that hold anything.
 
 	Raises FileRefused for what is no workbook and for a workbook in which nothing is written.
 	"""
 	path = Path(path)
 	_refuse_too_large(path)
-	refuse_scattered(path)
-	sheets = _csv_sheets(path) if path.suffix.lower() == ".csv" else _workbook_sheets(path)
+	if path.suffix.lower() in TEXT_FILES:
+		sheets = _text_sheets(path)
+	else:
+		_refuse_by_name(path)
+		sheets = _workbook_sheets(path, inspect(path))
 	found = False
 	for sheet in sheets:
 		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
@@ -64,13 +89,70 @@ def _refuse_too_large(path: Path) -> None:
 		)
 
 
-def _workbook_sheets(path: Path) -> Iterator[Sheet]:
+def _refuse_by_name(path: Path) -> None:
+	"""Raises FileRefused where it can be said better what is wrong than that the file cannot be opened."""
+	with path.open("rb") as file:
+		head = file.read(1024)
+		if head.startswith(OLD_WORKBOOK) and ENCRYPTED in head + file.read():
+			_refuse_password()
+	if head.lstrip().lower().startswith(WEB_PAGE):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_(
+				"This file is a web page under the name of a workbook. Open it in Excel or WPS and save it as .xlsx."
+			),
+		)
+	if _is_strict(path):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx)."),
+		)
+
+
+def _is_strict(path: Path) -> bool:
+	return STRICT in _part(path, "xl/workbook.xml")
+
+
+def _part(path: Path, name: str) -> bytes:
+	"""A part of an .xlsx archive; nothing where there is none."""
 	try:
-		workbook = CalamineWorkbook.from_path(str(path))
-		for meta in workbook.sheets_metadata:
-			if meta.visible == SheetVisibleEnum.Visible and meta.typ == SheetTypeEnum.WorkSheet:
+		with ZipFile(path) as archive:
+			return archive.read(name)
+	except (BadZipFile, KeyError, OSError):
+		return b""
+
+
+def _refuse_password() -> None:
+	raise FileRefused(
+		HAS_PASSWORD,
+		_(
+			"This file has a password. Remove it (File › Info › Protect Workbook), save, and send the file again."
+		),
+	)
+
+
+def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
+	try:
+		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
+		errors = cell_errors.find(path, inspection.hinted)
+		hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
+		from_1904 = any(mark in _part(path, "xl/workbook.xml") for mark in DATES_FROM_1904)
+		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
+		for meta in tables:
+			if meta.name not in hidden:
 				sheet = workbook.get_sheet_by_name(meta.name)
-				yield Sheet(meta.name, sheet.iter_rows, sheet.height)
+				yield Sheet(
+					meta.name,
+					partial(_rows, sheet, errors.get(meta.name, {})),
+					sheet.height,
+					hidden_rows.get(meta.name, 0),
+					hidden,
+					_merged_down(sheet),
+					from_1904,
+				)
+	except PasswordError:
+		_refuse_password()
 	except CalamineError:
 		raise FileRefused(
 			NOT_A_WORKBOOK,
@@ -78,18 +160,46 @@ def _workbook_sheets(path: Path) -> Iterator[Sheet]:
 		)
 
 
-def _csv_sheets(path: Path) -> Iterator[Sheet]:
-	raw = path.read_bytes()
-	for encoding in ENCODINGS:
-		try:
-			yield Sheet(path.stem, partial(_csv_rows, raw.decode(encoding)), raw.count(b"\n"))
-		except UnicodeDecodeError:
-			continue
-		return
-	raise FileRefused(
-		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
+def _is_named_right(path: Path) -> bool:
+	"""Whether the name ends as the content asks for: the reader goes by it."""
+	with path.open("rb") as file:
+		old = file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
+	return path.suffix.lower() == ".xls" if old else path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+	"""The workbook by its content: WPS saves both kinds as .et, and people rename files."""
+	with path.open("rb") as file:
+		return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+
+
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
+	"""The sheet's rows with its errors in their places, where the reader leaves cells empty."""
+	if not errors:
+		return sheet.iter_rows()
+	return _with_errors(sheet, errors)
+
+
+def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
+	first_column = (sheet.start or (0, 0))[1]
+	for number, row in enumerate(sheet.iter_rows()):
+		for column, error in errors.get(number, {}).items():
+			position = column - first_column
+			if 0 <= position < len(row):
+				row[position] = error
+		yield row
+
+
+def _merged_down(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
+	first_column = (sheet.start or (0, 0))[1]
+	return tuple(
+		(top, bottom, column - first_column)
+		for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+		if bottom > top
+		for column in range(left, right + 1)
 	)
 
 
-def _csv_rows(written: str) -> Iterator[list[Cell]]:
-	return csv.reader(io.StringIO(written))
+def _text_sheets(path: Path) -> Iterator[Sheet]:
+	written = text_files.decoded(path.read_bytes())
+	yield Sheet(path.stem, partial(text_files.rows, written), written.count("\n"))

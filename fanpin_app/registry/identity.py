@@ -19,9 +19,35 @@ WEIGHT_OF_ZEROS = sum(WEIGHTS) * ord("0")
 CHECK_DIGITS = "10X98765432"
 
 
-def mend(text: str) -> str:
-	"""The number as meant: without spaces, with half-width digits and a capital X."""
-	return "".join((text if text.isascii() else unicodedata.normalize("NFKC", text)).split()).upper()
+# Letters that look like the X of a check digit: Greek chi, Cyrillic ha, the sign of multiplication.
+LOOKS_LIKE_X = str.maketrans(dict.fromkeys("ΧχХх×", "X"))
+# What people and programs put around a number or between its parts.
+AROUND = " \t\r\n'\"`‘’“”,;，；、:："
+OLD_ID_LENGTH = 15
+
+
+def normalize(written: str) -> str:
+	"""The number as it is meant: half-width, with a capital X, without spaces, hyphens and the marks around it.
+
+	A number of 15 digits, as cards had until 2004, becomes one of 18 (GB 11643); the G before a pupil's number
+	(全国学籍号) is left out.
+	"""
+	if len(written) == ID_LENGTH and written.isascii() and written.isalnum():
+		return written.upper()
+	number = unicodedata.normalize("NFKC", written).translate(LOOKS_LIKE_X).upper()
+	number = "".join(number.replace("-", " ").strip(AROUND).split())
+	if len(number) == ID_LENGTH + 1 and number.startswith("G"):
+		return number[1:]
+	if len(number) == ID_LENGTH + 2 and number.endswith(".0"):
+		return number[:-2]
+	if len(number) == OLD_ID_LENGTH and number.isascii() and number.isdigit():
+		return _with_century(number)
+	return number
+
+
+def _with_century(number: str) -> str:
+	longer = f"{number[:6]}19{number[6:]}"
+	return longer + check_digit(longer)
 
 
 def is_valid(id_number: str) -> bool:

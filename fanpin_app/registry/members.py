@@ -15,7 +15,7 @@ def complete(member: Document) -> None:
 	member.health_recorded = int(bool(member.health))
 	if not member.id_number:
 		return
-	member.id_number = identity.mend(member.id_number)
+	member.id_number = identity.normalize(member.id_number)
 	if not identity.is_valid(member.id_number):
 		frappe.throw(
 			_("Row {0}: the ID number of {1} is not valid. Compare it with the ID card.").format(

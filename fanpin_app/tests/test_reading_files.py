@@ -5,10 +5,12 @@ from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import frappe
 import xlwt
 from openpyxl import Workbook, load_workbook
 
 from fanpin_app.discovery import workbook
+from fanpin_app.discovery.cell_errors import ERROR_TEXTS
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.discovery.refusal import FileRefused
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_medical
@@ -19,7 +21,8 @@ ODS_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
 <office:document-content office:version="1.2"
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>
 <table:table table:name="Sheet1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
 ODS_REST_OF_SHEET = (
 	'<table:table-row table:number-rows-repeated="1048000">'
@@ -147,11 +150,6 @@ class TestShapesOfWorkbooks(ReadingTestCase):
 		path = self.write_xlsx(lambda book: None)
 		self.assert_loaded(self.rewrite(path, "<v>3000</v>", "<f>1500*2</f><v>3000</v>"), 3020.5)
 
-	def test_a_formula_that_was_never_worked_out_is_an_empty_amount(self):
-		path = self.write_xlsx(lambda book: book.active.__setitem__("C2", "=1500*2"))
-		self.assertEqual(load_workbook(path).active["C2"].value, "=1500*2")
-		self.assert_loaded(path, 20.5)
-
 	def test_merged_titles_and_blank_columns(self):
 		def fill(book: Workbook) -> None:
 			book.active.insert_rows(1)
@@ -160,6 +158,78 @@ class TestShapesOfWorkbooks(ReadingTestCase):
 			book.active.merge_cells("A1:F1")
 
 		self.assert_loaded(self.write_xlsx(fill), 3020.5)
+
+
+class TestCellsThatAreNotEmpty(ReadingTestCase):
+	"""A reader gives errors and formulas without a result as empty text; neither may become zero yuan."""
+
+	def assert_refused(self, path: Path, reason: str = "bad_amount", accepted: int = 0) -> None:
+		batch = load_file(path)
+		self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", accepted), batch.message)
+		self.assertEqual(self.reasons(batch), {reason: 1})
+		self.assertEqual(len(self.costs()), accepted)
+
+	def test_an_error_in_an_amount_of_an_xlsx_refuses_the_row(self):
+		for number, error in enumerate(sorted(ERROR_TEXTS), start=1):
+			path = self.write_xlsx(
+				lambda book, error=error: book.active.__setitem__("C2", error),
+				f"医保自付_2026{number:02}.xlsx",
+			)
+			with self.subTest(error):
+				self.assert_refused(path)
+
+	def test_an_error_in_any_other_column_refuses_the_row_by_the_kind_of_the_column(self):
+		for place, reason in (("B2", "bad_id"), ("E2", "bad_date")):
+			path = self.write_xlsx(
+				lambda book, place=place: book.active.__setitem__(place, "#REF!"),
+				f"医保自付_{place}_202610.xlsx",
+			)
+			with self.subTest(place):
+				self.assert_refused(path, reason)
+
+	def test_a_formula_that_was_never_worked_out_refuses_the_row(self):
+		def fill(book: Workbook) -> None:
+			book.active["C2"] = "=1500*2"
+			book.active.append(("林试", self.patient, 100, 0, DAY))
+
+		path = self.write_xlsx(fill)
+		self.assertEqual(load_workbook(path).active["C2"].value, "=1500*2")
+		self.assert_refused(path, accepted=1)
+
+	def test_the_result_of_a_formula_may_be_an_empty_text(self):
+		path = self.write_xlsx(lambda book: None)
+		self.rewrite(path, 't="n"><v>20.5</v>', 't="str"><f>IF(1,"","")</f><v></v>')
+		self.assert_loaded(path, 3000)
+
+	def test_an_error_of_an_xls_refuses_the_row(self):
+		book = xlwt.Workbook(encoding="utf-8")
+		sheet = book.add_sheet("Sheet1")
+		for number, row in enumerate((MEDICAL_HEADERS, ("林试", self.patient, 0, 20.5, "2026-10-03"))):
+			for position, value in enumerate(row):
+				if (number, position) != (1, 2):
+					sheet.write(number, position, value)
+		sheet.row(1).set_cell_error(2, "#N/A!")
+		book.save(str(self.path("医保自付_202610.xls")))
+		self.assert_refused(self.path("医保自付_202610.xls"))
+
+	def test_an_error_and_a_formula_without_a_result_of_an_ods_refuse_the_row(self):
+		rows = self.ods_rows(MEDICAL_HEADERS, self.row("CELL"))
+		cell = ods_cell("CELL")
+		error = (
+			'<table:table-cell table:formula="of:=NA()" office:value-type="string" office:string-value=""'
+			' calcext:value-type="error"><text:p>#N/A</text:p></table:table-cell>'
+		)
+		without_result = '<table:table-cell table:formula="of:=1500*2"/>'
+		for number, instead in enumerate((error, without_result), start=1):
+			path = self.write_ods([row.replace(cell, instead) for row in rows], f"医保自付_20260{number}.ods")
+			with self.subTest(instead):
+				self.assert_refused(path)
+
+	def test_the_workbook_of_refused_rows_shows_the_error(self):
+		batch = load_file(self.write_xlsx(lambda book: book.active.__setitem__("C2", "#N/A")))
+		path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
+		shown = [cell.value for row in load_workbook(path).active.iter_rows() for cell in row]
+		self.assertIn("#N/A", shown)
 
 
 class TestSheetsThatSeemEndless(ReadingTestCase):

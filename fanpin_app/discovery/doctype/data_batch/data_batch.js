@@ -1,7 +1,7 @@
 const POLL_MS = 2000;
 const IN_WORK = ["Queued", "Loading"];
 const MAY_LOAD_AGAIN = ["Cancelled", "Failed", "Refused", "Rolled Back"];
-const FILES = [".xlsx", ".xls", ".ods", ".csv"];
+const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
 
 frappe.ui.form.on("Data Batch", {
 	refresh(frm) {

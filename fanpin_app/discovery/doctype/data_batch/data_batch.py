@@ -1,5 +1,6 @@
 import os
 import re
+from pathlib import Path
 
 import frappe
 from frappe import _
@@ -7,7 +8,7 @@ from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 
 from fanpin_app import at_work
-from fanpin_app.discovery import loading, progress, replacing
+from fanpin_app.discovery import loading, period, progress, replacing
 from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
 
 # Whose load came to nothing, or is taken back.
@@ -28,7 +29,7 @@ class DataBatch(Document):
 		self.file_name = self.file_name or _name_as_sent(file)
 		replacing.prepare(self)
 		refuse_register_of_agency(self.feed)
-		self.period = self.period or loading.period_of(self.file_name)
+		self.period = self.period or period.of_file(Path(self.path_of_file()), self.file_name, self.feed)
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = loading.hash_of(file.read())
 		self.status = "Queued"
@@ -43,12 +44,7 @@ class DataBatch(Document):
 	def validate(self) -> None:
 		if not self.flags.ignore_permissions:
 			self.keep_what_the_load_tells()
-		if not (self.period.isascii() and self.period.isdigit() and len(self.period) in (4, 6)):
-			frappe.throw(
-				_("The period {0} is neither a month such as 202610 nor a year such as 2026.").format(
-					self.period
-				)
-			)
+		period.check(self.period)
 
 	def keep_what_the_load_tells(self) -> None:
 		"""Clients send documents whole, and may send anything: what the load told stays as it is stored."""

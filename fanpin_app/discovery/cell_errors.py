@@ -1,0 +1,210 @@
+"""Cells that hold something and that a reader gives as empty: errors such as #N/A, and formulas without a result.
+
+An empty amount is zero yuan, so an error that was read as empty would hide what a family has to pay. Readers give both
+as empty text; here they are found in the file itself and stand in the rows as `CellError`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from posixpath import join, normpath
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+import xlrd
+from frappe import _
+
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
+
+ERROR_TEXTS = frozenset(
+	{
+		"#N/A",
+		"#REF!",
+		"#DIV/0!",
+		"#VALUE!",
+		"#NAME?",
+		"#NUM!",
+		"#NULL!",
+		"#SPILL!",
+		"#CALC!",
+		"#GETTING_DATA",
+	}
+)
+NO_RESULT = "#NO RESULT"
+MERGED = "#MERGED"
+# In the XML of a sheet: an error, or a formula, which may have a result or not.
+HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+WORKBOOK_PART = "xl/workbook.xml"
+RELATIONS_PART = "xl/_rels/workbook.xml.rels"
+OPEN_DOCUMENT_PART = "content.xml"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+OPEN_DOCUMENT_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+
+
+class CellError(str):
+	"""What an office program shows in such a cell, "#N/A"; `NO_RESULT`; or `MERGED` for a figure that several rows share."""
+
+
+# Row and column, both from 0.
+Errors = dict[int, dict[int, CellError]]
+
+
+def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
+	"""The errors and the formulas without a result, by the name of the sheet.
+
+	`hinted` names the parts of an .xlsx archive whose XML has one of `HINTS`; the others hold none.
+	"""
+	with path.open("rb") as file:
+		old = file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
+	if old:
+		return _in_old_workbook(path)
+	try:
+		with ZipFile(path) as archive:
+			names = set(archive.namelist())
+			if OPEN_DOCUMENT_PART in names:
+				with archive.open(OPEN_DOCUMENT_PART) as content:
+					return _in_open_document(content)
+			if not hinted:
+				return {}
+			return {
+				sheet: _in_sheet(archive, part) for sheet, part in _parts_of_sheets(archive) if part in hinted
+			}
+	except (BadZipFile, KeyError, ElementTree.ParseError):
+		return {}  # the reader says what is wrong with such a file
+
+
+def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
+	"""What is known of the parts of an .xlsx archive, by the names of their sheets."""
+	if not by_part:
+		return {}
+	with ZipFile(path) as archive:
+		return {sheet: by_part[part] for sheet, part in _parts_of_sheets(archive) if part in by_part}
+
+
+def is_error(cell: object) -> bool:
+	"""Whether a cell holds an error or a formula without a result, also one that was typed or pasted as text."""
+	return isinstance(cell, CellError) or (
+		isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in ERROR_TEXTS
+	)
+
+
+def _in_sheet(archive: ZipFile, part: str) -> Errors:
+	errors: Errors = defaultdict(dict)
+	with archive.open(part) as sheet:
+		for row, column, cell in _cells(sheet):
+			if error := _error_of(cell):
+				errors[row][column] = error
+	return dict(errors)
+
+
+def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
+	"""Each cell with its row and column from 0; a cell without a reference follows the one before it."""
+	row, column = -1, -1
+	for event, element in ElementTree.iterparse(sheet, events=("start", "end")):
+		kind = element.tag.rpartition("}")[2]
+		if event == "start" and kind == "row":
+			row = int(element.get("r") or row + 2) - 1
+			column = -1
+		elif event == "end" and kind == "c":
+			reference = CELL_REFERENCE.fullmatch(element.get("r") or "")
+			column = _column(reference[1]) if reference else column + 1
+			yield row, column, element
+		elif event == "end" and kind == "row":
+			element.clear()
+
+
+def _error_of(cell: ElementTree.Element) -> CellError | None:
+	parts = {part.tag.rpartition("}")[2]: part for part in cell}
+	value = parts["v"].text if "v" in parts else None
+	if cell.get("t") == "e":
+		return CellError(value or "#N/A")
+	# A formula whose result is an empty text says so by its type.
+	if "f" in parts and not value and cell.get("t") != "str":
+		return CellError(NO_RESULT)
+	return None
+
+
+def _column(letters: str) -> int:
+	number = 0
+	for letter in letters:
+		number = number * 26 + ord(letter) - ord("A") + 1
+	return number - 1
+
+
+def _parts_of_sheets(archive: ZipFile) -> list[tuple[str, str]]:
+	relations = {
+		each.get("Id"): normpath(join("xl", each.get("Target", ""))).removeprefix("xl/xl/").lstrip("/")
+		for each in ElementTree.fromstring(archive.read(RELATIONS_PART))
+	}
+	sheets = []
+	for element in ElementTree.fromstring(archive.read(WORKBOOK_PART)).iter():
+		if element.tag.rpartition("}")[2] == "sheet":
+			relation = next((value for key, value in element.items() if key.endswith("}id")), None)
+			if relation in relations:
+				sheets.append((element.get("name", ""), relations[relation]))
+	return sheets
+
+
+def _in_open_document(content: IO[bytes]) -> dict[str, Errors]:
+	found: dict[str, Errors] = {}
+	sheet, row, column = "", 0, 0
+	for event, element in ElementTree.iterparse(content, events=("start", "end")):
+		if event == "start" and element.tag == f"{TABLE}table":
+			sheet, row = element.get(f"{TABLE}name", ""), 0
+		elif event == "start" and element.tag == f"{TABLE}table-row":
+			column = 0
+		elif event == "end" and element.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
+			if error := _error_of_open_document(element):
+				found.setdefault(sheet, {}).setdefault(row, {})[column] = error
+			column += int(element.get(f"{TABLE}number-columns-repeated", 1))
+		elif event == "end" and element.tag == f"{TABLE}table-row":
+			row += int(element.get(f"{TABLE}number-rows-repeated", 1))
+			element.clear()
+	return found
+
+
+def _error_of_open_document(cell: ElementTree.Element) -> CellError | None:
+	shown = "".join(cell.itertext()).strip()
+	if cell.get(f"{CALC}value-type") == "error" or (
+		cell.get(f"{TABLE}formula") and OPEN_DOCUMENT_ERROR.fullmatch(shown)
+	):
+		return CellError(shown or "#N/A")
+	if cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
+		return CellError(NO_RESULT)
+	return None
+
+
+def _in_old_workbook(path: Path) -> dict[str, Errors]:
+	try:
+		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+	except xlrd.XLRDError as error:
+		if "encrypted" in str(error).lower():
+			return {}  # the reader says that it has a password
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
+		)
+	found: dict[str, Errors] = {}
+	for name in book.sheet_names():
+		sheet = book.sheet_by_name(name)
+		for row in range(sheet.nrows):
+			for column, kind in enumerate(sheet.row_types(row)):
+				if kind == xlrd.XL_CELL_ERROR:
+					code = sheet.cell_value(row, column)
+					text = xlrd.error_text_from_code.get(code, "#N/A")
+					found.setdefault(name, {}).setdefault(row, {})[column] = CellError(text)
+		book.unload_sheet(name)
+	return found
+
+
+class _Nowhere:
+	"""Where xlrd writes its remarks."""
+
+	def write(self, text: str) -> None:
+		pass
