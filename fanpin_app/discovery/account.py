@@ -8,12 +8,13 @@ from frappe.model.document import Document
 from fanpin_app.discovery.comparison_workbook import ComparisonWorkbook
 from fanpin_app.discovery.differences import Difference, Told, differences
 from fanpin_app.discovery.error_workbook import ErrorWorkbook
-from fanpin_app.discovery.feeds import Table
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part
 
 
 class Account:
 	def __init__(self, table: Table):
+		self._table = table
 		self.rows_read = 0
 		self.refusals: Counter[str] = Counter()
 		self.changes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -56,6 +57,8 @@ class Account:
 		batch.rows_read = self.rows_read
 		batch.rows_refused = self.refusals.total()
 		batch.rows_accepted = batch.rows_read - batch.rows_refused
+		batch.rows_not_data = self._table.not_data.total()
+		batch.remarks = "\n".join(self._table.remarks)
 		batch.set(
 			"refusals", [{"reason": reason, "rows": rows} for reason, rows in self.refusals.most_common()]
 		)

@@ -17,8 +17,9 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery import workbook
 from fanpin_app.discovery.cells import Cell, text
-from fanpin_app.discovery.feeds import HEADER_SEARCH_ROWS, Table, spelling
+from fanpin_app.discovery.feeds import spelling
 from fanpin_app.discovery.refusal import NOT_A_CORRECTION, FileRefused
+from fanpin_app.discovery.tables import HEADER_SEARCH_ROWS, SheetRow, Table
 from fanpin_app.discovery.workbook import Sheet
 
 ROW_NUMBER = "Row in the File"
@@ -52,24 +53,32 @@ def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 	corrected = _corrected_rows(original, sheets, batch)
 	refused = _refused_rows(batch)
 
-	def rows() -> Iterator[list[Cell]]:
+	def rows() -> Iterator[SheetRow]:
 		pending, further = {}, []
-		for number, cells in corrected:
-			if number in refused and number not in pending:
-				pending[number] = cells
+		for place, cells in corrected:
+			if place in refused and place not in pending:
+				pending[place] = cells
 			else:
 				further.append(cells)
-		for number, row in enumerate(original.sheet.rows(), start=1):
-			yield _laid_over(row, pending.pop(number)) if number in pending else row
-		yield from (_laid_over([], cells) for cells in further)
+		number = 0
+		for sheet, number, row in original.rows():
+			place = place_of(sheet, number)
+			yield SheetRow(sheet, number, _laid_over(row, pending.pop(place)) if place in pending else row)
+		for beyond, cells in enumerate(further, start=number + 1):
+			yield SheetRow("", beyond, _laid_over([], cells))
 
-	return replace(original, sheet=replace(original.sheet, rows=rows))
+	return replace(original, source=rows)
+
+
+def place_of(sheet: str, number: int) -> str:
+	"""How the error workbook names a row: by its number, on further sheets with the sheet's name before it."""
+	return f"{sheet}!{number}" if sheet else str(number)
 
 
 def _corrected_rows(
 	original: Table, sheets: Sequence[Sheet], batch: Document
-) -> list[tuple[int | None, dict[int, Cell]]]:
-	"""Number in the file, and cells by their position in the file, of each row that says anything."""
+) -> list[tuple[str, dict[int, Cell]]]:
+	"""Place in the file, and cells by their position in the file, of each row that says anything."""
 	for sheet in sheets:
 		for header_row, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
 			headers = [spelling(cell) for cell in row]
@@ -78,13 +87,13 @@ def _corrected_rows(
 				below = islice(sheet.rows(), header_row + 1, None)
 				read = [
 					(
-						_number(row[0]),
+						text(row[0]),
 						{here: row[there] for there, here in places.items() if there < len(row)},
 					)
 					for row in below
 					if row
 				]
-				return [(number, cells) for number, cells in read if any(map(text, cells.values()))]
+				return [(place, cells) for place, cells in read if any(map(text, cells.values()))]
 	raise FileRefused(
 		NOT_A_CORRECTION,
 		_(
@@ -121,17 +130,12 @@ def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 	return whole
 
 
-def _refused_rows(batch: Document) -> set[int]:
-	"""Numbers of the rows in the error workbook that the batch holds."""
+def _refused_rows(batch: Document) -> set[str]:
+	"""Places of the rows in the error workbook that the batch holds."""
 	if not batch.error_workbook:
 		raise FileRefused(
 			NOT_A_CORRECTION, _("No row of {0} was refused: there is nothing to correct.").format(batch.name)
 		)
 	path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
 	sheet = next(workbook.read(path))
-	return {number for row in sheet.rows() if (number := _number(row[0])) is not None}
-
-
-def _number(cell: Cell) -> int | None:
-	written = text(cell)
-	return int(written) if written.isascii() and written.isdigit() else None
+	return {place for row in sheet.rows() if row and (place := text(row[0])).rpartition("!")[2].isdigit()}

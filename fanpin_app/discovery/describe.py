@@ -14,11 +14,10 @@ from frappe import _
 
 from fanpin_app.discovery import cells, workbook
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.feeds import HEADER_SEARCH_ROWS
 from fanpin_app.discovery.refusal import BAD_DATE, BAD_ID, EMPTY, UNKNOWN_REGION, FileRefused, RowRefused
+from fanpin_app.discovery.tables import HEADER_SEARCH_ROWS
 from fanpin_app.registry import identity
 
-SUFFIXES = (".xlsx", ".xls", ".ods", ".csv")
 LARGEST_BYTES = 10 * 1024 * 1024
 LONGEST_HEADER = 60
 SAMPLE_ROWS = 200
@@ -65,8 +64,8 @@ def describe(file_name: str, content: str) -> dict:
 	if not frappe.has_permission("Data Feed", "write"):
 		frappe.throw(_("Feeds are described by the Monitoring Administrator."), frappe.PermissionError)
 	suffix = PurePath(file_name).suffix.lower()
-	if suffix not in SUFFIXES:
-		frappe.throw(_("Choose a workbook (.xlsx, .xls, .ods) or a .csv file."))
+	if suffix not in workbook.SUFFIXES:
+		frappe.throw(_("Choose a workbook (.xlsx, .xls, .et, .ods) or a text file (.csv, .txt)."))
 	with tempfile.NamedTemporaryFile(suffix=suffix) as file:
 		file.write(_decoded(content))
 		file.flush()
@@ -197,7 +196,7 @@ def _reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
 
 
 def _card(cell: Cell) -> None:
-	written = identity.mend(str(cell or ""))
+	written = identity.normalize(str(cell or ""))
 	if len(written) != identity.DISABILITY_CARD_LENGTH:
 		raise RowRefused(BAD_ID)
 	cells.id_number_on_disability_card(cell)

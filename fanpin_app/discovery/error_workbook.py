@@ -5,10 +5,10 @@ from frappe.model.document import Document
 from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
-from fanpin_app.discovery.corrections import ROW_NUMBER, title_of_sheet
-from fanpin_app.discovery.feeds import Table
+from fanpin_app.discovery.corrections import ROW_NUMBER, place_of, title_of_sheet
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.tables import Table
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
 # Where more are refused, the file as a whole is wrong; a longer list would not pass Frappe's limit for files.
@@ -40,7 +40,8 @@ class ErrorWorkbook:
 			cells = [workbook.cell(value) for value in row.cells]
 			if fault is not None and fault < len(cells):
 				cells[fault].fill = AT_FAULT
-			workbook.append([row.number, _(refused.reason), *cells])
+			place = place_of(row.sheet, row.number) if row.sheet else row.number
+			workbook.append([place, _(refused.reason), *cells])
 		if self._more:
 			workbook.start_sheet(
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)

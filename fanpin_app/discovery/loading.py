@@ -1,6 +1,5 @@
 """One agency file from its first byte to facts: read, recognised, checked row by row, written in bulk, accounted for."""
 
-import re
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -10,20 +9,17 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.translate import get_user_lang
-from frappe.utils import getdate, today
 
 from fanpin_app import at_work, bulk
 from fanpin_app.discovery import corrections, replacing, the_month_before, workbook
 from fanpin_app.discovery.account import Account
 from fanpin_app.discovery.differences import Difference
-from fanpin_app.discovery.feeds import Feed, Table, enabled_feeds, find_table
+from fanpin_app.discovery.feeds import Feed, enabled_feeds
 from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, LoadCancelled, Progress
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond
 from fanpin_app.discovery.refusal import ALREADY_LOADED, FileRefused
+from fanpin_app.discovery.tables import Table, find_table
 from fanpin_app.discovery.targets import target_of
-
-MONTH_IN_NAME = re.compile(r"(20\d{2})[-年]?(0[1-9]|1[0-2])(?!\d)")
-YEAR_IN_NAME = re.compile(r"(20\d{2})")
 
 
 def load_file(path: Path) -> Document:
@@ -101,7 +97,7 @@ def load(batch: Document, write: bool = True) -> None:
 	try:
 		table = _table(batch)
 		batch.feed = table.feed.name
-		progress.rows_total = table.sheet.height
+		progress.rows_total = table.height
 		target = target_of(table, batch)
 		if not target.compares_first:
 			_refuse_second_time(batch)
@@ -144,15 +140,6 @@ def _write(found: list[Difference]) -> None:
 
 def hash_of(content: bytes) -> str:
 	return sha256(content).hexdigest()
-
-
-def period_of(file_name: str) -> str:
-	"""The month (202610) or year (2026) that a file's name tells, this month where it tells none."""
-	if month := MONTH_IN_NAME.search(file_name):
-		return "".join(month.groups())
-	if year := YEAR_IN_NAME.search(file_name):
-		return year.group()
-	return getdate(today()).strftime("%Y%m")
 
 
 def keep_file(file_name: str, content: bytes) -> Document:

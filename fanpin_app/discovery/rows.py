@@ -2,17 +2,54 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from fanpin_app.discovery import cells
+from fanpin_app.discovery.cell_errors import is_error
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.feeds import Column, Table, spelling
-from fanpin_app.discovery.refusal import BAD_VALUE, MARKUP, MISSING_VALUE, RowRefused
+from fanpin_app.discovery.feeds import Column
+from fanpin_app.discovery.refusal import (
+	BAD_AMOUNT,
+	BAD_DATE,
+	BAD_ID,
+	BAD_VALUE,
+	MARKUP,
+	MISSING_VALUE,
+	PRECISION_LOST,
+	STAND_IN,
+	RowRefused,
+)
+from fanpin_app.discovery.tables import Table
 from fanpin_app.security.plain_text import holds_markup
 
-# What offices write below their tables: sums, signatures, notes.
-NOT_DATA = ("合计", "总计", "小计", "填表人", "制表人", "审核人", "负责人", "备注:", "说明:", "注:")
+# What offices write below their tables, where no row has a key: sums, signatures, notes.
+NOT_DATA = (
+	*(
+		"合计",
+		"总计",
+		"小计",
+		"共计",
+		"累计",
+		"本页",
+		"填表",
+		"制表",
+		"审核",
+		"复核",
+		"负责人",
+		"经办人",
+		"联系人",
+		"联系电话",
+	),
+	*("备注", "说明", "注:", "附:", "单位:", "单位(", "盖章", "填报", "日期:", "年月日"),
+)
+FIGURES = ("Amount", "Number")
 
+TEN_THOUSAND = "万"
+# Larger numbers in a column of days are written out, as 20261003 is.
+LARGEST_SERIAL = 100_000
+# An ID number of which a few digits were lost.
+SHORTEST_SLIP = 10
 KNOWN_CELLS = 1000
 # What a column of the database holds.
 MOST_CHARACTERS = 140
@@ -26,37 +63,96 @@ READERS = {
 	"Disability Card Number": cells.id_number_on_disability_card,
 	"Code": cells.code,
 }
+# Why a row is refused whose cell holds an error instead of such a value.
+REASON_OF_ERROR = {
+	"Amount": BAD_AMOUNT,
+	"Number": BAD_AMOUNT,
+	"Date": BAD_DATE,
+	"ID Number": BAD_ID,
+	"Disability Card Number": BAD_ID,
+}
 
 
 @dataclass(slots=True)
 class Row:
-	"""One data row: its number in the sheet (from 1), its cells as they came, and what was read from them or why it is
-	refused."""
+	"""One data row: its number in its sheet (from 1), its cells as they came, and what was read from them or why it is
+	refused. `sheet` names any sheet but that of the first table."""
 
 	number: int
 	cells: list[Cell]
 	values: dict[str, Any] = field(default_factory=dict)
 	refused: RowRefused | None = None
+	sheet: str = ""
 
 
 def data_rows(table: Table) -> Iterator[Row]:
-	"""The rows that tell of somebody: no blank rows, sums, signatures, notes, or headers written again."""
-	initials = {header[0] for header in table.headers if header}
-	for number, row in enumerate(table.rows(), start=table.header_row + 2):
-		first = _first_text(row)
-		if first and not first.startswith(NOT_DATA) and not (first[0] in initials and _is_header(row, table)):
-			yield Row(number, row)
+	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
+	is_data = DataTest(table)
+	for sheet, number, row in table.rows():
+		filled = [cell for cell in row if not is_blank(cell)]
+		if not filled:
+			continue
+		if is_data(row, filled):
+			yield Row(number, row, sheet=sheet)
+		else:
+			table.not_data[sheet] += 1
 
 
-def _first_text(row: list[Cell]) -> str:
-	for cell in row:
-		if not is_blank(cell):
-			return cells.text(cell)
-	return ""
+class DataTest:
+	"""Whether a row is data. A row with a key is data whatever its first words are. One without is not, if it has neither
+	name nor figure, or begins as a sum, a signature or a note does."""
+
+	def __init__(self, table: Table):
+		key = table.feed.match_key
+		self.key = key
+		self.key_place = table.positions.get(key.header)
+		self.places = [
+			(table.positions[column.header], column)
+			for column in table.feed.columns
+			if column.header in table.positions and column is not key
+		]
+
+	def __call__(self, row: list[Cell], filled: list[Cell]) -> bool:
+		key = _cell_at(row, self.key_place)
+		if not is_blank(key) and not _counts_columns(filled) and (key in self.key.known or self._is_key(key)):
+			return True
+		if _counts_columns(filled) or any(
+			isinstance(cell, str) and cells.text(cell).startswith(NOT_DATA) for cell in filled
+		):
+			return False
+		if len(filled) == 1 and not _is_specific(filled[0]):
+			return False
+		return not is_blank(key) or any(
+			not is_blank(_cell_at(row, place)) and (column.data_type == "Name" or column.data_type in FIGURES)
+			for place, column in self.places
+		)
+
+	def _is_key(self, cell: Cell) -> bool:
+		try:
+			READERS[self.key.data_type](cell)
+		except RowRefused as refused:
+			# A number that lost its last digits is somebody's, and so is one with a slip.
+			return refused.reason == PRECISION_LOST or (
+				_is_specific(cell) and len(cells.text(cell)) >= SHORTEST_SLIP
+			)
+		return self.key.data_type != "Code" or any(char.isdigit() for char in cells.text(cell))
 
 
-def _is_header(row: list[Cell], table: Table) -> bool:
-	return all(spelling(cell) == header for cell, header in zip(row, table.headers, strict=False))
+def _cell_at(row: list[Cell], place: int | None) -> Cell:
+	return row[place] if place is not None and place < len(row) else None
+
+
+def _counts_columns(filled: list[Cell]) -> bool:
+	"""Whether a row holds the numbers of the columns: 1, 2, 3 and so on."""
+	return len(filled) > 1 and [cells.text(cell) for cell in filled] == [
+		str(number) for number in range(1, len(filled) + 1)
+	]
+
+
+def _is_specific(cell: Cell) -> bool:
+	"""Whether a cell holds mostly digits, as numbers of people and of money do."""
+	written = cells.text(cell)
+	return sum(char.isdigit() for char in written) * 2 > len(written)
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
@@ -94,12 +190,27 @@ def read(row: Row, column: Column, table: Table) -> Any:
 
 
 def _meaning(cell: Cell, column: Column) -> Any:
+	if is_error(cell):
+		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
 	if column.data_type != "Amount" and is_blank(cell):
 		if not column.required:
 			return None
 		if column.data_type in ("Text", "Code", "Number"):
 			raise RowRefused(MISSING_VALUE)
 	value = READERS[column.data_type](cell)
+	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
+		value += timedelta(days=column.serial_shift)
+	if column.unit != 1 and value:
+		if isinstance(cell, str) and TEN_THOUSAND in cell:
+			raise RowRefused(BAD_AMOUNT)
+		value = cells.amount(value * column.unit)
+	if column.data_type == "Code" and (column.required or column.role == "Match Key"):
+		if not value:
+			raise RowRefused(MISSING_VALUE)
+		if cells.is_stand_in(value):
+			raise RowRefused(STAND_IN)
+	if column.latest and value > column.latest:
+		raise RowRefused(BAD_DATE)
 	if column.value_map:
 		value = _mapped(value, column)
 	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
@@ -107,6 +218,10 @@ def _meaning(cell: Cell, column: Column) -> Any:
 	if isinstance(value, str) and holds_markup(value):
 		raise RowRefused(MARKUP)
 	return value
+
+
+def _is_serial(cell: Cell) -> bool:
+	return isinstance(cell, int | float) and cell < LARGEST_SERIAL
 
 
 def _mapped(value: Any, column: Column) -> Any:

@@ -5,7 +5,8 @@ from decimal import Decimal
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.discovery.feeds import Feed, Table
+from fanpin_app.discovery.feeds import Feed
+from fanpin_app.discovery.tables import Table
 
 BETWEEN = "、"
 

@@ -1,7 +1,8 @@
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import load_file, period_of
+from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.period import month_in_name, year_in_name
 from fanpin_app.discovery.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
@@ -157,10 +158,40 @@ class TestWholeFiles(LoadingTestCase):
 		self.assertEqual(first.name, again.name)
 		self.assertEqual(self.costs(), [100])
 
-	def test_the_period_is_read_from_the_name_of_the_file(self):
-		self.assertEqual(period_of("医保自付_202610.xlsx"), "202610")
-		self.assertEqual(period_of("医保2026年09月.xlsx"), "202609")
-		self.assertEqual(period_of("收入_2025.xlsx"), "2025")
+	def test_the_period_is_read_from_the_name_of_the_file_as_a_person_would_read_it(self):
+		for name, month in (
+			("医保自付_202610.xlsx", "202610"),
+			("医保2026年09月.xlsx", "202609"),
+			("医保自付2026.10.xlsx", "202610"),
+			("2026年9月份医保.xlsx", "202609"),
+			("医保_20261009.xlsx", "202610"),
+			("医保 2026-9.xls", "202609"),
+			("医保_2026_10_v2.csv", "202610"),
+		):
+			with self.subTest(name):
+				self.assertEqual(month_in_name(name), month)
+		for name in ("收入_2025.xlsx", "医保10月.xlsx", "医保_202613.xlsx", "440513202610123456.xlsx"):
+			with self.subTest(name):
+				self.assertIsNone(month_in_name(name))
+		self.assertEqual(year_in_name("收入_2025.xlsx"), "2025")
+
+	def test_where_the_name_says_no_month_the_days_of_the_file_do(self):
+		row = ("林试", self.patient, 100, 0, "2026-09-03")
+		for name in ("医保自付.xlsx", "医保自付9月.xlsx", "医保自付_2026.xlsx"):
+			path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row], title=name)
+			with self.subTest(name):
+				self.assertEqual(load_file(path).period, "202609")
+
+	def test_where_neither_says_which_month_it_is_asked_for(self):
+		rows = [("林试", self.patient, 100, 0, f"2026-0{month}-03") for month in (8, 9)]
+		path = write_workbook(self.folder / "医保自付.xlsx", MEDICAL_HEADERS, rows)
+		with self.assertRaisesRegex(frappe.ValidationError, "Which month"):
+			load_file(path)
+
+	def test_a_month_that_is_none_or_has_not_begun_is_no_period(self):
+		for period in ("202613", "202600", "20261", "209901", "2099", "十月"):
+			with self.subTest(period), self.assertRaises(frappe.ValidationError):
+				frappe.new_doc("Data Batch", period=period).validate()
 
 
 class TestTheLastWord(LoadingTestCase):

@@ -5,7 +5,7 @@ from fanpin_app.discovery.loading import load_file
 from fanpin_app.registry.operations import merge
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_id_number, member
+from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_household, make_id_number, member
 from fanpin_app.tests.test_register_as_of import people
 from fanpin_app.tests.test_register_file import HEADERS, row
 
@@ -57,6 +57,10 @@ class TestAFileThatNamesAMergedHousehold(RegisterFileTestCase):
 
 
 class TestAFileThatChangesPeople(RegisterFileTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.moving = self.given_up.members[0].member_name
+
 	def history(self, household) -> list[str]:
 		return frappe.get_all("Registry Change", {"household": household.name}, pluck="kind")
 
@@ -65,13 +69,47 @@ class TestAFileThatChangesPeople(RegisterFileTestCase):
 		before = people(yesterday)
 		self.load(
 			row(self.kept.name, "林试", self.numbers[0], region=OTHER_VILLAGE),
-			row(self.kept.name, "林来", self.numbers[1], "之子", region=OTHER_VILLAGE),
+			row(self.kept.name, self.moving, self.numbers[1], "之子", region=OTHER_VILLAGE),
 			row(self.kept.name, "林新", self.numbers[2], "之子", region=OTHER_VILLAGE),
 		)
 		self.assertEqual(people(yesterday), before)
 		self.assertEqual(frappe.db.get_value("Household", self.kept.name, "people"), 3)
 		self.assertEqual(self.history(self.kept), ["Correction"])
 		self.assertEqual(self.history(self.given_up), ["Correction"])
+
+	def test_a_registered_person_under_another_name_is_not_moved_to_another_household(self):
+		batch = self.load(row(self.kept.name, "某人", self.numbers[1], "之子"))
+		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("other_person", 1)])
+		self.assertEqual(self.registered(self.numbers[1])[0][0], self.given_up.name)
+
+	def test_spaces_dots_and_characters_that_no_font_has_make_no_other_name(self):
+		for name in (f" {self.moving[0]} {self.moving[1:]}", f"{self.moving[0]}？{self.moving[2:]}"):
+			with self.subTest(name):
+				batch = self.load(
+					row(self.kept.name, name, self.numbers[1], "之子"), name=f"{len(name)}.xlsx"
+				)
+				self.assertEqual(batch.rows_refused, 0)
+
+	def test_a_person_on_two_rows_of_a_file_is_refused_the_second_time(self):
+		batch = self.load(
+			row("T-A", "林甲", self.numbers[2]),
+			row("T-B", "林甲", self.numbers[2]),
+		)
+		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("repeated_key", 1)])
+		self.assertEqual(self.registered(self.numbers[2])[0][0], "T-A")
+
+	def test_an_empty_status_raises_nobody_from_the_dead(self):
+		frappe.db.set_value("Household Member", self.kept.members[0].name, "status", "Deceased")
+		self.load(row(self.kept.name, self.kept.members[0].member_name, self.numbers[0], 人员状态=""))
+		self.assertEqual(self.registered(self.numbers[0])[0][2], "Deceased")
+
+	def test_words_in_the_place_of_a_number_unite_no_families(self):
+		batch = self.load(row("新增", "林甲", self.numbers[2]), row("无", "林乙", make_id_number()))
+		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("stand_in", 2)])
+
+	def test_the_code_of_a_town_is_no_village(self):
+		batch = self.load(row("T-T", "林甲", self.numbers[2], region=TOWN))
+		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("wrong_level", 1)])
 
 	def test_a_new_household_has_none(self):
 		self.load(row("T-NEW", "林新", self.numbers[2]))

@@ -9,9 +9,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.discovery.differences import Difference, Told
-from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.tables import Table
 
 CHUNK = 5000
 

@@ -12,10 +12,10 @@ import frappe
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference, Told
-from fanpin_app.discovery.feeds import Table
-from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.refusal import REPEATED_KEY, UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
@@ -44,7 +44,7 @@ class Incomes(Target):
 		)
 
 	def parts(self) -> Iterator[Part]:
-		table, seen = self.table, SeenFacts()
+		table, seen, stated = self.table, SeenFacts(), set()
 		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
 		for rows in bulk.chunks(data_rows(table), CHUNK):
 			refused, statements = [], []
@@ -58,6 +58,9 @@ class Incomes(Target):
 						column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")
 					}
 					seen.refuse_repeated((number, *items.values()))
+					if number in stated:
+						raise RowRefused(REPEATED_KEY, table.feed.match_key.header)
+					stated.add(number)
 					if places[number].is_united:
 						of_united[places[number]][number] = items
 					else:

@@ -16,11 +16,11 @@ from frappe.model.document import Document
 
 from fanpin_app import bulk
 from fanpin_app.discovery import precedence
-from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.registry.divisions import codes_of_today
 

@@ -6,10 +6,10 @@ import frappe
 
 from fanpin_app import compat
 from fanpin_app.discovery.differences import Told
-from fanpin_app.discovery.feeds import Table
 from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Part, Target
 from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
 

@@ -7,16 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 import frappe
 from frappe.utils import getdate
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
-from fanpin_app.discovery.feeds import Table
-from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.person_names import is_same
+from fanpin_app.discovery.refusal import (
+	OTHER_PERSON,
+	REPEATED_KEY,
+	UNKNOWN_REGION,
+	WRONG_LEVEL,
+	RowRefused,
+)
 from fanpin_app.discovery.rows import Row, data_rows, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part, Target
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -27,6 +35,7 @@ from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
+LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")
 HOUSEHOLD_DEFAULTS = {
 	"region": None,
 	"group_name": None,
@@ -66,11 +75,19 @@ MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", 
 FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
 
+class Registered(NamedTuple):
+	"""A member who is in the register already: the row and its household."""
+
+	row: str
+	household: str | None
+	name: str | None
+
+
 class Register(Target):
 	def __init__(self, table: Table, batch):
 		super().__init__(table, batch)
-		self.regions = set(frappe.get_all("Administrative Region", pluck="name"))
-		self.places_of_today = divisions.codes_of_today(self.regions)
+		self.levels = dict(frappe.get_all("Administrative Region", fields=["name", "level"], as_list=True))
+		self.places_of_today = divisions.codes_of_today(self.levels)
 		self.new_names = _names_in_order()
 		self.today = getdate()
 		self.seen = SeenFacts()
@@ -81,6 +98,10 @@ class Register(Target):
 		self.people: set[str] = set()
 		self.villages: set[str] = set()
 		self.entered: set[str] = set()
+		self.accepted_people: set[str] = set()
+		self.header_of_village = next(
+			(column.header for column in self.columns if column.fieldname == "household.region"), None
+		)
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -96,8 +117,12 @@ class Register(Target):
 					if number != told_number:
 						_speak_of_the_member_alone(row)
 					accepted.setdefault(number, []).append(row)
+			people = _registered_people(
+				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
+			)
+			refused += list(_take_out_other_persons(accepted, people))
 			rows_read = sum(len(rows) for _, rows in households)
-			yield Part(rows_read, refused, self._told(accepted, regions) if accepted else [])
+			yield Part(rows_read, refused, self._told(accepted, regions, people) if accepted else [])
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
@@ -169,15 +194,23 @@ class Register(Target):
 		try:
 			row.values["household.region"] = self._village(row.values["household.region"])
 			self.seen.refuse_repeated(tuple(row.values.values()))
+			self._refuse_second_row_of_a_person(row.values["id_number"])
 			self._complete(row.values)
 		except RowRefused as reason:
 			row.refused = reason
 		return row
 
+	def _refuse_second_row_of_a_person(self, id_number: str) -> None:
+		if id_number in self.accepted_people:
+			raise RowRefused(REPEATED_KEY)
+		self.accepted_people.add(id_number)
+
 	def _village(self, region: str) -> str:
 		"""The code by which the village goes today. Raises RowRefused."""
-		if region not in self.regions:
-			raise RowRefused(UNKNOWN_REGION)
+		if region not in self.levels:
+			raise RowRefused(UNKNOWN_REGION, self.header_of_village)
+		if self.levels[region] not in LEVELS_OF_HOUSEHOLDS:
+			raise RowRefused(WRONG_LEVEL, self.header_of_village)
 		village = self.places_of_today.get(region, region)
 		self.villages.add(village)
 		return village
@@ -194,18 +227,18 @@ class Register(Target):
 			if field not in self.told_fields:
 				values[field] = UNTOLD
 			elif values[field] is None:
-				values[field] = MEMBER_DEFAULTS.get(field)
+				# Nobody returns to life by an empty cell.
+				values[field] = UNTOLD if field in MEMBER_DEFAULTS else None
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
 		values["id_number_masked"] = masked(id_number, self.today)
 		values["birth_date"] = identity.birth_date(id_number)
 		values["sex"] = identity.sex(id_number)
 
-	def _told(self, accepted: dict[str, list[Row]], regions: dict[str, str]) -> list[Told]:
-		people = _registered_people(
-			{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
-		)
-		registered = {name for name, _ in people.values()}
+	def _told(
+		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
+	) -> list[Told]:
+		registered = {person.row for person in people.values()}
 		members = list(self._member_rows(accepted, people))
 		return [
 			Told(
@@ -226,17 +259,13 @@ class Register(Target):
 			),
 		]
 
-	def _member_rows(
-		self, accepted: dict[str, list[Row]], people: dict[str, tuple[str, str]]
-	) -> Iterator[tuple]:
+	def _member_rows(self, accepted: dict[str, list[Row]], people: dict[str, Registered]) -> Iterator[tuple]:
 		for number, rows in accepted.items():
 			for position, row in enumerate(rows, start=1):
 				id_number = row.values["id_number"]
-				if id_number not in people:
-					people[id_number] = (next(self.new_names), None)
-				name, household = people[id_number]
-				index = UNTOLD if household == number else position
-				yield (name, number, "Household", "members", index, *facts_of_member(row.values))
+				person = people.get(id_number) or Registered(next(self.new_names), None, None)
+				index = UNTOLD if person.household == number else position
+				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
 
 
 def _names_in_order() -> Iterator[str]:
@@ -301,14 +330,35 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 		)
 
 
-def _registered_people(numbers: set[str]) -> dict[str, tuple[str, str]]:
-	"""The member rows that carry the ID numbers already: number → (row, household)."""
+def _take_out_other_persons(
+	accepted: dict[str, list[Row]], people: dict[str, Registered]
+) -> Iterator[tuple[Row, RowRefused]]:
+	"""Rows that would move a registered person to another household under another name: they are refused, since one of
+	the two files has the wrong ID number."""
+	for number in list(accepted):
+		kept = []
+		for row in accepted[number]:
+			person, name = people.get(row.values["id_number"]), row.values["member_name"]
+			moves = person is not None and person.household != number
+			if moves and name is not UNTOLD and not is_same(person.name, name):
+				yield row, RowRefused(OTHER_PERSON)
+			else:
+				kept.append(row)
+		accepted[number] = kept
+		if not kept:
+			del accepted[number]
+
+
+def _registered_people(numbers: set[str]) -> dict[str, Registered]:
+	"""The members who carry the ID numbers already."""
+	if not numbers:
+		return {}
 	found = frappe.db.sql(
 		"""
-		select id_number, name, parent from `tabHousehold Member`
+		select id_number, name, parent, member_name from `tabHousehold Member`
 		where id_number in %(numbers)s and parenttype = 'Household'
 		order by status = 'Living', name
 		""",
 		{"numbers": list(numbers)},
 	)
-	return {id_number: (name, household) for id_number, name, household in found}
+	return {id_number: Registered(*person) for id_number, *person in found}
