@@ -20,7 +20,7 @@ from fanpin_app.compat import DatabaseQuery
 from fanpin_app.private_fields import refuse_search, unreadable
 from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security import query_terms
-from fanpin_app.security.field_access import hidden_fields
+from fanpin_app.security.field_access import SHOWN, hidden_fields
 from fanpin_app.security.query_terms import Column
 
 KEEP_DEFAULT_ORDERING = "KEEP_DEFAULT_ORDERING"
@@ -145,7 +145,8 @@ def _unreadable_in(query, doctype: str) -> set[str]:
 	if doctype not in kept:
 		# A method that makes conditions alone has begun no query, which would name the parent.
 		parent = getattr(query, "parent_doctype", None) if doctype == query.doctype else query.doctype
-		fields = unreadable(doctype, parent) | hidden_fields(doctype)
+		# What is shown of a user may be searched by, at whatever level Frappe keeps it: lists of people ask by type.
+		fields = (unreadable(doctype, parent) - SHOWN.get(doctype, frozenset())) | hidden_fields(doctype)
 		kept[doctype] = {fieldname.lower() for fieldname in fields}
 	return kept[doctype]
 
