@@ -6,27 +6,32 @@ that an officer's posting has ended.
 """
 
 import re
+from hashlib import sha256
 
 import frappe
 from frappe import _
 from frappe.auth import validate_ip_address
+from frappe.translate import get_language
 from frappe.utils import cint, today
 from werkzeug.exceptions import abort
 from werkzeug.utils import redirect
+from werkzeug.wrappers import Response
 
 from fanpin_app import reach
 from fanpin_app.security import account_patches, lockout
+from fanpin_app.security.requested_endpoint import requested_endpoint
 
 NOBODY = (None, "", "Guest")
 AUTOMATIC_ROLES = {"All", "Guest", "Desk User"}
 PROFILE = "/me"
+UPDATE_PASSWORD = "frappe.core.doctype.user.user.update_password"
 # What a former officer may still use: the own profile, the password, and logging out.
 METHODS_OF_THE_ACCOUNT = {
 	"login",
 	"logout",
 	"web_logout",
 	"frappe.auth.get_logged_user",
-	"frappe.core.doctype.user.user.update_password",
+	UPDATE_PASSWORD,
 	"frappe.core.doctype.user.user.test_password_strength",
 	"frappe.translate.load_all_translations",
 	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
@@ -44,6 +49,7 @@ def check_account() -> None:
 	if "System Manager" not in frappe.get_roles(user):
 		# Frappe would answer with its queries, and how many rows the database expects of them.
 		frappe.form_dict.pop("debug", None)
+	_refuse_keys_of_disabled_users()
 	if user in NOBODY:
 		_refuse_failed_authorization()
 		_refuse_links_of_disabled_users()
@@ -66,6 +72,30 @@ def check_login(login_manager) -> None:
 	if login_manager.user != "Administrator" and not is_enabled(login_manager.user):
 		raise frappe.AuthenticationError
 	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))
+
+
+def end_refused_session(response: Response) -> None:
+	"""Answer a disabled user's session like any other that is over, and end it.
+
+	Frappe 15.55.1 and later refuse it before any hook, in words that name the account, and let it go on when the
+	account is enabled again.
+	"""
+	# Web processes have it loaded; workers do without.
+	from frappe.app import handle_exception
+
+	user = frappe.session.user
+	if response.status_code != frappe.ValidationError.http_status_code or user in NOBODY or is_enabled(user):
+		return
+	try:
+		refuse_disabled(user)
+	except frappe.AuthenticationError as refusal:
+		frappe.clear_messages()
+		frappe.local.response = frappe._dict({"docs": []})
+		frappe.local.lang = get_language()
+		answer = handle_exception(refusal)
+	response.status_code = answer.status_code
+	response.mimetype = answer.mimetype
+	response.data = answer.get_data()
 
 
 def check_job(**_job) -> None:
@@ -152,4 +182,15 @@ def _refuse_links_of_disabled_users() -> None:
 	"""A signed link of a mail acts for the user that it names, without a login."""
 	user = frappe.form_dict.get("user")
 	if user and "_signature" in frappe.form_dict and not is_enabled(user):
+		raise frappe.AuthenticationError
+
+
+def _refuse_keys_of_disabled_users() -> None:
+	"""Frappe sets the new password before it refuses the login, and may have committed it by then."""
+	key = frappe.form_dict.get("key")
+	if not key or requested_endpoint(frappe.request, frappe.form_dict) != UPDATE_PASSWORD:
+		return
+	# Later Frappe 15 keeps a key's hash only.
+	kept = (str(key), sha256(str(key).encode()).hexdigest())
+	if frappe.db.exists("User", {"reset_password_key": ("in", kept), "enabled": 0}):
 		raise frappe.AuthenticationError

@@ -2,7 +2,7 @@
 
 from werkzeug.wrappers import Request, Response
 
-from fanpin_app.security import account_patches, headers, lockout, withheld
+from fanpin_app.security import account_patches, accounts, headers, lockout, withheld
 
 
 def finish(response: Response | None = None, request: Request | None = None) -> None:
@@ -11,5 +11,6 @@ def finish(response: Response | None = None, request: Request | None = None) -> 
 		return
 	account_patches.install()
 	lockout.follow_response(response, request)
+	accounts.end_refused_session(response)
 	withheld.answer_alike(response, request)
 	headers.add_headers(response, request)
