@@ -48,7 +48,7 @@ RECOMMENDATIONS = (
 		SYSTEM,
 		"allow_consecutive_login_attempts",
 		5,
-		between(1, 10),
+		between(1, 5),
 		"After so many wrong passwords an account is locked for a while.",
 	),
 	Recommendation(

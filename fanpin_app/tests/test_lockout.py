@@ -18,7 +18,7 @@ PASSWORD = "fanpin-test-4711"
 LOOPBACK = [ip_network("127.0.0.0/8")]
 # Addresses for documentation (RFC 5737), which the proxy on this machine tells of.
 OFFICE, ELSEWHERE = "192.0.2.17", "198.51.100.4"
-ATTEMPTS, ATTEMPTS_OF_ADDRESS = 5, 30
+ATTEMPTS_OF_ADDRESS = 30
 
 
 class TestLockOut(CommittedTestCase):
@@ -30,6 +30,8 @@ class TestLockOut(CommittedTestCase):
 			update_password(user, PASSWORD)
 		frappe.db.set_value("User", cls.disabled, "enabled", 0)
 		cls.token = make_token(cls.officer)
+		# Five on a new site; one that is older may keep the ten of later Frappe 15.
+		cls.attempts = frappe.get_system_settings("allow_consecutive_login_attempts")
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -55,15 +57,15 @@ class TestLockOut(CommittedTestCase):
 		headers = {"Authorization": token, "X-Forwarded-For": address, "Accept": "application/json"}
 		return requests.get(get_url("/api/resource/Household"), headers=headers, timeout=60).status_code
 
-	def test_an_account_is_locked_after_five_wrong_passwords(self):
-		for _attempt in range(ATTEMPTS):
+	def test_an_account_is_locked_after_too_many_wrong_passwords(self):
+		for _attempt in range(self.attempts):
 			self.assertEqual(self.log_in(self.officer).status_code, 401)
 		answer = self.log_in(self.officer, PASSWORD, ELSEWHERE)
 		self.assertEqual(answer.status_code, 401)
 		self.assertIn("分钟", answer.json()["message"])
 
 	def test_the_right_password_forgets_the_wrong_ones(self):
-		for _attempt in range(ATTEMPTS - 1):
+		for _attempt in range(self.attempts - 1):
 			self.log_in(self.officer)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
 		self.log_in(self.officer)
@@ -101,13 +103,13 @@ class TestLockOut(CommittedTestCase):
 
 	def test_unknown_and_known_accounts_are_locked_alike(self):
 		def answers(user: str) -> list[tuple[int, str]]:
-			tried = [self.log_in(user) for _attempt in range(ATTEMPTS + 4)]
+			tried = [self.log_in(user) for _attempt in range(self.attempts + 4)]
 			return [(answer.status_code, answer.text) for answer in tried]
 
 		self.assertEqual(answers("nobody@fanpin.example"), answers(self.officer))
 
-	def test_an_api_key_is_locked_after_five_wrong_secrets(self):
-		for _attempt in range(ATTEMPTS):
+	def test_an_api_key_is_locked_after_too_many_wrong_secrets(self):
+		for _attempt in range(self.attempts):
 			self.assertEqual(self.read(self.token + "x"), 401)
 		self.assertEqual(self.read(self.token, ELSEWHERE), 401)
 
@@ -120,7 +122,7 @@ class TestLockOut(CommittedTestCase):
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
 	def test_requests_that_are_refused_are_no_wrong_secrets(self):
-		for name in ({"phone": "13800138000"}, "no-such-household") * ATTEMPTS:
+		for name in ({"phone": "13800138000"}, "no-such-household") * self.attempts:
 			refused = requests.post(
 				get_url("/api/method/frappe.client.get"),
 				headers={"Authorization": self.token, "X-Forwarded-For": OFFICE},
