@@ -126,3 +126,12 @@ def relink(call: Call) -> Any:
 def mark_as_read(call: Call) -> Any:
 	require_readable("Notification Log", call["docname"])
 	return call.proceed()
+
+
+@guards("frappe.handler.download_file", "frappe.utils.file_manager.download_file")
+def download_file(call: Call) -> Any:
+	"""A file that the user may read; later versions refuse an unknown address in other words than a private one."""
+	try:
+		return call.proceed()
+	except (frappe.PermissionError, frappe.DoesNotExistError):
+		refuse("File", call["file_url"])

@@ -42,7 +42,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		name = "ifnull((select address from `tabHousehold` limit 1), '')"
 		asked = {"doctype": "Household Visit", "filters": [["Household Visit", name, "!=", "x"]]}
 		answer = self.ask(self.village, "frappe.geo.utils.get_coords", type="coordinates", **asked)
-		self.assertEqual(answer.status_code, 403)
+		self.assertIn(answer.status_code, (403, 417))
 
 	def test_links_to_a_foreign_document_are_not_listed(self):
 		asked = {"doctype": "Household", "docname": self.theirs.name}
