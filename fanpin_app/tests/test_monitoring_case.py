@@ -289,7 +289,7 @@ class TestImportedCases(OfficesTestCase):
 
 	def test_a_notification_hears_of_every_imported_case(self):
 		self.assertTrue(document_listeners.may_be_written_at_once("Monitoring Case"))
-		user = builders.make_user(role="Monitoring Administrator")
+		user = builders.make_officer("Monitoring Administrator", builders.CITY)
 		# Frappe keeps in memory which notifications there are.
 		self.addCleanup(frappe.cache.delete_value, "notifications")
 		builders.notify_of_new_documents("Monitoring Case")
