@@ -42,11 +42,29 @@ def get_permission_query_conditions(query: DatabaseQuery) -> str:
 	return " and ".join(filter(None, conditions))
 
 
-def has_child_permission(child_doctype: str, ptype: str = "read", child_doc=None, *args, **options) -> bool:
-	"""All versions ask for the parent's DocType alone where a row is told by its name. Here they ask for the parent."""
+def has_child_permission(
+	child_doctype: str,
+	ptype: str = "read",
+	child_doc=None,
+	user: str | None = None,
+	raise_exception: bool = True,
+	*args,
+	**options,
+) -> bool:
+	"""All versions ask for the parent's DocType alone where a row is named, and later 15 for every row that was
+	loaded without its parent. Here they ask for the parent.
+	"""
 	if isinstance(child_doc, str | int) and frappe.db.exists(child_doctype, child_doc):
 		child_doc = frappe.get_doc(child_doctype, child_doc)
-	return _has_child_permission(child_doctype, ptype, child_doc, *args, **options)
+	asked = (ptype, child_doc, user, raise_exception)
+	if not _has_child_permission(child_doctype, *asked, *args, **options):
+		return False
+	lacks_parent = isinstance(child_doc, BaseDocument) and not getattr(child_doc, "parent_doc", None)
+	if not (lacks_parent and child_doc.parent):
+		return True
+	return frappe.permissions.has_permission(
+		child_doc.parenttype, ptype, child_doc.parent, user=user, raise_exception=raise_exception
+	)
 
 
 def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
