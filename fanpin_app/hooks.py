@@ -147,7 +147,10 @@ doc_events = {
 			"fanpin_app.early_warning.defect_tasks.follow_posting",
 		],
 	},
-	"User": {"on_update": "fanpin_app.security.accounts.follow_user"},
+	"User": {
+		"before_validate": "fanpin_app.security.document_guard.keep_hidden",
+		"on_update": "fanpin_app.security.accounts.follow_user",
+	},
 	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Discussion Reply": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},

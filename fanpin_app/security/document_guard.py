@@ -37,3 +37,13 @@ def as_dict(doc: Document, *args: Any, **kwargs: Any) -> dict:
 		for fieldname in KEYS[doc.doctype]:
 			values.pop(fieldname, None)
 	return values
+
+
+def keep_hidden(doc: Document, method: str | None = None) -> None:
+	"""What a form was not sent does not come back with it: it stays as it is stored. Before a User is saved."""
+	stored = doc.get_doc_before_save()
+	if not stored or doc.flags.ignore_permissions:
+		return
+	for fieldname in hidden_in_document(doc.doctype, doc.name):
+		if not doc.get(fieldname):
+			doc.set(fieldname, stored.get(fieldname))

@@ -34,8 +34,6 @@ KEYS: dict[str, frozenset[str]] = {
 HIDDEN: dict[str, frozenset[str]] = {
 	"Access Log": frozenset(("page", "filters", "columns")),
 	"Activity Log": frozenset(("ip_address", "content", "remote")),
-	"Auto Email Report": frozenset(("email_to",)),
-	"Communication": frozenset(("message_id", "unread_notification_sent", "uid")),
 	"Deleted Document": frozenset(("data",)),
 	"Document Share Key": frozenset(("key",)),
 	"Email Queue": frozenset(("message", "message_id", "unsubscribe_param", "unsubscribe_params", "error")),
@@ -58,25 +56,33 @@ def hidden_fields(doctype: str) -> frozenset[str]:
 	"""
 	if sees_all_fields():
 		return frozenset()
-	meta = frappe.get_meta(doctype)
-	hidden = {field.fieldname for field in meta.fields if field.fieldtype == "Password"}
-	if doctype in ROWS_OF_USERS:
-		hidden |= {field.fieldname for field in meta.fields}
-	if doctype in SHOWN:
-		hidden |= {*_columns(meta), *(field.fieldname for field in meta.fields)} - SHOWN[doctype]
-	return frozenset(hidden | HIDDEN.get(doctype, frozenset()))
+	fields = frappe.get_meta(doctype).fields
+	unlisted = {
+		field.fieldname for field in fields if field.fieldtype == "Password" or doctype in ROWS_OF_USERS
+	}
+	return frozenset(unlisted) | _not_shown(doctype)
 
 
 def hidden_in_document(doctype: str, name: str | None) -> frozenset[str]:
-	"""The fields that the logged-in user may not read in this document: of their own profile only the keys."""
-	if doctype == "User" and name == frappe.session.user:
-		return frozenset() if sees_all_fields() else KEYS["User"]
-	return hidden_fields(doctype)
+	"""The fields that the logged-in user may not read in this document: of their own profile only the keys.
+
+	Passwords stay: Frappe sends stars for them, and takes one that does not come back for one that is deleted. So do
+	rows, which are read with their document.
+	"""
+	if sees_all_fields():
+		return frozenset()
+	if doctype in KEYS and name == frappe.session.user:
+		return KEYS[doctype]
+	return _not_shown(doctype)
+
+
+def _not_shown(doctype: str) -> frozenset[str]:
+	if doctype not in SHOWN:
+		return HIDDEN.get(doctype, frozenset())
+	meta = frappe.get_meta(doctype)
+	fields = (*meta.get_valid_columns(), *(field.fieldname for field in meta.fields))
+	return frozenset(fields) - SHOWN[doctype]
 
 
 def sees_all_fields() -> bool:
 	return frappe.session.user == "Administrator" or SEES_ALL_FIELDS in frappe.get_roles()
-
-
-def _columns(meta) -> list[str]:
-	return [] if meta.issingle or meta.get("is_virtual") else meta.get_valid_columns()

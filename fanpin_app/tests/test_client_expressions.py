@@ -73,6 +73,15 @@ class TestExpressionsOfClients(GuardedReaders):
 		)
 		self.assertEqual(answer.json()["message"]["values"], [[VILLAGE, 1]], answer.text)
 
+	def test_events_are_filtered_by_columns(self):
+		asked = {"start": "2026-11-01", "end": "2026-11-30"}
+		events = "frappe.desk.doctype.event.event.get_events"
+		by_column = self.ask(self.village, events, filters=[["Event", "subject", "like", "%"]], **asked)
+		self.assertEqual(by_column.status_code, 200, by_column.text[-400:])
+		for expression in ("ifnull((select 1),'')", "subject` = '' or `subject"):
+			answer = self.ask(self.village, events, filters=[["Event", expression, "=", "x"]], **asked)
+			self.assertNotEqual(answer.status_code, 200, expression)
+
 	def test_a_number_card_sums_no_private_field_and_no_expression(self):
 		for column in ("phone", "if(1,2,3)", "(select 1)"):
 			doc = {"document_type": "Household", "function": "Sum", "aggregate_function_based_on": column}

@@ -167,6 +167,18 @@ class TestUsers(GuardedReaders):
 			frappe.db.get_value("User", self.village_user, "reset_password_key"), "zqownresetkey"
 		)
 
+	def test_the_own_profile_that_a_form_saves_keeps_its_keys(self):
+		key = frappe.db.get_value("User", self.village_user, "api_key")
+		loaded = self.ask(
+			self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.village_user
+		)
+		sent = loaded.json()["docs"][0] | {"bio": "saved by the form"}
+		answer = self.ask(self.village, "frappe.desk.form.save.savedocs", doc=sent, action="Save")
+		self.assertEqual(answer.status_code, 200, answer.text[-300:])
+		frappe.db.rollback()
+		stored = frappe.db.get_value("User", self.village_user, ("bio", "reset_password_key", "api_key"))
+		self.assertEqual(stored, ("saved by the form", "zqownresetkey", key))
+
 	def test_roles_of_others_are_not_told(self):
 		answer = self.ask(self.village, "frappe.core.doctype.user.user.get_roles", uid=self.colleague)
 		self.assertNotIn("District Officer", answer.text)
