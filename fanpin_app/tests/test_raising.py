@@ -9,7 +9,14 @@ from fanpin_app.assistance.cases import open_case
 from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import VILLAGE, make_household, make_record, make_user, notify_of_new_documents
+from fanpin_app.tests.builders import (
+	CITY,
+	VILLAGE,
+	make_household,
+	make_officer,
+	make_record,
+	notify_of_new_documents,
+)
 
 AS_OF = date(2026, 10, 31)
 OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_since", "alert", "parent")
@@ -48,7 +55,7 @@ class TestRaising(TestCase):
 
 	def test_a_notification_hears_of_every_new_alert(self):
 		notify_of_new_documents("Risk Alert")
-		make_user(role="Monitoring Administrator")
+		make_officer("Monitoring Administrator", CITY)
 		screen()
 		told = frappe.get_all(
 			"Notification Log", filters={"document_type": "Risk Alert"}, pluck="document_name", distinct=True
