@@ -65,6 +65,7 @@ class TestExpressionsOfClients(GuardedReaders):
 			"frappe.desk.reportview.get",
 			doctype="Household",
 			fields=["`tabHousehold`.`region`"],
+			filters=[["Household", "name", "in", [self.mine.name, self.theirs.name]]],
 			group_by="`tabHousehold`.`region`",
 			aggregate_function="count",
 			aggregate_on_doctype="Household",
