@@ -23,6 +23,9 @@ class TestCase(FrappeTestCase):
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
+		# Frappe asks whether there is a request, not what it is; a test before may have left none of one.
+		if getattr(frappe.local, "request", True) is None:
+			del frappe.local.request
 
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
