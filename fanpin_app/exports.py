@@ -6,6 +6,7 @@ import frappe
 from frappe.model.meta import Meta
 from werkzeug.wrappers import Request, Response
 
+from fanpin_app.doctype_apps import is_ours
 from fanpin_app.private_fields import unreadable
 from fanpin_app.scope import scoped_doctypes
 
@@ -90,7 +91,7 @@ def _is_long(asked: dict) -> bool:
 
 def _is_row_of_ours(doctype: str) -> bool:
 	module = frappe.db.get_value("DocType", {"name": doctype, "istable": 1}, "module")
-	return bool(module) and frappe.local.module_app.get(frappe.scrub(module)) == "fanpin_app"
+	return is_ours(module)
 
 
 def _log(**what: Any) -> None:

@@ -12,6 +12,7 @@ import frappe
 from frappe.model import table_fields
 from frappe.model.document import Document
 
+from fanpin_app.doctype_apps import app_of
 from fanpin_app.permissions import rules
 
 REGION = "Administrative Region"
@@ -84,7 +85,7 @@ def forget(doc: Document | None = None, method: str | None = None) -> None:
 def _find() -> Links:
 	fields = _fields()
 	doctypes = frappe.get_all("DocType", fields=["name", "module", "custom", "istable"])
-	of_frappe = {row.name for row in doctypes if not row.custom and _app_of(row.module) == "frappe"}
+	of_frappe = {row.name for row in doctypes if not row.custom and app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
 	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC, *OF_PAGES} - _unscoped()
@@ -149,10 +150,6 @@ def _links_in(fields: list[frappe._dict]) -> list[Link]:
 	return links + [
 		Link(field.fieldname, None, field.options) for field in fields if field.fieldtype == "Dynamic Link"
 	]
-
-
-def _app_of(module: str) -> str | None:
-	return frappe.local.module_app.get(frappe.scrub(module))
 
 
 def _unscoped() -> set[str]:

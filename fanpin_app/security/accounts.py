@@ -20,6 +20,7 @@ from werkzeug.wrappers import Response
 from fanpin_app import reach
 from fanpin_app.security import account_patches, lockout
 from fanpin_app.security.requested_endpoint import requested_endpoint
+from fanpin_app.security.roles import is_system_manager
 
 NOBODY = (None, "", "Guest")
 AUTOMATIC_ROLES = {"All", "Guest", "Desk User"}
@@ -46,7 +47,7 @@ def check_account() -> None:
 	Raises AuthenticationError or PermissionError; a former officer who opens a page is sent to the profile.
 	"""
 	user = frappe.session.user
-	if "System Manager" not in frappe.get_roles(user):
+	if not is_system_manager(user):
 		# Frappe would answer with its queries, and how many rows the database expects of them.
 		frappe.form_dict.pop("debug", None)
 	_refuse_keys_of_disabled_users()

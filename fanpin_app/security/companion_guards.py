@@ -5,10 +5,10 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.security.field_access import sees_all_fields
 from fanpin_app.security.function_guards import Call, guards
 from fanpin_app.security.reader_guards import refuse, require_readable
 from fanpin_app.security.requested_endpoint import requested_endpoint
+from fanpin_app.security.roles import is_system_manager
 
 # Function → its parameters for the DocType and for the name, or the names, of the document.
 ABOUT_DOCUMENTS = {
@@ -86,7 +86,7 @@ def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
 			is_request
 			and user
 			and user != frappe.session.user
-			and not sees_all_fields()
+			and not is_system_manager()
 			and _is_asked_for(call)
 		):
 			refuse("User", user)

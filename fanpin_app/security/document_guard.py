@@ -4,7 +4,8 @@ from typing import Any
 
 from frappe.model.document import Document
 
-from fanpin_app.security.field_access import KEYS, hidden_in_document, sees_all_fields
+from fanpin_app.security.field_access import KEYS, hidden_in_document
+from fanpin_app.security.roles import is_system_manager
 
 _frappes_own = Document.apply_fieldlevel_read_permissions
 _frappes_own_dict = Document.as_dict
@@ -33,7 +34,7 @@ def apply_field_permissions(doc: Document) -> None:
 def as_dict(doc: Document, *args: Any, **kwargs: Any) -> dict:
 	"""In the place of Document.as_dict."""
 	values = _frappes_own_dict(doc, *args, **kwargs)
-	if doc.doctype in KEYS and not sees_all_fields():
+	if doc.doctype in KEYS and not is_system_manager():
 		for fieldname in KEYS[doc.doctype]:
 			values.pop(fieldname, None)
 	return values

@@ -20,6 +20,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import set_new_name
 
+from fanpin_app.doctype_apps import app_of
+
 REMOVED_ROWS = "__removed_rows"
 EXAMPLE = '{"follow_ups": ["…"]}'
 # Tables whose rows leave by an operation with a reason, each with how.
@@ -179,6 +181,4 @@ def _check_not_apart(doc: Document) -> None:
 def _is_of_frappe(doctype: str | None) -> bool:
 	"""Whether the DocType is one of Frappe's own, whose forms and functions go their own ways with rows."""
 	meta = frappe.get_meta(doctype) if doctype else None
-	return not meta or (
-		not meta.custom and frappe.local.module_app.get(frappe.scrub(meta.module)) == "frappe"
-	)
+	return not meta or (not meta.custom and app_of(meta.module) == "frappe")

@@ -7,7 +7,7 @@ column of it. Whoever is no System Manager gets what is named here; private valu
 
 import frappe
 
-SEES_ALL_FIELDS = "System Manager"
+from fanpin_app.security.roles import is_system_manager
 
 # Of a user others need to know who it is and whether work can be given to them.
 SHOWN: dict[str, frozenset[str]] = {
@@ -54,7 +54,7 @@ def hidden_fields(doctype: str) -> frozenset[str]:
 
 	Empty for Administrator and System Managers.
 	"""
-	if sees_all_fields():
+	if is_system_manager():
 		return frozenset()
 	fields = frappe.get_meta(doctype).fields
 	unlisted = {
@@ -69,7 +69,7 @@ def hidden_in_document(doctype: str, name: str | None) -> frozenset[str]:
 	Passwords stay: Frappe sends stars for them, and takes one that does not come back for one that is deleted. So do
 	rows, which are read with their document.
 	"""
-	if sees_all_fields():
+	if is_system_manager():
 		return frozenset()
 	if doctype in KEYS and name == frappe.session.user:
 		return KEYS[doctype]
@@ -82,7 +82,3 @@ def _not_shown(doctype: str) -> frozenset[str]:
 	meta = frappe.get_meta(doctype)
 	fields = (*meta.get_valid_columns(), *(field.fieldname for field in meta.fields))
 	return frozenset(fields) - SHOWN[doctype]
-
-
-def sees_all_fields() -> bool:
-	return frappe.session.user == "Administrator" or SEES_ALL_FIELDS in frappe.get_roles()

@@ -16,6 +16,7 @@ from frappe.utils import cint
 
 from fanpin_app import scope
 from fanpin_app.security import addresses, frozen_files, public_copies, public_images
+from fanpin_app.security.roles import is_system_manager
 
 READING = (*scope.READING, "submit", "cancel")
 # What no client changes in a stored file.
@@ -189,10 +190,6 @@ def document_of(doctype: str | None, name: str | None) -> tuple[str | None, str 
 	return frappe.db.get_value(doctype, name, ("parenttype", "parent")) or (None, None)
 
 
-def is_system_manager(user: str | None = None) -> bool:
-	return "System Manager" in frappe.get_roles(user)
-
-
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Hook: who may read a file, and who may add, change or remove it with the document that it is attached to."""
 	user = user or frappe.session.user
@@ -212,7 +209,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 def query_conditions(user: str | None = None) -> str:
 	"""Hook, for lists of files: those of the documents in scope, and of others the public ones and the user's own."""
 	user = user or frappe.session.user
-	if user == "Administrator" or is_system_manager(user):
+	if is_system_manager(user):
 		return scope.file(user)
 	doctypes = ", ".join(frappe.db.escape(doctype) for doctype in sorted(scope.scoped_doctypes()))
 	return f"""({scope.file(user)} and (

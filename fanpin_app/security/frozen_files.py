@@ -11,6 +11,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.security.roles import is_system_manager
+
 
 def why_kept(document: Document, file: Document | None = None, user: str | None = None) -> str | None:
 	"""Why `user` may not add this file to the document, change or remove it, as a sentence; None where they may."""
@@ -47,7 +49,7 @@ def check_change(file: Document) -> None:
 
 def refuse_or_log(document: Document, file_name: str, reason: str) -> None:
 	"""Raise `frappe.PermissionError` with the reason, or, for a System Manager, write down what is done in spite of it."""
-	if "System Manager" not in frappe.get_roles():
+	if not is_system_manager():
 		frappe.throw(reason, frappe.PermissionError)
 	document.add_comment(
 		"Info", _("changed files although they are kept: {0}").format(frappe.utils.escape_html(file_name))

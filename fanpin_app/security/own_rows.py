@@ -7,18 +7,14 @@ from frappe.model.document import Document
 
 from fanpin_app.compat import NOTHING_AGAINST
 from fanpin_app.scope import _condition_on_companions
-from fanpin_app.security.field_access import SEES_ALL_FIELDS
+from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.shared_views import VIEWS, may_see_view
-
-
-def _sees_all(user: str) -> bool:
-	return user == "Administrator" or SEES_ALL_FIELDS in frappe.get_roles(user)
 
 
 def _of(doctype: str, column: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
 		user = user or frappe.session.user
-		return "" if _sees_all(user) else f"`tab{doctype}`.`{column}` = {frappe.db.escape(user)}"
+		return "" if is_system_manager(user) else f"`tab{doctype}`.`{column}` = {frappe.db.escape(user)}"
 
 	return condition
 
@@ -49,4 +45,4 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 def _is_of(doc: Document, user: str) -> bool:
 	column = USER_OF[doc.doctype]
 	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
-	return _sees_all(user) or (stored or doc.get(column) or user) == user
+	return is_system_manager(user) or (stored or doc.get(column) or user) == user

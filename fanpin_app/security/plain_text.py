@@ -19,6 +19,7 @@ from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils.html_utils import sanitize_html
 
+from fanpin_app.doctype_apps import is_ours
 from fanpin_app.reach import ROLE_OF_DUTY
 
 # “<” that begins a tag, an end tag, a comment or an instruction, written in half or full width or as an entity. A
@@ -151,7 +152,7 @@ def is_rich(field) -> bool:
 
 def _is_checked(meta: Meta) -> bool:
 	return (
-		frappe.local.module_app.get(frappe.scrub(meta.module)) == "fanpin_app"
+		is_ours(meta.module)
 		or bool(meta.custom)
 		or meta.name in _WRITTEN_BY_METHODS
 		or any((rule.write or rule.create) and rule.role in _OFFICERS for rule in meta.permissions)

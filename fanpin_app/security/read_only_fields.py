@@ -12,6 +12,7 @@ import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
+from fanpin_app.doctype_apps import is_ours
 from fanpin_app.security.document_rows import is_written_by_client
 
 RESOURCES = ("/api/resource/", "/api/v1/resource/", "/api/v2/document/")
@@ -27,16 +28,12 @@ WRITING = (
 def keep_as_stored(doc: Document, method: str | None = None) -> None:
 	"""For the document event `before_validate` of all DocTypes: put back what a client sent of read-only fields."""
 	stored = doc.get_doc_before_save()
-	if not stored or not is_ours(doc.doctype) or not is_written_by_client(doc) or not _is_asked_for(doc):
+	if not stored or not is_ours(doc.meta.module) or not is_written_by_client(doc) or not _is_asked_for(doc):
 		return
 	for row, before in _rows_with_stored(doc, stored):
 		for field in row.meta.fields:
 			if field.read_only and field.fieldtype not in (*no_value_fields, *table_fields):
 				row.set(field.fieldname, before.get(field.fieldname))
-
-
-def is_ours(doctype: str) -> bool:
-	return frappe.local.module_app.get(frappe.scrub(frappe.get_meta(doctype).module)) == "fanpin_app"
 
 
 def _rows_with_stored(doc: Document, stored: Document) -> Iterator[tuple[Document, Document]]:

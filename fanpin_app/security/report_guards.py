@@ -8,9 +8,9 @@ from frappe import _
 
 from fanpin_app import exports
 from fanpin_app.scope import listing_for
-from fanpin_app.security.field_access import sees_all_fields
 from fanpin_app.security.function_guards import Call, guards
 from fanpin_app.security.reader_guards import refuse, require_readable
+from fanpin_app.security.roles import is_system_manager
 
 DASHBOARD_CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
 EXPORTERS = (
@@ -88,7 +88,7 @@ def require_own_prepared_report(name: str, report: str | None = None) -> None:
 	kept = isinstance(name, str) and frappe.db.get_value("Prepared Report", name, ("owner", "report_name"))
 	if (
 		not kept
-		or (kept[0] != frappe.session.user and not sees_all_fields())
+		or (kept[0] != frappe.session.user and not is_system_manager())
 		or report not in (None, kept[1])
 	):
 		refuse("Prepared Report", name)

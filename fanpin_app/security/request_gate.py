@@ -17,8 +17,7 @@ from frappe.utils import escape_html
 from fanpin_app.security import open_endpoints
 from fanpin_app.security.gate_log import log_unlisted
 from fanpin_app.security.requested_endpoint import requested_endpoint
-
-SYSTEM_MANAGER = "System Manager"
+from fanpin_app.security.roles import SYSTEM_MANAGER
 
 
 def check_request() -> None:

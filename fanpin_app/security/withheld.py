@@ -22,6 +22,7 @@ from frappe.website.serve import get_response
 from werkzeug.wrappers import Request, Response
 
 from fanpin_app import scope
+from fanpin_app.security.roles import is_system_manager
 
 REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExistError.http_status_code
 DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
@@ -122,4 +123,4 @@ def _answers_a_reader() -> bool:
 	"""Whether a request is answered, and its user is not one who may know everything."""
 	if not getattr(frappe.local, "request", None) or not frappe.session.user:
 		return False
-	return frappe.session.user != "Administrator" and "System Manager" not in frappe.get_roles()
+	return not is_system_manager()

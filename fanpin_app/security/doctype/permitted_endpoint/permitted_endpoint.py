@@ -6,8 +6,8 @@ from frappe.model.document import Document
 from frappe.modules.utils import get_doctype_module, get_module_app
 
 from fanpin_app.security import open_endpoints
-from fanpin_app.security.request_gate import SYSTEM_MANAGER
 from fanpin_app.security.requested_endpoint import page
+from fanpin_app.security.roles import is_system_manager
 
 PLATFORM = "frappe"
 
@@ -85,7 +85,7 @@ class PermittedEndpoint(Document):
 
 	def _check_who_opens(self, function) -> None:
 		"""What Frappe itself offers and pages reach all data, and guests are anybody: a System Manager opens those."""
-		if not self.enabled or SYSTEM_MANAGER in frappe.get_roles():
+		if not self.enabled or is_system_manager():
 			return
 		if self.role == open_endpoints.EVERYBODY or self._is_of_platform(function):
 			frappe.throw(
