@@ -5,7 +5,6 @@ so one check there covers them. Older versions of Frappe let the API key of a di
 that an officer's posting has ended.
 """
 
-import re
 from hashlib import sha256
 
 import frappe
@@ -37,8 +36,15 @@ METHODS_OF_THE_ACCOUNT = {
 	"frappe.translate.load_all_translations",
 	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
 }
-PAGES_OF_THE_ACCOUNT = {"", "index", "login", "me", "update-password", "update-profile", "website_script.js"}
-METHOD_PATH = re.compile(r"^/api/(?:v\d+/)?method/(.+?)/*$")
+PAGES_OF_THE_ACCOUNT = {
+	"/",
+	"/index",
+	"/login",
+	"/me",
+	"/update-password",
+	"/update-profile",
+	"/website_script.js",
+}
 
 
 def check_account() -> None:
@@ -63,7 +69,7 @@ def check_account() -> None:
 		refuse_disabled(user)
 	# Asked again, for Frappe asked it before the client's address was known (client_address.py).
 	validate_ip_address(user)
-	if not _belongs_to_the_account(frappe.request.path) and is_former_officer(user):
+	if not _belongs_to_the_account() and is_former_officer(user):
 		_refuse_former_officer()
 
 
@@ -154,13 +160,9 @@ def follow_user(user, method: str | None = None) -> None:
 		frappe.db.delete("OAuth Bearer Token", {"user": user.name})
 
 
-def _belongs_to_the_account(path: str) -> bool:
-	method = frappe.form_dict.get("cmd")
-	if not method and (found := METHOD_PATH.match(path)):
-		method = found.group(1)
-	if method:
-		return method in METHODS_OF_THE_ACCOUNT
-	return path.strip("/") in PAGES_OF_THE_ACCOUNT
+def _belongs_to_the_account() -> bool:
+	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
+	return endpoint in METHODS_OF_THE_ACCOUNT | PAGES_OF_THE_ACCOUNT
 
 
 def _refuse_former_officer() -> None:

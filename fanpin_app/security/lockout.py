@@ -13,6 +13,8 @@ from frappe.translate import get_language
 from frappe.utils import ceil, cint
 from werkzeug.wrappers import Request, Response
 
+from fanpin_app.security.requested_endpoint import requested_endpoint
+
 ACCOUNT, ADDRESS, KEY = "account", "address", "key"
 # 500 is how Frappe answers for an account that it has locked.
 FAILED_LOGIN = (401, 403, 417, 500)
@@ -39,11 +41,12 @@ def refuse_locked_key() -> None:
 
 def follow_response(response: Response, request: Request) -> None:
 	"""Count a wrong password, secret or key, and answer every failed login alike."""
-	if _method(request) == "login":
+	endpoint = requested_endpoint(request, frappe.form_dict)
+	if endpoint == "login":
 		_follow_login(response)
 	elif request.headers.get("Authorization"):
 		_follow_authorization(response)
-	elif response.status_code in GUESSED.get(_method(request), ()):
+	elif response.status_code in GUESSED.get(endpoint, ()):
 		_count(ADDRESS, frappe.local.request_ip)
 
 
@@ -80,13 +83,6 @@ def _answer_alike(response: Response, locked: bool) -> None:
 			"_server_messages": json.dumps([json.dumps({"message": sentence, "indicator": "red"})]),
 		}
 	)
-
-
-def _method(request: Request) -> str | None:
-	if cmd := frappe.form_dict.get("cmd"):
-		return cmd
-	_before, _slash, method = request.path.partition("/method/")
-	return method.strip("/") or None
 
 
 def _api_key() -> str | None:

@@ -14,6 +14,7 @@ from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.security.document_rows import is_written_by_client
+from fanpin_app.security.requested_endpoint import requested_endpoint
 
 RESOURCES = ("/api/resource/", "/api/v1/resource/", "/api/v2/document/")
 # Functions by which clients write documents as they like; all others work out what they write.
@@ -55,12 +56,11 @@ def _is_asked_for(doc: Document) -> bool:
 
 
 def _doctype_written() -> str | None:
-	path, form = frappe.request.path, frappe.form_dict
-	method = form.get("cmd") or path.rpartition("/method/")[2]
-	if method in WRITING:
+	form = frappe.form_dict
+	if requested_endpoint(frappe.request, form) in WRITING:
 		sent = frappe.parse_json(form.get("doc")) if form.get("doc") else form
 		return sent.get("doctype") if isinstance(sent, dict) else None
 	for resources in RESOURCES:
-		if path.startswith(resources):
-			return unquote(path.removeprefix(resources).partition("/")[0])
+		if frappe.request.path.startswith(resources):
+			return unquote(frappe.request.path.removeprefix(resources).partition("/")[0])
 	return None

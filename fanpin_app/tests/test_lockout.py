@@ -143,6 +143,24 @@ class TestLockOut(CommittedTestCase):
 			self.assertEqual(answer.status_code, 410, answer.text)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
+	def test_a_guessed_key_is_counted_however_it_is_sent(self):
+		method = "frappe.core.doctype.user.user.update_password"
+		ways = [(f"/api/method/{method}", {}), ("/", {"cmd": method})]
+		if hasattr(frappe.api, "API_URL_MAP"):
+			later = (f"v1/method/{method}", f"v2/method/{method}", "v2/method/User/update_password")
+			ways += [(f"/api/{path}", {}) for path in later]
+		for path, form in ways:
+			with self.subTest(path=path):
+				self.forget()
+				answer = requests.post(
+					get_url(path),
+					data={"key": "x" * 32, "new_password": "Xq7-regen-Hof-19", **form},
+					headers={"X-Forwarded-For": OFFICE},
+					timeout=60,
+				)
+				self.assertEqual(answer.status_code, 410, answer.text)
+				self.assertEqual(int(frappe.cache.get(lockout._key(lockout.ADDRESS, OFFICE)) or 0), 1)
+
 	def test_a_weak_password_is_refused(self):
 		session = requests.Session()
 		answer = session.post(
