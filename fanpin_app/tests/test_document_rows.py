@@ -1,8 +1,5 @@
 """Rows of tables: of every table of every DocType of ours, as clients send them."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import frappe
 import requests
 from frappe.model.document import Document
@@ -25,6 +22,7 @@ from fanpin_app.tests.builders import (
 	make_officer,
 	member,
 )
+from fanpin_app.tests.clients import as_client
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.matrix import answer
 from fanpin_app.tests.test_rest import make_token
@@ -170,16 +168,6 @@ class TestEveryTable(TestCase):
 						continue
 				wrong.append((doctype, field))
 		self.assertEqual(wrong, [])
-
-
-@contextmanager
-def as_client() -> Iterator[None]:
-	"""What is saved within was sent in a request."""
-	frappe.local.request = frappe._dict(method="POST")
-	try:
-		yield
-	finally:
-		del frappe.local.request
 
 
 class TestRowsOverRest(CommittedTestCase):

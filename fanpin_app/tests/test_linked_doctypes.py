@@ -1,7 +1,5 @@
 """DocTypes made in the desk, or by another app, that link to documents with a scope."""
 
-from contextlib import contextmanager
-
 import frappe
 from frappe import _
 
@@ -18,9 +16,11 @@ from fanpin_app.tests.builders import (
 	make_pairing,
 	member,
 )
+from fanpin_app.tests.clients import as_client
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.doors import LISTS, READS
 from fanpin_app.tests.matrix import answer
+from fanpin_app.tests.procedure import as_user
 from fanpin_app.tests.test_rest import make_token
 
 ROLES = ("Village Officer", "Town Officer", "Helper", "Window Clerk")
@@ -81,24 +81,6 @@ def make(doctype: str, **fields):
 	return frappe.get_doc({"doctype": doctype, "note": "备注"} | fields).insert()
 
 
-@contextmanager
-def logged_in(user: str):
-	frappe.set_user(user)
-	try:
-		yield
-	finally:
-		frappe.set_user("Administrator")
-
-
-@contextmanager
-def in_request():
-	frappe.local.request = frappe._dict(method="POST")
-	try:
-		yield
-	finally:
-		del frappe.local.request
-
-
 class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	"""Made in the desk. Of each DocType one document is of the own village, and one of another."""
 
@@ -141,37 +123,37 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		self.assertIn("Zz Row", links.links().scoped)
 
 	def test_a_village_sees_its_own(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			for doctype in self.own:
 				with self.subTest(doctype=doctype):
 					self.assertIn(self.own[doctype], self.seen(doctype))
 					self.assertNotIn(self.foreign[doctype], self.seen(doctype))
 
 	def test_the_town_sees_both(self):
-		with logged_in(self.town):
+		with as_user(self.town):
 			for doctype in self.own:
 				with self.subTest(doctype=doctype):
 					self.assertLessEqual({self.own[doctype], self.foreign[doctype]}, self.seen(doctype))
 
 	def test_a_helper_sees_what_is_of_the_own_households(self):
-		with logged_in(self.helper):
+		with as_user(self.helper):
 			self.assertIn(self.own["Zz Note"], self.seen("Zz Note"))
 			self.assertNotIn(self.foreign["Zz Note"], self.seen("Zz Note"))
 
 	def test_whoever_holds_no_posting_sees_what_is_linked_to_nothing(self):
-		with logged_in(self.without_posting):
+		with as_user(self.without_posting):
 			self.assertEqual(self.seen("Zz Note"), {self.free})
 			self.assertEqual(self.seen("Zz Region"), set())
 
 	def test_what_links_to_two_households_needs_the_reach_of_both(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			self.assertNotIn(self.both, self.seen("Zz Note"))
 			self.assertFalse(frappe.has_permission("Zz Note", "read", self.both))
-		with logged_in(self.town):
+		with as_user(self.town):
 			self.assertIn(self.both, self.seen("Zz Note"))
 
 	def test_a_foreign_document_is_neither_read_nor_written_nor_deleted(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			for doctype, name in self.foreign.items():
 				for right in ("read", "write", "delete", "print", "export", "share"):
 					with self.subTest(doctype=doctype, right=right):
@@ -179,7 +161,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 						self.assertTrue(frappe.has_permission(doctype, right, self.own[doctype]))
 
 	def test_no_door_of_frappes_tells_of_a_foreign_document(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			for doctype, name in self.foreign.items():
 				for doors in (LISTS, READS):
 					for method, arguments in doors.items():
@@ -191,14 +173,14 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 							self.assertNotIn(self.theirs.name, text)
 
 	def test_a_count_is_of_what_is_seen(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
 				text, _error = answer(method, doctype="Zz Note")
 				self.assertEqual(text.split("{")[0].strip(), "2")
 
 	def test_rows_are_listed_of_documents_that_are_seen(self):
 		asked = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
-		with logged_in(self.village):
+		with as_user(self.village):
 			text, _error = answer("frappe.client.get_list", **asked)
 		self.assertIn("zqmine", text)
 		self.assertNotIn("zqtheirs", text)
@@ -207,7 +189,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		"""A client calls the stored document new, or another household's."""
 		forged = frappe.get_doc("Zz Note", self.foreign["Zz Note"]).as_dict()
 		forged.update({"household": self.mine.name, "head": "", "__islocal": 1})
-		with logged_in(self.village):
+		with as_user(self.village):
 			self.assertFalse(frappe.get_doc(forged).has_permission("read"))
 
 	def test_frappes_own_documents_follow_what_they_hang_on(self):
@@ -216,7 +198,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				values = {key: value.format(household.name) for key, value in fields.items()}
 				frappe.get_doc({"doctype": doctype, "owner": self.village} | values).db_insert()
 		frappe.get_doc("User", self.village).add_roles("System Manager")
-		with logged_in(self.village):
+		with as_user(self.village):
 			for doctype, fields in COMPANIONS.items():
 				column = next(key for key, value in fields.items() if value == "{}")
 				with self.subTest(doctype=doctype):
@@ -243,7 +225,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			"Zz Member": {"person": (self.theirs.members[0].name, "T9999999")},
 			"Zz Second": {"first": (self.foreign["Zz Note"], "T9999999")},
 		}
-		with logged_in(self.village):
+		with as_user(self.village):
 			for doctype, fields in links_of.items():
 				for fieldname, (foreign, missing) in fields.items():
 					for way in (
@@ -259,7 +241,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 							self.assertEqual(*sentences)
 
 	def test_own_documents_are_linked_to(self):
-		with logged_in(self.village):
+		with as_user(self.village):
 			text, error = self.insert("Zz Note", household=self.mine.name)
 			self.assertIsNone(error)
 			self.assertIn("zqmine", text)
@@ -271,7 +253,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		for about in ("Household", "Zz Note"):
 			note = {"doctype": "ToDo", "reference_type": about, "description": "x"}
 			name = self.theirs.name if about == "Household" else self.foreign["Zz Note"]
-			with logged_in(self.village):
+			with as_user(self.village):
 				foreign, missing = (
 					answer("frappe.client.insert", doc=note | {"reference_name": each})[1]
 					for each in (name, "no-such-one")
@@ -279,13 +261,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				# Which of the two depends on what Frappe's version asks first.
 				self.assertIsInstance(foreign, (frappe.LinkValidationError, frappe.PermissionError))
 				self.assertIs(type(foreign), type(missing))
-		with logged_in(self.village):
+		with as_user(self.village):
 			_text, error = self.save("Risk Alert", alert.name, household=self.theirs.name)
 			self.assertIsInstance(error, frappe.PermissionError)
 
 	def test_nothing_of_a_foreign_document_comes_with_an_amendment(self):
 		for doctype in ("Zz Note", "Household Visit"):
-			with self.subTest(doctype=doctype), logged_in(self.village):
+			with self.subTest(doctype=doctype), as_user(self.village):
 				_text, error = self.insert(
 					doctype, household=self.mine.name, amended_from=self.foreign["Zz Note"]
 				)
@@ -297,7 +279,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			"old_name": self.own["Zz Round"],
 			"new_name": self.foreign["Zz Round"],
 		}
-		with logged_in(self.village):
+		with as_user(self.village):
 			_text, error = answer("frappe.client.rename_doc", merge=True, **asked)
 		self.assertIsInstance(error, frappe.PermissionError)
 		self.assertTrue(frappe.db.exists("Zz Round", self.own["Zz Round"]))
@@ -306,11 +288,11 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		opened = {"doctype": links.UNSCOPED, "document_type": "Zz Region", "reason": "公开的地名资料"}
 		doc = frappe.get_doc(opened).insert()
 		self.addCleanup(links.forget)
-		with logged_in(self.village):
+		with as_user(self.village):
 			self.assertLessEqual({self.own["Zz Region"], self.foreign["Zz Region"]}, self.seen("Zz Region"))
 			self.assertTrue(frappe.has_permission("Zz Region", "read", self.foreign["Zz Region"]))
 		doc.delete()
-		with logged_in(self.village):
+		with as_user(self.village):
 			self.assertNotIn(self.foreign["Zz Region"], self.seen("Zz Region"))
 			with self.assertRaises(frappe.PermissionError):
 				frappe.get_doc(opened).insert()
@@ -322,7 +304,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	def test_the_desk_says_so_when_a_doctype_or_a_field_is_saved(self):
 		def announced(save) -> str:
 			frappe.local.message_log = []
-			with in_request():
+			with as_client():
 				save()
 			return str(frappe.local.message_log)
 
@@ -347,7 +329,7 @@ class TestOurOwnDocTypes(TestCase):
 		self.assertEqual(set(links.links().of) & ours, set())
 
 	def test_lists_of_them_have_no_further_condition(self):
-		with logged_in(make_officer("Village Cadre", VILLAGE)):
+		with as_user(make_officer("Village Cadre", VILLAGE)):
 			for doctype in links.with_own_rule():
 				self.assertEqual(linked_documents.condition(doctype=doctype), "")
 
@@ -363,7 +345,7 @@ class TestOurOwnDocTypes(TestCase):
 
 	def test_a_row_is_read_with_its_document(self):
 		mine, theirs = make_household(VILLAGE), make_household(OTHER_VILLAGE)
-		with logged_in(make_officer("Village Cadre", VILLAGE)):
+		with as_user(make_officer("Village Cadre", VILLAGE)):
 			for household, read in ((mine, True), (theirs, False)):
 				row = household.members[0].name
 				self.assertEqual(frappe.has_permission("Household Member", "read", row), read)

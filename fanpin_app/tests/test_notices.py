@@ -11,6 +11,7 @@ from frappe.utils import add_days, add_to_date, now_datetime, today
 from fanpin_app.reach import forget_postings
 from fanpin_app.security.recipients import permitted_addresses, readers
 from fanpin_app.tests.builders import OTHER_VILLAGE, make_household, make_user, make_visit
+from fanpin_app.tests.files import attach
 from fanpin_app.tests.notices import HEAD, OUTSIDE, ROLE, NoticesTestCase
 
 Tell = Callable[["TestWaysToTell"], None]
@@ -98,14 +99,7 @@ def _mail_a_print(case: "TestWaysToTell") -> None:
 
 
 def _mail_a_file(case: "TestWaysToTell") -> None:
-	file = frappe.get_doc(
-		doctype="File",
-		file_name="证明.txt",
-		content=HEAD,
-		is_private=1,
-		attached_to_doctype="Household",
-		attached_to_name=case.household.name,
-	).insert()
+	file = attach(case.household.name, "证明.txt", HEAD)
 	frappe.sendmail(recipients=case.both, subject="文件", message="见附件", attachments=[{"fid": file.name}])
 
 

@@ -15,6 +15,7 @@ from fanpin_app.tests.builders import (
 	notify_of_new_documents,
 )
 from fanpin_app.tests.committed import CommittedTestCase
+from fanpin_app.tests.files import attach
 from fanpin_app.tests.test_report_mail import make_email_account
 from fanpin_app.tests.test_rest import make_token
 
@@ -197,14 +198,7 @@ class TestToldOverHttp(CommittedTestCase):
 		self.assertEqual(answer.status_code, 403, answer.text)
 
 	def test_a_file_of_a_document_is_not_mailed_to_who_may_not_read_it(self):
-		file = frappe.get_doc(
-			doctype="File",
-			file_name="证明.txt",
-			content=HEAD,
-			is_private=1,
-			attached_to_doctype="Household",
-			attached_to_name=self.household.name,
-		).insert()
+		file = attach(self.household.name, "证明.txt", HEAD)
 		frappe.db.commit()
 		answer = self.post(
 			MAKE_MAIL,
