@@ -45,7 +45,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 		"""Type a code into the dialog's field of a region, and take what is offered."""
 		field = desk.page.locator(f"{DIALOG} input[data-fieldtype=Link]")
 		field.fill(code)
-		desk.page.wait_for_selector(f"{DIALOG} .awesomplete li:has-text('{code}')")
+		desk.page.wait_for_selector(f"{DIALOG} .awesomplete ul > :has-text('{code}')")
 		field.press("Tab")
 		desk._settle()
 
