@@ -18,7 +18,7 @@ from python_calamine import (
 )
 
 from fanpin_app.discovery import cell_errors, text_files
-from fanpin_app.discovery.cell_errors import Errors
+from fanpin_app.discovery.cell_errors import OLD_WORKBOOK, WORKBOOK_PART, Errors
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.refusal import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 from fanpin_app.discovery.sheet_extent import Inspection, inspect
@@ -29,7 +29,6 @@ MOST_BYTES_UNPACKED = 1500 * 2**20
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
-OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 STRICT = b"http://purl.oclc.org/ooxml"
 DATES_FROM_1904 = (b'date1904="1"', b'date1904="true"')
@@ -110,7 +109,12 @@ def _refuse_by_name(path: Path) -> None:
 
 
 def _is_strict(path: Path) -> bool:
-	return STRICT in _part(path, "xl/workbook.xml")
+	return STRICT in _part(path, WORKBOOK_PART)
+
+
+def _counts_from_1904(path: Path) -> bool:
+	part = _part(path, WORKBOOK_PART)
+	return any(mark in part for mark in DATES_FROM_1904)
 
 
 def _part(path: Path, name: str) -> bytes:
@@ -136,7 +140,7 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
 		errors = cell_errors.find(path, inspection.hinted)
 		hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
-		from_1904 = any(mark in _part(path, "xl/workbook.xml") for mark in DATES_FROM_1904)
+		from_1904 = _counts_from_1904(path)
 		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
 		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
 		for meta in tables:
