@@ -11,16 +11,15 @@ from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 from frappe.utils import parse_addr
 
+from fanpin_app.permissions.links import PAIRS
 from fanpin_app.scope import scoped_doctypes
 
 # DocTypes of Frappe's that name another document by plain fields; all others have a Dynamic Link for it.
 PLAIN_REFERENCES = {
+	**PAIRS,
 	"File": ("attached_to_doctype", "attached_to_name"),
-	"Version": ("ref_doctype", "docname"),
-	"Notification Log": ("document_type", "document_name"),
 	"Document Follow": ("ref_doctype", "ref_docname"),
 	"Tag Link": ("document_type", "document_name"),
-	"Deleted Document": ("deleted_doctype", "deleted_name"),
 }
 
 
