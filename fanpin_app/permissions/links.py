@@ -5,6 +5,7 @@ DocType, of another app or made in the desk, is scoped by what its documents lin
 it (Unscoped DocType). What is found is kept in the site's cache until a DocType or a Custom Field changes.
 """
 
+import functools
 from collections import defaultdict
 from typing import NamedTuple
 
@@ -63,13 +64,14 @@ class Links(NamedTuple):
 	parents: dict[str, list[str]]
 
 
-def with_own_rule() -> set[str]:
+@functools.cache
+def with_own_rule() -> frozenset[str]:
 	"""The DocTypes that have their rule in `rules.py`."""
-	return {
+	return frozenset(
 		doctype
 		for doctype, rule in rules.has_permission.items()
 		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != RULE_OF_OWN_ROWS
-	}
+	)
 
 
 def links() -> Links:
@@ -89,7 +91,7 @@ def _find() -> Links:
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
 	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC, *OF_PAGES} - _unscoped()
-	scoped = with_own_rule()
+	scoped = set(with_own_rule())
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
 		targets = {*scoped, *rows, REGION}
