@@ -113,7 +113,7 @@ def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 			column = -1
 		elif event == "end" and kind == "c":
 			reference = CELL_REFERENCE.fullmatch(element.get("r") or "")
-			column = _column(reference[1]) if reference else column + 1
+			column = column_number(reference[1]) - 1 if reference else column + 1
 			yield row, column, element
 		elif event == "end" and kind == "row":
 			element.clear()
@@ -130,11 +130,12 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 	return None
 
 
-def _column(letters: str) -> int:
+def column_number(letters: str) -> int:
+	"""The number of a column, from 1."""
 	number = 0
 	for letter in letters:
 		number = number * 26 + ord(letter) - ord("A") + 1
-	return number - 1
+	return number
 
 
 def _parts_of_sheets(archive: ZipFile) -> list[tuple[str, str]]:

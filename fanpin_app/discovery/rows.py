@@ -144,9 +144,9 @@ def _cell_at(row: list[Cell], place: int | None) -> Cell:
 
 def _counts_columns(filled: list[Cell]) -> bool:
 	"""Whether a row holds the numbers of the columns: 1, 2, 3 and so on."""
-	return len(filled) > 1 and [cells.text(cell) for cell in filled] == [
-		str(number) for number in range(1, len(filled) + 1)
-	]
+	return len(filled) > 1 and all(
+		cells.text(cell) == str(number) for number, cell in enumerate(filled, start=1)
+	)
 
 
 def _is_specific(cell: Cell) -> bool:

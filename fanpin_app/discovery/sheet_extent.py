@@ -11,7 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from frappe import _
 
-from fanpin_app.discovery.cell_errors import HINTS
+from fanpin_app.discovery.cell_errors import HINTS, OFFICE, OPEN_DOCUMENT_PART, TABLE, column_number
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 # A full sheet of 1,048,576 rows and 23 columns; 32 bytes each.
@@ -26,9 +26,6 @@ VALUES = (b"<v>", b"<v ", b"<is>")
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
 BINARY_WORKBOOK = "xl/workbook.bin"
-OPEN_DOCUMENT = "content.xml"
-ODF_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-ODF_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
 class Inspection(NamedTuple):
@@ -62,8 +59,8 @@ def inspect(path: Path) -> Inspection:
 					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
 				if columns > FEW_COLUMNS:
 					_refuse(_last_row(_texts(archive, name)), columns)
-			if OPEN_DOCUMENT in names:
-				with archive.open(OPEN_DOCUMENT) as content:
+			if OPEN_DOCUMENT_PART in names:
+				with archive.open(OPEN_DOCUMENT_PART) as content:
 					for extent in _extents_of_open_document(content):
 						_refuse(*extent)
 	except (BadZipFile, ElementTree.ParseError):
@@ -94,7 +91,7 @@ def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
 
 def _last_column(text: bytes) -> int:
 	"""The last column after Z in which anything is written, 0 where all is written before."""
-	return max((_column(cell.group(1)) for cell in FILLED_BEYOND_Z.finditer(text)), default=0)
+	return max((column_number(cell.group(1).decode()) for cell in FILLED_BEYOND_Z.finditer(text)), default=0)
 
 
 def _last_row(texts: Iterator[bytes]) -> int:
@@ -117,29 +114,22 @@ def _last_row(texts: Iterator[bytes]) -> int:
 	return last_filled if in_order else highest
 
 
-def _column(letters: bytes) -> int:
-	number = 0
-	for letter in letters:
-		number = number * 26 + letter - ord("A") + 1
-	return number
-
-
 def _extents_of_open_document(content) -> Iterator[tuple[int, int]]:
 	"""Told again and again: a cell that stands for many is a lie or a slip, and is not written out."""
 	rows = column = widest = filled = 0
 	for event, element in ElementTree.iterparse(content, events=("start", "end")):
 		if event == "start":
-			if element.tag == f"{ODF_TABLE}table":
+			if element.tag == f"{TABLE}table":
 				rows = widest = 0
-			elif element.tag == f"{ODF_TABLE}table-row":
+			elif element.tag == f"{TABLE}table-row":
 				column = filled = 0
-		elif element.tag == f"{ODF_TABLE}table-cell":
-			column += int(element.get(f"{ODF_TABLE}number-columns-repeated", 1))
-			if element.get(f"{ODF_OFFICE}value-type"):
+		elif element.tag == f"{TABLE}table-cell":
+			column += int(element.get(f"{TABLE}number-columns-repeated", 1))
+			if element.get(f"{OFFICE}value-type"):
 				filled = column
 			element.clear()
-		elif element.tag == f"{ODF_TABLE}table-row":
-			rows += int(element.get(f"{ODF_TABLE}number-rows-repeated", 1))
+		elif element.tag == f"{TABLE}table-row":
+			rows += int(element.get(f"{TABLE}number-rows-repeated", 1))
 			widest = max(widest, filled)
 			if filled:
 				yield rows, widest

@@ -101,12 +101,9 @@ def _rewrite(address: str, moved: str) -> None:
 
 def _attach_fields() -> list[tuple[str, str, bool]]:
 	fields = []
-	for source, parent, type_column in (
-		("DocField", "parent", "fieldtype"),
-		("Custom Field", "dt", "fieldtype"),
-	):
+	for source, parent in (("DocField", "parent"), ("Custom Field", "dt")):
 		rows = frappe.get_all(
-			source, filters={type_column: ("in", FIELDTYPES)}, fields=[f"{parent} as doctype", "fieldname"]
+			source, filters={"fieldtype": ("in", FIELDTYPES)}, fields=[f"{parent} as doctype", "fieldname"]
 		)
 		fields += [(row.doctype, row.fieldname) for row in rows]
 	kinds = {row.name: row for row in frappe.get_all("DocType", fields=["name", "issingle", "is_virtual"])}
