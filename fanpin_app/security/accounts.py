@@ -19,10 +19,8 @@ from werkzeug.wrappers import Response
 from fanpin_app import reach
 from fanpin_app.security import account_patches, lockout
 from fanpin_app.security.requested_endpoint import requested_endpoint
-from fanpin_app.security.roles import is_system_manager
+from fanpin_app.security.roles import AUTOMATIC_ROLES, NOBODY, is_system_manager
 
-NOBODY = (None, "", "Guest")
-AUTOMATIC_ROLES = {"All", "Guest", "Desk User"}
 PROFILE = "/me"
 UPDATE_PASSWORD = "frappe.core.doctype.user.user.update_password"
 # What a former officer may still use: the own profile, the password, and logging out.

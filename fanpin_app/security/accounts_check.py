@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from fanpin_app import reach
+from fanpin_app.security.roles import SYSTEM_MANAGER
 
 
 def roles_without_posting() -> list[str]:
@@ -29,7 +30,7 @@ def traces_of_disabled_users() -> list[str]:
 
 
 def system_managers() -> list[str]:
-	return sorted(_roles_of_users(["System Manager"]))
+	return sorted(_roles_of_users([SYSTEM_MANAGER]))
 
 
 def _roles_of_users(roles: list[str]) -> dict[str, set[str]]:

@@ -25,7 +25,7 @@ def client_address(peer: str | None, forwarded_for: list[str], trusted: list) ->
 	"""The client's address: `peer` is the other end of the connection, empty for a socket on the same machine."""
 	claimed = [entry.strip() for header in forwarded_for for entry in header.split(",")]
 	address = peer or "127.0.0.1"
-	while claimed and _lies_in(address, trusted):
+	while claimed and _is_in(address, trusted):
 		nearer = claimed.pop()
 		if not _is_address(nearer):
 			break
@@ -43,7 +43,7 @@ def trusted_networks() -> list:
 	]
 
 
-def _lies_in(address: str, networks: list) -> bool:
+def _is_in(address: str, networks: list) -> bool:
 	found = ip_address(address)
 	found = getattr(found, "ipv4_mapped", None) or found
 	return any(found in network for network in networks)

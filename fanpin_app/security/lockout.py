@@ -14,6 +14,7 @@ from frappe.utils import ceil, cint
 from werkzeug.wrappers import Request, Response
 
 from fanpin_app.security.requested_endpoint import requested_endpoint
+from fanpin_app.security.roles import NOBODY
 
 ACCOUNT, ADDRESS, KEY = "account", "address", "key"
 # 500 is how Frappe answers for an account that it has locked.
@@ -24,7 +25,6 @@ GUESSED = {
 	"frappe.core.doctype.user.user.verify_password": (401,),
 	"frappe.www.login.login_via_key": (403,),
 }
-NOBODY = (None, "", "Guest")
 
 
 def refuse_locked(*accounts: str | None) -> None:

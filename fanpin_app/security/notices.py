@@ -14,7 +14,7 @@ from rq import get_current_job
 
 from fanpin_app.scope import scoped_doctypes
 from fanpin_app.security.outside_recipients import refuse_outside
-from fanpin_app.security.recipients import may_be_told, permitted_addresses, readers, scoped_documents
+from fanpin_app.security.recipients import is_reader, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.redaction import masked, without_private_values
 
 
@@ -28,7 +28,7 @@ class ReadersNotificationLog(NotificationLog):
 		"""
 		if None in scoped_documents(self.document_type, self.document_name) and get_current_job():
 			raise frappe.RetryBackgroundJobError
-		if not may_be_told(self.document_type, self.document_name, self.for_user):
+		if not is_reader(self.document_type, self.document_name, self.for_user):
 			return self
 		for fieldname in ("subject", "email_content"):
 			text = without_private_values(self.get(fieldname), self.document_type, self.document_name)
@@ -99,7 +99,7 @@ class ReadersAssignmentRule(AssignmentRule):
 		"""The next user for the document, None where none of the rule's users may read it."""
 		if self.rule == "Based on Field":
 			chosen = super().get_user(doc)
-			return chosen if may_be_told(doc.get("doctype"), doc.get("name"), chosen) else None
+			return chosen if is_reader(doc.get("doctype"), doc.get("name"), chosen) else None
 		in_turn = readers(doc.get("doctype"), doc.get("name"), self._users_in_turn())
 		if self.rule == "Round Robin" or len(in_turn) < 2:
 			return in_turn[0] if in_turn else None
@@ -129,13 +129,13 @@ def check_task(todo: Document, method: str | None = None) -> None:
 		todo.has_value_changed(field) for field in ("allocated_to", "reference_type", "reference_name")
 	):
 		return
-	if todo.allocated_to and not may_be_told(todo.reference_type, todo.reference_name, todo.allocated_to):
+	if todo.allocated_to and not is_reader(todo.reference_type, todo.reference_name, todo.allocated_to):
 		refuse(todo.allocated_to, todo.reference_type, todo.reference_name)
 
 
 def check_follower(follow: Document, method: str | None = None) -> None:
 	"""Refuses to let somebody follow a document that they may not read: they would get its changes by mail."""
-	if follow.user and not may_be_told(follow.ref_doctype, follow.ref_docname, follow.user):
+	if follow.user and not is_reader(follow.ref_doctype, follow.ref_docname, follow.user):
 		refuse(follow.user, follow.ref_doctype, follow.ref_docname)
 
 

@@ -26,7 +26,7 @@ from frappe.model.document import Document
 from frappe.www import printview
 
 from fanpin_app.scope import scoped_doctypes
-from fanpin_app.security.recipients import is_scoped, keeps_to_scope, may_be_told
+from fanpin_app.security.recipients import is_reader, is_scoped, keeps_to_scope
 from fanpin_app.security.redaction import masked, without_private_values
 
 
@@ -64,7 +64,7 @@ def _get_shared(original: Callable) -> Callable:
 def _get_document_followed_by_user(original: Callable) -> Callable:
 	@wraps(original)
 	def get_document_followed_by_user(user: str) -> list[dict]:
-		return [row for row in original(user) if may_be_told(row.ref_doctype, row.ref_docname, user)]
+		return [row for row in original(user) if is_reader(row.ref_doctype, row.ref_docname, user)]
 
 	return get_document_followed_by_user
 

@@ -6,8 +6,7 @@ from frappe.utils import today
 
 from fanpin_app.permissions.links import UNSCOPED
 from fanpin_app.scope import scoped_doctypes
-
-EVERYBODY = ("All", "Guest", "Desk User")
+from fanpin_app.security.roles import AUTOMATIC_ROLES
 
 
 def permitted_endpoints() -> list[str]:
@@ -43,7 +42,7 @@ def open_to_everybody() -> list[str]:
 		f"{_(doctype)}: {_(rule.role)}"
 		for doctype in sorted(scoped_doctypes())
 		for rule in frappe.get_meta(doctype).permissions
-		if rule.role in EVERYBODY
+		if rule.role in AUTOMATIC_ROLES
 	]
 
 

@@ -21,6 +21,7 @@ from frappe.utils.html_utils import sanitize_html
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.security.roles import AUTOMATIC_ROLES
 
 # “<” that begins a tag, an end tag, a comment or an instruction, written in half or full width or as an entity. A
 # “<” before a digit, a space or a Chinese character is only a sign, to browsers too.
@@ -70,7 +71,7 @@ _ADDRESSES = {"Attach", "Attach Image"}
 _RICH = {"HTML Editor", "Markdown Editor", "Text Editor"}
 
 # Everybody who is not an administrator; what only administrators write may hold pages and templates.
-_OFFICERS = {"All", "Guest", "Desk User", *ROLE_OF_DUTY.values()}
+_OFFICERS = {*AUTOMATIC_ROLES, *ROLE_OF_DUTY.values()}
 # Of these, officers write through methods of Frappe's that ask for no permission on the DocType itself.
 _WRITTEN_BY_METHODS = {"Comment", "Communication", "Contact", "Notification Log", "Tag", "User", "Workspace"}
 # Frappe's own code writes markup here: bold words, and blocks of a page.

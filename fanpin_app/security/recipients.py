@@ -1,4 +1,4 @@
-"""Who may be told of a document: the users who may read it by their roles and regions.
+"""The readers of a document: the users who may read it by their roles and regions.
 
 What is sent cannot be taken back, so a share with somebody does not count here. A document that carries a comment, a
 task, a file or a notice about a scoped document is read by the readers of that one.
@@ -33,7 +33,7 @@ def readers(doctype: str | None, name: str | None, users: Iterable[str]) -> list
 	return [user for user in asked if user in enabled and _may_read_all(scoped, user)]
 
 
-def may_be_told(doctype: str | None, name: str | None, user: str | None) -> bool:
+def is_reader(doctype: str | None, name: str | None, user: str | None) -> bool:
 	"""Whether one user is among the document's readers."""
 	return bool(user and readers(doctype, name, [user]))
 

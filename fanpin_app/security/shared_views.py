@@ -8,8 +8,9 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.scope import UNLIMITED, scoped_doctypes
+from fanpin_app.security.roles import SYSTEM_MANAGER
 
-ADMINISTRATORS = ("System Manager", UNLIMITED)
+ADMINISTRATORS = (SYSTEM_MANAGER, UNLIMITED)
 # DocType → the field by which Frappe shows a document to all, and its value for a document that is one's own.
 OWN = {
 	"Custom HTML Block": ("private", 1),

@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 
 from fanpin_app.security.notices import refuse
-from fanpin_app.security.recipients import is_scoped, may_be_told
+from fanpin_app.security.recipients import is_reader, is_scoped
 
 
 def check_share(share: Document, method: str | None = None) -> None:
@@ -21,7 +21,7 @@ def check_share(share: Document, method: str | None = None) -> None:
 			),
 			frappe.PermissionError,
 		)
-	if not may_be_told(share.share_doctype, share.share_name, share.user):
+	if not is_reader(share.share_doctype, share.share_name, share.user):
 		refuse(share.user, share.share_doctype, share.share_name)
 	document = frappe.get_doc(share.share_doctype, share.share_name)
 	for right in ("write", "submit", "share"):

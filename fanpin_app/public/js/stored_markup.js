@@ -90,12 +90,12 @@ frappe.provide("fanpin");
 	});
 
 	// Messages are HTML, and may name what is stored. Each is a text or an object with a `message`, as JSON or not.
-	const clean_message = (told) => {
-		if (typeof told === "object") return { ...told, message: fanpin.clean_html(told.message) };
+	const clean_message = (sent) => {
+		if (typeof sent === "object") return { ...sent, message: fanpin.clean_html(sent.message) };
 		try {
-			return JSON.stringify(clean_message(JSON.parse(told)));
+			return JSON.stringify(clean_message(JSON.parse(sent)));
 		} catch {
-			return fanpin.clean_html(told);
+			return fanpin.clean_html(sent);
 		}
 	};
 
