@@ -1,5 +1,5 @@
 """A clean site for every test run: a copy of it, kept when it was made or migrated, is put back after a run that was
-killed and has left rows, files, jobs or locks behind."""
+killed or failed and may have left rows, files, jobs or locks behind."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def note_end(bench: Bench, site: str) -> None:
 
 
 def was_broken_off(bench: Bench, site: str) -> bool:
-	"""Whether the last run, which is at work no more, has noted no end; asked with the lock held."""
+	"""Whether the last run, which is at work no more, has noted no good end; asked with the lock held."""
 	return run_file(bench, site).read_text() == GOING_ON
 
 
@@ -84,7 +84,9 @@ def put_back(bench: Bench, site: str) -> None:
 	log = bench.logs / f"site-{site}-put-back.log"
 	log.write_text("")
 	timed(
-		f"Putting {site} back: its last test run was broken off", log, lambda: replace_site(bench, site, log)
+		f"Putting {site} back: its last test run was broken off or failed",
+		log,
+		lambda: replace_site(bench, site, log),
 	)
 
 

@@ -31,9 +31,10 @@ bench = Bench(Path(sys.argv[1]))
 with mock.patch("box.environment.install_test_packages"), snapshot.only_run_on(bench, sys.argv[2]) as lock:
 	tests.run(bench, sys.argv[2], "", lock)
 """
-# In the place of the bench's Python, with pytest's arguments: a run of the seconds that the test says.
+# In the place of the bench's Python, with pytest's arguments: a run of the seconds that the test says, and its exit code.
 PYTEST = """#!/bin/sh
 echo $$ >"{root}/pytest.pid"
+[ {code} = 0 ] || exit {code}
 exec sleep {seconds}
 """
 
@@ -52,11 +53,11 @@ class TestARun(unittest.TestCase):
 		self.bench = Bench(Path(folder.name))
 		self.pid_file = self.bench.root / "pytest.pid"
 
-	def start(self, seconds: float = 60) -> subprocess.Popen:
+	def start(self, seconds: float = 60, code: int = 0) -> subprocess.Popen:
 		"""A command that runs pytest."""
 		self.pid_file.unlink(missing_ok=True)
 		self.bench.python.parent.mkdir(parents=True, exist_ok=True)
-		self.bench.python.write_text(PYTEST.format(root=self.bench.root, seconds=seconds))
+		self.bench.python.write_text(PYTEST.format(root=self.bench.root, seconds=seconds, code=code))
 		self.bench.python.chmod(0o755)
 		command = subprocess.Popen([sys.executable, "-c", RUN, str(self.bench.root), SITE])
 		self.addCleanup(command.wait)
@@ -73,6 +74,10 @@ class TestARun(unittest.TestCase):
 	def test_that_ends_leaves_nothing_to_be_put_back(self):
 		self.start(seconds=0).wait()
 		self.assertFalse(self.next_run_finds_it_broken_off())
+
+	def test_that_fails_is_put_back_for_it_may_have_left_rows(self):
+		self.start(code=1).wait()
+		self.assertTrue(self.next_run_finds_it_broken_off())
 
 	def test_whose_pytest_is_killed_is_found_broken_off(self):
 		command = self.start()

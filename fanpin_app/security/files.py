@@ -15,13 +15,14 @@ from frappe.model.document import Document
 from frappe.utils import cint
 
 from fanpin_app import scope
+from fanpin_app.compat import takes_pdf
 from fanpin_app.security import addresses, frozen_files, public_copies, public_images
 from fanpin_app.security.roles import is_system_manager
 
 READING = (*scope.READING, "submit", "cancel")
-# What no client changes in a stored file.
 # What Frappe attaches to these is made for one user: an export in the background holds what that user may see.
 OF_THEIR_MAKERS = ("Prepared Report", "Report")
+# What no client changes in a stored file.
 SETTLED = (
 	"file_url",
 	"content_hash",
@@ -64,6 +65,15 @@ class GuardedFile(File):
 		self.is_private = int(bool(cint(self.is_private)) or is_scoped(self.attached_to_doctype))
 		if not self.is_private and not is_system_manager():
 			self.content = public_images.redrawn(self.get_content(), self.file_name)
+
+	def check_content(self) -> None:
+		"""In the place of File.check_content, which some 15.x have: its reader fails on a PDF that is damaged."""
+		if self.file_type == "PDF" and self._content and not takes_pdf(self._content):
+			frappe.throw(
+				_(
+					"“{0}” is damaged or holds scripts. Scan it or save it as PDF again, and attach that."
+				).format(self.file_name)
+			)
 
 	def _take_address(self) -> None:
 		"""Another File of a stored file, or of one elsewhere: of what its maker may read."""

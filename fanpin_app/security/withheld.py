@@ -68,10 +68,18 @@ def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
 	flags = frappe.local.flags
 	asks_for_reader = kwargs.get("user") in (None, frappe.session.user)
 	if not permitted and doc and asks_for_reader and not flags.document_withheld and _answers_a_reader():
-		flags.document_withheld = ptype in READING or not _has_permission(
-			doctype, "read", doc, *args, **kwargs
+		flags.document_withheld = (
+			ptype in READING
+			or _is_missing(doctype, doc)
+			or not _has_permission(doctype, "read", doc, *args, **kwargs)
 		)
 	return permitted
+
+
+def _is_missing(doctype: str, doc: Document | str) -> bool:
+	"""Whether a client's document has a name that no document has: refused like one that may not be read."""
+	name = doc.name if isinstance(doc, Document) else doc
+	return bool(name) and _is_withheld(doctype) and not frappe.db.exists(doctype, name)
 
 
 def answer_alike(response: Response, request: Request) -> None:

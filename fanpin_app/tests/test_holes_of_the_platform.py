@@ -1,12 +1,15 @@
 """Known holes of the platform that the app closes, also on versions that have them."""
 
+from unittest import skipUnless
+
 import frappe
 from frappe.utils import pdf
 from frappe.website.doctype.discussion_topic.discussion_topic import submit_discussion
 
 from fanpin_app.security import account_patches
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer
+from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_pdf
+from fanpin_app.tests.files import attach
 
 
 class TestDiscussions(TestCase):
@@ -34,3 +37,9 @@ class TestPdf(TestCase):
 		_html, options = pdf.prepare_options("<img src='http://169.254.169.254/'>", None)
 		self.assertEqual(options["proxy"], "http://0.0.0.0:0")
 		self.assertIn(options["bypass-proxy-for"], frappe.utils.get_url())
+
+	@skipUnless(hasattr(pdf, "pdf_contains_js"), "this Frappe takes any PDF")
+	def test_a_damaged_pdf_is_refused_in_words(self):
+		household = make_household(VILLAGE).name
+		with self.assertRaisesRegex(frappe.ValidationError, "page.pdf"):
+			attach(household, "page.pdf", make_pdf()[:200])

@@ -14,6 +14,7 @@ from fanpin_app.tests.builders import (
 	make_alert,
 	make_household,
 	make_officer,
+	make_pdf,
 	make_photo,
 	make_visit,
 )
@@ -231,7 +232,12 @@ class TestPhotos(VisitTestCase):
 	def test_a_photo_is_added_whatever_files_there_are_that_the_cadre_may_not_see(self):
 		frappe.set_user("Administrator")
 		elsewhere = make_household(OTHER_VILLAGE).name
-		self.attach(attached_to_doctype="Household", attached_to_name=elsewhere, file_name="sheet.pdf")
+		self.attach(
+			attached_to_doctype="Household",
+			attached_to_name=elsewhere,
+			file_name="sheet.pdf",
+			content=make_pdf(),
+		)
 		frappe.set_user(self.offices.village)
 		self.assertTrue(self.attach().file_url)
 

@@ -19,12 +19,13 @@ class FuzzCase(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.addClassCleanup(village.uproot)
-		cls.users = users = village.plant()
-		asking = {label: user for label, user in users.items() if cls.callers is None or label in cls.callers}
+		officers = village.plant()
+		cls.users = {label: officer.user for label, officer in officers.items()}
+		asking = [label for label in officers if cls.callers is None or label in cls.callers]
 		session = requests.Session()
 		cls.addClassCleanup(session.close)
-		tokens = {label: make_token(user) for label, user in asking.items()}
-		cls.fuzz = Fuzz({"guest": None, **tokens}, users["district"], session)
+		tokens = {label: make_token(cls.users[label]) for label in asking}
+		cls.fuzz = Fuzz({"guest": None, **tokens}, officers, session)
 
 	def ask(
 		self,

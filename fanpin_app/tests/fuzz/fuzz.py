@@ -19,10 +19,10 @@ SHUT = ("开放", "is not open")
 
 @dataclass
 class Fuzz:
-	"""`callers`: label → token, None for a guest. `user`: somebody of elsewhere, whom questions name."""
+	"""`callers`: label → token, None for a guest. `officers`: who they are; questions name the district's."""
 
 	callers: dict[str, str | None]
-	user: str
+	officers: dict[str, matrix.Officer]
 	session: requests.Session
 	leaks: list[str] = field(default_factory=list)
 	oracles: list[str] = field(default_factory=list)
@@ -49,7 +49,7 @@ class Fuzz:
 	def _ask_all(
 		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...], caller: str, token: str | None
 	) -> None:
-		for question, nothing in self._questions(endpoint, doctypes, ways):
+		for question, nothing in self._questions(endpoint, doctypes, ways, caller):
 			try:
 				if not self._is_open(question, nothing, caller, token):
 					return
@@ -57,19 +57,23 @@ class Fuzz:
 				self.failures.append(f"{caller}: {question.by_hand()}: {failure}")
 
 	def _questions(
-		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...]
+		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...], caller: str
 	) -> Iterator[tuple[Question, Question]]:
 		if endpoint.doctype:
 			asked = [endpoint.doctype] if endpoint.doctype in matrix.doctypes() else []
 		else:
 			asked = doctypes if endpoint.takes_a_doctype else doctypes[:1]
+		asked = [doctype for doctype in asked if self._is_foreign(doctype, caller)]
 		for way in ways:
 			# The other ways lead to the same function: one DocType shows whether they do.
 			for doctype in asked if way == POST else asked[:1]:
 				yield tuple(
-					Question(endpoint, village.target(doctype, place, self.user), way)
+					Question(endpoint, village.target(doctype, place, self.officers["district"].user), way)
 					for place in (FOREIGN, NOWHERE)
 				)
+
+	def _is_foreign(self, doctype: str, caller: str) -> bool:
+		return caller not in self.officers or FOREIGN in self.officers[caller].of(doctype).outside
 
 	def _is_open(self, question: Question, nothing: Question, caller: str, token: str | None) -> bool:
 		"""Ask both questions and note what the answers tell; False where the gate is shut, whatever is asked."""

@@ -24,8 +24,8 @@ HANGING = {
 }
 
 
-def plant() -> dict[str, str]:
-	"""The rows of the matrix in all villages; returns a user for each duty who may see nothing of the foreign one."""
+def plant() -> dict[str, matrix.Officer]:
+	"""The rows of the matrix in all villages; returns an officer of each duty, none of them of the foreign one."""
 	matrix.make_rows()
 	for doctype in matrix.doctypes():
 		frappe.get_doc(
@@ -36,7 +36,7 @@ def plant() -> dict[str, str]:
 			content=WORD,
 			name=f"{matrix.MARK}-comment-{frappe.scrub(doctype)}",
 		).db_insert()
-	return {officer.label: officer.user for officer in _officers()}
+	return {officer.label: officer for officer in _officers()}
 
 
 def uproot() -> None:
