@@ -39,8 +39,9 @@ def attach_fields(meta: Meta) -> list[str]:
 def check_mail(mail: Document, method: str | None = None) -> None:
 	"""Hook, before a mail is queued: the queue reads attached files by itself later, so it is asked now who may."""
 	for attachment in mail.attachments_list:
-		name = attachment.get("fid") or frappe.db.get_value(
-			"File", {"file_url": attachment.get("file_url") or ""}
-		)
+		name, address = attachment.get("fid"), attachment.get("file_url")
+		# A print that is made for the mail has neither, and folders have no address.
+		if not name and address:
+			name = frappe.db.get_value("File", {"file_url": address})
 		if name and not files.may_read(frappe.get_doc("File", name)):
 			frappe.throw(_("You may not read a file that you attach."), frappe.PermissionError)
