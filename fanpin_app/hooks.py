@@ -303,13 +303,12 @@ retention_holds = [
 ]
 
 scheduler_events = {
-	"cron": {
-		"*/10 * * * *": [
-			"fanpin_app.discovery.stalled.recover_stalled_batches",
-			"fanpin_app.early_warning.stalled.recover_stalled_screenings",
-			"fanpin_app.early_warning.escalation.escalate_overdue",
-		]
-	},
+	# Every four minutes.
+	"all": [
+		"fanpin_app.discovery.stalled.recover_stalled_batches",
+		"fanpin_app.early_warning.stalled.recover_stalled_screenings",
+	],
+	"cron": {"*/10 * * * *": ["fanpin_app.early_warning.escalation.escalate_overdue"]},
 	"hourly_long": ["fanpin_app.early_warning.digest.send_when_due"],
 	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
 	"daily": [

@@ -85,7 +85,7 @@ def kill_workers() -> int:
 	bench, name = this_bench(), asked_for("SITE", kills.SITE)
 	with only_one_in(bench):
 		benchmark.refuse_other_sites(bench, name)
-		prepare(bench, name, **benchmark.CONFIG)
+		prepare(bench, name, **kills.CONFIG)
 	kills.run(bench, name, asked_for("SEED", kills.SEED))
 	return 0
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 
+from box import processes
 from box.folder import INSIDE, Bench
 from box.steps import StepFailed
 
 SITE = "kills.fanpin.localhost"
+# The site's scheduler is at work, and looks each minute for what was left instead of every four.
+CONFIG = {"fanpin_benchmark": 1, "pause_scheduler": 0, "scheduler_interval": 60}
 # Of the moments at which workers are killed.
 SEED = "2035"
 # Workers of the bench take from the first of Redis's databases, those that are killed from this one.
@@ -18,6 +21,8 @@ QUEUE_OF_OURS = 9
 def run(bench: Bench, name: str, seed: str) -> None:
 	"""StepFailed where an end state differs from the undisturbed one."""
 	port = bench.common_config()["redis_port"]
+	for process in ("schedule", "worker"):  # which would take what ours are to do
+		processes.stop(bench, process)
 	killed = subprocess.run(
 		[bench.python, "-m", "kills", name, str(bench.logs / "kills.log"), seed],
 		cwd=bench.sites,

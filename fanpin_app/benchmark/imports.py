@@ -9,7 +9,6 @@ from statistics import median
 
 import frappe
 from frappe.core.doctype.data_import.importer import Importer
-from frappe.utils.file_manager import save_file
 from openpyxl import Workbook
 
 from fanpin_app import bulk
@@ -122,9 +121,7 @@ def import_one_by_one(rows: int) -> int:
 	form = frappe.get_doc(
 		doctype="Data Import", reference_doctype="Indicator Record", import_type="Insert New Records"
 	).insert()
-	form.import_file = save_file(
-		"records.xlsx", _records(rows), form.doctype, form.name, is_private=1
-	).file_url
+	form.import_file = loading.keep_file("records.xlsx", _records(rows)).file_url
 	form.save()
 	Importer("Indicator Record", data_import=form).import_data()
 	imported = frappe.db.count("Indicator Record", {"name": (">", last)})

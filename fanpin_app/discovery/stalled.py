@@ -12,7 +12,7 @@ from fanpin_app import at_work
 from fanpin_app.discovery.progress import UNFINISHED
 
 # A batch that was just saved may not have reached the queue.
-MINUTES = 5
+MINUTES = 1
 MOST_TIMES = 3
 
 

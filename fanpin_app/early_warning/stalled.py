@@ -6,7 +6,7 @@ from frappe.utils import add_to_date, now_datetime
 from fanpin_app.early_warning import screening
 
 # The parts of a run that was just begun may not have reached the queue.
-MINUTES = 5
+MINUTES = 1
 
 
 def recover_stalled_screenings(minutes: int = MINUTES) -> None:

@@ -12,8 +12,7 @@ from random import Random
 import frappe
 from frappe.utils.background_jobs import get_redis_conn
 
-from fanpin_app.discovery import stalled as stalled_files
-from fanpin_app.early_warning import stalled as stalled_screenings
+from kills.scheduler import Scheduler
 from kills.state import EndState, Snapshot, end_state
 from kills.town import build
 from kills.work import WORKS, Work
@@ -22,7 +21,8 @@ from kills.worker import HORSE, WORKER, WORKER_AND_HORSE, Worker, wait_until
 FIRST, LAST = 0.05, 0.95
 # At most of the points worker and horse are killed, as when a machine goes down.
 WHOM = (*[WORKER_AND_HORSE] * 7, *[HORSE] * 2, WORKER)
-SECONDS_TO_FINISH = 300
+# The scheduler finds what was left, and a worker goes on with it.
+SECONDS_TO_FINISH = 600
 SECONDS_BETWEEN_LOOKS = 1
 # The machine may have become faster, so that the work was done when the moment came.
 EARLIER = 0.8
@@ -62,14 +62,13 @@ class Executioner:
 		return told
 
 	def see_it_through(self) -> float:
-		"""Has all that is stalled taken up again, as the scheduler does; returns the seconds until all was done."""
+		"""Leaves all else to the site's scheduler and a worker; returns the seconds until all was done."""
 		self._have_a_worker()
 		began = time.monotonic()
 		while not self.work.is_settled():
 			if time.monotonic() > began + SECONDS_TO_FINISH:
 				raise RuntimeError(f"It was never done: {self.work.told()}.")
 			time.sleep(SECONDS_BETWEEN_LOOKS)
-			recover_stalled_work()
 		seconds = time.monotonic() - began
 		wait_until(self.worker.is_idle, SECONDS_TO_FINISH, "the worker has nothing left to do")
 		return seconds
@@ -88,13 +87,6 @@ class Executioner:
 	def _have_a_worker(self) -> None:
 		if not self.worker.is_alive:
 			self.worker = Worker(self.worker_log)
-
-
-def recover_stalled_work() -> None:
-	"""What the scheduler does every ten minutes, without the minutes that it gives to what has just begun."""
-	stalled_files.recover_stalled_batches(minutes=0)
-	stalled_screenings.recover_stalled_screenings(minutes=0)
-	frappe.db.commit()
 
 
 def kill_at_points(work: Work, worker_log: Path, rng: Random, say: Callable[[str], None]) -> int:
@@ -134,9 +126,11 @@ def main(site: str, worker_log: str, seed: str) -> int:
 	with tempfile.TemporaryDirectory() as folder:
 		town = build(Path(folder))
 	works = [kind(town) for kind in WORKS]
+	scheduler = Scheduler(Path(worker_log))
 	try:
 		differed = sum(kill_at_points(work, Path(worker_log), rng, say) for work in works)
 	finally:
+		scheduler.end()
 		frappe.destroy()
 	say(f"{sum(work.points for work in works)} kills, {differed} end states that differ")
 	return int(bool(differed))

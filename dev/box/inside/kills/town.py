@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import frappe
-from frappe.utils.file_manager import save_file
 from openpyxl import Workbook, load_workbook
 
 from fanpin_app.benchmark import city, files
@@ -82,6 +81,6 @@ def _write_month(path: Path) -> Path:
 
 
 def _stored(path: Path) -> str:
-	url = save_file(path.name, path.read_bytes(), None, None, is_private=1).file_url
+	url = loading.keep_file(path.name, path.read_bytes()).file_url
 	frappe.db.commit()
 	return url
