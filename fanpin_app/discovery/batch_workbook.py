@@ -1,39 +1,40 @@
-"""A workbook that tells of a batch: written row by row to disk, and kept as a private file of the batch."""
+"""A workbook about a batch: written row by row to disk, and kept as a private file of the batch."""
 
 import io
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 import frappe
 from frappe.model.document import Document
-from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles.numbers import FORMAT_TEXT
 
-from fanpin_app.discovery.cells import FORMULA_SIGNS
 from fanpin_app.security import frozen_files
+from fanpin_app.spreadsheets import TextSheet, TextWorkbook
 
 
 class BatchWorkbook:
 	def __init__(self) -> None:
-		self._workbook = Workbook(write_only=True)
-		self._sheet = None
+		self._workbook = TextWorkbook()
+		self._sheet: TextSheet | None = None
 
-	def start_sheet(self, title: str, headers: Sequence[str]) -> None:
-		self._sheet = self._workbook.create_sheet(title)
-		self._sheet.append([self.cell(header) for header in headers])
+	def start_sheet(self, title: str, headers: Sequence[str], text_columns: Iterable[int] = ()) -> None:
+		self._sheet = self._workbook.create_sheet(title, text_columns=text_columns)
+		self.append(headers)
 
-	def cell(self, value: Any) -> Cell:
-		"""A cell that shows the value as it is: text that looks like a formula stays text.
+	def cell(self, value: Any, is_name: bool = False) -> Cell:
+		"""A cell that shows the value as it is.
 
-		Control characters, which a workbook cannot hold, are left out.
+		Where it `is_name`, as numbers of people, households and cards are, what is typed in its place is text. A figure
+		there stays a figure: it may have lost digits.
 		"""
 		if not isinstance(value, int | float | date | datetime):
-			value = ILLEGAL_CHARACTERS_RE.sub("", str(value or ""))
-		cell = WriteOnlyCell(self._sheet, value)
-		if isinstance(cell.value, str) and cell.value.startswith(tuple(FORMULA_SIGNS)):
-			cell.data_type = "s"
+			return self._sheet.cell(str(value or ""))
+		cell = WriteOnlyCell(self._sheet, value if _is_finite(value) else str(value))
+		if is_name:
+			cell.number_format = FORMAT_TEXT
 		return cell
 
 	def append(self, values: Sequence) -> None:
@@ -55,3 +56,7 @@ class BatchWorkbook:
 		)
 		with frozen_files.changed_by_app():
 			return file.insert(ignore_permissions=True).file_url
+
+
+def _is_finite(value: Any) -> bool:
+	return not isinstance(value, float) or math.isfinite(value)

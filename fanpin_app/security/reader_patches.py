@@ -7,7 +7,14 @@ is left out.
 
 import frappe
 
-from fanpin_app.security import companion_guards, document_guard, function_guards, query_guard, report_guards  # noqa: F401 -- they name what is guarded
+from fanpin_app.security import (
+	companion_guards,  # noqa: F401 -- they name what is guarded
+	document_guard,
+	export_guards,
+	function_guards,
+	query_guard,
+	report_guards,  # noqa: F401
+)
 
 # Names of documents are texts or numbers. As a condition, `{"phone": "138…"}`, they would be looked up among all.
 NAMES = ("name", "docname", "dn", "doc_name", "document_name", "reference_name", "ref_docname", "source_name")
@@ -18,6 +25,7 @@ def install() -> None:
 	query_guard.install()
 	document_guard.install()
 	function_guards.install()
+	export_guards.install()
 
 
 def refuse_conditions_as_names() -> None:
