@@ -17,6 +17,7 @@ from frappe.utils import cint
 from fanpin_app import scope
 from fanpin_app.compat import takes_pdf
 from fanpin_app.security import addresses, frozen_files, public_copies, public_images
+from fanpin_app.security.plain_text import harmless
 from fanpin_app.security.roles import is_system_manager
 
 READING = (*scope.READING, "submit", "cancel")
@@ -33,7 +34,10 @@ SETTLED = (
 	"owner",
 	"creation",
 )
-NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\%?#]")
+NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\%?#\ud800-\udfff]")
+# A file system takes 255 bytes and the field 140 characters, with what is added to a second file of the name.
+MOST_BYTES_OF_NAME = 230
+MOST_CHARACTERS_OF_NAME = 125
 
 
 class GuardedFile(File):
@@ -61,7 +65,7 @@ class GuardedFile(File):
 
 	def _take_content(self) -> None:
 		self.file_url = None
-		self.file_name = NOT_IN_NAMES.sub("_", self.file_name or "").strip(". ") or "file"
+		self.file_name = _storable(self.file_name or "")
 		self.is_private = int(bool(cint(self.is_private)) or is_scoped(self.attached_to_doctype))
 		if not self.is_private and not is_system_manager():
 			self.content = public_images.redrawn(self.get_content(), self.file_name)
@@ -187,6 +191,15 @@ class GuardedFile(File):
 	def unzip(self) -> list[Document]:
 		self.check_permission("write")
 		return super().unzip()
+
+
+def _storable(name: str) -> str:
+	"""The name without what no address, page or file system takes, and not longer than they take: its end is kept."""
+	name = NOT_IN_NAMES.sub("_", harmless(name)).strip(". ") or "file"
+	shorter = name[-MOST_CHARACTERS_OF_NAME:]
+	while len(shorter.encode()) > MOST_BYTES_OF_NAME:
+		shorter = shorter[1:]
+	return shorter
 
 
 def is_scoped(doctype: str | None) -> bool:
