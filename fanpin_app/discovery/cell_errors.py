@@ -13,11 +13,6 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-import xlrd
-from frappe import _
-
-from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
-
 ERROR_TEXTS = frozenset(
 	{
 		"#N/A",
@@ -39,12 +34,9 @@ HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 WORKBOOK_PART = "xl/workbook.xml"
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
-OPEN_DOCUMENT_PART = "content.xml"
-OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
-TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
-CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+# Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
+NEVER_CALCULATED = (b'fullCalcOnLoad="1"', b'fullCalcOnLoad="true"')
 CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
-OPEN_DOCUMENT_ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 
 class CellError(str):
@@ -56,26 +48,21 @@ Errors = dict[int, dict[int, CellError]]
 
 
 def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
-	"""The errors and the formulas without a result, by the name of the sheet.
+	"""The errors and the formulas without a result of an .xlsx, by the name of the sheet.
 
-	`hinted` names the parts of an .xlsx archive whose XML has one of `HINTS`; the others hold none.
+	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others hold none. Raises ElementTree.ParseError.
 	"""
-	with path.open("rb") as file:
-		old = file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
-	if old:
-		return _in_old_workbook(path)
+	if not hinted:
+		return {}
 	try:
 		with ZipFile(path) as archive:
-			names = set(archive.namelist())
-			if OPEN_DOCUMENT_PART in names:
-				with archive.open(OPEN_DOCUMENT_PART) as content:
-					return _in_open_document(content)
-			if not hinted:
-				return {}
+			is_calculated = not any(mark in archive.read(WORKBOOK_PART) for mark in NEVER_CALCULATED)
 			return {
-				sheet: _in_sheet(archive, part) for sheet, part in _parts_of_sheets(archive) if part in hinted
+				sheet: _in_sheet(archive, part, is_calculated)
+				for sheet, part in _parts_of_sheets(archive)
+				if part in hinted
 			}
-	except (BadZipFile, KeyError, ElementTree.ParseError):
+	except (BadZipFile, KeyError):
 		return {}  # the reader says what is wrong with such a file
 
 
@@ -94,11 +81,11 @@ def is_error(cell: object) -> bool:
 	)
 
 
-def _in_sheet(archive: ZipFile, part: str) -> Errors:
+def _in_sheet(archive: ZipFile, part: str, is_calculated: bool) -> Errors:
 	errors: Errors = defaultdict(dict)
 	with archive.open(part) as sheet:
 		for row, column, cell in _cells(sheet):
-			if error := _error_of(cell):
+			if error := _error_of(cell, is_calculated):
 				errors[row][column] = error
 	return dict(errors)
 
@@ -119,13 +106,17 @@ def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 			element.clear()
 
 
-def _error_of(cell: ElementTree.Element) -> CellError | None:
+def _error_of(cell: ElementTree.Element, is_calculated: bool) -> CellError | None:
 	parts = {part.tag.rpartition("}")[2]: part for part in cell}
 	value = parts["v"].text if "v" in parts else None
 	if cell.get("t") == "e":
 		return CellError(value or "#N/A")
+	if "f" not in parts:
+		return None
 	# A formula whose result is an empty text says so by its type.
-	if "f" in parts and not value and cell.get("t") != "str":
+	if not value and cell.get("t") != "str":
+		return CellError(NO_RESULT)
+	if value == "0" and not is_calculated:
 		return CellError(NO_RESULT)
 	return None
 
@@ -150,62 +141,3 @@ def _parts_of_sheets(archive: ZipFile) -> list[tuple[str, str]]:
 			if relation in relations:
 				sheets.append((element.get("name", ""), relations[relation]))
 	return sheets
-
-
-def _in_open_document(content: IO[bytes]) -> dict[str, Errors]:
-	found: dict[str, Errors] = {}
-	sheet, row, column = "", 0, 0
-	for event, element in ElementTree.iterparse(content, events=("start", "end")):
-		if event == "start" and element.tag == f"{TABLE}table":
-			sheet, row = element.get(f"{TABLE}name", ""), 0
-		elif event == "start" and element.tag == f"{TABLE}table-row":
-			column = 0
-		elif event == "end" and element.tag in (f"{TABLE}table-cell", f"{TABLE}covered-table-cell"):
-			if error := _error_of_open_document(element):
-				found.setdefault(sheet, {}).setdefault(row, {})[column] = error
-			column += int(element.get(f"{TABLE}number-columns-repeated", 1))
-		elif event == "end" and element.tag == f"{TABLE}table-row":
-			row += int(element.get(f"{TABLE}number-rows-repeated", 1))
-			element.clear()
-	return found
-
-
-def _error_of_open_document(cell: ElementTree.Element) -> CellError | None:
-	shown = "".join(cell.itertext()).strip()
-	if cell.get(f"{CALC}value-type") == "error" or (
-		cell.get(f"{TABLE}formula") and OPEN_DOCUMENT_ERROR.fullmatch(shown)
-	):
-		return CellError(shown or "#N/A")
-	if cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
-		return CellError(NO_RESULT)
-	return None
-
-
-def _in_old_workbook(path: Path) -> dict[str, Errors]:
-	try:
-		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
-	except xlrd.XLRDError as error:
-		if "encrypted" in str(error).lower():
-			return {}  # the reader says that it has a password
-		raise FileRefused(
-			NOT_A_WORKBOOK,
-			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
-		)
-	found: dict[str, Errors] = {}
-	for name in book.sheet_names():
-		sheet = book.sheet_by_name(name)
-		for row in range(sheet.nrows):
-			for column, kind in enumerate(sheet.row_types(row)):
-				if kind == xlrd.XL_CELL_ERROR:
-					code = sheet.cell_value(row, column)
-					text = xlrd.error_text_from_code.get(code, "#N/A")
-					found.setdefault(name, {}).setdefault(row, {})[column] = CellError(text)
-		book.unload_sheet(name)
-	return found
-
-
-class _Nowhere:
-	"""Where xlrd writes its remarks."""
-
-	def write(self, text: str) -> None:
-		pass

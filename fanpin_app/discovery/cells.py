@@ -10,18 +10,19 @@ from fanpin_app.registry import identity
 
 Cell = str | float | int | bool | date | datetime | None
 
+CHINA_AHEAD = timedelta(hours=8)
 EXCEL_EPOCH = date(1899, 12, 30)
 # No fact that a file reports is older, and a serial of a day is never as small as a sum of money or a number of days.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 WRITTEN_DATE = re.compile(
 	r"(\d{4})\s*[-/.年、 ]\s*(\d{1,2})\s*[-/.月、 ]\s*(\d{1,2})\s*[日号.]?"
 	r"(?:\s*(?:星期|周)[一二三四五六日天])?"
-	r"(?:(?:\s+|T|t)(?:上午|下午|早上|中午|晚上|凌晨)?\s*(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d+)?)?"
-	r"\s*(?:[AaPp][Mm])?\s*(?:[Zz]|[+-]\d{2}:?\d{2})?)?"
+	r"(?:(?:\s+|T|t)(?:上午|下午|早上|中午|晚上|凌晨)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?"
+	r"\s*(?:[AaPp][Mm])?\s*([Zz]|[+-]\d{2}:?\d{2})?)?"
 )
 DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
 WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-WRITTEN_AMOUNT = re.compile(r"[¥￥]?(-?\d+(?:\.\d+)?)(万)?元?")
+WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
 # What is larger is a slip of the keyboard, and more than the columns hold.
 MOST = 10**11
 MOST_COUNTED = 10**9
@@ -84,7 +85,10 @@ def is_stand_in(written: str) -> bool:
 
 
 def id_number(cell: Cell) -> str:
-	"""A valid ID number of 18 characters; a number cell has lost its last digits and is refused."""
+	"""A valid ID number of 18 characters, or the number of a passport or permit.
+
+	Raises RowRefused for a number cell, which has lost its last digits, and for all else.
+	"""
 	return _checked(_written_digits(cell))
 
 
@@ -103,13 +107,13 @@ def _written_digits(cell: Cell) -> str:
 
 
 def _checked(number: str) -> str:
-	if not identity.is_valid(number):
+	if not identity.is_known(number):
 		raise RowRefused(BAD_ID)
 	return number
 
 
-def day(cell: Cell) -> date:
-	"""A day from 1950 to 2100: a date cell, its serial in Excel, or one of the ways in which programs and people write it.
+def day(cell: Cell, first: date = FIRST_DAY) -> date:
+	"""A day from `first` to 2100: a date cell, its serial in Excel, or one of the ways in which programs and people write it.
 
 	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) for what
 	leaves out the year or the day, or could be read in two ways.
@@ -117,7 +121,7 @@ def day(cell: Cell) -> date:
 	found = (
 		cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else _written_day(cell)
 	)
-	if not FIRST_DAY <= found <= LAST_DAY:
+	if not first <= found <= LAST_DAY:
 		raise RowRefused(BAD_DATE)
 	return found
 
@@ -127,29 +131,56 @@ def _written_day(cell: Cell) -> date:
 	if WRITTEN_SERIAL.fullmatch(written):
 		return EXCEL_EPOCH + timedelta(days=int(float(written)))
 	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
-	if not match:
+	if not match or _has_note(cell):
 		raise RowRefused(BAD_DATE)
+	year, month, day, *clock = match.groups()
 	try:
-		return date(*(int(part) for part in match.groups()))
+		found = date(int(year), int(month), int(day))
 	except ValueError:
 		raise RowRefused(BAD_DATE)
+	return _in_china(found, *clock) if clock and clock[-1] else found
+
+
+def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
+	"""The day in China of a moment with its zone: programs write the midnight of 3 October as 2026-10-02T16:00:00Z."""
+	sign, digits = (zone[0], zone[1:].replace(":", "")) if zone.upper() != "Z" else ("+", "0000")
+	ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if sign == "-" else 1)
+	moment = datetime(day.year, day.month, day.day, int(hour), int(minute))
+	return (moment - ahead + CHINA_AHEAD).date()
 
 
 def amount(cell: Cell) -> Decimal:
-	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0."""
+	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
+
+	Raises RowRefused (bad_amount) for what could be more than one number: "3000 4000", "3.050,00", "3000①".
+	"""
 	if is_blank(cell):
 		return Decimal(0)
-	written = cell if isinstance(cell, str) else text(cell)
-	match = WRITTEN_AMOUNT.fullmatch(written) or WRITTEN_AMOUNT.fullmatch(_together(written).replace(",", ""))
+	written = _plain_figure(cell) if isinstance(cell, float) else text(cell)
+	match = None if _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
-	yuan = Decimal(figure)
+	yuan = Decimal(figure.replace(",", ""))
 	if ten_thousands:
 		yuan *= 10000
 	if not -MOST < yuan < MOST:
 		raise RowRefused(BAD_AMOUNT)
 	return _shortest(yuan)
+
+
+def _plain_figure(cell: float) -> str:
+	"""The figure as Excel shows it, with 15 digits and without an exponent: 0.1 + 0.2 is 0.3."""
+	return format(Decimal(f"{cell:.15g}"), "f")
+
+
+def _has_note(cell: Cell) -> bool:
+	"""Whether a footnote's mark is written beside the digits, ① or ²: as plain text it would be one digit more."""
+	return (
+		isinstance(cell, str)
+		and not cell.isascii()
+		and any(unicodedata.category(each) == "No" for each in cell)
+	)
 
 
 def _shortest(figure: Decimal) -> Decimal:

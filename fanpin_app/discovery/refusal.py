@@ -15,6 +15,8 @@ STAND_IN = "stand_in"
 WRONG_LEVEL = "wrong_level"
 REPEATED_KEY = "repeated_key"
 OTHER_PERSON = "other_person"
+NOTHING_TO_REVERSE = "nothing_to_reverse"
+SECOND_OF_RELATION = "second_of_relation"
 
 NOT_A_WORKBOOK = "not_a_workbook"
 EMPTY = "empty"
@@ -28,6 +30,7 @@ TOO_LARGE = "too_large"
 OUT_OF_SCOPE = "out_of_scope"
 NOT_A_CORRECTION = "not_a_correction"
 NOTHING_TO_REPLACE = "nothing_to_replace"
+NO_ROW_ACCEPTED = "no_row_accepted"
 
 
 class RowRefused(Exception):
@@ -46,3 +49,15 @@ class FileRefused(Exception):
 		super().__init__(message)
 		self.reason = reason
 		self.message = message
+
+
+class FileWaits(Exception):
+	"""A whole file can be used, and waits for a person's word first: nothing of it is kept until then.
+
+	`status` is the batch's status meanwhile, `told` what is written on the batch for that person.
+	"""
+
+	def __init__(self, status: str, **told):
+		super().__init__(status)
+		self.status = status
+		self.told = told

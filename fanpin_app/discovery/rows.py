@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cell_errors import is_error
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.feeds import Column
+from fanpin_app.discovery.data_test import DataTest
+from fanpin_app.discovery.feeds import KEEP, ZERO, Column
 from fanpin_app.discovery.refusal import (
 	BAD_AMOUNT,
 	BAD_DATE,
@@ -16,40 +18,15 @@ from fanpin_app.discovery.refusal import (
 	BAD_VALUE,
 	MARKUP,
 	MISSING_VALUE,
-	PRECISION_LOST,
 	STAND_IN,
 	RowRefused,
 )
 from fanpin_app.discovery.tables import Table
 from fanpin_app.security.plain_text import holds_markup
 
-# What offices write below their tables, where no row has a key: sums, signatures, notes.
-NOT_DATA = (
-	*(
-		"合计",
-		"总计",
-		"小计",
-		"共计",
-		"累计",
-		"本页",
-		"填表",
-		"制表",
-		"审核",
-		"复核",
-		"负责人",
-		"经办人",
-		"联系人",
-		"联系电话",
-	),
-	*("备注", "说明", "注:", "附:", "单位:", "单位(", "盖章", "填报", "日期:", "年月日"),
-)
-FIGURES = ("Amount", "Number")
-
 TEN_THOUSAND = "万"
 # Larger numbers in a column of days are written out, as 20261003 is.
 LARGEST_SERIAL = 100_000
-# An ID number of which a few digits were lost.
-SHORTEST_SLIP = 10
 KNOWN_CELLS = 1000
 # What a column of the database holds.
 MOST_CHARACTERS = 140
@@ -63,6 +40,8 @@ READERS = {
 	"Disability Card Number": cells.id_number_on_disability_card,
 	"Code": cells.code,
 }
+# Why a row is refused that leaves out such a value.
+REASON_OF_EMPTY = {"Date": BAD_DATE, "ID Number": BAD_ID, "Disability Card Number": BAD_ID}
 # Why a row is refused whose cell holds an error instead of such a value.
 REASON_OF_ERROR = {
 	"Amount": BAD_AMOUNT,
@@ -87,72 +66,15 @@ class Row:
 
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
-	is_data = DataTest(table)
-	for sheet, number, row in table.rows():
-		filled = [cell for cell in row if not is_blank(cell)]
-		if not filled:
+	is_data = DataTest(table.feed, table.positions)
+	for sheet, number, row, as_written in table.rows():
+		written = [cell for cell in as_written or row if not is_blank(cell)]
+		if not written:
 			continue
-		if is_data(row, filled):
+		if is_data(row, written):
 			yield Row(number, row, sheet=sheet)
 		else:
 			table.not_data[sheet] += 1
-
-
-class DataTest:
-	"""Whether a row is data. A row with a key is data whatever its first words are. One without is not, if it has neither
-	name nor figure, or begins as a sum, a signature or a note does."""
-
-	def __init__(self, table: Table):
-		key = table.feed.match_key
-		self.key = key
-		self.key_place = table.positions.get(key.header)
-		self.places = [
-			(table.positions[column.header], column)
-			for column in table.feed.columns
-			if column.header in table.positions and column is not key
-		]
-
-	def __call__(self, row: list[Cell], filled: list[Cell]) -> bool:
-		key = _cell_at(row, self.key_place)
-		if not is_blank(key) and not _counts_columns(filled) and (key in self.key.known or self._is_key(key)):
-			return True
-		if _counts_columns(filled) or any(
-			isinstance(cell, str) and cells.text(cell).startswith(NOT_DATA) for cell in filled
-		):
-			return False
-		if len(filled) == 1 and not _is_specific(filled[0]):
-			return False
-		return not is_blank(key) or any(
-			not is_blank(_cell_at(row, place)) and (column.data_type == "Name" or column.data_type in FIGURES)
-			for place, column in self.places
-		)
-
-	def _is_key(self, cell: Cell) -> bool:
-		try:
-			READERS[self.key.data_type](cell)
-		except RowRefused as refused:
-			# A number that lost its last digits is somebody's, and so is one with a slip.
-			return refused.reason == PRECISION_LOST or (
-				_is_specific(cell) and len(cells.text(cell)) >= SHORTEST_SLIP
-			)
-		return self.key.data_type != "Code" or any(char.isdigit() for char in cells.text(cell))
-
-
-def _cell_at(row: list[Cell], place: int | None) -> Cell:
-	return row[place] if place is not None and place < len(row) else None
-
-
-def _counts_columns(filled: list[Cell]) -> bool:
-	"""Whether a row holds the numbers of the columns: 1, 2, 3 and so on."""
-	return len(filled) > 1 and all(
-		cells.text(cell) == str(number) for number, cell in enumerate(filled, start=1)
-	)
-
-
-def _is_specific(cell: Cell) -> bool:
-	"""Whether a cell holds mostly digits, as numbers of people and of money do."""
-	written = cells.text(cell)
-	return sum(char.isdigit() for char in written) * 2 > len(written)
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
@@ -160,7 +82,10 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 	cells_of_row, places = row.cells, table.positions
 	for column in columns:
 		position = places.get(column.header)
-		cell = cells_of_row[position] if position is not None and position < len(cells_of_row) else None
+		if position is None:
+			row.values[column.fieldname] = None
+			continue
+		cell = cells_of_row[position] if position < len(cells_of_row) else None
 		if cell in column.known and type(cell) is not bool:
 			row.values[column.fieldname] = column.known[cell]
 			continue
@@ -171,17 +96,20 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 
 
 def read(row: Row, column: Column, table: Table) -> Any:
-	"""What the row's cell means by the column's type and value map; an empty optional cell is None.
+	"""What the row's cell means by the column's type and value map. None is what is unknown or kept, and what the file has
+	no column for.
 
 	Raises RowRefused with the column's header.
 	"""
 	position = table.positions.get(column.header)
-	cell = row.cells[position] if position is not None and position < len(row.cells) else None
+	if position is None:
+		return None
+	cell = row.cells[position] if position < len(row.cells) else None
 	# True would be found as 1.
 	if cell in column.known and type(cell) is not bool:
 		return column.known[cell]
 	try:
-		value = _meaning(cell, column)
+		value = meaning(cell, column)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
 	if len(column.known) < KNOWN_CELLS and type(cell) is not bool:
@@ -189,28 +117,27 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	return value
 
 
-def _meaning(cell: Cell, column: Column) -> Any:
+def meaning(cell: Cell, column: Column) -> Any:
+	"""What the cell means in the column; None where it is empty and nothing is known or changed. Raises RowRefused."""
 	if is_error(cell):
 		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
-	if column.data_type != "Amount" and is_blank(cell):
-		if not column.required:
-			return None
-		if column.data_type in ("Text", "Code", "Number"):
-			raise RowRefused(MISSING_VALUE)
-	value = READERS[column.data_type](cell)
+	if is_blank(cell):
+		return _meaning_of_empty(column)
+	value = (
+		READERS[column.data_type](cell) if column.data_type != "Date" else cells.day(cell, column.first_read)
+	)
+	if not value and value == "":
+		return _meaning_of_empty(column)
 	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
 		value += timedelta(days=column.serial_shift)
 	if column.unit != 1 and value:
 		if isinstance(cell, str) and TEN_THOUSAND in cell:
 			raise RowRefused(BAD_AMOUNT)
 		value = cells.amount(value * column.unit)
-	if column.data_type == "Code" and (column.required or column.role == "Match Key"):
-		if not value:
-			raise RowRefused(MISSING_VALUE)
-		if cells.is_stand_in(value):
-			raise RowRefused(STAND_IN)
-	if column.latest and value > column.latest:
-		raise RowRefused(BAD_DATE)
+	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(value):
+		raise RowRefused(STAND_IN)
+	if column.has_limits and not column.may_hold(value):
+		raise RowRefused(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
 	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
@@ -218,6 +145,14 @@ def _meaning(cell: Cell, column: Column) -> Any:
 	if isinstance(value, str) and holds_markup(value):
 		raise RowRefused(MARKUP)
 	return value
+
+
+def _meaning_of_empty(column: Column) -> Decimal | None:
+	if column.empty_means == ZERO:
+		return Decimal(0)
+	if column.is_needed and column.empty_means != KEEP:
+		raise RowRefused(REASON_OF_EMPTY.get(column.data_type, MISSING_VALUE))
+	return None
 
 
 def _is_serial(cell: Cell) -> bool:

@@ -2,7 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any
+
+import frappe
+from frappe.translate import get_all_translations
 
 from fanpin_app.discovery.refusal import DUPLICATE, RowRefused
 
@@ -10,13 +14,15 @@ from fanpin_app.discovery.refusal import DUPLICATE, RowRefused
 def read_ahead(items: Iterable) -> Iterator:
 	"""The same items, each made while the database works on the one before.
 
-	They are made in a thread, where there is no session: what makes them reads a file and asks nothing of the database.
+	They are made in a thread: what makes them reads a file and asks nothing of the database. What it refuses it says in the
+	user's language, of which the words are fetched before.
 	"""
 	remaining, end = iter(items), object()
+	get_all_translations(frappe.local.lang)
 	with ThreadPoolExecutor(1) as thread:
-		coming = thread.submit(next, remaining, end)
+		coming = thread.submit(copy_context().run, next, remaining, end)
 		while (item := coming.result()) is not end:
-			coming = thread.submit(next, remaining, end)
+			coming = thread.submit(copy_context().run, next, remaining, end)
 			yield item
 
 

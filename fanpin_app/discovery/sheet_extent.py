@@ -11,7 +11,8 @@ from zipfile import BadZipFile, ZipFile
 
 from frappe import _
 
-from fanpin_app.discovery.cell_errors import HINTS, OFFICE, OPEN_DOCUMENT_PART, TABLE, column_number
+from fanpin_app.discovery.cell_errors import HINTS, column_number
+from fanpin_app.discovery.open_document import CONTENT_PART, OFFICE, TABLE
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 # A full sheet of 1,048,576 rows and 23 columns; 32 bytes each.
@@ -59,8 +60,8 @@ def inspect(path: Path) -> Inspection:
 					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
 				if columns > FEW_COLUMNS:
 					_refuse(_last_row(_texts(archive, name)), columns)
-			if OPEN_DOCUMENT_PART in names:
-				with archive.open(OPEN_DOCUMENT_PART) as content:
+			if CONTENT_PART in names:
+				with archive.open(CONTENT_PART) as content:
 					for extent in _extents_of_open_document(content):
 						_refuse(*extent)
 	except (BadZipFile, ElementTree.ParseError):

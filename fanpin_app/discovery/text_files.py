@@ -12,11 +12,14 @@ from fanpin_app.discovery.refusal import BROKEN_TEXT, NOT_A_WORKBOOK, FileRefuse
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")
+LOOKED_AT = 2000
 SEPARATORS = ",\t;"
 # What tells how a table is separated.
 FIRST_LINES = 20
 # A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
 MOST_LINES_OF_A_CELL = 4
+# A long text refuses its row; the reader's own limit of 131,072 characters would refuse the file.
+csv.field_size_limit(2**30)
 # Excel keeps the digits of a number that is written as a formula: ="440513198502276232".
 QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 
@@ -24,7 +27,7 @@ QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 def decoded(content: bytes) -> str:
 	"""The text of the file. Raises FileRefused for characters that no usual encoding has."""
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
-	for encoding in marked or ENCODINGS:
+	for encoding in marked or _unmarked(content):
 		try:
 			return content.decode(encoding)
 		except UnicodeDecodeError:
@@ -32,6 +35,14 @@ def decoded(content: bytes) -> str:
 	raise FileRefused(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
+
+
+def _unmarked(content: bytes) -> tuple[str, ...]:
+	"""The encodings to try where no mark names one. In UTF-16, one half of each Latin letter is a zero."""
+	even, odd = content[:LOOKED_AT:2].count(0), content[1:LOOKED_AT:2].count(0)
+	if even or odd:
+		return ("utf-16-le",) if odd > even else ("utf-16-be",)
+	return ENCODINGS
 
 
 def rows(written: str) -> Iterator[list[str]]:
@@ -55,10 +66,18 @@ def rows(written: str) -> Iterator[list[str]]:
 
 
 def _separator(written: str) -> str:
-	"""The separator that the first lines have most of."""
+	"""The separator that the first lines have most of. Raises FileRefused where they have none."""
 	first = io.StringIO(written, newline=None)
 	head = "".join(line for line, _number in zip(first, range(FIRST_LINES), strict=False))
-	return max(SEPARATORS, key=head.count)
+	separator = max(SEPARATORS, key=head.count)
+	if separator not in head and head.strip():
+		raise FileRefused(
+			BROKEN_TEXT,
+			_(
+				"The columns of this text file are separated neither by commas nor by tabs nor by semicolons. Save it as CSV or as .xlsx."
+			),
+		)
+	return separator
 
 
 def _plain(cell: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from frappe import _
@@ -17,11 +18,14 @@ from python_calamine import (
 	SheetVisibleEnum,
 )
 
-from fanpin_app.discovery import cell_errors, text_files
+from fanpin_app.discovery import cell_errors, old_workbook, open_document, text_files
 from fanpin_app.discovery.cell_errors import OLD_WORKBOOK, WORKBOOK_PART, Errors
 from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.damaged import refuse_cut_off, refusing_damaged
+from fanpin_app.discovery.open_document import CONTENT_PART
 from fanpin_app.discovery.refusal import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 from fanpin_app.discovery.sheet_extent import Inspection, inspect
+from fanpin_app.discovery.unseen import Unseen
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both.
 MOST_BYTES = 200 * 2**20
@@ -30,6 +34,11 @@ TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_ENTRY = 1
+ENCRYPTED_OPEN_DOCUMENT = b"encryption-data"
+MANIFEST_PART, WORD_PART = "META-INF/manifest.xml", "word/document.xml"
+# Source strings of zh.csv, by how such files begin.
+OTHER_KINDS = {b"%PDF": "PDF", b"\x89PNG": "Picture", b"\xff\xd8\xff": "Picture"}
 STRICT = b"http://purl.oclc.org/ooxml"
 DATES_FROM_1904 = (b'date1904="1"', b'date1904="true"')
 
@@ -50,8 +59,11 @@ class Sheet:
 	merged_down: tuple[tuple[int, int, int], ...] = ()
 	# Whether the workbook counts days from 1904, as Excel for the Macintosh did.
 	from_1904: bool = False
+	# Empty columns before the first one of `rows`.
+	first_column: int = 0
 
 
+@refusing_damaged
 def read(path: str | Path) -> Iterator[Sheet]:
 	"""The visible sheets of an .xlsx, .xls, .ods, .et or text file that hold anything.
 
@@ -63,6 +75,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 		sheets = _text_sheets(path)
 	else:
 		_refuse_by_name(path)
+		refuse_cut_off(path)
 		sheets = _workbook_sheets(path, inspect(path))
 	found = False
 	for sheet in sheets:
@@ -101,10 +114,31 @@ def _refuse_by_name(path: Path) -> None:
 				"This file is a web page under the name of a workbook. Open it in Excel or WPS and save it as .xlsx."
 			),
 		)
+	_refuse_other_kind(path, head)
 	if _is_strict(path):
 		raise FileRefused(
 			NOT_A_WORKBOOK,
 			_("This file was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx)."),
+		)
+
+
+def _refuse_other_kind(path: Path, head: bytes) -> None:
+	"""Raises FileRefused for archives with a password, and for what is no table at all."""
+	kind = next((name for start, name in OTHER_KINDS.items() if head.startswith(start)), None)
+	if is_zipfile(path):
+		with ZipFile(path) as archive:
+			if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in archive.infolist()):
+				_refuse_password()
+			if WORD_PART in archive.namelist():
+				kind = "Word document"
+		if ENCRYPTED_OPEN_DOCUMENT in _part(path, MANIFEST_PART):
+			_refuse_password()
+	if kind:
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file is a {0} under the name of a workbook. Send the table itself, as .xlsx.").format(
+				_(kind)
+			),
 		)
 
 
@@ -126,6 +160,14 @@ def _part(path: Path, name: str) -> bytes:
 		return b""
 
 
+def _has_part(path: Path, name: str) -> bool:
+	try:
+		with ZipFile(path) as archive:
+			return name in archive.namelist()
+	except (BadZipFile, OSError):
+		return False
+
+
 def _refuse_password() -> None:
 	raise FileRefused(
 		HAS_PASSWORD,
@@ -137,38 +179,56 @@ def _refuse_password() -> None:
 
 def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 	try:
+		# Of an old workbook that has a password the reader may say something else.
+		unseen, from_1904 = old_workbook.look(path) if _is_old(path) else ({}, False)
 		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
-		errors = cell_errors.find(path, inspection.hinted)
-		hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
-		from_1904 = _counts_from_1904(path)
+		if not _is_old(path):
+			unseen, from_1904 = _look(path, inspection)
 		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
 		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
 		for meta in tables:
 			if meta.name not in hidden:
-				sheet = workbook.get_sheet_by_name(meta.name)
+				sheet, of_sheet = workbook.get_sheet_by_name(meta.name), unseen.get(meta.name, Unseen())
 				yield Sheet(
 					meta.name,
-					partial(_rows, sheet, errors.get(meta.name, {})),
+					partial(_rows, sheet, of_sheet.errors),
 					sheet.height,
-					hidden_rows.get(meta.name, 0),
+					of_sheet.hidden_rows,
 					hidden,
-					_merged_down(sheet),
+					_merged_down(sheet, of_sheet),
 					from_1904,
+					(sheet.start or (0, 0))[1],
 				)
 	except PasswordError:
 		_refuse_password()
-	except CalamineError:
+	except (CalamineError, ElementTree.ParseError):
 		raise FileRefused(
 			NOT_A_WORKBOOK,
 			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
 		)
 
 
+def _look(path: Path, inspection: Inspection) -> tuple[dict[str, Unseen], bool]:
+	"""What the reader does not say of each sheet, and whether the workbook counts days from 1904."""
+	if _has_part(path, CONTENT_PART):
+		return open_document.look(path), False
+	errors = cell_errors.find(path, inspection.hinted)
+	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
+	unseen = {
+		name: Unseen(errors.get(name, {}), hidden_rows.get(name, 0)) for name in errors.keys() | hidden_rows
+	}
+	return unseen, _counts_from_1904(path)
+
+
 def _is_named_right(path: Path) -> bool:
 	"""Whether the name ends as the content asks for: the reader goes by it."""
+	suffix = path.suffix.lower()
+	return suffix == ".xls" if _is_old(path) else suffix in (".xlsx", ".xlsm", ".ods")
+
+
+def _is_old(path: Path) -> bool:
 	with path.open("rb") as file:
-		old = file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
-	return path.suffix.lower() == ".xls" if old else path.suffix.lower() in (".xlsx", ".xlsm", ".ods")
+		return file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
 
 
 def _opened(path: Path) -> CalamineWorkbook:
@@ -194,11 +254,12 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 		yield row
 
 
-def _merged_down(sheet: CalamineSheet) -> tuple[tuple[int, int, int], ...]:
+def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, int], ...]:
 	first_column = (sheet.start or (0, 0))[1]
+	ranges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
 	return tuple(
 		(top, bottom, column - first_column)
-		for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+		for top, bottom, left, right in (*ranges, *unseen.merged_down)
 		if bottom > top
 		for column in range(left, right + 1)
 	)

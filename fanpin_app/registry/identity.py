@@ -3,6 +3,7 @@
 The address code in front is never checked: codes are abolished when divisions change, and people keep theirs.
 """
 
+import re
 import unicodedata
 from datetime import date
 from functools import lru_cache
@@ -24,6 +25,8 @@ LOOKS_LIKE_X = str.maketrans(dict.fromkeys("ΧχХх×", "X"))
 # What people and programs put around a number or between its parts.
 AROUND = " \t\r\n'\"`‘’“”,;，；、:："
 OLD_ID_LENGTH = 15
+# Of people without a resident ID: passports, permits of Hong Kong, Macao and Taiwan residents, residence of foreigners.
+OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}\d{6,12}(?:\([0-9A]\))?")
 
 
 def normalize(written: str) -> str:
@@ -59,6 +62,11 @@ def is_valid(id_number: str) -> bool:
 		and id_number[17] == check_digit(id_number)
 		and birth_date(id_number) is not None
 	)
+
+
+def is_known(number: str) -> bool:
+	"""Whether a mended number is a resident's, or that of another document of somebody who has none."""
+	return is_valid(number) or OTHER_DOCUMENT.fullmatch(number) is not None
 
 
 def check_digit(id_number: str) -> str:

@@ -16,15 +16,17 @@ def complete(member: Document) -> None:
 	if not member.id_number:
 		return
 	member.id_number = identity.normalize(member.id_number)
-	if not identity.is_valid(member.id_number):
+	if not identity.is_known(member.id_number):
 		frappe.throw(
 			_("Row {0}: the ID number of {1} is not valid. Compare it with the ID card.").format(
 				member.idx, member.member_name
 			)
 		)
 	member.id_number_masked = masked(member.id_number)
-	member.birth_date = identity.birth_date(member.id_number)
-	member.sex = identity.sex(member.id_number)
+	# Passports and permits do not say when their holder was born.
+	if identity.is_valid(member.id_number):
+		member.birth_date = identity.birth_date(member.id_number)
+		member.sex = identity.sex(member.id_number)
 
 
 def masked(id_number: str, today: date | None = None) -> str:

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from unittest import TestCase
 
@@ -78,7 +78,7 @@ class TestIDNumbers(TestCase):
 	@given(st.text())
 	def test_any_text_is_either_read_as_a_valid_number_or_refused(self, written: str):
 		try:
-			self.assertTrue(identity.is_valid(cells.id_number(written)))
+			self.assertTrue(identity.is_known(cells.id_number(written)))
 		except RowRefused as refused:
 			self.assertIn(refused.reason, (BAD_ID, PRECISION_LOST))
 
@@ -149,6 +149,12 @@ class TestDates(TestCase):
 	def test_a_time_beside_the_day_does_not_change_it(self, day: date, clock: str):
 		for written in (f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}"):
 			self.assertEqual(cells.day(f"{written}{clock}"), day)
+
+	@given(days)
+	def test_a_moment_in_another_zone_is_of_the_day_that_it_is_in_china(self, day: date):
+		before = day - timedelta(days=1)
+		for written in (f"{before}T16:00:00.000Z", f"{before} 16:00:00.0+0000", f"{day}T00:00:00+08:00"):
+			self.assertEqual(cells.day(written), day)
 
 	@given(days, st.floats(0, 0.999))
 	def test_the_fraction_of_a_serial_is_its_time(self, day: date, fraction: float):
@@ -230,8 +236,24 @@ class TestAmounts(TestCase):
 		written = f"{figure:,}.{'0' * zeros}" if zeros else f"{figure:,}"
 		self.assertEqual(str(cells.amount(written)), str(cells.amount(figure)))
 
-	def test_words_are_no_amount(self):
-		self.assertEqual(reason_of(cells.amount, "约三千"), BAD_AMOUNT)
+	def test_words_and_what_may_be_two_numbers_are_no_amount(self):
+		for cell in (
+			"约三千",
+			"3000 4000",
+			"3000\n4000",
+			"3000①",
+			"3000²",
+			"3.050,00",
+			"30,5",
+			"1,2345",
+			"2000块",
+		):
+			with self.subTest(cell):
+				self.assertEqual(reason_of(cells.amount, cell), BAD_AMOUNT)
+
+	def test_a_figure_that_a_program_worked_out_is_what_excel_shows(self):
+		self.assertEqual(str(cells.amount(0.1 + 0.2)), "0.3")
+		self.assertEqual(cells.amount(0.00005), Decimal("0.00005"))
 
 
 class TestCodes(TestCase):

@@ -119,6 +119,40 @@ class TestKindsOfFiles(ReadingTestCase):
 			self.assertEqual(load_file(path).rows_accepted, 1)
 		self.assertEqual(self.costs(), [1, 2])
 
+	def test_a_text_file_of_another_separator_is_named_so(self):
+		path = self.path("医保自付_202610.csv")
+		path.write_text("|".join(MEDICAL_HEADERS) + f"\n林试|{self.patient}|1|0|2026-10-03\n")
+		refused = self.refusal_of(path)
+		self.assertEqual(refused.reason, "broken_text")
+		self.assertIn("separated", refused.message)
+
+	def test_a_password_of_an_open_document_and_of_an_archive_is_named_so(self):
+		path = self.write_ods(self.ods_rows(MEDICAL_HEADERS, self.row()))
+		with ZipFile(path, "a") as archive:
+			archive.writestr(
+				"META-INF/manifest.xml",
+				ODF_MANIFEST.replace("/>", "><encryption-data/></manifest:file-entry>"),
+			)
+		self.assertEqual(self.refusal_of(path).reason, "has_password")
+		path = self.write_xlsx(lambda book: None)
+		content = bytearray(path.read_bytes())
+		content[content.index(b"PK\x01\x02") + 8] |= 1
+		path.write_bytes(content)
+		self.assertEqual(self.refusal_of(path).reason, "has_password")
+
+	def test_what_is_no_table_at_all_is_named_so(self):
+		path = self.path("医保自付_202610.xlsx")
+		for content, kind in (
+			(b"%PDF-1.7\n", "PDF"),
+			(b"\x89PNG\r\n", "Picture"),
+			(b"\xff\xd8\xff\xe0", "Picture"),
+		):
+			path.write_bytes(content * 50)
+			self.assertIn(f"is a {kind}", self.refusal_of(path).message)
+		with ZipFile(path, "w") as archive:
+			archive.writestr("word/document.xml", "<w/>")
+		self.assertIn("is a Word document", self.refusal_of(path).message)
+
 	def test_what_is_named_xlsx_and_is_something_else(self):
 		for content in (b"", b"MZ\x90", b"PK\x03\x04broken", b"<html></html>"):
 			self.path("医保自付_202610.xlsx").write_bytes(content)
@@ -165,7 +199,8 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 
 	def assert_refused(self, path: Path, reason: str = "bad_amount", accepted: int = 0) -> None:
 		batch = load_file(path)
-		self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", accepted), batch.message)
+		status = "Loaded" if accepted else "Not Loaded"
+		self.assertEqual((batch.status, batch.rows_accepted), (status, accepted), batch.message)
 		self.assertEqual(self.reasons(batch), {reason: 1})
 		self.assertEqual(len(self.costs()), accepted)
 

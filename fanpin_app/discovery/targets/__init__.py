@@ -3,26 +3,34 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.discovery import header_notes
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.unlike_names import Names
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.unlike_last_month import Figures
 
 CHUNK = 5000
 
 
 @dataclass(frozen=True)
 class Part:
-	"""Some rows of a file: how many were read, which of them were refused and why, and what they tell of documents."""
+	"""Some rows of a file: how many were read, which of them were refused and why, what they tell of documents, and how their
+	names compare with the register's."""
 
 	rows_read: int
 	refused: list[tuple[Row, RowRefused]]
 	told: list[Told] = field(default_factory=list)
+	names: Names = field(default_factory=Names)
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,15 @@ class Target:
 	def parts(self) -> Iterator[Part]:
 		raise NotImplementedError
 
+	@property
+	def rows_waiting(self) -> int:
+		"""How many rows are in the last parts."""
+		return 0
+
+	def last_parts(self) -> Iterator[Part]:
+		"""Rows whose meaning depends on which earlier files hold: read with the others, and written when that is known."""
+		return iter(())
+
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What precedes the writing of a part."""
 
@@ -68,13 +85,20 @@ class Target:
 		"""After all parts: by indicator, how many facts were told and what they come to."""
 		return {}
 
+	def figures(self) -> dict[str, "Figures"]:
+		"""After all parts: by header, the figures of each column that is judged against the month before."""
+		return {}
+
 	def gone(self) -> Iterable[Gone]:
 		"""After all parts: what the file does not name. Never applied: people leave the register one by one."""
 		return ()
 
 
 def target_of(table: Table, batch) -> Target:
-	"""The target that the table's feed loads into."""
+	"""The target that the table's feed loads into. Raises FileRefused where a header names another year than the batch."""
+	for section in table.sections:
+		for header, place in section.positions.items():
+			header_notes.refuse_other_year(section.header[place], header, batch.period[:4])
 	return target_class(table.feed.target)(table, batch)
 
 

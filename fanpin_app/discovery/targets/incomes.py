@@ -12,7 +12,8 @@ import frappe
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference, Told
-from fanpin_app.discovery.refusal import REPEATED_KEY, UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.feeds import KEEP
+from fanpin_app.discovery.refusal import MISSING_VALUE, REPEATED_KEY, UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
@@ -47,26 +48,30 @@ class Incomes(Target):
 		table, seen, stated = self.table, SeenFacts(), set()
 		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
 		for rows in bulk.chunks(data_rows(table), CHUNK):
-			refused, statements = [], []
+			refused, statements, accepted = [], [], {}
 			places = _places(_numbers(rows, table), self.united)
 			self.households |= places.keys() | {place.household for place in places.values()}
 			self.villages.update(place.region for place in places.values())
 			for row in rows:
 				try:
 					number = _number(row, table, places)
-					items = {
-						column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")
-					}
+					items = _items(row, table)
 					seen.refuse_repeated((number, *items.values()))
 					if number in stated:
 						raise RowRefused(REPEATED_KEY, table.feed.match_key.header)
 					stated.add(number)
-					if places[number].is_united:
-						of_united[places[number]][number] = items
-					else:
-						statements.append(self._statement(places[number], items))
+					if places[number].is_united and None in items.values():
+						# What is stored is the income of several, and says nothing of one.
+						raise RowRefused(MISSING_VALUE)
+					accepted[number] = items
 				except RowRefused as reason:
 					refused.append((row, reason))
+			self._keep_stored(accepted, places)
+			for number, items in accepted.items():
+				if places[number].is_united:
+					of_united[places[number]][number] = items
+				else:
+					statements.append(self._statement(places[number], items))
 			yield Part(len(rows), refused, [Told("Income Statement", FIELDS, statements)])
 		if of_united:
 			statements = [
@@ -88,6 +93,19 @@ class Incomes(Target):
 			for statement in stored:
 				if statement.household not in self.households:
 					yield Gone("Income Statement", statement.name, statement.household, None)
+
+	def _keep_stored(self, accepted: dict[str, dict], places: dict[str, Place]) -> None:
+		"""Fill in what the file leaves as it is stored; of a household without a statement it is 0."""
+		left_out = {number for number, items in accepted.items() if None in items.values()}
+		if not left_out:
+			return
+		names = [f"{places[number].household}-{self.year}" for number in left_out]
+		stored = bulk.read("Income Statement", ("name", *ITEMS), names)
+		for number in left_out:
+			statement = stored.get(f"{places[number].household}-{self.year}")
+			known = dict(zip(ITEMS, statement[1:], strict=True)) if statement else dict.fromkeys(ITEMS, 0)
+			items = accepted[number]
+			items.update({item: known[item] for item in items if items[item] is None})
 
 	def _statement(self, place: Place, items: dict) -> tuple:
 		return (
@@ -127,6 +145,16 @@ def _number(row: Row, table: Table, places: dict[str, Place]) -> str:
 	if number not in places:
 		raise RowRefused(UNKNOWN_HOUSEHOLD, table.feed.match_key.header)
 	return number
+
+
+def _items(row: Row, table: Table) -> dict:
+	"""The items that the row states; None for what is left as it is stored. Raises RowRefused."""
+	items = {}
+	for column in table.feed.with_role("Field"):
+		value = items[column.fieldname] = read(row, column, table)
+		if value is None and table.has(column) and column.empty_means != KEEP:
+			raise RowRefused(MISSING_VALUE, column.header)
+	return items
 
 
 def _together(told: Iterable[dict]) -> dict:

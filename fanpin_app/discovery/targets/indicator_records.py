@@ -6,7 +6,7 @@ Refusal reasons are looked for in the order of the contract: the number, the per
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
 from typing import NamedTuple
@@ -16,12 +16,23 @@ from frappe.model.document import Document
 
 from fanpin_app import bulk
 from fanpin_app.discovery import precedence
+from fanpin_app.discovery.feeds import FIGURES
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
-from fanpin_app.discovery.refusal import UNKNOWN_PERSON, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.refusal import (
+	BAD_DATE,
+	NOTHING_TO_REVERSE,
+	UNKNOWN_PERSON,
+	UNKNOWN_REGION,
+	RowRefused,
+)
+from fanpin_app.discovery.reversals import REVERSAL, SUPPLEMENT, Records
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
+from fanpin_app.discovery.unlike_last_month import Figures
+from fanpin_app.discovery.unlike_names import names_of
+from fanpin_app.registry import identity
 from fanpin_app.registry.divisions import codes_of_today
 
 FIELDS = (
@@ -41,12 +52,13 @@ FIELDS = (
 BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
 # An event without a figure of its own, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
+DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
 # The numbers go and the people come as one JSON text: taking rows apart would take longer than finding them.
 PEOPLE = """
 	set statement group_concat_max_len = 1073741824 for
 	select json_arrayagg(json_array(
-		member.id_number, member.name, household.name, household.region,
+		member.id_number, member.name, household.name, household.region, member.member_name,
 		2 * (household.status != 'Active') + (member.status != 'Living')
 	))
 	from json_table(%(numbers)s, '$[*]' columns (id_number varchar(32) path '$')) asked
@@ -64,15 +76,22 @@ class Subject(NamedTuple):
 	household: str | None
 	member: str | None
 	region: str
+	name: str | None = None
 
 
 class Fact(NamedTuple):
-	"""What a row says of its subject: by indicator a figure or a word, and all of it in writing."""
+	"""What a row says of its subject: by indicator a figure or a word, and all of it in writing.
+
+	`kind` is None, or says that the row adds to what else is told of the day (Supplement) or takes it back (Reversal).
+	"""
 
 	record_date: date
 	state: str | None
 	told: list[tuple[str, Decimal, str | None]]
 	written: str
+	# A value for each of the feed's columns of values.
+	values: list
+	kind: str | None
 
 
 class IndicatorRecords(Target):
@@ -88,36 +107,91 @@ class IndicatorRecords(Target):
 		self.value_columns = feed.with_role("Value")
 		self.state_columns = feed.with_role("State Key")
 		self.indicator_columns = feed.with_role("Indicator")
+		self.kind_columns = feed.with_role("Row Kind")
+		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
+		self.is_about_people = self.match_key.data_type in ("ID Number", "Disability Card Number")
+		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
 		self.numeric = _numeric_indicators()
+		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.seen = SeenFacts()
 		self.days: set[date] = set()
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
+		self.reversals: list[tuple[Row, Subject]] = []
+		self.rows_reversed = 0
+		self.figures_told: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
 		for rows in read_ahead(bulk.chunks(map(self._read, data_rows(self.table)), CHUNK)):
-			refused, records = [], []
+			refused, records, supplements, accepted, named, waiting = [], [], [], [], [], 0
 			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
 			for row in rows:
 				try:
-					records.extend(self._records(row, subjects))
+					subject = self._subject(row, subjects)
 				except RowRefused as reason:
 					refused.append((row, reason))
+					continue
+				named.append((row, subject.name))
+				fact = row.values[FACT]
+				if fact.kind == REVERSAL:
+					self.reversals.append((row, subject))
+					waiting += 1
+					continue
+				(supplements if fact.kind else records).extend(self._records(row, subject))
+				accepted.append(fact)
+			self._count_figures(accepted)
 			# Neighbours stand together in most indexes, so that the database finds its pages at hand.
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)
-			yield Part(len(rows), refused)
+			_insert_as(SUPPLEMENT, supplements)
+			yield Part(len(rows) - waiting, refused, names=names_of(named, self.place_of_name))
+
+	@property
+	def rows_waiting(self) -> int:
+		return len(self.reversals)
+
+	def last_parts(self) -> Iterator[Part]:
+		"""The rows that take back others, each held against the records that it meets."""
+		if not self.reversals:
+			return
+		keys = [(subject.key, row.values[FACT].record_date) for row, subject in self.reversals]
+		known = Records(self.table.feed.name, self.batch.name, keys)
+		refused, records = [], []
+		for (row, subject), key in zip(self.reversals, keys, strict=True):
+			fact = row.values[FACT]
+			if known.take_back(key, [(*told, fact.state) for told in fact.told]):
+				records.extend(self._records(row, subject))
+				self.rows_reversed += 1
+			else:
+				refused.append((row, RowRefused(NOTHING_TO_REVERSE, self.value_columns[0].header)))
+		known.count_beside()
+		_insert_as(REVERSAL, records)
+		yield Part(len(self.reversals), refused)
+
+	def _count_figures(self, facts: list[Fact]) -> None:
+		for place, column in enumerate(self.value_columns):
+			if column.data_type in FIGURES:
+				known = self.figures_told.get(column.header, Figures())
+				self.figures_told[column.header] = known.with_more([fact.values[place] for fact in facts])
 
 	def _read(self, row: Row) -> Row:
 		"""The row with its key and its fact, as far as they can be read."""
 		try:
 			row.values[KEY] = read(row, self.match_key, self.table)
-			row.values[FACT] = self._fact(row)
+			row.values[FACT] = fact = self._fact(row)
+			if (
+				self.has_figures
+				and self.is_about_people
+				and _is_before_birth(fact.record_date, row.values[KEY])
+			):
+				raise RowRefused(BAD_DATE, self.date_column.header)
 		except RowRefused as refused:
 			row.refused = refused
 		return row
 
 	def _fact(self, row: Row) -> Fact:
 		record_date = read(row, self.date_column, self.table)
+		for column in self.original_columns:
+			record_date = read(row, column, self.table) or record_date
 		values = [read(row, column, self.table) for column in self.value_columns]
 		state = [str(read(row, column, self.table)) for column in self.state_columns]
 		named = [read(row, column, self.table) for column in self.indicator_columns]
@@ -125,7 +199,19 @@ class IndicatorRecords(Target):
 			(indicator, sum(said), None) if indicator in self.numeric else (indicator, 0, str(said[-1]))
 			for indicator, said in self._said(values, named).items()
 		]
-		return Fact(record_date, "|".join(state) or None, told, repr((record_date, *state, *named, *values)))
+		kind = self._kind(row, told)
+		if kind == REVERSAL:
+			told = [(indicator, -abs(figure), word) for indicator, figure, word in told]
+		written = repr((record_date, kind, *state, *named, *values))
+		return Fact(record_date, "|".join(state) or None, told, written, values, kind)
+
+	def _kind(self, row: Row, told: list[tuple[str, Decimal, str | None]]) -> str | None:
+		for column in self.kind_columns:
+			if (kind := read(row, column, self.table)) in (SUPPLEMENT, REVERSAL):
+				return kind
+		if self.table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in told):
+			return REVERSAL
+		return None
 
 	def _said(self, values: list, named: list[str]) -> dict[str, list]:
 		"""The values by indicator; where the date is an event of its own, that as well."""
@@ -142,23 +228,26 @@ class IndicatorRecords(Target):
 			return {}
 		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
 
-	def _records(self, row: Row, subjects: dict[str, Subject]) -> list[tuple]:
-		feed = self.table.feed
+	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
+		"""Raises RowRefused where the row is about nobody known, or for what else is wrong with it."""
 		if KEY in row.values and row.values[KEY] not in subjects:
-			raise RowRefused(UNKNOWN.get(feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+			raise RowRefused(UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
 		if row.refused:
 			raise row.refused
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
 		self.seen.refuse_repeated((subject.key, fact.written))
+		return subject
+
+	def _records(self, row: Row, subject: Subject) -> list[tuple]:
+		fact, records = row.values[FACT], []
 		self.days.add(fact.record_date)
-		records = []
 		for indicator, value, text in fact.told:
 			told = self.told[indicator]
 			told[0] += 1
 			told[1] += value
 			records.append(
 				(
-					feed.name,
+					self.table.feed.name,
 					indicator,
 					subject.household,
 					subject.member,
@@ -176,15 +265,35 @@ class IndicatorRecords(Target):
 
 	def after_all(self, written: bool) -> None:
 		self.batch.first_day, self.batch.last_day = min(self.days, default=None), max(self.days, default=None)
-		if self.days and precedence.others_may_tell_of_the_same(self.batch):
+		if self.rows_reversed:
+			# Others look for it while they settle.
+			frappe.db.set_value(
+				"Data Batch", self.batch.name, "rows_reversed", self.rows_reversed, update_modified=False
+			)
+		self.batch.rows_reversed = self.rows_reversed
+		if self.days and (self.rows_reversed or precedence.others_may_tell_of_the_same(self.batch)):
 			precedence.settle(self.table.feed.name, self.batch.name)
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(told) for indicator, told in self.told.items()}
 
+	def figures(self) -> dict[str, Figures]:
+		return self.figures_told
+
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
 		precedence.withdraw(batch.feed, batch.name)
+
+
+def _insert_as(kind: str, records: list[tuple]) -> None:
+	bulk.insert("Indicator Record", (*FIELDS, "row_kind"), [(*record, kind) for record in records])
+
+
+def _is_before_birth(day: date, id_number: str) -> bool:
+	"""Whether a bill's day is no day of the person's life. Bills of before the birth are booked on the child's number
+	within a year of it."""
+	born = identity.birth_date(id_number) if len(id_number) == identity.ID_LENGTH else None
+	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
 
 
 def _villages(codes: set[str]) -> dict[str, Subject]:
@@ -199,9 +308,9 @@ def _people(numbers: set[str]) -> dict[str, Subject]:
 	told = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
 	allowed = prefixes_of_loader()
 	people: dict[str, Subject] = {}
-	for number, row, parent, region, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(4, 1)):
+	for number, row, parent, region, name, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(5, 1)):
 		if region.startswith(allowed):
-			people.setdefault(number, Subject(row, parent, row, region))
+			people.setdefault(number, Subject(row, parent, row, region, name))
 	return people
 
 

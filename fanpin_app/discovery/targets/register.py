@@ -25,7 +25,7 @@ from fanpin_app.discovery.refusal import (
 from fanpin_app.discovery.rows import Row, data_rows, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
-from fanpin_app.discovery.targets import Gone, Part, Target
+from fanpin_app.discovery.targets import Gone, Part, Target, relations
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
@@ -93,15 +93,15 @@ class Register(Target):
 		self.seen = SeenFacts()
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
 		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
+		# Nobody returns to life by an empty cell, whatever the feed says.
+		self.kept_where_empty = table.feed.keeps() | MEMBER_DEFAULTS.keys()
 		# Whom the file names, be it in a row that is refused, and where.
 		self.households: set[str] = set()
 		self.people: set[str] = set()
 		self.villages: set[str] = set()
 		self.entered: set[str] = set()
 		self.accepted_people: set[str] = set()
-		self.header_of_village = next(
-			(column.header for column in self.columns if column.fieldname == "household.region"), None
-		)
+		self.header_of = {column.fieldname: column.header for column in self.columns}
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -121,6 +121,7 @@ class Register(Target):
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
 			)
 			refused += list(_take_out_other_persons(accepted, people))
+			refused += list(relations.take_out_second(accepted, regions, self.header_of["relation"]))
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(rows_read, refused, self._told(accepted, regions, people) if accepted else [])
 
@@ -208,16 +209,16 @@ class Register(Target):
 	def _village(self, region: str) -> str:
 		"""The code by which the village goes today. Raises RowRefused."""
 		if region not in self.levels:
-			raise RowRefused(UNKNOWN_REGION, self.header_of_village)
+			raise RowRefused(UNKNOWN_REGION, self.header_of["household.region"])
 		if self.levels[region] not in LEVELS_OF_HOUSEHOLDS:
-			raise RowRefused(WRONG_LEVEL, self.header_of_village)
+			raise RowRefused(WRONG_LEVEL, self.header_of["household.region"])
 		village = self.places_of_today.get(region, region)
 		self.villages.add(village)
 		return village
 
 	def _complete(self, values: dict) -> None:
-		"""An empty cell says that nothing is known, a column that is not there says nothing. Household cells stand on
-		one of its rows: empty ones say nothing either."""
+		"""What an empty cell says of a member, the feed says; a column that is not there says nothing. Household cells
+		are filled in on one of its rows: empty ones say nothing either."""
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_PLACES.items()
@@ -226,14 +227,14 @@ class Register(Target):
 		for field in MEMBER_FIELDS:
 			if field not in self.told_fields:
 				values[field] = UNTOLD
-			elif values[field] is None:
-				# Nobody returns to life by an empty cell.
-				values[field] = UNTOLD if field in MEMBER_DEFAULTS else None
+			elif values[field] is None and field in self.kept_where_empty:
+				values[field] = UNTOLD
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
 		values["id_number_masked"] = masked(id_number, self.today)
-		values["birth_date"] = identity.birth_date(id_number)
-		values["sex"] = identity.sex(id_number)
+		is_resident = identity.is_valid(id_number)
+		values["birth_date"] = identity.birth_date(id_number) if is_resident else UNTOLD
+		values["sex"] = identity.sex(id_number) if is_resident else UNTOLD
 
 	def _told(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]

@@ -1,0 +1,80 @@
+"""Workbooks of Excel 97 to 2003 (.xls): errors, formulas without a result, hidden rows, and from when days are counted."""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlrd
+from frappe import _
+from python_calamine import PasswordError
+
+from fanpin_app.discovery.cell_errors import NO_RESULT, CellError
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.unseen import Unseen
+
+ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
+HIDDEN = 0x20
+# The result of a formula: 0, or an empty text.
+NOTHING = (bytes(8), b"\x03\x00\x00\x00\x00\x00\xff\xff")
+# Office programs write who made a file and when. Where that is missing, a program wrote the formulas and worked out none.
+MADE_BY = "SummaryInformation".encode("utf-16-le")
+
+
+def look(path: Path) -> tuple[dict[str, Unseen], bool]:
+	"""What is unseen, by the name of the sheet, and whether days are counted from 1904.
+
+	Raises FileRefused for what is no such workbook, and PasswordError, as the reader does.
+	"""
+	try:
+		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+	except xlrd.XLRDError as error:
+		if "encrypted" in str(error).lower():
+			raise PasswordError(str(error))
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
+		)
+	calculated = MADE_BY in path.read_bytes()
+	found = {}
+	for index, name in enumerate(book.sheet_names()):
+		found[name] = unseen = Unseen()
+		_add_records(unseen, book, index, calculated)
+		_add_errors(unseen, book.sheet_by_name(name))
+		book.unload_sheet(name)
+	return found, book.datemode == 1
+
+
+def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:
+	for row in range(sheet.nrows):
+		for column, kind in enumerate(sheet.row_types(row)):
+			if kind == xlrd.XL_CELL_ERROR:
+				code = sheet.cell_value(row, column)
+				unseen.errors[row][column] = CellError(xlrd.error_text_from_code.get(code, "#N/A"))
+
+
+def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) -> None:
+	"""What xlrd passes over: hidden rows, and formulas that were never worked out."""
+	for kind, start in _records(book, index):
+		if kind == ROW:
+			unseen.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
+		elif kind == FORMULA and not calculated and book.mem[start + 6 : start + 14] in NOTHING:
+			row, column = struct.unpack_from("<HH", book.mem, start)
+			unseen.errors[row][column] = CellError(NO_RESULT)
+
+
+def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
+	"""The kind of each record of a sheet, and where its data begins."""
+	position = book._sh_abs_posn[index]
+	while position + 4 <= len(book.mem):
+		kind, length = struct.unpack_from("<HH", book.mem, position)
+		yield kind, position + 4
+		if kind == END:
+			return
+		position += 4 + length
+
+
+class _Nowhere:
+	"""Where xlrd writes its remarks."""
+
+	def write(self, text: str) -> None:
+		pass

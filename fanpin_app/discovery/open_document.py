@@ -1,0 +1,63 @@
+"""Sheets of LibreOffice (.ods): errors, formulas without a result, hidden rows, and cells that are one on the screen."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from fanpin_app.discovery.cell_errors import NO_RESULT, CellError
+from fanpin_app.discovery.unseen import Unseen
+
+CONTENT_PART = "content.xml"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+HIDDEN = ("collapse", "filter")
+ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+
+
+def look(path: Path) -> dict[str, Unseen]:
+	"""What is unseen, by the name of the sheet. Raises BadZipFile, KeyError or ElementTree.ParseError for no such file."""
+	with ZipFile(path) as archive, archive.open(CONTENT_PART) as content:
+		return _look(ElementTree.iterparse(content, events=("start", "end")))
+
+
+def _look(events) -> dict[str, Unseen]:
+	found: dict[str, Unseen] = {}
+	unseen, row, column, filled = Unseen(), 0, 0, False
+	for event, element in events:
+		if event == "start" and element.tag == f"{TABLE}table":
+			unseen = found.setdefault(element.get(f"{TABLE}name", ""), Unseen())
+			row = 0
+		elif event == "start" and element.tag == f"{TABLE}table-row":
+			column, filled = 0, False
+		elif event == "end" and element.tag in CELLS:
+			filled = filled or element.get(f"{OFFICE}value-type") is not None
+			_add_cell(unseen, element, row, column)
+			column += int(element.get(f"{TABLE}number-columns-repeated", 1))
+		elif event == "end" and element.tag == f"{TABLE}table-row":
+			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
+			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
+				unseen.hidden_rows += repeated
+			row += repeated
+			element.clear()
+	return found
+
+
+def _add_cell(unseen: Unseen, cell: ElementTree.Element, row: int, column: int) -> None:
+	if error := _error_of(cell):
+		unseen.errors[row][column] = error
+	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+	if rows > 1:
+		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
+		unseen.merged_down.append((row, row + rows - 1, column, last_column))
+
+
+def _error_of(cell: ElementTree.Element) -> CellError | None:
+	shown = "".join(cell.itertext()).strip()
+	if cell.get(f"{CALC}value-type") == "error" or (cell.get(f"{TABLE}formula") and ERROR.fullmatch(shown)):
+		return CellError(shown or "#N/A")
+	if cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
+		return CellError(NO_RESULT)
+	return None

@@ -1,0 +1,222 @@
+"""The rows below a header of one sheet, also where further headers are written between them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+from typing import NamedTuple
+
+from frappe import _
+
+from fanpin_app.discovery import header_notes
+from fanpin_app.discovery.cell_errors import MERGED, CellError
+from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.feeds import Column, Feed, spelling
+from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
+from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.workbook import Sheet
+
+YUAN = Decimal(1)
+DIGIT = re.compile(r"\d")
+NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
+SHARED = ("Code", "ID Number", "Disability Card Number")
+
+
+class SheetRow(NamedTuple):
+	"""A row below a header: its sheet ("" for that of the first table), its number from 1, its cells in the order of the
+	first table's columns, and as they are written where that is another order."""
+
+	sheet: str
+	number: int
+	cells: list[Cell]
+	written: list[Cell] | None = None
+
+
+@dataclass(frozen=True)
+class Section:
+	"""A header row of the feed, and where each of the feed's columns is below it (header of the feed → position)."""
+
+	sheet: Sheet
+	header_row: int
+	header: list[Cell]
+	headers: tuple[str, ...]
+	positions: dict[str, int]
+	# Rows of the header: 2 where the row above names groups of columns.
+	levels: int = 1
+
+
+class SectionRows:
+	"""The rows below a section's header, each in the order of the first section's columns, whatever header is above it."""
+
+	def __init__(self, feed: Feed, first: Section, section: Section, sheet: str):
+		"""`first`: the section in whose order the rows are given; `sheet`: how this one's is named in them."""
+		self.feed = feed
+		self.first = first
+		self.sheet = sheet
+		# By which header the next row is read; and the unit that the last line above it named.
+		self.section = section
+		above, below = around_header(section)
+		self.unit = header_notes.unit_in_lines([*above, below])
+		spellings = {each for column in self.feed.columns for each in column.spellings}
+		self.initials = {each[0] for each in (*spellings, *first.headers, *section.headers) if each}
+		self.merged: dict[int, list[tuple[int, int]]] = defaultdict(list)
+		for top, bottom, place in section.sheet.merged_down:
+			for number in range(top, bottom + 1):
+				self.merged[number + 1].append((place, top))
+		self.shared: dict[tuple[int, int], Cell] = {}
+
+	def read(self) -> Iterator[SheetRow]:
+		"""Raises FileRefused where rows follow that would be misread."""
+		first = self.section.header_row + 1
+		order, key = self._order(), self.section.positions[self.feed.match_key.header]
+		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
+			if number in self.merged:
+				self._fill_merged(number, row)
+			if _may_be_header(row, key, self.initials):
+				if again := self._header_again(row, number):
+					self.section = again
+					order, key = self._order(), again.positions[self.feed.match_key.header]
+					continue
+				# The line right below the header was read with it.
+				if number > first + 1:
+					self._read_unit(row)
+			yield (
+				SheetRow(self.sheet, number, _in_order(row, order), row)
+				if order
+				else SheetRow(self.sheet, number, row)
+			)
+
+	def _order(self) -> list[int | None] | None:
+		"""The position in the section of each column of the first one; None where they are the same."""
+		section, first = self.section, self.first
+		if section.headers == first.headers:
+			return None
+		feeds_columns = {here: header for header, here in first.positions.items()}
+		order: list[int | None] = []
+		for here, header in enumerate(first.headers):
+			of_feed = feeds_columns.get(here)
+			if of_feed is not None:
+				order.append(section.positions.get(of_feed))
+			else:
+				order.append(section.headers.index(header) if header and header in section.headers else None)
+		return order
+
+	def _fill_merged(self, number: int, row: list[Cell]) -> None:
+		"""A number of a household or a person that is merged down is that of each row. Of a figure or a date that is
+		merged down nobody knows what it means for each: it is an error in all of its rows."""
+		columns = {
+			self.section.positions[each.header]: each
+			for each in self.feed.columns
+			if each.header in self.section.positions
+		}
+		for place, top in self.merged[number]:
+			column = columns.get(place)
+			if column is None or place >= len(row):
+				continue
+			if column.data_type in NOT_TO_BE_SHARED:
+				row[place] = CellError(MERGED)
+			elif column.data_type in SHARED:
+				row[place] = self.shared.setdefault((place, top), row[place])
+
+	def _header_again(self, row: list[Cell], number: int) -> Section | None:
+		"""The section that begins at a further row of headers."""
+		headers = tuple(spelling(cell) for cell in row)
+		positions = positions_of(headers, self.feed)
+		missing = missing_columns(self.feed, positions)
+		if missing and len(positions) < max(2, ALIKE * len(self.first.positions)):
+			return None
+		if missing:
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Row {0} of sheet {1} is a further row of headers, but the column {2} is missing. Add it, and send the file again."
+				).format(number, self.section.sheet.name, "、".join(missing)),
+			)
+		refuse_ambiguous(headers, self.feed)
+		again = replace(self.section, header=row, headers=headers, positions=positions)
+		self._refuse_other_units(again)
+		return again
+
+	def _read_unit(self, row: list[Cell]) -> None:
+		if unit := header_notes.unit_in_lines([row]):
+			self.unit = unit
+			self._refuse_other_units(self.section)
+
+	def _refuse_other_units(self, section: Section) -> None:
+		"""Raises FileRefused where rows follow that are in other units than the rows before."""
+		for column in self.feed.columns:
+			if (place := section.positions.get(column.header)) is not None:
+				refuse_other_unit(column, unit_of(column, section.header[place], None, self.unit))
+
+
+def refuse_ambiguous(headers: Sequence[str], feed: Feed) -> None:
+	"""Raises FileRefused where two columns of the file fit one of the feed's."""
+	for column in feed.columns:
+		fitting = [
+			(position, header) for position, header in enumerate(headers) if header in column.spellings
+		]
+		taken = {header for other in feed.columns if other is not column for header in other.spellings}
+		fitting = [each for each in fitting if each[1] not in taken]
+		if len(fitting) > 1:
+			raise FileRefused(
+				AMBIGUOUS_COLUMN,
+				_(
+					"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
+				).format(
+					column.header,
+					"、".join(
+						_("column {0} ({1})").format(_letters(position), header)
+						for position, header in fitting
+					),
+				),
+			)
+
+
+def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
+	"""The rows above the section's header, and the one below it."""
+	rows = list(islice(section.sheet.rows(), section.header_row + 2))
+	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
+	return rows[: section.header_row + 1 - section.levels], below
+
+
+def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> Decimal:
+	"""Yuan in one of what the column counts in, by its header, the cell below it, the line above the table, or
+	the feed."""
+	if column.data_type != "Amount":
+		return YUAN
+	named = header_notes.unit_in_header(header, column) or header_notes.unit_below_header(below)
+	return named or line or column.usual_unit
+
+
+def refuse_other_unit(column: Column, unit: Decimal) -> None:
+	if column.unit != unit:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_("The tables of this file give {0} in different units. Send them as two files.").format(
+				column.header
+			),
+		)
+
+
+def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
+	"""Whether a row is worth a closer look: it begins as headers do, or its key has no digit."""
+	first = next((cell for cell in row if not is_blank(cell)), None)
+	if isinstance(first, str) and first.strip()[:1] in initials:
+		return True
+	cell = row[key] if key < len(row) else None
+	return is_blank(cell) or (isinstance(cell, str) and not DIGIT.search(cell))
+
+
+def _in_order(row: list[Cell], order: list[int | None]) -> list[Cell]:
+	return [row[position] if position is not None and position < len(row) else None for position in order]
+
+
+def _letters(position: int) -> str:
+	letters = ""
+	position += 1
+	while position:
+		position, rest = divmod(position - 1, 26)
+		letters = chr(ord("A") + rest) + letters
+	return letters
