@@ -86,6 +86,7 @@ jinja = {
 
 doctype_js = {
 	"Auto Email Report": "security/outside_recipients.js",
+	"Data Batch": "discovery/match_columns.js",
 	"Notification": "security/outside_recipients.js",
 	"Household": [
 		"discovery/household.js",
@@ -186,6 +187,7 @@ doc_events = {
 	"Number Card": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
+		"after_correction_of_period": "fanpin_app.early_warning.after_batch.screen_whom_it_tells_of",
 		"on_update": [
 			"fanpin_app.assistance.imported.follow_batch",
 			"fanpin_app.early_warning.after_batch.screen_after",
@@ -269,7 +271,12 @@ household_merge_guards = ["fanpin_app.verification.household_changes.against_mer
 files_frozen_when = {
 	"Household": {"status": ["Ended"]},
 	"Data Authorization": {"status": ["Expired", "Withdrawn"]},
-	"Data Batch": {"status": ["Compared", "Loaded", "Refused", "Failed", "Rolled Back", "Cancelled"]},
+	"Data Batch": {
+		"status": [
+			*("Compared", "Asked", "Held", "Loaded", "Not Loaded"),
+			*("Refused", "Failed", "Rolled Back", "Cancelled"),
+		]
+	},
 	"Service Application": {"status": ["Answered"]},
 	"Risk Alert": {"status": ["Dismissed", "Ended"]},
 	"Data Defect": {"status": ["Mended", "Accepted as Right"]},

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -6,72 +7,147 @@ from frappe.commands import get_site, pass_context
 
 # Who must be known before others can be told about: regions, then households, then all else.
 FIRST = ("Administrative Region", "Household", "Income Statement")
+# What has to stop the command; whatever else a file raises, and be it no Exception, stops that file alone.
+STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)
+FAILED = "failed"
 
 
 @click.command("fanpin-load")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option(
+	"--when-sent-again",
+	type=click.Choice(("replace", "add", "apart")),
+	help="What a file is to an earlier one of its month that tells of the same, where its feed does not say.",
+)
 @pass_context
-def load(context, folder: Path) -> None:
+def load(context, folder: Path, when_sent_again: str | None) -> None:
 	"""Load every workbook and text file of FOLDER through the feed that its columns belong to.
 
-	Exit code 1 if a file failed. A file that fails does not keep the others from being loaded.
+	A file that tells of the same as an earlier one of its month is not loaded before it is said what it is to that one.
+
+	A line says of each file what became of it. Exit code 1 if a file failed. A file that fails does not keep the others
+	from being loaded.
 	"""
-	frappe.init(get_site(context))
-	frappe.connect()
+	site = get_site(context)
+	_connect(site)
 	try:
-		failed = [path.name for path in _in_loading_order(folder) if not _load_one(path)]
+		files = _in_loading_order(folder)
+		failed = sum(not _load_one(path, when_sent_again, site) for path in files)
 	finally:
 		frappe.destroy()
 	if failed:
+		click.echo(f"{failed} of {len(files)} files failed")
 		raise SystemExit(1)
 
 
-def _load_one(path: Path) -> bool:
+def _connect(site: str) -> None:
+	from frappe.translate import get_user_lang
+
+	frappe.init(site)
+	frappe.connect()
+	# What is kept of a file is read by officers, in the site's language.
+	frappe.local.lang = get_user_lang()
+
+
+def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
 	"""Load a file and print what became of it; False where it failed by an error."""
+	try:
+		told = _loaded(path, when_sent_again)
+	except STOPPING:
+		raise
+	except BaseException as error:
+		_recover(site)
+		_keep_in_log(path, error)
+		told = f"{FAILED}, {_what_failed(error)}"
+	click.echo(f"{_shown(path.name)}: {_shown(told)}")
+	return not told.startswith(FAILED)
+
+
+def _loaded(path: Path, when_sent_again: str | None) -> str:
 	from frappe.utils.file_manager import MaxFileSizeReachedError
 
 	from fanpin_app.discovery.loading import load_file
 
+	if not path.is_file():
+		return f"{FAILED}, it is no file"
+	if not path.stat().st_size:
+		return "refused, empty"
 	try:
-		batch = load_file(path)
+		batch = load_file(path, when_sent_again and when_sent_again.capitalize())
 	except MaxFileSizeReachedError:
 		frappe.db.rollback()
-		click.echo(f"{path.name}: refused, too_large (max_file_size of the site's configuration)")
-		return True
-	except Exception as error:
-		frappe.db.rollback()
-		frappe.log_error(title=f"fanpin-load {path.name}")
-		frappe.db.commit()
-		click.echo(f"{path.name}: failed, {type(error).__name__}: {error}")
-		return False
+		return "refused, too_large (max_file_size of the site's configuration)"
 	frappe.db.commit()
-	click.echo(_account(path.name, batch))
-	return True
+	return _account(batch)
+
+
+def _recover(site: str) -> None:
+	"""Undo what the file began; connect anew where the connection is lost."""
+	try:
+		frappe.db.rollback()
+	except Exception:
+		frappe.destroy()
+		_connect(site)
+
+
+def _keep_in_log(path: Path, error: BaseException) -> None:
+	"""The Error Log is for the operator; what cannot be kept there is on the screen all the same."""
+	try:
+		frappe.log_error(title=_shown(f"fanpin-load {path.name}"))
+		frappe.db.commit()
+	except Exception:
+		frappe.db.rollback()
+
+
+def _what_failed(error: BaseException) -> str:
+	if isinstance(error, PermissionError):
+		return "the user who runs this command may not read it"
+	return " ".join(f"{type(error).__name__}: {error}".split())
+
+
+def _shown(text: str) -> str:
+	"""The text as any terminal shows it: names of files may hold bytes that are no characters, and control characters."""
+	readable = text.encode("utf-8", "backslashreplace").decode()
+	return "".join(each if each.isprintable() else repr(each)[1:-1] for each in readable)
 
 
 def _in_loading_order(folder: Path) -> list[Path]:
+	return sorted(_tables(folder), key=lambda path: (_rank(path), path.name))
+
+
+def _tables(folder: Path) -> Iterator[Path]:
 	from fanpin_app.discovery.workbook import SUFFIXES
 
-	files = sorted(path for path in folder.iterdir() if path.suffix.lower() in SUFFIXES)
-	return sorted(files, key=lambda path: (_rank(path), path.name))
+	for path in folder.iterdir():
+		# Office programs keep a file that is open in another one beside it.
+		if path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", ".~", ".")):
+			yield path
 
 
 def _rank(path: Path) -> int:
 	from fanpin_app.discovery.loading import recognise
 
 	try:
-		target = recognise(path).target
-	except Exception:
+		target = recognise(path).target if path.is_file() else None
+	except STOPPING:
+		raise
+	except BaseException:
 		return len(FIRST)  # whatever is wrong with the file is said when it is loaded
 	return FIRST.index(target) if target in FIRST else len(FIRST)
 
 
-def _account(file_name: str, batch) -> str:
+def _account(batch) -> str:
 	if batch.status == "Refused":
-		return f"{file_name}: refused, {batch.refusal}"
+		return f"refused, {batch.refusal}"
+	if batch.status == "Asked":
+		earlier = ", ".join(f"{row.batch} ({row.file_name})" for row in batch.earlier_files)
+		return f"asked, tells of the same as {earlier}: load it with --when-sent-again"
+	if batch.status == "Held":
+		return f"held, {batch.name}: {' '.join(batch.held_because.splitlines())}"
 	reasons = "".join(f", {row.reason} {row.rows}" for row in batch.refusals)
 	unchanged = ", no change" if batch.flags.no_change else ""
+	unloaded = ", not loaded" if batch.status == "Not Loaded" else ""
 	return (
-		f"{file_name}: {batch.feed} {batch.name}, read {batch.rows_read}, "
-		f"accepted {batch.rows_accepted}, refused {batch.rows_refused}{reasons}{unchanged}"
+		f"{batch.feed} {batch.name}, read {batch.rows_read}, "
+		f"accepted {batch.rows_accepted}, refused {batch.rows_refused}{reasons}{unchanged}{unloaded}"
 	)

@@ -10,6 +10,7 @@ from fanpin_app.discovery.differences import Difference, Told, differences
 from fanpin_app.discovery.error_workbook import ErrorWorkbook
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part
+from fanpin_app.discovery.unlike_names import Names
 
 
 class Account:
@@ -17,9 +18,15 @@ class Account:
 		self._table = table
 		self.rows_read = 0
 		self.refusals: Counter[str] = Counter()
+		self.names = Names()
 		self.changes: dict[str, Counter[str]] = defaultdict(Counter)
 		self._errors = ErrorWorkbook(table)
 		self._comparison = ComparisonWorkbook()
+
+	@property
+	def all_refused(self) -> bool:
+		"""Whether the file has rows, and none of them could be taken."""
+		return bool(self.rows_read) and self.refusals.total() == self.rows_read
 
 	@property
 	def differs(self) -> bool:
@@ -31,6 +38,7 @@ class Account:
 		for row, refused in part.refused:
 			self.refusals[refused.reason] += 1
 			self._errors.add(row, refused)
+		self.names.add(part.names)
 
 	def compare(self, told: Told) -> list[Difference]:
 		"""The differences of what is told, noted."""
@@ -59,9 +67,9 @@ class Account:
 		batch.rows_accepted = batch.rows_read - batch.rows_refused
 		batch.rows_not_data = self._table.not_data.total()
 		batch.remarks = "\n".join(self._table.remarks)
-		batch.set(
-			"refusals", [{"reason": reason, "rows": rows} for reason, rows in self.refusals.most_common()]
-		)
+		batch.set("refusals", self._errors.by_reason())
 		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
+		batch.names_unlike = self.names.unlike
+		batch.set("unlike_names", [vars(each) for each in self.names.listed])
 		batch.error_workbook = self._errors.save(batch)
 		batch.comparison_workbook = self._comparison.save(batch)

@@ -18,20 +18,50 @@ from frappe.model.document import Document
 from fanpin_app.discovery import workbook
 from fanpin_app.discovery.cells import Cell, text
 from fanpin_app.discovery.feeds import spelling
+from fanpin_app.discovery.header_rows import HEADER_SEARCH_ROWS
 from fanpin_app.discovery.refusal import NOT_A_CORRECTION, FileRefused
-from fanpin_app.discovery.tables import HEADER_SEARCH_ROWS, SheetRow, Table
+from fanpin_app.discovery.section_rows import SheetRow
+from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.workbook import Sheet
 
-ROW_NUMBER = "Row in the File"
+ROW_NUMBER, REASON = "Row in the File", "Reason"
 # Row number and reason stand before the file's own columns.
 BEFORE = 2
 NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
+NAME_OF_BATCH = re.compile(r"\d{4,6}-\d{6,}")
 LARGEST_LIST_OF_SHEETS = 2**20
 
 
 def title_of_sheet(title: str, batch: str) -> str:
 	"""Names the batch, so that its corrected rows are known wherever they come in."""
 	return f"{title} {batch}"
+
+
+def header_of_row_number(batch: str) -> str:
+	"""Names the batch too, for sheets lose their names: in text files, and where somebody renames them."""
+	return f"{_(ROW_NUMBER)}({batch})"
+
+
+def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
+	"""The batch whose error workbook the sheets are, whatever the file is called and saved as.
+
+	Raises FileRefused (not_a_correction) for an error workbook that names no batch.
+	"""
+	for sheet in sheets:
+		for row in islice(sheet.rows(), HEADER_SEARCH_ROWS):
+			if len(row) < BEFORE or spelling(row[0]) not in _spellings_of(ROW_NUMBER):
+				continue
+			named = NAME_OF_BATCH.search(text(row[0])) or NAME_OF_BATCH.search(sheet.name)
+			if named and frappe.db.exists("Data Batch", named[0]):
+				return named[0]
+			if spelling(row[1]) in _spellings_of(REASON):
+				raise FileRefused(
+					NOT_A_CORRECTION,
+					_(
+						"This is a workbook of refused rows, but it does not say of which file. Open the batch of that file and send it there, by “{0}”."
+					).format(_("Load Corrected Rows")),
+				)
+	return None
 
 
 def batch_corrected_by(path: Path) -> str | None:
@@ -61,9 +91,13 @@ def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 			else:
 				further.append(cells)
 		number = 0
-		for sheet, number, row in original.rows():
-			place = place_of(sheet, number)
-			yield SheetRow(sheet, number, _laid_over(row, pending.pop(place)) if place in pending else row)
+		for row in original.rows():
+			number = row.number
+			place = place_of(row.sheet, number)
+			if place in pending:
+				yield SheetRow(row.sheet, number, _laid_over(row.cells, pending.pop(place)))
+			else:
+				yield row
 		for beyond, cells in enumerate(further, start=number + 1):
 			yield SheetRow("", beyond, _laid_over([], cells))
 
@@ -82,7 +116,7 @@ def _corrected_rows(
 	for sheet in sheets:
 		for header_row, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
 			headers = [spelling(cell) for cell in row]
-			if headers and headers[0] in _spellings_of_row_number():
+			if headers and headers[0] in _spellings_of(ROW_NUMBER):
 				places = _places(headers, original)
 				below = islice(sheet.rows(), header_row + 1, None)
 				read = [
@@ -102,8 +136,8 @@ def _corrected_rows(
 	)
 
 
-def _spellings_of_row_number() -> set[str]:
-	return {spelling(_(ROW_NUMBER, language)) for language in ("en", "zh")}
+def _spellings_of(header: str) -> set[str]:
+	return {spelling(_(header, language)) for language in ("en", "zh")}
 
 
 def _places(headers: list[str], original: Table) -> dict[int, int]:

@@ -4,32 +4,33 @@ import base64
 import binascii
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 from pathlib import PurePath
 
 import frappe
 from frappe import _
+from frappe.utils import escape_html, getdate
 
-from fanpin_app.discovery import cells, workbook
-from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.refusal import BAD_DATE, BAD_ID, EMPTY, UNKNOWN_REGION, FileRefused, RowRefused
-from fanpin_app.discovery.tables import HEADER_SEARCH_ROWS
-from fanpin_app.registry import identity
+from fanpin_app.discovery import cells, header_notes, workbook
+from fanpin_app.discovery.cells import Cell
+from fanpin_app.discovery.examples import Example, examples_of
+from fanpin_app.discovery.feeds import UNITS, WORDS_FOR_NAME, Column, as_value
+from fanpin_app.discovery.header_rows import HEADER_SEARCH_ROWS, disability_card, reads
+from fanpin_app.discovery.refusal import BAD_DATE, EMPTY, UNKNOWN_REGION, FileRefused, RowRefused
+from fanpin_app.discovery.rows import meaning
+from fanpin_app.registry.members import masked
 
 LARGEST_BYTES = 10 * 1024 * 1024
-LONGEST_HEADER = 60
-SAMPLE_ROWS = 200
 # Of what is written in a column so much must be of one type: agencies' files have slips.
 MOSTLY = 0.8
 MOST_CHOICES = 12
 DIGITS_OF_REGION = (12, 15)
+ROWS_SHOWN = 10
 SERIAL_NUMBERS = ("序号", "编号", "No", "NO", "no")
 MONEY = ("金额", "费", "元", "款", "收入", "支出", "损失", "自付", "补助")
 DAYS = ("日期", "时间", "日")
 ID_NUMBER = "身份证"
-NAMES = ("姓名", "名字")
 
 MATCHED_BY = {
 	"ID Number": "ID Number",
@@ -39,26 +40,13 @@ MATCHED_BY = {
 MEASURED = ("Amount", "Number")
 
 
-@dataclass(frozen=True)
-class Example:
-	"""The table in the file: its sheet, the row of its headers (from 1), the headers, and its first rows."""
-
-	sheet: str
-	header_row: int
-	headers: list[str]
-	rows: list[list[Cell]]
-
-	def column(self, position: int) -> list[Cell]:
-		written = [row[position] for row in self.rows if position < len(row)]
-		return [cell for cell in written if not is_blank(cell)]
-
-
 @frappe.whitelist(methods=["POST"])
 def describe(file_name: str, content: str) -> dict:
 	"""The columns that a Data Feed for this file would have, proposed from its headers and what is written below.
 
-	`content`: the file in base64, with or without the head of a data URL. Returns `sheet`, `header_row`, `match_by` and
-	`columns`: rows of Feed Column. Nothing is written. Raises `frappe.ValidationError` for what is no table, and
+	`content`: the file in base64, with or without the head of a data URL. Returns `sheet`, `header_row` (from 1; of two the
+	lower one), `levels` (rows of the header, 1 or 2), `match_by`, `columns`: rows of Feed Column, and `rows`: the first ten
+	as understood, a text for each column. Nothing is written. Raises `frappe.ValidationError` for what is no table, and
 	`frappe.PermissionError` for whoever may not write feeds.
 	"""
 	if not frappe.has_permission("Data Feed", "write"):
@@ -72,16 +60,13 @@ def describe(file_name: str, content: str) -> dict:
 		try:
 			return described(example_of(file.name))
 		except FileRefused as refused:
-			frappe.throw(refused.message)
+			frappe.throw(escape_html(refused.message))
 
 
 def example_of(path: str) -> Example:
 	"""The first sheet's part that looks like a table. Raises FileRefused."""
-	for sheet in workbook.read(path):
-		first = list(islice(sheet.rows(), HEADER_SEARCH_ROWS + SAMPLE_ROWS))
-		if (number := _header_row(first)) is not None:
-			headers = ["".join(cells.text(cell).split()) for cell in first[number]]
-			return Example(sheet.name, number + 1, headers, first[number + 1 :])
+	if example := next(examples_of(workbook.read(path)), None):
+		return example
 	raise FileRefused(
 		EMPTY, _("No row of headers was found in the first {0} rows.").format(HEADER_SEARCH_ROWS)
 	)
@@ -89,32 +74,68 @@ def example_of(path: str) -> Example:
 
 def described(example: Example) -> dict:
 	"""What `describe` returns, for a table that was found."""
+	headers = example.headers
 	types = {
-		header: _data_type(header, example.column(position))
-		for position, header in enumerate(example.headers)
+		header: data_type_of(header, example.column(position))
+		for position, header in enumerate(headers)
 		if header
 	}
 	key = next((header for kind in MATCHED_BY for header, each in types.items() if each == kind), None)
 	day = next((header for header, each in types.items() if each == "Date"), None)
 	columns = []
 	for header, data_type in types.items():
-		role = _role(header, data_type, key, day)
-		written = example.column(example.headers.index(header))
+		role, position = _role(header, data_type, key, day), headers.index(header)
 		columns.append(
 			{
 				"header": header,
 				"role": role,
 				"data_type": data_type,
 				"required": int(role != "Description"),
-				"value_map": _choices(written) if data_type == "Text" else None,
+				"value_map": _choices(example.column(position)) if data_type == "Text" else None,
 			}
+			| _unit(example, position, data_type)
 		)
 	return {
-		"sheet": example.sheet,
-		"header_row": example.header_row,
+		"sheet": example.sheet.name,
+		"header_row": example.header.number + 1,
+		"levels": example.header.levels,
 		"match_by": MATCHED_BY.get(types.get(key), "ID Number"),
 		"columns": columns,
+		"rows": _as_understood(example, columns),
 	}
+
+
+def _unit(example: Example, position: int, data_type: str) -> dict[str, str]:
+	if data_type != "Amount":
+		return {}
+	above = islice(example.sheet.rows(), example.header.number + 1 - example.header.levels)
+	unit = header_notes.known_unit(example.header.cells[position]) or header_notes.unit_in_lines(above)
+	return {"unit": next((name for name, yuan in UNITS.items() if yuan == unit), "Yuan")}
+
+
+def _as_understood(example: Example, columns: list[dict]) -> list[list[str]]:
+	"""The first rows, each cell as what it means in the proposed columns, or why it is refused."""
+	doc = frappe.new_doc("Data Feed").update({"columns": columns})
+	read = [(column, example.headers.index(column.header)) for column in as_value(doc).columns]
+	written = [row for row in example.rows if not all(map(cells.is_blank, row))]
+	return [
+		[_understood(row[position] if position < len(row) else None, column) for column, position in read]
+		for row in written[:ROWS_SHOWN]
+	]
+
+
+def _understood(cell: Cell, column: Column) -> str:
+	try:
+		value = meaning(cell, column)
+	except RowRefused as refused:
+		return _("refused: {0}").format(_(refused.reason))
+	if value is None:
+		return _("(empty)")
+	if column.data_type in ("ID Number", "Disability Card Number"):
+		return masked(value, getdate())
+	if column.data_type == "Amount":
+		return _("{0} yuan").format(f"{value:,}")
+	return str(value)
 
 
 def _decoded(content: str) -> bytes:
@@ -129,42 +150,22 @@ def _decoded(content: str) -> bytes:
 	return raw
 
 
-def _header_row(rows: Sequence[list[Cell]]) -> int | None:
-	"""The first of the rows that name the most columns: titles name one, and data rows are no names."""
-	named = [_names(row) for row in rows[:HEADER_SEARCH_ROWS]]
-	most = max(named, default=0)
-	return named.index(most) if most >= 2 else None
-
-
-def _names(row: list[Cell]) -> int:
-	written = [cell for cell in row if not is_blank(cell)]
-	if any(not isinstance(cell, str) or _is_data(cell) for cell in written):
-		return 0
-	texts = {cells.text(cell) for cell in written}
-	return len(texts) if len(texts) == len(written) else 0
-
-
-def _is_data(cell: str) -> bool:
-	return len(cell) > LONGEST_HEADER or any(
-		_reads(reader, cell) for reader in (cells.amount, cells.day, cells.id_number, _card)
-	)
-
-
-def _data_type(header: str, written: list[Cell]) -> str:
+def data_type_of(header: str, written: list[Cell]) -> str:
+	"""What a column holds, by what is written in it and by the words of its header."""
 	if header in SERIAL_NUMBERS:
 		return "Text"
 	if ID_NUMBER in header:
 		return "ID Number"
 	for data_type, reader in (
 		("ID Number", cells.id_number),
-		("Disability Card Number", _card),
+		("Disability Card Number", disability_card),
 		("Code", _region_code),
 		("Date", _day_by(header)),
 		("Amount" if _has(header, MONEY) else "Number", cells.amount),
 	):
-		if _mostly(reader, written):
+		if mostly(reader, written):
 			return data_type
-	return "Name" if _has(header, NAMES) else "Text"
+	return "Name" if _has(header, WORDS_FOR_NAME) else "Text"
 
 
 def _role(header: str, data_type: str, key: str | None, day: str | None) -> str:
@@ -183,23 +184,9 @@ def _choices(written: list[Cell]) -> str | None:
 	return "\n".join(f"{word}={word}" for word in words)
 
 
-def _mostly(reader: Callable[[Cell], object], written: list[Cell]) -> bool:
-	return bool(written) and sum(_reads(reader, cell) for cell in written) >= MOSTLY * len(written)
-
-
-def _reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
-	try:
-		reader(cell)
-	except RowRefused:
-		return False
-	return True
-
-
-def _card(cell: Cell) -> None:
-	written = identity.normalize(str(cell or ""))
-	if len(written) != identity.DISABILITY_CARD_LENGTH:
-		raise RowRefused(BAD_ID)
-	cells.id_number_on_disability_card(cell)
+def mostly(reader: Callable[[Cell], object], written: list[Cell]) -> bool:
+	"""Whether nearly all of what is written can be read so."""
+	return bool(written) and sum(reads(reader, cell) for cell in written) >= MOSTLY * len(written)
 
 
 def _region_code(cell: Cell) -> None:

@@ -1,21 +1,29 @@
 """Which feed's file is due for which month, until when, and whether it has come."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import frappe
 from frappe.utils import add_months, getdate
 
+# An agency has done its part when the rows are in, or wait for whoever applies what they change in the register. A file in
+# any other state is still asked for.
+DELIVERED = ("Loaded", "Compared")
+# These are nowhere: taken back, given up, or on their way.
+NOT_THERE = ("Rolled Back", "Cancelled", "Queued", "Loading")
+
 
 @dataclass(frozen=True)
 class Due:
-	"""One month's file of a feed (name, feed_name, agency): what it tells about, and the last day for it."""
+	"""One month's file of a feed (name, feed_name, agency): the month, the last day for it, and whether a file came that
+	is not loaded."""
 
 	feed: frappe._dict
 	period: str
 	on: date
+	came_unloaded: bool = False
 
 
 def due_on(period: str, due_day: int) -> date:
@@ -50,23 +58,22 @@ def still_awaited(day: date, months: int) -> Iterator[Due]:
 		order_by="agency, name",
 	)
 	periods = latest_months(day, months)
-	come = _come([feed.name for feed in feeds], periods)
+	names = [feed.name for feed in feeds]
+	delivered = _batches(names, periods, ("in", DELIVERED))
+	unloaded = _batches(names, periods, ("not in", DELIVERED + NOT_THERE))
 	for feed in feeds:
 		for period in periods:
 			due = demanded(feed, period)
-			if due and (feed.name, period) not in come:
-				yield due
+			if due and (feed.name, period) not in delivered:
+				yield replace(due, came_unloaded=(feed.name, period) in unloaded)
 
 
-def _come(feeds: Iterable[str], periods: Iterable[str]) -> set[tuple[str, str]]:
+def _batches(feeds: list[str], periods: list[str], status: tuple) -> set[tuple[str, str]]:
+	"""Feed and period of the batches in these states."""
 	return set(
 		frappe.get_all(
 			"Data Batch",
-			filters={
-				"feed": ("in", list(feeds)),
-				"period": ("in", list(periods)),
-				"status": ("in", ("Loaded", "Compared")),
-			},
+			filters={"feed": ("in", feeds), "period": ("in", periods), "status": status},
 			fields=["feed", "period"],
 			as_list=True,
 		)

@@ -1,11 +1,15 @@
 """The refused rows of a file as they came, each with its reason, for the agency to correct and send back."""
 
+from collections import Counter, defaultdict
+
 from frappe import _
 from frappe.model.document import Document
 from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
-from fanpin_app.discovery.corrections import ROW_NUMBER, place_of, title_of_sheet
+from fanpin_app.discovery.corrections import BEFORE, header_of_row_number, place_of, title_of_sheet
+from fanpin_app.discovery.explanation import explain, place_of_fault
+from fanpin_app.discovery.feeds import FIGURES
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.tables import Table
@@ -13,6 +17,7 @@ from fanpin_app.discovery.tables import Table
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
 # Where more are refused, the file as a whole is wrong; a longer list would not pass Frappe's limit for files.
 MOST_ROWS = 50_000
+MOST_PLACES = 10
 
 
 class ErrorWorkbook:
@@ -20,12 +25,32 @@ class ErrorWorkbook:
 		self.table = table
 		self._refused: list[tuple[Row, RowRefused]] = []
 		self._more = 0
+		self._counts: Counter[str] = Counter()
+		self._places: dict[str, list[str]] = defaultdict(list)
+		self._examples: dict[str, str] = {}
 
 	def add(self, row: Row, refused: RowRefused) -> None:
+		self._counts[refused.reason] += 1
+		if refused.reason not in self._examples:
+			self._examples[refused.reason] = explain(self.table, row, refused)
+		if len(self._places[refused.reason]) < MOST_PLACES:
+			self._places[refused.reason].append(place_of_fault(self.table, row, refused.header))
 		if len(self._refused) < MOST_ROWS:
 			self._refused.append((row, refused))
 		else:
 			self._more += 1
+
+	def by_reason(self) -> list[dict]:
+		"""Rows of the batch's table Refused Rows by Reason, the commonest first."""
+		return [
+			{
+				"reason": reason,
+				"rows": rows,
+				"places": "、".join(self._places[reason]) + ("…" if rows > MOST_PLACES else ""),
+				"example": self._examples[reason],
+			}
+			for reason, rows in self._counts.most_common()
+		]
 
 	def save(self, batch: Document) -> str | None:
 		"""Keep the rows as a private workbook of the batch; returns its URL, None where no row was refused."""
@@ -33,17 +58,30 @@ class ErrorWorkbook:
 			return None
 		workbook = BatchWorkbook()
 		workbook.start_sheet(
-			title_of_sheet(_("Refused Rows"), batch.name), (_(ROW_NUMBER), _("Reason"), *self.table.headers)
+			title_of_sheet(_("Refused Rows"), batch.name),
+			(header_of_row_number(batch.name), _("Reason"), *self.table.headers),
+			text_columns=[BEFORE + position for position in range(len(self.table.headers))],
 		)
+		names = self._positions_of_names()
 		for row, refused in self._refused:
 			fault = self.table.positions.get(refused.header)
-			cells = [workbook.cell(value) for value in row.cells]
+			cells = [
+				workbook.cell(value, is_name=position in names) for position, value in enumerate(row.cells)
+			]
 			if fault is not None and fault < len(cells):
 				cells[fault].fill = AT_FAULT
 			place = place_of(row.sheet, row.number) if row.sheet else row.number
-			workbook.append([place, _(refused.reason), *cells])
+			workbook.append([place, explain(self.table, row, refused), *cells])
 		if self._more:
 			workbook.start_sheet(
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)
 			)
 		return workbook.save(batch, _("Refused Rows"), "error_workbook")
+
+	def _positions_of_names(self) -> set[int]:
+		"""Where numbers are names of somebody or something."""
+		return {
+			self.table.positions[column.header]
+			for column in self.table.feed.columns
+			if column.header in self.table.positions and column.data_type not in (*FIGURES, "Date")
+		}

@@ -1,5 +1,6 @@
 """Data Feeds as plain values: what an agency's file looks like, column by column."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,25 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from fanpin_app.discovery.cells import Cell, is_blank, text
+from fanpin_app.discovery.cells import FIRST_DAY, Cell, amount, is_blank, text
+
+# What an empty cell says of what the column holds. Nothing is known, and the row is refused where the column is required;
+# it is 0; or what is stored holds on.
+UNKNOWN, ZERO, KEEP = "Unknown", "Zero", "Keep"
+FIGURES = ("Amount", "Number")
+# How many yuan an amount counts in.
+UNITS = {
+	"Yuan": Decimal(1),
+	"Hundred Yuan": Decimal(100),
+	"Thousand Yuan": Decimal(1000),
+	"Ten Thousand Yuan": Decimal(10_000),
+	"Million Yuan": Decimal(1_000_000),
+	"Hundred Million Yuan": Decimal(100_000_000),
+}
+WORDS_FOR_NAME = ("姓名", "名字")
+
+# Behind the name of a column, before its unit.
+OPENING_BRACKET = re.compile(r"[(\[【]")
 
 
 @dataclass(frozen=True)
@@ -22,14 +41,42 @@ class Column:
 	fieldname: str | None
 	required: bool
 	value_map: dict[str, str]
-	# The latest day that the column may hold: what has been recorded has happened.
+	# What an empty cell says: UNKNOWN, ZERO or KEEP.
+	empty_means: str = UNKNOWN
+	# The smallest and the largest figure that the column may hold.
+	least: Decimal | None = None
+	most: Decimal | None = None
+	# The first and the last day that the column may hold: what has been recorded has happened.
+	earliest: date = FIRST_DAY
 	latest: date | None = None
-	# Yuan in one of what the column counts in.
+	# Yuan in one of what the column counts in: in this file, and where a file names no unit.
 	unit: Decimal = Decimal(1)
+	usual_unit: Decimal = Decimal(1)
 	# Days to add to the serial of a day, in workbooks that count from 1904.
 	serial_shift: int = 0
 	# What was read of the column's commonest cells: few words stand in very many rows.
 	known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+	@property
+	def is_needed(self) -> bool:
+		"""Whether a row without it is nobody's, or of no day, or is refused because the feed asks for it."""
+		return self.required or self.role in ("Match Key", "Record Date")
+
+	@cached_property
+	def first_read(self) -> date:
+		"""The first day that is read at all; days of workbooks that count from 1904 are four years later than written."""
+		return min(self.earliest, FIRST_DAY)
+
+	@cached_property
+	def has_limits(self) -> bool:
+		return self.data_type == "Date" or (
+			self.data_type in FIGURES and (self.least is not None or self.most is not None)
+		)
+
+	def may_hold(self, value: Any) -> bool:
+		"""Whether a day or a figure is within the column's limits."""
+		least, most = (self.earliest, self.latest) if self.data_type == "Date" else (self.least, self.most)
+		return (least is None or least <= value) and (most is None or value <= most)
 
 
 @dataclass(frozen=True)
@@ -39,9 +86,27 @@ class Feed:
 	target: str
 	match_by: str
 	columns: tuple[Column, ...]
+	# Whether an amount below 0 takes back an earlier one, rather than being an ordinary figure.
+	negatives_reverse: bool = False
 
 	def with_role(self, role: str) -> list[Column]:
 		return [column for column in self.columns if column.role == role]
+
+	@cached_property
+	def name_column(self) -> Column | None:
+		"""The column that names the person whom a row is about."""
+		described = self.with_role("Description")
+		named = [column for column in described if column.data_type == "Name"]
+		named += [
+			column
+			for column in described
+			if any(word in each for each in column.spellings for word in WORDS_FOR_NAME)
+		]
+		return named[0] if named else None
+
+	def keeps(self) -> set[str]:
+		"""The fields of which an empty cell says nothing."""
+		return {column.fieldname for column in self.columns if column.empty_means == KEEP}
 
 	@cached_property
 	def match_key(self) -> Column:
@@ -50,7 +115,7 @@ class Feed:
 
 def enabled_feeds(only: str | None = None) -> list[Feed]:
 	names = [only] if only else frappe.get_all("Data Feed", filters={"enabled": 1}, pluck="name")
-	return [_as_value(frappe.get_cached_doc("Data Feed", name)) for name in names]
+	return [as_value(frappe.get_cached_doc("Data Feed", name)) for name in names]
 
 
 def spelling(cell: Cell) -> str:
@@ -58,14 +123,41 @@ def spelling(cell: Cell) -> str:
 	if is_blank(cell):
 		return ""
 	plain = "".join(text(cell).split())
-	return plain.split("(")[0] or plain
+	return OPENING_BRACKET.split(plain)[0] or plain
 
 
-def _as_value(doc) -> Feed:
-	return Feed(doc.name, doc.feed_name, doc.target, doc.match_by, tuple(_column(row) for row in doc.columns))
+def as_value(doc) -> Feed:
+	return Feed(
+		doc.name,
+		doc.feed_name,
+		doc.target,
+		doc.match_by,
+		tuple(_column(row, doc.target) for row in doc.columns),
+		negatives_reverse=doc.negative_amounts == "Reversal",
+	)
 
 
-def _column(row) -> Column:
+def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
+	"""What an empty cell of a Feed Column may mean in a feed of this target; unless an administrator chooses, the first."""
+	figure = column.data_type in FIGURES
+	if column.role == "Field" and target == "Household":
+		if (column.fieldname or "").startswith("household."):
+			# A household's cells are filled in on one of its rows.
+			return (UNKNOWN,) if column.required else (KEEP,)
+		meanings = (UNKNOWN, KEEP) if column.required else (KEEP, UNKNOWN)
+		return (*meanings, ZERO) if figure else meanings
+	if column.role == "Field" and target == "Alleviation Asset":
+		return (ZERO,) if figure else (UNKNOWN,)
+	if (column.role == "Field" and target == "Income Statement") or column.role == "Value":
+		if column.data_type == "Amount":
+			return (ZERO, UNKNOWN, KEEP)
+		return (UNKNOWN, ZERO, KEEP) if figure else (UNKNOWN, KEEP)
+	if column.role == "State Key" and figure:
+		return (ZERO, UNKNOWN) if column.data_type == "Amount" else (UNKNOWN, ZERO)
+	return (UNKNOWN,)
+
+
+def _column(row, target: str) -> Column:
 	return Column(
 		header=row.header,
 		spellings=frozenset(
@@ -77,6 +169,12 @@ def _column(row) -> Column:
 		fieldname=row.fieldname,
 		required=bool(row.required),
 		value_map=value_map(row.value_map),
+		unit=UNITS[row.get("unit") or "Yuan"],
+		usual_unit=UNITS[row.get("unit") or "Yuan"],
+		empty_means=row.get("empty_means") or possible_meanings_of_empty(row, target)[0],
+		least=amount(row.least) if row.get("least") else None,
+		most=amount(row.most) if row.get("most") else None,
+		earliest=getdate(row.earliest) if row.get("earliest") else FIRST_DAY,
 		latest=getdate() if row.role == "Record Date" and row.data_type == "Date" else None,
 	)
 

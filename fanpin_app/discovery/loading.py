@@ -1,5 +1,6 @@
 """One agency file from its first byte to facts: read, recognised, checked row by row, written in bulk, accounted for."""
 
+import os
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
@@ -11,22 +12,38 @@ from frappe.model.document import Document
 from frappe.translate import get_user_lang
 
 from fanpin_app import at_work, bulk
-from fanpin_app.discovery import corrections, replacing, the_month_before, workbook
+from fanpin_app.discovery import (
+	corrections,
+	hold,
+	replacing,
+	sent_again,
+	stopped,
+	the_month_before,
+	workbook,
+)
 from fanpin_app.discovery.account import Account
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.feeds import Feed, enabled_feeds
-from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, LoadCancelled, Progress
+from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, WAITING, LoadCancelled, Progress
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond
-from fanpin_app.discovery.refusal import ALREADY_LOADED, FileRefused
+from fanpin_app.discovery.refusal import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
 from fanpin_app.discovery.tables import Table, find_table
-from fanpin_app.discovery.targets import target_of
+from fanpin_app.discovery.targets import Part, target_of
+
+LOADS = "data-batches"
+# Whoever has waited so long is queued again with what has stalled.
+SECONDS_OF_WAITING = 600
+
+# The status of a file that was read and of which no row was taken.
+NOT_LOADED = "Not Loaded"
 
 
-def load_file(path: Path) -> Document:
+def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
 	A file whose content was loaded before is not loaded again: the batch of that time is returned. `flags.no_change`
-	tells whether nothing was written.
+	tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is what the file is to an earlier one of
+	its month that tells of the same; without it, and where its feed does not say, the batch is Asked.
 	"""
 	content = path.read_bytes()
 	known = frappe.db.exists("Data Batch", {"content_hash": hash_of(content), "status": "Loaded"})
@@ -34,12 +51,30 @@ def load_file(path: Path) -> Document:
 		batch = frappe.get_doc("Data Batch", known)
 		batch.flags.no_change = True
 		return batch
-	refused = frappe.db.exists(
-		"Data Batch", {"content_hash": hash_of(content), "status": ("in", ("Refused", "Failed"))}
+	not_loaded = frappe.db.exists(
+		"Data Batch",
+		{
+			"content_hash": hash_of(content),
+			"status": ("in", ("Refused", "Failed", NOT_LOADED, *WAITING)),
+		},
 	)
-	batch = frappe.get_doc("Data Batch", refused) if refused else _new_batch(path.name, content)
+	batch = (
+		frappe.get_doc("Data Batch", not_loaded) if not_loaded else _new_batch(readable_name(path), content)
+	)
+	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
 	return batch
+
+
+def readable_name(path: Path) -> str:
+	"""The file's name; one whose bytes are no UTF-8 was packed on Chinese Windows, or is shown with stand-ins."""
+	written = os.fsencode(path.name)
+	for encoding in ("utf-8", "gb18030"):
+		try:
+			return written.decode(encoding)
+		except UnicodeDecodeError:
+			continue
+	return written.decode("utf-8", "replace")
 
 
 def recognise(path: Path) -> Feed:
@@ -55,9 +90,16 @@ def work_on(name: str, user: str) -> None:
 	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
 	with at_work.alone_at(job_of(name)) as alone:
+		if alone:
+			_work_in_turn(name)
+
+
+def _work_in_turn(name: str) -> None:
+	"""One file after the other: two of one month that are loaded at once would not see what each other tells."""
+	with at_work.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
 		batch = frappe.get_doc("Data Batch", name)
 		# A job is queued again where nobody seems to be at it, and may find the work done.
-		if alone and batch.status in UNFINISHED:
+		if our_turn and batch.status in UNFINISHED:
 			# Seen by others at once; what is loaded is seen when all of it is.
 			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
 			frappe.db.commit()
@@ -74,21 +116,20 @@ def _compare_or_load(batch: Document) -> None:
 		load(batch, write=bool(batch.applied_by))
 	except LoadCancelled:
 		frappe.db.rollback()
-	except Exception:
+	except Exception as error:
 		frappe.db.rollback()
-		frappe.log_error(title=f"Data Batch {batch.name}")
+		log = frappe.log_error(title=f"Data Batch {batch.name}")
+		message = stopped.message(batch.flags.table, error, log)
 		batch.reload()
-		batch.status = "Failed"
-		batch.message = _(
-			"Loading stopped at an error; nothing of this file was kept. The Error Log has the details."
-		)
+		batch.status, batch.message = "Failed", message
 		batch.save(ignore_permissions=True)
 
 
 def load(batch: Document, write: bool = True) -> None:
 	"""Load the batch's file; afterwards accepted + refused rows are all rows read.
 
-	Without `write`, a file of the register is only compared with it: nothing is written but on the batch.
+	Without `write`, a file of the register is only compared with it: nothing is written but on the batch. What waits for a
+	person's word is accounted for in the same way.
 	"""
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
@@ -96,31 +137,15 @@ def load(batch: Document, write: bool = True) -> None:
 	progress = Progress(batch.name)
 	try:
 		table = _table(batch)
-		batch.feed = table.feed.name
 		progress.rows_total = table.height
-		target = target_of(table, batch)
-		if not target.compares_first:
-			_refuse_second_time(batch)
-			replacing.withdraw_replaced(batch)
-		write = write or not target.compares_first
-		account, allowed = Account(table), prefixes_of_loader()
-		for part in target.parts():
-			account.add(part)
-			progress.tell(LOADING, account.rows_read)
-			found = [each for told in part.told for each in account.compare(told)]
-			refuse_beyond(allowed, found)
-			if write:
-				target.before_part(found)
-				_write(found)
-				target.after_part(found)
-		progress.tell(SETTLING, account.rows_read)
-		if write:
-			target.after_all(account.differs)
-		account.add_gone(target.gone())
+		batch.feed, batch.flags.table = table.feed.name, table
+		account = Account(table)
+		_load_table(batch, table, account, progress, write)
+	except FileWaits as waits:
+		frappe.db.rollback(save_point="before_load")
 		account.tell(batch)
-		the_month_before.tell(batch, table, target.totals())
-		batch.flags.no_change = target.compares_first and not account.differs
-		batch.status = "Loaded" if write or not account.differs else "Compared"
+		batch.status = waits.status
+		batch.update(waits.told)
 	except FileRefused as refused:
 		frappe.db.rollback(save_point="before_load")
 		if _refused_so_before(batch, refused):
@@ -128,9 +153,52 @@ def load(batch: Document, write: bool = True) -> None:
 			return
 		batch.status = "Refused"
 		batch.refusal, batch.message = refused.reason, refused.message
+		if refused.reason == NO_ROW_ACCEPTED:
+			batch.status = NOT_LOADED
+			account.tell(batch)
 	progress.end()
 	batch.times_begun = 0
 	batch.save(ignore_permissions=True)
+
+
+def _load_table(batch: Document, table: Table, account: Account, progress: Progress, write: bool) -> None:
+	"""Raises FileRefused and FileWaits, after which nothing of the table is to be kept."""
+	target = target_of(table, batch)
+	if not target.compares_first:
+		write = True
+		_refuse_second_time(batch)
+		replacing.refuse_unless_loaded(batch)
+	allowed = prefixes_of_loader()
+
+	def take(part: Part) -> None:
+		account.add(part)
+		progress.tell(LOADING, account.rows_read)
+		found = [each for told in part.told for each in account.compare(told)]
+		refuse_beyond(allowed, found)
+		if write:
+			target.before_part(found)
+			_write(found)
+			target.after_part(found)
+
+	for part in target.parts():
+		take(part)
+	if account.all_refused and not target.rows_waiting:
+		_refuse_all(account.rows_read)
+	progress.tell(SETTLING, account.rows_read)
+	hold.check(hold.ReadFile(batch, table, account, target), write)
+	if not target.compares_first:
+		sent_again.resolve(batch)
+	for part in target.last_parts():
+		take(part)
+	if account.all_refused:
+		_refuse_all(account.rows_read)
+	if write:
+		target.after_all(account.differs)
+	account.add_gone(target.gone())
+	account.tell(batch)
+	the_month_before.tell(batch, table, target)
+	batch.flags.no_change = target.compares_first and not account.differs
+	batch.status = "Loaded" if write or not account.differs else "Compared"
 
 
 def _write(found: list[Difference]) -> None:
@@ -177,8 +245,19 @@ def _refuse_second_time(batch: Document) -> None:
 		)
 
 
+def _refuse_all(rows: int) -> None:
+	raise FileRefused(
+		NO_ROW_ACCEPTED,
+		_(
+			"All {0} rows were refused, so nothing of this file was loaded. The error workbook says why of each: correct them there and load it back, or correct the file and send it again."
+		).format(rows),
+	)
+
+
 def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
+	if not batch.holds_corrections and (corrected := corrections.batch_named_in(sheets)):
+		replacing.take_as_corrections(batch, corrected)
 	if not batch.holds_corrections:
 		return find_table(sheets, enabled_feeds(batch.feed))
 	original = frappe.get_doc("Data Batch", batch.replaces)

@@ -13,11 +13,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
-from fanpin_app.discovery import workbook
+from fanpin_app.discovery import corrections, workbook
 from fanpin_app.discovery.feeds import enabled_feeds
 from fanpin_app.discovery.refusal import FileRefused, RowRefused
 from fanpin_app.discovery.rows import data_rows, read
 from fanpin_app.discovery.tables import Table, find_table
+from fanpin_app.discovery.workbook import Sheet
 
 # 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
 MONTH_IN_NAME = re.compile(
@@ -50,7 +51,10 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 	Raises `frappe.ValidationError`, which asks for it, where neither says which: a month's file is never one of a year.
 	"""
 	month = month_in_name(file_name)
-	table = None if month else _table(path, feed)
+	sheets = [] if month else _sheets(path)
+	if corrected := _batch_named_in(sheets):
+		return frappe.db.get_value("Data Batch", corrected, "period")
+	table = _table(sheets, feed)
 	if table is None:
 		# What cannot be read is refused when it is loaded, whatever its period.
 		return month or year_in_name(file_name) or _this_month()
@@ -78,9 +82,23 @@ def check(period: str) -> None:
 		)
 
 
-def _table(path: Path, feed: str | None) -> Table | None:
+def _sheets(path: Path) -> list[Sheet]:
 	try:
-		return find_table(list(workbook.read(path)), enabled_feeds(feed))
+		return list(workbook.read(path))
+	except FileRefused:
+		return []
+
+
+def _batch_named_in(sheets: list[Sheet]) -> str | None:
+	try:
+		return corrections.batch_named_in(sheets)
+	except FileRefused:
+		return None
+
+
+def _table(sheets: list[Sheet], feed: str | None) -> Table | None:
+	try:
+		return find_table(sheets, enabled_feeds(feed)) if sheets else None
 	except FileRefused:
 		return None
 

@@ -1,12 +1,16 @@
 """Whether two ways of writing a name can be the same name: in a file, and in the register."""
 
+import re
 import unicodedata
+from itertools import groupby
 
 # Between the parts of names of minorities, written in half a dozen ways.
-DOTS = ".·•・‧∙⋅˙"
+DOTS = ".·•・‧∙⋅˙●°"
 # Offices without a font for a rare character write a stand-in.
 UNKNOWN_CHARACTERS = "?？□■*"
 PRIVATE_USE = "Co"
+# Control signs, signs of direction, and signs that choose a variant of the character before them.
+INVISIBLE = ("Cc", "Cf", "Mn")
 
 
 def is_same(name: str | None, other: str | None) -> bool:
@@ -15,17 +19,29 @@ def is_same(name: str | None, other: str | None) -> bool:
 	An unknown name is like any other.
 	"""
 	one, two = _folded(name), _folded(other)
-	if not one or not two:
+	if not one or not two or one == two:
 		return True
-	return len(one) == len(two) and all(
-		a == b or _is_unknown(a) or _is_unknown(b) for a, b in zip(one, two, strict=True)
-	)
+	if len(one) == len(two):
+		return all(a == b or _is_unknown(a) or _is_unknown(b) for a, b in zip(one, two, strict=True))
+	# A rare character is lost as one sign or as several, and a name is masked by any number of them.
+	return bool(_pattern(one).fullmatch(two) or _pattern(two).fullmatch(one))
 
 
 def _folded(name: str | None) -> str:
 	plain = unicodedata.normalize("NFKC", name or "").upper()
-	return "".join(char for char in plain if char not in DOTS and not char.isspace())
+	return "".join(
+		char for char in plain if char not in DOTS and not char.isspace() and not _is_invisible(char)
+	)
+
+
+def _pattern(name: str) -> re.Pattern:
+	groups = groupby(name, _is_unknown)
+	return re.compile("".join(".+" if unknown else re.escape("".join(chars)) for unknown, chars in groups))
 
 
 def _is_unknown(char: str) -> bool:
 	return char in UNKNOWN_CHARACTERS or unicodedata.category(char) == PRIVATE_USE
+
+
+def _is_invisible(char: str) -> bool:
+	return unicodedata.category(char) in INVISIBLE

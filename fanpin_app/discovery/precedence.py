@@ -1,6 +1,8 @@
-"""Which of several files holds: of one feed, person (or village) and day, the latest file that named them.
+"""Which of several files holds: of one feed, person (or village) and day, the file of the greatest precedence.
 
-A batch's name begins with its period and ends with its arrival, so the greatest name is the last word.
+A batch's precedence begins with its period and ends with its arrival; a file that takes another's place takes its
+precedence too. Supplements and reversals state no day anew. They count beside the statement that holds, and no longer
+where a later one follows; a reversal and the record that it takes back both count for nothing.
 """
 
 import frappe
@@ -20,20 +22,67 @@ KEYS_OF_OTHERS_TOO = """
 	straight_join `tabIndicator Record` other on other.subject = mine.subject and other.record_date = mine.record_date
 	where mine.batch = %(batch)s and other.batch != %(batch)s and other.feed = %(feed)s
 """
+# Batches of before it was kept are ordered by their names.
+PRECEDENCE = "coalesce(nullif(batch.precedence, ''), record.batch)"
 SETTLE = f"""
 	update (
-		select told.subject, told.record_date, max(told.batch) as batch
+		select record.subject, record.record_date,
+			max(if(coalesce(record.row_kind, '') = '', {PRECEDENCE}, '')) as precedence
 		from ({KEYS_OF_OTHERS_TOO}) named
-		straight_join `tabIndicator Record` told
-			on told.subject = named.subject and told.record_date = named.record_date
-		where told.feed = %(feed)s and told.batch != %(without)s
-		group by told.subject, told.record_date
+		straight_join `tabIndicator Record` record
+			on record.subject = named.subject and record.record_date = named.record_date
+		left join `tabData Batch` batch on batch.name = record.batch
+		where record.feed = %(feed)s and record.batch != %(without)s
+		group by record.subject, record.record_date
 	) last_word
 	straight_join `tabIndicator Record` record
 		on record.subject = last_word.subject and record.record_date = last_word.record_date
-	set record.superseded = record.batch < last_word.batch
+	left join `tabData Batch` batch on batch.name = record.batch
+	set record.superseded = {PRECEDENCE} < last_word.precedence
 	where record.feed = %(feed)s
 """
+KEYS_WITH_REVERSALS = """
+	select distinct mine.subject, mine.record_date
+	from `tabIndicator Record` mine
+	straight_join `tabIndicator Record` reversal
+		on reversal.subject = mine.subject and reversal.record_date = mine.record_date
+	where mine.batch = %(batch)s and reversal.feed = %(feed)s and reversal.row_kind = 'Reversal'
+		and reversal.batch != %(without)s
+"""
+SAME_FIGURE = "subject, record_date, indicator, state_key, text_value, abs(value)"
+TAKE_BACK = f"""
+	update (
+		select name,
+			row_number() over (partition by {SAME_FIGURE}, takes_back order by batch, row_no) as place,
+			sum(takes_back) over (partition by {SAME_FIGURE}) as reversals,
+			sum(1 - takes_back) over (partition by {SAME_FIGURE}) as others
+		from (
+			select record.*, record.row_kind <=> 'Reversal' as takes_back
+			from ({KEYS_WITH_REVERSALS}) named
+			straight_join `tabIndicator Record` record
+				on record.subject = named.subject and record.record_date = named.record_date
+			where record.feed = %(feed)s and record.superseded = 0 and record.batch != %(without)s
+		) holding
+	) told
+	straight_join `tabIndicator Record` record on record.name = told.name
+	set record.superseded = 1
+	where told.place <= least(told.reversals, told.others)
+"""
+
+
+def of(batch: Document) -> str:
+	return batch.precedence or batch.name
+
+
+def in_period(batch: Document, period: str) -> str:
+	"""The precedence that the batch has when it is of another period: its arrival stays."""
+	return f"{period}-{of(batch).partition('-')[2]}"
+
+
+def keep(batch: Document, precedence: str) -> None:
+	"""Give a stored batch the precedence, for the statements that settle read it there."""
+	batch.precedence = precedence
+	frappe.db.set_value("Data Batch", batch.name, "precedence", precedence, update_modified=False)
 
 
 def others_may_tell_of_the_same(batch: Document) -> bool:
@@ -47,10 +96,20 @@ def others_may_tell_of_the_same(batch: Document) -> bool:
 
 def settle(feed: str, batch: str) -> None:
 	"""After a load: what the batch says replaces what earlier files of the feed said of the same subject and date."""
-	frappe.db.sql(SETTLE, {"feed": feed, "batch": batch, "without": ""})
+	_settle(feed, batch, without="")
 
 
 def withdraw(feed: str, batch: str) -> None:
 	"""Take a batch's records away and bring back what they had replaced."""
-	frappe.db.sql(SETTLE, {"feed": feed, "batch": batch, "without": batch})
+	_settle(feed, batch, without=batch)
 	frappe.db.delete("Indicator Record", {"batch": batch})
+
+
+def _settle(feed: str, batch: str, without: str) -> None:
+	told = {"feed": feed, "batch": batch, "without": without}
+	frappe.db.sql(SETTLE, told)
+	if any(
+		frappe.db.exists("Data Batch", known | {"rows_reversed": (">", 0)})
+		for known in ({"name": batch}, {"feed": feed})
+	):
+		frappe.db.sql(TAKE_BACK, told)

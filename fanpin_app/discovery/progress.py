@@ -15,6 +15,8 @@ from frappe import _
 KEPT_SECONDS = 3600
 READING, LOADING, SETTLING = "Reading", "Loading", "Settling"
 UNFINISHED = ("Queued", "Loading")
+# Read, and not written before a person says so.
+WAITING = ("Asked", "Held")
 CANCELLED = "Cancelled"
 
 
@@ -61,10 +63,13 @@ def get_progress(batch: str) -> dict[str, Any]:
 
 @frappe.whitelist(methods=["POST"])
 def cancel(batch: str) -> None:
-	"""Stop the load of a batch that waits or is worked on: the worker stops at its next part and keeps nothing."""
+	"""Stop the load of a batch that waits or is worked on: the worker stops at its next part and keeps nothing.
+
+	A file that waits for a person's word is given up.
+	"""
 	doc = frappe.get_doc("Data Batch", batch, for_update=True)
 	doc.check_permission("write")
-	if doc.status not in UNFINISHED:
+	if doc.status not in (*UNFINISHED, *WAITING):
 		frappe.throw(_("Only a file that waits or is being loaded can be cancelled."))
 	doc.status = CANCELLED
 	doc.add_comment("Info", _("Loading was cancelled."))

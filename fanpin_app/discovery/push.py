@@ -5,21 +5,30 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.discovery.loading import hash_of, keep_file
+from fanpin_app.discovery.progress import WAITING
+from fanpin_app.discovery.sent_again import ASKED
 
 # What is on its way or has come is not taken a second time: a system that got no answer asks again.
-TAKEN = ("Queued", "Loading", "Compared", "Loaded")
+TAKEN = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
 
 
 @frappe.whitelist(methods=["POST"])
 def push_file(
-	feed: str, period: str | None = None, replaces: str | None = None, holds_corrections: bool = False
+	feed: str,
+	period: str | None = None,
+	replaces: str | None = None,
+	holds_corrections: bool = False,
+	when_sent_again: str | None = None,
 ) -> dict[str, str]:
 	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns its name and status.
 
 	`period`: the month (202610) or year, read from the file's name where it is left out. `replaces`: the batch whose place
-	it takes, and `holds_corrections`: that it is the corrected error workbook of that batch. Sent again, the batch that
-	holds the file already is told. Raises `frappe.PermissionError` for who may not send files of the feed.
+	it takes, and `holds_corrections`: that it is the corrected error workbook of that batch. `when_sent_again`: what it is
+	to an earlier file of its month that tells of the same, Replace, Add or Apart; without it, and where the feed does not
+	say, such a batch comes to be Asked. Sent again, the batch that holds the file already is told, and answered for where it
+	is asked. Raises `frappe.PermissionError` for who may not send files of the feed.
 	"""
+	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
 	batch = frappe.get_doc(
 		{
 			"doctype": "Data Batch",
@@ -27,11 +36,15 @@ def push_file(
 			"period": period,
 			"replaces": replaces,
 			"holds_corrections": int(holds_corrections),
+			"when_sent_again": when_sent_again,
 		}
 	)
 	batch.check_permission("create")
 	name, content = _sent_file()
-	taken = _taken_before(feed, content) or _take(batch, name, content)
+	taken = _taken_before(feed, content)
+	if taken and taken.status == ASKED and when_sent_again:
+		taken.answer(when_sent_again)
+	taken = taken or _take(batch, name, content)
 	return {"batch": taken.name, "status": taken.status}
 
 
@@ -42,9 +55,10 @@ def _sent_file() -> tuple[str, bytes]:
 	return file.filename, file.stream.read()
 
 
-def _taken_before(feed: str, content: bytes) -> frappe._dict | None:
+def _taken_before(feed: str, content: bytes) -> Document | None:
 	same = {"feed": feed, "content_hash": hash_of(content), "status": ("in", TAKEN)}
-	return frappe.db.get_value("Data Batch", same, ["name", "status"], as_dict=True)
+	name = frappe.db.get_value("Data Batch", same)
+	return frappe.get_doc("Data Batch", name) if name else None
 
 
 def _take(batch: Document, name: str, content: bytes) -> Document:

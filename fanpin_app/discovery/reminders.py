@@ -92,5 +92,9 @@ def _sentence(due: Due, day: date) -> str:
 		formatdate(due.on),
 	)
 	if due.on < day:
-		return _("{0}, {1} for {2}: was due on {3}, {4} days late.").format(*about, (day - due.on).days)
-	return _("{0}, {1} for {2}: due on {3}.").format(*about)
+		sentence = _("{0}, {1} for {2}: was due on {3}, {4} days late.").format(*about, (day - due.on).days)
+	else:
+		sentence = _("{0}, {1} for {2}: due on {3}.").format(*about)
+	if due.came_unloaded:
+		sentence += " " + _("A file came and is not loaded: look at it in the list of Data Batches.")
+	return sentence

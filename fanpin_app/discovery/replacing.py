@@ -1,12 +1,18 @@
 """A file that takes the place of an earlier one of its feed and month: the old one holds until the new one is loaded."""
 
+from collections.abc import Sequence
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.discovery import precedence
 from fanpin_app.discovery.corrections import batch_corrected_by
-from fanpin_app.discovery.refusal import NOTHING_TO_REPLACE, FileRefused
+from fanpin_app.discovery.refusal import NOT_A_CORRECTION, NOTHING_TO_REPLACE, FileRefused
 from fanpin_app.discovery.targets import Target, target_class
+
+# Of a file of which no row was taken, the corrected rows take the place of all.
+REPLACEABLE = ("Loaded", "Not Loaded")
 
 
 def prepare(batch: Document) -> None:
@@ -29,7 +35,7 @@ def prepare(batch: Document) -> None:
 
 def refuse_where_kept(batch: Document) -> None:
 	"""What was written into the register is not taken back: a newer file corrects it."""
-	target = _target_of(batch)
+	target = target_of_batch(batch)
 	if target.compares_first:
 		target.withdraw(batch)
 
@@ -39,22 +45,53 @@ def refuse_where_replaced(batch: Document) -> None:
 		frappe.throw(_("{0} took the place of this file. Roll that one back first.").format(successor))
 
 
-def withdraw_replaced(batch: Document) -> None:
-	"""Within the load of a batch: take back the facts of the one that it replaces. Raises FileRefused."""
-	if not batch.replaces:
-		return
-	old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
-	if old.status != "Loaded":
-		_refuse_as_not_loaded(old)
-	old.replaced_by = batch.name
-	roll_back(old)
+def take_as_corrections(batch: Document, corrected: str) -> None:
+	"""Have a batch that holds a corrected error workbook take the place of the batch that the workbook names.
+
+	Raises FileRefused for who may not write that one.
+	"""
+	old = frappe.get_doc("Data Batch", corrected)
+	if not old.has_permission("write"):
+		raise FileRefused(
+			NOT_A_CORRECTION,
+			_(
+				"This file corrects {0}, which you may not change. Have it sent by whoever sent that file."
+			).format(old.name),
+		)
+	batch.replaces, batch.holds_corrections = old.name, 1
+	batch.feed, batch.period = old.feed, old.period
+
+
+def refuse_unless_loaded(batch: Document) -> None:
+	"""Raises FileRefused (nothing_to_replace) where the batch replaces one that was not read, or is taken back."""
+	if batch.replaces:
+		old = frappe.get_doc("Data Batch", batch.replaces)
+		if old.status not in REPLACEABLE:
+			_refuse_as_not_loaded(old)
+
+
+def take_place_of(batch: Document, names: Sequence[str]) -> None:
+	"""Within the load of a batch: take back the facts of those that it replaces, and have the last word where they had it.
+
+	Raises FileRefused (nothing_to_replace).
+	"""
+	replaced = [frappe.get_doc("Data Batch", name, for_update=True) for name in names]
+	for old in replaced:
+		if old.status not in REPLACEABLE:
+			_refuse_as_not_loaded(old)
+		old.replaced_by = batch.name
+		if old.status == "Loaded":
+			roll_back(old)
+		else:
+			old.save(ignore_permissions=True)
+	precedence.keep(batch, max(map(precedence.of, replaced)))
 
 
 def roll_back(batch: Document) -> None:
 	"""Take back the facts of a loaded batch; what it had replaced holds again. Raises `frappe.ValidationError` where
 	its feed loads into the register."""
 	batch.run_method("before_roll_back")
-	_target_of(batch).withdraw(batch)
+	target_of_batch(batch).withdraw(batch)
 	batch.status = "Rolled Back"
 	batch.save(ignore_permissions=True)
 
@@ -69,8 +106,9 @@ def _refuse_as_not_loaded(old: Document) -> None:
 
 
 def _successor_of(batch: Document) -> str | None:
-	return frappe.db.get_value("Data Batch", {"replaces": batch.name, "status": "Loaded"})
+	replaced_by = frappe.db.get_value("Data Batch", batch.name, "replaced_by")
+	return replaced_by and frappe.db.get_value("Data Batch", {"name": replaced_by, "status": "Loaded"})
 
 
-def _target_of(batch: Document) -> type[Target]:
+def target_of_batch(batch: Document) -> type[Target]:
 	return target_class(frappe.db.get_value("Data Feed", batch.feed, "target"))

@@ -1,18 +1,17 @@
 """What a file tells, held against the file before it: columns that came and went, totals by indicator."""
 
-from decimal import Decimal
-
 import frappe
 from frappe.model.document import Document
 
 from fanpin_app.discovery.feeds import Feed
 from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.targets import Target
 
 BETWEEN = "、"
 
 
-def tell(batch: Document, table: Table, totals: dict[str, tuple[int, Decimal]]) -> None:
-	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator."""
+def tell(batch: Document, table: Table, target: Target) -> None:
+	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator and column."""
 	headers = [header for header in table.headers if header]
 	batch.headers = BETWEEN.join(headers)
 	new, missing = drift(headers, batch, table)
@@ -21,7 +20,14 @@ def tell(batch: Document, table: Table, totals: dict[str, tuple[int, Decimal]]) 
 		"totals",
 		[
 			{"indicator": indicator, "records": records, "total": total}
-			for indicator, (records, total) in sorted(totals.items())
+			for indicator, (records, total) in sorted(target.totals().items())
+		],
+	)
+	batch.set(
+		"columns_told",
+		[
+			{"header": header, "figures": told.figures, "zeros": told.zeros, "total": told.total}
+			for header, told in target.figures().items()
 		],
 	)
 

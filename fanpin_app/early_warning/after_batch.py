@@ -25,10 +25,15 @@ def screen_after(batch: Document, method: str | None = None) -> None:
 	if batch.flags.loads_at_once or not batch.has_value_changed("status"):
 		return
 	if batch.status == "Loaded" and _tells_of_households(batch):
-		screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name))
+		screen_whom_it_tells_of(batch)
 	elif batch.status == "Rolled Back" and batch.flags.towns_told_of:
 		towns = batch.flags.towns_told_of
 		screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name, towns=towns))
+
+
+def screen_whom_it_tells_of(batch: Document, method: str | None = None) -> None:
+	"""Hook, after the period of a loaded month's file is corrected too: which records hold may be others."""
+	screening.enqueue(screening.new_run(today(), trigger="Batch", batch=batch.name))
 
 
 def _tells_of_households(batch: Document) -> bool:

@@ -1,12 +1,57 @@
 const POLL_MS = 2000;
 const IN_WORK = ["Queued", "Loading"];
-const MAY_LOAD_AGAIN = ["Cancelled", "Failed", "Refused", "Rolled Back"];
+const MAY_LOAD_AGAIN = ["Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back"];
+// Read, and not written before somebody says so.
+const WAITING = ["Asked", "Held"];
+const PERIOD_MAY_BE_CORRECTED = [...WAITING, ...MAY_LOAD_AGAIN, "Compared", "Loaded"];
+const ANSWERS = {
+	Replace: __("Replace: the earlier file is taken back, this one holds."),
+	Add: __("Add: both hold. Of one person and day, this file has the last word; equal rows count once."),
+	Apart: __("Apart: every row of both counts, as two instalments do."),
+};
 const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
 
+// What a finished load took, in one line.
+function account({ doc }) {
+	const { rows_read, rows_accepted, rows_refused, rows_not_data } = doc;
+	const rows = __("{0} rows read, {1} loaded, {2} refused.", [rows_read, rows_accepted, rows_refused]);
+	return rows_not_data ? `${rows} ${__("{0} further rows are no data: sums, notes, signatures.", [rows_not_data])}` : rows;
+}
+
+// A row of a table would cut the sentence, and on a phone leave it out.
+function refusal_in_words({ reason, rows, places, example }) {
+	const escaped = frappe.utils.escape_html;
+	return `<div class="mb-3">
+		<div><b>${escaped(__(reason))}</b> · ${__("{0} rows", [rows])} · <span class="text-muted">${escaped(places || "")}</span></div>
+		<div>${escaped(example || "")}</div>
+	</div>`;
+}
+
+function show_account(frm) {
+	const { status, message } = frm.doc;
+	if (status === "Loaded") {
+		frappe.show_alert({ message: account(frm), indicator: frm.doc.rows_refused ? "orange" : "green" }, 10);
+	} else {
+		const about = message ? `${__(status)}: ${frappe.utils.escape_html(message)}` : __(status);
+		frappe.show_alert({ message: about, indicator: message ? "red" : "blue" }, 10);
+	}
+}
+
 frappe.ui.form.on("Data Batch", {
+	setup(frm) {
+		// The upload saves the form by itself. Who presses Save again learns what became of the file.
+		const save = frm.save.bind(frm);
+		frm.save = (...asked) => {
+			if (frm.is_new() || frm.is_dirty()) return save(...asked);
+			show_account(frm);
+			return Promise.resolve();
+		};
+	},
+
 	refresh(frm) {
 		frm.trigger("show_state");
-		if (frm.is_new()) return;
+		frm.get_field("refusals_in_words").html((frm.doc.refusals || []).map(refusal_in_words).join(""));
+		if (frm.is_new()) return frm.trigger("choose_only_feed");
 		if (frm.perm[0].write) {
 			frm.trigger("show_actions");
 		}
@@ -16,29 +61,50 @@ frappe.ui.form.on("Data Batch", {
 		}
 	},
 
+	// A file is saved as soon as it is chosen, so what else is needed stands there before. Agencies mostly have one feed.
+	async choose_only_feed(frm) {
+		const feeds = await frappe.db.get_list("Data Feed", { filters: { enabled: 1 }, limit: 2 });
+		if (feeds.length === 1 && frm.is_new() && !frm.doc.feed) frm.set_value("feed", feeds[0].name);
+	},
+
 	show_state(frm) {
 		frm.set_intro("");
 		if (frm.doc.message) {
 			frm.set_intro(frappe.utils.escape_html(frm.doc.message), "red");
 		} else if (frm.doc.status === "Compared") {
 			frm.set_intro(
-				__("Nothing is written yet. Read below and in the comparison workbook what this file changes, then apply it."),
-				"blue"
+				lines(
+					__("Nothing is written yet. Read below and in the comparison workbook what this file changes, then apply it."),
+					(frm.doc.held_because || "").split("\n").filter(Boolean)
+				),
+				frm.doc.held_because ? "orange" : "blue"
 			);
-		} else if (frm.doc.status === "Cancelled") {
-			frm.set_intro(__("Loading was cancelled; nothing of this file was kept. It may be loaded again."), "orange");
-		} else if (frm.doc.rows_refused) {
+		} else if (frm.doc.status === "Asked") {
+			frm.set_intro(question(frm), "orange");
+			show_buttons(
+				frm,
+				Object.keys(ANSWERS).map((answer) => [
+					__(answer, null, "Data Batch"),
+					() => frm.events.answer(frm, answer),
+				])
+			);
+		} else if (frm.doc.status === "Held") {
 			frm.set_intro(
-				frm.perm[0].write
-					? __(
-							"{0} rows were refused. The error workbook holds each with its reason: correct them there and load it back.",
-							[frm.doc.rows_refused]
-					  )
-					: __("{0} rows were refused. The error workbook holds each with its reason.", [
-							frm.doc.rows_refused,
-					  ]),
+				lines(
+					__("This file is unlike the month before, and nothing of it is loaded yet. Look whether it is right; if so, let it pass."),
+					frm.doc.held_because.split("\n")
+				),
 				"orange"
 			);
+			show_buttons(frm, [[__("Let Pass"), () => frm.trigger("let_pass")]]);
+		} else if (frm.doc.status === "Cancelled") {
+			frm.set_intro(__("Loading was cancelled; nothing of this file was kept. It may be loaded again."), "orange");
+		} else if (frm.doc.status === "Loaded") {
+			const { rows_refused: refused } = frm.doc;
+			const what_to_do = frm.perm[0].write
+				? __("The error workbook holds each refused row with its reason: correct them there and load it back.")
+				: __("The error workbook holds each refused row with its reason.");
+			frm.set_intro(refused ? `${account(frm)} ${what_to_do}` : account(frm), refused ? "orange" : "green");
 		}
 	},
 
@@ -47,6 +113,20 @@ frappe.ui.form.on("Data Batch", {
 		if (IN_WORK.includes(status)) {
 			frm.add_custom_button(__("Cancel Loading"), () => frm.trigger("cancel_loading"));
 		}
+		if (WAITING.includes(status)) {
+			frm.add_custom_button(__("Give Up This File"), () => frm.trigger("give_up"));
+		}
+		if (status === "Asked") {
+			for (const answer of Object.keys(ANSWERS).reverse()) {
+				frm.add_custom_button(__(answer, null, "Data Batch"), () => frm.events.answer(frm, answer)).addClass("btn-primary");
+			}
+		}
+		if (status === "Held") {
+			frm.add_custom_button(__("Let Pass"), () => frm.trigger("let_pass")).addClass("btn-primary");
+		}
+		if (PERIOD_MAY_BE_CORRECTED.includes(status)) {
+			frm.add_custom_button(__("Correct Period"), () => frm.trigger("correct_period"));
+		}
 		if (MAY_LOAD_AGAIN.includes(status)) {
 			frm.add_custom_button(__("Load Again"), () => frm.events.work(frm, "load_again"));
 		}
@@ -54,7 +134,7 @@ frappe.ui.form.on("Data Batch", {
 			frm.add_custom_button(__("Compare Again"), () => frm.events.work(frm, "compare"));
 			frm.add_custom_button(__("Apply"), () => frm.trigger("apply")).addClass("btn-primary");
 		}
-		if (["Compared", "Loaded"].includes(status) && frm.doc.error_workbook) {
+		if (["Compared", "Loaded", "Not Loaded"].includes(status) && frm.doc.error_workbook) {
 			frm.add_custom_button(__("Load Corrected Rows"), () => frm.events.replace(frm, true));
 		}
 		if (status === "Loaded") {
@@ -74,7 +154,7 @@ frappe.ui.form.on("Data Batch", {
 				type: "GET",
 			});
 			if (cur_frm?.doc?.name !== name) return;
-			if (!IN_WORK.includes(told.status)) return frm.reload_doc();
+			if (!IN_WORK.includes(told.status)) return frm.reload_doc().then(() => show_account(frm));
 			show_progress(frm, told);
 			frm.trigger("poll");
 		}, POLL_MS);
@@ -83,6 +163,50 @@ frappe.ui.form.on("Data Batch", {
 	async cancel_loading(frm) {
 		await frappe.call({ method: "fanpin_app.discovery.progress.cancel", args: { batch: frm.doc.name } });
 		frm.reload_doc();
+	},
+
+	give_up(frm) {
+		frappe.confirm(__("Load nothing of this file? It may be loaded again later."), () => frm.trigger("cancel_loading"));
+	},
+
+	answer(frm, answer) {
+		frappe.confirm(ANSWERS[answer], () =>
+			frm.call("answer", { when_sent_again: answer }).then(() => frm.reload_doc())
+		);
+	},
+
+	let_pass(frm) {
+		frappe.prompt(
+			{
+				fieldname: "reason",
+				fieldtype: "Small Text",
+				label: __("Why Is It Right?"),
+				description: __("Kept with the file, with your name."),
+				reqd: 1,
+			},
+			({ reason }) => frm.call("let_pass", { reason }).then(() => frm.reload_doc()),
+			__("Let This File Pass"),
+			__("Let Pass")
+		);
+	},
+
+	correct_period(frm) {
+		frappe.prompt(
+			[
+				{
+					fieldname: "period",
+					fieldtype: "Data",
+					label: __("Right Period"),
+					description: __("Month (202610) or year (2026) that the file tells about"),
+					default: frm.doc.period,
+					reqd: 1,
+				},
+				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
+			],
+			({ period, reason }) => frm.call("correct_period", { period, reason }).then(() => frm.reload_doc()),
+			__("Correct Period"),
+			__("Correct")
+		);
 	},
 
 	apply(frm) {
@@ -121,6 +245,38 @@ frappe.ui.form.on("Data Batch", {
 		);
 	},
 });
+
+function question(frm) {
+	const earlier = frm.doc.earlier_files.map((file) =>
+		__("{0} ({1}): {2} rows, sent on {3}, {4} entries tell of the same", [
+			file.file_name,
+			file.batch,
+			file.rows_accepted,
+			frappe.datetime.str_to_user(file.sent_on),
+			file.alike,
+		])
+	);
+	return lines(
+		__("{0} has a file of this feed already. Does this one replace it, add to it, or stand apart? Nothing of it is loaded before you say so.", [
+			frm.doc.period,
+		]),
+		[...earlier, ...Object.values(ANSWERS)]
+	);
+}
+
+// On a phone the buttons of the page are in a menu: those that the message asks for stand below it.
+function show_buttons(frm, buttons) {
+	if (!frm.perm[0].write) return;
+	const row = $('<div class="d-md-none mt-3"></div>').appendTo(frm.layout.message.children().last());
+	for (const [label, action] of buttons) {
+		$('<button class="btn btn-primary btn-sm mr-2"></button>').text(label).on("click", action).appendTo(row);
+	}
+}
+
+function lines(sentence, points) {
+	const items = points.map((point) => `<li>${frappe.utils.escape_html(point)}</li>`).join("");
+	return `${frappe.utils.escape_html(sentence)}${items ? `<ul class="mb-0 pl-4">${items}</ul>` : ""}`;
+}
 
 const STAGES = {
 	Reading: __("Reading the file"),

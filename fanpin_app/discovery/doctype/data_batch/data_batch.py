@@ -6,27 +6,33 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import make_autoname
+from frappe.utils import escape_html, now_datetime
 
 from fanpin_app import at_work
-from fanpin_app.discovery import loading, period, progress, replacing
+from fanpin_app.discovery import hold, loading, period, period_correction, progress, replacing, sent_again
 from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
 
 # Whose load came to nothing, or is taken back.
-MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Refused", "Rolled Back")
+MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back")
+MOST_CHARACTERS = 140
 SIGNS_OF_A_SECOND_FILE = 6
 MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
 # What is said of a new batch; all else is told by the load.
-GIVEN = ("feed", "period", "file", "file_name", "content_hash", "replaces", "holds_corrections")
+GIVEN = (
+	*("feed", "period", "file", "file_name", "content_hash"),
+	*("replaces", "holds_corrections", "when_sent_again"),
+)
 
 
 class DataBatch(Document):
 	def autoname(self) -> None:
-		"""The name sorts by period, then by arrival: among files of one feed the greatest has the last word."""
+		"""The name sorts by period, then by arrival, as the precedence does that a new batch has from it."""
 		self.name = make_autoname(f"{self.period}-.######")
 
 	def before_insert(self) -> None:
 		file = self.check_file()
-		self.file_name = self.file_name or _name_as_sent(file)
+		# The end of a long name is kept: it says the month.
+		self.file_name = (self.file_name or _name_as_sent(file))[-MOST_CHARACTERS:]
 		replacing.prepare(self)
 		refuse_register_of_agency(self.feed)
 		self.period = self.period or period.of_file(Path(self.path_of_file()), self.file_name, self.feed)
@@ -45,6 +51,7 @@ class DataBatch(Document):
 		if not self.flags.ignore_permissions:
 			self.keep_what_the_load_tells()
 		period.check(self.period)
+		self.precedence = self.precedence or self.name
 
 	def keep_what_the_load_tells(self) -> None:
 		"""Clients send documents whole, and may send anything: what the load told stays as it is stored."""
@@ -92,7 +99,7 @@ class DataBatch(Document):
 		refuse_register_of_agency(self.feed)
 		if self.status != "Compared":
 			frappe.throw(_("Only a file that has been compared can be compared again or applied."))
-		self._queue_again(applied_by)
+		self.queue_again(applied_by)
 
 	@frappe.whitelist(methods=["POST"])
 	def load_again(self) -> None:
@@ -101,7 +108,8 @@ class DataBatch(Document):
 		if self.status not in MAY_LOAD_AGAIN:
 			frappe.throw(_("This file waits, is being loaded, or is loaded already."))
 		replacing.refuse_where_replaced(self)
-		self._queue_again(applied_by=None)
+		self._forget_what_people_said()
+		self.queue_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
 	def replace(self, file: str, holds_corrections: bool = False) -> str:
@@ -119,7 +127,52 @@ class DataBatch(Document):
 		)
 		return successor.insert().name
 
-	def _queue_again(self, applied_by: str | None) -> None:
+	@frappe.whitelist(methods=["POST"])
+	def answer(self, when_sent_again: str) -> None:
+		"""Say what this file is to the earlier ones of its month (Replace, Add or Apart), and load it so."""
+		self.check_permission("write")
+		if self.status != sent_again.ASKED:
+			frappe.throw(
+				_("Only a file of which it is asked whether it replaces another can be answered for.")
+			)
+		if when_sent_again not in sent_again.ANSWERS:
+			frappe.throw(_("Choose one of the three: replace, add, or apart."))
+		self.when_sent_again, self.answered_by = when_sent_again, frappe.session.user
+		self.add_comment("Info", _("Answered: {0}").format(_(when_sent_again, context="Data Batch")))
+		self.queue_again(self.applied_by)
+
+	@frappe.whitelist(methods=["POST"])
+	def correct_period(self, period: str, reason: str) -> None:
+		"""Have the file count as one of another month or year: what it outranks follows.
+
+		Raises `frappe.ValidationError` while it is being loaded, for files that are in the register, and where the month has
+		a file that tells of the same.
+		"""
+		self.check_permission("write")
+		period_correction.correct(self, period.strip(), reason.strip())
+
+	@frappe.whitelist(methods=["POST"])
+	def let_pass(self, reason: str) -> None:
+		"""Load a file that is held, for the reason that is given. Raises `frappe.ValidationError` where there is none."""
+		self.check_permission("write")
+		if self.status != hold.HELD:
+			frappe.throw(_("Only a file that is held can be let pass."))
+		if not reason.strip():
+			frappe.throw(_("Say why this file is right as it is: the reason is kept with it."))
+		self.passed_by, self.passed_on = frappe.session.user, now_datetime()
+		self.passed_because = reason.strip()
+		self.add_comment("Info", _("Let pass: {0}").format(escape_html(self.passed_because)))
+		self.queue_again(self.applied_by)
+
+	def _forget_what_people_said(self) -> None:
+		"""Another time the file may meet other files, and be held for other reasons."""
+		if self.earlier_files:
+			self.replaces = None
+		self.when_sent_again, self.answered_by = None, None
+		self.held_because, self.passed_because = None, None
+		self.passed_by, self.passed_on = None, None
+
+	def queue_again(self, applied_by: str | None) -> None:
 		self.status, self.applied_by, self.times_begun = "Queued", applied_by, 0
 		self.refusal, self.message, self.replaced_by = None, None, None
 		self.save(ignore_permissions=True)

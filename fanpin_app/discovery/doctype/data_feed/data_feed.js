@@ -1,4 +1,4 @@
-const EXAMPLES = [".xlsx", ".xls", ".ods", ".csv"];
+const EXAMPLES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
 
 frappe.ui.form.on("Data Feed", {
 	refresh(frm) {
@@ -24,9 +24,46 @@ async function describe(frm, file) {
 		freeze: true,
 		freeze_message: __("Reading the example…"),
 	});
-	const fill = () => fill_in(frm, found);
-	if (!frm.doc.columns?.length) return fill();
-	frappe.confirm(__("Replace the columns of this feed by those of the example?"), fill);
+	show_as_understood(frm, found);
+}
+
+function show_as_understood(frm, found) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("The File as Understood"),
+		size: "extra-large",
+		fields: [{ fieldname: "rows", fieldtype: "HTML" }],
+		primary_action_label: __("Use These Columns"),
+		primary_action() {
+			dialog.hide();
+			fill_in(frm, found);
+		},
+	});
+	const place = found.levels === 2
+		? __("Sheet {0}: the header is in the rows {1} and {2}.", [found.sheet, found.header_row - 1, found.header_row])
+		: __("Sheet {0}: the header is in row {1}.", [found.sheet, found.header_row]);
+	const area = dialog.get_field("rows").$wrapper;
+	$("<p>").text(place).appendTo(area);
+	if (frm.doc.columns?.length) {
+		$(`<p class="text-warning">`).text(__("The columns of this feed are replaced by these.")).appendTo(area);
+	}
+	table_as_understood(found).appendTo($(`<div class="table-responsive">`).appendTo(area));
+	dialog.show();
+}
+
+function table_as_understood({ columns, rows }) {
+	const table = $(`<table class="table table-bordered small text-nowrap"><thead><tr></tr></thead><tbody></tbody></table>`);
+	columns.forEach(({ header, role, data_type, unit }) => {
+		const kind = [__(role), __(data_type), unit && __(unit)].filter(Boolean).join(" · ");
+		$("<th>")
+			.text(header)
+			.append($(`<div class="text-muted font-weight-normal">`).text(kind))
+			.appendTo(table.find("thead tr"));
+	});
+	rows.forEach((row) => {
+		const line = $("<tr>").appendTo(table.find("tbody"));
+		row.forEach((cell) => $("<td>").text(cell).appendTo(line));
+	});
+	return table;
 }
 
 async function fill_in(frm, { sheet, header_row, match_by, columns }) {

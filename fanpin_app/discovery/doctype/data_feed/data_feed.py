@@ -2,10 +2,18 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.discovery.cells import amount
+from fanpin_app.discovery.feeds import possible_meanings_of_empty, value_map
+from fanpin_app.discovery.refusal import RowRefused
+from fanpin_app.discovery.reversals import KINDS
+
 
 class DataFeed(Document):
 	def validate(self) -> None:
 		self.check_columns()
+		for column in self.columns:
+			self.complete_meaning_of_empty(column)
+			check_range(column)
 		if self.target == "Indicator Record":
 			self.check_indicators()
 
@@ -18,6 +26,20 @@ class DataFeed(Document):
 			if column.role == "Field" and not column.fieldname:
 				frappe.throw(_("Row {0}: a column of role Field needs a Field Name.").format(column.idx))
 
+	def complete_meaning_of_empty(self, column: Document) -> None:
+		"""What an empty cell means is said of each column; raises `frappe.ValidationError` for what it cannot mean."""
+		possible = possible_meanings_of_empty(column, self.target)
+		column.empty_means = column.empty_means or possible[0]
+		if column.empty_means not in possible:
+			frappe.throw(
+				_("Row {0}: an empty cell of {1} cannot mean {2} in this feed; possible is {3}.").format(
+					column.idx,
+					column.header,
+					_(column.empty_means),
+					"、".join(_(meaning) for meaning in possible),
+				)
+			)
+
 	def check_indicators(self) -> None:
 		if sum(column.role == "Record Date" for column in self.columns) != 1:
 			frappe.throw(_("A feed of indicators needs exactly one column of role Record Date."))
@@ -25,5 +47,33 @@ class DataFeed(Document):
 		for column in self.columns:
 			if column.role == "Value" and not (column.indicator or named_by_row):
 				frappe.throw(_("Row {0}: a column of role Value needs an Indicator.").format(column.idx))
+			if column.role == "Row Kind":
+				self.check_kinds(column)
 		if not any(column.indicator or column.role == "Indicator" for column in self.columns):
 			frappe.throw(_("No column of this feed tells an Indicator."))
+
+	def check_kinds(self, column: Document) -> None:
+		meant = set(value_map(column.value_map).values())
+		if not meant or meant - set(KINDS):
+			frappe.throw(
+				_(
+					"Row {0}: the Value Map of a Row Kind says of each word of the file whether it is {1}."
+				).format(column.idx, ", ".join(KINDS))
+			)
+
+
+def check_range(column: Document) -> None:
+	"""The limits of a column in one way of writing. Raises `frappe.ValidationError` for what is no figure or no range."""
+	for field in ("least", "most"):
+		if not column.get(field):
+			continue
+		try:
+			column.set(field, str(amount(column.get(field))))
+		except RowRefused:
+			frappe.throw(
+				_("Row {0}: {1} is no figure. Write it such as 0 or 50000.").format(
+					column.idx, _(column.meta.get_label(field))
+				)
+			)
+	if column.least and column.most and amount(column.least) > amount(column.most):
+		frappe.throw(_("Row {0}: Least is greater than Most.").format(column.idx))

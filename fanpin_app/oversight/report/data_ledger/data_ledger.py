@@ -7,22 +7,24 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
-from fanpin_app.discovery.due import demanded, due_on, latest_months, month_before
+from fanpin_app.discovery.due import NOT_THERE, demanded, due_on, latest_months, month_before
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, UNKNOWN_PERSON, UNKNOWN_REGION
 from fanpin_app.oversight.columns import column
 
 UNMATCHED = (UNKNOWN_PERSON, UNKNOWN_HOUSEHOLD, UNKNOWN_REGION)
 ON_TIME, LATE, MISSING, AWAITED = "On Time", "Came Late", "Not Arrived", "Not Yet Due"
+# A file came, and nothing of it is in.
+NOT_LOADED = "Not Loaded"
 MONTH = re.compile(r"20\d{2}(0[1-9]|1[0-2])", re.ASCII)
 MOST_MONTHS = 36
-NEEDS_ATTENTION = (LATE, MISSING)
+NEEDS_ATTENTION = (LATE, MISSING, NOT_LOADED)
 
 
 def execute(filters: dict | None = None) -> tuple:
 	"""Columns, rows, and the summary, of the feeds and files that the reader may read.
 
 	Filters, all optional: `month` (202610; the last one that is over), `months` (so many up to it; 1), `agency`,
-	`attention_only` (late, not arrived, refused rows or changed columns). `delta`: rows more than in the month before,
+	`attention_only` (late, not arrived, not loaded, refused rows or changed columns). `delta`: rows more than in the month before,
 	empty where that month is unknown.
 	"""
 	ledger = Ledger(frappe._dict(filters or {}), getdate())
@@ -51,7 +53,9 @@ class Ledger:
 			column("rows_read", _("Rows"), "Int", 80),
 			column("delta", _("Against Last Month"), "Int", 90),
 			column("rows_refused", _("Rows Refused"), "Int", 80),
+			column("refused_share", _("Share Refused"), "Percent", 80, precision=1),
 			column("unmatched", _("Unmatched"), "Int", 80),
+			column("unmatched_share", _("Share Unmatched"), "Percent", 100, precision=1),
 			column("values", _("Values (Against Last Month)"), width=220),
 			column("new_columns", _("New Columns"), width=130),
 			column("missing_columns", _("Missing Columns"), width=130),
@@ -84,12 +88,17 @@ class Ledger:
 		)
 
 	def _row(self, feed: frappe._dict, period: str, files: "_Files") -> dict | None:
-		loaded = files.loaded(feed.name, period)
-		if not loaded and not demanded(feed, period):
+		loaded, unloaded = files.loaded(feed.name, period), files.unloaded(feed.name, period)
+		if not loaded and not unloaded and not demanded(feed, period):
 			return None
 		due, arrived = due_on(period, feed.due_day), files.arrived_on(loaded)
 		days_late = max(((arrived or self.today) - due).days, 0)
-		state = (LATE if days_late else ON_TIME) if loaded else (MISSING if days_late else AWAITED)
+		if loaded:
+			state = LATE if days_late else ON_TIME
+		elif unloaded:
+			state, arrived = NOT_LOADED, files.arrived_on(unloaded)
+		else:
+			state = MISSING if days_late else AWAITED
 		row = {
 			"agency": feed.agency,
 			"feed": feed.name,
@@ -101,7 +110,9 @@ class Ledger:
 			"state_label": _(state),
 			"days_late": days_late or None,
 		}
-		return row | files.told(feed.name, period) if loaded else row
+		if loaded:
+			return row | files.told(feed.name, period)
+		return row | files.not_loaded(unloaded[-1]) if unloaded else row
 
 
 class _Files:
@@ -128,15 +139,34 @@ class _Files:
 		)
 		self._batches = {batch.name: batch for batch in batches}
 		self._loaded: dict[tuple[str, str], list[frappe._dict]] = {}
+		self._unloaded: dict[tuple[str, str], list[frappe._dict]] = {}
 		for batch in batches:
 			if batch.status == "Loaded":
 				self._loaded.setdefault((batch.feed, batch.period), []).append(batch)
-		names = [batch.name for several in self._loaded.values() for batch in several]
+			elif batch.status not in NOT_THERE:
+				self._unloaded.setdefault((batch.feed, batch.period), []).append(batch)
+		names = [batch.name for batch in batches]
 		self._unmatched = _unmatched(names)
 		self._totals = _totals(names)
 
 	def loaded(self, feed: str, period: str) -> list[frappe._dict]:
 		return self._loaded.get((feed, period), [])
+
+	def unloaded(self, feed: str, period: str) -> list[frappe._dict]:
+		"""Files that came and of which nothing is in."""
+		return self._unloaded.get((feed, period), [])
+
+	def not_loaded(self, batch: frappe._dict) -> dict:
+		"""What a file would have told that is not loaded: it counts as nothing read in, and says what was refused."""
+		unmatched = self._unmatched.get(batch.name, 0)
+		return {
+			"rows_read": batch.rows_read,
+			"rows_refused": batch.rows_refused,
+			"refused_share": _share(batch.rows_refused, batch.rows_read),
+			"unmatched": unmatched,
+			"unmatched_share": _share(unmatched, batch.rows_read),
+			"batch": batch.name,
+		}
 
 	def arrived_on(self, loaded: list[frappe._dict]) -> date | None:
 		"""The day of the first file: one that was corrected later did not come later."""
@@ -150,11 +180,15 @@ class _Files:
 	def told(self, feed: str, period: str) -> dict:
 		loaded, before = self.loaded(feed, period), self.loaded(feed, month_before(period))
 		rows = sum(batch.rows_read for batch in loaded)
+		refused = sum(batch.rows_refused for batch in loaded)
+		unmatched = sum(self._unmatched.get(batch.name, 0) for batch in loaded)
 		return {
 			"rows_read": rows,
 			"delta": rows - sum(batch.rows_read for batch in before) if before else None,
-			"rows_refused": sum(batch.rows_refused for batch in loaded),
-			"unmatched": sum(self._unmatched.get(batch.name, 0) for batch in loaded),
+			"rows_refused": refused,
+			"refused_share": _share(refused, rows),
+			"unmatched": unmatched,
+			"unmatched_share": _share(unmatched, rows),
 			"values": self._values(loaded, before),
 			"new_columns": "、".join(filter(None, (batch.new_columns for batch in loaded))),
 			"missing_columns": "、".join(filter(None, (batch.missing_columns for batch in loaded))),
@@ -175,6 +209,11 @@ class _Files:
 			for indicator, total in self._totals.get(batch.name, []):
 				sums[indicator] = sums.get(indicator, 0) + total
 		return sums
+
+
+def _share(part: int, rows: int) -> float | None:
+	"""In percent; None where there are no rows."""
+	return 100 * part / rows if rows else None
 
 
 def _unmatched(batches: list[str]) -> dict[str, int]:
@@ -228,6 +267,8 @@ def _summary(rows: list[dict]) -> list[dict]:
 		{"label": _("Came Late"), "value": count(LATE), "datatype": "Int"},
 		{"label": _("Not Arrived"), "value": count(MISSING), "datatype": "Int"}
 		| ({"indicator": "Red"} if count(MISSING) else {}),
+		{"label": _("Not Loaded"), "value": count(NOT_LOADED), "datatype": "Int"}
+		| ({"indicator": "Red"} if count(NOT_LOADED) else {}),
 		{"label": _("Rows"), "value": total("rows_read"), "datatype": "Int"},
 		{"label": _("Rows Refused"), "value": total("rows_refused"), "datatype": "Int"},
 		{"label": _("Unmatched"), "value": total("unmatched"), "datatype": "Int"},

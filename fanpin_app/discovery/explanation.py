@@ -1,0 +1,177 @@
+"""Why a row is refused, in a sentence for who filled it in: which cell, what is wrong with it, and what to write."""
+
+from datetime import date
+from typing import Any
+
+from frappe import _
+from openpyxl.utils import get_column_letter
+
+from fanpin_app.discovery import cells, refusal
+from fanpin_app.discovery.cell_errors import MERGED, NO_RESULT, is_error
+from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.feeds import Column
+from fanpin_app.discovery.limits import outside
+from fanpin_app.discovery.refusal import RowRefused
+from fanpin_app.discovery.rows import MOST_CHARACTERS, Row
+from fanpin_app.discovery.tables import Table
+from fanpin_app.registry import identity
+
+# More is no value that anybody looks for in a list.
+MOST_VALUES_NAMED = 40
+LONGEST_QUOTE = 30
+# What is wrong, where the cell itself says no more about it; {0} is what is written there.
+GENERAL = {
+	refusal.PRECISION_LOST: lambda: _(
+		"This number was stored as a figure and has lost its last digits. Format the column as text and write the whole number again."
+	),
+	refusal.UNKNOWN_PERSON: lambda: _(
+		"The register knows nobody of this ID number where you are posted. Compare it with the ID card; who is new is entered in the register first."
+	),
+	refusal.UNKNOWN_REGION: lambda: _(
+		"There is no region of this code where you are posted. Write the village’s code of 12 digits."
+	),
+	refusal.UNKNOWN_HOUSEHOLD: lambda: _(
+		"The register knows no household of this number where you are posted. Write the number as the register has it."
+	),
+	refusal.MISSING_VALUE: lambda: _("Nothing is filled in here, and it is needed."),
+	refusal.DUPLICATE: lambda: _("The same row is in this file already. Delete one of them."),
+	refusal.MARKUP: lambda: _(
+		"This text holds signs of a web page or a program, such as “<” before a letter. Write it in plain words."
+	),
+	refusal.STAND_IN: lambda: _("“{0}” is no number. Write the real one."),
+	refusal.WRONG_LEVEL: lambda: _(
+		"This is the code of a town, a district or a city. Write the village’s code of 12 digits."
+	),
+	refusal.REPEATED_KEY: lambda: _(
+		"This person or household is in this file already, with other contents. Keep the right row."
+	),
+	refusal.OTHER_PERSON: lambda: _(
+		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
+	),
+	refusal.NOTHING_TO_REVERSE: lambda: _(
+		"This row takes back an amount, and none of that amount was reported of this person and day. Check amount and date."
+	),
+	refusal.SECOND_OF_RELATION: lambda: _(
+		"This household has another head, or the same person another spouse. Correct the relation of one of the two."
+	),
+}
+
+
+def place_of_fault(table: Table, row: Row, header: str | None) -> str:
+	"""The cell at fault as an office program names it, C12, or the number of the row; with the name of its sheet where
+	several were read."""
+	section = next((each for each in table.sections if each.sheet.name == row.sheet), table.sections[0])
+	position = section.positions.get(header)
+	cell = str(row.number)
+	if position is not None:
+		cell = f"{get_column_letter(position + section.sheet.first_column + 1)}{row.number}"
+	return f"{section.sheet.name}!{cell}" if len(table.sections) > 1 else cell
+
+
+def explain(table: Table, row: Row, refused: RowRefused) -> str:
+	"""The place, the column and the reason, with what to do: “C12 (结算日期): …”."""
+	column = next((each for each in table.feed.columns if each.header == refused.header), None)
+	position = table.positions.get(refused.header)
+	cell = row.cells[position] if position is not None and position < len(row.cells) else None
+	place, reason = place_of_fault(table, row, refused.header), why(refused.reason, cell, column)
+	if column is None:
+		return _("Row {0}: {1}").format(place, reason)
+	return _("{0} ({1}): {2}").format(place, refused.header, reason)
+
+
+def why(reason: str, cell: Cell, column: Column | None) -> str:
+	"""What is wrong with the cell, and what to write instead."""
+	if is_error(cell):
+		return _of_error(str(cell))
+	of_cell = {
+		refusal.BAD_ID: _of_id_number,
+		refusal.BAD_DATE: _of_date,
+		refusal.BAD_AMOUNT: _of_amount,
+		refusal.BAD_VALUE: _of_value,
+	}.get(reason)
+	if of_cell and column:
+		return of_cell(cell, column)
+	general = GENERAL.get(reason)
+	return general().format(_quoted(cell)) if general else _(reason)
+
+
+def _of_error(shown: str) -> str:
+	if shown == MERGED:
+		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
+	if shown == NO_RESULT:
+		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
+	return _("The formula in this cell gives {0}. Write the value itself.").format(shown)
+
+
+def _of_id_number(cell: Cell, column: Column) -> str:
+	number = identity.normalize(cells.text(cell))
+	if not number:
+		return _("The ID number is missing.")
+	for left_out in range(1, 3):
+		if identity.is_valid(number[left_out:]):
+			return _("“{0}” is written before the ID number. Delete it.").format(number[:left_out])
+		if identity.is_valid(number[:-left_out]):
+			return _("“{0}” is written after the ID number. Delete it.").format(number[-left_out:])
+	if column.data_type == "Disability Card Number":
+		return _(
+			"A disability card’s number has 20 characters and begins with the ID number. Compare it with the card."
+		)
+	if len(number) != identity.ID_LENGTH:
+		return _("An ID number has 18 characters, this has {0}. Compare it with the ID card.").format(
+			len(number)
+		)
+	if not (number[:17].isascii() and number[:17].isdigit()):
+		return _(
+			"An ID number has digits only, and at its end perhaps an X; this is no number of a passport or permit either."
+		)
+	if identity.birth_date(number) is None:
+		return _("The birth date {0} in this ID number does not exist. Compare it with the ID card.").format(
+			number[6:14]
+		)
+	return _("A digit of this ID number is wrong: the last one does not fit. Compare it with the ID card.")
+
+
+def _of_date(cell: Cell, column: Column) -> str:
+	if is_blank(cell):
+		return _("The date is missing. Write it as 2026-10-03.")
+	day = _day(cell)
+	if day and column.latest and day > column.latest:
+		return _("{0} has not come yet: what is reported has happened. Correct the date.").format(day)
+	return outside(cell, column) or _(
+		"“{0}” is no date of year, month and day that this column may hold. Write it as 2026-10-03."
+	).format(_quoted(cell))
+
+
+def _day(cell: Cell) -> date | None:
+	try:
+		return cells.day(cell)
+	except RowRefused:
+		return None
+
+
+def _of_amount(cell: Cell, column: Column) -> str:
+	if is_blank(cell):
+		return _("Nothing is filled in here, and it is needed.")
+	if beyond := outside(cell, column):
+		return beyond
+	if column.data_type == "Number":
+		return _("“{0}” is no number that this column may hold. Write digits only, such as 3.").format(
+			_quoted(cell)
+		)
+	return _("“{0}” is no amount that this column may hold. Write a figure such as 3000.5 or 1.2万.").format(
+		_quoted(cell)
+	)
+
+
+def _of_value(cell: Cell, column: Column) -> str:
+	if column.value_map:
+		allowed = list(column.value_map)[:MOST_VALUES_NAMED]
+		return _("“{0}” is none of the values of this column: {1}.").format(_quoted(cell), "、".join(allowed))
+	if len(cells.text(cell)) > MOST_CHARACTERS:
+		return _("This text is longer than {0} characters. Shorten it.").format(MOST_CHARACTERS)
+	return _("“{0}” is no value of this column.").format(_quoted(cell))
+
+
+def _quoted(cell: Any) -> str:
+	written = cells.text(cell)
+	return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"

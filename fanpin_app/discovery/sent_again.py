@@ -1,0 +1,108 @@
+"""A second file of a month that tells of the same as an earlier one: does it replace that file, add to it, or stand apart?
+
+- Replace: it takes the place of the earlier file, of which nothing holds any more.
+- Add: both hold. Of a person and day that both tell of, the second has the last word, so that equal rows count once.
+- Apart: every row of both counts, as two instalments of a day do.
+
+It is asked where the two have a fact of one person with the same day, or with the same figure on another day. Files that
+have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate
+
+from fanpin_app.discovery import replacing
+from fanpin_app.discovery.refusal import FileWaits
+
+ASKED = "Asked"
+ASK, REPLACE, ADD, APART = "Ask", "Replace", "Add", "Apart"
+ANSWERS = (REPLACE, ADD, APART)
+
+# What the file itself calls a supplement is like another supplement only; a reversal meets a record or is refused.
+ALIKE = """
+	select other.batch, count(distinct other.name) as alike
+	from `tabIndicator Record` mine
+	straight_join `tabIndicator Record` other
+		on other.subject = mine.subject and other.indicator = mine.indicator and other.batch in %(earlier)s
+	where mine.batch = %(batch)s
+		and (coalesce(mine.row_kind, '') = '' or mine.row_kind = 'Supplement' and other.row_kind = 'Supplement')
+		and (other.record_date = mine.record_date
+			or other.value = mine.value and other.text_value <=> mine.text_value
+				and other.state_key <=> mine.state_key)
+	group by other.batch
+	order by alike desc, other.batch desc
+"""
+
+
+def resolve(batch: Document) -> None:
+	"""After the facts of a batch are written, and before it is settled which hold: do as was answered.
+
+	Raises FileWaits (Asked) where a loaded file of the feed and period tells of the same and nobody has said, on the batch
+	or its feed, what is meant.
+	"""
+	shown = {row.batch for row in batch.earlier_files}
+	batch.set("earlier_files", [])
+	if batch.replaces:
+		replacing.take_place_of(batch, [batch.replaces])
+		return
+	earlier = telling_of_the_same(batch, batch.period)
+	if not earlier:
+		return
+	answer = _answer(batch, earlier, shown)
+	if answer not in ANSWERS:
+		raise FileWaits(ASKED, earlier_files=earlier, when_sent_again=None, answered_by=None)
+	batch.when_sent_again = answer
+	batch.set("earlier_files", earlier)
+	if answer == REPLACE:
+		batch.replaces = earlier[0]["batch"]
+		replacing.take_place_of(batch, [each["batch"] for each in earlier])
+	elif answer == APART:
+		_count_beside(batch)
+
+
+def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
+	"""What was said of the batch, unless another file came after it was said; else what its feed says.
+
+	A feed's word takes no file back of which the new one tells little: that may be another town's.
+	"""
+	if batch.when_sent_again:
+		came_since = batch.answered_by and not {each["batch"] for each in earlier} <= shown
+		return None if came_since else batch.when_sent_again
+	of_feed = frappe.get_cached_value("Data Feed", batch.feed, "when_sent_again")
+	if of_feed == REPLACE and any(each["alike"] * 2 < each["rows_accepted"] for each in earlier):
+		return None
+	return of_feed
+
+
+def telling_of_the_same(batch: Document, period: str) -> list[dict]:
+	"""Rows of Batch Earlier File: the loaded files of the feed and period whose facts the batch's own are like."""
+	files = frappe.get_all(
+		"Data Batch",
+		filters={"feed": batch.feed, "period": period, "status": "Loaded", "name": ("!=", batch.name)},
+		fields=["name", "file_name", "rows_accepted", "creation as sent_on"],
+	)
+	if not files:
+		return []
+	by_name = {file.pop("name"): file for file in files}
+	alike = frappe.db.sql(ALIKE, {"batch": batch.name, "earlier": list(by_name)})
+	return [{"batch": name, "alike": count, **by_name[name]} for name, count in alike]
+
+
+def refuse_where_told_of(batch: Document, period: str) -> None:
+	"""Raises `frappe.ValidationError` where the period, as which a loaded batch is to count, has a file of the same."""
+	if earlier := telling_of_the_same(batch, period):
+		frappe.throw(
+			_(
+				"{0} has a file already that tells of the same: {1} ({2}, {3}). Roll one of the two back first, or send this file again as one of {0}."
+			).format(period, earlier[0]["batch"], earlier[0]["file_name"], formatdate(earlier[0]["sent_on"]))
+		)
+
+
+def _count_beside(batch: Document) -> None:
+	frappe.db.sql(
+		"""update `tabIndicator Record` set row_kind = 'Supplement'
+		where batch = %s and coalesce(row_kind, '') = ''""",
+		batch.name,
+	)

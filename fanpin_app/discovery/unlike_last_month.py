@@ -1,0 +1,155 @@
+"""A month's file held against the files of the month before: rows, refused rows, and the figures of each column.
+
+What is unlike is set on the feed: from how many rows files are judged, and how far each figure may differ (0: it is not
+judged). Small files differ by chance, so neither month is judged below that number of rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.utils import fmt_money
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.hold import ReadFile
+
+# A column has become empty where, as the month before was, at least so many of its figures were to be above zero.
+EXPECTED_ABOVE_ZERO = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+	"""Of a column: how many figures it has, how many of them are 0, and what they come to."""
+
+	figures: int = 0
+	zeros: int = 0
+	total: Decimal = Decimal(0)
+
+	def with_more(self, values: Sequence) -> "Figures":
+		"""These and the values, of which None is no figure."""
+		more = [value for value in values if value is not None]
+		return Figures(
+			self.figures + len(more), self.zeros + more.count(0), self.total + sum(more, Decimal(0))
+		)
+
+	@property
+	def zero_share(self) -> float:
+		return self.zeros / self.figures
+
+	@property
+	def mean(self) -> float:
+		return float(self.total) / self.figures
+
+
+@dataclass(frozen=True)
+class Month:
+	"""The loaded files of a feed and period, taken together."""
+
+	period: str
+	files: int
+	rows_read: int
+	rows_refused: int
+	columns: dict[str, Figures]
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence for each way in which the file is unlike the month before."""
+	fewest = file.feed.held_from_rows
+	if file.target.compares_first or not fewest or file.account.rows_read < fewest:
+		return
+	before = _month_before(file)
+	if before is None or before.rows_read < fewest:
+		return
+	yield from _of_rows(file, before)
+	yield from _of_refused_rows(file, before)
+	for header, now in file.target.figures().items():
+		then = before.columns.get(header)
+		if then and min(now.figures, then.figures) >= fewest:
+			yield from _of_zeros(file, before.period, header, now, then)
+			yield from _of_mean(file, before.period, header, now, then)
+
+
+def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+	most, now, then = file.feed.held_rows, file.account.rows_read, before.rows_read
+	# One of several files of a month has few of its rows.
+	too_few = before.files == 1 and now * most < then
+	if most and (too_few or now > then * most):
+		yield _("{0} rows, where {1} had {2}.").format(now, before.period, then)
+
+
+def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+	now = file.account.refusals.total() / file.account.rows_read
+	then = before.rows_refused / before.rows_read
+	if _rose(now, then, file.feed.held_refused):
+		yield _("{0} of the rows were refused, where {1} had {2}.").format(
+			_percent(now), before.period, _percent(then)
+		)
+
+
+def _of_zeros(file: "ReadFile", period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	if not file.feed.held_zeros:
+		return
+	emptied = now.zeros == now.figures and (1 - then.zero_share) * now.figures >= EXPECTED_ABOVE_ZERO
+	if emptied or _rose(now.zero_share, then.zero_share, file.feed.held_zeros):
+		yield _("{0}: {1} of the figures are 0, where {2} had {3}.").format(
+			header, _percent(now.zero_share), period, _percent(then.zero_share)
+		)
+
+
+def _of_mean(file: "ReadFile", period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	most, (less, more) = file.feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
+	# A column of zeros is told of as such.
+	if most and less and more > less * most:
+		yield _("{0}: the mean is {1}, where {2} had {3}.").format(
+			header, fmt_money(now.mean, precision=2), period, fmt_money(then.mean, precision=2)
+		)
+
+
+def _rose(now: float, then: float, points: int) -> bool:
+	return bool(points) and (now - then) * 100 > points
+
+
+def _percent(share: float) -> str:
+	return f"{share:.0%}"
+
+
+def _month_before(file: "ReadFile") -> Month | None:
+	"""The latest earlier period of the feed of which a file is loaded."""
+	loaded = {"feed": file.table.feed.name, "status": "Loaded"}
+	earlier = frappe.get_all(
+		"Data Batch",
+		filters=loaded | {"period": ("<", file.batch.period)},
+		order_by="period desc",
+		limit=1,
+		pluck="period",
+	)
+	if not earlier:
+		return None
+	batches = frappe.get_all(
+		"Data Batch", filters=loaded | {"period": earlier[0]}, fields=["name", "rows_read", "rows_refused"]
+	)
+	return Month(
+		earlier[0],
+		len(batches),
+		sum(batch.rows_read for batch in batches),
+		sum(batch.rows_refused for batch in batches),
+		_columns([batch.name for batch in batches]),
+	)
+
+
+def _columns(batches: list[str]) -> dict[str, Figures]:
+	columns: dict[str, Figures] = {}
+	for row in frappe.get_all(
+		"Batch Column",
+		filters={"parent": ("in", batches)},
+		fields=["header", "figures", "zeros", "total"],
+		limit=0,
+	):
+		known = columns.get(row.header, Figures())
+		columns[row.header] = Figures(
+			known.figures + row.figures, known.zeros + row.zeros, known.total + Decimal(str(row.total))
+		)
+	return columns
