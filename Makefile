@@ -3,7 +3,8 @@
 # make site    a further site with the app installed: make site SITE=mine.localhost
 # make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 unless said)
 # make kills   workers killed in the midst of an import and of a screening: nothing is lost or doubled
-# make fuzz    every function that clients may call, asked for what is not the caller's: nothing tells of it (hours)
+# make fuzz    20,000 tables in random dress: what is accepted is what is meant; then every function that clients may
+#              call, asked for what is not the caller's: nothing tells of it (hours)
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
@@ -20,4 +21,4 @@ bench:
 	@dev/run benchmark
 
 fuzz:
-	@TESTS="fanpin_app/tests/fuzz/whole.py -s" dev/run test
+	@TESTS="fanpin_app/tests/fuzz/dressed.py fanpin_app/tests/fuzz/whole.py -s" dev/run test

@@ -21,7 +21,7 @@ class BatchTestCase(LoadingTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.other = make_id_number()
-		make_household(members=[member(id_number=self.other)])
+		make_household(members=[member(id_number=self.other, member_name="林乙")])
 
 	def upload(self, path: Path, **fields):
 		"""A batch as it stands when a file was sent: queued, not loaded."""

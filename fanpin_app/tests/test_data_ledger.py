@@ -59,6 +59,29 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual((other["state"], other["arrived_on"]), ("Not Arrived", None))
 		self.assertGreater(other["days_late"], 0)
 
+	def test_a_file_of_which_nothing_was_taken_is_not_loaded_whenever_it_came(self):
+		batch = self.come(self.row("约三千"), ("林外", make_id_number(), 1, 0, "2026-10-03"))
+		entry = self.entry()
+		self.assertEqual((entry["state"], entry["batch"]), ("Not Loaded", batch.name))
+		self.assertEqual((entry["refused_share"], entry["unmatched_share"]), (100, 50))
+		self.assertEqual(entry["arrived_on"], getdate("2026-11-03"))
+		self.assertIn(FEED, [row["feed"] for row in self.ledger(attention_only=1)])
+
+	def test_a_file_in_any_state_but_loaded_is_not_loaded(self):
+		batch = self.come(self.row())
+		for status in ("Refused", "Failed", "Compared", "Held", "Asked"):
+			frappe.db.set_value("Data Batch", batch.name, "status", status)
+			self.assertEqual(self.entry()["state"], "Not Loaded", status)
+		for status in ("Rolled Back", "Cancelled"):
+			frappe.db.set_value("Data Batch", batch.name, "status", status)
+			self.assertEqual(self.entry()["state"], "Not Arrived", status)
+
+	def test_shares_stand_beside_the_counts(self):
+		self.come(self.row(), self.row(2), self.row(3), ("林外", make_id_number(), 1, 0, "2026-10-03"))
+		entry = self.entry()
+		self.assertEqual((entry["rows_refused"], entry["refused_share"]), (1, 25))
+		self.assertEqual((entry["unmatched"], entry["unmatched_share"]), (1, 25))
+
 	def test_what_was_not_yet_asked_for_is_no_row(self):
 		frappe.db.set_value("Data Feed", FEED, "creation", "2026-11-20")
 		self.assertEqual([row for row in self.ledger() if row["feed"] == FEED], [])
@@ -183,6 +206,12 @@ class TestReminders(LedgerTestCase):
 	def test_what_has_come_is_not_asked_for(self):
 		self.come(self.row())
 		self.assertEqual(self.told("2026-11-06"), {})
+
+	def test_what_came_and_is_not_loaded_is_asked_for_and_the_message_says_so(self):
+		self.come(self.row("约三千"))
+		self.assertIn("已收到文件，但未入库", self.told("2026-11-06")[self.officer])
+		frappe.db.set_value("Data Batch", {"feed": FEED, "period": MONTH}, "status", "Held")
+		self.assertIn("已收到文件，但未入库", self.told("2026-11-06")[self.officer])
 
 	def test_one_message_holds_all_that_is_due(self):
 		frappe.db.set_value("Data Feed", "small_loan", {"agency": self.agency, "due_day": 5})

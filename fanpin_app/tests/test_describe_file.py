@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import frappe
+from openpyxl import Workbook
 
 from fanpin_app.discovery.describe import describe
 from fanpin_app.tests.agency_files import write_workbook
@@ -84,6 +85,50 @@ class TestDescribe(TestCase):
 		written = [(VILLAGE, "达标", "2026-10-01"), ("449913101202", "不达标", "2026-10-01")] * 3
 		found = self.describe(("村代码", "是否达标", "检测日期"), written)
 		self.assertEqual((found["match_by"], found["columns"][0]["role"]), ("Region Code", "Match Key"))
+
+	def test_the_unit_is_proposed_from_the_header_or_from_the_line_above(self):
+		headers = (*HEADERS[:3], "资助金额(万元)", *HEADERS[4:])
+		self.assertEqual(self.columns(headers=headers)["资助金额(万元)"]["unit"], "Ten Thousand Yuan")
+		self.assertEqual(
+			self.columns(headers=(*HEADERS[:3], "资助金额", *HEADERS[4:]), title="单位：千元")["资助金额"][
+				"unit"
+			],
+			"Thousand Yuan",
+		)
+		self.assertEqual(self.columns()["学生资助金额(元)"]["unit"], "Yuan")
+
+	def test_a_header_of_two_rows_is_proposed_as_one(self):
+		book = Workbook()
+		sheet = book.active
+		for written in (
+			["姓名", "身份证号", "资助(万元)", None, "发放日期"],
+			[None, None, "学费", "生活费", None],
+			*[("林某", make_id_number(), 1.2, 0.5, date(2026, 9, day)) for day in (1, 2, 3)],
+		):
+			sheet.append(list(written))
+		book.save(self.path)
+		found = self.describe_file()
+		self.assertEqual((found["levels"], found["header_row"]), (2, 2))
+		units = {column["header"]: column.get("unit") for column in found["columns"]}
+		self.assertEqual(units["资助学费(万元)"], "Ten Thousand Yuan")
+		self.assertIn("资助生活费(万元)", units)
+		self.assertEqual(
+			found["rows"][0][2:],
+			[frappe._("{0} yuan").format("12,000"), frappe._("{0} yuan").format("5,000"), "2026-09-01"],
+		)
+
+	def test_ten_rows_are_shown_as_understood(self):
+		written = rows(20)
+		written[0] = (1, "林某", make_id_number(), "1.2万", "小学", "2026年9月1日")
+		written[1] = (2, "林某", make_id_number(), "约三千", "初中", "去年秋天")
+		found = self.describe(written=written)
+		self.assertEqual(len(found["rows"]), 10)
+		self.assertEqual(found["rows"][0][3:], [frappe._("{0} yuan").format("12,000"), "小学", "2026-09-01"])
+		self.assertTrue(found["rows"][1][3].startswith(("退回", "refused")))
+
+	def test_id_numbers_are_shown_no_more_than_elsewhere(self):
+		written = rows()
+		self.assertNotIn(written[0][2], str(self.describe(written=written)["rows"]))
 
 	def test_the_proposal_with_an_indicator_named_is_a_feed(self):
 		found = self.describe()

@@ -100,6 +100,32 @@ class TestPush(CommittedTestCase):
 		self.assertEqual((new["status"], new["period"], new["replaces"]), ("Loaded", "202608", old))
 		self.assertEqual(self.read(old).json()["data"]["status"], "Rolled Back")
 
+	def test_a_second_file_of_a_month_is_asked_about_until_it_is_sent_with_the_answer(self):
+		first = self.push(self.file(("林试", self.patient, 7, 0, "2026-06-03"), month="202606"))
+		first = self.wait_for(first.json()["message"]["batch"])
+		path = self.file(("林试", self.patient, 7, 0, "2026-06-04"), month="202606更正")
+		asked = self.wait_for(self.push(path).json()["message"]["batch"])
+		self.assertEqual((asked["status"], asked["rows_read"]), ("Asked", 1))
+		self.assertEqual([earlier["batch"] for earlier in asked["earlier_files"]], [first["name"]])
+		self.assertEqual(self.push(path).json()["message"], {"batch": asked["name"], "status": "Asked"})
+		answer = self.push(path, when_sent_again="Perhaps")
+		self.assertEqual(answer.status_code, 417, answer.text)
+		answered = self.push(path, when_sent_again="Replace").json()["message"]
+		self.assertEqual(answered["batch"], asked["name"])
+		self.assertEqual(self.wait_for(asked["name"])["status"], "Loaded")
+		self.assertEqual(self.read(first["name"]).json()["data"]["status"], "Rolled Back")
+
+	def test_a_second_file_that_says_what_it_is_is_loaded_at_once(self):
+		first = self.push(self.file(("林试", self.patient, 3, 0, "2026-05-03"), month="202605"))
+		self.wait_for(first.json()["message"]["batch"])
+		path = self.file(("林试", self.patient, 4, 0, "2026-05-03"), month="202605补")
+		second = self.push(path, when_sent_again="Apart").json()["message"]["batch"]
+		self.assertEqual(self.wait_for(second)["status"], "Loaded")
+		told = frappe.get_all(
+			"Indicator Record", {"record_date": "2026-05-03", "superseded": 0}, pluck="value"
+		)
+		self.assertEqual(sorted(told), [3, 4])
+
 	def test_a_file_of_another_agency_s_feed_is_refused(self):
 		path = self.file(("林试", self.patient, 1, 0, "2026-10-04"))
 		answer = self.push(path, self.keeper)

@@ -1,0 +1,79 @@
+"""What a column may hold is set on its feed: the least and the most figure, the earliest day; a fact follows a birth."""
+
+from datetime import date
+
+import frappe
+
+from fanpin_app.discovery.feeds import enabled_feeds
+from fanpin_app.discovery.limits import outside
+from fanpin_app.discovery.loading import load_file
+from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.builders import make_household, make_id_number, member
+from fanpin_app.tests.test_empty_cells import FEED, set_column
+from fanpin_app.tests.test_loading import LoadingTestCase
+
+
+class TestPlausibleValues(LoadingTestCase):
+	def refused(self, *row) -> dict[str, int]:
+		return self.reasons(self.load_medical(("林试", self.patient, *row)))
+
+	def test_figures_beyond_the_column_s_limits_are_refused(self):
+		set_column(FEED, "住院自付", least="0", most="1000000")
+		self.assertEqual(self.refused(-1, 0, "2026-10-03"), {"bad_amount": 1})
+		self.assertEqual(self.refused(1000001, 0, "2026-10-03"), {"bad_amount": 1})
+		self.assertEqual(self.refused(1000000, 0, "2026-10-03"), {})
+
+	def test_the_limits_count_yuan_whatever_the_file_counts(self):
+		set_column(FEED, "住院自付", most="20000", unit="Ten Thousand Yuan")
+		headers = ("姓名", "身份证号", "住院自付", "门诊自付(元)", "结算日期")
+		for amount, refused in ((3, {"bad_amount": 1}), (1.5, {})):
+			batch = self.load_medical_as(headers, ("林试", self.patient, amount, 0, "2026-10-03"))
+			self.assertEqual(self.reasons(batch), refused)
+		self.assertEqual(self.costs(), [15000])
+
+	def load_medical_as(self, headers, row):
+		return load_file(write_workbook(self.folder / f"医保自付_202610_{row[2]}.xlsx", headers, [row]))
+
+	def test_days_before_the_column_s_earliest_are_refused(self):
+		self.assertEqual(self.refused(1, 0, "1949-12-31"), {"bad_date": 1})
+		set_column(FEED, "结算日期", earliest="2020-01-01")
+		self.assertEqual(self.refused(1, 0, "2019-12-31"), {"bad_date": 1})
+		self.assertEqual(self.refused(1, 0, "2020-01-01"), {})
+
+	def test_an_earlier_day_than_1950_is_read_where_the_feed_allows_it(self):
+		set_column(FEED, "结算日期", earliest="1930-01-01")
+		old = make_id_number(date(1929, 5, 1))
+		make_household(members=[member(id_number=old)])
+		batch = self.load_medical(("林试", old, 1, 0, "1931-01-01"))
+		self.assertEqual(self.reasons(batch), {})
+
+	def test_a_bill_from_long_before_the_birth_is_refused(self):
+		child = make_id_number(date(2026, 6, 1))
+		make_household(members=[member(id_number=child)])
+		for day, reasons in (("2026-03-01", {}), ("2025-05-01", {"bad_date": 1})):
+			self.assertEqual(self.reasons(self.load_medical(("林试", child, 1, 0, day))), reasons)
+
+	def test_the_reason_names_the_range(self):
+		set_column(FEED, "住院自付", least="0", most="1000000", unit="Ten Thousand Yuan")
+		set_column(FEED, "结算日期", earliest="2020-01-01")
+		columns = {column.header: column for column in enabled_feeds(FEED)[0].columns}
+		self.assertIn("0", outside(-1, columns["住院自付"]))
+		self.assertIn("1010000", outside(101, columns["住院自付"]))
+		self.assertIn("1000000", outside("101", columns["住院自付"]))
+		self.assertIn("2020-01-01", outside("2019-12-31", columns["结算日期"]))
+		for cell, header in (
+			(5, "住院自付"),
+			("约三千", "住院自付"),
+			("2026-10-03", "结算日期"),
+			("x", "姓名"),
+		):
+			self.assertIsNone(outside(cell, columns[header]))
+
+	def test_what_is_no_limit_is_refused_on_the_feed(self):
+		for limits in ({"least": "约三千"}, {"least": "5", "most": "4"}):
+			self.assertRaises(frappe.ValidationError, set_column, FEED, "住院自付", **limits)
+
+	def test_limits_are_kept_in_one_way_of_writing(self):
+		set_column(FEED, "住院自付", most="1,000,000.00")
+		stored = frappe.get_all("Feed Column", {"parent": FEED, "header": "住院自付"}, pluck="most")
+		self.assertEqual(stored, ["1000000"])
