@@ -125,7 +125,8 @@ class TestHardFilesEverywhere(CommittedTestCase):
 		done = subprocess.run(
 			[
 				*(sys.executable, "-m", "frappe.utils.bench_helper", "frappe"),
-				*("--site", frappe.local.site, "fanpin-load", str(self.world.folder)),
+				*("--site", frappe.local.site, "fanpin-load", "--when-sent-again", "Apart"),
+				str(self.world.folder),
 			],
 			cwd=Path(get_bench_path()) / "sites",
 			capture_output=True,

@@ -53,7 +53,7 @@ class TestStalledFiles(TestCase):
 			self.assertEqual(self.taken_up(), 0)
 
 	def test_a_file_that_was_just_sent_and_one_that_is_done_are_left_alone(self):
-		self.make_batch("Queued", minutes_ago=1)
+		self.make_batch("Queued", minutes_ago=0)
 		self.make_batch("Loaded", minutes_ago=30)
 		self.make_batch("Compared", minutes_ago=30)
 		self.assertEqual(self.taken_up(), 0)

@@ -42,7 +42,7 @@ class TestStalledScreenings(TestCase):
 		self.assertEqual(self.status_of(run), "Running")
 
 	def test_a_run_that_has_just_begun_is_left_alone(self):
-		self.begun("Queued", "Queued", minutes_ago=1)
+		self.begun("Queued", "Queued", minutes_ago=0)
 		self.assertEqual(self.taken_up(), 0)
 
 	def test_a_run_whose_last_worker_died_before_it_was_summed_up_is_summed_up(self):

@@ -10,9 +10,10 @@ from pypdf import PdfReader
 
 # What differs from one answer to the next whatever was asked, and the traceback that a developer is shown.
 PASSING = ("exc", "exception", "_exc_source", "exc_source", "_debug_messages")
+ERROR_ID = re.compile(r"__frappe_exc_id\W+\w+")
 CHANGING = (
 	re.compile(r'"execution_time": [\d.]+'),
-	re.compile(r"__frappe_exc_id\W+\w+"),
+	ERROR_ID,
 	re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"),
 	# What Frappe calls documents by chance.
 	re.compile(r"\b(?=[a-v]*\d)[0-9a-v]{10}\b"),
