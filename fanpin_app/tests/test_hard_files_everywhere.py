@@ -125,7 +125,7 @@ class TestHardFilesEverywhere(CommittedTestCase):
 		done = subprocess.run(
 			[
 				*(sys.executable, "-m", "frappe.utils.bench_helper", "frappe"),
-				*("--site", frappe.local.site, "fanpin-load", "--when-sent-again", "Apart"),
+				*("--site", frappe.local.site, "fanpin-load", "--when-sent-again", "apart"),
 				str(self.world.folder),
 			],
 			cwd=Path(get_bench_path()) / "sites",
