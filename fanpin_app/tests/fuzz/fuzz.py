@@ -43,7 +43,7 @@ class Fuzz:
 			after = village.checksum()
 			changed = [what for what in sorted({*before, *after}) if before.get(what) != after.get(what)]
 			if changed:
-				self.changes.append(f"{changed} by {[endpoint.name for endpoint in group]}")
+				_note(self.changes, f"{changed} by {[endpoint.name for endpoint in group]}")
 			before = after
 
 	def _ask_all(
@@ -54,7 +54,7 @@ class Fuzz:
 				if not self._is_open(question, nothing, caller, token):
 					return
 			except requests.RequestException as failure:
-				self.failures.append(f"{caller}: {question.by_hand()}: {failure}")
+				_note(self.failures, f"{caller}: {question.by_hand()}: {failure}")
 
 	def _questions(
 		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...], caller: str
@@ -80,7 +80,7 @@ class Fuzz:
 		answer = question.ask(self.session, token)
 		self.asked += 1
 		if village.tells_of_it(text_of(answer), question.said()):
-			self.leaks.append(f"{caller}: {question.by_hand()}")
+			_note(self.leaks, f"{caller}: {question.by_hand()}")
 		if answer.status_code == 403 and any(word in _said(answer) for word in SHUT):
 			return False
 		if question.names_it():
@@ -88,8 +88,14 @@ class Fuzz:
 			nowhere = compared(nothing.ask(self.session, token), _names_of(nothing))
 			self.asked += 1
 			if there != nowhere:
-				self.oracles.append(f"{caller}: {difference(there, nowhere)}: {question.by_hand()}")
+				_note(self.oracles, f"{caller}: {difference(there, nowhere)}: {question.by_hand()}")
 		return True
+
+
+def _note(found: list[str], finding: str) -> None:
+	"""Keep the finding, and say it at once: the whole takes hours, and may be ended before."""
+	found.append(finding)
+	print(finding, flush=True)
 
 
 def _names_of(question: Question) -> list[str]:
