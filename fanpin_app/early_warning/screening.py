@@ -109,7 +109,10 @@ def job_of(part: str) -> str:
 
 def _run_part(run: str, part: str) -> None:
 	frames = _frames(run, part)
-	towns = touched.towns_of(frames) or [frappe.db.get_value("Screening Part", part, "region")]
+	# A batch that was taken back meanwhile is about nobody.
+	towns = touched.towns_of(frames) or frappe.get_all(
+		"Screening Part", filters={"name": part, "region": ("is", "set")}, pluck="region"
+	)
 	frappe.db.set_value("Screening Part", {"name": part, "status": ("!=", FINISHED)}, "status", RUNNING)
 	_keep()
 	_wait_for_the_towns(towns)
@@ -201,6 +204,8 @@ def _frames(run: str, part: str) -> list[Frame]:
 
 def _wait_for_the_towns(codes: list[str]) -> None:
 	"""Lock the towns' rows. It is the transaction's first statement: what is read later is what others have left."""
+	if not codes:
+		return
 	region = frappe.qb.DocType("Administrative Region")
 	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns_around(codes)))
 	locking.orderby(region.name).for_update().run()

@@ -39,6 +39,9 @@ class TestScreeningOfABatch(TestCase):
 		make_record(other, "loan_overdue_days", 95, "2026-10-01")
 		self.assertEqual(screened(), ("Finished", {told_of.name}))
 
+	def test_a_batch_that_was_taken_back_meanwhile_has_nobody_to_screen(self):
+		self.assertEqual(screened(), ("Finished", set()))
+
 	def test_all_rules_are_held_against_them_not_only_those_of_the_file(self):
 		household = make_household(drinking_water="Unsafe")
 		make_record(household, "loan_overdue_days", 0, "2026-10-01", batch=BATCH)
