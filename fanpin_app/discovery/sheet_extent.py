@@ -25,7 +25,11 @@ FILLED_BEYOND_Z = re.compile(rb'<c r="([A-Z]{2,3})\d+"(?:[^>]*[^/>])?>')
 ROW_NUMBER = re.compile(rb'<row [^>]*?\br="(\d+)"')
 VALUES = (b"<v>", b"<v ", b"<is>")
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
-SHEETS = re.compile(r"xl/worksheets/[^/]+\.xml")
+# How a sheet's part begins, wherever in the archive a program has put it.
+SHEET = re.compile(rb"<(?:\w+:)?worksheet[\s>]")
+HEAD = 4096
+# XML may have spaces there; no office program writes them.
+SPACED_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 BINARY_WORKBOOK = "xl/workbook.bin"
 
 
@@ -51,11 +55,11 @@ def inspect(path: Path) -> Inspection:
 				raise FileRefused(
 					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
 				)
-			for name in filter(SHEETS.fullmatch, names):
+			for name in _sheets(archive):
 				columns = 0
 				for text in _texts(archive, name):
 					columns = max(columns, _last_column(text))
-					if name not in hinted and any(hint in text for hint in HINTS):
+					if name not in hinted and _has_hint(text):
 						hinted.add(name)
 					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
 				if columns > FEW_COLUMNS:
@@ -67,6 +71,17 @@ def inspect(path: Path) -> Inspection:
 	except (BadZipFile, ElementTree.ParseError):
 		pass  # an .xls, whose sheets are small, or nothing that can be read at all
 	return Inspection(frozenset(hinted), dict(+hidden_rows))
+
+
+def _sheets(archive: ZipFile) -> Iterator[str]:
+	for name in archive.namelist():
+		with archive.open(name) as part:
+			if SHEET.search(part.read(HEAD)):
+				yield name
+
+
+def _has_hint(text: bytes) -> bool:
+	return any(hint in text for hint in HINTS) or SPACED_ERROR.search(text) is not None
 
 
 def _refuse(rows: int, columns: int) -> None:

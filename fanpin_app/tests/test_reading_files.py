@@ -213,6 +213,19 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 			with self.subTest(error):
 				self.assert_refused(path)
 
+	def test_an_error_refuses_the_row_wherever_and_however_it_is_written_in_the_archive(self):
+		path = self.write_xlsx(lambda book: book.active.__setitem__("C2", "#N/A"))
+		self.rewrite(path, 't="e"', "t = 'e'")
+		with ZipFile(path) as archive:
+			parts = {name: archive.read(name) for name in archive.namelist()}
+		with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+			for name, content in parts.items():
+				archive.writestr(
+					name.replace("worksheets/sheet1", "pages/one"),
+					content.replace(b"worksheets/sheet1", b"pages/one"),
+				)
+		self.assert_refused(path)
+
 	def test_an_error_in_any_other_column_refuses_the_row_by_the_kind_of_the_column(self):
 		for place, reason in (("B2", "bad_id"), ("E2", "bad_date")):
 			path = self.write_xlsx(
