@@ -79,7 +79,7 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 	for old in replaced:
 		if old.status not in REPLACEABLE:
 			_refuse_as_not_loaded(old)
-		old.replaced_by = batch.name
+		old.replaced_by = old.flags.makes_room_for = batch.name
 		if old.status == "Loaded":
 			roll_back(old)
 		else:

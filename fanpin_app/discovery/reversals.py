@@ -1,6 +1,7 @@
 """Rows that take back what an earlier row said of the same person and day (冲销), held against the records they meet.
 
-A reversal of a whole figure and the record that it meets count for nothing; one of a part lessens the sum of the day.
+A reversal of a whole figure and the record that it meets count for nothing; one of a part lessens the sum of the day. With
+a reversal the figure of the record that it meets is kept, in `text_value`: it counts only while there is such a record.
 """
 
 from collections import defaultdict
@@ -60,17 +61,21 @@ class Records:
 				figures = told.own if own else told.earlier
 				figures.append((indicator, Decimal(str(value)), text, state))
 
-	def take_back(self, key: Key, figures: Sequence[Figure]) -> bool:
-		"""Take the figures off what is told, all or none; tells whether they met it. Their values are below 0."""
+	def take_back(self, key: Key, figures: Sequence[Figure]) -> list[Figure] | None:
+		"""Take the figures off what is told, all or none. Their values are below 0.
+
+		Returns them with the figures that they met as their texts, or None where they met none.
+		"""
 		told = self._told[key]
 		for pool in (told.own, told.earlier):
 			left = list(pool)
-			if all(_take(left, figure) for figure in figures):
+			taken = [_take(left, figure) for figure in figures]
+			if all(taken):
 				pool[:] = left
 				if pool is told.earlier:
 					self._met_earlier.add(key)
-				return True
-		return False
+				return taken
+		return None
 
 	def count_beside(self) -> None:
 		"""What the file says besides of a day of which it takes back an earlier record adds to what is left of that day."""
@@ -78,18 +83,23 @@ class Records:
 			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "keys": _as_json(some)})
 
 
-def _take(pool: list[Figure], figure: Figure) -> bool:
-	"""Take a figure off the pool: the record of the same, or else a part of what the day comes to."""
+def _take(pool: list[Figure], figure: Figure) -> Figure | None:
+	"""Take a figure off the pool: the record of the same, or else a part of what the day comes to.
+
+	Returns it with the figure of the record that it met as its text; with none where no record alone is so great.
+	"""
 	indicator, value, text, state = figure
-	total = sum(each[1] for each in pool if (each[0], each[3]) == (indicator, state))
-	if value and total < -value:
-		return False
+	told = [each[1] for each in pool if (each[0], each[3]) == (indicator, state)]
+	if value and sum(told) < -value:
+		return None
 	if (whole := (indicator, -value, text, state)) in pool:
 		pool.remove(whole)
-		return True
-	if value:
-		pool.append(figure)
-	return bool(value)
+		return (indicator, value, str(-value), state) if value else figure
+	if not value:
+		return None
+	pool.append(figure)
+	met = min((each for each in told if each > -value), default=None)
+	return indicator, value, None if met is None else str(met), state
 
 
 def _as_json(keys: Sequence[Key]) -> str:

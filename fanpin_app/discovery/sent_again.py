@@ -4,6 +4,8 @@
 - Add: both hold. Of a person and day that both tell of, the second has the last word, so that equal rows count once.
 - Apart: every row of both counts, as two instalments of a day do.
 
+A file that takes the place of another, such as its corrected error workbook, is to the others what that one was.
+
 It is asked where the two have a fact of one person with the same day, or with the same figure on another day. Files that
 have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
 """
@@ -46,6 +48,9 @@ def resolve(batch: Document) -> None:
 	batch.set("earlier_files", [])
 	if batch.replaces:
 		replacing.take_place_of(batch, [batch.replaces])
+		batch.when_sent_again = frappe.db.get_value("Data Batch", batch.replaces, "when_sent_again")
+		if batch.when_sent_again == APART:
+			_count_beside(batch)
 		return
 	earlier = telling_of_the_same(batch, batch.period)
 	if not earlier:

@@ -2,6 +2,7 @@
 
 import frappe
 
+from fanpin_app.discovery import loading
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 
@@ -93,6 +94,65 @@ class TestNegativeAmounts(ReversalTestCase):
 		frappe.get_doc("Data Feed", FEED).update({"negative_amounts": "Ordinary Figure"}).save()
 		batch = self.month("202610", self.row(-60000))
 		self.assertEqual((batch.rows_accepted, self.sums()), (1, (-60000, 1)))
+
+
+class TestWhatIsTakenBackIsGone(ReversalTestCase):
+	"""A reversal alone never lessens a sum: a family of which too little is known is not warned."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.first = self.month("202610", self.row(5000), self.row(9, person=self.other))
+
+	def replaced_by(self, *rows):
+		return self.load(self.medical(*rows, month="202610更正"), replaces=self.first.name)
+
+	def notes_on(self, batch) -> list[str]:
+		return frappe.get_all(
+			"Comment", {"reference_name": batch.name, "comment_type": "Info"}, pluck="content"
+		)
+
+	def test_when_the_record_is_rolled_back_the_reversal_counts_for_nothing_and_its_file_says_so(self):
+		for amount in (-2000, -5000):
+			with self.subTest(amount=amount):
+				batch = self.month("202611", self.row(amount), self.row(7, "2026-11-05"))
+				self.first.reload()
+				self.first.roll_back()
+				self.assertEqual(self.sums(), (7, 1))
+				self.assertEqual(len(self.notes_on(batch)), 1)
+				batch.roll_back()
+				self.first.load_again()
+				loading.load(self.first)
+				self.assertEqual(self.sums(), (5009, 2))
+
+	def test_loaded_again_the_record_is_lessened_again(self):
+		self.month("202611", self.row(-2000))
+		self.first.reload()
+		self.first.roll_back()
+		self.first.load_again()
+		loading.load(self.first)
+		self.assertEqual(self.sums(), (3009, 3))
+
+	def test_when_another_figure_takes_its_place_that_counts_whole(self):
+		for taken, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
+			with self.subTest(taken=taken, figure=figure):
+				batch = self.month("202611", self.row(taken))
+				self.first = self.replaced_by(self.row(figure))
+				self.assertEqual(self.sums(), (figure, 1))
+				self.assertEqual(len(self.notes_on(batch)), 1)
+				batch.roll_back()
+				self.first = self.load(self.medical(self.row(5000)), replaces=self.first.name)
+
+	def test_when_the_same_figure_takes_its_place_it_is_still_lessened(self):
+		batch = self.month("202611", self.row(-2000))
+		self.replaced_by(self.row(5000), self.row(8, person=self.other))
+		self.assertEqual(self.sums()[0], 3008)
+		self.assertEqual(self.notes_on(batch), [])
+
+	def test_what_was_booked_beside_a_reversal_still_is_when_its_file_is_replaced(self):
+		batch = self.month("202611", self.row(-5000), self.row(600))
+		replacement = self.medical(self.row(-5000), self.row(700), month="202611更正")
+		batch = self.load(replacement, replaces=batch.name)
+		self.assertEqual((batch.rows_accepted, self.sums()), (2, (709, 2)))
 
 
 class TestKindsOfRows(ReversalTestCase):

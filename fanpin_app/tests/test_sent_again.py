@@ -1,9 +1,11 @@
 """A second file of a month: asked, and loaded as it is answered. `test_browser_sent_again.py` does it by hand."""
 
+from pathlib import Path
 from unittest.mock import patch
 
 import frappe
 from frappe.utils import getdate
+from openpyxl import load_workbook
 
 from fanpin_app.discovery import due, hold, loading, progress, sent_again, stalled
 from fanpin_app.discovery.loading import load_file
@@ -32,6 +34,16 @@ class SentAgainTestCase(BatchTestCase):
 		loading.load(batch)
 		batch.reload()
 		return batch
+
+	def corrected(self, batch, amount: float) -> Path:
+		"""The error workbook of the batch, with the amount in all of its rows."""
+		book = load_workbook(frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path())
+		headers, *rows = book.active.iter_rows()
+		for row in rows:
+			row[[cell.value for cell in headers].index("住院自付")].value = amount
+		path = self.folder / f"更正 {batch.name}.xlsx"
+		book.save(path)
+		return path
 
 	def figures(self) -> list[float]:
 		return sorted(value for _member, _day, value, _row in self.facts())
@@ -121,6 +133,24 @@ class TestTheAnswers(SentAgainTestCase):
 		corrected = self.medical(self.row(80), month="202610再更正")
 		self.assertEqual(self.load(corrected, replaces=self.first.name).status, "Loaded")
 		self.assertEqual(self.figures(), [5, 80])
+
+	def test_what_is_corrected_of_a_file_that_stands_apart_stands_apart_too(self):
+		apart = self.answered(self.second(self.row(5), self.row("三千", LATER)), "Apart")
+		corrected = self.load(self.corrected(apart, 3000))
+		self.assertEqual((corrected.replaces, corrected.when_sent_again), (apart.name, "Apart"))
+		self.assertEqual(self.figures(), [5, 9, 100, 3000])
+
+	def test_so_does_a_whole_file_that_replaces_it_and_one_that_replaces_that(self):
+		last = self.answered(self.second(self.row(5)), "Apart")
+		for amount in (6, 7):
+			last = self.load(self.medical(self.row(amount), month=f"202610改{amount}"), replaces=last.name)
+			self.assertEqual((last.status, last.when_sent_again), ("Loaded", "Apart"))
+			self.assertEqual(self.figures(), [amount, 9, 100])
+
+	def test_what_is_corrected_of_a_file_that_was_added_still_has_the_last_word(self):
+		added = self.answered(self.second(self.row(70), self.row("三千", LATER)), "Add")
+		corrected = self.load(self.corrected(added, 3000))
+		self.assertEqual((corrected.when_sent_again, self.figures()), ("Add", [9, 70, 3000]))
 
 	def test_a_later_month_has_the_last_word_of_both(self):
 		self.answered(self.second(self.row(5)), "Apart")

@@ -158,7 +158,9 @@ class IndicatorRecords(Target):
 		refused, records = [], []
 		for (row, subject), key in zip(self.reversals, keys, strict=True):
 			fact = row.values[FACT]
-			if known.take_back(key, [(*told, fact.state) for told in fact.told]):
+			taken = known.take_back(key, [(*told, fact.state) for told in fact.told])
+			if taken is not None:
+				row.values[FACT] = fact._replace(told=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
 				self.rows_reversed += 1
 			else:
@@ -282,7 +284,7 @@ class IndicatorRecords(Target):
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
-		precedence.withdraw(batch.feed, batch.name)
+		precedence.withdraw(batch.feed, batch.name, batch.flags.makes_room_for)
 
 
 def _insert_as(kind: str, records: list[tuple]) -> None:
