@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from frappe import _
 
-from fanpin_app.discovery.cells import Cell, is_blank, text
+from fanpin_app.discovery.cells import Cell, text
 from fanpin_app.discovery.feeds import Column
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, FileRefused
 
@@ -21,10 +21,17 @@ UNITS = {
 	"亿元": Decimal(100_000_000),
 }
 IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
-# "单位:人民币万元", but not the name of an office: "填报单位:元谋县医保局".
-IN_LINE = re.compile(r"单位:(?:人民币)?([^\W\d_]?[百千万亿]*元)(?![^\W\d_])|[(\[【]([百千万亿]+元)[)\]】]")
-BEFORE_UNIT = re.compile(r"^(?:金额)?(?:单位)?:?(?:人民币)?")
-MONEY = re.compile(r"元|币|^[百千万亿]+$")
+# "单位:人、人民币万元": what follows the word, up to the next space or sign, in parts.
+UNITS_IN_LINE = re.compile(
+	r"单\s*位\s*[:为是(]?\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
+)
+COUNTED_IN_LINE = re.compile(r"[以按]\s*([^\W\d_]{1,6}?)\s*(?:为单位|计)")
+BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
+FOR_EACH = re.compile(r"/[人户]$")
+BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
+MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
+# Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局).
+MONEY_IN_LINE = re.compile(r"[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?")
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(20\d{2})年")
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办")
@@ -52,19 +59,47 @@ def known_unit(header: Cell) -> Decimal | None:
 
 
 def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
-	"""The unit that a line above or between the rows names for all of them: 单位：万元, 情况表（万元）."""
+	"""The unit that a line above or between the rows names for all of them: 单位：万元, 情况表（万元）.
+
+	Raises FileRefused for a line that names a unit of money that is not read, or two of them.
+	"""
 	for row in rows:
 		for cell in row:
-			if not is_blank(cell) and (named := IN_LINE.search(_plain(cell))):
-				unit = named[1] or named[2]
-				if unit in UNITS:
-					return UNITS[unit]
+			if isinstance(cell, str) and (unit := _unit_in_line(text(cell))):
+				return unit
 	return None
 
 
 def unit_below_header(cell: Cell) -> Decimal | None:
-	"""The unit in the cell right below a header, where nothing else is written: 单位：万元, (万元), 万元."""
-	return UNITS.get(BEFORE_UNIT.sub("", _plain(cell).strip("()[]【】"))) if isinstance(cell, str) else None
+	"""The unit in the cell right below a header, where nothing else is written: 单位：万元, (万元), 万元.
+
+	Raises FileRefused for a unit of money that is not read.
+	"""
+	return _only_unit([_plain(cell).strip("()[]【】")]) if isinstance(cell, str) else None
+
+
+def _unit_in_line(line: str) -> Decimal | None:
+	named = [part for units in UNITS_IN_LINE.findall(line) for part in BETWEEN_UNITS.split(units)]
+	named += COUNTED_IN_LINE.findall(line)
+	# A title may say "(元)" of the columns whose names do not.
+	named += IN_BRACKETS.findall(line)
+	return _only_unit(named)
+
+
+def _only_unit(named: Iterable[str]) -> Decimal | None:
+	found = {}
+	for written in named:
+		unit = FOR_EACH.sub("", BEFORE_UNIT.sub("", "".join(written.split())))
+		if MONEY_IN_LINE.fullmatch(unit):
+			found[UNITS.get(unit)] = unit
+	if len(found) > 1 or None in found:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_("The file counts in “{0}”, which is not read. Give it in yuan (元) or in 万元.").format(
+				"、".join(found.values())
+			),
+		)
+	return next(iter(found), None)
 
 
 def refuse_other_meaning(cell: Cell, column: Column) -> None:

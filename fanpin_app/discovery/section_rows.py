@@ -58,7 +58,7 @@ class SectionRows:
 		# By which header the next row is read; and the unit that the last line above it named.
 		self.section = section
 		above, below = around_header(section)
-		self.unit = header_notes.unit_in_lines([*above, below])
+		self.unit = unit_of_lines(feed, [*above, below])
 		spellings = {each for column in self.feed.columns for each in column.spellings}
 		self.initials = {each[0] for each in (*spellings, *first.headers, *section.headers) if each}
 		self.merged: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -140,7 +140,7 @@ class SectionRows:
 		return again
 
 	def _read_unit(self, row: list[Cell]) -> None:
-		if unit := header_notes.unit_in_lines([row]):
+		if unit := unit_of_lines(self.feed, [row]):
 			self.unit = unit
 			self._refuse_other_units(self.section)
 
@@ -179,6 +179,13 @@ def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
 	rows = list(islice(section.sheet.rows(), section.header_row + 2))
 	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
 	return rows[: section.header_row + 1 - section.levels], below
+
+
+def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]]) -> Decimal | None:
+	"""The unit that the lines around a table name, where the feed has columns of money."""
+	if any(column.data_type == "Amount" for column in feed.columns):
+		return header_notes.unit_in_lines(rows)
+	return None
 
 
 def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> Decimal:

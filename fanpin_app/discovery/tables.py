@@ -25,6 +25,7 @@ from fanpin_app.discovery.section_rows import (
 	refuse_ambiguous,
 	refuse_other_unit,
 	unit_of,
+	unit_of_lines,
 )
 from fanpin_app.discovery.workbook import Sheet
 from fanpin_app.registry import identity
@@ -171,7 +172,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
-		line = header_notes.unit_in_lines(above)
+		line = unit_of_lines(feed, above)
 		for column in feed.columns:
 			if (place := section.positions.get(column.header)) is None:
 				continue
