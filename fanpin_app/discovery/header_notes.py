@@ -30,8 +30,11 @@ BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
 FOR_EACH = re.compile(r"/[人户]$")
 BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
 MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
-# Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局).
-MONEY_IN_LINE = re.compile(r"[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?")
+# Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount that
+# is written out (三千元).
+MONEY_IN_LINE = re.compile(
+	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?)"
+)
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(20\d{2})年")
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办")

@@ -8,6 +8,9 @@ from frappe.model.document import Document
 
 from fanpin_app.privacy import AGE_OF_CHILDREN, mask_id_number
 from fanpin_app.registry import identity
+from fanpin_app.registry.relations import HEAD, OTHER, SPOUSE
+
+LIVING = "Living"
 
 
 def complete(member: Document) -> None:
@@ -34,10 +37,20 @@ def masked(id_number: str, today: date | None = None) -> str:
 	return mask_id_number(id_number, adult=not identity.is_below(id_number, AGE_OF_CHILDREN, today))
 
 
+def release_former_heads(household: Document) -> None:
+	"""Where somebody living is the head, a head who died or moved out is so no more; what they were to the new head is
+	not known."""
+	heads = [row for row in household.members if row.relation == HEAD]
+	if any(row.status == LIVING for row in heads):
+		for row in heads:
+			if row.status != LIVING:
+				row.relation = OTHER
+
+
 def check(household: Document) -> None:
 	"""One head at most, one spouse at most, and nobody twice."""
-	living = [row for row in household.members if row.status == "Living"]
-	for relation in ("Household Head", "Spouse"):
+	living = [row for row in household.members if row.status == LIVING]
+	for relation in (HEAD, SPOUSE):
 		if sum(row.relation == relation for row in living) > 1:
 			frappe.throw(
 				_("A household has only one {0}. Correct the relation of the others.").format(_(relation))

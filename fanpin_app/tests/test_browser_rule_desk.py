@@ -81,6 +81,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		self.desk.press("Describe an Example File")
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
+		page.click(f".modal.show .btn-primary:has-text('{zh('Use These Columns')}')")
 		page.wait_for_function("() => cur_frm.doc.columns?.length === 6")
 		page.evaluate(
 			"""() => {

@@ -187,6 +187,20 @@ class TestMembers(TestCase):
 		self.assertEqual([one.household_after for one in new], [self.household.name])
 		self.assertEqual(value("Household", self.household.name, "people"), 5)
 
+	def test_who_joins_as_head_of_a_household_that_died_out_is_its_only_head(self):
+		household = frappe.get_doc("Household", self.household.name)
+		*others, last = [each.name for each in household.members]
+		for name in others:
+			members.record_death(household.name, name, today(), "病故", next_head=last)
+		members.record_death(household.name, last, today(), "病故")
+		members.add_member(
+			household.name, {"member_name": "新人", "relation": "Household Head"}, today(), "迁入"
+		)
+		heads = frappe.get_all(
+			"Household Member", {"parent": household.name, "relation": "Household Head"}, pluck="member_name"
+		)
+		self.assertEqual(heads, ["新人"])
+
 	def test_what_a_new_member_is_told_to_be_is_of_the_paper_form_alone(self):
 		told = {"member_name": "林孙", "relation": "Grandson", "parent": "other", "status": "Deceased"}
 		members.add_member(self.household.name, told, today(), "出生")

@@ -16,6 +16,7 @@ class Household(PrivateDocument):
 		self.phone_masked = mask_phone(self.phone)
 		for row in self.members:
 			members.complete(row)
+		members.release_former_heads(self)
 		members.check(self)
 
 	def on_update(self) -> None:
