@@ -28,6 +28,10 @@ ERROR_TEXTS = frozenset(
 	}
 )
 NO_RESULT = "#NO RESULT"
+# The result of formulas such as IFERROR(VLOOKUP(…), ""): blank as a text, and no figure and no day.
+EMPTY_RESULT = ""
+# What the workbook of refused rows shows for it: a cell left empty there would be 0 yuan when it comes back.
+SHOWN_FOR_EMPTY_RESULT = "#NO VALUE"
 MERGED = "#MERGED"
 # In the XML of a sheet: an error, or a formula, which may have a result or not.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
@@ -40,7 +44,8 @@ CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
 class CellError(str):
-	"""What an office program shows in such a cell, "#N/A"; `NO_RESULT`; or `MERGED` for a figure that several rows share."""
+	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; or `MERGED` for a figure that
+	several rows share."""
 
 
 # Row and column, both from 0.
@@ -85,7 +90,7 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool) -> Errors:
 	errors: Errors = defaultdict(dict)
 	with archive.open(part) as sheet:
 		for row, column, cell in _cells(sheet):
-			if error := _error_of(cell, is_calculated):
+			if (error := _error_of(cell, is_calculated)) is not None:
 				errors[row][column] = error
 	return dict(errors)
 
@@ -113,9 +118,9 @@ def _error_of(cell: ElementTree.Element, is_calculated: bool) -> CellError | Non
 		return CellError(value or "#N/A")
 	if "f" not in parts:
 		return None
-	# A formula whose result is an empty text says so by its type.
-	if not value and cell.get("t") != "str":
-		return CellError(NO_RESULT)
+	if not (value or "").strip():
+		# A formula whose result is an empty text says so by its type.
+		return CellError(EMPTY_RESULT if cell.get("t") == "str" else NO_RESULT)
 	if value == "0" and not is_calculated:
 		return CellError(NO_RESULT)
 	return None

@@ -7,6 +7,8 @@ from frappe.model.document import Document
 from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
+from fanpin_app.discovery.cell_errors import SHOWN_FOR_EMPTY_RESULT, CellError
+from fanpin_app.discovery.cells import Cell
 from fanpin_app.discovery.corrections import BEFORE, header_of_row_number, place_of, title_of_sheet
 from fanpin_app.discovery.explanation import explain, place_of_fault
 from fanpin_app.discovery.feeds import FIGURES
@@ -66,7 +68,8 @@ class ErrorWorkbook:
 		for row, refused in self._refused:
 			fault = self.table.positions.get(refused.header)
 			cells = [
-				workbook.cell(value, is_name=position in names) for position, value in enumerate(row.cells)
+				workbook.cell(_shown(value, position in names), is_name=position in names)
+				for position, value in enumerate(row.cells)
 			]
 			if fault is not None and fault < len(cells):
 				cells[fault].fill = AT_FAULT
@@ -85,3 +88,7 @@ class ErrorWorkbook:
 			for column in self.table.feed.columns
 			if column.header in self.table.positions and column.data_type not in (*FIGURES, "Date")
 		}
+
+
+def _shown(cell: Cell, is_name: bool) -> Cell:
+	return SHOWN_FOR_EMPTY_RESULT if isinstance(cell, CellError) and not cell and not is_name else cell

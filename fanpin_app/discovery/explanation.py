@@ -7,7 +7,7 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery import cells, refusal
-from fanpin_app.discovery.cell_errors import MERGED, NO_RESULT, is_error
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, MERGED, NO_RESULT, is_error
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column
 from fanpin_app.discovery.limits import outside
@@ -81,7 +81,7 @@ def explain(table: Table, row: Row, refused: RowRefused) -> str:
 
 def why(reason: str, cell: Cell, column: Column | None) -> str:
 	"""What is wrong with the cell, and what to write instead."""
-	if is_error(cell):
+	if is_error(cell) and (cell != EMPTY_RESULT or reason in (refusal.BAD_AMOUNT, refusal.BAD_DATE)):
 		return _of_error(str(cell))
 	of_cell = {
 		refusal.BAD_ID: _of_id_number,
@@ -100,6 +100,8 @@ def _of_error(shown: str) -> str:
 		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
+	if shown == EMPTY_RESULT:
+		return _("The formula in this cell gives no value. Write the value itself, or 0.")
 	return _("The formula in this cell gives {0}. Write the value itself.").format(shown)
 
 

@@ -8,14 +8,15 @@ import xlrd
 from frappe import _
 from python_calamine import PasswordError
 
-from fanpin_app.discovery.cell_errors import NO_RESULT, CellError
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, CellError
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
 from fanpin_app.discovery.unseen import Unseen
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
 HIDDEN = 0x20
 # The result of a formula: 0, or an empty text.
-NOTHING = (bytes(8), b"\x03\x00\x00\x00\x00\x00\xff\xff")
+ZERO = bytes(8)
+EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
 # Office programs write who made a file and when. Where that is missing, a program wrote the formulas and worked out none.
 MADE_BY = "SummaryInformation".encode("utf-16-le")
 
@@ -53,13 +54,15 @@ def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:
 
 
 def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) -> None:
-	"""What xlrd passes over: hidden rows, and formulas that were never worked out."""
+	"""What xlrd passes over: hidden rows, and formulas that give an empty text or were never worked out."""
 	for kind, start in _records(book, index):
 		if kind == ROW:
 			unseen.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
-		elif kind == FORMULA and not calculated and book.mem[start + 6 : start + 14] in NOTHING:
-			row, column = struct.unpack_from("<HH", book.mem, start)
-			unseen.errors[row][column] = CellError(NO_RESULT)
+		elif kind == FORMULA:
+			result = book.mem[start + 6 : start + 14]
+			if result == EMPTY_TEXT or (result == ZERO and not calculated):
+				row, column = struct.unpack_from("<HH", book.mem, start)
+				unseen.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
 
 
 def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:

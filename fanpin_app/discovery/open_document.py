@@ -5,12 +5,13 @@ from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from fanpin_app.discovery.cell_errors import NO_RESULT, CellError
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, CellError
 from fanpin_app.discovery.unseen import Unseen
 
 CONTENT_PART = "content.xml"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 HIDDEN = ("collapse", "filter")
@@ -46,7 +47,7 @@ def _look(events) -> dict[str, Unseen]:
 
 
 def _add_cell(unseen: Unseen, cell: ElementTree.Element, row: int, column: int) -> None:
-	if error := _error_of(cell):
+	if (error := _error_of(cell)) is not None:
 		unseen.errors[row][column] = error
 	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
 	if rows > 1:
@@ -60,4 +61,7 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 		return CellError(shown or "#N/A")
 	if cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
 		return CellError(NO_RESULT)
+	text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip()
+	if cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") == "string" and not text:
+		return CellError(EMPTY_RESULT)
 	return None

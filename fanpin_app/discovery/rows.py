@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from fanpin_app.discovery import cells
-from fanpin_app.discovery.cell_errors import is_error
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, CellError, is_error
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.data_test import DataTest
 from fanpin_app.discovery.feeds import KEEP, ZERO, Column
@@ -28,6 +28,9 @@ TEN_THOUSAND = "万"
 # Larger numbers in a column of days are written out, as 20261003 is.
 LARGEST_SERIAL = 100_000
 KNOWN_CELLS = 1000
+# True would be found as 1, and a formula that gives an empty text as an empty cell.
+NOT_KNOWN = (bool, CellError)
+FIGURES_AND_DAYS = ("Amount", "Number", "Date")
 # What a column of the database holds.
 MOST_CHARACTERS = 140
 READERS = {
@@ -86,7 +89,7 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 			row.values[column.fieldname] = None
 			continue
 		cell = cells_of_row[position] if position < len(cells_of_row) else None
-		if cell in column.known and type(cell) is not bool:
+		if cell in column.known and type(cell) not in NOT_KNOWN:
 			row.values[column.fieldname] = column.known[cell]
 			continue
 		try:
@@ -105,21 +108,20 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	if position is None:
 		return None
 	cell = row.cells[position] if position < len(row.cells) else None
-	# True would be found as 1.
-	if cell in column.known and type(cell) is not bool:
+	if cell in column.known and type(cell) not in NOT_KNOWN:
 		return column.known[cell]
 	try:
 		value = meaning(cell, column)
 	except RowRefused as refused:
 		raise RowRefused(refused.reason, column.header)
-	if len(column.known) < KNOWN_CELLS and type(cell) is not bool:
+	if len(column.known) < KNOWN_CELLS and type(cell) not in NOT_KNOWN:
 		column.known[cell] = value
 	return value
 
 
 def meaning(cell: Cell, column: Column) -> Any:
 	"""What the cell means in the column; None where it is empty and nothing is known or changed. Raises RowRefused."""
-	if is_error(cell):
+	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
 		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
 	if is_blank(cell):
 		return _meaning_of_empty(column)

@@ -1,6 +1,7 @@
 """Real files of the office programs that agencies use, in all the shapes in which they come."""
 
 import csv
+import struct
 from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -12,6 +13,7 @@ from openpyxl import Workbook, load_workbook
 from fanpin_app.discovery import workbook
 from fanpin_app.discovery.cell_errors import ERROR_TEXTS
 from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.old_workbook import EMPTY_TEXT, MADE_BY
 from fanpin_app.discovery.refusal import FileRefused
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_medical
 from fanpin_app.tests.test_loading import LoadingTestCase
@@ -244,10 +246,70 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		self.assertEqual(load_workbook(path).active["C2"].value, "=1500*2")
 		self.assert_refused(path, accepted=1)
 
-	def test_the_result_of_a_formula_may_be_an_empty_text(self):
+	def test_a_formula_that_gives_an_empty_text_refuses_the_row_in_a_column_of_figures_or_days(self):
+		for month, place, reason in (("08", "D2", "bad_amount"), ("09", "E2", "bad_date")):
+			path = self.write_xlsx(
+				lambda book, place=place: (
+					book.active.__setitem__(place, 77),
+					book.active.append(("林试", self.patient, None, 1, DAY)),
+				),
+				f"医保自付_2026{month}.xlsx",
+			)
+			with self.subTest(reason):
+				batch = load_file(
+					self.rewrite(path, 't="n"><v>77</v>', 't="str"><f>IF(1,"","")</f><v></v>'), "Apart"
+				)
+				self.assertEqual((batch.rows_accepted, self.reasons(batch)), (1, {reason: 1}))
+
+	def test_a_formula_that_gives_an_empty_text_is_empty_in_a_column_of_text(self):
+		path = self.write_xlsx(lambda book: book.active.__setitem__("A2", 7))
+		self.assert_loaded(self.rewrite(path, 't="n"><v>7</v>', 't="str"><f>IF(1,"","")</f><v></v>'), 3020.5)
+
+	def test_an_empty_text_of_a_formula_is_not_taken_for_the_empty_cell_before_it(self):
+		path = self.write_xlsx(
+			lambda book: (
+				book.active.__setitem__("C2", ""),
+				book.active.append(("林试", self.patient, 7, 0, DAY)),
+			)
+		)
+		self.assert_refused(
+			self.rewrite(path, 't="n"><v>7</v>', 't="str"><f>IF(1,"","")</f><v></v>'), accepted=1
+		)
+
+	def test_a_formula_of_an_xls_that_gives_an_empty_text_refuses_the_row(self):
+		book = xlwt.Workbook(encoding="utf-8")
+		sheet = book.add_sheet("Sheet1")
+		for number, row in enumerate((MEDICAL_HEADERS, ("林试", self.patient, 0, 20.5, "2026-10-03"))):
+			for position, value in enumerate(row):
+				sheet.write(number, position, value)
+		sheet.write(2, 0, "林试")
+		sheet.write(2, 1, self.patient)
+		sheet.write(2, 2, xlwt.Formula('""'))
+		sheet.write(2, 4, "2026-10-04")
+		old = self.path("医保自付_202609.xls")
+		book.save(str(old))
+		# As office programs save it: with the result, and with who made the file.
+		record = bytes([0x06, 0x00])
+		content = bytearray(old.read_bytes() + MADE_BY)
+		place = content.index(struct.pack("<HH", 2, 2), content.index(record))
+		content[place + 6 : place + 14] = EMPTY_TEXT
+		old.write_bytes(content)
+		self.assert_refused(old, accepted=1)
+
+	def test_a_formula_of_an_ods_that_gives_an_empty_text_refuses_the_row(self):
+		cell = (
+			'<table:table-cell table:formula="of:=IFERROR(NA();&quot;&quot;)" office:value-type="string"'
+			' calcext:value-type="string"><text:p></text:p></table:table-cell>'
+		)
+		rows = self.ods_rows(MEDICAL_HEADERS, self.row("CELL"))
+		self.assert_refused(self.write_ods([row.replace(ods_cell("CELL"), cell) for row in rows]))
+
+	def test_the_workbook_of_refused_rows_does_not_make_it_an_empty_cell(self):
 		path = self.write_xlsx(lambda book: None)
-		self.rewrite(path, 't="n"><v>20.5</v>', 't="str"><f>IF(1,"","")</f><v></v>')
-		self.assert_loaded(path, 3000)
+		batch = load_file(self.rewrite(path, 't="n"><v>20.5</v>', 't="str"><f>IF(1,"","")</f><v></v>'))
+		path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
+		shown = [cell.value for row in load_workbook(path).active.iter_rows() for cell in row]
+		self.assertIn("#NO VALUE", shown)
 
 	def test_an_error_of_an_xls_refuses_the_row(self):
 		book = xlwt.Workbook(encoding="utf-8")
