@@ -33,6 +33,7 @@ EMPTY_RESULT = ""
 # What the workbook of refused rows shows for it: a cell left empty there would be 0 yuan when it comes back.
 SHOWN_FOR_EMPTY_RESULT = "#NO VALUE"
 MERGED = "#MERGED"
+SHIFTED = "#SHIFTED"
 # In the XML of a sheet: an error, or a formula, which may have a result or not.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -44,8 +45,8 @@ CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
 class CellError(str):
-	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; or `MERGED` for a figure that
-	several rows share."""
+	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for a figure that
+	several rows share; `SHIFTED` for one of a row that has more cells than the header."""
 
 
 # Row and column, both from 0.

@@ -7,7 +7,7 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery import cells, refusal
-from fanpin_app.discovery.cell_errors import EMPTY_RESULT, MERGED, NO_RESULT, is_error
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, MERGED, NO_RESULT, SHIFTED, is_error
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column
 from fanpin_app.discovery.limits import outside
@@ -98,6 +98,10 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 def _of_error(shown: str) -> str:
 	if shown == MERGED:
 		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
+	if shown == SHIFTED:
+		return _(
+			"This row has more cells than the header: a separator stands within one of them, or a value too much. Put texts with separators into quotation marks, or save the table as .xlsx."
+		)
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
 	if shown == EMPTY_RESULT:

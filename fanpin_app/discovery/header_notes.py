@@ -37,6 +37,7 @@ MONEY_IN_LINE = re.compile(
 )
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(20\d{2})年")
+LONGEST_GROUP = 8
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办")
 
 
@@ -117,6 +118,24 @@ def refuse_other_meaning(cell: Cell, column: Column) -> None:
 					"The column “{0}” may not be the {1} that is meant. Give the one that is meant, under the name {1} alone."
 				).format(_plain(cell), column.header),
 			)
+
+
+def refuse_group_of_other_time(above: Sequence[Cell], place: int, column: Column) -> None:
+	"""Raises FileRefused where the row above the header groups the column under another time: 本年累计, 上月.
+
+	What is in that row's first cell is a title, and may tell of anything.
+	"""
+	group = next((number for number in range(place, 0, -1) if number < len(above) and above[number]), None)
+	if group is None or column.data_type not in ("Amount", "Number"):
+		return
+	written = _plain(above[group])
+	if len(written) <= LONGEST_GROUP and OTHER_TIME.search(written):
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The column {0} stands below “{1}”. Give the figures of the period alone, without a heading of another time."
+			).format(column.header, written),
+		)
 
 
 def refuse_other_year(cell: Cell, name: str, year: str) -> None:

@@ -37,7 +37,7 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 
 	Raises FileRefused: missing_column names the columns that the likeliest feed misses, unknown_feed where none is alike.
 	"""
-	best: tuple[int, Feed] | None = None
+	best: tuple[int, Feed, list[str]] | None = None
 	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
 	for sheet in sheets:
 		for header in headers_of(sheet):
@@ -46,12 +46,13 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 				positions = positions_of(headers, feed)
 				missing = missing_columns(feed, positions)
 				if not missing and (best is None or len(positions) > best[0]):
-					best = (len(positions), feed)
+					best = (len(positions), feed, headers)
 				# Many feeds begin with a name and an ID number: how many columns fit says more than what share.
 				likeness = (len(positions), len(positions) / len(feed.columns))
 				if missing and (nearest is None or likeness > nearest[0]):
 					nearest = (likeness, feed, missing)
 	if best:
+		_refuse_nearer(sheets, feeds, best[1], best[2])
 		return best[1]
 	if nearest and nearest[0][1] >= ALIKE:
 		_refuse_missing(sheets, nearest[1], nearest[2])
@@ -68,6 +69,18 @@ def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
 	known = {each for column in feed.columns for each in column.spellings} if feed else set()
 	headers = [header for example in examples_of(sheets) for header in example.headers if header]
 	return [header for header in dict.fromkeys(headers) if spelling(header) not in known]
+
+
+def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
+	"""Raises FileRefused (missing_column) where another feed knows more of the headers than the one that needs few:
+	a file of pupils with one unknown header is no file of the unemployed."""
+	known = len(positions_of(headers, feed))
+	if known == len([header for header in headers if header]):
+		return
+	for other in feeds:
+		positions = positions_of(headers, other)
+		if len(positions) > known and len(positions) >= ALIKE * len(other.columns):
+			_refuse_missing(sheets, other, missing_columns(other, positions))
 
 
 def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from frappe import _
 
 from fanpin_app.discovery import header_notes
-from fanpin_app.discovery.cell_errors import MERGED, CellError
+from fanpin_app.discovery.cell_errors import MERGED, SHIFTED, CellError
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
@@ -22,6 +22,7 @@ YUAN = Decimal(1)
 DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
+FEWEST_WORDS = 3
 
 
 class SheetRow(NamedTuple):
@@ -82,11 +83,21 @@ class SectionRows:
 				# The line right below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
+			self._refuse_shifted(row)
 			yield (
 				SheetRow(self.sheet, number, _in_order(row, order), row)
 				if order
 				else SheetRow(self.sheet, number, row)
 			)
+
+	@property
+	def of_figures(self) -> list[str]:
+		"""Headers of the feed's columns of figures and days that the section has."""
+		return [
+			column.header
+			for column in self.feed.columns
+			if column.data_type in NOT_TO_BE_SHARED and column.header in self.section.positions
+		]
 
 	def _order(self) -> list[int | None] | None:
 		"""The position in the section of each column of the first one; None where they are the same."""
@@ -125,7 +136,8 @@ class SectionRows:
 		headers = tuple(spelling(cell) for cell in row)
 		positions = positions_of(headers, self.feed)
 		missing = missing_columns(self.feed, positions)
-		if missing and len(positions) < max(2, ALIKE * len(self.first.positions)):
+		is_alike = len(positions) >= max(2, ALIKE * len(self.first.positions))
+		if missing and not is_alike and not self._names_columns(row, positions):
 			return None
 		if missing:
 			raise FileRefused(
@@ -138,6 +150,25 @@ class SectionRows:
 		again = replace(self.section, header=row, headers=headers, positions=positions)
 		self._refuse_other_units(again)
 		return again
+
+	def _names_columns(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether the row is of headers that the feed does not know: it names the key's column, or a word of its own stands
+		in the place of each figure and day."""
+		if self.feed.match_key.header in positions:
+			return True
+		places = [self.section.positions[header] for header in self.of_figures]
+		words = [row[place] if place < len(row) else None for place in places]
+		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
+			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
+		)
+
+	def _refuse_shifted(self, row: list[Cell]) -> None:
+		"""In a text file, a row of more cells than the header has is shifted by a separator within a cell: its figures are
+		errors."""
+		if not self.section.sheet.is_text or all(map(is_blank, row[len(self.section.header) :])):
+			return
+		for header in self.of_figures or [self.feed.match_key.header]:
+			row[self.section.positions[header]] = CellError(SHIFTED)
 
 	def _read_unit(self, row: list[Cell]) -> None:
 		if unit := unit_of_lines(self.feed, [row]):

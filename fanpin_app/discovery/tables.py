@@ -177,6 +177,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 			if (place := section.positions.get(column.header)) is None:
 				continue
 			header_notes.refuse_other_meaning(section.header[place], column)
+			header_notes.refuse_group_of_other_time(above[-1] if above else [], place, column)
 			unit = unit_of(column, section.header[place], below[place] if place < len(below) else None, line)
 			if column.header in found:
 				refuse_other_unit(found[column.header], unit)

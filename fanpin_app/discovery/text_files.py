@@ -18,6 +18,7 @@ SEPARATORS = ",\t;"
 FIRST_LINES = 20
 # A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
 MOST_LINES_OF_A_CELL = 4
+FEWEST_COLUMNS = 3
 # A long text refuses its row; the reader's own limit of 131,072 characters would refuse the file.
 csv.field_size_limit(2**30)
 # Excel keeps the digits of a number that is written as a formula: ="440513198502276232".
@@ -48,8 +49,9 @@ def _unmarked(content: bytes) -> tuple[str, ...]:
 def rows(written: str) -> Iterator[list[str]]:
 	"""The rows of a text file. Raises FileRefused, naming the line, where a quotation mark is never closed."""
 	lines = io.StringIO(written, newline=None)
-	reader = csv.reader(lines, delimiter=_separator(written), strict=True)
-	line = 1
+	separator = _separator(written)
+	reader = csv.reader(lines, delimiter=separator, strict=True)
+	line, widest = 1, FEWEST_COLUMNS
 	while True:
 		try:
 			row = next(reader)
@@ -57,12 +59,17 @@ def rows(written: str) -> Iterator[list[str]]:
 			return
 		except csv.Error:
 			_refuse(line)
-		if reader.line_num - line >= MOST_LINES_OF_A_CELL and any(
-			cell.count("\n") >= MOST_LINES_OF_A_CELL for cell in row
-		):
+		if reader.line_num > line and any(_holds_rows(cell, separator, widest) for cell in row):
 			_refuse(line)
+		widest = max(widest, len(row))
 		line = reader.line_num + 1
 		yield [_plain(cell) for cell in row]
+
+
+def _holds_rows(cell: str, separator: str, columns: int) -> bool:
+	"""Whether a cell has more lines than cells have, or line breaks and as many separators as a row of these columns."""
+	lines = cell.count("\n")
+	return lines >= MOST_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
 
 
 def _separator(written: str) -> str:

@@ -61,6 +61,8 @@ class Sheet:
 	from_1904: bool = False
 	# Empty columns before the first one of `rows`.
 	first_column: int = 0
+	# Whether it is a text file, in which a separator makes a cell.
+	is_text: bool = False
 
 
 @refusing_damaged
@@ -267,4 +269,4 @@ def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, 
 
 def _text_sheets(path: Path) -> Iterator[Sheet]:
 	written = text_files.decoded(path.read_bytes())
-	yield Sheet(path.stem, partial(text_files.rows, written), written.count("\n"))
+	yield Sheet(path.stem, partial(text_files.rows, written), written.count("\n"), is_text=True)

@@ -7,6 +7,7 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app.security.field_access import hidden_fields
+from fanpin_app.security.shared_views import OWN
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.guarded import MINE, GuardedReaders
 from fanpin_app.tests.test_rest import make_token
@@ -315,6 +316,10 @@ class TestViewsForAll(GuardedReaders):
 				self.assertNotEqual(answer.status_code, 200, (who, doctype))
 			mine = self.ask(self.village, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
 			self.assertTrue(not name or f'"{name}"' in mine.text, doctype)
+			if name and doctype in OWN:
+				field, own = OWN[doctype]
+				frappe.db.rollback()
+				self.assertEqual(frappe.db.get_value(doctype, name, field), own, doctype)
 
 	def test_a_saved_report_is_the_officer_s_own(self):
 		report = {

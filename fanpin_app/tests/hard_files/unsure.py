@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.hard_files.case import Case, World, medical, write
+from fanpin_app.tests.hard_files.case import DAY, Case, World, medical, write
 
 MEDICAL = "医保自付_202610.xlsx"
 PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
@@ -23,7 +23,145 @@ def _inpatient(header: str, figure: float = 3000):
 	return fill
 
 
+def _below_headers_of_unknown_words(*headers: str):
+	def fill(world: World, path: Path) -> None:
+		name, number, _household = world.people[1]
+		write(path, [*medical(world.bill(0), headers=PLAIN_HEADERS), headers, [name, number, 300, 9000, DAY]])
+
+	return fill
+
+
+def _below_group(*groups: str | None):
+	def fill(world: World, path: Path) -> None:
+		write(path, medical(world.bill(0), above=[list(groups)], headers=PLAIN_HEADERS))
+
+	return fill
+
+
+def _lines(*lines: str, above: str = ",".join(PLAIN_HEADERS)):
+	"""A text file of these lines; {number} and {name} stand for a person of the register."""
+
+	def fill(world: World, path: Path) -> None:
+		name, number, _household = world.people[0]
+		written = [line.format(name=name, number=number) for line in (above, *lines)]
+		path.write_text("\n".join(written), encoding="utf-8")
+
+	return fill
+
+
+def _pupils(*headers: str):
+	def fill(world: World, path: Path) -> None:
+		name, number, _household = world.people[0]
+		by_header = {"姓名": name, "身份证号": number, "登记日期": DAY}
+		write(path, [headers, [by_header.get(header, "某校") for header in headers]])
+
+	return fill
+
+
 CASES = (
+	*(
+		Case(
+			"further headers",
+			words[2],
+			MEDICAL,
+			_below_headers_of_unknown_words(*words),
+			refusal=("missing_column",),
+			says=("Row 3", "住院自付"),
+		)
+		for words in (
+			("姓名", "身份证号", "个人负担", "统筹基金", "时间"),
+			("患者", "证件编码", "自费部分", "统筹部分", "结账时间"),
+			("姓 名", "身份证号码", "目录内", "目录外", "结算时间"),
+		)
+	),
+	*(
+		Case(
+			"groups of another time", title, MEDICAL, _below_group(*groups), refusal=AMBIGUOUS, says=(title,)
+		)
+		for title, groups in (
+			("本年累计", (None, None, "本年累计", None)),
+			("上月", (None, None, "本月", "上月")),
+		)
+	),
+	Case(
+		"groups of another time", "in a title", MEDICAL, _below_group("累计台账"), accepted=1, facts=(3020,)
+	),
+	Case(
+		"rows of more cells",
+		"a separator in a figure",
+		"医保自付_202610.csv",
+		_lines("{name},{number},3,000,20,2026-10-03", "{name},{number},40,0,2026-10-04"),
+		accepted=1,
+		refused={"bad_date": 1},
+		facts=(40,),
+	),
+	Case(
+		"rows of more cells",
+		"below a column without a name",
+		"医保自付_202610.csv",
+		_lines("{name},{number},30,20,2026-10-03,补报", above=",".join((*PLAIN_HEADERS, ""))),
+		accepted=1,
+		facts=(50,),
+	),
+	Case(
+		"rows of more cells",
+		"empty ones",
+		"医保自付_202610.csv",
+		_lines("{name},{number},30,20,2026-10-03,,"),
+		accepted=1,
+		facts=(50,),
+	),
+	Case(
+		"rows in quotation marks",
+		"over two lines",
+		"医保自付_202610.csv",
+		_lines('{name},{number},"1,0,2026-10-03', '{name},{number},2",0,2026-10-04'),
+		refusal=("broken_text",),
+		says=("line 2",),
+	),
+	Case(
+		"rows in quotation marks",
+		"a remark of two lines",
+		"医保自付_202610.csv",
+		_lines('{name},{number},30,20,2026-10-03,"补报,\n已核"', above=",".join((*PLAIN_HEADERS, "备注"))),
+		accepted=1,
+		facts=(50,),
+	),
+	Case(
+		"rows in quotation marks",
+		"over three lines",
+		"医保自付_202610.csv",
+		_lines(
+			'"{name},{number},1,0,2026-10-03',
+			"{name},{number},2,0,2026-10-04",
+			'{name}",{number},3,0,2026-10-05',
+		),
+		refusal=("broken_text",),
+		says=("line 2",),
+	),
+	Case(
+		"nearer feeds",
+		"pupils with an unknown header",
+		"辍学_202610.xlsx",
+		_pupils("姓名", "身份证号", "学校", "年级", "就读情况", "登记日期"),
+		refusal=("missing_column",),
+		says=("就学状态",),
+	),
+	Case(
+		"nearer feeds",
+		"pupils with two unknown headers",
+		"辍学_202610.xlsx",
+		_pupils("姓名", "身份证号", "学校", "年级", "就读情况", "班主任", "登记日期"),
+		refusal=("missing_column",),
+		says=("就学状态", "班主任"),
+	),
+	Case(
+		"nearer feeds",
+		"the unemployed with a column of their own",
+		"失业登记_202610.xlsx",
+		_pupils("姓名", "身份证号", "失业原因", "登记日期"),
+		accepted=1,
+	),
 	*(
 		Case("units of a line", line, MEDICAL, _below_line(line), accepted=1, facts=(yuan,))
 		for line, yuan in (
