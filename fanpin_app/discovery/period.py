@@ -24,6 +24,9 @@ from fanpin_app.discovery.workbook import Sheet
 MONTH_IN_NAME = re.compile(
 	r"(?<!\d)(20\d{2})(?:[-_. 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
 )
+# 10月, whose year is elsewhere in the name or nowhere.
+MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
+SEVERAL_MONTHS = re.compile(r"季度|半年|全年")
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
@@ -32,12 +35,11 @@ FACTS = "Indicator Record"
 ROWS_LOOKED_AT = 2000
 
 
-def month_in_name(file_name: str) -> str | None:
-	found = MONTH_IN_NAME.search(file_name)
-	if not found:
-		return None
-	year, apart, together = found.groups()
-	return f"{year}{apart or together:0>2}"
+def months_in_name(file_name: str) -> set[str]:
+	"""All months that the name says: an export's day and the month behind it are two, and so are those of 1-10月."""
+	found = {f"{year}{apart or together:0>2}" for year, apart, together in MONTH_IN_NAME.findall(file_name)}
+	years = {month[:4] for month in found} or {year_in_name(file_name)} - {None}
+	return found | {f"{year}{month:0>2}" for month in MONTH_ALONE.findall(file_name) for year in years}
 
 
 def year_in_name(file_name: str) -> str | None:
@@ -50,24 +52,36 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 
 	Raises `frappe.ValidationError`, which asks for it, where neither says which: a month's file is never one of a year.
 	"""
-	month = month_in_name(file_name)
-	sheets = [] if month else _sheets(path)
+	named = months_in_name(file_name)
+	if len(named) == 1 and not SEVERAL_MONTHS.search(file_name):
+		return named.pop()
+	sheets = _sheets(path)
 	if corrected := _batch_named_in(sheets):
 		return frappe.db.get_value("Data Batch", corrected, "period")
 	table = _table(sheets, feed)
 	if table is None:
 		# What cannot be read is refused when it is loaded, whatever its period.
-		return month or year_in_name(file_name) or _this_month()
+		return max(named, default=None) or year_in_name(file_name) or _this_month()
 	if table.feed.target != FACTS:
 		return year_in_name(file_name) or _this_month()
 	months = {f"{day:%Y%m}" for day in _days(table)}
-	if len(months) != 1:
+	if len(months) != 1 or SEVERAL_MONTHS.search(file_name) or (named and not named & months):
+		_ask(file_name, named, months)
+	return months.pop()
+
+
+def _ask(file_name: str, named: set[str], months: set[str]) -> None:
+	if named:
 		frappe.throw(
 			_(
-				"Which month is “{0}” about? Its name does not say, and its days are of {1} months. Enter the period, such as 202610."
-			).format(file_name, len(months))
+				"Which month is “{0}” about? Its name does not say one month that its days belong to: they are of {1}. Enter the period, such as 202610."
+			).format(file_name, "、".join(sorted(months)))
 		)
-	return months.pop()
+	frappe.throw(
+		_(
+			"Which month is “{0}” about? Its name does not say, and its days are of {1} months. Enter the period, such as 202610."
+		).format(file_name, len(months))
+	)
 
 
 def check(period: str) -> None:

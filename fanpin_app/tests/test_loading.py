@@ -2,7 +2,7 @@ import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.period import month_in_name, year_in_name
+from fanpin_app.discovery.period import months_in_name, of_file, year_in_name
 from fanpin_app.discovery.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
@@ -169,11 +169,29 @@ class TestWholeFiles(LoadingTestCase):
 			("医保_2026_10_v2.csv", "202610"),
 		):
 			with self.subTest(name):
-				self.assertEqual(month_in_name(name), month)
+				self.assertEqual(months_in_name(name), {month})
 		for name in ("收入_2025.xlsx", "医保10月.xlsx", "医保_202613.xlsx", "440513202610123456.xlsx"):
 			with self.subTest(name):
-				self.assertIsNone(month_in_name(name))
+				self.assertEqual(months_in_name(name), set())
 		self.assertEqual(year_in_name("收入_2025.xlsx"), "2025")
+
+	def test_of_several_months_in_a_name_the_one_holds_that_all_days_belong_to(self):
+		row = ("林试", self.patient, 100, 0, "2026-09-03")
+		for name in (
+			"20261005导出_医保自付2026年9月.xlsx",
+			"医保自付_9月_20261009.xlsx",
+			"医保2026年1-9月.xlsx",
+		):
+			with self.subTest(name):
+				path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row])
+				self.assertEqual(of_file(path, name), "202609")
+
+	def test_a_name_of_several_months_is_asked_about_where_the_days_do_not_say_which(self):
+		rows = [("林试", self.patient, 100, 0, f"2026-{month}-03") for month in ("08", "09")]
+		for name in ("医保2026年1-9月.xlsx", "20261005导出_医保自付2026年9月.xlsx", "医保2026年第3季度.xlsx"):
+			with self.subTest(name):
+				path = write_workbook(self.folder / name, MEDICAL_HEADERS, rows)
+				self.assertRaises(frappe.ValidationError, of_file, path, name)
 
 	def test_where_the_name_says_no_month_the_days_of_the_file_do(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")
