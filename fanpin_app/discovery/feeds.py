@@ -28,13 +28,15 @@ UNITS = {
 WORDS_FOR_NAME = ("姓名", "名字")
 
 # Behind the name of a column, before its unit.
-OPENING_BRACKET = re.compile(r"[(\[【]")
+OPENING_BRACKET = re.compile(r"[(\[【〔]")
 
 
 @dataclass(frozen=True)
 class Column:
 	header: str
 	spellings: frozenset[str]
+	# The same with what is in brackets, which somebody has confirmed.
+	written: frozenset[str]
 	role: str
 	data_type: str
 	indicator: str | None
@@ -118,11 +120,16 @@ def enabled_feeds(only: str | None = None) -> list[Feed]:
 	return [as_value(frappe.get_cached_doc("Data Feed", name)) for name in names]
 
 
+def plain_header(cell: Cell) -> str:
+	"""A header without spaces and line breaks."""
+	return "".join(text(cell).split())
+
+
 def spelling(cell: Cell) -> str:
 	"""A header without spaces, line breaks and the unit in brackets: "住院自付(元)" is 住院自付."""
 	if is_blank(cell):
 		return ""
-	plain = "".join(text(cell).split())
+	plain = plain_header(cell)
 	return OPENING_BRACKET.split(plain)[0] or plain
 
 
@@ -158,11 +165,11 @@ def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
 
 
 def _column(row, target: str) -> Column:
+	names = [each for each in [row.header, *(row.aliases or "").splitlines()] if each]
 	return Column(
 		header=row.header,
-		spellings=frozenset(
-			spelling(each) for each in [row.header, *(row.aliases or "").splitlines()] if each
-		),
+		spellings=frozenset(map(spelling, names)),
+		written=frozenset(map(plain_header, names)),
 		role=row.role,
 		data_type=row.data_type,
 		indicator=row.indicator,

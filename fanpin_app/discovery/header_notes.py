@@ -7,7 +7,8 @@ from decimal import Decimal
 from frappe import _
 
 from fanpin_app.discovery.cells import Cell, text
-from fanpin_app.discovery.feeds import Column
+from fanpin_app.discovery.feeds import FIGURES, Column
+from fanpin_app.discovery.feeds import plain_header as _plain
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, FileRefused
 
 YUAN = "元"
@@ -20,7 +21,7 @@ UNITS = {
 	"百万元": Decimal(1_000_000),
 	"亿元": Decimal(100_000_000),
 }
-IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
 # "单位:人、人民币万元": what follows the word, up to the next space or sign, in parts.
 UNITS_IN_LINE = re.compile(
 	r"单\s*位\s*[:为是(]?\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
@@ -38,28 +39,41 @@ MONEY_IN_LINE = re.compile(
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(20\d{2})年")
 LONGEST_GROUP = 8
-OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办")
+OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
+# Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.
+HARMLESS = re.compile(
+	r"[人天日月次户个件亩%]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d+"
+	r"|保留.{1,4}小数.*|(?:单位)?[:为]?.{0,4}元"
+)
+PARTS = re.compile(r"[,;、]")
 
 
 def unit_in_header(cell: Cell, column: Column) -> Decimal | None:
-	"""Yuan in one of what the header's brackets name, None where they name no unit. Raises FileRefused for an unknown one."""
+	"""Yuan in one of what the header's brackets name, None where they name no unit. Raises FileRefused for an unknown one,
+	and for two."""
+	named = [part for part in _notes(cell) if MONEY.search(part)]
 	if unit := known_unit(cell):
 		return unit
-	for written in IN_BRACKETS.findall(_plain(cell)):
-		if MONEY.search(unit := BEFORE_UNIT.sub("", written)):
-			raise FileRefused(
-				AMBIGUOUS_COLUMN,
-				_(
-					"The column {0} counts in “{1}”, which is not read. Give it in yuan (元) or in 万元."
-				).format(column.header, unit),
-			)
+	if named:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_("The column {0} counts in “{1}”, which is not read. Give it in yuan (元) or in 万元.").format(
+				column.header, "、".join(named)
+			),
+		)
 	return None
 
 
 def known_unit(header: Cell) -> Decimal | None:
-	"""Yuan in one of what the header's brackets name, None where they name no unit that is read."""
-	units = (UNITS.get(BEFORE_UNIT.sub("", written)) for written in IN_BRACKETS.findall(_plain(header)))
-	return next(filter(None, units), None)
+	"""Yuan in one of what the header's brackets name, None where they name no unit that is read, or several."""
+	units = {UNITS.get(part) for part in _notes(header) if MONEY.search(part)}
+	return units.pop() if len(units) == 1 else None
+
+
+def _notes(header: Cell) -> list[str]:
+	"""What the header's brackets say, in parts and without the word for a unit."""
+	written = IN_BRACKETS.findall(_plain(header))
+	return [BEFORE_UNIT.sub("", part) for notes in written for part in PARTS.split(notes)]
 
 
 def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
@@ -107,17 +121,27 @@ def _only_unit(named: Iterable[str]) -> Decimal | None:
 
 
 def refuse_other_meaning(cell: Cell, column: Column) -> None:
-	"""Raises FileRefused where the header's brackets say that the column is about another time or another person."""
+	"""Raises FileRefused where the header's brackets say that the column is about another time or another person, or
+	hold words on a figure that may change what it is (人均, 含统筹), unless the feed knows the header as it is written."""
 	other = {"Amount": OTHER_TIME, "Number": OTHER_TIME, "Date": OTHER_TIME, "ID Number": OTHER_PERSON}
 	pattern = other.get(column.data_type)
 	for written in IN_BRACKETS.findall(_plain(cell)):
-		if pattern and pattern.search(written):
+		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column):
 			raise FileRefused(
 				AMBIGUOUS_COLUMN,
 				_(
 					"The column “{0}” may not be the {1} that is meant. Give the one that is meant, under the name {1} alone."
 				).format(_plain(cell), column.header),
 			)
+
+
+def _is_known_note(written: str, header: Cell, column: Column) -> bool:
+	if column.data_type not in FIGURES or _plain(header) in column.written:
+		return True
+	return all(
+		HARMLESS.fullmatch(part) or part in column.spellings or BEFORE_UNIT.sub("", part) in UNITS
+		for part in filter(None, PARTS.split(written))
+	)
 
 
 def refuse_group_of_other_time(above: Sequence[Cell], place: int, column: Column) -> None:
@@ -149,7 +173,3 @@ def refuse_other_year(cell: Cell, name: str, year: str) -> None:
 					"The column {0} is of {1}, and the file is of {2}. Correct the header or the period."
 				).format(name, named[1], year),
 			)
-
-
-def _plain(cell: Cell) -> str:
-	return "".join(text(cell).split())

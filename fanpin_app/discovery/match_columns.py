@@ -4,6 +4,7 @@ What is confirmed is kept as other spellings of the feed's columns, so that next
 file is loaded again. All that a file is refused for besides, it is still refused for.
 """
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from frappe.utils import escape_html, getdate
 from fanpin_app.discovery import cells, workbook
 from fanpin_app.discovery.cells import Cell
 from fanpin_app.discovery.column_proposals import compare, likeliest
-from fanpin_app.discovery.feeds import as_value, enabled_feeds, spelling
+from fanpin_app.discovery.feeds import as_value, enabled_feeds, plain_header, spelling
 from fanpin_app.discovery.period import of_file as period_of_file
 from fanpin_app.discovery.refusal import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
 from fanpin_app.discovery.tables import find_table
@@ -24,6 +25,7 @@ from fanpin_app.registry import identity
 from fanpin_app.registry.members import masked
 
 REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
+UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
 SAMPLES = 3
 LONGEST_SAMPLE = 20
 
@@ -117,7 +119,13 @@ def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet])
 		if header not in unknown or column not in columns:
 			frappe.throw(_("The feed has changed meanwhile. Open Match Columns again."))
 		row = columns[column]
-		row.aliases = "\n".join(filter(None, [row.aliases, spelling(header)]))
+		if row.data_type == "Amount" and UNIT_IN_NAME.search(spelling(header)):
+			frappe.throw(
+				_(
+					"The header {0} names its unit without brackets. Write it as in 住院自付(万元), and send the file again."
+				).format(escape_html(header))
+			)
+		row.aliases = "\n".join(filter(None, [row.aliases, plain_header(header)]))
 
 
 def _shown(cell: Cell) -> str:

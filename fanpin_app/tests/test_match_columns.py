@@ -96,7 +96,7 @@ class TestKeeping(MatchingTestCase):
 	def test_the_file_loads_and_the_spellings_are_kept(self):
 		batch = self.keep(self.refused())
 		self.assertEqual((batch.status, batch.feed, self.costs()), ("Loaded", FEED, [3020]))
-		self.assertIn("住院个人负担", self.aliases("住院自付"))
+		self.assertIn("住院个人负担(元)", self.aliases("住院自付"))
 
 	def test_the_next_month_s_file_is_known_by_itself(self):
 		self.keep(self.refused())
@@ -175,6 +175,14 @@ class TestKeeping(MatchingTestCase):
 		self.assertIn("自付费用住院(元)", batch.message)
 		self.keep(batch, {"自付费用住院(元)": "住院自付", "自付费用门诊(元)": "门诊自付"})
 		self.assertEqual(self.costs(), [3020])
+
+	def test_a_header_that_names_its_unit_without_brackets_is_not_kept(self):
+		headers = ("姓名", "身份证号", "住院自付万元", "门诊自付", "结算日期")
+		batch = self.load(
+			write_workbook(self.folder / "医保自付_202610.xlsx", headers, [self.row()], title="医保")
+		)
+		with self.assertRaisesRegex(frappe.ValidationError, "住院自付万元"):
+			self.keep(batch, {"住院自付万元": "住院自付"})
 
 	def test_a_unit_in_the_upper_row_of_a_header_is_that_of_its_columns_alone(self):
 		book = Workbook()

@@ -61,6 +61,21 @@ def _pupils(*headers: str):
 CASES = (
 	*(
 		Case(
+			"notes on a figure",
+			note,
+			MEDICAL,
+			_inpatient(f"住院自付({note})"),
+			refusal=AMBIGUOUS,
+			says=(note,),
+		)
+		for note in ("月均", "人均", "含统筹", "不含大病", "子女")
+	),
+	*(
+		Case("notes on a figure", note, MEDICAL, _inpatient(f"住院自付({note})"), accepted=1, facts=(3020,))
+		for note in ("元", "元，保留两位小数", "必填", "本年", "2026年", "单位：元")
+	),
+	*(
+		Case(
 			"further headers",
 			words[2],
 			MEDICAL,
