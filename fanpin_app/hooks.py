@@ -18,7 +18,7 @@ app_include_js = [
 
 website_context = {"favicon": app_logo_url, "splash_image": app_logo_url}
 
-clear_cache = "fanpin_app.permissions.links.forget"
+clear_cache = "fanpin_app.permissions.links.clear"
 
 after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"

@@ -2,7 +2,7 @@
 
 Some DocTypes have their rule in `rules.py` (`has_permission`): they are scoped by it and by nothing else. Every other
 DocType, of another app or made in the desk, is scoped by what its documents link to, unless an administrator opened
-it (Unscoped DocType). What is found is kept in the site's cache until a DocType or a Custom Field changes.
+it (Unscoped DocType). What is found is kept until a DocType or a Custom Field changes.
 """
 
 import functools
@@ -15,6 +15,7 @@ from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import app_of
 from fanpin_app.permissions import rules
+from fanpin_app.shared_cache import SharedCache
 
 REGION = "Administrative Region"
 # Which regions there are, and what became of them, is read by everybody.
@@ -23,7 +24,6 @@ PUBLIC = (REGION, "Region Change")
 OF_PAGES = ("Workspace",)
 # The administrators' list of DocTypes that are open on purpose.
 UNSCOPED = "Unscoped DocType"
-CACHE_KEY = "fanpin_links_to_scoped_documents"
 # These have their rules in `rules.py` too, and hang on documents of any DocType.
 COMPANIONS = ("File", "Tag Link")
 EVERY_DOCTYPE = "*"
@@ -76,12 +76,17 @@ def with_own_rule() -> frozenset[str]:
 
 def links() -> Links:
 	"""Return what this site's DocTypes link to; see the module."""
-	return frappe.cache.get_value(CACHE_KEY, _find)
+	return _LINKS.get()
 
 
 def forget(doc: Document | None = None, method: str | None = None) -> None:
 	"""A DocType, one of its fields or what is open on purpose has changed: look again."""
-	frappe.cache.delete_value(CACHE_KEY)
+	_LINKS.forget()
+
+
+def clear() -> None:
+	"""Frappe's cache is cleared."""
+	_LINKS.clear()
 
 
 def _find() -> Links:
@@ -157,3 +162,6 @@ def _links_in(fields: list[frappe._dict]) -> list[Link]:
 def _unscoped() -> set[str]:
 	# Patches that run before the table is made ask for lists, too.
 	return set(frappe.get_all(UNSCOPED, pluck="name")) if frappe.db.table_exists(UNSCOPED) else set()
+
+
+_LINKS = SharedCache("links_to_scoped_documents", _find)

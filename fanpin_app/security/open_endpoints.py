@@ -10,13 +10,12 @@ from pathlib import Path
 
 import frappe
 
+from fanpin_app.shared_cache import SharedCache
+
 EVERYBODY = "Guest"
 DESK = "Desk"
 LISTS = Path(__file__).parent / "endpoints"
 BELOW = "/*"
-_CACHE_KEY = "permitted_endpoints"
-# What was read while it changed is not kept for ever.
-_KEPT_SECONDS = 600
 # Frappe's own, which every user or every user of the desk has.
 _AUTOMATIC_ROLES = ("All", "Guest")
 
@@ -43,13 +42,13 @@ def is_open(endpoint: str, roles: Iterable[str]) -> bool:
 
 def is_shipped(endpoint: str) -> bool:
 	"""Whether any of the app's own lists or any administrator opened it, for whomever."""
-	opened = [*shipped_endpoints().values(), *_of_site()["permitted"].values()]
+	opened = [*shipped_endpoints().values(), *_OF_SITE.get()["permitted"].values()]
 	return any(_names(endpoint) & endpoints for endpoints in opened)
 
 
 def open_to(roles: Iterable[str]) -> list[frozenset[str]]:
 	"""The sets of endpoints that are open to a user with these roles."""
-	of_site = _of_site()
+	of_site = _OF_SITE.get()
 	groups = {EVERYBODY, *roles}
 	if not groups.isdisjoint(of_site["desk_roles"]):
 		groups.add(DESK)
@@ -59,15 +58,7 @@ def open_to(roles: Iterable[str]) -> list[frozenset[str]]:
 
 def forget_permitted(doc=None, method: str | None = None) -> None:
 	"""What an administrator opened, or a role's access to the desk, has changed; called by document events too."""
-	_drop_cached()
-	# Another process may read what is stored before this transaction ends.
-	frappe.db.after_commit.add(_drop_cached)
-	frappe.db.after_rollback.add(_drop_cached)
-
-
-def _drop_cached() -> None:
-	setattr(frappe.local, _CACHE_KEY, None)
-	frappe.cache.delete_value(_CACHE_KEY)
+	_OF_SITE.forget()
 
 
 def _names(endpoint: str) -> frozenset[str]:
@@ -77,15 +68,6 @@ def _names(endpoint: str) -> frozenset[str]:
 	parts = endpoint.split("/")
 	above = ("/".join(parts[:depth]) + BELOW for depth in range(2, len(parts) + 1))
 	return frozenset((endpoint, *above))
-
-
-def _of_site() -> dict:
-	if (of_site := getattr(frappe.local, _CACHE_KEY, None)) is None:
-		if (of_site := frappe.cache.get_value(_CACHE_KEY, expires=True)) is None:
-			of_site = _read_site()
-			frappe.cache.set_value(_CACHE_KEY, of_site, expires_in_sec=_KEPT_SECONDS)
-		setattr(frappe.local, _CACHE_KEY, of_site)  # Asked more than once in a request.
-	return of_site
 
 
 def _read_site() -> dict:
@@ -98,3 +80,6 @@ def _read_site() -> dict:
 		"permitted": {role: frozenset(endpoints) for role, endpoints in permitted.items()},
 		"desk_roles": frozenset(desk_roles).difference(_AUTOMATIC_ROLES),
 	}
+
+
+_OF_SITE = SharedCache("permitted_endpoints", _read_site)

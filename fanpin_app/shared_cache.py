@@ -1,0 +1,81 @@
+"""Values that are read from the database once and shared by all processes until a commit changes them.
+
+Frappe's own cache is emptied by whoever changes a document: a process that reads in between the change and its commit
+puts the old value back, for good. Here each commit that changes a value gives it a new version, a value is kept under
+the version that was current before it was read, and it is read in a transaction of its own, since the request's may
+have begun before the commit.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import frappe
+
+# A process that dies between its commit and the new version leaves the old value for no longer than this.
+KEPT_SECONDS = 600
+
+
+class SharedCache:
+	"""One value of the site, as `read` (without arguments) returns it from the database."""
+
+	def __init__(self, name: str, read: Callable[[], Any]):
+		self.name = name
+		self.read = read
+
+	def get(self) -> Any:
+		"""Return the value: as committed or, in a transaction that changed it, as this transaction sees it."""
+		if not hasattr(frappe.local, self.name):
+			value = self.read() if getattr(frappe.local, self._changed, False) else self._committed()
+			setattr(frappe.local, self.name, value)
+		return getattr(frappe.local, self.name)
+
+	def forget(self) -> None:
+		"""The value has changed in this transaction: read it again, here now and elsewhere after the commit."""
+		self._drop_local()
+		setattr(frappe.local, self._changed, True)
+		frappe.db.after_commit.add(self._end_of_transaction)
+		frappe.db.after_rollback.add(self._end_of_transaction)
+
+	def clear(self) -> None:
+		"""Let every process read the value again, whatever it was."""
+		self._drop_local()
+		frappe.cache.set(frappe.cache.make_key(f"{self.name}:version"), frappe.generate_hash())
+
+	def _committed(self) -> Any:
+		key = f"{self.name}:{self._version()}"
+		if (value := frappe.cache.get_value(key, expires=True)) is None:
+			with _new_transaction():
+				value = self.read()
+			frappe.cache.set_value(key, value, expires_in_sec=KEPT_SECONDS)
+		return value
+
+	def _version(self) -> str:
+		key = frappe.cache.make_key(f"{self.name}:version")
+		if not (version := frappe.cache.get(key)):
+			frappe.cache.set(key, frappe.generate_hash(), nx=True)
+			version = frappe.cache.get(key)
+		return version.decode()
+
+	def _end_of_transaction(self) -> None:
+		setattr(frappe.local, self._changed, False)
+		self.clear()
+
+	def _drop_local(self) -> None:
+		if hasattr(frappe.local, self.name):
+			delattr(frappe.local, self.name)
+
+	@property
+	def _changed(self) -> str:
+		return f"{self.name}_changed"
+
+
+@contextmanager
+def _new_transaction() -> Iterator[None]:
+	db_of_request = frappe.local.db
+	frappe.connect(set_admin_as_user=False)
+	try:
+		yield
+	finally:
+		frappe.local.db.close()
+		frappe.local.db = db_of_request
