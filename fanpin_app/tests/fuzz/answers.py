@@ -16,7 +16,7 @@ CHANGING = (
 	ERROR_ID,
 	re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"),
 	# What Frappe calls documents by chance.
-	re.compile(r"\b(?=[a-v]*\d)[0-9a-v]{10}\b"),
+	re.compile(r"\b((?=[a-v]*\d)[0-9a-v]{10}|[0-9a-f]{10})\b"),
 )
 
 

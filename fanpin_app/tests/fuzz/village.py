@@ -2,6 +2,7 @@
 
 import functools
 import hashlib
+from collections.abc import Iterable
 
 import frappe
 
@@ -69,17 +70,18 @@ def _row_of(doctype: str, place: str) -> str:
 	return found or f"{matrix.MARK}row{place[-4:]}"
 
 
-def tells_of_it(text: str, said: str) -> bool:
-	"""Whether a text says a word of the foreign village, or names a document there that the question did not."""
-	return WORD in text or any(name in text and name not in said for name in _names())
+def tells_of_it(text: str, said: str, doctypes: Iterable[str]) -> bool:
+	"""Whether a text says a word of the foreign village, or names a document of these DocTypes there that the question
+	did not."""
+	return WORD in text or any(
+		name in text and name not in said for doctype in doctypes for name in _names(doctype)
+	)
 
 
 @functools.cache
-def _names() -> list[str]:
-	names = (
-		(matrix.name_of(doctype, FOREIGN), matrix.file_of(doctype, FOREIGN)) for doctype in matrix.doctypes()
-	)
-	return [name for pair in names for name in pair if name != FOREIGN]
+def _names(doctype: str) -> tuple[str, ...]:
+	names = (matrix.name_of(doctype, FOREIGN), matrix.file_of(doctype, FOREIGN))
+	return tuple(name for name in names if name != FOREIGN)
 
 
 def checksum() -> dict[str, str]:
