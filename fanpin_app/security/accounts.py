@@ -60,6 +60,7 @@ def check_account() -> None:
 		_refuse_links_of_disabled_users()
 		return
 	if frappe.get_request_header("Authorization"):
+		_answer_in_language_of(user)
 		lockout.refuse_locked_key()
 	if user == "Administrator":
 		return
@@ -69,6 +70,12 @@ def check_account() -> None:
 	validate_ip_address(user)
 	if not _belongs_to_the_account() and is_former_officer(user):
 		_refuse_former_officer()
+
+
+def _answer_in_language_of(user: str) -> None:
+	"""Frappe 15 chooses the language before it knows whose key a request brings, and answers programs in English."""
+	frappe.set_user_lang(user)
+	frappe.local.lang = get_language()
 
 
 def check_login(login_manager) -> None:

@@ -73,6 +73,13 @@ class TestRestWithToken(CommittedTestCase):
 		answer = self.call("GET", "method/frappe.desk.query_report.run", params=params)
 		self.assertEqual(answer.json()["message"]["result"], [])
 
+	def test_an_answer_is_in_the_language_of_the_key_s_user(self):
+		for headers in ({}, {"Accept-Language": "en"}):
+			asked = {"Authorization": self.officer, "Accept": "application/json"} | headers
+			household = get_url(f"/api/resource/Household/{self.theirs.name}")
+			answer = requests.get(household, headers=asked, timeout=60)
+			self.assertIn("没有这份资料，或您无权查看", answer.json()["_error_message"])
+
 	def test_an_own_household_is_read_without_its_people_s_id_numbers(self):
 		answer = self.call("GET", f"resource/Household/{self.mine.name}")
 		self.assertEqual(answer.status_code, 200, answer.text)
