@@ -269,12 +269,16 @@ def may_change_files_of(
 	if not is_scoped(doctype):
 		return bool(doctype)
 	if not frappe.db.exists(doctype, name):
-		# What the desk calls a document before it is stored. Names of real ones are serial and can be guessed.
-		return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")
+		return is_not_stored_yet(doctype, name)
 	document = frappe.get_doc(doctype, name)
 	return bool(frappe.has_permission(doctype, "write", document, user=user)) and (
 		is_system_manager(user) or not frozen_files.why_kept(document, file, user)
 	)
+
+
+def is_not_stored_yet(doctype: str, name: str) -> bool:
+	"""Whether this is what the desk calls a document before it is stored; names of real ones can be guessed."""
+	return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")
 
 
 def checked_address(address: str, doctype: str | None) -> str:

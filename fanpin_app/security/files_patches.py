@@ -4,6 +4,8 @@ Box (2023-08), 15.55.1 and 15.105.0:
 - `File.zip_files` asks nobody (box) or Frappe's rule alone, which forgets that a posting has ended.
 - `file_manager.save_file` writes to disk by itself and gives the address of any file of the same content.
 - `ImportFile` (data import) reads any file of the server by its path, and any stored one by its address.
+- `handler.check_write_permission` (15.105.0) asks an empty document whether a file may be attached to one that is not
+  stored yet: an empty one is of no region and of no agency, so that nobody could attach anything to a new document.
 - `email_body.get_filecontent_from_path` puts any file of the server into a mail that says `embed="…"`.
 """
 
@@ -12,6 +14,7 @@ import os
 import zipfile
 
 import frappe
+import frappe.handler
 from frappe.core.doctype.data_import.importer import ImportFile
 from frappe.core.doctype.file.file import File
 from frappe.email import email_body
@@ -26,6 +29,8 @@ def install() -> None:
 	file_manager.save_file = save_file
 	email_body.get_filecontent_from_path = get_filecontent_from_path
 	ImportFile.__init__ = read_import_file
+	if _FRAPPES_CHECK_OF_ATTACHING:
+		frappe.handler.check_write_permission = check_write_permission
 
 
 def zip_files(names: list) -> bytes:
@@ -55,6 +60,17 @@ def save_file(fname, content, dt, dn, folder=None, decode=False, is_private=0, d
 		attached_to_name=dn,
 		attached_to_field=df,
 	).insert(ignore_permissions=True)
+
+
+_FRAPPES_CHECK_OF_ATTACHING = getattr(frappe.handler, "check_write_permission", None)
+
+
+def check_write_permission(doctype: str | None = None, name: str | None = None) -> None:
+	"""As Frappe's; a document that is not stored yet asks for the right to make one. Raises PermissionError."""
+	if doctype and name and files.is_not_stored_yet(doctype, name):
+		frappe.has_permission(doctype, "create", throw=True)
+	else:
+		_FRAPPES_CHECK_OF_ATTACHING(doctype, name)
 
 
 _FRAPPES_READING_OF_IMPORTS = ImportFile.__init__

@@ -5,12 +5,49 @@ import zipfile
 import frappe
 import requests
 
-from fanpin_app.security import attach_fields, files_patches
-from fanpin_app.tests.builders import (
-	make_photo,
-)
+from fanpin_app.security import attach_fields, files, files_patches
+from fanpin_app.tests.builders import DISTRICT, TOWN, make_officer, make_photo
 from fanpin_app.tests.files import SECRET, FilesTestCase, attach, picture, ways_to_write
 from fanpin_app.tests.procedure import as_user
+from fanpin_app.tests.test_rest import make_token
+
+
+class TestNewDocuments(FilesTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		super().make_data()
+		agency = frappe.db.get_value("Data Feed", "medical_self_paid", "agency")
+		cls.users = {
+			"village": cls.village_user,
+			"helper": cls.helper_user,
+			"agency": make_officer("Agency Data Officer", DISTRICT, agency=agency),
+			"town": make_officer("Town Officer", TOWN),
+		}
+		cls.tokens = {who: make_token(user) for who, user in cls.users.items()}
+
+	def test_whoever_may_make_a_document_attaches_a_file_to_its_form_before_it_is_stored(self):
+		attaching = {
+			field.parent: field.fieldname
+			for field in frappe.get_all(
+				"DocField",
+				filters={"fieldtype": ("like", "Attach%"), "read_only": 0},
+				fields=["parent", "fieldname"],
+			)
+			if files.is_scoped(field.parent)
+		}
+		self.assertLessEqual({"Data Batch", "Data Authorization"}, set(attaching))
+		able = set()
+		for doctype, field in attaching.items():
+			for who, user in self.users.items():
+				name = f"new-{doctype.lower().replace(' ', '-')}-abcdefghij"
+				to = {"doctype": doctype, "docname": name, "fieldname": field, "is_private": 1}
+				answer = self.upload(who, "a.png", picture(), **to)
+				if frappe.has_permission(doctype, "create", user=user):
+					able.add((doctype, who))
+					self.assertEqual(answer.status_code, 200, (doctype, who, answer.text))
+				else:
+					self.assert_refused(answer)
+		self.assertLessEqual({("Data Batch", "agency"), ("Data Authorization", "village")}, able)
 
 
 class TestReading(FilesTestCase):
