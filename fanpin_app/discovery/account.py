@@ -66,7 +66,7 @@ class Account:
 		batch.rows_refused = self.refusals.total()
 		batch.rows_accepted = batch.rows_read - batch.rows_refused
 		batch.rows_not_data = self._table.not_data.total()
-		batch.remarks = "\n".join(self._table.remarks)
+		batch.remarks = "\n".join((*self._table.remarks, *self._table.remarks_on_rows))
 		batch.set("refusals", self._errors.by_reason())
 		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
 		batch.names_unlike = self.names.unlike

@@ -95,7 +95,7 @@ def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 			number = row.number
 			place = place_of(row.sheet, number)
 			if place in pending:
-				yield SheetRow(row.sheet, number, _laid_over(row.cells, pending.pop(place)))
+				yield row._replace(cells=_laid_over(row.cells, pending.pop(place)), written=None)
 			else:
 				yield row
 		for beyond, cells in enumerate(further, start=number + 1):

@@ -58,24 +58,25 @@ REASON_OF_ERROR = {
 @dataclass(slots=True)
 class Row:
 	"""One data row: its number in its sheet (from 1), its cells as they came, and what was read from them or why it is
-	refused. `sheet` names any sheet but that of the first table."""
+	refused. `sheet` names any sheet but that of the first table; `header` is the number of the header's row."""
 
 	number: int
 	cells: list[Cell]
 	values: dict[str, Any] = field(default_factory=dict)
 	refused: RowRefused | None = None
 	sheet: str = ""
+	header: int = 0
 
 
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
 	is_data = DataTest(table.feed, table.positions)
-	for sheet, number, row, as_written in table.rows():
+	for sheet, number, row, as_written, header in table.rows():
 		written = [cell for cell in as_written or row if not is_blank(cell)]
 		if not written:
 			continue
 		if is_data(row, written):
-			yield Row(number, row, sheet=sheet)
+			yield Row(number, row, sheet=sheet, header=header)
 		else:
 			table.not_data[sheet] += 1
 

@@ -12,10 +12,11 @@ from frappe import _
 
 from fanpin_app.discovery import header_notes
 from fanpin_app.discovery.cell_errors import MERGED, SHIFTED, CellError
-from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.side_tables import SideTable
 from fanpin_app.discovery.workbook import Sheet
 
 YUAN = Decimal(1)
@@ -27,12 +28,13 @@ FEWEST_WORDS = 3
 
 class SheetRow(NamedTuple):
 	"""A row below a header: its sheet ("" for that of the first table), its number from 1, its cells in the order of the
-	first table's columns, and as they are written where that is another order."""
+	first table's columns, as they are written where that is another order, and the number of the header's row."""
 
 	sheet: str
 	number: int
 	cells: list[Cell]
 	written: list[Cell] | None = None
+	header: int = 0
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,9 @@ class SectionRows:
 		self.section = section
 		above, below = around_header(section)
 		self.unit = unit_of_lines(feed, [*above, below])
+		self.side = SideTable(section, feed, above[-1] if above else ())
+		# What was seen beside the tables of the sheet, in sentences for people.
+		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
 		self.initials = {each[0] for each in (*spellings, *first.headers, *section.headers) if each}
 		self.merged: dict[int, list[tuple[int, int]]] = defaultdict(list)
@@ -71,24 +76,29 @@ class SectionRows:
 	def read(self) -> Iterator[SheetRow]:
 		"""Raises FileRefused where rows follow that would be misread."""
 		first = self.section.header_row + 1
-		order, key = self._order(), self.section.positions[self.feed.match_key.header]
+		order, key, header = self._order(), self.section.positions[self.feed.match_key.header], first
 		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
 			if number in self.merged:
 				self._fill_merged(number, row)
 			if _may_be_header(row, key, self.initials):
 				if again := self._header_again(row, number):
-					self.section = again
+					self.section, header = again, number
+					self.remarks += self.side.remarks()
+					self.side = SideTable(again, self.feed)
 					order, key = self._order(), again.positions[self.feed.match_key.header]
 					continue
 				# The line right below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
 			self._refuse_shifted(row)
+			if self.side.watched:
+				self.side.refuse(number, row)
 			yield (
-				SheetRow(self.sheet, number, _in_order(row, order), row)
+				SheetRow(self.sheet, number, _in_order(row, order), row, header)
 				if order
-				else SheetRow(self.sheet, number, row)
+				else SheetRow(self.sheet, number, row, None, header)
 			)
+		self.remarks += self.side.remarks()
 
 	@property
 	def of_figures(self) -> list[str]:
@@ -135,6 +145,8 @@ class SectionRows:
 		"""The section that begins at a further row of headers."""
 		headers = tuple(spelling(cell) for cell in row)
 		positions = positions_of(headers, self.feed)
+		if self._is_beside(row, positions):
+			return None
 		missing = missing_columns(self.feed, positions)
 		is_alike = len(positions) >= max(2, ALIKE * len(self.first.positions))
 		if missing and not is_alike and not self._names_columns(row, positions):
@@ -150,6 +162,15 @@ class SectionRows:
 		again = replace(self.section, header=row, headers=headers, positions=positions)
 		self._refuse_other_units(again)
 		return again
+
+	def _is_beside(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether the row is data of this table, and the headers in it are of another one at its side."""
+		key = self.section.positions[self.feed.match_key.header]
+		return (
+			key < len(row)
+			and DIGIT.search(text(row[key])) is not None
+			and set(positions.values()).isdisjoint(self.section.positions.values())
+		)
 
 	def _names_columns(self, row: list[Cell], positions: dict[str, int]) -> bool:
 		"""Whether the row is of headers that the feed does not know: it names the key's column, or a word of its own stands

@@ -43,6 +43,8 @@ class Table:
 	sections: tuple[Section, ...]
 	# What of the file was not read, in sentences for people.
 	remarks: tuple[str, ...] = ()
+	# The same, of what is seen while the rows are read.
+	remarks_on_rows: list[str] = field(default_factory=list, compare=False)
 	# Rows that are no data, by sheet: counted while the rows are read.
 	not_data: Counter[str] = field(default_factory=Counter, compare=False)
 	# The last row that was read of each sheet.
@@ -75,6 +77,7 @@ class Table:
 			for row in rows.read():
 				self.reached[section.sheet.name] = row.number
 				yield row
+			self.remarks_on_rows.extend(rows.remarks)
 
 
 def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
@@ -109,7 +112,31 @@ def _section(sheet: Sheet, feed: Feed) -> Section | None:
 		positions = positions_of(headers, feed)
 		if not missing_columns(feed, positions) and (best is None or len(positions) > len(best.positions)):
 			best = Section(sheet, header.number, header.cells, headers, positions, header.levels)
+	if best:
+		_refuse_rows_above(best, feed)
 	return best
+
+
+def _refuse_rows_above(section: Section, feed: Feed) -> None:
+	"""Raises FileRefused where another table is above the one whose header knows more columns: it would be lost."""
+	top = section.header_row + 1 - section.levels
+	rows = list(islice(section.sheet.rows(), top))
+	for header in headers_of(section.sheet):
+		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		if header.number >= top or (key := positions.get(feed.match_key.header)) is None:
+			continue
+		if any(key < len(row) and DIGIT.search(text(row[key])) for row in rows[header.number + 1 :]):
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Sheet {0} has two tables, and that below row {1} has no column {2}, as that below row {3} has. Add the column, or send the tables as two files."
+				).format(
+					section.sheet.name,
+					header.number + 1,
+					"、".join(each for each in section.positions if each not in positions),
+					section.header_row + 1,
+				),
+			)
 
 
 def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], positions: dict[str, int]) -> str | None:

@@ -5,10 +5,18 @@ import frappe
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.hard_files import headers, registers, texts, unsure, values, worksheets
+from fanpin_app.tests.hard_files import beside, headers, registers, texts, unsure, values, worksheets
 from fanpin_app.tests.hard_files.case import Case, World, make_world
 
-CASES = (*values.CASES, *worksheets.CASES, *headers.CASES, *texts.CASES, *registers.CASES, *unsure.CASES)
+CASES = (
+	*values.CASES,
+	*worksheets.CASES,
+	*beside.CASES,
+	*headers.CASES,
+	*texts.CASES,
+	*registers.CASES,
+	*unsure.CASES,
+)
 
 
 def faults(case: Case, world: World, batch: dict) -> list[str]:
