@@ -18,7 +18,11 @@ from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Target
 
 HELD = "Held"
-CHECKERS = ("fanpin_app.discovery.unlike_last_month.reasons", "fanpin_app.discovery.unlike_names.reasons")
+CHECKERS = (
+	"fanpin_app.discovery.repeated_tables.reasons",
+	"fanpin_app.discovery.unlike_last_month.reasons",
+	"fanpin_app.discovery.unlike_names.reasons",
+)
 
 
 @dataclass(frozen=True)

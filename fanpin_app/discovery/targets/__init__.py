@@ -17,6 +17,7 @@ from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.unlike_names import Names
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.repeated_tables import Repetition
 	from fanpin_app.discovery.unlike_last_month import Figures
 
 CHUNK = 5000
@@ -88,6 +89,10 @@ class Target:
 	def figures(self) -> dict[str, "Figures"]:
 		"""After all parts: by header, the figures of each column that is judged against the month before."""
 		return {}
+
+	def repetitions(self) -> Iterable["Repetition"]:
+		"""After all parts: tables of the file that tell of what an earlier one tells of."""
+		return ()
 
 	def gone(self) -> Iterable[Gone]:
 		"""After all parts: what the file does not name. Never applied: people leave the register one by one."""

@@ -25,6 +25,7 @@ from fanpin_app.discovery.refusal import (
 	UNKNOWN_REGION,
 	RowRefused,
 )
+from fanpin_app.discovery.repeated_tables import Repetition, RowsByTable
 from fanpin_app.discovery.reversals import REVERSAL, SUPPLEMENT, Records
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
@@ -114,6 +115,7 @@ class IndicatorRecords(Target):
 		self.numeric = _numeric_indicators()
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.seen = SeenFacts()
+		self.by_table = RowsByTable()
 		self.days: set[date] = set()
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
@@ -237,8 +239,24 @@ class IndicatorRecords(Target):
 		if row.refused:
 			raise row.refused
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
-		self.seen.refuse_repeated((subject.key, fact.written))
+		try:
+			self.seen.refuse_repeated((subject.key, fact.written))
+		except RowRefused:
+			self._note(row, subject, is_equal=True)
+			raise
+		self._note(row, subject)
 		return subject
+
+	def _note(self, row: Row, subject: Subject, is_equal: bool = False) -> None:
+		"""Remember what the row is about, unless it is 0 in all figures or says itself how it adds to others.
+
+		Two columns may be one indicator, and have a sheet each: the first column that says anything is part of it.
+		"""
+		fact = row.values[FACT]
+		column = next((place for place, value in enumerate(fact.values) if value), None)
+		if column is not None and not fact.kind:
+			about = (subject.key, fact.record_date, fact.state, fact.told[0][0], column)
+			self.by_table.add(row, about, is_equal)
 
 	def _records(self, row: Row, subject: Subject) -> list[tuple]:
 		fact, records = row.values[FACT], []
@@ -281,6 +299,9 @@ class IndicatorRecords(Target):
 
 	def figures(self) -> dict[str, Figures]:
 		return self.figures_told
+
+	def repetitions(self) -> Iterator[Repetition]:
+		return self.by_table.repetitions()
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:

@@ -59,6 +59,7 @@ class Ledger:
 			column("values", _("Values (Against Last Month)"), width=220),
 			column("new_columns", _("New Columns"), width=130),
 			column("missing_columns", _("Missing Columns"), width=130),
+			column("remarks", _("Remarks"), width=260),
 			column("batch", _("Data Batch"), "Link", 130, options="Data Batch"),
 		]
 
@@ -133,6 +134,9 @@ class _Files:
 				"rows_refused",
 				"new_columns",
 				"missing_columns",
+				"remarks",
+				"message",
+				"held_because",
 			],
 			order_by="name",
 			limit_page_length=0,
@@ -165,6 +169,7 @@ class _Files:
 			"refused_share": _share(batch.rows_refused, batch.rows_read),
 			"unmatched": unmatched,
 			"unmatched_share": _share(unmatched, batch.rows_read),
+			"remarks": batch.held_because or batch.message,
 			"batch": batch.name,
 		}
 
@@ -192,6 +197,7 @@ class _Files:
 			"values": self._values(loaded, before),
 			"new_columns": "、".join(filter(None, (batch.new_columns for batch in loaded))),
 			"missing_columns": "、".join(filter(None, (batch.missing_columns for batch in loaded))),
+			"remarks": "\n".join(filter(None, (batch.remarks for batch in loaded))),
 			"batch": loaded[-1].name,
 		}
 
