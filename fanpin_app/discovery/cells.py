@@ -22,7 +22,9 @@ WRITTEN_DATE = re.compile(
 )
 DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
 WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
-WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|\d{1,3}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
+WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
+# 12,345 is twelve thousand where the comma parts thousands, and twelve where it parts decimals.
+WITH_ONE_COMMA = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2},\d{3}\s*万?\s*元?")
 # What is larger is a slip of the keyboard, and more than the columns hold.
 MOST = 10**11
 MOST_COUNTED = 10**9
@@ -39,6 +41,10 @@ INVISIBLE = re.compile(
 )
 # Excel would run text that begins so; no name does, so it is a slip of the agency's export.
 FORMULA_SIGNS = "=@+-"
+
+
+class UnclearFigure(str):
+	"""A figure such as 12,345 in a file that does not show whether its commas part thousands or decimals."""
 
 
 def is_blank(cell: Cell) -> bool:
@@ -152,12 +158,12 @@ def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
 def amount(cell: Cell) -> Decimal:
 	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
 
-	Raises RowRefused (bad_amount) for what could be more than one number: "3000 4000", "3.050,00", "3000①".
+	Raises RowRefused (bad_amount) for what could be more than one number: "3000 4000", "3.050,00", "0,500", "3000①".
 	"""
 	if is_blank(cell):
 		return Decimal(0)
 	written = _plain_figure(cell) if isinstance(cell, float) else text(cell)
-	match = None if _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
+	match = None if isinstance(cell, UnclearFigure) or _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
 	if not match:
 		raise RowRefused(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()

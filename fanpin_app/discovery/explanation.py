@@ -1,5 +1,6 @@
 """Why a row is refused, in a sentence for who filled it in: which cell, what is wrong with it, and what to write."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -19,6 +20,7 @@ from fanpin_app.registry import identity
 # More is no value that anybody looks for in a list.
 MOST_VALUES_NAMED = 40
 LONGEST_QUOTE = 30
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 # What is wrong, where the cell itself says no more about it; {0} is what is written there.
 GENERAL = {
 	refusal.PRECISION_LOST: lambda: _(
@@ -160,6 +162,10 @@ def _of_amount(cell: Cell, column: Column) -> str:
 		return _("Nothing is filled in here, and it is needed.")
 	if beyond := outside(cell, column):
 		return beyond
+	if isinstance(cell, cells.UnclearFigure) or DECIMAL_COMMA.fullmatch(cells.text(cell)):
+		return _(
+			"“{0}” can be read in two ways: with a comma before thousands or before decimals. Write it without a comma, such as 12345 or 12.345."
+		).format(_quoted(cell))
 	if column.data_type == "Number":
 		return _("“{0}” is no number that this column may hold. Write digits only, such as 3.").format(
 			_quoted(cell)

@@ -4,14 +4,15 @@ Among files of one feed the later period has the last word, so a wrong one would
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import getdate
+from frappe.utils import add_to_date, getdate
 
 from fanpin_app.discovery import corrections, workbook
 from fanpin_app.discovery.feeds import enabled_feeds
@@ -19,6 +20,9 @@ from fanpin_app.discovery.refusal import FileRefused, RowRefused
 from fanpin_app.discovery.rows import data_rows, read
 from fanpin_app.discovery.tables import Table, find_table
 from fanpin_app.discovery.workbook import Sheet
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.hold import ReadFile
 
 # 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
 MONTH_IN_NAME = re.compile(
@@ -30,6 +34,8 @@ SEVERAL_MONTHS = re.compile(r"季度|半年|全年")
 YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
+# Poor households are on record since then; what is of before is a slip.
+FIRST_PERIOD = "2014"
 FACTS = "Indicator Record"
 # So many rows show which month a file is about.
 ROWS_LOOKED_AT = 2000
@@ -85,7 +91,7 @@ def _ask(file_name: str, named: set[str], months: set[str]) -> None:
 
 
 def check(period: str) -> None:
-	"""Raises `frappe.ValidationError` for what is neither a month nor a year, or has not begun."""
+	"""Raises `frappe.ValidationError` for what is neither a month nor a year, has not begun, or is of before all records."""
 	if not (MONTH.fullmatch(period) or YEAR.fullmatch(period)):
 		frappe.throw(
 			_("The period {0} is neither a month such as 202610 nor a year such as 2026.").format(period)
@@ -94,6 +100,50 @@ def check(period: str) -> None:
 		frappe.throw(
 			_("The period {0} has not begun. Enter the month that the file is about.").format(period)
 		)
+	if period < FIRST_PERIOD:
+		frappe.throw(
+			_(
+				"The period {0} is too early: records begin in {1}. Enter the month that the file is about."
+			).format(period, FIRST_PERIOD)
+		)
+
+
+def check_given(period: str, path: Path, feed: str | None) -> None:
+	"""Raises `frappe.ValidationError` where a person or a program gives a year as the period of a month's file."""
+	if not YEAR.fullmatch(period):
+		return
+	if feed:
+		target = frappe.get_cached_value("Data Feed", feed, "target")
+	else:
+		table = _table(_sheets(path), None)
+		target = table and table.feed.target
+	if target == FACTS:
+		frappe.throw(
+			_("{0} is a year, and the file is one of a month. Enter the month, such as {0}10.").format(period)
+		)
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence where the file's name says a month, and all its sums of money are of days in others.
+
+	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
+	feeds that report more than sums, such as the day of a certificate, and rows that the file itself calls additions.
+	"""
+	values = file.table.feed.with_role("Value")
+	if file.table.feed.target != FACTS or not values or any(each.data_type != "Amount" for each in values):
+		return
+	if file.batch.period not in months_in_name(file.batch.file_name) or file.target.original_columns:
+		return
+	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
+	named = file.batch.period
+	if months and not months & {named, _month_before(named)}:
+		yield _(
+			"The file’s name says {0}, and all its days are of {1}. If the name is wrong, correct the period."
+		).format(named, "、".join(sorted(months)))
+
+
+def _month_before(month: str) -> str:
+	return f"{add_to_date(getdate(f'{month[:4]}-{month[4:]}-01'), months=-1):%Y%m}"
 
 
 def _sheets(path: Path) -> list[Sheet]:

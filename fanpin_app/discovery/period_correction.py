@@ -3,6 +3,8 @@
 The batch keeps its name, which people know it by. Its precedence begins with the new period and keeps its arrival.
 """
 
+from pathlib import Path
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -35,6 +37,7 @@ def correct(batch: Document, new: str, reason: str) -> None:
 
 def _refuse_to_correct_period(batch: Document, new: str, reason: str) -> None:
 	period.check(new)
+	period.check_given(new, Path(batch.path_of_file()), batch.feed)
 	if new == batch.period:
 		frappe.throw(_("This file is of {0} already.").format(new))
 	if not reason:

@@ -8,7 +8,7 @@ from typing import Any
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cell_errors import EMPTY_RESULT, CellError, is_error
-from fanpin_app.discovery.cells import Cell, is_blank
+from fanpin_app.discovery.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.data_test import DataTest
 from fanpin_app.discovery.feeds import KEEP, ZERO, Column
 from fanpin_app.discovery.refusal import (
@@ -28,8 +28,8 @@ TEN_THOUSAND = "万"
 # Larger numbers in a column of days are written out, as 20261003 is.
 LARGEST_SERIAL = 100_000
 KNOWN_CELLS = 1000
-# True would be found as 1, and a formula that gives an empty text as an empty cell.
-NOT_KNOWN = (bool, CellError)
+# True would be found as 1, a formula that gives an empty text as an empty cell, and 12,345 as what it is elsewhere.
+NOT_KNOWN = (bool, CellError, UnclearFigure)
 FIGURES_AND_DAYS = ("Amount", "Number", "Date")
 # What a column of the database holds.
 MOST_CHARACTERS = 140

@@ -4,16 +4,26 @@ import csv
 import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from frappe import _
 
+from fanpin_app.discovery import cells
+from fanpin_app.discovery.cells import WITH_ONE_COMMA, UnclearFigure
 from fanpin_app.discovery.refusal import BROKEN_TEXT, NOT_A_WORKBOOK, FileRefused
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")
 LOOKED_AT = 2000
 SEPARATORS = ",\t;"
+# Where commas part decimals, programs separate columns by semicolons. A figure with a point shows that here they do not.
+SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
+FIGURE_WITH_POINT = re.compile(
+	r'(?:^|;)"?[¥￥]?\s*-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}元?"?(?=;|$)', re.MULTILINE
+)
+NUL = "\0"
+# In UTF-16 each line end and each separator has a zero byte: at least one in so many bytes.
+BYTES_PER_ZERO = 100
 # What tells how a table is separated.
 FIRST_LINES = 20
 # A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
@@ -26,11 +36,14 @@ QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 
 
 def decoded(content: bytes) -> str:
-	"""The text of the file. Raises FileRefused for characters that no usual encoding has."""
+	"""The text of the file, without the NUL characters that programs and disks fill files up with.
+
+	Raises FileRefused for characters that no usual encoding has, and where NUL characters are in place of the end of a line.
+	"""
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
 	for encoding in marked or _unmarked(content):
 		try:
-			return content.decode(encoding)
+			return _without_nul(content.decode(encoding))
 		except UnicodeDecodeError:
 			continue
 	raise FileRefused(
@@ -40,10 +53,28 @@ def decoded(content: bytes) -> str:
 
 def _unmarked(content: bytes) -> tuple[str, ...]:
 	"""The encodings to try where no mark names one. In UTF-16, one half of each Latin letter is a zero."""
-	even, odd = content[:LOOKED_AT:2].count(0), content[1:LOOKED_AT:2].count(0)
-	if even or odd:
+	head = content[:LOOKED_AT].rstrip(b"\0") if _is_padded(content) else content[:LOOKED_AT]
+	even, odd = head[::2].count(0), head[1::2].count(0)
+	if (even + odd) * BYTES_PER_ZERO >= max(len(head), 1):
 		return ("utf-16-le",) if odd > even else ("utf-16-be",)
 	return ENCODINGS
+
+
+def _is_padded(content: bytes) -> bool:
+	"""Whether its only NUL characters are at the end."""
+	return content.find(b"\0") >= len(content.rstrip(b"\0"))
+
+
+def _without_nul(written: str) -> str:
+	text = written.rstrip(NUL)
+	if len(written) - len(text) > 1 and not text.endswith(("\n", "\r")):
+		raise FileRefused(
+			BROKEN_TEXT,
+			_(
+				"This file breaks off within line {0}; behind it there is nothing but empty bytes (NUL). Perhaps it was not copied whole: save it and send it again."
+			).format(text.count("\n") + 1),
+		)
+	return text.replace(NUL, "")
 
 
 def rows(written: str) -> Iterator[list[str]]:
@@ -51,6 +82,7 @@ def rows(written: str) -> Iterator[list[str]]:
 	lines = io.StringIO(written, newline=None)
 	separator = _separator(written)
 	reader = csv.reader(lines, delimiter=separator, strict=True)
+	is_unclear = _finds_unclear(written, separator)
 	line, widest = 1, FEWEST_COLUMNS
 	while True:
 		try:
@@ -63,7 +95,15 @@ def rows(written: str) -> Iterator[list[str]]:
 			_refuse(line)
 		widest = max(widest, len(row))
 		line = reader.line_num + 1
-		yield [_plain(cell) for cell in row]
+		plain = [_plain(cell) for cell in row]
+		yield [UnclearFigure(cell) if is_unclear(cell) else cell for cell in plain] if is_unclear else plain
+
+
+def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | None:
+	"""What finds the figures whose comma may part decimals; None where the file shows what commas are."""
+	if separator != SEPARATOR_BESIDE_DECIMAL_COMMAS or FIGURE_WITH_POINT.search(written):
+		return None
+	return lambda cell: WITH_ONE_COMMA.fullmatch(cells.text(cell))
 
 
 def _holds_rows(cell: str, separator: str, columns: int) -> bool:

@@ -174,7 +174,7 @@ class TestReplace(BatchTestCase):
 	def test_a_client_cannot_say_that_a_stored_batch_replaces_another(self):
 		mine, other = (
 			self.load(self.medical(("林试", self.patient, value, 0, DAY), month=month))
-			for value, month in ((1, "202609"), (2, "202610"))
+			for value, month in ((1, "202610"), (2, "202611"))
 		)
 		frappe.set_user(make_officer("District Officer", DISTRICT))
 		mine = frappe.get_doc("Data Batch", mine.name)

@@ -245,6 +245,9 @@ class TestAmounts(TestCase):
 			"3000²",
 			"3.050,00",
 			"30,5",
+			"0,500",
+			"-0,500",
+			cells.UnclearFigure("12,345"),
 			"1,2345",
 			"2000块",
 		):

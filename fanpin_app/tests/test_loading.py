@@ -1,7 +1,7 @@
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading import keep_file, load, load_file
 from fanpin_app.discovery.period import months_in_name, of_file, year_in_name
 from fanpin_app.discovery.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
@@ -207,9 +207,54 @@ class TestWholeFiles(LoadingTestCase):
 			load_file(path)
 
 	def test_a_month_that_is_none_or_has_not_begun_is_no_period(self):
-		for period in ("202613", "202600", "20261", "209901", "2099", "十月"):
+		for period in ("202613", "202600", "20261", "209901", "2099", "200001", "201312", "2013", "十月"):
 			with self.subTest(period), self.assertRaises(frappe.ValidationError):
 				frappe.new_doc("Data Batch", period=period).validate()
+
+	def test_a_year_is_no_period_of_a_month_s_file(self):
+		path = write_medical(self.folder, [("林试", self.patient, 100, 0, "2026-10-03")])
+		file = keep_file(path.name, path.read_bytes())
+		for feed in ("medical_self_paid", None):
+			given = {"feed": feed, "period": "2026", "file": file.file_url, "file_name": path.name}
+			with self.subTest(feed), self.assertRaisesRegex(frappe.ValidationError, "202610"):
+				frappe.get_doc(given | {"doctype": "Data Batch"}).insert()
+
+
+class TestDaysHeldAgainstTheNameOfTheFile(LoadingTestCase):
+	def load_days(self, name: str, *days: str, **more):
+		rows = [("林试", self.patient, 100, 0, day) for day in days]
+		return load_file(write_workbook(self.folder / name, MEDICAL_HEADERS, rows, title=name, **more))
+
+	def test_a_file_whose_days_are_all_far_from_the_month_in_its_name_is_held(self):
+		for name, days in (
+			("医保自付_202611.xlsx", ("2026-09-03", "2026-09-28")),
+			("医保自付_202610甲.xlsx", ("2026-08-03", "2025-10-03")),
+			("医保自付_202608.xlsx", ("2026-09-03",)),
+		):
+			with self.subTest(name):
+				batch = self.load_days(name, *days)
+				self.assertEqual((batch.status, self.costs()), ("Held", []))
+				self.assertIn(days[0][:7].replace("-", ""), batch.held_because)
+
+	def test_its_period_is_corrected_or_it_is_let_pass(self):
+		batch = self.load_days("医保自付_202611.xlsx", "2026-09-03")
+		batch.correct_period("202609", "文件名写错")
+		load(batch)
+		self.assertEqual((batch.status, batch.period), ("Loaded", "202609"))
+
+	def test_late_and_usual_days_load(self):
+		for name, days in (
+			("医保自付_202610.xlsx", ("2026-10-03", "2026-03-03")),
+			("医保自付_202611.xlsx", ("2026-10-04",)),
+			("医保自付_202601.xlsx", ("2025-12-04",)),
+		):
+			with self.subTest(name):
+				self.assertEqual(self.load_days(name, *days).status, "Loaded")
+
+	def test_days_of_registration_may_be_long_ago(self):
+		rows = [("林试", self.patient, "2024-03-05")]
+		path = write_workbook(self.folder / "失业登记_202610.xlsx", ("姓名", "身份证号", "登记日期"), rows)
+		self.assertEqual(load_file(path).status, "Loaded")
 
 
 class TestTheLastWord(LoadingTestCase):
@@ -237,9 +282,10 @@ class TestTheLastWord(LoadingTestCase):
 	def test_rolling_back_the_file_in_the_middle_leaves_the_last_word_to_the_last(self):
 		self.load_medical(("林试", self.patient, 100, 0, "2026-08-03"), month="202608")
 		middle = self.load_medical(("林试", self.patient, 70, 0, "2026-08-03"), month="202609")
-		self.load_medical(("林试", self.patient, 30, 0, "2026-08-03"), month="202610")
+		october = (("林试", self.patient, 30, 0, "2026-08-03"), ("林试", self.patient, 0, 0, "2026-10-03"))
+		self.load_medical(*october, month="202610")
 		middle.roll_back()
-		self.assertEqual(self.costs(), [30])
+		self.assertEqual(self.costs(), [30, 0])
 
 
 class TestDaysOfAFile(LoadingTestCase):

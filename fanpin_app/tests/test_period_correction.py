@@ -9,7 +9,7 @@ from fanpin_app.early_warning import screening
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.test_batches import BatchTestCase
 
-DAY = "2026-08-03"
+DAY = "2026-09-03"
 REASON = "文件名写错"
 
 
@@ -20,7 +20,7 @@ class PeriodCorrectionTestCase(BatchTestCase):
 
 class TestCorrectedPeriods(PeriodCorrectionTestCase):
 	def test_the_file_of_the_later_month_has_the_last_word_from_then_on(self):
-		wrong = self.month("202608", 70)
+		wrong = self.month("202609", 70)
 		self.month("202610", 100)
 		self.assertEqual(self.costs(), [100])
 		wrong.correct_period("202611", REASON)

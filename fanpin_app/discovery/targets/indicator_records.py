@@ -117,6 +117,8 @@ class IndicatorRecords(Target):
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
+		# Those of rows that are no late additions.
+		self.ordinary_days: set[date] = set()
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
 		self.rows_reversed = 0
@@ -141,6 +143,7 @@ class IndicatorRecords(Target):
 				(supplements if fact.kind else records).extend(self._records(row, subject))
 				accepted.append(fact)
 			self._count_figures(accepted)
+			self.ordinary_days.update(fact.record_date for fact in accepted if not fact.kind)
 			# Neighbours stand together in most indexes, so that the database finds its pages at hand.
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)

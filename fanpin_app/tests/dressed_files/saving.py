@@ -16,6 +16,8 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from fanpin_app.discovery import cells
+from fanpin_app.discovery.cells import WITH_ONE_COMMA
 from fanpin_app.tests.dressed_files.layout import Book, Sheet
 from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper
 
@@ -212,7 +214,14 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 	written = io.StringIO()
 	writer = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=quoting)
 	for line in book.sheets[0].lines:
-		writer.writerow([_text(cell) for cell in line.cells])
+		texts = [_text(cell) for cell in line.cells]
+		if separator == ";":
+			# Whether the comma parts thousands is asked for, and tested by itself.
+			texts = [
+				text.replace(",", "") if WITH_ONE_COMMA.fullmatch(cells.text(text)) else text
+				for text in texts
+			]
+		writer.writerow(texts)
 	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
 
 

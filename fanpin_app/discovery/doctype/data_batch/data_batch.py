@@ -33,6 +33,8 @@ class DataBatch(Document):
 		file = self.check_file()
 		# The end of a long name is kept: it says the month.
 		self.file_name = (self.file_name or _name_as_sent(file))[-MOST_CHARACTERS:]
+		if self.period:
+			period.check_given(self.period, Path(self.path_of_file()), self.feed)
 		replacing.prepare(self)
 		refuse_register_of_agency(self.feed)
 		self.period = self.period or period.of_file(Path(self.path_of_file()), self.file_name, self.feed)
