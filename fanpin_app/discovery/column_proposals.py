@@ -8,7 +8,8 @@ from fanpin_app.discovery.cells import Cell
 from fanpin_app.discovery.describe import data_type_of, mostly
 from fanpin_app.discovery.examples import Example, examples_of
 from fanpin_app.discovery.feeds import FIGURES, Column, Feed, spelling
-from fanpin_app.discovery.recognition import headers_of, missing_columns, positions_of
+from fanpin_app.discovery.recognition import feed_of, positions_of
+from fanpin_app.discovery.refusal import FileRefused
 from fanpin_app.discovery.rows import meaning
 from fanpin_app.discovery.workbook import Sheet
 
@@ -52,10 +53,14 @@ class Comparison:
 		return len(self.feed.columns) - len(lost) - sum(column.required for column in lost)
 
 
-def compare(sheets: Sequence[Sheet], feed: Feed, others: Sequence[Feed]) -> Comparison:
-	"""The file held against the feed; sheets that fit the feed, or another one, are left out."""
-	left = [sheet for sheet in sheets if not any(_fits(sheet, each) for each in (feed, *others))]
-	examples = list(examples_of(left))
+def not_recognised(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> list[Sheet]:
+	"""The sheets that by themselves are of none of the feeds."""
+	return [sheet for sheet in sheets if not _is_recognised(sheet, feeds)]
+
+
+def compare(sheets: Sequence[Sheet], feed: Feed) -> Comparison:
+	"""The sheets held against the feed."""
+	examples = list(examples_of(sheets))
 	missing = _missing(examples, feed)
 	unknown = _unknown(examples, feed)
 	return Comparison(feed, missing, unknown, _proposed(missing, unknown))
@@ -71,11 +76,26 @@ def likeliest(comparisons: Sequence[Comparison], file_name: str) -> list[Compari
 	return sorted(comparisons, key=likeness, reverse=True)
 
 
-def _fits(sheet: Sheet, feed: Feed) -> bool:
-	return any(
-		not missing_columns(feed, positions_of([spelling(cell) for cell in header.cells], feed))
-		for header in headers_of(sheet)
+def other_meaning(header: str, column: Column) -> str | None:
+	"""The word that makes the header one of somebody or something else than the column's, if there is one."""
+	written = spelling(header)
+	words = (
+		word for word in OTHER_MEANINGS if (word in written) != any(word in each for each in column.spellings)
 	)
+	return next(words, None)
+
+
+def kind_of(data_type: str) -> str:
+	"""The type, which is one for what is written alike: names and texts, amounts and numbers."""
+	return next((min(kind) for kind in SAME_KIND if data_type in kind), data_type)
+
+
+def _is_recognised(sheet: Sheet, feeds: Sequence[Feed]) -> bool:
+	try:
+		feed_of([sheet], feeds)
+	except FileRefused:
+		return False
+	return True
 
 
 def _missing(examples: Sequence[Example], feed: Feed) -> list[Column]:
@@ -122,25 +142,20 @@ def _is_only_pair(
 	column: Column, other: UnknownColumn, missing: Sequence[Column], unknown: Sequence[UnknownColumn]
 ) -> bool:
 	"""Whether the feed misses one column of this kind only, and the sheet has one only. That alone says nothing of money."""
-	kind = _kind(column.data_type)
+	kind = kind_of(column.data_type)
 	if column.data_type in FIGURES and not _words_shared(column, other):
 		return False
 	return (
-		_kind(other.data_type) == kind
-		and sum(_kind(each.data_type) == kind for each in missing) == 1
-		and sum(_kind(each.data_type) == kind for each in unknown if each.sheet == other.sheet) == 1
+		kind_of(other.data_type) == kind
+		and sum(kind_of(each.data_type) == kind for each in missing) == 1
+		and sum(kind_of(each.data_type) == kind for each in unknown if each.sheet == other.sheet) == 1
 	)
-
-
-def _kind(data_type: str) -> str:
-	return next((min(kind) for kind in SAME_KIND if data_type in kind), data_type)
 
 
 def _may_be(column: Column, other: UnknownColumn) -> bool:
 	"""Whether what is written can be what the column holds, and the headers are about the same."""
-	header = spelling(other.header)
-	return mostly(lambda cell: meaning(cell, column), other.written) and not any(
-		(word in header) != any(word in each for each in column.spellings) for word in OTHER_MEANINGS
+	return mostly(lambda cell: meaning(cell, column), other.written) and not other_meaning(
+		other.header, column
 	)
 
 
@@ -151,7 +166,7 @@ def _speaks_for_itself(column: Column, other: UnknownColumn) -> bool:
 
 def _likeness(column: Column, other: UnknownColumn) -> float:
 	"""Half by the type, half by the words, at most 1."""
-	same = column.value_map or _kind(column.data_type) == _kind(other.data_type)
+	same = column.value_map or kind_of(column.data_type) == kind_of(other.data_type)
 	return (1 if same else 0.4) / 2 + _words_shared(column, other) / 2
 
 

@@ -52,16 +52,27 @@ async function propose_columns(frm, feed) {
 	return frappe.xcall(`${MATCHING}.propose`, { batch: frm.doc.name, feed });
 }
 
-async function keep_columns(frm, dialog) {
+async function keep_columns(frm, dialog, confirmed = 0) {
 	const { feed, period } = dialog.get_values();
-	await frappe.call({
+	const { message: doubts } = await frappe.call({
 		method: `${MATCHING}.keep`,
-		args: { batch: frm.doc.name, feed, matches: chosen_columns(dialog), period },
+		args: { batch: frm.doc.name, feed, matches: chosen_columns(dialog), period, confirmed },
 		freeze: true,
 		freeze_message: __("Trying the file with these columns…"),
 	});
+	if (doubts.length) return ask_about(doubts, () => keep_columns(frm, dialog, 1));
 	dialog.hide();
 	frm.reload_doc();
+}
+
+function ask_about(doubts, keep) {
+	const list = doubts.map((doubt) => `<li>${frappe.utils.escape_html(doubt)}</li>`).join("");
+	frappe.warn(
+		__("Keep these columns for all files to come?"),
+		`<ul style="overflow-wrap: anywhere">${list}</ul>`,
+		keep,
+		__("Keep and Load Again")
+	);
 }
 
 function show_columns(dialog, { feed, missing, unknown }) {
@@ -70,7 +81,9 @@ function show_columns(dialog, { feed, missing, unknown }) {
 	$(`<p class="still-missing" role="status"></p>`).appendTo(area);
 	if (!unknown.length) {
 		$(`<p class="text-muted"></p>`)
-			.text(__("The feed knows all headers of this file: the missing columns are not in it."))
+			.text(missing.some(({ required }) => required)
+				? __("The feed knows all headers of this file: the missing columns are not in it.")
+				: __("The feed knows all headers of this file."))
 			.appendTo(area);
 	}
 	const sheets = new Set(unknown.map(({ sheet }) => sheet));

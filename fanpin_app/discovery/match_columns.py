@@ -14,8 +14,9 @@ from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
 from fanpin_app.discovery import cells, workbook
+from fanpin_app.discovery.alias_doubts import doubts, refuse_captured
 from fanpin_app.discovery.cells import Cell
-from fanpin_app.discovery.column_proposals import compare, likeliest
+from fanpin_app.discovery.column_proposals import compare, likeliest, not_recognised
 from fanpin_app.discovery.feeds import as_value, enabled_feeds, plain_header, spelling
 from fanpin_app.discovery.period import of_file as period_of_file
 from fanpin_app.discovery.refusal import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
@@ -41,10 +42,8 @@ def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
 	doc = frappe.get_doc("Data Batch", batch)
 	_check_may_match(doc, feed or doc.feed)
 	sheets, feeds = _sheets(doc), enabled_feeds()
-	comparisons = likeliest(
-		[compare(sheets, each, [other for other in feeds if other is not each]) for each in feeds],
-		doc.file_name,
-	)
+	left = not_recognised(sheets, feeds)
+	comparisons = likeliest([compare(left, each) for each in feeds], doc.file_name)
 	wanted = feed or doc.feed
 	chosen = next((each for each in comparisons if each.feed.name == wanted), comparisons[0])
 	return {
@@ -64,25 +63,38 @@ def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
 
 
 @frappe.whitelist(methods=["POST"])
-def keep(batch: str, feed: str, matches: str | dict[str, str], period: str | None = None) -> None:
+def keep(
+	batch: str,
+	feed: str,
+	matches: str | dict[str, str],
+	period: str | None = None,
+	confirmed: bool = False,
+) -> list[str]:
 	"""Keep headers of the refused file as other spellings of the feed's columns, and load the file again.
 
-	`matches`: header in the file → header of the feed's column. `period`: the month or year that the file is about, where
-	neither its name nor its days say. Raises `frappe.PermissionError` for whoever may not change the feed, and
-	`frappe.ValidationError`, with nothing kept, where the file would still be refused.
+	`matches`: header in the file → header of the feed's column; none where the file is of the feed as it is. `period`: the
+	month or year that the file is about, where neither its name nor its days say. Returns what is doubtful of the matches,
+	a sentence each, with nothing kept until they are sent as `confirmed`. Raises `frappe.PermissionError` for whoever may
+	not change the feed, and `frappe.ValidationError`, with nothing kept, where this file or right files of any feed would
+	be refused or taken for another's.
 	"""
 	doc = frappe.get_doc("Data Batch", batch, for_update=True)
 	_check_may_match(doc, feed)
-	changed, sheets = frappe.get_doc("Data Feed", feed), _sheets(doc)
-	_add_spellings(changed, frappe.parse_json(matches), sheets)
+	changed, sheets, matches = frappe.get_doc("Data Feed", feed), _sheets(doc), frappe.parse_json(matches)
+	before, feeds = as_value(changed), enabled_feeds()
+	_add_spellings(changed, matches, sheets)
 	try:
 		find_table(sheets, [as_value(changed)])
 	except FileRefused as refused:
 		frappe.throw(escape_html(refused.message))
+	refuse_captured(before, as_value(changed), feeds, matches)
+	if not confirmed and (doubtful := doubts(as_value(changed), feeds, matches, sheets)):
+		return doubtful
 	changed.save()
 	doc.feed = feed
 	_read_period(doc, period)
 	doc.load_again()
+	return []
 
 
 def _read_period(batch: Document, given: str | None) -> None:
@@ -111,10 +123,8 @@ def _sheets(batch: Document) -> list[Sheet]:
 
 
 def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet]) -> None:
-	unknown = {each.header for each in compare(sheets, as_value(feed), []).unknown}
+	unknown = {each.header for each in compare(sheets, as_value(feed)).unknown}
 	columns = {column.header: column for column in feed.columns}
-	if not matches:
-		frappe.throw(_("Choose the column of the feed for at least one header of the file."))
 	for header, column in matches.items():
 		if header not in unknown or column not in columns:
 			frappe.throw(_("The feed has changed meanwhile. Open Match Columns again."))

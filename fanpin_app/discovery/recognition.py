@@ -5,6 +5,7 @@ from itertools import islice
 
 from frappe import _
 
+from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.examples import examples_of
 from fanpin_app.discovery.feeds import Feed, spelling
 from fanpin_app.discovery.header_rows import HEADER_SEARCH_ROWS, HeaderRow, possible_headers
@@ -37,7 +38,7 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 
 	Raises FileRefused: missing_column names the columns that the likeliest feed misses, unknown_feed where none is alike.
 	"""
-	best: tuple[int, Feed, list[str]] | None = None
+	best: tuple[int, Feed, list[str], Sheet] | None = None
 	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
 	for sheet in sheets:
 		for header in headers_of(sheet):
@@ -46,14 +47,16 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 				positions = positions_of(headers, feed)
 				missing = missing_columns(feed, positions)
 				if not missing and (best is None or len(positions) > best[0]):
-					best = (len(positions), feed, headers)
+					best = (len(positions), feed, headers, sheet)
 				# Many feeds begin with a name and an ID number: how many columns fit says more than what share.
 				likeness = (len(positions), len(positions) / len(feed.columns))
 				if missing and (nearest is None or likeness > nearest[0]):
 					nearest = (likeness, feed, missing)
 	if best:
-		_refuse_nearer(sheets, feeds, best[1], best[2])
-		return best[1]
+		_known, feed, headers, sheet = best
+		_refuse_nearer(sheets, feeds, feed, headers)
+		_refuse_unnamed(sheet, feeds, feed, headers)
+		return feed
 	if nearest and nearest[0][1] >= ALIKE:
 		_refuse_missing(sheets, nearest[1], nearest[2])
 	_refuse_unknown(sheets)
@@ -73,14 +76,66 @@ def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
 
 def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
 	"""Raises FileRefused (missing_column) where another feed knows more of the headers than the one that needs few:
-	a file of pupils with one unknown header is no file of the unemployed."""
-	known = len(positions_of(headers, feed))
-	if known == len([header for header in headers if header]):
+	a file of pupils with one unknown header is no file of the unemployed. Where that one does not know half of the
+	headers, as many are enough, of which it does not know one."""
+	known, written = known_headers(headers, feed), [header for header in headers if header]
+	if len(known) == len(written):
 		return
 	for other in feeds:
 		positions = positions_of(headers, other)
-		if len(positions) > known and len(positions) >= ALIKE * len(other.columns):
+		as_near = len(positions) == len(known) and _leaves_most(known, written)
+		nearer = len(positions) > len(known) or (as_near and known_headers(headers, other) - known)
+		if nearer and other is not feed and len(positions) >= ALIKE * len(other.columns):
 			_refuse_missing(sheets, other, missing_columns(other, positions))
+
+
+def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
+	"""Raises FileRefused (unknown_feed) where the feed knows few of the headers, other feeds know each of them too, and
+	neither the file nor its title is named like the feed: a number and a day are in files of many kinds."""
+	known, written = known_headers(headers, feed), [header for header in headers if header]
+	elsewhere = {
+		each
+		for other in feeds
+		if other.name != feed.name
+		for column in other.columns
+		for each in column.spellings
+	}
+	if not _leaves_most(known, written) or known - elsewhere or _is_named_like(sheet, feed, elsewhere):
+		return
+	raise FileRefused(
+		UNKNOWN_FEED,
+		_(
+			"Of the headers of this file {0} knows only {1}, which other feeds have as well; it does not know {2}. If the file is one of {0}, write that into its name or its title, or choose the feed when you send it."
+		).format(
+			feed.feed_name,
+			BETWEEN.join(header for header in written if header in known),
+			_listed([header for header in written if header not in known]),
+		),
+	)
+
+
+def known_headers(headers: Sequence[str], feed: Feed) -> set[str]:
+	"""Those of the headers that are columns of the feed."""
+	return {headers[position] for position in positions_of(headers, feed).values()}
+
+
+def _leaves_most(known: set[str], headers: Sequence[str]) -> bool:
+	return len(known) * 2 <= len(headers)
+
+
+def _is_named_like(sheet: Sheet, feed: Feed, elsewhere: set[str]) -> bool:
+	"""Whether two characters of the feed's name, in no header of another feed, are in the file's name or above its table."""
+	above = (text(cell) for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) for cell in _title(row))
+	named = " ".join((sheet.file_name, sheet.name, *above))
+	name = feed.feed_name
+	pairs = {name[place : place + 2] for place in range(max(len(name) - 1, 1))}
+	return any(pair in named and not any(pair in header for header in elsewhere) for pair in pairs)
+
+
+def _title(row: Sequence[Cell]) -> list[Cell]:
+	"""The one cell of a row that names the table; none of a header or of data."""
+	written = [cell for cell in row if not is_blank(cell)]
+	return written if len(written) == 1 else []
 
 
 def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> None:

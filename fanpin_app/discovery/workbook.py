@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
@@ -63,6 +63,8 @@ class Sheet:
 	first_column: int = 0
 	# Whether it is a text file, in which a separator makes a cell.
 	is_text: bool = False
+	# The name of the file, with its ending.
+	file_name: str = ""
 
 
 @refusing_damaged
@@ -83,7 +85,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	for sheet in sheets:
 		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
 			found = True
-			yield sheet
+			yield replace(sheet, file_name=path.name)
 	if not found:
 		raise FileRefused(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
 

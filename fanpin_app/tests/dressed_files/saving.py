@@ -218,7 +218,9 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 		if separator == ";":
 			# Whether the comma parts thousands is asked for, and tested by itself.
 			texts = [
-				text.replace(",", "") if WITH_ONE_COMMA.fullmatch(cells.text(text)) else text
+				text.replace(",", "").replace("，", "")
+				if WITH_ONE_COMMA.fullmatch(cells.text(text))
+				else text
 				for text in texts
 			]
 		writer.writerow(texts)
