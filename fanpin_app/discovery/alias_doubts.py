@@ -42,14 +42,14 @@ def refuse_captured(before: Feed, after: Feed, feeds: Sequence[Feed], matches: M
 
 
 def doubts(
-	after: Feed, feeds: Sequence[Feed], matches: Mapping[str, str], sheets: Sequence[Sheet]
+	before: Feed, after: Feed, feeds: Sequence[Feed], matches: Mapping[str, str], sheets: Sequence[Sheet]
 ) -> list[str]:
 	"""What a person should confirm before the spellings are kept, a sentence each."""
-	columns = {column.header: column for column in after.columns}
+	columns = {column.header: column for column in before.columns}
 	found = [
 		each
 		for header, column in matches.items()
-		for each in _of_words(header, columns[column], after, feeds)
+		for each in _of_words(header, columns[column], before, feeds)
 	]
 	found += filter(None, (_of_unknown(sheet, after) for sheet in sheets))
 	return list(dict.fromkeys(found))

@@ -88,7 +88,7 @@ def keep(
 	except FileRefused as refused:
 		frappe.throw(escape_html(refused.message))
 	refuse_captured(before, as_value(changed), feeds, matches)
-	if not confirmed and (doubtful := doubts(as_value(changed), feeds, matches, sheets)):
+	if not confirmed and (doubtful := doubts(before, as_value(changed), feeds, matches, sheets)):
 		return doubtful
 	changed.save()
 	doc.feed = feed

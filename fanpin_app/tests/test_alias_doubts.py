@@ -30,8 +30,8 @@ class DoubtsTestCase(MatchingTestCase):
 class TestWhatIsAsked(DoubtsTestCase):
 	def test_words_of_other_columns_and_what_leaves_most_headers_unknown(self):
 		for headers, match, said in (
-			(("姓名", "身份证号", "日期"), {"日期": "登记日期"}, ["低保特困"]),
-			(("姓名", "身份证号", "数据日期"), {"数据日期": "登记日期"}, ["小额贷款"]),
+			(("姓名", "身份证号", "日期"), {"日期": "登记日期"}, ["登记日期"]),
+			(("姓名", "身份证号", "数据日期"), {"数据日期": "登记日期"}, ["登记日期"]),
 			(("户主身份证号", "年月", "登记日期"), {"户主身份证号": "身份证号"}, ["户主"]),
 			(
 				("姓名", "证件", "某日", "学校", "年级", "班级"),
@@ -125,7 +125,7 @@ class TestWhichFeedAFileIsOf(DoubtsTestCase):
 				row = ("林试", self.patient, f"2026-10-0{number + 3}", "男", "高中", "企业停产", "厂", "1")
 				path = write_workbook(self.folder / name, headers, [row], title=title)
 				batch = self.load(path, feed=feed)
-				self.assertEqual((batch.status, batch.feed), ("Loaded", JOBS), batch.message)
+				self.assertEqual((batch.feed, batch.refusal), (JOBS, None), batch.message)
 
 	def test_such_a_file_is_sent_on_as_it_is_by_whoever_may_change_the_feed(self):
 		headers = ("姓名", "身份证号", "登记日期", "性别", "学历", "原单位")
