@@ -85,6 +85,33 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 	def test_and_on_a_phone(self):
 		self.match(PHONE, "phone", "2026-09")
 
+	def test_a_general_word_is_asked_about_before_it_is_kept(self):
+		name = self.refused(
+			"丙镇_202608.xlsx", ("姓名", "身份证号", "住院自付", "门诊自付", "日期"), "2026-08"
+		)
+		with chromium() as browser:
+			desk = Desk(browser, self.administrator, PHONE)
+			desk.open_form("Data Batch", name)
+			self.press_match(desk, PHONE)
+			desk.page.wait_for_selector(".modal.show .matched-column")
+			keep = f".modal.show .btn-primary:has-text('{zh('Keep and Load Again')}')"
+			desk.page.click(f"{keep} >> nth=0")
+			desk.page.wait_for_selector(".modal.show li:has-text('日期')")
+			desk.page.wait_for_timeout(500)
+			desk.photograph("match-columns-doubt-phone")
+			self.assertNotIn("日期", self.aliases().split())
+			warning = desk.page.locator(".modal.show").last
+			self.assertFalse(warning.evaluate("(dialog) => dialog.scrollWidth > dialog.clientWidth"))
+			warning.locator(f"button:has-text('{zh('Keep and Load Again')}')").click()
+			desk.page.wait_for_selector(".modal.show", state="detached")
+			frappe.db.rollback()
+			self.assertIn("日期", self.aliases().split())
+			self.assertEqual(desk.errors, [])
+
+	def aliases(self) -> str:
+		column = {"parent": FEED, "header": "结算日期"}
+		return frappe.db.get_value("Feed Column", column, "aliases") or ""
+
 	def test_a_clerk_reads_what_is_missing_and_who_can_match_it(self):
 		name = self.refused("乙镇_202610.xlsx", ("姓名", "身份证号", "住院负担", "门诊自付", "结算日期"))
 		with chromium() as browser:
