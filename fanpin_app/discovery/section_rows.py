@@ -160,6 +160,7 @@ class SectionRows:
 			)
 		refuse_ambiguous(headers, self.feed)
 		again = replace(self.section, header=row, headers=headers, positions=positions)
+		refuse_further_columns(again, self.first, number)
 		self._refuse_other_units(again)
 		return again
 
@@ -266,6 +267,20 @@ def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 		return True
 	cell = row[key] if key < len(row) else None
 	return is_blank(cell) or (isinstance(cell, str) and not DIGIT.search(cell))
+
+
+def refuse_further_columns(section: Section, first: Section, number: int) -> None:
+	"""Raises FileRefused where a further table has a column of the feed that the first one lacks: it would be lost.
+
+	`number`: the row of its header.
+	"""
+	if further := [header for header in section.positions if header not in first.positions]:
+		raise FileRefused(
+			MISSING_COLUMN,
+			_(
+				"The table below row {0} of sheet {1} has the column {2}, and the first table of the file has not. Add it there too, empty where nothing is known, and send the file again."
+			).format(number, section.sheet.name, "、".join(further)),
+		)
 
 
 def _in_order(row: list[Cell], order: list[int | None]) -> list[Cell]:

@@ -116,7 +116,7 @@ class TestKindsOfFiles(ReadingTestCase):
 			path = self.path(f"医保自付_20260{amount}.csv")
 			with path.open("w", encoding=encoding, newline="") as file:
 				csv.writer(file).writerows(
-					[MEDICAL_HEADERS, ("林试", self.patient, amount, 0, f"2026-10-{amount}")]
+					[MEDICAL_HEADERS, ("林试", self.patient, amount, 0, f"2026-0{amount}-03")]
 				)
 			self.assertEqual(load_file(path).rows_accepted, 1)
 		self.assertEqual(self.costs(), [1, 2])
@@ -286,7 +286,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		sheet.write(2, 1, self.patient)
 		sheet.write(2, 2, xlwt.Formula('""'))
 		sheet.write(2, 4, "2026-10-04")
-		old = self.path("医保自付_202609.xls")
+		old = self.path("医保自付_202610.xls")
 		book.save(str(old))
 		# As office programs save it: with the result, and with who made the file.
 		record = bytes([0x06, 0x00])

@@ -92,6 +92,19 @@ def _named_above(world: World, path: Path) -> None:
 	)
 
 
+def _further(missing: str, on_sheets: bool):
+	"""A first table without a column that a further one has, on another sheet or below it."""
+
+	def fill(world: World, path: Path) -> None:
+		place = PLAIN_HEADERS.index(missing)
+		first = medical(*map(world.bill, range(2)), headers=PLAIN_HEADERS)
+		first = [[*row[:place], *row[place + 1 :]] for row in first]
+		further = medical(*map(world.bill, range(2, 4)), headers=PLAIN_HEADERS)
+		write(path, {"一村": first, "二村": further} if on_sheets else [*first, [], *further])
+
+	return fill
+
+
 def _above(*headers: str):
 	"""A table of fewer columns above the one that most columns of the feed are in."""
 
@@ -162,6 +175,21 @@ CASES = (
 		_table([f"{each}2" for each in PLAIN_HEADERS], written=write_text),
 		refusal=AMBIGUOUS,
 		says=("身份证号2",),
+	),
+	*(
+		Case(
+			"further tables",
+			title,
+			MEDICAL,
+			_further(missing, on_sheets),
+			refusal=("missing_column",),
+			says=(missing,),
+		)
+		for title, missing, on_sheets in (
+			("on another sheet", "门诊自付", True),
+			("below the first one", "门诊自付", False),
+			("with names on another sheet", "姓名", True),
+		)
 	),
 	Case(
 		"side tables", "with headers below the first one", MEDICAL, _table(PLAIN_HEADERS, top=4), accepted=6
