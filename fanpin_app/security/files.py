@@ -269,7 +269,7 @@ def may_change_files_of(
 	if not is_scoped(doctype):
 		return bool(doctype)
 	if not frappe.db.exists(doctype, name):
-		return is_not_stored_yet(doctype, name)
+		return is_not_stored_yet(doctype, name) and bool(frappe.has_permission(doctype, "create", user=user))
 	document = frappe.get_doc(doctype, name)
 	return bool(frappe.has_permission(doctype, "write", document, user=user)) and (
 		is_system_manager(user) or not frozen_files.why_kept(document, file, user)

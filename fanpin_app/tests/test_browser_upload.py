@@ -22,8 +22,8 @@ class TestUploadInTheBrowser(CommittedTestCase):
 		super().setUp()
 		self.folder = make_folder(self)
 
-	def row(self, amount: object, day: int) -> tuple:
-		return ("林试", self.patient, amount, 0, f"2026-10-{day:02}")
+	def row(self, amount: object, day: int, month: int = 10) -> tuple:
+		return ("林试", self.patient, amount, 0, f"2026-{month:02}-{day:02}")
 
 	def upload(self, desk: Desk, path) -> str:
 		"""Attach the file to a new batch, as the officer does, and let it be loaded; returns the batch's name."""
@@ -57,9 +57,9 @@ class TestUploadInTheBrowser(CommittedTestCase):
 			self.assertEqual(desk.errors, [])
 
 	def test_the_list_says_what_is_loaded_how_much_was_refused_and_what_is_not(self):
-		load_file(write_medical(self.folder, [self.row(100, 6)], "202609"))
-		load_file(write_medical(self.folder, [self.row(100, 7), self.row("多", 8)], "202608"))
-		load_file(write_medical(self.folder, [self.row("少", 9)], "202607"))
+		load_file(write_medical(self.folder, [self.row(100, 6, 9)], "202609"))
+		load_file(write_medical(self.folder, [self.row(100, 7, 8), self.row("多", 8, 8)], "202608"))
+		load_file(write_medical(self.folder, [self.row("少", 9, 7)], "202607"))
 		frappe.db.commit()
 		with chromium() as browser:
 			for name, desk in (

@@ -58,9 +58,9 @@ class TestNamesInAFile(BatchTestCase):
 			]
 		)
 
-	def rows(self, *names: str) -> list[tuple]:
+	def rows(self, *names: str, day: str = DAY) -> list[tuple]:
 		return [
-			(name, number, 100 + place, 0, DAY)
+			(name, number, 100 + place, 0, day)
 			for place, (name, (_, number)) in enumerate(zip(names, self.people, strict=True))
 		]
 
@@ -85,7 +85,8 @@ class TestNamesInAFile(BatchTestCase):
 		batch = self.load(self.medical(*self.rows("林戊", "林乙", "林丙", "林丁")))
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 1))
 		self.set_feed(held_names=60)
-		batch = self.load(self.medical(*self.rows("林乙", "林甲", "林丙", "林丁"), month="202609"))
+		rows = self.rows("林乙", "林甲", "林丙", "林丁", day="2026-09-03")
+		batch = self.load(self.medical(*rows, month="202609"))
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 2))
 
 	def test_a_feed_whose_names_are_not_judged_is_not_held(self):
