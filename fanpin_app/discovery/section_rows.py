@@ -160,7 +160,7 @@ class SectionRows:
 			)
 		refuse_ambiguous(headers, self.feed)
 		again = replace(self.section, header=row, headers=headers, positions=positions)
-		refuse_further_columns(again, self.first, number)
+		refuse_further_columns(again, self.first, self.feed, number)
 		self._refuse_other_units(again)
 		return again
 
@@ -269,12 +269,19 @@ def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 	return is_blank(cell) or (isinstance(cell, str) and not DIGIT.search(cell))
 
 
-def refuse_further_columns(section: Section, first: Section, number: int) -> None:
+def refuse_further_columns(section: Section, first: Section, feed: Feed, number: int) -> None:
 	"""Raises FileRefused where a further table has a column of the feed that the first one lacks: it would be lost.
 
-	`number`: the row of its header.
+	Descriptions are only for people to read. `number`: the row of its header.
 	"""
-	if further := [header for header in section.positions if header not in first.positions]:
+	further = [
+		column.header
+		for column in feed.columns
+		if column.role != "Description"
+		and column.header in section.positions
+		and column.header not in first.positions
+	]
+	if further:
 		raise FileRefused(
 			MISSING_COLUMN,
 			_(

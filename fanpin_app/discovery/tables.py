@@ -95,7 +95,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	]
 	for section in sections:
 		refuse_ambiguous(section.headers, feed)
-		refuse_further_columns(section, sections[0], section.header_row + 1)
+		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(

@@ -188,7 +188,7 @@ CASES = (
 		for title, missing, on_sheets in (
 			("on another sheet", "门诊自付", True),
 			("below the first one", "门诊自付", False),
-			("with names on another sheet", "姓名", True),
+			("with the other amount", "住院自付", True),
 		)
 	),
 	Case(
