@@ -1,7 +1,7 @@
 """What may go wrong in the months to come when headers of a file become other spellings of a feed's columns.
 
 What makes right files of any feed be taken for another, or refused, is refused. What only may be a mistake is asked.
-Which words are too general is told by the feeds themselves: what names columns of several says nothing of one.
+The feeds themselves show which words are too general: those that name columns of several.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -107,10 +107,10 @@ def _own_headers(feed: Feed) -> Iterator[list[str]]:
 
 def _headers_of_files(feed: Feed) -> list[list[str]]:
 	loaded = {"feed": feed.name, "status": "Loaded", "headers": ("is", "set")}
-	told = frappe.get_all(
+	stored = frappe.get_all(
 		"Data Batch", filters=loaded, order_by="creation desc", limit=FILES_LOOKED_AT, pluck="headers"
 	)
-	return [headers.split(BETWEEN) for headers in dict.fromkeys(told)]
+	return [headers.split(BETWEEN) for headers in dict.fromkeys(stored)]
 
 
 def _known_as(feeds: Sequence[Feed], headers: list[str]) -> str | None:

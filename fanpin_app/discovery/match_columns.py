@@ -83,12 +83,13 @@ def keep(
 	changed, sheets, matches = frappe.get_doc("Data Feed", feed), _sheets(doc), frappe.parse_json(matches)
 	before, feeds = as_value(changed), enabled_feeds()
 	_add_spellings(changed, matches, sheets)
+	after = as_value(changed)
 	try:
-		find_table(sheets, [as_value(changed)])
+		find_table(sheets, [after])
 	except FileRefused as refused:
 		frappe.throw(escape_html(refused.message))
-	refuse_captured(before, as_value(changed), feeds, matches)
-	if not confirmed and (doubtful := doubts(before, as_value(changed), feeds, matches, sheets)):
+	refuse_captured(before, after, feeds, matches)
+	if not confirmed and (doubtful := doubts(before, after, feeds, matches, sheets)):
 		return doubtful
 	changed.save()
 	doc.feed = feed

@@ -1,4 +1,4 @@
-"""Tables of one file that tell of the same people and days: the second may be an old copy of the first.
+"""Tables of one file about the same people and days: the second may be an old copy of the first.
 
 Within a table somebody's two visits of a day are two bills, and a sheet for each hospital may have one of them each. Where
 nearly all of a table is in another one with other figures, the file is held until somebody says that both count.
@@ -30,7 +30,7 @@ Place = tuple[str, int]
 
 
 @dataclass
-class _Told:
+class _Digests:
 	"""Digests of a table's rows, eight bytes each: those that count, and those that an earlier row equals in all values."""
 
 	counted: array = field(default_factory=lambda: array("q"))
@@ -51,21 +51,21 @@ class RowsByTable:
 	"""Remembers what the rows of each table are about."""
 
 	def __init__(self) -> None:
-		self._told: dict[Place, _Told] = {}
+		self._by_table: dict[Place, _Digests] = {}
 
 	def add(self, row: Row, about: tuple[Any, ...], is_equal: bool = False) -> None:
-		"""`about`: the key, the day and what is told of them, without the figure; `is_equal`: an earlier row has that too."""
+		"""`about`: the key, the day and the indicator, without the figure; `is_equal`: an earlier row has that too."""
 		place = (row.sheet, row.header)
-		if (told := self._told.get(place)) is None:
-			told = self._told[place] = _Told()
-		(told.equal if is_equal else told.counted).append(hash(about))
+		if (digests := self._by_table.get(place)) is None:
+			digests = self._by_table[place] = _Digests()
+		(digests.equal if is_equal else digests.counted).append(hash(about))
 
 	def repetitions(self) -> Iterator[Repetition]:
 		"""Tables of which nearly all rows are in an earlier one, or which have nearly all rows of an earlier one, and of
 		which some row is not equal."""
-		if len(self._told) < 2:
+		if len(self._by_table) < 2:
 			return
-		places = list(self._told)
+		places = list(self._by_table)
 		sizes, again, differing = self._counts()
 		for number in sorted(differing):
 			earlier = again[number]
@@ -81,13 +81,13 @@ class RowsByTable:
 		"""By table, its different rows; by table and earlier table, how many rows of both are about the same, and how
 		many of those count."""
 		sizes, again, differing = Counter(), defaultdict(Counter), defaultdict(Counter)
-		rows = sum(len(told.counted) + len(told.equal) for told in self._told.values())
+		rows = sum(len(digests.counted) + len(digests.equal) for digests in self._by_table.values())
 		turns = rows // MOST_AT_A_TIME + 1
 		for turn in range(turns):
 			first: dict[int, int] = {}
-			for number, told in enumerate(self._told.values()):
-				counted = {digest for digest in told.counted if digest % turns == turn}
-				here = counted.union(digest for digest in told.equal if digest % turns == turn)
+			for number, digests in enumerate(self._by_table.values()):
+				counted = {digest for digest in digests.counted if digest % turns == turn}
+				here = counted.union(digest for digest in digests.equal if digest % turns == turn)
 				sizes[number] += len(here)
 				for digest in here:
 					earlier = first.setdefault(digest, number)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from frappe import _
+from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery import header_notes
 from fanpin_app.discovery.cell_errors import MERGED, SHIFTED, CellError
@@ -220,7 +221,7 @@ def refuse_ambiguous(headers: Sequence[str], feed: Feed) -> None:
 				).format(
 					column.header,
 					"、".join(
-						_("column {0} ({1})").format(_letters(position), header)
+						_("column {0} ({1})").format(get_column_letter(position + 1), header)
 						for position, header in fitting
 					),
 				),
@@ -292,12 +293,3 @@ def refuse_further_columns(section: Section, first: Section, feed: Feed, number:
 
 def _in_order(row: list[Cell], order: list[int | None]) -> list[Cell]:
 	return [row[position] if position is not None and position < len(row) else None for position in order]
-
-
-def _letters(position: int) -> str:
-	letters = ""
-	position += 1
-	while position:
-		position, rest = divmod(position - 1, 26)
-		letters = chr(ord("A") + rest) + letters
-	return letters

@@ -91,7 +91,7 @@ class Target:
 		return {}
 
 	def repetitions(self) -> Iterable["Repetition"]:
-		"""After all parts: tables of the file that tell of what an earlier one tells of."""
+		"""After all parts: tables of the file that repeat an earlier one."""
 		return ()
 
 	def gone(self) -> Iterable[Gone]:

@@ -3,10 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fanpin_app.tests.hard_files.case import Case, World, medical, write, write_text
+from fanpin_app.tests.hard_files.case import (
+	INCOME_HEADERS,
+	PLAIN_HEADERS,
+	Case,
+	World,
+	medical,
+	write,
+	write_text,
+)
 
 MEDICAL = "医保自付_202610.xlsx"
-PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 AMBIGUOUS = ("ambiguous_column",)
 
 
@@ -61,20 +68,11 @@ def _one_number(world: World, person: int) -> str | None:
 
 def _incomes(header: str | None):
 	def fill(world: World, path: Path) -> None:
-		headers = (
-			"户编号",
-			"户主姓名",
-			"工资性收入",
-			"生产经营性收入",
-			"财产性收入",
-			"转移性收入",
-			"生产经营性支出",
-		)
 		rows = [
 			[*world.income(person, 1000, 0, 0, 0, 0), None, world.people[3 + person][2], 900]
 			for person in range(3)
 		]
-		write(path, [[*headers, None, header, header and f"工资性收入{header[-1]}"], *rows])
+		write(path, [[*INCOME_HEADERS, None, header, header and f"工资性收入{header[-1]}"], *rows])
 
 	return fill
 

@@ -24,6 +24,8 @@ from fanpin_app.tests.dressed_files.ways import Cell, Paper
 
 DAY = "2026-10-08"
 SAVERS = {".xlsx": saving.save_xlsx, ".xls": saving.save_xls, ".ods": saving.save_ods}
+# Without units, as text files and notes in brackets are tried.
+PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 INCOME_HEADERS = (
 	"户编号",
 	"户主姓名",

@@ -2,10 +2,9 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.hard_files.case import DAY, Case, World, medical, write
+from fanpin_app.tests.hard_files.case import DAY, PLAIN_HEADERS, Case, World, medical, write
 
 MEDICAL = "医保自付_202610.xlsx"
-PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 AMBIGUOUS = ("ambiguous_column",)
 
 
