@@ -91,7 +91,7 @@ frappe.ui.form.on("Data Batch", {
 		} else if (frm.doc.status === "Held") {
 			frm.set_intro(
 				lines(
-					__("This file is unlike the month before, and nothing of it is loaded yet. Look whether it is right; if so, let it pass."),
+					__("Something about this file looks wrong, and nothing of it is loaded yet. Check what is listed; if the file is right, let it pass."),
 					frm.doc.held_because.split("\n")
 				),
 				"orange"
