@@ -1,12 +1,18 @@
 """Tests that go over HTTP or mail need data that other processes see. Whatever appears meanwhile is deleted."""
 
+import time
 from contextlib import suppress
 
 import frappe
+from frappe.utils.background_jobs import get_redis_conn
 from frappe.utils.password import delete_all_passwords_for
+from rq.job import Job
 
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import SYSTEM_MANAGER
+
+# The jobs of a test are short; one whose worker was killed stays on the list.
+PATIENCE_SECONDS = 20
 
 
 class CommittedTestCase(TestCase):
@@ -36,7 +42,25 @@ def documents() -> set[tuple[str, str]]:
 	}
 
 
+def wait_for_jobs() -> None:
+	"""Until no job of the site is queued or running, a while at most: a screening may follow from a test's file."""
+	until = time.monotonic() + PATIENCE_SECONDS
+	while any(map(_is_unfinished, _jobs())) and time.monotonic() < until:
+		time.sleep(0.1)
+
+
+def _jobs() -> list[bytes]:
+	# The job that a worker has just taken is in no queue, and not yet among those that run.
+	pattern = f"{Job.redis_job_namespace_prefix}{frappe.local.site}::*"
+	return list(get_redis_conn().scan_iter(pattern, _type="HASH"))
+
+
+def _is_unfinished(key: bytes) -> bool:
+	return get_redis_conn().hget(key, "status") in (b"queued", b"started")
+
+
 def delete_all_but(kept: set[tuple[str, str]]) -> None:
+	wait_for_jobs()
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
 	for doctype, name in sorted(documents() - kept, key=_deeper_regions_first):
