@@ -6,12 +6,13 @@ from contextlib import suppress
 import frappe
 from frappe.utils.background_jobs import get_redis_conn
 from frappe.utils.password import delete_all_passwords_for
+from rq import Queue
 from rq.job import Job
 
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import SYSTEM_MANAGER
 
-# The jobs of a test are short; one whose worker was killed stays on the list.
+# The jobs of a test are short; one whose worker was killed counts as running for long.
 PATIENCE_SECONDS = 20
 
 
@@ -22,7 +23,7 @@ class CommittedTestCase(TestCase):
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		frappe.set_user("Administrator")
-		cls.addClassCleanup(delete_all_but, documents())
+		cls.addClassCleanup(leave_only, documents())
 		cls.make_data()
 		frappe.db.commit()
 
@@ -42,25 +43,31 @@ def documents() -> set[tuple[str, str]]:
 	}
 
 
-def wait_for_jobs() -> None:
-	"""Until no job of the site is queued or running, a while at most: a screening may follow from a test's file."""
+def end_jobs() -> None:
+	"""Withdraw the site's jobs that no worker has taken, and wait for the others, a while at most."""
 	until = time.monotonic() + PATIENCE_SECONDS
-	while any(map(_is_unfinished, _jobs())) and time.monotonic() < until:
+	while _left_after_withdrawing() and time.monotonic() < until:
 		time.sleep(0.1)
 
 
-def _jobs() -> list[bytes]:
+def _left_after_withdrawing() -> bool:
+	redis, prefix = get_redis_conn(), Job.redis_job_namespace_prefix
+	for queue in Queue.all(connection=redis):
+		for job in queue.job_ids:
+			if job.startswith(f"{frappe.local.site}::") and redis.lrem(queue.key, 0, job):
+				redis.delete(f"{prefix}{job}")
 	# The job that a worker has just taken is in no queue, and not yet among those that run.
-	pattern = f"{Job.redis_job_namespace_prefix}{frappe.local.site}::*"
-	return list(get_redis_conn().scan_iter(pattern, _type="HASH"))
+	left = redis.scan_iter(f"{prefix}{frappe.local.site}::*", _type="HASH")
+	return any(redis.hget(job, "status") in (b"queued", b"started") for job in left)
 
 
-def _is_unfinished(key: bytes) -> bool:
-	return get_redis_conn().hget(key, "status") in (b"queued", b"started")
+def leave_only(kept: set[tuple[str, str]]) -> None:
+	"""Delete all other documents, those too that jobs of the tests are about to write."""
+	end_jobs()
+	delete_all_but(kept)
 
 
 def delete_all_but(kept: set[tuple[str, str]]) -> None:
-	wait_for_jobs()
 	frappe.set_user("Administrator")
 	frappe.db.rollback()
 	for doctype, name in sorted(documents() - kept, key=_deeper_regions_first):

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.committed import delete_all_but, documents
+from fanpin_app.tests.committed import documents, leave_only
 
 TITLE = "written late"
 SECONDS = 1
@@ -23,7 +23,7 @@ class TestDeletion(TestCase):
 		self.addCleanup(frappe.db.delete, "Note", {"title": TITLE})
 		before = documents()
 		enqueue(write_late, queue="short")
-		delete_all_but(before)
+		leave_only(before)
 		time.sleep(2 * SECONDS)
 		frappe.db.rollback()
 		self.assertFalse(frappe.db.exists("Note", {"title": TITLE}))
