@@ -1,16 +1,25 @@
 """What a column may hold is set on its feed: the least and the most figure, the earliest day; a fact follows a birth."""
 
+import json
 from datetime import date
 
 import frappe
 
-from fanpin_app.discovery.feeds import enabled_feeds
+from fanpin_app.discovery.feeds import FIGURES, Feed, as_value, enabled_feeds
 from fanpin_app.discovery.limits import outside
 from fanpin_app.discovery.loading import load_file
+from fanpin_app.setup import seeds
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import make_household, make_id_number, member
 from fanpin_app.tests.test_empty_cells import FEED, set_column
 from fanpin_app.tests.test_loading import LoadingTestCase
+from fanpin_app.tests.test_register_comparison import INCOME_HEADERS
+
+
+def seeded_feeds() -> list[Feed]:
+	"""As a new site gets them: on others they are the administrators' own."""
+	seeded = json.loads((seeds.FOLDER / "data_feed.json").read_text(encoding="utf-8"))
+	return [as_value(frappe.get_doc(seed)) for seed in seeded]
 
 
 class TestPlausibleValues(LoadingTestCase):
@@ -68,6 +77,47 @@ class TestPlausibleValues(LoadingTestCase):
 			("x", "姓名"),
 		):
 			self.assertIsNone(outside(cell, columns[header]))
+
+	def test_a_new_site_refuses_what_no_honest_row_holds(self):
+		columns = {(feed.name, column.header): column for feed in seeded_feeds() for column in feed.columns}
+		for feed, header, plausible, implausible in (
+			("income_statement", "工资性收入", (0, 203_715, 2_000_000), (-1, 2_000_001)),
+			("income_statement", "生产经营性收入", (0, 10_000_000), (-1, 10_000_001)),
+			("income_statement", "财产性收入", (0, 2_000_000), (-1, 2_000_001)),
+			("income_statement", "转移性收入", (0, 2_000_000), (-1, 2_000_001)),
+			("income_statement", "生产经营性支出", (0, 10_000_000), (-1, -300, 10_000_001)),
+			("medical_self_paid", "住院自付", (-2_000_000, 0, 2_000_000), (-2_000_001, 2_000_001)),
+			("medical_self_paid", "门诊自付", (-500_000, 500_000), (-500_001, 500_001)),
+			("accident", "损失金额", (-5_000_000, 5_000_000), (-5_000_001, 5_000_001)),
+			("small_loan", "合同金额", (0, 5_000_000), (-1, 5_000_001)),
+			("small_loan", "逾期天数", (0, 10_000), (-1, 46_298)),
+			("asset_ledger", "原值", (0, 10**9), (-1, 10**9 + 1)),
+			("asset_ledger", "租金逾期天数", (0, 10_000), (-1, 46_298)),
+			("asset_ledger", "空置天数", (0, 20_000), (-1, 46_298)),
+		):
+			with self.subTest(f"{feed}: {header}"):
+				column = columns[feed, header]
+				self.assertEqual([value for value in plausible if not column.may_hold(value)], [])
+				self.assertEqual([value for value in implausible if column.may_hold(value)], [])
+
+	def test_every_figure_of_a_new_site_s_feeds_has_limits(self):
+		unlimited = [
+			f"{feed.name}: {column.header}"
+			for feed in seeded_feeds()
+			for column in feed.columns
+			if column.data_type in FIGURES
+			and column.role != "Description"
+			and (column.least is None or column.most is None)
+		]
+		self.assertEqual(unlimited, [])
+
+	def test_a_household_that_spends_more_than_it_takes_in_has_less_than_nothing(self):
+		rows = [(self.household.name, 0, 5000, 0, 0, 8000)]
+		batch = load_file(write_workbook(self.folder / "收入_2026.xlsx", INCOME_HEADERS, rows))
+		self.assertEqual(batch.rows_refused, 0)
+		self.assertEqual(
+			frappe.db.get_value("Income Statement", f"{self.household.name}-2026", "net_income"), -3000
+		)
 
 	def test_what_is_no_limit_is_refused_on_the_feed(self):
 		for limits in ({"least": "约三千"}, {"least": "5", "most": "4"}):

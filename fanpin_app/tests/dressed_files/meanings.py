@@ -79,8 +79,8 @@ def _day(rng: Random) -> date:
 
 
 def _yuan(rng: Random) -> Decimal:
-	"""From nothing to ten million yuan, mostly whole."""
-	figure = rng.choice((0, rng.randint(1, 999), rng.randint(1000, 99_999), rng.randint(100_000, 10_000_000)))
+	"""From nothing to what every feed's columns of money may hold, mostly whole."""
+	figure = rng.choice((0, rng.randint(1, 999), rng.randint(1000, 99_999), rng.randint(100_000, 499_999)))
 	cents = rng.choice((0, 0, 0, 50, rng.randint(1, 99)))
 	return Decimal(figure) + Decimal(cents) / 100
 
