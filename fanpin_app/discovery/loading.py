@@ -133,6 +133,7 @@ def load(batch: Document, write: bool = True) -> None:
 	"""
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
+	sent_again.forget_answered_files(batch)
 	frappe.db.savepoint("before_load")
 	progress = Progress(batch.name)
 	try:

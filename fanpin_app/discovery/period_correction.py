@@ -13,7 +13,7 @@ from frappe.utils import escape_html
 from fanpin_app.discovery import period, precedence
 from fanpin_app.discovery.progress import UNFINISHED, WAITING
 from fanpin_app.discovery.replacing import target_of_batch
-from fanpin_app.discovery.sent_again import refuse_where_told_of
+from fanpin_app.discovery.sent_again import refuse_overlap
 
 
 def correct(batch: Document, new: str, reason: str) -> None:
@@ -49,4 +49,4 @@ def _refuse_to_correct_period(batch: Document, new: str, reason: str) -> None:
 			frappe.throw(
 				_("What this file said is in the register. Send it again as one of the right period.")
 			)
-		refuse_where_told_of(batch, new)
+		refuse_overlap(batch, new)

@@ -1,4 +1,4 @@
-"""A file that takes the place of an earlier one of its feed and month: the old one holds until the new one is loaded."""
+"""A file that takes the place of an earlier one of its feed and month: the old one counts until the new one is loaded."""
 
 from collections.abc import Sequence
 
@@ -71,7 +71,7 @@ def refuse_unless_loaded(batch: Document) -> None:
 
 
 def take_place_of(batch: Document, names: Sequence[str]) -> None:
-	"""Within the load of a batch: take back the facts of those that it replaces, and have the last word where they had it.
+	"""Within the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
 	Raises FileRefused (nothing_to_replace).
 	"""
@@ -88,7 +88,7 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 
 
 def roll_back(batch: Document) -> None:
-	"""Take back the facts of a loaded batch; what it had replaced holds again. Raises `frappe.ValidationError` where
+	"""Take back the facts of a loaded batch; what they superseded counts again. Raises `frappe.ValidationError` where
 	its feed loads into the register."""
 	batch.run_method("before_roll_back")
 	target_of_batch(batch).withdraw(batch)
@@ -97,12 +97,14 @@ def roll_back(batch: Document) -> None:
 
 
 def _refuse_as_not_loaded(old: Document) -> None:
-	told = _("{0} is not loaded, so nothing takes its place. Send this file as one of its own.").format(
+	message = _("{0} is not loaded, so nothing takes its place. Send this file as one of its own.").format(
 		old.name
 	)
 	if successor := _successor_of(old):
-		told = _("{0} was replaced by {1} already. Correct or replace that one.").format(old.name, successor)
-	raise FileRefused(NOTHING_TO_REPLACE, told)
+		message = _("{0} was replaced by {1} already. Correct or replace that one.").format(
+			old.name, successor
+		)
+	raise FileRefused(NOTHING_TO_REPLACE, message)
 
 
 def _successor_of(batch: Document) -> str | None:

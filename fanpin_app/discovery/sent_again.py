@@ -1,12 +1,12 @@
-"""A second file of a month that tells of the same as an earlier one: does it replace that file, add to it, or stand apart?
+"""A second file of a month that overlaps an earlier one: does it replace that file, add to it, or count apart from it?
 
-- Replace: it takes the place of the earlier file, of which nothing holds any more.
-- Add: both hold. Of a person and day that both tell of, the second has the last word, so that equal rows count once.
+- Replace: it takes the place of the earlier files, of which nothing counts any more.
+- Add: both count. For a person and day in both, the second takes precedence, so that equal rows count once.
 - Apart: every row of both counts, as two instalments of a day do.
 
-A file that takes the place of another, such as its corrected error workbook, is to the others what that one was.
+A file that takes the place of another, such as its corrected error workbook, inherits the answer given for that one.
 
-It is asked where the two have a fact of one person with the same day, or with the same figure on another day. Files that
+The question is asked where the two have a fact of one person with the same day, or with the same figure on another day. Files that
 have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
 """
 
@@ -41,8 +41,8 @@ ALIKE = """
 def resolve(batch: Document) -> None:
 	"""After the facts of a batch are written, and before it is settled which hold: do as was answered.
 
-	Raises FileWaits (Asked) where a loaded file of the feed and period tells of the same and nobody has said, on the batch
-	or its feed, what is meant.
+	Raises FileWaits (Asked) where a loaded file of the feed and period overlaps this one, and neither the batch nor its
+	feed has an answer.
 	"""
 	shown = {row.batch for row in batch.earlier_files}
 	batch.set("earlier_files", [])
@@ -52,7 +52,7 @@ def resolve(batch: Document) -> None:
 		if batch.when_sent_again == APART:
 			_count_beside(batch)
 		return
-	earlier = telling_of_the_same(batch, batch.period)
+	earlier = overlapping_files(batch, batch.period)
 	if not earlier:
 		return
 	answer = _answer(batch, earlier, shown)
@@ -67,10 +67,17 @@ def resolve(batch: Document) -> None:
 		_count_beside(batch)
 
 
+def forget_answered_files(batch: Document) -> None:
+	"""Before another load: which files an answer of Replace is about is found out again, since one field holds only the
+	first of them, and they may have been rolled back or loaded since."""
+	if batch.earlier_files:
+		batch.replaces = None
+
+
 def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
 	"""What was said of the batch, unless another file came after it was said; else what its feed says.
 
-	A feed's word takes no file back of which the new one tells little: that may be another town's.
+	A feed's answer rolls no file back of which the new one repeats little: that may be another town's.
 	"""
 	if batch.when_sent_again:
 		came_since = batch.answered_by and not {each["batch"] for each in earlier} <= shown
@@ -81,8 +88,8 @@ def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None
 	return of_feed
 
 
-def telling_of_the_same(batch: Document, period: str) -> list[dict]:
-	"""Rows of Batch Earlier File: the loaded files of the feed and period whose facts the batch's own are like."""
+def overlapping_files(batch: Document, period: str) -> list[dict]:
+	"""Rows of Batch Earlier File: the loaded files of the feed and period with facts like those of the batch."""
 	files = frappe.get_all(
 		"Data Batch",
 		filters={"feed": batch.feed, "period": period, "status": "Loaded", "name": ("!=", batch.name)},
@@ -95,12 +102,12 @@ def telling_of_the_same(batch: Document, period: str) -> list[dict]:
 	return [{"batch": name, "alike": count, **by_name[name]} for name, count in alike]
 
 
-def refuse_where_told_of(batch: Document, period: str) -> None:
-	"""Raises `frappe.ValidationError` where the period, as which a loaded batch is to count, has a file of the same."""
-	if earlier := telling_of_the_same(batch, period):
+def refuse_overlap(batch: Document, period: str) -> None:
+	"""Raises `frappe.ValidationError` where a loaded file of the period overlaps the batch, which is to count for it."""
+	if earlier := overlapping_files(batch, period):
 		frappe.throw(
 			_(
-				"{0} has a file already that tells of the same: {1} ({2}, {3}). Roll one of the two back first, or send this file again as one of {0}."
+				"{0} has a file already that overlaps this one: {1} ({2}, {3}). Roll one of the two back first, or send this file again as one of {0}."
 			).format(period, earlier[0]["batch"], earlier[0]["file_name"], formatdate(earlier[0]["sent_on"]))
 		)
 

@@ -7,8 +7,9 @@ import frappe
 from frappe.utils import getdate
 from openpyxl import load_workbook
 
-from fanpin_app.discovery import due, hold, loading, progress, sent_again, stalled
+from fanpin_app.discovery import due, hold, loading, progress, replacing, sent_again, stalled
 from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.refusal import NOTHING_TO_REPLACE, FileRefused
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 from fanpin_app.tests.workers import somebody_at
@@ -169,6 +170,19 @@ class TestTheAnswers(SentAgainTestCase):
 		self.assertEqual({row.batch for row in last.earlier_files}, {self.first.name, added.name})
 		self.answered(last, "Replace")
 		self.assertEqual(self.figures(), [60])
+
+	def test_so_does_one_that_was_refused_meanwhile_and_is_sent_again(self):
+		added = self.answered(self.second(self.row(70)), "Add")
+		path = self.medical(self.row(60), month="202610终")
+		last = self.load(path)
+		last.answer("Replace")
+		gone = FileRefused(NOTHING_TO_REPLACE, "rolled back while this one was read")
+		with patch.object(replacing, "take_place_of", side_effect=gone):
+			loading.load(last)
+		self.assertEqual((last.status, self.figures()), ("Refused", [9, 70]))
+		again = load_file(path)
+		self.assertEqual((again.name, again.status, self.figures()), (last.name, "Loaded", [60]))
+		self.assertEqual({self.status_of(self.first), self.status_of(added)}, {"Rolled Back"})
 
 	def test_loaded_again_after_it_was_rolled_back_it_is_asked_about_anew(self):
 		batch = self.answered(self.second(self.row(70)), "Add")

@@ -168,8 +168,7 @@ class DataBatch(Document):
 
 	def _forget_what_people_said(self) -> None:
 		"""Another time the file may meet other files, and be held for other reasons."""
-		if self.earlier_files:
-			self.replaces = None
+		sent_again.forget_answered_files(self)
 		self.when_sent_again, self.answered_by = None, None
 		self.held_because, self.passed_because = None, None
 		self.passed_by, self.passed_on = None, None
