@@ -1,8 +1,8 @@
-"""Files that were read and are unlike what they should be: held, with the reasons, until somebody lets them pass.
+"""Files that were read and look implausible as a whole: held, with the reasons, until somebody lets them pass.
 
-A checker takes a `ReadFile` and returns a sentence for each reason, with both figures: what the file says, and what was
-to be expected. To add one, name it in CHECKERS. It runs after all rows were read, and what it counts while they are read
-is kept by the target, or by whatever else a ReadFile holds. Nothing is written where any checker gives a reason.
+A checker takes a `ReadFile` and yields a sentence for each reason, with two figures: what the file has, and what was
+expected. To add one, name it in CHECKERS. It runs after all rows were read; what it needs to count while they are read is
+kept by the target or the account. Nothing is written where any checker gives a reason.
 """
 
 from collections.abc import Callable, Iterable

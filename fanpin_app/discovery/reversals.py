@@ -1,7 +1,7 @@
-"""Rows that take back what an earlier row said of the same person and day (冲销), held against the records they meet.
+"""Rows that reverse an earlier row of the same person and day (冲销), matched with the records that they reverse.
 
-A reversal of a whole figure and the record that it meets count for nothing; one of a part lessens the sum of the day. With
-a reversal the figure of the record that it meets is kept, in `text_value`: it counts only while there is such a record.
+A reversal of a whole figure and its record count for nothing; one of a part lowers the sum of the day. The figure of the
+record is kept with the reversal, in `text_value`: the reversal counts only while there is such a record.
 """
 
 from collections import defaultdict
@@ -39,58 +39,58 @@ COUNT_BESIDE = """
 
 
 @dataclass
-class Told:
-	"""What is told of one person and day, by this file and by earlier ones, and not taken back yet."""
+class OpenFigures:
+	"""The figures of one person and day that are not reversed yet: of this file, and of earlier ones."""
 
 	own: list[Figure] = field(default_factory=list)
 	earlier: list[Figure] = field(default_factory=list)
 
 
 class Records:
-	"""The records that a file's reversals may meet: its own first, for a file that lists a whole journal is complete."""
+	"""The records that a file may reverse: its own first, since a file that lists a whole journal is complete."""
 
 	def __init__(self, feed: str, batch: str, keys: Sequence[Key]):
 		self.feed, self.batch = feed, batch
-		self._told: dict[Key, Told] = defaultdict(Told)
-		self._met_earlier: set[Key] = set()
+		self._open: dict[Key, OpenFigures] = defaultdict(OpenFigures)
+		self._reversed_earlier: set[Key] = set()
 		for some in bulk.chunks(dict.fromkeys(keys)):
 			for subject, day, indicator, value, text, state, own in frappe.db.sql(
 				FOUND, {"feed": feed, "batch": batch, "keys": _as_json(some)}
 			):
-				told = self._told[subject, day]
-				figures = told.own if own else told.earlier
-				figures.append((indicator, Decimal(str(value)), text, state))
+				figures = self._open[subject, day]
+				pool = figures.own if own else figures.earlier
+				pool.append((indicator, Decimal(str(value)), text, state))
 
-	def take_back(self, key: Key, figures: Sequence[Figure]) -> list[Figure] | None:
-		"""Take the figures off what is told, all or none. Their values are below 0.
+	def reverse(self, key: Key, figures: Sequence[Figure]) -> list[Figure] | None:
+		"""Take the figures, whose values are below 0, off the open ones of the person and day: all or none.
 
-		Returns them with the figures that they met as their texts, or None where they met none.
+		Returns them with the figures that they reverse as their texts, or None where there is nothing to reverse.
 		"""
-		told = self._told[key]
-		for pool in (told.own, told.earlier):
+		known = self._open[key]
+		for pool in (known.own, known.earlier):
 			left = list(pool)
 			taken = [_take(left, figure) for figure in figures]
 			if all(taken):
 				pool[:] = left
-				if pool is told.earlier:
-					self._met_earlier.add(key)
+				if pool is known.earlier:
+					self._reversed_earlier.add(key)
 				return taken
 		return None
 
 	def count_beside(self) -> None:
-		"""What the file says besides of a day of which it takes back an earlier record adds to what is left of that day."""
-		for some in bulk.chunks(self._met_earlier):
+		"""Where the file reverses an earlier record, its other rows of that day add to what is left of the day."""
+		for some in bulk.chunks(self._reversed_earlier):
 			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "keys": _as_json(some)})
 
 
 def _take(pool: list[Figure], figure: Figure) -> Figure | None:
-	"""Take a figure off the pool: the record of the same, or else a part of what the day comes to.
+	"""Take a figure off the pool: an equal record, or else a part of the sum of the day.
 
-	Returns it with the figure of the record that it met as its text; with none where no record alone is so great.
+	Returns it with the figure of the reversed record as its text; with none where no single record is large enough.
 	"""
 	indicator, value, text, state = figure
-	told = [each[1] for each in pool if (each[0], each[3]) == (indicator, state)]
-	if value and sum(told) < -value:
+	values = [each[1] for each in pool if (each[0], each[3]) == (indicator, state)]
+	if value and sum(values) < -value:
 		return None
 	if (whole := (indicator, -value, text, state)) in pool:
 		pool.remove(whole)
@@ -98,8 +98,8 @@ def _take(pool: list[Figure], figure: Figure) -> Figure | None:
 	if not value:
 		return None
 	pool.append(figure)
-	met = min((each for each in told if each > -value), default=None)
-	return indicator, value, None if met is None else str(met), state
+	reversed_value = min((each for each in values if each > -value), default=None)
+	return indicator, value, None if reversed_value is None else str(reversed_value), state
 
 
 def _as_json(keys: Sequence[Key]) -> str:

@@ -66,12 +66,12 @@ PEOPLE = """
 	straight_join `tabHousehold Member` member on member.id_number = asked.id_number
 	straight_join `tabHousehold` household on household.name = member.parent
 """
-# What is read of a row: whom it is about, and what it says of him.
+# What is read of a row: its subject's key, and its fact.
 KEY, FACT = "key", "fact"
 
 
 class Subject(NamedTuple):
-	"""Whom a row tells about: a member of a household, or a village."""
+	"""What a row is about: a member of a household, or a village."""
 
 	key: str
 	household: str | None
@@ -83,7 +83,7 @@ class Subject(NamedTuple):
 class Fact(NamedTuple):
 	"""What a row says of its subject: by indicator a figure or a word, and all of it in writing.
 
-	`kind` is None, or says that the row adds to what else is told of the day (Supplement) or takes it back (Reversal).
+	`kind` is None, or says that the row adds to the other rows of the day (Supplement) or reverses one (Reversal).
 	"""
 
 	record_date: date
@@ -144,7 +144,7 @@ class IndicatorRecords(Target):
 				accepted.append(fact)
 			self._count_figures(accepted)
 			self.ordinary_days.update(fact.record_date for fact in accepted if not fact.kind)
-			# Neighbours stand together in most indexes, so that the database finds its pages at hand.
+			# Neighbours are together in most indexes: sorted rows touch fewer of their pages.
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)
 			_insert_as(SUPPLEMENT, supplements)
@@ -155,7 +155,7 @@ class IndicatorRecords(Target):
 		return len(self.reversals)
 
 	def last_parts(self) -> Iterator[Part]:
-		"""The rows that take back others, each held against the records that it meets."""
+		"""The reversals, each matched with the records that it reverses."""
 		if not self.reversals:
 			return
 		keys = [(subject.key, row.values[FACT].record_date) for row, subject in self.reversals]
@@ -163,7 +163,7 @@ class IndicatorRecords(Target):
 		refused, records = [], []
 		for (row, subject), key in zip(self.reversals, keys, strict=True):
 			fact = row.values[FACT]
-			taken = known.take_back(key, [(*told, fact.state) for told in fact.told])
+			taken = known.reverse(key, [(*told, fact.state) for told in fact.told])
 			if taken is not None:
 				row.values[FACT] = fact._replace(told=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
