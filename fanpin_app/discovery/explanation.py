@@ -44,9 +44,6 @@ GENERAL = {
 	refusal.WRONG_LEVEL: lambda: _(
 		"This is the code of a town, a district or a city. Write the village’s code of 12 digits."
 	),
-	refusal.REPEATED_KEY: lambda: _(
-		"This person or household is in this file already, with other contents. Keep the right row."
-	),
 	refusal.OTHER_PERSON: lambda: _(
 		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
 	),
@@ -75,7 +72,8 @@ def explain(table: Table, row: Row, refused: RowRefused) -> str:
 	column = next((each for each in table.feed.columns if each.header == refused.header), None)
 	position = table.positions.get(refused.header)
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
-	place, reason = place_of_fault(table, row, refused.header), why(refused.reason, cell, column)
+	place = place_of_fault(table, row, refused.header)
+	reason = _of_contradiction(refused.others) if refused.others else why(refused.reason, cell, column)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)
@@ -95,6 +93,12 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 		return of_cell(cell, column)
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)
+
+
+def _of_contradiction(others: str) -> str:
+	return _(
+		"Row {0} is about the same person or household and says something else. Keep the right one in the file, and send it again."
+	).format(others)
 
 
 def _of_error(shown: str) -> str:

@@ -26,6 +26,8 @@ UNITS = {
 	"Hundred Million Yuan": Decimal(100_000_000),
 }
 WORDS_FOR_NAME = ("姓名", "名字")
+# Headers that are a person's name by themselves, and only part of something else's in longer ones.
+NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人", "失业人员"})
 
 # Behind the name of a column, before its unit.
 OPENING_BRACKET = re.compile(r"[(\[【〔]")
@@ -102,7 +104,8 @@ class Feed:
 		named += [
 			column
 			for column in described
-			if any(word in each for each in column.spellings for word in WORDS_FOR_NAME)
+			if column.spellings & NAMES_ALONE
+			or any(word in each for each in column.spellings for word in WORDS_FOR_NAME)
 		]
 		return named[0] if named else None
 

@@ -34,12 +34,14 @@ NO_ROW_ACCEPTED = "no_row_accepted"
 
 
 class RowRefused(Exception):
-	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault where there is one."""
+	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault where there is one, `others`
+	the places of the rows that it contradicts."""
 
-	def __init__(self, reason: str, header: str | None = None):
+	def __init__(self, reason: str, header: str | None = None, others: str = ""):
 		super().__init__(reason)
 		self.reason = reason
 		self.header = header
+		self.others = others
 
 
 class FileRefused(Exception):

@@ -16,6 +16,7 @@ from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.targets import CHUNK, Part, Target
+from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.resources.rule_fields import IN_USE
 
 OF_THE_ASSET = ("asset_name", "asset_kind", "region", "original_value")
@@ -39,16 +40,17 @@ class AssetLedger(Target):
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		seen = SeenFacts()
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
-			refused, self.entries = [], []
+			refused, accepted, self.entries = [], [], []
 			for row in rows:
 				try:
 					values = self._read(row, regions)
 					seen.refuse_repeated(tuple(values.items()))
 					self.entries.append((row.number, values))
+					accepted.append((row, values["asset_no"]))
 				except RowRefused as reason:
 					refused.append((row, reason))
 			told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
-			yield Part(len(rows), refused, [told])
+			yield Part(len(rows), refused, [told], self._names(accepted))
 
 	def after_part(self, differences: list[Difference]) -> None:
 		rows = (
@@ -83,6 +85,12 @@ class AssetLedger(Target):
 		if values["region"] not in regions:
 			raise RowRefused(UNKNOWN_REGION)
 		return values | {field: values[field] or 0 for field in FIGURES if field in values}
+
+	def _names(self, accepted: list[tuple[Row, str]]) -> Names:
+		names = {column.fieldname: column.header for column in self.table.feed.with_role("Field")}
+		known = bulk.read("Alleviation Asset", ("name", "asset_name"), [asset for _row, asset in accepted])
+		registered = ((row, known[asset][1]) for row, asset in accepted if asset in known)
+		return names_of(registered, self.table.positions.get(names.get("asset_name")))
 
 	def _assets(self) -> list[tuple]:
 		"""The assets of which no later file has spoken."""

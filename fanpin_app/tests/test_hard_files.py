@@ -5,7 +5,16 @@ import frappe
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.hard_files import beside, headers, registers, texts, unsure, values, worksheets
+from fanpin_app.tests.hard_files import (
+	beside,
+	headers,
+	incomes,
+	registers,
+	texts,
+	unsure,
+	values,
+	worksheets,
+)
 from fanpin_app.tests.hard_files.case import Case, World, make_world
 
 CASES = (
@@ -15,6 +24,7 @@ CASES = (
 	*headers.CASES,
 	*texts.CASES,
 	*registers.CASES,
+	*incomes.CASES,
 	*unsure.CASES,
 )
 

@@ -1,4 +1,4 @@
-"""Names in a month's file are held against the register's for the same ID numbers: counted, listed, and at last held."""
+"""Names in a file are compared with the registered ones for the same keys: counted, listed, and past a share held."""
 
 import time
 from unittest import TestCase
@@ -9,8 +9,14 @@ from fanpin_app.discovery import loading
 from fanpin_app.discovery.person_names import is_same
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.unlike_names import names_of
-from fanpin_app.tests.builders import make_household, make_id_number, member
+from fanpin_app.tests.agency_files import write_workbook
+from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, make_region, member
+from fanpin_app.tests.test_asset_ledger import HEADERS as ASSET_HEADERS
+from fanpin_app.tests.test_asset_ledger import row as asset_row
 from fanpin_app.tests.test_batches import BatchTestCase
+from fanpin_app.tests.test_register_comparison import INCOME_HEADERS
+from fanpin_app.tests.test_register_file import HEADERS as REGISTER_HEADERS
+from fanpin_app.tests.test_register_file import row as register_row
 
 FEED = "medical_self_paid"
 DAY = "2026-10-03"
@@ -122,3 +128,85 @@ class TestNamesInAFile(BatchTestCase):
 	def load_again(self, batch) -> None:
 		loading.load(batch)
 		batch.reload()
+
+
+INCOME_HEADERS_WITH_NAME = ("户编号", "户主姓名", *INCOME_HEADERS[1:])
+LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "到期日", "逾期天数", "数据日期")
+
+
+class TestNamesBesideEveryKey(BatchTestCase):
+	"""Each kind of file that has a name beside a key: names in their place load, crossed ones hold it."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		make_region(VILLAGE)
+		self.names = [f"周{sign}" for sign in "甲乙丙丁"]
+		self.numbers = [make_id_number() for _ in self.names]
+		self.households = [
+			make_household(members=[member(member_name=name, id_number=number)]).name
+			for name, number in zip(self.names, self.numbers, strict=True)
+		]
+		ledger = [asset_row(f"Z{number}", name=name) for number, name in enumerate(self.names)]
+		self.write_and_load("资产台账_202609.xlsx", ASSET_HEADERS, ledger)
+
+	def write_and_load(self, name: str, headers, rows):
+		return loading.load_file(write_workbook(self.folder / name, headers, rows, title=name))
+
+	def files(self, names: list[str]):
+		"""Name, headers and rows of a file of each kind, with the names on its four rows."""
+		yield (
+			"收入_2026",
+			INCOME_HEADERS_WITH_NAME,
+			[
+				(household, name, 9000, 0, 0, 0, 0)
+				for household, name in zip(self.households, names, strict=True)
+			],
+		)
+		yield (
+			"农户信息",
+			REGISTER_HEADERS,
+			[
+				register_row(household, name, number)
+				for household, name, number in zip(self.households, names, self.numbers, strict=True)
+			],
+		)
+		yield (
+			"小额贷款_202610",
+			LOAN_HEADERS,
+			[
+				(name, number, "富民贷", 50000, "2027-10-01", 3, DAY)
+				for name, number in zip(names, self.numbers, strict=True)
+			],
+		)
+		yield (
+			"资产台账_202610",
+			ASSET_HEADERS,
+			[asset_row(f"Z{number}", name=name) for number, name in enumerate(names)],
+		)
+
+	def test_names_in_their_place_load(self):
+		for name, headers, rows in self.files(self.names):
+			batch = self.write_and_load(f"{name}.xlsx", headers, rows)
+			self.assertEqual((name, batch.status, batch.names_unlike), (name, "Loaded", 0))
+
+	def test_crossed_names_hold_the_file_and_nothing_of_it_is_written(self):
+		crossed = [self.names[1], self.names[0], *self.names[2:]]
+		for name, headers, rows in self.files(crossed):
+			with self.subTest(name):
+				batch = self.write_and_load(f"{name}错行.xlsx", headers, rows)
+				self.assertEqual((batch.status, batch.names_unlike), ("Held", 2))
+				self.assertEqual([each.name_in_file for each in batch.unlike_names], crossed[:2])
+		self.assertFalse(frappe.db.exists("Income Statement", {"household": ("in", self.households)}))
+		self.assertEqual(
+			frappe.db.get_value("Household Member", {"id_number": self.numbers[0]}, "member_name"), "周甲"
+		)
+
+	def test_the_name_of_any_member_is_a_household_s_own(self):
+		rows = []
+		for place, household in enumerate(self.households):
+			document = frappe.get_doc("Household", household)
+			document.append("members", member(member_name=f"周子{place}", relation="Son"))
+			document.save()
+			rows.append((household, f"周子{place}", 9000, 0, 0, 0, 0))
+		batch = self.write_and_load("收入_2026.xlsx", INCOME_HEADERS_WITH_NAME, rows)
+		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 0))

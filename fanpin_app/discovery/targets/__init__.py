@@ -25,8 +25,8 @@ CHUNK = 5000
 
 @dataclass(frozen=True)
 class Part:
-	"""Some rows of a file: how many were read, which of them were refused and why, what they tell of documents, and how their
-	names compare with the register's."""
+	"""Some rows of a file: how many were read, which of them were refused and why, the values of documents, and how the
+	names compare with the registered ones."""
 
 	rows_read: int
 	refused: list[tuple[Row, RowRefused]]
@@ -45,7 +45,7 @@ class Gone:
 
 
 class Target:
-	"""Reads a table of a batch part by part. What its parts tell is compared with what is stored and written."""
+	"""Reads a table of a batch part by part. The values of its parts are compared with the stored ones and written."""
 
 	# What is entered once and kept is shown before it is changed; a month's facts are not.
 	compares_first = True
@@ -73,7 +73,7 @@ class Target:
 		"""What follows from the part that has been written."""
 
 	def after_all(self, written: bool) -> None:
-		"""What follows when all is written; `written` tells whether anything was."""
+		"""What follows when all is written; `written` says whether anything was."""
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
@@ -83,7 +83,7 @@ class Target:
 		)
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
-		"""After all parts: by indicator, how many facts were told and what they come to."""
+		"""After all parts: by indicator, the number of facts and their sum."""
 		return {}
 
 	def figures(self) -> dict[str, "Figures"]:

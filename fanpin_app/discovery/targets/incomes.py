@@ -4,13 +4,15 @@ The number of a household that was merged leads to the one that took it in; a fi
 states the income of both.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 import frappe
 
 from fanpin_app import bulk
+from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import KEEP
 from fanpin_app.discovery.refusal import MISSING_VALUE, REPEATED_KEY, UNKNOWN_HOUSEHOLD, RowRefused
@@ -18,19 +20,29 @@ from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
+from fanpin_app.discovery.unlike_names import names_of_heads
 from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
 from fanpin_app.registry.successors import successors
 
+MOST_PLACES = 10
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
 class Place(NamedTuple):
-	"""The household that a number leads to today, and whether others were merged into it."""
+	"""The household that a number leads to today, and whether others were merged into it.
+
+	`head` is the registered head's name, None where the number is another household's.
+	"""
 
 	household: str
 	region: str
 	is_united: bool
+	head: str | None = None
+
+
+# What a row states: the row itself, and its items.
+Stated = tuple[Row, dict]
 
 
 class Incomes(Target):
@@ -39,45 +51,95 @@ class Incomes(Target):
 		self.year = int(batch.period[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
+		self.seen = SeenFacts()
+		self.of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
 		# Read once: the column has no index, and few households were ever merged.
 		self.united = set(
 			frappe.get_all("Household", filters={"merged_into": ("is", "set")}, pluck="merged_into")
 		)
+		name_column = table.feed.name_column
+		self.place_of_name = table.positions.get(name_column.header) if name_column else None
 
 	def parts(self) -> Iterator[Part]:
-		table, seen, stated = self.table, SeenFacts(), set()
-		of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
-		for rows in bulk.chunks(data_rows(table), CHUNK):
-			refused, statements, accepted = [], [], {}
-			places = _places(_numbers(rows, table), self.united)
-			self.households |= places.keys() | {place.household for place in places.values()}
-			self.villages.update(place.region for place in places.values())
+		repeated = _repeated_numbers(self.table)
+		rivals: dict[str, list[Stated]] = defaultdict(list)
+		for rows in bulk.chunks(data_rows(self.table), CHUNK):
+			refused, accepted, waiting = [], {}, 0
+			places = self._places(_numbers(rows, self.table))
 			for row in rows:
 				try:
-					number = _number(row, table, places)
-					items = _items(row, table)
-					seen.refuse_repeated((number, *items.values()))
-					if number in stated:
-						raise RowRefused(REPEATED_KEY, table.feed.match_key.header)
-					stated.add(number)
-					if places[number].is_united and None in items.values():
-						# What is stored is the income of several, and says nothing of one.
-						raise RowRefused(MISSING_VALUE)
-					accepted[number] = items
+					number, items = self._read(row, places)
 				except RowRefused as reason:
 					refused.append((row, reason))
-			self._keep_stored(accepted, places)
-			for number, items in accepted.items():
-				if places[number].is_united:
-					of_united[places[number]][number] = items
+					continue
+				if number in repeated:
+					rivals[number].append((row, items))
+					waiting += 1
 				else:
-					statements.append(self._statement(places[number], items))
-			yield Part(len(rows), refused, [Told("Income Statement", FIELDS, statements)])
-		if of_united:
+					accepted[number] = (row, items)
+			yield self._part(len(rows) - waiting, refused, accepted, places)
+		for numbers in bulk.chunks(rivals, CHUNK):
+			yield self._part_of_rivals({number: rivals[number] for number in numbers})
+		if self.of_united:
 			statements = [
-				self._statement(place, _together(told.values())) for place, told in of_united.items()
+				self._statement(place, _together(told.values())) for place, told in self.of_united.items()
 			]
 			yield Part(0, [], [Told("Income Statement", FIELDS, statements)])
+
+	def _places(self, numbers: set[str]) -> dict[str, Place]:
+		places = _places(numbers, self.united)
+		self.households |= places.keys() | {place.household for place in places.values()}
+		self.villages.update(place.region for place in places.values())
+		return places
+
+	def _read(self, row: Row, places: dict[str, Place]) -> tuple[str, dict]:
+		"""The household's number and the items that the row states of it. Raises RowRefused."""
+		number = _number(row, self.table, places)
+		items = _items(row, self.table)
+		self.seen.refuse_repeated((number, *items.values()))
+		if places[number].is_united and None in items.values():
+			# What is stored is the income of several, and says nothing of one.
+			raise RowRefused(MISSING_VALUE)
+		return number, items
+
+	def _part_of_rivals(self, rivals: dict[str, list[Stated]]) -> Part:
+		"""Of several rows of one household that differ none is taken: which is right, the file does not say."""
+		refused, accepted = [], {}
+		for number, stated in rivals.items():
+			if len(stated) == 1:
+				accepted[number] = stated[0]
+				continue
+			for row, _items_of_row in stated:
+				others = [
+					place_of(other.sheet, other.number) for other, _items_of_it in stated if other is not row
+				]
+				others = "、".join(others[:MOST_PLACES]) + ("…" if len(others) > MOST_PLACES else "")
+				refused.append((row, RowRefused(REPEATED_KEY, self.table.feed.match_key.header, others)))
+		return self._part(sum(map(len, rivals.values())), refused, accepted, self._places(set(rivals)))
+
+	def _part(
+		self,
+		rows_read: int,
+		refused: list[tuple[Row, RowRefused]],
+		accepted: dict[str, Stated],
+		places: dict[str, Place],
+	) -> Part:
+		stated = {number: items for number, (_row, items) in accepted.items()}
+		self._keep_stored(stated, places)
+		statements = []
+		for number, items in stated.items():
+			if places[number].is_united:
+				# Of all numbers that lead to the household.
+				self.of_united[places[number]._replace(head=None)][number] = items
+			else:
+				statements.append(self._statement(places[number], items))
+		heads = [(row, number, places[number].head) for number, (row, _items) in accepted.items()]
+		return Part(
+			rows_read,
+			refused,
+			[Told("Income Statement", FIELDS, statements)],
+			names_of_heads(heads, self.place_of_name),
+		)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		derive.households({difference.value("household") for difference in differences})
@@ -128,15 +190,33 @@ def _numbers(rows: list[Row], table: Table) -> set[str]:
 	return numbers
 
 
+def _repeated_numbers(table: Table) -> set[str]:
+	"""The numbers that are on several rows of the file."""
+	once, repeated = set(), set()
+	# These rows are counted when they are read the second time.
+	for row in data_rows(replace(table, not_data=Counter())):
+		try:
+			number = read(row, table.feed.match_key, table)
+		except RowRefused:
+			continue
+		(repeated if number in once else once).add(number)
+	return repeated
+
+
 def _places(numbers: set[str], united: set[str]) -> dict[str, Place]:
 	"""Where each number leads today; `united` are the households that others were merged into."""
 	merged_into = successors(numbers)
 	standing = {number: merged_into.get(number, number) for number in numbers}
-	regions = dict(bulk.read("Household", ("name", "region"), list(set(standing.values()))).values())
+	households = bulk.read("Household", ("name", "region", "head_name"), list(set(standing.values())))
 	return {
-		number: Place(household, regions[household], household in united)
+		number: Place(
+			household,
+			households[household][1],
+			household in united,
+			households[household][2] if household == number else None,
+		)
 		for number, household in standing.items()
-		if household in regions
+		if household in households
 	}
 
 

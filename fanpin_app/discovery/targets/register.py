@@ -13,6 +13,7 @@ import frappe
 from frappe.utils import getdate
 
 from fanpin_app import bulk
+from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.person_names import is_same
 from fanpin_app.discovery.refusal import (
@@ -26,6 +27,7 @@ from fanpin_app.discovery.rows import Row, data_rows, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, relations
+from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
@@ -100,7 +102,8 @@ class Register(Target):
 		self.people: set[str] = set()
 		self.villages: set[str] = set()
 		self.entered: set[str] = set()
-		self.accepted_people: set[str] = set()
+		# ID number → the row that was accepted of it.
+		self.accepted_people: dict[str, str | int] = {}
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 
 	def parts(self) -> Iterator[Part]:
@@ -123,7 +126,12 @@ class Register(Target):
 			refused += list(_take_out_other_persons(accepted, people))
 			refused += list(relations.take_out_second(accepted, regions, self.header_of["relation"]))
 			rows_read = sum(len(rows) for _, rows in households)
-			yield Part(rows_read, refused, self._told(accepted, regions, people) if accepted else [])
+			yield Part(
+				rows_read,
+				refused,
+				self._told(accepted, regions, people) if accepted else [],
+				self._names(accepted, people),
+			)
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
@@ -195,16 +203,18 @@ class Register(Target):
 		try:
 			row.values["household.region"] = self._village(row.values["household.region"])
 			self.seen.refuse_repeated(tuple(row.values.values()))
-			self._refuse_second_row_of_a_person(row.values["id_number"])
+			self._refuse_second_row_of_a_person(row)
 			self._complete(row.values)
 		except RowRefused as reason:
 			row.refused = reason
 		return row
 
-	def _refuse_second_row_of_a_person(self, id_number: str) -> None:
-		if id_number in self.accepted_people:
-			raise RowRefused(REPEATED_KEY)
-		self.accepted_people.add(id_number)
+	def _refuse_second_row_of_a_person(self, row: Row) -> None:
+		id_number = row.values["id_number"]
+		if first := self.accepted_people.get(id_number):
+			raise RowRefused(REPEATED_KEY, self.header_of["id_number"], str(first))
+		# Numbers take less memory than texts, and most files have one sheet.
+		self.accepted_people[id_number] = place_of(row.sheet, row.number) if row.sheet else row.number
 
 	def _village(self, region: str) -> str:
 		"""The code by which the village goes today. Raises RowRefused."""
@@ -235,6 +245,14 @@ class Register(Target):
 		is_resident = identity.is_valid(id_number)
 		values["birth_date"] = identity.birth_date(id_number) if is_resident else UNTOLD
 		values["sex"] = identity.sex(id_number) if is_resident else UNTOLD
+
+	def _names(self, accepted: dict[str, list[Row]], people: dict[str, Registered]) -> Names:
+		named = (
+			(row, people[row.values["id_number"]].name)
+			for row in chain.from_iterable(accepted.values())
+			if row.values["id_number"] in people
+		)
+		return names_of(named, self.table.positions.get(self.header_of.get("member_name")))
 
 	def _told(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
