@@ -93,7 +93,35 @@ def _head_count(person: int, count: int):
 	return check
 
 
+def _further(*missing: str, on_sheets: bool = True):
+	"""Two villages, of which the first one's table lacks columns that the second one's has."""
+
+	def fill(world: World, path: Path) -> None:
+		kept = [place for place, header in enumerate(HEADERS) if header not in missing]
+		first = [HEADERS, register_row("N7201", "甲", make_id_number(), region=world.village)]
+		first = [[row[place] for place in kept] for row in first]
+		further = [HEADERS, register_row("N7202", "乙", make_id_number(), region=world.other_village)]
+		write(path, {"上村": first, "下村": further} if on_sheets else [*first, [], *further])
+
+	return fill
+
+
 CASES = (
+	*(
+		Case(
+			"register further columns",
+			title,
+			f"{REGISTER}.xlsx",
+			fill,
+			refusal=("missing_column",),
+			says=("劳动技能",),
+		)
+		for title, fill in (
+			("on another sheet", _further("劳动技能")),
+			("below the first table", _further("劳动技能", on_sheets=False)),
+			("two of them", _further("劳动技能", "务工状态")),
+		)
+	),
 	*(
 		Case(
 			"register merged",
