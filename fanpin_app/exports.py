@@ -66,8 +66,10 @@ def log_export(method: str, asked: dict) -> None:
 	)
 
 
-def log_bulk_reading(response: Response, request: Request) -> None:
+def log_bulk_reading(response: Response | None = None, request: Request | None = None) -> None:
 	"""After every request: a list of the app's documents that is longer than any page of the desk is an export too."""
+	if response is None or request is None:
+		return
 	asked = frappe.local.form_dict
 	doctype = _listed(request.path, asked)
 	if response.status_code != 200 or not doctype or not _is_long(asked):

@@ -9,6 +9,7 @@ import frappe
 from frappe.utils import get_url
 from frappe.utils.password import update_password
 from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PASSWORD = "fanpin-test"
 CHROMIUM = "/usr/bin/chromium"
@@ -19,6 +20,9 @@ NOTHING_ASKED_FOR = """(quiet) => {
 	if (frappe.request.ajax_count) window.last_asked = performance.now();
 	return performance.now() - window.last_asked > quiet;
 }"""
+NAVBAR = "header .navbar-home, header.navbar"
+# Of a page, in a failing test's message.
+MOST_CHARACTERS = 2000
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -76,8 +80,13 @@ class Desk:
 		self.page.set_default_timeout(PATIENCE_MS)
 		self.errors: list[str] = []
 		self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+		self.failures: list[str] = []
+		self.page.on("response", self._note_failure)
+		self.page.on(
+			"requestfailed", lambda request: self.failures.append(f"{request.failure} {request.url}")
+		)
 		log_in(self.page, user)
-		self.page.wait_for_selector("header .navbar-home, header.navbar")
+		self._wait_for_desk()
 		self._settle()  # Frappe's home page fails where it is left before it is there
 
 	def open_list(self, doctype: str) -> None:
@@ -123,6 +132,17 @@ class Desk:
 
 	def photograph(self, name: str) -> None:
 		photograph(self.page, name)
+
+	def _note_failure(self, response) -> None:
+		if response.status >= 400 and "/socket.io" not in response.url:
+			self.failures.append(f"{response.status} {response.url}")
+
+	def _wait_for_desk(self) -> None:
+		try:
+			self.page.wait_for_selector(NAVBAR)
+		except PlaywrightTimeout:
+			lines = [self.page.url, *self.failures, *self.errors, self.text()[:MOST_CHARACTERS]]
+			raise AssertionError("The desk did not come:\n" + "\n".join(lines)) from None
 
 	def _route(self, *route: str) -> None:
 		self.page.evaluate("(route) => frappe.set_route(route)", list(route))

@@ -4,6 +4,8 @@ import frappe
 import requests
 from frappe.desk import query_report
 from frappe.utils import get_url
+from werkzeug.test import EnvironBuilder
+from werkzeug.wrappers import Request
 
 from fanpin_app.tests.builders import CITY, TOWN, VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
@@ -50,6 +52,12 @@ class TestExports(CommittedTestCase):
 			"title": "Household",
 		}
 		return self.call("POST", "/api/method/frappe.desk.reportview.export_query", token, data=asked)
+
+	def test_no_hook_after_a_request_fails_where_frappe_answers_not_found_by_itself(self):
+		request = Request(EnvironBuilder("/private/files/there-is-none.txt").get_environ())
+		for hook in frappe.get_hooks("after_request"):
+			with self.subTest(hook):
+				frappe.call(hook, response=None, request=request)
 
 	def test_a_list_is_logged_with_who_what_and_how(self):
 		self.assertEqual(self.export_list().status_code, 200)
