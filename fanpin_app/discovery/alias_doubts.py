@@ -14,7 +14,7 @@ from fanpin_app.discovery.column_proposals import kind_of, other_meaning
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import feed_of, headers_of, known_headers, positions_of
 from fanpin_app.discovery.refusal import FileRefused
-from fanpin_app.discovery.section_rows import refuse_ambiguous
+from fanpin_app.discovery.section_rows import ambiguous_column
 from fanpin_app.discovery.the_month_before import BETWEEN
 from fanpin_app.discovery.workbook import Sheet
 
@@ -37,7 +37,7 @@ def refuse_captured(before: Feed, after: Feed, feeds: Sequence[Feed], matches: M
 			if _known_as(now, headers) == other.name != _known_as(then, headers):
 				_refuse(_fitting(headers, matches), matches, other)
 	for headers in _headers_of_files(after):
-		if _is_clear(headers, before) and not _is_clear(headers, after):
+		if ambiguous_column(headers, after) and not ambiguous_column(headers, before):
 			_refuse(_fitting(headers, matches), matches, after)
 
 
@@ -118,14 +118,6 @@ def _known_as(feeds: Sequence[Feed], headers: list[str]) -> str | None:
 		return feed_of([Sheet("", lambda: iter([list(headers)]))], feeds).name
 	except FileRefused:
 		return None
-
-
-def _is_clear(headers: Sequence[str], feed: Feed) -> bool:
-	try:
-		refuse_ambiguous(headers, feed)
-	except FileRefused:
-		return False
-	return True
 
 
 def _fitting(headers: Sequence[str], matches: Mapping[str, str]) -> list[str]:

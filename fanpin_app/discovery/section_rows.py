@@ -159,8 +159,8 @@ class SectionRows:
 					"Row {0} of sheet {1} is a further row of headers, but the column {2} is missing. Add it, and send the file again."
 				).format(number, self.section.sheet.name, "、".join(missing)),
 			)
-		refuse_ambiguous(headers, self.feed)
 		again = replace(self.section, header=row, headers=headers, positions=positions)
+		refuse_ambiguous(again, self.feed)
 		refuse_further_columns(again, self.first, self.feed, number)
 		self._refuse_other_units(again)
 		return again
@@ -205,27 +205,40 @@ class SectionRows:
 				refuse_other_unit(column, unit_of(column, section.header[place], None, self.unit))
 
 
-def refuse_ambiguous(headers: Sequence[str], feed: Feed) -> None:
-	"""Raises FileRefused where two columns of the file fit one of the feed's."""
+def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[int]] | None:
+	"""The first column of the feed that several headers fit alike, with their positions; None where each fits one."""
 	for column in feed.columns:
-		fitting = [
-			(position, header) for position, header in enumerate(headers) if header in column.spellings
-		]
 		taken = {header for other in feed.columns if other is not column for header in other.spellings}
-		fitting = [each for each in fitting if each[1] not in taken]
+		fitting = [
+			position
+			for position, header in enumerate(headers)
+			if header in column.spellings and header not in taken
+		]
 		if len(fitting) > 1:
-			raise FileRefused(
-				AMBIGUOUS_COLUMN,
-				_(
-					"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
-				).format(
-					column.header,
-					"、".join(
-						_("column {0} ({1})").format(get_column_letter(position + 1), header)
-						for position, header in fitting
-					),
-				),
-			)
+			return column, fitting
+	return None
+
+
+def refuse_ambiguous(section: Section, feed: Feed) -> None:
+	"""Raises FileRefused where two columns of the file fit one of the feed's."""
+	if not (found := ambiguous_column(section.headers, feed)):
+		return
+	column, positions = found
+	raise FileRefused(
+		AMBIGUOUS_COLUMN,
+		_(
+			"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
+		).format(
+			column.header,
+			"、".join(
+				_("column {0} ({1})").format(
+					get_column_letter(section.sheet.first_column + position + 1),
+					text(section.header[position]),
+				)
+				for position in positions
+			),
+		),
+	)
 
 
 def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:

@@ -94,7 +94,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		_remark_on(sheet, feed, feeds, sections[0].positions) for sheet, section in found if not section
 	]
 	for section in sections:
-		refuse_ambiguous(section.headers, feed)
+		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		if section.sheet.hidden_rows:
 			remarks.append(

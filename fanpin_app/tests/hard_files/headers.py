@@ -20,6 +20,12 @@ def _headers(*headers: str, amounts: tuple = (3, 20)):
 	return fill
 
 
+def _two_behind_an_empty_column(world: World, path: Path) -> None:
+	name, number, _household = world.people[0]
+	headers = (None, "姓名", "身份证号", "住院自付(上年)", "住院自付(本年)", "门诊自付(元)", "结算日期")
+	write(path, [headers, [None, name, number, 3, 20, 1, DAY]])
+
+
 def _around(above: list, below: list | None = None):
 	def fill(world: World, path: Path) -> None:
 		rows = medical(
@@ -138,6 +144,14 @@ CASES = (
 		f"{MEDICAL}.xlsx",
 		_headers("姓名", "身份证号", "住院自付(上年)", "住院自付(本年)", "门诊自付(元)", "结算日期"),
 		says=("column C", "column D"),
+		**_AMBIGUOUS,
+	),
+	Case(
+		"years",
+		"beside each other, behind an empty column",
+		f"{MEDICAL}.xlsx",
+		_two_behind_an_empty_column,
+		says=("column D (住院自付(上年))", "column E (住院自付(本年))"),
 		**_AMBIGUOUS,
 	),
 	Case(
