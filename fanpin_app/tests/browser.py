@@ -88,12 +88,12 @@ class Desk:
 		)
 		log_in(self.page, user)
 		self._wait_for_desk()
-		self._settle()  # Frappe's home page fails where it is left before it is there
+		self.settle()  # Frappe's home page fails where it is left before it is there
 
 	def open_list(self, doctype: str) -> None:
 		self._route("List", doctype, "List")
 		self.page.wait_for_selector(".frappe-list .list-row-container, .frappe-list .no-result:visible")
-		self._settle()
+		self.settle()
 
 	def open_form(self, doctype: str, name: str) -> None:
 		self._route("Form", doctype, name)
@@ -102,7 +102,7 @@ class Desk:
 	def go(self, *route: str, quiet: int = QUIET_MS) -> None:
 		"""Open whatever the route leads to, and wait until nothing was asked of the server for `quiet` milliseconds."""
 		self._route(*route)
-		self._settle(quiet)
+		self.settle(quiet)
 
 	def rows(self) -> list[str]:
 		"""The names of the documents in the open list."""
@@ -111,22 +111,22 @@ class Desk:
 	def fill(self, **values) -> None:
 		"""Set values in the open form, as its fields take them, and save."""
 		self.page.evaluate("(values) => cur_frm.set_value(values).then(() => cur_frm.save())", values)
-		self._settle()
+		self.settle()
 
 	def reload(self) -> None:
 		self.page.evaluate("() => cur_frm.reload_doc()")
-		self._settle()
+		self.settle()
 
 	def press(self, label: str) -> None:
 		"""Press one of the form's own buttons."""
 		self.page.click(f".page-head:visible .custom-actions button:has-text('{zh(label)}')")
-		self._settle()
+		self.settle()
 
 	def act(self, action: str) -> None:
 		"""Take an action of the document's workflow."""
 		self.page.click(".page-head:visible .actions-btn-group button:visible")
 		self.page.click(f".page-head:visible .actions-btn-group .dropdown-item:has-text('{zh(action)}')")
-		self._settle()
+		self.settle()
 
 	def text(self) -> str:
 		return self.page.inner_text("body")
@@ -164,9 +164,9 @@ class Desk:
 
 	def _wait_for_form(self, name: str) -> None:
 		self.page.wait_for_function("(name) => window.cur_frm?.doc?.name === name", arg=name)
-		self._settle()
+		self.settle()
 
-	def _settle(self, quiet: int = QUIET_MS) -> None:
+	def settle(self, quiet: int = QUIET_MS) -> None:
 		"""Wait until nothing has been asked of the server for a while: one answer often asks the next question."""
 		self.page.evaluate("() => { window.last_asked = performance.now(); }")
 		self.page.wait_for_function(NOTHING_ASKED_FOR, arg=quiet, polling=50)

@@ -117,7 +117,7 @@ class TestAtTheWindow(CommittedTestCase):
 			desk = Desk(browser, self.clerk)
 			desk.page.evaluate("() => frappe.new_doc('Service Application')")
 			desk.page.wait_for_function("() => cur_frm?.doctype === 'Service Application'")
-			desk._settle()
+			desk.settle()
 			desk.photograph("window-new")
 			desk.fill(
 				applicant_name="林求助",
@@ -135,10 +135,10 @@ class TestAtTheWindow(CommittedTestCase):
 				"(row) => { cur_frm.add_child('risks', row); cur_frm.refresh_field('risks'); return cur_frm.save(); }",
 				{"risk": "R1", "level": "Yellow"},
 			)
-			desk._settle()
+			desk.settle()
 			desk.press("Take Up")
 			desk.page.wait_for_function("() => cur_frm.doc.status === 'Accepted'")
-			desk._settle()
+			desk.settle()
 			desk.photograph("window-taken-up")
 			self.assertEqual(desk.errors, [])
 			desk.press("Print the Slip")
@@ -168,7 +168,7 @@ class TestAtTheWindow(CommittedTestCase):
 		with chromium() as browser:
 			desk = Desk(browser, self.clerk)
 			desk.page.wait_for_selector(f".shortcut-widget-box:has-text('{zh('Service Applications')}')")
-			desk._settle()
+			desk.settle()
 			desk.photograph("window-home")
 			desk.open_list("Service Application")
 			desk.photograph("window-list")
@@ -187,6 +187,6 @@ class TestAtTheWindow(CommittedTestCase):
 			)
 			desk.page.click(".modal.show .btn-modal-primary")
 			desk.page.wait_for_function("() => cur_frm.doc.status === 'Answered'")
-			desk._settle()
+			desk.settle()
 			desk.photograph("window-answered")
 			self.assertEqual(desk.errors, [])

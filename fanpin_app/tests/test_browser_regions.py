@@ -47,7 +47,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 		field.fill(code)
 		desk.page.wait_for_selector(f"{DIALOG} .awesomplete ul > :has-text('{code}')")
 		field.press("Tab")
-		desk._settle()
+		desk.settle()
 
 	def test_an_administrator_merges_a_village_into_its_neighbour(self):
 		with chromium() as browser:

@@ -186,12 +186,12 @@ class TestTheRuleDesk(CommittedTestCase):
 
 	def new(self, doctype: str) -> None:
 		# A form that is still loading would take the desk back to itself.
-		self.desk._settle()
+		self.desk.settle()
 		self.desk.page.evaluate("(doctype) => frappe.new_doc(doctype)", doctype)
 		self.desk.page.wait_for_function(
 			"(doctype) => window.cur_frm?.doctype === doctype && cur_frm.is_new()", arg=doctype
 		)
-		self.desk._settle()
+		self.desk.settle()
 
 	def try_out(self, what: str) -> None:
 		page = self.desk.page

@@ -37,7 +37,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 				desk = Desk(chrome, self.administrator, viewport=viewport)
 				desk.page.evaluate("() => frappe.set_route('query-report', 'Security Check')")
 				desk.page.wait_for_selector(".datatable .dt-cell .indicator-pill")
-				desk._settle()
+				desk.settle()
 				self.assertIn("安全检查", desk.text())
 				self.assertIn("密码", desk.text())
 				photograph(desk.page, f"security-{name}")

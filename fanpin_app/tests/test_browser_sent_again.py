@@ -51,7 +51,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 	def confirm(self, desk: Desk) -> None:
 		desk.page.click(".modal.show .btn-modal-primary:visible")
 		desk.page.wait_for_selector(".modal.show", state="detached")
-		desk._settle()
+		desk.settle()
 
 	def test_october_sent_a_second_time_replaces_the_first(self):
 		first = load_file(self.file("202610", 100, "2026-10-08"))
