@@ -24,6 +24,11 @@ STANDING = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 
 
+def tier_of(rule: Document) -> str:
+	"""The tier whose officers correct what the rule finds."""
+	return rule.mended_by or LOWEST_TIER
+
+
 def place_of(region: str, tier: str) -> str:
 	"""The region in which a household's defect is mended: its own village or grid, or what the tier's office covers."""
 	if tier == LOWEST_TIER:

@@ -6,6 +6,7 @@ long as the rule finds it.
 """
 
 from collections import Counter
+from collections.abc import Sequence
 
 import frappe
 from frappe.model.document import Document
@@ -39,8 +40,11 @@ KEPT = ("rule", "household", "head_name", "status", "first_run", "last_run", "fo
 LENGTH_OF_DATA = 140
 
 
-def check(rules: list[Document], frame: Frame, run: str | None = None) -> Counter:
-	"""Hold the rules against the frame's households and make their defects those that are found.
+def check(
+	rules: list[Document], frame: Frame, run: str | None = None, tiers: Sequence[str] = defect_tasks.TIERS
+) -> Counter:
+	"""Hold the rules against the frame's households and make their defects those that are found; those of other tiers
+	than these stay as they are.
 
 	Returns the figures named in FIGURES. Doing it twice changes nothing.
 	"""
@@ -48,6 +52,8 @@ def check(rules: list[Document], frame: Frame, run: str | None = None) -> Counte
 	figures["defects_mended"] += _close_those_of_other_rules([rule.name for rule in rules], frame, run)
 	officers = Officers(frame.prefix)
 	for rule in rules:
+		if defect_tasks.tier_of(rule) not in tiers:
+			continue
 		figures.update(_settle(rule, officers, frame, run))
 	return figures
 
@@ -101,7 +107,7 @@ class _Telling:
 
 	def __init__(self, rule: Document, officers: Officers) -> None:
 		self.rule, self.officers = rule, officers
-		self.tier = rule.mended_by or defect_tasks.LOWEST_TIER
+		self.tier = defect_tasks.tier_of(rule)
 		self._reasons: dict[tuple, str] = {}
 
 	def __call__(self, hit: Hit, defect: dict | None) -> tuple:

@@ -23,7 +23,9 @@ from fanpin_app.discovery import places
 from fanpin_app.early_warning import defects, findings, subjects, touched
 from fanpin_app.early_warning.alert_screening import AlertScreening
 from fanpin_app.early_warning.compiler import compile_rule
+from fanpin_app.early_warning.defect_tasks import place_of
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.responsible import TIERS
 
 WARNINGS, DATA_QUALITY = "Warnings", "Data Quality"
 STEPS = (WARNINGS, DATA_QUALITY)
@@ -141,18 +143,24 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
 
 
-def check_data(frame: Frame, run: str | None = None) -> dict[str, int]:
-	"""Hold all rules in force that look for data defects against the frame. Returns the figures that `defects` names."""
-	return dict(defects.check(_in_force(frame.as_of, defects.KIND), frame, run))
+def check_data(frame: Frame, run: str | None = None, tiers: Sequence[str] = TIERS) -> dict[str, int]:
+	"""Hold all rules in force that look for data defects of these tiers against the frame. Returns the figures that
+	`defects` names."""
+	return dict(defects.check(_in_force(frame.as_of, defects.KIND), frame, run, tiers))
 
 
 def screen_household(household: str, as_of: date | str) -> dict[str, int]:
-	"""Hold all rules in force against one household, here and now; the figures are those of a run."""
+	"""Hold all rules in force against one household, here and now; the figures are those of a run.
+
+	Data defects that are above the reach of who asks wait for a run over regions: that one was found for this household
+	alone would say that its member is registered elsewhere too.
+	"""
 	region = frappe.db.get_value("Household", household, "region")
 	frame = Frame(scope.WHOLE, getdate(as_of), households=(household,))
 	_keep()
 	_wait_for_the_towns([region])
-	return screen(frame) | check_data(frame)
+	tiers = [tier for tier in TIERS if scope.covers(place_of(region, tier), doctype=defects.DOCTYPE)]
+	return screen(frame) | check_data(frame, tiers=tiers)
 
 
 def _in_force(as_of: date, kind: str) -> list[Document]:
