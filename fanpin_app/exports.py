@@ -9,6 +9,7 @@ from werkzeug.wrappers import Request, Response
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.private_fields import unreadable
 from fanpin_app.scope import scoped_doctypes
+from fanpin_app.security.requested_endpoint import requested_endpoint
 
 # A page of the desk's longest list; whoever asks for more, or for all, takes data along.
 LONGEST_PAGE = 500
@@ -67,23 +68,40 @@ def log_export(method: str, asked: dict) -> None:
 
 
 def log_bulk_reading(response: Response | None = None, request: Request | None = None) -> None:
-	"""After every request: a list of the app's documents that is longer than any page of the desk is an export too."""
-	if response is None or request is None:
+	"""After every request: an answer of more rows than any page of the desk has is an export too, whatever function gave
+	it, and so is a list that was asked for without such an end."""
+	if response is None or request is None or response.status_code != 200:
 		return
 	asked = frappe.local.form_dict
-	doctype = _listed(request.path, asked)
-	if response.status_code != 200 or not doctype or not _is_long(asked):
+	endpoint, resource = requested_endpoint(request, asked), _resource(request.path)
+	doctype = _doctype_of(asked) or resource
+	is_endless = (endpoint in LISTS or resource) and _is_long(asked)
+	if not is_endless and _rows_in(frappe.local.response, bool(doctype)) <= LONGEST_PAGE:
 		return
-	if doctype in scoped_doctypes() or _is_row_of_ours(doctype):
-		_log(what=doctype, way=request.path, filters=asked.get("filters"), file_type="JSON")
+	if asked.get("report_name") or not doctype or doctype in scoped_doctypes() or _is_row_of_ours(doctype):
+		way = endpoint or request.path
+		what = asked.get("report_name") or doctype or way
+		_log(what=what, way=way, filters=asked.get("filters"), file_type="JSON")
 		frappe.db.commit()
 
 
-def _listed(path: str, asked: dict) -> str | None:
+def _resource(path: str) -> str | None:
 	for resources in RESOURCES:
 		if path.startswith(resources) and "/" not in (doctype := path.removeprefix(resources).strip("/")):
 			return doctype
-	return asked.get("doctype") if path.rsplit("/", 1)[-1] in LISTS else None
+	return None
+
+
+def _rows_in(answer: Any, is_of_documents: bool, depth: int = 3) -> int:
+	"""The length of the longest table in an answer; where it is of documents, of the longest list or mapping of any kind."""
+	if isinstance(answer, dict):
+		nested = (_rows_in(each, is_of_documents, depth - 1) for each in answer.values()) if depth > 1 else ()
+		return max(len(answer) if is_of_documents else 0, *nested, 0)
+	if not isinstance(answer, list | tuple):
+		return 0
+	return (
+		len(answer) if is_of_documents or all(isinstance(row, dict | list | tuple) for row in answer) else 0
+	)
 
 
 def _is_long(asked: dict) -> bool:

@@ -7,6 +7,7 @@ from frappe.utils import get_url
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
+from fanpin_app.exports import LONGEST_PAGE
 from fanpin_app.tests.builders import CITY, TOWN, VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_rest import make_token
@@ -18,7 +19,7 @@ MEMBERS_REPORT = "Monitored Household List"
 class TestExports(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		cls.household = make_household(VILLAGE)
+		cls.household = make_household(VILLAGE).name
 		cls.town_officer = make_officer("Town Officer", TOWN)
 		cls.town = make_token(cls.town_officer)
 		cls.village = make_token(make_officer("Village Cadre", VILLAGE))
@@ -106,6 +107,55 @@ class TestExports(CommittedTestCase):
 		asked = {"doctype": "Household Member", "parent": "Household", "limit_page_length": 0}
 		self.call("POST", "/api/method/frappe.client.get_list", data=asked)
 		self.assertEqual([row.what for row in self.logged()], ["Household", "Household", "Household Member"])
+
+	def test_an_answer_of_more_rows_is_one_whatever_function_gave_it(self):
+		asked = {"doctype": "Household", "fields": json.dumps(["name"]), "limit_page_length": "0"}
+		answers = (
+			("GET", "/api/method/frappe.client.get_list/", asked),
+			("GET", "/", asked | {"cmd": "frappe.client.get_list"}),
+			("GET", "/api/method/ping", asked | {"cmd": "frappe.client.get_list"}),
+			("POST", "/", asked | {"cmd": "frappe.desk.reportview.get", "page_length": "20000"}),
+			(
+				"POST",
+				"/api/method/frappe.desk.query_report.get_data_for_custom_field",
+				{"doctype": "Household", "field": "head_name"},
+			),
+			(
+				"POST",
+				"/api/method/frappe.desk.calendar.get_events",
+				{
+					"doctype": "Household",
+					"start": "2000-01-01",
+					"end": "2100-01-01",
+					"field_map": json.dumps({"start": "creation", "end": "modified"}),
+					"fields": json.dumps(["name", "creation", "modified"]),
+				},
+			),
+		)
+		self.add_households()
+		for verb, path, values in answers:
+			with self.subTest(path, cmd=values.get("cmd")):
+				frappe.db.delete("Export Log")
+				frappe.db.commit()
+				answer = self.call(verb, path, **{"params" if verb == "GET" else "data": values})
+				self.assertEqual(answer.status_code, 200, answer.text[-500:])
+				self.assertEqual([row.what for row in self.logged()], ["Household"])
+
+	def add_households(self) -> None:
+		"""More than a page of the desk holds, all like the one there is."""
+		columns = frappe.db.get_table_columns("Household")
+		values = frappe.db.get_value("Household", self.household, columns)
+		rows = [
+			[
+				f"T9{number:06d}" if column in ("name", "household_no") else value
+				for column, value in zip(columns, values, strict=True)
+			]
+			for number in range(LONGEST_PAGE + 1)
+		]
+		frappe.db.bulk_insert("Household", columns, rows)
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.delete, "Household", {"name": ("like", "T9%")})
 
 	def test_a_page_of_a_list_is_none(self):
 		self.call("GET", "/api/resource/Household", params={"limit_page_length": 20})
