@@ -6,6 +6,7 @@ System Settings (attempts, seconds) and Account Security (attempts from one addr
 """
 
 import json
+from typing import Any
 
 import frappe
 from frappe import _
@@ -13,16 +14,16 @@ from frappe.translate import get_language
 from frappe.utils import ceil, cint
 from werkzeug.wrappers import Request, Response
 
+from fanpin_app.security.function_guards import Call, guards
 from fanpin_app.security.requested_endpoint import requested_endpoint
 from fanpin_app.security.roles import NOBODY
 
 ACCOUNT, ADDRESS, KEY = "account", "address", "key"
 # 500 is how Frappe answers for an account that it has locked.
 FAILED_LOGIN = (401, 403, 417, 500)
-# Where else a password or a key can be guessed, and what a wrong one is answered with.
+# Where keys can be guessed, and what a wrong one is answered with.
 GUESSED = {
-	"frappe.core.doctype.user.user.update_password": (401, 410),
-	"frappe.core.doctype.user.user.verify_password": (401,),
+	"frappe.core.doctype.user.user.update_password": (410,),
 	"frappe.www.login.login_via_key": (403,),
 }
 
@@ -37,6 +38,25 @@ def refuse_locked_key() -> None:
 	"""Raise AuthenticationError when too many wrong secrets were sent for the API key or from the address."""
 	if _is_locked(ADDRESS, frappe.local.request_ip) or _is_locked(KEY, _api_key()):
 		raise frappe.AuthenticationError
+
+
+@guards("frappe.utils.password.check_password")
+def check_password(call: Call) -> Any:
+	"""Count the wrong passwords that are tried in an open session, wherever Frappe asks for one.
+
+	Raise AuthenticationError where there were too many, also for the right one.
+	"""
+	if frappe.session.user in NOBODY or not getattr(frappe.local, "request", None):
+		return call.proceed()
+	user = call["user"]
+	if _is_locked(ADDRESS, frappe.local.request_ip) or _is_locked(ACCOUNT, user):
+		frappe.throw(_locked(), frappe.AuthenticationError)
+	try:
+		return call.proceed()
+	except frappe.AuthenticationError:
+		_count(ACCOUNT, user)
+		_count(ADDRESS, frappe.local.request_ip)
+		raise
 
 
 def follow_response(response: Response, request: Request) -> None:
@@ -69,11 +89,7 @@ def _follow_authorization(response: Response) -> None:
 def _answer_alike(response: Response, locked: bool) -> None:
 	# Frappe sets the language of a request after the login, so one that fails has none.
 	frappe.local.lang = get_language()
-	sentence = _("Invalid Login. Try again.")
-	if locked:
-		sentence = _("Too many wrong passwords. Try again in {0} minutes, or ask your administrator.").format(
-			ceil(_seconds() / 60)
-		)
+	sentence = _locked() if locked else _("Invalid Login. Try again.")
 	response.status_code = frappe.AuthenticationError.http_status_code
 	response.mimetype = "application/json"
 	response.data = json.dumps(
@@ -82,6 +98,12 @@ def _answer_alike(response: Response, locked: bool) -> None:
 			"exc_type": "AuthenticationError",
 			"_server_messages": json.dumps([json.dumps({"message": sentence, "indicator": "red"})]),
 		}
+	)
+
+
+def _locked() -> str:
+	return _("Too many wrong passwords. Try again in {0} minutes, or ask your administrator.").format(
+		ceil(_seconds() / 60)
 	)
 
 

@@ -161,6 +161,32 @@ class TestLockOut(CommittedTestCase):
 				self.assertEqual(answer.status_code, 410, answer.text)
 				self.assertEqual(int(frappe.cache.get(lockout._key(lockout.ADDRESS, OFFICE)) or 0), 1)
 
+	def test_an_open_session_is_no_place_to_guess_the_password_in(self):
+		user = "frappe.core.doctype.user.user"
+		ways = (
+			(f"{user}.verify_password", lambda password: {"password": password}),
+			(
+				f"{user}.update_password",
+				lambda password: {"old_password": password, "new_password": "Xq7-regen-Hof-19"},
+			),
+		)
+		for method, sent in ways:
+			with self.subTest(method):
+				self.forget()
+				session = requests.Session()
+				session.headers["X-Forwarded-For"] = ELSEWHERE
+				answer = session.post(
+					get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
+				)
+				self.assertEqual(answer.status_code, 200)
+				for password in (*("wrong",) * self.attempts, PASSWORD):
+					path = get_url(f"/api/method/{method}")
+					self.assertEqual(session.post(path, data=sent(password), timeout=60).status_code, 401)
+				self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
+				self.assertLess(
+					int(frappe.cache.get(lockout._key(lockout.ADDRESS, ELSEWHERE)) or 0), ATTEMPTS_OF_ADDRESS
+				)
+
 	def test_a_weak_password_is_refused(self):
 		session = requests.Session()
 		answer = session.post(
