@@ -26,7 +26,6 @@ from fanpin_app.tests.builders import (
 	make_region,
 	member,
 )
-from fanpin_app.tests.procedure import as_user
 
 AS_OF = date(2026, 10, 31)
 GRID = f"{VILLAGE}001"
@@ -291,29 +290,6 @@ class TestWhoMendsIt(TestCase):
 			self.assertEqual(found.has_permission("read"), reads)
 			listed = frappe.get_list("Data Defect", filters={"rule": "D06"}, pluck="name")
 			self.assertEqual(found.name in listed, reads)
-
-	def test_asking_for_one_household_finds_nothing_above_the_reach_of_who_asks(self):
-		officers = (
-			make_officer("Village Cadre", VILLAGE),
-			make_officer("Town Officer", TOWN),
-			make_officer("District Officer", DISTRICT),
-		)
-		for elsewhere, rule, reached in (
-			(OTHER_VILLAGE, "D06", (False, True, True)),
-			(VILLAGE_OF_OTHER_TOWN, "D07", (False, False, True)),
-		):
-			number = make_id_number()
-			home, _other = [
-				make_household(village, members=[member(id_number=number)]).name
-				for village in (VILLAGE, elsewhere)
-			]
-			for user, is_reached in zip(officers, reached, strict=True):
-				with self.subTest(rule, user=user), as_user(user):
-					figures = screening.screen_household(home, AS_OF)
-					stored = frappe.get_all("Data Defect", filters={"household": home}, pluck="rule")
-					listed = frappe.get_list("Data Defect", filters={"household": home}, pluck="rule")
-					self.assertEqual((sorted(stored), figures["defects"]), (sorted(listed), len(listed)))
-					self.assertEqual(rule in listed, is_reached)
 
 	def test_two_grids_of_a_village_do_not_learn_of_each_other(self):
 		number = make_id_number()

@@ -3,9 +3,22 @@
 import frappe
 from frappe.utils import today
 
+from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.screen_now import screen_monthly, screen_now, start_plan
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import CITY, DISTRICT, TOWN, VILLAGE, make_household, make_officer
+from fanpin_app.tests.builders import (
+	CITY,
+	DISTRICT,
+	OTHER_VILLAGE,
+	TOWN,
+	VILLAGE,
+	VILLAGE_OF_OTHER_TOWN,
+	make_household,
+	make_id_number,
+	make_officer,
+	member,
+)
+from fanpin_app.tests.procedure import as_user
 
 
 class TestScreenNow(TestCase):
@@ -39,6 +52,31 @@ class TestScreenNow(TestCase):
 
 	def test_a_town_officer_begins_none(self):
 		self.assertRaises(frappe.PermissionError, self.run_by, self.town, TOWN)
+
+
+class TestOneHousehold(TestCase):
+	def test_asking_for_one_household_finds_nothing_above_the_reach_of_who_asks(self):
+		officers = (
+			make_officer("Village Cadre", VILLAGE),
+			make_officer("Town Officer", TOWN),
+			make_officer("District Officer", DISTRICT),
+		)
+		for elsewhere, rule, reached in (
+			(OTHER_VILLAGE, "D06", (False, True, True)),
+			(VILLAGE_OF_OTHER_TOWN, "D07", (False, False, True)),
+		):
+			number = make_id_number()
+			home, _other = [
+				make_household(village, members=[member(id_number=number)]).name
+				for village in (VILLAGE, elsewhere)
+			]
+			for user, is_reached in zip(officers, reached, strict=True):
+				with self.subTest(rule, user=user), as_user(user):
+					figures = screening.screen_household(home, today())
+					stored = frappe.get_all("Data Defect", filters={"household": home}, pluck="rule")
+					listed = frappe.get_list("Data Defect", filters={"household": home}, pluck="rule")
+					self.assertEqual((sorted(stored), figures["defects"]), (sorted(listed), len(listed)))
+					self.assertEqual(rule in listed, is_reached)
 
 
 class TestTheMonthlyRun(TestCase):
