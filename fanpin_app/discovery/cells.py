@@ -5,7 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from fanpin_app.discovery.refusal import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
+from fanpin_app.discovery.refusal import BAD_AMOUNT, BAD_DATE, BAD_ID, BAD_VALUE, PRECISION_LOST, RowRefused
 from fanpin_app.registry import identity
 
 Cell = str | float | int | bool | date | datetime | None
@@ -33,8 +33,11 @@ FIRST_INEXACT = 10**15
 EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
 # What stands in the place of a code that nobody knows. Two households with such a "number" are not one.
 STAND_INS = frozenset(
-	"0 00 000 0000 无 暂无 没有 空 新增 新户 待定 待查 未知 不详 不明 同上 无编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL".split()
+	"0 00 000 0000 无 暂无 暂缺 没有 空 缺 新 新增 新户 新增户 待定 待查 待补 待编 待填 待办 临时 临时户 未知 不详 不明 同上"
+	" 无号 无户号 无编号 未编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL NEW TEMP TBD TRUE FALSE".split()
 )
+# A number that a program took for a figure and wrote as text: R000018.0, 440513.0.
+DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
 # Marks that nobody sees: they come along when numbers are copied from web pages and chats.
 INVISIBLE = re.compile(
 	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
@@ -71,13 +74,25 @@ def name(cell: Cell) -> str:
 def code(cell: Cell) -> str:
 	"""A code of digits or letters, without spaces: village codes, household numbers.
 
-	Raises RowRefused for a code that was stored as a number and has lost its last digits.
+	Raises RowRefused for a code that was stored as a number and has lost its last digits, and for one that has become a
+	day, TRUE or a fraction, or has a footnote's mark.
 	"""
+	if (
+		isinstance(cell, (bool, date))
+		or (isinstance(cell, float) and not cell.is_integer())
+		or _has_note(cell)
+	):
+		raise RowRefused(BAD_VALUE)
 	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
 		raise RowRefused(PRECISION_LOST)
 	written = _together(cell)
 	if EXPONENT.fullmatch(written):
 		raise RowRefused(PRECISION_LOST)
+	if written.endswith("0") and (point := DECIMAL_POINT.search(written)) and point.end() == len(written):
+		whole = written[: point.start()]
+		if whole.isdigit() and int(whole) >= FIRST_INEXACT:
+			raise RowRefused(PRECISION_LOST)
+		return whole
 	return written
 
 
@@ -88,6 +103,11 @@ def _together(cell: Cell) -> str:
 def is_stand_in(written: str) -> bool:
 	"""Whether a code is one of the words that are written where no code is known: 无, 0, 新增, /."""
 	return written.upper() in STAND_INS
+
+
+def is_no_name(written: str) -> bool:
+	"""Whether what is written for a name is a stand-in, such as * or 不详, or has no letter in it."""
+	return written.upper() in STAND_INS or not any(char.isalpha() for char in written)
 
 
 def id_number(cell: Cell) -> str:

@@ -47,6 +47,15 @@ GENERAL = {
 	refusal.OTHER_PERSON: lambda: _(
 		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
 	),
+	refusal.OTHER_HOUSEHOLD: lambda: _(
+		"The register knows no household of this number, and somebody whom the file lists below it lives in another household. Write the number as the register has it; who has split off is entered first on the household’s form (Registry Change › Split Household), with this number."
+	),
+	refusal.WHOLE_HOUSEHOLD: lambda: _(
+		"All people of a registered household are listed below the number of another one. Correct the number; where the two have become one, enter that on the household’s form (Registry Change › Merge Household)."
+	),
+	refusal.HEAD_LEAVES: lambda: _(
+		"This person is the head of a household in which others stay, and the file names no new head for them. Name one in the file, or enter the change on the household’s form (Registry Change)."
+	),
 	refusal.NOTHING_TO_REVERSE: lambda: _(
 		"This row takes back an amount, and none of that amount was reported of this person and day. Check amount and date."
 	),
@@ -91,6 +100,8 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 	}.get(reason)
 	if of_cell and column:
 		return of_cell(cell, column)
+	if reason == refusal.STAND_IN and column and column.data_type == "Name":
+		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)
 

@@ -23,6 +23,7 @@ CHECKERS = (
 	"fanpin_app.discovery.period.reasons",
 	"fanpin_app.discovery.unlike_last_month.reasons",
 	"fanpin_app.discovery.unlike_names.reasons",
+	"fanpin_app.discovery.targets.moves.reasons",
 )
 
 

@@ -27,6 +27,19 @@ def is_same(name: str | None, other: str | None) -> bool:
 	return bool(_pattern(one).fullmatch(two) or _pattern(two).fullmatch(one))
 
 
+def is_proved(name: str | None, other: str | None) -> bool:
+	"""Whether the names can be the same and have a character in common: “*” is like any name and proves nothing."""
+	shared = set(_folded(name)) & set(_folded(other))
+	return is_same(name, other) and any(not _is_unknown(char) for char in shared)
+
+
+def says_less(name: str, other: str) -> bool:
+	"""Whether the name has characters that cannot be read, and more of them than the other."""
+	if name == other or name.isalpha():
+		return False
+	return sum(map(_is_unknown, name)) > sum(map(_is_unknown, other))
+
+
 def _folded(name: str | None) -> str:
 	plain = unicodedata.normalize("NFKC", name or "").upper()
 	return "".join(

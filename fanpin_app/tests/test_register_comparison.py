@@ -205,7 +205,7 @@ class TestWhoLoads(ComparisonTestCase):
 
 	def test_an_officer_takes_no_member_from_a_household_of_another_district(self):
 		there = make_region("449914101201")
-		load_file(self.write([row("T9", "林子", self.son, region=there)]))
+		load_file(self.write([row("T1", "林父", self.head), row("T9", "林子", self.son, region=there)]))
 		batch = self.compare(self.family())
 		frappe.set_user(make_officer("District Officer", DISTRICT))
 		load(batch)

@@ -84,10 +84,14 @@ class TestRegisterFile(TestCase):
 
 	def test_a_member_named_under_another_household_moves_there(self):
 		head, son = make_id_number(), make_id_number()
-		self.load(row("T1", "林父", head), row("T1", "林子", son, "之子"))
-		self.load(row("T2", "林子", son, region=OTHER_VILLAGE), name="新.xlsx")
+		self.load(
+			row("T1", "林父", head),
+			row("T1", "林子", son, "之子"),
+			row("T2", "陈母", make_id_number(), region=OTHER_VILLAGE),
+		)
+		self.load(row("T2", "林子", son, "配偶", region=OTHER_VILLAGE), name="新.xlsx")
 		self.assertEqual(frappe.db.get_value("Household", "T1", "people"), 1)
-		self.assertEqual(frappe.db.get_value("Household", "T2", "people"), 1)
+		self.assertEqual(frappe.db.get_value("Household", "T2", "people"), 2)
 
 	def test_an_unknown_village_refuses_the_row_and_keeps_the_others(self):
 		batch = self.load(

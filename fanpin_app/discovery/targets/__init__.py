@@ -49,6 +49,8 @@ class Target:
 
 	# What is entered once and kept is shown before it is changed; a month's facts are not.
 	compares_first = True
+	# After all parts: how many of the file's people live in a registered household, and how many of them it moves.
+	known_people = moving_people = 0
 
 	def __init__(self, table: Table, batch):
 		self.table = table

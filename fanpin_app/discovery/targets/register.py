@@ -7,7 +7,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
 from operator import itemgetter
-from typing import NamedTuple
 
 import frappe
 from frappe.utils import getdate
@@ -15,18 +14,13 @@ from frappe.utils import getdate
 from fanpin_app import bulk
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
-from fanpin_app.discovery.person_names import is_same
-from fanpin_app.discovery.refusal import (
-	OTHER_PERSON,
-	REPEATED_KEY,
-	UNKNOWN_REGION,
-	WRONG_LEVEL,
-	RowRefused,
-)
+from fanpin_app.discovery.person_names import says_less
+from fanpin_app.discovery.refusal import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
-from fanpin_app.discovery.targets import Gone, Part, Target, relations
+from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations
+from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.privacy import mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -77,14 +71,6 @@ MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", 
 FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
 
-class Registered(NamedTuple):
-	"""A member who is in the register already: the row and its household."""
-
-	row: str
-	household: str | None
-	name: str | None
-
-
 class Register(Target):
 	def __init__(self, table: Table, batch):
 		super().__init__(table, batch)
@@ -105,6 +91,7 @@ class Register(Target):
 		# ID number → the row that was accepted of it.
 		self.accepted_people: dict[str, str | int] = {}
 		self.header_of = {column.fieldname: column.header for column in self.columns}
+		self.new_numbers = NewNumbers(table.feed.match_key.header)
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -120,11 +107,12 @@ class Register(Target):
 					if number != told_number:
 						_speak_of_the_member_alone(row)
 					accepted.setdefault(number, []).append(row)
-			people = _registered_people(
+			people = registered_people(
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
 			)
-			refused += list(_take_out_other_persons(accepted, people))
-			refused += list(relations.take_out_second(accepted, regions, self.header_of["relation"]))
+			refused += self._take_out(accepted, regions, people)
+			known, moving = moves.count_moving(accepted, people)
+			self.known_people, self.moving_people = self.known_people + known, self.moving_people + moving
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(
 				rows_read,
@@ -132,6 +120,20 @@ class Register(Target):
 				self._told(accepted, regions, people) if accepted else [],
 				self._names(accepted, people),
 			)
+
+	def _take_out(
+		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
+	) -> list[tuple[Row, RowRefused]]:
+		"""The rows that would give a household people who are not its own, or a second head or none."""
+		refused = list(moves.take_out_other_persons(accepted, people, "member_name" in self.told_fields))
+		refused += self.new_numbers.take_out_slips(accepted, people, regions.keys() - self.entered)
+		refused += moves.take_out_whole_households(accepted, people, self.table.feed.match_key.header)
+		header = self.header_of["relation"]
+		refused += relations.take_out_second(accepted, regions, header)
+		# Without the row of a head who stays, another household's new head may be a second one.
+		while leaving := moves.take_out_leaving_heads(accepted, people, header):
+			refused += [*leaving, *relations.take_out_second(accepted, regions, header)]
+		return refused
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
@@ -282,7 +284,10 @@ class Register(Target):
 		for number, rows in accepted.items():
 			for position, row in enumerate(rows, start=1):
 				id_number = row.values["id_number"]
-				person = people.get(id_number) or Registered(next(self.new_names), None, None)
+				person = people.get(id_number) or Registered(next(self.new_names))
+				name = row.values["member_name"]
+				if person.name and name is not UNTOLD and says_less(name, person.name):
+					row.values["member_name"] = UNTOLD
 				index = UNTOLD if person.household == number else position
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
 
@@ -347,37 +352,3 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 			UNTOLD if phone is UNTOLD else mask_phone(phone),
 			UNTOLD if kind is UNTOLD else 1,
 		)
-
-
-def _take_out_other_persons(
-	accepted: dict[str, list[Row]], people: dict[str, Registered]
-) -> Iterator[tuple[Row, RowRefused]]:
-	"""Rows that would move a registered person to another household under another name: they are refused, since one of
-	the two files has the wrong ID number."""
-	for number in list(accepted):
-		kept = []
-		for row in accepted[number]:
-			person, name = people.get(row.values["id_number"]), row.values["member_name"]
-			moves = person is not None and person.household != number
-			if moves and name is not UNTOLD and not is_same(person.name, name):
-				yield row, RowRefused(OTHER_PERSON)
-			else:
-				kept.append(row)
-		accepted[number] = kept
-		if not kept:
-			del accepted[number]
-
-
-def _registered_people(numbers: set[str]) -> dict[str, Registered]:
-	"""The members who carry the ID numbers already."""
-	if not numbers:
-		return {}
-	found = frappe.db.sql(
-		"""
-		select id_number, name, parent, member_name from `tabHousehold Member`
-		where id_number in %(numbers)s and parenttype = 'Household'
-		order by status = 'Living', name
-		""",
-		{"numbers": list(numbers)},
-	)
-	return {id_number: Registered(*person) for id_number, *person in found}

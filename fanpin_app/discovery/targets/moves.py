@@ -1,0 +1,248 @@
+"""Rows of a register's file that would take registered people from their households by mistake.
+
+A file may move a member, and name a new head. A slip in a household number or an ID number looks much the same, and would
+leave a family's warnings, checks and incomes behind. Rows that can be told from a slip are kept, the others are refused.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import frappe
+from frappe import _
+
+from fanpin_app.discovery import cells
+from fanpin_app.discovery.differences import UNTOLD
+from fanpin_app.discovery.person_names import is_proved
+from fanpin_app.discovery.refusal import (
+	HEAD_LEAVES,
+	OTHER_HOUSEHOLD,
+	OTHER_PERSON,
+	STAND_IN,
+	WHOLE_HOUSEHOLD,
+	RowRefused,
+)
+from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.targets.relations import GONE
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.hold import ReadFile
+
+# Of the registered people in a file so many, and such a share, do not move at once: their numbers were mixed up.
+MOST_MOVING, MOST_MOVING_PERCENT = 20, 10
+HEAD, LIVING = "Household Head", "Living"
+# It begins with a letter or a digit; 12.5 is an amount.
+HOUSEHOLD_NUMBER = re.compile(r"(?!\d+\.\d+$)[^\W_].*")
+# As most are; the others are looked at closely.
+PLAIN_NUMBER = re.compile(r"[A-Z]\d+|\d*[1-9]\d*", re.ASCII)
+NO_LETTERS = re.compile(r"[\W\d_]+")
+
+Accepted = dict[str, list[Row]]
+
+
+class Registered(NamedTuple):
+	"""A member who is in the register already: the row, its household, and what it says of the person."""
+
+	row: str
+	household: str | None = None
+	name: str | None = None
+	relation: str | None = None
+	status: str | None = None
+
+
+def registered_people(numbers: set[str]) -> dict[str, Registered]:
+	"""The members who carry the ID numbers already."""
+	if not numbers:
+		return {}
+	found = frappe.db.sql(
+		"""
+		select id_number, name, parent, member_name, relation, status from `tabHousehold Member`
+		where id_number in %(numbers)s and parenttype = 'Household'
+		order by status = 'Living', name
+		""",
+		{"numbers": list(numbers)},
+	)
+	return {id_number: Registered(*person) for id_number, *person in found}
+
+
+def take_out_other_persons(
+	accepted: Accepted, people: dict[str, Registered], has_names: bool
+) -> Iterator[tuple[Row, RowRefused]]:
+	"""Rows that would move a registered person to another household under another name, or under none that can be read:
+	one of the two files has the wrong ID number."""
+	for number in list(accepted):
+		for row in accepted[number]:
+			person, name = people.get(row.values["id_number"]), row.values["member_name"]
+			if person is None or person.household == number or (name is UNTOLD and not has_names):
+				continue
+			if name is UNTOLD or not is_proved(person.name, name):
+				yield from _take_out(accepted, number, [row], RowRefused(OTHER_PERSON))
+
+
+class NewNumbers:
+	"""Household numbers of one file that the register does not know."""
+
+	def __init__(self, header: str):
+		self._header = header
+		self._refused: dict[str, str] = {}
+
+	def take_out_slips(
+		self, accepted: Accepted, people: dict[str, Registered], known: Collection[str]
+	) -> Iterator[tuple[Row, RowRefused]]:
+		"""All rows below a number that is not among the `known` ones, where it is a word or a damaged number, or where
+		somebody below it lives in a registered household."""
+		new = [number for number in accepted if number not in known]
+		homes = _homes(chain.from_iterable(accepted[number] for number in new), people)
+		for number in new:
+			if not is_household_number(number):
+				self._refused[number] = STAND_IN
+			elif any(row.values["id_number"] in homes for row in accepted[number]):
+				self._refused.setdefault(number, OTHER_HOUSEHOLD)
+			if reason := self._refused.get(number):
+				yield from _take_out(accepted, number, accepted[number], RowRefused(reason, self._header))
+
+
+def take_out_whole_households(
+	accepted: Accepted, people: dict[str, Registered], header: str
+) -> Iterator[tuple[Row, RowRefused]]:
+	"""The rows of all the people of a registered household of several, where they are all listed below another number."""
+	leaving: dict[str, list[tuple[str, Row]]] = defaultdict(list)
+	for number, rows in accepted.items():
+		for row in rows:
+			person = people.get(row.values["id_number"])
+			if person and person.status == LIVING and person.household != number:
+				leaving[person.household].append((number, row))
+	several = {household for household, rows in leaving.items() if len(rows) > 1}
+	for household, living in _living_members(several).items():
+		rows = leaving[household]
+		if {member.id_number for member in living} == {row.values["id_number"] for _number, row in rows}:
+			for number, row in rows:
+				yield from _take_out(accepted, number, [row], RowRefused(WHOLE_HOUSEHOLD, header))
+
+
+def is_household_number(written: str) -> bool:
+	"""Whether a new household may have such a number: not 待补, 无号, 新增1, #VALUE, -1, 12.5 or 000."""
+	if PLAIN_NUMBER.fullmatch(written):
+		return True
+	letters, digits = NO_LETTERS.sub("", written), {char for char in written if char.isnumeric()}
+	if not HOUSEHOLD_NUMBER.fullmatch(written):
+		return False
+	if not letters:
+		return digits != {"0"}
+	return not cells.is_stand_in(letters) and (bool(digits) or letters.isascii())
+
+
+def count_moving(accepted: Accepted, people: dict[str, Registered]) -> tuple[int, int]:
+	"""How many of the accepted rows are of people who live in a registered household, and how many of those move."""
+	known = moving = 0
+	for number, rows in accepted.items():
+		for row in rows:
+			person = people.get(row.values["id_number"])
+			if person and person.status == LIVING:
+				known += 1
+				moving += person.household != number
+	return known, moving
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence where so many people would move that household numbers and people were probably sorted apart."""
+	known, moving = file.target.known_people, file.target.moving_people
+	if moving >= MOST_MOVING and moving * 100 > known * MOST_MOVING_PERCENT:
+		yield _(
+			"{0} of {1} registered people would move to another household. Perhaps household numbers and people were sorted apart."
+		).format(moving, known)
+
+
+def take_out_leaving_heads(
+	accepted: Accepted, people: dict[str, Registered], header: str | None
+) -> list[tuple[Row, RowRefused]]:
+	"""Rows by which a living head goes to another household, or becomes something else, where people stay behind of whom
+	none is the head."""
+	leaving = {}
+	for number, rows in accepted.items():
+		for row in rows:
+			person = people.get(row.values["id_number"])
+			if (
+				person
+				and person.relation == HEAD
+				and person.status == LIVING
+				and _gives_up(row, number, person)
+			):
+				leaving[person.household] = (number, row)
+	refused = []
+	for household in _without_head(accepted, people, set(leaving)) if leaving else ():
+		number, row = leaving[household]
+		refused += _take_out(accepted, number, [row], RowRefused(HEAD_LEAVES, header))
+	return refused
+
+
+def _gives_up(row: Row, number: str, head: Registered) -> bool:
+	if number != head.household:
+		return True
+	return row.values["relation"] not in (HEAD, UNTOLD) and row.values["status"] not in GONE
+
+
+def _without_head(accepted: Accepted, people: dict[str, Registered], households: set[str]) -> Iterator[str]:
+	"""Those of the registered households that would have living members and no head."""
+	named = {row.values["id_number"] for row in chain.from_iterable(accepted.values())}
+	relations = {
+		household: [member.relation for member in living if member.id_number not in named]
+		for household, living in _living_members(households).items()
+	}
+	for household in households:
+		for row in accepted.get(household, ()):
+			relation, status = _as_it_will_be(row, people.get(row.values["id_number"]))
+			if status not in GONE:
+				relations[household].append(relation)
+		if relations[household] and HEAD not in relations[household]:
+			yield household
+
+
+def _living_members(households: Collection[str]) -> dict[str, list[frappe._dict]]:
+	"""Relation and ID number of the living members of each of the households."""
+	members = {household: [] for household in households}
+	if members:
+		found = frappe.get_all(
+			"Household Member",
+			filters={"parenttype": "Household", "parent": ("in", list(members)), "status": LIVING},
+			fields=["parent", "relation", "id_number"],
+		)
+		for member in found:
+			members[member.parent].append(member)
+	return members
+
+
+def _as_it_will_be(row: Row, person: Registered | None) -> tuple[str | None, str | None]:
+	"""The relation and the status of the row's person when the row is written."""
+	relation, status = row.values["relation"], row.values["status"]
+	if person and relation is UNTOLD:
+		relation = person.relation
+	if person and status is UNTOLD:
+		status = person.status
+	return relation, status
+
+
+def _homes(rows: Iterator[Row], people: dict[str, Registered]) -> set[str]:
+	"""The ID numbers of those who live in a registered household that has not ended or moved away."""
+	living = {}
+	for row in rows:
+		person = people.get(row.values["id_number"])
+		if person and person.status == LIVING and person.household:
+			living[row.values["id_number"]] = person.household
+	if not living:
+		return set()
+	filters = {"name": ("in", list(set(living.values()))), "status": "Active"}
+	active = set(frappe.get_all("Household", filters=filters, pluck="name"))
+	return {id_number for id_number, household in living.items() if household in active}
+
+
+def _take_out(
+	accepted: Accepted, number: str, rows: list[Row], reason: RowRefused
+) -> list[tuple[Row, RowRefused]]:
+	taken = [row for row in accepted[number] if any(row is each for each in rows)]
+	accepted[number] = [row for row in accepted[number] if not any(row is each for each in rows)]
+	if not accepted[number]:
+		del accepted[number]
+	return [(row, reason) for row in taken]
