@@ -13,6 +13,10 @@ from typing import IO
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
+from frappe import _
+
+from fanpin_app.discovery.refusal import TOO_LARGE, FileRefused
+
 ERROR_TEXTS = frozenset(
 	{
 		"#N/A",
@@ -37,6 +41,8 @@ SHIFTED = "#SHIFTED"
 # In the XML of a sheet: an error, or a formula, which may have a result or not.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+# So many take 300 MB, and no row of such a file could be read.
+MOST_ERRORS = 2_000_000
 WORKBOOK_PART = "xl/workbook.xml"
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 # Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
@@ -89,27 +95,43 @@ def is_error(cell: object) -> bool:
 
 def _in_sheet(archive: ZipFile, part: str, is_calculated: bool) -> Errors:
 	errors: Errors = defaultdict(dict)
+	found = 0
 	with archive.open(part) as sheet:
 		for row, column, cell in _cells(sheet):
 			if (error := _error_of(cell, is_calculated)) is not None:
 				errors[row][column] = error
+				found += 1
+				if found > MOST_ERRORS:
+					raise FileRefused(
+						TOO_LARGE,
+						_(
+							"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."
+						).format(MOST_ERRORS),
+					)
 	return dict(errors)
 
 
 def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 	"""Each cell with its row and column from 0; a cell without a reference follows the one before it."""
 	row, column = -1, -1
+	# Elements that are done with are dropped: a sheet has millions.
+	rows, cells = None, None
 	for event, element in ElementTree.iterparse(sheet, events=("start", "end")):
 		kind = element.tag.rpartition("}")[2]
-		if event == "start" and kind == "row":
+		if event == "start" and kind == "sheetData":
+			rows = element
+		elif event == "start" and kind == "row":
+			cells = element
 			row = int(element.get("r") or row + 2) - 1
 			column = -1
 		elif event == "end" and kind == "c":
 			reference = CELL_REFERENCE.fullmatch(element.get("r") or "")
 			column = column_number(reference[1]) - 1 if reference else column + 1
 			yield row, column, element
-		elif event == "end" and kind == "row":
-			element.clear()
+			if cells is not None:
+				cells.clear()
+		elif event == "end" and kind == "row" and rows is not None:
+			rows.clear()
 
 
 def _error_of(cell: ElementTree.Element, is_calculated: bool) -> CellError | None:

@@ -10,6 +10,7 @@ import xlrd
 from frappe import _
 from rq.timeouts import BaseTimeoutException
 
+from fanpin_app.discovery import old_workbook
 from fanpin_app.discovery.cell_errors import OLD_WORKBOOK
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
 
@@ -61,9 +62,12 @@ def refuse_cut_off(path: Path) -> None:
 def _open_old(path: Path) -> None:
 	try:
 		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+		old_workbook.refuse_far(book)
 		for name in book.sheet_names():
 			book.sheet_by_name(name)
 			book.unload_sheet(name)
+	except FileRefused:
+		raise
 	except (xlrd.XLRDError, *NO_DAMAGE):
 		return  # no such workbook, or one with a password: said elsewhere
 	except BaseException as error:

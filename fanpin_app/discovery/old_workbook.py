@@ -9,11 +9,19 @@ from frappe import _
 from python_calamine import PasswordError
 
 from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, CellError
-from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 from fanpin_app.discovery.unseen import Unseen
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
 HIDDEN = 0x20
+# What a sheet says it reaches to, for which one of the readers makes room, and what it can reach to.
+DIMENSIONS = 0x0200
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
+BIFF8 = 80
+# Records of filled cells, whose first four bytes are the row and the column.
+FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
+# The readers keep all cells between the first and the last of a sheet, and one of them all sheets.
+MOST_CELLS = 25_000_000
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
@@ -43,6 +51,29 @@ def look(path: Path) -> tuple[dict[str, Unseen], bool]:
 		_add_errors(unseen, book.sheet_by_name(name))
 		book.unload_sheet(name)
 	return found, book.datemode == 1
+
+
+def refuse_far(book: xlrd.Book) -> None:
+	"""Raises FileRefused (too_large) where the filled cells of the sheets lie too far apart to be read."""
+	cells = 0
+	for index in range(book.nsheets):
+		rows = columns = said_rows = said_columns = 0
+		for kind, start in _records(book, index):
+			if kind in FILLED:
+				row, column = struct.unpack_from("<HH", book.mem, start)
+				rows, columns = max(rows, row + 1), max(columns, column + 1)
+			elif kind == DIMENSIONS:
+				layout = "<4xIxxH" if book.biff_version >= BIFF8 else "<xxHxxH"
+				said_rows, said_columns = struct.unpack_from(layout, book.mem, start)
+		cells += rows * columns
+		if cells > MOST_CELLS or said_rows > MOST_ROWS or said_columns > MOST_COLUMNS:
+			rows, columns = max(rows, said_rows), max(columns, said_columns)
+			raise FileRefused(
+				TOO_LARGE,
+				_(
+					"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
+				).format(rows, columns),
+			)
 
 
 def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:

@@ -1,16 +1,16 @@
 """Text files as offices save them: CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or GB 18030."""
 
 import csv
-import io
 import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from frappe import _
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import WITH_ONE_COMMA, UnclearFigure
-from fanpin_app.discovery.refusal import BROKEN_TEXT, NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusal import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")
@@ -21,6 +21,7 @@ SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
 FIGURE_WITH_POINT = re.compile(
 	r'(?:^|;)"?[¥￥]?\s*-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}元?"?(?=;|$)', re.MULTILINE
 )
+LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 NUL = "\0"
 # In UTF-16 each line end and each separator has a zero byte: at least one in so many bytes.
 BYTES_PER_ZERO = 100
@@ -29,8 +30,11 @@ FIRST_LINES = 20
 # A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
 MOST_LINES_OF_A_CELL = 4
 FEWEST_COLUMNS = 3
+# No table has more: not even one that fills four sheets, nor a line of many long texts.
+MOST_LINES = 4 * 1_048_576
+LONGEST_LINE = 2_000_000
 # A long text refuses its row; the reader's own limit of 131,072 characters would refuse the file.
-csv.field_size_limit(2**30)
+csv.field_size_limit(LONGEST_LINE)
 # Excel keeps the digits of a number that is written as a formula: ="440513198502276232".
 QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 
@@ -79,9 +83,9 @@ def _without_nul(written: str) -> str:
 
 def rows(written: str) -> Iterator[list[str]]:
 	"""The rows of a text file. Raises FileRefused, naming the line, where a quotation mark is never closed."""
-	lines = io.StringIO(written, newline=None)
+	_refuse_endless(written)
 	separator = _separator(written)
-	reader = csv.reader(lines, delimiter=separator, strict=True)
+	reader = csv.reader(_lines(written), delimiter=separator, strict=True)
 	is_unclear = _finds_unclear(written, separator)
 	line, widest = 1, FEWEST_COLUMNS
 	while True:
@@ -99,6 +103,36 @@ def rows(written: str) -> Iterator[list[str]]:
 		yield [UnclearFigure(cell) if is_unclear(cell) else cell for cell in plain] if is_unclear else plain
 
 
+def _lines(written: str) -> Iterator[str]:
+	"""The lines, whatever ends them in the file, one at a time: all at once would take five times the memory."""
+	for found in LINE.finditer(written):
+		if found[0]:
+			yield found[1] + "\n"
+
+
+def _refuse_endless(written: str) -> None:
+	"""Raises FileRefused (too_large) for more lines, or a longer one, than a table can have."""
+	lines = max(written.count("\n"), written.count("\r"))
+	if lines > MOST_LINES:
+		raise FileRefused(
+			TOO_LARGE,
+			_("This file has {0} lines, and at most {1} are read. Split it by town.").format(
+				lines, MOST_LINES
+			),
+		)
+	position = 0
+	while position + LONGEST_LINE < len(written):
+		end = max(written.rfind(mark, position, position + LONGEST_LINE) for mark in "\n\r")
+		if end < 0:
+			raise FileRefused(
+				TOO_LARGE,
+				_(
+					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table anew as CSV or as .xlsx."
+				).format(written.count("\n", 0, position) + 1, LONGEST_LINE),
+			)
+		position = end + 1
+
+
 def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | None:
 	"""What finds the figures whose comma may part decimals; None where the file shows what commas are."""
 	if separator != SEPARATOR_BESIDE_DECIMAL_COMMAS or FIGURE_WITH_POINT.search(written):
@@ -114,8 +148,7 @@ def _holds_rows(cell: str, separator: str, columns: int) -> bool:
 
 def _separator(written: str) -> str:
 	"""The separator that the first lines have most of. Raises FileRefused where they have none."""
-	first = io.StringIO(written, newline=None)
-	head = "".join(line for line, _number in zip(first, range(FIRST_LINES), strict=False))
+	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)
 	if separator not in head and head.strip():
 		raise FileRefused(

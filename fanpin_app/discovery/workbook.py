@@ -30,6 +30,8 @@ from fanpin_app.discovery.unseen import Unseen
 # A full sheet of 1,048,576 rows by a dozen columns is below both.
 MOST_BYTES = 200 * 2**20
 MOST_BYTES_UNPACKED = 1500 * 2**20
+# Each cell that is merged with those of other rows is kept, with 100 bytes.
+MOST_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
@@ -261,11 +263,22 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, int], ...]:
 	first_column = (sheet.start or (0, 0))[1]
 	ranges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-	return tuple(
-		(top, bottom, column - first_column)
+	last_row, last_column = sheet.end or (0, 0)
+	merged = [
+		(
+			top,
+			min(bottom, max(last_row, top + 1)),
+			range(max(left, first_column), min(right, last_column) + 1),
+		)
 		for top, bottom, left, right in (*ranges, *unseen.merged_down)
 		if bottom > top
-		for column in range(left, right + 1)
+	]
+	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MOST_MERGED:
+		raise FileRefused(
+			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MOST_MERGED)
+		)
+	return tuple(
+		(top, bottom, column - first_column) for top, bottom, columns in merged for column in columns
 	)
 
 
