@@ -37,7 +37,7 @@ MONEY_IN_LINE = re.compile(
 	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?)"
 )
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
-YEAR = re.compile(r"(20\d{2})年")
+YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
 LONGEST_GROUP = 8
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
 # Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_to_date, getdate
 
-from fanpin_app.discovery import corrections, workbook
+from fanpin_app.discovery import corrections, workbook, years
 from fanpin_app.discovery.feeds import enabled_feeds
 from fanpin_app.discovery.refusal import FileRefused, RowRefused
 from fanpin_app.discovery.rows import data_rows, read
@@ -24,42 +24,38 @@ from fanpin_app.discovery.workbook import Sheet
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile
 
-# 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
-MONTH_IN_NAME = re.compile(
-	r"(?<!\d)(20\d{2})(?:[-_. 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
-)
 # 10月, whose year is elsewhere in the name or nowhere.
 MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
 SEVERAL_MONTHS = re.compile(r"季度|半年|全年")
-YEAR_IN_NAME = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
 # Poor households are on record since then; what is of before is a slip.
 FIRST_PERIOD = "2014"
-FACTS = "Indicator Record"
+FACTS, INCOMES = "Indicator Record", "Income Statement"
 # So many rows show which month a file is about.
 ROWS_LOOKED_AT = 2000
 
 
 def months_in_name(file_name: str) -> set[str]:
 	"""All months that the name says: an export's day and the month behind it are two, and so are those of 1-10月."""
-	found = {f"{year}{apart or together:0>2}" for year, apart, together in MONTH_IN_NAME.findall(file_name)}
-	years = {month[:4] for month in found} or {year_in_name(file_name)} - {None}
-	return found | {f"{year}{month:0>2}" for month in MONTH_ALONE.findall(file_name) for year in years}
+	found = {f"{year}{apart or together:0>2}" for year, apart, together in years.MONTH.findall(file_name)}
+	of_years = {month[:4] for month in found} or {year_in_name(file_name)} - {None}
+	return found | {f"{year}{month:0>2}" for month in MONTH_ALONE.findall(file_name) for year in of_years}
 
 
 def year_in_name(file_name: str) -> str | None:
-	found = YEAR_IN_NAME.search(file_name)
+	found = years.YEAR.search(file_name)
 	return found and found[1]
 
 
 def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
-	"""The period that the file's name says, or else the month of its days.
+	"""The period that the file's name says, or else the month of its days; of incomes the year that name and titles say.
 
-	Raises `frappe.ValidationError`, which asks for it, where neither says which: a month's file is never one of a year.
+	Raises `frappe.ValidationError`, which asks for it, where they do not say which: a month's file is never one of a year.
 	"""
 	named = months_in_name(file_name)
-	if len(named) == 1 and not SEVERAL_MONTHS.search(file_name):
+	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
+	if says_month and not years.in_name(file_name):
 		return named.pop()
 	sheets = _sheets(path)
 	if corrected := _batch_named_in(sheets):
@@ -68,6 +64,10 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 	if table is None:
 		# What cannot be read is refused when it is loaded, whatever its period.
 		return max(named, default=None) or year_in_name(file_name) or _this_month()
+	if table.feed.target == INCOMES:
+		return years.of_file(table, file_name) or years.ask(table, file_name)
+	if says_month:
+		return named.pop()
 	if table.feed.target != FACTS:
 		return year_in_name(file_name) or _this_month()
 	months = {f"{day:%Y%m}" for day in _days(table)}

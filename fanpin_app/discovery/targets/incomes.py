@@ -12,6 +12,7 @@ from typing import NamedTuple
 import frappe
 
 from fanpin_app import bulk
+from fanpin_app.discovery import years
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import KEEP
@@ -47,7 +48,9 @@ Stated = tuple[Row, dict]
 
 class Incomes(Target):
 	def __init__(self, table: Table, batch):
+		"""Raises FileRefused where the table says that it is of another year."""
 		super().__init__(table, batch)
+		years.refuse_other(table, batch)
 		self.year = int(batch.period[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
