@@ -14,7 +14,7 @@ from fanpin_app.tests.builders import (
 )
 
 HEADERS = (
-	"户编号 村代码 组 姓名 与户主关系 证件号码 劳动技能 务工状态 是否参加城乡居民医保 户类型 监测对象类别 是否低保 人员状态 联系电话"
+	"户编号 村代码 组 姓名 与户主关系 证件号码 劳动技能 务工状态 是否参加城乡居民医保 户类型 监测对象类别 是否低保 人员状态 联系电话 健康状况"
 ).split()
 
 
@@ -81,6 +81,22 @@ class TestRegisterFile(TestCase):
 		self.load(row("T1", "林父", head, 人员状态="死亡"), name="新.xlsx")
 		self.assertEqual(frappe.db.get_value("Household Member", {"id_number": head}), before)
 		self.assertEqual(frappe.db.get_value("Household", "T1", "people"), 0)
+
+	def test_masked_private_values_leave_what_is_stored(self):
+		known, head, new = "13800001234", make_id_number(), make_id_number()
+		self.load(row("T1", "林父", head, 联系电话=known, 健康状况="长期慢性病"))
+		for number, masked in enumerate(("138****1234", "138＊＊＊＊1234", "138xxxx1234", "138●●●●1234")):
+			self.load(
+				row("T1", "林父", head, 联系电话=masked, 健康状况="***"),
+				row("T2", "陈母", new, 联系电话=masked),
+				name=f"遮盖{number}.xlsx",
+			)
+			stored = frappe.get_all(
+				"Household", {"name": ("in", ("T1", "T2"))}, pluck="phone", order_by="name"
+			)
+			self.assertEqual(stored, [known, None], masked)
+			health = frappe.db.get_value("Household Member", {"id_number": head}, "health")
+			self.assertEqual(health, "Long-term Chronic Illness", masked)
 
 	def test_a_member_named_under_another_household_moves_there(self):
 		head, son = make_id_number(), make_id_number()

@@ -3,10 +3,12 @@
 Households are inserted or updated by their number, members by their ID number. Who is not named stays as he is.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
 from operator import itemgetter
+from typing import Any
 
 import frappe
 from frappe.utils import getdate
@@ -22,7 +24,7 @@ from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.discovery.unlike_names import Names, names_of
-from fanpin_app.privacy import mask_phone
+from fanpin_app.privacy import MASKS, mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
 from fanpin_app.registry.operations import change
@@ -31,6 +33,8 @@ from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
+# What offices hide figures behind: 138****0000, 138xxxx0000.
+MASKED = re.compile(r"[*＊×●•■]|[xX]{3,}")
 LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")
 HOUSEHOLD_DEFAULTS = {
 	"region": None,
@@ -234,12 +238,14 @@ class Register(Target):
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_PLACES.items()
-			if (value := values.get(place)) is not None
+			if (value := values.get(place)) is not None and not _is_masked("Household", field, value)
 		}
 		for field in MEMBER_FIELDS:
 			if field not in self.told_fields:
 				values[field] = UNTOLD
 			elif values[field] is None and field in self.kept_where_empty:
+				values[field] = UNTOLD
+			elif _is_masked("Household Member", field, values[field]):
 				values[field] = UNTOLD
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
@@ -290,6 +296,11 @@ class Register(Target):
 					row.values["member_name"] = UNTOLD
 				index = UNTOLD if person.household == number else position
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
+
+
+def _is_masked(doctype: str, field: str, value: Any) -> bool:
+	"""Whether a private value came as it is shown, not as it is: it says nothing of what is stored."""
+	return field in MASKS[doctype] and isinstance(value, str) and MASKED.search(value) is not None
 
 
 def _names_in_order() -> Iterator[str]:
