@@ -43,6 +43,7 @@ extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
 before_request = [
 	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.security.reader_patches.install",
+	"fanpin_app.security.read_only_fields.install",
 	"fanpin_app.security.gate_patches.install",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
@@ -52,6 +53,7 @@ before_request = [
 before_job = [
 	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.security.reader_patches.install",
+	"fanpin_app.security.read_only_fields.install",
 	"fanpin_app.security.document_rows.note_job",
 	"fanpin_app.security.files_patches.install",
 	"fanpin_app.security.notices_patches.install",
@@ -107,7 +109,6 @@ doc_events = {
 		],
 		"before_validate": [
 			"fanpin_app.security.document_rows.check",
-			"fanpin_app.security.read_only_fields.keep_as_stored",
 			"fanpin_app.security.plain_text.refuse_markup",
 			"fanpin_app.security.attach_fields.check",
 		],

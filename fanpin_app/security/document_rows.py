@@ -136,6 +136,8 @@ def _refuse_foreign(field: Document, row: Document) -> None:
 
 def _take_away_named(doc: Document, field: Document) -> set[str]:
 	"""Take away the rows of this table that the client names, and return their names."""
+	if field.read_only:
+		return set()
 	removed = doc.get(REMOVED_ROWS) or {}
 	names = removed.get(field.fieldname, []) if isinstance(removed, dict) else None
 	if not isinstance(names, list):

@@ -1,12 +1,14 @@
-"""Fields that a form shows read-only are written by the server alone, also where a client sends them.
+"""Fields and tables that a form shows read-only are written by the server alone, whatever a client sends, by any function.
 
-Frappe keeps a field from being edited in the form only; over REST whoever may write a document could put a household on
-the monitored list, which a check decides, or name its helper, which a pairing does. What a client sends of such fields is
-not taken: they stay as they are stored. Forms send whole documents, so this is no error of theirs.
+Frappe keeps a field from being edited in the form only; by a request whoever may write a document could put a household on
+the monitored list, which a check decides, or name its helper, which a pairing does. Forms send whole documents, so what is
+sent of such fields is no error: they stay as they are stored, and in a new document, or row, as they are by default.
+
+What counts is which code saves, not which function the client called. A document that code of this app saves holds what
+that code has worked out. One that Frappe's functions or another app's save holds what somebody sent.
 """
 
-from collections.abc import Iterator
-from urllib.parse import unquote
+import sys
 
 import frappe
 from frappe.model import no_value_fields, table_fields
@@ -14,53 +16,61 @@ from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.security.document_rows import is_written_by_client
-from fanpin_app.security.requested_endpoint import requested_endpoint
 
-RESOURCES = ("/api/resource/", "/api/v1/resource/", "/api/v2/document/")
-# Functions by which clients write documents as they like; all others work out what they write.
-WRITING = (
-	"frappe.client.save",
-	"frappe.client.set_value",
-	"frappe.desk.form.save.savedocs",
-	"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
-)
+OWN_CODE = "fanpin_app."
+# It reads the document anew and writes the state that an action leads to.
+WORKFLOW = "frappe.model.workflow"
+DOCUMENTS = "frappe.model.document"
+
+_frappes_own = Document._validate_links
 
 
-def keep_as_stored(doc: Document, method: str | None = None) -> None:
-	"""For the document event `before_validate` of all DocTypes: put back what a client sent of read-only fields."""
-	stored = doc.get_doc_before_save()
-	if not stored or not is_ours(doc.meta.module) or not is_written_by_client(doc) or not _is_asked_for(doc):
-		return
-	for row, before in _rows_with_stored(doc, stored):
-		for field in row.meta.fields:
-			if field.read_only and field.fieldtype not in (*no_value_fields, *table_fields):
-				row.set(field.fieldname, before.get(field.fieldname))
+def install() -> None:
+	"""Put the rule into Document in this process.
+
+	Each save asks `_validate_links` after what is stored was read and before it fetches values by links and the controllers
+	complete the document. Frappe has no event there.
+	"""
+	if Document._validate_links is _frappes_own:
+		Document._validate_links = _validate_links
 
 
-def _rows_with_stored(doc: Document, stored: Document) -> Iterator[tuple[Document, Document]]:
-	yield doc, stored
-	rows = {(row.doctype, str(row.name)): row for row in stored.get_all_children()}
-	for row in doc.get_all_children():
-		if before := rows.get((row.doctype, str(row.name))):
-			yield row, before
+def _validate_links(doc: Document) -> None:
+	"""In the place of Document._validate_links."""
+	if is_ours(doc.meta.module) and is_written_by_client(doc) and not _is_saved_by_trusted_code():
+		put_back(doc, doc.get_doc_before_save())
+	_frappes_own(doc)
 
 
-def _is_asked_for(doc: Document) -> bool:
-	"""Whether the running request writes documents of this DocType as the client sent them, and this is the first save."""
-	if not getattr(frappe.local, "request", None) or doc.doctype != _doctype_written():
-		return False
-	saved = frappe.request.environ.setdefault("fanpin_app.documents_sent", set())
-	is_first = doc.name not in saved
-	saved.add(doc.name)
-	return is_first
+def put_back(doc: Document, stored: Document | None) -> None:
+	"""Give the document's read-only fields and tables what is stored of them, new ones their defaults."""
+	_put_back_fields(doc, stored)
+	for field in doc.meta.get_table_fields():
+		stored_rows = (stored.get(field.fieldname) if stored else None) or []
+		if field.read_only:
+			doc.set(field.fieldname, [row.get_valid_dict() for row in stored_rows])
+			continue
+		by_name = {str(row.name): row for row in stored_rows}
+		for row in doc.get(field.fieldname) or []:
+			_put_back_fields(row, by_name.get(str(row.name)))
 
 
-def _doctype_written() -> str | None:
-	form = frappe.form_dict
-	if requested_endpoint(frappe.request, form) in WRITING:
-		sent = frappe.parse_json(form.get("doc")) if form.get("doc") else form
-		return sent.get("doctype") if isinstance(sent, dict) else None
-	for resources in RESOURCES:
-		if frappe.request.path.startswith(resources):
-			return unquote(frappe.request.path.removeprefix(resources).partition("/")[0])
-	return None
+def _put_back_fields(row: Document, stored: Document | None) -> None:
+	kept = stored or frappe.new_doc(row.doctype, as_dict=True)
+	for field in row.meta.fields:
+		if not field.read_only or field.fieldtype in (*no_value_fields, *table_fields):
+			continue
+		# What is fetched by a link goes with the link.
+		is_left_over = field.fetch_from and not row.get(field.fetch_from.split(".")[0])
+		row.set(field.fieldname, None if is_left_over else kept.get(field.fieldname))
+
+
+def _is_saved_by_trusted_code() -> bool:
+	"""Whether the code that saves the document is this app's, the workflow's or a Server Script."""
+	if frappe.flags.in_safe_exec:
+		return True
+	frame = sys._getframe()
+	while frame and frame.f_globals.get("__name__") in (__name__, DOCUMENTS):
+		frame = frame.f_back
+	saving = frame.f_globals.get("__name__", "") if frame else ""
+	return saving.startswith(OWN_CODE) or saving == WORKFLOW

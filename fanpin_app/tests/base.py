@@ -8,7 +8,7 @@ except ImportError:
 import frappe
 
 from fanpin_app.permissions import frappe_patches
-from fanpin_app.security import reader_patches
+from fanpin_app.security import read_only_fields, reader_patches
 
 
 class TestCase(FrappeTestCase):
@@ -20,6 +20,7 @@ class TestCase(FrappeTestCase):
 		# As before every request and job.
 		frappe_patches.install()
 		reader_patches.install()
+		read_only_fields.install()
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
