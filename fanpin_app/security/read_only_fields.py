@@ -5,7 +5,8 @@ the monitored list, which a check decides, or name its helper, which a pairing d
 sent of such fields is no error: they stay as they are stored, and in a new document, or row, as they are by default.
 
 What counts is which code saves, not which function the client called. A document that code of this app saves holds what
-that code has worked out. One that Frappe's functions or another app's save holds what somebody sent.
+that code has worked out. One that Frappe's functions or another app's save holds what somebody sent, and so does one that
+Frappe has made of a request to call the document's method on it.
 """
 
 import sys
@@ -22,24 +23,24 @@ OWN_CODE = "fanpin_app."
 WORKFLOW = "frappe.model.workflow"
 DOCUMENTS = "frappe.model.document"
 
-_frappes_own = Document._validate_links
+_frappes_own = Document.check_if_latest
 
 
 def install() -> None:
 	"""Put the rule into Document in this process.
 
-	Each save asks `_validate_links` after what is stored was read and before it fetches values by links and the controllers
-	complete the document. Frappe has no event there.
+	Each save, and `run_doc_method`, asks `check_if_latest`, which reads what is stored, before values are fetched by links and
+	the controllers work theirs out. Frappe has no event there.
 	"""
-	if Document._validate_links is _frappes_own:
-		Document._validate_links = _validate_links
+	if Document.check_if_latest is _frappes_own:
+		Document.check_if_latest = _check_if_latest
 
 
-def _validate_links(doc: Document) -> None:
-	"""In the place of Document._validate_links."""
-	if is_ours(doc.meta.module) and is_written_by_client(doc) and not _is_saved_by_trusted_code():
-		put_back(doc, doc.get_doc_before_save())
+def _check_if_latest(doc: Document) -> None:
+	"""In the place of Document.check_if_latest."""
 	_frappes_own(doc)
+	if is_ours(doc.meta.module) and is_written_by_client(doc) and not _is_trusted_code_at_work():
+		put_back(doc, doc.get_doc_before_save())
 
 
 def put_back(doc: Document, stored: Document | None) -> None:
@@ -65,7 +66,7 @@ def _put_back_fields(row: Document, stored: Document | None) -> None:
 		row.set(field.fieldname, None if is_left_over else kept.get(field.fieldname))
 
 
-def _is_saved_by_trusted_code() -> bool:
+def _is_trusted_code_at_work() -> bool:
 	"""Whether the code that saves the document is this app's, the workflow's or a Server Script."""
 	if frappe.flags.in_safe_exec:
 		return True

@@ -195,6 +195,7 @@ DOORS: dict[str, Callable[[Document], None]] = {
 		docname=doc.name,
 		title="zq-other",
 	),
+	"method": lambda doc: answer("run_doc_method", docs=with_other_values(doc), method="get_title"),
 	"row": _row,
 	"Data Import": _data_import,
 }
@@ -209,16 +210,17 @@ class Kept(Exception):
 @contextmanager
 def saving_nothing() -> Iterator[list[dict]]:
 	"""What would be saved of documents of ours, given as `values_of`, once the rule has been asked; nothing is saved."""
-	kept = []
+	kept, put_back = [], read_only_fields.put_back
 
-	def stop(doc: Document) -> None:
+	def stop(doc: Document, stored: Document | None) -> None:
+		put_back(doc, stored)
 		if doc.doctype in frappe.flags.asked_about:
 			kept.append(values_of(doc))
 			raise Kept
 
 	# Some take everything back where a save fails.
 	with (
-		patch.object(read_only_fields, "_frappes_own", stop),
+		patch.object(read_only_fields, "put_back", stop),
 		patch.object(frappe.db, "rollback"),
 		patch.object(frappe.db, "commit"),
 	):
@@ -272,6 +274,16 @@ class TestEveryWayToSave(TestCase):
 				if not new.meta.issingle and kept != [values_of(new)]:
 					wrong.append((doctype, method, kept))
 		self.assertEqual(wrong, [])
+
+
+class TestMethodsOfDocuments(TestCase):
+	def test_a_file_that_is_held_is_not_applied_by_calling_it_compared(self):
+		batch = document_with_rows("Data Batch", rows=0)
+		batch.db_set("status", "Held")
+		sent = batch.as_dict(convert_dates_to_str=True) | {"status": "Compared"}
+		_text, error = answer("run_doc_method", docs=sent, method="apply")
+		refusal = frappe._("Only a file that has been compared can be compared again or applied.")
+		self.assertIn(refusal, str(error))
 
 
 class TestReadOnlyFieldsOverRest(CommittedTestCase):
