@@ -160,6 +160,22 @@ def covers(
 	return any((region or "").startswith(prefix) for prefix in prefixes(user, doctype, right))
 
 
+def reaches_everything(user: str | None = None, doctype: str | None = None, right: str = "read") -> bool:
+	"""Whether the user has the right on the DocType in the whole city, or in every district that there is."""
+	return hold_everything(prefixes(user, doctype, right))
+
+
+def hold_everything(reached: list[str]) -> bool:
+	"""Whether the regions with these prefixes are the whole city, or all its districts that there are."""
+	if any(len(prefix) <= SIGNIFICANT_DIGITS["City"] for prefix in reached):
+		return True
+	region = frappe.qb.DocType("Administrative Region")
+	beyond = frappe.qb.from_(region).select(region.name).where(region.level != "City").limit(1)
+	for prefix in reached:
+		beyond = beyond.where(region.name.not_like(f"{prefix}%"))
+	return bool(reached) and not beyond.run()
+
+
 def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
 	"""The households that `user` is paired with as helper today, where a helper has the right on the DocType."""
 	user = user or frappe.session.user

@@ -12,6 +12,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
+from fanpin_app.permissions.administration import READING
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import links
@@ -28,14 +29,15 @@ from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here
 	paired_households,
 	prefix_of,
 	prefixes,
+	reaches_everything,
 )
+from fanpin_app.security.roles import is_system_manager
 
 # What a document is about lies where the document lies, whatever region a client writes in.
 LIES_WITH = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
-# Keeps the standards and the screening of all regions: they tell of no household.
+# Reads the standards and the screening of all regions: they tell of no household.
 UNLIMITED = "Monitoring Administrator"
-READING = ("read", "select", "print", "email", "report", "export", "share")
 # Millions of rows with an index of this column and the region. With the column's values named, the index leads to a
 # village's rows; without them all rows would be looked through.
 LEADING = {"Income Statement": "year", "Indicator Record": "indicator"}
@@ -167,17 +169,21 @@ def has_handover_permission(doc: Document, ptype: str | None = None, user: str |
 
 
 def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""What holds for a region is read by who is posted in, below or above it, and changed by who is posted above."""
-	user = user or frappe.session.user
-	if user == "Administrator" or UNLIMITED in frappe.get_roles(user):
+	"""What holds for a region is read by who is posted in, below or above it, and changed by who is posted above.
+
+	What names no region holds in all.
+	"""
+	user, right = user or frappe.session.user, ptype or "read"
+	if is_system_manager(user) or (right in READING and UNLIMITED in frappe.get_roles(user)):
 		return True
-	stored = frappe.db.get_value(doc.doctype, doc.name, "region") if doc.name else None
-	regions = {doc.region, stored or doc.region}
-	right = ptype or "read"
+	stored = (
+		frappe.db.get_value(doc.doctype, doc.name, ["name", "region"], as_dict=True) if doc.name else None
+	)
 	return all(
 		covers(region, user, doc.doctype, right)
+		or (not region and reaches_everything(user, doc.doctype, right))
 		or (right in READING and _lies_above(region, user, doc.doctype, right))
-		for region in regions
+		for region in {doc.region, stored.region if stored else doc.region}
 	)
 
 

@@ -16,6 +16,7 @@ from frappe.permissions import get_role_permissions
 
 from fanpin_app.compat import NOTHING_AGAINST
 from fanpin_app.permissions import rules
+from fanpin_app.permissions.administration import may_change
 from fanpin_app.permissions.links import REGION, Link, links, with_own_rule
 from fanpin_app.reach import WHOLE, covers, paired_households, prefixes
 
@@ -33,8 +34,11 @@ def condition(user: str | None = None, doctype: str | None = None) -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""Return False where the document names, as stored or as given, something that is out of the user's reach."""
+	"""Return False where the document names, as stored or as given, something that is out of the user's reach, or holds
+	where the user's postings do not reach (`administration.py`)."""
 	user = user or frappe.session.user
+	if not may_change(doc, ptype or "read", user):
+		return False
 	if user == "Administrator" or doc.doctype in with_own_rule():
 		return NOTHING_AGAINST
 	own_links = links().of.get(doc.doctype)

@@ -25,7 +25,7 @@ OF_PAGES = ("Workspace",)
 # The administrators' list of DocTypes that are open on purpose.
 UNSCOPED = "Unscoped DocType"
 # These have their rules in `rules.py` too, and hang on documents of any DocType.
-COMPANIONS = ("File", "Tag Link")
+COMPANIONS = ("File", "Tag", "Tag Link")
 EVERY_DOCTYPE = "*"
 # Refuses what is another user's, which tells of no places.
 RULE_OF_OWN_ROWS = "fanpin_app.security.own_rows.has_permission"

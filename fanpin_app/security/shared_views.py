@@ -1,14 +1,15 @@
 """Charts, cards, boards, saved filters, reports, notes and events: an officer makes them for oneself.
 
 Frappe lets every user make them for all others. What an officer types into one, a household's name in a filter or a text
-that runs in somebody's desk, would reach users of other places. Administrators make them for everyone.
+that runs in somebody's desk, would reach users of other places. Administrators of the city make them for everyone.
 """
 
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.reach import hold_everything, prefixes_of_role
 from fanpin_app.scope import UNLIMITED, scoped_doctypes
-from fanpin_app.security.roles import SYSTEM_MANAGER
+from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
 
 ADMINISTRATORS = (SYSTEM_MANAGER, UNLIMITED)
 # DocType → the field by which Frappe shows a document to all, and its value for a document that is one's own.
@@ -25,8 +26,18 @@ WRITING = ("write", "delete", "create", "submit", "cancel", "amend", "share")
 
 
 def is_administrator(user: str | None = None) -> bool:
-	user = user or frappe.session.user
-	return user == "Administrator" or not set(ADMINISTRATORS).isdisjoint(frappe.get_roles(user))
+	"""Whether the user is a System Manager, or administers all districts."""
+	return is_system_manager(user) or hold_everything(prefixes_of_role(UNLIMITED, user))
+
+
+def _administrators() -> list[str]:
+	with_role = frappe.get_all(
+		"Has Role",
+		filters={"parenttype": "User", "role": ("in", ADMINISTRATORS)},
+		pluck="parent",
+		distinct=True,
+	)
+	return ["Administrator", *filter(is_administrator, with_role)]
 
 
 def keep_to_oneself(doc: Document, method: str | None = None) -> None:
@@ -53,12 +64,8 @@ def _of_own_or_administrators(doctype: str, *own: str):
 		user = user or frappe.session.user
 		if is_administrator(user):
 			return ""
-		me, roles = frappe.db.escape(user), ", ".join(map(frappe.db.escape, ADMINISTRATORS))
-		owner = f"`tab{doctype}`.`owner`"
-		administrators = (
-			f"select `parent` from `tabHas Role` where `parenttype` = 'User' and `role` in ({roles})"
-		)
-		return f"({owner} in ({me}, 'Administrator') or {owner} in ({administrators}))"
+		owners = ", ".join(map(frappe.db.escape, {user, *_administrators()}))
+		return f"`tab{doctype}`.`owner` in ({owners})"
 
 	return condition
 

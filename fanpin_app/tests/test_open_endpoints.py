@@ -11,7 +11,7 @@ from fanpin_app.security import endpoints_page, open_endpoints
 from fanpin_app.security.requested_endpoint import NOTHING, requested_endpoint
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import CITY, SYSTEM_MANAGER, VILLAGE, make_officer, make_region
+from fanpin_app.tests.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
 from fanpin_app.tests.callable_by_clients import UNLISTED
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -111,7 +111,7 @@ class TestPermittedEndpoint(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		make_region()
-		self.administrator = make_officer("Monitoring Administrator", VILLAGE)
+		self.administrator = make_officer("Monitoring Administrator", CITY)
 
 	def open(self, endpoint: str, role: str = "Village Officer", user: str = SYSTEM_MANAGER, **fields):
 		frappe.set_user(user)

@@ -5,8 +5,6 @@ from frappe.model.document import Document
 from fanpin_app import scope
 from fanpin_app.early_warning import screening
 
-UNLIMITED = "Monitoring Administrator"
-
 
 class ScreeningRun(Document):
 	def validate(self) -> None:
@@ -32,6 +30,6 @@ class ScreeningRun(Document):
 		screening.enqueue(self)
 
 	def _require_own_region(self) -> None:
-		if UNLIMITED in frappe.get_roles() or scope.covers(self.region, doctype=self.doctype, right="write"):
+		if scope.has_permission_by_lineage(self, "write"):
 			return
 		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)
