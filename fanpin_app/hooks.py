@@ -120,6 +120,7 @@ doc_events = {
 		"before_change": "fanpin_app.security.plain_text.refuse_markup",
 		"before_print": "fanpin_app.security.stored_markup.make_print_harmless",
 		"before_rename": [
+			"fanpin_app.permissions.client_links.check_renaming",
 			"fanpin_app.security.plain_text.refuse_markup_in_name",
 			"fanpin_app.permissions.client_links.check_merge",
 		],
@@ -151,6 +152,7 @@ doc_events = {
 	},
 	"User": {
 		"before_validate": "fanpin_app.security.document_guard.keep_hidden",
+		"before_rename": "fanpin_app.security.own_account.refuse_new_name",
 		"on_update": "fanpin_app.security.accounts.follow_user",
 	},
 	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
@@ -162,7 +164,10 @@ doc_events = {
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
-	"ToDo": {"validate": "fanpin_app.security.notices.check_task"},
+	"ToDo": {
+		"validate": "fanpin_app.security.notices.check_task",
+		"on_trash": "fanpin_app.security.notices.keep_task_of_another",
+	},
 	"Document Follow": {"validate": "fanpin_app.security.notices.check_follower"},
 	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},

@@ -45,6 +45,15 @@ def check_amended(doc: Document, method: str | None = None) -> None:
 		frappe.throw(_("Could not find {0}").format(amended), frappe.LinkValidationError)
 
 
+def check_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+	"""Refuse a client's new name where documents keep theirs, before Frappe says whether there is such a name.
+
+	For `before_rename`.
+	"""
+	if is_written_by_client(doc) and not doc.meta.allow_rename:
+		frappe.throw(_("{0} not allowed to be renamed").format(_(doc.doctype)))
+
+
 def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
 	"""Refuse to merge a document by renaming into one that the user may not write. For `before_rename`."""
 	if merge and not doc.flags.ignore_permissions:

@@ -16,7 +16,9 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
+from fanpin_app.security import own_account
 from fanpin_app.security.document_rows import is_written_by_client
+from fanpin_app.security.roles import is_system_manager
 
 OWN_CODE = "fanpin_app."
 # It reads the document anew and writes the state that an action leads to.
@@ -39,27 +41,39 @@ def install() -> None:
 def _check_if_latest(doc: Document) -> None:
 	"""In the place of Document.check_if_latest."""
 	_frappes_own(doc)
-	if is_ours(doc.meta.module) and is_written_by_client(doc) and not _is_trusted_code_at_work():
-		put_back(doc, doc.get_doc_before_save())
+	own = is_ours(doc.meta.module)
+	if not (own or doc.doctype == "User") or not is_written_by_client(doc) or _is_trusted_code_at_work():
+		return
+	stored = doc.get_doc_before_save()
+	if own:
+		put_back(doc, stored)
+	elif stored and not is_system_manager():
+		own_account.keep_as_stored(doc, stored)
 
 
 def put_back(doc: Document, stored: Document | None) -> None:
-	"""Give the document's read-only fields and tables what is stored of them, new ones their defaults."""
+	"""Give the document's read-only fields and tables what is stored of them, new ones their defaults.
+
+	Rows of other documents, and rows that are missing, are refused by `document_rows`.
+	"""
 	_put_back_fields(doc, stored)
 	for field in doc.meta.get_table_fields():
-		stored_rows = (stored.get(field.fieldname) if stored else None) or []
 		if field.read_only:
-			doc.set(field.fieldname, [row.get_valid_dict() for row in stored_rows])
-			continue
+			_leave_out_new(doc.get(field.fieldname) or [])
+		stored_rows = (stored.get(field.fieldname) if stored else None) or []
 		by_name = {str(row.name): row for row in stored_rows}
 		for row in doc.get(field.fieldname) or []:
-			_put_back_fields(row, by_name.get(str(row.name)))
+			_put_back_fields(row, by_name.get(str(row.name)), whole=bool(field.read_only))
 
 
-def _put_back_fields(row: Document, stored: Document | None) -> None:
+def _leave_out_new(rows: list[Document]) -> None:
+	rows[:] = [row for row in rows if row.name and not row.get("__islocal")]
+
+
+def _put_back_fields(row: Document, stored: Document | None, whole: bool = False) -> None:
 	kept = stored or frappe.new_doc(row.doctype, as_dict=True)
 	for field in row.meta.fields:
-		if not field.read_only or field.fieldtype in (*no_value_fields, *table_fields):
+		if not (field.read_only or whole) or field.fieldtype in (*no_value_fields, *table_fields):
 			continue
 		# What is fetched by a link goes with the link.
 		is_left_over = field.fetch_from and not row.get(field.fetch_from.split(".")[0])

@@ -155,7 +155,6 @@ class TestRegions(AdministrationCase):
 				{"name": OTHER_VILLAGE, "fieldname": "disabled", "value": 1},
 			),
 			"delete": ("frappe.client.delete", {"name": OTHER_VILLAGE}),
-			"rename": ("frappe.client.rename_doc", {"old_name": OTHER_VILLAGE, "new_name": "449913101299"}),
 			"insert": (
 				"frappe.client.insert",
 				{"doc": {"region_code": "449913101209", "doctype": REGION} | new},

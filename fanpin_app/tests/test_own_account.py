@@ -1,0 +1,129 @@
+"""What an officer changes of the own account, by every way to save it, and what names the account for others."""
+
+from unittest.mock import patch
+
+import frappe
+from frappe.model import no_value_fields, table_fields
+
+from fanpin_app.security.own_account import OWN, SAID
+from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.builders import VILLAGE, make_household, make_officer
+from fanpin_app.tests.matrix import answer
+from fanpin_app.tests.procedure import as_user
+
+OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
+
+
+class TestOwnAccount(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.user = make_officer("Village Cadre", VILLAGE)
+
+	def ask(self, method: str, user: str | None = None, **arguments) -> Exception | None:
+		"""What comes of the call; what it writes stays until the test ends."""
+		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
+			return answer(method, **arguments)[1]
+
+	def set_value(self, fieldname: str, value, user: str | None = None) -> Exception | None:
+		return self.ask(
+			"frappe.client.set_value",
+			user,
+			doctype="User",
+			name=self.user,
+			fieldname={fieldname: value},
+		)
+
+	def stored(self, fieldname: str):
+		return frappe.db.get_value("User", self.user, fieldname)
+
+	def test_nothing_but_habits_is_written_by_the_user(self):
+		changed = []
+		for field in frappe.get_meta("User").fields:
+			if field.fieldname in OWN or field.fieldtype in (*no_value_fields, *table_fields):
+				continue
+			before, other = self.stored(field.fieldname), OTHER_VALUES.get(field.fieldtype, "zq-other")
+			error = self.set_value(field.fieldname, other)
+			after = self.stored(field.fieldname)
+			if after != before or (field.fieldname in SAID and not error):
+				changed.append((field.fieldname, before, after))
+		self.assertEqual(changed, [])
+
+	def test_rows_are_not_written_by_the_user(self):
+		doc = frappe.get_doc("User", self.user).as_dict(convert_dates_to_str=True)
+		doc.update(
+			{
+				"roles": [*doc.roles, {"role": "System Manager"}],
+				"defaults": [{"defkey": "x", "defvalue": "y"}],
+				"block_modules": [{"module": "Core"}],
+			}
+		)
+		before = {
+			table: len(frappe.get_doc("User", self.user).get(table)) for table in ("roles", "block_modules")
+		}
+		self.ask("frappe.desk.form.save.savedocs", doc=doc, action="Save")
+		after = {table: len(frappe.get_doc("User", self.user).get(table)) for table in before}
+		self.assertEqual(after, before)
+
+	def test_a_password_is_refused_with_the_way_to_change_it(self):
+		error = self.set_value("new_password", "Zz!!kk99xxQ1")
+		self.assertIn("/update-password", str(error))
+
+	def test_picture_language_and_habits_are_the_user_s(self):
+		for fieldname, value in (("language", "en"), ("bio", "驻村干部"), ("mute_sounds", 1)):
+			self.assertIsNone(self.set_value(fieldname, value))
+			self.assertEqual(self.stored(fieldname), value)
+
+	def test_a_system_manager_changes_the_name(self):
+		frappe.get_doc("User", self.user).add_roles("System Manager")
+		self.assertIsNone(self.set_value("first_name", "林桂香"))
+		self.assertEqual(self.stored("full_name"), "林桂香")
+
+	def test_an_account_is_renamed_by_nobody_else_and_says_of_no_other(self):
+		other = make_officer("Village Cadre", VILLAGE)
+		said = set()
+		for name in ("nope@fanpin.example", other):
+			for method, arguments in (
+				(
+					"frappe.model.rename_doc.update_document_title",
+					{"doctype": "User", "docname": self.user, "name": name},
+				),
+				("frappe.client.rename_doc", {"doctype": "User", "old_name": self.user, "new_name": name}),
+			):
+				error = self.ask(method, **arguments)
+				self.assertIsInstance(error, frappe.PermissionError)
+				said.add((method, str(error).replace(name, "")))
+		self.assertEqual(len(said), 2)
+		self.assertTrue(frappe.db.exists("User", self.user))
+
+	def test_a_new_name_is_refused_alike_whether_there_is_such_a_document(self):
+		mine, theirs = make_household(VILLAGE), make_household("449913101202")
+		said = {
+			str(
+				self.ask(
+					"frappe.model.rename_doc.update_document_title",
+					doctype="Household",
+					docname=mine.name,
+					name=name,
+				)
+			)
+			for name in (theirs.name, "R999999")
+		}
+		self.assertEqual(len(said), 1, said)
+
+	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
+		giver = make_officer("Village Cadre", VILLAGE)
+		household = make_household(VILLAGE)
+		with as_user(giver):
+			todo = frappe.get_doc(
+				doctype="ToDo",
+				allocated_to=self.user,
+				assigned_by=giver,
+				reference_type="Household",
+				reference_name=household.name,
+				description="x",
+			).insert()
+		asked = {"doctype": "ToDo", "name": todo.name}
+		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
+		closed = self.ask("frappe.client.set_value", **asked, fieldname="status", value="Closed")
+		self.assertIsNone(closed)
+		self.assertIsNone(self.ask("frappe.client.delete", giver, **asked))
