@@ -13,6 +13,7 @@ from fanpin_app.security import (
 	document_guard,
 	export_guards,
 	function_guards,
+	link_query_guards,  # noqa: F401
 	query_guard,
 	report_guards,  # noqa: F401
 )
