@@ -25,11 +25,12 @@ from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here
 	code_at,
 	codes_above,
 	covers,
+	hold_everything,
 	lies_in,
 	paired_households,
 	prefix_of,
 	prefixes,
-	reaches_everything,
+	prefixes_of_role,
 )
 from fanpin_app.security.roles import is_system_manager
 
@@ -181,10 +182,15 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 	)
 	return all(
 		covers(region, user, doc.doctype, right)
-		or (not region and reaches_everything(user, doc.doctype, right))
+		or (not region and administers_everything(user))
 		or (right in READING and _lies_above(region, user, doc.doctype, right))
 		for region in {doc.region, stored.region if stored else doc.region}
 	)
+
+
+def administers_everything(user: str | None = None) -> bool:
+	"""Whether the user is administrator of the whole city, or of every district that there is."""
+	return hold_everything(prefixes_of_role(UNLIMITED, user or frappe.session.user))
 
 
 def scoped_doctypes() -> set[str]:

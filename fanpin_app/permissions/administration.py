@@ -6,10 +6,10 @@ administrators posted to the city. This is so for each DocType of the app whose 
 that a new setting is no exception. Regions are read by everybody and changed by those who reach them.
 """
 
+import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.model.meta import Meta
-from frappe.permissions import push_perm_check_log
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.permissions.links import REGION, with_own_rule
@@ -43,5 +43,13 @@ def may_change(doc: Document, right: str, user: str) -> bool:
 	else:
 		return True
 	if not allowed:
-		push_perm_check_log(sentence)
+		say_why(sentence)
 	return allowed
+
+
+def say_why(sentence: str) -> None:
+	"""Show a client who asks for a change why it is refused; Frappe itself speaks of roles alone."""
+	request = getattr(frappe.local, "request", None)
+	if request and request.method != "GET" and frappe.flags.said_why != sentence:
+		frappe.flags.said_why = sentence
+		frappe.msgprint(sentence, indicator="red")

@@ -7,10 +7,9 @@ officers put tags on documents and take them off (`frappe.desk.doctype.tag.tag`)
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.permissions import push_perm_check_log
 
 from fanpin_app.compat import NOTHING_AGAINST
-from fanpin_app.permissions.administration import READING
+from fanpin_app.permissions.administration import READING, say_why
 from fanpin_app.scope import tag_link
 from fanpin_app.security.roles import is_system_manager
 
@@ -32,7 +31,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 		return False
 	if (ptype or "read") in READING or is_system_manager(user) or (doc.doctype == "Tag" and not is_stored):
 		return NOTHING_AGAINST
-	push_perm_check_log(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
+	say_why(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
 	return False
 
 

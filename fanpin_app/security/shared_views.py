@@ -7,8 +7,7 @@ that runs in somebody's desk, would reach users of other places. Administrators 
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.reach import hold_everything, prefixes_of_role
-from fanpin_app.scope import UNLIMITED, scoped_doctypes
+from fanpin_app.scope import UNLIMITED, administers_everything, scoped_doctypes
 from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
 
 ADMINISTRATORS = (SYSTEM_MANAGER, UNLIMITED)
@@ -27,7 +26,7 @@ WRITING = ("write", "delete", "create", "submit", "cancel", "amend", "share")
 
 def is_administrator(user: str | None = None) -> bool:
 	"""Whether the user is a System Manager, or administers all districts."""
-	return is_system_manager(user) or hold_everything(prefixes_of_role(UNLIMITED, user))
+	return is_system_manager(user) or administers_everything(user)
 
 
 def _administrators() -> list[str]:

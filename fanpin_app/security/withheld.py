@@ -28,7 +28,10 @@ REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExis
 DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
 READING = ("read", "select", "print", "email", "report", "export")
 # Not scoped, and yet their names tell who works here and what is kept.
-PRIVATE_NAMES = {"User", "Notification Settings", "File", "Contact", "Communication", "Comment", "Version"}
+PRIVATE_NAMES = {
+	*("User", "Notification Settings", "File", "Contact", "Communication", "Comment", "Version"),
+	*("Tag", "Tag Link"),
+}
 
 _load_from_db = Document.load_from_db
 _has_permission = frappe.permissions.has_permission
