@@ -92,6 +92,11 @@ class TestWithheldDocuments(CommittedTestCase):
 			]
 		)
 
+	def test_methods_of_a_document_that_is_sent(self):
+		sent = '{"doctype": "DOCTYPE", "name": "NAME", "modified": "2026-01-01 00:00:00"}'
+		asked = {"docs": sent, "method": "get_evidence"}
+		self.assert_alike([("POST", "/api/method/run_doc_method", {"json": asked})], ("Risk Alert",))
+
 	def test_methods_that_take_a_name(self):
 		self.assert_alike(
 			[("GET", f"/api/method/{method}", {"params": params}) for method, params in METHODS],
