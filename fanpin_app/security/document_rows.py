@@ -50,7 +50,7 @@ def check_before_insert(doc: Document, method: str | None = None) -> None:
 		return
 	_check_not_apart(doc)
 	for field, row in _rows(doc):
-		if row.name and not _is_named_by_form(row):
+		if row.name and not is_named_by_form(row):
 			_refuse_foreign(field, row)
 
 
@@ -101,7 +101,7 @@ def _rows(doc: Document) -> Iterator[tuple[Document, Document]]:
 			yield field, row
 
 
-def _is_named_by_form(row: Document) -> bool:
+def is_named_by_form(row: Document) -> bool:
 	"""Whether a form of the desk gave the row a name for the time until it is stored."""
 	return bool(row.get("__islocal")) and str(row.name).startswith("new-")
 

@@ -17,7 +17,7 @@ from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.security import own_account
-from fanpin_app.security.document_rows import is_written_by_client
+from fanpin_app.security.document_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.roles import is_system_manager
 
 OWN_CODE = "fanpin_app."
@@ -59,15 +59,20 @@ def put_back(doc: Document, stored: Document | None) -> None:
 	_put_back_fields(doc, stored)
 	for field in doc.meta.get_table_fields():
 		if field.read_only:
-			_leave_out_new(doc.get(field.fieldname) or [])
+			_leave_out_new(doc.get(field.fieldname) or [], is_stored=bool(stored))
 		stored_rows = (stored.get(field.fieldname) if stored else None) or []
 		by_name = {str(row.name): row for row in stored_rows}
 		for row in doc.get(field.fieldname) or []:
 			_put_back_fields(row, by_name.get(str(row.name)), whole=bool(field.read_only))
 
 
-def _leave_out_new(rows: list[Document]) -> None:
-	rows[:] = [row for row in rows if row.name and not row.get("__islocal")]
+def _leave_out_new(rows: list[Document], is_stored: bool) -> None:
+	# In a new document Frappe marks all rows as new; those that bear names are refused.
+	rows[:] = [
+		row
+		for row in rows
+		if row.name and not is_named_by_form(row) and not (is_stored and row.get("__islocal"))
+	]
 
 
 def _put_back_fields(row: Document, stored: Document | None, whole: bool = False) -> None:

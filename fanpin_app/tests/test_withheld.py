@@ -2,6 +2,7 @@
 
 import re
 
+import frappe
 import requests
 from frappe.utils import get_url
 
@@ -48,6 +49,7 @@ class TestWithheldDocuments(CommittedTestCase):
 			"Risk Alert": make_alert(household.name).name,
 			"Household Visit": make_visit(household.name).name,
 			"User": make_user(),
+			"Tag": _tagged(household.name),
 		}
 		cls.officer = make_token(make_officer("Village Cadre", VILLAGE))
 
@@ -135,6 +137,14 @@ class TestWithheldDocuments(CommittedTestCase):
 		for doctype in sorted(scope.scoped_doctypes()):
 			answer = self.call("GET", f"/api/resource/{doctype}/{MISSING}")
 			self.assertEqual(answer.status_code, 403, doctype)
+
+
+def _tagged(household: str) -> str:
+	tag = frappe.get_doc(doctype="Tag", name="zq-tag-of-theirs").insert()
+	frappe.get_doc(
+		doctype="Tag Link", tag=tag.name, document_type="Household", document_name=household, title="x"
+	).insert()
+	return tag.name
 
 
 def _filled(value, doctype: str, name: str):
