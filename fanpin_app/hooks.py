@@ -247,6 +247,8 @@ documents_of_regions = [
 	"Asset Lease",
 	"Asset Ledger Entry",
 ]
+# What else follows a region that has become another: each takes the old code and the new one.
+region_taken_over = ["fanpin_app.discovery.reach_of_batch.follow_region"]
 
 # What follows other changes of the register: each takes the Registry Change and records what it moves.
 household_split = [

@@ -8,6 +8,7 @@ of a village and window clerk of a town is a cadre in the village only. A role o
 by hand, holds in all regions that the officer is posted to, and opens no other (docs/decisions/0006).
 """
 
+from collections import defaultdict
 from collections.abc import Iterable
 
 import frappe
@@ -20,6 +21,7 @@ WHOLE = ""
 AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
 # A helper sees the households that they are paired with, within the region of the posting, and no others.
 HELPER_DUTY = HELPER_ROLE = "Helper"
+READING = ("read", "select", "print", "email", "report", "export", "share")
 PLACELESS_DUTIES = (AGENCY_DUTY, HELPER_DUTY)
 ROLE_OF_DUTY = {
 	"Village Cadre": "Village Officer",
@@ -123,14 +125,16 @@ def agencies(user: str | None = None, doctype: str | None = None, right: str = "
 	)
 
 
-def prefixes_of_agencies(user: str | None, doctype: str, right: str) -> list[str]:
-	"""Prefixes of the regions that the agencies' data of which `user` is the officer today, with the right, is about."""
+def prefixes_by_agency(user: str | None, doctype: str, right: str) -> dict[str, list[str]]:
+	"""The Sector Agencies whose data officer `user` is today, with the right, and of each the prefixes of the regions
+	where; widest only. An officer posted to a town or village reads the agency's data of the whole district."""
 	user = user or frappe.session.user
-	return _widest(
-		posting.region
-		for posting in postings_in_force(user)
-		if posting.duty == AGENCY_DUTY and _brings(posting.duty, doctype, right, user)
-	)
+	regions = defaultdict(list)
+	for posting in postings_in_force(user):
+		if posting.duty == AGENCY_DUTY and _brings(posting.duty, doctype, right, user):
+			at_most = SIGNIFICANT_DIGITS["District"] if right in READING else None
+			regions[posting.agency].append(prefix_of(posting.region)[:at_most])
+	return {agency: _widest(held) for agency, held in regions.items()}
 
 
 def postings_in_force(user: str) -> list[frappe._dict]:

@@ -19,6 +19,7 @@ from fanpin_app.permissions.links import links
 from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
 	AGENCY_ROLE,
+	READING,
 	SIGNIFICANT_DIGITS,
 	WHOLE,
 	agencies,
@@ -123,34 +124,11 @@ def has_feed_permission(doc: Document, ptype: str | None = None, user: str | Non
 	return {doc.agency, stored or doc.agency} <= set(agencies(user, "Data Feed", ptype or "read"))
 
 
-def has_batch_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the batch may be seen: see `data_batch`; an agency's officer's is of an own feed, as stored and as given."""
-	right = ptype or "read"
-	if _is_posted_to_a_district(user, "Data Batch", right):
-		return True
-	stored = frappe.db.get_value("Data Batch", doc.name, "feed") if doc.name else None
-	own = agencies(user, "Data Batch", right)
-	return bool(own) and all(
-		frappe.db.get_value("Data Feed", feed, "agency") in own for feed in {doc.feed, stored or doc.feed}
-	)
-
-
 def data_feed(user: str | None = None) -> str:
 	"""How a file is read is no secret of a household's; an agency's officer sees the own agency's feeds."""
 	if not _sees_own_feeds_only(user, _right_asked_for()):
 		return ""
 	return f"`tabData Feed`.`agency` in ({_escaped(agencies(user, 'Data Feed', _right_asked_for()))})"
-
-
-def data_batch(user: str | None = None) -> str:
-	"""Agencies' files tell of a whole district: they are for who is posted to a district or to the city, and for
-	the data officer of the agency that sent them."""
-	right = _right_asked_for()
-	if _is_posted_to_a_district(user, "Data Batch", right):
-		return ""
-	senders = _escaped(agencies(user, "Data Batch", right))
-	own = f"select `name` from `tabData Feed` where `agency` in ({senders})"
-	return f"`tabData Batch`.`feed` in ({own})"
 
 
 def posting_handover(user: str | None = None) -> str:
@@ -241,10 +219,6 @@ def _lies_above(region: str | None, user: str, doctype: str, right: str) -> bool
 
 def _regions_above(reached: list[str]) -> list[str]:
 	return [code for prefix in reached for code in codes_above(prefix)]
-
-
-def _is_posted_to_a_district(user: str | None, doctype: str, right: str) -> bool:
-	return _reaches_beyond("Town", prefixes(user, doctype, right))
 
 
 def _reaches_beyond(level: str, allowed: list[str]) -> bool:

@@ -141,11 +141,23 @@ def _make_batch() -> None:
 	"""Whose file all records came with."""
 	bulk.insert(
 		"Data Batch",
-		("name", "feed", "period", "status", "file_name", "content_hash", "first_day", "last_day"),
+		(
+			"name",
+			"feed",
+			"period",
+			"status",
+			"file_name",
+			"content_hash",
+			"first_day",
+			"last_day",
+			"first_region",
+			"last_region",
+		),
 		[
 			(
 				*(BATCH, "medical_self_paid", BATCH[:6], "Loaded", "city", "city"),
 				*(AS_OF - timedelta(facts.DAYS), AS_OF),
+				*(CITY, CITY),
 			)
 		],
 	)

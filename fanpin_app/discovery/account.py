@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from frappe.model.document import Document
 
+from fanpin_app.discovery import reach_of_batch
 from fanpin_app.discovery.comparison_workbook import ComparisonWorkbook
 from fanpin_app.discovery.differences import Difference, Told, differences
 from fanpin_app.discovery.error_workbook import ErrorWorkbook
@@ -19,6 +20,7 @@ class Account:
 		self.rows_read = 0
 		self.refusals: Counter[str] = Counter()
 		self.names = Names()
+		self.regions: set[str] = set()
 		self.changes: dict[str, Counter[str]] = defaultdict(Counter)
 		self._errors = ErrorWorkbook(table)
 		self._comparison = ComparisonWorkbook()
@@ -71,5 +73,6 @@ class Account:
 		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
 		batch.names_unlike = self.names.unlike
 		batch.set("unlike_names", [vars(each) for each in self.names.listed])
+		reach_of_batch.tell(batch, self.regions)
 		batch.error_workbook = self._errors.save(batch)
 		batch.comparison_workbook = self._comparison.save(batch)

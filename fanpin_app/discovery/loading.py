@@ -25,7 +25,7 @@ from fanpin_app.discovery.account import Account
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.feeds import Feed, enabled_feeds
 from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, WAITING, LoadCancelled, Progress
-from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond
+from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond, regions_changed
 from fanpin_app.discovery.refusal import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
 from fanpin_app.discovery.tables import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
@@ -169,13 +169,16 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 		write = True
 		_refuse_second_time(batch)
 		replacing.refuse_unless_loaded(batch)
-	allowed = prefixes_of_loader()
+	allowed = prefixes_of_loader(table.feed.name)
 
 	def take(part: Part) -> None:
 		account.add(part)
 		progress.tell(LOADING, account.rows_read)
 		found = [each for told in part.told for each in account.compare(told)]
-		refuse_beyond(allowed, found)
+		changed = regions_changed(found)
+		refuse_beyond(allowed, changed)
+		# What is unchanged elsewhere is none of the loader's business.
+		account.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
 		if write:
 			target.before_part(found)
 			_write(found)

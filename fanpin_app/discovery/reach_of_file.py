@@ -1,6 +1,7 @@
 """Whose region a file may change: that of who loads it. Bulk writes ask no document, so it is asked here."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import frappe
 from frappe import _
@@ -9,12 +10,18 @@ from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.refusal import OUT_OF_SCOPE, FileRefused
 from fanpin_app.discovery.targets import target_class
-from fanpin_app.reach import prefixes, prefixes_of_agencies
+from fanpin_app.reach import prefixes, prefixes_by_agency
 
 
-def prefixes_of_loader() -> tuple[str, ...]:
-	"""Prefixes of the regions where who is logged in may load files; one empty prefix for everywhere."""
-	return (*prefixes(None, "Data Batch", "write"), *prefixes_of_agencies(None, "Data Batch", "write"))
+def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
+	"""Prefixes of the regions where who is logged in may load files of the feed, by default of any; one empty prefix for
+	everywhere."""
+	by_agency = prefixes_by_agency(None, "Data Batch", "write")
+	if feed:
+		of_agencies = by_agency.get(frappe.db.get_value("Data Feed", feed, "agency"), [])
+	else:
+		of_agencies = chain.from_iterable(by_agency.values())
+	return (*prefixes(None, "Data Batch", "write"), *of_agencies)
 
 
 def refuse_register_of_agency(feed: str | None) -> None:
@@ -31,10 +38,8 @@ def refuse_register_of_agency(feed: str | None) -> None:
 		)
 
 
-def refuse_beyond(allowed: tuple[str, ...], differences: Sequence[Difference]) -> None:
-	"""Raises FileRefused (out_of_scope) where a difference lies, or lay, outside of the allowed regions."""
-	if "" in allowed:
-		return
+def regions_changed(differences: Sequence[Difference]) -> set[str]:
+	"""The regions that the differences lie in, and lay in before."""
 	regions, households = set(), set()
 	for difference in differences:
 		fields = difference.told.fields
@@ -46,7 +51,12 @@ def refuse_beyond(allowed: tuple[str, ...], differences: Sequence[Difference]) -
 			households |= {difference.value(field), difference.old_value(field)}
 	stored = bulk.read("Household", ("name", "region"), list(households - {None}))
 	regions |= {region for _name, region in stored.values()}
-	if not all(region.startswith(allowed) for region in regions - {None}):
+	return regions - {None}
+
+
+def refuse_beyond(allowed: tuple[str, ...], regions: set[str]) -> None:
+	"""Raises FileRefused (out_of_scope) where a region is outside of the allowed ones."""
+	if not all(region.startswith(allowed) for region in regions):
 		raise FileRefused(
 			OUT_OF_SCOPE,
 			_(

@@ -8,7 +8,7 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery import precedence
 from fanpin_app.discovery.corrections import batch_corrected_by
-from fanpin_app.discovery.refusal import NOT_A_CORRECTION, NOTHING_TO_REPLACE, FileRefused
+from fanpin_app.discovery.refusal import NOT_A_CORRECTION, NOTHING_TO_REPLACE, OUT_OF_SCOPE, FileRefused
 from fanpin_app.discovery.targets import Target, target_class
 
 # Of a file of which no row was taken, the corrected rows take the place of all.
@@ -73,10 +73,12 @@ def refuse_unless_loaded(batch: Document) -> None:
 def take_place_of(batch: Document, names: Sequence[str]) -> None:
 	"""Within the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
-	Raises FileRefused (nothing_to_replace).
+	Raises FileRefused (nothing_to_replace; out_of_scope for who may not change one of them).
 	"""
 	replaced = [frappe.get_doc("Data Batch", name, for_update=True) for name in names]
 	for old in replaced:
+		if not old.has_permission("write"):
+			raise FileRefused(OUT_OF_SCOPE, _may_not_replace(old.name))
 		if old.status not in REPLACEABLE:
 			_refuse_as_not_loaded(old)
 		old.replaced_by = old.flags.makes_room_for = batch.name
@@ -85,6 +87,24 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 		else:
 			old.save(ignore_permissions=True)
 	precedence.keep(batch, max(map(precedence.of, replaced)))
+
+
+def may_replace(names: Sequence[str]) -> bool:
+	"""Whether who is logged in may change each of these batches."""
+	return all(frappe.has_permission("Data Batch", "write", name) for name in names)
+
+
+def check_may_replace(names: Sequence[str]) -> None:
+	"""Raises `frappe.PermissionError` for who may not change one of these batches."""
+	for name in names:
+		if not may_replace([name]):
+			frappe.throw(_may_not_replace(name), frappe.PermissionError)
+
+
+def _may_not_replace(name: str) -> str:
+	return _(
+		"{0} holds rows outside of your regions, so it is not yours to replace. Have this file count beside it (add or apart), or have whoever is posted to all of its regions replace it."
+	).format(name)
 
 
 def roll_back(batch: Document) -> None:

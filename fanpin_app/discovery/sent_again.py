@@ -77,15 +77,20 @@ def forget_answered_files(batch: Document) -> None:
 def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
 	"""What was said of the batch, unless another file came after it was said; else what its feed says.
 
-	A feed's answer rolls no file back of which the new one repeats little: that may be another town's.
+	Unless it was said after these files were shown, no file is rolled back of which the new one repeats little, for that
+	may be another town's, and none that is not the sender's to change.
 	"""
-	if batch.when_sent_again:
-		came_since = batch.answered_by and not {each["batch"] for each in earlier} <= shown
-		return None if came_since else batch.when_sent_again
-	of_feed = frappe.get_cached_value("Data Feed", batch.feed, "when_sent_again")
-	if of_feed == REPLACE and any(each["alike"] * 2 < each["rows_accepted"] for each in earlier):
+	names = [each["batch"] for each in earlier]
+	were_shown = shown.issuperset(names)
+	if batch.when_sent_again and batch.answered_by and not were_shown:
 		return None
-	return of_feed
+	answer = batch.when_sent_again or frappe.get_cached_value("Data Feed", batch.feed, "when_sent_again")
+	if answer == REPLACE and not (batch.when_sent_again and were_shown):
+		if any(each["alike"] * 2 < each["rows_accepted"] for each in earlier):
+			return None
+		if not replacing.may_replace(names):
+			return None
+	return answer
 
 
 def overlapping_files(batch: Document, period: str) -> list[dict]:

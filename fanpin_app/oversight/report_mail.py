@@ -87,7 +87,16 @@ def _reaches_as_far(user: str, other: str, doctype: str) -> bool:
 		all(reach.covers(prefix, user, doctype) for prefix in reach.prefixes(other, doctype))
 		and set(reach.paired_households(other, doctype, "read"))
 		<= set(reach.paired_households(user, doctype, "read"))
-		and set(reach.agencies(other, doctype)) <= set(reach.agencies(user, doctype))
+		and _reaches_agencies_as_far(user, other, doctype)
+	)
+
+
+def _reaches_agencies_as_far(user: str, other: str, doctype: str) -> bool:
+	reached = reach.prefixes_by_agency(user, doctype, "read")
+	return all(
+		prefix.startswith(tuple(reached.get(agency, ())))
+		for agency, within in reach.prefixes_by_agency(other, doctype, "read").items()
+		for prefix in within
 	)
 
 

@@ -252,6 +252,8 @@ def _hand_over(codes: dict[str, str], record: Document, postings: str) -> None:
 		for doctype in frappe.get_hooks("documents_of_regions"):
 			table = frappe.qb.DocType(doctype)
 			frappe.qb.update(table).set(table.region, new).where(table.region == old).run()
+		for method in frappe.get_hooks("region_taken_over"):
+			frappe.get_attr(method)(old, new)
 		frappe.db.set_value(REGION, old, {"disabled": 1, "successor": new})
 
 

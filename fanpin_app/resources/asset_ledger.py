@@ -50,7 +50,8 @@ class AssetLedger(Target):
 				except RowRefused as reason:
 					refused.append((row, reason))
 			told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
-			yield Part(len(rows), refused, [told], self._names(accepted))
+			of_assets = {values["region"] for _number, values in self.entries}
+			yield Part(len(rows), refused, [told], self._names(accepted), of_assets)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		rows = (

@@ -180,7 +180,13 @@ class TestDuties(TestCase):
 		"""The name of a Data Batch of a feed of `agency`."""
 		feed = frappe.get_all("Data Feed", filters={"agency": agency}, limit=1, pluck="name")[0]
 		batch = frappe.get_doc(
-			doctype="Data Batch", name=frappe.generate_hash(), feed=feed, file="x", period="202610"
+			doctype="Data Batch",
+			name=frappe.generate_hash(),
+			feed=feed,
+			file="x",
+			period="202610",
+			first_region=VILLAGE,
+			last_region=OTHER_VILLAGE,
 		)
 		batch.db_insert()
 		return batch.name

@@ -1,6 +1,6 @@
 """What a feed's rows become, one module a target."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -25,13 +25,14 @@ CHUNK = 5000
 
 @dataclass(frozen=True)
 class Part:
-	"""Some rows of a file: how many were read, which of them were refused and why, the values of documents, and how the
-	names compare with the registered ones."""
+	"""Some rows of a file: how many were read, which of them were refused and why, the values of documents, how the
+	names compare with the registered ones, and in which regions what the other rows are about lies."""
 
 	rows_read: int
 	refused: list[tuple[Row, RowRefused]]
 	told: list[Told] = field(default_factory=list)
 	names: Names = field(default_factory=Names)
+	regions: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)

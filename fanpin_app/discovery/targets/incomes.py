@@ -142,6 +142,7 @@ class Incomes(Target):
 			refused,
 			[Told("Income Statement", FIELDS, statements)],
 			names_of_heads(heads, self.place_of_name),
+			{places[number].region for number in stated},
 		)
 
 	def after_part(self, differences: list[Difference]) -> None:

@@ -127,6 +127,7 @@ class IndicatorRecords(Target):
 	def parts(self) -> Iterator[Part]:
 		for rows in read_ahead(bulk.chunks(map(self._read, data_rows(self.table)), CHUNK)):
 			refused, records, supplements, accepted, named, waiting = [], [], [], [], [], 0
+			regions = set()
 			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
 			for row in rows:
 				try:
@@ -135,6 +136,7 @@ class IndicatorRecords(Target):
 					refused.append((row, reason))
 					continue
 				named.append((row, subject.name))
+				regions.add(subject.region)
 				fact = row.values[FACT]
 				if fact.kind == REVERSAL:
 					self.reversals.append((row, subject))
@@ -148,7 +150,8 @@ class IndicatorRecords(Target):
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)
 			_insert_as(SUPPLEMENT, supplements)
-			yield Part(len(rows) - waiting, refused, names=names_of(named, self.place_of_name))
+			names = names_of(named, self.place_of_name)
+			yield Part(len(rows) - waiting, refused, names=names, regions=regions)
 
 	@property
 	def rows_waiting(self) -> int:
@@ -233,7 +236,8 @@ class IndicatorRecords(Target):
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
 			return {}
-		return _villages(keys) if self.table.feed.match_by == "Region Code" else _people(keys)
+		about = _villages if self.table.feed.match_by == "Region Code" else _people
+		return about(keys, prefixes_of_loader(self.table.feed.name))
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
 		"""Raises RowRefused where the row is about nobody known, or for what else is wrong with it."""
@@ -322,17 +326,16 @@ def _is_before_birth(day: date, id_number: str) -> bool:
 	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
 
 
-def _villages(codes: set[str]) -> dict[str, Subject]:
+def _villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
-	known = [code for code in known if code.startswith(prefixes_of_loader())]
+	known = [code for code in known if code.startswith(allowed)]
 	today = codes_of_today(known)
 	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
 
 
-def _people(numbers: set[str]) -> dict[str, Subject]:
+def _people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
 	told = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
-	allowed = prefixes_of_loader()
 	people: dict[str, Subject] = {}
 	for number, row, parent, region, name, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(5, 1)):
 		if region.startswith(allowed):

@@ -45,6 +45,7 @@ class Regions(Target):
 			len(rows),
 			sorted(refused, key=lambda each: each[0].number),
 			[Told("Administrative Region", FIELDS, regions)],
+			regions={region[0] for region in regions},
 		)
 
 	def after_all(self, written: bool) -> None:

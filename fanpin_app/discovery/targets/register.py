@@ -123,6 +123,7 @@ class Register(Target):
 				refused,
 				self._told(accepted, regions, people) if accepted else [],
 				self._names(accepted, people),
+				_regions_told(accepted, regions),
 			)
 
 	def _take_out(
@@ -363,3 +364,10 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 			UNTOLD if phone is UNTOLD else mask_phone(phone),
 			UNTOLD if kind is UNTOLD else 1,
 		)
+
+
+def _regions_told(accepted: dict[str, list[Row]], regions: dict[str, str]) -> set[str]:
+	"""Where the households are registered, and where the rows say that they live."""
+	told = {regions.get(number) for number in accepted}
+	told |= {row.values[HOUSEHOLD].get("region") for row in chain.from_iterable(accepted.values())}
+	return told - {None}

@@ -9,7 +9,16 @@ from frappe.model.naming import make_autoname
 from frappe.utils import escape_html, now_datetime
 
 from fanpin_app import at_work
-from fanpin_app.discovery import hold, loading, period, period_correction, progress, replacing, sent_again
+from fanpin_app.discovery import (
+	hold,
+	loading,
+	period,
+	period_correction,
+	progress,
+	reach_of_batch,
+	replacing,
+	sent_again,
+)
 from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
 
 # Whose load came to nothing, or is taken back.
@@ -20,7 +29,7 @@ MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
 # What is said of a new batch; all else is told by the load.
 GIVEN = (
 	*("feed", "period", "file", "file_name", "content_hash"),
-	*("replaces", "holds_corrections", "when_sent_again"),
+	*("replaces", "holds_corrections", "when_sent_again", "first_region", "last_region"),
 )
 
 
@@ -41,6 +50,7 @@ class DataBatch(Document):
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = loading.hash_of(file.read())
 		self.status = "Queued"
+		reach_of_batch.tell_of_sender(self)
 
 	def check_file(self) -> Document:
 		"""The batch's File. Nobody reads a file through a batch that may not be read by itself."""
@@ -131,7 +141,10 @@ class DataBatch(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def answer(self, when_sent_again: str) -> None:
-		"""Say what this file is to the earlier ones of its month (Replace, Add or Apart), and load it so."""
+		"""Say what this file is to the earlier ones of its month (Replace, Add or Apart), and load it so.
+
+		Raises `frappe.PermissionError` for who may not change a file that it would replace.
+		"""
 		self.check_permission("write")
 		if self.status != sent_again.ASKED:
 			frappe.throw(
@@ -139,6 +152,8 @@ class DataBatch(Document):
 			)
 		if when_sent_again not in sent_again.ANSWERS:
 			frappe.throw(_("Choose one of the three: replace, add, or apart."))
+		if when_sent_again == sent_again.REPLACE:
+			replacing.check_may_replace([row.batch for row in self.earlier_files])
 		self.when_sent_again, self.answered_by = when_sent_again, frappe.session.user
 		self.add_comment("Info", _("Answered: {0}").format(_(when_sent_again, context="Data Batch")))
 		self.queue_again(self.applied_by)

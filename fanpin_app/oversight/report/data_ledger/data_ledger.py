@@ -8,6 +8,7 @@ from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
 from fanpin_app.discovery.due import NOT_THERE, demanded, due_on, latest_months, month_before
+from fanpin_app.discovery.reach_of_batch import touches_reach
 from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, UNKNOWN_PERSON, UNKNOWN_REGION
 from fanpin_app.oversight.columns import column
 
@@ -117,12 +118,15 @@ class Ledger:
 
 
 class _Files:
-	"""The batches of some feeds and months that the reader may read, with what each told."""
+	"""The batches of some feeds and months that are about a region of the reader's, with what each told. Of those that are
+	about others' too, it is said that they came and what they sum up to, and no more."""
 
 	def __init__(self, feeds: list[str], periods: list[str]) -> None:
-		batches = frappe.get_list(
+		of_months = {"feed": ("in", feeds), "period": ("in", periods)}
+		readable = set(frappe.get_list("Data Batch", filters=of_months, pluck="name", limit_page_length=0))
+		batches = frappe.get_all(
 			"Data Batch",
-			filters={"feed": ("in", feeds), "period": ("in", periods)},
+			filters={"name": ("in", sorted(readable | set(_touching_reach(feeds, periods))))},
 			fields=[
 				"name",
 				"feed",
@@ -141,6 +145,10 @@ class _Files:
 			order_by="name",
 			limit_page_length=0,
 		)
+		for batch in batches:
+			batch.shown = batch.name
+			if batch.name not in readable:
+				batch.update(dict.fromkeys(("shown", "remarks", "message", "held_because")))
 		self._batches = {batch.name: batch for batch in batches}
 		self._loaded: dict[tuple[str, str], list[frappe._dict]] = {}
 		self._unloaded: dict[tuple[str, str], list[frappe._dict]] = {}
@@ -170,7 +178,7 @@ class _Files:
 			"unmatched": unmatched,
 			"unmatched_share": _share(unmatched, batch.rows_read),
 			"remarks": batch.held_because or batch.message,
-			"batch": batch.name,
+			"batch": batch.shown,
 		}
 
 	def arrived_on(self, loaded: list[frappe._dict]) -> date | None:
@@ -198,7 +206,7 @@ class _Files:
 			"new_columns": "、".join(filter(None, (batch.new_columns for batch in loaded))),
 			"missing_columns": "、".join(filter(None, (batch.missing_columns for batch in loaded))),
 			"remarks": "\n".join(filter(None, (batch.remarks for batch in loaded))),
-			"batch": loaded[-1].name,
+			"batch": loaded[-1].shown,
 		}
 
 	def _values(self, loaded: list[frappe._dict], before: list[frappe._dict]) -> str:
@@ -220,6 +228,16 @@ class _Files:
 def _share(part: int, rows: int) -> float | None:
 	"""In percent; None where there are no rows."""
 	return 100 * part / rows if rows else None
+
+
+def _touching_reach(feeds: list[str], periods: list[str]) -> list[str]:
+	if not feeds:
+		return []
+	return frappe.db.sql_list(
+		f"""select name from `tabData Batch`
+		where feed in %(feeds)s and period in %(periods)s and {touches_reach() or "1=1"}""",
+		{"feeds": feeds, "periods": periods},
+	)
 
 
 def _unmatched(batches: list[str]) -> dict[str, int]:

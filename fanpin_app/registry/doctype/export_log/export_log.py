@@ -2,7 +2,13 @@ import frappe
 from frappe.utils import now
 
 from fanpin_app.registry.growing_log import GrowingLog
-from fanpin_app.scope import WHOLE, covers, prefixes
+from fanpin_app.scope import WHOLE, prefixes
+
+# The exporter's posting on the day of the export.
+HELD_THEN = """
+	posting.`user` = `tabExport Log`.`user` and posting.`from_date` <= date(`tabExport Log`.`exported_on`)
+	and (posting.`to_date` is null or posting.`to_date` >= date(`tabExport Log`.`exported_on`))
+"""
 
 
 class ExportLog(GrowingLog):
@@ -14,16 +20,17 @@ class ExportLog(GrowingLog):
 
 
 def get_permission_query_conditions(user: str | None = None) -> str:
-	"""The exports of those who are or were posted to a region of the reader's."""
+	"""What was exported by those who were posted, on that day, to regions of the reader's and to no others."""
 	allowed = prefixes(user)
 	if WHOLE in allowed:
 		return ""
 	if not allowed:
 		return "1=0"
-	posted = " or ".join(f"`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
-	return f"`tabExport Log`.`user` in (select `user` from `tabOfficer Posting` where {posted})"
+	within = " or ".join(f"posting.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
+	held = f"exists (select 1 from `tabOfficer Posting` posting where {HELD_THEN}"
+	return f"({held}) and not {held} and not ({within})))"
 
 
 def has_permission(doc: ExportLog, ptype: str | None = None, user: str | None = None) -> bool:
-	regions = frappe.get_all("Officer Posting", filters={"user": doc.user}, pluck="region")
-	return user == "Administrator" or any(covers(region, user) for region in regions)
+	condition = get_permission_query_conditions(user) or "1=1"
+	return bool(frappe.db.sql(f"select 1 from `tabExport Log` where `name` = %s and {condition}", doc.name))
