@@ -238,9 +238,14 @@ def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 
 
 def _refuse_second_time(batch: Document) -> None:
-	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
+	"""Raises FileRefused (already_loaded) where another batch holds what this file says already.
+
+	From the same file another sender's batch may hold the rows of regions that this one's sender does not reach.
+	"""
 	same = {"content_hash": batch.content_hash, "status": "Loaded", "name": ("!=", batch.name)}
-	if before := frappe.db.get_value("Data Batch", same, ["name", "file_name"], as_dict=True):
+	for before in frappe.get_all("Data Batch", filters=same, fields=["name", "file_name"]):
+		if not frappe.has_permission("Data Batch", "read", before.name):
+			continue
 		raise FileRefused(
 			ALREADY_LOADED,
 			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(

@@ -57,7 +57,8 @@ def _sent_file() -> tuple[str, bytes]:
 
 def _taken_before(feed: str, content: bytes) -> Document | None:
 	same = {"feed": feed, "content_hash": hash_of(content), "status": ("in", TAKEN)}
-	name = frappe.db.get_value("Data Batch", same)
+	# Of one that was sent elsewhere, the rows of this region were not taken.
+	name = next(iter(frappe.get_list("Data Batch", filters=same, pluck="name", limit=1)), None)
 	return frappe.get_doc("Data Batch", name) if name else None
 
 

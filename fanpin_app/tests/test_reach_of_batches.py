@@ -4,7 +4,7 @@ import inspect
 
 import frappe
 from frappe.desk.form.load import get_docinfo
-from frappe.utils import add_days, today
+from frappe.utils import today
 
 from fanpin_app.discovery import loading
 from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
@@ -208,6 +208,14 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual(self.rights(sender, batch), (True, True))
 		self.assertEqual(self.rights(self.officer("District Officer", DISTRICT), batch), (False, False))
 
+	def test_one_file_for_two_districts_is_loaded_in_each_by_its_own_clerk(self):
+		rows = (self.row(self.patient), self.row(self.foreign, 7))
+		here = self.load_as(self.officer(AGENCY, DISTRICT), *rows)
+		there = self.load_as(self.officer(AGENCY, FOREIGN_DISTRICT), *rows)
+		self.assertEqual([batch.rows_accepted for batch in (here, there)], [1, 1])
+		again = self.load_as(self.officer(AGENCY, FOREIGN_DISTRICT), *rows)
+		self.assertEqual((again.status, again.refusal), ("Refused", "already_loaded"))
+
 	def test_so_it_is_while_it_waits_for_an_answer_about_the_rows_that_it_would_load(self):
 		self.load(self.medical(self.row(self.patient)))
 		batch = self.load(self.medical(self.row(self.patient, 70), month="202610更正"))
@@ -352,43 +360,3 @@ class TestReplacing(ReachTestCase):
 		frappe.set_user(self.officer(AGENCY, VILLAGE))
 		path = write_medical(self.folder, [self.row(self.patient, 70)], "202610更正")
 		self.assertRaises(frappe.PermissionError, self.load, path, feed=FEED, replaces=self.whole.name)
-
-
-class TestExportsOfOthers(ReachTestCase):
-	def log_of(self, user: str, on: str) -> str:
-		frappe.set_user(user)
-		log = frappe.get_doc(doctype="Export Log", what="Household", filters="户主=林试").insert(
-			ignore_permissions=True
-		)
-		frappe.set_user("Administrator")
-		frappe.db.set_value("Export Log", log.name, "exported_on", on)
-		return log.name
-
-	def test_they_are_read_where_the_exporter_was_posted_on_that_day(self):
-		officer = self.officer("District Officer", FOREIGN_DISTRICT)
-		own = frappe.get_doc("Officer Posting", {"user": officer})
-		own.update({"from_date": "2026-01-01", "to_date": "2026-06-30"})
-		own.save()
-		make_posting(officer, "District Officer", DISTRICT, from_date="2026-07-01")
-		before, after = (
-			self.log_of(officer, "2026-06-30 12:00:00"),
-			self.log_of(officer, "2026-07-01 12:00:00"),
-		)
-		for region, seen in ((FOREIGN_DISTRICT, {before}), (DISTRICT, {after}), (CITY, {before, after})):
-			with self.subTest(region):
-				frappe.set_user(self.officer("Monitoring Administrator", region))
-				listed = {
-					name for name in frappe.get_list("Export Log", pluck="name") if name in (before, after)
-				}
-				self.assertEqual(listed, seen)
-				for name in (before, after):
-					log = frappe.get_doc("Export Log", name)
-					self.assertEqual(bool(log.has_permission("read")), name in seen)
-
-	def test_of_who_is_posted_elsewhere_too_they_are_read_by_who_reaches_both(self):
-		officer = self.officer("District Officer", FOREIGN_DISTRICT)
-		make_posting(officer, "District Officer", DISTRICT)
-		log = self.log_of(officer, add_days(today(), 0))
-		for region, seen in ((FOREIGN_DISTRICT, False), (DISTRICT, False), (CITY, True)):
-			frappe.set_user(self.officer("Monitoring Administrator", region))
-			self.assertEqual(log in frappe.get_list("Export Log", pluck="name"), seen, region)
