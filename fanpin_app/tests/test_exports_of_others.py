@@ -10,6 +10,10 @@ FOREIGN_DISTRICT = "449914000000"
 
 
 class TestExportsOfOthers(TestCase):
+	def administrator(self, region: str) -> str:
+		frappe.set_user("Administrator")
+		return make_officer("Monitoring Administrator", region)
+
 	def log_of(self, user: str, on: str) -> str:
 		frappe.set_user(user)
 		log = frappe.get_doc(doctype="Export Log", what="Household", filters="户主=林试").insert(
@@ -31,7 +35,7 @@ class TestExportsOfOthers(TestCase):
 		)
 		for region, seen in ((FOREIGN_DISTRICT, {before}), (DISTRICT, {after}), (CITY, {before, after})):
 			with self.subTest(region):
-				frappe.set_user(make_officer("Monitoring Administrator", region))
+				frappe.set_user(self.administrator(region))
 				listed = {
 					name for name in frappe.get_list("Export Log", pluck="name") if name in (before, after)
 				}
@@ -45,5 +49,5 @@ class TestExportsOfOthers(TestCase):
 		make_posting(officer, "District Officer", DISTRICT)
 		log = self.log_of(officer, today())
 		for region, seen in ((FOREIGN_DISTRICT, False), (DISTRICT, False), (CITY, True)):
-			frappe.set_user(make_officer("Monitoring Administrator", region))
+			frappe.set_user(self.administrator(region))
 			self.assertEqual(log in frappe.get_list("Export Log", pluck="name"), seen, region)

@@ -26,6 +26,7 @@ class TestPush(CommittedTestCase):
 		agency = frappe.db.get_value("Data Feed", FEED, "agency")
 		cls.officer = make_officer("Agency Data Officer", DISTRICT, agency=agency)
 		cls.system = make_token(cls.officer)
+		cls.elsewhere = make_token(make_officer("Agency Data Officer", "459913000000", agency=agency))
 		keeper = frappe.db.get_value("Data Feed", "household_register", "agency")
 		cls.keeper = make_token(make_officer("Agency Data Officer", DISTRICT, agency=keeper))
 
@@ -145,6 +146,26 @@ class TestPush(CommittedTestCase):
 		for batch in (theirs, "202607-999999"):
 			answer = self.push(path, self.keeper, feed="asset_ledger", replaces=batch)
 			self.assertEqual(answer.status_code, 417, answer.text)
+
+	def test_nothing_of_it_is_for_the_agency_s_clerk_of_another_district(self):
+		path = self.file(("林试", self.patient, 11, 0, "2026-04-03"), month="202604")
+		told = self.wait_for(self.push(path).json()["message"]["batch"])
+		document = f"/api/resource/Data Batch/{told['name']}"
+		run = {"dt": "Data Batch", "dn": told["name"], "method": "roll_back"}
+		for verb, address, sent in (
+			("GET", document, None),
+			("PUT", document, {"when_sent_again": "Add"}),
+			("DELETE", document, None),
+			("POST", "/api/method/run_doc_method", run),
+			("GET", told["file"], None),
+			("GET", f"/api/method/frappe.desk.form.load.getdoc?doctype=Data Batch&name={told['name']}", None),
+		):
+			with self.subTest(f"{verb} {address}"):
+				answer = requests.request(
+					verb, get_url(address), headers={"Authorization": self.elsewhere}, json=sent, timeout=60
+				)
+				self.assertIn(answer.status_code, (403, 404), answer.text)
+		self.assertEqual(self.read(told["name"]).json()["data"]["status"], "Loaded")
 
 	def test_a_request_without_a_file_or_without_a_key_is_refused(self):
 		answer = requests.post(
