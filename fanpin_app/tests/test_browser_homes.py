@@ -38,7 +38,13 @@ class TestHomes(CommittedTestCase):
 		make_alert(helped.name, risk="R3", level="Red")
 		make_application(VILLAGE, applicant_name="林求助")
 		cls.batch = frappe.get_doc(
-			doctype="Data Batch", feed=feed.name, period="2026-10", file_name="十月.xlsx", status="Loaded"
+			doctype="Data Batch",
+			feed=feed.name,
+			period="2026-10",
+			file_name="十月.xlsx",
+			status="Loaded",
+			first_region=VILLAGE,
+			last_region=VILLAGE,
 		)
 		cls.batch.set_new_name()
 		cls.batch.db_insert()
