@@ -12,7 +12,6 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
-from fanpin_app.permissions.administration import READING
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import links

@@ -13,10 +13,9 @@ from frappe.model.meta import Meta
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.permissions.links import REGION, with_own_rule
-from fanpin_app.reach import covers, reaches_everything
+from fanpin_app.reach import READING, covers, reaches_everything
 from fanpin_app.security.roles import is_system_manager
 
-READING = ("read", "select", "print", "email", "report", "export", "share")
 # Its own rule in `rules.py` is about agencies, which send files and do not describe them.
 HOLDS_EVERYWHERE = ("Data Feed",)
 
