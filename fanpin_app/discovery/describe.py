@@ -199,7 +199,7 @@ def _day_by(header: str) -> Callable[[Cell], date]:
 	"""Reads dates; a plain number is one only under a header that speaks of days."""
 
 	def read(cell: Cell) -> date:
-		if cells.code(cell).isdigit() and not _has(header, DAYS):
+		if cells.text(cell).isdigit() and not _has(header, DAYS):
 			raise RowRefused(BAD_DATE)
 		return cells.day(cell)
 
