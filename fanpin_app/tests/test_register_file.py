@@ -14,7 +14,7 @@ from fanpin_app.tests.builders import (
 )
 
 HEADERS = (
-	"户编号 村代码 组 姓名 与户主关系 证件号码 劳动技能 务工状态 是否参加城乡居民医保 户类型 监测对象类别 是否低保 人员状态 联系电话 健康状况"
+	"户编号 村代码 组 姓名 与户主关系 证件号码 劳动技能 务工状态 是否参加城乡居民医保 户类型 监测对象类别 是否低保 人员状态 联系电话"
 ).split()
 
 
@@ -84,11 +84,11 @@ class TestRegisterFile(TestCase):
 
 	def test_masked_private_values_leave_what_is_stored(self):
 		known, head, new = "13800001234", make_id_number(), make_id_number()
-		self.load(row("T1", "林父", head, 联系电话=known, 健康状况="长期慢性病"))
+		self.load_with_health([*row("T1", "林父", head, 联系电话=known), "长期慢性病"], name="农户信息.xlsx")
 		for number, masked in enumerate(("138****1234", "138＊＊＊＊1234", "138xxxx1234", "138●●●●1234")):
-			self.load(
-				row("T1", "林父", head, 联系电话=masked, 健康状况="***"),
-				row("T2", "陈母", new, 联系电话=masked),
+			self.load_with_health(
+				[*row("T1", "林父", head, 联系电话=masked), "***"],
+				[*row("T2", "陈母", new, 联系电话=masked), None],
 				name=f"遮盖{number}.xlsx",
 			)
 			stored = frappe.get_all(
@@ -97,6 +97,9 @@ class TestRegisterFile(TestCase):
 			self.assertEqual(stored, [known, None], masked)
 			health = frappe.db.get_value("Household Member", {"id_number": head}, "health")
 			self.assertEqual(health, "Long-term Chronic Illness", masked)
+
+	def load_with_health(self, *rows: list, name: str) -> None:
+		load_file(write_workbook(self.folder / name, (*HEADERS, "健康状况"), rows))
 
 	def test_a_member_named_under_another_household_moves_there(self):
 		head, son = make_id_number(), make_id_number()
