@@ -39,8 +39,8 @@ class Reader:
 
 	def __init__(self, world: World):
 		numbers = {number for _name, number in world.people}
-		self.people = lambda keys: {key: Subject(key, "H", key, VILLAGE) for key in keys & numbers}
-		self.villages = lambda keys: {
+		self.people = lambda keys, _allowed: {key: Subject(key, "H", key, VILLAGE) for key in keys & numbers}
+		self.villages = lambda keys, _allowed: {
 			key: Subject(key, None, None, key) for key in keys & set(world.villages)
 		}
 		self.places = lambda keys, united: {
