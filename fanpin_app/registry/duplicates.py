@@ -5,6 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
+from fanpin_app.security import withheld
+
 OF_HOUSEHOLD = (
 	"household_no",
 	"head_name",
@@ -48,7 +50,7 @@ def _side(member: str) -> tuple[Document, Document]:
 	"""The household and the row of the member."""
 	parent = frappe.db.get_value("Household Member", {"name": member, "parenttype": "Household"}, "parent")
 	if not parent:
-		raise frappe.PermissionError
+		withheld.refuse()
 	household = frappe.get_doc("Household", parent)
 	household.check_permission("read")
 	return household, next(row for row in household.members if row.name == member)

@@ -26,6 +26,7 @@ from frappe.model.document import Document
 from frappe.www import printview
 
 from fanpin_app.scope import scoped_doctypes
+from fanpin_app.security import withheld
 from fanpin_app.security.recipients import is_reader, is_scoped, keeps_to_scope
 from fanpin_app.security.redaction import masked, without_private_values
 
@@ -73,7 +74,7 @@ def _validate_key(original: Callable) -> Callable:
 	@wraps(original)
 	def validate_key(key: str, doc: Document) -> bool | None:
 		if is_scoped(doc.doctype, doc.name):
-			raise frappe.PermissionError
+			withheld.refuse()
 		return original(key, doc)
 
 	return validate_key

@@ -11,8 +11,7 @@ from fanpin_app.security.recipients import outside_addresses
 @frappe.whitelist()
 def unconfirmed(addresses: str | list) -> list[str]:
 	"""Those of the addresses (a JSON list) that the desk must ask about before it saves."""
-	if not frappe.has_permission("Outside Recipient", "create"):
-		raise frappe.PermissionError
+	frappe.has_permission("Outside Recipient", "create", throw=True)
 	return outside_addresses(frappe.parse_json(addresses))
 
 

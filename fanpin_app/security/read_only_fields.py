@@ -16,7 +16,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
-from fanpin_app.security import own_account
+from fanpin_app.security import own_account, withheld
 from fanpin_app.security.document_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.roles import is_system_manager
 
@@ -40,7 +40,7 @@ def install() -> None:
 
 def _check_if_latest(doc: Document) -> None:
 	"""In the place of Document.check_if_latest."""
-	_frappes_own(doc)
+	withheld.check_if_latest(doc)
 	own = is_ours(doc.meta.module)
 	if not (own or doc.doctype == "User") or not is_written_by_client(doc) or _is_trusted_code_at_work():
 		return

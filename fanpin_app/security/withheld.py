@@ -1,18 +1,24 @@
 """A document that may not be read and one that does not exist are answered alike: "403", in the same words.
 
 Otherwise the answer tells whether there is a household of this number, a receipt, an account. Where a document is asked
-for, both cases end in two of Frappe's functions, which are replaced at run time because no hook runs for a document
+for, both cases end in a few of Frappe's functions, which are replaced at run time because no hook runs for a document
 that is not there:
 
 - `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld` (403), which
   is a DoesNotExistError still for code that expects one;
-- `frappe.permissions.has_permission` refuses a document; here it is noted that one was refused.
+- `frappe.permissions.has_permission` refuses a document; here it is noted that one was refused. A new document is
+  judged without the name that a client gave it, for Frappe names it later;
+- `Document.raise_no_permission_to` names the document in every answer, of a refusal too that is caught;
+- `Document.check_if_latest` compares a client's document with the stored one, in some functions before anybody asks
+  whether it may be read (put there by `read_only_fields`).
 
 The answer to such a request is then made in one place, after the request. System Managers get Frappe's own answers.
 """
 
 import json
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import frappe
 import frappe.permissions
@@ -34,6 +40,8 @@ PRIVATE_NAMES = {
 }
 
 _load_from_db = Document.load_from_db
+_check_if_latest = Document.check_if_latest
+_raise_no_permission_to = Document.raise_no_permission_to
 _has_permission = frappe.permissions.has_permission
 
 
@@ -49,6 +57,14 @@ def install() -> None:
 		Document.load_from_db = load_from_db
 	if frappe.permissions.has_permission is not has_permission:
 		frappe.permissions.has_permission = has_permission
+	if Document.raise_no_permission_to is not raise_no_permission_to:
+		Document.raise_no_permission_to = raise_no_permission_to
+
+
+def refuse() -> None:
+	"""Refuse a document in the words for one that does not exist. Raises `Withheld`, a PermissionError."""
+	frappe.local.flags.document_withheld = True
+	raise Withheld
 
 
 def load_from_db(doc: Document):
@@ -59,11 +75,48 @@ def load_from_db(doc: Document):
 			raise
 		frappe.clear_last_message()
 		frappe.local.response.pop("exc_type", None)
-		frappe.local.flags.document_withheld = True
-		raise Withheld from None
+		refuse()
+
+
+def check_if_latest(doc: Document) -> None:
+	"""As Frappe's, but that what it says of a stored document is for who may read it."""
+	try:
+		_check_if_latest(doc)
+	except frappe.ValidationError:
+		if isinstance(doc.name, str | int) and _is_out_of_sight(doc):
+			frappe.clear_last_message()
+			refuse()
+		raise
+
+
+def raise_no_permission_to(doc: Document, perm_type: str) -> None:
+	if _is_out_of_sight(doc):
+		refuse()
+	_raise_no_permission_to(doc, perm_type)
+
+
+def _is_out_of_sight(doc: Document) -> bool:
+	return bool(doc.name) and _is_withheld(doc.doctype) and not _has_permission(doc.doctype, "read", doc.name)
 
 
 def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
+	with _without_name_of_client(ptype, doc):
+		return _may(doctype, ptype, doc, *args, **kwargs)
+
+
+@contextmanager
+def _without_name_of_client(ptype: str, doc: Document | str | None) -> Iterator[None]:
+	if ptype != "create" or not isinstance(doc, Document) or not doc.is_new() or not _answers_a_reader():
+		yield
+		return
+	name, doc.name = doc.name, None
+	try:
+		yield
+	finally:
+		doc.name = name
+
+
+def _may(doctype, ptype, doc, *args, **kwargs) -> bool:
 	try:
 		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
 	except Withheld:

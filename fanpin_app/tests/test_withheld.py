@@ -1,5 +1,6 @@
 """What may not be read and what does not exist are answered alike, on every path that names a document."""
 
+import json
 import re
 
 import frappe
@@ -7,6 +8,8 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app import scope
+from fanpin_app.security import withheld
+from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,
@@ -16,9 +19,12 @@ from fanpin_app.tests.builders import (
 	make_officer,
 	make_user,
 	make_visit,
+	member,
 )
+from fanpin_app.tests.clients import as_client
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.fuzz.answers import ERROR_ID
+from fanpin_app.tests.test_document_rows import document_with_rows
 from fanpin_app.tests.test_rest import make_token
 
 MISSING = "NO-SUCH-ONE"
@@ -42,7 +48,8 @@ METHODS = (
 class TestWithheldDocuments(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		cls.mine, household = make_household(VILLAGE), make_household(OTHER_VILLAGE)
+		cls.mine = make_household(VILLAGE, members=[member()])
+		cls.theirs = household = make_household(OTHER_VILLAGE, members=[member()])
 		cls.foreign = {
 			"Household": household.name,
 			"Income Statement": make_income(household.name).name,
@@ -120,6 +127,46 @@ class TestWithheldDocuments(CommittedTestCase):
 			("Household",),
 		)
 
+	def test_a_document_that_a_client_sends_with_an_old_time_or_state(self):
+		states = ({}, {"docstatus": 1}, {"docstatus": 2}, {"modified": "2026-01-01 00:00:00"})
+		for state in states:
+			sent = json.dumps({"doctype": "DOCTYPE", "name": "NAME", **state})
+			asked = {"docs": sent, "method": "get_evidence"}
+			self.assert_alike([("POST", "/api/method/run_doc_method", {"json": asked})], ("Risk Alert",))
+
+	def test_the_new_name_of_an_own_document(self):
+		method = "/api/method/frappe.model.rename_doc.update_document_title"
+		for merge in (0, 1):
+			asked = {"doctype": "Household", "docname": self.mine.name, "name": "NAME", "merge": merge}
+			self.assert_alike([("POST", method, {"json": asked})], ("Household",))
+
+	def test_a_new_document_that_bears_a_name(self):
+		"""It is refused for its other fields, whatever it is called."""
+		wrong = {"household": self.mine.name, "year": 2026, "wage_income": -5, "name": "NAME"}
+		self.assert_alike(
+			[
+				("POST", f"/api/resource/{doctype}", {"json": wrong})
+				for doctype in self.foreign
+				# Visits are made with the next number, tags by their names.
+				if doctype not in ("Household Visit", "Tag")
+			],
+			("Household", "Income Statement", "Household Visit", "Risk Alert"),
+		)
+
+	def test_several_documents_of_which_some_are_refused(self):
+		method = "/api/method/fanpin_app.early_warning.alert_list.acknowledge"
+		self.assert_alike([("POST", method, {"json": {"alerts": '["NAME"]'}})], ("Risk Alert",))
+
+	def test_rows_of_members_side_by_side(self):
+		row = self.theirs.members[0].name
+		path = "/api/method/fanpin_app.registry.duplicates.compare"
+		for other in (self.mine.members[0].name, "NAME"):
+			first, second = (
+				self.told("GET", path, {"params": {"member": "NAME", "other": other}}, "", name)
+				for name in (row, MISSING)
+			)
+			self.assertEqual(first, second)
+
 	def test_deleting_by_method(self):
 		asked = {"doctype": "DOCTYPE", "name": "NAME"}
 		self.assert_alike([("POST", "/api/method/frappe.client.delete", {"json": asked})])
@@ -145,6 +192,67 @@ def _tagged(household: str) -> str:
 		doctype="Tag Link", tag=tag.name, document_type="Household", document_name=household, title="x"
 	).insert()
 	return tag.name
+
+
+class TestEveryScopedDocType(TestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		withheld.install()
+
+	def refusals(self, ask) -> dict[str, tuple]:
+		"""Where `ask(doctype, name)` ends otherwise for a document out of reach than for none: both ends."""
+		officer, differing = make_officer("Village Cadre", VILLAGE), {}
+		for doctype in sorted(scope.scoped_doctypes()):
+			meta = frappe.get_meta(doctype)
+			if meta.istable or meta.issingle:
+				continue
+			frappe.db.savepoint("one_doctype")
+			name = document_with_rows(doctype, rows=0).name
+			frappe.set_user(officer)
+			if not frappe.has_permission(doctype, "read", name):
+				ends = [self.end_of(ask, doctype, each) for each in (name, MISSING)]
+				if ends[0] != ends[1]:
+					differing[doctype] = tuple(ends)
+			frappe.set_user("Administrator")
+			frappe.db.rollback(save_point="one_doctype")
+		return differing
+
+	def end_of(self, ask, doctype: str, name: str) -> tuple:
+		frappe.flags.error_message = frappe.flags.document_withheld = None
+		frappe.clear_messages()
+		with as_client():
+			try:
+				ask(doctype, name)
+			except Exception as error:
+				return type(error), str(error), frappe.flags.error_message
+		return None, "", frappe.flags.error_message
+
+	def test_a_document_that_a_client_sends_is_not_compared_with_the_stored_one(self):
+		def compare(docstatus: int):
+			def ask(doctype: str, name: str) -> None:
+				sent = {"doctype": doctype, "name": name, "modified": "2026-01-01 00:00:00"}
+				doc = frappe.get_doc(sent | {"docstatus": docstatus})
+				doc._original_modified = doc.modified
+				doc.check_if_latest()
+
+			return ask
+
+		for docstatus in (0, 1, 2):
+			self.assertEqual(self.refusals(compare(docstatus)), {}, docstatus)
+
+	def test_a_refusal_that_is_caught_leaves_nothing(self):
+		for right in ("read", "write"):
+			self.assertEqual(
+				self.refusals(lambda *named, right=right: frappe.get_doc(*named).check_permission(right)), {}
+			)
+
+	def test_the_name_of_a_new_document_is_not_asked_about(self):
+		def ask(doctype: str, name: str) -> None:
+			doc = frappe.get_doc({"doctype": doctype, "name": name, "__islocal": 1})
+			doc.check_permission("create")
+
+		self.assertEqual(self.refusals(ask), {})
 
 
 def _filled(value, doctype: str, name: str):
