@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, today
 
@@ -65,9 +66,17 @@ def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
 		if file.month:
 			_arrived_in_its_month(batch)
 		frappe.db.commit()
-		tell(
-			f"  {file.name}：读取{batch.rows_read}行，接收{batch.rows_accepted}行，退回{batch.rows_refused}行"
-		)
+		tell(f"  {file.name}：{_what_became_of(batch)}")
+
+
+def _what_became_of(batch: Document) -> str:
+	rows = f"读取{batch.rows_read}行，接收{batch.rows_accepted}行，退回{batch.rows_refused}行"
+	if batch.status == "Loaded":
+		return rows
+	reasons = batch.held_because or batch.message or ""
+	return (
+		f"{_(batch.status, 'zh')}，未写入任何数据（读取{batch.rows_read}行）{' '.join(reasons.splitlines())}"
+	)
 
 
 def _arrived_in_its_month(batch: Document) -> None:

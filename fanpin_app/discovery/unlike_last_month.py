@@ -1,7 +1,8 @@
 """A month's file held against the files of the month before: rows, refused rows, and the figures of each column.
 
 What is unlike is set on the feed: from how many rows files are judged, and how far each figure may differ (0: it is not
-judged). Small files differ by chance, so neither month is judged below that number of rows.
+judged). Small files differ by chance, so neither month is judged below that number of rows, nor a column's mean below that
+number of figures that are not 0.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import fmt_money
 
 if TYPE_CHECKING:
@@ -43,6 +45,11 @@ class Figures:
 	def mean(self) -> float:
 		return float(self.total) / self.figures
 
+	@property
+	def others(self) -> int:
+		"""How many figures are not 0."""
+		return self.figures - self.zeros
+
 
 @dataclass(frozen=True)
 class Month:
@@ -67,9 +74,19 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	yield from _of_refused_rows(file, before)
 	for header, now in file.target.figures().items():
 		then = before.columns.get(header)
-		if then and min(now.figures, then.figures) >= fewest:
-			yield from _of_zeros(file, before.period, header, now, then)
-			yield from _of_mean(file, before.period, header, now, then)
+		if then:
+			yield from of_column(file.feed, before.period, header, now, then)
+
+
+def of_column(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	"""A sentence for each way in which the column is unlike that of the earlier period."""
+	fewest = feed.held_from_rows
+	if min(now.figures, then.figures) < fewest:
+		return
+	yield from _of_zeros(feed, period, header, now, then)
+	# Of few figures that are not 0, such as days overdue, the mean differs by tens by chance.
+	if min(now.others, then.others) >= fewest:
+		yield from _of_mean(feed, period, header, now, then)
 
 
 def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
@@ -89,18 +106,19 @@ def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
 		)
 
 
-def _of_zeros(file: "ReadFile", period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
-	if not file.feed.held_zeros:
+def _of_zeros(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	if not feed.held_zeros:
 		return
 	emptied = now.zeros == now.figures and (1 - then.zero_share) * now.figures >= EXPECTED_ABOVE_ZERO
-	if emptied or _rose(now.zero_share, then.zero_share, file.feed.held_zeros):
+	differs = abs(now.zero_share - then.zero_share) * 100 > feed.held_zeros
+	if emptied or differs:
 		yield _("{0}: {1} of the figures are 0, where {2} had {3}.").format(
 			header, _percent(now.zero_share), period, _percent(then.zero_share)
 		)
 
 
-def _of_mean(file: "ReadFile", period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
-	most, (less, more) = file.feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
+def _of_mean(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	most, (less, more) = feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
 	# A column of zeros is told of as such.
 	if most and less and more > less * most:
 		yield _("{0}: the mean is {1}, where {2} had {3}.").format(

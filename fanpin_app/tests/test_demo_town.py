@@ -6,16 +6,19 @@ import unicodedata
 import unittest
 from collections import Counter, defaultdict
 from datetime import date
-from itertools import chain
+from decimal import Decimal
+from itertools import chain, pairwise
 from pathlib import Path
 from random import Random
 
+import frappe
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.demo.geography import lay_out
 from fanpin_app.demo.months import Month, Months
 from fanpin_app.demo.town import write_town
+from fanpin_app.discovery.unlike_last_month import Figures, of_column
 
 AS_OF = date(2026, 10, 31)
 LINE_2025, LINE_2026 = 7_500, 8_000
@@ -297,6 +300,24 @@ class TestUsualTown(unittest.TestCase):
 			self.assertEqual([row["逾期天数"] for row in states[month]], [0, 0])
 			for key in ("产品", "合同金额", "到期日"):
 				self.assertEqual(states[month][0][key], first[0][key])
+
+	def test_no_month_is_unlike_the_one_before(self):
+		"""What is unlike is held, and nothing of it counts."""
+		feed = frappe._dict(held_from_rows=60, held_zeros=40, held_mean=10)
+		for name, header in (
+			("小额贷款", "逾期天数"),
+			("意外事故", "损失金额(元)"),
+			("医保自付", "住院自付(元)"),
+			("医保自付", "门诊自付(元)"),
+		):
+			months = [
+				Figures().with_more([Decimal(str(amount(row[header]))) for row in self.accepted(file)])
+				for file in sorted(self.tables)
+				if file.startswith(name)
+			]
+			self.assertGreater(len(months), 2)
+			for then, now in pairwise(months):
+				self.assertEqual([*of_column(feed, "202609", header, now, then)], [], header)
 
 	def test_the_farmers_income_is_under_the_line_when_he_is_found_and_above_it_a_year_later(self):
 		number = self.town.story.household

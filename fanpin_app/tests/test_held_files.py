@@ -59,6 +59,13 @@ class TestWhatIsUnlike(HeldTestCase):
 		rows = [("约三千", 20)] * 4 + [(1000, 20)] * 2
 		self.assertEqual(self.held_because(*rows), "67% of the rows were refused, where 202609 had 0%.")
 
+	def test_a_column_of_zeros_that_is_filled(self):
+		self.set_feed(held_from_rows=PEOPLE)
+		self.month("202609", *[(0, 20)] * PEOPLE)
+		self.assertEqual(
+			self.month("202610").held_because, "住院自付: 0% of the figures are 0, where 202609 had 100%."
+		)
+
 	def test_many_more_rows(self):
 		self.set_feed(held_rows=2)
 		rows = [(1000 + number, 20) for number in range(PEOPLE * 3)]
@@ -78,6 +85,10 @@ class TestWhatIsNotHeld(HeldTestCase):
 	def test_a_month_like_the_one_before(self):
 		self.month("202609")
 		self.assertEqual(self.month("202610", *[(1500, 0)] * 2, *[(900, 30)] * 4).status, "Loaded")
+
+	def test_a_mean_of_few_figures_among_zeros(self):
+		self.month("202609", (1, 20), *[(0, 20)] * (PEOPLE * 3))
+		self.assertEqual(self.month("202610", *[(95, 20)] * 2, *[(0, 20)] * (PEOPLE * 3)).status, "Loaded")
 
 	def test_a_first_file(self):
 		self.assertEqual(self.month("202610", *[(0, 0)] * PEOPLE).status, "Loaded")
