@@ -24,6 +24,7 @@ class Account:
 		self.changes: dict[str, Counter[str]] = defaultdict(Counter)
 		self._errors = ErrorWorkbook(table)
 		self._comparison = ComparisonWorkbook()
+		self.remarks: list[str] = []
 
 	@property
 	def all_refused(self) -> bool:
@@ -68,7 +69,7 @@ class Account:
 		batch.rows_refused = self.refusals.total()
 		batch.rows_accepted = batch.rows_read - batch.rows_refused
 		batch.rows_not_data = self._table.not_data.total()
-		batch.remarks = "\n".join((*self._table.remarks, *self._table.remarks_on_rows))
+		batch.remarks = "\n".join((*self._table.remarks, *self._table.remarks_on_rows, *self.remarks))
 		batch.set("refusals", self._errors.by_reason())
 		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
 		batch.names_unlike = self.names.unlike

@@ -198,6 +198,7 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 		_refuse_all(account.rows_read)
 	if write:
 		target.after_all(account.differs)
+		account.remarks.extend(target.remarks())
 	account.add_gone(target.gone())
 	account.tell(batch)
 	the_month_before.tell(batch, table, target)

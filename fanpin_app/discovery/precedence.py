@@ -1,4 +1,8 @@
-"""Which of several files holds: of one feed, person (or village) and day, the file of the greatest precedence.
+"""Which of several files holds: of one fact, the file of the greatest precedence.
+
+A fact is what a feed says of a person (or village) on a day by one indicator and, where the feed has such columns, of one
+state, such as a loan. What a file says of another indicator or loan of the day supersedes nothing. All rows of a file
+that are of one fact hold together, such as the bills of a day.
 
 A batch's precedence begins with its period and ends with its arrival; a file that takes another's place takes its
 precedence too. Supplements and reversals state no day anew. They count beside the statement that holds, and no longer
@@ -30,17 +34,18 @@ KEYS_OF_OTHERS_TOO = """
 PRECEDENCE = "coalesce(nullif(batch.precedence, ''), record.batch)"
 SETTLE = f"""
 	update (
-		select record.subject, record.record_date,
+		select record.subject, record.record_date, record.indicator, record.state_key,
 			max(if(coalesce(record.row_kind, '') = '', {PRECEDENCE}, '')) as precedence
 		from ({KEYS_OF_OTHERS_TOO}) named
 		straight_join `tabIndicator Record` record
 			on record.subject = named.subject and record.record_date = named.record_date
 		left join `tabData Batch` batch on batch.name = record.batch
 		where record.feed = %(feed)s and record.batch not in %(without)s
-		group by record.subject, record.record_date
+		group by record.subject, record.record_date, record.indicator, record.state_key
 	) last_word
 	straight_join `tabIndicator Record` record
 		on record.subject = last_word.subject and record.record_date = last_word.record_date
+			and record.indicator = last_word.indicator and record.state_key <=> last_word.state_key
 	left join `tabData Batch` batch on batch.name = record.batch
 	set record.superseded = {PRECEDENCE} < last_word.precedence
 	where record.feed = %(feed)s
@@ -129,7 +134,7 @@ def others_may_tell_of_the_same(batch: Document) -> bool:
 
 
 def settle(feed: str, batch: str) -> None:
-	"""After a load: what the batch says replaces what earlier files of the feed said of the same subject and date."""
+	"""After a load: what the batch says replaces what earlier files of the feed said of the same facts."""
 	_settle(feed, batch)
 
 

@@ -4,6 +4,7 @@ A reversal of a whole figure and its record count for nothing; one of a part low
 record is kept with the reversal, in `text_value`: the reversal counts only while there is such a record.
 """
 
+import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ NORMAL, SUPPLEMENT, REVERSAL = "Normal", "Supplement", "Reversal"
 KINDS = (NORMAL, SUPPLEMENT, REVERSAL)
 
 Key = tuple[str, date]  # subject and day
+FactKey = tuple[str, date, str, str | None]  # subject, day, indicator and state
 Figure = tuple[str, Decimal, str | None, str | None]  # indicator, value, text, state
 
 FOUND = """
@@ -30,9 +32,13 @@ FOUND = """
 	order by record.batch, record.row_no
 """
 COUNT_BESIDE = """
-	update json_table(%(keys)s, '$[*]' columns (subject varchar(140) path '$[0]', day date path '$[1]')) asked
+	update json_table(%(facts)s, '$[*]' columns (
+		subject varchar(140) path '$[0]', day date path '$[1]',
+		indicator varchar(140) path '$[2]', state varchar(140) path '$[3]'
+	)) asked
 	straight_join `tabIndicator Record` record
 		on record.subject = asked.subject and record.record_date = asked.day
+			and record.indicator = asked.indicator and record.state_key <=> asked.state
 	set record.row_kind = 'Supplement'
 	where record.batch = %(batch)s and coalesce(record.row_kind, '') = ''
 """
@@ -52,7 +58,7 @@ class Records:
 	def __init__(self, feed: str, batch: str, keys: Sequence[Key]):
 		self.feed, self.batch = feed, batch
 		self._open: dict[Key, OpenFigures] = defaultdict(OpenFigures)
-		self._reversed_earlier: set[Key] = set()
+		self._reversed_earlier: set[FactKey] = set()
 		for some in bulk.chunks(dict.fromkeys(keys)):
 			for subject, day, indicator, value, text, state, own in frappe.db.sql(
 				FOUND, {"feed": feed, "batch": batch, "keys": _as_json(some)}
@@ -73,14 +79,14 @@ class Records:
 			if all(taken):
 				pool[:] = left
 				if pool is known.earlier:
-					self._reversed_earlier.add(key)
+					self._reversed_earlier.update((*key, each[0], each[3]) for each in figures)
 				return taken
 		return None
 
 	def count_beside(self) -> None:
-		"""Where the file reverses an earlier record, its other rows of that day add to what is left of the day."""
+		"""Where the file reverses an earlier record, its other rows of that fact add to what is left of it."""
 		for some in bulk.chunks(self._reversed_earlier):
-			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "keys": _as_json(some)})
+			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "facts": _as_json(some)})
 
 
 def _take(pool: list[Figure], figure: Figure) -> Figure | None:
@@ -102,5 +108,5 @@ def _take(pool: list[Figure], figure: Figure) -> Figure | None:
 	return indicator, value, None if reversed_value is None else str(reversed_value), state
 
 
-def _as_json(keys: Sequence[Key]) -> str:
-	return frappe.as_json([[subject, str(day)] for subject, day in keys])
+def _as_json(keys: Sequence[Key] | Sequence[FactKey]) -> str:
+	return json.dumps([[subject, str(day), *others] for subject, day, *others in keys], ensure_ascii=False)

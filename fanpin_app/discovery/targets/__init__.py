@@ -93,6 +93,10 @@ class Target:
 		"""After all parts: by header, the figures of each column that is judged against the month before."""
 		return {}
 
+	def remarks(self) -> Iterable[str]:
+		"""After all is written: sentences for the batch, which keep nothing from being loaded."""
+		return ()
+
 	def repetitions(self) -> Iterable["Repetition"]:
 		"""After all parts: tables of the file that repeat an earlier one."""
 		return ()

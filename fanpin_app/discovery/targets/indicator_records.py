@@ -15,7 +15,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app import bulk
-from fanpin_app.discovery import precedence
+from fanpin_app.discovery import lessened_facts, precedence
 from fanpin_app.discovery.feeds import FIGURES
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import (
@@ -122,6 +122,7 @@ class IndicatorRecords(Target):
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
 		self.rows_reversed = 0
+		self.said_less: list[str] = []
 		self.figures_told: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
@@ -299,7 +300,11 @@ class IndicatorRecords(Target):
 			)
 		self.batch.rows_reversed = self.rows_reversed
 		if self.days and (self.rows_reversed or precedence.others_may_tell_of_the_same(self.batch)):
+			self.said_less = lessened_facts.remarks(self.batch)
 			precedence.settle(self.table.feed.name, self.batch.name)
+
+	def remarks(self) -> list[str]:
+		return self.said_less
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(told) for indicator, told in self.told.items()}

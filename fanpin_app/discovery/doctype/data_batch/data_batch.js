@@ -6,7 +6,7 @@ const WAITING = ["Asked", "Held"];
 const PERIOD_MAY_BE_CORRECTED = [...WAITING, ...MAY_LOAD_AGAIN, "Compared", "Loaded"];
 const ANSWERS = {
 	Replace: __("Replace: the earlier file is taken back, this one holds."),
-	Add: __("Add: both hold. Of one person and day, this file has the last word; equal rows count once."),
+	Add: __("Add: both hold. Of one person, day and item (or loan), this file has the last word; equal rows count once."),
 	Apart: __("Apart: every row of both counts, as two instalments do."),
 };
 const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
