@@ -124,22 +124,44 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where the file's name says a month, and all its sums of money are of days in others.
+	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where the name says
+	a month and all its sums of money are of days in others.
 
 	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
 	feeds that report more than sums, such as the day of a certificate, and rows that the file itself calls additions.
 	"""
-	values = file.table.feed.with_role("Value")
-	if file.table.feed.target != FACTS or not values or any(each.data_type != "Amount" for each in values):
+	if file.table.feed.target != FACTS:
 		return
-	if file.batch.period not in months_in_name(file.batch.file_name) or file.target.original_columns:
-		return
+	named = months_in_name(file.batch.file_name)
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
-	named = file.batch.period
-	if months and not months & {named, _month_before(named)}:
+	period = file.batch.period
+	if not named or not months or period in months:
+		return
+	if period not in named:
+		# Who corrects a period says why: that is believed. The batch is still named after the first one.
+		was_corrected = not file.batch.name.startswith(f"{period}-")
+		if not was_corrected and months & (named | set(map(_month_before, named))):
+			yield _(
+				"This file came as one of {0}, but its name says {1}, and its days are of {2}. If {0} is wrong, correct the period."
+			).format(period, _listed(named), _listed(months))
+		return
+	if _holds_sums_alone(file) and _month_before(period) not in months:
 		yield _(
 			"The file’s name says {0}, and all its days are of {1}. If the name is wrong, correct the period."
-		).format(named, "、".join(sorted(months)))
+		).format(period, _listed(months))
+
+
+def _holds_sums_alone(file: "ReadFile") -> bool:
+	values = file.table.feed.with_role("Value")
+	return (
+		bool(values)
+		and all(each.data_type == "Amount" for each in values)
+		and not file.target.original_columns
+	)
+
+
+def _listed(months: set[str]) -> str:
+	return "、".join(sorted(months))
 
 
 def _month_before(month: str) -> str:

@@ -90,6 +90,29 @@ class TestPeriod(BatchTestCase):
 			batch = self.upload(self.medical(("林试", self.patient, value, 0, DAY)))
 			self.assertEqual((batch.file_name, batch.period), ("医保自付_202610.xlsx", "202610"))
 
+	def test_one_that_is_given_against_name_and_days_holds_the_file(self):
+		for month, day, given, status in (
+			("202601", "2026-01-03", "202606", "Held"),
+			("202609", "2026-09-03", "202611", "Held"),
+			("202609", "2026-09-03", "202610", "Held"),
+			("202609", "2026-08-30", "202611", "Held"),
+			("202609", "2026-08-30", "202609", "Loaded"),
+			# Names that say the day of the export, a wrong month, or none.
+			("20261009", "2026-09-03", "202609", "Loaded"),
+			("202608", "2026-09-04", "202609", "Loaded"),
+			("终", "2026-07-03", "202611", "Loaded"),
+		):
+			with self.subTest(month=month, day=day, given=given):
+				batch = self.load(
+					self.medical(("林试", self.patient, 100, 0, day), month=month), period=given
+				)
+				self.assertEqual(batch.status, status, batch.held_because)
+				if status == "Held":
+					batch.let_pass("补报")
+					loading.load(batch)
+				self.assertEqual(batch.status, "Loaded")
+				batch.roll_back()
+
 
 class TestCancel(BatchTestCase):
 	def test_a_cancelled_load_stops_at_its_next_part_and_nothing_of_it_is_kept(self):
