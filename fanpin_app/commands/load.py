@@ -66,18 +66,17 @@ def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
 def _loaded(path: Path, when_sent_again: str | None) -> str:
 	from frappe.utils.file_manager import MaxFileSizeReachedError
 
-	from fanpin_app.discovery.loading import load_file
+	from fanpin_app.discovery.loading import load_file_in_turn
 
 	if not path.is_file():
 		return f"{FAILED}, it is no file"
 	if not path.stat().st_size:
 		return "refused, empty"
 	try:
-		batch = load_file(path, when_sent_again and when_sent_again.capitalize())
+		batch = load_file_in_turn(path, when_sent_again and when_sent_again.capitalize())
 	except MaxFileSizeReachedError:
 		frappe.db.rollback()
 		return "refused, too_large (max_file_size of the site's configuration)"
-	frappe.db.commit()
 	return _account(batch)
 
 

@@ -16,7 +16,7 @@ from fanpin_app.demo.months import end_of_last_month
 from fanpin_app.demo.story import Story, as_table
 from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
 from fanpin_app.discovery.due import due_on
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading import load_file_in_turn
 from fanpin_app.early_warning import screening
 
 Tell = Callable[[str], None]
@@ -62,7 +62,7 @@ def _before_and_after_the_story(town: Town) -> tuple[list[TownFile], list[TownFi
 
 def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
 	for file in files:
-		batch = load_file(town.folder / file.name)
+		batch = load_file_in_turn(town.folder / file.name)
 		if file.month:
 			_arrived_in_its_month(batch)
 		frappe.db.commit()

@@ -66,6 +66,17 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	return batch
 
 
+def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
+	"""The same and commit it, after what others are loading: of two files that are loaded at once neither would see that
+	the other says the same. Raises TimeoutError where that takes longer than SECONDS_OF_WAITING."""
+	with at_work.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
+		if not our_turn:
+			raise TimeoutError("other files are still being loaded: try again later")
+		batch = load_file(path, when_sent_again)
+		frappe.db.commit()
+		return batch
+
+
 def readable_name(path: Path) -> str:
 	"""The file's name; one whose bytes are no UTF-8 was packed on Chinese Windows, or is shown with stand-ins."""
 	written = os.fsencode(path.name)

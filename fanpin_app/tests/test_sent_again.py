@@ -255,6 +255,19 @@ class TestTwoAtOnce(SentAgainTestCase):
 			loading.work_on(batch.name, "Administrator")
 		self.assertEqual(self.status_of(batch), "Asked")
 
+	def test_one_that_is_loaded_from_a_folder_waits_too(self):
+		path = self.medical(self.row(70), month="202610更正")
+		with patch.object(frappe.db, "commit"), patch.object(loading, "SECONDS_OF_WAITING", 0):
+			with somebody_at(loading.LOADS):
+				self.assertRaises(TimeoutError, loading.load_file_in_turn, path)
+				self.assertFalse(frappe.db.exists("Data Batch", {"file_name": path.name}))
+			self.assertEqual(loading.load_file_in_turn(path).status, "Asked")
+
+	def test_commands_load_in_turn(self):
+		package = Path(frappe.get_app_path("fanpin_app"))
+		for file in (*package.glob("commands/*.py"), *package.glob("demo/*.py")):
+			self.assertNotRegex(file.read_text(), r"\bload_file\(", file.name)
+
 
 class TestWords(SentAgainTestCase):
 	def test_the_answers_of_batches_and_feeds_are_those_of_the_code(self):
