@@ -7,7 +7,7 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery import reach_of_batch
 from fanpin_app.discovery.comparison_workbook import ComparisonWorkbook
-from fanpin_app.discovery.differences import Difference, Told, differences
+from fanpin_app.discovery.differences import Difference, Digest, Told, differences
 from fanpin_app.discovery.error_workbook import ErrorWorkbook
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part
@@ -25,6 +25,7 @@ class Account:
 		self._errors = ErrorWorkbook(table)
 		self._comparison = ComparisonWorkbook()
 		self.remarks: list[str] = []
+		self.digest = Digest()
 
 	@property
 	def all_refused(self) -> bool:
@@ -54,6 +55,7 @@ class Account:
 			unchanged=len({row[0] for row in told.rows}) - len(found),
 			gone=0,
 		)
+		self.digest.add(found)
 		for difference in found:
 			self._comparison.add(difference)
 		return found
@@ -72,6 +74,7 @@ class Account:
 		batch.remarks = "\n".join((*self._table.remarks, *self._table.remarks_on_rows, *self.remarks))
 		batch.set("refusals", self._errors.by_reason())
 		batch.set("changes", [{"about": doctype, **counts} for doctype, counts in self.changes.items()])
+		batch.digest_of_changes = str(self.digest)
 		batch.names_unlike = self.names.unlike
 		batch.set("unlike_names", [vars(each) for each in self.names.listed])
 		reach_of_batch.tell(batch, self.regions)

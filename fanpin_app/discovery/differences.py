@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any
 
 import frappe
@@ -48,6 +49,14 @@ class Difference:
 	def old_value(self, field: str) -> Any:
 		return self.before[self.told.fields.index(field)] if self.before else None
 
+	def entered(self) -> list[tuple[str, Any]]:
+		"""Field and value of a new document, but for its name and what follows from other fields."""
+		return [
+			(field, value)
+			for field, value in zip(self.told.fields[1:], self.row[1:], strict=True)
+			if field not in self.told.following
+		]
+
 	def changed(self) -> list[tuple[str, Any, Any]]:
 		"""Field, old and new value of each that differs; nothing of a new document."""
 		if self.before is None:
@@ -57,6 +66,24 @@ class Difference:
 			for (field, read), old, new in zip(_compared(self.told), self.before, self.row, strict=True)
 			if read and read(old) != read(new)
 		]
+
+
+class Digest:
+	"""What a file changes, in a few signs: equal where it changes the same, in whatever parts it is read."""
+
+	def __init__(self) -> None:
+		self._sum = 0
+
+	def add(self, found: Sequence[Difference]) -> None:
+		for difference in found:
+			changed = difference.changed() if difference.before is not None else difference.entered()
+			# The names of new rows are given anew with each reading.
+			name = difference.row[0] if difference.before is not None else None
+			said = repr((difference.doctype, name, changed))
+			self._sum += int.from_bytes(blake2b(said.encode(), digest_size=16).digest(), "big")
+
+	def __str__(self) -> str:
+		return f"{self._sum % 2**128:032x}"
 
 
 def differences(told: Told) -> list[Difference]:

@@ -24,6 +24,7 @@ CHECKERS = (
 	"fanpin_app.discovery.unlike_last_month.reasons",
 	"fanpin_app.discovery.unlike_names.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",
+	"fanpin_app.discovery.undone.reasons",
 )
 
 

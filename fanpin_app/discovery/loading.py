@@ -22,9 +22,17 @@ from fanpin_app.discovery import (
 	workbook,
 )
 from fanpin_app.discovery.account import Account
-from fanpin_app.discovery.differences import Difference
+from fanpin_app.discovery.differences import Difference, Digest, differences
 from fanpin_app.discovery.feeds import Feed, enabled_feeds
-from fanpin_app.discovery.progress import LOADING, SETTLING, UNFINISHED, WAITING, LoadCancelled, Progress
+from fanpin_app.discovery.progress import (
+	LOADING,
+	READING,
+	SETTLING,
+	UNFINISHED,
+	WAITING,
+	LoadCancelled,
+	Progress,
+)
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond, regions_changed
 from fanpin_app.discovery.refusal import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
 from fanpin_app.discovery.tables import Table, find_table
@@ -152,7 +160,12 @@ def load(batch: Document, write: bool = True) -> None:
 		progress.rows_total = table.height
 		batch.feed, batch.flags.table = table.feed.name, table
 		account = Account(table)
-		_load_table(batch, table, account, progress, write)
+		is_outdated = write and bool(batch.applied_by) and not _is_as_compared(batch, progress)
+		if is_outdated:
+			batch.applied_by = None
+		_load_table(batch, table, account, progress, write and not is_outdated)
+		if is_outdated and batch.status == "Compared":
+			batch.held_because = "\n".join(filter(None, (_compare_again(), batch.held_because)))
 	except FileWaits as waits:
 		frappe.db.rollback(save_point="before_load")
 		account.tell(batch)
@@ -173,6 +186,23 @@ def load(batch: Document, write: bool = True) -> None:
 	batch.save(ignore_permissions=True)
 
 
+def _is_as_compared(batch: Document, progress: Progress) -> bool:
+	"""Whether the file changes in the register what was shown to the person who has it applied."""
+	table, digest, rows_read = _table(batch), Digest(), 0
+	for part in target_of(table, batch).parts():
+		rows_read += part.rows_read
+		progress.tell(READING, rows_read)
+		for told in part.told:
+			digest.add(differences(told))
+	return str(digest) == batch.digest_of_changes
+
+
+def _compare_again() -> str:
+	return _(
+		"The register has changed since this file was compared, so nothing was applied. Read what it changes now, and apply it again."
+	)
+
+
 def _load_table(batch: Document, table: Table, account: Account, progress: Progress, write: bool) -> None:
 	"""Raises FileRefused and FileWaits, after which nothing of the table is to be kept."""
 	target = target_of(table, batch)
@@ -190,6 +220,7 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 		refuse_beyond(allowed, changed)
 		# What is unchanged elsewhere is none of the loader's business.
 		account.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
+		target.note(found)
 		if write:
 			target.before_part(found)
 			_write(found)

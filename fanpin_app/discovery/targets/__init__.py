@@ -69,6 +69,9 @@ class Target:
 		"""Rows whose meaning depends on which earlier files hold: read with the others, and written when that is known."""
 		return iter(())
 
+	def note(self, differences: list[Difference]) -> None:
+		"""Remember of a part what is said of the whole file afterwards, whether the part is written or not."""
+
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What precedes the writing of a part."""
 
@@ -99,6 +102,10 @@ class Target:
 
 	def repetitions(self) -> Iterable["Repetition"]:
 		"""After all parts: tables of the file that repeat an earlier one."""
+		return ()
+
+	def undone(self) -> Iterable[str]:
+		"""After all parts: a sentence for each kind of what people recorded in the register and the file would undo."""
 		return ()
 
 	def gone(self) -> Iterable[Gone]:

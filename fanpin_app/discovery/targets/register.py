@@ -23,6 +23,7 @@ from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
+from fanpin_app.discovery.undone import Undone
 from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.privacy import MASKS, mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
@@ -94,6 +95,7 @@ class Register(Target):
 		self.entered: set[str] = set()
 		# ID number → the row that was accepted of it.
 		self.accepted_people: dict[str, str | int] = {}
+		self.records_undone = Undone()
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 
@@ -139,6 +141,12 @@ class Register(Target):
 		while leaving := moves.take_out_leaving_heads(accepted, people, header):
 			refused += [*leaving, *relations.take_out_second(accepted, regions, header)]
 		return refused
+
+	def note(self, differences: list[Difference]) -> None:
+		self.records_undone.note(differences)
+
+	def undone(self) -> Iterator[str]:
+		return self.records_undone.sentences(self.batch.period)
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
