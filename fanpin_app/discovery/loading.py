@@ -49,16 +49,17 @@ NOT_LOADED = "Not Loaded"
 def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
-	A file whose content was loaded before is not loaded again: the batch of that time is returned. `flags.no_change`
-	tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is what the file is to an earlier one of
+	A file whose content was loaded before is not loaded again: the batch of that time is returned. A file of the register
+	is, where it says anything else than the register does now. `flags.no_change` tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is what the file is to an earlier one of
 	its month that tells of the same; without it, and where its feed does not say, the batch is Asked.
 	"""
 	content = path.read_bytes()
 	known = frappe.db.exists("Data Batch", {"content_hash": hash_of(content), "status": "Loaded"})
 	if known:
 		batch = frappe.get_doc("Data Batch", known)
-		batch.flags.no_change = True
-		return batch
+		if not _differs_from_register(batch):
+			batch.flags.no_change = True
+			return batch
 	not_loaded = frappe.db.exists(
 		"Data Batch",
 		{
@@ -83,6 +84,18 @@ def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Documen
 		batch = load_file(path, when_sent_again)
 		frappe.db.commit()
 		return batch
+
+
+def _differs_from_register(batch: Document) -> bool:
+	"""Whether the loaded batch is a file of the register, and the register says otherwise since."""
+	if not replacing.target_of_batch(batch).compares_first:
+		return False
+	try:
+		table = _table(batch)
+	except FileRefused:
+		return False
+	parts = target_of(table, batch).parts()
+	return any(differences(told) for part in parts for told in part.told)
 
 
 def readable_name(path: Path) -> str:

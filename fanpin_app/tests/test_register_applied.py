@@ -5,8 +5,9 @@ from frappe.utils import today
 
 from fanpin_app.discovery.loading import load, load_file
 from fanpin_app.registry.operations import members, move
+from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import OTHER_VILLAGE, make_id_number
-from fanpin_app.tests.test_register_comparison import ComparisonTestCase
+from fanpin_app.tests.test_register_comparison import INCOME_HEADERS, ComparisonTestCase
 from fanpin_app.tests.test_register_file import row
 
 OUTDATED = "The register has changed since this file was compared"
@@ -102,3 +103,26 @@ class TestByTheCommand(AppliedTestCase):
 		rows = self.changed()
 		rows[1] = row("T1", "林子", self.son, "之子", 务工状态="未务工", 人员状态="死亡")
 		self.assertEqual(load_file(self.write(rows, "农户信息_202609改.xlsx")).status, "Loaded")
+
+
+class TestTheSameFileAfterAnother(AppliedTestCase):
+	def test_undoes_the_other(self):
+		load_file(self.write(self.changed(), "农户信息_202609错.xlsx"))
+		batch = load_file(self.first)
+		self.assertFalse(batch.flags.no_change)
+		head = frappe.db.get_value("Household Member", {"id_number": self.head}, "employment_status")
+		self.assertEqual((batch.status, head), ("Loaded", "Employed"))
+		again = load_file(self.first)
+		self.assertTrue(again.flags.no_change)
+		self.assertEqual(frappe.db.count("Data Batch", {"content_hash": batch.content_hash}), 2)
+
+	def test_so_does_a_file_of_incomes(self):
+		names = ("收入_2025.xlsx", "收入_2025错.xlsx")
+		first, second = (
+			write_workbook(self.folder / name, INCOME_HEADERS, [("T1", wages, 0, 0, 0, 0)])
+			for name, wages in zip(names, (20000, 90000), strict=True)
+		)
+		for path in (first, second, first):
+			batch = load_file(path)
+		self.assertFalse(batch.flags.no_change)
+		self.assertEqual(frappe.db.get_value("Income Statement", "T1-2025", "wage_income"), 20000)
