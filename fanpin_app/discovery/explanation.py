@@ -44,6 +44,9 @@ GENERAL = {
 	refusal.WRONG_LEVEL: lambda: _(
 		"This is the code of a town, a district or a city. Write the village’s code of 12 digits."
 	),
+	refusal.SKIPPED_LEVEL: lambda: _(
+		"This region belongs to a nearer one that is known, such as the town of a village. Write the code of that one."
+	),
 	refusal.OTHER_PERSON: lambda: _(
 		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
 	),
@@ -108,7 +111,7 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 
 def _of_contradiction(others: str) -> str:
 	return _(
-		"Row {0} is about the same person or household and says something else. Keep the right one in the file, and send it again."
+		"Row {0} is about the same person, household, asset or region and says something else. Keep the right one in the file, and send it again."
 	).format(others)
 
 

@@ -31,7 +31,7 @@ def correct(batch: Document, new: str, reason: str) -> None:
 		return
 	batch.save(ignore_permissions=True)
 	if batch.status == "Loaded":
-		precedence.settle(batch.feed, batch.name)
+		target_of_batch(batch).settle(batch)
 		batch.run_method("after_correction_of_period")
 
 

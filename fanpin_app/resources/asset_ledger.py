@@ -1,18 +1,20 @@
 """Rows of the asset ledger become Alleviation Assets, and each file's word is kept (Asset Ledger Entry).
 
-Of several files the latest holds, whatever the order in which they came: a batch's name begins with its period and
-ends with its arrival. A file that is rolled back takes its word away, and what the file before it said holds again.
+Of several files the one of the greatest precedence holds, whatever the order in which they came. A file that is rolled back takes its word away, and what the file before it said holds again.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
-from frappe.query_builder.functions import Max
 
 from fanpin_app import bulk
+from fanpin_app.discovery import precedence
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.repeated_keys import contradicts, repeated_keys
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.targets import CHUNK, Part, Target
@@ -28,7 +30,30 @@ DEFAULTS = {"status": IN_USE} | dict.fromkeys(FIGURES, 0)
 # A ledger that says the same again is no change.
 FOLLOWING = frozenset({"batch"})
 UNHEARD = {"told_last_inspection": None, "told_rent_overdue_days": 0, "told_idle_days": 0, "batch": None}
+LAST_WORDS = """
+	select asset, precedence, batch
+	from (
+		select entry.asset, entry.batch, coalesce(nullif(batch.precedence, ''), entry.batch) as precedence,
+			row_number() over (
+				partition by entry.asset order by coalesce(nullif(batch.precedence, ''), entry.batch) desc
+			) as place
+		from `tabAsset Ledger Entry` entry
+		left join `tabData Batch` batch on batch.name = entry.batch
+		where entry.asset in %(assets)s
+	) ranked
+	where place = 1
+"""
 HANGS_ON_ASSETS = ("Asset Inspection", "Asset Lease", "Risk Finding", "Risk Alert")
+
+
+class LastWord(NamedTuple):
+	"""Of an asset: the batch whose word holds, and its precedence."""
+
+	precedence: str
+	batch: str
+
+
+NO_WORD = LastWord("", "")
 
 
 class AssetLedger(Target):
@@ -38,20 +63,48 @@ class AssetLedger(Target):
 
 	def parts(self) -> Iterator[Part]:
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
-		seen = SeenFacts()
+		seen, repeated = SeenFacts(), repeated_keys(self.table)
+		rivals: dict[str, list[tuple[Row, dict]]] = defaultdict(list)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
-			refused, accepted, self.entries = [], [], []
+			refused, accepted, waiting = [], [], 0
 			for row in rows:
 				try:
 					values = self._read(row, regions)
 					seen.refuse_repeated(tuple(values.items()))
-					self.entries.append((row.number, values))
-					accepted.append((row, values["asset_no"]))
 				except RowRefused as reason:
 					refused.append((row, reason))
-			told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
-			of_assets = {values["region"] for _number, values in self.entries}
-			yield Part(len(rows), refused, [told], self._names(accepted), of_assets)
+					continue
+				if values["asset_no"] in repeated:
+					rivals[values["asset_no"]].append((row, values))
+					waiting += 1
+				else:
+					accepted.append((row, values))
+			yield self._part(len(rows) - waiting, refused, accepted)
+		for assets in bulk.chunks(rivals, CHUNK):
+			yield self._part_of_rivals([rivals[asset] for asset in assets])
+
+	def _part_of_rivals(self, rivals: list[list[tuple[Row, dict]]]) -> Part:
+		"""Of several rows of one asset that differ none is taken."""
+		refused, accepted = [], []
+		for stated in rivals:
+			if len(stated) == 1:
+				accepted += stated
+				continue
+			rows = [row for row, _values in stated]
+			refused += [(row, contradicts(row, rows, self.table.feed.match_key.header)) for row in rows]
+		return self._part(sum(map(len, rivals)), refused, accepted)
+
+	def _part(
+		self,
+		rows_read: int,
+		refused: list[tuple[Row, RowRefused]],
+		accepted: list[tuple[Row, dict]],
+	) -> Part:
+		self.entries = [(row.number, values) for row, values in accepted]
+		told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
+		named = [(row, values["asset_no"]) for row, values in accepted]
+		regions = {values["region"] for _row, values in accepted}
+		return Part(rows_read, refused, [told], self._names(named), regions)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		rows = (
@@ -65,19 +118,21 @@ class AssetLedger(Target):
 		)
 		bulk.insert("Asset Ledger Entry", ("asset", "batch", "row_no", *TOLD), rows)
 
+	def after_all(self, written: bool) -> None:
+		# Which took over the precedence of the file that it replaces.
+		if self.batch.replaces:
+			self.settle(self.batch)
+
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
 		"""Its assets are as the file before it told, and those of no other file are unheard of."""
-		assets = frappe.get_all(
-			"Asset Ledger Entry", filters={"batch": batch.name}, pluck="asset", distinct=True
-		)
+		assets = _assets_in(batch)
 		frappe.db.delete("Asset Ledger Entry", {"batch": batch.name})
-		last = last_words(assets)
-		for asset in assets:
-			if asset in last:
-				frappe.db.set_value("Alleviation Asset", asset, _word_of(asset, last[asset]))
-			else:
-				_forget(asset)
+		_restate(assets)
+
+	@classmethod
+	def settle(cls, batch: Document) -> None:
+		_restate(_assets_in(batch))
 
 	def _read(self, row: Row, regions: set[str]) -> dict:
 		key = self.table.feed.match_key
@@ -96,24 +151,41 @@ class AssetLedger(Target):
 	def _assets(self) -> list[tuple]:
 		"""The assets of which no later file has spoken."""
 		last = last_words({values["asset_no"] for _, values in self.entries})
+		own = precedence.of(self.batch)
 		return [
 			(values["asset_no"], values["asset_no"], *self._told(values), UNTOLD, self.batch.name)
 			for _, values in self.entries
-			if last.get(values["asset_no"], "") <= self.batch.name
+			if last.get(values["asset_no"], NO_WORD).precedence <= own
 		]
 
 	def _told(self, values: dict) -> Iterator:
 		return (values.get(field, UNTOLD) for field in TOLD)
 
 
-def last_words(assets: Iterable[str]) -> dict[str, str]:
-	"""The latest batch that spoke of each asset."""
-	entry = frappe.qb.DocType("Asset Ledger Entry")
-	names = list(assets)
-	if not names:
-		return {}
-	query = frappe.qb.from_(entry).select(entry.asset, Max(entry.batch)).where(entry.asset.isin(names))
-	return dict(query.groupby(entry.asset).run())
+def last_words(assets: Iterable[str]) -> dict[str, LastWord]:
+	"""The batch of the greatest precedence that spoke of each asset."""
+	found = {}
+	for some in bulk.chunks(assets):
+		for asset, *word in frappe.db.sql(LAST_WORDS, {"assets": some}):
+			found[asset] = LastWord(*word)
+	return found
+
+
+def _assets_in(batch: Document) -> list[str]:
+	return frappe.get_all("Asset Ledger Entry", filters={"batch": batch.name}, pluck="asset", distinct=True)
+
+
+def _restate(assets: list[str]) -> None:
+	"""Have each asset be as its last word says."""
+	last = last_words(assets)
+	spoken = {
+		name: batch for name, batch in bulk.read("Alleviation Asset", ("name", "batch"), assets).values()
+	}
+	for asset in assets:
+		if asset not in last:
+			_forget(asset)
+		elif spoken.get(asset) != last[asset].batch:
+			frappe.db.set_value("Alleviation Asset", asset, _word_of(asset, last[asset].batch))
 
 
 def _word_of(asset: str, batch: str) -> dict:

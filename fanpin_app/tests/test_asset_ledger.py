@@ -1,9 +1,12 @@
 """The asset ledger of the county office: what its rows become, and what holds of several files."""
 
+from unittest.mock import patch
+
 import frappe
 from frappe.utils import getdate
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.resources import asset_ledger
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_alert, make_region
@@ -139,3 +142,38 @@ class TestSeveralFiles(LedgerTestCase):
 		make_alert(None, risk="R8", level="Blue", asset="TZC9014")
 		batch.roll_back()
 		self.assertEqual(state("TZC9014"), (VILLAGE, None, 0, 0))
+
+	def test_a_corrected_period_says_which_file_holds(self):
+		self.load(row("TZC9015", 30), month="202610")
+		later = self.load(row("TZC9015", 75), month="202611")
+		later.correct_period("202609", "文件名写错")
+		self.assertEqual(state("TZC9015")[2], 30)
+		self.load(row("TZC9015", 40), month="202610改")
+		self.assertEqual(state("TZC9015")[2], 40)
+		later.correct_period("202611", "原来是对的")
+		self.assertEqual(state("TZC9015")[2], 75)
+
+	def test_a_file_that_replaces_an_earlier_one_keeps_its_place(self):
+		first = self.load(row("TZC9016", 30))
+		self.load(row("TZC9016", 75), month="202610乙")
+		file = frappe.get_doc(
+			doctype="File",
+			file_name="更正.xlsx",
+			content=write_workbook(self.folder / "更正.xlsx", HEADERS, [row("TZC9016", 31)]).read_bytes(),
+			is_private=1,
+		).insert()
+		batch = frappe.get_doc("Data Batch", first.replace(file.file_url))
+		load(batch)
+		self.assertEqual((batch.status, state("TZC9016")[2]), ("Loaded", 75))
+
+
+class TestTwoRowsOfOneAsset(LedgerTestCase):
+	def test_neither_is_taken_and_each_names_the_other(self):
+		self.load(row("TZC9020", 30), month="202609")
+		with patch.object(asset_ledger, "CHUNK", 1):
+			batch = self.load(row("TZC9020", 120), row("TZC9021", 5), row("TZC9020", 0))
+		self.assertEqual((batch.rows_read, batch.rows_accepted), (3, 1))
+		[refused] = batch.refusals
+		self.assertEqual((refused.reason, refused.rows), ("repeated_key", 2))
+		self.assertIn("5", refused.example)
+		self.assertEqual((state("TZC9020")[2], state("TZC9021")[2]), (30, 5))

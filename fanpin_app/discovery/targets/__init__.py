@@ -88,6 +88,10 @@ class Target:
 			_("Files of the register cannot be rolled back. Correct the register by loading a newer file.")
 		)
 
+	@classmethod
+	def settle(cls, batch: Document) -> None:
+		"""After the precedence of a loaded batch changed: have hold what does now."""
+
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		"""After all parts: by indicator, the number of facts and their sum."""
 		return {}

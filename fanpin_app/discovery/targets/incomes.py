@@ -4,19 +4,18 @@ The number of a household that was merged leads to the one that took it in; a fi
 states the income of both.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 import frappe
 
 from fanpin_app import bulk
 from fanpin_app.discovery import years
-from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import KEEP
-from fanpin_app.discovery.refusal import MISSING_VALUE, REPEATED_KEY, UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.refusal import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.repeated_keys import contradicts, repeated_keys
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
@@ -26,7 +25,6 @@ from fanpin_app.registry import derive
 from fanpin_app.registry.income import ITEMS, net_income
 from fanpin_app.registry.successors import successors
 
-MOST_PLACES = 10
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
@@ -64,7 +62,7 @@ class Incomes(Target):
 		self.place_of_name = table.positions.get(name_column.header) if name_column else None
 
 	def parts(self) -> Iterator[Part]:
-		repeated = _repeated_numbers(self.table)
+		repeated = repeated_keys(self.table)
 		rivals: dict[str, list[Stated]] = defaultdict(list)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, accepted, waiting = [], {}, 0
@@ -112,12 +110,8 @@ class Incomes(Target):
 			if len(stated) == 1:
 				accepted[number] = stated[0]
 				continue
-			for row, _items_of_row in stated:
-				others = [
-					place_of(other.sheet, other.number) for other, _items_of_it in stated if other is not row
-				]
-				others = "、".join(others[:MOST_PLACES]) + ("…" if len(others) > MOST_PLACES else "")
-				refused.append((row, RowRefused(REPEATED_KEY, self.table.feed.match_key.header, others)))
+			rows = [row for row, _items_of_row in stated]
+			refused += [(row, contradicts(row, rows, self.table.feed.match_key.header)) for row in rows]
 		return self._part(sum(map(len, rivals.values())), refused, accepted, self._places(set(rivals)))
 
 	def _part(
@@ -192,19 +186,6 @@ def _numbers(rows: list[Row], table: Table) -> set[str]:
 		except RowRefused:
 			continue
 	return numbers
-
-
-def _repeated_numbers(table: Table) -> set[str]:
-	"""The numbers that are on several rows of the file."""
-	once, repeated = set(), set()
-	# These rows are counted when they are read the second time.
-	for row in data_rows(replace(table, not_data=Counter())):
-		try:
-			number = read(row, table.feed.match_key, table)
-		except RowRefused:
-			continue
-		(repeated if number in once else once).add(number)
-	return repeated
 
 
 def _places(numbers: set[str], united: set[str]) -> dict[str, Place]:

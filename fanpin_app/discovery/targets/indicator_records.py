@@ -319,6 +319,10 @@ class IndicatorRecords(Target):
 	def withdraw(cls, batch: Document) -> None:
 		precedence.withdraw(batch.feed, batch.name, batch.flags.makes_room_for)
 
+	@classmethod
+	def settle(cls, batch: Document) -> None:
+		precedence.settle(batch.feed, batch.name)
+
 
 def _insert_as(kind: str, records: list[tuple]) -> None:
 	bulk.insert("Indicator Record", (*FIELDS, "row_kind"), [(*record, kind) for record in records])

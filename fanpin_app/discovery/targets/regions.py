@@ -1,12 +1,14 @@
 """Rows of the division table become Administrative Regions, in bulk; the tree is built once at the end."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator
 
 import frappe
 
 from fanpin_app import compat
 from fanpin_app.discovery.differences import Told
-from fanpin_app.discovery.refusal import BAD_VALUE, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.refusal import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.repeated_keys import contradicts
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
@@ -33,9 +35,12 @@ class Regions(Target):
 		seen = SeenFacts()
 		refused, regions = [], []
 		rows = sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table))))
+		rivals = _rivals(rows, table)
 		for row in rows:
 			try:
 				region = _region(row, table, known)
+				if others := rivals.get(region["name"]):
+					raise contradicts(row, others, table.feed.match_key.header)
 				seen.refuse_repeated((region["name"], region["region_name"]))
 				known[region["name"]] = region["full_name"]
 				regions.append([region.get(field) for field in FIELDS])
@@ -60,6 +65,27 @@ def _code_or_nothing(row: Row, table: Table) -> str:
 		return ""
 
 
+def _rivals(rows: list[Row], table: Table) -> dict[str, list[Row]]:
+	"""The rows of each code that is on several rows which differ."""
+	stated: dict[str, dict[tuple, Row]] = defaultdict(dict)
+	for row in rows:
+		try:
+			values = tuple(read(row, column, table) for column in table.feed.with_role("Field"))
+			stated[read(row, table.feed.match_key, table)].setdefault(values, row)
+		except RowRefused:
+			continue
+	return {code: list(different.values()) for code, different in stated.items() if len(different) > 1}
+
+
+def _region_above(code: str, level: str, known: Collection[str]) -> str | None:
+	"""The nearest known region that the code is of."""
+	for digits in sorted(SIGNIFICANT_DIGITS.values(), reverse=True):
+		above = code[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
+		if digits < SIGNIFICANT_DIGITS[level] and above in known:
+			return above
+	return None
+
+
 def _region(row: Row, table: Table, known: dict[str, str]) -> dict:
 	code = read(row, table.feed.match_key, table)
 	values = {column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")}
@@ -68,6 +94,10 @@ def _region(row: Row, table: Table, known: dict[str, str]) -> dict:
 		raise RowRefused(BAD_VALUE, table.feed.match_key.header)
 	if parent and (parent not in known or not code.startswith(prefix_of(parent))):
 		raise RowRefused(UNKNOWN_REGION, "parent")
+	nearest = _region_above(code, level, known)
+	if parent and nearest and len(prefix_of(nearest)) > len(prefix_of(parent)):
+		raise RowRefused(SKIPPED_LEVEL, "parent")
+	parent = values["parent_administrative_region"] = parent or nearest
 	above = "" if not parent or len(prefix_of(parent)) == SIGNIFICANT_DIGITS["City"] else known[parent]
 	return values | {
 		"name": code,

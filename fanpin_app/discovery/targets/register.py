@@ -22,6 +22,7 @@ from fanpin_app.discovery.rows import Row, data_rows, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations
+from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.discovery.undone import Undone
 from fanpin_app.discovery.unlike_names import Names, names_of
@@ -98,6 +99,7 @@ class Register(Target):
 		self.records_undone = Undone()
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
+		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -116,6 +118,7 @@ class Register(Target):
 			people = registered_people(
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
 			)
+			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
 			known, moving = moves.count_moving(accepted, people)
 			self.known_people, self.moving_people = self.known_people + known, self.moving_people + moving
@@ -354,13 +357,13 @@ def _registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str
 
 
 def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> Iterator[tuple]:
-	"""A household's cells stand on one of its rows; where they stand on several, the last has the last word.
+	"""A household's cells are on one of its rows, or equal on several; of telephone numbers the head's is taken.
 
 	Files know villages and no grids: whoever lives in a grid of the village has not moved.
 	"""
 	for number, rows in accepted.items():
 		values = dict.fromkeys(HOUSEHOLD_TOLD, UNTOLD)
-		for row in rows:
+		for row in head_last(rows):
 			values |= row.values[HOUSEHOLD]
 		if values["region"] is not UNTOLD and regions.get(number, "").startswith(prefix_of(values["region"])):
 			values["region"] = UNTOLD
