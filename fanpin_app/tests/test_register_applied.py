@@ -38,7 +38,7 @@ class AppliedTestCase(ComparisonTestCase):
 
 class TestWhatWasCompared(AppliedTestCase):
 	def test_is_applied_where_the_register_is_as_it_was(self):
-		batch = self.compare([*self.changed(), row("T2", "新户", make_id_number())])
+		batch = self.compare([*self.changed(), row("T2", "陈新", make_id_number())])
 		self.apply(batch)
 		self.assertEqual((batch.status, frappe.db.exists("Household", "T2")), ("Loaded", "T2"))
 
