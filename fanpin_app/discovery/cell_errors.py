@@ -37,7 +37,9 @@ EMPTY_RESULT = ""
 # What the workbook of refused rows shows for it: a cell left empty there would be 0 yuan when it comes back.
 SHOWN_FOR_EMPTY_RESULT = "#NO VALUE"
 MERGED = "#MERGED"
-SHIFTED = "#SHIFTED"
+# Of text files: the row has more cells than the header, or fewer. What is written there is beside it in the workbook
+# of refused rows.
+SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
 # In the XML of a sheet: an error, or a formula, which may have a result or not.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -52,7 +54,16 @@ CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 class CellError(str):
 	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for a figure that
-	several rows share; `SHIFTED` for one of a row that has more cells than the header."""
+	several rows share; `SHIFTED` and `CUT_OFF` for those of a row whose cells may not be below their headers."""
+
+	# What is written in the file, where the error is not written there.
+	written: object = None
+
+	@classmethod
+	def beside(cls, error: str, written: object) -> "CellError":
+		cell = cls(error)
+		cell.written = written
+		return cell
 
 
 # Row and column, both from 0.
@@ -89,7 +100,9 @@ def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
 def is_error(cell: object) -> bool:
 	"""Whether a cell holds an error or a formula without a result, also one that was typed or pasted as text."""
 	return isinstance(cell, CellError) or (
-		isinstance(cell, str) and cell.startswith("#") and cell.strip().upper() in ERROR_TEXTS
+		isinstance(cell, str)
+		and cell.startswith("#")
+		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF)))
 	)
 
 

@@ -59,7 +59,7 @@ class DataTest:
 		has_name = any(self._is_name(_at(row, place)) for place in self.names)
 		has_figure = any(_is_figure(_at(row, place)) for place in self.figures)
 		says_something = has_figure or self._has_word(row)
-		if any(_is_note(cell) for cell in self._labels(row, written)):
+		if any(is_note(cell) for cell in self._labels(row, written)):
 			return says_something and (has_name or self._has_day(row))
 		if len(written) == 1 and not (has_figure or (_is_specific(written[0]) and not is_blank(key))):
 			return False
@@ -77,7 +77,7 @@ class DataTest:
 
 	def _is_key(self, key: Cell) -> bool:
 		"""Whether a cell is somebody's number, be it one with a slip, or stands in the place of one."""
-		if is_blank(key) or _is_note(key):
+		if is_blank(key) or is_note(key):
 			return False
 		written = cells.text(key)
 		if is_error(key) or cells.is_stand_in(written):
@@ -97,7 +97,7 @@ class DataTest:
 		return (
 			isinstance(cell, str)
 			and not is_blank(cell)
-			and not _is_note(cell)
+			and not is_note(cell)
 			and not any(char.isdigit() for char in cell)
 		)
 
@@ -132,7 +132,7 @@ def _holds_names(column: Column) -> bool:
 	)
 
 
-def _is_note(cell: Cell) -> bool:
+def is_note(cell: Cell) -> bool:
 	return isinstance(cell, str) and NOTE.match(_plain(cell)) is not None
 
 

@@ -8,7 +8,7 @@ from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
 from fanpin_app.discovery.cell_errors import SHOWN_FOR_EMPTY_RESULT, CellError
-from fanpin_app.discovery.cells import Cell, UnclearFigure
+from fanpin_app.discovery.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.corrections import BEFORE, header_of_row_number, place_of, title_of_sheet
 from fanpin_app.discovery.explanation import explain, place_of_fault
 from fanpin_app.discovery.feeds import FIGURES
@@ -94,4 +94,6 @@ def _shown(cell: Cell, is_name: bool) -> Cell:
 	if isinstance(cell, UnclearFigure):
 		# In a workbook the same figure would be read, and nobody would have said what it is.
 		return f"{cell}?"
+	if isinstance(cell, CellError) and not is_blank(cell.written):
+		return f"{cell} {cell.written}"
 	return SHOWN_FOR_EMPTY_RESULT if isinstance(cell, CellError) and not cell and not is_name else cell

@@ -8,7 +8,7 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery import cells, refusal
-from fanpin_app.discovery.cell_errors import EMPTY_RESULT, MERGED, NO_RESULT, SHIFTED, is_error
+from fanpin_app.discovery.cell_errors import CUT_OFF, EMPTY_RESULT, MERGED, NO_RESULT, SHIFTED, is_error
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column
 from fanpin_app.discovery.limits import outside
@@ -118,9 +118,13 @@ def _of_contradiction(others: str) -> str:
 def _of_error(shown: str) -> str:
 	if shown == MERGED:
 		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
-	if shown == SHIFTED:
+	if shown.startswith(SHIFTED):
 		return _(
-			"This row has more cells than the header: a separator stands within one of them, or a value too much. Put texts with separators into quotation marks, or save the table as .xlsx."
+			"The cells of this row are not below their headers: a separator is written within one of them, such as 3,000, or there is a value too many. Put what holds separators into quotation marks, or save the table as .xlsx."
+		)
+	if shown.startswith(CUT_OFF):
+		return _(
+			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
 		)
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")

@@ -12,12 +12,13 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery import header_notes
-from fanpin_app.discovery.cell_errors import MERGED, SHIFTED, CellError
+from fanpin_app.discovery.cell_errors import MERGED, CellError
 from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
 from fanpin_app.discovery.side_tables import SideTable
+from fanpin_app.discovery.text_rows import TextRows
 from fanpin_app.discovery.workbook import Sheet
 
 YUAN = Decimal(1)
@@ -64,6 +65,7 @@ class SectionRows:
 		above, below = around_header(section)
 		self.unit = unit_of_lines(feed, [*above, below])
 		self.side = SideTable(section, feed, above[-1] if above else ())
+		self.text = TextRows(section, feed) if section.sheet.separator else None
 		# What was seen beside the tables of the sheet, in sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
@@ -86,12 +88,14 @@ class SectionRows:
 					self.section, header = again, number
 					self.remarks += self.side.remarks()
 					self.side = SideTable(again, self.feed)
+					self.text = self.text and TextRows(again, self.feed)
 					order, key = self._order(), again.positions[self.feed.match_key.header]
 					continue
 				# The line right below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
-			self._refuse_shifted(row)
+			if self.text:
+				self.text.check(row)
 			if self.side.watched:
 				self.side.refuse(number, row)
 			yield (
@@ -184,14 +188,6 @@ class SectionRows:
 		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
 			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
 		)
-
-	def _refuse_shifted(self, row: list[Cell]) -> None:
-		"""In a text file, a row of more cells than the header has is shifted by a separator within a cell: its figures are
-		errors."""
-		if not self.section.sheet.is_text or all(map(is_blank, row[len(self.section.header) :])):
-			return
-		for header in self.of_figures or [self.feed.match_key.header]:
-			row[self.section.positions[header]] = CellError(SHIFTED)
 
 	def _read_unit(self, row: list[Cell]) -> None:
 		if unit := unit_of_lines(self.feed, [row]):

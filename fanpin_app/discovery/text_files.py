@@ -16,6 +16,7 @@ ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF
 ENCODINGS = ("utf-8", "gb18030")
 LOOKED_AT = 2000
 SEPARATORS = ",\t;"
+ENDS_OF_LINE = ("\n", "\r")
 # Where commas part decimals, programs separate columns by semicolons. A figure with a point shows that here they do not.
 SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
 FIGURE_WITH_POINT = re.compile(
@@ -81,10 +82,28 @@ def _without_nul(written: str) -> str:
 	return text.replace(NUL, "")
 
 
-def rows(written: str) -> Iterator[list[str]]:
+class LastRow(list[str]):
+	"""The last row of a file that does not end in an end of line: it may have been cut."""
+
+
+def rows(written: str, separator: str) -> Iterator[list[str]]:
 	"""The rows of a text file. Raises FileRefused, naming the line, where a quotation mark is never closed."""
-	_refuse_endless(written)
-	separator = _separator(written)
+	if written.endswith(ENDS_OF_LINE):
+		return _rows(written, separator)
+	return _with_last(_rows(written, separator))
+
+
+def _with_last(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+	before: list[str] | None = None
+	for row in rows:
+		if before is not None:
+			yield before
+		before = row
+	if before is not None:
+		yield LastRow(before)
+
+
+def _rows(written: str, separator: str) -> Iterator[list[str]]:
 	reader = csv.reader(_lines(written), delimiter=separator, strict=True)
 	is_unclear = _finds_unclear(written, separator)
 	line, widest = 1, FEWEST_COLUMNS
@@ -146,8 +165,10 @@ def _holds_rows(cell: str, separator: str, columns: int) -> bool:
 	return lines >= MOST_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
 
 
-def _separator(written: str) -> str:
-	"""The separator that the first lines have most of. Raises FileRefused where they have none."""
+def separator_of(written: str) -> str:
+	"""The separator that the first lines have most of. Raises FileRefused where they have none, and for more lines, or a
+	longer one, than a table can have."""
+	_refuse_endless(written)
 	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)
 	if separator not in head and head.strip():

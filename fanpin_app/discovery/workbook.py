@@ -63,8 +63,8 @@ class Sheet:
 	from_1904: bool = False
 	# Empty columns before the first one of `rows`.
 	first_column: int = 0
-	# Whether it is a text file, in which a separator makes a cell.
-	is_text: bool = False
+	# What separates the cells of a text file; nothing where it is none.
+	separator: str = ""
 	# The name of the file, with its ending.
 	file_name: str = ""
 
@@ -284,4 +284,6 @@ def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, 
 
 def _text_sheets(path: Path) -> Iterator[Sheet]:
 	written = text_files.decoded(path.read_bytes())
-	yield Sheet(path.stem, partial(text_files.rows, written), written.count("\n"), is_text=True)
+	separator = text_files.separator_of(written)
+	rows = partial(text_files.rows, written, separator)
+	yield Sheet(path.stem, rows, written.count("\n"), separator=separator)

@@ -72,12 +72,12 @@ class TestHardFiles(TestCase):
 				batch = load_file(path)
 				found = faults(case, self.world, batch.as_dict())
 				if case.facts is not None and facts_of(batch.name) != case.facts:
-					found.append(f"stored {facts_of(batch.name)}")
+					found.append(f"stored {facts_of(batch.name)} ({batch.status})")
 				if case.then:
 					found += case.then(self.world)
-				self.assertEqual(found, [])
 				path.unlink()
 				frappe.db.rollback(save_point="before_case")
+				self.assertEqual(found, [])
 
 	def test_there_are_at_least_three_of_each_kind(self):
 		kinds = [case.kind for case in CASES]

@@ -41,7 +41,8 @@ class TestCommasOfFigures(TestCase):
 		"""What is read of each; None where it is refused."""
 		quote = '"{}"' if separator == "," else "{}"
 		lines = [separator.join(("林试", "住院", quote.format(each))) for each in written]
-		rows = text_files.rows("\n".join((separator.join(("姓名", "类别", "金额")), *lines)))
+		written = "\n".join((separator.join(("姓名", "类别", "金额")), *lines))
+		rows = text_files.rows(written, text_files.separator_of(written))
 		next(rows)
 		return [self.amount(row[2]) for row in rows]
 

@@ -23,6 +23,7 @@ FOOTERS = (
 	("负责人（签字）", None, None, "2026年11月3日"),
 	("联系电话：0754-8888888",),
 )
+SPOILT_REASONS = frozenset({"bad_amount", "bad_date", "bad_value", "bad_id", "missing_value"})
 HEADINGS = (("二组",), ("莲上村（续）",), ("第二页",))
 
 
@@ -139,6 +140,8 @@ class Layout:
 			sheet.lines.append(Line(list(range(1, len(columns) + 1))))
 			self.note("numbers of columns")
 		columns = self._add_rows(sheet, columns, rows)
+		if self.paper.is_text and self.chance(0.05):
+			self._cut_off(sheet, columns)
 		if self.chance(0.3):
 			self._add_footers(sheet, columns)
 		return sheet
@@ -314,6 +317,20 @@ class Layout:
 		sheet.lines[-1].cells[here] = None
 		sheet.merged.append((last - 1, here, last, here))
 		self.note("cells merged down")
+
+	def _cut_off(self, sheet: Sheet, columns: list[int | None]) -> None:
+		"""The last row without its last cells, of which one says something."""
+		fields, line = self.table.fields, sheet.lines[-1]
+		needed = [
+			here for here, place in enumerate(columns) if place is not None and fields[place].kind != "name"
+		]
+		key = next(here for here in needed if fields[columns[here]].kind in ("id", "household", "village"))
+		if not self._may_share(line) or key == needed[-1] or len(line.cells) != len(columns):
+			return
+		del line.cells[needed[-1] :]
+		line.reasons = SPOILT_REASONS
+		self.clean = [row for row in self.clean if row is not line.row]
+		self.note("a row that breaks off")
 
 	def _may_share(self, line: Line) -> bool:
 		return line.row is not None and not line.reasons

@@ -18,10 +18,12 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import WITH_ONE_COMMA
-from fanpin_app.tests.dressed_files.layout import Book, Sheet
+from fanpin_app.tests.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
 from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper
 
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
+# Thousands with a zero behind them.
+FIGURE_TO_PART = re.compile(r"[1-9]\d{0,2}0\d\d")
 ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ODF_MANIFEST = (
 	'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
@@ -213,8 +215,11 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 	book.dress.append(f"{encoding}, separator {separator!r}, line end {line_end!r}")
 	written = io.StringIO()
 	writer = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=quoting)
+	parted = _parted(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
 	for line in book.sheets[0].lines:
 		texts = [_text(cell) for cell in line.cells]
+		if line is parted[0]:
+			texts = _in_two(texts, parted[1])
 		if separator == ";":
 			# Whether the comma parts thousands is asked for, and tested by itself.
 			texts = [
@@ -225,6 +230,35 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 			]
 		writer.writerow(texts)
 	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
+
+
+def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
+	"""A row of which a figure is parted by a comma, so that it must be refused, and the place of the figure."""
+	found = []
+	lines = book.sheets[0].lines
+	if not book.refused and "a row twice" not in book.dress:
+		for number, line in enumerate(lines):
+			if line.row is None or line.reasons:
+				continue
+			texts = [_text(cell) for cell in line.cells]
+			last = max(place for place, text in enumerate(texts) if text.strip())
+			header = next(each for each in reversed(lines[:number]) if each.is_header)
+			behind = {str(cell or "") for cell in header.cells[last + 1 :]}
+			places = range(last + 1) if last == len(header.cells) - 1 else [last]
+			if len(texts) == len(header.cells) and behind <= {"", "备注", "经手"}:
+				found += [(line, place) for place in places if FIGURE_TO_PART.fullmatch(texts[place])]
+	if not found:
+		return None, 0
+	line, place = rng.choice(found)
+	line.reasons = SPOILT_REASONS
+	book.dress.append(f"a comma in {_text(line.cells[place])}")
+	return line, place
+
+
+def _in_two(texts: list[str], place: int) -> list[str]:
+	"""The cells of the row as a comma in one of them parts them; of empty ones at the end there is one less."""
+	parted = [*texts[:place], texts[place][:-3], texts[place][-3:], *texts[place + 1 :]]
+	return parted if texts[-1] else parted[:-1]
 
 
 def _text(value: Cell) -> str:

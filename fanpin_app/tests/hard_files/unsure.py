@@ -109,6 +109,81 @@ CASES = (
 		refused={"bad_date": 1},
 		facts=(40,),
 	),
+	*(
+		Case(
+			"commas in figures",
+			f"{line} below {above}",
+			"医保自付_202610.csv",
+			_lines("{name},{number}," + line, "{name},{number},2026-10-04,40,0,", above=above),
+			accepted=1,
+			refused={"bad_date": 1},
+			facts=(40,),
+		)
+		for above in (
+			"姓名,身份证号,结算日期,住院自付,门诊自付,备注",
+			"姓名,身份证号,结算日期,住院自付,门诊自付,",
+			"姓名,身份证号,结算日期,住院自付,门诊自付,医院,备注",
+		)
+		for line in (
+			"2026-10-03,3,000,50",
+			"2026-10-03,3,250,50",
+			"2026-10-03,3000,1,050.5",
+			"2026-10-03,13,250,1,050",
+			"2026-10-03,1,234,567",
+		)
+	),
+	*(
+		Case(
+			"figures of three digits",
+			line,
+			"医保自付_202610.csv",
+			_lines("{name},{number}," + line, above=above),
+			accepted=1,
+			facts=(yuan,),
+		)
+		for above, line, yuan in (
+			("姓名,身份证号,结算日期,住院自付,门诊自付,备注", "2026-10-03,3,250,补报", 253),
+			("姓名,身份证号,结算日期,住院自付,门诊自付,备注", "2026-10-03,3,250,", 253),
+			("姓名,身份证号,结算日期,住院自付,门诊自付,合计", "2026-10-03,3,250,253", 253),
+			("姓名,身份证号,结算日期,住院自付,门诊自付,联系电话", "2026-10-03,3,250,13800000000", 253),
+		)
+	),
+	*(
+		Case(
+			"rows of fewer cells",
+			title,
+			"医保自付_202610.csv",
+			_lines(
+				"{name},{number},2026-10-04,40,0,",
+				*lines,
+				above="姓名,身份证号,结算日期,住院自付,门诊自付,备注",
+			),
+			accepted=1,
+			refused=refused,
+			facts=(40,),
+		)
+		for title, lines, refused in (
+			("broken off in an amount", ("{name},{number},2026-10-03,30",), {"bad_amount": 1}),
+			("broken off before the remark", ("{name},{number},2026-10-03,30,20",), {"bad_amount": 1}),
+			("broken off in the day", ("{name},{number},2026-10-0",), {"bad_date": 1}),
+			("three cells", ("{name},{number},2026-10-03", ""), {"bad_amount": 1}),
+			("a line break", ("{name},{number},2026-10-03,30", "00,20,", ""), {"bad_amount": 1, "bad_id": 1}),
+			("a note", ("填表人：甲,审核人：乙", "2026年11月3日"), {}),
+		)
+	),
+	Case(
+		"rows of fewer cells",
+		"without the empty cells at the end",
+		"医保自付_202610.csv",
+		_lines(
+			"{name},{number},2026-10-03,30,20",
+			"{name},{number},2026-10-04,40,0",
+			"",
+			above="姓名,身份证号,结算日期,住院自付,门诊自付,医院,备注",
+		),
+		accepted=2,
+		facts=(50, 40),
+	),
 	Case(
 		"rows of more cells",
 		"below a column without a name",
