@@ -88,7 +88,7 @@ class SideTable:
 	def refuse(self, number: int, row: Sequence[Cell]) -> None:
 		"""Raises FileRefused where the row holds what only a second table can hold."""
 		key = text(row[self.key_place]) if self.key_place < len(row) else ""
-		self.pattern = self.pattern or _pattern(key)
+		self.pattern = self.pattern or pattern(key)
 		for place, column in self.watched.items():
 			cell = row[place] if place < len(row) else None
 			if is_blank(cell):
@@ -118,7 +118,7 @@ class SideTable:
 
 	def _is_code(self, cell: Cell) -> bool:
 		"""Whether a cell is written as the codes of the table are, and begins as they do."""
-		return len(self.pattern) >= SHORTEST_CODE and _pattern(text(cell)) == self.pattern
+		return len(self.pattern) >= SHORTEST_CODE and pattern(text(cell)) == self.pattern
 
 	def _refuse(self, row: Sequence[Cell], number: int) -> None:
 		places = [place for place in self.watched if place < len(row) and not is_blank(row[place])]
@@ -155,7 +155,7 @@ def _holds(row: Sequence[Cell], cell: Cell, places: Sequence[int]) -> bool:
 	return text(cell).upper() in {text(row[place]).upper() for place in places if place < len(row)}
 
 
-def _pattern(code: str) -> str:
+def pattern(code: str) -> str:
 	"""How a code is written: its first characters, then 9 for each digit and A for each letter; nothing where it has no
 	digit."""
 	if not DIGIT.search(code):

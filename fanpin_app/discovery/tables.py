@@ -4,6 +4,7 @@ A file often has one table for each village or page. All of them are read, each 
 said.
 """
 
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +13,7 @@ from itertools import islice
 from frappe import _
 
 from fanpin_app.discovery import header_notes
-from fanpin_app.discovery.cells import Cell, is_blank, text
+from fanpin_app.discovery.cells import Cell, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, feed_of, headers_of, missing_columns, positions_of
 from fanpin_app.discovery.refusal import MISSING_COLUMN, FileRefused
@@ -28,10 +29,15 @@ from fanpin_app.discovery.section_rows import (
 	unit_of,
 	unit_of_lines,
 )
+from fanpin_app.discovery.side_tables import SHORTEST_CODE, pattern
 from fanpin_app.discovery.workbook import Sheet
 from fanpin_app.registry import identity
 
 ROWS_LOOKED_AT = 200
+# Area, day of birth, serial; also as 4.40513E+17.
+ID_NUMBER = re.compile(
+	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
+)
 # From 1900, as Excel counts, to 1904, as Excel for the Macintosh did.
 DAYS_TO_1904 = 1462
 
@@ -90,9 +96,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	feed = feed_of(sheets, feeds)
 	found = [(sheet, _section(sheet, feed)) for sheet in sheets]
 	sections = [section for _sheet, section in found if section]
-	remarks = [
-		_remark_on(sheet, feed, feeds, sections[0].positions) for sheet, section in found if not section
-	]
+	remarks = [_remark_on(sheet, feed, feeds, sections[0]) for sheet, section in found if not section]
 	for section in sections:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
@@ -141,31 +145,38 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 			)
 
 
-def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], positions: dict[str, int]) -> str | None:
-	"""What people are told of a sheet that the feed does not describe. Raises FileRefused where it holds people's rows
-	below no header: they would be lost."""
+def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) -> str | None:
+	"""What people are told of a sheet that the feed does not describe: sums, values to choose from, a list of changes.
+
+	Raises FileRefused where it holds rows like those of the first table below no header: they would be lost.
+	"""
 	for other in feeds:
 		if other.name != feed.name and _section(sheet, other):
 			return _(
 				"Sheet {0} was not read: its columns belong to {1}. Send it as a file of its own."
 			).format(sheet.name, other.feed_name)
 	_refuse_half_a_header(sheet, feed)
+	patterns = _patterns_of_keys(first, feed)
 	for number, row in enumerate(islice(sheet.rows(), ROWS_LOOKED_AT), start=1):
-		if any(_is_id_number(cell) for cell in row) or _looks_like_a_row(row, feed, positions):
+		if any(_is_number_of_person(cell) or pattern(text(cell)) in patterns for cell in row):
 			raise FileRefused(
 				MISSING_COLUMN,
 				_(
-					"Sheet {0} holds rows of data (row {1}) but no row of headers that {2} knows. Write the headers above them, and send the file again."
+					"Sheet {0} holds numbers of people or households (row {1}) but no row of headers that {2} knows. Write the headers above them, or delete the sheet if it is not to be read, and send the file again."
 				).format(sheet.name, number, feed.feed_name),
 			)
 	return _("Sheet {0} was not read: it holds no table.").format(sheet.name)
 
 
 def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
-	"""Raises FileRefused where a sheet has most columns of the feed and not all that it needs: its rows would be lost."""
+	"""Raises FileRefused where a sheet has most columns of the feed and not all that it needs: its rows would be lost.
+
+	Where neither numbers nor names are among them, its rows are of no person: they are sums of villages.
+	"""
+	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
 	for header in headers_of(sheet):
 		positions = positions_of([spelling(cell) for cell in header.cells], feed)
-		if len(positions) >= max(2, ALIKE * len(feed.columns)):
+		if len(positions) >= max(2, ALIKE * len(feed.columns)) and not whose.isdisjoint(positions):
 			raise FileRefused(
 				MISSING_COLUMN,
 				_(
@@ -174,20 +185,23 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 			)
 
 
-def _is_id_number(cell: Cell) -> bool:
-	return isinstance(cell, str) and identity.is_valid(identity.normalize(cell))
+def _is_number_of_person(cell: Cell) -> bool:
+	"""Whether a cell holds an ID number, be it one with a slip or one that was stored as a figure."""
+	if isinstance(cell, str):
+		number = identity.normalize(cell)
+		return identity.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
+	return isinstance(cell, int | float) and ID_NUMBER.fullmatch(text(cell)) is not None
 
 
-def _looks_like_a_row(row: list[Cell], feed: Feed, positions: dict[str, int]) -> bool:
-	"""Whether a row is filled as the rows of another sheet are, and has a number in the place of the key."""
-	key = positions[feed.match_key.header]
-	filled = [place for place in positions.values() if place < len(row) and not is_blank(row[place])]
-	return (
-		key in filled
-		and len(filled) > max(2, ALIKE * len(positions))
-		and text(row[key]).isalnum()
-		and DIGIT.search(text(row[key])) is not None
-	)
+def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
+	"""How the codes of the section's first rows are written, where they cannot be taken for figures."""
+	key = section.positions[feed.match_key.header]
+	rows = islice(section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_LOOKED_AT)
+	if feed.match_key.data_type != "Code":
+		return set()
+	return {
+		found for row in rows if key < len(row) and len(found := pattern(text(row[key]))) >= SHORTEST_CODE
+	}
 
 
 def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:

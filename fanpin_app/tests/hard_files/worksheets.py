@@ -4,7 +4,7 @@ from pathlib import Path
 
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS
 from fanpin_app.tests.dressed_files.ways import Error
-from fanpin_app.tests.hard_files.case import DAY, Case, World, medical, write
+from fanpin_app.tests.hard_files.case import DAY, INCOME_HEADERS, Case, World, medical, write
 
 MEDICAL = "医保自付_202610"
 
@@ -101,7 +101,87 @@ def _remark_and_no_number(world: World, path: Path) -> None:
 	write(path, [("备注", *MEDICAL_HEADERS), *rows])
 
 
+def _beside(*rows: list, first: bool = False):
+	"""Bills of two people, and another sheet behind or before them."""
+
+	def fill(world: World, path: Path) -> None:
+		numbers = [number for _name, number, _household in world.people]
+		other = [[cell.format(*numbers) if isinstance(cell, str) else cell for cell in row] for row in rows]
+		sheets = {"明细": medical(world.bill(0), world.bill(1)), "另表": other}
+		write(path, dict(reversed(sheets.items())) if first else sheets)
+
+	return fill
+
+
+def _incomes_beside(*rows: list):
+	def fill(world: World, path: Path) -> None:
+		households = [household for _name, _number, household in world.people]
+		other = [
+			[cell.format(*households) if isinstance(cell, str) else cell for cell in row] for row in rows
+		]
+		write(path, {"明细": [INCOME_HEADERS, world.income(0, 5, 4, 3, 2, 1)], "另表": other})
+
+	return fill
+
+
+def _numbers_as_figures(world: World, path: Path) -> None:
+	rows = [[1, "林试", float(world.people[1][1][:17] + "0"), 3000, DAY]]
+	write(path, {"甲村": medical(world.bill(0)), "乙村": [["序号", "村民", "证件", "自付", "时间"], *rows]})
+
+
+SUMS = (["村名", "人数", "金额"], ["莲上村", 2, 6040], ["莲下村", 3, 120], ["合计", 5, 6160])
 CASES = (
+	*(
+		Case("sheets beside", title, f"{MEDICAL}{suffix}", fill, accepted=2, says=("另表 was not read",))
+		for suffix in (".xlsx", ".ods")
+		for title, fill in (
+			(f"sums in an {suffix}", _beside(*SUMS)),
+			(f"sums before the data in an {suffix}", _beside(*SUMS, first=True)),
+			(
+				f"changes in an {suffix}",
+				_beside(
+					["日期", "修改人", "内容"], ["2026-11-01", "甲", "改第3行"], ["2026-11-02", "乙", "补2人"]
+				),
+			),
+			(
+				f"values in an {suffix}",
+				_beside(["代码", "名称", "说明"], [1, "住院", "A1"], [2, "门诊", "B2"]),
+			),
+			(
+				f"figures of villages in an {suffix}",
+				_beside(["村代码", "村名", "住院", "门诊", "月"], [440513101201, "莲上村", 3000, 20, 10]),
+			),
+		)
+	),
+	Case(
+		"sheets beside",
+		"sums of incomes by village",
+		"收入_2026.xlsx",
+		_incomes_beside(["村名", "户数", *INCOME_HEADERS[2:]], ["莲上村", 2, 5, 4, 3, 2, 1]),
+		accepted=1,
+		says=("另表 was not read",),
+	),
+	*(
+		Case("rows beside", title, name, fill, refusal=("missing_column",), says=(sheet,))
+		for title, name, fill, sheet in (
+			("numbers stored as figures", f"{MEDICAL}.xlsx", _numbers_as_figures, "Sheet 乙村"),
+			(
+				"numbers with a slip",
+				f"{MEDICAL}.xlsx",
+				_beside(["村民", "证件"], ["林试", "440513199001011230"], ["林试", "440513199001011231"]),
+				"Sheet 另表",
+			),
+			("numbers with an exponent", f"{MEDICAL}.xlsx", _beside(["林试", "4.40513E+17"]), "Sheet 另表"),
+			("numbers in other columns", f"{MEDICAL}.xlsx", _beside([1, "x", 3, "{2}"]), "Sheet 另表"),
+			(
+				"names and no numbers",
+				f"{MEDICAL}.xlsx",
+				_beside(["姓名", "住院自付", "门诊自付"], ["林试", 1, 2]),
+				"Sheet 另表",
+			),
+			("households", "收入_2026.xlsx", _incomes_beside([1, 2, "{1}", 5]), "Sheet 另表"),
+		)
+	),
 	*(
 		Case(
 			"sheets",
