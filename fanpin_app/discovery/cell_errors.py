@@ -6,7 +6,7 @@ as empty text; here they are found in the file itself and stand in the rows as `
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import join, normpath
 from typing import IO
@@ -15,6 +15,7 @@ from zipfile import BadZipFile, ZipFile
 
 from frappe import _
 
+from fanpin_app.discovery.number_formats import units_of_styles
 from fanpin_app.discovery.refusal import TOO_LARGE, FileRefused
 
 ERROR_TEXTS = frozenset(
@@ -47,8 +48,14 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 MOST_ERRORS = 2_000_000
 WORKBOOK_PART = "xl/workbook.xml"
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
-# Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
-NEVER_CALCULATED = (b'fullCalcOnLoad="1"', b'fullCalcOnLoad="true"')
+# A figure whose number format shows a unit, which is named behind it: #UNIT 万元.
+OTHER_UNIT = "#UNIT"
+STYLES_PART = "xl/styles.xml"
+PROPERTIES_PART = "docProps/app.xml"
+LIBRARIES = (b"POI", b"openpyxl", b"Openpyxl")
+# As office programs write a result of nothing; Java and .NET write 0.0.
+ZERO = "0"
+CHUNK, LONGEST_STYLE = 2**20, 20
 CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -75,15 +82,16 @@ def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
 
 	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others hold none. Raises ElementTree.ParseError.
 	"""
-	if not hinted:
-		return {}
 	try:
 		with ZipFile(path) as archive:
-			is_calculated = not any(mark in archive.read(WORKBOOK_PART) for mark in NEVER_CALCULATED)
+			units = units_of_styles(archive.read(STYLES_PART)) if STYLES_PART in archive.namelist() else {}
+			if not hinted and not units:
+				return {}
+			calculation = _calculation(archive)
 			return {
-				sheet: _in_sheet(archive, part, is_calculated)
+				sheet: _in_sheet(archive, part, calculation, units)
 				for sheet, part in _parts_of_sheets(archive)
-				if part in hinted
+				if part in hinted or _has_style(archive, part, units)
 			}
 	except (BadZipFile, KeyError):
 		return {}  # the reader says what is wrong with such a file
@@ -102,26 +110,79 @@ def is_error(cell: object) -> bool:
 	return isinstance(cell, CellError) or (
 		isinstance(cell, str)
 		and cell.startswith("#")
-		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF)))
+		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF, OTHER_UNIT)))
 	)
 
 
-def _in_sheet(archive: ZipFile, part: str, is_calculated: bool) -> Errors:
+def _has_style(archive: ZipFile, part: str, numbers: Iterable[str]) -> bool:
+	"""Whether a cell of the sheet is formatted by one of the numbers."""
+	if not numbers:
+		return False
+	styled = re.compile(rf"""\ss\s*=\s*["'](?:{"|".join(numbers)})["']""".encode())
+	rest = b""
+	with archive.open(part) as sheet:
+		while chunk := sheet.read(CHUNK):
+			if styled.search(rest + chunk):
+				return True
+			rest = chunk[-LONGEST_STYLE:]
+	return False
+
+
+def _calculation(archive: ZipFile) -> bool | None:
+	"""Whether formulas with 0 beside them have been worked out; None where that is known by the others of their sheet.
+
+	Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
+	"""
+	settings = next(
+		(
+			element
+			for element in ElementTree.fromstring(archive.read(WORKBOOK_PART)).iter()
+			if element.tag.rpartition("}")[2] == "calcPr"
+		),
+		None,
+	)
+	if settings is not None and settings.get("fullCalcOnLoad") in ("1", "true"):
+		return False
+	properties = archive.read(PROPERTIES_PART) if PROPERTIES_PART in archive.namelist() else b""
+	by_library = not properties or any(name in properties for name in LIBRARIES)
+	return None if settings is None and by_library else True
+
+
+def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: dict[str, str]) -> Errors:
 	errors: Errors = defaultdict(dict)
-	found = 0
+	zeros: list[tuple[int, int]] = []
+	found, has_result = 0, False
 	with archive.open(part) as sheet:
 		for row, column, cell in _cells(sheet):
-			if (error := _error_of(cell, is_calculated)) is not None:
+			error = _error_of(cell)
+			if error is None and units:
+				error = _with_unit(cell, units)
+			result = _result_of(cell) if error is None else None
+			if error is None and result is not None and result.strip() != ZERO and _is_zero(result):
+				error = CellError(NO_RESULT)
+			if error is not None:
 				errors[row][column] = error
-				found += 1
-				if found > MOST_ERRORS:
-					raise FileRefused(
-						TOO_LARGE,
-						_(
-							"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."
-						).format(MOST_ERRORS),
-					)
+			elif result is not None and result.strip() == ZERO:
+				zeros.append((row, column))
+			else:
+				has_result = has_result or result is not None
+				continue
+			found += 1
+			if found > MOST_ERRORS:
+				_refuse_too_many()
+	if is_calculated is False or (is_calculated is None and not has_result):
+		for row, column in zeros:
+			errors[row][column] = CellError(NO_RESULT)
 	return dict(errors)
+
+
+def _refuse_too_many() -> None:
+	raise FileRefused(
+		TOO_LARGE,
+		_(
+			"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."
+		).format(MOST_ERRORS),
+	)
 
 
 def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
@@ -147,7 +208,29 @@ def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 			rows.clear()
 
 
-def _error_of(cell: ElementTree.Element, is_calculated: bool) -> CellError | None:
+def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | None:
+	"""A figure that is shown in another unit than it has."""
+	unit = units.get(cell.get("s", ""))
+	if unit is None or cell.get("t", "n") != "n":
+		return None
+	value = next((part.text for part in cell if part.tag.rpartition("}")[2] == "v"), None)
+	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if value and value.strip() else None
+
+
+def _result_of(cell: ElementTree.Element) -> str | None:
+	"""What is written beside a cell's formula; None where it has none."""
+	parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
+	return parts.get("v") if "f" in parts else None
+
+
+def _is_zero(result: str) -> bool:
+	try:
+		return float(result) == 0
+	except ValueError:
+		return False
+
+
+def _error_of(cell: ElementTree.Element) -> CellError | None:
 	parts = {part.tag.rpartition("}")[2]: part for part in cell}
 	value = parts["v"].text if "v" in parts else None
 	if cell.get("t") == "e":
@@ -157,8 +240,6 @@ def _error_of(cell: ElementTree.Element, is_calculated: bool) -> CellError | Non
 	if not (value or "").strip():
 		# A formula whose result is an empty text says so by its type.
 		return CellError(EMPTY_RESULT if cell.get("t") == "str" else NO_RESULT)
-	if value == "0" and not is_calculated:
-		return CellError(NO_RESULT)
 	return None
 
 

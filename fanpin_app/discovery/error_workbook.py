@@ -12,6 +12,7 @@ from fanpin_app.discovery.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.corrections import BEFORE, header_of_row_number, place_of, title_of_sheet
 from fanpin_app.discovery.explanation import explain, place_of_fault
 from fanpin_app.discovery.feeds import FIGURES
+from fanpin_app.discovery.header_notes import name_of_unit
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.tables import Table
@@ -61,7 +62,7 @@ class ErrorWorkbook:
 		workbook = BatchWorkbook()
 		workbook.start_sheet(
 			title_of_sheet(_("Refused Rows"), batch.name),
-			(header_of_row_number(batch.name), _("Reason"), *self.table.headers),
+			(header_of_row_number(batch.name), _("Reason"), *self._headers()),
 			text_columns=[BEFORE + position for position in range(len(self.table.headers))],
 		)
 		names = self._positions_of_names()
@@ -80,6 +81,15 @@ class ErrorWorkbook:
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)
 			)
 		return workbook.save(batch, _("Refused Rows"), "error_workbook")
+
+	def _headers(self) -> list[str]:
+		"""The file's headers, each with the unit in which its figures are written, unless that is yuan."""
+		headers = list(self.table.headers)
+		for column in self.table.feed.columns:
+			if column.unit != 1 and column.header in self.table.positions:
+				place = self.table.positions[column.header]
+				headers[place] = f"{headers[place]}({name_of_unit(column.unit)})"
+		return headers
 
 	def _positions_of_names(self) -> set[int]:
 		"""Where numbers are names of somebody or something."""

@@ -7,8 +7,16 @@ from typing import Any
 from frappe import _
 from openpyxl.utils import get_column_letter
 
-from fanpin_app.discovery import cells, refusal
-from fanpin_app.discovery.cell_errors import CUT_OFF, EMPTY_RESULT, MERGED, NO_RESULT, SHIFTED, is_error
+from fanpin_app.discovery import cells, header_notes, refusal
+from fanpin_app.discovery.cell_errors import (
+	CUT_OFF,
+	EMPTY_RESULT,
+	MERGED,
+	NO_RESULT,
+	OTHER_UNIT,
+	SHIFTED,
+	is_error,
+)
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import Column
 from fanpin_app.discovery.limits import outside
@@ -122,6 +130,10 @@ def _of_error(shown: str) -> str:
 		return _(
 			"The cells of this row are not below their headers: a separator is written within one of them, such as 3,000, or there is a value too many. Put what holds separators into quotation marks, or save the table as .xlsx."
 		)
+	if shown.startswith(OTHER_UNIT):
+		return _(
+			"The format of this cell shows its figure in “{0}”, and the header does not. Write the amount in yuan as an ordinary number, or the unit into the header."
+		).format(shown.removeprefix(OTHER_UNIT).strip())
 	if shown.startswith(CUT_OFF):
 		return _(
 			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
@@ -192,6 +204,10 @@ def _of_amount(cell: Cell, column: Column) -> str:
 		return _("“{0}” is no number that this column may hold. Write digits only, such as 3.").format(
 			_quoted(cell)
 		)
+	if column.unit != 1:
+		return _(
+			"“{0}” is no amount that this column may hold. Write a figure in {1} alone, such as 0.35."
+		).format(_quoted(cell), header_notes.name_of_unit(column.unit))
 	return _("“{0}” is no amount that this column may hold. Write a figure such as 3000.5 or 1.2万.").format(
 		_quoted(cell)
 	)

@@ -1,7 +1,7 @@
 """What is written beside the name of a column: its unit, and in brackets whose it is and of which time."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from frappe import _
@@ -21,14 +21,23 @@ UNITS = {
 	"百万元": Decimal(1_000_000),
 	"亿元": Decimal(100_000_000),
 }
-IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]")
+# The last one may not be closed.
+IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
 # "单位:人、人民币万元": what follows the word, up to the next space or sign, in parts.
 UNITS_IN_LINE = re.compile(
-	r"单\s*位\s*[:为是(]?\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
+	r"(?:单\s*位\s*[:为是(/—-]*|(?:人民币|金额)\s*:)\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
 )
-COUNTED_IN_LINE = re.compile(r"[以按]\s*([^\W\d_]{1,6}?)\s*(?:为单位|计)")
+COUNTED_IN_LINE = re.compile(
+	r"[以按]\s*([^\W\d_]{1,6}?)\s*(?:为单位|计(?![入算提])|表示|填[列写报])|金额[均都]?为\s*([^\W\d_]{1,6})"
+)
+# 单位:10000元, Unit: 10,000 yuan.
+COUNTED_IN_DIGITS = re.compile(
+	r"单\s*位\s*[:为是(]?\s*([\d,]+)\s*元|units?\s*:?\s*([\d,]*)\s*(?:yuan|RMB|CNY)", re.IGNORECASE
+)
+UNIT_ALONE = re.compile(r"(?:(?:金额|计量)?单位)?[:(]?(?:人民币)?[十百千万亿]*元[)]?")
+WORD_FOR_UNIT = re.compile(r"(?:金额|计量|货币)?单\s*位\s*[:]?")
 BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
-FOR_EACH = re.compile(r"/[人户]$")
+FOR_EACH = re.compile(r"/[人户]次?$")
 BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
 MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
 # Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount that
@@ -42,8 +51,8 @@ LONGEST_GROUP = 8
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
 # Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.
 HARMLESS = re.compile(
-	r"[人天日月次户个件亩%]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d+"
-	r"|保留.{1,4}小数.*|(?:单位)?[:为]?.{0,4}元"
+	r"[人天日月次户个件亩]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d{1,2}"
+	r"|保留.{1,4}[小位].*|(?:单位)?[:为]?.{0,4}元"
 )
 PARTS = re.compile(r"[,;、]")
 
@@ -82,10 +91,27 @@ def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
 	Raises FileRefused for a line that names a unit of money that is not read, or two of them.
 	"""
 	for row in rows:
-		for cell in row:
-			if isinstance(cell, str) and (unit := _unit_in_line(text(cell))):
+		for line in _lines_of(row):
+			if unit := _unit_in_line(line):
 				return unit
 	return None
+
+
+def unit_in_names(names: Iterable[str]) -> Decimal | None:
+	"""The unit in brackets in the name of a sheet or a file: 医保自付(万元)."""
+	return _only_unit(part for name in names for part in IN_BRACKETS.findall(text(name)))
+
+
+def name_of_unit(unit: Decimal) -> str:
+	return {yuan: name for name, yuan in UNITS.items()}.get(unit, f"{unit:f}{YUAN}")
+
+
+def _lines_of(row: Sequence[Cell]) -> Iterator[str]:
+	"""The texts of a row; the word 单位 with what is in the cell behind it."""
+	written = [text(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+	for place, line in enumerate(written):
+		behind = written[place + 1] if place + 1 < len(written) else ""
+		yield f"{line.rstrip(':')}:{behind}" if WORD_FOR_UNIT.fullmatch(line) else line
 
 
 def unit_below_header(cell: Cell) -> Decimal | None:
@@ -98,7 +124,11 @@ def unit_below_header(cell: Cell) -> Decimal | None:
 
 def _unit_in_line(line: str) -> Decimal | None:
 	named = [part for units in UNITS_IN_LINE.findall(line) for part in BETWEEN_UNITS.split(units)]
-	named += COUNTED_IN_LINE.findall(line)
+	named += ["".join(found) for found in COUNTED_IN_LINE.findall(line)]
+	if digits := COUNTED_IN_DIGITS.search(line):
+		return Decimal((digits[1] or digits[2]).replace(",", "") or 1)
+	if UNIT_ALONE.fullmatch(line):
+		named.append(line.strip("()"))
 	# A title may say "(元)" of the columns whose names do not.
 	named += IN_BRACKETS.findall(line)
 	return _only_unit(named)

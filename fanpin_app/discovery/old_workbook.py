@@ -8,11 +8,15 @@ import xlrd
 from frappe import _
 from python_calamine import PasswordError
 
-from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, CellError
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
+from fanpin_app.discovery.number_formats import units_of_formats
 from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 from fanpin_app.discovery.unseen import Unseen
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
+# A figure alone, in two ways; several in a row.
+SEVERAL = 0x00BD
+FIGURES = (0x0203, 0x027E, FORMULA, SEVERAL)
 HIDDEN = 0x20
 # What a sheet says it reaches to, for which one of the readers makes room, and what it can reach to.
 DIMENSIONS = 0x0200
@@ -44,10 +48,16 @@ def look(path: Path) -> tuple[dict[str, Unseen], bool]:
 			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
 		)
 	calculated = MADE_BY in path.read_bytes()
+	units = units_of_formats(
+		[xf.format_key for xf in book.xf_list],
+		{key: each.format_str for key, each in book.format_map.items()},
+	)
 	found = {}
 	for index, name in enumerate(book.sheet_names()):
 		found[name] = unseen = Unseen()
 		_add_records(unseen, book, index, calculated)
+		if units:
+			_add_units(unseen, book, index, units)
 		_add_errors(unseen, book.sheet_by_name(name))
 		book.unload_sheet(name)
 	return found, book.datemode == 1
@@ -94,6 +104,22 @@ def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) 
 			if result == EMPTY_TEXT or (result == ZERO and not calculated):
 				row, column = struct.unpack_from("<HH", book.mem, start)
 				unseen.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
+
+
+def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
+	"""Figures that are shown in another unit than they have."""
+	sheet = book.sheet_by_index(index)
+	for kind, start in _records(book, index):
+		if kind not in FIGURES:
+			continue
+		row, first = struct.unpack_from("<HH", book.mem, start)
+		length = struct.unpack_from("<H", book.mem, start - 2)[0]
+		cells = (length - 6) // 6 if kind == SEVERAL else 1
+		for place in range(cells):
+			unit = units.get(struct.unpack_from("<H", book.mem, start + 4 + 6 * place)[0])
+			if unit and sheet.cell_type(row, first + place) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+				figure = sheet.cell_value(row, first + place)
+				unseen.errors[row].setdefault(first + place, CellError.beside(f"{OTHER_UNIT} {unit}", figure))
 
 
 def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:

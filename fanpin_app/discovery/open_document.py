@@ -5,7 +5,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, CellError
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
+from fanpin_app.discovery.number_formats import unit_shown
 from fanpin_app.discovery.unseen import Unseen
 
 CONTENT_PART = "content.xml"
@@ -14,6 +15,7 @@ TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
 HIDDEN = ("collapse", "filter")
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
@@ -64,4 +66,13 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 	text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip()
 	if cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") == "string" and not text:
 		return CellError(EMPTY_RESULT)
-	return None
+	return _with_unit(cell, text)
+
+
+def _with_unit(cell: ElementTree.Element, shown: str) -> CellError | None:
+	"""A figure that is shown in another unit than it has, or is money of another country."""
+	if cell.get(f"{OFFICE}value-type") not in FIGURES or not (value := cell.get(f"{OFFICE}value")):
+		return None
+	currency = cell.get(f"{OFFICE}currency", YUAN)
+	unit = currency if currency not in (YUAN, "¥", "￥") else unit_shown(shown)
+	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if unit else None

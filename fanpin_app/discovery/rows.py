@@ -6,8 +6,8 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
-from fanpin_app.discovery import cells
-from fanpin_app.discovery.cell_errors import EMPTY_RESULT, CellError, is_error
+from fanpin_app.discovery import cells, header_notes
+from fanpin_app.discovery.cell_errors import EMPTY_RESULT, OTHER_UNIT, CellError, is_error
 from fanpin_app.discovery.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.data_test import DataTest
 from fanpin_app.discovery.feeds import KEEP, ZERO, Column
@@ -122,6 +122,8 @@ def read(row: Row, column: Column, table: Table) -> Any:
 
 def meaning(cell: Cell, column: Column) -> Any:
 	"""What the cell means in the column; None where it is empty and nothing is known or changed. Raises RowRefused."""
+	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
+		cell = cell.written
 	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
 		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
 	if is_blank(cell):
@@ -150,6 +152,12 @@ def meaning(cell: Cell, column: Column) -> Any:
 	if isinstance(value, str) and holds_markup(value):
 		raise RowRefused(MARKUP)
 	return value
+
+
+def _is_in_unit(cell: CellError, column: Column) -> bool:
+	"""Whether the unit that a cell's format shows is that of its column, or the column has none."""
+	unit = header_notes.UNITS.get(cell.removeprefix(OTHER_UNIT).strip())
+	return column.data_type not in FIGURES_AND_DAYS or (column.data_type == "Amount" and unit == column.unit)
 
 
 def _meaning_of_empty(column: Column) -> Decimal | None:

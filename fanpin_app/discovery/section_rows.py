@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
+from pathlib import Path
 from typing import NamedTuple
 
 from frappe import _
@@ -63,7 +64,7 @@ class SectionRows:
 		# By which header the next row is read; and the unit that the last line above it named.
 		self.section = section
 		above, below = around_header(section)
-		self.unit = unit_of_lines(feed, [*above, below])
+		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
 		self.text = TextRows(section, feed) if section.sheet.separator else None
 		# What was seen beside the tables of the sheet, in sentences for people.
@@ -244,11 +245,13 @@ def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
 	return rows[: section.header_row + 1 - section.levels], below
 
 
-def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]]) -> Decimal | None:
-	"""The unit that the lines around a table name, where the feed has columns of money."""
-	if any(column.data_type == "Amount" for column in feed.columns):
-		return header_notes.unit_in_lines(rows)
-	return None
+def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | None = None) -> Decimal | None:
+	"""The unit that the lines around a table name, or else the names of its sheet and file, where the feed has columns of
+	money."""
+	if not any(column.data_type == "Amount" for column in feed.columns):
+		return None
+	names = (sheet.name, Path(sheet.file_name).stem) if sheet else ()
+	return header_notes.unit_in_lines(rows) or header_notes.unit_in_names(names)
 
 
 def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> Decimal:
@@ -264,9 +267,9 @@ def refuse_other_unit(column: Column, unit: Decimal) -> None:
 	if column.unit != unit:
 		raise FileRefused(
 			AMBIGUOUS_COLUMN,
-			_("The tables of this file give {0} in different units. Send them as two files.").format(
-				column.header
-			),
+			_(
+				"The headers of this file and the lines around its tables name different units for {0}. Name one, or send the tables as two files."
+			).format(column.header),
 		)
 
 

@@ -215,7 +215,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
-		line = unit_of_lines(feed, above)
+		line = unit_of_lines(feed, above, section.sheet)
 		for column in feed.columns:
 			if (place := section.positions.get(column.header)) is None:
 				continue

@@ -19,7 +19,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import WITH_ONE_COMMA
 from fanpin_app.tests.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
-from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper
+from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper, Shown
 
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 # Thousands with a zero behind them.
@@ -80,6 +80,8 @@ def _fill_xlsx(written, sheet: Sheet, results: dict[str, Formula]) -> None:
 				results[cell.value[1:]] = value
 			elif isinstance(value, Error):
 				cell.value, cell.data_type = value.shown, "e"
+			elif isinstance(value, Shown):
+				cell.value, cell.number_format = value.figure, value.code
 			else:
 				cell.value = value
 				if isinstance(value, str):
@@ -103,7 +105,9 @@ def _write_results(path: Path, results: dict[str, Formula]) -> None:
 		if result is None:
 			return found[0]
 		kind = ' t="str"' if isinstance(result, str) else ""
-		return f"<c{attributes}{kind}><f>{text}</f><v>{result}</v></c>"
+		# Office programs write whole figures without a point.
+		plain = int(result) if isinstance(result, float) and result.is_integer() else result
+		return f"<c{attributes}{kind}><f>{text}</f><v>{plain}</v></c>"
 
 	with ZipFile(path) as archive:
 		parts = {name: archive.read(name) for name in archive.namelist()}
@@ -126,6 +130,7 @@ def save_xls(book: Book, path: Path, rng: Random) -> None:
 		date: xlwt.easyxf(num_format_str="yyyy-mm-dd"),
 		datetime: xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm"),
 	}
+	shown: dict[str, xlwt.XFStyle] = {}
 	for sheet in book.sheets:
 		written = workbook.add_sheet(sheet.name, cell_overwrite_ok=True)
 		for row, line in enumerate(sheet.lines):
@@ -134,6 +139,9 @@ def save_xls(book: Book, path: Path, rng: Random) -> None:
 					written.row(row).set_cell_error(column, ERROR_CODES[value.shown])
 				elif isinstance(value, Formula) and value.result is None:
 					written.write(row, column, xlwt.Formula("1500*2"))
+				elif isinstance(value, Shown):
+					style = shown.setdefault(value.code, xlwt.easyxf(num_format_str=value.code))
+					written.write(row, column, value.figure, style)
 				elif value is not None:
 					value = value.result if isinstance(value, Formula) else value
 					written.write(row, column, value, styles.get(type(value), xlwt.Style.default_style))
@@ -197,6 +205,11 @@ def _ods_cell(value: Cell, span: tuple[int, int] | None) -> str:
 		)
 	if value is None or value == "":
 		return f"<table:table-cell{around}/>"
+	if isinstance(value, Shown):
+		return (
+			f'<table:table-cell{around} office:value-type="float" office:value="{value.figure}">'
+			f"<text:p>{value.figure}{escape(value.code)}</text:p></table:table-cell>"
+		)
 	if isinstance(value, bool):
 		return f'<table:table-cell{around} office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
 	if isinstance(value, date):

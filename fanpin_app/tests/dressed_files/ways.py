@@ -14,6 +14,7 @@ SPACES = (" ", "\u3000", "\xa0", "\t")
 EPOCHS = {False: date(1899, 12, 30), True: date(1904, 1, 1)}
 ERRORS = ("#N/A", "#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#NUM!", "#NULL!")
 STAND_INS = ("无", "0", "新增", "/", "—", "待定", "不详")
+FORMATS_OF_UNITS = ('0.00"美元"', "[$$-409]#,##0.00", "0.00%")
 CODES = ("household", "village")
 ID_REASONS = frozenset({"bad_id", "precision_lost", "missing_value", "stand_in"})
 CODE_REASONS = frozenset({"stand_in", "precision_lost", "missing_value", "bad_value", "unknown_region"})
@@ -33,7 +34,15 @@ class Error:
 	shown: str
 
 
-Cell = None | str | int | float | bool | date | datetime | Formula | Error
+@dataclass(frozen=True)
+class Shown:
+	"""A figure whose number format shows something beside it: 1.5 as 1.50万元."""
+
+	figure: float
+	code: str = '0.00"万元"'
+
+
+Cell = None | str | int | float | bool | date | datetime | Formula | Error | Shown
 
 
 @dataclass(frozen=True)
@@ -180,6 +189,7 @@ def _wrong_amount(field: Field, value: Decimal, paper: Paper, rng: Random) -> tu
 			"9" * 30,
 			date(2026, 10, 3),
 			True,
+			f"{whole}块" if paper.is_text else Shown(float(value), rng.choice(FORMATS_OF_UNITS)),
 		)
 	)
 	return cell, frozenset({"bad_amount"})

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from fanpin_app.tests.dressed_files.ways import Error, Formula
+from fanpin_app.tests.dressed_files.ways import Error, Formula, Shown
 from fanpin_app.tests.hard_files.case import DAY, Case, World, medical, write
 
 MEDICAL = "医保自付_202610"
@@ -72,9 +72,20 @@ def _one_of(value: object):
 
 def _zero_beside_formulas(world: World, path: Path) -> None:
 	"""As libraries write formulas: each with 0 beside it, to be worked out when the file is opened."""
-	write(path, medical(world.bill(0, Formula(1.0)), world.bill(1)))
-	_rewrite(path, "xl/worksheets/sheet1.xml", r"</f><v>1.0</v>", "</f><v>0</v>")
-	_rewrite(path, "xl/workbook.xml", r"<calcPr ", '<calcPr fullCalcOnLoad="1" ')
+	_as_library(calculation='<calcPr fullCalcOnLoad="1"/>')(world, path)
+
+
+def _as_library(zero: str = "0", calculation: str = "", made_by: str = "", beside: float = 1.0):
+	"""A file of two rows, of which the first has a formula for each amount: with `zero` beside the first, with the figure
+	`beside` (or `zero`) beside the second. `calculation`: how the workbook asks for formulas to be worked out."""
+
+	def fill(world: World, path: Path) -> None:
+		write(path, medical(world.bill(0, Formula(1.0), Formula(beside)), world.bill(1)))
+		_rewrite(path, "xl/worksheets/sheet1.xml", r"</f><v>1</v>", f"</f><v>{zero}</v>")
+		_rewrite(path, "xl/workbook.xml", r"<calcPr [^>]*>", calculation)
+		_rewrite(path, "docProps/app.xml", r"<Application>[^<]*", f"<Application>{made_by}")
+
+	return fill
 
 
 def _never_worked_out_in_xls(world: World, path: Path) -> None:
@@ -174,6 +185,55 @@ CASES = (
 		accepted=1,
 		refused={"bad_amount": 1},
 		facts=(3020,),
+	),
+	*(
+		Case("formulas", title, f"{MEDICAL}.xlsx", fill, **_ONE_BAD_AMOUNT)
+		for title, fill in (
+			("with 0.0 beside them", _as_library("0.0", '<calcPr calcId="191029"/>', "Microsoft Excel", 5.0)),
+			("with 0.0 beside them, by Apache POI", _as_library("0.0", made_by="Apache POI")),
+			("with 0.0 beside each, to be worked out", _as_library("0.0", '<calcPr fullCalcOnLoad="true"/>')),
+			("with 0 beside each, quoted once", _as_library(calculation="<calcPr fullCalcOnLoad='1'/>")),
+			("with 0 beside each, by Apache POI", _as_library(made_by="Apache POI")),
+			("with -0.00 beside them", _as_library("-0.00", made_by="Microsoft Excel", beside=5.0)),
+		)
+	),
+	*(
+		Case("formulas of 0", title, f"{MEDICAL}.xlsx", fill, accepted=2, facts=(yuan, 3020))
+		for title, fill, yuan in (
+			("by an office program", _as_library("0", '<calcPr calcId="191029"/>', "Microsoft Excel"), 0),
+			("by one that asks for nothing", _as_library("0", "", "WPS Office"), 0),
+			("by a library that works them out", _as_library("0", "", "Apache POI", 5.0), 5),
+		)
+	),
+	*(
+		Case(
+			"number formats",
+			f"{code} in an {suffix}",
+			f"{MEDICAL}{suffix}",
+			_one_of(Shown(1.5, code)),
+			**_ONE_BAD_AMOUNT,
+		)
+		for suffix in (".xlsx", ".xls", ".ods")
+		for code in ('0.00"万元"', '0.00"万"', '#,##0.00"千元"', '0.00" 美元"', "[$$-409]#,##0.00", "0.00%")
+	),
+	*(
+		Case(
+			"number formats of yuan",
+			code,
+			f"{MEDICAL}{suffix}",
+			_one_of(Shown(1.5, code)),
+			accepted=2,
+			facts=(3020, 21.5),
+		)
+		for suffix in (".xlsx", ".xls")
+		for code in (
+			'0.00"元"',
+			'"¥"#,##0.00',
+			"[$￥-804]#,##0.00",
+			'0.0,"千元"',
+			'0\\.0,"万元"',
+			"#,##0.00_ ",
+		)
 	),
 	Case(
 		"formulas",

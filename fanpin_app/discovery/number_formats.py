@@ -1,0 +1,61 @@
+"""Units that a cell's number format shows beside its figure: 1.5 that is shown as 1.50万元."""
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+# Before the id of formats that a workbook defines itself. Those before are of the program, in the money of the country.
+FIRST_OWN = 164
+PERCENT = {9: "0%", 10: "0.00%"}
+CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
+CONDITION = re.compile(r"\[[^\]]*\]")
+QUOTED = re.compile(r'"[^"]*"|\\.')
+# A comma behind the last digit divides by a thousand, and a point that is plain text by ten thousand: what is in the
+# cell is the whole figure.
+DIVIDED = re.compile(r"""[0#?],+(?![0#?,.])|[0#?](?:\\\.|"\.")""")
+SHOWN = re.compile(r"百万元?|亿元?|万元?|千元|百元|[%‰]|美元|港元|港币|欧元|[$€£₩]|USD|HKD|EUR")
+WITH_YUAN = ("百万", "亿", "万")
+
+
+def unit_of_format(code: str) -> str | None:
+	"""The unit that a format shows, as headers name it; None where it shows the figure itself."""
+	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
+	if DIVIDED.search(QUOTED.sub(_kept, plus)):
+		return None
+	return unit_shown(plus)
+
+
+def unit_shown(text: str) -> str | None:
+	found = SHOWN.search(text)
+	return found and (f"{found[0]}元" if found[0] in WITH_YUAN else found[0])
+
+
+def units_of_styles(styles: bytes) -> dict[str, str]:
+	"""The numbers of the cell formats of an .xlsx that show a unit, each with it."""
+	if not styles:
+		return {}
+	codes: dict[int, str] = dict(PERCENT)
+	formats: list[int] = []
+	for element in ElementTree.fromstring(styles):
+		kind = element.tag.rpartition("}")[2]
+		if kind == "numFmts":
+			codes.update((int(each.get("numFmtId", 0)), each.get("formatCode", "")) for each in element)
+		elif kind == "cellXfs":
+			formats = [int(each.get("numFmtId", 0)) for each in element]
+	return _by_number(formats, codes)
+
+
+def units_of_formats(formats: Iterable[int], codes: dict[int, str]) -> dict[int, str]:
+	"""The same of an .xls: `formats` are the format of each cell format, `codes` what they are."""
+	own = {key: code for key, code in codes.items() if key >= FIRST_OWN or key in PERCENT}
+	return {int(number): unit for number, unit in _by_number(formats, own).items()}
+
+
+def _by_number(formats: Iterable[int], codes: dict[int, str]) -> dict[str, str]:
+	units = {key: unit for key, code in codes.items() if (unit := unit_of_format(code))}
+	return {str(number): units[key] for number, key in enumerate(formats) if key in units}
+
+
+def _kept(found: re.Match) -> str:
+	"""A quoted text without its digits and signs; the point that is plain text stays."""
+	return found[0] if found[0] in ("\\.", '"."') else ""
