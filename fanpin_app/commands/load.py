@@ -25,14 +25,16 @@ def load(context, folder: Path, when_sent_again: str | None) -> None:
 
 	A file that tells of the same as an earlier one of its month is not loaded before it is said what it is to that one.
 
-	A line says of each file what became of it. Exit code 1 if a file failed. A file that fails does not keep the others
-	from being loaded.
+	A line says of each file what became of it, also of what is not read. Exit code 1 if a file failed. A file that fails
+	does not keep the others from being loaded.
 	"""
 	site = get_site(context)
 	_connect(site)
 	try:
 		files = _in_loading_order(folder)
 		failed = sum(not _load_one(path, when_sent_again, site) for path in files)
+		for path in _passed_over(folder):
+			click.echo(f"{_shown(path.name)}: {_why_passed_over(path)}")
 	finally:
 		frappe.destroy()
 	if failed:
@@ -115,12 +117,28 @@ def _in_loading_order(folder: Path) -> list[Path]:
 
 
 def _tables(folder: Path) -> Iterator[Path]:
+	return (path for path in folder.iterdir() if _is_table(path) and not _is_hidden(path))
+
+
+def _passed_over(folder: Path) -> list[Path]:
+	return sorted(path for path in folder.iterdir() if not _is_table(path) and not _is_hidden(path))
+
+
+def _is_table(path: Path) -> bool:
 	from fanpin_app.discovery.workbook import SUFFIXES
 
-	for path in folder.iterdir():
-		# Office programs keep a file that is open in another one beside it.
-		if path.suffix.lower() in SUFFIXES and not path.name.startswith(("~$", ".~", ".")):
-			yield path
+	return path.suffix.lower() in SUFFIXES
+
+
+def _is_hidden(path: Path) -> bool:
+	"""Office programs keep a file that is open in another one beside it."""
+	return path.name.startswith(("~$", ".~", "."))
+
+
+def _why_passed_over(path: Path) -> str:
+	if path.is_dir():
+		return "not read, it is a folder: load it by a command of its own"
+	return f"not read, its name ends in {path.suffix or 'nothing'}: save it as .xlsx or .csv if it is a table"
 
 
 def _rank(path: Path) -> int:

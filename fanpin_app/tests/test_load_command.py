@@ -58,6 +58,24 @@ class TestLoadCommand(CommittedTestCase):
 		"""A row whose day and amount no other has: a second file that told of the same would be asked about."""
 		return f"林试,{self.patient},{1000 + day},0,2026-10-{day:02}"
 
+	def test_what_is_not_read_is_named(self):
+		write_medical(self.folder, [("林试", self.patient, 9, 0, "2026-10-05")])
+		for name in ("医保_202610.xlsb", "医保_202610.zip", "医保_202610.xltx", "医保_202610", "~$医保.tmp"):
+			(self.folder / name).write_bytes(b"x")
+		(self.folder / "十月").mkdir()
+		code, told = self.run_command()
+		self.assertEqual(code, 0)
+		self.assertIn("accepted 1", told["医保自付_202610.xlsx"])
+		for name, words in (
+			("医保_202610.xlsb", "not read, its name ends in .xlsb"),
+			("医保_202610.zip", "not read, its name ends in .zip"),
+			("医保_202610.xltx", "not read, its name ends in .xltx"),
+			("医保_202610", "not read, its name ends in nothing"),
+			("十月", "not read, it is a folder"),
+		):
+			self.assertIn(words, told[name])
+		self.assertEqual(len(told), 6)
+
 	def test_what_one_file_holds_stops_no_other(self):
 		write_medical(self.folder, [("林试", self.patient, 7, 0, "2026-10-03")])
 		hostile = {
