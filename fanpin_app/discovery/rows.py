@@ -169,6 +169,8 @@ def _meaning_of_empty(column: Column) -> Decimal | None:
 
 
 def _is_serial(cell: Cell) -> bool:
+	if isinstance(cell, str):
+		return cells.WRITTEN_SERIAL.fullmatch(cells.text(cell)) is not None
 	return isinstance(cell, int | float) and cell < LARGEST_SERIAL
 
 

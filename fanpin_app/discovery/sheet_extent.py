@@ -38,6 +38,8 @@ FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
 PREFIXED_CELL = re.compile(rb":c[\s/>]")
 ROW_OF_FILLED_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d+)"(?:[^>]*[^/>])?>(?!</c>)')
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+PREFIXED_ROW = b":row "
+HIDDEN_PREFIXED_ROW = re.compile(rb"""<\w+:row (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
 # What a part holds, wherever in the archive a program has put it, is said by its first tag.
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 FIRST_TAG = re.compile(rb"<(?:[^\s<>!?/:]+:)?([^\s<>!?/:]+)")
@@ -92,6 +94,8 @@ def inspect(path: Path) -> Inspection:
 					if name not in hinted and _has_hint(text):
 						hinted.add(name)
 					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
+					if PREFIXED_ROW in text:
+						hidden_rows[name] += len(HIDDEN_PREFIXED_ROW.findall(text))
 				_refuse_beyond_sheet(extent)
 				if extent.column > FEW_COLUMNS or len(sheets) > 1:
 					rows, columns = _last_row(_texts(archive, name)), max(extent.column, FEW_COLUMNS)

@@ -9,7 +9,7 @@ from itertools import islice
 from frappe import _
 
 from fanpin_app.discovery import cells
-from fanpin_app.discovery.cells import WITH_ONE_COMMA, UnclearFigure
+from fanpin_app.discovery.cells import WITH_ONE_SIGN, UnclearFigure
 from fanpin_app.discovery.refusal import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
@@ -156,7 +156,7 @@ def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | No
 	"""What finds the figures whose comma may part decimals; None where the file shows what commas are."""
 	if separator != SEPARATOR_BESIDE_DECIMAL_COMMAS or FIGURE_WITH_POINT.search(written):
 		return None
-	return lambda cell: WITH_ONE_COMMA.fullmatch(cells.text(cell))
+	return lambda cell: WITH_ONE_SIGN.fullmatch(cells.text(cell))
 
 
 def _holds_rows(cell: str, separator: str, columns: int) -> bool:

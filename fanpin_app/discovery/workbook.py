@@ -1,6 +1,7 @@
 """A file as sheets of rows, whatever office program wrote it. Hidden sheets are not read: they are old copies."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,7 +43,7 @@ MANIFEST_PART, WORD_PART = "META-INF/manifest.xml", "word/document.xml"
 # Source strings of zh.csv, by how such files begin.
 OTHER_KINDS = {b"%PDF": "PDF", b"\x89PNG": "Picture", b"\xff\xd8\xff": "Picture"}
 STRICT = b"http://purl.oclc.org/ooxml"
-DATES_FROM_1904 = (b'date1904="1"', b'date1904="true"')
+DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 
 @dataclass(frozen=True)
@@ -153,8 +154,7 @@ def _is_strict(path: Path) -> bool:
 
 
 def _counts_from_1904(path: Path) -> bool:
-	part = _part(path, WORKBOOK_PART)
-	return any(mark in part for mark in DATES_FROM_1904)
+	return DATES_FROM_1904.search(_part(path, WORKBOOK_PART)) is not None
 
 
 def _part(path: Path, name: str) -> bytes:

@@ -17,7 +17,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fanpin_app.discovery import cells
-from fanpin_app.discovery.cells import WITH_ONE_COMMA
+from fanpin_app.discovery.cells import WITH_ONE_SIGN
 from fanpin_app.tests.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
 from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper, Shown
 
@@ -236,8 +236,10 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 		if separator == ";":
 			# Whether the comma parts thousands is asked for, and tested by itself.
 			texts = [
-				text.replace(",", "").replace("，", "")
-				if WITH_ONE_COMMA.fullmatch(cells.text(text))
+				re.sub("[,，]", "", text)
+				if "." not in cells.text(text)
+				else f"{text.strip()}0"
+				if WITH_ONE_SIGN.fullmatch(cells.text(text))
 				else text
 				for text in texts
 			]

@@ -99,6 +99,15 @@ def _days(days: tuple):
 	return fill
 
 
+def _from_1904_in_other_words(world: World, path: Path) -> None:
+	_from_1904(world, path)
+	_rewrite(path, "xl/workbook.xml", r'date1904="[^"]*"', "date1904='1'")
+
+
+def _serial_as_text_from_1904(world: World, path: Path) -> None:
+	write(path, medical(world.bill(0, day="44836"), world.bill(1, day=44836)), from_1904=True)
+
+
 def _from_1904(world: World, path: Path) -> None:
 	"""Days as plain numbers, counted from 1904: 44836 is 2026-10-03."""
 	write(path, medical(world.bill(0, day=44836), world.bill(1, day=date(2026, 10, 3))), from_1904=True)
@@ -252,6 +261,13 @@ CASES = (
 			"days", f"from 1904 in an {suffix}", f"医保自付{suffix}", _from_1904, accepted=2, period="202610"
 		)
 		for suffix in (".xlsx", ".xls")
+	),
+	*(
+		Case("days", title, "医保自付.xlsx", fill, accepted=2, period="202610")
+		for title, fill in (
+			("from 1904, quoted once", _from_1904_in_other_words),
+			("from 1904 as text", _serial_as_text_from_1904),
+		)
 	),
 	*(
 		Case("marks", f"around numbers in an {suffix}", f"{MEDICAL}{suffix}", _marked, accepted=len(MARKED))
