@@ -90,8 +90,8 @@ def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, h
 
 
 def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
-	"""Raises FileRefused (unknown_feed) where the feed knows few of the headers, other feeds know each of them too, and
-	neither the file nor its title is named like the feed: a number and a day are in files of many kinds."""
+	"""Raises FileRefused (unknown_feed) where other feeds know each of the headers that the feed knows, and neither the
+	file nor its title nor a header is named like the feed: a number and a day are in files of many kinds."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
 	elsewhere = {
 		each
@@ -100,8 +100,18 @@ def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: li
 		for column in other.columns
 		for each in column.spellings
 	}
-	if not _leaves_most(known, written) or known - elsewhere or _is_named_like(sheet, feed, elsewhere):
+	if not elsewhere or known - elsewhere:
 		return
+	words = _words_of_name(feed, elsewhere)
+	if _is_named_by(words, sheet, written) or not (words or _leaves_most(known, written)):
+		return
+	if len(known) == len(written):
+		raise FileRefused(
+			UNKNOWN_FEED,
+			_(
+				"The headers of this file are those of {0}, and files of many kinds have them; it is not named like it. If it is one of {0}, write that into its name or its title, or choose the feed when you send it."
+			).format(feed.feed_name),
+		)
 	raise FileRefused(
 		UNKNOWN_FEED,
 		_(
@@ -123,13 +133,21 @@ def _leaves_most(known: set[str], headers: Sequence[str]) -> bool:
 	return len(known) * 2 <= len(headers)
 
 
-def _is_named_like(sheet: Sheet, feed: Feed, elsewhere: set[str]) -> bool:
-	"""Whether two characters of the feed's name, in no header of another feed, are in the file's name or above its table."""
-	above = (text(cell) for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) for cell in _title(row))
-	named = " ".join((sheet.file_name, sheet.name, *above))
+def _words_of_name(feed: Feed, elsewhere: set[str]) -> set[str]:
+	"""The words of the feed's name that are in no header of another feed.
+
+	Words have two characters: 失业 and 登记, and not 业登, which is in 就业登记 too.
+	"""
 	name = feed.feed_name
-	pairs = {name[place : place + 2] for place in range(max(len(name) - 1, 1))}
-	return any(pair in named and not any(pair in header for header in elsewhere) for pair in pairs)
+	words = {name[place : place + 2] for place in range(0, max(len(name) - 1, 1), 2)}
+	return {word for word in words if not any(word in header for header in elsewhere)}
+
+
+def _is_named_by(words: set[str], sheet: Sheet, headers: Sequence[str]) -> bool:
+	"""Whether one of the words is in the file's name, in a header or above its table."""
+	above = (text(cell) for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) for cell in _title(row))
+	named = " ".join((sheet.file_name, sheet.name, *headers, *above))
+	return any(word in named for word in words)
 
 
 def _title(row: Sequence[Cell]) -> list[Cell]:
