@@ -48,6 +48,13 @@ MONEY_IN_LINE = re.compile(
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
 LONGEST_GROUP = 8
+MONTHS = r"\d{1,2}月?[-—~至到]\d{1,2}月"
+OTHER_TIME_OF_GROUP = re.compile(
+	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
+)
+# What is no other time where a feed is of years.
+WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
+OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
 # Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.
 HARMLESS = re.compile(
@@ -174,7 +181,23 @@ def _is_known_note(written: str, header: Cell, column: Column) -> bool:
 	)
 
 
-def refuse_group_of_other_time(above: Sequence[Cell], place: int, column: Column) -> None:
+def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
+	"""Raises FileRefused where a title says in brackets that its figures are of a longer time than a month: （1-10月累计）."""
+	for row in above:
+		for cell in row:
+			written = IN_BRACKETS.findall(_plain(cell)) if isinstance(cell, str) else []
+			if any(OTHER_TIME_OF_TITLE.search(each) for each in written):
+				raise FileRefused(
+					AMBIGUOUS_COLUMN,
+					_(
+						"“{0}” above the table says that its figures are of another time. Give the figures of the period alone, or delete the line."
+					).format(text(cell)),
+				)
+
+
+def refuse_group_of_other_time(
+	above: Sequence[Cell], place: int, column: Column, is_of_years: bool = False
+) -> None:
 	"""Raises FileRefused where the row above the header groups the column under another time: 本年累计, 上月.
 
 	What is in that row's first cell is a title, and may tell of anything.
@@ -183,7 +206,8 @@ def refuse_group_of_other_time(above: Sequence[Cell], place: int, column: Column
 	if group is None or column.data_type not in ("Amount", "Number"):
 		return
 	written = _plain(above[group])
-	if len(written) <= LONGEST_GROUP and OTHER_TIME.search(written):
+	is_other = OTHER_TIME_OF_GROUP.search(written) or (not is_of_years and WHOLE_YEAR.search(written))
+	if len(written) <= LONGEST_GROUP and is_other:
 		raise FileRefused(
 			AMBIGUOUS_COLUMN,
 			_(

@@ -27,6 +27,9 @@ DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
 FEWEST_WORDS = 3
+OTHER_BELOW = re.compile(
+	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
+)
 
 
 class SheetRow(NamedTuple):
@@ -67,6 +70,8 @@ class SectionRows:
 		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
 		self.text = TextRows(section, feed) if section.sheet.separator else None
+		# A line that says that the rows below it are something else.
+		self.other_heading = ""
 		# What was seen beside the tables of the sheet, in sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
@@ -84,6 +89,8 @@ class SectionRows:
 		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
 			if number in self.merged:
 				self._fill_merged(number, row)
+			if self.other_heading:
+				self._refuse_below_other_heading(row, number)
 			if _may_be_header(row, key, self.initials):
 				if again := self._header_again(row, number):
 					self.section, header = again, number
@@ -95,6 +102,7 @@ class SectionRows:
 				# The line right below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
+					self._refuse_below_other_heading(row, number)
 			if self.text:
 				self.text.check(row)
 			if self.side.watched:
@@ -182,13 +190,37 @@ class SectionRows:
 	def _names_columns(self, row: list[Cell], positions: dict[str, int]) -> bool:
 		"""Whether the row is of headers that the feed does not know: it names the key's column, or a word of its own stands
 		in the place of each figure and day."""
-		if self.feed.match_key.header in positions:
+		if self.feed.match_key.header in positions or self._is_in_other_order(row, positions):
 			return True
 		places = [self.section.positions[header] for header in self.of_figures]
 		words = [row[place] if place < len(row) else None for place in places]
 		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
 			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
 		)
+
+	def _is_in_other_order(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether a row without a key names a figure or a day in the place of another column."""
+		key = self.section.positions[self.feed.match_key.header]
+		return not (key < len(row) and DIGIT.search(text(row[key]))) and any(
+			positions.get(header, here) != here
+			for header in self.of_figures
+			for here in [self.section.positions[header]]
+		)
+
+	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
+		"""Raises FileRefused where rows follow a line that says of them that they are something else."""
+		written = [cell for cell in row if not is_blank(cell)]
+		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
+			self.other_heading = text(written[0])
+			return
+		key = self.section.positions[self.feed.match_key.header]
+		if self.other_heading and key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
+			raise FileRefused(
+				AMBIGUOUS_COLUMN,
+				_(
+					"Sheet {0} says “{1}” above row {2}: the rows below it may not be what the header means. Send them as a file of their own, or delete the line."
+				).format(self.section.sheet.name, self.other_heading, number),
+			)
 
 	def _read_unit(self, row: list[Cell]) -> None:
 		if unit := unit_of_lines(self.feed, [row]):

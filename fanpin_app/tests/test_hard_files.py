@@ -9,8 +9,10 @@ from fanpin_app.tests.hard_files import (
 	beside,
 	headers,
 	incomes,
+	parted,
 	registers,
 	texts,
+	units,
 	unsure,
 	values,
 	worksheets,
@@ -26,6 +28,8 @@ CASES = (
 	*registers.CASES,
 	*incomes.CASES,
 	*unsure.CASES,
+	*parted.CASES,
+	*units.CASES,
 )
 
 

@@ -20,7 +20,7 @@ from fanpin_app.tests.test_rest import make_token
 
 PATIENCE_SECONDS = 60
 # Not of the feed that the agency's system pushes to.
-OF_OTHER_FEEDS = ("pupils", "nearer feeds")
+OF_OTHER_FEEDS = ("pupils", "nearer feeds", "files of another name", "files of their name")
 
 
 def first_of_each_kind(cases: Iterable[Case]) -> list[Case]:
