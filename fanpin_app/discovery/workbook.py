@@ -69,6 +69,10 @@ class Sheet:
 	# The name of the file, with its ending.
 	file_name: str = ""
 
+	@property
+	def is_text(self) -> bool:
+		return bool(self.separator)
+
 
 @refusing_damaged
 def read(path: str | Path) -> Iterator[Sheet]:
