@@ -28,8 +28,10 @@ from fanpin_app.security.roles import AUTOMATIC_ROLES
 _TAG = re.compile("[<＜﹤][A-Za-zＡ-Ｚａ-ｚ/／!！?？]|&(?:amp;)*(?:lt|LT|#0*60|#[xX]0*3[cC]);?[A-Za-z/!?]")
 # What becomes a program where text is put into an attribute, an address or a template, and control characters, which
 # are invisible and which sanitizers and browsers skip differently.
+# English words that begin with “on” are no events of a page.
+_EVENT = r"""[\s/"'`]on(?!(?:line|going|site|set|board|ward|ion)\s*=)[a-z]{3,}\s*"""
 _PROGRAM = re.compile(
-	r"""[\s/"'`]on[a-z]{3,}\s*=|\{[{%]|(?:java|vb)script\s*:|data:text/html|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]""",
+	_EVENT + r"""=|\{[{%]|(?:java|vb)script\s*:|data:text/html|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]""",
 	re.IGNORECASE,
 )
 # Without one of these signs there is neither; most texts need no closer look.
@@ -38,7 +40,7 @@ _SIGNS = re.compile("[<＜﹤&{=:\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _HARMLESS = (
 	(re.compile("[<＜﹤](?=[A-Za-zＡ-Ｚａ-ｚ/／!！?？])"), "‹"),
 	(re.compile("&(?=(?:amp;)*(?:lt|LT|#0*60|#[xX]0*3[cC]);?[A-Za-z/!?])"), "＆"),
-	(re.compile(r"""([\s/"'`]on[a-z]{3,}\s*)=""", re.IGNORECASE), r"\1＝"),
+	(re.compile(f"({_EVENT})=", re.IGNORECASE), r"\1＝"),
 	(re.compile(r"((?:java|vb)script\s*|data(?=:text/html)):", re.IGNORECASE), r"\1："),
 	(re.compile(r"\{(?=[{%])"), "｛"),
 	(re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"), " "),

@@ -30,6 +30,7 @@ PROGRAMS = (
 	"a\x1bb",
 )
 HARMLESS = (
+	"状态 online=是",
 	"收入<5000",
 	"收入 <5000 且 >3000",
 	"a < b & c",
