@@ -141,8 +141,6 @@ def meaning(cell: Cell, column: Column) -> Any:
 		value = cells.amount(value * column.unit)
 	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(value):
 		raise RowRefused(STAND_IN)
-	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
-		raise RowRefused(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefused(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:
@@ -151,6 +149,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 		raise RowRefused(BAD_VALUE)
 	if isinstance(value, str) and holds_markup(value):
 		raise RowRefused(MARKUP)
+	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
+		raise RowRefused(STAND_IN)
 	return value
 
 

@@ -18,7 +18,8 @@ def checks_for_me(filters: str | list | dict | None = None) -> dict:
 	Returns what a Number Card of type Custom shows, and where a click leads. `filters` is what Frappe sends for
 	every card; this one has none. Raises `frappe.PermissionError` without the right to read checks.
 	"""
-	frappe.has_permission(CHECK, throw=True)
+	if not frappe.has_permission(CHECK):
+		raise frappe.PermissionError
 	card = {"value": 0, "fieldtype": "Int", "route": ["List", CHECK]}
 	if not get_workflow_name(CHECK):
 		return card

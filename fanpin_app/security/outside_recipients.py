@@ -11,7 +11,8 @@ from fanpin_app.security.recipients import outside_addresses
 @frappe.whitelist()
 def unconfirmed(addresses: str | list) -> list[str]:
 	"""Those of the addresses (a JSON list) that the desk must ask about before it saves."""
-	frappe.has_permission("Outside Recipient", "create", throw=True)
+	if not frappe.has_permission("Outside Recipient", "create"):
+		raise frappe.PermissionError
 	return outside_addresses(frappe.parse_json(addresses))
 
 

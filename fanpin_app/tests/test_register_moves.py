@@ -5,6 +5,7 @@ from datetime import date, datetime
 import frappe
 
 from fanpin_app.discovery.cells import code
+from fanpin_app.discovery.loading import load
 from fanpin_app.discovery.person_names import is_proved, says_less
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.targets import moves
@@ -117,10 +118,15 @@ class TestMoves(RegisterFileTestCase):
 		self.assertEqual(self.refusals(row(f"{self.home.name}.0", "林父", self.head)), {})
 		self.assertEqual(self.home_of(self.head), (self.home.name, "Household Head"))
 
-	def test_a_new_household_of_new_people_or_of_one_who_had_moved_away_is_entered(self):
+	def test_a_new_household_of_new_people_is_entered(self):
 		self.assertEqual(self.refusals(row("T-N1", "林新", make_id_number())), {})
+
+	def test_one_who_had_moved_away_founds_a_household_once_somebody_lets_the_file_pass(self):
 		frappe.db.set_value("Household Member", {"id_number": self.son}, "status", "Moved Out")
-		self.assertEqual(self.refusals(row("T-N2", "林子", self.son)), {})
+		batch = self.load(row("T-N2", "林子", self.son))
+		self.assertEqual((batch.status, batch.rows_refused), ("Held", 0))
+		batch.let_pass("已返乡")
+		load(batch)
 		self.assertEqual(self.home_of(self.son), ("T-N2", "Household Head"))
 
 	def test_a_masked_name_moves_nobody_and_replaces_no_name(self):

@@ -37,7 +37,8 @@ def get_yield_of_rule(rule: str) -> dict | None:
 	None where it raised none. Raises `frappe.PermissionError` for whoever may not read the rule or alerts.
 	"""
 	frappe.get_doc("Risk Rule", rule).check_permission("read")
-	frappe.has_permission("Risk Alert", "read", throw=True)
+	if not frappe.has_permission("Risk Alert", "read"):
+		raise frappe.PermissionError
 	return next(iter(Clues(rule=rule).by_rule()), None)
 
 
