@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cell_errors import is_error
 from fanpin_app.discovery.cells import Cell, is_blank
-from fanpin_app.discovery.feeds import Column, Feed
+from fanpin_app.discovery.feeds import FIGURES, Column, Feed
 from fanpin_app.registry import identity
 
 # What offices write below their tables, where no row has a key: sums, signatures, notes.
@@ -16,7 +16,6 @@ NOTE = re.compile(
 	r"|备注|说明|注\d*[:、]|附[:件]|单位[:(]|日期:|年月日"
 )
 NAME_HEADERS = ("姓名", "村名", "名称")
-FIGURES = ("Amount", "Number")
 UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|天|月|年月日)\)?")
 # The numbers of the columns, as statistical forms have them below the header: 甲 乙 1 2 3=1+2.
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")

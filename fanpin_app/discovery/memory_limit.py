@@ -13,6 +13,8 @@ from frappe import _
 
 from fanpin_app.discovery.refusal import TOO_LARGE, FileRefused
 
+# A reader keeps all cells between the first and the last, with 32 bytes each: a full sheet of 1,048,576 rows and 23 columns.
+MOST_CELLS = 25_000_000
 # A full sheet of 1,048,576 rows and 26 columns takes 0.9 GB.
 MOST_MEMORY = 1300 * 2**20
 # What Python itself says of a file that it cannot open; all else is the end of the process.
@@ -38,6 +40,16 @@ def refuse_too_heavy(path: Path) -> None:
 	ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 	if ended.returncode not in (0, ERROR):
 		refuse()
+
+
+def refuse_far(rows: int, columns: int) -> NoReturn:
+	"""Raises FileRefused (too_large) for a sheet that is filled in up to this row and column."""
+	raise FileRefused(
+		TOO_LARGE,
+		_(
+			"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
+		).format(rows, columns),
+	)
 
 
 def refuse() -> NoReturn:

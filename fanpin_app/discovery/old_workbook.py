@@ -8,9 +8,10 @@ import xlrd
 from frappe import _
 from python_calamine import PasswordError
 
+from fanpin_app.discovery import memory_limit
 from fanpin_app.discovery.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
 from fanpin_app.discovery.number_formats import units_of_formats
-from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
 from fanpin_app.discovery.unseen import Unseen
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
@@ -24,8 +25,6 @@ MOST_ROWS, MOST_COLUMNS = 65_536, 256
 BIFF8 = 80
 # Records of filled cells, whose first four bytes are the row and the column.
 FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
-# The readers keep all cells between the first and the last of a sheet, and one of them all sheets.
-MOST_CELLS = 25_000_000
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
@@ -65,6 +64,7 @@ def look(path: Path) -> tuple[dict[str, Unseen], bool]:
 
 def refuse_far(book: xlrd.Book) -> None:
 	"""Raises FileRefused (too_large) where the filled cells of the sheets lie too far apart to be read."""
+	# One of the readers keeps all sheets at once.
 	cells = 0
 	for index in range(book.nsheets):
 		rows = columns = said_rows = said_columns = 0
@@ -76,14 +76,9 @@ def refuse_far(book: xlrd.Book) -> None:
 				layout = "<4xIxxH" if book.biff_version >= BIFF8 else "<xxHxxH"
 				said_rows, said_columns = struct.unpack_from(layout, book.mem, start)
 		cells += rows * columns
-		if cells > MOST_CELLS or said_rows > MOST_ROWS or said_columns > MOST_COLUMNS:
+		if cells > memory_limit.MOST_CELLS or said_rows > MOST_ROWS or said_columns > MOST_COLUMNS:
 			rows, columns = max(rows, said_rows), max(columns, said_columns)
-			raise FileRefused(
-				TOO_LARGE,
-				_(
-					"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
-				).format(rows, columns),
-			)
+			memory_limit.refuse_far(rows, columns)
 
 
 def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:

@@ -14,12 +14,10 @@ from frappe import _
 from fanpin_app.discovery import memory_limit
 from fanpin_app.discovery.cell_errors import HINTS, column_number
 from fanpin_app.discovery.open_document import CELLS, CONTENT_PART, OFFICE, TABLE
-from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusal import NOT_A_WORKBOOK, FileRefused
 
 # What Excel and WPS have: nothing can be written beyond.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-# A full sheet of 1,048,576 rows and 23 columns; 32 bytes each.
-MOST_CELLS = 25_000_000
 # Columns A to Z: no sheet of so few is too large, several may be.
 FEW_COLUMNS = 26
 # The reader keeps each text as often as a cell shows it. A cell takes 15 bytes of XML, or more.
@@ -164,22 +162,13 @@ def _has_hint(text: bytes) -> bool:
 
 
 def _refuse(rows: int, columns: int) -> None:
-	if columns > FEW_COLUMNS and rows * columns > MOST_CELLS:
-		_refuse_far(rows, columns)
+	if columns > FEW_COLUMNS and rows * columns > memory_limit.MOST_CELLS:
+		memory_limit.refuse_far(rows, columns)
 
 
 def _refuse_beyond_sheet(extent: Extent) -> None:
 	if extent.row > MOST_ROWS or extent.column > MOST_COLUMNS:
-		_refuse_far(extent.row or 1, extent.column or 1)
-
-
-def _refuse_far(rows: int, columns: int) -> None:
-	raise FileRefused(
-		TOO_LARGE,
-		_(
-			"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
-		).format(rows, columns),
-	)
+		memory_limit.refuse_far(extent.row or 1, extent.column or 1)
 
 
 def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
@@ -220,10 +209,10 @@ def _refuse_open_document(content: IO[bytes]) -> None:
 	for rows, columns, written in _extents_of_open_document(content):
 		_refuse(rows, columns)
 		if rows > MOST_ROWS or columns > MOST_COLUMNS:
-			_refuse_far(rows, columns)
+			memory_limit.refuse_far(rows, columns)
 		cells, characters = cells + rows * columns, characters + written
 		if cells > MOST_CELLS_OF_OPEN_DOCUMENT or characters > MOST_BYTES_OF_TEXTS // 4:
-			_refuse_far(rows, columns)
+			memory_limit.refuse_far(rows, columns)
 
 
 def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, int]]:
@@ -246,13 +235,13 @@ def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, in
 				filled = column
 				of_row += repeated * sum(map(len, element.itertext()))
 			if cells > MOST_COLUMNS:
-				_refuse_far(rows + 1, cells)
+				memory_limit.refuse_far(rows + 1, cells)
 			element.clear()
 		elif element.tag == f"{TABLE}table-row":
 			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
 			rows, told = rows + repeated, told + 1
 			if told > MOST_ROWS:
-				_refuse_far(told, widest)
+				memory_limit.refuse_far(told, widest)
 			if filled:
 				last_row, widest = rows, max(widest, filled)
 				characters += repeated * of_row

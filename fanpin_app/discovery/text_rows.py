@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from fanpin_app.discovery.cell_errors import CUT_OFF, SHIFTED, CellError
 from fanpin_app.discovery.cells import Cell, is_blank, text
-from fanpin_app.discovery.data_test import is_note
+from fanpin_app.discovery.data_test import DAY_OF_SIGNATURE, SHORTEST_SLIP, is_note
 from fanpin_app.discovery.feeds import FIGURES, Feed
 from fanpin_app.discovery.text_files import LastRow
 
@@ -28,10 +28,6 @@ LONGEST_THOUSANDS = 6
 FIGURE_OR_DAY = re.compile(r"[¥￥]?\s*-?\d[\d.,/:\s年月日-]*元?")
 # In the names of columns that may hold figures though the feed does not know them.
 OF_FIGURES = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
-# What is written below a table may begin so, in the place of a code.
-DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
-# So many digits are left of an ID number of which a few were lost.
-SHORTEST_SLIP = 10
 FEWEST_CELLS = 2
 
 

@@ -14,12 +14,12 @@ from frappe.utils import formatdate, getdate
 
 from fanpin_app import bulk
 from fanpin_app.discovery.differences import Difference
+from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.registry.operations import change
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile
 
-GONE = ("Deceased", "Moved Out")
 # What operations record, of what is registered already.
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}

@@ -3,7 +3,6 @@
 Of several files the one of the greatest precedence holds, whatever the order in which they came. A file that is rolled back takes its word away, and what the file before it said holds again.
 """
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -14,7 +13,7 @@ from fanpin_app import bulk
 from fanpin_app.discovery import precedence
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
-from fanpin_app.discovery.repeated_keys import contradicts, repeated_keys
+from fanpin_app.discovery.repeated_keys import Rivals
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.targets import CHUNK, Part, Target
@@ -63,8 +62,7 @@ class AssetLedger(Target):
 
 	def parts(self) -> Iterator[Part]:
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
-		seen, repeated = SeenFacts(), repeated_keys(self.table)
-		rivals: dict[str, list[tuple[Row, dict]]] = defaultdict(list)
+		seen, rivals = SeenFacts(), Rivals(self.table)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, accepted, waiting = [], [], 0
 			for row in rows:
@@ -74,25 +72,13 @@ class AssetLedger(Target):
 				except RowRefused as reason:
 					refused.append((row, reason))
 					continue
-				if values["asset_no"] in repeated:
-					rivals[values["asset_no"]].append((row, values))
+				if rivals.hold_back(values["asset_no"], row, values):
 					waiting += 1
 				else:
 					accepted.append((row, values))
 			yield self._part(len(rows) - waiting, refused, accepted)
-		for assets in bulk.chunks(rivals, CHUNK):
-			yield self._part_of_rivals([rivals[asset] for asset in assets])
-
-	def _part_of_rivals(self, rivals: list[list[tuple[Row, dict]]]) -> Part:
-		"""Of several rows of one asset that differ none is taken."""
-		refused, accepted = [], []
-		for stated in rivals:
-			if len(stated) == 1:
-				accepted += stated
-				continue
-			rows = [row for row, _values in stated]
-			refused += [(row, contradicts(row, rows, self.table.feed.match_key.header)) for row in rows]
-		return self._part(sum(map(len, rivals)), refused, accepted)
+		for rows_read, refused, found in rivals.settled(CHUNK):
+			yield self._part(rows_read, refused, list(found.values()))
 
 	def _part(
 		self,

@@ -15,7 +15,7 @@ from fanpin_app.discovery import years
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import KEEP
 from fanpin_app.discovery.refusal import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
-from fanpin_app.discovery.repeated_keys import contradicts, repeated_keys
+from fanpin_app.discovery.repeated_keys import Rivals
 from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
@@ -62,8 +62,7 @@ class Incomes(Target):
 		self.place_of_name = table.positions.get(name_column.header) if name_column else None
 
 	def parts(self) -> Iterator[Part]:
-		repeated = repeated_keys(self.table)
-		rivals: dict[str, list[Stated]] = defaultdict(list)
+		rivals = Rivals(self.table)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, accepted, waiting = [], {}, 0
 			places = self._places(_numbers(rows, self.table))
@@ -73,14 +72,13 @@ class Incomes(Target):
 				except RowRefused as reason:
 					refused.append((row, reason))
 					continue
-				if number in repeated:
-					rivals[number].append((row, items))
+				if rivals.hold_back(number, row, items):
 					waiting += 1
 				else:
 					accepted[number] = (row, items)
 			yield self._part(len(rows) - waiting, refused, accepted, places)
-		for numbers in bulk.chunks(rivals, CHUNK):
-			yield self._part_of_rivals({number: rivals[number] for number in numbers})
+		for rows_read, refused, found in rivals.settled(CHUNK):
+			yield self._part(rows_read, refused, found, self._places(set(found)))
 		if self.of_united:
 			statements = [
 				self._statement(place, _together(told.values())) for place, told in self.of_united.items()
@@ -102,17 +100,6 @@ class Incomes(Target):
 			# What is stored is the income of several, and says nothing of one.
 			raise RowRefused(MISSING_VALUE)
 		return number, items
-
-	def _part_of_rivals(self, rivals: dict[str, list[Stated]]) -> Part:
-		"""Of several rows of one household that differ none is taken: which is right, the file does not say."""
-		refused, accepted = [], {}
-		for number, stated in rivals.items():
-			if len(stated) == 1:
-				accepted[number] = stated[0]
-				continue
-			rows = [row for row, _items_of_row in stated]
-			refused += [(row, contradicts(row, rows, self.table.feed.match_key.header)) for row in rows]
-		return self._part(sum(map(len, rivals.values())), refused, accepted, self._places(set(rivals)))
 
 	def _part(
 		self,

@@ -13,7 +13,7 @@ from fanpin_app.discovery.rows import Row, data_rows, read
 from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Part, Target
-from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
+from fanpin_app.scope import SIGNIFICANT_DIGITS, codes_above, prefix_of
 
 FIELDS = (
 	"name",
@@ -79,11 +79,8 @@ def _rivals(rows: list[Row], table: Table) -> dict[str, list[Row]]:
 
 def _region_above(code: str, level: str, known: Collection[str]) -> str | None:
 	"""The nearest known region that the code is of."""
-	for digits in sorted(SIGNIFICANT_DIGITS.values(), reverse=True):
-		above = code[:digits].ljust(SIGNIFICANT_DIGITS["Village"], "0")
-		if digits < SIGNIFICANT_DIGITS[level] and above in known:
-			return above
-	return None
+	above = reversed(codes_above(code[: SIGNIFICANT_DIGITS[level]]))
+	return next((region for region in above if region in known), None)
 
 
 def _region(row: Row, table: Table, known: dict[str, str]) -> dict:

@@ -110,21 +110,16 @@ CASES = (
 		refusal=("missing_column",),
 		says=("Sheet 二",),
 	),
-	Case(
-		"income sheets",
-		"with half a header",
-		f"{INCOMES}.ods",
-		_half_a_header,
-		refusal=("missing_column",),
-		says=("Sheet 二", "生产经营性支出"),
-	),
-	Case(
-		"income sheets",
-		"with half a header in an xls",
-		f"{INCOMES}.xls",
-		_half_a_header,
-		refusal=("missing_column",),
-		says=("Sheet 二", "生产经营性支出"),
+	*(
+		Case(
+			"income sheets",
+			f"with half a header in an {suffix}",
+			f"{INCOMES}{suffix}",
+			_half_a_header,
+			refusal=("missing_column",),
+			says=("Sheet 二", "生产经营性支出"),
+		)
+		for suffix in (".ods", ".xls")
 	),
 	*(
 		Case(
