@@ -73,16 +73,21 @@ def log_bulk_reading(response: Response | None = None, request: Request | None =
 	if response is None or request is None or response.status_code != 200:
 		return
 	asked = frappe.local.form_dict
-	endpoint, resource = requested_endpoint(request, asked), _resource(request.path)
-	doctype = _doctype_of(asked) or resource
-	is_endless = (endpoint in LISTS or resource) and _is_long(asked)
-	if not is_endless and _rows_in(frappe.local.response, bool(doctype)) <= LONGEST_PAGE:
+	doctype = _doctype_of(asked) or _resource(request.path)
+	if not _is_endless(request, asked) and _rows_in(frappe.local.response, bool(doctype)) <= LONGEST_PAGE:
 		return
 	if asked.get("report_name") or not doctype or doctype in scoped_doctypes() or _is_row_of_ours(doctype):
-		way = endpoint or request.path
+		way = requested_endpoint(request, asked) or request.path
 		what = asked.get("report_name") or doctype or way
 		_log(what=what, way=way, filters=asked.get("filters"), file_type="JSON")
 		frappe.db.commit()
+
+
+def _is_endless(request: Request, asked: dict) -> bool:
+	"""Whether a list was asked for that is longer than a page, or has no end."""
+	if not _is_long(asked):
+		return False
+	return bool(_resource(request.path)) or requested_endpoint(request, asked) in LISTS
 
 
 def _resource(path: str) -> str | None:

@@ -30,7 +30,7 @@ GUESSED = {
 
 def refuse_locked(*accounts: str | None) -> None:
 	"""Raise AuthenticationError when too many wrong passwords were given for the account or from the address."""
-	if _is_locked(ADDRESS, frappe.local.request_ip) or any(_is_locked(ACCOUNT, each) for each in accounts):
+	if _is_locked_out(*accounts):
 		raise frappe.AuthenticationError
 
 
@@ -49,13 +49,12 @@ def check_password(call: Call) -> Any:
 	if frappe.session.user in NOBODY or not getattr(frappe.local, "request", None):
 		return call.proceed()
 	user = call["user"]
-	if _is_locked(ADDRESS, frappe.local.request_ip) or _is_locked(ACCOUNT, user):
+	if _is_locked_out(user):
 		frappe.throw(_locked(), frappe.AuthenticationError)
 	try:
 		return call.proceed()
 	except frappe.AuthenticationError:
-		_count(ACCOUNT, user)
-		_count(ADDRESS, frappe.local.request_ip)
+		_count_failure(ACCOUNT, user)
 		raise
 
 
@@ -73,17 +72,15 @@ def follow_response(response: Response, request: Request) -> None:
 def _follow_login(response: Response) -> None:
 	account = frappe.form_dict.get("usr")
 	if response.status_code in FAILED_LOGIN:
-		_count(ACCOUNT, account)
-		_count(ADDRESS, frappe.local.request_ip)
-		_answer_alike(response, _is_locked(ACCOUNT, account) or _is_locked(ADDRESS, frappe.local.request_ip))
+		_count_failure(ACCOUNT, account)
+		_answer_alike(response, _is_locked_out(account))
 	elif response.status_code == 200 and frappe.session.user not in NOBODY:
 		_forget(ACCOUNT, account)
 
 
 def _follow_authorization(response: Response) -> None:
 	if response.status_code in FAILED_LOGIN and frappe.session.user in NOBODY:
-		_count(KEY, _api_key())
-		_count(ADDRESS, frappe.local.request_ip)
+		_count_failure(KEY, _api_key())
 
 
 def _answer_alike(response: Response, locked: bool) -> None:
@@ -111,6 +108,15 @@ def _api_key() -> str | None:
 	"""The key, without its secret, that the request shows; a bearer token is a secret as a whole."""
 	kind, _space, token = (frappe.get_request_header("Authorization") or "").partition(" ")
 	return token.partition(":")[0] if kind.lower() == "token" else None
+
+
+def _count_failure(what: str, who: str | None) -> None:
+	_count(what, who)
+	_count(ADDRESS, frappe.local.request_ip)
+
+
+def _is_locked_out(*accounts: str | None) -> bool:
+	return _is_locked(ADDRESS, frappe.local.request_ip) or any(_is_locked(ACCOUNT, each) for each in accounts)
 
 
 def _count(what: str, who: str | None) -> None:
