@@ -143,17 +143,20 @@ class Desk:
 
 		A page lost in a busy machine decides no test, and is in the run's warnings all the same.
 		"""
+		if self._comes():
+			return
+		warnings.warn(f"The desk did not come: {self._what_came()}", stacklevel=3)
+		self.failures.clear()
+		self.errors.clear()
+		self.page.goto(get_url("/app"))
+		assert self._comes(), f"The desk did not come: {self._what_came()}"
+
+	def _comes(self) -> bool:
 		try:
 			self.page.wait_for_selector(NAVBAR)
 		except PlaywrightTimeout:
-			warnings.warn(f"The desk did not come: {self._what_came()}", stacklevel=3)
-			self.failures.clear()
-			self.errors.clear()
-			self.page.goto(get_url("/app"))
-			try:
-				self.page.wait_for_selector(NAVBAR)
-			except PlaywrightTimeout:
-				raise AssertionError(f"The desk did not come: {self._what_came()}") from None
+			return False
+		return True
 
 	def _what_came(self) -> str:
 		shown = self.page.evaluate("() => document.body?.innerText") or ""
