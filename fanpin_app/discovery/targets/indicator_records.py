@@ -114,6 +114,7 @@ class IndicatorRecords(Target):
 		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
 		self.numeric = _numeric_indicators()
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
+		self.allowed = prefixes_of_loader(feed.name)
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
@@ -238,7 +239,7 @@ class IndicatorRecords(Target):
 		if not keys:
 			return {}
 		about = _villages if self.table.feed.match_by == "Region Code" else _people
-		return about(keys, prefixes_of_loader(self.table.feed.name))
+		return about(keys, self.allowed)
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
 		"""Raises RowRefused where the row is about nobody known, or for what else is wrong with it."""
