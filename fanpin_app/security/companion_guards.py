@@ -135,12 +135,3 @@ def download_file(call: Call) -> Any:
 		return call.proceed()
 	except (frappe.PermissionError, frappe.DoesNotExistError):
 		refuse("File", call["file_url"])
-
-
-@guards("frappe.handler.run_doc_method", "frappe.api.v2.run_doc_method")
-def run_doc_method(call: Call) -> Any:
-	"""Frappe says when a document that is sent was last worked on, before it asks who may read it."""
-	sent = None if call["dt"] else frappe.parse_json(call["docs"] or call["document"])
-	if isinstance(sent, dict) and sent.get("name") and not sent.get("__islocal"):
-		require_readable(sent.get("doctype"), sent["name"])
-	return call.proceed()
