@@ -8,9 +8,9 @@
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
-# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, HOUSEHOLDS, SEED, PART (dev/README.md).
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, PROCESSES, HOUSEHOLDS, SEED, PART (dev/README.md).
 
-export PORT SITE SAMPLES FRAPPE_PATH TESTS HOUSEHOLDS SEED PART
+export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART
 
 .PHONY: demo test site bench kills fuzz stop clean
 

@@ -53,7 +53,8 @@ def make_site() -> int:
 
 
 def run_tests() -> int:
-	bench, name, port = this_bench(), asked_for("SITE", TEST_SITE), asked_port()
+	bench, name, port, chosen = this_bench(), asked_for("SITE", TEST_SITE), asked_port(), asked_for("TESTS")
+	names = tests.sites(name, chosen)
 	with snapshot.only_run_on(bench, name) as lock:
 		with only_one_in(bench):
 			tests.refuse_other_sites(bench, name)
@@ -63,8 +64,11 @@ def run_tests() -> int:
 				snapshot.put_back(bench, name)
 			prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
 			snapshot.keep(bench, name)
-			serve.serve(bench, name, port)
-		return tests.run(bench, name, asked_for("TESTS"), lock)
+			for clone in names[1:]:
+				snapshot.provide_clone(bench, name, clone)
+				serve.serve(bench, clone, port=0, workers=len(names))
+			serve.serve(bench, name, port, workers=len(names))
+		return tests.run(bench, names, chosen, lock)
 
 
 def make_benchmark() -> int:

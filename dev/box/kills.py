@@ -21,7 +21,7 @@ QUEUE_OF_OURS = 9
 def run(bench: Bench, name: str, seed: str) -> None:
 	"""StepFailed where an end state differs from the undisturbed one."""
 	port = bench.common_config()["redis_port"]
-	for process in ("schedule", "worker"):  # which would take what ours are to do
+	for process in ("schedule", *processes.running(bench, "worker-")):  # which would take what ours are to do
 		processes.stop(bench, process)
 	killed = subprocess.run(
 		[bench.python, "-m", "kills", name, str(bench.logs / "kills.log"), seed],

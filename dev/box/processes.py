@@ -23,6 +23,11 @@ def is_running(bench: Bench, name: str) -> bool:
 	return pid_of(bench, name) is not None
 
 
+def running(bench: Bench, prefix: str) -> list[str]:
+	"""The names that begin so, of those that run."""
+	return sorted(file.stem for file in bench.pids.glob(f"{prefix}*.json") if is_running(bench, file.stem))
+
+
 def pid_of(bench: Bench, name: str) -> int | None:
 	"""The process of the pid file, if it is alive and that which was started.
 

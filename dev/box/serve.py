@@ -1,4 +1,4 @@
-"""What serves the sites: one web server for each, and one worker and one scheduler for the bench."""
+"""What serves the sites: one web server for each, and workers and one scheduler for the bench."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from box.site import app_files, frappe
 from box.steps import StepFailed, digest_of
 
 
-def serve(bench: Bench, site: str, port: int) -> str:
-	"""Has the site served on the port, and jobs done; what runs older code is started again.
+def serve(bench: Bench, site: str, port: int, workers: int = 1) -> str:
+	"""Has the site served on the port, and jobs done by so many workers; what runs older code is started again.
 
 	Port 0 is any free one, the same again if it can be. Gives the site's address.
 	"""
@@ -17,7 +17,7 @@ def serve(bench: Bench, site: str, port: int) -> str:
 	address = f"http://127.0.0.1:{port}"
 	bench.update_site_config(site, host_name=address)
 	start_web(bench, site, port)
-	start_workers(bench)
+	start_workers(bench, workers)
 	return address
 
 
@@ -65,12 +65,11 @@ def start_web(bench: Bench, site: str, port: int) -> None:
 	processes.wait_until(bench, name, port, processes.serves_pages)
 
 
-def start_workers(bench: Bench) -> None:
+def start_workers(bench: Bench, count: int) -> None:
 	version = code_version(bench)
-	for name, command in (
-		("worker", ["worker", "--queue", "short,default,long"]),
-		("schedule", ["schedule"]),
-	):
+	work = ["worker", "--queue", "short,default,long"]
+	names = {f"worker-{number}" for number in range(1, count + 1)} | set(processes.running(bench, "worker-"))
+	for name, command in [*((name, work) for name in sorted(names)), ("schedule", ["schedule"])]:
 		if processes.started_with(bench, name) != version:
 			processes.stop(bench, name)
 			processes.start(bench, name, [*frappe(bench), *command], cwd=bench.sites, version=version)

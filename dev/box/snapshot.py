@@ -1,10 +1,11 @@
 """A clean site for every test run: a copy of it, kept when it was made or migrated, is put back after a run that was
-killed or failed and may have left rows, files, jobs or locks behind."""
+killed or failed and may have left rows, files, jobs or locks behind. Further sites for a run in parallel are made of it."""
 
 from __future__ import annotations
 
 import fcntl
 import os
+import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,12 +74,17 @@ def copy(bench: Bench, site: str, log: Path) -> None:
 	kept.mkdir(mode=0o700, parents=True)
 	replace_files(bench.sites / site, kept)
 	database = bench.site_config(site)["db_name"]
-	options = ["--single-transaction", "--add-drop-database", "--databases", database]
-	run_client(bench, "mariadb-dump", [*options, f"--result-file={dump_of(bench, site)}"], log)
+	options = ["--single-transaction", f"--result-file={dump_of(bench, site)}"]
+	run_client(bench, "mariadb-dump", [*options, database], log)
 
 
 def put_back(bench: Bench, site: str) -> None:
-	"""Makes the site what it was when it was copied; nothing is done for one that has no copy."""
+	"""Makes the site what it was when it was copied; nothing is done for one that has no copy.
+
+	Its clones are made anew when they are needed.
+	"""
+	for stamp in bench.stamps.glob(clone_stamp_of(site, "*")):
+		stamp.unlink()
 	if not (bench.stamps / stamp_of(site)).exists() or not dump_of(bench, site).exists():
 		return
 	log = bench.logs / f"site-{site}-put-back.log"
@@ -91,14 +97,59 @@ def put_back(bench: Bench, site: str) -> None:
 
 
 def replace_site(bench: Bench, site: str, log: Path) -> None:
-	processes.stop(bench, "worker")  # which may be at a job of the run's
-	run([bench.python, FORGET_JOBS, site], log, cwd=bench.sites)
+	forget_jobs(bench, site, log)
 	restore(bench, site, log)
 
 
+def forget_jobs(bench: Bench, site: str, log: Path) -> None:
+	for name in processes.running(bench, "worker-"):  # which may be at a job of the run's
+		processes.stop(bench, name)
+	run([bench.python, FORGET_JOBS, site], log, cwd=bench.sites)
+
+
 def restore(bench: Bench, site: str, log: Path) -> None:
-	run_client(bench, "mariadb", [f"--execute=source {dump_of(bench, site)}"], log)
+	restore_database(bench, site, bench.site_config(site)["db_name"], log)
 	replace_files(folder_of(bench, site), bench.sites / site)
+
+
+def restore_database(bench: Bench, site: str, database: str, log: Path) -> None:
+	"""Makes a database what the site's was when it was copied."""
+	run_client(bench, "mariadb", [f"--execute=create or replace database `{database}`"], log)
+	run_client(bench, "mariadb", [f"--database={database}", f"--execute=source {dump_of(bench, site)}"], log)
+
+
+def provide_clone(bench: Bench, site: str, clone: str) -> None:
+	"""Has a further site that equals the kept copy; made once for each copy."""
+	step(
+		bench,
+		clone_stamp_of(site, clone),
+		f"Making the site {clone} as a copy of {site}",
+		[bench.stamps / stamp_of(site)],
+		lambda log: replace_clone(bench, site, clone, log),
+		makes=bench.sites / clone / CONFIG,
+	)
+
+
+def replace_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
+	forget_jobs(bench, clone, log)
+	make_clone(bench, site, clone, log)
+
+
+def make_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
+	before = bench.site_config(clone)
+	shutil.rmtree(bench.sites / clone, ignore_errors=True)
+	for folder in ("logs", "locks", "private/files", "private/backups", "public/files"):
+		(bench.sites / clone / folder).mkdir(parents=True)
+	replace_files(folder_of(bench, site), bench.sites / clone)
+	database, password = before.get("db_name") or f"_{secrets.token_hex(8)}", secrets.token_hex(16)
+	bench.update_site_config(clone, db_name=database, db_password=password, host_name=before.get("host_name"))
+	user = f"`{database}`@`127.0.0.1`"
+	statements = (
+		f"create or replace user {user} identified by '{password}'; "
+		f"grant all privileges on `{database}`.* to {user}"
+	)
+	run_client(bench, "mariadb", [f"--execute={statements}"], log)
+	restore_database(bench, site, database, log)
 
 
 def replace_files(source: Path, target: Path) -> None:
@@ -126,3 +177,7 @@ def dump_of(bench: Bench, site: str) -> Path:
 
 def stamp_of(site: str) -> str:
 	return f"site-{site}-snapshot"
+
+
+def clone_stamp_of(site: str, clone: str) -> str:
+	return f"site-{site}-clone-{clone}"

@@ -1,4 +1,4 @@
-"""The app's tests, run by pytest on a site of their own that is served like any other."""
+"""The app's tests, run by pytest on sites of their own that are served like any other."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASS
 # Pytest's exit codes of a run in which each test has tidied up: all passed, none was found. What failed may have left
 # rows behind, and what was interrupted has.
 TIDY = (0, 5)
+# Each has a site, a web server, a worker and a browser of its own: some 1.5 GB.
+MOST_PROCESSES = 4
 
 
 def refuse_other_sites(bench: Bench, name: str) -> None:
@@ -25,16 +27,24 @@ def refuse_other_sites(bench: Bench, name: str) -> None:
 		raise StepFailed(f"{name} is no site for tests; another name in SITE=… makes one.")
 
 
+def sites(name: str, chosen: str) -> list[str]:
+	"""The site that is asked for, and for a run of all tests one more for each further process (PROCESSES)."""
+	count = 1 if chosen else int(os.environ.get("PROCESSES") or min(os.cpu_count() or 1, MOST_PROCESSES))
+	return [name, *(f"{number}.{name}" for number in range(2, count + 1))]
+
+
 def install_tools(bench: Bench) -> None:
 	for group in ("browser", "snapshot"):
 		services.install_system_packages(group)
 
 
-def run(bench: Bench, name: str, chosen: str, lock: IO) -> int:
-	"""Runs all tests, or those that `chosen` names as one would for pytest; its exit code."""
+def run(bench: Bench, names: list[str], chosen: str, lock: IO) -> int:
+	"""Runs all tests, or those that `chosen` names as one would for pytest, in a process for each site; the exit code."""
 	environment.install_test_packages(bench)
 	tests = shlex.split(chosen) or [f"{APP}/tests", "dev/tests"]
-	snapshot.note_begin(bench, name)
+	# A file's tests stay together, for what its classes commit; the order is that of the plugin.
+	parallel = [f"--numprocesses={len(names)}", "--dist=loadfile", "--no-loadscope-reorder"]
+	snapshot.note_begin(bench, names[0])
 	code = subprocess.run(
 		[
 			bench.python,
@@ -44,13 +54,18 @@ def run(bench: Bench, name: str, chosen: str, lock: IO) -> int:
 			"pytest_site",
 			"-o",
 			f"cache_dir={bench.root / 'pytest-cache'}",
+			*(parallel if len(names) > 1 else ()),
 			*tests,
 		],
 		cwd=REPOSITORY,
 		env=os.environ
-		| {"SITE": name, "SITES_PATH": str(bench.sites), "PYTHONPATH": f"{INSIDE}:{REPOSITORY / 'dev'}"},
+		| {
+			"SITES": " ".join(names),
+			"SITES_PATH": str(bench.sites),
+			"PYTHONPATH": f"{INSIDE}:{REPOSITORY / 'dev'}",
+		},
 		pass_fds=[lock.fileno()],
 	).returncode
 	if code in TIDY:
-		snapshot.note_end(bench, name)
+		snapshot.note_end(bench, names[0])
 	return code

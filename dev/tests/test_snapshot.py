@@ -29,7 +29,7 @@ from box.folder import Bench
 
 bench = Bench(Path(sys.argv[1]))
 with mock.patch("box.environment.install_test_packages"), snapshot.only_run_on(bench, sys.argv[2]) as lock:
-	tests.run(bench, sys.argv[2], "", lock)
+	tests.run(bench, [sys.argv[2]], "", lock)
 """
 # In the place of the bench's Python, with pytest's arguments: a run of the seconds that the test says, and its exit code.
 PYTEST = """#!/bin/sh
@@ -132,6 +132,28 @@ class TestASite(unittest.TestCase):
 		self.file("private/files/kept.txt", "kept")
 		self.file("site_config.json", json.dumps({"db_name": self.database}))
 		snapshot.copy(self.bench, SITE, self.log)
+
+	def test_has_a_copy_that_others_do_not_change(self):
+		clone = f"2.{SITE}"
+		self.addCleanup(subprocess.run, ["rm", "-rf", self.bench.sites / clone])
+		snapshot.make_clone(self.bench, SITE, clone, self.log)
+		config = self.bench.site_config(clone)
+		self.addCleanup(lambda: self.sql(f"drop user `{config['db_name']}`@`127.0.0.1`"))
+		self.addCleanup(lambda: self.sql(f"drop database `{config['db_name']}`"))
+		self.sql("delete from kept")
+		with pymysql.connect(
+			host="127.0.0.1",
+			port=self.bench.common_config()["db_port"],
+			user=config["db_name"],
+			password=config["db_password"],
+			database=config["db_name"],
+		) as connection:
+			cursor = connection.cursor()
+			cursor.execute("select name from kept")
+			self.assertEqual(cursor.fetchall(), (("早稻",),))
+			with self.assertRaises(pymysql.err.OperationalError):
+				cursor.execute(f"select name from `{self.database}`.kept")
+		self.assertEqual((self.bench.sites / clone / "private/files/kept.txt").read_text(), "kept")
 
 	def sql(self, statement: str) -> list:
 		with self.server.cursor() as cursor:

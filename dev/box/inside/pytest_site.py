@@ -1,6 +1,6 @@
 """A pytest plugin that does for the tests what Frappe's own runner does: a connected site, flags and rollback.
 
-The environment names the site (SITE) and the bench's folder of sites (SITES_PATH).
+The environment names the sites (SITES), one for each process of the run, and the bench's folder of sites (SITES_PATH).
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ settings.register_profile("fanpin", deadline=None, suppress_health_check=[Health
 settings.load_profile("fanpin")
 
 
-def pytest_sessionstart() -> None:
+def pytest_sessionstart(session) -> None:
+	if only_distributes(session.config):
+		return
 	os.chdir(os.environ["SITES_PATH"])
-	frappe.init(site=os.environ["SITE"], sites_path=".")
+	frappe.init(site=site_of_this_process(), sites_path=".")
 	frappe.connect()
 	frappe.flags.in_test = True
 	frappe.clear_cache()
@@ -31,6 +33,21 @@ def pytest_sessionstart() -> None:
 	keep_caches_of_unchanged_defaults()
 	# Frappe 15 has the same names of columns formatted again and again; a tenth of the time went there.
 	sqlparse.format = functools.lru_cache(maxsize=4096)(sqlparse.format)
+
+
+def only_distributes(config) -> bool:
+	"""Whether the tests run in other processes."""
+	return bool(config.getoption("numprocesses", None)) and not os.environ.get("PYTEST_XDIST_WORKER")
+
+
+def site_of_this_process() -> str:
+	number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+	return os.environ["SITES"].split()[int(number)]
+
+
+def pytest_collection_modifyitems(items) -> None:
+	"""Browser tests first: they take longest, and no process waits at the end for another one's."""
+	items.sort(key=lambda item: not item.path.name.startswith("test_browser"))
 
 
 def keep_caches_of_unchanged_defaults() -> None:
@@ -47,7 +64,9 @@ def keep_caches_of_unchanged_defaults() -> None:
 	frappe.utils.set_default = set_changed_default
 
 
-def pytest_sessionfinish() -> None:
+def pytest_sessionfinish(session) -> None:
+	if only_distributes(session.config):
+		return
 	os.chdir(os.environ["SITES_PATH"])  # pytest has gone back to where it began
 	frappe.db.rollback()
 	frappe.clear_cache()
