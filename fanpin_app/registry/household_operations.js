@@ -2,13 +2,18 @@ frappe.ui.form.on("Household", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_changes(frm);
-		if (frm.doc.status === "Ended" || !frm.perm[0]?.write) return;
+		if (frm.doc.merged_into || !frm.perm[0]?.write) return;
 		const group = __("Registry Change");
 		const living = living_members(frm);
+		if (correctable(frm).length) {
+			frm.add_custom_button(__("Correct Status"), () => ask_right_status(frm), group);
+		}
+		if (frm.doc.status === "Ended") return;
 		if (frappe.model.can_create("Household")) {
 			if (living.length > 1) frm.add_custom_button(__("Split Household"), () => ask_split(frm), group);
 			frm.add_custom_button(__("Merge Household"), () => ask_merge(frm), group);
 			frm.add_custom_button(__("Move Household"), () => ask_move(frm), group);
+			frm.add_custom_button(__("Household Leaves"), () => ask_leaving_household(frm), group);
 		}
 		if (living.length > 1) frm.add_custom_button(__("Change Head"), () => ask_head(frm), group);
 		frm.add_custom_button(__("Add a Member"), () => ask_new_member(frm), group);
@@ -167,6 +172,68 @@ function ask_next_head(dialog, is_needed, members) {
 	dialog.set_df_property("next_head", "options", as_choices(members));
 }
 
+function ask_leaving_household(frm) {
+	ask(frm, {
+		title: __("Household Leaves"),
+		method: "status.leave",
+		fields: [
+			{
+				fieldname: "status",
+				fieldtype: "Select",
+				label: __("Status"),
+				options: statuses_of("Household").filter(({ value }) => !["Active", frm.doc.status].includes(value)),
+				reqd: 1,
+			},
+		],
+	});
+}
+
+function ask_right_status(frm) {
+	const choices = correctable(frm);
+	const dialog = ask(frm, {
+		title: __("Correct Status"),
+		method: "status.correct",
+		is_correction: true,
+		fields: [
+			{
+				fieldname: "of",
+				fieldtype: "Select",
+				label: __("Whose Status"),
+				options: choices,
+				default: choices[0].value,
+				reqd: 1,
+				onchange: () => offer_statuses(frm, dialog),
+			},
+			{ fieldname: "status", fieldtype: "Select", label: __("Right Status"), options: [], reqd: 1 },
+		],
+		arguments: ({ of, ...values }) => ({ ...values, member: of === frm.doc.name ? null : of }),
+	});
+	offer_statuses(frm, dialog);
+}
+
+function offer_statuses(frm, dialog) {
+	const of = dialog.get_value("of");
+	const row = (frm.doc.members || []).find(({ name }) => name === of);
+	const wrong = row ? row.status : frm.doc.status;
+	const options = statuses_of(row ? "Household Member" : "Household");
+	dialog.set_df_property("status", "options", options.filter(({ value }) => value !== wrong));
+}
+
+// The household that has left, and members who have.
+function correctable(frm) {
+	const members = (frm.doc.members || []).filter((row) => row.status !== "Living");
+	const may_correct_household = frm.doc.status !== "Active" && frappe.model.can_create("Household");
+	return [
+		...(may_correct_household ? [{ value: frm.doc.name, label: __("The whole household") }] : []),
+		...as_choices(members),
+	];
+}
+
+function statuses_of(doctype) {
+	const { options } = frappe.meta.get_docfield(doctype, "status");
+	return options.split("\n").map((value) => ({ value, label: __(value, null, doctype) }));
+}
+
 function ask_new_member(frm) {
 	ask(frm, {
 		title: __("Add a Member"),
@@ -184,19 +251,13 @@ function ask_new_member(frm) {
 	});
 }
 
-function ask(frm, { title, method, fields, arguments: as_arguments, done }) {
+function ask(frm, { title, method, fields, arguments: as_arguments, done, is_correction }) {
 	const dialog = new frappe.ui.Dialog({
 		title,
 		fields: [
 			...fields,
 			{ fieldtype: "Section Break" },
-			{
-				fieldname: "effective_on",
-				fieldtype: "Date",
-				label: __("In Effect From"),
-				default: frappe.datetime.get_today(),
-				reqd: 1,
-			},
+			...(is_correction ? [] : [day_field()]),
 			{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 		],
 		primary_action_label: __("Record the Change"),
@@ -218,6 +279,16 @@ function ask(frm, { title, method, fields, arguments: as_arguments, done }) {
 	});
 	dialog.show();
 	return dialog;
+}
+
+function day_field() {
+	return {
+		fieldname: "effective_on",
+		fieldtype: "Date",
+		label: __("In Effect From"),
+		default: frappe.datetime.get_today(),
+		reqd: 1,
+	};
 }
 
 function show_changes(frm) {

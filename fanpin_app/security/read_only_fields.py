@@ -16,7 +16,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
 from fanpin_app.doctype_apps import is_ours
-from fanpin_app.security import own_account, withheld
+from fanpin_app.security import fields_of_operations, own_account, withheld
 from fanpin_app.security.document_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.roles import is_system_manager
 
@@ -46,6 +46,7 @@ def _check_if_latest(doc: Document) -> None:
 		return
 	stored = doc.get_doc_before_save()
 	if own:
+		fields_of_operations.check(doc, stored)
 		put_back(doc, stored)
 	elif stored and not is_system_manager():
 		own_account.keep_as_stored(doc, stored)

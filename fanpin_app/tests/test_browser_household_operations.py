@@ -3,7 +3,7 @@ import frappe
 from fanpin_app.tests.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_household, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
-from fanpin_app.tests.families import family, row
+from fanpin_app.tests.families import family, row, value
 
 WRITTEN = ("Changed Household", "Changed Member", "Changed Income", "Changed Document")
 
@@ -19,6 +19,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 				member(member_name="林子", relation="Other", id_number=cls.household.members[2].id_number),
 			],
 		)
+		cls.leaving = family(VILLAGE)
 		cls.town = make_officer("Town Officer", TOWN)
 		give_password(cls.town)
 
@@ -68,6 +69,38 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.household.name, "people"), 3)
+
+	def test_the_town_records_that_a_household_ended_and_puts_it_right(self):
+		household = self.leaving.name
+		with chromium() as browser:
+			desk = self.desk(browser)
+			page = desk.page
+			desk.open_form("Household", household)
+			for field in ("region", "status"):
+				self.assertEqual(
+					page.evaluate("(field) => cur_frm.get_field(field).disp_status", field), "Read"
+				)
+			page.click("[data-fieldname=members] .grid-row[data-idx='4'] .btn-open-row")
+			page.wait_for_selector(".grid-row-open [data-fieldname=status] .control-value")
+			desk.photograph("status-of-a-member")
+			page.click(".grid-row-open .grid-collapse-row")
+			self.choose(desk, "Household Leaves")
+			page.select_option(".modal.show select[data-fieldname=status]", "Ended")
+			page.fill(".modal.show textarea[data-fieldname=reason]", "全户去世")
+			desk.photograph("household-leaves")
+			page.click(".modal.show .btn-modal-primary")
+			page.wait_for_function("() => cur_frm.doc.status === 'Ended'")
+			self.choose(desk, "Correct Status")
+			page.select_option(".modal.show select[data-fieldname=status]", "Active")
+			page.fill(".modal.show textarea[data-fieldname=reason]", "登记错了户")
+			desk.photograph("status-corrected")
+			page.click(".modal.show .btn-modal-primary")
+			page.wait_for_function("() => cur_frm.doc.status === 'Active'")
+			page.wait_for_selector(".household-change >> nth=1")
+			desk.photograph("status-history")
+			self.assertEqual(desk.errors, [])
+		frappe.db.rollback()
+		self.assertEqual(value("Household", household, "status"), "Active")
 
 	def test_the_town_compares_a_person_who_is_registered_twice_and_says_what_is_right(self):
 		with chromium() as browser:

@@ -11,10 +11,11 @@ HEAD = "Household Head"
 OF_HOUSEHOLD = ("head_name", "region", "status", "household_kind", "people", "workers")
 
 
-def take_up(*names: str) -> list[Document]:
+def take_up(*names: str, with_ended: bool = False) -> list[Document]:
 	"""The households, locked so that two operations come one after the other.
 
-	Raises `frappe.PermissionError` where the user may not write one, `frappe.ValidationError` where one is no more.
+	Raises `frappe.PermissionError` where the user may not write one, `frappe.ValidationError` where one is no more;
+	`with_ended`: only where it was merged into another.
 	"""
 	for name in sorted(names):
 		frappe.db.get_value("Household", name, "name", for_update=True)
@@ -28,7 +29,7 @@ def take_up(*names: str) -> list[Document]:
 					household.name, household.merged_into
 				)
 			)
-		if household.status == "Ended":
+		if household.status == "Ended" and not with_ended:
 			frappe.throw(_("Household {0} has ended: nothing changes in it any more.").format(household.name))
 	return households
 
