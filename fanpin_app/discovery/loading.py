@@ -15,6 +15,7 @@ from fanpin_app import at_work, bulk
 from fanpin_app.discovery import (
 	corrections,
 	hold,
+	reach_of_batch,
 	replacing,
 	sent_again,
 	stopped,
@@ -35,6 +36,7 @@ from fanpin_app.discovery.progress import (
 )
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader, refuse_beyond, regions_changed
 from fanpin_app.discovery.refusal import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
+from fanpin_app.discovery.same_file import sent_before
 from fanpin_app.discovery.tables import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
 
@@ -54,9 +56,9 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	its month that tells of the same; without it, and where its feed does not say, the batch is Asked.
 	"""
 	content = path.read_bytes()
-	known = frappe.db.exists("Data Batch", {"content_hash": hash_of(content), "status": "Loaded"})
+	known = sent_before(hash_of(content), ["Loaded"])
 	if known:
-		batch = frappe.get_doc("Data Batch", known)
+		batch = frappe.get_doc("Data Batch", known[0])
 		if not _differs_from_register(batch):
 			batch.flags.no_change = True
 			return batch
@@ -224,6 +226,7 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 		_refuse_second_time(batch)
 		replacing.refuse_unless_loaded(batch)
 	allowed = prefixes_of_loader(table.feed.name)
+	reach_of_batch.note_loader(batch, allowed)
 
 	def take(part: Part) -> None:
 		account.add(part)
@@ -294,19 +297,12 @@ def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 
 
 def _refuse_second_time(batch: Document) -> None:
-	"""Raises FileRefused (already_loaded) where another batch holds what this file says already.
-
-	From the same file another sender's batch may hold the rows of regions that this one's sender does not reach.
-	"""
-	same = {"content_hash": batch.content_hash, "status": "Loaded", "name": ("!=", batch.name)}
-	for before in frappe.get_all("Data Batch", filters=same, fields=["name", "file_name"]):
-		if not frappe.has_permission("Data Batch", "read", before.name):
-			continue
+	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
+	if before := sent_before(batch.content_hash, ["Loaded"], but=batch.name):
+		name, file_name = frappe.db.get_value("Data Batch", before[0], ("name", "file_name"))
 		raise FileRefused(
 			ALREADY_LOADED,
-			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(
-				before.name, before.file_name
-			),
+			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(name, file_name),
 		)
 
 

@@ -6,6 +6,7 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery.loading import hash_of, keep_file
 from fanpin_app.discovery.progress import WAITING
+from fanpin_app.discovery.same_file import sent_before
 from fanpin_app.discovery.sent_again import ASKED
 
 # What is on its way or has come is not taken a second time: a system that got no answer asks again.
@@ -56,10 +57,11 @@ def _sent_file() -> tuple[str, bytes]:
 
 
 def _taken_before(feed: str, content: bytes) -> Document | None:
-	same = {"feed": feed, "content_hash": hash_of(content), "status": ("in", TAKEN)}
-	# Of one that was sent elsewhere, the rows of this region were not taken.
-	name = next(iter(frappe.get_list("Data Batch", filters=same, pluck="name", limit=1)), None)
-	return frappe.get_doc("Data Batch", name) if name else None
+	for name in sent_before(hash_of(content), TAKEN, feed):
+		batch = frappe.get_doc("Data Batch", name)
+		if batch.has_permission("read"):
+			return batch
+	return None
 
 
 def _take(batch: Document, name: str, content: bytes) -> Document:

@@ -2,7 +2,8 @@
 
 A batch is about the regions of the rows that were taken of it and, until some were, about those where its sender loads
 files. The first and the last of their codes are kept on it. Codes are prefixes of those below them, so a posting that
-covers the first and the last covers all between, and a list needs no look at the rows.
+covers the first and the last covers all between, and a list needs no look at the rows. Kept as well is where its sender
+loads files (`loaded_within`): of the rows elsewhere none was taken.
 
 Officers posted to a district or wider read and change batches as their role says. An agency's data officer changes those
 of the agency within the posting's region, and reads those within its district.
@@ -13,12 +14,23 @@ from typing import NamedTuple
 
 import frappe
 from frappe.model.document import Document
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Max
 
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
-from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, prefix_of, prefixes, prefixes_by_agency
+from fanpin_app.reach import (
+	SIGNIFICANT_DIGITS,
+	WHOLE,
+	hold_everything,
+	prefix_of,
+	prefixes,
+	prefixes_by_agency,
+)
 
 BATCH = "`tabData Batch`"
 FIRST, LAST = "first_region", "last_region"
+# Before each of the prefixes that are noted in one text.
+MARK = "|"
 
 
 class Reach(NamedTuple):
@@ -48,7 +60,9 @@ def tell(batch: Document, regions: Collection[str]) -> None:
 
 def tell_of_sender(batch: Document) -> None:
 	"""Note on a batch of which no row was taken that it is about where who is logged in loads files of its feed."""
-	tell_of_prefixes(batch, prefixes_of_loader(batch.feed))
+	allowed = prefixes_of_loader(batch.feed)
+	note_loader(batch, allowed)
+	tell_of_prefixes(batch, allowed)
 
 
 def tell_of_prefixes(batch: Document, allowed: Collection[str]) -> None:
@@ -59,6 +73,42 @@ def tell_of_prefixes(batch: Document, allowed: Collection[str]) -> None:
 	digits = SIGNIFICANT_DIGITS["Village"]
 	batch.first_region = min((prefix.ljust(digits, "0") for prefix in allowed), default=None)
 	batch.last_region = max((prefix.ljust(digits, "9") for prefix in allowed), default=None)
+
+
+def note_loader(batch: Document, allowed: Iterable[str]) -> None:
+	"""Note on the batch that whoever loads it does so in the regions with these prefixes."""
+	batch.loaded_within = "".join(f"{MARK}{prefix}" for prefix in allowed)
+
+
+def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
+	"""Whether a batch, of which `note_loader` noted so, was loaded wherever the regions with these prefixes are."""
+	prefixes_then = (noted or "").split(MARK)[1:]
+	if all(prefix.startswith(tuple(prefixes_then)) for prefix in allowed):
+		return True
+	return hold_everything(prefixes_then)
+
+
+def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str, list[str]] | None:
+	"""The latest period before this one with loaded batches of the feed that a file about these regions is held against, and
+	the batches' names.
+
+	They are about some of those regions, and about none beyond where who is logged in loads files: another sender's file
+	of more regions, or of others, says nothing of how this one should look.
+	"""
+	if not regions:
+		return None
+	batch = frappe.qb.DocType("Data Batch")
+	query = (
+		frappe.qb.from_(batch)
+		.where((batch.feed == feed) & batch.status.isin(("Loaded", "Compared")))
+		.where((batch[FIRST] <= max(regions)) & (batch[LAST] >= min(regions)))
+	)
+	for column in (batch[FIRST], batch[LAST]):
+		query = query.where(Criterion.any(column.like(f"{prefix}%") for prefix in prefixes_of_loader(feed)))
+	latest = query.where(batch.period < period).select(Max(batch.period)).run()[0][0]
+	if not latest:
+		return None
+	return latest, query.where(batch.period == latest).select(batch.name).orderby(batch.name).run(pluck=True)
 
 
 def _all_of_the_site() -> tuple[str | None, str | None]:
@@ -75,6 +125,11 @@ def follow_region(old: str, new: str) -> None:
 			where {column} like %(before)s""",
 			{"after": after, "rest": len(before) + 1, "before": f"{before}%"},
 		)
+	frappe.db.sql(
+		f"""update {BATCH} set loaded_within = replace(loaded_within, %(before)s, %(after)s)
+		where loaded_within like %(some)s""",
+		{"before": MARK + before, "after": MARK + after, "some": f"%{MARK}{before}%"},
+	)
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:

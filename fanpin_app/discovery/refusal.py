@@ -22,6 +22,9 @@ WHOLE_HOUSEHOLD = "whole_household"
 NOTHING_TO_REVERSE = "nothing_to_reverse"
 SECOND_OF_RELATION = "second_of_relation"
 
+# Rows about nobody and nothing that is registered where the sender loads files.
+UNMATCHED = (UNKNOWN_PERSON, UNKNOWN_HOUSEHOLD, UNKNOWN_REGION)
+
 NOT_A_WORKBOOK = "not_a_workbook"
 EMPTY = "empty"
 HAS_PASSWORD = "has_password"

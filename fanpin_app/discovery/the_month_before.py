@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.discovery import reach_of_batch
 from fanpin_app.discovery.feeds import Feed
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Target
@@ -44,20 +45,11 @@ def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str],
 
 
 def _headers_before(batch: Document) -> list[str]:
-	"""Headers of the feed's latest loaded file of an earlier period."""
-	before = frappe.get_all(
-		"Data Batch",
-		filters={
-			"feed": batch.feed,
-			"status": ("in", ("Loaded", "Compared")),
-			"period": ("<", batch.period),
-			"headers": ("is", "set"),
-		},
-		order_by="period desc, name desc",
-		limit=1,
-		pluck="headers",
-	)
-	return before[0].split(BETWEEN) if before else []
+	"""Headers of the latest file of the month that this one is held against: see `reach_of_batch.month_before`."""
+	regions = [region for region in (batch.first_region, batch.last_region) if region]
+	found = reach_of_batch.month_before(batch.feed, batch.period, regions)
+	headers = found and frappe.db.get_value("Data Batch", found[1][-1], "headers")
+	return headers.split(BETWEEN) if headers else []
 
 
 def _spellings(feed: Feed) -> set[str]:

@@ -1,4 +1,4 @@
-"""A month's file held against the files of the month before: rows, refused rows, and the figures of each column.
+"""A month's file held against the files of the month before about the same regions: rows, refused rows, and the figures of each column.
 
 What is unlike is set on the feed: from how many rows files are judged, and how far each figure may differ (0: it is not
 judged). Small files differ by chance, so neither month is judged below that number of rows, nor a column's mean below that
@@ -14,6 +14,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 from frappe.utils import fmt_money
+
+from fanpin_app.discovery import reach_of_batch
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile
@@ -135,26 +137,23 @@ def _percent(share: float) -> str:
 
 
 def _month_before(file: "ReadFile") -> Month | None:
-	"""The latest earlier period of the feed of which a file is loaded."""
-	loaded = {"feed": file.table.feed.name, "status": "Loaded"}
-	earlier = frappe.get_all(
-		"Data Batch",
-		filters=loaded | {"period": ("<", file.batch.period)},
-		order_by="period desc",
-		limit=1,
-		pluck="period",
-	)
-	if not earlier:
+	"""The loaded files that this one is held against: see `reach_of_batch.month_before`."""
+	found = reach_of_batch.month_before(file.table.feed.name, file.batch.period, file.account.regions)
+	if not found:
 		return None
+	period, names = found
 	batches = frappe.get_all(
-		"Data Batch", filters=loaded | {"period": earlier[0]}, fields=["name", "rows_read", "rows_refused"]
+		"Data Batch",
+		filters={"name": ("in", names)},
+		fields=["name", "rows_read", "rows_refused"],
+		limit_page_length=0,
 	)
 	return Month(
-		earlier[0],
+		period,
 		len(batches),
 		sum(batch.rows_read for batch in batches),
 		sum(batch.rows_refused for batch in batches),
-		_columns([batch.name for batch in batches]),
+		_columns(names),
 	)
 
 

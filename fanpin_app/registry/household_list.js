@@ -1,4 +1,9 @@
 frappe.listview_settings["Household"] = Object.assign(frappe.listview_settings["Household"] ?? {}, {
+	get_indicator: ({ status }) => [
+		__(status, null, "Household"),
+		frappe.utils.guess_colour(status),
+		`status,=,${status}`,
+	],
 	onload(listview) {
 		if (!frappe.model.can_write("Household")) return;
 		listview.page.add_actions_menu_item(__("Put into a Grid"), () => {

@@ -1,4 +1,8 @@
 frappe.ui.form.on("Household", {
+	setup() {
+		// What a form shows read-only Frappe translates without its DocType.
+		frappe.meta.docfield_map.Household.status.formatter = (value) => __(value, null, "Household");
+	},
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_changes(frm);

@@ -90,6 +90,8 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			desk.photograph("household-leaves")
 			page.click(".modal.show .btn-modal-primary")
 			page.wait_for_function("() => cur_frm.doc.status === 'Ended'")
+			shown = page.inner_text(".frappe-control[data-fieldname=status] .control-value >> nth=0")
+			self.assertEqual(shown.strip(), frappe._("Ended", "zh", "Household"))
 			self.choose(desk, "Correct Status")
 			page.select_option(".modal.show select[data-fieldname=status]", "Active")
 			page.fill(".modal.show textarea[data-fieldname=reason]", "登记错了户")

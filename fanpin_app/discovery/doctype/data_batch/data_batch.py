@@ -30,6 +30,7 @@ MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
 GIVEN = (
 	*("feed", "period", "file", "file_name", "content_hash"),
 	*("replaces", "holds_corrections", "when_sent_again", "first_region", "last_region"),
+	"loaded_within",
 )
 
 

@@ -9,10 +9,9 @@ from frappe.utils import cint, fmt_money, getdate
 
 from fanpin_app.discovery.due import NOT_THERE, demanded, due_on, latest_months, month_before
 from fanpin_app.discovery.reach_of_batch import touches_reach
-from fanpin_app.discovery.refusal import UNKNOWN_HOUSEHOLD, UNKNOWN_PERSON, UNKNOWN_REGION
+from fanpin_app.discovery.refusal import UNMATCHED
 from fanpin_app.oversight.columns import column
 
-UNMATCHED = (UNKNOWN_PERSON, UNKNOWN_HOUSEHOLD, UNKNOWN_REGION)
 ON_TIME, LATE, MISSING, AWAITED = "On Time", "Came Late", "Not Arrived", "Not Yet Due"
 # A file came, and nothing of it is in.
 NOT_LOADED = "Not Loaded"
