@@ -37,11 +37,15 @@ auth_hooks = [
 	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
 ]
 on_login = "fanpin_app.security.accounts.check_login"
-extend_bootinfo = "fanpin_app.security.session_end.add_to_boot"
+extend_bootinfo = [
+	"fanpin_app.security.session_end.add_to_boot",
+	"fanpin_app.permissions.shown_rights.take_from_boot",
+]
 
 # Lists do not tell by their length what a reader may not read.
 before_request = [
 	"fanpin_app.permissions.frappe_patches.install",
+	"fanpin_app.permissions.shown_rights.install",
 	"fanpin_app.security.reader_patches.install",
 	"fanpin_app.security.read_only_fields.install",
 	"fanpin_app.security.gate_patches.install",
@@ -98,6 +102,7 @@ doctype_js = {
 	],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
 	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
+	"User": "security/own_account.js",
 }
 doctype_list_js = {"Household": ["discovery/household_list.js", "registry/household_list.js"]}
 
@@ -151,6 +156,7 @@ doc_events = {
 		],
 	},
 	"User": {
+		"onload": "fanpin_app.security.own_account.tell_form",
 		"before_validate": "fanpin_app.security.document_guard.keep_hidden",
 		"before_rename": "fanpin_app.security.own_account.refuse_new_name",
 		"on_update": "fanpin_app.security.accounts.follow_user",

@@ -8,6 +8,7 @@ import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
+from frappe.model.meta import Meta
 from frappe.utils import cstr
 
 from fanpin_app.security.document_rows import is_written_by_client
@@ -40,13 +41,24 @@ def keep_as_stored(doc: Document, stored: Document) -> None:
 					_(doc.meta.get_label(fieldname))
 				)
 			)
-	for field in doc.meta.fields:
-		if field.fieldname in OWN or field.fieldtype in set(no_value_fields) - set(table_fields):
-			continue
+	for field in _kept(doc.meta):
 		if field.fieldtype in table_fields:
 			doc.set(field.fieldname, [row.get_valid_dict() for row in stored.get(field.fieldname) or []])
 		else:
 			doc.set(field.fieldname, stored.get(field.fieldname))
+
+
+def tell_form(doc: Document, method: str | None = None) -> None:
+	"""Say to the form which fields stay as they are stored. For the event `onload` of User."""
+	if not is_system_manager():
+		doc.set_onload("kept_as_stored", [field.fieldname for field in _kept(doc.meta)])
+
+
+def _kept(meta: Meta) -> list[Document]:
+	without_value = set(no_value_fields) - set(table_fields)
+	return [
+		field for field in meta.fields if field.fieldname not in OWN and field.fieldtype not in without_value
+	]
 
 
 def refuse_new_name(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:

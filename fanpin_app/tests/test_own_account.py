@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.desk.form.load import run_onload
 from frappe.model import no_value_fields, table_fields
 
 from fanpin_app.security.own_account import OWN, SAID
@@ -72,6 +73,26 @@ class TestOwnAccount(TestCase):
 		for fieldname, value in (("language", "en"), ("bio", "驻村干部"), ("mute_sounds", 1)):
 			self.assertIsNone(self.set_value(fieldname, value))
 			self.assertEqual(self.stored(fieldname), value)
+
+	def test_the_form_reads_chinese(self):
+		shown = {
+			text
+			for field in frappe.get_meta("User").fields
+			if not field.hidden and not field.permlevel
+			for text in (field.label, *(field.options or "").split("\n"))
+			if text and (text == field.label or field.fieldtype == "Select")
+		}
+		self.assertEqual({text for text in shown if frappe._(text, "zh") == text}, set())
+
+	def test_the_form_is_told_what_stays(self):
+		doc = frappe.get_doc("User", self.user)
+		for user, expected in ((self.user, True), ("Administrator", False)):
+			with as_user(user):
+				run_onload(doc)
+			kept = doc.get("__onload").get("kept_as_stored") or []
+			self.assertEqual(bool(kept), expected, user)
+			self.assertEqual(set(kept) & OWN, set())
+			self.assertEqual(set(SAID) <= set(kept), expected)
 
 	def test_a_system_manager_changes_the_name(self):
 		frappe.get_doc("User", self.user).add_roles("System Manager")
