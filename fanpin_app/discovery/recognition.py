@@ -51,7 +51,8 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 				# Many feeds begin with a name and an ID number: how many columns fit says more than what share.
 				likeness = (len(positions), len(positions) / len(feed.columns))
 				if missing and (nearest is None or likeness > nearest[0]):
-					nearest = (likeness, feed, missing)
+					if _is_told_apart(sheet, feeds, feed, headers):
+						nearest = (likeness, feed, missing)
 	if best:
 		_known, feed, headers, sheet = best
 		_refuse_nearer(sheets, feeds, feed, headers)
@@ -60,6 +61,14 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 	if nearest and nearest[0][1] >= ALIKE:
 		_refuse_missing(sheets, nearest[1], nearest[2])
 	_refuse_unknown(sheets)
+
+
+def _is_told_apart(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> bool:
+	"""Whether a header or a name says that the file is one of this feed: a name and an ID number are in all kinds."""
+	elsewhere = _spellings_of_others(feed, feeds)
+	if known_headers(headers, feed) - elsewhere:
+		return True
+	return _is_named_by(_words_of_name(feed, elsewhere), sheet, [header for header in headers if header])
 
 
 def headers_of(sheet: Sheet) -> Iterator[HeaderRow]:
@@ -93,13 +102,7 @@ def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: li
 	"""Raises FileRefused (unknown_feed) where other feeds know each of the headers that the feed knows, and neither the
 	file nor its title nor a header is named like the feed: a number and a day are in files of many kinds."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
-	elsewhere = {
-		each
-		for other in feeds
-		if other.name != feed.name
-		for column in other.columns
-		for each in column.spellings
-	}
+	elsewhere = _spellings_of_others(feed, feeds)
 	if not elsewhere or known - elsewhere:
 		return
 	words = _words_of_name(feed, elsewhere)
@@ -122,6 +125,16 @@ def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: li
 			_listed([header for header in written if header not in known]),
 		),
 	)
+
+
+def _spellings_of_others(feed: Feed, feeds: Sequence[Feed]) -> set[str]:
+	return {
+		each
+		for other in feeds
+		if other.name != feed.name
+		for column in other.columns
+		for each in column.spellings
+	}
 
 
 def known_headers(headers: Sequence[str], feed: Feed) -> set[str]:
