@@ -20,6 +20,7 @@ from fanpin_app.discovery.targets import Target
 HELD = "Held"
 CHECKERS = (
 	"fanpin_app.discovery.repeated_tables.reasons",
+	"fanpin_app.discovery.same_content.reasons",
 	"fanpin_app.discovery.period.reasons",
 	"fanpin_app.discovery.unlike_last_month.reasons",
 	"fanpin_app.discovery.unlike_names.reasons",

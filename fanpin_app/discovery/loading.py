@@ -17,6 +17,7 @@ from fanpin_app.discovery import (
 	hold,
 	reach_of_batch,
 	replacing,
+	same_content,
 	sent_again,
 	stopped,
 	the_month_before,
@@ -56,9 +57,8 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	its month that tells of the same; without it, and where its feed does not say, the batch is Asked.
 	"""
 	content = path.read_bytes()
-	known = sent_before(hash_of(content), ["Loaded"])
-	if known:
-		batch = frappe.get_doc("Data Batch", known[0])
+	if known := _loaded_from(content, readable_name(path)):
+		batch = frappe.get_doc("Data Batch", known)
 		if not _differs_from_register(batch):
 			batch.flags.no_change = True
 			return batch
@@ -75,6 +75,14 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
 	return batch
+
+
+def _loaded_from(content: bytes, file_name: str) -> str | None:
+	"""The batch that holds this content; none where this name says another month than that batch's file."""
+	for batch in sent_before(hash_of(content), ["Loaded"]):
+		if same_content.is_answer(batch, file_name):
+			return batch.name
+	return None
 
 
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
@@ -256,7 +264,7 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 		_refuse_all(account.rows_read)
 	if write:
 		target.after_all(account.differs)
-		account.remarks.extend(target.remarks())
+	account.remarks.extend(target.remarks())
 	account.add_gone(target.gone())
 	account.tell(batch)
 	the_month_before.tell(batch, table, target)
@@ -298,11 +306,14 @@ def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 
 def _refuse_second_time(batch: Document) -> None:
 	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
-	if before := sent_before(batch.content_hash, ["Loaded"], but=batch.name):
-		name, file_name = frappe.db.get_value("Data Batch", before[0], ("name", "file_name"))
+	for before in sent_before(batch.content_hash, ["Loaded"], but=batch.name):
+		if before.period != batch.period:
+			continue
 		raise FileRefused(
 			ALREADY_LOADED,
-			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(name, file_name),
+			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(
+				before.name, before.file_name
+			),
 		)
 
 

@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
+from frappe.model.document import Document
 from frappe.utils import add_to_date, getdate
 
 from fanpin_app.discovery import corrections, workbook, years
+from fanpin_app.discovery.cells import text
 from fanpin_app.discovery.feeds import enabled_feeds
 from fanpin_app.discovery.refusal import FileRefused, RowRefused
-from fanpin_app.discovery.rows import data_rows, read
+from fanpin_app.discovery.rows import data_rows, read, uncounted
+from fanpin_app.discovery.section_rows import around_header
 from fanpin_app.discovery.tables import Table, find_table
+from fanpin_app.discovery.targets import target_class
 from fanpin_app.discovery.workbook import Sheet
 
 if TYPE_CHECKING:
@@ -34,6 +38,10 @@ FIRST_PERIOD = "2014"
 FACTS, INCOMES = "Indicator Record", "Income Statement"
 # So many rows show which month a file is about.
 ROWS_LOOKED_AT = 2000
+# Fewer may be of one month by chance.
+MANY_ROWS = 5
+# Of when a ledger was written down or sent.
+OF_SENDING = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
@@ -68,12 +76,90 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 		return years.of_file(table, file_name) or years.ask(table, file_name)
 	if says_month:
 		return named.pop()
-	if table.feed.target != FACTS:
+	if not is_of_a_month(table.feed.target):
 		return year_in_name(file_name) or _this_month()
+	if table.feed.target != FACTS:
+		return _of_state(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
 	if len(months) != 1 or SEVERAL_MONTHS.search(file_name) or (named and not named & months):
 		_ask(file_name, named, months)
 	return months.pop()
+
+
+def is_of_a_month(target: str) -> bool:
+	"""Whether files of the target state something of a month; those of the register hold from now on, and incomes are of a
+	year."""
+	return target != INCOMES and not target_class(target).compares_first
+
+
+def is_of_other_month(batch: Document, file_name: str, given: str | None = None) -> bool:
+	"""Whether a file of this name, or for which this period was given, is of another month than a batch of equal content
+	whose `name`, `file_name` and `period` are these."""
+	if given:
+		return given not in (batch.period, batch.name.partition("-")[0])
+	named = months_in_name(file_name)
+	return bool(named) and batch.period not in named and named != months_in_name(batch.file_name)
+
+
+def _of_state(table: Table, file_name: str) -> str:
+	"""The month of a ledger that says how things are: that of its title or else of its latest day.
+
+	Raises `frappe.ValidationError`, which asks for it, where name, title and days do not agree or say nothing, and where
+	a ledger of a later month than that of the days is loaded: it would outrank this one unseen.
+	"""
+	latest = max(_latest_days(table), default=None)
+	by_days = f"{latest:%Y%m}" if latest else ""
+	titles = _months_in_titles(table)
+	month = titles.pop() if len(titles) == 1 else by_days
+	later = {"feed": table.feed.name, "status": "Loaded", "period": (">", month)}
+	if (
+		not month
+		or titles
+		or month < by_days
+		or SEVERAL_MONTHS.search(file_name)
+		or not _may_be_meant(month, file_name)
+		or (month == by_days and frappe.db.exists("Data Batch", later))
+	):
+		frappe.throw(
+			_(
+				"Which month’s ledger is “{0}”? Its name and title do not say one month that goes with its latest day ({1}). Enter the period, such as 202610."
+			).format(file_name, latest or _("none"))
+		)
+	return month
+
+
+def _may_be_meant(month: str, file_name: str) -> bool:
+	"""Whether the name says nothing else than the month."""
+	named, year = months_in_name(file_name), year_in_name(file_name)
+	alone = {f"{each:0>2}" for each in MONTH_ALONE.findall(file_name)}
+	return (
+		(not named or month in named)
+		and (not alone or month[4:] in alone)
+		and (not year or month.startswith(year))
+	)
+
+
+def _months_in_titles(table: Table) -> set[str]:
+	"""The months that titles and sheets' names say, but for days of sending."""
+	found = set()
+	for section in table.sections:
+		above, _below = around_header(section)
+		titles = [text(cell) for row in above for cell in row if isinstance(cell, str)]
+		for title in (*titles, "" if section.sheet.is_text else section.sheet.name):
+			if not OF_SENDING.search(title):
+				found |= months_in_name(title)
+	return found
+
+
+def _latest_days(table: Table) -> Iterator[date]:
+	columns = [column for column in table.feed.columns if column.data_type == "Date" and table.has(column)]
+	for row in data_rows(uncounted(table)):
+		for column in columns:
+			try:
+				if day := read(row, column, table):
+					yield day
+			except RowRefused:
+				continue
 
 
 def _ask(file_name: str, named: set[str], months: set[str]) -> None:
@@ -117,7 +203,7 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 	else:
 		table = _table(_sheets(path), None)
 		target = table and table.feed.target
-	if target == FACTS:
+	if target and is_of_a_month(target):
 		frappe.throw(
 			_("{0} is a year, and the file is one of a month. Enter the month, such as {0}10.").format(period)
 		)
@@ -125,10 +211,11 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 
 def reasons(file: "ReadFile") -> Iterator[str]:
 	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where the name says
-	a month and all its sums of money are of days in others.
+	a month and all its days are in others.
 
 	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
-	feeds that report more than sums, such as the day of a certificate, and rows that the file itself calls additions.
+	feeds that report more than sums, such as the day of a certificate, unless many rows are all of the same other month;
+	and rows that the file itself calls additions.
 	"""
 	if file.table.feed.target != FACTS:
 		return
@@ -145,7 +232,9 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 				"This file came as one of {0}, but its name says {1}, and its days are of {2}. If {0} is wrong, correct the period."
 			).format(period, _listed(named), _listed(months))
 		return
-	if _holds_sums_alone(file) and _month_before(period) not in months:
+	if _month_before(period) in months:
+		return
+	if _holds_sums_alone(file) or (file.rows_accepted >= MANY_ROWS and _is_of_one_month(months)):
 		yield _(
 			"The file’s name says {0}, and all its days are of {1}. If the name is wrong, correct the period."
 		).format(period, _listed(months))
@@ -158,6 +247,11 @@ def _holds_sums_alone(file: "ReadFile") -> bool:
 		and all(each.data_type == "Amount" for each in values)
 		and not file.target.original_columns
 	)
+
+
+def _is_of_one_month(months: set[str]) -> bool:
+	"""Whether days are those of a month's file, which may have late ones of the month before."""
+	return months <= {max(months), _month_before(max(months))}
 
 
 def _listed(months: set[str]) -> str:

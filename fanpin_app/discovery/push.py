@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.discovery import same_content
 from fanpin_app.discovery.loading import hash_of, keep_file
 from fanpin_app.discovery.progress import WAITING
 from fanpin_app.discovery.same_file import sent_before
@@ -42,7 +43,7 @@ def push_file(
 	)
 	batch.check_permission("create")
 	name, content = _sent_file()
-	taken = _taken_before(feed, content)
+	taken = _taken_before(feed, content, name, period)
 	if taken and taken.status == ASKED and when_sent_again:
 		taken.answer(when_sent_again)
 	taken = taken or _take(batch, name, content)
@@ -56,10 +57,10 @@ def _sent_file() -> tuple[str, bytes]:
 	return file.filename, file.stream.read()
 
 
-def _taken_before(feed: str, content: bytes) -> Document | None:
-	for name in sent_before(hash_of(content), TAKEN, feed):
-		batch = frappe.get_doc("Data Batch", name)
-		if batch.has_permission("read"):
+def _taken_before(feed: str, content: bytes, file_name: str, period: str | None) -> Document | None:
+	for before in sent_before(hash_of(content), TAKEN, feed):
+		batch = frappe.get_doc("Data Batch", before.name)
+		if batch.has_permission("read") and same_content.is_answer(batch, file_name, period):
 			return batch
 	return None
 

@@ -1,14 +1,13 @@
 """Rows of one file that are about the same document and differ: which of them is right, the file does not say."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from fanpin_app import bulk
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.refusal import REPEATED_KEY, RowRefused
-from fanpin_app.discovery.rows import Row, data_rows, read
+from fanpin_app.discovery.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables import Table
 
 MOST_PLACES = 10
@@ -26,8 +25,7 @@ class Settled(NamedTuple):
 def repeated_keys(table: Table) -> set[str]:
 	"""The keys that are on several rows of the file."""
 	once, repeated = set(), set()
-	# These rows are counted when they are read the second time.
-	for row in data_rows(replace(table, not_data=Counter(), remarks_on_rows=[])):
+	for row in data_rows(uncounted(table)):
 		try:
 			key = read(row, table.feed.match_key, table)
 		except RowRefused:

@@ -1,7 +1,8 @@
 """The rows below a header: which of them are data, and what each cell of a data row means."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -66,6 +67,11 @@ class Row:
 	refused: RowRefused | None = None
 	sheet: str = ""
 	header: int = 0
+
+
+def uncounted(table: Table) -> Table:
+	"""The table, for reading rows of it once more than they are counted."""
+	return replace(table, not_data=Counter(), remarks_on_rows=[], reached={})
 
 
 def data_rows(table: Table) -> Iterator[Row]:

@@ -15,16 +15,19 @@ from fanpin_app.discovery.refusal import UNMATCHED
 
 def sent_before(
 	content_hash: str, statuses: Iterable[str], feed: str | None = None, but: str | None = None
-) -> list[str]:
-	"""The batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses; the
+) -> list[frappe._dict]:
+	"""Name, feed, file name and period of the batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses; the
 	first comes first. The sender of now may not read one that holds more than this sender reaches."""
 	filters = {"content_hash": content_hash, "status": ("in", tuple(statuses)), "name": ("!=", but or "")}
 	if feed:
 		filters["feed"] = feed
 	batches = frappe.get_all(
-		"Data Batch", filters=filters, fields=["name", "feed", "status", "loaded_within"], order_by="creation"
+		"Data Batch",
+		filters=filters,
+		fields=["name", "feed", "file_name", "period", "status", "loaded_within"],
+		order_by="creation",
 	)
-	return [batch.name for batch in batches if _is_whole(batch)]
+	return [batch for batch in batches if _is_whole(batch)]
 
 
 def _is_whole(batch: frappe._dict) -> bool:
