@@ -34,7 +34,13 @@ class SeenFacts:
 
 	def refuse_repeated(self, fact: tuple[Any, ...]) -> None:
 		"""Raises RowRefused (duplicate) when all values equal those of an earlier row."""
+		if self.holds(fact):
+			raise RowRefused(DUPLICATE)
+
+	def holds(self, fact: tuple[Any, ...]) -> bool:
+		"""Whether an earlier row said the same; remembered from now on."""
 		digest = hash(repr(fact))
 		if digest in self._digests:
-			raise RowRefused(DUPLICATE)
+			return True
 		self._digests.add(digest)
+		return False

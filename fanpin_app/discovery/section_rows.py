@@ -19,6 +19,7 @@ from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
 from fanpin_app.discovery.side_tables import SideTable
+from fanpin_app.discovery.text_files import LastRow
 from fanpin_app.discovery.text_rows import TextRows
 from fanpin_app.discovery.workbook import Sheet
 
@@ -105,6 +106,8 @@ class SectionRows:
 					self._refuse_below_other_heading(row, number)
 			if self.text:
 				self.text.check(row)
+				if isinstance(row, LastRow) and (doubt := self.text.doubt(row, number)):
+					self.remarks.append(doubt)
 			if self.side.watched:
 				self.side.refuse(number, row)
 			yield (

@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from frappe import _
+
 from fanpin_app.discovery.cell_errors import CUT_OFF, SHIFTED, CellError
 from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.data_test import DAY_OF_SIGNATURE, SHORTEST_SLIP, is_note
@@ -58,6 +60,15 @@ class TextRows:
 			self._check_short(row)
 		if self.with_commas and self._is_parted(row):
 			self._spoil(row, SHIFTED, self.figures)
+
+	def doubt(self, row: list[Cell], number: int) -> str | None:
+		"""What is said of the last row of a file without an end of line, where its last value may be part of a longer one."""
+		last = len(row) - 1
+		if last < self.width - 1 or last not in self.needed or not self._is_key(text(row[self.key])):
+			return None
+		return _(
+			"The file does not end in an end of line. If it was not copied whole, its last value is part of a longer one: compare row {0}, “{1}”, with the original."
+		).format(number, text(row[last]) or _("(empty)"))
 
 	def _check_short(self, row: list[Cell]) -> None:
 		"""Programs leave out the last cells of a row where they are empty, and no amount or day is left out so."""

@@ -39,6 +39,12 @@ class Figures:
 			self.figures + len(more), self.zeros + more.count(0), self.total + sum(more, Decimal(0))
 		)
 
+	def without(self, value: Decimal | None) -> "Figures":
+		"""These without one of the values."""
+		if value is None:
+			return self
+		return Figures(self.figures - 1, self.zeros - (value == 0), self.total - value)
+
 	@property
 	def zero_share(self) -> float:
 		return self.zeros / self.figures

@@ -11,6 +11,7 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery import header_notes
 from fanpin_app.discovery.differences import Difference, Told
+from fanpin_app.discovery.empty_figures import EmptyFigures
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.tables import Table
@@ -56,6 +57,7 @@ class Target:
 	def __init__(self, table: Table, batch):
 		self.table = table
 		self.batch = batch
+		self.empty_figures = EmptyFigures(table)
 
 	def parts(self) -> Iterator[Part]:
 		raise NotImplementedError
@@ -101,8 +103,8 @@ class Target:
 		return {}
 
 	def remarks(self) -> Iterable[str]:
-		"""After all is written: sentences for the batch, which keep nothing from being loaded."""
-		return ()
+		"""After all parts: sentences for the batch, which keep nothing from being loaded."""
+		return self.empty_figures.remarks()
 
 	def repetitions(self) -> Iterable["Repetition"]:
 		"""After all parts: tables of the file that repeat an earlier one."""
