@@ -93,7 +93,9 @@ def explain(table: Table, row: Row, refused: RowRefused) -> str:
 	position = table.positions.get(refused.header)
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
-	reason = _of_contradiction(refused.others) if refused.others else why(refused.reason, cell, column)
+	reason = (
+		_of_contradiction(refused.others, column) if refused.others else why(refused.reason, cell, column)
+	)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)
@@ -117,7 +119,11 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 	return general().format(_quoted(cell)) if general else _(reason)
 
 
-def _of_contradiction(others: str) -> str:
+def _of_contradiction(others: str, column: Column | None) -> str:
+	if column and column.role == "Value" and column.data_type == "Number":
+		return _(
+			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need what tells them apart, such as a column of contract numbers or banks that the feed knows."
+		).format(others)
 	return _(
 		"Row {0} is about the same person, household, asset or region and says something else. Keep the right one in the file, and send it again."
 	).format(others)

@@ -6,8 +6,8 @@
 
 A file that takes the place of another, such as its corrected error workbook, inherits the answer given for that one.
 
-The question is asked where the two have a fact of one person with the same day, or with the same figure on another day. Files that
-have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
+The question is asked where the two have a fact of one person with the same day, or with the same figure on another day, or of
+what may be the same loan on whatever day: of two banks' loans the earlier day would be forgotten. Files that have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
 """
 
 import frappe
@@ -30,7 +30,7 @@ ALIKE = """
 		on other.subject = mine.subject and other.indicator = mine.indicator and other.batch in %(earlier)s
 	where mine.batch = %(batch)s
 		and (coalesce(mine.row_kind, '') = '' or mine.row_kind = 'Supplement' and other.row_kind = 'Supplement')
-		and (other.record_date = mine.record_date
+		and (other.record_date = mine.record_date or other.state_key = mine.state_key
 			or other.value = mine.value and other.text_value <=> mine.text_value
 				and other.state_key <=> mine.state_key)
 	group by other.batch

@@ -1,6 +1,7 @@
 """What a file tells, held against the file before it: columns that came and went, totals by indicator."""
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.discovery import reach_of_batch
@@ -42,6 +43,23 @@ def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str],
 	known = _spellings(table.feed)
 	missing = [column.header for column in table.feed.columns if not table.has(column)]
 	return [each for each in headers if each not in known], missing
+
+
+def remarks_on_identity(batch: Document, table: Table) -> list[str]:
+	"""A sentence where the file tells states apart, such as loans, by a column that the file before did not have: what was
+	reported without it is not known to be the same, and is superseded by nothing."""
+	before = _headers_before(batch)
+	columns = [
+		column for column in table.feed.with_role("State Key") if not column.required and table.has(column)
+	]
+	new = [column.header for column in columns if not column.spellings.intersection(before)]
+	if not before or not new:
+		return []
+	return [
+		_(
+			"The file before this one has no column {0}: what it says holds on beside this one, as of other loans. Roll it back where its rows come again, or load it again with the column."
+		).format(BETWEEN.join(new))
+	]
 
 
 def _headers_before(batch: Document) -> list[str]:

@@ -3,7 +3,6 @@
 Refusal reasons are looked for in the order of the contract: the number, the person, the date, the amount, the repetition.
 """
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -15,7 +14,8 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app import bulk
-from fanpin_app.discovery import lessened_facts, precedence
+from fanpin_app.discovery import contradicting_states, lessened_facts, precedence, the_month_before
+from fanpin_app.discovery.contradicting_states import State
 from fanpin_app.discovery.feeds import FIGURES
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import (
@@ -27,14 +27,14 @@ from fanpin_app.discovery.refusal import (
 )
 from fanpin_app.discovery.repeated_tables import Repetition, RowsByTable
 from fanpin_app.discovery.reversals import REVERSAL, SUPPLEMENT, Records
-from fanpin_app.discovery.rows import Row, data_rows, read
+from fanpin_app.discovery.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
+from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.unlike_last_month import Figures
 from fanpin_app.discovery.unlike_names import names_of
 from fanpin_app.registry import identity
-from fanpin_app.registry.divisions import codes_of_today
 
 FIELDS = (
 	"feed",
@@ -55,29 +55,8 @@ BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
 ONE_EVENT = Decimal(1)
 DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
-# The numbers go and the people come as one JSON text: taking rows apart would take longer than finding them.
-PEOPLE = """
-	set statement group_concat_max_len = 1073741824 for
-	select json_arrayagg(json_array(
-		member.id_number, member.name, household.name, household.region, member.member_name,
-		2 * (household.status != 'Active') + (member.status != 'Living')
-	))
-	from json_table(%(numbers)s, '$[*]' columns (id_number varchar(32) path '$')) asked
-	straight_join `tabHousehold Member` member on member.id_number = asked.id_number
-	straight_join `tabHousehold` household on household.name = member.parent
-"""
 # What is read of a row: its subject's key, and its fact.
 KEY, FACT = "key", "fact"
-
-
-class Subject(NamedTuple):
-	"""What a row is about: a member of a household, or a village."""
-
-	key: str
-	household: str | None
-	member: str | None
-	region: str
-	name: str | None = None
 
 
 class Fact(NamedTuple):
@@ -145,15 +124,63 @@ class IndicatorRecords(Target):
 					waiting += 1
 					continue
 				(supplements if fact.kind else records).extend(self._records(row, subject))
-				accepted.append(fact)
-			self._count_figures(accepted)
-			self.ordinary_days.update(fact.record_date for fact in accepted if not fact.kind)
+				accepted.append(row)
+			facts = [row.values[FACT] for row in accepted]
+			self._count_figures(facts)
+			self.empty_figures.add(accepted)
+			self.ordinary_days.update(fact.record_date for fact in facts if not fact.kind)
 			# Neighbours are together in most indexes: sorted rows touch fewer of their pages.
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)
 			_insert_as(SUPPLEMENT, supplements)
 			names = names_of(named, self.place_of_name)
 			yield Part(len(rows) - waiting, refused, names=names, regions=regions)
+		if refused := self._refuse_contradicted():
+			yield Part(0, refused)
+
+	def _refuse_contradicted(self) -> list[tuple[Row, RowRefused]]:
+		"""Rows that were taken and say of a state what another row of the file contradicts; their facts go."""
+		states = contradicting_states.contradicted(self.batch.name, filter(self._is_state, self.told))
+		if not states:
+			return []
+		rows = list(self._rows_about(states))
+		for row, _state, _header in rows:
+			fact = row.values[FACT]
+			for indicator, value, _word in fact.told:
+				self.told[indicator][0] -= 1
+				self.told[indicator][1] -= value
+			for column, value in zip(self.value_columns, fact.values, strict=True):
+				if column.header in self.figures_told:
+					self.figures_told[column.header] = self.figures_told[column.header].without(value)
+		return contradicting_states.refuse(self.batch.name, rows)
+
+	def _is_state(self, indicator: str) -> bool:
+		"""Whether rows of one day that differ cannot both be right: of words one holds, and so it is of a loan's days."""
+		if indicator not in self.numeric:
+			return True
+		return bool(self.state_columns) and any(
+			column.indicator == indicator and column.data_type == "Number" for column in self.value_columns
+		)
+
+	def _rows_about(self, states: set[State]) -> Iterator[tuple[Row, State, str]]:
+		"""The accepted rows that say any of the states, which, and in which column."""
+		seen = SeenFacts()
+		again = map(self._read, data_rows(uncounted(self.table)))
+		for rows in bulk.chunks((row for row in again if not row.refused), CHUNK):
+			subjects = self._subjects({row.values[KEY] for row in rows})
+			for row in rows:
+				subject, fact = subjects.get(row.values[KEY]), row.values[FACT]
+				if not subject or fact.kind:
+					continue
+				said = (State(subject.key, fact.record_date, told[0], fact.state) for told in fact.told)
+				state = next((each for each in said if each in states), None)
+				if state is None or seen.holds((subject.key, fact.written)):
+					continue
+				yield row, state, self._header_of(state.indicator)
+
+	def _header_of(self, indicator: str) -> str:
+		columns = [column for column in self.value_columns if column.indicator == indicator]
+		return (columns or self.value_columns)[0].header
 
 	@property
 	def rows_waiting(self) -> int:
@@ -205,7 +232,9 @@ class IndicatorRecords(Target):
 		for column in self.original_columns:
 			record_date = read(row, column, self.table) or record_date
 		values = [read(row, column, self.table) for column in self.value_columns]
-		state = [str(read(row, column, self.table)) for column in self.state_columns]
+		state = [read(row, column, self.table) for column in self.state_columns]
+		# What is not known tells nothing apart, whether the file lacks the column or leaves it empty.
+		state = [str(value) for value in state if value is not None]
 		named = [read(row, column, self.table) for column in self.indicator_columns]
 		told = [
 			(indicator, sum(said), None) if indicator in self.numeric else (indicator, 0, str(said[-1]))
@@ -238,7 +267,7 @@ class IndicatorRecords(Target):
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
 			return {}
-		about = _villages if self.table.feed.match_by == "Region Code" else _people
+		about = villages if self.table.feed.match_by == "Region Code" else people
 		return about(keys, self.allowed)
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
@@ -305,7 +334,8 @@ class IndicatorRecords(Target):
 			precedence.settle(self.table.feed.name, self.batch.name)
 
 	def remarks(self) -> list[str]:
-		return self.said_less
+		identity_changed = the_month_before.remarks_on_identity(self.batch, self.table)
+		return [*self.said_less, *identity_changed, *self.empty_figures.remarks()]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(told) for indicator, told in self.told.items()}
@@ -334,23 +364,6 @@ def _is_before_birth(day: date, id_number: str) -> bool:
 	within a year of it."""
 	born = identity.birth_date(id_number) if len(id_number) == identity.ID_LENGTH else None
 	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
-
-
-def _villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
-	known = [code for code in known if code.startswith(allowed)]
-	today = codes_of_today(known)
-	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
-
-
-def _people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
-	told = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
-	people: dict[str, Subject] = {}
-	for number, row, parent, region, name, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(5, 1)):
-		if region.startswith(allowed):
-			people.setdefault(number, Subject(row, parent, row, region, name))
-	return people
 
 
 def _numeric_indicators() -> set[str]:

@@ -16,7 +16,7 @@ from fanpin_app.discovery.refusal import FileRefused
 from fanpin_app.discovery.tables import find_table
 from fanpin_app.discovery.targets import incomes, indicator_records, target_of
 from fanpin_app.discovery.targets.incomes import Place
-from fanpin_app.discovery.targets.indicator_records import Subject
+from fanpin_app.discovery.targets.subjects import Subject
 from fanpin_app.tests.builders import VILLAGE
 from fanpin_app.tests.dressed_files.meanings import ITEMS, World
 
@@ -60,8 +60,8 @@ class Reader:
 		target = target_of(table, frappe._dict(name="202610-1", period="202610", file_name=path.name))
 		taken, records = Taken(), []
 		with (
-			patch.object(indicator_records, "_people", self.people),
-			patch.object(indicator_records, "_villages", self.villages),
+			patch.object(indicator_records, "people", self.people),
+			patch.object(indicator_records, "villages", self.villages),
 			patch.object(incomes, "_places", self.places),
 			patch.object(bulk, "insert", lambda doctype, fields, rows: records.extend(rows)),
 		):

@@ -1,0 +1,48 @@
+"""Whom or which village the rows of months' files are about."""
+
+import json
+from operator import itemgetter
+from typing import NamedTuple
+
+import frappe
+
+from fanpin_app.registry.divisions import codes_of_today
+
+# The numbers go and the people come as one JSON text: taking rows apart would take longer than finding them.
+PEOPLE = """
+	set statement group_concat_max_len = 1073741824 for
+	select json_arrayagg(json_array(
+		member.id_number, member.name, household.name, household.region, member.member_name,
+		2 * (household.status != 'Active') + (member.status != 'Living')
+	))
+	from json_table(%(numbers)s, '$[*]' columns (id_number varchar(32) path '$')) asked
+	straight_join `tabHousehold Member` member on member.id_number = asked.id_number
+	straight_join `tabHousehold` household on household.name = member.parent
+"""
+
+
+class Subject(NamedTuple):
+	"""What a row is about: a member of a household, or a village."""
+
+	key: str
+	household: str | None
+	member: str | None
+	region: str
+	name: str | None = None
+
+
+def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
+	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
+	known = [code for code in known if code.startswith(allowed)]
+	today = codes_of_today(known)
+	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
+
+
+def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
+	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
+	told = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
+	found: dict[str, Subject] = {}
+	for number, row, parent, region, name, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(5, 1)):
+		if region.startswith(allowed):
+			found.setdefault(number, Subject(row, parent, row, region, name))
+	return found
