@@ -16,8 +16,11 @@ from fanpin_app.discovery.refusal import UNMATCHED
 def sent_before(
 	content_hash: str, statuses: Iterable[str], feed: str | None = None, but: str | None = None
 ) -> list[frappe._dict]:
-	"""Name, feed, file name and period of the batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses; the
-	first comes first. The sender of now may not read one that holds more than this sender reaches."""
+	"""The batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses.
+
+	Returns name, feed, file name and period of each, the first first. The sender of now may not read one that holds more
+	than this sender reaches.
+	"""
 	filters = {"content_hash": content_hash, "status": ("in", tuple(statuses)), "name": ("!=", but or "")}
 	if feed:
 		filters["feed"] = feed

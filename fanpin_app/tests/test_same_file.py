@@ -85,7 +85,7 @@ class TestSentBefore(SeveralSenders):
 		self.assertEqual([batch.rows_accepted for batch in batches], [1, 1])
 		self.assertEqual([batch.first_region for batch in batches], [VILLAGE, OTHER_VILLAGE])
 		frappe.set_user(self.clerk(OTHER_VILLAGE))
-		self.assertEqual(_taken_before(FEED, path.read_bytes()).name, batches[1].name)
+		self.assertEqual(_taken_before(FEED, path.read_bytes(), path.name, None).name, batches[1].name)
 		again = self.load_by(frappe.session.user, path)
 		self.assertEqual((again.status, again.refusal), ("Refused", "already_loaded"))
 		self.assertIn(batches[1].name, again.message)
@@ -95,7 +95,7 @@ class TestSentBefore(SeveralSenders):
 		self.load(path)
 		clerk = self.clerk(DISTRICT)
 		frappe.set_user(clerk)
-		self.assertIsNone(_taken_before(FEED, path.read_bytes()))
+		self.assertIsNone(_taken_before(FEED, path.read_bytes(), path.name, None))
 		self.assertEqual(self.load_by(clerk, path).refusal, "already_loaded")
 
 	def test_what_the_command_loads_is_what_a_village_left_out(self):
@@ -116,9 +116,9 @@ class TestSentBefore(SeveralSenders):
 		clerk, other = self.clerk(VILLAGE), self.clerk(OTHER_VILLAGE)
 		frappe.set_user(clerk)
 		batch = self.upload(path, feed=FEED)
-		self.assertEqual(_taken_before(FEED, path.read_bytes()).name, batch.name)
+		self.assertEqual(_taken_before(FEED, path.read_bytes(), path.name, None).name, batch.name)
 		frappe.set_user(other)
-		self.assertIsNone(_taken_before(FEED, path.read_bytes()))
+		self.assertIsNone(_taken_before(FEED, path.read_bytes(), path.name, None))
 
 	def test_no_client_says_where_it_was_loaded(self):
 		frappe.set_user(self.clerk(VILLAGE))
