@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from statistics import median
 
@@ -41,7 +41,7 @@ IMPORTED = (
 def measure(folder: Path, say) -> dict:
 	rows = min(ROWS, frappe.db.count("Household Member") // 2)
 	say(f"Writing a file of {rows:,} rows")
-	file = files.write_medical(folder / FILE, rows, seed=1, until=MONTH_END)
+	file = files.write_medical(folder / FILE, rows, seed=1, until=min(MONTH_END, date.today()))
 	frappe.db.rollback()  # what follows is written by other processes
 	loads = []
 	for _ in range(RUNS):
