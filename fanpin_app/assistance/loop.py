@@ -12,7 +12,7 @@ from fanpin_app.assistance.guards import reasons_against
 from fanpin_app.verification.clock import clock
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_loop(case: str) -> dict:
 	"""The case's loop in the user's language.
 

@@ -8,7 +8,7 @@ from fanpin_app.discovery.applications import APPLICATION, village_prefix
 BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def possible_households(application: str) -> list[dict]:
 	"""The households within the user's scope with a member of the applicant's ID number, else of the name in the village.
 

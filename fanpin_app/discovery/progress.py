@@ -52,7 +52,7 @@ class Progress:
 			raise LoadCancelled
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_progress(batch: str) -> dict[str, Any]:
 	"""Status of the batch and, while it is worked on, stage, rows_read, rows_total (None: unknown) and seconds."""
 	doc = frappe.get_doc("Data Batch", batch)

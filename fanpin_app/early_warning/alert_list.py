@@ -8,7 +8,7 @@ from fanpin_app.early_warning import response
 MOST_ROWS = 500  # as many as a page of a list can hold
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_time_left(alerts: str | list[str]) -> dict[str, dict]:
 	"""The time that is left for the named alerts, as `response.left_of` tells it."""
 	return response.left_of(_named(alerts))

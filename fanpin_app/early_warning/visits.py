@@ -26,7 +26,7 @@ def raise_findings(visit: Document, method: str | None = None) -> None:
 			row.db_set("alert", alert.name, update_modified=False)
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_next_visit(household: str) -> date | None:
 	"""The day on which the household's next visit is due, None where none is.
 

@@ -11,7 +11,7 @@ from fanpin_app import reach, scope
 CHECK = "Risk Check"
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def checks_for_me(filters: str | list | dict | None = None) -> dict:
 	"""How many checks stand in a state from which the reader's role in their region moves them on.
 

@@ -30,7 +30,7 @@ OF_MEMBER = (
 SHOWN_AS_THEY_ARE = ("household_no", "head_name", "address", "member_name", "id_number_masked")
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def compare(member: str, other: str) -> list[dict]:
 	"""What the register says of the members' rows `member` and `other`: label, one, other, differs; as shown.
 

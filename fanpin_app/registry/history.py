@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import formatdate
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_changes(household: str) -> list[dict]:
 	"""The household's Registry Changes, latest first: name, day, kind, reason, officer; as shown to the user.
 

@@ -1,6 +1,6 @@
 """Which accounts may make requests: asked after authentication, whatever the request was authenticated by.
 
-A session cookie, a `sid` in the address, an API key, a bearer token and a login link all end in `frappe.session.user`,
+A session cookie, an API key, a bearer token and a login link all end in `frappe.session.user`,
 so one check there covers them. Older versions of Frappe let the API key of a disabled user in, and none of them knows
 that an officer's posting has ended.
 """
@@ -17,7 +17,7 @@ from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
 from fanpin_app import reach
-from fanpin_app.security import account_patches, lockout
+from fanpin_app.security import account_patches, get_requests, lockout
 from fanpin_app.security.requested_endpoint import requested_endpoint
 from fanpin_app.security.roles import AUTOMATIC_ROLES, NOBODY, is_system_manager
 
@@ -50,6 +50,7 @@ def check_account() -> None:
 
 	Raises AuthenticationError or PermissionError; a former officer who opens a page is sent to the profile.
 	"""
+	get_requests.refuse_session_by_address()
 	user = frappe.session.user
 	if not is_system_manager(user):
 		# Frappe would answer with its queries, and how many rows the database expects of them.
@@ -81,6 +82,8 @@ def _answer_in_language_of(user: str) -> None:
 def check_login(login_manager) -> None:
 	"""Hook on every login, by password, link or reset key: a locked or disabled account does not get a session."""
 	account_patches.install()
+	if get_requests.can_be_a_link() and requested_endpoint(frappe.request, frappe.form_dict) == "login":
+		raise frappe.AuthenticationError  # Addresses are kept in logs, and a link would log its reader in.
 	if login_manager.user != "Administrator" and not is_enabled(login_manager.user):
 		raise frappe.AuthenticationError
 	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))

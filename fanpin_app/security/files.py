@@ -180,7 +180,7 @@ class GuardedFile(File):
 			return False
 		return may_read(self)
 
-	@frappe.whitelist()
+	@frappe.whitelist(methods=["POST"])
 	def optimize_file(self) -> None:
 		# A client may have sent the document, with an address of its choice.
 		self.reload()

@@ -8,7 +8,7 @@ from frappe import _
 from fanpin_app.security.recipients import outside_addresses
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def unconfirmed(addresses: str | list) -> list[str]:
 	"""Those of the addresses (a JSON list) that the desk must ask about before it saves."""
 	if not frappe.has_permission("Outside Recipient", "create"):

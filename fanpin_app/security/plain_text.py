@@ -21,6 +21,7 @@ from frappe.utils.html_utils import sanitize_html
 
 from fanpin_app.doctype_apps import is_ours
 from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.security.loaded_addresses import only_uploaded
 from fanpin_app.security.roles import AUTOMATIC_ROLES
 
 # “<” that begins a tag, an end tag, a comment or an instruction, written in half or full width or as an entity. A
@@ -120,10 +121,10 @@ def refuse_markup_in_name(doc: Document, method: str, old: str, new: str, merge:
 
 
 def clean_rich_text(html: str) -> str:
-	"""The HTML without what could run or send: Frappe's sanitizer, which returns what is valid JSON as it came, and keeps
-	forms, with which a comment could act for its reader, and styles, which change the page around it."""
+	"""The HTML without what could run, send or ask: Frappe's sanitizer returns what is valid JSON as it came, and keeps
+	forms and pictures, with which a comment could act for its reader, and styles, which change the page around it."""
 	html = sanitize_html(f"<div>{html}</div>" if _is_json(html) else html)
-	return _ACTING.sub("", html) if "<" in html else html
+	return only_uploaded(_ACTING.sub("", html)) if "<" in html else html
 
 
 def count_stored_markup() -> int:

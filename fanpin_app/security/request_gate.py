@@ -6,15 +6,14 @@ so that no alias, dispatcher or overridden name leads around the list (`gate_pat
 error of the request: it opens nothing.
 """
 
-import sys
 from collections.abc import Callable, Iterable
 
 import frappe
 from frappe import _
-from frappe.model.base_document import get_controller
 from frappe.utils import escape_html
 
-from fanpin_app.security import open_endpoints
+from fanpin_app.security import get_requests, open_endpoints
+from fanpin_app.security.functions_by_name import functions_of
 from fanpin_app.security.gate_log import log_unlisted
 from fanpin_app.security.requested_endpoint import requested_endpoint
 from fanpin_app.security.roles import SYSTEM_MANAGER
@@ -39,6 +38,7 @@ def check_function(function: Callable) -> None:
 	"""
 	if not getattr(frappe.local, "request", None) or frappe.flags.in_safe_exec:
 		return
+	get_requests.refuse_writing(function)
 	roles = frappe.get_roles()
 	if SYSTEM_MANAGER in roles:
 		return
@@ -68,31 +68,8 @@ _known_names: dict[Callable, set[str]] = {}
 
 
 def _find_name(function: Callable, endpoints: Iterable[str]) -> bool:
-	overrides = frappe.get_hooks("override_whitelisted_methods") or {}
 	for endpoint in endpoints:
-		if any(found is function for found in _functions_of(endpoint, overrides)):
+		if any(found is function for found in functions_of(endpoint)):
 			_known_names.setdefault(function, set()).add(endpoint)
 			return True
 	return False
-
-
-def _functions_of(endpoint: str, overrides: dict) -> list[Callable]:
-	"""What is called by an endpoint's name: of an overridden one the override, never the original."""
-	if endpoint.startswith("/"):
-		return []
-	if ":" in endpoint:
-		return [_document_function(*endpoint.split(":", 1))]
-	return [_function(name) for name in overrides.get(endpoint) or [endpoint]]
-
-
-def _function(name: str) -> Callable | None:
-	"""A function of a module that is loaded already, as that of any function in hand is."""
-	module, _dot, attribute = name.rpartition(".")
-	return getattr(sys.modules.get(module or "frappe.handler"), attribute, None)
-
-
-def _document_function(doctype: str, method: str) -> Callable | None:
-	try:
-		return getattr(get_controller(doctype), method, None)
-	except ImportError:
-		return None  # A DocType of another version of Frappe.

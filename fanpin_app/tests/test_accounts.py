@@ -82,13 +82,11 @@ class TestAccountsOverHttp(CommittedTestCase):
 
 	def answers(self, session: requests.Session) -> dict[str, int]:
 		"""The status of reading a household of the own village on every path that names an account."""
-		sid = session.cookies["sid"]
 		ways = {
 			"token": get(self.reading, headers={"Authorization": self.token}),
 			"basic": get(self.reading, headers={"Authorization": self.basic}),
 			"bearer": get(self.reading, headers={"Authorization": self.bearer}),
 			"cookie": session.get(get_url(self.reading), timeout=60),
-			"sid": get(self.reading, params={"sid": sid}),
 		}
 		return {way: answer.status_code for way, answer in ways.items()}
 
@@ -132,7 +130,9 @@ class TestAccountsOverHttp(CommittedTestCase):
 		with committed("Officer Posting", self.posting, to_date=YESTERDAY):
 			session = log_in(self.officer)
 			self.assertEqual(session.get(get_url("/me"), timeout=60).status_code, 200)
-			self.assertEqual(session.get(get_url("/api/method/logout"), timeout=60).status_code, 200)
+			self.assertEqual(
+				session.get(get_url("/"), params={"cmd": "web_logout"}, timeout=60).status_code, 200
+			)
 
 	def test_whose_posting_is_to_begin_has_not_ended(self):
 		with committed("Officer Posting", self.posting, from_date=add_days(today(), 1)):

@@ -7,7 +7,10 @@ from fanpin_app.tests.committed import CommittedTestCase
 
 # Frappe's own call never ends where the server refuses.
 ASK = """async (name) => {
-	const answer = await fetch(`/api/method/${name}`, { headers: { Accept: "application/json" } });
+	const answer = await fetch(`/api/method/${name}`, {
+		method: "POST",
+		headers: { Accept: "application/json", "X-Frappe-CSRF-Token": frappe.csrf_token },
+	});
 	return answer.ok ? (await answer.json()).message : answer.status;
 }"""
 CALL_AS_FORMS_DO = "(name) => { frappe.call(name); }"

@@ -29,7 +29,7 @@ def owed(check: Document) -> list[str]:
 	return [*unauthorised(check, since=check.started_on), *appraisal(check), *notice(check)]
 
 
-@frappe.whitelist()
+@frappe.whitelist(methods=["GET", "POST"])
 def get_owed(check: str) -> list[str]:
 	"""The same for the check's form. Raises `frappe.PermissionError` outside the user's regions."""
 	doc = frappe.get_doc("Risk Check", check)

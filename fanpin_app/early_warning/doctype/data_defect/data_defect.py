@@ -12,7 +12,7 @@ class DataDefect(Document):
 		self.check_permission("write")
 		defect_tasks.accept(self, reason)
 
-	@frappe.whitelist()
+	@frappe.whitelist(methods=["GET", "POST"])
 	def get_evidence(self) -> list[dict]:
 		"""The rows that prove the defect: what, value, threshold, origin; all plain text."""
 		self.reload()

@@ -45,7 +45,7 @@ class RiskAlert(Document):
 		into.check_permission("write")
 		merging.merge(self, into)
 
-	@frappe.whitelist()
+	@frappe.whitelist(methods=["GET", "POST"])
 	def get_evidence(self) -> list[dict]:
 		"""The rows that prove the alert: rule, version, rule_name, level, what, value, threshold, origin; all plain text."""
 		self.reload()
