@@ -179,6 +179,7 @@ doc_events = {
 	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},
 	"Comment": {"before_insert": "fanpin_app.security.comments.sign"},
 	"Communication": {"validate": "fanpin_app.security.mail.check_communication"},
+	"Prepared Report": {"before_insert": "fanpin_app.security.report_guards.check_prepared_report"},
 	"Email Queue": {
 		"before_insert": [
 			"fanpin_app.security.mail.withhold",

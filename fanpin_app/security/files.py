@@ -12,11 +12,12 @@ from frappe import _
 from frappe.core.doctype.file.file import File
 from frappe.core.doctype.file.file import has_permission as frappes_has_permission
 from frappe.model.document import Document
+from frappe.model.utils import is_virtual_doctype
 from frappe.utils import cint
 
 from fanpin_app import scope
 from fanpin_app.compat import takes_pdf
-from fanpin_app.security import addresses, frozen_files, public_copies, public_images
+from fanpin_app.security import addresses, frozen_files, public_copies, public_images, report_guards
 from fanpin_app.security.plain_text import harmless
 from fanpin_app.security.roles import is_system_manager
 
@@ -251,13 +252,27 @@ def may_read(file: Document, user: str | None = None) -> bool:
 	if not addresses.is_private(file.file_url):
 		return not is_scoped(file.attached_to_doctype) or scope.has_file_permission(file, "read", user)
 	if file.attached_to_doctype in OF_THEIR_MAKERS:
-		return file.owner == user or is_system_manager(user)
+		return is_system_manager(user) or (file.owner == user and _may_run_its_report(file, user))
 	doctype, name = document_of(file.attached_to_doctype, file.attached_to_name)
-	if doctype != file.attached_to_doctype and not (
-		doctype and frappe.has_permission(doctype, "read", name, user=user)
-	):
+	if doctype != file.attached_to_doctype and not doctype:
+		return False
+	if _is_stored(doctype, name) and not frappe.has_permission(doctype, "read", name, user=user):
 		return False
 	return user != "Guest" and scope.has_file_permission(file, "read", user)
+
+
+def _may_run_its_report(file: Document, user: str) -> bool:
+	report = file.attached_to_name
+	if file.attached_to_doctype == "Prepared Report":
+		report = frappe.db.get_value("Prepared Report", report, "report_name")
+	return user == frappe.session.user and report_guards.may_run(report)
+
+
+def _is_stored(doctype: str | None, name: str | None) -> bool:
+	"""Whether a file hangs on a document, which then gives it, to its owner too; a new form has none yet."""
+	if not doctype or not name or not frappe.db.exists("DocType", doctype, cache=True):
+		return False
+	return not is_virtual_doctype(doctype) and bool(frappe.db.exists(doctype, name))
 
 
 def may_change_files_of(

@@ -6,6 +6,10 @@ from typing import Any
 import frappe
 from frappe import _
 
+from frappe.desk import query_report
+from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
+
 from fanpin_app import exports
 from fanpin_app.scope import listing_for
 from fanpin_app.security.function_guards import Call, guards
@@ -19,6 +23,8 @@ EXPORTERS = (
 	"frappe.core.doctype.data_export.exporter.export_data",
 	"frappe.core.doctype.data_import.data_import.download_template",
 )
+# Each occupies a worker for up to 25 minutes.
+MOST_WAITING = 10
 
 
 @guards("frappe.utils.goal.get_monthly_goal_graph_data")
@@ -81,6 +87,40 @@ def get_prepared_report_result(call: Call) -> dict:
 def convert_prepared_report(call: Call) -> Any:
 	require_own_prepared_report(call["prepared_report_name"])
 	return call.proceed()
+
+
+@guards("frappe.core.doctype.prepared_report.prepared_report.delete_prepared_reports")
+def delete_prepared_reports(call: Call) -> Any:
+	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's."""
+	for kept in frappe.parse_json(call["reports"]):
+		require_own_prepared_report(kept["name"])
+	return call.proceed()
+
+
+def check_prepared_report(kept: Document, method: str | None = None) -> None:
+	"""Refuse to prepare a report that the user may not run: Frappe asks when it is read. Before it is inserted."""
+	query_report.get_report_doc(kept.report_name)
+	waiting = {
+		"owner": frappe.session.user,
+		"status": ("in", ("Queued", "Started")),
+		"creation": (">", add_to_date(now_datetime(), hours=-1)),
+	}
+	if frappe.db.count("Prepared Report", waiting) >= MOST_WAITING:
+		frappe.throw(
+			_("{0} reports of yours are still being prepared. Wait until one is ready.").format(MOST_WAITING)
+		)
+
+
+def may_run(report: str | None) -> bool:
+	"""Whether there is such a report and the user may run it."""
+	if not report or not frappe.db.exists("Report", report):
+		return False
+	try:
+		query_report.get_report_doc(report)
+	except (frappe.PermissionError, frappe.ValidationError):
+		frappe.clear_last_message()
+		return False
+	return True
 
 
 def require_own_prepared_report(name: str, report: str | None = None) -> None:
