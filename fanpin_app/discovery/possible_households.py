@@ -6,6 +6,7 @@ from pypika.queries import QueryBuilder
 from fanpin_app.discovery.applications import APPLICATION, village_prefix
 
 BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
+MOST_SHOWN = 20
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -17,7 +18,8 @@ def possible_households(application: str) -> list[dict]:
 	"""
 	doc = frappe.get_doc(APPLICATION, application)
 	doc.check_permission("write")
-	return _in_scope(_with_id_number(doc.id_number) or _of_name(doc.applicant_name, doc.region))
+	# Each within the scope by itself: a number that is registered elsewhere changes nothing of what is answered.
+	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_of_name(doc.applicant_name, doc.region))
 
 
 def _with_id_number(id_number: str | None) -> list[dict]:
@@ -48,7 +50,6 @@ def _members() -> QueryBuilder:
 			member.id_number_masked,
 		)
 		.orderby(household.name)
-		.limit(20)
 	)
 
 
@@ -58,5 +59,7 @@ def _found(query: QueryBuilder, by: str) -> list[dict]:
 
 def _in_scope(found: list[dict]) -> list[dict]:
 	names = [row["household"] for row in found]
-	seen = frappe.get_list("Household", filters={"name": ("in", names)}, pluck="name") if names else []
-	return [row for row in found if row["household"] in seen]
+	seen = (
+		frappe.get_list("Household", filters={"name": ("in", names)}, pluck="name", limit=0) if names else []
+	)
+	return [row for row in found if row["household"] in seen][:MOST_SHOWN]
