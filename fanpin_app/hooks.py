@@ -171,8 +171,10 @@ doc_events = {
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
 	"ToDo": {
+		"before_insert": "fanpin_app.security.tasks.sign",
+		"before_validate": "fanpin_app.security.tasks.keep_giver",
 		"validate": "fanpin_app.security.notices.check_task",
-		"on_trash": "fanpin_app.security.notices.keep_task_of_another",
+		"on_trash": "fanpin_app.security.tasks.keep_task_of_another",
 	},
 	"Document Follow": {"validate": "fanpin_app.security.notices.check_follower"},
 	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},

@@ -20,7 +20,6 @@ ABOUT_DOCUMENTS = {
 	"frappe.desk.form.assign_to.add": ("doctype", "name"),
 	"frappe.desk.form.assign_to.add_multiple": ("doctype", "name"),
 	"frappe.desk.form.assign_to.close": ("doctype", "name"),
-	"frappe.desk.form.assign_to.remove": ("doctype", "name"),
 	"frappe.desk.form.assign_to.remove_multiple": ("doctype", "names"),
 	"frappe.desk.form.document_follow.update_follow": ("doctype", "doc_name"),
 	"frappe.desk.form.document_follow.follow_document": ("doctype", "doc_name"),
@@ -57,7 +56,7 @@ FULL_NAME_AND_IMAGE = ("fullname", "image", "name", "email")
 def _asking_for_the_document(doctype: str, name: str) -> Callable[[Call], Any]:
 	def ask(call: Call) -> Any:
 		# Frappe's own callers, such as an Assignment Rule, act for nobody in particular; a request cannot say so.
-		if call["ignore_permissions"] is True or _acts_by_itself():
+		if call["ignore_permissions"] is True or acts_by_itself():
 			return call.proceed()
 		asked = _arguments(call)
 		if asked.get(name):
@@ -67,7 +66,8 @@ def _asking_for_the_document(doctype: str, name: str) -> Callable[[Call], Any]:
 	return ask
 
 
-def _acts_by_itself() -> bool:
+def acts_by_itself() -> bool:
+	"""Whether a job of the system is at work, and no user."""
 	return not getattr(frappe.local, "request", None) and frappe.session.user == "Administrator"
 
 

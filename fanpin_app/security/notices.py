@@ -13,11 +13,9 @@ from markupsafe import Markup
 from rq import get_current_job
 
 from fanpin_app.scope import scoped_doctypes
-from fanpin_app.security.document_rows import is_written_by_client
 from fanpin_app.security.outside_recipients import refuse_outside
 from fanpin_app.security.recipients import is_reader, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.redaction import masked, without_private_values
-from fanpin_app.security.roles import is_system_manager
 
 
 class ReadersNotificationLog(NotificationLog):
@@ -133,15 +131,6 @@ def check_task(todo: Document, method: str | None = None) -> None:
 		return
 	if todo.allocated_to and not is_reader(todo.reference_type, todo.reference_name, todo.allocated_to):
 		refuse(todo.allocated_to, todo.reference_type, todo.reference_name)
-
-
-def keep_task_of_another(todo: Document, method: str | None = None) -> None:
-	"""Refuses to delete a task that somebody else gave: it is closed, so that both know. Raises `frappe.PermissionError`."""
-	given_by = {todo.owner, todo.assigned_by}
-	if is_written_by_client(todo) and frappe.session.user not in given_by and not is_system_manager():
-		frappe.throw(
-			_("This task is another officer's too. Close it instead of deleting it."), frappe.PermissionError
-		)
 
 
 def check_follower(follow: Document, method: str | None = None) -> None:

@@ -16,6 +16,7 @@ from fanpin_app.security import (
 	link_query_guards,  # noqa: F401
 	query_guard,
 	report_guards,  # noqa: F401
+	tasks,  # noqa: F401
 )
 
 # Names of documents are texts or numbers. As a condition, `{"phone": "138…"}`, they would be looked up among all.

@@ -3,12 +3,13 @@
 from unittest.mock import patch
 
 import frappe
+from frappe.desk.form import assign_to
 from frappe.desk.form.load import run_onload
 from frappe.model import no_value_fields, table_fields
 
 from fanpin_app.security.own_account import OWN, SAID
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.builders import VILLAGE, make_household, make_officer
+from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
 from fanpin_app.tests.matrix import answer
 from fanpin_app.tests.procedure import as_user
 
@@ -147,4 +148,46 @@ class TestOwnAccount(TestCase):
 		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
 		closed = self.ask("frappe.client.set_value", **asked, fieldname="status", value="Closed")
 		self.assertIsNone(closed)
+		for field in ("assigned_by", "owner"):
+			self.ask("frappe.client.set_value", **asked, fieldname=field, value=self.user)
+			self.assertEqual(frappe.db.get_value("ToDo", todo.name, field), giver)
+		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
 		self.assertIsNone(self.ask("frappe.client.delete", giver, **asked))
+
+	def test_a_task_is_given_by_who_makes_it_whatever_the_request_says(self):
+		household, other = make_household(VILLAGE), make_officer("Village Cadre", VILLAGE)
+		about = {"doctype": "Household", "name": household.name}
+		task = {"doctype": "ToDo", "description": "x", "allocated_to": self.user, "assigned_by": other}
+		for method, asked in (
+			("frappe.desk.form.assign_to.add", about),
+			("frappe.desk.form.assign_to.add_multiple", about | {"name": f'["{household.name}"]'}),
+			("frappe.client.insert", {"doc": task}),
+			("frappe.desk.form.save.savedocs", {"doc": task, "action": "Save"}),
+		):
+			given = {"assign_to": f'["{other}"]', "assigned_by": other} if "doc" not in asked else {}
+			self.assertIsNone(self.ask(method, **asked, **given), method)
+			todo = frappe.get_last_doc("ToDo", {"allocated_to": other if given else self.user})
+			self.assertEqual(todo.assigned_by, self.user, method)
+			todo.delete()
+
+	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_who_edits_the_document(self):
+		household, town = make_household(VILLAGE), make_officer("Town Officer", TOWN)
+		helper = make_officer("Helper", VILLAGE)
+		make_pairing(household.name, helper)
+		about = {"doctype": "Household", "name": household.name}
+		many = "frappe.desk.form.assign_to.remove_multiple"
+		cases = [(helper, helper, self.user, True), (helper, town, helper, True)]
+		cases += [(helper, town, self.user, False), (self.user, helper, helper, True)]
+		for taker, giver, assignee, may in cases:
+			with as_user(giver):
+				assign_to.add({"assign_to": [assignee], **about})
+			todo = frappe.get_last_doc("ToDo", {"allocated_to": assignee, "status": "Open"})
+			asked = about | {"assign_to": assignee}
+			error = self.ask("frappe.desk.form.assign_to.remove", taker, **asked)
+			self.assertIsInstance(error, type(None) if may else frappe.PermissionError)
+			if hasattr(assign_to, "remove_multiple") and not may:
+				names = {"doctype": "Household", "names": f'["{household.name}"]'}
+				self.assertIsInstance(self.ask(many, taker, **names), frappe.PermissionError)
+			state = frappe.db.get_value("ToDo", todo.name, "status")
+			self.assertEqual(state, "Cancelled" if may else "Open", (taker, giver, assignee))
+			frappe.delete_doc("ToDo", todo.name)
