@@ -13,8 +13,10 @@ from fanpin_app.scope import SIGNIFICANT_DIGITS
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
 STATES = (MISSING, INVALID, VALID)
-NOWHERE, SAME_VILLAGE, SAME_TOWN, ELSEWHERE = "No", "Same Village", "Same Town", "Elsewhere"
-PLACES = (NOWHERE, SAME_VILLAGE, SAME_TOWN, ELSEWHERE)
+NOWHERE, SAME_VILLAGE, SAME_TOWN = "No", "Same Village", "Same Town"
+# In another town of the same district, and beyond it: each office is told of what it reaches.
+ELSEWHERE, OTHER_DISTRICT = "Elsewhere", "Other District"
+PLACES = (NOWHERE, SAME_VILLAGE, SAME_TOWN, ELSEWHERE, OTHER_DISTRICT)
 
 SHAPE = "^[0-9]{17}[0-9X]$"
 
@@ -34,7 +36,10 @@ def registered_again(member: Table, frame: Frame, months: int = 0) -> Term:
 	home = frappe.qb.DocType("Household").as_("other_home")
 	own = frappe.qb.DocType("Household").as_("own_home")
 	lives_in = SubQuery(frappe.qb.from_(own).select(own.region).where(own.name == member.parent))
-	town = SIGNIFICANT_DIGITS["Town"]
+
+	def within(level: str) -> Criterion:
+		digits = SIGNIFICANT_DIGITS[level]
+		return Substring(home.region, 1, digits) == Substring(lives_in, 1, digits)
 
 	def again(near: Criterion | None = None) -> Criterion:
 		query = _others(member, home)
@@ -44,8 +49,9 @@ def registered_again(member: Table, frame: Frame, months: int = 0) -> Term:
 		Case()
 		.when(_is_missing(member.id_number) | again().negate(), NOWHERE)
 		.when(again(home.region == lives_in), SAME_VILLAGE)
-		.when(again(Substring(home.region, 1, town) == Substring(lives_in, 1, town)), SAME_TOWN)
-		.else_(ELSEWHERE)
+		.when(again(within("Town")), SAME_TOWN)
+		.when(again(within("District")), ELSEWHERE)
+		.else_(OTHER_DISTRICT)
 	)
 
 

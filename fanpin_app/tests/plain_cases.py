@@ -102,4 +102,6 @@ def registered_again(member, world) -> str:
 		return "No"
 	if own in homes:
 		return "Same Village"
-	return "Same Town" if any(region[:9] == own[:9] for region in homes) else "Elsewhere"
+	if any(region[:9] == own[:9] for region in homes):
+		return "Same Town"
+	return "Elsewhere" if any(region[:6] == own[:6] for region in homes) else "Other District"

@@ -13,6 +13,7 @@ from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,
+	VILLAGE_OF_OTHER_DISTRICT,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
 	make_id_number,
@@ -110,12 +111,13 @@ class TestTheRegister(TestCase):
 			(VILLAGE, "D05"),
 			(OTHER_VILLAGE, "D06"),
 			(VILLAGE_OF_OTHER_TOWN, "D07"),
+			(VILLAGE_OF_OTHER_DISTRICT, "D20"),
 		):
 			number = make_id_number()
 			one = make_household(VILLAGE, members=[member(id_number=number)]).name
 			other = make_household(other_village, members=[member(id_number=number)]).name
-			for each in ("D05", "D06", "D07"):
-				found = hits(each)
+			for each in ("D05", "D06", "D07", "D20"):
+				found = hits(each, "4499")
 				self.assertEqual((one in found, other in found), (each == rule,) * 2, (each, rule))
 
 	def test_who_died_or_left_is_not_registered_twice(self):

@@ -181,7 +181,7 @@ def register_conditions(draw, aggregation=None):
 				("medical_insurance", ("Yes", "No")),
 				("work_place", ("深圳",)),
 				("id_number_check", ("Missing", "Invalid", "Valid")),
-				("registered_again", ("No", "Same Village", "Same Town", "Elsewhere")),
+				("registered_again", ("No", "Same Village", "Same Town", "Elsewhere", "Other District")),
 				("age", None),
 			)
 		)

@@ -12,6 +12,7 @@ from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	TOWN,
 	VILLAGE,
+	VILLAGE_OF_OTHER_DISTRICT,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
 	make_id_number,
@@ -60,10 +61,12 @@ class TestOneHousehold(TestCase):
 			make_officer("Village Cadre", VILLAGE),
 			make_officer("Town Officer", TOWN),
 			make_officer("District Officer", DISTRICT),
+			make_officer("City Officer", CITY),
 		)
 		for elsewhere, rule, reached in (
-			(OTHER_VILLAGE, "D06", (False, True, True)),
-			(VILLAGE_OF_OTHER_TOWN, "D07", (False, False, True)),
+			(OTHER_VILLAGE, "D06", (False, True, True, True)),
+			(VILLAGE_OF_OTHER_TOWN, "D07", (False, False, True, True)),
+			(VILLAGE_OF_OTHER_DISTRICT, "D20", (False, False, False, True)),
 		):
 			number = make_id_number()
 			home, _other = [
