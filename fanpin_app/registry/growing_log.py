@@ -1,14 +1,21 @@
-"""A log of the register's that only grows: its rows are neither changed nor deleted, by anybody."""
+"""A log of the register's that only grows: its rows are written by what they tell of, and neither changed nor deleted."""
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
+
+from fanpin_app.security.document_rows import is_written_by_client
 
 
 class GrowingLog(Document):
 	def validate(self) -> None:
 		if not self.is_new():
 			self._refuse()
+		if is_written_by_client(self) and not self.flags.in_operation:
+			frappe.throw(
+				_("The system alone writes this log, when something is read or changed."),
+				frappe.PermissionError,
+			)
 
 	def on_trash(self) -> None:
 		self._refuse()

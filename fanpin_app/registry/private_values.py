@@ -24,14 +24,16 @@ def reveal(
 	doc = frappe.get_doc("Household", household)
 	doc.check_permission("read")
 	bearer = _bearer(doc, what, member)
-	frappe.get_doc(
+	log = frappe.get_doc(
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member if bearer is not doc else None,
 		what=what,
 		purpose=purpose,
 		remarks=remarks,
-	).insert()
+	)
+	log.flags.in_operation = True
+	log.insert()
 	return bearer.get(FIELD_OF[what])
 
 

@@ -34,14 +34,16 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 	asker = next((row for row in doc.members if row.name == member), None)
 	if not asker:
 		frappe.throw(_("Choose a member of this household."))
-	frappe.get_doc(
+	log = frappe.get_doc(
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member,
 		what=EVERYTHING,
 		purpose=BY_THE_PERSON,
 		remarks=remarks,
-	).insert()
+	)
+	log.flags.in_operation = True
+	log.insert()
 	return frappe.render_template(
 		TEMPLATE,
 		{

@@ -3,8 +3,10 @@ from unittest.mock import patch
 import frappe
 import requests
 from frappe.desk import query_report
+from frappe.model.base_document import get_controller
 from frappe.utils import add_days, get_url, today
 
+from fanpin_app.registry.growing_log import GrowingLog
 from fanpin_app.registry.private_values import record, reveal
 from fanpin_app.tests.builders import (
 	CITY,
@@ -17,7 +19,8 @@ from fanpin_app.tests.builders import (
 	member,
 )
 from fanpin_app.tests.committed import CommittedTestCase
-from fanpin_app.tests.procedure import OfficesTestCase
+from fanpin_app.tests.matrix import answer
+from fanpin_app.tests.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.test_rest import make_token
 
 PURPOSE = "Verify a Person"
@@ -132,6 +135,28 @@ class TestTheLog(PrivateValuesTestCase):
 			revealed_on="2020-01-01",
 		).insert()
 		self.assertEqual((log.user, str(log.revealed_on)[:10]), (self.offices.village, today()))
+
+	def test_no_client_adds_to_any_log(self):
+		own = frappe.get_all(
+			"DocType", {"istable": 0, "module": ("in", ("Discovery", "Registry"))}, pluck="name"
+		)
+		logs = [doctype for doctype in own if issubclass(get_controller(doctype), GrowingLog)]
+		self.assertLessEqual({"Reveal Log", "Export Log", "Registry Change"}, set(logs))
+		for doctype in logs:
+			doc = {"doctype": doctype, "household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+			for user in (self.offices.village, self.offices.district):
+				with as_user(user):
+					for method, asked in (
+						("frappe.client.insert", {"doc": doc}),
+						("frappe.desk.form.save.savedocs", {"doc": doc, "action": "Save"}),
+					):
+						error = answer(method, **asked)[1]
+						self.assertIsInstance(error, frappe.PermissionError, (doctype, method, error))
+
+	def test_a_reading_in_a_request_is_logged(self):
+		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+		with as_user(self.offices.village):
+			self.assertIsNone(answer("fanpin_app.registry.private_values.reveal", **asked)[1])
 
 	def test_the_village_does_not_read_it(self):
 		frappe.set_user(self.offices.village)
