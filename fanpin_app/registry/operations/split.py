@@ -68,7 +68,9 @@ def _new_household(household: Document, household_no: str | None) -> Document:
 	new.household_no = (household_no or "").strip() or None
 	if new.household_no and frappe.db.exists("Household", new.household_no):
 		frappe.throw(
-			_("Household number {0} is taken: leave it empty to get a new one.").format(new.household_no)
+			_("Household number {0} cannot be used: leave it empty to get a new one.").format(
+				new.household_no
+			)
 		)
 	new.flags.in_operation = True
 	return new.insert()
