@@ -29,6 +29,34 @@ class TestHeaders(CommittedTestCase):
 	def get(self, path: str, cookies=None, **headers) -> requests.Response:
 		return requests.get(get_url(path), cookies=cookies, headers=headers, timeout=60)
 
+	def test_a_link_to_this_site_ends_at_no_other(self):
+		cookies, home = self.log_in().cookies, get_url("/app")
+		for target in (
+			"https://evil.example/",
+			"//evil.example/",
+			"/\\evil.example/",
+			"https:\\\\evil.example",
+			f"{get_url()}.evil.example/",
+			f"{get_url()}@evil.example/",
+		):
+			answer = requests.get(
+				get_url("/login"),
+				params={"redirect-to": target},
+				cookies=cookies,
+				allow_redirects=False,
+				timeout=60,
+			)
+			self.assertIn(answer.status_code, (301, 302), target)
+			self.assertIn(answer.headers["Location"], ("/app", home), target)
+		answer = requests.get(
+			get_url("/login"),
+			params={"redirect-to": "/app/household"},
+			cookies=cookies,
+			allow_redirects=False,
+			timeout=60,
+		)
+		self.assertTrue(answer.headers["Location"].endswith("/app/household"))
+
 	def test_every_answer_carries_them(self):
 		cookies = self.log_in().cookies
 		for path, reader in (
