@@ -5,7 +5,6 @@ from typing import Any
 
 import frappe
 from frappe import _
-
 from frappe.desk import query_report
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
@@ -13,7 +12,7 @@ from frappe.utils import add_to_date, now_datetime
 from fanpin_app import exports
 from fanpin_app.scope import listing_for
 from fanpin_app.security.function_guards import Call, guards
-from fanpin_app.security.reader_guards import refuse, require_readable
+from fanpin_app.security.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
 
 DASHBOARD_CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
@@ -63,6 +62,14 @@ def get_heatmap_chart_config(call: Call) -> dict:
 		parent_doctype=chart.parent_document_type,
 	)
 	return {"labels": [], "dataPoints": dict(rows)}
+
+
+@guards("frappe.desk.query_report.get_report_doc")
+def get_report_doc(call: Call) -> Document:
+	"""A report to run, for who may see it: what another officer has saved is that officer's."""
+	if not is_readable("Report", call["report_name"]):
+		refuse("Report", call["report_name"])
+	return call.proceed()
 
 
 @guards("frappe.desk.query_report.run")
@@ -139,6 +146,8 @@ def _exporting(method: str) -> Callable[[Call], Any]:
 		"""What the user may export; Frappe's exports all that is read where anything may be."""
 		# Those of lists and reports have no parameters: they read the request.
 		asked = dict(call.arguments or frappe.local.form_dict)
+		if report := asked.get("report_name"):
+			require_readable("Report", report)
 		with listing_for("export"):
 			answer = frappe.call(call.function, **exports.without_private_columns(method, asked))
 		exports.log_export(method, asked)

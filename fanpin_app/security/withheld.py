@@ -29,14 +29,18 @@ from werkzeug.wrappers import Request, Response
 
 from fanpin_app import scope
 from fanpin_app.security.roles import is_system_manager
+from fanpin_app.security.shared_views import VIEWS
 
 REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExistError.http_status_code
 DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
+LINKS = ("in", ("Link", "Dynamic Link"))
 READING = ("read", "select", "print", "email", "report", "export")
 # Not scoped, and yet their names tell who works here and what is kept.
 PRIVATE_NAMES = {
 	*("User", "Notification Settings", "File", "Contact", "Communication", "Comment", "Version"),
 	*("Tag", "Tag Link"),
+	# What officers call their own boards and reports may name a household.
+	*VIEWS,
 }
 
 _load_from_db = Document.load_from_db
@@ -127,9 +131,19 @@ def _may(doctype, ptype, doc, *args, **kwargs) -> bool:
 		flags.document_withheld = (
 			ptype in READING
 			or _is_missing(doctype, doc)
-			or not _has_permission(doctype, "read", doc, *args, **kwargs)
+			or not (_says_nothing(ptype, doc) or _has_permission(doctype, "read", doc, *args, **kwargs))
 		)
 	return permitted
+
+
+def _says_nothing(ptype: str, doc: Document | str) -> bool:
+	"""Whether it is a new document without links: why that is refused tells of no other document."""
+	return (
+		ptype == "create"
+		and isinstance(doc, Document)
+		and doc.is_new()
+		and not any(doc.get(field.fieldname) for field in doc.meta.get("fields", {"fieldtype": LINKS}))
+	)
 
 
 def _is_missing(doctype: str, doc: Document | str) -> bool:

@@ -8,7 +8,7 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app import scope
-from fanpin_app.security import withheld
+from fanpin_app.security import shared_views, withheld
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
@@ -57,6 +57,7 @@ class TestWithheldDocuments(CommittedTestCase):
 			"Household Visit": make_visit(household.name).name,
 			"User": make_user(),
 			"Tag": _tagged(household.name),
+			**_views_of_another(),
 		}
 		cls.officer = make_token(make_officer("Village Cadre", VILLAGE))
 
@@ -113,6 +114,20 @@ class TestWithheldDocuments(CommittedTestCase):
 			tuple(doctype for doctype in self.foreign if doctype != "User"),
 		)
 
+	def test_functions_of_reports(self):
+		module = "/api/method/frappe.desk.query_report"
+		asked = {"report_name": "NAME", "filters": "{}"}
+		prepare = "/api/method/frappe.core.doctype.prepared_report.prepared_report.make_prepared_report"
+		self.assert_alike(
+			[
+				("POST", f"{module}.run", {"json": asked}),
+				("POST", f"{module}.get_script", {"json": asked}),
+				("POST", f"{module}.export_query", {"json": asked | {"file_format_type": "CSV"}}),
+				("POST", prepare, {"json": asked}),
+			],
+			("Report",),
+		)
+
 	def test_the_print_view(self):
 		params = {"doctype": "DOCTYPE", "name": "NAME"}
 		self.assert_alike([("GET", "/printview", {"params": params, "accept": "text/html"})])
@@ -147,8 +162,8 @@ class TestWithheldDocuments(CommittedTestCase):
 			[
 				("POST", f"/api/resource/{doctype}", {"json": wrong})
 				for doctype in self.foreign
-				# Visits are made with the next number, tags by their names.
-				if doctype not in ("Household Visit", "Tag")
+				# Visits are made with the next number, tags by their names, views by everybody.
+				if doctype not in ("Household Visit", "Tag", *VIEWS)
 			],
 			("Household", "Income Statement", "Household Visit", "Risk Alert"),
 		)
@@ -192,6 +207,53 @@ def _tagged(household: str) -> str:
 		doctype="Tag Link", tag=tag.name, document_type="Household", document_name=household, title="x"
 	).insert()
 	return tag.name
+
+
+VIEWS = {
+	"Custom HTML Block": {"private": 1, "html": "x"},
+	"Dashboard Chart": {
+		"chart_name": "zq chart",
+		"chart_type": "Count",
+		"type": "Line",
+		"document_type": "Household",
+		"based_on": "creation",
+		"filters_json": "[]",
+	},
+	"Event": {"subject": "zq event", "event_type": "Private", "starts_on": "2026-11-28 10:00:00"},
+	"Kanban Board": {
+		"kanban_board_name": "zq board",
+		"reference_doctype": "Risk Alert",
+		"field_name": "status",
+		"private": 1,
+		"columns": [{"column_name": "Open"}],
+	},
+	"List Filter": {"filter_name": "zq filter", "reference_doctype": "Household", "filters": "[]"},
+	"Note": {"title": "zq note", "content": "x"},
+	"Number Card": {
+		"label": "zq card",
+		"type": "Document Type",
+		"document_type": "Household",
+		"filters_json": "[]",
+	},
+	"Report": {
+		"report_name": "zq report",
+		"ref_doctype": "Household",
+		"report_type": "Report Builder",
+		"is_standard": "No",
+		"json": "{}",
+	},
+}
+
+
+def _views_of_another() -> dict[str, str]:
+	"""What another officer has made for oneself, one of each kind of view."""
+	assert set(VIEWS) == set(shared_views.VIEWS)
+	names, owner = {}, make_officer("Village Cadre", VILLAGE)
+	for doctype, fields in VIEWS.items():
+		view = frappe.get_doc({"doctype": doctype, "name": f"zq-{frappe.scrub(doctype)}"} | fields).insert()
+		view.db_set("owner", owner)
+		names[doctype] = view.name
+	return names
 
 
 class TestEveryScopedDocType(TestCase):
