@@ -147,6 +147,12 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	)
 
 
+def must_name_feed(user: str) -> bool:
+	"""Whether the user sends files of an agency alone, whose feed a new batch has to name."""
+	reached = list(_reaches(user, "create"))
+	return bool(reached) and all(reach.agency for reach in reached)
+
+
 def condition(user: str | None = None) -> str:
 	"""Hook: the same for lists."""
 	user = user or frappe.session.user

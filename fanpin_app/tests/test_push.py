@@ -187,3 +187,22 @@ class TestPush(CommittedTestCase):
 			timeout=60,
 		)
 		self.assertEqual(answer.status_code, 403, answer.text)
+
+	def test_whoever_sends_for_an_agency_alone_is_asked_for_its_feed(self):
+		other = "household_register"
+		for feed, asks in ((None, True), (other, False)):
+			doc = {"doctype": "Data Batch", "file": "/private/files/none.xlsx", "feed": feed}
+			for path, sent in (
+				("/api/resource/Data Batch", doc),
+				("/api/method/frappe.client.insert", {"doc": doc}),
+				(
+					"/api/method/frappe.desk.form.save.savedocs",
+					{"doc": frappe.as_json(doc), "action": "Save"},
+				),
+			):
+				answer = requests.post(
+					get_url(path), headers={"Authorization": self.system}, json=sent, timeout=60
+				)
+				self.assertEqual(answer.status_code, 403 if asks else 417, answer.text)
+				said = frappe.parse_json(frappe.parse_json(answer.json()["_server_messages"])[-1])["message"]
+				self.assertEqual("本部门报送模板" in said, asks, (path, feed, said))

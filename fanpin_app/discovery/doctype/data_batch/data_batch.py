@@ -53,6 +53,13 @@ class DataBatch(Document):
 		self.status = "Queued"
 		reach_of_batch.tell_of_sender(self)
 
+	def raise_no_permission_to(self, perm_type: str) -> None:
+		if perm_type == "create" and not self.feed and reach_of_batch.must_name_feed(frappe.session.user):
+			# Frappe has noted an empty one about the refusal.
+			frappe.clear_messages()
+			frappe.throw(_("Choose the feed of your agency that the file is for."), frappe.PermissionError)
+		super().raise_no_permission_to(perm_type)
+
 	def check_file(self) -> Document:
 		"""The batch's File. Nobody reads a file through a batch that may not be read by itself."""
 		file = frappe.get_doc("File", {"file_url": self.file})
