@@ -17,6 +17,7 @@ from frappe import _
 
 from fanpin_app.discovery.number_formats import units_of_styles
 from fanpin_app.discovery.refusal import TOO_LARGE, FileRefused
+from fanpin_app.discovery.unread_cells import written_in
 
 ERROR_TEXTS = frozenset(
 	{
@@ -41,6 +42,8 @@ MERGED = "#MERGED"
 # Of text files: the row has more cells than the header, or fewer. What is written there is beside it in the workbook
 # of refused rows.
 SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
+# What is written in the file, beside it, and may not be read.
+NOT_READ = "#NOT READ"
 # In the XML of a sheet: an error, or a formula, which may have a result or not.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
@@ -61,7 +64,7 @@ CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 class CellError(str):
 	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for a figure that
-	several rows share; `SHIFTED` and `CUT_OFF` for those of a row whose cells may not be below their headers."""
+	several rows share; `NOT_READ` where the reader may give a cell as empty that is not; `SHIFTED` and `CUT_OFF` for those of a row whose cells may not be below their headers."""
 
 	# What is written in the file, where the error is not written there.
 	written: object = None
@@ -110,7 +113,7 @@ def is_error(cell: object) -> bool:
 	return isinstance(cell, CellError) or (
 		isinstance(cell, str)
 		and cell.startswith("#")
-		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF, OTHER_UNIT)))
+		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF, OTHER_UNIT, NOT_READ)))
 	)
 
 
@@ -157,6 +160,8 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: di
 			error = _error_of(cell)
 			if error is None and units:
 				error = _with_unit(cell, units)
+			if error is None and (written := written_in(cell)):
+				error = CellError.beside(NOT_READ, written)
 			result = _result_of(cell) if error is None else None
 			if error is None and result is not None and result.strip() != ZERO and _is_zero(result):
 				error = CellError(NO_RESULT)

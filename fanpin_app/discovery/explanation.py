@@ -13,6 +13,7 @@ from fanpin_app.discovery.cell_errors import (
 	EMPTY_RESULT,
 	MERGED,
 	NO_RESULT,
+	NOT_READ,
 	OTHER_UNIT,
 	SHIFTED,
 	is_error,
@@ -143,6 +144,10 @@ def _of_error(shown: str) -> str:
 	if shown.startswith(CUT_OFF):
 		return _(
 			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
+		)
+	if shown.startswith(NOT_READ):
+		return _(
+			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
 		)
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")

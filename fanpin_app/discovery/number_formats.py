@@ -14,7 +14,13 @@ QUOTED = re.compile(r'"[^"]*"|\\.')
 # cell is the whole figure.
 DIVIDED = re.compile(r"""[0#?],+(?![0#?,.])|[0#?](?:\\\.|"\.")""")
 SHOWN = re.compile(r"百万元?|亿元?|万元?|千元|百元|[%‰]|美元|港元|港币|欧元|[$€£₩]|USD|HKD|EUR")
-WITH_YUAN = ("百万", "亿", "万")
+WITH_YUAN = ("百万", "亿", "万", "千", "百", "十")
+# What headers may count in, by itself or before 元.
+WORD = re.compile(r"[^\W\d_]+")
+COUNTED = re.compile(r"[十百千万亿wWkK]+元?|[角分]")
+# A hundredth of a yuan, or in formats of days and hours a minute.
+MINUTES = "分"
+TIME = re.compile(r"[ymdhsYMDHS]")
 
 
 def unit_of_format(code: str) -> str | None:
@@ -22,12 +28,14 @@ def unit_of_format(code: str) -> str | None:
 	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
 	if DIVIDED.search(QUOTED.sub(_kept, plus)):
 		return None
-	return unit_shown(plus)
+	unit = unit_shown(plus)
+	return None if unit == MINUTES and TIME.search(QUOTED.sub("", plus)) else unit
 
 
 def unit_shown(text: str) -> str | None:
-	found = SHOWN.search(text)
-	return found and (f"{found[0]}元" if found[0] in WITH_YUAN else found[0])
+	whole = (word for word in WORD.findall(text) if COUNTED.fullmatch(word))
+	found = next(whole, None) or next(iter(SHOWN.findall(text)), None)
+	return f"{found}元" if found in WITH_YUAN else found
 
 
 def units_of_styles(styles: bytes) -> dict[str, str]:

@@ -20,7 +20,7 @@ from python_calamine import (
 )
 
 from fanpin_app.discovery import cell_errors, old_workbook, open_document, text_files
-from fanpin_app.discovery.cell_errors import OLD_WORKBOOK, WORKBOOK_PART, Errors
+from fanpin_app.discovery.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, Errors
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.damaged import refuse_cut_off, refusing_damaged
 from fanpin_app.discovery.open_document import CONTENT_PART
@@ -251,6 +251,7 @@ def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 	"""The sheet's rows with its errors in their places, where the reader leaves cells empty."""
 	if not errors:
 		return sheet.iter_rows()
+	_refuse_beyond(sheet, errors)
 	return _with_errors(sheet, errors)
 
 
@@ -259,9 +260,24 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 	for number, row in enumerate(sheet.iter_rows()):
 		for column, error in errors.get(number, {}).items():
 			position = column - first_column
-			if 0 <= position < len(row):
+			if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
 				row[position] = error
 		yield row
+
+
+def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
+	"""Raises FileRefused where something is written beyond the rows and columns that the reader gives."""
+	(first_row, first_column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (-1, -1)
+	for row, cells in errors.items():
+		for column, error in cells.items():
+			is_within = first_row <= row <= last_row and first_column <= column <= last_column
+			if error == NOT_READ and not is_within:
+				raise FileRefused(
+					NOT_A_WORKBOOK,
+					_(
+						"Row {0} of sheet {1} was saved in a way that is not read. Open the file in Excel or WPS, check that all rows are there, and save it as .xlsx."
+					).format(row + 1, sheet.name),
+				)
 
 
 def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, int], ...]:
