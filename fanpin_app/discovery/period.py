@@ -210,8 +210,8 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where the name says
-	a month and all its days are in others.
+	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where all days are
+	in other months.
 
 	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
 	feeds that report more than sums, such as the day of a certificate, unless many rows are all of the same other month;
@@ -222,11 +222,11 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	named = months_in_name(file.batch.file_name)
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
 	period = file.batch.period
-	if not named or not months or period in months:
+	if not months or period in months:
 		return
-	if period not in named:
-		# Who corrects a period says why: that is believed. The batch is still named after the first one.
-		was_corrected = not file.batch.name.startswith(f"{period}-")
+	# Who corrects a period says why: that is believed. The batch is still named after the first one.
+	was_corrected = not file.batch.name.startswith(f"{period}-")
+	if named and period not in named:
 		if not was_corrected and months & (named | set(map(_month_before, named))):
 			yield _(
 				"This file came as one of {0}, but its name says {1}, and its days are of {2}. If {0} is wrong, correct the period."
@@ -234,9 +234,15 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 		return
 	if _month_before(period) in months:
 		return
-	if _holds_sums_alone(file) or (file.rows_accepted >= MANY_ROWS and _is_of_one_month(months)):
+	if not (_holds_sums_alone(file) or (file.rows_accepted >= MANY_ROWS and _is_of_one_month(months))):
+		return
+	if named:
 		yield _(
 			"The file’s name says {0}, and all its days are of {1}. If the name is wrong, correct the period."
+		).format(period, _listed(months))
+	elif not was_corrected:
+		yield _(
+			"This file came as one of {0}, and its days are of {1}; its name says no month. If {0} is wrong, correct the period."
 		).format(period, _listed(months))
 
 

@@ -100,7 +100,10 @@ class TestPeriod(BatchTestCase):
 			# Names that say the day of the export, a wrong month, or none.
 			("20261009", "2026-09-03", "202609", "Loaded"),
 			("202608", "2026-09-04", "202609", "Loaded"),
-			("终", "2026-07-03", "202611", "Loaded"),
+			("终", "2026-07-03", "202611", "Held"),
+			("export", "2026-01-03", "202611", "Held"),
+			("export", "2026-10-03", "202611", "Loaded"),
+			("export", "2026-11-03", "202611", "Loaded"),
 		):
 			with self.subTest(month=month, day=day, given=given):
 				batch = self.load(

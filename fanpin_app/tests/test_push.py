@@ -116,6 +116,12 @@ class TestPush(CommittedTestCase):
 		self.assertEqual(self.wait_for(asked["name"])["status"], "Loaded")
 		self.assertEqual(self.read(first["name"]).json()["data"]["status"], "Rolled Back")
 
+	def test_a_period_that_neither_name_nor_days_say_is_held(self):
+		path = self.file(("林试", self.patient, 90, 0, "2026-01-20"), month="export")
+		held = self.wait_for(self.push(path, period="202611").json()["message"]["batch"])
+		self.assertEqual((held["status"], held["period"]), ("Held", "202611"))
+		self.assertIn("202601", held["held_because"])
+
 	def test_a_second_file_that_says_what_it_is_is_loaded_at_once(self):
 		first = self.push(self.file(("林试", self.patient, 3, 0, "2026-05-03"), month="202605"))
 		self.wait_for(first.json()["message"]["batch"])
