@@ -87,6 +87,7 @@ class AssetLedger(Target):
 		accepted: list[tuple[Row, dict]],
 	) -> Part:
 		self.empty_figures.add([row for row, _values in accepted])
+		self.void_words.add([row for row, _values in accepted])
 		self.entries = [(row.number, values) for row, values in accepted]
 		told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
 		named = [(row, values["asset_no"]) for row, values in accepted]

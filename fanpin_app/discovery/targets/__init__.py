@@ -16,6 +16,7 @@ from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.unlike_names import Names
+from fanpin_app.discovery.void_words import VoidWords
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.repeated_tables import Repetition
@@ -58,6 +59,7 @@ class Target:
 		self.table = table
 		self.batch = batch
 		self.empty_figures = EmptyFigures(table)
+		self.void_words = VoidWords(table)
 
 	def parts(self) -> Iterator[Part]:
 		raise NotImplementedError
@@ -104,7 +106,7 @@ class Target:
 
 	def remarks(self) -> Iterable[str]:
 		"""After all parts: sentences for the batch, which keep nothing from being loaded."""
-		return self.empty_figures.remarks()
+		return [*self.empty_figures.remarks(), *self.void_words.remarks()]
 
 	def repetitions(self) -> Iterable["Repetition"]:
 		"""After all parts: tables of the file that repeat an earlier one."""

@@ -109,6 +109,7 @@ class Incomes(Target):
 		places: dict[str, Place],
 	) -> Part:
 		self.empty_figures.add([row for row, _items in accepted.values()])
+		self.void_words.add([row for row, _items in accepted.values()])
 		stated = {number: items for number, (_row, items) in accepted.items()}
 		self._keep_stored(stated, places)
 		statements = []

@@ -16,6 +16,7 @@ from frappe.model.document import Document
 from fanpin_app import bulk
 from fanpin_app.discovery import contradicting_states, lessened_facts, precedence, the_month_before
 from fanpin_app.discovery.contradicting_states import State
+from fanpin_app.discovery.distant_days import DistantDays
 from fanpin_app.discovery.feeds import FIGURES
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import (
@@ -94,6 +95,7 @@ class IndicatorRecords(Target):
 		self.numeric = _numeric_indicators()
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.allowed = prefixes_of_loader(feed.name)
+		self.distant_days = DistantDays(self.date_column.header, batch.period)
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
@@ -128,6 +130,10 @@ class IndicatorRecords(Target):
 			facts = [row.values[FACT] for row in accepted]
 			self._count_figures(facts)
 			self.empty_figures.add(accepted)
+			self.void_words.add(accepted)
+			if self.has_figures:
+				usual = [row for row in accepted if not row.values[FACT].kind]
+				self.distant_days.add(usual, [row.values[FACT].record_date for row in usual])
 			self.ordinary_days.update(fact.record_date for fact in facts if not fact.kind)
 			# Neighbours are together in most indexes: sorted rows touch fewer of their pages.
 			records.sort(key=BY_PLACE)
@@ -335,7 +341,7 @@ class IndicatorRecords(Target):
 
 	def remarks(self) -> list[str]:
 		identity_changed = the_month_before.remarks_on_identity(self.batch, self.table)
-		return [*self.said_less, *identity_changed, *self.empty_figures.remarks()]
+		return [*self.said_less, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(told) for indicator, told in self.told.items()}

@@ -120,6 +120,7 @@ class Register(Target):
 			)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
+			self.void_words.add([*chain.from_iterable(accepted.values())])
 			known, moving = moves.count_moving(accepted, people)
 			self.known_people, self.moving_people = self.known_people + known, self.moving_people + moving
 			rows_read = sum(len(rows) for _, rows in households)
