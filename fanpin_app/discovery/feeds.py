@@ -31,6 +31,9 @@ NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人",
 
 # Behind the name of a column, before its unit.
 OPENING_BRACKET = re.compile(r"[(\[【〔]")
+# What forms put before a name, as 1.姓名 and *姓名, and behind it.
+BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")
+BEHIND_NAME = "*★●:."
 
 
 @dataclass(frozen=True)
@@ -129,11 +132,13 @@ def plain_header(cell: Cell) -> str:
 
 
 def spelling(cell: Cell) -> str:
-	"""A header without spaces, line breaks and the unit in brackets: "住院自付(元)" is 住院自付."""
+	"""A header without spaces, line breaks, the unit in brackets and the marks of forms: "1.住院自付(元)*" is 住院自付."""
 	if is_blank(cell):
 		return ""
 	plain = plain_header(cell)
-	return OPENING_BRACKET.split(plain)[0] or plain
+	begun = BEFORE_NAME.match(plain)
+	named = plain[begun.end() :] if begun else plain
+	return OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME) or plain
 
 
 def as_value(doc) -> Feed:

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 # 10月, whose year is elsewhere in the name or nowhere.
 MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
-SEVERAL_MONTHS = re.compile(r"季度|半年|全年")
+# 9.1-9.30, the days of a month.
+DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
+SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
 # Poor households are on record since then; what is of before is a slip.
@@ -46,13 +48,19 @@ OF_SENDING = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录�
 
 def months_in_name(file_name: str) -> set[str]:
 	"""All months that the name says: an export's day and the month behind it are two, and so are those of 1-10月."""
+	file_name = years.in_digits(file_name)
 	found = {f"{year}{apart or together:0>2}" for year, apart, together in years.MONTH.findall(file_name)}
 	of_years = {month[:4] for month in found} or {year_in_name(file_name)} - {None}
-	return found | {f"{year}{month:0>2}" for month in MONTH_ALONE.findall(file_name) for year in of_years}
+	return found | {f"{year}{month}" for month in _months_alone(file_name) for year in of_years}
+
+
+def _months_alone(file_name: str) -> set[str]:
+	plain = years.in_digits(file_name)
+	return {f"{each:0>2}" for pattern in (MONTH_ALONE, DAYS_OF_MONTH) for each in pattern.findall(plain)}
 
 
 def year_in_name(file_name: str) -> str | None:
-	found = years.YEAR.search(file_name)
+	found = years.YEAR.search(years.in_digits(file_name))
 	return found and found[1]
 
 
@@ -81,9 +89,12 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 	if table.feed.target != FACTS:
 		return _of_state(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
-	if len(months) != 1 or SEVERAL_MONTHS.search(file_name) or (named and not named & months):
+	(month,) = months if len(months) == 1 else [None]
+	if not month or SEVERAL_MONTHS.search(file_name) or (named and month not in named):
 		_ask(file_name, named, months)
-	return months.pop()
+	if not named and not _may_be_meant(month, file_name):
+		_ask(file_name, _months_alone(file_name) or {year_in_name(file_name)}, months)
+	return month
 
 
 def is_of_a_month(target: str) -> bool:
@@ -131,7 +142,7 @@ def _of_state(table: Table, file_name: str) -> str:
 def _may_be_meant(month: str, file_name: str) -> bool:
 	"""Whether the name says nothing else than the month."""
 	named, year = months_in_name(file_name), year_in_name(file_name)
-	alone = {f"{each:0>2}" for each in MONTH_ALONE.findall(file_name)}
+	alone = _months_alone(file_name)
 	return (
 		(not named or month in named)
 		and (not alone or month[4:] in alone)

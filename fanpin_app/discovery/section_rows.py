@@ -28,6 +28,11 @@ DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
 FEWEST_WORDS = 3
+# Whom an agency's file is about; 户主 and 经办人 are others.
+OF_SUBJECT = re.compile(
+	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
+	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
+)
 OTHER_BELOW = re.compile(
 	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
 )
@@ -246,9 +251,24 @@ def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[i
 			for position, header in enumerate(headers)
 			if header in column.spellings and header not in taken
 		]
+		if fitting and column.data_type == "ID Number":
+			known = taken | column.spellings
+			fitting += [
+				position
+				for position, header in enumerate(headers)
+				if header not in known and _is_number_of_subject(header, column)
+			]
 		if len(fitting) > 1:
 			return column, fitting
 	return None
+
+
+def _is_number_of_subject(header: str, column: Column) -> bool:
+	"""Whether an unknown header names the number of whom a file is about, as 参保人身份证号 does beside 身份证号: that may be
+	the number of who filled the form in."""
+	return any(
+		header.endswith(name) and OF_SUBJECT.fullmatch(header.removesuffix(name)) for name in column.spellings
+	)
 
 
 def refuse_ambiguous(section: Section, feed: Feed) -> None:

@@ -31,6 +31,9 @@ FIRST_LINES = 20
 # A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
 MOST_LINES_OF_A_CELL = 4
 FEWEST_COLUMNS = 3
+# Bytes that no text has, but for UTF-16.
+NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+BEGINS_MARKUP = (b"<", b"{", b"MIME", b"%PDF")
 # No table has more: not even one that fills four sheets, nor a line of many long texts.
 MOST_LINES = 4 * 1_048_576
 LONGEST_LINE = 2_000_000
@@ -54,6 +57,17 @@ def decoded(content: bytes) -> str:
 	raise FileRefused(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
+
+
+def is_table(head: bytes) -> bool:
+	"""Whether a file that begins so is a table in text, whatever its name: systems export tabs and commas as .xls."""
+	is_marked = any(head.startswith(mark) for mark, _encoding in ENCODINGS_BY_MARK[1:])
+	if not is_marked and NO_TEXT.search(head):
+		return False
+	first = head.partition(b"\n")[0]
+	if first.lstrip(BOM_UTF8 + b" \t\r").startswith(BEGINS_MARKUP):
+		return False
+	return b"\t" in first or any(first.count(each) >= FEWEST_COLUMNS - 1 for each in b",;")
 
 
 def _unmarked(content: bytes) -> tuple[str, ...]:

@@ -35,7 +35,10 @@ MOST_BYTES_UNPACKED = 1500 * 2**20
 MOST_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
-WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<?xml", b"<meta")
+WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head", b"<div", b"mime-version:")
+XML = b"<?xml"
+BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+HEAD = 4096
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_ENTRY = 1
 ENCRYPTED_OPEN_DOCUMENT = b"encryption-data"
@@ -82,7 +85,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	"""
 	path = Path(path)
 	_refuse_too_large(path)
-	if path.suffix.lower() in TEXT_FILES:
+	if path.suffix.lower() in TEXT_FILES or text_files.is_table(_head(path)):
 		sheets = _text_sheets(path)
 	else:
 		_refuse_by_name(path)
@@ -114,15 +117,22 @@ def _refuse_too_large(path: Path) -> None:
 
 def _refuse_by_name(path: Path) -> None:
 	"""Raises FileRefused where it can be said better what is wrong than that the file cannot be opened."""
-	with path.open("rb") as file:
-		head = file.read(1024)
-		if head.startswith(OLD_WORKBOOK) and ENCRYPTED in head + file.read():
-			_refuse_password()
-	if head.lstrip().lower().startswith(WEB_PAGE):
+	head = _head(path)
+	if head.startswith(OLD_WORKBOOK) and ENCRYPTED in path.read_bytes():
+		_refuse_password()
+	if _is_web_page(head):
+		# Excel would open it, and cut all ID numbers to 15 digits.
 		raise FileRefused(
 			NOT_A_WORKBOOK,
 			_(
-				"This file is a web page under the name of a workbook. Open it in Excel or WPS and save it as .xlsx."
+				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. Do not save it with Excel: the last digits of ID numbers would be lost."
+			),
+		)
+	if head.lstrip().lower().startswith(XML):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_(
+				"This file is XML under the name of a workbook. Open it in Excel or WPS, check that ID numbers have 18 digits, and save it as .xlsx."
 			),
 		)
 	_refuse_other_kind(path, head)
@@ -131,6 +141,16 @@ def _refuse_by_name(path: Path) -> None:
 			NOT_A_WORKBOOK,
 			_("This file was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx)."),
 		)
+
+
+def _head(path: Path) -> bytes:
+	with path.open("rb") as file:
+		return file.read(HEAD)
+
+
+def _is_web_page(head: bytes) -> bool:
+	begin = head.lstrip(BEFORE_TEXT).lower()
+	return begin.startswith(WEB_PAGE) or (begin.startswith(XML) and b"<html" in begin)
 
 
 def _refuse_other_kind(path: Path, head: bytes) -> None:

@@ -4,6 +4,7 @@ The day on which a file was made or sent is no year of incomes: 2025年家庭收
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 # 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
 MONTH = re.compile(
-	r"(?<!\d)(20\d{2})(?:[-_. 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
+	r"(?<!\d)(20\d{2})(?:[-_./ 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
 )
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
@@ -33,13 +34,26 @@ COLUMNS_OF_YEARS = frozenset("年度 年份 所属年度 所属年份 收入年�
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|(?=\S{0,12}收入))")
 YEAR_IN_CHARACTERS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+# 26年9月 and 九月, as digits are found.
+SHORT_YEAR = re.compile(r"(?<!\d)(?=[1-9])(\d{2})年(?=\s*(?:0?[1-9]|1[0-2])月)")
+MONTH_IN_CHARACTERS = re.compile("(?<![一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])(?=月)")
+MONTHS_IN_CHARACTERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 OF_SENDING = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
 SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
+
+
+def in_digits(file_name: str) -> str:
+	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are written out."""
+	plain = unicodedata.normalize("NFKC", file_name)
+	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), plain)
+	plain = MONTH_IN_CHARACTERS.sub(lambda found: f"{MONTHS_IN_CHARACTERS.index(found[1]) + 1}", plain)
+	return SHORT_YEAR.sub(r"20\1年", plain)
 
 
 def in_name(file_name: str) -> set[str]:
 	"""The years in a file's name that are no part of a day or a month; where months of one year alone are in it, as in
 	2025年1-12月, that year."""
+	file_name = in_digits(file_name)
 	if years := set(YEAR.findall(MONTH.sub(" ", file_name))):
 		return years
 	months = MONTH.findall(file_name)

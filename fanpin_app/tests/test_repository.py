@@ -16,6 +16,9 @@ HIDDEN_BUT_OURS = {".ci"}
 TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".json", ".js", ".mjs", ".csv", ".yaml", ".html", ""}
 # A machine's folders, and hosts of package registries; written so that this file does not name them itself.
 FOREIGN = re.compile(r"/wor[k]/|[.][.]/share[d]|://[^/\s]*(pyp[i]|np[m]|debia[n])[a-z.]*")
+END_OF_SENTENCE = re.compile("(?<=[.;。；]) ?")
+# Examples and tables.
+NO_PROSE = re.compile(r"[ \t|]")
 LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
 
 
@@ -46,6 +49,13 @@ class TestTheTopOfTheRepository(TestCase):
 			if not (page.parent / target).exists()
 		]
 		self.assertEqual(broken, [])
+
+	def test_no_sentence_of_the_documentation_is_there_twice(self):
+		for page in (file for file in files() if file.suffix == ".md"):
+			lines = [line for line in page.read_text("utf-8").splitlines() if not NO_PROSE.match(line)]
+			sentences = [each for line in lines for each in END_OF_SENTENCE.split(line) if len(each) > 60]
+			repeated = {each for each in sentences if sentences.count(each) > 1}
+			self.assertFalse(repeated, page.name)
 
 	def test_nothing_names_a_machine_s_folder_or_a_registry_s_host(self):
 		named = [
