@@ -20,6 +20,8 @@ VOID = re.compile(
 	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业)"
 	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过"
 )
+# One of them is in each such word: most columns hold none, which is seen at once.
+SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准]")
 # Of what is filled in below 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(r"作废|退费|退款|冲销|注销|撤销|无效|失效")
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
@@ -50,7 +52,7 @@ class VoidWords:
 		for place, header in self._columns.items():
 			# A column has few words, or each of its rows another: all are looked at once.
 			written = {row.cells[place] for row in rows if place < len(row.cells)}
-			if void := {cell for cell in written if _is_void(cell, header)}:
+			if void := _void(written, header):
 				self._note(
 					place, [row for row in rows if place < len(row.cells) and row.cells[place] in void]
 				)
@@ -74,6 +76,16 @@ class VoidWords:
 				header,
 				"、".join(self._first[place]) + ("…" if count > MOST_PLACES else ""),
 			)
+
+
+def _void(written: set[Cell], header: str) -> set[Cell]:
+	"""Those of the cells that say so."""
+	if not VOID_HEADER.search(header):
+		words = [cell for cell in written if isinstance(cell, str) and not cell.isascii()]
+		if not SIGN.search("\n".join(words)):
+			return set()
+		written = {cell for cell in words if SIGN.search(cell)}
+	return {cell for cell in written if _is_void(cell, header)}
 
 
 def _is_void(cell: Cell, header: str) -> bool:

@@ -3,7 +3,7 @@
 from unittest import TestCase
 
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.void_words import _is_void
+from fanpin_app.discovery.void_words import _void
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.builders import make_household, make_id_number, member
 from fanpin_app.tests.hard_files.case import INCOME_HEADERS
@@ -11,7 +11,23 @@ from fanpin_app.tests.test_held_files import HeldTestCase
 from fanpin_app.tests.test_register_file import HEADERS, row
 
 VOID = {
-	"备注": ("作废", "已退费", " 该笔已冲销", "重复,无效", "退款"),
+	"备注": (
+		"撤销",
+		"无效",
+		"失效",
+		"取消",
+		"退票",
+		"冲红",
+		"红冲",
+		"未核准",
+		"没有批准",
+		"不合格",
+		"作废",
+		"已退费",
+		" 该笔已冲销",
+		"重复,无效",
+		"退款",
+	),
 	"审核结果": ("不通过", "未通过", "审核未通过", "驳回", "不予受理", "不符合条件"),
 	"状态": ("已注销", "已就业", "再就业", "取消"),
 	"注销日期": ("2026-10-08", 20261008),
@@ -34,7 +50,7 @@ class TestWords(TestCase):
 			for header, written in words.items():
 				for cell in written:
 					with self.subTest(header=header, cell=cell):
-						self.assertEqual(_is_void(cell, header), is_void)
+						self.assertEqual(bool(_void({cell}, header)), is_void)
 
 
 class TestVoidRows(HeldTestCase):
