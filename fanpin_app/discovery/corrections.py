@@ -15,7 +15,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery import workbook
+from fanpin_app.discovery import header_notes, workbook
 from fanpin_app.discovery.cells import Cell, text
 from fanpin_app.discovery.feeds import spelling
 from fanpin_app.discovery.header_rows import HEADER_SEARCH_ROWS
@@ -30,6 +30,7 @@ BEFORE = 2
 NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
 NAME_OF_BATCH = re.compile(r"\d{4,6}-\d{6,}")
 LARGEST_LIST_OF_SHEETS = 2**20
+MOST_NAMED = 10
 
 
 def title_of_sheet(title: str, batch: str) -> str:
@@ -47,21 +48,38 @@ def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
 
 	Raises FileRefused (not_a_correction) for an error workbook that names no batch.
 	"""
+	for header, named in _headers_of_row_numbers(sheets):
+		if named and frappe.db.exists("Data Batch", named):
+			return named
+		if spelling(header[1]) in _spellings_of(REASON):
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"This is a workbook of refused rows, but it does not say of which file. Open the batch of that file and send it there, by “{0}”."
+				).format(_("Load Corrected Rows")),
+			)
+	return None
+
+
+def refuse_of_other_batch(sheets: Sequence[Sheet], batch: str) -> None:
+	"""Raises FileRefused (not_a_correction) for the error workbook of another batch than the one it was sent to correct."""
+	for _header, named in _headers_of_row_numbers(sheets):
+		if named and named != batch:
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"This is the error workbook of {0}, and it was sent as that of {1}. Open {0} and send it there; where {0} was replaced, correct the rows in the error workbook of its successor."
+				).format(named, batch),
+			)
+
+
+def _headers_of_row_numbers(sheets: Sequence[Sheet]) -> Iterator[tuple[list[Cell], str | None]]:
+	"""The rows of headers that begin with the number of a row, each with the batch that it or its sheet names."""
 	for sheet in sheets:
 		for row in islice(sheet.rows(), HEADER_SEARCH_ROWS):
-			if len(row) < BEFORE or spelling(row[0]) not in _spellings_of(ROW_NUMBER):
-				continue
-			named = NAME_OF_BATCH.search(text(row[0])) or NAME_OF_BATCH.search(sheet.name)
-			if named and frappe.db.exists("Data Batch", named[0]):
-				return named[0]
-			if spelling(row[1]) in _spellings_of(REASON):
-				raise FileRefused(
-					NOT_A_CORRECTION,
-					_(
-						"This is a workbook of refused rows, but it does not say of which file. Open the batch of that file and send it there, by “{0}”."
-					).format(_("Load Corrected Rows")),
-				)
-	return None
+			if len(row) >= BEFORE and spelling(row[0]) in _spellings_of(ROW_NUMBER):
+				named = NAME_OF_BATCH.search(text(row[0])) or NAME_OF_BATCH.search(sheet.name)
+				yield row, named and named[0]
 
 
 def batch_corrected_by(path: Path) -> str | None:
@@ -78,10 +96,12 @@ def batch_corrected_by(path: Path) -> str | None:
 def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 	"""The batch's table with the corrected rows in the place of those that were refused.
 
-	A corrected row whose number was not refused is a further row, at the end. Raises FileRefused (not_a_correction).
+	A corrected row without a number is a further row, at the end. Raises FileRefused (not_a_correction), also for the number
+	of a row that was not refused.
 	"""
 	corrected = _corrected_rows(original, sheets, batch)
 	refused = _refused_rows(batch)
+	_refuse_other_rows([place for place, _cells in corrected if place not in refused], batch)
 
 	def rows() -> Iterator[SheetRow]:
 		pending, further = {}, []
@@ -109,6 +129,20 @@ def place_of(sheet: str, number: int) -> str:
 	return f"{sheet}!{number}" if sheet else str(number)
 
 
+def _refuse_other_rows(places: Sequence[str], batch: Document) -> None:
+	if others := [place for place in places if _is_place(place)]:
+		raise FileRefused(
+			NOT_A_CORRECTION,
+			_(
+				"Row {0} is none of the refused rows of {1}. Leave the number of a further row empty; a row that was accepted is corrected in the file itself, which is then sent by “{2}”."
+			).format("、".join(others[:MOST_NAMED]), batch.name, _("Replace")),
+		)
+
+
+def _is_place(written: str) -> bool:
+	return written.rpartition("!")[2].isdigit()
+
+
 def _corrected_rows(
 	original: Table, sheets: Sequence[Sheet], batch: Document
 ) -> list[tuple[str, dict[int, Cell]]]:
@@ -118,6 +152,7 @@ def _corrected_rows(
 			headers = [spelling(cell) for cell in row]
 			if headers and headers[0] in _spellings_of(ROW_NUMBER):
 				places = _places(headers, original)
+				_refuse_other_meaning(row, places, original)
 				below = islice(sheet.rows(), header_row + 1, None)
 				read = [
 					(
@@ -157,6 +192,25 @@ def _places(headers: list[str], original: Table) -> dict[int, int]:
 	return places
 
 
+def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], original: Table) -> None:
+	"""Raises FileRefused where a header says another unit than the file's, or that its column is about something else."""
+	columns = {original.positions[each.header]: each for each in original.feed.columns if original.has(each)}
+	for there, here in places.items():
+		if (column := columns.get(here)) is None:
+			continue
+		header_notes.refuse_other_meaning(header[there], column)
+		unit = header_notes.unit_in_header(header[there], column) if column.data_type == "Amount" else None
+		if unit and unit != column.unit:
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"The column {0} counts in {1} in this workbook, and in {2} in the file that it corrects. Write its figures as the file has them."
+				).format(
+					column.header, header_notes.name_of_unit(unit), header_notes.name_of_unit(column.unit)
+				),
+			)
+
+
 def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 	whole = list(row) + [None] * (max(cells, default=-1) + 1 - len(row))
 	for position, cell in cells.items():
@@ -172,4 +226,4 @@ def _refused_rows(batch: Document) -> set[str]:
 		)
 	path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
 	sheet = next(workbook.read(path))
-	return {place for row in sheet.rows() if row and (place := text(row[0])).rpartition("!")[2].isdigit()}
+	return {place for row in sheet.rows() if row and _is_place(place := text(row[0]))}

@@ -5,6 +5,7 @@ expected. To add one, name it in CHECKERS. It runs after all rows were read; wha
 kept by the target or the account. Nothing is written where any checker gives a reason.
 """
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,6 +19,9 @@ from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import Target
 
 HELD = "Held"
+FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
+# By so much of itself a figure of a reason may differ from the one that was shown when the file was let pass.
+MOST_DIFFERING = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.repeated_tables.reasons",
 	"fanpin_app.discovery.same_content.reasons",
@@ -57,19 +61,34 @@ def check(file: ReadFile, write: bool) -> None:
 
 	A file that is only compared says the reasons on its batch: whoever applies it has read them.
 	"""
-	if not file.rows_accepted or _was_let_pass(file.batch):
+	if not file.rows_accepted or file.batch.passed_by or file.batch.applied_by:
 		return
 	file.batch.held_because = None
 	reasons = [reason for name in CHECKERS for reason in frappe.get_attr(name)(file)]
 	if not reasons:
 		return
-	if write:
+	shown = _reasons_let_pass(file.batch)
+	if write and not all(any(_is_covered(reason, each) for each in shown) for reason in reasons):
 		raise FileWaits(HELD, held_because="\n".join(reasons))
 	file.batch.held_because = "\n".join(reasons)
 
 
-def _was_let_pass(batch: Document) -> bool:
-	"""Whether somebody said so of the batch, or of the file whose refused rows it corrects."""
-	if batch.passed_by or batch.applied_by:
-		return True
-	return bool(batch.holds_corrections and frappe.db.get_value("Data Batch", batch.replaces, "passed_by"))
+def _reasons_let_pass(batch: Document) -> list[str]:
+	"""The reasons that were shown to whoever let the file pass whose refused rows the batch corrects."""
+	while batch.holds_corrections:
+		batch = frappe.get_doc("Data Batch", batch.replaces)
+		if batch.passed_by:
+			return (batch.held_because or "").splitlines()
+	return []
+
+
+def _is_covered(reason: str, shown: str) -> bool:
+	"""Whether a reason is the one that was shown, with figures that are much the same: corrected rows change them a little."""
+	if FIGURE.sub("", reason) != FIGURE.sub("", shown):
+		return False
+	pairs = zip(map(_figure, FIGURE.findall(reason)), map(_figure, FIGURE.findall(shown)), strict=True)
+	return all(abs(now - then) <= MOST_DIFFERING * abs(then) for now, then in pairs)
+
+
+def _figure(written: str) -> float:
+	return float(written.replace(",", ""))

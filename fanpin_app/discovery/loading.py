@@ -328,6 +328,8 @@ def _refuse_all(rows: int) -> None:
 
 def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
+	if batch.replaces:
+		corrections.refuse_of_other_batch(sheets, batch.replaces)
 	if not batch.holds_corrections and (corrected := corrections.batch_named_in(sheets)):
 		replacing.take_as_corrections(batch, corrected)
 	if not batch.holds_corrections:

@@ -8,11 +8,14 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery import precedence
 from fanpin_app.discovery.corrections import batch_corrected_by
+from fanpin_app.discovery.progress import CANCELLED, WAITING
 from fanpin_app.discovery.refusal import NOT_A_CORRECTION, NOTHING_TO_REPLACE, OUT_OF_SCOPE, FileRefused
 from fanpin_app.discovery.targets import Target, target_class
 
 # Of a file of which no row was taken, the corrected rows take the place of all.
 REPLACEABLE = ("Loaded", "Not Loaded")
+# And of one that waits for a person's word: what was wrong with it may be what the corrected rows mend.
+CORRECTABLE = (*REPLACEABLE, *WAITING)
 
 
 def prepare(batch: Document) -> None:
@@ -66,8 +69,13 @@ def refuse_unless_loaded(batch: Document) -> None:
 	"""Raises FileRefused (nothing_to_replace) where the batch replaces one that was not read, or is taken back."""
 	if batch.replaces:
 		old = frappe.get_doc("Data Batch", batch.replaces)
-		if old.status not in REPLACEABLE:
+		if not _may_be_replaced(old, batch):
 			_refuse_as_not_loaded(old)
+
+
+def _may_be_replaced(old: Document, batch: Document) -> bool:
+	corrected = batch.holds_corrections and old.name == batch.replaces
+	return old.status in (CORRECTABLE if corrected else REPLACEABLE)
 
 
 def take_place_of(batch: Document, names: Sequence[str]) -> None:
@@ -79,12 +87,13 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 	for old in replaced:
 		if not old.has_permission("write"):
 			raise FileRefused(OUT_OF_SCOPE, _may_not_replace(old.name))
-		if old.status not in REPLACEABLE:
+		if not _may_be_replaced(old, batch):
 			_refuse_as_not_loaded(old)
 		old.replaced_by = old.flags.makes_room_for = batch.name
 		if old.status == "Loaded":
 			roll_back(old)
 		else:
+			old.status = CANCELLED if old.status in WAITING else old.status
 			old.save(ignore_permissions=True)
 	precedence.keep(batch, max(map(precedence.of, replaced)))
 

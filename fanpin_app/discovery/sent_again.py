@@ -47,11 +47,15 @@ def resolve(batch: Document) -> None:
 	shown = {row.batch for row in batch.earlier_files}
 	batch.set("earlier_files", [])
 	if batch.replaces:
+		replaced, answer = frappe.db.get_value("Data Batch", batch.replaces, ["status", "when_sent_again"])
 		replacing.take_place_of(batch, [batch.replaces])
-		batch.when_sent_again = frappe.db.get_value("Data Batch", batch.replaces, "when_sent_again")
-		if batch.when_sent_again == APART:
-			_count_beside(batch)
-		return
+		if replaced == "Loaded":
+			batch.when_sent_again = answer
+			if batch.when_sent_again == APART:
+				_count_beside(batch)
+			return
+		# Of a file that was never loaded nobody said what it is to others.
+		batch.when_sent_again = batch.when_sent_again or answer
 	earlier = overlapping_files(batch, batch.period)
 	if not earlier:
 		return
@@ -61,7 +65,8 @@ def resolve(batch: Document) -> None:
 	batch.when_sent_again = answer
 	batch.set("earlier_files", earlier)
 	if answer == REPLACE:
-		batch.replaces = earlier[0]["batch"]
+		if not batch.holds_corrections:
+			batch.replaces = earlier[0]["batch"]
 		replacing.take_place_of(batch, [each["batch"] for each in earlier])
 	elif answer == APART:
 		_count_beside(batch)
@@ -70,7 +75,7 @@ def resolve(batch: Document) -> None:
 def forget_answered_files(batch: Document) -> None:
 	"""Before another load: which files an answer of Replace is about is found out again, since one field holds only the
 	first of them, and they may have been rolled back or loaded since."""
-	if batch.earlier_files:
+	if batch.earlier_files and not batch.holds_corrections:
 		batch.replaces = None
 
 

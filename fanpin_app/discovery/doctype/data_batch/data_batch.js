@@ -134,7 +134,7 @@ frappe.ui.form.on("Data Batch", {
 			frm.add_custom_button(__("Compare Again"), () => frm.events.work(frm, "compare"));
 			frm.add_custom_button(__("Apply"), () => frm.trigger("apply")).addClass("btn-primary");
 		}
-		if (["Compared", "Loaded", "Not Loaded"].includes(status) && frm.doc.error_workbook) {
+		if (["Compared", "Loaded", "Not Loaded", ...WAITING].includes(status) && frm.doc.error_workbook) {
 			frm.add_custom_button(__("Load Corrected Rows"), () => frm.events.replace(frm, true));
 		}
 		if (status === "Loaded") {
