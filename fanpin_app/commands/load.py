@@ -154,6 +154,8 @@ def _rank(path: Path) -> int:
 
 
 def _account(batch) -> str:
+	if batch.flags.known and batch.status != "Loaded":
+		return _taken_back(batch)
 	if batch.status == "Refused":
 		return f"refused, {batch.refusal}"
 	if batch.status == "Asked":
@@ -163,8 +165,17 @@ def _account(batch) -> str:
 		return f"held, {batch.name}: {' '.join(batch.held_because.splitlines())}"
 	reasons = "".join(f", {row.reason} {row.rows}" for row in batch.refusals)
 	unchanged = ", no change" if batch.flags.no_change else ""
+	unchanged = ", loaded before" if batch.flags.known else unchanged
 	unloaded = ", not loaded" if batch.status == "Not Loaded" else ""
 	return (
 		f"{batch.feed} {batch.name}, read {batch.rows_read}, "
 		f"accepted {batch.rows_accepted}, refused {batch.rows_refused}{reasons}{unchanged}{unloaded}"
 	)
+
+
+def _taken_back(batch) -> str:
+	from fanpin_app.discovery.replacing import successor_of
+
+	if successor := successor_of(batch.name):
+		return f"not loaded, {batch.name} was replaced by {successor}"
+	return f"not loaded, {batch.name} is {batch.status.lower()}: where it is to count, load it again there"

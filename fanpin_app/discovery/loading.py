@@ -15,9 +15,9 @@ from fanpin_app import at_work, bulk
 from fanpin_app.discovery import (
 	corrections,
 	hold,
+	known_files,
 	reach_of_batch,
 	replacing,
-	same_content,
 	sent_again,
 	stopped,
 	the_month_before,
@@ -31,7 +31,6 @@ from fanpin_app.discovery.progress import (
 	READING,
 	SETTLING,
 	UNFINISHED,
-	WAITING,
 	LoadCancelled,
 	Progress,
 )
@@ -52,37 +51,21 @@ NOT_LOADED = "Not Loaded"
 def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
-	A file whose content was loaded before is not loaded again: the batch of that time is returned. A file of the register
-	is, where it says anything else than the register does now. `flags.no_change` tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is what the file is to an earlier one of
-	its month that tells of the same; without it, and where its feed does not say, the batch is Asked.
+	A file whose content was loaded before, or was taken back since, is not loaded again: its batch is returned, and
+	`flags.known` says so. `flags.no_change` tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is
+	what the file is to an earlier one of its month that tells of the same; without it, and where its feed does not say,
+	the batch is Asked.
 	"""
-	content = path.read_bytes()
-	if known := _loaded_from(content, readable_name(path)):
+	content, file_name = path.read_bytes(), readable_name(path)
+	if known := known_files.settled(hash_of(content), file_name):
 		batch = frappe.get_doc("Data Batch", known)
-		if not _differs_from_register(batch):
-			batch.flags.no_change = True
-			return batch
-	not_loaded = frappe.db.exists(
-		"Data Batch",
-		{
-			"content_hash": hash_of(content),
-			"status": ("in", ("Refused", "Failed", NOT_LOADED, *WAITING)),
-		},
-	)
-	batch = (
-		frappe.get_doc("Data Batch", not_loaded) if not_loaded else _new_batch(readable_name(path), content)
-	)
+		batch.flags.known = batch.flags.no_change = True
+		return batch
+	unfinished = known_files.unfinished(hash_of(content), file_name)
+	batch = frappe.get_doc("Data Batch", unfinished) if unfinished else _new_batch(file_name, content)
 	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
 	return batch
-
-
-def _loaded_from(content: bytes, file_name: str) -> str | None:
-	"""The batch that holds this content; none where this name says another month than that batch's file."""
-	for batch in sent_before(hash_of(content), ["Loaded"]):
-		if same_content.is_answer(batch, file_name):
-			return batch.name
-	return None
 
 
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
@@ -94,18 +77,6 @@ def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Documen
 		batch = load_file(path, when_sent_again)
 		frappe.db.commit()
 		return batch
-
-
-def _differs_from_register(batch: Document) -> bool:
-	"""Whether the loaded batch is a file of the register, and the register says otherwise since."""
-	if not replacing.target_of_batch(batch).compares_first:
-		return False
-	try:
-		table = _table(batch)
-	except FileRefused:
-		return False
-	parts = target_of(table, batch).parts()
-	return any(differences(told) for part in parts for told in part.told)
 
 
 def readable_name(path: Path) -> str:

@@ -1,5 +1,7 @@
 """Files that an agency's system sends by itself, each in one request, by the key of its data officer."""
 
+from collections.abc import Sequence
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -12,6 +14,8 @@ from fanpin_app.discovery.sent_again import ASKED
 
 # What is on its way or has come is not taken a second time: a system that got no answer asks again.
 TAKEN = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
+# What was replaced or rolled back since is not loaded again by a request that is repeated.
+TAKEN_BACK = "Rolled Back"
 
 
 @frappe.whitelist(methods=["POST"])
@@ -44,6 +48,8 @@ def push_file(
 	batch.check_permission("create")
 	name, content = _sent_file()
 	taken = _taken_before(feed, content, name, period)
+	if not taken and not replaces:
+		taken = _taken_before(feed, content, name, period, (TAKEN_BACK,))
 	if taken and taken.status == ASKED and when_sent_again:
 		taken.answer(when_sent_again)
 	taken = taken or _take(batch, name, content)
@@ -57,8 +63,10 @@ def _sent_file() -> tuple[str, bytes]:
 	return file.filename, file.stream.read()
 
 
-def _taken_before(feed: str, content: bytes, file_name: str, period: str | None) -> Document | None:
-	for before in sent_before(hash_of(content), TAKEN, feed):
+def _taken_before(
+	feed: str, content: bytes, file_name: str, period: str | None, statuses: Sequence[str] = TAKEN
+) -> Document | None:
+	for before in sent_before(hash_of(content), statuses, feed):
 		batch = frappe.get_doc("Data Batch", before.name)
 		if batch.has_permission("read") and same_content.is_answer(batch, file_name, period):
 			return batch

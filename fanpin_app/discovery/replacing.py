@@ -44,7 +44,7 @@ def refuse_where_kept(batch: Document) -> None:
 
 
 def refuse_where_replaced(batch: Document) -> None:
-	if successor := _successor_of(batch):
+	if successor := successor_of(batch.name):
 		frappe.throw(_("{0} took the place of this file. Roll that one back first.").format(successor))
 
 
@@ -129,15 +129,16 @@ def _refuse_as_not_loaded(old: Document) -> None:
 	message = _("{0} is not loaded, so nothing takes its place. Send this file as one of its own.").format(
 		old.name
 	)
-	if successor := _successor_of(old):
+	if successor := successor_of(old.name):
 		message = _("{0} was replaced by {1} already. Correct or replace that one.").format(
 			old.name, successor
 		)
 	raise FileRefused(NOTHING_TO_REPLACE, message)
 
 
-def _successor_of(batch: Document) -> str | None:
-	replaced_by = frappe.db.get_value("Data Batch", batch.name, "replaced_by")
+def successor_of(batch: str) -> str | None:
+	"""The loaded batch that took the place of this one."""
+	replaced_by = frappe.db.get_value("Data Batch", batch, "replaced_by")
 	return replaced_by and frappe.db.get_value("Data Batch", {"name": replaced_by, "status": "Loaded"})
 
 

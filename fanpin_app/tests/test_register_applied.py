@@ -106,23 +106,54 @@ class TestByTheCommand(AppliedTestCase):
 
 
 class TestTheSameFileAfterAnother(AppliedTestCase):
-	def test_undoes_the_other(self):
-		load_file(self.write(self.changed(), "农户信息_202609错.xlsx"))
-		batch = load_file(self.first)
-		self.assertFalse(batch.flags.no_change)
-		head = frappe.db.get_value("Household Member", {"id_number": self.head}, "employment_status")
-		self.assertEqual((batch.status, head), ("Loaded", "Employed"))
-		again = load_file(self.first)
-		self.assertTrue(again.flags.no_change)
-		self.assertEqual(frappe.db.count("Data Batch", {"content_hash": batch.content_hash}), 2)
+	def employment(self) -> str:
+		return frappe.db.get_value("Household Member", {"id_number": self.head}, "employment_status")
 
-	def test_so_does_a_file_of_incomes(self):
-		names = ("收入_2025.xlsx", "收入_2025错.xlsx")
+	def test_undoes_the_other_by_a_persons_word_alone(self):
+		load_file(self.write(self.changed(), "农户信息_202609错.xlsx"))
+		before = load_file(self.first)
+		self.assertTrue(before.flags.known)
+		self.assertEqual(self.employment(), "Not Employed")
+		batch = self.compare_again(self.first)
+		self.assertEqual(batch.status, "Compared")
+		self.apply(batch)
+		self.assertEqual((batch.status, self.employment()), ("Loaded", "Employed"))
+
+	def compare_again(self, path):
+		"""The file as it is sent in the desk."""
+		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
+		batch = frappe.get_doc({"doctype": "Data Batch", "file": file.insert().file_url})
+		batch.flags.loads_at_once = True
+		load(batch.insert(), write=False)
+		return batch
+
+	def test_what_an_officer_changed_since_stays(self):
+		frappe.db.set_value("Household", "T1", "phone", "13900000000")
+		self.assertTrue(load_file(self.first).flags.known)
+		self.assertEqual(frappe.db.get_value("Household", "T1", "phone"), "13900000000")
+
+	def test_a_file_of_incomes_does_not_either_in_whatever_order_their_names_are(self):
+		names = ("收入_2025.xlsx", "收入(更正)_2025.xlsx")
 		first, second = (
 			write_workbook(self.folder / name, INCOME_HEADERS, [("T1", wages, 0, 0, 0, 0)])
-			for name, wages in zip(names, (20000, 90000), strict=True)
+			for name, wages in zip(names, (90000, 9000), strict=True)
 		)
-		for path in (first, second, first):
-			batch = load_file(path)
-		self.assertFalse(batch.flags.no_change)
-		self.assertEqual(frappe.db.get_value("Income Statement", "T1-2025", "wage_income"), 20000)
+		load_file(first)
+		for _run in range(3):
+			for path in (second, first):
+				load_file(path)
+			self.assertEqual(frappe.db.get_value("Income Statement", "T1-2025", "wage_income"), 9000)
+		self.assertEqual(frappe.db.count("Data Batch", {"file_name": ("in", names)}), 2)
+
+	def test_an_older_file_that_comes_later_is_held(self):
+		for name, status in (
+			("农户信息_202608.xlsx", "Held"),
+			("农户信息_202610.xlsx", "Loaded"),
+			("农户信息_202609改.xlsx", "Held"),
+			("农户信息.xlsx", "Loaded"),
+		):
+			with self.subTest(name):
+				state = "务工" if self.employment() == "Not Employed" else "未务工"
+				batch = load_file(self.write(self.family(务工状态=state), name))
+				self.assertEqual(batch.status, status, batch.held_because)
+		self.assertEqual(load_file(self.write(self.family(), "农户信息_202607.xlsx")).status, "Loaded")

@@ -42,6 +42,8 @@ class TestSameContent(HeldTestCase):
 				second.roll_back()
 				second.delete()
 				first.roll_back()
+				# Else it would not be loaded again.
+				first.db_set("content_hash", None)
 
 	def test_of_the_same_month_is_answered_with_the_batch_that_has_it(self):
 		path = self.jobs("失业登记_202609.xlsx")
