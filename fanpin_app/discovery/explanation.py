@@ -139,7 +139,7 @@ def _of_error(shown: str) -> str:
 		)
 	if shown.startswith(OTHER_UNIT):
 		return _(
-			"The format of this cell shows its figure in “{0}”, and the header does not. Write the amount in yuan as an ordinary number, or the unit into the header."
+			"This figure is in “{0}”, as the format of its cell or a column beside it says, and the header does not say so. Write the amount in yuan as an ordinary number, or the unit into the header."
 		).format(shown.removeprefix(OTHER_UNIT).strip())
 	if shown.startswith(CUT_OFF):
 		return _(
@@ -228,6 +228,10 @@ def _of_value(cell: Cell, column: Column) -> str:
 	if column.value_map:
 		allowed = list(column.value_map)[:MOST_VALUES_NAMED]
 		return _("“{0}” is none of the values of this column: {1}.").format(_quoted(cell), "、".join(allowed))
+	if isinstance(cell, bool | date):
+		return _(
+			"A program has made “{0}” of what was written here. Format the column as text and write it again, such as 3-5组."
+		).format(_quoted(cell))
 	if len(cells.text(cell)) > MOST_CHARACTERS:
 		return _("This text is longer than {0} characters. Shorten it.").format(MOST_CHARACTERS)
 	return _("“{0}” is no value of this column.").format(_quoted(cell))

@@ -30,6 +30,7 @@ CHECKERS = (
 	"fanpin_app.discovery.unlike_names.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.undone.reasons",
+	"fanpin_app.discovery.empty_figures.reasons",
 	"fanpin_app.discovery.older_files.reasons",
 )
 

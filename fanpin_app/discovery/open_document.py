@@ -17,6 +17,9 @@ CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
 HIDDEN = ("collapse", "filter")
+VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}
+# A cell that holds anything is repeated over no more.
+MOST_REPEATED = 10_000
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 
@@ -28,19 +31,20 @@ def look(path: Path) -> dict[str, Unseen]:
 
 def _look(events) -> dict[str, Unseen]:
 	found: dict[str, Unseen] = {}
-	unseen, row, column, filled = Unseen(), 0, 0, False
+	unseen, row, column, filled, repeated = Unseen(), 0, 0, False, 1
 	for event, element in events:
 		if event == "start" and element.tag == f"{TABLE}table":
 			unseen = found.setdefault(element.get(f"{TABLE}name", ""), Unseen())
 			row = 0
 		elif event == "start" and element.tag == f"{TABLE}table-row":
 			column, filled = 0, False
+			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
 		elif event == "end" and element.tag in CELLS:
 			filled = filled or element.get(f"{OFFICE}value-type") is not None
-			_add_cell(unseen, element, row, column)
-			column += int(element.get(f"{TABLE}number-columns-repeated", 1))
+			columns = int(element.get(f"{TABLE}number-columns-repeated", 1))
+			_add_cell(unseen, element, range(row, row + repeated), range(column, column + columns))
+			column += columns
 		elif event == "end" and element.tag == f"{TABLE}table-row":
-			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
 			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
 				unseen.hidden_rows += repeated
 			row += repeated
@@ -48,9 +52,14 @@ def _look(events) -> dict[str, Unseen]:
 	return found
 
 
-def _add_cell(unseen: Unseen, cell: ElementTree.Element, row: int, column: int) -> None:
-	if (error := _error_of(cell)) is not None:
-		unseen.errors[row][column] = error
+def _add_cell(unseen: Unseen, cell: ElementTree.Element, below: range, beside: range) -> None:
+	"""Note the cell, which is written once for all of the rows and columns in which it is repeated."""
+	row, column = below.start, beside.start
+	error = _error_of(cell)
+	seen = error if error is not None else _text_without_value(cell)
+	if seen is not None:
+		for each in below[:MOST_REPEATED]:
+			unseen.errors[each].update(dict.fromkeys(beside[:MOST_REPEATED], seen))
 	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
 	if rows > 1:
 		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
@@ -67,6 +76,14 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 	if cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") == "string" and not text:
 		return CellError(EMPTY_RESULT)
 	return _with_unit(cell, text)
+
+
+def _text_without_value(cell: ElementTree.Element) -> str | None:
+	"""What is shown in a cell that has no type or no value, as some programs write them: the reader gives it as empty."""
+	kind = cell.get(f"{OFFICE}value-type")
+	if cell.tag != CELLS[0] or kind == "string" or cell.get(f"{OFFICE}{VALUES.get(kind, 'value')}"):
+		return None
+	return "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip() or None
 
 
 def _with_unit(cell: ElementTree.Element, shown: str) -> CellError | None:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from fanpin_app.discovery import cells, header_notes
+from fanpin_app.discovery import cells, header_notes, units_beside
 from fanpin_app.discovery.cell_errors import EMPTY_RESULT, OTHER_UNIT, CellError, is_error
 from fanpin_app.discovery.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.data_test import DataTest
@@ -19,6 +19,7 @@ from fanpin_app.discovery.refusal import (
 	BAD_VALUE,
 	MARKUP,
 	MISSING_VALUE,
+	PRECISION_LOST,
 	STAND_IN,
 	RowRefused,
 )
@@ -31,6 +32,7 @@ LARGEST_SERIAL = 100_000
 KNOWN_CELLS = 1000
 # True would be found as 1, a formula that gives an empty text as an empty cell, and 12,345 as what it is elsewhere.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
+WORDS = ("Name", "Text")
 FIGURES_AND_DAYS = ("Amount", "Number", "Date")
 # What a column of the database holds.
 MOST_CHARACTERS = 140
@@ -77,7 +79,7 @@ def uncounted(table: Table) -> Table:
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
 	is_data = DataTest(table.feed, table.positions)
-	for sheet, number, row, as_written, header in table.rows():
+	for sheet, number, row, as_written, header in units_beside.rows(table):
 		written = [cell for cell in as_written or row if not is_blank(cell)]
 		if not written:
 			continue
@@ -134,9 +136,13 @@ def meaning(cell: Cell, column: Column) -> Any:
 		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
 	if is_blank(cell):
 		return _meaning_of_empty(column)
+	if column.data_type in WORDS and not isinstance(cell, str):
+		_refuse_no_word(cell, column)
 	value = (
 		READERS[column.data_type](cell) if column.data_type != "Date" else cells.day(cell, column.first_read)
 	)
+	if column.data_type == "Text" and isinstance(value, str) and cells.EXPONENT.fullmatch(value):
+		raise RowRefused(PRECISION_LOST)
 	if not value and value == "":
 		return _meaning_of_empty(column)
 	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
@@ -158,6 +164,15 @@ def meaning(cell: Cell, column: Column) -> Any:
 	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
 		raise RowRefused(STAND_IN)
 	return value
+
+
+def _refuse_no_word(cell: Cell, column: Column) -> None:
+	"""Raises RowRefused where a program made a date of 3-5, TRUE of a word, or a figure of a number that is too long for one,
+	unless the column maps the word."""
+	if isinstance(cell, bool | date) and cells.text(cell) not in column.value_map:
+		raise RowRefused(BAD_VALUE)
+	if isinstance(cell, int | float) and abs(cell) >= cells.FIRST_INEXACT:
+		raise RowRefused(PRECISION_LOST)
 
 
 def _is_in_unit(cell: CellError, column: Column) -> bool:

@@ -20,7 +20,7 @@ from python_calamine import (
 )
 
 from fanpin_app.discovery import cell_errors, old_workbook, open_document, text_files
-from fanpin_app.discovery.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, Errors
+from fanpin_app.discovery.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, CellError, Errors
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.damaged import refuse_cut_off, refusing_damaged
 from fanpin_app.discovery.open_document import CONTENT_PART
@@ -276,13 +276,28 @@ def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 
 
 def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
-	first_column = (sheet.start or (0, 0))[1]
+	first_column, number = (sheet.start or (0, 0))[1], -1
 	for number, row in enumerate(sheet.iter_rows()):
-		for column, error in errors.get(number, {}).items():
-			position = column - first_column
-			if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
-				row[position] = error
-		yield row
+		yield _with_those_of_row(row, errors.get(number), first_column)
+	for beyond in range(
+		number + 1, max(filter(lambda each: _has_text(errors[each]), errors), default=-1) + 1
+	):
+		yield _with_those_of_row([], errors.get(beyond), first_column)
+
+
+def _has_text(seen: dict[int, Cell]) -> bool:
+	"""Whether a cell has text, which the reader may not count among those of the sheet; errors alone make no row."""
+	return any(not isinstance(cell, CellError) for cell in seen.values())
+
+
+def _with_those_of_row(row: list[Cell], errors: dict[int, Cell] | None, first_column: int) -> list[Cell]:
+	for column, error in (errors or {}).items():
+		position = column - first_column
+		if position >= len(row) and not isinstance(error, CellError):
+			row += [None] * (position + 1 - len(row))
+		if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
+			row[position] = error
+	return row
 
 
 def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:

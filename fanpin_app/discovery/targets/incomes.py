@@ -12,6 +12,7 @@ import frappe
 
 from fanpin_app import bulk
 from fanpin_app.discovery import years
+from fanpin_app.discovery.cells import is_blank
 from fanpin_app.discovery.differences import Difference, Told
 from fanpin_app.discovery.feeds import KEEP
 from fanpin_app.discovery.refusal import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
@@ -208,7 +209,17 @@ def _items(row: Row, table: Table) -> dict:
 		value = items[column.fieldname] = read(row, column, table)
 		if value is None and table.has(column) and column.empty_means != KEEP:
 			raise RowRefused(MISSING_VALUE, column.header)
+	if not any(items.values()):
+		_refuse_unless_filled_in(row, table)
 	return items
+
+
+def _refuse_unless_filled_in(row: Row, table: Table) -> None:
+	"""Raises RowRefused where no figure is written, not even 0: nobody has filled in the row."""
+	columns = [column for column in table.feed.with_role("Field") if table.has(column)]
+	places = [table.positions[column.header] for column in columns]
+	if columns and all(place >= len(row.cells) or is_blank(row.cells[place]) for place in places):
+		raise RowRefused(MISSING_VALUE, columns[0].header)
 
 
 def _together(told: Iterable[dict]) -> dict:
