@@ -239,6 +239,8 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 	account.add_gone(target.gone())
 	account.tell(batch)
 	the_month_before.tell(batch, table, target)
+	if write and target.compares_first:
+		replacing.give_up_corrected(batch)
 	batch.flags.no_change = target.compares_first and not account.differs
 	batch.status = "Loaded" if write or not account.differs else "Compared"
 

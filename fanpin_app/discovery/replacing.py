@@ -98,6 +98,15 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 	precedence.keep(batch, max(map(precedence.of, replaced)))
 
 
+def give_up_corrected(batch: Document) -> None:
+	"""A file of the register that waits, and whose corrected rows are loaded, is not to be loaded as it was."""
+	if batch.holds_corrections:
+		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
+		if old.status in WAITING:
+			old.status, old.replaced_by = CANCELLED, batch.name
+			old.save(ignore_permissions=True)
+
+
 def may_replace(names: Sequence[str]) -> bool:
 	"""Whether who is logged in may change each of these batches."""
 	return all(frappe.has_permission("Data Batch", "write", name) for name in names)

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 
 from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.targets import register
+from fanpin_app.discovery.targets import register, rows_by_household
 from fanpin_app.scope import prefix_of
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
@@ -56,15 +56,25 @@ class TestHouseholds(TestCase):
 				self.assertEqual(now, before)
 
 	def test_that_are_apart_in_the_file_are_seen_too(self):
-		stranger = make_id_number()
-		with patch.object(register, "HOUSEHOLDS_AT_ONCE", 1):
-			batch = self.load_rows(
-				row("T1", "林0", self.ids[0]),
-				row("T2", "陈", stranger),
-				row("T1", "林1", self.ids[1], "之子", OTHER_VILLAGE),
-			)
-		self.assertEqual((batch.rows_accepted, self.stored("region")), (2, VILLAGE))
-		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("repeated_key", 1)])
+		rows = (
+			row("T1", "林0", self.ids[0]),
+			row("T2", "陈", make_id_number()),
+			row("T1", "林1", self.ids[1], "之子", OTHER_VILLAGE),
+		)
+		# Of rows that follow far below, where the first ones are written already, the later ones are refused.
+		for looked_at, accepted, refused, village in ((2000, 1, 2, None), (1, 2, 1, VILLAGE)):
+			with (
+				self.subTest(looked_at=looked_at),
+				patch.object(register, "HOUSEHOLDS_AT_ONCE", 1),
+				patch.object(rows_by_household, "ROWS_LOOKED_AT", looked_at),
+			):
+				frappe.db.savepoint("before_rows")
+				batch = self.load_rows(*rows)
+				self.assertEqual((batch.rows_accepted, self.stored("region")), (accepted, village))
+				self.assertEqual(
+					[(each.reason, each.rows) for each in batch.refusals], [("repeated_key", refused)]
+				)
+				frappe.db.rollback(save_point="before_rows")
 
 	def test_that_agree_or_are_empty_are_taken(self):
 		batch = self.load({"户类型": "脱贫户"}, {"户类型": "脱贫户"}, {"组": None})

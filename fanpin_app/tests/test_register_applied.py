@@ -2,6 +2,7 @@
 
 import frappe
 from frappe.utils import today
+from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import load, load_file
 from fanpin_app.registry.operations import members, move
@@ -103,6 +104,28 @@ class TestByTheCommand(AppliedTestCase):
 		rows = self.changed()
 		rows[1] = row("T1", "林子", self.son, "之子", 务工状态="未务工", 人员状态="死亡")
 		self.assertEqual(load_file(self.write(rows, "农户信息_202609改.xlsx")).status, "Loaded")
+
+
+class TestCorrectedRowsOfAHeldFile(AppliedTestCase):
+	def test_are_applied_and_the_file_as_it_was_is_given_up(self):
+		self.record_death()
+		rows = [*self.changed(), row("T2", "陈新", make_id_number(), 劳动技能="不详")]
+		held = load_file(self.write(rows, "农户信息_202501.xlsx"))
+		self.assertEqual((held.status, held.rows_refused), ("Held", 1))
+		held.reload()
+		path = frappe.get_doc("File", {"file_url": held.error_workbook}).get_full_path()
+		book = load_workbook(path)
+		place = [cell.value for cell in book.active[1]].index("劳动技能") + 1
+		book.active.cell(2, place).value = "普通劳动力"
+		book.save(self.folder / "更正.xlsx")
+		batch = TestTheSameFileAfterAnother.compare_again(self, self.folder / "更正.xlsx")
+		self.assertEqual((batch.status, batch.rows_refused), ("Compared", 0))
+		held.reload()
+		self.assertEqual(held.status, "Held")
+		self.apply(batch)
+		held.reload()
+		self.assertEqual((batch.status, held.status, held.replaced_by), ("Loaded", "Cancelled", batch.name))
+		self.assertRaises(frappe.ValidationError, held.load_again)
 
 
 class TestTheSameFileAfterAnother(AppliedTestCase):

@@ -54,6 +54,7 @@ class Target:
 	compares_first = True
 	# After all parts: how many of the file's people live in a registered household, and how many of them it moves.
 	known_people = moving_people = 0
+	moving_households: Set[str] = frozenset()
 
 	def __init__(self, table: Table, batch):
 		self.table = table

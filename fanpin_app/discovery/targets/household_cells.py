@@ -56,3 +56,10 @@ def _agree(field: str, one: object, other: object) -> bool:
 		return True
 	# A grid is part of its village.
 	return field == REGION and (one.startswith(prefix_of(other)) or other.startswith(prefix_of(one)))
+
+
+def regions_told(accepted: dict[str, list[Row]], regions: dict[str, str], field_of_cells: str) -> set[str]:
+	"""Where the households (number → rows) are registered, and where the rows say that they live."""
+	told = {regions.get(number) for number in accepted}
+	told |= {row.values[field_of_cells].get(REGION) for rows in accepted.values() for row in rows}
+	return told - {None}

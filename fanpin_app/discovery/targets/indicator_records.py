@@ -3,6 +3,7 @@
 Refusal reasons are looked for in the order of the contract: the number, the person, the date, the amount, the repetition.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -14,16 +15,24 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app import bulk
-from fanpin_app.discovery import contradicting_states, lessened_facts, precedence, the_month_before
+from fanpin_app.discovery import (
+	changed_states,
+	contradicting_states,
+	lessened_facts,
+	precedence,
+	the_month_before,
+	village_names,
+)
 from fanpin_app.discovery.contradicting_states import State
 from fanpin_app.discovery.distant_days import DistantDays
-from fanpin_app.discovery.feeds import FIGURES
+from fanpin_app.discovery.feeds import FIGURES, Column
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
 from fanpin_app.discovery.refusal import (
 	BAD_DATE,
 	NOTHING_TO_REVERSE,
 	UNKNOWN_PERSON,
 	UNKNOWN_REGION,
+	WRONG_LEVEL,
 	RowRefused,
 )
 from fanpin_app.discovery.repeated_tables import Repetition, RowsByTable
@@ -56,6 +65,10 @@ BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
 ONE_EVENT = Decimal(1)
 DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
+LEVELS_OF_VILLAGES = ("Village", "Grid")
+# A feed whose key is called so is about regions above villages.
+OF_UPPER_LEVELS = re.compile(r"[镇乡区县市]|街道|办事处")
+OF_VILLAGES = re.compile(r"村|居委|社区|小区")
 # What is read of a row: its subject's key, and its fact.
 KEY, FACT = "key", "fact"
 
@@ -104,6 +117,7 @@ class IndicatorRecords(Target):
 		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
 		self.rows_reversed = 0
+		self.is_about_villages = feed.match_by == "Region Code" and not _is_of_upper_levels(self.match_key)
 		self.said_less: list[str] = []
 		self.figures_told: dict[str, Figures] = {}
 
@@ -140,6 +154,8 @@ class IndicatorRecords(Target):
 			bulk.insert("Indicator Record", FIELDS, records)
 			_insert_as(SUPPLEMENT, supplements)
 			names = names_of(named, self.place_of_name)
+			if self.is_about_villages:
+				names.add(village_names.names_of(self.table, [row for row, _name in named], KEY))
 			yield Part(len(rows) - waiting, refused, names=names, regions=regions)
 		if refused := self._refuse_contradicted():
 			yield Part(0, refused)
@@ -283,6 +299,8 @@ class IndicatorRecords(Target):
 		if row.refused:
 			raise row.refused
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
+		if self.is_about_villages and subject.level not in LEVELS_OF_VILLAGES:
+			raise RowRefused(WRONG_LEVEL, self.match_key.header)
 		try:
 			self.seen.refuse_repeated((subject.key, fact.written))
 		except RowRefused:
@@ -341,6 +359,7 @@ class IndicatorRecords(Target):
 
 	def remarks(self) -> list[str]:
 		identity_changed = the_month_before.remarks_on_identity(self.batch, self.table)
+		identity_changed = identity_changed or changed_states.remarks(self.batch, self.table)
 		return [*self.said_less, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
@@ -370,6 +389,10 @@ def _is_before_birth(day: date, id_number: str) -> bool:
 	within a year of it."""
 	born = identity.birth_date(id_number) if len(id_number) == identity.ID_LENGTH else None
 	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
+
+
+def _is_of_upper_levels(column: Column) -> bool:
+	return any(OF_UPPER_LEVELS.search(each) and not OF_VILLAGES.search(each) for each in column.spellings)
 
 
 def _numeric_indicators() -> set[str]:

@@ -26,12 +26,16 @@ from fanpin_app.discovery.refusal import (
 )
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
+from fanpin_app.scope import prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile
 
 # Of the registered people in a file so many, and such a share, do not move at once: their numbers were mixed up.
 MOST_MOVING, MOST_MOVING_PERCENT = 20, 10
+# Nor do so many households go to another village by one file.
+MOST_HOUSEHOLDS_MOVING = 20
+MOST_NAMED = 5
 HEAD, LIVING = "Household Head", "Living"
 # It begins with a letter or a digit; 12.5 is an amount.
 HOUSEHOLD_NUMBER = re.compile(r"(?!\d+\.\d+$)[^\W_].*")
@@ -146,6 +150,17 @@ def count_moving(accepted: Accepted, people: dict[str, Registered]) -> tuple[int
 	return known, moving
 
 
+def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
+	"""Which of the registered households (number → region) live in another village by the rows; a grid is in its village."""
+	moving = set()
+	for number, rows in accepted.items():
+		home = regions.get(number)
+		said = (row.values["household.region"] for row in rows) if home else ()
+		if any(code and not home.startswith(prefix_of(code)) for code in said):
+			moving.add(number)
+	return moving
+
+
 def reasons(file: "ReadFile") -> Iterator[str]:
 	"""A sentence where so many people would move that household numbers and people were probably sorted apart."""
 	known, moving = file.target.known_people, file.target.moving_people
@@ -153,6 +168,11 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 		yield _(
 			"{0} of {1} registered people would move to another household. Perhaps household numbers and people were sorted apart."
 		).format(moving, known)
+	households = file.target.moving_households
+	if len(households) >= MOST_HOUSEHOLDS_MOVING:
+		yield _(
+			"{0} registered households would move to another village, such as {1}. Perhaps codes of villages and households were sorted apart."
+		).format(len(households), "、".join(sorted(households)[:MOST_NAMED]))
 
 
 def take_out_leaving_heads(

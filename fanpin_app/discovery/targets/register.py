@@ -3,7 +3,6 @@
 Households are inserted or updated by their number, members by their ID number. Who is not named stays as he is.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
@@ -14,15 +13,17 @@ import frappe
 from frappe.utils import getdate
 
 from fanpin_app import bulk
+from fanpin_app.discovery import village_names
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.person_names import says_less
+from fanpin_app.discovery.phones import NoPhones, is_hidden
 from fanpin_app.discovery.refusal import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
-from fanpin_app.discovery.rows import Row, data_rows, read_all
+from fanpin_app.discovery.rows import Row, read_all
 from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
 from fanpin_app.discovery.tables import Table
-from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations
-from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last
+from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations, rows_by_household
+from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_told
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.discovery.undone import Undone
 from fanpin_app.discovery.unlike_names import Names, names_of
@@ -35,8 +36,6 @@ from fanpin_app.registry.successors import successors
 from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
-# What offices hide figures behind: 138****0000, 138xxxx0000.
-MASKED = re.compile(r"[*＊×●•■]|[xX]{3,}")
 LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")
 HOUSEHOLD_DEFAULTS = {
 	"region": None,
@@ -53,6 +52,8 @@ HOUSEHOLD_TOLD = tuple(HOUSEHOLD_DEFAULTS)
 # Where they stand among the values of a row, and all of them that the row tells.
 HOUSEHOLD_PLACES = {field: f"household.{field}" for field in HOUSEHOLD_TOLD}
 HOUSEHOLD = "household"
+# The village's code as the row has it, which may have gone over to another village since.
+CODE_WRITTEN = "code_written"
 HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_TOLD, "phone_masked", "monitored")
 MEMBER_FIELDS = (
 	"member_name",
@@ -100,6 +101,7 @@ class Register(Target):
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
+		self.no_phones = NoPhones(self.header_of.get("household.phone"))
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -123,13 +125,14 @@ class Register(Target):
 			self.void_words.add([*chain.from_iterable(accepted.values())])
 			known, moving = moves.count_moving(accepted, people)
 			self.known_people, self.moving_people = self.known_people + known, self.moving_people + moving
+			self.moving_households |= moves.households_moving(accepted, regions)
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(
 				rows_read,
 				refused,
 				self._told(accepted, regions, people) if accepted else [],
-				self._names(accepted, people),
-				_regions_told(accepted, regions),
+				self._names(accepted, people, regions),
+				regions_told(accepted, regions, HOUSEHOLD),
 			)
 
 	def _take_out(
@@ -148,6 +151,10 @@ class Register(Target):
 
 	def note(self, differences: list[Difference]) -> None:
 		self.records_undone.note(differences)
+
+	def remarks(self) -> Iterator[str]:
+		yield from super().remarks()
+		yield from self.no_phones.remarks()
 
 	def undone(self) -> Iterator[str]:
 		return self.records_undone.sentences(self.batch.period)
@@ -208,7 +215,7 @@ class Register(Target):
 	def _households(self) -> Iterator[tuple[str, list[Row]]]:
 		"""What the file says of each household: its number, and its members' rows with what was read of them."""
 		number_field = self.table.feed.match_key.fieldname
-		rows = map(self._read, data_rows(self.table))
+		rows = map(self._read, rows_by_household.rows(self.table))
 		for number, rows_of_household in groupby(rows, lambda row: row.values.get(number_field, "")):
 			yield number, list(rows_of_household)
 
@@ -220,8 +227,10 @@ class Register(Target):
 		if row.refused:
 			return row
 		try:
-			row.values["household.region"] = self._village(row.values["household.region"])
+			written = row.values["household.region"]
+			row.values["household.region"] = self._village(written)
 			self.seen.refuse_repeated(tuple(row.values.values()))
+			row.values[CODE_WRITTEN] = written
 			self._refuse_second_row_of_a_person(row)
 			self._complete(row.values)
 		except RowRefused as reason:
@@ -248,6 +257,8 @@ class Register(Target):
 	def _complete(self, values: dict) -> None:
 		"""What an empty cell says of a member, the feed says; a column that is not there says nothing. Household cells
 		are filled in on one of its rows: empty ones say nothing either."""
+		if self.no_phones.holds(values.get(HOUSEHOLD_PLACES["phone"])):
+			values[HOUSEHOLD_PLACES["phone"]] = None
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_PLACES.items()
@@ -267,13 +278,20 @@ class Register(Target):
 		values["birth_date"] = identity.birth_date(id_number) if is_resident else UNTOLD
 		values["sex"] = identity.sex(id_number) if is_resident else UNTOLD
 
-	def _names(self, accepted: dict[str, list[Row]], people: dict[str, Registered]) -> Names:
+	def _names(
+		self, accepted: dict[str, list[Row]], people: dict[str, Registered], regions: dict[str, str]
+	) -> Names:
+		"""Names of people, and those of villages, where the file names them beside their codes."""
 		named = (
 			(row, people[row.values["id_number"]].name)
 			for row in chain.from_iterable(accepted.values())
 			if row.values["id_number"] in people
 		)
-		return names_of(named, self.table.positions.get(self.header_of.get("member_name")))
+		names = names_of(named, self.table.positions.get(self.header_of.get("member_name")))
+		names.add(
+			village_names.names_of(self.table, list(chain.from_iterable(accepted.values())), CODE_WRITTEN)
+		)
+		return names
 
 	def _told(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
@@ -313,7 +331,7 @@ class Register(Target):
 
 def _is_masked(doctype: str, field: str, value: Any) -> bool:
 	"""Whether a private value came as it is shown, not as it is: it says nothing of what is stored."""
-	return field in MASKS[doctype] and isinstance(value, str) and MASKED.search(value) is not None
+	return field in MASKS[doctype] and isinstance(value, str) and is_hidden(value)
 
 
 def _names_in_order() -> Iterator[str]:
@@ -376,10 +394,3 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 			UNTOLD if phone is UNTOLD else mask_phone(phone),
 			UNTOLD if kind is UNTOLD else 1,
 		)
-
-
-def _regions_told(accepted: dict[str, list[Row]], regions: dict[str, str]) -> set[str]:
-	"""Where the households are registered, and where the rows say that they live."""
-	told = {regions.get(number) for number in accepted}
-	told |= {row.values[HOUSEHOLD].get("region") for row in chain.from_iterable(accepted.values())}
-	return told - {None}

@@ -29,13 +29,25 @@ class Subject(NamedTuple):
 	member: str | None
 	region: str
 	name: str | None = None
+	# Of a region.
+	level: str | None = None
 
 
 def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	known = frappe.get_all("Administrative Region", filters={"name": ("in", list(codes))}, pluck="name")
-	known = [code for code in known if code.startswith(allowed)]
+	levels = dict(
+		frappe.get_all(
+			"Administrative Region",
+			filters={"name": ("in", list(codes))},
+			fields=["name", "level"],
+			as_list=True,
+		)
+	)
+	known = [code for code in levels if code.startswith(allowed)]
 	today = codes_of_today(known)
-	return {code: Subject(today.get(code, code), None, None, today.get(code, code)) for code in known}
+	return {
+		code: Subject(today.get(code, code), None, None, today.get(code, code), level=levels[code])
+		for code in known
+	}
 
 
 def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:

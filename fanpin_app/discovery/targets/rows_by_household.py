@@ -1,0 +1,56 @@
+"""The rows of a register's file, those of each household together, whatever the file is sorted by.
+
+Most files are sorted by household, and are read as they come. Of others the households are looked for first; then the file
+is read once for each range of their numbers, so that of a large one a part is in memory at a time.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from itertools import groupby, islice
+
+from fanpin_app.discovery.refusal import RowRefused
+from fanpin_app.discovery.rows import Row, data_rows, read, uncounted
+from fanpin_app.discovery.tables import Table
+
+# So many show whether households are together. A few rows that follow at the end are read where they are.
+ROWS_LOOKED_AT = 2000
+ROWS_AT_ONCE = 50_000
+
+
+def rows(table: Table) -> Iterator[Row]:
+	"""All data rows; of a file that parts its households in the order of their numbers."""
+	return _sorted(table) if _parts_households(table) else data_rows(table)
+
+
+def _parts_households(table: Table) -> bool:
+	first = islice(data_rows(uncounted(table)), ROWS_LOOKED_AT)
+	runs = Counter(number for number, _rows in groupby(first, lambda row: _number(row, table)) if number)
+	return any(count > 1 for count in runs.values())
+
+
+def _sorted(table: Table) -> Iterator[Row]:
+	again = uncounted(table)
+	counts = Counter(_number(row, table) for row in data_rows(table))
+	for numbers in _ranges(counts):
+		some = [row for row in data_rows(again) if _number(row, table) in numbers]
+		yield from sorted(some, key=lambda row: _number(row, table))
+
+
+def _ranges(counts: Counter) -> Iterator[set[str]]:
+	"""The numbers in their order, so many at once as have ROWS_AT_ONCE rows."""
+	numbers, rows = set(), 0
+	for number in sorted(counts):
+		numbers.add(number)
+		rows += counts[number]
+		if rows >= ROWS_AT_ONCE:
+			yield numbers
+			numbers, rows = set(), 0
+	if numbers:
+		yield numbers
+
+
+def _number(row: Row, table: Table) -> str:
+	try:
+		return read(row, table.feed.match_key, table) or ""
+	except RowRefused:
+		return ""
