@@ -41,7 +41,7 @@ class Reader:
 		numbers = {number for _name, number in world.people}
 		self.people = lambda keys, _allowed: {key: Subject(key, "H", key, VILLAGE) for key in keys & numbers}
 		self.villages = lambda keys, _allowed: {
-			key: Subject(key, None, None, key) for key in keys & set(world.villages)
+			key: Subject(key, None, None, key, level="Village") for key in keys & set(world.villages)
 		}
 		self.places = lambda keys, united: {
 			key: Place(key, VILLAGE, False) for key in keys & set(world.households)
