@@ -1,7 +1,6 @@
 // A file refused for its headers: which of them is which column of the feed is confirmed once and kept.
 
 const REFUSED_FOR_HEADERS = ["missing_column", "unknown_feed"];
-const MATCHING = "fanpin_app.discovery.match_columns";
 
 frappe.ui.form.on("Data Batch", {
 	refresh(frm) {
@@ -49,13 +48,13 @@ async function open_matching(frm) {
 }
 
 async function propose_columns(frm, feed) {
-	return frappe.xcall(`${MATCHING}.propose`, { batch: frm.doc.name, feed });
+	return frappe.xcall("fanpin_app.discovery.match_columns.propose", { batch: frm.doc.name, feed });
 }
 
 async function keep_columns(frm, dialog, confirmed = 0) {
 	const { feed, period } = dialog.get_values();
 	const { message: doubts } = await frappe.call({
-		method: `${MATCHING}.keep`,
+		method: "fanpin_app.discovery.match_columns.keep",
 		args: { batch: frm.doc.name, feed, matches: chosen_columns(dialog), period, confirmed },
 		freeze: true,
 		freeze_message: __("Trying the file with these columns…"),
