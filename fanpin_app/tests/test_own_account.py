@@ -10,13 +10,14 @@ from frappe.model import no_value_fields, table_fields
 from fanpin_app.security.own_account import OWN, SAID
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
+from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.matrix import answer
 from fanpin_app.tests.procedure import as_user
 
 OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
 
 
-class TestOwnAccount(TestCase):
+class AsksForAnAccount(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.user = make_officer("Village Cadre", VILLAGE)
@@ -26,6 +27,8 @@ class TestOwnAccount(TestCase):
 		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
 			return answer(method, **arguments)[1]
 
+
+class TestOwnAccount(AsksForAnAccount):
 	def set_value(self, fieldname: str, value, user: str | None = None) -> Exception | None:
 		return self.ask(
 			"frappe.client.set_value",
@@ -131,6 +134,10 @@ class TestOwnAccount(TestCase):
 			for name in (theirs.name, "R999999")
 		}
 		self.assertEqual(len(said), 1, said)
+
+
+class TestTasks(AsksForAnAccount, CommittedTestCase):
+	"""Frappe commits some of what is done about tasks."""
 
 	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
 		giver = make_officer("Village Cadre", VILLAGE)
