@@ -185,7 +185,7 @@ class TestWhatWasLetPass(WhoseCorrectionsTestCase):
 
 	def test_covers_no_other_reason_and_no_other_figure(self):
 		batch = self.let_pass()
-		amounts = {number: 99_000_000 for number in range(3, 11)}
+		amounts = {number: 900_000 for number in range(3, 11)}
 		corrected = self.correct(batch, self.workbook(batch, amounts))
 		self.assertEqual(corrected.status, "Held")
 		self.assertIn("the mean is", corrected.held_because)
