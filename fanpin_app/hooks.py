@@ -220,8 +220,14 @@ household_rule_sources = [
 	"fanpin_app.assistance.rule_fields.MEASURE",
 ]
 
-# What files are loaded into besides what discovery keeps: a feed's target and the class that loads it.
-feed_targets = {"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger"}
+# What files are loaded into: a feed's target and the class that loads it.
+feed_targets = {
+	"Indicator Record": "fanpin_app.discovery.targets.indicator_records.IndicatorRecords",
+	"Household": "fanpin_app.discovery.targets.register.Register",
+	"Income Statement": "fanpin_app.discovery.targets.incomes.Incomes",
+	"Administrative Region": "fanpin_app.discovery.targets.regions.Regions",
+	"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger",
+}
 
 # What follows Risk Alerts that were written at once, without document events: each takes their names.
 risk_alerts_raised = ["fanpin_app.assistance.cases.take_up_all"]

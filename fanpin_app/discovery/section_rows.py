@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
@@ -18,6 +18,7 @@ from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.recognition import ALIKE, missing_columns, positions_of
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.sections import Section
 from fanpin_app.discovery.side_tables import SideTable
 from fanpin_app.discovery.text_files import LastRow
 from fanpin_app.discovery.text_rows import TextRows
@@ -47,19 +48,6 @@ class SheetRow(NamedTuple):
 	cells: list[Cell]
 	written: list[Cell] | None = None
 	header: int = 0
-
-
-@dataclass(frozen=True)
-class Section:
-	"""A header row of the feed, and where each of the feed's columns is below it (header of the feed → position)."""
-
-	sheet: Sheet
-	header_row: int
-	header: list[Cell]
-	headers: tuple[str, ...]
-	positions: dict[str, int]
-	# Rows of the header: 2 where the row above names groups of columns.
-	levels: int = 1
 
 
 class SectionRows:

@@ -10,7 +10,6 @@ Its rows would be lost, so the file is refused. A column of another person's num
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from frappe import _
 from openpyxl.utils import get_column_letter
@@ -18,10 +17,8 @@ from openpyxl.utils import get_column_letter
 from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, FileRefused
+from fanpin_app.discovery.sections import Section
 from fanpin_app.registry import identity
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.section_rows import Section
 
 # What is put behind a name that is there already: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
 REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
@@ -43,7 +40,7 @@ NAMES_A_NUMBER = re.compile(r"证|号|码")
 class SideTable:
 	"""Watches the columns of a section that have no header of their own, while its rows are read."""
 
-	def __init__(self, section: "Section", feed: Feed, above: Sequence[Cell] = ()):
+	def __init__(self, section: Section, feed: Feed, above: Sequence[Cell] = ()):
 		"""`above`: the row above the header."""
 		self.section = section
 		self.keys = [

@@ -19,7 +19,6 @@ from fanpin_app.discovery.recognition import ALIKE, feed_of, headers_of, missing
 from fanpin_app.discovery.refusal import MISSING_COLUMN, FileRefused
 from fanpin_app.discovery.section_rows import (
 	DIGIT,
-	Section,
 	SectionRows,
 	SheetRow,
 	around_header,
@@ -29,6 +28,7 @@ from fanpin_app.discovery.section_rows import (
 	unit_of,
 	unit_of_lines,
 )
+from fanpin_app.discovery.sections import Section
 from fanpin_app.discovery.side_tables import SHORTEST_CODE, pattern
 from fanpin_app.discovery.workbook import Sheet
 from fanpin_app.registry import identity

@@ -10,7 +10,6 @@ Their figures and days are errors: an amount that was read from such a row would
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
 
 from frappe import _
 
@@ -18,10 +17,8 @@ from fanpin_app.discovery.cell_errors import CUT_OFF, SHIFTED, CellError
 from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.data_test import DAY_OF_SIGNATURE, SHORTEST_SLIP, is_note
 from fanpin_app.discovery.feeds import FIGURES, Feed
+from fanpin_app.discovery.sections import Section
 from fanpin_app.discovery.text_files import LastRow
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.section_rows import Section
 
 THOUSANDS = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}")
 HUNDREDS = re.compile(r"\d{3}(?:\.\d+)?\s*元?")
@@ -36,7 +33,7 @@ FEWEST_CELLS = 2
 class TextRows:
 	"""Checks the rows below one header of a text file."""
 
-	def __init__(self, section: "Section", feed: Feed):
+	def __init__(self, section: Section, feed: Feed):
 		self.width = len(section.header)
 		self.with_commas = section.sheet.separator == ","
 		self.key = section.positions[feed.match_key.header]

@@ -14,7 +14,8 @@ from frappe import _
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.refusal import OTHER_YEAR, FileRefused
-from fanpin_app.discovery.section_rows import Section, around_header
+from fanpin_app.discovery.section_rows import around_header
+from fanpin_app.discovery.sections import Section
 from fanpin_app.discovery.tables import Table
 
 if TYPE_CHECKING:
