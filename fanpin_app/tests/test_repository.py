@@ -108,22 +108,3 @@ class TestPythonFiles(TestCase):
 			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > LONGEST_PYTHON_FILE
 		}
 		self.assertEqual(too_long, {})
-
-	def test_a_step_imports_only_from_steps_before_it(self):
-		steps = ["registry", "discovery", "early_warning", "verification", "assistance", "oversight"]
-		backwards = [
-			(str(file.relative_to(PACKAGE)), imported)
-			for position, step in enumerate(steps)
-			for file in (PACKAGE / step).rglob("*.py")
-			for imported in _imported(file)
-			if any(imported.startswith(f"fanpin_app.{later}") for later in steps[position + 1 :])
-		]
-		self.assertEqual(backwards, [])
-
-
-def _imported(file: Path) -> Iterator[str]:
-	for node in ast.walk(ast.parse(file.read_text())):
-		if isinstance(node, ast.Import):
-			yield from (alias.name for alias in node.names)
-		elif isinstance(node, ast.ImportFrom) and node.module:
-			yield from (f"{node.module}.{alias.name}" for alias in node.names)
