@@ -66,7 +66,7 @@ before_job = [
 ]
 after_request = [
 	"fanpin_app.discovery.public_pages.forbid_caching",
-	"fanpin_app.exports.log_bulk_reading",
+	"fanpin_app.privacy.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
 	"fanpin_app.security.answers.finish",
 ]
@@ -169,7 +169,7 @@ doc_events = {
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
-	"Version": {"before_insert": "fanpin_app.private_fields.mask_version"},
+	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},
 	"ToDo": {
 		"before_insert": "fanpin_app.security.tasks.sign",
 		"before_validate": "fanpin_app.security.tasks.keep_giver",

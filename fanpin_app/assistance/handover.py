@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.registry.handover import HELPER, record_moved
 
 

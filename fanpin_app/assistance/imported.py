@@ -8,8 +8,8 @@ from frappe.model import data_fieldtypes
 from frappe.model.document import Document
 from frappe.utils import getdate, today
 
-from fanpin_app import bulk, document_listeners
 from fanpin_app.assistance.cases import open_case
+from fanpin_app.database import bulk, insert_listeners
 
 DOCTYPE, SOURCE = "Monitoring Case", "Imported"
 # What a case that opens takes up: with any of these the household's case is opened by its document.
@@ -32,7 +32,7 @@ def open_imported_cases(opened_on: date | str | None = None) -> int:
 	"""
 	day = getdate(opened_on or today())
 	waiting = _waiting()
-	at_once = _first_heard_of(waiting) if document_listeners.may_be_written_at_once(DOCTYPE) else set()
+	at_once = _first_heard_of(waiting) if insert_listeners.may_be_written_at_once(DOCTYPE) else set()
 	_write([row for row in waiting if row.name in at_once], day)
 	for row in waiting:
 		if row.name not in at_once:

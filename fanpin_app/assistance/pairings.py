@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
-from fanpin_app import reach, scope
 from fanpin_app.assistance.cases import open_case_of
+from fanpin_app.permissions import postings, scope
 from fanpin_app.registry.handover import HELPER, record_moved
 
 PAIRING = "Helper Pairing"
@@ -42,7 +42,7 @@ def check_helper(pairing: Document) -> None:
 	"""Raises `frappe.ValidationError` where the pairing would show the helper nothing."""
 	if not pairing.is_new():
 		return
-	if not reach.may_help_in(pairing.region, pairing.helper):
+	if not postings.may_help_in(pairing.region, pairing.helper):
 		frappe.throw(
 			_("{0} holds no posting that covers the household: make one with the duty Helper first.").format(
 				pairing.helper_name or pairing.helper
@@ -83,7 +83,7 @@ def helper_of(household: str) -> str | None:
 		frappe.qb.from_(pairing)
 		.select(pairing.helper)
 		.where(pairing.household == household)
-		.where(reach.in_force(pairing))
+		.where(postings.in_force(pairing))
 		.run(pluck=True)
 	)
 	return found[0] if found else None

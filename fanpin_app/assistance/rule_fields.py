@@ -10,7 +10,7 @@ from fanpin_app.early_warning.comparison import NUMBER, TEXT
 from fanpin_app.early_warning.fields import Field, selected, years_between
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.related import Related, Rows
-from fanpin_app.scope import prefix_of
+from fanpin_app.permissions.scope import prefix_of
 
 MERGED = "Merged"
 BELOW, NOT_BELOW, UNKNOWN = "Below the Line", "At or Above the Line", "Unknown"

@@ -11,10 +11,10 @@ import frappe
 from frappe.core.doctype.data_import.importer import Importer
 from openpyxl import Workbook
 
-from fanpin_app import bulk
 from fanpin_app.benchmark import alone, files
 from fanpin_app.benchmark.city import BATCH, NEWCOMERS
 from fanpin_app.benchmark.people import AS_OF
+from fanpin_app.database import bulk
 from fanpin_app.discovery import loading, replacing
 
 RUNS = 3

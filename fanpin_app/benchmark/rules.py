@@ -7,12 +7,12 @@ from statistics import median
 
 import frappe
 
-from fanpin_app import scope
 from fanpin_app.benchmark import alone, city, document_loop, handwritten
 from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.compiler import Hit, compile_rule
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.permissions import scope
 
 RUNS = 5
 SAMPLE = 2_000

@@ -12,9 +12,9 @@ from frappe.model.document import Document
 from frappe.utils import add_days, today
 
 from fanpin_app.discovery import phones
-from fanpin_app.privacy import mask_phone
+from fanpin_app.permissions.scope import prefix_of
+from fanpin_app.privacy.masks import mask_phone
 from fanpin_app.registry import identity, members
-from fanpin_app.scope import prefix_of
 
 APPLICATION = "Service Application"
 RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from PIL import Image, ImageOps
 
-from fanpin_app.compat import takes_pdf
+from fanpin_app.database.compat import takes_pdf
 from fanpin_app.discovery.applications import APPLICATION
 
 PDF = "application/pdf"

@@ -11,8 +11,8 @@ from frappe.model.document import Document
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles.numbers import FORMAT_TEXT
 
+from fanpin_app.privacy.spreadsheets import TextSheet, TextWorkbook
 from fanpin_app.security import frozen_files
-from fanpin_app.spreadsheets import TextSheet, TextWorkbook
 
 
 class BatchWorkbook:

@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from fanpin_app.discovery.batch_workbook import BatchWorkbook
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.targets import Gone
-from fanpin_app.privacy import MASKS
+from fanpin_app.privacy.masks import MASKS
 
 # More lines than anybody reads; all are counted on the batch.
 LINES = {"New": 2_000, "Changed": 50_000, "Gone": 50_000}

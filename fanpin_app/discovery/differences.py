@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe.utils import cint, flt
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 # Stands in a row where the file says nothing: what is stored stays.
 UNTOLD = object()

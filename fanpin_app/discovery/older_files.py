@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.discovery import period
-from fanpin_app.scope import prefix_of
+from fanpin_app.permissions.scope import prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile

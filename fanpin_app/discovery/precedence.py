@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 # A batch that is being loaded, or was before days were noted, may tell of any.
 OTHERS = """

@@ -18,7 +18,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Max
 
 from fanpin_app.discovery.reach_of_file import prefixes_of_loader
-from fanpin_app.reach import (
+from fanpin_app.permissions.postings import (
 	SIGNIFICANT_DIGITS,
 	WHOLE,
 	hold_everything,

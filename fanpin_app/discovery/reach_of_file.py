@@ -6,11 +6,11 @@ from itertools import chain
 import frappe
 from frappe import _
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.refusal import OUT_OF_SCOPE, FileRefused
 from fanpin_app.discovery.targets import target_class
-from fanpin_app.reach import prefixes, prefixes_by_agency
+from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
 
 
 def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:

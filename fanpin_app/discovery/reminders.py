@@ -10,7 +10,7 @@ from frappe.translate import get_user_lang, print_language
 from frappe.utils import escape_html, formatdate, getdate
 
 from fanpin_app.discovery.due import Due, still_awaited
-from fanpin_app.reach import AGENCY_DUTY, in_force
+from fanpin_app.permissions.postings import AGENCY_DUTY, in_force
 
 CITY_DUTY = "City Officer"
 # Months back that are still asked for.

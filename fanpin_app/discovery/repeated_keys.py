@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.refusal import REPEATED_KEY, RowRefused
 from fanpin_app.discovery.rows import Row, data_rows, read, uncounted

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import frappe
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 NORMAL, SUPPLEMENT, REVERSAL = "Normal", "Supplement", "Reversal"
 KINDS = (NORMAL, SUPPLEMENT, REVERSAL)

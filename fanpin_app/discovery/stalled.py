@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
-from fanpin_app import at_work
+from fanpin_app.database import job_lock
 from fanpin_app.discovery.progress import UNFINISHED
 
 # A batch that was just saved may not have reached the queue.
@@ -29,7 +29,7 @@ def recover_stalled_batches(minutes: int = MINUTES) -> None:
 	)
 	for name in waiting:
 		batch = frappe.get_doc("Data Batch", name)
-		if not at_work.is_abandoned(batch.job_id):
+		if not job_lock.is_abandoned(batch.job_id):
 			continue
 		if batch.times_begun < MOST_TIMES:
 			batch.queue(user=batch.applied_by or batch.owner)

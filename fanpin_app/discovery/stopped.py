@@ -5,7 +5,7 @@ from typing import Any
 from frappe import _
 
 from fanpin_app.discovery.tables import Table
-from fanpin_app.privacy import mask_id_number
+from fanpin_app.privacy.masks import mask_id_number
 from fanpin_app.security.redaction import ID_NUMBER
 
 LONGEST_ERROR = 200

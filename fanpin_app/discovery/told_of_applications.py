@@ -5,7 +5,7 @@ from frappe.model.document import Document
 from pypika.terms import Criterion
 
 from fanpin_app.discovery.applications import village_prefix
-from fanpin_app.reach import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
+from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
 
 # Who answers it: the clerks of the nearest window or, where there is none, the nearest office.
 ANSWERING = ("Window Clerk", "Town Officer", "District Officer")

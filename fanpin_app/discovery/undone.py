@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery.differences import Difference
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.registry.operations import change

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import Cell
 from fanpin_app.discovery.person_names import is_same

@@ -15,7 +15,7 @@ from datetime import datetime
 import frappe
 from frappe.query_builder.functions import Max
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning import alerts, raising
 from fanpin_app.early_warning.findings import ACTIVE
 from fanpin_app.early_warning.frame import Frame

@@ -10,13 +10,13 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, today
 
-from fanpin_app import scope
 from fanpin_app.early_warning import subjects
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.poverty import below_the_line
 from fanpin_app.early_warning.response import Response, of_alert
 from fanpin_app.early_warning.subjects import HOUSEHOLDS
+from fanpin_app.permissions import scope
 
 OPEN, ACKNOWLEDGED, UNDER_CHECK, CONFIRMED = "Open", "Acknowledged", "Under Check", "Confirmed"
 DISMISSED, ENDED = "Dismissed", "Ended"

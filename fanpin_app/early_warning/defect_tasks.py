@@ -13,9 +13,9 @@ from frappe.utils import now, today
 from pypika import Table
 from pypika.terms import Criterion
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.responsible import RANK, TIERS, Officers, some_regions
-from fanpin_app.reach import WHOLE, code_at, prefix_of
+from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
 from fanpin_app.registry.relocation import rename_head
 
 DOCTYPE = "Data Defect"

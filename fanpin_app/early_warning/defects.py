@@ -15,7 +15,7 @@ from pypika import Table
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning import defect_tasks, evidence, provenance
 from fanpin_app.early_warning.compiler import Hit, compile_rule
 from fanpin_app.early_warning.defect_tasks import ACCEPTED, DOCTYPE, MENDED, OPEN

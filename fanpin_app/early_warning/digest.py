@@ -23,9 +23,9 @@ from frappe.utils import (
 from pypika import Case, Table
 from pypika.terms import Criterion
 
-from fanpin_app import scope
 from fanpin_app.early_warning.alerts import OPEN
 from fanpin_app.early_warning.responsible import follow_postings
+from fanpin_app.permissions import scope
 
 ROWS_A_SECTION = 10
 

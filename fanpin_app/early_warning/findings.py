@@ -9,7 +9,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import now
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning import evidence, provenance, subjects
 from fanpin_app.early_warning.compiler import Hit
 from fanpin_app.early_warning.frame import Frame

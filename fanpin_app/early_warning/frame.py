@@ -11,8 +11,8 @@ from frappe.query_builder.terms import NamedParameterWrapper
 from frappe.utils import add_months, getdate
 from pypika.terms import Criterion, EmptyCriterion, Term
 
+from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
 from fanpin_app.registry.standard import income_lines
-from fanpin_app.scope import SIGNIFICANT_DIGITS
 
 NOWHERE = "-"  # no region's code begins so: a query is made and finds nothing
 

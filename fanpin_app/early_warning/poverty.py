@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import frappe
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.fields import latest_net_income
 from fanpin_app.early_warning.frame import Frame
 

@@ -3,9 +3,10 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app import privacy, scope
 from fanpin_app.early_warning import draft, reasons, subjects, trial
 from fanpin_app.early_warning.compiler import CompiledRule, Hit, compile_rule
+from fanpin_app.permissions import scope
+from fanpin_app.privacy import masks
 
 EXAMPLES = 10
 
@@ -65,4 +66,4 @@ def _masked_members(hits: list[Hit]) -> dict[str, str]:
 		fields=["name", "member_name"],
 		limit=0,
 	)
-	return {row.name: privacy.mask_name(row.member_name) for row in rows}
+	return {row.name: masks.mask_name(row.member_name) for row in rows}

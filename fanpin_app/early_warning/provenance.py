@@ -6,7 +6,7 @@ from dataclasses import replace
 import frappe
 from pypika import Order
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.compiler import Hit
 from fanpin_app.early_warning.evidence import Evidence
 from fanpin_app.early_warning.frame import Frame

@@ -7,7 +7,7 @@ import frappe
 from frappe.model import data_fieldtypes
 from frappe.model.document import Document
 
-from fanpin_app import bulk, document_listeners
+from fanpin_app.database import bulk, insert_listeners
 from fanpin_app.early_warning import alerts
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.response import Response
@@ -19,7 +19,7 @@ DOCTYPE = "Risk Alert"
 def divide(told: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
 	"""Which new alerts (their fields) may be written at once, completed by what they show of their subject, and
 	which are to be raised one by one."""
-	if not told or not document_listeners.may_be_written_at_once(DOCTYPE):
+	if not told or not insert_listeners.may_be_written_at_once(DOCTYPE):
 		return [], told
 	shown = _shown_of(sorted({values[subject.link] for values in told}), subject)
 	at_once = [values | shown[values[subject.link]] for values in told if values[subject.link] in shown]

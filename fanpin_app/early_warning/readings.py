@@ -19,7 +19,7 @@ from fanpin_app.early_warning.fields import field_of
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.refusal import RuleRefused
 from fanpin_app.early_warning.subjects import Subject
-from fanpin_app.scope import SIGNIFICANT_DIGITS
+from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
 
 VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
 PER_HEAD = "income_per_head"

@@ -11,7 +11,7 @@ from frappe.utils import get_datetime, now_datetime
 from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.responsible import TIERS, Officers
 from fanpin_app.early_warning.working_time import MINUTE, WorkingTime, working_time
-from fanpin_app.reach import WHOLE, prefix_of
+from fanpin_app.permissions.postings import WHOLE, prefix_of
 
 MINUTES_A_DAY = 24 * 60
 

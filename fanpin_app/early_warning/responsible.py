@@ -14,8 +14,8 @@ from frappe.utils import now_datetime
 from pypika import Table
 from pypika.terms import Criterion
 
-from fanpin_app import bulk
-from fanpin_app.reach import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
+from fanpin_app.database import bulk
+from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
 
 # Where several are posted to one place, the first duty of a tier answers, and of one duty who came last.
 DUTIES_OF_TIER = {

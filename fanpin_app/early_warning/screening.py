@@ -18,7 +18,7 @@ from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 from pypika.functions import Substring
 
-from fanpin_app import at_work, scope
+from fanpin_app.database import job_lock
 from fanpin_app.discovery import places
 from fanpin_app.early_warning import defects, findings, subjects, touched
 from fanpin_app.early_warning.alert_screening import AlertScreening
@@ -26,6 +26,7 @@ from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.defect_tasks import place_of
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.responsible import TIERS
+from fanpin_app.permissions import scope
 
 WARNINGS, DATA_QUALITY = "Warnings", "Data Quality"
 STEPS = (WARNINGS, DATA_QUALITY)
@@ -82,8 +83,8 @@ def go_on(run: Document) -> None:
 	"""Give the parts that are neither finished nor failed to the workers, but those that wait for one or have one."""
 	unfinished = [part.name for part in run.parts if part.status in (QUEUED, RUNNING)]
 	for part in unfinished:
-		if at_work.is_abandoned(job_of(part)):
-			at_work.enqueue(RUN_PART, job_of(part), timeout=PART_TIMEOUT, run=run.name, part=part)
+		if job_lock.is_abandoned(job_of(part)):
+			job_lock.enqueue(RUN_PART, job_of(part), timeout=PART_TIMEOUT, run=run.name, part=part)
 	if not unfinished:
 		_close_when_done(run.name)
 
@@ -100,7 +101,7 @@ def run_here(run: Document) -> Document:
 def run_part(run: str, part: str, patience: int = 0) -> None:
 	"""Screen one part of a run. A finished one is left alone, and one that somebody is at for longer than `patience`
 	seconds. A failure is written on the part, others go on."""
-	with at_work.alone_at(job_of(part), patience) as alone:
+	with job_lock.alone_at(job_of(part), patience) as alone:
 		if alone:
 			_run_part(run, part)
 

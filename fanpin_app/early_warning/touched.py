@@ -4,8 +4,9 @@ from datetime import date
 
 import frappe
 
-from fanpin_app import bulk, scope
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.frame import Frame
+from fanpin_app.permissions import scope
 
 HOUSEHOLDS_AT_ONCE = 5000
 

@@ -9,10 +9,12 @@ from frappe import _
 from frappe.utils import getdate, today
 from pypika.functions import Count, Substring
 
-from fanpin_app import bulk, privacy, scope
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.compiler import CompiledRule
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.subjects import HOUSEHOLD, Subject
+from fanpin_app.permissions import scope
+from fanpin_app.privacy import masks
 
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 
@@ -64,5 +66,5 @@ def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:
 		named = {"name": ("in", some)}
 		for row in frappe.get_all(subject.doctype, filters=named, fields=["name", subject.title], limit=0):
 			title = row[subject.title]
-			found[row.name] = privacy.mask_name(title) if subject.name == HOUSEHOLD else title
+			found[row.name] = masks.mask_name(title) if subject.name == HOUSEHOLD else title
 	return found

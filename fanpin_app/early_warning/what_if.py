@@ -8,7 +8,6 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app import scope
 from fanpin_app.early_warning import comparison, draft, subjects, trial
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
@@ -16,6 +15,7 @@ from fanpin_app.early_warning.levels import Levels
 from fanpin_app.early_warning.poverty import below_the_line
 from fanpin_app.early_warning.subjects import Subject
 from fanpin_app.early_warning.what_if_workbook import write
+from fanpin_app.permissions import scope
 
 COMES_IN, GOES_OUT, RISES, FALLS = "Comes In", "Goes Out", "Level Rises", "Level Falls"
 OUTCOMES = (COMES_IN, GOES_OUT, RISES, FALLS)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from frappe import _
 from frappe.core.doctype.access_log.access_log import make_access_log
 
-from fanpin_app.spreadsheets import TextWorkbook
+from fanpin_app.privacy.spreadsheets import TextWorkbook
 
 
 def write(name: str, outcomes: Sequence[str], towns: list[dict], changes: list[dict]) -> bytes:

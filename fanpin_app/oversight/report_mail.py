@@ -12,8 +12,8 @@ import frappe
 from frappe import _
 from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailReport
 
-from fanpin_app import reach
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions import postings
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.outside_recipients import refuse_outside
 from fanpin_app.security.recipients import bare, outside_addresses, users_of
 from fanpin_app.security.stored_markup import harmless_cells
@@ -84,18 +84,18 @@ class ReportMail(AutoEmailReport):
 
 def _reaches_as_far(user: str, other: str, doctype: str) -> bool:
 	return (
-		all(reach.covers(prefix, user, doctype) for prefix in reach.prefixes(other, doctype))
-		and set(reach.paired_households(other, doctype, "read"))
-		<= set(reach.paired_households(user, doctype, "read"))
+		all(postings.covers(prefix, user, doctype) for prefix in postings.prefixes(other, doctype))
+		and set(postings.paired_households(other, doctype, "read"))
+		<= set(postings.paired_households(user, doctype, "read"))
 		and _reaches_agencies_as_far(user, other, doctype)
 	)
 
 
 def _reaches_agencies_as_far(user: str, other: str, doctype: str) -> bool:
-	reached = reach.prefixes_by_agency(user, doctype, "read")
+	reached = postings.prefixes_by_agency(user, doctype, "read")
 	return all(
 		prefix.startswith(tuple(reached.get(agency, ())))
-		for agency, within in reach.prefixes_by_agency(other, doctype, "read").items()
+		for agency, within in postings.prefixes_by_agency(other, doctype, "read").items()
 		for prefix in within
 	)
 

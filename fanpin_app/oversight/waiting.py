@@ -6,7 +6,7 @@ from frappe.model.workflow import get_workflow, get_workflow_name
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 
-from fanpin_app import reach, scope
+from fanpin_app.permissions import postings, scope
 
 CHECK = "Risk Check"
 
@@ -41,7 +41,7 @@ def _checks_in(states: dict[str, set[str]], workflow: Document) -> int:
 		check[workflow.workflow_state_field].isin(waiting_states) & check.region.like(f"{prefix}%")
 		for role, waiting_states in states.items()
 		if waiting_states
-		for prefix in reach.prefixes_of_role(role)
+		for prefix in postings.prefixes_of_role(role)
 	]
 	if not waiting:
 		return 0

@@ -15,10 +15,10 @@ from pypika.functions import Coalesce
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import ExistsCriterion, Term
 
-from fanpin_app import scope
 from fanpin_app.early_warning import subjects
 from fanpin_app.early_warning.alerts import BY_RULE, CONFIRMED, DISMISSED, UNDER_CHECK
 from fanpin_app.early_warning.subjects import Subject
+from fanpin_app.permissions import scope
 from fanpin_app.verification import stages
 
 FACTS = ("checked", "confirmed", "dismissed")

@@ -6,7 +6,7 @@ A file of the register left no rows of its own: it is about where who loaded it 
 import frappe
 
 from fanpin_app.discovery import reach_of_batch
-from fanpin_app.reach import WHOLE, prefix_of
+from fanpin_app.permissions.postings import WHOLE, prefix_of
 
 OF_RECORDS = """
 	update `tabData Batch` batch

@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import add_years, today
 
-from fanpin_app.privacy import AGE_OF_CHILDREN, DISTRICT_DIGITS, SECRET_DIGITS
+from fanpin_app.privacy.masks import AGE_OF_CHILDREN, DISTRICT_DIGITS, SECRET_DIGITS
 
 
 def execute() -> None:

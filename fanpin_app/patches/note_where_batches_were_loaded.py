@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import getdate
 
 from fanpin_app.discovery import reach_of_batch
-from fanpin_app.reach import WHOLE, prefix_of
+from fanpin_app.permissions.postings import WHOLE, prefix_of
 
 
 def execute() -> None:

@@ -11,9 +11,9 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.meta import Meta
 
-from fanpin_app.doctype_apps import is_ours
+from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.permissions.links import REGION, with_own_rule
-from fanpin_app.reach import READING, covers, reaches_everything
+from fanpin_app.permissions.postings import READING, covers, reaches_everything
 from fanpin_app.security.roles import is_system_manager
 
 # Its own rule in `rules.py` is about agencies, which send files and do not describe them.

@@ -5,7 +5,7 @@ import frappe.permissions
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
-from fanpin_app.compat import DatabaseQuery
+from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.client_links import links_out_of_reach
 
 EVERY_DOCTYPE = "*"

@@ -14,13 +14,13 @@ import frappe
 from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
-from fanpin_app.compat import NOTHING_AGAINST
+from fanpin_app.database.compat import NOTHING_AGAINST
 from fanpin_app.permissions import rules
 from fanpin_app.permissions.administration import may_change
 from fanpin_app.permissions.links import REGION, Link, links, with_own_rule
-from fanpin_app.reach import WHOLE, covers, paired_households, prefixes
+from fanpin_app.permissions.postings import WHOLE, covers, paired_households, prefixes
 
-BY_REGION = "fanpin_app.scope.has_permission"
+BY_REGION = "fanpin_app.permissions.scope.has_permission"
 NOTHING = "1=0"
 
 

@@ -13,9 +13,9 @@ import frappe
 from frappe.model import table_fields
 from frappe.model.document import Document
 
-from fanpin_app.doctype_apps import app_of
+from fanpin_app.database.shared_cache import SharedCache
 from fanpin_app.permissions import rules
-from fanpin_app.shared_cache import SharedCache
+from fanpin_app.permissions.doctype_apps import app_of
 
 REGION = "Administrative Region"
 # Which regions there are, and what became of them, is read by everybody.

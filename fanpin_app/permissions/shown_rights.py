@@ -9,7 +9,7 @@ from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 
 from fanpin_app.permissions.administration import holds_everywhere
-from fanpin_app.reach import reaches_everything
+from fanpin_app.permissions.postings import reaches_everything
 from fanpin_app.security.roles import is_system_manager
 
 CHANGES = ("write", "delete", "submit", "cancel", "amend")

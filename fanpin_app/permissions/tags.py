@@ -8,9 +8,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.compat import NOTHING_AGAINST
+from fanpin_app.database.compat import NOTHING_AGAINST
 from fanpin_app.permissions.administration import READING, say_why
-from fanpin_app.scope import tag_link
+from fanpin_app.permissions.scope import tag_link
 from fanpin_app.security.roles import is_system_manager
 
 

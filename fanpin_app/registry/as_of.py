@@ -15,7 +15,7 @@ from pypika.analytics import RowNumber
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 OF_MEMBER = ("member_name", "relation", "status")
 

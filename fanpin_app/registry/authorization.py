@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
-from fanpin_app.reach import in_force
+from fanpin_app.permissions.postings import in_force
 
 # As long before its last day the village is reminded, so that it can ask for a new one on its next visit.
 REMINDER_DAYS = 30

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import today
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 FIELDS = (
 	"head_name",

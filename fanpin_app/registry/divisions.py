@@ -11,7 +11,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
-from fanpin_app import compat, scope
+from fanpin_app.database import compat
+from fanpin_app.permissions import scope
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.relocation import relocate
 

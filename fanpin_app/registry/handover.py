@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.registry.posting import withdraw_ended_roles
 
 HELPER, ASSIGNEE = "Helper", "Assignee"

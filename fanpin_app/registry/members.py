@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.privacy import AGE_OF_CHILDREN, mask_id_number
+from fanpin_app.privacy.masks import AGE_OF_CHILDREN, mask_id_number
 from fanpin_app.registry import identity
 from fanpin_app.registry.relations import HEAD, OTHER, SPOUSE
 

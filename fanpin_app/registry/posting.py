@@ -1,10 +1,10 @@
-"""What a posting means for the platform: its user has the role of the duty. How far it reaches is reach.py's."""
+"""What a posting means for the platform: its user has the role of the duty. How far it reaches is permissions/postings.py's."""
 
 import frappe
 from frappe.utils import today
 
-from fanpin_app import scope
-from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.permissions import scope
+from fanpin_app.permissions.postings import ROLE_OF_DUTY
 
 # Hides the platform's own workspaces, which are no officer's business.
 MODULE_PROFILE = "Monitoring Officer"

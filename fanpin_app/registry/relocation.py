@@ -12,7 +12,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.registry.operations.change import record_moved
 
 

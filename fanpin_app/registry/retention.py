@@ -19,8 +19,8 @@ from frappe.query_builder import Criterion
 from frappe.utils import add_years, getdate, now, today
 from pypika.queries import QueryBuilder
 
-from fanpin_app import bulk
-from fanpin_app.privacy import HIDDEN
+from fanpin_app.database import bulk
+from fanpin_app.privacy.masks import HIDDEN
 from fanpin_app.security import frozen_files
 
 MARK = HIDDEN * 3

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import frappe
 
-from fanpin_app.scope import prefix_of
+from fanpin_app.permissions.scope import prefix_of
 
 
 def income_line(region: str, as_of: date | str) -> Decimal | None:

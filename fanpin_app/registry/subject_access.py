@@ -14,7 +14,7 @@ from frappe.model.meta import Meta
 from frappe.utils import format_datetime, formatdate, get_fullname, now
 from frappe.utils.formatters import format_value
 
-from fanpin_app.privacy import AGE_OF_CHILDREN, MASKS
+from fanpin_app.privacy.masks import AGE_OF_CHILDREN, MASKS
 from fanpin_app.registry import identity
 
 TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"

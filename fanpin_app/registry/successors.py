@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 
 
 def successors(numbers: Iterable[str]) -> dict[str, str]:

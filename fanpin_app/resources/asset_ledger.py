@@ -9,7 +9,7 @@ from typing import NamedTuple
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import precedence
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
 from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused

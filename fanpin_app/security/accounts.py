@@ -16,7 +16,7 @@ from werkzeug.exceptions import abort
 from werkzeug.utils import redirect
 from werkzeug.wrappers import Response
 
-from fanpin_app import reach
+from fanpin_app.permissions import postings
 from fanpin_app.security import account_patches, get_requests, lockout
 from fanpin_app.security.requested_endpoint import requested_endpoint
 from fanpin_app.security.roles import AUTOMATIC_ROLES, NOBODY, is_system_manager
@@ -130,12 +130,12 @@ def is_enabled(user: str) -> bool:
 
 def is_former_officer(user: str) -> bool:
 	"""Whether no posting of the user's counts any more, and no role is left that serves another work."""
-	if reach.postings_in_force(user):
+	if postings.postings_in_force(user):
 		return False
 	begun = {"user": user, "from_date": ("<=", today())}
 	if not frappe.db.exists("Officer Posting", begun):
 		return False
-	return not set(frappe.get_roles(user)) - AUTOMATIC_ROLES - set(reach.ROLE_OF_DUTY.values())
+	return not set(frappe.get_roles(user)) - AUTOMATIC_ROLES - set(postings.ROLE_OF_DUTY.values())
 
 
 def refuse_disabled(user: str) -> None:

@@ -3,16 +3,16 @@
 import frappe
 from frappe import _
 
-from fanpin_app import reach
+from fanpin_app.permissions import postings
 from fanpin_app.security.roles import SYSTEM_MANAGER
 
 
 def roles_without_posting() -> list[str]:
-	duties = sorted(set(reach.ROLE_OF_DUTY.values()))
+	duties = sorted(set(postings.ROLE_OF_DUTY.values()))
 	return [
 		f"{user}: {', '.join(sorted(_(role) for role in roles))}"
 		for user, roles in _roles_of_users(duties).items()
-		if not reach.postings_in_force(user)
+		if not postings.postings_in_force(user)
 	]
 
 

@@ -7,7 +7,7 @@ that has a public page open. Documents of this app are not discussed on public p
 import frappe
 from frappe import _
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 
 
 def refuse(doc, method: str | None = None) -> None:

@@ -20,7 +20,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.naming import set_new_name
 
-from fanpin_app.doctype_apps import app_of
+from fanpin_app.permissions.doctype_apps import app_of
 
 REMOVED_ROWS = "__removed_rows"
 EXAMPLE = '{"follow_ups": ["…"]}'

@@ -17,8 +17,8 @@ from frappe.core.doctype.data_export import exporter
 from frappe.utils.csvutils import UnicodeWriter
 from werkzeug.wrappers import Response
 
+from fanpin_app.privacy.spreadsheets import BOM, TextWorkbook, csv_text, text_columns_of
 from fanpin_app.security.function_guards import Call, guards
-from fanpin_app.spreadsheets import BOM, TextWorkbook, csv_text, text_columns_of
 
 PREPARED_REPORT = "Prepared Report"
 NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')

@@ -15,8 +15,8 @@ from frappe.model.document import Document
 from frappe.model.utils import is_virtual_doctype
 from frappe.utils import cint
 
-from fanpin_app import scope
-from fanpin_app.compat import takes_pdf
+from fanpin_app.database.compat import takes_pdf
+from fanpin_app.permissions import scope
 from fanpin_app.security import addresses, frozen_files, public_copies, public_images, report_guards
 from fanpin_app.security.plain_text import harmless
 from fanpin_app.security.roles import is_system_manager

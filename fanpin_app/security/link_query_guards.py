@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.private_fields import refuse_search, unreadable
+from fanpin_app.privacy.fields import refuse_search, unreadable
 from fanpin_app.security.field_access import hidden_fields
 from fanpin_app.security.function_guards import Call, guards
 

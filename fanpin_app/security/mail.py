@@ -7,7 +7,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import split_emails
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.recipients import permitted_addresses
 
 

@@ -12,7 +12,7 @@ from frappe.model.document import Document
 from markupsafe import Markup
 from rq import get_current_job
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.outside_recipients import refuse_outside
 from fanpin_app.security.recipients import is_reader, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.redaction import masked, without_private_values

@@ -25,7 +25,7 @@ from frappe.integrations.doctype.webhook import webhook
 from frappe.model.document import Document
 from frappe.www import printview
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security import withheld
 from fanpin_app.security.recipients import is_reader, is_scoped, keeps_to_scope
 from fanpin_app.security.redaction import masked, without_private_values

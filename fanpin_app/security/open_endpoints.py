@@ -10,7 +10,7 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.shared_cache import SharedCache
+from fanpin_app.database.shared_cache import SharedCache
 
 EVERYBODY = "Guest"
 DESK = "Desk"

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.compat import NOTHING_AGAINST
-from fanpin_app.scope import _condition_on_companions
+from fanpin_app.database.compat import NOTHING_AGAINST
+from fanpin_app.permissions.scope import _condition_on_companions
 from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.shared_views import VIEWS, may_see_view
 

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.utils import today
 
 from fanpin_app.permissions.links import UNSCOPED
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.roles import AUTOMATIC_ROLES
 
 

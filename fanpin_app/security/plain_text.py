@@ -19,8 +19,8 @@ from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils.html_utils import sanitize_html
 
-from fanpin_app.doctype_apps import is_ours
-from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.permissions.doctype_apps import is_ours
+from fanpin_app.permissions.postings import ROLE_OF_DUTY
 from fanpin_app.security.loaded_addresses import only_uploaded
 from fanpin_app.security.roles import AUTOMATIC_ROLES
 

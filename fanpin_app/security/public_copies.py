@@ -7,7 +7,7 @@ import shutil
 import frappe
 from frappe.utils import get_files_path
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.security import addresses
 
 FIELDTYPES = ("Attach", "Attach Image")

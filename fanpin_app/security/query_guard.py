@@ -16,9 +16,9 @@ from frappe import _
 from frappe.model import child_table_fields, default_fields, optional_fields
 from frappe.utils import get_filter
 
-from fanpin_app.compat import DatabaseQuery
-from fanpin_app.private_fields import refuse_search, unreadable
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.database.compat import DatabaseQuery
+from fanpin_app.permissions.scope import scoped_doctypes
+from fanpin_app.privacy.fields import refuse_search, unreadable
 from fanpin_app.security import query_terms
 from fanpin_app.security.field_access import SHOWN, hidden_fields
 from fanpin_app.security.query_terms import Column

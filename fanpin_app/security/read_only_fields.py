@@ -15,7 +15,7 @@ import frappe
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 
-from fanpin_app.doctype_apps import is_ours
+from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.security import fields_of_operations, own_account, withheld
 from fanpin_app.security.document_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.roles import is_system_manager

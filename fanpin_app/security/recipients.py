@@ -12,7 +12,7 @@ from frappe.permissions import get_doc_permissions
 from frappe.utils import parse_addr
 
 from fanpin_app.permissions.links import PAIRS
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 
 # DocTypes of Frappe's that name another document by plain fields; all others have a Dynamic Link for it.
 PLAIN_REFERENCES = {

@@ -6,7 +6,7 @@ import re
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.privacy import MASKS, mask_id_number
+from fanpin_app.privacy.masks import MASKS, mask_id_number
 from fanpin_app.security.recipients import scoped_documents
 
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")

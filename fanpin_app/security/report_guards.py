@@ -9,8 +9,8 @@ from frappe.desk import query_report
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
-from fanpin_app import exports
-from fanpin_app.scope import listing_for
+from fanpin_app.permissions.scope import listing_for
+from fanpin_app.privacy import exports
 from fanpin_app.security.function_guards import Call, guards
 from fanpin_app.security.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager

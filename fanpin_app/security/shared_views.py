@@ -7,7 +7,7 @@ that runs in somebody's desk, would reach users of other places. Administrators 
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.scope import UNLIMITED, administers_everything, scoped_doctypes
+from fanpin_app.permissions.scope import UNLIMITED, administers_everything, scoped_doctypes
 from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
 
 ADMINISTRATORS = (SYSTEM_MANAGER, UNLIMITED)

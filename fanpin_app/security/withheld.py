@@ -27,7 +27,7 @@ from frappe.model.document import Document
 from frappe.website.serve import get_response
 from werkzeug.wrappers import Request, Response
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.shared_views import VIEWS
 

@@ -9,7 +9,7 @@ from frappe.utils import add_days, today
 from PIL import Image
 from stdnum.iso7064 import mod_11_2
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.registry.posting import MODULE_PROFILE, ROLE_OF_DUTY
 
 CITY = "449900000000"
@@ -28,7 +28,7 @@ _numbers = itertools.count(1)
 
 def make_region(code: str = VILLAGE, name: str | None = None) -> str:
 	"""The region with this code and all above it; returns the code."""
-	from fanpin_app.scope import prefix_of
+	from fanpin_app.permissions.scope import prefix_of
 
 	if frappe.db.exists("Administrative Region", code):
 		return code

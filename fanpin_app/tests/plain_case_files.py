@@ -4,7 +4,7 @@ from datetime import date
 
 from hypothesis import strategies as st
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.tests.plain_rules import Case, World
 
 STATUSES = ("Planned", "Under Way", "Delivered", "Stopped")

@@ -1,6 +1,6 @@
 """The facts of a plain world as rows of the database."""
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.tests import plain_case_files
 from fanpin_app.tests.plain_rules import World
 

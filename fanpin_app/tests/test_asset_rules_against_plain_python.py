@@ -7,7 +7,7 @@ import frappe
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.early_warning.compiler import compile_rule
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.tests.base import TestCase

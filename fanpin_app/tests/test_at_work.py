@@ -1,6 +1,6 @@
 from unittest import mock
 
-from fanpin_app import at_work
+from fanpin_app.database import job_lock
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.workers import somebody_at
 
@@ -9,20 +9,20 @@ JOB = "test-of-work"
 
 class TestAtWork(TestCase):
 	def test_one_worker_at_a_time_has_the_work_for_itself(self):
-		with somebody_at(JOB), at_work.alone_at(JOB) as alone:
+		with somebody_at(JOB), job_lock.alone_at(JOB) as alone:
 			self.assertFalse(alone)
-		with at_work.alone_at(JOB) as alone:
+		with job_lock.alone_at(JOB) as alone:
 			self.assertTrue(alone)
 
 	def test_work_is_abandoned_when_its_worker_was_killed(self):
 		with somebody_at(JOB):
-			self.assertFalse(at_work.is_abandoned(JOB))
-		self.assertTrue(at_work.is_abandoned(JOB))
+			self.assertFalse(job_lock.is_abandoned(JOB))
+		self.assertTrue(job_lock.is_abandoned(JOB))
 
 	def test_a_job_that_waits_in_the_queue_is_not_abandoned(self):
 		waiting, lost = mock.Mock(), mock.Mock()
 		waiting.get_position.return_value = 0
 		lost.get_position.return_value = None
 		for job, abandoned in ((waiting, False), (lost, True)):
-			with mock.patch.object(at_work, "get_job", return_value=job):
-				self.assertEqual(at_work.is_abandoned(JOB), abandoned)
+			with mock.patch.object(job_lock, "get_job", return_value=job):
+				self.assertEqual(job_lock.is_abandoned(JOB), abandoned)

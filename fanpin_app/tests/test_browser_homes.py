@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.reach import AGENCY_DUTY
+from fanpin_app.permissions.postings import AGENCY_DUTY
 from fanpin_app.tests.browser import Desk, by_form, chromium, give_password, zh
 from fanpin_app.tests.builders import (
 	CITY,

@@ -6,7 +6,7 @@ from frappe.utils import getdate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.tests.base import TestCase
 
 DOCTYPE = "Indicator Record"

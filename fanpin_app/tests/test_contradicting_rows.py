@@ -6,7 +6,7 @@ import frappe
 
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.discovery.targets import register, rows_by_household
-from fanpin_app.scope import prefix_of
+from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import DISTRICT, OTHER_VILLAGE, TOWN, VILLAGE, make_id_number, make_region

@@ -70,9 +70,9 @@ class TestContents(OfficersTestCase):
 	def test_what_the_officer_may_not_read_is_not_told(self):
 		self.due(days=-1)
 		frappe.db.set_value("Officer Posting", {"user": self.cadre}, "region", OTHER_VILLAGE)
-		from fanpin_app import reach
+		from fanpin_app.permissions import postings
 
-		reach.forget_postings()
+		postings.forget_postings()
 		self.assertEqual(self.told(), {})
 
 

@@ -4,9 +4,9 @@ import frappe
 from frappe.desk.search import search_widget
 from frappe.utils import add_days, today
 
-from fanpin_app import reach
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.oversight.report.visit_coverage.visit_coverage import execute as coverage
+from fanpin_app.permissions import postings
 from fanpin_app.registry import divisions
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
@@ -99,14 +99,14 @@ class TestMerging(DivisionsCase):
 	def test_postings_go_along_from_the_day_on(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		divisions.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
-		self.assertEqual(reach.prefixes(user), [OTHER_VILLAGE])
+		self.assertEqual(postings.prefixes(user), [OTHER_VILLAGE])
 		old = frappe.get_doc("Officer Posting", {"user": user, "region": VILLAGE})
 		self.assertEqual(str(old.to_date), add_days(today(), -1))
 
 	def test_postings_end_where_it_was_decided_so(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		divisions.merge(VILLAGE, OTHER_VILLAGE, today(), WHY, postings="End")
-		self.assertEqual(reach.prefixes(user), [])
+		self.assertEqual(postings.prefixes(user), [])
 
 	def test_whoever_is_posted_to_both_keeps_one_posting(self):
 		user = make_officer("Village Cadre", VILLAGE)
@@ -157,7 +157,7 @@ class TestNewCodes(DivisionsCase):
 		self.assertEqual(region(code + "001").parent_administrative_region, code)
 		self.assertTrue(region(code).full_name.endswith("邻镇东社区"))
 		self.assertEqual((region(VILLAGE).successor, region(code).former_names), (code, "东村"))
-		self.assertEqual(reach.prefixes(user), [code + "001"])
+		self.assertEqual(postings.prefixes(user), [code + "001"])
 
 	def test_a_code_that_is_taken_or_does_not_fit_is_refused(self):
 		for code in (OTHER_VILLAGE, "449913101000", "44991310130", "449955102301"):

@@ -7,7 +7,7 @@ from frappe.utils import get_url
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from fanpin_app.exports import LONGEST_PAGE
+from fanpin_app.privacy.exports import LONGEST_PAGE
 from fanpin_app.tests.builders import CITY, TOWN, VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_rest import make_token

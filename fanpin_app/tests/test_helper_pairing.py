@@ -3,9 +3,9 @@
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app import reach, scope
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.oversight.report.helpers_of_households.helpers_of_households import execute
+from fanpin_app.permissions import postings, scope
 from fanpin_app.registry import divisions
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -100,8 +100,8 @@ class TestWhatAHelperSees(PairingCase):
 		self.assertEqual(self.seen(), set())
 
 	def test_a_posting_as_helper_opens_no_region(self):
-		self.assertEqual(reach.prefixes(self.helper), [])
-		self.assertEqual(reach.prefixes(self.helper, "Household"), [])
+		self.assertEqual(postings.prefixes(self.helper), [])
+		self.assertEqual(postings.prefixes(self.helper, "Household"), [])
 
 	def test_a_cadre_who_helps_in_another_village_sees_the_own_village_and_that_household(self):
 		cadre = make_officer("Village Cadre", OTHER_VILLAGE)

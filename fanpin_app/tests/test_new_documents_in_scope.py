@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.tests import builders
 from fanpin_app.tests.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.test_measures import case_of

@@ -6,7 +6,7 @@ import frappe
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.permissions.postings import ROLE_OF_DUTY
 from fanpin_app.security import endpoints_page, open_endpoints
 from fanpin_app.security.requested_endpoint import NOTHING, requested_endpoint
 from fanpin_app.tests import callable_by_clients
@@ -124,7 +124,7 @@ class TestPermittedEndpoint(TestCase):
 		for endpoint in (
 			"nothing.at.all",
 			"fanpin_app.tests.no_such_module.x",
-			"fanpin_app.scope.criterion",
+			"fanpin_app.permissions.scope.criterion",
 			"Risk Alert:no_such_method",
 			"Risk Alert:validate",
 			"No Such DocType:x",

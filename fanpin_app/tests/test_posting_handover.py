@@ -1,8 +1,8 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
-from fanpin_app import scope
 from fanpin_app.assistance.cases import open_case
+from fanpin_app.permissions import scope
 from fanpin_app.registry.posting import withdraw_roles_of_ended_postings
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (

@@ -12,7 +12,7 @@ from frappe.utils import add_days, today
 from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.assistance.cases import open_case
-from fanpin_app.reach import forget_postings
+from fanpin_app.permissions.postings import forget_postings
 from fanpin_app.tests.builders import (
 	DISTRICT,
 	OTHER_VILLAGE,

@@ -8,7 +8,7 @@ from frappe.utils import get_url
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from fanpin_app.reach import ROLE_OF_DUTY
+from fanpin_app.permissions.postings import ROLE_OF_DUTY
 from fanpin_app.security import gate_patches, open_endpoints, request_gate
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase

@@ -7,8 +7,8 @@ from frappe.utils import add_days, today
 
 from fanpin_app.early_warning import alerts, responsible
 from fanpin_app.early_warning.responsible import DUTIES_OF_TIER, RANK, TIERS
+from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.relocation import relocate
-from fanpin_app.scope import prefix_of
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -40,7 +40,7 @@ class TestWords(TestCase):
 		self.assertLessEqual(set(leading), set(TIERS))
 
 	def test_who_can_be_responsible_reads_alerts(self):
-		from fanpin_app.reach import ROLE_OF_DUTY
+		from fanpin_app.permissions.postings import ROLE_OF_DUTY
 
 		readers = {rule.role for rule in frappe.get_meta("Risk Alert").permissions if rule.read}
 		duties = [duty for of_tier in DUTIES_OF_TIER.values() for duty in of_tier]

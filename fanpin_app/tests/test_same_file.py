@@ -7,7 +7,7 @@ from fanpin_app.discovery import reach_of_batch
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.discovery.push import _taken_before
 from fanpin_app.patches import note_where_batches_were_loaded
-from fanpin_app.reach import prefix_of
+from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry import divisions
 from fanpin_app.tests.builders import (
 	CITY,

@@ -3,7 +3,7 @@ import json
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fanpin_app import reach, scope
 from fanpin_app.oversight.waiting import checks_for_me
+from fanpin_app.permissions import postings, scope
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	DISTRICT,
@@ -128,7 +128,7 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 class TestRolesGivenByHand(ScopeByRoleCase):
 	def give(self, user: str, role: str) -> None:
 		frappe.get_doc("User", user).add_roles(role)
-		reach.forget_postings()
+		postings.forget_postings()
 
 	def make_role(self, **rights: int) -> str:
 		role = frappe.get_doc(doctype="Role", role_name="Auditor of Tests").insert().name
@@ -147,15 +147,15 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		frappe.set_user(user)
 		self.assertTrue(self.mine.has_permission("read"))
 		self.assertFalse(self.mine.has_permission("write"))
-		self.assertEqual(reach.prefixes(user, "Risk Alert"), [])
+		self.assertEqual(postings.prefixes(user, "Risk Alert"), [])
 
 	def test_a_role_of_no_duty_holds_in_all_regions_of_the_postings_and_opens_no_other(self):
 		role = self.make_role(export=1)
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Window Clerk", OTHER_VILLAGE)
-		self.assertEqual(reach.prefixes(user, "Household", "export"), [])
+		self.assertEqual(postings.prefixes(user, "Household", "export"), [])
 		self.give(user, role)
-		self.assertEqual(reach.prefixes(user, "Household", "export"), [VILLAGE, OTHER_VILLAGE])
+		self.assertEqual(postings.prefixes(user, "Household", "export"), [VILLAGE, OTHER_VILLAGE])
 
 	def test_a_role_of_no_duty_shows_nothing_to_whoever_holds_no_posting(self):
 		user = make_user(role=self.make_role())
@@ -169,13 +169,13 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		frappe.clear_cache(doctype="Household")
 		self.addCleanup(frappe.clear_cache, doctype="Household")
 		user = make_officer("Village Cadre", VILLAGE)
-		self.assertEqual(reach.prefixes(user, "Household"), [VILLAGE])
-		self.assertEqual(reach.prefixes(user, "Household", "write"), [])
+		self.assertEqual(postings.prefixes(user, "Household"), [VILLAGE])
+		self.assertEqual(postings.prefixes(user, "Household", "write"), [])
 
 	def test_a_role_that_was_taken_from_the_user_counts_nowhere(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		frappe.get_doc("User", user).remove_roles("Village Officer")
-		self.assertEqual(reach.prefixes(user, "Household"), [])
+		self.assertEqual(postings.prefixes(user, "Household"), [])
 
 
 class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
@@ -204,22 +204,24 @@ class TestRolesInARegion(ScopeByRoleCase):
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Town Officer", OTHER_TOWN)
 		duties = ("Village Officer", "Town Officer")
-		self.assertEqual(reach.roles_in(VILLAGE, user).intersection(duties), {"Village Officer"})
-		self.assertEqual(reach.roles_in(VILLAGE_OF_OTHER_TOWN, user).intersection(duties), {"Town Officer"})
-		self.assertEqual(reach.roles_in(OTHER_VILLAGE, user), set())
+		self.assertEqual(postings.roles_in(VILLAGE, user).intersection(duties), {"Village Officer"})
+		self.assertEqual(
+			postings.roles_in(VILLAGE_OF_OTHER_TOWN, user).intersection(duties), {"Town Officer"}
+		)
+		self.assertEqual(postings.roles_in(OTHER_VILLAGE, user), set())
 
 	def test_postings_are_read_anew_after_one_was_made_or_deleted(self):
 		user = make_officer("Village Cadre", VILLAGE)
-		self.assertEqual(reach.prefixes(user), [VILLAGE])
+		self.assertEqual(postings.prefixes(user), [VILLAGE])
 		posting = make_posting(user, "Town Officer", OTHER_TOWN)
-		self.assertEqual(reach.prefixes(user), [VILLAGE, "449913102"])
+		self.assertEqual(postings.prefixes(user), [VILLAGE, "449913102"])
 		posting.delete()
-		self.assertEqual(reach.prefixes(user), [VILLAGE])
+		self.assertEqual(postings.prefixes(user), [VILLAGE])
 
 	def test_postings_are_read_once_for_many_questions(self):
 		user = make_officer("District Officer", DISTRICT)
 		frappe.set_user(user)
-		reach.prefixes(user, "Household")
+		postings.prefixes(user, "Household")
 		asked = self.queries_of(lambda: [self.mine.has_permission("read") for _time in range(3)])
 		self.assertFalse([query for query in asked if "Officer Posting" in query])
 

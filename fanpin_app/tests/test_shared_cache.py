@@ -4,7 +4,7 @@ from contextlib import contextmanager
 
 import frappe
 
-from fanpin_app.shared_cache import SharedCache
+from fanpin_app.database.shared_cache import SharedCache
 from fanpin_app.tests.base import TestCase
 
 KEY = "fanpin_test_shared_cache"

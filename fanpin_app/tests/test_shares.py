@@ -4,7 +4,7 @@ import requests
 from frappe.utils import add_days, get_url, today
 from frappe.www import printview
 
-from fanpin_app.scope import scoped_doctypes
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,

@@ -3,7 +3,7 @@ from unittest import mock
 
 import frappe
 
-from fanpin_app import at_work
+from fanpin_app.database import job_lock
 from fanpin_app.early_warning import screening, stalled
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household
@@ -24,7 +24,7 @@ class TestStalledScreenings(TestCase):
 		return run
 
 	def taken_up(self) -> int:
-		with mock.patch.object(at_work, "enqueue") as enqueue:
+		with mock.patch.object(job_lock, "enqueue") as enqueue:
 			stalled.recover_stalled_screenings()
 		return enqueue.call_count
 

@@ -2,7 +2,7 @@ import frappe
 from frappe.desk.form import assign_to, document_follow
 from frappe.utils import add_days, today
 
-from fanpin_app.reach import forget_postings
+from fanpin_app.permissions.postings import forget_postings
 from fanpin_app.tests.builders import make_alert, make_visit
 from fanpin_app.tests.notices import NoticesTestCase
 

@@ -19,8 +19,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from fanpin_app.privacy.spreadsheets import (
+	BOM,
+	FORMULA_SIGNS,
+	PLAIN_NUMBER,
+	TextWorkbook,
+	csv_text,
+	text_columns_of,
+)
 from fanpin_app.security.export_guards import content_disposition
-from fanpin_app.spreadsheets import BOM, FORMULA_SIGNS, PLAIN_NUMBER, TextWorkbook, csv_text, text_columns_of
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase

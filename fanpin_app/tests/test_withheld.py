@@ -7,7 +7,7 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.security import shared_views, withheld
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (

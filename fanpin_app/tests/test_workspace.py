@@ -7,7 +7,7 @@ from frappe.desk.doctype.number_card.number_card import get_result
 from frappe.modules.import_file import import_file_by_path
 
 from fanpin_app.oversight.waiting import checks_for_me
-from fanpin_app.reach import AGENCY_DUTY, ROLE_OF_DUTY
+from fanpin_app.permissions.postings import AGENCY_DUTY, ROLE_OF_DUTY
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 import frappe
 
-from fanpin_app import at_work
+from fanpin_app.database import job_lock
 
 SECONDS = 10
 
@@ -21,7 +21,7 @@ def somebody_at(job_id: str) -> Iterator[None]:
 	def work():
 		frappe.init(site=site, sites_path=sites_path)
 		frappe.connect()
-		frappe.db.sql("select get_lock(%s, 0)", at_work.lock_of(job_id))
+		frappe.db.sql("select get_lock(%s, 0)", job_lock.lock_of(job_id))
 		begun.set()
 		killed.wait(SECONDS)
 		frappe.destroy()
@@ -35,5 +35,5 @@ def somebody_at(job_id: str) -> Iterator[None]:
 		killed.set()
 		worker.join(SECONDS)
 		end = time.monotonic() + SECONDS
-		while not at_work.is_abandoned(job_id) and time.monotonic() < end:
+		while not job_lock.is_abandoned(job_id) and time.monotonic() < end:
 			time.sleep(0.01)

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, get_datetime
 
-from fanpin_app.reach import roles_in
+from fanpin_app.permissions.postings import roles_in
 from fanpin_app.verification import papers, stages
 
 

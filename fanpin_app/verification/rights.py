@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
 
-from fanpin_app.reach import roles_in
+from fanpin_app.permissions.postings import roles_in
 from fanpin_app.verification import papers, stages
 from fanpin_app.verification.changes import changed_fields
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.repeated_keys import contradicts
 from fanpin_app.discovery.rows import Row
+from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.operations.change import HEAD
-from fanpin_app.scope import prefix_of
 
 OF_MEMBERS = "phone"
 REGION = "region"

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import frappe
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import years
 from fanpin_app.discovery.cells import is_blank
 from fanpin_app.discovery.differences import Difference, Told

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import (
 	changed_states,
 	contradicting_states,

@@ -26,7 +26,7 @@ from fanpin_app.discovery.refusal import (
 )
 from fanpin_app.discovery.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
-from fanpin_app.scope import prefix_of
+from fanpin_app.permissions.scope import prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.hold import ReadFile

@@ -12,7 +12,7 @@ from typing import Any
 import frappe
 from frappe.utils import getdate
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import village_names
 from fanpin_app.discovery.corrections import place_of
 from fanpin_app.discovery.differences import UNTOLD, Difference, Told
@@ -27,13 +27,13 @@ from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_la
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.discovery.undone import Undone
 from fanpin_app.discovery.unlike_names import Names, names_of
-from fanpin_app.privacy import MASKS, mask_phone
+from fanpin_app.permissions.scope import prefix_of
+from fanpin_app.privacy.masks import MASKS, mask_phone
 from fanpin_app.registry import derive, divisions, identity, relocation
 from fanpin_app.registry.members import masked
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import begin_corrections
 from fanpin_app.registry.successors import successors
-from fanpin_app.scope import prefix_of
 
 HOUSEHOLDS_AT_ONCE = 1000
 LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")

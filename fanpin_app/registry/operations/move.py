@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app import scope
+from fanpin_app.permissions import scope
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.relocation import relocate
 

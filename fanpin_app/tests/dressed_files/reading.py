@@ -8,7 +8,7 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app import bulk
+from fanpin_app.database import bulk
 from fanpin_app.discovery import workbook
 from fanpin_app.discovery.differences import UNTOLD
 from fanpin_app.discovery.feeds import enabled_feeds

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import frappe
 
-from fanpin_app import at_work
 from fanpin_app.benchmark.people import AS_OF
+from fanpin_app.database import job_lock
 from fanpin_app.discovery import loading, progress
 from fanpin_app.early_warning import screening
 from kills.town import Town
@@ -167,4 +167,4 @@ def _look(query: str, value: str, committed: bool = True):
 
 
 def _is_locked(job: str) -> bool:
-	return _look("select is_used_lock(%s)", at_work.lock_of(job)) is not None
+	return _look("select is_used_lock(%s)", job_lock.lock_of(job)) is not None

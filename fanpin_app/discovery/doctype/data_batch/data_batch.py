@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.model.naming import make_autoname
 from frappe.utils import escape_html, now_datetime
 
-from fanpin_app import at_work
+from fanpin_app.database import job_lock
 from fanpin_app.discovery import (
 	hold,
 	loading,
@@ -93,7 +93,7 @@ class DataBatch(Document):
 	def queue(self, user: str | None = None) -> None:
 		"""Let a background job compare or load the file, with the rights of `user`: by default of who is logged in."""
 		progress.forget(self.name)
-		at_work.enqueue(
+		job_lock.enqueue(
 			"fanpin_app.discovery.loading.work_on",
 			self.job_id,
 			name=self.name,

@@ -1,5 +1,5 @@
 from fanpin_app.discovery import applications
-from fanpin_app.private_fields import PrivateDocument
+from fanpin_app.privacy.fields import PrivateDocument
 
 
 class ServiceApplication(PrivateDocument):

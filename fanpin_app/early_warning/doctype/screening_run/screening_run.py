@@ -2,8 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app import scope
 from fanpin_app.early_warning import screening
+from fanpin_app.permissions import scope
 
 
 class ScreeningRun(Document):

@@ -10,9 +10,9 @@ from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import column
-from fanpin_app.reach import SIGNIFICANT_DIGITS, code_at
+from fanpin_app.permissions import scope
+from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, code_at
 
 # How old a defect is, in days: the last of each column but the last.
 AGES = (15, 30, 90)

@@ -2,8 +2,8 @@
 
 from frappe import _
 
+from fanpin_app.permissions.scope import prefixes
 from fanpin_app.registry import retention
-from fanpin_app.scope import prefixes
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

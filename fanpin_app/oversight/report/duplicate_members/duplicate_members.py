@@ -9,8 +9,8 @@ from frappe import _
 from frappe.query_builder import Criterion
 from pypika.queries import QueryBuilder
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import column
+from fanpin_app.permissions import scope
 from fanpin_app.registry.operations.change import LIVING
 
 OF_SIDE = ("household", "member", "member_name", "relation", "head_name", "village")

@@ -6,8 +6,8 @@ from frappe.query_builder import Criterion
 from frappe.utils import add_days
 from pypika import Order
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import columns_of
+from fanpin_app.permissions import scope
 
 COLUMNS = (
 	("revealed_on", "Datetime", 160),

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.query_builder import Criterion
 from pypika.queries import QueryBuilder
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import column
-from fanpin_app.reach import in_force
+from fanpin_app.permissions import scope
+from fanpin_app.permissions.postings import in_force
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

@@ -9,8 +9,8 @@ from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import column
+from fanpin_app.permissions import scope
 from fanpin_app.registry.as_of import AsOf
 
 FORMERLY_POOR = "Formerly Poor"

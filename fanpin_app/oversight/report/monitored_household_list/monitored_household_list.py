@@ -13,9 +13,9 @@ from frappe.query_builder.functions import Coalesce, Concat, Count, Date, GroupC
 from frappe.utils import date_diff
 from pypika.queries import QueryBuilder
 
-from fanpin_app import scope
 from fanpin_app.assistance.guards import first_review
 from fanpin_app.oversight.columns import column
+from fanpin_app.permissions import scope
 from fanpin_app.registry.as_of import AsOf, first_holders, net_incomes
 
 

@@ -5,9 +5,9 @@ from frappe import _
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 
-from fanpin_app import scope
 from fanpin_app.oversight.columns import column
-from fanpin_app.reach import in_force
+from fanpin_app.permissions import scope
+from fanpin_app.permissions.postings import in_force
 
 DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
 

@@ -7,9 +7,9 @@ from frappe.utils import add_days, cint, date_diff, today
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 
-from fanpin_app import scope
 from fanpin_app.early_warning.visits import Due
 from fanpin_app.oversight.columns import column
+from fanpin_app.permissions import scope
 
 DAYS_AHEAD = 7
 # More than anybody visits in a week; whoever is posted to a district chooses a village.

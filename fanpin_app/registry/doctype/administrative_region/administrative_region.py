@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils.nestedset import NestedSet
 
-from fanpin_app.scope import SIGNIFICANT_DIGITS, prefix_of
+from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, prefix_of
 
 
 class AdministrativeRegion(NestedSet):

@@ -1,8 +1,8 @@
 import frappe
 from frappe.utils import now
 
+from fanpin_app.permissions.scope import WHOLE, prefixes
 from fanpin_app.registry.growing_log import GrowingLog
-from fanpin_app.scope import WHOLE, prefixes
 
 # The exporter's posting on the day of the export.
 HELD_THEN = """

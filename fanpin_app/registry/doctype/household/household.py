@@ -1,8 +1,8 @@
 import frappe
 from frappe.model.naming import make_autoname
 
-from fanpin_app.privacy import mask_phone
-from fanpin_app.private_fields import PrivateDocument
+from fanpin_app.privacy.fields import PrivateDocument
+from fanpin_app.privacy.masks import mask_phone
 from fanpin_app.registry import derive, members, relocation
 from fanpin_app.registry.operations.correction import record_correction
 

@@ -1,6 +1,6 @@
 import frappe
 
-from fanpin_app.private_fields import PrivateDocument
+from fanpin_app.privacy.fields import PrivateDocument
 
 
 class HouseholdMember(PrivateDocument):

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from fanpin_app import reach, scope
+from fanpin_app.permissions import postings, scope
 from fanpin_app.registry import handover
 from fanpin_app.registry.posting import equip
 
@@ -21,11 +21,11 @@ class OfficerPosting(Document):
 			frappe.throw(_("Choose the Sector Agency whose data this officer answers for."))
 
 	def on_update(self) -> None:
-		reach.forget_postings()
+		postings.forget_postings()
 		equip(self.user, self.duty)
 
 	def on_trash(self) -> None:
-		reach.forget_postings()
+		postings.forget_postings()
 
 	@frappe.whitelist(methods=["POST"])
 	def hand_over(self, successor: str, day: str, reason: str) -> str:

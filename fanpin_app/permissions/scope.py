@@ -1,4 +1,4 @@
-"""Who may see what: the reach of the officer's postings (`reach.py`), turned into one condition for every path.
+"""Who may see what: the reach of the officer's postings (`permissions/postings.py`), turned into one condition for every path.
 
 Each DocType of households has its condition for lists and its answer for single documents here (`hooks.py`).
 """
@@ -15,7 +15,7 @@ from pypika.terms import Term
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import links
-from fanpin_app.reach import (  # noqa: F401 -- who asks for the scope asks here for its regions too
+from fanpin_app.permissions.postings import (  # noqa: F401 -- who asks for the scope asks here for its regions too
 	AGENCY_DUTY,
 	AGENCY_ROLE,
 	READING,

@@ -1,6 +1,6 @@
 """Whether anybody but this app listens when documents of a DocType are made: then they are made as documents.
 
-Where nobody listens, many documents may be written at once (bulk.py) and nobody misses anything.
+Where nobody listens, many documents may be written at once (database/bulk.py) and nobody misses anything.
 """
 
 import frappe

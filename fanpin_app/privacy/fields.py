@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.privacy import HIDDEN, MASKS
+from fanpin_app.privacy.masks import HIDDEN, MASKS
 
 
 class PrivateDocument(Document):
