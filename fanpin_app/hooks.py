@@ -97,14 +97,14 @@ doctype_js = {
 	"Household": [
 		"discovery/household.js",
 		"early_warning/household.js",
-		"registry/private_values.js",
-		"registry/household_operations.js",
+		"registry/personal_data/private_values.js",
+		"registry/operations/household_operations.js",
 	],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
 	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
 	"User": "security/own_account.js",
 }
-doctype_list_js = {"Household": ["discovery/household_list.js", "registry/household_list.js"]}
+doctype_list_js = {"Household": ["discovery/household_list.js", "registry/regions/household_list.js"]}
 
 doc_events = {
 	"*": {
@@ -237,14 +237,14 @@ risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
 
 # What follows a posting to its successor: each takes the Posting Handover, moves what is its own and records it.
 posting_handed_over = [
-	"fanpin_app.registry.handover.move_assignments",
+	"fanpin_app.registry.officers.handover.move_assignments",
 	"fanpin_app.assistance.pairings.hand_over",
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
 
 # What goes along when households lie in another village: each takes the households' names and the region's code.
 households_moved = [
-	"fanpin_app.registry.relocation.carry_register",
+	"fanpin_app.registry.households.relocation.carry_register",
 	"fanpin_app.discovery.household_changes.follow_move",
 	"fanpin_app.early_warning.household_changes.follow_move",
 	"fanpin_app.early_warning.defect_tasks.follow_move",
@@ -271,7 +271,7 @@ household_split = [
 	"fanpin_app.assistance.household_changes.follow_split",
 ]
 households_merged = [
-	"fanpin_app.registry.relocation.follow_merge",
+	"fanpin_app.registry.households.relocation.follow_merge",
 	"fanpin_app.discovery.household_changes.follow_merge",
 	"fanpin_app.early_warning.household_changes.follow_merge",
 	"fanpin_app.early_warning.defect_tasks.follow_merge",
@@ -279,7 +279,7 @@ households_merged = [
 	"fanpin_app.assistance.household_changes.follow_merge",
 ]
 household_head_changed = [
-	"fanpin_app.registry.relocation.follow_head",
+	"fanpin_app.registry.households.relocation.follow_head",
 	"fanpin_app.early_warning.household_changes.follow_head",
 	"fanpin_app.early_warning.defect_tasks.follow_head",
 	"fanpin_app.verification.household_changes.follow_head",
@@ -310,7 +310,7 @@ files_frozen_when = {
 # and what knows more: takes the document, the file (or None) and the user, and returns the reason as a sentence, or None.
 document_file_guards = {"Risk Check": ["fanpin_app.verification.files.why_kept"]}
 
-# How long personal data is kept (registry/retention.py): the field by which a document ended,
+# How long personal data is kept (registry/personal_data/retention.py): the field by which a document ended,
 retention_ends = {
 	"Household Visit": "visited_on",
 	"Service Application": "answered_on",
@@ -326,7 +326,7 @@ retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key
 retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.
 retention_holds = [
-	"fanpin_app.registry.retention.monitored",
+	"fanpin_app.registry.personal_data.retention.monitored",
 	"fanpin_app.early_warning.retention.held",
 	"fanpin_app.verification.retention.held",
 	"fanpin_app.assistance.retention.held",
@@ -340,15 +340,15 @@ scheduler_events = {
 	],
 	"cron": {"*/10 * * * *": ["fanpin_app.early_warning.escalation.escalate_overdue"]},
 	"hourly_long": ["fanpin_app.early_warning.digest.send_when_due"],
-	"monthly_long": ["fanpin_app.registry.retention.run_monthly"],
+	"monthly_long": ["fanpin_app.registry.personal_data.retention.run_monthly"],
 	"daily": [
-		"fanpin_app.registry.posting.withdraw_roles_of_ended_postings",
+		"fanpin_app.registry.officers.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.assistance.pairings.show_changes_of_today",
-		"fanpin_app.registry.authorization.bring_up_to_date",
+		"fanpin_app.registry.personal_data.authorization.bring_up_to_date",
 		"fanpin_app.early_warning.responsible.follow_postings",
 		"fanpin_app.early_warning.defect_tasks.give_to_officers",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
-		"fanpin_app.registry.authorization.remind",
+		"fanpin_app.registry.personal_data.authorization.remind",
 		"fanpin_app.discovery.reminders.remind",
 	],
 }

@@ -13,8 +13,8 @@ from frappe.model.document import Document
 from frappe.utils import add_months, fmt_money, formatdate, getdate
 
 from fanpin_app.assistance.cases import live_alerts, open_case_of, with_merged
-from fanpin_app.registry.income import per_head
-from fanpin_app.registry.standard import income_line
+from fanpin_app.registry.income.income_line import income_line
+from fanpin_app.registry.income.statements import per_head
 from fanpin_app.verification import papers
 from fanpin_app.verification.clock import clock
 

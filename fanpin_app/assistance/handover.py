@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.permissions import scope
-from fanpin_app.registry.handover import HELPER, record_moved
+from fanpin_app.registry.officers.handover import HELPER, record_moved
 
 
 def move_helped_cases(handover: Document) -> None:

@@ -5,7 +5,7 @@ from frappe.model.document import Document
 
 from fanpin_app.assistance import pairings
 from fanpin_app.assistance.cases import ELIMINATED, MERGED, live_alerts, open_case_of
-from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
 
 CLOSED = {"status": [ELIMINATED, MERGED]}
 

@@ -7,7 +7,7 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.cases import open_case_of
 from fanpin_app.permissions import postings, scope
-from fanpin_app.registry.handover import HELPER, record_moved
+from fanpin_app.registry.officers.handover import HELPER, record_moved
 
 PAIRING = "Helper Pairing"
 

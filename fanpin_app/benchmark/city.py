@@ -20,8 +20,8 @@ from fanpin_app.demo.identity import IdentityMint
 from fanpin_app.discovery.targets import incomes, indicator_records, register
 from fanpin_app.discovery.targets.regions import FIELDS as REGION_FIELDS
 from fanpin_app.privacy.masks import mask_id_number, mask_phone
-from fanpin_app.registry import derive
-from fanpin_app.registry.income import ITEMS, net_income
+from fanpin_app.registry.households import derived_fields
+from fanpin_app.registry.income.statements import ITEMS, net_income
 
 CITY = "449900000000"
 # The district of those who are not in the city yet.
@@ -177,7 +177,7 @@ def _write_town(people: list[Household], villages: list[str], rng: Random, cases
 	bulk.insert("Indicator Record", indicator_records.FIELDS, _water_rows(villages, rng))
 	monitored = [each for each in people if each.monitored_kind]
 	bulk.insert("Monitoring Case", CASE_FIELDS, _case_rows(monitored, cases))
-	derive.households(each.number for each in people)
+	derived_fields.households(each.number for each in people)
 	return cases + len(monitored)
 
 

@@ -7,7 +7,7 @@ import requests
 from frappe.utils.password import update_password
 
 from fanpin_app.benchmark.city import CITY
-from fanpin_app.registry.posting import ROLE_OF_DUTY
+from fanpin_app.registry.officers.posting import ROLE_OF_DUTY
 
 PASSWORD = "benchmark-of-the-city"
 DUTIES = {

@@ -7,7 +7,7 @@ from random import Random
 
 from faker import Faker
 
-from fanpin_app.registry.identity import check_digit
+from fanpin_app.registry.households.id_numbers import check_digit
 
 DISTRICT = "440513"
 NUMBERS_A_DAY = 499

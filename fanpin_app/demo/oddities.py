@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
-from fanpin_app.registry.identity import check_digit
+from fanpin_app.registry.households.id_numbers import check_digit
 
 Row = dict
 Mend = Callable[[Row], Row | None]

@@ -14,7 +14,7 @@ from frappe.utils import add_days, today
 from fanpin_app.discovery import phones
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import mask_phone
-from fanpin_app.registry import identity, members
+from fanpin_app.registry.households import id_numbers, members
 
 APPLICATION = "Service Application"
 RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"
@@ -79,7 +79,7 @@ def complete(application: Document) -> None:
 				"answer_due": add_days(today(), window.answer_within_days),
 			}
 		)
-	application.id_number = identity.normalize(application.id_number or "")
+	application.id_number = id_numbers.normalize(application.id_number or "")
 	application.id_number_masked = members.masked(application.id_number)
 	application.phone = phones.mend(application.phone or "")
 	application.phone_masked = mask_phone(application.phone)
@@ -89,7 +89,7 @@ def complete(application: Document) -> None:
 
 def check(application: Document) -> None:
 	"""Refuse what is no ID number, no phone, no village in use, and changes of what was decided."""
-	if application.id_number and not identity.is_valid(application.id_number):
+	if application.id_number and not id_numbers.is_valid(application.id_number):
 		frappe.throw(_("The ID number is not valid. Compare it with the ID card."))
 	if application.phone and not phones.is_plausible(application.phone):
 		frappe.throw(

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from fanpin_app.discovery.refusal import BAD_AMOUNT, BAD_DATE, BAD_ID, BAD_VALUE, PRECISION_LOST, RowRefused
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 Cell = str | float | int | bool | date | datetime | None
 
@@ -122,20 +122,20 @@ def id_number(cell: Cell) -> str:
 
 def id_number_on_disability_card(cell: Cell) -> str:
 	"""The ID number in a disability card's 20 characters."""
-	return _checked(identity.id_number_of_disability_card(_written_digits(cell)))
+	return _checked(id_numbers.id_number_of_disability_card(_written_digits(cell)))
 
 
 def _written_digits(cell: Cell) -> str:
 	if isinstance(cell, (int, float)):
 		raise RowRefused(PRECISION_LOST)
-	written = identity.normalize(INVISIBLE.sub("", str(cell or "")))
+	written = id_numbers.normalize(INVISIBLE.sub("", str(cell or "")))
 	if EXPONENT.fullmatch(written):
 		raise RowRefused(PRECISION_LOST)
 	return written
 
 
 def _checked(number: str) -> str:
-	if not identity.is_known(number):
+	if not id_numbers.is_known(number):
 		raise RowRefused(BAD_ID)
 	return number
 

@@ -7,7 +7,7 @@ from fanpin_app.discovery import cells
 from fanpin_app.discovery.cell_errors import is_error
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.feeds import FIGURES, Column, Feed
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 # What offices write below their tables, where no row has a key: sums, signatures, notes.
 NOTE = re.compile(
@@ -34,7 +34,7 @@ class DataTest:
 
 	def __init__(self, feed: Feed, positions: dict[str, int]):
 		self.key = feed.match_key
-		self.shortest = 1 if self.key.data_type == "Code" else identity.OLD_ID_LENGTH
+		self.shortest = 1 if self.key.data_type == "Code" else id_numbers.OLD_ID_LENGTH
 		self.key_place = positions.get(self.key.header)
 		places = [
 			(positions[column.header], column)

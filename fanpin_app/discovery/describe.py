@@ -19,7 +19,7 @@ from fanpin_app.discovery.feeds import UNITS, WORDS_FOR_NAME, Column, as_value
 from fanpin_app.discovery.header_rows import HEADER_SEARCH_ROWS, disability_card, reads
 from fanpin_app.discovery.refusal import BAD_DATE, EMPTY, UNKNOWN_REGION, FileRefused, RowRefused
 from fanpin_app.discovery.rows import meaning
-from fanpin_app.registry.members import masked
+from fanpin_app.registry.households.members import masked
 
 LARGEST_BYTES = 10 * 1024 * 1024
 # Of what is written in a column so much must be of one type: agencies' files have slips.

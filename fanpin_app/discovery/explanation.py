@@ -24,7 +24,7 @@ from fanpin_app.discovery.limits import outside
 from fanpin_app.discovery.refusal import RowRefused
 from fanpin_app.discovery.rows import MOST_CHARACTERS, Row
 from fanpin_app.discovery.tables import Table
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 # More is no value that anybody looks for in a list.
 MOST_VALUES_NAMED = 40
@@ -157,19 +157,19 @@ def _of_error(shown: str) -> str:
 
 
 def _of_id_number(cell: Cell, column: Column) -> str:
-	number = identity.normalize(cells.text(cell))
+	number = id_numbers.normalize(cells.text(cell))
 	if not number:
 		return _("The ID number is missing.")
 	for left_out in range(1, 3):
-		if identity.is_valid(number[left_out:]):
+		if id_numbers.is_valid(number[left_out:]):
 			return _("“{0}” is written before the ID number. Delete it.").format(number[:left_out])
-		if identity.is_valid(number[:-left_out]):
+		if id_numbers.is_valid(number[:-left_out]):
 			return _("“{0}” is written after the ID number. Delete it.").format(number[-left_out:])
 	if column.data_type == "Disability Card Number":
 		return _(
 			"A disability card’s number has 20 characters and begins with the ID number. Compare it with the card."
 		)
-	if len(number) != identity.ID_LENGTH:
+	if len(number) != id_numbers.ID_LENGTH:
 		return _("An ID number has 18 characters, this has {0}. Compare it with the ID card.").format(
 			len(number)
 		)
@@ -177,7 +177,7 @@ def _of_id_number(cell: Cell, column: Column) -> str:
 		return _(
 			"An ID number has digits only, and at its end perhaps an X; this is no number of a passport or permit either."
 		)
-	if identity.birth_date(number) is None:
+	if id_numbers.birth_date(number) is None:
 		return _("The birth date {0} in this ID number does not exist. Compare it with the ID card.").format(
 			number[6:14]
 		)

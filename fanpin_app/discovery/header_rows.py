@@ -14,7 +14,7 @@ from typing import NamedTuple
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.cells import Cell, is_blank
 from fanpin_app.discovery.refusal import BAD_ID, RowRefused
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 HEADER_SEARCH_ROWS = 20
 LONGEST_HEADER = 60
@@ -59,8 +59,8 @@ def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
 
 def disability_card(cell: Cell) -> None:
 	"""Raises RowRefused for what is not the 20 characters of a disability card."""
-	written = identity.normalize(str(cell or ""))
-	if len(written) != identity.DISABILITY_CARD_LENGTH:
+	written = id_numbers.normalize(str(cell or ""))
+	if len(written) != id_numbers.DISABILITY_CARD_LENGTH:
 		raise RowRefused(BAD_ID)
 	cells.id_number_on_disability_card(cell)
 

@@ -4,8 +4,8 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.discovery.visits import tell_household
+from fanpin_app.registry.households.relocation import carry, hand_to_survivor
 from fanpin_app.registry.operations.merge import twins
-from fanpin_app.registry.relocation import carry, hand_to_survivor
 
 
 def follow_move(households: list[str], region: str) -> None:

@@ -22,8 +22,8 @@ from fanpin_app.discovery.period import of_file as period_of_file
 from fanpin_app.discovery.refusal import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
 from fanpin_app.discovery.tables import find_table
 from fanpin_app.discovery.workbook import Sheet
-from fanpin_app.registry import identity
-from fanpin_app.registry.members import masked
+from fanpin_app.registry.households import id_numbers
+from fanpin_app.registry.households.members import masked
 
 REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
 UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
@@ -142,7 +142,7 @@ def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet])
 def _shown(cell: Cell) -> str:
 	"""A cell as people read it; of an ID number only what is shown elsewhere."""
 	written = cells.text(cell)
-	number = identity.normalize(written)
-	if identity.is_valid(number):
+	number = id_numbers.normalize(written)
+	if id_numbers.is_valid(number):
 		return masked(number, getdate())
 	return written if len(written) <= LONGEST_SAMPLE else f"{written[:LONGEST_SAMPLE]}…"

@@ -18,7 +18,7 @@ from fanpin_app.discovery.cells import Cell, is_blank, text
 from fanpin_app.discovery.feeds import Column, Feed, spelling
 from fanpin_app.discovery.refusal import AMBIGUOUS_COLUMN, FileRefused
 from fanpin_app.discovery.sections import Section
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 # What is put behind a name that is there already: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
 REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
@@ -111,7 +111,9 @@ class SideTable:
 	def _is_number_of_person(cell: Cell) -> bool:
 		if isinstance(cell, int | float):
 			return cell >= SMALLEST_ID_NUMBER
-		return isinstance(cell, str) and identity.is_valid(identity.normalize(cell)[: identity.ID_LENGTH])
+		return isinstance(cell, str) and id_numbers.is_valid(
+			id_numbers.normalize(cell)[: id_numbers.ID_LENGTH]
+		)
 
 	def _is_code(self, cell: Cell) -> bool:
 		"""Whether a cell is written as the codes of the table are, and begins as they do."""

@@ -31,7 +31,7 @@ from fanpin_app.discovery.section_rows import (
 from fanpin_app.discovery.sections import Section
 from fanpin_app.discovery.side_tables import SHORTEST_CODE, pattern
 from fanpin_app.discovery.workbook import Sheet
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 ROWS_LOOKED_AT = 200
 OF_YEARS, OF_MONTHS = "Income Statement", "Indicator Record"
@@ -189,8 +189,8 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 def _is_number_of_person(cell: Cell) -> bool:
 	"""Whether a cell holds an ID number, be it one with a slip or one that was stored as a figure."""
 	if isinstance(cell, str):
-		number = identity.normalize(cell)
-		return identity.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
+		number = id_numbers.normalize(cell)
+		return id_numbers.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
 	return isinstance(cell, int | float) and ID_NUMBER.fullmatch(text(cell)) is not None
 
 

@@ -16,7 +16,7 @@ from pypika.terms import Criterion
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.responsible import RANK, TIERS, Officers, some_regions
 from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
-from fanpin_app.registry.relocation import rename_head
+from fanpin_app.registry.households.relocation import rename_head
 
 DOCTYPE = "Data Defect"
 OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted as Right"

@@ -12,7 +12,7 @@ from frappe.utils import add_months, getdate
 from pypika.terms import Criterion, EmptyCriterion, Term
 
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
-from fanpin_app.registry.standard import income_lines
+from fanpin_app.registry.income.income_line import income_lines
 
 NOWHERE = "-"  # no region's code begins so: a query is made and finds nothing
 

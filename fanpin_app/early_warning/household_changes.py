@@ -7,7 +7,7 @@ from frappe.model.document import Document
 from fanpin_app.early_warning import alerts, findings, merging
 from fanpin_app.early_warning.responsible import follow_postings
 from fanpin_app.permissions.postings import prefix_of
-from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
 
 
 def follow_move(households: list[str], region: str) -> None:

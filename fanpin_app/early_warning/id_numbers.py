@@ -9,7 +9,7 @@ from pypika.terms import Criterion, ExistsCriterion, Function, Term
 
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
-from fanpin_app.registry.identity import WEIGHTS
+from fanpin_app.registry.households.id_numbers import WEIGHTS
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
 STATES = (MISSING, INVALID, VALID)

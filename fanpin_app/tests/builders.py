@@ -10,7 +10,7 @@ from PIL import Image
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.database import bulk
-from fanpin_app.registry.posting import MODULE_PROFILE, ROLE_OF_DUTY
+from fanpin_app.registry.officers.posting import MODULE_PROFILE, ROLE_OF_DUTY
 
 CITY = "449900000000"
 DISTRICT = "449913000000"

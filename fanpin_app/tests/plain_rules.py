@@ -5,7 +5,7 @@ from datetime import date
 
 from dateutil.relativedelta import relativedelta
 
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 from fanpin_app.tests import plain_cases
 
 
@@ -151,7 +151,7 @@ def member_fact(condition, member: Member, world: World):
 	if condition.field == "id_number_check":
 		if not member.id_number:
 			return "Missing"
-		return "Valid" if identity.is_valid(member.id_number) else "Invalid"
+		return "Valid" if id_numbers.is_valid(member.id_number) else "Invalid"
 	if condition.field == "registered_again":
 		return plain_cases.registered_again(member, world)
 	return {

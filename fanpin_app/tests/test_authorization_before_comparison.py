@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app.registry import authorization
+from fanpin_app.registry.personal_data import authorization
 from fanpin_app.tests.builders import (
 	VILLAGE,
 	make_authorization,

@@ -8,7 +8,7 @@ from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.discovery import cells
 from fanpin_app.discovery.refusal import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers as identity
 
 MARKS = (
 	"",

@@ -2,8 +2,8 @@ import frappe
 import requests
 from frappe.utils import add_days, get_url, today
 
-from fanpin_app.registry import authorization
-from fanpin_app.registry.authorization import is_authorised
+from fanpin_app.registry.personal_data import authorization
+from fanpin_app.registry.personal_data.authorization import is_authorised
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_region
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.procedure import OfficesTestCase

@@ -7,8 +7,8 @@ import frappe
 from fanpin_app.early_warning import defect_tasks, screening
 from fanpin_app.early_warning.frame import Frame
 from fanpin_app.early_warning.screen_now import screen_household
+from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import merge
-from fanpin_app.registry.relocation import relocate
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,

@@ -2,7 +2,7 @@ import frappe
 from frappe.desk import query_report
 from frappe.utils import today
 
-from fanpin_app.registry.duplicates import compare
+from fanpin_app.registry.households.duplicates import compare
 from fanpin_app.registry.operations import members
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

@@ -104,7 +104,7 @@ class TestLinks(CommittedTestCase):
 			("frappe.desk.form.load.getdoctype", {"doctype": "Household"}),
 			("frappe.desk.search.search_link", {"doctype": "Household", "txt": ""}),
 			("frappe.desk.query_report.run", {"report_name": "Alert Responses", "filters": "{}"}),
-			("fanpin_app.registry.history.get_changes", {"household": self.household}),
+			("fanpin_app.registry.households.change_history.get_changes", {"household": self.household}),
 			("frappe.utils.print_format.download_pdf", household),
 		):
 			answer = session.get(get_url(f"/api/method/{method}"), params=params, headers=AS_JSON, timeout=60)

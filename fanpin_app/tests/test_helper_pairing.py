@@ -6,7 +6,7 @@ from frappe.utils import add_days, today
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.oversight.report.helpers_of_households.helpers_of_households import execute
 from fanpin_app.permissions import postings, scope
-from fanpin_app.registry import divisions
+from fanpin_app.registry.regions import changes
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -115,7 +115,7 @@ class TestWhatAHelperSees(PairingCase):
 
 	def test_a_household_that_moves_out_of_the_posting_is_seen_no_more(self):
 		make_region(VILLAGE_OF_OTHER_TOWN)
-		divisions.merge(VILLAGE, VILLAGE_OF_OTHER_TOWN, today(), "批复")
+		changes.merge(VILLAGE, VILLAGE_OF_OTHER_TOWN, today(), "批复")
 		pairing = frappe.get_doc("Helper Pairing", self.pairing.name)
 		self.assertEqual(pairing.region, VILLAGE_OF_OTHER_TOWN)
 		frappe.set_user(self.helper)

@@ -3,8 +3,8 @@ from frappe.utils import today
 
 from fanpin_app.assistance.cases import open_case, open_case_of
 from fanpin_app.assistance.loop import get_loop
+from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import merge, move
-from fanpin_app.registry.successors import successors
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

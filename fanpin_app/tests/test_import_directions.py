@@ -114,7 +114,7 @@ def _sources() -> Iterator[tuple[str, Path]]:
 
 
 def _part(path: str) -> str:
-	"""The folder or module of the package that a dotted path leads into: "registry" of fanpin_app.registry.members."""
+	"""The folder or module of the package that a dotted path leads into: "registry" of fanpin_app.registry.households.members."""
 	return path.split(".")[1] if "." in path else ""
 
 

@@ -3,7 +3,7 @@ from frappe.utils import today
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanpin_app.registry import as_of
+from fanpin_app.registry.households import as_of
 from fanpin_app.registry.operations import head, members, merge, move, split
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE

@@ -143,7 +143,7 @@ class TestNoAnswerTells(CommittedTestCase):
 			),
 			(
 				"POST",
-				f"{method}fanpin_app.registry.private_values.reveal",
+				f"{method}fanpin_app.registry.personal_data.private_values.reveal",
 				{
 					"household": self.registered.name,
 					"member": number,
@@ -182,7 +182,7 @@ class TestNoAnswerTells(CommittedTestCase):
 		answers = []
 		for number in (self.known, self.unknown):
 			asked = {"household": self.own.name, "member": self.own.members[0].name, "what": "ID Number"}
-			record = "/api/method/fanpin_app.registry.private_values.record"
+			record = "/api/method/fanpin_app.registry.personal_data.private_values.record"
 			answers.append(self.told(self.village, "POST", record, asked | {"value": number}, number))
 			frappe.db.rollback()
 			frappe.db.set_value(MEMBERS, self.own.members[0].name, "id_number", None)

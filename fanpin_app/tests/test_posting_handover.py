@@ -3,7 +3,7 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.permissions import scope
-from fanpin_app.registry.posting import withdraw_roles_of_ended_postings
+from fanpin_app.registry.officers.posting import withdraw_roles_of_ended_postings
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -237,7 +237,7 @@ class TestDuties(TestCase):
 			make_posting(admin, "City Officer", CITY)
 
 	def test_every_duty_has_a_role_that_exists(self):
-		from fanpin_app.registry.posting import ROLE_OF_DUTY
+		from fanpin_app.registry.officers.posting import ROLE_OF_DUTY
 
 		duties = frappe.get_meta("Officer Posting").get_field("duty").options.split("\n")
 		self.assertEqual(list(ROLE_OF_DUTY), duties)

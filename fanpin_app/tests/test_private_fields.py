@@ -7,7 +7,7 @@ from frappe.desk.form.load import get_versions
 from frappe.utils import get_url
 
 from fanpin_app.patches import hide_serials_of_id_numbers, mask_health_and_children
-from fanpin_app.registry.members import masked
+from fanpin_app.registry.households.members import masked
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	TOWN,

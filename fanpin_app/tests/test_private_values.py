@@ -6,8 +6,8 @@ from frappe.desk import query_report
 from frappe.model.base_document import get_controller
 from frappe.utils import add_days, get_url, today
 
-from fanpin_app.registry.growing_log import GrowingLog
-from fanpin_app.registry.private_values import record, reveal
+from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.private_values import record, reveal
 from fanpin_app.tests.builders import (
 	CITY,
 	DISTRICT,
@@ -156,7 +156,7 @@ class TestTheLog(PrivateValuesTestCase):
 	def test_a_reading_in_a_request_is_logged(self):
 		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		with as_user(self.offices.village):
-			self.assertIsNone(answer("fanpin_app.registry.private_values.reveal", **asked)[1])
+			self.assertIsNone(answer("fanpin_app.registry.personal_data.private_values.reveal", **asked)[1])
 
 	def test_the_village_does_not_read_it(self):
 		frappe.set_user(self.offices.village)
@@ -241,7 +241,7 @@ class TestOverHttp(CommittedTestCase):
 		frappe.db.commit()
 
 	def ask(self, verb: str, token: str | None) -> requests.Response:
-		url = get_url("/api/method/fanpin_app.registry.private_values.reveal")
+		url = get_url("/api/method/fanpin_app.registry.personal_data.private_values.reveal")
 		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		headers = {"Authorization": token} if token else {}
 		place = "params" if verb == "GET" else "data"

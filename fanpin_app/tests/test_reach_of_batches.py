@@ -11,7 +11,7 @@ from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 from fanpin_app.discovery.loading import load_file
 from fanpin_app.oversight.report.data_ledger import data_ledger
 from fanpin_app.patches import give_batches_their_regions
-from fanpin_app.registry import divisions
+from fanpin_app.registry.regions import changes
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.agency_files import write_medical
 from fanpin_app.tests.builders import (
@@ -248,7 +248,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 	def test_it_follows_a_village_that_gets_another_code(self):
 		batch = self.load(self.medical(self.row(self.patient)))
 		make_region("449914102000")
-		divisions.give_new_code(VILLAGE, "449914102201", today(), "区划调整")
+		changes.give_new_code(VILLAGE, "449914102201", today(), "区划调整")
 		batch.reload()
 		self.assertEqual((batch.first_region, batch.last_region), ("449914102201", "449914102201"))
 

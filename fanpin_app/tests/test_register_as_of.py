@@ -3,7 +3,7 @@ from frappe.desk import query_report
 from frappe.utils import add_days, add_months, today
 
 from fanpin_app.assistance.cases import open_case
-from fanpin_app.registry import as_of
+from fanpin_app.registry.households import as_of
 from fanpin_app.registry.operations import head, members, merge, move, split
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (

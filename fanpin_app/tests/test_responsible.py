@@ -8,7 +8,7 @@ from frappe.utils import add_days, today
 from fanpin_app.early_warning import alerts, responsible
 from fanpin_app.early_warning.responsible import DUTIES_OF_TIER, RANK, TIERS
 from fanpin_app.permissions.scope import prefix_of
-from fanpin_app.registry.relocation import relocate
+from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,

@@ -2,8 +2,8 @@ import frappe
 from frappe.desk import query_report
 from frappe.utils import add_years, getdate, today
 
-from fanpin_app.registry import retention
-from fanpin_app.registry.retention import MARK
+from fanpin_app.registry.personal_data import retention
+from fanpin_app.registry.personal_data.retention import MARK
 from fanpin_app.tests.builders import (
 	CITY,
 	VILLAGE,

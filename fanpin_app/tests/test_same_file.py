@@ -8,7 +8,7 @@ from fanpin_app.discovery.loading import load_file
 from fanpin_app.discovery.push import _taken_before
 from fanpin_app.patches import note_where_batches_were_loaded
 from fanpin_app.permissions.postings import prefix_of
-from fanpin_app.registry import divisions
+from fanpin_app.registry.regions import changes
 from fanpin_app.tests.builders import (
 	CITY,
 	DISTRICT,
@@ -130,7 +130,7 @@ class TestSentBefore(SeveralSenders):
 	def test_a_village_that_gets_another_code_was_loaded_all_the_same(self):
 		batch = self.load_by(self.clerk(VILLAGE, OTHER_VILLAGE), self.whole_file())
 		make_region("449914102000")
-		divisions.give_new_code(VILLAGE, "449914102201", today(), "区划调整")
+		changes.give_new_code(VILLAGE, "449914102201", today(), "区划调整")
 		self.assertEqual(self.noted(batch), f"|449914102201|{OTHER_VILLAGE}")
 
 	def test_batches_of_before_were_loaded_where_their_sender_was_posted(self):

@@ -9,8 +9,8 @@ from fanpin_app.discovery.application_readings import read_in_full
 from fanpin_app.discovery.applications import accept, answer
 from fanpin_app.discovery.places import bring_records_home
 from fanpin_app.discovery.possible_households import possible_households
-from fanpin_app.registry import retention
-from fanpin_app.registry.relocation import relocate
+from fanpin_app.registry.households.relocation import relocate
+from fanpin_app.registry.personal_data import retention
 from fanpin_app.tests.builders import (
 	OTHER_TOWN,
 	OTHER_VILLAGE,

@@ -7,7 +7,7 @@ from frappe.utils.weasyprint import PrintFormatGenerator
 from frappe.www.printview import get_html_and_style
 
 from fanpin_app.oversight.report_mail import ReportMail
-from fanpin_app.registry import subject_access
+from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.security import stored_markup_patches
 from fanpin_app.security.plain_text import harmless, holds_markup
 from fanpin_app.tests import matrix

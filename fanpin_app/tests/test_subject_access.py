@@ -2,7 +2,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.registry import subject_access
+from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.tests.builders import (
 	VILLAGE,
 	make_alert,

@@ -174,7 +174,7 @@ class TestWithheldDocuments(CommittedTestCase):
 
 	def test_rows_of_members_side_by_side(self):
 		row = self.theirs.members[0].name
-		path = "/api/method/fanpin_app.registry.duplicates.compare"
+		path = "/api/method/fanpin_app.registry.households.duplicates.compare"
 		for other in (self.mine.members[0].name, "NAME"):
 			first, second = (
 				self.told("GET", path, {"params": {"member": "NAME", "other": other}}, "", name)

@@ -3,8 +3,8 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.registry.income import per_head
-from fanpin_app.registry.standard import income_line
+from fanpin_app.registry.income.income_line import income_line
+from fanpin_app.registry.income.statements import per_head
 from fanpin_app.verification import alerts, kinds
 
 FIELDS = ("people", "household_kind", "region")

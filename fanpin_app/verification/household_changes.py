@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.registry.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
 from fanpin_app.verification import stages
 
 DECIDED = {"stage": stages.FINAL}

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cint, date_diff, formatdate, today
 
-from fanpin_app.registry import authorization
+from fanpin_app.registry.personal_data import authorization
 from fanpin_app.verification import stages
 from fanpin_app.verification.clock import notice_days
 

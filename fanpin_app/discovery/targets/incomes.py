@@ -22,9 +22,9 @@ from fanpin_app.discovery.rowstream import SeenFacts
 from fanpin_app.discovery.tables import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
 from fanpin_app.discovery.unlike_names import names_of_heads
-from fanpin_app.registry import derive
-from fanpin_app.registry.income import ITEMS, net_income
-from fanpin_app.registry.successors import successors
+from fanpin_app.registry.households import derived_fields
+from fanpin_app.registry.households.merged_households import successors
+from fanpin_app.registry.income.statements import ITEMS, net_income
 
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
@@ -130,7 +130,7 @@ class Incomes(Target):
 		)
 
 	def after_part(self, differences: list[Difference]) -> None:
-		derive.households({difference.value("household") for difference in differences})
+		derived_fields.households({difference.value("household") for difference in differences})
 
 	def gone(self) -> Iterator[Gone]:
 		"""Statements of the year whose household lives in the file's villages and is not in the file."""

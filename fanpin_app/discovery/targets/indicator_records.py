@@ -44,7 +44,7 @@ from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.unlike_last_month import Figures
 from fanpin_app.discovery.unlike_names import names_of
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 FIELDS = (
 	"feed",
@@ -387,7 +387,7 @@ def _insert_as(kind: str, records: list[tuple]) -> None:
 def _is_before_birth(day: date, id_number: str) -> bool:
 	"""Whether a bill's day is no day of the person's life. Bills of before the birth are booked on the child's number
 	within a year of it."""
-	born = identity.birth_date(id_number) if len(id_number) == identity.ID_LENGTH else None
+	born = id_numbers.birth_date(id_number) if len(id_number) == id_numbers.ID_LENGTH else None
 	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
 
 

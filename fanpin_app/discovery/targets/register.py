@@ -29,11 +29,12 @@ from fanpin_app.discovery.undone import Undone
 from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
-from fanpin_app.registry import derive, divisions, identity, relocation
-from fanpin_app.registry.members import masked
+from fanpin_app.registry.households import derived_fields, id_numbers, relocation
+from fanpin_app.registry.households.members import masked
+from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import begin_corrections
-from fanpin_app.registry.successors import successors
+from fanpin_app.registry.regions import changes
 
 HOUSEHOLDS_AT_ONCE = 1000
 LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")
@@ -82,7 +83,7 @@ class Register(Target):
 	def __init__(self, table: Table, batch):
 		super().__init__(table, batch)
 		self.levels = dict(frappe.get_all("Administrative Region", fields=["name", "level"], as_list=True))
-		self.places_of_today = divisions.codes_of_today(self.levels)
+		self.places_of_today = changes.codes_of_today(self.levels)
 		self.new_names = _names_in_order()
 		self.today = getdate()
 		self.seen = SeenFacts()
@@ -178,7 +179,7 @@ class Register(Target):
 				moved[region].append(name)
 		for region, names in moved.items():
 			relocation.tell(names, region)
-		derive.households(households - {None})
+		derived_fields.households(households - {None})
 		for record in self.records:
 			change.finish(record)
 
@@ -274,9 +275,9 @@ class Register(Target):
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
 		values["id_number_masked"] = masked(id_number, self.today)
-		is_resident = identity.is_valid(id_number)
-		values["birth_date"] = identity.birth_date(id_number) if is_resident else UNTOLD
-		values["sex"] = identity.sex(id_number) if is_resident else UNTOLD
+		is_resident = id_numbers.is_valid(id_number)
+		values["birth_date"] = id_numbers.birth_date(id_number) if is_resident else UNTOLD
+		values["sex"] = id_numbers.sex(id_number) if is_resident else UNTOLD
 
 	def _names(
 		self, accepted: dict[str, list[Row]], people: dict[str, Registered], regions: dict[str, str]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import frappe
 
-from fanpin_app.registry.divisions import codes_of_today
+from fanpin_app.registry.regions.changes import codes_of_today
 
 # The numbers go and the people come as one JSON text: taking rows apart would take longer than finding them.
 PEOPLE = """

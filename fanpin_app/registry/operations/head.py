@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.registry import relations
+from fanpin_app.registry.households import relations
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import HEAD, LIVING
 

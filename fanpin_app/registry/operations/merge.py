@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.registry import derive, relations
-from fanpin_app.registry.income import ITEMS
+from fanpin_app.registry.households import derived_fields, relations
+from fanpin_app.registry.income.statements import ITEMS
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import LIVING
 
@@ -101,4 +101,4 @@ def _unite_incomes(survivor: str, other: str) -> None:
 
 def _end(absorbed: str, survivor: str) -> None:
 	frappe.db.set_value("Household", absorbed, {"status": "Ended", "merged_into": survivor})
-	derive.households([absorbed])
+	derived_fields.households([absorbed])

@@ -5,8 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.permissions import scope
+from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
-from fanpin_app.registry.relocation import relocate
 
 PLACES_TO_LIVE = ("Village", "Grid")
 

@@ -3,7 +3,7 @@ from frappe import _
 from frappe.utils import now
 
 from fanpin_app.discovery.applications import APPLICATION
-from fanpin_app.registry.growing_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import GrowingLog
 
 
 class ApplicationReading(GrowingLog):

@@ -3,7 +3,7 @@
 from frappe import _
 
 from fanpin_app.permissions.scope import prefixes
-from fanpin_app.registry import retention
+from fanpin_app.registry.personal_data import retention
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

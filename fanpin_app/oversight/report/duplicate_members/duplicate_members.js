@@ -25,7 +25,7 @@ frappe.query_reports["Duplicate Members"] = {
 
 function compare_duplicates(report, pair) {
 	frappe
-		.xcall("fanpin_app.registry.duplicates.compare", { member: pair.one_member, other: pair.other_member })
+		.xcall("fanpin_app.registry.households.duplicates.compare", { member: pair.one_member, other: pair.other_member })
 		.then((facts) => {
 			const dialog = new frappe.ui.Dialog({
 				title: __("Registered Twice"),

@@ -11,7 +11,7 @@ from pypika.terms import Term
 
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
-from fanpin_app.registry.as_of import AsOf
+from fanpin_app.registry.households.as_of import AsOf
 
 FORMERLY_POOR = "Formerly Poor"
 

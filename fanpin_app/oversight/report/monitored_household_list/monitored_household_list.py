@@ -16,7 +16,7 @@ from pypika.queries import QueryBuilder
 from fanpin_app.assistance.guards import first_review
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
-from fanpin_app.registry.as_of import AsOf, first_holders, net_incomes
+from fanpin_app.registry.households.as_of import AsOf, first_holders, net_incomes
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

@@ -75,7 +75,7 @@ function ask(frm, operation, title, fields) {
 		(values) =>
 			frappe
 				.call({
-					method: `fanpin_app.registry.divisions.${operation}`,
+					method: `fanpin_app.registry.regions.changes.${operation}`,
 					args: { region: frm.doc.name, ...values },
 					freeze: true,
 				})

@@ -1,7 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.registry import authorization
+from fanpin_app.registry.personal_data import authorization
 
 
 class DataAuthorization(Document):

@@ -2,7 +2,7 @@ import frappe
 from frappe.utils import now
 
 from fanpin_app.permissions.scope import WHOLE, prefixes
-from fanpin_app.registry.growing_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import GrowingLog
 
 # The exporter's posting on the day of the export.
 HELD_THEN = """

@@ -3,7 +3,7 @@ from frappe.model.naming import make_autoname
 
 from fanpin_app.privacy.fields import PrivateDocument
 from fanpin_app.privacy.masks import mask_phone
-from fanpin_app.registry import derive, members, relocation
+from fanpin_app.registry.households import derived_fields, members, relocation
 from fanpin_app.registry.operations.correction import record_correction
 
 
@@ -20,11 +20,11 @@ class Household(PrivateDocument):
 		members.check(self)
 
 	def on_update(self) -> None:
-		derive.households([self.name])
+		derived_fields.households([self.name])
 		if self.get_doc_before_save() and self.has_value_changed("region"):
 			relocation.tell([self.name], self.region)
 		record_correction(self)
-		self.update(frappe.db.get_value("Household", self.name, derive.FIELDS, as_dict=True))
+		self.update(frappe.db.get_value("Household", self.name, derived_fields.FIELDS, as_dict=True))
 
 
 def on_doctype_update() -> None:

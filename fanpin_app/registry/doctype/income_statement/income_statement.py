@@ -1,8 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.registry import derive
-from fanpin_app.registry.income import net_income
+from fanpin_app.registry.households import derived_fields
+from fanpin_app.registry.income.statements import net_income
 
 
 class IncomeStatement(Document):
@@ -11,10 +11,10 @@ class IncomeStatement(Document):
 		self.net_income = net_income(self)
 
 	def on_update(self) -> None:
-		derive.households([self.household])
+		derived_fields.households([self.household])
 
 	def after_delete(self) -> None:
-		derive.households([self.household])
+		derived_fields.households([self.household])
 
 
 def on_doctype_update() -> None:

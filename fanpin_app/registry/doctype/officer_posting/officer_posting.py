@@ -4,8 +4,8 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from fanpin_app.permissions import postings, scope
-from fanpin_app.registry import handover
-from fanpin_app.registry.posting import equip
+from fanpin_app.registry.officers import handover
+from fanpin_app.registry.officers.posting import equip
 
 
 class OfficerPosting(Document):

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_fullname
 
-from fanpin_app.registry.growing_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import GrowingLog
 
 
 class RegistryChange(GrowingLog):

@@ -1,4 +1,4 @@
-from fanpin_app.registry.growing_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import GrowingLog
 
 
 class RetentionRun(GrowingLog):

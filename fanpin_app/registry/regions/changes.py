@@ -13,8 +13,8 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.database import compat
 from fanpin_app.permissions import scope
+from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
-from fanpin_app.registry.relocation import relocate
 
 REGION = "Administrative Region"
 SMALLEST = ("Village", "Grid")

@@ -10,7 +10,7 @@ from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.permissions import scope
-from fanpin_app.registry.posting import withdraw_ended_roles
+from fanpin_app.registry.officers.posting import withdraw_ended_roles
 
 HELPER, ASSIGNEE = "Helper", "Assignee"
 

@@ -15,7 +15,7 @@ from frappe.utils import format_datetime, formatdate, get_fullname, now
 from frappe.utils.formatters import format_value
 
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, MASKS
-from fanpin_app.registry import identity
+from fanpin_app.registry.households import id_numbers
 
 TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
 EVERYTHING, BY_THE_PERSON = "Everything Held", "The Person Asks"
@@ -88,7 +88,7 @@ def _links_to_household(meta: Meta) -> bool:
 
 def _person(row: Document, asker: Document) -> dict:
 	number = row.id_number or ""
-	own = row.name == asker.name or (number and identity.is_below(number, AGE_OF_CHILDREN))
+	own = row.name == asker.name or (number and id_numbers.is_below(number, AGE_OF_CHILDREN))
 	return {
 		"name": row.member_name,
 		"relation": _(row.relation),

@@ -7,8 +7,8 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, mask_id_number
-from fanpin_app.registry import identity
-from fanpin_app.registry.relations import HEAD, OTHER, SPOUSE
+from fanpin_app.registry.households import id_numbers
+from fanpin_app.registry.households.relations import HEAD, OTHER, SPOUSE
 
 LIVING = "Living"
 
@@ -18,8 +18,8 @@ def complete(member: Document) -> None:
 	member.health_recorded = int(bool(member.health))
 	if not member.id_number:
 		return
-	member.id_number = identity.normalize(member.id_number)
-	if not identity.is_known(member.id_number):
+	member.id_number = id_numbers.normalize(member.id_number)
+	if not id_numbers.is_known(member.id_number):
 		frappe.throw(
 			_("Row {0}: the ID number of {1} is not valid. Compare it with the ID card.").format(
 				member.idx, member.member_name
@@ -27,14 +27,14 @@ def complete(member: Document) -> None:
 		)
 	member.id_number_masked = masked(member.id_number)
 	# Passports and permits do not say when their holder was born.
-	if identity.is_valid(member.id_number):
-		member.birth_date = identity.birth_date(member.id_number)
-		member.sex = identity.sex(member.id_number)
+	if id_numbers.is_valid(member.id_number):
+		member.birth_date = id_numbers.birth_date(member.id_number)
+		member.sex = id_numbers.sex(member.id_number)
 
 
 def masked(id_number: str, today: date | None = None) -> str:
 	"""A valid ID number as it is shown: a child's shows less."""
-	return mask_id_number(id_number, adult=not identity.is_below(id_number, AGE_OF_CHILDREN, today))
+	return mask_id_number(id_number, adult=not id_numbers.is_below(id_number, AGE_OF_CHILDREN, today))
 
 
 def release_former_heads(household: Document) -> None:

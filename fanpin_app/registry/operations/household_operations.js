@@ -298,7 +298,7 @@ function day_field() {
 function show_changes(frm) {
 	const household = frm.doc.name;
 	if (!frappe.model.can_read("Registry Change")) return;
-	frappe.xcall("fanpin_app.registry.history.get_changes", { household }).then((changes) => {
+	frappe.xcall("fanpin_app.registry.households.change_history.get_changes", { household }).then((changes) => {
 		// The form may show another household by now.
 		if (!changes.length || frm.doc.name !== household) return;
 		const lines = changes.map((change) => {

@@ -35,7 +35,7 @@ function ask_who_asks(frm) {
 			// Opened at the click, or the browser takes it for an advertisement.
 			const page = window.open("", "_blank");
 			frappe
-				.xcall("fanpin_app.registry.subject_access.sheet", { household: frm.doc.name, ...values })
+				.xcall("fanpin_app.registry.personal_data.subject_access.sheet", { household: frm.doc.name, ...values })
 				.then((html) => {
 					dialog.hide();
 					page.document.write(html);
@@ -153,5 +153,5 @@ function as_options(options) {
 }
 
 function post_private_value(action, frm, values) {
-	return frappe.xcall(`fanpin_app.registry.private_values.${action}`, { household: frm.doc.name, ...values });
+	return frappe.xcall(`fanpin_app.registry.personal_data.private_values.${action}`, { household: frm.doc.name, ...values });
 }
