@@ -65,7 +65,7 @@ before_job = [
 	"fanpin_app.security.stored_markup_patches.install",
 ]
 after_request = [
-	"fanpin_app.discovery.public_pages.forbid_caching",
+	"fanpin_app.discovery.applications.public_pages.forbid_caching",
 	"fanpin_app.privacy.exports.log_bulk_reading",
 	"fanpin_app.security.serving.set_headers",
 	"fanpin_app.security.answers.finish",
@@ -85,17 +85,17 @@ override_doctype_class = {
 # What print formats and notifications may ask for.
 jinja = {
 	"methods": [
-		"fanpin_app.discovery.slip.application_slip",
-		"fanpin_app.discovery.told_of_applications.officers_of_application",
+		"fanpin_app.discovery.applications.receipt_slip.application_slip",
+		"fanpin_app.discovery.applications.recipients.officers_of_application",
 	]
 }
 
 doctype_js = {
 	"Auto Email Report": "security/outside_recipients.js",
-	"Data Batch": "discovery/match_columns.js",
+	"Data Batch": "discovery/feeds/match_columns.js",
 	"Notification": "security/outside_recipients.js",
 	"Household": [
-		"discovery/household.js",
+		"discovery/visits/household.js",
 		"early_warning/household.js",
 		"registry/personal_data/private_values.js",
 		"registry/operations/household_operations.js",
@@ -104,7 +104,7 @@ doctype_js = {
 	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
 	"User": "security/own_account.js",
 }
-doctype_list_js = {"Household": ["discovery/household_list.js", "registry/regions/household_list.js"]}
+doctype_list_js = {"Household": ["discovery/visits/household_list.js", "registry/regions/household_list.js"]}
 
 doc_events = {
 	"*": {
@@ -143,7 +143,12 @@ doc_events = {
 		"on_update": "fanpin_app.permissions.announcement.follow_field",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
-	"File": {"validate": ["fanpin_app.discovery.photos.check", "fanpin_app.discovery.attachments.check"]},
+	"File": {
+		"validate": [
+			"fanpin_app.discovery.visits.photos.check",
+			"fanpin_app.discovery.applications.attachments.check",
+		]
+	},
 	"Officer Posting": {
 		"on_update": [
 			"fanpin_app.early_warning.responsible.follow_posting",
@@ -163,7 +168,7 @@ doc_events = {
 	},
 	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Discussion Reply": {"validate": "fanpin_app.security.discussions.refuse"},
-	"Household": {"on_update": "fanpin_app.discovery.visits.follow_household"},
+	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
@@ -263,7 +268,7 @@ documents_of_regions = [
 	"Asset Ledger Entry",
 ]
 # What else follows a region that has become another: each takes the old code and the new one.
-region_taken_over = ["fanpin_app.discovery.reach_of_batch.follow_region"]
+region_taken_over = ["fanpin_app.discovery.loading.batch_access.follow_region"]
 
 # What follows other changes of the register: each takes the Registry Change and records what it moves.
 household_split = [
@@ -335,7 +340,7 @@ retention_holds = [
 scheduler_events = {
 	# Every four minutes.
 	"all": [
-		"fanpin_app.discovery.stalled.recover_stalled_batches",
+		"fanpin_app.discovery.loading.recovery.recover_stalled_batches",
 		"fanpin_app.early_warning.stalled.recover_stalled_screenings",
 	],
 	"cron": {"*/10 * * * *": ["fanpin_app.early_warning.escalation.escalate_overdue"]},
@@ -349,6 +354,6 @@ scheduler_events = {
 		"fanpin_app.early_warning.defect_tasks.give_to_officers",
 		"fanpin_app.early_warning.screen_now.screen_monthly",
 		"fanpin_app.registry.personal_data.authorization.remind",
-		"fanpin_app.discovery.reminders.remind",
+		"fanpin_app.discovery.feeds.reminders.remind",
 	],
 }

@@ -15,7 +15,8 @@ from fanpin_app.benchmark import alone, files
 from fanpin_app.benchmark.city import BATCH, NEWCOMERS
 from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.database import bulk
-from fanpin_app.discovery import loading, replacing
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.replacements import replacement
 
 RUNS = 3
 ROWS = 100_000
@@ -82,7 +83,7 @@ def measure_register(folder: Path, say) -> dict:
 
 def load(path: str) -> str:
 	"""The batch that the file was loaded by, all rows of it accepted."""
-	batch = loading.load_file(Path(path))
+	batch = pipeline.load_file(Path(path))
 	if batch.status != "Loaded" or batch.rows_refused:
 		raise RuntimeError(f"{batch.name}: {batch.status}, {batch.rows_refused} rows refused")
 	frappe.db.commit()
@@ -98,7 +99,7 @@ def take_back(batch: str) -> None:
 	"""As if the file had never come; nothing is screened for it."""
 	loaded = frappe.get_doc("Data Batch", batch)
 	loaded.flags.loads_at_once = True
-	replacing.roll_back(loaded)
+	replacement.roll_back(loaded)
 	_forget(batch)
 
 
@@ -121,7 +122,7 @@ def import_one_by_one(rows: int) -> int:
 	form = frappe.get_doc(
 		doctype="Data Import", reference_doctype="Indicator Record", import_type="Insert New Records"
 	).insert()
-	form.import_file = loading.keep_file("records.xlsx", _records(rows)).file_url
+	form.import_file = pipeline.keep_file("records.xlsx", _records(rows)).file_url
 	form.save()
 	Importer("Indicator Record", data_import=form).import_data()
 	imported = frappe.db.count("Indicator Record", {"name": (">", last)})

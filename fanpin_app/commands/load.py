@@ -68,7 +68,7 @@ def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
 def _loaded(path: Path, when_sent_again: str | None) -> str:
 	from frappe.utils.file_manager import MaxFileSizeReachedError
 
-	from fanpin_app.discovery.loading import load_file_in_turn
+	from fanpin_app.discovery.loading.pipeline import load_file_in_turn
 
 	if not path.is_file():
 		return f"{FAILED}, it is no file"
@@ -125,7 +125,7 @@ def _passed_over(folder: Path) -> list[Path]:
 
 
 def _is_table(path: Path) -> bool:
-	from fanpin_app.discovery.workbook import SUFFIXES
+	from fanpin_app.discovery.readers.workbook import SUFFIXES
 
 	return path.suffix.lower() in SUFFIXES
 
@@ -142,7 +142,7 @@ def _why_passed_over(path: Path) -> str:
 
 
 def _rank(path: Path) -> int:
-	from fanpin_app.discovery.loading import recognise
+	from fanpin_app.discovery.loading.pipeline import recognise
 
 	try:
 		target = recognise(path).target if path.is_file() else None
@@ -174,7 +174,7 @@ def _account(batch) -> str:
 
 
 def _taken_back(batch) -> str:
-	from fanpin_app.discovery.replacing import successor_of
+	from fanpin_app.discovery.replacements.replacement import successor_of
 
 	if successor := successor_of(batch.name):
 		return f"not loaded, {batch.name} was replaced by {successor}"

@@ -15,8 +15,8 @@ from fanpin_app.demo import accounts, report_mail
 from fanpin_app.demo.months import end_of_last_month
 from fanpin_app.demo.story import Story, as_table
 from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
-from fanpin_app.discovery.due import due_on
-from fanpin_app.discovery.loading import load_file_in_turn
+from fanpin_app.discovery.feeds.due_dates import due_on
+from fanpin_app.discovery.loading.pipeline import load_file_in_turn
 from fanpin_app.early_warning import screening
 
 Tell = Callable[[str], None]

@@ -3,7 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.discovery.visits import tell_household
+from fanpin_app.discovery.visits.recording import tell_household
 from fanpin_app.registry.households.relocation import carry, hand_to_survivor
 from fanpin_app.registry.operations.merge import twins
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import frappe
 from frappe import _
 
-from fanpin_app.discovery.feeds import value_map
+from fanpin_app.discovery.feeds.definitions import value_map
 from fanpin_app.early_warning import comparison, related
 from fanpin_app.early_warning.comparison import CHECK
 from fanpin_app.early_warning.fields import Field, by_source

@@ -5,7 +5,7 @@ A file of the register left no rows of its own: it is about where who loaded it 
 
 import frappe
 
-from fanpin_app.discovery import reach_of_batch
+from fanpin_app.discovery.loading import batch_access
 from fanpin_app.permissions.postings import WHOLE, prefix_of
 
 OF_RECORDS = """
@@ -27,8 +27,8 @@ def execute() -> None:
 		filters={"first_region": ("is", "not set")},
 		fields=["name", "owner", "applied_by"],
 	):
-		reach_of_batch.tell_of_prefixes(batch, _prefixes_of(batch.applied_by or batch.owner))
-		told = {field: batch.get(field) for field in (reach_of_batch.FIRST, reach_of_batch.LAST)}
+		batch_access.tell_of_prefixes(batch, _prefixes_of(batch.applied_by or batch.owner))
+		told = {field: batch.get(field) for field in (batch_access.FIRST, batch_access.LAST)}
 		frappe.db.set_value("Data Batch", batch.name, told, update_modified=False)
 
 

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import getdate
 
-from fanpin_app.discovery import reach_of_batch
+from fanpin_app.discovery.loading import batch_access
 from fanpin_app.permissions.postings import WHOLE, prefix_of
 
 
@@ -14,7 +14,7 @@ def execute() -> None:
 		fields=["name", "owner", "applied_by", "creation"],
 		limit_page_length=0,
 	):
-		reach_of_batch.note_loader(
+		batch_access.note_loader(
 			batch, _prefixes_of(batch.applied_by or batch.owner, getdate(batch.creation))
 		)
 		frappe.db.set_value(

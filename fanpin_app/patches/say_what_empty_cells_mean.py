@@ -2,8 +2,8 @@
 
 import frappe
 
-from fanpin_app.discovery.cells import FIRST_DAY
-from fanpin_app.discovery.feeds import possible_meanings_of_empty
+from fanpin_app.discovery.feeds.definitions import possible_meanings_of_empty
+from fanpin_app.discovery.readers.cells import FIRST_DAY
 
 
 def execute() -> None:

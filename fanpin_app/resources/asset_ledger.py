@@ -10,14 +10,14 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery import precedence
-from fanpin_app.discovery.differences import UNTOLD, Difference, Told
-from fanpin_app.discovery.refusal import UNKNOWN_REGION, RowRefused
-from fanpin_app.discovery.repeated_keys import Rivals
-from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts
+from fanpin_app.discovery.loading.differences import UNTOLD, Difference, Told
+from fanpin_app.discovery.loading.prefetch import SeenFacts
+from fanpin_app.discovery.plausibility.name_check import Names, names_of
+from fanpin_app.discovery.plausibility.repeated_keys import Rivals
+from fanpin_app.discovery.refusals.errors import UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.replacements import precedence
+from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.targets import CHUNK, Part, Target
-from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.resources.rule_fields import IN_USE
 
 OF_THE_ASSET = ("asset_name", "asset_kind", "region", "original_value")

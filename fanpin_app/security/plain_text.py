@@ -2,7 +2,7 @@
 
 Frappe's own sanitizer lets text pass that is valid JSON, such as `["<img src=x onerror=…>"]`, and its desk puts
 text into pages as it is. So markup is refused when a document is inserted, saved, changed by `db_set` or renamed, and
-row by row when files are loaded (`discovery/rows.py`). Text without markup means the same whether a page escapes it
+row by row when files are loaded (`discovery/tables/rows.py`). Text without markup means the same whether a page escapes it
 or not: “收入<5000” and “a < b & c” are stored and shown as they were typed.
 
 Checked are all plain fields of DocTypes of this app and of those made in the desk, custom fields, and DocTypes of

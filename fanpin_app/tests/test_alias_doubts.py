@@ -4,10 +4,11 @@ from dataclasses import replace
 
 import frappe
 
-from fanpin_app.discovery import loading, match_columns
-from fanpin_app.discovery.alias_doubts import refuse_captured
-from fanpin_app.discovery.feeds import as_value
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.feeds import match_columns
+from fanpin_app.discovery.feeds.alias_doubts import refuse_captured
+from fanpin_app.discovery.feeds.definitions import as_value
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.test_match_columns import FEED, MatchingTestCase
 
@@ -133,7 +134,7 @@ class TestWhichFeedAFileIsOf(DoubtsTestCase):
 		self.assertIn("学历", "\n".join(self.try_to_keep(batch, {}, JOBS)))
 		self.assertEqual(self.try_to_keep(batch, {}, JOBS, confirmed=True), [])
 		matched = frappe.get_doc("Data Batch", batch.name)
-		loading.load(matched)
+		pipeline.load(matched)
 		self.assertEqual(matched.status, "Loaded")
 
 	def test_columns_that_no_other_feed_has_say_which_feed_a_file_is_of(self):

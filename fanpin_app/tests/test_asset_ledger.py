@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import getdate
 
-from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.discovery.loading.pipeline import load, load_file
 from fanpin_app.resources import asset_ledger
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase

@@ -6,8 +6,8 @@ from unittest.mock import patch
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery import loading, progress
-from fanpin_app.discovery.progress import LoadCancelled
+from fanpin_app.discovery.loading import pipeline, progress
+from fanpin_app.discovery.loading.progress import LoadCancelled
 from fanpin_app.discovery.targets import indicator_records
 from fanpin_app.security import public_copies
 from fanpin_app.tests.agency_files import write_medical
@@ -33,7 +33,7 @@ class BatchTestCase(LoadingTestCase):
 
 	def load(self, path: Path, **fields):
 		batch = self.upload(path, **fields)
-		loading.load(batch)
+		pipeline.load(batch)
 		batch.reload()
 		return batch
 
@@ -68,7 +68,7 @@ class TestProgress(BatchTestCase):
 			patch.object(indicator_records, "CHUNK", 2),
 			patch.object(frappe.cache, "set_value", keep),
 		):
-			loading.load(batch)
+			pipeline.load(batch)
 		self.assertEqual([each["stage"] for each in told], ["Reading", *["Loading"] * 3, "Settling"])
 		self.assertEqual([each["rows_read"] for each in told], [0, 2, 4, 5, 5])
 		self.assertEqual({each["rows_total"] for each in told[1:]}, {7})
@@ -112,7 +112,7 @@ class TestPeriod(BatchTestCase):
 				self.assertEqual(batch.status, status, batch.held_because)
 				if status == "Held":
 					batch.let_pass("补报")
-					loading.load(batch)
+					pipeline.load(batch)
 				self.assertEqual(batch.status, "Loaded")
 				batch.roll_back()
 
@@ -122,7 +122,7 @@ class TestCancel(BatchTestCase):
 		batch = self.upload(self.medical(*(("林试", self.patient, n, 0, DAY) for n in range(1, 6))))
 		progress.cancel(batch.name)
 		with self.assertRaises(LoadCancelled):
-			loading.load(batch)
+			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 		self.assertEqual(self.costs(), [])
 
@@ -130,7 +130,7 @@ class TestCancel(BatchTestCase):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
 		frappe.db.set_value("Data Batch", batch.name, "status", "Cancelled", update_modified=False)
 		with self.assertRaises(LoadCancelled):
-			loading.load(batch)
+			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 
 	def test_a_cancelled_file_is_loaded_again_on_wish(self):
@@ -139,7 +139,7 @@ class TestCancel(BatchTestCase):
 		batch.reload()
 		batch.load_again()
 		self.assertEqual(batch.status, "Queued")
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, self.costs()), ("Loaded", [5]))
 
 	def test_what_is_loaded_is_neither_cancelled_nor_loaded_again(self):
@@ -158,7 +158,7 @@ class TestReplace(BatchTestCase):
 		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
 		new = frappe.get_doc("Data Batch", old.replace(file.insert().file_url))
 		self.addCleanup(lambda: progress.forget(new.name))
-		loading.load(new)
+		pipeline.load(new)
 		return new
 
 	def test_a_corrected_file_takes_the_place_of_the_earlier_one(self):
@@ -194,7 +194,7 @@ class TestReplace(BatchTestCase):
 		new.roll_back()
 		old.reload()
 		old.load_again()
-		loading.load(old)
+		pipeline.load(old)
 		self.assertEqual(self.costs(), [100])
 
 	def test_a_client_cannot_say_that_a_stored_batch_replaces_another(self):

@@ -7,7 +7,7 @@ from pathlib import Path
 import frappe
 
 from fanpin_app.benchmark import city, files, lists, rules, run
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.base import TestCase
 
 HOUSEHOLDS = 200
@@ -62,7 +62,7 @@ class TestCity(TestCase):
 				files.write_medical(Path(folder) / "医保自付_202610.xlsx", 50, seed=1),
 				files.write_register(Path(folder) / "农户信息.xlsx", 50),
 			):
-				batch = loading.load_file(path)
+				batch = pipeline.load_file(path)
 				self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0), batch.message)
 				self.assertGreaterEqual(batch.rows_accepted, 50)
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery.loading import load_file, work_on
+from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.browser import DESKTOP, PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import CITY, DISTRICT, make_household, make_id_number, make_officer, member

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery.loading import load_file, work_on
+from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.agency_files import make_folder, write_medical
 from fanpin_app.tests.browser import PHONE, Desk, chromium, give_password, photograph
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
-from fanpin_app.discovery import cells
-from fanpin_app.discovery.refusal import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
 from fanpin_app.registry.households import id_numbers as identity
 
 MARKS = (

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.targets import register, rows_by_household
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.tests.agency_files import make_folder, write_workbook

@@ -6,7 +6,7 @@ from unittest.mock import patch
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.discovery.targets import indicator_records
 from fanpin_app.setup import seeds
 from fanpin_app.tests.builders import VILLAGE
@@ -136,7 +136,7 @@ class TestLoansOfTwoBanks(StatesTestCase):
 				batch = self.send(feed, "202610邮储", other)
 				self.assertEqual(batch.status, "Asked")
 				batch.answer("Add")
-				loading.load(batch)
+				pipeline.load(batch)
 				self.assertEqual((batch.status, len(self.holding())), ("Loaded", 2))
 				self.take_back()
 

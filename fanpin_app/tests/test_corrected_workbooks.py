@@ -7,7 +7,7 @@ import frappe
 import xlwt
 from openpyxl import Workbook, load_workbook
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 from fanpin_app.tests.test_reading_files import ReadingTestCase, ods_cell
@@ -116,5 +116,5 @@ class TestWhatIsNotTaken(CorrectedWorkbookTestCase):
 		batch = self.upload(path)
 		agency = frappe.db.get_value("Data Feed", "household_register", "agency")
 		frappe.set_user(make_officer("Agency Data Officer", DISTRICT, agency=agency))
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, batch.refusal), ("Refused", "not_a_correction"))

@@ -1,7 +1,7 @@
 """Text files that end in the midst of their last row: refused where cells are missing, remarked on where a figure may be
 half of one."""
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.test_held_files import HeldTestCase
 
 WITH_DAY_FIRST = ("姓名", "身份证号", "结算日期", "门诊自付", "住院自付")

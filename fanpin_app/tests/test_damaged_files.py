@@ -5,8 +5,8 @@ from pathlib import Path
 
 import xlwt
 
-from fanpin_app.discovery import workbook
-from fanpin_app.discovery.refusal import FileRefused
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS
 from fanpin_app.tests.test_reading_files import ReadingTestCase
 

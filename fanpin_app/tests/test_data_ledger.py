@@ -5,8 +5,9 @@ from frappe.desk import query_report
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import getdate
 
-from fanpin_app.discovery import due, loading, reminders
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.feeds import due_dates, reminders
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import CITY, DISTRICT, VILLAGE, make_id_number, make_officer
 from fanpin_app.tests.test_loading import LoadingTestCase
@@ -39,9 +40,9 @@ class LedgerTestCase(LoadingTestCase):
 
 class TestLedger(LedgerTestCase):
 	def test_a_month_s_file_is_due_in_the_month_after(self):
-		self.assertEqual(str(due.due_on("202610", 5)), "2026-11-05")
-		self.assertEqual(str(due.due_on("202612", 31)), "2027-01-31")
-		self.assertEqual(str(due.due_on("202601", 31)), "2026-02-28")
+		self.assertEqual(str(due_dates.due_on("202610", 5)), "2026-11-05")
+		self.assertEqual(str(due_dates.due_on("202612", 31)), "2027-01-31")
+		self.assertEqual(str(due_dates.due_on("202601", 31)), "2026-02-28")
 
 	def test_a_file_that_came_in_time_is_a_row_with_what_was_in_it(self):
 		self.come(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
@@ -103,7 +104,7 @@ class TestLedger(LedgerTestCase):
 		)
 		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
 		corrected = frappe.get_doc("Data Batch", first.replace(file.insert().file_url))
-		loading.load(corrected)
+		pipeline.load(corrected)
 		entry = self.entry()
 		self.assertEqual((entry["batch"], entry["arrived_on"]), (corrected.name, getdate("2026-11-03")))
 

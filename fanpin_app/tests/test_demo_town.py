@@ -18,7 +18,7 @@ from stdnum.iso7064 import mod_11_2
 from fanpin_app.demo.geography import lay_out
 from fanpin_app.demo.months import Month, Months
 from fanpin_app.demo.town import write_town
-from fanpin_app.discovery.unlike_last_month import Figures, of_column
+from fanpin_app.discovery.plausibility.month_comparison import Figures, of_column
 
 AS_OF = date(2026, 10, 31)
 LINE_2025, LINE_2026 = 7_500, 8_000

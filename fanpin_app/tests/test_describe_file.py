@@ -8,7 +8,7 @@ from pathlib import Path
 import frappe
 from openpyxl import Workbook
 
-from fanpin_app.discovery.describe import describe
+from fanpin_app.discovery.feeds.describe import describe
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_id_number, make_officer

@@ -4,7 +4,7 @@ import frappe
 from frappe.desk.search import search_widget
 from frappe.utils import add_days, today
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.oversight.report.visit_coverage.visit_coverage import execute as coverage
 from fanpin_app.permissions import postings
 from fanpin_app.registry.regions import changes

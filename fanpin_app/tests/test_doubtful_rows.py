@@ -2,8 +2,8 @@
 
 from unittest import TestCase
 
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.void_words import _void
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.plausibility.void_words import _void
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.builders import make_household, make_id_number, member
 from fanpin_app.tests.hard_files.case import INCOME_HEADERS

@@ -4,7 +4,7 @@ from importlib import import_module
 
 import frappe
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import make_household, make_id_number, make_income, member
 from fanpin_app.tests.test_loading import LoadingTestCase

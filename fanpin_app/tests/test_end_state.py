@@ -10,8 +10,8 @@ from pathlib import Path
 import frappe
 
 from fanpin_app.demo.town import write_town
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.replacing import roll_back
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.replacements.replacement import roll_back
 from fanpin_app.early_warning import screening
 from fanpin_app.early_warning.alerts import STILL_OPEN
 from fanpin_app.early_warning.findings import ACTIVE

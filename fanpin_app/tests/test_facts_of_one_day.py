@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.test_batches import BatchTestCase
 
@@ -100,7 +100,7 @@ class TestASecondFileOfTheMonth(FactsTestCase):
 					asked = batch.status == "Asked"
 					if asked:
 						batch.answer("Add")
-						loading.load(batch)
+						pipeline.load(batch)
 					superseded = frappe.db.count(
 						"Indicator Record", {"superseded": 1, "subject": self.subject()}
 					)

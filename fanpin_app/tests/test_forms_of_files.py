@@ -4,9 +4,9 @@ from unittest import TestCase
 
 import frappe
 
-from fanpin_app.discovery.feeds import spelling
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.period import months_in_name, of_file
+from fanpin_app.discovery.feeds.definitions import spelling
+from fanpin_app.discovery.loading.period import months_in_name, of_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.test_loading import LoadingTestCase
 

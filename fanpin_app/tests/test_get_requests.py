@@ -162,7 +162,7 @@ class TestFunctions(TestCase):
 			if name.startswith("fanpin_app.") and get_requests.only_reads(function):
 				found.append(name)
 				self.assertFalse(set(function.__code__.co_names) & set(WRITING), name)
-		self.assertIn("fanpin_app.discovery.progress.get_progress", found)
+		self.assertIn("fanpin_app.discovery.loading.progress.get_progress", found)
 
 	def test_no_function_that_commits_answers_links(self):
 		refused = 0

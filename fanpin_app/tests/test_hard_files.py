@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.hard_files import (

@@ -9,7 +9,7 @@ import frappe
 import requests
 from frappe.utils import get_bench_path, get_url
 
-from fanpin_app.discovery.loading import work_on
+from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.committed import CommittedTestCase, delete_all_but, documents

@@ -2,7 +2,7 @@
 
 from unittest import TestCase
 
-from fanpin_app.discovery.header_rows import likely_header
+from fanpin_app.discovery.tables.header_rows import likely_header
 
 
 class TestLikelyHeader(TestCase):

@@ -9,8 +9,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlwt
 
-from fanpin_app.discovery import cell_errors, memory_limit, old_workbook, sheet_extent, text_files, workbook
-from fanpin_app.discovery.refusal import FileRefused
+from fanpin_app.discovery.readers import cell_errors, memory_limit, sheet_extent, text_files, workbook, xls
+from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.tests.test_reading_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -147,7 +147,7 @@ class TestHeavyFiles(TestCase):
 	def test_an_xls_that_says_that_it_reaches_further_than_sheets_do_is_refused(self):
 		path = self.write_xls(1, 5, 5)
 		content = path.read_bytes()
-		place = content.index(struct.pack("<HH", old_workbook.DIMENSIONS, 14)) + 4
+		place = content.index(struct.pack("<HH", xls.DIMENSIONS, 14)) + 4
 		for said in ((0, 2**32 - 2, 0, 256), (0, 6, 0, 60_000)):
 			path.write_bytes(content[:place] + struct.pack("<IIHH", *said) + content[place + 12 :])
 			self.assert_too_large(path)

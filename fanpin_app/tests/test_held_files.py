@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.discovery import hold, loading, progress, stalled
+from fanpin_app.discovery.loading import pipeline, progress, recovery
+from fanpin_app.discovery.plausibility import hold
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_batches import BatchTestCase
 
@@ -122,7 +123,7 @@ class TestLetPass(HeldTestCase):
 		frappe.set_user(officer)
 		batch = frappe.get_doc("Data Batch", self.held.name)
 		batch.let_pass("医院本月停业")
-		loading.load(batch)
+		pipeline.load(batch)
 		batch.reload()
 		self.assertEqual((batch.status, batch.passed_by), ("Loaded", officer))
 		self.assertEqual((batch.passed_because, batch.held_because), ("医院本月停业", self.held.held_because))
@@ -153,15 +154,15 @@ class TestLetPass(HeldTestCase):
 	def test_it_is_not_taken_for_a_file_whose_worker_died(self):
 		frappe.db.set_value("Data Batch", self.held.name, "modified", "2026-01-01", update_modified=False)
 		waiting = len(frappe.db.after_commit._functions)
-		stalled.recover_stalled_batches()
+		recovery.recover_stalled_batches()
 		self.assertEqual(len(frappe.db.after_commit._functions), waiting)
 
 	def test_loaded_again_after_it_was_rolled_back_it_is_held_again(self):
 		self.held.let_pass("看过了")
-		loading.load(self.held)
+		pipeline.load(self.held)
 		self.held.roll_back()
 		self.held.load_again()
-		loading.load(self.held)
+		pipeline.load(self.held)
 		self.assertEqual(self.held.status, "Held")
 
 

@@ -6,8 +6,8 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.discovery import workbook
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.readers import workbook
 from fanpin_app.tests.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, make_region

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.discovery.describe import describe
+from fanpin_app.discovery.feeds.describe import describe
 from fanpin_app.early_warning import preview, what_if
 from fanpin_app.early_warning.refusal import RuleRefused
 from fanpin_app.tests.agency_files import write_workbook

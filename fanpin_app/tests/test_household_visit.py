@@ -5,7 +5,7 @@ from frappe.utils import add_days, getdate, today
 from PIL import Image
 
 from fanpin_app.discovery.places import bring_records_home
-from fanpin_app.discovery.visits import record_no_change
+from fanpin_app.discovery.visits.recording import record_no_change
 from fanpin_app.early_warning.visits import get_next_visit
 from fanpin_app.tests.builders import (
 	CITY,
@@ -247,12 +247,15 @@ class TestPhotos(VisitTestCase):
 		self.assertRaises(frappe.PermissionError, self.attach, file_name="other.jpg")
 		self.assertFalse(frappe.get_doc("File", file.name).has_permission("read"))
 		self.assertRaises(
-			frappe.PermissionError, frappe.call, "fanpin_app.discovery.photos.photos_of", visit=self.visit
+			frappe.PermissionError,
+			frappe.call,
+			"fanpin_app.discovery.visits.photos.photos_of",
+			visit=self.visit,
 		)
 
 	def test_a_photo_is_shown_with_its_visit(self):
 		file = self.attach()
-		[photo] = frappe.call("fanpin_app.discovery.photos.photos_of", visit=self.visit)
+		[photo] = frappe.call("fanpin_app.discovery.visits.photos.photos_of", visit=self.visit)
 		self.assertEqual(photo.file_url, file.file_url)
 
 

@@ -31,8 +31,8 @@ FROM_BASE_TO_STEPS = {
 	# The columns of a report are described for all reports there.
 	("fanpin_app.security.report.security_check.security_check", "fanpin_app.oversight.columns.column"),
 	# The DocTypes with permission functions of their own.
-	("fanpin_app.permissions.rules", "fanpin_app.discovery.reach_of_batch.condition"),
-	("fanpin_app.permissions.rules", "fanpin_app.discovery.reach_of_batch.has_permission"),
+	("fanpin_app.permissions.rules", "fanpin_app.discovery.loading.batch_access.condition"),
+	("fanpin_app.permissions.rules", "fanpin_app.discovery.loading.batch_access.has_permission"),
 	(
 		"fanpin_app.permissions.rules",
 		"fanpin_app.registry.doctype.export_log.export_log.get_permission_query_conditions",
@@ -42,9 +42,9 @@ FROM_BASE_TO_STEPS = {
 # Imports for type checkers only that close a circle, by name: each should go. Values that targets and accounts count for a
 # checker are described beside the checker, which is given the account and the target.
 TYPES_IN_CIRCLES = {
-	("fanpin_app.discovery.repeated_tables", "fanpin_app.discovery.hold"),
-	("fanpin_app.discovery.targets", "fanpin_app.discovery.unlike_last_month"),
-	("fanpin_app.discovery.unlike_names", "fanpin_app.discovery.hold"),
+	("fanpin_app.discovery.plausibility.repeated_tables", "fanpin_app.discovery.plausibility.hold"),
+	("fanpin_app.discovery.targets", "fanpin_app.discovery.plausibility.month_comparison"),
+	("fanpin_app.discovery.plausibility.name_check", "fanpin_app.discovery.plausibility.hold"),
 }
 
 

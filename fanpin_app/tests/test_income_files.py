@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.targets import incomes
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase

@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import today
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.registry.operations import merge
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase

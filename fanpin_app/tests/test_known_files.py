@@ -3,9 +3,9 @@
 import frappe
 
 from fanpin_app.commands.load import _account
-from fanpin_app.discovery import loading, progress
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.push import TAKEN_BACK, _taken_before
+from fanpin_app.discovery.loading import pipeline, progress
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.loading.push import TAKEN_BACK, _taken_before
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 
 FEED = "medical_self_paid"
@@ -64,7 +64,7 @@ class TestTheFolderAgain(BatchTestCase):
 	def test_what_was_rolled_back_counts_again_where_somebody_says_so_on_its_batch(self):
 		self.rolled_back()
 		self.first.load_again()
-		loading.load(self.first)
+		pipeline.load(self.first)
 		self.assertEqual((self.first.status, len(self.facts())), ("Loaded", 1))
 
 	def test_a_file_that_was_held_for_its_name_is_judged_by_the_new_one(self):

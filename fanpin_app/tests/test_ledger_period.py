@@ -2,8 +2,8 @@
 
 import frappe
 
-from fanpin_app.discovery import period
-from fanpin_app.discovery.loading import keep_file, load_file
+from fanpin_app.discovery.loading import period
+from fanpin_app.discovery.loading.pipeline import keep_file, load_file
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.test_asset_ledger import HEADERS, LedgerTestCase, row
 

@@ -1,9 +1,9 @@
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import keep_file, load, load_file
-from fanpin_app.discovery.period import months_in_name, of_file, year_in_name
-from fanpin_app.discovery.precedence import others_may_tell_of_the_same
+from fanpin_app.discovery.loading.period import months_in_name, of_file, year_in_name
+from fanpin_app.discovery.loading.pipeline import keep_file, load, load_file
+from fanpin_app.discovery.replacements.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, member

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_days, add_months, getdate, today
 
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.early_warning import screening
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase

@@ -3,8 +3,9 @@
 import frappe
 from openpyxl import Workbook
 
-from fanpin_app.discovery import loading, match_columns
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.feeds import match_columns
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import CITY, DISTRICT, make_officer
 from fanpin_app.tests.test_batches import BatchTestCase
@@ -36,7 +37,7 @@ class MatchingTestCase(BatchTestCase):
 		"""The batch after its columns were matched and it was loaded again."""
 		match_columns.keep(batch.name, feed, matches)
 		matched = frappe.get_doc("Data Batch", batch.name)
-		loading.load(matched)
+		pipeline.load(matched)
 		return matched
 
 	def aliases(self, header: str) -> list[str]:

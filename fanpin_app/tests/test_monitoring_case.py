@@ -6,7 +6,7 @@ from frappe.utils import add_days, getdate, today
 from fanpin_app.assistance.imported import open_imported_cases
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.database import insert_listeners
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests import builders
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.procedure import OfficesTestCase, as_user, seven_months_ago, solve_risks

@@ -4,13 +4,13 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.discovery.loading import work_on
+from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_rest import make_token
 
 UPLOAD = "/api/method/upload_file"
-PUSH = "/api/method/fanpin_app.discovery.push.push_file"
+PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
 FEED = "medical_self_paid"
 HEADERS = "姓名,身份证号,住院自付,门诊自付,结算日期"
 NAMES = (

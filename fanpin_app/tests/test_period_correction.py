@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.early_warning import screening
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.test_batches import BatchTestCase
@@ -57,7 +57,7 @@ class TestCorrectedPeriods(PeriodCorrectionTestCase):
 		asked = self.month("202610更正", 70)
 		self.assertEqual(asked.status, "Asked")
 		asked.correct_period("202611", REASON)
-		loading.load(asked)
+		pipeline.load(asked)
 		self.assertEqual((asked.status, self.costs()), ("Loaded", [70]))
 
 

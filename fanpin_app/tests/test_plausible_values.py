@@ -5,9 +5,9 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.discovery.feeds import FIGURES, Feed, as_value, enabled_feeds
-from fanpin_app.discovery.limits import outside
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.feeds.definitions import FIGURES, Feed, as_value, enabled_feeds
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.setup import seeds
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import make_household, make_id_number, member

@@ -6,7 +6,7 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.discovery.applications import answer
+from fanpin_app.discovery.applications.decisions import answer
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,
@@ -348,7 +348,7 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 				("/api/method/frappe.utils.global_search.web_search", {"text": number}),
 				("/printview", {"doctype": "Service Application", "name": receipt}),
 				(
-					"/api/method/fanpin_app.discovery.possible_households.possible_households",
+					"/api/method/fanpin_app.discovery.applications.household_matches.possible_households",
 					{"application": receipt},
 				),
 			):

@@ -6,13 +6,13 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.discovery.loading import work_on
+from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.agency_files import make_folder, write_medical
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_rest import make_token
 
-PUSH = "/api/method/fanpin_app.discovery.push.push_file"
+PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
 FEED = "medical_self_paid"
 PATIENCE_SECONDS = 60
 

@@ -6,9 +6,9 @@ import frappe
 from frappe.desk.form.load import get_docinfo
 from frappe.utils import today
 
-from fanpin_app.discovery import loading
 from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.oversight.report.data_ledger import data_ledger
 from fanpin_app.patches import give_batches_their_regions
 from fanpin_app.registry.regions import changes
@@ -45,14 +45,17 @@ METHODS = {
 	"roll_back": (),
 }
 FUNCTIONS = {
-	"fanpin_app.discovery.match_columns.keep": (FEED, {}),
-	"fanpin_app.discovery.match_columns.propose": (),
-	"fanpin_app.discovery.progress.cancel": (),
-	"fanpin_app.discovery.progress.get_progress": (),
+	"fanpin_app.discovery.feeds.match_columns.keep": (FEED, {}),
+	"fanpin_app.discovery.feeds.match_columns.propose": (),
+	"fanpin_app.discovery.loading.progress.cancel": (),
+	"fanpin_app.discovery.loading.progress.get_progress": (),
 }
-READING = "fanpin_app.discovery.progress.get_progress"
+READING = "fanpin_app.discovery.loading.progress.get_progress"
 # The columns of a feed are matched by who may change it.
-OF_ADMINISTRATORS = ("fanpin_app.discovery.match_columns.keep", "fanpin_app.discovery.match_columns.propose")
+OF_ADMINISTRATORS = (
+	"fanpin_app.discovery.feeds.match_columns.keep",
+	"fanpin_app.discovery.feeds.match_columns.propose",
+)
 FOREIGNERS = (
 	("District Officer", FOREIGN_DISTRICT),
 	("Monitoring Administrator", FOREIGN_DISTRICT),
@@ -319,7 +322,7 @@ class TestReplacing(ReachTestCase):
 		batch = self.again(self.row(self.patient, 70), user=self.officer(AGENCY, DISTRICT))
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Asked", "Loaded"))
 		batch.answer("Replace")
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Loaded", "Rolled Back"))
 
 	def test_so_it_is_by_the_command_until_it_is_said_again(self):
@@ -339,7 +342,7 @@ class TestReplacing(ReachTestCase):
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Asked", "Loaded"))
 		self.assertRaises(frappe.PermissionError, batch.answer, "Replace")
 		batch.answer("Add")
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Loaded", "Loaded"))
 		self.assertEqual(len(self.facts()), 7)
 
@@ -356,7 +359,7 @@ class TestReplacing(ReachTestCase):
 		batch = self.again(self.row(self.patient, 70), user="Administrator")
 		batch.answer("Replace")
 		frappe.set_user(self.officer(AGENCY, VILLAGE))
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, batch.refusal), ("Refused", "out_of_scope"))
 		self.assertEqual(self.status_of(self.whole), "Loaded")
 

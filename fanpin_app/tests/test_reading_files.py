@@ -10,11 +10,11 @@ import frappe
 import xlwt
 from openpyxl import Workbook, load_workbook
 
-from fanpin_app.discovery import workbook
-from fanpin_app.discovery.cell_errors import ERROR_TEXTS
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.old_workbook import EMPTY_TEXT, MADE_BY
-from fanpin_app.discovery.refusal import FileRefused
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.readers.cell_errors import ERROR_TEXTS
+from fanpin_app.discovery.readers.xls import EMPTY_TEXT, MADE_BY
+from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_medical
 from fanpin_app.tests.test_loading import LoadingTestCase
 

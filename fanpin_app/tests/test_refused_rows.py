@@ -6,8 +6,8 @@ import frappe
 from frappe.utils import add_days, getdate
 from openpyxl import Workbook, load_workbook
 
-from fanpin_app.discovery import loading
-from fanpin_app.discovery.loading import load_file
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.builders import make_id_number
 from fanpin_app.tests.test_loading import LoadingTestCase
@@ -126,7 +126,7 @@ class TestTheErrorWorkbook(RefusedRowsTestCase):
 				doctype="File", file_name="问题数据.xlsx", content=file.read(), is_private=1
 			).insert()
 		corrected = frappe.get_doc("Data Batch", batch.replace(again.file_url, True))
-		loading.load(corrected)
+		pipeline.load(corrected)
 		self.assertEqual(self.reasons(corrected), {"precision_lost": 1})
 
 
@@ -157,7 +157,7 @@ class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
 		)
 		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
 		second = frappe.get_doc("Data Batch", first.replace(file.insert().file_url))
-		loading.load(second)
+		pipeline.load(second)
 		self.assertEqual(second.status, "Not Loaded")
 		self.assertEqual(frappe.db.get_value("Data Batch", first.name, "status"), "Loaded")
 		self.assertEqual(self.costs(), [7])
@@ -171,7 +171,7 @@ class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
 		content = (self.folder / "更正.xlsx").read_bytes()
 		file = frappe.get_doc(doctype="File", file_name="更正.xlsx", content=content, is_private=1).insert()
 		corrected = frappe.get_doc("Data Batch", batch.replace(file.file_url, True))
-		loading.load(corrected)
+		pipeline.load(corrected)
 		self.assertEqual((corrected.status, self.costs()), ("Loaded", [3000, 20]))
 
 
@@ -190,10 +190,10 @@ class TestALoadThatStops(RefusedRowsTestCase):
 		with (
 			mock.patch.object(frappe.db, "commit"),
 			mock.patch.object(frappe.db, "rollback"),
-			mock.patch("fanpin_app.discovery.account.Account.compare", side_effect=error),
-			mock.patch("fanpin_app.discovery.account.Account.add", side_effect=error),
+			mock.patch("fanpin_app.discovery.loading.load_report.Account.compare", side_effect=error),
+			mock.patch("fanpin_app.discovery.loading.load_report.Account.add", side_effect=error),
 		):
-			loading.work_on(batch.name, "Administrator")
+			pipeline.work_on(batch.name, "Administrator")
 		batch.reload()
 		self.assertEqual(batch.status, "Failed")
 		self.assertIn("在工作表“Sheet”第 3 行附近中断", batch.message)

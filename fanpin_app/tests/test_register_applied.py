@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import today
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.discovery.loading.pipeline import load, load_file
 from fanpin_app.registry.operations import members, move
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import OTHER_VILLAGE, make_id_number

@@ -3,7 +3,7 @@ from pathlib import Path
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.discovery.loading.pipeline import load, load_file
 from fanpin_app.tests.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (

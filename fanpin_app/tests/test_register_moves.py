@@ -4,10 +4,10 @@ from datetime import date, datetime
 
 import frappe
 
-from fanpin_app.discovery.cells import code
-from fanpin_app.discovery.loading import load
-from fanpin_app.discovery.person_names import is_proved, says_less
-from fanpin_app.discovery.refusal import RowRefused
+from fanpin_app.discovery.loading.pipeline import load
+from fanpin_app.discovery.plausibility.person_names import is_proved, says_less
+from fanpin_app.discovery.readers.cells import code
+from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.targets import moves
 from fanpin_app.discovery.targets.moves import is_household_number
 from fanpin_app.tests.base import TestCase

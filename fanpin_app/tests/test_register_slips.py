@@ -6,7 +6,7 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.discovery.loading.pipeline import load, load_file
 from fanpin_app.discovery.targets import register, rows_by_household
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_id_number, make_region

@@ -7,9 +7,10 @@ import frappe
 from frappe.desk import query_report
 from openpyxl import Workbook
 
-from fanpin_app.discovery import loading, repeated_tables
-from fanpin_app.discovery.repeated_tables import RowsByTable
-from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.plausibility import repeated_tables
+from fanpin_app.discovery.plausibility.repeated_tables import RowsByTable
+from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.test_held_files import FEED, HeldTestCase
 
@@ -54,7 +55,7 @@ class TestRepeatedTables(HeldTestCase):
 	def test_it_loads_when_somebody_lets_it_pass(self):
 		batch = self.come({"甲医院": self.bills(range(6)), "乙医院": self.bills(range(6), 400)})
 		batch.let_pass("两家医院")
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", 12))
 
 	def test_other_shapes_of_a_copy_are_held(self):

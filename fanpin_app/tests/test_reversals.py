@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 
@@ -89,7 +89,7 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.month("202610", self.row(-60000, "2026-09-03"))
 		later = self.load(self.medical(self.row(800, "2026-09-03"), month="补报"), period="202611")
 		later.let_pass("补报")
-		loading.load(later)
+		pipeline.load(later)
 		self.assertEqual(self.sums(), (800, 1))
 
 	def test_of_a_feed_that_says_so_they_are_ordinary_figures(self):
@@ -123,7 +123,7 @@ class TestWhatIsTakenBackIsGone(ReversalTestCase):
 				self.assertEqual(len(self.notes_on(batch)), 1)
 				batch.roll_back()
 				self.first.load_again()
-				loading.load(self.first)
+				pipeline.load(self.first)
 				self.assertEqual(self.sums(), (5009, 2))
 
 	def test_loaded_again_the_record_is_lessened_again(self):
@@ -131,7 +131,7 @@ class TestWhatIsTakenBackIsGone(ReversalTestCase):
 		self.first.reload()
 		self.first.roll_back()
 		self.first.load_again()
-		loading.load(self.first)
+		pipeline.load(self.first)
 		self.assertEqual(self.sums(), (3009, 3))
 
 	def test_when_another_figure_takes_its_place_that_counts_whole(self):

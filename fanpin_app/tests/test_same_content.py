@@ -2,9 +2,9 @@
 
 import frappe
 
-from fanpin_app.discovery import loading
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.push import _taken_before
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.loading.push import _taken_before
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.test_facts_of_one_day import LOANS
 from fanpin_app.tests.test_held_files import PEOPLE, HeldTestCase
@@ -31,7 +31,7 @@ class TestSameContent(HeldTestCase):
 				)
 				self.assertEqual(load_file(first_path).name, first.name)
 				second.let_pass("本月没有变化")
-				loading.load(second)
+				pipeline.load(second)
 				second.reload()
 				self.assertEqual(second.status, "Loaded")
 				self.assertEqual(load_file(second_path).name, second.name)

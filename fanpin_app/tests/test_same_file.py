@@ -3,9 +3,9 @@
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app.discovery import reach_of_batch
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.push import _taken_before
+from fanpin_app.discovery.loading import batch_access
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.loading.push import _taken_before
 from fanpin_app.patches import note_where_batches_were_loaded
 from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry.regions import changes
@@ -74,8 +74,8 @@ class TestSentBefore(SeveralSenders):
 		for first, second, expected in SENDERS:
 			with self.subTest(first=first, second=second):
 				batch = frappe._dict()
-				reach_of_batch.note_loader(batch, map(prefix_of, first))
-				told = reach_of_batch.was_loaded_within(batch.loaded_within, map(prefix_of, second))
+				batch_access.note_loader(batch, map(prefix_of, first))
+				told = batch_access.was_loaded_within(batch.loaded_within, map(prefix_of, second))
 				self.assertEqual(told, expected)
 
 	def test_two_villages_of_one_agency_load_each_its_own_rows_of_one_file(self):

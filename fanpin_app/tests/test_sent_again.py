@@ -7,9 +7,12 @@ import frappe
 from frappe.utils import getdate
 from openpyxl import load_workbook
 
-from fanpin_app.discovery import due, hold, loading, progress, replacing, sent_again, stalled
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.refusal import NOTHING_TO_REPLACE, FileRefused
+from fanpin_app.discovery.feeds import due_dates
+from fanpin_app.discovery.loading import pipeline, progress, recovery
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.plausibility import hold
+from fanpin_app.discovery.refusals.errors import NOTHING_TO_REPLACE, FileRefused
+from fanpin_app.discovery.replacements import replacement, second_file
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
 from fanpin_app.tests.workers import somebody_at
@@ -32,7 +35,7 @@ class SentAgainTestCase(BatchTestCase):
 	def answered(self, batch, answer: str):
 		batch.answer(answer)
 		self.assertEqual(batch.status, "Queued")
-		loading.load(batch)
+		pipeline.load(batch)
 		batch.reload()
 		return batch
 
@@ -177,8 +180,8 @@ class TestTheAnswers(SentAgainTestCase):
 		last = self.load(path)
 		last.answer("Replace")
 		gone = FileRefused(NOTHING_TO_REPLACE, "rolled back while this one was read")
-		with patch.object(replacing, "take_place_of", side_effect=gone):
-			loading.load(last)
+		with patch.object(replacement, "take_place_of", side_effect=gone):
+			pipeline.load(last)
 		self.assertEqual((last.status, self.figures()), ("Refused", [9, 70]))
 		again = load_file(path)
 		self.assertEqual((again.name, again.status, self.figures()), (last.name, "Loaded", [60]))
@@ -188,7 +191,7 @@ class TestTheAnswers(SentAgainTestCase):
 		batch = self.answered(self.second(self.row(70)), "Add")
 		batch.roll_back()
 		batch.load_again()
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual(batch.status, "Asked")
 
 	def test_it_is_asked_again_where_another_file_came_after_the_answer(self):
@@ -196,7 +199,7 @@ class TestTheAnswers(SentAgainTestCase):
 		asked.answer("Replace")
 		other = self.load(self.medical(self.row(71), month="202610终"), when_sent_again="Add")
 		self.assertEqual(other.status, "Loaded")
-		loading.load(asked)
+		pipeline.load(asked)
 		self.assertEqual((asked.status, asked.when_sent_again), ("Asked", None))
 		self.assertEqual({row.batch for row in asked.earlier_files}, {self.first.name, other.name})
 
@@ -227,7 +230,7 @@ class TestWhileItWaits(SentAgainTestCase):
 		batch = self.second(self.row(70))
 		frappe.db.set_value("Data Batch", batch.name, "modified", "2026-01-01", update_modified=False)
 		waiting = len(frappe.db.after_commit._functions)
-		stalled.recover_stalled_batches()
+		recovery.recover_stalled_batches()
 		self.assertEqual(len(frappe.db.after_commit._functions), waiting)
 
 	def test_it_may_be_given_up(self):
@@ -239,7 +242,9 @@ class TestWhileItWaits(SentAgainTestCase):
 		batch = self.second(self.row(70))
 		self.first.roll_back()
 		frappe.db.set_value("Data Feed", FEED, "creation", "2026-01-01")
-		awaited = {(each.feed.name, each.period) for each in due.still_awaited(getdate("2026-11-20"), 1)}
+		awaited = {
+			(each.feed.name, each.period) for each in due_dates.still_awaited(getdate("2026-11-20"), 1)
+		}
 		self.assertEqual(self.status_of(batch), "Asked")
 		self.assertIn((FEED, "202610"), awaited)
 
@@ -248,20 +253,20 @@ class TestTwoAtOnce(SentAgainTestCase):
 	def test_a_file_waits_until_the_one_before_is_loaded(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.upload(self.medical(self.row(70), month="202610更正"))
-		with patch.object(frappe.db, "commit"), patch.object(loading, "SECONDS_OF_WAITING", 0):
-			with somebody_at(loading.LOADS):
-				loading.work_on(batch.name, "Administrator")
+		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
+			with somebody_at(pipeline.LOADS):
+				pipeline.work_on(batch.name, "Administrator")
 				self.assertEqual(self.status_of(batch), "Queued")
-			loading.work_on(batch.name, "Administrator")
+			pipeline.work_on(batch.name, "Administrator")
 		self.assertEqual(self.status_of(batch), "Asked")
 
 	def test_one_that_is_loaded_from_a_folder_waits_too(self):
 		path = self.medical(self.row(70), month="202610更正")
-		with patch.object(frappe.db, "commit"), patch.object(loading, "SECONDS_OF_WAITING", 0):
-			with somebody_at(loading.LOADS):
-				self.assertRaises(TimeoutError, loading.load_file_in_turn, path)
+		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
+			with somebody_at(pipeline.LOADS):
+				self.assertRaises(TimeoutError, pipeline.load_file_in_turn, path)
 				self.assertFalse(frappe.db.exists("Data Batch", {"file_name": path.name}))
-			self.assertEqual(loading.load_file_in_turn(path).status, "Asked")
+			self.assertEqual(pipeline.load_file_in_turn(path).status, "Asked")
 
 	def test_commands_load_in_turn(self):
 		package = Path(frappe.get_app_path("fanpin_app"))
@@ -274,7 +279,7 @@ class TestWords(SentAgainTestCase):
 		def options(doctype: str, field: str) -> list[str]:
 			return frappe.get_meta(doctype).get_field(field).options.split("\n")
 
-		self.assertEqual(options("Data Batch", "when_sent_again"), ["", *sent_again.ANSWERS])
-		self.assertEqual(options("Data Feed", "when_sent_again"), [sent_again.ASK, *sent_again.ANSWERS])
+		self.assertEqual(options("Data Batch", "when_sent_again"), ["", *second_file.ANSWERS])
+		self.assertEqual(options("Data Feed", "when_sent_again"), [second_file.ASK, *second_file.ANSWERS])
 		self.assertLessEqual({*progress.WAITING, *progress.UNFINISHED}, {*options("Data Batch", "status")})
-		self.assertEqual(progress.WAITING, (sent_again.ASKED, hold.HELD))
+		self.assertEqual(progress.WAITING, (second_file.ASKED, hold.HELD))

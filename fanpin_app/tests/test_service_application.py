@@ -5,10 +5,10 @@ from frappe.utils import add_days, add_years, getdate, today
 from PIL import Image
 from pypdf.errors import PyPdfError
 
-from fanpin_app.discovery.application_readings import read_in_full
-from fanpin_app.discovery.applications import accept, answer
+from fanpin_app.discovery.applications.decisions import accept, answer
+from fanpin_app.discovery.applications.household_matches import possible_households
+from fanpin_app.discovery.applications.private_values import read_in_full
 from fanpin_app.discovery.places import bring_records_home
-from fanpin_app.discovery.possible_households import possible_households
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.personal_data import retention
 from fanpin_app.tests.builders import (

@@ -2,7 +2,7 @@ from unittest import mock
 
 import frappe
 
-from fanpin_app.discovery import loading, stalled
+from fanpin_app.discovery.loading import pipeline, recovery
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.workers import somebody_at
 
@@ -19,7 +19,7 @@ class TestStalledFiles(TestCase):
 
 	def taken_up(self) -> int:
 		waiting = len(frappe.db.after_commit._functions)
-		stalled.recover_stalled_batches()
+		recovery.recover_stalled_batches()
 		return len(frappe.db.after_commit._functions) - waiting
 
 	def test_a_file_whose_worker_died_is_queued_again(self):
@@ -29,8 +29,8 @@ class TestStalledFiles(TestCase):
 
 	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
 		batch = self.make_batch("Loading", minutes_ago=30)
-		batch.db_set("times_begun", stalled.MOST_TIMES, update_modified=False)
-		stalled.recover_stalled_batches()
+		batch.db_set("times_begun", recovery.MOST_TIMES, update_modified=False)
+		recovery.recover_stalled_batches()
 		batch.reload()
 		self.assertEqual(batch.status, "Failed")
 		self.assertIn("broke off 3 times", batch.message)
@@ -41,10 +41,10 @@ class TestStalledFiles(TestCase):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.make_batch("Queued", minutes_ago=30)
 		with mock.patch.object(frappe.db, "commit"):
-			with mock.patch.object(loading, "load"):
-				loading.work_on(batch.name, "Administrator")
+			with mock.patch.object(pipeline, "load"):
+				pipeline.work_on(batch.name, "Administrator")
 			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "times_begun"), 1)
-			loading.work_on(batch.name, "Administrator")
+			pipeline.work_on(batch.name, "Administrator")
 		self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "times_begun"), 0)
 
 	def test_a_file_that_a_worker_is_at_is_left_alone(self):
@@ -61,8 +61,8 @@ class TestStalledFiles(TestCase):
 	def test_a_second_job_leaves_a_file_alone_that_is_done_or_that_another_is_at(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		done, waiting = self.make_batch("Loaded", minutes_ago=30), self.make_batch("Queued", minutes_ago=30)
-		loading.work_on(done.name, "Administrator")
+		pipeline.work_on(done.name, "Administrator")
 		with somebody_at(waiting.job_id):
-			loading.work_on(waiting.name, "Administrator")
+			pipeline.work_on(waiting.name, "Administrator")
 		for batch, status in ((done, "Loaded"), (waiting, "Queued")):
 			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), status)

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from unittest import TestCase
 
-from fanpin_app.discovery import cells, text_files
-from fanpin_app.discovery.refusal import BROKEN_TEXT, FileRefused, RowRefused
+from fanpin_app.discovery.readers import cells, text_files
+from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, FileRefused, RowRefused
 
 TABLE = "姓名,身份证号,住院自付\r\n林试,440513198502276232,3000\r\n"
 

@@ -1,7 +1,7 @@
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app.discovery.told_of_applications import officers_of_application
+from fanpin_app.discovery.applications.recipients import officers_of_application
 from fanpin_app.tests.builders import (
 	OTHER_TOWN,
 	OTHER_VILLAGE,

@@ -5,10 +5,10 @@ from unittest import TestCase
 
 import frappe
 
-from fanpin_app.discovery import loading
-from fanpin_app.discovery.person_names import is_same
-from fanpin_app.discovery.rows import Row
-from fanpin_app.discovery.unlike_names import names_of
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.discovery.plausibility.name_check import names_of
+from fanpin_app.discovery.plausibility.person_names import is_same
+from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.builders import VILLAGE, make_household, make_id_number, make_region, member
 from fanpin_app.tests.test_asset_ledger import HEADERS as ASSET_HEADERS
@@ -126,7 +126,7 @@ class TestNamesInAFile(BatchTestCase):
 		self.assertLess(time.monotonic() - began, 0.5)
 
 	def load_again(self, batch) -> None:
-		loading.load(batch)
+		pipeline.load(batch)
 		batch.reload()
 
 
@@ -150,7 +150,7 @@ class TestNamesBesideEveryKey(BatchTestCase):
 		self.write_and_load("资产台账_202609.xlsx", ASSET_HEADERS, ledger)
 
 	def write_and_load(self, name: str, headers, rows):
-		return loading.load_file(write_workbook(self.folder / name, headers, rows, title=name))
+		return pipeline.load_file(write_workbook(self.folder / name, headers, rows, title=name))
 
 	def files(self, names: list[str]):
 		"""Name, headers and rows of a file of each kind, with the names on its four rows."""

@@ -2,9 +2,9 @@
 
 from unittest.mock import patch
 
-from fanpin_app.discovery import sheet_extent, workbook
-from fanpin_app.discovery.loading import load_file
-from fanpin_app.discovery.number_formats import unit_of_format
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.discovery.readers import sheet_extent, workbook
+from fanpin_app.discovery.readers.number_formats import unit_of_format
 from fanpin_app.tests.test_reading_files import ReadingTestCase
 
 CELL, VALUE = '<c r="C2" t="n"><v>3000</v></c>', "<v>3000</v>"

@@ -6,7 +6,7 @@ from pathlib import Path
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.test_batches import DAY
 from fanpin_app.tests.test_held_files import PEOPLE, HeldTestCase
 
@@ -156,7 +156,7 @@ class TestFilesThatWait(WhoseCorrectionsTestCase):
 				self.assertEqual([row.batch for row in corrected.earlier_files], [first.name])
 				self.assertEqual(self.status_of(asked), "Asked")
 				corrected.answer(answer)
-				loading.load(corrected)
+				pipeline.load(corrected)
 				self.assertEqual((corrected.status, corrected.rows_accepted), ("Loaded", 3))
 				self.assertEqual(self.status_of(asked), "Cancelled")
 				self.assertEqual(self.held(), holding)
@@ -174,7 +174,7 @@ class TestWhatWasLetPass(WhoseCorrectionsTestCase):
 		batch = self.month("202610", *[("约三千", 20)] * 8, *[(1000 + place, 20) for place in range(8)])
 		self.assertEqual(batch.status, "Held")
 		batch.let_pass("年底补录")
-		loading.load(batch)
+		pipeline.load(batch)
 		self.assertEqual(batch.status, "Loaded")
 		return batch
 

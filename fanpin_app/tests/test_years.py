@@ -2,8 +2,8 @@
 
 import frappe
 
-from fanpin_app.discovery import years
-from fanpin_app.discovery.loading import load, load_file
+from fanpin_app.discovery.loading import income_years
+from fanpin_app.discovery.loading.pipeline import load, load_file
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, make_income
@@ -82,9 +82,9 @@ class TestTheYearOfIncomes(TestCase):
 
 	def test_a_name_says_years_by_themselves_and_days_are_those_of_sending(self):
 		for name, said in NAMES.items():
-			self.assertEqual(years.in_name(name), set(said.split()), name)
+			self.assertEqual(income_years.in_name(name), set(said.split()), name)
 		for title, said in TITLES.items():
-			self.assertEqual(set(years._in_title(title)), set(said.split()), title)
+			self.assertEqual(set(income_years._in_title(title)), set(said.split()), title)
 
 	def test_the_year_that_name_title_header_or_column_say_is_written(self):
 		for *file, year in UNDERSTOOD:

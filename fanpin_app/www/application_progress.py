@@ -4,8 +4,8 @@ import frappe
 from frappe import _
 from frappe.utils import formatdate
 
-from fanpin_app.discovery import public_applications, public_pages, request_limits
-from fanpin_app.discovery.applications import ACCEPTED, ANSWERED, RECEIPT_DIGITS, RECEIVED
+from fanpin_app.discovery.applications import public_form, public_pages, request_limits
+from fanpin_app.discovery.applications.decisions import ACCEPTED, ANSWERED, RECEIPT_DIGITS, RECEIVED
 
 no_cache = 1
 sitemap = 0
@@ -27,9 +27,7 @@ def _look_up(context) -> None:
 	# Only what is sent in the body counts: what stands in an address is kept in logs.
 	form = frappe.request.form
 	try:
-		stands = public_applications.progress(
-			form.get("receipt") or "", (form.get("last_digits") or "").strip()
-		)
+		stands = public_form.progress(form.get("receipt") or "", (form.get("last_digits") or "").strip())
 	except request_limits.TooManyRequests:
 		return public_pages.refuse_for_now(context)
 	if stands is None:

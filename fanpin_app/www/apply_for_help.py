@@ -6,8 +6,8 @@ from operator import attrgetter
 import frappe
 from frappe import _
 
-from fanpin_app.discovery import public_applications, public_pages, request_limits
-from fanpin_app.discovery.applications import LONGEST_REQUEST, grouped
+from fanpin_app.discovery.applications import public_form, public_pages, request_limits
+from fanpin_app.discovery.applications.decisions import LONGEST_REQUEST, grouped
 
 no_cache = 1
 sitemap = 0
@@ -21,7 +21,7 @@ def get_context(context) -> None:
 	context.most_files, context.file_size_mb = window.files_per_application, window.file_size_mb
 	context.privacy_notice = window.privacy_notice
 	context.receipt, context.error = None, None
-	_show_form(context, public_applications.Application(values={}))
+	_show_form(context, public_form.Application(values={}))
 	if frappe.request.method == "POST":
 		_take_in(context)
 
@@ -33,7 +33,7 @@ def _title() -> str:
 def _take_in(context) -> None:
 	application = _filled_in()
 	try:
-		receipt = public_applications.receive(application)
+		receipt = public_form.receive(application)
 	except request_limits.TooManyRequests:
 		public_pages.refuse_for_now(context)
 	except frappe.ValidationError as refusal:
@@ -44,10 +44,10 @@ def _take_in(context) -> None:
 	_show_form(context, application)
 
 
-def _filled_in() -> public_applications.Application:
+def _filled_in() -> public_form.Application:
 	form = frappe.request.form
-	return public_applications.Application(
-		values={name: (form.get(name) or "").strip() for name in public_applications.ASKED},
+	return public_form.Application(
+		values={name: (form.get(name) or "").strip() for name in public_form.ASKED},
 		risks=form.getlist("risks"),
 		files=[file.stream.read() for file in frappe.request.files.getlist("files") if file.filename],
 		consent=form.get("consent") == "1",
@@ -56,8 +56,8 @@ def _filled_in() -> public_applications.Application:
 	)
 
 
-def _show_form(context, application: public_applications.Application) -> None:
-	villages = public_applications.villages()
+def _show_form(context, application: public_form.Application) -> None:
+	villages = public_form.villages()
 	towns = {village.town: village for village in villages}
 	asked = frappe.form_dict.get("town")
 	if len(towns) == 1:
@@ -66,8 +66,8 @@ def _show_form(context, application: public_applications.Application) -> None:
 	context.town_name = towns[asked].town_name if context.town else ""
 	context.town_villages = [village for village in villages if village.town == context.town]
 	context.districts = _by_district(list(towns.values()))
-	context.risks = public_applications.risks()
-	context.values = {name: application.values.get(name, "") for name in public_applications.ASKED}
+	context.risks = public_form.risks()
+	context.values = {name: application.values.get(name, "") for name in public_form.ASKED}
 	context.chosen = application.risks
 	context.submission = application.submission or frappe.generate_hash(length=40)
 

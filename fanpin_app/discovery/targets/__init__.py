@@ -9,18 +9,18 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery import header_notes
-from fanpin_app.discovery.differences import Difference, Told
-from fanpin_app.discovery.empty_figures import EmptyFigures
-from fanpin_app.discovery.refusal import RowRefused
-from fanpin_app.discovery.rows import Row
-from fanpin_app.discovery.tables import Table
-from fanpin_app.discovery.unlike_names import Names
-from fanpin_app.discovery.void_words import VoidWords
+from fanpin_app.discovery.loading.differences import Difference, Told
+from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
+from fanpin_app.discovery.plausibility.name_check import Names
+from fanpin_app.discovery.plausibility.void_words import VoidWords
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.rows import Row
+from fanpin_app.discovery.tables.search import Table
 
 if TYPE_CHECKING:
-	from fanpin_app.discovery.repeated_tables import Repetition
-	from fanpin_app.discovery.unlike_last_month import Figures
+	from fanpin_app.discovery.plausibility.month_comparison import Figures
+	from fanpin_app.discovery.plausibility.repeated_tables import Repetition
 
 CHUNK = 5000
 

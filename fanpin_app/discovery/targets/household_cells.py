@@ -5,9 +5,9 @@ Telephone numbers are those of members in many files, and contradict nothing: th
 
 from collections.abc import Iterator
 
-from fanpin_app.discovery.refusal import RowRefused
-from fanpin_app.discovery.repeated_keys import contradicts
-from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.plausibility.repeated_keys import contradicts
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.operations.change import HEAD
 

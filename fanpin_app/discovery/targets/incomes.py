@@ -11,17 +11,17 @@ from typing import NamedTuple
 import frappe
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery import years
-from fanpin_app.discovery.cells import is_blank
-from fanpin_app.discovery.differences import Difference, Told
-from fanpin_app.discovery.feeds import KEEP
-from fanpin_app.discovery.refusal import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
-from fanpin_app.discovery.repeated_keys import Rivals
-from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts
-from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.feeds.definitions import KEEP
+from fanpin_app.discovery.loading import income_years
+from fanpin_app.discovery.loading.differences import Difference, Told
+from fanpin_app.discovery.loading.prefetch import SeenFacts
+from fanpin_app.discovery.plausibility.name_check import names_of_heads
+from fanpin_app.discovery.plausibility.repeated_keys import Rivals
+from fanpin_app.discovery.readers.cells import is_blank
+from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.tables.rows import Row, data_rows, read
+from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
-from fanpin_app.discovery.unlike_names import names_of_heads
 from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
@@ -49,7 +49,7 @@ class Incomes(Target):
 	def __init__(self, table: Table, batch):
 		"""Raises FileRefused where the table says that it is of another year."""
 		super().__init__(table, batch)
-		years.refuse_other(table, batch)
+		income_years.refuse_other(table, batch)
 		self.year = int(batch.period[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()

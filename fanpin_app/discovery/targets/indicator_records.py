@@ -15,19 +15,21 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery import (
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
+from fanpin_app.discovery.loading.region_check import prefixes_of_loader
+from fanpin_app.discovery.plausibility import (
 	changed_states,
+	column_drift,
 	contradicting_states,
-	lessened_facts,
-	precedence,
-	the_month_before,
 	village_names,
 )
-from fanpin_app.discovery.contradicting_states import State
-from fanpin_app.discovery.distant_days import DistantDays
-from fanpin_app.discovery.feeds import FIGURES, Column
-from fanpin_app.discovery.reach_of_file import prefixes_of_loader
-from fanpin_app.discovery.refusal import (
+from fanpin_app.discovery.plausibility.contradicting_states import State
+from fanpin_app.discovery.plausibility.distant_days import DistantDays
+from fanpin_app.discovery.plausibility.month_comparison import Figures
+from fanpin_app.discovery.plausibility.name_check import names_of
+from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable
+from fanpin_app.discovery.refusals.errors import (
 	BAD_DATE,
 	NOTHING_TO_REVERSE,
 	UNKNOWN_PERSON,
@@ -35,15 +37,12 @@ from fanpin_app.discovery.refusal import (
 	WRONG_LEVEL,
 	RowRefused,
 )
-from fanpin_app.discovery.repeated_tables import Repetition, RowsByTable
-from fanpin_app.discovery.reversals import REVERSAL, SUPPLEMENT, Records
-from fanpin_app.discovery.rows import Row, data_rows, read, uncounted
-from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
-from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.replacements import lessened_facts, precedence
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
+from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
+from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
-from fanpin_app.discovery.unlike_last_month import Figures
-from fanpin_app.discovery.unlike_names import names_of
 from fanpin_app.registry.households import id_numbers
 
 FIELDS = (
@@ -358,7 +357,7 @@ class IndicatorRecords(Target):
 			precedence.settle(self.table.feed.name, self.batch.name)
 
 	def remarks(self) -> list[str]:
-		identity_changed = the_month_before.remarks_on_identity(self.batch, self.table)
+		identity_changed = column_drift.remarks_on_identity(self.batch, self.table)
 		identity_changed = identity_changed or changed_states.remarks(self.batch, self.table)
 		return [*self.said_less, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
 

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 import frappe
 from frappe import _
 
-from fanpin_app.discovery import cells
-from fanpin_app.discovery.differences import UNTOLD
-from fanpin_app.discovery.person_names import is_proved
-from fanpin_app.discovery.refusal import (
+from fanpin_app.discovery.loading.differences import UNTOLD
+from fanpin_app.discovery.plausibility.person_names import is_proved
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.refusals.errors import (
 	HEAD_LEAVES,
 	OTHER_HOUSEHOLD,
 	OTHER_PERSON,
@@ -24,12 +24,12 @@ from fanpin_app.discovery.refusal import (
 	WHOLE_HOUSEHOLD,
 	RowRefused,
 )
-from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.permissions.scope import prefix_of
 
 if TYPE_CHECKING:
-	from fanpin_app.discovery.hold import ReadFile
+	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # Of the registered people in a file so many, and such a share, do not move at once: their numbers were mixed up.
 MOST_MOVING, MOST_MOVING_PERCENT = 20, 10

@@ -6,12 +6,12 @@ from collections.abc import Collection, Iterator
 import frappe
 
 from fanpin_app.database import compat
-from fanpin_app.discovery.differences import Told
-from fanpin_app.discovery.refusal import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefused
-from fanpin_app.discovery.repeated_keys import contradicts
-from fanpin_app.discovery.rows import Row, data_rows, read
-from fanpin_app.discovery.rowstream import SeenFacts
-from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.loading.differences import Told
+from fanpin_app.discovery.loading.prefetch import SeenFacts
+from fanpin_app.discovery.plausibility.repeated_keys import contradicts
+from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.tables.rows import Row, data_rows, read
+from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Part, Target
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, codes_above, prefix_of
 

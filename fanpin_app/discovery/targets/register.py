@@ -13,20 +13,20 @@ import frappe
 from frappe.utils import getdate
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery import village_names
-from fanpin_app.discovery.corrections import place_of
-from fanpin_app.discovery.differences import UNTOLD, Difference, Told
-from fanpin_app.discovery.person_names import says_less
-from fanpin_app.discovery.phones import NoPhones, is_hidden
-from fanpin_app.discovery.refusal import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
-from fanpin_app.discovery.rows import Row, read_all
-from fanpin_app.discovery.rowstream import SeenFacts, read_ahead
-from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.applications.phones import NoPhones, is_hidden
+from fanpin_app.discovery.loading.differences import UNTOLD, Difference, Told
+from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
+from fanpin_app.discovery.plausibility import village_names
+from fanpin_app.discovery.plausibility.name_check import Names, names_of
+from fanpin_app.discovery.plausibility.person_names import says_less
+from fanpin_app.discovery.refusals.errors import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
+from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.replacements.undone_records import Undone
+from fanpin_app.discovery.tables.rows import Row, read_all
+from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations, rows_by_household
 from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_told
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
-from fanpin_app.discovery.undone import Undone
-from fanpin_app.discovery.unlike_names import Names, names_of
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
 from fanpin_app.registry.households import derived_fields, id_numbers, relocation

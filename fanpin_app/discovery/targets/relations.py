@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator
 
 import frappe
 
-from fanpin_app.discovery.refusal import SECOND_OF_RELATION, RowRefused
-from fanpin_app.discovery.rows import Row
+from fanpin_app.discovery.refusals.errors import SECOND_OF_RELATION, RowRefused
+from fanpin_app.discovery.tables.rows import Row
 
 ONE_OF_A_KIND = ("Household Head", "Spouse")
 GONE = ("Deceased", "Moved Out")

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from fanpin_app.discovery.refusal import RowRefused
-from fanpin_app.discovery.rows import Row, data_rows, read, uncounted
-from fanpin_app.discovery.tables import Table
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
+from fanpin_app.discovery.tables.search import Table
 
 # So many show whether households are together. A few rows that follow at the end are read where they are.
 ROWS_LOOKED_AT = 2000

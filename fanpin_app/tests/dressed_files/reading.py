@@ -9,11 +9,11 @@ from unittest.mock import patch
 import frappe
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery import workbook
-from fanpin_app.discovery.differences import UNTOLD
-from fanpin_app.discovery.feeds import enabled_feeds
-from fanpin_app.discovery.refusal import FileRefused
-from fanpin_app.discovery.tables import find_table
+from fanpin_app.discovery.feeds.definitions import enabled_feeds
+from fanpin_app.discovery.loading.differences import UNTOLD
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.tables.search import find_table
 from fanpin_app.discovery.targets import incomes, indicator_records, target_of
 from fanpin_app.discovery.targets.incomes import Place
 from fanpin_app.discovery.targets.subjects import Subject

@@ -16,8 +16,8 @@ import xlwt
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from fanpin_app.discovery import cells
-from fanpin_app.discovery.cells import WITH_ONE_SIGN
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN
 from fanpin_app.tests.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
 from fanpin_app.tests.dressed_files.ways import Cell, Error, Formula, Paper, Shown
 

@@ -9,7 +9,7 @@ import frappe
 from openpyxl import Workbook, load_workbook
 
 from fanpin_app.benchmark import city, files
-from fanpin_app.discovery import loading
+from fanpin_app.discovery.loading import pipeline
 
 HOUSEHOLDS = 3_000
 MEMBERS_OF_REGISTER = 20_000
@@ -32,7 +32,7 @@ def build(folder: Path) -> Town:
 	"""Makes the site's city anew. Most of the register's households are in it, some of them otherwise."""
 	city.build(HOUSEHOLDS, lambda told: None)
 	register = files.write_register(folder / "农户信息.xlsx", MEMBERS_OF_REGISTER)
-	loading.load_file(_a_while_ago(register, folder / "农户信息_2025.xlsx"))
+	pipeline.load_file(_a_while_ago(register, folder / "农户信息_2025.xlsx"))
 	month = _write_month(folder / "医保自付_202610.xlsx")
 	return Town(_stored(month), _stored(register))
 
@@ -81,6 +81,6 @@ def _write_month(path: Path) -> Path:
 
 
 def _stored(path: Path) -> str:
-	url = loading.keep_file(path.name, path.read_bytes()).file_url
+	url = pipeline.keep_file(path.name, path.read_bytes()).file_url
 	frappe.db.commit()
 	return url

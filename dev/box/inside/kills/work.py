@@ -6,7 +6,7 @@ import frappe
 
 from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.database import job_lock
-from fanpin_app.discovery import loading, progress
+from fanpin_app.discovery.loading import pipeline, progress
 from fanpin_app.early_warning import screening
 from kills.town import Town
 
@@ -59,7 +59,7 @@ class Loading(Work):
 		frappe.db.commit()
 
 	def jobs(self) -> list[str]:
-		return [loading.job_of(self.batch)]
+		return [pipeline.job_of(self.batch)]
 
 	def status(self) -> str:
 		return _look("select status from `tabData Batch` where name = %s", self.batch)
@@ -113,7 +113,7 @@ class Application(Comparison):
 		batch = frappe.get_doc(doctype="Data Batch", file=self.file(), period=PERIOD)
 		batch.flags.loads_at_once = True
 		batch.insert()
-		loading.load(batch, write=False)
+		pipeline.load(batch, write=False)
 		self.batch, self.compared = batch.name, frappe.utils.now()
 
 	def begin(self) -> None:

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
-from fanpin_app.discovery.applications import APPLICATION
+from fanpin_app.discovery.applications.decisions import APPLICATION
 from fanpin_app.registry.personal_data.append_only_log import GrowingLog
 
 

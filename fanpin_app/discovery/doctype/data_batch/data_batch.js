@@ -149,7 +149,7 @@ frappe.ui.form.on("Data Batch", {
 		setTimeout(async () => {
 			if (cur_frm?.doc?.name !== name || !IN_WORK.includes(frm.doc.status)) return;
 			const { message: told } = await frappe.call({
-				method: "fanpin_app.discovery.progress.get_progress",
+				method: "fanpin_app.discovery.loading.progress.get_progress",
 				args: { batch: name },
 				type: "GET",
 			});
@@ -161,7 +161,7 @@ frappe.ui.form.on("Data Batch", {
 	},
 
 	async cancel_loading(frm) {
-		await frappe.call({ method: "fanpin_app.discovery.progress.cancel", args: { batch: frm.doc.name } });
+		await frappe.call({ method: "fanpin_app.discovery.loading.progress.cancel", args: { batch: frm.doc.name } });
 		frm.reload_doc();
 	},
 

@@ -9,17 +9,10 @@ from frappe.model.naming import make_autoname
 from frappe.utils import escape_html, now_datetime
 
 from fanpin_app.database import job_lock
-from fanpin_app.discovery import (
-	hold,
-	loading,
-	period,
-	period_correction,
-	progress,
-	reach_of_batch,
-	replacing,
-	sent_again,
-)
-from fanpin_app.discovery.reach_of_file import refuse_register_of_agency
+from fanpin_app.discovery.loading import batch_access, period, pipeline, progress
+from fanpin_app.discovery.loading.region_check import refuse_register_of_agency
+from fanpin_app.discovery.plausibility import hold
+from fanpin_app.discovery.replacements import period_correction, replacement, second_file
 
 # Whose load came to nothing, or is taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back")
@@ -45,16 +38,16 @@ class DataBatch(Document):
 		self.file_name = (self.file_name or _name_as_sent(file))[-MOST_CHARACTERS:]
 		if self.period:
 			period.check_given(self.period, Path(self.path_of_file()), self.feed)
-		replacing.prepare(self)
+		replacement.prepare(self)
 		refuse_register_of_agency(self.feed)
 		self.period = self.period or period.of_file(Path(self.path_of_file()), self.file_name, self.feed)
 		with open(self.path_of_file(), "rb") as file:
-			self.content_hash = loading.hash_of(file.read())
+			self.content_hash = pipeline.hash_of(file.read())
 		self.status = "Queued"
-		reach_of_batch.tell_of_sender(self)
+		batch_access.tell_of_sender(self)
 
 	def raise_no_permission_to(self, perm_type: str) -> None:
-		if perm_type == "create" and not self.feed and reach_of_batch.must_name_feed(frappe.session.user):
+		if perm_type == "create" and not self.feed and batch_access.must_name_feed(frappe.session.user):
 			# Frappe has noted an empty one about the refusal.
 			frappe.clear_messages()
 			frappe.throw(_("Choose the feed of your agency that the file is for."), frappe.PermissionError)
@@ -88,13 +81,13 @@ class DataBatch(Document):
 
 	@property
 	def job_id(self) -> str:
-		return loading.job_of(self.name)
+		return pipeline.job_of(self.name)
 
 	def queue(self, user: str | None = None) -> None:
 		"""Let a background job compare or load the file, with the rights of `user`: by default of who is logged in."""
 		progress.forget(self.name)
 		job_lock.enqueue(
-			"fanpin_app.discovery.loading.work_on",
+			"fanpin_app.discovery.loading.pipeline.work_on",
 			self.job_id,
 			name=self.name,
 			user=user or frappe.session.user,
@@ -127,7 +120,7 @@ class DataBatch(Document):
 		self.check_permission("write")
 		if self.status not in MAY_LOAD_AGAIN:
 			frappe.throw(_("This file waits, is being loaded, or is loaded already."))
-		replacing.refuse_where_replaced(self)
+		replacement.refuse_where_replaced(self)
 		self._forget_what_people_said()
 		self.queue_again(applied_by=None)
 
@@ -154,14 +147,14 @@ class DataBatch(Document):
 		Raises `frappe.PermissionError` for who may not change a file that it would replace.
 		"""
 		self.check_permission("write")
-		if self.status != sent_again.ASKED:
+		if self.status != second_file.ASKED:
 			frappe.throw(
 				_("Only a file of which it is asked whether it replaces another can be answered for.")
 			)
-		if when_sent_again not in sent_again.ANSWERS:
+		if when_sent_again not in second_file.ANSWERS:
 			frappe.throw(_("Choose one of the three: replace, add, or apart."))
-		if when_sent_again == sent_again.REPLACE:
-			replacing.check_may_replace([row.batch for row in self.earlier_files])
+		if when_sent_again == second_file.REPLACE:
+			replacement.check_may_replace([row.batch for row in self.earlier_files])
 		self.when_sent_again, self.answered_by = when_sent_again, frappe.session.user
 		self.add_comment("Info", _("Answered: {0}").format(_(when_sent_again, context="Data Batch")))
 		self.queue_again(self.applied_by)
@@ -191,7 +184,7 @@ class DataBatch(Document):
 
 	def _forget_what_people_said(self) -> None:
 		"""Another time the file may meet other files, and be held for other reasons."""
-		sent_again.forget_answered_files(self)
+		second_file.forget_answered_files(self)
 		self.when_sent_again, self.answered_by = None, None
 		self.held_because, self.passed_because = None, None
 		self.passed_by, self.passed_on = None, None
@@ -207,7 +200,7 @@ class DataBatch(Document):
 		self.check_permission("write")
 		if self.status != "Loaded":
 			frappe.throw(_("Only a loaded file can be rolled back."))
-		replacing.roll_back(self)
+		replacement.roll_back(self)
 
 
 def _name_as_sent(file: Document) -> str:

@@ -19,7 +19,7 @@ function choose_example(frm) {
 
 async function describe(frm, file) {
 	const { message: found } = await frappe.call({
-		method: "fanpin_app.discovery.describe.describe",
+		method: "fanpin_app.discovery.feeds.describe.describe",
 		args: { file_name: file.name, content: file.dataurl },
 		freeze: true,
 		freeze_message: __("Reading the example…"),

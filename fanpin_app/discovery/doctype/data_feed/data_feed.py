@@ -2,10 +2,10 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery.cells import amount
-from fanpin_app.discovery.feeds import possible_meanings_of_empty, value_map
-from fanpin_app.discovery.refusal import RowRefused
-from fanpin_app.discovery.reversals import KINDS
+from fanpin_app.discovery.feeds.definitions import possible_meanings_of_empty, value_map
+from fanpin_app.discovery.readers.cells import amount
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.replacements.reversals import KINDS
 
 
 class DataFeed(Document):

@@ -1,19 +1,19 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.discovery import visits
+from fanpin_app.discovery.visits import recording
 
 
 class HouseholdVisit(Document):
 	def validate(self) -> None:
-		visits.check(self)
-		visits.complete(self)
+		recording.check(self)
+		recording.complete(self)
 
 	def on_update(self) -> None:
-		visits.tell_household(self.household)
+		recording.tell_household(self.household)
 
 	def after_delete(self) -> None:
-		visits.tell_household(self.household)
+		recording.tell_household(self.household)
 
 
 def on_doctype_update() -> None:

@@ -23,7 +23,7 @@ function saved(frm) {
 
 function take_up(frm) {
 	saved(frm)
-		.then(() => frappe.xcall("fanpin_app.discovery.applications.accept", { application: frm.doc.name }))
+		.then(() => frappe.xcall("fanpin_app.discovery.applications.decisions.accept", { application: frm.doc.name }))
 		.then(() => frm.reload_doc());
 }
 
@@ -38,7 +38,7 @@ function ask_for_reason(frm) {
 	const answer = (values) =>
 		saved(frm)
 			.then(() =>
-				frappe.xcall("fanpin_app.discovery.applications.answer", { application: frm.doc.name, ...values })
+				frappe.xcall("fanpin_app.discovery.applications.decisions.answer", { application: frm.doc.name, ...values })
 			)
 			.then(() => frm.reload_doc());
 	frappe.prompt(reason, answer, __("Answer with a Reason"), __("Answer"));
@@ -47,7 +47,7 @@ function ask_for_reason(frm) {
 function show_possible_households(frm) {
 	const application = frm.doc.name;
 	frappe
-		.xcall("fanpin_app.discovery.possible_households.possible_households", { application })
+		.xcall("fanpin_app.discovery.applications.household_matches.possible_households", { application })
 		.then((households) => {
 			const area = frm.get_field("possible_households").$wrapper;
 			if (!households.length) {
@@ -119,7 +119,7 @@ function ask_for_full_reading(frm) {
 	];
 	const read = (values) =>
 		frappe
-			.xcall("fanpin_app.discovery.application_readings.read_in_full", { application: frm.doc.name, ...values })
+			.xcall("fanpin_app.discovery.applications.private_values.read_in_full", { application: frm.doc.name, ...values })
 			.then((value) =>
 				frappe.msgprint({
 					title: __(values.what),

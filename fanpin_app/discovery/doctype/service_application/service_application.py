@@ -1,11 +1,11 @@
-from fanpin_app.discovery import applications
+from fanpin_app.discovery.applications import decisions
 from fanpin_app.privacy.fields import PrivateDocument
 
 
 class ServiceApplication(PrivateDocument):
 	def autoname(self) -> None:
-		self.name = applications.new_receipt_number()
+		self.name = decisions.new_receipt_number()
 
 	def validate(self) -> None:
-		applications.complete(self)
-		applications.check(self)
+		decisions.complete(self)
+		decisions.check(self)

@@ -2,7 +2,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery import request_limits
+from fanpin_app.discovery.applications import request_limits
 
 
 class ServiceWindow(Document):

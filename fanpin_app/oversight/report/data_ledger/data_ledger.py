@@ -7,9 +7,9 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
-from fanpin_app.discovery.due import NOT_THERE, demanded, due_on, latest_months, month_before
-from fanpin_app.discovery.reach_of_batch import touches_reach
-from fanpin_app.discovery.refusal import UNMATCHED
+from fanpin_app.discovery.feeds.due_dates import NOT_THERE, demanded, due_on, latest_months, month_before
+from fanpin_app.discovery.loading.batch_access import touches_reach
+from fanpin_app.discovery.refusals.errors import UNMATCHED
 from fanpin_app.oversight.columns import column
 
 ON_TIME, LATE, MISSING, AWAITED = "On Time", "Came Late", "Not Arrived", "Not Yet Due"

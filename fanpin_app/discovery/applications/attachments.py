@@ -1,0 +1,80 @@
+"""Files that come with an application: photos of papers and PDFs, known by their content and not their name."""
+
+import io
+from mimetypes import guess_type
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from PIL import Image, ImageOps
+
+from fanpin_app.database.compat import takes_pdf
+from fanpin_app.discovery.applications.decisions import APPLICATION
+
+PDF = "application/pdf"
+FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
+MOST_PIXELS = 50_000_000
+LONGEST_SIDE = 2000  # pixels; a paper stays readable
+MEGABYTE = 1024 * 1024
+
+
+def check(file: Document, method: str | None = None) -> None:
+	"""Hook, before a File is stored: one that belongs to an application is a photo or PDF of allowed size.
+
+	Raises `frappe.PermissionError` where the user may not write the application.
+	"""
+	if file.attached_to_doctype != APPLICATION:
+		return
+	if not file.flags.ignore_permissions:
+		frappe.get_doc(APPLICATION, file.attached_to_name).check_permission("write")
+	if file.is_remote_file:
+		_refuse_type()
+	if file.is_new():
+		content = file.get_content()
+		check_content(content.encode() if isinstance(content, str) else content)
+		if kind_of(content) != guess_type(file.file_name)[0]:
+			_refuse_type()
+
+
+def check_content(content: bytes) -> None:
+	"""Raise `frappe.ValidationError` for what is neither photo nor PDF, or too large."""
+	megabytes = frappe.get_cached_doc("Service Window").file_size_mb
+	if len(content) > megabytes * MEGABYTE:
+		frappe.throw(_("The file is too large: at most {0} MB.").format(megabytes))
+	if not kind_of(content):
+		_refuse_type()
+
+
+def kind_of(content: bytes | str) -> str | None:
+	"""The MIME type of a JPEG, PNG, WebP or PDF, by its content; None for all else, and for a PDF that Frappe refuses."""
+	if isinstance(content, str):
+		return None
+	if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
+		return PDF if takes_pdf(content) else None
+	try:
+		with Image.open(io.BytesIO(content), formats=tuple(FORMATS)) as image:
+			if image.width * image.height > MOST_PIXELS:
+				return None
+			image.verify()
+			return FORMATS[image.format]
+	except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+		return None
+
+
+def taken_over(content: bytes) -> tuple[str, bytes]:
+	"""Name ending and content of a checked file as it is stored when it came from outside.
+
+	An image is drawn anew: neither the place that a phone wrote into it nor anything hidden behind it stays.
+	"""
+	if kind_of(content) == PDF:
+		return "pdf", content
+	drawn = io.BytesIO()
+	with Image.open(io.BytesIO(content)) as image:
+		upright = ImageOps.exif_transpose(image).convert("RGB")
+	upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+	upright.save(drawn, "JPEG", quality=80)
+	return "jpg", drawn.getvalue()
+
+
+def _refuse_type() -> None:
+	frappe.throw(_("Only photos (JPEG, PNG, WebP) and PDF files go with an application."))

@@ -1,0 +1,151 @@
+"""Applications of people who ask for help themselves: at a window, by the hotline, on the public page.
+
+An application's name is its receipt number. It becomes an alert of a household, or is answered with a reason; which
+of both is up to a person. Early warning listens for accepted ones.
+"""
+
+import secrets
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_days, today
+
+from fanpin_app.discovery.applications import phones
+from fanpin_app.permissions.scope import prefix_of
+from fanpin_app.privacy.masks import mask_phone
+from fanpin_app.registry.households import id_numbers, members
+
+APPLICATION = "Service Application"
+RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"
+WEB = "Web"
+RECEIPT_DIGITS = 12
+LONGEST_REQUEST = 1000
+WHAT_WAS_DECIDED_ON = (
+	"applicant_name",
+	"region",
+	"address",
+	"id_number",
+	"phone",
+	"request",
+	"household",
+)
+
+
+def new_receipt_number() -> str:
+	"""A number that tells nothing and cannot be guessed; digits, so that it can be told by phone."""
+	first = 10 ** (RECEIPT_DIGITS - 1)
+	return str(first + secrets.randbelow(9 * first))
+
+
+def grouped(receipt: str) -> str:
+	"""The number in groups of four digits, as it is read aloud."""
+	return " ".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+
+
+@frappe.whitelist(methods=["POST"])
+def accept(application: str) -> None:
+	"""Take the application up: each of its risks becomes an alert of its household.
+
+	Raises `frappe.PermissionError` outside the user's regions, `frappe.ValidationError` where the household, a risk
+	or a level is missing or the application is decided already.
+	"""
+	doc = _to_decide(application)
+	if not doc.household:
+		frappe.throw(_("Choose the household of the applicant first."))
+	if not doc.risks or not all(row.level for row in doc.risks):
+		frappe.throw(_("Name at least one risk, and say how severe each is."))
+	_decide(doc, ACCEPTED)
+
+
+@frappe.whitelist(methods=["POST"])
+def answer(application: str, reason: str) -> None:
+	"""Answer the application without taking it up; the applicant reads the reason. Raises as `accept` does."""
+	doc = _to_decide(application)
+	if not reason.strip():
+		frappe.throw(_("Say why: the applicant reads the reason."))
+	doc.answer = reason.strip()
+	_decide(doc, ANSWERED)
+
+
+def complete(application: Document) -> None:
+	"""What nobody types: days, masks, and the village of the household that was found."""
+	if application.is_new():
+		window = frappe.get_cached_doc("Service Window")
+		application.update(
+			{
+				"status": RECEIVED,
+				"received_on": today(),
+				"answer_due": add_days(today(), window.answer_within_days),
+			}
+		)
+	application.id_number = id_numbers.normalize(application.id_number or "")
+	application.id_number_masked = members.masked(application.id_number)
+	application.phone = phones.mend(application.phone or "")
+	application.phone_masked = mask_phone(application.phone)
+	if application.household:
+		application.region = frappe.db.get_value("Household", application.household, "region")
+
+
+def check(application: Document) -> None:
+	"""Refuse what is no ID number, no phone, no village in use, and changes of what was decided."""
+	if application.id_number and not id_numbers.is_valid(application.id_number):
+		frappe.throw(_("The ID number is not valid. Compare it with the ID card."))
+	if application.phone and not phones.is_plausible(application.phone):
+		frappe.throw(
+			_("The phone number is not valid. Give a mobile number, or a number with its area code.")
+		)
+	if len(application.request or "") > LONGEST_REQUEST:
+		frappe.throw(_("Say it in at most {0} characters.").format(LONGEST_REQUEST))
+	if not application.household and application.has_value_changed("region"):
+		_check_village(application.region)
+	if application.is_new():
+		if application.source == WEB and not application.flags.from_public_page:
+			frappe.throw(_("Only the public page makes applications of the source Web."))
+	elif not application.flags.by_system:
+		_keep_what_was_decided_on(application)
+	if application.household and application.has_value_changed("household"):
+		frappe.get_doc("Household", application.household).check_permission("read")
+
+
+def _to_decide(application: str) -> Document:
+	doc = frappe.get_doc(APPLICATION, application, for_update=True)
+	doc.check_permission("write")
+	if doc.status != RECEIVED:
+		frappe.throw(_("This application is decided already."))
+	return doc
+
+
+def _decide(application: Document, status: str) -> None:
+	application.update({"status": status, "answered_on": today(), "answered_by": frappe.session.user})
+	application.flags.by_system = True
+	application.flags.ignore_permissions = True
+	application.save()
+
+
+def _check_village(region: str) -> None:
+	levels = ("Village", "Grid")
+	if not frappe.db.exists(
+		"Administrative Region", {"name": region, "level": ("in", levels), "disabled": 0}
+	):
+		frappe.throw(_("Choose the village that the applicant lives in."))
+
+
+def _keep_what_was_decided_on(application: Document) -> None:
+	before = application.get_doc_before_save()
+	if before.status == RECEIVED:
+		return
+	changed = any(
+		(application.get(field) or "") != (before.get(field) or "") for field in WHAT_WAS_DECIDED_ON
+	)
+	if changed or _risks(application) != _risks(before):
+		frappe.throw(_("The application is decided: it stays as it was. Write a comment to add to it."))
+
+
+def _risks(application: Document) -> list[tuple]:
+	return [(row.risk, row.level) for row in application.risks]
+
+
+def village_prefix(region: str) -> str:
+	"""The significant digits of the village that a village or a grid lies in."""
+	return prefix_of(region)[:12]

@@ -1,0 +1,65 @@
+"""Which households an applicant may belong to. Worked out for whoever decides on the application, and stored nowhere."""
+
+import frappe
+from pypika.queries import QueryBuilder
+
+from fanpin_app.discovery.applications.decisions import APPLICATION, village_prefix
+
+BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
+MOST_SHOWN = 20
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def possible_households(application: str) -> list[dict]:
+	"""The households within the user's scope with a member of the applicant's ID number, else of the name in the village.
+
+	Each with household, head_name, address, member_name, id_number_masked and `by` (ID Number or Name and Village).
+	Raises `frappe.PermissionError` where the user may not decide on the application.
+	"""
+	doc = frappe.get_doc(APPLICATION, application)
+	doc.check_permission("write")
+	# Each within the scope by itself: a number that is registered elsewhere changes nothing of what is answered.
+	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_of_name(doc.applicant_name, doc.region))
+
+
+def _with_id_number(id_number: str | None) -> list[dict]:
+	if not id_number:
+		return []
+	member = frappe.qb.DocType("Household Member")
+	return _found(_members().where(member.id_number == id_number), BY_ID_NUMBER)
+
+
+def _of_name(name: str, region: str) -> list[dict]:
+	member, household = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household")
+	query = _members().where(household.region.like(f"{village_prefix(region)}%"))
+	return _found(query.where(member.member_name == name), BY_NAME)
+
+
+def _members() -> QueryBuilder:
+	member, household = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household")
+	return (
+		frappe.qb.from_(member)
+		.join(household)
+		.on(household.name == member.parent)
+		.select(
+			household.name.as_("household"),
+			household.head_name,
+			household.address,
+			household.status,
+			member.member_name,
+			member.id_number_masked,
+		)
+		.orderby(household.name)
+	)
+
+
+def _found(query: QueryBuilder, by: str) -> list[dict]:
+	return [{**row, "by": by} for row in query.run(as_dict=True)]
+
+
+def _in_scope(found: list[dict]) -> list[dict]:
+	names = [row["household"] for row in found]
+	seen = (
+		frappe.get_list("Household", filters={"name": ("in", names)}, pluck="name", limit=0) if names else []
+	)
+	return [row for row in found if row["household"] in seen][:MOST_SHOWN]

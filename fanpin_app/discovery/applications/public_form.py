@@ -1,0 +1,155 @@
+"""What strangers may do without logging in: apply for help, and ask how an application stands.
+
+Nothing here looks into the register of households: what a stranger is answered cannot tell who is in it.
+"""
+
+import hmac
+import re
+from dataclasses import dataclass, field
+from string import digits as DIGITS
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.applications import attachments, request_limits
+from fanpin_app.discovery.applications.decisions import APPLICATION, RECEIPT_DIGITS, WEB, new_receipt_number
+
+ASKED = ("applicant_name", "id_number", "phone", "region", "address", "request")
+NEEDED = ("applicant_name", "id_number", "phone", "region", "request")
+SHOWN = ("status", "received_on", "answer_due", "answered_on", "answer")
+LAST_DIGITS = 4
+FOUR_DIGITS = re.compile("[0-9]{4}")
+NO_PHONE = "none"
+
+
+@dataclass
+class Application:
+	"""What was filled in: values of the form, codes of risks, contents of files, and what only machines fill in."""
+
+	values: dict[str, str]
+	risks: list[str] = field(default_factory=list)
+	files: list[bytes] = field(default_factory=list)
+	consent: bool = False
+	submission: str = ""
+	honeypot: str = ""
+
+
+def villages() -> list[dict]:
+	"""The villages in use: name, region_name, town, town_name and district_name, in the order of their codes."""
+	village, town, district = (
+		frappe.qb.DocType("Administrative Region").as_(alias) for alias in ("village", "town", "district")
+	)
+	return (
+		frappe.qb.from_(village)
+		.join(town)
+		.on(town.name == village.parent_administrative_region)
+		.left_join(district)
+		.on(district.name == town.parent_administrative_region)
+		.where((village.level == "Village") & (village.disabled == 0) & (town.disabled == 0))
+		.select(
+			village.name,
+			village.region_name,
+			town.name.as_("town"),
+			town.region_name.as_("town_name"),
+			district.region_name.as_("district_name"),
+		)
+		.orderby(village.name)
+		.run(as_dict=True)
+	)
+
+
+def risks() -> list[dict]:
+	"""The risks that applicants may name: name, risk_name and description."""
+	return frappe.get_all(
+		"Risk Type",
+		filters={"offered_to_applicants": 1},
+		fields=["name", "risk_name", "description"],
+		order_by="name",
+	)
+
+
+def receive(application: Application) -> str:
+	"""Take an application in and return its receipt number; sent twice, it is one application.
+
+	Raises `frappe.ValidationError` with a sentence for the applicant, `TooManyRequests` where the limit is reached.
+	"""
+	if not frappe.get_cached_doc("Service Window").open_to_public:
+		frappe.throw(_("Applications are not taken here at present. Please go to a service window."))
+	if application.honeypot:
+		return new_receipt_number()
+	if application.submission and (known := _receipt_of(application.submission)):
+		return known
+	_check(application)
+	request_limits.count_application()
+	doc = _as_document(application)
+	doc.flags.from_public_page = True
+	try:
+		doc.insert(ignore_permissions=True)
+	except frappe.UniqueValidationError:
+		# The same form came twice at the same time, as from a second tap on a slow line.
+		frappe.db.rollback()
+		return _receipt_of(application.submission)
+	for position, content in enumerate(application.files, start=1):
+		_attach(doc, position, content)
+	return doc.name
+
+
+def progress(receipt: str, last_digits: str) -> dict | None:
+	"""How the application stands (fields SHOWN), for whoever knows its receipt and the last four digits of its phone.
+
+	None where either is wrong: which of them is not told, and both take one look into the table.
+	Raises `TooManyRequests`.
+	"""
+	receipt = "".join(character for character in receipt if character in DIGITS)[:RECEIPT_DIGITS]
+	request_limits.count_look_up(receipt)
+	stored = frappe.db.get_value(APPLICATION, receipt, ("phone", *SHOWN), as_dict=True) or frappe._dict()
+	known = (stored.pop("phone", None) or NO_PHONE)[-LAST_DIGITS:]
+	told = last_digits if FOUR_DIGITS.fullmatch(last_digits) else ""
+	return stored if hmac.compare_digest(known.encode(), told.encode()) else None
+
+
+def _receipt_of(submission: str) -> str | None:
+	return frappe.db.get_value(APPLICATION, {"submission": submission})
+
+
+def _check(application: Application) -> None:
+	meta = frappe.get_meta(APPLICATION)
+	for fieldname in NEEDED:
+		if not application.values.get(fieldname):
+			frappe.throw(_("Please fill in: {0}").format(_(meta.get_label(fieldname))))
+	if not application.consent:
+		frappe.throw(_("Please agree to the use of what you tell us, or go to a service window."))
+	if application.values["region"] not in {village.name for village in villages()}:
+		frappe.throw(_("Choose the village that the applicant lives in."))
+	most = frappe.get_cached_doc("Service Window").files_per_application
+	if len(application.files) > most:
+		frappe.throw(_("At most {0} files go with an application.").format(most))
+	for content in application.files:
+		attachments.check_content(content)
+
+
+def _as_document(application: Application) -> Document:
+	offered = {risk.name for risk in risks()}
+	doc = frappe.get_doc(
+		{
+			"doctype": APPLICATION,
+			"source": WEB,
+			"submission": application.submission or None,
+			"risks": [{"risk": risk} for risk in sorted(offered & set(application.risks))],
+		}
+	)
+	doc.update({fieldname: application.values.get(fieldname) for fieldname in ASKED})
+	return doc
+
+
+def _attach(doc: Document, position: int, content: bytes) -> None:
+	ending, stored = attachments.taken_over(content)
+	frappe.get_doc(
+		doctype="File",
+		file_name=f"{doc.name}-{position}.{ending}",
+		content=stored,
+		is_private=1,
+		attached_to_doctype=APPLICATION,
+		attached_to_name=doc.name,
+	).insert(ignore_permissions=True)

@@ -1,0 +1,59 @@
+"""Whom an application is told to when it arrives; the Notification asks for it by name (hook `jinja`)."""
+
+import frappe
+from frappe.model.document import Document
+from pypika.terms import Criterion
+
+from fanpin_app.discovery.applications.decisions import village_prefix
+from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
+
+# Who answers it: the clerks of the nearest window or, where there is none, the nearest office.
+ANSWERING = ("Window Clerk", "Town Officer", "District Officer")
+OF_THE_VILLAGE = tuple(duty for duty, role in ROLE_OF_DUTY.items() if role == "Village Officer")
+
+
+def officers_of_application(application: Document) -> str:
+	"""For Notifications: the users, separated by commas, who answer the application or are of its village.
+
+	Whoever enters it knows of it and is not among them.
+	"""
+	village = village_prefix(application.region)
+	found = {*_nearest(village), *_of_village(village, application.region)} - {frappe.session.user}
+	return ",".join(sorted(found))
+
+
+def _nearest(village: str) -> set[str]:
+	above = {village[:digits]: digits for digits in SIGNIFICANT_DIGITS.values() if digits <= len(village)}
+	for duty in ANSWERING:
+		posted = [
+			(above[prefix_of(region)], user)
+			for user, region in _posted(duty, list(above))
+			if prefix_of(region) in above
+		]
+		if posted:
+			nearest = max(digits for digits, _user in posted)
+			return {user for digits, user in posted if digits == nearest}
+	return set()
+
+
+def _of_village(village: str, region: str) -> set[str]:
+	"""The village's officers, of its grids only those of the applicant's."""
+	places = {village, prefix_of(region)}
+	return {
+		user
+		for duty in OF_THE_VILLAGE
+		for user, posted_to in _posted(duty, [village])
+		if prefix_of(posted_to) in places
+	}
+
+
+def _posted(duty: str, prefixes: list[str]) -> list[tuple[str, str]]:
+	posting = frappe.qb.DocType("Officer Posting")
+	return (
+		frappe.qb.from_(posting)
+		.select(posting.user, posting.region)
+		.where(posting.duty == duty)
+		.where(Criterion.any(posting.region.like(f"{prefix}%") for prefix in prefixes))
+		.where(in_force(posting))
+		.run()
+	)

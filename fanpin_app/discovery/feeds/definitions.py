@@ -1,0 +1,200 @@
+"""Data Feeds as plain values: what an agency's file looks like, column by column."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cached_property
+from typing import Any
+
+import frappe
+from frappe.utils import getdate
+
+from fanpin_app.discovery.readers.cells import FIRST_DAY, Cell, amount, is_blank, text
+
+# What an empty cell says of what the column holds. Nothing is known, and the row is refused where the column is required;
+# it is 0; or what is stored holds on.
+UNKNOWN, ZERO, KEEP = "Unknown", "Zero", "Keep"
+FIGURES = ("Amount", "Number")
+# How many yuan an amount counts in.
+UNITS = {
+	"Yuan": Decimal(1),
+	"Hundred Yuan": Decimal(100),
+	"Thousand Yuan": Decimal(1000),
+	"Ten Thousand Yuan": Decimal(10_000),
+	"Million Yuan": Decimal(1_000_000),
+	"Hundred Million Yuan": Decimal(100_000_000),
+}
+WORDS_FOR_NAME = ("姓名", "名字")
+# Headers that are a person's name by themselves, and only part of something else's in longer ones.
+NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人", "失业人员"})
+
+# Behind the name of a column, before its unit.
+OPENING_BRACKET = re.compile(r"[(\[【〔]")
+# What forms put before a name, as 1.姓名 and *姓名, and behind it.
+BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")
+BEHIND_NAME = "*★●:."
+
+
+@dataclass(frozen=True)
+class Column:
+	header: str
+	spellings: frozenset[str]
+	# The same with what is in brackets, which somebody has confirmed.
+	written: frozenset[str]
+	role: str
+	data_type: str
+	indicator: str | None
+	fieldname: str | None
+	required: bool
+	value_map: dict[str, str]
+	# What an empty cell says: UNKNOWN, ZERO or KEEP.
+	empty_means: str = UNKNOWN
+	# The smallest and the largest figure that the column may hold.
+	least: Decimal | None = None
+	most: Decimal | None = None
+	# The first and the last day that the column may hold: what has been recorded has happened.
+	earliest: date = FIRST_DAY
+	latest: date | None = None
+	# Yuan in one of what the column counts in: in this file, and where a file names no unit.
+	unit: Decimal = Decimal(1)
+	usual_unit: Decimal = Decimal(1)
+	# Days to add to the serial of a day, in workbooks that count from 1904.
+	serial_shift: int = 0
+	# What was read of the column's commonest cells: few words stand in very many rows.
+	known: dict[str, Any] = field(default_factory=dict, compare=False)
+
+	@property
+	def is_needed(self) -> bool:
+		"""Whether a row without it is nobody's, or of no day, or is refused because the feed asks for it."""
+		return self.required or self.role in ("Match Key", "Record Date")
+
+	@cached_property
+	def first_read(self) -> date:
+		"""The first day that is read at all; days of workbooks that count from 1904 are four years later than written."""
+		return min(self.earliest, FIRST_DAY)
+
+	@cached_property
+	def has_limits(self) -> bool:
+		return self.data_type == "Date" or (
+			self.data_type in FIGURES and (self.least is not None or self.most is not None)
+		)
+
+	def may_hold(self, value: Any) -> bool:
+		"""Whether a day or a figure is within the column's limits."""
+		least, most = (self.earliest, self.latest) if self.data_type == "Date" else (self.least, self.most)
+		return (least is None or least <= value) and (most is None or value <= most)
+
+
+@dataclass(frozen=True)
+class Feed:
+	name: str
+	feed_name: str
+	target: str
+	match_by: str
+	columns: tuple[Column, ...]
+	# Whether an amount below 0 takes back an earlier one, rather than being an ordinary figure.
+	negatives_reverse: bool = False
+
+	def with_role(self, role: str) -> list[Column]:
+		return [column for column in self.columns if column.role == role]
+
+	@cached_property
+	def name_column(self) -> Column | None:
+		"""The column that names the person whom a row is about."""
+		described = self.with_role("Description")
+		named = [column for column in described if column.data_type == "Name"]
+		named += [
+			column
+			for column in described
+			if column.spellings & NAMES_ALONE
+			or any(word in each for each in column.spellings for word in WORDS_FOR_NAME)
+		]
+		return named[0] if named else None
+
+	def keeps(self) -> set[str]:
+		"""The fields of which an empty cell says nothing."""
+		return {column.fieldname for column in self.columns if column.empty_means == KEEP}
+
+	@cached_property
+	def match_key(self) -> Column:
+		return self.with_role("Match Key")[0]
+
+
+def enabled_feeds(only: str | None = None) -> list[Feed]:
+	names = [only] if only else frappe.get_all("Data Feed", filters={"enabled": 1}, pluck="name")
+	return [as_value(frappe.get_cached_doc("Data Feed", name)) for name in names]
+
+
+def plain_header(cell: Cell) -> str:
+	"""A header without spaces and line breaks."""
+	return "".join(text(cell).split())
+
+
+def spelling(cell: Cell) -> str:
+	"""A header without spaces, line breaks, the unit in brackets and the marks of forms: "1.住院自付(元)*" is 住院自付."""
+	if is_blank(cell):
+		return ""
+	plain = plain_header(cell)
+	begun = BEFORE_NAME.match(plain)
+	named = plain[begun.end() :] if begun else plain
+	return OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME) or plain
+
+
+def as_value(doc) -> Feed:
+	return Feed(
+		doc.name,
+		doc.feed_name,
+		doc.target,
+		doc.match_by,
+		tuple(_column(row, doc.target) for row in doc.columns),
+		negatives_reverse=doc.negative_amounts == "Reversal",
+	)
+
+
+def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
+	"""What an empty cell of a Feed Column may mean in a feed of this target; unless an administrator chooses, the first."""
+	figure = column.data_type in FIGURES
+	if column.role == "Field" and target == "Household":
+		if (column.fieldname or "").startswith("household."):
+			# A household's cells are filled in on one of its rows.
+			return (UNKNOWN,) if column.required else (KEEP,)
+		meanings = (UNKNOWN, KEEP) if column.required else (KEEP, UNKNOWN)
+		return (*meanings, ZERO) if figure else meanings
+	if column.role == "Field" and target == "Alleviation Asset":
+		return (ZERO,) if figure else (UNKNOWN,)
+	if (column.role == "Field" and target == "Income Statement") or column.role == "Value":
+		if column.data_type == "Amount":
+			return (ZERO, UNKNOWN, KEEP)
+		return (UNKNOWN, ZERO, KEEP) if figure else (UNKNOWN, KEEP)
+	if column.role == "State Key" and figure:
+		return (ZERO, UNKNOWN) if column.data_type == "Amount" else (UNKNOWN, ZERO)
+	return (UNKNOWN,)
+
+
+def _column(row, target: str) -> Column:
+	names = [each for each in [row.header, *(row.aliases or "").splitlines()] if each]
+	return Column(
+		header=row.header,
+		spellings=frozenset(map(spelling, names)),
+		written=frozenset(map(plain_header, names)),
+		role=row.role,
+		data_type=row.data_type,
+		indicator=row.indicator,
+		fieldname=row.fieldname,
+		required=bool(row.required),
+		value_map=value_map(row.value_map),
+		unit=UNITS[row.get("unit") or "Yuan"],
+		usual_unit=UNITS[row.get("unit") or "Yuan"],
+		empty_means=row.get("empty_means") or possible_meanings_of_empty(row, target)[0],
+		least=amount(row.least) if row.get("least") else None,
+		most=amount(row.most) if row.get("most") else None,
+		earliest=getdate(row.earliest) if row.get("earliest") else FIRST_DAY,
+		latest=getdate() if row.role == "Record Date" and row.data_type == "Date" else None,
+	)
+
+
+def value_map(lines: str | None) -> dict[str, str]:
+	"""Lines "in the file=in the system" as a mapping; a line without "=" maps nothing."""
+	pairs = (line.split("=", 1) for line in (lines or "").splitlines() if "=" in line)
+	return {text(written): meant.strip() for written, meant in pairs}

@@ -1,0 +1,148 @@
+"""A file that was refused for its headers: whoever may change the feed says which header is which of its columns.
+
+What is confirmed is kept as other spellings of the feed's columns, so that next month's file is known by itself, and the
+file is loaded again. All that a file is refused for besides, it is still refused for.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html, getdate
+
+from fanpin_app.discovery.feeds.alias_doubts import doubts, refuse_captured
+from fanpin_app.discovery.feeds.column_proposals import compare, likeliest, not_recognised
+from fanpin_app.discovery.feeds.definitions import as_value, enabled_feeds, plain_header, spelling
+from fanpin_app.discovery.loading.period import of_file as period_of_file
+from fanpin_app.discovery.readers import cells, workbook
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
+from fanpin_app.discovery.tables.search import find_table
+from fanpin_app.registry.households import id_numbers
+from fanpin_app.registry.households.members import masked
+
+REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
+UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
+SAMPLES = 3
+LONGEST_SAMPLE = 20
+
+
+@frappe.whitelist(methods=["POST"])
+def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
+	"""What the refused file and the feed (by default the likeliest) do not share, and what is probably the same.
+
+	Returns `feed`, `feeds` (value and label of all enabled ones, the likeliest first), `missing` (columns of the feed:
+	header, required) and `unknown` (headers of the file, each with its sheet, samples, and as `proposed` the header of a
+	missing column or None). Nothing is written. Raises `frappe.PermissionError` for whoever may not change feeds.
+	"""
+	doc = frappe.get_doc("Data Batch", batch)
+	_check_may_match(doc, feed or doc.feed)
+	sheets, feeds = _sheets(doc), enabled_feeds()
+	left = not_recognised(sheets, feeds)
+	comparisons = likeliest([compare(left, each) for each in feeds], doc.file_name)
+	wanted = feed or doc.feed
+	chosen = next((each for each in comparisons if each.feed.name == wanted), comparisons[0])
+	return {
+		"feed": chosen.feed.name,
+		"feeds": [{"value": each.feed.name, "label": each.feed.feed_name} for each in comparisons],
+		"missing": [{"header": column.header, "required": int(column.required)} for column in chosen.missing],
+		"unknown": [
+			{
+				"header": each.header,
+				"sheet": each.sheet,
+				"samples": [_shown(cell) for cell in each.written[:SAMPLES]],
+				"proposed": chosen.proposed.get(each.header),
+			}
+			for each in chosen.unknown
+		],
+	}
+
+
+@frappe.whitelist(methods=["POST"])
+def keep(
+	batch: str,
+	feed: str,
+	matches: str | dict[str, str],
+	period: str | None = None,
+	confirmed: bool = False,
+) -> list[str]:
+	"""Keep headers of the refused file as other spellings of the feed's columns, and load the file again.
+
+	`matches`: header in the file → header of the feed's column; none where the file is of the feed as it is. `period`: the
+	month or year that the file is about, where neither its name nor its days say. Returns what is doubtful of the matches,
+	a sentence each, with nothing kept until they are sent as `confirmed`. Raises `frappe.PermissionError` for whoever may
+	not change the feed, and `frappe.ValidationError`, with nothing kept, where this file or right files of any feed would
+	be refused or taken for another's.
+	"""
+	doc = frappe.get_doc("Data Batch", batch, for_update=True)
+	_check_may_match(doc, feed)
+	changed, sheets, matches = frappe.get_doc("Data Feed", feed), _sheets(doc), frappe.parse_json(matches)
+	before, feeds = as_value(changed), enabled_feeds()
+	_add_spellings(changed, matches, sheets)
+	after = as_value(changed)
+	try:
+		find_table(sheets, [after])
+	except FileRefused as refused:
+		frappe.throw(escape_html(refused.message))
+	refuse_captured(before, after, feeds, matches)
+	if not confirmed and (doubtful := doubts(before, after, feeds, matches, sheets)):
+		return doubtful
+	changed.save()
+	doc.feed = feed
+	_read_period(doc, period)
+	doc.load_again()
+	return []
+
+
+def _read_period(batch: Document, given: str | None) -> None:
+	"""Now that its columns are known, the file's days can say which month it is about. Raises `frappe.ValidationError`,
+	which asks for it, where they do not."""
+	said = given or period_of_file(Path(batch.path_of_file()), batch.file_name, batch.feed)
+	if said != batch.period:
+		batch.correct_period(said, _("Read from the file after its columns were matched."))
+
+
+def _check_may_match(batch: Document, feed: str | None) -> None:
+	batch.check_permission("write")
+	if not frappe.has_permission("Data Feed", "write", feed):
+		frappe.throw(
+			_("The columns of a feed are matched by a Monitoring Administrator."), frappe.PermissionError
+		)
+	if batch.status != "Refused" or batch.refusal not in REFUSED_FOR_HEADERS:
+		frappe.throw(_("Columns are matched only for a file that was refused for its headers."))
+
+
+def _sheets(batch: Document) -> list[Sheet]:
+	try:
+		return list(workbook.read(batch.path_of_file()))
+	except FileRefused as refused:
+		frappe.throw(escape_html(refused.message))
+
+
+def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet]) -> None:
+	unknown = {each.header for each in compare(sheets, as_value(feed)).unknown}
+	columns = {column.header: column for column in feed.columns}
+	for header, column in matches.items():
+		if header not in unknown or column not in columns:
+			frappe.throw(_("The feed has changed meanwhile. Open Match Columns again."))
+		row = columns[column]
+		if row.data_type == "Amount" and UNIT_IN_NAME.search(spelling(header)):
+			frappe.throw(
+				_(
+					"The header {0} names its unit without brackets. Write it as in 住院自付(万元), and send the file again."
+				).format(escape_html(header))
+			)
+		row.aliases = "\n".join(filter(None, [row.aliases, plain_header(header)]))
+
+
+def _shown(cell: Cell) -> str:
+	"""A cell as people read it; of an ID number only what is shown elsewhere."""
+	written = cells.text(cell)
+	number = id_numbers.normalize(written)
+	if id_numbers.is_valid(number):
+		return masked(number, getdate())
+	return written if len(written) <= LONGEST_SAMPLE else f"{written[:LONGEST_SAMPLE]}…"

@@ -1,0 +1,215 @@
+"""Who reads and changes a batch, with its files, workbooks and comments: who reaches all that it is about.
+
+A batch is about the regions of the rows that were taken of it and, until some were, about those where its sender loads
+files. The first and the last of their codes are kept on it. Codes are prefixes of those below them, so a posting that
+covers the first and the last covers all between, and a list needs no look at the rows. Kept as well is where its sender
+loads files (`loaded_within`): of the rows elsewhere none was taken.
+
+Officers posted to a district or wider read and change batches as their role says. An agency's data officer changes those
+of the agency within the posting's region, and reads those within its district.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import NamedTuple
+
+import frappe
+from frappe.model.document import Document
+from frappe.query_builder import Criterion
+from frappe.query_builder.functions import Max
+
+from fanpin_app.discovery.loading.region_check import prefixes_of_loader
+from fanpin_app.permissions.postings import (
+	SIGNIFICANT_DIGITS,
+	WHOLE,
+	hold_everything,
+	prefix_of,
+	prefixes,
+	prefixes_by_agency,
+)
+
+BATCH = "`tabData Batch`"
+FIRST, LAST = "first_region", "last_region"
+# Before each of the prefixes that are noted in one text.
+MARK = "|"
+
+
+class Reach(NamedTuple):
+	"""Prefixes of regions, and the agency whose feeds alone are reached there (None: all feeds)."""
+
+	prefixes: list[str]
+	agency: str | None = None
+
+	def covers(self, first: str | None, last: str | None, is_sender: bool) -> bool:
+		"""Whether all between two codes is reached. What spans two postings is known to be reached to the sender only,
+		of whose regions all rows are."""
+		if WHOLE in self.prefixes:
+			return True
+		if not first or not last:
+			return False
+		if any(first.startswith(prefix) and last.startswith(prefix) for prefix in self.prefixes):
+			return True
+		within = tuple(self.prefixes)
+		return is_sender and first.startswith(within) and last.startswith(within)
+
+
+def tell(batch: Document, regions: Collection[str]) -> None:
+	"""Note on the batch which regions it is about; where there are none it stays about those it was about."""
+	if regions:
+		batch.first_region, batch.last_region = min(regions), max(regions)
+
+
+def tell_of_sender(batch: Document) -> None:
+	"""Note on a batch of which no row was taken that it is about where who is logged in loads files of its feed."""
+	allowed = prefixes_of_loader(batch.feed)
+	note_loader(batch, allowed)
+	tell_of_prefixes(batch, allowed)
+
+
+def tell_of_prefixes(batch: Document, allowed: Collection[str]) -> None:
+	"""Note on the batch that it is about the regions with these prefixes."""
+	if WHOLE in allowed:
+		batch.first_region, batch.last_region = _all_of_the_site()
+		return
+	digits = SIGNIFICANT_DIGITS["Village"]
+	batch.first_region = min((prefix.ljust(digits, "0") for prefix in allowed), default=None)
+	batch.last_region = max((prefix.ljust(digits, "9") for prefix in allowed), default=None)
+
+
+def note_loader(batch: Document, allowed: Iterable[str]) -> None:
+	"""Note on the batch that whoever loads it does so in the regions with these prefixes."""
+	batch.loaded_within = "".join(f"{MARK}{prefix}" for prefix in allowed)
+
+
+def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
+	"""Whether a batch, of which `note_loader` noted so, was loaded wherever the regions with these prefixes are."""
+	prefixes_then = (noted or "").split(MARK)[1:]
+	if all(prefix.startswith(tuple(prefixes_then)) for prefix in allowed):
+		return True
+	return hold_everything(prefixes_then)
+
+
+def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str, list[str]] | None:
+	"""The latest period before this one with loaded batches of the feed that a file about these regions is held against, and
+	the batches' names.
+
+	They are about some of those regions, and about none beyond where who is logged in loads files: another sender's file
+	of more regions, or of others, says nothing of how this one should look.
+	"""
+	if not regions:
+		return None
+	batch = frappe.qb.DocType("Data Batch")
+	query = (
+		frappe.qb.from_(batch)
+		.where((batch.feed == feed) & batch.status.isin(("Loaded", "Compared")))
+		.where((batch[FIRST] <= max(regions)) & (batch[LAST] >= min(regions)))
+	)
+	for column in (batch[FIRST], batch[LAST]):
+		query = query.where(Criterion.any(column.like(f"{prefix}%") for prefix in prefixes_of_loader(feed)))
+	latest = query.where(batch.period < period).select(Max(batch.period)).run()[0][0]
+	if not latest:
+		return None
+	return latest, query.where(batch.period == latest).select(batch.name).orderby(batch.name).run(pluck=True)
+
+
+def _all_of_the_site() -> tuple[str | None, str | None]:
+	"""The first and the last region with households: both are at an end of an index."""
+	return frappe.db.sql("select min(region), max(region) from `tabHousehold` where region != ''")[0]
+
+
+def follow_region(old: str, new: str) -> None:
+	"""A region has become another, with all below: so it has for the batches that are about it."""
+	before, after = prefix_of(old), prefix_of(new)
+	for column in (FIRST, LAST):
+		frappe.db.sql(
+			f"""update {BATCH} set {column} = concat(%(after)s, substr({column}, %(rest)s))
+			where {column} like %(before)s""",
+			{"after": after, "rest": len(before) + 1, "before": f"{before}%"},
+		)
+	frappe.db.sql(
+		f"""update {BATCH} set loaded_within = replace(loaded_within, %(before)s, %(after)s)
+		where loaded_within like %(some)s""",
+		{"before": MARK + before, "after": MARK + after, "some": f"%{MARK}{before}%"},
+	)
+
+
+def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""Hook: whether the user reaches all that the batch is about, of its feed as stored and as given."""
+	user = user or frappe.session.user
+	stored = doc.name and frappe.db.get_value(
+		"Data Batch", doc.name, ("feed", FIRST, LAST, "owner"), as_dict=True
+	)
+	feeds = {doc.feed, stored.feed if stored else doc.feed}
+	agencies = {feed and frappe.db.get_value("Data Feed", feed, "agency") for feed in feeds}
+	return any(
+		(not reach.agency or agencies == {reach.agency})
+		and (not stored or reach.covers(stored.first_region, stored.last_region, stored.owner == user))
+		for reach in _reaches(user, ptype or "read")
+	)
+
+
+def must_name_feed(user: str) -> bool:
+	"""Whether the user sends files of an agency alone, whose feed a new batch has to name."""
+	reached = list(_reaches(user, "create"))
+	return bool(reached) and all(reach.agency for reach in reached)
+
+
+def condition(user: str | None = None) -> str:
+	"""Hook: the same for lists."""
+	user = user or frappe.session.user
+	return _any(_covered(reach, user) for reach in _reaches(user, frappe.flags.scope_of_lists or "read"))
+
+
+def touches_reach(user: str | None = None) -> str:
+	"""The SQL condition that a batch is about some region of those whose batches the user reads. It is for what is known
+	of a month as a whole, such as that a file came: what the file holds is for who reaches all of it."""
+	return _any(_touched(reach) for reach in _reaches(user or frappe.session.user, "read"))
+
+
+def _reaches(user: str, right: str) -> Iterator[Reach]:
+	"""Where the user has the right on batches. An agency's files tell of a whole district: of other duties they are for
+	who is posted to a district or wider."""
+	wide = [
+		prefix for prefix in prefixes(user, "Data Batch", right) if len(prefix) < SIGNIFICANT_DIGITS["Town"]
+	]
+	if wide:
+		yield Reach(wide)
+	for agency, within in prefixes_by_agency(user, "Data Batch", right).items():
+		yield Reach(within, agency)
+
+
+def _covered(reach: Reach, user: str) -> str:
+	if WHOLE in reach.prefixes:
+		return "1=1"
+	covered = [f"({_within(FIRST, [prefix])} and {_within(LAST, [prefix])})" for prefix in reach.prefixes]
+	if len(reach.prefixes) > 1:
+		is_sender = f"{BATCH}.`owner` = {frappe.db.escape(user)}"
+		ends = f"{_within(FIRST, reach.prefixes)} and {_within(LAST, reach.prefixes)}"
+		covered.append(f"({is_sender} and {ends})")
+	return _of_agency(reach, _any(covered))
+
+
+def _touched(reach: Reach) -> str:
+	touched = [
+		f"(left({BATCH}.`{FIRST}`, {len(prefix)}) <= {frappe.db.escape(prefix)}"
+		f" and left({BATCH}.`{LAST}`, {len(prefix)}) >= {frappe.db.escape(prefix)})"
+		for prefix in reach.prefixes
+	]
+	return "1=1" if WHOLE in reach.prefixes else _of_agency(reach, _any(touched))
+
+
+def _within(column: str, allowed: list[str]) -> str:
+	return _any(f"{BATCH}.`{column}` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
+
+
+def _of_agency(reach: Reach, regions: str) -> str:
+	if not reach.agency:
+		return regions
+	feeds = f"select `name` from `tabData Feed` where `agency` = {frappe.db.escape(reach.agency)}"
+	return f"({BATCH}.`feed` in ({feeds}) and {regions})"
+
+
+def _any(conditions: Iterable[str]) -> str:
+	conditions = list(conditions)
+	if "1=1" in conditions:
+		return ""
+	return f"({' or '.join(conditions)})" if conditions else "1=0"

@@ -1,0 +1,27 @@
+"""What is said of a file whose load stopped at an error that nobody foresaw: where it stopped, and what to do."""
+
+from typing import Any
+
+from frappe import _
+
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.privacy.masks import mask_id_number
+from fanpin_app.security.redaction import ID_NUMBER
+
+LONGEST_ERROR = 200
+
+
+def message(table: Table | None, error: BaseException, log: Any) -> str:
+	"""For who sent the file, with what the operator needs to find the cause. `table`: None where none was found yet."""
+	where = _("Loading stopped; nothing of this file was kept.")
+	if table and table.reached:
+		sheet, number = list(table.reached.items())[-1]
+		where = _(
+			"Loading stopped near row {0} of sheet {1}; nothing of this file was kept. Look at that row."
+		).format(number, sheet)
+	what_to_do = _(
+		"Open the file in Excel or WPS, save it as a new .xlsx, and send that. If it stops again, give the operator this sentence."
+	)
+	technical = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_ERROR]
+	technical = ID_NUMBER.sub(lambda found: mask_id_number(found.group()), technical)
+	return f"{where} {what_to_do} ({technical}; {_('Error Log')} {getattr(log, 'name', '')})"

@@ -1,0 +1,141 @@
+"""The year that a file of incomes is about: what its name, its titles, its sheets' names and its headers say.
+
+The day on which a file was made or sent is no year of incomes: 2025年家庭收入_20260115 is about 2025.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.refusals.errors import OTHER_YEAR, FileRefused
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.discovery.tables.section_rows import around_header
+from fanpin_app.discovery.tables.sections import Section
+
+if TYPE_CHECKING:
+	from frappe.model.document import Document
+
+# 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
+MONTH = re.compile(
+	r"(?<!\d)(20\d{2})(?:[-_./ 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
+)
+YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
+# When the incomes of the year before are sent.
+FIRST_MONTHS = ("01", "02", "03")
+# Columns that say of each row which year it is of.
+COLUMNS_OF_YEARS = frozenset("年度 年份 所属年度 所属年份 收入年度 收入年份 统计年度 核算年度".split())
+# In a title, which may name numbers of any kind, also of documents.
+YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|(?=\S{0,12}收入))")
+YEAR_IN_CHARACTERS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
+DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+# 26年9月 and 九月, as digits are found.
+SHORT_YEAR = re.compile(r"(?<!\d)(?=[1-9])(\d{2})年(?=\s*(?:0?[1-9]|1[0-2])月)")
+MONTH_IN_CHARACTERS = re.compile("(?<![一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])(?=月)")
+MONTHS_IN_CHARACTERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+OF_SENDING = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
+SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
+
+
+def in_digits(file_name: str) -> str:
+	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are written out."""
+	plain = unicodedata.normalize("NFKC", file_name)
+	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), plain)
+	plain = MONTH_IN_CHARACTERS.sub(lambda found: f"{MONTHS_IN_CHARACTERS.index(found[1]) + 1}", plain)
+	return SHORT_YEAR.sub(r"20\1年", plain)
+
+
+def in_name(file_name: str) -> set[str]:
+	"""The years in a file's name that are no part of a day or a month; where months of one year alone are in it, as in
+	2025年1-12月, that year."""
+	file_name = in_digits(file_name)
+	if years := set(YEAR.findall(MONTH.sub(" ", file_name))):
+		return years
+	months = MONTH.findall(file_name)
+	years = {year for year, *_month in months}
+	return years if len(years) == 1 and (len(months) > 1 or SPAN_OF_MONTHS.search(file_name)) else set()
+
+
+def of_file(table: Table, file_name: str) -> str | None:
+	"""The one year that name and content say, None where they say none or do not agree."""
+	said = [in_name(file_name), *map(_in_section, table.sections), *map(_in_rows, table.sections)]
+	said = [years for years in said if years]
+	agreed = set.intersection(*said) if said else set()
+	return agreed.pop() if len(agreed) == 1 else None
+
+
+def ask(table: Table, file_name: str) -> None:
+	"""Raises `frappe.ValidationError`, which asks for the year of the file."""
+	said = in_name(file_name).union(*map(_in_section, table.sections))
+	if said:
+		frappe.throw(
+			_(
+				"Which year’s incomes does “{0}” hold? Its name, titles and headers say {1}. Enter the period, such as 2025."
+			).format(file_name, "、".join(sorted(said)))
+		)
+	frappe.throw(
+		_(
+			"Which year’s incomes does “{0}” hold? Neither its name nor its title says. Enter the period, such as 2025."
+		).format(file_name)
+	)
+
+
+def refuse_other(table: Table, batch: "Document") -> None:
+	"""Raises FileRefused where a title, a sheet's name, a header or a row says another year than the batch's, and where no
+	more is known than a month in which files of the year before are sent."""
+	year = batch.period[:4]
+	for section in table.sections:
+		said, of_rows = _in_section(section), _in_rows(section)
+		if (said and year not in said) or of_rows - {year}:
+			raise FileRefused(
+				OTHER_YEAR,
+				_(
+					"Sheet {0} says in its title, headers or rows that it is of {1}, and the file is taken for one of {2}. Correct the period or the title."
+				).format(section.sheet.name, "、".join(sorted(said | of_rows)), year),
+			)
+	if batch.period[4:] in FIRST_MONTHS and of_file(table, batch.file_name) != year:
+		raise FileRefused(
+			OTHER_YEAR,
+			_(
+				"Incomes are those of a year, and of this file no more is known than {0}, when it may have been sent. Correct the period to the year, such as {1}."
+			).format(batch.period, int(year) - 1),
+		)
+
+
+def _in_section(section: Section) -> set[str]:
+	"""The years that a table says it is about, as far as it says."""
+	above, _below = around_header(section)
+	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
+	if not section.sheet.is_text:
+		titles.append(section.sheet.name)
+	years = {year for title in titles for year in _in_title(title)}
+	if not section.sheet.is_text and YEAR.fullmatch(section.sheet.name.strip()):
+		years.add(section.sheet.name.strip())
+	for place in section.positions.values():
+		years |= in_name(cells.text(section.header[place]))
+	return years
+
+
+def _in_rows(section: Section) -> set[str]:
+	"""The years in a column of years, where the table has one."""
+	place = next((n for n, header in enumerate(section.headers) if header in COLUMNS_OF_YEARS), None)
+	if place is None or place in section.positions.values():
+		return set()
+	rows = islice(section.sheet.rows(), section.header_row + 1, None)
+	found = (YEAR.search(cells.text(row[place])) for row in rows if place < len(row))
+	return {year[1] for year in found if year}
+
+
+def _in_title(title: str) -> Iterator[str]:
+	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), title)
+	without_months = MONTH.sub(lambda found: " " * len(found[0]), plain)
+	for found in YEAR_IN_TITLE.finditer(without_months):
+		before, after = plain[: found.start()], plain[found.end() :]
+		if not OF_SENDING.search(before) and not SENT.match(after):
+			yield found[1]

@@ -1,0 +1,317 @@
+"""The period of a file: the month (202610) or the year (2026) that it reports on. It is read or asked for, never guessed.
+
+Among files of one feed the later period has the last word, so a wrong one would let an old file outrank a correction.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import add_to_date, getdate
+
+from fanpin_app.discovery.feeds.definitions import enabled_feeds
+from fanpin_app.discovery.loading import income_years
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.readers.cells import text
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import FileRefused, RowRefused
+from fanpin_app.discovery.replacements import corrected_rows
+from fanpin_app.discovery.tables.rows import data_rows, read, uncounted
+from fanpin_app.discovery.tables.search import Table, find_table
+from fanpin_app.discovery.tables.section_rows import around_header
+from fanpin_app.discovery.targets import target_class
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+# 10月, whose year is elsewhere in the name or nowhere.
+MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
+# 9.1-9.30, the days of a month.
+DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
+SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
+MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
+YEAR = re.compile(r"20\d{2}")
+# Poor households are on record since then; what is of before is a slip.
+FIRST_PERIOD = "2014"
+FACTS, INCOMES = "Indicator Record", "Income Statement"
+# So many rows show which month a file is about.
+ROWS_LOOKED_AT = 2000
+# Fewer may be of one month by chance.
+MANY_ROWS = 5
+# Of when a ledger was written down or sent.
+OF_SENDING = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
+
+
+def months_in_name(file_name: str) -> set[str]:
+	"""All months that the name says: an export's day and the month behind it are two, and so are those of 1-10月."""
+	file_name = income_years.in_digits(file_name)
+	found = {
+		f"{year}{apart or together:0>2}" for year, apart, together in income_years.MONTH.findall(file_name)
+	}
+	of_years = {month[:4] for month in found} or {year_in_name(file_name)} - {None}
+	return found | {f"{year}{month}" for month in _months_alone(file_name) for year in of_years}
+
+
+def _months_alone(file_name: str) -> set[str]:
+	plain = income_years.in_digits(file_name)
+	return {f"{each:0>2}" for pattern in (MONTH_ALONE, DAYS_OF_MONTH) for each in pattern.findall(plain)}
+
+
+def year_in_name(file_name: str) -> str | None:
+	found = income_years.YEAR.search(income_years.in_digits(file_name))
+	return found and found[1]
+
+
+def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
+	"""The period that the file's name says, or else the month of its days; of incomes the year that name and titles say.
+
+	Raises `frappe.ValidationError`, which asks for it, where they do not say which: a month's file is never one of a year.
+	"""
+	named = months_in_name(file_name)
+	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
+	if says_month and not income_years.in_name(file_name):
+		return named.pop()
+	sheets = _sheets(path)
+	if corrected := _batch_named_in(sheets):
+		return frappe.db.get_value("Data Batch", corrected, "period")
+	table = _table(sheets, feed)
+	if table is None:
+		# What cannot be read is refused when it is loaded, whatever its period.
+		return max(named, default=None) or year_in_name(file_name) or _this_month()
+	if table.feed.target == INCOMES:
+		return income_years.of_file(table, file_name) or income_years.ask(table, file_name)
+	if says_month:
+		return named.pop()
+	if not is_of_a_month(table.feed.target):
+		return year_in_name(file_name) or _this_month()
+	if table.feed.target != FACTS:
+		return _of_state(table, file_name)
+	months = {f"{day:%Y%m}" for day in _days(table)}
+	(month,) = months if len(months) == 1 else [None]
+	if not month or SEVERAL_MONTHS.search(file_name) or (named and month not in named):
+		_ask(file_name, named, months)
+	if not named and not _may_be_meant(month, file_name):
+		_ask(file_name, _months_alone(file_name) or {year_in_name(file_name)}, months)
+	return month
+
+
+def is_of_a_month(target: str) -> bool:
+	"""Whether files of the target state something of a month; those of the register hold from now on, and incomes are of a
+	year."""
+	return target != INCOMES and not target_class(target).compares_first
+
+
+def is_of_other_month(batch: Document, file_name: str, given: str | None = None) -> bool:
+	"""Whether a file of this name, or for which this period was given, is of another month than a batch of equal content
+	whose `name`, `file_name` and `period` are these."""
+	if given:
+		return given not in (batch.period, batch.name.partition("-")[0])
+	named = months_in_name(file_name)
+	return bool(named) and batch.period not in named and named != months_in_name(batch.file_name)
+
+
+def _of_state(table: Table, file_name: str) -> str:
+	"""The month of a ledger that says how things are: that of its title or else of its latest day.
+
+	Raises `frappe.ValidationError`, which asks for it, where name, title and days do not agree or say nothing, and where
+	a ledger of a later month than that of the days is loaded: it would outrank this one unseen.
+	"""
+	latest = max(_latest_days(table), default=None)
+	by_days = f"{latest:%Y%m}" if latest else ""
+	titles = _months_in_titles(table)
+	month = titles.pop() if len(titles) == 1 else by_days
+	later = {"feed": table.feed.name, "status": "Loaded", "period": (">", month)}
+	if (
+		not month
+		or titles
+		or month < by_days
+		or SEVERAL_MONTHS.search(file_name)
+		or not _may_be_meant(month, file_name)
+		or (month == by_days and frappe.db.exists("Data Batch", later))
+	):
+		frappe.throw(
+			_(
+				"Which month’s ledger is “{0}”? Its name and title do not say one month that goes with its latest day ({1}). Enter the period, such as 202610."
+			).format(file_name, latest or _("none"))
+		)
+	return month
+
+
+def _may_be_meant(month: str, file_name: str) -> bool:
+	"""Whether the name says nothing else than the month."""
+	named, year = months_in_name(file_name), year_in_name(file_name)
+	alone = _months_alone(file_name)
+	return (
+		(not named or month in named)
+		and (not alone or month[4:] in alone)
+		and (not year or month.startswith(year))
+	)
+
+
+def _months_in_titles(table: Table) -> set[str]:
+	"""The months that titles and sheets' names say, but for days of sending."""
+	found = set()
+	for section in table.sections:
+		above, _below = around_header(section)
+		titles = [text(cell) for row in above for cell in row if isinstance(cell, str)]
+		for title in (*titles, "" if section.sheet.is_text else section.sheet.name):
+			if not OF_SENDING.search(title):
+				found |= months_in_name(title)
+	return found
+
+
+def _latest_days(table: Table) -> Iterator[date]:
+	columns = [column for column in table.feed.columns if column.data_type == "Date" and table.has(column)]
+	for row in data_rows(uncounted(table)):
+		for column in columns:
+			try:
+				if day := read(row, column, table):
+					yield day
+			except RowRefused:
+				continue
+
+
+def _ask(file_name: str, named: set[str], months: set[str]) -> None:
+	if named:
+		frappe.throw(
+			_(
+				"Which month is “{0}” about? Its name does not say one month that its days belong to: they are of {1}. Enter the period, such as 202610."
+			).format(file_name, "、".join(sorted(months)))
+		)
+	frappe.throw(
+		_(
+			"Which month is “{0}” about? Its name does not say, and its days are of {1} months. Enter the period, such as 202610."
+		).format(file_name, len(months))
+	)
+
+
+def check(period: str) -> None:
+	"""Raises `frappe.ValidationError` for what is neither a month nor a year, has not begun, or is of before all records."""
+	if not (MONTH.fullmatch(period) or YEAR.fullmatch(period)):
+		frappe.throw(
+			_("The period {0} is neither a month such as 202610 nor a year such as 2026.").format(period)
+		)
+	if period > _this_month()[: len(period)]:
+		frappe.throw(
+			_("The period {0} has not begun. Enter the month that the file is about.").format(period)
+		)
+	if period < FIRST_PERIOD:
+		frappe.throw(
+			_(
+				"The period {0} is too early: records begin in {1}. Enter the month that the file is about."
+			).format(period, FIRST_PERIOD)
+		)
+
+
+def check_given(period: str, path: Path, feed: str | None) -> None:
+	"""Raises `frappe.ValidationError` where a person or a program gives a year as the period of a month's file."""
+	if not YEAR.fullmatch(period):
+		return
+	if feed:
+		target = frappe.get_cached_value("Data Feed", feed, "target")
+	else:
+		table = _table(_sheets(path), None)
+		target = table and table.feed.target
+	if target and is_of_a_month(target):
+		frappe.throw(
+			_("{0} is a year, and the file is one of a month. Enter the month, such as {0}10.").format(period)
+		)
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where all days are
+	in other months.
+
+	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
+	feeds that report more than sums, such as the day of a certificate, unless many rows are all of the same other month;
+	and rows that the file itself calls additions.
+	"""
+	if file.table.feed.target != FACTS:
+		return
+	named = months_in_name(file.batch.file_name)
+	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
+	period = file.batch.period
+	if not months or period in months:
+		return
+	# Who corrects a period says why: that is believed. The batch is still named after the first one.
+	was_corrected = not file.batch.name.startswith(f"{period}-")
+	if named and period not in named:
+		if not was_corrected and months & (named | set(map(_month_before, named))):
+			yield _(
+				"This file came as one of {0}, but its name says {1}, and its days are of {2}. If {0} is wrong, correct the period."
+			).format(period, _listed(named), _listed(months))
+		return
+	if _month_before(period) in months:
+		return
+	if not (_holds_sums_alone(file) or (file.rows_accepted >= MANY_ROWS and _is_of_one_month(months))):
+		return
+	if named:
+		yield _(
+			"The file’s name says {0}, and all its days are of {1}. If the name is wrong, correct the period."
+		).format(period, _listed(months))
+	elif not was_corrected:
+		yield _(
+			"This file came as one of {0}, and its days are of {1}; its name says no month. If {0} is wrong, correct the period."
+		).format(period, _listed(months))
+
+
+def _holds_sums_alone(file: "ReadFile") -> bool:
+	values = file.table.feed.with_role("Value")
+	return (
+		bool(values)
+		and all(each.data_type == "Amount" for each in values)
+		and not file.target.original_columns
+	)
+
+
+def _is_of_one_month(months: set[str]) -> bool:
+	"""Whether days are those of a month's file, which may have late ones of the month before."""
+	return months <= {max(months), _month_before(max(months))}
+
+
+def _listed(months: set[str]) -> str:
+	return "、".join(sorted(months))
+
+
+def _month_before(month: str) -> str:
+	return f"{add_to_date(getdate(f'{month[:4]}-{month[4:]}-01'), months=-1):%Y%m}"
+
+
+def _sheets(path: Path) -> list[Sheet]:
+	try:
+		return list(workbook.read(path))
+	except FileRefused:
+		return []
+
+
+def _batch_named_in(sheets: list[Sheet]) -> str | None:
+	try:
+		return corrected_rows.batch_named_in(sheets)
+	except FileRefused:
+		return None
+
+
+def _table(sheets: list[Sheet], feed: str | None) -> Table | None:
+	try:
+		return find_table(sheets, enabled_feeds(feed)) if sheets else None
+	except FileRefused:
+		return None
+
+
+def _days(table: Table) -> Iterable[date]:
+	column = table.feed.with_role("Record Date")[0]
+	for row in islice(data_rows(table), ROWS_LOOKED_AT):
+		try:
+			yield read(row, column, table)
+		except RowRefused:
+			continue
+
+
+def _this_month() -> str:
+	return f"{getdate():%Y%m}"

@@ -1,0 +1,304 @@
+"""One agency file from its first byte to facts: read, recognised, checked row by row, written in bulk, accounted for."""
+
+import os
+from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.translate import get_user_lang
+
+from fanpin_app.database import bulk, job_lock
+from fanpin_app.discovery.feeds.definitions import Feed, enabled_feeds
+from fanpin_app.discovery.loading import batch_access, failure_message
+from fanpin_app.discovery.loading.differences import Difference, Digest, differences
+from fanpin_app.discovery.loading.load_report import Account
+from fanpin_app.discovery.loading.progress import (
+	LOADING,
+	READING,
+	SETTLING,
+	UNFINISHED,
+	LoadCancelled,
+	Progress,
+)
+from fanpin_app.discovery.loading.region_check import prefixes_of_loader, refuse_beyond, regions_changed
+from fanpin_app.discovery.plausibility import column_drift, hold
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.refusals.errors import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
+from fanpin_app.discovery.replacements import corrected_rows, known_files, replacement, second_file
+from fanpin_app.discovery.replacements.same_file import sent_before
+from fanpin_app.discovery.tables.search import Table, find_table
+from fanpin_app.discovery.targets import Part, target_of
+
+LOADS = "data-batches"
+# Whoever has waited so long is queued again with what has stalled.
+SECONDS_OF_WAITING = 600
+
+# The status of a file that was read and of which no row was taken.
+NOT_LOADED = "Not Loaded"
+
+
+def load_file(path: Path, when_sent_again: str | None = None) -> Document:
+	"""Load a file from disk through a Data Batch of its own, and return the batch.
+
+	A file whose content was loaded before, or was taken back since, is not loaded again: its batch is returned, and
+	`flags.known` says so. `flags.no_change` tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is
+	what the file is to an earlier one of its month that tells of the same; without it, and where its feed does not say,
+	the batch is Asked.
+	"""
+	content, file_name = path.read_bytes(), readable_name(path)
+	if known := known_files.settled(hash_of(content), file_name):
+		batch = frappe.get_doc("Data Batch", known)
+		batch.flags.known = batch.flags.no_change = True
+		return batch
+	unfinished = known_files.unfinished(hash_of(content), file_name)
+	batch = frappe.get_doc("Data Batch", unfinished) if unfinished else _new_batch(file_name, content)
+	batch.when_sent_again = when_sent_again or batch.when_sent_again
+	load(batch)
+	return batch
+
+
+def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
+	"""The same and commit it, after what others are loading: of two files that are loaded at once neither would see that
+	the other says the same. Raises TimeoutError where that takes longer than SECONDS_OF_WAITING."""
+	with job_lock.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
+		if not our_turn:
+			raise TimeoutError("other files are still being loaded: try again later")
+		batch = load_file(path, when_sent_again)
+		frappe.db.commit()
+		return batch
+
+
+def readable_name(path: Path) -> str:
+	"""The file's name; one whose bytes are no UTF-8 was packed on Chinese Windows, or is shown with stand-ins."""
+	written = os.fsencode(path.name)
+	for encoding in ("utf-8", "gb18030"):
+		try:
+			return written.decode(encoding)
+		except UnicodeDecodeError:
+			continue
+	return written.decode("utf-8", "replace")
+
+
+def recognise(path: Path) -> Feed:
+	"""The feed that a file's columns belong to. Raises FileRefused."""
+	return find_table(list(workbook.read(path)), enabled_feeds()).feed
+
+
+def work_on(name: str, user: str) -> None:
+	"""The background job behind a batch, with the rights of `user`. Whatever happens is written on the batch.
+
+	What is shown before it is applied is compared, until somebody applies it; all else is loaded.
+	"""
+	frappe.set_user(user)
+	frappe.local.lang = get_user_lang()
+	with job_lock.alone_at(job_of(name)) as alone:
+		if alone:
+			_work_in_turn(name)
+
+
+def _work_in_turn(name: str) -> None:
+	"""One file after the other: two of one month that are loaded at once would not see what each other tells."""
+	with job_lock.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
+		batch = frappe.get_doc("Data Batch", name)
+		# A job is queued again where nobody seems to be at it, and may find the work done.
+		if our_turn and batch.status in UNFINISHED:
+			# Seen by others at once; what is loaded is seen when all of it is.
+			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
+			frappe.db.commit()
+			_compare_or_load(batch)
+			frappe.db.commit()
+
+
+def job_of(name: str) -> str:
+	return f"data-batch-{name}"
+
+
+def _compare_or_load(batch: Document) -> None:
+	try:
+		load(batch, write=bool(batch.applied_by))
+	except LoadCancelled:
+		frappe.db.rollback()
+	except Exception as error:
+		frappe.db.rollback()
+		log = frappe.log_error(title=f"Data Batch {batch.name}")
+		message = failure_message.message(batch.flags.table, error, log)
+		batch.reload()
+		batch.status, batch.message = "Failed", message
+		batch.save(ignore_permissions=True)
+
+
+def load(batch: Document, write: bool = True) -> None:
+	"""Load the batch's file; afterwards accepted + refused rows are all rows read.
+
+	Without `write`, a file of the register is only compared with it: nothing is written but on the batch. What waits for a
+	person's word is accounted for in the same way.
+	"""
+	batch.status = "Loading"
+	batch.refusal, batch.message = None, None
+	second_file.forget_answered_files(batch)
+	frappe.db.savepoint("before_load")
+	progress = Progress(batch.name)
+	try:
+		table = _table(batch)
+		progress.rows_total = table.height
+		batch.feed, batch.flags.table = table.feed.name, table
+		account = Account(table)
+		is_outdated = write and bool(batch.applied_by) and not _is_as_compared(batch, progress)
+		if is_outdated:
+			batch.applied_by = None
+		_load_table(batch, table, account, progress, write and not is_outdated)
+		if is_outdated and batch.status == "Compared":
+			batch.held_because = "\n".join(filter(None, (_compare_again(), batch.held_because)))
+	except FileWaits as waits:
+		frappe.db.rollback(save_point="before_load")
+		account.tell(batch)
+		batch.status = waits.status
+		batch.update(waits.told)
+	except FileRefused as refused:
+		frappe.db.rollback(save_point="before_load")
+		if _refused_so_before(batch, refused):
+			batch.reload()
+			return
+		batch.status = "Refused"
+		batch.refusal, batch.message = refused.reason, refused.message
+		if refused.reason == NO_ROW_ACCEPTED:
+			batch.status = NOT_LOADED
+			account.tell(batch)
+	progress.end()
+	batch.times_begun = 0
+	batch.save(ignore_permissions=True)
+
+
+def _is_as_compared(batch: Document, progress: Progress) -> bool:
+	"""Whether the file changes in the register what was shown to the person who has it applied."""
+	table, digest, rows_read = _table(batch), Digest(), 0
+	for part in target_of(table, batch).parts():
+		rows_read += part.rows_read
+		progress.tell(READING, rows_read)
+		for told in part.told:
+			digest.add(differences(told))
+	return str(digest) == batch.digest_of_changes
+
+
+def _compare_again() -> str:
+	return _(
+		"The register has changed since this file was compared, so nothing was applied. Read what it changes now, and apply it again."
+	)
+
+
+def _load_table(batch: Document, table: Table, account: Account, progress: Progress, write: bool) -> None:
+	"""Raises FileRefused and FileWaits, after which nothing of the table is to be kept."""
+	target = target_of(table, batch)
+	if not target.compares_first:
+		write = True
+		_refuse_second_time(batch)
+		replacement.refuse_unless_loaded(batch)
+	allowed = prefixes_of_loader(table.feed.name)
+	batch_access.note_loader(batch, allowed)
+
+	def take(part: Part) -> None:
+		account.add(part)
+		progress.tell(LOADING, account.rows_read)
+		found = [each for told in part.told for each in account.compare(told)]
+		changed = regions_changed(found)
+		refuse_beyond(allowed, changed)
+		# What is unchanged elsewhere is none of the loader's business.
+		account.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
+		target.note(found)
+		if write:
+			target.before_part(found)
+			_write(found)
+			target.after_part(found)
+
+	for part in target.parts():
+		take(part)
+	if account.all_refused and not target.rows_waiting:
+		_refuse_all(account.rows_read)
+	progress.tell(SETTLING, account.rows_read)
+	hold.check(hold.ReadFile(batch, table, account, target), write)
+	if not target.compares_first:
+		second_file.resolve(batch)
+	for part in target.last_parts():
+		take(part)
+	if account.all_refused:
+		_refuse_all(account.rows_read)
+	if write:
+		target.after_all(account.differs)
+	account.remarks.extend(target.remarks())
+	account.add_gone(target.gone())
+	account.tell(batch)
+	column_drift.tell(batch, table, target)
+	if write and target.compares_first:
+		replacement.give_up_corrected(batch)
+	batch.flags.no_change = target.compares_first and not account.differs
+	batch.status = "Loaded" if write or not account.differs else "Compared"
+
+
+def _write(found: list[Difference]) -> None:
+	for told, each in groupby(found, attrgetter("told")):
+		bulk.upsert(told.doctype, told.fields, [difference.row for difference in each])
+
+
+def hash_of(content: bytes) -> str:
+	return sha256(content).hexdigest()
+
+
+def keep_file(file_name: str, content: bytes) -> Document:
+	"""The sent file as a private File, which the batch that is made of it takes."""
+	file = frappe.get_doc(doctype="File", file_name=file_name, content=content, is_private=1)
+	return file.insert(ignore_permissions=True)
+
+
+def _new_batch(file_name: str, content: bytes) -> Document:
+	file = keep_file(file_name, content)
+	batch = frappe.new_doc("Data Batch")
+	batch.update({"file": file.file_url, "file_name": file_name})
+	batch.flags.loads_at_once = True
+	batch.insert(ignore_permissions=True)
+	file.db_set(
+		{"attached_to_doctype": "Data Batch", "attached_to_name": batch.name, "attached_to_field": "file"}
+	)
+	return batch
+
+
+def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
+	before = frappe.db.get_value("Data Batch", batch.name, ["status", "refusal", "message"])
+	return before == ("Refused", refused.reason, refused.message)
+
+
+def _refuse_second_time(batch: Document) -> None:
+	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
+	for before in sent_before(batch.content_hash, ["Loaded"], but=batch.name):
+		if before.period != batch.period:
+			continue
+		raise FileRefused(
+			ALREADY_LOADED,
+			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(
+				before.name, before.file_name
+			),
+		)
+
+
+def _refuse_all(rows: int) -> None:
+	raise FileRefused(
+		NO_ROW_ACCEPTED,
+		_(
+			"All {0} rows were refused, so nothing of this file was loaded. The error workbook says why of each: correct them there and load it back, or correct the file and send it again."
+		).format(rows),
+	)
+
+
+def _table(batch: Document) -> Table:
+	sheets = list(workbook.read(batch.path_of_file()))
+	if batch.replaces:
+		corrected_rows.refuse_of_other_batch(sheets, batch.replaces)
+	if not batch.holds_corrections and (corrected := corrected_rows.batch_named_in(sheets)):
+		replacement.take_as_corrections(batch, corrected)
+	if not batch.holds_corrections:
+		return find_table(sheets, enabled_feeds(batch.feed))
+	original = frappe.get_doc("Data Batch", batch.replaces)
+	return corrected_rows.merge(_table(original), sheets, original)

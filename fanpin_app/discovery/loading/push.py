@@ -1,0 +1,83 @@
+"""Files that an agency's system sends by itself, each in one request, by the key of its data officer."""
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.loading.pipeline import hash_of, keep_file
+from fanpin_app.discovery.loading.progress import WAITING
+from fanpin_app.discovery.plausibility import same_content
+from fanpin_app.discovery.replacements.same_file import sent_before
+from fanpin_app.discovery.replacements.second_file import ASKED
+
+# What is on its way or has come is not taken a second time: a system that got no answer asks again.
+TAKEN = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
+# What was replaced or rolled back since is not loaded again by a request that is repeated.
+TAKEN_BACK = "Rolled Back"
+
+
+@frappe.whitelist(methods=["POST"])
+def push_file(
+	feed: str,
+	period: str | None = None,
+	replaces: str | None = None,
+	holds_corrections: bool = False,
+	when_sent_again: str | None = None,
+) -> dict[str, str]:
+	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns its name and status.
+
+	`period`: the month (202610) or year, read from the file's name where it is left out. `replaces`: the batch whose place
+	it takes, and `holds_corrections`: that it is the corrected error workbook of that batch. `when_sent_again`: what it is
+	to an earlier file of its month that tells of the same, Replace, Add or Apart; without it, and where the feed does not
+	say, such a batch comes to be Asked. Sent again, the batch that holds the file already is told, and answered for where it
+	is asked. Raises `frappe.PermissionError` for who may not send files of the feed.
+	"""
+	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
+	batch = frappe.get_doc(
+		{
+			"doctype": "Data Batch",
+			"feed": feed,
+			"period": period,
+			"replaces": replaces,
+			"holds_corrections": int(holds_corrections),
+			"when_sent_again": when_sent_again,
+		}
+	)
+	batch.check_permission("create")
+	name, content = _sent_file()
+	taken = _taken_before(feed, content, name, period)
+	if not taken and not replaces:
+		taken = _taken_before(feed, content, name, period, (TAKEN_BACK,))
+	if taken and taken.status == ASKED and when_sent_again:
+		taken.answer(when_sent_again)
+	taken = taken or _take(batch, name, content)
+	return {"batch": taken.name, "status": taken.status}
+
+
+def _sent_file() -> tuple[str, bytes]:
+	file = frappe.request.files.get("file") if frappe.request else None
+	if not file or not file.filename:
+		frappe.throw(_("Send the file as the part named “file” of a multipart/form-data request."))
+	return file.filename, file.stream.read()
+
+
+def _taken_before(
+	feed: str, content: bytes, file_name: str, period: str | None, statuses: Sequence[str] = TAKEN
+) -> Document | None:
+	for before in sent_before(hash_of(content), statuses, feed):
+		batch = frappe.get_doc("Data Batch", before.name)
+		if batch.has_permission("read") and same_content.is_answer(batch, file_name, period):
+			return batch
+	return None
+
+
+def _take(batch: Document, name: str, content: bytes) -> Document:
+	file = keep_file(name, content)
+	batch.update({"file": file.file_url, "file_name": name})
+	batch.insert()
+	file.db_set(
+		{"attached_to_doctype": "Data Batch", "attached_to_name": batch.name, "attached_to_field": "file"}
+	)
+	return batch

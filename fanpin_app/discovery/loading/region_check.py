@@ -1,0 +1,65 @@
+"""Whose region a file may change: that of who loads it. Bulk writes ask no document, so it is asked here."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+import frappe
+from frappe import _
+
+from fanpin_app.database import bulk
+from fanpin_app.discovery.loading.differences import Difference
+from fanpin_app.discovery.refusals.errors import OUT_OF_SCOPE, FileRefused
+from fanpin_app.discovery.targets import target_class
+from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
+
+
+def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
+	"""Prefixes of the regions where who is logged in may load files of the feed, by default of any; one empty prefix for
+	everywhere."""
+	by_agency = prefixes_by_agency(None, "Data Batch", "write")
+	if feed:
+		of_agencies = by_agency.get(frappe.db.get_value("Data Feed", feed, "agency"), [])
+	else:
+		of_agencies = chain.from_iterable(by_agency.values())
+	return (*prefixes(None, "Data Batch", "write"), *of_agencies)
+
+
+def refuse_register_of_agency(feed: str | None) -> None:
+	"""An agency tells facts of people. The register itself is changed by who is posted to its regions.
+
+	Raises `frappe.PermissionError` where who is logged in is posted to an agency only and the feed's files change it.
+	"""
+	if not feed or prefixes(None, "Data Batch", "write"):
+		return
+	if target_class(frappe.db.get_value("Data Feed", feed, "target")).compares_first:
+		frappe.throw(
+			_("Files of the register are sent by officers of the district, not by an agency."),
+			frappe.PermissionError,
+		)
+
+
+def regions_changed(differences: Sequence[Difference]) -> set[str]:
+	"""The regions that the differences lie in, and lay in before."""
+	regions, households = set(), set()
+	for difference in differences:
+		fields = difference.told.fields
+		if difference.doctype == "Administrative Region":
+			regions.add(difference.value("name"))
+		for field in {"region"} & set(fields):
+			regions |= {difference.value(field), difference.old_value(field)}
+		for field in {"parent"} & set(fields):
+			households |= {difference.value(field), difference.old_value(field)}
+	stored = bulk.read("Household", ("name", "region"), list(households - {None}))
+	regions |= {region for _name, region in stored.values()}
+	return regions - {None}
+
+
+def refuse_beyond(allowed: tuple[str, ...], regions: set[str]) -> None:
+	"""Raises FileRefused (out_of_scope) where a region is outside of the allowed ones."""
+	if not all(region.startswith(allowed) for region in regions):
+		raise FileRefused(
+			OUT_OF_SCOPE,
+			_(
+				"This file changes the register outside of your regions, so nothing of it was kept. Have it loaded by who is posted to all of its villages."
+			),
+		)

@@ -1,0 +1,73 @@
+"""States of the month before, such as loans, that this month's file may write otherwise: by another bank's name, contract
+number, day or product. What is written otherwise is another state, and the earlier one holds on beside it."""
+
+from collections import Counter
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.loading import batch_access
+from fanpin_app.discovery.tables.search import Table
+
+# So much of what two states are told apart by is equal where they may be one.
+LEAST_SHARED = 0.5
+MOST_LOOKED_AT, MOST_NAMED = 1000, 10
+PARTS = "|"
+# States of a person that only the earlier files have, beside those that only this file has.
+GONE_AND_NEW = """
+	select mine.subject, mine.row_no, mine.state_key, earlier.state_key
+	from `tabIndicator Record` mine
+	straight_join `tabIndicator Record` earlier
+		on earlier.subject = mine.subject and earlier.indicator = mine.indicator and earlier.batch in %(earlier)s
+	where mine.batch = %(batch)s and mine.state_key is not null and earlier.state_key is not null
+		and earlier.superseded = 0 and earlier.value != 0
+		and not exists (
+			select 1 from `tabIndicator Record` same
+			where same.subject = mine.subject and same.indicator = mine.indicator and same.batch in %(earlier)s
+				and same.state_key = mine.state_key
+		)
+		and not exists (
+			select 1 from `tabIndicator Record` still
+			where still.subject = mine.subject and still.indicator = mine.indicator and still.batch = %(batch)s
+				and still.state_key = earlier.state_key
+		)
+	order by mine.row_no, earlier.state_key
+	limit %(most)s
+"""
+
+
+def remarks(batch: Document, table: Table) -> list[str]:
+	"""A sentence that names the rows, or none. Asked after the records of the batch are written."""
+	if not any(table.has(column) for column in table.feed.with_role("State Key")):
+		return []
+	regions = [region for region in (batch.first_region, batch.last_region) if region]
+	found = batch_access.month_before(batch.feed, batch.period, regions)
+	if not found:
+		return []
+	period, names = found
+	told = {"batch": batch.name, "earlier": names, "most": MOST_LOOKED_AT}
+	pairs = {}
+	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, told):
+		if _may_be_one(now, then):
+			pairs.setdefault(row, (now, then))
+	if not pairs:
+		return []
+	examples = "；".join(
+		_("row {0}: {1}, before {2}").format(row, _shown(now), _shown(then))
+		for row, (now, then) in list(pairs.items())[:MOST_NAMED]
+	)
+	return [
+		_(
+			"In {0} rows something is told apart otherwise than in {1}, and what was reported then holds on beside it: {2}. Where it is the same loan, write it as in {1} and send the file again."
+		).format(len(pairs), period, examples)
+	]
+
+
+def _may_be_one(now: str, then: str) -> bool:
+	one, other = Counter(now.split(PARTS)), Counter(then.split(PARTS))
+	return (one & other).total() >= LEAST_SHARED * max(one.total(), other.total())
+
+
+def _shown(state: str) -> str:
+	return state.replace(PARTS, " ")

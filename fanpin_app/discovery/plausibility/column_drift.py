@@ -1,0 +1,74 @@
+"""What a file tells, held against the file before it: columns that came and went, totals by indicator."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.feeds.definitions import Feed
+from fanpin_app.discovery.loading import batch_access
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.discovery.targets import Target
+
+BETWEEN = "、"
+
+
+def tell(batch: Document, table: Table, target: Target) -> None:
+	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator and column."""
+	headers = [header for header in table.headers if header]
+	batch.headers = BETWEEN.join(headers)
+	new, missing = drift(headers, batch, table)
+	batch.new_columns, batch.missing_columns = BETWEEN.join(new), BETWEEN.join(missing)
+	batch.set(
+		"totals",
+		[
+			{"indicator": indicator, "records": records, "total": total}
+			for indicator, (records, total) in sorted(target.totals().items())
+		],
+	)
+	batch.set(
+		"columns_told",
+		[
+			{"header": header, "figures": told.figures, "zeros": told.zeros, "total": told.total}
+			for header, told in target.figures().items()
+		],
+	)
+
+
+def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str], list[str]]:
+	"""Columns that are new and columns that are missing since the last file of the feed; of a first file, against the feed."""
+	if before := _headers_before(batch):
+		return [each for each in headers if each not in before], [
+			each for each in before if each not in headers
+		]
+	known = _spellings(table.feed)
+	missing = [column.header for column in table.feed.columns if not table.has(column)]
+	return [each for each in headers if each not in known], missing
+
+
+def remarks_on_identity(batch: Document, table: Table) -> list[str]:
+	"""A sentence where the file tells states apart, such as loans, by a column that the file before did not have: what was
+	reported without it is not known to be the same, and is superseded by nothing."""
+	before = _headers_before(batch)
+	columns = [
+		column for column in table.feed.with_role("State Key") if not column.required and table.has(column)
+	]
+	new = [column.header for column in columns if not column.spellings.intersection(before)]
+	if not before or not new:
+		return []
+	return [
+		_(
+			"The file before this one has no column {0}: what it says holds on beside this one, as of other loans. Roll it back where its rows come again, or load it again with the column."
+		).format(BETWEEN.join(new))
+	]
+
+
+def _headers_before(batch: Document) -> list[str]:
+	"""Headers of the latest file of the month that this one is held against: see `reach_of_batch.month_before`."""
+	regions = [region for region in (batch.first_region, batch.last_region) if region]
+	found = batch_access.month_before(batch.feed, batch.period, regions)
+	headers = found and frappe.db.get_value("Data Batch", found[1][-1], "headers")
+	return headers.split(BETWEEN) if headers else []
+
+
+def _spellings(feed: Feed) -> set[str]:
+	return {each for column in feed.columns for each in column.spellings}

@@ -1,0 +1,57 @@
+"""Rows of one file that state two things of one person or village and day of which only one can be: in school and dropped
+out, dead and unhurt, a loan 95 days overdue and paid. Which of them is right, the file does not say: none is taken.
+
+Amounts of a day add up, and do not contradict each other.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+import frappe
+
+from fanpin_app.discovery.plausibility.repeated_keys import contradicts
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.tables.rows import Row
+
+# A loan is told apart by its state: its figures are no sums.
+CONTRADICTED = """
+	select subject, record_date, indicator, state_key
+	from `tabIndicator Record`
+	where batch = %(batch)s and indicator in %(indicators)s and coalesce(row_kind, '') = ''
+	group by subject, record_date, indicator, state_key
+	having min(text_value) != max(text_value) or min(value) != max(value)
+"""
+RECORDS = """
+	delete from `tabIndicator Record`
+	where batch = %(batch)s and row_no = %(row_no)s
+		and subject = %(subject)s and record_date = %(record_date)s and state_key <=> %(state_key)s
+"""
+
+
+class State(NamedTuple):
+	subject: str
+	record_date: date
+	indicator: str
+	state_key: str | None
+
+
+def contradicted(batch: str, indicators: Iterable[str]) -> set[State]:
+	"""What the stored rows of the batch say of these indicators in two ways."""
+	if not (indicators := list(indicators)):
+		return set()
+	return {State(*row) for row in frappe.db.sql(CONTRADICTED, {"batch": batch, "indicators": indicators})}
+
+
+def refuse(batch: str, rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefused]]:
+	"""Take the records of rows away, each of which says one of the states in the column of the header. Returns why."""
+	by_state: dict[State, list[tuple[Row, str]]] = defaultdict(list)
+	for row, state, header in rows:
+		by_state[state].append((row, header))
+		frappe.db.sql(RECORDS, {"batch": batch, "row_no": row.number, **state._asdict()})
+	return [
+		(row, contradicts(row, [other for other, _header in rows], header))
+		for rows in by_state.values()
+		for row, header in rows
+	]

@@ -1,0 +1,114 @@
+"""Figures that a file leaves out and that count as 0: a program writes nothing for nothing, and a person forgets a figure.
+
+No file says which it is, so the batch names the rows that have none. Where a whole column is empty, and one that the feed
+does not know has a figure in every row, the figures are probably below that header: the file is held.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Column
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.rows import Row
+from fanpin_app.discovery.tables.search import Table
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+MOST_PLACES = 10
+# What is numbered, counted or dated, and what somebody else pays or is of another time: no such column is the amount.
+OTHER_FIGURES = re.compile(
+	r"序号|编号|号码|电话|手机|年龄|年份|月份|日期|时间|[天次人件户]数|岁|占比|比例|比率|面积|邮编|代码"
+	r"|统筹|报销|减免|应付|上年|去年|上月|上期|累计|^No|^年$|^月$|^日$",
+	re.IGNORECASE,
+)
+
+
+class EmptyFigures:
+	"""Counts, in accepted rows, the empty cells of each column in which an empty cell is 0."""
+
+	def __init__(self, table: Table):
+		self._columns = [
+			(table.positions[column.header], column)
+			for column in table.feed.columns
+			if column.data_type in FIGURES
+			and column.role != "Description"
+			and column.empty_means == ZERO
+			and table.has(column)
+		]
+		self._rows = 0
+		self._empty: dict[int, int] = dict.fromkeys((place for place, _column in self._columns), 0)
+		self._first: dict[int, list[str]] = {place: [] for place in self._empty}
+		known = set(table.positions.values())
+		# Columns that the feed does not know and that have had a figure in every row until now.
+		self._unknown = {
+			place: header
+			for place, header in enumerate(table.headers)
+			if header and place not in known and not OTHER_FIGURES.search(header)
+		}
+
+	def add(self, rows: Sequence[Row]) -> None:
+		self._rows += len(rows)
+		for place, _column in self._columns:
+			empty = [row for row in rows if place >= len(row.cells) or is_blank(row.cells[place])]
+			self._empty[place] += len(empty)
+			named = self._first[place]
+			named += [place_of(row.sheet, row.number) for row in empty[: MOST_PLACES - len(named)]]
+		if self._unknown and self._without_figure():
+			self._unknown = {
+				place: header
+				for place, header in self._unknown.items()
+				if all(place < len(row.cells) and _is_figure(row.cells[place]) for row in rows)
+			}
+
+	def remarks(self) -> Iterator[str]:
+		"""A sentence for each column that has empty cells."""
+		for place, column in self._columns:
+			if self._rows and self._empty[place] == self._rows:
+				yield _(
+					"{0} is empty in all {1} rows and counts as 0. Where its figures were forgotten or are below another header, correct the file and send it again."
+				).format(column.header, self._rows)
+			elif self._empty[place]:
+				yield self._remark(place, column)
+
+	def reasons(self) -> Iterator[str]:
+		"""A sentence for each empty column beside which unknown ones have figures in all rows."""
+		if not self._unknown:
+			return
+		for column in self._without_figure():
+			yield _(
+				"{0} is empty in all {1} rows and would count as 0, while {2}, which is not read, has a figure in each. If that is the same, write {0} as its header and send the file again."
+			).format(column.header, self._rows, "、".join(self._unknown.values()))
+
+	def _without_figure(self) -> list[Column]:
+		return [column for place, column in self._columns if self._rows and self._empty[place] == self._rows]
+
+	def _remark(self, place: int, column: Column) -> str:
+		more = "…" if self._empty[place] > MOST_PLACES else ""
+		rows = "、".join(self._first[place]) + more
+		if column.data_type == "Amount":
+			return _(
+				"{0}: the amount is empty in {1} of {2} rows and counts as 0 yuan: {3}. Where an amount was forgotten, fill it in and send the file again."
+			).format(column.header, self._empty[place], self._rows, rows)
+		return _(
+			"{0}: the figure is empty in {1} of {2} rows and counts as 0: {3}. Where one was forgotten, fill it in and send the file again."
+		).format(column.header, self._empty[place], self._rows, rows)
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	yield from file.target.empty_figures.reasons()
+
+
+def _is_figure(cell: Cell) -> bool:
+	if is_blank(cell) or isinstance(cell, bool):
+		return False
+	try:
+		return abs(cells.amount(cell)) < cells.MOST_COUNTED
+	except RowRefused:
+		return False

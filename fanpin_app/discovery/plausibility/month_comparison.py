@@ -1,0 +1,178 @@
+"""A month's file held against the files of the month before about the same regions: rows, refused rows, and the figures of each column.
+
+What is unlike is set on the feed: from how many rows files are judged, and how far each figure may differ (0: it is not
+judged). Small files differ by chance, so neither month is judged below that number of rows, nor a column's mean below that
+number of figures that are not 0.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import fmt_money
+
+from fanpin_app.discovery.loading import batch_access
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+# A column has become empty where, as the month before was, at least so many of its figures were to be above zero.
+EXPECTED_ABOVE_ZERO = 5
+
+
+@dataclass(frozen=True)
+class Figures:
+	"""Of a column: how many figures it has, how many of them are 0, and what they come to."""
+
+	figures: int = 0
+	zeros: int = 0
+	total: Decimal = Decimal(0)
+
+	def with_more(self, values: Sequence) -> "Figures":
+		"""These and the values, of which None is no figure."""
+		more = [value for value in values if value is not None]
+		return Figures(
+			self.figures + len(more), self.zeros + more.count(0), self.total + sum(more, Decimal(0))
+		)
+
+	def without(self, value: Decimal | None) -> "Figures":
+		"""These without one of the values."""
+		if value is None:
+			return self
+		return Figures(self.figures - 1, self.zeros - (value == 0), self.total - value)
+
+	@property
+	def zero_share(self) -> float:
+		return self.zeros / self.figures
+
+	@property
+	def mean(self) -> float:
+		return float(self.total) / self.figures
+
+	@property
+	def others(self) -> int:
+		"""How many figures are not 0."""
+		return self.figures - self.zeros
+
+
+@dataclass(frozen=True)
+class Month:
+	"""The loaded files of a feed and period, taken together."""
+
+	period: str
+	files: int
+	rows_read: int
+	rows_refused: int
+	columns: dict[str, Figures]
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence for each way in which the file is unlike the month before."""
+	fewest = file.feed.held_from_rows
+	if file.target.compares_first or not fewest or file.account.rows_read < fewest:
+		return
+	before = _month_before(file)
+	if before is None or before.rows_read < fewest:
+		return
+	yield from _of_rows(file, before)
+	yield from _of_refused_rows(file, before)
+	for header, now in file.target.figures().items():
+		then = before.columns.get(header)
+		if then:
+			yield from of_column(file.feed, before.period, header, now, then)
+
+
+def of_column(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	"""A sentence for each way in which the column is unlike that of the earlier period."""
+	fewest = feed.held_from_rows
+	if min(now.figures, then.figures) < fewest:
+		return
+	yield from _of_zeros(feed, period, header, now, then)
+	# Of few figures that are not 0, such as days overdue, the mean differs by tens by chance.
+	if min(now.others, then.others) >= fewest:
+		yield from _of_mean(feed, period, header, now, then)
+
+
+def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+	most, now, then = file.feed.held_rows, file.account.rows_read, before.rows_read
+	# One of several files of a month has few of its rows.
+	too_few = before.files == 1 and now * most < then
+	if most and (too_few or now > then * most):
+		yield _("{0} rows, where {1} had {2}.").format(now, before.period, then)
+
+
+def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+	now = file.account.refusals.total() / file.account.rows_read
+	then = before.rows_refused / before.rows_read
+	if _rose(now, then, file.feed.held_refused):
+		yield _("{0} of the rows were refused, where {1} had {2}.").format(
+			_percent(now), before.period, _percent(then)
+		)
+
+
+def _of_zeros(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	if not feed.held_zeros:
+		return
+	emptied = now.zeros == now.figures and (1 - then.zero_share) * now.figures >= EXPECTED_ABOVE_ZERO
+	differs = abs(now.zero_share - then.zero_share) * 100 > feed.held_zeros
+	if emptied or differs:
+		yield _("{0}: {1} of the figures are 0, where {2} had {3}.").format(
+			header, _percent(now.zero_share), period, _percent(then.zero_share)
+		)
+
+
+def _of_mean(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+	most, (less, more) = feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
+	# A column of zeros is told of as such.
+	if most and less and more > less * most:
+		yield _("{0}: the mean is {1}, where {2} had {3}.").format(
+			header, fmt_money(now.mean, precision=2), period, fmt_money(then.mean, precision=2)
+		)
+
+
+def _rose(now: float, then: float, points: int) -> bool:
+	return bool(points) and (now - then) * 100 > points
+
+
+def _percent(share: float) -> str:
+	return f"{share:.0%}"
+
+
+def _month_before(file: "ReadFile") -> Month | None:
+	"""The loaded files that this one is held against: see `reach_of_batch.month_before`."""
+	found = batch_access.month_before(file.table.feed.name, file.batch.period, file.account.regions)
+	if not found:
+		return None
+	period, names = found
+	batches = frappe.get_all(
+		"Data Batch",
+		filters={"name": ("in", names)},
+		fields=["name", "rows_read", "rows_refused"],
+		limit_page_length=0,
+	)
+	return Month(
+		period,
+		len(batches),
+		sum(batch.rows_read for batch in batches),
+		sum(batch.rows_refused for batch in batches),
+		_columns(names),
+	)
+
+
+def _columns(batches: list[str]) -> dict[str, Figures]:
+	columns: dict[str, Figures] = {}
+	for row in frappe.get_all(
+		"Batch Column",
+		filters={"parent": ("in", batches)},
+		fields=["header", "figures", "zeros", "total"],
+		limit=0,
+	):
+		known = columns.get(row.header, Figures())
+		columns[row.header] = Figures(
+			known.figures + row.figures, known.zeros + row.zeros, known.total + Decimal(str(row.total))
+		)
+	return columns

@@ -1,0 +1,122 @@
+"""Names in a file compared with those that are registered for the same keys: ID numbers, households, assets.
+
+A row whose name is not the registered one is probably about somebody else. Such rows are counted and listed, and the file
+is held where they are more than its feed allows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+from fanpin_app.database import bulk
+from fanpin_app.discovery.plausibility.person_names import is_same
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+# More need not be read to see what is wrong with a file.
+MOST_LISTED = 200
+
+
+@dataclass(frozen=True)
+class UnlikeName:
+	"""A row whose name is not the register's: where it is, and the name that is written."""
+
+	sheet: str
+	row_no: int
+	name_in_file: str
+
+
+@dataclass
+class Names:
+	"""How many names were compared with the registered ones, how many of them are unlike, and the first of those."""
+
+	compared: int = 0
+	unlike: int = 0
+	listed: list[UnlikeName] = field(default_factory=list)
+
+	def add(self, other: "Names") -> None:
+		self.compared += other.compared
+		self.unlike += other.unlike
+		self.listed = [*self.listed, *other.listed][:MOST_LISTED]
+
+
+def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names:
+	"""The names in the column at `place`, each compared with the one that is registered for the row's key."""
+	names = Names()
+	if place is None:
+		return names
+	for row, registered in rows:
+		written = _written(row, place)
+		if not written or not registered:
+			continue
+		names.compared += 1
+		if not _is_same(written, registered):
+			names.unlike += 1
+			if len(names.listed) < MOST_LISTED:
+				names.listed.append(UnlikeName(row.sheet, row.number, cells.name(written)[:MOST_CHARACTERS]))
+	return names
+
+
+def names_of_heads(rows: Sequence[tuple[Row, str, str | None]], place: int | None) -> Names:
+	"""The same for names of heads of households; a row is given with its household and the registered head.
+
+	Every member's name passes: a file may be of a day before the head changed, or after.
+	"""
+	if place is None:
+		return Names()
+	members = _members(
+		{
+			household
+			for row, household, head in rows
+			if head and (written := _written(row, place)) and not _is_same(written, head)
+		}
+	)
+	return names_of(
+		(
+			(row, next((each for each in members[household] if _is_same(_written(row, place), each)), head))
+			for row, household, head in rows
+		),
+		place,
+	)
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence where more names are unlike than the feed allows."""
+	names, feed = file.account.names, file.feed
+	if not feed.held_names or names.unlike < max(feed.held_names_rows, 1):
+		return
+	share = 100 * names.unlike / names.compared
+	if share > feed.held_names:
+		yield _(
+			"{0} of {1} names ({2} %) are not those of the register for the same numbers; the feed allows {3} %. Perhaps names and numbers were sorted apart."
+		).format(names.unlike, names.compared, f"{share:.0f}", feed.held_names)
+
+
+def _members(households: set[str]) -> dict[str, list[str]]:
+	"""The names of all who are or were members, by household."""
+	members = defaultdict(list)
+	for some in bulk.chunks(households):
+		for household, name in frappe.get_all(
+			"Household Member",
+			filters={"parenttype": "Household", "parent": ("in", some)},
+			fields=["parent", "member_name"],
+			as_list=True,
+		):
+			members[household].append(name)
+	return members
+
+
+def _written(row: Row, place: int) -> Cell:
+	return row.cells[place] if place < len(row.cells) else None
+
+
+def _is_same(written: Cell, registered: str) -> bool:
+	return written == registered or is_same(cells.name(written), registered)

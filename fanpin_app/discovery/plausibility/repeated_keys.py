@@ -1,0 +1,73 @@
+"""Rows of one file that are about the same document and differ: which of them is right, the file does not say."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from fanpin_app.database import bulk
+from fanpin_app.discovery.refusals.errors import REPEATED_KEY, RowRefused
+from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
+from fanpin_app.discovery.tables.search import Table
+
+MOST_PLACES = 10
+
+
+class Settled(NamedTuple):
+	"""How many rows were held back, which of them are refused and why, and by key the rows that are taken, each with what
+	was read of it."""
+
+	rows_read: int
+	refused: list[tuple[Row, RowRefused]]
+	accepted: dict[str, tuple[Row, dict]]
+
+
+def repeated_keys(table: Table) -> set[str]:
+	"""The keys that are on several rows of the file."""
+	once, repeated = set(), set()
+	for row in data_rows(uncounted(table)):
+		try:
+			key = read(row, table.feed.match_key, table)
+		except RowRefused:
+			continue
+		(repeated if key in once else once).add(key)
+	return repeated
+
+
+class Rivals:
+	"""Rows of keys that are on several rows of the file, held back until all rows are read.
+
+	Of those that differ none is taken, for the file does not say which is right.
+	"""
+
+	def __init__(self, table: Table):
+		self._repeated = repeated_keys(table)
+		self._header = table.feed.match_key.header
+		self._rows: dict[str, list[tuple[Row, dict]]] = defaultdict(list)
+
+	def hold_back(self, key: str, row: Row, stated: dict) -> bool:
+		"""Whether the row, of which `stated` was read, waits for the others of its key."""
+		if key not in self._repeated:
+			return False
+		self._rows[key].append((row, stated))
+		return True
+
+	def settled(self, at_once: int) -> Iterator[Settled]:
+		"""After all rows, `at_once` keys at a time."""
+		for keys in bulk.chunks(self._rows, at_once):
+			held = {key: self._rows[key] for key in keys}
+			refused = [
+				(row, contradicts(row, [each for each, _stated in rows], self._header))
+				for rows in held.values()
+				if len(rows) > 1
+				for row, _stated in rows
+			]
+			accepted = {key: rows[0] for key, rows in held.items() if len(rows) == 1}
+			yield Settled(sum(map(len, held.values())), refused, accepted)
+
+
+def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefused:
+	"""The reason to refuse a row, which names the other rows."""
+	places = [place_of(other.sheet, other.number) for other in others if other is not row]
+	more = "…" if len(places) > MOST_PLACES else ""
+	return RowRefused(REPEATED_KEY, header, "、".join(map(str, places[:MOST_PLACES])) + more)

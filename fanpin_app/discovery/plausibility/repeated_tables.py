@@ -1,0 +1,118 @@
+"""Tables of one file about the same people and days: the second may be an old copy of the first.
+
+Within a table somebody's two visits of a day are two bills, and a sheet for each hospital may have one of them each. Where
+nearly all of a table is in another one with other figures, the file is held until somebody says that both count.
+"""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from frappe import _
+
+from fanpin_app.discovery.tables.rows import Row
+from fanpin_app.discovery.tables.search import Table
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+NEARLY_ALL = 0.8
+FEWEST_ROWS = 2
+MOST_NAMED = 10
+# Rows of all tables that are compared at a time: those of two full sheets would not fit in memory.
+MOST_AT_A_TIME = 300_000
+
+# A table's sheet ("" for that of the first one) and the number of its header's row.
+Place = tuple[str, int]
+
+
+@dataclass
+class _Digests:
+	"""Digests of a table's rows, eight bytes each: those that count, and those that an earlier row equals in all values."""
+
+	counted: array = field(default_factory=lambda: array("q"))
+	equal: array = field(default_factory=lambda: array("q"))
+
+
+@dataclass(frozen=True)
+class Repetition:
+	"""Of so many rows in a table, how many are about what rows of an earlier table are about."""
+
+	table: Place
+	earlier: Place
+	rows: int
+	again: int
+
+
+class RowsByTable:
+	"""Remembers what the rows of each table are about."""
+
+	def __init__(self) -> None:
+		self._by_table: dict[Place, _Digests] = {}
+
+	def add(self, row: Row, about: tuple[Any, ...], is_equal: bool = False) -> None:
+		"""`about`: the key, the day and the indicator, without the figure; `is_equal`: an earlier row has that too."""
+		place = (row.sheet, row.header)
+		if (digests := self._by_table.get(place)) is None:
+			digests = self._by_table[place] = _Digests()
+		(digests.equal if is_equal else digests.counted).append(hash(about))
+
+	def repetitions(self) -> Iterator[Repetition]:
+		"""Tables of which nearly all rows are in an earlier one, or which have nearly all rows of an earlier one, and of
+		which some row is not equal."""
+		if len(self._by_table) < 2:
+			return
+		places = list(self._by_table)
+		sizes, again, differing = self._counts()
+		for number in sorted(differing):
+			earlier = again[number]
+			in_all, nearest = earlier.total(), max(earlier, key=earlier.get)
+			if not _is_nearly_all(in_all, sizes[number]):
+				whole = (each for each in differing[number] if _is_nearly_all(earlier[each], sizes[each]))
+				if (nearest := next(whole, None)) is None:
+					continue
+				in_all = earlier[nearest]
+			yield Repetition(places[number], places[nearest], sizes[number], in_all)
+
+	def _counts(self) -> tuple[Counter[int], dict[int, Counter[int]], dict[int, Counter[int]]]:
+		"""By table, its different rows; by table and earlier table, how many rows of both are about the same, and how
+		many of those count."""
+		sizes, again, differing = Counter(), defaultdict(Counter), defaultdict(Counter)
+		rows = sum(len(digests.counted) + len(digests.equal) for digests in self._by_table.values())
+		turns = rows // MOST_AT_A_TIME + 1
+		for turn in range(turns):
+			first: dict[int, int] = {}
+			for number, digests in enumerate(self._by_table.values()):
+				counted = {digest for digest in digests.counted if digest % turns == turn}
+				here = counted.union(digest for digest in digests.equal if digest % turns == turn)
+				sizes[number] += len(here)
+				for digest in here:
+					earlier = first.setdefault(digest, number)
+					if earlier != number:
+						again[number][earlier] += 1
+						if digest in counted:
+							differing[number][earlier] += 1
+		return sizes, again, differing
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence for each table that repeats another."""
+	for found in islice(file.target.repetitions(), MOST_NAMED):
+		yield _(
+			"{0} of {1} rows in {2} have the number and the day of rows in {3}, with other figures. If one of the two is an old copy, delete it and send the file again. If you let the file pass, both count."
+		).format(found.again, found.rows, _named(found.table, file.table), _named(found.earlier, file.table))
+
+
+def _named(place: Place, table: Table) -> str:
+	sheet, header = place
+	sheet = sheet or table.sections[0].sheet.name
+	if header in {section.header_row + 1 for section in table.sections if section.sheet.name == sheet}:
+		return _("sheet {0}").format(sheet)
+	return _("sheet {0} below row {1}").format(sheet, header)
+
+
+def _is_nearly_all(rows: int, of: int) -> bool:
+	return rows >= max(FEWEST_ROWS, NEARLY_ALL * of)

@@ -1,0 +1,89 @@
+"""Names of villages in a file compared with those of the codes beside them: 榕溪村 and 榕溪村民委员会 are one."""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import frappe
+
+from fanpin_app.discovery.plausibility.name_check import MOST_LISTED, Names, UnlikeName
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
+from fanpin_app.discovery.tables.search import Table
+
+HEADERS = frozenset(
+	"村名 村名称 村 村居 村委会 行政村 行政村名 行政村名称 村(居) 村/社区 村社区 村（社区） 所属村 所在村 村委 村居名称".split()
+)
+ENDINGS = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|村委|居委|社区|行政村|村|居)+$")
+
+
+def names_of(table: Table, rows: Sequence[Row], code: str) -> Names:
+	"""The names in the file's column of villages, each compared with those of the code among the row's values.
+
+	A code that the register does not know, and an empty name, are compared with nothing.
+	"""
+	names, place = Names(), _place_of_name(table)
+	if place is None:
+		return names
+	registered = _registered({row.values[code] for row in rows if row.values.get(code)})
+	alike: dict[tuple[Any, Cell], bool] = {}
+	for row in rows:
+		written, known = (
+			row.cells[place] if place < len(row.cells) else None,
+			registered.get(row.values.get(code)),
+		)
+		if not known or cells.is_blank(written):
+			continue
+		names.compared += 1
+		pair = (row.values[code], written)
+		if pair not in alike:
+			alike[pair] = any(is_same(cells.text(written), each) for each in known)
+		if not alike[pair]:
+			names.unlike += 1
+			if len(names.listed) < MOST_LISTED:
+				names.listed.append(UnlikeName(row.sheet, row.number, cells.text(written)[:MOST_CHARACTERS]))
+	return names
+
+
+def is_same(written: str, registered: str) -> bool:
+	"""Whether one of the names is the other, but for what villages are called and the town before it."""
+	one, other = _core(written), _core(registered)
+	return not one or not other or one.endswith(other) or other.endswith(one)
+
+
+def _core(name: str) -> str:
+	plain = "".join(cells.text(name).split())
+	return ENDINGS.sub("", plain) or plain
+
+
+def _place_of_name(table: Table) -> int | None:
+	described = {
+		column.header for column in table.feed.with_role("Description") if column.spellings & HEADERS
+	}
+	for header in described:
+		if header in table.positions:
+			return table.positions[header]
+	known = set(table.positions.values())
+	return next(
+		(place for place, header in enumerate(table.headers) if header in HEADERS and place not in known),
+		None,
+	)
+
+
+def _registered(codes: set[str]) -> dict[str, list[str]]:
+	"""The names that the region of each code has and had, and that of the region it went over to."""
+	regions = frappe.get_all(
+		"Administrative Region",
+		filters={"name": ("in", list(codes))},
+		fields=["name", "region_name", "former_names", "successor"],
+	)
+	later = {region.successor for region in regions} - {None, ""} - codes
+	of_later = _registered(later) if later else {}
+	found = {
+		region.name: [region.region_name, *filter(None, (region.former_names or "").split("、"))]
+		for region in regions
+	}
+	for region in regions:
+		found[region.name] += of_later.get(region.successor) or found.get(region.successor, [])[:1]
+	return found

@@ -1,0 +1,99 @@
+"""Words that say of a row that it does not count (作废, 已退费, 审核不通过), in columns of a file that are not read.
+
+Whether they are about the whole row, nobody but the sender knows: the row counts, and the batch names it.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from frappe import _
+
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.rows import Row
+from fanpin_app.discovery.tables.search import Table
+
+# 未作废 and 无退费 say the contrary.
+VOID = re.compile(
+	r"(?<![未无非没否])(?:作废|退费|退款|退票|冲销|冲红|红冲|注销|撤销|失效|无效|取消|驳回|不予|不合格|不符合"
+	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业)"
+	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过"
+)
+# One of them is in each such word: most columns hold none, which is seen at once.
+SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准]")
+# Of what is filled in below 注销日期, 退费金额, 是否作废.
+VOID_HEADER = re.compile(r"作废|退费|退款|冲销|注销|撤销|无效|失效")
+NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
+# What is longer is about many things.
+LONGEST_WORD = 40
+MOST_WORDS, MOST_PLACES = 3, 10
+
+
+class VoidWords:
+	"""Counts, in accepted rows, the cells that say so."""
+
+	def __init__(self, table: Table):
+		read = {
+			table.positions[column.header]
+			for column in table.feed.columns
+			if column.role != "Description" and table.has(column)
+		}
+		if (name := table.feed.name_column) and table.has(name):
+			read.add(table.positions[name.header])
+		self._columns = {
+			place: header for place, header in enumerate(table.headers) if header and place not in read
+		}
+		self._rows: dict[int, int] = dict.fromkeys(self._columns, 0)
+		self._words: dict[int, dict[str, None]] = {place: {} for place in self._columns}
+		self._first: dict[int, list[str]] = {place: [] for place in self._columns}
+
+	def add(self, rows: Sequence[Row]) -> None:
+		for place, header in self._columns.items():
+			# A column has few words, or each of its rows another: all are looked at once.
+			written = {row.cells[place] for row in rows if place < len(row.cells)}
+			if void := _void(written, header):
+				self._note(
+					place, [row for row in rows if place < len(row.cells) and row.cells[place] in void]
+				)
+
+	def _note(self, place: int, rows: list[Row]) -> None:
+		self._rows[place] += len(rows)
+		named, words = self._first[place], self._words[place]
+		named += [place_of(row.sheet, row.number) for row in rows[: MOST_PLACES - len(named)]]
+		words.update(dict.fromkeys(cells.text(row.cells[place]) for row in rows))
+
+	def remarks(self) -> Iterator[str]:
+		for place, header in self._columns.items():
+			if not (count := self._rows[place]):
+				continue
+			words = list(self._words[place])
+			yield _(
+				"{0} rows say “{1}” under {2}, a column that is not read, and were counted: {3}. Where such rows do not count, take them out and send the file again."
+			).format(
+				count,
+				"”、“".join(words[:MOST_WORDS]) + ("…" if len(words) > MOST_WORDS else ""),
+				header,
+				"、".join(self._first[place]) + ("…" if count > MOST_PLACES else ""),
+			)
+
+
+def _void(written: set[Cell], header: str) -> set[Cell]:
+	"""Those of the cells that say so."""
+	if not VOID_HEADER.search(header):
+		words = [cell for cell in written if isinstance(cell, str) and not cell.isascii()]
+		if not SIGN.search("\n".join(words)):
+			return set()
+		written = {cell for cell in words if SIGN.search(cell)}
+	return {cell for cell in written if _is_void(cell, header)}
+
+
+def _is_void(cell: Cell, header: str) -> bool:
+	if cells.is_blank(cell) or isinstance(cell, bool):
+		return cell is True and VOID_HEADER.search(header) is not None
+	if isinstance(cell, str) and len(cell) > LONGEST_WORD:
+		return False
+	written = cells.text(cell)
+	if VOID_HEADER.search(header):
+		return not (NOT_VOID.fullmatch(written) or cells.is_stand_in(written))
+	return isinstance(cell, str) and VOID.search(written) is not None

@@ -1,0 +1,270 @@
+"""Cells that hold something and that a reader gives as empty: errors such as #N/A, and formulas without a result.
+
+An empty amount is zero yuan, so an error that was read as empty would hide what a family has to pay. Readers give both
+as empty text; here they are found in the file itself and stand in the rows as `CellError`.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from posixpath import join, normpath
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from frappe import _
+
+from fanpin_app.discovery.readers.number_formats import units_of_styles
+from fanpin_app.discovery.readers.unread_cells import written_in
+from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
+
+ERROR_TEXTS = frozenset(
+	{
+		"#N/A",
+		"#REF!",
+		"#DIV/0!",
+		"#VALUE!",
+		"#NAME?",
+		"#NUM!",
+		"#NULL!",
+		"#SPILL!",
+		"#CALC!",
+		"#GETTING_DATA",
+	}
+)
+NO_RESULT = "#NO RESULT"
+# The result of formulas such as IFERROR(VLOOKUP(…), ""): blank as a text, and no figure and no day.
+EMPTY_RESULT = ""
+# What the workbook of refused rows shows for it: a cell left empty there would be 0 yuan when it comes back.
+SHOWN_FOR_EMPTY_RESULT = "#NO VALUE"
+MERGED = "#MERGED"
+# Of text files: the row has more cells than the header, or fewer. What is written there is beside it in the workbook
+# of refused rows.
+SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
+# What is written in the file, beside it, and may not be read.
+NOT_READ = "#NOT READ"
+# In the XML of a sheet: an error, or a formula, which may have a result or not.
+HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+# So many take 300 MB, and no row of such a file could be read.
+MOST_ERRORS = 2_000_000
+WORKBOOK_PART = "xl/workbook.xml"
+RELATIONS_PART = "xl/_rels/workbook.xml.rels"
+# A figure whose number format shows a unit, which is named behind it: #UNIT 万元.
+OTHER_UNIT = "#UNIT"
+STYLES_PART = "xl/styles.xml"
+PROPERTIES_PART = "docProps/app.xml"
+LIBRARIES = (b"POI", b"openpyxl", b"Openpyxl")
+# As office programs write a result of nothing; Java and .NET write 0.0.
+ZERO = "0"
+CHUNK, LONGEST_STYLE = 2**20, 20
+CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
+
+
+class CellError(str):
+	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for a figure that
+	several rows share; `NOT_READ` where the reader may give a cell as empty that is not; `SHIFTED` and `CUT_OFF` for those of a row whose cells may not be below their headers."""
+
+	# What is written in the file, where the error is not written there.
+	written: object = None
+
+	@classmethod
+	def beside(cls, error: str, written: object) -> "CellError":
+		cell = cls(error)
+		cell.written = written
+		return cell
+
+
+# Row and column, both from 0.
+Errors = dict[int, dict[int, CellError]]
+
+
+def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
+	"""The errors and the formulas without a result of an .xlsx, by the name of the sheet.
+
+	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others hold none. Raises ElementTree.ParseError.
+	"""
+	try:
+		with ZipFile(path) as archive:
+			units = units_of_styles(archive.read(STYLES_PART)) if STYLES_PART in archive.namelist() else {}
+			if not hinted and not units:
+				return {}
+			calculation = _calculation(archive)
+			return {
+				sheet: _in_sheet(archive, part, calculation, units)
+				for sheet, part in _parts_of_sheets(archive)
+				if part in hinted or _has_style(archive, part, units)
+			}
+	except (BadZipFile, KeyError):
+		return {}  # the reader says what is wrong with such a file
+
+
+def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
+	"""What is known of the parts of an .xlsx archive, by the names of their sheets."""
+	if not by_part:
+		return {}
+	with ZipFile(path) as archive:
+		return {sheet: by_part[part] for sheet, part in _parts_of_sheets(archive) if part in by_part}
+
+
+def is_error(cell: object) -> bool:
+	"""Whether a cell holds an error or a formula without a result, also one that was typed or pasted as text."""
+	return isinstance(cell, CellError) or (
+		isinstance(cell, str)
+		and cell.startswith("#")
+		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF, OTHER_UNIT, NOT_READ)))
+	)
+
+
+def _has_style(archive: ZipFile, part: str, numbers: Iterable[str]) -> bool:
+	"""Whether a cell of the sheet is formatted by one of the numbers."""
+	if not numbers:
+		return False
+	styled = re.compile(rf"""\ss\s*=\s*["'](?:{"|".join(numbers)})["']""".encode())
+	rest = b""
+	with archive.open(part) as sheet:
+		while chunk := sheet.read(CHUNK):
+			if styled.search(rest + chunk):
+				return True
+			rest = chunk[-LONGEST_STYLE:]
+	return False
+
+
+def _calculation(archive: ZipFile) -> bool | None:
+	"""Whether formulas with 0 beside them have been worked out; None where that is known by the others of their sheet.
+
+	Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
+	"""
+	settings = next(
+		(
+			element
+			for element in ElementTree.fromstring(archive.read(WORKBOOK_PART)).iter()
+			if element.tag.rpartition("}")[2] == "calcPr"
+		),
+		None,
+	)
+	if settings is not None and settings.get("fullCalcOnLoad") in ("1", "true"):
+		return False
+	properties = archive.read(PROPERTIES_PART) if PROPERTIES_PART in archive.namelist() else b""
+	by_library = not properties or any(name in properties for name in LIBRARIES)
+	return None if settings is None and by_library else True
+
+
+def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: dict[str, str]) -> Errors:
+	errors: Errors = defaultdict(dict)
+	zeros: list[tuple[int, int]] = []
+	found, has_result = 0, False
+	with archive.open(part) as sheet:
+		for row, column, cell in _cells(sheet):
+			error = _error_of(cell)
+			if error is None and units:
+				error = _with_unit(cell, units)
+			if error is None and (written := written_in(cell)):
+				error = CellError.beside(NOT_READ, written)
+			result = _result_of(cell) if error is None else None
+			if error is None and result is not None and result.strip() != ZERO and _is_zero(result):
+				error = CellError(NO_RESULT)
+			if error is not None:
+				errors[row][column] = error
+			elif result is not None and result.strip() == ZERO:
+				zeros.append((row, column))
+			else:
+				has_result = has_result or result is not None
+				continue
+			found += 1
+			if found > MOST_ERRORS:
+				_refuse_too_many()
+	if is_calculated is False or (is_calculated is None and not has_result):
+		for row, column in zeros:
+			errors[row][column] = CellError(NO_RESULT)
+	return dict(errors)
+
+
+def _refuse_too_many() -> None:
+	raise FileRefused(
+		TOO_LARGE,
+		_(
+			"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."
+		).format(MOST_ERRORS),
+	)
+
+
+def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
+	"""Each cell with its row and column from 0; a cell without a reference follows the one before it."""
+	row, column = -1, -1
+	# Elements that are done with are dropped: a sheet has millions.
+	rows, cells = None, None
+	for event, element in ElementTree.iterparse(sheet, events=("start", "end")):
+		kind = element.tag.rpartition("}")[2]
+		if event == "start" and kind == "sheetData":
+			rows = element
+		elif event == "start" and kind == "row":
+			cells = element
+			row = int(element.get("r") or row + 2) - 1
+			column = -1
+		elif event == "end" and kind == "c":
+			reference = CELL_REFERENCE.fullmatch(element.get("r") or "")
+			column = column_number(reference[1]) - 1 if reference else column + 1
+			yield row, column, element
+			if cells is not None:
+				cells.clear()
+		elif event == "end" and kind == "row" and rows is not None:
+			rows.clear()
+
+
+def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | None:
+	"""A figure that is shown in another unit than it has."""
+	unit = units.get(cell.get("s", ""))
+	if unit is None or cell.get("t", "n") != "n":
+		return None
+	value = next((part.text for part in cell if part.tag.rpartition("}")[2] == "v"), None)
+	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if value and value.strip() else None
+
+
+def _result_of(cell: ElementTree.Element) -> str | None:
+	"""What is written beside a cell's formula; None where it has none."""
+	parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
+	return parts.get("v") if "f" in parts else None
+
+
+def _is_zero(result: str) -> bool:
+	try:
+		return float(result) == 0
+	except ValueError:
+		return False
+
+
+def _error_of(cell: ElementTree.Element) -> CellError | None:
+	parts = {part.tag.rpartition("}")[2]: part for part in cell}
+	value = parts["v"].text if "v" in parts else None
+	if cell.get("t") == "e":
+		return CellError(value or "#N/A")
+	if "f" not in parts:
+		return None
+	if not (value or "").strip():
+		# A formula whose result is an empty text says so by its type.
+		return CellError(EMPTY_RESULT if cell.get("t") == "str" else NO_RESULT)
+	return None
+
+
+def column_number(letters: str) -> int:
+	"""The number of a column, from 1."""
+	number = 0
+	for letter in letters:
+		number = number * 26 + ord(letter) - ord("A") + 1
+	return number
+
+
+def _parts_of_sheets(archive: ZipFile) -> list[tuple[str, str]]:
+	relations = {
+		each.get("Id"): normpath(join("xl", each.get("Target", ""))).removeprefix("xl/xl/").lstrip("/")
+		for each in ElementTree.fromstring(archive.read(RELATIONS_PART))
+	}
+	sheets = []
+	for element in ElementTree.fromstring(archive.read(WORKBOOK_PART)).iter():
+		if element.tag.rpartition("}")[2] == "sheet":
+			relation = next((value for key, value in element.items() if key.endswith("}id")), None)
+			if relation in relations:
+				sheets.append((element.get("name", ""), relations[relation]))
+	return sheets

@@ -1,0 +1,232 @@
+"""One cell as an agency wrote it, read as what it means. Each reader raises RowRefused with the reason."""
+
+import re
+import unicodedata
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from fanpin_app.discovery.refusals.errors import (
+	BAD_AMOUNT,
+	BAD_DATE,
+	BAD_ID,
+	BAD_VALUE,
+	PRECISION_LOST,
+	RowRefused,
+)
+from fanpin_app.registry.households import id_numbers
+
+Cell = str | float | int | bool | date | datetime | None
+
+CHINA_AHEAD = timedelta(hours=8)
+EXCEL_EPOCH = date(1899, 12, 30)
+# No fact that a file reports is older, and a serial of a day is never as small as a sum of money or a number of days.
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
+WRITTEN_DATE = re.compile(
+	r"(\d{4})\s*[-/.年、 ]\s*(\d{1,2})\s*[-/.月、 ]\s*(\d{1,2})\s*[日号.]?"
+	r"(?:\s*(?:星期|周)[一二三四五六日天])?"
+	r"(?:(?:\s+|T|t)(?:上午|下午|早上|中午|晚上|凌晨)?\s*([01]?\d|2[0-3]):([0-5]\d)(?::[0-5]\d(?:\.\d+)?)?"
+	r"\s*(?:[AaPp][Mm])?\s*([Zz]|[+-]\d{2}:?\d{2})?)?"
+)
+DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
+WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
+# 12,345 is twelve thousand where the comma parts thousands, and twelve where it parts decimals.
+WITH_ONE_COMMA = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2},\d{3}\s*万?\s*元?")
+# And 1.234 the other way round, in files of countries and programs that part thousands by points.
+WITH_ONE_SIGN = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}[.,]\d{3}\s*万?\s*元?")
+# What is larger is a slip of the keyboard, and more than the columns hold.
+MOST = 10**11
+MOST_COUNTED = 10**9
+# Above it a workbook's numbers are not exact, and a code that was stored as one has lost its last digits.
+FIRST_INEXACT = 10**15
+EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
+# What stands in the place of a code that nobody knows. Two households with such a "number" are not one.
+STAND_INS = frozenset(
+	"0 00 000 0000 无 暂无 暂缺 没有 空 缺 新 新增 新户 新增户 待定 待查 待补 待编 待填 待办 临时 临时户 未知 不详 不明 同上"
+	" 无号 无户号 无编号 未编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL NEW TEMP TBD TRUE FALSE".split()
+)
+# A number that a program took for a figure and wrote as text: R000018.0, 440513.0.
+DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
+# Marks that nobody sees: they come along when numbers are copied from web pages and chats.
+INVISIBLE = re.compile(
+	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
+)
+# Excel would run text that begins so; no name does, so it is a slip of the agency's export.
+FORMULA_SIGNS = "=@+-"
+
+
+class UnclearFigure(str):
+	"""A figure such as 12,345 in a file that does not show whether its commas part thousands or decimals."""
+
+
+def is_blank(cell: Cell) -> bool:
+	return cell is None or (isinstance(cell, str) and not cell.strip())
+
+
+def text(cell: Cell) -> str:
+	"""Trimmed text with half-width characters and without invisible ones; a whole number without its decimal point."""
+	if cell is None:
+		return ""
+	if isinstance(cell, float) and cell.is_integer():
+		cell = int(cell)
+	written = cell if isinstance(cell, str) else str(cell)
+	if written.isascii() and written.isprintable():
+		return written.strip()
+	return INVISIBLE.sub("", unicodedata.normalize("NFKC", written)).strip()
+
+
+def name(cell: Cell) -> str:
+	"""A person's or place's name without the signs that an export put in front."""
+	return text(cell).lstrip(FORMULA_SIGNS).strip()
+
+
+def code(cell: Cell) -> str:
+	"""A code of digits or letters, without spaces: village codes, household numbers.
+
+	Raises RowRefused for a code that was stored as a number and has lost its last digits, and for one that has become a
+	day, TRUE or a fraction, or has a footnote's mark.
+	"""
+	if (
+		isinstance(cell, (bool, date))
+		or (isinstance(cell, float) and not cell.is_integer())
+		or _has_note(cell)
+	):
+		raise RowRefused(BAD_VALUE)
+	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
+		raise RowRefused(PRECISION_LOST)
+	written = _together(cell)
+	if EXPONENT.fullmatch(written):
+		raise RowRefused(PRECISION_LOST)
+	if written.endswith("0") and (point := DECIMAL_POINT.search(written)) and point.end() == len(written):
+		whole = written[: point.start()]
+		if whole.isdigit() and int(whole) >= FIRST_INEXACT:
+			raise RowRefused(PRECISION_LOST)
+		return whole
+	return written
+
+
+def _together(cell: Cell) -> str:
+	return "".join(text(cell).split()).upper()
+
+
+def is_stand_in(written: str) -> bool:
+	"""Whether a code is one of the words that are written where no code is known: 无, 0, 新增, /."""
+	return written.upper() in STAND_INS
+
+
+def is_no_name(written: str) -> bool:
+	"""Whether what is written for a name is a stand-in, such as * or 不详, or has no letter in it."""
+	return written.upper() in STAND_INS or not any(char.isalpha() for char in written)
+
+
+def id_number(cell: Cell) -> str:
+	"""A valid ID number of 18 characters, or the number of a passport or permit.
+
+	Raises RowRefused for a number cell, which has lost its last digits, and for all else.
+	"""
+	return _checked(_written_digits(cell))
+
+
+def id_number_on_disability_card(cell: Cell) -> str:
+	"""The ID number in a disability card's 20 characters."""
+	return _checked(id_numbers.id_number_of_disability_card(_written_digits(cell)))
+
+
+def _written_digits(cell: Cell) -> str:
+	if isinstance(cell, (int, float)):
+		raise RowRefused(PRECISION_LOST)
+	written = id_numbers.normalize(INVISIBLE.sub("", str(cell or "")))
+	if EXPONENT.fullmatch(written):
+		raise RowRefused(PRECISION_LOST)
+	return written
+
+
+def _checked(number: str) -> str:
+	if not id_numbers.is_known(number):
+		raise RowRefused(BAD_ID)
+	return number
+
+
+def day(cell: Cell, first: date = FIRST_DAY) -> date:
+	"""A day from `first` to 2100: a date cell, its serial in Excel, or one of the ways in which programs and people write it.
+
+	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) for what
+	leaves out the year or the day, or could be read in two ways.
+	"""
+	found = (
+		cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else _written_day(cell)
+	)
+	if not first <= found <= LAST_DAY:
+		raise RowRefused(BAD_DATE)
+	return found
+
+
+def _written_day(cell: Cell) -> date:
+	written = text(cell)
+	if WRITTEN_SERIAL.fullmatch(written):
+		return EXCEL_EPOCH + timedelta(days=int(float(written)))
+	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
+	if not match or _has_note(cell):
+		raise RowRefused(BAD_DATE)
+	year, month, day, *clock = match.groups()
+	try:
+		found = date(int(year), int(month), int(day))
+	except ValueError:
+		raise RowRefused(BAD_DATE)
+	return _in_china(found, *clock) if clock and clock[-1] else found
+
+
+def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
+	"""The day in China of a moment with its zone: programs write the midnight of 3 October as 2026-10-02T16:00:00Z."""
+	sign, digits = (zone[0], zone[1:].replace(":", "")) if zone.upper() != "Z" else ("+", "0000")
+	ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if sign == "-" else 1)
+	moment = datetime(day.year, day.month, day.day, int(hour), int(minute))
+	return (moment - ahead + CHINA_AHEAD).date()
+
+
+def amount(cell: Cell) -> Decimal:
+	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
+
+	Raises RowRefused (bad_amount) for what could be more than one number: "3000 4000", "3.050,00", "0,500", "3000①".
+	"""
+	if is_blank(cell):
+		return Decimal(0)
+	written = _plain_figure(cell) if isinstance(cell, float) else text(cell)
+	match = None if isinstance(cell, UnclearFigure) or _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
+	if not match:
+		raise RowRefused(BAD_AMOUNT)
+	figure, ten_thousands = match.groups()
+	yuan = Decimal(figure.replace(",", ""))
+	if ten_thousands:
+		yuan *= 10000
+	if not -MOST < yuan < MOST:
+		raise RowRefused(BAD_AMOUNT)
+	return _shortest(yuan)
+
+
+def _plain_figure(cell: float) -> str:
+	"""The figure as Excel shows it, with 15 digits and without an exponent: 0.1 + 0.2 is 0.3."""
+	return format(Decimal(f"{cell:.15g}"), "f")
+
+
+def _has_note(cell: Cell) -> bool:
+	"""Whether a footnote's mark is written beside the digits, ① or ²: as plain text it would be one digit more."""
+	return (
+		isinstance(cell, str)
+		and not cell.isascii()
+		and any(unicodedata.category(each) == "No" for each in cell)
+	)
+
+
+def _shortest(figure: Decimal) -> Decimal:
+	"""The figure written in one way, for equal figures must be equal texts too: 50,000.00 is 50000."""
+	whole = figure.to_integral_value()
+	return abs(whole) if not whole and whole == figure else whole if whole == figure else figure.normalize()
+
+
+def number(cell: Cell) -> Decimal:
+	"""A count, such as months or days; an empty cell is 0."""
+	count = amount(cell)
+	if abs(count) >= MOST_COUNTED:
+		raise RowRefused(BAD_AMOUNT)
+	return count

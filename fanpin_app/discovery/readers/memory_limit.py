@@ -1,0 +1,61 @@
+"""Whether a workbook can be read in the memory there is, tried by a process of its own.
+
+The reader keeps whole sheets, and ends the process that asks for more memory than there is: no error could be caught. Files
+that may need much are opened there first, with a limit.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from frappe import _
+
+from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
+
+# A reader keeps all cells between the first and the last, with 32 bytes each: a full sheet of 1,048,576 rows and 23 columns.
+MOST_CELLS = 25_000_000
+# A full sheet of 1,048,576 rows and 26 columns takes 0.9 GB.
+MOST_MEMORY = 1300 * 2**20
+# What Python itself says of a file that it cannot open; all else is the end of the process.
+ERROR = 1
+OPENS = """
+import io, resource, sys
+resource.setrlimit(resource.RLIMIT_AS, (int(sys.argv[2]),) * 2)
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+from python_calamine import CalamineWorkbook
+try:
+	with open(sys.argv[1], "rb") as file:
+		workbook = CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+	sheets = [workbook.get_sheet_by_name(meta.name) for meta in workbook.sheets_metadata]
+	ranges = [sheet.merged_cell_ranges for sheet in sheets]
+except MemoryError:
+	sys.exit(2)
+"""
+
+
+def refuse_too_heavy(path: Path) -> None:
+	"""Raises FileRefused (too_large) for a workbook that needs more than `MOST_MEMORY` bytes to be read."""
+	command = [sys.executable, "-c", OPENS, str(path), str(MOST_MEMORY)]
+	ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
+	if ended.returncode not in (0, ERROR):
+		refuse()
+
+
+def refuse_far(rows: int, columns: int) -> NoReturn:
+	"""Raises FileRefused (too_large) for a sheet that is filled in up to this row and column."""
+	raise FileRefused(
+		TOO_LARGE,
+		_(
+			"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
+		).format(rows, columns),
+	)
+
+
+def refuse() -> NoReturn:
+	raise FileRefused(
+		TOO_LARGE,
+		_(
+			"Reading this file takes more memory than there is: cells far apart are filled in, or long texts are repeated. Copy the table alone into a new workbook, and send that."
+		),
+	)

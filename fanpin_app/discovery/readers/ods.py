@@ -1,0 +1,95 @@
+"""Sheets of LibreOffice (.ods): errors, formulas without a result, hidden rows, and cells that are one on the screen."""
+
+import re
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
+from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.number_formats import unit_shown
+
+CONTENT_PART = "content.xml"
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
+HIDDEN = ("collapse", "filter")
+VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}
+# A cell that holds anything is repeated over no more.
+MOST_REPEATED = 10_000
+ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+
+
+def look(path: Path) -> dict[str, Unseen]:
+	"""What is unseen, by the name of the sheet. Raises BadZipFile, KeyError or ElementTree.ParseError for no such file."""
+	with ZipFile(path) as archive, archive.open(CONTENT_PART) as content:
+		return _look(ElementTree.iterparse(content, events=("start", "end")))
+
+
+def _look(events) -> dict[str, Unseen]:
+	found: dict[str, Unseen] = {}
+	unseen, row, column, filled, repeated = Unseen(), 0, 0, False, 1
+	for event, element in events:
+		if event == "start" and element.tag == f"{TABLE}table":
+			unseen = found.setdefault(element.get(f"{TABLE}name", ""), Unseen())
+			row = 0
+		elif event == "start" and element.tag == f"{TABLE}table-row":
+			column, filled = 0, False
+			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
+		elif event == "end" and element.tag in CELLS:
+			filled = filled or element.get(f"{OFFICE}value-type") is not None
+			columns = int(element.get(f"{TABLE}number-columns-repeated", 1))
+			_add_cell(unseen, element, range(row, row + repeated), range(column, column + columns))
+			column += columns
+		elif event == "end" and element.tag == f"{TABLE}table-row":
+			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
+				unseen.hidden_rows += repeated
+			row += repeated
+			element.clear()
+	return found
+
+
+def _add_cell(unseen: Unseen, cell: ElementTree.Element, below: range, beside: range) -> None:
+	"""Note the cell, which is written once for all of the rows and columns in which it is repeated."""
+	row, column = below.start, beside.start
+	error = _error_of(cell)
+	seen = error if error is not None else _text_without_value(cell)
+	if seen is not None:
+		for each in below[:MOST_REPEATED]:
+			unseen.errors[each].update(dict.fromkeys(beside[:MOST_REPEATED], seen))
+	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
+	if rows > 1:
+		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
+		unseen.merged_down.append((row, row + rows - 1, column, last_column))
+
+
+def _error_of(cell: ElementTree.Element) -> CellError | None:
+	shown = "".join(cell.itertext()).strip()
+	if cell.get(f"{CALC}value-type") == "error" or (cell.get(f"{TABLE}formula") and ERROR.fullmatch(shown)):
+		return CellError(shown or "#N/A")
+	if cell.get(f"{TABLE}formula") and not cell.get(f"{OFFICE}value-type"):
+		return CellError(NO_RESULT)
+	text = "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip()
+	if cell.get(f"{TABLE}formula") and cell.get(f"{OFFICE}value-type") == "string" and not text:
+		return CellError(EMPTY_RESULT)
+	return _with_unit(cell, text)
+
+
+def _text_without_value(cell: ElementTree.Element) -> str | None:
+	"""What is shown in a cell that has no type or no value, as some programs write them: the reader gives it as empty."""
+	kind = cell.get(f"{OFFICE}value-type")
+	if cell.tag != CELLS[0] or kind == "string" or cell.get(f"{OFFICE}{VALUES.get(kind, 'value')}"):
+		return None
+	return "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip() or None
+
+
+def _with_unit(cell: ElementTree.Element, shown: str) -> CellError | None:
+	"""A figure that is shown in another unit than it has, or is money of another country."""
+	if cell.get(f"{OFFICE}value-type") not in FIGURES or not (value := cell.get(f"{OFFICE}value")):
+		return None
+	currency = cell.get(f"{OFFICE}currency", YUAN)
+	unit = currency if currency not in (YUAN, "¥", "￥") else unit_shown(shown)
+	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if unit else None

@@ -1,0 +1,261 @@
+"""How far the filled cells of a workbook lie apart. A reader keeps room for all between the first and the last of them:
+one word in the last corner of a sheet asks for more memory than there is, and would end the worker."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, NamedTuple
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from frappe import _
+
+from fanpin_app.discovery.readers import memory_limit
+from fanpin_app.discovery.readers.cell_errors import HINTS, column_number
+from fanpin_app.discovery.readers.ods import CELLS, CONTENT_PART, OFFICE, TABLE
+from fanpin_app.discovery.readers.unread_cells import OddSheet, refuse_repeated_rows
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+
+# What Excel and WPS have: nothing can be written beyond.
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+# Columns A to Z: no sheet of so few is too large, several may be.
+FEW_COLUMNS = 26
+# The reader keeps each text as often as a cell shows it. A cell takes 15 bytes of XML, or more.
+MOST_BYTES_OF_TEXTS = 2**30
+BYTES_OF_CELL = 15
+END_OF_TEXT = b"si>"
+# Parts pack to a tenth or a thirtieth. What packs better says the same again and again, and may be made to fill the memory.
+DOUBTFUL_PACKING, MOST_PACKED = 100, 400
+LITTLE = 30 * 2**20
+CHUNK = 2**20
+LONGEST_TAG = 1000
+# Cells but those of columns A to Z and rows below 1,000,000 that are written as office programs write them.
+UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][1-9]\d{0,5}")[\s/>]')
+FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
+# A cell may be written with the name of its namespace before it.
+PREFIXED_CELL = re.compile(rb":c[\s/>]")
+ROW_OF_FILLED_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d+)"(?:[^>]*[^/>])?>(?!</c>)')
+HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
+PREFIXED_ROW = b":row "
+HIDDEN_PREFIXED_ROW = re.compile(rb"""<\w+:row (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
+# What a part holds, wherever in the archive a program has put it, is said by its first tag.
+COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+FIRST_TAG = re.compile(rb"<(?:[^\s<>!?/:]+:)?([^\s<>!?/:]+)")
+BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
+HEAD = 4096
+SHEET, TEXTS = b"worksheet", b"sst"
+# XML may have spaces there; no office program writes them.
+SPACED_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+QUOTED_ERROR = (b'"e"', b"'e'")
+BINARY_WORKBOOK = "xl/workbook.bin"
+# Of an .ods the reader keeps all sheets at once, with 60 bytes a cell.
+MOST_CELLS_OF_OPEN_DOCUMENT = 16_000_000
+
+
+class Inspection(NamedTuple):
+	"""What was seen in an .xlsx archive, by its parts: those in which a cell may hold an error or a formula or be made up
+	oddly, and how many rows are hidden."""
+
+	hinted: frozenset[str]
+	hidden_rows: dict[str, int]
+
+
+class Extent(NamedTuple):
+	"""How far a chunk of a sheet reaches: the last row beyond 999,999 and the last column beyond Z that are filled, 0 for
+	none, and whether some cells are not written as office programs do, so that they may be anywhere."""
+
+	row: int = 0
+	column: int = 0
+	is_unclear: bool = False
+
+
+def inspect(path: Path) -> Inspection:
+	"""Raises FileRefused where the filled cells of a sheet lie too far apart to be read, or cannot be looked at.
+
+	What else is to be known of a sheet before it is read is found in the same pass.
+	"""
+	hinted: set[str] = set()
+	hidden_rows: Counter[str] = Counter()
+	try:
+		with ZipFile(path) as archive:
+			names = archive.namelist()
+			if BINARY_WORKBOOK in names:
+				raise FileRefused(
+					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
+				)
+			sheets, texts = _parts(archive, SHEET), _parts(archive, TEXTS)
+			is_heavy = _may_be_heavy(archive, sheets, texts)
+			cells = 0
+			for name in sheets:
+				extent, odd = Extent(), OddSheet()
+				for text in _texts(archive, name):
+					extent = _widened(extent, text)
+					odd.add(text)
+					if name not in hinted and _has_hint(text):
+						hinted.add(name)
+					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
+					if PREFIXED_ROW in text:
+						hidden_rows[name] += len(HIDDEN_PREFIXED_ROW.findall(text))
+				_refuse_beyond_sheet(extent)
+				if odd.has_odd_cells:
+					hinted.add(name)
+				if odd.is_out_of_order:
+					refuse_repeated_rows(_texts(archive, name))
+				if extent.column > FEW_COLUMNS or len(sheets) > 1:
+					rows, columns = _last_row(_texts(archive, name)), max(extent.column, FEW_COLUMNS)
+					_refuse(rows, columns)
+					cells += rows * columns
+				is_heavy = is_heavy or extent.is_unclear
+			if is_heavy or cells > MOST_ROWS * FEW_COLUMNS:
+				memory_limit.refuse_too_heavy(path)
+			if CONTENT_PART in names:
+				with archive.open(CONTENT_PART) as content:
+					_refuse_open_document(content)
+	except (BadZipFile, ElementTree.ParseError):
+		# The reader may read what Python does not. An .xls is looked at elsewhere.
+		if is_zipfile(path):
+			memory_limit.refuse_too_heavy(path)
+	return Inspection(frozenset(hinted), dict(+hidden_rows))
+
+
+def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:
+	"""Whether a part is packed more closely than tables are, or texts, repeated in each cell, were too long.
+
+	Raises FileRefused for parts that say the same again and again.
+	"""
+	large = [entry for entry in archive.infolist() if entry.file_size > LITTLE]
+	if any(entry.file_size > MOST_PACKED * entry.compress_size for entry in large):
+		memory_limit.refuse()
+	if any(entry.file_size > DOUBTFUL_PACKING * entry.compress_size for entry in large):
+		return True
+	if len(set(archive.namelist())) < len(archive.namelist()):
+		return True
+	cells = sum(archive.getinfo(name).file_size for name in sheets) // BYTES_OF_CELL
+	longest = MOST_BYTES_OF_TEXTS // max(cells, 1)
+	return any(
+		archive.getinfo(name).file_size > longest and _has_longer_text(archive.read(name), longest)
+		for name in texts
+	)
+
+
+def _has_longer_text(texts: bytes, length: int) -> bool:
+	"""Whether one of the shared texts takes more than `length` bytes of XML."""
+	position = 0
+	while position + length < len(texts):
+		end = texts.rfind(END_OF_TEXT, position, position + length)
+		if end < 0:
+			return True
+		position = end + len(END_OF_TEXT)
+	return False
+
+
+def _parts(archive: ZipFile, tag: bytes) -> list[str]:
+	"""The parts of XML that begin with the tag, or of which it cannot be seen how they begin."""
+	return [name for name in archive.namelist() if _first_tag(archive, name) in (tag, None)]
+
+
+def _first_tag(archive: ZipFile, name: str) -> bytes | None:
+	with archive.open(name) as part:
+		head = part.read(HEAD)
+	if not head.lstrip(BEFORE_XML).startswith(b"<"):
+		return b""
+	first = FIRST_TAG.search(COMMENT.sub(b"", head).partition(b"<!--")[0])
+	return first and first[1]
+
+
+def _has_hint(text: bytes) -> bool:
+	if any(hint in text for hint in HINTS):
+		return True
+	# To look for the letter alone takes a tenth of the time.
+	return any(error in text for error in QUOTED_ERROR) and SPACED_ERROR.search(text) is not None
+
+
+def _refuse(rows: int, columns: int) -> None:
+	if columns > FEW_COLUMNS and rows * columns > memory_limit.MOST_CELLS:
+		memory_limit.refuse_far(rows, columns)
+
+
+def _refuse_beyond_sheet(extent: Extent) -> None:
+	if extent.row > MOST_ROWS or extent.column > MOST_COLUMNS:
+		memory_limit.refuse_far(extent.row or 1, extent.column or 1)
+
+
+def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
+	"""A sheet's text in chunks. A tag that would be cut is whole in the next one."""
+	rest = b""
+	with archive.open(name) as sheet:
+		while chunk := sheet.read(CHUNK):
+			text = rest + chunk
+			begun = text.rfind(b"<")
+			if len(text) - begun >= LONGEST_TAG:
+				begun = len(text)
+			rest = text[begun:]
+			yield text[:begun]
+	yield rest
+
+
+def _widened(extent: Extent, text: bytes) -> Extent:
+	"""The extent of a sheet with what the chunk adds to it."""
+	row, column, is_unclear = extent
+	for found in UNUSUAL_CELL.finditer(text):
+		cell = FAR_CELL.match(text, found.start())
+		if not cell:
+			is_unclear = True
+		elif not cell[3]:
+			row = max(row, int(cell[2]))
+			column = max(column, column_number(cell[1].decode()))
+	return Extent(row, column, is_unclear or PREFIXED_CELL.search(text) is not None)
+
+
+def _last_row(texts: Iterator[bytes]) -> int:
+	"""The last row in which a cell is filled; what is formatted and empty does not count."""
+	return max((max(map(int, ROW_OF_FILLED_CELL.findall(text)), default=0) for text in texts), default=0)
+
+
+def _refuse_open_document(content: IO[bytes]) -> None:
+	"""Raises FileRefused for an .ods whose cells, those written out that are told once for many, are too many."""
+	cells = characters = 0
+	for rows, columns, written in _extents_of_open_document(content):
+		_refuse(rows, columns)
+		if rows > MOST_ROWS or columns > MOST_COLUMNS:
+			memory_limit.refuse_far(rows, columns)
+		cells, characters = cells + rows * columns, characters + written
+		if cells > MOST_CELLS_OF_OPEN_DOCUMENT or characters > MOST_BYTES_OF_TEXTS // 4:
+			memory_limit.refuse_far(rows, columns)
+
+
+def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, int]]:
+	"""Of each sheet its rows, its columns, and how many characters its cells have in all.
+
+	Raises FileRefused where it is told of more cells and rows than sheets have.
+	"""
+	rows = last_row = column = widest = filled = cells = characters = of_row = told = 0
+	for event, element in ElementTree.iterparse(content, events=("start", "end")):
+		if event == "start":
+			if element.tag == f"{TABLE}table":
+				rows = last_row = widest = characters = told = 0
+			elif element.tag == f"{TABLE}table-row":
+				column = filled = cells = of_row = 0
+		elif element.tag in CELLS:
+			repeated = int(element.get(f"{TABLE}number-columns-repeated", 1))
+			column += repeated
+			cells += 1
+			if element.get(f"{OFFICE}value-type"):
+				filled = column
+				of_row += repeated * sum(map(len, element.itertext()))
+			if cells > MOST_COLUMNS:
+				memory_limit.refuse_far(rows + 1, cells)
+			element.clear()
+		elif element.tag == f"{TABLE}table-row":
+			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
+			rows, told = rows + repeated, told + 1
+			if told > MOST_ROWS:
+				memory_limit.refuse_far(told, widest)
+			if filled:
+				last_row, widest = rows, max(widest, filled)
+				characters += repeated * of_row
+			element.clear()
+		elif element.tag == f"{TABLE}table":
+			yield last_row, widest, characters
+			element.clear()

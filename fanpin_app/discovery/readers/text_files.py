@@ -1,0 +1,210 @@
+"""Text files as offices save them: CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or GB 18030."""
+
+import csv
+import re
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from collections.abc import Callable, Iterator
+from itertools import islice
+
+from frappe import _
+
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN, UnclearFigure
+from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+
+ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
+ENCODINGS = ("utf-8", "gb18030")
+LOOKED_AT = 2000
+SEPARATORS = ",\t;"
+ENDS_OF_LINE = ("\n", "\r")
+# Where commas part decimals, programs separate columns by semicolons. A figure with a point shows that here they do not.
+SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
+FIGURE_WITH_POINT = re.compile(
+	r'(?:^|;)"?[¥￥]?\s*-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}元?"?(?=;|$)', re.MULTILINE
+)
+LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
+NUL = "\0"
+# In UTF-16 each line end and each separator has a zero byte: at least one in so many bytes.
+BYTES_PER_ZERO = 100
+# What tells how a table is separated.
+FIRST_LINES = 20
+# A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
+MOST_LINES_OF_A_CELL = 4
+FEWEST_COLUMNS = 3
+# Bytes that no text has, but for UTF-16.
+NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+BEGINS_MARKUP = (b"<", b"{", b"MIME", b"%PDF")
+# No table has more: not even one that fills four sheets, nor a line of many long texts.
+MOST_LINES = 4 * 1_048_576
+LONGEST_LINE = 2_000_000
+# A long text refuses its row; the reader's own limit of 131,072 characters would refuse the file.
+csv.field_size_limit(LONGEST_LINE)
+# Excel keeps the digits of a number that is written as a formula: ="440513198502276232".
+QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
+
+
+def decoded(content: bytes) -> str:
+	"""The text of the file, without the NUL characters that programs and disks fill files up with.
+
+	Raises FileRefused for characters that no usual encoding has, and where NUL characters are in place of the end of a line.
+	"""
+	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
+	for encoding in marked or _unmarked(content):
+		try:
+			return _without_nul(content.decode(encoding))
+		except UnicodeDecodeError:
+			continue
+	raise FileRefused(
+		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
+	)
+
+
+def is_table(head: bytes) -> bool:
+	"""Whether a file that begins so is a table in text, whatever its name: systems export tabs and commas as .xls."""
+	is_marked = any(head.startswith(mark) for mark, _encoding in ENCODINGS_BY_MARK[1:])
+	if not is_marked and NO_TEXT.search(head):
+		return False
+	first = head.partition(b"\n")[0]
+	if first.lstrip(BOM_UTF8 + b" \t\r").startswith(BEGINS_MARKUP):
+		return False
+	return b"\t" in first or any(first.count(each) >= FEWEST_COLUMNS - 1 for each in b",;")
+
+
+def _unmarked(content: bytes) -> tuple[str, ...]:
+	"""The encodings to try where no mark names one. In UTF-16, one half of each Latin letter is a zero."""
+	head = content[:LOOKED_AT].rstrip(b"\0") if _is_padded(content) else content[:LOOKED_AT]
+	even, odd = head[::2].count(0), head[1::2].count(0)
+	if (even + odd) * BYTES_PER_ZERO >= max(len(head), 1):
+		return ("utf-16-le",) if odd > even else ("utf-16-be",)
+	return ENCODINGS
+
+
+def _is_padded(content: bytes) -> bool:
+	"""Whether its only NUL characters are at the end."""
+	return content.find(b"\0") >= len(content.rstrip(b"\0"))
+
+
+def _without_nul(written: str) -> str:
+	text = written.rstrip(NUL)
+	if len(written) - len(text) > 1 and not text.endswith(("\n", "\r")):
+		raise FileRefused(
+			BROKEN_TEXT,
+			_(
+				"This file breaks off within line {0}; behind it there is nothing but empty bytes (NUL). Perhaps it was not copied whole: save it and send it again."
+			).format(text.count("\n") + 1),
+		)
+	return text.replace(NUL, "")
+
+
+class LastRow(list[str]):
+	"""The last row of a file that does not end in an end of line: it may have been cut."""
+
+
+def rows(written: str, separator: str) -> Iterator[list[str]]:
+	"""The rows of a text file. Raises FileRefused, naming the line, where a quotation mark is never closed."""
+	if written.endswith(ENDS_OF_LINE):
+		return _rows(written, separator)
+	return _with_last(_rows(written, separator))
+
+
+def _with_last(rows: Iterator[list[str]]) -> Iterator[list[str]]:
+	before: list[str] | None = None
+	for row in rows:
+		if before is not None:
+			yield before
+		before = row
+	if before is not None:
+		yield LastRow(before)
+
+
+def _rows(written: str, separator: str) -> Iterator[list[str]]:
+	reader = csv.reader(_lines(written), delimiter=separator, strict=True)
+	is_unclear = _finds_unclear(written, separator)
+	line, widest = 1, FEWEST_COLUMNS
+	while True:
+		try:
+			row = next(reader)
+		except StopIteration:
+			return
+		except csv.Error:
+			_refuse(line)
+		if reader.line_num > line and any(_holds_rows(cell, separator, widest) for cell in row):
+			_refuse(line)
+		widest = max(widest, len(row))
+		line = reader.line_num + 1
+		plain = [_plain(cell) for cell in row]
+		yield [UnclearFigure(cell) if is_unclear(cell) else cell for cell in plain] if is_unclear else plain
+
+
+def _lines(written: str) -> Iterator[str]:
+	"""The lines, whatever ends them in the file, one at a time: all at once would take five times the memory."""
+	for found in LINE.finditer(written):
+		if found[0]:
+			yield found[1] + "\n"
+
+
+def _refuse_endless(written: str) -> None:
+	"""Raises FileRefused (too_large) for more lines, or a longer one, than a table can have."""
+	lines = max(written.count("\n"), written.count("\r"))
+	if lines > MOST_LINES:
+		raise FileRefused(
+			TOO_LARGE,
+			_("This file has {0} lines, and at most {1} are read. Split it by town.").format(
+				lines, MOST_LINES
+			),
+		)
+	position = 0
+	while position + LONGEST_LINE < len(written):
+		end = max(written.rfind(mark, position, position + LONGEST_LINE) for mark in "\n\r")
+		if end < 0:
+			raise FileRefused(
+				TOO_LARGE,
+				_(
+					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table anew as CSV or as .xlsx."
+				).format(written.count("\n", 0, position) + 1, LONGEST_LINE),
+			)
+		position = end + 1
+
+
+def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | None:
+	"""What finds the figures whose comma may part decimals; None where the file shows what commas are."""
+	if separator != SEPARATOR_BESIDE_DECIMAL_COMMAS or FIGURE_WITH_POINT.search(written):
+		return None
+	return lambda cell: WITH_ONE_SIGN.fullmatch(cells.text(cell))
+
+
+def _holds_rows(cell: str, separator: str, columns: int) -> bool:
+	"""Whether a cell has more lines than cells have, or line breaks and as many separators as a row of these columns."""
+	lines = cell.count("\n")
+	return lines >= MOST_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
+
+
+def separator_of(written: str) -> str:
+	"""The separator that the first lines have most of. Raises FileRefused where they have none, and for more lines, or a
+	longer one, than a table can have."""
+	_refuse_endless(written)
+	head = "".join(islice(_lines(written), FIRST_LINES))
+	separator = max(SEPARATORS, key=head.count)
+	if separator not in head and head.strip():
+		raise FileRefused(
+			BROKEN_TEXT,
+			_(
+				"The columns of this text file are separated neither by commas nor by tabs nor by semicolons. Save it as CSV or as .xlsx."
+			),
+		)
+	return separator
+
+
+def _plain(cell: str) -> str:
+	if cell.startswith("=") and (quoted := QUOTED_FORMULA.fullmatch(cell)):
+		return quoted[1]
+	return cell
+
+
+def _refuse(line: int) -> None:
+	raise FileRefused(
+		BROKEN_TEXT,
+		_(
+			"From line {0} on this file cannot be read: a quotation mark is opened and never closed. Correct the line, or save the table as .xlsx."
+		).format(line),
+	)

@@ -1,0 +1,145 @@
+"""Cells and rows in the XML of a sheet that the reader of workbooks leaves out, because no office program writes them so.
+
+An empty amount is 0 yuan: what is written in the file must be read, or named.
+"""
+
+import re
+from collections.abc import Iterable
+from xml.etree import ElementTree
+
+from frappe import _
+
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+
+VALUE, END_OF_VALUE = b"<v", b"</v></c>"
+TEXT, END_OF_TEXT = b"<is", b"</is></c>"
+END_OF_CELL = b"</c>"
+END_OF_OPEN_CELL = b"></c>"
+LONGEST_END = len(END_OF_TEXT)
+PREFIXED_VALUE = b":v>"
+INLINE_VALUE = re.compile(rb"""inlineStr["'][^<>]*>\s*<(?:\w+:)?v\b""")
+# A comment, or text that is marked as such.
+MARK = b"<!"
+MARKED_VALUE = re.compile(rb"<(?:\w+:)?v(?=[\s>])[^<>]*>[^<]*<!")
+# The number of a row, and of the row that its first cell says it is in.
+ROW = re.compile(rb"""<row(?=[\s/>])(?:[^>]*?\sr=["'](\d+)["'])?[^>]*>(?:<c r="[A-Z]+(\d+)")?""")
+PREFIXED_ROW_TAG = b":row"
+PREFIXED_ROW = re.compile(ROW.pattern.replace(b"<row", rb"<\w+:row"))
+END_OF_ROWS = b"sheetData>"
+END_OF_ALL_ROWS = re.compile(rb"</(?:\w+:)?sheetData>")
+# How the cells are made up that the reader reads.
+ORDINARY = (["v"], ["f", "v"], ["f"], ["is"], [])
+
+
+class OddSheet:
+	"""What is odd in one sheet: its XML is added chunk by chunk, no tag of which is cut."""
+
+	def __init__(self):
+		# Of values, texts and cells, how many are not closed in the usual way.
+		self._values = self._texts = self._cells = 0
+		self._is_odd = False
+		self._end = b""
+		self._last_row = 0
+		self._rows_end = False
+		# Whether rows are not in their order: then one may be there twice.
+		self.is_out_of_order = False
+
+	@property
+	def has_odd_cells(self) -> bool:
+		return self._is_odd or any((self._values, self._texts, self._cells))
+
+	def add(self, text: bytes) -> None:
+		"""Raises FileRefused for what the reader leaves out without a trace."""
+		if MARK in text and MARKED_VALUE.search(text):
+			_refuse_marked()
+		# An end that two chunks share is counted with the second one.
+		joined = self._end + text[:LONGEST_END]
+		self._values += text.count(VALUE) - _ends(END_OF_VALUE, text, joined, self._end)
+		self._texts += text.count(TEXT) - _ends(END_OF_TEXT, text, joined, self._end)
+		self._cells += _ends(END_OF_CELL, text, joined, self._end)
+		self._cells -= _ends(END_OF_OPEN_CELL, text, joined, self._end)
+		self._end = (self._end + text[-LONGEST_END:])[-LONGEST_END:]
+		self._is_odd = self._is_odd or PREFIXED_VALUE in text or INLINE_VALUE.search(text) is not None
+		self._note_rows(text)
+
+	def _note_rows(self, text: bytes) -> None:
+		if self._rows_end and (ROW.search(text) or PREFIXED_ROW.search(text)):
+			_refuse_second_rows()
+		for number in numbers_of_rows(text, self._last_row):
+			self.is_out_of_order = self.is_out_of_order or number <= self._last_row
+			self._last_row = number
+		if END_OF_ROWS in text and (end := END_OF_ALL_ROWS.search(text)):
+			behind = text[end.end() :]
+			if ROW.search(behind) or PREFIXED_ROW.search(behind):
+				_refuse_second_rows()
+			self._rows_end = True
+
+
+def _ends(mark: bytes, text: bytes, joined: bytes, end: bytes) -> int:
+	"""How often the mark is in the text or begins in the end of the text before it."""
+	across = joined.count(mark) - end.count(mark) - text[:LONGEST_END].count(mark)
+	return text.count(mark) + across
+
+
+def numbers_of_rows(text: bytes, last: int) -> Iterable[int]:
+	"""The numbers of the rows that begin in the chunk, by their first cells where these say another; `last` is the number
+	of the row before them, which one without a number follows."""
+	pattern = PREFIXED_ROW if PREFIXED_ROW_TAG in text else ROW
+	for of_row, of_cell in pattern.findall(text):
+		last = int(of_cell or of_row or last + 1)
+		yield last
+
+
+def refuse_repeated_rows(texts: Iterable[bytes]) -> None:
+	"""Raises FileRefused where a row is in the sheet twice: the reader keeps the last of them."""
+	seen: set[int] = set()
+	last = 0
+	for text in texts:
+		for number in numbers_of_rows(text, last):
+			if number in seen:
+				raise FileRefused(
+					NOT_A_WORKBOOK,
+					_(
+						"Row {0} is in this file twice, so that one of the two would be lost. Have the file exported again, or open it in Excel or WPS, check that all rows are there, and save it as .xlsx."
+					).format(number),
+				)
+			seen.add(number)
+			last = number
+
+
+def written_in(cell: ElementTree.Element) -> str | None:
+	"""What is written in a cell that is not made up as cells are; None of the others, which the reader reads."""
+	parts = [part.tag.rpartition("}")[2] for part in cell]
+	is_odd = (
+		parts not in ORDINARY
+		or (cell.get("t") == "inlineStr" and "v" in parts)
+		or bool((cell.text or "").strip())
+		or any(len(part) and part.tag.endswith("v") for part in cell)
+	)
+	written = "".join(_texts(cell)).strip() if is_odd else ""
+	return written or None
+
+
+def _texts(cell: ElementTree.Element) -> Iterable[str]:
+	yield cell.text or ""
+	for part in cell:
+		if part.tag.rpartition("}")[2] != "f":
+			yield from part.itertext()
+
+
+def _refuse_marked() -> None:
+	raise FileRefused(
+		NOT_A_WORKBOOK,
+		_(
+			"Figures of this file are written in a way that is not read (as CDATA or with comments). Open it in Excel or WPS, check that all figures are there, and save it as .xlsx."
+		),
+	)
+
+
+def _refuse_second_rows() -> None:
+	raise FileRefused(
+		NOT_A_WORKBOOK,
+		_(
+			"A sheet of this file has its rows in two parts, of which only the first is read. Open it in Excel or WPS, check that all rows are there, and save it as .xlsx."
+		),
+	)

@@ -1,0 +1,344 @@
+"""A file as sheets of rows, whatever office program wrote it. Hidden sheets are not read: they are old copies."""
+
+import io
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile, is_zipfile
+
+from frappe import _
+from python_calamine import (
+	CalamineError,
+	CalamineSheet,
+	CalamineWorkbook,
+	PasswordError,
+	SheetTypeEnum,
+	SheetVisibleEnum,
+)
+
+from fanpin_app.discovery.readers import cell_errors, ods, text_files, xls
+from fanpin_app.discovery.readers.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, CellError, Errors
+from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_damaged
+from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.ods import CONTENT_PART
+from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
+from fanpin_app.discovery.refusals.errors import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+
+# A full sheet of 1,048,576 rows by a dozen columns is below both.
+MOST_BYTES = 200 * 2**20
+MOST_BYTES_UNPACKED = 1500 * 2**20
+# Each cell that is merged with those of other rows is kept, with 100 bytes.
+MOST_MERGED = 3_000_000
+TEXT_FILES = (".csv", ".txt", ".tsv")
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
+WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head", b"<div", b"mime-version:")
+XML = b"<?xml"
+BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
+HEAD = 4096
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_ENTRY = 1
+ENCRYPTED_OPEN_DOCUMENT = b"encryption-data"
+MANIFEST_PART, WORD_PART = "META-INF/manifest.xml", "word/document.xml"
+# Source strings of zh.csv, by how such files begin.
+OTHER_KINDS = {b"%PDF": "PDF", b"\x89PNG": "Picture", b"\xff\xd8\xff": "Picture"}
+STRICT = b"http://purl.oclc.org/ooxml"
+DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
+
+
+@dataclass(frozen=True)
+class Sheet:
+	"""A sheet whose rows are read anew at each call of `rows`, for a full one would not fit in memory."""
+
+	name: str
+	rows: Callable[[], Iterator[list[Cell]]]
+	# How many rows there are, where it is known before they are read.
+	height: int | None = None
+	# How many rows nobody sees on the screen, by a filter or by hand; they are read.
+	hidden_rows: int = 0
+	# Of the same workbook, sheets that are not read because they are hidden.
+	hidden_sheets: tuple[str, ...] = ()
+	# Cells that are one on the screen: first row, last row, column, all from 0 and as in `rows`.
+	merged_down: tuple[tuple[int, int, int], ...] = ()
+	# Whether the workbook counts days from 1904, as Excel for the Macintosh did.
+	from_1904: bool = False
+	# Empty columns before the first one of `rows`.
+	first_column: int = 0
+	# What separates the cells of a text file; nothing where it is none.
+	separator: str = ""
+	# The name of the file, with its ending.
+	file_name: str = ""
+
+	@property
+	def is_text(self) -> bool:
+		return bool(self.separator)
+
+
+@refusing_damaged
+def read(path: str | Path) -> Iterator[Sheet]:
+	"""The visible sheets of an .xlsx, .xls, .ods, .et or text file that hold anything.
+
+	Raises FileRefused for what is no workbook and for a workbook in which nothing is written.
+	"""
+	path = Path(path)
+	_refuse_too_large(path)
+	if path.suffix.lower() in TEXT_FILES or text_files.is_table(_head(path)):
+		sheets = _text_sheets(path)
+	else:
+		_refuse_by_name(path)
+		refuse_cut_off(path)
+		sheets = _workbook_sheets(path, inspect(path))
+	found = False
+	for sheet in sheets:
+		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
+			found = True
+			yield replace(sheet, file_name=path.name)
+	if not found:
+		raise FileRefused(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
+
+
+def _refuse_too_large(path: Path) -> None:
+	"""Raises FileRefused where the file, or what is packed in it, is more than a full sheet can be."""
+	packed = 0
+	if is_zipfile(path):
+		with ZipFile(path) as archive:
+			packed = sum(entry.file_size for entry in archive.infolist())
+	if path.stat().st_size > MOST_BYTES or packed > MOST_BYTES_UNPACKED:
+		raise FileRefused(
+			TOO_LARGE,
+			_("This file is too large: at most {0} MB, {1} MB unpacked. Split it by town.").format(
+				MOST_BYTES // 2**20, MOST_BYTES_UNPACKED // 2**20
+			),
+		)
+
+
+def _refuse_by_name(path: Path) -> None:
+	"""Raises FileRefused where it can be said better what is wrong than that the file cannot be opened."""
+	head = _head(path)
+	if head.startswith(OLD_WORKBOOK) and ENCRYPTED in path.read_bytes():
+		_refuse_password()
+	if _is_web_page(head):
+		# Excel would open it, and cut all ID numbers to 15 digits.
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_(
+				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. Do not save it with Excel: the last digits of ID numbers would be lost."
+			),
+		)
+	if head.lstrip().lower().startswith(XML):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_(
+				"This file is XML under the name of a workbook. Open it in Excel or WPS, check that ID numbers have 18 digits, and save it as .xlsx."
+			),
+		)
+	_refuse_other_kind(path, head)
+	if _is_strict(path):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx)."),
+		)
+
+
+def _head(path: Path) -> bytes:
+	with path.open("rb") as file:
+		return file.read(HEAD)
+
+
+def _is_web_page(head: bytes) -> bool:
+	begin = head.lstrip(BEFORE_TEXT).lower()
+	return begin.startswith(WEB_PAGE) or (begin.startswith(XML) and b"<html" in begin)
+
+
+def _refuse_other_kind(path: Path, head: bytes) -> None:
+	"""Raises FileRefused for archives with a password, and for what is no table at all."""
+	kind = next((name for start, name in OTHER_KINDS.items() if head.startswith(start)), None)
+	if is_zipfile(path):
+		with ZipFile(path) as archive:
+			if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in archive.infolist()):
+				_refuse_password()
+			if WORD_PART in archive.namelist():
+				kind = "Word document"
+		if ENCRYPTED_OPEN_DOCUMENT in _part(path, MANIFEST_PART):
+			_refuse_password()
+	if kind:
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file is a {0} under the name of a workbook. Send the table itself, as .xlsx.").format(
+				_(kind)
+			),
+		)
+
+
+def _is_strict(path: Path) -> bool:
+	return STRICT in _part(path, WORKBOOK_PART)
+
+
+def _counts_from_1904(path: Path) -> bool:
+	return DATES_FROM_1904.search(_part(path, WORKBOOK_PART)) is not None
+
+
+def _part(path: Path, name: str) -> bytes:
+	"""A part of an .xlsx archive; nothing where there is none."""
+	try:
+		with ZipFile(path) as archive:
+			return archive.read(name)
+	except (BadZipFile, KeyError, OSError):
+		return b""
+
+
+def _has_part(path: Path, name: str) -> bool:
+	try:
+		with ZipFile(path) as archive:
+			return name in archive.namelist()
+	except (BadZipFile, OSError):
+		return False
+
+
+def _refuse_password() -> None:
+	raise FileRefused(
+		HAS_PASSWORD,
+		_(
+			"This file has a password. Remove it (File › Info › Protect Workbook), save, and send the file again."
+		),
+	)
+
+
+def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
+	try:
+		# Of an old workbook that has a password the reader may say something else.
+		unseen, from_1904 = xls.look(path) if _is_old(path) else ({}, False)
+		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
+		if not _is_old(path):
+			unseen, from_1904 = _look(path, inspection)
+		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
+		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
+		for meta in tables:
+			if meta.name not in hidden:
+				sheet, of_sheet = workbook.get_sheet_by_name(meta.name), unseen.get(meta.name, Unseen())
+				yield Sheet(
+					meta.name,
+					partial(_rows, sheet, of_sheet.errors),
+					sheet.height,
+					of_sheet.hidden_rows,
+					hidden,
+					_merged_down(sheet, of_sheet),
+					from_1904,
+					(sheet.start or (0, 0))[1],
+				)
+	except PasswordError:
+		_refuse_password()
+	except (CalamineError, ElementTree.ParseError):
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
+		)
+
+
+def _look(path: Path, inspection: Inspection) -> tuple[dict[str, Unseen], bool]:
+	"""What the reader does not say of each sheet, and whether the workbook counts days from 1904."""
+	if _has_part(path, CONTENT_PART):
+		return ods.look(path), False
+	errors = cell_errors.find(path, inspection.hinted)
+	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
+	unseen = {
+		name: Unseen(errors.get(name, {}), hidden_rows.get(name, 0)) for name in errors.keys() | hidden_rows
+	}
+	return unseen, _counts_from_1904(path)
+
+
+def _is_named_right(path: Path) -> bool:
+	"""Whether the name ends as the content asks for: the reader goes by it."""
+	suffix = path.suffix.lower()
+	return suffix == ".xls" if _is_old(path) else suffix in (".xlsx", ".xlsm", ".ods")
+
+
+def _is_old(path: Path) -> bool:
+	with path.open("rb") as file:
+		return file.read(len(OLD_WORKBOOK)) == OLD_WORKBOOK
+
+
+def _opened(path: Path) -> CalamineWorkbook:
+	"""The workbook by its content: WPS saves both kinds as .et, and people rename files."""
+	with path.open("rb") as file:
+		return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
+
+
+def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
+	"""The sheet's rows with its errors in their places, where the reader leaves cells empty."""
+	if not errors:
+		return sheet.iter_rows()
+	_refuse_beyond(sheet, errors)
+	return _with_errors(sheet, errors)
+
+
+def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
+	first_column, number = (sheet.start or (0, 0))[1], -1
+	for number, row in enumerate(sheet.iter_rows()):
+		yield _with_those_of_row(row, errors.get(number), first_column)
+	for beyond in range(
+		number + 1, max(filter(lambda each: _has_text(errors[each]), errors), default=-1) + 1
+	):
+		yield _with_those_of_row([], errors.get(beyond), first_column)
+
+
+def _has_text(seen: dict[int, Cell]) -> bool:
+	"""Whether a cell has text, which the reader may not count among those of the sheet; errors alone make no row."""
+	return any(not isinstance(cell, CellError) for cell in seen.values())
+
+
+def _with_those_of_row(row: list[Cell], errors: dict[int, Cell] | None, first_column: int) -> list[Cell]:
+	for column, error in (errors or {}).items():
+		position = column - first_column
+		if position >= len(row) and not isinstance(error, CellError):
+			row += [None] * (position + 1 - len(row))
+		if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
+			row[position] = error
+	return row
+
+
+def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
+	"""Raises FileRefused where something is written beyond the rows and columns that the reader gives."""
+	(first_row, first_column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (-1, -1)
+	for row, cells in errors.items():
+		for column, error in cells.items():
+			is_within = first_row <= row <= last_row and first_column <= column <= last_column
+			if error == NOT_READ and not is_within:
+				raise FileRefused(
+					NOT_A_WORKBOOK,
+					_(
+						"Row {0} of sheet {1} was saved in a way that is not read. Open the file in Excel or WPS, check that all rows are there, and save it as .xlsx."
+					).format(row + 1, sheet.name),
+				)
+
+
+def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, int], ...]:
+	first_column = (sheet.start or (0, 0))[1]
+	ranges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
+	last_row, last_column = sheet.end or (0, 0)
+	merged = [
+		(
+			top,
+			min(bottom, max(last_row, top + 1)),
+			range(max(left, first_column), min(right, last_column) + 1),
+		)
+		for top, bottom, left, right in (*ranges, *unseen.merged_down)
+		if bottom > top
+	]
+	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MOST_MERGED:
+		raise FileRefused(
+			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MOST_MERGED)
+		)
+	return tuple(
+		(top, bottom, column - first_column) for top, bottom, columns in merged for column in columns
+	)
+
+
+def _text_sheets(path: Path) -> Iterator[Sheet]:
+	written = text_files.decoded(path.read_bytes())
+	separator = text_files.separator_of(written)
+	rows = partial(text_files.rows, written, separator)
+	yield Sheet(path.stem, rows, written.count("\n"), separator=separator)

@@ -1,0 +1,135 @@
+"""Workbooks of Excel 97 to 2003 (.xls): errors, formulas without a result, hidden rows, and from when days are counted."""
+
+import struct
+from collections.abc import Iterator
+from pathlib import Path
+
+import xlrd
+from frappe import _
+from python_calamine import PasswordError
+
+from fanpin_app.discovery.readers import memory_limit
+from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
+from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.number_formats import units_of_formats
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+
+ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
+# A figure alone, in two ways; several in a row.
+SEVERAL = 0x00BD
+FIGURES = (0x0203, 0x027E, FORMULA, SEVERAL)
+HIDDEN = 0x20
+# What a sheet says it reaches to, for which one of the readers makes room, and what it can reach to.
+DIMENSIONS = 0x0200
+MOST_ROWS, MOST_COLUMNS = 65_536, 256
+BIFF8 = 80
+# Records of filled cells, whose first four bytes are the row and the column.
+FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
+# The result of a formula: 0, or an empty text.
+ZERO = bytes(8)
+EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+# Office programs write who made a file and when. Where that is missing, a program wrote the formulas and worked out none.
+MADE_BY = "SummaryInformation".encode("utf-16-le")
+
+
+def look(path: Path) -> tuple[dict[str, Unseen], bool]:
+	"""What is unseen, by the name of the sheet, and whether days are counted from 1904.
+
+	Raises FileRefused for what is no such workbook, and PasswordError, as the reader does.
+	"""
+	try:
+		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+	except xlrd.XLRDError as error:
+		if "encrypted" in str(error).lower():
+			raise PasswordError(str(error))
+		raise FileRefused(
+			NOT_A_WORKBOOK,
+			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
+		)
+	calculated = MADE_BY in path.read_bytes()
+	units = units_of_formats(
+		[xf.format_key for xf in book.xf_list],
+		{key: each.format_str for key, each in book.format_map.items()},
+	)
+	found = {}
+	for index, name in enumerate(book.sheet_names()):
+		found[name] = unseen = Unseen()
+		_add_records(unseen, book, index, calculated)
+		if units:
+			_add_units(unseen, book, index, units)
+		_add_errors(unseen, book.sheet_by_name(name))
+		book.unload_sheet(name)
+	return found, book.datemode == 1
+
+
+def refuse_far(book: xlrd.Book) -> None:
+	"""Raises FileRefused (too_large) where the filled cells of the sheets lie too far apart to be read."""
+	# One of the readers keeps all sheets at once.
+	cells = 0
+	for index in range(book.nsheets):
+		rows = columns = said_rows = said_columns = 0
+		for kind, start in _records(book, index):
+			if kind in FILLED:
+				row, column = struct.unpack_from("<HH", book.mem, start)
+				rows, columns = max(rows, row + 1), max(columns, column + 1)
+			elif kind == DIMENSIONS:
+				layout = "<4xIxxH" if book.biff_version >= BIFF8 else "<xxHxxH"
+				said_rows, said_columns = struct.unpack_from(layout, book.mem, start)
+		cells += rows * columns
+		if cells > memory_limit.MOST_CELLS or said_rows > MOST_ROWS or said_columns > MOST_COLUMNS:
+			rows, columns = max(rows, said_rows), max(columns, said_columns)
+			memory_limit.refuse_far(rows, columns)
+
+
+def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:
+	for row in range(sheet.nrows):
+		for column, kind in enumerate(sheet.row_types(row)):
+			if kind == xlrd.XL_CELL_ERROR:
+				code = sheet.cell_value(row, column)
+				unseen.errors[row][column] = CellError(xlrd.error_text_from_code.get(code, "#N/A"))
+
+
+def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) -> None:
+	"""What xlrd passes over: hidden rows, and formulas that give an empty text or were never worked out."""
+	for kind, start in _records(book, index):
+		if kind == ROW:
+			unseen.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
+		elif kind == FORMULA:
+			result = book.mem[start + 6 : start + 14]
+			if result == EMPTY_TEXT or (result == ZERO and not calculated):
+				row, column = struct.unpack_from("<HH", book.mem, start)
+				unseen.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
+
+
+def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
+	"""Figures that are shown in another unit than they have."""
+	sheet = book.sheet_by_index(index)
+	for kind, start in _records(book, index):
+		if kind not in FIGURES:
+			continue
+		row, first = struct.unpack_from("<HH", book.mem, start)
+		length = struct.unpack_from("<H", book.mem, start - 2)[0]
+		cells = (length - 6) // 6 if kind == SEVERAL else 1
+		for place in range(cells):
+			unit = units.get(struct.unpack_from("<H", book.mem, start + 4 + 6 * place)[0])
+			if unit and sheet.cell_type(row, first + place) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
+				figure = sheet.cell_value(row, first + place)
+				unseen.errors[row].setdefault(first + place, CellError.beside(f"{OTHER_UNIT} {unit}", figure))
+
+
+def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
+	"""The kind of each record of a sheet, and where its data begins."""
+	position = book._sh_abs_posn[index]
+	while position + 4 <= len(book.mem):
+		kind, length = struct.unpack_from("<HH", book.mem, position)
+		yield kind, position + 4
+		if kind == END:
+			return
+		position += 4 + length
+
+
+class _Nowhere:
+	"""Where xlrd writes its remarks."""
+
+	def write(self, text: str) -> None:
+		pass

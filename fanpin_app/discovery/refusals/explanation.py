@@ -1,0 +1,244 @@
+"""Why a row is refused, in a sentence for who filled it in: which cell, what is wrong with it, and what to write."""
+
+import re
+from datetime import date
+from typing import Any
+
+from frappe import _
+from openpyxl.utils import get_column_letter
+
+from fanpin_app.discovery.feeds.definitions import Column
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cell_errors import (
+	CUT_OFF,
+	EMPTY_RESULT,
+	MERGED,
+	NO_RESULT,
+	NOT_READ,
+	OTHER_UNIT,
+	SHIFTED,
+	is_error,
+)
+from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.refusals import errors
+from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.limits import outside
+from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.registry.households import id_numbers
+
+# More is no value that anybody looks for in a list.
+MOST_VALUES_NAMED = 40
+LONGEST_QUOTE = 30
+DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+# What is wrong, where the cell itself says no more about it; {0} is what is written there.
+GENERAL = {
+	errors.PRECISION_LOST: lambda: _(
+		"This number was stored as a figure and has lost its last digits. Format the column as text and write the whole number again."
+	),
+	errors.UNKNOWN_PERSON: lambda: _(
+		"The register knows nobody of this ID number where you are posted. Compare it with the ID card; who is new is entered in the register first."
+	),
+	errors.UNKNOWN_REGION: lambda: _(
+		"There is no region of this code where you are posted. Write the village’s code of 12 digits."
+	),
+	errors.UNKNOWN_HOUSEHOLD: lambda: _(
+		"The register knows no household of this number where you are posted. Write the number as the register has it."
+	),
+	errors.MISSING_VALUE: lambda: _("Nothing is filled in here, and it is needed."),
+	errors.DUPLICATE: lambda: _("The same row is in this file already. Delete one of them."),
+	errors.MARKUP: lambda: _(
+		"This text holds signs of a web page or a program, such as “<” before a letter. Write it in plain words."
+	),
+	errors.STAND_IN: lambda: _("“{0}” is no number. Write the real one."),
+	errors.WRONG_LEVEL: lambda: _(
+		"This is the code of a town, a district or a city. Write the village’s code of 12 digits."
+	),
+	errors.SKIPPED_LEVEL: lambda: _(
+		"This region belongs to a nearer one that is known, such as the town of a village. Write the code of that one."
+	),
+	errors.OTHER_PERSON: lambda: _(
+		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
+	),
+	errors.OTHER_HOUSEHOLD: lambda: _(
+		"The register knows no household of this number, and somebody whom the file lists below it lives in another household. Write the number as the register has it; who has split off is entered first on the household’s form (Registry Change › Split Household), with this number."
+	),
+	errors.WHOLE_HOUSEHOLD: lambda: _(
+		"All people of a registered household are listed below the number of another one. Correct the number; where the two have become one, enter that on the household’s form (Registry Change › Merge Household)."
+	),
+	errors.HEAD_LEAVES: lambda: _(
+		"This person is the head of a household in which others stay, and the file names no new head for them. Name one in the file, or enter the change on the household’s form (Registry Change)."
+	),
+	errors.NOTHING_TO_REVERSE: lambda: _(
+		"This row takes back an amount, and none of that amount was reported of this person and day. Check amount and date."
+	),
+	errors.SECOND_OF_RELATION: lambda: _(
+		"This household has another head, or the same person another spouse. Correct the relation of one of the two."
+	),
+}
+
+
+def place_of_fault(table: Table, row: Row, header: str | None) -> str:
+	"""The cell at fault as an office program names it, C12, or the number of the row; with the name of its sheet where
+	several were read."""
+	section = next((each for each in table.sections if each.sheet.name == row.sheet), table.sections[0])
+	position = section.positions.get(header)
+	cell = str(row.number)
+	if position is not None:
+		cell = f"{get_column_letter(position + section.sheet.first_column + 1)}{row.number}"
+	return f"{section.sheet.name}!{cell}" if len(table.sections) > 1 else cell
+
+
+def explain(table: Table, row: Row, refused: RowRefused) -> str:
+	"""The place, the column and the reason, with what to do: “C12 (结算日期): …”."""
+	column = next((each for each in table.feed.columns if each.header == refused.header), None)
+	position = table.positions.get(refused.header)
+	cell = row.cells[position] if position is not None and position < len(row.cells) else None
+	place = place_of_fault(table, row, refused.header)
+	reason = (
+		_of_contradiction(refused.others, column) if refused.others else why(refused.reason, cell, column)
+	)
+	if column is None:
+		return _("Row {0}: {1}").format(place, reason)
+	return _("{0} ({1}): {2}").format(place, refused.header, reason)
+
+
+def why(reason: str, cell: Cell, column: Column | None) -> str:
+	"""What is wrong with the cell, and what to write instead."""
+	if is_error(cell) and (cell != EMPTY_RESULT or reason in (errors.BAD_AMOUNT, errors.BAD_DATE)):
+		return _of_error(str(cell))
+	of_cell = {
+		errors.BAD_ID: _of_id_number,
+		errors.BAD_DATE: _of_date,
+		errors.BAD_AMOUNT: _of_amount,
+		errors.BAD_VALUE: _of_value,
+	}.get(reason)
+	if of_cell and column:
+		return of_cell(cell, column)
+	if reason == errors.STAND_IN and column and column.data_type == "Name":
+		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
+	general = GENERAL.get(reason)
+	return general().format(_quoted(cell)) if general else _(reason)
+
+
+def _of_contradiction(others: str, column: Column | None) -> str:
+	if column and column.role == "Value" and column.data_type == "Number":
+		return _(
+			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need what tells them apart, such as a column of contract numbers or banks that the feed knows."
+		).format(others)
+	return _(
+		"Row {0} is about the same person, household, asset or region and says something else. Keep the right one in the file, and send it again."
+	).format(others)
+
+
+def _of_error(shown: str) -> str:
+	if shown == MERGED:
+		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
+	if shown.startswith(SHIFTED):
+		return _(
+			"The cells of this row are not below their headers: a separator is written within one of them, such as 3,000, or there is a value too many. Put what holds separators into quotation marks, or save the table as .xlsx."
+		)
+	if shown.startswith(OTHER_UNIT):
+		return _(
+			"This figure is in “{0}”, as the format of its cell or a column beside it says, and the header does not say so. Write the amount in yuan as an ordinary number, or the unit into the header."
+		).format(shown.removeprefix(OTHER_UNIT).strip())
+	if shown.startswith(CUT_OFF):
+		return _(
+			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
+		)
+	if shown.startswith(NOT_READ):
+		return _(
+			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
+		)
+	if shown == NO_RESULT:
+		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
+	if shown == EMPTY_RESULT:
+		return _("The formula in this cell gives no value. Write the value itself, or 0.")
+	return _("The formula in this cell gives {0}. Write the value itself.").format(shown)
+
+
+def _of_id_number(cell: Cell, column: Column) -> str:
+	number = id_numbers.normalize(cells.text(cell))
+	if not number:
+		return _("The ID number is missing.")
+	for left_out in range(1, 3):
+		if id_numbers.is_valid(number[left_out:]):
+			return _("“{0}” is written before the ID number. Delete it.").format(number[:left_out])
+		if id_numbers.is_valid(number[:-left_out]):
+			return _("“{0}” is written after the ID number. Delete it.").format(number[-left_out:])
+	if column.data_type == "Disability Card Number":
+		return _(
+			"A disability card’s number has 20 characters and begins with the ID number. Compare it with the card."
+		)
+	if len(number) != id_numbers.ID_LENGTH:
+		return _("An ID number has 18 characters, this has {0}. Compare it with the ID card.").format(
+			len(number)
+		)
+	if not (number[:17].isascii() and number[:17].isdigit()):
+		return _(
+			"An ID number has digits only, and at its end perhaps an X; this is no number of a passport or permit either."
+		)
+	if id_numbers.birth_date(number) is None:
+		return _("The birth date {0} in this ID number does not exist. Compare it with the ID card.").format(
+			number[6:14]
+		)
+	return _("A digit of this ID number is wrong: the last one does not fit. Compare it with the ID card.")
+
+
+def _of_date(cell: Cell, column: Column) -> str:
+	if is_blank(cell):
+		return _("The date is missing. Write it as 2026-10-03.")
+	day = _day(cell)
+	if day and column.latest and day > column.latest:
+		return _("{0} has not come yet: what is reported has happened. Correct the date.").format(day)
+	return outside(cell, column) or _(
+		"“{0}” is no date of year, month and day that this column may hold. Write it as 2026-10-03."
+	).format(_quoted(cell))
+
+
+def _day(cell: Cell) -> date | None:
+	try:
+		return cells.day(cell)
+	except RowRefused:
+		return None
+
+
+def _of_amount(cell: Cell, column: Column) -> str:
+	if is_blank(cell):
+		return _("Nothing is filled in here, and it is needed.")
+	if beyond := outside(cell, column):
+		return beyond
+	if isinstance(cell, cells.UnclearFigure) or DECIMAL_COMMA.fullmatch(cells.text(cell)):
+		return _(
+			"“{0}” can be read in two ways: with a comma before thousands or before decimals. Write it without a comma, such as 12345 or 12.345."
+		).format(_quoted(cell))
+	if column.data_type == "Number":
+		return _("“{0}” is no number that this column may hold. Write digits only, such as 3.").format(
+			_quoted(cell)
+		)
+	if column.unit != 1:
+		return _(
+			"“{0}” is no amount that this column may hold. Write a figure in {1} alone, such as 0.35."
+		).format(_quoted(cell), header_notes.name_of_unit(column.unit))
+	return _("“{0}” is no amount that this column may hold. Write a figure such as 3000.5 or 1.2万.").format(
+		_quoted(cell)
+	)
+
+
+def _of_value(cell: Cell, column: Column) -> str:
+	if column.value_map:
+		allowed = list(column.value_map)[:MOST_VALUES_NAMED]
+		return _("“{0}” is none of the values of this column: {1}.").format(_quoted(cell), "、".join(allowed))
+	if isinstance(cell, bool | date):
+		return _(
+			"A program has made “{0}” of what was written here. Format the column as text and write it again, such as 3-5组."
+		).format(_quoted(cell))
+	if len(cells.text(cell)) > MOST_CHARACTERS:
+		return _("This text is longer than {0} characters. Shorten it.").format(MOST_CHARACTERS)
+	return _("“{0}” is no value of this column.").format(_quoted(cell))
+
+
+def _quoted(cell: Any) -> str:
+	written = cells.text(cell)
+	return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"

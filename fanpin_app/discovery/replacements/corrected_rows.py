@@ -1,0 +1,230 @@
+"""An error workbook that comes back: its corrected rows stand where the refused rows of the file stood.
+
+So what is loaded is the file as it should have been, each row under its own number, and it takes the place of the file
+as it was. Rows that were corrected alone could not tell whether an accepted row says the same already.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from zipfile import BadZipFile, ZipFile
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.feeds.definitions import spelling
+from fanpin_app.discovery.readers import workbook
+from fanpin_app.discovery.readers.cells import Cell, text
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import NOT_A_CORRECTION, FileRefused
+from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.discovery.tables.section_rows import SheetRow
+
+ROW_NUMBER, REASON = "Row in the File", "Reason"
+# Row number and reason stand before the file's own columns.
+BEFORE = 2
+NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
+NAME_OF_BATCH = re.compile(r"\d{4,6}-\d{6,}")
+LARGEST_LIST_OF_SHEETS = 2**20
+MOST_NAMED = 10
+
+
+def title_of_sheet(title: str, batch: str) -> str:
+	"""Names the batch, so that its corrected rows are known wherever they come in."""
+	return f"{title} {batch}"
+
+
+def header_of_row_number(batch: str) -> str:
+	"""Names the batch too, for sheets lose their names: in text files, and where somebody renames them."""
+	return f"{_(ROW_NUMBER)}({batch})"
+
+
+def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
+	"""The batch whose error workbook the sheets are, whatever the file is called and saved as.
+
+	Raises FileRefused (not_a_correction) for an error workbook that names no batch.
+	"""
+	for header, named in _headers_of_row_numbers(sheets):
+		if named and frappe.db.exists("Data Batch", named):
+			return named
+		if spelling(header[1]) in _spellings_of(REASON):
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"This is a workbook of refused rows, but it does not say of which file. Open the batch of that file and send it there, by “{0}”."
+				).format(_("Load Corrected Rows")),
+			)
+	return None
+
+
+def refuse_of_other_batch(sheets: Sequence[Sheet], batch: str) -> None:
+	"""Raises FileRefused (not_a_correction) for the error workbook of another batch than the one it was sent to correct."""
+	for _header, named in _headers_of_row_numbers(sheets):
+		if named and named != batch:
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"This is the error workbook of {0}, and it was sent as that of {1}. Open {0} and send it there; where {0} was replaced, correct the rows in the error workbook of its successor."
+				).format(named, batch),
+			)
+
+
+def _headers_of_row_numbers(sheets: Sequence[Sheet]) -> Iterator[tuple[list[Cell], str | None]]:
+	"""The rows of headers that begin with the number of a row, each with the batch that it or its sheet names."""
+	for sheet in sheets:
+		for row in islice(sheet.rows(), HEADER_SEARCH_ROWS):
+			if len(row) >= BEFORE and spelling(row[0]) in _spellings_of(ROW_NUMBER):
+				named = NAME_OF_BATCH.search(text(row[0])) or NAME_OF_BATCH.search(sheet.name)
+				yield row, named and named[0]
+
+
+def batch_corrected_by(path: Path) -> str | None:
+	"""The batch whose error workbook this .xlsx file is, by the name of its sheet."""
+	try:
+		with ZipFile(path) as archive, archive.open("xl/workbook.xml") as sheets:
+			found = NAME_OF_SHEET.search(sheets.read(LARGEST_LIST_OF_SHEETS))
+	except (BadZipFile, KeyError, OSError):
+		return None
+	name = found and found.group(1).decode()
+	return name if name and frappe.db.exists("Data Batch", name) else None
+
+
+def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
+	"""The batch's table with the corrected rows in the place of those that were refused.
+
+	A corrected row without a number is a further row, at the end. Raises FileRefused (not_a_correction), also for the number
+	of a row that was not refused.
+	"""
+	corrected = _corrected_rows(original, sheets, batch)
+	refused = _refused_rows(batch)
+	_refuse_other_rows([place for place, _cells in corrected if place not in refused], batch)
+
+	def rows() -> Iterator[SheetRow]:
+		pending, further = {}, []
+		for place, cells in corrected:
+			if place in refused and place not in pending:
+				pending[place] = cells
+			else:
+				further.append(cells)
+		number = 0
+		for row in original.rows():
+			number = row.number
+			place = place_of(row.sheet, number)
+			if place in pending:
+				yield row._replace(cells=_laid_over(row.cells, pending.pop(place)), written=None)
+			else:
+				yield row
+		for beyond, cells in enumerate(further, start=number + 1):
+			yield SheetRow("", beyond, _laid_over([], cells))
+
+	return replace(original, source=rows)
+
+
+def place_of(sheet: str, number: int) -> str:
+	"""How the error workbook names a row: by its number, on further sheets with the sheet's name before it."""
+	return f"{sheet}!{number}" if sheet else str(number)
+
+
+def _refuse_other_rows(places: Sequence[str], batch: Document) -> None:
+	if others := [place for place in places if _is_place(place)]:
+		raise FileRefused(
+			NOT_A_CORRECTION,
+			_(
+				"Row {0} is none of the refused rows of {1}. Leave the number of a further row empty; a row that was accepted is corrected in the file itself, which is then sent by “{2}”."
+			).format("、".join(others[:MOST_NAMED]), batch.name, _("Replace")),
+		)
+
+
+def _is_place(written: str) -> bool:
+	return written.rpartition("!")[2].isdigit()
+
+
+def _corrected_rows(
+	original: Table, sheets: Sequence[Sheet], batch: Document
+) -> list[tuple[str, dict[int, Cell]]]:
+	"""Place in the file, and cells by their position in the file, of each row that says anything."""
+	for sheet in sheets:
+		for header_row, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
+			headers = [spelling(cell) for cell in row]
+			if headers and headers[0] in _spellings_of(ROW_NUMBER):
+				places = _places(headers, original)
+				_refuse_other_meaning(row, places, original)
+				below = islice(sheet.rows(), header_row + 1, None)
+				read = [
+					(
+						text(row[0]),
+						{here: row[there] for there, here in places.items() if there < len(row)},
+					)
+					for row in below
+					if row
+				]
+				return [(place, cells) for place, cells in read if any(map(text, cells.values()))]
+	raise FileRefused(
+		NOT_A_CORRECTION,
+		_(
+			"This is not the error workbook of {0}: its first column, {1}, is missing. Correct the rows in that workbook and send it as it is."
+		).format(batch.name, _(ROW_NUMBER)),
+	)
+
+
+def _spellings_of(header: str) -> set[str]:
+	return {spelling(_(header, language)) for language in ("en", "zh")}
+
+
+def _places(headers: list[str], original: Table) -> dict[int, int]:
+	"""Position in the error workbook → position in the file, by the headers; of equal ones the first is the first."""
+	places = {}
+	for here, header in enumerate(original.headers):
+		there = next(
+			(
+				position
+				for position, spelled in enumerate(headers)
+				if position >= BEFORE and spelled == header and position not in places
+			),
+			None,
+		)
+		if header and there is not None:
+			places[there] = here
+	return places
+
+
+def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], original: Table) -> None:
+	"""Raises FileRefused where a header says another unit than the file's, or that its column is about something else."""
+	columns = {original.positions[each.header]: each for each in original.feed.columns if original.has(each)}
+	for there, here in places.items():
+		if (column := columns.get(here)) is None:
+			continue
+		header_notes.refuse_other_meaning(header[there], column)
+		unit = header_notes.unit_in_header(header[there], column) if column.data_type == "Amount" else None
+		if unit and unit != column.unit:
+			raise FileRefused(
+				NOT_A_CORRECTION,
+				_(
+					"The column {0} counts in {1} in this workbook, and in {2} in the file that it corrects. Write its figures as the file has them."
+				).format(
+					column.header, header_notes.name_of_unit(unit), header_notes.name_of_unit(column.unit)
+				),
+			)
+
+
+def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
+	whole = list(row) + [None] * (max(cells, default=-1) + 1 - len(row))
+	for position, cell in cells.items():
+		whole[position] = cell
+	return whole
+
+
+def _refused_rows(batch: Document) -> set[str]:
+	"""Places of the rows in the error workbook that the batch holds."""
+	if not batch.error_workbook:
+		raise FileRefused(
+			NOT_A_CORRECTION, _("No row of {0} was refused: there is nothing to correct.").format(batch.name)
+		)
+	path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
+	sheet = next(workbook.read(path))
+	return {place for row in sheet.rows() if row and _is_place(place := text(row[0]))}

@@ -1,0 +1,54 @@
+"""A file on disk whose content has a batch already. A folder is loaded again and again, with all that is still in it.
+
+So no file is loaded by being there that was loaded before, or that somebody has taken back since: it would write what is
+older over what is newer. Who means it says so on the batch, or sends the file in the desk, where it is compared first.
+"""
+
+import frappe
+
+from fanpin_app.discovery.loading import period
+from fanpin_app.discovery.loading.progress import CANCELLED, WAITING
+from fanpin_app.discovery.plausibility import same_content
+from fanpin_app.discovery.replacements import replacement
+from fanpin_app.discovery.replacements.same_file import sent_before
+
+LOADED, NOT_LOADED = "Loaded", "Not Loaded"
+TAKEN_BACK = ("Rolled Back", CANCELLED)
+UNFINISHED = ("Refused", "Failed", NOT_LOADED, *WAITING)
+
+
+def settled(content_hash: str, file_name: str) -> str | None:
+	"""The batch that holds the file, or else the one that was taken back or replaced; None where it is to be loaded."""
+	for batch in reversed(sent_before(content_hash, [LOADED])):
+		if same_content.is_answer(batch, file_name):
+			return batch.name
+	latest = _latest(content_hash, file_name)
+	if latest and (latest.status in TAKEN_BACK or replacement.successor_of(latest.name)):
+		return latest.name
+	return None
+
+
+def unfinished(content_hash: str, file_name: str) -> str | None:
+	"""The batch of the file that was not loaded, or waits for a person's word; none under a name of another period, by
+	which the file is judged anew."""
+	latest = _latest(content_hash, file_name)
+	return latest.name if latest and latest.status in UNFINISHED else None
+
+
+def _latest(content_hash: str, file_name: str) -> frappe._dict | None:
+	batches = frappe.get_all(
+		"Data Batch",
+		filters={"content_hash": content_hash, "status": ("in", (*UNFINISHED, *TAKEN_BACK))},
+		fields=["name", "file_name", "status"],
+		order_by="creation desc, name desc",
+	)
+	return next((batch for batch in batches if _is_named_alike(batch, file_name)), None)
+
+
+def _is_named_alike(batch: frappe._dict, file_name: str) -> bool:
+	"""Whether a name says the same month or year as that of the batch's file."""
+	return _periods_in(file_name) == _periods_in(batch.file_name)
+
+
+def _periods_in(file_name: str) -> tuple:
+	return period.months_in_name(file_name), period.year_in_name(file_name)

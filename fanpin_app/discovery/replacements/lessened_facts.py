@@ -1,0 +1,48 @@
+"""Facts of which a file says less than an earlier one: it supersedes them, and may have been about a further amount."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import fmt_money
+
+from fanpin_app.discovery.replacements import precedence
+from fanpin_app.discovery.replacements.precedence import KEYS_OF_OTHERS_TOO, PRECEDENCE
+
+# So many of them are listed.
+MOST_EXAMPLES = 10
+# Facts of which the batch says less than what held until now, by the first of its rows that are about them.
+LESSENED = f"""
+	select min(if(record.batch = %(batch)s, record.row_no, null)) as row_no,
+		sum(if(record.batch = %(batch)s, 0, record.value)) as total_before,
+		sum(if(record.batch = %(batch)s, record.value, 0)) as total
+	from ({KEYS_OF_OTHERS_TOO}) named
+	straight_join `tabIndicator Record` record
+		on record.subject = named.subject and record.record_date = named.record_date
+	left join `tabData Batch` batch on batch.name = record.batch
+	where record.feed = %(feed)s and (
+		record.batch = %(batch)s and coalesce(record.row_kind, '') = ''
+		or record.batch != %(batch)s and record.superseded = 0 and {PRECEDENCE} < %(precedence)s
+	)
+	group by record.subject, record.record_date, record.indicator, record.state_key
+	having row_no is not null and total_before > total
+	order by row_no
+"""
+
+
+def remarks(batch: Document) -> list[str]:
+	"""Before a batch is settled: a sentence that names rows which lessen what holds, or none."""
+	told = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.of(batch)}
+	lessened = frappe.db.sql(LESSENED, told)
+	if not lessened:
+		return []
+	examples = "；".join(
+		_("row {0}: {1} instead of {2}").format(
+			row, fmt_money(total, precision=2), fmt_money(before, precision=2)
+		)
+		for row, before, total in lessened[:MOST_EXAMPLES]
+	)
+	return [
+		_(
+			"For {0} persons and days this file says less than an earlier file, and counts instead: {1}. Where a row is a further amount of the day, enter the whole sum of the day, or mark the row as a supplement, and load the file again."
+		).format(len(lessened), examples)
+	]

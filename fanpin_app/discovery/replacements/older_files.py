@@ -1,0 +1,43 @@
+"""A file of the register or an asset ledger that is older than one that was loaded before: it would write over it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+
+from fanpin_app.discovery.loading import period
+from fanpin_app.permissions.scope import prefix_of
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+# Each has the year in its key: nothing is written over that of another one.
+OF_YEARS = "Income Statement"
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	"""A sentence for a loaded file of the feed whose name says a later month, about any of the same regions.
+
+	Names are compared, for files that name no month are of the one in which they were loaded.
+	"""
+	batch = file.batch
+	named, regions = period.months_in_name(batch.file_name), file.account.regions
+	if not (file.target.compares_first and named and regions and file.account.differs):
+		return
+	if file.table.feed.target == OF_YEARS:
+		return
+	first, last = min(regions), max(regions)
+	for later in frappe.get_all(
+		"Data Batch",
+		filters={"feed": file.table.feed.name, "status": "Loaded", "period": (">", max(named))},
+		fields=["name", "file_name", "period", "first_region", "last_region"],
+		order_by="period desc, creation desc",
+	):
+		if not later.first_region or later.period not in period.months_in_name(later.file_name):
+			continue
+		if prefix_of(later.first_region) <= last and first <= later.last_region:
+			yield _(
+				"{0} ({1}) of {2} was loaded before and is newer. If this older file is to write over it, let it pass."
+			).format(later.name, later.file_name, later.period)
+			return

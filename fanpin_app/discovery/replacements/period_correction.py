@@ -1,0 +1,53 @@
+"""A file that counted as one of the wrong month: its period corrected afterwards, and what it outranks with it.
+
+The batch keeps its name, which people know it by. Its precedence begins with the new period and keeps its arrival.
+"""
+
+from pathlib import Path
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import escape_html
+
+from fanpin_app.discovery.loading import period
+from fanpin_app.discovery.loading.progress import UNFINISHED, WAITING
+from fanpin_app.discovery.replacements import precedence
+from fanpin_app.discovery.replacements.replacement import target_of_batch
+from fanpin_app.discovery.replacements.second_file import refuse_overlap
+
+
+def correct(batch: Document, new: str, reason: str) -> None:
+	"""Have the batch be of another period. A month's facts that are loaded stay, and hold as files of that month do; a file
+	that is not written yet is read again as one of it."""
+	_refuse_to_correct_period(batch, new, reason)
+	batch.add_comment(
+		"Info",
+		_("Period corrected from {0} to {1}: {2}").format(batch.period, new, escape_html(reason)),
+	)
+	precedence.keep(batch, precedence.in_period(batch, new))
+	batch.period = new
+	if batch.status in (*WAITING, "Compared"):
+		batch.queue_again(applied_by=None)
+		return
+	batch.save(ignore_permissions=True)
+	if batch.status == "Loaded":
+		target_of_batch(batch).settle(batch)
+		batch.run_method("after_correction_of_period")
+
+
+def _refuse_to_correct_period(batch: Document, new: str, reason: str) -> None:
+	period.check(new)
+	period.check_given(new, Path(batch.path_of_file()), batch.feed)
+	if new == batch.period:
+		frappe.throw(_("This file is of {0} already.").format(new))
+	if not reason:
+		frappe.throw(_("Say why the period is another one: the reason is kept with the file."))
+	if batch.status in UNFINISHED:
+		frappe.throw(_("This file waits or is being loaded. Correct its period when that is done."))
+	if batch.status == "Loaded":
+		if target_of_batch(batch).compares_first:
+			frappe.throw(
+				_("What this file said is in the register. Send it again as one of the right period.")
+			)
+		refuse_overlap(batch, new)

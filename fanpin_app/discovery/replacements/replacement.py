@@ -1,0 +1,160 @@
+"""A file that takes the place of an earlier one of its feed and month: the old one counts until the new one is loaded."""
+
+from collections.abc import Sequence
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+
+from fanpin_app.discovery.loading.progress import CANCELLED, WAITING
+from fanpin_app.discovery.refusals.errors import (
+	NOT_A_CORRECTION,
+	NOTHING_TO_REPLACE,
+	OUT_OF_SCOPE,
+	FileRefused,
+)
+from fanpin_app.discovery.replacements import precedence
+from fanpin_app.discovery.replacements.corrected_rows import batch_corrected_by
+from fanpin_app.discovery.targets import Target, target_class
+
+# Of a file of which no row was taken, the corrected rows take the place of all.
+REPLACEABLE = ("Loaded", "Not Loaded")
+# And of one that waits for a person's word: what was wrong with it may be what the corrected rows mend.
+CORRECTABLE = (*REPLACEABLE, *WAITING)
+
+
+def prepare(batch: Document) -> None:
+	"""Before a batch is stored: it is of the feed and period of the one that it replaces.
+
+	A corrected error workbook is known by itself. Raises `frappe.PermissionError` for who may not write the old batch.
+	"""
+	if not batch.replaces and (corrected := batch_corrected_by(batch.path_of_file())):
+		batch.replaces, batch.holds_corrections = corrected, 1
+	if not batch.replaces:
+		batch.holds_corrections = 0
+		return
+	old = frappe.get_doc("Data Batch", batch.replaces)
+	if not batch.flags.ignore_permissions:
+		old.check_permission("write")
+	if not batch.holds_corrections:
+		refuse_where_kept(old)
+	batch.feed, batch.period = old.feed, old.period
+
+
+def refuse_where_kept(batch: Document) -> None:
+	"""What was written into the register is not taken back: a newer file corrects it."""
+	target = target_of_batch(batch)
+	if target.compares_first:
+		target.withdraw(batch)
+
+
+def refuse_where_replaced(batch: Document) -> None:
+	if successor := successor_of(batch.name):
+		frappe.throw(_("{0} took the place of this file. Roll that one back first.").format(successor))
+
+
+def take_as_corrections(batch: Document, corrected: str) -> None:
+	"""Have a batch that holds a corrected error workbook take the place of the batch that the workbook names.
+
+	Raises FileRefused for who may not write that one.
+	"""
+	old = frappe.get_doc("Data Batch", corrected)
+	if not old.has_permission("write"):
+		raise FileRefused(
+			NOT_A_CORRECTION,
+			_(
+				"This file corrects {0}, which you may not change. Have it sent by whoever sent that file."
+			).format(old.name),
+		)
+	batch.replaces, batch.holds_corrections = old.name, 1
+	batch.feed, batch.period = old.feed, old.period
+
+
+def refuse_unless_loaded(batch: Document) -> None:
+	"""Raises FileRefused (nothing_to_replace) where the batch replaces one that was not read, or is taken back."""
+	if batch.replaces:
+		old = frappe.get_doc("Data Batch", batch.replaces)
+		if not _may_be_replaced(old, batch):
+			_refuse_as_not_loaded(old)
+
+
+def _may_be_replaced(old: Document, batch: Document) -> bool:
+	corrected = batch.holds_corrections and old.name == batch.replaces
+	return old.status in (CORRECTABLE if corrected else REPLACEABLE)
+
+
+def take_place_of(batch: Document, names: Sequence[str]) -> None:
+	"""Within the load of a batch: take back the facts of those that it replaces, and take over their precedence.
+
+	Raises FileRefused (nothing_to_replace; out_of_scope for who may not change one of them).
+	"""
+	replaced = [frappe.get_doc("Data Batch", name, for_update=True) for name in names]
+	for old in replaced:
+		if not old.has_permission("write"):
+			raise FileRefused(OUT_OF_SCOPE, _may_not_replace(old.name))
+		if not _may_be_replaced(old, batch):
+			_refuse_as_not_loaded(old)
+		old.replaced_by = old.flags.makes_room_for = batch.name
+		if old.status == "Loaded":
+			roll_back(old)
+		else:
+			old.status = CANCELLED if old.status in WAITING else old.status
+			old.save(ignore_permissions=True)
+	precedence.keep(batch, max(map(precedence.of, replaced)))
+
+
+def give_up_corrected(batch: Document) -> None:
+	"""A file of the register that waits, and whose corrected rows are loaded, is not to be loaded as it was."""
+	if batch.holds_corrections:
+		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
+		if old.status in WAITING:
+			old.status, old.replaced_by = CANCELLED, batch.name
+			old.save(ignore_permissions=True)
+
+
+def may_replace(names: Sequence[str]) -> bool:
+	"""Whether who is logged in may change each of these batches."""
+	return all(frappe.has_permission("Data Batch", "write", name) for name in names)
+
+
+def check_may_replace(names: Sequence[str]) -> None:
+	"""Raises `frappe.PermissionError` for who may not change one of these batches."""
+	for name in names:
+		if not may_replace([name]):
+			frappe.throw(_may_not_replace(name), frappe.PermissionError)
+
+
+def _may_not_replace(name: str) -> str:
+	return _(
+		"{0} holds rows outside of your regions, so it is not yours to replace. Have this file count beside it (add or apart), or have whoever is posted to all of its regions replace it."
+	).format(name)
+
+
+def roll_back(batch: Document) -> None:
+	"""Take back the facts of a loaded batch; what they superseded counts again. Raises `frappe.ValidationError` where
+	its feed loads into the register."""
+	batch.run_method("before_roll_back")
+	target_of_batch(batch).withdraw(batch)
+	batch.status = "Rolled Back"
+	batch.save(ignore_permissions=True)
+
+
+def _refuse_as_not_loaded(old: Document) -> None:
+	message = _("{0} is not loaded, so nothing takes its place. Send this file as one of its own.").format(
+		old.name
+	)
+	if successor := successor_of(old.name):
+		message = _("{0} was replaced by {1} already. Correct or replace that one.").format(
+			old.name, successor
+		)
+	raise FileRefused(NOTHING_TO_REPLACE, message)
+
+
+def successor_of(batch: str) -> str | None:
+	"""The loaded batch that took the place of this one."""
+	replaced_by = frappe.db.get_value("Data Batch", batch, "replaced_by")
+	return replaced_by and frappe.db.get_value("Data Batch", {"name": replaced_by, "status": "Loaded"})
+
+
+def target_of_batch(batch: Document) -> type[Target]:
+	return target_class(frappe.db.get_value("Data Feed", batch.feed, "target"))

@@ -1,0 +1,41 @@
+"""A file that was sent before: one with the same content of which nothing was left out that its sender of now would load.
+
+A load takes the rows about regions where its sender loads files, and refuses the others like rows about nobody who is
+registered. So of one file that the clerks of two villages send, each loads other rows, and neither has been sent before.
+"""
+
+from collections.abc import Iterable
+
+import frappe
+
+from fanpin_app.discovery.loading import batch_access
+from fanpin_app.discovery.loading.region_check import prefixes_of_loader
+from fanpin_app.discovery.refusals.errors import UNMATCHED
+
+
+def sent_before(
+	content_hash: str, statuses: Iterable[str], feed: str | None = None, but: str | None = None
+) -> list[frappe._dict]:
+	"""The batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses.
+
+	Returns name, feed, file name and period of each, the first first. The sender of now may not read one that holds more
+	than this sender reaches.
+	"""
+	filters = {"content_hash": content_hash, "status": ("in", tuple(statuses)), "name": ("!=", but or "")}
+	if feed:
+		filters["feed"] = feed
+	batches = frappe.get_all(
+		"Data Batch",
+		filters=filters,
+		fields=["name", "feed", "file_name", "period", "status", "loaded_within"],
+		order_by="creation",
+	)
+	return [batch for batch in batches if _is_whole(batch)]
+
+
+def _is_whole(batch: frappe._dict) -> bool:
+	"""Whether the batch holds all that a load by who is logged in would take of the file."""
+	if batch_access.was_loaded_within(batch.loaded_within, prefixes_of_loader(batch.feed)):
+		return True
+	unmatched = {"parent": batch.name, "reason": ("in", UNMATCHED)}
+	return batch.status == "Loaded" and not frappe.db.exists("Batch Refusal", unmatched)

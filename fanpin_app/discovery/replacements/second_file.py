@@ -1,0 +1,130 @@
+"""A second file of a month that overlaps an earlier one: does it replace that file, add to it, or count apart from it?
+
+- Replace: it takes the place of the earlier files, of which nothing counts any more.
+- Add: both count. For a person and day in both, the second takes precedence, so that equal rows count once.
+- Apart: every row of both counts, as two instalments of a day do.
+
+A file that takes the place of another, such as its corrected error workbook, inherits the answer given for that one.
+
+The question is asked where the two have a fact of one person with the same day, or with the same figure on another day, or of
+what may be the same loan on whatever day: of two banks' loans the earlier day would be forgotten. Files that have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
+"""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate
+
+from fanpin_app.discovery.refusals.errors import FileWaits
+from fanpin_app.discovery.replacements import replacement
+
+ASKED = "Asked"
+ASK, REPLACE, ADD, APART = "Ask", "Replace", "Add", "Apart"
+ANSWERS = (REPLACE, ADD, APART)
+
+# What the file itself calls a supplement is like another supplement only; a reversal meets a record or is refused.
+ALIKE = """
+	select other.batch, count(distinct other.name) as alike
+	from `tabIndicator Record` mine
+	straight_join `tabIndicator Record` other
+		on other.subject = mine.subject and other.indicator = mine.indicator and other.batch in %(earlier)s
+	where mine.batch = %(batch)s
+		and (coalesce(mine.row_kind, '') = '' or mine.row_kind = 'Supplement' and other.row_kind = 'Supplement')
+		and (other.record_date = mine.record_date or other.state_key = mine.state_key
+			or other.value = mine.value and other.text_value <=> mine.text_value
+				and other.state_key <=> mine.state_key)
+	group by other.batch
+	order by alike desc, other.batch desc
+"""
+
+
+def resolve(batch: Document) -> None:
+	"""After the facts of a batch are written, and before it is settled which hold: do as was answered.
+
+	Raises FileWaits (Asked) where a loaded file of the feed and period overlaps this one, and neither the batch nor its
+	feed has an answer.
+	"""
+	shown = {row.batch for row in batch.earlier_files}
+	batch.set("earlier_files", [])
+	if batch.replaces:
+		replaced, answer = frappe.db.get_value("Data Batch", batch.replaces, ["status", "when_sent_again"])
+		replacement.take_place_of(batch, [batch.replaces])
+		if replaced == "Loaded":
+			batch.when_sent_again = answer
+			if batch.when_sent_again == APART:
+				_count_beside(batch)
+			return
+		# Of a file that was never loaded nobody said what it is to others.
+		batch.when_sent_again = batch.when_sent_again or answer
+	earlier = overlapping_files(batch, batch.period)
+	if not earlier:
+		return
+	answer = _answer(batch, earlier, shown)
+	if answer not in ANSWERS:
+		raise FileWaits(ASKED, earlier_files=earlier, when_sent_again=None, answered_by=None)
+	batch.when_sent_again = answer
+	batch.set("earlier_files", earlier)
+	if answer == REPLACE:
+		if not batch.holds_corrections:
+			batch.replaces = earlier[0]["batch"]
+		replacement.take_place_of(batch, [each["batch"] for each in earlier])
+	elif answer == APART:
+		_count_beside(batch)
+
+
+def forget_answered_files(batch: Document) -> None:
+	"""Before another load: which files an answer of Replace is about is found out again, since one field holds only the
+	first of them, and they may have been rolled back or loaded since."""
+	if batch.earlier_files and not batch.holds_corrections:
+		batch.replaces = None
+
+
+def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
+	"""What was said of the batch, unless another file came after it was said; else what its feed says.
+
+	Unless it was said after these files were shown, no file is rolled back of which the new one repeats little, for that
+	may be another town's, and none that is not the sender's to change.
+	"""
+	names = [each["batch"] for each in earlier]
+	were_shown = shown.issuperset(names)
+	if batch.when_sent_again and batch.answered_by and not were_shown:
+		return None
+	answer = batch.when_sent_again or frappe.get_cached_value("Data Feed", batch.feed, "when_sent_again")
+	if answer == REPLACE and not (batch.when_sent_again and were_shown):
+		if any(each["alike"] * 2 < each["rows_accepted"] for each in earlier):
+			return None
+		if not replacement.may_replace(names):
+			return None
+	return answer
+
+
+def overlapping_files(batch: Document, period: str) -> list[dict]:
+	"""Rows of Batch Earlier File: the loaded files of the feed and period with facts like those of the batch."""
+	files = frappe.get_all(
+		"Data Batch",
+		filters={"feed": batch.feed, "period": period, "status": "Loaded", "name": ("!=", batch.name)},
+		fields=["name", "file_name", "rows_accepted", "creation as sent_on"],
+	)
+	if not files:
+		return []
+	by_name = {file.pop("name"): file for file in files}
+	alike = frappe.db.sql(ALIKE, {"batch": batch.name, "earlier": list(by_name)})
+	return [{"batch": name, "alike": count, **by_name[name]} for name, count in alike]
+
+
+def refuse_overlap(batch: Document, period: str) -> None:
+	"""Raises `frappe.ValidationError` where a loaded file of the period overlaps the batch, which is to count for it."""
+	if earlier := overlapping_files(batch, period):
+		frappe.throw(
+			_(
+				"{0} has a file already that overlaps this one: {1} ({2}, {3}). Roll one of the two back first, or send this file again as one of {0}."
+			).format(period, earlier[0]["batch"], earlier[0]["file_name"], formatdate(earlier[0]["sent_on"]))
+		)
+
+
+def _count_beside(batch: Document) -> None:
+	frappe.db.sql(
+		"""update `tabIndicator Record` set row_kind = 'Supplement'
+		where batch = %s and coalesce(row_kind, '') = ''""",
+		batch.name,
+	)

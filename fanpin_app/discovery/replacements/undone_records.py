@@ -1,0 +1,89 @@
+"""What people recorded in the register and a file of it would undo: deaths, departures, and operations of its time or later.
+
+A file is as old as its export, and whoever loads it may not know what was recorded since. So each is named, where the
+file is compared and where it is loaded at once.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import TYPE_CHECKING
+
+import frappe
+from frappe import _
+from frappe.utils import formatdate, getdate
+
+from fanpin_app.database import bulk
+from fanpin_app.discovery.loading.differences import Difference
+from fanpin_app.discovery.targets.relations import GONE
+from fanpin_app.registry.operations import change
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+# What operations record, of what is registered already.
+RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
+HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
+# So many are named.
+MOST_NAMED = 30
+BETWEEN = "、"
+OPERATIONS = """
+	select changed.household, operation.kind, max(operation.effective_on)
+	from `tabChanged Household` changed
+	join `tabRegistry Change` operation on operation.name = changed.parent
+	where changed.household in %(households)s and operation.kind != 'Correction' and operation.effective_on >= %(since)s
+	group by changed.household, operation.kind
+	order by changed.household, operation.kind
+"""
+
+
+class Undone:
+	"""Collects, part by part, who returns and which households change."""
+
+	def __init__(self) -> None:
+		self.returned: list[str] = []
+		self.households: set[str] = set()
+
+	def note(self, differences: list[Difference]) -> None:
+		for each in differences:
+			changed = {field for field, _old, _new in each.changed()}
+			if not changed & RECORDED.get(each.doctype, set()):
+				continue
+			key = HOUSEHOLD_OF[each.doctype]
+			self.households |= {each.value(key), each.old_value(key)} - {None}
+			if each.old_value("status") in GONE and each.value("status") == change.LIVING:
+				self.returned.append(f"{each.value('member_name')}（{each.value('parent')}）")
+
+	def sentences(self, period: str) -> Iterator[str]:
+		if self.returned:
+			yield _(
+				"By this file {0} persons who are registered as dead or moved out live in their households again: {1}."
+			).format(len(self.returned), _named(self.returned))
+		if found := _operations(self.households, _first_day(period)):
+			yield _(
+				"This file changes {0} households in which something was recorded since it may have been made, and may undo it: {1}."
+			).format(len({household for household, _kind, _day in found}), _named(map(_in_words, found)))
+
+
+def reasons(file: "ReadFile") -> Iterable[str]:
+	return file.target.undone()
+
+
+def _operations(households: set[str], since: date) -> list[tuple[str, str, date]]:
+	found = []
+	for some in bulk.chunks(sorted(households)):
+		found.extend(frappe.db.sql(OPERATIONS, {"households": some, "since": since}))
+	return found
+
+
+def _in_words(operation: tuple[str, str, date]) -> str:
+	household, kind, day = operation
+	return f"{household}（{_(kind)} {formatdate(day)}）"
+
+
+def _named(names: Iterable[str]) -> str:
+	names = list(names)
+	return BETWEEN.join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+
+
+def _first_day(period: str) -> date:
+	return getdate(f"{period[:4]}-{period[4:6] or '01'}-01")

@@ -1,0 +1,155 @@
+"""Which rows below a header are data. What has neither key nor name nor figure is none, whatever its first word is."""
+
+import re
+from collections.abc import Iterator
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cell_errors import is_error
+from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.registry.households import id_numbers
+
+# What offices write below their tables, where no row has a key: sums, signatures, notes.
+NOTE = re.compile(
+	r".{0,4}(?:合计|总计|小计|共计|累计)"
+	r"|共\d+|本页|填表|制表|审核|复核|填报|盖章|经办人|联系人|联系电话|(?:单位|主要|分管)?(?:负责人|领导)"
+	r"|备注|说明|注\d*[:、]|附[:件]|单位[:(]|日期:|年月日"
+)
+NAME_HEADERS = ("姓名", "村名", "名称")
+UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|天|月|年月日)\)?")
+# The numbers of the columns, as statistical forms have them below the header: 甲 乙 1 2 3=1+2.
+NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
+DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
+LONGEST_NUMBER_OF_COLUMN = 8
+# So many digits are left of an ID number of which a few were lost; a date has fewer.
+SHORTEST_SLIP = 10
+
+
+class DataTest:
+	"""Whether a row is data.
+
+	A row with a key is, whatever its first words are. One without is not, if it has neither name nor figure nor one of the
+	words that the feed knows, or if it begins as a sum, a signature or a note does and is about nobody.
+	"""
+
+	def __init__(self, feed: Feed, positions: dict[str, int]):
+		self.key = feed.match_key
+		self.shortest = 1 if self.key.data_type == "Code" else id_numbers.OLD_ID_LENGTH
+		self.key_place = positions.get(self.key.header)
+		places = [
+			(positions[column.header], column)
+			for column in feed.columns
+			if column.header in positions and column is not self.key
+		]
+		self.names = [place for place, column in places if _holds_names(column)]
+		self.figures = [place for place, column in places if column.data_type in FIGURES]
+		self.days = [place for place, column in places if column.data_type == "Date"]
+		self.words = [(place, column.value_map) for place, column in places if column.value_map]
+
+	def __call__(self, row: list[Cell], written: list[Cell]) -> bool:
+		"""`row`: the cells in the places of the columns; `written`: those of the file that are not blank, in its order."""
+		key = _at(row, self.key_place)
+		if self._is_plain(key):
+			return not counts_columns(written)
+		if counts_columns(written) or _names_units(written):
+			return False
+		if self._is_key(key):
+			return True
+		has_name = any(self._is_name(_at(row, place)) for place in self.names)
+		has_figure = any(_is_figure(_at(row, place)) for place in self.figures)
+		says_something = has_figure or self._has_word(row)
+		if any(is_note(cell) for cell in self._labels(row, written)):
+			return says_something and (has_name or self._has_day(row))
+		if len(written) == 1 and not (has_figure or (_is_specific(written[0]) and not is_blank(key))):
+			return False
+		return not is_blank(key) or has_name or says_something
+
+	def _is_plain(self, key: Cell) -> bool:
+		"""Whether a cell is a number as most rows have it; it is looked at no further."""
+		return (
+			isinstance(key, str)
+			and len(key) >= self.shortest
+			and key.isascii()
+			and key.isalnum()
+			and not key.isalpha()
+		)
+
+	def _is_key(self, key: Cell) -> bool:
+		"""Whether a cell is somebody's number, be it one with a slip, or stands in the place of one."""
+		if is_blank(key) or is_note(key):
+			return False
+		written = cells.text(key)
+		if is_error(key) or cells.is_stand_in(written):
+			return True
+		if self.key.data_type == "Code":
+			return any(char.isdigit() for char in written) and not DAY_OF_SIGNATURE.match(written)
+		return _is_specific(key) and sum(char.isdigit() for char in written) >= SHORTEST_SLIP
+
+	def _labels(self, row: list[Cell], written: list[Cell]) -> Iterator[Cell]:
+		"""The cells that say what a row is: the first words of it, and what is written for a name."""
+		yield next((cell for cell in written if isinstance(cell, str)), None)
+		for place in self.names:
+			yield _at(row, place)
+
+	@staticmethod
+	def _is_name(cell: Cell) -> bool:
+		return (
+			isinstance(cell, str)
+			and not is_blank(cell)
+			and not is_note(cell)
+			and not any(char.isdigit() for char in cell)
+		)
+
+	def _has_day(self, row: list[Cell]) -> bool:
+		return any(_is_figure(_at(row, place)) for place in self.days)
+
+	def _has_word(self, row: list[Cell]) -> bool:
+		return any(cells.text(_at(row, place)) in words for place, words in self.words)
+
+
+def counts_columns(written: list[Cell]) -> bool:
+	"""Whether a row holds the numbers of the columns: 1, 2, 3 and so on."""
+	first = written[0]
+	if len(written) < 2 or (isinstance(first, str) and len(first) > LONGEST_NUMBER_OF_COLUMN):
+		return False
+	if not NUMBER_OF_COLUMN.fullmatch(cells.text(first)):
+		return False
+	texts = [cells.text(cell) for cell in written]
+	if not all(map(NUMBER_OF_COLUMN.fullmatch, texts)):
+		return False
+	numbers = [int(found[0]) for each in texts if (found := re.search(r"\d+", each))]
+	return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def _names_units(written: list[Cell]) -> bool:
+	return all(isinstance(cell, str) and UNIT.fullmatch(_plain(cell)) for cell in written)
+
+
+def _holds_names(column: Column) -> bool:
+	return column.data_type == "Name" or any(
+		header in each for each in column.spellings for header in NAME_HEADERS
+	)
+
+
+def is_note(cell: Cell) -> bool:
+	return isinstance(cell, str) and NOTE.match(_plain(cell)) is not None
+
+
+def _plain(cell: Cell) -> str:
+	return "".join(cells.text(cell).split())
+
+
+def _is_figure(cell: Cell) -> bool:
+	if isinstance(cell, str):
+		return any(char.isdigit() for char in cell) or cell.startswith("#")
+	return not is_blank(cell)
+
+
+def _is_specific(cell: Cell) -> bool:
+	"""Whether a cell holds mostly digits, as numbers of people and of money do."""
+	written = cells.text(cell)
+	return sum(char.isdigit() for char in written) * 2 > len(written)
+
+
+def _at(row: list[Cell], place: int | None) -> Cell:
+	return row[place] if place is not None and place < len(row) else None

@@ -1,0 +1,37 @@
+"""The tables of a file as people see them before any Data Feed is known: their headers, and the first rows below."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRow, likely_header
+
+SAMPLE_ROWS = 200
+
+
+@dataclass(frozen=True)
+class Example:
+	"""A table of the file: its sheet, its header, and the first rows below."""
+
+	sheet: Sheet
+	header: HeaderRow
+	rows: list[list[Cell]]
+
+	@property
+	def headers(self) -> list[str]:
+		return ["".join(text(cell).split()) for cell in self.header.cells]
+
+	def column(self, position: int) -> list[Cell]:
+		"""What is written in a column."""
+		written = [row[position] for row in self.rows if position < len(row)]
+		return [cell for cell in written if not is_blank(cell)]
+
+
+def examples_of(sheets: Iterable[Sheet]) -> Iterator[Example]:
+	"""Each sheet's part that looks like a table."""
+	for sheet in sheets:
+		first = list(islice(sheet.rows(), HEADER_SEARCH_ROWS + SAMPLE_ROWS))
+		if header := likely_header(first):
+			yield Example(sheet, header, first[header.number + 1 :])

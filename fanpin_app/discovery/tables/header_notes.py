@@ -1,0 +1,229 @@
+"""What is written beside the name of a column: its unit, and in brackets whose it is and of which time."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.feeds.definitions import plain_header as _plain
+from fanpin_app.discovery.readers.cells import Cell, text
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefused
+
+YUAN = "元"
+UNITS = {
+	YUAN: Decimal(1),
+	"百元": Decimal(100),
+	"千元": Decimal(1000),
+	"万": Decimal(10_000),
+	"万元": Decimal(10_000),
+	"百万元": Decimal(1_000_000),
+	"亿元": Decimal(100_000_000),
+}
+# The last one may not be closed.
+IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
+# "单位:人、人民币万元": what follows the word, up to the next space or sign, in parts.
+UNITS_IN_LINE = re.compile(
+	r"(?:单\s*位\s*[:为是(/—-]*|(?:人民币|金额)\s*:)\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
+)
+COUNTED_IN_LINE = re.compile(
+	r"[以按]\s*([^\W\d_]{1,6}?)\s*(?:为单位|计(?![入算提])|表示|填[列写报])|金额[均都]?为\s*([^\W\d_]{1,6})"
+)
+# 单位:10000元, Unit: 10,000 yuan.
+COUNTED_IN_DIGITS = re.compile(
+	r"单\s*位\s*[:为是(]?\s*([\d,]+)\s*元|units?\s*:?\s*([\d,]*)\s*(?:yuan|RMB|CNY)", re.IGNORECASE
+)
+UNIT_ALONE = re.compile(r"(?:(?:金额|计量)?单位)?[:(]?(?:人民币)?[十百千万亿]*元[)]?")
+WORD_FOR_UNIT = re.compile(r"(?:金额|计量|货币)?单\s*位\s*[:]?")
+BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
+FOR_EACH = re.compile(r"/[人户]次?$")
+BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
+MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
+# Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount that
+# is written out (三千元).
+MONEY_IN_LINE = re.compile(
+	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?)"
+)
+OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
+YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
+LONGEST_GROUP = 8
+MONTHS = r"\d{1,2}月?[-—~至到]\d{1,2}月"
+OTHER_TIME_OF_GROUP = re.compile(
+	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
+)
+# What is no other time where a feed is of years.
+WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
+OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
+OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
+# Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.
+HARMLESS = re.compile(
+	r"[人天日月次户个件亩]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d{1,2}"
+	r"|保留.{1,4}[小位].*|(?:单位)?[:为]?.{0,4}元"
+)
+PARTS = re.compile(r"[,;、]")
+
+
+def unit_in_header(cell: Cell, column: Column) -> Decimal | None:
+	"""Yuan in one of what the header's brackets name, None where they name no unit. Raises FileRefused for an unknown one,
+	and for two."""
+	named = [part for part in _notes(cell) if MONEY.search(part)]
+	if unit := known_unit(cell):
+		return unit
+	if named:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_("The column {0} counts in “{1}”, which is not read. Give it in yuan (元) or in 万元.").format(
+				column.header, "、".join(named)
+			),
+		)
+	return None
+
+
+def known_unit(header: Cell) -> Decimal | None:
+	"""Yuan in one of what the header's brackets name, None where they name no unit that is read, or several."""
+	units = {UNITS.get(part) for part in _notes(header) if MONEY.search(part)}
+	return units.pop() if len(units) == 1 else None
+
+
+def _notes(header: Cell) -> list[str]:
+	"""What the header's brackets say, in parts and without the word for a unit."""
+	written = IN_BRACKETS.findall(_plain(header))
+	return [BEFORE_UNIT.sub("", part) for notes in written for part in PARTS.split(notes)]
+
+
+def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
+	"""The unit that a line above or between the rows names for all of them: 单位：万元, 情况表（万元）.
+
+	Raises FileRefused for a line that names a unit of money that is not read, or two of them.
+	"""
+	for row in rows:
+		for line in _lines_of(row):
+			if unit := _unit_in_line(line):
+				return unit
+	return None
+
+
+def unit_in_names(names: Iterable[str]) -> Decimal | None:
+	"""The unit in brackets in the name of a sheet or a file: 医保自付(万元)."""
+	return _only_unit(part for name in names for part in IN_BRACKETS.findall(text(name)))
+
+
+def name_of_unit(unit: Decimal) -> str:
+	return {yuan: name for name, yuan in UNITS.items()}.get(unit, f"{unit:f}{YUAN}")
+
+
+def _lines_of(row: Sequence[Cell]) -> Iterator[str]:
+	"""The texts of a row; the word 单位 with what is in the cell behind it."""
+	written = [text(cell) for cell in row if isinstance(cell, str) and cell.strip()]
+	for place, line in enumerate(written):
+		behind = written[place + 1] if place + 1 < len(written) else ""
+		yield f"{line.rstrip(':')}:{behind}" if WORD_FOR_UNIT.fullmatch(line) else line
+
+
+def unit_below_header(cell: Cell) -> Decimal | None:
+	"""The unit in the cell right below a header, where nothing else is written: 单位：万元, (万元), 万元.
+
+	Raises FileRefused for a unit of money that is not read.
+	"""
+	return _only_unit([_plain(cell).strip("()[]【】")]) if isinstance(cell, str) else None
+
+
+def _unit_in_line(line: str) -> Decimal | None:
+	named = [part for units in UNITS_IN_LINE.findall(line) for part in BETWEEN_UNITS.split(units)]
+	named += ["".join(found) for found in COUNTED_IN_LINE.findall(line)]
+	if digits := COUNTED_IN_DIGITS.search(line):
+		return Decimal((digits[1] or digits[2]).replace(",", "") or 1)
+	if UNIT_ALONE.fullmatch(line):
+		named.append(line.strip("()"))
+	# A title may say "(元)" of the columns whose names do not.
+	named += IN_BRACKETS.findall(line)
+	return _only_unit(named)
+
+
+def _only_unit(named: Iterable[str]) -> Decimal | None:
+	found = {}
+	for written in named:
+		unit = FOR_EACH.sub("", BEFORE_UNIT.sub("", "".join(written.split())))
+		if MONEY_IN_LINE.fullmatch(unit):
+			found[UNITS.get(unit)] = unit
+	if len(found) > 1 or None in found:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_("The file counts in “{0}”, which is not read. Give it in yuan (元) or in 万元.").format(
+				"、".join(found.values())
+			),
+		)
+	return next(iter(found), None)
+
+
+def refuse_other_meaning(cell: Cell, column: Column) -> None:
+	"""Raises FileRefused where the header's brackets say that the column is about another time or another person, or
+	hold words on a figure that may change what it is (人均, 含统筹), unless the feed knows the header as it is written."""
+	other = {"Amount": OTHER_TIME, "Number": OTHER_TIME, "Date": OTHER_TIME, "ID Number": OTHER_PERSON}
+	pattern = other.get(column.data_type)
+	for written in IN_BRACKETS.findall(_plain(cell)):
+		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column):
+			raise FileRefused(
+				AMBIGUOUS_COLUMN,
+				_(
+					"The column “{0}” may not be the {1} that is meant. Give the one that is meant, under the name {1} alone."
+				).format(_plain(cell), column.header),
+			)
+
+
+def _is_known_note(written: str, header: Cell, column: Column) -> bool:
+	if column.data_type not in FIGURES or _plain(header) in column.written:
+		return True
+	return all(
+		HARMLESS.fullmatch(part) or part in column.spellings or BEFORE_UNIT.sub("", part) in UNITS
+		for part in filter(None, PARTS.split(written))
+	)
+
+
+def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
+	"""Raises FileRefused where a title says in brackets that its figures are of a longer time than a month: （1-10月累计）."""
+	for row in above:
+		for cell in row:
+			written = IN_BRACKETS.findall(_plain(cell)) if isinstance(cell, str) else []
+			if any(OTHER_TIME_OF_TITLE.search(each) for each in written):
+				raise FileRefused(
+					AMBIGUOUS_COLUMN,
+					_(
+						"“{0}” above the table says that its figures are of another time. Give the figures of the period alone, or delete the line."
+					).format(text(cell)),
+				)
+
+
+def refuse_group_of_other_time(
+	above: Sequence[Cell], place: int, column: Column, is_of_years: bool = False
+) -> None:
+	"""Raises FileRefused where the row above the header groups the column under another time: 本年累计, 上月.
+
+	What is in that row's first cell is a title, and may tell of anything.
+	"""
+	group = next((number for number in range(place, 0, -1) if number < len(above) and above[number]), None)
+	if group is None or column.data_type not in ("Amount", "Number"):
+		return
+	written = _plain(above[group])
+	is_other = OTHER_TIME_OF_GROUP.search(written) or (not is_of_years and WHOLE_YEAR.search(written))
+	if len(written) <= LONGEST_GROUP and is_other:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The column {0} stands below “{1}”. Give the figures of the period alone, without a heading of another time."
+			).format(column.header, written),
+		)
+
+
+def refuse_other_year(cell: Cell, name: str, year: str) -> None:
+	"""Raises FileRefused where the header's brackets name another year than that of the file."""
+	for written in IN_BRACKETS.findall(_plain(cell)):
+		named = YEAR.search(written)
+		if named and named[1] != year:
+			raise FileRefused(
+				AMBIGUOUS_COLUMN,
+				_(
+					"The column {0} is of {1}, and the file is of {2}. Correct the header or the period."
+				).format(name, named[1], year),
+			)

@@ -1,0 +1,125 @@
+"""Rows of a sheet that can be its header: one row of names, or two, of which the upper one names groups of columns.
+
+    姓名   | 身份证号 | 自付费用(元) |      | 结算日期
+           |          | 住院         | 门诊 |
+
+Two rows are read as one: 自付费用住院(元), 自付费用门诊(元).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import zip_longest
+from operator import itemgetter
+from typing import NamedTuple
+
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.refusals.errors import BAD_ID, RowRefused
+from fanpin_app.registry.households import id_numbers
+
+HEADER_SEARCH_ROWS = 20
+LONGEST_HEADER = 60
+# A column and a group of columns are named; a title names one thing.
+FEWEST_NAMES = 2
+OPENING_BRACKETS = "(（[【"
+
+
+class HeaderRow(NamedTuple):
+	"""A row that can be a header: its number from 0, of two rows that of the lower one; its cells; its levels, 1 or 2."""
+
+	number: int
+	cells: list[Cell]
+	levels: int = 1
+
+
+def possible_headers(rows: Sequence[list[Cell]]) -> Iterator[HeaderRow]:
+	"""The first rows of a sheet, each alone, and where it is the lower one of two, both as one."""
+	for number, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
+		yield HeaderRow(number, row)
+		if number and (together := _as_one(rows[number - 1], row)):
+			yield HeaderRow(number, together, levels=2)
+
+
+def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
+	"""The first of the rows that name the most columns: titles name one, and data rows are no names. What two rows say
+	together is more than what the lower one says."""
+	named = [
+		(_names(header.cells), -header.number, header.levels, header) for header in possible_headers(rows)
+	]
+	most = max(named, key=itemgetter(0, 1, 2), default=(0,))
+	return most[-1] if most[0] >= FEWEST_NAMES else None
+
+
+def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
+	try:
+		reader(cell)
+	except RowRefused:
+		return False
+	return True
+
+
+def disability_card(cell: Cell) -> None:
+	"""Raises RowRefused for what is not the 20 characters of a disability card."""
+	written = id_numbers.normalize(str(cell or ""))
+	if len(written) != id_numbers.DISABILITY_CARD_LENGTH:
+		raise RowRefused(BAD_ID)
+	cells.id_number_on_disability_card(cell)
+
+
+def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
+	"""One name for each column, where the lower row names columns of a group in the upper one; None where it does not."""
+	if _written(upper) < FEWEST_NAMES or not _are_names(upper) or not _are_names(lower):
+		return None
+	groups = _groups(upper, lower)
+	if groups is None or not any(len(names) > 1 for _group, names in groups):
+		return None
+	alone = [(group, names[0]) for group, names in groups if len(names) == 1 and not is_blank(group)]
+	# Below columns of their own the lower row of a header is empty; a row of data is not.
+	if alone and not any(is_blank(name) or cells.text(name) == cells.text(group) for group, name in alone):
+		return None
+	return [group if is_blank(name) else _joined(group, name) for group, names in groups for name in names]
+
+
+def _groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[Cell, list[Cell]]] | None:
+	"""Each name of the upper row with what is below it, to the next name or the next empty column; None where something is
+	below no name."""
+	groups: list[tuple[Cell, list[Cell]]] = []
+	for above, below in zip_longest(upper, lower):
+		if not is_blank(above) or is_blank(below):
+			groups.append((above, [below]))
+		elif groups and not is_blank(groups[-1][0]):
+			groups[-1][1].append(below)
+		else:
+			return None
+	return groups
+
+
+def _joined(group: Cell, name: Cell) -> str:
+	"""The group's name before the column's, and what the group says in brackets, such as its unit, behind both."""
+	written = cells.text(group)
+	if written == cells.text(name):
+		return written
+	bracket = next((place for place, sign in enumerate(written) if sign in OPENING_BRACKETS), len(written))
+	return written[:bracket] + cells.text(name) + written[bracket:]
+
+
+def _names(row: Sequence[Cell]) -> int:
+	"""How many columns the row names; none where a cell is data or names what another names already."""
+	written = [cell for cell in row if not is_blank(cell)]
+	if not _are_names(written):
+		return 0
+	texts = {cells.text(cell) for cell in written}
+	return len(texts) if len(texts) == len(written) else 0
+
+
+def _written(row: Sequence[Cell]) -> int:
+	return sum(not is_blank(cell) for cell in row)
+
+
+def _are_names(row: Sequence[Cell]) -> bool:
+	return all(isinstance(cell, str) and not _is_data(cell) for cell in row if not is_blank(cell))
+
+
+def _is_data(cell: str) -> bool:
+	return len(cell) > LONGEST_HEADER or any(
+		reads(reader, cell) for reader in (cells.amount, cells.day, cells.id_number, disability_card)
+	)

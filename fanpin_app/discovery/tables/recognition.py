@@ -1,0 +1,208 @@
+"""Which Data Feed a file belongs to, by its headers; where none fits, which of its headers no feed knows."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import Feed, spelling
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
+from fanpin_app.discovery.tables.examples import examples_of
+from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRow, possible_headers
+
+# A file that shares so many columns with a feed is that feed's, even when a column that it needs is missing.
+ALIKE = 0.5
+BETWEEN = "、"
+MOST_HEADERS_NAMED = 30
+
+
+def positions_of(headers: Sequence[str], feed: Feed) -> dict[str, int]:
+	"""Where each of the feed's columns is among the headers."""
+	found: dict[str, int] = {}
+	for column in feed.columns:
+		for position, header in enumerate(headers):
+			if header in column.spellings and position not in found.values():
+				found[column.header] = position
+				break
+	return found
+
+
+def missing_columns(feed: Feed, positions: dict[str, int]) -> list[str]:
+	return [column.header for column in feed.columns if column.required and column.header not in positions]
+
+
+def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
+	"""The feed that most columns of the file fit, of those whose required columns are all there.
+
+	Raises FileRefused: missing_column names the columns that the likeliest feed misses, unknown_feed where none is alike.
+	"""
+	best: tuple[int, Feed, list[str], Sheet] | None = None
+	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
+	for sheet in sheets:
+		for header in headers_of(sheet):
+			headers = [spelling(cell) for cell in header.cells]
+			for feed in feeds:
+				positions = positions_of(headers, feed)
+				missing = missing_columns(feed, positions)
+				if not missing and (best is None or len(positions) > best[0]):
+					best = (len(positions), feed, headers, sheet)
+				# Many feeds begin with a name and an ID number: how many columns fit says more than what share.
+				likeness = (len(positions), len(positions) / len(feed.columns))
+				if missing and (nearest is None or likeness > nearest[0]):
+					if _is_told_apart(sheet, feeds, feed, headers):
+						nearest = (likeness, feed, missing)
+	if best:
+		_known, feed, headers, sheet = best
+		_refuse_nearer(sheets, feeds, feed, headers)
+		_refuse_unnamed(sheet, feeds, feed, headers)
+		return feed
+	if nearest and nearest[0][1] >= ALIKE:
+		_refuse_missing(sheets, nearest[1], nearest[2])
+	_refuse_unknown(sheets)
+
+
+def _is_told_apart(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> bool:
+	"""Whether a header or a name says that the file is one of this feed: a name and an ID number are in all kinds."""
+	elsewhere = _spellings_of_others(feed, feeds)
+	if known_headers(headers, feed) - elsewhere:
+		return True
+	return _is_named_by(_words_of_name(feed, elsewhere), sheet, [header for header in headers if header])
+
+
+def headers_of(sheet: Sheet) -> Iterator[HeaderRow]:
+	"""The rows of a sheet that may be its header."""
+	return possible_headers(list(islice(sheet.rows(), HEADER_SEARCH_ROWS)))
+
+
+def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
+	"""The headers in the file that the feed does not know, as they are written."""
+	known = {each for column in feed.columns for each in column.spellings} if feed else set()
+	headers = [header for example in examples_of(sheets) for header in example.headers if header]
+	return [header for header in dict.fromkeys(headers) if spelling(header) not in known]
+
+
+def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
+	"""Raises FileRefused (missing_column) where another feed knows more of the headers than the one that needs few:
+	a file of pupils with one unknown header is no file of the unemployed. Where that one does not know half of the
+	headers, as many are enough, of which it does not know one."""
+	known, written = known_headers(headers, feed), [header for header in headers if header]
+	if len(known) == len(written):
+		return
+	for other in feeds:
+		positions = positions_of(headers, other)
+		as_near = len(positions) == len(known) and _leaves_most(known, written)
+		nearer = len(positions) > len(known) or (as_near and known_headers(headers, other) - known)
+		if nearer and other is not feed and len(positions) >= ALIKE * len(other.columns):
+			_refuse_missing(sheets, other, missing_columns(other, positions))
+
+
+def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
+	"""Raises FileRefused (unknown_feed) where other feeds know each of the headers that the feed knows, and neither the
+	file nor its title nor a header is named like the feed: a number and a day are in files of many kinds."""
+	known, written = known_headers(headers, feed), [header for header in headers if header]
+	elsewhere = _spellings_of_others(feed, feeds)
+	if not elsewhere or known - elsewhere:
+		return
+	words = _words_of_name(feed, elsewhere)
+	if _is_named_by(words, sheet, written) or not (words or _leaves_most(known, written)):
+		return
+	if len(known) == len(written):
+		raise FileRefused(
+			UNKNOWN_FEED,
+			_(
+				"The headers of this file are those of {0}, and files of many kinds have them; it is not named like it. If it is one of {0}, write that into its name or its title, or choose the feed when you send it."
+			).format(feed.feed_name),
+		)
+	raise FileRefused(
+		UNKNOWN_FEED,
+		_(
+			"Of the headers of this file {0} knows only {1}, which other feeds have as well; it does not know {2}. If the file is one of {0}, write that into its name or its title, or choose the feed when you send it."
+		).format(
+			feed.feed_name,
+			BETWEEN.join(header for header in written if header in known),
+			_listed([header for header in written if header not in known]),
+		),
+	)
+
+
+def _spellings_of_others(feed: Feed, feeds: Sequence[Feed]) -> set[str]:
+	return {
+		each
+		for other in feeds
+		if other.name != feed.name
+		for column in other.columns
+		for each in column.spellings
+	}
+
+
+def known_headers(headers: Sequence[str], feed: Feed) -> set[str]:
+	"""Those of the headers that are columns of the feed."""
+	return {headers[position] for position in positions_of(headers, feed).values()}
+
+
+def _leaves_most(known: set[str], headers: Sequence[str]) -> bool:
+	return len(known) * 2 <= len(headers)
+
+
+def _words_of_name(feed: Feed, elsewhere: set[str]) -> set[str]:
+	"""The words of the feed's name that are in no header of another feed.
+
+	Words have two characters: 失业 and 登记, and not 业登, which is in 就业登记 too.
+	"""
+	name = feed.feed_name
+	words = {name[place : place + 2] for place in range(0, max(len(name) - 1, 1), 2)}
+	return {word for word in words if not any(word in header for header in elsewhere)}
+
+
+def _is_named_by(words: set[str], sheet: Sheet, headers: Sequence[str]) -> bool:
+	"""Whether one of the words is in the file's name, in a header or above its table."""
+	above = (text(cell) for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) for cell in _title(row))
+	named = " ".join((sheet.file_name, sheet.name, *headers, *above))
+	return any(word in named for word in words)
+
+
+def _title(row: Sequence[Cell]) -> list[Cell]:
+	"""The one cell of a row that names the table; none of a header or of data."""
+	written = [cell for cell in row if not is_blank(cell)]
+	return written if len(written) == 1 else []
+
+
+def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> None:
+	unknown = unknown_headers(sheets, feed)
+	if not unknown:
+		raise FileRefused(
+			MISSING_COLUMN,
+			_("This looks like {0}, but the column {1} is missing. Add it, and send the file again.").format(
+				feed.feed_name, BETWEEN.join(missing)
+			),
+		)
+	raise FileRefused(
+		MISSING_COLUMN,
+		_(
+			"This looks like {0}, but the column {1} is missing. The feed does not know these headers of the file: {2}. Correct them, or ask a Monitoring Administrator to match them with the columns of the feed."
+		).format(feed.feed_name, BETWEEN.join(missing), _listed(unknown)),
+	)
+
+
+def _refuse_unknown(sheets: Sequence[Sheet]) -> None:
+	headers = unknown_headers(sheets, None)
+	if not headers:
+		raise FileRefused(
+			UNKNOWN_FEED,
+			_(
+				"No row of headers was found in the first {0} rows. Write the name of each column above it."
+			).format(HEADER_SEARCH_ROWS),
+		)
+	raise FileRefused(
+		UNKNOWN_FEED,
+		_(
+			"No Data Feed knows the headers of this file: {0}. Ask a Monitoring Administrator to match them with the columns of a feed, or to describe the file as a new feed."
+		).format(_listed(headers)),
+	)
+
+
+def _listed(headers: Sequence[str]) -> str:
+	more = ["…"] if len(headers) > MOST_HEADERS_NAMED else []
+	return BETWEEN.join([*headers[:MOST_HEADERS_NAMED], *more])

@@ -1,0 +1,202 @@
+"""The rows below a header: which of them are data, and what each cell of a data row means."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from fanpin_app.discovery.feeds.definitions import KEEP, ZERO, Column
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, OTHER_UNIT, CellError, is_error
+from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
+from fanpin_app.discovery.refusals.errors import (
+	BAD_AMOUNT,
+	BAD_DATE,
+	BAD_ID,
+	BAD_VALUE,
+	MARKUP,
+	MISSING_VALUE,
+	PRECISION_LOST,
+	STAND_IN,
+	RowRefused,
+)
+from fanpin_app.discovery.tables import header_notes, units_beside
+from fanpin_app.discovery.tables.data_rows import DataTest
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.security.plain_text import holds_markup
+
+TEN_THOUSAND = "万"
+# Larger numbers in a column of days are written out, as 20261003 is.
+LARGEST_SERIAL = 100_000
+KNOWN_CELLS = 1000
+# True would be found as 1, a formula that gives an empty text as an empty cell, and 12,345 as what it is elsewhere.
+NOT_KNOWN = (bool, CellError, UnclearFigure)
+WORDS = ("Name", "Text")
+FIGURES_AND_DAYS = ("Amount", "Number", "Date")
+# What a column of the database holds.
+MOST_CHARACTERS = 140
+READERS = {
+	"Name": cells.name,
+	"Text": cells.text,
+	"Amount": cells.amount,
+	"Number": cells.number,
+	"Date": cells.day,
+	"ID Number": cells.id_number,
+	"Disability Card Number": cells.id_number_on_disability_card,
+	"Code": cells.code,
+}
+# Why a row is refused that leaves out such a value.
+REASON_OF_EMPTY = {"Date": BAD_DATE, "ID Number": BAD_ID, "Disability Card Number": BAD_ID}
+# Why a row is refused whose cell holds an error instead of such a value.
+REASON_OF_ERROR = {
+	"Amount": BAD_AMOUNT,
+	"Number": BAD_AMOUNT,
+	"Date": BAD_DATE,
+	"ID Number": BAD_ID,
+	"Disability Card Number": BAD_ID,
+}
+
+
+@dataclass(slots=True)
+class Row:
+	"""One data row: its number in its sheet (from 1), its cells as they came, and what was read from them or why it is
+	refused. `sheet` names any sheet but that of the first table; `header` is the number of the header's row."""
+
+	number: int
+	cells: list[Cell]
+	values: dict[str, Any] = field(default_factory=dict)
+	refused: RowRefused | None = None
+	sheet: str = ""
+	header: int = 0
+
+
+def uncounted(table: Table) -> Table:
+	"""The table, for reading rows of it once more than they are counted."""
+	return replace(table, not_data=Counter(), remarks_on_rows=[], reached={})
+
+
+def data_rows(table: Table) -> Iterator[Row]:
+	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
+	is_data = DataTest(table.feed, table.positions)
+	for sheet, number, row, as_written, header in units_beside.rows(table):
+		written = [cell for cell in as_written or row if not is_blank(cell)]
+		if not written:
+			continue
+		if is_data(row, written):
+			yield Row(number, row, sheet=sheet, header=header)
+		else:
+			table.not_data[sheet] += 1
+
+
+def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
+	"""Read the columns into the row's values, by their fieldnames, and note the first reason to refuse the row."""
+	cells_of_row, places = row.cells, table.positions
+	for column in columns:
+		position = places.get(column.header)
+		if position is None:
+			row.values[column.fieldname] = None
+			continue
+		cell = cells_of_row[position] if position < len(cells_of_row) else None
+		if cell in column.known and type(cell) not in NOT_KNOWN:
+			row.values[column.fieldname] = column.known[cell]
+			continue
+		try:
+			row.values[column.fieldname] = read(row, column, table)
+		except RowRefused as refused:
+			row.refused = row.refused or refused
+
+
+def read(row: Row, column: Column, table: Table) -> Any:
+	"""What the row's cell means by the column's type and value map. None is what is unknown or kept, and what the file has
+	no column for.
+
+	Raises RowRefused with the column's header.
+	"""
+	position = table.positions.get(column.header)
+	if position is None:
+		return None
+	cell = row.cells[position] if position < len(row.cells) else None
+	if cell in column.known and type(cell) not in NOT_KNOWN:
+		return column.known[cell]
+	try:
+		value = meaning(cell, column)
+	except RowRefused as refused:
+		raise RowRefused(refused.reason, column.header)
+	if len(column.known) < KNOWN_CELLS and type(cell) not in NOT_KNOWN:
+		column.known[cell] = value
+	return value
+
+
+def meaning(cell: Cell, column: Column) -> Any:
+	"""What the cell means in the column; None where it is empty and nothing is known or changed. Raises RowRefused."""
+	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
+		cell = cell.written
+	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
+		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
+	if is_blank(cell):
+		return _meaning_of_empty(column)
+	if column.data_type in WORDS and not isinstance(cell, str):
+		_refuse_no_word(cell, column)
+	value = (
+		READERS[column.data_type](cell) if column.data_type != "Date" else cells.day(cell, column.first_read)
+	)
+	if column.data_type == "Text" and isinstance(value, str) and cells.EXPONENT.fullmatch(value):
+		raise RowRefused(PRECISION_LOST)
+	if not value and value == "":
+		return _meaning_of_empty(column)
+	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
+		value += timedelta(days=column.serial_shift)
+	if column.unit != 1 and value:
+		if isinstance(cell, str) and TEN_THOUSAND in cell:
+			raise RowRefused(BAD_AMOUNT)
+		value = cells.amount(value * column.unit)
+	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(value):
+		raise RowRefused(STAND_IN)
+	if column.has_limits and not column.may_hold(value):
+		raise RowRefused(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
+	if column.value_map:
+		value = _mapped(value, column)
+	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+		raise RowRefused(BAD_VALUE)
+	if isinstance(value, str) and holds_markup(value):
+		raise RowRefused(MARKUP)
+	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
+		raise RowRefused(STAND_IN)
+	return value
+
+
+def _refuse_no_word(cell: Cell, column: Column) -> None:
+	"""Raises RowRefused where a program made a date of 3-5, TRUE of a word, or a figure of a number that is too long for one,
+	unless the column maps the word."""
+	if isinstance(cell, bool | date) and cells.text(cell) not in column.value_map:
+		raise RowRefused(BAD_VALUE)
+	if isinstance(cell, int | float) and abs(cell) >= cells.FIRST_INEXACT:
+		raise RowRefused(PRECISION_LOST)
+
+
+def _is_in_unit(cell: CellError, column: Column) -> bool:
+	"""Whether the unit that a cell's format shows is that of its column, or the column has none."""
+	unit = header_notes.UNITS.get(cell.removeprefix(OTHER_UNIT).strip())
+	return column.data_type not in FIGURES_AND_DAYS or (column.data_type == "Amount" and unit == column.unit)
+
+
+def _meaning_of_empty(column: Column) -> Decimal | None:
+	if column.empty_means == ZERO:
+		return Decimal(0)
+	if column.is_needed and column.empty_means != KEEP:
+		raise RowRefused(REASON_OF_EMPTY.get(column.data_type, MISSING_VALUE))
+	return None
+
+
+def _is_serial(cell: Cell) -> bool:
+	if isinstance(cell, str):
+		return cells.WRITTEN_SERIAL.fullmatch(cells.text(cell)) is not None
+	return isinstance(cell, int | float) and cell < LARGEST_SERIAL
+
+
+def _mapped(value: Any, column: Column) -> Any:
+	if (meant := column.value_map.get(str(value))) is None:
+		raise RowRefused(BAD_VALUE)
+	return meant

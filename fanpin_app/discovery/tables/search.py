@@ -1,0 +1,233 @@
+"""The tables of a file that a feed describes: which feed, on which sheets, below which header rows, in which units.
+
+A file often has one table for each village or page. All of them are read, each by its own header; what is not read is
+said.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import islice
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.readers.cells import Cell, text
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.recognition import ALIKE, feed_of, headers_of, missing_columns, positions_of
+from fanpin_app.discovery.tables.section_rows import (
+	DIGIT,
+	SectionRows,
+	SheetRow,
+	around_header,
+	refuse_ambiguous,
+	refuse_further_columns,
+	refuse_other_unit,
+	unit_of,
+	unit_of_lines,
+)
+from fanpin_app.discovery.tables.sections import Section
+from fanpin_app.discovery.tables.side_tables import SHORTEST_CODE, pattern
+from fanpin_app.registry.households import id_numbers
+
+ROWS_LOOKED_AT = 200
+OF_YEARS, OF_MONTHS = "Income Statement", "Indicator Record"
+# Area, day of birth, serial; also as 4.40513E+17.
+ID_NUMBER = re.compile(
+	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
+)
+# From 1900, as Excel counts, to 1904, as Excel for the Macintosh did.
+DAYS_TO_1904 = 1462
+
+
+@dataclass(frozen=True)
+class Table:
+	"""All rows of a file that a feed describes, in the columns of its first section."""
+
+	feed: Feed
+	sections: tuple[Section, ...]
+	# What of the file was not read, in sentences for people.
+	remarks: tuple[str, ...] = ()
+	# The same, of what is seen while the rows are read.
+	remarks_on_rows: list[str] = field(default_factory=list, compare=False)
+	# Rows that are no data, by sheet: counted while the rows are read.
+	not_data: Counter[str] = field(default_factory=Counter, compare=False)
+	# The last row that was read of each sheet.
+	reached: dict[str, int] = field(default_factory=dict, compare=False)
+	# Where the rows come from, if not from the sections themselves: a corrected workbook lays its rows over them.
+	source: Callable[[], Iterator[SheetRow]] | None = None
+
+	@property
+	def headers(self) -> tuple[str, ...]:
+		return self.sections[0].headers
+
+	@property
+	def positions(self) -> dict[str, int]:
+		return self.sections[0].positions
+
+	@property
+	def height(self) -> int:
+		return sum(section.sheet.height or 0 for section in self.sections)
+
+	def has(self, column: Column) -> bool:
+		return column.header in self.positions
+
+	def rows(self) -> Iterator[SheetRow]:
+		"""The rows below the headers, without the headers that are written again between them."""
+		if self.source:
+			yield from self.source()
+			return
+		for index, section in enumerate(self.sections):
+			rows = SectionRows(self.feed, self.sections[0], section, section.sheet.name if index else "")
+			for row in rows.read():
+				self.reached[section.sheet.name] = row.number
+				yield row
+			self.remarks_on_rows.extend(rows.remarks)
+
+
+def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
+	"""The tables of the feed that the file's columns belong to.
+
+	Raises FileRefused: missing_column names the columns that the likeliest feed misses, ambiguous_column those that fit
+	one of its columns alike, unknown_feed where no feed is alike.
+	"""
+	feed = feed_of(sheets, feeds)
+	found = [(sheet, _section(sheet, feed)) for sheet in sheets]
+	sections = [section for _sheet, section in found if section]
+	remarks = [_remark_on(sheet, feed, feeds, sections[0]) for sheet, section in found if not section]
+	for section in sections:
+		refuse_ambiguous(section, feed)
+		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
+		if section.sheet.hidden_rows:
+			remarks.append(
+				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
+					section.sheet.name, section.sheet.hidden_rows
+				)
+			)
+	if hidden := sheets[0].hidden_sheets:
+		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
+	return Table(_in_units(feed, sections), tuple(sections), tuple(filter(None, remarks)))
+
+
+def _section(sheet: Sheet, feed: Feed) -> Section | None:
+	best: Section | None = None
+	for header in headers_of(sheet):
+		headers = tuple(spelling(cell) for cell in header.cells)
+		positions = positions_of(headers, feed)
+		if not missing_columns(feed, positions) and (best is None or len(positions) > len(best.positions)):
+			best = Section(sheet, header.number, header.cells, headers, positions, header.levels)
+	if best:
+		_refuse_rows_above(best, feed)
+	return best
+
+
+def _refuse_rows_above(section: Section, feed: Feed) -> None:
+	"""Raises FileRefused where another table is above the one whose header knows more columns: it would be lost."""
+	top = section.header_row + 1 - section.levels
+	rows = list(islice(section.sheet.rows(), top))
+	for header in headers_of(section.sheet):
+		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		if header.number >= top or (key := positions.get(feed.match_key.header)) is None:
+			continue
+		if any(key < len(row) and DIGIT.search(text(row[key])) for row in rows[header.number + 1 :]):
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Sheet {0} has two tables, and that below row {1} has no column {2}, as that below row {3} has. Add the column, or send the tables as two files."
+				).format(
+					section.sheet.name,
+					header.number + 1,
+					"、".join(each for each in section.positions if each not in positions),
+					section.header_row + 1,
+				),
+			)
+
+
+def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) -> str | None:
+	"""What people are told of a sheet that the feed does not describe: sums, values to choose from, a list of changes.
+
+	Raises FileRefused where it holds rows like those of the first table below no header: they would be lost.
+	"""
+	for other in feeds:
+		if other.name != feed.name and _section(sheet, other):
+			return _(
+				"Sheet {0} was not read: its columns belong to {1}. Send it as a file of its own."
+			).format(sheet.name, other.feed_name)
+	_refuse_half_a_header(sheet, feed)
+	patterns = _patterns_of_keys(first, feed)
+	for number, row in enumerate(islice(sheet.rows(), ROWS_LOOKED_AT), start=1):
+		if any(_is_number_of_person(cell) or pattern(text(cell)) in patterns for cell in row):
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Sheet {0} holds numbers of people or households (row {1}) but no row of headers that {2} knows. Write the headers above them, or delete the sheet if it is not to be read, and send the file again."
+				).format(sheet.name, number, feed.feed_name),
+			)
+	return _("Sheet {0} was not read: it holds no table.").format(sheet.name)
+
+
+def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
+	"""Raises FileRefused where a sheet has most columns of the feed and not all that it needs: its rows would be lost.
+
+	Where neither numbers nor names are among them, its rows are of no person: they are sums of villages.
+	"""
+	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
+	for header in headers_of(sheet):
+		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		if len(positions) >= max(2, ALIKE * len(feed.columns)) and not whose.isdisjoint(positions):
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Sheet {0} looks like {1}, but the column {2} is missing. Add it, and send the file again."
+				).format(sheet.name, feed.feed_name, "、".join(missing_columns(feed, positions))),
+			)
+
+
+def _is_number_of_person(cell: Cell) -> bool:
+	"""Whether a cell holds an ID number, be it one with a slip or one that was stored as a figure."""
+	if isinstance(cell, str):
+		number = id_numbers.normalize(cell)
+		return id_numbers.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
+	return isinstance(cell, int | float) and ID_NUMBER.fullmatch(text(cell)) is not None
+
+
+def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
+	"""How the codes of the section's first rows are written, where they cannot be taken for figures."""
+	key = section.positions[feed.match_key.header]
+	rows = islice(section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_LOOKED_AT)
+	if feed.match_key.data_type != "Code":
+		return set()
+	return {
+		found for row in rows if key < len(row) and len(found := pattern(text(row[key]))) >= SHORTEST_CODE
+	}
+
+
+def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
+	"""The feed with its columns of money read in the units that the headers, or the lines around them, name;
+	where they name none, in that of the feed.
+
+	Raises FileRefused where two tables of one file name different units, and where a header says that its column is about
+	something else.
+	"""
+	found: dict[str, Column] = {}
+	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
+	for section in sections:
+		above, below = around_header(section)
+		if feed.target == OF_MONTHS:
+			header_notes.refuse_title_of_other_time(above)
+		line = unit_of_lines(feed, above, section.sheet)
+		for column in feed.columns:
+			if (place := section.positions.get(column.header)) is None:
+				continue
+			header_notes.refuse_other_meaning(section.header[place], column)
+			header_notes.refuse_group_of_other_time(
+				above[-1] if above else [], place, column, feed.target == OF_YEARS
+			)
+			unit = unit_of(column, section.header[place], below[place] if place < len(below) else None, line)
+			if column.header in found:
+				refuse_other_unit(found[column.header], unit)
+			found[column.header] = replace(column, unit=unit, serial_shift=shift)
+	return replace(feed, columns=tuple(found.get(column.header, column) for column in feed.columns))

@@ -1,0 +1,350 @@
+"""The rows below a header of one sheet, also where further headers are written between them."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from frappe import _
+from openpyxl.utils import get_column_letter
+
+from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.text_files import LastRow
+from fanpin_app.discovery.readers.workbook import Sheet
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.recognition import ALIKE, missing_columns, positions_of
+from fanpin_app.discovery.tables.sections import Section
+from fanpin_app.discovery.tables.side_tables import SideTable
+from fanpin_app.discovery.tables.text_rows import TextRows
+
+YUAN = Decimal(1)
+DIGIT = re.compile(r"\d")
+NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
+SHARED = ("Code", "ID Number", "Disability Card Number")
+FEWEST_WORDS = 3
+# Whom an agency's file is about; 户主 and 经办人 are others.
+OF_SUBJECT = re.compile(
+	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
+	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
+)
+OTHER_BELOW = re.compile(
+	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
+)
+
+
+class SheetRow(NamedTuple):
+	"""A row below a header: its sheet ("" for that of the first table), its number from 1, its cells in the order of the
+	first table's columns, as they are written where that is another order, and the number of the header's row."""
+
+	sheet: str
+	number: int
+	cells: list[Cell]
+	written: list[Cell] | None = None
+	header: int = 0
+
+
+class SectionRows:
+	"""The rows below a section's header, each in the order of the first section's columns, whatever header is above it."""
+
+	def __init__(self, feed: Feed, first: Section, section: Section, sheet: str):
+		"""`first`: the section in whose order the rows are given; `sheet`: how this one's is named in them."""
+		self.feed = feed
+		self.first = first
+		self.sheet = sheet
+		# By which header the next row is read; and the unit that the last line above it named.
+		self.section = section
+		above, below = around_header(section)
+		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
+		self.side = SideTable(section, feed, above[-1] if above else ())
+		self.text = TextRows(section, feed) if section.sheet.separator else None
+		# A line that says that the rows below it are something else.
+		self.other_heading = ""
+		# What was seen beside the tables of the sheet, in sentences for people.
+		self.remarks: list[str] = []
+		spellings = {each for column in self.feed.columns for each in column.spellings}
+		self.initials = {each[0] for each in (*spellings, *first.headers, *section.headers) if each}
+		self.merged: dict[int, list[tuple[int, int]]] = defaultdict(list)
+		for top, bottom, place in section.sheet.merged_down:
+			for number in range(top, bottom + 1):
+				self.merged[number + 1].append((place, top))
+		self.shared: dict[tuple[int, int], Cell] = {}
+
+	def read(self) -> Iterator[SheetRow]:
+		"""Raises FileRefused where rows follow that would be misread."""
+		first = self.section.header_row + 1
+		order, key, header = self._order(), self.section.positions[self.feed.match_key.header], first
+		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
+			if number in self.merged:
+				self._fill_merged(number, row)
+			if self.other_heading:
+				self._refuse_below_other_heading(row, number)
+			if _may_be_header(row, key, self.initials):
+				if again := self._header_again(row, number):
+					self.section, header = again, number
+					self.remarks += self.side.remarks()
+					self.side = SideTable(again, self.feed)
+					self.text = self.text and TextRows(again, self.feed)
+					order, key = self._order(), again.positions[self.feed.match_key.header]
+					continue
+				# The line right below the header was read with it.
+				if number > first + 1:
+					self._read_unit(row)
+					self._refuse_below_other_heading(row, number)
+			if self.text:
+				self.text.check(row)
+				if isinstance(row, LastRow) and (doubt := self.text.doubt(row, number)):
+					self.remarks.append(doubt)
+			if self.side.watched:
+				self.side.refuse(number, row)
+			yield (
+				SheetRow(self.sheet, number, _in_order(row, order), row, header)
+				if order
+				else SheetRow(self.sheet, number, row, None, header)
+			)
+		self.remarks += self.side.remarks()
+
+	@property
+	def of_figures(self) -> list[str]:
+		"""Headers of the feed's columns of figures and days that the section has."""
+		return [
+			column.header
+			for column in self.feed.columns
+			if column.data_type in NOT_TO_BE_SHARED and column.header in self.section.positions
+		]
+
+	def _order(self) -> list[int | None] | None:
+		"""The position in the section of each column of the first one; None where they are the same."""
+		section, first = self.section, self.first
+		if section.headers == first.headers:
+			return None
+		feeds_columns = {here: header for header, here in first.positions.items()}
+		order: list[int | None] = []
+		for here, header in enumerate(first.headers):
+			of_feed = feeds_columns.get(here)
+			if of_feed is not None:
+				order.append(section.positions.get(of_feed))
+			else:
+				order.append(section.headers.index(header) if header and header in section.headers else None)
+		return order
+
+	def _fill_merged(self, number: int, row: list[Cell]) -> None:
+		"""A number of a household or a person that is merged down is that of each row. Of a figure or a date that is
+		merged down nobody knows what it means for each: it is an error in all of its rows."""
+		columns = {
+			self.section.positions[each.header]: each
+			for each in self.feed.columns
+			if each.header in self.section.positions
+		}
+		for place, top in self.merged[number]:
+			column = columns.get(place)
+			if column is None or place >= len(row):
+				continue
+			if column.data_type in NOT_TO_BE_SHARED:
+				row[place] = CellError(MERGED)
+			elif column.data_type in SHARED:
+				row[place] = self.shared.setdefault((place, top), row[place])
+
+	def _header_again(self, row: list[Cell], number: int) -> Section | None:
+		"""The section that begins at a further row of headers."""
+		headers = tuple(spelling(cell) for cell in row)
+		positions = positions_of(headers, self.feed)
+		if self._is_beside(row, positions):
+			return None
+		missing = missing_columns(self.feed, positions)
+		is_alike = len(positions) >= max(2, ALIKE * len(self.first.positions))
+		if missing and not is_alike and not self._names_columns(row, positions):
+			return None
+		if missing:
+			raise FileRefused(
+				MISSING_COLUMN,
+				_(
+					"Row {0} of sheet {1} is a further row of headers, but the column {2} is missing. Add it, and send the file again."
+				).format(number, self.section.sheet.name, "、".join(missing)),
+			)
+		again = replace(self.section, header=row, headers=headers, positions=positions)
+		refuse_ambiguous(again, self.feed)
+		refuse_further_columns(again, self.first, self.feed, number)
+		self._refuse_other_units(again)
+		return again
+
+	def _is_beside(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether the row is data of this table, and the headers in it are of another one at its side."""
+		key = self.section.positions[self.feed.match_key.header]
+		return (
+			key < len(row)
+			and DIGIT.search(text(row[key])) is not None
+			and set(positions.values()).isdisjoint(self.section.positions.values())
+		)
+
+	def _names_columns(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether the row is of headers that the feed does not know: it names the key's column, or a word of its own stands
+		in the place of each figure and day."""
+		if self.feed.match_key.header in positions or self._is_in_other_order(row, positions):
+			return True
+		places = [self.section.positions[header] for header in self.of_figures]
+		words = [row[place] if place < len(row) else None for place in places]
+		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
+			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
+		)
+
+	def _is_in_other_order(self, row: list[Cell], positions: dict[str, int]) -> bool:
+		"""Whether a row without a key names a figure or a day in the place of another column."""
+		key = self.section.positions[self.feed.match_key.header]
+		return not (key < len(row) and DIGIT.search(text(row[key]))) and any(
+			positions.get(header, here) != here
+			for header in self.of_figures
+			for here in [self.section.positions[header]]
+		)
+
+	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
+		"""Raises FileRefused where rows follow a line that says of them that they are something else."""
+		written = [cell for cell in row if not is_blank(cell)]
+		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
+			self.other_heading = text(written[0])
+			return
+		key = self.section.positions[self.feed.match_key.header]
+		if self.other_heading and key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
+			raise FileRefused(
+				AMBIGUOUS_COLUMN,
+				_(
+					"Sheet {0} says “{1}” above row {2}: the rows below it may not be what the header means. Send them as a file of their own, or delete the line."
+				).format(self.section.sheet.name, self.other_heading, number),
+			)
+
+	def _read_unit(self, row: list[Cell]) -> None:
+		if unit := unit_of_lines(self.feed, [row]):
+			self.unit = unit
+			self._refuse_other_units(self.section)
+
+	def _refuse_other_units(self, section: Section) -> None:
+		"""Raises FileRefused where rows follow that are in other units than the rows before."""
+		for column in self.feed.columns:
+			if (place := section.positions.get(column.header)) is not None:
+				refuse_other_unit(column, unit_of(column, section.header[place], None, self.unit))
+
+
+def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[int]] | None:
+	"""The first column of the feed that several headers fit alike, with their positions; None where each fits one."""
+	for column in feed.columns:
+		taken = {header for other in feed.columns if other is not column for header in other.spellings}
+		fitting = [
+			position
+			for position, header in enumerate(headers)
+			if header in column.spellings and header not in taken
+		]
+		if fitting and column.data_type == "ID Number":
+			known = taken | column.spellings
+			fitting += [
+				position
+				for position, header in enumerate(headers)
+				if header not in known and _is_number_of_subject(header, column)
+			]
+		if len(fitting) > 1:
+			return column, fitting
+	return None
+
+
+def _is_number_of_subject(header: str, column: Column) -> bool:
+	"""Whether an unknown header names the number of whom a file is about, as 参保人身份证号 does beside 身份证号: that may be
+	the number of who filled the form in."""
+	return any(
+		header.endswith(name) and OF_SUBJECT.fullmatch(header.removesuffix(name)) for name in column.spellings
+	)
+
+
+def refuse_ambiguous(section: Section, feed: Feed) -> None:
+	"""Raises FileRefused where two columns of the file fit one of the feed's."""
+	if not (found := ambiguous_column(section.headers, feed)):
+		return
+	column, positions = found
+	raise FileRefused(
+		AMBIGUOUS_COLUMN,
+		_(
+			"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
+		).format(
+			column.header,
+			"、".join(
+				_("column {0} ({1})").format(
+					get_column_letter(section.sheet.first_column + position + 1),
+					text(section.header[position]),
+				)
+				for position in positions
+			),
+		),
+	)
+
+
+def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
+	"""The rows above the section's header, and the one below it."""
+	rows = list(islice(section.sheet.rows(), section.header_row + 2))
+	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
+	return rows[: section.header_row + 1 - section.levels], below
+
+
+def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | None = None) -> Decimal | None:
+	"""The unit that the lines around a table name, or else the names of its sheet and file, where the feed has columns of
+	money."""
+	if not any(column.data_type == "Amount" for column in feed.columns):
+		return None
+	names = (sheet.name, Path(sheet.file_name).stem) if sheet else ()
+	return header_notes.unit_in_lines(rows) or header_notes.unit_in_names(names)
+
+
+def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> Decimal:
+	"""Yuan in one of what the column counts in, by its header, the cell below it, the line above the table, or
+	the feed."""
+	if column.data_type != "Amount":
+		return YUAN
+	named = header_notes.unit_in_header(header, column) or header_notes.unit_below_header(below)
+	return named or line or column.usual_unit
+
+
+def refuse_other_unit(column: Column, unit: Decimal) -> None:
+	if column.unit != unit:
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The headers of this file and the lines around its tables name different units for {0}. Name one, or send the tables as two files."
+			).format(column.header),
+		)
+
+
+def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
+	"""Whether a row is worth a closer look: it begins as headers do, or its key has no digit."""
+	first = next((cell for cell in row if not is_blank(cell)), None)
+	if isinstance(first, str) and first.strip()[:1] in initials:
+		return True
+	cell = row[key] if key < len(row) else None
+	return is_blank(cell) or (isinstance(cell, str) and not DIGIT.search(cell))
+
+
+def refuse_further_columns(section: Section, first: Section, feed: Feed, number: int) -> None:
+	"""Raises FileRefused where a further table has a column of the feed that the first one lacks: it would be lost.
+
+	Descriptions are only for people to read. `number`: the row of its header.
+	"""
+	further = [
+		column.header
+		for column in feed.columns
+		if column.role != "Description"
+		and column.header in section.positions
+		and column.header not in first.positions
+	]
+	if further:
+		raise FileRefused(
+			MISSING_COLUMN,
+			_(
+				"The table below row {0} of sheet {1} has the column {2}, and the first table of the file has not. Add it there too, empty where nothing is known, and send the file again."
+			).format(number, section.sheet.name, "、".join(further)),
+		)
+
+
+def _in_order(row: list[Cell], order: list[int | None]) -> list[Cell]:
+	return [row[position] if position is not None and position < len(row) else None for position in order]

@@ -1,0 +1,19 @@
+"""Where a table is in a sheet: its header row and the columns below it."""
+
+from dataclasses import dataclass
+
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.readers.workbook import Sheet
+
+
+@dataclass(frozen=True)
+class Section:
+	"""A header row of the feed, and where each of the feed's columns is below it (header of the feed → position)."""
+
+	sheet: Sheet
+	header_row: int
+	header: list[Cell]
+	headers: tuple[str, ...]
+	positions: dict[str, int]
+	# Rows of the header: 2 where the row above names groups of columns.
+	levels: int = 1

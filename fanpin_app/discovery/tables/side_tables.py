@@ -1,0 +1,163 @@
+"""A second table at the side of the one that is read, in columns that no header of their own names.
+
+    姓名 | 身份证号 | 住院自付 |  | 姓名2 | 身份证号2 | 住院自付2
+    姓名 | 身份证号 | 住院自付 |  | (nothing, or headers in a lower row)
+
+Its rows would be lost, so the file is refused. A column of another person's numbers that has a name of its own, such as
+户主身份证号, is none.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+
+from frappe import _
+from openpyxl.utils import get_column_letter
+
+from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefused
+from fanpin_app.discovery.tables.sections import Section
+from fanpin_app.registry.households import id_numbers
+
+# What is put behind a name that is there already: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
+REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
+DIGIT = re.compile(r"\d")
+NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
+# Of a number in a column without a header somebody may have made a note; of two nobody has.
+FEWEST_WITHOUT_HEADER = 2
+# Shorter codes look as any figure does.
+SHORTEST_CODE = 6
+LENGTH_OF_AREA = 2
+# An ID number that was stored as a figure.
+SMALLEST_ID_NUMBER = 10**17
+# What programs write where a header is empty, and what names nothing.
+NO_NAME = re.compile(r"(?:Unnamed:|列|Column|字段)?[\d\W_]*", re.IGNORECASE)
+# A header in two levels may have the name of a column in the upper one.
+NAMES_A_NUMBER = re.compile(r"证|号|码")
+
+
+class SideTable:
+	"""Watches the columns of a section that have no header of their own, while its rows are read."""
+
+	def __init__(self, section: Section, feed: Feed, above: Sequence[Cell] = ()):
+		"""`above`: the row above the header."""
+		self.section = section
+		self.keys = [
+			column
+			for column in feed.columns
+			if column.header in section.positions
+			and (column is feed.match_key or column.data_type in NUMBERS_OF_PEOPLE)
+		]
+		self.is_about_people = any(column.data_type in NUMBERS_OF_PEOPLE for column in self.keys)
+		self.key_place = section.positions[feed.match_key.header]
+		self.names_of_key = {each for column in self.keys for each in column.spellings}
+		self.figures = [
+			column
+			for column in feed.columns
+			if column.data_type == "Amount" and column.header in section.positions
+		]
+		self.names = {each for column in feed.columns for each in column.spellings} | set(section.headers)
+		# Position → the column of the feed that it repeats, if it is one of the keys or the figures.
+		self.watched: dict[int, Column | None] = {}
+		for place, cell in enumerate(section.header):
+			if place not in section.positions.values():
+				self._watch(place, cell, above[place] if place < len(above) else None)
+		self._named = [place for place in range(len(section.header)) if place not in self.watched]
+		# Position → what another table would hold there → number of its row.
+		self.found: dict[int, dict[str, int]] = defaultdict(dict)
+		self.pattern = ""
+
+	def _watch(self, place: int, header: Cell, above: Cell) -> None:
+		name = header
+		if _is_no_name(name) and NAMES_A_NUMBER.search(text(above)):
+			name = above
+		if _is_no_name(name) or self._is_number_of_person(name):
+			self.watched[place] = None
+			return
+		written = spelling(name)
+		stem = REPETITION.sub("", written)
+		is_again = written in self.section.headers[:place]
+		if stem in self.names and (stem != written or is_again):
+			repeated = (each for each in (*self.keys, *self.figures) if stem in each.spellings)
+			self.watched[place] = next(repeated, None)
+
+	def refuse(self, number: int, row: Sequence[Cell]) -> None:
+		"""Raises FileRefused where the row holds what only a second table can hold."""
+		key = text(row[self.key_place]) if self.key_place < len(row) else ""
+		self.pattern = self.pattern or pattern(key)
+		for place, column in self.watched.items():
+			cell = row[place] if place < len(row) else None
+			if is_blank(cell):
+				continue
+			if column:
+				is_found, fewest = DIGIT.search(text(cell)) and not _holds(row, cell, self._named), 1
+			else:
+				is_found, fewest = self._is_anothers(cell, row), FEWEST_WITHOUT_HEADER
+			if is_found:
+				self.found[place].setdefault(text(cell), number)
+			if len(self.found[place]) >= fewest:
+				self._refuse(row, number)
+
+	def _is_anothers(self, cell: Cell, row: Sequence[Cell]) -> bool:
+		"""Whether a cell below no header names the key, or holds one that no other cell of its row holds."""
+		if isinstance(cell, str) and REPETITION.sub("", spelling(cell)) in self.names_of_key:
+			return True
+		if not (self._is_number_of_person(cell) if self.is_about_people else self._is_code(cell)):
+			return False
+		return not _holds(row, cell, self._named)
+
+	@staticmethod
+	def _is_number_of_person(cell: Cell) -> bool:
+		if isinstance(cell, int | float):
+			return cell >= SMALLEST_ID_NUMBER
+		return isinstance(cell, str) and id_numbers.is_valid(
+			id_numbers.normalize(cell)[: id_numbers.ID_LENGTH]
+		)
+
+	def _is_code(self, cell: Cell) -> bool:
+		"""Whether a cell is written as the codes of the table are, and begins as they do."""
+		return len(self.pattern) >= SHORTEST_CODE and pattern(text(cell)) == self.pattern
+
+	def _refuse(self, row: Sequence[Cell], number: int) -> None:
+		places = [place for place in self.watched if place < len(row) and not is_blank(row[place])]
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_(
+				"Sheet {0} has a second table beside the one that is read: row {1} holds data of its own in {2}, below no header or a repeated one. Move it below the first table or to a sheet of its own, with its headers, or delete it. If the column belongs to the first table, give it a name of its own."
+			).format(self.section.sheet.name, number, "、".join(map(self._name_of, places))),
+		)
+
+	def _name_of(self, place: int) -> str:
+		letters = get_column_letter(place + self.section.sheet.first_column + 1)
+		header = text(self.section.header[place])
+		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)
+
+	def remarks(self) -> list[str]:
+		"""After all rows: what was seen once, which may be a note or a row of somebody."""
+		return [
+			_(
+				"Row {0} of sheet {1} holds a number in {2}, which has no header of its own. It was not read."
+			).format(number, self.section.sheet.name, self._name_of(place))
+			for place, found in self.found.items()
+			for written, number in found.items()
+			if DIGIT.search(written)
+		]
+
+
+def _is_no_name(header: Cell) -> bool:
+	return is_blank(header) or NO_NAME.fullmatch(text(header)) is not None
+
+
+def _holds(row: Sequence[Cell], cell: Cell, places: Sequence[int]) -> bool:
+	"""Whether one of the places of a row holds the same as the cell: then it is a copy."""
+	return text(cell).upper() in {text(row[place]).upper() for place in places if place < len(row)}
+
+
+def pattern(code: str) -> str:
+	"""How a code is written: its first characters, then 9 for each digit and A for each letter; nothing where it has no
+	digit."""
+	if not DIGIT.search(code):
+		return ""
+	rest = ("9" if each.isdigit() else "A" if each.isalpha() else each for each in code[LENGTH_OF_AREA:])
+	return code[:LENGTH_OF_AREA].upper() + "".join(rest)

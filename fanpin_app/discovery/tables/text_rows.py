@@ -1,0 +1,114 @@
+"""Rows of a text file whose cells may not be below their headers: a comma within a figure has made two cells of one, or
+the row breaks off before its last column.
+
+    姓名,身份证号,住院自付,门诊自付,备注
+    林某,440…,3,000,50            3,000 yuan and 50: not 3 and 0
+    林某,440…,30                  perhaps 3000, and the outpatient amount is nowhere
+
+Their figures and days are errors: an amount that was read from such a row would be a wrong one.
+"""
+
+import re
+from collections.abc import Iterable
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, Feed
+from fanpin_app.discovery.readers.cell_errors import CUT_OFF, SHIFTED, CellError
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.text_files import LastRow
+from fanpin_app.discovery.tables.data_rows import DAY_OF_SIGNATURE, SHORTEST_SLIP, is_note
+from fanpin_app.discovery.tables.sections import Section
+
+THOUSANDS = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}")
+HUNDREDS = re.compile(r"\d{3}(?:\.\d+)?\s*元?")
+LONGEST_THOUSANDS = 6
+# What a column of words does not hold, unless the row is shifted: a figure or a day.
+FIGURE_OR_DAY = re.compile(r"[¥￥]?\s*-?\d[\d.,/:\s年月日-]*元?")
+# In the names of columns that may hold figures though the feed does not know them.
+OF_FIGURES = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
+FEWEST_CELLS = 2
+
+
+class TextRows:
+	"""Checks the rows below one header of a text file."""
+
+	def __init__(self, section: Section, feed: Feed):
+		self.width = len(section.header)
+		self.with_commas = section.sheet.separator == ","
+		self.key = section.positions[feed.match_key.header]
+		self.fewest_digits = 1 if feed.match_key.data_type == "Code" else SHORTEST_SLIP
+		columns = [column for column in feed.columns if column.header in section.positions]
+		places = {column.header: section.positions[column.header] for column in columns}
+		self.needed = [places[column.header] for column in columns if column.role != "Description"]
+		self.amounts = {places[column.header] for column in columns if column.data_type in FIGURES}
+		self.figures = [places[column.header] for column in columns if column.data_type in (*FIGURES, "Date")]
+		self.words = {
+			place
+			for place, header in enumerate(section.header)
+			if place not in self.needed and not OF_FIGURES.search(text(header))
+		}
+
+	def check(self, row: list[Cell]) -> None:
+		"""Put errors in the place of what cannot be believed."""
+		if len(row) > self.width and not all(map(is_blank, row[self.width :])):
+			self._spoil(row, SHIFTED, self.figures or [self.key])
+		elif len(row) < self.width:
+			self._check_short(row)
+		if self.with_commas and self._is_parted(row):
+			self._spoil(row, SHIFTED, self.figures)
+
+	def doubt(self, row: list[Cell], number: int) -> str | None:
+		"""What is said of the last row of a file without an end of line, where its last value may be part of a longer one."""
+		last = len(row) - 1
+		if last < self.width - 1 or last not in self.needed or not self._is_key(text(row[self.key])):
+			return None
+		return _(
+			"The file does not end in an end of line. If it was not copied whole, its last value is part of a longer one: compare row {0}, “{1}”, with the original."
+		).format(number, text(row[last]) or _("(empty)"))
+
+	def _check_short(self, row: list[Cell]) -> None:
+		"""Programs leave out the last cells of a row where they are empty, and no amount or day is left out so."""
+		if self.key >= len(row) or sum(not is_blank(cell) for cell in row) < FEWEST_CELLS:
+			return
+		if not self._is_key(text(row[self.key])):
+			return
+		last = len(row) - 1
+		missing = [place for place in self.needed if place > last]
+		if isinstance(row, LastRow) and last in self.needed:
+			missing.append(last)
+		row.extend([None] * (max(missing, default=last) - last))
+		self._spoil(row, CUT_OFF, missing)
+
+	def _is_key(self, written: str) -> bool:
+		"""Whether it is somebody's number: notes, sums and signatures below a table have fewer cells and are no data."""
+		digits = sum(map(str.isdigit, written))
+		return digits >= self.fewest_digits and not is_note(written) and not DAY_OF_SIGNATURE.match(written)
+
+	def _is_parted(self, row: list[Cell]) -> bool:
+		"""Whether a comma between thousands and hundreds has parted a figure, and not two figures from each other: then
+		the second is one that nobody writes, 000, or the last cell of the row is in a column of words."""
+		parted = [row[place + 1] for place in self.amounts if self._parts(row, place)]
+		return any(cell.startswith("0") for cell in parted) or (bool(parted) and self._ends_in_words(row))
+
+	def _parts(self, row: list[Cell], place: int) -> bool:
+		if place + 1 >= len(row) or not (place + 1 in self.amounts or place + 1 in self.words):
+			return False
+		first, second = row[place], row[place + 1]
+		return (
+			isinstance(first, str)
+			and len(first) <= LONGEST_THOUSANDS
+			and THOUSANDS.fullmatch(first) is not None
+			and isinstance(second, str)
+			and HUNDREDS.fullmatch(second) is not None
+		)
+
+	def _ends_in_words(self, row: list[Cell]) -> bool:
+		last = next((place for place in range(len(row) - 1, -1, -1) if not is_blank(row[place])), 0)
+		return last in self.words and FIGURE_OR_DAY.fullmatch(text(row[last])) is not None
+
+	@staticmethod
+	def _spoil(row: list[Cell], error: str, places: Iterable[int]) -> None:
+		for place in places:
+			if place < len(row):
+				row[place] = CellError.beside(error, row[place])
