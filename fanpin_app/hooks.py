@@ -96,12 +96,12 @@ doctype_js = {
 	"Notification": "security/outside_recipients.js",
 	"Household": [
 		"discovery/visits/household.js",
-		"early_warning/household.js",
+		"early_warning/alerts/household.js",
 		"registry/personal_data/private_values.js",
 		"registry/operations/household_operations.js",
 	],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
-	"Risk Rule": ["early_warning/rule_trial.js", "oversight/rule_yield.js"],
+	"Risk Rule": ["early_warning/rule_desk/rule_trial.js", "oversight/rule_yield.js"],
 	"User": "security/own_account.js",
 }
 doctype_list_js = {"Household": ["discovery/visits/household_list.js", "registry/regions/household_list.js"]}
@@ -151,13 +151,13 @@ doc_events = {
 	},
 	"Officer Posting": {
 		"on_update": [
-			"fanpin_app.early_warning.responsible.follow_posting",
-			"fanpin_app.early_warning.defect_tasks.follow_posting",
+			"fanpin_app.early_warning.response.officers.follow_posting",
+			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
 			"fanpin_app.security.accounts.follow_posting",
 		],
 		"after_delete": [
-			"fanpin_app.early_warning.responsible.follow_posting",
-			"fanpin_app.early_warning.defect_tasks.follow_posting",
+			"fanpin_app.early_warning.response.officers.follow_posting",
+			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
 		],
 	},
 	"User": {
@@ -169,8 +169,8 @@ doc_events = {
 	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Discussion Reply": {"validate": "fanpin_app.security.discussions.refuse"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
-	"Household Visit": {"on_update": "fanpin_app.early_warning.visits.raise_findings"},
-	"Service Application": {"on_update": "fanpin_app.early_warning.applications.raise_alerts"},
+	"Household Visit": {"on_update": "fanpin_app.early_warning.alerts.from_visits.raise_findings"},
+	"Service Application": {"on_update": "fanpin_app.early_warning.alerts.from_applications.raise_alerts"},
 	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
@@ -206,19 +206,19 @@ doc_events = {
 	"Note": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
 	"Number Card": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
 	"Data Batch": {
-		"before_roll_back": "fanpin_app.early_warning.after_batch.note_whom_it_tells_of",
-		"after_correction_of_period": "fanpin_app.early_warning.after_batch.screen_whom_it_tells_of",
+		"before_roll_back": "fanpin_app.early_warning.rescreening.after_batch.note_whom_it_tells_of",
+		"after_correction_of_period": "fanpin_app.early_warning.rescreening.after_batch.screen_whom_it_tells_of",
 		"on_update": [
 			"fanpin_app.assistance.imported.follow_batch",
-			"fanpin_app.early_warning.after_batch.screen_after",
+			"fanpin_app.early_warning.rescreening.after_batch.screen_after",
 		],
 	},
 }
 
-# Whom rules warn about besides households (early_warning/subjects.py).
+# Whom rules warn about besides households (early_warning/rules/subjects.py).
 screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
 
-# What later modules keep of a household and rules may ask about (early_warning/related.py).
+# What later modules keep of a household and rules may ask about (early_warning/rules/related_sources.py).
 household_rule_sources = [
 	"fanpin_app.assistance.rule_fields.CASE",
 	"fanpin_app.assistance.rule_fields.CASE_RISK",
@@ -252,7 +252,7 @@ households_moved = [
 	"fanpin_app.registry.households.relocation.carry_register",
 	"fanpin_app.discovery.household_changes.follow_move",
 	"fanpin_app.early_warning.household_changes.follow_move",
-	"fanpin_app.early_warning.defect_tasks.follow_move",
+	"fanpin_app.early_warning.data_defects.tasks.follow_move",
 	"fanpin_app.verification.household_changes.follow_move",
 	"fanpin_app.assistance.household_changes.follow_move",
 ]
@@ -279,14 +279,14 @@ households_merged = [
 	"fanpin_app.registry.households.relocation.follow_merge",
 	"fanpin_app.discovery.household_changes.follow_merge",
 	"fanpin_app.early_warning.household_changes.follow_merge",
-	"fanpin_app.early_warning.defect_tasks.follow_merge",
+	"fanpin_app.early_warning.data_defects.tasks.follow_merge",
 	"fanpin_app.verification.household_changes.follow_merge",
 	"fanpin_app.assistance.household_changes.follow_merge",
 ]
 household_head_changed = [
 	"fanpin_app.registry.households.relocation.follow_head",
 	"fanpin_app.early_warning.household_changes.follow_head",
-	"fanpin_app.early_warning.defect_tasks.follow_head",
+	"fanpin_app.early_warning.data_defects.tasks.follow_head",
 	"fanpin_app.verification.household_changes.follow_head",
 	"fanpin_app.assistance.household_changes.follow_head",
 ]
@@ -341,18 +341,18 @@ scheduler_events = {
 	# Every four minutes.
 	"all": [
 		"fanpin_app.discovery.loading.recovery.recover_stalled_batches",
-		"fanpin_app.early_warning.stalled.recover_stalled_screenings",
+		"fanpin_app.early_warning.screening.recovery.recover_stalled_screenings",
 	],
-	"cron": {"*/10 * * * *": ["fanpin_app.early_warning.escalation.escalate_overdue"]},
-	"hourly_long": ["fanpin_app.early_warning.digest.send_when_due"],
+	"cron": {"*/10 * * * *": ["fanpin_app.early_warning.alerts.escalation.escalate_overdue"]},
+	"hourly_long": ["fanpin_app.early_warning.alerts.digest.send_when_due"],
 	"monthly_long": ["fanpin_app.registry.personal_data.retention.run_monthly"],
 	"daily": [
 		"fanpin_app.registry.officers.posting.withdraw_roles_of_ended_postings",
 		"fanpin_app.assistance.pairings.show_changes_of_today",
 		"fanpin_app.registry.personal_data.authorization.bring_up_to_date",
-		"fanpin_app.early_warning.responsible.follow_postings",
-		"fanpin_app.early_warning.defect_tasks.give_to_officers",
-		"fanpin_app.early_warning.screen_now.screen_monthly",
+		"fanpin_app.early_warning.response.officers.follow_postings",
+		"fanpin_app.early_warning.data_defects.tasks.give_to_officers",
+		"fanpin_app.early_warning.screening.schedule.screen_monthly",
 		"fanpin_app.registry.personal_data.authorization.remind",
 		"fanpin_app.discovery.feeds.reminders.remind",
 	],

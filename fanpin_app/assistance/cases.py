@@ -8,7 +8,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import getdate, now_datetime
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.alerts import ENDED, STILL_OPEN, save_by_system
+from fanpin_app.early_warning.alerts.lifecycle import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
 
 ELIMINATED, MERGED = "Eliminated", "Merged"

@@ -6,10 +6,10 @@ from pypika import Case, Order
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, ExistsCriterion, Function, NullValue, PseudoColumn, Term
 
-from fanpin_app.early_warning.comparison import NUMBER, TEXT
-from fanpin_app.early_warning.fields import Field, selected, years_between
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.related import Related, Rows
+from fanpin_app.early_warning.rules.comparison import NUMBER, TEXT
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.fields import Field, selected, years_between
+from fanpin_app.early_warning.rules.related_sources import Related, Rows
 from fanpin_app.permissions.scope import prefix_of
 
 MERGED = "Merged"

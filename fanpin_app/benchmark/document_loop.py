@@ -9,7 +9,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe.model.document import Document
 
-from fanpin_app.early_warning.evidence import plain
+from fanpin_app.early_warning.rule_queries.evidence import plain
 
 WORK = ("Employed", "Self-employed")
 WITHOUT_LABOUR = ("Lost Labour Capacity", "No Labour Capacity")

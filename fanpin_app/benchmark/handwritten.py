@@ -10,7 +10,7 @@ from datetime import date
 import frappe
 from frappe.utils import add_months
 
-from fanpin_app.early_warning.evidence import plain
+from fanpin_app.early_warning.rule_queries.evidence import plain
 
 LIVE = "household.status = 'Active' and household.people > 0"
 

@@ -9,9 +9,9 @@ import frappe
 
 from fanpin_app.benchmark import alone, city, document_loop, handwritten
 from fanpin_app.benchmark.people import AS_OF
-from fanpin_app.early_warning import screening
-from fanpin_app.early_warning.compiler import Hit, compile_rule
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.permissions import scope
 
 RUNS = 5
@@ -53,7 +53,7 @@ def measure(say) -> dict:
 
 def compared() -> list[str]:
 	"""The rules in force that were written by hand as well."""
-	return [rule for rule in screening.rules_in_force(AS_OF) if rule in handwritten.SQL]
+	return [rule for rule in engine.rules_in_force(AS_OF) if rule in handwritten.SQL]
 
 
 def time_compiled(rules: list[str], share: int = 0, shares: int = 1) -> dict[str, float]:

@@ -8,7 +8,7 @@ import frappe
 
 from fanpin_app.benchmark import alone, city, files, imports
 from fanpin_app.benchmark.people import AS_OF
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 
 ROWS_OF_BATCH = 10_000
 
@@ -48,13 +48,13 @@ def measure_batch(folder: Path, say) -> dict:
 	frappe.db.rollback()
 	batch = alone.run("imports.load", path=str(file)).result
 	frappe.db.rollback()
-	run = screening.new_run(AS_OF, trigger="Batch", batch=batch)
+	run = engine.new_run(AS_OF, trigger="Batch", batch=batch)
 	frappe.db.commit()
 	work = alone.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
 	frappe.db.rollback()
 	run.reload()
 	alone.run("imports.take_back", batch=batch)
-	if run.status != screening.FINISHED:
+	if run.status != engine.FINISHED:
 		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
 	say(f"After a batch of {rows:,} rows: {work.seconds:.1f} s, {run.findings_new} new findings")
 	return {
@@ -68,12 +68,12 @@ def _run(workers: int, anew: bool = True):
 	"""The finished run, the seconds of its warnings, the greatest memory, and the seconds of its data defects."""
 	if anew:
 		city.empty(city.SCREENED)
-	run = screening.new_run(AS_OF)
+	run = engine.new_run(AS_OF)
 	frappe.db.commit()
-	(warnings, peak), (data, peak_of_data) = (_step(run, step, workers) for step in screening.STEPS)
+	(warnings, peak), (data, peak_of_data) = (_step(run, step, workers) for step in engine.STEPS)
 	frappe.db.rollback()
 	run.reload()
-	if run.status != screening.FINISHED:
+	if run.status != engine.FINISHED:
 		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
 	return run, warnings, max(peak, peak_of_data), data
 
@@ -90,4 +90,4 @@ def _step(run, step: str, workers: int) -> tuple[float, float]:
 
 def do_parts(run: str, parts: list[str]) -> None:
 	for part in parts:
-		screening.run_part(run, part)
+		engine.run_part(run, part)

@@ -22,7 +22,7 @@ def alerts(context, path: Path) -> None:
 
 
 def open_alerts() -> list[dict]:
-	from fanpin_app.early_warning.alerts import STILL_OPEN
+	from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
 
 	found = frappe.get_all(
 		"Risk Alert",

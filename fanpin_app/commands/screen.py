@@ -34,19 +34,19 @@ def screen(context, as_of) -> None:
 
 
 def _screen(as_of) -> bool:
-	from fanpin_app.early_warning import screening
+	from fanpin_app.early_warning.screening import engine
 
-	run = screening.new_run(as_of.date() if as_of else frappe.utils.today(), trigger="Scheduled")
+	run = engine.new_run(as_of.date() if as_of else frappe.utils.today(), trigger="Scheduled")
 	frappe.db.commit()
-	run = screening.run_here(run)
+	run = engine.run_here(run)
 	_print_row(COLUMNS.values())
 	for part in run.parts:
 		_print_row(part.get(name) for name in COLUMNS)
 		if part.error:
 			click.secho(part.error, fg="red", err=True)
-	_print_row(["total", "", *(run.get(name) for name in COLUMNS if name in screening.SUMMED), ""])
+	_print_row(["total", "", *(run.get(name) for name in COLUMNS if name in engine.SUMMED), ""])
 	click.echo(f"{run.name} as of {run.as_of}: {run.status}")
-	return run.status == screening.FINISHED
+	return run.status == engine.FINISHED
 
 
 def _print_row(cells) -> None:

@@ -17,7 +17,7 @@ from fanpin_app.demo.story import Story, as_table
 from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
 from fanpin_app.discovery.feeds.due_dates import due_on
 from fanpin_app.discovery.loading.pipeline import load_file_in_turn
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 
 Tell = Callable[[str], None]
 # By feed, so that the month's ledger shows what an officer looks for in it.
@@ -90,7 +90,7 @@ def _arrived_in_its_month(batch: Document) -> None:
 
 
 def _screen(as_of, tell: Tell) -> None:
-	run = screening.run_here(screening.new_run(as_of))
+	run = engine.run_here(engine.new_run(as_of))
 	frappe.db.commit()
 	tell(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
 

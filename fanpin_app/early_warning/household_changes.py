@@ -4,8 +4,9 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.early_warning import alerts, findings, merging
-from fanpin_app.early_warning.responsible import follow_postings
+from fanpin_app.early_warning.alerts import lifecycle, merging
+from fanpin_app.early_warning.response.officers import follow_postings
+from fanpin_app.early_warning.screening import findings
 from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
 
@@ -19,7 +20,7 @@ def follow_move(households: list[str], region: str) -> None:
 
 def follow_head(change: Document) -> None:
 	"""Hook: open alerts show the new head."""
-	rename_head("Risk Alert", change, status=alerts.STILL_OPEN)
+	rename_head("Risk Alert", change, status=lifecycle.STILL_OPEN)
 
 
 def follow_merge(change: Document) -> None:
@@ -29,7 +30,7 @@ def follow_merge(change: Document) -> None:
 	_unite_double_alerts(change)
 	hand_to_survivor("Risk Alert", change)
 	for row in _open_alerts(change.household):
-		key = alerts.open_key(change.household, row.risk)
+		key = lifecycle.open_key(change.household, row.risk)
 		frappe.db.set_value("Risk Alert", row.name, "open_key", key, update_modified=False)
 
 
@@ -64,6 +65,6 @@ def _unite_double_alerts(change: Document) -> None:
 def _open_alerts(household: str) -> list[dict]:
 	return frappe.get_all(
 		"Risk Alert",
-		filters={"household": household, "status": ("in", alerts.STILL_OPEN)},
+		filters={"household": household, "status": ("in", lifecycle.STILL_OPEN)},
 		fields=["name", "risk"],
 	)

@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 from pypika.queries import QueryBuilder
 
-from fanpin_app.early_warning.alerts import STILL_OPEN
+from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
 
 
 def held(closed_before: date) -> QueryBuilder:

@@ -15,9 +15,9 @@ from pypika.functions import Coalesce
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import ExistsCriterion, Term
 
-from fanpin_app.early_warning import subjects
-from fanpin_app.early_warning.alerts import BY_RULE, CONFIRMED, DISMISSED, UNDER_CHECK
-from fanpin_app.early_warning.subjects import Subject
+from fanpin_app.early_warning.alerts.lifecycle import BY_RULE, CONFIRMED, DISMISSED, UNDER_CHECK
+from fanpin_app.early_warning.rules import subjects
+from fanpin_app.early_warning.rules.subjects import Subject
 from fanpin_app.permissions import scope
 from fanpin_app.verification import stages
 

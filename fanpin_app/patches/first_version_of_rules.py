@@ -1,6 +1,6 @@
 import frappe
 
-from fanpin_app.early_warning import rule_history
+from fanpin_app.early_warning.rules import versions
 
 
 def execute() -> None:
@@ -8,4 +8,4 @@ def execute() -> None:
 	for name in frappe.get_all("Risk Rule", filters={"version": 0}, pluck="name"):
 		rule = frappe.get_doc("Risk Rule", name)
 		rule.db_set("version", 1, update_modified=False)
-		rule_history.keep(rule)
+		versions.keep(rule)

@@ -1,7 +1,7 @@
 import frappe
 
-from fanpin_app.early_warning.levels import Levels
-from fanpin_app.early_warning.responsible import WAITING, follow_postings
+from fanpin_app.early_warning.response.levels import Levels
+from fanpin_app.early_warning.response.officers import WAITING, follow_postings
 
 
 def execute() -> None:

@@ -3,8 +3,8 @@
 import frappe
 from frappe import _
 
-from fanpin_app.early_warning import alerts
-from fanpin_app.early_warning.levels import Levels
+from fanpin_app.early_warning.alerts import lifecycle
+from fanpin_app.early_warning.response.levels import Levels
 
 
 @frappe.whitelist(methods=["POST"])
@@ -18,12 +18,12 @@ def close_handled(alert: str, done: str) -> None:
 	doc.check_permission("write")
 	if not doc.asset:
 		frappe.throw(_("This alert is about a household: it is answered by a check."))
-	if doc.status in alerts.CLOSED:
+	if doc.status in lifecycle.CLOSED:
 		frappe.throw(_("This alert is closed already."))
 	if not done.strip():
 		frappe.throw(_("Say what was done: it is kept with the alert."))
-	if not alerts.may_close(doc):
+	if not lifecycle.may_close(doc):
 		tier = Levels().closing_tier(doc.level)
 		frappe.throw(_("This alert is closed by the {0} or above.").format(_(tier)), frappe.PermissionError)
-	doc.update({"status": alerts.ENDED, "what_was_done": done.strip()})
-	alerts.save_by_system(doc)
+	doc.update({"status": lifecycle.ENDED, "what_was_done": done.strip()})
+	lifecycle.save_by_system(doc)

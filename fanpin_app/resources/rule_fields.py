@@ -11,10 +11,10 @@ from pypika import CustomFunction
 from pypika.queries import Table
 from pypika.terms import Case, ExistsCriterion, Term
 
-from fanpin_app.early_warning.comparison import NUMBER
-from fanpin_app.early_warning.fields import Field, selected, stored
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.subjects import Subject
+from fanpin_app.early_warning.rules.comparison import NUMBER
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.fields import Field, selected, stored
+from fanpin_app.early_warning.rules.subjects import Subject
 
 IN_USE, IDLE = "In Use", "Idle"
 

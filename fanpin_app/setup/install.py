@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.early_warning import screen_now
+from fanpin_app.early_warning.screening import schedule
 from fanpin_app.security import settings
 from fanpin_app.setup import seeds
 
@@ -11,7 +11,7 @@ def after_install() -> None:
 	_add_indexes()
 	seeds.plant()
 	settings.plant()
-	screen_now.start_plan()
+	schedule.start_plan()
 
 
 def after_migrate() -> None:

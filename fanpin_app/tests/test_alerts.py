@@ -3,8 +3,9 @@ from datetime import date, timedelta
 import frappe
 from frappe.utils import get_datetime, now_datetime, today
 
-from fanpin_app.early_warning import alerts, screening
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.alerts import lifecycle
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	DISTRICT,
@@ -23,7 +24,7 @@ AS_OF = date(2026, 10, 31)
 
 
 def screen(as_of: date = AS_OF) -> dict[str, int]:
-	return screening.screen(Frame("449913", as_of))
+	return engine.screen(Frame("449913", as_of))
 
 
 def alerts_of(household, **filters) -> list:
@@ -216,7 +217,7 @@ class TestScreeningAgain(TestCase):
 class TestWhatPeopleTell(TestCase):
 	def test_a_visit_raises_an_alert_on_the_same_path(self):
 		household = make_household()
-		alert = alerts.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")
+		alert = lifecycle.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")
 		self.assertEqual(
 			(alert.status, alert.level, alert.base_level, alert.reason, alert.source),
 			("Open", "Yellow", "Yellow", "墙体开裂", "Visit"),
@@ -226,12 +227,14 @@ class TestWhatPeopleTell(TestCase):
 		make_standard(8000)
 		household = make_household()
 		make_income(household.name, int(today()[:4]), wage_income=100)
-		self.assertEqual(alerts.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂").level, "Red")
+		self.assertEqual(
+			lifecycle.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂").level, "Red"
+		)
 
 	def test_it_merges_into_the_open_alert_and_may_raise_it(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
-		told = alerts.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
+		told = lifecycle.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
 		(alert,) = alerts_of(household)
 		self.assertEqual(told.name, alert.name)
 		self.assertEqual((alert.level, alert.base_level, alert.rules), ("Red", "Red", "R4a"))
@@ -240,11 +243,13 @@ class TestWhatPeopleTell(TestCase):
 	def test_a_lower_word_does_not_lower_it(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
-		self.assertEqual(alerts.raise_alert(household.name, "R4", "Blue", "Visit", "水压低").level, "Yellow")
+		self.assertEqual(
+			lifecycle.raise_alert(household.name, "R4", "Blue", "Visit", "水压低").level, "Yellow"
+		)
 
 	def test_screening_keeps_what_people_told(self):
 		household = make_household()
-		alerts.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
+		lifecycle.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
 		screen()
 		household.drinking_water = "Unsafe"
 		household.save()
@@ -264,7 +269,7 @@ class TestWhatPeopleTell(TestCase):
 
 	def test_there_is_never_a_second_open_alert(self):
 		household = make_household()
-		alerts.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")
+		lifecycle.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")
 		second = {
 			"doctype": "Risk Alert",
 			"household": household.name,
@@ -281,7 +286,7 @@ class TestWhatPeopleTell(TestCase):
 class TestAnswering(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		raised = alerts.raise_alert(make_household().name, "R3", "Yellow", "Visit", "墙体开裂")
+		raised = lifecycle.raise_alert(make_household().name, "R3", "Yellow", "Visit", "墙体开裂")
 		self.alert = frappe.get_doc("Risk Alert", raised.name)
 
 	def test_acknowledging_is_the_first_response(self):

@@ -4,9 +4,9 @@ from datetime import date, timedelta
 
 import frappe
 
-from fanpin_app.early_warning.compiler import Hit, compile_rule
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.errors import RuleRefused
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

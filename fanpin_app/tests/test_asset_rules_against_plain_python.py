@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.compiler import compile_rule
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.rule_queries.compiler import compile_rule
+from fanpin_app.early_warning.rules.context import Frame
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_region, rule
 from fanpin_app.tests.plain_rules import compares

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app.early_warning.alerts import raise_alert
+from fanpin_app.early_warning.alerts.lifecycle import raise_alert
 from fanpin_app.tests.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import (
 	DISTRICT,

@@ -5,7 +5,7 @@ from datetime import timedelta
 import frappe
 from frappe.utils import now_datetime
 
-from fanpin_app.early_warning.escalation import escalate_overdue
+from fanpin_app.early_warning.alerts.escalation import escalate_overdue
 from fanpin_app.tests.browser import PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

@@ -2,8 +2,8 @@
 
 import frappe
 
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.screening import screen
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening.engine import screen
 from fanpin_app.oversight.report.clue_yield.clue_yield import execute, get_yield_of_rule
 from fanpin_app.tests.builders import (
 	OTHER_TOWN,

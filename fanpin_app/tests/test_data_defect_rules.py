@@ -6,8 +6,8 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.early_warning.compiler import compile_rule
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.rule_queries.compiler import compile_rule
+from fanpin_app.early_warning.rules.context import Frame
 from fanpin_app.setup import seeds
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (

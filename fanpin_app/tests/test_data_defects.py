@@ -4,9 +4,10 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.early_warning import defect_tasks, screening
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.screen_now import screen_household
+from fanpin_app.early_warning.data_defects import tasks
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
+from fanpin_app.early_warning.screening.schedule import screen_household
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import merge
 from fanpin_app.tests.base import TestCase
@@ -32,7 +33,7 @@ GRID = f"{VILLAGE}001"
 
 
 def check(prefix: str = "449913", as_of: date = AS_OF) -> dict[str, int]:
-	return screening.check_data(Frame(prefix, as_of))
+	return engine.check_data(Frame(prefix, as_of))
 
 
 def defects(household: str, **filters):
@@ -80,7 +81,7 @@ class TestOpeningAndClosing(TestCase):
 		self.assertEqual(defect(household.name, "D19").head_name, "林有主")
 
 	def test_it_is_no_finding_and_no_alert(self):
-		screening.run_here(screening.new_run(AS_OF, VILLAGE))
+		engine.run_here(engine.new_run(AS_OF, VILLAGE))
 		self.assertTrue(defects(self.household))
 		for doctype in ("Risk Finding", "Risk Alert"):
 			self.assertFalse(frappe.db.exists(doctype, {"household": self.household}))
@@ -188,7 +189,7 @@ def state(household: str) -> dict[str, list[dict]]:
 class TestTheScreening(TestCase):
 	def test_data_is_a_step_of_its_own_after_all_warnings(self):
 		make_headless(VILLAGE), make_headless(VILLAGE_OF_OTHER_TOWN)
-		run = screening.run_here(screening.new_run(AS_OF, DISTRICT))
+		run = engine.run_here(engine.new_run(AS_OF, DISTRICT))
 		steps = [(part.step, part.region, part.defects_new) for part in run.parts]
 		self.assertEqual(
 			steps,
@@ -203,7 +204,7 @@ class TestTheScreening(TestCase):
 
 	def test_a_batch_is_followed_by_warnings_alone(self):
 		run = frappe.get_doc(doctype="Screening Run", as_of=AS_OF, batch="202610-777777")
-		screening.plan_parts(run)
+		engine.plan_parts(run)
 		self.assertEqual([part.step for part in run.parts], ["Warnings"])
 
 	def test_one_household_alone_ends_like_a_screening_of_all(self):
@@ -215,10 +216,10 @@ class TestTheScreening(TestCase):
 		make_record(household, "loan_overdue_days", 95, "2026-10-01")
 		neighbour = make_headless()
 		frappe.db.savepoint("screened")
-		screening.run_here(screening.new_run(AS_OF, VILLAGE))
+		engine.run_here(engine.new_run(AS_OF, VILLAGE))
 		whole, of_neighbour = state(household.name), state(neighbour)
 		frappe.db.rollback(save_point="screened")
-		screening.screen_household(household.name, AS_OF)
+		engine.screen_household(household.name, AS_OF)
 		self.assertEqual(state(household.name), whole)
 		self.assertTrue(all(whole.values()))
 		self.assertTrue(any(of_neighbour.values()))
@@ -379,4 +380,4 @@ class TestAcceptance(TestCase):
 
 	def test_the_states_are_those_of_the_form(self):
 		options = frappe.get_meta("Data Defect").get_options("status").split("\n")
-		self.assertEqual(options, [defect_tasks.OPEN, defect_tasks.MENDED, defect_tasks.ACCEPTED])
+		self.assertEqual(options, [tasks.OPEN, tasks.MENDED, tasks.ACCEPTED])

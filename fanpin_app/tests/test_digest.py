@@ -7,7 +7,7 @@ import frappe
 from aiosmtpd.controller import Controller
 from frappe.utils import now_datetime
 
-from fanpin_app.early_warning import digest
+from fanpin_app.early_warning.alerts import digest
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_alert, make_household, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.responding import OfficersTestCase

@@ -12,10 +12,10 @@ import frappe
 from fanpin_app.demo.town import write_town
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.replacements.replacement import roll_back
-from fanpin_app.early_warning import screening
-from fanpin_app.early_warning.alerts import STILL_OPEN
-from fanpin_app.early_warning.findings import ACTIVE
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
+from fanpin_app.early_warning.screening.findings import ACTIVE
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_standard
@@ -115,7 +115,7 @@ def load(*paths: Path) -> list:
 
 
 def screen(as_of: date) -> dict[str, int]:
-	return screening.screen(Frame("", as_of))
+	return engine.screen(Frame("", as_of))
 
 
 def state_of() -> dict[str, list]:

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.early_warning.escalation import escalate_overdue
+from fanpin_app.early_warning.alerts.escalation import escalate_overdue
 from fanpin_app.tests.builders import (
 	CITY,
 	DISTRICT,

@@ -7,8 +7,8 @@ from pathlib import Path
 import frappe
 
 from fanpin_app.discovery.feeds.describe import describe
-from fanpin_app.early_warning import preview, what_if
-from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.rule_desk import preview, what_if
+from fanpin_app.early_warning.rules.errors import RuleRefused
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, make_id_number, make_record, rule

@@ -6,7 +6,7 @@ from PIL import Image
 
 from fanpin_app.discovery.places import bring_records_home
 from fanpin_app.discovery.visits.recording import record_no_change
-from fanpin_app.early_warning.visits import get_next_visit
+from fanpin_app.early_warning.alerts.from_visits import get_next_visit
 from fanpin_app.tests.builders import (
 	CITY,
 	OTHER_VILLAGE,

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, add_months, getdate, today
 
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.agency_files import make_folder, write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, make_id_number, make_income, member
@@ -32,7 +32,7 @@ class TestTheLoop(TestCase):
 		return frappe.get_last_doc("Risk Alert", {"household": self.household.name, "risk": "R9"})
 
 	def screen(self, day) -> None:
-		screening.run_here(screening.new_run(day))
+		engine.run_here(engine.new_run(day))
 
 	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_let_go(self):
 		make_income(self.household.name, self.found_on.year - 1, wage_income=7000)

@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 
 from fanpin_app.discovery.loading import pipeline
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.test_batches import BatchTestCase
 
@@ -47,7 +47,7 @@ class TestCorrectedPeriods(PeriodCorrectionTestCase):
 
 	def test_whom_the_file_tells_of_is_screened_again(self):
 		batch = self.month("202610", 100)
-		with patch.object(screening, "enqueue") as enqueued:
+		with patch.object(engine, "enqueue") as enqueued:
 			batch.correct_period("202609", REASON)
 		[run] = (call.args[0] for call in enqueued.call_args_list)
 		self.assertEqual(run.batch, batch.name)

@@ -6,8 +6,8 @@ import frappe
 
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.database import insert_listeners
-from fanpin_app.early_warning import screening
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -23,7 +23,7 @@ OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_si
 
 
 def screen() -> dict[str, int]:
-	return screening.screen(Frame(VILLAGE, AS_OF))
+	return engine.screen(Frame(VILLAGE, AS_OF))
 
 
 def rows(doctype: str, **filters) -> list[dict]:

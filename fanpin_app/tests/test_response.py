@@ -6,9 +6,10 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import get_datetime, now_datetime
 
-from fanpin_app.early_warning import alert_list, alerts, screening
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.response import Response
+from fanpin_app.early_warning.alerts import lifecycle, list_actions
+from fanpin_app.early_warning.response.deadlines import Response
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
@@ -27,7 +28,7 @@ THURSDAY, TUESDAY = datetime(2026, 11, 26, 11), datetime(2026, 12, 1, 11)
 
 def at(moment: datetime):
 	"""Responses that are asked about now are asked about at this moment."""
-	return patch("fanpin_app.early_warning.response.now_datetime", return_value=moment)
+	return patch("fanpin_app.early_warning.response.deadlines.now_datetime", return_value=moment)
 
 
 class TestDue(TestCase):
@@ -53,19 +54,19 @@ class TestDue(TestCase):
 	def test_alerts_that_are_written_at_once_are_due_by_the_same_clock(self):
 		household = make_household(drinking_water="Unsafe")
 		with at(THURSDAY):
-			screening.screen(Frame(VILLAGE, AS_OF))
+			engine.screen(Frame(VILLAGE, AS_OF))
 		due = frappe.db.get_value("Risk Alert", {"household": household.name, "risk": "R4"}, "response_due")
 		self.assertEqual(due, TUESDAY)
 
 	def test_a_higher_level_recomputes_the_due_and_leaves_no_more_time_than_was_left(self):
 		alert = self.raised("Yellow")
 		with at(datetime(2026, 11, 30, 12)):
-			alerts.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
+			lifecycle.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
 		alert.reload()
 		self.assertEqual(alert.response_due, TUESDAY)
 		with at(datetime(2026, 11, 27, 9)):
 			other = self.raised("Yellow")
-			alerts.raise_alert(other.household, other.risk, "Red", "Visit", "更重")
+			lifecycle.raise_alert(other.household, other.risk, "Red", "Visit", "更重")
 		other.reload()
 		self.assertEqual(other.response_due, datetime(2026, 11, 28, 9))
 
@@ -116,14 +117,14 @@ class TestTheList(TestCase):
 		self.all_three = [self.mine.name, self.late.name, self.theirs.name]
 
 	def test_it_tells_the_time_left_of_the_reader_s_alerts(self):
-		left = alert_list.get_time_left(frappe.as_json(self.all_three))
+		left = list_actions.get_time_left(frappe.as_json(self.all_three))
 		self.assertEqual(
 			{name: told["overdue"] for name, told in left.items()},
 			{self.mine.name: False, self.late.name: True},
 		)
 
 	def test_many_are_acknowledged_and_who_may_not_is_told_so(self):
-		told = alert_list.acknowledge(self.all_three)
+		told = list_actions.acknowledge(self.all_three)
 		self.assertEqual(told["acknowledged"], 2)
 		self.assertEqual([each["alert"] for each in told["refused"]], [self.theirs.name])
 		statuses = [frappe.db.get_value("Risk Alert", name, "status") for name in self.all_three]
@@ -132,16 +133,16 @@ class TestTheList(TestCase):
 	def test_what_is_answered_already_is_refused(self):
 		self.mine.reload()
 		self.mine.acknowledge()
-		self.assertEqual(alert_list.acknowledge([self.mine.name])["acknowledged"], 0)
+		self.assertEqual(list_actions.acknowledge([self.mine.name])["acknowledged"], 0)
 
 	def test_the_city_acknowledges_none(self):
 		frappe.set_user("Administrator")
 		frappe.set_user(make_officer("City Officer", "449900000000"))
-		self.assertEqual(alert_list.acknowledge(self.all_three)["acknowledged"], 0)
+		self.assertEqual(list_actions.acknowledge(self.all_three)["acknowledged"], 0)
 
 	def test_more_than_a_page_is_refused(self):
 		with self.assertRaises(frappe.ValidationError):
-			alert_list.acknowledge(["x"] * 501)
+			list_actions.acknowledge(["x"] * 501)
 
 
 class TestQueries(TestCase):
@@ -163,7 +164,7 @@ class TestQueries(TestCase):
 			return ask(query, *args, **kwargs)
 
 		with patch.object(frappe.db, "sql", counted):
-			raised = screening.screen(Frame(VILLAGE, AS_OF))["alerts_raised"]
+			raised = engine.screen(Frame(VILLAGE, AS_OF))["alerts_raised"]
 		self.assertGreaterEqual(raised, households)
 		return len(asked)
 

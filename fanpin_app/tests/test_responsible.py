@@ -5,8 +5,9 @@ from unittest.mock import patch
 import frappe
 from frappe.utils import add_days, today
 
-from fanpin_app.early_warning import alerts, responsible
-from fanpin_app.early_warning.responsible import DUTIES_OF_TIER, RANK, TIERS
+from fanpin_app.early_warning.alerts import lifecycle
+from fanpin_app.early_warning.response import officers
+from fanpin_app.early_warning.response.officers import DUTIES_OF_TIER, RANK, TIERS
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.tests.base import TestCase
@@ -151,7 +152,7 @@ class TestFollowing(OfficersTestCase):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		alert = self.alert()
 		frappe.db.set_value("Officer Posting", {"user": cadre}, "to_date", add_days(today(), -1))
-		responsible.follow_postings()
+		officers.follow_postings()
 		self.assertEqual(self.holder(alert), (None, None))
 
 	def test_answered_alerts_follow_and_those_under_check_stay(self):
@@ -173,7 +174,7 @@ class TestFollowing(OfficersTestCase):
 		make_officer("Village Cadre", VILLAGE)
 		district = make_officer("District Officer", DISTRICT)
 		alert = self.alert("Blue")
-		alerts.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
+		lifecycle.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
 		self.assertEqual(self.holder(alert), (district, "District"))
 
 	def test_a_household_that_moves_takes_its_alerts_to_the_officer_there(self):
@@ -195,7 +196,7 @@ class TestFollowing(OfficersTestCase):
 			frappe.db.set_value("Officer Posting", {"user": leaves}, "region", OTHER_VILLAGE)
 			frappe.db.set_value("Officer Posting", {"user": takes_over}, "region", VILLAGE)
 			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as asked:
-				responsible.follow_postings(prefix_of(VILLAGE))
+				officers.follow_postings(prefix_of(VILLAGE))
 			counts.append(asked.call_count)
 			self.assertGreaterEqual(frappe.db.count("Risk Alert", {"responsible": takes_over}), more)
 		self.assertEqual(*counts)

@@ -2,10 +2,11 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.early_warning import comparison, fields, measures, members, readings
-from fanpin_app.early_warning.compiler import compile_rule
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.rule_queries import aggregates, household_conditions, member_conditions
+from fanpin_app.early_warning.rule_queries.compiler import compile_rule
+from fanpin_app.early_warning.rules import comparison, fields
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.errors import RuleRefused
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	make_household,
@@ -242,12 +243,15 @@ class TestTheFormOffersWhatTheCompilerKnows(TestCase):
 		self.assertEqual(self.options("field"), set().union(*fields.by_source().values()))
 
 	def test_aggregations(self):
-		self.assertEqual(self.options("aggregation"), {*measures.AGGREGATIONS, *members.AGGREGATIONS})
+		self.assertEqual(
+			self.options("aggregation"), {*aggregates.AGGREGATIONS, *member_conditions.AGGREGATIONS}
+		)
 
 	def test_operators(self):
 		self.assertEqual(self.options("operator"), set().union(*comparison.OPERATORS.values()))
 
 	def test_what_a_value_is_compared_with(self):
 		self.assertEqual(
-			self.options("value_source"), {readings.VALUE, readings.INCOME_LINE, readings.YEAR_BEFORE}
+			self.options("value_source"),
+			{household_conditions.VALUE, household_conditions.INCOME_LINE, household_conditions.YEAR_BEFORE},
 		)

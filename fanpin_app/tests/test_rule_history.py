@@ -3,8 +3,8 @@
 import frappe
 from frappe.translate import print_language
 
-from fanpin_app.early_warning.frame import Frame
-from fanpin_app.early_warning.screening import screen
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.screening.engine import screen
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, rule
 

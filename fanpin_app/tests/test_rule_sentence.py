@@ -3,8 +3,9 @@
 import frappe
 from frappe.translate import print_language
 
-from fanpin_app.early_warning import desk, fields, words
-from fanpin_app.early_warning.sentence import sentence_of
+from fanpin_app.early_warning.rule_desk import form
+from fanpin_app.early_warning.rules import fields, vocabulary
+from fanpin_app.early_warning.rules.sentence import sentence_of
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_officer, rule
 
@@ -71,7 +72,7 @@ class TestSentence(TestCase):
 
 class TestDescribing(TestCase):
 	def describe(self, *conditions: dict) -> dict:
-		return desk.describe(rule(*conditions).as_dict(no_default_fields=True))
+		return form.describe(rule(*conditions).as_dict(no_default_fields=True))
 
 	def test_what_keeps_a_rule_from_being_saved_is_told_before(self):
 		told = self.describe({"indicator": "schooling", "aggregation": "Sum", "operator": ">", "value": "1"})
@@ -89,13 +90,13 @@ class TestDescribing(TestCase):
 
 	def test_who_may_read_no_rules_is_refused(self):
 		frappe.set_user(make_officer("Window Clerk", VILLAGE))
-		self.assertRaises(frappe.PermissionError, desk.describe, {})
-		self.assertRaises(frappe.PermissionError, desk.get_choices)
+		self.assertRaises(frappe.PermissionError, form.describe, {})
+		self.assertRaises(frappe.PermissionError, form.get_choices)
 
 
 class TestChoices(TestCase):
 	def test_each_source_has_the_compiler_s_fields_with_their_words(self):
-		choices = desk.get_choices()
+		choices = form.get_choices()
 		for source, known in fields.BY_SOURCE.items():
 			self.assertEqual([each["value"] for each in choices["fields"][source]], list(known))
 		kind = next(each for each in choices["fields"]["Household"] if each["value"] == "household_kind")
@@ -103,13 +104,13 @@ class TestChoices(TestCase):
 
 	def test_a_text_indicator_offers_what_its_feed_knows(self):
 		self.assertEqual(
-			[word["value"] for word in desk.get_choices()["indicators"]["schooling"]["words"]],
+			[word["value"] for word in form.get_choices()["indicators"]["schooling"]["words"]],
 			["In School", "Dropped Out"],
 		)
 
 	def test_labels_are_in_the_user_s_language(self):
 		with print_language("zh"):
-			choices = desk.get_choices()
+			choices = form.get_choices()
 		self.assertIn({"value": "not in", "label": "不属于"}, choices["operators"]["Text"])
 
 
@@ -117,7 +118,7 @@ class TestWordsAsTheFormShowsThem(TestCase):
 	def kept(self, **condition) -> str:
 		made = rule(condition).conditions[0]
 		with print_language("zh"):
-			words.keep_as_known(made)
+			vocabulary.keep_as_known(made)
 		return made.value
 
 	def test_chinese_words_are_kept_as_the_register_has_them(self):

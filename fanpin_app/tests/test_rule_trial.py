@@ -6,8 +6,8 @@ import frappe
 from frappe.translate import print_language
 from openpyxl import load_workbook
 
-from fanpin_app.early_warning import preview, what_if
-from fanpin_app.early_warning.refusal import RuleRefused
+from fanpin_app.early_warning.rule_desk import preview, what_if
+from fanpin_app.early_warning.rules.errors import RuleRefused
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	DISTRICT,

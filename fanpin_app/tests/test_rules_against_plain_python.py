@@ -8,8 +8,8 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from fanpin_app.early_warning.compiler import compile_rule
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.rule_queries.compiler import compile_rule
+from fanpin_app.early_warning.rules.context import Frame
 from fanpin_app.tests import plain_case_files, plain_rules
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_region, make_standard, rule

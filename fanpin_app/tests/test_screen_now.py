@@ -3,8 +3,8 @@
 import frappe
 from frappe.utils import today
 
-from fanpin_app.early_warning import screening
-from fanpin_app.early_warning.screen_now import screen_monthly, screen_now, start_plan
+from fanpin_app.early_warning.screening import engine
+from fanpin_app.early_warning.screening.schedule import screen_monthly, screen_now, start_plan
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	CITY,
@@ -75,7 +75,7 @@ class TestOneHousehold(TestCase):
 			]
 			for user, is_reached in zip(officers, reached, strict=True):
 				with self.subTest(rule, user=user), as_user(user):
-					figures = screening.screen_household(home, today())
+					figures = engine.screen_household(home, today())
 					stored = frappe.get_all("Data Defect", filters={"household": home}, pluck="rule")
 					listed = frappe.get_list("Data Defect", filters={"household": home}, pluck="rule")
 					self.assertEqual((sorted(stored), figures["defects"]), (sorted(listed), len(listed)))

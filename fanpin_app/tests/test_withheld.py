@@ -169,7 +169,7 @@ class TestWithheldDocuments(CommittedTestCase):
 		)
 
 	def test_several_documents_of_which_some_are_refused(self):
-		method = "/api/method/fanpin_app.early_warning.alert_list.acknowledge"
+		method = "/api/method/fanpin_app.early_warning.alerts.list_actions.acknowledge"
 		self.assert_alike([("POST", method, {"json": {"alerts": '["NAME"]'}})], ("Risk Alert",))
 
 	def test_rows_of_members_side_by_side(self):

@@ -6,7 +6,7 @@ import frappe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanpin_app.early_warning.working_time import MINUTE, WorkingTime, working_time
+from fanpin_app.early_warning.response.working_time import MINUTE, WorkingTime, working_time
 from fanpin_app.tests.base import TestCase
 
 FIRST_DAY = date(2026, 9, 14)

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.utils import getdate
 
-from fanpin_app.early_warning.alerts import (
+from fanpin_app.early_warning.alerts.lifecycle import (
 	ACKNOWLEDGED,
 	CONFIRMED,
 	DISMISSED,

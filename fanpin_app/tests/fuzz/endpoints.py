@@ -27,7 +27,7 @@ ENDS_THE_CALLER = (
 	"frappe.www.login.send_login_link",
 )
 # An administrator of the rules screens everywhere, whatever the posting: so foreign alerts change, in the background.
-SCREENS_EVERYWHERE = ("fanpin_app.early_warning.screen_now.screen_now", "start")
+SCREENS_EVERYWHERE = ("fanpin_app.early_warning.screening.schedule.screen_now", "start")
 # Of all documents; each is tried with one DocType's.
 OF_EVERY_DOCUMENT = "Household"
 

@@ -7,7 +7,7 @@ import frappe
 from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading import pipeline, progress
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 from kills.town import Town
 
 PERIOD = "202610"
@@ -129,22 +129,22 @@ class Screening(Work):
 	name = "screening"
 
 	def begin(self) -> None:
-		run = screening.new_run(AS_OF)
-		screening.enqueue(run)
+		run = engine.new_run(AS_OF)
+		engine.enqueue(run)
 		self.run, self.parts = run.name, [part.name for part in run.parts]
 		frappe.db.commit()
 
 	def jobs(self) -> list[str]:
-		return [screening.job_of(part) for part in self.parts]
+		return [engine.job_of(part) for part in self.parts]
 
 	def status(self) -> str:
 		return _look("select status from `tabScreening Run` where name = %s", self.run)
 
 	def is_unfinished(self) -> bool:
-		return self.status() == screening.RUNNING
+		return self.status() == engine.RUNNING
 
 	def is_settled(self) -> bool:
-		return self.status() == screening.FINISHED
+		return self.status() == engine.FINISHED
 
 	def told(self) -> str:
 		done = _look("select sum(status = 'Finished') from `tabScreening Part` where parent = %s", self.run)

@@ -1,7 +1,8 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.early_warning import defect_tasks, reasons
+from fanpin_app.early_warning.data_defects import tasks
+from fanpin_app.early_warning.screening import explanation
 
 
 class DataDefect(Document):
@@ -10,14 +11,14 @@ class DataDefect(Document):
 		"""Close the defect because the data is right as it is. Raises `frappe.PermissionError` where it is not the user's."""
 		self.reload()
 		self.check_permission("write")
-		defect_tasks.accept(self, reason)
+		tasks.accept(self, reason)
 
 	@frappe.whitelist(methods=["GET", "POST"])
 	def get_evidence(self) -> list[dict]:
 		"""The rows that prove the defect: what, value, threshold, origin; all plain text."""
 		self.reload()
 		self.check_permission("read")
-		return reasons.rows_of_household(self.household, self.evidence)
+		return explanation.rows_of_household(self.household, self.evidence)
 
 
 def on_doctype_update() -> None:

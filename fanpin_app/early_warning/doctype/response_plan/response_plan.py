@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 
-from fanpin_app.early_warning.working_time import WEEKDAYS, minute_of
+from fanpin_app.early_warning.response.working_time import WEEKDAYS, minute_of
 
 LAST_HOUR = 23
 

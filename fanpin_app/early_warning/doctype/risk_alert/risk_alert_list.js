@@ -27,7 +27,7 @@ frappe.listview_settings["Risk Alert"] = {
 
 function acknowledge_ticked(listview) {
 	frappe
-		.xcall("fanpin_app.early_warning.alert_list.acknowledge", {
+		.xcall("fanpin_app.early_warning.alerts.list_actions.acknowledge", {
 			alerts: listview.get_checked_items(true),
 		})
 		.then(({ acknowledged, refused }) => {
@@ -49,7 +49,7 @@ function acknowledge_ticked(listview) {
 function show_time_left(listview) {
 	const names = listview.data.filter((row) => row.status === "Open").map((row) => row.name);
 	if (!names.length) return;
-	frappe.xcall("fanpin_app.early_warning.alert_list.get_time_left", { alerts: names }).then((left) => {
+	frappe.xcall("fanpin_app.early_warning.alerts.list_actions.get_time_left", { alerts: names }).then((left) => {
 		listview.$result.find(".list-row-container").each((_, row) => {
 			const told = left[$(row).find(".list-row-checkbox").attr("data-name")];
 			if (!told) return;

@@ -8,7 +8,7 @@ frappe.ui.form.on("Risk Rule", {
 	},
 
 	async refresh(frm) {
-		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.desk.get_choices"));
+		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.rule_desk.form.get_choices"));
 		frm.doc.conditions?.forEach((row) => offer_what_fits(frm, row));
 		show_sentence(frm);
 		show_changes(frm);
@@ -125,7 +125,7 @@ function show_sentence_soon(frm) {
 
 async function show_sentence(frm) {
 	const asked = (frm.sentence_asked = {});
-	const told = await frappe.xcall("fanpin_app.early_warning.desk.describe", { rule: frm.doc });
+	const told = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", { rule: frm.doc });
 	// What was asked later is newer, whichever answer comes first.
 	if (frm.sentence_asked !== asked) return;
 	frm.rule_problem = told.problem;

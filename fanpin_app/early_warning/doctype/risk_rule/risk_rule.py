@@ -2,11 +2,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.early_warning import rule_history, words
-from fanpin_app.early_warning.defects import KIND
-from fanpin_app.early_warning.desk import problem_of
-from fanpin_app.early_warning.refusal import RuleRefused
-from fanpin_app.early_warning.subjects import HOUSEHOLD
+from fanpin_app.early_warning.data_defects.detection import KIND
+from fanpin_app.early_warning.rule_desk.form import problem_of
+from fanpin_app.early_warning.rules import versions, vocabulary
+from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
 
 class RiskRule(Document):
@@ -16,13 +16,13 @@ class RiskRule(Document):
 		if self.kind == KIND and (self.subject or HOUSEHOLD) != HOUSEHOLD:
 			frappe.throw(_("A rule of data defects looks at households: choose Household under Warns About."))
 		for condition in self.conditions:
-			words.keep_as_known(condition)
+			vocabulary.keep_as_known(condition)
 		if problem := problem_of(self):
 			frappe.throw(problem, RuleRefused)
-		rule_history.number(self)
+		versions.number(self)
 
 	def on_update(self) -> None:
-		rule_history.record(self)
+		versions.record(self)
 
 	def on_trash(self) -> None:
-		rule_history.forget(self)
+		versions.forget(self)

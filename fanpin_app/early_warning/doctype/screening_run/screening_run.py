@@ -2,15 +2,15 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.early_warning import screening
+from fanpin_app.early_warning.screening import engine
 from fanpin_app.permissions import scope
 
 
 class ScreeningRun(Document):
 	def validate(self) -> None:
 		if self.is_new():
-			self.status = screening.QUEUED
-			screening.plan_parts(self)
+			self.status = engine.QUEUED
+			engine.plan_parts(self)
 
 	def before_insert(self) -> None:
 		if not self.flags.by_system:
@@ -25,9 +25,9 @@ class ScreeningRun(Document):
 		self.reload()
 		self.check_permission("write")
 		self._require_own_region()
-		if self.status == screening.FINISHED:
+		if self.status == engine.FINISHED:
 			frappe.throw(_("This run is finished. Make a new one to screen again."))
-		screening.enqueue(self)
+		engine.enqueue(self)
 
 	def _require_own_region(self) -> None:
 		if scope.has_permission_by_lineage(self, "write"):

@@ -19,7 +19,7 @@ function ask_where_to_screen() {
 			},
 		],
 		async (asked) => {
-			const run = await frappe.xcall("fanpin_app.early_warning.screen_now.screen_now", asked);
+			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", asked);
 			frappe.set_route("Form", "Screening Run", run);
 		},
 		__("Screen Now"),

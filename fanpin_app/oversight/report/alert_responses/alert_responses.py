@@ -9,7 +9,7 @@ from pypika import Case
 from pypika.functions import Coalesce
 from pypika.queries import QueryBuilder
 
-from fanpin_app.early_warning.alerts import OPEN
+from fanpin_app.early_warning.alerts.lifecycle import OPEN
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 

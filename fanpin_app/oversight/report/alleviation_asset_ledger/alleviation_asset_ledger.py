@@ -7,8 +7,8 @@ from frappe.utils import getdate, today
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
-from fanpin_app.early_warning.alerts import STILL_OPEN
-from fanpin_app.early_warning.frame import Frame
+from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
+from fanpin_app.early_warning.rules.context import Frame
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 from fanpin_app.resources import rule_fields

@@ -9,7 +9,7 @@ from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from fanpin_app.early_warning.visits import Due
+from fanpin_app.early_warning.alerts.from_visits import Due
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 

@@ -7,7 +7,7 @@ from frappe.utils import add_days, cint, date_diff, today
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 
-from fanpin_app.early_warning.visits import Due
+from fanpin_app.early_warning.alerts.from_visits import Due
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 

@@ -1,0 +1,91 @@
+"""What a visit means for early warning: its findings are alerts at once, and levels say when the next visit is due."""
+
+from datetime import date
+
+import frappe
+from frappe.model.document import Document
+from pypika import Case, CustomFunction, Order
+from pypika.analytics import RowNumber
+from pypika.functions import Coalesce, Date, NullIf
+from pypika.queries import QueryBuilder
+from pypika.terms import Term
+
+from fanpin_app.early_warning.alerts import lifecycle
+
+BY_VISIT = "Visit"
+
+AddDays = CustomFunction("adddate", ["day", "days"])
+Later = CustomFunction("greatest", ["day", "other_day"])
+
+
+def raise_findings(visit: Document, method: str | None = None) -> None:
+	"""Hook, after a visit is saved: each new finding raises an alert, or adds its word to the one that is open."""
+	for row in visit.findings:
+		if not row.alert:
+			alert = lifecycle.raise_alert(visit.household, row.risk, row.level, BY_VISIT, row.told)
+			row.db_set("alert", alert.name, update_modified=False)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_next_visit(household: str) -> date | None:
+	"""The day on which the household's next visit is due, None where none is.
+
+	Raises `frappe.PermissionError` outside the user's regions.
+	"""
+	frappe.get_doc("Household", household).check_permission("read")
+	due = Due(household)
+	days = due.query.select(due.on).run(pluck=True)
+	return days[0] if days else None
+
+
+class Due:
+	"""Which households (or whether the one that is named) are to be visited, and when; a query to select from.
+
+	`query` runs over `household` with its `alert` of the highest level (columns level, raised_on and
+	visit_interval_days; null where none is open). `on` is the day on which the next visit is due: the interval
+	after the last visit, counted from the household's entry where there was none, and not before the alert was
+	raised. The interval is that of the alert's level, else the Visit Plan's. Null where no interval is set.
+	"""
+
+	def __init__(self, household: str | None = None) -> None:
+		self.household = frappe.qb.DocType("Household")
+		self.alert = _highest_open_alerts(household)
+		self.query: QueryBuilder = (
+			frappe.qb.from_(self.household)
+			.left_join(self.alert)
+			.on((self.alert.household == self.household.name) & (self.alert.place == 1))
+			.where(self.household.status == "Active")
+		)
+		if household:
+			self.query = self.query.where(self.household.name == household)
+
+	@property
+	def on(self) -> Term:
+		seen = Coalesce(self.household.last_visit, Date(self.household.creation))
+		return Later(AddDays(seen, self._interval()), Coalesce(self.alert.raised_on, seen))
+
+	def _interval(self) -> Term:
+		plan = frappe.get_cached_doc("Visit Plan")
+		otherwise = (
+			Case().when(self.household.monitored == 1, plan.monitored_interval_days).else_(plan.interval_days)
+		)
+		return Coalesce(NullIf(self.alert.visit_interval_days, 0), NullIf(otherwise, 0))
+
+
+def _highest_open_alerts(household: str | None) -> QueryBuilder:
+	"""Every household's (or the named one's) open alerts, numbered by `place`: 1 is the highest level, of equals the oldest."""
+	alert, level = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Alert Level")
+	place = (
+		RowNumber()
+		.over(alert.household)
+		.orderby(level.level_order, order=Order.desc)
+		.orderby(alert.raised_on)
+	)
+	ranked = (
+		frappe.qb.from_(alert)
+		.join(level)
+		.on(level.name == alert.level)
+		.select(alert.household, alert.level, alert.raised_on, level.visit_interval_days, place.as_("place"))
+		.where(alert.status.isin(lifecycle.STILL_OPEN))
+	)
+	return (ranked.where(alert.household == household) if household else ranked).as_("highest")

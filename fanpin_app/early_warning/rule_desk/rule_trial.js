@@ -1,0 +1,195 @@
+frappe.ui.form.on("Risk Rule", {
+	refresh(frm) {
+		frm.get_field("trial").$wrapper.empty();
+		if (!frm.is_new() && frm.doc.enabled && frappe.model.can_create("Screening Run")) {
+			frm.add_custom_button(__("Screen Now"), () => ask_where_to_screen());
+		}
+		if (!frm.has_perm("write")) return;
+		frm.add_custom_button(__("Preview"), () => ask_where(frm), __("Try Out"));
+		frm.add_custom_button(__("What If"), () => ask_what_if(frm), __("Try Out"));
+	},
+});
+
+const WHERE = () => [
+	{ fieldname: "as_of", fieldtype: "Date", label: __("As Of"), default: frappe.datetime.get_today(), reqd: 1 },
+	{
+		fieldname: "region",
+		fieldtype: "Link",
+		label: __("Region"),
+		options: "Administrative Region",
+		description: __("Empty: everywhere that you are posted to"),
+	},
+];
+
+/** A run holds all rules in force, not this one alone: an alert's level is the highest of all its rules'. */
+function ask_where_to_screen() {
+	const description = __("Holds all rules in force against the households.");
+	const [as_of, region] = WHERE();
+	frappe.prompt(
+		[as_of, { ...region, description }],
+		async (asked) => {
+			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", asked);
+			frappe.set_route("Form", "Screening Run", run);
+		},
+		__("Screen Now"),
+		__("Screen Now")
+	);
+}
+
+function ask_where(frm) {
+	frappe.prompt(WHERE(), (where) => preview(frm, where), __("Preview"), __("Preview"));
+}
+
+async function preview(frm, where) {
+	const found = await ask_server("fanpin_app.early_warning.rule_desk.preview.preview", { rule: frm.doc, ...where });
+	show(frm, preview_html(found, where));
+}
+
+/** One field for each figure that the rule compares with, to be tried out with another. */
+function ask_what_if(frm) {
+	const tried = (row) => `threshold_${row.idx}`;
+	const rows = frm.doc.conditions.filter((row) => row.value && /\d/.test(row.value));
+	const dialog = new frappe.ui.Dialog({
+		title: __("What If"),
+		fields: [
+			...rows.map((row) => ({
+				fieldname: tried(row),
+				fieldtype: "Data",
+				label: `${row.idx}. ${frappe.utils.escape_html(name_of(frm, row))} ${operator_of(frm, row)}`,
+				default: row.value,
+				reqd: 1,
+			})),
+			...(frm.doc.kind === "Risk"
+				? [{ fieldname: "level", fieldtype: "Link", options: "Alert Level", label: __("Level"), default: frm.doc.level }]
+				: []),
+			{ fieldtype: "Column Break" },
+			{
+				fieldname: "income_line",
+				fieldtype: "Data",
+				label: __("Income Line (Yuan)"),
+				description: __("Empty: the line in force"),
+			},
+			...WHERE(),
+		],
+		primary_action_label: __("Compare"),
+		primary_action: (values) => {
+			dialog.hide();
+			const conditions = frm.doc.conditions.map((row) => ({ ...row, value: values[tried(row)] ?? row.value }));
+			what_if(frm, {
+				rule: frm.doc,
+				tried: { ...frm.doc, conditions, level: values.level || frm.doc.level },
+				as_of: values.as_of,
+				region: values.region,
+				income_line: values.income_line || null,
+			});
+		},
+	});
+	dialog.show();
+}
+
+function name_of(frm, row) {
+	if (row.source !== "Indicator") return __(row.field || "");
+	return frm.choices?.indicators[row.indicator]?.label || row.indicator || "";
+}
+
+function operator_of(frm, row) {
+	const known = Object.values(frm.choices?.operators || {}).flat();
+	return known.find((operator) => operator.value === row.operator)?.label || row.operator || "";
+}
+
+async function what_if(frm, asked) {
+	const found = await ask_server("fanpin_app.early_warning.rule_desk.what_if.compare", asked);
+	show(frm, what_if_html(found));
+	frm.get_field("trial")
+		.$wrapper.find(".export-what-if")
+		.on("click", () =>
+			open_url_post(frappe.request.url, {
+				...asked,
+				cmd: "fanpin_app.early_warning.rule_desk.what_if.download",
+				rule: JSON.stringify(asked.rule),
+				tried: JSON.stringify(asked.tried),
+				region: asked.region || "",
+				income_line: asked.income_line || "",
+			})
+		);
+}
+
+async function ask_server(method, args) {
+	const { message } = await frappe.call({ method, args, freeze: true, freeze_message: __("Trying out…") });
+	return message;
+}
+
+function show(frm, html) {
+	const wrapper = frm.get_field("trial").$wrapper.html(html);
+	frappe.utils.scroll_to(wrapper, true, 100);
+}
+
+const text = (value) => frappe.utils.escape_html(String(value ?? ""));
+
+function table(labels, rows) {
+	const head = labels.map((label) => `<th>${label}</th>`).join("");
+	const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("");
+	return `<div class="table-responsive"><table class="table table-bordered small">
+		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
+}
+
+function preview_html({ hits, towns, examples }, { as_of }) {
+	const evidence = (rows) =>
+		rows.map((row) => text([row.what, row.value, row.threshold, row.origin].filter(Boolean).join(" · "))).join("<br>");
+	const parts = [
+		`<h5 class="rule-preview">${__("As of {0}, the rule hits {1}.", [
+			frappe.datetime.str_to_user(as_of),
+			hits,
+		])}</h5>`,
+	];
+	if (towns.length) {
+		parts.push(table([__("Town"), __("Number of Hits")], towns.map((row) => [text(row.name), row.hits])));
+		parts.push(`<h6>${__("Examples")}</h6>`);
+		parts.push(
+			table(
+				[__("Record No."), __("Name"), __("Village"), __("Reason"), __("Evidence")],
+				examples.map((row) => [
+					text(row.name),
+					text(row.title),
+					text(row.village),
+					text(row.reason),
+					evidence(row.evidence),
+				])
+			)
+		);
+	}
+	return parts.join("");
+}
+
+function what_if_html({ before, after, outcomes, towns, changes }) {
+	const names = Object.keys(outcomes);
+	const parts = [
+		`<h5 class="what-if">${__("Now the rule hits {0}, then {1}.", [before, after])}</h5>`,
+		`<p>${names.map((name) => `${__(name)} ${outcomes[name]}`).join("，")}
+			<button class="btn btn-default btn-xs export-what-if ml-2">${__("Export as XLSX")}</button></p>`,
+	];
+	if (changes.length) {
+		parts.push(
+			table(
+				[__("Town"), ...names.map((name) => __(name))],
+				towns.map((row) => [text(row.name), ...names.map((name) => row[name])])
+			)
+		);
+		parts.push(
+			table(
+				[
+					__("Record No."),
+					__("Name"),
+					__("Village"),
+					__("Change"),
+					__("Before"),
+					__("After"),
+				],
+				changes.map((row) =>
+					[row.name, row.title, row.village, row.outcome, row.before, row.after].map(text)
+				)
+			)
+		);
+	}
+	return parts.join("");
+}

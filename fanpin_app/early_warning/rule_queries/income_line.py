@@ -1,0 +1,31 @@
+"""Whose income is known to be below the line, on a screening date."""
+
+from collections.abc import Iterable
+
+import frappe
+
+from fanpin_app.database import bulk
+from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.fields import latest_net_income
+
+
+def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
+	"""Those of the named households whose net income per living member (latest statement up to the year of the
+	screening date) is known and below the income line of their region. Both in yuan a year."""
+	lines = {region: line for line, regions in frame.income_lines.items() for region in regions}
+	below = set()
+	for some in bulk.chunks(households):
+		household = frappe.qb.DocType("Household").as_("household")
+		known = (
+			frappe.qb.from_(household)
+			.select(household.name, household.region, household.people, latest_net_income(household, frame))
+			.where(household.name.isin(some))
+			.where(household.people > 0)
+			.run()
+		)
+		below |= {
+			name
+			for name, region, people, net_income in known
+			if net_income is not None and region in lines and net_income < lines[region] * people
+		}
+	return below

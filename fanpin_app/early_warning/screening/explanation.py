@@ -1,0 +1,137 @@
+"""What a finding says to officers: the rule's sentence with the figures in it, and the rows that prove it."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import formatdate
+
+from fanpin_app.early_warning.rule_queries import evidence
+from fanpin_app.early_warning.rule_queries.evidence import Evidence
+from fanpin_app.early_warning.rules import subjects, vocabulary
+from fanpin_app.early_warning.screening.findings import ACTIVE
+
+REGISTER = ("Household", "Member", "Asset")
+
+
+def reason_of(finding: dict) -> str:
+	"""The rule's reason (`reason`, `rule_name`) with the finding's `value` and `threshold`, in the site's language.
+
+	Filled in by replacement: a rule's text is never a format that could reach into objects.
+	"""
+	language = frappe.db.get_single_value("System Settings", "language")
+	text = finding.reason or finding.rule_name
+	for name in ("value", "threshold"):
+		shown = _(finding[name], lang=language) if finding[name] else ""
+		text = text.replace(f"{{{name}}}", shown)
+	return text
+
+
+def rows_of(alert: Document) -> list[dict]:
+	"""The active findings of the alert's subject and risk as rows of plain text in the user's language."""
+	found = _findings(alert)
+	members = _member_names(alert.household) if alert.household else {}
+	return [
+		{
+			"rule": finding.rule,
+			"version": str(finding.rule_version or ""),
+			"rule_name": finding.rule_name,
+			"level": _(finding.level),
+			**shown(each, members),
+		}
+		for finding in found
+		for each in evidence.load(finding.evidence)
+	]
+
+
+def rows_of_household(household: str, told: str | None) -> list[dict]:
+	"""Evidence about a household, as a finding or a defect keeps it (`told`): rows of plain text in the user's language."""
+	members = _member_names(household)
+	return [shown(each, members) for each in evidence.load(told)]
+
+
+def _findings(alert: Document) -> list[dict]:
+	finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
+	link = subjects.of_alert(alert).link
+	return (
+		frappe.qb.from_(finding)
+		.left_join(rule)
+		.on(rule.name == finding.rule)
+		.select(finding.rule, finding.rule_version, rule.rule_name, finding.level, finding.evidence)
+		.where(finding[link] == alert.get(link))
+		.where(finding.risk == alert.risk)
+		.where(finding.status == ACTIVE)
+		.orderby(finding.rule)
+		.run(as_dict=True)
+	)
+
+
+def _member_names(household: str) -> dict[str, str]:
+	rows = frappe.get_all(
+		"Household Member", filters={"parent": household}, fields=["name", "member_name"], limit=0
+	)
+	return {row.name: row.member_name for row in rows}
+
+
+def shown(each: Evidence, members: dict[str, str]) -> dict[str, str]:
+	"""A piece of evidence as plain text; `members`: names by row of Household Member, as the reader may see them."""
+	return {
+		"what": _what(each, members),
+		"value": vocabulary.label(each.value, each.source) if each.value else "",
+		"threshold": _threshold(each),
+		"origin": _origin(each),
+	}
+
+
+def _what(each: Evidence, members: dict[str, str]) -> str:
+	if each.source == "Indicator":
+		name = frappe.get_cached_value("Indicator", each.name, "indicator_name") or each.name
+	else:
+		name = _(each.name)
+	details = [_(each.aggregation)] if each.aggregation else []
+	if each.months:
+		details.append(_("last {0} months").format(each.months))
+	if each.member in members:
+		details.append(members[each.member])
+	return f"{name} ({', '.join(details)})" if details else name
+
+
+def _threshold(each: Evidence) -> str:
+	if not each.threshold:
+		return _(each.operator) if each.operator else ""
+	values = ", ".join(vocabulary.label(part.strip(), each.source) for part in each.threshold.split(","))
+	return f"{_(each.operator)} {values}" if each.operator else values
+
+
+def _origin(each: Evidence) -> str:
+	"""Where the figure comes from: the day, the file with batch and row, or what of the system's own it was read in."""
+	parts = [formatdate(each.record_date)] if each.record_date else []
+	if each.batch:
+		parts.append(_place(each.batch, [each.row_no]))
+	elif each.rows:
+		parts += [_place(batch, rows) for batch, rows in _by_batch(each.rows).items()]
+	if each.records and not each.batch:
+		parts.append(_("{0} records").format(each.records))
+	if each.members and each.members > 1:
+		parts.append(_("{0} members").format(each.members))
+	return " · ".join(filter(None, [_own(each), *parts]))
+
+
+def _own(each: Evidence) -> str | None:
+	if each.source == "Income":
+		return _("Income Statement")
+	if each.source in REGISTER:
+		return _("register")
+	return f"{_(each.source)} {each.document}" if each.document else None
+
+
+def _by_batch(rows: list[list]) -> dict[str, list[int]]:
+	batches: dict[str, list[int]] = {}
+	for batch, row_no in rows:
+		batches.setdefault(batch, []).append(row_no)
+	return batches
+
+
+def _place(batch: str, rows: list[int]) -> str:
+	file = frappe.db.get_value("Data Batch", batch, "file_name", cache=True)
+	named = _("{0} (batch {1})").format(file, batch) if file else _("batch {0}").format(batch)
+	return _("{0}, row {1}").format(named, ", ".join(str(row) for row in rows))

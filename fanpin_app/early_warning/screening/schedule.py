@@ -1,0 +1,53 @@
+"""Screening when somebody asks for it, and once a month by itself."""
+
+import frappe
+from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
+
+from fanpin_app.early_warning.screening import engine
+
+SCHEDULED = "Scheduled"
+
+
+@frappe.whitelist(methods=["POST"])
+def screen_now(as_of: str | None = None, region: str | None = None) -> str:
+	"""Begin a Screening Run over the region (default: everywhere) as of the day (default: today); returns its name.
+
+	Raises `frappe.PermissionError` for whoever may not make runs, or not there.
+	"""
+	run = frappe.get_doc(doctype="Screening Run", as_of=as_of or today(), region=region or None)
+	run.insert()
+	engine.enqueue(run)
+	return run.name
+
+
+@frappe.whitelist(methods=["POST"])
+def screen_household(household: str) -> dict[str, int]:
+	"""Hold all rules against this household as of today, and return what came of it: findings, findings_new,
+	findings_ended, alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_mended.
+
+	Raises `frappe.PermissionError` for whoever may not write the household.
+	"""
+	doc = frappe.get_doc("Household", household)
+	doc.check_permission("write")
+	return engine.screen_household(doc.name, today())
+
+
+def screen_monthly(on: str | None = None) -> str | None:
+	"""Daily job: on the day of the Screening Plan, or on the first day after it that the scheduler is at work, begin
+	the month's run over everything. `on`: the day that it is (default: today). Returns the run, None where none is due."""
+	plan = frappe.get_cached_doc("Screening Plan")
+	day = getdate(on or today())
+	month = (get_first_day(day), get_last_day(day))
+	planned = min(add_days(month[0], plan.day_of_month - 1), month[1])
+	if not plan.monthly or day < planned or planned < getdate(plan.starts_on or planned):
+		return None
+	if frappe.db.exists("Screening Run", {"trigger": SCHEDULED, "as_of": ("between", month)}):
+		return None
+	run = engine.new_run(day, trigger=SCHEDULED)
+	engine.enqueue(run)
+	return run.name
+
+
+def start_plan() -> None:
+	"""A new site screens every month from today on: it missed no day before."""
+	frappe.get_doc("Screening Plan").update({"starts_on": today()}).save(ignore_permissions=True)
