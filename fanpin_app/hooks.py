@@ -26,19 +26,19 @@ before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
 # Answers that do not tell whether there is such a document or account.
 override_whitelisted_methods = {
-	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.password_reset.reset_password",
-	"frappe.www.login.send_login_link": "fanpin_app.security.password_reset.send_login_link",
+	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.accounts.password_reset.reset_password",
+	"frappe.www.login.send_login_link": "fanpin_app.security.accounts.password_reset.send_login_link",
 }
 
 # Who may make requests at all; then endpoints are opened by name, and all others are refused.
 auth_hooks = [
-	"fanpin_app.security.accounts.check_account",
-	"fanpin_app.security.request_gate.check_request",
-	"fanpin_app.security.reader_patches.refuse_conditions_as_names",
+	"fanpin_app.security.accounts.account_check.check_account",
+	"fanpin_app.security.gate.request_gate.check_request",
+	"fanpin_app.security.queries.patches.refuse_conditions_as_names",
 ]
-on_login = "fanpin_app.security.accounts.check_login"
+on_login = "fanpin_app.security.accounts.account_check.check_login"
 extend_bootinfo = [
-	"fanpin_app.security.session_end.add_to_boot",
+	"fanpin_app.security.accounts.session_end.add_to_boot",
 	"fanpin_app.permissions.shown_rights.take_from_boot",
 ]
 
@@ -46,40 +46,40 @@ extend_bootinfo = [
 before_request = [
 	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.permissions.shown_rights.install",
-	"fanpin_app.security.reader_patches.install",
-	"fanpin_app.security.read_only_fields.install",
-	"fanpin_app.security.gate_patches.install",
-	"fanpin_app.security.files_patches.install",
-	"fanpin_app.security.notices_patches.install",
-	"fanpin_app.security.account_patches.install",
-	"fanpin_app.security.stored_markup_patches.install",
+	"fanpin_app.security.queries.patches.install",
+	"fanpin_app.security.documents.read_only_fields.install",
+	"fanpin_app.security.gate.patches.install",
+	"fanpin_app.security.files.patches.install",
+	"fanpin_app.security.notices.patches.install",
+	"fanpin_app.security.accounts.patches.install",
+	"fanpin_app.security.text.patches.install",
 ]
 before_job = [
 	"fanpin_app.permissions.frappe_patches.install",
-	"fanpin_app.security.reader_patches.install",
-	"fanpin_app.security.read_only_fields.install",
-	"fanpin_app.security.document_rows.note_job",
-	"fanpin_app.security.files_patches.install",
-	"fanpin_app.security.notices_patches.install",
-	"fanpin_app.security.accounts.check_job",
-	"fanpin_app.security.stored_markup_patches.install",
+	"fanpin_app.security.queries.patches.install",
+	"fanpin_app.security.documents.read_only_fields.install",
+	"fanpin_app.security.documents.child_rows.note_job",
+	"fanpin_app.security.files.patches.install",
+	"fanpin_app.security.notices.patches.install",
+	"fanpin_app.security.accounts.account_check.check_job",
+	"fanpin_app.security.text.patches.install",
 ]
 after_request = [
 	"fanpin_app.discovery.applications.public_pages.forbid_caching",
 	"fanpin_app.privacy.exports.log_bulk_reading",
-	"fanpin_app.security.serving.set_headers",
-	"fanpin_app.security.answers.finish",
+	"fanpin_app.security.responses.serving.set_headers",
+	"fanpin_app.security.responses.after_request.finish",
 ]
 
 override_doctype_class = {
 	# A report by mail shows what its user may see.
 	"Auto Email Report": "fanpin_app.oversight.report_mail.ReportMail",
 	# Notices go to who may read their documents.
-	"Assignment Rule": "fanpin_app.security.notices.ReadersAssignmentRule",
-	"Notification": "fanpin_app.security.notices.ReadersNotification",
-	"Notification Log": "fanpin_app.security.notices.ReadersNotificationLog",
+	"Assignment Rule": "fanpin_app.security.notices.overrides.ReadersAssignmentRule",
+	"Notification": "fanpin_app.security.notices.overrides.ReadersNotification",
+	"Notification Log": "fanpin_app.security.notices.overrides.ReadersNotificationLog",
 	# What is attached to a scoped document is private for ever.
-	"File": "fanpin_app.security.files.GuardedFile",
+	"File": "fanpin_app.security.files.private_files.GuardedFile",
 }
 
 # What print formats and notifications may ask for.
@@ -91,9 +91,9 @@ jinja = {
 }
 
 doctype_js = {
-	"Auto Email Report": "security/outside_recipients.js",
+	"Auto Email Report": "security/notices/outside_recipients.js",
 	"Data Batch": "discovery/feeds/match_columns.js",
-	"Notification": "security/outside_recipients.js",
+	"Notification": "security/notices/outside_recipients.js",
 	"Household": [
 		"discovery/visits/household.js",
 		"early_warning/alerts/household.js",
@@ -102,38 +102,38 @@ doctype_js = {
 	],
 	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
 	"Risk Rule": ["early_warning/rule_desk/rule_trial.js", "oversight/rule_yield.js"],
-	"User": "security/own_account.js",
+	"User": "security/accounts/own_account.js",
 }
 doctype_list_js = {"Household": ["discovery/visits/household_list.js", "registry/regions/household_list.js"]}
 
 doc_events = {
 	"*": {
 		"before_insert": [
-			"fanpin_app.security.document_rows.check_before_insert",
+			"fanpin_app.security.documents.child_rows.check_before_insert",
 			"fanpin_app.permissions.client_links.check_amended",
 		],
 		"before_validate": [
-			"fanpin_app.security.document_rows.check",
-			"fanpin_app.security.plain_text.refuse_markup",
-			"fanpin_app.security.attach_fields.check",
+			"fanpin_app.security.documents.child_rows.check",
+			"fanpin_app.security.text.plain_text.refuse_markup",
+			"fanpin_app.security.files.attach_fields.check",
 		],
 		"before_update_after_submit": [
-			"fanpin_app.security.document_rows.check",
-			"fanpin_app.security.plain_text.refuse_markup",
+			"fanpin_app.security.documents.child_rows.check",
+			"fanpin_app.security.text.plain_text.refuse_markup",
 		],
-		"before_cancel": "fanpin_app.security.document_rows.check",
-		"before_change": "fanpin_app.security.plain_text.refuse_markup",
-		"before_print": "fanpin_app.security.stored_markup.make_print_harmless",
+		"before_cancel": "fanpin_app.security.documents.child_rows.check",
+		"before_change": "fanpin_app.security.text.plain_text.refuse_markup",
+		"before_print": "fanpin_app.security.text.stored_markup.make_print_harmless",
 		"before_rename": [
 			"fanpin_app.permissions.client_links.check_renaming",
-			"fanpin_app.security.plain_text.refuse_markup_in_name",
+			"fanpin_app.security.text.plain_text.refuse_markup_in_name",
 			"fanpin_app.permissions.client_links.check_merge",
 		],
-		"on_trash": "fanpin_app.security.document_rows.check_before_deleting",
+		"on_trash": "fanpin_app.security.documents.child_rows.check_before_deleting",
 	},
 	"Role": {
-		"on_update": "fanpin_app.security.open_endpoints.forget_permitted",
-		"after_delete": "fanpin_app.security.open_endpoints.forget_permitted",
+		"on_update": "fanpin_app.security.gate.open_endpoints.forget_permitted",
+		"after_delete": "fanpin_app.security.gate.open_endpoints.forget_permitted",
 	},
 	"DocType": {
 		"on_update": "fanpin_app.permissions.announcement.follow_doctype",
@@ -153,7 +153,7 @@ doc_events = {
 		"on_update": [
 			"fanpin_app.early_warning.response.officers.follow_posting",
 			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
-			"fanpin_app.security.accounts.follow_posting",
+			"fanpin_app.security.accounts.account_check.follow_posting",
 		],
 		"after_delete": [
 			"fanpin_app.early_warning.response.officers.follow_posting",
@@ -161,13 +161,13 @@ doc_events = {
 		],
 	},
 	"User": {
-		"onload": "fanpin_app.security.own_account.tell_form",
-		"before_validate": "fanpin_app.security.document_guard.keep_hidden",
-		"before_rename": "fanpin_app.security.own_account.refuse_new_name",
-		"on_update": "fanpin_app.security.accounts.follow_user",
+		"onload": "fanpin_app.security.accounts.own_account.tell_form",
+		"before_validate": "fanpin_app.security.documents.document_guard.keep_hidden",
+		"before_rename": "fanpin_app.security.accounts.own_account.refuse_new_name",
+		"on_update": "fanpin_app.security.accounts.account_check.follow_user",
 	},
-	"Discussion Topic": {"validate": "fanpin_app.security.discussions.refuse"},
-	"Discussion Reply": {"validate": "fanpin_app.security.discussions.refuse"},
+	"Discussion Topic": {"validate": "fanpin_app.security.documents.discussions.refuse"},
+	"Discussion Reply": {"validate": "fanpin_app.security.documents.discussions.refuse"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.alerts.from_visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.alerts.from_applications.raise_alerts"},
@@ -176,35 +176,35 @@ doc_events = {
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
 	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},
 	"ToDo": {
-		"before_insert": "fanpin_app.security.tasks.sign",
-		"before_validate": "fanpin_app.security.tasks.keep_giver",
-		"validate": "fanpin_app.security.notices.check_task",
-		"on_trash": "fanpin_app.security.tasks.keep_task_of_another",
+		"before_insert": "fanpin_app.security.documents.tasks.sign",
+		"before_validate": "fanpin_app.security.documents.tasks.keep_giver",
+		"validate": "fanpin_app.security.notices.overrides.check_task",
+		"on_trash": "fanpin_app.security.documents.tasks.keep_task_of_another",
 	},
-	"Document Follow": {"validate": "fanpin_app.security.notices.check_follower"},
-	"DocShare": {"validate": "fanpin_app.security.shares.check_share"},
-	"Document Share Key": {"validate": "fanpin_app.security.shares.refuse_key"},
-	"Comment": {"before_insert": "fanpin_app.security.comments.sign"},
-	"Communication": {"validate": "fanpin_app.security.mail.check_communication"},
-	"Prepared Report": {"before_insert": "fanpin_app.security.report_guards.check_prepared_report"},
+	"Document Follow": {"validate": "fanpin_app.security.notices.overrides.check_follower"},
+	"DocShare": {"validate": "fanpin_app.security.documents.shares.check_share"},
+	"Document Share Key": {"validate": "fanpin_app.security.documents.shares.refuse_key"},
+	"Comment": {"before_insert": "fanpin_app.security.documents.comments.sign"},
+	"Communication": {"validate": "fanpin_app.security.notices.mail.check_communication"},
+	"Prepared Report": {"before_insert": "fanpin_app.security.queries.report_guards.check_prepared_report"},
 	"Email Queue": {
 		"before_insert": [
-			"fanpin_app.security.mail.withhold",
-			"fanpin_app.security.attach_fields.check_mail",
+			"fanpin_app.security.notices.mail.withhold",
+			"fanpin_app.security.files.attach_fields.check_mail",
 		]
 	},
-	"Custom HTML Block": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
-	"Dashboard Chart": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
-	"Event": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"Custom HTML Block": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
+	"Dashboard Chart": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
+	"Event": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
 	"Kanban Board": {
 		"validate": [
-			"fanpin_app.security.shared_views.keep_to_oneself",
-			"fanpin_app.security.shared_views.keep_no_order_of_all",
+			"fanpin_app.security.documents.shared_views.keep_to_oneself",
+			"fanpin_app.security.documents.shared_views.keep_no_order_of_all",
 		]
 	},
-	"List Filter": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
-	"Note": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
-	"Number Card": {"validate": "fanpin_app.security.shared_views.keep_to_oneself"},
+	"List Filter": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
+	"Note": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
+	"Number Card": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.rescreening.after_batch.note_whom_it_tells_of",
 		"after_correction_of_period": "fanpin_app.early_warning.rescreening.after_batch.screen_whom_it_tells_of",
@@ -294,7 +294,7 @@ household_head_changed = [
 # What must be finished before two households merge: each takes both and returns sentences.
 household_merge_guards = ["fanpin_app.verification.household_changes.against_merge"]
 
-# When files of a document are neither added nor changed nor removed any more (security/frozen_files.py): the field and
+# When files of a document are neither added nor changed nor removed any more (security/files/frozen_files.py): the field and
 # the values by which the document is at its end,
 files_frozen_when = {
 	"Household": {"status": ["Ended"]},

@@ -23,7 +23,7 @@ def doctor(context, all_checks: bool) -> None:
 
 
 def examine(all_checks: bool) -> bool:
-	from fanpin_app.security import checks
+	from fanpin_app.security.doctor import checks
 
 	frappe.local.lang = frappe.db.get_single_value("System Settings", "language") or "zh"
 	click.echo(f"{frappe.local.site}: Frappe {frappe.__version__}")

@@ -14,9 +14,9 @@ from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailRe
 
 from fanpin_app.permissions import postings
 from fanpin_app.permissions.scope import scoped_doctypes
-from fanpin_app.security.outside_recipients import refuse_outside
-from fanpin_app.security.recipients import bare, outside_addresses, users_of
-from fanpin_app.security.stored_markup import harmless_cells
+from fanpin_app.security.notices.outside_recipients import refuse_outside
+from fanpin_app.security.notices.recipients import bare, outside_addresses, users_of
+from fanpin_app.security.text.stored_markup import harmless_cells
 
 
 class ReportMail(AutoEmailReport):

@@ -1,6 +1,6 @@
 import frappe
 
-from fanpin_app.security import public_copies
+from fanpin_app.security.files import public_copies
 
 
 def execute() -> None:

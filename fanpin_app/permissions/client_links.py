@@ -14,7 +14,7 @@ from frappe.model.document import Document
 
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import COMPANIONS, links
-from fanpin_app.security.document_rows import is_written_by_client
+from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
 def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:

@@ -28,7 +28,7 @@ UNSCOPED = "Unscoped DocType"
 COMPANIONS = ("File", "Tag", "Tag Link")
 EVERY_DOCTYPE = "*"
 # Refuses what is another user's, which tells of no places.
-RULE_OF_OWN_ROWS = "fanpin_app.security.own_rows.has_permission"
+RULE_OF_OWN_ROWS = "fanpin_app.security.documents.own_rows.has_permission"
 # What names documents by two fields of which the second is no link: DocType and name.
 PAIRS = {
 	"Deleted Document": ("deleted_doctype", "deleted_name"),

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Request, Response
 from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.privacy.fields import unreadable
-from fanpin_app.security.requested_endpoint import requested_endpoint
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 
 # A page of the desk's longest list; whoever asks for more, or for all, takes data along.
 LONGEST_PAGE = 500

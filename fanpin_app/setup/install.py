@@ -3,7 +3,7 @@
 import frappe
 
 from fanpin_app.early_warning.screening import schedule
-from fanpin_app.security import settings
+from fanpin_app.security.doctor import settings
 from fanpin_app.setup import seeds
 
 

@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.security import settings
+from fanpin_app.security.doctor import settings
 from fanpin_app.setup import seeds
 
 

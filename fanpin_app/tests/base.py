@@ -8,7 +8,8 @@ except ImportError:
 import frappe
 
 from fanpin_app.permissions import frappe_patches
-from fanpin_app.security import read_only_fields, reader_patches
+from fanpin_app.security.documents import read_only_fields
+from fanpin_app.security.queries import patches
 
 
 class TestCase(FrappeTestCase):
@@ -19,7 +20,7 @@ class TestCase(FrappeTestCase):
 		super().setUpClass()
 		# As before every request and job.
 		frappe_patches.install()
-		reader_patches.install()
+		patches.install()
 		read_only_fields.install()
 
 	def setUp(self) -> None:

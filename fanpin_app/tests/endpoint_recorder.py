@@ -6,8 +6,8 @@ endpoint and function that is asked for beyond what its user has open is a line 
 
 import frappe
 
-from fanpin_app.security import open_endpoints, request_gate
-from fanpin_app.security.requested_endpoint import requested_endpoint
+from fanpin_app.security.gate import open_endpoints, request_gate
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 
 
 def install(file: str) -> None:

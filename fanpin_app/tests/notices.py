@@ -5,7 +5,7 @@ from unittest.mock import patch
 import frappe
 from frappe.email.doctype.email_queue.email_queue import EmailQueue
 
-from fanpin_app.security import notices_patches
+from fanpin_app.security.notices import patches
 from fanpin_app.tests.builders import VILLAGE, make_household, member, notify_of_new_documents
 from fanpin_app.tests.procedure import OfficesTestCase
 from fanpin_app.tests.test_report_mail import make_email_account
@@ -20,7 +20,7 @@ class NoticesTestCase(OfficesTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		notices_patches.install()
+		patches.install()
 		frappe.get_doc("Email Account", make_email_account(port=1)).db_set("default_outgoing", 1)
 		# Mails stay in the queue: sending one commits.
 		patcher = patch.object(EmailQueue, "send")

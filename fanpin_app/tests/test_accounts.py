@@ -8,7 +8,7 @@ import requests
 from frappe.utils import add_days, get_url, today
 from frappe.utils.password import update_password
 
-from fanpin_app.security import accounts
+from fanpin_app.security.accounts import account_check
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import DISTRICT, VILLAGE, make_household, make_officer, make_posting, make_user
 from fanpin_app.tests.committed import CommittedTestCase
@@ -200,12 +200,12 @@ class TestAccounts(TestCase):
 
 	def test_who_has_another_work_is_no_former_officer(self):
 		user = make_officer("Village Cadre", VILLAGE, to_date=YESTERDAY)
-		self.assertTrue(accounts.is_former_officer(user))
+		self.assertTrue(account_check.is_former_officer(user))
 		frappe.get_doc("User", user).add_roles("Website Manager")
-		self.assertFalse(accounts.is_former_officer(user))
+		self.assertFalse(account_check.is_former_officer(user))
 
 	def test_who_was_never_posted_is_no_former_officer(self):
-		self.assertFalse(accounts.is_former_officer(make_user(role="Village Officer")))
+		self.assertFalse(account_check.is_former_officer(make_user(role="Village Officer")))
 
 	def test_a_disabled_agency_has_no_officers(self):
 		agency = frappe.get_all("Sector Agency", pluck="name")[0]
@@ -215,14 +215,14 @@ class TestAccounts(TestCase):
 		frappe.db.set_value("Sector Agency", agency, "disabled", 1)
 		frappe.local.postings_in_force = {}
 		self.assertEqual(frappe.get_list("Data Feed"), [])
-		self.assertTrue(accounts.is_former_officer(user))
+		self.assertTrue(account_check.is_former_officer(user))
 
 	def test_a_job_of_a_disabled_user_is_not_done(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		frappe.set_user(user)
-		accounts.check_job()
+		account_check.check_job()
 		frappe.db.set_value("User", user, "enabled", 0)
-		self.assertRaises(frappe.PermissionError, accounts.check_job)
+		self.assertRaises(frappe.PermissionError, account_check.check_job)
 
 	def end_posting(self, user: str, duty: str) -> None:
 		posting = frappe.get_doc("Officer Posting", {"user": user, "duty": duty})

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from fanpin_app.discovery.loading import pipeline, progress
 from fanpin_app.discovery.loading.progress import LoadCancelled
 from fanpin_app.discovery.targets import indicator_records
-from fanpin_app.security import public_copies
+from fanpin_app.security.files import public_copies
 from fanpin_app.tests.agency_files import write_medical
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_loading import LoadingTestCase

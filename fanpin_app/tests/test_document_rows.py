@@ -5,7 +5,7 @@ import requests
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from fanpin_app.security.document_rows import (
+from fanpin_app.security.documents.child_rows import (
 	REMOVED_BY_OPERATION,
 	REMOVED_ROWS,
 	ForeignRowError,

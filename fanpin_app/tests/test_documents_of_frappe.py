@@ -7,9 +7,9 @@ import frappe.core.doctype.report.report as frappe_report
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.security import reader_patches
-from fanpin_app.security.field_access import hidden_fields
-from fanpin_app.security.shared_views import OWN
+from fanpin_app.security.documents.field_access import hidden_fields
+from fanpin_app.security.documents.shared_views import OWN
+from fanpin_app.security.queries import patches
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import DISTRICT, make_officer
 from fanpin_app.tests.guarded import MINE, GuardedReaders
@@ -197,7 +197,7 @@ class TestUsers(GuardedReaders):
 
 class TestPreparedReports(TestCase):
 	def test_a_report_that_is_slow_or_refuses_its_filters_stays_as_administrators_have_set_it(self):
-		reader_patches.install()
+		patches.install()
 		frappe_report.enable_prepared_report(report="Monitored Household List")
 		self.assertEqual(frappe.db.get_value("Report", "Monitored Household List", "prepared_report"), 0)
 

@@ -7,7 +7,7 @@ from frappe.core.doctype.data_import.importer import Importer
 from frappe.utils import add_days, today
 
 from fanpin_app.registry.operations import members, merge, status
-from fanpin_app.security.fields_of_operations import HOW
+from fanpin_app.security.documents.operation_fields import HOW
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_household, make_officer, make_region
 from fanpin_app.tests.families import change, family, row, value

@@ -1,6 +1,6 @@
 import frappe
 
-from fanpin_app.security import attach_fields, public_copies
+from fanpin_app.security.files import attach_fields, public_copies
 from fanpin_app.tests.files import FilesTestCase, attach, ways_to_write
 from fanpin_app.tests.procedure import as_user
 

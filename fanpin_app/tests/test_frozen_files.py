@@ -4,7 +4,7 @@ import frappe
 from frappe.desk.form.utils import add_comment
 from frappe.utils import file_manager
 
-from fanpin_app.security import frozen_files
+from fanpin_app.security.files import frozen_files
 from fanpin_app.tests.builders import (
 	SYSTEM_MANAGER,
 	VILLAGE,

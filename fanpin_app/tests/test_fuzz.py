@@ -1,6 +1,6 @@
 """The fuzz in its short form: each function that is open to a duty, asked for a document of one DocType by a village officer."""
 
-from fanpin_app.security import open_endpoints
+from fanpin_app.security.gate import open_endpoints
 from fanpin_app.tests.fuzz.case import FuzzCase
 from fanpin_app.tests.fuzz.endpoints import Endpoint, functions
 

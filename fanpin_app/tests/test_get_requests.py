@@ -6,8 +6,8 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.security import get_requests
-from fanpin_app.security.plain_text import clean_rich_text
+from fanpin_app.security.gate import get_requests
+from fanpin_app.security.text.plain_text import clean_rich_text
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.browser import PASSWORD, Desk, chromium, give_password

@@ -7,7 +7,7 @@ import requests
 from frappe.desk.form import load
 from frappe.utils import get_url
 
-from fanpin_app.security import function_guards
+from fanpin_app.security.queries import function_guards
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household
 from fanpin_app.tests.guarded import MINE, STATE_COUNT, THEIRS, GuardedReaders
 

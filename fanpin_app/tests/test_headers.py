@@ -4,7 +4,7 @@ import requests
 from frappe.utils import get_url
 from frappe.utils.password import update_password
 
-from fanpin_app.security.headers import POLICY, STRICT_HEADERS
+from fanpin_app.security.responses.headers import POLICY, STRICT_HEADERS
 from fanpin_app.tests.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
 

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import pdf
 from frappe.website.doctype.discussion_topic.discussion_topic import submit_discussion
 
-from fanpin_app.security import account_patches
+from fanpin_app.security.accounts import patches
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_pdf
 from fanpin_app.tests.files import attach
@@ -33,7 +33,7 @@ class TestDiscussions(TestCase):
 
 class TestPdf(TestCase):
 	def test_a_pdf_fetches_nothing_but_from_this_site(self):
-		account_patches.install()
+		patches.install()
 		_html, options = pdf.prepare_options("<img src='http://169.254.169.254/'>", None)
 		self.assertEqual(options["proxy"], "http://0.0.0.0:0")
 		self.assertIn(options["bypass-proxy-for"], frappe.utils.get_url())

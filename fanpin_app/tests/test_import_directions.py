@@ -24,7 +24,7 @@ STEPS = (
 TOP = {"hooks", "setup", "patches", "commands", "demo", "benchmark", "www", "templates", "tests"}
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
 # Lists of names that administrators may extend: not code that knows what they lead to.
-ENDPOINT_LISTS = PACKAGE / "security/endpoints"
+ENDPOINT_LISTS = PACKAGE / "security/gate/endpoints"
 
 # Arrows from the base to a step, by name: each should go.
 FROM_BASE_TO_STEPS = {

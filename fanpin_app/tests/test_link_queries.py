@@ -5,8 +5,8 @@ import re
 
 import frappe
 
-from fanpin_app.security.field_access import SHOWN
-from fanpin_app.security.link_query_guards import SEARCHING
+from fanpin_app.security.documents.field_access import SHOWN
+from fanpin_app.security.queries.link_guards import SEARCHING
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_officer

@@ -7,8 +7,8 @@ import requests
 from frappe.utils import get_url
 from frappe.utils.password import update_password
 
-from fanpin_app.security import lockout
-from fanpin_app.security.client_address import client_address
+from fanpin_app.security.accounts import lockout
+from fanpin_app.security.accounts.client_address import client_address
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_officer
 from fanpin_app.tests.committed import CommittedTestCase

@@ -9,7 +9,7 @@ from frappe.desk.notifications import notify_mentions
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from fanpin_app.permissions.postings import forget_postings
-from fanpin_app.security.recipients import permitted_addresses, readers
+from fanpin_app.security.notices.recipients import permitted_addresses, readers
 from fanpin_app.tests.builders import OTHER_VILLAGE, make_household, make_user, make_visit
 from fanpin_app.tests.files import attach
 from fanpin_app.tests.notices import HEAD, OUTSIDE, ROLE, NoticesTestCase

@@ -7,8 +7,8 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from fanpin_app.permissions.postings import ROLE_OF_DUTY
-from fanpin_app.security import endpoints_page, open_endpoints
-from fanpin_app.security.requested_endpoint import NOTHING, requested_endpoint
+from fanpin_app.security.gate import endpoints_page, open_endpoints
+from fanpin_app.security.gate.requested_endpoint import NOTHING, requested_endpoint
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import CITY, SYSTEM_MANAGER, make_officer, make_region

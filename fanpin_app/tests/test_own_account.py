@@ -7,7 +7,7 @@ from frappe.desk.form import assign_to
 from frappe.desk.form.load import run_onload
 from frappe.model import no_value_fields, table_fields
 
-from fanpin_app.security.own_account import OWN, SAID
+from fanpin_app.security.accounts.own_account import OWN, SAID
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
 from fanpin_app.tests.committed import CommittedTestCase

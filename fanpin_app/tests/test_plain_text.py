@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from frappe.utils import get_url
 
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.security.plain_text import count_stored_markup, holds_markup, refuse_markup
+from fanpin_app.security.text.plain_text import count_stored_markup, holds_markup, refuse_markup
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.browser import zh

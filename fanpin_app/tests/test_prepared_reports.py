@@ -5,7 +5,8 @@ import requests
 from frappe.desk.query_report import get_report_doc
 from frappe.utils import get_url
 
-from fanpin_app.security import files, files_patches, report_guards
+from fanpin_app.security.files import patches, private_files
+from fanpin_app.security.queries import report_guards
 from fanpin_app.tests.builders import VILLAGE, make_officer
 from fanpin_app.tests.files import FilesTestCase
 from fanpin_app.tests.guarded import GuardedReaders
@@ -88,7 +89,7 @@ class TestFilesOfDocuments(FilesTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		super().make_data()
-		files_patches.install()
+		patches.install()
 		note = frappe.get_doc(doctype="Note", title="zq note", public=0, content="x").insert()
 		board = frappe.get_doc(
 			doctype="Kanban Board",
@@ -134,4 +135,4 @@ class TestFilesOfDocuments(FilesTestCase):
 			self.assertEqual(self.status(file), 403, file.attached_to_doctype)
 
 	def test_are_the_administrator_s(self):
-		self.assertTrue(all(files.may_read(file) for file in (*self.given, *self.kept)))
+		self.assertTrue(all(private_files.may_read(file) for file in (*self.given, *self.kept)))

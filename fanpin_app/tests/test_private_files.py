@@ -5,7 +5,7 @@ import zipfile
 import frappe
 import requests
 
-from fanpin_app.security import attach_fields, files, files_patches
+from fanpin_app.security.files import attach_fields, patches, private_files
 from fanpin_app.tests.builders import DISTRICT, TOWN, make_officer, make_photo
 from fanpin_app.tests.files import SECRET, FilesTestCase, attach, picture, ways_to_write
 from fanpin_app.tests.procedure import as_user
@@ -33,7 +33,7 @@ class TestNewDocuments(FilesTestCase):
 				filters={"fieldtype": ("like", "Attach%"), "read_only": 0},
 				fields=["parent", "fieldname"],
 			)
-			if files.is_scoped(field.parent)
+			if private_files.is_scoped(field.parent)
 		}
 		self.assertLessEqual({"Data Batch", "Data Authorization"}, set(attaching))
 		able = set()
@@ -105,7 +105,7 @@ class TestReading(FilesTestCase):
 		self.assertEqual(frappe.db.count("File", {"file_url": self.secret.file_url}), 1)
 
 	def test_a_mail_embeds_no_file_of_the_server(self):
-		files_patches.install()
+		patches.install()
 		from frappe.email.email_body import get_filecontent_from_path
 
 		with as_user(self.village_user):
@@ -167,7 +167,7 @@ class TestReading(FilesTestCase):
 		with as_user(self.village_user):
 			from frappe.core.doctype.data_import.importer import ImportFile
 
-			files_patches.install()
+			patches.install()
 			for asked in (
 				table.file_url,
 				table.get_full_path(),

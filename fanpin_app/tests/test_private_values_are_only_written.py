@@ -3,7 +3,7 @@ import json
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.security import reader_patches
+from fanpin_app.security.queries import patches
 from fanpin_app.tests.builders import DISTRICT, VILLAGE, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.procedure import OfficesTestCase
@@ -169,7 +169,7 @@ class TestTheAdministratorOfTheSite(CommittedTestCase):
 		cls.household = make_household(VILLAGE, phone=PHONE)
 
 	def test_reads_and_lists_no_more_than_others(self):
-		reader_patches.install()
+		patches.install()
 		told = frappe.as_json(frappe.get_doc("Household", self.household.name))
 		for fields in (["*"], ["name", "phone"], ["name", f"`tab{MEMBERS}`.`id_number`"]):
 			told += frappe.as_json(frappe.get_list("Household", fields=fields))

@@ -6,7 +6,7 @@ import requests
 from frappe.utils import get_files_path, get_url
 
 from fanpin_app.patches import withdraw_public_copies
-from fanpin_app.security import public_copies
+from fanpin_app.security.files import public_copies
 from fanpin_app.tests.builders import (
 	make_photo,
 	make_visit,

@@ -11,7 +11,7 @@ from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.utils import get_url
 
-from fanpin_app.security import read_only_fields
+from fanpin_app.security.documents import read_only_fields
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase

@@ -9,7 +9,7 @@ from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
 from fanpin_app.permissions.postings import ROLE_OF_DUTY
-from fanpin_app.security import gate_patches, open_endpoints, request_gate
+from fanpin_app.security.gate import open_endpoints, patches, request_gate
 from fanpin_app.tests import callable_by_clients
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -258,7 +258,7 @@ class TestTheGateInsideOfDispatchers(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		before = frappe.whitelisted
-		gate_patches.install()
+		patches.install()
 		self.addCleanup(setattr, frappe, "whitelisted", before)
 		self.officer = make_officer("Village Cadre", VILLAGE)
 		frappe.set_user(self.officer)

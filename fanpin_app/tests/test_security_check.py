@@ -8,14 +8,7 @@ from frappe.desk.query_report import run
 from frappe.utils import add_days, today
 
 from fanpin_app.commands.doctor import examine
-from fanpin_app.security import (
-	accounts_check,
-	checks,
-	configuration_check,
-	permissions_check,
-	platform,
-	settings,
-)
+from fanpin_app.security.doctor import accounts, checks, configuration, permissions, platform, settings
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_household, make_officer, make_user
 from fanpin_app.tests.test_translations import chinese
@@ -28,7 +21,7 @@ class TestChecks(TestCase):
 		by_hand = make_user(role="Town Officer")
 		ended = make_officer("Village Cadre", VILLAGE, to_date=YESTERDAY)
 		posted = make_officer("Village Cadre", VILLAGE)
-		named = "\n".join(accounts_check.roles_without_posting())
+		named = "\n".join(accounts.roles_without_posting())
 		self.assertIn(by_hand, named)
 		self.assertIn(ended, named)
 		self.assertNotIn(posted, named)
@@ -36,23 +29,23 @@ class TestChecks(TestCase):
 	def test_a_disabled_user_s_key_is_named(self):
 		user = make_user()
 		frappe.db.set_value("User", user, {"enabled": 0, "api_key": "x1"})
-		self.assertTrue(any(user in found for found in accounts_check.traces_of_disabled_users()))
+		self.assertTrue(any(user in found for found in accounts.traces_of_disabled_users()))
 
 	def test_a_permission_that_was_customised_without_a_role_is_named(self):
-		self.assertEqual(permissions_check.customised_without_role(), [])
+		self.assertEqual(permissions.customised_without_role(), [])
 		frappe.get_doc(
 			doctype="Custom DocPerm", parent="Household", role="Village Officer", read=1, permlevel=0
 		).insert()
-		[found] = permissions_check.customised_without_role()
+		[found] = permissions.customised_without_role()
 		self.assertIn("Town Officer", found)
 		self.assertNotIn("Village Officer", found)
 
 	def test_a_doctype_of_households_that_everybody_reads_is_named(self):
-		self.assertEqual(permissions_check.open_to_everybody(), [])
+		self.assertEqual(permissions.open_to_everybody(), [])
 		frappe.get_doc(doctype="Custom DocPerm", parent="Household", role="All", read=1, permlevel=0).insert()
 		frappe.clear_cache(doctype="Household")
 		self.addCleanup(frappe.clear_cache, doctype="Household")
-		self.assertEqual(len(permissions_check.open_to_everybody()), 1)
+		self.assertEqual(len(permissions.open_to_everybody()), 1)
 
 	def test_a_share_with_everybody_is_named(self):
 		share = frappe.get_doc(
@@ -63,17 +56,17 @@ class TestChecks(TestCase):
 			read=1,
 		)
 		share.db_insert()
-		self.assertEqual(len(permissions_check.public_ways()), 1)
+		self.assertEqual(len(permissions.public_ways()), 1)
 
 	def test_flags_for_developers_and_a_proxy_that_is_everybody_are_named(self):
 		with patch.dict(frappe.local.conf, {"developer_mode": 1, "trusted_proxies": ["0.0.0.0/0"]}):
-			found = "\n".join(configuration_check.dangerous_flags())
+			found = "\n".join(configuration.dangerous_flags())
 		self.assertIn("developer_mode", found)
 		self.assertIn("0.0.0.0/0", found)
 
 	def test_a_proxy_that_is_no_address_is_named(self):
 		with patch.dict(frappe.local.conf, {"trusted_proxies": "nginx"}):
-			self.assertTrue(any("nginx" in found for found in configuration_check.dangerous_flags()))
+			self.assertTrue(any("nginx" in found for found in configuration.dangerous_flags()))
 
 	def test_holes_are_those_of_the_version(self):
 		def holes(version: str) -> set[str]:
@@ -96,7 +89,7 @@ class TestChecks(TestCase):
 		texts = {text for check in checks.CHECKS for text in (check.title, check.advice)}
 		texts |= {checks.FINE, checks.NOTICE, checks.WRONG}
 		texts |= {setting.why for setting in settings.RECOMMENDATIONS}
-		texts |= {hole.what for hole in platform.HOLES} | set(configuration_check.FLAGS.values())
+		texts |= {hole.what for hole in platform.HOLES} | set(configuration.FLAGS.values())
 		self.assertEqual(texts - set(chinese()), set())
 
 

@@ -8,8 +8,8 @@ from frappe.www.printview import get_html_and_style
 
 from fanpin_app.oversight.report_mail import ReportMail
 from fanpin_app.registry.personal_data import subject_access
-from fanpin_app.security import stored_markup_patches
-from fanpin_app.security.plain_text import harmless, holds_markup
+from fanpin_app.security.text import patches
+from fanpin_app.security.text.plain_text import harmless, holds_markup
 from fanpin_app.tests import matrix
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.committed import CommittedTestCase
@@ -79,7 +79,7 @@ class TestPrints(CommittedTestCase):
 			print_format_builder_beta=1,
 			format_data=json.dumps(layout),
 		).insert()
-		stored_markup_patches.install()
+		patches.install()
 		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.MINE))
 		html = PrintFormatGenerator(made.name, household).get_html_preview()
 		self.assertIn("xss", html)

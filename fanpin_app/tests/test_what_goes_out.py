@@ -27,7 +27,7 @@ from fanpin_app.privacy.spreadsheets import (
 	csv_text,
 	text_columns_of,
 )
-from fanpin_app.security.export_guards import content_disposition
+from fanpin_app.security.queries.export_guards import content_disposition
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household, make_officer, member
 from fanpin_app.tests.committed import CommittedTestCase

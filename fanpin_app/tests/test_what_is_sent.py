@@ -58,7 +58,7 @@ class TestWhatIsSent(NoticesTestCase):
 	def test_what_somebody_typed_is_not_run_as_a_template(self):
 		self.notify(subject="{{ doc.needs }}", message="{{ doc.needs }}", recipients=ROLE)
 		# What was stored before such text was refused.
-		with patch("fanpin_app.security.plain_text.refuse_markup"):
+		with patch("fanpin_app.security.text.plain_text.refuse_markup"):
 			make_visit(self.household.name, needs="{{ 6 * 7 }}")
 		[log] = frappe.get_all(
 			"Notification Log", {"for_user": self.offices.village}, ["subject", "email_content"]

@@ -8,7 +8,8 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app.permissions import scope
-from fanpin_app.security import shared_views, withheld
+from fanpin_app.security.documents import shared_views
+from fanpin_app.security.responses import withheld
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,

@@ -11,8 +11,8 @@ import frappe.app
 from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.wrappers import Response
 
-from fanpin_app.security.headers import headers_without_frappe
-from fanpin_app.security.serving import headers_of
+from fanpin_app.security.responses.headers import headers_without_frappe
+from fanpin_app.security.responses.serving import headers_of
 
 A_DAY = 24 * 3600
 site = os.environ["SITE"]

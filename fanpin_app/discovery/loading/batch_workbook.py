@@ -12,7 +12,7 @@ from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles.numbers import FORMAT_TEXT
 
 from fanpin_app.privacy.spreadsheets import TextSheet, TextWorkbook
-from fanpin_app.security import frozen_files
+from fanpin_app.security.files import frozen_files
 
 
 class BatchWorkbook:

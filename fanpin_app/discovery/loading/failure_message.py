@@ -6,7 +6,7 @@ from frappe import _
 
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.privacy.masks import mask_id_number
-from fanpin_app.security.redaction import ID_NUMBER
+from fanpin_app.security.notices.redaction import ID_NUMBER
 
 LONGEST_ERROR = 200
 

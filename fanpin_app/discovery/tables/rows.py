@@ -25,7 +25,7 @@ from fanpin_app.discovery.refusals.errors import (
 from fanpin_app.discovery.tables import header_notes, units_beside
 from fanpin_app.discovery.tables.data_rows import DataTest
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.security.plain_text import holds_markup
+from fanpin_app.security.text.plain_text import holds_markup
 
 TEN_THOUSAND = "万"
 # Larger numbers in a column of days are written out, as 20261003 is.

@@ -1,5 +1,5 @@
 // A form sends its whole document, and rows that somebody has taken out are just not there. The server takes away
-// only rows that are named (security/document_rows.py), so that a list of rows cut short by mistake loses none.
+// only rows that are named (security/documents/child_rows.py), so that a list of rows cut short by mistake loses none.
 {
 	const REMOVED_ROWS = "__removed_rows";
 	// Document → table → names of its rows, as they came from the server.

@@ -1,10 +1,10 @@
-// Plain text that is stored from before markup was refused (security/plain_text.py) is shown as text. Frappe's desk puts
+// Plain text that is stored from before markup was refused (security/text/plain_text.py) is shown as text. Frappe's desk puts
 // what lists, reports, searches and forms hold into its pages as it is, in many places, so it is made harmless here, on
 // its way from the server to the page. Values of documents that are edited and saved stay as they are.
 frappe.provide("fanpin");
 {
 	const RICH = ["Comment", "HTML", "HTML Editor", "Markdown Editor", "Text Editor"];
-	// As in security/plain_text.py: what could begin a tag, an attribute, an address or a template begins none.
+	// As in security/text/plain_text.py: what could begin a tag, an attribute, an address or a template begins none.
 	const HARMLESS = [
 		[/[<﹤](?=[a-z/!?]|$)/gi, "‹"],
 		[/&(?=(?:amp;)*(?:lt|#0*60|#x0*3c);?[a-z/!?])/gi, "＆"],

@@ -5,7 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from fanpin_app.security import withheld
+from fanpin_app.security.responses import withheld
 
 OF_HOUSEHOLD = (
 	"household_no",

@@ -4,7 +4,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.security.document_rows import is_written_by_client
+from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
 class GrowingLog(Document):

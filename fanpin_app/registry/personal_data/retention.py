@@ -21,7 +21,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app.database import bulk
 from fanpin_app.privacy.masks import HIDDEN
-from fanpin_app.security import frozen_files
+from fanpin_app.security.files import frozen_files
 
 MARK = HIDDEN * 3
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code", "Attach", "Attach Image")

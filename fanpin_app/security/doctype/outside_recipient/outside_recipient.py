@@ -1,6 +1,6 @@
 from frappe.model.document import Document
 
-from fanpin_app.security.recipients import bare
+from fanpin_app.security.notices.recipients import bare
 
 
 class OutsideRecipient(Document):

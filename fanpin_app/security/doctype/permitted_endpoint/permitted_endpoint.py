@@ -5,8 +5,8 @@ from frappe.model.base_document import get_controller
 from frappe.model.document import Document
 from frappe.modules.utils import get_doctype_module, get_module_app
 
-from fanpin_app.security import open_endpoints
-from fanpin_app.security.requested_endpoint import page
+from fanpin_app.security.gate import open_endpoints
+from fanpin_app.security.gate.requested_endpoint import page
 from fanpin_app.security.roles import is_system_manager
 
 PLATFORM = "frappe"

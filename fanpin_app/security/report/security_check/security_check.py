@@ -4,7 +4,7 @@ from frappe import _
 from frappe.utils import cint
 
 from fanpin_app.oversight.columns import column
-from fanpin_app.security import checks
+from fanpin_app.security.doctor import checks
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:

@@ -1,0 +1,45 @@
+"""A share, or a link with a key, opens nothing that role and region do not open."""
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.permissions import get_doc_permissions
+
+from fanpin_app.security.notices.overrides import refuse
+from fanpin_app.security.notices.recipients import is_reader, is_scoped
+
+
+def check_share(share: Document, method: str | None = None) -> None:
+	"""Refuses to share a scoped document with all users, with somebody who may not read it, or with more rights than
+	they have: rights come from roles and postings, which end."""
+	if not is_scoped(share.share_doctype, share.share_name):
+		return
+	if share.everyone:
+		frappe.throw(
+			_("{0} {1} cannot be shared with everyone: it is for officers of its region.").format(
+				_(share.share_doctype), frappe.bold(share.share_name)
+			),
+			frappe.PermissionError,
+		)
+	if not is_reader(share.share_doctype, share.share_name, share.user):
+		refuse(share.user, share.share_doctype, share.share_name)
+	document = frappe.get_doc(share.share_doctype, share.share_name)
+	for right in ("write", "submit", "share"):
+		if share.get(right) and not get_doc_permissions(document, user=share.user, ptype=right).get(right):
+			frappe.throw(
+				_("Sharing gives {0} no further rights on {1} {2}. A posting does.").format(
+					frappe.bold(share.user), _(share.share_doctype), frappe.bold(share.share_name)
+				),
+				frappe.PermissionError,
+			)
+
+
+def refuse_key(key: Document, method: str | None = None) -> None:
+	"""Refuses a key by which whoever has the link reads a scoped document without logging in."""
+	if is_scoped(key.reference_doctype, key.reference_docname):
+		frappe.throw(
+			_("{0} {1} has no public link: it is for officers of its region.").format(
+				_(key.reference_doctype), frappe.bold(key.reference_docname)
+			),
+			frappe.PermissionError,
+		)

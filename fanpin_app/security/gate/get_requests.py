@@ -1,0 +1,113 @@
+"""What a link or a picture can ask for: a GET request needs no CSRF token, and goes along with the reader's session.
+
+Frappe answers GET for nearly every function, and some of them commit what they write: a link in a comment, a mail or a
+chat, or a picture's address, would change and decide with the account of whoever opens it. So a GET request that is
+identified by a cookie reaches functions that only read, and no others. Programs send a key with each request, which no
+link does: they may go on using GET.
+"""
+
+import functools
+import inspect
+from collections.abc import Callable
+
+import frappe
+from frappe import _
+from frappe.auth import CookieManager
+
+from fanpin_app.security.gate.functions_by_name import functions_of
+
+# Frappe's functions that its desk and its pages ask for by GET. They read. (Frappe 15.0 to 15.105)
+READERS = (
+	"frappe.auth.get_logged_user",
+	"frappe.client.get",
+	"frappe.client.get_count",
+	"frappe.client.get_js",
+	"frappe.client.get_list",
+	"frappe.client.get_single_value",
+	"frappe.client.get_value",
+	"frappe.client.has_permission",
+	"frappe.contacts.doctype.contact.contact.download_vcard",
+	"frappe.contacts.doctype.contact.contact.download_vcards",
+	"frappe.core.doctype.data_import.data_import.download_errored_template",
+	"frappe.core.doctype.data_import.data_import.download_import_log",
+	"frappe.core.doctype.prepared_report.prepared_report.download_attachment",
+	"frappe.desk.calendar.get_events",
+	"frappe.desk.doctype.event.event.get_events",
+	"frappe.desk.form.load.getdoc",
+	"frappe.desk.form.load.getdoctype",
+	"frappe.desk.notifications.get_open_count",
+	"frappe.desk.query_report.run",
+	"frappe.desk.reportview.get_count",
+	"frappe.desk.reportview.get_list",
+	"frappe.desk.reportview.get_sidebar_stats",
+	"frappe.desk.search.search_link",
+	"frappe.desk.search.search_widget",
+	"frappe.email.doctype.auto_email_report.auto_email_report.download",
+	"frappe.handler.download_file",
+	"frappe.handler.ping",
+	"frappe.handler.web_logout",
+	"frappe.ping",
+	"frappe.realtime.can_subscribe_doc",
+	"frappe.realtime.can_subscribe_doctype",
+	"frappe.realtime.get_user_info",
+	"frappe.realtime.has_permission",
+	"frappe.translate.load_all_translations",
+	"frappe.utils.file_manager.download_file",
+	"frappe.utils.print_format.download_multi_pdf",
+	"frappe.utils.print_format.download_pdf",
+	"frappe.utils.weasyprint.download_pdf",
+	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
+)
+# Other systems send a browser there to log in or to give an app its right; each checks a value of its own.
+SIGN_ON = ("frappe.integrations.oauth2", "frappe.integrations.oauth2_logins")
+ALL_METHODS = {"GET", "POST", "PUT", "DELETE"}
+ARGUMENTS_OF_LINK_QUERY = ["doctype", "txt", "searchfield", "start", "page_len", "filters"]
+# Frappe's realtime server asks with a session as an argument who its browser's user is; it keeps no cookies.
+REALTIME = "/api/method/frappe.realtime."
+
+
+def refuse_writing(function: Callable) -> None:
+	"""Raise PermissionError where a link or a picture may make this request, and the function may write."""
+	if can_be_a_link() and not only_reads(function):
+		frappe.flags.disable_traceback = True
+		frappe.throw(
+			_(
+				"This cannot be asked for by a link (GET). Do it in the desk; programs send POST, or their API key."
+			),
+			frappe.PermissionError,
+		)
+
+
+def can_be_a_link() -> bool:
+	"""Whether the request is one that a browser makes for an address alone."""
+	request = getattr(frappe.local, "request", None)
+	return bool(request) and request.method in ("GET", "HEAD") and not request.headers.get("Authorization")
+
+
+@functools.cache
+def only_reads(function: Callable) -> bool:
+	"""Whether the function names GET among its methods itself, is on Frappe's list, or searches for a link field."""
+	named = set(frappe.allowed_http_methods_for_whitelisted_func.get(function, ()))
+	if "GET" in named and named != ALL_METHODS:
+		return True
+	if function.__module__ in SIGN_ON:
+		return True
+	if list(inspect.signature(function).parameters)[:6] == ARGUMENTS_OF_LINK_QUERY:
+		return True
+	return any(found is function for name in READERS for found in functions_of(name))
+
+
+def refuse_session_by_address() -> None:
+	"""Hook before the request is dispatched: a session is that of a cookie. Raises PermissionError.
+
+	Frappe takes one from the argument `sid` as well and answers with it as the browser's cookie, so that a link would
+	have its reader work in the session of whoever wrote it.
+	"""
+	if not frappe.form_dict.get("sid"):
+		return
+	frappe.local.cookie_manager = CookieManager()
+	if not frappe.request.path.startswith(REALTIME):
+		frappe.throw(
+			_("A session is not taken from an address. Log in, and open the page again."),
+			frappe.PermissionError,
+		)

@@ -1,0 +1,33 @@
+"""What of Frappe is replaced at run time for the request gate.
+
+All dispatchers of Frappe 15 (`execute_cmd`, `run_doc_method`, `map_docs`, `get_all_nodes`, `search_link`'s query, version 2 of
+the REST API, ...) ask in the end whether the function is in `frappe.whitelisted`: a list on 15, a set on 16. No hook runs
+there, so the collection is replaced by one that also asks the gate.
+"""
+
+import frappe
+
+from fanpin_app.security.gate.request_gate import check_function
+
+
+class _GuardedCollection:
+	def __contains__(self, function) -> bool:
+		if not super().__contains__(function):
+			return False
+		check_function(function)
+		return True
+
+
+class _GuardedList(_GuardedCollection, list):
+	pass
+
+
+class _GuardedSet(_GuardedCollection, set):
+	pass
+
+
+def install() -> None:
+	"""Before every request: from here on, this process asks the gate about each function that a client names."""
+	if not isinstance(frappe.whitelisted, _GuardedCollection):
+		guarded = _GuardedSet if isinstance(frappe.whitelisted, set) else _GuardedList
+		frappe.whitelisted = guarded(frappe.whitelisted)

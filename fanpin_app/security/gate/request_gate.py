@@ -1,0 +1,75 @@
+"""The gate before every web request: what nobody opened by name is refused.
+
+`check_request` runs from the hook `auth_hooks`: after the session, the API key or the OAuth token have named the user and
+before Frappe dispatches the request. `check_function` asks the same of the function that is about to be called in the end,
+so that no alias, dispatcher or overridden name leads around the list (`gate_patches`). A failure of the gate itself is an
+error of the request: it opens nothing.
+"""
+
+from collections.abc import Callable, Iterable
+
+import frappe
+from frappe import _
+from frappe.utils import escape_html
+
+from fanpin_app.security.gate import get_requests, open_endpoints
+from fanpin_app.security.gate.functions_by_name import functions_of
+from fanpin_app.security.gate.gate_log import log_unlisted
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.roles import SYSTEM_MANAGER
+
+
+def check_request() -> None:
+	"""Refuse a request for an endpoint that is not open to any of the user's roles. Raises PermissionError."""
+	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
+	if endpoint is None:
+		return
+	roles = frappe.get_roles()
+	if SYSTEM_MANAGER in roles:
+		log_unlisted(endpoint)
+	elif not open_endpoints.is_open(endpoint, roles):
+		refuse(endpoint)
+
+
+def check_function(function: Callable) -> None:
+	"""Refuse to call a whitelisted function for a web request whose user has it open by none of its names.
+
+	Outside of requests, and for Server Scripts, which administrators of the system write, everything is open.
+	"""
+	if not getattr(frappe.local, "request", None) or frappe.flags.in_safe_exec:
+		return
+	get_requests.refuse_writing(function)
+	roles = frappe.get_roles()
+	if SYSTEM_MANAGER in roles:
+		return
+	endpoints = frozenset().union(*open_endpoints.open_to(roles))
+	if not (_known_names.get(function, frozenset()) & endpoints or _find_name(function, endpoints)):
+		refuse(f"{function.__module__}.{function.__qualname__}")
+
+
+def refuse(endpoint: str) -> None:
+	frappe.flags.disable_traceback = True
+	name = escape_html(endpoint)
+	if frappe.session.user == "Guest":
+		frappe.throw(
+			_("“{0}” is not open without logging in. Log in and try again.").format(name),
+			frappe.PermissionError,
+		)
+	frappe.throw(
+		_(
+			"“{0}” is not open to your roles. If your work needs it, ask a monitoring administrator to open it under Permitted Endpoint."
+		).format(name),
+		frappe.PermissionError,
+	)
+
+
+# The names in lists that lead to a function, as far as they were asked for.
+_known_names: dict[Callable, set[str]] = {}
+
+
+def _find_name(function: Callable, endpoints: Iterable[str]) -> bool:
+	for endpoint in endpoints:
+		if any(found is function for found in functions_of(endpoint)):
+			_known_names.setdefault(function, set()).add(endpoint)
+			return True
+	return False

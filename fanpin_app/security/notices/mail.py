@@ -1,0 +1,79 @@
+"""Mail about scoped documents goes to their readers, and outside only where an administrator has allowed the address."""
+
+import json
+
+import frappe
+from frappe import _
+from frappe.model.document import Document
+from frappe.utils import split_emails
+
+from fanpin_app.permissions.scope import scoped_doctypes
+from fanpin_app.security.notices.recipients import permitted_addresses
+
+
+def check_communication(communication: Document, method: str | None = None) -> None:
+	"""Refuses mail that an officer sends from a document to somebody who may not read it."""
+	if communication.communication_type != "Communication" or communication.communication_medium != "Email":
+		return
+	if communication.sent_or_received != "Sent" or not communication.is_new():
+		return
+	addresses = [
+		address
+		for field in ("recipients", "cc", "bcc")
+		for address in split_emails(communication.get(field) or "")
+	]
+	about = communication.reference_doctype, communication.reference_name
+	if refused := sorted(set(addresses) - set(permitted_addresses(*about, addresses))):
+		frappe.throw(
+			_(
+				"{0} may not read {1} {2}, or is an address outside the system. Choose somebody who is posted to its"
+				" region. To send outside, an administrator first enters the address under Outside Recipient."
+			).format(frappe.bold(", ".join(refused)), _(about[0]), frappe.bold(about[1])),
+			frappe.PermissionError,
+		)
+
+
+def withhold(queue: Document, method: str | None = None) -> None:
+	"""Takes everybody out of a queued mail who may not read what it is about, what it prints or what it carries.
+
+	Whatever makes mail in Frappe passes here: notifications, workflows, repeated documents, events, comments.
+	"""
+	permitted = withheld = [row.recipient for row in queue.recipients]
+	for doctype, name in _documents(queue):
+		permitted = permitted_addresses(doctype, name, permitted)
+	withheld = sorted(set(withheld) - set(permitted))
+	if not withheld:
+		return
+	queue.set("recipients", [row for row in queue.recipients if row.recipient in permitted])
+	queue.error = _("Withheld from {0}: they may not read what this mail is about.").format(
+		", ".join(withheld)
+	)
+	if not queue.recipients:
+		queue.status = "Error"
+
+
+def _documents(queue: Document) -> set[tuple[str, str]]:
+	found = {(queue.reference_doctype, queue.reference_name)}
+	for attachment in json.loads(queue.attachments or "[]"):
+		if attachment.get("print_format_attachment"):
+			found.add((attachment.get("doctype"), attachment.get("name")))
+		elif url := _address_of(attachment):
+			found |= _holders(url)
+	return {(doctype, name) for doctype, name in found if doctype and name}
+
+
+def _address_of(attachment: dict) -> str | None:
+	if attachment.get("fid"):
+		return frappe.db.get_value("File", attachment["fid"], "file_url")
+	return attachment.get("file_url")
+
+
+def _holders(url: str) -> set[tuple[str, str]]:
+	"""The scoped documents that a file of this address is attached to."""
+	rows = frappe.get_all(
+		"File",
+		filters={"file_url": url, "attached_to_doctype": ("in", sorted(scoped_doctypes()))},
+		fields=["attached_to_doctype", "attached_to_name"],
+		as_list=True,
+	)
+	return set(map(tuple, rows))

@@ -1,0 +1,28 @@
+"""Addresses that belong to no user of the system: nothing about a scoped document goes there unasked."""
+
+from collections.abc import Iterable
+
+import frappe
+from frappe import _
+
+from fanpin_app.security.notices.recipients import outside_addresses
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def unconfirmed(addresses: str | list) -> list[str]:
+	"""Those of the addresses (a JSON list) that the desk must ask about before it saves."""
+	if not frappe.has_permission("Outside Recipient", "create"):
+		raise frappe.PermissionError
+	return outside_addresses(frappe.parse_json(addresses))
+
+
+def refuse_outside(addresses: Iterable[str]) -> None:
+	"""Raises `frappe.ValidationError` which names those of the addresses that nobody has allowed yet."""
+	if unknown := outside_addresses(addresses):
+		frappe.throw(
+			_(
+				"{0}: nobody who uses this system has this address. To send there all the same, an administrator"
+				" first enters it under Outside Recipient, with the reason."
+			).format(frappe.bold(", ".join(unknown))),
+			title=_("Address Outside the System"),
+		)

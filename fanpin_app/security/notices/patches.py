@@ -1,0 +1,116 @@
+"""Functions of Frappe's that open or send scoped documents and have no hook, in all versions of 15.
+
+`frappe.share.get_shared` is asked for every document and list that the permissions have refused: a share, an
+administrator's too, then opens it, and goes on when the posting has ended.
+`document_follow.get_document_followed_by_user` names the documents of which a follower gets mails, and does not ask
+whether they may still be read.
+`printview.validate_key` lets whoever holds a key see a print without logging in; `get_attach_link` puts such a link into
+mails where an administrator has set so (`attach_view_link`).
+`printview.get_rendered_template` renders an administrator's template with the document as it is stored, for mails too;
+`webhook.get_webhook_data` one that may look private values up.
+`frappe.realtime.publish_realtime` tells everybody with a DocType's list on the screen the name of each document that
+changes and who changed it ("list_update").
+"""
+
+import json
+from collections.abc import Callable
+from functools import wraps
+
+import frappe
+import frappe.realtime
+import frappe.share
+from frappe.core.doctype.communication.mixins import CommunicationEmailMixin
+from frappe.desk.form import document_follow
+from frappe.integrations.doctype.webhook import webhook
+from frappe.model.document import Document
+from frappe.www import printview
+
+from fanpin_app.permissions.scope import scoped_doctypes
+from fanpin_app.security.notices.recipients import is_reader, is_scoped, keeps_to_scope
+from fanpin_app.security.notices.redaction import masked, without_private_values
+from fanpin_app.security.responses import withheld
+
+
+def install() -> None:
+	"""Before every request and job: put our functions in place, once per process."""
+	for owner, function, guarded in (
+		(frappe.share, "get_shared", _get_shared),
+		(document_follow, "get_document_followed_by_user", _get_document_followed_by_user),
+		(printview, "validate_key", _validate_key),
+		(CommunicationEmailMixin, "get_attach_link", _get_attach_link),
+		(printview, "get_rendered_template", _get_rendered_template),
+		(webhook, "get_webhook_data", _get_webhook_data),
+		(frappe.realtime, "publish_realtime", _publish_realtime),
+	):
+		original = getattr(owner, function)
+		if not hasattr(original, "is_guarded"):
+			replacement = guarded(original)
+			replacement.is_guarded = True
+			setattr(owner, function, replacement)
+
+
+def _get_shared(original: Callable) -> Callable:
+	@wraps(original)
+	def get_shared(doctype: str, user: str | None = None, *args, **kwargs) -> list[str]:
+		if doctype in scoped_doctypes():
+			return []
+		user = user or frappe.session.user
+		return [
+			name for name in original(doctype, user, *args, **kwargs) if keeps_to_scope(doctype, name, user)
+		]
+
+	return get_shared
+
+
+def _get_document_followed_by_user(original: Callable) -> Callable:
+	@wraps(original)
+	def get_document_followed_by_user(user: str) -> list[dict]:
+		return [row for row in original(user) if is_reader(row.ref_doctype, row.ref_docname, user)]
+
+	return get_document_followed_by_user
+
+
+def _validate_key(original: Callable) -> Callable:
+	@wraps(original)
+	def validate_key(key: str, doc: Document) -> bool | None:
+		if is_scoped(doc.doctype, doc.name):
+			withheld.refuse()
+		return original(key, doc)
+
+	return validate_key
+
+
+def _get_attach_link(original: Callable) -> Callable:
+	@wraps(original)
+	def get_attach_link(communication: Document, print_format: str) -> str:
+		if communication.reference_doctype in scoped_doctypes():
+			return ""
+		return original(communication, print_format)
+
+	return get_attach_link
+
+
+def _get_rendered_template(original: Callable) -> Callable:
+	@wraps(original)
+	def get_rendered_template(doc: Document, *args, **kwargs) -> str:
+		return original(masked(doc), *args, **kwargs)
+
+	return get_rendered_template
+
+
+def _get_webhook_data(original: Callable) -> Callable:
+	@wraps(original)
+	def get_webhook_data(doc: Document, webhook: Document) -> dict:
+		data = frappe.as_json(original(doc, webhook))
+		return json.loads(without_private_values(data, doc.doctype, doc.name))
+
+	return get_webhook_data
+
+
+def _publish_realtime(original: Callable) -> Callable:
+	@wraps(original)
+	def publish_realtime(event: str | None = None, message: dict | None = None, *args, **kwargs) -> None:
+		if event != "list_update" or (message or {}).get("doctype") not in scoped_doctypes():
+			original(event, message, *args, **kwargs)
+
+	return publish_realtime

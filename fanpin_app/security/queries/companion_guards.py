@@ -1,0 +1,137 @@
+"""Guards of Frappe's functions that read or write what hangs on a document: they ask whether the document may be read."""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.queries.function_guards import Call, guards
+from fanpin_app.security.queries.reader_guards import refuse, require_readable
+from fanpin_app.security.roles import is_system_manager
+
+# Function → its parameters for the DocType and for the name, or the names, of the document.
+ABOUT_DOCUMENTS = {
+	"frappe.desk.like.toggle_like": ("doctype", "name"),
+	"frappe.desk.doctype.tag.tag.add_tag": ("dt", "dn"),
+	"frappe.desk.doctype.tag.tag.add_tags": ("dt", "docs"),
+	"frappe.desk.doctype.tag.tag.remove_tag": ("dt", "dn"),
+	"frappe.desk.notifications.get_open_count": ("doctype", "name"),
+	"frappe.desk.form.assign_to.add": ("doctype", "name"),
+	"frappe.desk.form.assign_to.add_multiple": ("doctype", "name"),
+	"frappe.desk.form.assign_to.close": ("doctype", "name"),
+	"frappe.desk.form.assign_to.remove_multiple": ("doctype", "names"),
+	"frappe.desk.form.document_follow.update_follow": ("doctype", "doc_name"),
+	"frappe.desk.form.document_follow.follow_document": ("doctype", "doc_name"),
+	"frappe.desk.form.document_follow.get_follow_users": ("doctype", "doc_name"),
+	"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs": ("doctype", "docnames"),
+	"frappe.desk.reportview.delete_items": ("doctype", "items"),
+	"frappe.model.workflow.bulk_workflow_approval": ("doctype", "docnames"),
+	"frappe.automation.doctype.assignment_rule.assignment_rule.bulk_apply": ("doctype", "docnames"),
+	"frappe.core.doctype.submission_queue.submission_queue.get_latest_submissions": ("doctype", "docname"),
+	"frappe.core.doctype.sms_settings.sms_settings.get_contact_number": ("ref_doctype", "ref_name"),
+	"frappe.client.is_document_amended": ("doctype", "docname"),
+	"frappe.contacts.doctype.address.address.get_default_address": ("doctype", "name"),
+	"frappe.printing.page.print.print.get_print_settings_to_show": ("doctype", "docname"),
+	"frappe.share.get_users": ("doctype", "name"),
+	"frappe.social.doctype.energy_point_log.energy_point_log.get_reviews": ("doctype", "docname"),
+	"frappe.templates.includes.comments.comments.add_comment": ("reference_doctype", "reference_name"),
+	"frappe.templates.includes.likes.likes.like": ("reference_doctype", "reference_name"),
+	"frappe.website.doctype.discussion_topic.discussion_topic.submit_discussion": ("doctype", "docname"),
+	"frappe.website.doctype.web_form.web_form.get_form_data": ("doctype", "docname"),
+}
+# Function → its parameter for the user: what is asked is one's own.
+ABOUT_USERS = {
+	"frappe.core.doctype.user.user.get_email_awaiting": "user",
+	"frappe.core.doctype.user.user.get_roles": "uid",
+	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": "user",
+	"frappe.desk.doctype.dashboard_settings.dashboard_settings.create_dashboard_settings": "user",
+	"frappe.desk.doctype.event.event.get_events": "user",
+	"frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": "user",
+	"frappe.desk.form.document_follow.unfollow_document": "user",
+}
+FULL_NAME_AND_IMAGE = ("fullname", "image", "name", "email")
+
+
+def _asking_for_the_document(doctype: str, name: str) -> Callable[[Call], Any]:
+	def ask(call: Call) -> Any:
+		# Frappe's own callers, such as an Assignment Rule, act for nobody in particular; a request cannot say so.
+		if call["ignore_permissions"] is True or acts_by_itself():
+			return call.proceed()
+		asked = _arguments(call)
+		if asked.get(name):
+			require_readable(asked.get(doctype), asked[name])
+		return call.proceed()
+
+	return ask
+
+
+def acts_by_itself() -> bool:
+	"""Whether a job of the system is at work, and no user."""
+	return not getattr(frappe.local, "request", None) and frappe.session.user == "Administrator"
+
+
+def _arguments(call: Call) -> dict:
+	"""Some of Frappe's take all arguments as one dict, or read the request."""
+	if isinstance(call["args"], dict):
+		return call["args"]
+	return call.arguments or frappe.local.form_dict
+
+
+def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
+	def ask(call: Call) -> Any:
+		user = (call.arguments or frappe.local.form_dict).get(parameter)
+		is_request = getattr(frappe.local, "request", None)
+		if (
+			is_request
+			and user
+			and user != frappe.session.user
+			and not is_system_manager()
+			and _is_asked_for(call)
+		):
+			refuse("User", user)
+		return call.proceed()
+
+	return ask
+
+
+def _is_asked_for(call: Call) -> bool:
+	"""Whether the request asks for this very function. Frappe's own ask about others: may they read a document?"""
+	endpoint = requested_endpoint(frappe.local.request, frappe.local.form_dict) or ""
+	return endpoint.rpartition(".")[2] == call.function.__name__
+
+
+for _path, _parameters in ABOUT_DOCUMENTS.items():
+	guards(_path)(_asking_for_the_document(*_parameters))
+for _path, _parameter in ABOUT_USERS.items():
+	guards(_path)(_asking_of_oneself(_parameter))
+
+
+@guards("frappe.desk.form.load.get_user_info_for_viewers")
+def get_user_info_for_viewers(call: Call) -> dict:
+	"""Who looks at a document: a name and a face."""
+	found = call.proceed()
+	return {user: {key: info.get(key) for key in FULL_NAME_AND_IMAGE} for user, info in found.items()}
+
+
+@guards("frappe.email.relink")
+def relink(call: Call) -> Any:
+	"""A message is linked to another document by who may write the message and read the document."""
+	frappe.get_doc("Communication", call["name"]).check_permission("write")
+	require_readable(call["reference_doctype"], call["reference_name"])
+	return call.proceed()
+
+
+@guards("frappe.desk.doctype.notification_log.notification_log.mark_as_read")
+def mark_as_read(call: Call) -> Any:
+	require_readable("Notification Log", call["docname"])
+	return call.proceed()
+
+
+@guards("frappe.handler.download_file", "frappe.utils.file_manager.download_file")
+def download_file(call: Call) -> Any:
+	"""A file that the user may read; later versions refuse an unknown address in other words than a private one."""
+	try:
+		return call.proceed()
+	except (frappe.PermissionError, frappe.DoesNotExistError):
+		refuse("File", call["file_url"])

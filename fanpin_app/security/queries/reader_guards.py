@@ -1,0 +1,350 @@
+"""Guards of Frappe's functions that give rows, or tell whether one exists, by a right on the DocType alone.
+
+Each asks for the document that is named, or reads through `frappe.get_list`, which knows the scope. What a version of
+Frappe asks by itself is asked twice; what it forgets is asked here. `docs/security.md` has the verdict on each function.
+"""
+
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.desk import reportview
+from frappe.model import default_fields, optional_fields
+from frappe.model.utils import is_virtual_doctype
+from frappe.utils.data import sbool
+
+from fanpin_app.security.documents.field_access import hidden_in_document
+from fanpin_app.security.queries.function_guards import Call, guards
+from fanpin_app.security.roles import is_system_manager
+
+# Where more documents are linked to one than this, the dialog shows the first ones.
+LONGEST_IN_CLAUSE = 5000
+
+
+def require_readable(doctype: str | None, names: Any) -> None:
+	"""Raise PermissionError unless the user may read the named document, or each of the list of names.
+
+	The same for a document that does not exist: the answer tells nobody whether it does.
+	"""
+	for name in as_names(names):
+		if not doctype or not is_readable(doctype, name):
+			refuse(doctype, name)
+
+
+def refuse(doctype: str | None, name: Any) -> None:
+	"""Raise the PermissionError for a document that is not there, or not for the user; see `withheld`."""
+	frappe.local.flags.document_withheld = True
+	frappe.throw(
+		_("{0} {1} does not exist, or you may not read it.").format(
+			_(doctype or ""), frappe.bold(_shown(name))
+		),
+		frappe.PermissionError,
+	)
+
+
+def is_readable(doctype: str, name: Any) -> bool:
+	"""Whether there is such a document and the user may read it."""
+	if not isinstance(name, str | int):
+		return False
+	if frappe.get_meta(doctype).issingle:
+		return frappe.has_permission(doctype, "read")
+	if is_virtual_doctype(doctype):
+		return True
+	return bool(frappe.db.exists(doctype, name)) and frappe.has_permission(doctype, "read", name)
+
+
+def readable_names(doctype: str, names: list) -> set:
+	"""Those of the named documents that the user may list."""
+	if not names or not frappe.has_permission(doctype):
+		return set()
+	return set(frappe.get_list(doctype, filters={"name": ("in", names)}, pluck="name", limit=0))
+
+
+def as_names(value: Any) -> list:
+	"""One name, a list of names, or the JSON of a list, as a list."""
+	if isinstance(value, str) and value.startswith("["):
+		value = frappe.parse_json(value)
+	return list(value) if isinstance(value, list | tuple) else [value]
+
+
+def _shown(name: Any) -> str:
+	return frappe.utils.escape_html(name) if isinstance(name, str | int) else ""
+
+
+@guards("frappe.client.get_count", "frappe.desk.reportview.get_count")
+def get_count(call: Call) -> int:
+	"""How many documents the user may list, at most `limit` where one is given.
+
+	Frappe's of the client counts all rows, with any filter, in earlier versions; that of lists knows no limit there.
+	"""
+	sent = frappe.local.form_dict
+	doctype = call["doctype"] or sent.get("doctype")
+	if is_virtual_doctype(doctype):
+		return call.proceed()
+	filters = call["filters"] if "filters" in call.arguments else sent.get("filters")
+	asked = {"doctype": doctype, "filters": filters or []}
+	if isinstance(asked["filters"], str):
+		asked["filters"] = frappe.parse_json(asked["filters"])
+	asked = reportview.validate_args(frappe._dict(asked, fields=[f"`tab{doctype}`.`name`"]))
+	asked.update(
+		distinct=sbool(call["distinct"] or sent.get("distinct")),
+		limit=frappe.utils.cint(sent.get("limit")) or None,
+		order_by=None,
+		save_user_settings=False,
+	)
+	return frappe.db.sql(f"select count(*) from ({reportview.execute(**asked, run=0)}) counted")[0][0]
+
+
+@guards("frappe.desk.search.search_link", "frappe.desk.search.search_widget")
+def search(call: Call) -> Any:
+	"""A client's word that permissions do not matter is not taken.
+
+	Frappe gives up all of them with `ignore_user_permissions`, not those of User Permissions alone.
+	"""
+	return call.proceed(ignore_user_permissions=0)
+
+
+@guards("frappe.desk.search.get_link_title")
+def get_link_title(call: Call) -> str | None:
+	"""The title of a linked document, its name where the user may not read it."""
+	if not is_readable(call["doctype"], call["docname"]):
+		return call["docname"]
+	return call.proceed()
+
+
+@guards("frappe.desk.form.load.get_title_values_for_link_and_dynamic_link_fields")
+def get_link_titles(call: Call) -> dict[str, str]:
+	"""The titles of the documents that a form links to, of those that the user may read."""
+	found = call.proceed()
+	return {key: title for key, title in found.items() if is_readable(*key.split("::", 1))}
+
+
+@guards("frappe.www.printview.set_link_titles")
+def set_link_titles(call: Call) -> None:
+	"""The same for a print, which keeps the titles with the document."""
+	call.proceed()
+	doc = call["doc"]
+	titles = doc.get("__link_titles") or {}
+	doc.set(
+		"__link_titles", {key: title for key, title in titles.items() if is_readable(*key.split("::", 1))}
+	)
+
+
+@guards("frappe.desk.form.load.getdoc")
+def get_form(call: Call) -> Any:
+	"""The document as a form loads it; Frappe answers with nothing, and no error, where there is none."""
+	answer = call.proceed()
+	if not frappe.response.docs and frappe.local.flags.document_withheld:
+		refuse(call["doctype"], call["name"])
+	return answer
+
+
+@guards("frappe.client.get_doc_permissions")
+def get_doc_permissions(call: Call) -> dict:
+	"""What the user may do with a document that the user may read."""
+	require_readable(call["doctype"], call["docname"])
+	return call.proceed()
+
+
+@guards("frappe.client.validate_link")
+def validate_link(call: Call) -> dict:
+	"""What a link field learns of the document that was typed; of one that the user may not list: that there is none."""
+	doctype, name = call["doctype"], call["docname"]
+	if doctype == "DocType" or not isinstance(doctype, str):
+		return call.proceed()
+	answer = call.proceed()
+	if not answer.get("name") or frappe.get_meta(doctype).istable or is_virtual_doctype(doctype):
+		return answer
+	return answer if readable_names(doctype, [name]) else frappe._dict(name=None)
+
+
+@guards("frappe.client.get")
+def get_document(call: Call) -> dict:
+	"""A document by its name, or the first that the user may list with the filters.
+
+	Frappe looks all documents up and then refuses: by the kind of refusal any field of any document can be guessed.
+	"""
+	doctype, name, filters = call["doctype"], call["name"], frappe.parse_json(call["filters"])
+	if name is not None and not isinstance(name, str | int):
+		name, filters = None, name
+	if name or filters is None or frappe.get_meta(doctype).issingle:
+		return call.proceed()
+	found = frappe.get_list(
+		doctype,
+		filters=filters,
+		pluck="name",
+		limit=1,
+		parent_doctype=call["parent"],
+		order_by="creation desc",
+	)
+	if not found:
+		refuse(doctype, None)
+	return call.proceed(name=found[0], filters=None)
+
+
+@guards("frappe.client.get_value")
+def get_value(call: Call) -> Any:
+	"""Fields of a document that the user may list; of a DocType with one document, those that the user may read."""
+	doctype = call["doctype"]
+	if frappe.get_meta(doctype).issingle and not is_system_manager():
+		try:
+			fields = frappe.parse_json(call["fieldname"])
+		except ValueError:
+			fields = call["fieldname"]
+		_require_fields_of_single(doctype, fields if isinstance(fields, list) else [fields])
+	return call.proceed()
+
+
+@guards("frappe.client.get_single_value")
+def get_single_value(call: Call) -> Any:
+	_require_fields_of_single(call["doctype"], [call["field"]])
+	return call.proceed()
+
+
+def _require_fields_of_single(doctype: str, fields: list) -> None:
+	meta = frappe.get_meta(doctype)
+	levels = meta.get_permlevel_access("read")
+	hidden = hidden_in_document(doctype, doctype)
+	for fieldname in fields:
+		field = meta.get_field(fieldname) if isinstance(fieldname, str) else None
+		if fieldname in default_fields or frappe.session.user == "Administrator":
+			continue
+		if not field or field.fieldtype == "Password" or fieldname in hidden or field.permlevel not in levels:
+			frappe.throw(_("You may not read this field."), frappe.PermissionError)
+
+
+@guards("frappe.utils.global_search.search")
+def global_search(call: Call) -> list[dict]:
+	"""What the user may list of what the search over all DocTypes finds."""
+	found = call.proceed()
+	seen = {
+		doctype: readable_names(doctype, [row.name for row in found if row.doctype == doctype])
+		for doctype in {row.doctype for row in found}
+	}
+	return [row for row in found if row.name in seen[row.doctype]]
+
+
+@guards("frappe.desk.form.linked_with.get")
+def get_linked_docs(call: Call) -> dict[str, list[dict]]:
+	"""The documents that the user may list and that link to one that the user may read."""
+	require_readable(call["doctype"], call["docname"])
+	found = call.proceed()
+	return {linked: rows for linked, all_rows in found.items() if (rows := _listed_rows(linked, all_rows))}
+
+
+def _listed_rows(doctype: str, rows: list[dict]) -> list[dict]:
+	if frappe.get_meta(doctype).istable:
+		return []
+	seen = readable_names(doctype, [row.name for row in rows[:LONGEST_IN_CLAUSE]])
+	return [row for row in rows if row.name in seen]
+
+
+@guards("frappe.desk.form.linked_with.get_submitted_linked_docs")
+def get_submitted_linked_docs(call: Call) -> dict:
+	"""The submitted documents that would be cancelled along, of those that the user may list."""
+	require_readable(call["doctype"], call["name"])
+	found = call.proceed()
+	docs = [doc for doc in found["docs"] if is_readable(doc["doctype"], doc["name"])]
+	return found | {"docs": docs, "count": len(docs)}
+
+
+@guards("frappe.desk.doctype.tag.tag.get_tagged_docs")
+def get_tagged_docs(call: Call) -> list[tuple[str]]:
+	"""The documents that the user may list with this tag."""
+	return frappe.get_list(
+		call["doctype"], filters={"_user_tags": ("like", call["tag"])}, limit=0, as_list=True
+	)
+
+
+@guards("frappe.desk.query_report.get_data_for_custom_field")
+def get_data_for_custom_field(call: Call) -> dict:
+	"""A field of all documents that the user may list, for a column that is added to a report."""
+	filters = {"name": ("in", as_names(call["names"]))} if call["names"] else {}
+	fields = ["name", call["field"]]
+	return dict(frappe.get_list(call["doctype"], filters=filters, fields=fields, limit=0, as_list=True))
+
+
+@guards("frappe.desk.listview.get_group_by_count")
+def get_group_by_count(call: Call) -> list[dict]:
+	"""How many documents each assignee has, of those that the user may list; Frappe scopes all groups but these."""
+	if call["field"] != "assigned_to":
+		return call.proceed()
+	doctype = call["doctype"]
+	filters = frappe.parse_json(call["current_filters"])
+	seen = frappe.get_list(doctype, filters=filters, pluck="name", limit=0)
+	return call.proceed(current_filters=frappe.as_json([[doctype, "name", "in", seen or [""]]]))
+
+
+@guards("frappe.workflow.doctype.workflow.workflow.get_workflow_state_count")
+def get_workflow_state_count(call: Call) -> list[dict]:
+	"""How many documents that the user may list are in other states than these, by state."""
+	doctype, field = call["doctype"], call["workflow_state_field"]
+	if not is_column(doctype, field):
+		frappe.throw(_("{0} is no field of {1}.").format(frappe.bold(_shown(field)), _(doctype)))
+	rows = frappe.get_list(
+		doctype,
+		fields=[f"`{field}`", "count(*) as count"],
+		filters=[[doctype, field, "not in", as_names(call["states"])]],
+		group_by=f"`tab{doctype}`.`{field}`",
+		order_by=None,
+	)
+	return [row for row in rows if row[field]]
+
+
+@guards("frappe.geo.utils.get_coords")
+def get_coords(call: Call) -> dict:
+	"""The places of the documents that the user may list, as GeoJSON."""
+	from frappe.geo.utils import convert_to_geojson
+
+	columns = {"location_field": ["location"], "coordinates": ["latitude", "longitude"]}.get(call["type"], [])
+	doctype, filters = call["doctype"], frappe.parse_json(call["filters"]) or []
+	found = frappe.get_list(doctype, fields=["name", *columns], filters=filters, limit=0)
+	return convert_to_geojson(call["type"], found)
+
+
+@guards("frappe.desk.form.utils.get_next")
+def get_next(call: Call) -> str | None:
+	"""The document before or after one that the user may read, in a list that is sorted as the user may sort it.
+
+	Frappe's compares the values of documents that the user may not read, in fields that the user may not read.
+	"""
+	doctype, name = call["doctype"], call["value"]
+	field, order = call["sort_field"] or "modified", (call["sort_order"] or "desc").lower()
+	require_readable(doctype, name)
+	if not is_column(doctype, field):
+		frappe.throw(_("{0} is no field of {1}.").format(frappe.bold(_shown(field)), _(doctype)))
+	at = frappe.get_list(doctype, filters={"name": name}, fields=[f"`{field}`"], limit=1, as_list=True)
+	upwards = bool(frappe.utils.cint(call["prev"])) != (order == "asc")
+	direction, beyond = ("asc", ">") if upwards else ("desc", "<")
+	filters = _as_conditions(doctype, frappe.parse_json(call["filters"]) or [])
+	for value in at[0] if at else ():
+		for condition in (
+			[[doctype, field, "=", value], [doctype, "name", beyond, name]],
+			[[doctype, field, beyond, value]],
+		):
+			found = frappe.get_list(
+				doctype,
+				filters=[*filters, *condition],
+				pluck="name",
+				order_by=f"`tab{doctype}`.`{field}` {direction}, `tab{doctype}`.`name` {direction}",
+				limit=1,
+			)
+			if found:
+				return found[0]
+	frappe.msgprint(_("There are no further documents."))
+	return None
+
+
+def _as_conditions(doctype: str, filters: list | dict) -> list:
+	if isinstance(filters, list):
+		return filters
+	return [
+		[doctype, fieldname, *(wanted if isinstance(wanted, list | tuple) else ("=", wanted))]
+		for fieldname, wanted in filters.items()
+	]
+
+
+def is_column(doctype: str, fieldname: Any) -> bool:
+	"""Whether a client's word names a column of the DocType; whether the user may read it is asked by the list."""
+	columns = {*frappe.get_meta(doctype).get_valid_columns(), *default_fields, *optional_fields}
+	return isinstance(fieldname, str) and fieldname in columns

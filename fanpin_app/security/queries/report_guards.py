@@ -1,0 +1,160 @@
+"""Guards of Frappe's charts, reports and exports: drawn and kept for the user who asks, and for nobody else."""
+
+from collections.abc import Callable
+from typing import Any
+
+import frappe
+from frappe import _
+from frappe.desk import query_report
+from frappe.model.document import Document
+from frappe.utils import add_to_date, now_datetime
+
+from fanpin_app.permissions.scope import listing_for
+from fanpin_app.privacy import exports
+from fanpin_app.security.queries.function_guards import Call, guards
+from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
+from fanpin_app.security.roles import is_system_manager
+
+DASHBOARD_CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
+EXPORTERS = (
+	"frappe.desk.reportview.export_query",
+	"frappe.desk.query_report.export_query",
+	"frappe.core.doctype.data_export.exporter.export_data",
+	"frappe.core.doctype.data_import.data_import.download_template",
+)
+# Each occupies a worker for up to 25 minutes.
+MOST_WAITING = 10
+
+
+@guards("frappe.utils.goal.get_monthly_goal_graph_data")
+def get_monthly_goal_graph_data(call: Call) -> None:
+	"""Sums of any field of all rows, by month: Frappe's own desk draws none, so nobody gets them."""
+	frappe.throw(_("Sums by month are drawn by a Dashboard Chart."), frappe.PermissionError)
+
+
+@guards(f"{DASHBOARD_CHART}.get")
+def get_chart(call: Call) -> Any:
+	"""A chart that the user may read, drawn for the user: kept numbers are those of whoever looked first."""
+	if name := call["chart_name"]:
+		require_readable("Dashboard Chart", name)
+		return call.proceed(refresh=1)
+	changes = {"no_cache": 1} if call["chart"] else {}
+	return call.proceed(**changes)
+
+
+@guards(f"{DASHBOARD_CHART}.get_heatmap_chart_config")
+def get_heatmap_chart_config(call: Call) -> dict:
+	"""A heat map of the documents that the user may list; Frappe's is of all rows, with any SQL for a value."""
+	chart, filters = call["chart"], list(call["filters"])
+	year = frappe.utils.cint(call["heatmap_year"]) or frappe.utils.getdate().year
+	doctype, date_field = chart.document_type, chart.based_on
+	function = {"Sum": "sum", "Count": "count", "Average": "avg"}[chart.chart_type]
+	filters += [[doctype, date_field, ">", f"{year}-01-01"], [doctype, date_field, "<", f"{year + 1}-01-01"]]
+	rows = frappe.get_list(
+		doctype,
+		fields=[f"unix_timestamp({date_field})", f"{function}({chart.value_based_on or '1'})"],
+		filters=filters,
+		group_by=f"date({date_field})",
+		order_by=f"{date_field} asc",
+		as_list=True,
+		limit=0,
+		ignore_ifnull=True,
+		parent_doctype=chart.parent_document_type,
+	)
+	return {"labels": [], "dataPoints": dict(rows)}
+
+
+@guards("frappe.desk.query_report.get_report_doc")
+def get_report_doc(call: Call) -> Document:
+	"""A report to run, for who may see it: what another officer has saved is that officer's."""
+	if not is_readable("Report", call["report_name"]):
+		refuse("Report", call["report_name"])
+	return call.proceed()
+
+
+@guards("frappe.desk.query_report.run")
+def run_report(call: Call) -> dict:
+	"""A report for whoever is logged in: for whom it was made is no matter of the request."""
+	call.arguments.pop("user", None)
+	return call.proceed()
+
+
+@guards("frappe.desk.query_report.get_prepared_report_result")
+def get_prepared_report_result(call: Call) -> dict:
+	"""The kept result of a report, for the user for whom it was made."""
+	if name := call["dn"]:
+		report = call["report"]
+		require_own_prepared_report(
+			name, report.get("custom_report") or report.get("report_name") or report.name
+		)
+	return call.proceed(user=frappe.session.user)
+
+
+@guards("frappe.core.doctype.prepared_report.prepared_report.enqueue_json_to_csv_conversion")
+def convert_prepared_report(call: Call) -> Any:
+	require_own_prepared_report(call["prepared_report_name"])
+	return call.proceed()
+
+
+@guards("frappe.core.doctype.prepared_report.prepared_report.delete_prepared_reports")
+def delete_prepared_reports(call: Call) -> Any:
+	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's."""
+	for kept in frappe.parse_json(call["reports"]):
+		require_own_prepared_report(kept["name"])
+	return call.proceed()
+
+
+def check_prepared_report(kept: Document, method: str | None = None) -> None:
+	"""Refuse to prepare a report that the user may not run: Frappe asks when it is read. Before it is inserted."""
+	query_report.get_report_doc(kept.report_name)
+	waiting = {
+		"owner": frappe.session.user,
+		"status": ("in", ("Queued", "Started")),
+		"creation": (">", add_to_date(now_datetime(), hours=-1)),
+	}
+	if frappe.db.count("Prepared Report", waiting) >= MOST_WAITING:
+		frappe.throw(
+			_("{0} reports of yours are still being prepared. Wait until one is ready.").format(MOST_WAITING)
+		)
+
+
+def may_run(report: str | None) -> bool:
+	"""Whether there is such a report and the user may run it."""
+	if not report or not frappe.db.exists("Report", report):
+		return False
+	try:
+		query_report.get_report_doc(report)
+	except (frappe.PermissionError, frappe.ValidationError):
+		frappe.clear_last_message()
+		return False
+	return True
+
+
+def require_own_prepared_report(name: str, report: str | None = None) -> None:
+	"""Raise PermissionError unless the prepared report was made for the user, by this report."""
+	kept = isinstance(name, str) and frappe.db.get_value("Prepared Report", name, ("owner", "report_name"))
+	if (
+		not kept
+		or (kept[0] != frappe.session.user and not is_system_manager())
+		or report not in (None, kept[1])
+	):
+		refuse("Prepared Report", name)
+
+
+def _exporting(method: str) -> Callable[[Call], Any]:
+	def export(call: Call) -> Any:
+		"""What the user may export; Frappe's exports all that is read where anything may be."""
+		# Those of lists and reports have no parameters: they read the request.
+		asked = dict(call.arguments or frappe.local.form_dict)
+		if report := asked.get("report_name"):
+			require_readable("Report", report)
+		with listing_for("export"):
+			answer = frappe.call(call.function, **exports.without_private_columns(method, asked))
+		exports.log_export(method, asked)
+		return answer
+
+	return export
+
+
+for _method in EXPORTERS:
+	guards(_method)(_exporting(_method))
