@@ -16,7 +16,7 @@ import frappe
 from fanpin_app.benchmark import facts
 from fanpin_app.benchmark.people import AS_OF, Household, Settlers
 from fanpin_app.database import bulk, compat
-from fanpin_app.demo.identity import IdentityMint
+from fanpin_app.demo.households.identity import IdentityMint
 from fanpin_app.discovery.targets import incomes, indicator_records, register
 from fanpin_app.discovery.targets.regions import FIELDS as REGION_FIELDS
 from fanpin_app.privacy.masks import mask_id_number, mask_phone

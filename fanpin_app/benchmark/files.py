@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from fanpin_app.benchmark.city import make_villages_of_newcomers
 from fanpin_app.benchmark.people import AS_OF, Household, Settlers
-from fanpin_app.demo.identity import IdentityMint
+from fanpin_app.demo.households.identity import IdentityMint
 
 MEDICAL = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")
 REGISTER = (

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.demo.identity import IdentityMint, phone
+from fanpin_app.demo.households.identity import IdentityMint, phone
 
 AS_OF = date(2026, 10, 31)
 YEARS = (2025, 2026)

@@ -12,8 +12,8 @@ from frappe.commands import get_site, pass_context
 @pass_context
 def demo(context, url: str, report: Path | None) -> None:
 	"""Fill the site with a fictional town and take one household through the whole loop."""
-	from fanpin_app.demo.accounts import PASSWORD
-	from fanpin_app.demo.show import play
+	from fanpin_app.demo.walkthrough.accounts import PASSWORD
+	from fanpin_app.demo.walkthrough.show import play
 
 	frappe.init(get_site(context))
 	frappe.connect()

@@ -15,9 +15,9 @@ import frappe
 from python_calamine import CalamineWorkbook, SheetVisibleEnum
 from stdnum.iso7064 import mod_11_2
 
-from fanpin_app.demo.geography import lay_out
-from fanpin_app.demo.months import Month, Months
-from fanpin_app.demo.town import write_town
+from fanpin_app.demo.files.months import Month, Months
+from fanpin_app.demo.files.town import write_town
+from fanpin_app.demo.households.geography import lay_out
 from fanpin_app.discovery.plausibility.month_comparison import Figures, of_column
 
 AS_OF = date(2026, 10, 31)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.demo.town import write_town
+from fanpin_app.demo.files.town import write_town
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.replacements.replacement import roll_back
 from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN

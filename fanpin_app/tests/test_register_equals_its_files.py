@@ -5,7 +5,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.demo.town import write_town
+from fanpin_app.demo.files.town import write_town
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase

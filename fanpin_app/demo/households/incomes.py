@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from random import Random
 
-from fanpin_app.demo.people import Household
+from fanpin_app.demo.households.people import Household
 
 INCOME_LINES = {date(2025, 1, 1): 7_500, date(2026, 1, 1): 8_000}
 """Yuan per head and year from a day on, as the app seeds them (待本地文件确认)."""

@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from fanpin_app.demo import oddities as odd
-from fanpin_app.demo.geography import DISTRICT, Region
-from fanpin_app.demo.months import Month
-from fanpin_app.demo.people import Household, Person
-from fanpin_app.demo.workbooks import Layout, Oddities
+from fanpin_app.demo.files import oddities as odd
+from fanpin_app.demo.files.months import Month
+from fanpin_app.demo.files.workbooks import Layout, Oddities
+from fanpin_app.demo.households.geography import DISTRICT, Region
+from fanpin_app.demo.households.people import Household, Person
 
 REGIONS, REGISTRY, INCOME, ASSETS = "行政区划", "农户信息", "收入", "资产台账"
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from random import Random
 
-from fanpin_app.demo import agencies
-from fanpin_app.demo.agencies import Loan
-from fanpin_app.demo.months import Months
-from fanpin_app.demo.people import LOST, NONE, NOT_WORKING, Fact, Household, Person
+from fanpin_app.demo.files import agencies
+from fanpin_app.demo.files.agencies import Loan
+from fanpin_app.demo.files.months import Months
+from fanpin_app.demo.households.people import LOST, NONE, NOT_WORKING, Fact, Household, Person
 
 
 @dataclass(frozen=True)

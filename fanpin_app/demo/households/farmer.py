@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fanpin_app.demo import agencies
-from fanpin_app.demo.agencies import Loan
-from fanpin_app.demo.geography import Village
-from fanpin_app.demo.incomes import Statement
-from fanpin_app.demo.months import Month, Months
-from fanpin_app.demo.people import ABLE, FORMERLY_POOR, SELF_EMPLOYED, SKILLED, Household, Settlers
+from fanpin_app.demo.files import agencies
+from fanpin_app.demo.files.agencies import Loan
+from fanpin_app.demo.files.months import Month, Months
+from fanpin_app.demo.households.geography import Village
+from fanpin_app.demo.households.incomes import Statement
+from fanpin_app.demo.households.people import ABLE, FORMERLY_POOR, SELF_EMPLOYED, SKILLED, Household, Settlers
 
 GIVEN_NAME = "守田"  # Faker gives it to nobody, so that a search for him finds one man
 DAYS_OVERDUE = 35

@@ -12,10 +12,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from datetime import date, timedelta
 
-from fanpin_app.demo import farmer
-from fanpin_app.demo.accounts import PASSWORD, Account
-from fanpin_app.demo.officer import Officer
-from fanpin_app.demo.town import Town
+from fanpin_app.demo.files.town import Town
+from fanpin_app.demo.households import farmer
+from fanpin_app.demo.walkthrough.accounts import PASSWORD, Account
+from fanpin_app.demo.walkthrough.officer import Officer
 
 CREDIT_LOAN = "惠农e贷（贴息信用贷款）"
 BANKS = "金融机构"

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from fanpin_app.demo import oddities as odd
-from fanpin_app.demo.geography import Village
-from fanpin_app.demo.months import Month
-from fanpin_app.demo.oddities import Mend
-from fanpin_app.demo.people import FORMERLY_POOR, Fact, Household, Person
-from fanpin_app.demo.workbooks import Layout, Oddities
+from fanpin_app.demo.files import oddities as odd
+from fanpin_app.demo.files.months import Month
+from fanpin_app.demo.files.oddities import Mend
+from fanpin_app.demo.files.workbooks import Layout, Oddities
+from fanpin_app.demo.households.geography import Village
+from fanpin_app.demo.households.people import FORMERLY_POOR, Fact, Household, Person
 
 MEDICAL, CARDS, LOANS, HOUSING, WATER = "医保自付", "残疾证", "小额贷款", "危房鉴定", "村级供水"
 SCHOOLING, UNEMPLOYMENT, ACCIDENTS, WELFARE = "辍学", "失业登记", "意外事故", "低保特困"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from random import Random
 
-from fanpin_app.demo import agencies
-from fanpin_app.demo.agencies import Loan
-from fanpin_app.demo.months import Month, Months
-from fanpin_app.demo.people import Fact, Household
+from fanpin_app.demo.files import agencies
+from fanpin_app.demo.files.agencies import Loan
+from fanpin_app.demo.files.months import Month, Months
+from fanpin_app.demo.households.people import Fact, Household
 
 
 def ordinary_facts(rng: Random, household: Household, months: Months) -> list[Fact]:

@@ -8,17 +8,25 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from fanpin_app.demo import agencies, assets, farmer, registry_files
-from fanpin_app.demo.farmer import Story
-from fanpin_app.demo.geography import DISTRICT, Region, Village, by_town, lay_out, smallest_villages
-from fanpin_app.demo.identity import IdentityMint, Names
-from fanpin_app.demo.incomes import Statement, income_line, two_years
-from fanpin_app.demo.misfortunes import SUDDEN, Fate
-from fanpin_app.demo.months import Month, Months, end_of_last_month
-from fanpin_app.demo.ordinary import ordinary_facts
-from fanpin_app.demo.people import Household, Settlers
-from fanpin_app.demo.population import STORY_INDEX, SUDDEN_HARDSHIP, USUAL_HOUSEHOLDS, Population
-from fanpin_app.demo.workbooks import Refusal, Sheet
+from fanpin_app.demo.files import agencies, assets, registry_files
+from fanpin_app.demo.files.months import Month, Months, end_of_last_month
+from fanpin_app.demo.files.workbooks import Refusal, Sheet
+from fanpin_app.demo.households import farmer
+from fanpin_app.demo.households.farmer import Story
+from fanpin_app.demo.households.geography import (
+	DISTRICT,
+	Region,
+	Village,
+	by_town,
+	lay_out,
+	smallest_villages,
+)
+from fanpin_app.demo.households.identity import IdentityMint, Names
+from fanpin_app.demo.households.incomes import Statement, income_line, two_years
+from fanpin_app.demo.households.misfortunes import SUDDEN, Fate
+from fanpin_app.demo.households.ordinary import ordinary_facts
+from fanpin_app.demo.households.people import Household, Settlers
+from fanpin_app.demo.households.population import STORY_INDEX, SUDDEN_HARDSHIP, USUAL_HOUSEHOLDS, Population
 
 FEWEST_HOUSEHOLDS = 50
 MOST_HOUSEHOLDS = 1_000_000  # a spreadsheet ends at 1,048,576 rows

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import frappe
 from frappe.utils.password import update_password
 
-from fanpin_app.demo.town import Town
+from fanpin_app.demo.files.town import Town
 
 PASSWORD = "fanpin-demo"
 POSTED_SINCE = "2025-01-01"

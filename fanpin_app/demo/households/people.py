@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.demo.geography import DISTRICT, Village
-from fanpin_app.demo.identity import IdentityMint, Names, phone
-from fanpin_app.demo.months import Month
+from fanpin_app.demo.files.months import Month
+from fanpin_app.demo.households.geography import DISTRICT, Village
+from fanpin_app.demo.households.identity import IdentityMint, Names, phone
 
 FORMERLY_POOR, ORDINARY = "脱贫户", "一般农户"
 SKILLED, ABLE, WEAK, LOST, NONE = "技能劳动力", "普通劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import cycle, islice
 from random import Random
 
-from fanpin_app.demo.people import FORMERLY_POOR, ORDINARY
+from fanpin_app.demo.households.people import FORMERLY_POOR, ORDINARY
 
 FORMERLY_POOR_HOUSEHOLDS = 2_341
 USUAL_HOUSEHOLDS = FORMERLY_POOR_HOUSEHOLDS + 3_000

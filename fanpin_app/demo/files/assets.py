@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.demo.geography import Village, by_town
+from fanpin_app.demo.households.geography import Village, by_town
 
 ASSETS_PER_TOWN = 40
 THINGS = (

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 
 import frappe
 
-from fanpin_app.demo.accounts import Account
+from fanpin_app.demo.walkthrough.accounts import Account
 
 REPORT = "Monitored Household List"
 ROWS = 500

@@ -12,7 +12,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from fanpin_app.demo.oddities import Mend, Row
+from fanpin_app.demo.files.oddities import Mend, Row
 
 FIRST_ODD_ROW = 6  # the story's household stands first in every file and stays readable
 ROWS_BETWEEN_ODDITIES = 3

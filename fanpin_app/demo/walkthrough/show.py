@@ -11,10 +11,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, getdate, today
 
-from fanpin_app.demo import accounts, report_mail
-from fanpin_app.demo.months import end_of_last_month
-from fanpin_app.demo.story import Story, as_table
-from fanpin_app.demo.town import ASSETS_NAME, Town, TownFile, write_town
+from fanpin_app.demo.files.months import end_of_last_month
+from fanpin_app.demo.files.town import ASSETS_NAME, Town, TownFile, write_town
+from fanpin_app.demo.walkthrough import accounts, report_mail
+from fanpin_app.demo.walkthrough.story import Story, as_table
 from fanpin_app.discovery.feeds.due_dates import due_on
 from fanpin_app.discovery.loading.pipeline import load_file_in_turn
 from fanpin_app.early_warning.screening import engine
