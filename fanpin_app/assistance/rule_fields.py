@@ -42,7 +42,7 @@ def business_income_at_elimination(case: Table, frame: Frame, months: int = 0) -
 
 
 def line_in_force(region: Term, day: Term) -> Term:
-	"""The income line of the nearest region on a column's day, as `registry.standard.income_line` finds it."""
+	"""The income line of the nearest region on a column's day, as `registry.income.income_line` finds it."""
 	standards = frappe.get_all(
 		"Monitoring Standard", fields=["region", "effective_from", "income_line"], limit=0
 	)

@@ -1,7 +1,7 @@
 """Who changes what holds in all districts, and the regions themselves.
 
 Rules, levels, feeds, agencies, retention, what is opened on purpose: one change of them is felt in every district. They are
-read by all who have a role for them, and changed by those whose right on them reaches everything (`reach`), in practice
+read by all who have a role for them, and changed by those whose right on them reaches everything (`permissions.postings`), in practice
 administrators posted to the city. This is so for each DocType of the app whose documents lie in no place, by default, so
 that a new setting is no exception. Regions are read by everybody and changed by those who reach them.
 """

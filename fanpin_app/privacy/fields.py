@@ -1,6 +1,6 @@
 """What leaves the server for nobody, or not for a reader without the field's permission level, and is not asked by.
 
-Private values (`privacy.MASKS`) are only written: who types one may, and what is not typed stays as it is stored.
+Private values (`privacy.masks.MASKS`) are only written: who types one may, and what is not typed stays as it is stored.
 Frappe leaves fields of levels that the reader lacks out of documents that are read and of lists. Here it is made to
 leave them out of answers to writes and of versions too; what lists may be asked by is in `security/queries/query_guard.py`.
 """

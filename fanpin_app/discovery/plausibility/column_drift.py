@@ -63,7 +63,7 @@ def remarks_on_identity(batch: Document, table: Table) -> list[str]:
 
 
 def _headers_before(batch: Document) -> list[str]:
-	"""Headers of the latest file of the month that this one is held against: see `reach_of_batch.month_before`."""
+	"""Headers of the latest file of the month that this one is held against: see `batch_access.month_before`."""
 	regions = [region for region in (batch.first_region, batch.last_region) if region]
 	found = batch_access.month_before(batch.feed, batch.period, regions)
 	headers = found and frappe.db.get_value("Data Batch", found[1][-1], "headers")

@@ -143,7 +143,7 @@ def _percent(share: float) -> str:
 
 
 def _month_before(file: "ReadFile") -> Month | None:
-	"""The loaded files that this one is held against: see `reach_of_batch.month_before`."""
+	"""The loaded files that this one is held against: see `batch_access.month_before`."""
 	found = batch_access.month_before(file.table.feed.name, file.batch.period, file.account.regions)
 	if not found:
 		return None

@@ -1,5 +1,5 @@
 """Risk Alerts: at most one open for each household and risk, whoever raised it. Rules, visits and applications merge.
-An alert may be about another subject (subjects.py), such as an asset: then it has no household.
+An alert may be about another subject (rules/subjects.py), such as an asset: then it has no household.
 
 An alert is open until it is dismissed or ended: from a person's first answer (Acknowledged) through the check to
 the determination (Confirmed), when it stays open as the household's live risk. Later steps set the status and save.

@@ -10,7 +10,7 @@ MOST_ROWS = 500  # as many as a page of a list can hold
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_time_left(alerts: str | list[str]) -> dict[str, dict]:
-	"""The time that is left for the named alerts, as `response.left_of` tells it."""
+	"""The time that is left for the named alerts, as `deadlines.left_of` tells it."""
 	return deadlines.left_of(_named(alerts))
 
 

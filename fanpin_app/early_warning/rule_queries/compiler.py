@@ -3,7 +3,7 @@
 A rule's conditions become query terms from lists written here and in the modules beside; nothing that a rule says
 becomes SQL text. Conditions of one group must all hold, one group is enough, and the first group that holds gives
 the evidence. A household that is not active or has no living member is never hit. A rule may warn about other things
-than households (subjects.py); it then asks their own fields only.
+than households (rules/subjects.py); it then asks their own fields only.
 """
 
 from collections import defaultdict

@@ -19,7 +19,7 @@ class Evidence:
 	`value` was measured and held against `threshold`. `records`: how many records count; `record_date`, `batch`
 	and `row_no`: the record that decided, where one does; `members`: how many members the condition holds for,
 	`member` the first of them (row name of Household Member); `document`: the first case or measure that meets it;
-	`rows`: pairs of batch and row of the records that were added up (provenance.py).
+	`rows`: pairs of batch and row of the records that were added up (evidence_rows.py).
 	"""
 
 	source: str

@@ -1,5 +1,5 @@
 """From a screening's findings to alerts. Compared in bulk; only what differs is written: changes through the alert's
-document, new alerts as `raising` says.
+document, new alerts as `bulk_alerts` says.
 
 An alert that a person has begun to answer is never lowered or ended here. A closed alert has answered the findings
 of its time: only a finding that came after it raises another. An alert that cannot be written (an administrator's

@@ -149,7 +149,7 @@ def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
 
 def check_data(frame: Frame, run: str | None = None, tiers: Sequence[str] = TIERS) -> dict[str, int]:
 	"""Hold all rules in force that look for data defects of these tiers against the frame. Returns the figures that
-	`defects` names."""
+	`data_defects.detection` names."""
 	return dict(detection.check(_in_force(frame.as_of, detection.KIND), frame, run, tiers))
 
 

@@ -3,8 +3,8 @@
 - `HTTPRequest.set_request_ip` (box, 15.55.1, 15.105.0, 16) believes the client's own `X-Forwarded-For`, before any hook
   runs; lock-outs and restrictions by address are decided in the same request. See client_address.py.
 - `frappe.utils.pdf.prepare_options` (before 15.100.0) lets wkhtmltopdf fetch whatever address the HTML names, also those
-  that only the server reaches (CVE-2026-31878). See pdf_requests.py.
-- Functions that tell a missing document from one that may not be read (all versions). See withheld.py.
+  that only the server reaches (CVE-2026-31878). See files/pdf_requests.py.
+- Functions that tell a missing document from one that may not be read (all versions). See responses/withheld.py.
 """
 
 import frappe

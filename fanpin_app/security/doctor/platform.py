@@ -22,19 +22,19 @@ HOLES = (
 		"CVE-2026-44208",
 		"Any account writes comments of public pages on any document.",
 		{15: "15.107.0", 16: "16.17.0"},
-		closed_by="discussions.py",
+		closed_by="documents/discussions.py",
 	),
 	Hole(
 		"CVE-2026-31878",
 		"A PDF of HTML that the client sends fetches addresses that only the server reaches.",
 		{15: "15.100.0", 16: "16.6.0"},
-		closed_by="pdf_requests.py",
+		closed_by="files/pdf_requests.py",
 	),
 	Hole(
 		"API keys of disabled users",
 		"The API key of a disabled user works.",
 		{15: "15.105.0"},
-		closed_by="accounts.py",
+		closed_by="accounts/account_check.py",
 	),
 )
 

@@ -1,4 +1,4 @@
-"""Fields that are left out of documents of other apps; see `field_access`. Our own leave theirs out by `private_fields`."""
+"""Fields that are left out of documents of other apps; see `field_access`. Our own leave theirs out by `privacy.fields`."""
 
 from typing import Any
 

@@ -2,7 +2,7 @@
 
 Frappe keeps keys, addresses and log-in times in ordinary fields, and gives whoever may pick a user from a list every
 column of it. Whoever is no System Manager gets what is named here; private values of our own DocTypes are in
-`privacy.MASKS` and for nobody.
+`privacy.masks.MASKS` and for nobody.
 """
 
 import frappe

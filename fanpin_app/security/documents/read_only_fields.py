@@ -57,7 +57,7 @@ def _check_if_latest(doc: Document) -> None:
 def put_back(doc: Document, stored: Document | None) -> None:
 	"""Give the document's read-only fields and tables what is stored of them, new ones their defaults.
 
-	Rows of other documents, and rows that are missing, are refused by `document_rows`.
+	Rows of other documents, and rows that are missing, are refused by `child_rows`.
 	"""
 	_put_back_fields(doc, stored)
 	for field in doc.meta.get_table_fields():

@@ -324,7 +324,7 @@ def readable_address(address: str) -> str:
 		for name in _files_at(candidate):
 			if may_read(frappe.get_doc("File", name)):
 				return candidate
-	# An unknown address and one that may not be read are answered in the same words (withheld.py).
+	# An unknown address and one that may not be read are answered in the same words (responses/withheld.py).
 	frappe.local.flags.document_withheld = True
 	frappe.throw(
 		_("There is no file {0} that you may read. Upload the file itself.").format(address),

@@ -2,7 +2,7 @@
 
 `check_request` runs from the hook `auth_hooks`: after the session, the API key or the OAuth token have named the user and
 before Frappe dispatches the request. `check_function` asks the same of the function that is about to be called in the end,
-so that no alias, dispatcher or overridden name leads around the list (`gate_patches`). A failure of the gate itself is an
+so that no alias, dispatcher or overridden name leads around the list (`gate.patches`). A failure of the gate itself is an
 error of the request: it opens nothing.
 """
 

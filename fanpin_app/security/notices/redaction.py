@@ -1,4 +1,4 @@
-"""What is sent holds nothing private: values of `privacy.MASKS` go out as they are shown, masked."""
+"""What is sent holds nothing private: values of `privacy.masks.MASKS` go out as they are shown, masked."""
 
 import copy
 import re

@@ -56,7 +56,7 @@ class Withheld(frappe.PermissionError, frappe.DoesNotExistError):
 
 
 def install() -> None:
-	"""Replace Frappe's functions in this process, once (account_patches.py)."""
+	"""Replace Frappe's functions in this process, once (accounts/patches.py)."""
 	if Document.load_from_db is not load_from_db:
 		Document.load_from_db = load_from_db
 	if frappe.permissions.has_permission is not has_permission:

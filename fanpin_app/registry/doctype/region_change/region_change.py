@@ -4,7 +4,7 @@ from frappe.utils import get_fullname
 
 
 class RegionChange(Document):
-	"""What became of a region: written by `registry.divisions` alone, and changed by nobody."""
+	"""What became of a region: written by `registry.regions.changes` alone, and changed by nobody."""
 
 	def before_insert(self) -> None:
 		self.officer = frappe.session.user
