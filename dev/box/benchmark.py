@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
-from box import site
-from box.folder import APP, REPOSITORY, Bench
+from box.folder import REPOSITORY, Bench
 from box.steps import StepFailed, run, step
 
 # No scheduled job shall run while something is measured.
@@ -38,24 +38,33 @@ def build_city(bench: Bench, name: str, households: int) -> None:
 		f"Building a city of {households:,} households",
 		[households, *what_makes_the_city()],
 		lambda log: run(
-			command(bench, name, "fanpin-bench-city", "--households", households), log, cwd=bench.sites
+			command(bench, "city", "--site", name, "--households", households),
+			log,
+			cwd=bench.sites,
+			env=environment(),
 		),
 	)
 
 
 def measure(bench: Bench, name: str, address: str) -> None:
 	measured = subprocess.run(
-		command(bench, name, "fanpin-bench", "--url", address, "--json", bench.root / FIGURES),
+		command(bench, "measure", "--site", name, "--url", address, "--json", bench.root / FIGURES),
 		cwd=bench.sites,
+		env=environment(),
 	)
 	if measured.returncode:
 		raise StepFailed("Measuring failed; what failed stands above.")
 
 
-def command(bench: Bench, name: str, *arguments) -> list[str]:
-	return [str(part) for part in [*site.frappe(bench), "--site", name, *arguments]]
+def command(bench: Bench, *arguments) -> list[str]:
+	return [str(part) for part in [bench.python, "-m", "benchmark", *arguments]]
+
+
+def environment() -> dict[str, str]:
+	"""For programs of the bench's Python that use the made-up city."""
+	return os.environ | {"PYTHONPATH": str(REPOSITORY / "dev")}
 
 
 def what_makes_the_city() -> list[Path]:
-	folder = REPOSITORY / APP / "benchmark"
+	folder = REPOSITORY / "dev" / "benchmark"
 	return [folder / f"{module}.py" for module in ("city", "people", "facts", "officers")]

@@ -21,7 +21,7 @@ STEPS = (
 	"oversight",
 )
 # What puts all together, and is known by nobody.
-TOP = {"hooks", "setup", "patches", "commands", "demo", "benchmark", "www", "templates", "tests"}
+TOP = {"hooks", "setup", "patches", "commands", "demo", "www", "templates", "tests"}
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
 # Lists of names that administrators may extend: not code that knows what they lead to.
 ENDPOINT_LISTS = PACKAGE / "security/gate/endpoints"

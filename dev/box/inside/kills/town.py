@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import frappe
+from benchmark import city, files
 from openpyxl import Workbook, load_workbook
 
-from fanpin_app.benchmark import city, files
 from fanpin_app.discovery.loading import pipeline
 
 HOUSEHOLDS = 3_000

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import frappe
+from benchmark.people import AS_OF
 
-from fanpin_app.benchmark.people import AS_OF
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading import pipeline, progress
 from fanpin_app.early_warning.screening import engine

@@ -7,7 +7,7 @@ import time
 
 import frappe
 
-from fanpin_app.benchmark.officers import Desk, provide
+from benchmark.officers import Desk, provide
 
 ROUNDS = 12
 WARM_UP = 1

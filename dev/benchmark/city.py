@@ -13,8 +13,8 @@ from random import Random
 
 import frappe
 
-from fanpin_app.benchmark import facts
-from fanpin_app.benchmark.people import AS_OF, Household, Settlers
+from benchmark import facts
+from benchmark.people import AS_OF, Household, Settlers
 from fanpin_app.database import bulk, compat
 from fanpin_app.demo.households.identity import IdentityMint
 from fanpin_app.discovery.targets import incomes, indicator_records, register

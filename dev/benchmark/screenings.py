@@ -6,8 +6,8 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.benchmark import alone, city, files, imports
-from fanpin_app.benchmark.people import AS_OF
+from benchmark import alone, city, files, imports
+from benchmark.people import AS_OF
 from fanpin_app.early_warning.screening import engine
 
 ROWS_OF_BATCH = 10_000

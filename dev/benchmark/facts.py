@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.benchmark.people import AS_OF, Household
+from benchmark.people import AS_OF, Household
 
 DAYS = 730
 

@@ -5,8 +5,8 @@ import tempfile
 from pathlib import Path
 
 import frappe
+from benchmark import city, files, lists, rules, run
 
-from fanpin_app.benchmark import city, files, lists, rules, run
 from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.base import TestCase
 

@@ -1,18 +1,27 @@
+"""python -m benchmark city|measure --site SITE …, in the bench's folder of sites.
+
+Only for a site whose configuration says fanpin_benchmark: what it holds is replaced.
+"""
+
 from pathlib import Path
 
 import click
 import frappe
-from frappe.commands import get_site, pass_context
 
 
-@click.command("fanpin-bench-city")
+@click.group()
+def benchmark() -> None:
+	pass
+
+
+@benchmark.command("city")
+@click.option("--site", required=True)
 @click.option("--households", required=True, type=click.IntRange(1))
-@pass_context
-def bench_city(context, households: int) -> None:
-	"""Replace what the site holds by a made-up city. Only for a site whose configuration says fanpin_benchmark."""
-	from fanpin_app.benchmark import city, officers
+def build_city(site: str, households: int) -> None:
+	"""Replace what the site holds by a made-up city."""
+	from benchmark import city, officers
 
-	_connect(context)
+	_connect(site)
 	try:
 		made = city.build(households, click.echo)
 		officers.provide()
@@ -21,15 +30,15 @@ def bench_city(context, households: int) -> None:
 	click.echo(", ".join(f"{rows:,} {doctype}" for doctype, rows in made.items()))
 
 
-@click.command("fanpin-bench")
+@benchmark.command("measure")
+@click.option("--site", required=True)
 @click.option("--url", required=True, help="Where the site is served.")
 @click.option("--json", "path", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@pass_context
-def bench(context, url: str, path: Path) -> None:
+def measure(site: str, url: str, path: Path) -> None:
 	"""Measure how fast the app is in the made-up city of this site, and write the figures to a JSON file."""
-	from fanpin_app.benchmark import run
+	from benchmark import run
 
-	_connect(context)
+	_connect(site)
 	try:
 		figures = run.measure(url, click.echo)
 	except RuntimeError as failure:
@@ -40,9 +49,13 @@ def bench(context, url: str, path: Path) -> None:
 	click.echo(run.table(figures))
 
 
-def _connect(context) -> None:
-	frappe.init(get_site(context))
+def _connect(site: str) -> None:
+	frappe.init(site)
 	if not frappe.conf.get("fanpin_benchmark"):
 		raise click.ClickException("This site was not made for measuring; its content would be replaced.")
 	frappe.connect()
 	frappe.set_user("Administrator")
+
+
+if __name__ == "__main__":
+	benchmark()

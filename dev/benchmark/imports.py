@@ -11,9 +11,9 @@ import frappe
 from frappe.core.doctype.data_import.importer import Importer
 from openpyxl import Workbook
 
-from fanpin_app.benchmark import alone, files
-from fanpin_app.benchmark.city import BATCH, NEWCOMERS
-from fanpin_app.benchmark.people import AS_OF
+from benchmark import alone, files
+from benchmark.city import BATCH, NEWCOMERS
+from benchmark.people import AS_OF
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading import pipeline
 from fanpin_app.discovery.replacements import replacement

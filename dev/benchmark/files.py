@@ -10,8 +10,8 @@ from random import Random
 import frappe
 from openpyxl import Workbook
 
-from fanpin_app.benchmark.city import make_villages_of_newcomers
-from fanpin_app.benchmark.people import AS_OF, Household, Settlers
+from benchmark.city import make_villages_of_newcomers
+from benchmark.people import AS_OF, Household, Settlers
 from fanpin_app.demo.households.identity import IdentityMint
 
 MEDICAL = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")

@@ -1,10 +1,11 @@
 """Runs one function in a process of its own, so that its memory is its own, and tells how long it took.
 
-python -m fanpin_app.benchmark.alone SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
+python -m benchmark.alone SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import subprocess
 import sys
@@ -33,7 +34,7 @@ class Measured:
 
 
 def run(function: str, **arguments) -> Measured:
-	"""Runs `fanpin_app.benchmark.<function>`. When it fails, prints what the process said and raises RuntimeError."""
+	"""Runs `benchmark.<function>`. When it fails, prints what the process said and raises RuntimeError."""
 	return together([(function, arguments)])[0]
 
 
@@ -78,7 +79,8 @@ def _peak_rss_mb() -> float:
 def main(site: str, function: str, arguments: str) -> None:
 	frappe.init(site=site, sites_path=".")
 	frappe.connect()
-	work = frappe.get_attr(f"fanpin_app.benchmark.{function}")
+	module, name = function.split(".")
+	work = getattr(importlib.import_module(f"benchmark.{module}"), name)
 	began = time.time()
 	result = work(**json.loads(arguments))
 	frappe.db.commit()

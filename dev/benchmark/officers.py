@@ -6,7 +6,7 @@ import frappe
 import requests
 from frappe.utils.password import update_password
 
-from fanpin_app.benchmark.city import CITY
+from benchmark.city import CITY
 from fanpin_app.registry.officers.posting import ROLE_OF_DUTY
 
 PASSWORD = "benchmark-of-the-city"

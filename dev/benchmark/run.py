@@ -9,7 +9,7 @@ from pathlib import Path
 
 import frappe
 
-from fanpin_app.benchmark import imports, lists, machine, rules, screenings
+from benchmark import imports, lists, machine, rules, screenings
 
 ORDER = (
 	("households", "households"),

@@ -7,8 +7,8 @@ from statistics import median
 
 import frappe
 
-from fanpin_app.benchmark import alone, city, document_loop, handwritten
-from fanpin_app.benchmark.people import AS_OF
+from benchmark import alone, city, document_loop, handwritten
+from benchmark.people import AS_OF
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
 from fanpin_app.early_warning.rules.context import Frame
 from fanpin_app.early_warning.screening import engine
