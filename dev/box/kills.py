@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 
 from box import processes
-from box.folder import INSIDE, Bench
+from box.benchmark import environment
+from box.folder import Bench
 from box.steps import StepFailed
 
 SITE = "kills.fanpin.localhost"
@@ -24,10 +24,9 @@ def run(bench: Bench, name: str, seed: str) -> None:
 	for process in ("schedule", *processes.running(bench, "worker-")):  # which would take what ours are to do
 		processes.stop(bench, process)
 	killed = subprocess.run(
-		[bench.python, "-m", "kills", name, str(bench.logs / "kills.log"), seed],
+		[bench.python, "-m", "fanpin_app.tests.resilience", name, str(bench.logs / "kills.log"), seed],
 		cwd=bench.sites,
-		env=os.environ
-		| {"PYTHONPATH": str(INSIDE), "FRAPPE_REDIS_QUEUE": f"redis://127.0.0.1:{port}/{QUEUE_OF_OURS}"},
+		env=environment() | {"FRAPPE_REDIS_QUEUE": f"redis://127.0.0.1:{port}/{QUEUE_OF_OURS}"},
 	)
 	if killed.returncode:
 		raise StepFailed("A kill left something behind, or nothing to compare with; it stands above.")

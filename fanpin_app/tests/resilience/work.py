@@ -8,7 +8,7 @@ from benchmark.people import AS_OF
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading import pipeline, progress
 from fanpin_app.early_warning.screening import engine
-from kills.town import Town
+from fanpin_app.tests.resilience.town import Town
 
 PERIOD = "202610"
 

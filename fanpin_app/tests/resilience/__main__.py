@@ -1,4 +1,4 @@
-"""python -m kills SITE LOG SEED, in the bench's folder of sites: exit code 1 where a kill left something behind."""
+"""python -m fanpin_app.tests.resilience SITE LOG SEED, in the bench's folder of sites: exit code 1 where a kill left something behind."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from random import Random
 import frappe
 from frappe.utils.background_jobs import get_redis_conn
 
-from kills.scheduler import Scheduler
-from kills.state import EndState, Snapshot, end_state
-from kills.town import build
-from kills.work import WORKS, Work
-from kills.worker import HORSE, WORKER, WORKER_AND_HORSE, Worker, wait_until
+from fanpin_app.tests.resilience.scheduler import Scheduler
+from fanpin_app.tests.resilience.state import EndState, Snapshot, end_state
+from fanpin_app.tests.resilience.town import build
+from fanpin_app.tests.resilience.work import WORKS, Work
+from fanpin_app.tests.resilience.worker import HORSE, WORKER, WORKER_AND_HORSE, Worker, wait_until
 
 FIRST, LAST = 0.05, 0.95
 # At most of the points worker and horse are killed, as when a machine goes down.
