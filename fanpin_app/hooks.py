@@ -24,8 +24,17 @@ after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"
 before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
+# Earlier names of methods that docs/integrators.md names; they go with the release after 0.1.0.
+renamed_endpoints = {
+	"fanpin_app.discovery.progress.cancel": "fanpin_app.discovery.loading.progress.cancel",
+	"fanpin_app.discovery.progress.get_progress": "fanpin_app.discovery.loading.progress.get_progress",
+	"fanpin_app.discovery.push.push_file": "fanpin_app.discovery.loading.push.push_file",
+	"fanpin_app.discovery.visits.record_no_change": "fanpin_app.discovery.visits.recording.record_no_change",
+}
+
 # Answers that do not tell whether there is such a document or account.
 override_whitelisted_methods = {
+	**renamed_endpoints,
 	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.accounts.password_reset.reset_password",
 	"frappe.www.login.send_login_link": "fanpin_app.security.accounts.password_reset.send_login_link",
 }

@@ -3,13 +3,19 @@ import importlib
 import re
 from collections.abc import Iterator
 
+from fanpin_app import hooks
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.test_repository import PACKAGE, REPOSITORY, TEXTS, files
 
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
 MISSING = ("fanpin_app.hooks.no_such_hook", "fanpin_app.no_such_module.function")
 # Names that are not of modules, or that tests use for what is not there.
-OTHER_NAMES = {"fanpin_app.documents_sent", "fanpin_app.tests.no_such_module.x", *MISSING}
+OTHER_NAMES = {
+	"fanpin_app.documents_sent",
+	"fanpin_app.tests.no_such_module.x",
+	*MISSING,
+	*hooks.renamed_endpoints,
+}
 
 FILE_PATH = re.compile(
 	r"(?<![\w/.{}$-])((?:[\w.-]+/)+[\w-]+\.(?:py|js|mjs|json|html|csv|md))(?!\w)", re.ASCII

@@ -15,6 +15,7 @@ from frappe.utils import escape_html
 from fanpin_app.security.gate import get_requests, open_endpoints
 from fanpin_app.security.gate.functions_by_name import functions_of
 from fanpin_app.security.gate.gate_log import log_unlisted
+from fanpin_app.security.gate.renamed_endpoints import current_name
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.security.roles import SYSTEM_MANAGER
 
@@ -24,6 +25,7 @@ def check_request() -> None:
 	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
 	if endpoint is None:
 		return
+	endpoint = current_name(endpoint)
 	roles = frappe.get_roles()
 	if SYSTEM_MANAGER in roles:
 		log_unlisted(endpoint)

@@ -3,6 +3,7 @@
 from werkzeug.wrappers import Request, Response
 
 from fanpin_app.security.accounts import account_check, lockout, patches
+from fanpin_app.security.gate import renamed_endpoints
 from fanpin_app.security.responses import headers, redirects, withheld
 
 
@@ -16,3 +17,4 @@ def finish(response: Response | None = None, request: Request | None = None) -> 
 	redirects.keep_on_this_host(response, request)
 	withheld.answer_alike(response, request)
 	headers.add_headers(response, request)
+	renamed_endpoints.add_warning(response)
