@@ -2,6 +2,7 @@ import ast
 import importlib
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import TestCase
@@ -11,6 +12,9 @@ import fanpin_app
 PACKAGE = Path(fanpin_app.__file__).resolve().parent
 REPOSITORY = PACKAGE.parent
 LONGEST_PYTHON_FILE = 400
+MOST_MODULES_OF_A_FOLDER = 15
+# Folders that are still crowded, by name: tests are found by the names of their sentences.
+CROWDED = {"fanpin_app/tests"}
 GENERATED = {"__pycache__", "node_modules"}
 HIDDEN_BUT_OURS = {".ci"}
 TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".json", ".js", ".mjs", ".csv", ".yaml", ".html", ""}
@@ -108,3 +112,15 @@ class TestPythonFiles(TestCase):
 			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > LONGEST_PYTHON_FILE
 		}
 		self.assertEqual(too_long, {})
+
+	def test_no_folder_holds_too_many_modules_to_survey(self):
+		modules = Counter(
+			str(file.parent.relative_to(REPOSITORY))
+			for file in files()
+			if file.suffix == ".py" and not file.name.startswith("__")
+		)
+		crowded = {folder for folder, number in modules.items() if number > MOST_MODULES_OF_A_FOLDER}
+		self.assertEqual(crowded, CROWDED)
+
+	def test_the_package_has_no_loose_modules(self):
+		self.assertEqual(sorted(file.name for file in PACKAGE.glob("*.py")), ["__init__.py", "hooks.py"])
