@@ -50,11 +50,12 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	the batch is Asked.
 	"""
 	content, file_name = path.read_bytes(), readable_name(path)
-	if known := known_files.settled(hash_of(content), file_name):
+	digest = hash_of(content)
+	if known := known_files.settled(digest, file_name):
 		batch = frappe.get_doc("Data Batch", known)
 		batch.flags.known = batch.flags.no_change = True
 		return batch
-	unfinished = known_files.unfinished(hash_of(content), file_name)
+	unfinished = known_files.unfinished(digest, file_name)
 	batch = frappe.get_doc("Data Batch", unfinished) if unfinished else _new_batch(file_name, content)
 	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
