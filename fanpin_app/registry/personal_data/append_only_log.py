@@ -7,6 +7,16 @@ from frappe.model.document import Document
 from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
+def write(**values) -> None:
+	"""Add an entry (`doctype` and its fields) to a log in the name of the user, who needs the right to create it.
+
+	Raises `frappe.PermissionError`.
+	"""
+	entry = frappe.get_doc(values)
+	entry.flags.in_operation = True
+	entry.insert()
+
+
 class GrowingLog(Document):
 	def validate(self) -> None:
 		if not self.is_new():

@@ -8,6 +8,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.registry.personal_data import append_only_log
+
 FIELD_OF = {"ID Number": "id_number", "Phone": "phone", "Health": "health"}
 LEVEL = 1
 
@@ -24,7 +26,7 @@ def reveal(
 	doc = frappe.get_doc("Household", household)
 	doc.check_permission("read")
 	bearer = _bearer(doc, what, member)
-	log = frappe.get_doc(
+	append_only_log.write(
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member if bearer is not doc else None,
@@ -32,8 +34,6 @@ def reveal(
 		purpose=purpose,
 		remarks=remarks,
 	)
-	log.flags.in_operation = True
-	log.insert()
 	return bearer.get(FIELD_OF[what])
 
 

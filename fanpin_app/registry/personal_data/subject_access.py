@@ -16,6 +16,7 @@ from frappe.utils.formatters import format_value
 
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, MASKS
 from fanpin_app.registry.households import id_numbers
+from fanpin_app.registry.personal_data import append_only_log
 
 TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
 EVERYTHING, BY_THE_PERSON = "Everything Held", "The Person Asks"
@@ -34,7 +35,7 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 	asker = next((row for row in doc.members if row.name == member), None)
 	if not asker:
 		frappe.throw(_("Choose a member of this household."))
-	log = frappe.get_doc(
+	append_only_log.write(
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member,
@@ -42,8 +43,6 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 		purpose=BY_THE_PERSON,
 		remarks=remarks,
 	)
-	log.flags.in_operation = True
-	log.insert()
 	return frappe.render_template(
 		TEMPLATE,
 		{
