@@ -97,11 +97,14 @@ def convert_prepared_report(call: Call) -> Any:
 
 
 @guards("frappe.core.doctype.prepared_report.prepared_report.delete_prepared_reports")
-def delete_prepared_reports(call: Call) -> Any:
-	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's."""
-	for kept in frappe.parse_json(call["reports"]):
-		require_own_prepared_report(kept["name"])
-	return call.proceed()
+def delete_prepared_reports(call: Call) -> None:
+	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's, that of 15.105 only those
+	of users with a right on the DocType, and says nothing of the others."""
+	names = [kept["name"] for kept in frappe.parse_json(call["reports"])]
+	for name in names:
+		require_own_prepared_report(name)
+	for name in names:
+		frappe.delete_doc("Prepared Report", name, ignore_permissions=True, delete_permanently=True)
 
 
 def check_prepared_report(kept: Document, method: str | None = None) -> None:
