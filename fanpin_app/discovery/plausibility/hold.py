@@ -6,7 +6,6 @@ kept by the target or the account. Nothing is written where any checker gives a 
 """
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -53,9 +52,6 @@ class ReadFile:
 	@property
 	def rows_accepted(self) -> int:
 		return self.account.rows_read - self.account.refusals.total()
-
-
-Checker = Callable[[ReadFile], Iterable[str]]
 
 
 def check(file: ReadFile, write: bool) -> None:

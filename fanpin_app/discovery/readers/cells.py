@@ -30,9 +30,8 @@ WRITTEN_DATE = re.compile(
 DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
 WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
-# 12,345 is twelve thousand where the comma parts thousands, and twelve where it parts decimals.
-WITH_ONE_COMMA = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2},\d{3}\s*万?\s*元?")
-# And 1.234 the other way round, in files of countries and programs that part thousands by points.
+# 12,345 is twelve thousand where the comma parts thousands, and twelve where it parts decimals; 1.234 the other way round,
+# in files of countries and programs that part thousands by points.
 WITH_ONE_SIGN = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}[.,]\d{3}\s*万?\s*元?")
 # What is larger is a slip of the keyboard, and more than the columns hold.
 MOST = 10**11
