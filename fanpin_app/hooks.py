@@ -258,7 +258,7 @@ posting_handed_over = [
 
 # What goes along when households lie in another village: each takes the households' names and the region's code.
 households_moved = [
-	"fanpin_app.registry.households.relocation.carry_register",
+	"fanpin_app.registry.households.relocation.update_register_region",
 	"fanpin_app.discovery.household_changes.follow_move",
 	"fanpin_app.early_warning.household_changes.follow_move",
 	"fanpin_app.early_warning.data_defects.tasks.follow_move",
@@ -340,7 +340,7 @@ retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key
 retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.
 retention_holds = [
-	"fanpin_app.registry.personal_data.retention.monitored",
+	"fanpin_app.registry.personal_data.retention.monitored_households",
 	"fanpin_app.early_warning.retention.held",
 	"fanpin_app.verification.retention.held",
 	"fanpin_app.assistance.retention.held",

@@ -177,7 +177,7 @@ def _write_town(people: list[Household], villages: list[str], rng: Random, cases
 	bulk.insert("Indicator Record", indicator_records.FIELDS, _water_rows(villages, rng))
 	monitored = [each for each in people if each.monitored_kind]
 	bulk.insert("Monitoring Case", CASE_FIELDS, _case_rows(monitored, cases))
-	derived_fields.households(each.number for each in people)
+	derived_fields.update_households(each.number for each in people)
 	return cases + len(monitored)
 
 

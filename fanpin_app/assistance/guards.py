@@ -14,7 +14,7 @@ from frappe.utils import add_months, fmt_money, formatdate, getdate
 
 from fanpin_app.assistance.cases import live_alerts, open_case_of, with_merged
 from fanpin_app.registry.income.income_line import income_line
-from fanpin_app.registry.income.statements import per_head
+from fanpin_app.registry.income.statements import income_per_head
 from fanpin_app.verification import papers
 from fanpin_app.verification.clock import clock
 
@@ -79,7 +79,7 @@ def _income(household: Document, day: date | str) -> list[str]:
 				formatdate(day)
 			)
 		]
-	income = per_head(household.name, day)
+	income = income_per_head(household.name, day)
 	if income is None:
 		return [_("Income is unknown: enter the household's Income Statement of the last year.")]
 	if income < line:

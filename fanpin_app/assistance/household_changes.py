@@ -5,16 +5,20 @@ from frappe.model.document import Document
 
 from fanpin_app.assistance import pairings
 from fanpin_app.assistance.cases import ELIMINATED, MERGED, live_alerts, open_case_of
-from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import (
+	reassign_to_surviving_household,
+	rename_head,
+	update_region,
+)
 
 CLOSED = {"status": [ELIMINATED, MERGED]}
 
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: cases and measures lie where their household lives now; closed cases keep where they were closed."""
-	carry("Monitoring Case", households, region, decided=CLOSED)
-	carry("Assistance Measure", households, region)
-	carry("Helper Pairing", households, region)
+	update_region("Monitoring Case", households, region, decided=CLOSED)
+	update_region("Assistance Measure", households, region)
+	update_region("Helper Pairing", households, region)
 
 
 def follow_head(change: Document) -> None:
@@ -49,8 +53,8 @@ def follow_merge(change: Document) -> None:
 		_merge_cases(
 			frappe.get_doc("Monitoring Case", ours), frappe.get_doc("Monitoring Case", theirs), change
 		)
-	hand_to_survivor("Monitoring Case", change, decided=CLOSED)
-	hand_to_survivor("Assistance Measure", change)
+	reassign_to_surviving_household("Monitoring Case", change, decided=CLOSED)
+	reassign_to_surviving_household("Assistance Measure", change)
 	pairings.end(change.other_household, change.effective_on, change.reason)
 	_mark(change.other_household, None)
 	if name := open_case_of(change.household):

@@ -4,14 +4,14 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.discovery.visits.recording import tell_household
-from fanpin_app.registry.households.relocation import carry, hand_to_survivor
-from fanpin_app.registry.operations.merge import twins
+from fanpin_app.registry.households.relocation import reassign_to_surviving_household, update_region
+from fanpin_app.registry.operations.merge import duplicate_members
 
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: records, visits and applications lie where their household lives now."""
 	for doctype in ("Indicator Record", "Household Visit", "Service Application"):
-		carry(doctype, households, region)
+		update_region(doctype, households, region)
 
 
 def follow_split(change: Document) -> None:
@@ -32,11 +32,11 @@ def follow_merge(change: Document) -> None:
 
 	A person's are those of the one row that stays.
 	"""
-	hand_to_survivor("Indicator Record", change, listed=False)
-	hand_to_survivor("Household Visit", change)
-	hand_to_survivor("Service Application", change)
+	reassign_to_surviving_household("Indicator Record", change, listed=False)
+	reassign_to_surviving_household("Household Visit", change)
+	reassign_to_surviving_household("Service Application", change)
 	record = frappe.qb.DocType("Indicator Record")
-	for left_behind, kept in twins(change.household, change.other_household).items():
+	for left_behind, kept in duplicate_members(change.household, change.other_household).items():
 		(
 			frappe.qb.update(record)
 			.set(record.member, kept)

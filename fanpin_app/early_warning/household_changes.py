@@ -8,13 +8,17 @@ from fanpin_app.early_warning.alerts import lifecycle, merging
 from fanpin_app.early_warning.response.officers import follow_postings
 from fanpin_app.early_warning.screening import findings
 from fanpin_app.permissions.postings import prefix_of
-from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import (
+	reassign_to_surviving_household,
+	rename_head,
+	update_region,
+)
 
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: findings and alerts lie where their household lives now, and the officer of that place answers them."""
 	for doctype in ("Risk Finding", "Risk Alert"):
-		carry(doctype, households, region)
+		update_region(doctype, households, region)
 	follow_postings(prefix_of(region))
 
 
@@ -26,9 +30,9 @@ def follow_head(change: Document) -> None:
 def follow_merge(change: Document) -> None:
 	"""Hook: one active finding of each rule and one open alert of each risk remain; all else goes along as it is."""
 	_end_double_findings(change)
-	hand_to_survivor("Risk Finding", change, listed=False)
+	reassign_to_surviving_household("Risk Finding", change, listed=False)
 	_unite_double_alerts(change)
-	hand_to_survivor("Risk Alert", change)
+	reassign_to_surviving_household("Risk Alert", change)
 	for row in _open_alerts(change.household):
 		key = lifecycle.open_key(change.household, row.risk)
 		frappe.db.set_value("Risk Alert", row.name, "open_key", key, update_modified=False)

@@ -78,7 +78,7 @@ class TestIDNumbers(TestCase):
 	@given(st.text())
 	def test_any_text_is_either_read_as_a_valid_number_or_refused(self, written: str):
 		try:
-			self.assertTrue(identity.is_known(cells.id_number(written)))
+			self.assertTrue(identity.is_recognised(cells.id_number(written)))
 		except RowRefused as refused:
 			self.assertIn(refused.reason, (BAD_ID, PRECISION_LOST))
 

@@ -7,7 +7,7 @@ from frappe.desk.form.load import get_versions
 from frappe.utils import get_url
 
 from fanpin_app.patches import hide_serials_of_id_numbers, mask_health_and_children
-from fanpin_app.registry.households.members import masked
+from fanpin_app.registry.households.members import masked_id_number
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	TOWN,
@@ -316,8 +316,8 @@ class TestTimelinesAndMasks(TestCase):
 			make_id_number(date.today().replace(year=date.today().year - 13, day=1)),
 			make_id_number(),
 		)
-		self.assertEqual(masked(child), child[:6] + "*" * 12)
-		self.assertEqual(masked(adult), adult[:14] + "*" * 4)
+		self.assertEqual(masked_id_number(child), child[:6] + "*" * 12)
+		self.assertEqual(masked_id_number(adult), adult[:14] + "*" * 4)
 
 	def test_members_of_an_older_site_are_masked_by_its_migration(self):
 		born = date(date.today().year - 5, 1, 1)

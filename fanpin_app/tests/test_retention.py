@@ -3,7 +3,7 @@ from frappe.desk import query_report
 from frappe.utils import add_years, getdate, today
 
 from fanpin_app.registry.personal_data import retention
-from fanpin_app.registry.personal_data.retention import MARK
+from fanpin_app.registry.personal_data.retention import ANONYMISED
 from fanpin_app.tests.builders import (
 	CITY,
 	VILLAGE,
@@ -48,11 +48,11 @@ class RetentionTestCase(OfficesTestCase):
 		frappe.db.set_value(doctype, filters, values, update_modified=False)
 
 	def due(self) -> set[str]:
-		return {row.doctype for row in retention.due() if row.household == self.household.name}
+		return {row.doctype for row in retention.due_documents() if row.household == self.household.name}
 
 	def run_all(self) -> dict[str, int]:
 		counts: dict[str, int] = {}
-		for doctype, number in retention.anonymise(retention.due()):
+		for doctype, number in retention.anonymise(retention.due_documents()):
 			counts[doctype] = counts.get(doctype, 0) + number
 		return counts
 
@@ -127,7 +127,7 @@ class TestAnonymising(RetentionTestCase):
 		self.assertNotIn(NAME, self.told(*BUSINESS))
 		self.assertNotIn("尿毒症", self.told(*BUSINESS))
 		alert = frappe.get_doc("Risk Alert", self.alert.name)
-		self.assertEqual((alert.head_name, alert.risk, alert.level), (MARK, "R1", "Yellow"))
+		self.assertEqual((alert.head_name, alert.risk, alert.level), (ANONYMISED, "R1", "Yellow"))
 		self.assertEqual(alert.ended_on, getdate(LONG_AGO))
 		visit = frappe.get_doc("Household Visit", self.visit.name)
 		self.assertEqual((visit.latitude, visit.longitude, visit.region), (0, 0, VILLAGE))
@@ -195,7 +195,11 @@ class TestTheDryRun(RetentionTestCase):
 		listed = self.rows(make_officer("Monitoring Administrator", CITY))
 		self.assertIn(ILLNESS, self.told("Risk Alert"))
 		frappe.set_user("Administrator")
-		due = [(row.doctype, row.name) for row in retention.due() if row.household == self.household.name]
+		due = [
+			(row.doctype, row.name)
+			for row in retention.due_documents()
+			if row.household == self.household.name
+		]
 		self.assertEqual(sorted((row["doctype"], row["name"]) for row in listed), sorted(due))
 
 	def test_is_for_administrators_of_the_region(self):
@@ -214,8 +218,8 @@ class TestTheMonthlyRun(RetentionTestCase):
 	def test_the_log_counts_and_stays(self):
 		self.end()
 		log = retention.start_log()
-		for doctype, number in retention.anonymise(retention.due()):
-			retention.note(log, doctype, number)
+		for doctype, number in retention.anonymise(retention.due_documents()):
+			retention.add_to_count(log, doctype, number)
 		counted = {row.about: row.documents for row in frappe.get_doc("Retention Run", log.name).counts}
 		self.assertEqual(counted["Monitoring Case"], 1)
 		self.assertRaises(frappe.PermissionError, frappe.get_doc("Retention Run", log.name).save)

@@ -385,9 +385,11 @@ class TestHowLongItIsKept(WindowTestCase):
 		application = make_application(id_number=make_id_number())
 		answer(application.name, "已由民政办理")
 		frappe.db.set_value("Service Application", application.name, "answered_on", add_years(today(), -6))
-		list(retention.anonymise(row for row in retention.due() if row.name == application.name))
+		list(retention.anonymise(row for row in retention.due_documents() if row.name == application.name))
 		stored = frappe.db.get_value("Service Application", application.name, "*", as_dict=True)
-		self.assertEqual((stored.applicant_name, stored.request), (retention.MARK, retention.MARK))
+		self.assertEqual(
+			(stored.applicant_name, stored.request), (retention.ANONYMISED, retention.ANONYMISED)
+		)
 		for field in ("id_number", "id_number_masked", "phone", "phone_masked", "answer", "address"):
 			self.assertFalse(stored[field], field)
 		self.assertEqual((stored.status, stored.region), ("Answered", VILLAGE))
@@ -395,4 +397,4 @@ class TestHowLongItIsKept(WindowTestCase):
 	def test_one_that_waits_is_kept(self):
 		application = make_application()
 		frappe.db.set_value("Service Application", application.name, "received_on", add_years(today(), -6))
-		self.assertNotIn(application.name, {row.name for row in retention.due()})
+		self.assertNotIn(application.name, {row.name for row in retention.due_documents()})

@@ -56,7 +56,7 @@ class TestTheSheet(OfficesTestCase):
 			self.assertIn(shown, told)
 
 	def test_tells_of_every_doctype_that_links_to_a_household(self):
-		told = subject_access.doctypes()
+		told = subject_access.doctypes_about_households()
 		for doctype in ("Risk Check", "Monitoring Case", "Reveal Log", "Indicator Record"):
 			self.assertIn(doctype, told)
 

@@ -4,7 +4,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.registry.income.income_line import income_line
-from fanpin_app.registry.income.statements import per_head
+from fanpin_app.registry.income.statements import income_per_head
 from fanpin_app.verification import alerts, kinds
 
 FIELDS = ("people", "household_kind", "region")
@@ -15,7 +15,7 @@ def write_down(check: Document) -> None:
 	household = frappe.db.get_value("Household", check.household, FIELDS, as_dict=True)
 	line = income_line(household.region, check.started_on)
 	check.people = household.people
-	income = per_head(check.household, check.started_on)
+	income = income_per_head(check.household, check.started_on)
 	check.income_known = int(income is not None)
 	check.income_per_head = income or 0
 	check.income_line = line

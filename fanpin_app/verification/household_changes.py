@@ -4,7 +4,11 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.registry.households.relocation import carry, hand_to_survivor, rename_head
+from fanpin_app.registry.households.relocation import (
+	reassign_to_surviving_household,
+	rename_head,
+	update_region,
+)
 from fanpin_app.verification import stages
 
 DECIDED = {"stage": stages.FINAL}
@@ -12,7 +16,7 @@ DECIDED = {"stage": stages.FINAL}
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: checks lie where their household lives now; determined ones keep where they were determined."""
-	carry("Risk Check", households, region, decided=DECIDED)
+	update_region("Risk Check", households, region, decided=DECIDED)
 
 
 def follow_head(change: Document) -> None:
@@ -22,7 +26,7 @@ def follow_head(change: Document) -> None:
 
 def follow_merge(change: Document) -> None:
 	"""Hook: checks are those of the household that took the other in; determined ones keep whom they were about."""
-	hand_to_survivor("Risk Check", change, decided=DECIDED)
+	reassign_to_surviving_household("Risk Check", change, decided=DECIDED)
 
 
 def against_merge(survivor: Document, other: Document) -> list[str]:

@@ -74,7 +74,7 @@ def unauthorised(check: Document, since: str | None = None) -> list[str]:
 			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "
 			"authorization that names {0}, and enter it."
 		).format(agency)
-		for agency in authorization.missing(check.household, today(), since)
+		for agency in authorization.missing_agencies(check.household, today(), since)
 	]
 
 

@@ -80,7 +80,7 @@ def complete(application: Document) -> None:
 			}
 		)
 	application.id_number = id_numbers.normalize(application.id_number or "")
-	application.id_number_masked = members.masked(application.id_number)
+	application.id_number_masked = members.masked_id_number(application.id_number)
 	application.phone = phones.mend(application.phone or "")
 	application.phone_masked = mask_phone(application.phone)
 	if application.household:

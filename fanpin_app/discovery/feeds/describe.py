@@ -20,7 +20,7 @@ from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.examples import Example, examples_of
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, disability_card, reads
 from fanpin_app.discovery.tables.rows import meaning
-from fanpin_app.registry.households.members import masked
+from fanpin_app.registry.households.members import masked_id_number
 
 LARGEST_BYTES = 10 * 1024 * 1024
 # Of what is written in a column so much must be of one type: agencies' files have slips.
@@ -133,7 +133,7 @@ def _understood(cell: Cell, column: Column) -> str:
 	if value is None:
 		return _("(empty)")
 	if column.data_type in ("ID Number", "Disability Card Number"):
-		return masked(value, getdate())
+		return masked_id_number(value, getdate())
 	if column.data_type == "Amount":
 		return _("{0} yuan").format(f"{value:,}")
 	return str(value)

@@ -23,7 +23,7 @@ from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
 from fanpin_app.discovery.tables.search import find_table
 from fanpin_app.registry.households import id_numbers
-from fanpin_app.registry.households.members import masked
+from fanpin_app.registry.households.members import masked_id_number
 
 REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
 UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
@@ -144,5 +144,5 @@ def _shown(cell: Cell) -> str:
 	written = cells.text(cell)
 	number = id_numbers.normalize(written)
 	if id_numbers.is_valid(number):
-		return masked(number, getdate())
+		return masked_id_number(number, getdate())
 	return written if len(written) <= LONGEST_SAMPLE else f"{written[:LONGEST_SAMPLE]}…"

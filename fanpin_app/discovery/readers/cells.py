@@ -141,7 +141,7 @@ def _written_digits(cell: Cell) -> str:
 
 
 def _checked(number: str) -> str:
-	if not id_numbers.is_known(number):
+	if not id_numbers.is_recognised(number):
 		raise RowRefused(BAD_ID)
 	return number
 

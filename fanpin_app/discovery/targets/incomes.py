@@ -130,7 +130,7 @@ class Incomes(Target):
 		)
 
 	def after_part(self, differences: list[Difference]) -> None:
-		derived_fields.households({difference.value("household") for difference in differences})
+		derived_fields.update_households({difference.value("household") for difference in differences})
 
 	def gone(self) -> Iterator[Gone]:
 		"""Statements of the year whose household lives in the file's villages and is not in the file."""

@@ -30,7 +30,7 @@ from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registere
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
 from fanpin_app.registry.households import derived_fields, id_numbers, relocation
-from fanpin_app.registry.households.members import masked
+from fanpin_app.registry.households.members import masked_id_number
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import begin_corrections
@@ -178,8 +178,8 @@ class Register(Target):
 			elif difference.old_value("region") != region:
 				moved[region].append(name)
 		for region, names in moved.items():
-			relocation.tell(names, region)
-		derived_fields.households(households - {None})
+			relocation.notify_moved(names, region)
+		derived_fields.update_households(households - {None})
 		for record in self.records:
 			change.finish(record)
 
@@ -274,7 +274,7 @@ class Register(Target):
 				values[field] = UNTOLD
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
-		values["id_number_masked"] = masked(id_number, self.today)
+		values["id_number_masked"] = masked_id_number(id_number, self.today)
 		is_resident = id_numbers.is_valid(id_number)
 		values["birth_date"] = id_numbers.birth_date(id_number) if is_resident else UNTOLD
 		values["sex"] = id_numbers.sex(id_number) if is_resident else UNTOLD

@@ -1,8 +1,8 @@
-"""The register as it was on a day: what stands in it today, with every later change taken back.
+"""The register as of a day: its current state, with every later change reverted.
 
-A Registry Change holds how its households were before. So a household was on a day as the first change after that
-day found it or, where there is none, as it is now. Only operations have a history: what was corrected by typing is
-kept where it moved a household, its head or its members (`registry.operations.correction`).
+A Registry Change stores the previous state of its households. A household's state on a day is therefore the one stored
+by the first change after that day or, without one, its current state. Only operations have a history: manual
+corrections are recorded where they changed a household's region, head or members (`registry.operations.correction`).
 """
 
 from datetime import date
@@ -17,14 +17,14 @@ from pypika.terms import Term
 
 from fanpin_app.database import bulk
 
-OF_MEMBER = ("member_name", "relation", "status")
+MEMBER_FIELDS = ("member_name", "relation", "status")
 
 
 class AsOf:
-	"""The households that there were at the end of `day`, and their columns as they were then, for queries.
+	"""Queries over the households that existed at the end of `day`, with their columns as of then.
 
-	`query` runs over `household`; `joined` adds it to another query. `column` takes the fields that a Changed
-	Household keeps. On today or a later day this is the register as it stands, and `is_past` is False.
+	`query` selects from `household`; `joined` adds it to another query. `column` takes the fields of Changed Household.
+	For today or a later day this is the current register, and `is_past` is False.
 	"""
 
 	def __init__(self, day: date | str | None = None) -> None:
@@ -38,7 +38,7 @@ class AsOf:
 		return self._with_later(frappe.qb.from_(self.household))
 
 	def joined(self, query: QueryBuilder, household: Term) -> QueryBuilder:
-		"""The query, joined with the household that the term names."""
+		"""The query, joined with the household that the term refers to."""
 		return self._with_later(query.join(self.household).on(self.household.name == household))
 
 	def column(self, field: str) -> Term:
@@ -47,12 +47,12 @@ class AsOf:
 		unchanged = self.later.household.isnull()
 		return Case().when(unchanged, self.household[field]).else_(self.later[field])
 
-	def lies_in(self, prefix: str) -> Criterion:
-		"""Whether the household lay below the region's prefix."""
-		here = self.household.region.like(f"{prefix}%")
+	def in_region(self, prefix: str) -> Criterion:
+		"""Whether the household was in the region with this prefix."""
+		is_there_now = self.household.region.like(f"{prefix}%")
 		if not self.is_past:
-			return here
-		return (self.later.household.isnull() & here) | self.later.region.like(f"{prefix}%")
+			return is_there_now
+		return (self.later.household.isnull() & is_there_now) | self.later.region.like(f"{prefix}%")
 
 	def _with_later(self, query: QueryBuilder) -> QueryBuilder:
 		if not self.is_past:
@@ -62,7 +62,7 @@ class AsOf:
 
 
 def members(prefix: str, day: date | str) -> list[dict]:
-	"""Who belonged to which household below the region's prefix on `day`: household, region, member (row name),
+	"""Members of each household in the region with this prefix on `day`: household, region, member (row name),
 	member_name, relation, status."""
 	register = AsOf(day)
 	member, kept = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Changed Member")
@@ -73,15 +73,15 @@ def members(prefix: str, day: date | str) -> list[dict]:
 		.on(later.household == register.household.name)
 		.join(member)
 		.on((member.parent == register.household.name) & (member.parenttype == "Household"))
-		.where(later.household.isnull() & register.lies_in(prefix))
-		.select(*columns, member.name.as_("member"), *(member[field] for field in OF_MEMBER))
+		.where(later.household.isnull() & register.in_region(prefix))
+		.select(*columns, member.name.as_("member"), *(member[field] for field in MEMBER_FIELDS))
 	)
 	changed = (
 		register.query.join(later)
 		.on(later.household == register.household.name)
 		.join(kept)
 		.on((kept.parent == later.change) & (kept.household_before == register.household.name))
-		.where(register.lies_in(prefix))
+		.where(register.in_region(prefix))
 		.select(*columns, kept.member, kept.member_name)
 		.select(kept.relation_before.as_("relation"), kept.status_before.as_("status"))
 	)
@@ -89,24 +89,25 @@ def members(prefix: str, day: date | str) -> list[dict]:
 
 
 def net_incomes(households: list[str], day: date | str) -> dict[str, float]:
-	"""Yuan a year of each household by its latest statement up to the year of `day`; unknown ones are left out."""
+	"""Net income of each household in yuan a year, from its latest statement up to the year of `day`. Unknown ones are
+	left out."""
 	day = getdate(day)
 	incomes: dict[str, float] = {}
 	for names in bulk.chunks(households):
 		changed = _changes_after(names, day)
 		unchanged = [name for name in names if name not in changed]
-		stated = _stated("Income Statement", household=unchanged, year_up_to=day.year)
-		kept = _stated(
+		stated = _net_incomes_by_year("Income Statement", household=unchanged, year_up_to=day.year)
+		kept = _net_incomes_by_year(
 			"Changed Income", household=list(changed), year_up_to=day.year, parent=list(changed.values())
 		)
-		told = [row for row in kept if row.parent == changed[row.household]]
-		# In the order of years: the latest stays.
-		incomes |= {row.household: row.net_income for row in [*stated, *told]}
+		at_change = [row for row in kept if row.parent == changed[row.household]]
+		# Rows are ordered by year: the latest wins.
+		incomes |= {row.household: row.net_income for row in [*stated, *at_change]}
 	return incomes
 
 
 def first_holders(doctype: str, day: date | str) -> QueryBuilder:
-	"""Documents of the DocType that went to another household after `day`: reference_name, household_before."""
+	"""Documents of the DocType that were moved to another household after `day`: reference_name, household_before."""
 	change, row = frappe.qb.DocType("Registry Change"), frappe.qb.DocType("Changed Document")
 	place = RowNumber().over(row.reference_name).orderby(change.effective_on).orderby(change.creation)
 	ranked = (
@@ -127,7 +128,7 @@ def first_holders(doctype: str, day: date | str) -> QueryBuilder:
 
 
 def _first_later_change(day: date, of_members: bool = False) -> QueryBuilder:
-	"""Of each household that changed after `day`, how the first change found it, and the change's name."""
+	"""For each household that changed after `day`: its state before the first of these changes, and the change's name."""
 	change, row = frappe.qb.DocType("Registry Change"), frappe.qb.DocType("Changed Household")
 	place = RowNumber().over(row.household).orderby(change.effective_on).orderby(change.creation)
 	fields = ("household", "existed", "head_name", "region", "status", "household_kind", "people", "workers")
@@ -157,7 +158,7 @@ def _changes_after(households: list[str], day: date) -> dict[str, str]:
 	return dict(query.select(later.household, later.change).run())
 
 
-def _stated(
+def _net_incomes_by_year(
 	doctype: str, household: list[str], year_up_to: int, parent: list[str] | None = None
 ) -> list[dict]:
 	filters = {"household": ("in", household), "year": ("<=", year_up_to)}

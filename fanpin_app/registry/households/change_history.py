@@ -1,4 +1,4 @@
-"""A household's changes, for its form."""
+"""A household's Registry Changes, for its form."""
 
 import frappe
 from frappe import _
@@ -7,12 +7,12 @@ from frappe.utils import formatdate
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_changes(household: str) -> list[dict]:
-	"""The household's Registry Changes, latest first: name, day, kind, reason, officer; as shown to the user.
+	"""The household's Registry Changes, latest first, as display texts: name, day, kind, reason, officer.
 
-	Left out are changes that lie outside of the user's regions now. Raises `frappe.PermissionError` outside of them.
+	Changes that are now outside of the user's regions are left out. Raises `frappe.PermissionError` if the household is.
 	"""
 	frappe.get_doc("Household", household).check_permission("read")
-	named = frappe.get_all(
+	changes = frappe.get_all(
 		"Changed Household", filters={"household": household}, pluck="parent", distinct=True
 	)
 	return [
@@ -25,7 +25,7 @@ def get_changes(household: str) -> list[dict]:
 		}
 		for change in frappe.get_list(
 			"Registry Change",
-			filters={"name": ("in", named)},
+			filters={"name": ("in", changes)},
 			fields=["name", "kind", "effective_on", "reason", "officer_name"],
 			order_by="effective_on desc, creation desc",
 			limit_page_length=0,

@@ -1,4 +1,4 @@
-"""What the register works out and nobody types: people, workers, income per head. One way for one household and for all."""
+"""Calculated fields of households: head, people, workers, income per head. The same code for one and for many."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ FIELDS = (
 )
 CHUNK = 5000
 
-# Adults whose labour capacity is not recorded are unknown: a household with one is not called without labour.
+# An unrecorded labour capacity is unknown: a household with such an adult does not count as without labour.
 MEMBER_FACTS = """
 	select parent,
 		max(case when relation = 'Household Head' then member_name end) as head_name,
@@ -54,10 +54,10 @@ UPDATE = f"""
 """
 
 
-def households(names: Iterable[str]) -> None:
-	"""Work out the derived fields (see FIELDS) of the named households, in bulk.
+def update_households(names: Iterable[str]) -> None:
+	"""Recalculate the fields in FIELDS of the named households, in bulk.
 
-	Income is that of the latest statement up to this year, in yuan; `income_year` 0 means that it is unknown.
+	Income is in yuan, from the latest statement up to this year; `income_year` 0 means unknown.
 	"""
-	for some in bulk.chunks(names, CHUNK):
-		frappe.db.sql(UPDATE, {"names": some, "today": today()})
+	for chunk in bulk.chunks(names, CHUNK):
+		frappe.db.sql(UPDATE, {"names": chunk, "today": today()})

@@ -1,4 +1,4 @@
-"""Two registrations of one person, side by side."""
+"""Compare two registrations of one person."""
 
 import frappe
 from frappe import _
@@ -7,7 +7,7 @@ from frappe.utils import formatdate
 
 from fanpin_app.security.responses import withheld
 
-OF_HOUSEHOLD = (
+HOUSEHOLD_FIELDS = (
 	"household_no",
 	"head_name",
 	"region",
@@ -16,7 +16,7 @@ OF_HOUSEHOLD = (
 	"people",
 	"income_per_head",
 )
-OF_MEMBER = (
+MEMBER_FIELDS = (
 	"member_name",
 	"relation",
 	"id_number_masked",
@@ -27,27 +27,27 @@ OF_MEMBER = (
 	"employment_status",
 	"medical_insurance",
 )
-SHOWN_AS_THEY_ARE = ("household_no", "head_name", "address", "member_name", "id_number_masked")
+UNTRANSLATED = ("household_no", "head_name", "address", "member_name", "id_number_masked")
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def compare(member: str, other: str) -> list[dict]:
-	"""What the register says of the members' rows `member` and `other`: label, one, other, differs; as shown.
+	"""Registered values of the members' rows `member` and `other`: label, one, other, differs; as display texts.
 
-	Raises `frappe.PermissionError` where one of them lies outside of the user's regions, or is none.
+	Raises `frappe.PermissionError` if either is outside of the user's regions or does not exist.
 	"""
-	sides = [_side(name) for name in (member, other)]
+	sides = [_household_and_member(name) for name in (member, other)]
 	facts = []
-	for index, fields in ((0, OF_HOUSEHOLD), (1, OF_MEMBER)):
+	for index, fields in ((0, HOUSEHOLD_FIELDS), (1, MEMBER_FIELDS)):
 		for field in fields:
-			one, two = (_shown(side[index], field) for side in sides)
+			one, two = (_display_value(side[index], field) for side in sides)
 			label = _(sides[0][index].meta.get_label(field))
 			facts.append({"label": label, "one": one, "other": two, "differs": one != two})
 	return facts
 
 
-def _side(member: str) -> tuple[Document, Document]:
-	"""The household and the row of the member."""
+def _household_and_member(member: str) -> tuple[Document, Document]:
+	"""The household and the member's row."""
 	parent = frappe.db.get_value("Household Member", {"name": member, "parenttype": "Household"}, "parent")
 	if not parent:
 		withheld.refuse()
@@ -56,7 +56,7 @@ def _side(member: str) -> tuple[Document, Document]:
 	return household, next(row for row in household.members if row.name == member)
 
 
-def _shown(doc: Document, field: str) -> str:
+def _display_value(doc: Document, field: str) -> str:
 	value = doc.get(field)
 	if field == "region":
 		return frappe.db.get_value("Administrative Region", value, "full_name") or value
@@ -64,6 +64,6 @@ def _shown(doc: Document, field: str) -> str:
 		return formatdate(value) if value else ""
 	if field == "income_per_head" and not doc.income_year:
 		return _("unknown")
-	if field in SHOWN_AS_THEY_ARE or not isinstance(value, str):
+	if field in UNTRANSLATED or not isinstance(value, str):
 		return "" if value is None else str(value)
 	return _(value)

@@ -1,6 +1,6 @@
-"""Chinese resident ID numbers (GB 11643): mended as agencies write them, checked, and read for birth date and sex.
+"""Chinese resident ID numbers (GB 11643): normalising, validating, and reading birth date and sex.
 
-The address code in front is never checked: codes are abolished when divisions change, and people keep theirs.
+The address code at the start is not validated: codes are abolished when divisions change, and people keep theirs.
 """
 
 import re
@@ -13,32 +13,32 @@ from frappe.utils import getdate
 
 ID_LENGTH = 18
 DISABILITY_CARD_LENGTH = 20
-# ISO 7064 MOD 11-2, written out here because files of a million rows are read by it: what each of the first 17 digits
-# weighs; the sum with the check digit (X is 10) leaves 1.
+# ISO 7064 MOD 11-2, implemented here for speed on files of a million rows: the weights of the first 17 digits. The
+# weighted sum with the check digit (X is 10) is 1 modulo 11.
 WEIGHTS = tuple(2 ** (ID_LENGTH - place) % 11 for place in range(1, ID_LENGTH))
 WEIGHT_OF_ZEROS = sum(WEIGHTS) * ord("0")
 CHECK_DIGITS = "10X98765432"
 
 
-# Letters that look like the X of a check digit: Greek chi, Cyrillic ha, the sign of multiplication.
+# Characters that look like the X of a check digit: Greek chi, Cyrillic ha, the multiplication sign.
 LOOKS_LIKE_X = str.maketrans(dict.fromkeys("ΧχХх×", "X"))
-# What people and programs put around a number or between its parts.
-AROUND = " \t\r\n'\"`‘’“”,;，；、:："
+# Characters that people and programs add around a number or between its parts.
+SURROUNDING_CHARACTERS = " \t\r\n'\"`‘’“”,;，；、:："
 OLD_ID_LENGTH = 15
-# Of people without a resident ID: passports, permits of Hong Kong, Macao and Taiwan residents, residence of foreigners.
+# For people without a resident ID: passports, permits of Hong Kong, Macao and Taiwan residents, foreigners' permits.
 OTHER_DOCUMENT = re.compile(r"[A-Z]{1,3}\d{6,12}(?:\([0-9A]\))?")
 
 
-def normalize(written: str) -> str:
-	"""The number as it is meant: half-width, with a capital X, without spaces, hyphens and the marks around it.
+def normalize(text: str) -> str:
+	"""The number in its standard form: half-width, capital X, without spaces, hyphens and surrounding characters.
 
-	A number of 15 digits, as cards had until 2004, becomes one of 18 (GB 11643); the G before a pupil's number
-	(全国学籍号) is left out.
+	A number of 15 digits, as on cards until 2004, is extended to 18 (GB 11643); the G before a pupil's number
+	(全国学籍号) is removed.
 	"""
-	if len(written) == ID_LENGTH and written.isascii() and written.isalnum():
-		return written.upper()
-	number = unicodedata.normalize("NFKC", written).translate(LOOKS_LIKE_X).upper()
-	number = "".join(number.replace("-", " ").strip(AROUND).split())
+	if len(text) == ID_LENGTH and text.isascii() and text.isalnum():
+		return text.upper()
+	number = unicodedata.normalize("NFKC", text).translate(LOOKS_LIKE_X).upper()
+	number = "".join(number.replace("-", " ").strip(SURROUNDING_CHARACTERS).split())
 	if len(number) == ID_LENGTH + 1 and number.startswith("G"):
 		return number[1:]
 	if len(number) == ID_LENGTH + 2 and number.endswith(".0"):
@@ -49,12 +49,12 @@ def normalize(written: str) -> str:
 
 
 def _with_century(number: str) -> str:
-	longer = f"{number[:6]}19{number[6:]}"
-	return longer + check_digit(longer)
+	extended = f"{number[:6]}19{number[6:]}"
+	return extended + check_digit(extended)
 
 
 def is_valid(id_number: str) -> bool:
-	"""Whether a mended number has 18 characters, a right check digit and a possible birth date."""
+	"""Whether a normalised number has 18 characters, a correct check digit and a possible birth date."""
 	return (
 		len(id_number) == ID_LENGTH
 		and id_number[:17].isascii()
@@ -64,34 +64,34 @@ def is_valid(id_number: str) -> bool:
 	)
 
 
-def is_known(number: str) -> bool:
-	"""Whether a mended number is a resident's, or that of another document of somebody who has none."""
+def is_recognised(number: str) -> bool:
+	"""Whether a normalised number is a resident's ID, or another document of a person without one."""
 	return is_valid(number) or OTHER_DOCUMENT.fullmatch(number) is not None
 
 
 def check_digit(id_number: str) -> str:
-	"""The 18th character that the first 17 digits ask for (GB 11643)."""
-	weighed = sum(map(mul, WEIGHTS, id_number.encode()))
-	return CHECK_DIGITS[(weighed - WEIGHT_OF_ZEROS) % 11]
+	"""The 18th character calculated from the first 17 digits (GB 11643)."""
+	weighted_sum = sum(map(mul, WEIGHTS, id_number.encode()))
+	return CHECK_DIGITS[(weighted_sum - WEIGHT_OF_ZEROS) % 11]
 
 
 def birth_date(id_number: str) -> date | None:
-	"""The birth date that digits 7 to 14 tell, None where they tell none."""
-	return _date_of(id_number[6:14])
+	"""The birth date in digits 7 to 14, None if it is not a date."""
+	return _parse_date(id_number[6:14])
 
 
 @lru_cache(maxsize=50_000)
-def _date_of(digits: str) -> date | None:
+def _parse_date(digits: str) -> date | None:
 	try:
 		return date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
 	except ValueError:
 		return None
 
 
-def is_below(id_number: str, age: int, today: date | None = None) -> bool:
-	"""Whether the bearer has not yet had the birthday of `age` years; False where the number tells no birth date.
+def is_younger_than(id_number: str, age: int, today: date | None = None) -> bool:
+	"""Whether the holder has not yet reached the birthday of `age` years; False if the number has no birth date.
 
-	Who asks for many says which day it is, for asking the clock takes longer than the rest.
+	Pass `today` when checking many numbers: reading the clock takes longer than the rest.
 	"""
 	born = birth_date(id_number)
 	if born is None:
@@ -106,5 +106,5 @@ def sex(id_number: str) -> str:
 
 
 def id_number_of_disability_card(card_number: str) -> str:
-	"""The ID number in front of a disability card's 20 characters (ID, type, grade); others as they are."""
+	"""The ID number at the start of a disability card's 20 characters (ID, type, grade); others unchanged."""
 	return card_number[:ID_LENGTH] if len(card_number) == DISABILITY_CARD_LENGTH else card_number

@@ -1,4 +1,4 @@
-"""What is worked out from, and asked of, the members of a household."""
+"""Derived fields and validation of household members."""
 
 from datetime import date
 
@@ -13,33 +13,32 @@ from fanpin_app.registry.households.relations import HEAD, OTHER, SPOUSE
 LIVING = "Living"
 
 
-def complete(member: Document) -> None:
-	"""Mend the ID number, read birth date and sex from it, and note that the health is known."""
+def fill_derived_fields(member: Document) -> None:
+	"""Normalise the ID number, take birth date and sex from it, and set whether the health is recorded."""
 	member.health_recorded = int(bool(member.health))
 	if not member.id_number:
 		return
 	member.id_number = id_numbers.normalize(member.id_number)
-	if not id_numbers.is_known(member.id_number):
+	if not id_numbers.is_recognised(member.id_number):
 		frappe.throw(
 			_("Row {0}: the ID number of {1} is not valid. Compare it with the ID card.").format(
 				member.idx, member.member_name
 			)
 		)
-	member.id_number_masked = masked(member.id_number)
-	# Passports and permits do not say when their holder was born.
+	member.id_number_masked = masked_id_number(member.id_number)
+	# Passports and permits contain no birth date.
 	if id_numbers.is_valid(member.id_number):
 		member.birth_date = id_numbers.birth_date(member.id_number)
 		member.sex = id_numbers.sex(member.id_number)
 
 
-def masked(id_number: str, today: date | None = None) -> str:
-	"""A valid ID number as it is shown: a child's shows less."""
-	return mask_id_number(id_number, adult=not id_numbers.is_below(id_number, AGE_OF_CHILDREN, today))
+def masked_id_number(id_number: str, today: date | None = None) -> str:
+	"""A valid ID number masked for display; a child's shows less."""
+	return mask_id_number(id_number, adult=not id_numbers.is_younger_than(id_number, AGE_OF_CHILDREN, today))
 
 
 def release_former_heads(household: Document) -> None:
-	"""Where somebody living is the head, a head who died or moved out is so no more; what they were to the new head is
-	not known."""
+	"""With a living head, heads who died or moved out become "Other": their relation to the new head is unknown."""
 	heads = [row for row in household.members if row.relation == HEAD]
 	if any(row.status == LIVING for row in heads):
 		for row in heads:
@@ -47,8 +46,8 @@ def release_former_heads(household: Document) -> None:
 				row.relation = OTHER
 
 
-def check(household: Document) -> None:
-	"""One head at most, one spouse at most, and nobody twice."""
+def validate(household: Document) -> None:
+	"""At most one head, at most one spouse, and no person twice."""
 	living = [row for row in household.members if row.status == LIVING]
 	for relation in (HEAD, SPOUSE):
 		if sum(row.relation == relation for row in living) > 1:

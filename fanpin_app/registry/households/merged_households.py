@@ -1,4 +1,4 @@
-"""The numbers of households that were merged into others lead to the household that stands today."""
+"""Find the current household for the number of a merged one."""
 
 from collections.abc import Iterable
 
@@ -6,13 +6,13 @@ from fanpin_app.database import bulk
 
 
 def successors(numbers: Iterable[str]) -> dict[str, str]:
-	"""Of the numbers given, those of merged households, with the household that holds their members now."""
-	found = _merged(numbers)
-	while onward := _merged(set(found.values())):
-		found = {number: onward.get(into, into) for number, into in found.items()}
+	"""The merged households among the numbers, each with the household that has its members now."""
+	found = _direct_successors(numbers)
+	while further := _direct_successors(set(found.values())):
+		found = {number: further.get(into, into) for number, into in found.items()}
 	return found
 
 
-def _merged(numbers: Iterable[str]) -> dict[str, str]:
+def _direct_successors(numbers: Iterable[str]) -> dict[str, str]:
 	rows = bulk.read("Household", ("name", "merged_into"), list(numbers)).values()
 	return {number: into for number, into in rows if into}

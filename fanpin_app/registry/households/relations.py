@@ -1,12 +1,12 @@
-"""What members are to a new head, worked out from what they were to the old one. Unsure is "Other": a person corrects it."""
+"""Members' relations to a new head, derived from those to the old one; "Other" where uncertain, to be corrected."""
 
 from collections.abc import Mapping
 
 HEAD, SPOUSE, OTHER = "Household Head", "Spouse", "Other"
 MALE = "Male"
 PARENT = ("Father", "Mother")
-# What the head's spouse and children are called after the head has become what stands on the left.
-OF_SPOUSE = {
+# Relation of the former head to the new head -> relation of the former head's spouse and (by sex) children.
+SPOUSE_RELATIONS = {
 	"Son": "Daughter-in-law",
 	"Daughter": "Son-in-law",
 	"Father": "Mother",
@@ -15,7 +15,7 @@ OF_SPOUSE = {
 	"Grandfather": "Grandmother",
 	"Grandmother": "Grandfather",
 }
-OF_CHILD = {
+CHILD_RELATIONS = {
 	"Son": ("Grandson", "Granddaughter"),
 	"Daughter": ("Daughter's Son", "Daughter's Daughter"),
 	"Father": ("Sibling", "Sibling"),
@@ -47,13 +47,13 @@ def to_new_head(member: Mapping, new_head: Mapping) -> str:
 
 
 def under_other_head(member: Mapping, head_becomes: str) -> str:
-	"""The relation of `member` to the head of a household that takes in the own one, whose head becomes `head_becomes`."""
+	"""The relation of `member` to the head of the absorbing household; `head_becomes` is the relation of its own head."""
 	if member["relation"] == HEAD:
 		return head_becomes
 	if member["relation"] == SPOUSE:
-		return OF_SPOUSE.get(head_becomes, OTHER)
+		return SPOUSE_RELATIONS.get(head_becomes, OTHER)
 	if member["relation"] in ("Son", "Daughter"):
-		return _by_sex(member, OF_CHILD[head_becomes]) if head_becomes in OF_CHILD else OTHER
+		return _by_sex(member, CHILD_RELATIONS[head_becomes]) if head_becomes in CHILD_RELATIONS else OTHER
 	return OTHER
 
 

@@ -1,7 +1,7 @@
-"""Households lie in another village or grid, and all that carries a copy of their region goes along.
+"""Move households to another village or grid, with all documents that have a copy of their region.
 
-Every module moves what is its own (hook `households_moved`): functions that take the names of the households and the
-code of the region where they lie now.
+Each module updates its own documents (hook `households_moved`): functions that take the names of the households and
+the code of their new region.
 """
 
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ from fanpin_app.registry.operations.change import record_moved
 
 
 def relocate(households: list[str], region: str) -> None:
-	"""Put the named households into `region`, set-based, with everything that hangs on them.
+	"""Set the region of the named households and of everything that depends on them, in bulk.
 
-	The history is the caller's to write (`registry.operations`).
+	Writing the history is up to the caller (`registry.operations`).
 	"""
 	household = frappe.qb.DocType("Household")
 	for names in bulk.chunks(households):
@@ -31,21 +31,21 @@ def relocate(households: list[str], region: str) -> None:
 			.where(household.name.isin(names))
 			.run()
 		)
-	tell(households, region)
+	notify_moved(households, region)
 
 
-def tell(households: list[str], region: str) -> None:
-	"""Let every module follow households that lie in `region` already."""
+def notify_moved(households: list[str], region: str) -> None:
+	"""Let every module update the documents of households that are already in `region`."""
 	for follow in frappe.get_hooks("households_moved"):
 		frappe.get_attr(follow)(households, region)
 
 
-def carry(
+def update_region(
 	doctype: str, households: list[str], region: str, decided: dict[str, Iterable[str]] | None = None
 ) -> None:
-	"""Give the households' documents of this DocType the region.
+	"""Set the region of the households' documents of this DocType.
 
-	`decided` names a field and its values for which a document says for good where it was decided: its field
+	`decided` names a field and its values for which a document permanently records where it was decided: its field
 	`decided_region` keeps the region of that time.
 	"""
 	table = frappe.qb.DocType(doctype)
@@ -62,22 +62,22 @@ def carry(
 		frappe.qb.update(table).set(table.region, region).where(moved).run()
 
 
-def carry_register(households: list[str], region: str) -> None:
-	"""Hook: what the register itself keeps of a household lies where the household lies."""
+def update_register_region(households: list[str], region: str) -> None:
+	"""Hook: the register's own documents follow their household's region."""
 	for doctype in ("Income Statement", "Data Authorization", "Reveal Log", "Registry Change"):
-		carry(doctype, households, region)
+		update_region(doctype, households, region)
 
 
-def hand_to_survivor(
+def reassign_to_surviving_household(
 	doctype: str,
 	change: Document,
 	decided: dict[str, Iterable[str]] | None = None,
 	listed: bool = True,
 ) -> None:
-	"""After a merge (`change`): the documents of the household that was taken in are the other's.
+	"""After a merge (`change`): give the absorbed household's documents to the surviving household.
 
-	`decided` as of `carry`: such documents keep the household, the village and the head of their time. `listed`
-	writes each on the Registry Change.
+	`decided` as in `update_region`: such documents keep the household, the village and the head of their time. With
+	`listed`, each is recorded on the Registry Change.
 	"""
 	table = frappe.qb.DocType(doctype)
 	theirs = table.household == change.other_household
@@ -107,9 +107,9 @@ def hand_to_survivor(
 
 
 def rename_head(doctype: str, change: Document, **still_open: Iterable[str]) -> None:
-	"""After a change of head: the household's documents that are still open show the new head's name.
+	"""After a change of head: set the new head's name on the household's open documents.
 
-	`still_open` names the field that tells, and its values.
+	`still_open` names the fields and values that mark an open document.
 	"""
 	table = frappe.qb.DocType(doctype)
 	query = frappe.qb.update(table).set(table.head_name, change.head_name)
@@ -120,8 +120,8 @@ def rename_head(doctype: str, change: Document, **still_open: Iterable[str]) -> 
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: authorizations stay in force for the household that took the other in. Incomes are united by the merge."""
-	hand_to_survivor("Data Authorization", change)
+	"""Hook: authorizations stay in force for the surviving household. The merge itself adds up the incomes."""
+	reassign_to_surviving_household("Data Authorization", change)
 
 
 def follow_head(change: Document) -> None:

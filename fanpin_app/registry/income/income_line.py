@@ -1,4 +1,4 @@
-"""The income line in force for a place and a day, so that an old decision can be worked out again as it was."""
+"""The income line in force for a region and a day, so that past decisions can be recalculated."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -10,15 +10,15 @@ from fanpin_app.permissions.scope import prefix_of
 
 
 def income_line(region: str, as_of: date | str) -> Decimal | None:
-	"""The line in yuan a year per head: of the nearest region above `region` that has one in force on `as_of`.
+	"""The line in yuan a year per head: from the nearest region at or above `region` with one in force on `as_of`.
 
-	A standard without a region holds everywhere. None where no standard is in force.
+	A standard without a region applies everywhere. None where no standard is in force.
 	"""
 	return income_lines([region], as_of)[region]
 
 
 def income_lines(regions: Iterable[str], as_of: date | str) -> dict[str, Decimal | None]:
-	"""The same of many regions."""
+	"""The same for many regions."""
 	standards = frappe.get_all(
 		"Monitoring Standard",
 		filters={"effective_from": ("<=", as_of)},

@@ -1,4 +1,4 @@
-"""Household income as the national sheet adds it up."""
+"""Household income, calculated as on the national form."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -16,8 +16,8 @@ def net_income(items: Mapping) -> float:
 	return round(earned - (items.get("business_expense") or 0), 2)
 
 
-def per_head(household: str, as_of: date | str) -> Decimal | None:
-	"""Yuan a year for each living member, by the latest statement up to the year of `as_of`; None where unknown."""
+def income_per_head(household: str, as_of: date | str) -> Decimal | None:
+	"""Yuan a year per living member, from the latest statement up to the year of `as_of`; None where unknown."""
 	statements = frappe.get_all(
 		"Income Statement",
 		filters={"household": household, "year": ("<=", getdate(as_of).year)},

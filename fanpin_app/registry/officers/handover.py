@@ -1,7 +1,7 @@
-"""A posting goes from one officer to another, and the open work that is tied to the person goes along.
+"""Hand over a posting from one officer to another, with the open work assigned to the person.
 
-Later steps of the loop hand over what is theirs (hook `posting_handed_over`): each function takes the Posting
-Handover, moves its documents, and tells them by `record_moved`.
+Later steps of the loop hand over their own documents (hook `posting_handed_over`): each function takes the Posting
+Handover, moves its documents, and lists them with `record_moved`.
 """
 
 import frappe
@@ -16,19 +16,19 @@ HELPER, ASSIGNEE = "Helper", "Assignee"
 
 
 def hand_over(posting: Document, successor: str, day: str, reason: str) -> Document:
-	"""End `posting` the day before `day`, give `successor` the same from `day` on, and move the open work.
+	"""End `posting` the day before `day`, give `successor` the same posting from `day` on, and move the open work.
 
-	`day` is today or earlier: work cannot go to somebody who may not see it yet. Returns the Posting Handover.
+	`day` is today or earlier: work cannot be given to an officer who may not see it yet. Returns the Posting Handover.
 	Raises `frappe.ValidationError` with what is wrong.
 	"""
-	# The lock makes two hand-overs of one posting come one after the other.
+	# The lock serialises two handovers of one posting.
 	frappe.db.get_value("Officer Posting", posting.name, "name", for_update=True)
 	posting.reload()
 	_check_day(posting, day)
 	_check_successor(posting, successor)
 	if not reason.strip():
 		frappe.throw(_("Write down why the posting is handed over."))
-	taken = _posting_of_successor(posting, successor, day)
+	successor_posting = _posting_of_successor(posting, successor, day)
 	posting.to_date = add_days(day, -1)
 	posting.save()
 	handover = frappe.get_doc(
@@ -40,7 +40,7 @@ def hand_over(posting: Document, successor: str, day: str, reason: str) -> Docum
 		reason=reason.strip(),
 		predecessor=posting.user,
 		successor=successor,
-		successor_posting=taken,
+		successor_posting=successor_posting,
 	).insert(ignore_permissions=True)
 	for move in frappe.get_hooks("posting_handed_over"):
 		frappe.get_attr(move)(handover)
@@ -54,7 +54,7 @@ def record_moved(handover: Document, doctype: str, name: str, held_as: str) -> N
 
 
 def move_assignments(handover: Document) -> None:
-	"""The predecessor's open assignments in the region, of whatever DocType, become the successor's."""
+	"""Reassign the predecessor's open assignments in the region, of any DocType, to the successor."""
 	tasks = frappe.get_all(
 		"ToDo",
 		filters={
@@ -66,7 +66,7 @@ def move_assignments(handover: Document) -> None:
 		order_by="creation asc",
 	)
 	for task in tasks:
-		if _belongs_to_posting(task, handover):
+		if _falls_under_posting(task, handover):
 			_reassign(task, handover.successor)
 			record_moved(handover, task.reference_type, task.reference_name, ASSIGNEE)
 
@@ -99,8 +99,8 @@ def _check_successor(posting: Document, successor: str) -> None:
 
 
 def _posting_of_successor(posting: Document, successor: str, day: str) -> str:
-	"""The successor's posting of the same duty and place, made where there is none in force."""
-	same = frappe.get_all(
+	"""The successor's posting with the same duty and region; created if none is in force."""
+	existing = frappe.get_all(
 		"Officer Posting",
 		filters={
 			"user": successor,
@@ -113,16 +113,16 @@ def _posting_of_successor(posting: Document, successor: str, day: str) -> str:
 		limit=1,
 		pluck="name",
 	)
-	if same:
-		return same[0]
-	taken = frappe.copy_doc(posting)
-	taken.update(
+	if existing:
+		return existing[0]
+	successor_posting = frappe.copy_doc(posting)
+	successor_posting.update(
 		{"user": successor, "officer_name": None, "phone": None, "from_date": day, "to_date": posting.to_date}
 	)
-	return taken.insert().name
+	return successor_posting.insert().name
 
 
-def _belongs_to_posting(task: frappe._dict, handover: Document) -> bool:
+def _falls_under_posting(task: frappe._dict, handover: Document) -> bool:
 	meta = frappe.get_meta(task.reference_type)
 	if handover.duty == scope.AGENCY_DUTY:
 		return _agency_of(task) == frappe.db.get_value("Officer Posting", handover.posting, "agency")
@@ -143,7 +143,7 @@ def _agency_of(task: frappe._dict) -> str | None:
 
 def _reassign(task: frappe._dict, successor: str) -> None:
 	todo = frappe.get_doc("ToDo", task.name)
-	has_it_already = frappe.db.exists(
+	is_assigned_already = frappe.db.exists(
 		"ToDo",
 		{
 			"reference_type": task.reference_type,
@@ -152,5 +152,5 @@ def _reassign(task: frappe._dict, successor: str) -> None:
 			"status": "Open",
 		},
 	)
-	todo.update({"status": "Cancelled"} if has_it_already else {"allocated_to": successor})
+	todo.update({"status": "Cancelled"} if is_assigned_already else {"allocated_to": successor})
 	todo.save(ignore_permissions=True)

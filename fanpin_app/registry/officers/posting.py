@@ -1,4 +1,4 @@
-"""What a posting means for the platform: its user has the role of the duty. How far it reaches is permissions/postings.py's."""
+"""Effects of a posting on the user's account: roles and follows. permissions/postings.py resolves its regions."""
 
 import frappe
 from frappe.utils import today
@@ -6,12 +6,12 @@ from frappe.utils import today
 from fanpin_app.permissions import scope
 from fanpin_app.permissions.postings import ROLE_OF_DUTY
 
-# Hides the platform's own workspaces, which are no officer's business.
+# Hides the workspaces of Frappe itself.
 MODULE_PROFILE = "Monitoring Officer"
 
 
-def equip(user: str, duty: str) -> None:
-	"""Whoever is posted can do what the duty needs; a role alone shows nothing without a posting in force."""
+def grant_duty_role(user: str, duty: str) -> None:
+	"""Give the user the role of the duty. A role by itself shows nothing without a posting in force."""
 	if user == "Administrator":
 		return
 	doc = frappe.get_doc("User", user)
@@ -25,7 +25,7 @@ def equip(user: str, duty: str) -> None:
 
 
 def withdraw_roles_of_ended_postings() -> None:
-	"""Every day: who left a duty loses its role, or the desk would go on offering what it may do."""
+	"""Daily: remove the roles of ended duties, so that the desk no longer offers their actions."""
 	for user in frappe.get_all(
 		"Officer Posting", filters={"to_date": ("<", today())}, pluck="user", distinct=True
 	):
@@ -33,7 +33,7 @@ def withdraw_roles_of_ended_postings() -> None:
 
 
 def withdraw_ended_roles(user: str) -> None:
-	"""Take away the roles of `user`'s ended postings that no posting in force or to come needs."""
+	"""Remove the roles of the user's ended postings, unless a current or future posting needs them."""
 	postings = frappe.get_all("Officer Posting", filters={"user": user}, fields=["duty", "to_date"])
 	needed = {ROLE_OF_DUTY[row.duty] for row in postings if not _has_ended(row)}
 	ended = {ROLE_OF_DUTY[row.duty] for row in postings if _has_ended(row)} - needed
@@ -41,11 +41,11 @@ def withdraw_ended_roles(user: str) -> None:
 		doc = frappe.get_doc("User", user)
 		doc.flags.ignore_permissions = True
 		doc.remove_roles(*ended)
-	end_following(user)
+	remove_follows(user)
 
 
-def end_following(user: str) -> None:
-	"""Who may not read a document any more gets no mails about its changes."""
+def remove_follows(user: str) -> None:
+	"""Stop following documents that the user may no longer read, so that no mails about them are sent."""
 	for follow in frappe.get_all(
 		"Document Follow",
 		filters={"user": user, "ref_doctype": ("in", scope.scoped_doctypes())},

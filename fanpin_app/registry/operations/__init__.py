@@ -1,1 +1,1 @@
-"""Changes of the register: each is asked for with a day and a reason, and leaves a Registry Change behind."""
+"""Changes of the register: each has a day and a reason, and is recorded as a Registry Change."""

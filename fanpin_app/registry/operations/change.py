@@ -1,4 +1,4 @@
-"""What all operations share: who may, what is written down before, what is told afterwards."""
+"""Shared by all operations: permission, recording the previous state, and following up."""
 
 import frappe
 from frappe import _
@@ -8,14 +8,14 @@ from frappe.utils import formatdate, getdate, today
 
 LIVING = "Living"
 HEAD = "Household Head"
-OF_HOUSEHOLD = ("head_name", "region", "status", "household_kind", "people", "workers")
+HOUSEHOLD_FIELDS = ("head_name", "region", "status", "household_kind", "people", "workers")
 
 
-def take_up(*names: str, with_ended: bool = False) -> list[Document]:
-	"""The households, locked so that two operations come one after the other.
+def lock_households(*names: str, with_ended: bool = False) -> list[Document]:
+	"""The households, locked so that concurrent operations run one after the other.
 
-	Raises `frappe.PermissionError` where the user may not write one, `frappe.ValidationError` where one is no more;
-	`with_ended`: only where it was merged into another.
+	Raises `frappe.PermissionError` if the user may not write one, `frappe.ValidationError` if one has ended or was
+	merged; `with_ended`: only if it was merged.
 	"""
 	for name in sorted(names):
 		frappe.db.get_value("Household", name, "name", for_update=True)
@@ -35,7 +35,7 @@ def take_up(*names: str, with_ended: bool = False) -> list[Document]:
 
 
 def require_right_to_register(household: Document) -> None:
-	"""What makes, ends or moves households is for those who may register one there: the town or above."""
+	"""Creating, ending and moving households requires the right to register one there: the town or above."""
 	if not frappe.has_permission("Household", "create", doc=household):
 		frappe.throw(
 			_("Splitting, merging and moving households is for the town or above: tell the town office."),
@@ -46,9 +46,9 @@ def require_right_to_register(household: Document) -> None:
 def begin(
 	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
 ) -> Document:
-	"""A Registry Change that holds how the households are now; `finish` writes it. The first household is the main one.
+	"""A Registry Change with the households' current state; `finish` inserts it. The first household is the main one.
 
-	Raises `frappe.ValidationError` where the day or the reason does not do.
+	Raises `frappe.ValidationError` if the day or the reason is not acceptable.
 	"""
 	_check_day(households, effective_on)
 	if not reason.strip():
@@ -59,25 +59,25 @@ def begin(
 def new(
 	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
 ) -> Document:
-	"""The same without asking for the day or the reason."""
+	"""As `begin`, without validating the day and the reason."""
 	main = households[0]
 	change = frappe.new_doc("Registry Change")
 	change.update({"kind": kind, "effective_on": effective_on, "reason": reason.strip()})
 	change.update({"household": main.name, "head_name": main.head_name, "region": main.region})
 	for household in households:
-		remember(change, household, with_members)
+		record_state_before(change, household, with_members)
 	return change
 
 
-def remember(change: Document, household: Document, with_members: bool = True) -> None:
-	"""Write down how the household, as given, is before the change."""
-	facts = {field: household.get(field) for field in OF_HOUSEHOLD}
+def record_state_before(change: Document, household: Document, with_members: bool = True) -> None:
+	"""Record the household, as given, as its state before the change."""
+	facts = {field: household.get(field) for field in HOUSEHOLD_FIELDS}
 	change.append(
 		"households", {"household": household.name, "existed": 1, "with_members": int(with_members), **facts}
 	)
 	if with_members:
 		for row in household.members:
-			_remember_member(change, household, row)
+			_record_member_before(change, household, row)
 	for statement in frappe.get_all(
 		"Income Statement",
 		filters={"household": household.name},
@@ -87,13 +87,13 @@ def remember(change: Document, household: Document, with_members: bool = True) -
 		change.append("incomes", statement)
 
 
-def remember_new(change: Document, household: Document) -> None:
-	"""Write down that the household was not there before the change."""
+def record_as_new(change: Document, household: Document) -> None:
+	"""Record that the household did not exist before the change."""
 	change.append("households", {"household": household.name, "existed": 0, "with_members": 1})
 
 
 def record_moved(change: Document, doctype: str, name: str, household_before: str) -> None:
-	"""Write down a document that went along to another household."""
+	"""Record a document that was moved to another household."""
 	change.append(
 		"documents",
 		{"reference_doctype": doctype, "reference_name": name, "household_before": household_before},
@@ -101,8 +101,8 @@ def record_moved(change: Document, doctype: str, name: str, household_before: st
 
 
 def finish(change: Document, hook: str | None = None) -> str:
-	"""Write down how the members are now, let later steps follow (`hook` takes the change), and keep it all."""
-	_complete_members(change)
+	"""Record the members' new state, call the hooks (`hook` takes the change), and insert the change."""
+	_record_members_after(change)
 	head_before, head = change.head_name, frappe.db.get_value("Household", change.household, "head_name")
 	hooks = frappe.get_hooks(hook) if hook else []
 	if head and head != head_before:
@@ -114,13 +114,13 @@ def finish(change: Document, hook: str | None = None) -> str:
 
 
 def save(household: Document) -> None:
-	"""Save a household whose change is being written down; the right to it was asked before."""
+	"""Save a household within a recorded change; the permission was checked before."""
 	household.flags.in_operation = True
 	household.flags.ignore_permissions = True
 	household.save()
 
 
-def row_of(household: Document, member: str) -> Document:
+def living_member(household: Document, member: str) -> Document:
 	"""The household's living member with this row name."""
 	for row in household.members:
 		if row.name == member and row.status == LIVING:
@@ -148,7 +148,7 @@ def _check_day(households: list[Document], day: str) -> None:
 		)
 
 
-def _remember_member(change: Document, household: Document, row: Document) -> None:
+def _record_member_before(change: Document, household: Document, row: Document) -> None:
 	change.append(
 		"members",
 		{
@@ -161,23 +161,23 @@ def _remember_member(change: Document, household: Document, row: Document) -> No
 	)
 
 
-def _complete_members(change: Document) -> None:
+def _record_members_after(change: Document) -> None:
 	before = {row.member: row for row in change.members}
-	touched = [row.household for row in change.households if row.with_members]
+	changed = [row.household for row in change.households if row.with_members]
 	rows = frappe.get_all(
 		"Household Member",
-		filters={"parenttype": "Household", "parent": ("in", touched)},
+		filters={"parenttype": "Household", "parent": ("in", changed)},
 		fields=["name", "parent", "member_name", "relation", "status"],
 		order_by="parent asc, idx asc",
 	)
-	for now in rows if touched else []:
-		row = before.get(now.name) or change.append(
-			"members", {"member": now.name, "member_name": now.member_name}
+	for member in rows if changed else []:
+		row = before.get(member.name) or change.append(
+			"members", {"member": member.name, "member_name": member.member_name}
 		)
 		row.update(
 			{
-				"household_after": now.parent,
-				"relation_after": now.relation,
-				"status_after": now.status,
+				"household_after": member.parent,
+				"relation_after": member.relation,
+				"status_after": member.status,
 			}
 		)

@@ -1,4 +1,4 @@
-"""What somebody corrects by typing leaves history too, where it moves a household, its head or its members."""
+"""Manual corrections are recorded in the history if they change a household's region, head or members."""
 
 from collections.abc import Iterable
 
@@ -11,7 +11,7 @@ from fanpin_app.registry.operations import change
 
 
 def record_correction(household: Document) -> None:
-	"""After a household was saved by hand: a Registry Change where the register's figures of the past depend on it."""
+	"""After a manual save: a Registry Change, if figures of past days depend on the changed values."""
 	before = household.get_doc_before_save()
 	if not before or household.flags.in_operation:
 		return
@@ -27,7 +27,7 @@ def record_correction(household: Document) -> None:
 
 
 def begin_corrections(households: Iterable[str], file_name: str) -> list[Document]:
-	"""Before a file of the register changes the households: a Registry Change for each, to be finished afterwards."""
+	"""Before a register file changes the households: a Registry Change for each, to be finished afterwards."""
 	reason = _("Register file {0}").format(file_name)
 	return [
 		change.new("Correction", [frappe.get_doc("Household", name)], today(), reason)

@@ -13,11 +13,11 @@ from fanpin_app.registry.operations.change import HEAD, LIVING
 def change_head(household: str, head: str, effective_on: str, reason: str) -> str:
 	"""Make `head` (the name of a living member's row) the head; returns the name of the Registry Change.
 
-	The others' relations to the new head are worked out; where that is not sure they become "Other". Raises
-	`frappe.PermissionError` outside the user's regions.
+	The others' relations to the new head are derived; where uncertain they become "Other". Raises
+	`frappe.PermissionError` outside of the user's regions.
 	"""
-	(doc,) = change.take_up(household)
-	row = change.row_of(doc, head)
+	(doc,) = change.lock_households(household)
+	row = change.living_member(doc, head)
 	if row.relation == HEAD:
 		frappe.throw(_("{0} is the head of the household already.").format(row.member_name))
 	record = change.begin("Head Changed", [doc], effective_on, reason)
@@ -27,7 +27,7 @@ def change_head(household: str, head: str, effective_on: str, reason: str) -> st
 
 
 def set_head(household: Document, head: Document) -> None:
-	"""The row becomes the head's, and the living members' relations are those to this head; a dead head is head no more."""
+	"""Make the row the head, and set the relations of living members and of former heads to it."""
 	if head.relation == HEAD:
 		return
 	known = {row.name: {"relation": row.relation, "sex": row.sex} for row in household.members}
@@ -39,9 +39,9 @@ def set_head(household: Document, head: Document) -> None:
 
 
 def next_head(household: Document, staying: list[Document], head: str | None) -> Document | None:
-	"""Which of the members who stay is the head afterwards: the row `head`, asked for where the head leaves.
+	"""The head among the staying members: the row named `head`, required if the present head leaves.
 
-	None where the head stays, or nobody does.
+	None if the head stays, or if no member does.
 	"""
 	if not staying or any(row.relation == HEAD for row in staying):
 		return None

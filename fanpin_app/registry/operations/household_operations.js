@@ -1,6 +1,6 @@
 frappe.ui.form.on("Household", {
 	setup() {
-		// What a form shows read-only Frappe translates without its DocType.
+		// Frappe translates read-only values without the context of their DocType.
 		frappe.meta.docfield_map.Household.status.formatter = (value) => __(value, null, "Household");
 	},
 	refresh(frm) {
@@ -200,7 +200,7 @@ function ask_right_status(frm) {
 		is_correction: true,
 		fields: [
 			{
-				fieldname: "of",
+				fieldname: "target",
 				fieldtype: "Select",
 				label: __("Whose Status"),
 				options: choices,
@@ -210,20 +210,20 @@ function ask_right_status(frm) {
 			},
 			{ fieldname: "status", fieldtype: "Select", label: __("Right Status"), options: [], reqd: 1 },
 		],
-		arguments: ({ of, ...values }) => ({ ...values, member: of === frm.doc.name ? null : of }),
+		arguments: ({ target, ...values }) => ({ ...values, member: target === frm.doc.name ? null : target }),
 	});
 	offer_statuses(frm, dialog);
 }
 
 function offer_statuses(frm, dialog) {
-	const of = dialog.get_value("of");
-	const row = (frm.doc.members || []).find(({ name }) => name === of);
-	const wrong = row ? row.status : frm.doc.status;
+	const target = dialog.get_value("target");
+	const row = (frm.doc.members || []).find(({ name }) => name === target);
+	const current = row ? row.status : frm.doc.status;
 	const options = statuses_of(row ? "Household Member" : "Household");
-	dialog.set_df_property("status", "options", options.filter(({ value }) => value !== wrong));
+	dialog.set_df_property("status", "options", options.filter(({ value }) => value !== current));
 }
 
-// The household that has left, and members who have.
+// The household and those of its members who have left or died.
 function correctable(frm) {
 	const members = (frm.doc.members || []).filter((row) => row.status !== "Living");
 	const may_correct_household = frm.doc.status !== "Active" && frappe.model.can_create("Household");
@@ -267,11 +267,11 @@ function ask(frm, { title, method, fields, arguments: as_arguments, done, is_cor
 		primary_action_label: __("Record the Change"),
 		primary_action(values) {
 			const path = typeof method === "function" ? method(values) : method;
-			const { how, ...told } = values;
+			const { how, ...payload } = values;
 			frappe
 				.call({
 					method: `fanpin_app.registry.operations.${path}`,
-					args: { household: frm.doc.name, ...(as_arguments ? as_arguments(told) : told) },
+					args: { household: frm.doc.name, ...(as_arguments ? as_arguments(payload) : payload) },
 					freeze: true,
 				})
 				.then(({ message }) => {
@@ -317,7 +317,7 @@ function living_members(frm) {
 }
 
 function as_choices(rows) {
-	// Frappe puts labels of choices into the page as HTML.
+	// Frappe inserts the labels of options as HTML.
 	return rows.map((row) => ({
 		value: row.name,
 		label: frappe.utils.escape_html(`${row.member_name}（${__(row.relation)}）`),

@@ -9,7 +9,7 @@ from fanpin_app.registry.operations.head import set_head
 
 DECEASED, MOVED_OUT = "Deceased", "Moved Out"
 BORN, JOINED = "Member Born", "Member Joined"
-OF_NEW_MEMBER = (
+NEW_MEMBER_FIELDS = (
 	"member_name",
 	"relation",
 	"id_number",
@@ -27,32 +27,32 @@ OF_NEW_MEMBER = (
 def record_death(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
-	"""`member` (the name of a living member's row) died; returns the name of the Registry Change.
+	"""Record that `member` (the name of a living member's row) died; returns the name of the Registry Change.
 
-	`next_head` (a row, too) is needed where the head died and others live. Raises `frappe.PermissionError` outside
+	`next_head` (also a row) is required if the head died and others live. Raises `frappe.PermissionError` outside of
 	the user's regions.
 	"""
-	return _leave("Member Died", DECEASED, household, member, effective_on, reason, next_head)
+	return _record_leaving("Member Died", DECEASED, household, member, effective_on, reason, next_head)
 
 
 @frappe.whitelist(methods=["POST"])
 def record_moving_out(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
-	"""`member` lives here no more; arguments and errors as of `record_death`."""
-	return _leave("Member Moved Out", MOVED_OUT, household, member, effective_on, reason, next_head)
+	"""Record that `member` moved out; arguments and errors as in `record_death`."""
+	return _record_leaving("Member Moved Out", MOVED_OUT, household, member, effective_on, reason, next_head)
 
 
 @frappe.whitelist(methods=["POST"])
 def add_member(household: str, member: str | dict, effective_on: str, reason: str, born: bool = False) -> str:
-	"""A child is `born` or somebody joins; returns the name of the Registry Change.
+	"""Add a member who was `born` or joined; returns the name of the Registry Change.
 
-	`member` holds the values of OF_NEW_MEMBER that are known, as a dict or its JSON; name and relation are needed.
-	Raises `frappe.PermissionError` outside the user's regions.
+	`member` holds values for the fields in NEW_MEMBER_FIELDS, as a dict or its JSON; name and relation are required.
+	Raises `frappe.PermissionError` outside of the user's regions.
 	"""
-	(doc,) = change.take_up(household)
-	told = frappe.parse_json(member)
-	values = {field: told.get(field) for field in OF_NEW_MEMBER if told.get(field)}
+	(doc,) = change.lock_households(household)
+	payload = frappe.parse_json(member)
+	values = {field: payload.get(field) for field in NEW_MEMBER_FIELDS if payload.get(field)}
 	if not values.get("member_name") or not values.get("relation"):
 		frappe.throw(_("Give the new member's name and relation to the head."))
 	record = change.begin(BORN if born else JOINED, [doc], effective_on, reason)
@@ -61,7 +61,7 @@ def add_member(household: str, member: str | dict, effective_on: str, reason: st
 	return change.finish(record)
 
 
-def _leave(
+def _record_leaving(
 	kind: str,
 	status: str,
 	household: str,
@@ -70,10 +70,10 @@ def _leave(
 	reason: str,
 	next_head: str | None,
 ) -> str:
-	(doc,) = change.take_up(household)
-	row = change.row_of(doc, member)
+	(doc,) = change.lock_households(household)
+	row = change.living_member(doc, member)
 	record = change.begin(kind, [doc], effective_on, reason)
-	staying = [one for one in doc.members if one.status == change.LIVING and one is not row]
+	staying = [other for other in doc.members if other.status == change.LIVING and other is not row]
 	head = next_head_of(doc, staying, next_head)
 	row.status = status
 	if head:

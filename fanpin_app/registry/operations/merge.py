@@ -1,4 +1,4 @@
-"""One household is taken in by another: its members and all that hangs on it go over, and its number points there."""
+"""Merge a household into another: its members and documents move, and its number leads to the surviving household."""
 
 import frappe
 from frappe import _
@@ -9,7 +9,7 @@ from fanpin_app.registry.income.statements import ITEMS
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import LIVING
 
-# What a duplicate row that is alive knows better than one that is not.
+# Fields for which the row of a living member takes precedence over one that is not.
 FACTS_OF_LIVING = ("labour_capacity", "employment_status", "months_worked", "work_place", "medical_insurance")
 
 
@@ -17,30 +17,30 @@ FACTS_OF_LIVING = ("labour_capacity", "employment_status", "months_worked", "wor
 def merge(
 	household: str, absorbed: str, effective_on: str, reason: str, relation: str = relations.OTHER
 ) -> str:
-	"""Take the household `absorbed` in; returns the name of the Registry Change.
+	"""Merge the household `absorbed` into `household`; returns the name of the Registry Change.
 
-	`relation` is what its head is to the head of `household`. Who stands in both is one member afterwards. Raises
-	`frappe.PermissionError` outside the user's regions and below the town, `frappe.ValidationError` with what
-	must be finished before.
+	`relation` is that of the absorbed head to the head of `household`. A person in both is one member afterwards. Raises
+	`frappe.PermissionError` outside of the user's regions and below the town, `frappe.ValidationError` with what must be
+	finished before.
 	"""
 	if household == absorbed:
 		frappe.throw(_("Choose two different households."))
-	survivor, other = change.take_up(household, absorbed)
+	survivor, other = change.lock_households(household, absorbed)
 	for doc in (survivor, other):
 		change.require_right_to_register(doc)
-	if unmet := _against(survivor, other):
+	if unmet := _unmet_requirements(survivor, other):
 		frappe.throw(unmet, title=_("The households cannot be merged yet"), as_list=True)
 	record = change.begin("Households Merged", [survivor, other], effective_on, reason)
 	record.other_household = other.name
 	_unite_members(survivor, other, relation)
 	_unite_incomes(survivor.name, other.name)
-	_end(other.name, survivor.name)
+	_end_absorbed(other.name, survivor.name)
 	change.save(frappe.get_doc("Household", survivor.name))
 	return change.finish(record, "households_merged")
 
 
-def _against(survivor: Document, other: Document) -> list[str]:
-	"""What later steps of the loop say must be finished first: hook `household_merge_guards`."""
+def _unmet_requirements(survivor: Document, other: Document) -> list[str]:
+	"""What must be finished first, as sentences from later steps of the loop (hook `household_merge_guards`)."""
 	return [
 		sentence
 		for guard in frappe.get_hooks("household_merge_guards")
@@ -49,12 +49,12 @@ def _against(survivor: Document, other: Document) -> list[str]:
 
 
 def _unite_members(survivor: Document, other: Document, relation: str) -> None:
-	same = twins(survivor.name, other.name)
+	duplicates = duplicate_members(survivor.name, other.name)
 	kept = {row.name: row for row in survivor.members}
 	position = len(survivor.members)
 	for row in other.members:
-		if row.name in same:
-			_unite_twins(kept[same[row.name]], row)
+		if row.name in duplicates:
+			_unite_duplicate(kept[duplicates[row.name]], row)
 			continue
 		position += 1
 		values = {"parent": survivor.name, "idx": position}
@@ -63,8 +63,8 @@ def _unite_members(survivor: Document, other: Document, relation: str) -> None:
 		frappe.db.set_value("Household Member", row.name, values)
 
 
-def twins(survivor: str, other: str) -> dict[str, str]:
-	"""Who stands in both households, by ID number: the row in `other` → the row in `survivor`."""
+def duplicate_members(survivor: str, other: str) -> dict[str, str]:
+	"""Members of both households, matched by ID number: the row in `other` -> the row in `survivor`."""
 	theirs, ours = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household Member").as_("ours")
 	return dict(
 		frappe.qb.from_(theirs)
@@ -77,19 +77,19 @@ def twins(survivor: str, other: str) -> dict[str, str]:
 	)
 
 
-def _unite_twins(kept: Document, twin: Document) -> None:
-	"""The same person in both: the row of the household that stays is kept, and the other is left behind as moved out."""
-	if twin.status != LIVING:
+def _unite_duplicate(kept: Document, duplicate: Document) -> None:
+	"""One person in both: the surviving household's row is kept, and the other row is marked as moved out."""
+	if duplicate.status != LIVING:
 		return
 	if kept.status != LIVING:
-		facts = {field: twin.get(field) for field in FACTS_OF_LIVING}
+		facts = {field: duplicate.get(field) for field in FACTS_OF_LIVING}
 		revived = relations.OTHER if kept.relation == change.HEAD else kept.relation
 		frappe.db.set_value("Household Member", kept.name, facts | {"status": LIVING, "relation": revived})
-	frappe.db.set_value("Household Member", twin.name, "status", "Moved Out")
+	frappe.db.set_value("Household Member", duplicate.name, "status", "Moved Out")
 
 
 def _unite_incomes(survivor: str, other: str) -> None:
-	"""The income of a year that both stated is that of both; of a year that one stated, what was stated."""
+	"""Add up the incomes of years for which both have a statement; others are kept as stated."""
 	for row in frappe.get_all("Income Statement", filters={"household": other}, fields=["year", *ITEMS]):
 		name = frappe.db.get_value("Income Statement", {"household": survivor, "year": row.year})
 		if not name:
@@ -99,6 +99,6 @@ def _unite_incomes(survivor: str, other: str) -> None:
 		statement.save(ignore_permissions=True)
 
 
-def _end(absorbed: str, survivor: str) -> None:
+def _end_absorbed(absorbed: str, survivor: str) -> None:
 	frappe.db.set_value("Household", absorbed, {"status": "Ended", "merged_into": survivor})
-	derived_fields.households([absorbed])
+	derived_fields.update_households([absorbed])

@@ -1,4 +1,4 @@
-"""A household moves to another village or grid."""
+"""Move a household to another village or grid."""
 
 import frappe
 from frappe import _
@@ -8,7 +8,7 @@ from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
 
-PLACES_TO_LIVE = ("Village", "Grid")
+RESIDENTIAL_LEVELS = ("Village", "Grid")
 
 
 @frappe.whitelist(methods=["POST"])
@@ -22,15 +22,15 @@ def move(
 ) -> str:
 	"""Move the household to `region` (the code of a village or grid); returns the name of the Registry Change.
 
-	Villagers' group and address are those of the new place, empty where not given. All that hangs on the household
-	goes along. Raises `frappe.PermissionError` where the user does not cover both places, with who does.
+	Villagers' group and address are those of the new place, empty if not given. The household's documents follow. Raises
+	`frappe.PermissionError` if the user does not cover both places, naming the region whose officers do.
 	"""
-	(doc,) = change.take_up(household)
+	(doc,) = change.lock_households(household)
 	change.require_right_to_register(doc)
-	_check_place(region)
+	_check_destination(region)
 	if doc.region == region:
 		frappe.throw(_("The household is registered there already."))
-	_require_right_there(doc, region)
+	_require_right_in(doc, region)
 	record = change.begin("Household Moved", [doc], effective_on, reason, with_members=False)
 	record.update({"from_region": doc.region, "to_region": region, "region": region})
 	relocate([doc.name], region)
@@ -38,32 +38,32 @@ def move(
 	return change.finish(record)
 
 
-def _check_place(region: str) -> None:
+def _check_destination(region: str) -> None:
 	place = frappe.db.get_value("Administrative Region", region, ("level", "disabled"), as_dict=True)
-	if not place or place.disabled or place.level not in PLACES_TO_LIVE:
+	if not place or place.disabled or place.level not in RESIDENTIAL_LEVELS:
 		frappe.throw(_("Choose a village or grid that is in use."))
 
 
-def _require_right_there(household: Document, region: str) -> None:
-	there = frappe.new_doc("Household")
-	there.region = region
-	if not frappe.has_permission("Household", "create", doc=there):
+def _require_right_in(household: Document, region: str) -> None:
+	moved = frappe.new_doc("Household")
+	moved.region = region
+	if not frappe.has_permission("Household", "create", doc=moved):
 		frappe.throw(
 			_("{0} is not in your regions. Whoever is posted to {1} covers both places: ask there.").format(
-				_name_of(region), _name_of(_region_over(household.region, region))
+				_region_name(region), _region_name(_common_region(household.region, region))
 			),
 			frappe.PermissionError,
 		)
 
 
-def _region_over(one: str, other: str) -> str | None:
-	"""The smallest region that holds both, None where none does."""
+def _common_region(one: str, other: str) -> str | None:
+	"""The smallest region that contains both, None if there is none."""
 	for level in ("Village", "Town", "District", "City"):
-		if (over := scope.code_at(level, one)) == scope.code_at(level, other):
-			return over
+		if (common := scope.code_at(level, one)) == scope.code_at(level, other):
+			return common
 	return None
 
 
-def _name_of(region: str | None) -> str:
+def _region_name(region: str | None) -> str:
 	full_name = region and frappe.db.get_value("Administrative Region", region, "full_name")
 	return full_name or region or _("the province")

@@ -1,4 +1,4 @@
-"""A household leaves as a whole or ends, and what was recorded of it or of a member by mistake is put right."""
+"""Record that a whole household left or ended, and correct a status that was recorded by mistake."""
 
 import frappe
 from frappe import _
@@ -12,16 +12,16 @@ KIND_OF_LEAVING = {"Moved Out": "Household Left", "Ended": "Household Ended"}
 
 @frappe.whitelist(methods=["POST"])
 def leave(household: str, status: str, effective_on: str, reason: str) -> str:
-	"""All of the household moved out of the city, or it is no more; returns the name of the Registry Change.
+	"""Record that the whole household moved out of the city or ended; returns the name of the Registry Change.
 
-	`status` says which: Moved Out or Ended. Its members stay recorded as they are. Raises `frappe.PermissionError`
-	outside the user's regions and below the town.
+	`status` is Moved Out or Ended. Its members keep their status. Raises `frappe.PermissionError` outside of the user's
+	regions and below the town.
 	"""
-	(doc,) = change.take_up(household)
+	(doc,) = change.lock_households(household)
 	change.require_right_to_register(doc)
 	if status not in KIND_OF_LEAVING:
 		frappe.throw(_("Choose whether the household moved out or ended."))
-	_refuse_same(doc, status)
+	_refuse_unchanged(doc, status)
 	record = change.begin(KIND_OF_LEAVING[status], [doc], effective_on, reason, with_members=False)
 	doc.status = status
 	change.save(doc)
@@ -30,19 +30,19 @@ def leave(household: str, status: str, effective_on: str, reason: str) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def correct(household: str, status: str, reason: str, member: str | None = None) -> str:
-	"""Put right what was recorded by mistake, from today on; returns the name of the Registry Change.
+	"""Correct a status that was recorded by mistake, from today on; returns the name of the Registry Change.
 
-	`status` is the right one of the household or, where `member` (the name of a row) is given, of this member. Nobody
-	leaves by a correction: that is recorded with its day. Raises `frappe.PermissionError` outside the user's regions
+	`status` is the correct one for the household or, if given, for `member` (the name of a row). Leaving cannot be
+	recorded as a correction: it is recorded with its day. Raises `frappe.PermissionError` outside of the user's regions
 	and, for the household itself, below the town.
 	"""
-	(doc,) = change.take_up(household, with_ended=True)
+	(doc,) = change.lock_households(household, with_ended=True)
 	if not member:
 		change.require_right_to_register(doc)
-	of = _member(doc, member) if member else doc
-	_check_correction(of, status)
+	document = _member(doc, member) if member else doc
+	_check_correction(document, status)
 	record = change.begin("Correction", [doc], frappe.utils.today(), reason, with_members=bool(member))
-	of.status = status
+	document.status = status
 	change.save(doc)
 	return change.finish(record)
 
@@ -54,14 +54,14 @@ def _member(household: Document, member: str) -> Document:
 	frappe.throw(_("Choose a member of household {0}.").format(household.name))
 
 
-def _check_correction(of: Document, status: str) -> None:
-	if status not in of.meta.get_field("status").options.split("\n"):
+def _check_correction(document: Document, status: str) -> None:
+	if status not in document.meta.get_field("status").options.split("\n"):
 		frappe.throw(_("Choose the right status."))
-	_refuse_same(of, status)
-	if of.status in (ACTIVE, change.LIVING):
+	_refuse_unchanged(document, status)
+	if document.status in (ACTIVE, change.LIVING):
 		frappe.throw(_("Who leaves is recorded with the day: choose Member Leaves or Household Leaves."))
 
 
-def _refuse_same(of: Document, status: str) -> None:
-	if of.status == status:
+def _refuse_unchanged(document: Document, status: str) -> None:
+	if document.status == status:
 		frappe.throw(_("This is the status already."))

@@ -1,4 +1,4 @@
-"""A log of the register's that only grows: its rows are written by what they tell of, and neither changed nor deleted."""
+"""A log whose rows are written by the system alone, and can be neither changed nor deleted, by anybody."""
 
 import frappe
 from frappe import _
@@ -17,7 +17,7 @@ def write(**values) -> None:
 	entry.insert()
 
 
-class GrowingLog(Document):
+class AppendOnlyLog(Document):
 	def validate(self) -> None:
 		if not self.is_new():
 			self._refuse()
@@ -30,8 +30,8 @@ class GrowingLog(Document):
 	def on_trash(self) -> None:
 		self._refuse()
 
-	def why_it_stays(self) -> str:
+	def refusal_message(self) -> str:
 		return _("What was read stays in the log: it is neither changed nor deleted.")
 
 	def _refuse(self) -> None:
-		frappe.throw(self.why_it_stays(), frappe.PermissionError)
+		frappe.throw(self.refusal_message(), frappe.PermissionError)

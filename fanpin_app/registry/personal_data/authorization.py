@@ -1,4 +1,4 @@
-"""A household's written consent (承诺授权) that agencies' data about it is compared: for whom, until when."""
+"""A household's written authorization (承诺授权) for named agencies to compare its data, until a day."""
 
 from datetime import date
 
@@ -9,16 +9,16 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.permissions.postings import in_force
 
-# As long before its last day the village is reminded, so that it can ask for a new one on its next visit.
+# The village is reminded this long before the last day, to ask for a new one on its next visit.
 REMINDER_DAYS = 30
 CADRE = "Village Cadre"
 
 
 def is_authorised(household: str, agency: str, day: date | str, since: date | str | None = None) -> bool:
-	"""Whether an authorization of `household` (name) lets `agency` (name) compare its data on `day`.
+	"""Whether an authorization of `household` (name) permits `agency` (name) to compare its data on `day`.
 
-	With `since`: on that day or any day from then to `day`. Both the day of signing and the last day count; the day
-	of the withdrawal does not.
+	With `since`: on any day from then to `day`. The day of signing and the last day are included; the day of the
+	withdrawal is not.
 	"""
 	since = since or day
 	authorization, row = frappe.qb.DocType("Data Authorization"), frappe.qb.DocType("Authorized Agency")
@@ -37,26 +37,26 @@ def is_authorised(household: str, agency: str, day: date | str, since: date | st
 	)
 
 
-def missing(household: str, day: date | str, since: date | str | None = None) -> list[str]:
-	"""The agencies (names) whose data needs an authorization to be compared, and that `household` did not give on `day`.
+def missing_agencies(household: str, day: date | str, since: date | str | None = None) -> list[str]:
+	"""Agencies (names) that need an authorization to compare data, and have none from `household` on `day`.
 
-	`since` as of `is_authorised`.
+	`since` as in `is_authorised`.
 	"""
-	asking = frappe.get_all(
+	agencies = frappe.get_all(
 		"Sector Agency", filters={"needs_authorization": 1}, order_by="name", pluck="name"
 	)
-	return [agency for agency in asking if not is_authorised(household, agency, day, since)]
+	return [agency for agency in agencies if not is_authorised(household, agency, day, since)]
 
 
-def status(authorization: Document) -> str:
+def current_status(authorization: Document) -> str:
 	"""Valid, Expired or Withdrawn, as of today."""
 	if authorization.withdrawn_on and getdate(authorization.withdrawn_on) <= getdate():
 		return "Withdrawn"
 	return "Expired" if getdate(authorization.valid_until) < getdate() else "Valid"
 
 
-def check(authorization: Document) -> None:
-	"""The days follow each other, and the signed sheet is a private file."""
+def validate(authorization: Document) -> None:
+	"""Validate the order of the days, and that the signed sheet is a private file."""
 	signed, until = getdate(authorization.signed_on), getdate(authorization.valid_until)
 	if signed > getdate():
 		frappe.throw(_("The authorization is signed in the future: check Signed On."))
@@ -69,7 +69,7 @@ def check(authorization: Document) -> None:
 
 
 def bring_up_to_date() -> None:
-	"""Every day: the status of what expired, or whose withdrawal has come, since yesterday."""
+	"""Daily: update the status of authorizations that expired or were withdrawn since yesterday."""
 	authorization = frappe.qb.DocType("Data Authorization")
 	valid = frappe.qb.update(authorization).where(authorization.status == "Valid")
 	valid.set(authorization.status, "Withdrawn").where(authorization.withdrawn_on <= today()).run()
@@ -77,7 +77,7 @@ def bring_up_to_date() -> None:
 
 
 def remind() -> None:
-	"""Every day: the village's cadre gets one ToDo for each authorization that ends soon, until there is a cadre."""
+	"""Daily: one ToDo for the village's cadre for each authorization that ends soon; waits until there is a cadre."""
 	ending = frappe.get_all(
 		"Data Authorization",
 		filters={
@@ -88,11 +88,11 @@ def remind() -> None:
 		fields=["name", "household", "head_name", "region", "valid_until"],
 	)
 	for authorization in ending:
-		if cadre := _cadre_of(authorization.region):
-			_ask_for_a_new_one(authorization, cadre)
+		if cadre := _village_cadre(authorization.region):
+			_create_reminder(authorization, cadre)
 
 
-def _cadre_of(region: str) -> str | None:
+def _village_cadre(region: str) -> str | None:
 	posting = frappe.qb.DocType("Officer Posting")
 	cadres = (
 		frappe.qb.from_(posting)
@@ -107,9 +107,9 @@ def _cadre_of(region: str) -> str | None:
 	return cadres[0] if cadres else None
 
 
-def _ask_for_a_new_one(authorization: frappe._dict, cadre: str) -> None:
+def _create_reminder(authorization: frappe._dict, cadre: str) -> None:
 	language = frappe.db.get_value("User", cadre, "language") or frappe.local.lang
-	told = _(
+	message = _(
 		"The data authorization of {0} ({1}) ends on {2}. If agencies' data must still be compared, ask for a new one.",
 		language,
 	)
@@ -119,7 +119,7 @@ def _ask_for_a_new_one(authorization: frappe._dict, cadre: str) -> None:
 		reference_type="Data Authorization",
 		reference_name=authorization.name,
 		date=authorization.valid_until,
-		description=told.format(
+		description=message.format(
 			authorization.head_name, authorization.household, formatdate(authorization.valid_until)
 		),
 	).insert(ignore_permissions=True)

@@ -1,7 +1,7 @@
 frappe.ui.form.on("Household", {
 	refresh(frm) {
 		if (frm.is_new()) return;
-		// The log is written by the server alone, so the desk counts it apart from what users create.
+		// Only the server writes the log, so Frappe lists it under in_create.
 		if (frappe.boot.user.in_create.includes("Reveal Log")) {
 			frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm), __("Private Data"));
 		}
@@ -32,7 +32,7 @@ function ask_who_asks(frm) {
 		],
 		primary_action_label: __("Print"),
 		primary_action(values) {
-			// Opened at the click, or the browser takes it for an advertisement.
+			// Opened within the click, otherwise browsers block it as a pop-up.
 			const page = window.open("", "_blank");
 			frappe
 				.xcall("fanpin_app.registry.personal_data.subject_access.sheet", { household: frm.doc.name, ...values })

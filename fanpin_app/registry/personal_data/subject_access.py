@@ -1,7 +1,7 @@
-"""The sheet that answers a person who asks what is held about the household (个人信息查询单), to be printed.
+"""The printed answer to a person who asks what is held about the household (个人信息查询单).
 
-It is made of the DocTypes that link to a household, so a new one is on it without anybody's doing. Whoever may
-export the household may make it, and each sheet is in the Reveal Log, which is on it too: who was shown what.
+It covers all DocTypes that link to a household, including new ones. It requires the right to export the household.
+Each sheet is logged in the Reveal Log, which is on it as well.
 """
 
 from collections.abc import Iterable, Iterator
@@ -19,15 +19,15 @@ from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.personal_data import append_only_log
 
 TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
-EVERYTHING, BY_THE_PERSON = "Everything Held", "The Person Asks"
+ALL_DATA, PERSON_ASKS = "Everything Held", "The Person Asks"
 
 
 @frappe.whitelist(methods=["POST"])
 def sheet(household: str, member: str, remarks: str | None = None) -> str:
-	"""The sheet as a page of HTML in the user's language; `member` (row name) is the person of the household who asks.
+	"""The sheet as an HTML page in the user's language; `member` (row name) is the household's member who asks.
 
-	It tells the ID number and the health of that person and of the household's children, and masks those of the
-	others. Raises PermissionError where the user may not export the household, and logs the reading.
+	It shows the ID number and the health of that person and of the household's children, and masks those of the others.
+	Raises PermissionError if the user may not export the household, and logs the reading.
 	"""
 	doc = frappe.get_doc("Household", household)
 	doc.check_permission("read")
@@ -39,8 +39,8 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member,
-		what=EVERYTHING,
-		purpose=BY_THE_PERSON,
+		what=ALL_DATA,
+		purpose=PERSON_ASKS,
 		remarks=remarks,
 	)
 	return frappe.render_template(
@@ -58,9 +58,9 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 
 
 def sections(household: Document) -> Iterator[dict]:
-	"""{title, columns: labels, rows: [texts]} of all that is held, the household first; kinds that hold nothing are left out."""
+	"""Sections {title, columns: labels, rows: [texts]} of all held data, household first; empty ones are left out."""
 	yield from _sections_of(frappe.get_meta("Household"), [household.name])
-	for doctype in doctypes():
+	for doctype in doctypes_about_households():
 		names = frappe.get_all(
 			doctype, filters={"household": household.name}, order_by="creation", pluck="name", limit=0
 		)
@@ -68,8 +68,8 @@ def sections(household: Document) -> Iterator[dict]:
 			yield from _sections_of(frappe.get_meta(doctype), names)
 
 
-def doctypes() -> list[str]:
-	"""The app's DocTypes whose documents are about a household."""
+def doctypes_about_households() -> list[str]:
+	"""The app's DocTypes whose documents belong to a household."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	found = frappe.get_all(
 		"DocType",
@@ -87,12 +87,12 @@ def _links_to_household(meta: Meta) -> bool:
 
 def _person(row: Document, asker: Document) -> dict:
 	number = row.id_number or ""
-	own = row.name == asker.name or (number and id_numbers.is_below(number, AGE_OF_CHILDREN))
+	is_shown = row.name == asker.name or (number and id_numbers.is_younger_than(number, AGE_OF_CHILDREN))
 	return {
 		"name": row.member_name,
 		"relation": _(row.relation),
-		"id_number": number if own else row.id_number_masked or "",
-		"health": (_(row.health) if own else MASKS["Household Member"]["health"](row.health))
+		"id_number": number if is_shown else row.id_number_masked or "",
+		"health": (_(row.health) if is_shown else MASKS["Household Member"]["health"](row.health))
 		if row.health
 		else "",
 	}
@@ -104,8 +104,8 @@ def _sections_of(meta: Meta, names: list[str]) -> Iterator[dict]:
 	)
 	yield _section(_(meta.name), meta, rows)
 	for table in meta.get_table_fields():
-		of_table = {"parenttype": meta.name, "parentfield": table.fieldname, "parent": ("in", names)}
-		rows = frappe.get_all(table.options, filters=of_table, fields=["*"], order_by="parent, idx", limit=0)
+		in_table = {"parenttype": meta.name, "parentfield": table.fieldname, "parent": ("in", names)}
+		rows = frappe.get_all(table.options, filters=in_table, fields=["*"], order_by="parent, idx", limit=0)
 		if rows:
 			yield _section(f"{_(meta.name)} · {_(table.label)}", frappe.get_meta(table.options), rows)
 	attached = {"attached_to_doctype": meta.name, "attached_to_name": ("in", names)}
@@ -118,15 +118,17 @@ def _sections_of(meta: Meta, names: list[str]) -> Iterator[dict]:
 
 
 def _section(title: str, meta: Meta, rows: list[dict]) -> dict:
-	fields = [field for field in _told(meta) if any(row.get(field.fieldname) for row in rows)]
+	fields = [field for field in _printable_fields(meta) if any(row.get(field.fieldname) for row in rows)]
 	return {
 		"title": title,
 		"columns": [_("Document"), *(_(field.label) for field in fields)],
-		"rows": [[row.get("parent") or row.name, *(_text(row, field) for field in fields)] for row in rows],
+		"rows": [
+			[row.get("parent") or row.name, *(_display_text(row, field) for field in fields)] for row in rows
+		],
 	}
 
 
-def _told(meta: Meta) -> Iterable[Document]:
+def _printable_fields(meta: Meta) -> Iterable[Document]:
 	private = MASKS.get(meta.name, ())
 	for field in meta.fields:
 		if field.fieldtype in no_value_fields or field.fieldtype in table_fields or field.hidden:
@@ -135,7 +137,7 @@ def _told(meta: Meta) -> Iterable[Document]:
 			yield field
 
 
-def _text(row: dict, field: Document) -> str:
+def _display_text(row: dict, field: Document) -> str:
 	value = row.get(field.fieldname)
 	if field.fieldtype == "Check":
 		return _("Yes") if value else _("No")
@@ -148,11 +150,11 @@ def _text(row: dict, field: Document) -> str:
 	if field.fieldtype == "Select":
 		return _(value)
 	if field.fieldtype == "Link":
-		return _name_of(field.options, value)
+		return _display_name(field.options, value)
 	return str(format_value(value, field))
 
 
-def _name_of(doctype: str, name: str) -> str:
+def _display_name(doctype: str, name: str) -> str:
 	title = frappe.get_meta(doctype).title_field
 	if doctype == "User":
 		return get_fullname(name)

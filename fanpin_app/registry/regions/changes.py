@@ -1,7 +1,7 @@
-"""What becomes of regions: a new name, a village taken into another, a new code below another town.
+"""Changes of regions: a new name, merging a village into another, a new code in another town.
 
-A code is never used for another place. The region that is no more stays, disabled, with its successor, so that files
-which still name the old code or the old name find the place of today (`codes_of_today`).
+A code is never reused. The replaced region is kept, disabled, with its successor, so that files with the old code or
+name are matched to the current region (`codes_of_today`).
 """
 
 from collections.abc import Iterable
@@ -17,39 +17,39 @@ from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
 
 REGION = "Administrative Region"
-SMALLEST = ("Village", "Grid")
-MOVE, END = "Move", "End"
+RESIDENTIAL_LEVELS = ("Village", "Grid")
+MOVE_POSTINGS, END_POSTINGS = "Move", "End"
 
 
 @frappe.whitelist(methods=["POST"])
 def rename(region: str, new_name: str, effective_on: str, reason: str) -> str:
-	"""Give the region a new name; the old one stays findable. Returns the name of the Region Change."""
-	place = _take_up(region, effective_on, reason)
+	"""Rename the region; it can still be found by its old name. Returns the name of the Region Change."""
+	place = _lock_region(region, effective_on, reason)
 	new_name = new_name.strip()
 	if not new_name or new_name == place.region_name:
 		frappe.throw(_("Write down the new name."))
 	record = _record("Renamed", place, effective_on, reason, new_name=new_name)
-	_remember_name(place, place.region_name)
+	_add_former_name(place, place.region_name)
 	place.region_name = new_name
 	place.save(ignore_permissions=True)
-	_name_anew_below(place)
+	_update_full_names_below(place)
 	return record.insert(ignore_permissions=True).name
 
 
 @frappe.whitelist(methods=["POST"])
-def merge(region: str, into: str, effective_on: str, reason: str, postings: str = MOVE) -> str:
-	"""Take a village (with its grids) or a grid into another; returns the name of the Region Change.
+def merge(region: str, into: str, effective_on: str, reason: str, postings: str = MOVE_POSTINGS) -> str:
+	"""Merge a village (with its grids) or a grid into another; returns the name of the Region Change.
 
-	Its households, with all that carries their region, lie in the other from the day on. Its officers' postings go
-	along (`postings` "Move") or end the day before ("End"). Raises `frappe.ValidationError` with what is wrong,
-	`frappe.PermissionError` where the user does not keep both regions.
+	Its households, and all documents with their region, belong to the other region from the day on. Its officers'
+	postings are moved (`postings` "Move") or end the day before ("End"). Raises `frappe.ValidationError` with what is
+	wrong, `frappe.PermissionError` if the user is not responsible for both regions.
 	"""
-	place, other = _take_up(region, effective_on, reason), frappe.get_doc(REGION, into)
+	place, other = _lock_region(region, effective_on, reason), frappe.get_doc(REGION, into)
 	_require_right(other)
 	if (
 		place.name == other.name
 		or place.level != other.level
-		or place.level not in SMALLEST
+		or place.level not in RESIDENTIAL_LEVELS
 		or other.disabled
 	):
 		frappe.throw(_("Choose another region of the same level, a village or a grid, that is in use."))
@@ -57,10 +57,10 @@ def merge(region: str, into: str, effective_on: str, reason: str, postings: str 
 	record = _record(
 		"Merged into Another", place, effective_on, reason, successor=other.name, new_name=other.region_name
 	)
-	_remember_name(other, place.region_name)
+	_add_former_name(other, place.region_name)
 	other.save(ignore_permissions=True)
-	# Grids end with their village: the officers of the other village divide the households anew.
-	_hand_over({each: other.name for each in _all_below(place)}, record, postings)
+	# Grids end with their village: the officers of the other village assign the households to its grids.
+	_transfer({code: other.name for code in _with_subregions(place)}, record, postings)
 	return record.insert(ignore_permissions=True).name
 
 
@@ -68,36 +68,36 @@ def merge(region: str, into: str, effective_on: str, reason: str, postings: str 
 def give_new_code(
 	region: str, new_code: str, effective_on: str, reason: str, new_name: str | None = None
 ) -> str:
-	"""The town, village or grid, with all below, gets a new code, by which it lies below another region.
+	"""Give the town, village or grid, with all its subregions, a new code in another region.
 
-	Villages and grids keep the digits that are their own. Households, what carries their region, and postings go along.
-	Returns the name of the Region Change; raises as `merge`.
+	Villages and grids keep their own digits. Households, documents with their region, and postings are moved. Returns the
+	name of the Region Change; raises as `merge`.
 	"""
-	place = _take_up(region, effective_on, reason)
+	place = _lock_region(region, effective_on, reason)
 	new_code = new_code.strip()
 	_check_new_code(place, new_code)
 	_check_later_changes(place, effective_on)
 	new_name = (new_name or "").strip() or place.region_name
 	before, after = scope.prefix_of(place.name), scope.prefix_of(new_code)
 	codes = {place.name: new_code} | {
-		below: after + below.removeprefix(before) for below in _all_below(place) if below != place.name
+		below: after + below.removeprefix(before) for below in _with_subregions(place) if below != place.name
 	}
 	for old, new in codes.items():
 		_make_successor(old, new, codes, new_name if old == place.name else None)
 	compat.rebuild_tree(REGION)
 	record = _record("New Code", place, effective_on, reason, successor=new_code, new_name=new_name)
-	_hand_over(codes, record, MOVE)
+	_transfer(codes, record, MOVE_POSTINGS)
 	return record.insert(ignore_permissions=True).name
 
 
 @frappe.whitelist(methods=["POST"])
 def put_into_grid(households: list[str] | str, region: str) -> int:
-	"""Put households of a village into one of its grids, or back into the village; returns how many.
+	"""Move households of a village to one of its grids, or back to the village; returns their number.
 
-	Raises `frappe.PermissionError` where one may not be written, `frappe.ValidationError` where one lives elsewhere.
+	Raises `frappe.PermissionError` if one may not be written, `frappe.ValidationError` if one is in another village.
 	"""
 	place = frappe.db.get_value(REGION, region, ("level", "disabled"), as_dict=True)
-	if not place or place.disabled or place.level not in SMALLEST:
+	if not place or place.disabled or place.level not in RESIDENTIAL_LEVELS:
 		frappe.throw(_("Choose a village or grid that is in use."))
 	village = region[: scope.SIGNIFICANT_DIGITS["Village"]]
 	names = frappe.parse_json(households)
@@ -113,7 +113,7 @@ def put_into_grid(households: list[str] | str, region: str) -> int:
 
 
 def codes_of_today(codes: Iterable[str]) -> dict[str, str]:
-	"""Of the codes given, those of regions that are no more, with the code of the place of today."""
+	"""The codes of replaced regions among those given, each with the code of its current successor."""
 	known = dict(
 		frappe.get_all(
 			REGION, filters={"successor": ("is", "set")}, fields=["name", "successor"], as_list=True
@@ -128,7 +128,7 @@ def codes_of_today(codes: Iterable[str]) -> dict[str, str]:
 	return found
 
 
-def _take_up(region: str, effective_on: str, reason: str) -> Document:
+def _lock_region(region: str, effective_on: str, reason: str) -> Document:
 	place = frappe.get_doc(REGION, region, for_update=True)
 	_require_right(place)
 	if place.disabled:
@@ -150,7 +150,7 @@ def _require_right(place: Document) -> None:
 
 
 def _check_new_code(place: Document, code: str) -> None:
-	if place.level not in ("Town", *SMALLEST):
+	if place.level not in ("Town", *RESIDENTIAL_LEVELS):
 		frappe.throw(
 			_("Towns, villages and grids get new codes here; load a new division table for the rest.")
 		)
@@ -207,13 +207,13 @@ def _record(kind: str, place: Document, day: str, reason: str, **fields) -> Docu
 	)
 
 
-def _remember_name(place: Document, name: str) -> None:
+def _add_former_name(place: Document, name: str) -> None:
 	names = [*filter(None, (place.former_names or "").split("、")), name]
 	place.former_names = "、".join(dict.fromkeys(names))
 
 
-def _all_below(place: Document) -> list[str]:
-	"""The region itself and those below that are in use, upper ones first."""
+def _with_subregions(place: Document) -> list[str]:
+	"""The region and its subregions in use, upper levels first."""
 	names = frappe.get_all(
 		REGION,
 		filters={"name": ("like", f"{scope.prefix_of(place.name)}%"), "disabled": 0},
@@ -222,10 +222,10 @@ def _all_below(place: Document) -> list[str]:
 	return sorted(names, key=lambda name: (len(scope.prefix_of(name)), name))
 
 
-def _name_anew_below(place: Document) -> None:
-	for name in _all_below(place)[1:]:
+def _update_full_names_below(place: Document) -> None:
+	for name in _with_subregions(place)[1:]:
 		below = frappe.get_doc(REGION, name)
-		below.db_set("full_name", below.name_with_those_above())
+		below.db_set("full_name", below.build_full_name())
 
 
 def _make_successor(old: str, new: str, codes: dict[str, str], new_name: str | None) -> None:
@@ -241,12 +241,12 @@ def _make_successor(old: str, new: str, codes: dict[str, str], new_name: str | N
 		or _parent_code(new, before.level),
 	)
 	if successor.region_name != before.region_name:
-		_remember_name(successor, before.region_name)
+		_add_former_name(successor, before.region_name)
 	successor.insert(ignore_permissions=True)
 
 
-def _hand_over(codes: dict[str, str], record: Document, postings: str) -> None:
-	"""Everything that lies in the regions lies in their successors, and the regions are closed."""
+def _transfer(codes: dict[str, str], record: Document, postings: str) -> None:
+	"""Move everything in the regions to their successors, and disable the regions."""
 	for old, new in codes.items():
 		record.households_moved = (record.households_moved or 0) + _move_households(old, new, record)
 		record.postings_moved = (record.postings_moved or 0) + _move_postings(old, new, record, postings)
@@ -259,7 +259,9 @@ def _hand_over(codes: dict[str, str], record: Document, postings: str) -> None:
 
 
 def _move_households(old: str, new: str, record: Document) -> int:
-	households = frappe.get_all("Household", filters={"region": old}, fields=["name", *change.OF_HOUSEHOLD])
+	households = frappe.get_all(
+		"Household", filters={"region": old}, fields=["name", *change.HOUSEHOLD_FIELDS]
+	)
 	for household in households:
 		moved = change.begin(
 			"Household Moved", [household], record.effective_on, record.reason, with_members=False
@@ -271,26 +273,26 @@ def _move_households(old: str, new: str, record: Document) -> int:
 
 
 def _move_postings(old: str, new: str, record: Document, postings: str) -> int:
-	held = [
+	current = [
 		frappe.get_doc("Officer Posting", row.name)
 		for row in frappe.get_all("Officer Posting", filters={"region": old}, fields=["name", "to_date"])
 		if not row.to_date or getdate(row.to_date) >= getdate(record.effective_on)
 	]
-	for posting in held:
-		if postings == MOVE:
-			_post_there(posting, new, record.effective_on)
+	for posting in current:
+		if postings == MOVE_POSTINGS:
+			_copy_posting(posting, new, record.effective_on)
 		posting.to_date = max(getdate(posting.from_date), getdate(add_days(record.effective_on, -1)))
 		posting.save(ignore_permissions=True)
-	return len(held)
+	return len(current)
 
 
-def _post_there(posting: Document, region: str, day: str) -> None:
-	same = {"user": posting.user, "duty": posting.duty, "region": region}
+def _copy_posting(posting: Document, region: str, day: str) -> None:
+	filters = {"user": posting.user, "duty": posting.duty, "region": region}
 	if any(
 		not row.to_date or getdate(row.to_date) >= getdate(today())
-		for row in frappe.get_all("Officer Posting", filters=same, fields=["to_date"])
+		for row in frappe.get_all("Officer Posting", filters=filters, fields=["to_date"])
 	):
 		return
-	taken = frappe.copy_doc(posting)
-	taken.update({"region": region, "from_date": max(getdate(posting.from_date), getdate(day))})
-	taken.insert(ignore_permissions=True)
+	copied = frappe.copy_doc(posting)
+	copied.update({"region": region, "from_date": max(getdate(posting.from_date), getdate(day))})
+	copied.insert(ignore_permissions=True)

@@ -3,10 +3,10 @@ from frappe import _
 from frappe.utils import now
 
 from fanpin_app.discovery.applications.decisions import APPLICATION
-from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import AppendOnlyLog
 
 
-class ApplicationReading(GrowingLog):
+class ApplicationReading(AppendOnlyLog):
 	def before_insert(self) -> None:
 		self.update(
 			frappe.db.get_value(APPLICATION, self.application, ("applicant_name", "region"), as_dict=True)

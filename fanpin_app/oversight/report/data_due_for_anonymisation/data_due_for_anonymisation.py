@@ -10,7 +10,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows, the oldest first. Filter, optional: `day`, on which the run would take place."""
 	allowed = tuple(prefixes())
 	found = [
-		row for row in retention.due((filters or {}).get("day")) if (row.region or "").startswith(allowed)
+		row
+		for row in retention.due_documents((filters or {}).get("day"))
+		if (row.region or "").startswith(allowed)
 	]
 	found.sort(key=lambda row: (row.ended_on, row.doctype, row.name))
 	return _columns(), [row | {"kind": _(row.doctype)} for row in found]

@@ -74,7 +74,7 @@ class HouseholdsAndPeople:
 			self.register.column("status") == "Active",
 		]
 		if self.filters.region:
-			conditions.append(self.register.lies_in(scope.prefix_of(self.filters.region)))
+			conditions.append(self.register.in_region(scope.prefix_of(self.filters.region)))
 		return conditions
 
 

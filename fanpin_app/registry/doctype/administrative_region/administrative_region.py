@@ -11,7 +11,7 @@ class AdministrativeRegion(NestedSet):
 	def validate(self) -> None:
 		self.check_code()
 		self.check_parent()
-		self.full_name = self.name_with_those_above()
+		self.full_name = self.build_full_name()
 
 	def check_code(self) -> None:
 		expected = 15 if self.level == "Grid" else 12
@@ -39,10 +39,12 @@ class AdministrativeRegion(NestedSet):
 				)
 			)
 
-	def name_with_those_above(self) -> str:
-		"""ID cards and notices start with the district, so the city's name is left out."""
+	def build_full_name(self) -> str:
+		"""The region's name after those of the regions above. Starts with the district, as ID cards and notices do."""
 		parent = self.parent_administrative_region
-		above = parent and frappe.db.get_value(
+		parent_region = parent and frappe.db.get_value(
 			"Administrative Region", parent, ["full_name", "level"], as_dict=True
 		)
-		return (above.full_name if above and above.level != "City" else "") + self.region_name
+		return (
+			parent_region.full_name if parent_region and parent_region.level != "City" else ""
+		) + self.region_name

@@ -1,5 +1,5 @@
 frappe.treeview_settings["Administrative Region"] = {
-	// Frappe names every node of a tree but its root, which it shows by the code.
+	// Frappe shows the titles of all nodes but the root, for which it shows the code.
 	post_render({ tree, root_value }) {
 		if (!root_value || tree.root_node.title) return;
 		frappe.db.get_value("Administrative Region", root_value, "region_name").then(({ message }) => {

@@ -7,5 +7,5 @@ from fanpin_app.registry.personal_data import authorization
 class DataAuthorization(Document):
 	def validate(self) -> None:
 		self.region = frappe.db.get_value("Household", self.household, "region")
-		authorization.check(self)
-		self.status = authorization.status(self)
+		authorization.validate(self)
+		self.status = authorization.current_status(self)

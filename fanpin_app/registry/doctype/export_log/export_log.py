@@ -2,16 +2,16 @@ import frappe
 from frappe.utils import now
 
 from fanpin_app.permissions.scope import WHOLE, prefixes
-from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import AppendOnlyLog
 
 # The exporter's posting on the day of the export.
-HELD_THEN = """
+POSTING_AT_EXPORT = """
 	posting.`user` = `tabExport Log`.`user` and posting.`from_date` <= date(`tabExport Log`.`exported_on`)
 	and (posting.`to_date` is null or posting.`to_date` >= date(`tabExport Log`.`exported_on`))
 """
 
 
-class ExportLog(GrowingLog):
+class ExportLog(AppendOnlyLog):
 	def before_insert(self) -> None:
 		self.user = frappe.session.user
 		self.officer_name = frappe.db.get_value("User", self.user, "full_name")
@@ -20,15 +20,15 @@ class ExportLog(GrowingLog):
 
 
 def get_permission_query_conditions(user: str | None = None) -> str:
-	"""What was exported by those who were posted, on that day, to regions of the reader's and to no others."""
+	"""Exports by officers whose postings on the day of the export were all in the reader's regions."""
 	allowed = prefixes(user)
 	if WHOLE in allowed:
 		return ""
 	if not allowed:
 		return "1=0"
 	within = " or ".join(f"posting.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
-	held = f"exists (select 1 from `tabOfficer Posting` posting where {HELD_THEN}"
-	return f"({held}) and not {held} and not ({within})))"
+	posted = f"exists (select 1 from `tabOfficer Posting` posting where {POSTING_AT_EXPORT}"
+	return f"({posted}) and not {posted} and not ({within})))"
 
 
 def has_permission(doc: ExportLog, ptype: str | None = None, user: str | None = None) -> bool:

@@ -15,20 +15,20 @@ class Household(PrivateDocument):
 	def validate(self) -> None:
 		self.phone_masked = mask_phone(self.phone)
 		for row in self.members:
-			members.complete(row)
+			members.fill_derived_fields(row)
 		members.release_former_heads(self)
-		members.check(self)
+		members.validate(self)
 
 	def on_update(self) -> None:
-		derived_fields.households([self.name])
+		derived_fields.update_households([self.name])
 		if self.get_doc_before_save() and self.has_value_changed("region"):
-			relocation.tell([self.name], self.region)
+			relocation.notify_moved([self.name], self.region)
 		record_correction(self)
 		self.update(frappe.db.get_value("Household", self.name, derived_fields.FIELDS, as_dict=True))
 
 
 def on_doctype_update() -> None:
-	"""Screening asks all households of a region for these, and then need not read their rows."""
+	"""Covering index for the fields that screening reads from all households of a region: no row is read."""
 	frappe.db.add_index(
 		"Household",
 		[

@@ -8,7 +8,7 @@ class HouseholdMember(PrivateDocument):
 
 
 def on_doctype_update() -> None:
-	"""Screening asks all members of a region's households for these, and then need not read their rows."""
+	"""Covering index for the fields that screening reads from all members in a region: no row is read."""
 	frappe.db.add_index(
 		"Household Member",
 		["parent", "parenttype", "status", "medical_insurance", "labour_capacity", "birth_date"],

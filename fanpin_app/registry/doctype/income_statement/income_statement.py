@@ -11,15 +11,15 @@ class IncomeStatement(Document):
 		self.net_income = net_income(self)
 
 	def on_update(self) -> None:
-		derived_fields.households([self.household])
+		derived_fields.update_households([self.household])
 
 	def after_delete(self) -> None:
-		derived_fields.households([self.household])
+		derived_fields.update_households([self.household])
 
 
 def on_doctype_update() -> None:
-	"""Lists begin with the latest year. Screening asks all statements of a region's households for the figures of
-	businesses, and then need not read their rows."""
+	"""The first index orders lists, latest year first. The second covers the business figures that screening reads from
+	all statements of a region."""
 	frappe.db.add_index("Income Statement", ["year", "region"])
 	frappe.db.add_index(
 		"Income Statement",

@@ -5,7 +5,7 @@ from frappe.utils import getdate
 
 from fanpin_app.permissions import postings, scope
 from fanpin_app.registry.officers import handover
-from fanpin_app.registry.officers.posting import equip
+from fanpin_app.registry.officers.posting import grant_duty_role
 
 
 class OfficerPosting(Document):
@@ -22,7 +22,7 @@ class OfficerPosting(Document):
 
 	def on_update(self) -> None:
 		postings.forget_postings()
-		equip(self.user, self.duty)
+		grant_duty_role(self.user, self.duty)
 
 	def on_trash(self) -> None:
 		postings.forget_postings()

@@ -2,4 +2,4 @@ from frappe.model.document import Document
 
 
 class PostingHandover(Document):
-	"""The record of who took over a posting, and of the open work that went along: made by `registry.officers.handover`."""
+	"""Who took over a posting, and the open work transferred with it. Created by `registry.officers.handover`."""

@@ -4,7 +4,7 @@ from frappe.utils import get_fullname
 
 
 class RegionChange(Document):
-	"""What became of a region: written by `registry.regions.changes` alone, and changed by nobody."""
+	"""A change of a region. Written only by `registry.regions.changes`, and read-only."""
 
 	def before_insert(self) -> None:
 		self.officer = frappe.session.user

@@ -1,5 +1,5 @@
-from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import AppendOnlyLog
 
 
-class RetentionRun(GrowingLog):
+class RetentionRun(AppendOnlyLog):
 	pass

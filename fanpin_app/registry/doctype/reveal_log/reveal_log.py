@@ -2,10 +2,10 @@ import frappe
 from frappe import _
 from frappe.utils import now
 
-from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import AppendOnlyLog
 
 
-class RevealLog(GrowingLog):
+class RevealLog(AppendOnlyLog):
 	def before_insert(self) -> None:
 		household = frappe.db.get_value("Household", self.household, ("head_name", "region"), as_dict=True)
 		self.update(household)
