@@ -1,6 +1,7 @@
-"""Rows of the asset ledger become Alleviation Assets, and each file's word is kept (Asset Ledger Entry).
+"""Load rows of the asset ledger into Alleviation Assets; each file's values are kept as Asset Ledger Entry.
 
-Of several files the one of the greatest precedence holds, whatever the order in which they came. A file that is rolled back takes its word away, and what the file before it said holds again.
+If several files report an asset, the one with the highest precedence applies, in whatever order they were loaded.
+Rolling a file back removes its values, and those of the previous file apply again.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,16 +21,16 @@ from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.resources.rule_fields import IN_USE
 
-OF_THE_ASSET = ("asset_name", "asset_kind", "region", "original_value")
-OF_ITS_STATE = ("told_last_inspection", "told_rent_overdue_days", "told_idle_days")
+ASSET_FIELDS = ("asset_name", "asset_kind", "region", "original_value")
+STATE_FIELDS = ("told_last_inspection", "told_rent_overdue_days", "told_idle_days")
 FIGURES = ("original_value", "told_rent_overdue_days", "told_idle_days")
-TOLD = (*OF_THE_ASSET, *OF_ITS_STATE)
-FIELDS = ("name", "asset_no", *TOLD, "status", "batch")
+REPORTED_FIELDS = (*ASSET_FIELDS, *STATE_FIELDS)
+FIELDS = ("name", "asset_no", *REPORTED_FIELDS, "status", "batch")
 DEFAULTS = {"status": IN_USE} | dict.fromkeys(FIGURES, 0)
-# A ledger that says the same again is no change.
-FOLLOWING = frozenset({"batch"})
-UNHEARD = {"told_last_inspection": None, "told_rent_overdue_days": 0, "told_idle_days": 0, "batch": None}
-LAST_WORDS = """
+# Reporting the same values again is not a change.
+DERIVED_FIELDS = frozenset({"batch"})
+UNREPORTED = {"told_last_inspection": None, "told_rent_overdue_days": 0, "told_idle_days": 0, "batch": None}
+CURRENT_SOURCES = """
 	select asset, precedence, batch
 	from (
 		select entry.asset, entry.batch, coalesce(nullif(batch.precedence, ''), entry.batch) as precedence,
@@ -42,21 +43,21 @@ LAST_WORDS = """
 	) ranked
 	where place = 1
 """
-HANGS_ON_ASSETS = ("Asset Inspection", "Asset Lease", "Risk Finding", "Risk Alert")
+LINKED_DOCTYPES = ("Asset Inspection", "Asset Lease", "Risk Finding", "Risk Alert")
 
 
-class LastWord(NamedTuple):
-	"""Of an asset: the batch whose word holds, and its precedence."""
+class Source(NamedTuple):
+	"""The batch whose values apply to an asset, and its precedence."""
 
 	precedence: str
 	batch: str
 
 
-NO_WORD = LastWord("", "")
+NO_SOURCE = Source("", "")
 
 
 class AssetLedger(Target):
-	"""A month's facts: written at once."""
+	"""Monthly facts, written without comparing first."""
 
 	compares_first = False
 
@@ -89,10 +90,10 @@ class AssetLedger(Target):
 		self.empty_figures.add([row for row, _values in accepted])
 		self.void_words.add([row for row, _values in accepted])
 		self.entries = [(row.number, values) for row, values in accepted]
-		told = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, FOLLOWING)
+		reported = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, DERIVED_FIELDS)
 		named = [(row, values["asset_no"]) for row, values in accepted]
 		regions = {values["region"] for _row, values in accepted}
-		return Part(rows_read, refused, [told], self._names(named), regions)
+		return Part(rows_read, refused, [reported], self._names(named), regions)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		rows = (
@@ -100,27 +101,27 @@ class AssetLedger(Target):
 				values["asset_no"],
 				self.batch.name,
 				number,
-				*(values.get(field, DEFAULTS.get(field)) for field in TOLD),
+				*(values.get(field, DEFAULTS.get(field)) for field in REPORTED_FIELDS),
 			)
 			for number, values in self.entries
 		)
-		bulk.insert("Asset Ledger Entry", ("asset", "batch", "row_no", *TOLD), rows)
+		bulk.insert("Asset Ledger Entry", ("asset", "batch", "row_no", *REPORTED_FIELDS), rows)
 
 	def after_all(self, written: bool) -> None:
-		# Which took over the precedence of the file that it replaces.
+		# The batch took over the precedence of the file that it replaces.
 		if self.batch.replaces:
 			self.settle(self.batch)
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
-		"""Its assets are as the file before it told, and those of no other file are unheard of."""
+		"""Restore the values of the previous file; remove or reset assets that no other file reports."""
 		assets = _assets_in(batch)
 		frappe.db.delete("Asset Ledger Entry", {"batch": batch.name})
-		_restate(assets)
+		_apply_current_sources(assets)
 
 	@classmethod
 	def settle(cls, batch: Document) -> None:
-		_restate(_assets_in(batch))
+		_apply_current_sources(_assets_in(batch))
 
 	def _read(self, row: Row, regions: set[str]) -> dict:
 		key = self.table.feed.match_key
@@ -137,25 +138,25 @@ class AssetLedger(Target):
 		return names_of(registered, self.table.positions.get(names.get("asset_name")))
 
 	def _assets(self) -> list[tuple]:
-		"""The assets of which no later file has spoken."""
-		last = last_words({values["asset_no"] for _, values in self.entries})
+		"""Values for the assets that no file of higher precedence reports."""
+		sources = current_sources({values["asset_no"] for _, values in self.entries})
 		own = precedence.of(self.batch)
 		return [
-			(values["asset_no"], values["asset_no"], *self._told(values), UNTOLD, self.batch.name)
+			(values["asset_no"], values["asset_no"], *self._row_values(values), UNTOLD, self.batch.name)
 			for _, values in self.entries
-			if last.get(values["asset_no"], NO_WORD).precedence <= own
+			if sources.get(values["asset_no"], NO_SOURCE).precedence <= own
 		]
 
-	def _told(self, values: dict) -> Iterator:
-		return (values.get(field, UNTOLD) for field in TOLD)
+	def _row_values(self, values: dict) -> Iterator:
+		return (values.get(field, UNTOLD) for field in REPORTED_FIELDS)
 
 
-def last_words(assets: Iterable[str]) -> dict[str, LastWord]:
-	"""The batch of the greatest precedence that spoke of each asset."""
+def current_sources(assets: Iterable[str]) -> dict[str, Source]:
+	"""The batch with the highest precedence for each asset."""
 	found = {}
-	for some in bulk.chunks(assets):
-		for asset, *word in frappe.db.sql(LAST_WORDS, {"assets": some}):
-			found[asset] = LastWord(*word)
+	for chunk in bulk.chunks(assets):
+		for asset, *source in frappe.db.sql(CURRENT_SOURCES, {"assets": chunk}):
+			found[asset] = Source(*source)
 	return found
 
 
@@ -163,33 +164,33 @@ def _assets_in(batch: Document) -> list[str]:
 	return frappe.get_all("Asset Ledger Entry", filters={"batch": batch.name}, pluck="asset", distinct=True)
 
 
-def _restate(assets: list[str]) -> None:
-	"""Have each asset be as its last word says."""
-	last = last_words(assets)
-	spoken = {
+def _apply_current_sources(assets: list[str]) -> None:
+	"""Set each asset's values to those of its current source."""
+	sources = current_sources(assets)
+	applied = {
 		name: batch for name, batch in bulk.read("Alleviation Asset", ("name", "batch"), assets).values()
 	}
 	for asset in assets:
-		if asset not in last:
-			_forget(asset)
-		elif spoken.get(asset) != last[asset].batch:
-			frappe.db.set_value("Alleviation Asset", asset, _word_of(asset, last[asset].batch))
+		if asset not in sources:
+			_remove_or_reset(asset)
+		elif applied.get(asset) != sources[asset].batch:
+			frappe.db.set_value("Alleviation Asset", asset, _reported_values(asset, sources[asset].batch))
 
 
-def _word_of(asset: str, batch: str) -> dict:
-	(word,) = frappe.get_all(
+def _reported_values(asset: str, batch: str) -> dict:
+	(entry,) = frappe.get_all(
 		"Asset Ledger Entry",
 		filters={"asset": asset, "batch": batch},
-		fields=list(TOLD),
+		fields=list(REPORTED_FIELDS),
 		order_by="row_no desc",
 		limit=1,
 	)
-	return word | {"batch": batch}
+	return entry | {"batch": batch}
 
 
-def _forget(asset: str) -> None:
-	"""An asset that hangs together with nothing goes; of another nothing is overdue or idle as far as is known."""
-	if any(frappe.db.exists(doctype, {"asset": asset}) for doctype in HANGS_ON_ASSETS):
-		frappe.db.set_value("Alleviation Asset", asset, UNHEARD)
+def _remove_or_reset(asset: str) -> None:
+	"""Delete an asset that nothing depends on; reset the reported state of others."""
+	if any(frappe.db.exists(doctype, {"asset": asset}) for doctype in LINKED_DOCTYPES):
+		frappe.db.set_value("Alleviation Asset", asset, UNREPORTED)
 	elif not frappe.db.exists("Asset Unit", {"parent": asset}):
 		frappe.delete_doc("Alleviation Asset", asset, ignore_permissions=True)

@@ -1,4 +1,4 @@
-"""How an alert on an asset is answered: no household is checked, the fault is put right, and what was done is kept."""
+"""Answering an alert on an asset: there is no check; the fault is fixed, and what was done is recorded."""
 
 import frappe
 from frappe import _
@@ -9,10 +9,10 @@ from fanpin_app.early_warning.response.levels import Levels
 
 @frappe.whitelist(methods=["POST"])
 def close_handled(alert: str, done: str) -> None:
-	"""End an open alert on an asset with what was done. It stays quiet until a rule finds something new.
+	"""End an open alert on an asset, recording what was done. It stays closed until a rule finds something new.
 
-	Raises `frappe.PermissionError` outside the user's regions and for who does not close alerts of its level, and
-	`frappe.ValidationError` for an alert on a household, one that is closed, and where nothing is told.
+	Raises `frappe.PermissionError` outside of the user's regions and for users who may not close alerts of its level, and
+	`frappe.ValidationError` for an alert on a household, a closed alert, and an empty text.
 	"""
 	doc = frappe.get_doc("Risk Alert", alert)
 	doc.check_permission("write")

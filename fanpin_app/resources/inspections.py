@@ -1,4 +1,4 @@
-"""Inspections of assets: when, by whom, in what order."""
+"""Validation of asset inspections."""
 
 import frappe
 from frappe import _
@@ -8,8 +8,8 @@ from frappe.utils import getdate, today
 NEEDS_ATTENTION = "Needs Attention"
 
 
-def check(inspection: Document) -> None:
-	"""Raises `frappe.ValidationError` for a day that has not come, and for a fault that is not told."""
+def validate(inspection: Document) -> None:
+	"""Raises `frappe.ValidationError` for a day in the future, and for a fault without a description."""
 	if getdate(inspection.inspected_on) > getdate(today()):
 		frappe.throw(_("An inspection is recorded when it has been made: the day lies ahead."))
 	if inspection.outcome == NEEDS_ATTENTION and not (inspection.found or "").strip():

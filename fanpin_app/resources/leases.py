@@ -1,4 +1,4 @@
-"""Leases of assets: who rents what until when, which rent is due on which day, and what has come in."""
+"""Validation of asset leases: term, unit, and days of payment."""
 
 import frappe
 from frappe import _
@@ -6,9 +6,9 @@ from frappe.model.document import Document
 from frappe.utils import getdate, today
 
 
-def check(lease: Document) -> None:
-	"""Raises `frappe.ValidationError` for a term that ends before it begins, a unit that the asset does not have,
-	and a payment that has not come yet."""
+def validate(lease: Document) -> None:
+	"""Raises `frappe.ValidationError` for a term that ends before it begins, a unit that the asset does not have, and a
+	payment in the future."""
 	if getdate(lease.to_date) < getdate(lease.from_date):
 		frappe.throw(_("The lease ends before it begins: check From and To."))
 	if lease.unit_name and not _has_unit(lease.asset, lease.unit_name):

@@ -1,7 +1,7 @@
-"""Assets as rules see them: what conditions may look at, each name a query term written here.
+"""Assets as rule fields: each name that conditions may use, with its query term.
 
-Where leases and units are kept in the system they tell what is overdue and idle, as of the screening date; of other
-assets the figure of the last ledger holds.
+Where leases and units are recorded in the system, overdue and idle days are calculated from them as of the screening
+date; for other assets the figure of the latest ledger applies.
 """
 
 import frappe
@@ -19,13 +19,13 @@ from fanpin_app.early_warning.rules.subjects import Subject
 IN_USE, IDLE = "In Use", "Idle"
 
 days_between = CustomFunction("DATEDIFF", ["later", "earlier"])
-Known = CustomFunction("COALESCE", ["first", "second"])
-Later = CustomFunction("GREATEST", ["one", "other"])
+Coalesce = CustomFunction("COALESCE", ["first", "second"])
+Greatest = CustomFunction("GREATEST", ["one", "other"])
 
 
 def days_since_inspection(asset: Table, frame: Frame, months: int = 0) -> Term:
-	"""Days from the last inspection on record to the screening date; from the acquisition where there was none."""
-	return days_between(frame.as_of, Known(last_inspection(asset, frame), asset.acquired_on))
+	"""Days from the last recorded inspection, or else from the acquisition, to the screening date."""
+	return days_between(frame.as_of, Coalesce(last_inspection(asset, frame), asset.acquired_on))
 
 
 def last_inspection(asset: Table, frame: Frame) -> Term:
@@ -37,12 +37,12 @@ def last_inspection(asset: Table, frame: Frame) -> Term:
 		.where(inspection.asset == asset.name)
 		.where(inspection.inspected_on <= frame.as_of)
 	)
-	told = asset.told_last_inspection
-	return Later(Known(recorded, told), Known(told, recorded))
+	reported = asset.told_last_inspection
+	return Greatest(Coalesce(recorded, reported), Coalesce(reported, recorded))
 
 
 def rent_overdue_days(asset: Table, frame: Frame, months: int = 0) -> Term:
-	"""Days since the earliest rent that was due and is not paid; 0 where all is paid."""
+	"""Days since the earliest unpaid rent was due; 0 if all is paid."""
 	lease, rent = frappe.qb.DocType("Asset Lease").as_("lease"), frappe.qb.DocType("Asset Rent").as_("rent")
 	unpaid = (
 		frappe.qb.from_(rent)
@@ -54,11 +54,11 @@ def rent_overdue_days(asset: Table, frame: Frame, months: int = 0) -> Term:
 		.where(rent.paid_on.isnull() | (rent.paid_on > frame.as_of))
 	)
 	leased = frappe.qb.from_(lease).select(lease.name).where(lease.asset == asset.name)
-	return _own_or_told(leased, unpaid, asset.told_rent_overdue_days)
+	return _own_or_reported(leased, unpaid, asset.told_rent_overdue_days)
 
 
 def idle_days(asset: Table, frame: Frame, months: int = 0) -> Term:
-	"""Days that the unit which is idle longest has been so; 0 where none is."""
+	"""Days for which the longest idle unit has been idle; 0 if none is."""
 	unit = frappe.qb.DocType("Asset Unit").as_("unit")
 	units = frappe.qb.from_(unit).where(unit.parent == asset.name)
 	idle = (
@@ -66,11 +66,11 @@ def idle_days(asset: Table, frame: Frame, months: int = 0) -> Term:
 		.where(unit.status == IDLE)
 		.where(unit.idle_since <= frame.as_of)
 	)
-	return _own_or_told(units.select(unit.name), idle, asset.told_idle_days)
+	return _own_or_reported(units.select(unit.name), idle, asset.told_idle_days)
 
 
-def _own_or_told(kept, figure, told: Term) -> Term:
-	return Case().when(ExistsCriterion(SubQuery(kept)), Known(SubQuery(figure), 0)).else_(told)
+def _own_or_reported(kept, figure, reported: Term) -> Term:
+	return Case().when(ExistsCriterion(SubQuery(kept)), Coalesce(SubQuery(figure), 0)).else_(reported)
 
 
 ASSETS = Subject(

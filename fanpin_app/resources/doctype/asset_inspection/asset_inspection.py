@@ -6,7 +6,7 @@ from fanpin_app.resources import inspections
 
 class AssetInspection(Document):
 	def validate(self) -> None:
-		inspections.check(self)
+		inspections.validate(self)
 
 	def before_insert(self) -> None:
 		self.inspector = frappe.session.user

@@ -5,4 +5,4 @@ from fanpin_app.resources import leases
 
 class AssetLease(Document):
 	def validate(self) -> None:
-		leases.check(self)
+		leases.validate(self)
