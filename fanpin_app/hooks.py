@@ -180,9 +180,9 @@ doc_events = {
 	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.alerts.from_visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.alerts.from_applications.raise_alerts"},
-	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.take_up"},
+	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.add_risk"},
 	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
-	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.name_helper"},
+	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.set_current_helper"},
 	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},
 	"ToDo": {
 		"before_insert": "fanpin_app.security.documents.tasks.sign",
@@ -244,15 +244,15 @@ feed_targets = {
 }
 
 # What follows Risk Alerts that were written at once, without document events: each takes their names.
-risk_alerts_raised = ["fanpin_app.assistance.cases.take_up_all"]
+risk_alerts_raised = ["fanpin_app.assistance.cases.add_risks"]
 
 # What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
-risk_check_approval_guards = ["fanpin_app.assistance.guards.on_approval"]
+risk_check_approval_guards = ["fanpin_app.assistance.guards.approval_objections"]
 
 # What follows a posting to its successor: each takes the Posting Handover, moves what is its own and records it.
 posting_handed_over = [
 	"fanpin_app.registry.officers.handover.move_assignments",
-	"fanpin_app.assistance.pairings.hand_over",
+	"fanpin_app.assistance.pairings.hand_over_pairings",
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
 
@@ -301,7 +301,7 @@ household_head_changed = [
 ]
 
 # What must be finished before two households merge: each takes both and returns sentences.
-household_merge_guards = ["fanpin_app.verification.household_changes.against_merge"]
+household_merge_guards = ["fanpin_app.verification.household_changes.merge_objections"]
 
 # When files of a document are neither added nor changed nor removed any more (security/files/frozen_files.py): the field and
 # the values by which the document is at its end,
@@ -322,7 +322,7 @@ files_frozen_when = {
 	"Alleviation Asset": {"status": ["Disposed Of"]},
 }
 # and what knows more: takes the document, the file (or None) and the user, and returns the reason as a sentence, or None.
-document_file_guards = {"Risk Check": ["fanpin_app.verification.files.why_kept"]}
+document_file_guards = {"Risk Check": ["fanpin_app.verification.files.refusal_reason"]}
 
 # How long personal data is kept (registry/personal_data/retention.py): the field by which a document ended,
 retention_ends = {
@@ -342,8 +342,8 @@ retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 retention_holds = [
 	"fanpin_app.registry.personal_data.retention.monitored_households",
 	"fanpin_app.early_warning.retention.held",
-	"fanpin_app.verification.retention.held",
-	"fanpin_app.assistance.retention.held",
+	"fanpin_app.verification.retention.households_under_check",
+	"fanpin_app.assistance.retention.households_with_recent_case",
 ]
 
 scheduler_events = {

@@ -1,4 +1,4 @@
-"""How a Monitoring Case opens, takes up new risks, and closes. Only these open or close one."""
+"""Opening, extending and closing Monitoring Cases. Only these functions open or close one."""
 
 from datetime import date
 
@@ -15,7 +15,7 @@ ELIMINATED, MERGED = "Eliminated", "Merged"
 
 
 def follow_determination(check: Document, method: str | None = None) -> None:
-	"""A determination opens the household's case, or closes it."""
+	"""Hook: an approved determination opens the household's case, or closes it."""
 	if not stages.just_reached(check, stages.APPROVED):
 		return
 	if check.purpose == "Inclusion":
@@ -30,8 +30,8 @@ def follow_determination(check: Document, method: str | None = None) -> None:
 		close_case(check)
 
 
-def take_up(alert: Document, method: str | None = None) -> None:
-	"""A new alert on a monitored household is a new risk of its case."""
+def add_risk(alert: Document, method: str | None = None) -> None:
+	"""Hook: a new alert on a monitored household adds a risk to its case."""
 	if not alert.household or not (name := open_case_of(alert.household)):
 		return
 	case = frappe.get_doc("Monitoring Case", name)
@@ -39,8 +39,8 @@ def take_up(alert: Document, method: str | None = None) -> None:
 	case.save(ignore_permissions=True)
 
 
-def take_up_all(alerts: list[str]) -> None:
-	"""The same for alerts that were written at once, by name."""
+def add_risks(alerts: list[str]) -> None:
+	"""As `add_risk`, for alerts that were inserted in bulk, by name."""
 	alert, case, risk = (frappe.qb.DocType(name) for name in ("Risk Alert", "Monitoring Case", "Case Risk"))
 	last = (
 		frappe.qb.from_(risk)
@@ -48,7 +48,7 @@ def take_up_all(alerts: list[str]) -> None:
 		.where(risk.parenttype == "Monitoring Case")
 		.groupby(risk.parent)
 	).as_("last")
-	for some in bulk.chunks(alerts):
+	for chunk in bulk.chunks(alerts):
 		rows = (
 			frappe.qb.from_(alert)
 			.join(case)
@@ -56,38 +56,38 @@ def take_up_all(alerts: list[str]) -> None:
 			.left_join(last)
 			.on(last.parent == case.name)
 			.select(case.name, alert.name, alert.risk, alert.raised_on, last.idx)
-			.where(alert.name.isin(some))
+			.where(alert.name.isin(chunk))
 			.orderby(alert.name)
 			.run()
 		)
-		_add_risks(rows)
+		_insert_risks(rows)
 
 
-def _add_risks(rows: list[tuple]) -> None:
-	places: dict[str, int] = {}
-	taken_up = []
+def _insert_risks(rows: list[tuple]) -> None:
+	indexes: dict[str, int] = {}
+	new_rows = []
 	for case, alert, risk, raised_on, last in rows:
-		places[case] = places.get(case, last or 0) + 1
+		indexes[case] = indexes.get(case, last or 0) + 1
 		name = frappe.generate_hash(length=10)
-		taken_up.append((name, case, "Monitoring Case", "risks", places[case], risk, alert, raised_on))
+		new_rows.append((name, case, "Monitoring Case", "risks", indexes[case], risk, alert, raised_on))
 	fields = ("name", "parent", "parenttype", "parentfield", "idx", "risk", "alert", "taken_up_on")
-	bulk.insert("Case Risk", fields, taken_up)
-	frappe.db.set_value("Monitoring Case", {"name": ("in", [*places])}, "modified", now_datetime())
+	bulk.insert("Case Risk", fields, new_rows)
+	frappe.db.set_value("Monitoring Case", {"name": ("in", [*indexes])}, "modified", now_datetime())
 
 
 def open_case_of(household: str) -> str | None:
 	return frappe.db.get_value("Monitoring Case", {"household": household, "status": "Open"})
 
 
-def case_that_goes_on(case: str) -> str:
-	"""The case itself or, where it was merged into another (and that again), the last of them."""
+def surviving_case(case: str) -> str:
+	"""The case itself or, if it was merged, the case at the end of the chain of mergers."""
 	while into := frappe.db.get_value("Monitoring Case", case, "merged_into"):
 		case = into
 	return case
 
 
-def with_merged(case: str) -> list[str]:
-	"""The case and all that were merged into it: their measures are its plan."""
+def case_and_merged(case: str) -> list[str]:
+	"""The case and all that were merged into it: their measures belong to its plan."""
 	names = [case]
 	for name in names:
 		names += frappe.get_all(
@@ -97,7 +97,7 @@ def with_merged(case: str) -> list[str]:
 
 
 def live_alerts(household: str) -> list[dict]:
-	"""The alerts of the household that have not ended: name, risk, level, status, reason, raised_on."""
+	"""The household's alerts that have not ended: name, risk, level, status, reason, raised_on."""
 	return frappe.get_all(
 		"Risk Alert",
 		filters={"household": household, "status": ("in", STILL_OPEN)},
@@ -109,7 +109,7 @@ def live_alerts(household: str) -> list[dict]:
 def open_case(
 	household: str, kind: str, opened_on: date | str, source: str, inclusion_check: str | None = None
 ) -> Document:
-	"""Open the household's case with the risks of its live alerts; a relapse is linked to the case before it."""
+	"""Open the household's case with the risks of its live alerts, linked to the previous case if there was one."""
 	previous = frappe.get_all(
 		"Monitoring Case",
 		filters={"household": household},
@@ -135,7 +135,7 @@ def open_case(
 
 
 def close_case(check: Document) -> None:
-	"""The risk is eliminated: the case closes, its alerts end, and the household is monitored no longer."""
+	"""The risk is eliminated: close the case, end its alerts, and unmark the household as monitored."""
 	case = frappe.get_doc("Monitoring Case", open_case_of(check.household))
 	case.update(
 		{

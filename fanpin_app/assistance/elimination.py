@@ -1,4 +1,4 @@
-"""How the review that may end a case starts."""
+"""Start the review that may close a case."""
 
 import frappe
 
@@ -7,7 +7,7 @@ import frappe
 def start_elimination_review(case: str) -> str:
 	"""Start the check for elimination of the case's household; returns the name of the Risk Check.
 
-	The guards are asked when the check is approved: a review may start while the last of them is still being met.
+	The guards are evaluated when the check is approved: a review may start before all of them are met.
 	"""
 	doc = frappe.get_doc("Monitoring Case", case)
 	doc.check_permission("write")

@@ -1,8 +1,8 @@
-"""What must hold before a household is let go. Each guard says what is wrong, where, and what to do.
+"""Conditions for ending the monitoring of a household. Each guard says what is wrong, where, and what to do.
 
-The guards are the national frame's (2021) and the quality rules of the local systems: months since inclusion,
-income stably at or above the line, basic needs met, expense under control, help delivered, labour in the house.
-Unknown is not met: missing data cannot clear a case.
+The guards are those of the national framework (2021) and the quality rules of local systems: months since inclusion,
+income stably at or above the line, basic needs met, expense under control, help delivered, labour in the household.
+Unknown counts as not met: missing data cannot close a case.
 """
 
 from datetime import date
@@ -12,27 +12,29 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_months, fmt_money, formatdate, getdate
 
-from fanpin_app.assistance.cases import live_alerts, open_case_of, with_merged
+from fanpin_app.assistance.cases import case_and_merged, live_alerts, open_case_of
 from fanpin_app.registry.income.income_line import income_line
 from fanpin_app.registry.income.statements import income_per_head
 from fanpin_app.verification import papers
 from fanpin_app.verification.clock import clock
 
 
-def on_approval(check: Document) -> list[str]:
-	"""What speaks against approving the check; empty for an inclusion."""
+def approval_objections(check: Document) -> list[str]:
+	"""Objections to approving the check; empty for an inclusion."""
 	if check.purpose != "Elimination":
 		return []
 	case = open_case_of(check.household)
 	if not case:
 		return [_("The household has no open Monitoring Case, so there is nothing to eliminate.")]
-	return reasons_against(frappe.get_doc("Monitoring Case", case), check.decided_on, check.elimination_mode)
+	return elimination_objections(
+		frappe.get_doc("Monitoring Case", case), check.decided_on, check.elimination_mode
+	)
 
 
-def reasons_against(case: Document, day: date | str, mode: str | None = None) -> list[str]:
-	"""All that speaks against eliminating the case's risk on `day`.
+def elimination_objections(case: Document, day: date | str, mode: str | None = None) -> list[str]:
+	"""Objections to eliminating the case's risk on `day`.
 
-	`mode` is the way of elimination; without one, help is not asked for.
+	`mode` is the mode of elimination; without one, delivered help is not required.
 	"""
 	household = frappe.get_doc("Household", case.household)
 	return [
@@ -46,17 +48,17 @@ def reasons_against(case: Document, day: date | str, mode: str | None = None) ->
 	]
 
 
-def first_review(case: Document) -> date:
+def first_review_day(case: Document) -> date:
 	"""The first day on which the risk may be determined as eliminated."""
 	return getdate(add_months(case.opened_on, clock().review_after_months))
 
 
 def _months(case: Document, day: date | str) -> list[str]:
-	if getdate(day) >= first_review(case):
+	if getdate(day) >= first_review_day(case):
 		return []
 	return [
 		_("Included on {0}: elimination may be determined {1} months later, from {2} on.").format(
-			formatdate(case.opened_on), clock().review_after_months, formatdate(first_review(case))
+			formatdate(case.opened_on), clock().review_after_months, formatdate(first_review_day(case))
 		)
 	]
 
@@ -67,7 +69,7 @@ def _papers(case: Document) -> list[str]:
 	check = frappe.get_doc("Risk Check", case.inclusion_check)
 	return [
 		_("Owed since the green lane, due by {0}. {1}").format(formatdate(check.papers_due_on), sentence)
-		for sentence in papers.owed(check)
+		for sentence in papers.owed_papers(check)
 	]
 
 
@@ -126,7 +128,7 @@ def _risks(case: Document) -> list[str]:
 def _help(case: Document, mode: str | None) -> list[str]:
 	if mode != "By Help":
 		return []
-	delivered = {"monitoring_case": ("in", with_merged(case.name)), "status": "Delivered"}
+	delivered = {"monitoring_case": ("in", case_and_merged(case.name)), "status": "Delivered"}
 	if frappe.db.exists("Assistance Measure", delivered):
 		return []
 	return [_("Elimination by help needs a delivered measure, and none is: finish one, or choose By Itself.")]

@@ -1,4 +1,4 @@
-"""The open cases that an officer helps go to the successor along with the posting."""
+"""On a handover of a posting, the officer's open cases are given to the successor."""
 
 import frappe
 from frappe.model.document import Document

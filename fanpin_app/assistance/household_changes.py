@@ -1,4 +1,4 @@
-"""How cases and measures follow a household whose registration changes."""
+"""How cases and measures follow changes of their household's registration."""
 
 import frappe
 from frappe.model.document import Document
@@ -15,7 +15,7 @@ CLOSED = {"status": [ELIMINATED, MERGED]}
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: cases and measures lie where their household lives now; closed cases keep where they were closed."""
+	"""Hook: cases and measures get their household's new region; closed cases keep the region of their closing."""
 	update_region("Monitoring Case", households, region, decided=CLOSED)
 	update_region("Assistance Measure", households, region)
 	update_region("Helper Pairing", households, region)
@@ -29,11 +29,11 @@ def follow_head(change: Document) -> None:
 
 
 def follow_split(change: Document) -> None:
-	"""Hook: who leaves a monitored household stays monitored, in a case of their own that is linked to the old one."""
+	"""Hook: members who leave a monitored household stay monitored, in a new case linked to the old one."""
 	if not (name := open_case_of(change.household)):
 		return
 	case, region = frappe.get_doc("Monitoring Case", name), change.region
-	own = frappe.get_doc(
+	new_case = frappe.get_doc(
 		doctype="Monitoring Case",
 		household=change.other_household,
 		region=region,
@@ -41,13 +41,13 @@ def follow_split(change: Document) -> None:
 		opened_on=change.effective_on,
 		source="Household Split",
 		previous_case=case.name,
-		risks=[{"risk": row.risk, "taken_up_on": change.effective_on} for row in _unsolved(case)],
+		risks=[{"risk": row.risk, "taken_up_on": change.effective_on} for row in _unsolved_risks(case)],
 	).insert(ignore_permissions=True)
-	_mark(change.other_household, own.monitored_kind)
+	_set_monitored(change.other_household, new_case.monitored_kind)
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: one case goes on. The other ends as merged into it and keeps its measures; its unsolved risks are taken up."""
+	"""Hook: one case continues. The other is closed as merged, keeps its measures, and passes on its unsolved risks."""
 	ours, theirs = open_case_of(change.household), open_case_of(change.other_household)
 	if ours and theirs:
 		_merge_cases(
@@ -55,17 +55,17 @@ def follow_merge(change: Document) -> None:
 		)
 	reassign_to_surviving_household("Monitoring Case", change, decided=CLOSED)
 	reassign_to_surviving_household("Assistance Measure", change)
-	pairings.end(change.other_household, change.effective_on, change.reason)
-	_mark(change.other_household, None)
+	pairings.end_pairings(change.other_household, change.effective_on, change.reason)
+	_set_monitored(change.other_household, None)
 	if name := open_case_of(change.household):
 		case = frappe.get_doc("Monitoring Case", name)
-		_take_up_alerts(case, change)
-		_mark(change.household, case.monitored_kind)
+		_add_open_alerts(case, change)
+		_set_monitored(change.household, case.monitored_kind)
 
 
 def _merge_cases(kept: Document, other: Document, change: Document) -> None:
 	known = {(row.risk, row.alert) for row in kept.risks}
-	for row in _unsolved(other):
+	for row in _unsolved_risks(other):
 		if (row.risk, row.alert) not in known:
 			kept.append("risks", {"risk": row.risk, "alert": row.alert, "taken_up_on": change.effective_on})
 	kept.save(ignore_permissions=True)
@@ -73,8 +73,8 @@ def _merge_cases(kept: Document, other: Document, change: Document) -> None:
 	other.save(ignore_permissions=True)
 
 
-def _take_up_alerts(case: Document, change: Document) -> None:
-	"""The alerts that are open on the united household are all risks of its case."""
+def _add_open_alerts(case: Document, change: Document) -> None:
+	"""Add the merged household's open alerts to the case as risks."""
 	known = {row.alert for row in case.risks}
 	for alert in live_alerts(case.household):
 		if alert.name not in known:
@@ -84,9 +84,9 @@ def _take_up_alerts(case: Document, change: Document) -> None:
 	case.save(ignore_permissions=True)
 
 
-def _unsolved(case: Document) -> list[Document]:
+def _unsolved_risks(case: Document) -> list[Document]:
 	return [row for row in case.risks if not row.resolved]
 
 
-def _mark(household: str, kind: str | None) -> None:
+def _set_monitored(household: str, kind: str | None) -> None:
 	frappe.db.set_value("Household", household, {"monitored": int(bool(kind)), "monitored_kind": kind or ""})

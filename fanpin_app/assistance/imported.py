@@ -1,4 +1,4 @@
-"""The cases of households that the register brought along as monitored."""
+"""Cases of households that were imported as monitored."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -12,13 +12,13 @@ from fanpin_app.assistance.cases import open_case
 from fanpin_app.database import bulk, insert_listeners
 
 DOCTYPE, SOURCE = "Monitoring Case", "Imported"
-# What a case that opens takes up: with any of these the household's case is opened by its document.
-TAKEN_UP = (DOCTYPE, "Risk Alert", "Helper Pairing")
-OF_HOUSEHOLD = ("household", "head_name", "region", "monitored_kind")
+# Opening a case links these. For households with any of them it is opened through the document API.
+LINKED_DOCTYPES = (DOCTYPE, "Risk Alert", "Helper Pairing")
+HOUSEHOLD_FIELDS = ("household", "head_name", "region", "monitored_kind")
 
 
 def follow_batch(batch: Document, method: str | None = None) -> None:
-	"""A loaded file of households may name monitored ones: they have a case from the day of the batch."""
+	"""Hook: open cases for monitored households in a loaded file of households, from the day of the batch."""
 	if batch.status != "Loaded" or not batch.has_value_changed("status"):
 		return
 	if frappe.db.get_value("Data Feed", batch.feed, "target") == "Household":
@@ -26,21 +26,23 @@ def follow_batch(batch: Document, method: str | None = None) -> None:
 
 
 def open_imported_cases(opened_on: date | str | None = None) -> int:
-	"""Open a case for each household that the register marks with a monitored kind and that has none open.
+	"""Open a case for each household that is registered with a monitored kind and has no open case.
 
-	`opened_on` is the day of inclusion, today by default. Returns how many were opened; run again, none.
+	`opened_on` is the day of inclusion, today by default. Returns the number of opened cases; 0 if repeated.
 	"""
 	day = getdate(opened_on or today())
-	waiting = _waiting()
-	at_once = _first_heard_of(waiting) if insert_listeners.may_be_written_at_once(DOCTYPE) else set()
-	_write([row for row in waiting if row.name in at_once], day)
-	for row in waiting:
-		if row.name not in at_once:
+	households = _households_without_case()
+	bulk_insertable = (
+		_without_linked_documents(households) if insert_listeners.may_be_written_at_once(DOCTYPE) else set()
+	)
+	_insert_cases([row for row in households if row.name in bulk_insertable], day)
+	for row in households:
+		if row.name not in bulk_insertable:
 			open_case(row.name, kind=row.monitored_kind, opened_on=day, source=SOURCE)
-	return len(waiting)
+	return len(households)
 
 
-def _waiting() -> list[dict]:
+def _households_without_case() -> list[dict]:
 	household, case = frappe.qb.DocType("Household"), frappe.qb.DocType(DOCTYPE)
 	return (
 		frappe.qb.from_(household)
@@ -55,39 +57,39 @@ def _waiting() -> list[dict]:
 	)
 
 
-def _first_heard_of(waiting: list[dict]) -> set[str]:
-	"""The households of which nothing but the register tells: their case takes up nothing."""
-	names = {row.name for row in waiting if row.region}
-	return names.difference(*(_with(doctype, sorted(names)) for doctype in TAKEN_UP))
+def _without_linked_documents(households: list[dict]) -> set[str]:
+	"""Households without documents that opening a case would have to link: their cases can be inserted in bulk."""
+	names = {row.name for row in households if row.region}
+	return names.difference(*(_households_with(doctype, sorted(names)) for doctype in LINKED_DOCTYPES))
 
 
-def _with(doctype: str, households: list[str]) -> Iterator[str]:
-	for some in bulk.chunks(households):
-		among = {"household": ("in", some)}
-		yield from frappe.get_all(doctype, filters=among, pluck="household")
+def _households_with(doctype: str, households: list[str]) -> Iterator[str]:
+	for chunk in bulk.chunks(households):
+		filters = {"household": ("in", chunk)}
+		yield from frappe.get_all(doctype, filters=filters, pluck="household")
 
 
-def _write(waiting: list[dict], day: date) -> None:
-	if not waiting:
+def _insert_cases(households: list[dict], day: date) -> None:
+	if not households:
 		return
-	alike = _defaults() | {"source": SOURCE, "opened_on": day}
-	names = bulk.reserve_names(DOCTYPE, len(waiting))
+	common_values = _defaults() | {"source": SOURCE, "opened_on": day}
+	names = bulk.reserve_names(DOCTYPE, len(households))
 	cases = [
-		(name, row.name, row.head_name, row.region, row.monitored_kind, *alike.values())
-		for name, row in zip(names, waiting, strict=True)
+		(name, row.name, row.head_name, row.region, row.monitored_kind, *common_values.values())
+		for name, row in zip(names, households, strict=True)
 	]
-	bulk.insert(DOCTYPE, ("name", *OF_HOUSEHOLD, *alike), cases)
-	for some in bulk.chunks(waiting):
-		of_these = {"name": ("in", [row.name for row in some])}
-		frappe.db.set_value("Household", of_these, "monitored", 1)
+	bulk.insert(DOCTYPE, ("name", *HOUSEHOLD_FIELDS, *common_values), cases)
+	for chunk in bulk.chunks(households):
+		filters = {"name": ("in", [row.name for row in chunk])}
+		frappe.db.set_value("Household", filters, "monitored", 1)
 
 
 def _defaults() -> dict:
-	"""What a new case holds by itself, an administrator's fields too."""
+	"""Default values of a new case, including those of custom fields."""
 	blank = frappe.new_doc(DOCTYPE)
 	fields = [field.fieldname for field in blank.meta.fields if field.fieldtype in data_fieldtypes]
 	return {
 		field: blank.get(field)
 		for field in fields
-		if field not in OF_HOUSEHOLD and blank.get(field) is not None
+		if field not in HOUSEHOLD_FIELDS and blank.get(field) is not None
 	}

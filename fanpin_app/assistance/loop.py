@@ -1,4 +1,4 @@
-"""The loop of one case, as its page shows it: found, warned, checked, decided, helped, and what is left."""
+"""The history of one case for its form: found, warned, checked, decided, helped, and the remaining work."""
 
 from datetime import date
 
@@ -7,29 +7,29 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import add_days, fmt_money, format_datetime, formatdate, get_fullname, getdate, today
 
-from fanpin_app.assistance.cases import with_merged
-from fanpin_app.assistance.guards import reasons_against
+from fanpin_app.assistance.cases import case_and_merged
+from fanpin_app.assistance.guards import elimination_objections
 from fanpin_app.verification.clock import clock
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_loop(case: str) -> dict:
-	"""The case's loop in the user's language.
+	"""The case's history in the user's language.
 
-	{steps: [{title, events: [{day, title, text: lines, state, doctype, name}]}], left: sentences}; days as shown.
+	{steps: [{title, events: [{day, title, text: lines, state, doctype, name}]}], left: sentences}; days as display texts.
 	"""
 	doc = frappe.get_doc("Monitoring Case", case)
 	doc.check_permission("read")
 	alerts, checks, measures = _alerts(doc), _checks(doc), _measures(doc)
 	return {
 		"steps": [
-			{"title": _("Found"), "events": [_found(alert) for alert in alerts]},
-			{"title": _("Warned"), "events": [_warned(alert) for alert in alerts]},
-			{"title": _("Checked"), "events": [event for check in checks for event in _checked(check)]},
-			{"title": _("Decided"), "events": _decided(doc, checks)},
-			{"title": _("Helped"), "events": [_helped(measure) for measure in measures]},
+			{"title": _("Found"), "events": [_finding_event(alert) for alert in alerts]},
+			{"title": _("Warned"), "events": [_alert_event(alert) for alert in alerts]},
+			{"title": _("Checked"), "events": [event for check in checks for event in _check_events(check)]},
+			{"title": _("Decided"), "events": _decision_events(doc, checks)},
+			{"title": _("Helped"), "events": [_measure_event(measure) for measure in measures]},
 		],
-		"left": _left(doc, measures),
+		"left": _remaining_work(doc, measures),
 	}
 
 
@@ -72,19 +72,19 @@ def _checks(case: Document) -> list[Document]:
 def _measures(case: Document) -> list[Document]:
 	names = frappe.get_all(
 		"Assistance Measure",
-		filters={"monitoring_case": ("in", with_merged(case.name))},
+		filters={"monitoring_case": ("in", case_and_merged(case.name))},
 		order_by="creation asc",
 		pluck="name",
 	)
 	return [frappe.get_doc("Assistance Measure", name) for name in names]
 
 
-def _found(alert: dict) -> dict:
+def _finding_event(alert: dict) -> dict:
 	title = frappe.db.get_value("Risk Type", alert.risk, "risk_name")
 	return _event("Risk Alert", alert.name, alert.raised_on, title, [alert.reason], _(alert.source))
 
 
-def _warned(alert: dict) -> dict:
+def _alert_event(alert: dict) -> dict:
 	lines = []
 	if alert.response_due:
 		lines.append(_("First response due {0}").format(format_datetime(alert.response_due)))
@@ -97,7 +97,7 @@ def _warned(alert: dict) -> dict:
 	return _event("Risk Alert", alert.name, alert.raised_on, _(alert.level), lines, _(alert.status))
 
 
-def _checked(check: Document) -> list[dict]:
+def _check_events(check: Document) -> list[dict]:
 	return [
 		_event(check.doctype, check.name, day, title, lines, _(check.purpose))
 		for day, title, lines in (
@@ -123,8 +123,8 @@ def _village_lines(check: Document) -> list[str]:
 	return lines
 
 
-def _decided(case: Document, checks: list[Document]) -> list[dict]:
-	decided = [_determination(check) for check in checks if check.decided_on]
+def _decision_events(case: Document, checks: list[Document]) -> list[dict]:
+	decided = [_determination_event(check) for check in checks if check.decided_on]
 	if case.source == "Imported":
 		decided.insert(
 			0,
@@ -133,14 +133,14 @@ def _decided(case: Document, checks: list[Document]) -> list[dict]:
 	return decided
 
 
-def _determination(check: Document) -> dict:
-	what = check.determined_kind if check.purpose == "Inclusion" else check.elimination_mode
-	title = _(what) if check.stage == "Approved" and what else _(check.stage)
+def _determination_event(check: Document) -> dict:
+	result = check.determined_kind if check.purpose == "Inclusion" else check.elimination_mode
+	title = _(result) if check.stage == "Approved" and result else _(check.stage)
 	lines = [check.district_opinion, check.refusal_reason]
 	return _event(check.doctype, check.name, check.decided_on, title, lines, _(check.purpose))
 
 
-def _helped(measure: Document) -> dict:
+def _measure_event(measure: Document) -> dict:
 	lines = []
 	if measure.amount:
 		lines.append(_("{0} yuan").format(fmt_money(measure.amount, precision=0)))
@@ -152,16 +152,16 @@ def _helped(measure: Document) -> dict:
 	return _event(measure.doctype, measure.name, day, measure.measure_type, lines, _(measure.status))
 
 
-def _left(case: Document, measures: list[Document]) -> list[str]:
+def _remaining_work(case: Document, measures: list[Document]) -> list[str]:
 	if case.status != "Open":
 		return []
-	left = reasons_against(case, today())
+	remaining = elimination_objections(case, today())
 	if not measures and case.source == "Risk Check":
 		due = add_days(case.opened_on, clock().measures_within_days)
-		left.insert(0, _("No measure is planned yet: they are due by {0}.").format(formatdate(due)))
-	if not left:
-		left.append(_("Nothing is left: the elimination review may start."))
-	return left
+		remaining.insert(0, _("No measure is planned yet: they are due by {0}.").format(formatdate(due)))
+	if not remaining:
+		remaining.append(_("Nothing is left: the elimination review may start."))
+	return remaining
 
 
 def _event(

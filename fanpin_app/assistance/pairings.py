@@ -1,4 +1,4 @@
-"""Pairing households with their helpers (帮扶责任人): one responsible helper at a time, who sees the household by it."""
+"""Pairing of households with helpers (帮扶责任人): one at a time, who can see the household because of it."""
 
 import frappe
 from frappe import _
@@ -12,18 +12,18 @@ from fanpin_app.registry.officers.handover import HELPER, record_moved
 PAIRING = "Helper Pairing"
 
 
-def complete(pairing: Document) -> None:
-	"""The pairing lies where its household lies, and bears the names of today."""
+def fill_derived_fields(pairing: Document) -> None:
+	"""Set the household's region and head, and the helper's name."""
 	household = frappe.db.get_value("Household", pairing.household, ("region", "head_name"), as_dict=True)
 	pairing.update(household or {})
 	pairing.helper_name = frappe.db.get_value("User", pairing.helper, "full_name")
 
 
 def check_days(pairing: Document) -> None:
-	"""Raises `frappe.ValidationError` where the pairing ends before it begins or meets another one's days."""
+	"""Raises `frappe.ValidationError` if the pairing ends before it begins or overlaps another one."""
 	if pairing.to_date and getdate(pairing.to_date) < getdate(pairing.from_date):
 		frappe.throw(_("The pairing ends before it begins: check From Date and To Date."))
-	# The lock makes two pairings of one household come one after the other.
+	# The lock serialises two pairings of one household.
 	frappe.db.get_value("Household", pairing.household, "name", for_update=True)
 	for other in frappe.get_all(
 		PAIRING,
@@ -39,7 +39,7 @@ def check_days(pairing: Document) -> None:
 
 
 def check_helper(pairing: Document) -> None:
-	"""Raises `frappe.ValidationError` where the pairing would show the helper nothing."""
+	"""Raises `frappe.ValidationError` if the helper's postings do not cover the household."""
 	if not pairing.is_new():
 		return
 	if not postings.may_help_in(pairing.region, pairing.helper):
@@ -50,8 +50,8 @@ def check_helper(pairing: Document) -> None:
 		)
 
 
-def show_on_case(household: str) -> None:
-	"""The open case of the household names the helper of today."""
+def update_case_helper(household: str) -> None:
+	"""Set today's helper on the household's open case."""
 	if not (name := open_case_of(household)):
 		return
 	case = frappe.get_doc("Monitoring Case", name)
@@ -60,20 +60,20 @@ def show_on_case(household: str) -> None:
 		case.save(ignore_permissions=True)
 
 
-def name_helper(case: Document, method: str | None = None) -> None:
-	"""A case that opens names the helper that the household has already."""
+def set_current_helper(case: Document, method: str | None = None) -> None:
+	"""Hook: set the household's current helper on a new case."""
 	case.helper = case.helper or helper_of(case.household)
 
 
 def show_changes_of_today() -> None:
-	"""Every day: pairings that began or ended overnight show on the open cases."""
+	"""Daily: update the open cases for pairings that began or ended overnight."""
 	changed = frappe.get_all(
 		PAIRING,
 		or_filters=[["from_date", "=", today()], ["to_date", "=", add_days(today(), -1)]],
 		pluck="household",
 	)
 	for household in set(changed):
-		show_on_case(household)
+		update_case_helper(household)
 
 
 def helper_of(household: str) -> str | None:
@@ -89,12 +89,12 @@ def helper_of(household: str) -> str | None:
 	return found[0] if found else None
 
 
-def hand_over(handover: Document) -> None:
-	"""Hook: the households in the posting's region that the predecessor helps get the successor as their helper."""
+def hand_over_pairings(handover: Document) -> None:
+	"""Hook: transfer the predecessor's pairings in the posting's region to the successor."""
 	if handover.duty == scope.AGENCY_DUTY:
 		return
 	pairing = frappe.qb.DocType(PAIRING)
-	held = (
+	names = (
 		frappe.qb.from_(pairing)
 		.select(pairing.name)
 		.where(pairing.helper == handover.predecessor)
@@ -102,12 +102,12 @@ def hand_over(handover: Document) -> None:
 		.where(pairing.to_date.isnull() | (pairing.to_date >= handover.day))
 		.run(pluck=True)
 	)
-	for name in held:
-		_give_to_successor(frappe.get_doc(PAIRING, name), handover)
+	for name in names:
+		_transfer_to_successor(frappe.get_doc(PAIRING, name), handover)
 
 
-def end(household: str, day: str, reason: str) -> None:
-	"""The household is helped by nobody from the day on: it is no more."""
+def end_pairings(household: str, day: str, reason: str) -> None:
+	"""End the household's pairings on the day, because the household no longer exists."""
 	for name in frappe.get_all(
 		PAIRING, filters={"household": household, "to_date": ("is", "not set")}, pluck="name"
 	):
@@ -117,9 +117,9 @@ def end(household: str, day: str, reason: str) -> None:
 		pairing.save(ignore_permissions=True)
 
 
-def _give_to_successor(pairing: Document, handover: Document) -> None:
-	taken = frappe.copy_doc(pairing)
-	taken.update(
+def _transfer_to_successor(pairing: Document, handover: Document) -> None:
+	successor_pairing = frappe.copy_doc(pairing)
+	successor_pairing.update(
 		{
 			"helper": handover.successor,
 			"from_date": max(getdate(pairing.from_date), getdate(handover.day)),
@@ -131,8 +131,8 @@ def _give_to_successor(pairing: Document, handover: Document) -> None:
 	else:
 		pairing.update({"to_date": add_days(handover.day, -1), "reason": handover.reason})
 		pairing.save(ignore_permissions=True)
-	taken.insert(ignore_permissions=True)
-	record_moved(handover, PAIRING, taken.name, HELPER)
+	successor_pairing.insert(ignore_permissions=True)
+	record_moved(handover, PAIRING, successor_pairing.name, HELPER)
 
 
 def _begins_before_end(one: Document, other: Document) -> bool:

@@ -1,16 +1,16 @@
-"""Measures that answer a case's risks and fit the household's labour; the officer chooses among them."""
+"""Measures that answer a case's risks and fit the household's labour capacity, for the officer to choose from."""
 
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.assistance.cases import with_merged
+from fanpin_app.assistance.cases import case_and_merged
 
-IN_THE_PLAN = ("Planned", "Under Way", "Delivered")
+PLANNED_STATUSES = ("Planned", "Under Way", "Delivered")
 
 
 @frappe.whitelist(methods=["POST"])
 def propose_measures(case: str) -> list[dict]:
-	"""The measure types for the case's unsolved risks that its plan does not hold yet, by group.
+	"""Measure types for the case's unsolved risks that its plan does not contain yet, by group.
 
 	Each is {measure_type, measure_group, risks: codes of the risks it answers}. Writes nothing.
 	"""
@@ -21,7 +21,7 @@ def propose_measures(case: str) -> list[dict]:
 
 @frappe.whitelist(methods=["POST"])
 def plan_measures(case: str, measure_types: str | list) -> list[str]:
-	"""Put the chosen measure types into the case's plan; returns the names of the Assistance Measures."""
+	"""Add the chosen measure types to the case's plan; returns the names of the Assistance Measures."""
 	doc = frappe.get_doc("Monitoring Case", case)
 	doc.check_permission("write")
 	return [
@@ -47,24 +47,27 @@ def proposals(case: Document) -> list[dict]:
 	)
 	if frappe.db.get_value("Household", case.household, "no_labour"):
 		query = query.where(measure_type.needs_labour == 0)
-	return _one_each(query.run(as_dict=True), planned=_planned(case))
+	return _group_by_measure_type(query.run(as_dict=True), planned=_planned_measure_types(case))
 
 
 def unsolved_risks(case: Document) -> list[str]:
 	return sorted({row.risk for row in case.risks if not row.resolved})
 
 
-def _planned(case: Document) -> set[str]:
+def _planned_measure_types(case: Document) -> set[str]:
 	return set(
 		frappe.get_all(
 			"Assistance Measure",
-			filters={"monitoring_case": ("in", with_merged(case.name)), "status": ("in", IN_THE_PLAN)},
+			filters={
+				"monitoring_case": ("in", case_and_merged(case.name)),
+				"status": ("in", PLANNED_STATUSES),
+			},
 			pluck="measure_type",
 		)
 	)
 
 
-def _one_each(rows: list[dict], planned: set[str]) -> list[dict]:
+def _group_by_measure_type(rows: list[dict], planned: set[str]) -> list[dict]:
 	found: dict[str, dict] = {}
 	for row in rows:
 		if row.name in planned:

@@ -1,4 +1,4 @@
-"""Which households the assistance still needs as they are (hook `retention_holds`)."""
+"""Households whose documents the assistance still needs (hook `retention_holds`)."""
 
 from datetime import date
 
@@ -6,8 +6,8 @@ import frappe
 from pypika.queries import QueryBuilder
 
 
-def held(closed_before: date) -> QueryBuilder:
-	"""Households with an open case, or with one that closed after the day."""
+def households_with_recent_case(closed_before: date) -> QueryBuilder:
+	"""Households with an open case, or with one that was closed after the day."""
 	case = frappe.qb.DocType("Monitoring Case")
 	return (
 		frappe.qb.from_(case)

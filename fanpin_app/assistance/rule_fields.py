@@ -1,4 +1,4 @@
-"""A household's case and its measures as rules see them: what conditions may look at, each name a query term written here."""
+"""A household's case and measures as rule fields: each name that conditions may use, with its query term."""
 
 import frappe
 from frappe.query_builder.terms import SubQuery
@@ -24,7 +24,7 @@ def months_monitored(case: Table, frame: Frame, months: int = 0) -> Term:
 
 
 def income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
-	"""Income per head by the statement of the time, held against the line that was in force on the day."""
+	"""Income per head by the latest statement at that time, compared with the line in force on the day."""
 	household = frappe.qb.DocType("Household").as_("eliminated_home")
 	people = SubQuery(
 		frappe.qb.from_(household)
@@ -32,17 +32,17 @@ def income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
 		.where(household.name == case.household)
 		.where(household.people > 0)
 	)
-	income, line = _of_statement(case, "net_income") / people, line_in_force(case.region, case.closed_on)
+	income, line = _from_statement(case, "net_income") / people, line_in_force(case.region, case.closed_on)
 	return Case().when(income.isnull() | line.isnull(), UNKNOWN).when(income < line, BELOW).else_(NOT_BELOW)
 
 
 def business_income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
-	"""Yuan a year, by the statement of the time; NULL where there is none."""
-	return _of_statement(case, "business_income")
+	"""Yuan a year, from the latest statement at that time; NULL without one."""
+	return _from_statement(case, "business_income")
 
 
 def line_in_force(region: Term, day: Term) -> Term:
-	"""The income line of the nearest region on a column's day, as `registry.income.income_line` finds it."""
+	"""The income line of the nearest region on the day in a column, as `registry.income.income_line` finds it."""
 	standards = frappe.get_all(
 		"Monitoring Standard", fields=["region", "effective_from", "income_line"], limit=0
 	)
@@ -52,8 +52,8 @@ def line_in_force(region: Term, day: Term) -> Term:
 	for row in sorted(
 		standards, key=lambda row: (-len(prefix_of(row.region or "")), -row.effective_from.toordinal())
 	):
-		lies_there = region.like(f"{prefix_of(row.region)}%") if row.region else region.isnotnull()
-		line = line.when(lies_there & (day >= row.effective_from), row.income_line)
+		is_in_region = region.like(f"{prefix_of(row.region)}%") if row.region else region.isnotnull()
+		line = line.when(is_in_region & (day >= row.effective_from), row.income_line)
 	return line
 
 
@@ -62,7 +62,7 @@ def measure_group(measure: Table, frame: Frame, months: int = 0) -> Term:
 	return SubQuery(frappe.qb.from_(kind).select(kind.measure_group).where(kind.name == measure.measure_type))
 
 
-def _of_statement(case: Table, item: str) -> Term:
+def _from_statement(case: Table, item: str) -> Term:
 	statement = frappe.qb.DocType("Income Statement").as_("statement_of_the_time")
 	return SubQuery(
 		frappe.qb.from_(statement)
@@ -75,7 +75,7 @@ def _of_statement(case: Table, item: str) -> Term:
 
 
 def _is_latest(case: Table, frame: Frame) -> Criterion:
-	"""Included by the screening date, and the household was not included again since."""
+	"""The household was included by the screening date, and not included again since."""
 	later = frappe.qb.DocType("Monitoring Case").as_("later_case")
 	again = (
 		frappe.qb.from_(later)
@@ -99,7 +99,7 @@ def _cases(frame: Frame) -> Rows:
 
 
 def _measures(frame: Frame) -> Rows:
-	"""Those of the latest case. A case that was merged into it has left it its measures."""
+	"""Measures of the latest case, including those of cases merged into it."""
 	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
 	measure = frappe.qb.DocType("Assistance Measure").as_("measure_of")
 	query = _with_case(measure, case, measure.monitoring_case)
@@ -108,7 +108,7 @@ def _measures(frame: Frame) -> Rows:
 
 
 def _unsolved_risks(frame: Frame) -> Rows:
-	"""Those of the open case."""
+	"""Unsolved risks of the open case."""
 	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
 	risk = frappe.qb.DocType("Case Risk").as_("risk_of")
 	query = (

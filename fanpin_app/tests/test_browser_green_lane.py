@@ -20,7 +20,7 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 		cls.check = act(cls.cadre, check, "Submit to Town", **FOUND).name
 
 	def test_the_village_sees_what_is_owed_and_hands_it_in(self):
-		owed = papers.owed(frappe.get_doc("Risk Check", self.check))
+		owed = papers.owed_papers(frappe.get_doc("Risk Check", self.check))
 		self.assertEqual(len(owed), 2)
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
@@ -39,4 +39,4 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 			desk.page.wait_for_selector(".form-message li", state="hidden")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
-		self.assertEqual(papers.owed(frappe.get_doc("Risk Check", self.check)), [])
+		self.assertEqual(papers.owed_papers(frappe.get_doc("Risk Check", self.check)), [])

@@ -52,7 +52,7 @@ class TestHelpFirst(GreenLaneTestCase):
 
 	def test_an_elimination_takes_no_green_lane(self):
 		self.assertFalse(
-			papers.may_follow(
+			papers.is_green_lane(
 				frappe.get_doc(doctype="Risk Check", purpose="Elimination", green_lane="Disaster")
 			)
 		)
@@ -65,7 +65,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertEqual(self.start().papers_due_on, getdate(add_days(today(), 20)))
 
 	def test_authorization_appraisal_and_notice_are_owed(self):
-		owed = papers.owed(self.approved())
+		owed = papers.owed_papers(self.approved())
 		self.assertEqual(len(owed), 3)
 		for told, paper in zip(owed, ("Data Authorization", "Appraisal", "Public Notice"), strict=True):
 			self.assertIn(paper, told)
@@ -83,7 +83,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertIn("Data Authorization", left)
 		make_authorization(self.household)
 		check.reload()
-		self.assertEqual(papers.owed(check), [])
+		self.assertEqual(papers.owed_papers(check), [])
 		self.assertEqual((check.stage, check.votes_for), (stages.APPROVED, 8))
 
 	def test_a_vote_against_is_a_paper_too(self):
@@ -91,7 +91,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.hand_in(check, votes_for=1, votes_against=8)
 		make_authorization(self.household)
 		check.reload()
-		self.assertEqual(papers.owed(check), [])
+		self.assertEqual(papers.owed_papers(check), [])
 
 	def test_an_authorization_that_ended_since_is_not_owed_again(self):
 		check = self.approved()
@@ -99,7 +99,9 @@ class TestPapersAfter(GreenLaneTestCase):
 		make_authorization(
 			self.household, signed_on=add_days(today(), -390), valid_until=add_days(today(), -25)
 		)
-		self.assertFalse([sentence for sentence in papers.owed(check) if "Data Authorization" in sentence])
+		self.assertFalse(
+			[sentence for sentence in papers.owed_papers(check) if "Data Authorization" in sentence]
+		)
 
 	def test_a_notice_that_is_too_short_is_still_owed(self):
 		owed = self.hand_in(self.approved(), notice_to=add_days(today(), 1))
@@ -122,7 +124,7 @@ class TestPapersAfter(GreenLaneTestCase):
 
 	def test_a_check_that_was_rejected_owes_nothing(self):
 		check = act(self.offices.village, self.start(), "Reject", refusal_reason="未受灾")
-		self.assertEqual(papers.owed(check), [])
+		self.assertEqual(papers.owed_papers(check), [])
 
 	def test_any_other_check_owes_nothing(self):
-		self.assertEqual(papers.owed(self.offices.start(self.household)), [])
+		self.assertEqual(papers.owed_papers(self.offices.start(self.household)), [])

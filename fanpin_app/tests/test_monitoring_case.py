@@ -165,13 +165,13 @@ class TestElimination(CaseTestCase):
 		)
 
 	def test_six_months_to_the_day_are_enough(self):
-		from fanpin_app.assistance.guards import first_review, reasons_against
+		from fanpin_app.assistance.guards import elimination_objections, first_review_day
 
 		case = frappe.get_doc("Monitoring Case", self.include())
 		solve_risks(case.name)
 		case.reload()
-		self.assertEqual(reasons_against(case, first_review(case)), [])
-		self.assertEqual(len(reasons_against(case, add_days(first_review(case), -1))), 1)
+		self.assertEqual(elimination_objections(case, first_review_day(case)), [])
+		self.assertEqual(len(elimination_objections(case, add_days(first_review_day(case), -1))), 1)
 
 	def test_the_months_are_the_administrators(self):
 		case = self.include()

@@ -1,4 +1,4 @@
-"""What a check does to the alerts of its household. It looks at the household as a whole, so it takes them all."""
+"""Effects of a check on its household's alerts. A check is about the whole household, so it applies to all of them."""
 
 import frappe
 from frappe.model.document import Document
@@ -19,21 +19,21 @@ UNCHECKED = (OPEN, ACKNOWLEDGED)
 
 
 def put_under_check(check: Document) -> None:
-	"""The alerts that wait have their answer: the household is being checked."""
+	"""Waiting alerts count as answered: the household is being checked."""
 	for alert in _alerts(check.household, *UNCHECKED):
 		save_by_system(alert.update({"status": UNDER_CHECK}))
 
 
 def confirm(check: Document) -> None:
-	"""The determination found the household in need, whatever alert said so."""
+	"""The determination found the household in need: confirm all its alerts."""
 	for alert in _alerts(check.household, *UNCHECKED, UNDER_CHECK):
 		save_by_system(alert.update({"status": CONFIRMED}))
 
 
 def dismiss(check: Document) -> None:
-	"""The alerts that were checked end with the reason for the refusal; later ones still wait.
+	"""Dismiss the checked alerts with the reason of the refusal; later alerts keep waiting.
 
-	An alert of a level that a higher office closes is not ended by a lower one: it waits for that office.
+	An alert of a level that only a higher office may close is not dismissed: it waits for that office.
 	"""
 	for alert in _alerts(check.household, UNDER_CHECK):
 		if may_close(alert):
@@ -50,7 +50,7 @@ def dismiss(check: Document) -> None:
 
 
 def material_risks(household: str) -> set[str]:
-	"""Codes of the risks whose open alert is above the lowest level."""
+	"""Codes of the risks with an open alert above the lowest level."""
 	lowest = frappe.get_all("Alert Level", order_by="level_order asc", limit=1, pluck="name")
 	return set(
 		frappe.get_all(

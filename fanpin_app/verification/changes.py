@@ -1,4 +1,4 @@
-"""Which fields a save changes, whatever form the client sent them in."""
+"""The fields that a save changes, in whatever form the client sent them."""
 
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
@@ -7,34 +7,36 @@ from frappe.utils import cast
 
 
 def changed_fields(doc: Document) -> set[str]:
-	"""Names of the fields whose value this save changes; of a new document, those that are filled.
+	"""Names of the fields whose value this save changes; for a new document, of those that are filled.
 
-	Empty, zero and unset are the same. Fields that are fetched from elsewhere are not the writer's doing.
+	Empty, zero and unset are equal. Fields fetched from other documents are not counted.
 	"""
 	before = doc.get_doc_before_save()
 	return {
 		field.fieldname
 		for field in doc.meta.fields
-		if _is_written(field) and _plain(doc, field) != (_plain(before, field) if before else _nothing(field))
+		if _is_editable(field)
+		and _comparable_value(doc, field)
+		!= (_comparable_value(before, field) if before else _empty_value(field))
 	}
 
 
-def _is_written(field: Document) -> bool:
+def _is_editable(field: Document) -> bool:
 	if field.fieldtype in table_fields:
 		return True
 	return field.fieldtype not in no_value_fields and not field.fetch_from
 
 
-def _plain(doc: Document, field: Document) -> object:
+def _comparable_value(doc: Document, field: Document) -> object:
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
-		return [_row(row, row.meta) for row in value or []]
+		return [_comparable_row(row, row.meta) for row in value or []]
 	return cast(field.fieldtype, value) or None if value else None
 
 
-def _row(row: Document, meta: Meta) -> dict:
-	return {field.fieldname: _plain(row, field) for field in meta.fields if _is_written(field)}
+def _comparable_row(row: Document, meta: Meta) -> dict:
+	return {field.fieldname: _comparable_value(row, field) for field in meta.fields if _is_editable(field)}
 
 
-def _nothing(field: Document) -> object:
+def _empty_value(field: Document) -> object:
 	return [] if field.fieldtype in table_fields else None

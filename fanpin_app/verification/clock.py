@@ -1,4 +1,4 @@
-"""The days that the procedure allows, as administrators keep them in Statutory Clock."""
+"""Time limits of the procedure, maintained by administrators in Statutory Clock."""
 
 from datetime import date
 
@@ -8,25 +8,25 @@ from frappe.utils import add_days, cint, getdate
 
 
 def clock() -> Document:
-	"""The numbers in force: calendar days, and months for the first elimination review."""
+	"""The limits in force: calendar days, and months for the first elimination review."""
 	return frappe.get_cached_doc("Statutory Clock")
 
 
 def screening_due(started_on: date | str) -> date:
-	"""The last day of the village's screening."""
+	"""The last day of the village's review."""
 	return getdate(add_days(started_on, clock().screening_days))
 
 
 def determination_due(started_on: date | str) -> date:
-	"""The last day for the whole way from the clue to the determination."""
+	"""The last day for the determination."""
 	return getdate(add_days(started_on, clock().determination_days))
 
 
 def papers_due(started_on: date | str) -> date:
-	"""The last day for the papers of a check that took the green lane."""
+	"""The last day for the papers of a green lane check."""
 	return getdate(add_days(started_on, cint(clock().papers_days)))
 
 
 def notice_days(purpose: str) -> int:
-	"""How long the public notice of a check hangs; 0 where none is required."""
+	"""Days for which the public notice of a check is posted; 0 if none is required."""
 	return clock().notice_days if purpose == "Inclusion" else clock().elimination_notice_days

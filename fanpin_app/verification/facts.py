@@ -1,4 +1,4 @@
-"""What is known about the household on the day a check starts, kept as it was."""
+"""What is known about the household on the day a check starts, stored on the check."""
 
 import frappe
 from frappe.model.document import Document
@@ -10,8 +10,8 @@ from fanpin_app.verification import alerts, kinds
 FIELDS = ("people", "household_kind", "region")
 
 
-def write_down(check: Document) -> None:
-	"""Fill the check's facts: people, income per head in yuan a year (or unknown), the line, the suggested kind."""
+def record_facts(check: Document) -> None:
+	"""Set the check's facts: people, income per head in yuan a year (or unknown), the line, the suggested kind."""
 	household = frappe.db.get_value("Household", check.household, FIELDS, as_dict=True)
 	line = income_line(household.region, check.started_on)
 	check.people = household.people

@@ -1,4 +1,4 @@
-"""How checks follow a household whose registration changes."""
+"""How checks follow changes of their household's registration."""
 
 import frappe
 from frappe import _
@@ -15,7 +15,7 @@ DECIDED = {"stage": stages.FINAL}
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: checks lie where their household lives now; determined ones keep where they were determined."""
+	"""Hook: checks get their household's new region; determined ones keep the region of the determination."""
 	update_region("Risk Check", households, region, decided=DECIDED)
 
 
@@ -25,19 +25,19 @@ def follow_head(change: Document) -> None:
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: checks are those of the household that took the other in; determined ones keep whom they were about."""
+	"""Hook: checks are reassigned to the surviving household; determined ones keep the household they were about."""
 	reassign_to_surviving_household("Risk Check", change, decided=DECIDED)
 
 
-def against_merge(survivor: Document, other: Document) -> list[str]:
-	"""Guard: a running check must be determined before its household meets one that is checked or monitored itself."""
+def merge_objections(survivor: Document, other: Document) -> list[str]:
+	"""Guard: a running check must be determined before its household is merged with one that is checked or monitored."""
 	running = {household.name: _running_check(household.name) for household in (survivor, other)}
 	unmet = []
-	for one, its_fellow in ((survivor, other), (other, survivor)):
-		if running[one.name] and (running[its_fellow.name] or its_fellow.monitored):
+	for household, partner in ((survivor, other), (other, survivor)):
+		if running[household.name] and (running[partner.name] or partner.monitored):
 			unmet.append(
 				_("Household {0} is being checked: determine or reject {1} first.").format(
-					one.name, running[one.name]
+					household.name, running[household.name]
 				)
 			)
 	return unmet

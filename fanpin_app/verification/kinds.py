@@ -1,4 +1,4 @@
-"""Which kind of monitored household the facts suggest. A person decides."""
+"""The kind of monitored household that the facts suggest. A person decides."""
 
 from collections.abc import Iterable
 from decimal import Decimal
@@ -7,7 +7,7 @@ UNSTABLE_FORMERLY_POOR = "Unstable Formerly Poor"
 MARGINAL = "Marginal"
 SUDDEN_HARDSHIP = "Sudden Hardship"
 
-# Illness or disability, accident (disasters among them), unsafe housing.
+# Illness or disability, accident (including disasters), unsafe housing.
 RISKS_OF_SUDDEN_HARDSHIP = {"R1", "R2", "R3"}
 
 
@@ -17,11 +17,11 @@ def suggest(
 	income_line: Decimal | None,
 	material_risks: Iterable[str],
 ) -> str:
-	"""The suggested kind, or "" where the facts suggest none; then the reviewer states why to include.
+	"""The suggested kind, or "" if the facts suggest none; the reviewer then gives the reason for an inclusion.
 
-	`income_per_head` and `income_line` in yuan a year, None where unknown: unknown income suggests nothing.
+	`income_per_head` and `income_line` in yuan a year, None if unknown: unknown income suggests nothing.
 	`material_risks` are the codes of risks with an alert above the lowest level.
-	The kinds are those of the national frame (2021), by which income alone neither admits nor bars.
+	The kinds are those of the national framework (2021): income alone neither admits nor excludes.
 	"""
 	if income_per_head is None or income_line is None:
 		return ""

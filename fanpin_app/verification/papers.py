@@ -1,7 +1,7 @@
 """The papers of an inclusion: the household's authorization, the village's appraisal and the public notice.
 
-After a disaster or an accident help comes first and papers after (绿色通道): such a check goes forward without them,
-and owes them until they are handed in. What is owed stands on the check and among what is left to do in the case.
+After a disaster or an accident help comes first (绿色通道): such a check moves on without the papers, and owes them
+until they are handed in. Owed papers are listed on the check and among the remaining work of the case.
 """
 
 import frappe
@@ -13,28 +13,32 @@ from fanpin_app.registry.personal_data import authorization
 from fanpin_app.verification import stages
 from fanpin_app.verification.clock import notice_days
 
-# What is written on the check; the authorization is a document of its own.
+# Stored on the check; the authorization is a separate document.
 FIELDS = ("votes_present", "votes_for", "votes_against", "notice_from", "notice_to")
 
 
-def may_follow(check: Document) -> bool:
-	"""Whether the check took the green lane."""
+def is_green_lane(check: Document) -> bool:
+	"""Whether the check uses the green lane: papers may follow later."""
 	return check.purpose == "Inclusion" and bool(check.green_lane)
 
 
-def owed(check: Document) -> list[str]:
-	"""What a check of the green lane still owes, as sentences; empty for any other."""
-	if not may_follow(check) or check.stage == stages.REJECTED:
+def owed_papers(check: Document) -> list[str]:
+	"""What a green lane check still owes, as sentences; empty for any other."""
+	if not is_green_lane(check) or check.stage == stages.REJECTED:
 		return []
-	return [*unauthorised(check, since=check.started_on), *appraisal(check), *notice(check)]
+	return [
+		*missing_authorizations(check, since=check.started_on),
+		*appraisal_gaps(check),
+		*notice_gaps(check),
+	]
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_owed(check: str) -> list[str]:
-	"""The same for the check's form. Raises `frappe.PermissionError` outside the user's regions."""
+	"""`owed_papers` for the check's form. Raises `frappe.PermissionError` outside of the user's regions."""
 	doc = frappe.get_doc("Risk Check", check)
 	doc.check_permission("read")
-	return owed(doc)
+	return owed_papers(doc)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -46,29 +50,29 @@ def hand_in(
 	notice_from: str | None = None,
 	notice_to: str | None = None,
 ) -> list[str]:
-	"""Write the papers of a check of the green lane that has left the village, be it approved already.
+	"""Save the papers of a green lane check that has left the village; it may be approved already.
 
-	Returns what is owed then. Raises `frappe.PermissionError` outside the user's regions, `frappe.ValidationError`
-	where none of these papers is owed.
+	Returns what is still owed. Raises `frappe.PermissionError` outside of the user's regions, `frappe.ValidationError`
+	if none of these papers is owed.
 	"""
 	doc = frappe.get_doc("Risk Check", check, for_update=True)
 	doc.check_permission("write")
-	if doc.stage == stages.VILLAGE or not owed(doc) or not [*appraisal(doc), *notice(doc)]:
+	if doc.stage == stages.VILLAGE or not owed_papers(doc) or not [*appraisal_gaps(doc), *notice_gaps(doc)]:
 		frappe.throw(_("This check owes neither appraisal nor public notice."))
-	told = (votes_present, votes_for, votes_against, notice_from, notice_to)
-	doc.update({field: value for field, value in zip(FIELDS, told, strict=True) if value})
+	values = (votes_present, votes_for, votes_against, notice_from, notice_to)
+	doc.update({field: value for field, value in zip(FIELDS, values, strict=True) if value})
 	doc.flags.hands_in_papers = True
 	doc.save()
-	return owed(doc)
+	return owed_papers(doc)
 
 
-def being_handed_in(check: Document) -> set[str]:
-	"""The fields that are written after their step, and after the decision."""
+def fields_being_handed_in(check: Document) -> set[str]:
+	"""The fields that may be written after their step, and after the decision."""
 	return set(FIELDS) if check.flags.hands_in_papers else set()
 
 
-def unauthorised(check: Document, since: str | None = None) -> list[str]:
-	"""The agencies that may not compare the household's data today, nor, with `since`, on any day from then on."""
+def missing_authorizations(check: Document, since: str | None = None) -> list[str]:
+	"""Agencies that may not compare the household's data today or, with `since`, on any day from then on; as sentences."""
 	return [
 		_(
 			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "
@@ -78,8 +82,8 @@ def unauthorised(check: Document, since: str | None = None) -> list[str]:
 	]
 
 
-def appraisal(check: Document) -> list[str]:
-	"""What the record of the appraisal lacks, however it ended."""
+def appraisal_gaps(check: Document) -> list[str]:
+	"""What the record of the appraisal lacks, whatever its result."""
 	present, in_favour, against = (cint(check.get(field)) for field in FIELDS[:3])
 	if not present:
 		return [_("Present at the Appraisal: hold the democratic appraisal and enter its votes.")]
@@ -92,8 +96,8 @@ def appraisal(check: Document) -> list[str]:
 	return []
 
 
-def notice(check: Document) -> list[str]:
-	"""What the public notice lacks, whether it has ended or not."""
+def notice_gaps(check: Document) -> list[str]:
+	"""What the public notice lacks, whether or not it has ended."""
 	days = notice_days(check.purpose)
 	if not check.notice_from and not check.notice_to and not days:
 		return []

@@ -1,4 +1,4 @@
-"""What each step must have before the check moves on. Every refusal names all that is missing, and where."""
+"""Requirements of each step before the check moves on. A refusal lists everything that is missing, and where."""
 
 import frappe
 from frappe import _
@@ -8,39 +8,42 @@ from frappe.utils import formatdate, getdate, today
 from fanpin_app.verification import papers, situations, stages
 
 
-def unmet(check: Document, before: str, after: str) -> list[str]:
-	"""Sentences on what a move from stage `before` to `after` lacks; empty if it may go.
+def unmet_requirements(check: Document, before: str, after: str) -> list[str]:
+	"""What is missing for a move from stage `before` to `after`, as sentences; empty if nothing is.
 
-	Nothing is asked of a check that is sent back.
+	Sending a check back has no requirements.
 	"""
 	if after == stages.REJECTED:
-		return _given(check, refusal_reason=_("write down why the household is refused"))
+		return _missing_fields(check, refusal_reason=_("write down why the household is refused"))
 	if not stages.is_forward(before, after):
 		return []
-	sentences = [*OF_STEP.get(before, _nothing)(check), *situations.objections(check)]
+	sentences = [*REQUIREMENTS.get(before, _no_requirements)(check), *situations.objections(check)]
 	if after == stages.APPROVED:
-		sentences += _determination(check)
+		sentences += _determination_requirements(check)
 	return sentences
 
 
-def _village(check: Document) -> list[str]:
-	found = _given(
+def _village_requirements(check: Document) -> list[str]:
+	found = _missing_fields(
 		check,
 		visited_on=_("visit the household and write down the day"),
 		village_opinion=_("write down what the village found"),
 	)
-	if papers.may_follow(check):
-		return [*found, *_given(check, green_lane_reason=_("write down the disaster or the accident"))]
+	if papers.is_green_lane(check):
+		return [
+			*found,
+			*_missing_fields(check, green_lane_reason=_("write down the disaster or the accident")),
+		]
 	return [*found, *_authorization(check), *_appraisal(check), *_notice(check)]
 
 
 def _authorization(check: Document) -> list[str]:
-	return papers.unauthorised(check) if check.purpose == "Inclusion" else []
+	return papers.missing_authorizations(check) if check.purpose == "Inclusion" else []
 
 
 def _appraisal(check: Document) -> list[str]:
-	if lacking := papers.appraisal(check):
-		return lacking
+	if gaps := papers.appraisal_gaps(check):
+		return gaps
 	if check.votes_for * 2 <= check.votes_present:
 		return [
 			_("Votes For: {0} of {1} present are not more than half, so the check cannot go forward.").format(
@@ -51,8 +54,8 @@ def _appraisal(check: Document) -> list[str]:
 
 
 def _notice(check: Document) -> list[str]:
-	if lacking := papers.notice(check):
-		return lacking
+	if gaps := papers.notice_gaps(check):
+		return gaps
 	if check.notice_to and getdate(check.notice_to) > getdate(today()):
 		return [
 			_("Public Notice: it hangs until {0}. Move the check on after that day.").format(
@@ -62,21 +65,21 @@ def _notice(check: Document) -> list[str]:
 	return []
 
 
-def _town(check: Document) -> list[str]:
-	return _given(check, town_opinion=_("write down what the town verified"))
+def _town_requirements(check: Document) -> list[str]:
+	return _missing_fields(check, town_opinion=_("write down what the town verified"))
 
 
-def _determination(check: Document) -> list[str]:
+def _determination_requirements(check: Document) -> list[str]:
 	if check.purpose == "Elimination":
-		own = _given(check, elimination_mode=_("choose the way in which the risk went away"))
+		own = _missing_fields(check, elimination_mode=_("choose the way in which the risk went away"))
 	else:
 		own = _kind(check)
-	return [*own, *_decision_day(check), *_of_later_steps(check)]
+	return [*own, *_decision_day(check), *_objections_of_guards(check)]
 
 
 def _kind(check: Document) -> list[str]:
 	if not check.determined_kind:
-		return _given(check, determined_kind=_("choose the kind of monitored household"))
+		return _missing_fields(check, determined_kind=_("choose the kind of monitored household"))
 	if check.determined_kind != (check.suggested_kind or "") and not (check.district_opinion or "").strip():
 		return [
 			_(
@@ -98,7 +101,7 @@ def _decision_day(check: Document) -> list[str]:
 	return []
 
 
-def _of_later_steps(check: Document) -> list[str]:
+def _objections_of_guards(check: Document) -> list[str]:
 	return [
 		sentence
 		for guard in frappe.get_hooks("risk_check_approval_guards")
@@ -106,16 +109,16 @@ def _of_later_steps(check: Document) -> list[str]:
 	]
 
 
-def _given(check: Document, **asked: str) -> list[str]:
+def _missing_fields(check: Document, **instructions: str) -> list[str]:
 	return [
-		_("{0}: {1}.").format(_(check.meta.get_label(field)), what)
-		for field, what in asked.items()
+		_("{0}: {1}.").format(_(check.meta.get_label(field)), instruction)
+		for field, instruction in instructions.items()
 		if not str(check.get(field) or "").strip()
 	]
 
 
-def _nothing(check: Document) -> list[str]:
+def _no_requirements(check: Document) -> list[str]:
 	return []
 
 
-OF_STEP = {stages.VILLAGE: _village, stages.TOWN: _town}
+REQUIREMENTS = {stages.VILLAGE: _village_requirements, stages.TOWN: _town_requirements}

@@ -1,4 +1,4 @@
-"""Which households the verification still needs as they are (hook `retention_holds`)."""
+"""Households whose documents the verification still needs (hook `retention_holds`)."""
 
 from datetime import date
 
@@ -8,8 +8,8 @@ from pypika.queries import QueryBuilder
 from fanpin_app.verification import stages
 
 
-def held(closed_before: date) -> QueryBuilder:
-	"""Households that are being checked."""
+def households_under_check(closed_before: date) -> QueryBuilder:
+	"""Households with a running check."""
 	check = frappe.qb.DocType("Risk Check")
 	return (
 		frappe.qb.from_(check)

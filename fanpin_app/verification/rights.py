@@ -1,7 +1,7 @@
-"""Who may write what in a check: the role that holds the step, and only what belongs to it.
+"""Who may write what in a check: only the role that is responsible for the step, and only the fields of that step.
 
-Frappe's desk shows a document read-only to roles that the workflow does not let edit its state, and hides an
-action from who may not approve their own; its server asks neither of a plain save. Here it is asked.
+Frappe's desk shows a document read-only to roles that may not edit its workflow state, and hides actions from users
+who may not approve their own documents; its server checks neither for a plain save. These functions do.
 """
 
 import frappe
@@ -13,7 +13,7 @@ from fanpin_app.permissions.postings import roles_in
 from fanpin_app.verification import papers, stages
 from fanpin_app.verification.changes import changed_fields
 
-FIELDS_OF_STEP = {
+STEP_FIELDS = {
 	stages.VILLAGE: {
 		"green_lane",
 		"green_lane_reason",
@@ -31,17 +31,17 @@ FIELDS_OF_STEP = {
 
 
 def check_transition(check: Document) -> None:
-	"""Refuse a new state that no action of the user's leads to. Raises `frappe.PermissionError`."""
+	"""Refuse a new state that none of the user's actions leads to. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
 	if not before or not stages.state_of(before) or stages.state_of(before) == stages.state_of(check):
 		return
 	roles = roles_in(before.region)
-	leading = [
+	transitions = [
 		row
 		for row in get_transitions(before)
 		if row.next_state == stages.state_of(check) and row.allowed in roles
 	]
-	if not any(has_approval_access(frappe.session.user, check, row) for row in leading):
+	if not any(has_approval_access(frappe.session.user, check, row) for row in transitions):
 		frappe.throw(
 			_(
 				"You cannot move this check from {0} to {1}: that is for another office or another officer."
@@ -51,23 +51,23 @@ def check_transition(check: Document) -> None:
 
 
 def check_changes(check: Document) -> None:
-	"""Refuse what the user may not write at the check's present step. Raises `frappe.PermissionError`."""
+	"""Refuse changes that the user may not make at the check's current step. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
-	changed = changed_fields(check) - stages.fields_of_workflow(check) - papers.being_handed_in(check)
-	holders = stages.holders(before or check)
-	held = not holders or not holders.isdisjoint(roles_in((before or check).region))
-	if before and changed and not held:
+	changed = changed_fields(check) - stages.workflow_fields(check) - papers.fields_being_handed_in(check)
+	editing_roles = stages.editing_roles(before or check)
+	is_responsible = not editing_roles or not editing_roles.isdisjoint(roles_in((before or check).region))
+	if before and changed and not is_responsible:
 		frappe.throw(
 			_("The check is at the step {0}: only {1} may change it now.").format(
-				_(before.stage), ", ".join(_(role) for role in sorted(holders))
+				_(before.stage), ", ".join(_(role) for role in sorted(editing_roles))
 			),
 			frappe.PermissionError,
 		)
-	_refuse_other_steps(check, changed, (before or check).stage if held else None)
+	_refuse_other_steps(check, changed, (before or check).stage if is_responsible else None)
 
 
 def _refuse_other_steps(check: Document, changed: set[str], step: str | None) -> None:
-	for stage, fields in FIELDS_OF_STEP.items():
+	for stage, fields in STEP_FIELDS.items():
 		if stage != step and (foreign := changed & fields):
 			labels = ", ".join(_(check.meta.get_label(field)) for field in sorted(foreign))
 			frappe.throw(

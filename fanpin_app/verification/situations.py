@@ -1,4 +1,5 @@
-"""The situations in which no warning is started: each is asked, and none stops a household in silence."""
+"""Situations in which no monitoring is started: each is answered for every check, so that none excludes a household
+unseen."""
 
 import frappe
 from frappe import _
@@ -8,8 +9,8 @@ from frappe.utils import getdate
 FIELDS = ("name", "title", "mode", "exceptions", "effective_from", "effective_to")
 
 
-def ask_all(check: Document) -> None:
-	"""Every enabled situation in force on the day the check started has its row."""
+def add_missing_rows(check: Document) -> None:
+	"""Add a row for every enabled situation in force on the day the check started."""
 	asked = {row.situation for row in check.situations}
 	for situation in frappe.get_all(
 		"Exclusion Situation", filters={"enabled": 1}, fields=FIELDS, order_by="situation_no asc"
@@ -19,7 +20,7 @@ def ask_all(check: Document) -> None:
 
 
 def objections(check: Document) -> list[str]:
-	"""What the situations that apply hold against going forward, each as a sentence."""
+	"""Why the applicable situations forbid moving forward, as sentences."""
 	return [sentence for row in check.situations if row.applies and (sentence := _objection(row))]
 
 

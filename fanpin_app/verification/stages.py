@@ -1,4 +1,4 @@
-"""What a state of the workflow means. Administrators name, add and reorder states; code knows only their stage."""
+"""The meaning of workflow states. Administrators name, add and reorder states; code uses only their stage."""
 
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name
@@ -14,7 +14,7 @@ FINAL = (APPROVED, REJECTED)
 
 
 def stage_of(check: Document) -> str:
-	"""The stage that the workflow's current state sets; a state that sets none leaves the stage as it was."""
+	"""The stage that the current workflow state sets; a state that sets none leaves the stage unchanged."""
 	before = check.get_doc_before_save()
 	stage = before.stage if before else VILLAGE
 	for state in _states(check):
@@ -24,31 +24,31 @@ def stage_of(check: Document) -> str:
 
 
 def state_of(check: Document) -> str | None:
-	"""The name of the workflow's state; a check that has none stands in the first. None without a workflow."""
+	"""The name of the workflow state, by default the first. None without a workflow."""
 	if not (workflow := _workflow(check)):
 		return None
 	return check.get(workflow.workflow_state_field) or workflow.states[0].state
 
 
-def holders(check: Document) -> set[str]:
-	"""The roles that the workflow lets edit a check in its present state."""
+def editing_roles(check: Document) -> set[str]:
+	"""The roles that the workflow permits to edit a check in its current state."""
 	return {state.allow_edit for state in _states(check)}
 
 
-def fields_of_workflow(check: Document) -> set[str]:
-	"""The fields that a transition writes, so that they are not the officer's changes."""
+def workflow_fields(check: Document) -> set[str]:
+	"""The fields that a transition writes, which do not count as the officer's changes."""
 	if not (workflow := _workflow(check)):
 		return set()
 	return {workflow.workflow_state_field, *(state.update_field for state in workflow.states)}
 
 
 def is_forward(before: str, after: str) -> bool:
-	"""Whether a move takes the check nearer to approval."""
+	"""Whether the move brings the check closer to approval."""
 	return after in FORWARD and FORWARD.index(after) > FORWARD.index(before)
 
 
 def just_reached(check: Document, *stages: str) -> bool:
-	"""Whether this save brought the check into one of the stages."""
+	"""Whether this save moved the check into one of the stages."""
 	before = check.get_doc_before_save()
 	return check.stage in stages and bool(before) and before.stage != check.stage
 

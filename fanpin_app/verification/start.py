@@ -1,4 +1,4 @@
-"""How a check starts from an alert."""
+"""Start a check from an alert."""
 
 import frappe
 from frappe import _
@@ -8,8 +8,8 @@ from frappe import _
 def start_check(alert: str) -> str:
 	"""Start the check for inclusion of the alert's household; returns the name of the Risk Check.
 
-	Raises `frappe.PermissionError` outside the user's regions, and `frappe.ValidationError` where the household
-	is monitored or being checked already.
+	Raises `frappe.PermissionError` outside of the user's regions, and `frappe.ValidationError` if the household is
+	already monitored or being checked.
 	"""
 	doc = frappe.get_doc("Risk Alert", alert)
 	doc.check_permission("write")

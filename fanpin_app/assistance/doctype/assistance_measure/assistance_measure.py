@@ -3,10 +3,10 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, today
 
-from fanpin_app.assistance.cases import case_that_goes_on
+from fanpin_app.assistance.cases import surviving_case
 from fanpin_app.verification.changes import changed_fields
 
-STILL_WRITTEN_AFTER_THE_CASE = {"follow_ups", "result"}
+EDITABLE_AFTER_CLOSING = {"follow_ups", "result"}
 
 
 class AssistanceMeasure(Document):
@@ -19,9 +19,9 @@ class AssistanceMeasure(Document):
 		self.sign_follow_ups()
 
 	def refuse_closed_case(self) -> None:
-		case = case_that_goes_on(self.monitoring_case)
+		case = surviving_case(self.monitoring_case)
 		closed_on = frappe.db.get_value("Monitoring Case", case, "closed_on")
-		if closed_on and changed_fields(self) - STILL_WRITTEN_AFTER_THE_CASE:
+		if closed_on and changed_fields(self) - EDITABLE_AFTER_CLOSING:
 			frappe.throw(
 				_("The case was closed on {0}: its measures only take follow-ups and results now.").format(
 					formatdate(closed_on)

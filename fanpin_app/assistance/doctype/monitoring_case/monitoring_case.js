@@ -20,15 +20,15 @@ frappe.ui.form.on("Monitoring Case", {
 
 function show_loop(frm) {
 	frappe.xcall("fanpin_app.assistance.loop.get_loop", { case: frm.doc.name }).then((loop) => {
-		const rows = loop.steps.map((step) => row_of(step.title, step.events.map(event_of)));
+		const rows = loop.steps.map((step) => build_row(step.title, step.events.map(build_event)));
 		if (loop.left.length) {
-			rows.push(row_of(__("Left to Do"), loop.left.map((text) => $("<li>").text(text))));
+			rows.push(build_row(__("Left to Do"), loop.left.map((text) => $("<li>").text(text))));
 		}
 		frm.get_field("loop").$wrapper.empty().append(rows);
 	});
 }
 
-function row_of(title, items) {
+function build_row(title, items) {
 	const list = $("<ul class='list-unstyled col-sm-10 mb-0'>").append(
 		items.length ? items : $("<li class='text-muted'>").text(__("None yet"))
 	);
@@ -38,7 +38,7 @@ function row_of(title, items) {
 	);
 }
 
-function event_of(event) {
+function build_event(event) {
 	const link = $("<a>")
 		.attr("href", frappe.utils.get_form_link(event.doctype, event.name))
 		.text(event.title);

@@ -10,17 +10,17 @@ class MonitoringCase(Document):
 	def validate(self) -> None:
 		if self.is_new():
 			self.refuse_second_case()
-		self.refuse_changes_after_the_end()
+		self.refuse_changes_after_closing()
 		for row in self.risks:
 			self.complete_risk(row)
 
 	def refuse_second_case(self) -> None:
-		# The lock makes two determinations at the same moment come one after the other.
+		# The lock serialises two determinations at the same moment.
 		frappe.db.get_value("Household", self.household, "name", for_update=True)
 		if other := open_case_of(self.household):
 			frappe.throw(_("The household has an open Monitoring Case already: {0}.").format(other))
 
-	def refuse_changes_after_the_end(self) -> None:
+	def refuse_changes_after_closing(self) -> None:
 		before = self.get_doc_before_save()
 		if before and before.status in (ELIMINATED, MERGED):
 			frappe.throw(

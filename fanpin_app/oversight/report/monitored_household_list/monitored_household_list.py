@@ -13,7 +13,7 @@ from frappe.query_builder.functions import Coalesce, Concat, Count, Date, GroupC
 from frappe.utils import date_diff
 from pypika.queries import QueryBuilder
 
-from fanpin_app.assistance.guards import first_review
+from fanpin_app.assistance.guards import first_review_day
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.as_of import AsOf, first_holders, net_incomes
@@ -178,4 +178,4 @@ def _measures_by_case(day: date) -> Counter:
 def _days_to_review(case: frappe._dict, day: date) -> int | None:
 	if case.status != "Open":
 		return None
-	return max(date_diff(first_review(case), day), 0)
+	return max(date_diff(first_review_day(case), day), 0)

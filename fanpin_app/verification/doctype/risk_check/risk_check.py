@@ -11,16 +11,16 @@ from fanpin_app.verification.clock import determination_due, papers_due, screeni
 class RiskCheck(Document):
 	def validate(self) -> None:
 		self.stage = stages.stage_of(self)
-		self.refuse_changes_after_the_decision()
+		self.refuse_changes_after_decision()
 		rights.check_transition(self)
 		rights.check_changes(self)
 		if self.is_new():
-			self.open()
-		self.take_green_lane()
+			self.set_initial_values()
+		self.set_papers_due()
 		self.check_days()
 		if self.purpose == "Inclusion":
-			situations.ask_all(self)
-		self.move()
+			situations.add_missing_rows(self)
+		self.record_transition()
 
 	def after_insert(self) -> None:
 		if self.purpose == "Inclusion":
@@ -34,11 +34,11 @@ class RiskCheck(Document):
 		elif stages.just_reached(self, stages.REJECTED):
 			alerts.dismiss(self)
 
-	def refuse_changes_after_the_decision(self) -> None:
+	def refuse_changes_after_decision(self) -> None:
 		before = self.get_doc_before_save()
 		if not before or before.stage not in stages.FINAL:
 			return
-		changed = changed_fields(self) - stages.fields_of_workflow(self) - papers.being_handed_in(self)
+		changed = changed_fields(self) - stages.workflow_fields(self) - papers.fields_being_handed_in(self)
 		if self.stage != before.stage or changed:
 			frappe.throw(
 				_("This check was determined on {0} and stays as it is. Start a new check instead.").format(
@@ -46,15 +46,15 @@ class RiskCheck(Document):
 				)
 			)
 
-	def open(self) -> None:
+	def set_initial_values(self) -> None:
 		self.refuse_second_check()
 		self.refuse_wrong_household()
 		self.screening_due_on = screening_due(self.started_on)
 		self.due_on = determination_due(self.started_on)
-		facts.write_down(self)
+		facts.record_facts(self)
 
 	def refuse_second_check(self) -> None:
-		# The lock makes two officers who start at the same moment come one after the other.
+		# The lock serialises two checks that start at the same moment.
 		frappe.db.get_value("Household", self.household, "name", for_update=True)
 		other = frappe.db.get_value(
 			"Risk Check",
@@ -80,8 +80,8 @@ class RiskCheck(Document):
 		if self.alert and frappe.db.get_value("Risk Alert", self.alert, "household") != self.household:
 			frappe.throw(_("Risk Alert {0} is about another household.").format(self.alert))
 
-	def take_green_lane(self) -> None:
-		if not papers.may_follow(self):
+	def set_papers_due(self) -> None:
+		if not papers.is_green_lane(self):
 			self.papers_due_on = None
 		elif not self.papers_due_on:
 			self.papers_due_on = papers_due(self.started_on)
@@ -99,7 +99,7 @@ class RiskCheck(Document):
 				)
 			)
 
-	def move(self) -> None:
+	def record_transition(self) -> None:
 		before = self.get_doc_before_save()
 		if not before or before.stage == self.stage:
 			return
@@ -107,7 +107,7 @@ class RiskCheck(Document):
 			self.verified_on = self.verified_on or today()
 		if self.stage in stages.FINAL:
 			self.decided_on = self.decided_on or today()
-		if unmet := requirements.unmet(self, before.stage, self.stage):
+		if unmet := requirements.unmet_requirements(self, before.stage, self.stage):
 			frappe.throw(unmet, title=_("The check cannot move on yet"), as_list=True)
 		self.append(
 			"steps",
