@@ -75,7 +75,7 @@ before_job = [
 ]
 after_request = [
 	"fanpin_app.discovery.applications.public_pages.forbid_caching",
-	"fanpin_app.privacy.exports.log_bulk_reading",
+	"fanpin_app.privacy.exports.log_bulk_read",
 	"fanpin_app.security.responses.serving.set_headers",
 	"fanpin_app.security.responses.after_request.finish",
 ]

@@ -33,7 +33,7 @@ def open_imported_cases(opened_on: date | str | None = None) -> int:
 	day = getdate(opened_on or today())
 	households = _households_without_case()
 	bulk_insertable = (
-		_without_linked_documents(households) if insert_listeners.may_be_written_at_once(DOCTYPE) else set()
+		_without_linked_documents(households) if insert_listeners.can_bulk_insert(DOCTYPE) else set()
 	)
 	_insert_cases([row for row in households if row.name in bulk_insertable], day)
 	for row in households:

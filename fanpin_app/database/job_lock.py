@@ -1,7 +1,7 @@
-"""Who works on what in the background.
+"""Exclusive execution of background jobs.
 
-A worker holds MariaDB's lock on its piece of work. However the worker ends, the lock ends with it, while the queue goes
-on believing in a worker that was killed for a quarter of an hour, and loses a job that was on its way to one.
+A worker holds a MariaDB lock for its job, which is released however the worker ends. The queue, in contrast, takes a
+killed worker for alive for a quarter of an hour, and loses a job that was just being handed to one.
 """
 
 from collections.abc import Callable, Iterator
@@ -12,33 +12,33 @@ from frappe.utils.background_jobs import get_job
 
 
 @contextmanager
-def alone_at(job_id: str, patience: int = 0) -> Iterator[bool]:
-	"""Have the work for oneself, within so many seconds; tells whether it is so. What others have left of it is seen
-	from then on."""
-	alone = bool(frappe.db.sql("select get_lock(%s, %s)", (lock_of(job_id), patience))[0][0])
+def exclusive_lock(job_id: str, patience: int = 0) -> Iterator[bool]:
+	"""Acquire the job's lock within `patience` seconds; yields whether it was acquired. Afterwards, what previous holders
+	committed is visible."""
+	acquired = bool(frappe.db.sql("select get_lock(%s, %s)", (lock_name(job_id), patience))[0][0])
 	try:
-		if alone and not frappe.flags.in_test:
+		if acquired and not frappe.flags.in_test:
 			frappe.db.commit()
-		yield alone
+		yield acquired
 	finally:
-		if alone:
-			frappe.db.sql("select release_lock(%s)", lock_of(job_id))
+		if acquired:
+			frappe.db.sql("select release_lock(%s)", lock_name(job_id))
 
 
-def is_abandoned(job_id: str) -> bool:
-	"""Whether the job neither waits in the queue nor has anybody at it."""
+def is_orphaned(job_id: str) -> bool:
+	"""Whether the job is neither queued nor being worked on."""
 	job = get_job(job_id)
 	if job and job.get_position() is not None:
 		return False
-	return frappe.db.sql("select is_used_lock(%s)", lock_of(job_id))[0][0] is None
+	return frappe.db.sql("select is_used_lock(%s)", lock_name(job_id))[0][0] is None
 
 
 def enqueue(method: str | Callable, job_id: str, **arguments) -> None:
-	"""Have the work done after the commit. Takes the place of what the queue remembers of the job."""
+	"""Run the job after the commit. Replaces what the queue has stored about the job."""
 	if job := get_job(job_id):
 		job.delete()
 	frappe.enqueue(method, queue="long", job_id=job_id, enqueue_after_commit=True, **arguments)
 
 
-def lock_of(job_id: str) -> str:
+def lock_name(job_id: str) -> str:
 	return f"{frappe.conf.db_name}:{job_id}"

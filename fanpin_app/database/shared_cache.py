@@ -1,8 +1,8 @@
 """Values that are read from the database once and shared by all processes until a commit changes them.
 
-Frappe's own cache is emptied by whoever changes a document: a process that reads in between the change and its commit
-puts the old value back, for good. Here each commit that changes a value gives it a new version, a value is kept under
-the version that was current before it was read, and it is read in a transaction of its own, since the request's may
+Frappe's own cache is cleared when a document is changed: a process that reads between the change and its commit stores
+the old value again, permanently. Here each commit that changes a value gives it a new version; a value is stored under
+the version that was current before it was read, and it is read in a separate transaction, because the request's may
 have begun before the commit.
 """
 
@@ -12,8 +12,8 @@ from typing import Any
 
 import frappe
 
-# A process that dies between its commit and the new version leaves the old value for no longer than this.
-KEPT_SECONDS = 600
+# Limits how long an old value stays if a process dies between its commit and the new version.
+MAX_AGE_SECONDS = 600
 
 
 class SharedCache:
@@ -24,30 +24,30 @@ class SharedCache:
 		self.read = read
 
 	def get(self) -> Any:
-		"""Return the value: as committed or, in a transaction that changed it, as this transaction sees it."""
+		"""The value as committed or, in a transaction that changed it, as this transaction sees it."""
 		if not hasattr(frappe.local, self.name):
 			value = self.read() if getattr(frappe.local, self._changed, False) else self._committed()
 			setattr(frappe.local, self.name, value)
 		return getattr(frappe.local, self.name)
 
 	def forget(self) -> None:
-		"""The value has changed in this transaction: read it again, here now and elsewhere after the commit."""
+		"""The value has changed in this transaction: read it again, here immediately and elsewhere after the commit."""
 		self._drop_local()
 		setattr(frappe.local, self._changed, True)
 		frappe.db.after_commit.add(self._end_of_transaction)
 		frappe.db.after_rollback.add(self._end_of_transaction)
 
 	def clear(self) -> None:
-		"""Let every process read the value again, whatever it was."""
+		"""Make every process read the value again."""
 		self._drop_local()
 		frappe.cache.set(frappe.cache.make_key(f"{self.name}:version"), frappe.generate_hash())
 
 	def _committed(self) -> Any:
 		key = f"{self.name}:{self._version()}"
 		if (value := frappe.cache.get_value(key, expires=True)) is None:
-			with _new_transaction():
+			with _separate_transaction():
 				value = self.read()
-			frappe.cache.set_value(key, value, expires_in_sec=KEPT_SECONDS)
+			frappe.cache.set_value(key, value, expires_in_sec=MAX_AGE_SECONDS)
 		return value
 
 	def _version(self) -> str:
@@ -71,7 +71,7 @@ class SharedCache:
 
 
 @contextmanager
-def _new_transaction() -> Iterator[None]:
+def _separate_transaction() -> Iterator[None]:
 	db_of_request = frappe.local.db
 	frappe.connect(set_admin_as_user=False)
 	try:

@@ -14,7 +14,7 @@ import frappe
 from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
-from fanpin_app.database.compat import NOTHING_AGAINST
+from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions import rules
 from fanpin_app.permissions.administration import may_change
 from fanpin_app.permissions.links import REGION, Link, links, with_own_rule
@@ -40,17 +40,17 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	if not may_change(doc, ptype or "read", user):
 		return False
 	if user == "Administrator" or doc.doctype in with_own_rule():
-		return NOTHING_AGAINST
+		return NO_OBJECTION
 	own_links = links().of.get(doc.doctype)
 	if not own_links:
-		return NOTHING_AGAINST
+		return NO_OBJECTION
 	with _asking_of(doc) as is_first:
 		# Documents may link to each other in a circle.
 		if not is_first or all(
 			reaches(*named, doc.doctype, ptype or "read", user)
 			for named in _named(doc, own_links) | _named_as_stored(doc, own_links)
 		):
-			return NOTHING_AGAINST
+			return NO_OBJECTION
 	return False
 
 

@@ -8,7 +8,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.database.compat import NOTHING_AGAINST
+from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions.administration import READING, say_why
 from fanpin_app.permissions.scope import tag_link
 from fanpin_app.security.roles import is_system_manager
@@ -30,7 +30,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	if is_stored and not _is_read(doc, user):
 		return False
 	if (ptype or "read") in READING or is_system_manager(user) or (doc.doctype == "Tag" and not is_stored):
-		return NOTHING_AGAINST
+		return NO_OBJECTION
 	say_why(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
 	return False
 

@@ -1,8 +1,9 @@
-"""What leaves the server for nobody, or not for a reader without the field's permission level, and is not asked by.
+"""Fields that are write-only, or hidden below a permission level: removed from responses and refused in filters.
 
-Private values (`privacy.masks.MASKS`) are only written: who types one may, and what is not typed stays as it is stored.
-Frappe leaves fields of levels that the reader lacks out of documents that are read and of lists. Here it is made to
-leave them out of answers to writes and of versions too; what lists may be asked by is in `security/queries/query_guard.py`.
+Private values (`privacy.masks.MASKS`) are write-only: officers with the right may enter one, and one left empty keeps
+its stored value. Frappe removes fields above the user's permission levels from documents that are read and from lists.
+This module also removes them from responses to writes and from versions; `security/queries/query_guard.py` restricts
+what lists may be filtered by.
 """
 
 import json
@@ -15,31 +16,31 @@ from fanpin_app.privacy.masks import HIDDEN, MASKS
 
 
 class PrivateDocument(Document):
-	"""A document that leaves the server without what the user may not read, and is not found by it.
+	"""A document that leaves the server without the values that the user may not read, and cannot be searched by them.
 
-	A form that was sent such a document sends it back without these values: they stay as they are stored.
+	A form that received such a document sends it back without these values: the stored ones are kept.
 	"""
 
 	def __init__(self, *args, **kwargs):
-		if len(args) > 1 and isinstance(args[1], dict) and unreadable(args[0]) & set(args[1]):
+		if len(args) > 1 and isinstance(args[1], dict) and unreadable_fields(args[0]) & set(args[1]):
 			refuse_search()
 		super().__init__(*args, **kwargs)
 		if kwargs or (args and isinstance(args[0], dict)):
 			masks = MASKS.get(self.doctype, ())
-			self.flags.untyped = {fieldname for fieldname in masks if not self.get(fieldname)}
+			self.flags.left_empty = {fieldname for fieldname in masks if not self.get(fieldname)}
 
 	def before_validate(self) -> None:
-		keep_what_was_not_typed(self)
+		restore_stored_values(self)
 
 	def as_dict(self, *args, **kwargs) -> dict:
 		values = super().as_dict(*args, **kwargs)
-		for fieldname in unreadable(self.doctype, self.get("parenttype")):
+		for fieldname in unreadable_fields(self.doctype, self.get("parenttype")):
 			values.pop(fieldname, None)
 		return values
 
 
-def unreadable(doctype: str, parenttype: str | None = None) -> set[str]:
-	"""The private fields of `doctype`, and those (of a table of `parenttype`) above the levels that the user reads."""
+def unreadable_fields(doctype: str, parenttype: str | None = None) -> set[str]:
+	"""The private fields of `doctype`, and those (of a table of `parenttype`) above the user's permission levels."""
 	private = set(MASKS.get(doctype, ()))
 	if frappe.session.user == "Administrator":
 		return private
@@ -50,23 +51,23 @@ def unreadable(doctype: str, parenttype: str | None = None) -> set[str]:
 	}
 
 
-def keep_what_was_not_typed(doc: Document) -> None:
-	"""Private values of the document and its rows that came empty in a form, or masked, are those that are stored."""
+def restore_stored_values(doc: Document) -> None:
+	"""Restore stored private values of the document and its rows where a form left them empty or sent them masked."""
 	before = doc.get_doc_before_save()
-	stored = {row.name: row for row in _with_rows(before)} if before else {}
-	for row in _with_rows(doc):
-		untyped = row.flags.pop("untyped", None) or ()
+	stored = {row.name: row for row in _document_and_rows(before)} if before else {}
+	for row in _document_and_rows(doc):
+		left_empty = row.flags.pop("left_empty", None) or ()
 		for fieldname in MASKS.get(row.doctype, ()):
 			value = row.get(fieldname) or ""
-			if HIDDEN in value or (fieldname in untyped and not value):
-				_keep(row, fieldname, stored.get(row.name))
+			if HIDDEN in value or (fieldname in left_empty and not value):
+				_restore_stored_value(row, fieldname, stored.get(row.name))
 
 
-def _with_rows(doc: Document) -> list[Document]:
+def _document_and_rows(doc: Document) -> list[Document]:
 	return [doc, *doc.get_all_children()]
 
 
-def _keep(row: Document, fieldname: str, stored: Document | None) -> None:
+def _restore_stored_value(row: Document, fieldname: str, stored: Document | None) -> None:
 	kept = stored.get(fieldname) if stored else None
 	if not kept and row.get(fieldname):
 		frappe.throw(
@@ -78,7 +79,7 @@ def _keep(row: Document, fieldname: str, stored: Document | None) -> None:
 
 
 def mask_version(version: Document, method: str | None = None) -> None:
-	"""A timeline tells everyone that a private value changed, and nobody what it was."""
+	"""A timeline shows everyone that a private value changed, but not the value."""
 	masks = MASKS.get(version.ref_doctype)
 	if not masks or not version.data:
 		return
@@ -106,5 +107,5 @@ def _masked_changes(changes: list[list], masks: dict) -> list[list]:
 
 
 def refuse_search() -> None:
-	"""Raise PermissionError for a list, or a document, that is looked for by what the user may not read."""
+	"""Raise PermissionError for a list or document that is searched by values that the user may not read."""
 	frappe.throw(_("You may not search, sort or group by this field."), frappe.PermissionError)

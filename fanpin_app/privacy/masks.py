@@ -1,9 +1,9 @@
-"""How private values are shown: enough to recognise one's own, too little to take away."""
+"""Masks for private values: enough to recognise one's own, too little for others to use."""
 
-# Under the law on personal information (PIPL) all facts about a person below this age are sensitive.
+# Under the personal information law (PIPL) all data about a person below this age is sensitive.
 AGE_OF_CHILDREN = 14
 DISTRICT_DIGITS = 6
-# A birth date is shown beside the mask, and the check digit follows from the rest: the last four are the secret.
+# A birth date is shown next to the mask, and the check digit follows from the rest: the last four digits are the secret.
 SECRET_DIGITS = 4
 HIDDEN = "*"
 
@@ -11,7 +11,7 @@ HIDDEN = "*"
 def mask_id_number(id_number: str | None, adult: bool = False) -> str:
 	"""An ID number with its serial hidden: "44051319800501****".
 
-	A child's, and that of a person whose age the caller does not know, keeps the district's digits alone.
+	For a child, or if the caller does not know the age, only the district's digits are shown.
 	"""
 	if not id_number:
 		return ""
@@ -36,12 +36,11 @@ def mask_name(name: str | None) -> str:
 
 
 def mask_health(health: str | None) -> str:
-	"""That something is known of a person's health, and no more."""
+	"""Shows only that something is known of a person's health."""
 	return HIDDEN * 3 if health else ""
 
 
-# DocType → field → what stands in its place. These values are written by many and read by nobody but by a reading
-# with a purpose.
+# DocType -> field -> mask. Many users write these values; they are read only through a logged reading with a purpose.
 MASKS = {
 	"Household": {"phone": mask_phone},
 	"Household Member": {"id_number": mask_id_number, "health": mask_health},

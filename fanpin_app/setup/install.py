@@ -1,4 +1,4 @@
-"""What a new site gets, and what every migrate makes sure of."""
+"""Set up a new site, and complete the set-up after every migrate."""
 
 import frappe
 
@@ -21,5 +21,5 @@ def after_migrate() -> None:
 
 
 def _add_indexes() -> None:
-	# Every reading and writing of a file looks for its address. Newer Frappe has this index itself, by the same name.
+	# Files are looked up by URL whenever they are read or written. Newer Frappe adds this index itself, with the same name.
 	frappe.db.add_index("File", ["file_url(100)"])

@@ -1,4 +1,4 @@
-"""What uninstalling takes away besides the app's own DocTypes."""
+"""What uninstalling removes besides the app's own DocTypes."""
 
 import frappe
 

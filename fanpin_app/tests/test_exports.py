@@ -7,7 +7,7 @@ from frappe.utils import get_url
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from fanpin_app.privacy.exports import LONGEST_PAGE
+from fanpin_app.privacy.exports import MAX_PAGE_LENGTH
 from fanpin_app.tests.builders import CITY, TOWN, VILLAGE, make_household, make_officer
 from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.test_rest import make_token
@@ -150,7 +150,7 @@ class TestExports(CommittedTestCase):
 				f"T9{number:06d}" if column in ("name", "household_no") else value
 				for column, value in zip(columns, values, strict=True)
 			]
-			for number in range(LONGEST_PAGE + 1)
+			for number in range(MAX_PAGE_LENGTH + 1)
 		]
 		frappe.db.bulk_insert("Household", columns, rows)
 		frappe.db.commit()

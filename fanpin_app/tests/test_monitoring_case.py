@@ -280,7 +280,7 @@ class TestImportedCases(OfficesTestCase):
 		made = []
 		for may in (True, False):
 			frappe.db.savepoint("unopened")
-			with patch.object(insert_listeners, "may_be_written_at_once", return_value=may):
+			with patch.object(insert_listeners, "can_bulk_insert", return_value=may):
 				open_imported_cases("2026-10-01")
 			case = frappe.get_doc("Monitoring Case", {"household": household})
 			made.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
@@ -288,7 +288,7 @@ class TestImportedCases(OfficesTestCase):
 		self.assertEqual(*made)
 
 	def test_a_notification_hears_of_every_imported_case(self):
-		self.assertTrue(insert_listeners.may_be_written_at_once("Monitoring Case"))
+		self.assertTrue(insert_listeners.can_bulk_insert("Monitoring Case"))
 		user = builders.make_officer("Monitoring Administrator", builders.CITY)
 		# Frappe keeps in memory which notifications there are.
 		self.addCleanup(frappe.cache.delete_value, "notifications")

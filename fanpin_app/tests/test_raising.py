@@ -44,11 +44,11 @@ class TestRaising(TestCase):
 
 	def test_alerts_written_at_once_are_those_that_documents_would_be(self):
 		frappe.db.savepoint("unscreened")
-		self.assertFalse(insert_listeners.listen("Risk Alert"))
+		self.assertFalse(insert_listeners.has_listeners("Risk Alert"))
 		at_once = self.left_behind()
 		frappe.db.rollback(save_point="unscreened")
 		notify_of_new_documents("Risk Alert")
-		self.assertTrue(insert_listeners.listen("Risk Alert"))
+		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))
 		for ours, theirs in zip(at_once, self.left_behind(), strict=True):
 			self.assertEqual(len(ours), 2)
 			self.assertEqual(ours, theirs)
@@ -79,7 +79,7 @@ class TestListeners(TestCase):
 		notify_of_new_documents(
 			"Risk Alert", name="到期", event="Days Before", date_changed="response_due", days_in_advance=1
 		)
-		self.assertFalse(insert_listeners.listen("Risk Alert"))
+		self.assertFalse(insert_listeners.has_listeners("Risk Alert"))
 
 	def test_an_assignment_rule_listens(self):
 		frappe.get_doc(
@@ -92,9 +92,9 @@ class TestListeners(TestCase):
 			users=[{"user": "Administrator"}],
 			assignment_days=[{"day": "Monday"}],
 		).insert()
-		self.assertTrue(insert_listeners.listen("Risk Alert"))
+		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))
 
 	def test_another_apps_handler_listens(self):
 		self.addCleanup(setattr, frappe.local, "doc_events_hooks", frappe.get_doc_hooks())
 		frappe.local.doc_events_hooks = {"*": {"after_insert": ["another_app.events.follow"]}}
-		self.assertTrue(insert_listeners.listen("Risk Alert"))
+		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))

@@ -25,7 +25,7 @@ from fanpin_app.privacy.spreadsheets import (
 	PLAIN_NUMBER,
 	TextWorkbook,
 	csv_text,
-	text_columns_of,
+	find_text_columns,
 )
 from fanpin_app.security.queries.export_guards import content_disposition
 from fanpin_app.tests.base import TestCase
@@ -77,7 +77,7 @@ class TestTablesOfHostileTexts(TestCase):
 	@given(st.lists(st.lists(VALUES, min_size=1, max_size=4), min_size=1, max_size=4))
 	def test_no_text_is_a_formula_in_a_workbook_and_numbers_stay_numbers(self, rows):
 		workbook = TextWorkbook()
-		sheet = workbook.create_sheet("x", text_columns=text_columns_of(rows))
+		sheet = workbook.create_sheet("x", text_columns=find_text_columns(rows))
 		for row in rows:
 			sheet.append(row)
 		content = io.BytesIO()
@@ -117,7 +117,7 @@ class TestTablesOfHostileTexts(TestCase):
 	def test_what_is_typed_into_an_empty_cell_of_a_column_of_texts_is_text(self):
 		workbook = TextWorkbook()
 		rows = [["身份证号", "金额"], [None, 5], [PHONE_LIKE, None]]
-		workbook.create_sheet("x", text_columns=text_columns_of(rows)).append(rows[0])
+		workbook.create_sheet("x", text_columns=find_text_columns(rows)).append(rows[0])
 		content = io.BytesIO()
 		workbook.save(content)
 		columns = load_workbook(content).active.column_dimensions

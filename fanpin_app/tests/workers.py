@@ -21,7 +21,7 @@ def somebody_at(job_id: str) -> Iterator[None]:
 	def work():
 		frappe.init(site=site, sites_path=sites_path)
 		frappe.connect()
-		frappe.db.sql("select get_lock(%s, 0)", job_lock.lock_of(job_id))
+		frappe.db.sql("select get_lock(%s, 0)", job_lock.lock_name(job_id))
 		begun.set()
 		killed.wait(SECONDS)
 		frappe.destroy()
@@ -35,5 +35,5 @@ def somebody_at(job_id: str) -> Iterator[None]:
 		killed.set()
 		worker.join(SECONDS)
 		end = time.monotonic() + SECONDS
-		while not job_lock.is_abandoned(job_id) and time.monotonic() < end:
+		while not job_lock.is_orphaned(job_id) and time.monotonic() < end:
 			time.sleep(0.01)

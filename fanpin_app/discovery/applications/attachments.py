@@ -8,7 +8,7 @@ from frappe import _
 from frappe.model.document import Document
 from PIL import Image, ImageOps
 
-from fanpin_app.database.compat import takes_pdf
+from fanpin_app.database.compat import accepts_pdf
 from fanpin_app.discovery.applications.decisions import APPLICATION
 
 PDF = "application/pdf"
@@ -50,7 +50,7 @@ def kind_of(content: bytes | str) -> str | None:
 	if isinstance(content, str):
 		return None
 	if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
-		return PDF if takes_pdf(content) else None
+		return PDF if accepts_pdf(content) else None
 	try:
 		with Image.open(io.BytesIO(content), formats=tuple(FORMATS)) as image:
 			if image.width * image.height > MOST_PIXELS:

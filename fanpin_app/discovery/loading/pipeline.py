@@ -65,7 +65,7 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
 	"""The same and commit it, after what others are loading: of two files that are loaded at once neither would see that
 	the other says the same. Raises TimeoutError where that takes longer than SECONDS_OF_WAITING."""
-	with job_lock.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
+	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
 		if not our_turn:
 			raise TimeoutError("other files are still being loaded: try again later")
 		batch = load_file(path, when_sent_again)
@@ -96,14 +96,14 @@ def work_on(name: str, user: str) -> None:
 	"""
 	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
-	with job_lock.alone_at(job_of(name)) as alone:
+	with job_lock.exclusive_lock(job_of(name)) as alone:
 		if alone:
 			_work_in_turn(name)
 
 
 def _work_in_turn(name: str) -> None:
 	"""One file after the other: two of one month that are loaded at once would not see what each other tells."""
-	with job_lock.alone_at(LOADS, SECONDS_OF_WAITING) as our_turn:
+	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
 		batch = frappe.get_doc("Data Batch", name)
 		# A job is queued again where nobody seems to be at it, and may find the work done.
 		if our_turn and batch.status in UNFINISHED:

@@ -29,7 +29,7 @@ def recover_stalled_batches(minutes: int = MINUTES) -> None:
 	)
 	for name in waiting:
 		batch = frappe.get_doc("Data Batch", name)
-		if not job_lock.is_abandoned(batch.job_id):
+		if not job_lock.is_orphaned(batch.job_id):
 			continue
 		if batch.times_begun < MOST_TIMES:
 			batch.queue(user=batch.applied_by or batch.owner)

@@ -19,7 +19,7 @@ DOCTYPE = "Risk Alert"
 def divide(told: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
 	"""Which new alerts (their fields) may be written at once, completed by what they show of their subject, and
 	which are to be raised one by one."""
-	if not told or not insert_listeners.may_be_written_at_once(DOCTYPE):
+	if not told or not insert_listeners.can_bulk_insert(DOCTYPE):
 		return [], told
 	shown = _shown_of(sorted({values[subject.link] for values in told}), subject)
 	at_once = [values | shown[values[subject.link]] for values in told if values[subject.link] in shown]

@@ -86,7 +86,7 @@ def go_on(run: Document) -> None:
 	"""Give the parts that are neither finished nor failed to the workers, but those that wait for one or have one."""
 	unfinished = [part.name for part in run.parts if part.status in (QUEUED, RUNNING)]
 	for part in unfinished:
-		if job_lock.is_abandoned(job_of(part)):
+		if job_lock.is_orphaned(job_of(part)):
 			job_lock.enqueue(RUN_PART, job_of(part), timeout=PART_TIMEOUT, run=run.name, part=part)
 	if not unfinished:
 		_close_when_done(run.name)
@@ -104,7 +104,7 @@ def run_here(run: Document) -> Document:
 def run_part(run: str, part: str, patience: int = 0) -> None:
 	"""Screen one part of a run. A finished one is left alone, and one that somebody is at for longer than `patience`
 	seconds. A failure is written on the part, others go on."""
-	with job_lock.alone_at(job_of(part), patience) as alone:
+	with job_lock.exclusive_lock(job_of(part), patience) as alone:
 		if alone:
 			_run_part(run, part)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.database.compat import NOTHING_AGAINST
+from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions.scope import _condition_on_companions
 from fanpin_app.security.documents.shared_views import VIEWS, may_see_view
 from fanpin_app.security.roles import is_system_manager
@@ -39,7 +39,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	"""False for what is another user's, by USER_OF or as a view (`shared_views`); other hooks may still refuse."""
 	user = user or frappe.session.user
 	is_own = may_see_view(doc, ptype, user) if doc.doctype in VIEWS else _is_of(doc, user)
-	return NOTHING_AGAINST if is_own else False
+	return NO_OBJECTION if is_own else False
 
 
 def _is_of(doc: Document, user: str) -> bool:

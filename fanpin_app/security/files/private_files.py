@@ -15,7 +15,7 @@ from frappe.model.document import Document
 from frappe.model.utils import is_virtual_doctype
 from frappe.utils import cint
 
-from fanpin_app.database.compat import takes_pdf
+from fanpin_app.database.compat import accepts_pdf
 from fanpin_app.permissions import scope
 from fanpin_app.security.files import addresses, frozen_files, public_copies, public_images
 from fanpin_app.security.queries import report_guards
@@ -74,7 +74,7 @@ class GuardedFile(File):
 
 	def check_content(self) -> None:
 		"""In the place of File.check_content, which some 15.x have: its reader fails on a PDF that is damaged."""
-		if self.file_type == "PDF" and self._content and not takes_pdf(self._content):
+		if self.file_type == "PDF" and self._content and not accepts_pdf(self._content):
 			frappe.throw(
 				_(
 					"“{0}” is damaged or holds scripts. Scan it or save it as PDF again, and attach that."

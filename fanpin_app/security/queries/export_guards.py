@@ -17,7 +17,7 @@ from frappe.core.doctype.data_export import exporter
 from frappe.utils.csvutils import UnicodeWriter
 from werkzeug.wrappers import Response
 
-from fanpin_app.privacy.spreadsheets import BOM, TextWorkbook, csv_text, text_columns_of
+from fanpin_app.privacy.spreadsheets import BOM, TextWorkbook, csv_text, find_text_columns
 from fanpin_app.security.queries.function_guards import Call, guards
 
 PREPARED_REPORT = "Prepared Report"
@@ -36,7 +36,7 @@ def make_xlsx(call: Call) -> Any:
 	if call["wb"] is not None:
 		return call.proceed()
 	rows = [list(row) for row in call["data"]]
-	return call.proceed(data=rows, wb=_Export(text_columns_of(rows)))
+	return call.proceed(data=rows, wb=_Export(find_text_columns(rows)))
 
 
 class _Export(TextWorkbook):

@@ -9,7 +9,7 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.privacy.fields import refuse_search, unreadable
+from fanpin_app.privacy.fields import refuse_search, unreadable_fields
 from fanpin_app.security.documents.field_access import hidden_fields
 from fanpin_app.security.queries.function_guards import Call, guards
 
@@ -25,7 +25,7 @@ def _searching(doctype: str) -> Callable[[Call], Any]:
 	def search(call: Call) -> Any:
 		column = call["searchfield"] or "name"
 		readable = set(frappe.get_meta(doctype).get_valid_columns()) - hidden_fields(doctype)
-		if column not in readable - unreadable(doctype):
+		if column not in readable - unreadable_fields(doctype):
 			refuse_search()
 		return call.proceed()
 

@@ -18,7 +18,7 @@ from frappe.utils import get_filter
 
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.scope import scoped_doctypes
-from fanpin_app.privacy.fields import refuse_search, unreadable
+from fanpin_app.privacy.fields import refuse_search, unreadable_fields
 from fanpin_app.security.documents.field_access import SHOWN, hidden_fields
 from fanpin_app.security.queries import query_terms
 from fanpin_app.security.queries.query_terms import Column
@@ -146,7 +146,9 @@ def _unreadable_in(query, doctype: str) -> set[str]:
 		# A method that makes conditions alone has begun no query, which would name the parent.
 		parent = getattr(query, "parent_doctype", None) if doctype == query.doctype else query.doctype
 		# What is shown of a user may be searched by, at whatever level Frappe keeps it: lists of people ask by type.
-		fields = (unreadable(doctype, parent) - SHOWN.get(doctype, frozenset())) | hidden_fields(doctype)
+		fields = (unreadable_fields(doctype, parent) - SHOWN.get(doctype, frozenset())) | hidden_fields(
+			doctype
+		)
 		kept[doctype] = {fieldname.lower() for fieldname in fields}
 	return kept[doctype]
 

@@ -1,7 +1,7 @@
-"""The records that a new site starts with. They belong to the administrators from then on.
+"""The records that a new site starts with. From then on they belong to the administrators.
 
-A seed is planted once: `migrate` plants what is new in a later version, never overwrites what was changed,
-and never brings back what was deleted.
+A seed is planted once: `migrate` plants the new seeds of a later version, but never overwrites changes and never
+restores deleted records.
 """
 
 import json
@@ -34,11 +34,11 @@ ORDER = (
 
 
 def plant() -> int:
-	"""Insert the seeds that were never planted on this site; returns how many."""
+	"""Insert the seeds that were never planted on this site; returns their number."""
 	planted = set(json.loads(frappe.db.get_default(LEDGER) or "[]"))
 	fresh = [(key, seed) for key, seed in _seeds() if key not in planted]
 	for key, seed in fresh:
-		_insert_unless_there(seed)
+		_insert_unless_exists(seed)
 		planted.add(key)
 	if fresh:
 		frappe.db.set_default(LEDGER, json.dumps(sorted(planted)))
@@ -52,7 +52,7 @@ def _seeds():
 			yield f"{seed['doctype']}/{seed.get('seed') or seed.get('name') or position}", seed
 
 
-def _insert_unless_there(seed: dict) -> None:
+def _insert_unless_exists(seed: dict) -> None:
 	values = {key: value for key, value in seed.items() if key != "seed"}
 	if values.get("name") and frappe.db.exists(values["doctype"], values["name"]):
 		return

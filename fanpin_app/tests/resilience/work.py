@@ -167,4 +167,4 @@ def _look(query: str, value: str, committed: bool = True):
 
 
 def _is_locked(job: str) -> bool:
-	return _look("select is_used_lock(%s)", job_lock.lock_of(job)) is not None
+	return _look("select is_used_lock(%s)", job_lock.lock_name(job)) is not None
