@@ -1,4 +1,4 @@
-"""Columns of reports, as Frappe's reports take them."""
+"""Columns in the format of Frappe's reports."""
 
 from collections.abc import Iterable
 
@@ -7,12 +7,12 @@ from frappe import _
 
 
 def column(fieldname: str, label: str, fieldtype: str = "Data", width: int = 100, **options) -> dict:
-	"""One column, `width` pixels wide; `options` are further properties of it, such as a link's `options`."""
+	"""One column, `width` pixels wide; `options` are further properties, such as a link's `options`."""
 	return {"fieldname": fieldname, "label": label, "fieldtype": fieldtype, "width": width} | options
 
 
-def columns_of(doctype: str, fields: Iterable[tuple[str, str, int]]) -> list[dict]:
-	"""Columns for a DocType's own fields, each told as fieldname, fieldtype and width, with the DocType's labels."""
+def doctype_columns(doctype: str, fields: Iterable[tuple[str, str, int]]) -> list[dict]:
+	"""Columns for a DocType's fields, each given as fieldname, fieldtype and width, with the DocType's labels."""
 	meta = frappe.get_meta(doctype)
 	return [
 		column(

@@ -1,8 +1,8 @@
-"""Reports by mail, as their user may see them.
+"""Mailed reports, limited to what their user may see.
 
-Frappe runs a script report as whoever sends the mail, which is Administrator when the scheduler does, and asks the
-field "Based on Permissions For User" only for User Permissions. Scope comes from the user's postings, so the report
-has to run as that user. Who gets it must reach as far as that user.
+Frappe runs a script report as the user who sends the mail (Administrator for scheduled ones), and applies the field
+"Based on Permissions For User" only to User Permissions. Scope comes from the user's postings, so the report has to
+run as that user. Recipients must have at least the same scope.
 """
 
 from collections.abc import Iterator
@@ -34,7 +34,7 @@ class ReportMail(AutoEmailReport):
 			)
 
 	def send(self) -> None:
-		"""Mail the report to those of the recipients who may read it today."""
+		"""Mail the report to those recipients who may read it today."""
 		if self._is_scoped():
 			self.email_to = "\n".join(self._permitted_addresses())
 		if self.email_to:
@@ -43,9 +43,9 @@ class ReportMail(AutoEmailReport):
 	def get_report_content(self) -> str | bytes | None:
 		"""The report as HTML, XLSX or CSV, None if there is nothing to send.
 
-		Raises `frappe.PermissionError` where the user may not read the report.
+		Raises `frappe.PermissionError` if the user may not read the report.
 		"""
-		with _session_of(self.user):
+		with _as_user(self.user):
 			return super().get_report_content()
 
 	def get_html_table(self, columns: list | None = None, data: list | None = None) -> str:
@@ -66,42 +66,42 @@ class ReportMail(AutoEmailReport):
 			address
 			for address in self._addresses()
 			if (
-				any(map(self._may_get, users))
+				any(map(self._may_receive, users))
 				if (users := users_of(address))
 				else bare(address) not in outside
 			)
 		]
 
-	def _may_get(self, user: str) -> bool:
-		"""Whether the user may run the report and reaches whatever the report's user does."""
+	def _may_receive(self, user: str) -> bool:
+		"""Whether the user may run the report and covers the scope of the report's user."""
 		if not frappe.db.get_value("User", user, "enabled"):
 			return False
-		with _session_of(user):
+		with _as_user(user):
 			if not frappe.get_doc("Report", self.report).is_permitted():
 				return False
-		return user == self.user or _reaches_as_far(user, self.user, self._ref_doctype())
+		return user == self.user or _covers_scope_of(user, self.user, self._ref_doctype())
 
 
-def _reaches_as_far(user: str, other: str, doctype: str) -> bool:
+def _covers_scope_of(user: str, other: str, doctype: str) -> bool:
 	return (
 		all(postings.covers(prefix, user, doctype) for prefix in postings.prefixes(other, doctype))
 		and set(postings.paired_households(other, doctype, "read"))
 		<= set(postings.paired_households(user, doctype, "read"))
-		and _reaches_agencies_as_far(user, other, doctype)
+		and _covers_agencies_of(user, other, doctype)
 	)
 
 
-def _reaches_agencies_as_far(user: str, other: str, doctype: str) -> bool:
+def _covers_agencies_of(user: str, other: str, doctype: str) -> bool:
 	reached = postings.prefixes_by_agency(user, doctype, "read")
 	return all(
 		prefix.startswith(tuple(reached.get(agency, ())))
-		for agency, within in postings.prefixes_by_agency(other, doctype, "read").items()
-		for prefix in within
+		for agency, prefixes in postings.prefixes_by_agency(other, doctype, "read").items()
+		for prefix in prefixes
 	)
 
 
 @contextmanager
-def _session_of(user: str) -> Iterator[None]:
+def _as_user(user: str) -> Iterator[None]:
 	session, request_form = frappe.local.session.copy(), frappe.local.form_dict
 	frappe.set_user(user)
 	try:

@@ -5,7 +5,7 @@ frappe.ui.form.on("Risk Rule", {
 		const counts = await frappe.xcall("fanpin_app.oversight.report.clue_yield.clue_yield.get_yield_of_rule", {
 			rule: frm.doc.name,
 		});
-		const told = counts
+		const text = counts
 			? __("Warned {0} → checked {1} → confirmed {2}, dismissed {3}", [
 					counts.warned,
 					counts.checked,
@@ -13,6 +13,6 @@ frappe.ui.form.on("Risk Rule", {
 					counts.dismissed,
 			  ])
 			: __("This rule has raised no alert yet.");
-		wrapper.html(`<p class="control-label">${__("Yield of This Rule")}</p><p class="rule-yield">${told}</p>`);
+		wrapper.html(`<p class="control-label">${__("Yield of This Rule")}</p><p class="rule-yield">${text}</p>`);
 	},
 });

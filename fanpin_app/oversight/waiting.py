@@ -1,4 +1,4 @@
-"""What waits for the reader: the number on the day's cards that no filter of Frappe's can tell."""
+"""Number cards for work that waits for the reader, where Frappe's filters are not sufficient."""
 
 import frappe
 from frappe.model.document import Document
@@ -13,10 +13,10 @@ CHECK = "Risk Check"
 
 @frappe.whitelist(methods=["GET", "POST"])
 def checks_for_me(filters: str | list | dict | None = None) -> dict:
-	"""How many checks stand in a state from which the reader's role in their region moves them on.
+	"""Number of checks in a state from which the user's role in the check's region can move them on.
 
-	Returns what a Number Card of type Custom shows, and where a click leads. `filters` is what Frappe sends for
-	every card; this one has none. Raises `frappe.PermissionError` without the right to read checks.
+	Returns the value and the route of a Number Card of type Custom. `filters` is sent by Frappe for every card; this one
+	has none. Raises `frappe.PermissionError` without the right to read checks.
 	"""
 	if not frappe.has_permission(CHECK):
 		raise frappe.PermissionError
@@ -24,18 +24,18 @@ def checks_for_me(filters: str | list | dict | None = None) -> dict:
 	if not get_workflow_name(CHECK):
 		return card
 	workflow = get_workflow(CHECK)
-	states = {role: _states_that_wait_for(role, workflow) for role in frappe.get_roles()}
+	states = {role: _states_for_role(role, workflow) for role in frappe.get_roles()}
 	return card | {
-		"value": _checks_in(states, workflow),
+		"value": _count_checks(states, workflow),
 		"route_options": {workflow.workflow_state_field: ["in", sorted(set().union(*states.values()))]},
 	}
 
 
-def _states_that_wait_for(role: str, workflow: Document) -> set[str]:
+def _states_for_role(role: str, workflow: Document) -> set[str]:
 	return {transition.state for transition in workflow.transitions if transition.allowed == role}
 
 
-def _checks_in(states: dict[str, set[str]], workflow: Document) -> int:
+def _count_checks(states: dict[str, set[str]], workflow: Document) -> int:
 	check = frappe.qb.DocType(CHECK)
 	waiting = [
 		check[workflow.workflow_state_field].isin(waiting_states) & check.region.like(f"{prefix}%")

@@ -1,5 +1,7 @@
-"""What became of clues: of the alerts that a rule, a visit or an application raised, how many were checked, and with
-what outcome. A rule whose alerts are mostly dismissed warns of too many."""
+"""Outcome of alerts by source: how many alerts of a rule, of visits or of applications were checked, and with what result.
+
+A rule with mostly dismissed alerts warns too often.
+"""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,13 +24,13 @@ from fanpin_app.permissions import scope
 from fanpin_app.verification import stages
 
 FACTS = ("checked", "confirmed", "dismissed")
-COUNTED = ("warned", *FACTS)
+COUNTS = ("warned", *FACTS)
 
 
 @dataclass(frozen=True)
 class Clues:
-	"""The alerts that count: raised in a region (a code; None for all that the reader reads) from one day to another,
-	of one rule where it is named."""
+	"""The alerts to count: raised in a region (a code; None for all that the reader may read) between two days, of one
+	rule if given."""
 
 	region: str | None = None
 	from_date: date | str | None = None
@@ -36,31 +38,33 @@ class Clues:
 	rule: str | None = None
 
 	def by_rule(self) -> list[dict]:
-		"""Rows of rule and the counts. An alert counts for every rule that held while it was open."""
+		"""Rows of rule and counts. An alert counts for every rule that matched while it was open."""
 		rows = [
-			row for subject in subjects.every().values() for row in self._of_rules(subject).run(as_dict=True)
+			row
+			for subject in subjects.every().values()
+			for row in self._rule_counts(subject).run(as_dict=True)
 		]
-		return sorted(_whole(rows), key=lambda row: row["rule"])
+		return sorted(_with_hit_rate(rows), key=lambda row: row["rule"])
 
 	def by_origin_of_rules(self) -> list[dict]:
-		"""Rows of agency and the counts, for alerts that rules raised; agency None: rules that ask the register alone.
+		"""Rows of agency and counts, for alerts raised by rules; agency None: rules that use only the register.
 
-		An alert counts once for every agency whose figures a rule asks that held while it was open.
+		An alert counts once for every agency whose figures are used by a rule that matched while it was open.
 		"""
 		rows = [
 			row
 			for subject in subjects.every().values()
-			for row in self._of_agencies(subject).run(as_dict=True)
+			for row in self._agency_counts(subject).run(as_dict=True)
 		]
 		sums: dict[str | None, dict] = {}
 		for row in rows:
-			told = sums.setdefault(row.agency, dict.fromkeys(COUNTED, 0))
-			told.update({name: told[name] + int(row[name] or 0) for name in COUNTED})
+			counts = sums.setdefault(row.agency, dict.fromkeys(COUNTS, 0))
+			counts.update({name: counts[name] + int(row[name] or 0) for name in COUNTS})
 		in_order = sorted(sums, key=lambda agency: (agency is None, agency or ""))
-		return list(_whole([{"agency": agency} | sums[agency] for agency in in_order]))
+		return list(_with_hit_rate([{"agency": agency} | sums[agency] for agency in in_order]))
 
 	def by_other_sources(self) -> list[dict]:
-		"""Rows of source and the counts, for what people told."""
+		"""Rows of source and counts, for alerts from visits and applications."""
 		alert = frappe.qb.DocType("Risk Alert")
 		query = (
 			frappe.qb.from_(alert)
@@ -70,9 +74,9 @@ class Clues:
 			.groupby(alert.source)
 			.orderby(alert.source)
 		)
-		return list(_whole(query.run(as_dict=True)))
+		return list(_with_hit_rate(query.run(as_dict=True)))
 
-	def _of_rules(self, subject: Subject) -> QueryBuilder:
+	def _rule_counts(self, subject: Subject) -> QueryBuilder:
 		pairs = self._pairs(subject).as_("pair")
 		return (
 			frappe.qb.from_(pairs)
@@ -80,24 +84,24 @@ class Clues:
 			.groupby(pairs.rule)
 		)
 
-	def _of_agencies(self, subject: Subject) -> QueryBuilder:
-		pairs, asked = self._pairs(subject).as_("pair"), _agencies_asked().as_("asked")
+	def _agency_counts(self, subject: Subject) -> QueryBuilder:
+		pairs, rule_agencies = self._pairs(subject).as_("pair"), _agencies_by_rule().as_("rule_agency")
 		facts = [pairs[name] for name in FACTS]
-		told = (
+		alert_agencies = (
 			frappe.qb.from_(pairs)
-			.left_join(asked)
-			.on(asked.rule == pairs.rule)
-			.select(asked.agency, pairs.name, *facts)
+			.left_join(rule_agencies)
+			.on(rule_agencies.rule == pairs.rule)
+			.select(rule_agencies.agency, pairs.name, *facts)
 			.distinct()
-		).as_("told")
+		).as_("alert_agency")
 		return (
-			frappe.qb.from_(told)
-			.select(told.agency, *_counts({name: told[name] for name in FACTS}))
-			.groupby(told.agency)
+			frappe.qb.from_(alert_agencies)
+			.select(alert_agencies.agency, *_counts({name: alert_agencies[name] for name in FACTS}))
+			.groupby(alert_agencies.agency)
 		)
 
 	def _pairs(self, subject: Subject) -> QueryBuilder:
-		"""Each alert with each rule that held while it was open."""
+		"""Each alert with each rule that matched while it was open."""
 		alert, finding = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Risk Finding")
 		facts = _facts(alert)
 		pairs = (
@@ -125,8 +129,8 @@ class Clues:
 			yield alert.raised_on <= self.to_date
 
 
-def _agencies_asked() -> QueryBuilder:
-	"""Each rule with the agencies whose feeds fill the indicators that it asks."""
+def _agencies_by_rule() -> QueryBuilder:
+	"""Each rule with the agencies whose feeds contain the indicators that it uses."""
 	condition, column = frappe.qb.DocType("Rule Condition"), frappe.qb.DocType("Feed Column")
 	feed = frappe.qb.DocType("Data Feed")
 	return (
@@ -142,7 +146,7 @@ def _agencies_asked() -> QueryBuilder:
 
 
 def _facts(alert: Table) -> dict[str, Term]:
-	"""1 or 0 for what became of an alert."""
+	"""1 or 0 for each outcome of an alert."""
 	return {
 		"checked": _one_if(alert.status.isin((UNDER_CHECK, CONFIRMED)) | _has_check(alert)),
 		"confirmed": _one_if((alert.status == CONFIRMED) | _has_check(alert, stages.APPROVED)),
@@ -151,7 +155,7 @@ def _facts(alert: Table) -> dict[str, Term]:
 
 
 def _has_check(alert: Table, stage: str | None = None) -> Criterion:
-	"""Whether the household was checked for inclusion while the alert was open (with this outcome)."""
+	"""Whether the household was checked for inclusion while the alert was open (with this result)."""
 	check = frappe.qb.DocType("Risk Check")
 	query = (
 		frappe.qb.from_(check)
@@ -172,8 +176,8 @@ def _one_if(criterion: Criterion) -> Term:
 	return Case().when(criterion, 1).else_(0)
 
 
-def _whole(rows: list[dict]) -> Iterator[dict]:
+def _with_hit_rate(rows: list[dict]) -> Iterator[dict]:
 	for row in rows:
-		counts = {name: int(row[name] or 0) for name in COUNTED}
+		counts = {name: int(row[name] or 0) for name in COUNTS}
 		decided = counts["confirmed"] + counts["dismissed"]
 		yield row | counts | {"hit_rate": 100 * counts["confirmed"] / decided if decided else None}

@@ -49,7 +49,7 @@ class TestDataDefectsToMend(TestCase):
 		make_defect(self.household, rule="D08", found=400, status="Mended")
 		row = self.row(all_rules_together=1)
 		ages = [row[f"from_{first}_days"] for first in (0, 16, 31, 91)]
-		self.assertEqual((row["open"], ages, row["mended"]), (7, [2, 2, 2, 1], 1))
+		self.assertEqual((row["open"], ages, row["resolved"]), (7, [2, 2, 2, 1], 1))
 
 	def test_what_is_overdue_and_what_nobody_is_responsible_for_is_told(self):
 		officer = make_user()

@@ -1,4 +1,4 @@
-"""Who owes responses to alerts: by village, tier and officer, what waits and what is overdue; nobody responsible first."""
+"""Alerts waiting for a response, by village, tier and officer: waiting and overdue; unassigned ones first."""
 
 import frappe
 from frappe import _
@@ -15,9 +15,9 @@ from fanpin_app.permissions import scope
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view: alerts that nobody has answered, within the reader's regions.
+	"""Columns and rows for Frappe's report view: unanswered alerts in the reader's regions.
 
-	Filters, all optional: `region` (a code: everything in it), `responsible` (a user), `tier` (the tier that is in
+	Filters, all optional: `region` (a code, including its subregions), `responsible` (a user), `tier` (the tier in
 	charge), `overdue_only`, `nobody_only`.
 	"""
 	return AlertResponses(frappe._dict(filters or {})).run()
@@ -61,9 +61,11 @@ class AlertResponses:
 				alert.responsible,
 				user.full_name.as_("officer"),
 				Count("*").as_("waiting"),
-				_sum_of(alert.response_due < self.now).as_("overdue"),
-				_sum_of((alert.response_due >= self.now) & (alert.response_due < tomorrow)).as_("due_today"),
-				_sum_of(alert.times_escalated > 0).as_("escalated"),
+				_count_where(alert.response_due < self.now).as_("overdue"),
+				_count_where((alert.response_due >= self.now) & (alert.response_due < tomorrow)).as_(
+					"due_today"
+				),
+				_count_where(alert.times_escalated > 0).as_("escalated"),
 				Min(alert.response_due).as_("oldest_due"),
 			)
 			.groupby(alert.region, self.tier, alert.responsible, user.full_name)
@@ -88,5 +90,5 @@ class AlertResponses:
 		return conditions
 
 
-def _sum_of(met: Criterion) -> Sum:
-	return Sum(Case().when(met, 1).else_(0))
+def _count_where(condition: Criterion) -> Sum:
+	return Sum(Case().when(condition, 1).else_(0))

@@ -1,4 +1,4 @@
-"""The ledger of assets in use, village by village, with the figures that rules see, within the reader's regions."""
+"""Assets in use by village, with the figures that rules use, in the reader's regions."""
 
 import frappe
 from frappe import _
@@ -16,10 +16,10 @@ from fanpin_app.resources.rule_fields import ASSETS
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, in the order of villages.
+	"""Columns and rows for Frappe's report view, ordered by village.
 
-	Filters, all optional: `region` (a code: everything in it), `as_of` (the day up to which days are counted, default
-	today) and `with_alert` (only assets with an open alert).
+	Filters, all optional: `region` (a code, including its subregions), `as_of` (the day up to which days are counted,
+	default today) and `with_alert` (only assets with an open alert).
 	"""
 	filters = frappe._dict(filters or {})
 	rows = _query(filters).run(as_dict=True)
@@ -75,7 +75,7 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 
 
 def _open_alerts() -> QueryBuilder:
-	"""Of each asset an alert that is open."""
+	"""One open alert for each asset."""
 	alert = frappe.qb.DocType("Risk Alert")
 	return (
 		frappe.qb.from_(alert)

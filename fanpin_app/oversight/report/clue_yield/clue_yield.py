@@ -1,4 +1,4 @@
-"""Of the alerts that each rule and each other source raised: how many were checked, confirmed, dismissed."""
+"""Alerts by rule and by other source: how many were checked, confirmed and dismissed."""
 
 import frappe
 from frappe import _
@@ -11,30 +11,30 @@ RULE, REGISTER = "Rule", "register"
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, within the reader's regions: rules first, then what people told.
+	"""Columns and rows for Frappe's report view, in the reader's regions: rules first, then visits and applications.
 
-	Filters, all optional: `region` (a code: everything in it), `from_date` and `to_date` (days on which alerts were
-	raised), `by_source` (1: in place of each rule the agencies whose figures rules ask, and the register). `hit_rate`: of the alerts that were confirmed or dismissed, the per cent that were confirmed; empty where
-	none was.
+	Filters, all optional: `region` (a code, including its subregions), `from_date` and `to_date` (days on which alerts
+	were raised), `by_source` (1: instead of each rule, the agencies whose figures rules use, and the register).
+	`hit_rate`: the percentage of confirmed alerts among those confirmed or dismissed; empty if there are none.
 	"""
 	filters = frappe._dict(filters or {})
 	clues = Clues(filters.region, filters.from_date, filters.to_date)
-	told = [row | {"source": _(row["source"])} for row in clues.by_other_sources()]
+	other_sources = [row | {"source": _(row["source"])} for row in clues.by_other_sources()]
 	if cint(filters.by_source):
-		asked = [row | {"source": row["agency"] or _(REGISTER)} for row in clues.by_origin_of_rules()]
-		return _columns(by_rule=False), asked + told
+		origins = [row | {"source": row["agency"] or _(REGISTER)} for row in clues.by_origin_of_rules()]
+		return _columns(by_rule=False), origins + other_sources
 	rules = {
 		row.name: row for row in frappe.get_all("Risk Rule", fields=["name", "rule_name", "level"], limit=0)
 	}
-	rows = [_of_rule(row, rules.get(row["rule"], frappe._dict())) for row in clues.by_rule()]
-	return _columns(by_rule=True), rows + told
+	rows = [_rule_row(row, rules.get(row["rule"], frappe._dict())) for row in clues.by_rule()]
+	return _columns(by_rule=True), rows + other_sources
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_yield_of_rule(rule: str) -> dict | None:
 	"""The counts of one rule's alerts in the reader's regions: warned, checked, confirmed, dismissed, hit_rate.
 
-	None where it raised none. Raises `frappe.PermissionError` for whoever may not read the rule or alerts.
+	None if it raised none. Raises `frappe.PermissionError` if the user may not read the rule or alerts.
 	"""
 	frappe.get_doc("Risk Rule", rule).check_permission("read")
 	if not frappe.has_permission("Risk Alert", "read"):
@@ -42,7 +42,7 @@ def get_yield_of_rule(rule: str) -> dict | None:
 	return next(iter(Clues(rule=rule).by_rule()), None)
 
 
-def _of_rule(row: dict, rule: frappe._dict) -> dict:
+def _rule_row(row: dict, rule: frappe._dict) -> dict:
 	return row | {
 		"source": _(RULE),
 		"rule_name": rule.rule_name,
@@ -51,14 +51,14 @@ def _of_rule(row: dict, rule: frappe._dict) -> dict:
 
 
 def _columns(by_rule: bool) -> list[dict]:
-	of_rule = [
+	rule_columns = [
 		column("rule", _("Rule"), "Link", 90, options="Risk Rule"),
 		column("rule_name", _("Rule Name"), width=220),
 		column("level", _("Level"), width=70),
 	]
 	return [
 		column("source", _("Source"), width=90 if by_rule else 200),
-		*(of_rule if by_rule else []),
+		*(rule_columns if by_rule else []),
 		column("warned", _("Warned"), "Int"),
 		column("checked", _("Checked"), "Int"),
 		column("confirmed", _("Confirmed"), "Int"),

@@ -1,4 +1,4 @@
-"""What is wrong in the data, by place and rule, and for how long already; what nobody is responsible for is counted."""
+"""Defects in the data by place and rule, with their age; those without a responsible officer are counted."""
 
 import frappe
 from frappe import _
@@ -14,22 +14,22 @@ from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, code_at
 
-# How old a defect is, in days: the last of each column but the last.
-AGES = (15, 30, 90)
-COUNTED = ("open", "overdue", "nobody", "accepted", "mended")
+# Upper limits of the age columns, in days; the last column has none.
+AGE_LIMITS = (15, 30, 90)
+COUNTS = ("open", "overdue", "nobody", "accepted", "resolved")
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, within the reader's regions; the most open first.
+	"""Columns and rows for Frappe's report view, in the reader's regions; most open defects first.
 
-	Filters, all optional: `region` (a code: everything in it), `rule`, `responsible` (a user), `by_village` (1: a row
-	for each village, else for each town), `all_rules_together` (1: one row for each place). Ages are those of open
-	defects, in days since they were found; `overdue` is past the day that they were to be mended by.
+	Filters, all optional: `region` (a code, including its subregions), `rule`, `responsible` (a user), `by_village`
+	(1: a row for each village, otherwise for each town), `all_rules_together` (1: one row for each place). Ages are those
+	of open defects, in days since they were found; `overdue` is past the day by which they should be resolved.
 	"""
-	return DataDefectsToMend(frappe._dict(filters or {})).run()
+	return DataDefectsReport(frappe._dict(filters or {})).run()
 
 
-class DataDefectsToMend:
+class DataDefectsReport:
 	def __init__(self, filters: frappe._dict) -> None:
 		self.filters = filters
 		self.defect = frappe.qb.DocType("Data Defect")
@@ -39,26 +39,26 @@ class DataDefectsToMend:
 	def run(self) -> tuple[list[dict], list[dict]]:
 		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
 		names = self._names({code_at(self.level, row.place) for row in rows})
-		told = [self.row(row, names) for row in rows]
+		report_rows = [self.row(row, names) for row in rows]
 		return self.columns(), sorted(
-			told, key=lambda row: (-row["open"], row["place"], row.get("rule") or "")
+			report_rows, key=lambda row: (-row["open"], row["place"], row.get("rule") or "")
 		)
 
 	def columns(self) -> list[dict]:
-		of_rule = [
+		rule_columns = [
 			column("rule", _("Rule"), "Link", 80, options="Risk Rule"),
 			column("rule_name", _("Rule Name"), width=220),
 		]
 		return [
 			column("place", _("Region"), "Link", 140, options="Administrative Region"),
 			column("place_name", _("Region Name"), width=130),
-			*(of_rule if self.by_rule else []),
+			*(rule_columns if self.by_rule else []),
 			column("open", _("Open Defects"), "Int", 90),
 			column("overdue", _("Overdue"), "Int", 80),
 			column("nobody", _("Nobody Responsible"), "Int", 110),
-			*(column(name, label, "Int", 110) for name, label in _ages()),
+			*(column(name, label, "Int", 110) for name, label in _age_columns()),
 			column("accepted", _("Accepted as Right"), "Int", 110),
-			column("mended", _("Mended"), "Int", 80),
+			column("resolved", _("Mended"), "Int", 80),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -73,22 +73,22 @@ class DataDefectsToMend:
 	def counts(self) -> list[Term]:
 		defect = self.defect
 		is_open = defect.status == "Open"
-		counted = {
+		criteria = {
 			"open": is_open,
 			"overdue": is_open & (defect.due_on < today()),
 			"nobody": is_open & defect.responsible.isnull(),
 			"accepted": defect.status == "Accepted as Right",
-			"mended": defect.status == "Mended",
+			"resolved": defect.status == "Mended",
 		}
-		newest = None
-		for (name, _label), days in zip(_ages(), (*AGES, None), strict=True):
-			found = is_open
-			if newest is not None:
-				found &= defect.found_on < add_days(today(), -newest)
+		previous_limit = None
+		for (name, _label), days in zip(_age_columns(), (*AGE_LIMITS, None), strict=True):
+			matches = is_open
+			if previous_limit is not None:
+				matches &= defect.found_on < add_days(today(), -previous_limit)
 			if days is not None:
-				found &= defect.found_on >= add_days(today(), -days)
-			counted[name], newest = found, days
-		return [Sum(Case().when(criterion, 1).else_(0)).as_(name) for name, criterion in counted.items()]
+				matches &= defect.found_on >= add_days(today(), -days)
+			criteria[name], previous_limit = matches, days
+		return [Sum(Case().when(criterion, 1).else_(0)).as_(name) for name, criterion in criteria.items()]
 
 	def conditions(self) -> list[Criterion]:
 		filters, conditions = self.filters, [scope.criterion(self.defect.region)]
@@ -102,7 +102,7 @@ class DataDefectsToMend:
 
 	def row(self, row: frappe._dict, names: dict[str, str]) -> dict:
 		code = code_at(self.level, row.place)
-		counts = {name: cint(row[name]) for name in (*COUNTED, *(name for name, _label in _ages()))}
+		counts = {name: cint(row[name]) for name in (*COUNTS, *(name for name, _label in _age_columns()))}
 		return row | counts | {"place": code, "place_name": names.get(code)}
 
 	def _names(self, codes: set[str]) -> dict[str, str]:
@@ -115,9 +115,9 @@ class DataDefectsToMend:
 		return {row.name: row.region_name for row in rows}
 
 
-def _ages() -> list[tuple[str, str]]:
-	"""Field and label of each column of ages, the newest first."""
-	bounds = list(zip((0, *(days + 1 for days in AGES)), (*AGES, None), strict=True))
+def _age_columns() -> list[tuple[str, str]]:
+	"""Field and label of each age column, newest first."""
+	bounds = list(zip((0, *(days + 1 for days in AGE_LIMITS)), (*AGE_LIMITS, None), strict=True))
 	return [
 		(
 			f"from_{first}_days",

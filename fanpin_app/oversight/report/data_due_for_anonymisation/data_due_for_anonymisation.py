@@ -1,4 +1,4 @@
-"""The dry run of the retention: each document that the next monthly run would empty, within the reader's regions."""
+"""Dry run of the retention: documents that the next monthly run would anonymise, in the reader's regions."""
 
 from frappe import _
 
@@ -7,7 +7,7 @@ from fanpin_app.registry.personal_data import retention
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows, the oldest first. Filter, optional: `day`, on which the run would take place."""
+	"""Columns and rows, oldest first. Optional filter: `day` of the run."""
 	allowed = tuple(prefixes())
 	found = [
 		row

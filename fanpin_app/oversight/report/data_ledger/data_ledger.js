@@ -1,7 +1,7 @@
 const MONTHS_TO_CHOOSE = 24;
 
-// The months that are over, the latest first, as periods: 202610.
-function months_that_are_over() {
+// Completed months, latest first, as periods: 202610.
+function past_months() {
 	return Array.from({ length: MONTHS_TO_CHOOSE }, (_, back) =>
 		moment(frappe.datetime.get_today())
 			.subtract(back + 1, "months")
@@ -15,8 +15,8 @@ frappe.query_reports["Data Ledger"] = {
 			fieldname: "month",
 			label: __("Month"),
 			fieldtype: "Select",
-			options: months_that_are_over(),
-			default: months_that_are_over()[0],
+			options: past_months(),
+			default: past_months()[0],
 			reqd: 1,
 		},
 		{ fieldname: "months", label: __("Months up to It"), fieldtype: "Int", default: 1 },

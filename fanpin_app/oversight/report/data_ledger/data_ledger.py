@@ -1,4 +1,4 @@
-"""The month's ledger: which agency's file was due when, when it came, and what was in it. What did not come is a row too."""
+"""The monthly ledger: when each agency's file was due, when it arrived, and its contents. Missing files are rows too."""
 
 import re
 from datetime import date
@@ -13,19 +13,19 @@ from fanpin_app.discovery.refusals.errors import UNMATCHED
 from fanpin_app.oversight.columns import column
 
 ON_TIME, LATE, MISSING, AWAITED = "On Time", "Came Late", "Not Arrived", "Not Yet Due"
-# A file came, and nothing of it is in.
+# A file arrived but was not loaded.
 NOT_LOADED = "Not Loaded"
 MONTH = re.compile(r"20\d{2}(0[1-9]|1[0-2])", re.ASCII)
-MOST_MONTHS = 36
+MAX_MONTHS = 36
 NEEDS_ATTENTION = (LATE, MISSING, NOT_LOADED)
 
 
 def execute(filters: dict | None = None) -> tuple:
-	"""Columns, rows, and the summary, of the feeds and files that the reader may read.
+	"""Columns, rows and summary for the feeds and files that the reader may read.
 
-	Filters, all optional: `month` (202610; the last one that is over), `months` (so many up to it; 1), `agency`,
-	`attention_only` (late, not arrived, not loaded, refused rows or changed columns). `delta`: rows more than in the month before,
-	empty where that month is unknown.
+	Filters, all optional: `month` (202610; default: the last completed one), `months` (the number of months up to it;
+	default 1), `agency`, `attention_only` (late, not arrived, not loaded, refused rows or changed columns). `delta`: the
+	difference in rows from the previous month, empty if that is unknown.
 	"""
 	ledger = Ledger(frappe._dict(filters or {}), getdate())
 	rows = ledger.rows()
@@ -38,8 +38,8 @@ class Ledger:
 		last = str(filters.month or latest_months(today, 1)[0])
 		if not MONTH.fullmatch(last):
 			frappe.throw(_("{0} is no month: write it as 202610.").format(last))
-		many = min(max(cint(filters.months), 1), MOST_MONTHS)
-		self.months = [month_before(last, back) for back in range(many)]
+		number_of_months = min(max(cint(filters.months), 1), MAX_MONTHS)
+		self.months = [month_before(last, back) for back in range(number_of_months)]
 
 	def columns(self) -> list[dict]:
 		return [
@@ -112,20 +112,22 @@ class Ledger:
 			"days_late": days_late or None,
 		}
 		if loaded:
-			return row | files.told(feed.name, period)
-		return row | files.not_loaded(unloaded[-1]) if unloaded else row
+			return row | files.loaded_values(feed.name, period)
+		return row | files.unloaded_values(unloaded[-1]) if unloaded else row
 
 
 class _Files:
-	"""The batches of some feeds and months that are about a region of the reader's, with what each told. Of those that are
-	about others' too, it is said that they came and what they sum up to, and no more."""
+	"""Batches of the given feeds and months that concern the reader's regions, with their figures.
+
+	For batches that also concern other regions only their arrival and totals are shown.
+	"""
 
 	def __init__(self, feeds: list[str], periods: list[str]) -> None:
-		of_months = {"feed": ("in", feeds), "period": ("in", periods)}
-		readable = set(frappe.get_list("Data Batch", filters=of_months, pluck="name", limit_page_length=0))
+		in_months = {"feed": ("in", feeds), "period": ("in", periods)}
+		readable = set(frappe.get_list("Data Batch", filters=in_months, pluck="name", limit_page_length=0))
 		batches = frappe.get_all(
 			"Data Batch",
-			filters={"name": ("in", sorted(readable | set(_touching_reach(feeds, periods))))},
+			filters={"name": ("in", sorted(readable | set(_batches_touching_reach(feeds, periods))))},
 			fields=[
 				"name",
 				"feed",
@@ -164,11 +166,11 @@ class _Files:
 		return self._loaded.get((feed, period), [])
 
 	def unloaded(self, feed: str, period: str) -> list[frappe._dict]:
-		"""Files that came and of which nothing is in."""
+		"""Files that arrived but were not loaded."""
 		return self._unloaded.get((feed, period), [])
 
-	def not_loaded(self, batch: frappe._dict) -> dict:
-		"""What a file would have told that is not loaded: it counts as nothing read in, and says what was refused."""
+	def unloaded_values(self, batch: frappe._dict) -> dict:
+		"""Figures of a file that was not loaded: its values do not count, but its refusals are shown."""
 		unmatched = self._unmatched.get(batch.name, 0)
 		return {
 			"rows_read": batch.rows_read,
@@ -181,15 +183,15 @@ class _Files:
 		}
 
 	def arrived_on(self, loaded: list[frappe._dict]) -> date | None:
-		"""The day of the first file: one that was corrected later did not come later."""
-		return min((getdate(self._first_of(batch).creation) for batch in loaded), default=None)
+		"""The day of the first file: a later correction does not make it late."""
+		return min((getdate(self._original_of(batch).creation) for batch in loaded), default=None)
 
-	def _first_of(self, batch: frappe._dict) -> frappe._dict:
+	def _original_of(self, batch: frappe._dict) -> frappe._dict:
 		while batch.replaces in self._batches:
 			batch = self._batches[batch.replaces]
 		return batch
 
-	def told(self, feed: str, period: str) -> dict:
+	def loaded_values(self, feed: str, period: str) -> dict:
 		loaded, before = self.loaded(feed, period), self.loaded(feed, month_before(period))
 		rows = sum(batch.rows_read for batch in loaded)
 		refused = sum(batch.rows_refused for batch in loaded)
@@ -209,12 +211,12 @@ class _Files:
 		}
 
 	def _values(self, loaded: list[frappe._dict], before: list[frappe._dict]) -> str:
-		now, then = self._sums(loaded), self._sums(before)
-		told = []
-		for indicator, total in now.items():
-			change = f" ({total - then[indicator]:+,.0f})" if indicator in then else ""
-			told.append(f"{indicator} {fmt_money(total, precision=0)}{change}")
-		return "；".join(told)
+		totals, previous = self._sums(loaded), self._sums(before)
+		texts = []
+		for indicator, total in totals.items():
+			change = f" ({total - previous[indicator]:+,.0f})" if indicator in previous else ""
+			texts.append(f"{indicator} {fmt_money(total, precision=0)}{change}")
+		return "；".join(texts)
 
 	def _sums(self, batches: list[frappe._dict]) -> dict[str, float]:
 		sums: dict[str, float] = {}
@@ -225,11 +227,11 @@ class _Files:
 
 
 def _share(part: int, rows: int) -> float | None:
-	"""In percent; None where there are no rows."""
+	"""In percent; None if there are no rows."""
 	return 100 * part / rows if rows else None
 
 
-def _touching_reach(feeds: list[str], periods: list[str]) -> list[str]:
+def _batches_touching_reach(feeds: list[str], periods: list[str]) -> list[str]:
 	if not feeds:
 		return []
 	return frappe.db.sql_list(
@@ -246,14 +248,14 @@ def _unmatched(batches: list[str]) -> dict[str, int]:
 		fields=["parent", "rows"],
 		limit=0,
 	)
-	counted: dict[str, int] = {}
+	counts: dict[str, int] = {}
 	for refusal in refusals:
-		counted[refusal.parent] = counted.get(refusal.parent, 0) + refusal.rows
-	return counted
+		counts[refusal.parent] = counts.get(refusal.parent, 0) + refusal.rows
+	return counts
 
 
 def _totals(batches: list[str]) -> dict[str, list[tuple[str, float]]]:
-	"""Label and sum of each batch's indicators that are numbers."""
+	"""Label and sum of each batch's numeric indicators."""
 	labels = dict(
 		frappe.get_all(
 			"Indicator", filters={"value_type": "Number"}, fields=["name", "indicator_name"], as_list=True
@@ -273,8 +275,8 @@ def _totals(batches: list[str]) -> dict[str, list[tuple[str, float]]]:
 
 
 def _needs_attention(row: dict) -> bool:
-	told = ("rows_refused", "new_columns", "missing_columns")
-	return row["state"] in NEEDS_ATTENTION or any(row.get(field) for field in told)
+	fields = ("rows_refused", "new_columns", "missing_columns")
+	return row["state"] in NEEDS_ATTENTION or any(row.get(field) for field in fields)
 
 
 def _summary(rows: list[dict]) -> list[dict]:

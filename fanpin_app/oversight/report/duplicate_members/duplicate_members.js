@@ -57,7 +57,7 @@ function compare_duplicates(report, pair) {
 				],
 				primary_action_label: __("Record the Change"),
 				primary_action: (values) =>
-					settle_duplicates(pair, values).then(() => {
+					resolve_duplicates(pair, values).then(() => {
 						dialog.hide();
 						frappe.show_alert({ message: __("The change is recorded."), indicator: "green" });
 						report.refresh();
@@ -67,9 +67,9 @@ function compare_duplicates(report, pair) {
 		});
 }
 
-function settle_duplicates(pair, { how, effective_on, reason }) {
-	const told = { effective_on, reason };
-	const post = (path, args) => frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...told });
+function resolve_duplicates(pair, { how, effective_on, reason }) {
+	const details = { effective_on, reason };
+	const post = (path, args) => frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...details });
 	if (how === "merge") {
 		return post("merge.merge", { household: pair.one_household, absorbed: pair.other_household });
 	}

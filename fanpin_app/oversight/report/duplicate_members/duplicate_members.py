@@ -1,7 +1,7 @@
-"""People who are registered as living in two households: one row a pair, both of them in the reader's regions.
+"""People registered as living in two households: one row per pair, if both are in the reader's regions.
 
-Of a person whose other registration lies elsewhere nothing is told here: whoever covers both places sees the pair. A
-list that told it would tell anybody who enters an ID number whether it exists.
+A person whose other registration is outside of the reader's regions is not shown: officers who cover both see the
+pair. Otherwise the list would reveal to anybody who enters an ID number whether it exists.
 """
 
 import frappe
@@ -13,13 +13,13 @@ from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 from fanpin_app.registry.operations.change import LIVING
 
-OF_SIDE = ("household", "member", "member_name", "relation", "head_name", "village")
+SIDE_FIELDS = ("household", "member", "member_name", "relation", "head_name", "village")
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows for Frappe's report view. The ID number is masked.
 
-	Filter, optional: `region` (a code: pairs with at least one side in it).
+	Optional filter: `region` (a code: pairs with at least one side in it).
 	"""
 	return DuplicateMembers(frappe._dict(filters or {})).run()
 
@@ -37,7 +37,7 @@ class DuplicateMembers:
 		sides = (("one", _("First Registration")), ("other", _("Second Registration")))
 		return [
 			column("id_number_masked", _("ID Number (Masked)"), width=170),
-			*(column for side, label in sides for column in _columns_of(side, label)),
+			*(column for side, label in sides for column in _side_columns(side, label)),
 			column("compare", _("Compare"), width=100),
 		]
 
@@ -82,7 +82,7 @@ class DuplicateMembers:
 
 
 class _Side:
-	"""One of the two registrations of a person."""
+	"""One of a person's two registrations."""
 
 	def __init__(self, name: str) -> None:
 		self.name = name
@@ -99,10 +99,10 @@ class _Side:
 			self.household.head_name,
 			self.village.region_name,
 		)
-		return [term.as_(f"{self.name}_{field}") for field, term in zip(OF_SIDE, terms, strict=True)]
+		return [term.as_(f"{self.name}_{field}") for field, term in zip(SIDE_FIELDS, terms, strict=True)]
 
 
-def _columns_of(side: str, label: str) -> list[dict]:
+def _side_columns(side: str, label: str) -> list[dict]:
 	return [
 		column(f"{side}_household", f"{label}: {_('Household Number')}", "Link", 170, options="Household"),
 		column(f"{side}_member_name", f"{label}: {_('Member Name')}", width=130),

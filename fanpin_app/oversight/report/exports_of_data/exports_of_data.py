@@ -1,10 +1,10 @@
-"""Who took which data out of the system, when and how, of the officers within the reader's regions."""
+"""Exports of data by officers in the reader's regions: who, what, when and how."""
 
 import frappe
 from frappe import _
 from frappe.utils import add_days
 
-from fanpin_app.oversight.columns import columns_of
+from fanpin_app.oversight.columns import doctype_columns
 
 COLUMNS = (
 	("exported_on", "Datetime", 160),
@@ -21,7 +21,7 @@ COLUMNS = (
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows of the Export Log, latest first.
 
-	Filters, all optional: `from_date` and `to_date` (both days count), `user`, `what` (a DocType or a report).
+	Filters, all optional: `from_date` and `to_date` (both inclusive), `user`, `what` (a DocType or a report).
 	"""
 	filters = frappe._dict(filters or {})
 	conditions = [[field, "=", filters[field]] for field in ("user", "what") if filters.get(field)]
@@ -36,4 +36,4 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		order_by="exported_on desc",
 		limit=0,
 	)
-	return columns_of("Export Log", COLUMNS), [row | {"what": _(row.what)} for row in rows]
+	return doctype_columns("Export Log", COLUMNS), [row | {"what": _(row.what)} for row in rows]

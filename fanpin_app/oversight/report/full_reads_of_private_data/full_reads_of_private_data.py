@@ -1,4 +1,4 @@
-"""Who read whose private value in full, and why, within the reader's regions. It holds no such value itself."""
+"""Readings of private values in full in the reader's regions: who, of which person, and why. Contains no such values."""
 
 import frappe
 from frappe import _
@@ -6,7 +6,7 @@ from frappe.query_builder import Criterion
 from frappe.utils import add_days
 from pypika import Order
 
-from fanpin_app.oversight.columns import columns_of
+from fanpin_app.oversight.columns import doctype_columns
 from fanpin_app.permissions import scope
 
 COLUMNS = (
@@ -27,7 +27,7 @@ COLUMNS = (
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows of the Reveal Log, latest first.
 
-	Filters, all optional: `from_date` and `to_date` (both days count), `region` (a code: everything in it), `user`,
+	Filters, all optional: `from_date` and `to_date` (both inclusive), `region` (a code, including its subregions), `user`,
 	`household`.
 	"""
 	log = frappe.qb.DocType("Reveal Log")
@@ -38,7 +38,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		.orderby(log.revealed_on, order=Order.desc)
 		.run(as_dict=True)
 	)
-	return columns_of("Reveal Log", COLUMNS), [
+	return doctype_columns("Reveal Log", COLUMNS), [
 		row | {"what": _(row.what), "purpose": _(row.purpose)} for row in rows
 	]
 

@@ -1,4 +1,4 @@
-"""Who helps each monitored household today; those that nobody helps come first, the longest monitored of them on top."""
+"""Today's helper of each monitored household; those without one first, longest monitored on top."""
 
 import frappe
 from frappe import _
@@ -11,10 +11,10 @@ from fanpin_app.permissions.postings import in_force
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, within the reader's regions.
+	"""Columns and rows for Frappe's report view, in the reader's regions.
 
-	Filters, both optional: `region` (a code: everything in it), `without_helper` (only households that nobody helps).
-	A household is monitored while it has an open case; its pairing counts that is in force today.
+	Filters, both optional: `region` (a code, including its subregions), `without_helper` (only households without one).
+	A household is monitored while it has an open case; pairings in force today count.
 	"""
 	return _columns(), _query(frappe._dict(filters or {})).run(as_dict=True)
 

@@ -14,7 +14,7 @@ frappe.query_reports["Households and People"] = {
 		},
 	],
 	formatter(value, row, column, data, default_formatter) {
-		// Frappe heads the row of totals, which has no data, in English.
+		// Frappe labels the row of totals, which has no data, in English.
 		if (!data && !value && column.colIndex === 1) return __("Total");
 		return default_formatter(value, row, column, data);
 	},

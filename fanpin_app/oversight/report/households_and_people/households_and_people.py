@@ -1,4 +1,4 @@
-"""How many households and people each village has, on any day, within the reader's regions."""
+"""Numbers of households and people per village on any day, in the reader's regions."""
 
 import frappe
 from frappe import _
@@ -17,10 +17,10 @@ FORMERLY_POOR = "Formerly Poor"
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, one row a village.
+	"""Columns and rows for Frappe's report view, one row per village.
 
-	Filters, both optional: `region` (a code: everything in it) and `as_of` (a day, today by default: the register as
-	it was at its end). Counted are active households and their living members, where they lay on that day.
+	Filters, both optional: `region` (a code, including its subregions) and `as_of` (a day, today by default: the register
+	as of its end). Active households and their living members are counted where they were registered on that day.
 	"""
 	return HouseholdsAndPeople(frappe._dict(filters or {})).run()
 

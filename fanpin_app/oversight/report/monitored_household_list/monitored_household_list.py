@@ -1,6 +1,6 @@
-"""The list of monitored households, as it hangs on every town's wall: one row a case, within the reader's regions.
+"""The list of monitored households, as displayed in every town office: one row per case, in the reader's regions.
 
-It names nobody's ID number, phone, account or health.
+It contains no ID numbers, phones, accounts or health data.
 """
 
 from collections import Counter
@@ -22,10 +22,10 @@ from fanpin_app.registry.households.as_of import AsOf, first_holders, net_income
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows for Frappe's report view, its export and its mails.
 
-	Filters, all optional: `region` (a code: everything in it), `monitored_kind`, `status` (Open or Eliminated),
-	`as_of` (a day, today by default: the list as it was at its end, whatever has become of the households since).
-	Listed are households that lay in the reader's regions on that day. Income is in yuan a year per head, None where
-	unknown. Days to the first review count from that day; 0 means that it may start, None that the risk is eliminated.
+	Filters, all optional: `region` (a code, including its subregions), `monitored_kind`, `status` (Open or Eliminated),
+	`as_of` (a day, today by default: the list as of its end, whatever changed since). Lists households that were in the
+	reader's regions on that day. Income is in yuan a year per head, None if unknown. Days to the first review count from
+	that day; 0 means that it may start, None that the risk is eliminated.
 	"""
 	return MonitoredHouseholdList(frappe._dict(filters or {})).run()
 
@@ -63,16 +63,16 @@ class MonitoredHouseholdList:
 		]
 
 	def query(self) -> QueryBuilder:
-		case, register, lay_in = self.case, self.register, self.region
+		case, register, region_code = self.case, self.register, self.region
 		region = frappe.qb.DocType("Administrative Region")
 		town, village = region.as_("town"), region.as_("village")
 		risks = _risks_by_case(self.day)
 		return (
 			self.cases_and_households()
 			.left_join(town)
-			.on(town.name == Concat(Substring(lay_in, 1, scope.SIGNIFICANT_DIGITS["Town"]), "000"))
+			.on(town.name == Concat(Substring(region_code, 1, scope.SIGNIFICANT_DIGITS["Town"]), "000"))
 			.left_join(village)
-			.on(village.name == Substring(lay_in, 1, scope.SIGNIFICANT_DIGITS["Village"]))
+			.on(village.name == Substring(region_code, 1, scope.SIGNIFICANT_DIGITS["Village"]))
 			.left_join(risks)
 			.on(risks.parent == case.name)
 			.select(
@@ -89,7 +89,7 @@ class MonitoredHouseholdList:
 				case.closed_on,
 				case.name.as_("monitoring_case"),
 			)
-			.orderby(lay_in)
+			.orderby(region_code)
 			.orderby(case.opened_on)
 			.orderby(case.name)
 		)
@@ -149,17 +149,17 @@ def _risks_by_case(day: date) -> QueryBuilder:
 
 
 def _measures_by_case(day: date) -> Counter:
-	"""The measures of each case that were planned by the day; those of a case that was merged count where it goes on."""
+	"""Number of measures of each case planned by the day; those of a merged case count for the case it was merged into."""
 	measure = frappe.qb.DocType("Assistance Measure")
 	planned = (Date(measure.creation) <= day) | (measure.started_on <= day)
-	counted = (
+	counts = (
 		frappe.qb.from_(measure)
 		.where((measure.status != "Stopped") & planned)
 		.groupby(measure.monitoring_case)
 		.select(measure.monitoring_case, Count("*"))
 		.run()
 	)
-	goes_on_as = dict(
+	merged_into = dict(
 		frappe.get_all(
 			"Monitoring Case",
 			filters={"merged_into": ("is", "set"), "closed_on": ("<=", day)},
@@ -168,9 +168,9 @@ def _measures_by_case(day: date) -> Counter:
 		)
 	)
 	measures: Counter = Counter()
-	for case, number in counted:
-		while case in goes_on_as:
-			case = goes_on_as[case]
+	for case, number in counts:
+		while case in merged_into:
+			case = merged_into[case]
 		measures[case] += number
 	return measures
 

@@ -1,4 +1,4 @@
-"""Who is responsible for each village and grid today, by duty; those with nobody first."""
+"""Responsible officers of each village and grid today, by duty; places without one first."""
 
 import frappe
 from frappe import _
@@ -13,10 +13,11 @@ DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view, within the reader's regions.
+	"""Columns and rows for Frappe's report view, in the reader's regions.
 
-	Filters, both optional: `region` (a code: everything in it), `nobody_only`. A village's row names who is posted
-	to the village, a grid's who is posted to the grid; `officers` counts them. Postings count that are in force today.
+	Filters, both optional: `region` (a code, including its subregions), `nobody_only`. The row of a village names the
+	officers posted to the village, that of a grid those posted to the grid; `officers` is their number. Postings in force
+	today count.
 	"""
 	filters = frappe._dict(filters or {})
 	rows = [_row(place) for place in _places(filters.region)]
@@ -37,12 +38,12 @@ def _columns() -> list[dict]:
 	]
 
 
-def _places(within: str | None) -> list[frappe._dict]:
-	"""The villages and grids with all that a row says."""
+def _places(region_filter: str | None) -> list[frappe._dict]:
+	"""The villages and grids with all values of their rows."""
 	region = frappe.qb.DocType("Administrative Region")
 	conditions = [region.level.isin(("Village", "Grid")), scope.criterion(region.name)]
-	if within:
-		conditions.append(scope.lies_in(region.name, within))
+	if region_filter:
+		conditions.append(scope.lies_in(region.name, region_filter))
 	places = (
 		frappe.qb.from_(region)
 		.select(region.name, region.region_name, region.level)
@@ -60,7 +61,7 @@ def _places(within: str | None) -> list[frappe._dict]:
 def _officers() -> dict[str, dict[str, list[str]]]:
 	"""Names by region and duty."""
 	posting = frappe.qb.DocType("Officer Posting")
-	held = (
+	postings = (
 		frappe.qb.from_(posting)
 		.select(posting.region, posting.duty, posting.officer_name, posting.user)
 		.where(posting.duty.isin(DUTIES))
@@ -70,7 +71,7 @@ def _officers() -> dict[str, dict[str, list[str]]]:
 		.run(as_dict=True)
 	)
 	officers: dict[str, dict[str, list[str]]] = {}
-	for row in held:
+	for row in postings:
 		officers.setdefault(row.region, {}).setdefault(row.duty, []).append(row.officer_name or row.user)
 	return officers
 

@@ -1,4 +1,4 @@
-"""Who has not been visited in time, by village or grid, within the reader's regions."""
+"""Households not visited in time, by village or grid, in the reader's regions."""
 
 import frappe
 from frappe import _
@@ -15,10 +15,10 @@ from fanpin_app.permissions import scope
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns and rows for Frappe's report view; the fullest of overdue visits first.
+	"""Columns and rows for Frappe's report view; most overdue visits first.
 
-	Filter, optional: `region` (a code: everything in it). A household counts where it is registered: its village or
-	grid. `in_time` is the share, in per cent, of the households whose next visit is not overdue.
+	Optional filter: `region` (a code, including its subregions). A household counts for the village or grid where it is
+	registered. `in_time` is the percentage of households whose next visit is not overdue.
 	"""
 	return VisitCoverage(frappe._dict(filters or {})).run()
 
@@ -54,12 +54,12 @@ class VisitCoverage:
 				household.region,
 				region.full_name,
 				Count("*").as_("households"),
-				_number_of(overdue).as_("overdue"),
-				_number_of(overdue & self.due.alert.level.isnotnull()).as_("with_alert"),
-				_number_of(household.last_visit.isnull()).as_("never"),
+				_count_where(overdue).as_("overdue"),
+				_count_where(overdue & self.due.alert.level.isnotnull()).as_("with_alert"),
+				_count_where(household.last_visit.isnull()).as_("never"),
 			)
 			.groupby(household.region, region.full_name)
-			.orderby(_number_of(overdue), order=frappe.qb.desc)
+			.orderby(_count_where(overdue), order=frappe.qb.desc)
 			.orderby(household.region)
 		)
 
@@ -75,5 +75,5 @@ class VisitCoverage:
 		return region | counts | {"in_time": in_time}
 
 
-def _number_of(condition: Term) -> Term:
+def _count_where(condition: Term) -> Term:
 	return Sum(Case().when(condition, 1).else_(0))

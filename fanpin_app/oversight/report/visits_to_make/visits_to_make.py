@@ -1,4 +1,4 @@
-"""The day's route: which households of the reader's regions are to be visited, nearest due first."""
+"""Households in the reader's regions to visit, nearest due first."""
 
 import frappe
 from frappe import _
@@ -12,15 +12,15 @@ from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 
 DAYS_AHEAD = 7
-# More than anybody visits in a week; whoever is posted to a district chooses a village.
-ROWS = 500
+# More than an officer can visit in a week; officers of a district filter by village.
+MAX_ROWS = 500
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows for Frappe's report view.
 
-	Filters, all optional: `region` (a code: everything in it), `days_ahead` (default 7; 0: due today or before),
-	`overdue` (1: before today only). `days_overdue` counts from the day that the visit was due to today.
+	Filters, all optional: `region` (a code, including its subregions), `days_ahead` (default 7; 0: due by today),
+	`overdue` (1: due before today only). `days_overdue` counts from the due date to today.
 	"""
 	return VisitsToMake(frappe._dict(filters or {})).run()
 
@@ -32,7 +32,7 @@ class VisitsToMake:
 		self.household = self.due.household
 
 	def run(self) -> tuple[list[dict], list[dict]]:
-		visits = self.query().where(Criterion.all(self.conditions())).limit(ROWS).run(as_dict=True)
+		visits = self.query().where(Criterion.all(self.conditions())).limit(MAX_ROWS).run(as_dict=True)
 		return self.columns(), [self.row(visit) for visit in visits]
 
 	def columns(self) -> list[dict]:
