@@ -16,7 +16,7 @@ import frappe
 from benchmark import facts
 from benchmark.people import AS_OF, Household, Settlers
 from fanpin_app.database import bulk, compat
-from fanpin_app.demo.households.identity import IdentityMint
+from fanpin_app.demo.households.identity import IdentityGenerator
 from fanpin_app.discovery.targets import incomes, indicator_records, register
 from fanpin_app.discovery.targets.regions import FIELDS as REGION_FIELDS
 from fanpin_app.privacy.masks import mask_id_number, mask_phone
@@ -61,7 +61,7 @@ def fill(households: int) -> Iterator[int]:
 	villages = _villages(households)
 	_make_regions(list(villages))
 	_make_batch()
-	mint, built, cases = IdentityMint(), 0, 0
+	mint, built, cases = IdentityGenerator(), 0, 0
 	for town, its_villages in groupby(villages, lambda village: village[:9]):
 		rng = Random(town)
 		settlers = Settlers(rng, mint)

@@ -12,7 +12,7 @@ from openpyxl import Workbook
 
 from benchmark.city import make_villages_of_newcomers
 from benchmark.people import AS_OF, Household, Settlers
-from fanpin_app.demo.households.identity import IdentityMint
+from fanpin_app.demo.households.identity import IdentityGenerator
 
 MEDICAL = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")
 REGISTER = (
@@ -93,7 +93,7 @@ def write_medical(path: Path, rows: int, seed: int, until: date = AS_OF) -> Path
 
 def write_register(path: Path, members: int) -> Path:
 	"""The register of a district that is not in the city yet, of at least so many members."""
-	settlers = Settlers(Random(members), IdentityMint(STRANGERS))
+	settlers = Settlers(Random(members), IdentityGenerator(STRANGERS))
 	villages = make_villages_of_newcomers(members // MEMBERS_A_HOUSEHOLD)
 	return _write(path, REGISTER, _register_rows(settlers, villages, members))
 

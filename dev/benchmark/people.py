@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from fanpin_app.demo.households.identity import IdentityMint, phone
+from fanpin_app.demo.households.identity import IdentityGenerator, phone
 
 AS_OF = date(2026, 10, 31)
 YEARS = (2025, 2026)
@@ -76,7 +76,7 @@ class Household:
 class Settlers:
 	"""Makes households; the same random numbers make the same ones."""
 
-	def __init__(self, rng: Random, mint: IdentityMint) -> None:
+	def __init__(self, rng: Random, mint: IdentityGenerator) -> None:
 		self.rng, self.mint = rng, mint
 
 	def household(self, number: str, region: str) -> Household:

@@ -11,8 +11,8 @@ except ImportError:
 	# Frappe 16 has a different one, which itself refuses filters on fields that the user may not read.
 	DatabaseQuery = None
 
-# The return value of a `has_permission` hook that has no objection. On 15 the last hook with a result decides, so True would
-# override the others; 16 calls all of them and treats None as a refusal.
+# The return value of a `has_permission` hook without an objection. On 15 the last hook with a result decides, so True
+# would override the others; 16 calls all of them and treats None as a refusal.
 NO_OBJECTION = None if frappe.__version__.startswith("15.") else True
 
 

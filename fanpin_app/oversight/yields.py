@@ -1,4 +1,4 @@
-"""Outcome of alerts by source: how many alerts of a rule, of visits or of applications were checked, and with what result.
+"""Outcome of alerts by source: how many of a rule, of visits or of applications were checked, and with what result.
 
 A rule with mostly dismissed alerts warns too often.
 """

@@ -3,7 +3,7 @@
 # Under the personal information law (PIPL) all data about a person below this age is sensitive.
 AGE_OF_CHILDREN = 14
 DISTRICT_DIGITS = 6
-# A birth date is shown next to the mask, and the check digit follows from the rest: the last four digits are the secret.
+# The birth date is shown next to the mask, and the check digit follows from the rest: the last four are the secret.
 SECRET_DIGITS = 4
 HIDDEN = "*"
 

@@ -21,5 +21,5 @@ def after_migrate() -> None:
 
 
 def _add_indexes() -> None:
-	# Files are looked up by URL whenever they are read or written. Newer Frappe adds this index itself, with the same name.
+	# Files are looked up by URL whenever they are read or written. Newer Frappe adds this index, with the same name.
 	frappe.db.add_index("File", ["file_url(100)"])

@@ -17,7 +17,7 @@ from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.demo.files.months import Month, Months
 from fanpin_app.demo.files.town import write_town
-from fanpin_app.demo.households.geography import lay_out
+from fanpin_app.demo.households.geography import create_regions
 from fanpin_app.discovery.plausibility.month_comparison import Figures, of_column
 
 AS_OF = date(2026, 10, 31)
@@ -360,7 +360,7 @@ class TestSeededTown(unittest.TestCase):
 				write_town(self.folder(), AS_OF, households=households)
 
 	def test_many_households_make_more_towns_of_46_villages(self):
-		regions, villages = lay_out(Random(1), 1_000_000, ["林"])
+		regions, villages = create_regions(Random(1), 1_000_000, ["林"])
 		self.assertEqual(len(villages), 46 * len({village.town.code for village in villages}))
 		self.assertEqual(sum(village.households for village in villages), 1_000_000)
 		self.assertEqual(len({region.code for region in regions}), len(regions))

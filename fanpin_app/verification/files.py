@@ -1,4 +1,4 @@
-"""The files of a check: each belongs to the step at which it was attached, and is kept after the check has moved on."""
+"""The files of a check: each belongs to the step at which it was attached, and is kept when the check moves on."""
 
 import frappe
 from frappe import _

@@ -72,7 +72,7 @@ def fields_being_handed_in(check: Document) -> set[str]:
 
 
 def missing_authorizations(check: Document, since: str | None = None) -> list[str]:
-	"""Agencies that may not compare the household's data today or, with `since`, on any day from then on; as sentences."""
+	"""Agencies that may not compare the household's data today or, with `since`, on any day from then on."""
 	return [
 		_(
 			"Data Authorization: the household has not let {0} compare its data. Let an adult of it sign an "

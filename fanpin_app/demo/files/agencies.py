@@ -1,4 +1,4 @@
-"""The agencies' monthly files: their columns, and the rows that they write about people and villages."""
+"""The agencies' monthly files: their columns, and their rows about people and villages."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date
 
 from fanpin_app.demo.files import oddities as odd
 from fanpin_app.demo.files.months import Month
-from fanpin_app.demo.files.oddities import Mend
+from fanpin_app.demo.files.oddities import RowChange
 from fanpin_app.demo.files.workbooks import Layout, Oddities
 from fanpin_app.demo.households.geography import Village
 from fanpin_app.demo.households.people import FORMERLY_POOR, Fact, Household, Person
@@ -24,7 +24,7 @@ SCHOOLS = ("中心小学", "第二小学", "初级中学")
 
 @dataclass(frozen=True)
 class Feed:
-	"""One agency's monthly file. `latest_columns`: as it came in the latest month, when somebody changed the form."""
+	"""One agency's monthly file. `latest_columns`: its columns in the latest month, if the form was changed."""
 
 	name: str
 	agency: str
@@ -32,7 +32,7 @@ class Feed:
 	amounts: tuple[str, ...] = ()
 	latest_columns: tuple[tuple[str, str], ...] = ()
 	by_person: bool = True
-	mends: tuple[Mend, ...] = ()
+	repairable: tuple[RowChange, ...] = ()
 	look: dict = field(default_factory=dict)
 
 
@@ -55,7 +55,7 @@ FEEDS = (
 			("门诊自付(元)", "outpatient"),
 			("住院自付(元)", "inpatient"),
 		),
-		mends=(
+		repairable=(
 			odd.spaced_id,
 			odd.chinese_date,
 			odd.yuan_amount("inpatient"),
@@ -74,7 +74,7 @@ FEEDS = (
 			("残疾等级", "grade"),
 			("发证日期", "day"),
 		),
-		mends=(odd.spaced_id, odd.dotted_date),
+		repairable=(odd.spaced_id, odd.dotted_date),
 		look={"real_dates": True, "hidden_copy": "last"},
 	),
 	Feed(
@@ -91,21 +91,21 @@ FEEDS = (
 			("数据日期", "day"),
 		),
 		amounts=("amount", "balance"),
-		mends=(odd.comma_amount("amount"), odd.serial_date, odd.slashed_date, odd.full_width_id),
+		repairable=(odd.comma_amount("amount"), odd.serial_date, odd.slashed_date, odd.full_width_id),
 		look={"wrong_dimension": True},
 	),
 	Feed(
 		HOUSING,
 		"区住房和城乡建设局",
 		(("户主姓名", "name"), ("证件号码", "id"), ("鉴定等级", "grade"), ("鉴定日期", "day")),
-		mends=(odd.slashed_date, odd.spaced_id),
+		repairable=(odd.slashed_date, odd.spaced_id),
 	),
 	Feed(
 		WATER,
 		"区水务局",
 		(("村代码", "id"), ("村名", "name"), ("是否达标", "safe"), ("监测日期", "day")),
 		by_person=False,
-		mends=(odd.code_as_number, odd.slashed_date),
+		repairable=(odd.code_as_number, odd.slashed_date),
 	),
 	Feed(
 		SCHOOLING,
@@ -118,13 +118,13 @@ FEEDS = (
 			("就学状态", "state"),
 			("登记日期", "day"),
 		),
-		mends=(odd.dotted_date, odd.small_x_id),
+		repairable=(odd.dotted_date, odd.small_x_id),
 	),
 	Feed(
 		UNEMPLOYMENT,
 		"区人力资源和社会保障局",
 		(("姓名", "name"), ("身份证号", "id"), ("登记日期", "day")),
-		mends=(odd.chinese_date,),
+		repairable=(odd.chinese_date,),
 		look={"hidden_copy": "first"},
 	),
 	Feed(
@@ -138,14 +138,14 @@ FEEDS = (
 			("损失金额(元)", "loss"),
 		),
 		amounts=("loss",),
-		mends=(odd.comma_amount("loss"), odd.full_width_id),
+		repairable=(odd.comma_amount("loss"), odd.full_width_id),
 		look={"real_dates": True},
 	),
 	Feed(
 		WELFARE,
 		"区民政局",
 		(("姓名", "name"), ("证件号码", "id"), ("类别", "kind"), ("状态", "state"), ("日期", "day")),
-		mends=(odd.chinese_date, odd.dotted_date),
+		repairable=(odd.chinese_date, odd.dotted_date),
 		look={"real_dates": True, "hidden_copy": "last"},
 	),
 )
@@ -166,54 +166,54 @@ def layout(feed: Feed, area: str, month: Month, latest: bool, signature: str) ->
 
 
 def oddities(feed: Feed, stranger: Callable[[], str]) -> Oddities:
-	"""What is odd in one month's file; `stranger` gives the ID number of somebody whom no registry knows."""
-	refusals: dict[str, Mend] = {"duplicate": odd.duplicate, "bad_date": odd.bad_date}
+	"""Oddities in one month's file; `stranger` returns the ID number of a person who is not registered."""
+	refusals: dict[str, RowChange] = {"duplicate": odd.duplicate, "bad_date": odd.bad_date}
 	if feed.amounts:
 		refusals["bad_amount"] = odd.bad_amount(feed.amounts[0])
 	if feed.by_person:
 		refusals["bad_id"] = odd.bad_id
 		refusals["unknown_person"] = odd.unknown_person(stranger)
 		refusals["precision_lost"] = odd.precision_lost
-	return Oddities(list(feed.mends), refusals)
+	return Oddities(list(feed.repairable), refusals)
 
 
 def medical_bill(month: Month, person: Person, day: date, inpatient: float, outpatient: float) -> Fact:
-	return _about(person, MEDICAL, month, day, inpatient=inpatient, outpatient=outpatient)
+	return _fact(person, MEDICAL, month, day, inpatient=inpatient, outpatient=outpatient)
 
 
 def disability_card(month: Month, person: Person, day: date, kind: int, grade: int) -> Fact:
 	"""`kind` 1 to 7 and `grade` 1 to 4 are the card number's last two digits."""
-	fact = _about(person, CARDS, month, day, kind=DISABILITIES[kind - 1], grade=DISABILITY_GRADES[grade - 1])
+	fact = _fact(person, CARDS, month, day, kind=DISABILITIES[kind - 1], grade=DISABILITY_GRADES[grade - 1])
 	fact.row["id"] = f"{person.id}{kind}{grade}"
 	return fact
 
 
 def house_grade(month: Month, household: Household, day: date, grade: str) -> Fact:
-	return _about(household.head, HOUSING, month, day, grade=f"{grade}级")
+	return _fact(household.head, HOUSING, month, day, grade=f"{grade}级")
 
 
 def schooling(month: Month, household: Household, child: Person, day: date, state: str) -> Fact:
 	"""`state`: 在读 or 辍学."""
 	school = household.village.town.name + SCHOOLS[2 if child.age >= 12 else int(child.id[16]) % 2]
-	return _about(child, SCHOOLING, month, day, school=school, grade=child.grade, state=state)
+	return _fact(child, SCHOOLING, month, day, school=school, grade=child.grade, state=state)
 
 
 def unemployment(month: Month, person: Person, day: date) -> Fact:
-	return _about(person, UNEMPLOYMENT, month, day)
+	return _fact(person, UNEMPLOYMENT, month, day)
 
 
 def accident(month: Month, person: Person, day: date, consequence: str, loss: float) -> Fact:
-	return _about(person, ACCIDENTS, month, day, consequence=consequence, loss=loss)
+	return _fact(person, ACCIDENTS, month, day, consequence=consequence, loss=loss)
 
 
 def welfare(month: Month, person: Person, day: date, kind: str, state: str) -> Fact:
 	"""`kind`: 低保 or 特困; `state`: 新增 or 停保."""
-	return _about(person, WELFARE, month, day, kind=kind, state=state)
+	return _fact(person, WELFARE, month, day, kind=kind, state=state)
 
 
 @dataclass(frozen=True)
 class Loan:
-	"""One loan: what the bank tells it by from month to month."""
+	"""One loan: the values that identify it in each month's file."""
 
 	product: str
 	amount: int
@@ -221,7 +221,7 @@ class Loan:
 
 	def state(self, month: Month, borrower: Person, balance: int, overdue: int) -> Fact:
 		"""`overdue` in days, at the month's end."""
-		return _about(
+		return _fact(
 			borrower,
 			LOANS,
 			month,
@@ -247,5 +247,5 @@ def water_report(village: Village, month: Month, safe: bool) -> dict:
 	}
 
 
-def _about(person: Person, feed: str, month: Month, day: date, **values) -> Fact:
+def _fact(person: Person, feed: str, month: Month, day: date, **values) -> Fact:
 	return Fact(feed, month, {"name": person.name, "id": person.id, "day": day, **values})

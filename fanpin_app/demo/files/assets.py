@@ -1,4 +1,4 @@
-"""The ledger of a town's poverty-relief assets, a few of them badly looked after."""
+"""The ledger of a town's assets, some of them neglected."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from random import Random
 from fanpin_app.demo.households.geography import Village, by_town
 
 ASSETS_PER_TOWN = 40
-THINGS = (
+ASSET_TYPES = (
 	("村集体商铺", "经营性资产"),
 	("农贸市场摊位", "经营性资产"),
 	("光伏电站", "经营性资产"),
@@ -26,11 +26,11 @@ NEGLECT = (
 	{"idle": 150},
 	{"rent_overdue": 95, "idle": 95},
 )
-"""In days, each at or over a threshold of the default rule R8a."""
+"""In days, each at or above a threshold of the default rule R8a."""
 
 
 def ledger(rng: Random, villages: list[Village], as_of: date) -> list[dict]:
-	"""Forty assets of each town: first its workshop, which stands well, then the neglected ones, then the rest."""
+	"""Forty assets per town: the workshop, which is in good condition, then the neglected ones, then the rest."""
 	rows: list[dict] = []
 	for members in by_town(villages):
 		for place in range(ASSETS_PER_TOWN):
@@ -42,10 +42,10 @@ def ledger(rng: Random, villages: list[Village], as_of: date) -> list[dict]:
 
 
 def _asset(rng: Random, number: int, village: Village, as_of: date, neglect: dict) -> dict:
-	thing, kind = rng.choice(THINGS)
+	asset_type, kind = rng.choice(ASSET_TYPES)
 	return {
 		"id": f"ZC{number:04d}",
-		"name": village.name + thing,
+		"name": village.name + asset_type,
 		"kind": kind,
 		"village": village.code,
 		"value": 5_000 * rng.randint(20, 150),

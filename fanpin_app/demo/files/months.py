@@ -1,4 +1,4 @@
-"""The months that the demo's files speak of."""
+"""The months that the demo's files report on."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Month:
 	number: int
 
 	@classmethod
-	def of(cls, day: date) -> Month:
+	def containing(cls, day: date) -> Month:
 		return cls(day.year, day.month)
 
 	@property
@@ -27,7 +27,7 @@ class Month:
 
 	@property
 	def stem(self) -> str:
-		"""As in a file's name: 202610."""
+		"""As in file names: 202610."""
 		return f"{self.year}{self.number:02d}"
 
 	@property
@@ -38,13 +38,13 @@ class Month:
 		years, number = divmod(self.year * 12 + self.number - 1 - months, 12)
 		return Month(years, number + 1)
 
-	def any_day(self, rng: Random) -> date:
+	def random_day(self, rng: Random) -> date:
 		return self.first + timedelta(days=rng.randrange(self.last.day))
 
 
 @dataclass(frozen=True)
 class Months:
-	"""The months written: one of the story, and the last two closed ones."""
+	"""The months of the files: one of the story, and the last two completed ones."""
 
 	story: Month
 	before: Month
@@ -52,8 +52,8 @@ class Months:
 
 	@classmethod
 	def up_to(cls, as_of: date) -> Months:
-		"""The story plays ten months before the latest closed month, and always in the year before it:
-		its household must be read against that year's income, not against the better one that follows."""
+		"""The story takes place ten months before the latest completed month, and always in the year before it: its
+		household is assessed by that year's income, not by the higher one that follows."""
 		latest = closed_month(as_of)
 		story = min(latest.before(10), Month(latest.year - 1, 12))
 		return cls(story, latest.before(1), latest)
@@ -67,9 +67,9 @@ class Months:
 
 
 def closed_month(as_of: date) -> Month:
-	month = Month.of(as_of)
+	month = Month.containing(as_of)
 	return month if as_of == month.last else month.before(1)
 
 
 def end_of_last_month(today: date) -> date:
-	return Month.of(today).before(1).last
+	return Month.containing(today).before(1).last

@@ -1,7 +1,7 @@
-"""What is odd in agencies' rows: some oddities a reader can mend, others must be refused.
+"""Oddities in agencies' rows: some can be repaired when reading, others must be refused.
 
-Each takes a row (a dict of a layout's keys) and returns the odd row, or None where it does not suit that row.
-The key `id` holds what a row is matched by, `day` its date.
+Each function takes a row (a dict of a layout's keys) and returns the changed row, or None if it does not suit the row.
+The key `id` contains the value by which a row is matched, `day` its date.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from datetime import date
 from fanpin_app.registry.households.id_numbers import check_digit
 
 Row = dict
-Mend = Callable[[Row], Row | None]
+RowChange = Callable[[Row], Row | None]
 FULL_WIDTH = str.maketrans("0123456789X", "０１２３４５６７８９Ｘ")
 EXCEL_EPOCH = date(1899, 12, 30)
 
@@ -60,14 +60,14 @@ def serial_date(row: Row) -> Row:
 	return {**row, "day": (row["day"] - EXCEL_EPOCH).days}
 
 
-def comma_amount(key: str) -> Mend:
+def comma_amount(key: str) -> RowChange:
 	def change(row: Row) -> Row | None:
 		return {**row, key: f"{row[key]:,.2f}"} if row[key] >= 1_000 else None
 
 	return change
 
 
-def yuan_amount(key: str) -> Mend:
+def yuan_amount(key: str) -> RowChange:
 	def change(row: Row) -> Row | None:
 		return {**row, key: f"{row[key]}元"} if row[key] else None
 
@@ -82,7 +82,7 @@ def bad_date(row: Row) -> Row:
 	return {**row, "day": f"{row['day'].year}-02-30"}
 
 
-def bad_amount(key: str) -> Mend:
+def bad_amount(key: str) -> RowChange:
 	def change(row: Row) -> Row:
 		return {**row, key: "约三千"}
 
@@ -91,21 +91,21 @@ def bad_amount(key: str) -> Mend:
 
 def bad_id(row: Row) -> Row:
 	number = row["id"]
-	wrong = next(digit for digit in "1234" if digit != check_digit(number[:17]))
-	return {**row, "id": number[:17] + wrong + number[18:]}
+	wrong_digit = next(digit for digit in "1234" if digit != check_digit(number[:17]))
+	return {**row, "id": number[:17] + wrong_digit + number[18:]}
 
 
 def precision_lost(row: Row) -> Row | None:
 	return {**row, "id": float(row["id"])} if row["id"].isdigit() else None
 
 
-def unknown_person(stranger: Callable[[], str]) -> Mend:
+def unknown_person(stranger: Callable[[], str]) -> RowChange:
 	def change(row: Row) -> Row:
 		return {**row, "id": stranger() + row["id"][18:]}
 
 	return change
 
 
-def not_on_the_head(change: Mend) -> Mend:
-	"""The registry's household cells stand on the head's row, which must stay readable."""
+def except_on_head(change: RowChange) -> RowChange:
+	"""The registry's household values are in the head's row, which must remain readable."""
 	return lambda row: None if row["relation"] == "户主" else change(row)

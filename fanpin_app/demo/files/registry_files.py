@@ -1,4 +1,4 @@
-"""The files that do not come monthly: regions, the registry's export, incomes, assets."""
+"""Files that are not monthly: regions, the registry's export, incomes, assets."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def registry_layout(as_of: date) -> Layout:
 		REGISTRY_COLUMNS,
 		REGISTRY,
 		(
-			f"{DISTRICT.name}农户及家庭成员信息表（{Month.of(as_of).title}，虚构样例）",
+			f"{DISTRICT.name}农户及家庭成员信息表（{Month.containing(as_of).title}，虚构样例）",
 			"说明：一人一行；户级信息只填在户主行。本表人物均为虚构。",
 		),
 	)
@@ -86,13 +86,13 @@ def registry_oddities() -> Oddities:
 	numbers = [odd.spaced_id, odd.full_width_id, odd.small_x_id] * 4
 	refusals = {"bad_id": odd.bad_id, "precision_lost": odd.precision_lost, "duplicate": odd.duplicate}
 	return Oddities(
-		[mend for pair in zip(names, numbers, strict=False) for mend in pair],
-		{reason: odd.not_on_the_head(change) for reason, change in refusals.items()},
+		[change for pair in zip(names, numbers, strict=False) for change in pair],
+		{reason: odd.except_on_head(change) for reason, change in refusals.items()},
 	)
 
 
 def registry_rows(rng: Random, household: Household) -> Iterator[dict]:
-	"""One row a person; the household's cells on the head's row only, which is not always the first."""
+	"""One row per person; the household's values only in the head's row, which is not always the first."""
 	people = [*household.members, *household.departed]
 	if len(people) > 1 and rng.random() < 0.067:
 		people.append(people.pop(0))
@@ -149,12 +149,12 @@ def _household_cells(household: Household) -> dict:
 	return {
 		"kind": household.kind,
 		"monitored": household.monitored,
-		"subsistence": _yes(household.subsistence),
-		"destitute": _yes(household.destitute),
-		"water_safe": _yes(household.water_safe),
+		"subsistence": _yes_or_no(household.subsistence),
+		"destitute": _yes_or_no(household.destitute),
+		"water_safe": _yes_or_no(household.water_safe),
 		"phone": household.phone,
 	}
 
 
-def _yes(truth: bool) -> str:
-	return "是" if truth else "否"
+def _yes_or_no(value: bool) -> str:
+	return "是" if value else "否"

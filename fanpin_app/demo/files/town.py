@@ -1,4 +1,4 @@
-"""Writes a folder of agencies' files about a fictional town: the same seed gives the same bytes."""
+"""Write agencies' files about a fictional town into a folder: the same seed gives the same bytes."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from fanpin_app.demo.households.geography import (
 	Region,
 	Village,
 	by_town,
-	lay_out,
+	create_regions,
 	smallest_villages,
 )
-from fanpin_app.demo.households.identity import IdentityMint, Names
+from fanpin_app.demo.households.identity import IdentityGenerator, Names
 from fanpin_app.demo.households.incomes import Statement, income_line, two_years
-from fanpin_app.demo.households.misfortunes import SUDDEN, Fate
+from fanpin_app.demo.households.misfortunes import SUDDEN_HARDSHIP_RULES, MisfortuneDealer
 from fanpin_app.demo.households.ordinary import ordinary_facts
-from fanpin_app.demo.households.people import Household, Settlers
-from fanpin_app.demo.households.population import STORY_INDEX, SUDDEN_HARDSHIP, USUAL_HOUSEHOLDS, Population
+from fanpin_app.demo.households.people import Household, HouseholdFactory
+from fanpin_app.demo.households.population import DEFAULT_HOUSEHOLDS, STORY_INDEX, SUDDEN_HARDSHIP, Population
 
-FEWEST_HOUSEHOLDS = 50
-MOST_HOUSEHOLDS = 1_000_000  # a spreadsheet ends at 1,048,576 rows
-SHARE_STRUCK = 0.05
+MIN_HOUSEHOLDS = 50
+MAX_HOUSEHOLDS = 1_000_000  # a spreadsheet has at most 1,048,576 rows
+MISFORTUNE_SHARE = 0.05
 GROUPS_PER_VILLAGE = 8
 
 
 @dataclass(frozen=True)
 class TownFile:
-	"""A file by name; `month` is None where it does not come monthly."""
+	"""A file by name; `month` is None if it is not monthly."""
 
 	name: str
 	month: Month | None = None
@@ -44,7 +44,7 @@ class TownFile:
 
 @dataclass
 class Town:
-	"""What was written. Counts of people are of living members."""
+	"""What was written. Numbers of people count living members."""
 
 	folder: Path
 	as_of: date
@@ -60,11 +60,11 @@ class Town:
 	monitored: list[str] = field(default_factory=list)
 	monitored_people: int = 0
 	misfortunes: dict[str, list[str]] = field(default_factory=dict)
-	"""By code of a default rule, the households that were struck so as to trip it as of `as_of`."""
+	"""By code of a default rule, the households with a misfortune that matches it as of `as_of`."""
 	unsafe_villages: list[Village] = field(default_factory=list)
-	"""Whose latest water report says unsafe, which trips R4a for all their households."""
+	"""Villages with an unsafe latest water report, which matches R4a for all their households."""
 	refusals: list[Refusal] = field(default_factory=list)
-	"""Every row that must be refused, and why."""
+	"""Every row that must be refused, with the reason."""
 
 	@property
 	def files(self) -> list[TownFile]:
@@ -82,7 +82,7 @@ class Town:
 
 	@property
 	def area(self) -> str:
-		"""What the files' titles speak of."""
+		"""The area in the files' titles."""
 		return DISTRICT.name if self.has_many_towns else self.villages[0].town.name
 
 	@property
@@ -93,31 +93,33 @@ class Town:
 def write_town(
 	folder: Path, as_of: date | None = None, seed: int = 2035, households: int | None = None
 ) -> Town:
-	"""Writes the town's files into `folder`, which is made if it is not there, and tells what they hold.
+	"""Write the town's files into `folder`, which is created if necessary; returns a summary of their contents.
 
-	`as_of` is the day on which ages are right and up to which agencies have reported, by default the end of last month;
-	`households` their number (50 to 1,000,000, ValueError otherwise), by default 2,341 formerly poor and 3,000 others.
-	Other numbers keep these shares and add towns of 12,000 households. Rows go to disk as they are made.
+	`as_of` is the day for which ages are correct and up to which agencies have reported, by default the end of last month.
+	`households` is their number (50 to 1,000,000, ValueError otherwise), by default 2,341 formerly poor and 3,000 others;
+	others keep these shares and add towns of 12,000 households. Rows are written to disk as they are generated.
 	"""
-	households = households or USUAL_HOUSEHOLDS
-	if not FEWEST_HOUSEHOLDS <= households <= MOST_HOUSEHOLDS:
-		raise ValueError(f"households must be {FEWEST_HOUSEHOLDS} to {MOST_HOUSEHOLDS}, not {households}")
+	households = households or DEFAULT_HOUSEHOLDS
+	if not MIN_HOUSEHOLDS <= households <= MAX_HOUSEHOLDS:
+		raise ValueError(f"households must be {MIN_HOUSEHOLDS} to {MAX_HOUSEHOLDS}, not {households}")
 	folder = Path(folder)
 	folder.mkdir(parents=True, exist_ok=True)
-	return _Clerk(folder, as_of or end_of_last_month(date.today()), seed, households).write()
+	return _TownWriter(folder, as_of or end_of_last_month(date.today()), seed, households).write()
 
 
-class _Clerk:
-	"""Goes from village to village and writes each household into all files at once."""
+class _TownWriter:
+	"""Writes each household, village by village, into all files."""
 
 	def __init__(self, folder: Path, as_of: date, seed: int, households: int):
 		self.rng = Random(seed)
-		self.mint = IdentityMint()
+		self.identities = IdentityGenerator()
 		self.months = Months.up_to(as_of)
 		names = Names(seed)
-		self.town = Town(folder, as_of, seed, self.months, *lay_out(self.rng, households, names.surnames))
-		self.settlers = Settlers(self.rng, names, self.mint, as_of)
-		self.fate = Fate(self.rng, self.months)
+		self.town = Town(
+			folder, as_of, seed, self.months, *create_regions(self.rng, households, names.surnames)
+		)
+		self.factory = HouseholdFactory(self.rng, names, self.identities, as_of)
+		self.dealer = MisfortuneDealer(self.rng, self.months)
 		self.population = Population(self.rng, households)
 
 	def write(self) -> Town:
@@ -135,7 +137,7 @@ class _Clerk:
 			self._close(registry)
 		for sheet in (*self.incomes, *self.monthly.values()):
 			self._close(sheet)
-		self.town.misfortunes = self.fate.struck
+		self.town.misfortunes = self.dealer.households_by_rule
 		return self.town
 
 	def _households(self, villages: list[Village]) -> Iterator[Household]:
@@ -149,17 +151,17 @@ class _Clerk:
 	def _household(self, index: int, village: Village, group: int) -> Household:
 		number = f"R{index + 1:06d}"
 		if index == STORY_INDEX:
-			household, self.town.story = farmer.settle(self.settlers, number, village, self.months)
+			household, self.town.story = farmer.create_household(self.factory, number, village, self.months)
 			return household
 		monitored, size = self.population.monitored(index)
-		household = self.settlers.household(number, village, group, self.population.kind(index), size)
+		household = self.factory.household(number, village, group, self.population.kind(index), size)
 		if monitored:
 			household.monitored = monitored
 			household.departed.clear()
 			household.below_line = monitored != SUDDEN_HARDSHIP
-			self.fate.strike(household, SUDDEN if monitored == SUDDEN_HARDSHIP else None)
-		elif self.rng.random() < SHARE_STRUCK:
-			self.fate.strike(household)
+			self.dealer.apply(household, SUDDEN_HARDSHIP_RULES if monitored == SUDDEN_HARDSHIP else None)
+		elif self.rng.random() < MISFORTUNE_SHARE:
+			self.dealer.apply(household)
 		household.facts += ordinary_facts(self.rng, household, self.months)
 		return household
 
@@ -185,13 +187,13 @@ class _Clerk:
 		self._close(sheet)
 
 	def _write_water(self) -> None:
-		"""Two small villages of each town had bad water in the month before the latest; one has it still."""
+		"""Two small villages of each town have unsafe water in the month before the latest; one still has."""
 		small = smallest_villages(self.town.villages, 2)
 		self.town.unsafe_villages = small[::2]
 		unsafe = {self.months.story: [], self.months.before: small, self.months.latest: small[::2]}
-		for month, bad in unsafe.items():
+		for month, unsafe_villages in unsafe.items():
 			for village in self.town.villages:
-				report = agencies.water_report(village, month, safe=village not in bad)
+				report = agencies.water_report(village, month, safe=village not in unsafe_villages)
 				self.monthly[agencies.WATER, month].append(report)
 
 	def _registry(self, town: Region) -> Sheet:
@@ -207,9 +209,9 @@ class _Clerk:
 		return Sheet(self.town.folder / _income_name(year), layout, oddities, self.town.as_of)
 
 	def _monthly(self, feed: agencies.Feed, month: Month) -> Sheet:
-		signature = f"填表人：{self.settlers.any_name()}　　审核人：{self.settlers.any_name()}"
+		signature = f"填表人：{self.factory.random_name()}　　审核人：{self.factory.random_name()}"
 		layout = agencies.layout(feed, self.town.area, month, month == self.months.latest, signature)
-		oddities = agencies.oddities(feed, lambda: self.mint.stranger(self.rng))
+		oddities = agencies.oddities(feed, lambda: self.identities.stranger(self.rng))
 		return Sheet(self.town.folder / _monthly_name(feed, month), layout, oddities, self.town.as_of)
 
 	def _close(self, sheet: Sheet) -> None:

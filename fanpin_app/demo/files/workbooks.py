@@ -1,4 +1,4 @@
-"""Writes agencies' workbooks as they make them: titles, notes, totals, signatures, hidden copies, odd rows."""
+"""Write agencies' workbooks as they occur: titles, notes, totals, signatures, hidden copies, odd rows."""
 
 from __future__ import annotations
 
@@ -12,33 +12,33 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.utils import get_column_letter
 from openpyxl.writer.excel import ExcelWriter
 
-from fanpin_app.demo.files.oddities import Mend, Row
+from fanpin_app.demo.files.oddities import Row, RowChange
 
-FIRST_ODD_ROW = 6  # the story's household stands first in every file and stays readable
+FIRST_ODD_ROW = 6  # the story's household is first in every file and stays readable
 ROWS_BETWEEN_ODDITIES = 3
-ROWS_KEPT = 8
+ROWS_TO_KEEP = 8
 
 
 @dataclass(frozen=True)
 class Layout:
-	"""How one kind of file looks. A column is (header, key of the row); the key `serial` is filled in."""
+	"""Appearance of one kind of file. A column is (header, key of the row); the key `serial` is filled in."""
 
 	columns: tuple[tuple[str, str], ...]
 	sheet: str
 	notes: tuple[str, ...]
-	"""The lines above the header: a title, and mostly a source line."""
+	"""The lines above the header: a title, and usually a source line."""
 	totals: tuple[str, ...] = ()
-	"""The keys that the total row adds up, where `signature` asks for one."""
+	"""The keys to add up in the total row, which is written if there is a `signature`."""
 	signature: str = ""
 	real_dates: bool = False
 	hidden_copy: str = ""
-	"""Where a hidden sheet with old rows stands: first, last or nowhere."""
+	"""Position of a hidden sheet with old rows: first, last or empty for none."""
 	wrong_dimension: bool = False
 
 
 @dataclass(frozen=True)
 class Refusal:
-	"""A row that a reader must refuse: 1-based as the spreadsheet counts, with the reason's name."""
+	"""A row that must be refused: its 1-based number in the spreadsheet, and the name of the reason."""
 
 	file: str
 	row: int
@@ -47,19 +47,19 @@ class Refusal:
 
 @dataclass
 class Oddities:
-	"""What a file shall hold once each: rows that can be mended, and rows to be refused, by reason."""
+	"""What a file contains once each: rows that can be repaired, and rows to be refused, by reason."""
 
-	mends: list[Mend] = field(default_factory=list)
-	refusals: dict[str, Mend] = field(default_factory=dict)
+	repairable: list[RowChange] = field(default_factory=list)
+	refusals: dict[str, RowChange] = field(default_factory=dict)
 
 
 class Sheet:
-	"""One workbook, written row by row and never held in memory."""
+	"""One workbook, written row by row and never kept in memory."""
 
 	def __init__(self, path: Path, layout: Layout, oddities: Oddities, stamp: date):
 		self.path, self.layout, self.stamp = path, layout, stamp
 		self.refused: list[Refusal] = []
-		self._mends, self._refusals = list(oddities.mends), dict(oddities.refusals)
+		self._repairable, self._refusals = list(oddities.repairable), dict(oddities.refusals)
 		self._kept: list[Row] = []
 		self._rows = 0
 		self._sums = dict.fromkeys(layout.totals, 0)
@@ -68,16 +68,16 @@ class Sheet:
 		self._open()
 
 	def append(self, row: Row) -> None:
-		"""Writes the row; now and then in an odd spelling, or with a copy after it that must be refused."""
-		if len(self._kept) < ROWS_KEPT:
+		"""Write the row; occasionally in an odd spelling, or followed by a copy that must be refused."""
+		if len(self._kept) < ROWS_TO_KEEP:
 			self._kept.append(row)
 		turn = (self._rows - FIRST_ODD_ROW) % ROWS_BETWEEN_ODDITIES if self._rows >= FIRST_ODD_ROW else None
-		self._write(self._mended(row) if turn == 0 else row)
+		self._write(self._with_oddity(row) if turn == 0 else row)
 		if turn == 1:
 			self._write_one_refusal(row)
 
 	def close(self) -> None:
-		"""Writes what is left to refuse, total and signature, and the file."""
+		"""Write the remaining rows to refuse, total and signature, and save the file."""
 		for row in reversed(self._kept):
 			while self._write_one_refusal(row):
 				pass
@@ -106,11 +106,11 @@ class Sheet:
 				self._sums[key] += row[key]
 		self._append_cells(self._cells(row))
 
-	def _mended(self, row: Row) -> Row:
-		for mend in self._mends:
-			changed = mend(row)
+	def _with_oddity(self, row: Row) -> Row:
+		for change in self._repairable:
+			changed = change(row)
 			if changed is not None:
-				self._mends.remove(mend)
+				self._repairable.remove(change)
 				return changed
 		return row
 
@@ -133,7 +133,7 @@ class Sheet:
 			return value if self.layout.real_dates else value.isoformat()
 		if isinstance(value, str) and value.startswith("="):
 			cell = WriteOnlyCell(self._sheet, value)
-			cell.data_type = "s"  # or it would be a formula without a value
+			cell.data_type = "s"  # otherwise it would be a formula without a value
 			return cell
 		return value
 
@@ -148,20 +148,20 @@ class Sheet:
 		if not self.layout.hidden_copy:
 			return
 		first = self.layout.hidden_copy == "first"
-		old = self._workbook.create_sheet("备份", 0 if first else None)
-		old.sheet_state = "hidden"
-		old.append(["旧表作废"])
-		old.append([header for header, _ in self.layout.columns])
+		hidden = self._workbook.create_sheet("备份", 0 if first else None)
+		hidden.sheet_state = "hidden"
+		hidden.append(["旧表作废"])
+		hidden.append([header for header, _ in self.layout.columns])
 		for row in self._kept:
-			old.append(self._cells(row))
-		advice = self._workbook.create_sheet("说明")
+			hidden.append(self._cells(row))
+		instructions = self._workbook.create_sheet("说明")
 		for line in ("填报说明", "一、本表由业务部门按月提供。", "二、请核对身份证号后报送。"):
-			advice.append([line])
+			instructions.append([line])
 		self._workbook.active = int(first)
 
 
 class _TimelessArchive(ZipFile):
-	"""Stamps every part with one time, so that the same rows give the same bytes and a file loaded twice is known."""
+	"""Gives every part the same time, so that the same rows give the same bytes and a file loaded twice is recognised."""
 
 	stamp = (1980, 1, 1, 0, 0, 0)
 

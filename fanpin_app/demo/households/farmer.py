@@ -1,7 +1,7 @@
-"""The household of the demo's story: hard-working, formerly poor after a daughter's illness, short of harvest money.
+"""The household of the demo's story: hard-working, formerly poor after a daughter's illness, short of cash at harvest.
 
-The man rents land in the next town: rice, 30 mu of water chestnut and 1,000 layers. In the story's month the crop stands
-in the field and his old loan is 35 days overdue; a year of good harvests later it is up to date.
+The man rents land in the next town: rice, 30 mu of water chestnut and 1,000 layers. In the story's month the crop is
+still in the field and his old loan is 35 days overdue; after a year of good harvests it is repaid on time.
 """
 
 from __future__ import annotations
@@ -13,20 +13,27 @@ from fanpin_app.demo.files.agencies import Loan
 from fanpin_app.demo.files.months import Month, Months
 from fanpin_app.demo.households.geography import Village
 from fanpin_app.demo.households.incomes import Statement
-from fanpin_app.demo.households.people import ABLE, FORMERLY_POOR, SELF_EMPLOYED, SKILLED, Household, Settlers
+from fanpin_app.demo.households.people import (
+	ABLE,
+	FORMERLY_POOR,
+	SELF_EMPLOYED,
+	SKILLED,
+	Household,
+	HouseholdFactory,
+)
 
-GIVEN_NAME = "守田"  # Faker gives it to nobody, so that a search for him finds one man
+GIVEN_NAME = "守田"  # not used by Faker, so that a search for him finds one man
 DAYS_OVERDUE = 35
 BEFORE_HARVEST = Statement(wages=0, business=168_000, property=0, transfer=2_800, expense=141_500)
-"""7,325 yuan for each of four people: just under the line."""
+"""7,325 yuan for each of four people: just below the line."""
 AFTER_HARVEST = Statement(wages=0, business=205_000, property=0, transfer=2_600, expense=147_000)
-"""15,150 yuan a head."""
+"""15,150 yuan per head."""
 HARVEST_LOAN = 100_000
 
 
 @dataclass(frozen=True)
 class Story:
-	"""What the later demo follows: whom, where, and the month in which the bank's file gives him away."""
+	"""What the later demo follows: household, place, and the month in which the bank's file reveals the trouble."""
 
 	household: str
 	head: str
@@ -39,13 +46,15 @@ class Story:
 	"""Yuan per head in the two years."""
 
 
-def settle(settlers: Settlers, number: str, village: Village, months: Months) -> tuple[Household, Story]:
+def create_household(
+	factory: HouseholdFactory, number: str, village: Village, months: Months
+) -> tuple[Household, Story]:
 	surname = village.surname
 	members = [
-		settlers.person("户主", 47, surname),
-		settlers.person("配偶", 45, surname),
-		settlers.person("之女", 17, surname),
-		settlers.person("之子", 13, surname),
+		factory.person("户主", 47, surname),
+		factory.person("配偶", 45, surname),
+		factory.person("之女", 17, surname),
+		factory.person("之子", 13, surname),
 	]
 	farmer, wife, daughter, son = members
 	farmer.name = surname + GIVEN_NAME
@@ -68,7 +77,7 @@ def settle(settlers: Settlers, number: str, village: Village, months: Months) ->
 
 
 def _loan_states(household: Household, loan: Loan, months: Months) -> list:
-	"""His old loan month by month, and in the last months the harvest loan that he was helped to."""
+	"""His old loan month by month and, in the last months, the harvest loan arranged as assistance."""
 	harvest = Loan(agencies.CREDIT_LOAN, HARVEST_LOAN, months.story.before(-12).last)
 	borrower = household.head
 	return [

@@ -32,7 +32,7 @@ class Village:
 	name: str
 	town: Region
 	surname: str
-	"""The clan's name, which most heads of household here bear."""
+	"""The clan's name, shared by most heads of household."""
 	households: int
 
 
@@ -40,10 +40,10 @@ CITY = Region(CITY_CODE, "榕海市", "市", "")
 DISTRICT = Region(DISTRICT_CODE, "潮澜区", "区", CITY_CODE)
 
 
-def lay_out(rng: Random, households: int, surnames: list[str]) -> tuple[list[Region], list[Village]]:
+def create_regions(rng: Random, households: int, surnames: list[str]) -> tuple[list[Region], list[Village]]:
 	"""The regions from the city down to the villages, and the villages with their share of the households.
 
-	A town takes 12,000 households; more households make more towns, as in a real district.
+	A town has 12,000 households; more households make more towns, as in a real district.
 	"""
 	towns = [_town(number) for number in range(-(-households // HOUSEHOLDS_PER_TOWN))]
 	names = [(town, name) for town in towns for name in rng.sample(VILLAGE_NAMES, VILLAGES_PER_TOWN)]
@@ -79,11 +79,11 @@ def _village_code(town: Region, index: int) -> str:
 
 
 def _shares(rng: Random, total: int, parts: int) -> list[int]:
-	"""`total` split into uneven whole parts that add up to it."""
+	"""`total` split into uneven integer parts that add up to it."""
 	weights = [rng.uniform(0.25, 1.75) for _ in range(parts)]
-	scale, reached, shares = total / sum(weights), 0.0, []
+	scale, lower_bound, shares = total / sum(weights), 0.0, []
 	for weight in weights:
-		upto = reached + weight * scale
-		shares.append(round(upto) - round(reached))
-		reached = upto
+		upper_bound = lower_bound + weight * scale
+		shares.append(round(upper_bound) - round(lower_bound))
+		lower_bound = upper_bound
 	return shares

@@ -35,9 +35,10 @@ def income_line(day: date) -> int:
 
 
 def two_years(rng: Random, household: Household, line: int) -> tuple[Statement | None, Statement | None]:
-	"""The statements of the earlier and the later year; None is a year that nobody wrote down.
+	"""The statements of the earlier and the later year; None for a year without a statement.
 
-	`line` is the later year's. Who met with no misfortune is above it but for a few, and may lack a statement.
+	`line` is that of the later year. With few exceptions, households without a misfortune are above it; they may lack a
+	statement.
 	"""
 	people = len(household.members)
 	growth = rng.uniform(0.98, 1.1)
@@ -74,7 +75,7 @@ def _this_years_margin(rng: Random, household: Household, margin: int) -> int:
 
 
 def _statement(rng: Random, household: Household, net: int, margin: int) -> Statement:
-	"""Adds up to `net`, with `margin` left of the household's own business."""
+	"""A statement with the net income `net`, of which `margin` is from the household's own business."""
 	business = expense = 0
 	if margin > 0:
 		business = round(margin / rng.uniform(0.3, 0.8))

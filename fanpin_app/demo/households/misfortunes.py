@@ -1,4 +1,4 @@
-"""What befalls a few households in the last two months, named by the default rule that each one trips."""
+"""Misfortunes of a few households in the last two months, named by the default rule that each one matches."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from fanpin_app.demo.households.people import LOST, NONE, NOT_WORKING, Fact, Hou
 @dataclass(frozen=True)
 class Misfortune:
 	rule: str
-	strike: Callable[[Random, Household, Months], list[Fact]]
-	"""Changes the household as the registry shows it, and returns the agencies' rows."""
+	apply: Callable[[Random, Household, Months], list[Fact]]
+	"""Changes the household's registered values, and returns the agencies' rows."""
 	fits: Callable[[Household], bool] = lambda household: True
 	weight: int = 1
 
@@ -32,13 +32,13 @@ def _pupils(household: Household) -> list[Person]:
 
 
 def _illness(rng: Random, household: Household, months: Months, cost: float) -> list[Fact]:
-	"""Two stays in hospital that only together cost that much."""
+	"""Two stays in hospital that cost that much only in total."""
 	patient = _adult(rng, household)
 	patient.health = "患有大病"
 	first = cost * rng.uniform(0.35, 0.6)
 	return [
 		agencies.medical_bill(
-			month, patient, month.any_day(rng), round(part * 0.85, 2), round(part * 0.15, 2)
+			month, patient, month.random_day(rng), round(part * 0.85, 2), round(part * 0.15, 2)
 		)
 		for month, part in zip(months.recent, (first, cost - first), strict=True)
 	]
@@ -58,7 +58,7 @@ def ruinous_illness(rng: Random, household: Household, months: Months) -> list[F
 def _new_card(rng: Random, household: Household, months: Months, grade: int) -> list[Fact]:
 	person, month = _adult(rng, household), rng.choice(months.recent)
 	person.health = "残疾"
-	return [agencies.disability_card(month, person, month.any_day(rng), rng.randint(1, 7), grade)]
+	return [agencies.disability_card(month, person, month.random_day(rng), rng.randint(1, 7), grade)]
 
 
 def severe_disability(rng: Random, household: Household, months: Months) -> list[Fact]:
@@ -74,7 +74,9 @@ def grave_accident(rng: Random, household: Household, months: Months) -> list[Fa
 	hurt = rng.random() < 0.7
 	loss = 100 * (rng.randint(20, 900) if hurt else rng.randint(500, 1_200))
 	return [
-		agencies.accident(month, _adult(rng, household), month.any_day(rng), "重伤" if hurt else "无", loss)
+		agencies.accident(
+			month, _adult(rng, household), month.random_day(rng), "重伤" if hurt else "无", loss
+		)
 	]
 
 
@@ -82,16 +84,18 @@ def costly_accident(rng: Random, household: Household, months: Months) -> list[F
 	month = rng.choice(months.recent)
 	loss = 100 * rng.randint(100, 480)
 	return [
-		agencies.accident(month, _adult(rng, household), month.any_day(rng), rng.choice(("轻伤", "无")), loss)
+		agencies.accident(
+			month, _adult(rng, household), month.random_day(rng), rng.choice(("轻伤", "无")), loss
+		)
 	]
 
 
-def _appraised(grade: str):
-	def strike(rng: Random, household: Household, months: Months) -> list[Fact]:
+def _house_appraisal(grade: str):
+	def apply(rng: Random, household: Household, months: Months) -> list[Fact]:
 		month = rng.choice(months.recent)
-		return [agencies.house_grade(month, household, month.any_day(rng), grade)]
+		return [agencies.house_grade(month, household, month.random_day(rng), grade)]
 
-	return strike
+	return apply
 
 
 def unsafe_well(rng: Random, household: Household, months: Months) -> list[Fact]:
@@ -107,26 +111,26 @@ def last_job_lost(rng: Random, household: Household, months: Months) -> list[Fac
 	month, worker = rng.choice(months.recent), rng.choice(household.workers)
 	for person in household.workers:
 		_lose_job(person)
-	return [agencies.unemployment(month, worker, month.any_day(rng))]
+	return [agencies.unemployment(month, worker, month.random_day(rng))]
 
 
 def one_job_lost(rng: Random, household: Household, months: Months) -> list[Fact]:
 	month, worker = rng.choice(months.recent), rng.choice(household.workers)
 	_lose_job(worker)
-	return [agencies.unemployment(month, worker, month.any_day(rng))]
+	return [agencies.unemployment(month, worker, month.random_day(rng))]
 
 
-def _trade(state: str):
-	def strike(rng: Random, household: Household, months: Months) -> list[Fact]:
+def _set_trade(state: str):
+	def apply(rng: Random, household: Household, months: Months) -> list[Fact]:
 		household.trade = state
 		return []
 
-	return strike
+	return apply
 
 
 def child_left_school(rng: Random, household: Household, months: Months) -> list[Fact]:
 	child, month = rng.choice(_pupils(household)), rng.choice(months.recent)
-	return [agencies.schooling(month, household, child, month.any_day(rng), "辍学")]
+	return [agencies.schooling(month, household, child, month.random_day(rng), "辍学")]
 
 
 def uninsured(rng: Random, household: Household, months: Months) -> list[Fact]:
@@ -135,7 +139,7 @@ def uninsured(rng: Random, household: Household, months: Months) -> list[Fact]:
 
 
 def no_labour_no_relief(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""Nobody can work, and relief was never granted, or has just been stopped."""
+	"""Nobody can work, and relief was never granted or has just been stopped."""
 	for person in household.members:
 		person.labour = rng.choice((NONE, LOST))
 		_lose_job(person)
@@ -144,12 +148,12 @@ def no_labour_no_relief(rng: Random, household: Household, months: Months) -> li
 	if not stopped:
 		return []
 	month = rng.choice(months.recent)
-	return [agencies.welfare(month, household.head, month.any_day(rng), "低保", "停保")]
+	return [agencies.welfare(month, household.head, month.random_day(rng), "低保", "停保")]
 
 
 def _overdue(least: int, most: int):
-	def strike(rng: Random, household: Household, months: Months) -> list[Fact]:
-		"""Days overdue grow by a month between the last two files; when the story plays, nothing was owed."""
+	def apply(rng: Random, household: Household, months: Months) -> list[Fact]:
+		"""Days overdue grow by a month between the last two files; in the month of the story nothing was overdue."""
 		days = rng.randint(least, most)
 		due = months.latest.last - timedelta(days=days)
 		loan = Loan(agencies.product_for(household), 5_000 * rng.randint(2, 10), due)
@@ -162,7 +166,7 @@ def _overdue(least: int, most: int):
 		)
 		return [loan.state(month, household.head, balance, late) for month, balance, late in states]
 
-	return strike
+	return apply
 
 
 MISFORTUNES = {
@@ -174,13 +178,13 @@ MISFORTUNES = {
 		Misfortune("R1d", mild_disability),
 		Misfortune("R2a", grave_accident),
 		Misfortune("R2b", costly_accident),
-		Misfortune("R3a", _appraised("D")),
-		Misfortune("R3b", _appraised("C")),
+		Misfortune("R3a", _house_appraisal("D")),
+		Misfortune("R3b", _house_appraisal("C")),
 		Misfortune("R4a", unsafe_well),
 		Misfortune("R5a", last_job_lost, fits=lambda household: bool(household.workers)),
 		Misfortune("R5b", one_job_lost, fits=lambda household: len(household.workers) >= 2),
-		Misfortune("R6a", _trade("loss"), fits=lambda household: bool(household.capable)),
-		Misfortune("R6b", _trade("slump"), fits=lambda household: bool(household.capable)),
+		Misfortune("R6a", _set_trade("loss"), fits=lambda household: bool(household.capable)),
+		Misfortune("R6b", _set_trade("slump"), fits=lambda household: bool(household.capable)),
 		Misfortune("R7a", child_left_school, fits=lambda household: bool(_pupils(household))),
 		Misfortune("R7b", uninsured, weight=2),
 		Misfortune(
@@ -191,26 +195,26 @@ MISFORTUNES = {
 		Misfortune("R9c", _overdue(1, 29)),
 	)
 }
-SUDDEN = ("R1b", "R2a", "R3a", "R1c")
-"""What makes a sudden hardship: red or yellow, of illness, accident or housing."""
+SUDDEN_HARDSHIP_RULES = ("R1b", "R2a", "R3a", "R1c")
+"""Causes of sudden hardship: red or yellow alerts of illness, accident or housing."""
 
 
-class Fate:
-	"""Deals misfortunes like cards, so that each comes as often as its weight says, and every fourth of a kind hits
-	a household below the income line."""
+class MisfortuneDealer:
+	"""Deals misfortunes like cards, so that each occurs as often as its weight says, and every fourth of a kind affects a
+	household below the income line."""
 
 	def __init__(self, rng: Random, months: Months):
 		self.rng, self.months = rng, months
-		self.struck: dict[str, list[str]] = {rule: [] for rule in MISFORTUNES}
+		self.households_by_rule: dict[str, list[str]] = {rule: [] for rule in MISFORTUNES}
 		self._cards: list[str] = []
 		self._dealt: Counter[str] = Counter()
 
-	def strike(self, household: Household, rules: tuple[str, ...] | None = None) -> None:
-		"""One misfortune that fits the household, of these rules where they are given."""
+	def apply(self, household: Household, rules: tuple[str, ...] | None = None) -> None:
+		"""Apply one misfortune that fits the household, of these rules if given."""
 		rule = self.rng.choice(rules) if rules else self._deal(household)
-		household.facts += MISFORTUNES[rule].strike(self.rng, household, self.months)
+		household.facts += MISFORTUNES[rule].apply(self.rng, household, self.months)
 		household.misfortunes.append(rule)
-		self.struck[rule].append(household.number)
+		self.households_by_rule[rule].append(household.number)
 		if not rules:
 			self._dealt[rule] += 1
 			household.below_line = household.below_line or self._dealt[rule] % 4 == 2

@@ -1,4 +1,4 @@
-"""What agencies write about people whom nothing befalls: rows that must not raise a warning."""
+"""Agencies' rows about people without a misfortune: they must not raise an alert."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from fanpin_app.demo.households.people import Fact, Household
 
 
 def ordinary_facts(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""The household's rows of all months, but for the feeds that already tell of its misfortune."""
+	"""The household's rows of all months, except in the feeds that already report its misfortune."""
 	facts: list[Fact] = []
-	for feed, tell in TELLERS.items():
+	for feed, generate in GENERATORS.items():
 		if not household.reported_in(feed):
-			facts += tell(rng, household, months)
+			facts += generate(rng, household, months)
 	return facts
 
 
 def _medical(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""At most one small bill a month: together under the threshold of formerly poor households."""
+	"""At most one small bill a month: in total below the threshold of formerly poor households."""
 	bills, most = [], 1_500 if household.formerly_poor or household.monitored else 5_500
 	for month in months:
 		if rng.random() < 0.06:
@@ -30,14 +30,14 @@ def _medical(rng: Random, household: Household, months: Months) -> list[Fact]:
 			patient = rng.choice([p for p in household.members if p.age >= 2] or [household.head])
 			bills.append(
 				agencies.medical_bill(
-					month, patient, month.any_day(rng), inpatient, round(cost - inpatient, 2)
+					month, patient, month.random_day(rng), inpatient, round(cost - inpatient, 2)
 				)
 			)
 	return bills
 
 
 def _cards(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""The stock of old cards comes with the first file; a renewed card is no first one."""
+	"""Existing cards are in the first file; a renewed card is not a first one."""
 	cards = []
 	for person in household.members:
 		if person.health != "残疾" or person.age < 4 or rng.random() > 0.4:
@@ -47,7 +47,7 @@ def _cards(rng: Random, household: Household, months: Months) -> list[Fact]:
 		cards.append(agencies.disability_card(months.story, person, issued, kind, grade))
 		if rng.random() < 0.08:
 			month = rng.choice(months.recent)
-			cards.append(agencies.disability_card(month, person, month.any_day(rng), kind, grade))
+			cards.append(agencies.disability_card(month, person, month.random_day(rng), kind, grade))
 	return cards
 
 
@@ -67,11 +67,11 @@ def _loans(rng: Random, household: Household, months: Months) -> list[Fact]:
 def _housing(rng: Random, household: Household, months: Months) -> list[Fact]:
 	if rng.random() < 0.001:  # a dangerous house that was rebuilt
 		return [
-			agencies.house_grade(months.story, household, months.story.any_day(rng), "D"),
-			agencies.house_grade(months.before, household, months.before.any_day(rng), "A"),
+			agencies.house_grade(months.story, household, months.story.random_day(rng), "D"),
+			agencies.house_grade(months.before, household, months.before.random_day(rng), "A"),
 		]
 	return [
-		agencies.house_grade(month, household, month.any_day(rng), rng.choice("ABB"))
+		agencies.house_grade(month, household, month.random_day(rng), rng.choice("ABB"))
 		for month in months
 		if rng.random() < 0.012
 	]
@@ -83,10 +83,10 @@ def _schooling(rng: Random, household: Household, months: Months) -> list[Fact]:
 	for pupil in pupils:
 		if rng.random() < 0.004:  # left school, and was brought back
 			for month, state in zip(months.recent, ("辍学", "在读"), strict=True):
-				facts.append(agencies.schooling(month, household, pupil, month.any_day(rng), state))
+				facts.append(agencies.schooling(month, household, pupil, month.random_day(rng), state))
 		else:
 			facts += [
-				agencies.schooling(month, household, pupil, month.any_day(rng), "在读")
+				agencies.schooling(month, household, pupil, month.random_day(rng), "在读")
 				for month in months
 				if rng.random() < (0.12 if household.formerly_poor else 0.05)
 			]
@@ -94,7 +94,7 @@ def _schooling(rng: Random, household: Household, months: Months) -> list[Fact]:
 
 
 def _unemployment(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""Registrations that reach the file when they are long past."""
+	"""Registrations that are reported long after their date."""
 	return [
 		agencies.unemployment(month, worker, _months_ago(rng, month))
 		for month in months
@@ -108,7 +108,7 @@ def _accidents(rng: Random, household: Household, months: Months) -> list[Fact]:
 		agencies.accident(
 			month,
 			household.head,
-			month.any_day(rng),
+			month.random_day(rng),
 			rng.choice(("轻伤", "无")),
 			50 * rng.randint(0, 190),
 		)
@@ -118,16 +118,16 @@ def _accidents(rng: Random, household: Household, months: Months) -> list[Fact]:
 
 
 def _welfare(rng: Random, household: Household, months: Months) -> list[Fact]:
-	"""Relief granted to those who are on the registry with it, and stopped for some who can work."""
+	"""Relief granted to those registered with it, and stopped for some who can work."""
 	if not (household.subsistence or household.destitute):
 		return []
 	kind = "低保" if household.subsistence else "特困"
 	month = rng.choice(list(months))
 	draw = rng.random()
 	if draw < 0.12:
-		return [agencies.welfare(month, household.head, month.any_day(rng), kind, "新增")]
+		return [agencies.welfare(month, household.head, month.random_day(rng), kind, "新增")]
 	if draw > 0.96 and household.capable:
-		return [agencies.welfare(month, household.head, month.any_day(rng), kind, "停保")]
+		return [agencies.welfare(month, household.head, month.random_day(rng), kind, "停保")]
 	return []
 
 
@@ -135,7 +135,7 @@ def _months_ago(rng: Random, month: Month):
 	return month.first - timedelta(days=rng.randint(130, 250))
 
 
-TELLERS = {
+GENERATORS = {
 	agencies.MEDICAL: _medical,
 	agencies.CARDS: _cards,
 	agencies.LOANS: _loans,

@@ -8,7 +8,7 @@ from random import Random
 
 from fanpin_app.demo.files.months import Month
 from fanpin_app.demo.households.geography import DISTRICT, Village
-from fanpin_app.demo.households.identity import IdentityMint, Names, phone
+from fanpin_app.demo.households.identity import IdentityGenerator, Names, phone
 
 FORMERLY_POOR, ORDINARY = "脱贫户", "一般农户"
 SKILLED, ABLE, WEAK, LOST, NONE = "技能劳动力", "普通劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"
@@ -28,7 +28,7 @@ SEX = {
 	"之父": "男",
 	"之母": "女",
 }
-HEADED_BY_A_WOMAN = {"户主": "女", "配偶": "男"}
+FEMALE_HEAD_SEXES = {"户主": "女", "配偶": "男"}
 GRADES = "一二三四五六七八九"
 SHAPES = {
 	"young": ("户主", "配偶", "child", "child", "之母", "之父", "child"),
@@ -69,13 +69,13 @@ class Person:
 
 	@property
 	def grade(self) -> str:
-		"""The grade in which a child of compulsory school age sits: 一年级 … 九年级."""
+		"""The school grade of a child of compulsory school age: 一年级 … 九年级."""
 		return f"{GRADES[min(max(self.age - 6, 0), 8)]}年级"
 
 
 @dataclass(slots=True)
 class Fact:
-	"""One row that an agency writes in one month."""
+	"""One row of an agency in one month."""
 
 	feed: str
 	month: Month
@@ -97,7 +97,7 @@ class Household:
 	water_safe: bool = True
 	below_line: bool = False
 	trade: str = "steady"
-	"""How its own business goes: steady, loss or slump."""
+	"""The state of its own business: steady, loss or slump."""
 	misfortunes: list[str] = field(default_factory=list)
 	facts: list[Fact] = field(default_factory=list)
 
@@ -121,11 +121,11 @@ class Household:
 		return any(fact.feed == feed for fact in self.facts)
 
 
-class Settlers:
-	"""Makes households, with ages as of one day."""
+class HouseholdFactory:
+	"""Creates households, with ages as of one day."""
 
-	def __init__(self, rng: Random, names: Names, mint: IdentityMint, as_of: date):
-		self.rng, self.names, self.mint, self.as_of = rng, names, mint, as_of
+	def __init__(self, rng: Random, names: Names, identities: IdentityGenerator, as_of: date):
+		self.rng, self.names, self.identities, self.as_of = rng, names, identities, as_of
 
 	def household(
 		self, number: str, village: Village, group: int, kind: str, size: int | None = None
@@ -135,7 +135,7 @@ class Settlers:
 		size = size or rng.choices((1, 2, 3, 4, 5, 6, 7), (8, 16, 22, 26, 17, 8, 3))[0]
 		ethnicity = "畲族" if rng.random() < 0.01 else "汉族"
 		surname = village.surname if rng.random() < 0.55 else self.names.surname(rng)
-		sexes = HEADED_BY_A_WOMAN if rng.random() < 0.12 else {}
+		sexes = FEMALE_HEAD_SEXES if rng.random() < 0.12 else {}
 		members = [
 			self.person(relation, age, surname, ethnicity, sexes.get(relation))
 			for relation, age in zip(*self._family(size), strict=True)
@@ -161,7 +161,7 @@ class Settlers:
 			name=surname + self.names.given(rng, sex),
 			sex=sex,
 			relation=relation,
-			id=self.mint.issue(birth, sex),
+			id=self.identities.issue(birth, sex),
 			birth=birth,
 			age=age,
 			ethnicity=ethnicity,
@@ -173,7 +173,7 @@ class Settlers:
 			months_worked=months,
 		)
 
-	def any_name(self) -> str:
+	def random_name(self) -> str:
 		return self.names.surname(self.rng) + self.names.given(self.rng, "女")
 
 	def _family(self, size: int) -> tuple[list[str], list[int]]:
@@ -205,7 +205,7 @@ class Settlers:
 		return relation
 
 	def _departed(self, surname: str, ethnicity: str) -> Person:
-		"""Somebody who is still on the sheet and no longer in the household."""
+		"""A person who is still in the file but no longer in the household."""
 		if self.rng.random() < 0.45:
 			person = self.person("之父", self.rng.randint(70, 92), surname, ethnicity)
 			person.status = "死亡"
@@ -215,13 +215,13 @@ class Settlers:
 		return person
 
 	def _birth(self, age: int) -> date:
-		"""A birthday that makes `age` completed years, strictly inside the year so that no leap day can tip it."""
+		"""A birthday that gives `age` completed years, with a margin so that leap days do not matter."""
 		year = self.as_of.year - age
 		birthday = date(year, self.as_of.month, min(self.as_of.day, 28))
 		return birthday - timedelta(days=self.rng.randrange(1, 360))
 
 	def _grant_welfare(self, household: Household) -> None:
-		"""Who cannot work lives on relief; without it, the rule of the policy gap would fire on everyone old."""
+		"""Households that cannot work get relief; otherwise the rule about the policy gap would match all old people."""
 		if not household.capable:
 			household.destitute = len(household.members) == 1
 			household.subsistence = not household.destitute

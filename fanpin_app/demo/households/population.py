@@ -8,7 +8,7 @@ from random import Random
 from fanpin_app.demo.households.people import FORMERLY_POOR, ORDINARY
 
 FORMERLY_POOR_HOUSEHOLDS = 2_341
-USUAL_HOUSEHOLDS = FORMERLY_POOR_HOUSEHOLDS + 3_000
+DEFAULT_HOUSEHOLDS = FORMERLY_POOR_HOUSEHOLDS + 3_000
 UNSTABLE, MARGINAL, SUDDEN_HARDSHIP = "脱贫不稳定户", "边缘易致贫户", "突发严重困难户"
 MONITORED_KINDS = (
 	[(FORMERLY_POOR, UNSTABLE)] * 14
@@ -20,11 +20,11 @@ MONITORED_SIZES = [2] + [3] * 5 + [4] * 10 + [5] * 11 + [6] * 6 + [7]
 """34 households with 155 people."""
 
 STORY_INDEX = 0
-"""The first household is the story's: formerly poor, and not monitored."""
+"""The story's household is the first: formerly poor, and not monitored."""
 
 
 class Population:
-	"""Draws who is what among `households`; other numbers than the usual one keep its shares."""
+	"""Draws the kinds of `households` households; the usual shares are kept for any number."""
 
 	def __init__(self, rng: Random, households: int):
 		poor = _share(FORMERLY_POOR_HOUSEHOLDS, households) - 1
@@ -55,4 +55,4 @@ class Population:
 
 
 def _share(usual: int, households: int) -> int:
-	return round(usual * households / USUAL_HOUSEHOLDS)
+	return round(usual * households / DEFAULT_HOUSEHOLDS)

@@ -1,5 +1,5 @@
-"""The demo's people: an officer of each tier, a window clerk, an agency's data officer, a helper and an administrator,
-with postings and a password that is no secret."""
+"""The demo's users: an officer of each tier, a window clerk, an agency's data officer, a helper and an administrator,
+with postings and a public password."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ class Account:
 	agency: str | None = None
 
 
-def accounts(town: Town) -> list[Account]:
+def demo_accounts(town: Town) -> list[Account]:
 	village = town.story.village
 	city, district = (region.code for region in town.regions[:2])
 	return [
-		# First, for Frappe makes the first user of a site a System Manager.
+		# First, because Frappe makes the first user of a site a System Manager.
 		Account(
 			"administrator",
 			"admin@fanpin.example",
@@ -50,10 +50,10 @@ def accounts(town: Town) -> list[Account]:
 	]
 
 
-def create(town: Town) -> list[Account]:
-	"""Make the accounts with their postings; those that are there already stay as they are."""
-	made = accounts(town)
-	for account in made:
+def create_accounts(town: Town) -> list[Account]:
+	"""Create the accounts with their postings; existing ones are left unchanged."""
+	accounts = demo_accounts(town)
+	for account in accounts:
 		if frappe.db.exists("User", account.user):
 			continue
 		_create_user(account)
@@ -65,13 +65,13 @@ def create(town: Town) -> list[Account]:
 			agency=account.agency,
 			from_date=POSTED_SINCE,
 		).insert()
-	_pair_helper(made, town)
-	return made
+	_pair_helper(accounts, town)
+	return accounts
 
 
-def _pair_helper(made: list[Account], town: Town) -> None:
-	"""The helper helps the story's household and those of its village that are monitored."""
-	helper = next(account for account in made if account.tier == "helper")
+def _pair_helper(accounts: list[Account], town: Town) -> None:
+	"""Pair the helper with the story's household and the monitored ones of its village."""
+	helper = next(account for account in accounts if account.tier == "helper")
 	monitored = frappe.get_all(
 		"Household", filters={"region": town.story.village.code, "monitored": 1}, pluck="name"
 	)

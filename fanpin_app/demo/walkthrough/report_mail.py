@@ -1,6 +1,6 @@
 """The list of monitored households, mailed to the town officer every Monday.
 
-It goes out once an administrator has set up an Email Account.
+It is sent once an administrator has set up an Email Account.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import frappe
 from fanpin_app.demo.walkthrough.accounts import Account
 
 REPORT = "Monitored Household List"
-ROWS = 500
+MAX_ROWS = 500
 
 
-def create(accounts: Iterable[Account]) -> None:
-	"""Make the mail; one that is there already stays as it is."""
+def create_report_mail(accounts: Iterable[Account]) -> None:
+	"""Create the mail; an existing one is left unchanged."""
 	town = next(account for account in accounts if account.tier == "town")
 	if frappe.db.exists("Auto Email Report", {"report": REPORT, "user": town.user}):
 		return
@@ -30,6 +30,6 @@ def create(accounts: Iterable[Account]) -> None:
 		frequency="Weekly",
 		day_of_week="Monday",
 		format="XLSX",
-		no_of_rows=ROWS,
+		no_of_rows=MAX_ROWS,
 		filters=frappe.as_json({"status": "Open"}),
 	).insert()

@@ -1,4 +1,4 @@
-"""The demo from an empty site to the closed loop: files, warnings, three officers, the case let go."""
+"""The demo from an empty site to a closed case: files, alerts, three officers, elimination."""
 
 from __future__ import annotations
 
@@ -14,42 +14,42 @@ from frappe.utils import add_days, getdate, today
 from fanpin_app.demo.files.months import end_of_last_month
 from fanpin_app.demo.files.town import ASSETS_NAME, Town, TownFile, write_town
 from fanpin_app.demo.walkthrough import accounts, report_mail
-from fanpin_app.demo.walkthrough.story import Story, as_table
+from fanpin_app.demo.walkthrough.story import Story, print_events
 from fanpin_app.discovery.feeds.due_dates import due_on
 from fanpin_app.discovery.loading.pipeline import load_file_in_turn
 from fanpin_app.early_warning.screening import engine
 
-Tell = Callable[[str], None]
-# By feed, so that the month's ledger shows what an officer looks for in it.
+Output = Callable[[str], None]
+# By feed, so that the monthly ledger shows late files.
 DAYS_LATE = {"housing_grade": 4, "small_loan": 2}
 
 
-def play(url: str, tell: Tell) -> dict:
+def play(url: str, output: Output) -> dict:
 	"""Fill the site with the fictional town and walk one household through the loop on the server at `url`.
 
-	`tell` is called with a line for each thing that happened; returns the story as data.
+	`output` is called with a line for each event; returns the story as data.
 	"""
 	with TemporaryDirectory() as folder:
 		town = write_town(Path(folder), as_of=end_of_last_month(getdate(today())))
-		tell(
+		output(
 			f"{town.villages[0].town.name}：{len(town.villages)}村，{town.households}户{town.people}人，"
 			f"脱贫户{town.formerly_poor}户，监测户{len(town.monitored)}户"
 		)
-		before, after = _before_and_after_the_story(town)
-		_load(town, before, tell)
-		_screen(town.months.story.last, tell)
-		story = Story(town, url, _accounts(town))
+		before, after = _files_before_and_after_story(town)
+		_load(town, before, output)
+		_screen(town.months.story.last, output)
+		story = Story(town, url, _create_accounts(town))
 		story.include_and_help()
-		_load(town, after, tell)
-		_screen(town.as_of, tell)
-	story.let_go(town.as_of)
-	as_table(story, tell)
+		_load(town, after, output)
+		_screen(town.as_of, output)
+	story.eliminate(town.as_of)
+	print_events(story, output)
 	report = story.report()
 	report["accounts"] = [{"user": account.user, "tier": account.tier} for account in story.accounts]
 	return report
 
 
-def _before_and_after_the_story(town: Town) -> tuple[list[TownFile], list[TownFile]]:
+def _files_before_and_after_story(town: Town) -> tuple[list[TownFile], list[TownFile]]:
 	later_income = f"_{town.income_years[1]}."
 	files = [file for file in town.files if file.name != ASSETS_NAME]
 	before = [
@@ -60,16 +60,16 @@ def _before_and_after_the_story(town: Town) -> tuple[list[TownFile], list[TownFi
 	return before, [file for file in files if file not in before]
 
 
-def _load(town: Town, files: Iterable[TownFile], tell: Tell) -> None:
+def _load(town: Town, files: Iterable[TownFile], output: Output) -> None:
 	for file in files:
 		batch = load_file_in_turn(town.folder / file.name)
 		if file.month:
-			_arrived_in_its_month(batch)
+			_backdate_arrival(batch)
 		frappe.db.commit()
-		tell(f"  {file.name}：{_what_became_of(batch)}")
+		output(f"  {file.name}：{_batch_summary(batch)}")
 
 
-def _what_became_of(batch: Document) -> str:
+def _batch_summary(batch: Document) -> str:
 	rows = f"读取{batch.rows_read}行，接收{batch.rows_accepted}行，退回{batch.rows_refused}行"
 	if batch.status == "Loaded":
 		return rows
@@ -79,8 +79,8 @@ def _what_became_of(batch: Document) -> str:
 	)
 
 
-def _arrived_in_its_month(batch: Document) -> None:
-	"""As if each agency had sent its file around the due day, most of them before it."""
+def _backdate_arrival(batch: Document) -> None:
+	"""Set the arrival as if each agency had sent its file around the due day, most of them before it."""
 	due_day = frappe.db.get_value("Data Feed", batch.feed, "due_day")
 	if not due_day:
 		return
@@ -89,14 +89,14 @@ def _arrived_in_its_month(batch: Document) -> None:
 	frappe.db.set_value("Data Batch", batch.name, "creation", arrived, update_modified=False)
 
 
-def _screen(as_of, tell: Tell) -> None:
+def _screen(as_of, output: Output) -> None:
 	run = engine.run_here(engine.new_run(as_of))
 	frappe.db.commit()
-	tell(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
+	output(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
 
 
-def _accounts(town: Town) -> list[accounts.Account]:
-	made = accounts.create(town)
-	report_mail.create(made)
+def _create_accounts(town: Town) -> list[accounts.Account]:
+	created = accounts.create_accounts(town)
+	report_mail.create_report_mail(created)
 	frappe.db.commit()
-	return made
+	return created

@@ -1,9 +1,9 @@
-"""One household's way through the loop, walked by three officers over HTTP: found, checked, helped, let go.
+"""One household's way through the loop, by three officers over HTTP: found, checked, helped, eliminated.
 
-After the article's case: a farmer who was formerly poor has no cash for ten harvesters; a credit loan comes in two
-weeks, where three are usual. Here the bank's file gives him away before the visit does.
+Based on a published case: a formerly poor farmer lacks cash for ten harvesters; a credit loan arrives in two weeks
+instead of the usual three. Here the bank's file reveals the trouble before a visit does.
 
-A story that was broken off is taken up where it stands.
+An interrupted story is continued where it stopped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ OVERDUE_LOAN = "R9"
 
 @dataclass(frozen=True)
 class Event:
-	"""A line of the story: the day on paper, who acted, what happened, and in which document."""
+	"""A line of the story: the day in the documents, the officer, what happened, and the document."""
 
 	day: str
 	officer: str
@@ -49,7 +49,7 @@ class Story:
 		self.household = self.town.story.household
 
 	def include_and_help(self) -> None:
-		"""From the bank's warning to the loan that was paid out and followed up."""
+		"""From the alert of the bank's file to the loan's payment and follow-up."""
 		alert = self._alert()
 		self._note(
 			self.found_on,
@@ -72,8 +72,8 @@ class Story:
 		)
 		self._help(self._case(), decided_on)
 
-	def let_go(self, reviewed_on: date) -> None:
-		"""The review, at least half a year later, that finds the risk gone and closes the case."""
+	def eliminate(self, reviewed_on: date) -> None:
+		"""The review, at least half a year later, that finds the risk eliminated and closes the case."""
 		case = self._case()
 		if self.village.get("Monitoring Case", case)["status"] == "Open":
 			self._mark_risks_solved(case)
@@ -88,7 +88,7 @@ class Story:
 		)
 
 	def report(self) -> dict:
-		"""The story as data, for whoever wants to read it by program."""
+		"""The story as data, for programs."""
 		return {
 			"household": self.household,
 			"head": self.town.story.head,
@@ -119,7 +119,7 @@ class Story:
 		determination: dict,
 		conclusion: str,
 	) -> None:
-		"""Take the check through the three offices, from wherever it stands."""
+		"""Take the check through the three offices, from its current stage."""
 		steps = {
 			"Village Screening": lambda: self._screen(check, first_day, village_opinion),
 			"Town Verification": lambda: self._verify(check, first_day + timedelta(days=9), town_opinion),
@@ -132,7 +132,7 @@ class Story:
 		self._note(date.fromisoformat(determination["decided_on"]), self.district, conclusion, check)
 
 	def _authorise(self, signed_on: date) -> None:
-		"""The household lets the banks compare its data."""
+		"""The household authorises the banks to compare its data."""
 		if self._first("Data Authorization"):
 			return
 		self.village.create(
@@ -224,9 +224,9 @@ class Story:
 		self.events.append(Event(str(day), self.names[officer.user], what, document))
 
 
-Tell = Callable[[str], None]
+Output = Callable[[str], None]
 
 
-def as_table(story: Story, tell: Tell) -> None:
+def print_events(story: Story, output: Output) -> None:
 	for event in story.events:
-		tell(f"  {event.day}  {event.officer}  {event.what}  [{event.document}]")
+		output(f"  {event.day}  {event.officer}  {event.what}  [{event.document}]")

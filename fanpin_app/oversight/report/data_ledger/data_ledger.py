@@ -1,4 +1,4 @@
-"""The monthly ledger: when each agency's file was due, when it arrived, and its contents. Missing files are rows too."""
+"""The monthly ledger: when each agency's file was due and arrived, and its contents. Missing files are rows too."""
 
 import re
 from datetime import date

@@ -1,4 +1,4 @@
-"""Readings of private values in full in the reader's regions: who, of which person, and why. Contains no such values."""
+"""Readings of private values in full in the reader's regions: who, of which person, and why; without the values."""
 
 import frappe
 from frappe import _
@@ -27,8 +27,8 @@ COLUMNS = (
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows of the Reveal Log, latest first.
 
-	Filters, all optional: `from_date` and `to_date` (both inclusive), `region` (a code, including its subregions), `user`,
-	`household`.
+	Filters, all optional: `from_date` and `to_date` (both inclusive), `region` (a code, including its subregions),
+	`user`, `household`.
 	"""
 	log = frappe.qb.DocType("Reveal Log")
 	rows = (

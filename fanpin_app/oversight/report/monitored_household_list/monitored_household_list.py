@@ -149,7 +149,7 @@ def _risks_by_case(day: date) -> QueryBuilder:
 
 
 def _measures_by_case(day: date) -> Counter:
-	"""Number of measures of each case planned by the day; those of a merged case count for the case it was merged into."""
+	"""Number of each case's measures planned by the day; those of a merged case count for the case it merged into."""
 	measure = frappe.qb.DocType("Assistance Measure")
 	planned = (Date(measure.creation) <= day) | (measure.started_on <= day)
 	counts = (
