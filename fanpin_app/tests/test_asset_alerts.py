@@ -63,9 +63,9 @@ class TestRaising(TestCase):
 
 	def test_screening_again_changes_nothing(self):
 		asset, alert = alert_on()
-		told = screen()
+		result = screen()
 		self.assertEqual([each.modified for each in alerts_of(asset)], [alert.modified])
-		self.assertEqual((told["findings_new"], told["alerts_raised"]), (0, 0))
+		self.assertEqual((result["findings_new"], result["alerts_raised"]), (0, 0))
 
 	def test_it_ends_when_the_finding_does(self):
 		asset, _ = alert_on(told_rent_overdue_days=0, told_last_inspection="2026-01-01")
@@ -95,12 +95,12 @@ class TestRaising(TestCase):
 
 
 class TestPeople(TestCase):
-	def test_an_officer_tells_of_an_asset(self):
+	def test_an_officer_reports_an_asset(self):
 		asset = make_asset()
 		alert = make_alert(None, risk="R8", level="Blue", asset=asset.name)
 		self.assertEqual((alert.region, alert.head_name, alert.level), (VILLAGE, asset.asset_name, "Blue"))
 
-	def test_what_an_officer_told_of_an_asset_is_told_once(self):
+	def test_an_officer_cannot_report_the_same_risk_of_an_asset_twice(self):
 		asset = make_asset()
 		make_alert(None, risk="R8", level="Blue", asset=asset.name)
 		with self.assertRaises(frappe.ValidationError):
@@ -109,7 +109,7 @@ class TestPeople(TestCase):
 	def test_an_alert_on_nobody_is_refused(self):
 		self.assertRaises(frappe.ValidationError, make_alert, None)
 
-	def test_an_alert_on_an_asset_elsewhere_cannot_be_told_under_the_own_village(self):
+	def test_an_alert_on_an_asset_elsewhere_cannot_be_filed_under_the_own_village(self):
 		asset = make_asset(OTHER_VILLAGE)
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 		with self.assertRaises(frappe.PermissionError):

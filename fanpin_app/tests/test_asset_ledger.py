@@ -1,4 +1,4 @@
-"""The asset ledger of the county office: what its rows become, and what holds of several files."""
+"""The county office's asset ledger: what its rows are loaded into, and which of several files applies."""
 
 from unittest.mock import patch
 
@@ -137,7 +137,7 @@ class TestSeveralFiles(LedgerTestCase):
 		self.load(row("TZC9013")).roll_back()
 		self.assertIsNone(state("TZC9013"))
 
-	def test_an_asset_that_others_tell_of_stays_without_the_files_figures(self):
+	def test_an_asset_that_others_report_stays_without_the_files_figures(self):
 		batch = self.load(row("TZC9014", 75))
 		make_alert(None, risk="R8", level="Blue", asset="TZC9014")
 		batch.roll_back()

@@ -1,4 +1,4 @@
-"""Rules about assets, first of all the one that the app ships. The screening date is 2026-10-31."""
+"""Rules about assets, in particular the shipped one. The screening date is 2026-10-31."""
 
 from datetime import date, timedelta
 
@@ -77,7 +77,7 @@ class TestPoorSupervision(TestCase):
 		self.assertSilent(make_asset(acquired_on=days_ago(179), **never))
 		self.assertSilent(make_asset(**never))
 
-	def test_the_oldest_unpaid_rent_of_a_lease_tells_how_long_rent_is_overdue(self):
+	def test_rent_is_overdue_since_the_oldest_unpaid_rent_of_a_lease(self):
 		asset = make_asset()
 		make_lease(asset.name, (days_ago(90), days_ago(80)), (days_ago(60), None), (days_ago(30), None))
 		self.assertEqual(self.hit(asset).value, "60")
@@ -92,7 +92,7 @@ class TestPoorSupervision(TestCase):
 		make_lease(asset.name, (days_ago(70), "2026-11-05"))
 		self.assertFires(asset)
 
-	def test_the_unit_that_is_idle_longest_tells_how_long_the_asset_is_idle(self):
+	def test_the_asset_is_idle_as_long_as_its_longest_idle_unit(self):
 		def unit(name: str, since: str | None):
 			return {"unit_name": name, "status": "Idle" if since else "In Use", "idle_since": since}
 

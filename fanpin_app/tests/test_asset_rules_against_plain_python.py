@@ -1,4 +1,4 @@
-"""Rules about assets held against a slow evaluator on random rules and facts."""
+"""Rules about assets compared with a slow evaluator on random rules and facts."""
 
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -24,13 +24,13 @@ class Asset:
 	kind: str
 	value: int
 	acquired: date | None
-	told_inspection: date | None
-	told_rent: int
-	told_idle: int
+	reported_inspection: date | None
+	reported_rent: int
+	reported_idle: int
 	inspections: list[date] = field(default_factory=list)
 	leases: list[list[tuple[date, date | None]]] = field(
 		default_factory=list
-	)  # of each, its rents: due, paid
+	)  # for each, its rents: due, paid
 	units: list[date | None] = field(default_factory=list)  # idle since
 	name: str = ""
 
@@ -43,9 +43,9 @@ assets = st.builds(
 	kind=st.sampled_from(("", "Operating", "Public Welfare")),
 	value=st.sampled_from(FIGURES),
 	acquired=maybe,
-	told_inspection=maybe,
-	told_rent=st.sampled_from(FIGURES),
-	told_idle=st.sampled_from(FIGURES),
+	reported_inspection=maybe,
+	reported_rent=st.sampled_from(FIGURES),
+	reported_idle=st.sampled_from(FIGURES),
 	inspections=st.lists(days, max_size=2),
 	leases=st.lists(st.lists(st.tuples(days, maybe), max_size=3), max_size=2),
 	units=st.lists(maybe, max_size=3),
@@ -67,7 +67,7 @@ kinds = st.fixed_dictionaries(
 	}
 )
 conditions = st.builds(
-	lambda told, group: told | {"source": "Asset", "group": group},
+	lambda condition, group: condition | {"source": "Asset", "group": group},
 	st.one_of(figures, figures, kinds),
 	st.sampled_from((1, 2)),
 )
@@ -85,9 +85,9 @@ def fact(asset: Asset, name: str):
 	if name == "days_since_inspection":
 		return since(last_inspection(asset))
 	if name == "rent_overdue_days":
-		return rent_overdue(asset) if asset.leases else asset.told_rent
+		return rent_overdue(asset) if asset.leases else asset.reported_rent
 	if name == "idle_days":
-		return idle(asset) if asset.units else asset.told_idle
+		return idle(asset) if asset.units else asset.reported_idle
 	return {"asset_kind": asset.kind, "original_value": asset.value}[name]
 
 
@@ -97,8 +97,8 @@ def since(day: date | None) -> int | None:
 
 def last_inspection(asset: Asset) -> date | None:
 	known = [day for day in asset.inspections if day <= AS_OF]
-	if asset.told_inspection:
-		known.append(asset.told_inspection)
+	if asset.reported_inspection:
+		known.append(asset.reported_inspection)
 	return max(known) if known else asset.acquired
 
 
@@ -153,7 +153,7 @@ def write(world: list[Asset]) -> None:
 		[
 			(
 				*(each.name, each.name, VILLAGE, each.status, each.kind, each.value, each.acquired),
-				*(each.told_inspection, each.told_rent, each.told_idle),
+				*(each.reported_inspection, each.reported_rent, each.reported_idle),
 			)
 			for each in world
 		],

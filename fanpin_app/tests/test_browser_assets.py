@@ -1,4 +1,4 @@
-"""A cadre looks after an asset: the alert, the inspection on the spot, what was done. In a real browser."""
+"""A cadre works on an asset: the alert, the inspection on the spot, what was done. In a real browser."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Papers that are handed in after the help, in a real browser."""
+"""Papers handed in after the help, in a real browser."""
 
 import frappe
 
@@ -29,13 +29,13 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 			desk.photograph("green-lane-owed")
 			desk.press("Hand In Papers")
 			desk.page.wait_for_function("() => window.cur_dialog?.display")
-			# A moment after a figure's field got the focus, Frappe selects what has the focus then.
+			# A moment after a number field gets the focus, Frappe selects whatever has the focus then.
 			desk.page.wait_for_timeout(500)
-			desk.page.evaluate("(told) => cur_dialog.set_values(told)", PAPERS)
+			desk.page.evaluate("(papers) => cur_dialog.set_values(papers)", PAPERS)
 			desk.photograph("green-lane-papers")
 			desk.page.click(f".modal:visible .btn-primary:has-text('{zh('Hand In')}')")
 			desk.page.wait_for_function("() => cur_frm.doc.votes_for === 8")
-			# Later Frappe 15 says in another message that the workflow shuts the form.
+			# Later versions of Frappe 15 show another message that the workflow has locked the form.
 			desk.page.wait_for_selector(".form-message li", state="hidden")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()

@@ -1,4 +1,4 @@
-"""What each officer sees first after logging in, in a real browser."""
+"""The first page of each officer after logging in, in a real browser."""
 
 import frappe
 
@@ -18,7 +18,7 @@ from fanpin_app.tests.builders import (
 )
 from fanpin_app.tests.committed import CommittedTestCase
 
-# All other offices share this page.
+# The page of all other offices.
 OFFICES = {"Village Cadre": VILLAGE, "Monitoring Administrator": CITY}
 PLACES_OF_THEIR_OWN = {"Helper": TOWN, "Window Clerk": TOWN, AGENCY_DUTY: DISTRICT}
 
@@ -50,7 +50,7 @@ class TestHomes(CommittedTestCase):
 		cls.batch.db_insert()
 
 	def home_of(self, browser, duty: str, *shown: str) -> Desk:
-		"""The desk of the duty's officer, once the page shows these; its widgets fill one after the other."""
+		"""The desk of the duty's officer, once the page shows these texts; its widgets load one after the other."""
 		desk = Desk(browser, self.users[duty], log_in=by_form)
 		for text in shown:
 			desk.page.wait_for_function(
@@ -67,8 +67,8 @@ class TestHomes(CommittedTestCase):
 		}
 		with chromium() as browser:
 			for duty in self.users:
-				told = shown.get(duty, (zh("Poverty Prevention"), zh("Red Alerts"), zh("Latest Alerts")))
-				desk = self.home_of(browser, duty, *told)
+				expected = shown.get(duty, (zh("Poverty Prevention"), zh("Red Alerts"), zh("Latest Alerts")))
+				desk = self.home_of(browser, duty, *expected)
 				self.assertEqual(desk.errors, [], duty)
 				desk.page.context.close()
 

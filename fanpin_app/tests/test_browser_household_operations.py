@@ -25,14 +25,14 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 
 	def tearDown(self) -> None:
 		super().tearDown()
-		# History does not let itself be deleted.
+		# The history cannot be deleted through documents.
 		frappe.db.delete("Registry Change")
 		for table in WRITTEN:
 			frappe.db.delete(table)
 		frappe.db.commit()
 
 	def desk(self, browser) -> Desk:
-		"""The town's desk, once its first page is there: Frappe's fails where it is left before."""
+		"""The town's desk, once its first page has loaded: Frappe's fails if it is left earlier."""
 		desk = Desk(browser, self.town)
 		desk.page.wait_for_selector(".layout-main-section .widget")
 		return desk

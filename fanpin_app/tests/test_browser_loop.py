@@ -1,4 +1,4 @@
-"""What officers do by hand, in a real browser on the Chinese desk."""
+"""Manual work of officers, in a real browser on the Chinese desk."""
 
 import frappe
 from frappe.utils import add_days, today
@@ -70,8 +70,8 @@ class TestTheLoopByHand(CommittedTestCase):
 			desk = Desk(browser, self.village)
 			desk.open_form("Monitoring Case", case.name)
 			desk.page.wait_for_selector(f"text={REASON}")
-			for told in (zh("Found"), "家中劳力患病", "情况属实", zh("Left to Do")):
-				self.assertIn(told, desk.text())
+			for text in (zh("Found"), "家中劳力患病", "情况属实", zh("Left to Do")):
+				self.assertIn(text, desk.text())
 			desk.photograph("monitoring-case-village")
 			self.assertEqual(desk.errors, [])
 
@@ -101,7 +101,7 @@ class TestTheLoopByHand(CommittedTestCase):
 		return check
 
 	def backdate(self, check: str) -> None:
-		"""A notice hangs for days; the test does not wait for them."""
+		"""A notice is posted for days; the test does not wait for them."""
 		frappe.db.set_value("Risk Check", check, "started_on", add_days(today(), -10))
 		frappe.db.commit()
 

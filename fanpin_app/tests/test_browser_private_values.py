@@ -115,13 +115,13 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 				self.press_primary(desk)
 			sheet = opened.value
 			sheet.wait_for_selector("h1")
-			told = sheet.inner_text("body")
+			text = sheet.inner_text("body")
 			for shown in (
 				zh("Personal Information Sheet"),
 				self.household.members[0].id_number,
 				zh("Reveal Log"),
 			):
-				self.assertIn(shown, told)
+				self.assertIn(shown, text)
 			desk.page = sheet
 			desk.photograph("personal-information-sheet")
 			self.assertEqual(desk.errors, [])

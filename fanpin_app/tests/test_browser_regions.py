@@ -1,4 +1,4 @@
-"""Villages that merge, grids, boards of who is responsible and the tree of regions, in a real browser."""
+"""Merging villages, grids, boards of responsible officers and the tree of regions, in a real browser."""
 
 import frappe
 
@@ -36,13 +36,13 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 
 	def tearDown(self) -> None:
 		super().tearDown()
-		# History does not let itself be deleted.
+		# The history cannot be deleted through documents.
 		for written in ("Region Change", "Registry Change", "Changed Household"):
 			frappe.db.delete(written)
 		frappe.db.commit()
 
 	def choose_region(self, desk: Desk, code: str) -> None:
-		"""Type a code into the dialog's field of a region, and take what is offered."""
+		"""Type a code into the dialog's region field, and select the suggestion."""
 		field = desk.page.locator(f"{DIALOG} input[data-fieldtype=Link]")
 		field.fill(code)
 		desk.page.wait_for_selector(f"{DIALOG} .awesomplete ul > :has-text('{code}')")
@@ -91,9 +91,9 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 	def test_boards_and_the_tree_speak_of_places_by_name(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town)
-			for report, told in (("Responsible Officers", "西埔村"), ("Helpers of Households", "陈网格")):
+			for report, expected in (("Responsible Officers", "西埔村"), ("Helpers of Households", "陈网格")):
 				desk.page.evaluate("(report) => frappe.set_route('query-report', report)", report)
-				desk.page.wait_for_selector(f".dt-cell__content:has-text('{told}')")
+				desk.page.wait_for_selector(f".dt-cell__content:has-text('{expected}')")
 				desk.photograph(frappe.scrub(report))
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Households and People')")
 			desk.page.wait_for_selector(f".dt-row-totalRow:has-text('{zh('Total')}')")

@@ -14,7 +14,7 @@ FIELDS = ("text_value", "value", "record_date", "superseded")
 text = st.text(st.characters(exclude_categories=["Cs"]), max_size=140)
 amounts = st.decimals(min_value=-(10**9), max_value=10**9, places=2)
 days = st.dates(min_value=date(1920, 1, 1), max_value=date(2030, 12, 31))
-told = st.tuples(st.none() | text, amounts | st.integers(-99, 99), st.none() | days, st.booleans())
+row_values = st.tuples(st.none() | text, amounts | st.integers(-99, 99), st.none() | days, st.booleans())
 
 
 def stored(rows: list[tuple], fields: tuple[str, ...] = FIELDS) -> tuple:
@@ -26,7 +26,7 @@ def stored(rows: list[tuple], fields: tuple[str, ...] = FIELDS) -> tuple:
 
 class TestWritingInBulk(TestCase):
 	@settings(max_examples=60, deadline=None)
-	@given(st.lists(told, min_size=1, max_size=6))
+	@given(st.lists(row_values, min_size=1, max_size=6))
 	def test_what_is_written_is_read_again(self, rows: list[tuple]):
 		read = [
 			(written, Decimal(str(value)).quantize(Decimal("0.01")), day, bool(superseded))
@@ -53,8 +53,8 @@ class TestWritingInBulk(TestCase):
 		)
 
 	def test_what_a_column_does_not_hold_is_refused_and_never_cut(self):
-		for sql_mode in ("STRICT_TRANS_TABLES", ""):  # the server's may be either
-			# Versions of Frappe make columns of different widths.
+		for sql_mode in ("STRICT_TRANS_TABLES", ""):  # the server may use either
+			# Column widths differ between versions of Frappe.
 			for field, value in (
 				("member", "m" * 141),
 				("value", "abc"),

@@ -36,7 +36,7 @@ class TestWorkflowGraph(TestCase):
 
 class TestCostOfAStep(OfficesTestCase):
 	def test_a_step_does_not_ask_every_officer_of_the_city(self):
-		"""A Workflow Action asks each user of the role for permission: 14 seconds a step with 1,000 cadres."""
+		"""A Workflow Action checks each user of the role for permission: 14 seconds per step with 1,000 cadres."""
 		check = self.offices.screen(self.offices.start(builders.make_household().name))
 		self.assertEqual(frappe.db.count("Workflow Action", {"reference_name": check.name}), 0)
 

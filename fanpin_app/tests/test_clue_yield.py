@@ -1,4 +1,4 @@
-"""What became of the alerts of each rule and source. Screened as of 2026-10-31."""
+"""The outcome of the alerts of each rule and source. Screened as of 2026-10-31."""
 
 import frappe
 
@@ -59,7 +59,7 @@ class TestClueYield(OfficesTestCase):
 		screen(Frame("449913", AS_OF))
 		self.assertEqual(self.counts("rule", "R4a"), (4, 0, 0, 0))
 
-	def test_what_people_told_counts_by_its_source(self):
+	def test_reports_of_people_count_by_their_source(self):
 		make_alert(self.households[0], risk="R1", source="Visit")
 		make_alert(self.households[1], risk="R1", source="Officer")
 		before = self.counts("source", frappe._("Visit"))
@@ -96,10 +96,10 @@ class TestYieldBySource(OfficesTestCase):
 		}
 
 	def test_an_alert_counts_once_for_the_agency_whose_figures_its_rules_ask(self):
-		# R1a and R1b both hold.
+		# R1a and R1b both match.
 		self.assertEqual(self.rows()["医疗保障局"], (1, 0, 0, 0))
 
-	def test_rules_that_ask_the_register_alone_and_what_people_told_are_sources_too(self):
+	def test_rules_that_use_only_the_register_and_reports_of_people_are_sources_too(self):
 		rows = self.rows()
 		self.assertEqual(rows[frappe._("register")], (1, 0, 0, 0))
 		self.assertEqual(rows[frappe._("Visit")], (1, 0, 0, 0))

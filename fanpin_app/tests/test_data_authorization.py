@@ -62,7 +62,7 @@ class TestWhetherAnAgencyIsAuthorised(AuthorizationTestCase):
 		self.assertTrue(is_authorised(self.household, self.agency, add_days(DAY, -1)))
 		self.assertFalse(is_authorised(self.household, self.agency, DAY))
 
-	def test_a_second_signature_stands_in_for_a_withdrawn_one(self):
+	def test_a_second_signature_replaces_a_withdrawn_one(self):
 		make_authorization(self.household, withdrawn_on=DAY)
 		make_authorization(self.household)
 		self.assertTrue(is_authorised(self.household, self.agency, DAY))
@@ -137,7 +137,7 @@ class TestWhoMayWhat(AuthorizationTestCase):
 
 
 class TestReminder(AuthorizationTestCase):
-	def test_whoever_recorded_it_is_told_thirty_days_before_it_expires(self):
+	def test_whoever_recorded_it_is_notified_thirty_days_before_it_expires(self):
 		frappe.set_user(self.offices.village)
 		due = make_authorization(self.household, valid_until=add_days(today(), 30))
 		make_authorization(self.household, valid_until=add_days(today(), 31))
@@ -145,8 +145,8 @@ class TestReminder(AuthorizationTestCase):
 		notification = frappe.get_doc("Notification", {"document_type": "Data Authorization"})
 		self.assertEqual([doc.name for doc in notification.get_documents_for_today()], [due.name])
 		notification.send(due)
-		told = {"for_user": self.offices.village, "document_name": due.name}
-		self.assertTrue(frappe.db.exists("Notification Log", told))
+		filters = {"for_user": self.offices.village, "document_name": due.name}
+		self.assertTrue(frappe.db.exists("Notification Log", filters))
 
 
 class TestTheSignedSheet(CommittedTestCase):

@@ -22,7 +22,7 @@ class LedgerTestCase(LoadingTestCase):
 		frappe.db.set_value("Data Feed", {}, "creation", "2026-01-01")
 		self.agency = frappe.db.get_value("Data Feed", FEED, "agency")
 
-	def come(self, *rows, month: str = MONTH, on: str = "2026-11-03", **layout):
+	def load_month(self, *rows, month: str = MONTH, on: str = "2026-11-03", **layout):
 		batch = self.load_medical(*rows, month=month, **layout)
 		frappe.db.set_value("Data Batch", batch.name, "creation", on, update_modified=False)
 		return batch
@@ -45,7 +45,7 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual(str(due_dates.due_on("202601", 31)), "2026-02-28")
 
 	def test_a_file_that_came_in_time_is_a_row_with_what_was_in_it(self):
-		self.come(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
+		self.load_month(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
 		entry = self.entry()
 		self.assertEqual((entry["state"], entry["days_late"]), ("On Time", None))
 		self.assertEqual(
@@ -54,14 +54,14 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual((entry["rows_read"], entry["rows_refused"], entry["unmatched"]), (3, 2, 1))
 
 	def test_one_that_came_late_and_one_that_did_not_come_are_rows_too(self):
-		self.come(self.row(), on="2026-11-08")
+		self.load_month(self.row(), on="2026-11-08")
 		self.assertEqual((self.entry()["state"], self.entry()["days_late"]), ("Came Late", 3))
 		[other] = [row for row in self.ledger() if row["feed"] == "small_loan"]
 		self.assertEqual((other["state"], other["arrived_on"]), ("Not Arrived", None))
 		self.assertGreater(other["days_late"], 0)
 
 	def test_a_file_of_which_nothing_was_taken_is_not_loaded_whenever_it_came(self):
-		batch = self.come(self.row("约三千"), ("林外", make_id_number(), 1, 0, "2026-10-03"))
+		batch = self.load_month(self.row("约三千"), ("林外", make_id_number(), 1, 0, "2026-10-03"))
 		entry = self.entry()
 		self.assertEqual((entry["state"], entry["batch"]), ("Not Loaded", batch.name))
 		self.assertEqual((entry["refused_share"], entry["unmatched_share"]), (100, 50))
@@ -69,7 +69,7 @@ class TestLedger(LedgerTestCase):
 		self.assertIn(FEED, [row["feed"] for row in self.ledger(attention_only=1)])
 
 	def test_a_file_in_any_state_but_loaded_is_not_loaded(self):
-		batch = self.come(self.row())
+		batch = self.load_month(self.row())
 		for status in ("Refused", "Failed", "Compared", "Held", "Asked"):
 			frappe.db.set_value("Data Batch", batch.name, "status", status)
 			self.assertEqual(self.entry()["state"], "Not Loaded", status)
@@ -77,8 +77,8 @@ class TestLedger(LedgerTestCase):
 			frappe.db.set_value("Data Batch", batch.name, "status", status)
 			self.assertEqual(self.entry()["state"], "Not Arrived", status)
 
-	def test_shares_stand_beside_the_counts(self):
-		self.come(self.row(), self.row(2), self.row(3), ("林外", make_id_number(), 1, 0, "2026-10-03"))
+	def test_shares_are_shown_with_the_counts(self):
+		self.load_month(self.row(), self.row(2), self.row(3), ("林外", make_id_number(), 1, 0, "2026-10-03"))
 		entry = self.entry()
 		self.assertEqual((entry["rows_refused"], entry["refused_share"]), (1, 25))
 		self.assertEqual((entry["unmatched"], entry["unmatched_share"]), (1, 25))
@@ -88,15 +88,15 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual([row for row in self.ledger() if row["feed"] == FEED], [])
 
 	def test_rows_and_values_are_held_against_the_month_before(self):
-		self.come(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
-		self.come(self.row(70), self.row(50, "2026-10-04"))
+		self.load_month(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
+		self.load_month(self.row(70), self.row(50, "2026-10-04"))
 		entry = self.entry()
 		self.assertEqual(entry["delta"], 1)
 		self.assertRegex(entry["values"], r" 120 \(\+20\)$")
 		self.assertIsNone(self.entry(month="202609")["delta"])
 
 	def test_a_file_corrected_later_has_not_come_later(self):
-		first = self.come(self.row())
+		first = self.load_month(self.row())
 		path = write_workbook(
 			self.folder / "更正.xlsx",
 			("姓名", "身份证号", "住院自付", "门诊自付", "结算日期"),
@@ -109,7 +109,7 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual((entry["batch"], entry["arrived_on"]), (corrected.name, getdate("2026-11-03")))
 
 	def test_columns_that_came_and_went_since_the_month_before_are_named(self):
-		self.come(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
+		self.load_month(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx",
 			("身份证号码", "住院自付", "门诊自付", "结算日期", "医院"),
@@ -130,13 +130,13 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual((batch.new_columns, batch.missing_columns), ("医院", "姓名"))
 
 	def test_only_what_needs_attention_is_shown_on_wish(self):
-		self.come(self.row())
+		self.load_month(self.row())
 		shown = self.ledger(attention_only=1)
 		self.assertNotIn(FEED, [row["feed"] for row in shown])
 		self.assertIn("small_loan", [row["feed"] for row in shown])
 
 	def test_an_agency_s_officer_reads_of_the_own_feeds_only_and_the_city_of_all(self):
-		self.come(self.row())
+		self.load_month(self.row())
 		frappe.set_user(make_officer("Agency Data Officer", DISTRICT, agency=self.agency))
 		self.assertEqual([row["feed"] for row in self.ledger()], [FEED])
 		frappe.set_user("Administrator")
@@ -157,12 +157,12 @@ class TestReminders(LedgerTestCase):
 		super().setUp()
 		frappe.db.set_value("Data Feed", {"name": ("!=", FEED)}, "due_day", 0)
 		for month in ("202608", "202609"):
-			self.come(self.row(day="2026-08-03"), self.row(day=f"2026-{month[4:]}-02"), month=month)
+			self.load_month(self.row(day="2026-08-03"), self.row(day=f"2026-{month[4:]}-02"), month=month)
 		self.officer = make_officer("Agency Data Officer", DISTRICT, agency=self.agency)
 		self.stranger = make_officer("Agency Data Officer", DISTRICT, agency="金融机构")
 		self.city = make_officer("City Officer", CITY)
 
-	def told(self, day: str) -> dict[str, str]:
+	def send_reminders(self, day: str) -> dict[str, str]:
 		before = frappe.get_all("Notification Log", pluck="name")
 		reminders.remind(day)
 		rows = frappe.get_all(
@@ -177,20 +177,20 @@ class TestReminders(LedgerTestCase):
 
 	def test_the_agency_s_officer_is_reminded_some_days_before_and_on_the_last_day(self):
 		for day in ("2026-11-02", "2026-11-05"):
-			told = self.told(day)
-			self.assertEqual(list(told), [self.officer])
-			self.assertIn(MONTH, told[self.officer])
+			messages = self.send_reminders(day)
+			self.assertEqual(list(messages), [self.officer])
+			self.assertIn(MONTH, messages[self.officer])
 		for day in ("2026-11-01", "2026-11-03"):
-			self.assertEqual(self.told(day), {})
+			self.assertEqual(self.send_reminders(day), {})
 
 	def test_the_feed_says_how_many_days_before(self):
 		frappe.db.set_value("Data Feed", FEED, "remind_days", 4)
-		self.assertEqual(list(self.told("2026-11-01")), [self.officer])
+		self.assertEqual(list(self.send_reminders("2026-11-01")), [self.officer])
 
-	def test_when_late_the_city_is_told_too_and_then_every_week(self):
+	def test_when_late_the_city_is_notified_too_and_then_every_week(self):
 		for day in ("2026-11-06", "2026-11-13"):
-			self.assertCountEqual(self.told(day), [self.officer, self.city])
-		self.assertEqual(self.told("2026-11-07"), {})
+			self.assertCountEqual(self.send_reminders(day), [self.officer, self.city])
+		self.assertEqual(self.send_reminders("2026-11-07"), {})
 
 	def test_the_message_is_a_mail_too_in_the_officer_s_language(self):
 		frappe.db.set_value("User", self.officer, "language", "zh")
@@ -205,17 +205,17 @@ class TestReminders(LedgerTestCase):
 		self.assertIn("医保自付", mails[self.officer]["message"])
 
 	def test_what_has_come_is_not_asked_for(self):
-		self.come(self.row())
-		self.assertEqual(self.told("2026-11-06"), {})
+		self.load_month(self.row())
+		self.assertEqual(self.send_reminders("2026-11-06"), {})
 
 	def test_what_came_and_is_not_loaded_is_asked_for_and_the_message_says_so(self):
-		self.come(self.row("约三千"))
-		self.assertIn("已收到文件，但未入库", self.told("2026-11-06")[self.officer])
+		self.load_month(self.row("约三千"))
+		self.assertIn("已收到文件，但未入库", self.send_reminders("2026-11-06")[self.officer])
 		frappe.db.set_value("Data Batch", {"feed": FEED, "period": MONTH}, "status", "Held")
-		self.assertIn("已收到文件，但未入库", self.told("2026-11-06")[self.officer])
+		self.assertIn("已收到文件，但未入库", self.send_reminders("2026-11-06")[self.officer])
 
 	def test_one_message_holds_all_that_is_due(self):
 		frappe.db.set_value("Data Feed", "small_loan", {"agency": self.agency, "due_day": 5})
-		told = self.told("2026-11-05")
-		self.assertEqual(list(told), [self.officer])
-		self.assertEqual(told[self.officer].count("<br>"), 1)
+		messages = self.send_reminders("2026-11-05")
+		self.assertEqual(list(messages), [self.officer])
+		self.assertEqual(messages[self.officer].count("<br>"), 1)

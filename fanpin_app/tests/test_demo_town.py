@@ -1,4 +1,4 @@
-"""The demo's fictional town, read back from its files with another program than the one that wrote them."""
+"""The demo's fictional town, read back from its files with a different program from the one that wrote them."""
 
 import csv
 import tempfile
@@ -53,7 +53,7 @@ DATES = (
 
 
 def sheets_of(path: Path) -> dict[str, list[list]]:
-	"""The visible sheets' rows by name."""
+	"""The rows of the visible sheets, by name."""
 	workbook = CalamineWorkbook.from_path(str(path))
 	return {
 		meta.name: workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
@@ -63,7 +63,7 @@ def sheets_of(path: Path) -> dict[str, list[list]]:
 
 
 def table_of(path: Path) -> list[dict]:
-	"""The data rows under the header, each with its row number as a spreadsheet counts."""
+	"""The data rows below the header, each with its row number in the spreadsheet."""
 	rows = next(iter(sheets_of(path).values()))
 	top = next(number for number, row in enumerate(rows) if sum(cell != "" for cell in row) > 2)
 	table = []
@@ -74,7 +74,7 @@ def table_of(path: Path) -> list[dict]:
 	return table
 
 
-def mended(number: object) -> str:
+def normalised(number: object) -> str:
 	return unicodedata.normalize("NFKC", str(number)).replace(" ", "").upper()
 
 
@@ -106,7 +106,7 @@ class TestUsualTown(unittest.TestCase):
 		cls.people = cls.accepted("农户信息.xlsx")
 		cls.heads = {person["户编号"]: person for person in cls.people if person["与户主关系"] == "户主"}
 		cls.living = Counter(person["户编号"] for person in cls.people if person["人员状态"] == "在世")
-		cls.household_of = {mended(person["证件号码"]): person["户编号"] for person in cls.people}
+		cls.household_of = {normalised(person["证件号码"]): person["户编号"] for person in cls.people}
 
 	@classmethod
 	def accepted(cls, name: str) -> list[dict]:
@@ -155,7 +155,7 @@ class TestUsualTown(unittest.TestCase):
 		self.assertLessEqual({person["村代码"] for person in self.people}, villages)
 
 	def test_every_person_has_a_valid_id_number_of_his_own(self):
-		numbers = [mended(person["证件号码"]) for person in self.people]
+		numbers = [normalised(person["证件号码"]) for person in self.people]
 		self.assertEqual([number for number in numbers if not is_id_number(number)], [])
 		self.assertEqual(len(set(numbers)), len(numbers))
 		self.assertEqual({number[:6] for number in numbers}, {"440513"})
@@ -182,7 +182,7 @@ class TestUsualTown(unittest.TestCase):
 		listed = {file.name for file in self.town.files}
 		self.assertEqual(listed, {path.name for path in self.town.folder.iterdir()})
 
-	def test_a_hidden_copy_stands_before_the_unemployed(self):
+	def test_a_hidden_copy_precedes_the_unemployed(self):
 		workbook = CalamineWorkbook.from_path(str(self.town.folder / "失业登记_202609.xlsx"))
 		hidden = [meta.name for meta in workbook.sheets_metadata if meta.visible == SheetVisibleEnum.Hidden]
 		self.assertEqual((hidden, workbook.sheet_names[0]), (["备份"], "备份"))
@@ -199,7 +199,7 @@ class TestUsualTown(unittest.TestCase):
 					{why for (file, _), why in self.refused.items() if file == name}, expected, name
 				)
 
-	def test_rows_to_refuse_stand_where_the_town_says(self):
+	def test_rows_to_refuse_are_where_the_town_reports_them(self):
 		for (file, number), reason in self.refused.items():
 			table = {row["row"]: row for row in self.tables[file]}
 			with self.subTest(file=file, row=number, reason=reason):
@@ -223,10 +223,12 @@ class TestUsualTown(unittest.TestCase):
 		return "约三千" in row.values()
 
 	def _is_duplicate(self, row: dict, table: dict) -> bool:
-		def said(each: dict) -> list:
-			return [value for header, value in each.items() if header not in ("row", "序号")]
+		def values_of(other_row: dict) -> list:
+			return [value for header, value in other_row.items() if header not in ("row", "序号")]
 
-		return any(said(row) == said(table[above]) for above in range(row["row"] - 1, min(table) - 1, -1))
+		return any(
+			values_of(row) == values_of(table[above]) for above in range(row["row"] - 1, min(table) - 1, -1)
+		)
 
 	def _key(self, row: dict):
 		return next(row[header] for header in MATCH_KEYS if header in row)
@@ -236,7 +238,7 @@ class TestUsualTown(unittest.TestCase):
 			if not file.month or file.name.startswith("村级供水"):
 				continue
 			for row in self.accepted(file.name):
-				number = mended(self._key(row))[:18]
+				number = normalised(self._key(row))[:18]
 				self.assertIn(number, self.household_of, file.name)
 
 	def test_five_to_eight_in_a_hundred_households_trip_a_rule(self):
@@ -252,20 +254,20 @@ class TestUsualTown(unittest.TestCase):
 			below = sum(incomes[number] < LINE_2026 for number in numbers)
 			self.assertTrue(2 <= below <= len(numbers) - 2, (rule, below, len(numbers)))
 
-	def test_latest_bank_file_is_overdue_for_whom_the_town_says(self):
+	def test_latest_bank_file_is_overdue_for_the_reported_households(self):
 		overdue = {"R9a": [], "R9b": [], "R9c": []}
 		for row in self.accepted("小额贷款_202610.xlsx"):
 			days = row["逾期天数"]
 			rule = "R9a" if days >= 90 else "R9b" if days >= 30 else "R9c" if days >= 1 else None
 			if rule:
-				overdue[rule].append(self.household_of[mended(row["身份证号"])])
+				overdue[rule].append(self.household_of[normalised(row["身份证号"])])
 		self.assertEqual(overdue, {rule: self.town.misfortunes[rule] for rule in overdue})
 
-	def test_medical_cost_reaches_the_threshold_for_whom_the_town_says(self):
+	def test_medical_cost_reaches_the_threshold_for_the_reported_households(self):
 		costs = defaultdict(float)
 		for month in self.town.months:
 			for row in self.accepted(f"医保自付_{month.stem}.xlsx"):
-				number = mended(row.get("身份证号") or row.get("身份证号码"))
+				number = normalised(row.get("身份证号") or row.get("身份证号码"))
 				costs[self.household_of[number]] += amount(row["住院自付(元)"]) + amount(row["门诊自付(元)"])
 		costly = set()
 		for number, cost in costs.items():
@@ -302,7 +304,7 @@ class TestUsualTown(unittest.TestCase):
 				self.assertEqual(states[month][0][key], first[0][key])
 
 	def test_no_month_is_unlike_the_one_before(self):
-		"""What is unlike is held, and nothing of it counts."""
+		"""An implausible month would be held and not counted."""
 		feed = frappe._dict(held_from_rows=60, held_zeros=40, held_mean=10)
 		for name, header in (
 			("小额贷款", "逾期天数"),

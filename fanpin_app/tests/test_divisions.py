@@ -1,4 +1,4 @@
-"""A region is renamed, merged into another or gets a new code, and everything that lies in it goes along."""
+"""A region is renamed, merged into another or gets a new code, and everything in it is moved."""
 
 import frappe
 from frappe.desk.search import search_widget
@@ -44,7 +44,7 @@ class DivisionsCase(TestCase):
 
 
 class TestRenaming(DivisionsCase):
-	def test_all_below_are_named_anew(self):
+	def test_full_names_below_are_updated(self):
 		name = changes.rename(TOWN, "新街道", today(), WHY)
 		self.assertTrue(region(VILLAGE).full_name.endswith("新街道东村"))
 		self.assertEqual(frappe.db.get_value("Region Change", name, "new_name"), "新街道")
@@ -96,7 +96,7 @@ class TestMerging(DivisionsCase):
 		self.assertEqual((region(VILLAGE).disabled, region(VILLAGE).successor), (1, OTHER_VILLAGE))
 		self.assertEqual(region(OTHER_VILLAGE).former_names, "东村")
 
-	def test_postings_go_along_from_the_day_on(self):
+	def test_postings_are_moved_from_the_day_on(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
 		self.assertEqual(postings.prefixes(user), [OTHER_VILLAGE])

@@ -27,7 +27,7 @@ class TestDuplicateMembers(OfficesTestCase):
 		self.one = self.register(VILLAGE)
 
 	def register(self, region: str, **fields):
-		"""A household of two in the region, whose second member is the same person everywhere."""
+		"""A household of two in the region, whose second member is always the same person."""
 		person = member(member_name="林双", relation="Son", id_number=self.number, **fields)
 		return make_household(region, members=[member(), person])
 
@@ -74,10 +74,10 @@ class TestDuplicateMembers(OfficesTestCase):
 		with as_user(self.offices.town):
 			facts = compare(self.one.members[1].name, other.members[1].name)
 		self.assertNotIn(self.number, frappe.as_json(facts))
-		told = {fact["label"]: (fact["one"], fact["other"], fact["differs"]) for fact in facts}
-		self.assertEqual(told["Employment Status"], ("Employed", "Not Employed", True))
-		self.assertEqual(told["Household Number"], (self.one.name, other.name, True))
-		self.assertFalse(told["Member Name"][2])
+		values = {fact["label"]: (fact["one"], fact["other"], fact["differs"]) for fact in facts}
+		self.assertEqual(values["Employment Status"], ("Employed", "Not Employed", True))
+		self.assertEqual(values["Household Number"], (self.one.name, other.name, True))
+		self.assertFalse(values["Member Name"][2])
 
 	def test_nothing_is_compared_with_a_place_outside(self):
 		other = self.register(OTHER_VILLAGE)

@@ -1,4 +1,4 @@
-"""Two months of a whole town's files: in whatever steps they are loaded, the end is the same, and a month can be taken back."""
+"""Two months of a whole town's files: loaded in any steps they give the same state, and a month can be rolled back."""
 
 import shutil
 import tempfile
@@ -62,7 +62,7 @@ class TestTwoMonths(TestCase):
 				load_file(self.folder / file.name)
 
 	@contextmanager
-	def taken_back(self) -> Iterator[None]:
+	def rolled_back(self) -> Iterator[None]:
 		frappe.db.savepoint("two_months")
 		try:
 			yield
@@ -74,27 +74,29 @@ class TestTwoMonths(TestCase):
 			self.assertEqual(state[kind], other[kind], kind)
 
 	def test_the_end_is_the_same_in_whatever_steps_the_months_come_and_again_changes_nothing(self):
-		with self.taken_back():
+		with self.rolled_back():
 			load(*self.september, *self.october)
 			screen(OCTOBER)
-			at_once = state_of()
-		self.assertTrue(all(at_once.values()), "a state without facts, findings or alerts proves nothing")
-		with self.subTest("September, then October"), self.taken_back():
+			loaded_together = state_of()
+		self.assertTrue(
+			all(loaded_together.values()), "a state without facts, findings or alerts proves nothing"
+		)
+		with self.subTest("September, then October"), self.rolled_back():
 			load(*self.september)
 			screen(SEPTEMBER)
 			load(*self.october)
 			screen(OCTOBER)
-			self.assertSameState(state_of(), at_once)
+			self.assertSameState(state_of(), loaded_together)
 			load(*self.september, *self.october)
-			told = screen(OCTOBER)
-			self.assertEqual([told[name] for name in CHANGES], [0] * len(CHANGES))
-			self.assertSameState(state_of(), at_once)
-		with self.subTest("October, then September"), self.taken_back():
+			result = screen(OCTOBER)
+			self.assertEqual([result[name] for name in CHANGES], [0] * len(CHANGES))
+			self.assertSameState(state_of(), loaded_together)
+		with self.subTest("October, then September"), self.rolled_back():
 			load(*self.october)
 			screen(OCTOBER)
 			load(*self.september)
 			screen(OCTOBER)
-			self.assertSameState(state_of(), at_once)
+			self.assertSameState(state_of(), loaded_together)
 
 	def test_october_rolled_back_is_september(self):
 		load(*self.september)
@@ -119,7 +121,7 @@ def screen(as_of: date) -> dict[str, int]:
 
 
 def state_of() -> dict[str, list]:
-	"""What holds: facts, assets that a ledger tells of, findings and open alerts, with files by their names rather than by their batches."""
+	"""The state: facts, assets in a ledger, findings and open alerts; files by name rather than by batch."""
 	files = dict(frappe.get_all("Data Batch", fields=["name", "file_name"], as_list=True, limit=0))
 
 	def rows(doctype: str, fields: tuple[str, ...], **filters) -> list[str]:

@@ -23,7 +23,7 @@ class TestExports(CommittedTestCase):
 		cls.town_officer = make_officer("Town Officer", TOWN)
 		cls.town = make_token(cls.town_officer)
 		cls.village = make_token(make_officer("Village Cadre", VILLAGE))
-		# Frappe's exporters of documents are open to System Managers alone.
+		# Frappe permits its document exporters only to System Managers.
 		manager = make_officer("Town Officer", TOWN)
 		frappe.get_doc("User", manager).add_roles("System Manager")
 		cls.manager = make_token(manager)
@@ -142,7 +142,7 @@ class TestExports(CommittedTestCase):
 				self.assertEqual([row.what for row in self.logged()], ["Household"])
 
 	def add_households(self) -> None:
-		"""More than a page of the desk holds, all like the one there is."""
+		"""More households than a page of the desk shows, copies of the existing one."""
 		columns = frappe.db.get_table_columns("Household")
 		values = frappe.db.get_value("Household", self.household, columns)
 		rows = [

@@ -1,4 +1,4 @@
-"""What was exported is read by who reaches every region that the exporter was posted to on that day."""
+"""Exports are visible to officers whose scope covers every region that the exporter was posted to on that day."""
 
 import frappe
 from frappe.utils import today

@@ -1,4 +1,4 @@
-"""A household or member leaves, and a household moves, by an operation alone, whatever way its document is saved."""
+"""A household or member leaves, or a household moves, only by an operation, however its document is saved."""
 
 from unittest.mock import patch
 
@@ -22,14 +22,14 @@ OTHER = {
 }
 
 
-def _import(sent: dict) -> Exception | None:
+def _import(form_values: dict) -> Exception | None:
 	importer = Importer.__new__(Importer)
 	importer.doctype, importer.data_import = "Household", frappe.new_doc("Data Import")
 	frappe.flags.in_import = True
 	try:
 		with patch("frappe.core.doctype.data_import.importer.get_id_field") as id_field:
 			id_field.return_value.fieldname = "name"
-			importer.update_record(frappe._dict(sent))
+			importer.update_record(frappe._dict(form_values))
 	except Exception as error:
 		return error
 	finally:
@@ -43,72 +43,78 @@ class OperationsCase(TestCase):
 		self.household = family()
 		self.cadre, self.town = make_officer("Village Cadre", VILLAGE), make_officer("Town Officer", TOWN)
 
-	def sent(self, doctype: str | None = None, fieldname: str | None = None, **fields) -> dict:
-		"""The household as a form sends it; with another value in the field of it, or of its last member."""
-		sent = frappe.get_doc("Household", self.household.name).as_dict(convert_dates_to_str=True)
+	def form_values(self, doctype: str | None = None, fieldname: str | None = None, **fields) -> dict:
+		"""The household as a form sends it; with another value in the field, of it or of its last member."""
+		form_values = frappe.get_doc("Household", self.household.name).as_dict(convert_dates_to_str=True)
 		if doctype:
-			target = sent if doctype == "Household" else sent["members"][-1]
+			target = form_values if doctype == "Household" else form_values["members"][-1]
 			target[fieldname] = OTHER[doctype, fieldname]
-		return sent | fields
+		return form_values | fields
 
 	def stored(self, doctype: str, fieldname: str) -> str:
 		name = self.household.name if doctype == "Household" else self.household.members[-1].name
 		return value(doctype, name, fieldname)
 
-	def ask(self, method: str, **arguments) -> Exception | None:
-		"""What comes of the call; what it writes stays until the test ends."""
+	def call_endpoint(self, method: str, **arguments) -> Exception | None:
+		"""The error of the call, if any; what it writes is kept until the test ends."""
 		with patch.object(frappe.db, "rollback"):
 			return answer(method, **arguments)[1]
 
 	def save(self, **fields) -> Exception | None:
-		return self.ask("frappe.desk.form.save.savedocs", doc=self.sent(**fields), action="Save")
+		return self.call_endpoint(
+			"frappe.desk.form.save.savedocs", doc=self.form_values(**fields), action="Save"
+		)
 
 
 class TestWhoSavesTheDocument(OperationsCase):
-	def ways(self, doctype: str, fieldname: str):
-		"""How a client saves the field, by name: what to call, and whether its refusal is heard."""
-		sent, other = self.sent(doctype, fieldname), OTHER[doctype, fieldname]
+	def requests_to_save(self, doctype: str, fieldname: str):
+		"""Ways in which a client can save the field: name, call, and whether a refusal is reported."""
+		form_values, other = self.form_values(doctype, fieldname), OTHER[doctype, fieldname]
 		name = self.household.name if doctype == "Household" else self.household.members[-1].name
 		one = {"doctype": doctype, "name": name}
-		yield "savedocs", lambda: self.ask("frappe.desk.form.save.savedocs", doc=sent, action="Save"), True
-		yield "save", lambda: self.ask("frappe.client.save", doc=sent), True
 		yield (
-			"set_value",
-			lambda: self.ask("frappe.client.set_value", **one, fieldname=fieldname, value=other),
+			"savedocs",
+			lambda: self.call_endpoint("frappe.desk.form.save.savedocs", doc=form_values, action="Save"),
 			True,
 		)
-		bulk = {"docs": [{**sent, "docname": self.household.name}]}
-		yield "bulk_update", lambda: self.ask("frappe.client.bulk_update", **bulk), False
-		yield "Data Import", lambda: _import(sent), True
+		yield "save", lambda: self.call_endpoint("frappe.client.save", doc=form_values), True
+		yield (
+			"set_value",
+			lambda: self.call_endpoint("frappe.client.set_value", **one, fieldname=fieldname, value=other),
+			True,
+		)
+		bulk = {"docs": [{**form_values, "docname": self.household.name}]}
+		yield "bulk_update", lambda: self.call_endpoint("frappe.client.bulk_update", **bulk), False
+		yield "Data Import", lambda: _import(form_values), True
 		if doctype != "Household":
 			return
 		several = {"doctype": doctype, "docnames": [name], "action": "update", "data": {fieldname: other}}
 		yield (
 			"several",
-			lambda: self.ask(
+			lambda: self.call_endpoint(
 				"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs", **several
 			),
 			False,
 		)
 		moved = {"args": one | {fieldname: other}, "field_map": {"start": fieldname, "end": fieldname}}
-		yield "calendar", lambda: self.ask("frappe.desk.calendar.update_event", **moved), True
+		yield "calendar", lambda: self.call_endpoint("frappe.desk.calendar.update_event", **moved), True
 
-	def test_does_not_change_what_an_operation_changes_and_is_told_which(self):
+	def test_does_not_change_what_an_operation_changes_and_the_message_names_it(self):
 		frappe.get_doc("User", self.town).add_roles("Monitoring Administrator")
-		wrong = []
+		failures = []
 		for doctype, fieldname in HOW:
 			before = self.stored(doctype, fieldname)
 			for user in (self.cadre, self.town, "Administrator"):
-				for way, call, is_heard in self.ways(doctype, fieldname):
+				for endpoint, call, is_heard in self.requests_to_save(doctype, fieldname):
 					with as_user(user):
 						error = call()
 					if is_heard and "Registry Change" not in str(error) and "户籍变动" not in str(error):
-						# A village has no right on the other village at all.
+						# A village has no rights in the other village.
 						if not isinstance(error, frappe.PermissionError):
-							wrong.append((user, fieldname, way, error))
+							failures.append((user, fieldname, endpoint, error))
 					if self.stored(doctype, fieldname) != before:
-						wrong.append((user, doctype, fieldname, way))
-		self.assertEqual(wrong, [])
+						failures.append((user, doctype, fieldname, endpoint))
+		self.assertEqual(failures, [])
 		self.assertEqual(frappe.db.count("Registry Change", {"household": self.household.name}), 0)
 
 	def test_saves_all_else_beside_it(self):
@@ -118,10 +124,10 @@ class TestWhoSavesTheDocument(OperationsCase):
 		self.assertEqual(value("Household", self.household.name, "address"), f"一组 {self.town[:3]} 号")
 
 	def test_keeps_what_is_stored_by_leaving_the_field_empty(self):
-		sent = self.sent(status=None)
-		sent["members"][-1]["status"] = ""
+		form_values = self.form_values(status=None)
+		form_values["members"][-1]["status"] = ""
 		with as_user(self.cadre):
-			self.assertIsNone(self.ask("frappe.client.save", doc=sent))
+			self.assertIsNone(self.call_endpoint("frappe.client.save", doc=form_values))
 		self.assertEqual(
 			(self.stored("Household", "status"), self.household.members[-1].status), ("Active", "Living")
 		)
@@ -133,14 +139,16 @@ class TestWhoSavesTheDocument(OperationsCase):
 			{"member_name": "林祖", "relation": "Father", "status": "Deceased"},
 		]
 		with as_user(self.town):
-			self.assertIsNone(self.ask("frappe.client.insert", doc=new))
+			self.assertIsNone(self.call_endpoint("frappe.client.insert", doc=new))
 		made = frappe.get_last_doc("Household", {"region": VILLAGE, "status": "Moved Out"})
 		self.assertEqual([member.status for member in made.members], ["Living", "Deceased"])
 
 	def test_a_server_script_that_an_administrator_has_written_changes_it(self):
 		frappe.flags.in_safe_exec = True
 		try:
-			self.assertIsNone(self.ask("frappe.client.save", doc=self.sent("Household", "status")))
+			self.assertIsNone(
+				self.call_endpoint("frappe.client.save", doc=self.form_values("Household", "status"))
+			)
 		finally:
 			frappe.flags.in_safe_exec = False
 		self.assertEqual(self.stored("Household", "status"), "Ended")

@@ -67,8 +67,8 @@ class TestPapersAfter(GreenLaneTestCase):
 	def test_authorization_appraisal_and_notice_are_owed(self):
 		owed = papers.owed_papers(self.approved())
 		self.assertEqual(len(owed), 3)
-		for told, paper in zip(owed, ("Data Authorization", "Appraisal", "Public Notice"), strict=True):
-			self.assertIn(paper, told)
+		for sentence, paper in zip(owed, ("Data Authorization", "Appraisal", "Public Notice"), strict=True):
+			self.assertIn(paper, sentence)
 
 	def test_the_case_lists_them_with_their_day(self):
 		check = self.approved()

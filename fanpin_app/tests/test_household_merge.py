@@ -62,7 +62,7 @@ class TestMerge(TestCase):
 		merge.merge(third.name, self.parents.name, today(), "合户")
 		self.assertEqual(successors([self.child.name, third.name]), {self.child.name: third.name})
 
-	def test_who_stands_in_both_is_one_member_with_what_agencies_told_of_both_rows(self):
+	def test_a_person_in_both_is_one_member_with_the_records_of_both_rows(self):
 		number = make_id_number()
 		theirs = make_household(OTHER_VILLAGE, members=[member(), member(relation="Son", id_number=number)])
 		ours = make_household(
@@ -77,10 +77,12 @@ class TestMerge(TestCase):
 		self.assertEqual(
 			[(one.parent, one.status) for one in rows], [(ours.name, "Living"), (theirs.name, "Moved Out")]
 		)
-		told = frappe.get_all("Indicator Record", {"household": ours.name}, ["member", "subject", "region"])
-		self.assertEqual([tuple(one.values()) for one in told], [(rows[0].name, rows[0].name, VILLAGE)])
+		records = frappe.get_all(
+			"Indicator Record", {"household": ours.name}, ["member", "subject", "region"]
+		)
+		self.assertEqual([tuple(one.values()) for one in records], [(rows[0].name, rows[0].name, VILLAGE)])
 
-	def test_alerts_of_one_risk_unite_and_others_go_along(self):
+	def test_alerts_of_one_risk_unite_and_others_follow(self):
 		ours = make_alert(self.parents.name, "R1", "Yellow", reported_reason="住院")
 		double = make_alert(self.child.name, "R1", "Red", reported_reason="再次住院")
 		other = make_alert(self.child.name, "R3", "Blue")
@@ -99,10 +101,10 @@ class TestMerge(TestCase):
 			{one.reference_name for one in record.documents if one.reference_doctype == "Risk Alert"},
 			{double.name, other.name},
 		)
-		# The key follows: nothing can be raised beside the alert that went along.
+		# The key follows: no second alert can be raised next to the one that was moved.
 		self.assertRaises(frappe.ValidationError, make_alert, self.parents.name, "R3")
 
-	def test_a_case_goes_along_to_a_household_that_had_none(self):
+	def test_a_case_moves_to_a_household_that_had_none(self):
 		alert = make_alert(self.parents.name, "R3")
 		case = open_case(self.child.name, kind="Marginal", opened_on="2026-01-05", source="Imported")
 		measure = make_measure(case.name)

@@ -57,7 +57,7 @@ class TestSplit(TestCase):
 		names = ("林老", "陈老", "林子", "黄媳")
 		self.assertRaises(frappe.ValidationError, split_off, self.household, *names)
 
-	def test_what_agencies_told_of_who_left_goes_along(self):
+	def test_agencies_records_follow_members_who_leave(self):
 		son = row(self.household, "林子")
 		make_record(self.household, "self_paid", 9000, "2026-10-01", member=son)
 		make_record(self.household, "self_paid", 100, "2026-10-01")
@@ -97,13 +97,13 @@ class TestMove(TestCase):
 	def move(self, region: str = VILLAGE_OF_OTHER_TOWN, **fields):
 		return change(move.move(self.household.name, region, today(), "易地搬迁", **fields))
 
-	def test_the_household_lies_in_the_new_village_and_the_change_says_where_it_came_from(self):
+	def test_the_household_is_in_the_new_village_and_the_change_names_the_old_one(self):
 		record = self.move(address="新地址")
 		doc = frappe.get_doc("Household", self.household.name)
 		self.assertEqual((doc.region, doc.address), (VILLAGE_OF_OTHER_TOWN, "新地址"))
 		self.assertEqual((record.from_region, record.to_region), (VILLAGE, VILLAGE_OF_OTHER_TOWN))
 
-	def test_everything_that_hangs_on_it_goes_along(self):
+	def test_all_linked_documents_follow(self):
 		name = self.household.name
 		make_record(self.household, "self_paid", 9000, "2026-10-01")
 		make_income(name)
@@ -201,9 +201,9 @@ class TestMembers(TestCase):
 		)
 		self.assertEqual(heads, ["新人"])
 
-	def test_what_a_new_member_is_told_to_be_is_of_the_paper_form_alone(self):
-		told = {"member_name": "林孙", "relation": "Grandson", "parent": "other", "status": "Deceased"}
-		members.add_member(self.household.name, told, today(), "出生")
+	def test_a_new_members_values_are_limited_to_those_of_the_paper_form(self):
+		payload = {"member_name": "林孙", "relation": "Grandson", "parent": "other", "status": "Deceased"}
+		members.add_member(self.household.name, payload, today(), "出生")
 		self.assertIn("林孙", people(self.household.name))
 
 
@@ -237,7 +237,7 @@ class TestWhoMay(OfficesTestCase):
 		self.far = family(VILLAGE_OF_OTHER_TOWN)
 
 	def operations(self, household) -> dict:
-		"""Every operation on the household, ready to be called."""
+		"""Every operation on the household, as functions without arguments."""
 		name, second, day = household.name, row(household, "陈老"), today()
 		return {
 			"split": lambda: split.split(name, [row(household, "林子")], row(household, "林子"), day, REASON),
@@ -251,7 +251,7 @@ class TestWhoMay(OfficesTestCase):
 		}
 
 	def refused(self, user: str, household) -> set[str]:
-		"""The operations on the household that the user may not do."""
+		"""The operations on the household that the user is refused."""
 		refused = set()
 		for label, operation in self.operations(household).items():
 			frappe.db.savepoint("operation")

@@ -1,4 +1,4 @@
-"""The month of an asset ledger: its name, its title, its latest day, or whoever sends it says it; never the clock."""
+"""The month of an asset ledger comes from its name, its title, its latest day or the sender; never from the clock."""
 
 import frappe
 

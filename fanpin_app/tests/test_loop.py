@@ -1,4 +1,4 @@
-"""The loop end to end, in one process: file → warning → three offices → help → let go."""
+"""The loop end to end, in one process: file → alert → three offices → help → elimination."""
 
 import frappe
 from frappe.utils import add_days, add_months, getdate, today
@@ -24,7 +24,7 @@ class TestTheLoop(TestCase):
 		self.offices = Offices()
 		self.found_on = getdate(add_months(today(), -8))
 
-	def bank_tells(self, overdue_days: int, day) -> None:
+	def load_bank_file(self, overdue_days: int, day) -> None:
 		loan = ("林试", self.borrower, "惠农e贷", 50000, 20000, "2027-12-31", overdue_days, str(day))
 		load_file(write_workbook(self.folder / f"小额贷款_{day:%Y%m}.xlsx", LOAN_HEADERS, [loan]))
 
@@ -34,9 +34,9 @@ class TestTheLoop(TestCase):
 	def screen(self, day) -> None:
 		engine.run_here(engine.new_run(day))
 
-	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_let_go(self):
+	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_eliminated(self):
 		make_income(self.household.name, self.found_on.year - 1, wage_income=7000)
-		self.bank_tells(35, self.found_on)
+		self.load_bank_file(35, self.found_on)
 		self.screen(self.found_on)
 		alert = self.alert()
 		self.assertEqual((alert.base_level, alert.level, alert.rules), ("Yellow", "Red", "R9b"))
@@ -64,7 +64,7 @@ class TestTheLoop(TestCase):
 			).insert()
 
 		make_income(self.household.name, getdate(today()).year, wage_income=20000)
-		self.bank_tells(0, getdate(today()))
+		self.load_bank_file(0, getdate(today()))
 		self.screen(getdate(today()))
 		solve_risks(case)
 		review = self.offices.review(case)

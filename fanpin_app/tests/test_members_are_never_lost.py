@@ -24,15 +24,15 @@ class TestMembersAreNeverLostOrDoubled(TestCase):
 			self.households = [family(VILLAGE).name, family(OTHER_VILLAGE).name]
 			self.expected = set(self.rows())
 			for operation, first, second in steps:
-				self.do(operation, first, second)
-				self.look()
+				self.run_operation(operation, first, second)
+				self.check_members()
 		finally:
 			frappe.db.rollback(save_point="example")
 
 	def rows(self) -> list[str]:
 		return frappe.get_all("Household Member", {"parent": ("in", self.households)}, pluck="name")
 
-	def look(self) -> None:
+	def check_members(self) -> None:
 		rows = self.rows()
 		self.assertEqual(sorted(rows), sorted(self.expected))
 		for name in self.households:
@@ -42,11 +42,11 @@ class TestMembersAreNeverLostOrDoubled(TestCase):
 			heads = [row for row in doc.members if row.relation == "Household Head"]
 			self.assertEqual(len(heads), 1 if living else len(heads))
 			self.assertTrue(doc.status == "Active" or not doc.members)
-		told = [row.member for row in as_of.members("449913", today()) if row.household in self.households]
-		self.assertEqual(sorted(told), sorted(rows))
+		found = [row.member for row in as_of.members("449913", today()) if row.household in self.households]
+		self.assertEqual(sorted(found), sorted(rows))
 
-	def do(self, operation: str, first: int, second: int) -> None:
-		"""The operation on households and members picked by the numbers; one that is refused must change nothing."""
+	def run_operation(self, operation: str, first: int, second: int) -> None:
+		"""Run the operation on households and members selected by the numbers; a refused one must change nothing."""
 		frappe.db.savepoint("operation")
 		active = frappe.get_all(
 			"Household", {"name": ("in", self.households), "status": "Active"}, pluck="name", order_by="name"
@@ -99,6 +99,6 @@ class TestMembersAreNeverLostOrDoubled(TestCase):
 
 	def do_join(self, name, living, first, second, active) -> None:
 		before = set(self.rows())
-		told = {"member_name": "新人", "relation": "Other" if living else "Household Head"}
-		members.add_member(name, told, today(), "增加")
+		payload = {"member_name": "新人", "relation": "Other" if living else "Household Head"}
+		members.add_member(name, payload, today(), "增加")
 		self.expected |= set(self.rows()) - before

@@ -13,7 +13,7 @@ from fanpin_app.tests.procedure import OfficesTestCase, as_user, seven_months_ag
 
 
 class CaseTestCase(OfficesTestCase):
-	"""A household at the line with one alert, and the three offices over it."""
+	"""A household at the line with one alert, and the three offices responsible for it."""
 
 	def setUp(self):
 		super().setUp()
@@ -27,7 +27,7 @@ class CaseTestCase(OfficesTestCase):
 	def eliminate(self, case: str, mode: str = "By Itself", **fields):
 		return self.offices.determine(self.offices.review(case), elimination_mode=mode, **fields)
 
-	def let_go(self, case: str):
+	def solve_and_eliminate(self, case: str):
 		solve_risks(case)
 		return self.eliminate(case)
 
@@ -126,7 +126,7 @@ class TestInclusion(CaseTestCase):
 class TestElimination(CaseTestCase):
 	def test_an_approved_review_closes_the_case(self):
 		name = self.include()
-		check = self.let_go(name)
+		check = self.solve_and_eliminate(name)
 		case = frappe.get_doc("Monitoring Case", name)
 		self.assertEqual(
 			(case.status, case.closed_on, case.elimination_mode, case.elimination_check),
@@ -150,7 +150,7 @@ class TestElimination(CaseTestCase):
 		self.include()
 		self.assert_stays("Way of Elimination", mode="")
 
-	def test_all_that_speaks_against_it_is_said_at_once(self):
+	def test_all_objections_are_listed_together(self):
 		case = self.include()
 		frappe.db.set_value("Monitoring Case", case, "opened_on", add_days(today(), -30))
 		frappe.db.delete("Income Statement", {"household": self.household})
@@ -232,13 +232,13 @@ class TestElimination(CaseTestCase):
 
 	def test_a_closed_case_stays_as_it_is(self):
 		name = self.include()
-		self.let_go(name)
+		self.solve_and_eliminate(name)
 		with self.assertRaisesRegex(frappe.ValidationError, "stays as it is"):
 			frappe.get_doc("Monitoring Case", name).update({"plan": "改写"}).save()
 
 	def test_a_relapse_opens_a_new_case_linked_to_the_old(self):
 		first = self.include()
-		self.let_go(first)
+		self.solve_and_eliminate(first)
 		self.alert = builders.make_alert(self.household, risk="R9").name
 		check = self.offices.to_district(self.offices.start(self.household, alert=self.alert))
 		self.offices.determine(check, determined_kind="Marginal", district_opinion="返贫")
@@ -275,7 +275,7 @@ class TestImportedCases(OfficesTestCase):
 		)
 		self.assertEqual([tuple(case.values()) for case in cases], [("T901", "Marginal", getdate(today()))])
 
-	def test_a_case_written_at_once_is_that_which_its_document_would_be(self):
+	def test_a_case_inserted_in_bulk_equals_one_inserted_as_a_document(self):
 		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
 		made = []
 		for may in (True, False):
@@ -290,7 +290,7 @@ class TestImportedCases(OfficesTestCase):
 	def test_a_notification_hears_of_every_imported_case(self):
 		self.assertTrue(insert_listeners.can_bulk_insert("Monitoring Case"))
 		user = builders.make_officer("Monitoring Administrator", builders.CITY)
-		# Frappe keeps in memory which notifications there are.
+		# Frappe caches the list of notifications.
 		self.addCleanup(frappe.cache.delete_value, "notifications")
 		builders.notify_of_new_documents("Monitoring Case")
 		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
@@ -312,7 +312,7 @@ class TestCasePage(CaseTestCase):
 	def events(self, case: str) -> dict:
 		return {step["title"]: step["events"] for step in self.loop(case)["steps"]}
 
-	def test_tells_the_loop_in_its_order(self):
+	def test_shows_the_loop_in_its_order(self):
 		case = self.include()
 		builders.make_measure(case, amount=3000, follow_ups=[{"date": today(), "note": "已到账"}])
 		steps = self.events(case)
@@ -335,7 +335,7 @@ class TestCasePage(CaseTestCase):
 
 	def test_of_a_closed_case_ends_with_the_elimination(self):
 		case = self.include()
-		self.let_go(case)
+		self.solve_and_eliminate(case)
 		self.assertEqual(
 			[event["title"] for event in self.events(case)["Decided"]], ["Sudden Hardship", "By Itself"]
 		)

@@ -1,4 +1,4 @@
-"""A new document lies where what it links to lies. Frappe 15.105 asks before it has fetched that into the document."""
+"""A new document is in the region of what it links to. Frappe 15.105 checks before it has fetched the region."""
 
 import frappe
 
@@ -18,7 +18,7 @@ class TestNewDocuments(OfficesTestCase):
 
 	@staticmethod
 	def links_to(village: str) -> dict[str, str]:
-		"""A document of each DocType that takes a region to those that link to it."""
+		"""A document of each DocType whose region others fetch by a link."""
 		household = builders.make_household(village).name
 		return {
 			"Household": household,
@@ -27,7 +27,7 @@ class TestNewDocuments(OfficesTestCase):
 		}
 
 	def new(self, doctype: str, links: dict[str, str], **fields):
-		"""A document that a client has written and Frappe has not looked at yet."""
+		"""A document as a client has written it, before Frappe has processed it."""
 		region = frappe.get_meta(doctype).get_field("region")
 		link = region.fetch_from.split(".")[0]
 		about = frappe.get_meta(doctype).get_field(link).options

@@ -23,7 +23,7 @@ def posting_of(user: str):
 
 
 def hand_over(user: str, successor: str, day: str | None = None, reason: str = "换届"):
-	"""The record of the hand-over of `user`'s posting."""
+	"""The record of the handover of `user`'s posting."""
 	name = posting_of(user).hand_over(successor, day or today(), reason)
 	return frappe.get_doc("Posting Handover", name)
 
@@ -90,7 +90,7 @@ class TestWhatMoves(HandoverTestCase):
 		self.elsewhere = make_alert(make_household(VILLAGE).name)
 		for alert in (self.alert, self.elsewhere):
 			assign(self.leaving, alert)
-		# Its household has moved since.
+		# Its household has moved in the meantime.
 		self.elsewhere.db_set("region", OTHER_VILLAGE)
 
 	def test_open_cases_get_the_successor_as_helper(self):
@@ -176,7 +176,7 @@ class TestWhatIsRefused(HandoverTestCase):
 
 
 class TestDuties(TestCase):
-	def make_agencys_file(self, agency: str) -> str:
+	def make_agency_batch(self, agency: str) -> str:
 		"""The name of a Data Batch of a feed of `agency`."""
 		feed = frappe.get_all("Data Feed", filters={"agency": agency}, limit=1, pluck="name")[0]
 		batch = frappe.get_doc(
@@ -193,7 +193,7 @@ class TestDuties(TestCase):
 
 	def test_an_agencys_officer_sees_the_agencys_own_feeds_and_batches_and_no_household(self):
 		own, other = frappe.get_all("Data Feed", pluck="agency", distinct=True, order_by="agency")[:2]
-		batch, foreign = self.make_agencys_file(own), self.make_agencys_file(other)
+		batch, foreign = self.make_agency_batch(own), self.make_agency_batch(other)
 		make_household(VILLAGE)
 		frappe.set_user(make_officer("Agency Data Officer", DISTRICT, agency=own))
 		self.assertEqual(scope.prefixes(), [])

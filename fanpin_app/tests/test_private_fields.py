@@ -25,7 +25,7 @@ ID_NUMBER, MEMBERS = "id_number", "Household Member"
 
 
 class PrivateHousehold(CommittedTestCase):
-	"""A household asked for over HTTP, as the desk and programs do."""
+	"""A household requested over HTTP, as by the desk and programs."""
 
 	@classmethod
 	def make_data(cls) -> None:
@@ -51,26 +51,26 @@ class PrivateHousehold(CommittedTestCase):
 		values = {key: value if isinstance(value, str) else json.dumps(value) for key, value in args.items()}
 		return self.call("POST", f"/api/method/{method}", token, data=values)
 
-	def assert_keeps_silent(self, answer: requests.Response, refused: bool = False) -> None:
+	def assert_reveals_nothing(self, answer: requests.Response, refused: bool = False) -> None:
 		self.assertEqual(answer.status_code, 403 if refused else 200, answer.text[-500:])
 		self.assertEqual([secret for secret in self.secrets if secret in answer.text], [])
 
 
 class TestWhatTheVillageNeverReceives(PrivateHousehold):
 	def test_a_document_read_by_rest(self):
-		self.assert_keeps_silent(self.call("GET", f"/api/resource/Household/{self.household.name}"))
+		self.assert_reveals_nothing(self.call("GET", f"/api/resource/Household/{self.household.name}"))
 
 	def test_a_row_read_by_rest(self):
-		self.assert_keeps_silent(self.call("GET", f"/api/resource/Household Member/{self.person.name}"))
+		self.assert_reveals_nothing(self.call("GET", f"/api/resource/Household Member/{self.person.name}"))
 
 	def test_the_answer_to_a_write(self):
 		path = f"/api/resource/Household/{self.household.name}"
 		answer = self.call("PUT", path, json={"address": "一组 3 号"})
-		self.assert_keeps_silent(answer)
+		self.assert_reveals_nothing(answer)
 		self.assertEqual(answer.json()["data"]["address"], "一组 3 号")
 
 	def test_the_answer_to_a_value_set(self):
-		self.assert_keeps_silent(
+		self.assert_reveals_nothing(
 			self.method(
 				"frappe.client.set_value",
 				doctype="Household",
@@ -82,13 +82,13 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 
 	def test_the_form_with_its_timeline(self):
 		answer = self.method("frappe.desk.form.load.getdoc", doctype="Household", name=self.household.name)
-		self.assert_keeps_silent(answer)
+		self.assert_reveals_nothing(answer)
 		self.assertIn("138****9999", answer.text)
 
 	def test_the_form_saved_in_the_desk(self):
 		loaded = self.method("frappe.desk.form.load.getdoc", doctype="Household", name=self.household.name)
 		doc = loaded.json()["docs"][0] | {"address": "一组 5 号"}
-		self.assert_keeps_silent(self.method("frappe.desk.form.save.savedocs", doc=doc, action="Save"))
+		self.assert_reveals_nothing(self.method("frappe.desk.form.save.savedocs", doc=doc, action="Save"))
 		frappe.db.rollback()
 		self.assertEqual(
 			frappe.db.get_value(MEMBERS, self.person.name, ("id_number", "health")),
@@ -97,11 +97,11 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 
 	def test_values_named_in_a_list(self):
 		fields = ["name", "phone", f"`tab{MEMBERS}`.id_number", f"`tab{MEMBERS}`.health", "members.id_number"]
-		self.assert_keeps_silent(
+		self.assert_reveals_nothing(
 			self.call("GET", "/api/resource/Household", params={"fields": json.dumps(fields)})
 		)
 		for field in ("phone", "*"):
-			self.assert_keeps_silent(
+			self.assert_reveals_nothing(
 				self.method("frappe.desk.reportview.get", doctype="Household", fields=[field])
 			)
 
@@ -112,10 +112,10 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 			parent="Household",
 			fields=["name", ID_NUMBER, "health"],
 		)
-		self.assert_keeps_silent(answer)
+		self.assert_reveals_nothing(answer)
 
 	def test_a_value_asked_for(self):
-		self.assert_keeps_silent(
+		self.assert_reveals_nothing(
 			self.method(
 				"frappe.client.get_value",
 				doctype="Household",
@@ -138,12 +138,12 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 		answer = self.call(
 			"GET", "/printview", params={"doctype": "Household", "name": self.household.name, "_lang": "zh"}
 		)
-		self.assert_keeps_silent(answer)
+		self.assert_reveals_nothing(answer)
 		self.assertIn(self.household.name, answer.text)
 
 	def test_an_export_is_not_the_villages(self):
 		answer = self.export(self.village)
-		self.assert_keeps_silent(answer, refused=True)
+		self.assert_reveals_nothing(answer, refused=True)
 
 	def test_an_export_leaves_an_entry_in_the_access_log(self):
 		answer = self.export(self.town)
@@ -163,11 +163,11 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 		)
 
 
-class TestWhatTheVillageCannotAskBy(PrivateHousehold):
-	"""No list tells by its length or its order whether an ID number or a phone exists."""
+class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
+	"""No list reveals by its length or its order whether an ID number or a phone exists."""
 
 	def assert_refused(self, answer: requests.Response) -> None:
-		self.assert_keeps_silent(answer, refused=True)
+		self.assert_reveals_nothing(answer, refused=True)
 		self.assertNotIn(self.household.name, answer.text)
 
 	def lists(self, **asked) -> list[requests.Response]:
@@ -298,7 +298,7 @@ class TestWhatTheVillageCannotAskBy(PrivateHousehold):
 
 
 class TestTimelinesAndMasks(TestCase):
-	def test_versions_tell_that_a_private_value_changed_and_not_what_it_was(self):
+	def test_versions_show_that_a_private_value_changed_but_not_the_value(self):
 		household = make_household(phone=PHONE)
 		old, new = household.members[0].id_number, make_id_number()
 		household.phone = "13800139999"
@@ -306,12 +306,12 @@ class TestTimelinesAndMasks(TestCase):
 		household.append("members", member(relation="Spouse", health="Disabled"))
 		added = household.members[1].id_number
 		household.save(ignore_version=False)
-		told = "".join(version.data for version in get_versions(household))
-		self.assertIn("138****9999", told)
+		text = "".join(version.data for version in get_versions(household))
+		self.assertIn("138****9999", text)
 		for secret in (PHONE, "13800139999", old, new, added, "Disabled"):
-			self.assertNotIn(secret, told)
+			self.assertNotIn(secret, text)
 
-	def test_a_childs_number_shows_its_district_alone_and_an_adults_hides_what_no_other_field_tells(self):
+	def test_a_childs_number_shows_only_its_district_and_an_adults_hides_what_no_other_field_shows(self):
 		child, adult = (
 			make_id_number(date.today().replace(year=date.today().year - 13, day=1)),
 			make_id_number(),

@@ -37,10 +37,10 @@ class PrivateValuesTestCase(OfficesTestCase):
 		)
 		self.person, self.son = self.household.members
 
-	def read_number(self, user: str, **asked) -> str:
+	def read_number(self, user: str, **payload) -> str:
 		frappe.set_user(user)
-		asked = {"what": "ID Number", "purpose": PURPOSE, "member": self.person.name} | asked
-		return reveal(self.household.name, **asked)
+		payload = {"what": "ID Number", "purpose": PURPOSE, "member": self.person.name} | payload
+		return reveal(self.household.name, **payload)
 
 	def logged(self) -> list[dict]:
 		return frappe.get_all("Reveal Log", filters={"household": self.household.name}, fields=["*"])
@@ -58,7 +58,7 @@ class TestReading(PrivateValuesTestCase):
 	def test_what_is_not_recorded_is_read_as_nothing(self):
 		self.assertIsNone(self.read_number(self.offices.village, member=self.son.name))
 
-	def test_each_reading_is_logged_with_who_whom_when_why_and_whence(self):
+	def test_each_reading_is_logged_with_user_household_time_purpose_and_address(self):
 		with patch.object(frappe.local, "request_ip", "10.1.2.3", create=True):
 			self.read_number(self.offices.village, remarks="核对身份证")
 		(log,) = self.logged()
@@ -240,22 +240,22 @@ class TestOverHttp(CommittedTestCase):
 		frappe.db.delete("Reveal Log", {"household": self.household.name})
 		frappe.db.commit()
 
-	def ask(self, verb: str, token: str | None) -> requests.Response:
+	def request_value(self, verb: str, token: str | None) -> requests.Response:
 		url = get_url("/api/method/fanpin_app.registry.personal_data.private_values.reveal")
-		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+		payload = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		headers = {"Authorization": token} if token else {}
 		place = "params" if verb == "GET" else "data"
-		return requests.request(verb, url, headers=headers, timeout=60, **{place: asked})
+		return requests.request(verb, url, headers=headers, timeout=60, **{place: payload})
 
 	def test_a_reading_is_posted_and_logged_with_its_address(self):
-		self.assertEqual(self.ask("POST", self.officer).json()["message"], "13800131234")
+		self.assertEqual(self.request_value("POST", self.officer).json()["message"], "13800131234")
 		frappe.db.rollback()
 		self.assertTrue(
 			frappe.db.get_value("Reveal Log", {"household": self.household.name}, "request_address")
 		)
 
 	def test_it_is_neither_got_nor_given_to_guests(self):
-		self.assertEqual(self.ask("GET", self.officer).status_code, 403)
-		self.assertEqual(self.ask("POST", None).status_code, 403)
+		self.assertEqual(self.request_value("GET", self.officer).status_code, 403)
+		self.assertEqual(self.request_value("POST", None).status_code, 403)
 		frappe.db.rollback()
 		self.assertFalse(frappe.db.exists("Reveal Log", {"household": self.household.name}))

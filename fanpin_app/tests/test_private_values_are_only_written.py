@@ -14,7 +14,7 @@ MEMBERS = "Household Member"
 
 
 class TestWhatNobodyReceives(PrivateHousehold):
-	"""Whatever the role: the full value is read by a reading with a purpose and in no other way."""
+	"""For every role: the full value is returned only by a reading with a purpose."""
 
 	@classmethod
 	def make_data(cls) -> None:
@@ -24,7 +24,7 @@ class TestWhatNobodyReceives(PrivateHousehold):
 			make_token(make_officer("District Officer", DISTRICT)),
 			make_token(make_officer("Monitoring Administrator", DISTRICT)),
 		]
-		# Frappe's exporters of documents are open to System Managers alone.
+		# Frappe permits its document exporters only to System Managers.
 		manager = make_officer("District Officer", DISTRICT)
 		frappe.get_doc("User", manager).add_roles("System Manager")
 		cls.manager = make_token(manager)
@@ -46,15 +46,15 @@ class TestWhatNobodyReceives(PrivateHousehold):
 					"PUT", f"/api/resource/Household/{self.household.name}", token, json={"address": "x"}
 				),
 			):
-				self.assert_keeps_silent(answer)
+				self.assert_reveals_nothing(answer)
 
 	def test_a_print(self):
 		for token in self.officers:
 			asked = {"doctype": "Household", "name": self.household.name, "_lang": "zh"}
-			self.assert_keeps_silent(self.call("GET", "/printview", token, params=asked))
+			self.assert_reveals_nothing(self.call("GET", "/printview", token, params=asked))
 
 	def test_exports_of_members(self):
-		self.assert_keeps_silent(
+		self.assert_reveals_nothing(
 			self.method(
 				"frappe.core.doctype.data_export.exporter.export_data",
 				self.manager,
@@ -63,7 +63,7 @@ class TestWhatNobodyReceives(PrivateHousehold):
 				all_doctypes="1",
 			)
 		)
-		self.assert_keeps_silent(
+		self.assert_reveals_nothing(
 			self.method(
 				"frappe.core.doctype.data_import.data_import.download_template",
 				self.manager,
@@ -170,9 +170,9 @@ class TestTheAdministratorOfTheSite(CommittedTestCase):
 
 	def test_reads_and_lists_no_more_than_others(self):
 		patches.install()
-		told = frappe.as_json(frappe.get_doc("Household", self.household.name))
+		text = frappe.as_json(frappe.get_doc("Household", self.household.name))
 		for fields in (["*"], ["name", "phone"], ["name", f"`tab{MEMBERS}`.`id_number`"]):
-			told += frappe.as_json(frappe.get_list("Household", fields=fields))
-		self.assertIn(self.household.name, told)
+			text += frappe.as_json(frappe.get_list("Household", fields=fields))
+		self.assertIn(self.household.name, text)
 		for secret in (PHONE, self.household.members[0].id_number):
-			self.assertNotIn(secret, told)
+			self.assertNotIn(secret, text)

@@ -1,4 +1,4 @@
-"""New alerts are written at once where nobody listens to documents, and both ways leave the same behind."""
+"""New alerts are inserted in bulk if there are no listeners, with the same result as inserting documents."""
 
 from datetime import date
 
@@ -38,18 +38,18 @@ class TestRaising(TestCase):
 		make_record(self.household, "loan_overdue_days", 95, "2026-10-01")
 		self.case = open_case(self.household.name, kind="Marginal", opened_on=AS_OF, source="Imported")
 
-	def left_behind(self) -> tuple[list[dict], list[dict]]:
+	def raised_documents(self) -> tuple[list[dict], list[dict]]:
 		self.assertEqual(screen()["alerts_raised"], 2)
 		return rows("Risk Alert", household=self.household.name), rows("Case Risk", parent=self.case.name)
 
-	def test_alerts_written_at_once_are_those_that_documents_would_be(self):
+	def test_alerts_inserted_in_bulk_equal_those_inserted_as_documents(self):
 		frappe.db.savepoint("unscreened")
 		self.assertFalse(insert_listeners.has_listeners("Risk Alert"))
-		at_once = self.left_behind()
+		in_bulk = self.raised_documents()
 		frappe.db.rollback(save_point="unscreened")
 		notify_of_new_documents("Risk Alert")
 		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))
-		for ours, theirs in zip(at_once, self.left_behind(), strict=True):
+		for ours, theirs in zip(in_bulk, self.raised_documents(), strict=True):
 			self.assertEqual(len(ours), 2)
 			self.assertEqual(ours, theirs)
 
@@ -57,13 +57,13 @@ class TestRaising(TestCase):
 		notify_of_new_documents("Risk Alert")
 		make_officer("Monitoring Administrator", CITY)
 		screen()
-		told = frappe.get_all(
+		notified = frappe.get_all(
 			"Notification Log", filters={"document_type": "Risk Alert"}, pluck="document_name", distinct=True
 		)
 		alerts = frappe.get_all("Risk Alert", filters={"household": self.household.name}, pluck="name")
-		self.assertEqual(sorted(told), sorted(alerts))
+		self.assertEqual(sorted(notified), sorted(alerts))
 
-	def test_numbers_go_on_after_alerts_that_were_written_at_once(self):
+	def test_numbers_continue_after_alerts_inserted_in_bulk(self):
 		screen()
 		names = frappe.get_all("Risk Alert", pluck="name", order_by="name desc", limit=1)
 		other = make_household(drinking_water="Unsafe")

@@ -22,7 +22,7 @@ from fanpin_app.tests.procedure import OfficesTestCase, as_user
 DAY = add_days(today(), -30)
 SINCE = add_days(today(), -10)
 YEAR = int(DAY[:4])
-# What the list hangs up about a household; the number of a household's document is no figure.
+# The values that the list shows about a household, without document names.
 SHOWN = (
 	"household",
 	"head_name",
@@ -40,7 +40,7 @@ SHOWN = (
 
 
 def monitored(on: str, status: str = "Open") -> dict[str, tuple]:
-	"""The list of monitored households as of a day: case → what it shows."""
+	"""The list of monitored households as of a day: case -> shown values."""
 	rows = query_report.run("Monitored Household List", filters={"as_of": on, "status": status})["result"]
 	return {one["monitoring_case"]: tuple(one[field] for field in SHOWN) for one in rows}
 
@@ -58,7 +58,7 @@ def people(on: str, region: str = "449913") -> set[tuple]:
 
 
 class TestOldNumbers(TestCase):
-	"""Four monitored households before everything happens to them, and after."""
+	"""Four monitored households before and after a number of changes."""
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -80,7 +80,7 @@ class TestOldNumbers(TestCase):
 		frappe.db.set_value("Assistance Measure", measure.name, "started_on", add_months(DAY, -7))
 		return household
 
-	def everything_happens(self) -> None:
+	def change_all_households(self) -> None:
 		split.split(self.splits.name, [row(self.splits, "林子")], row(self.splits, "林子"), SINCE, "分家立户")
 		merge.merge(self.takes_in.name, self.is_taken_in.name, SINCE, "合户", relation="Son")
 		merge.merge(self.without_case.name, self.is_taken_in_alone.name, SINCE, "合户", relation="Son")
@@ -99,11 +99,11 @@ class TestOldNumbers(TestCase):
 	def test_the_list_of_monitored_households_of_a_day_stays_what_it_was(self):
 		before = monitored(DAY)
 		self.assertEqual(len(before), 5)
-		self.everything_happens()
+		self.change_all_households()
 		self.assertEqual(monitored(DAY), before)
 
-	def test_the_list_of_today_tells_what_has_become_of_them(self):
-		self.everything_happens()
+	def test_todays_list_shows_their_current_state(self):
+		self.change_all_households()
 		shown = {one[0]: one for one in monitored(today()).values()}
 		moved = shown[self.moves.name]
 		self.assertEqual(moved[1:5], ("陈老", "区域449913102000", f"区域{VILLAGE_OF_OTHER_TOWN}", 3))
@@ -115,19 +115,19 @@ class TestOldNumbers(TestCase):
 		self.assertEqual(len(monitored(today(), status="Merged")), 1)
 
 	def test_a_day_between_two_changes_has_its_own_numbers(self):
-		self.everything_happens()
+		self.change_all_households()
 		between = {one[0]: one for one in monitored(SINCE).values()}
 		self.assertEqual(between[self.moves.name][1:5], ("陈老", "区域449913101000", f"区域{VILLAGE}", 4))
 
 	def test_households_and_people_of_a_day_stay_what_they_were(self):
 		before = register(DAY)
-		self.everything_happens()
+		self.change_all_households()
 		self.assertEqual(register(DAY), before)
 		self.assertNotEqual(register(today()), before)
 
 	def test_who_belonged_where_on_a_day_is_known(self):
 		before = people(DAY)
-		self.everything_happens()
+		self.change_all_households()
 		self.assertEqual(people(DAY), before)
 		self.assertNotEqual(people(today()), before)
 

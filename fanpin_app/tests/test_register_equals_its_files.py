@@ -9,7 +9,7 @@ from fanpin_app.demo.files.town import write_town
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.agency_files import make_folder
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.test_demo_town import amount, mended, table_of
+from fanpin_app.tests.test_demo_town import amount, normalised, table_of
 
 AS_OF = date(2026, 10, 31)
 HOUSEHOLDS = 50
@@ -60,7 +60,7 @@ class TestTheRegisterEqualsItsFiles(TestCase):
 
 	def add_person(self, raw: sqlite3.Connection, row: dict) -> None:
 		name = row["姓名"].lstrip("=@+-").strip()
-		values = (row["户编号"], name, mended(row["证件号码"]), row["与户主关系"], row["人员状态"])
+		values = (row["户编号"], name, normalised(row["证件号码"]), row["与户主关系"], row["人员状态"])
 		raw.execute("insert into person values (?, ?, ?, ?, ?)", values)
 
 	def add_income(self, raw: sqlite3.Connection, row: dict, year: int) -> None:

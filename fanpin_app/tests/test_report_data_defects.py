@@ -15,7 +15,7 @@ from fanpin_app.tests.builders import (
 
 
 def make_defect(household: str, rule: str = "D01", found: int = 0, due: int = 15, **fields) -> None:
-	"""A defect that was found so many days ago and is due in so many days."""
+	"""A defect that was found `found` days ago and is due in `due` days."""
 	region = frappe.db.get_value("Household", household, "region")
 	frappe.get_doc(
 		{
@@ -31,7 +31,7 @@ def make_defect(household: str, rule: str = "D01", found: int = 0, due: int = 15
 	).insert()
 
 
-class TestDataDefectsToMend(TestCase):
+class TestDataDefectsReport(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.household = make_household(VILLAGE).name
@@ -51,7 +51,7 @@ class TestDataDefectsToMend(TestCase):
 		ages = [row[f"from_{first}_days"] for first in (0, 16, 31, 91)]
 		self.assertEqual((row["open"], ages, row["resolved"]), (7, [2, 2, 2, 1], 1))
 
-	def test_what_is_overdue_and_what_nobody_is_responsible_for_is_told(self):
+	def test_overdue_and_unassigned_defects_are_counted(self):
 		officer = make_user()
 		make_defect(self.household, due=-1, responsible=officer)
 		make_defect(make_household(VILLAGE).name, due=0)

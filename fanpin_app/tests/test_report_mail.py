@@ -31,7 +31,7 @@ OUTSIDE = "cadre@fanpin.example"
 
 
 class Inbox(Message):
-	"""What a mail server has received."""
+	"""The mails that a mail server has received."""
 
 	def __init__(self) -> None:
 		super().__init__()
@@ -51,7 +51,7 @@ def free_port() -> int:
 
 @contextmanager
 def outside_tests():
-	"""Frappe sends no mail while its flag says that a test runs."""
+	"""Frappe sends no mails while its flag marks a test."""
 	frappe.flags.in_test = False
 	try:
 		yield
@@ -60,8 +60,8 @@ def outside_tests():
 
 
 @contextmanager
-def jobs_at_once():
-	"""Newer versions of Frappe send each report, and each mail, in a job of its own."""
+def run_jobs_immediately():
+	"""Newer versions of Frappe send each report, and each mail, in a separate job."""
 
 	def do(*method, **arguments):
 		return enqueue(*method, **(arguments | {"now": True}))
@@ -140,11 +140,11 @@ class TestTheListByMail(CommittedTestCase):
 		super().tearDown()
 
 	def send(self, user: str, to: str = OUTSIDE, **fields) -> list[EmailMessage]:
-		"""What arrives when the scheduler sends the day's reports, as Administrator."""
+		"""The mails that arrive when the scheduler sends the day's reports, as Administrator."""
 		return self.send_report(make_report_mail(user, to=to, **fields))
 
 	def send_report(self, report) -> list[EmailMessage]:
-		with outside_tests(), jobs_at_once():
+		with outside_tests(), run_jobs_immediately():
 			send_daily()
 			for name in frappe.get_all("Email Queue", {"reference_name": report.name}, pluck="name"):
 				frappe.get_doc("Email Queue", name).send()

@@ -88,7 +88,7 @@ class TestWhatARowSays(TestCase):
 		self.assertEqual((row["town"], row["village"]), (f"区域{TOWN}", f"区域{VILLAGE}"))
 		self.assertEqual(row["people"], 2)
 
-	def test_a_known_income_is_told_per_head(self):
+	def test_a_known_income_is_shown_per_head(self):
 		case = make_case()
 		make_income(case.household, year=int(today()[:4]), wage_income=7600)
 		self.assertEqual(row_of(case)["income_per_head"], 7600)

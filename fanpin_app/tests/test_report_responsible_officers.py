@@ -37,7 +37,7 @@ class TestResponsibleOfficers(TestCase):
 	def test_only_places_with_nobody_when_asked_for(self):
 		self.assertEqual([row["region"] for row in self.rows(nobody_only=1)], [GRID, OTHER_VILLAGE])
 
-	def test_each_officer_stands_under_the_duty(self):
+	def test_each_officer_is_listed_under_the_duty(self):
 		make_posting(make_officer("Grid Member", GRID), "First Secretary", VILLAGE)
 		village, grid = self.row(VILLAGE), self.row(GRID)
 		self.assertEqual((village["village_cadre"], village["first_secretary"]), ("测试", "测试"))

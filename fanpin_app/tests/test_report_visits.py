@@ -25,7 +25,7 @@ def rows(report: str, **filters) -> list[dict]:
 
 class VisitsTestCase(OfficesTestCase):
 	def household(self, region: str = VILLAGE, visited: int | None = None, level: str | None = None) -> str:
-		"""A household that was visited so many days ago (None: never), with an open alert of 99 days ago."""
+		"""A household that was visited this number of days ago (None: never), with an open alert of 99 days ago."""
 		name = make_household(region).name
 		if visited is not None:
 			make_visit(name, visited_on=add_days(today(), -visited))
@@ -112,7 +112,7 @@ class TestVisitCoverage(VisitsTestCase):
 		self.assertEqual((found[GRID]["overdue"], found[GRID]["never"]), (1, 1))
 		self.assertEqual((found[VILLAGE]["in_time"], found[GRID]["in_time"]), (100, 50))
 
-	def test_overdue_households_with_an_open_alert_are_told_apart(self):
+	def test_overdue_households_with_an_open_alert_are_distinguished(self):
 		self.household(visited=100)
 		self.household(visited=20, level="Yellow")
 		self.household(visited=14, level="Yellow")

@@ -32,7 +32,7 @@ class RetentionTestCase(OfficesTestCase):
 		self.visit = make_visit(self.household.name, needs=ILLNESS, latitude=23.2, longitude=116.5)
 
 	def end(self, day: str = LONG_AGO) -> None:
-		"""All of it ended on a day, as the elimination leaves it."""
+		"""End everything on a day, as an elimination leaves it."""
 		household = {"household": self.household.name}
 		self.write("Household", {"name": self.household.name}, monitored=0, monitored_kind="")
 		self.write("Monitoring Case", household, status="Eliminated", closed_on=day)
@@ -56,8 +56,8 @@ class RetentionTestCase(OfficesTestCase):
 			counts[doctype] = counts.get(doctype, 0) + number
 		return counts
 
-	def told(self, *doctypes: str) -> str:
-		"""All that the database holds of the household in these tables."""
+	def stored_text(self, *doctypes: str) -> str:
+		"""Everything that the database contains about the household in these tables."""
 		return "".join(
 			str(frappe.db.sql(f"select * from `tab{doctype}` where household = %s", self.household.name))
 			for doctype in doctypes
@@ -68,7 +68,7 @@ BUSINESS = ("Monitoring Case", "Risk Check", "Risk Alert", "Household Visit", "A
 
 
 class TestWhatIsDue(RetentionTestCase):
-	def test_what_ended_so_many_years_ago(self):
+	def test_what_ended_before_the_period(self):
 		self.end()
 		self.assertEqual(self.due(), set(BUSINESS))
 
@@ -107,7 +107,7 @@ class TestWhatIsDue(RetentionTestCase):
 		self.write("Household", {"name": self.household.name}, modified=LONG_AGO)
 		self.assertNotIn("Household", self.due())
 
-	def test_a_household_that_left_so_many_years_ago(self):
+	def test_a_household_that_left_before_the_period(self):
 		self.end()
 		self.leave()
 		self.assertIn("Household", self.due())
@@ -124,8 +124,8 @@ class TestAnonymising(RetentionTestCase):
 		self.case.db_set("plan", ILLNESS)
 		frappe.get_doc("Risk Alert", self.alert.name).add_comment("Comment", ILLNESS)
 		self.run_all()
-		self.assertNotIn(NAME, self.told(*BUSINESS))
-		self.assertNotIn("尿毒症", self.told(*BUSINESS))
+		self.assertNotIn(NAME, self.stored_text(*BUSINESS))
+		self.assertNotIn("尿毒症", self.stored_text(*BUSINESS))
 		alert = frappe.get_doc("Risk Alert", self.alert.name)
 		self.assertEqual((alert.head_name, alert.risk, alert.level), (ANONYMISED, "R1", "Yellow"))
 		self.assertEqual(alert.ended_on, getdate(LONG_AGO))
@@ -155,17 +155,17 @@ class TestAnonymising(RetentionTestCase):
 		self.assertEqual((household.head_name, household.phone), (NAME, "13800131234"))
 		self.assertTrue(household.members[0].id_number)
 
-	def test_a_household_that_left_tells_nothing_of_who_lived_there(self):
+	def test_a_household_that_left_does_not_identify_its_members(self):
 		self.end()
 		make_authorization(self.household.name, signed_by=NAME)
 		self.leave()
 		number, born = self.household.members[0].id_number, self.household.members[0].birth_date
 		self.run_all()
 		row = frappe.get_all("Household Member", {"parent": self.household.name}, ["*"])[0]
-		told = str(row) + self.told("Data Authorization", "Reveal Log")
-		told += str(frappe.db.get_value("Household", self.household.name, "*"))
+		text = str(row) + self.stored_text("Data Authorization", "Reveal Log")
+		text += str(frappe.db.get_value("Household", self.household.name, "*"))
 		for secret in (NAME, number, "13800131234", "138****1234"):
-			self.assertNotIn(secret, told)
+			self.assertNotIn(secret, text)
 		self.assertEqual((row.birth_date.year, row.birth_date.month), (born.year, 1))
 		self.assertEqual(
 			frappe.db.get_value("Household", self.household.name, ("people", "region")), (1, VILLAGE)
@@ -193,7 +193,7 @@ class TestTheDryRun(RetentionTestCase):
 	def test_lists_exactly_what_the_run_empties_and_writes_nothing(self):
 		self.end()
 		listed = self.rows(make_officer("Monitoring Administrator", CITY))
-		self.assertIn(ILLNESS, self.told("Risk Alert"))
+		self.assertIn(ILLNESS, self.stored_text("Risk Alert"))
 		frappe.set_user("Administrator")
 		due = [
 			(row.doctype, row.name)
@@ -212,7 +212,7 @@ class TestTheMonthlyRun(RetentionTestCase):
 	def test_does_nothing_until_an_administrator_turned_it_on(self):
 		self.end()
 		retention.run_monthly()
-		self.assertIn(ILLNESS, self.told("Risk Alert"))
+		self.assertIn(ILLNESS, self.stored_text("Risk Alert"))
 		self.assertEqual(frappe.db.count("Retention Run"), 0)
 
 	def test_the_log_counts_and_stays(self):

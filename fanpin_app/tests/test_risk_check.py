@@ -183,7 +183,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 	def screen_refused(self, *sentences: str, **fields):
 		self.assert_refused(*sentences, step=self.offices.screen, **fields)
 
-	def test_the_village_is_told_all_that_is_missing_at_once(self):
+	def test_the_message_lists_everything_that_is_missing(self):
 		with self.assertRaises(frappe.ValidationError) as refusal:
 			act(self.offices.village, self.check, "Submit to Town")
 		for part in ("Visited On", "Opinion of the Village", "Present at the Appraisal", "Public Notice"):
@@ -291,7 +291,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 
 
 class TestWhatAClientMayWrite(OfficesTestCase):
-	"""A save is what REST's PUT does: any field, any value, as the user."""
+	"""A save is like REST's PUT: any field, any value, as the user."""
 
 	def setUp(self):
 		super().setUp()

@@ -1,4 +1,4 @@
-"""A value shared by processes: whatever the order of reading, changing and committing, nobody keeps an old one."""
+"""A value shared by processes: in whatever order they read, change and commit, no process keeps an old value."""
 
 from contextlib import contextmanager
 
@@ -11,13 +11,13 @@ KEY = "fanpin_test_shared_cache"
 
 
 def read() -> str | None:
-	# A default is a row that any transaction may write, and Frappe's own cache of defaults is not asked.
+	# A default is a row that any transaction may write; Frappe's own cache of defaults is not used.
 	return frappe.db.get_value("DefaultValue", {"parent": KEY, "defkey": KEY}, "defvalue")
 
 
 @contextmanager
 def another_process():
-	"""Another connection with locals of its own, as another worker has; on the same Redis."""
+	"""Another connection with its own locals, like another worker; on the same Redis."""
 	mine = frappe.local.db
 	kept = take_locals()
 	frappe.connect(set_admin_as_user=False)
@@ -83,7 +83,7 @@ class TestASharedCache(TestCase):
 	def test_a_request_that_began_before_the_commit_keeps_no_old_value_for_others(self):
 		self.write("after")
 		with another_process():
-			self.assertEqual(read(), "before")  # Its transaction sees this until it ends.
+			self.assertEqual(read(), "before")  # Its transaction sees this state until it ends.
 			self.writer.commit()
 			self.assertEqual(read(), "before")
 			self.assertEqual(self.cache.get(), "after")

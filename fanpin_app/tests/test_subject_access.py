@@ -38,36 +38,36 @@ class TestTheSheet(OfficesTestCase):
 		with as_user(user or self.offices.town):
 			return subject_access.sheet(self.household.name, member or self.asker.name, "本人持证到场")
 
-	def test_tells_the_person_and_the_children_in_full_and_masks_other_adults(self):
-		told = self.sheet()
+	def test_shows_the_person_and_the_children_in_full_and_masks_other_adults(self):
+		shown_text = self.sheet()
 		for shown in (self.asker.id_number, self.child.id_number, PHONE, self.spouse.id_number_masked):
-			self.assertIn(shown, told)
-		self.assertNotIn(self.spouse.id_number, told)
+			self.assertIn(shown, shown_text)
+		self.assertNotIn(self.spouse.id_number, shown_text)
 
-	def test_tells_all_that_is_held(self):
+	def test_shows_all_that_is_held(self):
 		make_income(self.household.name, wage_income=4321)
 		make_alert(self.household.name, reported_reason="住院自付 9,876 元")
 		make_visit(self.household.name, needs="需要助行器")
 		make_authorization(self.household.name, purpose="核查收入与财产")
 		indicator = frappe.get_all("Indicator", pluck="name", limit=1)
 		make_record(self.household, indicator[0], 7654, "2026-10-01")
-		told = self.sheet()
+		shown_text = self.sheet()
 		for shown in ("4,321", "9,876", "需要助行器", "核查收入与财产", "7,654", "202610-000001"):
-			self.assertIn(shown, told)
+			self.assertIn(shown, shown_text)
 
-	def test_tells_of_every_doctype_that_links_to_a_household(self):
-		told = subject_access.doctypes_about_households()
+	def test_covers_every_doctype_that_links_to_a_household(self):
+		doctypes = subject_access.doctypes_about_households()
 		for doctype in ("Risk Check", "Monitoring Case", "Reveal Log", "Indicator Record"):
-			self.assertIn(doctype, told)
+			self.assertIn(doctype, doctypes)
 
-	def test_tells_who_was_shown_it_and_is_logged_itself(self):
-		told = self.sheet()
+	def test_shows_who_was_shown_it_and_is_logged_itself(self):
+		shown_text = self.sheet()
 		(log,) = frappe.get_all("Reveal Log", {"household": self.household.name}, ["*"])
 		self.assertEqual(
 			(log.user, log.member, log.what, log.purpose, log.remarks),
 			(self.offices.town, self.asker.name, "Everything Held", "The Person Asks", "本人持证到场"),
 		)
-		self.assertIn(frappe.db.get_value("User", self.offices.town, "full_name"), told)
+		self.assertIn(frappe.db.get_value("User", self.offices.town, "full_name"), shown_text)
 
 	def test_is_not_the_villages_to_take_out(self):
 		self.assertRaises(frappe.PermissionError, self.sheet, self.offices.village)
@@ -86,7 +86,7 @@ class TestTheSheet(OfficesTestCase):
 
 	def test_what_people_wrote_is_text(self):
 		visit = make_visit(self.household.name)
-		# From before markup was refused.
+		# Stored before markup was refused.
 		frappe.db.set_value("Household Visit", visit.name, "needs", "<script>alert(1)</script>")
 		self.assertNotIn("<script>alert", self.sheet())
 

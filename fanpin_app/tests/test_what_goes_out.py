@@ -1,4 +1,4 @@
-"""Whatever leaves the system as a table holds no formula, keeps all digits, and has its name, in every office program."""
+"""Every table that leaves the system is free of formulas, keeps all digits and has its name, in every office program."""
 
 import csv
 import io
@@ -47,7 +47,7 @@ HOSTILE = st.text(max_size=40) | st.builds(
 	st.text(max_size=20),
 )
 VALUES = HOSTILE | st.none() | st.integers() | st.floats(-1e300, 1e300)
-# Where Frappe writes tables itself; another place would need a guard of its own.
+# The places where Frappe writes tables; a new one would need its own guard.
 WRITERS = re.compile(r"csv\.writer\(|csv\.DictWriter\(|from csv import writer|openpyxl\.Workbook\(")
 KNOWN_WRITERS = {
 	"core/doctype/prepared_report/prepared_report.py",
@@ -67,8 +67,8 @@ def rows_of_csv(content: bytes) -> list[list[str]]:
 	return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
 
 
-def live(text: str) -> bool:
-	"""Whether an office program would take the field of a CSV file for a formula."""
+def is_formula(text: str) -> bool:
+	"""Whether an office program would execute the CSV field as a formula."""
 	return text.lstrip().startswith(FORMULA_SIGNS) and not PLAIN_NUMBER.fullmatch(text)
 
 
@@ -105,7 +105,7 @@ class TestTablesOfHostileTexts(TestCase):
 		for row, fields in zip(rows, read, strict=True):
 			for value, field in zip(row, fields, strict=True):
 				if isinstance(value, str):
-					self.assertFalse(live(field), field)
+					self.assertFalse(is_formula(field), field)
 					self.assertIn(field, (value, f"'{value}"))
 
 	def test_numbers_that_are_names_keep_their_digits(self):
@@ -152,7 +152,7 @@ class TestExportsOverHttp(CommittedTestCase):
 			VILLAGE, address=FORMULA, group_name=SIGNED, members=[member(member_name=FORMULA)]
 		)
 		cls.user = make_officer("Town Officer", TOWN)
-		# Frappe's exporters of documents are open to System Managers alone.
+		# Frappe permits its document exporters only to System Managers.
 		frappe.get_doc("User", cls.user).add_roles("System Manager")
 		cls.token = make_token(cls.user)
 
@@ -169,7 +169,7 @@ class TestExportsOverHttp(CommittedTestCase):
 		)
 
 	def exports_with_the_address(self) -> Iterator[tuple[str, str, requests.Response]]:
-		"""Each way in which documents are exported, as what it is and in which form."""
+		"""Every export of documents that includes the address: what is exported, and in which format."""
 		columns = json.dumps({"Household": ["name", "address", "group_name"]})
 		for kind in ("CSV", "Excel"):
 			yield "list", kind, self.lists(kind)
@@ -199,7 +199,7 @@ class TestExportsOverHttp(CommittedTestCase):
 					self.assertTrue(answer.content.startswith(BOM.encode()))
 					rows = rows_of_csv(answer.content)
 					self.assertIn(f"'{FORMULA}", [field for row in rows for field in row])
-					self.assertEqual([field for row in rows for field in row if live(field)], [])
+					self.assertEqual([field for row in rows for field in row if is_formula(field)], [])
 				else:
 					self.assertEqual(formulas_of_workbook(answer.content), [])
 					cells = [c for row in load_workbook(io.BytesIO(answer.content)).active for c in row]
@@ -229,7 +229,7 @@ class TestExportsOverHttp(CommittedTestCase):
 					if kind == "CSV":
 						self.assertTrue(answer.content.startswith(BOM.encode()))
 						fields = [field for row in rows_of_csv(answer.content) for field in row]
-						self.assertEqual(list(filter(live, fields)), [])
+						self.assertEqual(list(filter(is_formula, fields)), [])
 					else:
 						self.assertEqual(formulas_of_workbook(answer.content), [])
 		self.assertGreater(exported, 10)
@@ -268,6 +268,8 @@ class TestReportsByMail(TestCase):
 			content = report.get_report_content()
 			if kind == "CSV":
 				self.assertTrue(content.startswith(BOM))
-				self.assertEqual([f for row in rows_of_csv(content.encode()) for f in row if live(f)], [])
+				self.assertEqual(
+					[f for row in rows_of_csv(content.encode()) for f in row if is_formula(f)], []
+				)
 			else:
 				self.assertEqual(formulas_of_workbook(content), [])

@@ -35,7 +35,7 @@ def shipped(kind: str) -> list[dict]:
 
 
 def targets(workspace: dict) -> list[tuple[str, str]]:
-	"""DocTypes and reports that a page leads to."""
+	"""DocTypes and reports that a page links to."""
 	rows = [row for row in workspace["links"] if row["type"] == "Link"]
 	leading = [(row["link_type"], row["link_to"]) for row in rows]
 	leading += [(row["type"], row["link_to"]) for row in workspace["shortcuts"]]
@@ -108,8 +108,8 @@ class TestThePages(TestCase):
 		self.assertNotIn("Workflow", links)
 		self.assertNotIn("Auto Email Report", links)
 
-	def test_a_page_lies_in_a_module_with_documents_for_every_officer_of_it(self):
-		# Frappe shows a page only to who may read a DocType of its module.
+	def test_a_page_is_in_a_module_with_documents_for_every_officer_of_it(self):
+		# Frappe shows a page only to users who may read a DocType of its module.
 		for workspace in shipped("workspace"):
 			doctypes = frappe.get_all("DocType", {"module": workspace["module"], "istable": 0}, pluck="name")
 			roles = {row["role"] for row in workspace["roles"]}
@@ -233,7 +233,7 @@ class TestWhatAdministratorsMakeOfIt(TestCase):
 		self.assertEqual(frappe.db.get_value("Number Card", "Red Alerts", "color"), "#000000")
 
 	def test_no_shipped_file_is_newer_than_its_first_release(self):
-		# Frappe puts a file that is newer than the record in the record's place, and with it what was changed there.
+		# Frappe replaces a record by a newer file, which overwrites changes to the record.
 		newer = [
 			document["name"]
 			for kind in ("workspace", "number_card")

@@ -1,4 +1,4 @@
-"""The year of an income file is what it says, or asked for: a guess would overwrite another year's incomes."""
+"""The year of an income file comes from the file, or is asked for: a guess would overwrite another year's incomes."""
 
 import frappe
 
@@ -32,7 +32,7 @@ TITLES = {
 	"共 2025 户": "",
 	"某政〔2021〕6号": "",
 }
-# Name, title, wages' header, name of another column and what it says, and the year whose incomes are written.
+# Name, title, wages' header, name and value of another column, and the year whose incomes are written.
 UNDERSTOOD = (
 	("收入_2025.xlsx", "某镇情况表", "工资性收入", None, 2025),
 	("收入.xlsx", "2025年家庭收入表", "工资性收入", None, 2025),
