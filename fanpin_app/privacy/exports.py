@@ -135,7 +135,7 @@ def _is_own_child_table(doctype: str) -> bool:
 	return is_ours(module)
 
 
-def _insert_log(**what: Any) -> None:
-	if isinstance(what["filters"], dict | list):
-		what["filters"] = frappe.as_json(what["filters"])
-	frappe.get_doc(doctype="Export Log", **what).insert(ignore_permissions=True)
+def _insert_log(**values: Any) -> None:
+	if isinstance(values["filters"], dict | list):
+		values["filters"] = frappe.as_json(values["filters"])
+	frappe.get_doc(doctype="Export Log", **values).insert(ignore_permissions=True)

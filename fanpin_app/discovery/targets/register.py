@@ -33,7 +33,7 @@ from fanpin_app.registry.households import derived_fields, id_numbers, relocatio
 from fanpin_app.registry.households.members import masked_id_number
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import change
-from fanpin_app.registry.operations.correction import begin_corrections
+from fanpin_app.registry.operations.correction import start_corrections
 from fanpin_app.registry.regions import changes
 
 HOUSEHOLDS_AT_ONCE = 1000
@@ -162,7 +162,7 @@ class Register(Target):
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""What the part changes of households that are registered leaves history."""
-		self.records = begin_corrections(_households_that_change(differences), self.batch.file_name)
+		self.records = start_corrections(_households_that_change(differences), self.batch.file_name)
 
 	def after_part(self, differences: list[Difference]) -> None:
 		"""What hangs on households that moved goes along; theirs, and those that members left, are derived anew."""
@@ -181,7 +181,7 @@ class Register(Target):
 			relocation.notify_moved(names, region)
 		derived_fields.update_households(households - {None})
 		for record in self.records:
-			change.finish(record)
+			change.finish_change(record)
 
 	def gone(self) -> Iterator[Gone]:
 		"""Active households and living members of the file's villages whom the file does not name."""

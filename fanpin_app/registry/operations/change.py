@@ -1,4 +1,4 @@
-"""Shared by all operations: permission, recording the previous state, and following up."""
+"""Shared by all operations: permission checks, recording the state before and after, and hooks."""
 
 import frappe
 from frappe import _
@@ -43,23 +43,23 @@ def require_right_to_register(household: Document) -> None:
 		)
 
 
-def begin(
+def start_change(
 	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
 ) -> Document:
-	"""A Registry Change with the households' current state; `finish` inserts it. The first household is the main one.
+	"""A Registry Change with the households' current state, for `finish_change`. The first household is the main one.
 
 	Raises `frappe.ValidationError` if the day or the reason is not acceptable.
 	"""
 	_check_day(households, effective_on)
 	if not reason.strip():
 		frappe.throw(_("Write down why the register changes."))
-	return new(kind, households, effective_on, reason, with_members)
+	return build_change(kind, households, effective_on, reason, with_members)
 
 
-def new(
+def build_change(
 	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
 ) -> Document:
-	"""As `begin`, without validating the day and the reason."""
+	"""As `start_change`, without validating the day and the reason."""
 	main = households[0]
 	change = frappe.new_doc("Registry Change")
 	change.update({"kind": kind, "effective_on": effective_on, "reason": reason.strip()})
@@ -100,7 +100,7 @@ def record_moved(change: Document, doctype: str, name: str, household_before: st
 	)
 
 
-def finish(change: Document, hook: str | None = None) -> str:
+def finish_change(change: Document, hook: str | None = None) -> str:
 	"""Record the members' new state, call the hooks (`hook` takes the change), and insert the change."""
 	_record_members_after(change)
 	head_before, head = change.head_name, frappe.db.get_value("Household", change.household, "head_name")
@@ -113,7 +113,7 @@ def finish(change: Document, hook: str | None = None) -> str:
 	return change.insert(ignore_permissions=True).name
 
 
-def save(household: Document) -> None:
+def save_household(household: Document) -> None:
 	"""Save a household within a recorded change; the permission was checked before."""
 	household.flags.in_operation = True
 	household.flags.ignore_permissions = True

@@ -19,18 +19,20 @@ def record_correction(household: Document) -> None:
 	people_changed = _people(before) != _people(household)
 	if not (moved or people_changed or before.status != household.status):
 		return
-	record = change.new("Correction", [before], today(), _("Corrected in the register."), people_changed)
+	record = change.build_change(
+		"Correction", [before], today(), _("Corrected in the register."), people_changed
+	)
 	if moved:
 		record.update({"from_region": before.region, "to_region": household.region})
 		record.region = household.region
-	change.finish(record)
+	change.finish_change(record)
 
 
-def begin_corrections(households: Iterable[str], file_name: str) -> list[Document]:
+def start_corrections(households: Iterable[str], file_name: str) -> list[Document]:
 	"""Before a register file changes the households: a Registry Change for each, to be finished afterwards."""
 	reason = _("Register file {0}").format(file_name)
 	return [
-		change.new("Correction", [frappe.get_doc("Household", name)], today(), reason)
+		change.build_change("Correction", [frappe.get_doc("Household", name)], today(), reason)
 		for name in sorted(households)
 	]
 

@@ -20,10 +20,10 @@ def change_head(household: str, head: str, effective_on: str, reason: str) -> st
 	row = change.living_member(doc, head)
 	if row.relation == HEAD:
 		frappe.throw(_("{0} is the head of the household already.").format(row.member_name))
-	record = change.begin("Head Changed", [doc], effective_on, reason)
+	record = change.start_change("Head Changed", [doc], effective_on, reason)
 	set_head(doc, row)
-	change.save(doc)
-	return change.finish(record)
+	change.save_household(doc)
+	return change.finish_change(record)
 
 
 def set_head(household: Document, head: Document) -> None:

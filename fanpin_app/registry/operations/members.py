@@ -55,10 +55,10 @@ def add_member(household: str, member: str | dict, effective_on: str, reason: st
 	values = {field: payload.get(field) for field in NEW_MEMBER_FIELDS if payload.get(field)}
 	if not values.get("member_name") or not values.get("relation"):
 		frappe.throw(_("Give the new member's name and relation to the head."))
-	record = change.begin(BORN if born else JOINED, [doc], effective_on, reason)
+	record = change.start_change(BORN if born else JOINED, [doc], effective_on, reason)
 	doc.append("members", values | {"status": change.LIVING})
-	change.save(doc)
-	return change.finish(record)
+	change.save_household(doc)
+	return change.finish_change(record)
 
 
 def _record_leaving(
@@ -72,11 +72,11 @@ def _record_leaving(
 ) -> str:
 	(doc,) = change.lock_households(household)
 	row = change.living_member(doc, member)
-	record = change.begin(kind, [doc], effective_on, reason)
+	record = change.start_change(kind, [doc], effective_on, reason)
 	staying = [other for other in doc.members if other.status == change.LIVING and other is not row]
 	head = next_head_of(doc, staying, next_head)
 	row.status = status
 	if head:
 		set_head(doc, head)
-	change.save(doc)
-	return change.finish(record)
+	change.save_household(doc)
+	return change.finish_change(record)

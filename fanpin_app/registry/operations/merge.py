@@ -30,13 +30,13 @@ def merge(
 		change.require_right_to_register(doc)
 	if unmet := _unmet_requirements(survivor, other):
 		frappe.throw(unmet, title=_("The households cannot be merged yet"), as_list=True)
-	record = change.begin("Households Merged", [survivor, other], effective_on, reason)
+	record = change.start_change("Households Merged", [survivor, other], effective_on, reason)
 	record.other_household = other.name
 	_unite_members(survivor, other, relation)
 	_unite_incomes(survivor.name, other.name)
 	_end_absorbed(other.name, survivor.name)
-	change.save(frappe.get_doc("Household", survivor.name))
-	return change.finish(record, "households_merged")
+	change.save_household(frappe.get_doc("Household", survivor.name))
+	return change.finish_change(record, "households_merged")
 
 
 def _unmet_requirements(survivor: Document, other: Document) -> list[str]:

@@ -31,11 +31,11 @@ def move(
 	if doc.region == region:
 		frappe.throw(_("The household is registered there already."))
 	_require_right_in(doc, region)
-	record = change.begin("Household Moved", [doc], effective_on, reason, with_members=False)
+	record = change.start_change("Household Moved", [doc], effective_on, reason, with_members=False)
 	record.update({"from_region": doc.region, "to_region": region, "region": region})
 	relocate([doc.name], region)
 	frappe.db.set_value("Household", doc.name, {"group_name": group_name, "address": address})
-	return change.finish(record)
+	return change.finish_change(record)
 
 
 def _check_destination(region: str) -> None:

@@ -41,14 +41,14 @@ def split(
 	leaving = _leaving_members(doc, frappe.parse_json(members), head)
 	staying = [row for row in doc.members if row.status == change.LIVING and row not in leaving]
 	head_of_staying = next_head_of(doc, staying, next_head)
-	record = change.begin("Household Split", [doc], effective_on, reason)
+	record = change.start_change("Household Split", [doc], effective_on, reason)
 	new = _new_household(doc, household_no)
 	change.record_as_new(record, new)
 	record.other_household = new.name
 	_move_members(leaving, new)
 	_assign_head(new.name, head)
 	_assign_head(doc.name, head_of_staying and head_of_staying.name)
-	return change.finish(record, "household_split")
+	return change.finish_change(record, "household_split")
 
 
 def _leaving_members(household: Document, members: list[str], head: str) -> list[Document]:
@@ -87,4 +87,4 @@ def _assign_head(name: str, head: str | None) -> None:
 	household = frappe.get_doc("Household", name)
 	if head:
 		set_head(household, change.living_member(household, head))
-	change.save(household)
+	change.save_household(household)

@@ -22,10 +22,10 @@ def leave(household: str, status: str, effective_on: str, reason: str) -> str:
 	if status not in KIND_OF_LEAVING:
 		frappe.throw(_("Choose whether the household moved out or ended."))
 	_refuse_unchanged(doc, status)
-	record = change.begin(KIND_OF_LEAVING[status], [doc], effective_on, reason, with_members=False)
+	record = change.start_change(KIND_OF_LEAVING[status], [doc], effective_on, reason, with_members=False)
 	doc.status = status
-	change.save(doc)
-	return change.finish(record)
+	change.save_household(doc)
+	return change.finish_change(record)
 
 
 @frappe.whitelist(methods=["POST"])
@@ -41,10 +41,10 @@ def correct(household: str, status: str, reason: str, member: str | None = None)
 		change.require_right_to_register(doc)
 	document = _member(doc, member) if member else doc
 	_check_correction(document, status)
-	record = change.begin("Correction", [doc], frappe.utils.today(), reason, with_members=bool(member))
+	record = change.start_change("Correction", [doc], frappe.utils.today(), reason, with_members=bool(member))
 	document.status = status
-	change.save(doc)
-	return change.finish(record)
+	change.save_household(doc)
+	return change.finish_change(record)
 
 
 def _member(household: Document, member: str) -> Document:

@@ -1,4 +1,4 @@
-"""A log whose rows are written by the system alone, and can be neither changed nor deleted, by anybody."""
+"""A log whose rows are written by the system alone, and can be neither changed nor deleted by any user."""
 
 import frappe
 from frappe import _

@@ -263,11 +263,11 @@ def _move_households(old: str, new: str, record: Document) -> int:
 		"Household", filters={"region": old}, fields=["name", *change.HOUSEHOLD_FIELDS]
 	)
 	for household in households:
-		moved = change.begin(
+		moved = change.start_change(
 			"Household Moved", [household], record.effective_on, record.reason, with_members=False
 		)
 		moved.update({"from_region": old, "to_region": new, "region": new})
-		change.finish(moved)
+		change.finish_change(moved)
 	relocate([household.name for household in households], new)
 	return len(households)
 
