@@ -1,4 +1,4 @@
-"""Documents for tests, with sane defaults; every keyword overrides a field. Nothing is committed."""
+"""Documents for tests, with sensible defaults; every keyword overrides a field. Nothing is committed."""
 
 import io
 import itertools
@@ -27,7 +27,7 @@ _numbers = itertools.count(1)
 
 
 def make_region(code: str = VILLAGE, name: str | None = None) -> str:
-	"""The region with this code and all above it; returns the code."""
+	"""The region with this code and all its parents; returns the code."""
 	from fanpin_app.permissions.scope import prefix_of
 
 	if frappe.db.exists("Administrative Region", code):
@@ -88,9 +88,9 @@ def make_income(household: str, year: int = 2026, wage_income: float = 0, **fiel
 
 
 def make_officer(duty: str, region: str, **posting) -> str:
-	"""A user posted to `region` with the role of the duty and no other; returns the user's name.
+	"""A user posted to `region` with only the role of the duty; returns the user's name.
 
-	The user is made with what the posting would give, for saving a user a second time takes a while.
+	The user is created with the role that the posting would add, because saving a user a second time takes a while.
 	"""
 	user = make_user(role=ROLE_OF_DUTY[duty], module_profile=MODULE_PROFILE)
 	make_posting(user, duty, region, **posting)
@@ -137,7 +137,7 @@ def make_pairing(household: str, helper: str, **fields):
 
 
 def _make_system_manager() -> None:
-	# Frappe gives the role System Manager to the first user of a site who has a desk: here an officer would get it.
+	# Frappe gives the role System Manager to the first desk user of a site: here an officer would get it.
 	if not frappe.db.exists("User", SYSTEM_MANAGER):
 		frappe.get_doc(
 			doctype="User",
@@ -161,7 +161,7 @@ def make_standard(income_line: float = 8000, region: str = VILLAGE, effective_fr
 
 
 def make_alert(household: str, risk: str = "R1", level: str = "Yellow", **fields):
-	"""An open alert that an officer told."""
+	"""An open alert reported by an officer."""
 	values = {
 		"doctype": "Risk Alert",
 		"household": household,
@@ -175,12 +175,12 @@ def make_alert(household: str, risk: str = "R1", level: str = "Yellow", **fields
 
 
 def make_visit(household: str, **fields):
-	"""A visit of today's by whoever is logged in, without change."""
+	"""A visit of today by the current user, without change."""
 	return frappe.get_doc({"doctype": "Household Visit", "household": household} | fields).insert()
 
 
 def make_application(region: str = VILLAGE, **fields):
-	"""An application at the window of somebody who is ill."""
+	"""A window application of a person who is ill."""
 	make_region(region)
 	values = {
 		"doctype": "Service Application",
@@ -194,14 +194,14 @@ def make_application(region: str = VILLAGE, **fields):
 
 
 def set_service_window(**settings) -> None:
-	"""What administrators set for applications."""
+	"""The administrators' settings for applications."""
 	window = frappe.get_doc("Service Window")
 	window.update(settings)
 	window.save(ignore_permissions=True)
 
 
 def make_authorization(household: str, agencies: list[str] | None = None, **fields):
-	"""The household's consent of today's, for a year, that agencies (default: all) compare its data."""
+	"""The household's authorization of today, for a year, for agencies (default: all) to compare its data."""
 	named = agencies or frappe.get_all("Sector Agency", pluck="name")
 	values = {
 		"doctype": "Data Authorization",
@@ -233,8 +233,8 @@ def make_measure(case: str, measure_type: str = "临时救助", **fields):
 	).insert()
 
 
-def make_record(household, indicator: str, told: float | str, on: str, **fields) -> None:
-	"""What an agency told on a day of the household's first member, or of `member` (row name); no events run."""
+def make_record(household, indicator: str, figure: float | str, on: str, **fields) -> None:
+	"""An agency's record on a day about the household's first member, or `member` (row name); no events run."""
 	values = {
 		"feed": indicator,
 		"indicator": indicator,
@@ -242,8 +242,8 @@ def make_record(household, indicator: str, told: float | str, on: str, **fields)
 		"member": household.members[0].name,
 		"region": household.region,
 		"record_date": on,
-		"value": told if not isinstance(told, str) else 0,
-		"text_value": told if isinstance(told, str) else None,
+		"value": figure if not isinstance(figure, str) else 0,
+		"text_value": figure if isinstance(figure, str) else None,
 		"state_key": None,
 		"batch": "202610-000001",
 		"row_no": next(_numbers),
@@ -253,15 +253,15 @@ def make_record(household, indicator: str, told: float | str, on: str, **fields)
 	bulk.insert("Indicator Record", tuple(values), [tuple(values.values())])
 
 
-def make_village_record(village: str, indicator: str, told: str, on: str) -> None:
-	"""What an agency told on a day of a whole village."""
+def make_village_record(village: str, indicator: str, figure: str, on: str) -> None:
+	"""An agency's record on a day about a whole village."""
 	values = {
 		"feed": indicator,
 		"indicator": indicator,
 		"region": village,
 		"subject": village,
 		"record_date": on,
-		"text_value": told,
+		"text_value": figure,
 		"batch": "202610-000001",
 		"row_no": next(_numbers),
 	}
@@ -269,7 +269,7 @@ def make_village_record(village: str, indicator: str, told: str, on: str) -> Non
 
 
 def rule(*conditions: dict, **fields):
-	"""A Risk Rule that is not saved: yellow, of illness, with these conditions."""
+	"""An unsaved Risk Rule: yellow, of illness, with these conditions."""
 	values = {
 		"doctype": "Risk Rule",
 		"rule_code": f"T{next(_numbers)}",
@@ -283,7 +283,7 @@ def rule(*conditions: dict, **fields):
 
 
 def make_asset(region: str = VILLAGE, **fields):
-	"""An asset in use that was inspected lately and of which nothing is overdue or idle, as the ledger tells."""
+	"""An asset in use that was inspected recently, with nothing overdue or idle according to the ledger."""
 	make_region(region)
 	number = f"TZC{next(_numbers):05d}"
 	values = {
@@ -305,7 +305,7 @@ def make_inspection(asset: str, inspected_on: str, **fields):
 
 
 def make_lease(asset: str, *rents: tuple[str, str | None], **fields):
-	"""A lease of 2026 with rents of 1,000 yuan, each the day on which it is due and the day on which it was paid."""
+	"""A lease of 2026 with rents of 1,000 yuan, each with the due day and the day of payment."""
 	values = {
 		"doctype": "Asset Lease",
 		"asset": asset,
@@ -318,7 +318,7 @@ def make_lease(asset: str, *rents: tuple[str, str | None], **fields):
 
 
 def notify_of_new_documents(doctype: str, **fields):
-	"""A notification to the monitoring administrators whenever a document of the DocType is made."""
+	"""A notification to the monitoring administrators about every new document of the DocType."""
 	return frappe.get_doc(
 		{
 			"doctype": "Notification",

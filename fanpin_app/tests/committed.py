@@ -1,4 +1,4 @@
-"""Tests that go over HTTP or mail need data that other processes see. Whatever appears meanwhile is deleted."""
+"""Tests over HTTP or mail need data that other processes see. Whatever is created meanwhile is deleted."""
 
 import time
 from contextlib import suppress
@@ -12,12 +12,12 @@ from rq.job import Job
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import SYSTEM_MANAGER
 
-# The jobs of a test are short; one whose worker was killed counts as running for long.
+# The jobs of a test are short; one whose worker was killed counts as running for a long time.
 PATIENCE_SECONDS = 20
 
 
 class CommittedTestCase(TestCase):
-	"""Tests on committed data: the documents that were not there before the class are deleted after it, for good."""
+	"""Tests on committed data: documents created by the class are permanently deleted after it."""
 
 	@classmethod
 	def setUpClass(cls) -> None:
@@ -29,11 +29,11 @@ class CommittedTestCase(TestCase):
 
 	@classmethod
 	def make_data(cls) -> None:
-		"""What the tests of the class find; committed once for all of them."""
+		"""The data of the class's tests; committed once for all of them."""
 
 
 def documents() -> set[tuple[str, str]]:
-	"""DocType and name of every document in the site's database but rows of tables and singles."""
+	"""DocType and name of every document in the site's database, except rows of tables and singles."""
 	doctypes = frappe.get_all("DocType", filters={"istable": 0, "issingle": 0, "is_virtual": 0}, pluck="name")
 	return {
 		(doctype, name)
@@ -44,7 +44,7 @@ def documents() -> set[tuple[str, str]]:
 
 
 def end_jobs() -> None:
-	"""Withdraw the site's jobs that no worker has taken, and wait for the others, a while at most."""
+	"""Withdraw the site's jobs that no worker has started, and wait a limited time for the others."""
 	until = time.monotonic() + PATIENCE_SECONDS
 	while _left_after_withdrawing() and time.monotonic() < until:
 		time.sleep(0.1)
@@ -56,13 +56,13 @@ def _left_after_withdrawing() -> bool:
 		for job in queue.job_ids:
 			if job.startswith(f"{frappe.local.site}::") and redis.lrem(queue.key, 0, job):
 				redis.delete(f"{prefix}{job}")
-	# The job that a worker has just taken is in no queue, and not yet among those that run.
+	# A job that a worker has just taken is in no queue, and not yet listed as running.
 	left = redis.scan_iter(f"{prefix}{frappe.local.site}::*", _type="HASH")
 	return any(redis.hget(job, "status") in (b"queued", b"started") for job in left)
 
 
 def leave_only(kept: set[tuple[str, str]]) -> None:
-	"""Delete all other documents, those too that jobs of the tests are about to write."""
+	"""Delete all other documents, including those that jobs of the tests are about to write."""
 	end_jobs()
 	delete_all_but(kept)
 
@@ -72,11 +72,11 @@ def delete_all_but(kept: set[tuple[str, str]]) -> None:
 	frappe.db.rollback()
 	for doctype, name in sorted(documents() - kept, key=_deeper_regions_first):
 		if name != SYSTEM_MANAGER and frappe.db.exists(doctype, name):
-			# Logs of ours refuse, and a background job may hold the row.
+			# The app's logs refuse deletion, and a background job may have locked the row.
 			with suppress(frappe.PermissionError, frappe.QueryTimeoutError):
 				frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 			delete_all_passwords_for(doctype, name)
-	# What is left are logs, Frappe's notes of the deletions, and a site's last System Manager, whom Frappe does not delete.
+	# This leaves logs, Frappe's records of the deletions, and the last System Manager, which Frappe does not delete.
 	for doctype, name in documents() - kept:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})

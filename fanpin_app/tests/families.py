@@ -1,4 +1,4 @@
-"""Families for tests of what changes in a household's registration, and what to ask of them."""
+"""Families for tests of changes in a household's registration, with helpers to read them."""
 
 import frappe
 from frappe.utils import today
@@ -24,7 +24,7 @@ def family(region: str = VILLAGE, **fields):
 
 
 def row(household, name: str) -> str:
-	"""The name of the row of the member called `name`."""
+	"""The row name of the member called `name`."""
 	return next(one.name for one in household.members if one.member_name == name)
 
 
@@ -43,7 +43,7 @@ def change(name: str):
 
 
 def split_off(household, *names: str, head: str | None = None, on: str | None = None, **fields):
-	"""The Registry Change by which the named members leave; the first of them is the head."""
+	"""The Registry Change in which the named members leave; the first of them is the head."""
 	rows = [row(household, name) for name in names]
 	return change(
 		split.split(household.name, rows, row(household, head or names[0]), on or today(), REASON, **fields)

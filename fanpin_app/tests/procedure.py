@@ -1,4 +1,4 @@
-"""A check walked through the three offices, each step by its own officer, as the desk does it."""
+"""A check taken through the three offices, each step by its own officer, as on the desk."""
 
 from contextlib import contextmanager
 
@@ -10,7 +10,7 @@ from fanpin_app.tests import builders
 from fanpin_app.tests.base import TestCase
 
 MONTHS_AGO = 7
-# Help first after a disaster: what such a check begins with, what the village finds, and the papers that it owes.
+# Help first after a disaster: the initial values of such a check, the village's findings, and the papers it owes.
 GREEN_LANE = {"green_lane": "Disaster", "green_lane_reason": "台风"}
 FOUND = {"visited_on": today(), "village_opinion": "台风掀了屋顶，当日安置"}
 PAPERS = {
@@ -36,7 +36,7 @@ def as_user(user: str):
 
 
 class OfficesTestCase(TestCase):
-	"""Tests that share three officers of a class: making users is what takes the time."""
+	"""Tests of a class that share three officers, because creating users takes most of the time."""
 
 	@classmethod
 	def setUpClass(cls) -> None:
@@ -52,12 +52,12 @@ class OfficesTestCase(TestCase):
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback(save_point="before_test")
-		# Going back to a save point does not tell the caches, as a whole rollback does.
+		# Unlike a full rollback, rolling back to a save point does not clear the caches.
 		frappe.db.after_rollback.run()
 
 
 class Offices:
-	"""A village cadre, a town officer and a district officer, posted where the test village lies, and a stranger."""
+	"""A village cadre, a town officer and a district officer, posted to the test village's regions, and a stranger."""
 
 	def __init__(self) -> None:
 		self.stranger = builders.make_officer("Village Cadre", builders.OTHER_VILLAGE)
@@ -71,7 +71,7 @@ class Offices:
 		return start(self.village, household, **fields)
 
 	def authorise(self, household: str) -> None:
-		"""The household lets agencies compare its data, if it has not yet."""
+		"""The household authorises agencies to compare its data, if it has not yet."""
 		if not frappe.db.exists("Data Authorization", {"household": household}):
 			with as_user(self.village):
 				builders.make_authorization(household)
@@ -112,7 +112,7 @@ def start(user: str, household: str, **fields):
 
 
 def act(user: str, check, action: str | None, **fields):
-	"""Write the fields and take the action (None: only write) as `user`; returns the check as stored."""
+	"""Write the fields and apply the action (None: only write) as `user`; returns the stored check."""
 	with as_user(user):
 		doc = frappe.get_doc("Risk Check", check.name)
 		if fields:
@@ -124,7 +124,7 @@ def act(user: str, check, action: str | None, **fields):
 
 
 def screening(check) -> dict:
-	"""What the village writes: the visit, the votes, and a notice that ended before the check was decided."""
+	"""The village's fields: the visit, the votes, and a notice that ended before the check was decided."""
 	last = min(str(check.started_on), add_days(today(), -1))
 	return {
 		"visited_on": check.started_on,

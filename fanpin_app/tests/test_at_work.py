@@ -2,20 +2,20 @@ from unittest import mock
 
 from fanpin_app.database import job_lock
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.workers import somebody_at
+from fanpin_app.tests.workers import another_worker_on
 
 JOB = "test-of-work"
 
 
 class TestAtWork(TestCase):
 	def test_one_worker_at_a_time_has_the_work_for_itself(self):
-		with somebody_at(JOB), job_lock.exclusive_lock(JOB) as alone:
+		with another_worker_on(JOB), job_lock.exclusive_lock(JOB) as alone:
 			self.assertFalse(alone)
 		with job_lock.exclusive_lock(JOB) as alone:
 			self.assertTrue(alone)
 
 	def test_work_is_abandoned_when_its_worker_was_killed(self):
-		with somebody_at(JOB):
+		with another_worker_on(JOB):
 			self.assertFalse(job_lock.is_orphaned(JOB))
 		self.assertTrue(job_lock.is_orphaned(JOB))
 

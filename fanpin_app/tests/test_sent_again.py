@@ -15,7 +15,7 @@ from fanpin_app.discovery.refusals.errors import NOTHING_TO_REPLACE, FileRefused
 from fanpin_app.discovery.replacements import replacement, second_file
 from fanpin_app.tests.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.test_batches import DAY, BatchTestCase
-from fanpin_app.tests.workers import somebody_at
+from fanpin_app.tests.workers import another_worker_on
 
 FEED = "medical_self_paid"
 LATER = "2026-10-09"
@@ -254,7 +254,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.upload(self.medical(self.row(70), month="202610更正"))
 		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
-			with somebody_at(pipeline.LOADS):
+			with another_worker_on(pipeline.LOADS):
 				pipeline.work_on(batch.name, "Administrator")
 				self.assertEqual(self.status_of(batch), "Queued")
 			pipeline.work_on(batch.name, "Administrator")
@@ -263,7 +263,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 	def test_one_that_is_loaded_from_a_folder_waits_too(self):
 		path = self.medical(self.row(70), month="202610更正")
 		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
-			with somebody_at(pipeline.LOADS):
+			with another_worker_on(pipeline.LOADS):
 				self.assertRaises(TimeoutError, pipeline.load_file_in_turn, path)
 				self.assertFalse(frappe.db.exists("Data Batch", {"file_name": path.name}))
 			self.assertEqual(pipeline.load_file_in_turn(path).status, "Asked")

@@ -4,7 +4,7 @@ import frappe
 
 from fanpin_app.discovery.loading import pipeline, recovery
 from fanpin_app.tests.base import TestCase
-from fanpin_app.tests.workers import somebody_at
+from fanpin_app.tests.workers import another_worker_on
 
 
 class TestStalledFiles(TestCase):
@@ -49,7 +49,7 @@ class TestStalledFiles(TestCase):
 
 	def test_a_file_that_a_worker_is_at_is_left_alone(self):
 		batch = self.make_batch("Queued", minutes_ago=30)
-		with somebody_at(batch.job_id):
+		with another_worker_on(batch.job_id):
 			self.assertEqual(self.taken_up(), 0)
 
 	def test_a_file_that_was_just_sent_and_one_that_is_done_are_left_alone(self):
@@ -62,7 +62,7 @@ class TestStalledFiles(TestCase):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		done, waiting = self.make_batch("Loaded", minutes_ago=30), self.make_batch("Queued", minutes_ago=30)
 		pipeline.work_on(done.name, "Administrator")
-		with somebody_at(waiting.job_id):
+		with another_worker_on(waiting.job_id):
 			pipeline.work_on(waiting.name, "Administrator")
 		for batch, status in ((done, "Loaded"), (waiting, "Queued")):
 			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), status)

@@ -7,7 +7,7 @@ from fanpin_app.database import job_lock
 from fanpin_app.early_warning.screening import engine, recovery
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import TOWN, VILLAGE, make_household
-from fanpin_app.tests.workers import somebody_at
+from fanpin_app.tests.workers import another_worker_on
 
 AS_OF = date(2026, 10, 31)
 
@@ -37,7 +37,7 @@ class TestStalledScreenings(TestCase):
 
 	def test_parts_that_are_finished_failed_or_worked_on_are_left_alone(self):
 		run = self.begun("Failed", "Running")
-		with somebody_at(engine.job_of(run.parts[1].name)):
+		with another_worker_on(engine.job_of(run.parts[1].name)):
 			self.assertEqual(self.taken_up(), 0)
 		self.assertEqual(self.status_of(run), "Running")
 
@@ -52,6 +52,6 @@ class TestStalledScreenings(TestCase):
 
 	def test_a_part_that_somebody_is_at_is_not_screened_at_the_same_time(self):
 		run = self.begun("Running", "Finished")
-		with somebody_at(engine.job_of(run.parts[0].name)):
+		with another_worker_on(engine.job_of(run.parts[0].name)):
 			engine.run_part(run.name, run.parts[0].name)
 		self.assertEqual(frappe.db.get_value("Screening Part", run.parts[0].name, "status"), "Running")

@@ -1,4 +1,4 @@
-"""Workers for tests: others who are at a piece of work, on connections of their own."""
+"""Workers for tests: other workers on a job, with their own connections."""
 
 import time
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ SECONDS = 10
 
 
 @contextmanager
-def somebody_at(job_id: str) -> Iterator[None]:
-	"""As long as it lasts, another worker is at the job. It ends as one that is killed: its connection is gone."""
+def another_worker_on(job_id: str) -> Iterator[None]:
+	"""Another worker is on the job within the context. It ends like a killed one: its connection is gone."""
 	site, sites_path = frappe.local.site, frappe.local.sites_path
 	begun, killed = Event(), Event()
 
