@@ -256,7 +256,7 @@ posting_handed_over = [
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
 
-# What goes along when households lie in another village: each takes the households' names and the region's code.
+# Called after households moved to another village: each takes the households' names and the new region's code.
 households_moved = [
 	"fanpin_app.registry.households.relocation.update_register_region",
 	"fanpin_app.discovery.household_changes.follow_move",
@@ -266,7 +266,7 @@ households_moved = [
 	"fanpin_app.assistance.household_changes.follow_move",
 ]
 
-# What lies in a region by itself, without a household, and goes along when the region becomes part of another.
+# DocTypes with a region of their own, without a household: they follow when the region becomes part of another.
 documents_of_regions = [
 	"Service Application",
 	"Risk Alert",
@@ -276,10 +276,10 @@ documents_of_regions = [
 	"Asset Lease",
 	"Asset Ledger Entry",
 ]
-# What else follows a region that has become another: each takes the old code and the new one.
+# Called after a region became part of another: each takes the old code and the new one.
 region_taken_over = ["fanpin_app.discovery.loading.batch_access.follow_region"]
 
-# What follows other changes of the register: each takes the Registry Change and records what it moves.
+# Called after other changes of the register: each takes the Registry Change and records what it moves.
 household_split = [
 	"fanpin_app.discovery.household_changes.follow_split",
 	"fanpin_app.assistance.household_changes.follow_split",
@@ -334,9 +334,9 @@ retention_ends = {
 	"Monitoring Case": "closed_on",
 	"Assistance Measure": "creation",
 }
-# texts that tell of nobody,
+# texts without personal data,
 retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key", "what_is_wrong"]}
-# figures that tell where somebody lives,
+# figures that reveal where somebody lives,
 retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.
 retention_holds = [
