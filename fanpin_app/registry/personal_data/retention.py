@@ -1,9 +1,9 @@
 """How long personal data is kept, and its anonymisation afterwards (docs/decisions/0010).
 
-There are two periods. Documents about a household that ended a number of years ago (cases, checks, alerts, visits,
-measures) lose their names, texts, photos and histories, unless the household is monitored, under check or warned, or
-had a case since. A household that left the register a number of years ago loses the data that identifies its members.
-Figures, days, kinds and villages are kept, so that the statistics of past years do not change.
+There are two retention periods. Documents about a household that ended a number of years ago (cases, checks, alerts,
+visits, measures) lose their names, texts, photos and histories, unless the household is monitored, under check or
+warned, or had a case since. A household that left the register a number of years ago loses the data that identifies
+its members. Figures, days, kinds and villages are kept, so that the statistics of past years do not change.
 
 The hook `retention_ends` names the field by which documents of a DocType end; `retention_holds` the households that
 are still needed. All texts of such a document are cleared but those in the hook `retention_kept`.
@@ -46,7 +46,7 @@ def settings() -> Document:
 
 
 def due_documents(day: date | str | None = None) -> list[frappe._dict]:
-	"""Documents whose period has ended by `day` (default: today): doctype, name, household, region and ended_on of each.
+	"""Documents whose retention period ends by `day` (default: today): doctype, name, household, region, ended_on.
 
 	Writes nothing: this is the dry run, and the input of `anonymise`.
 	"""
