@@ -215,19 +215,19 @@ doc_events = {
 	"Note": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
 	"Number Card": {"validate": "fanpin_app.security.documents.shared_views.keep_to_oneself"},
 	"Data Batch": {
-		"before_roll_back": "fanpin_app.early_warning.rescreening.after_batch.note_whom_it_tells_of",
-		"after_correction_of_period": "fanpin_app.early_warning.rescreening.after_batch.screen_whom_it_tells_of",
+		"before_roll_back": "fanpin_app.early_warning.rescreening.after_batch.remember_affected_towns",
+		"after_correction_of_period": "fanpin_app.early_warning.rescreening.after_batch.screen_affected_households",
 		"on_update": [
 			"fanpin_app.assistance.imported.follow_batch",
-			"fanpin_app.early_warning.rescreening.after_batch.screen_after",
+			"fanpin_app.early_warning.rescreening.after_batch.screen_after_status_change",
 		],
 	},
 }
 
-# Whom rules warn about besides households (early_warning/rules/subjects.py).
+# Subjects of rules besides households (early_warning/rules/subjects.py).
 screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
 
-# What later modules keep of a household and rules may ask about (early_warning/rules/related_sources.py).
+# Documents of later modules that rules may ask about (early_warning/rules/related_sources.py).
 household_rule_sources = [
 	"fanpin_app.assistance.rule_fields.CASE",
 	"fanpin_app.assistance.rule_fields.CASE_RISK",
@@ -341,7 +341,7 @@ retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.
 retention_holds = [
 	"fanpin_app.registry.personal_data.retention.monitored_households",
-	"fanpin_app.early_warning.retention.held",
+	"fanpin_app.early_warning.retention.households_with_open_alerts",
 	"fanpin_app.verification.retention.households_under_check",
 	"fanpin_app.assistance.retention.households_with_recent_case",
 ]

@@ -9,7 +9,7 @@ import frappe
 from dateutil.relativedelta import relativedelta
 from frappe.model.document import Document
 
-from fanpin_app.early_warning.rule_queries.evidence import plain
+from fanpin_app.early_warning.rule_queries.evidence import plain_text
 
 WORK = ("Employed", "Self-employed")
 WITHOUT_LABOUR = ("Lost Labour Capacity", "No Labour Capacity")
@@ -194,4 +194,4 @@ def found(household: str, rules: list[str], as_of: date) -> dict[str, str | None
 	if of.household.status != "Active" or not of.living:
 		return {}
 	values = {rule: RULES[rule](of) for rule in rules}
-	return {rule: plain(value) for rule, value in values.items() if value is not None}
+	return {rule: plain_text(value) for rule, value in values.items() if value is not None}

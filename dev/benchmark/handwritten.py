@@ -10,7 +10,7 @@ from datetime import date
 import frappe
 from frappe.utils import add_months
 
-from fanpin_app.early_warning.rule_queries.evidence import plain
+from fanpin_app.early_warning.rule_queries.evidence import plain_text
 
 LIVE = "household.status = 'Active' and household.people > 0"
 
@@ -236,7 +236,7 @@ def found(rule: str, as_of: date) -> dict[str, str | None]:
 		"half_ago": add_months(as_of, -6),
 		"quarter_ago": add_months(as_of, -3),
 	}
-	return {household: plain(_first(values)) for household, *values in frappe.db.sql(SQL[rule], days)}
+	return {household: plain_text(_first(values)) for household, *values in frappe.db.sql(SQL[rule], days)}
 
 
 def _first(values: list):

@@ -10,7 +10,7 @@ import frappe
 from benchmark import alone, city, document_loop, handwritten
 from benchmark.people import AS_OF
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.permissions import scope
 
@@ -61,9 +61,9 @@ def time_compiled(rules: list[str], share: int = 0, shares: int = 1) -> dict[str
 	the towns one alone."""
 	taken = dict.fromkeys(rules, 0.0)
 	for town in city.towns()[share::shares]:
-		frame = Frame(scope.prefix_of(town), AS_OF)
+		context = RuleContext(scope.prefix_of(town), AS_OF)
 		for rule in rules:
-			taken[rule] += _seconds(_hits, rule, frame)
+			taken[rule] += _seconds(_hits, rule, context)
 	return {rule: round(seconds, 3) for rule, seconds in taken.items()}
 
 
@@ -77,8 +77,8 @@ def time_loop(rules: list[str], households: int) -> None:
 
 
 def by_compiler(rules: list[str]) -> Found:
-	frame = Frame(scope.WHOLE, AS_OF)
-	return {rule: {hit.household: hit.value for hit in _hits(rule, frame)} for rule in rules}
+	context = RuleContext(scope.WHOLE, AS_OF)
+	return {rule: {hit.household: hit.value for hit in _hits(rule, context)} for rule in rules}
 
 
 def by_sql(rules: list[str]) -> Found:
@@ -109,8 +109,8 @@ def a_sample(households: int) -> list[str]:
 	)
 
 
-def _hits(rule: str, frame: Frame) -> list[Hit]:
-	return compile_rule(frappe.get_cached_doc("Risk Rule", rule), frame).hits()
+def _hits(rule: str, context: RuleContext) -> list[Hit]:
+	return compile_rule(frappe.get_cached_doc("Risk Rule", rule), context).hits()
 
 
 def _seconds(work, *arguments) -> float:

@@ -48,7 +48,7 @@ def measure_batch(folder: Path, say) -> dict:
 	frappe.db.rollback()
 	batch = alone.run("imports.load", path=str(file)).result
 	frappe.db.rollback()
-	run = engine.new_run(AS_OF, trigger="Batch", batch=batch)
+	run = engine.create_run(AS_OF, trigger="Batch", batch=batch)
 	frappe.db.commit()
 	work = alone.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
 	frappe.db.rollback()
@@ -68,7 +68,7 @@ def _run(workers: int, anew: bool = True):
 	"""The finished run, the seconds of its warnings, the greatest memory, and the seconds of its data defects."""
 	if anew:
 		city.empty(city.SCREENED)
-	run = engine.new_run(AS_OF)
+	run = engine.create_run(AS_OF)
 	frappe.db.commit()
 	(warnings, peak), (data, peak_of_data) = (_step(run, step, workers) for step in engine.STEPS)
 	frappe.db.rollback()

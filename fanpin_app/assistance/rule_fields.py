@@ -7,9 +7,9 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, ExistsCriterion, Function, NullValue, PseudoColumn, Term
 
 from fanpin_app.early_warning.rules.comparison import NUMBER, TEXT
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.fields import Field, selected, years_between
-from fanpin_app.early_warning.rules.related_sources import Related, Rows
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.fields import Field, select_field, years_between
+from fanpin_app.early_warning.rules.related_sources import RelatedRows, RelatedSource
 from fanpin_app.permissions.scope import prefix_of
 
 MERGED = "Merged"
@@ -17,13 +17,13 @@ BELOW, NOT_BELOW, UNKNOWN = "Below the Line", "At or Above the Line", "Unknown"
 INCOMES = (BELOW, NOT_BELOW, UNKNOWN)
 
 
-def months_monitored(case: Table, frame: Frame, months: int = 0) -> Term:
+def months_monitored(case: Table, context: RuleContext, months: int = 0) -> Term:
 	"""Completed months from the inclusion to the elimination, or to the screening date."""
-	until = Function("COALESCE", case.closed_on, frame.as_of)
+	until = Function("COALESCE", case.closed_on, context.as_of)
 	return years_between(PseudoColumn("MONTH"), case.opened_on, until)
 
 
-def income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
+def income_at_elimination(case: Table, context: RuleContext, months: int = 0) -> Term:
 	"""Income per head by the latest statement at that time, compared with the line in force on the day."""
 	household = frappe.qb.DocType("Household").as_("eliminated_home")
 	people = SubQuery(
@@ -36,7 +36,7 @@ def income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
 	return Case().when(income.isnull() | line.isnull(), UNKNOWN).when(income < line, BELOW).else_(NOT_BELOW)
 
 
-def business_income_at_elimination(case: Table, frame: Frame, months: int = 0) -> Term:
+def business_income_at_elimination(case: Table, context: RuleContext, months: int = 0) -> Term:
 	"""Yuan a year, from the latest statement at that time; NULL without one."""
 	return _from_statement(case, "business_income")
 
@@ -57,7 +57,7 @@ def line_in_force(region: Term, day: Term) -> Term:
 	return line
 
 
-def measure_group(measure: Table, frame: Frame, months: int = 0) -> Term:
+def measure_group(measure: Table, context: RuleContext, months: int = 0) -> Term:
 	kind = frappe.qb.DocType("Measure Type").as_("kind_of_measure")
 	return SubQuery(frappe.qb.from_(kind).select(kind.measure_group).where(kind.name == measure.measure_type))
 
@@ -74,7 +74,7 @@ def _from_statement(case: Table, item: str) -> Term:
 	)
 
 
-def _is_latest(case: Table, frame: Frame) -> Criterion:
+def _is_latest(case: Table, context: RuleContext) -> Criterion:
 	"""The household was included by the screening date, and not included again since."""
 	later = frappe.qb.DocType("Monitoring Case").as_("later_case")
 	again = (
@@ -82,32 +82,36 @@ def _is_latest(case: Table, frame: Frame) -> Criterion:
 		.select(later.name)
 		.where(later.household == case.household)
 		.where(later.status != MERGED)
-		.where(later.opened_on <= frame.as_of)
+		.where(later.opened_on <= context.as_of)
 		.where(
 			(later.opened_on > case.opened_on)
 			| ((later.opened_on == case.opened_on) & (later.name > case.name))
 		)
 	)
 	return (
-		(case.status != MERGED) & (case.opened_on <= frame.as_of) & ExistsCriterion(SubQuery(again)).negate()
+		(case.status != MERGED)
+		& (case.opened_on <= context.as_of)
+		& ExistsCriterion(SubQuery(again)).negate()
 	)
 
 
-def _cases(frame: Frame) -> Rows:
+def _cases(context: RuleContext) -> RelatedRows:
 	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
-	return Rows(frappe.qb.from_(case).where(_is_latest(case, frame)), case, case.household, case.name)
+	return RelatedRows(
+		frappe.qb.from_(case).where(_is_latest(case, context)), case, case.household, case.name
+	)
 
 
-def _measures(frame: Frame) -> Rows:
+def _measures(context: RuleContext) -> RelatedRows:
 	"""Measures of the latest case, including those of cases merged into it."""
 	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
 	measure = frappe.qb.DocType("Assistance Measure").as_("measure_of")
 	query = _with_case(measure, case, measure.monitoring_case)
-	query = query.where(_is_latest(case, frame) | (case.status == MERGED))
-	return Rows(query, measure, measure.household, measure.name)
+	query = query.where(_is_latest(case, context) | (case.status == MERGED))
+	return RelatedRows(query, measure, measure.household, measure.name)
 
 
-def _unsolved_risks(frame: Frame) -> Rows:
+def _unsolved_risks(context: RuleContext) -> RelatedRows:
 	"""Unsolved risks of the open case."""
 	case = frappe.qb.DocType("Monitoring Case").as_("case_of")
 	risk = frappe.qb.DocType("Case Risk").as_("risk_of")
@@ -116,9 +120,9 @@ def _unsolved_risks(frame: Frame) -> Rows:
 		.where(risk.parenttype == "Monitoring Case")
 		.where(risk.resolved == 0)
 		.where(case.status == "Open")
-		.where(case.opened_on <= frame.as_of)
+		.where(case.opened_on <= context.as_of)
 	)
-	return Rows(query, risk, case.household, case.name)
+	return RelatedRows(query, risk, case.household, case.name)
 
 
 def _with_case(table: Table, case: Table, link: Term) -> QueryBuilder:
@@ -130,38 +134,38 @@ def _risk_names() -> dict[str, str]:
 	return {risk.name: risk.risk_name for risk in risks}
 
 
-CASE = Related(
+CASE = RelatedSource(
 	"Case",
 	"Monitoring Case",
 	_cases,
 	fields={
 		"case_status": Field(
 			TEXT,
-			lambda case, frame, months: case.status,
+			lambda case, context, months: case.status,
 			values=lambda: ("Open", "Eliminated"),
 		),
-		"elimination_mode": selected("Monitoring Case", "elimination_mode"),
+		"elimination_mode": select_field("Monitoring Case", "elimination_mode"),
 		"months_monitored": Field(NUMBER, months_monitored),
 		"income_at_elimination": Field(TEXT, income_at_elimination, values=lambda: INCOMES),
 		"business_income_at_elimination": Field(NUMBER, business_income_at_elimination),
 	},
 )
 
-CASE_RISK = Related(
+CASE_RISK = RelatedSource(
 	"Case Risk",
 	"Case Risk",
 	_unsolved_risks,
 	fields={
 		"unsolved_risk": Field(
 			TEXT,
-			lambda risk, frame, months: risk.risk,
+			lambda risk, context, months: risk.risk,
 			values=lambda: list(_risk_names()),
 			titles=_risk_names,
 		)
 	},
 )
 
-MEASURE = Related(
+MEASURE = RelatedSource(
 	"Measure",
 	"Assistance Measure",
 	_measures,
@@ -173,7 +177,7 @@ MEASURE = Related(
 		),
 		"measure_status": Field(
 			TEXT,
-			lambda measure, frame, months: measure.status,
+			lambda measure, context, months: measure.status,
 			values=lambda: frappe.get_meta("Assistance Measure").get_options("status").split("\n"),
 		),
 	},

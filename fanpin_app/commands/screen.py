@@ -36,15 +36,15 @@ def screen(context, as_of) -> None:
 def _screen(as_of) -> bool:
 	from fanpin_app.early_warning.screening import engine
 
-	run = engine.new_run(as_of.date() if as_of else frappe.utils.today(), trigger="Scheduled")
+	run = engine.create_run(as_of.date() if as_of else frappe.utils.today(), trigger="Scheduled")
 	frappe.db.commit()
-	run = engine.run_here(run)
+	run = engine.run_synchronously(run)
 	_print_row(COLUMNS.values())
 	for part in run.parts:
 		_print_row(part.get(name) for name in COLUMNS)
 		if part.error:
 			click.secho(part.error, fg="red", err=True)
-	_print_row(["total", "", *(run.get(name) for name in COLUMNS if name in engine.SUMMED), ""])
+	_print_row(["total", "", *(run.get(name) for name in COLUMNS if name in engine.SUMMED_FIELDS), ""])
 	click.echo(f"{run.name} as of {run.as_of}: {run.status}")
 	return run.status == engine.FINISHED
 

@@ -1,4 +1,4 @@
-"""How findings and alerts follow a household whose registration changes."""
+"""Updates of findings and alerts after changes of a household's registration."""
 
 import frappe
 from frappe import _
@@ -16,51 +16,51 @@ from fanpin_app.registry.households.relocation import (
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: findings and alerts lie where their household lives now, and the officer of that place answers them."""
+	"""Hook: move findings and alerts to the household's new region, and update the responsible officers there."""
 	for doctype in ("Risk Finding", "Risk Alert"):
 		update_region(doctype, households, region)
 	follow_postings(prefix_of(region))
 
 
 def follow_head(change: Document) -> None:
-	"""Hook: open alerts show the new head."""
+	"""Hook: show the new head in open alerts."""
 	rename_head("Risk Alert", change, status=lifecycle.STILL_OPEN)
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: one active finding of each rule and one open alert of each risk remain; all else goes along as it is."""
-	_end_double_findings(change)
+	"""Hook: keep one active finding per rule and one open alert per risk; all others move to the remaining household."""
+	_end_duplicate_findings(change)
 	reassign_to_surviving_household("Risk Finding", change, listed=False)
-	_unite_double_alerts(change)
+	_merge_duplicate_alerts(change)
 	reassign_to_surviving_household("Risk Alert", change)
 	for row in _open_alerts(change.household):
 		key = lifecycle.open_key(change.household, row.risk)
 		frappe.db.set_value("Risk Alert", row.name, "open_key", key, update_modified=False)
 
 
-def _end_double_findings(change: Document) -> None:
-	ours, theirs = frappe.qb.DocType("Risk Finding").as_("ours"), frappe.qb.DocType("Risk Finding")
-	double = (
-		frappe.qb.from_(theirs)
-		.join(ours)
-		.on((ours.rule == theirs.rule) & (ours.household == change.household))
-		.select(theirs.name)
-		.where((theirs.household == change.other_household) & (theirs.status == findings.ACTIVE))
-		.where(ours.status == findings.ACTIVE)
+def _end_duplicate_findings(change: Document) -> None:
+	kept, merged = frappe.qb.DocType("Risk Finding").as_("kept"), frappe.qb.DocType("Risk Finding")
+	duplicates = (
+		frappe.qb.from_(merged)
+		.join(kept)
+		.on((kept.rule == merged.rule) & (kept.household == change.household))
+		.select(merged.name)
+		.where((merged.household == change.other_household) & (merged.status == findings.ACTIVE))
+		.where(kept.status == findings.ACTIVE)
 		.run(pluck=True)
 	)
-	if double:
+	if duplicates:
 		ended = {"status": findings.ENDED, "ended_on": change.effective_on}
-		frappe.db.set_value("Risk Finding", {"name": ("in", double)}, ended)
+		frappe.db.set_value("Risk Finding", {"name": ("in", duplicates)}, ended)
 
 
-def _unite_double_alerts(change: Document) -> None:
-	ours = {row.risk: row.name for row in _open_alerts(change.household)}
+def _merge_duplicate_alerts(change: Document) -> None:
+	kept_by_risk = {row.risk: row.name for row in _open_alerts(change.household)}
 	for row in _open_alerts(change.other_household):
-		if row.risk in ours:
-			kept, other = (frappe.get_doc("Risk Alert", name) for name in (ours[row.risk], row.name))
-			merging.unite(kept, other)
-			merging.end(other, kept, change.effective_on)
+		if row.risk in kept_by_risk:
+			kept, other = (frappe.get_doc("Risk Alert", name) for name in (kept_by_risk[row.risk], row.name))
+			merging.combine(kept, other)
+			merging.end_merged(other, kept, change.effective_on)
 			other.add_comment(
 				"Info", _("The households were merged: the alert goes on as {0}.").format(kept.name)
 			)

@@ -1,4 +1,4 @@
-"""Which households the warnings still need as they are (hook `retention_holds`)."""
+"""Households that must not be anonymised yet because of their alerts (hook `retention_holds`)."""
 
 from datetime import date
 
@@ -8,8 +8,8 @@ from pypika.queries import QueryBuilder
 from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
 
 
-def held(closed_before: date) -> QueryBuilder:
-	"""Households with a warning that has not ended."""
+def households_with_open_alerts(closed_before: date) -> QueryBuilder:
+	"""Households with an open alert, whatever `closed_before` is."""
 	alert = frappe.qb.DocType("Risk Alert")
 	return (
 		frappe.qb.from_(alert)

@@ -41,7 +41,7 @@ class Clues:
 		"""Rows of rule and counts. An alert counts for every rule that matched while it was open."""
 		rows = [
 			row
-			for subject in subjects.every().values()
+			for subject in subjects.by_name().values()
 			for row in self._rule_counts(subject).run(as_dict=True)
 		]
 		return sorted(_with_hit_rate(rows), key=lambda row: row["rule"])
@@ -53,7 +53,7 @@ class Clues:
 		"""
 		rows = [
 			row
-			for subject in subjects.every().values()
+			for subject in subjects.by_name().values()
 			for row in self._agency_counts(subject).run(as_dict=True)
 		]
 		sums: dict[str | None, dict] = {}

@@ -8,4 +8,4 @@ def execute() -> None:
 	for name in frappe.get_all("Risk Rule", filters={"version": 0}, pluck="name"):
 		rule = frappe.get_doc("Risk Rule", name)
 		rule.db_set("version", 1, update_modified=False)
-		versions.keep(rule)
+		versions.write_change(rule)

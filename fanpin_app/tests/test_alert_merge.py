@@ -4,7 +4,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -44,12 +44,12 @@ class TestMerging(TestCase):
 	def test_a_screening_does_not_take_back_what_was_merged(self):
 		frappe.set_user("Administrator")
 		household = make_household(drinking_water="Unsafe", members=[member(medical_insurance="No")])
-		engine.screen(Frame(VILLAGE, AS_OF))
+		engine.screen(RuleContext(VILLAGE, AS_OF))
 		water, gap = (
 			frappe.get_doc("Risk Alert", {"household": household.name, "risk": risk}) for risk in ("R4", "R7")
 		)
 		water.merge_into(gap.name)
-		engine.screen(Frame(VILLAGE, AS_OF))
+		engine.screen(RuleContext(VILLAGE, AS_OF))
 		gap.reload()
 		self.assertEqual((gap.status, gap.level), ("Open", "Yellow"))
 		self.assertLessEqual(set(water.reason.splitlines()), set(gap.reason.splitlines()))

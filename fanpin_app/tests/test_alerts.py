@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import get_datetime, now_datetime, today
 
 from fanpin_app.early_warning.alerts import lifecycle
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -24,7 +24,7 @@ AS_OF = date(2026, 10, 31)
 
 
 def screen(as_of: date = AS_OF) -> dict[str, int]:
-	return engine.screen(Frame("449913", as_of))
+	return engine.screen(RuleContext("449913", as_of))
 
 
 def alerts_of(household, **filters) -> list:

@@ -6,7 +6,7 @@ import frappe
 
 from fanpin_app.commands.alerts import open_alerts
 from fanpin_app.early_warning.alerts import lifecycle
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.resources.handling import close_handled
 from fanpin_app.tests.base import TestCase
@@ -28,7 +28,7 @@ AS_OF = date(2026, 10, 31)
 
 
 def screen(as_of: date = AS_OF) -> dict[str, int]:
-	return engine.screen(Frame("449913", as_of))
+	return engine.screen(RuleContext("449913", as_of))
 
 
 def alerts_of(asset) -> list:
@@ -82,7 +82,7 @@ class TestRaising(TestCase):
 
 	def test_a_town_with_assets_and_no_household_is_screened(self):
 		make_asset("449913109201", told_rent_overdue_days=75)
-		run = engine.new_run(AS_OF, "449913000000")
+		run = engine.create_run(AS_OF, "449913000000")
 		self.assertIn("449913109000", [part.region for part in run.parts])
 
 	def test_the_evidence_is_shown_in_the_words_of_people(self):

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import frappe
 
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	OTHER_VILLAGE,
@@ -30,13 +30,13 @@ def asset_rule(*conditions: dict, **fields):
 
 
 def hits(made, prefix: str = "449913") -> list[str]:
-	return [hit.about for hit in compile_rule(made, Frame(prefix, AS_OF)).hits()]
+	return [hit.subject_name for hit in compile_rule(made, RuleContext(prefix, AS_OF)).hits()]
 
 
 class TestPoorSupervision(TestCase):
 	def hit(self, asset) -> Hit | None:
-		found = compile_rule(frappe.get_doc("Risk Rule", "R8a"), Frame("449913", AS_OF)).hits()
-		return next((hit for hit in found if hit.about == asset.name), None)
+		found = compile_rule(frappe.get_doc("Risk Rule", "R8a"), RuleContext("449913", AS_OF)).hits()
+		return next((hit for hit in found if hit.subject_name == asset.name), None)
 
 	def assertFires(self, asset) -> None:
 		self.assertIsNotNone(self.hit(asset))
@@ -135,18 +135,18 @@ class TestRulesAboutAssets(TestCase):
 
 	def test_a_rule_about_assets_asks_nothing_of_households(self):
 		made = asset_rule({"source": "Household", "field": "monitored", "operator": "=", "value": "Yes"})
-		self.assertRaises(RuleRefused, compile_rule, made, Frame(VILLAGE, AS_OF))
+		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_rule_about_households_asks_nothing_of_assets(self):
 		made = rule({"source": "Asset", "field": "idle_days", "operator": ">=", "value": "9"})
-		self.assertRaises(RuleRefused, compile_rule, made, Frame(VILLAGE, AS_OF))
+		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_kind_that_no_asset_has_is_refused(self):
 		made = asset_rule({"field": "asset_kind", "operator": "=", "value": "Castle"})
-		self.assertRaises(RuleRefused, compile_rule, made, Frame(VILLAGE, AS_OF))
+		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_household_with_the_number_of_an_asset_is_not_taken_for_it(self):
 		asset = make_asset(told_idle_days=99)
 		make_household(household_no=asset.name)
-		compiled = compile_rule(frappe.get_doc("Risk Rule", "R8a"), Frame(VILLAGE, AS_OF))
-		self.assertEqual([hit.about for hit in compiled.hits()].count(asset.name), 1)
+		compiled = compile_rule(frappe.get_doc("Risk Rule", "R8a"), RuleContext(VILLAGE, AS_OF))
+		self.assertEqual([hit.subject_name for hit in compiled.hits()].count(asset.name), 1)

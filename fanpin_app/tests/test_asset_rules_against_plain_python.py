@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import VILLAGE, make_region, rule
 from fanpin_app.tests.plain_rules import compares
@@ -135,7 +135,7 @@ class TestAssetRulesAgainstPlainPython(TestCase):
 		frappe.db.savepoint("facts")
 		try:
 			write(world)
-			hits = [each.about for each in compile_rule(made, Frame(VILLAGE, AS_OF)).hits()]
+			hits = [each.subject_name for each in compile_rule(made, RuleContext(VILLAGE, AS_OF)).hits()]
 		finally:
 			frappe.db.rollback(save_point="facts")
 		self.assertEqual(sorted(hits), [asset.name for asset in world if hit(made, asset)])

@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 from frappe.utils import getdate, today
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.browser import PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import VILLAGE, make_asset, make_officer
@@ -19,7 +19,7 @@ class TestAnAssetInTheBrowser(CommittedTestCase):
 	def make_data(cls) -> None:
 		cls.asset = make_asset(asset_name="榕树村农贸市场摊位", told_rent_overdue_days=75)
 		cls.other = make_asset(asset_name="榕树村蛋鸡养殖棚", told_last_inspection="2026-01-15")
-		engine.screen(Frame(VILLAGE, date(2026, 10, 31)))
+		engine.screen(RuleContext(VILLAGE, date(2026, 10, 31)))
 		cls.alert = frappe.db.get_value("Risk Alert", {"asset": cls.asset.name})
 		cls.cadre = make_officer("Village Cadre", VILLAGE)
 		give_password(cls.cadre)

@@ -3,7 +3,7 @@
 import frappe
 from frappe.utils import getdate, today
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.builders import VILLAGE, make_household, make_income, make_officer, member
@@ -16,7 +16,7 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 		cls.cadre = make_officer("Village Cadre", VILLAGE, officer_name="陈村干")
 		give_password(cls.cadre)
 		cls.without_place = cls.household("林有源", months_worked=8)
-		engine.check_data(Frame(VILLAGE, getdate(today())))
+		engine.check_data(RuleContext(VILLAGE, getdate(today())))
 
 	@staticmethod
 	def household(name: str, **fields) -> str:

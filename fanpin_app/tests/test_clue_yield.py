@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening.engine import screen
 from fanpin_app.oversight.report.clue_yield.clue_yield import execute, get_yield_of_rule
 from fanpin_app.tests.builders import (
@@ -31,7 +31,7 @@ class TestClueYield(OfficesTestCase):
 		super().setUp()
 		self.households = [make_household(VILLAGE, drinking_water="Unsafe").name for _number in range(3)]
 		self.far = make_household(VILLAGE_OF_OTHER_TOWN, drinking_water="Unsafe").name
-		screen(Frame("449913", AS_OF))
+		screen(RuleContext("449913", AS_OF))
 
 	def alert_of(self, household: str):
 		return frappe.get_doc("Risk Alert", {"household": household, "risk": "R4"})
@@ -56,7 +56,7 @@ class TestClueYield(OfficesTestCase):
 
 	def test_an_alert_whose_finding_ended_still_counts_for_the_rule(self):
 		frappe.db.set_value("Household", self.households[0], "drinking_water", "Safe")
-		screen(Frame("449913", AS_OF))
+		screen(RuleContext("449913", AS_OF))
 		self.assertEqual(self.counts("rule", "R4a"), (4, 0, 0, 0))
 
 	def test_reports_of_people_count_by_their_source(self):
@@ -86,7 +86,7 @@ class TestYieldBySource(OfficesTestCase):
 		make_record(self.ill, "medical_self_paid", 60000, "2026-10-01")
 		self.thirsty = make_household(VILLAGE, drinking_water="Unsafe")
 		self.uninsured = make_household(VILLAGE, members=[member(medical_insurance="No")])
-		screen(Frame("449913", AS_OF))
+		screen(RuleContext("449913", AS_OF))
 		make_alert(self.thirsty.name, risk="R3", source="Visit")
 
 	def rows(self) -> dict[str, tuple]:

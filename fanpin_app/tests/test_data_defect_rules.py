@@ -7,7 +7,7 @@ from pathlib import Path
 import frappe
 
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.setup import seeds
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -31,7 +31,7 @@ NO_LABOUR = {"labour_capacity": "No Labour Capacity", "employment_status": "Not 
 
 def hits(rule: str, prefix: str = "449913") -> dict[str, str | None]:
 	"""Household → the value that the rule tells."""
-	found = compile_rule(frappe.get_doc("Risk Rule", rule), Frame(prefix, AS_OF)).hits()
+	found = compile_rule(frappe.get_doc("Risk Rule", rule), RuleContext(prefix, AS_OF)).hits()
 	return {hit.household: hit.value for hit in found}
 
 

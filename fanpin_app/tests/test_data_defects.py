@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 
 from fanpin_app.early_warning.data_defects import tasks
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.early_warning.screening.schedule import screen_household
 from fanpin_app.registry.households.relocation import relocate
@@ -33,7 +33,7 @@ GRID = f"{VILLAGE}001"
 
 
 def check(prefix: str = "449913", as_of: date = AS_OF) -> dict[str, int]:
-	return engine.check_data(Frame(prefix, as_of))
+	return engine.check_data(RuleContext(prefix, as_of))
 
 
 def defects(household: str, **filters):
@@ -81,7 +81,7 @@ class TestOpeningAndClosing(TestCase):
 		self.assertEqual(defect(household.name, "D19").head_name, "林有主")
 
 	def test_it_is_no_finding_and_no_alert(self):
-		engine.run_here(engine.new_run(AS_OF, VILLAGE))
+		engine.run_synchronously(engine.create_run(AS_OF, VILLAGE))
 		self.assertTrue(defects(self.household))
 		for doctype in ("Risk Finding", "Risk Alert"):
 			self.assertFalse(frappe.db.exists(doctype, {"household": self.household}))
@@ -189,7 +189,7 @@ def state(household: str) -> dict[str, list[dict]]:
 class TestTheScreening(TestCase):
 	def test_data_is_a_step_of_its_own_after_all_warnings(self):
 		make_headless(VILLAGE), make_headless(VILLAGE_OF_OTHER_TOWN)
-		run = engine.run_here(engine.new_run(AS_OF, DISTRICT))
+		run = engine.run_synchronously(engine.create_run(AS_OF, DISTRICT))
 		steps = [(part.step, part.region, part.defects_new) for part in run.parts]
 		self.assertEqual(
 			steps,
@@ -216,7 +216,7 @@ class TestTheScreening(TestCase):
 		make_record(household, "loan_overdue_days", 95, "2026-10-01")
 		neighbour = make_headless()
 		frappe.db.savepoint("screened")
-		engine.run_here(engine.new_run(AS_OF, VILLAGE))
+		engine.run_synchronously(engine.create_run(AS_OF, VILLAGE))
 		whole, of_neighbour = state(household.name), state(neighbour)
 		frappe.db.rollback(save_point="screened")
 		engine.screen_household(household.name, AS_OF)
@@ -380,4 +380,4 @@ class TestAcceptance(TestCase):
 
 	def test_the_states_are_those_of_the_form(self):
 		options = frappe.get_meta("Data Defect").get_options("status").split("\n")
-		self.assertEqual(options, [tasks.OPEN, tasks.MENDED, tasks.ACCEPTED])
+		self.assertEqual(options, [tasks.OPEN, tasks.RESOLVED, tasks.ACCEPTED])

@@ -5,7 +5,7 @@ from datetime import date
 import frappe
 
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	VILLAGE,
@@ -22,7 +22,7 @@ AS_OF = date(2026, 10, 31)
 
 class RuleTestCase(TestCase):
 	def hit(self, code: str, household, as_of: date = AS_OF) -> Hit | None:
-		hits = compile_rule(frappe.get_doc("Risk Rule", code), Frame("449913", as_of)).hits()
+		hits = compile_rule(frappe.get_doc("Risk Rule", code), RuleContext("449913", as_of)).hits()
 		return next((hit for hit in hits if hit.household == household.name), None)
 
 	def assertFires(self, code: str, household, as_of: date = AS_OF) -> None:
@@ -198,7 +198,7 @@ class TestWater(RuleTestCase):
 		household = make_household(grid)
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-02-01")
 		self.assertFires("R4a", household)
-		alone = compile_rule(frappe.get_doc("Risk Rule", "R4a"), Frame(grid, AS_OF)).hits()
+		alone = compile_rule(frappe.get_doc("Risk Rule", "R4a"), RuleContext(grid, AS_OF)).hits()
 		self.assertEqual([hit.household for hit in alone], [household.name])
 
 	def test_a_household_that_is_marked_unsafe_needs_no_report(self):
@@ -363,5 +363,5 @@ class TestWhoIsLookedAt(RuleTestCase):
 
 	def test_a_household_of_another_region_is_not_looked_at(self):
 		household = make_household(drinking_water="Unsafe")
-		hits = compile_rule(frappe.get_doc("Risk Rule", "R4a"), Frame("449914", AS_OF)).hits()
+		hits = compile_rule(frappe.get_doc("Risk Rule", "R4a"), RuleContext("449914", AS_OF)).hits()
 		self.assertNotIn(household.name, [hit.household for hit in hits])

@@ -13,7 +13,7 @@ from fanpin_app.demo.files.town import write_town
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.replacements.replacement import roll_back
 from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.early_warning.screening.findings import ACTIVE
 from fanpin_app.tests.agency_files import write_workbook
@@ -117,7 +117,7 @@ def load(*paths: Path) -> list:
 
 
 def screen(as_of: date) -> dict[str, int]:
-	return engine.screen(Frame("", as_of))
+	return engine.screen(RuleContext("", as_of))
 
 
 def state_of() -> dict[str, list]:

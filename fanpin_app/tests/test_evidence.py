@@ -4,7 +4,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -114,7 +114,7 @@ class TestEveryRule(TestCase):
 						self.assertIn(place, told)
 
 	def rows(self, rule: str, about: str) -> list[dict]:
-		engine.screen(Frame("449913", AS_OF))
+		engine.screen(RuleContext("449913", AS_OF))
 		subject = "asset" if rule == "R8a" else "household"
 		risk = frappe.db.get_value("Risk Rule", rule, "risk")
 		alert = frappe.get_doc("Risk Alert", {subject: about, "risk": risk})
@@ -123,7 +123,7 @@ class TestEveryRule(TestCase):
 
 class TestFiguresThatAreAddedUp(TestCase):
 	def evidence(self, household) -> dict:
-		engine.screen(Frame("449913", AS_OF))
+		engine.screen(RuleContext("449913", AS_OF))
 		(row,) = [
 			row
 			for row in frappe.get_doc("Risk Alert", {"household": household.name}).get_evidence()
@@ -154,7 +154,7 @@ class TestFiguresThatAreAddedUp(TestCase):
 	def test_a_household_that_a_village_is_told_of_names_the_villages_row(self):
 		household = make_household()
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-10-01")
-		engine.screen(Frame("449913", AS_OF))
+		engine.screen(RuleContext("449913", AS_OF))
 		row_no = frappe.db.get_value("Indicator Record", {"subject": VILLAGE}, "row_no")
 		(row,) = frappe.get_doc("Risk Alert", {"household": household.name}).get_evidence()
 		self.assertIn(f", row {row_no}", row["origin"])

@@ -8,7 +8,7 @@ import frappe
 
 from fanpin_app.discovery.feeds.describe import describe
 from fanpin_app.early_warning.rule_desk import preview, what_if
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.tests.agency_files import write_workbook
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, make_id_number, make_record, rule
@@ -69,20 +69,20 @@ class TestRules(TestCase):
 				"value": text,
 			}
 			for condition in (figure, word):
-				self.assertRaises(RuleRefused, preview.preview, self.sent(condition), AS_OF)
+				self.assertRaises(InvalidRuleError, preview.preview, self.sent(condition), AS_OF)
 
 	def test_a_hostile_name_of_anything_is_refused(self):
 		for text in HOSTILE:
 			for name in ("source", "indicator", "aggregation", "operator"):
-				with self.assertRaises(RuleRefused, msg=f"{name} = {text}"):
+				with self.assertRaises(InvalidRuleError, msg=f"{name} = {text}"):
 					preview.preview(self.sent(self.housing(**{name: text})), AS_OF)
 			field = {"group": 1, "source": "Household", "field": text, "operator": "=", "value": "1"}
-			self.assertRaises(RuleRefused, preview.preview, self.sent(field), AS_OF)
+			self.assertRaises(InvalidRuleError, preview.preview, self.sent(field), AS_OF)
 
 	def test_a_hostile_income_line_is_refused(self):
 		told = self.sent(self.housing())
 		for text in HOSTILE:
-			self.assertRaises(RuleRefused, what_if.compare, told, told, AS_OF, income_line=text)
+			self.assertRaises(InvalidRuleError, what_if.compare, told, told, AS_OF, income_line=text)
 
 	def test_a_hostile_region_is_nowhere(self):
 		told = self.sent(self.housing())
@@ -93,7 +93,7 @@ class TestRules(TestCase):
 		for told in ("[]", '"rule"', {"conditions": "x"}, {"conditions": {"a": 1}}):
 			self.assertRaises(frappe.ValidationError, preview.preview, told, AS_OF)
 		nested = self.housing(value={"$ne": ""}, operator=["="])
-		self.assertRaises(RuleRefused, preview.preview, self.sent(nested), AS_OF)
+		self.assertRaises(InvalidRuleError, preview.preview, self.sent(nested), AS_OF)
 
 	def test_a_rule_with_hostile_names_is_kept_and_screens_as_any_other(self):
 		for number, text in enumerate(HOSTILE):

@@ -32,7 +32,7 @@ class TestTheLoop(TestCase):
 		return frappe.get_last_doc("Risk Alert", {"household": self.household.name, "risk": "R9"})
 
 	def screen(self, day) -> None:
-		engine.run_here(engine.new_run(day))
+		engine.run_synchronously(engine.create_run(day))
 
 	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_eliminated(self):
 		make_income(self.household.name, self.found_on.year - 1, wage_income=7000)

@@ -6,7 +6,7 @@ import frappe
 
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.database import insert_listeners
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -23,7 +23,7 @@ OF_THE_MOMENT = ("name", "creation", "modified", "response_due", "responsible_si
 
 
 def screen() -> dict[str, int]:
-	return engine.screen(Frame(VILLAGE, AS_OF))
+	return engine.screen(RuleContext(VILLAGE, AS_OF))
 
 
 def rows(doctype: str, **filters) -> list[dict]:

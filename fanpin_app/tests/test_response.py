@@ -7,8 +7,8 @@ import frappe
 from frappe.utils import get_datetime, now_datetime
 
 from fanpin_app.early_warning.alerts import lifecycle, list_actions
-from fanpin_app.early_warning.response.deadlines import Response
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.response.deadlines import ResponseTerms
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -54,7 +54,7 @@ class TestDue(TestCase):
 	def test_alerts_that_are_written_at_once_are_due_by_the_same_clock(self):
 		household = make_household(drinking_water="Unsafe")
 		with at(THURSDAY):
-			engine.screen(Frame(VILLAGE, AS_OF))
+			engine.screen(RuleContext(VILLAGE, AS_OF))
 		due = frappe.db.get_value("Risk Alert", {"household": household.name, "risk": "R4"}, "response_due")
 		self.assertEqual(due, TUESDAY)
 
@@ -82,7 +82,7 @@ class TestTimeLeft(TestCase):
 		super().tearDown()
 
 	def left(self, level: str, due: datetime, now: datetime, **told) -> str:
-		return Response(now=now).left(frappe._dict(level=level, response_due=due), **told)
+		return ResponseTerms(now=now).time_left(frappe._dict(level=level, response_due=due), **told)
 
 	def test_working_time_is_told_in_working_days(self):
 		self.assertEqual(self.left("Yellow", TUESDAY, THURSDAY), "剩余 3个工作日")
@@ -164,7 +164,7 @@ class TestQueries(TestCase):
 			return ask(query, *args, **kwargs)
 
 		with patch.object(frappe.db, "sql", counted):
-			raised = engine.screen(Frame(VILLAGE, AS_OF))["alerts_raised"]
+			raised = engine.screen(RuleContext(VILLAGE, AS_OF))["alerts_raised"]
 		self.assertGreaterEqual(raised, households)
 		return len(asked)
 

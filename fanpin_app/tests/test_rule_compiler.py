@@ -5,8 +5,8 @@ import frappe
 from fanpin_app.early_warning.rule_queries import aggregates, household_conditions, member_conditions
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
 from fanpin_app.early_warning.rules import comparison, fields
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	make_household,
@@ -22,12 +22,12 @@ AS_OF = date(2026, 10, 31)
 HOSTILE = "\\' or 1=1 -- \" ` % %s %(x)s {value} ; drop table `tabHousehold`"
 
 
-def frame() -> Frame:
-	return Frame("449913", AS_OF)
+def context() -> RuleContext:
+	return RuleContext("449913", AS_OF)
 
 
 def hits(made) -> list[str]:
-	return [hit.household for hit in compile_rule(made, frame()).hits()]
+	return [hit.household for hit in compile_rule(made, context()).hits()]
 
 
 def paid(**condition) -> dict:
@@ -77,7 +77,7 @@ class TestGroups(TestCase):
 			paid(value="100", group=2),
 			of_household("drinking_water", "=", "Unsafe", group=3),
 		)
-		hit = next(hit for hit in compile_rule(made, frame()).hits() if hit.household == household.name)
+		hit = next(hit for hit in compile_rule(made, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("500", "100"))
 
 	def test_a_household_is_hit_once_however_many_members_and_groups_match(self):
@@ -113,7 +113,7 @@ class TestIncomeLine(TestCase):
 		household = make_household()
 		make_income(household.name, wage_income=8500)
 		below = rule(of_household("income_per_head", "<", value_source="Income Line"))
-		hit = next(hit for hit in compile_rule(below, frame()).hits() if hit.household == household.name)
+		hit = next(hit for hit in compile_rule(below, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("8500", "9000"))
 
 	def test_a_share_of_the_line_can_be_asked_for(self):
@@ -158,14 +158,14 @@ class TestHostileValues(TestCase):
 			of_member("has_labour_capacity", "!=", "No", same_member=1),
 			said | {"group": 2, "aggregation": "None", "operator": "in"},
 		)
-		statement, values = compile_rule(made, frame()).query.walk()
+		statement, values = compile_rule(made, context()).query.walk()
 		self.assertNotIn("drop table", statement)
 		self.assertIn(HOSTILE, values.values())
 
 	def test_a_hostile_figure_is_refused(self):
 		for value in ("1 or 1=1", "1;--", "NaN", "Infinity", "1e999999", "0x10", ""):
-			with self.assertRaises(RuleRefused, msg=value):
-				compile_rule(rule(paid(value=value)), frame())
+			with self.assertRaises(InvalidRuleError, msg=value):
+				compile_rule(rule(paid(value=value)), context())
 
 	def test_hostile_names_are_refused(self):
 		for condition in (
@@ -180,14 +180,14 @@ class TestHostileValues(TestCase):
 			{"source": "Income", "field": HOSTILE, "operator": ">", "value": "1"},
 			{"source": HOSTILE, "field": "age", "operator": ">", "value": "1"},
 		):
-			with self.assertRaises(RuleRefused, msg=str(condition)):
-				compile_rule(rule(condition), frame())
+			with self.assertRaises(InvalidRuleError, msg=str(condition)):
+				compile_rule(rule(condition), context())
 
 
 class TestRefusals(TestCase):
 	def assertRefused(self, sentence: str, *conditions: dict) -> None:
-		with self.assertRaisesRegex(RuleRefused, sentence):
-			compile_rule(rule(*conditions), frame())
+		with self.assertRaisesRegex(InvalidRuleError, sentence):
+			compile_rule(rule(*conditions), context())
 
 	def test_the_sentence_names_the_condition(self):
 		self.assertRefused("2.*wealth", paid(), of_household("wealth", ">", "1"))
@@ -224,7 +224,7 @@ class TestRefusals(TestCase):
 		self.assertRefused("works", of_member("works", "=", "Yes"))
 
 	def test_a_rule_that_cannot_be_compiled_cannot_be_saved(self):
-		with self.assertRaises(RuleRefused):
+		with self.assertRaises(InvalidRuleError):
 			rule(paid(value="many")).insert()
 
 	def test_the_rules_that_are_shipped_can_be_saved(self):
@@ -237,10 +237,10 @@ class TestTheFormOffersWhatTheCompilerKnows(TestCase):
 		return set(frappe.get_meta("Rule Condition").get_options(fieldname).split("\n")) - {""}
 
 	def test_sources(self):
-		self.assertEqual(self.options("source"), {"Indicator", *fields.by_source()})
+		self.assertEqual(self.options("source"), {"Indicator", *fields.fields_by_source()})
 
 	def test_fields(self):
-		self.assertEqual(self.options("field"), set().union(*fields.by_source().values()))
+		self.assertEqual(self.options("field"), set().union(*fields.fields_by_source().values()))
 
 	def test_aggregations(self):
 		self.assertEqual(

@@ -3,7 +3,7 @@
 import frappe
 from frappe.translate import print_language
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening.engine import screen
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import make_household, rule
@@ -60,11 +60,11 @@ class TestHistory(TestCase):
 
 	def test_a_finding_names_the_version_that_made_it(self):
 		make_household(drinking_water="Unsafe")
-		frame = Frame("449913", frappe.utils.getdate("2026-10-31"))
-		screen(frame)
+		context = RuleContext("449913", frappe.utils.getdate("2026-10-31"))
+		screen(context)
 		self.rule.update({"level": "Red", "change_reason": "市级文件要求"}).save()
 		self.assertEqual(self.version_found(), 1)
-		screen(frame)
+		screen(context)
 		self.assertEqual(self.version_found(), 2)
 
 	def version_found(self) -> int:

@@ -97,7 +97,7 @@ class TestDescribing(TestCase):
 class TestChoices(TestCase):
 	def test_each_source_has_the_compiler_s_fields_with_their_words(self):
 		choices = form.get_choices()
-		for source, known in fields.BY_SOURCE.items():
+		for source, known in fields.FIELDS_BY_SOURCE.items():
 			self.assertEqual([each["value"] for each in choices["fields"][source]], list(known))
 		kind = next(each for each in choices["fields"]["Household"] if each["value"] == "household_kind")
 		self.assertEqual([word["value"] for word in kind["words"]], ["General", "Formerly Poor"])
@@ -118,7 +118,7 @@ class TestWordsAsTheFormShowsThem(TestCase):
 	def kept(self, **condition) -> str:
 		made = rule(condition).conditions[0]
 		with print_language("zh"):
-			vocabulary.keep_as_known(made)
+			vocabulary.normalise_value(made)
 		return made.value
 
 	def test_chinese_words_are_kept_as_the_register_has_them(self):

@@ -7,7 +7,7 @@ from frappe.translate import print_language
 from openpyxl import load_workbook
 
 from fanpin_app.early_warning.rule_desk import preview, what_if
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
 	DISTRICT,
@@ -125,7 +125,7 @@ class TestPreview(TrialTestCase):
 		self.assertEqual(checksums(), before)
 
 	def test_a_rule_that_cannot_be_compiled_is_refused(self):
-		self.assertRaises(RuleRefused, preview.preview, costly("many"), AS_OF)
+		self.assertRaises(InvalidRuleError, preview.preview, costly("many"), AS_OF)
 
 
 class TestWhatIf(TrialTestCase):

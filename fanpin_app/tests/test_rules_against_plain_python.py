@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.tests import plain_case_files, plain_rules
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import OTHER_VILLAGE, VILLAGE, make_region, make_standard, rule
@@ -295,7 +295,7 @@ class TestRulesAgainstPlainPython(TestCase):
 		frappe.db.savepoint("facts")
 		try:
 			write(world)
-			hits = compile_rule(made, Frame("449913101", AS_OF)).hits()
+			hits = compile_rule(made, RuleContext("449913101", AS_OF)).hits()
 		finally:
 			frappe.db.rollback(save_point="facts")
 		self.assertEqual({hit.household for hit in hits}, plain_rules.hit(made, world))

@@ -2,7 +2,7 @@ from datetime import date
 
 import frappe
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.base import TestCase
 from fanpin_app.tests.builders import (
@@ -22,7 +22,7 @@ DISTRICT_PREFIX = "449913"
 
 
 def screen(as_of: date = AS_OF, prefix: str = DISTRICT_PREFIX) -> dict[str, int]:
-	return engine.screen(Frame(prefix, as_of))
+	return engine.screen(RuleContext(prefix, as_of))
 
 
 def findings_of(household, **filters) -> list[dict]:
@@ -133,27 +133,27 @@ class TestParts(TestCase):
 		self.far = make_household(VILLAGE_OF_OTHER_TOWN, drinking_water="Unsafe")
 
 	def run_over(self, region: str):
-		return engine.new_run(AS_OF, region)
+		return engine.create_run(AS_OF, region)
 
 	def test_a_district_is_screened_town_by_town(self):
 		run = self.run_over(DISTRICT)
 		self.assertEqual(towns_of(run), [TOWN, "449913102000"])
 
 	def test_a_village_is_one_part(self):
-		run = engine.run_here(self.run_over(VILLAGE))
+		run = engine.run_synchronously(self.run_over(VILLAGE))
 		self.assertEqual(towns_of(run), [VILLAGE])
 		self.assertEqual((run.status, run.findings), ("Finished", 1))
 
 	def test_the_run_sums_up_its_parts(self):
-		run = engine.run_here(self.run_over(DISTRICT))
+		run = engine.run_synchronously(self.run_over(DISTRICT))
 		self.assertEqual([part.findings_new for part in run.parts], [2, 1, 0, 0])
 		self.assertEqual((run.status, run.findings_new, run.alerts_raised), ("Finished", 3, 3))
 		self.assertTrue(run.finished_at)
 
 	def test_a_finished_part_is_not_done_again(self):
-		run = engine.run_here(self.run_over(DISTRICT))
+		run = engine.run_synchronously(self.run_over(DISTRICT))
 		frappe.db.delete("Risk Finding", {"household": self.ours.name})
-		engine.run_here(run)
+		engine.run_synchronously(run)
 		self.assertEqual(findings_of(self.ours), [])
 
 	def test_a_run_that_was_killed_goes_on_with_the_parts_that_are_left(self):
@@ -163,32 +163,32 @@ class TestParts(TestCase):
 		run.parts[1].db_set("status", "Running")
 		run.reload()
 		self.assertEqual([part.status for part in run.parts], ["Finished", "Running", "Queued", "Queued"])
-		run = engine.run_here(run)
+		run = engine.run_synchronously(run)
 		self.assertEqual([part.findings_new for part in run.parts], [2, 1, 0, 0])
 		self.assertEqual(run.status, "Finished")
 
 	def test_a_part_that_fails_says_why_and_leaves_the_others_alone(self):
 		frappe.db.set_value("Rule Condition", {"parent": "R4a"}, "field", "wealth")
 		frappe.clear_document_cache("Risk Rule", "R4a")
-		run = engine.run_here(self.run_over(TOWN))
+		run = engine.run_synchronously(self.run_over(TOWN))
 		self.assertEqual((run.status, run.parts[0].status), ("Failed", "Failed"))
 		self.assertIn("wealth", run.parts[0].error)
 		frappe.db.set_value(
 			"Rule Condition", {"parent": "R4a"}, "field", "drinking_water", update_modified=False
 		)
 		frappe.clear_document_cache("Risk Rule", "R4a")
-		run = engine.run_here(run)
+		run = engine.run_synchronously(run)
 		self.assertEqual((run.status, run.error), ("Finished", None))
 
 	def test_an_alert_that_cannot_be_written_does_not_stop_the_others(self):
 		unknown_village = "449913101299"
 		self.ours.db_set("region", unknown_village)
-		run = engine.run_here(self.run_over(TOWN))
+		run = engine.run_synchronously(self.run_over(TOWN))
 		self.assertEqual((run.status, run.alerts_raised), ("Failed", 1))
 		self.assertTrue(frappe.db.exists("Risk Alert", {"household": self.neighbour.name}))
 		make_region(unknown_village)
 		frappe.db.value_cache.clear()  # as for the worker that resumes the run
-		run = engine.run_here(run)
+		run = engine.run_synchronously(run)
 		self.assertEqual(run.status, "Finished")
 		self.assertTrue(frappe.db.exists("Risk Alert", {"household": self.ours.name}))
 
@@ -218,7 +218,7 @@ class TestWhoMayScreen(TestCase):
 				self.start(make_officer(duty, region), region)
 
 	def test_figures_and_states_are_not_written_by_officers(self):
-		run = engine.new_run(AS_OF, DISTRICT)
+		run = engine.create_run(AS_OF, DISTRICT)
 		frappe.set_user(make_officer("District Officer", DISTRICT))
 		run = frappe.get_doc("Screening Run", run.name)
 		run.update({"status": "Finished", "findings": 7, "parts": []})
@@ -227,6 +227,6 @@ class TestWhoMayScreen(TestCase):
 		self.assertEqual((run.status, run.findings, len(run.parts)), ("Queued", 0, 4))
 
 	def test_a_finished_run_is_not_started_again(self):
-		run = engine.run_here(engine.new_run(AS_OF, TOWN))
+		run = engine.run_synchronously(engine.create_run(AS_OF, TOWN))
 		with self.assertRaises(frappe.ValidationError):
 			run.start()

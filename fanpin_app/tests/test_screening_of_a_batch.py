@@ -26,7 +26,7 @@ def screened() -> tuple[str, set[str]]:
 	"""The run's status, and the households that have alerts then."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=AS_OF, trigger="Batch", batch=BATCH)
 	run.flags.by_system = run.flags.ignore_links = True
-	run = engine.run_here(run.insert())
+	run = engine.run_synchronously(run.insert())
 	return run.status, set(frappe.get_all("Risk Alert", pluck="household"))
 
 
@@ -63,7 +63,7 @@ class TestScreeningOfABatch(TestCase):
 		household, other = make_household(), make_household()
 		for each in (household, other):
 			make_record(each, "loan_overdue_days", 95, "2026-09-01")
-		engine.run_here(engine.new_run(AS_OF, VILLAGE))
+		engine.run_synchronously(engine.create_run(AS_OF, VILLAGE))
 		for each in (household, other):
 			make_record(each, "loan_overdue_days", 0, "2026-10-01", batch=BATCH)
 		frappe.db.set_value(
@@ -89,13 +89,13 @@ class TestScreeningOfABatch(TestCase):
 		)
 		batch.db_insert()
 		make_record(household, "loan_overdue_days", 95, "2026-10-01", batch=BATCH, feed="small_loan")
-		engine.run_here(engine.new_run(AS_OF, VILLAGE))
+		engine.run_synchronously(engine.create_run(AS_OF, VILLAGE))
 		self.assertEqual(self.rules_that_hit(household), ["R9a"])
 		with mock.patch.object(engine, "enqueue") as enqueue:
 			batch.roll_back()
 		(run,) = enqueue.call_args.args
 		self.assertEqual([part.region for part in run.parts], [TOWN])
-		engine.run_here(run)
+		engine.run_synchronously(run)
 		self.assertEqual(self.rules_that_hit(household), ["R9b"])
 
 	def rules_that_hit(self, household) -> list[str]:
@@ -108,8 +108,8 @@ class TestScreeningOfABatch(TestCase):
 			batch.update({"name": BATCH, "feed": "small_loan", "status": "Loaded"})
 			batch.flags.loads_at_once = at_once
 			with (
-				mock.patch.object(engine, "new_run") as new_run,
+				mock.patch.object(engine, "create_run") as create_run,
 				mock.patch.object(engine, "enqueue"),
 			):
-				after_batch.screen_after(batch)
-			self.assertEqual(new_run.call_count, runs)
+				after_batch.screen_after_status_change(batch)
+			self.assertEqual(create_run.call_count, runs)

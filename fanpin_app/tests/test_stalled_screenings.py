@@ -16,7 +16,7 @@ class TestStalledScreenings(TestCase):
 	def begun(self, *parts: str, minutes_ago: int = 30):
 		"""A run that began, with a part in each of the states."""
 		make_household(VILLAGE)
-		run = engine.new_run(AS_OF, TOWN)
+		run = engine.create_run(AS_OF, TOWN)
 		for part, status in zip(run.parts, parts, strict=True):
 			part.db_set("status", status)
 		moment = frappe.utils.add_to_date(frappe.utils.now_datetime(), minutes=-minutes_ago)
@@ -37,7 +37,7 @@ class TestStalledScreenings(TestCase):
 
 	def test_parts_that_are_finished_failed_or_worked_on_are_left_alone(self):
 		run = self.begun("Failed", "Running")
-		with another_worker_on(engine.job_of(run.parts[1].name)):
+		with another_worker_on(engine.job_id(run.parts[1].name)):
 			self.assertEqual(self.taken_up(), 0)
 		self.assertEqual(self.status_of(run), "Running")
 
@@ -52,6 +52,6 @@ class TestStalledScreenings(TestCase):
 
 	def test_a_part_that_somebody_is_at_is_not_screened_at_the_same_time(self):
 		run = self.begun("Running", "Finished")
-		with another_worker_on(engine.job_of(run.parts[0].name)):
+		with another_worker_on(engine.job_id(run.parts[0].name)):
 			engine.run_part(run.name, run.parts[0].name)
 		self.assertEqual(frappe.db.get_value("Screening Part", run.parts[0].name, "status"), "Running")

@@ -6,7 +6,7 @@ import frappe
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fanpin_app.early_warning.response.working_time import MINUTE, WorkingTime, working_time
+from fanpin_app.early_warning.response.working_time import MINUTE, WorkingTime, load_working_time
 from fanpin_app.tests.base import TestCase
 
 FIRST_DAY = date(2026, 9, 14)
@@ -14,8 +14,8 @@ DAYS = 14
 OFFICE_HOURS = ((510, 720), (870, 1050))  # 8:30-12:00, 14:30-17:30
 
 
-def at(told: str) -> datetime:
-	return datetime.fromisoformat(told)
+def at(working_time: str) -> datetime:
+	return datetime.fromisoformat(working_time)
 
 
 @st.composite
@@ -30,7 +30,7 @@ def working_times(draw) -> WorkingTime:
 		weekdays=draw(st.frozensets(st.integers(0, 6), min_size=1)),
 		periods=tuple(zip(bounds[::2], bounds[1::2], strict=False)),
 		holidays=holidays,
-		made_up=draw(some_days) - holidays,
+		make_up_days=draw(some_days) - holidays,
 	)
 
 
@@ -39,64 +39,66 @@ moments = st.integers(0, DAYS * 1440).map(
 )
 
 
-def is_worked(told: WorkingTime, minute: datetime) -> bool:
+def is_worked(working_time: WorkingTime, minute: datetime) -> bool:
 	"""Whether the minute that begins here is worked, written down anew."""
 	day, of_day = minute.date(), minute.hour * 60 + minute.minute
-	if day in told.made_up:
+	if day in working_time.make_up_days:
 		worked = True
-	elif day in told.holidays:
+	elif day in working_time.holidays:
 		worked = False
 	else:
-		worked = day.weekday() in told.weekdays
-	return worked and any(begin <= of_day < end for begin, end in told.periods)
+		worked = day.weekday() in working_time.weekdays
+	return worked and any(begin <= of_day < end for begin, end in working_time.periods)
 
 
 class TestAgainstMinutes(TestCase):
 	@settings(max_examples=60, deadline=None)
 	@given(working_times(), moments, st.integers(0, 900))
-	def test_so_many_worked_minutes_later(self, told, start, minutes):
+	def test_so_many_worked_minutes_later(self, working_time, start, minutes):
 		moment, left = start, minutes
 		while left:
-			left -= is_worked(told, moment)
+			left -= is_worked(working_time, moment)
 			moment += MINUTE
-		self.assertEqual(told.after(start, minutes), moment)
+		self.assertEqual(working_time.add_minutes(start, minutes), moment)
 
 	@settings(max_examples=60, deadline=None)
 	@given(working_times(), moments, st.integers(0, 900))
-	def test_so_many_worked_minutes_before(self, told, end, minutes):
+	def test_so_many_worked_minutes_before(self, working_time, end, minutes):
 		moment, left = end, minutes
 		while left:
 			moment -= MINUTE
-			left -= is_worked(told, moment)
-		self.assertEqual(told.before(end, minutes), moment)
+			left -= is_worked(working_time, moment)
+		self.assertEqual(working_time.subtract_minutes(end, minutes), moment)
 
 	@settings(max_examples=60, deadline=None)
 	@given(working_times(), moments, moments)
-	def test_the_worked_minutes_between_two_moments(self, told, start, end):
+	def test_the_worked_minutes_between_two_moments(self, working_time, start, end):
 		minutes = (end - start) // MINUTE
-		worked = sum(is_worked(told, start + each * MINUTE) for each in range(max(minutes, 0)))
-		self.assertEqual(told.between(start, end), worked)
+		worked = sum(is_worked(working_time, start + each * MINUTE) for each in range(max(minutes, 0)))
+		self.assertEqual(working_time.minutes_between(start, end), worked)
 
 
 class TestOfficeHours(TestCase):
-	told = WorkingTime(
+	working_time = WorkingTime(
 		frozenset(range(5)), OFFICE_HOURS, frozenset({date(2026, 10, 1)}), frozenset({date(2026, 9, 20)})
 	)
 
 	def test_twenty_four_hours_are_one_working_day(self):
-		self.assertEqual(self.told.minutes_a_day, 390)
-		self.assertEqual(self.told.minutes_of(72), 3 * 390)
-		self.assertEqual(self.told.minutes_of(1), 17)  # 16.25, a begun minute in full
+		self.assertEqual(self.working_time.minutes_a_day, 390)
+		self.assertEqual(self.working_time.to_working_minutes(72), 3 * 390)
+		self.assertEqual(self.working_time.to_working_minutes(1), 17)  # 16.25, a begun minute in full
 
 	def test_three_days_from_thursday_noon_pass_over_the_weekend(self):
-		self.assertEqual(self.told.after(at("2026-11-26 11:00"), 3 * 390), at("2026-12-01 11:00"))
+		self.assertEqual(
+			self.working_time.add_minutes(at("2026-11-26 11:00"), 3 * 390), at("2026-12-01 11:00")
+		)
 
 	def test_what_begins_at_night_begins_in_the_morning(self):
-		self.assertEqual(self.told.after(at("2026-11-26 22:00"), 60), at("2026-11-27 09:30"))
+		self.assertEqual(self.working_time.add_minutes(at("2026-11-26 22:00"), 60), at("2026-11-27 09:30"))
 
 	def test_a_holiday_is_no_day_and_a_made_up_sunday_is_one(self):
-		self.assertEqual(self.told.after(at("2026-09-30 17:00"), 60), at("2026-10-02 09:00"))
-		self.assertEqual(self.told.after(at("2026-09-19 10:00"), 60), at("2026-09-20 09:30"))
+		self.assertEqual(self.working_time.add_minutes(at("2026-09-30 17:00"), 60), at("2026-10-02 09:00"))
+		self.assertEqual(self.working_time.add_minutes(at("2026-09-19 10:00"), 60), at("2026-09-20 09:30"))
 
 
 class TestTheResponsePlan(TestCase):
@@ -122,7 +124,7 @@ class TestTheResponsePlan(TestCase):
 			],
 		).save()
 		self.assertEqual(
-			working_time(),
+			load_working_time(),
 			WorkingTime(
 				frozenset(range(6)),
 				((480, 690), (780, 1020)),
@@ -133,7 +135,7 @@ class TestTheResponsePlan(TestCase):
 
 	def test_without_hours_a_working_day_is_the_whole_day(self):
 		self.plan(hours=[]).save()
-		self.assertEqual(working_time().minutes_a_day, 1440)
+		self.assertEqual(load_working_time().minutes_a_day, 1440)
 
 	def test_a_plan_without_working_days_is_refused(self):
 		week = dict.fromkeys(

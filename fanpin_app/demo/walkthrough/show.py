@@ -90,7 +90,7 @@ def _backdate_arrival(batch: Document) -> None:
 
 
 def _screen(as_of, output: Output) -> None:
-	run = engine.run_here(engine.new_run(as_of))
+	run = engine.run_synchronously(engine.create_run(as_of))
 	frappe.db.commit()
 	output(f"  {as_of}筛查：新增预警{run.alerts_raised}条")
 

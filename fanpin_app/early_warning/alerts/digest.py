@@ -1,7 +1,8 @@
-"""The daily mail: each officer who answers for alerts reads once a day what is new, due, overdue and escalated.
+"""The daily mail to each officer who is responsible for alerts: what is new, due, overdue and escalated.
 
-The wording is the Email Template that the Response Plan names. It is given `officer`, `sections` (each with `title`,
-`count` and its first `alerts`), `counts` (those in one line) and `link`, the officer's list. What a mail tells is what its officer may read.
+The Response Plan names its Email Template. Its variables: `officer`, `sections` (each with `title`, `count` and its
+first `alerts`), `counts` (the counts in one line) and `link`, the officer's list. A mail contains only what its
+officer may read.
 """
 
 from datetime import datetime, timedelta
@@ -27,32 +28,32 @@ from fanpin_app.early_warning.alerts.lifecycle import OPEN
 from fanpin_app.early_warning.response.officers import follow_postings
 from fanpin_app.permissions import scope
 
-ROWS_A_SECTION = 10
+MAX_ROWS_PER_SECTION = 10
 
 
 def send_when_due(now: datetime | None = None) -> None:
-	"""Job, every hour: the day's mails, in the first hour from the planned one on that the scheduler is at work."""
+	"""Hourly job: send the day's mails at the planned hour, or in the first later hour in which the scheduler runs."""
 	plan, now = frappe.get_cached_doc("Response Plan"), now or now_datetime()
 	if not plan.send_digest or now.hour < plan.digest_hour or not EmailAccount.find_outgoing():
 		return
-	before = get_datetime(plan.digest_sent_on) if plan.digest_sent_on else None
-	if before and before.date() >= now.date():
+	last_sent = get_datetime(plan.digest_sent_on) if plan.digest_sent_on else None
+	if last_sent and last_sent.date() >= now.date():
 		return
 	frappe.db.set_single_value("Response Plan", "digest_sent_on", now)
 	follow_postings()
-	send(since=before or now - timedelta(days=1), now=now)
+	send(since=last_sent or now - timedelta(days=1), now=now)
 
 
 def send(since: datetime, now: datetime) -> int:
-	"""Put a mail into the queue for each officer who has something, and return how many. One that fails is logged."""
+	"""Queue a mail for each officer with alerts to report, and return the number of mails. Failures are logged."""
 	template = frappe.get_doc("Email Template", frappe.get_cached_doc("Response Plan").digest_template)
 	sent = 0
 	for officer in _officers():
 		frappe.db.savepoint("digest")
 		try:
 			with print_language(get_user_lang(officer.name)):
-				if told := contents(officer, since, now):
-					mail = template.get_formatted_email(told)
+				if context := contents(officer, since, now):
+					mail = template.get_formatted_email(context)
 					frappe.sendmail(recipients=[officer.email], add_unsubscribe_link=0, **mail)
 					sent += 1
 		except Exception:
@@ -62,7 +63,7 @@ def send(since: datetime, now: datetime) -> int:
 
 
 def contents(officer: frappe._dict, since: datetime, now: datetime) -> dict | None:
-	"""What the template is given for an officer (name, full_name); None where there is nothing to tell."""
+	"""The template's variables for an officer (name, full_name); None if there is nothing to report."""
 	alert = frappe.qb.DocType("Risk Alert")
 	mine = Criterion.all(
 		[
@@ -74,17 +75,17 @@ def contents(officer: frappe._dict, since: datetime, now: datetime) -> dict | No
 	sections = _sections(alert, since, now)
 	counted = [Sum(Case().when(met, 1).else_(0)).as_(key) for key, (_title, met) in sections.items()]
 	counts = frappe.qb.from_(alert).select(*counted).where(mine).run(as_dict=True)[0]
-	told = [
-		{"title": title, "count": int(counts[key]), "alerts": _first_of(alert, mine & met)}
+	reported = [
+		{"title": title, "count": int(counts[key]), "alerts": _first_alerts(alert, mine & met)}
 		for key, (title, met) in sections.items()
 		if counts[key]
 	]
-	if not told:
+	if not reported:
 		return None
-	asked = urlencode({"responsible": officer.name, "status": OPEN})
-	link = f"{get_url_to_list('Risk Alert')}?{asked}"
-	counts = "，".join(f"{section['title']} {section['count']}" for section in told)
-	return {"officer": officer.full_name, "counts": counts, "sections": told, "link": link}
+	query = urlencode({"responsible": officer.name, "status": OPEN})
+	link = f"{get_url_to_list('Risk Alert')}?{query}"
+	counts = "，".join(f"{section['title']} {section['count']}" for section in reported)
+	return {"officer": officer.full_name, "counts": counts, "sections": reported, "link": link}
 
 
 def _sections(alert: Table, since: datetime, now: datetime) -> dict[str, tuple[str, Criterion]]:
@@ -97,7 +98,7 @@ def _sections(alert: Table, since: datetime, now: datetime) -> dict[str, tuple[s
 	}
 
 
-def _first_of(alert: Table, concerned: Criterion) -> list[dict]:
+def _first_alerts(alert: Table, criterion: Criterion) -> list[dict]:
 	region, risk = frappe.qb.DocType("Administrative Region"), frappe.qb.DocType("Risk Type")
 	rows = (
 		frappe.qb.from_(alert)
@@ -107,10 +108,10 @@ def _first_of(alert: Table, concerned: Criterion) -> list[dict]:
 		.on(risk.name == alert.risk)
 		.select(alert.name, alert.head_name, alert.level, alert.response_due)
 		.select(region.region_name.as_("village"), risk.risk_name.as_("risk"))
-		.where(concerned)
+		.where(criterion)
 		.orderby(alert.response_due)
 		.orderby(alert.name)
-		.limit(ROWS_A_SECTION)
+		.limit(MAX_ROWS_PER_SECTION)
 		.run(as_dict=True)
 	)
 	return [
@@ -126,7 +127,7 @@ def _first_of(alert: Table, concerned: Criterion) -> list[dict]:
 
 
 def _officers() -> list[frappe._dict]:
-	"""Who answers for an open alert and can have mail."""
+	"""The enabled users who are responsible for an open alert."""
 	alert, user = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("User")
 	return (
 		frappe.qb.from_(user)

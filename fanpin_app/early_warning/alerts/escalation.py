@@ -1,7 +1,7 @@
-"""Overdue alerts that nobody has answered go up one tier: the next tier's officer is responsible, with a new due.
+"""Escalation: overdue alerts without a response go to the officer of the next tier up, with a new deadline.
 
-A level's alerts go up together, by villages, never one by one. Where nobody is posted above, an alert stays with who
-has it. The new due lies ahead, so nothing goes up twice for the same lapse.
+Alerts of one level are updated in bulk, by village. Where nobody is posted above, an alert stays with its officer. The
+new deadline is in the future, so no alert escalates twice for one missed deadline.
 """
 
 from collections import defaultdict
@@ -15,49 +15,57 @@ from pypika.functions import Coalesce, Concat
 from pypika.terms import Criterion
 
 from fanpin_app.early_warning.alerts.lifecycle import OPEN
-from fanpin_app.early_warning.response.deadlines import Response
+from fanpin_app.early_warning.response.deadlines import ResponseTerms
 from fanpin_app.early_warning.response.levels import Levels
-from fanpin_app.early_warning.response.officers import groups, held_by, next_tier, some_regions, write
+from fanpin_app.early_warning.response.officers import (
+	bulk_update,
+	has_responsible,
+	next_tier,
+	region_chunks,
+	responsibility_groups,
+)
 
 
 def escalate_overdue(now: datetime | None = None) -> None:
-	"""Job, every ten minutes: each level that escalates, after the hours that it leaves."""
+	"""Job, every ten minutes: escalate the alerts of each escalating level that are overdue by its escalation hours."""
 	levels = Levels()
-	response = Response(levels=levels, now=now or now_datetime())
-	for level in levels.that_escalate():
+	response = ResponseTerms(levels=levels, now=now or now_datetime())
+	for level in levels.escalating():
 		_escalate(level, response)
 
 
-def _escalate(level: str, response: Response) -> None:
+def _escalate(level: str, response: ResponseTerms) -> None:
 	alert = frappe.qb.DocType("Risk Alert")
-	lapsed = response.due_before(level, response.levels.escalation_hours(level))
-	overdue = (alert.status == OPEN) & (alert.level == level) & (alert.response_due < lapsed)
-	going_up: dict[tuple, list[str]] = defaultdict(list)
-	for group in groups(alert, overdue):
+	latest_due = response.due_before(level, response.levels.escalation_hours(level))
+	overdue = (alert.status == OPEN) & (alert.level == level) & (alert.response_due < latest_due)
+	escalations: dict[tuple, list[str]] = defaultdict(list)
+	for group in responsibility_groups(alert, overdue):
 		tier = next_tier(group.responsible_tier or group.leading_tier)
-		user, found_at = response.officers.of(group.region, tier) if tier else (None, None)
+		user, new_tier = response.officers.find(group.region, tier) if tier else (None, None)
 		if user:
-			held = (group.leading_tier, group.responsible_tier, group.responsible)
-			going_up[(*held, found_at, user)].append(group.region)
-	for (leading_tier, held_at, holder, found_at, user), regions in going_up.items():
+			current = (group.leading_tier, group.responsible_tier, group.responsible)
+			escalations[(*current, new_tier, user)].append(group.region)
+	for (leading_tier, old_tier, holder, new_tier, user), regions in escalations.items():
 		values = {
-			"leading_tier": found_at,
+			"leading_tier": new_tier,
 			"responsible_since": response.now,
 			"response_due": response.due(level),
 			"escalated_on": response.now,
 			"times_escalated": alert.times_escalated + 1,
 		}
-		values |= (becomes := response.officers.as_values(user, found_at))
-		held = [alert.leading_tier == leading_tier, Coalesce(alert.responsible_tier, "") == (held_at or "")]
-		for some in some_regions(regions):
-			concerned = Criterion.all([overdue, held_by(alert, holder), *held, alert.region.isin(some)])
-			# First, for it locks the alerts: nobody answers one between the two statements.
-			_note(alert, concerned, response.now, becomes)
-			write(alert, values, concerned, response.now)
+		values |= (new_responsible := response.officers.responsible_fields(user, new_tier))
+		tiers = [alert.leading_tier == leading_tier, Coalesce(alert.responsible_tier, "") == (old_tier or "")]
+		for chunk in region_chunks(regions):
+			criterion = Criterion.all(
+				[overdue, has_responsible(alert, holder), *tiers, alert.region.isin(chunk)]
+			)
+			# This comes first because it locks the alerts: nobody can respond between the two statements.
+			_add_history(alert, criterion, response.now, new_responsible)
+			bulk_update(alert, values, criterion, response.now)
 
 
-def _note(alert: Table, concerned: Criterion, moment: datetime, becomes: dict) -> None:
-	"""A line in the history of each, named after the alert and the number of the time."""
+def _add_history(alert: Table, criterion: Criterion, moment: datetime, new_responsible: dict) -> None:
+	"""Insert a row of Alert Escalation for each alert, named after the alert and the number of its escalations."""
 	number = alert.times_escalated + 1
 	row = {
 		"name": Concat(alert.name, "-", number),
@@ -71,9 +79,9 @@ def _note(alert: Table, concerned: Criterion, moment: datetime, becomes: dict) -
 		"from_tier": Coalesce(alert.responsible_tier, alert.leading_tier),
 		"from_officer": alert.responsible,
 		"from_name": alert.responsible_name,
-		"to_tier": ValueWrapper(becomes["responsible_tier"]),
-		"to_officer": ValueWrapper(becomes["responsible"]),
-		"to_name": ValueWrapper(becomes["responsible_name"]),
+		"to_tier": ValueWrapper(new_responsible["responsible_tier"]),
+		"to_officer": ValueWrapper(new_responsible["responsible"]),
+		"to_name": ValueWrapper(new_responsible["responsible_name"]),
 	}
 	history = frappe.qb.DocType("Alert Escalation")
-	frappe.qb.into(history).columns(*row).from_(alert).select(*row.values()).where(concerned).run()
+	frappe.qb.into(history).columns(*row).from_(alert).select(*row.values()).where(criterion).run()

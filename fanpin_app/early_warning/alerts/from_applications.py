@@ -1,4 +1,4 @@
-"""What an accepted application means for early warning: each of its risks is an alert of the household at once."""
+"""Alerts from accepted service applications: each risk of an application becomes an alert of the household."""
 
 from frappe.model.document import Document
 
@@ -9,7 +9,7 @@ ACCEPTED = "Accepted"
 
 
 def raise_alerts(application: Document, method: str | None = None) -> None:
-	"""Hook, after an application is saved: raise its alerts when it was accepted, or add its words to the open ones."""
+	"""Hook, after an application is saved: once it is accepted, raise its alerts, or add the request to open alerts."""
 	if application.status != ACCEPTED:
 		return
 	for row in application.risks:

@@ -1,4 +1,4 @@
-"""What a visit means for early warning: its findings are alerts at once, and levels say when the next visit is due."""
+"""Alerts from the findings of household visits, and when the next visit to a household is due."""
 
 from datetime import date
 
@@ -19,7 +19,7 @@ Later = CustomFunction("greatest", ["day", "other_day"])
 
 
 def raise_findings(visit: Document, method: str | None = None) -> None:
-	"""Hook, after a visit is saved: each new finding raises an alert, or adds its word to the one that is open."""
+	"""Hook, after a visit is saved: raise an alert for each new finding, or add the finding to an open alert."""
 	for row in visit.findings:
 		if not row.alert:
 			alert = lifecycle.raise_alert(visit.household, row.risk, row.level, BY_VISIT, row.told)
@@ -28,23 +28,23 @@ def raise_findings(visit: Document, method: str | None = None) -> None:
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_next_visit(household: str) -> date | None:
-	"""The day on which the household's next visit is due, None where none is.
+	"""The day on which the household's next visit is due, or None.
 
 	Raises `frappe.PermissionError` outside the user's regions.
 	"""
 	frappe.get_doc("Household", household).check_permission("read")
-	due = Due(household)
-	days = due.query.select(due.on).run(pluck=True)
+	schedule = VisitSchedule(household)
+	days = schedule.query.select(schedule.due_on).run(pluck=True)
 	return days[0] if days else None
 
 
-class Due:
-	"""Which households (or whether the one that is named) are to be visited, and when; a query to select from.
+class VisitSchedule:
+	"""A query for when households, or one household, are to be visited next.
 
-	`query` runs over `household` with its `alert` of the highest level (columns level, raised_on and
-	visit_interval_days; null where none is open). `on` is the day on which the next visit is due: the interval
-	after the last visit, counted from the household's entry where there was none, and not before the alert was
-	raised. The interval is that of the alert's level, else the Visit Plan's. Null where no interval is set.
+	`query` runs over `household` joined with its `alert` of the highest level (columns level, raised_on and
+	visit_interval_days; NULL if none is open). `due_on` is the day on which the next visit is due: the interval after the
+	last visit, or after the household's creation if there was none, but not before the alert was raised. The interval
+	is that of the alert's level, else that of the Visit Plan. NULL if no interval is set.
 	"""
 
 	def __init__(self, household: str | None = None) -> None:
@@ -60,20 +60,20 @@ class Due:
 			self.query = self.query.where(self.household.name == household)
 
 	@property
-	def on(self) -> Term:
-		seen = Coalesce(self.household.last_visit, Date(self.household.creation))
-		return Later(AddDays(seen, self._interval()), Coalesce(self.alert.raised_on, seen))
+	def due_on(self) -> Term:
+		last_seen = Coalesce(self.household.last_visit, Date(self.household.creation))
+		return Later(AddDays(last_seen, self._interval()), Coalesce(self.alert.raised_on, last_seen))
 
 	def _interval(self) -> Term:
 		plan = frappe.get_cached_doc("Visit Plan")
-		otherwise = (
+		default_days = (
 			Case().when(self.household.monitored == 1, plan.monitored_interval_days).else_(plan.interval_days)
 		)
-		return Coalesce(NullIf(self.alert.visit_interval_days, 0), NullIf(otherwise, 0))
+		return Coalesce(NullIf(self.alert.visit_interval_days, 0), NullIf(default_days, 0))
 
 
 def _highest_open_alerts(household: str | None) -> QueryBuilder:
-	"""Every household's (or the named one's) open alerts, numbered by `place`: 1 is the highest level, of equals the oldest."""
+	"""The open alerts of all households, or of one, ranked by `place`: 1 is the highest level and, within it, the oldest."""
 	alert, level = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Alert Level")
 	place = (
 		RowNumber()

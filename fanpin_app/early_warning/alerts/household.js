@@ -10,7 +10,7 @@ frappe.ui.form.on("Household", {
 	},
 });
 
-/** All rules are held against this household at once: its alerts and the defects of its data are up to date then. */
+/** Evaluate all rules for this household now, so that its alerts and data defects are up to date. */
 async function screen(frm) {
 	const { message } = await frappe.call({
 		method: "fanpin_app.early_warning.screening.schedule.screen_household",
@@ -18,12 +18,12 @@ async function screen(frm) {
 		freeze: true,
 		freeze_message: __("Screening…"),
 	});
-	const told = [
+	const lines = [
 		__("Findings: {0}, of which new: {1}", [message.findings, message.findings_new]),
 		__("Alerts raised: {0}, ended: {1}", [message.alerts_raised, message.alerts_ended]),
 		__("Data defects: {0}, mended: {1}", [message.defects, message.defects_mended]),
 	];
-	frappe.msgprint({ title: __("Screening"), message: told.join("<br>"), indicator: "blue" });
+	frappe.msgprint({ title: __("Screening"), message: lines.join("<br>"), indicator: "blue" });
 	frm.reload_doc();
 }
 

@@ -1,8 +1,9 @@
-"""Risk Alerts: at most one open for each household and risk, whoever raised it. Rules, visits and applications merge.
-An alert may be about another subject (rules/subjects.py), such as an asset: then it has no household.
+"""Risk Alerts: at most one open alert per household and risk, from rules, visits and applications together. An alert
+may be about another subject (rules/subjects.py), such as an asset; then it has no household.
 
-An alert is open until it is dismissed or ended: from a person's first answer (Acknowledged) through the check to
-the determination (Confirmed), when it stays open as the household's live risk. Later steps set the status and save.
+An alert is open until it is dismissed or ended: from the first response (Acknowledged) through the check to the
+determination (Confirmed), after which it stays open as a current risk of the household. Later modules set the status
+and save.
 """
 
 import frappe
@@ -10,11 +11,11 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, today
 
-from fanpin_app.early_warning.response.deadlines import Response, of_alert
+from fanpin_app.early_warning.response.deadlines import ResponseTerms, response_terms_for
 from fanpin_app.early_warning.response.levels import Levels
-from fanpin_app.early_warning.rule_queries.income_line import below_the_line
+from fanpin_app.early_warning.rule_queries.income_line import households_below_income_line
 from fanpin_app.early_warning.rules import subjects
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLDS
 from fanpin_app.permissions import scope
 
@@ -26,9 +27,9 @@ BY_RULE = "Rule"
 
 
 def raise_alert(household: str, risk: str, level: str, source: str, reason: str) -> Document:
-	"""Raise what a person found (`source` Visit, Application or Officer), and return the alert.
+	"""Raise an alert for what a person reported (`source`: Visit, Application or Officer), and return it.
 
-	Where one is open for the household and risk, the word is added to it and its level may go up, never down.
+	If one is open for the household and risk, the reason is added to it, and its level may rise but never falls.
 	"""
 	if not (name := open_alert(household, risk)):
 		alert = frappe.new_doc("Risk Alert")
@@ -37,15 +38,15 @@ def raise_alert(household: str, risk: str, level: str, source: str, reason: str)
 		return alert.insert(ignore_permissions=True)
 	alert, levels = frappe.get_doc("Risk Alert", name), Levels()
 	alert.reported_level = levels.highest([alert.reported_level, level])
-	alert.reported_reason = with_lines(alert.reported_reason, reason)
-	alert.reason = with_lines(alert.reason, reason)
+	alert.reported_reason = merge_lines(alert.reported_reason, reason)
+	alert.reason = merge_lines(alert.reason, reason)
 	alert.base_level = levels.highest([alert.base_level, level])
-	alert.level = levels.highest([alert.level, _stepped(alert, level, levels)])
+	alert.level = levels.highest([alert.level, _adjusted_level(alert, level, levels)])
 	return save_by_system(alert)
 
 
 def open_alert(household: str, risk: str) -> str | None:
-	"""The name of the open alert, read past this transaction's snapshot so that two never open at once."""
+	"""The name of the open alert. Reads the latest committed row with a lock, so that two are never opened at once."""
 	return frappe.db.get_value("Risk Alert", {"open_key": open_key(household, risk)}, for_update=True)
 
 
@@ -53,9 +54,9 @@ def open_key(household: str, risk: str) -> str:
 	return f"{household}|{risk}"
 
 
-def key_of(alert: Document) -> str:
-	"""The alert's key while it is open. Raises `frappe.ValidationError` where it is about nothing."""
-	subject = subjects.of_alert(alert)
+def open_key_of(alert: Document) -> str:
+	"""The unique key of an open alert. Raises `frappe.ValidationError` if it has no subject."""
+	subject = subjects.for_alert(alert)
 	if not subject:
 		frappe.throw(_("Say whom the alert is about."))
 	if subject is HOUSEHOLDS:
@@ -64,13 +65,13 @@ def key_of(alert: Document) -> str:
 
 
 def save_by_system(alert: Document) -> Document:
-	"""Save what officers cannot write themselves: levels, states, evidence."""
+	"""Save changes that officers cannot make themselves: levels, statuses, evidence."""
 	alert.flags.by_system = True
 	return alert.save(ignore_permissions=True)
 
 
 def acknowledge(alert: Document) -> None:
-	"""A person takes the alert up: the first response."""
+	"""Record the first response of a person."""
 	if alert.status != OPEN:
 		frappe.throw(_("This alert has been answered already: it is {0}.").format(_(alert.status)))
 	alert.status = ACKNOWLEDGED
@@ -78,9 +79,9 @@ def acknowledge(alert: Document) -> None:
 
 
 def dismiss(alert: Document, reason: str) -> None:
-	"""Close an alert that proves to be none. It stays quiet until a rule finds something new.
+	"""Close an alert that turns out to be no risk. It is not raised again until a rule has a new finding.
 
-	Only who is posted to the tier that closes the level, or above, may; raises `frappe.PermissionError` otherwise.
+	Raises `frappe.PermissionError` for users who are not posted to the level's closing tier or above.
 	"""
 	if not reason.strip():
 		frappe.throw(_("Say why this is no risk: the reason is kept with the alert."))
@@ -98,64 +99,66 @@ def dismiss(alert: Document, reason: str) -> None:
 
 def may_close(alert: Document) -> bool:
 	"""Whether the user is posted to the tier that closes the alert's level, or above."""
-	return _posted_to(Levels().closing_tier(alert.level), alert.region)
+	return _has_posting_at(Levels().closing_tier(alert.level), alert.region)
 
 
-def complete(alert: Document, response: Response | None = None) -> None:
-	"""What an alert works out for itself before it is saved: levels, clock, whose it is, who answered, when it closed."""
+def set_derived_fields(alert: Document, response: ResponseTerms | None = None) -> None:
+	"""Set what is derived before an alert is saved: level, deadline, officer, first response, closing date, key."""
 	if alert.is_new():
-		_begin(alert, response)
+		_initialise(alert, response)
 	elif alert.has_value_changed("level"):
-		(response or of_alert(alert)).follow_level(alert, alert.get_doc_before_save().level)
+		(response or response_terms_for(alert)).apply_level_change(alert, alert.get_doc_before_save().level)
 	elif alert.has_value_changed("region"):
-		(response or of_alert(alert)).put_in_charge(alert)
+		(response or response_terms_for(alert)).set_responsible(alert)
 	if alert.status != OPEN and not alert.responded_at:
 		alert.update({"responded_at": now_datetime(), "responded_by": frappe.session.user})
 	if alert.status in STILL_OPEN:
-		alert.open_key = key_of(alert)
+		alert.open_key = open_key_of(alert)
 	elif not alert.closed_at:
 		alert.update({"open_key": None, "closed_at": now_datetime()})
 		alert.ended_on = alert.ended_on or today()
 
 
-def _posted_to(tier: str, region: str) -> bool:
-	"""Whether a posting of the user's covers the region from this tier or from above."""
+def _has_posting_at(tier: str, region: str) -> bool:
+	"""Whether the user has a posting at this tier or above that covers the region."""
 	return any(
 		region.startswith(prefix) and len(prefix) <= scope.SIGNIFICANT_DIGITS[tier]
 		for prefix in scope.prefixes(doctype="Risk Alert", right="write")
 	)
 
 
-def _begin(alert: Document, response: Response | None) -> None:
+def _initialise(alert: Document, response: ResponseTerms | None) -> None:
 	alert.status = OPEN
-	_take_over_from_subject(alert)
-	response = response or of_alert(alert)
+	_copy_from_subject(alert)
+	response = response or response_terms_for(alert)
 	alert.raised_on = alert.raised_on or today()
 	if alert.source != BY_RULE:
 		alert.reason = alert.reported_reason
 		alert.base_level = alert.reported_level
-		alert.level = _stepped(alert, alert.reported_level, response.levels)
-	response.begin(alert)
+		alert.level = _adjusted_level(alert, alert.reported_level, response.levels)
+	response.initialise(alert)
 
 
-def _take_over_from_subject(alert: Document) -> None:
-	"""What an alert shows of whom it is about; of a household the form fetches the same."""
-	if not alert.household and (subject := subjects.of_alert(alert)):
+def _copy_from_subject(alert: Document) -> None:
+	"""Copy title and region of a subject that is not a household; for households, Frappe's `fetch_from` does it."""
+	if not alert.household and (subject := subjects.for_alert(alert)):
 		title, region = frappe.db.get_value(
 			subject.doctype, alert.get(subject.link), [subject.title, "region"]
 		)
 		alert.update({"head_name": title, "region": region})
 
 
-def _stepped(alert: Document, level: str, levels: Levels) -> str:
-	"""The level that a person told, one step up where the household's income is known to be below the line."""
+def _adjusted_level(alert: Document, level: str, levels: Levels) -> str:
+	"""The reported level, one step higher if the household's income is known to be below the line."""
 	if not alert.household:
 		return level
 	region = frappe.db.get_value("Household", alert.household, "region")
-	poor = below_the_line([alert.household], Frame(region, getdate(alert.raised_on or today())))
-	return levels.step_up(level) if poor else level
+	below_line = households_below_income_line(
+		[alert.household], RuleContext(region, getdate(alert.raised_on or today()))
+	)
+	return levels.step_up(level) if below_line else level
 
 
-def with_lines(text: str | None, more: str | None) -> str:
-	"""The text with those lines of the other that it does not say yet."""
+def merge_lines(text: str | None, more: str | None) -> str:
+	"""The text with those lines of the other that it does not contain yet."""
 	return "\n".join(dict.fromkeys([*(text or "").splitlines(), *(more or "").splitlines()]))

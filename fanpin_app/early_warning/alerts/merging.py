@@ -1,4 +1,4 @@
-"""Two alerts become one: what both say is in the one that goes on, and the other ends."""
+"""Merging two alerts: one stays open with the contents of both, and the other ends."""
 
 from datetime import date
 
@@ -11,11 +11,11 @@ from fanpin_app.early_warning.response.levels import Levels
 
 
 def merge(alert: Document, into: Document) -> None:
-	"""An officer finds that two open alerts of a household are one matter: `alert` ends and `into` goes on.
+	"""Merge two open alerts of a household that an officer considers the same case: `alert` ends, `into` stays open.
 
-	What `alert` said is kept in `into` as told by people, so that no screening takes it back. After a merge of
-	households all alerts lie with the household that remains, and are merged in this way too.
-	Raises `frappe.ValidationError` where the two are no such alerts.
+	The level and reason of `alert` become a report by a person in `into`, so that no screening reverts them. Alerts of
+	households that were merged belong to the remaining household, and can be merged too.
+	Raises `frappe.ValidationError` if the alerts cannot be merged.
 	"""
 	if alert.name == into.name:
 		frappe.throw(_("Choose another alert than this one."))
@@ -28,23 +28,23 @@ def merge(alert: Document, into: Document) -> None:
 			_("{0} is closed: choose an alert that goes on.").format(into.name),
 		)
 	into.reported_level = Levels().highest([into.reported_level, alert.base_level])
-	into.reported_reason = lifecycle.with_lines(into.reported_reason, alert.reason)
-	unite(into, alert)
-	end(alert, into)
+	into.reported_reason = lifecycle.merge_lines(into.reported_reason, alert.reason)
+	combine(into, alert)
+	end_merged(alert, into)
 
 
-def unite(kept: Document, other: Document) -> None:
-	"""The alert that stays says what both said, is as severe as the severer and as far as the farther of them."""
+def combine(kept: Document, other: Document) -> None:
+	"""Combine both alerts in `kept`: all reasons, the higher levels, the later status and the earlier date."""
 	levels = Levels()
 	for field in ("reported_level", "base_level", "level"):
 		kept.set(field, levels.highest([kept.get(field), other.get(field)]))
 	for field in ("reason", "reported_reason"):
-		kept.set(field, lifecycle.with_lines(kept.get(field), other.get(field)))
+		kept.set(field, lifecycle.merge_lines(kept.get(field), other.get(field)))
 	kept.status = max(kept.status, other.status, key=lifecycle.STILL_OPEN.index)
 	kept.raised_on = min(kept.raised_on, other.raised_on)
 	lifecycle.save_by_system(kept)
 
 
-def end(alert: Document, into: Document, day: date | str | None = None) -> None:
+def end_merged(alert: Document, into: Document, day: date | str | None = None) -> None:
 	alert.update({"status": lifecycle.ENDED, "ended_on": day, "merged_into": into.name})
 	lifecycle.save_by_system(alert)

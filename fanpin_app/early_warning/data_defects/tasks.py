@@ -1,7 +1,7 @@
-"""A Data Defect as somebody's task: where it lies, who mends it, who says that it is right as it is.
+"""Data Defects as tasks: their region, the officer who corrects them, and accepting data that is correct as it is.
 
-What the town or a higher office has to settle lies in the town's region (or that of the office), so that villages do
-not learn from it what is registered in other villages.
+A defect that a town or a higher office has to correct is in the region of that office, so that villages do not learn
+from it what is registered in other villages.
 """
 
 from collections.abc import Iterable
@@ -14,30 +14,30 @@ from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.response.officers import RANK, TIERS, Officers, some_regions
+from fanpin_app.early_warning.response.officers import RANK, TIERS, OfficerLookup, region_chunks
 from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
 from fanpin_app.registry.households.relocation import rename_head
 
 DOCTYPE = "Data Defect"
-OPEN, MENDED, ACCEPTED = "Open", "Mended", "Accepted as Right"
-STANDING = (OPEN, ACCEPTED)
+OPEN, RESOLVED, ACCEPTED = "Open", "Mended", "Accepted as Right"
+CURRENT_STATUSES = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 
 
-def tier_of(rule: Document) -> str:
+def responsible_tier(rule: Document) -> str:
 	"""The tier whose officers correct what the rule finds."""
 	return rule.mended_by or LOWEST_TIER
 
 
-def place_of(region: str, tier: str) -> str:
-	"""The region in which a household's defect is mended: its own village or grid, or what the tier's office covers."""
+def responsible_region(region: str, tier: str) -> str:
+	"""The region of a household's defect: the household's own village or grid, or the region of the tier's office."""
 	if tier == LOWEST_TIER:
 		return region
 	return code_at(tier, region)
 
 
 def accept(defect: Document, reason: str) -> None:
-	"""The data is right as it is: the defect is no task any more, for as long as the rule finds it."""
+	"""Close the defect because the data is correct. It stays accepted for as long as the rule finds it."""
 	if not reason.strip():
 		frappe.throw(_("Say why the data is right as it is: the reason is kept with the defect."))
 	if defect.status != OPEN:
@@ -54,28 +54,28 @@ def accept(defect: Document, reason: str) -> None:
 
 
 def give_to_officers(within: str = WHOLE) -> None:
-	"""Every day, and when postings change: bring the open defects of the regions in line with who is posted today."""
-	defect, officers = frappe.qb.DocType(DOCTYPE), Officers(within)
+	"""Daily job, and when postings change: set the officers of the regions' open defects from today's postings."""
+	defect, officers = frappe.qb.DocType(DOCTYPE), OfficerLookup(within)
 	waiting = (defect.status == OPEN) & defect.region.like(f"{within}%")
-	handed: dict[tuple, list[str]] = {}
-	for group in _groups(defect, waiting):
-		user, _tier = officers.of(group.region, group.leading_tier, group.responsible)
+	changes: dict[tuple, list[str]] = {}
+	for group in _responsibility_groups(defect, waiting):
+		user, _tier = officers.find(group.region, group.leading_tier, group.responsible)
 		if user != group.responsible:
-			handed.setdefault((group.leading_tier, group.responsible, user), []).append(group.region)
-	for (tier, holder, user), regions in handed.items():
-		held = defect.responsible == holder if holder else defect.responsible.isnull()
-		for some in some_regions(regions):
+			changes.setdefault((group.leading_tier, group.responsible, user), []).append(group.region)
+	for (tier, holder, user), regions in changes.items():
+		holder_criterion = defect.responsible == holder if holder else defect.responsible.isnull()
+		for chunk in region_chunks(regions):
 			(
 				frappe.qb.update(defect)
 				.set(defect.responsible, user)
 				.set(defect.modified, now())
-				.where(waiting & held & (defect.leading_tier == tier) & defect.region.isin(some))
+				.where(waiting & holder_criterion & (defect.leading_tier == tier) & defect.region.isin(chunk))
 				.run()
 			)
 
 
 def follow_posting(posting: Document, method: str | None = None) -> None:
-	"""Hook, after a posting is saved or deleted: the open defects there find who mends them now."""
+	"""Hook, after a posting is saved or deleted: update the officers of the open defects in its region."""
 	if posting.duty not in RANK:
 		return
 	before = posting.get_doc_before_save()
@@ -84,14 +84,14 @@ def follow_posting(posting: Document, method: str | None = None) -> None:
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: defects lie where their household lives now."""
+	"""Hook: move defects to the household's new region."""
 	defect = frappe.qb.DocType(DOCTYPE)
-	for some in bulk.chunks(households):
+	for chunk in bulk.chunks(households):
 		for tier in TIERS:
 			(
 				frappe.qb.update(defect)
-				.set(defect.region, place_of(region, tier))
-				.where(defect.household.isin(some))
+				.set(defect.region, responsible_region(region, tier))
+				.where(defect.household.isin(chunk))
 				.where(defect.leading_tier == tier)
 				.run()
 			)
@@ -99,27 +99,27 @@ def follow_move(households: list[str], region: str) -> None:
 
 
 def follow_head(change: Document) -> None:
-	"""Hook: open defects show the new head."""
+	"""Hook: show the new head in open defects."""
 	rename_head(DOCTYPE, change, status=[OPEN])
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: what was wrong in the data of the household that was taken in is closed; the next screening sees the other's."""
+	"""Hook: close the defects of the household that was merged into another; the next screening checks the other's data."""
 	defect = frappe.qb.DocType(DOCTYPE)
 	(
 		frappe.qb.update(defect)
-		.set(defect.status, MENDED)
+		.set(defect.status, RESOLVED)
 		.set(defect.mended_on, change.effective_on)
 		.set(defect.closing_note, _("The household was merged into {0}.").format(change.household))
 		.set(defect.open_key, None)
 		.where(defect.household == change.other_household)
-		.where(defect.status.isin(STANDING))
+		.where(defect.status.isin(CURRENT_STATUSES))
 		.run()
 	)
 
 
-def _groups(defect: Table, waiting: Criterion) -> Iterable[frappe._dict]:
-	"""The open defects, as far as who mends them can differ."""
+def _responsibility_groups(defect: Table, waiting: Criterion) -> Iterable[frappe._dict]:
+	"""The distinct combinations on which the responsible officer depends."""
 	return (
 		frappe.qb.from_(defect)
 		.select(defect.region, defect.leading_tier, defect.responsible)

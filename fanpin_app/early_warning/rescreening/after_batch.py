@@ -1,4 +1,4 @@
-"""What a file sets going that was loaded or taken back."""
+"""Starts screenings after a data batch was loaded, rolled back or moved to another period."""
 
 import frappe
 from frappe.model.document import Document
@@ -8,34 +8,37 @@ from fanpin_app.early_warning.rescreening import affected_households
 from fanpin_app.early_warning.screening import engine
 
 
-def note_whom_it_tells_of(batch: Document, method: str | None = None) -> None:
-	"""Hook, before a batch is taken back: what it told is gone afterwards, so that the towns of all whom it told of are
-	noted while they are known."""
-	if _tells_of_households(batch):
-		regions = affected_households.towns_of(affected_households.frames(batch.name, getdate(today())))
-		batch.flags.towns_told_of = engine.towns_around(regions)
+def remember_affected_towns(batch: Document, method: str | None = None) -> None:
+	"""Hook, before a rollback: store the towns of the batch's households, because the records that name them are about
+	to be deleted."""
+	if _has_indicator_records(batch):
+		regions = affected_households.regions_of(
+			affected_households.contexts_for_batch(batch.name, getdate(today()))
+		)
+		batch.flags.affected_towns = engine.towns_of(regions)
 
 
-def screen_after(batch: Document, method: str | None = None) -> None:
-	"""Hook, after a batch is saved: a month's file that was loaded in the background is screened for, in the background,
-	and so are the towns that a file told of which is taken back.
+def screen_after_status_change(batch: Document, method: str | None = None) -> None:
+	"""Hook, after a batch is saved: enqueue a screening of the affected households if it was loaded in the background, or
+	of their towns if it was rolled back.
 
-	Files that a command loads or takes back are followed by the operator's own `fanpin-screen`; the register and incomes
-	by the monthly run.
+	Only batches of indicator records are followed: the monthly run screens for the register and incomes. After a
+	command has loaded or rolled back files, the operator runs `fanpin-screen`.
 	"""
 	if batch.flags.loads_at_once or not batch.has_value_changed("status"):
 		return
-	if batch.status == "Loaded" and _tells_of_households(batch):
-		screen_whom_it_tells_of(batch)
-	elif batch.status == "Rolled Back" and batch.flags.towns_told_of:
-		towns = batch.flags.towns_told_of
-		engine.enqueue(engine.new_run(today(), trigger="Batch", batch=batch.name, towns=towns))
+	if batch.status == "Loaded" and _has_indicator_records(batch):
+		screen_affected_households(batch)
+	elif batch.status == "Rolled Back" and batch.flags.affected_towns:
+		towns = batch.flags.affected_towns
+		engine.enqueue(engine.create_run(today(), trigger="Batch", batch=batch.name, towns=towns))
 
 
-def screen_whom_it_tells_of(batch: Document, method: str | None = None) -> None:
-	"""Hook, after the period of a loaded month's file is corrected too: which records hold may be others."""
-	engine.enqueue(engine.new_run(today(), trigger="Batch", batch=batch.name))
+def screen_affected_households(batch: Document, method: str | None = None) -> None:
+	"""Enqueue a screening of the affected households. Also a hook, after the period of a loaded batch is corrected,
+	because other records may be in force then."""
+	engine.enqueue(engine.create_run(today(), trigger="Batch", batch=batch.name))
 
 
-def _tells_of_households(batch: Document) -> bool:
+def _has_indicator_records(batch: Document) -> bool:
 	return frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"

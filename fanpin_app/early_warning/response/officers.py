@@ -1,7 +1,7 @@
-"""Who answers an alert: an officer of its leading tier who is posted where it lies, else of the next tier up.
+"""The officer responsible for an alert: one of its leading tier who is posted to its region, else of the next tier up.
 
-The alert keeps them in a column, so that a hundred thousand alerts find their officers, and follow when postings
-change, without a document or a task for each. Who holds an alert keeps it as long as the posting lets them.
+The officer is a column of the alert, so that a hundred thousand alerts can be updated when postings change, without a
+document or a task for each. An officer keeps an alert for as long as the posting covers it.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from pypika.terms import Criterion
 from fanpin_app.database import bulk
 from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
 
-# Where several are posted to one place, the first duty of a tier answers, and of one duty who came last.
+# Of several officers posted to one region, the first duty of the tier is responsible; within a duty, the latest posting.
 DUTIES_OF_TIER = {
 	"Village": ("Village Cadre", "First Secretary", "Work Team Member", "Grid Member"),
 	"Town": ("Town Officer",),
@@ -26,14 +26,14 @@ DUTIES_OF_TIER = {
 }
 TIERS = tuple(DUTIES_OF_TIER)
 RANK = {duty: (tier, rank) for tier, duties in DUTIES_OF_TIER.items() for rank, duty in enumerate(duties)}
-# From the check on, the alert is in the hands of who checks.
+# Once a check has started, whoever checks is responsible.
 WAITING = ("Open", "Acknowledged")
 
-Found = tuple[str | None, str | None]  # user, tier
+Responsible = tuple[str | None, str | None]  # user, tier
 
 
-class Officers:
-	"""The officers posted today who can be responsible within the regions of a prefix, or above them."""
+class OfficerLookup:
+	"""The officers posted today to the regions of a prefix or to regions above it."""
 
 	def __init__(self, within: str = WHOLE) -> None:
 		self._posted: dict[tuple[str, str], list[tuple]] = defaultdict(list)
@@ -43,29 +43,32 @@ class Officers:
 			since = -posting.from_date.toordinal()
 			self._posted[tier, prefix_of(posting.region)].append((rank, since, posting.user))
 			self._names[posting.user] = posting.full_name
-		self._known: dict[tuple[str, str], list[str]] = {}
+		self._cache: dict[tuple[str, str], list[str]] = {}
 
-	def of(self, region: str, tier: str, holder: str | None = None) -> Found:
-		"""Who is responsible in the region from this tier up, and the tier that they are posted to; `holder` if they may be."""
+	def find(self, region: str, tier: str, holder: str | None = None) -> Responsible:
+		"""The officer responsible for a region, searching upward from a tier; the current `holder` if still eligible.
+
+		Returns (user, tier), both None if nobody is posted.
+		"""
 		for each in TIERS[TIERS.index(tier) :]:
-			if users := self._of_tier(region, each):
+			if users := self._users_at(region, each):
 				return (holder if holder in users else users[0]), each
 		return None, None
 
-	def as_values(self, user: str | None, tier: str | None) -> dict[str, str | None]:
-		"""What an alert says of who is responsible."""
+	def responsible_fields(self, user: str | None, tier: str | None) -> dict[str, str | None]:
+		"""The values of an alert's fields for the responsible officer."""
 		return {
 			"responsible": user,
 			"responsible_name": self._names.get(user) if user else None,
 			"responsible_tier": tier,
 		}
 
-	def _of_tier(self, region: str, tier: str) -> list[str]:
-		if (region, tier) not in self._known:
+	def _users_at(self, region: str, tier: str) -> list[str]:
+		if (region, tier) not in self._cache:
 			above = {region[:digits] for digits in SIGNIFICANT_DIGITS.values()}
 			found = sorted(each for prefix in above for each in self._posted.get((tier, prefix), ()))
-			self._known[region, tier] = [user for *_rank, user in found]
-		return self._known[region, tier]
+			self._cache[region, tier] = [user for *_rank, user in found]
+		return self._cache[region, tier]
 
 
 def next_tier(tier: str) -> str | None:
@@ -73,7 +76,7 @@ def next_tier(tier: str) -> str | None:
 
 
 def follow_posting(posting: Document, method: str | None = None) -> None:
-	"""Hook, after a posting is saved or deleted: the alerts that wait there find who answers them now."""
+	"""Hook, after a posting is saved or deleted: update the officers of the waiting alerts in its region."""
 	if posting.duty not in RANK:
 		return
 	before = posting.get_doc_before_save()
@@ -82,63 +85,63 @@ def follow_posting(posting: Document, method: str | None = None) -> None:
 
 
 def follow_postings(within: str = WHOLE) -> None:
-	"""Every day, and when postings change: bring the waiting alerts of the regions in line with who is posted today."""
-	officers, moment = Officers(within), now_datetime()
+	"""Daily job, and when postings change: set the officers of the regions' waiting alerts from today's postings."""
+	officers, moment = OfficerLookup(within), now_datetime()
 	alert = frappe.qb.DocType("Risk Alert")
 	waiting = Criterion.all([alert.status.isin(WAITING), alert.region.like(f"{within}%")])
-	handed: dict[tuple, list[str]] = defaultdict(list)
-	for group in groups(alert, waiting):
-		user, tier = officers.of(group.region, group.leading_tier, group.responsible)
+	changes: dict[tuple, list[str]] = defaultdict(list)
+	for group in responsibility_groups(alert, waiting):
+		user, tier = officers.find(group.region, group.leading_tier, group.responsible)
 		if (user, tier) != (group.responsible, group.responsible_tier):
-			handed[group.leading_tier, group.responsible, user, tier].append(group.region)
-	for (leading_tier, holder, user, tier), regions in handed.items():
-		for some in some_regions(regions):
-			values = officers.as_values(user, tier)
+			changes[group.leading_tier, group.responsible, user, tier].append(group.region)
+	for (leading_tier, holder, user, tier), regions in changes.items():
+		for chunk in region_chunks(regions):
+			values = officers.responsible_fields(user, tier)
 			if user != holder:
 				values["responsible_since"] = moment if user else None
-			concerned = (
+			criterion = (
 				waiting
-				& held_by(alert, holder)
+				& has_responsible(alert, holder)
 				& (alert.leading_tier == leading_tier)
-				& alert.region.isin(some)
+				& alert.region.isin(chunk)
 			)
-			write(alert, values, concerned, moment)
+			bulk_update(alert, values, criterion, moment)
 
 
-def groups(alert: Table, concerned: Criterion) -> list[frappe._dict]:
-	"""The alerts, as far as who is responsible for them can differ: some for a village, however many alerts it has."""
+def responsibility_groups(alert: Table, criterion: Criterion) -> list[frappe._dict]:
+	"""The distinct combinations on which the responsible officer depends: a few per village, however many alerts."""
 	columns = (alert.region, alert.leading_tier, alert.responsible, alert.responsible_tier)
 	return (
 		frappe.qb.from_(alert)
 		.select(*columns)
 		.distinct()
-		.where(concerned)
+		.where(criterion)
 		.where(alert.leading_tier.notnull())
 		.where(alert.region.notnull())
 		.run(as_dict=True)
 	)
 
 
-def held_by(alert: Table, user: str | None) -> Criterion:
+def has_responsible(alert: Table, user: str | None) -> Criterion:
 	return alert.responsible == user if user else alert.responsible.isnull()
 
 
-def write(alert: Table, values: dict, concerned: Criterion, moment: datetime) -> None:
-	"""Set what is the same for all these alerts; a form that was opened before is told to load them anew."""
-	statement = frappe.qb.update(alert).where(concerned)
+def bulk_update(alert: Table, values: dict, criterion: Criterion, moment: datetime) -> None:
+	"""Set the same values on all matching alerts. `modified` changes too, so that forms opened before must be reloaded."""
+	statement = frappe.qb.update(alert).where(criterion)
 	for column, value in (values | {"modified": moment}).items():
 		statement = statement.set(alert[column], value)
 	statement.run()
 
 
-def some_regions(regions: Iterable[str]) -> Iterator[list[str]]:
-	"""So many at a time as a statement takes."""
+def region_chunks(regions: Iterable[str]) -> Iterator[list[str]]:
+	"""The regions in chunks that fit into one statement."""
 	return bulk.chunks(sorted(set(regions)))
 
 
 def _postings(within: str) -> list[frappe._dict]:
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
-	above, lies_there = codes_above(within), posting.region.like(f"{within}%")
+	above, inside = codes_above(within), posting.region.like(f"{within}%")
 	return (
 		frappe.qb.from_(posting)
 		.join(user)
@@ -147,6 +150,6 @@ def _postings(within: str) -> list[frappe._dict]:
 		.where(posting.duty.isin(list(RANK)))
 		.where(in_force(posting))
 		.where(user.enabled == 1)
-		.where(lies_there | posting.region.isin(above) if above else lies_there)
+		.where(inside | posting.region.isin(above) if above else inside)
 		.run(as_dict=True)
 	)

@@ -1,6 +1,6 @@
-"""Working time: the hours in which officers answer, as administrators keep them in the Response Plan.
+"""Working time: the hours in which officers respond, as defined in the Response Plan.
 
-24 hours that count as working time are one working day, whatever its hours: 72 hours are three working days.
+24 hours that count as working time are one working day, however long it is: 72 hours are three working days.
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ import frappe
 from frappe.utils import get_time, getdate
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-WORKED = "Working Day"
+WORKING_DAY = "Working Day"
 WHOLE_DAY = ((0, 24 * 60),)
 ONE_DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -19,80 +19,80 @@ MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class WorkingTime:
-	"""`weekdays` count from Monday, 0; `periods` are minutes of the day, from and to, in order and apart."""
+	"""`weekdays`: Monday is 0; `periods`: pairs of minutes of the day (from, to), in order and not overlapping."""
 
 	weekdays: frozenset[int]
 	periods: tuple[tuple[int, int], ...] = WHOLE_DAY
 	holidays: frozenset[date] = frozenset()
-	made_up: frozenset[date] = frozenset()
+	make_up_days: frozenset[date] = frozenset()
 
 	@property
 	def minutes_a_day(self) -> int:
 		return sum(end - begin for begin, end in self.periods)
 
-	def minutes_of(self, hours: float) -> int:
-		"""The working minutes that so many hours stand for, begun minutes in full."""
+	def to_working_minutes(self, hours: float) -> int:
+		"""The working minutes for hours of which 24 are one working day, rounded up."""
 		return -int(-hours * self.minutes_a_day // 24)
 
-	def is_worked(self, day: date) -> bool:
-		return day in self.made_up or (day.weekday() in self.weekdays and day not in self.holidays)
+	def is_working_day(self, day: date) -> bool:
+		return day in self.make_up_days or (day.weekday() in self.weekdays and day not in self.holidays)
 
-	def after(self, start: datetime, minutes: int) -> datetime:
-		"""The first moment at which so many working minutes have passed since `start`."""
-		left, day = minutes * MINUTE, start.date()
-		while left:
-			for begin, end in self._spans(day):
+	def add_minutes(self, start: datetime, minutes: int) -> datetime:
+		"""The first moment at which `minutes` working minutes have passed since `start`."""
+		remaining, day = minutes * MINUTE, start.date()
+		while remaining:
+			for begin, end in self._periods_on(day):
 				begin = max(begin, start)
-				if end - begin >= left:
-					return begin + left
-				left -= max(end - begin, timedelta())
+				if end - begin >= remaining:
+					return begin + remaining
+				remaining -= max(end - begin, timedelta())
 			day += ONE_DAY
 		return start
 
-	def before(self, end: datetime, minutes: int) -> datetime:
-		"""The last moment since which so many working minutes have passed at `end`."""
-		left, day = minutes * MINUTE, end.date()
-		while left:
-			for begin, until in reversed(self._spans(day)):
+	def subtract_minutes(self, end: datetime, minutes: int) -> datetime:
+		"""The last moment since which `minutes` working minutes have passed at `end`."""
+		remaining, day = minutes * MINUTE, end.date()
+		while remaining:
+			for begin, until in reversed(self._periods_on(day)):
 				until = min(until, end)
-				if until - begin >= left:
-					return until - left
-				left -= max(until - begin, timedelta())
+				if until - begin >= remaining:
+					return until - remaining
+				remaining -= max(until - begin, timedelta())
 			day -= ONE_DAY
 		return end
 
-	def between(self, start: datetime, end: datetime) -> int:
-		"""The whole working minutes from `start` to `end`; 0 where it is not later."""
+	def minutes_between(self, start: datetime, end: datetime) -> int:
+		"""The full working minutes from `start` to `end`; 0 if `end` is not later."""
 		passed = timedelta()
 		for day in _days(start.date(), end.date()):
-			for begin, until in self._spans(day):
+			for begin, until in self._periods_on(day):
 				passed += max(min(until, end) - max(begin, start), timedelta())
 		return passed // MINUTE
 
-	def _spans(self, day: date) -> list[tuple[datetime, datetime]]:
-		if not self.is_worked(day):
+	def _periods_on(self, day: date) -> list[tuple[datetime, datetime]]:
+		if not self.is_working_day(day):
 			return []
 		midnight = datetime.combine(day, time())
 		return [(midnight + begin * MINUTE, midnight + end * MINUTE) for begin, end in self.periods]
 
 
-def working_time() -> WorkingTime:
-	"""As the Response Plan has it today."""
+def load_working_time() -> WorkingTime:
+	"""The working time of the current Response Plan."""
 	plan = frappe.get_cached_doc("Response Plan")
-	days = [(getdate(row.day), row.kind == WORKED) for row in plan.days]
+	days = [(getdate(row.day), row.kind == WORKING_DAY) for row in plan.days]
 	return WorkingTime(
-		weekdays=frozenset(place for place, name in enumerate(WEEKDAYS) if plan.get(name)),
+		weekdays=frozenset(weekday for weekday, name in enumerate(WEEKDAYS) if plan.get(name)),
 		periods=tuple(sorted((minute_of(row.from_time), minute_of(row.to_time)) for row in plan.hours))
 		or WHOLE_DAY,
 		holidays=frozenset(day for day, worked in days if not worked),
-		made_up=frozenset(day for day, worked in days if worked),
+		make_up_days=frozenset(day for day, worked in days if worked),
 	)
 
 
 def minute_of(moment: time | timedelta | str) -> int:
-	"""The minute of the day that a Time field holds."""
-	told = get_time(moment)
-	return told.hour * 60 + told.minute
+	"""The minute of the day of a Time field's value."""
+	parsed = get_time(moment)
+	return parsed.hour * 60 + parsed.minute
 
 
 def _days(first: date, last: date) -> Iterator[date]:

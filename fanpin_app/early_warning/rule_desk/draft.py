@@ -1,4 +1,4 @@
-"""A Risk Rule as it stands on an administrator's form, saved or not: what a client may send, and nothing else of it."""
+"""An unsaved Risk Rule as sent by an administrator's form. Only the rule's own fields are taken from the client."""
 
 from typing import Any
 
@@ -10,35 +10,35 @@ from frappe.utils import cint, cstr
 from fanpin_app.early_warning.rules import vocabulary
 
 WHOLE_NUMBERS = ("Int", "Check")
-PLAIN = (str, int, float, bool)
+SCALARS = (str, int, float, bool)
 
 
 def require_right(right: str = "write") -> None:
-	"""Raises `frappe.PermissionError` for whoever has not the right on rules."""
+	"""Raises `frappe.PermissionError` for users without the right on rules."""
 	if not frappe.has_permission("Risk Rule", right):
 		frappe.throw(_("Rules are written by the Monitoring Administrator."), frappe.PermissionError)
 
 
-def rule_of(sent: str | dict) -> Document:
-	"""The rule that a form sent, not saved and never to be; fields of no rule, and values that are no plain text or
-	number, are left out."""
-	told = frappe.parse_json(sent)
-	if not isinstance(told, dict) or not isinstance(told.get("conditions") or [], list):
+def rule_from_form(payload: str | dict) -> Document:
+	"""A rule document from the form's payload, which is never saved. Unknown fields, and values that are not plain text or
+	numbers, are ignored."""
+	values = frappe.parse_json(payload)
+	if not isinstance(values, dict) or not isinstance(values.get("conditions") or [], list):
 		frappe.throw(_("This is no rule."))
 	rule = frappe.new_doc("Risk Rule")
-	rule.update(_fields("Risk Rule", told))
+	rule.update(_fields("Risk Rule", values))
 	rule.set("conditions", [])
-	for row in told.get("conditions") or []:
+	for row in values.get("conditions") or []:
 		if isinstance(row, dict):
-			vocabulary.keep_as_known(rule.append("conditions", _fields("Rule Condition", row)))
+			vocabulary.normalise_value(rule.append("conditions", _fields("Rule Condition", row)))
 	return rule
 
 
-def _fields(doctype: str, told: dict) -> dict[str, Any]:
+def _fields(doctype: str, values: dict) -> dict[str, Any]:
 	return {
-		field.fieldname: cint(told[field.fieldname])
+		field.fieldname: cint(values[field.fieldname])
 		if field.fieldtype in WHOLE_NUMBERS
-		else cstr(told[field.fieldname])
+		else cstr(values[field.fieldname])
 		for field in frappe.get_meta(doctype).get("fields")
-		if field.fieldtype != "Table" and isinstance(told.get(field.fieldname), PLAIN)
+		if field.fieldtype != "Table" and isinstance(values.get(field.fieldname), SCALARS)
 	}

@@ -1,4 +1,4 @@
-"""Whom a rule on the form would warn of, and why: how many, in which towns, and some of them as examples."""
+"""Preview of a rule on the form: how many subjects it hits, in which towns, and some examples with their evidence."""
 
 import frappe
 from frappe.model.document import Document
@@ -15,24 +15,27 @@ EXAMPLES = 10
 
 @frappe.whitelist(methods=["POST"])
 def preview(rule: str | dict, as_of: str | None = None, region: str | None = None) -> dict:
-	"""Hold a rule, saved or not, against the officer's households on a day (default: today). Nothing is written.
+	"""Evaluate a rule, saved or not, for the user's regions on a day (default: today). Nothing is written.
 
 	Returns `hits` (how many), `towns` (rows of town, name, hits), and `examples`: rows of name, title (a head's name
 	masked), village, reason and `evidence` (rows of what, value, threshold, origin). All in the user's language.
-	Raises RuleRefused, and `frappe.PermissionError` for whoever may not write rules or is posted elsewhere.
+	Raises InvalidRuleError, and `frappe.PermissionError` for users who may not write rules or are posted elsewhere.
 	"""
 	draft.require_right()
-	tried = draft.rule_of(rule)
-	compiled = [compile_rule(tried, frame) for frame in trial.frames(subjects.of_rule(tried), as_of, region)]
+	draft_rule = draft.rule_from_form(rule)
+	compiled = [
+		compile_rule(draft_rule, context)
+		for context in trial.contexts(subjects.for_rule(draft_rule), as_of, region)
+	]
 	towns = trial.count_by_town(compiled)
-	names = trial.named(towns)
+	names = trial.region_names(towns)
 	return {
 		"hits": sum(towns.values()),
 		"towns": [
 			{"town": town, "name": names.get(scope.code_at("Town", town), town), "hits": hits}
 			for town, hits in towns.most_common()
 		],
-		"examples": _examples(tried, compiled),
+		"examples": _examples(draft_rule, compiled),
 	}
 
 
@@ -41,24 +44,24 @@ def _examples(rule: Document, compiled: list[CompiledRule]) -> list[dict]:
 	for each in compiled:
 		if len(hits) < EXAMPLES:
 			hits += each.hits(limit=EXAMPLES - len(hits))
-	titles = trial.titles(subjects.of_rule(rule), [hit.about for hit in hits])
+	titles = trial.titles(subjects.for_rule(rule), [hit.subject_name for hit in hits])
 	members = _masked_members(hits)
-	villages = trial.named(hit.region for hit in hits)
+	villages = trial.region_names(hit.region for hit in hits)
 	return [
 		{
-			"name": hit.about,
-			"title": titles.get(hit.about),
+			"name": hit.subject_name,
+			"title": titles.get(hit.subject_name),
 			"village": villages.get(hit.region, hit.region),
 			"reason": _reason(rule, hit),
-			"evidence": [explanation.shown(each, members) for each in hit.evidence],
+			"evidence": [explanation.evidence_row(each, members) for each in hit.evidence],
 		}
 		for hit in hits
 	]
 
 
 def _reason(rule: Document, hit: Hit) -> str:
-	told = {"reason": rule.reason, "rule_name": rule.rule_name or "", "value": hit.value}
-	return explanation.reason_of(frappe._dict(told, threshold=hit.threshold))
+	values = {"reason": rule.reason, "rule_name": rule.rule_name or "", "value": hit.value}
+	return explanation.render_reason(frappe._dict(values, threshold=hit.threshold))
 
 
 def _masked_members(hits: list[Hit]) -> dict[str, str]:

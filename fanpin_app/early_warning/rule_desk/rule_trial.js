@@ -2,15 +2,15 @@ frappe.ui.form.on("Risk Rule", {
 	refresh(frm) {
 		frm.get_field("trial").$wrapper.empty();
 		if (!frm.is_new() && frm.doc.enabled && frappe.model.can_create("Screening Run")) {
-			frm.add_custom_button(__("Screen Now"), () => ask_where_to_screen());
+			frm.add_custom_button(__("Screen Now"), () => prompt_for_screening());
 		}
 		if (!frm.has_perm("write")) return;
-		frm.add_custom_button(__("Preview"), () => ask_where(frm), __("Try Out"));
-		frm.add_custom_button(__("What If"), () => ask_what_if(frm), __("Try Out"));
+		frm.add_custom_button(__("Preview"), () => prompt_for_preview(frm), __("Try Out"));
+		frm.add_custom_button(__("What If"), () => prompt_for_what_if(frm), __("Try Out"));
 	},
 });
 
-const WHERE = () => [
+const scope_fields = () => [
 	{ fieldname: "as_of", fieldtype: "Date", label: __("As Of"), default: frappe.datetime.get_today(), reqd: 1 },
 	{
 		fieldname: "region",
@@ -21,14 +21,14 @@ const WHERE = () => [
 	},
 ];
 
-/** A run holds all rules in force, not this one alone: an alert's level is the highest of all its rules'. */
-function ask_where_to_screen() {
+/** A run evaluates all rules in force, not only this one, because an alert has the highest level of all its rules. */
+function prompt_for_screening() {
 	const description = __("Holds all rules in force against the households.");
-	const [as_of, region] = WHERE();
+	const [as_of, region] = scope_fields();
 	frappe.prompt(
 		[as_of, { ...region, description }],
-		async (asked) => {
-			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", asked);
+		async (values) => {
+			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", values);
 			frappe.set_route("Form", "Screening Run", run);
 		},
 		__("Screen Now"),
@@ -36,24 +36,24 @@ function ask_where_to_screen() {
 	);
 }
 
-function ask_where(frm) {
-	frappe.prompt(WHERE(), (where) => preview(frm, where), __("Preview"), __("Preview"));
+function prompt_for_preview(frm) {
+	frappe.prompt(scope_fields(), (scope) => preview(frm, scope), __("Preview"), __("Preview"));
 }
 
-async function preview(frm, where) {
-	const found = await ask_server("fanpin_app.early_warning.rule_desk.preview.preview", { rule: frm.doc, ...where });
-	show(frm, preview_html(found, where));
+async function preview(frm, scope) {
+	const result = await call_server("fanpin_app.early_warning.rule_desk.preview.preview", { rule: frm.doc, ...scope });
+	show(frm, preview_html(result, scope));
 }
 
-/** One field for each figure that the rule compares with, to be tried out with another. */
-function ask_what_if(frm) {
-	const tried = (row) => `threshold_${row.idx}`;
+/** A dialog with one field for each threshold of the rule, to try other values. */
+function prompt_for_what_if(frm) {
+	const fieldname = (row) => `threshold_${row.idx}`;
 	const rows = frm.doc.conditions.filter((row) => row.value && /\d/.test(row.value));
 	const dialog = new frappe.ui.Dialog({
 		title: __("What If"),
 		fields: [
 			...rows.map((row) => ({
-				fieldname: tried(row),
+				fieldname: fieldname(row),
 				fieldtype: "Data",
 				label: `${row.idx}. ${frappe.utils.escape_html(name_of(frm, row))} ${operator_of(frm, row)}`,
 				default: row.value,
@@ -69,12 +69,12 @@ function ask_what_if(frm) {
 				label: __("Income Line (Yuan)"),
 				description: __("Empty: the line in force"),
 			},
-			...WHERE(),
+			...scope_fields(),
 		],
 		primary_action_label: __("Compare"),
 		primary_action: (values) => {
 			dialog.hide();
-			const conditions = frm.doc.conditions.map((row) => ({ ...row, value: values[tried(row)] ?? row.value }));
+			const conditions = frm.doc.conditions.map((row) => ({ ...row, value: values[fieldname(row)] ?? row.value }));
 			what_if(frm, {
 				rule: frm.doc,
 				tried: { ...frm.doc, conditions, level: values.level || frm.doc.level },
@@ -97,24 +97,24 @@ function operator_of(frm, row) {
 	return known.find((operator) => operator.value === row.operator)?.label || row.operator || "";
 }
 
-async function what_if(frm, asked) {
-	const found = await ask_server("fanpin_app.early_warning.rule_desk.what_if.compare", asked);
-	show(frm, what_if_html(found));
+async function what_if(frm, args) {
+	const result = await call_server("fanpin_app.early_warning.rule_desk.what_if.compare", args);
+	show(frm, what_if_html(result));
 	frm.get_field("trial")
 		.$wrapper.find(".export-what-if")
 		.on("click", () =>
 			open_url_post(frappe.request.url, {
-				...asked,
+				...args,
 				cmd: "fanpin_app.early_warning.rule_desk.what_if.download",
-				rule: JSON.stringify(asked.rule),
-				tried: JSON.stringify(asked.tried),
-				region: asked.region || "",
-				income_line: asked.income_line || "",
+				rule: JSON.stringify(args.rule),
+				tried: JSON.stringify(args.tried),
+				region: args.region || "",
+				income_line: args.income_line || "",
 			})
 		);
 }
 
-async function ask_server(method, args) {
+async function call_server(method, args) {
 	const { message } = await frappe.call({ method, args, freeze: true, freeze_message: __("Trying out…") });
 	return message;
 }

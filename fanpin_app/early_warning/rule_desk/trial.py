@@ -1,4 +1,4 @@
-"""Trying a rule out on real data before it is in force: where, as of which day, and by which town. Nothing is written."""
+"""Trial of a rule on real data before it is in force: contexts, counts by town, and display names. Nothing is written."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +11,7 @@ from pypika.functions import Count, Substring
 
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.rule_queries.compiler import CompiledRule
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD, Subject
 from fanpin_app.permissions import scope
 from fanpin_app.privacy import masks
@@ -19,24 +19,23 @@ from fanpin_app.privacy import masks
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 
 
-def frames(subject: Subject, as_of: date | str | None, region: str | None) -> list[Frame]:
-	"""Where the officer may read what the rule warns about, in `region` where one is named, on the day (default: today).
-
-	Raises `frappe.PermissionError` where none of them is the officer's.
+def contexts(subject: Subject, as_of: date | str | None, region: str | None) -> list[RuleContext]:
+	"""Contexts for the regions in which the user may read the rule's subject, limited to `region` if given, as of the day
+	(default: today). Raises `frappe.PermissionError` if there are none.
 	"""
-	asked = scope.prefix_of(region) if region else scope.WHOLE
+	wanted = scope.prefix_of(region) if region else scope.WHOLE
 	allowed = [
-		max(prefix, asked, key=len)
+		max(prefix, wanted, key=len)
 		for prefix in scope.prefixes(doctype=subject.doctype)
-		if prefix.startswith(asked) or asked.startswith(prefix)
+		if prefix.startswith(wanted) or wanted.startswith(prefix)
 	]
 	if not allowed:
 		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)
-	return [Frame(prefix, getdate(as_of or today())) for prefix in allowed]
+	return [RuleContext(prefix, getdate(as_of or today())) for prefix in allowed]
 
 
 def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:
-	"""How many households are hit in each town (its 9 digits)."""
+	"""The number of hits in each town (its 9 digits)."""
 	counts: Counter = Counter()
 	for each in compiled:
 		hit = each.found.as_("hit")
@@ -45,8 +44,8 @@ def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:
 	return counts
 
 
-def named(regions: Iterable[str]) -> dict[str, str]:
-	"""The full names of regions by their codes."""
+def region_names(regions: Iterable[str]) -> dict[str, str]:
+	"""Code → full name of regions; a town may be given by its 9 digits."""
 	codes = sorted(
 		{scope.code_at("Town", region) if len(region) == TOWN_DIGITS else region for region in regions}
 	)
@@ -60,11 +59,11 @@ def named(regions: Iterable[str]) -> dict[str, str]:
 
 
 def titles(subject: Subject, names: Iterable[str]) -> dict[str, str]:
-	"""What people know them by: heads of households, all but the family name hidden, or a subject's own titles."""
+	"""Name → display name: the head of a household, masked except for the family name, or another subject's title."""
 	found = {}
-	for some in bulk.chunks(names):
-		named = {"name": ("in", some)}
-		for row in frappe.get_all(subject.doctype, filters=named, fields=["name", subject.title], limit=0):
+	for chunk in bulk.chunks(names):
+		filters = {"name": ("in", chunk)}
+		for row in frappe.get_all(subject.doctype, filters=filters, fields=["name", subject.title], limit=0):
 			title = row[subject.title]
 			found[row.name] = masks.mask_name(title) if subject.name == HOUSEHOLD else title
 	return found

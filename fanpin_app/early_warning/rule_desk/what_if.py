@@ -1,4 +1,5 @@
-"""What another threshold, level or income line would change: who comes in, who goes out, whose level is another."""
+"""What-if comparison of a rule with other thresholds, another level or another income line: which subjects come in, go
+out, or change level."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -10,23 +11,23 @@ from frappe.model.document import Document
 
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rule_desk import draft, trial
-from fanpin_app.early_warning.rule_desk.what_if_workbook import write
+from fanpin_app.early_warning.rule_desk.what_if_workbook import build_workbook
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rule_queries.income_line import below_the_line
+from fanpin_app.early_warning.rule_queries.income_line import households_below_income_line
 from fanpin_app.early_warning.rules import comparison, subjects
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import Subject
 from fanpin_app.permissions import scope
 
 COMES_IN, GOES_OUT, RISES, FALLS = "Comes In", "Goes Out", "Level Rises", "Level Falls"
 OUTCOMES = (COMES_IN, GOES_OUT, RISES, FALLS)
-SHOWN = 100
+MAX_CHANGES_SHOWN = 100
 NO_LEVEL = ""
 
 
 @dataclass(frozen=True)
 class Change:
-	"""Somebody of whom the rule tried out says another thing; `before` and `after` are levels, None where not hit."""
+	"""A subject for which the tried rule has a different outcome; `before` and `after` are levels, None if not hit."""
 
 	name: str
 	region: str
@@ -37,7 +38,7 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-	"""How many are hit before and after, and the changes, by region."""
+	"""The numbers of hits before and after, and the changes, ordered by region."""
 
 	subject: Subject
 	before: int
@@ -53,20 +54,20 @@ def compare(
 	region: str | None = None,
 	income_line: str | float | None = None,
 ) -> dict:
-	"""A rule against the same rule with other figures, over the officer's households on a day (default: today).
+	"""Compare a rule with the same rule with other figures (`tried`), in the user's regions on a day (default: today).
 
-	`income_line` (yuan a year per head): tried out instead of the lines in force, for `tried` alone. Nothing is written.
-	Returns `before` and `after` (how many are hit), `outcomes` (how many of each), `towns` (the same by town) and
-	`changes` (the first 100, heads' names masked).
-	Raises RuleRefused, and `frappe.PermissionError` for whoever may not write rules or is posted elsewhere.
+	`income_line` (yuan a year per head) replaces the lines in force, for `tried` only. Nothing is written.
+	Returns `before` and `after` (numbers of hits), `outcomes` (the number of each), `towns` (the same by town) and
+	`changes` (the first 100, with heads' names masked).
+	Raises InvalidRuleError, and `frappe.PermissionError` for users who may not write rules or are posted elsewhere.
 	"""
-	found = _compared(rule, tried, as_of, region, income_line)
+	found = _comparison(rule, tried, as_of, region, income_line)
 	return {
 		"before": found.before,
 		"after": found.after,
 		"outcomes": _counts(found.changes),
-		"towns": towns_of(found.changes),
-		"changes": rows_of(found.subject, found.changes[:SHOWN]),
+		"towns": outcomes_by_town(found.changes),
+		"changes": change_rows(found.subject, found.changes[:MAX_CHANGES_SHOWN]),
 	}
 
 
@@ -78,54 +79,62 @@ def download(
 	region: str | None = None,
 	income_line: str | float | None = None,
 ) -> None:
-	"""The same comparison as an XLSX workbook of all changes; the export is logged. Refusals are those of `compare`."""
-	found = _compared(rule, tried, as_of, region, income_line)
-	name = f"{_('What If')} {draft.rule_of(rule).rule_code or ''}".strip()
+	"""The same comparison as an XLSX workbook with all changes; the export is logged. Raises the errors of `compare`."""
+	found = _comparison(rule, tried, as_of, region, income_line)
+	name = f"{_('What If')} {draft.rule_from_form(rule).rule_code or ''}".strip()
 	frappe.response["type"] = "binary"
 	frappe.response["filename"] = f"{name}.xlsx"
-	frappe.response["filecontent"] = write(
-		name, OUTCOMES, towns_of(found.changes), rows_of(found.subject, found.changes)
+	frappe.response["filecontent"] = build_workbook(
+		name, OUTCOMES, outcomes_by_town(found.changes), change_rows(found.subject, found.changes)
 	)
 
 
-def _compared(rule, tried, as_of, region, income_line) -> Comparison:
+def _comparison(rule, tried, as_of, region, income_line) -> Comparison:
 	draft.require_right()
 	line = comparison.number(str(income_line)) if income_line else None
-	now, then = draft.rule_of(rule), draft.rule_of(tried)
-	return difference(now, then, trial.frames(subjects.of_rule(then), as_of, region), line)
+	current_rule, tried_rule = draft.rule_from_form(rule), draft.rule_from_form(tried)
+	return compare_rules(
+		current_rule, tried_rule, trial.contexts(subjects.for_rule(tried_rule), as_of, region), line
+	)
 
 
-def difference(now: Document, then: Document, frames: list[Frame], line: Decimal | None) -> Comparison:
-	"""What the rule `then`, with the income line `line` where one is given, changes against `now`."""
-	before = Warned(now, frames)
-	after = Warned(then, [Frame(frame.prefix, frame.as_of, line) for frame in frames])
+def compare_rules(
+	current_rule: Document, tried_rule: Document, contexts: list[RuleContext], line: Decimal | None
+) -> Comparison:
+	"""What `tried_rule`, with the income line `line` if given, changes compared with `current_rule`."""
+	before = RuleOutcome(current_rule, contexts)
+	after = RuleOutcome(
+		tried_rule, [RuleContext(context.prefix, context.as_of, line) for context in contexts]
+	)
 	changes = []
 	for name, region in sorted((before.regions | after.regions).items(), key=lambda pair: pair[::-1]):
 		levels = before.levels.get(name), after.levels.get(name)
 		if levels[0] != levels[1]:
 			changes.append(Change(name, region, _outcome(*levels), *levels))
-	return Comparison(subjects.of_rule(then), len(before.levels), len(after.levels), changes)
+	return Comparison(subjects.for_rule(tried_rule), len(before.levels), len(after.levels), changes)
 
 
-class Warned:
-	"""The households that a rule hits: the region and the level of each, the step up below the line included."""
+class RuleOutcome:
+	"""The subjects that a rule hits: region and level of each, including the step up below the income line."""
 
-	def __init__(self, rule: Document, frames: list[Frame]) -> None:
+	def __init__(self, rule: Document, contexts: list[RuleContext]) -> None:
 		self.regions: dict[str, str] = {}
 		self.levels: dict[str, str] = {}
-		for frame in frames:
-			regions = dict(compile_rule(rule, frame).found.run())
+		for context in contexts:
+			regions = dict(compile_rule(rule, context).found.run())
 			self.regions |= regions
-			self.levels |= _levels(rule, regions, frame)
+			self.levels |= _levels(rule, regions, context)
 
 
-def _levels(rule: Document, households: dict[str, str], frame: Frame) -> dict[str, str]:
+def _levels(rule: Document, households: dict[str, str], context: RuleContext) -> dict[str, str]:
 	if rule.kind == "Data Defect" or not rule.level:
 		return dict.fromkeys(households, NO_LEVEL)
 	higher = Levels().step_up(rule.level)
-	of_households = subjects.of_rule(rule).name == subjects.HOUSEHOLD
-	poor = below_the_line(households, frame) if rule.steps_up and of_households else set()
-	return {name: higher if name in poor else rule.level for name in households}
+	is_about_households = subjects.for_rule(rule).name == subjects.HOUSEHOLD
+	below_line = (
+		households_below_income_line(households, context) if rule.steps_up and is_about_households else set()
+	)
+	return {name: higher if name in below_line else rule.level for name in households}
 
 
 def _outcome(before: str | None, after: str | None) -> str:
@@ -142,22 +151,22 @@ def _counts(changes: list[Change]) -> dict[str, int]:
 	return {outcome: counts[outcome] for outcome in OUTCOMES}
 
 
-def towns_of(changes: list[Change]) -> list[dict]:
-	"""Rows of town, name and the number of each outcome, the most changed first."""
+def outcomes_by_town(changes: list[Change]) -> list[dict]:
+	"""Rows of town, name and the number of each outcome; towns with the most changes first."""
 	by_town: dict[str, list[Change]] = {}
 	for change in changes:
 		by_town.setdefault(change.region[: trial.TOWN_DIGITS], []).append(change)
-	names = trial.named(by_town)
+	names = trial.region_names(by_town)
 	return [
 		{"town": town, "name": names.get(scope.code_at("Town", town), town)} | _counts(changed)
 		for town, changed in sorted(by_town.items(), key=lambda pair: (-len(pair[1]), pair[0]))
 	]
 
 
-def rows_of(subject: Subject, changes: list[Change]) -> list[dict]:
+def change_rows(subject: Subject, changes: list[Change]) -> list[dict]:
 	"""Rows of name, title (a head's name masked), village, outcome, before and after, in the user's language."""
 	titles = trial.titles(subject, [change.name for change in changes])
-	villages = trial.named({change.region for change in changes})
+	villages = trial.region_names({change.region for change in changes})
 	return [
 		{
 			"name": change.name,

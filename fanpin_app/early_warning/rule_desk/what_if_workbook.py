@@ -1,4 +1,4 @@
-"""The outcome of a what-if as a workbook: by town, and one by one."""
+"""The result of a what-if comparison as a workbook: a sheet by town, and one with all changes."""
 
 import io
 from collections.abc import Sequence
@@ -9,14 +9,14 @@ from frappe.core.doctype.access_log.access_log import make_access_log
 from fanpin_app.privacy.spreadsheets import TextWorkbook
 
 
-def write(name: str, outcomes: Sequence[str], towns: list[dict], changes: list[dict]) -> bytes:
-	"""The content of an .xlsx file; that it was made is logged."""
+def build_workbook(name: str, outcomes: Sequence[str], towns: list[dict], changes: list[dict]) -> bytes:
+	"""The content of an .xlsx file. The export is logged."""
 	workbook = TextWorkbook()
-	by_town = workbook.create_sheet(_("By Town"))
-	by_town.append([_("Town"), _("Region Code"), *(_(outcome) for outcome in outcomes)])
+	town_sheet = workbook.create_sheet(_("By Town"))
+	town_sheet.append([_("Town"), _("Region Code"), *(_(outcome) for outcome in outcomes)])
 	for row in towns:
-		by_town.append([row["name"], row["town"], *(row[outcome] for outcome in outcomes)])
-	listed = workbook.create_sheet(_("Changes"))
+		town_sheet.append([row["name"], row["town"], *(row[outcome] for outcome in outcomes)])
+	change_sheet = workbook.create_sheet(_("Changes"))
 	labels = (
 		_("Household Number"),
 		_("Head of Household"),
@@ -25,9 +25,9 @@ def write(name: str, outcomes: Sequence[str], towns: list[dict], changes: list[d
 		_("Before"),
 		_("After"),
 	)
-	listed.append(labels)
+	change_sheet.append(labels)
 	for row in changes:
-		listed.append(list(row.values()))
+		change_sheet.append(list(row.values()))
 	content = io.BytesIO()
 	workbook.save(content)
 	make_access_log(doctype="Risk Rule", file_type="XLSX", method="what_if", report_name=name)

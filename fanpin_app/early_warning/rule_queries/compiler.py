@@ -1,9 +1,9 @@
-"""A Risk Rule as one query: the households of a region that it hits on a day, each with the evidence.
+"""Compiles a Risk Rule to one query: the households of a region that it hits on a day, each with its evidence.
 
-A rule's conditions become query terms from lists written here and in the modules beside; nothing that a rule says
-becomes SQL text. Conditions of one group must all hold, one group is enough, and the first group that holds gives
-the evidence. A household that is not active or has no living member is never hit. A rule may warn about other things
-than households (rules/subjects.py); it then asks their own fields only.
+Conditions are mapped to query terms that are defined here and in the neighbouring modules; no text of a rule becomes
+SQL. All conditions of a group must hold, and one group is enough; the first group that holds provides the evidence.
+Households that are not active or have no living member are never hit. Rules about other subjects than households
+(rules/subjects.py) can use only that subject's fields.
 """
 
 from collections import defaultdict
@@ -20,33 +20,33 @@ from pypika.terms import Criterion, Term, ValueWrapper
 
 from fanpin_app.early_warning.rule_queries import household_conditions
 from fanpin_app.early_warning.rule_queries.evidence import Evidence
-from fanpin_app.early_warning.rule_queries.household_conditions import Reading, Sources
-from fanpin_app.early_warning.rule_queries.member_conditions import MemberBlock, demand_of
-from fanpin_app.early_warning.rule_queries.related_conditions import RelatedBlock
+from fanpin_app.early_warning.rule_queries.household_conditions import CompiledCondition, JoinPlan
+from fanpin_app.early_warning.rule_queries.member_conditions import MemberConditions, to_member_condition
+from fanpin_app.early_warning.rule_queries.related_conditions import RelatedConditions
 from fanpin_app.early_warning.rules import related_sources, subjects
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD, Subject
 
-OF_HOUSEHOLD = {
-	"Indicator": household_conditions.indicator,
-	"Household": household_conditions.household,
-	"Income": household_conditions.income,
+COMPILERS = {
+	"Indicator": household_conditions.indicator_condition,
+	"Household": household_conditions.household_condition,
+	"Income": household_conditions.income_condition,
 }
 
 
 @dataclass(frozen=True)
 class Hit:
-	"""A household (or what else the rule warns about) that is hit; the first evidence is what the rule is about."""
+	"""A household (or other subject) that the rule hits; the first piece of evidence gives the value and threshold."""
 
-	about: str
+	subject_name: str
 	region: str
 	evidence: list[Evidence]
 
 	@property
 	def household(self) -> str:
-		"""Whom a rule about households hits."""
-		return self.about
+		"""The household; only for rules about households."""
+		return self.subject_name
 
 	@property
 	def value(self) -> str | None:
@@ -60,51 +60,48 @@ class Hit:
 
 @dataclass(frozen=True)
 class CompiledRule:
-	"""`found`: who is hit (columns household, or whatever links to the rule's subject, and region); `query` is `found` with
-	the evidence: which group holds, and the columns of all groups."""
+	"""`found`: what is hit, with the columns household (or the link field of the rule's subject) and region; `query`:
+	the same with the evidence, that is the group that holds and the columns of all groups."""
 
 	query: QueryBuilder
-	groups: list[list[Reading]]
+	groups: list[list[CompiledCondition]]
 	found: QueryBuilder
 	subject: Subject
 
 	def hits(self, limit: int | None = None) -> list[Hit]:
 		query = self.query.orderby(self.subject.table.name).limit(limit) if limit else self.query
-		widths = (sum(len(reading.columns) for reading in group) for group in self.groups)
+		widths = (sum(len(compiled.columns) for compiled in group) for group in self.groups)
 		starts = list(accumulate(widths, initial=0))
 		return [self._hit(row, starts) for row in query.run()]
 
 	def _hit(self, row: Sequence, starts: list[int]) -> Hit:
-		about, region, matched, *told = row
-		values = islice(told, starts[matched], None)
+		subject_name, region, matched, *evidence_columns = row
+		values = islice(evidence_columns, starts[matched], None)
 		evidence = []
-		for reading in self.groups[matched]:
-			evidence += reading.evidence(dict(zip(reading.columns, values, strict=False)))
-		return Hit(about, region, evidence)
+		for compiled in self.groups[matched]:
+			evidence += compiled.evidence(dict(zip(compiled.columns, values, strict=False)))
+		return Hit(subject_name, region, evidence)
 
 
-def compile_rule(rule: Document, frame: Frame) -> CompiledRule:
-	"""The query of a rule over a region prefix on a day.
-
-	Raises RuleRefused where the rule names a field, operator, aggregation or value that is not known.
-	"""
-	subject = subjects.of_rule(rule)
-	sources = Sources(frame, subject)
-	groups = [_readings(conditions, sources) for conditions in _groups(rule)]
-	holds = [Criterion.all(reading.criterion for reading in group) for group in groups]
-	about = sources.about
+def compile_rule(rule: Document, context: RuleContext) -> CompiledRule:
+	"""Compile a rule for a context. Raises InvalidRuleError for an unknown field, operator, aggregation or value."""
+	subject = subjects.for_rule(rule)
+	plan = JoinPlan(context, subject)
+	groups = [_compile_group(conditions, plan) for conditions in _groups(rule)]
+	criteria = [Criterion.all(compiled.criterion for compiled in group) for group in groups]
+	table = plan.subject_table
 	found = (
-		sources.join_to(frappe.qb.from_(about), [_needs(group) for group in groups])
-		.select(about.name.as_(subject.link), about.region)
-		.where(frame.lies_in(about.region))
-		.where(subject.looked_at(about))
-		.where(Criterion.any(holds))
+		plan.join_to(frappe.qb.from_(table), [_required_joins(group) for group in groups])
+		.select(table.name.as_(subject.link), table.region)
+		.where(context.covers_region(table.region))
+		.where(subject.is_screened(table))
+		.where(Criterion.any(criteria))
 	)
-	query = found.select(_first_that_holds(holds).as_("matched"))
+	query = found.select(_first_matching_group(criteria).as_("matched"))
 	for number, group in enumerate(groups):
-		for place, reading in enumerate(group):
+		for position, compiled in enumerate(group):
 			query = query.select(
-				*(term.as_(f"{name}_{number}_{place}") for name, term in reading.columns.items())
+				*(term.as_(f"{name}_{number}_{position}") for name, term in compiled.columns.items())
 			)
 	return CompiledRule(query, groups, found, subject)
 
@@ -116,61 +113,65 @@ def _groups(rule: Document) -> list[list]:
 	return [groups[number] for number in sorted(groups)]
 
 
-def _readings(conditions: list, sources: Sources) -> list[Reading]:
-	"""The group's conditions; those that are bound together are read together, where the first of them stands."""
+def _compile_group(conditions: list, plan: JoinPlan) -> list[CompiledCondition]:
+	"""Compile the conditions of a group. Bound conditions become one, in the position of the first of them."""
 	bound: dict[Hashable, list] = {}
 	for condition in conditions:
-		bound.setdefault(_bond(condition), []).append(condition)
-	return [_reading(together, sources) for together in bound.values()]
+		bound.setdefault(_binding_key(condition), []).append(condition)
+	return [_compile_bound(bound_together, plan) for bound_together in bound.values()]
 
 
-def _bond(condition) -> Hashable:
-	"""What conditions have in common that speak of one and the same member, or of one document."""
+def _binding_key(condition) -> Hashable:
+	"""The key that is shared by conditions on one and the same member or document, and unique for all others."""
 	if condition.same_member:
 		return "member"
-	if condition.source in related_sources.every():
+	if condition.source in related_sources.by_name():
 		return condition.source, condition.aggregation
 	return condition.idx or id(condition)
 
 
-def _reading(conditions: list, sources: Sources) -> Reading:
+def _compile_bound(conditions: list, plan: JoinPlan) -> CompiledCondition:
 	first = conditions[0]
 	try:
-		if sources.subject.name != HOUSEHOLD:
-			return household_conditions.own_field(first, sources)
+		if plan.subject.name != HOUSEHOLD:
+			return household_conditions.subject_field(first, plan)
 		if first.same_member or first.source == "Member":
-			return _of_members(conditions, sources)
-		if source := related_sources.every().get(first.source):
-			return _of_related(source, conditions, sources)
-		return _known_source(first)(first, sources)
-	except RuleRefused as refused:
-		raise RuleRefused(_("Condition {0}: {1}").format(first.idx, refused))
+			return _compile_members(conditions, plan)
+		if source := related_sources.by_name().get(first.source):
+			return _compile_related(source, conditions, plan)
+		return _compiler_for(first)(first, plan)
+	except InvalidRuleError as error:
+		raise InvalidRuleError(_("Condition {0}: {1}").format(first.idx, error))
 
 
-def _known_source(condition):
-	if condition.source not in OF_HOUSEHOLD:
-		raise RuleRefused(_("There is no source {0}").format(condition.source))
-	return OF_HOUSEHOLD[condition.source]
+def _compiler_for(condition):
+	if condition.source not in COMPILERS:
+		raise InvalidRuleError(_("There is no source {0}").format(condition.source))
+	return COMPILERS[condition.source]
 
 
-def _of_members(conditions: list, sources: Sources) -> Reading:
-	block = MemberBlock(sources.household, sources.frame, [demand_of(condition) for condition in conditions])
-	return Reading(block.criterion(), block.columns(), block.evidence)
+def _compile_members(conditions: list, plan: JoinPlan) -> CompiledCondition:
+	block = MemberConditions(
+		plan.household, plan.context, [to_member_condition(condition) for condition in conditions]
+	)
+	return CompiledCondition(block.criterion(), block.columns(), block.evidence)
 
 
-def _of_related(source: related_sources.Related, conditions: list, sources: Sources) -> Reading:
-	block = RelatedBlock(sources.household, sources.frame, source, conditions)
-	return Reading(block.criterion(), block.columns(), block.evidence)
+def _compile_related(
+	source: related_sources.RelatedSource, conditions: list, plan: JoinPlan
+) -> CompiledCondition:
+	block = RelatedConditions(plan.household, plan.context, source, conditions)
+	return CompiledCondition(block.criterion(), block.columns(), block.evidence)
 
 
-def _first_that_holds(holds: list[Criterion]) -> Term:
-	if len(holds) == 1:
+def _first_matching_group(criteria: list[Criterion]) -> Term:
+	if len(criteria) == 1:
 		return ValueWrapper(0)
 	case = Case()
-	for number, criterion in enumerate(holds):
+	for number, criterion in enumerate(criteria):
 		case = case.when(criterion, number)
 	return case
 
 
-def _needs(group: list[Reading]) -> set[Hashable]:
-	return {key for reading in group for key in reading.needs}
+def _required_joins(group: list[CompiledCondition]) -> set[Hashable]:
+	return {join for compiled in group for join in compiled.required_joins}

@@ -1,4 +1,4 @@
-"""Why a rule fired, kept as plain values: what was measured, against what, and the record that it rests on."""
+"""The evidence of a finding as plain values: the value, its threshold, and the records that they come from."""
 
 import json
 from dataclasses import dataclass
@@ -9,17 +9,17 @@ from typing import Any
 from fanpin_app.early_warning.rules import comparison
 
 CENT = Decimal("0.01")
-FIGURES = (Decimal, float)
+NUMERIC_TYPES = (Decimal, float)
 
 
 @dataclass(frozen=True)
 class Evidence:
-	"""One condition that held. Figures are decimal texts without trailing zeros, dates ISO texts.
+	"""One condition that held. Figures are decimal strings without trailing zeros, dates ISO strings.
 
-	`value` was measured and held against `threshold`. `records`: how many records count; `record_date`, `batch`
-	and `row_no`: the record that decided, where one does; `members`: how many members the condition holds for,
-	`member` the first of them (row name of Household Member); `document`: the first case or measure that meets it;
-	`rows`: pairs of batch and row of the records that were added up (evidence_rows.py).
+	`value` was compared with `threshold`. `records`: how many records count; `record_date`, `batch` and `row_no`: the
+	deciding record, where there is one; `members`: how many members the condition holds for, `member` the first of
+	them (row name of Household Member); `document`: the first case or measure that meets it; `rows`: batch and row of
+	the records that were summed or counted (evidence_rows.py).
 	"""
 
 	source: str
@@ -39,11 +39,11 @@ class Evidence:
 	rows: list | None = None
 
 
-def plain(figure: Any) -> str | None:
-	"""A value as people write it: 5400 for Decimal("5400.000000000"), figures rounded to cents."""
+def plain_text(figure: Any) -> str | None:
+	"""A value as text, figures rounded to cents: "5400" for Decimal("5400.000000000")."""
 	if figure is None:
 		return None
-	if isinstance(figure, FIGURES):
+	if isinstance(figure, NUMERIC_TYPES):
 		exact = figure if isinstance(figure, Decimal) else Decimal(str(figure))
 		rounded = exact.quantize(CENT, ROUND_HALF_UP)
 		return f"{rounded:f}".rstrip("0").rstrip(".")
@@ -53,7 +53,7 @@ def plain(figure: Any) -> str | None:
 
 
 def threshold_of(condition) -> str | None:
-	"""What a condition asks for, as people write it: "30–89" for between."""
+	"""The threshold of a condition as text, such as "30–89" for between; None where it has none."""
 	if condition.operator in comparison.PRESENCE:
 		return None
 	if condition.operator == "between":
@@ -62,9 +62,9 @@ def threshold_of(condition) -> str | None:
 
 
 def dump(evidence: list[Evidence]) -> str:
-	"""The same evidence always gives the same text."""
-	told = [{key: value for key, value in vars(each).items() if value is not None} for each in evidence]
-	return json.dumps(told, ensure_ascii=False)
+	"""The evidence as JSON; equal evidence gives equal text."""
+	rows = [{key: value for key, value in vars(each).items() if value is not None} for each in evidence]
+	return json.dumps(rows, ensure_ascii=False)
 
 
 def load(text: str | None) -> list[Evidence]:

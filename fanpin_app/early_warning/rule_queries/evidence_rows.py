@@ -1,4 +1,4 @@
-"""Which rows of agencies' files a figure was added up from: the latest ROWS of them, for the few that a rule hits."""
+"""The rows of agencies' files behind a sum or count: the latest MAX_ROWS of them, looked up only for hits."""
 
 from collections import defaultdict
 from dataclasses import replace
@@ -7,66 +7,66 @@ import frappe
 from pypika import Order
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.rule_queries.aggregates import ADDED_UP, HOUSEHOLD, VILLAGE
+from fanpin_app.early_warning.rule_queries.aggregates import HOUSEHOLD, SUM_OR_COUNT, VILLAGE
 from fanpin_app.early_warning.rule_queries.compiler import Hit
 from fanpin_app.early_warning.rule_queries.evidence import Evidence
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 
-ROWS = 10
+MAX_ROWS = 10
 
-Asked = tuple[str, int, str]  # indicator, months, the column that names whom it was added up for
+RowQuery = tuple[str, int, str]  # indicator, months, the column of the unit
 
 
-def with_rows(hits: list[Hit], frame: Frame) -> list[Hit]:
-	"""The same hits; evidence that was added up names the rows."""
-	asked: dict[Asked, list[str]] = defaultdict(list)
+def add_source_rows(hits: list[Hit], context: RuleContext) -> list[Hit]:
+	"""The same hits, with source rows added to sums and counts."""
+	subject_names: dict[RowQuery, list[str]] = defaultdict(list)
 	for hit in hits:
 		for each in hit.evidence:
-			if _is_added_up(each):
-				asked[_asked(each)].append(hit.about)
-	if not asked:
+			if _is_total(each):
+				subject_names[_row_query(each)].append(hit.subject_name)
+	if not subject_names:
 		return hits
-	known = {question: _rows(question, households, frame) for question, households in asked.items()}
-	return [replace(hit, evidence=[_complete(each, hit, known) for each in hit.evidence]) for hit in hits]
+	rows = {row_query: _rows_by_unit(row_query, names, context) for row_query, names in subject_names.items()}
+	return [replace(hit, evidence=[_with_rows(each, hit, rows) for each in hit.evidence]) for hit in hits]
 
 
-def _is_added_up(each: Evidence) -> bool:
+def _is_total(each: Evidence) -> bool:
 	return (
 		each.source == "Indicator"
-		and each.aggregation in ADDED_UP
+		and each.aggregation in SUM_OR_COUNT
 		and frappe.get_cached_value("Indicator", each.name, "subject") != VILLAGE
 	)
 
 
-def _asked(each: Evidence) -> Asked:
+def _row_query(each: Evidence) -> RowQuery:
 	return each.name, each.months, "member" if each.member else HOUSEHOLD.lower()
 
 
-def _complete(each: Evidence, hit: Hit, known: dict[Asked, dict[str, list]]) -> Evidence:
-	if not _is_added_up(each):
+def _with_rows(each: Evidence, hit: Hit, rows: dict[RowQuery, dict[str, list]]) -> Evidence:
+	if not _is_total(each):
 		return each
-	return replace(each, rows=known[_asked(each)].get(each.member or hit.about))
+	return replace(each, rows=rows[_row_query(each)].get(each.member or hit.subject_name))
 
 
-def _rows(asked: Asked, households: list[str], frame: Frame) -> dict[str, list[list]]:
+def _rows_by_unit(row_query: RowQuery, names: list[str], context: RuleContext) -> dict[str, list[list]]:
 	"""Household or member → pairs of batch and row, the latest first."""
-	indicator, months, column = asked
+	indicator, months, column = row_query
 	record = frappe.qb.DocType("Indicator Record")
 	found: dict[str, list[list]] = defaultdict(list)
-	for some in bulk.chunks(households):
+	for chunk in bulk.chunks(names):
 		query = (
 			frappe.qb.from_(record)
 			.select(record[column], record.batch, record.row_no)
-			.where(record.household.isin(some))
+			.where(record.household.isin(chunk))
 			.where(record.indicator == indicator)
 			.where(record.superseded == 0)
-			.where(record.record_date <= frame.as_of)
+			.where(record.record_date <= context.as_of)
 		)
 		if months:
-			query = query.where(record.record_date > frame.window_start(months))
+			query = query.where(record.record_date > context.window_start(months))
 		for name in ("record_date", "batch", "row_no"):
 			query = query.orderby(record[name], order=Order.desc)
-		for whom, batch, row_no in query.run():
-			if len(found[whom]) < ROWS:
-				found[whom].append([batch, row_no])
+		for unit, batch, row_no in query.run():
+			if len(found[unit]) < MAX_ROWS:
+				found[unit].append([batch, row_no])
 	return found

@@ -1,4 +1,4 @@
-"""Conditions on a household as a whole: its own fields, its latest income statement, what indicators told of it."""
+"""Conditions on a household as a whole: its own fields, its latest income statement and its indicator records."""
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
@@ -13,201 +13,218 @@ from pypika.queries import QueryBuilder, Selectable
 from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, Field, NullValue, Term
 
 from fanpin_app.early_warning.rule_queries import aggregates
-from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain, threshold_of
+from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain_text, threshold_of
 from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.comparison import CHECK, NUMBER
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
 from fanpin_app.early_warning.rules.subjects import Subject
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
 
 VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
-PER_HEAD = "income_per_head"
-IN_ORDER = (">=", ">", "<", "<=")
-THE_WHOLE = "100"
+INCOME_PER_HEAD = "income_per_head"
+ORDER_OPERATORS = (">=", ">", "<", "<=")
+FULL_SHARE = "100"
 
 LATEST_STATEMENT = "latest statement"
-STATEMENT_BEFORE = "statement of the year before"
+PRIOR_STATEMENT = "statement of the year before"
 
 
 @dataclass(frozen=True)
-class Reading:
-	"""A condition in the household's query: `criterion` holds where it holds, `columns` are selected for the
-	evidence and given to `evidence`, and `needs` must have a row for the condition to hold at all."""
+class CompiledCondition:
+	"""A condition as part of the rule's query: its `criterion`; the `columns` to select for the evidence, which
+	`evidence` turns into Evidence; and `required_joins`, which must have a row for the condition to hold."""
 
 	criterion: Criterion
 	columns: dict[str, Term]
 	evidence: Callable[[dict], list[Evidence]]
-	needs: tuple[Hashable, ...] = ()
+	required_joins: tuple[Hashable, ...] = ()
 
 
-class Sources:
-	"""The household (or what else the rule warns about) and what its conditions read, each joined to it once."""
+class JoinPlan:
+	"""The table of the rule's subject and the tables that its conditions use, each joined only once."""
 
-	def __init__(self, frame: Frame, subject: Subject) -> None:
-		self.frame, self.subject = frame, subject
-		self.about = self.household = subject.table
+	def __init__(self, context: RuleContext, subject: Subject) -> None:
+		self.context, self.subject = context, subject
+		self.subject_table = self.household = subject.table
 		self._joined: dict[Hashable, Selectable] = {}
 
-	def measure(self, measure: aggregates.Measure) -> QueryBuilder:
-		if measure not in self._joined:
-			self._joined[measure] = measure.query(self.frame).as_(f"measure{len(self._joined)}")
-		return self._joined[measure]
+	def aggregate(self, aggregate: aggregates.IndicatorAggregate) -> QueryBuilder:
+		if aggregate not in self._joined:
+			self._joined[aggregate] = aggregate.query(self.context).as_(f"aggregate{len(self._joined)}")
+		return self._joined[aggregate]
 
 	def statement(self, which: str) -> Selectable:
 		if which not in self._joined:
 			self._joined[which] = frappe.qb.DocType("Income Statement").as_(which.replace(" ", "_"))
 		return self._joined[which]
 
-	def join_to(self, query: QueryBuilder, needs: list[set[Hashable]]) -> QueryBuilder:
-		"""`needs`: of each group of conditions what it needs a row of. Households without one are not looked at."""
-		always = set.intersection(*needs)
-		query = query.where(self._takes_in(always))
-		alternatives = [] if always else [self._first_measure(keys) for keys in needs]
+	def join_to(self, query: QueryBuilder, required_joins: list[set[Hashable]]) -> QueryBuilder:
+		"""Join the tables to the query. `required_joins`: the required joins of each group of conditions; those that all
+		groups require become inner joins. Where each group requires some household aggregate, only households with a row
+		in one of these are searched."""
+		required_by_all = set.intersection(*required_joins)
+		query = query.where(self._household_filter(required_by_all))
+		alternatives = (
+			[] if required_by_all else [self._first_required_aggregate(keys) for keys in required_joins]
+		)
 		if alternatives and all(alternatives):
-			told_of = self._told_of(alternatives)
-			query = query.join(told_of).on(told_of.unit == self.household.name)
+			matched = self._matched_by_any(alternatives)
+			query = query.join(matched).on(matched.unit == self.household.name)
 		for key, source in self._joined.items():
-			how = JoinType.inner if key in always else JoinType.left
-			query = query.join(source, how).on(self._belongs(key, source, always))
+			join_type = JoinType.inner if key in required_by_all else JoinType.left
+			query = query.join(source, join_type).on(self._join_criterion(key, source, required_by_all))
 		return query
 
-	def _takes_in(self, always: set[Hashable]) -> Criterion:
-		"""Whether the household is one that is looked at. A measure that is always needed tells of no others."""
-		if any(map(_tells_of_households, always)):
+	def _household_filter(self, required_by_all: set[Hashable]) -> Criterion:
+		"""The context's limit to some households; not needed where an aggregate that all groups require has it already."""
+		if any(map(_is_household_aggregate, required_by_all)):
 			return EmptyCriterion()
-		return self.frame.takes_in(self.about.name)
+		return self.context.includes(self.subject_table.name)
 
-	def _first_measure(self, keys: set[Hashable]) -> aggregates.Measure | None:
-		return next((key for key in self._joined if key in keys and _tells_of_households(key)), None)
+	def _first_required_aggregate(self, keys: set[Hashable]) -> aggregates.IndicatorAggregate | None:
+		return next((key for key in self._joined if key in keys and _is_household_aggregate(key)), None)
 
-	def _told_of(self, alternatives: list[aggregates.Measure]) -> QueryBuilder:
-		"""Whom any of the measures has a row of."""
+	def _matched_by_any(self, alternatives: list[aggregates.IndicatorAggregate]) -> QueryBuilder:
+		"""The union of the households with a row in any of these aggregates."""
 		first, *others = (
-			frappe.qb.from_(measure.query(self.frame).as_("measured")).select("unit")
-			for measure in dict.fromkeys(alternatives)
+			frappe.qb.from_(aggregate.query(self.context).as_("aggregated")).select("unit")
+			for aggregate in dict.fromkeys(alternatives)
 		)
 		for other in others:
 			first = first.union(other)
-		return first.as_("told_of")
+		return first.as_("matched_units")
 
-	def _belongs(self, key: Hashable, source: Selectable, always: set[Hashable]) -> Criterion:
+	def _join_criterion(self, key: Hashable, source: Selectable, required_by_all: set[Hashable]) -> Criterion:
 		if key == LATEST_STATEMENT:
-			belongs = (source.household == self.household.name) & (source.year <= self.frame.as_of.year)
-			return belongs if STATEMENT_BEFORE in always else belongs & self._none_later(source, source.year)
-		if key == STATEMENT_BEFORE:
+			criterion = (source.household == self.household.name) & (source.year <= self.context.as_of.year)
+			return (
+				criterion
+				if PRIOR_STATEMENT in required_by_all
+				else criterion & self._no_later_statement(source, source.year)
+			)
+		if key == PRIOR_STATEMENT:
 			latest = self._joined[LATEST_STATEMENT]
-			belongs = (source.household == latest.household) & (source.year == latest.year - 1)
-			return belongs & self._none_later(source, latest.year) if key in always else belongs
+			criterion = (source.household == latest.household) & (source.year == latest.year - 1)
+			return (
+				criterion & self._no_later_statement(source, latest.year)
+				if key in required_by_all
+				else criterion
+			)
 		if key.unit == aggregates.VILLAGE:
 			return source.unit == Substring(self.household.region, 1, SIGNIFICANT_DIGITS["Village"])
 		return source.unit == self.household.name
 
-	def _none_later(self, statement: Selectable, year: Field) -> Criterion:
-		"""No later one is known. Asked of the few that meet the condition; their year need not be found first.
+	def _no_later_statement(self, statement: Selectable, year: Field) -> Criterion:
+		"""Criterion: the household has no later statement. Checked last, for the few households that meet the condition;
+		finding each household's latest year first would be slower.
 
-		It is asked of the last statement that a household must have, for the database asks it as soon as it has that.
+		It refers to the last of the required statements, because the database checks it once that one is joined.
 		"""
 		later = frappe.qb.DocType("Income Statement").as_("later")
-		known = (
+		later_statements = (
 			frappe.qb.from_(later)
 			.select(later.name)
 			.where(later.household == statement.household)
 			.where(later.year > year)
-			.where(later.year <= self.frame.as_of.year)
+			.where(later.year <= self.context.as_of.year)
 		)
-		return ExistsCriterion(SubQuery(known)).negate()
+		return ExistsCriterion(SubQuery(later_statements)).negate()
 
 
-def _tells_of_households(key: Hashable) -> bool:
-	return isinstance(key, aggregates.Measure) and key.unit == aggregates.HOUSEHOLD
+def _is_household_aggregate(key: Hashable) -> bool:
+	return isinstance(key, aggregates.IndicatorAggregate) and key.unit == aggregates.HOUSEHOLD
 
 
-def indicator(condition, sources: Sources) -> Reading:
-	measure = aggregates.of(condition, aggregates.HOUSEHOLD)
-	told = sources.measure(measure)
-	if measure.aggregation == "None":
-		return Reading(told.unit.isnull(), {}, lambda columns: [_evidence(condition, value="0")])
-	if measure.compared_outside:
-		met = comparison.criterion(told.value, NUMBER, condition.operator, condition.value)
+def indicator_condition(condition, plan: JoinPlan) -> CompiledCondition:
+	aggregate = aggregates.aggregate_for(condition, aggregates.HOUSEHOLD)
+	aggregated = plan.aggregate(aggregate)
+	if aggregate.aggregation == "None":
+		return CompiledCondition(
+			aggregated.unit.isnull(), {}, lambda columns: [_evidence(condition, value="0")]
+		)
+	if aggregate.compared_by_caller:
+		met = comparison.criterion(aggregated.value, NUMBER, condition.operator, condition.value)
 	else:
-		met = told.unit.isnotnull()
-	columns = {name: told[name] for name in aggregates.EVIDENCE}
-	return Reading(met, columns, lambda row: [_evidence(condition, **row)], (measure,))
+		met = aggregated.unit.isnotnull()
+	columns = {name: aggregated[name] for name in aggregates.EVIDENCE_COLUMNS}
+	return CompiledCondition(met, columns, lambda row: [_evidence(condition, **row)], (aggregate,))
 
 
-def own_field(condition, sources: Sources) -> Reading:
-	"""A field of what a rule warns about that is no household."""
-	if condition.source != sources.subject.name:
-		raise RuleRefused(
+def subject_field(condition, plan: JoinPlan) -> CompiledCondition:
+	"""A field of a subject other than households."""
+	if condition.source != plan.subject.name:
+		raise InvalidRuleError(
 			_("A rule about {0} has conditions of the source {1}, not {2}").format(
-				_(sources.subject.name), _(sources.subject.name), _(condition.source)
+				_(plan.subject.name), _(plan.subject.name), _(condition.source)
 			)
 		)
 	_require_plain_value(condition)
 	field = field_of(condition)
-	term = field.term(sources.about, sources.frame, condition.window_months or 0)
+	term = field.term(plan.subject_table, plan.context, condition.window_months or 0)
 	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
-	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)])
+	return CompiledCondition(met, {"value": term}, lambda row: [_evidence(condition, **row)])
 
 
-def household(condition, sources: Sources) -> Reading:
+def household_condition(condition, plan: JoinPlan) -> CompiledCondition:
 	field = field_of(condition)
-	term = field.term(sources.household, sources.frame, condition.window_months or 0)
+	term = field.term(plan.household, plan.context, condition.window_months or 0)
 	if condition.value_source == INCOME_LINE:
-		if condition.field != PER_HEAD:
-			raise RuleRefused(_("Only {0} is compared with the income line").format(PER_HEAD))
-		met, threshold = _per_cent_of(condition, term, _income_line(sources))
-		return Reading(
+		if condition.field != INCOME_PER_HEAD:
+			raise InvalidRuleError(_("Only {0} is compared with the income line").format(INCOME_PER_HEAD))
+		met, threshold = _compare_share(condition, term, _income_line(plan))
+		return CompiledCondition(
 			met, {"value": term, "threshold": threshold}, lambda row: [_evidence(condition, **row)]
 		)
 	_require_plain_value(condition)
 	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
 	if field.kind == CHECK:
 		term = Case().when(term == 1, "Yes").else_("No")
-	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)])
+	return CompiledCondition(met, {"value": term}, lambda row: [_evidence(condition, **row)])
 
 
-def income(condition, sources: Sources) -> Reading:
+def income_condition(condition, plan: JoinPlan) -> CompiledCondition:
 	field = field_of(condition)
-	latest = sources.statement(LATEST_STATEMENT)
-	term = field.term(latest, sources.frame, 0)
+	latest = plan.statement(LATEST_STATEMENT)
+	term = field.term(latest, plan.context, 0)
 	if condition.value_source == YEAR_BEFORE:
-		before = field.term(sources.statement(STATEMENT_BEFORE), sources.frame, 0)
-		met, threshold = _per_cent_of(condition, term, before)
-		return Reading(
+		before = field.term(plan.statement(PRIOR_STATEMENT), plan.context, 0)
+		met, threshold = _compare_share(condition, term, before)
+		return CompiledCondition(
 			met & (before > 0),
 			{"value": term, "threshold": threshold},
 			lambda row: [_evidence(condition, **row)],
-			(LATEST_STATEMENT, STATEMENT_BEFORE),
+			(LATEST_STATEMENT, PRIOR_STATEMENT),
 		)
 	_require_plain_value(condition)
 	met = comparison.criterion(term, field.kind, condition.operator, condition.value)
-	return Reading(met, {"value": term}, lambda row: [_evidence(condition, **row)], (LATEST_STATEMENT,))
+	return CompiledCondition(
+		met, {"value": term}, lambda row: [_evidence(condition, **row)], (LATEST_STATEMENT,)
+	)
 
 
-def _per_cent_of(condition, term: Term, whole: Term) -> tuple[Criterion, Term]:
-	"""`term` held against the condition's per cent (default 100) of `whole`, and that threshold."""
-	if condition.operator not in IN_ORDER:
-		raise RuleRefused(_("A share is compared with one of {0}").format(", ".join(IN_ORDER)))
-	per_cent = comparison.number(condition.value or THE_WHOLE)
+def _compare_share(condition, term: Term, whole: Term) -> tuple[Criterion, Term]:
+	"""Compare `term` with the condition's per cent (default 100) of `whole`: the criterion and the threshold."""
+	if condition.operator not in ORDER_OPERATORS:
+		raise InvalidRuleError(_("A share is compared with one of {0}").format(", ".join(ORDER_OPERATORS)))
+	per_cent = comparison.number(condition.value or FULL_SHARE)
 	return comparison.COMPARE[condition.operator](term * 100, whole * per_cent), whole * per_cent / 100
 
 
-def _income_line(sources: Sources) -> Term:
-	lines = sources.frame.income_lines
+def _income_line(plan: JoinPlan) -> Term:
+	lines = plan.context.income_lines
 	if not lines:
 		return NullValue()
 	line = Case()
 	for amount, regions in lines.items():
-		line = line.when(sources.household.region.isin(regions), amount)
+		line = line.when(plan.household.region.isin(regions), amount)
 	return line
 
 
 def _require_plain_value(condition) -> None:
 	if condition.value_source not in (None, "", VALUE):
-		raise RuleRefused(
+		raise InvalidRuleError(
 			_("{0} of the source {1} cannot be compared with the {2}").format(
 				condition.field, _(condition.source), _(condition.value_source)
 			)
@@ -221,6 +238,8 @@ def _evidence(condition, threshold: Any = None, **row) -> Evidence:
 		aggregation=condition.aggregation or None,
 		months=condition.window_months or 0,
 		operator=condition.operator,
-		threshold=threshold_of(condition) if threshold is None else plain(threshold),
-		**{name: value if name in ("records", "row_no") else plain(value) for name, value in row.items()},
+		threshold=threshold_of(condition) if threshold is None else plain_text(threshold),
+		**{
+			name: value if name in ("records", "row_no") else plain_text(value) for name, value in row.items()
+		},
 	)

@@ -1,25 +1,25 @@
-"""Whose income is known to be below the line, on a screening date."""
+"""Households whose income is known to be below the income line on a screening date."""
 
 from collections.abc import Iterable
 
 import frappe
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.fields import latest_net_income
 
 
-def below_the_line(households: Iterable[str], frame: Frame) -> set[str]:
-	"""Those of the named households whose net income per living member (latest statement up to the year of the
-	screening date) is known and below the income line of their region. Both in yuan a year."""
-	lines = {region: line for line, regions in frame.income_lines.items() for region in regions}
+def households_below_income_line(households: Iterable[str], context: RuleContext) -> set[str]:
+	"""Those of the households whose net income per living member (latest statement up to the year of the screening
+	date) is known and below the income line of their region. Both in yuan a year."""
+	lines = {region: line for line, regions in context.income_lines.items() for region in regions}
 	below = set()
-	for some in bulk.chunks(households):
+	for chunk in bulk.chunks(households):
 		household = frappe.qb.DocType("Household").as_("household")
 		known = (
 			frappe.qb.from_(household)
-			.select(household.name, household.region, household.people, latest_net_income(household, frame))
-			.where(household.name.isin(some))
+			.select(household.name, household.region, household.people, latest_net_income(household, context))
+			.where(household.name.isin(chunk))
 			.where(household.people > 0)
 			.run()
 		)

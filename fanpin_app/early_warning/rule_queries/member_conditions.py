@@ -1,4 +1,4 @@
-"""Conditions that one living member has to meet, alone or together with what indicators told of that member."""
+"""Conditions on one living member, alone or together with that member's indicator records."""
 
 import json
 from dataclasses import dataclass
@@ -11,10 +11,10 @@ from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, Function, Term
 
 from fanpin_app.early_warning.rule_queries import aggregates
-from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain, threshold_of
+from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain_text, threshold_of
 from fanpin_app.early_warning.rules import comparison
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import Field, field_of
 
 ANY, NONE, COUNT = "Any", "None", "Count"
@@ -23,44 +23,44 @@ LIVING = "Living"
 
 
 @dataclass(frozen=True)
-class Demand:
-	"""What one condition of the block asks of a member: a register field, or a measure per member."""
+class MemberCondition:
+	"""One condition on a member: a field of the register, or an aggregate per member."""
 
 	condition: object
 	field: Field | None
-	measure: aggregates.Measure | None
+	aggregate: aggregates.IndicatorAggregate | None
 
 
-class MemberBlock:
-	"""Any, None or at least so many of the household's members for whom all demands hold together.
+class MemberConditions:
+	"""Conditions that must all hold for one and the same member: for any member, for none, or for at least a number.
 
-	Where the register is asked, only living members count; what indicators told counts whoever was told of.
+	With a condition on the register only living members count; with indicators alone, all members with records do.
 	"""
 
-	def __init__(self, household: Table, frame: Frame, demands: list[Demand]) -> None:
-		self.household, self.frame, self.demands = household, frame, demands
-		self.aggregation, self.at_least = _aggregation(demands)
+	def __init__(self, household: Table, context: RuleContext, parts: list[MemberCondition]) -> None:
+		self.household, self.context, self.parts = household, context, parts
+		self.aggregation, self.at_least = _aggregation(parts)
 		self.member = frappe.qb.DocType("Household Member").as_("member")
-		self.told = [
-			demand.measure.query(frame).as_(f"told{place}") if demand.measure else None
-			for place, demand in enumerate(demands)
+		self.aggregate_queries = [
+			part.aggregate.query(context).as_(f"member_aggregate{position}") if part.aggregate else None
+			for position, part in enumerate(parts)
 		]
 
 	def criterion(self) -> Criterion:
 		if self.aggregation == COUNT:
-			return SubQuery(self._own().select(Count("*"))) >= self.at_least
+			return SubQuery(self._matching_in_household().select(Count("*"))) >= self.at_least
 		parents = self._matching().select(self.member.parent)
 		if self.aggregation == NONE:
 			return self.household.name.notin(parents)
 		return self.household.name.isin(parents)
 
 	def columns(self) -> dict[str, Term]:
-		"""How many members meet the demands, and what was measured of the first of them."""
+		"""How many members meet the conditions, and the values of the first of them."""
 		if self.aggregation == NONE:
 			return {}
-		own = self._own()
+		own = self._matching_in_household()
 		first = (
-			own.select(Function("JSON_ARRAY", self.member.name, *self._figures()))
+			own.select(Function("JSON_ARRAY", self.member.name, *self._evidence_terms()))
 			.orderby(self.member.idx)
 			.limit(1)
 		)
@@ -68,51 +68,64 @@ class MemberBlock:
 
 	def evidence(self, columns: dict) -> list[Evidence]:
 		if self.aggregation == NONE:
-			return [self._evidence(demand, members=0) for demand in self.demands]
+			return [self._evidence(part, members=0) for part in self.parts]
 		name, *figures = json.loads(columns["first"])
-		told = iter(figures)
+		remaining = iter(figures)
 		found = []
-		for demand in self.demands:
-			facts = {"value": plain(next(told))}
-			if demand.measure:
-				facts.update(record_date=next(told), batch=next(told), row_no=next(told), records=next(told))
-			found.append(self._evidence(demand, members=columns["members"], member=name, **facts))
+		for part in self.parts:
+			values = {"value": plain_text(next(remaining))}
+			if part.aggregate:
+				values.update(
+					record_date=next(remaining),
+					batch=next(remaining),
+					row_no=next(remaining),
+					records=next(remaining),
+				)
+			found.append(self._evidence(part, members=columns["members"], member=name, **values))
 		return found
 
-	def _own(self) -> QueryBuilder:
+	def _matching_in_household(self) -> QueryBuilder:
 		return self._matching().where(self.member.parent == self.household.name)
 
 	def _matching(self) -> QueryBuilder:
 		query = frappe.qb.from_(self.member).where(self.member.parenttype == "Household")
-		if any(demand.field for demand in self.demands):
+		if any(part.field for part in self.parts):
 			query = query.where(self.member.status == LIVING)
-		for demand, told in zip(self.demands, self.told, strict=True):
-			if told is not None:
-				query = query.join(told).on(told.unit == self.member.name)
-			if (met := self._met(demand, told)) is not None:
-				query = query.where(met)
+		for part, aggregated in zip(self.parts, self.aggregate_queries, strict=True):
+			if aggregated is not None:
+				query = query.join(aggregated).on(aggregated.unit == self.member.name)
+			if (criterion := self._part_criterion(part, aggregated)) is not None:
+				query = query.where(criterion)
 		return query
 
-	def _met(self, demand: Demand, told: QueryBuilder | None) -> Criterion | None:
-		condition = demand.condition
-		if told is None:
-			term = demand.field.term(self.member, self.frame, condition.window_months)
-			return comparison.criterion(term, demand.field.kind, condition.operator, condition.value)
-		if demand.measure.compared_outside:
-			return comparison.criterion(told.value, comparison.NUMBER, condition.operator, condition.value)
+	def _part_criterion(self, part: MemberCondition, aggregated: QueryBuilder | None) -> Criterion | None:
+		condition = part.condition
+		if aggregated is None:
+			term = part.field.term(self.member, self.context, condition.window_months)
+			return comparison.criterion(term, part.field.kind, condition.operator, condition.value)
+		if part.aggregate.compared_by_caller:
+			return comparison.criterion(
+				aggregated.value, comparison.NUMBER, condition.operator, condition.value
+			)
 		return None
 
-	def _figures(self) -> list[Term]:
+	def _evidence_terms(self) -> list[Term]:
 		figures = []
-		for demand, told in zip(self.demands, self.told, strict=True):
-			if told is None:
-				figures.append(demand.field.term(self.member, self.frame, demand.condition.window_months))
+		for part, aggregated in zip(self.parts, self.aggregate_queries, strict=True):
+			if aggregated is None:
+				figures.append(part.field.term(self.member, self.context, part.condition.window_months))
 			else:
-				figures += [told.value, told.record_date, told.batch, told.row_no, told.records]
+				figures += [
+					aggregated.value,
+					aggregated.record_date,
+					aggregated.batch,
+					aggregated.row_no,
+					aggregated.records,
+				]
 		return figures
 
-	def _evidence(self, demand: Demand, **facts) -> Evidence:
-		condition = demand.condition
+	def _evidence(self, part: MemberCondition, **values) -> Evidence:
+		condition = part.condition
 		return Evidence(
 			source=condition.source,
 			name=condition.indicator or condition.field,
@@ -120,29 +133,29 @@ class MemberBlock:
 			months=condition.window_months or 0,
 			operator=condition.operator,
 			threshold=threshold_of(condition),
-			**facts,
+			**values,
 		)
 
 
-def demand_of(condition) -> Demand:
-	"""Raises RuleRefused where the condition asks what cannot be known of a single member."""
+def to_member_condition(condition) -> MemberCondition:
+	"""Raises InvalidRuleError if the condition cannot be evaluated for a single member."""
 	if condition.source == "Indicator":
 		if condition.aggregation == NONE:
-			raise RuleRefused(_("None cannot be bound to a member: use it without Of the Same Member"))
-		return Demand(condition, None, aggregates.of(condition, aggregates.MEMBER))
+			raise InvalidRuleError(_("None cannot be bound to a member: use it without Of the Same Member"))
+		return MemberCondition(condition, None, aggregates.aggregate_for(condition, aggregates.MEMBER))
 	if condition.aggregation not in AGGREGATIONS:
-		raise RuleRefused(
+		raise InvalidRuleError(
 			_("The aggregation {0} does not fit members; use one of {1}").format(
 				condition.aggregation or _("(none)"), ", ".join(AGGREGATIONS)
 			)
 		)
-	return Demand(condition, field_of(condition), None)
+	return MemberCondition(condition, field_of(condition), None)
 
 
-def _aggregation(demands: list[Demand]) -> tuple[str, int]:
-	asked = {
-		(demand.condition.aggregation, demand.condition.at_least or 1) for demand in demands if demand.field
-	}
-	if len(asked) > 1:
-		raise RuleRefused(_("Conditions of the same member need the same aggregation and number of members"))
-	return asked.pop() if asked else (ANY, 1)
+def _aggregation(parts: list[MemberCondition]) -> tuple[str, int]:
+	requested = {(part.condition.aggregation, part.condition.at_least or 1) for part in parts if part.field}
+	if len(requested) > 1:
+		raise InvalidRuleError(
+			_("Conditions of the same member need the same aggregation and number of members")
+		)
+	return requested.pop() if requested else (ANY, 1)

@@ -1,4 +1,4 @@
-"""Conditions that one document of a household has to meet, a case or a measure, whatever later modules bring."""
+"""Conditions on one document of a household, such as a case or a measure (see rules/related_sources.py)."""
 
 import json
 
@@ -8,54 +8,61 @@ from frappe.query_builder.terms import SubQuery
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, Function, Term
 
-from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain, threshold_of
+from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain_text, threshold_of
 from fanpin_app.early_warning.rules import comparison
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
-from fanpin_app.early_warning.rules.related_sources import AGGREGATIONS, COUNT, NONE, Related
+from fanpin_app.early_warning.rules.related_sources import AGGREGATIONS, COUNT, NONE, RelatedSource
 
 
-class RelatedBlock:
-	"""Any, None or at least so many of the household's documents for which all the conditions hold together."""
+class RelatedConditions:
+	"""Conditions that must all hold for one and the same document: for any document, for none, or for at least a number."""
 
-	def __init__(self, household: Table, frame: Frame, related: Related, conditions: list) -> None:
+	def __init__(
+		self, household: Table, context: RuleContext, source: RelatedSource, conditions: list
+	) -> None:
 		self.household, self.conditions = household, conditions
 		self.aggregation, self.at_least = _aggregation(conditions)
-		self.rows = related.rows(frame)
+		self.rows = source.rows(context)
 		self.terms = [
-			field_of(condition).term(self.rows.table, frame, condition.window_months or 0)
+			field_of(condition).term(self.rows.table, context, condition.window_months or 0)
 			for condition in conditions
 		]
 
 	def criterion(self) -> Criterion:
 		if self.aggregation == COUNT:
-			return SubQuery(self._own().select(Count("*"))) >= self.at_least
-		holders = self._matching().select(self.rows.household)
-		# The unknown is in no list: it would make every "not in" unknown.
-		holders = holders.where(self.rows.household.isnotnull())
+			return SubQuery(self._matching_in_household().select(Count("*"))) >= self.at_least
+		households = self._matching().select(self.rows.household)
+		# A NULL in the list would make every NOT IN unknown.
+		households = households.where(self.rows.household.isnotnull())
 		if self.aggregation == NONE:
-			return self.household.name.notin(holders)
-		return self.household.name.isin(holders)
+			return self.household.name.notin(households)
+		return self.household.name.isin(households)
 
 	def columns(self) -> dict[str, Term]:
-		"""How many documents meet the conditions, and what the first of them tells."""
+		"""How many documents meet the conditions, and the values of the first of them."""
 		if self.aggregation == NONE:
 			return {}
 		document = self.rows.document
-		first = self._own().select(Function("JSON_ARRAY", document, *self.terms)).orderby(document).limit(1)
-		return {"records": self._own().select(Count("*")), "first": first}
+		first = (
+			self._matching_in_household()
+			.select(Function("JSON_ARRAY", document, *self.terms))
+			.orderby(document)
+			.limit(1)
+		)
+		return {"records": self._matching_in_household().select(Count("*")), "first": first}
 
 	def evidence(self, columns: dict) -> list[Evidence]:
 		if self.aggregation == NONE:
 			return [self._evidence(condition, value="0") for condition in self.conditions]
 		document, *values = json.loads(columns["first"])
 		return [
-			self._evidence(condition, value=plain(value), records=columns["records"], document=document)
+			self._evidence(condition, value=plain_text(value), records=columns["records"], document=document)
 			for condition, value in zip(self.conditions, values, strict=True)
 		]
 
-	def _own(self) -> QueryBuilder:
+	def _matching_in_household(self) -> QueryBuilder:
 		return self._matching().where(self.rows.household == self.household.name)
 
 	def _matching(self) -> QueryBuilder:
@@ -65,7 +72,7 @@ class RelatedBlock:
 			query = query.where(comparison.criterion(term, kind, condition.operator, condition.value))
 		return query
 
-	def _evidence(self, condition, **facts) -> Evidence:
+	def _evidence(self, condition, **values) -> Evidence:
 		return Evidence(
 			source=condition.source,
 			name=condition.field,
@@ -73,19 +80,19 @@ class RelatedBlock:
 			months=condition.window_months or 0,
 			operator=condition.operator,
 			threshold=threshold_of(condition),
-			**facts,
+			**values,
 		)
 
 
 def _aggregation(conditions: list) -> tuple[str, int]:
-	asked = {(condition.aggregation, condition.at_least or 1) for condition in conditions}
-	aggregation, at_least = asked.pop()
+	requested = {(condition.aggregation, condition.at_least or 1) for condition in conditions}
+	aggregation, at_least = requested.pop()
 	if aggregation not in AGGREGATIONS:
-		raise RuleRefused(
+		raise InvalidRuleError(
 			_("The aggregation {0} does not fit {1}; use one of {2}").format(
 				aggregation or _("(none)"), _(conditions[0].source), ", ".join(AGGREGATIONS)
 			)
 		)
-	if asked:
-		raise RuleRefused(_("Conditions that count documents of one source need the same number"))
+	if requested:
+		raise InvalidRuleError(_("Conditions that count documents of one source need the same number"))
 	return aggregation, at_least

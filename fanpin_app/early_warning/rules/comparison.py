@@ -1,7 +1,7 @@
-"""How a condition compares: operators by the type of what is measured, and values as an administrator wrote them.
+"""Comparisons of conditions: the operators of each type, and parsing of the values that administrators write.
 
-Values reach SQL as parameters of plain comparisons only. They must never stand inside a function: there pypika
-writes them into the statement's text.
+Values reach SQL as parameters of plain comparisons only. They must never be arguments of an SQL function: pypika
+writes those into the statement's text.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from frappe import _
 from pypika.terms import Criterion, Term
 
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 
 NUMBER, TEXT, CHECK = "Number", "Text", "Check"
 
@@ -42,64 +42,64 @@ LARGEST = Decimal(10) ** 12
 DECIMALS = 9
 
 
-def criterion(term: Term, kind: str, operator: str, written: str | None) -> Criterion:
-	"""`term operator value`, where `kind` (Number, Text or Check) says how to read the value.
+def criterion(term: Term, kind: str, operator: str, text: str | None) -> Criterion:
+	"""The criterion `term operator value`; `kind` (Number, Text or Check) says how the value is parsed.
 
-	Unknown figures (NULL) satisfy nothing but "is not set". Raises RuleRefused.
+	Unknown figures (NULL) satisfy only "is not set". Raises InvalidRuleError.
 	"""
 	require_operator(kind, operator)
 	if operator in PRESENCE:
 		return _presence(term, kind, operator)
-	return COMPARE[operator](term, value(kind, operator, written))
+	return COMPARE[operator](term, value(kind, operator, text))
 
 
 def require_operator(kind: str, operator: str | None) -> None:
 	if operator not in OPERATORS[kind]:
-		raise RuleRefused(
+		raise InvalidRuleError(
 			_("The operator {0} does not fit a {1}; use one of {2}").format(
 				operator or _("(none)"), _(kind), ", ".join(OPERATORS[kind])
 			)
 		)
 
 
-def value(kind: str, operator: str, written: str | None) -> Any:
-	"""The written value as what it is compared with: a list for operators that take several."""
-	parts = split(written) if operator in LISTS else [(written or "").strip()]
+def value(kind: str, operator: str, text: str | None) -> Any:
+	"""The parsed value to compare with; a list for operators that take several."""
+	parts = split(text) if operator in LISTS else [(text or "").strip()]
 	if operator == "between" and len(parts) != 2:
-		raise RuleRefused(_("Between takes two values with a comma in the middle, such as 30, 89"))
-	values = [_read(kind, part) for part in parts]
+		raise InvalidRuleError(_("Between takes two values with a comma in the middle, such as 30, 89"))
+	values = [_parse(kind, part) for part in parts]
 	return values if operator in LISTS else values[0]
 
 
-def split(written: str | None) -> list[str]:
-	return [part.strip() for part in SEPARATORS.split(written or "")]
+def split(text: str | None) -> list[str]:
+	return [part.strip() for part in SEPARATORS.split(text or "")]
 
 
-def number(written: str) -> Decimal:
-	"""A plain decimal number. Raises RuleRefused."""
+def number(text: str) -> Decimal:
+	"""A plain decimal number. Raises InvalidRuleError."""
 	try:
-		figure = Decimal(written.strip())
+		parsed = Decimal(text.strip())
 	except InvalidOperation:
-		raise RuleRefused(_("{0} is not a number").format(written or _("(empty)")))
-	if not figure.is_finite() or abs(figure) >= LARGEST or -figure.as_tuple().exponent > DECIMALS:
-		raise RuleRefused(_("The number {0} is too large or too long").format(written))
-	return Decimal(f"{figure:f}")
+		raise InvalidRuleError(_("{0} is not a number").format(text or _("(empty)")))
+	if not parsed.is_finite() or abs(parsed) >= LARGEST or -parsed.as_tuple().exponent > DECIMALS:
+		raise InvalidRuleError(_("The number {0} is too large or too long").format(text))
+	return Decimal(f"{parsed:f}")
 
 
-def _read(kind: str, written: str) -> Any:
+def _parse(kind: str, text: str) -> Any:
 	if kind == NUMBER:
-		return number(written)
+		return number(text)
 	if kind == CHECK:
-		if written.lower() not in CHECK_VALUES:
-			raise RuleRefused(_("{0} must be Yes or No").format(written or _("(empty)")))
-		return CHECK_VALUES[written.lower()]
-	if not written:
-		raise RuleRefused(_("A value is missing"))
-	return written
+		if text.lower() not in CHECK_VALUES:
+			raise InvalidRuleError(_("{0} must be Yes or No").format(text or _("(empty)")))
+		return CHECK_VALUES[text.lower()]
+	if not text:
+		raise InvalidRuleError(_("A value is missing"))
+	return text
 
 
 def _presence(term: Term, kind: str, operator: str) -> Criterion:
-	"""Text fields hold an empty text or NULL where nothing was entered."""
+	"""Text fields that were left blank hold an empty string or NULL."""
 	if operator == "is set":
 		return term.isnotnull() & (term != "") if kind == TEXT else term.isnotnull()
 	return term.isnull() | (term == "") if kind == TEXT else term.isnull()

@@ -1,4 +1,4 @@
-"""The place and the day that rules are held against."""
+"""The region and the day for which rules are evaluated."""
 
 import json
 from dataclasses import dataclass
@@ -14,50 +14,54 @@ from pypika.terms import Criterion, EmptyCriterion, Term
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
 from fanpin_app.registry.income.income_line import income_lines
 
-NOWHERE = "-"  # no region's code begins so: a query is made and finds nothing
+NO_REGION = "-"  # no region's code starts with this, so a query compiles and finds nothing
 
 
 @dataclass(frozen=True)
-class Frame:
+class RuleContext:
 	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date;
-	`line`: an income line (yuan a year) to try out instead of those in force; `households`: these alone, of all that
-	lie in the region (a few thousand at most)."""
+	`line`: an income line (yuan a year) to try out instead of those in force; `households`: limits the region's
+	households to these (a few thousand at most)."""
 
 	prefix: str
 	as_of: date
 	line: Decimal | None = None
 	households: tuple[str, ...] | None = None
 
-	def lies_in(self, region: Term) -> Criterion:
-		"""Whether a region column lies below the frame's region: one index range."""
+	def covers_region(self, region: Term) -> Criterion:
+		"""Criterion: the region column is inside the context's region. A single range of an index."""
 		return region.like(f"{self.prefix}%")
 
-	def takes_in(self, household: Term) -> Criterion:
-		"""Whether a column that names a household names one of those that are looked at."""
-		return EmptyCriterion() if self.households is None else household.isin(_Names(self._names_as_json))
+	def includes(self, household: Term) -> Criterion:
+		"""Criterion: the household column is one of the context's households; always true where it names none."""
+		return (
+			EmptyCriterion()
+			if self.households is None
+			else household.isin(_NameTable(self._households_as_json))
+		)
 
 	@cached_property
-	def _names_as_json(self) -> str:
+	def _households_as_json(self) -> str:
 		return json.dumps(self.households)
 
-	def tells_village_in(self, region: Term) -> Criterion:
-		"""The same for records about whole villages, which also hold for the grids inside."""
+	def covers_village_of(self, region: Term) -> Criterion:
+		"""Like `covers_region`, for records about whole villages: these also apply to the grids inside."""
 		return region.like(f"{self.prefix[: SIGNIFICANT_DIGITS['Village']]}%")
 
 	def window_start(self, months: int) -> date | None:
-		"""The last day before a window of so many months that ends on `as_of`; None for all that was before."""
+		"""The last day before a window of `months` months that ends on `as_of`; None for 0, which means no limit."""
 		return getdate(add_months(self.as_of, -months)) if months else None
 
 	@cached_property
 	def income_lines(self) -> dict[Decimal, list[str]]:
-		"""The income lines in force (yuan a year), each with the regions of the frame's households that it holds for."""
+		"""The income lines in force (yuan a year), each with those regions of the context's households to which it applies."""
 		household = frappe.qb.DocType("Household")
 		regions = (
 			frappe.qb.from_(household)
 			.select(household.region)
 			.distinct()
-			.where(self.lies_in(household.region))
-			.where(self.takes_in(household.name))
+			.where(self.covers_region(household.region))
+			.where(self.includes(household.name))
 			.run(pluck=True)
 		)
 		lines: dict[Decimal, list[str]] = {}
@@ -67,8 +71,8 @@ class Frame:
 		return lines
 
 
-class _Names(Term):
-	"""Some thousand names, written as JSON, as a table of the query: a list of them takes longer to plan than to read."""
+class _NameTable(Term):
+	"""Thousands of names as a JSON table in the query: MariaDB takes longer to plan an IN list of them than to run it."""
 
 	def __init__(self, names: str) -> None:
 		super().__init__()

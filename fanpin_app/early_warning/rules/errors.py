@@ -1,7 +1,7 @@
-"""A rule that cannot be held against data, said so that its author can mend it."""
+"""Errors about rules that cannot be evaluated, worded so that the author of the rule can correct it."""
 
 import frappe
 
 
-class RuleRefused(frappe.ValidationError):
-	"""The message names the condition's row and what to change, in the user's language."""
+class InvalidRuleError(frappe.ValidationError):
+	"""The message names the row of the condition and what to change, in the user's language."""

@@ -1,4 +1,4 @@
-"""What conditions may look at besides indicators: a name stands for a query term written here, and for nothing else."""
+"""The fields, besides indicators, that conditions may use. Each name maps to a query term that is defined here."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from pypika.terms import ExistsCriterion, Function, PseudoColumn, Term
 
 from fanpin_app.early_warning.rules import comparison, id_number_fields, related_sources, subjects
 from fanpin_app.early_warning.rules.comparison import CHECK, NUMBER, TEXT
-from fanpin_app.early_warning.rules.context import Frame
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 
 ADULT_FROM = 16  # below it nobody counts as labour (Labour Law, article 15)
-HAS_CAPACITY = ("Ordinary Labour", "Skilled Labour", "Weak or Half Labour")
-HAS_NO_CAPACITY = ("Lost Labour Capacity", "No Labour Capacity")
+WITH_CAPACITY = ("Ordinary Labour", "Skilled Labour", "Weak or Half Labour")
+WITHOUT_CAPACITY = ("Lost Labour Capacity", "No Labour Capacity")
 AT_WORK = ("Employed", "Self-employed")
 UNEMPLOYMENT = "unemployment"
 SUBSISTENCE_ALLOWANCE = "subsistence_allowance"
@@ -28,153 +28,155 @@ years_between = CustomFunction("TIMESTAMPDIFF", ["unit", "earlier", "later"])
 
 @dataclass(frozen=True)
 class Field:
-	"""`term` makes the query term from the table (Household, Household Member or Income Statement), the frame and
-	the condition's months; `windowed` fields need those months; `values`: all that a text can be, where that is known;
-	`titles`: what people call the values, where these are codes.
+	"""`term` builds the query term from the table (Household, Household Member or Income Statement), the context and
+	the condition's months. `windowed` fields require those months. `values`: all possible values of a text, where they
+	are known. `titles`: display names of the values, where these are codes.
 	"""
 
 	kind: str
-	term: Callable[[Table, Frame, int], Term]
+	term: Callable[[Table, RuleContext, int], Term]
 	windowed: bool = False
 	values: Callable[[], Sequence[str]] | None = None
 	titles: Callable[[], Mapping[str, str]] | None = None
 
 
-def stored(kind: str, fieldname: str) -> Field:
-	return Field(kind, lambda table, frame, months: table[fieldname])
+def stored_field(kind: str, fieldname: str) -> Field:
+	return Field(kind, lambda table, context, months: table[fieldname])
 
 
-def selected(doctype: str, fieldname: str) -> Field:
-	"""A Select of the register: a value that is none of its options is a slip of the rule's author."""
+def select_field(doctype: str, fieldname: str) -> Field:
+	"""A Select field of the register. A value that is not one of its options is a mistake of the rule's author."""
 	return Field(
 		TEXT,
-		lambda table, frame, months: table[fieldname],
+		lambda table, context, months: table[fieldname],
 		values=lambda: (frappe.get_meta(doctype).get_options(fieldname) or "").split("\n"),
 	)
 
 
-def welfare(indicator: str) -> Field:
-	"""The register's flag until civil affairs say otherwise: their latest word on or before the screening date."""
+def welfare_field(indicator: str) -> Field:
+	"""The latest record of civil affairs on or before the screening date; without one, the register's flag."""
 
-	def term(household: Table, frame: Frame, months: int) -> Term:
-		return Function("IFNULL", _latest_word(household, indicator, frame) == "On", household[indicator])
+	def term(household: Table, context: RuleContext, months: int) -> Term:
+		return Function(
+			"IFNULL", _latest_text_value(household, indicator, context) == "On", household[indicator]
+		)
 
 	return Field(CHECK, term)
 
 
-def income_per_head(household: Table, frame: Frame, months: int = 0) -> Term:
-	"""Net income of the latest statement ÷ living members, yuan a year; NULL where it is unknown."""
-	return latest_net_income(household, frame) / household.people
+def income_per_head(household: Table, context: RuleContext, months: int = 0) -> Term:
+	"""Net income of the latest statement ÷ living members, in yuan a year; NULL if unknown."""
+	return latest_net_income(household, context) / household.people
 
 
-def latest_net_income(household: Table, frame: Frame) -> Term:
+def latest_net_income(household: Table, context: RuleContext) -> Term:
 	statement = frappe.qb.DocType("Income Statement").as_("latest_statement")
 	return SubQuery(
 		frappe.qb.from_(statement)
 		.select(statement.net_income)
 		.where(statement.household == household.name)
-		.where(statement.year <= frame.as_of.year)
+		.where(statement.year <= context.as_of.year)
 		.orderby(statement.year, order=Order.desc)
 		.limit(1)
 	)
 
 
-def age(member: Table, frame: Frame, months: int = 0) -> Term:
+def age(member: Table, context: RuleContext, months: int = 0) -> Term:
 	"""Completed years on the screening date; NULL without a birth date."""
-	return years_between(PseudoColumn("YEAR"), member.birth_date, frame.as_of)
+	return years_between(PseudoColumn("YEAR"), member.birth_date, context.as_of)
 
 
-def has_labour_capacity(member: Table, frame: Frame, months: int = 0) -> Term:
-	"""Yes, No, or Unknown for an adult whose labour capacity is not recorded."""
+def has_labour_capacity(member: Table, context: RuleContext, months: int = 0) -> Term:
+	"""Yes or No; Unknown for an adult whose labour capacity is not recorded."""
 	return (
 		Case()
-		.when(age(member, frame) < ADULT_FROM, "No")
-		.when(member.labour_capacity.isin(HAS_NO_CAPACITY), "No")
-		.when(member.labour_capacity.isin(HAS_CAPACITY), "Yes")
+		.when(age(member, context) < ADULT_FROM, "No")
+		.when(member.labour_capacity.isin(WITHOUT_CAPACITY), "No")
+		.when(member.labour_capacity.isin(WITH_CAPACITY), "Yes")
 		.else_("Unknown")
 	)
 
 
-def works(member: Table, frame: Frame, months: int) -> Term:
-	"""Yes where the register says so, unless the person was registered unemployed in the last months; else No."""
+def works(member: Table, context: RuleContext, months: int) -> Term:
+	"""Yes if the register says so and the person was not registered as unemployed in the last `months` months; else No."""
 	employed = member.employment_status.isin(AT_WORK) | (member.months_worked >= 1)
-	record, told = _told(UNEMPLOYMENT, member.parent, frame)
+	record, records = _indicator_records(UNEMPLOYMENT, member.parent, context)
 	query = (
-		told.select(record.name)
-		.where(record.record_date > frame.window_start(months))
+		records.select(record.name)
+		.where(record.record_date > context.window_start(months))
 		.where(record.member == member.name)
 	)
 	return Case().when(employed & ExistsCriterion(SubQuery(query)).negate(), "Yes").else_("No")
 
 
-def business_profit(statement: Table, frame: Frame, months: int = 0) -> Term:
+def business_profit(statement: Table, context: RuleContext, months: int = 0) -> Term:
 	return statement.business_income - statement.business_expense
 
 
-HOUSEHOLD = {
-	"household_kind": selected("Household", "household_kind"),
-	"monitored": stored(CHECK, "monitored"),
-	"monitored_kind": selected("Household", "monitored_kind"),
-	"subsistence_allowance": welfare(SUBSISTENCE_ALLOWANCE),
-	"extreme_poverty_support": welfare(EXTREME_POVERTY_SUPPORT),
-	"drinking_water": selected("Household", "drinking_water"),
-	"living_people": stored(NUMBER, "people"),
-	"no_labour": stored(CHECK, "no_labour"),
+HOUSEHOLD_FIELDS = {
+	"household_kind": select_field("Household", "household_kind"),
+	"monitored": stored_field(CHECK, "monitored"),
+	"monitored_kind": select_field("Household", "monitored_kind"),
+	"subsistence_allowance": welfare_field(SUBSISTENCE_ALLOWANCE),
+	"extreme_poverty_support": welfare_field(EXTREME_POVERTY_SUPPORT),
+	"drinking_water": select_field("Household", "drinking_water"),
+	"living_people": stored_field(NUMBER, "people"),
+	"no_labour": stored_field(CHECK, "no_labour"),
 	"income_per_head": Field(NUMBER, income_per_head),
 }
 
-MEMBER = {
+MEMBER_FIELDS = {
 	"age": Field(NUMBER, age),
-	"sex": selected("Household Member", "sex"),
-	"relation": selected("Household Member", "relation"),
-	"education": selected("Household Member", "education"),
-	"school_status": selected("Household Member", "school_status"),
-	"health": selected("Household Member", "health"),
-	"labour_capacity": selected("Household Member", "labour_capacity"),
+	"sex": select_field("Household Member", "sex"),
+	"relation": select_field("Household Member", "relation"),
+	"education": select_field("Household Member", "education"),
+	"school_status": select_field("Household Member", "school_status"),
+	"health": select_field("Household Member", "health"),
+	"labour_capacity": select_field("Household Member", "labour_capacity"),
 	"has_labour_capacity": Field(TEXT, has_labour_capacity, values=lambda: ("Yes", "No", "Unknown")),
-	"employment_status": selected("Household Member", "employment_status"),
-	"months_worked": stored(NUMBER, "months_worked"),
+	"employment_status": select_field("Household Member", "employment_status"),
+	"months_worked": stored_field(NUMBER, "months_worked"),
 	"works": Field(TEXT, works, windowed=True, values=lambda: ("Yes", "No")),
-	"medical_insurance": selected("Household Member", "medical_insurance"),
-	"work_place": stored(TEXT, "work_place"),
+	"medical_insurance": select_field("Household Member", "medical_insurance"),
+	"work_place": stored_field(TEXT, "work_place"),
 	"id_number_check": Field(TEXT, id_number_fields.check, values=lambda: id_number_fields.STATES),
 	"registered_again": Field(
 		TEXT, id_number_fields.registered_again, values=lambda: id_number_fields.PLACES
 	),
 }
 
-INCOME = {
-	"wage_income": stored(NUMBER, "wage_income"),
-	"business_income": stored(NUMBER, "business_income"),
-	"property_income": stored(NUMBER, "property_income"),
-	"transfer_income": stored(NUMBER, "transfer_income"),
-	"business_expense": stored(NUMBER, "business_expense"),
+INCOME_FIELDS = {
+	"wage_income": stored_field(NUMBER, "wage_income"),
+	"business_income": stored_field(NUMBER, "business_income"),
+	"property_income": stored_field(NUMBER, "property_income"),
+	"transfer_income": stored_field(NUMBER, "transfer_income"),
+	"business_expense": stored_field(NUMBER, "business_expense"),
 	"business_profit": Field(NUMBER, business_profit),
-	"net_income": stored(NUMBER, "net_income"),
+	"net_income": stored_field(NUMBER, "net_income"),
 }
 
-BY_SOURCE = {"Household": HOUSEHOLD, "Member": MEMBER, "Income": INCOME}
+FIELDS_BY_SOURCE = {"Household": HOUSEHOLD_FIELDS, "Member": MEMBER_FIELDS, "Income": INCOME_FIELDS}
 
 
-def by_source() -> dict[str, Mapping[str, Field]]:
-	"""The fields that conditions may name, by the conditions' source: those of households first."""
-	kept_later = {source.name: source.fields for source in related_sources.every().values()}
-	brought = {subject.name: subject.fields for subject in subjects.every().values() if subject.fields}
-	return BY_SOURCE | kept_later | brought
+def fields_by_source() -> dict[str, Mapping[str, Field]]:
+	"""The fields that conditions may use, by source of the condition; those of households first."""
+	of_related_sources = {source.name: source.fields for source in related_sources.by_name().values()}
+	of_subjects = {subject.name: subject.fields for subject in subjects.by_name().values() if subject.fields}
+	return FIELDS_BY_SOURCE | of_related_sources | of_subjects
 
 
 def field_of(condition) -> Field:
-	"""The field that a Rule Condition names. Raises RuleRefused where its source has none of that name."""
-	known = by_source()[condition.source]
-	if condition.field not in known:
-		raise RuleRefused(
+	"""The field that a Rule Condition names. Raises InvalidRuleError if its source has no such field."""
+	available = fields_by_source()[condition.source]
+	if condition.field not in available:
+		raise InvalidRuleError(
 			_("{0} has no field {1}; use one of {2}").format(
-				_(condition.source), condition.field or _("(none)"), ", ".join(known)
+				_(condition.source), condition.field or _("(none)"), ", ".join(available)
 			)
 		)
-	field = known[condition.field]
+	field = available[condition.field]
 	if field.windowed and not condition.window_months:
-		raise RuleRefused(_("{0} needs Within Months").format(condition.field))
+		raise InvalidRuleError(_("{0} needs Within Months").format(condition.field))
 	if field.values and condition.operator not in comparison.PRESENCE:
 		_require_possible(condition, field.values())
 	return field
@@ -182,31 +184,31 @@ def field_of(condition) -> Field:
 
 def _require_possible(condition, possible: Sequence[str]) -> None:
 	comparison.require_operator(TEXT, condition.operator)
-	asked = comparison.value(TEXT, condition.operator, condition.value)
-	for value in asked if isinstance(asked, list) else [asked]:
+	values = comparison.value(TEXT, condition.operator, condition.value)
+	for value in values if isinstance(values, list) else [values]:
 		if value not in possible:
-			raise RuleRefused(
+			raise InvalidRuleError(
 				_("{0} is never {1}; use one of {2}").format(
 					condition.field, value, ", ".join(filter(None, possible))
 				)
 			)
 
 
-def _told(indicator: str, household: Term, frame: Frame) -> tuple[Table, QueryBuilder]:
-	"""A household's records of one indicator up to the screening date."""
-	record = frappe.qb.DocType("Indicator Record").as_("told")
+def _indicator_records(indicator: str, household: Term, context: RuleContext) -> tuple[Table, QueryBuilder]:
+	"""The table and a query of a household's records of one indicator up to the screening date."""
+	record = frappe.qb.DocType("Indicator Record").as_("indicator_record")
 	return record, (
 		frappe.qb.from_(record)
 		.where(record.household == household)
 		.where(record.indicator == indicator)
 		.where(record.superseded == 0)
-		.where(record.record_date <= frame.as_of)
+		.where(record.record_date <= context.as_of)
 	)
 
 
-def _latest_word(household: Table, indicator: str, frame: Frame) -> Term:
-	record, told = _told(indicator, household.name, frame)
-	query = told.select(record.text_value).limit(1)
+def _latest_text_value(household: Table, indicator: str, context: RuleContext) -> Term:
+	record, records = _indicator_records(indicator, household.name, context)
+	query = records.select(record.text_value).limit(1)
 	for column in ("record_date", "batch", "row_no"):
 		query = query.orderby(record[column], order=Order.desc)
 	return SubQuery(query)

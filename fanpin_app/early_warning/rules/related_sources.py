@@ -1,5 +1,5 @@
-"""What later modules keep of a household and rules may ask about, such as its case and its measures: the hook
-`household_rule_sources` names them."""
+"""Documents of later modules that rules may ask about, such as a household's case and its measures. They are
+registered with the hook `household_rule_sources`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -9,16 +9,16 @@ import frappe
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 
 ANY, NONE, COUNT = "Any", "None", "Count"
 AGGREGATIONS = (ANY, NONE, COUNT)
 
 
 @dataclass(frozen=True)
-class Rows:
-	"""`query` holds the documents that count, nothing selected yet; `table` is what the fields are of; `household`
-	and `document` tell whose each is and how it is named."""
+class RelatedRows:
+	"""`query`: the documents that count, without a SELECT list; `table`: the table of the fields; `household` and
+	`document`: the terms for the household and the name of each document."""
 
 	query: QueryBuilder
 	table: Table
@@ -27,20 +27,20 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class Related:
-	"""`name`: the source of conditions on its `fields` (name → Field); `rows` makes them from the frame.
+class RelatedSource:
+	"""`name`: the source that conditions name; `fields`: its fields by name; `rows` builds the query for a context.
 
-	`doctype`: whose words the values are. Conditions of one group that ask the same (Any, None, Count) of one source
-	speak of one and the same document.
+	`doctype`: the DocType in whose context values are translated. Conditions of one group that have the same source
+	and aggregation (Any, None, Count) must hold for one and the same document.
 	"""
 
 	name: str
 	doctype: str
-	rows: Callable[[Frame], Rows]
+	rows: Callable[[RuleContext], RelatedRows]
 	fields: Mapping[str, Any]
 
 
-def every() -> dict[str, Related]:
-	"""All such sources by name."""
-	brought = [frappe.get_attr(path) for path in frappe.get_hooks("household_rule_sources")]
-	return {each.name: each for each in brought}
+def by_name() -> dict[str, RelatedSource]:
+	"""All registered sources by name."""
+	sources = [frappe.get_attr(path) for path in frappe.get_hooks("household_rule_sources")]
+	return {source.name: source for source in sources}

@@ -1,4 +1,4 @@
-"""A rule as people would say it: one sentence, in the user's language. An unfinished condition reads as "…"."""
+"""A rule as one readable sentence in the user's language. What is missing from a condition reads as "…"."""
 
 from dataclasses import dataclass
 
@@ -7,15 +7,15 @@ from frappe import _
 
 from fanpin_app.early_warning.rule_queries import household_conditions, member_conditions
 from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
-from fanpin_app.early_warning.rules.fields import BY_SOURCE
+from fanpin_app.early_warning.rules.fields import FIELDS_BY_SOURCE
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
-UNKNOWN = "…"
+PLACEHOLDER = "…"
 
 
 @dataclass(frozen=True)
 class Sentence:
-	"""`head`, then one line for each group of conditions (one is enough), then `tail`."""
+	"""`head`, then one line for each group of conditions, of which one has to hold, then `tail`."""
 
 	head: str
 	groups: list[str]
@@ -35,14 +35,16 @@ def sentence_of(rule) -> Sentence:
 		groups = [_("({0}) {1}").format(number, group) for number, group in enumerate(groups, start=1)]
 	else:
 		head = _("{0} of which this is true {1}: ").format(_(rule.subject or HOUSEHOLD), _effect(rule))
-	return Sentence(head, groups or [UNKNOWN], _tail(rule))
+	return Sentence(head, groups or [PLACEHOLDER], _tail(rule))
 
 
 def _effect(rule) -> str:
 	if rule.kind == "Data Defect":
 		return _("have a defect in their data")
 	risk = frappe.db.get_value("Risk Type", rule.risk, "risk_name") if rule.risk else None
-	return _("get a {0} alert ({1})").format(_(rule.level) if rule.level else UNKNOWN, risk or UNKNOWN)
+	return _("get a {0} alert ({1})").format(
+		_(rule.level) if rule.level else PLACEHOLDER, risk or PLACEHOLDER
+	)
 
 
 def _tail(rule) -> str:
@@ -60,77 +62,79 @@ def _groups(rule) -> list[list]:
 
 def _group(conditions: list) -> str:
 	bound: dict = {}
-	for place, condition in enumerate(conditions):
-		bound.setdefault(_bond(condition) or place, []).append(condition)
-	return _(", and ").join(_together(conditions) for conditions in bound.values())
+	for position, condition in enumerate(conditions):
+		bound.setdefault(_binding_key(condition) or position, []).append(condition)
+	return _(", and ").join(_bound_conditions(conditions) for conditions in bound.values())
 
 
-def _bond(condition) -> str | None:
-	"""What conditions have in common that speak of one and the same member, or of one document."""
+def _binding_key(condition) -> str | None:
+	"""The key that is shared by conditions on one and the same member or document; None for all others."""
 	if condition.same_member:
 		return "member"
 	return (
-		f"{condition.source} {condition.aggregation}" if condition.source in related_sources.every() else None
+		f"{condition.source} {condition.aggregation}"
+		if condition.source in related_sources.by_name()
+		else None
 	)
 
 
-def _together(conditions: list) -> str:
+def _bound_conditions(conditions: list) -> str:
 	if conditions[0].same_member:
-		return _of_same_member(conditions)
-	if conditions[0].source in related_sources.every():
-		return _of_document(conditions)
-	return _condition(conditions[0])
+		return _same_member_conditions(conditions)
+	if conditions[0].source in related_sources.by_name():
+		return _document_conditions(conditions)
+	return _single_condition(conditions[0])
 
 
-def _of_document(conditions: list) -> str:
+def _document_conditions(conditions: list) -> str:
 	first = conditions[0]
-	told = _(" and ").join(_of_field(condition) for condition in conditions)
+	text = _(" and ").join(_field_condition(condition) for condition in conditions)
 	if first.aggregation == related_sources.NONE:
-		return _("no {0} with {1}").format(_(first.source), told)
+		return _("no {0} with {1}").format(_(first.source), text)
 	if first.aggregation == related_sources.COUNT:
-		return _("at least {0} {1} with {2}").format(first.at_least or 1, _(first.source), told)
-	return _("a {0} with {1}").format(_(first.source), told)
+		return _("at least {0} {1} with {2}").format(first.at_least or 1, _(first.source), text)
+	return _("a {0} with {1}").format(_(first.source), text)
 
 
-def _condition(condition) -> str:
+def _single_condition(condition) -> str:
 	if condition.source == "Indicator":
-		return _of_indicator(condition)
+		return _indicator_condition(condition)
 	if condition.source == "Member":
-		return _of_members(condition)
+		return _member_condition(condition)
 	if condition.source == "Income":
-		return _("in the latest year {0}").format(_of_field(condition))
-	return _of_field(condition)
+		return _("in the latest year {0}").format(_field_condition(condition))
+	return _field_condition(condition)
 
 
-def _of_same_member(conditions: list) -> str:
-	asked = [condition for condition in conditions if condition.source == "Member"]
-	told = _(" and ").join(
-		_of_field(condition) if condition.source == "Member" else _of_indicator(condition)
+def _same_member_conditions(conditions: list) -> str:
+	of_register = [condition for condition in conditions if condition.source == "Member"]
+	text = _(" and ").join(
+		_field_condition(condition) if condition.source == "Member" else _indicator_condition(condition)
 		for condition in conditions
 	)
-	if not asked:
-		return _("one and the same member: {0}").format(told)
-	if asked[0].aggregation == member_conditions.NONE:
-		return _("no living member of whom all is true: {0}").format(told)
-	if asked[0].aggregation == member_conditions.COUNT:
-		return _("at least {0} living members of whom each: {1}").format(asked[0].at_least or 1, told)
-	return _("one and the same living member: {0}").format(told)
+	if not of_register:
+		return _("one and the same member: {0}").format(text)
+	if of_register[0].aggregation == member_conditions.NONE:
+		return _("no living member of whom all is true: {0}").format(text)
+	if of_register[0].aggregation == member_conditions.COUNT:
+		return _("at least {0} living members of whom each: {1}").format(of_register[0].at_least or 1, text)
+	return _("one and the same living member: {0}").format(text)
 
 
-def _of_members(condition) -> str:
-	told = _of_field(condition)
+def _member_condition(condition) -> str:
+	text = _field_condition(condition)
 	if condition.aggregation == member_conditions.NONE:
-		return _("no living member: {0}").format(told)
+		return _("no living member: {0}").format(text)
 	if condition.aggregation == member_conditions.COUNT:
-		return _("at least {0} living members: {1}").format(condition.at_least or 1, told)
-	return _("a living member: {0}").format(told)
+		return _("at least {0} living members: {1}").format(condition.at_least or 1, text)
+	return _("a living member: {0}").format(text)
 
 
-def _of_indicator(condition) -> str:
-	name, unit = _indicator(condition.indicator)
+def _indicator_condition(condition) -> str:
+	name, unit = _indicator_name_and_unit(condition.indicator)
 	window = _("in the last {0} months ").format(condition.window_months) if condition.window_months else ""
 	counts = condition.aggregation == "Count"
-	compared = _compared(condition, str if counts else lambda value: f"{value}{unit}")
+	comparison_text = _comparison(condition, str if counts else lambda value: f"{value}{unit}")
 	patterns = {
 		"Sum": _("{0}the sum of {1}{2}"),
 		"Count": _("{0}the number of records of {1}{2}"),
@@ -142,34 +146,34 @@ def _of_indicator(condition) -> str:
 		"First": _("{0}the first {1}{2}"),
 	}
 	pattern = patterns.get(condition.aggregation, "{0}{1}{2}")
-	return pattern.format(window, name, compared)
+	return pattern.format(window, name, comparison_text)
 
 
-def _indicator(code: str | None) -> tuple[str, str]:
+def _indicator_name_and_unit(code: str | None) -> tuple[str, str]:
 	if not code:
-		return UNKNOWN, ""
+		return PLACEHOLDER, ""
 	return frappe.db.get_value("Indicator", code, ("indicator_name", "unit")) or (code, "")
 
 
-def _of_field(condition) -> str:
-	if (told := _plainly(condition)) is not None:
-		return told
-	name = _(condition.field) if condition.field else UNKNOWN
-	return f"{name}{_compared(condition, _with_unit(condition.field))}"
+def _field_condition(condition) -> str:
+	if (text := _yes_no_phrase(condition)) is not None:
+		return text
+	name = _(condition.field) if condition.field else PLACEHOLDER
+	return f"{name}{_comparison(condition, _with_unit(condition.field))}"
 
 
-def _plainly(condition) -> str | None:
-	"""What is answered with yes or no is said outright: "has work" for works = Yes."""
-	answers = _answers().get(condition.field)
-	if not answers or condition.operator not in ("=", "in"):
+def _yes_no_phrase(condition) -> str | None:
+	"""The phrase for a condition that compares with Yes or No, such as "has work" for works = Yes; None for others."""
+	phrases = _yes_no_phrases().get(condition.field)
+	if not phrases or condition.operator not in ("=", "in"):
 		return None
-	asked = comparison.split(condition.value)
-	if not asked or any(word not in answers for word in asked):
+	values = comparison.split(condition.value)
+	if not values or any(value not in phrases for value in values):
 		return None
-	return _(" or ").join(answers[word] for word in asked)
+	return _(" or ").join(phrases[value] for value in values)
 
 
-def _answers() -> dict[str, dict[str, str]]:
+def _yes_no_phrases() -> dict[str, dict[str, str]]:
 	return {
 		"monitored": {"Yes": _("is monitored"), "No": _("is not monitored")},
 		"subsistence_allowance": {
@@ -197,25 +201,25 @@ def _answers() -> dict[str, dict[str, str]]:
 	}
 
 
-def _compared(condition, with_unit) -> str:
+def _comparison(condition, with_unit) -> str:
 	operator = condition.operator
 	if operator == "is set":
 		return _(" is recorded")
 	if operator == "is not set":
 		return _(" is not recorded")
-	values = [with_unit(value) for value in _values(condition)]
+	values = [with_unit(value) for value in _value_texts(condition)]
 	if operator == "between" and len(values) == 2:
 		return _(" is between {0} and {1}").format(*values)
-	return _patterns().get(operator, f"{UNKNOWN}{{0}}").format(_(" or ").join(values))
+	return _operator_patterns().get(operator, f"{PLACEHOLDER}{{0}}").format(_(" or ").join(values))
 
 
 def operator_label(operator: str) -> str:
-	"""An operator as the sentence says it: "不低于" for ">="."""
-	pattern = _patterns().get(operator)
+	"""An operator in the words of the sentence, such as "不低于" for ">="."""
+	pattern = _operator_patterns().get(operator)
 	return pattern.format("").strip() if pattern and operator not in comparison.LISTS else _(operator)
 
 
-def _patterns() -> dict[str, str]:
+def _operator_patterns() -> dict[str, str]:
 	return {
 		">=": _(" is at least {0}"),
 		">": _(" is more than {0}"),
@@ -228,24 +232,24 @@ def _patterns() -> dict[str, str]:
 	}
 
 
-def _values(condition) -> list[str]:
+def _value_texts(condition) -> list[str]:
 	if condition.value_source == household_conditions.INCOME_LINE:
-		return [_share(condition, _("the income line"), _("{0}% of the income line"))]
+		return [_share_text(condition, _("the income line"), _("{0}% of the income line"))]
 	if condition.value_source == household_conditions.YEAR_BEFORE:
-		return [_share(condition, _("that of the year before"), _("{0}% of the year before"))]
+		return [_share_text(condition, _("that of the year before"), _("{0}% of the year before"))]
 	return [
-		vocabulary.label(part, condition.source) if part else UNKNOWN
+		vocabulary.label(part, condition.source) if part else PLACEHOLDER
 		for part in comparison.split(condition.value)
 	]
 
 
-def _share(condition, whole: str, share: str) -> str:
-	per_cent = condition.value or household_conditions.THE_WHOLE
-	return whole if per_cent == household_conditions.THE_WHOLE else share.format(per_cent)
+def _share_text(condition, whole: str, share: str) -> str:
+	per_cent = condition.value or household_conditions.FULL_SHARE
+	return whole if per_cent == household_conditions.FULL_SHARE else share.format(per_cent)
 
 
 def _with_unit(field: str | None):
-	pattern = _pattern_of_unit(field)
+	pattern = _unit_pattern(field)
 
 	def with_unit(value: str) -> str:
 		return pattern.format(value) if value.replace(".", "", 1).lstrip("-").isdigit() else value
@@ -253,8 +257,8 @@ def _with_unit(field: str | None):
 	return with_unit
 
 
-def _pattern_of_unit(field: str | None) -> str:
-	if field in BY_SOURCE["Income"] or field == household_conditions.PER_HEAD:
+def _unit_pattern(field: str | None) -> str:
+	if field in FIELDS_BY_SOURCE["Income"] or field == household_conditions.INCOME_PER_HEAD:
 		return _("{0} yuan")
 	if field == "living_people":
 		return _("{0} people")

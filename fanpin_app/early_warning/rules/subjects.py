@@ -1,4 +1,5 @@
-"""Whom rules may warn about: households, and what later modules bring by the hook `screened_subjects`."""
+"""The kinds of documents that rules may warn about: households, and those that later modules register with the hook
+`screened_subjects`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -13,17 +14,17 @@ HOUSEHOLD = "Household"
 
 @dataclass(frozen=True)
 class Subject:
-	"""`name`: what a Risk Rule calls it, and the source of conditions on its `fields` (name → Field).
+	"""`name`: the subject as a Risk Rule names it, and the source of conditions on its `fields` (name → Field).
 
-	`doctype` has a column `region`, and `title` is the column that people know a document by. `link` is the field of
-	Risk Finding and Risk Alert that names it. `looked_at` tells which documents rules are held against.
+	`doctype` has a column `region`; `title` is the column with a document's display name. `link`: the field of Risk
+	Finding and Risk Alert that links to it. `is_screened`: the criterion for documents that rules are evaluated for.
 	"""
 
 	name: str
 	doctype: str
 	link: str
 	title: str
-	looked_at: Callable[[Table], Criterion]
+	is_screened: Callable[[Table], Criterion]
 	fields: Mapping[str, Any] = field(default_factory=dict)
 
 	@property
@@ -36,26 +37,26 @@ HOUSEHOLDS = Subject(
 	"Household",
 	"household",
 	"head_name",
-	looked_at=lambda household: (household.status == "Active") & (household.people > 0),
+	is_screened=lambda household: (household.status == "Active") & (household.people > 0),
 )
 
 
-def every() -> dict[str, Subject]:
+def by_name() -> dict[str, Subject]:
 	"""All subjects by name, households first."""
-	brought = [frappe.get_attr(path) for path in frappe.get_hooks("screened_subjects")]
-	return {subject.name: subject for subject in (HOUSEHOLDS, *brought)}
+	added = [frappe.get_attr(path) for path in frappe.get_hooks("screened_subjects")]
+	return {subject.name: subject for subject in (HOUSEHOLDS, *added)}
 
 
-def of_frame(frame) -> list[Subject]:
-	"""Whom a frame looks at: all subjects, but households alone where it names them."""
-	return list(every().values()) if frame.households is None else [HOUSEHOLDS]
+def for_context(context) -> list[Subject]:
+	"""The subjects that are screened in a context: only households where it names some, else all."""
+	return list(by_name().values()) if context.households is None else [HOUSEHOLDS]
 
 
-def of_rule(rule) -> Subject:
-	"""Whom the Risk Rule warns about; households where it does not say."""
-	return every()[rule.subject or HOUSEHOLD]
+def for_rule(rule) -> Subject:
+	"""The subject of a Risk Rule; households if it names none."""
+	return by_name()[rule.subject or HOUSEHOLD]
 
 
-def of_alert(alert) -> Subject | None:
-	"""Whom the Risk Alert is about; None where it names nobody."""
-	return next((subject for subject in every().values() if alert.get(subject.link)), None)
+def for_alert(alert) -> Subject | None:
+	"""The subject of a Risk Alert; None if it links to no document."""
+	return next((subject for subject in by_name().values() if alert.get(subject.link)), None)

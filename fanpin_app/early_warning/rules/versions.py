@@ -1,4 +1,4 @@
-"""What was changed about a rule, by whom, why, and how it read before and after. A finding names the version it is of."""
+"""History of a rule: author, reason and sentence before and after each change. Findings name the rule's version."""
 
 import json
 
@@ -9,12 +9,12 @@ from frappe.translate import print_language
 
 from fanpin_app.early_warning.rules.sentence import sentence_of
 
-# What decides whom a rule warns of, and how.
-EFFECT = (
+# The fields that decide which subjects a rule warns about, and how.
+EFFECTIVE_FIELDS = (
 	*("kind", "subject", "risk", "level", "enabled", "effective_from", "effective_to", "steps_up"),
 	*("mended_by", "mend_within_days"),
 )
-EFFECT_OF_CONDITION = (
+EFFECTIVE_CONDITION_FIELDS = (
 	"group",
 	"source",
 	"indicator",
@@ -29,8 +29,8 @@ EFFECT_OF_CONDITION = (
 )
 
 
-def number(rule: Document) -> None:
-	"""Before a rule is saved: a change of its effect makes a new version and needs a reason."""
+def set_version(rule: Document) -> None:
+	"""Before a rule is saved: a change of an effective field makes a new version and requires a reason."""
 	before = rule.get_doc_before_save()
 	if not before:
 		rule.version = 1
@@ -46,33 +46,37 @@ def number(rule: Document) -> None:
 	rule.version = before.version + 1
 
 
-def record(rule: Document) -> None:
-	"""After a rule is saved: keep the change; the reason is used up by it."""
+def record_change(rule: Document) -> None:
+	"""After a rule is saved: record the change, and clear the reason, which belongs to this change only."""
 	before = rule.get_doc_before_save()
 	if not before or rule.version != before.version:
-		keep(rule, before)
+		write_change(rule, before)
 	if rule.change_reason:
 		rule.db_set("change_reason", None, update_modified=False)
 
 
-def forget(rule: Document) -> None:
-	"""The changes of a rule that is deleted, which is one that no finding names."""
+def delete_changes(rule: Document) -> None:
+	"""Delete the history together with its rule. Only rules without findings can be deleted."""
 	frappe.db.delete("Rule Change", {"rule": rule.name})
 
 
 def definition_of(rule: Document) -> str:
-	"""A rule's effect as a text that is the same where the effect is."""
-	told = {name: _plain(rule.get(name)) for name in EFFECT}
-	told["conditions"] = [
-		{name: _plain(condition.get(name)) for name in EFFECT_OF_CONDITION} for condition in rule.conditions
+	"""The effective fields of a rule as JSON; equal texts mean equal effects."""
+	definition = {name: _json_value(rule.get(name)) for name in EFFECTIVE_FIELDS}
+	definition["conditions"] = [
+		{name: _json_value(condition.get(name)) for name in EFFECTIVE_CONDITION_FIELDS}
+		for condition in rule.conditions
 	]
-	return json.dumps(told, ensure_ascii=False)
+	return json.dumps(definition, ensure_ascii=False)
 
 
-def keep(rule: Document, before: Document | None = None) -> None:
-	"""Write the rule's version down, as changed from `before`."""
+def write_change(rule: Document, before: Document | None = None) -> None:
+	"""Insert a Rule Change for the rule's version, as changed from `before`."""
 	with print_language(frappe.db.get_single_value("System Settings", "language")):
-		told = {"sentence_before": _said(before) if before else None, "sentence_after": _said(rule)}
+		sentences = {
+			"sentence_before": _sentence_with_validity(before) if before else None,
+			"sentence_after": _sentence_with_validity(rule),
+		}
 	frappe.get_doc(
 		{
 			"doctype": "Rule Change",
@@ -81,21 +85,21 @@ def keep(rule: Document, before: Document | None = None) -> None:
 			"reason": (rule.change_reason or "").strip() or None,
 			"definition": definition_of(rule),
 		}
-		| told
+		| sentences
 	).insert(ignore_permissions=True)
 
 
-def _said(rule: Document) -> str:
-	"""The sentence, and what it does not say: whether and when the rule holds."""
-	told = [str(sentence_of(rule))]
+def _sentence_with_validity(rule: Document) -> str:
+	"""The sentence, followed by whether and when the rule is in force."""
+	parts = [str(sentence_of(rule))]
 	if not rule.enabled:
-		told.append(_("(not in force)"))
+		parts.append(_("(not in force)"))
 	if rule.effective_from:
-		told.append(_("(from {0})").format(rule.effective_from))
+		parts.append(_("(from {0})").format(rule.effective_from))
 	if rule.effective_to:
-		told.append(_("(until {0})").format(rule.effective_to))
-	return " ".join(told)
+		parts.append(_("(until {0})").format(rule.effective_to))
+	return " ".join(parts)
 
 
-def _plain(value) -> str | int | None:
+def _json_value(value) -> str | int | None:
 	return value if isinstance(value, int) else str(value) if value else None

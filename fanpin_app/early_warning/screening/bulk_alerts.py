@@ -1,6 +1,6 @@
-"""A screening's new alerts, written at once where nobody listens to documents (decision 7).
+"""Bulk insertion of a screening's new alerts where nothing listens to their document events (decision 7).
 
-Both ways leave the same behind. What a document might be refused for goes by its document, which tells the reason.
+Both ways have the same result. Alerts that might fail validation are inserted as documents, which gives the reason.
 """
 
 import frappe
@@ -9,60 +9,64 @@ from frappe.model.document import Document
 
 from fanpin_app.database import bulk, insert_listeners
 from fanpin_app.early_warning.alerts import lifecycle
-from fanpin_app.early_warning.response.deadlines import Response
+from fanpin_app.early_warning.response.deadlines import ResponseTerms
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rules.subjects import Subject
 
 DOCTYPE = "Risk Alert"
 
 
-def divide(told: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
-	"""Which new alerts (their fields) may be written at once, completed by what they show of their subject, and
-	which are to be raised one by one."""
-	if not told or not insert_listeners.can_bulk_insert(DOCTYPE):
-		return [], told
-	shown = _shown_of(sorted({values[subject.link] for values in told}), subject)
-	at_once = [values | shown[values[subject.link]] for values in told if values[subject.link] in shown]
-	return at_once, [values for values in told if values[subject.link] not in shown]
+def partition(alerts: list[dict], subject: Subject) -> tuple[list[dict], list[dict]]:
+	"""Split new alerts (dicts of field values) into those that can be inserted in bulk, completed with title and region
+	of their subject, and those that must be inserted one by one."""
+	if not alerts or not insert_listeners.can_bulk_insert(DOCTYPE):
+		return [], alerts
+	subject_values = _subject_values(sorted({values[subject.link] for values in alerts}), subject)
+	complete = [
+		values | subject_values[values[subject.link]]
+		for values in alerts
+		if values[subject.link] in subject_values
+	]
+	return complete, [values for values in alerts if values[subject.link] not in subject_values]
 
 
-def write(told: list[dict], levels: Levels) -> int:
-	"""Write the alerts, tell those who listen by the hook `risk_alerts_raised`, and return how many there are."""
-	if not told:
+def bulk_insert(alerts: list[dict], levels: Levels) -> int:
+	"""Insert the alerts, call the hook `risk_alerts_raised` with their names, and return their number."""
+	if not alerts:
 		return 0
 	blank = frappe.new_doc(DOCTYPE).as_dict(no_nulls=True)
-	response = Response(levels=levels)
-	made = [_completed(blank | values, response) for values in told]
-	columns = [field for field in _columns() if any(alert.get(field) is not None for alert in made)]
-	names = bulk.reserve_names(DOCTYPE, len(made))
-	rows = ((name, *map(alert.get, columns)) for name, alert in zip(names, made, strict=True))
+	response = ResponseTerms(levels=levels)
+	documents = [_completed(blank | values, response) for values in alerts]
+	columns = [field for field in _columns() if any(alert.get(field) is not None for alert in documents)]
+	names = bulk.reserve_names(DOCTYPE, len(documents))
+	rows = ((name, *map(alert.get, columns)) for name, alert in zip(names, documents, strict=True))
 	bulk.insert(DOCTYPE, ("name", *columns), rows)
 	for listener in frappe.get_hooks("risk_alerts_raised"):
 		frappe.get_attr(listener)(names)
-	return len(made)
+	return len(documents)
 
 
-def _shown_of(names: list[str], subject: Subject) -> dict[str, dict]:
-	"""Title and region of those whose region is known; an alert elsewhere is refused."""
-	about, region = subject.table, frappe.qb.DocType("Administrative Region")
-	shown = {}
-	for some in bulk.chunks(names):
+def _subject_values(names: list[str], subject: Subject) -> dict[str, dict]:
+	"""Title and region of the subjects whose region exists; alerts of others would fail validation."""
+	subject_table, region = subject.table, frappe.qb.DocType("Administrative Region")
+	subject_values = {}
+	for chunk in bulk.chunks(names):
 		rows = (
-			frappe.qb.from_(about)
+			frappe.qb.from_(subject_table)
 			.join(region)
-			.on(region.name == about.region)
-			.select(about.name, about[subject.title], about.region)
-			.where(about.name.isin(some))
+			.on(region.name == subject_table.region)
+			.select(subject_table.name, subject_table[subject.title], subject_table.region)
+			.where(subject_table.name.isin(chunk))
 			.run()
 		)
-		shown |= {name: {"head_name": title, "region": code} for name, title, code in rows}
-	return shown
+		subject_values |= {name: {"head_name": title, "region": code} for name, title, code in rows}
+	return subject_values
 
 
-def _completed(values: dict, response: Response) -> Document:
+def _completed(values: dict, response: ResponseTerms) -> Document:
 	alert = frappe.get_doc(values)
 	alert.set("__islocal", True)
-	lifecycle.complete(alert, response)
+	lifecycle.set_derived_fields(alert, response)
 	return alert
 
 

@@ -1,8 +1,8 @@
-"""A Screening Run: all rules over a region, town by town, each town a part that any worker can take: first all towns'
-warnings, then their data defects.
+"""Screening Runs: evaluate all rules over a region, town by town. Each town is a part that any worker can process:
+first the warnings of all towns, then their data defects.
 
-A part is done in one transaction, and doing it again adds nothing, so a run that was killed goes on with
-`resume`, and a part that is finished is never done again. Parts of one town wait for each other, whatever their runs.
+A part is one transaction and idempotent, so a run that was killed continues with `resume`; finished parts are not
+repeated. Parts of one town wait for each other, also across runs.
 """
 
 import time
@@ -21,14 +21,14 @@ from pypika.functions import Substring
 from fanpin_app.database import job_lock
 from fanpin_app.discovery import places
 from fanpin_app.early_warning.data_defects import detection
-from fanpin_app.early_warning.data_defects.tasks import place_of
+from fanpin_app.early_warning.data_defects.tasks import responsible_region
 from fanpin_app.early_warning.rescreening import affected_households
 from fanpin_app.early_warning.response.officers import TIERS
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
 from fanpin_app.early_warning.rules import subjects
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import findings
-from fanpin_app.early_warning.screening.alert_sync import AlertScreening
+from fanpin_app.early_warning.screening.alert_sync import AlertSync
 from fanpin_app.permissions import scope
 
 WARNINGS, DATA_QUALITY = "Warnings", "Data Quality"
@@ -38,34 +38,34 @@ QUEUED, RUNNING, FINISHED, FAILED = "Queued", "Running", "Finished", "Failed"
 TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 RUN_PART = "fanpin_app.early_warning.screening.engine.run_part"
 PART_TIMEOUT = 3600  # seconds; a town of 20,000 households takes well under a minute
-SUMMED = (
+SUMMED_FIELDS = (
 	"findings",
 	"findings_new",
 	"findings_ended",
 	"alerts_raised",
 	"alerts_raised_level",
 	"alerts_ended",
-	*detection.FIGURES,
+	*detection.COUNTED_FIELDS,
 )
 
 
-def new_run(
+def create_run(
 	as_of: date | str,
 	region: str | None = None,
 	trigger: str = "Manual",
 	batch: str | None = None,
 	towns: Sequence[str] = (),
 ) -> Document:
-	"""A queued run over the region (default: everywhere) with its parts, over the households that a batch tells of, or
-	over the towns of those that it told of before it was taken back."""
+	"""Create a queued run with its parts: over the region (default: everywhere), over the households that a batch
+	affects, or over `towns`, those of a batch that was rolled back."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger, batch=batch)
 	run.flags.by_system, run.flags.towns = bool(batch), towns
 	return run.insert(ignore_permissions=True)
 
 
 def plan_parts(run: Document) -> None:
-	"""A part for each step and town that has households, or what else rules warn about, in the run's region; for a batch
-	one part, which warns, and for one that was taken back a part for each of its towns."""
+	"""Set the run's parts: one for each step and each town in its region that has households or other subjects. For a
+	batch one part of warnings; for a batch that was rolled back one for each of its towns."""
 	if run.batch:
 		towns = run.flags.towns or [None]
 		run.set("parts", [{"step": WARNINGS, "region": town, "status": QUEUED} for town in towns])
@@ -77,97 +77,103 @@ def plan_parts(run: Document) -> None:
 
 
 def enqueue(run: Document) -> None:
-	"""Give the parts that are not finished to the workers, those that failed too."""
-	_begin(run)
-	go_on(run)
+	"""Start the run: enqueue all parts that are not finished, including failed ones."""
+	_mark_running(run)
+	resume(run)
 
 
-def go_on(run: Document) -> None:
-	"""Give the parts that are neither finished nor failed to the workers, but those that wait for one or have one."""
+def resume(run: Document) -> None:
+	"""Enqueue the parts that are neither finished nor failed, except those that are queued or being processed."""
 	unfinished = [part.name for part in run.parts if part.status in (QUEUED, RUNNING)]
 	for part in unfinished:
-		if job_lock.is_orphaned(job_of(part)):
-			job_lock.enqueue(RUN_PART, job_of(part), timeout=PART_TIMEOUT, run=run.name, part=part)
+		if job_lock.is_orphaned(job_id(part)):
+			job_lock.enqueue(RUN_PART, job_id(part), timeout=PART_TIMEOUT, run=run.name, part=part)
 	if not unfinished:
 		_close_when_done(run.name)
 
 
-def run_here(run: Document) -> Document:
-	"""Do the parts that are not finished in this process, and return the run as it is then."""
-	_begin(run)
+def run_synchronously(run: Document) -> Document:
+	"""Process all parts that are not finished in this process, and return the reloaded run."""
+	_mark_running(run)
 	for part in run.parts:
-		run_part(run.name, part.name, patience=PART_TIMEOUT)
+		run_part(run.name, part.name, wait_seconds=PART_TIMEOUT)
 	run.reload()
 	return run
 
 
-def run_part(run: str, part: str, patience: int = 0) -> None:
-	"""Screen one part of a run. A finished one is left alone, and one that somebody is at for longer than `patience`
-	seconds. A failure is written on the part, others go on."""
-	with job_lock.exclusive_lock(job_of(part), patience) as alone:
-		if alone:
+def run_part(run: str, part: str, wait_seconds: int = 0) -> None:
+	"""Screen one part of a run. Skips parts that are finished, or that another process still holds after `wait_seconds`.
+	A failure is recorded in the part; other parts are not affected."""
+	with job_lock.exclusive_lock(job_id(part), wait_seconds) as acquired:
+		if acquired:
 			_run_part(run, part)
 
 
-def job_of(part: str) -> str:
+def job_id(part: str) -> str:
 	return f"fanpin-screening-{part}"
 
 
 def _run_part(run: str, part: str) -> None:
-	frames = _frames(run, part)
-	# A batch that was taken back meanwhile is about nobody.
-	towns = affected_households.towns_of(frames) or frappe.get_all(
+	contexts = _contexts_of_part(run, part)
+	# A batch that was rolled back in the meantime has no households.
+	towns = affected_households.regions_of(contexts) or frappe.get_all(
 		"Screening Part", filters={"name": part, "region": ("is", "set")}, pluck="region"
 	)
 	frappe.db.set_value("Screening Part", {"name": part, "status": ("!=", FINISHED)}, "status", RUNNING)
-	_keep()
-	_wait_for_the_towns(towns)
+	_commit()
+	_lock_towns(towns)
 	if frappe.db.get_value("Screening Part", part, "status") == FINISHED:
 		return
-	frappe.db.set_value("Screening Part", part, _outcome(frames, run, part))
-	_keep()
+	frappe.db.set_value("Screening Part", part, _outcome(contexts, run, part))
+	_commit()
 	_close_when_done(run)
-	_keep()
+	_commit()
 
 
-def screen(frame: Frame, run: str | None = None) -> dict[str, int]:
-	"""Hold all rules in force that warn against the frame; settle findings, then alerts. Returns the figures of findings
-	and alerts that SUMMED names, and `alerts_refused`."""
-	looked_at = subjects.of_frame(frame)
-	if frame.households is None:
-		places.bring_records_home(frame.prefix)
-	in_force = _in_force(frame.as_of, RISK)
-	active = findings.active(frame)
-	told = findings.end_those_of_other_rules([rule.name for rule in in_force], active, frame, run)
+def screen(context: RuleContext, run: str | None = None) -> dict[str, int]:
+	"""Evaluate all risk rules in force for the context, then sync findings and alerts. Returns the counts of findings and
+	alerts named in SUMMED_FIELDS, and `alerts_refused`."""
+	screened = subjects.for_context(context)
+	if context.households is None:
+		places.bring_records_home(context.prefix)
+	in_force = _rules_in_force(context.as_of, RISK)
+	active = findings.active_findings(context)
+	finding_counts = findings.end_findings_of_other_rules(
+		[rule.name for rule in in_force], active, context, run
+	)
 	for rule in in_force:
-		if subjects.of_rule(rule) in looked_at:
-			hits = compile_rule(rule, frame).hits()
-			told += findings.settle(rule, hits, active.get(rule.name, {}), frame, run)
-	raised = [asdict(AlertScreening(frame, run, subject).settle()) for subject in looked_at]
-	return asdict(told) | {name: sum(tally[name] for tally in raised) for name in raised[0]}
+		if subjects.for_rule(rule) in screened:
+			hits = compile_rule(rule, context).hits()
+			finding_counts += findings.sync(rule, hits, active.get(rule.name, {}), context, run)
+	alert_counts = [asdict(AlertSync(context, run, subject).sync()) for subject in screened]
+	return asdict(finding_counts) | {
+		name: sum(each[name] for each in alert_counts) for name in alert_counts[0]
+	}
 
 
-def check_data(frame: Frame, run: str | None = None, tiers: Sequence[str] = TIERS) -> dict[str, int]:
-	"""Hold all rules in force that look for data defects of these tiers against the frame. Returns the figures that
-	`data_defects.detection` names."""
-	return dict(detection.check(_in_force(frame.as_of, detection.KIND), frame, run, tiers))
+def check_data(context: RuleContext, run: str | None = None, tiers: Sequence[str] = TIERS) -> dict[str, int]:
+	"""Evaluate all rules in force for data defects of these tiers. Returns the counts named in
+	`data_defects.detection.COUNTED_FIELDS`."""
+	return dict(detection.sync_defects(_rules_in_force(context.as_of, detection.KIND), context, run, tiers))
 
 
 def screen_household(household: str, as_of: date | str) -> dict[str, int]:
-	"""Hold all rules in force against one household, here and now; the figures are those of a run.
+	"""Evaluate all rules in force for one household, synchronously. Returns the same counts as a run.
 
-	Data defects that are above the reach of who asks wait for a run over regions: that one was found for this household
-	alone would say that its member is registered elsewhere too.
+	Data defects of tiers outside the user's regions are left to a run over regions: a new defect of this household alone
+	would reveal that one of its members is also registered elsewhere.
 	"""
 	region = frappe.db.get_value("Household", household, "region")
-	frame = Frame(scope.WHOLE, getdate(as_of), households=(household,))
-	_keep()
-	_wait_for_the_towns([region])
-	tiers = [tier for tier in TIERS if scope.covers(place_of(region, tier), doctype=detection.DOCTYPE)]
-	return screen(frame) | check_data(frame, tiers=tiers)
+	context = RuleContext(scope.WHOLE, getdate(as_of), households=(household,))
+	_commit()
+	_lock_towns([region])
+	tiers = [
+		tier for tier in TIERS if scope.covers(responsible_region(region, tier), doctype=detection.DOCTYPE)
+	]
+	return screen(context) | check_data(context, tiers=tiers)
 
 
-def _in_force(as_of: date, kind: str) -> list[Document]:
+def _rules_in_force(as_of: date, kind: str) -> list[Document]:
 	return [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(as_of, kind)]
 
 
@@ -187,52 +193,58 @@ def rules_in_force(as_of: date, kind: str = RISK) -> list[str]:
 
 def _towns_to_screen(prefix: str) -> list[str]:
 	towns = set()
-	for subject in subjects.every().values():
-		about = subject.table
-		town = Substring(about.region, 1, TOWN_DIGITS)
-		query = frappe.qb.from_(about).select(town).distinct().where(about.region.like(f"{prefix}%"))
+	for subject in subjects.by_name().values():
+		subject_table = subject.table
+		town = Substring(subject_table.region, 1, TOWN_DIGITS)
+		query = (
+			frappe.qb.from_(subject_table)
+			.select(town)
+			.distinct()
+			.where(subject_table.region.like(f"{prefix}%"))
+		)
 		towns.update(query.run(pluck=True))
-	return towns_around(towns)
+	return towns_of(towns)
 
 
-def towns_around(codes: Iterable[str]) -> list[str]:
+def towns_of(codes: Iterable[str]) -> list[str]:
 	return sorted({scope.code_at("Town", code) for code in codes})
 
 
-def _begin(run: Document) -> None:
+def _mark_running(run: Document) -> None:
 	run.db_set({"status": RUNNING, "started_at": run.started_at or now_datetime(), "error": None})
 	for part in run.parts:
 		if part.status == FAILED:
 			part.db_set("status", QUEUED)
 
 
-def _frames(run: str, part: str) -> list[Frame]:
-	"""What a part looks at: its region, or the households that the run's batch tells of, some thousands at a time."""
+def _contexts_of_part(run: str, part: str) -> list[RuleContext]:
+	"""The contexts of a part: its region, or the households that the run's batch affects, in chunks of thousands."""
 	as_of, batch = frappe.db.get_value("Screening Run", run, ["as_of", "batch"])
 	if region := frappe.db.get_value("Screening Part", part, "region"):
-		return [Frame(scope.prefix_of(region), getdate(as_of))]
-	return affected_households.frames(batch, getdate(as_of))
+		return [RuleContext(scope.prefix_of(region), getdate(as_of))]
+	return affected_households.contexts_for_batch(batch, getdate(as_of))
 
 
-def _wait_for_the_towns(codes: list[str]) -> None:
-	"""Lock the towns' rows. It is the transaction's first statement: what is read later is what others have left."""
+def _lock_towns(codes: list[str]) -> None:
+	"""Lock the rows of the towns. Must be the transaction's first statement, so that its snapshot includes the commits of
+	other workers."""
 	if not codes:
 		return
 	region = frappe.qb.DocType("Administrative Region")
-	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns_around(codes)))
+	locking = frappe.qb.from_(region).select(region.name).where(region.name.isin(towns_of(codes)))
 	locking.orderby(region.name).for_update().run()
 
 
-def _outcome(frames: list[Frame], run: str, part: str) -> dict:
+def _outcome(contexts: list[RuleContext], run: str, part: str) -> dict:
 	started = time.monotonic()
 	frappe.db.savepoint("part")
 	try:
-		figures: Counter[str] = Counter()
+		counts: Counter[str] = Counter()
 		step = frappe.db.get_value("Screening Part", part, "step")
-		for frame in frames:
-			figures.update(check_data(frame, run) if step == DATA_QUALITY else screen(frame, run))
-		refused = figures.pop("alerts_refused", 0)
-		outcome = {"status": FAILED if refused else FINISHED, "error": _refusal(refused), **figures}
+		for context in contexts:
+			counts.update(check_data(context, run) if step == DATA_QUALITY else screen(context, run))
+		refused = counts.pop("alerts_refused", 0)
+		outcome = {"status": FAILED if refused else FINISHED, "error": _refusal(refused), **counts}
 	except (frappe.QueryDeadlockError, frappe.QueryTimeoutError):
 		raise frappe.RetryBackgroundJobError
 	except Exception as error:
@@ -249,22 +261,22 @@ def _refusal(alerts: int) -> str | None:
 
 
 def _close_when_done(run: str) -> None:
-	"""The part that finishes last sums up the run. The run's row is locked, so there is one last."""
+	"""Sum up the run once its last part is done. The run's row is locked, so that exactly one part is the last."""
 	row, part = frappe.qb.DocType("Screening Run"), frappe.qb.DocType("Screening Part")
 	frappe.qb.from_(row).select(row.name).where(row.name == run).for_update().run()
 	statuses = frappe.get_all("Screening Part", filters={"parent": run}, pluck="status")
 	if QUEUED in statuses or RUNNING in statuses:
 		return
-	sums = [Coalesce(Sum(part[name]), 0).as_(name) for name in SUMMED]
-	figures = frappe.qb.from_(part).select(*sums).where(part.parent == run).run(as_dict=True)[0]
+	sums = [Coalesce(Sum(part[name]), 0).as_(name) for name in SUMMED_FIELDS]
+	counts = frappe.qb.from_(part).select(*sums).where(part.parent == run).run(as_dict=True)[0]
 	outcome = {"status": FINISHED, "finished_at": now_datetime()}
 	if failed := statuses.count(FAILED):
 		outcome["status"] = FAILED
 		outcome["error"] = _("{0} parts failed; resume the run when the cause is gone.").format(failed)
-	frappe.db.set_value("Screening Run", run, figures | outcome)
+	frappe.db.set_value("Screening Run", run, counts | outcome)
 
 
-def _keep() -> None:
-	"""Commit what stands so far. Tests keep their transaction, to take it back."""
+def _commit() -> None:
+	"""Commit, except in tests, which roll back their transaction."""
 	if not frappe.flags.in_test:
 		frappe.db.commit()

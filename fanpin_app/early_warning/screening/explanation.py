@@ -1,4 +1,4 @@
-"""What a finding says to officers: the rule's sentence with the figures in it, and the rows that prove it."""
+"""Explains a finding to officers: the rule's reason with the figures filled in, and the rows of evidence."""
 
 import frappe
 from frappe import _
@@ -10,13 +10,13 @@ from fanpin_app.early_warning.rule_queries.evidence import Evidence
 from fanpin_app.early_warning.rules import subjects, vocabulary
 from fanpin_app.early_warning.screening.findings import ACTIVE
 
-REGISTER = ("Household", "Member", "Asset")
+REGISTER_SOURCES = ("Household", "Member", "Asset")
 
 
-def reason_of(finding: dict) -> str:
+def render_reason(finding: dict) -> str:
 	"""The rule's reason (`reason`, `rule_name`) with the finding's `value` and `threshold`, in the site's language.
 
-	Filled in by replacement: a rule's text is never a format that could reach into objects.
+	Placeholders are replaced as text: `str.format` on a rule's text could access attributes of objects.
 	"""
 	language = frappe.db.get_single_value("System Settings", "language")
 	text = finding.reason or finding.rule_name
@@ -26,8 +26,8 @@ def reason_of(finding: dict) -> str:
 	return text
 
 
-def rows_of(alert: Document) -> list[dict]:
-	"""The active findings of the alert's subject and risk as rows of plain text in the user's language."""
+def alert_evidence_rows(alert: Document) -> list[dict]:
+	"""The evidence of the active findings of the alert's subject and risk: rows of plain text in the user's language."""
 	found = _findings(alert)
 	members = _member_names(alert.household) if alert.household else {}
 	return [
@@ -36,22 +36,23 @@ def rows_of(alert: Document) -> list[dict]:
 			"version": str(finding.rule_version or ""),
 			"rule_name": finding.rule_name,
 			"level": _(finding.level),
-			**shown(each, members),
+			**evidence_row(each, members),
 		}
 		for finding in found
 		for each in evidence.load(finding.evidence)
 	]
 
 
-def rows_of_household(household: str, told: str | None) -> list[dict]:
-	"""Evidence about a household, as a finding or a defect keeps it (`told`): rows of plain text in the user's language."""
+def household_evidence_rows(household: str, evidence_text: str | None) -> list[dict]:
+	"""A household's evidence, as stored in a finding or defect (`evidence_text`): rows of plain text in the user's
+	language."""
 	members = _member_names(household)
-	return [shown(each, members) for each in evidence.load(told)]
+	return [evidence_row(each, members) for each in evidence.load(evidence_text)]
 
 
 def _findings(alert: Document) -> list[dict]:
 	finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
-	link = subjects.of_alert(alert).link
+	link = subjects.for_alert(alert).link
 	return (
 		frappe.qb.from_(finding)
 		.left_join(rule)
@@ -72,17 +73,17 @@ def _member_names(household: str) -> dict[str, str]:
 	return {row.name: row.member_name for row in rows}
 
 
-def shown(each: Evidence, members: dict[str, str]) -> dict[str, str]:
-	"""A piece of evidence as plain text; `members`: names by row of Household Member, as the reader may see them."""
+def evidence_row(each: Evidence, members: dict[str, str]) -> dict[str, str]:
+	"""A piece of evidence as plain text; `members`: row name of Household Member → name, as the reader may see it."""
 	return {
-		"what": _what(each, members),
+		"what": _description(each, members),
 		"value": vocabulary.label(each.value, each.source) if each.value else "",
 		"threshold": _threshold(each),
 		"origin": _origin(each),
 	}
 
 
-def _what(each: Evidence, members: dict[str, str]) -> str:
+def _description(each: Evidence, members: dict[str, str]) -> str:
 	if each.source == "Indicator":
 		name = frappe.get_cached_value("Indicator", each.name, "indicator_name") or each.name
 	else:
@@ -103,23 +104,23 @@ def _threshold(each: Evidence) -> str:
 
 
 def _origin(each: Evidence) -> str:
-	"""Where the figure comes from: the day, the file with batch and row, or what of the system's own it was read in."""
+	"""Where the figure comes from: its day, the file with batch and row, or the system's own records."""
 	parts = [formatdate(each.record_date)] if each.record_date else []
 	if each.batch:
-		parts.append(_place(each.batch, [each.row_no]))
+		parts.append(_file_location(each.batch, [each.row_no]))
 	elif each.rows:
-		parts += [_place(batch, rows) for batch, rows in _by_batch(each.rows).items()]
+		parts += [_file_location(batch, rows) for batch, rows in _by_batch(each.rows).items()]
 	if each.records and not each.batch:
 		parts.append(_("{0} records").format(each.records))
 	if each.members and each.members > 1:
 		parts.append(_("{0} members").format(each.members))
-	return " · ".join(filter(None, [_own(each), *parts]))
+	return " · ".join(filter(None, [_own_origin(each), *parts]))
 
 
-def _own(each: Evidence) -> str | None:
+def _own_origin(each: Evidence) -> str | None:
 	if each.source == "Income":
 		return _("Income Statement")
-	if each.source in REGISTER:
+	if each.source in REGISTER_SOURCES:
 		return _("register")
 	return f"{_(each.source)} {each.document}" if each.document else None
 
@@ -131,7 +132,7 @@ def _by_batch(rows: list[list]) -> dict[str, list[int]]:
 	return batches
 
 
-def _place(batch: str, rows: list[int]) -> str:
+def _file_location(batch: str, rows: list[int]) -> str:
 	file = frappe.db.get_value("Data Batch", batch, "file_name", cache=True)
 	named = _("{0} (batch {1})").format(file, batch) if file else _("batch {0}").format(batch)
 	return _("{0}, row {1}").format(named, ", ".join(str(row) for row in rows))

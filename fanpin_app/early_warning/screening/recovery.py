@@ -1,17 +1,17 @@
-"""Screening Runs whose workers died go on by themselves: their parts that are left are given to the workers again."""
+"""Recovery of Screening Runs whose workers died: their remaining parts are enqueued again."""
 
 import frappe
 from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app.early_warning.screening import engine
 
-# The parts of a run that was just begun may not have reached the queue.
+# The parts of a run that has just started may not have reached the queue.
 MINUTES = 1
 
 
 def recover_stalled_screenings(minutes: int = MINUTES) -> None:
-	"""Go on with the runs that began so many minutes ago and are not done."""
-	begun = frappe.get_all(
+	"""Scheduled job: resume the runs that started at least `minutes` minutes ago and are not finished."""
+	running = frappe.get_all(
 		"Screening Run",
 		filters={
 			"status": engine.RUNNING,
@@ -20,5 +20,5 @@ def recover_stalled_screenings(minutes: int = MINUTES) -> None:
 		order_by="creation asc",
 		pluck="name",
 	)
-	for name in begun:
-		engine.go_on(frappe.get_doc("Screening Run", name))
+	for name in running:
+		engine.resume(frappe.get_doc("Screening Run", name))

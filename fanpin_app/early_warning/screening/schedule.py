@@ -1,4 +1,4 @@
-"""Screening when somebody asks for it, and once a month by itself."""
+"""Screening on request, and the monthly scheduled run."""
 
 import frappe
 from frappe.utils import add_days, get_first_day, get_last_day, getdate, today
@@ -10,9 +10,9 @@ SCHEDULED = "Scheduled"
 
 @frappe.whitelist(methods=["POST"])
 def screen_now(as_of: str | None = None, region: str | None = None) -> str:
-	"""Begin a Screening Run over the region (default: everywhere) as of the day (default: today); returns its name.
+	"""Start a Screening Run over the region (default: everywhere) as of the day (default: today); returns its name.
 
-	Raises `frappe.PermissionError` for whoever may not make runs, or not there.
+	Raises `frappe.PermissionError` for users who may not create runs, or not in that region.
 	"""
 	run = frappe.get_doc(doctype="Screening Run", as_of=as_of or today(), region=region or None)
 	run.insert()
@@ -22,10 +22,10 @@ def screen_now(as_of: str | None = None, region: str | None = None) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def screen_household(household: str) -> dict[str, int]:
-	"""Hold all rules against this household as of today, and return what came of it: findings, findings_new,
-	findings_ended, alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_mended.
+	"""Evaluate all rules for this household as of today, and return the counts: findings, findings_new, findings_ended,
+	alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_mended.
 
-	Raises `frappe.PermissionError` for whoever may not write the household.
+	Raises `frappe.PermissionError` for users who may not write the household.
 	"""
 	doc = frappe.get_doc("Household", household)
 	doc.check_permission("write")
@@ -33,8 +33,8 @@ def screen_household(household: str) -> dict[str, int]:
 
 
 def screen_monthly(on: str | None = None) -> str | None:
-	"""Daily job: on the day of the Screening Plan, or on the first day after it that the scheduler is at work, begin
-	the month's run over everything. `on`: the day that it is (default: today). Returns the run, None where none is due."""
+	"""Daily job: start the month's run over all regions on the day of the Screening Plan, or on the first later day on
+	which the scheduler runs. `on`: the current day (default: today). Returns the run, or None if none is due."""
 	plan = frappe.get_cached_doc("Screening Plan")
 	day = getdate(on or today())
 	month = (get_first_day(day), get_last_day(day))
@@ -43,11 +43,11 @@ def screen_monthly(on: str | None = None) -> str | None:
 		return None
 	if frappe.db.exists("Screening Run", {"trigger": SCHEDULED, "as_of": ("between", month)}):
 		return None
-	run = engine.new_run(day, trigger=SCHEDULED)
+	run = engine.create_run(day, trigger=SCHEDULED)
 	engine.enqueue(run)
 	return run.name
 
 
 def start_plan() -> None:
-	"""A new site screens every month from today on: it missed no day before."""
+	"""On a new site: begin the monthly plan today, so that this month's earlier day does not count as missed."""
 	frappe.get_doc("Screening Plan").update({"starts_on": today()}).save(ignore_permissions=True)

@@ -129,13 +129,13 @@ class Screening(Work):
 	name = "screening"
 
 	def begin(self) -> None:
-		run = engine.new_run(AS_OF)
+		run = engine.create_run(AS_OF)
 		engine.enqueue(run)
 		self.run, self.parts = run.name, [part.name for part in run.parts]
 		frappe.db.commit()
 
 	def jobs(self) -> list[str]:
-		return [engine.job_of(part) for part in self.parts]
+		return [engine.job_id(part) for part in self.parts]
 
 	def status(self) -> str:
 		return _look("select status from `tabScreening Run` where name = %s", self.run)

@@ -6,12 +6,12 @@ frappe.ui.form.on("Data Defect", {
 			frappe.set_route("Form", "Household", frm.doc.household)
 		);
 		if (frm.doc.status === "Open" && frm.has_perm("write")) {
-			frm.add_custom_button(__("Data Is Right"), () => ask_why_it_is_right(frm));
+			frm.add_custom_button(__("Data Is Right"), () => prompt_for_acceptance(frm));
 		}
 	},
 });
 
-function ask_why_it_is_right(frm) {
+function prompt_for_acceptance(frm) {
 	frappe.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why the Data Is Right"), reqd: 1 },
 		({ reason }) => frm.call("accept", { reason }).then(() => frm.reload_doc()),

@@ -9,16 +9,16 @@ frappe.ui.form.on("Risk Alert", {
 		}
 		if (["Open", "Acknowledged"].includes(frm.doc.status)) {
 			if (frm.doc.__onload?.may_close) {
-				frm.add_custom_button(__("Dismiss"), () => ask_why_dismissed(frm));
+				frm.add_custom_button(__("Dismiss"), () => prompt_for_dismissal(frm));
 			}
 			if (frm.doc.household) {
-				frm.add_custom_button(__("Merge into Another Alert"), () => ask_into_which(frm));
+				frm.add_custom_button(__("Merge into Another Alert"), () => prompt_for_merge(frm));
 			}
 		}
 	},
 });
 
-function ask_why_dismissed(frm) {
+function prompt_for_dismissal(frm) {
 	frappe.prompt(
 		{ fieldname: "reason", fieldtype: "Small Text", label: __("Why Is This No Risk?"), reqd: 1 },
 		({ reason }) => frm.call("dismiss", { reason }).then(() => frm.reload_doc()),
@@ -27,7 +27,7 @@ function ask_why_dismissed(frm) {
 	);
 }
 
-function ask_into_which(frm) {
+function prompt_for_merge(frm) {
 	const { household, name } = frm.doc;
 	frappe.prompt(
 		{

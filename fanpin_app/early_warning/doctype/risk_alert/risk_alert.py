@@ -7,39 +7,39 @@ from fanpin_app.early_warning.alerts import lifecycle, merging
 from fanpin_app.early_warning.response import deadlines
 from fanpin_app.early_warning.screening import explanation
 
-WHAT_WAS_TOLD = ("reported_level", "reported_reason")
+REPORTED_FIELDS = ("reported_level", "reported_reason")
 
 
 class RiskAlert(Document):
 	def validate(self) -> None:
 		if not self.flags.by_system:
-			self._keep_what_was_told()
-		lifecycle.complete(self)
+			self._require_unchanged_report()
+		lifecycle.set_derived_fields(self)
 
 	def onload(self) -> None:
-		"""What the form needs to know of the moment: the time that is left, and whether the user may dismiss."""
+		"""Values for the form that are not stored: the time left, and whether the user may dismiss the alert."""
 		self.set_onload("may_close", lifecycle.may_close(self))
-		self.set_onload("time_left", deadlines.left_of([self.name]).get(self.name))
+		self.set_onload("time_left", deadlines.time_left_by_alert([self.name]).get(self.name))
 
 	@frappe.whitelist(methods=["POST"])
 	def acknowledge(self) -> None:
-		"""Take the alert up. Raises `frappe.PermissionError` outside the user's regions."""
+		"""Record the first response. Raises `frappe.PermissionError` outside the user's regions."""
 		self.reload()
 		self.check_permission("write")
 		lifecycle.acknowledge(self)
 
 	@frappe.whitelist(methods=["POST"])
 	def dismiss(self, reason: str) -> None:
-		"""Close the alert as no risk, with the reason. Raises `frappe.PermissionError` where it is not the user's."""
+		"""Close the alert as no risk, with a reason. Raises `frappe.PermissionError` if the user may not close it."""
 		self.reload()
 		self.check_permission("write")
 		lifecycle.dismiss(self, reason)
 
 	@frappe.whitelist(methods=["POST"])
 	def merge_into(self, other: str) -> None:
-		"""End the alert, which goes on as `other` of the same household.
+		"""End the alert by merging it into `other`, an alert of the same household.
 
-		Raises `frappe.PermissionError` where one of the two is outside the user's regions.
+		Raises `frappe.PermissionError` if one of the two is outside the user's regions.
 		"""
 		self.reload()
 		self.check_permission("write")
@@ -49,20 +49,21 @@ class RiskAlert(Document):
 
 	@frappe.whitelist(methods=["GET", "POST"])
 	def get_evidence(self) -> list[dict]:
-		"""The rows that prove the alert: rule, version, rule_name, level, what, value, threshold, origin; all plain text."""
+		"""The evidence of the alert: rows of rule, version, rule_name, level, what, value, threshold and origin; all plain
+		text."""
 		self.reload()
 		self.check_permission("read")
-		return explanation.rows_of(self)
+		return explanation.alert_evidence_rows(self)
 
-	def _keep_what_was_told(self) -> None:
+	def _require_unchanged_report(self) -> None:
 		if self.is_new():
-			self._require_something_new()
+			self._require_no_open_alert()
 			return
 		before = self.get_doc_before_save()
-		if any((self.get(name) or "") != (before.get(name) or "") for name in WHAT_WAS_TOLD):
+		if any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
 			frappe.throw(_("What was told stays as it was told. Write a comment to add to it."))
 
-	def _require_something_new(self) -> None:
+	def _require_no_open_alert(self) -> None:
 		if self.source == lifecycle.BY_RULE:
 			return
 		if not (self.reported_level and self.reported_reason):
@@ -76,5 +77,5 @@ class RiskAlert(Document):
 
 
 def on_doctype_update() -> None:
-	"""Lists begin with the latest."""
+	"""Lists are ordered by creation, latest first."""
 	frappe.db.add_index("Risk Alert", ["creation"])

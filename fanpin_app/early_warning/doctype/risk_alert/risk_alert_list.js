@@ -45,17 +45,19 @@ function acknowledge_ticked(listview) {
 		});
 }
 
-// The server knows the working time: while a response is awaited, the time that is left stands in the place of the status.
+// Show the time left in place of the status while a response is awaited. Only the server knows the working time.
 function show_time_left(listview) {
 	const names = listview.data.filter((row) => row.status === "Open").map((row) => row.name);
 	if (!names.length) return;
 	frappe.xcall("fanpin_app.early_warning.alerts.list_actions.get_time_left", { alerts: names }).then((left) => {
 		listview.$result.find(".list-row-container").each((_, row) => {
-			const told = left[$(row).find(".list-row-checkbox").attr("data-name")];
-			if (!told) return;
-			$(row).find(".indicator-pill").attr("title", told.text).find(".ellipsis").text(told.short);
-			const shown = $("<span class='small mr-2'>").text(told.short).toggleClass("text-danger", told.overdue);
-			$(row).find(".visible-xs .indicator").before(shown);
+			const time_left = left[$(row).find(".list-row-checkbox").attr("data-name")];
+			if (!time_left) return;
+			$(row).find(".indicator-pill").attr("title", time_left.text).find(".ellipsis").text(time_left.short);
+			const label = $("<span class='small mr-2'>")
+				.text(time_left.short)
+				.toggleClass("text-danger", time_left.overdue);
+			$(row).find(".visible-xs .indicator").before(label);
 		});
 	});
 }

@@ -7,6 +7,6 @@ class RiskFinding(Document):
 
 
 def on_doctype_update() -> None:
-	"""A screening looks for a rule's findings, and an alert for those of its household."""
+	"""Screenings search by rule, alerts by household."""
 	frappe.db.add_index("Risk Finding", ["rule", "status"])
 	frappe.db.add_index("Risk Finding", ["household", "status"])

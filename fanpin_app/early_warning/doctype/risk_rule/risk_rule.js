@@ -1,15 +1,15 @@
 const WAIT_MS = 400;
-const VALUES_OF = { "=": "Select", "!=": "Select", in: "MultiSelect", "not in": "MultiSelect" };
+const VALUE_FIELDTYPES = { "=": "Select", "!=": "Select", in: "MultiSelect", "not in": "MultiSelect" };
 
 frappe.ui.form.on("Risk Rule", {
 	onload(frm) {
-		// A rule is tried out first and enabled then.
+		// New rules are disabled, so that they can be tried out first.
 		if (frm.is_new()) frm.doc.enabled = 0;
 	},
 
 	async refresh(frm) {
 		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.rule_desk.form.get_choices"));
-		frm.doc.conditions?.forEach((row) => offer_what_fits(frm, row));
+		frm.doc.conditions?.forEach((row) => set_row_options(frm, row));
 		show_sentence(frm);
 		show_changes(frm);
 	},
@@ -21,13 +21,13 @@ frappe.ui.form.on("Risk Rule", {
 });
 
 const on_change = (frm, cdt, cdn) => {
-	offer_what_fits(frm, locals[cdt][cdn]);
+	set_row_options(frm, locals[cdt][cdn]);
 	show_sentence_soon(frm);
 };
 
 frappe.ui.form.on("Rule Condition", {
 	conditions_add: on_change,
-	form_render: (frm, cdt, cdn) => frm.choices && offer_what_fits(frm, locals[cdt][cdn]),
+	form_render: (frm, cdt, cdn) => frm.choices && set_row_options(frm, locals[cdt][cdn]),
 	source(frm, cdt, cdn) {
 		Object.assign(locals[cdt][cdn], { indicator: null, field: null, aggregation: null, value: null });
 		frm.refresh_field("conditions");
@@ -47,33 +47,33 @@ frappe.ui.form.on("Rule Condition", {
 	at_least: on_change,
 });
 
-/** Let a row's columns offer what fits the row's source, field and operator, in the user's language. */
-function offer_what_fits(frm, row) {
+/** Set the options of a row's columns by its source, field and operator, in the user's language. */
+function set_row_options(frm, row) {
 	if (!frm.choices || !row) return;
 	const { fields, indicators, aggregations, operators } = frm.choices;
-	const of_indicator = row.source === "Indicator";
-	const named = of_indicator
+	const is_indicator = row.source === "Indicator";
+	const source = is_indicator
 		? indicators[row.indicator]
 		: fields[row.source]?.find((field) => field.value === row.field);
-	const counted = of_indicator && row.aggregation === "Count";
-	const kind = counted ? "Number" : named?.kind || "Number";
-	const by_source = aggregations[of_indicator ? kind : row.source] || [];
+	const is_count = is_indicator && row.aggregation === "Count";
+	const kind = is_count ? "Number" : source?.kind || "Number";
+	const by_source = aggregations[is_indicator ? kind : row.source] || [];
 	show_indicator(frm, row, indicators[row.indicator]?.label);
-	offer(frm, row, "source", translated(["Indicator", ...Object.keys(fields)]));
-	offer(frm, row, "field", of_indicator ? [] : fields[row.source] || []);
-	offer(frm, row, "aggregation", by_source);
-	offer(frm, row, "operator", operators[kind]);
-	offer(frm, row, "value", counted ? [] : named?.words || [], VALUES_OF[row.operator]);
+	set_options(frm, row, "source", translated(["Indicator", ...Object.keys(fields)]));
+	set_options(frm, row, "field", is_indicator ? [] : fields[row.source] || []);
+	set_options(frm, row, "aggregation", by_source);
+	set_options(frm, row, "operator", operators[kind]);
+	set_options(frm, row, "value", is_count ? [] : source?.words || [], VALUE_FIELDTYPES[row.operator]);
 }
 
-/** In the grid an indicator goes by its name; the code is for files. */
+/** Show an indicator's name in the grid instead of its code. */
 function show_indicator(frm, row, name) {
 	const df = frappe.meta.get_docfield(row.doctype, "indicator", row.name);
 	df.formatter = (code) => frappe.utils.escape_html(name || code || "");
 	grid_row(frm, row)?.refresh_field("indicator");
 }
 
-function offer(frm, row, fieldname, options, fieldtype = "Select") {
+function set_options(frm, row, fieldname, options, fieldtype = "Select") {
 	const df = frappe.meta.get_docfield(row.doctype, fieldname, row.name);
 	const shown = fieldtype && options.length;
 	df.formatter = (value) => frappe.utils.escape_html(label_of(value, options));
@@ -87,7 +87,7 @@ function offer(frm, row, fieldname, options, fieldtype = "Select") {
 	grid_row(frm, row)?.refresh_field(fieldname);
 }
 
-/** A control is made for one type of field: another type needs another control. */
+/** Change the type of a column. Frappe creates a control for one type, so the existing control is removed. */
 function set_fieldtype(frm, row, df, fieldtype) {
 	if (df.fieldtype === fieldtype) return;
 	df.fieldtype = fieldtype;
@@ -108,10 +108,10 @@ function grid_row(frm, row) {
 	return frm.fields_dict.conditions.grid.grid_rows_by_docname[row.name];
 }
 
-function label_of(written, options) {
-	if (written === undefined || written === null) return "";
+function label_of(values, options) {
+	if (values === undefined || values === null) return "";
 	const label = (value) => options.find((option) => option.value === value)?.label || value;
-	return String(written).split(/\s*,\s*/).map(label).join("、");
+	return String(values).split(/\s*,\s*/).map(label).join("、");
 }
 
 function translated(values) {
@@ -124,12 +124,12 @@ function show_sentence_soon(frm) {
 }
 
 async function show_sentence(frm) {
-	const asked = (frm.sentence_asked = {});
-	const told = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", { rule: frm.doc });
-	// What was asked later is newer, whichever answer comes first.
-	if (frm.sentence_asked !== asked) return;
-	frm.rule_problem = told.problem;
-	frm.get_field("sentence").$wrapper.html(sentence_html(told));
+	const request = (frm.sentence_request = {});
+	const sentence = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", { rule: frm.doc });
+	// Ignore the answer if a newer request was sent in the meantime.
+	if (frm.sentence_request !== request) return;
+	frm.rule_problem = sentence.problem;
+	frm.get_field("sentence").$wrapper.html(sentence_html(sentence));
 }
 
 function sentence_html({ head, groups, tail, problem }) {
@@ -139,12 +139,12 @@ function sentence_html({ head, groups, tail, problem }) {
 			? [text(head), ...groups.map((group) => `<span class="ml-4">${text(group)}</span>`)]
 			: [text(head + groups[0])];
 	lines[lines.length - 1] += text(tail);
-	const said = lines.map((line) => `<p class="mb-1">${line}</p>`).join("");
-	const refused = problem ? `<p class="rule-problem text-danger mb-1">${text(problem)}</p>` : "";
-	return `<div class="rule-sentence border rounded p-3 mb-3">${said}${refused}</div>`;
+	const paragraphs = lines.map((line) => `<p class="mb-1">${line}</p>`).join("");
+	const error = problem ? `<p class="rule-problem text-danger mb-1">${text(problem)}</p>` : "";
+	return `<div class="rule-sentence border rounded p-3 mb-3">${paragraphs}${error}</div>`;
 }
 
-/** The rule's history, newest first: who, when, why, and how it read before and after. */
+/** The rule's history, newest first: author, time, reason, and its sentence before and after. */
 async function show_changes(frm) {
 	const wrapper = frm.get_field("changes").$wrapper.empty();
 	if (frm.is_new()) return;

@@ -3,9 +3,9 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.early_warning.data_defects.detection import KIND
-from fanpin_app.early_warning.rule_desk.form import problem_of
+from fanpin_app.early_warning.rule_desk.form import validation_message
 from fanpin_app.early_warning.rules import versions, vocabulary
-from fanpin_app.early_warning.rules.errors import RuleRefused
+from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
 
@@ -16,13 +16,13 @@ class RiskRule(Document):
 		if self.kind == KIND and (self.subject or HOUSEHOLD) != HOUSEHOLD:
 			frappe.throw(_("A rule of data defects looks at households: choose Household under Warns About."))
 		for condition in self.conditions:
-			vocabulary.keep_as_known(condition)
-		if problem := problem_of(self):
-			frappe.throw(problem, RuleRefused)
-		versions.number(self)
+			vocabulary.normalise_value(condition)
+		if problem := validation_message(self):
+			frappe.throw(problem, InvalidRuleError)
+		versions.set_version(self)
 
 	def on_update(self) -> None:
-		versions.record(self)
+		versions.record_change(self)
 
 	def on_trash(self) -> None:
-		versions.forget(self)
+		versions.delete_changes(self)

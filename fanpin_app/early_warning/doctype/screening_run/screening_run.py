@@ -18,9 +18,9 @@ class ScreeningRun(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def start(self) -> None:
-		"""Give the parts that are not finished to the workers: a new run begins, a stopped one goes on.
+		"""Enqueue the parts that are not finished: starts a new run, or resumes a stopped one.
 
-		Raises `frappe.PermissionError` where the run's region is not the user's.
+		Raises `frappe.PermissionError` outside the user's regions.
 		"""
 		self.reload()
 		self.check_permission("write")

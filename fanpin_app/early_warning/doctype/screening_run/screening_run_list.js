@@ -1,12 +1,12 @@
 frappe.listview_settings["Screening Run"] = {
 	onload(listview) {
 		if (frappe.model.can_create("Screening Run")) {
-			listview.page.add_inner_button(__("Screen Now"), () => ask_where_to_screen());
+			listview.page.add_inner_button(__("Screen Now"), () => prompt_for_screening());
 		}
 	},
 };
 
-function ask_where_to_screen() {
+function prompt_for_screening() {
 	frappe.prompt(
 		[
 			{ fieldname: "as_of", fieldtype: "Date", label: __("As Of"), default: frappe.datetime.get_today(), reqd: 1 },
@@ -18,8 +18,8 @@ function ask_where_to_screen() {
 				description: __("Empty: everything"),
 			},
 		],
-		async (asked) => {
-			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", asked);
+		async (values) => {
+			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", values);
 			frappe.set_route("Form", "Screening Run", run);
 		},
 		__("Screen Now"),

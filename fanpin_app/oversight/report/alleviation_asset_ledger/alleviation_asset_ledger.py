@@ -8,7 +8,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Criterion
 
 from fanpin_app.early_warning.alerts.lifecycle import STILL_OPEN
-from fanpin_app.early_warning.rules.context import Frame
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 from fanpin_app.resources import rule_fields
@@ -46,9 +46,9 @@ def _columns() -> list[dict]:
 
 def _query(filters: frappe._dict) -> QueryBuilder:
 	asset, region = ASSETS.table, frappe.qb.DocType("Administrative Region")
-	frame = Frame(scope.WHOLE, getdate(filters.as_of or today()))
+	context = RuleContext(scope.WHOLE, getdate(filters.as_of or today()))
 	alert = _open_alerts()
-	conditions = [ASSETS.looked_at(asset), scope.criterion(asset.region)]
+	conditions = [ASSETS.is_screened(asset), scope.criterion(asset.region)]
 	if filters.region:
 		conditions.append(scope.lies_in(asset.region, filters.region))
 	if filters.with_alert:
@@ -60,10 +60,10 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 		.left_join(alert)
 		.on(alert.asset == asset.name)
 		.select(asset.region, region.full_name, asset.name.as_("asset"), asset.asset_name, asset.asset_kind)
-		.select(asset.original_value, rule_fields.last_inspection(asset, frame).as_("last_inspection"))
+		.select(asset.original_value, rule_fields.last_inspection(asset, context).as_("last_inspection"))
 		.select(
 			*(
-				ASSETS.fields[name].term(asset, frame, 0).as_(name)
+				ASSETS.fields[name].term(asset, context, 0).as_(name)
 				for name in ("days_since_inspection", "rent_overdue_days", "idle_days")
 			)
 		)

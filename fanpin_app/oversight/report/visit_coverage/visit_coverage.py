@@ -9,7 +9,7 @@ from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
-from fanpin_app.early_warning.alerts.from_visits import Due
+from fanpin_app.early_warning.alerts.from_visits import VisitSchedule
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 
@@ -26,7 +26,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 class VisitCoverage:
 	def __init__(self, filters: frappe._dict) -> None:
 		self.filters = filters
-		self.due = Due()
+		self.due = VisitSchedule()
 		self.household = self.due.household
 
 	def run(self) -> tuple[list[dict], list[dict]]:
@@ -46,7 +46,7 @@ class VisitCoverage:
 
 	def query(self) -> QueryBuilder:
 		household, region = self.household, frappe.qb.DocType("Administrative Region")
-		overdue = self.due.on < today()
+		overdue = self.due.due_on < today()
 		return (
 			self.due.query.left_join(region)
 			.on(region.name == household.region)

@@ -7,7 +7,7 @@ from frappe.utils import add_days, cint, date_diff, today
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 
-from fanpin_app.early_warning.alerts.from_visits import Due
+from fanpin_app.early_warning.alerts.from_visits import VisitSchedule
 from fanpin_app.oversight.columns import column
 from fanpin_app.permissions import scope
 
@@ -28,7 +28,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 class VisitsToMake:
 	def __init__(self, filters: frappe._dict) -> None:
 		self.filters = filters
-		self.due = Due()
+		self.due = VisitSchedule()
 		self.household = self.due.household
 
 	def run(self) -> tuple[list[dict], list[dict]]:
@@ -55,7 +55,7 @@ class VisitsToMake:
 			.on(village.name == Substring(household.region, 1, scope.SIGNIFICANT_DIGITS["Village"]))
 			.select(
 				household.head_name,
-				self.due.on.as_("due_on"),
+				self.due.due_on.as_("due_on"),
 				household.name.as_("household"),
 				self.due.alert.level,
 				village.region_name.as_("village"),
@@ -63,14 +63,14 @@ class VisitsToMake:
 				household.address,
 				household.last_visit,
 			)
-			.orderby(self.due.on)
+			.orderby(self.due.due_on)
 			.orderby(household.region)
 			.orderby(household.group_name)
 			.orderby(household.name)
 		)
 
 	def conditions(self) -> list[Criterion]:
-		conditions = [scope.criterion(self.household.region), self.due.on <= self.last_day()]
+		conditions = [scope.criterion(self.household.region), self.due.due_on <= self.last_day()]
 		if self.filters.region:
 			conditions.append(scope.lies_in(self.household.region, self.filters.region))
 		return conditions
