@@ -1,4 +1,4 @@
-"""Risk Rules told again in plain, slow Python over a list of facts. It shares no code with the compiler."""
+"""A slow reference implementation of Risk Rules over a list of facts. It shares no code with the compiler."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -27,7 +27,7 @@ class Record:
 
 @dataclass
 class Case:
-	"""A stay among the monitored: `risks` with whether they are solved, `measures` as group and status."""
+	"""A monitoring case: `risks` with whether they are solved, `measures` as group and status."""
 
 	opened: date
 	closed: date | None
@@ -76,7 +76,7 @@ class World:
 	as_of: date
 	line: int | None
 	subjects: dict[str, str]  # indicator → Member, Household or Village
-	texts: set[str]  # indicators that tell texts
+	texts: set[str]  # indicators whose values are texts
 
 
 def hit(rule, world: World) -> set[str]:
@@ -217,33 +217,35 @@ def income_holds(condition, household: Household, world: World) -> bool:
 def indicator_holds(condition, household: Household, world: World) -> bool:
 	subject = world.subjects[condition.indicator]
 	if subject == "Village":
-		told = {household.region: world.water.get(household.region, [])}
+		records_by_unit = {household.region: world.water.get(household.region, [])}
 	elif subject == "Household":
-		told = {household.name: [record for member in household.members for record in member.records]}
+		records_by_unit = {
+			household.name: [record for member in household.members for record in member.records]
+		}
 	else:
-		told = {member.name: member.records for member in household.members}
-	return records_hold(condition, told, world)
+		records_by_unit = {member.name: member.records for member in household.members}
+	return records_hold(condition, records_by_unit, world)
 
 
-def records_hold(condition, told: dict[str, list[Record]], world: World) -> bool:
-	"""`told`: the records by whom they tell of."""
+def records_hold(condition, records_by_unit: dict[str, list[Record]], world: World) -> bool:
+	"""`records_by_unit`: the records of each member, household or village."""
 	known = {
-		who: [
+		unit: [
 			record
 			for record in records
 			if record.indicator == condition.indicator and in_window(record, 0, world)
 		]
-		for who, records in told.items()
+		for unit, records in records_by_unit.items()
 	}
 	if condition.aggregation in ("Latest", "First"):
 		pick = max if condition.aggregation == "Latest" else min
 		states: dict[tuple, list[Record]] = {}
-		for who, records in known.items():
+		for unit, records in known.items():
 			for record in records:
-				states.setdefault((who, record.key), []).append(record)
+				states.setdefault((unit, record.key), []).append(record)
 		deciding = [pick(records, key=lambda record: record.arrival) for records in states.values()]
 		return any(
-			compares(said(record, world), condition)
+			compares(record_value(record, world), condition)
 			for record in deciding
 			if in_window(record, condition.window_months, world)
 		)
@@ -254,7 +256,7 @@ def records_hold(condition, told: dict[str, list[Record]], world: World) -> bool
 		if in_window(record, condition.window_months, world)
 	]
 	if condition.aggregation in ("Any", "None"):
-		return any(compares(said(record, world), condition) for record in counted) == (
+		return any(compares(record_value(record, world), condition) for record in counted) == (
 			condition.aggregation == "Any"
 		)
 	if not counted:
@@ -264,7 +266,7 @@ def records_hold(condition, told: dict[str, list[Record]], world: World) -> bool
 	return compares(measured, condition)
 
 
-def said(record: Record, world: World):
+def record_value(record: Record, world: World):
 	return record.text if record.indicator in world.texts else record.value
 
 
@@ -275,14 +277,14 @@ def in_window(record: Record, months: int | None, world: World) -> bool:
 
 
 def compares(fact, condition) -> bool:
-	operator, written = condition.operator, condition.value
+	operator, text = condition.operator, condition.value
 	if operator == "is set":
 		return fact not in (None, "")
 	if operator == "is not set":
 		return fact in (None, "")
 	if fact is None:
 		return False
-	values = [part.strip() for part in written.split(",")]
+	values = [part.strip() for part in text.split(",")]
 	if not isinstance(fact, str):
 		values = [float(value) for value in values]
 	if operator == "in":

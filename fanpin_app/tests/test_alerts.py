@@ -142,21 +142,21 @@ class TestScreeningAgain(TestCase):
 		screen()
 		return household
 
-	def told(self, household, days: float) -> None:
+	def report_overdue(self, household, days: float) -> None:
 		make_record(household, "loan_overdue_days", days, "2026-10-31")
 		screen()
 
 	def test_an_open_alert_goes_up_and_its_clock_shortens(self):
 		household = self.owing(10)
 		due = alerts_of(household)[0].response_due
-		self.told(household, 100)
+		self.report_overdue(household, 100)
 		(alert,) = alerts_of(household)
 		self.assertEqual((alert.level, alert.rules), ("Red", "R9a"))
 		self.assertLess(alert.response_due, due)
 
 	def test_an_open_alert_goes_down(self):
 		household = self.owing(100)
-		self.told(household, 10)
+		self.report_overdue(household, 10)
 		self.assertEqual(alerts_of(household)[0].level, "Blue")
 
 	def test_an_alert_that_a_person_has_started_on_goes_up_and_never_down(self):
@@ -165,7 +165,7 @@ class TestScreeningAgain(TestCase):
 			alert = alerts_of(household)[0]
 			alert.status = status
 			alert.save()
-			self.told(household, 10)
+			self.report_overdue(household, 10)
 			alert.reload()
 			self.assertEqual(
 				(alert.level, alert.base_level, alert.rules), ("Yellow", "Yellow", "R9c"), status
@@ -177,19 +177,19 @@ class TestScreeningAgain(TestCase):
 
 	def test_an_open_alert_ends_with_its_last_finding(self):
 		household = self.owing(45)
-		self.told(household, 0)
+		self.report_overdue(household, 0)
 		(alert,) = alerts_of(household)
 		self.assertEqual((alert.status, alert.ended_on), ("Ended", AS_OF))
 
 	def test_an_alert_that_a_person_has_started_on_does_not_end_by_itself(self):
 		household = self.owing(45)
 		alerts_of(household)[0].acknowledge()
-		self.told(household, 0)
+		self.report_overdue(household, 0)
 		self.assertEqual(alerts_of(household)[0].status, "Acknowledged")
 
 	def test_what_comes_back_after_the_end_raises_a_new_alert(self):
 		household = self.owing(45)
-		self.told(household, 0)
+		self.report_overdue(household, 0)
 		make_record(household, "loan_overdue_days", 45, "2026-11-05")
 		screen(date(2026, 11, 10))
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Ended", "Open"])
@@ -199,7 +199,7 @@ class TestScreeningAgain(TestCase):
 		alerts_of(household)[0].dismiss("已还清，银行数据滞后")
 		screen()
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Dismissed"])
-		self.told(household, 100)
+		self.report_overdue(household, 100)
 		self.assertEqual(
 			[(alert.status, alert.level) for alert in alerts_of(household)],
 			[("Dismissed", "Yellow"), ("Open", "Red")],
@@ -214,7 +214,7 @@ class TestScreeningAgain(TestCase):
 		self.assertEqual(alerts_of(household)[0].region, OTHER_VILLAGE)
 
 
-class TestWhatPeopleTell(TestCase):
+class TestReportsByPeople(TestCase):
 	def test_a_visit_raises_an_alert_on_the_same_path(self):
 		household = make_household()
 		alert = lifecycle.raise_alert(household.name, "R3", "Yellow", "Visit", "墙体开裂")
@@ -234,9 +234,9 @@ class TestWhatPeopleTell(TestCase):
 	def test_it_merges_into_the_open_alert_and_may_raise_it(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
-		told = lifecycle.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
+		raised = lifecycle.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
 		(alert,) = alerts_of(household)
-		self.assertEqual(told.name, alert.name)
+		self.assertEqual(raised.name, alert.name)
 		self.assertEqual((alert.level, alert.base_level, alert.rules), ("Red", "Red", "R4a"))
 		self.assertEqual(alert.reason.splitlines()[-1], "水井干涸")
 
@@ -247,7 +247,7 @@ class TestWhatPeopleTell(TestCase):
 			lifecycle.raise_alert(household.name, "R4", "Blue", "Visit", "水压低").level, "Yellow"
 		)
 
-	def test_screening_keeps_what_people_told(self):
+	def test_screening_keeps_what_people_reported(self):
 		household = make_household()
 		lifecycle.raise_alert(household.name, "R4", "Red", "Visit", "水井干涸")
 		screen()
@@ -261,10 +261,10 @@ class TestWhatPeopleTell(TestCase):
 	def test_an_officer_says_how_severe_it_is_and_what_was_found(self):
 		household = make_household()
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
-		told = {"doctype": "Risk Alert", "household": household.name, "risk": "R3"}
+		values = {"doctype": "Risk Alert", "household": household.name, "risk": "R3"}
 		with self.assertRaises(frappe.ValidationError):
-			frappe.get_doc(told).insert()
-		alert = frappe.get_doc(told | {"reported_level": "Yellow", "reported_reason": "墙体开裂"}).insert()
+			frappe.get_doc(values).insert()
+		alert = frappe.get_doc(values | {"reported_level": "Yellow", "reported_reason": "墙体开裂"}).insert()
 		self.assertEqual((alert.status, alert.level, alert.source), ("Open", "Yellow", "Officer"))
 
 	def test_there_is_never_a_second_open_alert(self):
@@ -350,7 +350,7 @@ class TestAnswering(TestCase):
 		self.assertEqual((alert.status, alert.level), ("Open", "Yellow"))
 		self.assertLess(get_datetime(alert.response_due), get_datetime("2030-01-01"))
 
-	def test_what_was_told_is_not_rewritten(self):
+	def test_a_report_is_not_rewritten(self):
 		frappe.set_user(make_officer("Town Officer", TOWN))
 		alert = frappe.get_doc("Risk Alert", self.alert.name)
 		alert.reported_level = "Blue"

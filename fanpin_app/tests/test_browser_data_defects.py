@@ -1,4 +1,4 @@
-"""A cadre mends what is wrong in the data and screens the household. In a real browser."""
+"""A cadre corrects a data defect and screens the household. In a real browser."""
 
 import frappe
 from frappe.utils import getdate, today
@@ -39,7 +39,7 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.get_value("Data Defect", {"household": household}, "status")
 
-	def test_what_a_cadre_mends_is_closed_when_the_household_is_screened(self):
+	def test_what_a_cadre_corrects_is_closed_when_the_household_is_screened(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
 			desk.open_list("Data Defect")

@@ -105,10 +105,10 @@ class TestTheRuleDesk(CommittedTestCase):
 			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_PATIENCE_MS
 		)
 		self.desk.photograph("rule-desk-batch")
-		told = page.evaluate(
+		shown = page.evaluate(
 			"() => ['feed', 'status', 'rows_accepted', 'rows_refused'].map((name) => cur_frm.doc[name])"
 		)
-		self.assertEqual(told, ["water_debt", "Loaded", 1, 1])
+		self.assertEqual(shown, ["water_debt", "Loaded", 1, 1])
 
 	def make_rule(self) -> None:
 		page = self.desk.page

@@ -30,7 +30,7 @@ NO_LABOUR = {"labour_capacity": "No Labour Capacity", "employment_status": "Not 
 
 
 def hits(rule: str, prefix: str = "449913") -> dict[str, str | None]:
-	"""Household → the value that the rule tells."""
+	"""Household → the value of the hit."""
 	found = compile_rule(frappe.get_doc("Risk Rule", rule), RuleContext(prefix, AS_OF)).hits()
 	return {hit.household: hit.value for hit in found}
 
@@ -283,8 +283,8 @@ class TestTheSeeds(TestCase):
 			self.assertRegex(rule.reason, r"[\u4e00-\u9fff]", rule.name)
 			self.assertIsNone(rule.risk)
 
-	def test_a_number_in_a_text_is_one_that_the_rule_tells(self):
-		# A rule whose first condition is about what was not found tells the number 0.
+	def test_a_number_in_a_text_is_one_that_the_rule_provides(self):
+		# A rule whose first condition is about what was not found has the value 0.
 		for seed in self.seeds():
 			first = seed["conditions"][0]
 			counts = first["source"] == "Member" or first["field"] in (

@@ -92,13 +92,13 @@ class TestOpeningAndClosing(TestCase):
 		self.assertEqual(dict(check()), {"defects": 1, "defects_new": 0, "defects_mended": 0})
 		self.assertEqual(defect(self.household).as_dict(), before)
 
-	def test_what_is_mended_closes_by_itself(self):
+	def test_what_is_corrected_closes_by_itself(self):
 		check()
 		give_a_head(self.household)
 		self.assertEqual(check(as_of=date(2026, 11, 30))["defects_mended"], 1)
-		mended = defect(self.household)
-		self.assertEqual((mended.status, mended.mended_on), ("Mended", date(2026, 11, 30)))
-		self.assertIsNone(mended.closing_note)
+		resolved = defect(self.household)
+		self.assertEqual((resolved.status, resolved.mended_on), ("Mended", date(2026, 11, 30)))
+		self.assertIsNone(resolved.closing_note)
 
 	def test_what_comes_back_is_another_task(self):
 		check()
@@ -234,7 +234,7 @@ class TestTheButtonOnTheHousehold(TestCase):
 		self.assertEqual((figures["defects_new"], figures["alerts_raised"]), (1, 0))
 		self.assertEqual((len(defects(household)), len(defects(other))), (1, 0))
 
-	def test_what_was_mended_is_closed_at_once(self):
+	def test_what_was_corrected_is_closed_at_once(self):
 		household = make_headless()
 		check()
 		give_a_head(household)
@@ -255,7 +255,7 @@ class TestTheButtonOnTheHousehold(TestCase):
 			self.assertRaises(frappe.PermissionError, screen_household, household)
 
 
-class TestWhoMendsIt(TestCase):
+class TestResponsibleOfficers(TestCase):
 	def responsible(self, household: str, rule: str = "D01") -> str | None:
 		check()
 		return defect(household, rule).responsible

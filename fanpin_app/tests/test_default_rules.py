@@ -88,7 +88,7 @@ class TestIllnessCost(RuleTestCase):
 		make_record(household, "medical_self_paid", 50000, "2026-06-01", superseded=1)
 		self.assertSilent("R1b", household)
 
-	def test_the_evidence_tells_the_sum_the_threshold_and_how_many_records_made_it(self):
+	def test_the_evidence_has_the_sum_the_threshold_and_the_number_of_records(self):
 		hit = self.hit("R1a", self.paying(3000, 2500, household_kind="Formerly Poor"))
 		self.assertEqual((hit.value, hit.threshold, hit.evidence[0].records), ("5500", "5000", 2))
 
@@ -155,7 +155,7 @@ class TestSmallLoan(RuleTestCase):
 		make_record(household, "loan_overdue_days", 0, "2026-11-01")
 		self.assertEqual(self.rules_of(household), ["R9a"])
 
-	def test_every_loan_of_a_person_stands_for_itself(self):
+	def test_each_loan_of_a_person_counts_for_itself(self):
 		household = self.owing(120, state_key="惠农e贷|50000|2026-06-01")
 		make_record(household, "loan_overdue_days", 0, "2026-10-31", state_key="惠农e贷|10000|2027-06-01")
 		self.assertEqual(self.rules_of(household), ["R9a"])
@@ -170,10 +170,12 @@ class TestSmallLoan(RuleTestCase):
 		make_record(household, "loan_overdue_days", 45, "2026-09-30", batch="202609-000005", row_no=10)
 		self.assertEqual(self.rules_of(household), ["R9b"])
 
-	def test_the_evidence_names_the_row_that_the_loan_stands_in(self):
+	def test_the_evidence_names_the_row_of_the_loan(self):
 		household = self.owing(45, batch="202609-000005", row_no=17)
-		told = self.hit("R9b", household).evidence[0]
-		self.assertEqual((told.batch, told.row_no, told.record_date), ("202609-000005", 17, "2026-09-30"))
+		evidence = self.hit("R9b", household).evidence[0]
+		self.assertEqual(
+			(evidence.batch, evidence.row_no, evidence.record_date), ("202609-000005", 17, "2026-09-30")
+		)
 
 
 class TestHousing(RuleTestCase):
@@ -270,11 +272,11 @@ class TestBusiness(RuleTestCase):
 
 
 class TestPolicyGap(RuleTestCase):
-	def pupil(self, born: str, told: str = "Dropped Out", **child):
+	def pupil(self, born: str, schooling: str = "Dropped Out", **child):
 		household = make_household(
 			members=[member(), member(relation="Son", id_number=None, birth_date=born, **child)]
 		)
-		make_record(household, "schooling", told, "2026-10-01", member=household.members[1].name)
+		make_record(household, "schooling", schooling, "2026-10-01", member=household.members[1].name)
 		return household
 
 	def test_compulsory_schooling_lasts_from_the_6th_birthday_to_the_day_before_the_16th(self):

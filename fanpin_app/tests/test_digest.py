@@ -1,4 +1,4 @@
-"""One mail a day for each officer who has something, through a real mail server."""
+"""One mail a day for each officer with alerts, through a real mail server."""
 
 from datetime import datetime, timedelta
 from email.message import EmailMessage
@@ -22,12 +22,14 @@ class TestContents(OfficersTestCase):
 		self.now = now_datetime()
 		self.cadre = make_officer("Village Cadre", VILLAGE)
 
-	def told(self, since: datetime | None = None) -> dict[str, tuple[int, list[str]]]:
+	def listed(self, since: datetime | None = None) -> dict[str, tuple[int, list[str]]]:
 		officer = frappe.db.get_value("User", self.cadre, ("name", "full_name"), as_dict=True)
-		told = digest.contents(officer, since or self.now - timedelta(days=1), self.now) or {"sections": []}
+		variables = digest.contents(officer, since or self.now - timedelta(days=1), self.now) or {
+			"sections": []
+		}
 		return {
 			section["title"]: (section["count"], [alert["name"] for alert in section["alerts"]])
-			for section in told["sections"]
+			for section in variables["sections"]
 		}
 
 	def due(self, **later):
@@ -35,14 +37,14 @@ class TestContents(OfficersTestCase):
 		alert.db_set({"response_due": self.now + timedelta(**later), "responsible_since": "2026-01-01"})
 		return alert.name
 
-	def test_it_tells_what_is_new_due_overdue_and_escalated(self):
+	def test_it_lists_what_is_new_due_overdue_and_escalated(self):
 		new = self.alert().name
 		late, later = self.due(days=-1), self.due(days=-2)
 		self.due(days=9)
 		escalated = self.due(days=9)
 		frappe.db.set_value("Risk Alert", escalated, "times_escalated", 1)
 		self.assertEqual(
-			self.told(),
+			self.listed(),
 			{
 				"Overdue": (2, [later, late]),
 				"Escalated to You": (1, [escalated]),
@@ -50,30 +52,30 @@ class TestContents(OfficersTestCase):
 			},
 		)
 
-	def test_what_is_due_today_is_told(self):
+	def test_what_is_due_today_is_listed(self):
 		self.now = self.now.replace(hour=8)
 		due = self.due(hours=2)
-		self.assertEqual(self.told(), {"Due Today": (1, [due])})
+		self.assertEqual(self.listed(), {"Due Today": (1, [due])})
 
-	def test_who_has_nothing_is_told_nothing(self):
+	def test_officers_without_alerts_get_nothing(self):
 		self.due(days=9)
 		answered = frappe.get_doc("Risk Alert", self.due(days=-1))
 		answered.acknowledge()
-		self.assertEqual(self.told(), {})
+		self.assertEqual(self.listed(), {})
 
 	def test_only_the_first_are_listed_and_all_are_counted(self):
 		for _each in range(12):
 			self.due(days=-1)
-		count, listed = self.told()["Overdue"]
+		count, listed = self.listed()["Overdue"]
 		self.assertEqual((count, len(listed)), (12, 10))
 
-	def test_what_the_officer_may_not_read_is_not_told(self):
+	def test_what_the_officer_may_not_read_is_not_listed(self):
 		self.due(days=-1)
 		frappe.db.set_value("Officer Posting", {"user": self.cadre}, "region", OTHER_VILLAGE)
 		from fanpin_app.permissions import postings
 
 		postings.forget_postings()
-		self.assertEqual(self.told(), {})
+		self.assertEqual(self.listed(), {})
 
 
 class TestTheMail(CommittedTestCase):
@@ -114,7 +116,7 @@ class TestTheMail(CommittedTestCase):
 		self.eight = now_datetime().replace(hour=8, minute=0, second=0, microsecond=0)
 
 	def sent(self, now: datetime) -> dict[str, EmailMessage]:
-		"""What arrives when the scheduler comes at this moment, by whom it is for."""
+		"""Recipient → mail that arrives when the scheduler runs at this moment."""
 		before = set(frappe.get_all("Email Queue", pluck="name"))
 		with outside_tests():
 			digest.send_when_due(now)
@@ -134,8 +136,8 @@ class TestTheMail(CommittedTestCase):
 		mine = mails[self.cadre]
 		self.assertIn("待您响应的风险预警：", mine["Subject"])
 		self.assertIn("新增 2", mine["Subject"])
-		for told in (*self.mine, "林本村", "因病因残", "蓝色"):
-			self.assertIn(told, self.text(mine))
+		for text in (*self.mine, "林本村", "因病因残", "蓝色"):
+			self.assertIn(text, self.text(mine))
 		for withheld in (self.theirs, self.person["id_number"]):
 			self.assertNotIn(withheld, self.text(mine))
 		self.assertIn("Risk alerts that wait for you", mails[self.colleague]["Subject"])

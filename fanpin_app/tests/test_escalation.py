@@ -46,7 +46,7 @@ class TestEscalation(OfficersTestCase):
 		self.assertEqual(alert.response_due, SOON + timedelta(hours=168))
 		self.assertEqual((alert.escalated_on, alert.responsible_since), (SOON, SOON))
 
-	def test_the_history_stands_on_the_form(self):
+	def test_the_history_is_on_the_form(self):
 		district = make_officer("District Officer", DISTRICT)
 		set_level("Blue", first_response_hours=24)
 		alert = self.lapsed()

@@ -1,4 +1,4 @@
-"""What each rule's finding proves: the rule's version, what was measured against what, and where the figure stands."""
+"""What each rule's finding proves: the rule's version, value, threshold and the origin of the figure."""
 
 from datetime import date
 
@@ -23,12 +23,12 @@ BATCH = "202610-000009"
 FILE = "医保自付_202610.xlsx"
 
 
-def _told(indicator: str, told):
-	"""A household that a file's row 12 tells this of."""
+def _recorded(indicator: str, value):
+	"""A household with this record from row 12 of a file."""
 
 	def make() -> str:
 		household = make_household()
-		make_record(household, indicator, told, "2026-10-01", batch=BATCH, row_no=12)
+		make_record(household, indicator, value, "2026-10-01", batch=BATCH, row_no=12)
 		return household.name
 
 	return make
@@ -64,14 +64,14 @@ def _without_labour() -> str:
 
 
 WARNED = {
-	"R1a": _told("medical_self_paid", 20000),
-	"R1b": _told("medical_self_paid", 50000),
-	"R1c": _told("disability_grade", "1"),
-	"R1d": _told("disability_grade", "3"),
-	"R2a": _told("accident_loss", 50000),
-	"R2b": _told("accident_loss", 10000),
-	"R3a": _told("housing_grade", "D"),
-	"R3b": _told("housing_grade", "C"),
+	"R1a": _recorded("medical_self_paid", 20000),
+	"R1b": _recorded("medical_self_paid", 50000),
+	"R1c": _recorded("disability_grade", "1"),
+	"R1d": _recorded("disability_grade", "3"),
+	"R2a": _recorded("accident_loss", 50000),
+	"R2b": _recorded("accident_loss", 10000),
+	"R3a": _recorded("housing_grade", "D"),
+	"R3b": _recorded("housing_grade", "C"),
 	"R4a": lambda: make_household(drinking_water="Unsafe").name,
 	"R5a": _unemployed(),
 	"R5b": _unemployed(member(relation="Son")),
@@ -81,9 +81,9 @@ WARNED = {
 	"R7b": lambda: make_household(members=[member(medical_insurance="No")]).name,
 	"R7c": _without_labour,
 	"R8a": lambda: make_asset(told_rent_overdue_days=60).name,
-	"R9a": _told("loan_overdue_days", 90),
-	"R9b": _told("loan_overdue_days", 30),
-	"R9c": _told("loan_overdue_days", 1),
+	"R9a": _recorded("loan_overdue_days", 90),
+	"R9b": _recorded("loan_overdue_days", 30),
+	"R9c": _recorded("loan_overdue_days", 1),
 }
 BY_FILE = {"R1a", "R1b", "R1c", "R1d", "R2a", "R2b", "R3a", "R3b", "R5a", "R5b", "R7a", "R9a", "R9b", "R9c"}
 
@@ -109,9 +109,9 @@ class TestEveryRule(TestCase):
 				self.assertTrue(any(row["threshold"] for row in rows))
 				self.assertTrue(any(row["origin"] for row in rows))
 				if rule in BY_FILE:
-					told = " ".join(row["origin"] for row in rows)
+					origins = " ".join(row["origin"] for row in rows)
 					for place in (FILE, BATCH, "12"):
-						self.assertIn(place, told)
+						self.assertIn(place, origins)
 
 	def rows(self, rule: str, about: str) -> list[dict]:
 		engine.screen(RuleContext("449913", AS_OF))
@@ -151,7 +151,7 @@ class TestFiguresThatAreAddedUp(TestCase):
 		self.assertNotIn("503", origin)
 		self.assertIn("13", origin.split(" · ")[-1])
 
-	def test_a_household_that_a_village_is_told_of_names_the_villages_row(self):
+	def test_evidence_from_a_village_names_the_row_of_the_village(self):
 		household = make_household()
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-10-01")
 		engine.screen(RuleContext("449913", AS_OF))

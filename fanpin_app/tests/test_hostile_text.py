@@ -33,8 +33,8 @@ class TestRules(TestCase):
 		make_record(self.household, "housing_grade", "C", "2026-10-01")
 
 	def sent(self, condition: dict, **fields) -> dict:
-		told = rule(**fields).as_dict(no_default_fields=True)
-		return told | {"conditions": [condition]}
+		values = rule(**fields).as_dict(no_default_fields=True)
+		return values | {"conditions": [condition]}
 
 	def housing(self, **fields) -> dict:
 		return {
@@ -80,18 +80,18 @@ class TestRules(TestCase):
 			self.assertRaises(InvalidRuleError, preview.preview, self.sent(field), AS_OF)
 
 	def test_a_hostile_income_line_is_refused(self):
-		told = self.sent(self.housing())
+		values = self.sent(self.housing())
 		for text in HOSTILE:
-			self.assertRaises(InvalidRuleError, what_if.compare, told, told, AS_OF, income_line=text)
+			self.assertRaises(InvalidRuleError, what_if.compare, values, values, AS_OF, income_line=text)
 
 	def test_a_hostile_region_is_nowhere(self):
-		told = self.sent(self.housing())
+		values = self.sent(self.housing())
 		for text in HOSTILE:
-			self.assertEqual(preview.preview(told, AS_OF, text)["hits"], 0, text)
+			self.assertEqual(preview.preview(values, AS_OF, text)["hits"], 0, text)
 
 	def test_what_is_no_rule_is_refused_or_says_nothing(self):
-		for told in ("[]", '"rule"', {"conditions": "x"}, {"conditions": {"a": 1}}):
-			self.assertRaises(frappe.ValidationError, preview.preview, told, AS_OF)
+		for values in ("[]", '"rule"', {"conditions": "x"}, {"conditions": {"a": 1}}):
+			self.assertRaises(frappe.ValidationError, preview.preview, values, AS_OF)
 		nested = self.housing(value={"$ne": ""}, operator=["="])
 		self.assertRaises(InvalidRuleError, preview.preview, self.sent(nested), AS_OF)
 

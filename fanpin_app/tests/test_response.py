@@ -1,4 +1,4 @@
-"""When a response is due, by the level's clock, for alerts raised one by one and at once; who is told what is left."""
+"""When a response is due, by the level's clock, for alerts raised one by one and in bulk; and the time left."""
 
 from datetime import date, datetime
 from unittest.mock import patch
@@ -27,7 +27,7 @@ THURSDAY, TUESDAY = datetime(2026, 11, 26, 11), datetime(2026, 12, 1, 11)
 
 
 def at(moment: datetime):
-	"""Responses that are asked about now are asked about at this moment."""
+	"""Deadlines are worked out as of this moment instead of now."""
 	return patch("fanpin_app.early_warning.response.deadlines.now_datetime", return_value=moment)
 
 
@@ -81,23 +81,23 @@ class TestTimeLeft(TestCase):
 		frappe.local.lang = "en"
 		super().tearDown()
 
-	def left(self, level: str, due: datetime, now: datetime, **told) -> str:
-		return ResponseTerms(now=now).time_left(frappe._dict(level=level, response_due=due), **told)
+	def left(self, level: str, due: datetime, now: datetime, **options) -> str:
+		return ResponseTerms(now=now).time_left(frappe._dict(level=level, response_due=due), **options)
 
-	def test_working_time_is_told_in_working_days(self):
+	def test_working_time_is_shown_in_working_days(self):
 		self.assertEqual(self.left("Yellow", TUESDAY, THURSDAY), "剩余 3个工作日")
 		monday = datetime(2026, 11, 30, 10)
 		self.assertEqual(self.left("Yellow", TUESDAY, monday), "剩余 1个工作日 1小时")
 		self.assertEqual(self.left("Yellow", TUESDAY, monday, units=1), "剩余 1个工作日")
 
-	def test_the_clock_is_told_in_days_and_hours(self):
+	def test_clock_time_is_shown_in_days_and_hours(self):
 		self.assertEqual(self.left("Red", TUESDAY, datetime(2026, 11, 29, 9)), "剩余 2天 2小时")
 		self.assertEqual(self.left("Red", TUESDAY, datetime(2026, 12, 1, 10, 59, 30)), "剩余 0分钟")
 
-	def test_what_is_overdue_is_told_too(self):
+	def test_what_is_overdue_is_shown_too(self):
 		self.assertEqual(self.left("Yellow", THURSDAY, TUESDAY), "已超时 3个工作日")
 
-	def test_the_form_tells_it_while_a_response_is_awaited(self):
+	def test_the_form_shows_it_while_a_response_is_awaited(self):
 		alert = make_alert(make_household().name)
 		alert.run_method("onload")
 		self.assertFalse(alert.get_onload("time_left")["overdue"])
@@ -116,17 +116,17 @@ class TestTheList(TestCase):
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 		self.all_three = [self.mine.name, self.late.name, self.theirs.name]
 
-	def test_it_tells_the_time_left_of_the_reader_s_alerts(self):
+	def test_it_shows_the_time_left_of_the_reader_s_alerts(self):
 		left = list_actions.get_time_left(frappe.as_json(self.all_three))
 		self.assertEqual(
-			{name: told["overdue"] for name, told in left.items()},
+			{name: each["overdue"] for name, each in left.items()},
 			{self.mine.name: False, self.late.name: True},
 		)
 
-	def test_many_are_acknowledged_and_who_may_not_is_told_so(self):
-		told = list_actions.acknowledge(self.all_three)
-		self.assertEqual(told["acknowledged"], 2)
-		self.assertEqual([each["alert"] for each in told["refused"]], [self.theirs.name])
+	def test_many_are_acknowledged_and_the_others_are_refused_with_a_reason(self):
+		result = list_actions.acknowledge(self.all_three)
+		self.assertEqual(result["acknowledged"], 2)
+		self.assertEqual([each["alert"] for each in result["refused"]], [self.theirs.name])
 		statuses = [frappe.db.get_value("Risk Alert", name, "status") for name in self.all_three]
 		self.assertEqual(statuses, ["Acknowledged", "Acknowledged", "Open"])
 

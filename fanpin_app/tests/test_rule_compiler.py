@@ -150,7 +150,7 @@ class TestHostileValues(TestCase):
 				self.assertIn(household.name, found)
 				self.assertEqual(len(found), 1)
 
-	def test_no_value_of_a_rule_stands_in_the_statement(self):
+	def test_no_value_of_a_rule_is_in_the_statement(self):
 		said = {"indicator": "schooling", "aggregation": "Latest", "operator": "=", "value": HOSTILE}
 		made = rule(
 			said,
@@ -205,7 +205,7 @@ class TestRefusals(TestCase):
 		self.assertRefused("None", paid(aggregation="Count", operator="<", value="1"))
 		self.assertRefused("None", paid(aggregation="Count", operator=">=", value="0"))
 
-	def test_villages_and_households_tell_nothing_of_one_member(self):
+	def test_indicators_of_villages_and_households_are_not_about_one_member(self):
 		self.assertRefused(
 			"village_water",
 			paid(

@@ -1,4 +1,4 @@
-"""What was changed about a rule, by whom and why; and which version of it a finding names."""
+"""The history of a rule: author, reason and change; and the version that a finding names."""
 
 import frappe
 from frappe.translate import print_language

@@ -74,16 +74,18 @@ class TestDescribing(TestCase):
 	def describe(self, *conditions: dict) -> dict:
 		return form.describe(rule(*conditions).as_dict(no_default_fields=True))
 
-	def test_what_keeps_a_rule_from_being_saved_is_told_before(self):
-		told = self.describe({"indicator": "schooling", "aggregation": "Sum", "operator": ">", "value": "1"})
-		self.assertTrue(told["problem"])
-		self.assertTrue(told["groups"])
+	def test_what_keeps_a_rule_from_being_saved_is_shown_before(self):
+		described = self.describe(
+			{"indicator": "schooling", "aggregation": "Sum", "operator": ">", "value": "1"}
+		)
+		self.assertTrue(described["problem"])
+		self.assertTrue(described["groups"])
 
 	def test_a_rule_that_can_be_saved_has_no_problem(self):
-		told = self.describe(
+		described = self.describe(
 			{"indicator": "schooling", "aggregation": "Latest", "operator": "=", "value": "辍学"}
 		)
-		self.assertIsNone(told["problem"])
+		self.assertIsNone(described["problem"])
 
 	def test_a_rule_without_conditions_yet_is_no_error(self):
 		self.assertIsNone(self.describe()["problem"])

@@ -84,14 +84,14 @@ class TrialTestCase(TestCase):
 
 
 class TestPreview(TrialTestCase):
-	def test_it_counts_whom_the_rule_hits_by_town(self):
+	def test_it_counts_the_hits_by_town(self):
 		found = preview.preview(costly(), AS_OF)
 		self.assertEqual(found["hits"], 3)
 		self.assertEqual(
 			[(town["town"], town["hits"]) for town in found["towns"]], [(TOWN[:9], 2), (OTHER_TOWN[:9], 1)]
 		)
 
-	def test_examples_tell_the_reason_and_the_evidence_in_the_user_s_language_and_hide_names(self):
+	def test_examples_give_the_reason_and_the_evidence_in_the_user_s_language_and_hide_names(self):
 		with print_language("zh"):
 			found = preview.preview(costly("50000"), AS_OF)
 		(example,) = found["examples"]
@@ -160,7 +160,7 @@ class TestWhatIf(TrialTestCase):
 		self.assertEqual([row["name"] for row in raised["changes"]], [self.ours.name])
 		self.assertEqual(raised["outcomes"]["Level Rises"], 1)
 
-	def test_another_income_line_changes_whom_a_rule_on_the_line_hits(self):
+	def test_another_income_line_changes_the_hits_of_a_rule_on_the_line(self):
 		frappe.set_user("Administrator")
 		make_standard(8000)
 		make_income(self.ours.name, wage_income=9000)
@@ -170,8 +170,8 @@ class TestWhatIf(TrialTestCase):
 			"operator": "<",
 			"value_source": "Income Line",
 		}
-		told = rule(poor).as_dict(no_default_fields=True)
-		found = what_if.compare(told, told, AS_OF, income_line="9500")
+		values = rule(poor).as_dict(no_default_fields=True)
+		found = what_if.compare(values, values, AS_OF, income_line="9500")
 		self.assertEqual((found["before"], found["after"]), (0, 1))
 
 	def test_the_workbook_lists_every_change_and_its_making_is_logged(self):

@@ -53,7 +53,7 @@ rows = itertools.count(1)
 @st.composite
 def records(draw, indicators):
 	indicator = draw(st.sampled_from(indicators))
-	told = (
+	values = (
 		{"text": draw(st.sampled_from(WORDS[indicator]))}
 		if indicator in WORDS
 		else {"value": draw(st.sampled_from(FIGURES))}
@@ -65,7 +65,7 @@ def records(draw, indicators):
 		batch=draw(st.sampled_from(("202609-000001", "202610-000001"))),
 		row=next(rows),
 		superseded=draw(st.integers(0, 5)) == 0,
-		**told,
+		**values,
 	)
 
 
@@ -89,11 +89,11 @@ def members(indicators):
 		insured=st.sampled_from(("Yes", "No", "")),
 		id_number=st.sampled_from(NUMBERS),
 		work_place=st.sampled_from(("深圳", "", None)),
-		records=st.lists(records(told_of(indicators, "Member", "Household")), max_size=4),
+		records=st.lists(records(indicators_of(indicators, "Member", "Household")), max_size=4),
 	)
 
 
-def told_of(indicators, *subjects):
+def indicators_of(indicators, *subjects):
 	return [name for name in indicators if SUBJECTS[name] in subjects]
 
 
@@ -251,7 +251,7 @@ def groups(draw, number, indicators):
 		plain_case_files.conditions(),
 	)
 	conditions = draw(st.lists(alone, min_size=1, max_size=2))
-	of_members = told_of(indicators, "Member")
+	of_members = indicators_of(indicators, "Member")
 	if of_members and draw(st.booleans()):
 		bound = [
 			draw(indicator_conditions(of_members, ("Any", "Latest", "First"))),
@@ -265,7 +265,7 @@ def groups(draw, number, indicators):
 def cases(draw):
 	"""A world and a rule that speak of the same one or two indicators, so that the rule finds something to weigh."""
 	indicators = draw(st.lists(st.sampled_from(list(SUBJECTS)), min_size=1, max_size=2, unique=True))
-	indicators.append(draw(st.sampled_from(told_of(SUBJECTS, "Member"))))
+	indicators.append(draw(st.sampled_from(indicators_of(SUBJECTS, "Member"))))
 	conditions = [
 		condition
 		for number in range(1, draw(st.integers(1, 2)) + 1)

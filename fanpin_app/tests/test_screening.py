@@ -61,7 +61,7 @@ class TestFindings(TestCase):
 		(finding,) = findings_of(household)
 		self.assertEqual((finding.status, finding.ended_on), ("Ended", date(2026, 11, 30)))
 
-	def test_what_comes_back_is_found_anew(self):
+	def test_what_comes_back_is_found_again(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
 		for water in ("Safe", "Unsafe"):

@@ -1,4 +1,4 @@
-"""After a batch only the households that it tells of are screened."""
+"""After a batch only the households that it affects are screened."""
 
 from datetime import date
 from unittest import mock
@@ -31,14 +31,14 @@ def screened() -> tuple[str, set[str]]:
 
 
 class TestScreeningOfABatch(TestCase):
-	def test_who_is_told_of_is_screened_and_nobody_else(self):
-		told_of, other = (
+	def test_only_the_households_of_the_batch_are_screened(self):
+		affected, other = (
 			make_household(VILLAGE),
 			make_household(VILLAGE_OF_OTHER_TOWN, drinking_water="Unsafe"),
 		)
-		make_record(told_of, "loan_overdue_days", 95, "2026-10-01", batch=BATCH)
+		make_record(affected, "loan_overdue_days", 95, "2026-10-01", batch=BATCH)
 		make_record(other, "loan_overdue_days", 95, "2026-10-01")
-		self.assertEqual(screened(), ("Finished", {told_of.name}))
+		self.assertEqual(screened(), ("Finished", {affected.name}))
 
 	def test_a_batch_that_was_taken_back_meanwhile_has_nobody_to_screen(self):
 		self.assertEqual(screened(), ("Finished", set()))
@@ -51,7 +51,7 @@ class TestScreeningOfABatch(TestCase):
 			frappe.get_all("Risk Alert", filters={"household": household.name}, pluck="rules"), ["R4a"]
 		)
 
-	def test_a_village_that_is_told_of_is_all_its_households(self):
+	def test_a_record_about_a_village_affects_all_its_households(self):
 		here, there = make_household(VILLAGE), make_household(OTHER_VILLAGE)
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-10-01")
 		make_village_record(OTHER_VILLAGE, "village_water", "Unsafe", "2026-10-01")
@@ -76,7 +76,7 @@ class TestScreeningOfABatch(TestCase):
 		}
 		self.assertEqual(status, {household.name: "Ended", other.name: "Active"})
 
-	def test_the_towns_that_a_file_told_of_are_screened_without_it_once_it_is_taken_back(self):
+	def test_the_towns_of_a_file_are_screened_without_it_once_it_is_rolled_back(self):
 		household = make_household()
 		make_record(household, "loan_overdue_days", 35, "2026-10-01", batch="202610-1", feed="small_loan")
 		batch = frappe.get_doc(

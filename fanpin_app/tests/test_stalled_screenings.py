@@ -23,7 +23,7 @@ class TestStalledScreenings(TestCase):
 		run.db_set({"status": "Running", "modified": moment}, update_modified=False)
 		return run
 
-	def taken_up(self) -> int:
+	def recovered(self) -> int:
 		with mock.patch.object(job_lock, "enqueue") as enqueue:
 			recovery.recover_stalled_screenings()
 		return enqueue.call_count
@@ -33,21 +33,21 @@ class TestStalledScreenings(TestCase):
 
 	def test_parts_whose_workers_died_and_parts_that_never_reached_one_are_queued_again(self):
 		self.begun("Running", "Queued")
-		self.assertEqual(self.taken_up(), 2)
+		self.assertEqual(self.recovered(), 2)
 
 	def test_parts_that_are_finished_failed_or_worked_on_are_left_alone(self):
 		run = self.begun("Failed", "Running")
 		with another_worker_on(engine.job_id(run.parts[1].name)):
-			self.assertEqual(self.taken_up(), 0)
+			self.assertEqual(self.recovered(), 0)
 		self.assertEqual(self.status_of(run), "Running")
 
 	def test_a_run_that_has_just_begun_is_left_alone(self):
 		self.begun("Queued", "Queued", minutes_ago=0)
-		self.assertEqual(self.taken_up(), 0)
+		self.assertEqual(self.recovered(), 0)
 
 	def test_a_run_whose_last_worker_died_before_it_was_summed_up_is_summed_up(self):
 		finished, failed = self.begun("Finished", "Finished"), self.begun("Finished", "Failed")
-		self.assertEqual(self.taken_up(), 0)
+		self.assertEqual(self.recovered(), 0)
 		self.assertEqual((self.status_of(finished), self.status_of(failed)), ("Finished", "Failed"))
 
 	def test_a_part_that_somebody_is_at_is_not_screened_at_the_same_time(self):

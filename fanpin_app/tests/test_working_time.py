@@ -14,8 +14,8 @@ DAYS = 14
 OFFICE_HOURS = ((510, 720), (870, 1050))  # 8:30-12:00, 14:30-17:30
 
 
-def at(working_time: str) -> datetime:
-	return datetime.fromisoformat(working_time)
+def at(text: str) -> datetime:
+	return datetime.fromisoformat(text)
 
 
 @st.composite
@@ -40,7 +40,7 @@ moments = st.integers(0, DAYS * 1440).map(
 
 
 def is_worked(working_time: WorkingTime, minute: datetime) -> bool:
-	"""Whether the minute that begins here is worked, written down anew."""
+	"""Whether the minute that begins here is working time, implemented independently."""
 	day, of_day = minute.date(), minute.hour * 60 + minute.minute
 	if day in working_time.make_up_days:
 		worked = True
@@ -54,7 +54,7 @@ def is_worked(working_time: WorkingTime, minute: datetime) -> bool:
 class TestAgainstMinutes(TestCase):
 	@settings(max_examples=60, deadline=None)
 	@given(working_times(), moments, st.integers(0, 900))
-	def test_so_many_worked_minutes_later(self, working_time, start, minutes):
+	def test_adding_working_minutes(self, working_time, start, minutes):
 		moment, left = start, minutes
 		while left:
 			left -= is_worked(working_time, moment)
@@ -63,7 +63,7 @@ class TestAgainstMinutes(TestCase):
 
 	@settings(max_examples=60, deadline=None)
 	@given(working_times(), moments, st.integers(0, 900))
-	def test_so_many_worked_minutes_before(self, working_time, end, minutes):
+	def test_subtracting_working_minutes(self, working_time, end, minutes):
 		moment, left = end, minutes
 		while left:
 			moment -= MINUTE
@@ -149,7 +149,7 @@ class TestTheResponsePlan(TestCase):
 			with self.assertRaises(frappe.ValidationError):
 				self.plan(hours=[{"from_time": begin, "to_time": end} for begin, end in hours]).save()
 
-	def test_a_day_stands_once(self):
+	def test_a_day_is_listed_once(self):
 		day = {"day": "2027-01-01", "kind": "Holiday", "day_name": "元旦"}
 		with self.assertRaises(frappe.ValidationError):
 			self.plan(days=[day, day | {"kind": "Working Day"}]).save()
