@@ -25,13 +25,13 @@ def set_level(level: str, **values) -> None:
 
 
 class OfficersTestCase(TestCase):
-	"""Blue is led by the village, yellow by the town, red by the district."""
+	"""Leading tiers: Blue is the village, Yellow the town, Red the district."""
 
 	def setUp(self) -> None:
 		super().setUp()
 		for level, tier in (("Blue", "Village"), ("Yellow", "Town"), ("Red", "District")):
 			frappe.db.set_value("Alert Level", level, "leading_tier", tier)
-		# Until the test is over: whatever a background job of an earlier class left is none of its alerts.
+		# Rolled back after the test: alerts that background jobs of an earlier class left must not count.
 		frappe.db.delete("Risk Alert")
 
 	def alert(self, level: str = "Blue", region: str = VILLAGE):

@@ -1,4 +1,4 @@
-"""An officer merges two alerts of one household that are one matter."""
+"""An officer merges two alerts of one household that are about the same case."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""A cadre sees how long is left for each alert, answers what is ticked and merges two that are one. In a real browser."""
+"""A cadre sees the time left for each alert, acknowledges selected alerts and merges two. In a real browser."""
 
 from datetime import timedelta
 

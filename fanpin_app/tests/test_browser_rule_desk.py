@@ -1,4 +1,4 @@
-"""An administrator makes an indicator, a feed, and a rule, and sees the warning: in the browser only."""
+"""An administrator creates an indicator, a feed and a rule, and sees the alert: only in the browser."""
 
 import tempfile
 from datetime import date
@@ -21,7 +21,7 @@ from fanpin_app.tests.builders import (
 from fanpin_app.tests.committed import CommittedTestCase
 
 HEADERS = ("序号", "姓名", "身份证号", "欠费金额(元)", "缴费状态", "统计日期")
-# A worker has other work than ours too.
+# The worker may be busy with other jobs.
 JOB_PATIENCE_MS = 240_000
 TRIAL = "[data-fieldname=trial]"
 SENTENCE = ".rule-sentence"
@@ -96,7 +96,7 @@ class TestTheRuleDesk(CommittedTestCase):
 	def load_the_file(self) -> None:
 		page = self.desk.page
 		self.new("Data Batch")
-		# Some versions of Frappe open the choices of the first field at once, over the button.
+		# Some versions of Frappe open the options of the first field immediately, on top of the button.
 		page.keyboard.press("Escape")
 		page.click("[data-fieldname=file] button")
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
@@ -185,7 +185,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		self.desk.photograph("rule-desk-alert")
 
 	def new(self, doctype: str) -> None:
-		# A form that is still loading would take the desk back to itself.
+		# A form that is still loading would set the route back to itself.
 		self.desk.settle()
 		self.desk.page.evaluate("(doctype) => frappe.new_doc(doctype)", doctype)
 		self.desk.page.wait_for_function(
@@ -201,6 +201,6 @@ class TestTheRuleDesk(CommittedTestCase):
 
 
 def stored(doctype: str, name: str, field: str = "name"):
-	"""What the database holds now."""
+	"""The current value in the database."""
 	frappe.db.rollback()
 	return frappe.db.get_value(doctype, name, field)

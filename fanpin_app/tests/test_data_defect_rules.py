@@ -1,4 +1,4 @@
-"""What each shipped rule of data defects finds, and what it leaves alone. Screened as of 2026-10-31."""
+"""What each shipped rule of data defects finds and what it does not. The screening date is 2026-10-31."""
 
 import json
 from datetime import date
@@ -36,7 +36,7 @@ def hits(rule: str, prefix: str = "449913") -> dict[str, str | None]:
 
 
 def make_case(household, opened_on: str = "2026-10-01", **fields):
-	"""A case as it may have been imported: past the procedure and its guards."""
+	"""A case that bypasses the procedure and its guards, as an import may."""
 	return frappe.get_doc(
 		{
 			"doctype": "Monitoring Case",
@@ -64,7 +64,7 @@ class TestTheRegister(TestCase):
 		return hits(rule).get(household.name)
 
 	def broken(self, rule: str, changes: dict, *members: dict) -> str | None:
-		"""The same, where the first member's row was changed past the form."""
+		"""The same after a change of the first member's row that bypasses validation."""
 		household = make_household(members=[*members] or None)
 		frappe.db.set_value("Household Member", household.members[0].name, changes)
 		return hits(rule).get(household.name)

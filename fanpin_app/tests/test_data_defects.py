@@ -1,4 +1,4 @@
-"""Defects of data as tasks: opened and closed by the screening, with an officer and a day. Screened as of 2026-10-31."""
+"""Data defects as tasks: opened and closed by screenings, with an officer and a due date. The screening date is 2026-10-31."""
 
 from datetime import date
 
@@ -49,7 +49,7 @@ def defect(household: str, rule: str = "D01", **filters):
 
 
 def make_headless(region: str = VILLAGE, **fields) -> str:
-	"""A household whose data lacks one thing: a head."""
+	"""A household whose only data defect is a missing head."""
 	household = make_household(region, members=[member(relation="Son", education="Primary School")], **fields)
 	make_income(household.name)
 	return household.name

@@ -1,4 +1,4 @@
-"""The rules that the app ships, at their edges. The screening date is 2026-10-31 unless a test says otherwise."""
+"""The shipped rules at their boundaries. The screening date is 2026-10-31 unless a test says otherwise."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Overdue alerts go up one tier, by one job for all, with a history that the form shows."""
+"""Overdue alerts escalate to the next tier, in bulk by one job, with a history on the form."""
 
 from datetime import datetime, timedelta
 from unittest.mock import patch

@@ -1,4 +1,4 @@
-"""Whatever a rule, a feed or a file says reaches the database as data, never as text of a statement."""
+"""Texts of rules, feeds and files reach the database as data, never as part of a statement."""
 
 import base64
 import tempfile

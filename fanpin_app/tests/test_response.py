@@ -146,7 +146,7 @@ class TestTheList(TestCase):
 
 
 class TestQueries(TestCase):
-	"""However many alerts a screening raises, it asks as often for clock and officer."""
+	"""The number of queries for deadlines and officers does not depend on the number of alerts of a screening."""
 
 	def queries_of_screening(self, households: int) -> int:
 		for _each in range(households):

@@ -1,4 +1,4 @@
-"""Who is responsible for an alert, and how that follows postings, levels and households."""
+"""The officer responsible for an alert, and its updates after changes of postings, levels and households."""
 
 from unittest.mock import patch
 

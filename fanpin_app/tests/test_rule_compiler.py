@@ -18,7 +18,7 @@ from fanpin_app.tests.builders import (
 )
 
 AS_OF = date(2026, 10, 31)
-# Quotes and a backslash before one: what breaks out of a literal that is escaped by doubling quotes.
+# Quotes, and a backslash before a quote, which ends a literal that is escaped only by doubling quotes.
 HOSTILE = "\\' or 1=1 -- \" ` % %s %(x)s {value} ; drop table `tabHousehold`"
 
 

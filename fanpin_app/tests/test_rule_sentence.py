@@ -1,4 +1,4 @@
-"""How rules read on their form."""
+"""The sentences of rules on their form."""
 
 import frappe
 from frappe.translate import print_language

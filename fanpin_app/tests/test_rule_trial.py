@@ -1,4 +1,4 @@
-"""A rule tried out on real data before it is in force. The day is 2026-10-31 unless a test says otherwise."""
+"""Trials of a rule on real data before it is in force. The day is 2026-10-31 unless a test says otherwise."""
 
 import io
 
@@ -37,7 +37,7 @@ WRITTEN_BY_SCREENING = (
 
 
 def costly(threshold: str = "5000", **fields) -> dict:
-	"""A rule on costs of illness, as a form sends it."""
+	"""A rule on costs of illness, as sent by the form."""
 	condition = {
 		"indicator": "medical_self_paid",
 		"aggregation": "Sum",

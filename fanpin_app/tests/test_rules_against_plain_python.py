@@ -1,4 +1,4 @@
-"""The compiler held against a slow evaluator on random rules and facts."""
+"""The compiler against a slow reference implementation, on random rules and facts."""
 
 import itertools
 from datetime import date, timedelta
@@ -263,7 +263,7 @@ def groups(draw, number, indicators):
 
 @st.composite
 def cases(draw):
-	"""A world and a rule that speak of the same one or two indicators, so that the rule finds something to weigh."""
+	"""A world and a rule with the same one or two indicators, so that the rule has records to evaluate."""
 	indicators = draw(st.lists(st.sampled_from(list(SUBJECTS)), min_size=1, max_size=2, unique=True))
 	indicators.append(draw(st.sampled_from(indicators_of(SUBJECTS, "Member"))))
 	conditions = [

@@ -1,4 +1,4 @@
-"""Screening when somebody asks for it, and once a month by itself."""
+"""Screening on request, and the monthly scheduled run."""
 
 import frappe
 from frappe.utils import today

@@ -23,7 +23,7 @@ BATCH = "202610-777777"
 
 
 def screened() -> tuple[str, set[str]]:
-	"""The run's status, and the households that have alerts then."""
+	"""Run a screening of the batch: the run's status, and the households with alerts afterwards."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=AS_OF, trigger="Batch", batch=BATCH)
 	run.flags.by_system = run.flags.ignore_links = True
 	run = engine.run_synchronously(run.insert())

@@ -14,7 +14,7 @@ AS_OF = date(2026, 10, 31)
 
 class TestStalledScreenings(TestCase):
 	def begun(self, *parts: str, minutes_ago: int = 30):
-		"""A run that began, with a part in each of the states."""
+		"""A started run with one part in each of the given statuses."""
 		make_household(VILLAGE)
 		run = engine.create_run(AS_OF, TOWN)
 		for part, status in zip(run.parts, parts, strict=True):

@@ -1,4 +1,4 @@
-"""Working time against a slow evaluator that asks of every minute whether it is worked."""
+"""Working time against a slow reference implementation that looks at every minute."""
 
 from datetime import date, datetime, time, timedelta
 
@@ -20,7 +20,7 @@ def at(text: str) -> datetime:
 
 @st.composite
 def working_times(draw) -> WorkingTime:
-	"""Up to three periods a day, some days of the week, some holidays and made-up days in the weeks that are looked at."""
+	"""Up to three periods a day, some days of the week, some holidays and make-up days in the weeks of the test."""
 	bounds = sorted(draw(st.sets(st.integers(0, 1440), min_size=2, max_size=6)))
 	some_days = st.frozensets(
 		st.integers(0, DAYS).map(lambda day: FIRST_DAY + timedelta(days=day)), max_size=4
@@ -86,7 +86,7 @@ class TestOfficeHours(TestCase):
 	def test_twenty_four_hours_are_one_working_day(self):
 		self.assertEqual(self.working_time.minutes_a_day, 390)
 		self.assertEqual(self.working_time.to_working_minutes(72), 3 * 390)
-		self.assertEqual(self.working_time.to_working_minutes(1), 17)  # 16.25, a begun minute in full
+		self.assertEqual(self.working_time.to_working_minutes(1), 17)  # 16.25, rounded up
 
 	def test_three_days_from_thursday_noon_pass_over_the_weekend(self):
 		self.assertEqual(
