@@ -65,7 +65,7 @@ def send(since: datetime, now: datetime) -> int:
 def contents(officer: frappe._dict, since: datetime, now: datetime) -> dict | None:
 	"""The template's variables for an officer (name, full_name); None if there is nothing to report."""
 	alert = frappe.qb.DocType("Risk Alert")
-	mine = Criterion.all(
+	own_alerts = Criterion.all(
 		[
 			alert.responsible == officer.name,
 			alert.status == OPEN,
@@ -74,9 +74,9 @@ def contents(officer: frappe._dict, since: datetime, now: datetime) -> dict | No
 	)
 	sections = _sections(alert, since, now)
 	counted = [Sum(Case().when(met, 1).else_(0)).as_(key) for key, (_title, met) in sections.items()]
-	counts = frappe.qb.from_(alert).select(*counted).where(mine).run(as_dict=True)[0]
+	counts = frappe.qb.from_(alert).select(*counted).where(own_alerts).run(as_dict=True)[0]
 	reported = [
-		{"title": title, "count": int(counts[key]), "alerts": _first_alerts(alert, mine & met)}
+		{"title": title, "count": int(counts[key]), "alerts": _first_alerts(alert, own_alerts & met)}
 		for key, (title, met) in sections.items()
 		if counts[key]
 	]

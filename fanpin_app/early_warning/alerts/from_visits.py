@@ -53,7 +53,7 @@ class VisitSchedule:
 		self.query: QueryBuilder = (
 			frappe.qb.from_(self.household)
 			.left_join(self.alert)
-			.on((self.alert.household == self.household.name) & (self.alert.place == 1))
+			.on((self.alert.household == self.household.name) & (self.alert.rank == 1))
 			.where(self.household.status == "Active")
 		)
 		if household:
@@ -73,9 +73,9 @@ class VisitSchedule:
 
 
 def _highest_open_alerts(household: str | None) -> QueryBuilder:
-	"""The open alerts of all households, or of one, ranked by `place`: 1 is the highest level and, within it, the oldest."""
+	"""The open alerts of all households, or of one, ranked by `rank`: 1 is the highest level and, within it, the oldest."""
 	alert, level = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Alert Level")
-	place = (
+	rank = (
 		RowNumber()
 		.over(alert.household)
 		.orderby(level.level_order, order=Order.desc)
@@ -85,7 +85,7 @@ def _highest_open_alerts(household: str | None) -> QueryBuilder:
 		frappe.qb.from_(alert)
 		.join(level)
 		.on(level.name == alert.level)
-		.select(alert.household, alert.level, alert.raised_on, level.visit_interval_days, place.as_("place"))
+		.select(alert.household, alert.level, alert.raised_on, level.visit_interval_days, rank.as_("rank"))
 		.where(alert.status.isin(lifecycle.STILL_OPEN))
 	)
 	return (ranked.where(alert.household == household) if household else ranked).as_("highest")

@@ -100,31 +100,29 @@ class IndicatorAggregate:
 	def _latest_or_first_records(self, context: RuleContext) -> QueryBuilder:
 		"""The latest (or first) record of each subject and state on or before the screening date."""
 		record = frappe.qb.DocType("Indicator Record").as_("record")
-		place = analytics.RowNumber().over(record[COLUMN_OF_UNIT[self.subject]], record.state_key)
+		rank = analytics.RowNumber().over(record[COLUMN_OF_UNIT[self.subject]], record.state_key)
 		order = Order.desc if self.aggregation == "Latest" else Order.asc
 		for column in ARRIVAL_ORDER:
-			place = place.orderby(record[column], order=order)
-		ranked = self._records(context, DECIDING_COLUMNS, place.as_("place"), ignore_window=True).as_(
-			"ranked"
-		)
+			rank = rank.orderby(record[column], order=order)
+		ranked = self._records(context, DECIDING_COLUMNS, rank.as_("rank"), ignore_window=True).as_("ranked")
 		query = frappe.qb.from_(ranked).select(ranked.unit, *(ranked[name] for name in DECIDING_COLUMNS))
 		if self.months:
 			query = query.where(ranked.record_date > context.window_start(self.months))
-		return query.where(ranked.place == 1)
+		return query.where(ranked.rank == 1)
 
 	def _deciding_records(self, records: QueryBuilder) -> QueryBuilder:
 		"""The deciding record of each unit, chosen from the matching records where records are compared one by one."""
 		candidates = records.as_("candidates")
 		value = candidates[self._value_column]
-		place = analytics.RowNumber().over(candidates.unit)
+		rank = analytics.RowNumber().over(candidates.unit)
 		for term, order in self._severity_order(candidates):
-			place = place.orderby(term, order=order)
+			rank = rank.orderby(term, order=order)
 		numbered = frappe.qb.from_(candidates).select(
 			candidates.unit,
 			value.as_("value"),
 			*(candidates[name] for name in EVIDENCE_COLUMNS[2:]),
 			analytics.Count(Star()).over(candidates.unit).as_("records"),
-			place.as_("place"),
+			rank.as_("rank"),
 		)
 		if not self.compared_by_caller:
 			numbered = numbered.where(self._matches(value))
@@ -132,7 +130,7 @@ class IndicatorAggregate:
 		return (
 			frappe.qb.from_(numbered)
 			.select(numbered.unit, *(numbered[name] for name in EVIDENCE_COLUMNS))
-			.where(numbered.place == 1)
+			.where(numbered.rank == 1)
 		)
 
 	@property

@@ -79,8 +79,8 @@ def _is_missing(number: Term) -> Criterion:
 def _has_valid_check_digit(number: Term) -> Criterion:
 	last = Case().when(Substring(number, 18, 1) == "X", 10).else_(Substring(number, 18, 1))
 	total = last
-	for place, weight in enumerate(WEIGHTS, start=1):
-		total = total + Substring(number, place, 1) * weight
+	for position, weight in enumerate(WEIGHTS, start=1):
+		total = total + Substring(number, position, 1) * weight
 	return Function("MOD", total, 11) == 1
 
 

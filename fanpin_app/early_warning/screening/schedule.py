@@ -32,11 +32,11 @@ def screen_household(household: str) -> dict[str, int]:
 	return engine.screen_household(doc.name, today())
 
 
-def screen_monthly(on: str | None = None) -> str | None:
+def screen_monthly(run_day: str | None = None) -> str | None:
 	"""Daily job: start the month's run over all regions on the day of the Screening Plan, or on the first later day on
-	which the scheduler runs. `on`: the current day (default: today). Returns the run, or None if none is due."""
+	which the scheduler runs. `run_day`: the current day (default: today). Returns the run, or None if none is due."""
 	plan = frappe.get_cached_doc("Screening Plan")
-	day = getdate(on or today())
+	day = getdate(run_day or today())
 	month = (get_first_day(day), get_last_day(day))
 	planned = min(add_days(month[0], plan.day_of_month - 1), month[1])
 	if not plan.monthly or day < planned or planned < getdate(plan.starts_on or planned):
