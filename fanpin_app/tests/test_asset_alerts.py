@@ -1,4 +1,4 @@
-"""Alerts on assets: raised by screenings, shown and responded to without a household. The screening date is 2026-10-31."""
+"""Alerts on assets, which have no household. The screening date is 2026-10-31."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Data defects as tasks: opened and closed by screenings, with an officer and a due date. The screening date is 2026-10-31."""
+"""Data defects as tasks with an officer and a due date. The screening date is 2026-10-31."""
 
 from datetime import date
 

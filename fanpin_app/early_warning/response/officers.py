@@ -17,7 +17,7 @@ from pypika.terms import Criterion
 from fanpin_app.database import bulk
 from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
 
-# Of several officers posted to one region, the first duty of the tier is responsible; within a duty, the latest posting.
+# Of several officers posted to one region, the tier's first duty is responsible; within a duty, the latest posting.
 DUTIES_OF_TIER = {
 	"Village": ("Village Cadre", "First Secretary", "Work Team Member", "Grid Member"),
 	"Town": ("Town Officer",),
