@@ -6,7 +6,7 @@ from frappe.desk import query_report
 from frappe.model.base_document import get_controller
 from frappe.utils import add_days, get_url, today
 
-from fanpin_app.registry.personal_data.append_only_log import GrowingLog
+from fanpin_app.registry.personal_data.append_only_log import AppendOnlyLog
 from fanpin_app.registry.personal_data.private_values import record, reveal
 from fanpin_app.tests.builders import (
 	CITY,
@@ -140,7 +140,7 @@ class TestTheLog(PrivateValuesTestCase):
 		own = frappe.get_all(
 			"DocType", {"istable": 0, "module": ("in", ("Discovery", "Registry"))}, pluck="name"
 		)
-		logs = [doctype for doctype in own if issubclass(get_controller(doctype), GrowingLog)]
+		logs = [doctype for doctype in own if issubclass(get_controller(doctype), AppendOnlyLog)]
 		self.assertLessEqual({"Reveal Log", "Export Log", "Registry Change"}, set(logs))
 		for doctype in logs:
 			doc = {"doctype": doctype, "household": self.household.name, "what": "Phone", "purpose": PURPOSE}
