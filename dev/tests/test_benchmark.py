@@ -8,7 +8,7 @@ import frappe
 from benchmark import city, files, lists, rules, run
 
 from fanpin_app.discovery.loading import pipeline
-from fanpin_app.tests.base import TestCase
+from fanpin_app.tests.support.base import TestCase
 
 HOUSEHOLDS = 200
 BELOW = f"{city.CITY[:4]}%"

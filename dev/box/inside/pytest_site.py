@@ -47,7 +47,7 @@ def site_of_this_process() -> str:
 
 def pytest_collection_modifyitems(items) -> None:
 	"""Browser tests first: they take longest, and no process waits at the end for another one's."""
-	items.sort(key=lambda item: not item.path.name.startswith("test_browser"))
+	items.sort(key=lambda item: item.path.parent.name != "browser")
 
 
 def keep_caches_of_unchanged_defaults() -> None:

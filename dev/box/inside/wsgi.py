@@ -19,7 +19,7 @@ site = os.environ["SITE"]
 frappe.app._site = site
 
 if recorded := os.environ.get("RECORD_ENDPOINTS"):
-	from fanpin_app.tests import endpoint_recorder
+	from fanpin_app.tests.support.security import endpoint_recorder
 
 	endpoint_recorder.install(recorded)
 

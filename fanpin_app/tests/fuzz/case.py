@@ -1,12 +1,12 @@
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.tests.committed import CommittedTestCase
 from fanpin_app.tests.fuzz import village
 from fanpin_app.tests.fuzz.asking import POST
 from fanpin_app.tests.fuzz.endpoints import Endpoint
 from fanpin_app.tests.fuzz.fuzz import Fuzz
-from fanpin_app.tests.test_rest import make_token
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.support.committed import CommittedTestCase
 
 
 class FuzzCase(CommittedTestCase):

@@ -1,6 +1,6 @@
 """Twenty thousand tables in random dress: `make fuzz`, some minutes."""
 
-from fanpin_app.tests.test_dressed_files import DressedFilesTestCase
+from fanpin_app.tests.site.discovery.test_dressed_files import DressedFilesTestCase
 
 
 class TestManyDressedFiles(DressedFilesTestCase):

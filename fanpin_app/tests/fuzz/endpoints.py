@@ -8,7 +8,7 @@ import frappe
 from frappe.model.base_document import get_controller
 
 from fanpin_app.security.queries.function_guards import signature_of
-from fanpin_app.tests import callable_by_clients
+from fanpin_app.tests.support.security import callable_by_clients
 
 # These end the caller's own session or key, or lock the account after some wrong passwords, so that all that follows
 # would be refused; they name no document.

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import requests
 
-from fanpin_app.tests import matrix
 from fanpin_app.tests.fuzz import village
 from fanpin_app.tests.fuzz.answers import compared, difference, text_of
 from fanpin_app.tests.fuzz.asking import POST, Question
 from fanpin_app.tests.fuzz.endpoints import SCREENS_EVERYWHERE, Endpoint
 from fanpin_app.tests.fuzz.village import FOREIGN, NOWHERE
+from fanpin_app.tests.support.security import matrix
 
 # What the gate answers, in the language of the tests' users and in English.
 SHUT = ("开放", "is not open")

@@ -6,7 +6,7 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.tests import matrix
+from fanpin_app.tests.support.security import matrix
 
 
 @dataclass(frozen=True)

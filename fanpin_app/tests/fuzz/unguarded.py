@@ -11,11 +11,11 @@ from unittest import mock
 
 import frappe
 
-from fanpin_app.tests import matrix
 from fanpin_app.tests.fuzz import village
 from fanpin_app.tests.fuzz.case import FuzzCase
 from fanpin_app.tests.fuzz.endpoints import functions
 from fanpin_app.tests.fuzz.guesses import arguments
+from fanpin_app.tests.support.security import matrix
 
 
 @contextmanager

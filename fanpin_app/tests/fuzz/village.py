@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import frappe
 
-from fanpin_app.tests import matrix
 from fanpin_app.tests.fuzz.guesses import Target
+from fanpin_app.tests.support.security import matrix
 
 FOREIGN = matrix.FAR
 # No document has this place in its name.

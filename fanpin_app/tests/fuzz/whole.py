@@ -5,10 +5,10 @@
 
 import os
 
-from fanpin_app.tests import matrix
 from fanpin_app.tests.fuzz.asking import WAYS
 from fanpin_app.tests.fuzz.case import FuzzCase
 from fanpin_app.tests.fuzz.endpoints import document_methods, functions
+from fanpin_app.tests.support.security import matrix
 
 
 class TestEveryFunction(FuzzCase):

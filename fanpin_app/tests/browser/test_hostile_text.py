@@ -1,0 +1,87 @@
+"""Whatever text is stored, also from before markup was refused, no page that officers open takes it for markup."""
+
+import json
+from collections import Counter
+from itertools import cycle
+
+import frappe
+
+from fanpin_app.tests.support.browser import Desk, chromium, give_password
+from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security.hostile import (
+	STORED,
+	WATCH,
+	delete_rows,
+	fill_with_hostile_text,
+	make_rows_without_place,
+	make_surroundings,
+)
+
+READERS = ("town", "district", "clerk", "administrator")
+
+
+class TestStoredTextInTheBrowser(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.addClassCleanup(matrix.delete_rows)
+		cls.officers = {officer.label: officer for officer in matrix.make_officers()}
+		matrix.make_rows()
+		cls.unplaced = make_rows_without_place(matrix.doctypes())
+		cls.placed = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
+		others = [(doctype, matrix.name_of(doctype, matrix.NEIGHBOUR)) for doctype in matrix.doctypes()]
+		fill_with_hostile_text(cls.placed + others + cls.unplaced)
+		around = make_surroundings("Household", matrix.name_of("Household", matrix.MINE))
+		cls.addClassCleanup(delete_rows, around + cls.unplaced)
+		for label in READERS:
+			give_password(cls.officers[label].user)
+
+	def test_no_list_form_or_report_takes_stored_text_for_markup(self):
+		found: Counter = Counter()
+		opened: list[str] = []
+		with chromium() as browser:
+			for label, routes in self.routes().items():
+				desk = Desk(browser, self.officers[label].user, script=WATCH)
+				for route in routes:
+					desk.go(*route, quiet=150)
+					opened += desk.page.evaluate(
+						"(name) => (cur_frm?.docname === name ? [name] : [])", route[-1]
+					)
+					for each in desk.page.evaluate("() => window.__hostile.splice(0)"):
+						found[f"{label}: {'/'.join(route)}: {each}"] += 1
+				self.assertFalse(desk.page.evaluate("() => window.__xss"), found)
+				desk.page.close()
+		self.assertEqual(found, Counter())
+		self.assertGreater(len(opened), 25, opened)
+
+	def test_a_message_of_the_server_runs_nothing(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.officers["clerk"].user, script=WATCH)
+			for text in STORED:
+				told = json.dumps([json.dumps({"message": f"<b>x</b> {text}"})])
+				desk.page.evaluate("(told) => frappe.request.cleanup({}, { _server_messages: told })", told)
+			desk.page.wait_for_selector(".msgprint b")
+			self.assertFalse(desk.page.evaluate("() => window.__xss"))
+
+	def routes(self) -> dict[str, list[tuple[str, ...]]]:
+		"""Officer → what they open: each document, list and report by one of those who may read it."""
+		routes: dict[str, list] = {label: [] for label in READERS}
+		turns = cycle(READERS)
+		for doctype, name in self.placed + self.unplaced:
+			able = [label for label in READERS if self.officers[label].may("read", doctype)]
+			if able:
+				reader = next(label for label in turns if label in able)
+				routes[reader] += [("List", doctype, "List"), ("Form", doctype, name)]
+				if doctype in matrix.doctypes():
+					routes[reader].append(("List", doctype, "Report"))
+		routes["district"] += [("query-report", report) for report in self.reports_of("district")]
+		return routes
+
+	def reports_of(self, label: str) -> list[str]:
+		filters = {"is_standard": "Yes", "module": "Oversight", "disabled": 0}
+		with matrix.as_officer(self.officers[label]):
+			return [
+				name
+				for name in frappe.get_all("Report", filters=filters, pluck="name")
+				if frappe.get_doc("Report", name).is_permitted()
+			]

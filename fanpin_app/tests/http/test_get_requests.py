@@ -1,0 +1,212 @@
+"""A link or a picture asks with the session of whoever opens it: it reads, and changes nothing."""
+
+import json
+
+import frappe
+import requests
+from frappe.utils import get_url
+
+from fanpin_app.security.gate import get_requests
+from fanpin_app.security.text.plain_text import clean_rich_text
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.support.base import TestCase
+from fanpin_app.tests.support.browser import PASSWORD, Desk, chromium, give_password
+from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_user
+from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.security import callable_by_clients
+
+BULK_UPDATE = "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs"
+CHANGED = "由链接改"
+# Names of what writes, in this app's functions and in Frappe's.
+AS_JSON = {"Accept": "application/json"}
+# Frappe's functions that write by GET on purpose.
+WRITE_BY_LINK = (
+	# A picture in mails that were sent: one was opened.
+	"frappe.core.doctype.communication.email.mark_email_as_seen",
+	# The link on pages that logs its reader out.
+	"frappe.handler.web_logout",
+	# Where a service that an administrator connects sends the browser back to.
+	"frappe.integrations.google_oauth.callback",
+)
+WRITING = ("commit", "db_set", "delete", "delete_doc", "insert", "save", "set_value", "submit")
+
+
+class TestLinks(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.household = make_household(VILLAGE).name
+		cls.town = make_officer("Town Officer", TOWN)
+		cls.manager = make_user(role="System Manager")
+		cls.user = make_officer("Village Cadre", VILLAGE)
+		for user in (cls.town, cls.manager, cls.user):
+			give_password(user)
+
+	def logged_in(self, user: str) -> requests.Session:
+		session = requests.Session()
+		login = {"usr": user, "pwd": PASSWORD}
+		self.assertEqual(session.post(get_url("/api/method/login"), data=login, timeout=60).status_code, 200)
+		return session
+
+	def change(self) -> dict:
+		data = json.dumps({"address": CHANGED})
+		return {
+			"doctype": "Household",
+			"docnames": json.dumps([self.household]),
+			"action": "update",
+			"data": data,
+		}
+
+	def address(self) -> str | None:
+		frappe.db.rollback()
+		return frappe.db.get_value("Household", self.household, "address")
+
+	def test_no_link_writes_with_the_session_of_its_reader(self):
+		ways = (
+			(f"/api/method/{BULK_UPDATE}", self.change()),
+			("/", {"cmd": BULK_UPDATE} | self.change()),
+			(f"/api/resource/Household/{self.household}", {"run_method": "save"}),
+			(
+				"/api/method/frappe.desk.search.search_link",
+				{"query": BULK_UPDATE, "doctype": "Household", "txt": "[]"},
+			),
+			("/api/method/run_doc_method", {"dt": "Household", "dn": self.household, "method": "add_tag"}),
+		)
+		for user in (self.town, self.manager):
+			session = self.logged_in(user)
+			for path, params in ways:
+				for verb in ("GET", "HEAD"):
+					with self.subTest(user=user, path=path, verb=verb):
+						answer = session.request(
+							verb, get_url(path), params=params, headers=AS_JSON, timeout=60
+						)
+						self.assertGreaterEqual(answer.status_code, 400)
+						self.assertNotEqual(self.address(), CHANGED)
+
+	def test_what_is_refused_to_a_link_is_done_with_the_token_of_the_page(self):
+		with chromium() as browser:
+			page = Desk(browser, self.town).page
+			done = page.evaluate(
+				"([method, args]) => frappe.xcall(method, args).then(() => true)",
+				[BULK_UPDATE, self.change()],
+			)
+		self.assertTrue(done)
+		self.assertEqual(self.address(), CHANGED)
+		frappe.db.set_value("Household", self.household, "address", "")
+		frappe.db.commit()
+
+	def test_what_the_desk_reads_by_get_is_answered(self):
+		session = self.logged_in(self.town)
+		household = {"doctype": "Household", "name": self.household}
+		for method, params in (
+			("frappe.desk.reportview.get_list", {"doctype": "Household"}),
+			("frappe.client.get_value", {"doctype": "Household", "fieldname": "name"}),
+			("frappe.desk.form.load.getdoc", household),
+			("frappe.desk.form.load.getdoctype", {"doctype": "Household"}),
+			("frappe.desk.search.search_link", {"doctype": "Household", "txt": ""}),
+			("frappe.desk.query_report.run", {"report_name": "Alert Responses", "filters": "{}"}),
+			("fanpin_app.registry.households.change_history.get_changes", {"household": self.household}),
+			("frappe.utils.print_format.download_pdf", household),
+		):
+			answer = session.get(get_url(f"/api/method/{method}"), params=params, headers=AS_JSON, timeout=60)
+			with self.subTest(method=method):
+				# Without wkhtmltopdf a PDF fails after the gate.
+				self.assertNotIn(answer.status_code, (403, 404), answer.text[:300])
+
+	def test_programs_ask_by_get_with_their_key(self):
+		frappe.set_user("Administrator")
+		token = make_token(self.manager)
+		frappe.db.commit()
+		path = f"/api/method/{callable_by_clients.UNLISTED}"
+		answer = requests.get(get_url(path), headers={"Authorization": token}, timeout=60)
+		self.assertEqual(answer.json().get("message"), "yes")
+		self.assertEqual(self.logged_in(self.manager).get(get_url(path), timeout=60).status_code, 403)
+
+	def test_a_session_is_taken_from_no_address(self):
+		theirs = self.logged_in(self.user).cookies["sid"]
+		for path in (
+			"/app",
+			"/api/method/ping",
+			"/api/method/frappe.auth.get_logged_user",
+			"/files/none.png",
+		):
+			for session in (requests.Session(), self.logged_in(self.town)):
+				before = session.cookies.get("sid")
+				answer = session.get(get_url(path), params={"sid": theirs}, timeout=60, allow_redirects=False)
+				with self.subTest(path=path):
+					self.assertNotIn(theirs, answer.headers.get("Set-Cookie", ""))
+					self.assertNotIn(theirs, answer.text)
+					self.assertNotIn(self.user, answer.text)
+					self.assertEqual(session.cookies.get("sid"), before)
+
+	def test_the_realtime_server_asks_for_a_session_s_user_and_is_given_no_cookie(self):
+		theirs = self.logged_in(self.user).cookies["sid"]
+		answer = requests.get(
+			get_url("/api/method/frappe.realtime.get_user_info"), params={"sid": theirs}, timeout=60
+		)
+		self.assertEqual(answer.json()["message"]["user"], self.user)
+		self.assertNotIn("sid", answer.headers.get("Set-Cookie", ""))
+
+	def test_nobody_is_logged_in_by_a_link(self):
+		login = {"usr": self.user, "pwd": PASSWORD}
+		for path, params in (("/api/method/login", login), ("/", {"cmd": "login"} | login)):
+			answer = requests.get(get_url(path), params=params, headers=AS_JSON, timeout=60)
+			with self.subTest(path=path):
+				self.assertEqual(answer.status_code, 401)
+				self.assertIn(answer.cookies.get("sid"), (None, "Guest"))
+
+
+class TestFunctions(TestCase):
+	def test_functions_of_this_app_that_answer_links_write_nothing(self):
+		found = []
+		for name, function in callable_by_clients.canonical().items():
+			if name.startswith("fanpin_app.") and get_requests.only_reads(function):
+				found.append(name)
+				self.assertFalse(set(function.__code__.co_names) & set(WRITING), name)
+		self.assertIn("fanpin_app.discovery.loading.progress.get_progress", found)
+
+	def test_no_function_that_commits_answers_links(self):
+		refused = 0
+		for name, function in callable_by_clients.canonical().items():
+			code = getattr(function, "__wrapped__", function).__code__
+			if "commit" in code.co_names and name not in WRITE_BY_LINK:
+				refused += 1
+				self.assertFalse(get_requests.only_reads(function), name)
+		self.assertGreater(refused, 10)
+
+
+class TestPictures(TestCase):
+	def test_rich_text_loads_what_was_uploaded_and_nothing_else(self):
+		kept = (
+			'<img src="/files/a.png">',
+			'<img src="/private/files/%E5%9B%BE.png?fid=1">',
+			'<a href="/app/household/R1">户</a>',
+			'<span style="color: red;">x</span>',
+		)
+		for html in kept:
+			self.assertEqual(clean_rich_text(html).replace("/>", ">"), html)
+		asked = "api/method/logout"
+		for html in (
+			f'<img src="/{asked}">',
+			f'<img src="&#x2F;{asked}">',
+			f'<img src="/files/../{asked}">',
+			f'<img src="/files/%2e%2e/{asked}">',
+			f'<img src="//host/files/{asked}">',
+			f'<img src="http://host/{asked}">',
+			f'<img src="{asked}">',
+			f'<img srcset="/{asked} 2x">',
+			f'<img lowsrc="/{asked}" dynsrc="/{asked}" longdesc="/{asked}">',
+			f'<video poster="/{asked}" src="/{asked}"></video>',
+			f'<audio><source src="/{asked}"></audio>',
+			f'<table background="/{asked}"><tr><td background=/{asked}>1</td></tr></table>',
+			f'<p style="background-image:url(/{asked})">x</p>',
+			f'<p style="background-image:\\75rl(/{asked})">x</p>',
+			f'<a href="/app" ping="/{asked}">x</a>',
+			f'["<img src=/{asked}>"]',
+		):
+			with self.subTest(html=html):
+				self.assertNotIn(f"{asked}", clean_rich_text(html))
+
+	def test_a_comment_keeps_no_picture_of_another_address(self):
+		household = make_household(VILLAGE)
+		comment = household.add_comment("Comment", '<p>见<img src="/api/method/logout"></p>')
+		self.assertNotIn("logout", frappe.db.get_value("Comment", comment.name, "content"))

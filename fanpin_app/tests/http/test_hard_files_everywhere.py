@@ -1,0 +1,145 @@
+"""One file of each kind through the command, the desk and the interface for systems: all three say the same of it."""
+
+import subprocess
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+import frappe
+import requests
+from frappe.utils import get_bench_path, get_url
+
+from fanpin_app.discovery.loading.pipeline import work_on
+from fanpin_app.tests.http.test_push import FEED, PUSH
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.site.discovery.test_hard_files import CASES, faults
+from fanpin_app.tests.support.agency_files import make_folder
+from fanpin_app.tests.support.builders import DISTRICT, make_officer
+from fanpin_app.tests.support.committed import CommittedTestCase, delete_all_but, documents
+from fanpin_app.tests.support.hard_files.case import Case, World, make_world
+
+PATIENCE_SECONDS = 60
+# Not of the feed that the agency's system pushes to.
+OF_OTHER_FEEDS = ("pupils", "nearer feeds", "files of another name", "files of their name")
+
+
+def first_of_each_kind(cases: Iterable[Case]) -> list[Case]:
+	return list({case.kind: case for case in reversed(tuple(cases))}.values())
+
+
+class TestHardFilesEverywhere(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.people = make_world(Path()).people
+		agency = frappe.db.get_value("Data Feed", FEED, "agency")
+		cls.officer = make_officer("District Officer", DISTRICT)
+		cls.agency_officer = make_officer("Agency Data Officer", DISTRICT, agency=agency)
+		cls.tokens = {user: make_token(user) for user in (cls.officer, cls.agency_officer)}
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.world = World(make_folder(self), self.people)
+
+	def written(self, case: Case, folder: Path | None = None) -> Path:
+		path = (folder or self.world.folder) / case.file_name
+		case.write(self.world, path)
+		return path
+
+	def ask(self, user: str, verb: str, address: str, **options) -> requests.Response:
+		return requests.request(
+			verb,
+			get_url(address),
+			headers={"Authorization": self.tokens[user], "Accept": "application/json"},
+			timeout=PATIENCE_SECONDS,
+			**options,
+		)
+
+	def batch(self, user: str, name: str) -> dict:
+		"""The batch once it is loaded, or compared; what it told is taken back for the next case."""
+		# What was seen before the file was sent knows nothing of it.
+		frappe.db.rollback()
+		work_on(name, user)
+		frappe.set_user("Administrator")
+		batch = frappe.get_doc("Data Batch", name)
+		if (
+			batch.status == "Loaded"
+			and frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"
+		):
+			told = batch.as_dict()
+			batch.roll_back()
+			frappe.db.commit()
+			return told
+		return batch.as_dict()
+
+	def assert_as_it_should(self, case: Case, batch: dict) -> None:
+		# The words are in the user's language; in English they are held where the files are loaded directly.
+		found = [fault for fault in faults(case, self.world, batch) if not fault.startswith("does not say")]
+		self.assertEqual(found, [])
+
+	def test_through_the_desk(self):
+		for case in first_of_each_kind(CASES):
+			with self.subTest(f"{case.kind}: {case.title}"):
+				path = self.written(case)
+				with path.open("rb") as file:
+					uploaded = self.ask(
+						self.officer,
+						"POST",
+						"/api/method/upload_file",
+						data={"is_private": 1},
+						files={"file": (path.name, file)},
+					)
+				self.assertEqual(uploaded.status_code, 200, uploaded.text)
+				answer = self.ask(
+					self.officer,
+					"POST",
+					"/api/resource/Data Batch",
+					json={"file": uploaded.json()["message"]["file_url"]},
+				)
+				self.assertEqual(answer.status_code, 200, answer.text)
+				self.assert_as_it_should(case, self.batch(self.officer, answer.json()["data"]["name"]))
+
+	def test_through_the_interface_for_systems(self):
+		for case in first_of_each_kind(CASES):
+			if case.is_for_agencies() and case.kind not in OF_OTHER_FEEDS:
+				with self.subTest(f"{case.kind}: {case.title}"):
+					path = self.written(case)
+					with path.open("rb") as file:
+						answer = self.ask(
+							self.agency_officer,
+							"POST",
+							PUSH,
+							data={"feed": FEED},
+							files={"file": (path.name, file)},
+						)
+					self.assertEqual(answer.status_code, 200, answer.text)
+					self.assert_as_it_should(
+						case, self.batch(self.agency_officer, answer.json()["message"]["batch"])
+					)
+
+	def test_through_the_command(self):
+		"""All in one folder: none keeps another from being loaded."""
+		self.addCleanup(delete_all_but, documents())
+		expected = []
+		for number, case in enumerate(first_of_each_kind(CASES)):
+			path = self.written(case)
+			path.rename(path.with_stem(f"{number:02}{path.stem}"))
+			expected.append((f"{number:02}{path.stem}", case))
+		done = subprocess.run(
+			[
+				*(sys.executable, "-m", "frappe.utils.bench_helper", "frappe"),
+				*("--site", frappe.local.site, "fanpin-load", "--when-sent-again", "apart"),
+				str(self.world.folder),
+			],
+			cwd=Path(get_bench_path()) / "sites",
+			capture_output=True,
+			text=True,
+		)
+		self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+		told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+		for stem, case in expected:
+			with self.subTest(f"{case.kind}: {case.title}"):
+				line = next(said for name, said in told.items() if name.startswith(stem))
+				if case.refusal:
+					self.assertIn(line.split(", ")[1], case.refusal)
+				else:
+					self.assertIn(f"accepted {case.accepted}, refused {sum(case.refused.values())}", line)

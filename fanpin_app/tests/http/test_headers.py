@@ -1,0 +1,125 @@
+"""Headers of every answer, cookies, and what an error tells."""
+
+import requests
+from frappe.utils import get_url
+from frappe.utils.password import update_password
+
+from fanpin_app.security.responses.headers import POLICY, STRICT_HEADERS
+from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
+from fanpin_app.tests.support.committed import CommittedTestCase
+
+PASSWORD = "fanpin-test-4711"
+
+
+class TestHeaders(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.household = make_household(VILLAGE)
+		cls.officer = make_officer("Village Cadre", VILLAGE)
+		update_password(cls.officer, PASSWORD)
+
+	def log_in(self, **headers) -> requests.Response:
+		return requests.post(
+			get_url("/api/method/login"),
+			data={"usr": self.officer, "pwd": PASSWORD},
+			headers=headers,
+			timeout=60,
+		)
+
+	def get(self, path: str, cookies=None, **headers) -> requests.Response:
+		return requests.get(get_url(path), cookies=cookies, headers=headers, timeout=60)
+
+	def test_a_link_to_this_site_ends_at_no_other(self):
+		cookies, home = self.log_in().cookies, get_url("/app")
+		for target in (
+			"https://evil.example/",
+			"//evil.example/",
+			"/\\evil.example/",
+			"https:\\\\evil.example",
+			f"{get_url()}.evil.example/",
+			f"{get_url()}@evil.example/",
+		):
+			answer = requests.get(
+				get_url("/login"),
+				params={"redirect-to": target},
+				cookies=cookies,
+				allow_redirects=False,
+				timeout=60,
+			)
+			self.assertIn(answer.status_code, (301, 302), target)
+			self.assertIn(answer.headers["Location"], ("/app", home), target)
+		answer = requests.get(
+			get_url("/login"),
+			params={"redirect-to": "/app/household"},
+			cookies=cookies,
+			allow_redirects=False,
+			timeout=60,
+		)
+		self.assertTrue(answer.headers["Location"].endswith("/app/household"))
+
+	def test_every_answer_carries_them(self):
+		cookies = self.log_in().cookies
+		for path, reader in (
+			("/login", None),
+			("/apply-for-help", None),
+			("/no-such-page", None),
+			("/api/resource/Household", None),
+			("/app", cookies),
+			("/api/resource/Household", cookies),
+			(f"/api/resource/Household/{self.household.name}", cookies),
+			(f"/printview?doctype=Household&name={self.household.name}", cookies),
+			("/api/method/frappe.auth.no_such_method", cookies),
+			("/private/files/none.xlsx", cookies),
+			("/assets/fanpin_app/js/list_count.js", None),
+		):
+			answer = self.get(path, reader)
+			for name, value in STRICT_HEADERS.items():
+				self.assertEqual(answer.headers.get(name), value, f"{name} of {path}")
+			policy = answer.headers["Content-Security-Policy"]
+			for name in ("default-src", "object-src", "base-uri", "form-action", "frame-ancestors"):
+				self.assertIn(f"{name} {POLICY[name]}", policy, path)
+
+	def test_what_is_read_of_households_is_kept_by_no_cache(self):
+		cookies = self.log_in().cookies
+		for path in ("/app", f"/api/resource/Household/{self.household.name}", "/me"):
+			self.assertEqual(self.get(path, cookies).headers["Cache-Control"], "no-store", path)
+
+	def test_assets_are_kept(self):
+		self.assertNotIn("no-store", self.get("/assets/fanpin_app/js/list_count.js").headers["Cache-Control"])
+
+	def test_the_cookie_of_the_session_is_out_of_reach_of_scripts_and_other_sites(self):
+		cookie = self.log_in().headers["Set-Cookie"]
+		session = next(part for part in cookie.split(", ") if part.startswith("sid="))
+		rest = cookie[cookie.index(session) :]
+		self.assertIn("HttpOnly", rest)
+		self.assertIn("SameSite=Lax", rest)
+
+	def test_over_https_cookies_are_secure_and_the_browser_stays_with_https(self):
+		answer = self.log_in(**{"X-Forwarded-Proto": "https"})
+		self.assertIn("Secure", answer.headers["Set-Cookie"])
+		self.assertIn("max-age", answer.headers["Strict-Transport-Security"])
+		self.assertNotIn("Strict-Transport-Security", self.get("/login").headers)
+
+	def test_an_error_tells_nobody_where_in_the_code_it_happened(self):
+		cookies = self.log_in().cookies
+		broken = "/api/resource/Household?filters={"
+		for reader in (None, cookies):
+			for path in (
+				broken,
+				"/api/method/frappe.client.get?doctype=No+Such",
+				"/api/method/no.such",
+			):
+				for accepted in ("application/json", "text/html"):
+					answer = self.get(path, reader, Accept=accepted)
+					self.assertNotIn("Traceback", answer.text, path)
+					self.assertNotIn("apps/frappe", answer.text, path)
+
+	def test_nobody_is_shown_the_database_s_queries(self):
+		cookies = self.log_in().cookies
+		for path in (
+			"/api/resource/Household?debug=1",
+			"/api/method/frappe.client.get_list?doctype=Household&debug=1",
+		):
+			answer = self.get(path, cookies)
+			self.assertEqual(answer.status_code, 200, answer.text)
+			self.assertNotIn("tabHousehold", answer.text)

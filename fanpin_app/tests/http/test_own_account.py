@@ -1,0 +1,200 @@
+"""What an officer changes of the own account, by every way to save it, and what names the account for others."""
+
+from unittest.mock import patch
+
+import frappe
+from frappe.desk.form import assign_to
+from frappe.desk.form.load import run_onload
+from frappe.model import no_value_fields, table_fields
+
+from fanpin_app.security.accounts.own_account import OWN, SAID
+from fanpin_app.tests.support.base import TestCase
+from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
+from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.procedure import as_user
+from fanpin_app.tests.support.security.matrix import answer
+
+OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
+
+
+class AsksForAnAccount(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.user = make_officer("Village Cadre", VILLAGE)
+
+	def ask(self, method: str, user: str | None = None, **arguments) -> Exception | None:
+		"""What comes of the call; what it writes stays until the test ends."""
+		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
+			return answer(method, **arguments)[1]
+
+
+class TestOwnAccount(AsksForAnAccount):
+	def set_value(self, fieldname: str, value, user: str | None = None) -> Exception | None:
+		return self.ask(
+			"frappe.client.set_value",
+			user,
+			doctype="User",
+			name=self.user,
+			fieldname={fieldname: value},
+		)
+
+	def stored(self, fieldname: str):
+		return frappe.db.get_value("User", self.user, fieldname)
+
+	def test_nothing_but_habits_is_written_by_the_user(self):
+		changed = []
+		for field in frappe.get_meta("User").fields:
+			if field.fieldname in OWN or field.fieldtype in (*no_value_fields, *table_fields):
+				continue
+			before, other = self.stored(field.fieldname), OTHER_VALUES.get(field.fieldtype, "zq-other")
+			error = self.set_value(field.fieldname, other)
+			after = self.stored(field.fieldname)
+			if after != before or (field.fieldname in SAID and not error):
+				changed.append((field.fieldname, before, after))
+		self.assertEqual(changed, [])
+
+	def test_rows_are_not_written_by_the_user(self):
+		doc = frappe.get_doc("User", self.user).as_dict(convert_dates_to_str=True)
+		doc.update(
+			{
+				"roles": [*doc.roles, {"role": "System Manager"}],
+				"defaults": [{"defkey": "x", "defvalue": "y"}],
+				"block_modules": [{"module": "Core"}],
+			}
+		)
+		before = {
+			table: len(frappe.get_doc("User", self.user).get(table)) for table in ("roles", "block_modules")
+		}
+		self.ask("frappe.desk.form.save.savedocs", doc=doc, action="Save")
+		after = {table: len(frappe.get_doc("User", self.user).get(table)) for table in before}
+		self.assertEqual(after, before)
+
+	def test_a_password_is_refused_with_the_way_to_change_it(self):
+		error = self.set_value("new_password", "Zz!!kk99xxQ1")
+		self.assertIn("/update-password", str(error))
+
+	def test_picture_language_and_habits_are_the_user_s(self):
+		for fieldname, value in (("language", "en"), ("bio", "驻村干部"), ("mute_sounds", 1)):
+			self.assertIsNone(self.set_value(fieldname, value))
+			self.assertEqual(self.stored(fieldname), value)
+
+	def test_the_form_reads_chinese(self):
+		shown = {
+			text
+			for field in frappe.get_meta("User").fields
+			if not field.hidden and not field.permlevel
+			for text in (field.label, *(field.options or "").split("\n"))
+			if text and (text == field.label or field.fieldtype == "Select")
+		}
+		self.assertEqual({text for text in shown if frappe._(text, "zh") == text}, set())
+
+	def test_the_form_is_told_what_stays(self):
+		doc = frappe.get_doc("User", self.user)
+		for user, expected in ((self.user, True), ("Administrator", False)):
+			with as_user(user):
+				run_onload(doc)
+			kept = doc.get("__onload").get("kept_as_stored") or []
+			self.assertEqual(bool(kept), expected, user)
+			self.assertEqual(set(kept) & OWN, set())
+			self.assertEqual(set(SAID) <= set(kept), expected)
+
+	def test_a_system_manager_changes_the_name(self):
+		frappe.get_doc("User", self.user).add_roles("System Manager")
+		self.assertIsNone(self.set_value("first_name", "林桂香"))
+		self.assertEqual(self.stored("full_name"), "林桂香")
+
+	def test_an_account_is_renamed_by_nobody_else_and_says_of_no_other(self):
+		other = make_officer("Village Cadre", VILLAGE)
+		said = set()
+		for name in ("nope@fanpin.example", other):
+			for method, arguments in (
+				(
+					"frappe.model.rename_doc.update_document_title",
+					{"doctype": "User", "docname": self.user, "name": name},
+				),
+				("frappe.client.rename_doc", {"doctype": "User", "old_name": self.user, "new_name": name}),
+			):
+				error = self.ask(method, **arguments)
+				self.assertIsInstance(error, frappe.PermissionError)
+				said.add((method, str(error).replace(name, "")))
+		self.assertEqual(len(said), 2)
+		self.assertTrue(frappe.db.exists("User", self.user))
+
+	def test_a_new_name_is_refused_alike_whether_there_is_such_a_document(self):
+		mine, theirs = make_household(VILLAGE), make_household("449913101202")
+		said = {
+			str(
+				self.ask(
+					"frappe.model.rename_doc.update_document_title",
+					doctype="Household",
+					docname=mine.name,
+					name=name,
+				)
+			)
+			for name in (theirs.name, "R999999")
+		}
+		self.assertEqual(len(said), 1, said)
+
+
+class TestTasks(AsksForAnAccount, CommittedTestCase):
+	"""Frappe commits some of what is done about tasks."""
+
+	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
+		giver = make_officer("Village Cadre", VILLAGE)
+		household = make_household(VILLAGE)
+		with as_user(giver):
+			todo = frappe.get_doc(
+				doctype="ToDo",
+				allocated_to=self.user,
+				assigned_by=giver,
+				reference_type="Household",
+				reference_name=household.name,
+				description="x",
+			).insert()
+		asked = {"doctype": "ToDo", "name": todo.name}
+		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
+		closed = self.ask("frappe.client.set_value", **asked, fieldname="status", value="Closed")
+		self.assertIsNone(closed)
+		for field in ("assigned_by", "owner"):
+			self.ask("frappe.client.set_value", **asked, fieldname=field, value=self.user)
+			self.assertEqual(frappe.db.get_value("ToDo", todo.name, field), giver)
+		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
+		self.assertIsNone(self.ask("frappe.client.delete", giver, **asked))
+
+	def test_a_task_is_given_by_who_makes_it_whatever_the_request_says(self):
+		household, other = make_household(VILLAGE), make_officer("Village Cadre", VILLAGE)
+		about = {"doctype": "Household", "name": household.name}
+		task = {"doctype": "ToDo", "description": "x", "allocated_to": self.user, "assigned_by": other}
+		for method, asked in (
+			("frappe.desk.form.assign_to.add", about),
+			("frappe.desk.form.assign_to.add_multiple", about | {"name": f'["{household.name}"]'}),
+			("frappe.client.insert", {"doc": task}),
+			("frappe.desk.form.save.savedocs", {"doc": task, "action": "Save"}),
+		):
+			given = {"assign_to": f'["{other}"]', "assigned_by": other} if "doc" not in asked else {}
+			self.assertIsNone(self.ask(method, **asked, **given), method)
+			todo = frappe.get_last_doc("ToDo", {"allocated_to": other if given else self.user})
+			self.assertEqual(todo.assigned_by, self.user, method)
+			todo.delete()
+
+	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_who_edits_the_document(self):
+		household, town = make_household(VILLAGE), make_officer("Town Officer", TOWN)
+		helper = make_officer("Helper", VILLAGE)
+		make_pairing(household.name, helper)
+		about = {"doctype": "Household", "name": household.name}
+		many = "frappe.desk.form.assign_to.remove_multiple"
+		cases = [(helper, helper, self.user, True), (helper, town, helper, True)]
+		cases += [(helper, town, self.user, False), (self.user, helper, helper, True)]
+		for taker, giver, assignee, may in cases:
+			with as_user(giver):
+				assign_to.add({"assign_to": [assignee], **about})
+			todo = frappe.get_last_doc("ToDo", {"allocated_to": assignee, "status": "Open"})
+			asked = about | {"assign_to": assignee}
+			error = self.ask("frappe.desk.form.assign_to.remove", taker, **asked)
+			self.assertIsInstance(error, type(None) if may else frappe.PermissionError)
+			if hasattr(assign_to, "remove_multiple") and not may:
+				names = {"doctype": "Household", "names": f'["{household.name}"]'}
+				self.assertIsInstance(self.ask(many, taker, **names), frappe.PermissionError)
+			state = frappe.db.get_value("ToDo", todo.name, "status")
+			self.assertEqual(state, "Cancelled" if may else "Open", (taker, giver, assignee))
+			frappe.delete_doc("ToDo", todo.name)

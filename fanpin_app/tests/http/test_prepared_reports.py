@@ -1,0 +1,138 @@
+"""Reports that a worker prepares: what may not be run is not prepared, kept or deleted either."""
+
+import frappe
+import requests
+from frappe.desk.query_report import get_report_doc
+from frappe.utils import get_url
+
+from fanpin_app.security.files import patches, private_files
+from fanpin_app.security.queries import report_guards
+from fanpin_app.tests.support.builders import VILLAGE, make_officer
+from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
+from fanpin_app.tests.support.security.files import FilesTestCase
+from fanpin_app.tests.support.security.guarded import GuardedReaders
+from fanpin_app.tests.support.security.matrix import answer
+
+MODULE = "frappe.core.doctype.prepared_report.prepared_report"
+OWN_REPORT, FOREIGN_REPORT = "Monitored Household List", "Security Check"
+
+
+def keep(report: str, owner: str, name: str):
+	kept = frappe.get_doc(
+		doctype="Prepared Report", report_name=report, filters="{}", status="Completed", name=name
+	)
+	kept.db_insert()
+	frappe.db.set_value("Prepared Report", name, "owner", owner)
+	return kept
+
+
+def file_of(doctype: str, name: str, owner: str):
+	file = frappe.get_doc(
+		doctype="File",
+		file_name=f"{frappe.generate_hash(length=8)}.json",
+		attached_to_doctype=doctype,
+		attached_to_name=name,
+		content="zq kept rows",
+		is_private=1,
+	).insert(ignore_permissions=True)
+	file.db_set("owner", owner)
+	return file
+
+
+class TestPreparing(OfficesTestCase):
+	def test_what_may_be_run_is_prepared_and_nothing_else(self):
+		prepared, refused = set(), set()
+		for user in (self.offices.village, self.offices.town, self.offices.district):
+			with as_user(user):
+				for report in frappe.get_all("Report", {"disabled": 0}, pluck="name"):
+					try:
+						get_report_doc(report)
+						may_run = True
+					except frappe.PermissionError:
+						may_run = False
+					error = answer(f"{MODULE}.make_prepared_report", report_name=report, filters="{}")[1]
+					self.assertEqual(error is None, may_run, (user, report, error))
+					self.assertIsInstance(error, type(None) if may_run else frappe.PermissionError)
+					(prepared if may_run else refused).add(report)
+		self.assertIn(OWN_REPORT, prepared)
+		self.assertLessEqual({FOREIGN_REPORT, "Audit System Hooks", "ToDo"}, refused)
+
+	def test_a_user_has_few_reports_waiting(self):
+		asked = {"report_name": OWN_REPORT, "filters": "{}"}
+		with as_user(self.offices.village):
+			for number in range(report_guards.MOST_WAITING):
+				keep(OWN_REPORT, self.offices.village, f"zq-{number}").db_set("status", "Queued")
+			self.assertIsInstance(
+				answer(f"{MODULE}.make_prepared_report", **asked)[1], frappe.ValidationError
+			)
+			frappe.db.set_value("Prepared Report", "zq-0", "status", "Completed")
+			self.assertIsNone(answer(f"{MODULE}.make_prepared_report", **asked)[1])
+
+
+class TestDeleting(GuardedReaders):
+	def test_kept_results_are_deleted_by_whom_they_were_made_for(self):
+		own = keep(OWN_REPORT, self.village_user, "zq-own")
+		foreign = keep(OWN_REPORT, make_officer("Village Cadre", VILLAGE), "zq-foreign")
+		frappe.db.commit()
+		for name, status in ((foreign.name, 403), ("zq-none", 403), (own.name, 200)):
+			reports = [{"name": name}]
+			gone = self.ask(self.village, f"{MODULE}.delete_prepared_reports", reports=reports)
+			self.assertEqual(gone.status_code, status, (name, gone.text[-300:]))
+		frappe.db.rollback()
+		self.assertTrue(frappe.db.exists("Prepared Report", foreign.name))
+		self.assertFalse(frappe.db.exists("Prepared Report", own.name))
+
+
+class TestFilesOfDocuments(FilesTestCase):
+	"""A private file that hangs on a document is given by the document, and to its owner only as to everybody."""
+
+	@classmethod
+	def make_data(cls) -> None:
+		super().make_data()
+		patches.install()
+		note = frappe.get_doc(doctype="Note", title="zq note", public=0, content="x").insert()
+		board = frappe.get_doc(
+			doctype="Kanban Board",
+			kanban_board_name="zq board",
+			reference_doctype="Risk Alert",
+			field_name="status",
+			private=1,
+			columns=[{"column_name": "Open"}],
+		).insert()
+		for doc in (note, board):
+			doc.db_set("owner", cls.helper_user)
+		mine = frappe.get_doc(doctype="Note", title="zq mine", public=0, content="x").insert()
+		mine.db_set("owner", cls.village_user)
+		form = "new-household-abcdefghij"
+		user = cls.village_user
+		cls.given = [
+			file_of("Prepared Report", keep(OWN_REPORT, user, "zq-file").name, user),
+			file_of("Report", OWN_REPORT, user),
+			file_of("Note", mine.name, user),
+			file_of("User", user, user),
+			file_of("Household", cls.near, user),
+			file_of("Household", form, user),
+		]
+		cls.kept = [
+			file_of("Prepared Report", keep(FOREIGN_REPORT, user, "zq-other").name, user),
+			file_of("Report", FOREIGN_REPORT, user),
+			file_of("Note", note.name, user),
+			file_of("Kanban Board", board.name, user),
+			file_of("User", "Administrator", user),
+			file_of("Household", cls.far, user),
+		]
+
+	def status(self, file) -> int:
+		headers = {"Authorization": self.tokens["village"]}
+		return requests.get(get_url(file.file_url), headers=headers, timeout=60).status_code
+
+	def test_are_given_to_who_may_read_the_document(self):
+		for file in self.given:
+			self.assertEqual(self.status(file), 200, file.attached_to_doctype)
+
+	def test_are_refused_to_their_owner_who_may_not(self):
+		for file in self.kept:
+			self.assertEqual(self.status(file), 403, file.attached_to_doctype)
+
+	def test_are_the_administrator_s(self):
+		self.assertTrue(all(private_files.may_read(file) for file in (*self.given, *self.kept)))

@@ -1,0 +1,352 @@
+"""What a form shows read-only is written by the server alone. Over HTTP, for every such field of every DocType of ours."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from unittest.mock import patch
+
+import frappe
+import requests
+from frappe.core.doctype.data_import.importer import Importer
+from frappe.model import no_value_fields, table_fields
+from frappe.model.document import Document
+from frappe.utils import get_url
+
+from fanpin_app.security.documents import read_only_fields
+from fanpin_app.tests.http.test_document_rows import document_with_rows
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.support.base import TestCase
+from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
+from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.security.matrix import answer
+
+OTHER_VALUES = {
+	"Check": 1,
+	"Int": 7,
+	"Float": 7.5,
+	"Currency": 7.5,
+	"Date": "2020-02-02",
+	"Datetime": "2020-02-02 02:02:02",
+}
+
+
+def doctypes_with_read_only_fields() -> list[tuple[str, list]]:
+	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
+	names = frappe.get_all(
+		"DocType",
+		filters={"module": ("in", modules), "istable": 0, "issingle": 0},
+		pluck="name",
+		order_by="name",
+	)
+	found = []
+	for name in names:
+		fields = [
+			field
+			for field in frappe.get_meta(name).fields
+			if field.read_only
+			and not field.fetch_from
+			and field.fieldtype not in (*no_value_fields, *table_fields)
+		]
+		if fields:
+			found.append((name, fields))
+	return found
+
+
+class TestEveryReadOnlyField(TestCase):
+	def test_stays_as_it_is_stored_whatever_a_client_sends(self):
+		"""Asked as Administrator, who may write everything. A save that is refused changes nothing either."""
+		changed = []
+		for doctype, fields in doctypes_with_read_only_fields():
+			for field in fields:
+				frappe.db.savepoint("one_field")
+				doc = document_with_rows(doctype, rows=0)
+				before = doc.get(field.fieldname)
+				other = OTHER_VALUES.get(field.fieldtype, "zq-other")
+				answer(
+					"frappe.client.set_value",
+					doctype=doctype,
+					name=doc.name,
+					fieldname=field.fieldname,
+					value=other,
+				)
+				after = frappe.db.get_value(doctype, doc.name, field.fieldname)
+				if str(after) == str(other) != str(before):
+					changed.append((doctype, field.fieldname))
+				frappe.db.rollback(save_point="one_field")
+		self.assertEqual(changed, [])
+
+
+def read_only(row: Document) -> list[str]:
+	kinds = (*no_value_fields, *table_fields)
+	return [field.fieldname for field in row.meta.fields if field.read_only and field.fieldtype not in kinds]
+
+
+def other_values(row: Document) -> dict:
+	return {name: OTHER_VALUES.get(row.meta.get_field(name).fieldtype, "zq-other") for name in read_only(row)}
+
+
+def with_other_values(doc: Document) -> dict:
+	"""The document as a form sends it, with other values in what the form shows read-only, and a further row in each table."""
+	sent = doc.as_dict(convert_dates_to_str=True) | other_values(doc)
+	for field in doc.meta.get_table_fields():
+		new = other_values(frappe.new_doc(field.options))
+		rows = [
+			sent_row | other_values(row)
+			for sent_row, row in zip(sent[field.fieldname], doc.get(field.fieldname), strict=True)
+		]
+		sent[field.fieldname] = [*rows, new]
+	return sent
+
+
+def values_of(doc: Document) -> dict:
+	"""What the form shows read-only, by field, table and row; a table whose rows are all read-only whole."""
+	values = {name: str(doc.get(name) or "") for name in read_only(doc)}
+	for field in doc.meta.get_table_fields():
+		rows = doc.get(field.fieldname) or []
+		if field.read_only:
+			values[field.fieldname] = [row.name for row in rows]
+		for row in rows:
+			for name in read_only(row):
+				value = row.get(name)
+				values[field.fieldname, row.name if row.get("modified") else None, name] = str(value or "")
+	return values
+
+
+def _data_import(doc: Document) -> None:
+	importer = Importer.__new__(Importer)
+	importer.doctype, importer.data_import = doc.doctype, frappe.new_doc("Data Import")
+	sent = frappe._dict(with_other_values(doc))
+	frappe.flags.in_import = True
+	try:
+		with patch("frappe.core.doctype.data_import.importer.get_id_field") as id_field:
+			id_field.return_value.fieldname = "name"
+			importer.update_record(sent)
+	except Kept:
+		pass
+	finally:
+		frappe.flags.in_import = False
+
+
+def _kanban(doc: Document) -> None:
+	board = frappe.get_doc(
+		doctype="Kanban Board",
+		name=frappe.generate_hash(length=8),
+		reference_doctype=doc.doctype,
+		field_name=(read_only(doc) or ["idx"])[0],
+	)
+	board.append("columns", {"column_name": "zq-other"})
+	board.db_insert()
+	for row in board.columns:
+		row.update({"parent": board.name}).db_insert()
+	order = {"zq-other": [doc.name]}
+	answer("frappe.desk.doctype.kanban_board.kanban_board.update_order", board_name=board.name, order=order)
+
+
+def _row(doc: Document) -> None:
+	for row in doc.get_all_children():
+		values = other_values(row)
+		if values:
+			answer("frappe.client.set_value", doctype=row.doctype, name=row.name, fieldname=values)
+
+
+def _calendar(doc: Document) -> None:
+	values = other_values(doc)
+	start, end = (list(values) * 2)[:2] or ("idx", "idx")
+	answer(
+		"frappe.desk.calendar.update_event",
+		args={"doctype": doc.doctype, "name": doc.name, **values},
+		field_map={"start": start, "end": end},
+	)
+
+
+def _set_value(doc: Document, /, **more) -> None:
+	values = other_values(doc) or {"idx": 1}
+	answer("frappe.client.set_value", doctype=doc.doctype, name=doc.name, fieldname=values, **more)
+
+
+def _several(doc: Document, /, **more) -> None:
+	answer(
+		"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
+		doctype=doc.doctype,
+		docnames=[doc.name],
+		action="update",
+		data=other_values(doc),
+		**more,
+	)
+
+
+# Frappe's ways to save a stored document as it was sent; and an argument that their functions do not read.
+DOORS: dict[str, Callable[[Document], None]] = {
+	"set_value": _set_value,
+	"set_value and doc": lambda doc: _set_value(doc, doc={"doctype": "Note"}),
+	"save": lambda doc: answer("frappe.client.save", doc=with_other_values(doc)),
+	"savedocs": lambda doc: answer(
+		"frappe.desk.form.save.savedocs", doc=with_other_values(doc), action="Save"
+	),
+	"bulk_update": lambda doc: answer(
+		"frappe.client.bulk_update", docs=[{"docname": doc.name, **with_other_values(doc)}]
+	),
+	"several": _several,
+	"several and doc": lambda doc: _several(doc, doc={"doctype": "Note"}),
+	"calendar": _calendar,
+	"kanban": _kanban,
+	"title": lambda doc: answer(
+		"frappe.model.rename_doc.update_document_title",
+		doctype=doc.doctype,
+		docname=doc.name,
+		title="zq-other",
+	),
+	"method": lambda doc: answer("run_doc_method", docs=with_other_values(doc), method="get_title"),
+	"row": _row,
+	"Data Import": _data_import,
+}
+# What these save depends on the DocType: a title, a row, another value in a column.
+SAVE_SOMETIMES = ("title", "row", "kanban", "several", "several and doc")
+
+
+class Kept(Exception):
+	pass
+
+
+@contextmanager
+def saving_nothing() -> Iterator[list[dict]]:
+	"""What would be saved of documents of ours, given as `values_of`, once the rule has been asked; nothing is saved."""
+	kept, put_back = [], read_only_fields.put_back
+
+	def stop(doc: Document, stored: Document | None) -> None:
+		put_back(doc, stored)
+		if doc.doctype in frappe.flags.asked_about:
+			kept.append(values_of(doc))
+			raise Kept
+
+	# Some take everything back where a save fails.
+	with (
+		patch.object(read_only_fields, "put_back", stop),
+		patch.object(frappe.db, "rollback"),
+		patch.object(frappe.db, "commit"),
+	):
+		yield kept
+
+
+class TestEveryWayToSave(TestCase):
+	"""Each read-only field and table, of documents and of rows, by each of Frappe's ways; asked as Administrator."""
+
+	def doctypes(self) -> list[str]:
+		modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
+		found = frappe.get_all(
+			"DocType", filters={"module": ("in", modules), "istable": 0}, pluck="name", order_by="name"
+		)
+		return [doctype for doctype in found if values_of(document_with_rows(doctype, rows=1))]
+
+	def test_keeps_what_is_stored(self):
+		wrong = []
+		for doctype in self.doctypes():
+			frappe.db.savepoint("one_doctype")
+			frappe.flags.asked_about = [doctype]
+			doc = document_with_rows(doctype, rows=1)
+			stored = values_of(doc)
+			for door, save in DOORS.items():
+				with saving_nothing() as kept:
+					save(frappe.get_doc(doctype, doc.name))
+				if not kept and door not in SAVE_SOMETIMES:
+					wrong.append((doctype, door, "nothing saved"))
+				for values in kept:
+					changed = {key for key, value in values.items() if value != stored.get(key, "")}
+					wrong += [(doctype, door, key) for key in changed]
+			frappe.db.rollback(save_point="one_doctype")
+		self.assertEqual(wrong, [])
+
+	def test_gives_a_new_document_the_defaults(self):
+		wrong = []
+		for doctype in self.doctypes():
+			frappe.flags.asked_about = [doctype]
+			new = frappe.new_doc(doctype)
+			for field in new.meta.get_table_fields():
+				new.set(field.fieldname, [] if field.read_only else [{}])
+			sent = with_other_values(frappe.new_doc(doctype))
+			sent.pop("name", None)
+			for method, arguments in (
+				("frappe.client.insert", {"doc": sent}),
+				("frappe.client.insert_many", {"docs": [sent]}),
+				("frappe.desk.form.save.savedocs", {"doc": sent | {"__islocal": 1}, "action": "Save"}),
+			):
+				with saving_nothing() as kept:
+					answer(method, **arguments)
+				if not new.meta.issingle and kept != [values_of(new)]:
+					wrong.append((doctype, method, kept))
+		self.assertEqual(wrong, [])
+
+
+class TestMethodsOfDocuments(TestCase):
+	def test_a_file_that_is_held_is_not_applied_by_calling_it_compared(self):
+		batch = document_with_rows("Data Batch", rows=0)
+		batch.db_set("status", "Held")
+		sent = batch.as_dict(convert_dates_to_str=True) | {"status": "Compared"}
+		_text, error = answer("run_doc_method", docs=sent, method="apply")
+		refusal = frappe._("Only a file that has been compared can be compared again or applied.")
+		self.assertIn(refusal, str(error))
+
+
+class TestReadOnlyFieldsOverRest(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.household = make_household(VILLAGE)
+		cls.other = make_household(VILLAGE)
+		cls.token = make_token(make_officer("Village Cadre", VILLAGE))
+
+	def put(self, **fields) -> requests.Response:
+		return requests.put(
+			get_url(f"/api/resource/Household/{self.household.name}"),
+			headers={"Authorization": self.token, "Accept": "application/json"},
+			json=fields,
+			timeout=60,
+		)
+
+	def stored(self, *fields: str) -> tuple:
+		frappe.db.rollback()
+		return frappe.db.get_value("Household", self.household.name, fields)
+
+	def test_a_village_puts_no_household_on_the_monitored_list(self):
+		before = self.stored("monitored", "monitored_kind", "merged_into")
+		self.put(monitored=1, monitored_kind="Marginal", merged_into=self.other.name)
+		self.assertEqual(self.stored("monitored", "monitored_kind", "merged_into"), before)
+
+	def test_what_the_form_lets_it_write_is_written_beside_them(self):
+		self.assertEqual(self.put(address="一组 9 号", monitored=1).status_code, 200)
+		self.assertEqual(self.stored("address", "monitored"), ("一组 9 号", 0))
+
+	def test_neither_another_function_nor_an_argument_that_nobody_reads_opens_them(self):
+		values = {"monitored": 1, "monitored_kind": "Marginal"}
+		asked = {"doctype": "Household", "name": self.household.name}
+		for path, body in (
+			(
+				"method/frappe.desk.calendar.update_event",
+				{
+					"args": frappe.as_json(asked | values),
+					"field_map": frappe.as_json({"start": "monitored", "end": "monitored_kind"}),
+				},
+			),
+			("method/frappe.client.set_value", asked | {"fieldname": values, "doc": '{"doctype": "Note"}'}),
+			(f"v2/document/Household/{self.household.name}", values),
+		):
+			with self.subTest(path=path):
+				requests.request(
+					"PATCH" if path.startswith("v2") else "POST",
+					get_url(f"/api/{path}"),
+					headers={"Authorization": self.token, "Accept": "application/json"},
+					json=body,
+					timeout=60,
+				)
+				self.assertEqual(self.stored("monitored", "monitored_kind"), (0, ""))
+
+	def test_no_village_makes_a_document_with_them(self):
+		answered = requests.post(
+			get_url("/api/resource/Household Visit"),
+			headers={"Authorization": self.token, "Accept": "application/json"},
+			json={"household": self.household.name, "visitor": "Administrator", "outcome": "zq-other"},
+			timeout=60,
+		)
+		self.assertEqual(answered.status_code, 200, answered.text)
+		visit = answered.json()["data"]
+		self.assertNotEqual(visit["visitor"], "Administrator")
+		self.assertNotEqual(visit["outcome"], "zq-other")
+		self.assertEqual(visit["head_name"], self.household.head_name)

@@ -1,0 +1,97 @@
+"""Forms and lists offer no change that the server refuses: by role, by place, and of the own account."""
+
+import frappe
+
+from fanpin_app.permissions.administration import holds_everywhere
+from fanpin_app.permissions.links import REGION
+from fanpin_app.permissions.shown_rights import OF_BOOT, permissions_of_form, take_from_boot
+from fanpin_app.tests.http.test_document_rows import document_with_rows
+from fanpin_app.tests.site.permissions.test_administration import (
+	ADMINISTRATOR,
+	OTHER_DISTRICT,
+	AdministrationCase,
+	changes_of_administrators,
+)
+from fanpin_app.tests.support.browser import Desk, chromium, give_password, photograph, zh
+from fanpin_app.tests.support.builders import DISTRICT, VILLAGE, make_officer, make_region
+from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.procedure import as_user
+
+
+class TestShownRights(AdministrationCase):
+	def test_a_form_offers_administrators_of_a_district_no_change_of_what_holds_everywhere(self):
+		wrong = []
+		for doctype, right in changes_of_administrators():
+			if right == "create" or not holds_everywhere(frappe.get_meta(doctype)):
+				continue
+			doc = document_with_rows(doctype, rows=0)
+			for user, expected in ((self.of_city, 1), (self.of_district, 0)):
+				with as_user(user):
+					shown = permissions_of_form(doc)
+				if shown.get(right) != expected or not shown.get("read"):
+					wrong.append((doctype, right, user, shown.get(right)))
+		self.assertEqual(wrong, [])
+
+	def test_a_region_is_changed_on_the_form_by_who_reaches_it(self):
+		with as_user(self.of_other_district):
+			self.assertFalse(permissions_of_form(frappe.get_doc(REGION, VILLAGE))["write"])
+			self.assertTrue(permissions_of_form(frappe.get_doc(REGION, OTHER_DISTRICT))["write"])
+
+	def test_nobody_is_told_of_a_right_that_nobody_asked_for(self):
+		frappe.local.message_log = []
+		with as_user(self.of_district):
+			permissions_of_form(document_with_rows("Sector Agency", rows=0))
+		self.assertEqual(frappe.local.message_log, [])
+
+	def test_a_list_offers_them_no_new_one(self):
+		of = {}
+		for user in (self.of_city, self.of_district):
+			with as_user(user):
+				lists = frappe._dict(user=frappe.get_user().load_user())
+				take_from_boot(lists)
+				of[user] = {listed: set(lists.user.get(listed) or []) for listed in OF_BOOT}
+		for listed in ("can_create", "can_write", "can_delete"):
+			taken = of[self.of_city][listed] - of[self.of_district][listed]
+			self.assertIn("Sector Agency", taken)
+			self.assertTrue(all(holds_everywhere(frappe.get_meta(each)) for each in taken))
+		self.assertIn("Officer Posting", of[self.of_district]["can_create"])
+
+
+class TestFormsThatAreOnlyRead(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		# Of another district there is something that is not this one's.
+		make_region(OTHER_DISTRICT)
+		cls.cadre = make_officer("Village Cadre", VILLAGE)
+		cls.administrator = make_officer(ADMINISTRATOR, DISTRICT)
+		for user in (cls.cadre, cls.administrator):
+			give_password(user)
+
+	def test_the_own_account_shows_what_stays_and_an_agency_a_district_s_administrator_nothing_to_fill_in(
+		self,
+	):
+		agency = frappe.get_all("Sector Agency", limit=1, pluck="name")[0]
+		with chromium() as browser:
+			desk = Desk(browser, self.cadre)
+			desk.open_form("User", self.cadre)
+			shown = desk.page.evaluate(
+				"() => Object.fromEntries(cur_frm.fields.map((field) => [field.df.fieldname, field.disp_status]))"
+			)
+			for field in ("first_name", "last_name", "email", "phone", "mobile_no", "username"):
+				self.assertIn(shown.get(field), ("Read", "None"), field)
+			for field in ("language", "gender", "mute_sounds"):
+				self.assertEqual(shown[field], "Write", field)
+			self.assertFalse(desk.page.is_visible("[data-fieldname=new_password] input"))
+			self.assertTrue(desk.page.is_visible(f"button:has-text('{zh('Change Password')}')"))
+			photograph(desk.page, "own-account", full_page=True)
+			self.assertEqual(desk.errors, [])
+
+			desk = Desk(browser, self.administrator)
+			desk.open_form("Sector Agency", agency)
+			written = desk.page.evaluate(
+				"() => cur_frm.fields.filter((field) => field.disp_status === 'Write').map((field) => field.df.fieldname)"
+			)
+			self.assertEqual(written, [])
+			self.assertFalse(desk.page.is_visible(".page-head:visible .primary-action"))
+			desk.photograph("agency-of-district")
+			self.assertEqual(desk.errors, [])

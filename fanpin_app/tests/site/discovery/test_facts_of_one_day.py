@@ -1,0 +1,153 @@
+"""What is one fact: a person, a day, an indicator and a state such as a loan. Only that is superseded or asked about."""
+
+import frappe
+
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.tests.site.discovery.test_batches import BatchTestCase
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
+
+DAY = "2026-10-20"
+ON, OFF = "新增", "停保"
+# By feed: headers below name and number, two facts of one day, and what a later file says of the first of them.
+WELFARE = ("低保特困", ("姓名", "证件号码", "类别", "状态", "日期"))
+LOANS = ("小额贷款", ("借款人", "身份证号", "产品", "合同金额", "到期日", "逾期天数", "数据日期"))
+ACCIDENTS = ("意外事故", ("姓名", "证件号码", "事故日期", "事故后果", "损失金额"))
+TWO_FACTS = (
+	(WELFARE, ("低保", OFF, DAY), ("特困", ON, DAY), ("低保", ON, DAY)),
+	(
+		LOANS,
+		("小额信贷", 50000, "2027-03-01", 95, DAY),
+		("小额信贷", 30000, "2027-05-01", 100, DAY),
+		("小额信贷", 50000, "2027-03-01", 0, DAY),
+	),
+	(
+		LOANS,
+		("小额信贷", 50000, "2027-03-01", 95, DAY),
+		("富民贷", 50000, "2027-03-01", 100, DAY),
+		("小额信贷", 50000, "2027-03-01", 0, DAY),
+	),
+)
+
+
+class FactsTestCase(BatchTestCase):
+	def send(self, feed: tuple, month: str, *facts: tuple, **fields):
+		name, headers = feed
+		rows = [("林试", self.patient, *fact) for fact in facts]
+		return self.load(write_workbook(self.folder / f"{name}_{month}.xlsx", headers, rows), **fields)
+
+	def holding(self) -> list[tuple]:
+		"""Indicator, state, figure and word of each record that holds."""
+		return sorted(
+			frappe.get_all(
+				"Indicator Record",
+				filters={"member": ("is", "set"), "superseded": 0, "subject": self.subject()},
+				fields=["indicator", "state_key", "value", "text_value"],
+				as_list=True,
+			),
+			key=repr,
+		)
+
+	def subject(self) -> str:
+		return frappe.db.get_value("Household Member", {"id_number": self.patient})
+
+	def take_back(self) -> None:
+		for name in frappe.get_all("Data Batch", {"status": "Loaded"}, order_by="name desc", pluck="name"):
+			frappe.get_doc("Data Batch", name).roll_back()
+
+
+class TestWhatALaterMonthSupersedes(FactsTestCase):
+	def test_another_indicator_and_another_loan_of_the_day_hold_on(self):
+		for feed, first, second, again in TWO_FACTS:
+			for earlier in ((first, second), (second,)):
+				with self.subTest(feed=feed[0], again=again, earlier=earlier):
+					self.send(feed, "202610", second)
+					[kept] = self.holding()
+					self.take_back()
+					self.send(feed, "202610", *earlier)
+					batch = self.send(feed, "202611", again)
+					self.assertEqual(batch.status, "Loaded")
+					now = self.holding()
+					self.assertEqual(len(now), 2)
+					self.assertIn(kept, now)
+					batch.roll_back()
+					self.assertEqual(len(self.holding()), len(earlier))
+					self.take_back()
+
+	def test_the_same_fact_does_not(self):
+		for feed, first, _second, again in TWO_FACTS:
+			with self.subTest(feed=feed[0], again=again):
+				self.send(feed, "202610", first)
+				self.send(feed, "202611", again)
+				[now] = self.holding()
+				self.take_back()
+				self.send(feed, "202611", again)
+				self.assertEqual(self.holding(), [now])
+				self.take_back()
+
+	def test_what_a_row_says_by_several_indicators_is_superseded_together(self):
+		self.send(ACCIDENTS, "202610", (DAY, "重伤", 20000))
+		self.send(ACCIDENTS, "202611", (DAY, "轻伤", 0))
+		self.assertEqual([fact[3] or fact[2] for fact in self.holding()], ["Minor Injury", 0])
+
+
+class TestASecondFileOfTheMonth(FactsTestCase):
+	def test_what_supersedes_is_asked_about_and_what_is_not_asked_about_supersedes_nothing(self):
+		for feed, first, second, again in TWO_FACTS:
+			for sent in (second, again):
+				with self.subTest(feed=feed[0], sent=sent):
+					self.send(feed, "202610", first)
+					batch = self.send(feed, "202610乙", sent)
+					asked = batch.status == "Asked"
+					if asked:
+						batch.answer("Add")
+						pipeline.load(batch)
+					superseded = frappe.db.count(
+						"Indicator Record", {"superseded": 1, "subject": self.subject()}
+					)
+					self.assertEqual((asked or not superseded, superseded), (True, int(sent is again)))
+					self.take_back()
+
+	def test_two_lists_of_one_day_are_loaded_unasked(self):
+		self.send(WELFARE, "202610", ("低保", OFF, DAY))
+		batch = self.send(WELFARE, "202610特困", ("特困", ON, DAY))
+		self.assertEqual((batch.status, len(self.holding())), ("Loaded", 2))
+
+
+class TestReversalsAmongFacts(FactsTestCase):
+	def test_what_a_file_says_of_another_fact_than_it_reverses_is_no_supplement(self):
+		feed = frappe.get_doc("Data Feed", "welfare")
+		feed.append(
+			"columns",
+			{"header": "行类别", "role": "Row Kind", "data_type": "Text", "value_map": "冲销=Reversal"},
+		)
+		feed.save()
+		named = (WELFARE[0], (*WELFARE[1], "行类别"))
+		self.send(WELFARE, "202610", ("低保", OFF, DAY), ("特困", ON, DAY))
+		batch = self.send(named, "202611", ("低保", OFF, DAY, "冲销"), ("特困", OFF, DAY, None))
+		self.assertEqual((batch.rows_reversed, [fact[3] for fact in self.holding()]), (1, ["Off"]))
+
+
+class TestADayThatIsStatedLower(FactsTestCase):
+	def bills(self, month: str, *amounts: float, **fields):
+		rows = [("林试", self.patient, amount, 0, "2026-09-28") for amount in amounts]
+		return self.load(
+			write_workbook(self.folder / f"医保自付_{month}.xlsx", MEDICAL_HEADERS, rows), **fields
+		)
+
+	def test_a_later_month_that_lessens_a_day_says_which_rows_do(self):
+		self.bills("202609", 3000, 2000)
+		batch = self.bills("202610", 100)
+		self.assertEqual(batch.status, "Loaded")
+		self.assertIn("row 3: 100.00 instead of 5,000.00", batch.remarks)
+
+	def test_one_that_does_not_says_nothing(self):
+		self.bills("202609", 3000, 2000)
+		self.assertFalse(self.bills("202610", 3000, 2000, 500).remarks)
+
+	def test_nor_does_an_older_month_that_comes_late(self):
+		self.bills("202610", 5000)
+		self.assertFalse(self.bills("202609", 100).remarks)
+
+	def test_nor_one_that_takes_the_place_of_another(self):
+		first = self.bills("202609", 5000)
+		self.assertFalse(self.bills("202609更正", 100, replaces=first.name).remarks)

@@ -1,0 +1,124 @@
+"""Headers, names and kinds of files as forms and systems of offices write them: understood, or asked about."""
+
+from unittest import TestCase
+
+import frappe
+
+from fanpin_app.discovery.feeds.definitions import spelling
+from fanpin_app.discovery.loading.period import months_in_name, of_file
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
+
+DAY = "2026-10-03"
+SPELLINGS = {
+	"姓名*": "姓名",
+	"*姓名": "姓名",
+	"＊住院自付": "住院自付",
+	"★ 住院自付（元）": "住院自付",
+	"住院自付：": "住院自付",
+	"住院自付(元)*": "住院自付",
+	"住院自付：(元)": "住院自付",
+	"1.姓名（必填）": "姓名",
+	"2、身份证号": "身份证号",
+	"（必填）姓名": "姓名",
+	"12) 结算日期*": "结算日期",
+	"姓名": "姓名",
+	"*": "*",
+	"3.5": "3.5",
+	"（一）": "(一)",
+}
+MONTHS = {
+	"医保自付_26年9月.xlsx": "202609",
+	"医保自付_2026年九月.xlsx": "202609",
+	"医保自付_二〇二六年十月份.xlsx": "202610",
+	"医保自付_２０２６０９.xlsx": "202609",
+	"医保自付_2026／09.xlsx": "202609",
+	"医保自付_2026年十二月.xlsx": "202612",
+	"2026年医保自付（9.1-9.30）.xlsx": "202609",
+}
+# The names of files whose days are all of October 2026.
+ASKED = ("九月", "9月", "（9.1-9.30）", "（9.01~9.30）", "2026Q3", "2025")
+NOT_ASKED = ("十月", "10月", "（10.1-10.31）", "2026", "26年10月", "v1.2-1.3", "最终版10", "３组")
+
+
+class TestNames(TestCase):
+	def test_marks_of_forms_are_no_part_of_a_header(self):
+		for written, name in SPELLINGS.items():
+			with self.subTest(written):
+				self.assertEqual(spelling(written), name)
+
+	def test_a_month_is_read_however_it_is_written(self):
+		for name, month in MONTHS.items():
+			with self.subTest(name):
+				self.assertEqual(months_in_name(name), {month})
+
+
+class TestFiles(LoadingTestCase):
+	def row(self, amount: object = 3000) -> tuple:
+		return ("林试", self.patient, amount, 0, DAY)
+
+	def test_a_form_with_marked_headers_is_loaded(self):
+		headers = ("1.姓名（必填）", "*身份证号", "住院自付：", "门诊自付(元)*", "5、结算日期")
+		batch = load_file(write_workbook(self.folder / "医保自付_202610.xlsx", headers, [self.row()]))
+		self.assertEqual((batch.status, self.costs()), ("Loaded", [3000]), batch.message)
+
+	def test_a_name_of_another_month_than_its_days_is_asked_about(self):
+		path = write_workbook(self.folder / "医保自付.xlsx", MEDICAL_HEADERS, [self.row()])
+		for name in ASKED:
+			with self.subTest(name), self.assertRaises(frappe.ValidationError):
+				of_file(path, f"医保自付_{name}.xlsx")
+		for name in NOT_ASKED:
+			with self.subTest(name):
+				self.assertEqual(of_file(path, f"医保自付_{name}.xlsx"), "202610")
+
+	def test_text_that_is_named_like_a_workbook_is_read_as_text(self):
+		for number, (separator, encoding, ending) in enumerate(
+			(
+				("\t", "gb18030", ".xls"),
+				("\t", "utf-16", ".xls"),
+				(",", "utf-8-sig", ".xlsx"),
+				(";", "utf-8", ".et"),
+			)
+		):
+			rows = (MEDICAL_HEADERS, self.row(number + 1))
+			path = self.folder / f"医保自付_202610{encoding}{ending}"
+			text = "".join(separator.join(map(str, row)) + "\r\n" for row in rows)
+			path.write_bytes(text.encode(encoding))
+			with self.subTest(encoding):
+				batch = load_file(path)
+				self.assertEqual((batch.status, self.costs()), ("Loaded", [number + 1]), batch.message)
+				batch.roll_back()
+
+	def test_a_web_page_is_refused_and_nobody_told_to_save_it_with_excel(self):
+		for page in (
+			b"<html><table><tr><td>1</td></tr></table></html>",
+			b"\xef\xbb\xbf<table>\t<tr>",
+			b'<?xml version="1.0"?>\n<!DOCTYPE html><html>',
+			b"MIME-Version: 1.0\r\nX-Document-Type: Workbook\r\n",
+		):
+			path = self.folder / "医保自付_202610.xls"
+			path.write_bytes(page)
+			with self.subTest(page):
+				batch = load_file(path)
+				self.assertEqual(batch.refusal, "not_a_workbook")
+				self.assertIn("Do not save it with Excel", batch.message)
+
+	def test_a_number_beside_that_of_the_person_whom_the_file_is_about_is_refused(self):
+		for other, is_refused in (
+			("参保人身份证号", True),
+			("患者身份证号码", True),
+			("本人的身份证号", True),
+			("户主身份证号", False),
+			("经办人身份证号", False),
+			("参保人姓名", False),
+		):
+			headers, row = (*MEDICAL_HEADERS, other), (*self.row(), self.patient)
+			with self.subTest(other):
+				path = write_workbook(self.folder / "医保自付_202610.xlsx", headers, [row], title=other)
+				batch = load_file(path)
+				self.assertEqual(batch.refusal, "ambiguous_column" if is_refused else None, batch.message)
+				if is_refused:
+					self.assertIn(other, batch.message)
+				else:
+					batch.roll_back()

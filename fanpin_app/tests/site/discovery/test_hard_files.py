@@ -1,0 +1,88 @@
+"""Files as offices really send them: each is understood, or refused in words, and never quietly wrong."""
+
+import frappe
+
+from fanpin_app.discovery.loading.pipeline import load_file
+from fanpin_app.tests.support.agency_files import make_folder
+from fanpin_app.tests.support.base import TestCase
+from fanpin_app.tests.support.hard_files import (
+	beside,
+	headers,
+	incomes,
+	parted,
+	registers,
+	texts,
+	units,
+	unsure,
+	values,
+	worksheets,
+)
+from fanpin_app.tests.support.hard_files.case import Case, World, make_world
+
+CASES = (
+	*values.CASES,
+	*worksheets.CASES,
+	*beside.CASES,
+	*headers.CASES,
+	*texts.CASES,
+	*registers.CASES,
+	*incomes.CASES,
+	*unsure.CASES,
+	*parted.CASES,
+	*units.CASES,
+)
+
+
+def faults(case: Case, world: World, batch: dict) -> list[str]:
+	"""What became of the case's file that should not have, in sentences."""
+	refused = {each["reason"]: each["rows"] for each in batch.get("refusals", ())}
+	found = []
+	if case.refusal:
+		if batch["status"] != "Refused" or batch.get("refusal") not in case.refusal:
+			found.append(
+				f"{batch['status']}, {batch.get('refusal')}, accepted {batch['rows_accepted']}, {refused}"
+			)
+	elif (batch["rows_accepted"], refused) != (case.accepted, dict(case.refused)):
+		found.append(
+			f"{batch['status']} {batch.get('refusal')}, accepted {batch['rows_accepted']}, {refused}"
+		)
+	if batch["rows_read"] != batch["rows_accepted"] + batch["rows_refused"]:
+		found.append(f"read {batch['rows_read']}, accepted and refused make another number")
+	said = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"
+	found += [f"does not say {words!r}: {said}" for words in case.says if words not in said]
+	if case.period and batch["period"] != case.period:
+		found.append(f"is of {batch['period']}")
+	return found
+
+
+def facts_of(batch: str) -> tuple:
+	records = frappe.get_all(
+		"Indicator Record", filters={"batch": batch}, fields=["value", "text_value"], order_by="row_no, name"
+	)
+	return tuple(record.text_value or record.value for record in records)
+
+
+class TestHardFiles(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.world = make_world(make_folder(self))
+
+	def test_each_ends_as_it_should(self):
+		for case in CASES:
+			with self.subTest(f"{case.kind}: {case.title}"):
+				frappe.db.savepoint("before_case")
+				path = self.world.folder / case.file_name
+				case.write(self.world, path)
+				batch = load_file(path)
+				found = faults(case, self.world, batch.as_dict())
+				if case.facts is not None and facts_of(batch.name) != case.facts:
+					found.append(f"stored {facts_of(batch.name)} ({batch.status})")
+				if case.then:
+					found += case.then(self.world)
+				path.unlink()
+				frappe.db.rollback(save_point="before_case")
+				self.assertEqual(found, [])
+
+	def test_there_are_at_least_three_of_each_kind(self):
+		kinds = [case.kind for case in CASES]
+		self.assertEqual({kind for kind in kinds if kinds.count(kind) < 3} - {"register sheets"}, set())

@@ -1,0 +1,135 @@
+"""The command that loads a folder: whatever one file holds, the others are loaded, and each is accounted for."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from zipfile import ZipFile
+
+import frappe
+
+from fanpin_app.tests.support.agency_files import make_folder, write_medical
+from fanpin_app.tests.support.builders import make_household, make_id_number, member
+from fanpin_app.tests.support.committed import CommittedTestCase
+
+HEADERS = "姓名,身份证号,住院自付,门诊自付,结算日期"
+LONGER_THAN_A_FIELD_OF_CSV = 140_000
+NAMES = (
+	"医保 100%_202610 (终稿).csv",
+	"医保#自付?_202610.csv",
+	"医保'\"`;&+_202610.csv",
+	"医保😀𠮷_202610.csv",
+	"医保\u202e\u200b_202610.csv",
+	f"{'长' * 70}_202610.csv",
+)
+
+
+class TestLoadCommand(CommittedTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		cls.patient = make_id_number()
+		cls.household = make_household(members=[member(id_number=cls.patient)])
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.folder = make_folder(self)
+
+	def run_command(self) -> tuple[int, dict[str, str]]:
+		"""The exit code, and what was printed of each file."""
+		done = subprocess.run(
+			[
+				*(sys.executable, "-m", "frappe.utils.bench_helper", "frappe"),
+				*("--site", frappe.local.site, "fanpin-load", str(self.folder)),
+			],
+			cwd=frappe.local.sites_path,
+			capture_output=True,
+			text=True,
+			timeout=300,
+		)
+		frappe.db.rollback()
+		told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+		self.last_line = (done.stdout.splitlines() or [""])[-1]
+		return done.returncode, told
+
+	def text(self, *lines: str) -> str:
+		return "\n".join([HEADERS, *lines, ""])
+
+	def good(self, day: int) -> str:
+		"""A row whose day and amount no other has: a second file that told of the same would be asked about."""
+		return f"林试,{self.patient},{1000 + day},0,2026-10-{day:02}"
+
+	def test_what_is_not_read_is_named(self):
+		write_medical(self.folder, [("林试", self.patient, 9, 0, "2026-10-05")])
+		for name in ("医保_202610.xlsb", "医保_202610.zip", "医保_202610.xltx", "医保_202610", "~$医保.tmp"):
+			(self.folder / name).write_bytes(b"x")
+		(self.folder / "十月").mkdir()
+		code, told = self.run_command()
+		self.assertEqual(code, 0)
+		self.assertIn("accepted 1", told["医保自付_202610.xlsx"])
+		for name, words in (
+			("医保_202610.xlsb", "not read, its name ends in .xlsb"),
+			("医保_202610.zip", "not read, its name ends in .zip"),
+			("医保_202610.xltx", "not read, its name ends in .xltx"),
+			("医保_202610", "not read, its name ends in nothing"),
+			("十月", "not read, it is a folder"),
+		):
+			self.assertIn(words, told[name])
+		self.assertEqual(len(told), 6)
+
+	def test_what_one_file_holds_stops_no_other(self):
+		write_medical(self.folder, [("林试", self.patient, 7, 0, "2026-10-03")])
+		hostile = {
+			"破损.xlsx": b"PK\x03\x04" + b"\x00" * 200,
+			"空.xlsx": b"",
+			"假.xls": b"\xd0\xcf\x11\xe0" + b"\x00" * 600,
+			"回车_202610.csv": self.text(self.good(8)).replace("\n", "\r").encode(),
+			"控制符_202610.csv": self.text("林\x01试\x0b," + self.good(9).split(",", 1)[1]).encode(),
+			"长字段_202610.csv": self.text(
+				f'林试,{self.patient},"{"长" * LONGER_THAN_A_FIELD_OF_CSV}",0,2026-10-03', self.good(10)
+			).encode(),
+			"空字节_202610.csv": self.text(self.good(11)).replace("林", "\x00林").encode(),
+			"乱码.csv": bytes(range(128, 256)) * 20,
+		}
+		for name, content in hostile.items():
+			(self.folder / name).write_bytes(content)
+		with ZipFile(self.folder / "缺件.xlsx", "w") as archive:
+			archive.writestr("xl/workbook.xml", "<workbook/>")
+		code, told = self.run_command()
+		self.assertIn("accepted 1, refused 0", told["医保自付_202610.xlsx"])
+		self.assertLessEqual(set(hostile) | {"缺件.xlsx"}, set(told))
+		for name in ("破损.xlsx", "空.xlsx", "假.xls", "缺件.xlsx", "乱码.csv"):
+			self.assertRegex(told[name], "^refused, ", name)
+		self.assertIn("accepted 1, refused 0", told["回车_202610.csv"])
+		self.assertIn("accepted 1", told["长字段_202610.csv"])
+		self.assertEqual([name for name in told if told[name].startswith("failed")], [])
+		self.assertEqual(code, 0)
+
+	def test_what_cannot_be_read_at_all_fails_alone_and_is_counted(self):
+		(self.folder / "文件夹.xlsx").mkdir()
+		(self.folder / "断链.csv").symlink_to(self.folder / "nowhere.csv")
+		os.mkfifo(self.folder / "管道.csv")
+		forbidden = self.folder / "无权限.csv"
+		forbidden.write_text(self.text(self.good(1)))
+		forbidden.chmod(0)
+		write_medical(self.folder, [("林试", self.patient, 12, 0, "2026-10-12")])
+		code, told = self.run_command()
+		self.assertEqual(code, 1)
+		for name in ("文件夹.xlsx", "断链.csv", "管道.csv"):
+			self.assertEqual(told[name], "failed, it is no file")
+		if os.geteuid():
+			self.assertEqual(told["无权限.csv"], "failed, the user who runs this command may not read it")
+		self.assertIn("accepted 1, refused 0", told["医保自付_202610.xlsx"])
+		self.assertRegex(self.last_line, r"^[34] of 5 files failed$")
+
+	def test_names_of_any_characters_are_loaded(self):
+		for number, name in enumerate(NAMES, start=13):
+			(self.folder / name).write_text(self.text(self.good(number)))
+		of_windows = os.fsdecode("医保自付_202610.csv".encode("gb18030"))
+		Path(self.folder / of_windows).write_text(self.text(self.good(26)))
+		Path(self.folder / os.fsdecode(b"\xff\xfe_202610.csv")).write_text(self.text(self.good(27)))
+		code, told = self.run_command()
+		self.assertEqual(code, 0, told)
+		self.assertEqual(len(told), len(NAMES) + 2)
+		for name, became in told.items():
+			self.assertIn("accepted 1, refused 0", became, name)
+		self.assertTrue(frappe.db.exists("Data Batch", {"file_name": "医保自付_202610.csv"}))

@@ -1,0 +1,218 @@
+"""Rows that take back earlier ones (冲销), and rows that add to them (补报)."""
+
+import frappe
+
+from fanpin_app.discovery.loading import pipeline
+from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
+
+FEED = "medical_self_paid"
+
+
+class ReversalTestCase(BatchTestCase):
+	def row(self, amount, day: str = DAY, person: str | None = None) -> tuple:
+		return ("林试", person or self.patient, amount, 0, day)
+
+	def month(self, month: str, *rows):
+		return self.load(self.medical(*rows, month=month))
+
+	def sums(self) -> tuple[float, int]:
+		"""What holds of everybody comes to, and of how many records."""
+		figures = [value for _member, _day, value, _row in self.facts()]
+		return sum(figures), len(figures)
+
+
+class TestNegativeAmounts(ReversalTestCase):
+	def test_a_bill_that_is_taken_back_the_month_after_counts_for_nothing(self):
+		self.month("202610", self.row(60000))
+		batch = self.month("202611", self.row(-60000))
+		self.assertEqual((batch.status, batch.rows_accepted, batch.rows_reversed), ("Loaded", 1, 1))
+		self.assertEqual(self.sums(), (0, 0))
+
+	def test_another_bill_of_the_same_day_still_counts(self):
+		self.month("202610", self.row(60000), self.row(500))
+		self.month("202611", self.row(-60000))
+		self.assertEqual(self.sums(), (500, 1))
+
+	def test_taken_back_and_booked_anew_the_new_figure_counts(self):
+		self.month("202610", self.row(60000), self.row(500))
+		self.month("202611", self.row(-60000), self.row(6000))
+		self.assertEqual(self.sums(), (6500, 2))
+
+	def test_a_part_that_is_taken_back_lessens_the_sum(self):
+		self.month("202610", self.row(60000))
+		self.month("202611", self.row(-20000))
+		self.assertEqual(self.sums()[0], 40000)
+
+	def test_a_file_that_lists_the_bill_and_its_reversal_comes_to_nothing(self):
+		self.month("202610", self.row(60000))
+		self.month("202611", self.row(-60000), self.row(60000))
+		self.assertEqual(self.sums(), (0, 0))
+
+	def test_one_that_meets_no_record_is_refused_by_name(self):
+		self.month("202610", self.row(300))
+		batch = self.month(
+			"202611", self.row(-60000), self.row(-1, "2026-10-04"), self.row(-5, person=self.other)
+		)
+		self.assertEqual(self.reasons(batch), {"nothing_to_reverse": 3})
+		self.assertEqual((batch.status, batch.rows_read, batch.rows_accepted), ("Not Loaded", 3, 0))
+		self.assertTrue(batch.error_workbook)
+		self.assertEqual(self.sums(), (300, 1))
+
+	def test_it_counts_where_every_other_row_of_its_file_is_refused(self):
+		self.month("202610", self.row(60000))
+		batch = self.month("202611", self.row("约三千"), self.row(-60000))
+		self.assertEqual((batch.status, batch.rows_read, batch.rows_accepted), ("Loaded", 2, 1))
+		self.assertEqual(self.sums(), (0, 0))
+
+	def test_it_meets_a_record_once(self):
+		self.month("202610", self.row(60000))
+		self.month("202611", self.row(-60000))
+		batch = self.month("202611补", self.row(-60000), self.row(7, "2026-11-05"))
+		self.assertEqual(self.reasons(batch), {"nothing_to_reverse": 1})
+		self.assertEqual(self.sums(), (7, 1))
+
+	def test_rolled_back_it_brings_back_what_it_took(self):
+		self.month("202610", self.row(60000))
+		batch = self.month("202611", self.row(-60000))
+		batch.roll_back()
+		self.assertEqual(self.sums(), (60000, 1))
+
+	def test_what_it_met_and_is_replaced_is_taken_back_again(self):
+		first = self.month("202610", self.row(60000), self.row(7, person=self.other))
+		self.month("202611", self.row(-60000))
+		self.load(self.medical(self.row(60000), month="202610更正"), replaces=first.name)
+		self.assertEqual(self.sums(), (0, 0))
+
+	def test_a_later_month_that_states_the_day_anew_holds(self):
+		self.month("202609", self.row(60000, "2026-09-03"))
+		self.month("202610", self.row(-60000, "2026-09-03"))
+		later = self.load(self.medical(self.row(800, "2026-09-03"), month="补报"), period="202611")
+		later.let_pass("补报")
+		pipeline.load(later)
+		self.assertEqual(self.sums(), (800, 1))
+
+	def test_of_a_feed_that_says_so_they_are_ordinary_figures(self):
+		frappe.get_doc("Data Feed", FEED).update({"negative_amounts": "Ordinary Figure"}).save()
+		batch = self.month("202610", self.row(-60000))
+		self.assertEqual((batch.rows_accepted, self.sums()), (1, (-60000, 1)))
+
+
+class TestWhatIsTakenBackIsGone(ReversalTestCase):
+	"""A reversal alone never lessens a sum: a family of which too little is known is not warned."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.first = self.month("202610", self.row(5000), self.row(9, person=self.other))
+
+	def replaced_by(self, *rows):
+		return self.load(self.medical(*rows, month="202610更正"), replaces=self.first.name)
+
+	def notes_on(self, batch) -> list[str]:
+		return frappe.get_all(
+			"Comment", {"reference_name": batch.name, "comment_type": "Info"}, pluck="content"
+		)
+
+	def test_when_the_record_is_rolled_back_the_reversal_counts_for_nothing_and_its_file_says_so(self):
+		for amount in (-2000, -5000):
+			with self.subTest(amount=amount):
+				batch = self.month("202611", self.row(amount), self.row(7, "2026-11-05"))
+				self.first.reload()
+				self.first.roll_back()
+				self.assertEqual(self.sums(), (7, 1))
+				self.assertEqual(len(self.notes_on(batch)), 1)
+				batch.roll_back()
+				self.first.load_again()
+				pipeline.load(self.first)
+				self.assertEqual(self.sums(), (5009, 2))
+
+	def test_loaded_again_the_record_is_lessened_again(self):
+		self.month("202611", self.row(-2000))
+		self.first.reload()
+		self.first.roll_back()
+		self.first.load_again()
+		pipeline.load(self.first)
+		self.assertEqual(self.sums(), (3009, 3))
+
+	def test_when_another_figure_takes_its_place_that_counts_whole(self):
+		for taken, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
+			with self.subTest(taken=taken, figure=figure):
+				batch = self.month("202611", self.row(taken))
+				self.first = self.replaced_by(self.row(figure))
+				self.assertEqual(self.sums(), (figure, 1))
+				self.assertEqual(len(self.notes_on(batch)), 1)
+				batch.roll_back()
+				self.first = self.load(self.medical(self.row(5000)), replaces=self.first.name)
+
+	def test_when_the_same_figure_takes_its_place_it_is_still_lessened(self):
+		batch = self.month("202611", self.row(-2000))
+		self.replaced_by(self.row(5000), self.row(8, person=self.other))
+		self.assertEqual(self.sums()[0], 3008)
+		self.assertEqual(self.notes_on(batch), [])
+
+	def test_what_was_booked_beside_a_reversal_still_is_when_its_file_is_replaced(self):
+		batch = self.month("202611", self.row(-5000), self.row(600))
+		replacement = self.medical(self.row(-5000), self.row(700), month="202611更正")
+		batch = self.load(replacement, replaces=batch.name)
+		self.assertEqual((batch.rows_accepted, self.sums()), (2, (709, 2)))
+
+
+class TestKindsOfRows(ReversalTestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		feed = frappe.get_doc("Data Feed", FEED)
+		feed.append("columns", self.kinds())
+		feed.append("columns", {"header": "原结算日期", "role": "Original Date", "data_type": "Date"})
+		feed.save()
+
+	def kinds(self, value_map: str = "正常=Normal\n冲销=Reversal\n补报=Supplement") -> dict:
+		return {"header": "类别", "role": "Row Kind", "data_type": "Text", "value_map": value_map}
+
+	def kinds_of(self, month: str, *rows):
+		path = write_workbook(
+			self.folder / f"医保自付_{month}.xlsx", (*MEDICAL_HEADERS, "类别", "原结算日期"), rows
+		)
+		return self.load(path)
+
+	def test_a_supplement_of_an_earlier_day_adds_to_what_was_told_of_it(self):
+		self.month("202610", self.row(100))
+		batch = self.kinds_of("202611", (*self.row(50), "补报", None))
+		self.assertEqual((batch.status, self.sums()), ("Loaded", (150, 2)))
+
+	def test_an_ordinary_row_and_a_blank_kind_state_the_day_anew(self):
+		self.month("202610", self.row(100))
+		self.kinds_of("202611", (*self.row(50), "正常", None), (*self.row(5), None, None))
+		self.assertEqual(self.sums(), (55, 2))
+
+	def test_a_reversal_takes_back_whether_it_is_written_as_negative_or_not(self):
+		for amount in (100, -100):
+			with self.subTest(amount=amount):
+				first = self.month("202610", self.row(100))
+				batch = self.kinds_of("202611", (*self.row(amount), "冲销", None))
+				self.assertEqual(self.sums(), (0, 0))
+				batch.roll_back()
+				first.roll_back()
+
+	def test_one_that_names_the_original_day_meets_the_record_of_that_day(self):
+		self.month("202610", self.row(100))
+		self.kinds_of("202611", (*self.row(-100, "2026-11-05"), "冲销", DAY))
+		self.assertEqual(self.sums(), (0, 0))
+
+	def test_an_unknown_kind_is_refused(self):
+		batch = self.kinds_of("202611", (*self.row(100), "调整", None))
+		self.assertEqual(self.reasons(batch), {"bad_value": 1})
+
+	def test_a_second_file_of_the_month_that_only_adds_is_not_asked_about(self):
+		self.month("202610", self.row(100))
+		batch = self.kinds_of("202610补", (*self.row(50), "补报", None))
+		self.assertEqual((batch.status, self.sums()), ("Loaded", (150, 2)))
+
+	def test_but_one_that_adds_what_was_added_already_is(self):
+		self.kinds_of("202610", (*self.row(50), "补报", None))
+		batch = self.kinds_of("202610再报", (*self.row(50), "补报", None), (*self.row(6), "补报", None))
+		self.assertEqual((batch.status, self.sums()), ("Asked", (50, 1)))
+
+	def test_a_feed_says_of_each_word_what_it_means(self):
+		feed = frappe.get_doc("Data Feed", FEED)
+		feed.columns[-2].value_map = "冲销=Cancelled"
+		self.assertRaises(frappe.ValidationError, feed.save)

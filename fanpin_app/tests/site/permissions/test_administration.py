@@ -1,0 +1,265 @@
+"""What holds in all districts is changed by administrators of the city, a region by those who reach it."""
+
+import frappe
+from frappe.model.document import Document
+
+from fanpin_app.permissions.administration import holds_everywhere
+from fanpin_app.permissions.links import REGION, with_own_rule
+from fanpin_app.tests.http.test_document_rows import document_with_rows
+from fanpin_app.tests.support.base import TestCase
+from fanpin_app.tests.support.builders import (
+	CITY,
+	DISTRICT,
+	OTHER_VILLAGE,
+	TOWN,
+	VILLAGE,
+	make_household,
+	make_officer,
+	make_region,
+	make_user,
+)
+from fanpin_app.tests.support.procedure import as_user
+from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security.matrix import answer
+
+ADMINISTRATOR = "Monitoring Administrator"
+OTHER_DISTRICT = "449914000000"
+CHANGES = ("write", "create", "delete")
+
+
+def changes_of_administrators() -> list[tuple[str, str]]:
+	"""Each DocType of the app with each change that the role of administrators may make."""
+	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
+	doctypes = frappe.get_all(
+		"DocType", filters={"module": ("in", modules), "istable": 0}, pluck="name", order_by="name"
+	)
+	return [
+		(rule.parent, right)
+		for doctype in doctypes
+		for rule in frappe.get_meta(doctype).permissions
+		for right in CHANGES
+		if rule.role == ADMINISTRATOR and not rule.permlevel and rule.get(right)
+	]
+
+
+def may(doc: Document, right: str, user: str) -> bool:
+	return bool(frappe.has_permission(doc.doctype, right, doc, user=user))
+
+
+class AdministrationCase(TestCase):
+	def setUp(self) -> None:
+		super().setUp()
+		for region in (VILLAGE, OTHER_VILLAGE, OTHER_DISTRICT):
+			make_region(region)
+		self.of_city = make_officer(ADMINISTRATOR, CITY)
+		self.of_district = make_officer(ADMINISTRATOR, DISTRICT)
+		self.of_other_district = make_officer(ADMINISTRATOR, OTHER_DISTRICT)
+
+
+class TestWhatHoldsEverywhere(AdministrationCase):
+	def test_it_is_known_of_each_doctype_where_its_documents_hold(self):
+		"""By place (the permission matrix asks for those), everywhere, or in the region that it is."""
+		doctypes = {doctype for doctype, _right in changes_of_administrators()}
+		by_place = with_own_rule() & set(matrix.doctypes())
+		left = {each for each in doctypes - by_place if not holds_everywhere(frappe.get_meta(each))}
+		self.assertEqual(left - {REGION, "Data Batch"}, set())
+
+	def test_it_is_changed_from_the_city_and_read_from_everywhere(self):
+		wrong = []
+		users = {self.of_city: True, self.of_district: False, self.of_other_district: False}
+		for doctype, right in changes_of_administrators():
+			if not holds_everywhere(frappe.get_meta(doctype)):
+				continue
+			doc = document_with_rows(doctype, rows=0)
+			for user, expected in users.items():
+				if may(doc, right, user) != expected:
+					wrong.append((doctype, right, user))
+				if not may(doc, "read", user):
+					wrong.append((doctype, "read", user))
+		self.assertEqual(wrong, [])
+
+	def test_a_district_that_is_the_only_one_is_everything(self):
+		frappe.db.delete(REGION, {"name": ("not like", "449913%"), "level": ("!=", "City")})
+		agency = document_with_rows("Sector Agency")
+		self.assertTrue(may(agency, "write", self.of_district))
+		self.assertFalse(may(agency, "write", make_officer(ADMINISTRATOR, TOWN)))
+
+	def test_a_system_manager_keeps_all(self):
+		frappe.get_doc("User", self.of_district).add_roles("System Manager")
+		self.assertTrue(may(document_with_rows("Outside Recipient"), "write", self.of_district))
+
+	def test_the_refusal_says_who_changes_it(self):
+		with as_user(self.of_district):
+			_text, error = answer(
+				"frappe.client.set_value",
+				doctype="Visit Plan",
+				name="Visit Plan",
+				fieldname="interval_days",
+				value=7,
+			)
+		self.assertIsInstance(error, frappe.PermissionError)
+		said = frappe.as_json(frappe.local.message_log)
+		self.assertTrue("所有区县" in said or "in all districts" in said, said)
+
+	def test_standards_and_screenings_are_made_where_their_administrator_is_posted(self):
+		for doctype in ("Monitoring Standard", "Screening Run"):
+			for region, users in (
+				(DISTRICT, {self.of_district: True, self.of_other_district: False, self.of_city: True}),
+				(None, {self.of_district: False, self.of_other_district: False, self.of_city: True}),
+			):
+				doc = frappe.new_doc(doctype).update({"region": region})
+				for user, expected in users.items():
+					with self.subTest(doctype=doctype, region=region, user=user):
+						self.assertEqual(may(doc, "create", user), expected)
+						self.assertTrue(may(doc, "read", user))
+
+
+class TestViews(AdministrationCase):
+	"""Of which a saved filter is one; `test_documents_of_frappe` has the others."""
+
+	def saved(self, user: str) -> Document:
+		with as_user(user):
+			return frappe.get_doc(
+				doctype="List Filter", filter_name="zq", reference_doctype="Household", filters="[]"
+			).insert()
+
+	def readers(self, saved: Document) -> set[str]:
+		users = {self.of_city, self.of_district, self.of_other_district}
+		found = set()
+		for user in users:
+			with as_user(user):
+				if saved.name in frappe.get_list("List Filter", pluck="name"):
+					found.add(user)
+			self.assertEqual(may(saved, "read", user), user in found or user == self.of_city)
+		return found
+
+	def test_those_of_a_district_s_administrator_are_the_administrator_s_own(self):
+		self.assertEqual(self.readers(self.saved(self.of_district)), {self.of_district})
+
+	def test_those_of_a_city_s_administrator_are_for_all(self):
+		users = {self.of_city, self.of_district, self.of_other_district}
+		self.assertEqual(self.readers(self.saved(self.of_city)), users)
+
+	def test_those_of_an_officer_are_changed_by_administrators_of_the_city_alone(self):
+		saved = self.saved(make_officer("Village Cadre", VILLAGE))
+		self.assertEqual(
+			{user: may(saved, "write", user) for user in (self.of_district, self.of_city)},
+			{self.of_district: False, self.of_city: True},
+		)
+
+
+class TestRegions(AdministrationCase):
+	def setUp(self) -> None:
+		super().setUp()
+		self.village = frappe.get_doc(REGION, OTHER_VILLAGE)
+
+	def asked(self, user: str) -> dict[str, Exception | None]:
+		"""What comes of each way to change the regions of the district, for the user."""
+		new = {"parent_administrative_region": TOWN, "level": "Village", "region_name": "新村"}
+		calls = {
+			"change": (
+				"frappe.client.set_value",
+				{"name": OTHER_VILLAGE, "fieldname": "disabled", "value": 1},
+			),
+			"delete": ("frappe.client.delete", {"name": OTHER_VILLAGE}),
+			"insert": (
+				"frappe.client.insert",
+				{"doc": {"region_code": "449913101209", "doctype": REGION} | new},
+			),
+			"tree": (
+				"frappe.desk.treeview.add_node",
+				{"region_code": "449913101209", "parent": TOWN, "is_root": False} | new,
+			),
+		}
+		found = {}
+		for way, (method, arguments) in calls.items():
+			with as_user(user):
+				found[way] = answer(method, doctype=REGION, **arguments)[1]
+		return found
+
+	def test_those_of_another_district_are_neither_made_nor_changed_nor_deleted(self):
+		for way, error in self.asked(self.of_other_district).items():
+			with self.subTest(way=way):
+				self.assertIsInstance(error, frappe.PermissionError)
+
+	def test_own_ones_are_made_changed_and_deleted(self):
+		for user in (self.of_district, self.of_city):
+			found = self.asked(user)
+			for way in ("change", "insert", "tree", "delete"):
+				with self.subTest(way=way, user=user):
+					self.assertIsNone(found[way])
+
+	def test_all_are_read(self):
+		for user in (self.of_other_district, make_officer("Village Cadre", VILLAGE)):
+			self.assertTrue(may(self.village, "read", user))
+
+
+class TestTags(TestCase):
+	TAG = "zq-debts"
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.mine, self.theirs = make_household(VILLAGE), make_household(OTHER_VILLAGE)
+		self.village = make_officer("Village Cadre", VILLAGE)
+		self.neighbour = make_officer("Village Cadre", OTHER_VILLAGE)
+		with as_user(self.neighbour):
+			self.tag(self.theirs)
+
+	def tag(self, household: Document) -> None:
+		frappe.call("frappe.desk.doctype.tag.tag.add_tag", tag=self.TAG, dt="Household", dn=household.name)
+
+	def told(self) -> list[str]:
+		"""The ways by which the logged-in user learns of the tag."""
+		calls = {
+			"frappe.desk.doctype.tag.tag.get_tags": {"doctype": "Household", "txt": "zq"},
+			"frappe.desk.doctype.tag.tag.get_tags_list_for_awesomebar": {},
+			"frappe.desk.doctype.tag.tag.get_documents_for_tag": {"tag": f"#{self.TAG}"},
+			"frappe.client.get_list": {"doctype": "Tag", "fields": ["*"], "limit_page_length": 0},
+			"frappe.client.get": {"doctype": "Tag", "name": self.TAG},
+			"frappe.desk.search.search_link": {"doctype": "Tag", "txt": "zq"},
+		}
+		return [method for method, arguments in calls.items() if self.is_told(method, arguments)]
+
+	def is_told(self, method: str, arguments: dict) -> bool:
+		text, _error = answer(method, **arguments)
+		return self.TAG in text or self.theirs.name in text
+
+	def test_a_tag_of_foreign_documents_is_not_told(self):
+		with as_user(self.village):
+			self.assertEqual(self.told(), [])
+
+	def test_a_tag_is_told_to_who_reads_a_document_that_has_it(self):
+		with as_user(self.neighbour):
+			self.assertEqual(len(self.told()), 6)
+		with as_user(make_officer("Town Officer", TOWN)):
+			self.assertEqual(len(self.told()), 6)
+
+	def test_the_same_name_is_put_on_an_own_document_and_taken_off(self):
+		with as_user(self.village):
+			self.tag(self.mine)
+			self.assertEqual(frappe.get_list("Tag", pluck="name"), [self.TAG])
+			tagged = frappe.get_list("Tag Link", filters={"tag": self.TAG}, pluck="document_name")
+			self.assertEqual(tagged, [self.mine.name])
+			frappe.call(
+				"frappe.desk.doctype.tag.tag.remove_tag", tag=self.TAG, dt="Household", dn=self.mine.name
+			)
+			self.assertEqual(frappe.get_list("Tag", pluck="name"), [])
+
+	def test_officers_neither_rename_nor_describe_nor_delete_tags(self):
+		link = frappe.db.get_value("Tag Link", {"tag": self.TAG})
+		calls = (
+			("frappe.client.set_value", {"doctype": "Tag", "name": self.TAG, "fieldname": "description", "value": "x"}),
+			("frappe.model.rename_doc.update_document_title", {"doctype": "Tag", "docname": self.TAG, "name": "x"}),
+			("frappe.client.delete", {"doctype": "Tag", "name": self.TAG}),
+			("frappe.client.set_value", {"doctype": "Tag Link", "name": link, "fieldname": "tag", "value": self.TAG}),
+		)  # fmt: skip
+		for user in (self.village, self.neighbour):
+			for method, arguments in calls:
+				with self.subTest(method=method, user=user), as_user(user):
+					self.assertIsInstance(answer(method, **arguments)[1], frappe.PermissionError)
+
+	def test_a_system_manager_who_reads_the_documents_renames_a_tag(self):
+		tag = frappe.get_doc("Tag", self.TAG)
+		self.assertFalse(may(tag, "read", make_user(role="System Manager")))
+		frappe.get_doc("User", self.neighbour).add_roles("System Manager")
+		self.assertTrue(may(tag, "write", self.neighbour))

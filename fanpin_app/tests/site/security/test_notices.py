@@ -1,0 +1,236 @@
+"""Whatever Frappe tells its users of a document goes to who may read it. Each way to tell is tried with an officer of
+the village, who is told, and with one of another village, who is not."""
+
+from collections.abc import Callable
+from unittest.mock import patch
+
+import frappe
+from frappe.desk.notifications import notify_mentions
+from frappe.utils import add_days, add_to_date, now_datetime, today
+
+from fanpin_app.permissions.postings import forget_postings
+from fanpin_app.security.notices.recipients import permitted_addresses, readers
+from fanpin_app.tests.support.builders import OTHER_VILLAGE, make_household, make_user, make_visit
+from fanpin_app.tests.support.security.files import attach
+from fanpin_app.tests.support.security.notices import HEAD, OUTSIDE, ROLE, NoticesTestCase
+
+Tell = Callable[["TestWaysToTell"], None]
+
+
+def _mention(case: "TestWaysToTell") -> None:
+	mentions = "".join(f'<span class="mention" data-id="{user}">@</span>' for user in case.both)
+	case.household.add_comment("Comment", text=f"{mentions} 请看 {HEAD} 户")
+
+
+def _mention_of_a_group(case: "TestWaysToTell") -> None:
+	group = frappe.get_doc(
+		doctype="User Group", name="测试组", user_group_members=[{"user": user} for user in case.both]
+	).insert()
+	mention = f'<span class="mention" data-id="{group.name}" data-is-group="true">@</span>'
+	notify_mentions("Household", case.household.name, mention)
+
+
+def _notify(**fields) -> Tell:
+	def tell(case: "TestWaysToTell") -> None:
+		case.notify(**fields)
+		make_visit(case.household.name, needs=",".join(case.both))
+
+	return tell
+
+
+def _remind(case: "TestWaysToTell") -> None:
+	for user in case.both:
+		frappe.set_user(user)
+		reminder = frappe.get_doc(
+			doctype="Reminder",
+			remind_at=add_to_date(now_datetime(), hours=1),
+			description=HEAD,
+			reminder_doctype="Household",
+			reminder_docname=case.household.name,
+		).insert(ignore_permissions=True)
+		frappe.set_user("Administrator")
+		reminder.send_reminder()
+
+
+def _give_points(case: "TestWaysToTell") -> None:
+	for user in case.both:
+		frappe.get_doc(
+			doctype="Energy Point Log",
+			type="Appreciation",
+			points=5,
+			user=user,
+			reference_doctype="Household",
+			reference_name=case.household.name,
+			reason=HEAD,
+		).insert(ignore_permissions=True)
+
+
+def _mail(case: "TestWaysToTell") -> None:
+	frappe.sendmail(
+		recipients=case.both,
+		subject=HEAD,
+		message=HEAD,
+		reference_doctype="Household",
+		reference_name=case.household.name,
+	)
+
+
+def _mail_copies(case: "TestWaysToTell") -> None:
+	frappe.sendmail(
+		cc=case.both[:1],
+		bcc=case.both[1:],
+		recipients=[],
+		subject=HEAD,
+		message=HEAD,
+		reference_doctype="Household",
+		reference_name=case.household.name,
+	)
+
+
+def _mail_a_print(case: "TestWaysToTell") -> None:
+	frappe.sendmail(
+		recipients=case.both,
+		subject="打印件",
+		message="见附件",
+		attachments=[
+			{"print_format_attachment": 1, "doctype": "Household", "name": case.household.name, "lang": "zh"}
+		],
+	)
+
+
+def _mail_a_file(case: "TestWaysToTell") -> None:
+	file = attach(case.household.name, "证明.txt", HEAD)
+	frappe.sendmail(recipients=case.both, subject="文件", message="见附件", attachments=[{"fid": file.name}])
+
+
+def _mail_about_a_comment(case: "TestWaysToTell") -> None:
+	comment = case.household.add_comment("Comment", text=HEAD)
+	frappe.sendmail(
+		recipients=case.both,
+		subject=HEAD,
+		message=HEAD,
+		reference_doctype="Comment",
+		reference_name=comment.name,
+	)
+
+
+# Each way that Frappe has of telling somebody of a document.
+WAYS: dict[str, Tell] = {
+	"mention": _mention,
+	"mention of a group": _mention_of_a_group,
+	"notification to a role at the bell": _notify(recipients=ROLE),
+	"notification to a role by mail": _notify(recipients=ROLE, channel="Email"),
+	"notification to a role by both": _notify(recipients=ROLE, channel="Email", send_system_notification=1),
+	"notification on a condition": _notify(recipients=[ROLE[0] | {"condition": "doc.household"}]),
+	"notification with copies": _notify(recipients=[{"cc": "{{ doc.needs }}"}], channel="Email"),
+	"notification with hidden copies": _notify(
+		# Frappe sends no mail that has hidden copies alone.
+		recipients=[{"receiver_by_role": "Town Officer", "bcc": "{{ doc.needs }}"}],
+		channel="Email",
+	),
+	"notification to a field": _notify(recipients=[{"receiver_by_document_field": "needs"}]),
+	"reminder": _remind,
+	"points": _give_points,
+	"mail": _mail,
+	"mail with copies": _mail_copies,
+	"mail with a print": _mail_a_print,
+	"mail with a file": _mail_a_file,
+	"mail about a comment": _mail_about_a_comment,
+}
+
+
+class TestWaysToTell(NoticesTestCase):
+	def test_each_way_tells_who_may_read_the_document_and_nobody_else(self):
+		for way, tell in WAYS.items():
+			with self.subTest(way=way):
+				frappe.db.savepoint("before_way")
+				tell(self)
+				self.assertTrue(self.received(self.offices.village), "the insider heard nothing")
+				self.assertEqual(self.received(self.offices.stranger), [])
+				frappe.db.rollback(save_point="before_way")
+				# Frappe keeps in memory which notifications there are.
+				frappe.clear_cache()
+
+	def test_a_mail_that_nobody_may_get_is_kept_with_the_reason_and_not_sent(self):
+		frappe.sendmail(
+			recipients=[self.offices.stranger],
+			subject=HEAD,
+			message=HEAD,
+			reference_doctype="Household",
+			reference_name=self.household.name,
+		)
+		[kept] = frappe.get_all(
+			"Email Queue", {"reference_name": self.household.name}, ["status", "error"], limit=5
+		)
+		self.assertEqual(kept.status, "Error")
+		self.assertIn(self.offices.stranger, kept.error)
+
+	def test_mail_about_what_has_no_scope_goes_out_as_ever(self):
+		frappe.sendmail(recipients=[OUTSIDE, self.offices.stranger], subject="放假通知", message="放假")
+		self.assertEqual(len(self.received(self.offices.stranger)), 1)
+		self.assertTrue(frappe.db.exists("Email Queue Recipient", {"recipient": OUTSIDE}))
+
+
+class TestNoticesElsewhere(NoticesTestCase):
+	def test_a_notification_of_another_village_goes_to_its_officers(self):
+		self.notify(recipients=ROLE)
+		make_visit(make_household(OTHER_VILLAGE).name)
+		self.assertTrue(self.received(self.offices.stranger))
+		self.assertEqual(self.received(self.offices.village), [])
+
+
+class TestReaders(NoticesTestCase):
+	def readers(self, *users: str) -> list[str]:
+		return readers("Household", self.household.name, users)
+
+	def test_they_are_the_officers_whose_regions_hold_the_document(self):
+		offices = self.offices
+		asked = (offices.stranger, offices.village, offices.town, offices.district)
+		self.assertEqual(self.readers(*asked), [offices.village, offices.town, offices.district])
+
+	def test_a_disabled_officer_is_none_of_them(self):
+		frappe.db.set_value("User", self.offices.village, "enabled", 0)
+		self.assertEqual(self.readers(self.offices.village), [])
+
+	def test_an_officer_whose_posting_has_ended_is_none_of_them(self):
+		frappe.db.set_value(
+			"Officer Posting", {"user": self.offices.village}, "to_date", add_days(today(), -1)
+		)
+		forget_postings()
+		self.addCleanup(forget_postings)
+		self.assertEqual(self.readers(self.offices.village), [])
+
+	def test_a_user_without_the_role_is_none_of_them(self):
+		self.assertEqual(self.readers(make_user(role="Village Officer"), make_user()), [])
+
+	def test_a_document_that_does_not_exist_has_none(self):
+		self.assertEqual(readers("Household", "no such household", [self.offices.village]), [])
+
+	def test_a_row_is_read_by_the_readers_of_its_document(self):
+		row = self.household.members[0]
+		self.assertEqual(readers("Household Member", row.name, self.both), [self.offices.village])
+
+	def test_an_address_is_found_whatever_its_spelling(self):
+		address = f"林干部 <{self.offices.village.upper()}>"
+		self.assertEqual(permitted_addresses("Household", self.household.name, [address]), [address])
+
+	def test_an_address_of_nobody_gets_nothing_until_an_administrator_allows_it(self):
+		about = ("Household", self.household.name)
+		self.assertEqual(permitted_addresses(*about, [OUTSIDE]), [])
+		frappe.get_doc(doctype="Outside Recipient", address=OUTSIDE.upper(), reason="协议").insert()
+		self.assertEqual(permitted_addresses(*about, [OUTSIDE]), [OUTSIDE])
+
+
+class TestLists(NoticesTestCase):
+	def published(self, document) -> list[str]:
+		with patch("frappe.realtime.emit_via_redis") as emit:
+			document.notify_update()
+			frappe.db.after_commit.run()
+		return [call.args[0] for call in emit.call_args_list]
+
+	def test_no_list_on_a_screen_is_told_of_documents_that_its_reader_may_not_see(self):
+		self.assertEqual(self.published(self.household), ["doc_update"])
+
+	def test_lists_of_what_has_no_scope_are_told_as_ever(self):
+		todo = frappe.get_doc(doctype="ToDo", description="开会").insert()
+		self.assertIn("list_update", self.published(todo))

@@ -1,0 +1,301 @@
+"""Books as files: .xlsx by openpyxl, .xls by xlwt, .ods by hand, text in the encodings and separators of offices."""
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from html import escape
+from pathlib import Path
+from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import xlwt
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN
+from fanpin_app.tests.support.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
+from fanpin_app.tests.support.dressed_files.ways import Cell, Error, Formula, Paper, Shown
+
+ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
+# Thousands with a zero behind them.
+FIGURE_TO_PART = re.compile(r"[1-9]\d{0,2}0\d\d")
+ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+ODF_MANIFEST = (
+	'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+	f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODF_TYPE}"/></manifest:manifest>'
+)
+ODF_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document-content office:version="1.2"
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:automatic-styles>
+<style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>
+</office:automatic-styles><office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>
+</office:document-content>"""
+
+
+@dataclass(frozen=True)
+class Format:
+	"""A kind of file: how it ends, and who writes it."""
+
+	name: str
+	suffixes: tuple[str, ...]
+	save: Callable[[Book, Path, Random], None]
+	is_text: bool = False
+	may_count_from_1904: bool = False
+
+	def paper(self, rng: Random) -> Paper:
+		return Paper(self.is_text, self.may_count_from_1904 and rng.random() < 0.08)
+
+
+def save_xlsx(book: Book, path: Path, rng: Random) -> None:
+	workbook = Workbook()
+	workbook.remove(workbook.active)
+	if book.paper.from_1904:
+		workbook.epoch = CALENDAR_MAC_1904
+	results: dict[str, Formula] = {}
+	for sheet in book.sheets:
+		_fill_xlsx(workbook.create_sheet(sheet.name), sheet, results)
+	workbook.active = next(place for place, sheet in enumerate(book.sheets) if not sheet.is_hidden)
+	workbook.save(path)
+	if results:
+		_write_results(path, results)
+
+
+def _fill_xlsx(written, sheet: Sheet, results: dict[str, Formula]) -> None:
+	for row, line in enumerate(sheet.lines, start=1):
+		for column, value in enumerate(line.cells, start=1):
+			if value is None or value == "":
+				continue
+			cell = written.cell(row, column)
+			if isinstance(value, Formula):
+				cell.value = f"=0+{len(results)}"
+				results[cell.value[1:]] = value
+			elif isinstance(value, Error):
+				cell.value, cell.data_type = value.shown, "e"
+			elif isinstance(value, Shown):
+				cell.value, cell.number_format = value.figure, value.code
+			else:
+				cell.value = value
+				if isinstance(value, str):
+					cell.data_type = "s"
+		if line.is_hidden:
+			written.row_dimensions[row].hidden = True
+	for top, left, bottom, right in sheet.merged:
+		written.merge_cells(
+			start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
+		)
+	if sheet.is_hidden:
+		written.sheet_state = "hidden"
+
+
+def _write_results(path: Path, results: dict[str, Formula]) -> None:
+	"""What office programs write beside a formula and openpyxl does not: its result."""
+
+	def with_result(found: re.Match) -> str:
+		attributes, text = found[1], found[2]
+		result = results[text].result
+		if result is None:
+			return found[0]
+		kind = ' t="str"' if isinstance(result, str) else ""
+		# Office programs write whole figures without a point.
+		plain = int(result) if isinstance(result, float) and result.is_integer() else result
+		return f"<c{attributes}{kind}><f>{text}</f><v>{plain}</v></c>"
+
+	with ZipFile(path) as archive:
+		parts = {name: archive.read(name) for name in archive.namelist()}
+	for name in parts:
+		if name.startswith("xl/worksheets/sheet"):
+			sheet = parts[name].decode()
+			sheet = re.sub(r"<c([^>]*)><f>(0\+\d+)</f><v\s*/?>(?:</v>)?</c>", with_result, sheet)
+			parts[name] = sheet.encode()
+	# An office program that works formulas out does not ask for it to be done again.
+	parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
+	with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+		for name, content in parts.items():
+			archive.writestr(name, content)
+
+
+def save_xls(book: Book, path: Path, rng: Random) -> None:
+	workbook = xlwt.Workbook(encoding="utf-8")
+	workbook.dates_1904 = book.paper.from_1904
+	styles = {
+		date: xlwt.easyxf(num_format_str="yyyy-mm-dd"),
+		datetime: xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm"),
+	}
+	shown: dict[str, xlwt.XFStyle] = {}
+	for sheet in book.sheets:
+		written = workbook.add_sheet(sheet.name, cell_overwrite_ok=True)
+		for row, line in enumerate(sheet.lines):
+			for column, value in enumerate(line.cells):
+				if isinstance(value, Error):
+					written.row(row).set_cell_error(column, ERROR_CODES[value.shown])
+				elif isinstance(value, Formula) and value.result is None:
+					written.write(row, column, xlwt.Formula("1500*2"))
+				elif isinstance(value, Shown):
+					style = shown.setdefault(value.code, xlwt.easyxf(num_format_str=value.code))
+					written.write(row, column, value.figure, style)
+				elif value is not None:
+					value = value.result if isinstance(value, Formula) else value
+					written.write(row, column, value, styles.get(type(value), xlwt.Style.default_style))
+			if line.is_hidden:
+				written.row(row).hidden = True
+		for top, left, bottom, right in sheet.merged:
+			written.merge(top, bottom, left, right)
+		if sheet.is_hidden:
+			written.visibility = 1
+	workbook.active_sheet = next(place for place, sheet in enumerate(book.sheets) if not sheet.is_hidden)
+	workbook.save(str(path))
+
+
+def save_ods(book: Book, path: Path, rng: Random) -> None:
+	content = ODF_CONTENT.format(sheets="".join(_ods_sheet(sheet) for sheet in book.sheets))
+	with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+		archive.writestr("mimetype", ODF_TYPE)
+		archive.writestr("META-INF/manifest.xml", ODF_MANIFEST)
+		archive.writestr("content.xml", content)
+
+
+def _ods_sheet(sheet: Sheet) -> str:
+	spans = {(top, left): (bottom - top + 1, right - left + 1) for top, left, bottom, right in sheet.merged}
+	covered = {
+		(row, column)
+		for top, left, bottom, right in sheet.merged
+		for row in range(top, bottom + 1)
+		for column in range(left, right + 1)
+	} - spans.keys()
+	rows = []
+	for row, line in enumerate(sheet.lines):
+		width = max(len(line.cells), *(column + 1 for at, column in covered if at == row), 0)
+		cells = []
+		for column in range(width):
+			value = line.cells[column] if column < len(line.cells) else None
+			if (row, column) in covered:
+				cells.append("<table:covered-table-cell/>")
+			else:
+				cells.append(_ods_cell(value, spans.get((row, column))))
+		hidden = ' table:visibility="filter"' if line.is_hidden else ""
+		rows.append(f"<table:table-row{hidden}>{''.join(cells) or '<table:table-cell/>'}</table:table-row>")
+	if not rows:
+		rows.append("<table:table-row><table:table-cell/></table:table-row>")
+	style = ' table:style-name="hidden"' if sheet.is_hidden else ""
+	return f'<table:table table:name="{sheet.name}"{style}>{"".join(rows)}</table:table>'
+
+
+def _ods_cell(value: Cell, span: tuple[int, int] | None) -> str:
+	around = (
+		f' table:number-rows-spanned="{span[0]}" table:number-columns-spanned="{span[1]}"' if span else ""
+	)
+	if isinstance(value, Formula):
+		around += ' table:formula="of:=[.A1]"'
+		if value.result is None:
+			return f"<table:table-cell{around}/>"
+		value = value.result
+	if isinstance(value, Error):
+		return (
+			f'<table:table-cell{around} table:formula="of:=NA()" office:value-type="string" office:string-value=""'
+			f' calcext:value-type="error"><text:p>{value.shown}</text:p></table:table-cell>'
+		)
+	if value is None or value == "":
+		return f"<table:table-cell{around}/>"
+	if isinstance(value, Shown):
+		return (
+			f'<table:table-cell{around} office:value-type="float" office:value="{value.figure}">'
+			f"<text:p>{value.figure}{escape(value.code)}</text:p></table:table-cell>"
+		)
+	if isinstance(value, bool):
+		return f'<table:table-cell{around} office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
+	if isinstance(value, date):
+		return f'<table:table-cell{around} office:value-type="date" office:date-value="{value.isoformat()}"/>'
+	if isinstance(value, int | float):
+		return f'<table:table-cell{around} office:value-type="float" office:value="{value}"/>'
+	lines = "".join(f"<text:p>{escape(line)}</text:p>" for line in value.replace("\t", " ").split("\n"))
+	return f'<table:table-cell{around} office:value-type="string">{lines}</table:table-cell>'
+
+
+def save_text(book: Book, path: Path, rng: Random) -> None:
+	encoding = rng.choice(("utf-8", "utf-8-sig", "gb18030", "utf-16"))
+	separator = rng.choice((",", ",", "\t", ";"))
+	line_end = rng.choice(("\r\n", "\n", "\r"))
+	quoting = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+	book.dress.append(f"{encoding}, separator {separator!r}, line end {line_end!r}")
+	written = io.StringIO()
+	writer = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=quoting)
+	parted = _parted(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
+	for line in book.sheets[0].lines:
+		texts = [_text(cell) for cell in line.cells]
+		if line is parted[0]:
+			texts = _in_two(texts, parted[1])
+		if separator == ";":
+			# Whether the comma parts thousands is asked for, and tested by itself.
+			texts = [
+				re.sub("[,，]", "", text)
+				if "." not in cells.text(text)
+				else f"{text.strip()}0"
+				if WITH_ONE_SIGN.fullmatch(cells.text(text))
+				else text
+				for text in texts
+			]
+		writer.writerow(texts)
+	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
+
+
+def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
+	"""A row of which a figure is parted by a comma, so that it must be refused, and the place of the figure."""
+	found = []
+	lines = book.sheets[0].lines
+	if not book.refused and "a row twice" not in book.dress:
+		for number, line in enumerate(lines):
+			if line.row is None or line.reasons:
+				continue
+			texts = [_text(cell) for cell in line.cells]
+			last = max(place for place, text in enumerate(texts) if text.strip())
+			header = next(each for each in reversed(lines[:number]) if each.is_header)
+			behind = {str(cell or "") for cell in header.cells[last + 1 :]}
+			places = range(last + 1) if last == len(header.cells) - 1 else [last]
+			if len(texts) == len(header.cells) and behind <= {"", "备注", "经手"}:
+				found += [(line, place) for place in places if FIGURE_TO_PART.fullmatch(texts[place])]
+	if not found:
+		return None, 0
+	line, place = rng.choice(found)
+	line.reasons = SPOILT_REASONS
+	book.dress.append(f"a comma in {_text(line.cells[place])}")
+	return line, place
+
+
+def _in_two(texts: list[str], place: int) -> list[str]:
+	"""The cells of the row as a comma in one of them parts them; of empty ones at the end there is one less."""
+	parted = [*texts[:place], texts[place][:-3], texts[place][-3:], *texts[place + 1 :]]
+	return parted if texts[-1] else parted[:-1]
+
+
+def _text(value: Cell) -> str:
+	"""What an office program writes into a text file."""
+	if isinstance(value, Formula):
+		value = value.result
+	if isinstance(value, Error):
+		return value.shown
+	if value is None:
+		return ""
+	if isinstance(value, bool):
+		return str(value).upper()
+	if isinstance(value, float) and abs(value) >= 1e15:
+		return f"{value:.5E}"
+	if isinstance(value, float):
+		return format(Decimal(f"{value:.15g}"), "f")
+	return str(value)
+
+
+FORMATS = (
+	Format("xlsx", (".xlsx", ".xlsx", ".xlsx", ".et"), save_xlsx, may_count_from_1904=True),
+	Format("xls", (".xls", ".xls", ".et", ".xlsx"), save_xls, may_count_from_1904=True),
+	Format("ods", (".ods",), save_ods),
+	Format("text", (".csv", ".csv", ".txt", ".tsv"), save_text, is_text=True),
+)

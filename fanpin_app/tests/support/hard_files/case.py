@@ -1,0 +1,144 @@
+"""What a case is, whom its file is about, and how the file is written."""
+
+import csv
+import io
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from random import Random
+
+import frappe
+
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
+from fanpin_app.tests.support.builders import (
+	OTHER_VILLAGE,
+	VILLAGE,
+	make_household,
+	make_id_number,
+	make_region,
+	member,
+)
+from fanpin_app.tests.support.dressed_files import saving
+from fanpin_app.tests.support.dressed_files.layout import Book, Line, Sheet
+from fanpin_app.tests.support.dressed_files.ways import Cell, Paper
+
+DAY = "2026-10-08"
+SAVERS = {".xlsx": saving.save_xlsx, ".xls": saving.save_xls, ".ods": saving.save_ods}
+# Without units, as text files and notes in brackets are tried.
+PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
+INCOME_HEADERS = (
+	"户编号",
+	"户主姓名",
+	"工资性收入",
+	"生产经营性收入",
+	"财产性收入",
+	"转移性收入",
+	"生产经营性支出",
+)
+Row = Sequence[Cell]
+PEOPLE = 6
+
+
+@dataclass
+class World:
+	"""Some people in households of their own, one in each, and where the files go."""
+
+	folder: Path
+	# Name, ID number, number of the household.
+	people: list[tuple[str, str, str]]
+	village: str = VILLAGE
+	other_village: str = OTHER_VILLAGE
+
+	def bill(
+		self, person: int = 0, inpatient: Cell = 3000, outpatient: Cell = 20, day: Cell = DAY, **written
+	) -> list:
+		"""A row of the medical file; `number` and `name` are written in the place of the person's."""
+		name, number, _household = self.people[person]
+		return [written.get("name", name), written.get("number", number), inpatient, outpatient, day]
+
+	def income(self, person: int, *amounts: Cell) -> list:
+		name, _number, household = self.people[person]
+		return [household, name, *amounts]
+
+
+def make_world(folder: Path) -> World:
+	for village in (VILLAGE, OTHER_VILLAGE):
+		make_region(village)
+	people = []
+	for _ in range(PEOPLE):
+		number = make_id_number()
+		household = make_household(members=[member(member_name="林试", id_number=number)])
+		people.append(("林试", number, household.name))
+	return World(folder, people)
+
+
+@dataclass(frozen=True)
+class Case:
+	"""A file of a kind. What is not said of it is not asked."""
+
+	kind: str
+	title: str
+	file_name: str
+	write: Callable[[World, Path], None]
+	# Why the whole file is refused; else it is loaded.
+	refusal: tuple[str, ...] = ()
+	accepted: int = 0
+	# Reason → rows.
+	refused: Mapping[str, int] = field(default_factory=dict)
+	# What the batch says, in English: parts of its message or its remarks.
+	says: tuple[str, ...] = ()
+	# Yuan of each bill, or words of each fact, in their order in the file.
+	facts: tuple | None = None
+	period: str | None = None
+	# Further checks of what is in the database afterwards.
+	then: Callable[[World], list[str]] | None = None
+
+	def is_for_agencies(self) -> bool:
+		return not self.kind.startswith("register") and not self.kind.startswith("income")
+
+
+def medical(*rows: Row, above: Sequence[Row] = (), headers: Row = MEDICAL_HEADERS) -> list[Row]:
+	return [*above, headers, *rows]
+
+
+def write(
+	path: Path,
+	sheets: Mapping[str, Sequence[Row]] | Sequence[Row],
+	merged: Sequence[tuple[int, int, int, int]] = (),
+	hidden: Sequence[int] = (),
+	from_1904: bool = False,
+) -> None:
+	"""A workbook by its ending. `merged`: top, left, bottom, right; `hidden`: rows; all from 0, on every sheet."""
+	if not isinstance(sheets, Mapping):
+		sheets = {"Sheet1": sheets}
+	book = Book(
+		None,
+		Paper(is_text=False, from_1904=from_1904),
+		[
+			Sheet(
+				name,
+				[Line(list(row), is_hidden=number in hidden) for number, row in enumerate(rows)],
+				list(merged),
+			)
+			for name, rows in sheets.items()
+		],
+	)
+	SAVERS[path.suffix](book, path, Random(0))
+
+
+def write_text(
+	path: Path, rows: Sequence[Row], encoding: str = "utf-8-sig", separator: str = ",", line_end: str = "\r\n"
+) -> None:
+	written = io.StringIO()
+	csv.writer(written, delimiter=separator, lineterminator="\r\n").writerows(rows)
+	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
+
+
+def wages_of(household: str) -> float | None:
+	return frappe.db.get_value("Income Statement", {"household": household, "year": 2026}, "wage_income")
+
+
+def heads_of(household: str) -> int:
+	return frappe.db.count(
+		"Household Member", {"parent": household, "relation": "Household Head", "status": "Living"}
+	)

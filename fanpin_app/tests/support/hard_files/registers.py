@@ -1,0 +1,238 @@
+"""Files of the register: keys, households, and what an empty cell changes."""
+
+from pathlib import Path
+
+from fanpin_app.tests.site.discovery.test_register_file import HEADERS
+from fanpin_app.tests.site.discovery.test_register_file import row as register_row
+from fanpin_app.tests.support.builders import make_id_number
+from fanpin_app.tests.support.dressed_files.ways import Cell, Error
+from fanpin_app.tests.support.hard_files.case import Case, World, heads_of, write
+
+REGISTER = "农户信息"
+PASSPORTS = ("EA1234567", "H08123456(7)", "B1234567", "MA123456", "VNM123456789012")
+NO_DOCUMENTS = ("无", "不详", None, "0", "44051319700101108*", "440513201002291027", "12345678", "A1")
+
+
+def _register(*rows_of):
+	"""A register file; each of `rows_of` makes a row of the world."""
+
+	def fill(world: World, path: Path) -> None:
+		write(path, [HEADERS, *(row_of(world) for row_of in rows_of)])
+
+	return fill
+
+
+def _row(number: Cell, id_number: Cell | None = None, **cells):
+	"""A row of the register; `person` is one of the world, in whose household the row is where it names none."""
+
+	def make(world: World) -> list:
+		person = cells.get("person")
+		rest = {key: value for key, value in cells.items() if key != "person"}
+		if person is not None:
+			name, own_number, household = world.people[person]
+			return register_row(
+				household if number is None else number,
+				rest.pop("name", name),
+				own_number,
+				rest.pop("relation", "户主"),
+				**rest,
+			)
+		return register_row(
+			world.people[0][2] if number is None else number,
+			rest.pop("name", "甲"),
+			id_number if id_number is not None else make_id_number(),
+			rest.pop("relation", "户主"),
+			**rest,
+		)
+
+	return make
+
+
+def _documents(numbers: tuple):
+	def fill(world: World, path: Path) -> None:
+		rows = [register_row(f"N90{row}", "试", number) for row, number in enumerate(numbers)]
+		write(path, [HEADERS, *rows])
+
+	return fill
+
+
+def _merged_household(suffix: str):
+	"""A household whose number and village are written once, in cells merged over its rows."""
+
+	def fill(world: World, path: Path) -> None:
+		rows = [
+			register_row("N7001", f"员{row}", make_id_number(), "户主" if not row else "之子")
+			for row in range(3)
+		]
+		other = register_row("N7002", "乙", make_id_number())
+		for row in rows[1:]:
+			row[0] = row[1] = None
+		write(path, [HEADERS, *rows, other], merged=[(1, 0, 3, 0), (1, 1, 3, 1)])
+
+	return fill
+
+
+def _two_villages(world: World, path: Path) -> None:
+	sheets = {
+		name: [[f"{name}农户信息"], HEADERS, register_row(number, "甲", make_id_number(), region=region)]
+		for name, number, region in (("上村", "N7101", world.village), ("下村", "N7102", world.other_village))
+	}
+	write(path, sheets)
+
+
+def _one_person_twice(world: World, path: Path) -> None:
+	number = make_id_number()
+	write(path, [HEADERS, register_row("N7201", "甲", number), register_row("N7202", "乙", number)])
+
+
+def _head_count(person: int, count: int):
+	def check(world: World) -> list[str]:
+		found = heads_of(world.people[person][2])
+		return [] if found == count else [f"{found} heads"]
+
+	return check
+
+
+def _further(*missing: str, on_sheets: bool = True):
+	"""Two villages, of which the first one's table lacks columns that the second one's has."""
+
+	def fill(world: World, path: Path) -> None:
+		kept = [place for place, header in enumerate(HEADERS) if header not in missing]
+		first = [HEADERS, register_row("N7201", "甲", make_id_number(), region=world.village)]
+		first = [[row[place] for place in kept] for row in first]
+		further = [HEADERS, register_row("N7202", "乙", make_id_number(), region=world.other_village)]
+		write(path, {"上村": first, "下村": further} if on_sheets else [*first, [], *further])
+
+	return fill
+
+
+CASES = (
+	*(
+		Case(
+			"register further columns",
+			title,
+			f"{REGISTER}.xlsx",
+			fill,
+			refusal=("missing_column",),
+			says=("劳动技能",),
+		)
+		for title, fill in (
+			("on another sheet", _further("劳动技能")),
+			("below the first table", _further("劳动技能", on_sheets=False)),
+			("two of them", _further("劳动技能", "务工状态")),
+		)
+	),
+	*(
+		Case(
+			"register merged",
+			f"a household in an {suffix}",
+			f"{REGISTER}{suffix}",
+			_merged_household(suffix),
+			accepted=4,
+		)
+		for suffix in (".xlsx", ".xls", ".ods")
+	),
+	Case("register sheets", "one for each village", f"{REGISTER}.xlsx", _two_villages, accepted=2),
+	*(
+		Case(
+			"register keys",
+			f"{number!r} for a household",
+			f"{REGISTER}.xlsx",
+			_register(_row(number), _row(number)),
+			refused={reason: 2},
+		)
+		for number, reason in (
+			("新增", "stand_in"),
+			(0, "stand_in"),
+			("无", "stand_in"),
+			("待定", "stand_in"),
+			(4.405131985022762e17, "precision_lost"),
+			("4.40513E+17", "precision_lost"),
+			(Error("#N/A"), "bad_value"),
+		)
+	),
+	Case(
+		"register keys",
+		"a town for a village",
+		f"{REGISTER}.xlsx",
+		_register(_row("N7301", 村代码="449913101000")),
+		refused={"wrong_level": 1},
+	),
+	Case(
+		"register documents",
+		"passports and permits",
+		f"{REGISTER}.xlsx",
+		_documents(PASSPORTS),
+		accepted=len(PASSPORTS),
+	),
+	Case(
+		"register documents",
+		"none",
+		f"{REGISTER}.xlsx",
+		_documents(NO_DOCUMENTS),
+		refused={"bad_id": len(NO_DOCUMENTS)},
+	),
+	Case(
+		"register documents",
+		"of 15 digits",
+		f"{REGISTER}.xls",
+		_documents(("440513480612302", "440513700101108")),
+		accepted=2,
+	),
+	Case(
+		"register heads",
+		"a second one beside the first",
+		f"{REGISTER}.xlsx",
+		_register(_row(None, person=0), _row(None)),
+		accepted=1,
+		refused={"second_of_relation": 1},
+		then=_head_count(0, 1),
+	),
+	Case(
+		"register heads",
+		"a second one alone",
+		f"{REGISTER}.xlsx",
+		_register(_row(None)),
+		refused={"second_of_relation": 1},
+		then=_head_count(0, 1),
+	),
+	Case(
+		"register heads",
+		"two in a new household",
+		f"{REGISTER}.xls",
+		_register(_row("N7401"), _row("N7401")),
+		accepted=1,
+		refused={"second_of_relation": 1},
+	),
+	Case(
+		"register heads",
+		"another one, and what the first is now",
+		f"{REGISTER}.ods",
+		_register(_row(None, person=0, relation="之父"), _row(None)),
+		accepted=2,
+		then=_head_count(0, 1),
+	),
+	Case(
+		"register people",
+		"one in two households",
+		f"{REGISTER}.xlsx",
+		_one_person_twice,
+		accepted=1,
+		refused={"repeated_key": 1},
+	),
+	Case(
+		"register people",
+		"twice in one household",
+		f"{REGISTER}.xls",
+		_register(_row(None, person=0), _row(None, person=0, relation="其他")),
+		accepted=1,
+		refused={"repeated_key": 1},
+	),
+	Case(
+		"register people",
+		"under another name in another household",
+		f"{REGISTER}.xlsx",
+		_register(_row("N7501", person=1, name="某人")),
+		refused={"other_person": 1},
+	),
+)

@@ -1,0 +1,61 @@
+"""Every function that clients may call, found in the code of all installed apps, by each of its dotted names."""
+
+import functools
+import importlib
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import frappe
+
+# The function that tests open: no list holds it.
+UNLISTED = "fanpin_app.tests.support.security.callable_by_clients.answer_yes"
+
+
+@frappe.whitelist()
+def answer_yes() -> str:
+	return "yes"
+
+
+@functools.cache
+def by_name() -> dict[str, object]:
+	"""Dotted names, aliases among them, with their functions; those of controllers' methods are none."""
+	for app in frappe.get_installed_apps():
+		for module in _modules_with_functions(app):
+			with suppress(Exception):  # What cannot be imported is called by nobody.
+				importlib.import_module(module)
+	apps = tuple(frappe.get_installed_apps())
+	return {
+		f"{module_name}.{attribute}": value
+		for module_name, module in sorted(sys.modules.items())
+		if module_name.split(".")[0] in apps
+		for attribute, value in sorted(vars(module).items())
+		if callable(value) and _is_whitelisted(value)
+	}
+
+
+def canonical() -> dict[str, object]:
+	"""One name for each function: that of the module where it is written."""
+	return {
+		name: function
+		for name, function in by_name().items()
+		if name.rpartition(".")[0] == function.__module__
+	}
+
+
+def _modules_with_functions(app: str):
+	folder = Path(frappe.get_app_path(app))
+	for path in sorted(folder.rglob("*.py")):
+		if (
+			"tests" not in path.parts
+			and not path.name.startswith("test_")
+			and "whitelist" in path.read_text("utf-8")
+		):
+			parts = (app, *path.relative_to(folder).with_suffix("").parts)
+			yield ".".join(part for part in parts if part != "__init__")
+
+
+def _is_whitelisted(value: object) -> bool:
+	with suppress(TypeError):
+		return value in frappe.allowed_http_methods_for_whitelisted_func
+	return False
