@@ -48,7 +48,7 @@ auth_hooks = [
 on_login = "fanpin_app.security.accounts.account_check.check_login"
 extend_bootinfo = [
 	"fanpin_app.security.accounts.session_end.add_to_boot",
-	"fanpin_app.permissions.shown_rights.take_from_boot",
+	"fanpin_app.permissions.shown_rights.remove_from_boot",
 ]
 
 # Lists do not tell by their length what a reader may not read.
@@ -145,11 +145,11 @@ doc_events = {
 		"after_delete": "fanpin_app.security.gate.open_endpoints.forget_permitted",
 	},
 	"DocType": {
-		"on_update": "fanpin_app.permissions.announcement.follow_doctype",
+		"on_update": "fanpin_app.permissions.announcement.on_doctype_change",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"Custom Field": {
-		"on_update": "fanpin_app.permissions.announcement.follow_field",
+		"on_update": "fanpin_app.permissions.announcement.on_custom_field_change",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"File": {

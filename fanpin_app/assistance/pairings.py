@@ -98,7 +98,7 @@ def hand_over_pairings(handover: Document) -> None:
 		frappe.qb.from_(pairing)
 		.select(pairing.name)
 		.where(pairing.helper == handover.predecessor)
-		.where(scope.lies_in(pairing.region, handover.region))
+		.where(scope.in_region(pairing.region, handover.region))
 		.where(pairing.to_date.isnull() | (pairing.to_date >= handover.day))
 		.run(pluck=True)
 	)

@@ -122,7 +122,7 @@ class Clues:
 	def _conditions(self, alert: Table) -> Iterator[Criterion]:
 		yield scope.criterion(alert.region)
 		if self.region:
-			yield scope.lies_in(alert.region, self.region)
+			yield scope.in_region(alert.region, self.region)
 		if self.from_date:
 			yield alert.raised_on >= self.from_date
 		if self.to_date:

@@ -1,4 +1,4 @@
-"""Tell an administrator what the scope makes of a DocType that is saved in the desk."""
+"""Message to an administrator who saves a DocType in the desk: how postings limit its documents."""
 
 import frappe
 from frappe import _
@@ -7,14 +7,14 @@ from frappe.model.document import Document
 from fanpin_app.permissions import links
 
 
-def follow_doctype(doc: Document, method: str | None = None) -> None:
-	"""A DocType was saved: look for links again, and say so where it is scoped by them."""
+def on_doctype_change(doc: Document, method: str | None = None) -> None:
+	"""Hook, when a DocType is saved: detect links again and announce if they limit its documents."""
 	links.forget()
 	_announce(doc.name)
 
 
-def follow_field(doc: Document, method: str | None = None) -> None:
-	"""The same for a Custom Field, which may link the DocType to households."""
+def on_custom_field_change(doc: Document, method: str | None = None) -> None:
+	"""Hook, when a Custom Field is saved: it may link its DocType to households."""
 	links.forget()
 	_announce(doc.dt)
 
@@ -23,9 +23,9 @@ def _announce(doctype: str) -> None:
 	if not getattr(frappe.local, "request", None) or frappe.flags.in_migrate or frappe.flags.in_install:
 		return
 	found = links.links()
-	scoped = sorted({doctype, *found.parents.get(doctype, ())} & found.documents & set(found.of))
+	scoped = sorted({doctype, *found.parents.get(doctype, ())} & found.documents & set(found.by_doctype))
 	for one in scoped:
-		to = {link.doctype or _("documents of any DocType") for link in found.of[one]}
+		to = {link.doctype or _("documents of any DocType") for link in found.by_doctype[one]}
 		frappe.msgprint(
 			_(
 				"{0} links to {1}: officers see, within their postings, what is linked to their own regions and"

@@ -1,8 +1,8 @@
-"""A client links only to documents that it may read.
+"""Clients may only link to documents that they may read.
 
-Frappe takes any name that exists, and fetches the linked document's fields into the one that is saved: whoever wrote a
-foreign household's name into an own document got its head's. A document out of reach is now not found, in the words
-for one that does not exist. Links that are stored already stay: a household may have been merged into a foreign one.
+Frappe accepts any existing name and fetches fields of the linked document into the saved one: entering the name of a
+household elsewhere returned the name of its head. A link to an unreadable document is now refused with Frappe's message
+for one that does not exist. Links that are already stored stay: a household may have been merged into one elsewhere.
 """
 
 from collections.abc import Iterator
@@ -18,9 +18,9 @@ from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
 def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
-	"""Return field, name and message of each link of a document or row that a client sets to what it may not read.
+	"""Return (fieldname, name, message) for each link that a client newly sets to a document that it may not read.
 
-	In the form of `BaseDocument.get_invalid_links`.
+	The result has the format of `BaseDocument.get_invalid_links`.
 	"""
 	root = getattr(doc, "parent_doc", None) or doc
 	if frappe.session.user == "Administrator" or not is_written_by_client(root):
@@ -34,9 +34,9 @@ def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
 
 
 def check_amended(doc: Document, method: str | None = None) -> None:
-	"""Refuse a client's amendment of what it may not read: Frappe copies its files and compares it with the new one.
+	"""Hook `before_insert` of all DocTypes: refuse to amend a document that the client may not read.
 
-	For the document event `before_insert` of all DocTypes, also of those that have no field for it.
+	Frappe copies its files and compares it with the new document, even for DocTypes without a field `amended_from`.
 	"""
 	amended = doc.get("amended_from")
 	if not amended or frappe.session.user == "Administrator" or not is_written_by_client(doc):
@@ -46,16 +46,16 @@ def check_amended(doc: Document, method: str | None = None) -> None:
 
 
 def check_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-	"""Refuse a client's new name where documents keep theirs, before Frappe says whether there is such a name.
+	"""Hook `before_rename`: refuse to rename documents that cannot be renamed.
 
-	For `before_rename`.
+	Frappe would first report whether the new name exists.
 	"""
 	if is_written_by_client(doc) and not doc.meta.allow_rename:
 		frappe.throw(_("{0} not allowed to be renamed").format(_(doc.doctype)))
 
 
 def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
-	"""Refuse to merge a document by renaming into one that the user may not write. For `before_rename`."""
+	"""Hook `before_rename`: refuse to merge into a document that the user may not write."""
 	if merge and not doc.flags.ignore_permissions:
 		frappe.get_doc(doc.doctype, new).check_permission("write")
 
@@ -69,7 +69,7 @@ def _as_stored(doc: BaseDocument, root: Document) -> BaseDocument | None:
 
 
 def _links_to_limited(doc: BaseDocument) -> Iterator[tuple[Document, str]]:
-	"""The set links to DocTypes whose documents are not read by all, each with the DocType."""
+	"""Yield (field, linked DocType) for each filled link to a DocType with limited documents."""
 	for field in doc.meta.get("fields", {"fieldtype": ("in", ("Link", "Dynamic Link"))}):
 		about = field.options if field.fieldtype == "Link" else doc.get(field.options)
 		if doc.get(field.fieldname) and _is_limited(about):
@@ -77,7 +77,7 @@ def _links_to_limited(doc: BaseDocument) -> Iterator[tuple[Document, str]]:
 
 
 def _is_limited(doctype: str | None) -> bool:
-	return doctype in links().scoped or doctype in links().of or doctype in COMPANIONS
+	return doctype in links().scoped or doctype in links().by_doctype or doctype in COMPANIONS
 
 
 def _is_unchanged(doc: BaseDocument, stored: BaseDocument | None, field: Document) -> bool:
@@ -92,6 +92,6 @@ def _may_link_to(doctype: str, name: str) -> bool:
 
 
 def _message(doc: BaseDocument, field: Document) -> str:
-	"""As Frappe names a link that leads nowhere."""
+	"""Frappe's text for a link to a document that does not exist."""
 	named = f"{_(field.label, context=field.parent)}: {doc.get(field.fieldname)}"
 	return f"{_('Row')} #{doc.idx}: {named}" if doc.get("parentfield") else named

@@ -1,10 +1,10 @@
-"""Which installed app a DocType comes from, by its module."""
+"""Which installed app a module, and so a DocType, belongs to."""
 
 import frappe
 
 
 def app_of(module: str | None) -> str | None:
-	"""The app that has this module; None for modules that were made on the site."""
+	"""The app with this module, or None if the module was created on the site."""
 	return frappe.local.module_app.get(frappe.scrub(module)) if module else None
 
 

@@ -1,4 +1,4 @@
-"""What a field of a document holds once Frappe has fetched it (`fetch_from`), whatever a client wrote into it."""
+"""Values of fields with `fetch_from`, whatever the client sent."""
 
 from typing import Any
 
@@ -7,16 +7,16 @@ from frappe.model.document import Document
 
 
 def value_as_stored(doc: Document, fieldname: str) -> Any:
-	"""Return the value with which the document is stored: that of the linked document where the field is fetched.
+	"""Return the value that Frappe will store: for a field with `fetch_from`, that of the linked document.
 
-	Until 15.55 Frappe fetches such values before it asks for the right to create; 15.105 asks first, and sees what
-	the client wrote, or nothing. Before an update all versions ask first.
+	15.105 checks the right to create before it fetches values, so it would check what the client sent; versions up to
+	15.55 fetch first. All versions check the right to write before they fetch.
 	"""
 	field = doc.meta.get_field(fieldname)
 	if not field or not field.fetch_from or (field.fetch_if_empty and doc.get(fieldname)):
 		return doc.get(fieldname)
 	link, source = field.fetch_from.split(".")
 	linked = value_as_stored(doc, link)
-	if not linked:  # then Frappe fetches nothing
+	if not linked:  # Frappe fetches nothing
 		return doc.get(fieldname)
 	return frappe.db.get_value(doc.meta.get_field(link).options, linked, source)

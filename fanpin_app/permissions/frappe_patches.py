@@ -1,4 +1,4 @@
-"""What of Frappe's is replaced for the scope at run time, for want of a hook. Each says for which versions and why."""
+"""Functions of Frappe that are replaced at run time because there is no hook. Each docstring names versions and reason."""
 
 import frappe
 import frappe.permissions
@@ -16,17 +16,17 @@ _get_permission_query_conditions = getattr(DatabaseQuery, "get_permission_query_
 
 
 def install() -> None:
-	"""Before every request and job: put the replacements in place, where this process has not yet."""
+	"""Hook before every request and job: install the replacements once per process."""
 	frappe.permissions.has_child_permission = has_child_permission
 	BaseDocument.get_invalid_links = get_invalid_links
-	if not _asks_of_every_doctype(_has_controller_permissions):
+	if not _supports_wildcard(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
-	if _get_permission_query_conditions and not _asks_of_every_doctype(_get_permission_query_conditions):
+	if _get_permission_query_conditions and not _supports_wildcard(_get_permission_query_conditions):
 		DatabaseQuery.get_permission_query_conditions = get_permission_query_conditions
 
 
 def has_controller_permissions(doc: Document, ptype: str, user: str | None = None) -> bool | None:
-	"""Early 15 asks the hook `has_permission` of a document's own DocType only; later ones ask that of all (`*`) too."""
+	"""Early Frappe 15 ignores the hook `has_permission` for all DocTypes (`*`); later versions call it."""
 	user = user or frappe.session.user
 	for method in frappe.get_hooks("has_permission").get(EVERY_DOCTYPE, []):
 		if frappe.call(frappe.get_attr(method), doc=doc, ptype=ptype, user=user) is False:
@@ -35,7 +35,7 @@ def has_controller_permissions(doc: Document, ptype: str, user: str | None = Non
 
 
 def get_permission_query_conditions(query: DatabaseQuery) -> str:
-	"""The same for the hook `permission_query_conditions`, of lists."""
+	"""Early Frappe 15 ignores the hook `permission_query_conditions` for all DocTypes (`*`); later versions call it."""
 	conditions = [_get_permission_query_conditions(query)]
 	for method in frappe.get_hooks("permission_query_conditions", {}).get(EVERY_DOCTYPE, []):
 		conditions.append(frappe.call(frappe.get_attr(method), query.user, doctype=query.doctype))
@@ -51,8 +51,10 @@ def has_child_permission(
 	*args,
 	**options,
 ) -> bool:
-	"""All versions ask for the parent's DocType alone where a row is named, and later 15 for every row that was
-	loaded without its parent. Here they ask for the parent.
+	"""Check the parent document of a row.
+
+	All versions only check the parent's DocType if a row is given by name, and later 15 also for rows that were loaded
+	without their parent.
 	"""
 	if isinstance(child_doc, str | int) and frappe.db.exists(child_doctype, child_doc):
 		child_doc = frappe.get_doc(child_doctype, child_doc)
@@ -68,9 +70,10 @@ def has_child_permission(
 
 
 def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
-	"""All versions take a link to any document that exists, and fetch its fields. Here it is one that may be read.
+	"""Treat links to unreadable documents as invalid. All versions accept any existing document and fetch its fields.
 
-	By a document event it would be told from a link to nothing, which Frappe refuses before it asks for rights.
+	A document event would come too late: Frappe refuses missing documents before it checks permissions, so a client could
+	distinguish them.
 	"""
 	out_of_reach = links_out_of_reach(doc)
 	invalid, cancelled = _get_invalid_links(doc, *args, **options)
@@ -78,5 +81,5 @@ def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
 	return [*invalid, *(link for link in out_of_reach if link[0] not in known)], cancelled
 
 
-def _asks_of_every_doctype(function) -> bool:
+def _supports_wildcard(function) -> bool:
 	return EVERY_DOCTYPE in function.__code__.co_consts

@@ -1,10 +1,10 @@
-"""Who sees a document that has no rule of its own: who reaches everything that it links to (`links.py`).
+"""Permissions on documents without a rule of their own: the user must have access to everything they link to (`links.py`).
 
-A document that links to an own and to a foreign household is seen by neither village: its lists would show the
-foreign head's name. One that links to nothing is seen by all who have its role. What hangs on documents of any
-DocType (comments, tasks, versions, mails) is seen by who reads the document that it names.
+A document that links to households of two villages is visible to neither: its lists would show the name of a head from
+the other village. A document without links is visible to everyone with a role for it. Documents about any DocType
+(comments, tasks, versions, mails) are visible to those who may read the document they refer to.
 
-Frappe asks both functions of every DocType (hook `*`); DocTypes with a rule of their own are passed by at once.
+Frappe calls both functions for every DocType (hook `*`); those with a rule of their own return early.
 """
 
 from collections.abc import Iterable, Iterator
@@ -17,46 +17,46 @@ from frappe.permissions import get_role_permissions
 from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions import rules
 from fanpin_app.permissions.administration import may_change
-from fanpin_app.permissions.links import REGION, Link, links, with_own_rule
+from fanpin_app.permissions.links import REGION, Link, doctypes_with_rule, links
 from fanpin_app.permissions.postings import WHOLE, covers, paired_households, prefixes
 
 BY_REGION = "fanpin_app.permissions.scope.has_permission"
-NOTHING = "1=0"
+NO_ROWS = "1=0"
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
-	"""Return the SQL condition on a list of `doctype`, empty where the user sees all of it."""
+	"""Return the SQL condition for a list of `doctype`; empty if the user sees all documents."""
 	user = user or frappe.session.user
-	# DocTypes with a rule of their own are asked for most, and need no look at what links to what.
-	if user == "Administrator" or not doctype or doctype in with_own_rule():
+	# Most lists are of DocTypes with a rule, which do not need the links.
+	if user == "Administrator" or not doctype or doctype in doctypes_with_rule():
 		return ""
 	return _condition(doctype, user, ())
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""Return False where the document names, as stored or as given, something that is out of the user's reach, or holds
-	where the user's postings do not reach (`administration.py`)."""
+	"""Return False if the document, as stored or as given, refers to something that the user has no access to, or if
+	`administration.py` refuses the change."""
 	user = user or frappe.session.user
 	if not may_change(doc, ptype or "read", user):
 		return False
-	if user == "Administrator" or doc.doctype in with_own_rule():
+	if user == "Administrator" or doc.doctype in doctypes_with_rule():
 		return NO_OBJECTION
-	own_links = links().of.get(doc.doctype)
+	own_links = links().by_doctype.get(doc.doctype)
 	if not own_links:
 		return NO_OBJECTION
-	with _asking_of(doc) as is_first:
-		# Documents may link to each other in a circle.
+	with _first_check_of(doc) as is_first:
+		# Documents may link to each other in a cycle.
 		if not is_first or all(
 			reaches(*named, doc.doctype, ptype or "read", user)
-			for named in _named(doc, own_links) | _named_as_stored(doc, own_links)
+			for named in _references(doc, own_links) | _stored_references(doc, own_links)
 		):
 			return NO_OBJECTION
 	return False
 
 
 @contextmanager
-def _asking_of(doc: Document) -> Iterator[bool]:
-	asked = frappe.flags.setdefault("asked_of_linked_documents", set())
+def _first_check_of(doc: Document) -> Iterator[bool]:
+	asked = frappe.flags.setdefault("checked_linked_documents", set())
 	key = (doc.doctype, doc.name)
 	is_first = key not in asked
 	asked.add(key)
@@ -68,66 +68,66 @@ def _asking_of(doc: Document) -> Iterator[bool]:
 
 
 def may_read(doctype: str, name: str, user: str | None = None) -> bool:
-	"""Whether there is such a document, or row of one, that the user reads."""
+	"""Whether the document or row exists and the user may read it."""
 	return bool(frappe.db.exists(doctype, name)) and bool(
 		frappe.has_permission(doctype, "read", name, user=user)
 	)
 
 
 def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
-	"""Whether the user has the right on a `doctype` that names the document `name` of `about`."""
+	"""Whether the user has the right on a document of `doctype` that refers to the document `name` of `about`."""
 	if about == REGION:
 		return covers(name, user, doctype, right)
 	if about in links().parents:
 		parent = frappe.db.get_value(about, name, ["parenttype", "parent"])
 		return bool(parent) and reaches(*parent, doctype, right, user)
-	if _hangs_on_any(doctype) or not _is_by_region(about):
+	if _refers_to_any_doctype(doctype) or not _is_scoped_by_region(about):
 		return may_read(about, name, user)
-	column = _column_of_household(about)
+	column = _household_column(about)
 	region, household = frappe.db.get_value(about, name, ["region", column or "name"]) or (None, None)
 	return covers(region, user, doctype, right) or bool(
 		column and household and household in paired_households(user, doctype, right)
 	)
 
 
-def _is_by_region(doctype: str) -> bool:
+def _is_scoped_by_region(doctype: str) -> bool:
 	return rules.has_permission.get(doctype) == BY_REGION
 
 
-def _hangs_on_any(doctype: str) -> bool:
-	"""Whether documents of the DocType are Frappe's, and hang on documents of any DocType."""
+def _refers_to_any_doctype(doctype: str) -> bool:
+	"""Whether it is a DocType of Frappe whose documents refer to documents of any DocType."""
 	return doctype not in links().documents
 
 
-def _column_of_household(doctype: str) -> str | None:
+def _household_column(doctype: str) -> str | None:
 	if doctype == "Household":
 		return "name"
 	return "household" if frappe.get_meta(doctype).has_field("household") else None
 
 
-def _named(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
-	"""DocType and name of everything scoped that the document names."""
+def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
+	"""(DocType, name) of each scoped document that the document refers to."""
 	return {
 		named
 		for link in own_links
 		for holder in (doc.get(link.parentfield) or [] if link.parentfield else [doc])
-		for named in _scoped_in(holder, link)
+		for named in _scoped_reference(holder, link)
 	}
 
 
-def _named_as_stored(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
-	"""The same of what the database holds, whatever a client says of a stored document."""
+def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
+	"""The same for the values in the database, whatever the client sent."""
 	if not doc.name or doc.meta.issingle or doc.meta.get("is_virtual"):
 		return set()
 	return {
 		named
 		for link in own_links
-		for holder in _holders_as_stored(doc, link)
-		for named in _scoped_in(holder, link)
+		for holder in _stored_link_values(doc, link)
+		for named in _scoped_reference(holder, link)
 	}
 
 
-def _holders_as_stored(doc: Document, link: Link) -> list[dict]:
+def _stored_link_values(doc: Document, link: Link) -> list[dict]:
 	columns = [link.fieldname, *([link.type_field] if link.type_field else [])]
 	if not link.table:
 		return frappe.db.get_values(doc.doctype, doc.name, columns, as_dict=True)
@@ -135,33 +135,33 @@ def _holders_as_stored(doc: Document, link: Link) -> list[dict]:
 	return frappe.db.get_values(link.table, of_document, columns, as_dict=True)
 
 
-def _scoped_in(holder: Document | dict, link: Link) -> list[tuple[str, str]]:
+def _scoped_reference(holder: Document | dict, link: Link) -> list[tuple[str, str]]:
 	about, name = link.doctype or holder.get(link.type_field), holder.get(link.fieldname)
 	return [(about, name)] if name and (about == REGION or about in links().scoped) else []
 
 
 def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
-	"""`within`: the DocTypes whose conditions this one is part of. A circle of links is gone through once."""
+	"""`within`: the DocTypes whose conditions include this one, so that a cycle of links ends."""
 	found = links()
-	if doctype in found.of:
-		rights = _Rights(doctype, user, (*within, doctype))
-		return " and ".join(filter(None, (rights.on(link) for link in found.of[doctype])))
+	if doctype in found.by_doctype:
+		conditions = _LinkConditions(doctype, user, (*within, doctype))
+		return " and ".join(filter(None, (conditions.for_link(link) for link in found.by_doctype[doctype])))
 	if doctype in found.parents and doctype not in rules.permission_query_conditions:
-		return _condition_on_rows(doctype, found.parents[doctype], user, within)
+		return _rows_condition(doctype, found.parents[doctype], user, within)
 	return ""
 
 
-def _condition_on_rows(table: str, parents: list[str], user: str, within: tuple[str, ...]) -> str:
+def _rows_condition(table: str, parents: list[str], user: str, within: tuple[str, ...]) -> str:
 	of_parent = f"`tab{table}`.`parenttype`"
-	allowed = [f"ifnull({of_parent}, '') not in ({_escaped(parents)})"]
+	allowed = [f"ifnull({of_parent}, '') not in ({_sql_list(parents)})"]
 	for parent in parents:
-		seen = _names(parent, _all_conditions(parent, user, (*within, table)))
+		seen = _select_names(parent, _all_conditions(parent, user, (*within, table)))
 		allowed.append(f"({of_parent} = {frappe.db.escape(parent)} and `tab{table}`.`parent` in ({seen}))")
-	return _any(allowed)
+	return _any_of(allowed)
 
 
 def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
-	"""The condition on documents of `doctype` that its lists have, whoever set it."""
+	"""All conditions on lists of `doctype`, from any app."""
 	conditions = [
 		frappe.call(frappe.get_attr(method), user, doctype=doctype)
 		for method in frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
@@ -171,21 +171,21 @@ def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	return " and ".join(f"({condition})" for condition in conditions if condition)
 
 
-class _Rights:
-	"""What the user reaches of what documents of one DocType link to."""
+class _LinkConditions:
+	"""SQL conditions for the links of one DocType: each must refer to something that the user has access to."""
 
 	def __init__(self, doctype: str, user: str, within: tuple[str, ...]):
 		self.doctype, self.user, self.within = doctype, user, within
-		self.right = frappe.flags.scope_of_lists or "read"
+		self.right = frappe.flags.listing_right or "read"
 
-	def on(self, link: Link) -> str:
-		"""Return the condition on the link: where it is set, it names something in reach."""
+	def for_link(self, link: Link) -> str:
+		"""Return the condition that the link is empty or refers to an accessible document."""
 		holder = f"`tab{link.table or self.doctype}`"
 		column = f"{holder}.`{link.fieldname}`"
 		if link.doctype:
-			in_reach = self._names_reached(column, link.doctype)
+			in_reach = self._reachable_names(column, link.doctype)
 		else:
-			in_reach = self._names_reached_of_any(column, f"{holder}.`{link.type_field}`")
+			in_reach = self._reachable_names_of_any(column, f"{holder}.`{link.type_field}`")
 		if not in_reach:
 			return ""
 		if not link.table:
@@ -197,68 +197,68 @@ class _Rights:
 			f" and ifnull({column}, '') <> '' and not {in_reach})"
 		)
 
-	def _names_reached_of_any(self, column: str, type_column: str) -> str:
-		allowed = [f"ifnull({type_column}, '') not in ({_escaped(links().scoped)})"]
+	def _reachable_names_of_any(self, column: str, type_column: str) -> str:
+		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(links().scoped)})"]
 		for about in sorted(links().documents):
-			in_reach = self._names_reached(column, about) or "1=1"
-			if in_reach != NOTHING:
+			in_reach = self._reachable_names(column, about) or "1=1"
+			if in_reach != NO_ROWS:
 				allowed.append(f"({type_column} = {frappe.db.escape(about)} and {in_reach})")
-		return _any(allowed)
+		return _any_of(allowed)
 
-	def _names_reached(self, column: str, about: str) -> str:
-		"""The condition that the column names a document of `about` in reach, empty where all are."""
+	def _reachable_names(self, column: str, about: str) -> str:
+		"""The condition that the column holds the name of an accessible `about` document; empty if all are accessible."""
 		if about == REGION:
-			return _any(self._regions(column, self.doctype, self.right))
-		reached = self._reached(about)
-		if not reached or reached == NOTHING:
+			return _any_of(self._region_conditions(column, self.doctype, self.right))
+		reached = self._reachable_documents(about)
+		if not reached or reached == NO_ROWS:
 			return reached
-		return f"{_as_name(column, about)} in ({_names(about, reached)})"
+		return f"{_as_name_type(column, about)} in ({_select_names(about, reached)})"
 
-	def _reached(self, about: str) -> str:
-		"""The condition on documents of `about`."""
+	def _reachable_documents(self, about: str) -> str:
+		"""The condition that a document of `about` is accessible."""
 		if about in links().parents:
-			return self._reached_rows(about)
+			return self._reachable_rows(about)
 		doctype, right = self.doctype, self.right
-		if _hangs_on_any(doctype) or not _is_by_region(about):
+		if _refers_to_any_doctype(doctype) or not _is_scoped_by_region(about):
 			if not get_role_permissions(frappe.get_meta(about), self.user).get("read"):
-				return NOTHING
+				return NO_ROWS
 			doctype, right = about, "read"
-		if not _is_by_region(about):
+		if not _is_scoped_by_region(about):
 			return _all_conditions(about, self.user, self.within)
-		regions = self._regions(f"`tab{about}`.`region`", doctype, right)
-		column = _column_of_household(about)
+		regions = self._region_conditions(f"`tab{about}`.`region`", doctype, right)
+		column = _household_column(about)
 		if regions and column and (paired := paired_households(self.user, doctype, right)):
-			regions.append(f"`tab{about}`.`{column}` in ({_escaped(paired)})")
-		return _any(regions)
+			regions.append(f"`tab{about}`.`{column}` in ({_sql_list(paired)})")
+		return _any_of(regions)
 
-	def _reached_rows(self, table: str) -> str:
+	def _reachable_rows(self, table: str) -> str:
 		of_parents = [
 			f"(`tab{table}`.`parenttype` = {frappe.db.escape(parent)}"
-			f" and `tab{table}`.`parent` in ({_names(parent, self._reached(parent))}))"
+			f" and `tab{table}`.`parent` in ({_select_names(parent, self._reachable_documents(parent))}))"
 			for parent in links().parents[table]
 		]
-		return _any(of_parents)
+		return _any_of(of_parents)
 
-	def _regions(self, column: str, doctype: str, right: str) -> list[str]:
+	def _region_conditions(self, column: str, doctype: str, right: str) -> list[str]:
 		allowed = prefixes(self.user, doctype, right)
 		if WHOLE in allowed:
 			return []
-		return [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed] or [NOTHING]
+		return [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed] or [NO_ROWS]
 
 
-def _names(doctype: str, condition_on_documents: str) -> str:
+def _select_names(doctype: str, condition_on_documents: str) -> str:
 	return f"select `name` from `tab{doctype}` where {condition_on_documents or '1=1'}"
 
 
-def _as_name(column: str, doctype: str) -> str:
-	"""The column as the DocType's names are kept: a comparison of text with numbers would look through all rows."""
+def _as_name_type(column: str, doctype: str) -> str:
+	"""The column cast to the type of the DocType's names: comparing text with numbers would scan all rows."""
 	is_number = frappe.get_meta(doctype).autoname == "autoincrement"
 	return f"cast({column} as signed)" if is_number else column
 
 
-def _any(conditions: list[str]) -> str:
+def _any_of(conditions: list[str]) -> str:
 	return conditions[0] if len(conditions) == 1 else f"({' or '.join(conditions)})" if conditions else ""
 
 
-def _escaped(values: Iterable[str]) -> str:
+def _sql_list(values: Iterable[str]) -> str:
 	return ", ".join(frappe.db.escape(value) for value in sorted(values)) or "null"

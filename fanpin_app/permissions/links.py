@@ -1,8 +1,9 @@
-"""Which DocTypes name documents that only some of their readers see: by a link in themselves or in their tables.
+"""Which DocTypes link to scoped documents, directly or in their tables.
 
-Some DocTypes have their rule in `rules.py` (`has_permission`): they are scoped by it and by nothing else. Every other
-DocType, of another app or made in the desk, is scoped by what its documents link to, unless an administrator opened
-it (Unscoped DocType). What is found is kept until a DocType or a Custom Field changes.
+Scoped documents are visible to some of their DocType's readers only. DocTypes with a rule in `rules.py`
+(`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk, is scoped by
+what its documents link to, unless an administrator opened it (Unscoped DocType). The result is cached until a DocType or a
+Custom Field changes.
 """
 
 import functools
@@ -18,18 +19,18 @@ from fanpin_app.permissions import rules
 from fanpin_app.permissions.doctype_apps import app_of
 
 REGION = "Administrative Region"
-# Which regions there are, and what became of them, is read by everybody.
+# Everyone may read the list of regions and their changes.
 PUBLIC = (REGION, "Region Change")
-# Links to pages and DocTypes, and to no documents.
-OF_PAGES = ("Workspace",)
-# The administrators' list of DocTypes that are open on purpose.
+# Links to pages and DocTypes, never to documents.
+PAGE_DOCTYPES = ("Workspace",)
+# Administrators list DocTypes here that are open on purpose.
 UNSCOPED = "Unscoped DocType"
-# These have their rules in `rules.py` too, and hang on documents of any DocType.
+# These have rules in `rules.py` too, and refer to documents of any DocType.
 COMPANIONS = ("File", "Tag", "Tag Link")
 EVERY_DOCTYPE = "*"
-# Refuses what is another user's, which tells of no places.
-RULE_OF_OWN_ROWS = "fanpin_app.security.documents.own_rows.has_permission"
-# What names documents by two fields of which the second is no link: DocType and name.
+# This rule only refuses other users' documents; it does not check regions.
+OWN_ROWS_RULE = "fanpin_app.security.documents.own_rows.has_permission"
+# Two plain fields that refer to a document: its DocType and its name.
 PAIRS = {
 	"Deleted Document": ("deleted_doctype", "deleted_name"),
 	"Email Queue": ("reference_doctype", "reference_name"),
@@ -43,10 +44,10 @@ PAIRS = {
 
 
 class Link(NamedTuple):
-	"""A field that names a document, of a DocType or of its table `parentfield`, whose rows are of the DocType `table`."""
+	"""A field that refers to a document; with `parentfield` and `table`, a field of the rows in that table."""
 
 	fieldname: str
-	# The DocType of what is named, or the field beside it that says so.
+	# The DocType of the linked document, or the field that holds it.
 	doctype: str | None
 	type_field: str | None = None
 	parentfield: str | None = None
@@ -54,38 +55,38 @@ class Link(NamedTuple):
 
 
 class Links(NamedTuple):
-	# DocType without a rule of its own → its links to scoped documents.
-	of: dict[str, list[Link]]
-	# All scoped DocTypes of documents, those with rules of their own included,
+	# DocType without a rule → its links to scoped documents.
+	by_doctype: dict[str, list[Link]]
+	# All scoped DocTypes except those of rows.
 	documents: set[str]
-	# and with them those of the rows in their tables.
+	# All scoped DocTypes, those of rows in their tables included.
 	scoped: set[str]
-	# DocType of rows → the scoped DocTypes whose tables hold such rows.
+	# DocType of rows → the scoped DocTypes that have a table of them.
 	parents: dict[str, list[str]]
 
 
 @functools.cache
-def with_own_rule() -> frozenset[str]:
-	"""The DocTypes that have their rule in `rules.py`."""
+def doctypes_with_rule() -> frozenset[str]:
+	"""The DocTypes with a rule in `rules.py`."""
 	return frozenset(
 		doctype
 		for doctype, rule in rules.has_permission.items()
-		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != RULE_OF_OWN_ROWS
+		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != OWN_ROWS_RULE
 	)
 
 
 def links() -> Links:
-	"""Return what this site's DocTypes link to; see the module."""
+	"""Return the links of this site's DocTypes to scoped documents."""
 	return _LINKS.get()
 
 
 def forget(doc: Document | None = None, method: str | None = None) -> None:
-	"""A DocType, one of its fields or what is open on purpose has changed: look again."""
+	"""A DocType, a field or an Unscoped DocType has changed: detect links again."""
 	_LINKS.forget()
 
 
 def clear() -> None:
-	"""Frappe's cache is cleared."""
+	"""Hook, when Frappe's cache is cleared."""
 	_LINKS.clear()
 
 
@@ -95,12 +96,13 @@ def _find() -> Links:
 	of_frappe = {row.name for row in doctypes if not row.custom and app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
-	candidates = set(named) - with_own_rule() - {*COMPANIONS, *PUBLIC, *OF_PAGES} - _unscoped()
-	scoped = set(with_own_rule())
+	candidates = set(named) - doctypes_with_rule() - {*COMPANIONS, *PUBLIC, *PAGE_DOCTYPES} - _unscoped()
+	scoped = set(doctypes_with_rule())
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
 		targets = {*scoped, *rows, REGION}
-		# Frappe's own name documents of any DocType: they are judged one by one, and what links to them is not.
+		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and links to them do
+		# not scope a DocType.
 		found = {
 			doctype
 			for doctype in candidates
@@ -112,20 +114,20 @@ def _find() -> Links:
 		if found <= scoped:
 			break
 		scoped |= found
-	of = {
+	by_doctype = {
 		doctype: [link for link in named[doctype] if not link.doctype or link.doctype in targets]
 		for doctype in candidates
 	}
-	of = {doctype: links for doctype, links in of.items() if links}
+	by_doctype = {doctype: links for doctype, links in by_doctype.items() if links}
 	parents = defaultdict(list)
-	for doctype in sorted({*scoped, *of}):
+	for doctype in sorted({*scoped, *by_doctype}):
 		for table in dict.fromkeys(tables.get(doctype, ())):
 			parents[table].append(doctype)
-	return Links(of, scoped, {*scoped, *rows}, dict(parents))
+	return Links(by_doctype, scoped, {*scoped, *rows}, dict(parents))
 
 
 def _fields() -> dict[str, list[frappe._dict]]:
-	"""The fields of every DocType that name a document or hold rows, administrators' own included."""
+	"""Link and table fields of every DocType, custom fields included."""
 	found = defaultdict(list)
 	kinds = ("Link", "Dynamic Link", *table_fields)
 	for source, parent in (("DocField", "parent"), ("Custom Field", "dt")):
@@ -160,7 +162,7 @@ def _links_in(fields: list[frappe._dict]) -> list[Link]:
 
 
 def _unscoped() -> set[str]:
-	# Patches that run before the table is made ask for lists, too.
+	# Patches may query lists before the table exists.
 	return set(frappe.get_all(UNSCOPED, pluck="name")) if frappe.db.table_exists(UNSCOPED) else set()
 
 

@@ -1,11 +1,11 @@
-"""How far an officer reaches: the regions of the postings in force today, by what their duties may do there.
+"""The regions in which a user holds a right, from the postings in force today.
 
-A region's code says where it lies: its significant digits are a prefix of the codes of all below it. So a posting
-is one index range on a column of regions. Whoever holds no posting reaches nothing.
+The significant digits of a region's code are a prefix of the codes of all regions below it, so a posting is one index
+range on a region column. Users without a posting have access to no region.
 
-A duty brings a role, and the rights of that role hold in the regions of the postings that bring it: whoever is cadre
-of a village and window clerk of a town is a cadre in the village only. A role of no duty, which administrators give
-by hand, holds in all regions that the officer is posted to, and opens no other (docs/decisions/0006).
+Each duty has a role, whose rights apply in the regions of postings with that duty: the cadre of a village who is also
+window clerk of a town is a cadre in the village only. A role that belongs to no duty, assigned by an administrator, applies
+in all regions of the user's postings and in no others (docs/decisions/0006).
 """
 
 from collections import defaultdict
@@ -17,12 +17,12 @@ from pypika import Table
 from pypika.terms import Criterion, Term
 
 WHOLE = ""
-# An agency's data officer belongs to the agency, whose data is all that the posting opens.
+# An agency's data officer only gets access to that agency's data.
 AGENCY_DUTY = AGENCY_ROLE = "Agency Data Officer"
-# A helper sees the households that they are paired with, within the region of the posting, and no others.
+# A helper only sees the households that they are paired with, within the region of the posting.
 HELPER_DUTY = HELPER_ROLE = "Helper"
 READING = ("read", "select", "print", "email", "report", "export", "share")
-PLACELESS_DUTIES = (AGENCY_DUTY, HELPER_DUTY)
+DUTIES_WITHOUT_REGION = (AGENCY_DUTY, HELPER_DUTY)
 ROLE_OF_DUTY = {
 	"Village Cadre": "Village Officer",
 	"Grid Member": "Village Officer",
@@ -37,7 +37,7 @@ ROLE_OF_DUTY = {
 	HELPER_DUTY: HELPER_ROLE,
 }
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
-# In SQL, for each request asks it: building the query took longer than running it.
+# Plain SQL because every request runs it: building the query took longer than running it.
 POSTINGS_IN_FORCE = """
 	select duty, region, agency from `tabOfficer Posting`
 	where user = %(user)s and from_date <= %(today)s and (to_date is null or to_date >= %(today)s)
@@ -59,53 +59,53 @@ def prefix_of(region: str) -> str:
 
 
 def code_at(level: str, code: str) -> str:
-	"""The code of the region of `level` that a region lies in, told by its code or by its significant digits:
+	"""The code of the region of `level` that contains a region, given by its code or significant digits:
 	"440513199201" (a village) at Town gives "440513199000"."""
 	return code[: SIGNIFICANT_DIGITS[level]].ljust(SIGNIFICANT_DIGITS["Village"], "0")
 
 
 def codes_above(prefix: str) -> list[str]:
-	"""The codes of all regions that hold the one with these significant digits, the widest first."""
+	"""The codes of all regions that contain the one with these significant digits, widest first."""
 	return [code_at(level, prefix) for level, digits in SIGNIFICANT_DIGITS.items() if digits < len(prefix)]
 
 
-def lies_in(column: Term, region: str) -> Criterion:
-	"""Whether a query's column of regions lies in the region with this code: one index range."""
+def in_region(column: Term, region: str) -> Criterion:
+	"""Criterion that a region column is in the region with this code: one index range."""
 	return column.like(f"{prefix_of(region)}%")
 
 
 def prefixes(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
-	"""Prefixes of the regions where `user` (default: who is logged in) has the right on the DocType; widest only.
+	"""Prefixes of the regions where `user` (default: the current user) has the right on the DocType; widest only.
 
-	Without a DocType: of all regions that the user is posted to today, whatever may be done there.
-	`[WHOLE]` for Administrator, an empty list for whoever holds no posting.
+	Without a DocType: of all regions that the user is posted to today, whatever the rights there.
+	`[WHOLE]` for Administrator, an empty list for users without a posting.
 	"""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return [WHOLE]
-	return _widest(
+	return _widest_only(
 		posting.region
 		for posting in _postings_to_regions(user)
-		if not doctype or _brings(posting.duty, doctype, right, user)
+		if not doctype or _grants(posting.duty, doctype, right, user)
 	)
 
 
 def prefixes_of_role(role: str, user: str | None = None) -> list[str]:
-	"""Prefixes of the regions where a role of the user's counts; widest only."""
+	"""Prefixes of the regions where a role of the user applies; widest only."""
 	user = user or frappe.session.user
 	if role not in frappe.get_roles(user):
 		return []
 	if user == "Administrator":
 		return [WHOLE]
-	return _widest(
+	return _widest_only(
 		posting.region
 		for posting in _postings_to_regions(user)
-		if ROLE_OF_DUTY[posting.duty] == role or not _comes_by_duty(role)
+		if ROLE_OF_DUTY[posting.duty] == role or not _is_role_of_duty(role)
 	)
 
 
 def roles_in(region: str, user: str | None = None) -> set[str]:
-	"""The roles of the user's that count in the region with this code."""
+	"""The user's roles that apply in the region with this code."""
 	return {
 		role
 		for role in frappe.get_roles(user)
@@ -114,31 +114,33 @@ def roles_in(region: str, user: str | None = None) -> set[str]:
 
 
 def agencies(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
-	"""The Sector Agencies whose data officer `user` (default: who is logged in) is today, with the right."""
+	"""The Sector Agencies that `user` (default: the current user) is data officer of today, with the right."""
 	user = user or frappe.session.user
 	return sorted(
 		{
 			posting.agency
 			for posting in postings_in_force(user)
-			if posting.duty == AGENCY_DUTY and (not doctype or _brings(posting.duty, doctype, right, user))
+			if posting.duty == AGENCY_DUTY and (not doctype or _grants(posting.duty, doctype, right, user))
 		}
 	)
 
 
 def prefixes_by_agency(user: str | None, doctype: str, right: str) -> dict[str, list[str]]:
-	"""The Sector Agencies whose data officer `user` is today, with the right, and of each the prefixes of the regions
-	where; widest only. An officer posted to a town or village reads the agency's data of the whole district."""
+	"""Sector Agency → prefixes of the regions where `user` is its data officer today, with the right; widest only.
+
+	An officer posted to a town or village may read the agency's data of the whole district.
+	"""
 	user = user or frappe.session.user
 	regions = defaultdict(list)
 	for posting in postings_in_force(user):
-		if posting.duty == AGENCY_DUTY and _brings(posting.duty, doctype, right, user):
+		if posting.duty == AGENCY_DUTY and _grants(posting.duty, doctype, right, user):
 			at_most = SIGNIFICANT_DIGITS["District"] if right in READING else None
 			regions[posting.agency].append(prefix_of(posting.region)[:at_most])
-	return {agency: _widest(held) for agency, held in regions.items()}
+	return {agency: _widest_only(held) for agency, held in regions.items()}
 
 
 def postings_in_force(user: str) -> list[frappe._dict]:
-	"""Duty, region and agency of the user's postings today; read once a request. A disabled agency has no officers."""
+	"""Duty, region and agency of the user's postings today, cached per request. Disabled agencies do not count."""
 	if not hasattr(frappe.local, "postings_in_force"):
 		frappe.local.postings_in_force = {}
 	kept, day = frappe.local.postings_in_force, today()
@@ -148,12 +150,12 @@ def postings_in_force(user: str) -> list[frappe._dict]:
 
 
 def in_force(table: Table) -> Criterion:
-	"""That a row with `from_date` and `to_date` (empty: until further notice) holds today."""
+	"""Criterion that today is between `from_date` and `to_date` (empty: until further notice)."""
 	return (table.from_date <= today()) & (table.to_date.isnull() | (table.to_date >= today()))
 
 
-def forget_postings() -> None:
-	"""Postings have changed: they are read anew."""
+def clear_postings() -> None:
+	"""Clear the cache of the request because postings have changed."""
 	frappe.local.postings_in_force = {}
 
 
@@ -165,25 +167,27 @@ def covers(
 
 
 def reaches_everything(user: str | None = None, doctype: str | None = None, right: str = "read") -> bool:
-	"""Whether the user has the right on the DocType in the whole city, or in every district that there is."""
-	return hold_everything(prefixes(user, doctype, right))
+	"""Whether the user has the right on the DocType in the whole city, or in every existing district."""
+	return cover_everything(prefixes(user, doctype, right))
 
 
-def hold_everything(reached: list[str]) -> bool:
-	"""Whether the regions with these prefixes are the whole city, or all its districts that there are."""
-	if any(len(prefix) <= SIGNIFICANT_DIGITS["City"] for prefix in reached):
+def cover_everything(regions: list[str]) -> bool:
+	"""Whether these region prefixes cover the whole city, or all its existing districts."""
+	if any(len(prefix) <= SIGNIFICANT_DIGITS["City"] for prefix in regions):
 		return True
 	region = frappe.qb.DocType("Administrative Region")
-	beyond = frappe.qb.from_(region).select(region.name).where(region.level != "City").limit(1)
-	for prefix in reached:
-		beyond = beyond.where(region.name.not_like(f"{prefix}%"))
-	return bool(reached) and not beyond.run()
+	uncovered = frappe.qb.from_(region).select(region.name).where(region.level != "City").limit(1)
+	for prefix in regions:
+		uncovered = uncovered.where(region.name.not_like(f"{prefix}%"))
+	return bool(regions) and not uncovered.run()
 
 
 def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
-	"""The households that `user` is paired with as helper today, where a helper has the right on the DocType."""
+	"""The households that `user` is paired with as helper today, if helpers have the right on the DocType."""
 	user = user or frappe.session.user
-	within = _widest(posting.region for posting in postings_in_force(user) if posting.duty == HELPER_DUTY)
+	within = _widest_only(
+		posting.region for posting in postings_in_force(user) if posting.duty == HELPER_DUTY
+	)
 	if not within or HELPER_ROLE not in _roles_with(right, doctype).intersection(frappe.get_roles(user)):
 		return []
 	pairing = frappe.qb.DocType("Helper Pairing")
@@ -198,7 +202,7 @@ def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
 
 
 def may_help_in(region: str, user: str) -> bool:
-	"""Whether the user holds a posting by which a household in the region can be theirs to help."""
+	"""Whether the user's postings allow them to be helper of a household in the region."""
 	return covers(region, user, "Household") or any(
 		region.startswith(prefix_of(posting.region))
 		for posting in postings_in_force(user)
@@ -207,10 +211,10 @@ def may_help_in(region: str, user: str) -> bool:
 
 
 def _postings_to_regions(user: str) -> list[frappe._dict]:
-	return [posting for posting in postings_in_force(user) if posting.duty not in PLACELESS_DUTIES]
+	return [posting for posting in postings_in_force(user) if posting.duty not in DUTIES_WITHOUT_REGION]
 
 
-def _widest(regions: Iterable[str]) -> list[str]:
+def _widest_only(regions: Iterable[str]) -> list[str]:
 	widest: list[str] = []
 	for prefix in sorted({prefix_of(region) for region in regions}):
 		if not widest or not prefix.startswith(widest[-1]):
@@ -218,21 +222,21 @@ def _widest(regions: Iterable[str]) -> list[str]:
 	return widest
 
 
-def _brings(duty: str, doctype: str, right: str, user: str) -> bool:
-	"""Whether a posting of this duty opens its region to the right: by the duty's role or by one given by hand."""
-	able = _roles_with(right, doctype).intersection(frappe.get_roles(user))
-	return ROLE_OF_DUTY[duty] in able or not all(map(_comes_by_duty, able))
+def _grants(duty: str, doctype: str, right: str, user: str) -> bool:
+	"""Whether a posting with this duty grants the right in its region, by the duty's role or by one of no duty."""
+	roles = _roles_with(right, doctype).intersection(frappe.get_roles(user))
+	return ROLE_OF_DUTY[duty] in roles or not all(map(_is_role_of_duty, roles))
 
 
-def _comes_by_duty(role: str) -> bool:
+def _is_role_of_duty(role: str) -> bool:
 	return role in ROLE_OF_DUTY.values()
 
 
 def _roles_with(right: str, doctype: str) -> set[str]:
-	# Frappe lets whoever reads a DocType select from it.
-	enough = {right, "read"} if right == "select" else {right}
+	# In Frappe, the right to read includes the right to select.
+	sufficient = {right, "read"} if right == "select" else {right}
 	return {
 		rule.role
 		for rule in frappe.get_meta(doctype).permissions
-		if not rule.permlevel and any(rule.get(each) for each in enough)
+		if not rule.permlevel and any(rule.get(each) for each in sufficient)
 	}

@@ -1,10 +1,10 @@
 """Which documents a user sees: the rule of each DocType, for lists (SQL conditions) and for single documents.
 
-`hooks.py` hands both to Frappe under these names.
+`hooks.py` registers both with Frappe under these names.
 """
 
 permission_query_conditions = {
-	# What has no rule of its own follows what it links to.
+	# DocTypes without a rule are limited by what their documents link to.
 	"*": "fanpin_app.permissions.linked_documents.condition",
 	"Household": "fanpin_app.permissions.scope.household",
 	"Household Member": "fanpin_app.permissions.scope.household_member",

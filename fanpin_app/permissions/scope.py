@@ -1,6 +1,6 @@
-"""Who may see what: the reach of the officer's postings (`permissions/postings.py`), turned into one condition for every path.
+"""Permissions by region: the regions of a user's postings (`permissions/postings.py`) as list conditions and checks.
 
-Each DocType of households has its condition for lists and its answer for single documents here (`hooks.py`).
+Each DocType about households has its list condition and its check of single documents here (`rules.py`).
 """
 
 from collections.abc import Callable, Iterator
@@ -15,7 +15,7 @@ from pypika.terms import Term
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import links
-from fanpin_app.permissions.postings import (  # noqa: F401 -- who asks for the scope asks here for its regions too
+from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules import these from here
 	AGENCY_DUTY,
 	AGENCY_ROLE,
 	READING,
@@ -24,9 +24,9 @@ from fanpin_app.permissions.postings import (  # noqa: F401 -- who asks for the 
 	agencies,
 	code_at,
 	codes_above,
+	cover_everything,
 	covers,
-	hold_everything,
-	lies_in,
+	in_region,
 	paired_households,
 	prefix_of,
 	prefixes,
@@ -34,37 +34,37 @@ from fanpin_app.permissions.postings import (  # noqa: F401 -- who asks for the 
 )
 from fanpin_app.security.roles import is_system_manager
 
-# What a document is about lies where the document lies, whatever region a client writes in.
-LIES_WITH = {"household": "Household", "asset": "Alleviation Asset"}
+# The region is taken from the linked household or asset, never from the client.
+REGION_SOURCES = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
-# Reads the standards and the screening of all regions: they tell of no household.
-UNLIMITED = "Monitoring Administrator"
-# Millions of rows with an index of this column and the region. With the column's values named, the index leads to a
-# village's rows; without them all rows would be looked through.
-LEADING = {"Income Statement": "year", "Indicator Record": "indicator"}
-# Lists of these go by day from the latest, along an index of day and region. With the days told as a range, the database
-# looks at the region in the index, as it does not where it goes along an index for the order alone.
-BY_DAY = {"Indicator Record": "record_date"}
-# Lists of these begin with the latest. A district's rows are looked for by their region and then put in order: the
-# database would go by the order, and through all of the others where the district was screened first.
+# May read the standards and screenings of all regions, which contain no data of households.
+ADMINISTRATOR_ROLE = "Monitoring Administrator"
+# Tables of millions of rows with an index on this column and the region. The database uses the index only if the query
+# lists the column's values; otherwise it scans all rows.
+LEADING_COLUMN = {"Income Statement": "year", "Indicator Record": "indicator"}
+# Lists of these are sorted by day, latest first, with an index on day and region. A redundant range on the day makes the
+# database filter by region inside the index, which it does not do if it uses the index for sorting only.
+DAY_COLUMN = {"Indicator Record": "record_date"}
+# Lists of these are sorted latest first. A district's rows are selected by region in a sub-query and then sorted: otherwise
+# the database follows the order, and reads the rows of all other districts if this one was screened first.
 LATEST_FIRST = ("Risk Alert",)
 
 
 def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
-	"""A pypika criterion on a query's column of regions, for reports, cards and methods.
+	"""A pypika criterion on a region column, for reports, cards and methods.
 
-	It lets through the regions where the user reads `doctype`: by default the one whose column it is. A report hands
-	in its reference DocType where it tells of that by another's column, or by a term that is no column; by such a
-	term a helper's paired households are not known.
+	It selects the regions where the user may read `doctype`, by default the DocType of the column. A report passes its
+	reference DocType if `region` is a column of another DocType or a term. For a term, the households that a helper is
+	paired with are not included.
 	"""
 	table = getattr(region, "table", None)
 	of_column = table._table_name.removeprefix("tab") if table is not None else None
-	right = _right_asked_for()
+	right = _listing_right()
 	allowed = prefixes(user, doctype or of_column, right)
 	if WHOLE in allowed:
 		return ValueWrapper(1) == ValueWrapper(1)
 	criteria = [region.like(f"{prefix}%") for prefix in allowed]
-	if (column := of_column and _column_of_household(of_column)) and (
+	if (column := of_column and _household_column(of_column)) and (
 		paired := paired_households(user, doctype or of_column, right)
 	):
 		criteria.append(table[column].isin(paired))
@@ -72,35 +72,35 @@ def criterion(region: Term, user: str | None = None, doctype: str | None = None)
 
 
 @contextmanager
-def listing_for(right: str) -> Iterator[None]:
-	"""Within it, lists hold what the user has this right on, an export's "export", rather than all that may be read."""
-	before, frappe.flags.scope_of_lists = frappe.flags.scope_of_lists, right
+def listing_with_right(right: str) -> Iterator[None]:
+	"""Within the context, lists contain the documents on which the user has this right, "export" for example."""
+	before, frappe.flags.listing_right = frappe.flags.listing_right, right
 	try:
 		yield
 	finally:
-		frappe.flags.scope_of_lists = before
+		frappe.flags.listing_right = before
 
 
-def _right_asked_for() -> str:
-	return frappe.flags.scope_of_lists or "read"
+def _listing_right() -> str:
+	return frappe.flags.listing_right or "read"
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the document lies, as stored and as it is about to be stored, in regions where the user has the right.
+	"""Whether the user has the right in the document's region, both as stored and as it is about to be stored.
 
-	For a helper: whether it is, both times, of a household that they are paired with.
+	For a helper: whether they are paired with its household, in both cases.
 	"""
-	if user == "Administrator" or _is_of_paired_household(doc, ptype or "read", user):
+	if user == "Administrator" or _is_paired_with(doc, ptype or "read", user):
 		return True
-	regions = {_region_of(doc)}
-	# Asked of the database whatever the document says of itself: a client may call a stored one new.
+	regions = {_document_region(doc)}
+	# Read even for a new document: a client may mark a stored one as new.
 	if stored := doc.name and frappe.db.get_value(doc.doctype, doc.name, "region"):
 		regions.add(stored)
 	return all(region and covers(region, user, doc.doctype, ptype or "read") for region in regions)
 
 
-def _is_of_paired_household(doc: Document, right: str, user: str | None) -> bool:
-	column = _column_of_household(doc.doctype)
+def _is_paired_with(doc: Document, right: str, user: str | None) -> bool:
+	column = _household_column(doc.doctype)
 	if not column or not (paired := paired_households(user, doc.doctype, right)):
 		return False
 	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
@@ -108,35 +108,35 @@ def _is_of_paired_household(doc: Document, right: str, user: str | None) -> bool
 	return {household, stored or household} <= set(paired)
 
 
-def _column_of_household(doctype: str) -> str | None:
-	"""The column that names the household which a document is of."""
+def _household_column(doctype: str) -> str | None:
+	"""The column with the household of a document."""
 	if doctype == "Household":
 		return "name"
 	return "household" if frappe.get_meta(doctype).has_field("household") else None
 
 
 def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the feed is everybody's business or, for an agency's officer, of the own agency, as stored and as given."""
-	if not _sees_own_feeds_only(user, ptype or "read"):
+	"""False for a data officer if the feed is of another agency, as stored or as given."""
+	if not _is_limited_to_own_feeds(user, ptype or "read"):
 		return True
 	stored = frappe.db.get_value("Data Feed", doc.name, "agency") if doc.name else None
 	return {doc.agency, stored or doc.agency} <= set(agencies(user, "Data Feed", ptype or "read"))
 
 
 def data_feed(user: str | None = None) -> str:
-	"""How a file is read is no secret of a household's; an agency's officer sees the own agency's feeds."""
-	if not _sees_own_feeds_only(user, _right_asked_for()):
+	"""Feeds contain no data of households; only data officers are limited, to feeds of their own agencies."""
+	if not _is_limited_to_own_feeds(user, _listing_right()):
 		return ""
-	return f"`tabData Feed`.`agency` in ({_escaped(agencies(user, 'Data Feed', _right_asked_for()))})"
+	return f"`tabData Feed`.`agency` in ({_sql_list(agencies(user, 'Data Feed', _listing_right()))})"
 
 
 def posting_handover(user: str | None = None) -> str:
-	"""A hand-over is for both sides of it and for who is posted above the region."""
+	"""A handover is visible to its two parties and to users with access to its region."""
 	user = user or frappe.session.user
 	parties = " or ".join(
 		f"`tabPosting Handover`.`{party}` = {frappe.db.escape(user)}" for party in HANDOVER_PARTIES
 	)
-	by_region = _condition_on("Posting Handover")(user)
+	by_region = _region_condition("Posting Handover")(user)
 	return f"({by_region} or {parties})" if by_region else ""
 
 
@@ -147,12 +147,13 @@ def has_handover_permission(doc: Document, ptype: str | None = None, user: str |
 
 
 def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""What holds for a region is read by who is posted in, below or above it, and changed by who is posted above.
+	"""A document that applies to a region: users posted in, below or above it may read it, users posted to it or above
+	may change it.
 
-	What names no region holds in all.
+	A document without a region applies to all.
 	"""
 	user, right = user or frappe.session.user, ptype or "read"
-	if is_system_manager(user) or (right in READING and UNLIMITED in frappe.get_roles(user)):
+	if is_system_manager(user) or (right in READING and ADMINISTRATOR_ROLE in frappe.get_roles(user)):
 		return True
 	stored = (
 		frappe.db.get_value(doc.doctype, doc.name, ["name", "region"], as_dict=True) if doc.name else None
@@ -160,40 +161,42 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 	return all(
 		covers(region, user, doc.doctype, right)
 		or (not region and administers_everything(user))
-		or (right in READING and _lies_above(region, user, doc.doctype, right))
+		or (right in READING and _is_above_reach(region, user, doc.doctype, right))
 		for region in {doc.region, stored.region if stored else doc.region}
 	)
 
 
 def administers_everything(user: str | None = None) -> bool:
-	"""Whether the user is administrator of the whole city, or of every district that there is."""
-	return hold_everything(prefixes_of_role(UNLIMITED, user or frappe.session.user))
+	"""Whether the user is administrator of the whole city, or of every existing district."""
+	return cover_everything(prefixes_of_role(ADMINISTRATOR_ROLE, user or frappe.session.user))
 
 
 def scoped_doctypes() -> set[str]:
-	"""The DocTypes whose documents are seen by some of their readers only, and those of the rows in their tables."""
+	"""The DocTypes whose documents are visible to some of their readers only, and those of the rows in their tables."""
 	return links().scoped
 
 
 def has_file_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""A file goes with the document that it is attached to, for who put it there too: a posting may have ended.
+	"""The permission on a file is that of the document it is attached to, even for its owner: a posting may have ended.
 
-	Whoever knows the address of such a file does not get at it by a File of their own with this address.
+	A second File with the same address does not give access to it.
 	"""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
-	if _is_out_of_reach(doc.attached_to_doctype, doc.attached_to_name, user):
+	if _is_unreadable(doc.attached_to_doctype, doc.attached_to_name, user):
 		return False
-	holders = _holders_of(doc.file_url)
-	if holders and all(_is_out_of_reach(*holder.values(), user) for holder in holders):
+	holders = _attached_documents(doc.file_url)
+	if holders and all(_is_unreadable(*holder.values(), user) for holder in holders):
 		return False
 	return bool(frappe.get_attr("frappe.core.doctype.file.file.has_permission")(doc, ptype, user))
 
 
-def _holders_of(file_url: str | None) -> list[dict]:
-	"""What private files of this address are attached to. One that is being uploaded has no address yet, and a list
-	filtered by none would be of all files."""
+def _attached_documents(file_url: str | None) -> list[dict]:
+	"""The scoped documents that private files with this address are attached to.
+
+	During an upload the address is still empty; a list without that filter would be of all files.
+	"""
 	if not file_url:
 		return []
 	return frappe.get_all(
@@ -203,7 +206,7 @@ def _holders_of(file_url: str | None) -> list[dict]:
 	)
 
 
-def _is_out_of_reach(doctype: str | None, name: str | None, user: str) -> bool:
+def _is_unreadable(doctype: str | None, name: str | None, user: str) -> bool:
 	return bool(
 		doctype in scoped_doctypes()
 		and name
@@ -212,7 +215,7 @@ def _is_out_of_reach(doctype: str | None, name: str | None, user: str) -> bool:
 	)
 
 
-def _lies_above(region: str | None, user: str, doctype: str, right: str) -> bool:
+def _is_above_reach(region: str | None, user: str, doctype: str, right: str) -> bool:
 	return not region or region in _regions_above(prefixes(user, doctype, right))
 
 
@@ -220,87 +223,85 @@ def _regions_above(reached: list[str]) -> list[str]:
 	return [code for prefix in reached for code in codes_above(prefix)]
 
 
-def _reaches_beyond(level: str, allowed: list[str]) -> bool:
+def _is_wider_than(level: str, allowed: list[str]) -> bool:
 	return any(len(prefix) < SIGNIFICANT_DIGITS[level] for prefix in allowed)
 
 
-def _sees_own_feeds_only(user: str | None, right: str) -> bool:
+def _is_limited_to_own_feeds(user: str | None, right: str) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator" or AGENCY_ROLE not in frappe.get_roles(user):
 		return False
 	return not prefixes(user, "Data Feed", right)
 
 
-def _escaped(values: list[str]) -> str:
+def _sql_list(values: list[str]) -> str:
 	return ", ".join(frappe.db.escape(value) for value in values) or "null"
 
 
-def _region_of(doc: Document) -> str | None:
-	for link, about in LIES_WITH.items():
+def _document_region(doc: Document) -> str | None:
+	for link, about in REGION_SOURCES.items():
 		if doc.meta.has_field(link) and (linked := value_as_stored(doc, link)):
 			return frappe.db.get_value(about, linked, "region")
 	return value_as_stored(doc, "region")
 
 
-def _condition_on(doctype: str) -> Callable[..., str]:
+def _region_condition(doctype: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
-		right = _right_asked_for()
+		right = _listing_right()
 		allowed = prefixes(user, doctype, right)
 		if WHOLE in allowed:
 			return ""
-		by_region = doctype in LATEST_FIRST and not _reaches_beyond("District", allowed)
+		by_region = doctype in LATEST_FIRST and not _is_wider_than("District", allowed)
 		table = "reached" if by_region else f"`tab{doctype}`"
 		reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
-		if (household := _column_of_household(doctype)) and (
-			paired := paired_households(user, doctype, right)
-		):
-			reached.append(f"{table}.`{household}` in ({_escaped(paired)})")
+		if (household := _household_column(doctype)) and (paired := paired_households(user, doctype, right)):
+			reached.append(f"{table}.`{household}` in ({_sql_list(paired)})")
 		if not reached:
 			return "1=0"
 		within = f"({' or '.join(reached)})"
 		if by_region:
 			return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
-		return " and ".join([within, *_by_index(doctype, allowed)])
+		return " and ".join([within, *_index_conditions(doctype, allowed)])
 
 	return condition
 
 
-def _by_index(doctype: str, allowed: list[str]) -> list[str]:
-	if doctype in BY_DAY and _reaches_beyond("Village", allowed):
-		return [f"`tab{doctype}`.`{BY_DAY[doctype]}` <= '9999-12-31'"]
-	if not (column := LEADING.get(doctype)):
+def _index_conditions(doctype: str, allowed: list[str]) -> list[str]:
+	if doctype in DAY_COLUMN and _is_wider_than("Village", allowed):
+		return [f"`tab{doctype}`.`{DAY_COLUMN[doctype]}` <= '9999-12-31'"]
+	if not (column := LEADING_COLUMN.get(doctype)):
 		return []
 	values = frappe.db.sql_list(f"select distinct `{column}` from `tab{doctype}`")
-	return [f"`tab{doctype}`.`{column}` in ({_escaped(values)})"]
+	return [f"`tab{doctype}`.`{column}` in ({_sql_list(values)})"]
 
 
-def _condition_on_lineage(doctype: str) -> Callable[..., str]:
-	by_region = _condition_on(doctype)
+def _lineage_condition(doctype: str) -> Callable[..., str]:
+	by_region = _region_condition(doctype)
 
 	def condition(user: str | None = None) -> str:
 		user = user or frappe.session.user
-		if UNLIMITED in frappe.get_roles(user):
+		if ADMINISTRATOR_ROLE in frappe.get_roles(user):
 			return ""
-		reached = prefixes(user, doctype, _right_asked_for())
+		reached = prefixes(user, doctype, _listing_right())
 		if not reached or WHOLE in reached:
 			return by_region(user)
 		column = f"ifnull(`tab{doctype}`.`region`, '')"
-		return f"({by_region(user)} or {column} in ({_escaped(['', *_regions_above(reached)])}))"
+		return f"({by_region(user)} or {column} in ({_sql_list(['', *_regions_above(reached)])}))"
 
 	return condition
 
 
-def _condition_on_companions(doctype: str, type_column: str, name_column: str) -> Callable[..., str]:
+def companions_condition(doctype: str, type_column: str, name_column: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
 		user = user or frappe.session.user
 		if user == "Administrator":
 			return ""
 		of = f"`tab{doctype}`.`{type_column}`"
 		scoped = sorted(scoped_doctypes())
-		allowed = [f"ifnull({of}, '') not in ({_escaped(scoped)})"]
+		allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
 		for about in scoped:
 			if frappe.has_permission(about, "read", user=user):
-				documents = f"select `name` from `tab{about}` where {_condition_of(about, user) or '1=1'}"
+				documents = f"select `name` from `tab{about}` where {_all_conditions(about, user) or '1=1'}"
 				allowed.append(
 					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
 				)
@@ -309,15 +310,15 @@ def _condition_on_companions(doctype: str, type_column: str, name_column: str) -
 	return condition
 
 
-def _condition_of(doctype: str, user: str) -> str:
+def _all_conditions(doctype: str, user: str) -> str:
 	conditions = frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
 	return " and ".join(filter(None, (frappe.get_attr(condition)(user) for condition in conditions)))
 
 
-def _condition_on_rows(
+def _rows_condition(
 	doctype: str, parent: str, condition_on_parent: Callable[..., str] | None = None
 ) -> Callable[..., str]:
-	condition_on_parent = condition_on_parent or _condition_on(parent)
+	condition_on_parent = condition_on_parent or _region_condition(parent)
 
 	def condition(user: str | None = None) -> str:
 		if not (allowed := condition_on_parent(user)):
@@ -327,45 +328,45 @@ def _condition_on_rows(
 	return condition
 
 
-household = _condition_on("Household")
-household_member = _condition_on_rows("Household Member", "Household")
-income_statement = _condition_on("Income Statement")
-data_authorization = _condition_on("Data Authorization")
-authorized_agency = _condition_on_rows("Authorized Agency", "Data Authorization")
-reveal_log = _condition_on("Reveal Log")
-registry_change = _condition_on("Registry Change")
-changed_household = _condition_on_rows("Changed Household", "Registry Change")
-changed_member = _condition_on_rows("Changed Member", "Registry Change")
-changed_income = _condition_on_rows("Changed Income", "Registry Change")
-changed_document = _condition_on_rows("Changed Document", "Registry Change")
-officer_posting = _condition_on("Officer Posting")
-handed_over_document = _condition_on_rows("Handed Over Document", "Posting Handover", posting_handover)
-household_visit = _condition_on("Household Visit")
-visit_finding = _condition_on_rows("Visit Finding", "Household Visit")
-service_application = _condition_on("Service Application")
-application_risk = _condition_on_rows("Application Risk", "Service Application")
-application_reading = _condition_on("Application Reading")
-indicator_record = _condition_on("Indicator Record")
-risk_finding = _condition_on("Risk Finding")
-risk_alert = _condition_on("Risk Alert")
-alert_escalation = _condition_on_rows("Alert Escalation", "Risk Alert")
-data_defect = _condition_on("Data Defect")
-risk_check = _condition_on("Risk Check")
-check_situation = _condition_on_rows("Check Situation", "Risk Check")
-check_step = _condition_on_rows("Check Step", "Risk Check")
-monitoring_case = _condition_on("Monitoring Case")
-case_risk = _condition_on_rows("Case Risk", "Monitoring Case")
-assistance_measure = _condition_on("Assistance Measure")
-measure_follow_up = _condition_on_rows("Measure Follow-up", "Assistance Measure")
-helper_pairing = _condition_on("Helper Pairing")
-alleviation_asset = _condition_on("Alleviation Asset")
-asset_unit = _condition_on_rows("Asset Unit", "Alleviation Asset")
-asset_inspection = _condition_on("Asset Inspection")
-asset_lease = _condition_on("Asset Lease")
-asset_ledger_entry = _condition_on("Asset Ledger Entry")
-asset_rent = _condition_on_rows("Asset Rent", "Asset Lease")
-monitoring_standard = _condition_on_lineage("Monitoring Standard")
-screening_run = _condition_on_lineage("Screening Run")
-screening_part = _condition_on_rows("Screening Part", "Screening Run", screening_run)
-file = _condition_on_companions("File", "attached_to_doctype", "attached_to_name")
-tag_link = _condition_on_companions("Tag Link", "document_type", "document_name")
+household = _region_condition("Household")
+household_member = _rows_condition("Household Member", "Household")
+income_statement = _region_condition("Income Statement")
+data_authorization = _region_condition("Data Authorization")
+authorized_agency = _rows_condition("Authorized Agency", "Data Authorization")
+reveal_log = _region_condition("Reveal Log")
+registry_change = _region_condition("Registry Change")
+changed_household = _rows_condition("Changed Household", "Registry Change")
+changed_member = _rows_condition("Changed Member", "Registry Change")
+changed_income = _rows_condition("Changed Income", "Registry Change")
+changed_document = _rows_condition("Changed Document", "Registry Change")
+officer_posting = _region_condition("Officer Posting")
+handed_over_document = _rows_condition("Handed Over Document", "Posting Handover", posting_handover)
+household_visit = _region_condition("Household Visit")
+visit_finding = _rows_condition("Visit Finding", "Household Visit")
+service_application = _region_condition("Service Application")
+application_risk = _rows_condition("Application Risk", "Service Application")
+application_reading = _region_condition("Application Reading")
+indicator_record = _region_condition("Indicator Record")
+risk_finding = _region_condition("Risk Finding")
+risk_alert = _region_condition("Risk Alert")
+alert_escalation = _rows_condition("Alert Escalation", "Risk Alert")
+data_defect = _region_condition("Data Defect")
+risk_check = _region_condition("Risk Check")
+check_situation = _rows_condition("Check Situation", "Risk Check")
+check_step = _rows_condition("Check Step", "Risk Check")
+monitoring_case = _region_condition("Monitoring Case")
+case_risk = _rows_condition("Case Risk", "Monitoring Case")
+assistance_measure = _region_condition("Assistance Measure")
+measure_follow_up = _rows_condition("Measure Follow-up", "Assistance Measure")
+helper_pairing = _region_condition("Helper Pairing")
+alleviation_asset = _region_condition("Alleviation Asset")
+asset_unit = _rows_condition("Asset Unit", "Alleviation Asset")
+asset_inspection = _region_condition("Asset Inspection")
+asset_lease = _region_condition("Asset Lease")
+asset_ledger_entry = _region_condition("Asset Ledger Entry")
+asset_rent = _rows_condition("Asset Rent", "Asset Lease")
+monitoring_standard = _lineage_condition("Monitoring Standard")
+screening_run = _lineage_condition("Screening Run")
+screening_part = _rows_condition("Screening Part", "Screening Run", screening_run)
+file = companions_condition("File", "attached_to_doctype", "attached_to_name")
+tag_link = companions_condition("Tag Link", "document_type", "document_name")

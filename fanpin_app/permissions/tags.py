@@ -1,7 +1,7 @@
-"""Tags, which officers name as they like, after a household or its debts: each is read by whoever reads a document that has it.
+"""Permissions on tags. Officers may name them after a household or its debts, so a tag is visible with the documents it is on.
 
-Frappe keeps one list of them for all, whose entries everybody reads, describes and renames, on foreign documents too. Here
-officers put tags on documents and take them off (`frappe.desk.doctype.tag.tag`); a System Manager does the rest.
+Frappe has one list of tags that everyone may read, describe and rename, even on documents that they may not read. Here
+officers add and remove tags (`frappe.desk.doctype.tag.tag`); only a System Manager does the rest.
 """
 
 import frappe
@@ -9,13 +9,13 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import NO_OBJECTION
-from fanpin_app.permissions.administration import READING, say_why
+from fanpin_app.permissions.administration import READING, explain_refusal
 from fanpin_app.permissions.scope import tag_link
 from fanpin_app.security.roles import is_system_manager
 
 
 def condition(user: str | None = None) -> str:
-	"""The condition on a list of tags: those that the user made, or that are on a document which the user reads."""
+	"""The SQL condition for a list of tags: those of the user, and those on documents that the user may read."""
 	user = user or frappe.session.user
 	if not (of_readable := tag_link(user)):
 		return ""
@@ -24,18 +24,18 @@ def condition(user: str | None = None) -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""Of a Tag or a Tag Link: False where the user may not read it, or would write it without being System Manager."""
+	"""For Tag and Tag Link: False if the user may not read it, or would change it and is not a System Manager."""
 	user = user or frappe.session.user
 	is_stored = doc.name and frappe.db.exists(doc.doctype, doc.name)
-	if is_stored and not _is_read(doc, user):
+	if is_stored and not _is_readable(doc, user):
 		return False
 	if (ptype or "read") in READING or is_system_manager(user) or (doc.doctype == "Tag" and not is_stored):
 		return NO_OBJECTION
-	say_why(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
+	explain_refusal(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
 	return False
 
 
-def _is_read(doc: Document, user: str) -> bool:
+def _is_readable(doc: Document, user: str) -> bool:
 	of_readable = condition(user) if doc.doctype == "Tag" else tag_link(user)
 	statement = f"select 1 from `tab{doc.doctype}` where `name` = %s and {of_readable or '1=1'}"
 	return bool(frappe.db.sql(statement, doc.name))

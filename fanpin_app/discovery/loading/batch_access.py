@@ -21,7 +21,7 @@ from fanpin_app.discovery.loading.region_check import prefixes_of_loader
 from fanpin_app.permissions.postings import (
 	SIGNIFICANT_DIGITS,
 	WHOLE,
-	hold_everything,
+	cover_everything,
 	prefix_of,
 	prefixes,
 	prefixes_by_agency,
@@ -85,7 +85,7 @@ def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
 	prefixes_then = (noted or "").split(MARK)[1:]
 	if all(prefix.startswith(tuple(prefixes_then)) for prefix in allowed):
 		return True
-	return hold_everything(prefixes_then)
+	return cover_everything(prefixes_then)
 
 
 def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str, list[str]] | None:
@@ -156,7 +156,7 @@ def must_name_feed(user: str) -> bool:
 def condition(user: str | None = None) -> str:
 	"""Hook: the same for lists."""
 	user = user or frappe.session.user
-	return _any(_covered(reach, user) for reach in _reaches(user, frappe.flags.scope_of_lists or "read"))
+	return _any(_covered(reach, user) for reach in _reaches(user, frappe.flags.listing_right or "read"))
 
 
 def touches_reach(user: str | None = None) -> str:

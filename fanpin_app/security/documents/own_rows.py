@@ -6,7 +6,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import NO_OBJECTION
-from fanpin_app.permissions.scope import _condition_on_companions
+from fanpin_app.permissions.scope import companions_condition
 from fanpin_app.security.documents.shared_views import VIEWS, may_see_view
 from fanpin_app.security.roles import is_system_manager
 
@@ -22,7 +22,7 @@ def _of(doctype: str, column: str) -> Callable[..., str]:
 dashboard_settings = _of("Dashboard Settings", "name")
 energy_point_log = _of("Energy Point Log", "user")
 prepared_report = _of("Prepared Report", "owner")
-workflow_action = _condition_on_companions("Workflow Action", "reference_doctype", "reference_name")
+workflow_action = companions_condition("Workflow Action", "reference_doctype", "reference_name")
 
 USER_OF = {
 	"Dashboard Settings": "name",

@@ -7,10 +7,10 @@ that runs in somebody's desk, would reach users of other places. Administrators 
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.permissions.scope import UNLIMITED, administers_everything, scoped_doctypes
+from fanpin_app.permissions.scope import ADMINISTRATOR_ROLE, administers_everything, scoped_doctypes
 from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
 
-ADMINISTRATORS = (SYSTEM_MANAGER, UNLIMITED)
+ADMINISTRATORS = (SYSTEM_MANAGER, ADMINISTRATOR_ROLE)
 # DocType → the field by which Frappe shows a document to all, and its value for a document that is one's own.
 OWN = {
 	"Custom HTML Block": ("private", 1),

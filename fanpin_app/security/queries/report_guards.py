@@ -9,7 +9,7 @@ from frappe.desk import query_report
 from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
-from fanpin_app.permissions.scope import listing_for
+from fanpin_app.permissions.scope import listing_with_right
 from fanpin_app.privacy import exports
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
@@ -151,7 +151,7 @@ def _exporting(method: str) -> Callable[[Call], Any]:
 		asked = dict(call.arguments or frappe.local.form_dict)
 		if report := asked.get("report_name"):
 			require_readable("Report", report)
-		with listing_for("export"):
+		with listing_with_right("export"):
 			answer = frappe.call(call.function, **exports.without_private_columns(method, asked))
 		exports.log_export(method, asked)
 		return answer

@@ -326,18 +326,18 @@ class TestOurOwnDocTypes(TestCase):
 		"""Each that links to a household or region has a rule of its own, or is public."""
 		modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 		ours = set(frappe.get_all("DocType", filters={"module": ("in", modules), "custom": 0}, pluck="name"))
-		self.assertEqual(set(links.links().of) & ours, set())
+		self.assertEqual(set(links.links().by_doctype) & ours, set())
 
 	def test_lists_of_them_have_no_further_condition(self):
 		with as_user(make_officer("Village Cadre", VILLAGE)):
-			for doctype in links.with_own_rule():
+			for doctype in links.doctypes_with_rule():
 				self.assertEqual(linked_documents.condition(doctype=doctype), "")
 
 	def test_their_tables_are_scoped_with_them(self):
 		scoped = links.links().scoped
 		tables = {
 			field.options
-			for doctype in links.with_own_rule()
+			for doctype in links.doctypes_with_rule()
 			for field in frappe.get_meta(doctype).get_table_fields()
 		}
 		self.assertLessEqual({"Household Member", "Check Situation"}, tables)
@@ -360,7 +360,7 @@ class TestOurOwnDocTypes(TestCase):
 			filters={"fieldname": ("in", ("reference_name", "document_name", "docname", "ref_docname"))},
 			fields=["parent", "fieldtype"],
 		):
-			if field.parent not in links.links().of and field.parent not in links.COMPANIONS:
+			if field.parent not in links.links().by_doctype and field.parent not in links.COMPANIONS:
 				unknown.add(field.parent)
 		self.assertEqual(unknown - NAMING_NO_DOCUMENT - links.links().scoped, set())
 

@@ -12,7 +12,7 @@ from frappe.utils import add_days, today
 from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.assistance.cases import open_case
-from fanpin_app.permissions.postings import forget_postings
+from fanpin_app.permissions.postings import clear_postings
 from fanpin_app.tests.support.builders import (
 	DISTRICT,
 	OTHER_VILLAGE,
@@ -198,5 +198,5 @@ class TestTheListByMail(CommittedTestCase):
 		posting = make_posting(receiver, "Town Officer", TOWN)
 		report = make_report_mail(self.officer, to=f"{receiver}\n{self.town}")
 		posting.db_set("to_date", add_days(today(), -1))
-		forget_postings()
+		clear_postings()
 		self.assertEqual([mail["To"] for mail in self.send_report(report)], [self.town])

@@ -2,9 +2,9 @@
 
 import frappe
 
-from fanpin_app.permissions.administration import holds_everywhere
+from fanpin_app.permissions.administration import is_citywide
 from fanpin_app.permissions.links import REGION
-from fanpin_app.permissions.shown_rights import OF_BOOT, permissions_of_form, take_from_boot
+from fanpin_app.permissions.shown_rights import BOOT_LISTS, form_permissions, remove_from_boot
 from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.site.permissions.test_administration import (
 	ADMINISTRATOR,
@@ -22,25 +22,25 @@ class TestShownRights(AdministrationCase):
 	def test_a_form_offers_administrators_of_a_district_no_change_of_what_holds_everywhere(self):
 		wrong = []
 		for doctype, right in changes_of_administrators():
-			if right == "create" or not holds_everywhere(frappe.get_meta(doctype)):
+			if right == "create" or not is_citywide(frappe.get_meta(doctype)):
 				continue
 			doc = document_with_rows(doctype, rows=0)
 			for user, expected in ((self.of_city, 1), (self.of_district, 0)):
 				with as_user(user):
-					shown = permissions_of_form(doc)
+					shown = form_permissions(doc)
 				if shown.get(right) != expected or not shown.get("read"):
 					wrong.append((doctype, right, user, shown.get(right)))
 		self.assertEqual(wrong, [])
 
 	def test_a_region_is_changed_on_the_form_by_who_reaches_it(self):
 		with as_user(self.of_other_district):
-			self.assertFalse(permissions_of_form(frappe.get_doc(REGION, VILLAGE))["write"])
-			self.assertTrue(permissions_of_form(frappe.get_doc(REGION, OTHER_DISTRICT))["write"])
+			self.assertFalse(form_permissions(frappe.get_doc(REGION, VILLAGE))["write"])
+			self.assertTrue(form_permissions(frappe.get_doc(REGION, OTHER_DISTRICT))["write"])
 
 	def test_nobody_is_told_of_a_right_that_nobody_asked_for(self):
 		frappe.local.message_log = []
 		with as_user(self.of_district):
-			permissions_of_form(document_with_rows("Sector Agency", rows=0))
+			form_permissions(document_with_rows("Sector Agency", rows=0))
 		self.assertEqual(frappe.local.message_log, [])
 
 	def test_a_list_offers_them_no_new_one(self):
@@ -48,12 +48,12 @@ class TestShownRights(AdministrationCase):
 		for user in (self.of_city, self.of_district):
 			with as_user(user):
 				lists = frappe._dict(user=frappe.get_user().load_user())
-				take_from_boot(lists)
-				of[user] = {listed: set(lists.user.get(listed) or []) for listed in OF_BOOT}
+				remove_from_boot(lists)
+				of[user] = {listed: set(lists.user.get(listed) or []) for listed in BOOT_LISTS}
 		for listed in ("can_create", "can_write", "can_delete"):
 			taken = of[self.of_city][listed] - of[self.of_district][listed]
 			self.assertIn("Sector Agency", taken)
-			self.assertTrue(all(holds_everywhere(frappe.get_meta(each)) for each in taken))
+			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in taken))
 		self.assertIn("Officer Posting", of[self.of_district]["can_create"])
 
 

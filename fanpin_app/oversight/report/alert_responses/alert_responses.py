@@ -78,7 +78,7 @@ class AlertResponses:
 		alert, filters = self.alert, self.filters
 		conditions = [alert.status == OPEN, scope.criterion(alert.region)]
 		if filters.region:
-			conditions.append(scope.lies_in(alert.region, filters.region))
+			conditions.append(scope.in_region(alert.region, filters.region))
 		if filters.responsible:
 			conditions.append(alert.responsible == filters.responsible)
 		if filters.tier:

@@ -50,7 +50,7 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 	alert = _open_alerts()
 	conditions = [ASSETS.is_screened(asset), scope.criterion(asset.region)]
 	if filters.region:
-		conditions.append(scope.lies_in(asset.region, filters.region))
+		conditions.append(scope.in_region(asset.region, filters.region))
 	if filters.with_alert:
 		conditions.append(alert.alert.isnotnull())
 	return (

@@ -93,7 +93,7 @@ class DataDefectsReport:
 	def conditions(self) -> list[Criterion]:
 		filters, conditions = self.filters, [scope.criterion(self.defect.region)]
 		if filters.region:
-			conditions.append(scope.lies_in(self.defect.region, filters.region))
+			conditions.append(scope.in_region(self.defect.region, filters.region))
 		if filters.rule:
 			conditions.append(self.defect.rule == filters.rule)
 		if filters.responsible:

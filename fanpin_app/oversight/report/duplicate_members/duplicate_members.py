@@ -72,7 +72,7 @@ class DuplicateMembers:
 			]
 		if self.filters.region:
 			conditions.append(
-				Criterion.any(scope.lies_in(side.household.region, self.filters.region) for side in sides)
+				Criterion.any(scope.in_region(side.household.region, self.filters.region) for side in sides)
 			)
 		return conditions
 

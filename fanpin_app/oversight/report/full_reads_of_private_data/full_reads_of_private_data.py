@@ -50,7 +50,7 @@ def _conditions(log, filters: frappe._dict) -> list[Criterion]:
 	if filters.to_date:
 		conditions.append(log.revealed_on < add_days(filters.to_date, 1))
 	if filters.region:
-		conditions.append(scope.lies_in(log.region, filters.region))
+		conditions.append(scope.in_region(log.region, filters.region))
 	for fieldname in ("user", "household"):
 		if filters.get(fieldname):
 			conditions.append(log[fieldname] == filters[fieldname])

@@ -38,7 +38,7 @@ def _query(filters: frappe._dict) -> QueryBuilder:
 	helped_today = (pairing.household == case.household) & in_force(pairing)
 	conditions = [case.status == "Open", scope.criterion(case.region)]
 	if filters.region:
-		conditions.append(scope.lies_in(case.region, filters.region))
+		conditions.append(scope.in_region(case.region, filters.region))
 	if filters.without_helper:
 		conditions.append(pairing.name.isnull())
 	return (

@@ -109,7 +109,7 @@ class MonitoredHouseholdList:
 			self.case.opened_on <= self.day,
 		]
 		if self.filters.region:
-			conditions.append(scope.lies_in(self.region, self.filters.region))
+			conditions.append(scope.in_region(self.region, self.filters.region))
 		if self.filters.monitored_kind:
 			conditions.append(self.case.monitored_kind == self.filters.monitored_kind)
 		if self.filters.status:

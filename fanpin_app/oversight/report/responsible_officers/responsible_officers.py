@@ -43,7 +43,7 @@ def _places(region_filter: str | None) -> list[frappe._dict]:
 	region = frappe.qb.DocType("Administrative Region")
 	conditions = [region.level.isin(("Village", "Grid")), scope.criterion(region.name)]
 	if region_filter:
-		conditions.append(scope.lies_in(region.name, region_filter))
+		conditions.append(scope.in_region(region.name, region_filter))
 	places = (
 		frappe.qb.from_(region)
 		.select(region.name, region.region_name, region.level)

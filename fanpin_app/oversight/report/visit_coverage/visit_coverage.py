@@ -66,7 +66,7 @@ class VisitCoverage:
 	def conditions(self) -> list[Criterion]:
 		conditions = [scope.criterion(self.household.region)]
 		if self.filters.region:
-			conditions.append(scope.lies_in(self.household.region, self.filters.region))
+			conditions.append(scope.in_region(self.household.region, self.filters.region))
 		return conditions
 
 	def row(self, region: frappe._dict) -> dict:

@@ -72,7 +72,7 @@ class VisitsToMake:
 	def conditions(self) -> list[Criterion]:
 		conditions = [scope.criterion(self.household.region), self.due.due_on <= self.last_day()]
 		if self.filters.region:
-			conditions.append(scope.lies_in(self.household.region, self.filters.region))
+			conditions.append(scope.in_region(self.household.region, self.filters.region))
 		return conditions
 
 	def last_day(self) -> str:

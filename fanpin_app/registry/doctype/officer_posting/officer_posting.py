@@ -21,11 +21,11 @@ class OfficerPosting(Document):
 			frappe.throw(_("Choose the Sector Agency whose data this officer answers for."))
 
 	def on_update(self) -> None:
-		postings.forget_postings()
+		postings.clear_postings()
 		grant_duty_role(self.user, self.duty)
 
 	def on_trash(self) -> None:
-		postings.forget_postings()
+		postings.clear_postings()
 
 	@frappe.whitelist(methods=["POST"])
 	def hand_over(self, successor: str, day: str, reason: str) -> str:

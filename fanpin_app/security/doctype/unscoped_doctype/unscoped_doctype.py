@@ -7,7 +7,7 @@ from fanpin_app.permissions import links
 
 class UnscopedDocType(Document):
 	def validate(self) -> None:
-		if self.document_type in links.with_own_rule():
+		if self.document_type in links.doctypes_with_rule():
 			frappe.throw(
 				_("{0} has a rule of its own: who sees it is decided by postings.").format(
 					_(self.document_type)

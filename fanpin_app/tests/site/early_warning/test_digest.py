@@ -81,7 +81,7 @@ class TestContents(OfficersTestCase):
 		frappe.db.set_value("Officer Posting", {"user": self.cadre}, "region", OTHER_VILLAGE)
 		from fanpin_app.permissions import postings
 
-		postings.forget_postings()
+		postings.clear_postings()
 		self.assertEqual(self.listed(), {})
 
 

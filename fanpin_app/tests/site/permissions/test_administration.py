@@ -3,8 +3,8 @@
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.permissions.administration import holds_everywhere
-from fanpin_app.permissions.links import REGION, with_own_rule
+from fanpin_app.permissions.administration import is_citywide
+from fanpin_app.permissions.links import REGION, doctypes_with_rule
 from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import (
@@ -60,15 +60,15 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 	def test_it_is_known_of_each_doctype_where_its_documents_hold(self):
 		"""By place (the permission matrix asks for those), everywhere, or in the region that it is."""
 		doctypes = {doctype for doctype, _right in changes_of_administrators()}
-		by_place = with_own_rule() & set(matrix.doctypes())
-		left = {each for each in doctypes - by_place if not holds_everywhere(frappe.get_meta(each))}
+		by_place = doctypes_with_rule() & set(matrix.doctypes())
+		left = {each for each in doctypes - by_place if not is_citywide(frappe.get_meta(each))}
 		self.assertEqual(left - {REGION, "Data Batch"}, set())
 
 	def test_it_is_changed_from_the_city_and_read_from_everywhere(self):
 		wrong = []
 		users = {self.of_city: True, self.of_district: False, self.of_other_district: False}
 		for doctype, right in changes_of_administrators():
-			if not holds_everywhere(frappe.get_meta(doctype)):
+			if not is_citywide(frappe.get_meta(doctype)):
 				continue
 			doc = document_with_rows(doctype, rows=0)
 			for user, expected in users.items():

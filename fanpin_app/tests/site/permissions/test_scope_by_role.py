@@ -128,7 +128,7 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 class TestRolesGivenByHand(ScopeByRoleCase):
 	def give(self, user: str, role: str) -> None:
 		frappe.get_doc("User", user).add_roles(role)
-		postings.forget_postings()
+		postings.clear_postings()
 
 	def make_role(self, **rights: int) -> str:
 		role = frappe.get_doc(doctype="Role", role_name="Auditor of Tests").insert().name

@@ -8,7 +8,7 @@ import frappe
 from frappe.desk.notifications import notify_mentions
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
-from fanpin_app.permissions.postings import forget_postings
+from fanpin_app.permissions.postings import clear_postings
 from fanpin_app.security.notices.recipients import permitted_addresses, readers
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, make_household, make_user, make_visit
 from fanpin_app.tests.support.security.files import attach
@@ -196,8 +196,8 @@ class TestReaders(NoticesTestCase):
 		frappe.db.set_value(
 			"Officer Posting", {"user": self.offices.village}, "to_date", add_days(today(), -1)
 		)
-		forget_postings()
-		self.addCleanup(forget_postings)
+		clear_postings()
+		self.addCleanup(clear_postings)
 		self.assertEqual(self.readers(self.offices.village), [])
 
 	def test_a_user_without_the_role_is_none_of_them(self):

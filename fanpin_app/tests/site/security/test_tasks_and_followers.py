@@ -2,7 +2,7 @@ import frappe
 from frappe.desk.form import assign_to, document_follow
 from frappe.utils import add_days, today
 
-from fanpin_app.permissions.postings import forget_postings
+from fanpin_app.permissions.postings import clear_postings
 from fanpin_app.tests.support.builders import make_alert, make_visit
 from fanpin_app.tests.support.security.notices import NoticesTestCase
 
@@ -36,8 +36,8 @@ class TestTasks(NoticesTestCase):
 		frappe.db.set_value(
 			"Officer Posting", {"user": self.offices.village}, "to_date", add_days(today(), -1)
 		)
-		forget_postings()
-		self.addCleanup(forget_postings)
+		clear_postings()
+		self.addCleanup(clear_postings)
 		assign_to.remove("Household", self.household.name, self.offices.village)
 		self.assertFalse(
 			frappe.db.exists("ToDo", {"allocated_to": self.offices.village, "status": ("!=", "Cancelled")})
@@ -102,6 +102,6 @@ class TestFollowing(NoticesTestCase):
 		frappe.db.set_value(
 			"Officer Posting", {"user": self.offices.village}, "to_date", add_days(today(), -1)
 		)
-		forget_postings()
-		self.addCleanup(forget_postings)
+		clear_postings()
+		self.addCleanup(clear_postings)
 		self.assertEqual(document_follow.get_message_for_user("Hourly", self.offices.village), ([], []))
