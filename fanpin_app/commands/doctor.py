@@ -29,7 +29,7 @@ def examine(all_checks: bool) -> bool:
 	click.echo(f"{frappe.local.site}: Frappe {frappe.__version__}")
 	found = checks.findings()
 	for finding in found:
-		if finding.severity != checks.FINE or all_checks:
+		if finding.severity != checks.IN_ORDER or all_checks:
 			click.secho(
 				f"[{frappe._(finding.severity)}] {finding.check}: ",
 				fg=COLOURS.get(finding.severity),

@@ -15,7 +15,7 @@ from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailRe
 from fanpin_app.permissions import postings
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.outside_recipients import refuse_outside
-from fanpin_app.security.notices.recipients import bare, outside_addresses, users_of
+from fanpin_app.security.notices.recipients import normalize_address, outside_addresses, users_of
 from fanpin_app.security.text.stored_markup import harmless_cells
 
 
@@ -68,7 +68,7 @@ class ReportMail(AutoEmailReport):
 			if (
 				any(map(self._may_receive, users))
 				if (users := users_of(address))
-				else bare(address) not in outside
+				else normalize_address(address) not in outside
 			)
 		]
 

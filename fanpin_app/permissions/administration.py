@@ -1,9 +1,10 @@
 """Who may change regions, and settings that apply to every district.
 
-Rules, levels, feeds, agencies, retention and opened endpoints affect every district. Everyone with a role for them may read
-them; only users whose right on them covers the whole city (`permissions.postings`) may change them, in practice
-administrators posted to the city. By default this applies to every DocType of the app whose documents have no region, so
-that a new setting is protected too. Everyone reads regions; users posted to a region change it.
+Rules, levels, feeds, agencies, retention and opened endpoints affect every district. Everyone with a role for
+them may read them; only users whose right on them covers the whole city (`permissions.postings`) may change
+them, in practice administrators posted to the city. By default this applies to every DocType of the app whose
+documents have no region, so that a new setting is protected too. Everyone reads regions; users posted to a
+region change it.
 """
 
 import frappe
@@ -29,7 +30,10 @@ def is_citywide(meta: Meta) -> bool:
 
 
 def may_change(doc: Document, right: str, user: str) -> bool:
-	"""Whether the user's postings allow the right on a region or a citywide document. True for all other documents."""
+	"""Whether the user's postings allow the right on a region or a citywide document.
+
+	True for all other documents.
+	"""
 	if right in READING or is_system_manager(user):
 		return True
 	if doc.doctype == REGION:

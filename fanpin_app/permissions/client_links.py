@@ -1,8 +1,9 @@
 """Clients may only link to documents that they may read.
 
-Frappe accepts any existing name and fetches fields of the linked document into the saved one: entering the name of a
-household elsewhere returned the name of its head. A link to an unreadable document is now refused with Frappe's message
-for one that does not exist. Links that are already stored stay: a household may have been merged into one elsewhere.
+Frappe accepts any existing name and fetches fields of the linked document into the saved one: entering the
+name of a household elsewhere returned the name of its head. A link to an unreadable document is now refused
+with Frappe's message for one that does not exist. Links that are already stored stay: a household may have
+been merged into one elsewhere.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,8 @@ from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
 def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
-	"""Return (fieldname, name, message) for each link that a client newly sets to a document that it may not read.
+	"""Return (fieldname, name, message) for each link that a client newly sets to a document that it may not
+	read.
 
 	The result has the format of `BaseDocument.get_invalid_links`.
 	"""
@@ -36,7 +38,8 @@ def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
 def check_amended(doc: Document, method: str | None = None) -> None:
 	"""Hook `before_insert` of all DocTypes: refuse to amend a document that the client may not read.
 
-	Frappe copies its files and compares it with the new document, even for DocTypes without a field `amended_from`.
+	Frappe copies its files and compares it with the new document, even for DocTypes without a field
+	`amended_from`.
 	"""
 	amended = doc.get("amended_from")
 	if not amended or frappe.session.user == "Administrator" or not is_written_by_client(doc):

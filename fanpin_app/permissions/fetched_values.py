@@ -9,8 +9,8 @@ from frappe.model.document import Document
 def value_as_stored(doc: Document, fieldname: str) -> Any:
 	"""Return the value that Frappe will store: for a field with `fetch_from`, that of the linked document.
 
-	15.105 checks the right to create before it fetches values, so it would check what the client sent; versions up to
-	15.55 fetch first. All versions check the right to write before they fetch.
+	15.105 checks the right to create before it fetches values, so it would check what the client sent;
+	versions up to 15.55 fetch first. All versions check the right to write before they fetch.
 	"""
 	field = doc.meta.get_field(fieldname)
 	if not field or not field.fetch_from or (field.fetch_if_empty and doc.get(fieldname)):

@@ -1,4 +1,7 @@
-"""Functions of Frappe that are replaced at run time because there is no hook. Each docstring names versions and reason."""
+"""Functions of Frappe that are replaced at run time because there is no hook.
+
+Each docstring names versions and reason.
+"""
 
 import frappe
 import frappe.permissions
@@ -35,7 +38,8 @@ def has_controller_permissions(doc: Document, ptype: str, user: str | None = Non
 
 
 def get_permission_query_conditions(query: DatabaseQuery) -> str:
-	"""Early Frappe 15 ignores the hook `permission_query_conditions` for all DocTypes (`*`); later versions call it."""
+	"""Early Frappe 15 ignores the hook `permission_query_conditions` for all DocTypes (`*`); later versions
+	call it."""
 	conditions = [_get_permission_query_conditions(query)]
 	for method in frappe.get_hooks("permission_query_conditions", {}).get(EVERY_DOCTYPE, []):
 		conditions.append(frappe.call(frappe.get_attr(method), query.user, doctype=query.doctype))
@@ -53,8 +57,8 @@ def has_child_permission(
 ) -> bool:
 	"""Check the parent document of a row.
 
-	All versions only check the parent's DocType if a row is given by name, and later 15 also for rows that were loaded
-	without their parent.
+	All versions only check the parent's DocType if a row is given by name, and later 15 also for rows that
+	were loaded without their parent.
 	"""
 	if isinstance(child_doc, str | int) and frappe.db.exists(child_doctype, child_doc):
 		child_doc = frappe.get_doc(child_doctype, child_doc)
@@ -70,10 +74,11 @@ def has_child_permission(
 
 
 def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
-	"""Treat links to unreadable documents as invalid. All versions accept any existing document and fetch its fields.
+	"""Treat links to unreadable documents as invalid. All versions accept any existing document and fetch its
+	fields.
 
-	A document event would come too late: Frappe refuses missing documents before it checks permissions, so a client could
-	distinguish them.
+	A document event would come too late: Frappe refuses missing documents before it checks permissions, so a
+	client could distinguish them.
 	"""
 	out_of_reach = links_out_of_reach(doc)
 	invalid, cancelled = _get_invalid_links(doc, *args, **options)

@@ -1,8 +1,10 @@
-"""Permissions on documents without a rule of their own: the user must have access to everything they link to (`links.py`).
+"""Permissions on documents without a rule of their own: the user must have access to everything they link to
+(`links.py`).
 
-A document that links to households of two villages is visible to neither: its lists would show the name of a head from
-the other village. A document without links is visible to everyone with a role for it. Documents about any DocType
-(comments, tasks, versions, mails) are visible to those who may read the document they refer to.
+A document that links to households of two villages is visible to neither: its lists would show the name of a
+head from the other village. A document without links is visible to everyone with a role for it. Documents
+about any DocType (comments, tasks, versions, mails) are visible to those who may read the document they refer
+to.
 
 Frappe calls both functions for every DocType (hook `*`); those with a rule of their own return early.
 """
@@ -34,8 +36,8 @@ def condition(user: str | None = None, doctype: str | None = None) -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""Return False if the document, as stored or as given, refers to something that the user has no access to, or if
-	`administration.py` refuses the change."""
+	"""Return False if the document, as stored or as given, refers to something that the user has no access
+	to, or if `administration.py` refuses the change."""
 	user = user or frappe.session.user
 	if not may_change(doc, ptype or "read", user):
 		return False
@@ -75,7 +77,8 @@ def may_read(doctype: str, name: str, user: str | None = None) -> bool:
 
 
 def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
-	"""Whether the user has the right on a document of `doctype` that refers to the document `name` of `about`."""
+	"""Whether the user has the right on a document of `doctype` that refers to the document `name` of
+	`about`."""
 	if about == REGION:
 		return covers(name, user, doctype, right)
 	if about in links().parents:
@@ -206,7 +209,8 @@ class _LinkConditions:
 		return _any_of(allowed)
 
 	def _reachable_names(self, column: str, about: str) -> str:
-		"""The condition that the column holds the name of an accessible `about` document; empty if all are accessible."""
+		"""The condition that the column holds the name of an accessible `about` document; empty if all are
+		accessible."""
 		if about == REGION:
 			return _any_of(self._region_conditions(column, self.doctype, self.right))
 		reached = self._reachable_documents(about)

@@ -1,9 +1,9 @@
 """Which DocTypes link to scoped documents, directly or in their tables.
 
 Scoped documents are visible to some of their DocType's readers only. DocTypes with a rule in `rules.py`
-(`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk, is scoped by
-what its documents link to, unless an administrator opened it (Unscoped DocType). The result is cached until a DocType or a
-Custom Field changes.
+(`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk,
+is scoped by what its documents link to, unless an administrator opened it (Unscoped DocType). The result is
+cached until a DocType or a Custom Field changes.
 """
 
 import functools
@@ -101,8 +101,8 @@ def _find() -> Links:
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
 		targets = {*scoped, *rows, REGION}
-		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and links to them do
-		# not scope a DocType.
+		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and links
+		# to them do not scope a DocType.
 		found = {
 			doctype
 			for doctype in candidates

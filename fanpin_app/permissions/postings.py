@@ -1,11 +1,11 @@
 """The regions in which a user holds a right, from the postings in force today.
 
-The significant digits of a region's code are a prefix of the codes of all regions below it, so a posting is one index
-range on a region column. Users without a posting have access to no region.
+The significant digits of a region's code are a prefix of the codes of all regions below it, so a posting is
+one index range on a region column. Users without a posting have access to no region.
 
-Each duty has a role, whose rights apply in the regions of postings with that duty: the cadre of a village who is also
-window clerk of a town is a cadre in the village only. A role that belongs to no duty, assigned by an administrator, applies
-in all regions of the user's postings and in no others (docs/decisions/0006).
+Each duty has a role, whose rights apply in the regions of postings with that duty: the cadre of a village who
+is also window clerk of a town is a cadre in the village only. A role that belongs to no duty, assigned by an
+administrator, applies in all regions of the user's postings and in no others (docs/decisions/0006).
 """
 
 from collections import defaultdict
@@ -75,7 +75,8 @@ def in_region(column: Term, region: str) -> Criterion:
 
 
 def prefixes(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
-	"""Prefixes of the regions where `user` (default: the current user) has the right on the DocType; widest only.
+	"""Prefixes of the regions where `user` (default: the current user) has the right on the DocType; widest
+	only.
 
 	Without a DocType: of all regions that the user is posted to today, whatever the rights there.
 	`[WHOLE]` for Administrator, an empty list for users without a posting.
@@ -126,7 +127,8 @@ def agencies(user: str | None = None, doctype: str | None = None, right: str = "
 
 
 def prefixes_by_agency(user: str | None, doctype: str, right: str) -> dict[str, list[str]]:
-	"""Sector Agency → prefixes of the regions where `user` is its data officer today, with the right; widest only.
+	"""Sector Agency → prefixes of the regions where `user` is its data officer today, with the right; widest
+	only.
 
 	An officer posted to a town or village may read the agency's data of the whole district.
 	"""
@@ -140,7 +142,10 @@ def prefixes_by_agency(user: str | None, doctype: str, right: str) -> dict[str, 
 
 
 def postings_in_force(user: str) -> list[frappe._dict]:
-	"""Duty, region and agency of the user's postings today, cached per request. Disabled agencies do not count."""
+	"""Duty, region and agency of the user's postings today, cached per request.
+
+	Disabled agencies do not count.
+	"""
 	if not hasattr(frappe.local, "postings_in_force"):
 		frappe.local.postings_in_force = {}
 	kept, day = frappe.local.postings_in_force, today()
@@ -223,7 +228,8 @@ def _widest_only(regions: Iterable[str]) -> list[str]:
 
 
 def _grants(duty: str, doctype: str, right: str, user: str) -> bool:
-	"""Whether a posting with this duty grants the right in its region, by the duty's role or by one of no duty."""
+	"""Whether a posting with this duty grants the right in its region, by the duty's role or by one of no
+	duty."""
 	roles = _roles_with(right, doctype).intersection(frappe.get_roles(user))
 	return ROLE_OF_DUTY[duty] in roles or not all(map(_is_role_of_duty, roles))
 

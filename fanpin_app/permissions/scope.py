@@ -1,4 +1,5 @@
-"""Permissions by region: the regions of a user's postings (`permissions/postings.py`) as list conditions and checks.
+"""Permissions by region: the regions of a user's postings (`permissions/postings.py`) as list conditions and
+checks.
 
 Each DocType about households has its list condition and its check of single documents here (`rules.py`).
 """
@@ -39,23 +40,25 @@ REGION_SOURCES = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
 # May read the standards and screenings of all regions, which contain no data of households.
 ADMINISTRATOR_ROLE = "Monitoring Administrator"
-# Tables of millions of rows with an index on this column and the region. The database uses the index only if the query
-# lists the column's values; otherwise it scans all rows.
+# Tables of millions of rows with an index on this column and the region. The database uses the index only if
+# the query lists the column's values; otherwise it scans all rows.
 LEADING_COLUMN = {"Income Statement": "year", "Indicator Record": "indicator"}
-# Lists of these are sorted by day, latest first, with an index on day and region. A redundant range on the day makes the
-# database filter by region inside the index, which it does not do if it uses the index for sorting only.
+# Lists of these are sorted by day, latest first, with an index on day and region. A redundant range on the
+# day makes the database filter by region inside the index, which it does not do if it uses the index for
+# sorting only.
 DAY_COLUMN = {"Indicator Record": "record_date"}
-# Lists of these are sorted latest first. A district's rows are selected by region in a sub-query and then sorted: otherwise
-# the database follows the order, and reads the rows of all other districts if this one was screened first.
+# Lists of these are sorted latest first. A district's rows are selected by region in a sub-query and then
+# sorted: otherwise the database follows the order, and reads the rows of all other districts if this one was
+# screened first.
 LATEST_FIRST = ("Risk Alert",)
 
 
 def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
 	"""A pypika criterion on a region column, for reports, cards and methods.
 
-	It selects the regions where the user may read `doctype`, by default the DocType of the column. A report passes its
-	reference DocType if `region` is a column of another DocType or a term. For a term, the households that a helper is
-	paired with are not included.
+	It selects the regions where the user may read `doctype`, by default the DocType of the column. A report
+	passes its reference DocType if `region` is a column of another DocType or a term. For a term, the
+	households that a helper is paired with are not included.
 	"""
 	table = getattr(region, "table", None)
 	of_column = table._table_name.removeprefix("tab") if table is not None else None
@@ -86,7 +89,8 @@ def _listing_right() -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Whether the user has the right in the document's region, both as stored and as it is about to be stored.
+	"""Whether the user has the right in the document's region, both as stored and as it is about to be
+	stored.
 
 	For a helper: whether they are paired with its household, in both cases.
 	"""
@@ -147,8 +151,8 @@ def has_handover_permission(doc: Document, ptype: str | None = None, user: str |
 
 
 def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""A document that applies to a region: users posted in, below or above it may read it, users posted to it or above
-	may change it.
+	"""A document that applies to a region: users posted in, below or above it may read it, users posted to it
+	or above may change it.
 
 	A document without a region applies to all.
 	"""
@@ -172,12 +176,14 @@ def administers_everything(user: str | None = None) -> bool:
 
 
 def scoped_doctypes() -> set[str]:
-	"""The DocTypes whose documents are visible to some of their readers only, and those of the rows in their tables."""
+	"""The DocTypes whose documents are visible to some of their readers only, and those of the rows in their
+	tables."""
 	return links().scoped
 
 
 def has_file_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""The permission on a file is that of the document it is attached to, even for its owner: a posting may have ended.
+	"""The permission on a file is that of the document it is attached to, even for its owner: a posting may
+	have ended.
 
 	A second File with the same address does not give access to it.
 	"""

@@ -23,7 +23,8 @@ def install() -> None:
 
 
 def form_permissions(doc: Document, *args, **options) -> dict[str, int]:
-	"""Replaces `get_doc_permissions` in the module of forms: `has_permission` hooks decide on each change too."""
+	"""Replaces `get_doc_permissions` in the module of forms: `has_permission` hooks decide on each change
+	too."""
 	permissions = get_doc_permissions(doc, *args, **options)
 	said, why = list(frappe.local.message_log), frappe.flags.explained_refusal
 	for right in CHANGES:

@@ -1,7 +1,8 @@
-"""Permissions on tags. Officers may name them after a household or its debts, so a tag is visible with the documents it is on.
+"""Permissions on tags. Officers may name them after a household or its debts, so a tag is visible with the
+documents it is on.
 
-Frappe has one list of tags that everyone may read, describe and rename, even on documents that they may not read. Here
-officers add and remove tags (`frappe.desk.doctype.tag.tag`); only a System Manager does the rest.
+Frappe has one list of tags that everyone may read, describe and rename, even on documents that they may not
+read. Here officers add and remove tags (`frappe.desk.doctype.tag.tag`); only a System Manager does the rest.
 """
 
 import frappe
@@ -24,7 +25,8 @@ def condition(user: str | None = None) -> str:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""For Tag and Tag Link: False if the user may not read it, or would change it and is not a System Manager."""
+	"""For Tag and Tag Link: False if the user may not read it, or would change it and is not a System
+	Manager."""
 	user = user or frappe.session.user
 	is_stored = doc.name and frappe.db.exists(doc.doctype, doc.name)
 	if is_stored and not _is_readable(doc, user):

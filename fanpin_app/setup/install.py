@@ -10,14 +10,14 @@ from fanpin_app.setup import seeds
 def after_install() -> None:
 	_add_indexes()
 	seeds.plant()
-	settings.plant()
+	settings.apply_recommendations()
 	schedule.start_plan()
 
 
 def after_migrate() -> None:
 	_add_indexes()
 	seeds.plant()
-	settings.plant()
+	settings.apply_recommendations()
 
 
 def _add_indexes() -> None:

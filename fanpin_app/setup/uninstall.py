@@ -7,4 +7,4 @@ from fanpin_app.setup import seeds
 
 
 def before_uninstall() -> None:
-	frappe.db.delete("DefaultValue", {"defkey": ("in", (seeds.LEDGER, settings.LEDGER))})
+	frappe.db.delete("DefaultValue", {"defkey": ("in", (seeds.LEDGER, settings.APPLIED_KEY))})

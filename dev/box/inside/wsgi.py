@@ -12,7 +12,7 @@ from werkzeug.middleware.shared_data import SharedDataMiddleware
 from werkzeug.wrappers import Response
 
 from fanpin_app.security.responses.headers import headers_without_frappe
-from fanpin_app.security.responses.serving import headers_of
+from fanpin_app.security.responses.serving import file_headers
 
 A_DAY = 24 * 3600
 site = os.environ["SITE"]
@@ -36,7 +36,7 @@ def public_files(environ, start_response):
 	path = environ["PATH_INFO"]
 
 	def start_with_headers(status, headers, *rest):
-		return start_response(status, [*headers, *headers_of(path).items()], *rest)
+		return start_response(status, [*headers, *file_headers(path).items()], *rest)
 
 	return files_of_site(environ, start_with_headers if path.startswith("/files/") else start_response)
 

@@ -1,8 +1,8 @@
-"""Which accounts may make requests: asked after authentication, whatever the request was authenticated by.
+"""Which accounts may make requests. Checked after authentication, whatever its method.
 
-A session cookie, an API key, a bearer token and a login link all end in `frappe.session.user`,
-so one check there covers them. Older versions of Frappe let the API key of a disabled user in, and none of them knows
-that an officer's posting has ended.
+A session cookie, an API key, a bearer token and a login link all set `frappe.session.user`, so one check
+covers them all. Older versions of Frappe accept the API key of a disabled user, and no version knows that an
+officer's posting has ended.
 """
 
 from hashlib import sha256
@@ -20,12 +20,12 @@ from fanpin_app.permissions import postings
 from fanpin_app.security.accounts import lockout, patches
 from fanpin_app.security.gate import get_requests
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
-from fanpin_app.security.roles import AUTOMATIC_ROLES, NOBODY, is_system_manager
+from fanpin_app.security.roles import AUTOMATIC_ROLES, NOT_LOGGED_IN, is_system_manager
 
 PROFILE = "/me"
 UPDATE_PASSWORD = "frappe.core.doctype.user.user.update_password"
-# What a former officer may still use: the own profile, the password, and logging out.
-METHODS_OF_THE_ACCOUNT = {
+# A former officer may still use the own profile, change the password and log out.
+ACCOUNT_METHODS = {
 	"login",
 	"logout",
 	"web_logout",
@@ -35,7 +35,7 @@ METHODS_OF_THE_ACCOUNT = {
 	"frappe.translate.load_all_translations",
 	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
 }
-PAGES_OF_THE_ACCOUNT = {
+ACCOUNT_PAGES = {
 	"/",
 	"/index",
 	"/login",
@@ -47,60 +47,65 @@ PAGES_OF_THE_ACCOUNT = {
 
 
 def check_account() -> None:
-	"""Refuse the request when its account is disabled, or is a former officer's and asks for more than its profile.
+	"""Refuse requests of disabled accounts, and requests of former officers for more than their profile.
 
-	Raises AuthenticationError or PermissionError; a former officer who opens a page is sent to the profile.
+	Raises AuthenticationError or PermissionError; a former officer who opens a desk page is redirected to the
+	profile.
 	"""
 	get_requests.refuse_session_by_address()
 	user = frappe.session.user
 	if not is_system_manager(user):
-		# Frappe would answer with its queries, and how many rows the database expects of them.
+		# Frappe's answer would contain the queries and their estimated row counts.
 		frappe.form_dict.pop("debug", None)
 	_refuse_keys_of_disabled_users()
-	if user in NOBODY:
+	if user in NOT_LOGGED_IN:
 		_refuse_failed_authorization()
 		_refuse_links_of_disabled_users()
 		return
 	if frappe.get_request_header("Authorization"):
-		_answer_in_language_of(user)
+		_use_language_of(user)
 		lockout.refuse_locked_key()
 	if user == "Administrator":
 		return
 	if not is_enabled(user):
 		refuse_disabled(user)
-	# Asked again, for Frappe asked it before the client's address was known (client_address.py).
+	# Checked again because Frappe's check runs before the client's address is known (client_address.py).
 	validate_ip_address(user)
-	if not _belongs_to_the_account() and is_former_officer(user):
+	if not _is_account_request() and is_former_officer(user):
 		_refuse_former_officer()
 
 
-def _answer_in_language_of(user: str) -> None:
-	"""Frappe 15 chooses the language before it knows whose key a request brings, and answers programs in English."""
+def _use_language_of(user: str) -> None:
+	"""Frappe 15 sets the language before it authenticates an API key, and so answers programs in English."""
 	frappe.set_user_lang(user)
 	frappe.local.lang = get_language()
 
 
 def check_login(login_manager) -> None:
-	"""Hook on every login, by password, link or reset key: a locked or disabled account does not get a session."""
+	"""Hook on every login by password, link or reset key: a locked or disabled account gets no session."""
 	patches.install()
 	if get_requests.can_be_a_link() and requested_endpoint(frappe.request, frappe.form_dict) == "login":
-		raise frappe.AuthenticationError  # Addresses are kept in logs, and a link would log its reader in.
+		raise frappe.AuthenticationError  # URLs are kept in logs, and a link would log in whoever opens it.
 	if login_manager.user != "Administrator" and not is_enabled(login_manager.user):
 		raise frappe.AuthenticationError
 	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))
 
 
 def end_refused_session(response: Response) -> None:
-	"""Answer a disabled user's session like any other that is over, and end it.
+	"""Answer a disabled user's session like any other expired session, and delete it.
 
-	Frappe 15.55.1 and later refuse it before any hook, in words that name the account, and let it go on when the
-	account is enabled again.
+	Frappe 15.55.1 and later refuse it before any hook with a message that names the account, and the session
+	would work again when the account is enabled.
 	"""
-	# Web processes have it loaded; workers do without.
+	# Imported here because only web processes need it.
 	from frappe.app import handle_exception
 
 	user = frappe.session.user
-	if response.status_code != frappe.ValidationError.http_status_code or user in NOBODY or is_enabled(user):
+	if (
+		response.status_code != frappe.ValidationError.http_status_code
+		or user in NOT_LOGGED_IN
+		or is_enabled(user)
+	):
 		return
 	try:
 		refuse_disabled(user)
@@ -115,9 +120,9 @@ def end_refused_session(response: Response) -> None:
 
 
 def check_job(**_job) -> None:
-	"""Hook before a background job: what a disabled user has queued is not done any more."""
+	"""Hook before a background job: refuse queued jobs of disabled users."""
 	patches.install()
-	if frappe.session.user not in (*NOBODY, "Administrator") and not is_enabled(frappe.session.user):
+	if frappe.session.user not in (*NOT_LOGGED_IN, "Administrator") and not is_enabled(frappe.session.user):
 		frappe.throw(
 			_("The account {0} is disabled; its queued job is not done.").format(frappe.session.user),
 			frappe.PermissionError,
@@ -125,12 +130,12 @@ def check_job(**_job) -> None:
 
 
 def is_enabled(user: str) -> bool:
-	# From the database: a cached answer would outlive an update that bypasses the document. Each request asks.
+	# Not cached: an update that bypasses the document would not clear the cache.
 	return bool(frappe.db.sql("select 1 from `tabUser` where name = %s and enabled = 1", user))
 
 
 def is_former_officer(user: str) -> bool:
-	"""Whether no posting of the user's counts any more, and no role is left that serves another work."""
+	"""Whether all postings of the user have ended, and no role for other work is left."""
 	if postings.postings_in_force(user):
 		return False
 	begun = {"user": user, "from_date": ("<=", today())}
@@ -156,22 +161,22 @@ def delete_sessions(user: str) -> None:
 	frappe.db.delete("Sessions", {"user": user})
 
 
-def follow_posting(posting, method: str | None = None) -> None:
-	"""When an officer's last posting has ended, so have the sessions."""
+def end_sessions_of_former_officer(posting, method: str | None = None) -> None:
+	"""Hook, when a posting changes: end the officer's sessions if it was the last posting."""
 	if is_former_officer(posting.user):
 		delete_sessions(posting.user)
 
 
-def follow_user(user, method: str | None = None) -> None:
-	"""A disabled user has no sessions and no bearer tokens."""
+def end_sessions_of_disabled_user(user, method: str | None = None) -> None:
+	"""Hook, when a User changes: delete the sessions and bearer tokens of a disabled user."""
 	if not cint(user.enabled):
 		delete_sessions(user.name)
 		frappe.db.delete("OAuth Bearer Token", {"user": user.name})
 
 
-def _belongs_to_the_account() -> bool:
+def _is_account_request() -> bool:
 	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
-	return endpoint in METHODS_OF_THE_ACCOUNT | PAGES_OF_THE_ACCOUNT
+	return endpoint in ACCOUNT_METHODS | ACCOUNT_PAGES
 
 
 def _refuse_former_officer() -> None:
@@ -185,24 +190,24 @@ def _refuse_former_officer() -> None:
 
 
 def _refuse_failed_authorization() -> None:
-	"""Whoever shows a key or a token that is not valid is not answered as a guest."""
+	"""Refuse a request with an invalid key or token instead of treating it as a guest's."""
 	if frappe.get_request_header("Authorization"):
 		raise frappe.AuthenticationError
 
 
 def _refuse_links_of_disabled_users() -> None:
-	"""A signed link of a mail acts for the user that it names, without a login."""
+	"""A signed link in a mail acts for the user named in it, without a login."""
 	user = frappe.form_dict.get("user")
 	if user and "_signature" in frappe.form_dict and not is_enabled(user):
 		raise frappe.AuthenticationError
 
 
 def _refuse_keys_of_disabled_users() -> None:
-	"""Frappe sets the new password before it refuses the login, and may have committed it by then."""
+	"""Frappe sets the new password, and may commit it, before it refuses the login."""
 	key = frappe.form_dict.get("key")
 	if not key or requested_endpoint(frappe.request, frappe.form_dict) != UPDATE_PASSWORD:
 		return
-	# Later Frappe 15 keeps a key's hash only.
+	# Later Frappe 15 stores only the hash of a key.
 	kept = (str(key), sha256(str(key).encode()).hexdigest())
 	if frappe.db.exists("User", {"reset_password_key": ("in", kept), "enabled": 0}):
 		raise frappe.AuthenticationError

@@ -1,20 +1,20 @@
-"""From which network address a request comes: limits, lock-outs and restrictions by address depend on it.
+"""The network address of a request's client, on which rate limits, lockouts and IP restrictions depend.
 
-Frappe believes the first entry of `X-Forwarded-For`, which is whatever the client wrote there. Here the peer of the
-connection counts; only where the peer is a proxy of ours does the header, read from the right: each proxy appends
-the address that it saw, so the rightmost entry that is no proxy of ours is the client's.
+Frappe uses the first entry of `X-Forwarded-For`, which the client can set. Here the peer of the connection is
+used; only if it is a trusted proxy, the header is read from the right: each proxy appends the address it saw,
+so the rightmost entry that is not a trusted proxy is the client's address.
 """
 
 from ipaddress import ip_address, ip_network
 
 import frappe
 
-# Where a proxy on the same machine connects from. `trusted_proxies` in the site's configuration takes its place.
+# Addresses of a proxy on the same machine. `trusted_proxies` in the site's configuration replaces them.
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
 
 def set_request_ip(_http_request=None) -> None:
-	"""Note the client's address for the running request, in the place of Frappe's `HTTPRequest.set_request_ip`."""
+	"""Set the client's address of the current request. Replaces `HTTPRequest.set_request_ip`."""
 	request = frappe.local.request
 	frappe.local.request_ip = client_address(
 		request.remote_addr, request.headers.getlist("X-Forwarded-For"), trusted_networks()
@@ -22,7 +22,7 @@ def set_request_ip(_http_request=None) -> None:
 
 
 def client_address(peer: str | None, forwarded_for: list[str], trusted: list) -> str:
-	"""The client's address: `peer` is the other end of the connection, empty for a socket on the same machine."""
+	"""The client's address; `peer` is the other end of the connection, empty for a Unix socket."""
 	claimed = [entry.strip() for header in forwarded_for for entry in header.split(",")]
 	address = peer or "127.0.0.1"
 	while claimed and _is_in(address, trusted):
@@ -34,7 +34,10 @@ def client_address(peer: str | None, forwarded_for: list[str], trusted: list) ->
 
 
 def trusted_networks() -> list:
-	"""The networks of the proxies in front. Raises ValueError for an entry that is no address and no network."""
+	"""The networks of trusted proxies.
+
+	Raises ValueError for an entry that is neither an address nor a network.
+	"""
 	configured = frappe.conf.get("trusted_proxies")
 	if isinstance(configured, str):
 		configured = configured.split(",")

@@ -1,8 +1,8 @@
-// Who changes the own account sees read-only what the server keeps as it is stored (own_account.py).
+// In the own account, fields that the server does not let the user change are read-only (own_account.py).
 
 frappe.ui.form.on("User", {
 	refresh(frm) {
-		const kept = frm.doc.__onload?.kept_as_stored;
+		const kept = frm.doc.__onload?.protected_fields;
 		if (!kept || frm.is_new()) return;
 		for (const fieldname of kept) {
 			frm.set_df_property(fieldname, "read_only", 1);

@@ -1,7 +1,7 @@
-"""Links for a new password and for logging in, asked for by strangers: the answer never tells whether there is an account.
+"""Password reset and login links. The answer never reveals whether the account exists.
 
-The mail is sent by a background job, so that neither the words nor the time of the answer depend on the account. The
-functions take the place of Frappe's by `override_whitelisted_methods`, which say "not found" and "disabled".
+A background job sends the mail, so that neither text nor time of the answer depends on the account. The
+functions replace Frappe's (`override_whitelisted_methods`), which answer "not found" or "disabled".
 """
 
 import inspect
@@ -21,7 +21,7 @@ def _links_an_hour() -> int:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=_links_an_hour, seconds=AN_HOUR)
 def reset_password(user: str) -> None:
-	"""Send the account a link for a new password, if there is such an account that may log in."""
+	"""Send a link for a new password, if the account exists and may log in."""
 	frappe.enqueue("fanpin_app.security.accounts.password_reset.send_reset_link", user=user)
 	_answer()
 
@@ -29,7 +29,7 @@ def reset_password(user: str) -> None:
 @frappe.whitelist(allow_guest=True, methods=["POST"])
 @rate_limit(limit=5, seconds=AN_HOUR)
 def send_login_link(email: str) -> None:
-	"""Send the account a link that logs it in, if the site allows such links and there is such an account."""
+	"""Send a login link, if the site allows such links and the account exists."""
 	if frappe.get_system_settings("login_with_email_link"):
 		frappe.enqueue("fanpin_app.security.accounts.password_reset.send_link_to_log_in", email=email)
 	_answer()
@@ -40,14 +40,14 @@ def send_reset_link(user: str) -> None:
 		return
 	doc = frappe.get_doc("User", user)
 	doc.validate_reset_password()
-	# Later Frappe 15 renames it, for the former name could be called over HTTP.
+	# Later Frappe 15 renamed it because the old name could be called over HTTP.
 	send = doc._reset_password if hasattr(doc, "_reset_password") else doc.reset_password
 	send(send_email=True)
 
 
 def send_link_to_log_in(email: str) -> None:
 	if _may_log_in(email):
-		# A job has no network address by which Frappe's own limit could count.
+		# Unwrapped because Frappe's rate limit needs a network address, which a job does not have.
 		inspect.unwrap(frappe.www.login.send_login_link)(email)
 
 

@@ -1,10 +1,10 @@
-"""The functions of Frappe that are replaced at run time, for no hook of Frappe's is asked early enough.
+"""Functions of Frappe that are replaced at run time because no hook runs early enough.
 
-- `HTTPRequest.set_request_ip` (box, 15.55.1, 15.105.0, 16) believes the client's own `X-Forwarded-For`, before any hook
-  runs; lock-outs and restrictions by address are decided in the same request. See client_address.py.
-- `frappe.utils.pdf.prepare_options` (before 15.100.0) lets wkhtmltopdf fetch whatever address the HTML names, also those
-  that only the server reaches (CVE-2026-31878). See files/pdf_requests.py.
-- Functions that tell a missing document from one that may not be read (all versions). See responses/withheld.py.
+- `HTTPRequest.set_request_ip` (box, 15.55.1, 15.105.0, 16) trusts the client's `X-Forwarded-For` before any
+  hook runs; lockouts and restrictions by address depend on it in the same request. See client_address.py.
+- `frappe.utils.pdf.prepare_options` (before 15.100.0) lets wkhtmltopdf fetch any URL in the HTML, even URLs
+  that only the server can reach (CVE-2026-31878). See files/pdf_requests.py.
+- Functions that distinguish missing documents from unreadable ones (all versions). See responses/withheld.py.
 """
 
 import frappe
@@ -17,13 +17,13 @@ from fanpin_app.security.responses import withheld
 
 
 def install() -> None:
-	"""Replace the functions in this process, once; hook before every request and job, and after a request.
+	"""Replace the functions once per process. Hook before every request and job, and after every request.
 
-	A login that fails ends before the hooks that come before a request, and may be the first one of its process.
+	A failed login ends before the hooks before a request run, and may be the first request of its process.
 	"""
 	if frappe.auth.HTTPRequest.set_request_ip is not client_address.set_request_ip:
 		frappe.auth.HTTPRequest.set_request_ip = client_address.set_request_ip
-		# The first request of a process has its address from Frappe's own function.
+		# In the first request of a process, Frappe's function has already set the address.
 		if getattr(frappe.local, "request", None):
 			client_address.set_request_ip()
 	if frappe.utils.pdf.prepare_options is not pdf_requests.prepare_options:

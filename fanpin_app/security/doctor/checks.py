@@ -1,4 +1,4 @@
-"""What an administrator should know about the site's safety: one list, for the page and for `bench fanpin-doctor`."""
+"""Security checks of the site, for the report Security Check and for `bench fanpin-doctor`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from fanpin_app.security.doctor import accounts, configuration, permissions, pla
 from fanpin_app.security.files.public_copies import count_public_copies
 from fanpin_app.security.text.plain_text import count_stored_markup
 
-FINE, NOTICE, WRONG = "In Order", "Notice", "Wrong"
+IN_ORDER, NOTICE, WRONG = "In Order", "Notice", "Wrong"
 
 
 @dataclass(frozen=True)
 class Check:
-	"""Something to look at: `look` returns a sentence for each thing that is found. Texts are source strings."""
+	"""A check: `find` returns a sentence for each problem. Texts are source strings of zh.csv."""
 
 	title: str
-	look: Callable[[], list[str]]
+	find: Callable[[], list[str]]
 	advice: str
 	severity: str = WRONG
-	# Looks through whole tables, which takes minutes in a city.
+	# Reads whole tables, which takes minutes for a city.
 	is_long: bool = False
 
 
 @dataclass(frozen=True)
 class Finding:
-	"""What a check found, in the reader's language; `finding` and `advice` are empty where all is in order."""
+	"""A result of a check in the user's language; `finding` and `advice` are empty if there is no problem."""
 
 	check: str
 	severity: str
@@ -35,10 +35,10 @@ class Finding:
 	advice: str = ""
 
 
-def _holes(closed: bool) -> Callable[[], list[str]]:
+def _vulnerabilities(closed: bool) -> Callable[[], list[str]]:
 	return lambda: [
 		f"{hole.name}: {_(hole.what)} ({_('fixed in {0}').format(' / '.join(hole.fixed_in.values()))})"
-		for hole in platform.open_holes()
+		for hole in platform.open_vulnerabilities()
 		if bool(hole.closed_by) is closed
 	]
 
@@ -48,10 +48,12 @@ def _count(count: Callable[[], int]) -> Callable[[], list[str]]:
 
 
 CHECKS = (
-	Check("Known holes of the platform", _holes(closed=False), "Update Frappe to the version named."),
+	Check(
+		"Known holes of the platform", _vulnerabilities(closed=False), "Update Frappe to the version named."
+	),
 	Check(
 		"Known holes of the platform that this app closes",
-		_holes(closed=True),
+		_vulnerabilities(closed=True),
 		"Update Frappe all the same, when you can.",
 		NOTICE,
 	),
@@ -107,7 +109,7 @@ CHECKS = (
 	),
 	Check(
 		"Public forms and shares of households' documents",
-		permissions.public_ways,
+		permissions.public_access,
 		"Unpublish the Web Form, delete the share or the link.",
 	),
 	Check(
@@ -142,9 +144,9 @@ CHECKS = (
 
 
 def findings(thorough: bool = True) -> list[Finding]:
-	"""All findings, the settings last; long checks only if `thorough`."""
-	looked_at = [check for check in CHECKS if thorough or not check.is_long]
-	return [finding for check in looked_at for finding in _findings_of(check)] + list(_settings())
+	"""Findings of all checks, settings last; long checks only if `thorough`."""
+	checks = [check for check in CHECKS if thorough or not check.is_long]
+	return [finding for check in checks for finding in _findings_of(check)] + list(_settings())
 
 
 def is_wrong(found: list[Finding]) -> bool:
@@ -152,8 +154,8 @@ def is_wrong(found: list[Finding]) -> bool:
 
 
 def _findings_of(check: Check) -> list[Finding]:
-	found = [Finding(_(check.title), check.severity, each, _(check.advice)) for each in check.look()]
-	return found or [Finding(_(check.title), FINE)]
+	found = [Finding(_(check.title), check.severity, each, _(check.advice)) for each in check.find()]
+	return found or [Finding(_(check.title), IN_ORDER)]
 
 
 def _settings() -> Iterator[Finding]:
@@ -161,10 +163,10 @@ def _settings() -> Iterator[Finding]:
 	for setting in settings.RECOMMENDATIONS:
 		if not frappe.get_meta(setting.doctype).has_field(setting.fieldname):
 			continue
-		is_fine = setting not in deviating
+		is_met = setting not in deviating
 		yield Finding(
 			f"{_(setting.doctype)}: {settings.label(setting)}",
-			FINE if is_fine else WRONG,
+			IN_ORDER if is_met else WRONG,
 			_("{0} (recommended: {1})").format(settings.current(setting) or 0, setting.value),
 			_(setting.why),
 		)

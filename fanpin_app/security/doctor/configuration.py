@@ -1,4 +1,4 @@
-"""What the site's configuration and services say."""
+"""Checks of the site's configuration and services."""
 
 import frappe
 from frappe import _
@@ -7,7 +7,7 @@ from frappe.utils.scheduler import is_scheduler_inactive
 
 from fanpin_app.security.accounts.client_address import trusted_networks
 
-# Flags that are for developers, or switch a protection off; the sentences are source strings of zh.csv.
+# Flags for developers, or flags that disable a protection; the sentences are source strings of zh.csv.
 FLAGS = {
 	"developer_mode": "for developers: errors are shown, and DocTypes can be changed",
 	"allow_tests": "tests may run here and delete data",

@@ -1,4 +1,4 @@
-"""What of households is open to more than roles and postings open."""
+"""Checks for access to households' data beyond roles and postings."""
 
 import frappe
 from frappe import _
@@ -24,7 +24,8 @@ def unscoped_doctypes() -> list[str]:
 
 
 def customised_without_role() -> list[str]:
-	"""Once a DocType's permissions are customised, Frappe does not look at the app's any more, nor at new roles there."""
+	"""Once a DocType's permissions are customised, Frappe ignores the app's, and so roles that the app adds
+	later."""
 	ours = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	found = []
 	for doctype in frappe.get_all(
@@ -46,7 +47,7 @@ def open_to_everybody() -> list[str]:
 	]
 
 
-def public_ways() -> list[str]:
+def public_access() -> list[str]:
 	scoped = sorted(scoped_doctypes())
 	forms = frappe.get_all(
 		"Web Form", filters={"doc_type": ("in", scoped), "published": 1}, fields=["name", "doc_type"]

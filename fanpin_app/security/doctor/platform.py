@@ -1,4 +1,4 @@
-"""Which version of the platform runs, and which holes of it are known."""
+"""Known vulnerabilities of the running version of Frappe."""
 
 import re
 from dataclasses import dataclass
@@ -7,8 +7,9 @@ import frappe
 
 
 @dataclass(frozen=True)
-class Hole:
-	"""A published hole, the first version of each line without it, and where this app closes it (or nothing)."""
+class Vulnerability:
+	"""A published vulnerability, the first version of each release line without it, and the file that closes
+	it here."""
 
 	name: str
 	what: str
@@ -16,21 +17,22 @@ class Hole:
 	closed_by: str | None = None
 
 
-# What is a source string of zh.csv. Holes of Frappe 15 and 16 that a user of the desk or a stranger can use.
-HOLES = (
-	Hole(
+# `what` is a source string of zh.csv. Vulnerabilities of Frappe 15 and 16 that desk users or guests can
+# exploit.
+VULNERABILITIES = (
+	Vulnerability(
 		"CVE-2026-44208",
 		"Any account writes comments of public pages on any document.",
 		{15: "15.107.0", 16: "16.17.0"},
 		closed_by="documents/discussions.py",
 	),
-	Hole(
+	Vulnerability(
 		"CVE-2026-31878",
 		"A PDF of HTML that the client sends fetches addresses that only the server reaches.",
 		{15: "15.100.0", 16: "16.6.0"},
 		closed_by="files/pdf_requests.py",
 	),
-	Hole(
+	Vulnerability(
 		"API keys of disabled users",
 		"The API key of a disabled user works.",
 		{15: "15.105.0"},
@@ -39,10 +41,14 @@ HOLES = (
 )
 
 
-def open_holes(version: str | None = None) -> list[Hole]:
-	"""The holes of the version (default: the one that runs)."""
+def open_vulnerabilities(version: str | None = None) -> list[Vulnerability]:
+	"""The vulnerabilities of the version (default: the running one)."""
 	running = _parts(version or frappe.__version__)
-	return [hole for hole in HOLES if (fixed := hole.fixed_in.get(running[0])) and running < _parts(fixed)]
+	return [
+		hole
+		for hole in VULNERABILITIES
+		if (fixed := hole.fixed_in.get(running[0])) and running < _parts(fixed)
+	]
 
 
 def _parts(version: str) -> tuple[int, ...]:

@@ -1,7 +1,7 @@
-"""The platform's settings that protect households' data: what is recommended, set once, and what deviates from it.
+"""Recommended settings of the platform that protect households' data, applied once, and deviations from them.
 
-A recommendation is set on a site a single time, and only where nobody has changed the setting before. From then on it is
-the administrators': what they change stays, and the security page shows it as a deviation.
+A recommendation is applied to a site only once, and only if nobody changed the setting before. Later changes
+by administrators stay; the security page shows them as deviations.
 """
 
 import json
@@ -12,13 +12,13 @@ import frappe
 from frappe import _
 from frappe.utils import cint
 
-LEDGER = "fanpin_security_settings"
+APPLIED_KEY = "fanpin_security_settings"
 SYSTEM, SECURITY = "System Settings", "Account Security"
 
 
 @dataclass(frozen=True)
 class Recommendation:
-	"""A setting: the value that is set at first, which values are as good, and why (a source string of zh.csv)."""
+	"""A setting: the initial value, which values are acceptable, and why (a source string of zh.csv)."""
 
 	doctype: str
 	fieldname: str
@@ -175,10 +175,11 @@ RECOMMENDATIONS = (
 )
 
 
-def plant() -> int:
-	"""Set the recommendations that were never set on this site and that nobody changed; returns how many."""
-	planted = set(json.loads(frappe.db.get_default(LEDGER) or "[]"))
-	fresh = [each for each in RECOMMENDATIONS if each.key not in planted and _exists(each)]
+def apply_recommendations() -> int:
+	"""Apply the recommendations that were never applied on this site and that nobody changed; returns their
+	number."""
+	applied = set(json.loads(frappe.db.get_default(APPLIED_KEY) or "[]"))
+	fresh = [each for each in RECOMMENDATIONS if each.key not in applied and _exists(each)]
 	if not fresh:
 		return 0
 	changed = [each for each in fresh if not each.is_met(current(each)) and not _was_changed(each)]
@@ -187,12 +188,12 @@ def plant() -> int:
 		doc.update({each.fieldname: each.value for each in changed if each.doctype == doctype})
 		doc.flags.ignore_mandatory = True
 		doc.save(ignore_permissions=True, ignore_version=True)
-	frappe.db.set_default(LEDGER, json.dumps(sorted(planted | {each.key for each in fresh})))
+	frappe.db.set_default(APPLIED_KEY, json.dumps(sorted(applied | {each.key for each in fresh})))
 	return len(changed)
 
 
 def deviations() -> list[tuple[Recommendation, str | int | None]]:
-	"""The recommendations that the site does not meet, with what it has."""
+	"""The recommendations that the site does not meet, each with the current value."""
 	return [
 		(each, value) for each in RECOMMENDATIONS if _exists(each) and not each.is_met(value := current(each))
 	]
@@ -212,7 +213,7 @@ def _exists(setting: Recommendation) -> bool:
 
 
 def _was_changed(setting: Recommendation) -> bool:
-	"""Whether somebody has changed the setting on purpose: Frappe keeps the changes of these DocTypes."""
+	"""Whether somebody changed the setting: Frappe records changes of these DocTypes as Versions."""
 	versions = frappe.get_all(
 		"Version", filters={"ref_doctype": setting.doctype, "docname": setting.doctype}, pluck="data"
 	)

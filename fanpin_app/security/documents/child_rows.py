@@ -1,16 +1,17 @@
-"""Rows of a document's tables: a client changes those of this very document, and takes none away by omission.
+"""Child rows: a client may only change rows of the saved document, and does not delete rows by leaving them
+out.
 
-Frappe writes rows by their names, whatever document they belong to, and deletes the stored rows that a client does
-not send back. So a request could move a member out of a household of another village, or end a membership without a
-word. Here every save is held against what is stored:
+Frappe writes rows by their names, whatever document they belong to, and deletes stored rows that the client
+did not send. So a request could move a member out of a household of another village, or silently end a
+membership. Here every save is compared with the stored document:
 
-- a row that comes with a name is a row of this document and this table;
-- a row is taken away only where the request names it in `__removed_rows` (`{"follow_ups": ["row's name"]}`), and
-  members of a household only by an operation with its reason;
-- tables that a form shows read-only are written by the server alone.
+- a row with a name must be a row of this document and this table;
+- a row is only deleted if the request lists it in `__removed_rows` (`{"follow_ups": ["row's name"]}`);
+  members of a household only leave by an operation with a reason;
+- only the server writes tables that are read-only in the form.
 
-Rows are new where they have no name. Code of the server may change any table: it saves with `ignore_permissions`,
-or outside of requests.
+Rows without a name are new. Server code may change any table: it saves with `ignore_permissions` or outside
+of requests.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,8 @@ from fanpin_app.permissions.doctype_apps import app_of
 
 REMOVED_ROWS = "__removed_rows"
 EXAMPLE = '{"follow_ups": ["…"]}'
-# Tables whose rows leave by an operation with a reason, each with how.
-REMOVED_BY_OPERATION = {
+# Tables whose rows are only removed by an operation with a reason, with a sentence that explains how.
+REMOVAL_OPERATIONS = {
 	("Household", "members"): lambda: _(
 		"A member leaves a household by a change of the register with its reason: Registry Change > Member Leaves."
 	)
@@ -33,38 +34,38 @@ REMOVED_BY_OPERATION = {
 
 
 class ForeignRowError(frappe.ValidationError):
-	"""A row bears the name of none of the document's rows."""
+	"""A row has a name that no row of the document has."""
 
 
 class MissingRowError(frappe.ValidationError):
-	"""A stored row is not among those that were sent."""
+	"""A stored row is missing in the request."""
 
 
 def check_before_insert(doc: Document, method: str | None = None) -> None:
-	"""Refuse a client's new document whose rows bear names, and a row that is added apart from its document.
+	"""Hook `before_insert` of all DocTypes: refuse a client's new document whose rows have names, and
+	separate rows.
 
-	Raises `ForeignRowError`. For the document event `before_insert` of all DocTypes: Frappe names the rows after it,
-	whatever they are called.
+	Raises `ForeignRowError`. Frappe names the rows later, whatever names they have.
 	"""
 	if not is_written_by_client(doc):
 		return
-	_check_not_apart(doc)
+	_refuse_separate_row(doc)
 	for field, row in _rows(doc):
 		if row.name and not is_named_by_form(row):
-			_refuse_foreign(field, row)
+			_refuse_foreign_row(field, row)
 
 
 def check(doc: Document, method: str | None = None) -> None:
-	"""Refuse rows of other documents and rows that are missing; take away what the client names in `__removed_rows`.
+	"""Hook before a stored document is validated, updated after submission or cancelled, for all DocTypes.
 
-	Raises `ForeignRowError` and `MissingRowError`. For the document events before a stored document is validated,
-	updated after its submission or cancelled, of all DocTypes.
+	Refuses rows of other documents and missing rows (`ForeignRowError`, `MissingRowError`), and removes the
+	rows listed in `__removed_rows`.
 	"""
 	if not (stored := doc.get_doc_before_save()):
 		return
 	by_client = is_written_by_client(doc)
 	if by_client:
-		_check_not_apart(doc)
+		_refuse_separate_row(doc)
 	for field in doc.meta.get_table_fields():
 		_check_names(doc, field, stored, by_client)
 		if by_client and not _is_of_frappe(doc.doctype):
@@ -72,13 +73,13 @@ def check(doc: Document, method: str | None = None) -> None:
 
 
 def check_before_deleting(doc: Document, method: str | None = None) -> None:
-	"""Refuse to delete a row apart from its document, by a client. For the document event `on_trash`."""
+	"""Hook `on_trash`: refuse to let a client delete a row separately from its document."""
 	if is_written_by_client(doc):
-		_check_not_apart(doc)
+		_refuse_separate_row(doc)
 
 
 def is_written_by_client(doc: Document) -> bool:
-	"""Whether the document may hold what somebody sent: in a request, a file of Frappe's import or a queued save."""
+	"""Whether the document may contain a client's data: in a request, a Data Import or a queued save."""
 	flags = frappe.flags
 	if flags.in_install or flags.in_migrate or flags.in_patch or flags.in_uninstall:
 		return False
@@ -89,8 +90,8 @@ def is_written_by_client(doc: Document) -> bool:
 	return bool(getattr(frappe.local, "request", None) or flags.in_job_of_clients)
 
 
-def note_job(method: str) -> None:
-	"""Before every job: somebody's job of Frappe's saves what this somebody sent, many documents at once for one."""
+def set_job_origin(method: str) -> None:
+	"""Hook before every job: a user's job of Frappe saves data that the user sent, for example a bulk update."""
 	own = method.startswith("fanpin_app.") or frappe.session.user == "Administrator"
 	frappe.flags.in_job_of_clients = not own
 
@@ -102,7 +103,7 @@ def _rows(doc: Document) -> Iterator[tuple[Document, Document]]:
 
 
 def is_named_by_form(row: Document) -> bool:
-	"""Whether a form of the desk gave the row a name for the time until it is stored."""
+	"""Whether the row has a temporary name from the desk's form."""
 	return bool(row.get("__islocal")) and str(row.name).startswith("new-")
 
 
@@ -110,21 +111,21 @@ def _check_names(doc: Document, field: Document, stored: Document, by_client: bo
 	own = _names(stored, field)
 	for row in doc.get(field.fieldname) or []:
 		if row.is_new():
-			# A form names its rows for as long as they are not stored.
+			# Replaces a temporary name from the form.
 			if by_client:
 				set_new_name(row)
 		elif str(row.name) in own:
-			# Of two rows with one name the second would be written over the first.
+			# A second row with the same name would overwrite the first.
 			own.remove(str(row.name))
 		else:
-			_refuse_foreign(field, row)
+			_refuse_foreign_row(field, row)
 
 
 def _names(doc: Document, field: Document) -> set[str]:
 	return {str(row.name) for row in doc.get(field.fieldname) or [] if row.name}
 
 
-def _refuse_foreign(field: Document, row: Document) -> None:
+def _refuse_foreign_row(field: Document, row: Document) -> None:
 	frappe.throw(
 		_("{0}, row {1}: “{2}” is not a row of this document. Leave the name out to add a row.").format(
 			_(field.label), row.idx, row.name
@@ -134,8 +135,8 @@ def _refuse_foreign(field: Document, row: Document) -> None:
 	)
 
 
-def _take_away_named(doc: Document, field: Document) -> set[str]:
-	"""Take away the rows of this table that the client names, and return their names."""
+def _remove_named(doc: Document, field: Document) -> set[str]:
+	"""Remove the rows of this table that the client listed, and return their names."""
 	if field.read_only:
 		return set()
 	removed = doc.get(REMOVED_ROWS) or {}
@@ -150,11 +151,11 @@ def _take_away_named(doc: Document, field: Document) -> set[str]:
 
 
 def _check_removals(doc: Document, field: Document, stored: Document) -> None:
-	named = _take_away_named(doc, field)
+	named = _remove_named(doc, field)
 	left = _names(doc, field)
 	gone = [row for row in stored.get(field.fieldname) or [] if str(row.name) not in left]
 	unnamed = [str(row.name) for row in gone if str(row.name) not in named]
-	how_else = REMOVED_BY_OPERATION.get((doc.doctype, field.fieldname))
+	how_else = REMOVAL_OPERATIONS.get((doc.doctype, field.fieldname))
 	if how_else and gone:
 		_refuse_removal(field, gone, how_else())
 	elif unnamed:
@@ -175,12 +176,12 @@ def _refuse_removal(field: Document, rows: list[Document], how: str) -> None:
 	)
 
 
-def _check_not_apart(doc: Document) -> None:
+def _refuse_separate_row(doc: Document) -> None:
 	if doc.meta.istable and not (_is_of_frappe(doc.doctype) and _is_of_frappe(doc.parenttype)):
 		frappe.throw(_("A row is added, changed and taken away with its document."))
 
 
 def _is_of_frappe(doctype: str | None) -> bool:
-	"""Whether the DocType is one of Frappe's own, whose forms and functions go their own ways with rows."""
+	"""Whether the DocType is Frappe's own; its forms and functions handle rows differently."""
 	meta = frappe.get_meta(doctype) if doctype else None
 	return not meta or (not meta.custom and app_of(meta.module) == "frappe")

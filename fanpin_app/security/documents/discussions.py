@@ -1,7 +1,8 @@
-"""Comments of Frappe's public pages, which any account may write on any document (CVE-2026-44208, fixed in 15.107.0).
+"""Comments on Frappe's public pages, which any account may write on any document (CVE-2026-44208, fixed in
+15.107.0).
 
-`submit_discussion` saves them without asking for a permission, changes other people's, and sends them to every browser
-that has a public page open. Documents of this app are not discussed on public pages.
+`submit_discussion` saves them without checking permissions, changes those of other users, and sends them to
+every browser with a public page open. Documents of this app are not discussed on public pages.
 """
 
 import frappe
@@ -11,7 +12,8 @@ from fanpin_app.permissions.scope import scoped_doctypes
 
 
 def refuse(doc, method: str | None = None) -> None:
-	"""Hook on saving a topic or a reply: raise PermissionError unless the user may read what it is about."""
+	"""Hook on saving a topic or a reply: raise PermissionError unless the user may read the document it is
+	about."""
 	if not doc.is_new() and doc.owner != frappe.session.user:
 		_refuse()
 	topic = doc if doc.doctype == "Discussion Topic" else _topic_of(doc)

@@ -1,16 +1,16 @@
-"""Fields of DocTypes of other apps, Frappe's own above all, that are not for everyone who may read the document.
+"""Fields of other apps' DocTypes, above all Frappe's, that not every reader of the document may see.
 
-Frappe keeps keys, addresses and log-in times in ordinary fields, and gives whoever may pick a user from a list every
-column of it. Whoever is no System Manager gets what is named here; private values of our own DocTypes are in
-`privacy.masks.MASKS` and for nobody.
+Frappe stores keys, addresses and login times in ordinary fields, and returns all columns of a user to
+everyone who may select users. The limits here apply to everyone but System Managers. Private values of this
+app's DocTypes are in `privacy.masks.MASKS` and are visible to nobody.
 """
 
 import frappe
 
 from fanpin_app.security.roles import is_system_manager
 
-# Of a user others need to know who it is and whether work can be given to them.
-SHOWN: dict[str, frozenset[str]] = {
+# Other users need to know who a user is and whether work can be assigned to them.
+VISIBLE_FIELDS: dict[str, frozenset[str]] = {
 	"User": frozenset(
 		(
 			*("name", "owner", "creation", "modified", "modified_by", "docstatus", "idx"),
@@ -19,10 +19,10 @@ SHOWN: dict[str, frozenset[str]] = {
 		)
 	),
 }
-# Rows of a user's tables: roles, logins elsewhere, hidden modules. Only their number is anybody's business.
+# Rows of a user's tables: roles, social logins, hidden modules. Other users may only count them.
 ROWS_OF_USERS = ("Has Role", "User Social Login", "Block Module", "User Email", "User Role Profile")
-# What is kept from the user's own profile too: who holds one of these acts in the user's name.
-KEYS: dict[str, frozenset[str]] = {
+# Hidden in the user's own profile too: whoever has one of these can act as the user.
+SECRET_FIELDS: dict[str, frozenset[str]] = {
 	"User": frozenset(
 		(
 			*("reset_password_key", "last_reset_password_key_generated_on", "api_key", "api_secret"),
@@ -30,8 +30,8 @@ KEYS: dict[str, frozenset[str]] = {
 		)
 	),
 }
-# Other fields that hold a key, somebody's address, or what somebody else wrote or read.
-HIDDEN: dict[str, frozenset[str]] = {
+# Other fields with a key, an address, or content that another user wrote or read.
+HIDDEN_FIELDS: dict[str, frozenset[str]] = {
 	"Access Log": frozenset(("page", "filters", "columns")),
 	"Activity Log": frozenset(("ip_address", "content", "remote")),
 	"Deleted Document": frozenset(("data",)),
@@ -50,7 +50,8 @@ HIDDEN: dict[str, frozenset[str]] = {
 
 
 def hidden_fields(doctype: str) -> frozenset[str]:
-	"""The fields of `doctype` that the logged-in user may not list, filter or sort by, whatever their level.
+	"""The fields of `doctype` that the current user may not list, filter or sort by, whatever their
+	permission level.
 
 	Empty for Administrator and System Managers.
 	"""
@@ -60,25 +61,25 @@ def hidden_fields(doctype: str) -> frozenset[str]:
 	unlisted = {
 		field.fieldname for field in fields if field.fieldtype == "Password" or doctype in ROWS_OF_USERS
 	}
-	return frozenset(unlisted) | _not_shown(doctype)
+	return frozenset(unlisted) | _invisible_fields(doctype)
 
 
 def hidden_in_document(doctype: str, name: str | None) -> frozenset[str]:
-	"""The fields that the logged-in user may not read in this document: of their own profile only the keys.
+	"""The fields that the current user may not read in this document; in their own profile only the keys.
 
-	Passwords stay: Frappe sends stars for them, and takes one that does not come back for one that is deleted. So do
-	rows, which are read with their document.
+	Passwords are not included: Frappe sends stars for them and would treat a missing one as deleted. Neither
+	are rows, which are read with their document.
 	"""
 	if is_system_manager():
 		return frozenset()
-	if doctype in KEYS and name == frappe.session.user:
-		return KEYS[doctype]
-	return _not_shown(doctype)
+	if doctype in SECRET_FIELDS and name == frappe.session.user:
+		return SECRET_FIELDS[doctype]
+	return _invisible_fields(doctype)
 
 
-def _not_shown(doctype: str) -> frozenset[str]:
-	if doctype not in SHOWN:
-		return HIDDEN.get(doctype, frozenset())
+def _invisible_fields(doctype: str) -> frozenset[str]:
+	if doctype not in VISIBLE_FIELDS:
+		return HIDDEN_FIELDS.get(doctype, frozenset())
 	meta = frappe.get_meta(doctype)
 	fields = (*meta.get_valid_columns(), *(field.fieldname for field in meta.fields))
-	return frozenset(fields) - SHOWN[doctype]
+	return frozenset(fields) - VISIBLE_FIELDS[doctype]

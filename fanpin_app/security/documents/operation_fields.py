@@ -1,7 +1,7 @@
-"""Fields that change by an operation with its day and reason alone; who saves the document itself does not change them.
+"""Fields that only change by an operation with a date and a reason, not by saving the document.
 
-They are given in a new document or row, so they are no read-only fields, which the server works out. A change of them is
-refused aloud: who made it would take it for done.
+They are set in a new document or row, so they cannot be read-only, as fields that the server computes. A
+change raises an error; if it were ignored, the user would believe that it was saved.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import cstr
 
-HOW: dict[tuple[str, str], Callable[[], str]] = {
+OPERATIONS: dict[tuple[str, str], Callable[[], str]] = {
 	("Household", "region"): lambda: _(
 		"A household moves by a change of the register with its day and reason: Registry Change > Move Household."
 	),
@@ -25,13 +25,13 @@ HOW: dict[tuple[str, str], Callable[[], str]] = {
 
 
 class ChangedByOperationError(frappe.ValidationError):
-	"""A document was saved with another value in a field that an operation changes."""
+	"""A field that only an operation may change was saved with another value."""
 
 
 def check(doc: Document, stored: Document | None) -> None:
-	"""Raise `ChangedByOperationError` where the document, or a stored row of it, has another value than is stored.
+	"""Raise `ChangedByOperationError` if such a field of the document or of a stored row has changed.
 
-	An empty value is none that somebody gave: what is stored is put back.
+	If the value is empty, the stored one is restored without an error.
 	"""
 	if not stored:
 		return
@@ -44,9 +44,9 @@ def check(doc: Document, stored: Document | None) -> None:
 
 
 def _check_fields(row: Document, stored: Document) -> None:
-	for (doctype, fieldname), how in HOW.items():
+	for (doctype, fieldname), explanation in OPERATIONS.items():
 		if doctype != row.doctype or cstr(row.get(fieldname)) == cstr(stored.get(fieldname)):
 			continue
 		if row.get(fieldname):
-			frappe.throw(how(), ChangedByOperationError, title=_("Change of the Register"))
+			frappe.throw(explanation(), ChangedByOperationError, title=_("Change of the Register"))
 		row.set(fieldname, stored.get(fieldname))

@@ -1,4 +1,4 @@
-"""Frappe's logs and settings of one user, and what it notes of documents: rows that Frappe shows to others as well."""
+"""Logs and settings of one user, and Workflow Actions, which Frappe also shows to other users."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from fanpin_app.security.documents.shared_views import VIEWS, may_see_view
 from fanpin_app.security.roles import is_system_manager
 
 
-def _of(doctype: str, column: str) -> Callable[..., str]:
+def _own_rows_condition(doctype: str, column: str) -> Callable[..., str]:
 	def condition(user: str | None = None) -> str:
 		user = user or frappe.session.user
 		return "" if is_system_manager(user) else f"`tab{doctype}`.`{column}` = {frappe.db.escape(user)}"
@@ -19,12 +19,12 @@ def _of(doctype: str, column: str) -> Callable[..., str]:
 	return condition
 
 
-dashboard_settings = _of("Dashboard Settings", "name")
-energy_point_log = _of("Energy Point Log", "user")
-prepared_report = _of("Prepared Report", "owner")
+dashboard_settings = _own_rows_condition("Dashboard Settings", "name")
+energy_point_log = _own_rows_condition("Energy Point Log", "user")
+prepared_report = _own_rows_condition("Prepared Report", "owner")
 workflow_action = companions_condition("Workflow Action", "reference_doctype", "reference_name")
 
-USER_OF = {
+USER_FIELDS = {
 	"Dashboard Settings": "name",
 	"Document Follow": "user",
 	"Energy Point Log": "user",
@@ -36,13 +36,13 @@ USER_OF = {
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
-	"""False for what is another user's, by USER_OF or as a view (`shared_views`); other hooks may still refuse."""
+	"""False for documents of another user, by USER_FIELDS or `shared_views`; other hooks may still refuse."""
 	user = user or frappe.session.user
-	is_own = may_see_view(doc, ptype, user) if doc.doctype in VIEWS else _is_of(doc, user)
+	is_own = may_see_view(doc, ptype, user) if doc.doctype in VIEWS else _belongs_to(doc, user)
 	return NO_OBJECTION if is_own else False
 
 
-def _is_of(doc: Document, user: str) -> bool:
-	column = USER_OF[doc.doctype]
+def _belongs_to(doc: Document, user: str) -> bool:
+	column = USER_FIELDS[doc.doctype]
 	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
 	return is_system_manager(user) or (stored or doc.get(column) or user) == user

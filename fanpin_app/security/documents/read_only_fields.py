@@ -1,12 +1,13 @@
-"""Fields and tables that a form shows read-only are written by the server alone, whatever a client sends, by any function.
+"""Only the server writes fields and tables that are read-only in the form, whatever a client sends.
 
-Frappe keeps a field from being edited in the form only; by a request whoever may write a document could put a household on
-the monitored list, which a check decides, or name its helper, which a pairing does. Forms send whole documents, so what is
-sent of such fields is no error: they stay as they are stored, and in a new document, or row, as they are by default.
+Frappe enforces read-only fields in the form only; with a request, anyone who may write a household could set
+it as monitored, which only a check decides, or set its helper, which only a pairing decides. Forms send whole
+documents, so sending such fields is no error: they keep their stored values, or their defaults in a new
+document or row.
 
-What counts is which code saves, not which function the client called. A document that code of this app saves holds what
-that code has worked out. One that Frappe's functions or another app's save holds what somebody sent, and so does one that
-Frappe has made of a request to call the document's method on it.
+What counts is the code that saves, not the function that the client called. A document saved by this app's
+code contains computed values. A document saved by a function of Frappe or of another app contains a client's
+values, and so does one that Frappe builds from a request to call a method of the document.
 """
 
 import sys
@@ -22,55 +23,56 @@ from fanpin_app.security.documents.child_rows import is_named_by_form, is_writte
 from fanpin_app.security.responses import withheld
 from fanpin_app.security.roles import is_system_manager
 
-OWN_CODE = "fanpin_app."
-# It reads the document anew and writes the state that an action leads to.
-WORKFLOW = "frappe.model.workflow"
-DOCUMENTS = "frappe.model.document"
+APP_PREFIX = "fanpin_app."
+# It reads the document again and writes the state that an action leads to.
+WORKFLOW_MODULE = "frappe.model.workflow"
+DOCUMENT_MODULE = "frappe.model.document"
 
-_frappes_own = Document.check_if_latest
+_original_check_if_latest = Document.check_if_latest
 
 
 def install() -> None:
-	"""Put the rule into Document in this process.
+	"""Replace `Document.check_if_latest` in this process.
 
-	Each save, and `run_doc_method`, asks `check_if_latest`, which reads what is stored, before values are fetched by links and
-	the controllers work theirs out. Frappe has no event there.
+	Every save, and `run_doc_method`, calls it to read the stored document, before values are fetched by links
+	and computed by controllers. Frappe has no event at this point.
 	"""
-	if Document.check_if_latest is _frappes_own:
+	if Document.check_if_latest is _original_check_if_latest:
 		Document.check_if_latest = _check_if_latest
 
 
 def _check_if_latest(doc: Document) -> None:
-	"""In the place of Document.check_if_latest."""
+	"""Replaces Document.check_if_latest."""
 	withheld.check_if_latest(doc)
 	own = is_ours(doc.meta.module)
-	if not (own or doc.doctype == "User") or not is_written_by_client(doc) or _is_trusted_code_at_work():
+	if not (own or doc.doctype == "User") or not is_written_by_client(doc) or _is_saved_by_trusted_code():
 		return
 	stored = doc.get_doc_before_save()
 	if own:
 		operation_fields.check(doc, stored)
-		put_back(doc, stored)
+		restore_read_only_fields(doc, stored)
 	elif stored and not is_system_manager():
-		own_account.keep_as_stored(doc, stored)
+		own_account.restore_protected_fields(doc, stored)
 
 
-def put_back(doc: Document, stored: Document | None) -> None:
-	"""Give the document's read-only fields and tables what is stored of them, new ones their defaults.
+def restore_read_only_fields(doc: Document, stored: Document | None) -> None:
+	"""Set read-only fields and tables to their stored values, those of new documents and rows to their
+	defaults.
 
-	Rows of other documents, and rows that are missing, are refused by `child_rows`.
+	`child_rows` refuses rows of other documents and missing rows.
 	"""
-	_put_back_fields(doc, stored)
+	_restore_fields(doc, stored)
 	for field in doc.meta.get_table_fields():
 		if field.read_only:
-			_leave_out_new(doc.get(field.fieldname) or [], is_stored=bool(stored))
+			_remove_new_rows(doc.get(field.fieldname) or [], is_stored=bool(stored))
 		stored_rows = (stored.get(field.fieldname) if stored else None) or []
 		by_name = {str(row.name): row for row in stored_rows}
 		for row in doc.get(field.fieldname) or []:
-			_put_back_fields(row, by_name.get(str(row.name)), whole=bool(field.read_only))
+			_restore_fields(row, by_name.get(str(row.name)), whole=bool(field.read_only))
 
 
-def _leave_out_new(rows: list[Document], is_stored: bool) -> None:
-	# In a new document Frappe marks all rows as new; those that bear names are refused.
+def _remove_new_rows(rows: list[Document], is_stored: bool) -> None:
+	# In a new document Frappe marks all rows as new; rows with names are refused.
 	rows[:] = [
 		row
 		for row in rows
@@ -78,22 +80,22 @@ def _leave_out_new(rows: list[Document], is_stored: bool) -> None:
 	]
 
 
-def _put_back_fields(row: Document, stored: Document | None, whole: bool = False) -> None:
+def _restore_fields(row: Document, stored: Document | None, whole: bool = False) -> None:
 	kept = stored or frappe.new_doc(row.doctype, as_dict=True)
 	for field in row.meta.fields:
 		if not (field.read_only or whole) or field.fieldtype in (*no_value_fields, *table_fields):
 			continue
-		# What is fetched by a link goes with the link.
+		# A fetched value is cleared with its link.
 		is_left_over = field.fetch_from and not row.get(field.fetch_from.split(".")[0])
 		row.set(field.fieldname, None if is_left_over else kept.get(field.fieldname))
 
 
-def _is_trusted_code_at_work() -> bool:
-	"""Whether the code that saves the document is this app's, the workflow's or a Server Script."""
+def _is_saved_by_trusted_code() -> bool:
+	"""Whether the document is saved by this app, the workflow or a Server Script."""
 	if frappe.flags.in_safe_exec:
 		return True
 	frame = sys._getframe()
-	while frame and frame.f_globals.get("__name__") in (__name__, DOCUMENTS):
+	while frame and frame.f_globals.get("__name__") in (__name__, DOCUMENT_MODULE):
 		frame = frame.f_back
 	saving = frame.f_globals.get("__name__", "") if frame else ""
-	return saving.startswith(OWN_CODE) or saving == WORKFLOW
+	return saving.startswith(APP_PREFIX) or saving == WORKFLOW_MODULE

@@ -1,7 +1,8 @@
-"""Charts, cards, boards, saved filters, reports, notes and events: an officer makes them for oneself.
+"""Charts, cards, boards, saved filters, reports, notes and events of officers are private.
 
-Frappe lets every user make them for all others. What an officer types into one, a household's name in a filter or a text
-that runs in somebody's desk, would reach users of other places. Administrators of the city make them for everyone.
+Frappe lets every user share them with all others. What an officer enters, such as a household's name in a
+filter or a script that runs in other users' desks, would reach users of other regions. Only administrators of
+the city share them with all.
 """
 
 import frappe
@@ -11,8 +12,8 @@ from fanpin_app.permissions.scope import ADMINISTRATOR_ROLE, administers_everyth
 from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
 
 ADMINISTRATORS = (SYSTEM_MANAGER, ADMINISTRATOR_ROLE)
-# DocType → the field by which Frappe shows a document to all, and its value for a document that is one's own.
-OWN = {
+# DocType → the field that decides whether all users see a document, and its value for private ones.
+PRIVATE_VALUES = {
 	"Custom HTML Block": ("private", 1),
 	"Dashboard Chart": ("is_public", 0),
 	"Event": ("event_type", "Private"),
@@ -20,8 +21,8 @@ OWN = {
 	"Note": ("public", 0),
 	"Number Card": ("is_public", 0),
 }
-VIEWS = (*OWN, "List Filter", "Report")
-WRITING = ("write", "delete", "create", "submit", "cancel", "amend", "share")
+VIEWS = (*PRIVATE_VALUES, "List Filter", "Report")
+WRITE_RIGHTS = ("write", "delete", "create", "submit", "cancel", "amend", "share")
 
 
 def is_administrator(user: str | None = None) -> bool:
@@ -30,7 +31,7 @@ def is_administrator(user: str | None = None) -> bool:
 
 
 def _administrators_who_made(doctype: str) -> list[str]:
-	"""Few users have made any, so that the postings of few are read."""
+	"""Administrators who own documents of the DocType. Only owners are checked, because few users own any."""
 	owners = frappe.qb.from_(doctype).select("owner").distinct().run(pluck=True)
 	with_role = frappe.get_all(
 		"Has Role",
@@ -41,25 +42,26 @@ def _administrators_who_made(doctype: str) -> list[str]:
 	return ["Administrator", *filter(is_administrator, with_role)]
 
 
-def keep_to_oneself(doc: Document, method: str | None = None) -> None:
-	"""What an officer makes or changes is the officer's own; see OWN. Called before it is saved."""
+def make_private(doc: Document, method: str | None = None) -> None:
+	"""Hook before saving: documents that an officer creates or changes become private (PRIVATE_VALUES)."""
 	if is_administrator() or (doc.flags.ignore_permissions and not getattr(frappe.local, "request", None)):
 		return
 	if doc.doctype == "List Filter":
 		doc.for_user = frappe.session.user
-	elif doc.doctype in OWN:
-		doc.set(*OWN[doc.doctype])
+	elif doc.doctype in PRIVATE_VALUES:
+		doc.set(*PRIVATE_VALUES[doc.doctype])
 
 
-def keep_no_order_of_all(board: Document, method: str | None = None) -> None:
-	"""A Kanban Board for all keeps no order of its cards: it would be the names of everybody's documents."""
+def clear_shared_card_order(board: Document, method: str | None = None) -> None:
+	"""Hook before a Kanban Board is saved: a shared one stores no order of cards, which would be names of
+	documents."""
 	if not board.private and board.reference_doctype in scoped_doctypes():
 		for column in board.columns:
 			column.order = "[]"
 
 
-def _of_own_or_administrators(doctype: str, *own: str):
-	"""The condition for lists: of one's own, or made by an administrator for all."""
+def _own_or_administrators(doctype: str, *own: str):
+	"""The list condition: documents of the user or of an administrator."""
 
 	def condition(user: str | None = None) -> str:
 		user = user or frappe.session.user
@@ -71,24 +73,24 @@ def _of_own_or_administrators(doctype: str, *own: str):
 	return condition
 
 
-chart = _of_own_or_administrators("Dashboard Chart")
-card = _of_own_or_administrators("Number Card")
-board = _of_own_or_administrators("Kanban Board")
-block = _of_own_or_administrators("Custom HTML Block")
-note = _of_own_or_administrators("Note")
-event = _of_own_or_administrators("Event")
-report = _of_own_or_administrators("Report")
+chart = _own_or_administrators("Dashboard Chart")
+card = _own_or_administrators("Number Card")
+board = _own_or_administrators("Kanban Board")
+block = _own_or_administrators("Custom HTML Block")
+note = _own_or_administrators("Note")
+event = _own_or_administrators("Event")
+report = _own_or_administrators("Report")
 
 
 def list_filter(user: str | None = None) -> str:
 	user = user or frappe.session.user
-	everybodys = f"(ifnull(`tabList Filter`.`for_user`, '') = '' and {_of_own_or_administrators('List Filter')(user) or '1=1'})"
-	return f"(`tabList Filter`.`for_user` = {frappe.db.escape(user)} or {everybodys})"
+	for_all = f"(ifnull(`tabList Filter`.`for_user`, '') = '' and {_own_or_administrators('List Filter')(user) or '1=1'})"
+	return f"(`tabList Filter`.`for_user` = {frappe.db.escape(user)} or {for_all})"
 
 
 def may_see_view(doc: Document, ptype: str | None, user: str) -> bool:
-	"""Whether the view is the user's own or an administrator's; who is no administrator changes none but own ones."""
+	"""Whether the view is the user's own or, except for changes, an administrator's."""
 	if is_administrator(user) or (doc.doctype == "List Filter" and doc.for_user == user):
 		return True
 	owner = (doc.name and frappe.db.get_value(doc.doctype, doc.name, "owner")) or doc.owner or user
-	return owner == user or (ptype not in WRITING and is_administrator(owner))
+	return owner == user or (ptype not in WRITE_RIGHTS and is_administrator(owner))

@@ -1,4 +1,4 @@
-"""A share, or a link with a key, opens nothing that role and region do not open."""
+"""A share, or a link with a key, grants no more than role and region do."""
 
 import frappe
 from frappe import _
@@ -10,8 +10,8 @@ from fanpin_app.security.notices.recipients import is_reader, is_scoped
 
 
 def check_share(share: Document, method: str | None = None) -> None:
-	"""Refuses to share a scoped document with all users, with somebody who may not read it, or with more rights than
-	they have: rights come from roles and postings, which end."""
+	"""Hook on saving a share: refuse to share a scoped document with all users, with users who may not read
+	it, or with rights that they lack. Rights come from roles and postings, which end."""
 	if not is_scoped(share.share_doctype, share.share_name):
 		return
 	if share.everyone:
@@ -35,7 +35,7 @@ def check_share(share: Document, method: str | None = None) -> None:
 
 
 def refuse_key(key: Document, method: str | None = None) -> None:
-	"""Refuses a key by which whoever has the link reads a scoped document without logging in."""
+	"""Hook on saving a key: refuse links that open a scoped document without a login."""
 	if is_scoped(key.reference_doctype, key.reference_docname):
 		frappe.throw(
 			_("{0} {1} has no public link: it is for officers of its region.").format(

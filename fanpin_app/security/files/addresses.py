@@ -1,4 +1,4 @@
-"""Addresses of files as clients write them, brought into the one form in which they are compared."""
+"""Normalises addresses of files that clients send, so that they can be compared."""
 
 import os
 import posixpath
@@ -14,14 +14,16 @@ PUBLIC = "/files/"
 STATIC = "/assets/"
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
-# The first parts of addresses of files: what begins with two slashes and one of them names no host.
+# The first parts of file addresses: "//files/…" does not name a host.
 FOLDERS = ("files", "private")
 
 
 def canonical(address: str) -> str:
-	"""The address as a server resolves it: decoded, without query, `.`, `..`, doubled slashes and the site's own host.
+	"""The address as a server resolves it: decoded, without query, `.`, `..`, doubled slashes and the site's
+	own host.
 
-	An address of another host is returned decoded. The case and width of letters stay, for the disk tells them apart.
+	An address of another host is only decoded. Case and width of letters stay: the file system distinguishes
+	them.
 	"""
 	decoded = _decoded(address)
 	parts = urlsplit(decoded)
@@ -34,19 +36,20 @@ def canonical(address: str) -> str:
 
 
 def candidates(address: str) -> list[str]:
-	"""The stored addresses that may be meant. Older files may have `#` or `%` in their names, so it may be as written."""
+	"""The stored addresses that may match: also the unchanged one, as older files may have `#` or `%` in
+	their names."""
 	return list(dict.fromkeys((address, canonical(address))))
 
 
 def is_remote(address: str) -> bool:
-	"""Whether the address names a host or a scheme, be it the site's own."""
+	"""Whether the address has a host or a scheme, even the site's own."""
 	if address.startswith("//"):
 		return urlsplit(address).netloc.lower() not in FOLDERS
 	return bool(SCHEME.match(address))
 
 
 def is_plain(address: str | None) -> bool:
-	"""Whether a stored address is that of one file, written in the one way."""
+	"""Whether a stored address is the normalised address of a local file."""
 	return bool(
 		address
 		and address.startswith((PRIVATE, PUBLIC))
@@ -61,9 +64,9 @@ def is_private(address: str | None) -> bool:
 
 
 def free_name(file_name: str, is_private: int) -> str:
-	"""A name that no file has yet, neither on disk nor, in any case or width of letters, in the database.
+	"""A name that no file has, neither on disk nor, in any case or width of letters, in the database.
 
-	Names of public files cannot be guessed.
+	Names of public files are random, so that they cannot be guessed.
 	"""
 	name = file_name
 	while (not is_private and name == file_name) or _is_taken(name, is_private):

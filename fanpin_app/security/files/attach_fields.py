@@ -1,6 +1,6 @@
-"""Addresses of files that clients write into Attach fields: only of files that they may read, in every DocType.
+"""Attach fields of any DocType may only hold addresses of files that the client may read.
 
-Frappe makes a File of whatever address such a field holds, without asking (`attach_files_to_document`).
+Frappe creates a File for any address in such a field without a check (`attach_files_to_document`).
 """
 
 import frappe
@@ -13,9 +13,10 @@ from fanpin_app.security.files.public_copies import FIELDTYPES
 
 
 def check(doc: Document, method: str | None = None) -> None:
-	"""Hook, before any document is validated: what its Attach fields and those of its rows newly hold.
+	"""Hook before any document is validated: check new values of its Attach fields and those of its rows.
 
-	Raises `frappe.PermissionError` for files that the user may not read, and where the document keeps its files.
+	Raises `frappe.PermissionError` for files that the user may not read, and if the document's files are
+	frozen.
 	"""
 	if doc.doctype == "File" or frappe.flags.in_install or frappe.flags.in_migrate or frappe.flags.in_patch:
 		return
@@ -28,8 +29,8 @@ def check(doc: Document, method: str | None = None) -> None:
 				continue
 			if value:
 				row.set(fieldname, private_files.checked_address(value, doc.doctype))
-			if before and not doc.flags.ignore_permissions and (reason := frozen_files.why_kept(before)):
-				frozen_files.refuse_or_log(before, row.meta.get_label(fieldname), reason)
+			if before and not doc.flags.ignore_permissions and (reason := frozen_files.freeze_reason(before)):
+				frozen_files.refuse_or_comment(before, row.meta.get_label(fieldname), reason)
 
 
 def attach_fields(meta: Meta) -> list[str]:
@@ -37,10 +38,11 @@ def attach_fields(meta: Meta) -> list[str]:
 
 
 def check_mail(mail: Document, method: str | None = None) -> None:
-	"""Hook, before a mail is queued: the queue reads attached files by itself later, so it is asked now who may."""
+	"""Hook before a mail is queued: the queue later reads attached files without a user, so check permissions
+	now."""
 	for attachment in mail.attachments_list:
 		name, address = attachment.get("fid"), attachment.get("file_url")
-		# A print that is made for the mail has neither, and folders have no address.
+		# A print format has neither, and folders have no address.
 		if not name and address:
 			name = frappe.db.get_value("File", {"file_url": address})
 		if name and not private_files.may_read(frappe.get_doc("File", name)):

@@ -1,7 +1,7 @@
-"""Decided documents keep their files: what is attached to a document that has ended stays as it is.
+"""Files of documents that have ended are frozen: they cannot be added, changed or removed.
 
-`hooks.py` says when: `files_frozen_when` names the field and the values that mean the end, `document_file_guards`
-the functions that know more, such as the step of a check.
+Two hooks decide when: `files_frozen_when` has the field and the values that end a document,
+`document_file_guards` the functions for other rules, such as the step of a check.
 """
 
 from collections.abc import Iterator
@@ -14,8 +14,8 @@ from frappe.model.document import Document
 from fanpin_app.security.roles import is_system_manager
 
 
-def why_kept(document: Document, file: Document | None = None, user: str | None = None) -> str | None:
-	"""Why `user` may not add this file to the document, change or remove it, as a sentence; None where they may."""
+def freeze_reason(document: Document, file: Document | None = None, user: str | None = None) -> str | None:
+	"""A sentence why `user` may not add, change or remove this file of the document; None if they may."""
 	for field, values in frappe.get_hooks("files_frozen_when", {}).get(document.doctype, {}).items():
 		if document.get(field) in values:
 			return _("{0} {1} is at its end ({2}), so its files stay as they are.").format(
@@ -28,10 +28,9 @@ def why_kept(document: Document, file: Document | None = None, user: str | None 
 
 
 def check_change(file: Document) -> None:
-	"""Refuse a file that is about to be added, changed or removed where its document keeps its files.
+	"""Refuse to add, change or remove a file of a document with frozen files, even with `ignore_permissions`.
 
-	Whatever permissions the caller ignores. A System Manager may, and the document's timeline says so.
-	Raises `frappe.PermissionError`.
+	A System Manager may, and a comment records it. Raises `frappe.PermissionError`.
 	"""
 	if frappe.flags.app_changes_files:
 		return
@@ -43,12 +42,13 @@ def check_change(file: Document) -> None:
 		if not doctype or not name or not frappe.db.exists(doctype, name):
 			continue
 		document = frappe.get_doc(doctype, name)
-		if reason := why_kept(document, file):
-			refuse_or_log(document, file.file_name, reason)
+		if reason := freeze_reason(document, file):
+			refuse_or_comment(document, file.file_name, reason)
 
 
-def refuse_or_log(document: Document, file_name: str, reason: str) -> None:
-	"""Raise `frappe.PermissionError` with the reason, or, for a System Manager, write down what is done in spite of it."""
+def refuse_or_comment(document: Document, file_name: str, reason: str) -> None:
+	"""Raise `frappe.PermissionError` with the reason; for a System Manager, record the change as a comment
+	instead."""
 	if not is_system_manager():
 		frappe.throw(reason, frappe.PermissionError)
 	document.add_comment(
@@ -58,7 +58,7 @@ def refuse_or_log(document: Document, file_name: str, reason: str) -> None:
 
 @contextmanager
 def changed_by_app() -> Iterator[None]:
-	"""Within it the app itself adds and removes files of documents that have ended, as retention does."""
+	"""Within the context, the app itself may change files of documents that have ended, as retention does."""
 	before, frappe.flags.app_changes_files = frappe.flags.app_changes_files, True
 	try:
 		yield

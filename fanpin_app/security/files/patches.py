@@ -1,12 +1,12 @@
-"""Functions of Frappe's that read or write files past the File document, replaced at run time.
+"""Functions of Frappe that read or write files without the File document, replaced at run time.
 
 Box (2023-08), 15.55.1 and 15.105.0:
-- `File.zip_files` asks nobody (box) or Frappe's rule alone, which forgets that a posting has ended.
-- `file_manager.save_file` writes to disk by itself and gives the address of any file of the same content.
-- `ImportFile` (data import) reads any file of the server by its path, and any stored one by its address.
-- `handler.check_write_permission` (15.105.0) asks an empty document whether a file may be attached to one that is not
-  stored yet: an empty one is of no region and of no agency, so that nobody could attach anything to a new document.
-- `email_body.get_filecontent_from_path` puts any file of the server into a mail that says `embed="…"`.
+- `File.zip_files` checks no permission (box) or only Frappe's rule, which ignores that a posting has ended.
+- `file_manager.save_file` writes to disk itself and returns the address of any file with the same content.
+- `ImportFile` (data import) reads any file of the server by its path, and any stored file by its address.
+- `handler.check_write_permission` (15.105.0) checks an empty document if the target is not stored yet. It has
+  no region and no agency, so nobody could attach a file to a new document.
+- `email_body.get_filecontent_from_path` embeds any file of the server into a mail with `embed="…"`.
 """
 
 import io
@@ -24,17 +24,17 @@ from fanpin_app.security.files import addresses, private_files
 
 
 def install() -> None:
-	"""Before every request and job. Doing it again changes nothing."""
+	"""Hook before every request and job. Idempotent."""
 	File.zip_files = staticmethod(zip_files)
 	file_manager.save_file = save_file
 	email_body.get_filecontent_from_path = get_filecontent_from_path
 	ImportFile.__init__ = read_import_file
-	if _FRAPPES_CHECK_OF_ATTACHING:
+	if _original_check_write_permission:
 		frappe.handler.check_write_permission = check_write_permission
 
 
 def zip_files(names: list) -> bytes:
-	"""A zip of those of the files (names or documents) that the user may read."""
+	"""A zip of the files (names or documents) that the user may read."""
 	packed = io.BytesIO()
 	with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
 		for name in names:
@@ -48,7 +48,7 @@ def zip_files(names: list) -> bytes:
 
 
 def save_file(fname, content, dt, dn, folder=None, decode=False, is_private=0, df=None):
-	"""As Frappe's: keep `content` as a File of the document `dt` `dn`."""
+	"""Like Frappe's: store `content` as a File attached to the document `dt` `dn`."""
 	return frappe.get_doc(
 		doctype="File",
 		file_name=fname,
@@ -62,29 +62,33 @@ def save_file(fname, content, dt, dn, folder=None, decode=False, is_private=0, d
 	).insert(ignore_permissions=True)
 
 
-_FRAPPES_CHECK_OF_ATTACHING = getattr(frappe.handler, "check_write_permission", None)
+_original_check_write_permission = getattr(frappe.handler, "check_write_permission", None)
 
 
 def check_write_permission(doctype: str | None = None, name: str | None = None) -> None:
-	"""As Frappe's; a document that is not stored yet asks for the right to make one. Raises PermissionError."""
+	"""Like Frappe's, but check the right to create if the document is not stored yet.
+
+	Raises PermissionError.
+	"""
 	if doctype and name and private_files.is_not_stored_yet(doctype, name):
 		frappe.has_permission(doctype, "create", throw=True)
 	else:
-		_FRAPPES_CHECK_OF_ATTACHING(doctype, name)
+		_original_check_write_permission(doctype, name)
 
 
-_FRAPPES_READING_OF_IMPORTS = ImportFile.__init__
+_original_import_file_init = ImportFile.__init__
 
 
 def read_import_file(import_file: ImportFile, doctype: str, file, *args, **kwargs) -> None:
-	"""As Frappe's, of a file that the user may read; addresses of other servers are for System Managers."""
+	"""Like Frappe's, for files that the user may read; only System Managers may use addresses of other
+	servers."""
 	if isinstance(file, str):
 		file = private_files.checked_address(file, None)
-	_FRAPPES_READING_OF_IMPORTS(import_file, doctype, file, *args, **kwargs)
+	_original_import_file_init(import_file, doctype, file, *args, **kwargs)
 
 
 def get_filecontent_from_path(path: str) -> bytes | None:
-	"""The content of an asset of an app, or of a stored file that the user may read; None for all else."""
+	"""The content of an app's asset or of a stored file that the user may read; None for anything else."""
 	address = addresses.canonical(path or "")
 	if address.startswith(addresses.STATIC):
 		asset = os.path.abspath(address.lstrip("/"))

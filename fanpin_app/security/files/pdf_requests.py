@@ -1,7 +1,7 @@
-"""What wkhtmltopdf may fetch while it makes a PDF: pictures and styles of this site, and nothing else.
+"""wkhtmltopdf may only fetch pictures and styles of this site while it makes a PDF.
 
-The HTML of a report comes from the client, that of a document holds what people wrote. An address in it that only the
-server reaches would be fetched and shown in the PDF.
+The HTML of a report comes from the client, and that of a document contains what users wrote. A URL in it that
+only the server can reach would be fetched and shown in the PDF.
 """
 
 from urllib.parse import urlparse
@@ -9,14 +9,14 @@ from urllib.parse import urlparse
 import frappe.utils
 import frappe.utils.pdf
 
-# Nothing answers there, so whatever is not exempted cannot be fetched.
+# No proxy answers there, so only exempted hosts can be reached.
 NO_PROXY = "http://0.0.0.0:0"
-_FRAPPES_OWN = frappe.utils.pdf.prepare_options
+_original_prepare_options = frappe.utils.pdf.prepare_options
 
 
 def prepare_options(html: str, options: dict | None) -> tuple[str, dict]:
-	"""Frappe's options for wkhtmltopdf, with all hosts but the site's own shut off."""
-	html, options = _FRAPPES_OWN(html, options)
+	"""Frappe's options for wkhtmltopdf, with all hosts but the site's own blocked."""
+	html, options = _original_prepare_options(html, options)
 	options.update(
 		{
 			"proxy": NO_PROXY,

@@ -1,7 +1,8 @@
-"""One rule for all files: whatever is attached to a scoped document or has a private address is private for ever.
+"""One rule for all files: a file attached to a scoped document, or with a private address, stays private
+forever.
 
-It holds in the File document itself (`hooks.py`: override_doctype_class, `permissions/rules.py`), so that it makes no
-difference which endpoint of Frappe's writes or reads a file.
+The File document enforces it (`override_doctype_class` in `hooks.py`, `permissions/rules.py`), whichever
+endpoint of Frappe writes or reads a file.
 """
 
 import os
@@ -23,10 +24,10 @@ from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.text.plain_text import harmless
 
 READING = (*scope.READING, "submit", "cancel")
-# What Frappe attaches to these is made for one user: an export in the background holds what that user may see.
-OF_THEIR_MAKERS = ("Prepared Report", "Report")
-# What no client changes in a stored file.
-SETTLED = (
+# Frappe attaches files for one user to these: a background export contains what that user may see.
+OWNER_ONLY = ("Prepared Report", "Report")
+# Fields of a stored file that no client may change.
+IMMUTABLE_FIELDS = (
 	"file_url",
 	"content_hash",
 	"thumbnail_url",
@@ -36,18 +37,19 @@ SETTLED = (
 	"owner",
 	"creation",
 )
-NOT_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\%?#\ud800-\udfff]")
-# A file system takes 255 bytes and the field 140 characters, with what is added to a second file of the name.
-MOST_BYTES_OF_NAME = 230
-MOST_CHARACTERS_OF_NAME = 125
+INVALID_IN_NAMES = re.compile(r"[\x00-\x1f\x7f/\\%?#\ud800-\udfff]")
+# File systems allow 255 bytes and the field 140 characters, including the suffix of a second file with the
+# same name.
+MAX_NAME_BYTES = 230
+MAX_NAME_CHARACTERS = 125
 
 
 class GuardedFile(File):
-	"""Frappe's File, of which addresses, privacy and bytes are settled when it is stored."""
+	"""Frappe's File, whose address, privacy and content do not change once it is stored."""
 
 	def before_insert(self) -> None:
 		if not self.is_folder:
-			self._attach_to_the_document_of_a_row()
+			self._attach_to_parent_document()
 			self.content_hash = self.thumbnail_url = None
 			if self.content:
 				self._take_content()
@@ -55,11 +57,11 @@ class GuardedFile(File):
 				self._take_address()
 		super().before_insert()
 		if self.flags.copy_from_existing_file:
-			# Rolled back, an insert removes the bytes that it wrote. These are another file's too.
+			# A rollback of the insert would delete the bytes, which also belong to the other file.
 			self.flags.new_file = False
 			self.generate_content_hash()
 
-	def _attach_to_the_document_of_a_row(self) -> None:
+	def _attach_to_parent_document(self) -> None:
 		place = document_of(self.attached_to_doctype, self.attached_to_name)
 		if self.attached_to_doctype and not place[0]:
 			frappe.throw(_("Attach the file to the document itself, not to a row of its table."))
@@ -67,13 +69,13 @@ class GuardedFile(File):
 
 	def _take_content(self) -> None:
 		self.file_url = None
-		self.file_name = _storable(self.file_name or "")
+		self.file_name = _safe_file_name(self.file_name or "")
 		self.is_private = int(bool(cint(self.is_private)) or is_scoped(self.attached_to_doctype))
 		if not self.is_private and not is_system_manager():
-			self.content = public_images.redrawn(self.get_content(), self.file_name)
+			self.content = public_images.reencoded(self.get_content(), self.file_name)
 
 	def check_content(self) -> None:
-		"""In the place of File.check_content, which some 15.x have: its reader fails on a PDF that is damaged."""
+		"""Replaces File.check_content of some 15.x versions, whose parser fails on a damaged PDF."""
 		if self.file_type == "PDF" and self._content and not accepts_pdf(self._content):
 			frappe.throw(
 				_(
@@ -82,7 +84,8 @@ class GuardedFile(File):
 			)
 
 	def _take_address(self) -> None:
-		"""Another File of a stored file, or of one elsewhere: of what its maker may read."""
+		"""Validate a File that refers to a stored file, or to one on another server, which its creator must
+		be able to read."""
 		if not self.file_url:
 			frappe.throw(_("The file is empty. Choose a file with content."))
 		self.file_url = checked_address(self.file_url, self.attached_to_doctype)
@@ -96,14 +99,16 @@ class GuardedFile(File):
 	def before_validate(self) -> None:
 		stored = self.get_doc_before_save()
 		if stored:
-			self._attach_to_the_document_of_a_row()
-			self._keep_what_is_settled(stored)
-			self._keep_attached(stored)
+			self._attach_to_parent_document()
+			self._refuse_immutable_changes(stored)
+			self._refuse_reattachment(stored)
 		if not self.is_folder:
 			frozen_files.check_change(self)
 
-	def _keep_what_is_settled(self, stored: Document) -> None:
-		changed = [field for field in SETTLED if str(self.get(field) or "") != str(stored.get(field) or "")]
+	def _refuse_immutable_changes(self, stored: Document) -> None:
+		changed = [
+			field for field in IMMUTABLE_FIELDS if str(self.get(field) or "") != str(stored.get(field) or "")
+		]
 		if self.flags.rewritten and changed == ["content_hash"]:
 			changed = []
 		if changed and frappe.session.user != "Administrator":
@@ -118,7 +123,7 @@ class GuardedFile(File):
 				frappe.PermissionError,
 			)
 
-	def _keep_attached(self, stored: Document) -> None:
+	def _refuse_reattachment(self, stored: Document) -> None:
 		place = (self.attached_to_doctype, self.attached_to_name)
 		before = (stored.attached_to_doctype, stored.attached_to_name)
 		if place == before:
@@ -134,7 +139,7 @@ class GuardedFile(File):
 			self.is_private = 1
 
 	def handle_is_private_changed(self) -> None:
-		"""Called where `is_private` changed, which by then is only ever from public to private."""
+		"""Called when `is_private` has changed; at this point only from public to private."""
 		if addresses.is_private(self.file_url) or self.is_remote_file:
 			return
 		self.file_url = public_copies.move_to_private(self.file_url)
@@ -145,14 +150,16 @@ class GuardedFile(File):
 		super().on_trash()
 
 	def _delete_file_on_disk(self) -> None:
-		"""Delete the bytes with their last File. Frappe keeps them for as long as any file has the same content."""
-		if addresses.is_plain(self.file_url) and not _others_of(self.file_url, self.name):
+		"""Delete the bytes with the last File at this address; Frappe keeps them while any file has the same
+		content."""
+		if addresses.is_plain(self.file_url) and not _other_files_at(self.file_url, self.name):
 			path = self.get_full_path()
 			if os.path.exists(path):
 				os.remove(path)
 
 	def validate_duplicate_entry(self) -> None:
-		"""Frappe gives the address of another file of the same content, which tells that there is one."""
+		"""Frappe would return the address of another file with the same content, and so reveal that it
+		exists."""
 		self.generate_content_hash()
 
 	def save_file(self, content=None, decode=False, ignore_existing_file_check=False, overwrite=False):
@@ -166,7 +173,7 @@ class GuardedFile(File):
 		return super().save_file(content, decode, ignore_existing_file_check=True, overwrite=overwrite)
 
 	def write_file(self):
-		if _others_of(self.file_url, self.name):
+		if _other_files_at(self.file_url, self.name):
 			frappe.throw(_("The file belongs to other documents too, so it stays as it is."))
 		return super().write_file()
 
@@ -177,14 +184,14 @@ class GuardedFile(File):
 
 	def is_downloadable(self) -> bool:
 		request = getattr(frappe.local, "request", None)
-		# The database finds the File of A.jpg where a.jpg is asked for, and Frappe sends what is asked for.
+		# For a.jpg the database may find the File of A.jpg, but Frappe sends the requested path.
 		if request and addresses.is_private(request.path) and request.path != self.file_url:
 			return False
 		return may_read(self)
 
 	@frappe.whitelist(methods=["POST"])
 	def optimize_file(self) -> None:
-		# A client may have sent the document, with an address of its choice.
+		# The document may come from the client, with any address.
 		self.reload()
 		self.check_permission("write")
 		self.flags.rewritten = True
@@ -195,11 +202,11 @@ class GuardedFile(File):
 		return super().unzip()
 
 
-def _storable(name: str) -> str:
-	"""The name without what no address, page or file system takes, and not longer than they take: its end is kept."""
-	name = NOT_IN_NAMES.sub("_", harmless(name)).strip(". ") or "file"
-	shorter = name[-MOST_CHARACTERS_OF_NAME:]
-	while len(shorter.encode()) > MOST_BYTES_OF_NAME:
+def _safe_file_name(name: str) -> str:
+	"""A name that is safe in addresses, pages and file systems; too long names are cut at the beginning."""
+	name = INVALID_IN_NAMES.sub("_", harmless(name)).strip(". ") or "file"
+	shorter = name[-MAX_NAME_CHARACTERS:]
+	while len(shorter.encode()) > MAX_NAME_BYTES:
 		shorter = shorter[1:]
 	return shorter
 
@@ -209,14 +216,15 @@ def is_scoped(doctype: str | None) -> bool:
 
 
 def document_of(doctype: str | None, name: str | None) -> tuple[str | None, str | None]:
-	"""The document itself, or the one in whose table it is a row; (None, None) for a row that there is not."""
+	"""The document itself, or the parent of a row; (None, None) if the row does not exist."""
 	if not doctype or not frappe.db.get_value("DocType", doctype, "istable", cache=True):
 		return doctype, name
 	return frappe.db.get_value(doctype, name, ("parenttype", "parent")) or (None, None)
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Hook: who may read a file, and who may add, change or remove it with the document that it is attached to."""
+	"""Hook `has_permission`: the right to read, and the rights to add, change or remove from the attached
+	document."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
@@ -224,7 +232,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 		return may_read(doc, user)
 	stored = doc.name and frappe.db.get_value("File", doc.name, ("attached_to_doctype", "attached_to_name"))
 	places = {(doc.attached_to_doctype, doc.attached_to_name), stored or (None, None)}
-	# Of a new one the address is asked later, so that an unknown one is refused in the same words.
+	# The address of a new file is checked later, so that unknown and unreadable ones get the same message.
 	asked = scope.has_file_permission if ptype != "create" else frappes_has_permission
 	return bool(asked(doc, ptype, user)) and all(
 		may_change_files_of(doctype, name, doc, user) for doctype, name in places if name
@@ -232,7 +240,8 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 
 
 def query_conditions(user: str | None = None) -> str:
-	"""Hook, for lists of files: those of the documents in scope, and of others the public ones and the user's own."""
+	"""Hook for lists of files: files of readable scoped documents; of other files, public ones and the user's
+	own."""
 	user = user or frappe.session.user
 	if is_system_manager(user):
 		return scope.file(user)
@@ -252,7 +261,7 @@ def may_read(file: Document, user: str | None = None) -> bool:
 		return addresses.is_remote(file.file_url or "") and user != "Guest"
 	if not addresses.is_private(file.file_url):
 		return not is_scoped(file.attached_to_doctype) or scope.has_file_permission(file, "read", user)
-	if file.attached_to_doctype in OF_THEIR_MAKERS:
+	if file.attached_to_doctype in OWNER_ONLY:
 		return is_system_manager(user) or (file.owner == user and _may_run_its_report(file, user))
 	doctype, name = document_of(file.attached_to_doctype, file.attached_to_name)
 	if doctype != file.attached_to_doctype and not doctype:
@@ -270,7 +279,7 @@ def _may_run_its_report(file: Document, user: str) -> bool:
 
 
 def _is_stored(doctype: str | None, name: str | None) -> bool:
-	"""Whether a file hangs on a document, which then gives it, to its owner too; a new form has none yet."""
+	"""Whether the document exists: its permissions then decide about the file, for its owner too."""
 	if not doctype or not name or not frappe.db.exists("DocType", doctype, cache=True):
 		return False
 	return not is_virtual_doctype(doctype) and bool(frappe.db.exists(doctype, name))
@@ -279,7 +288,7 @@ def _is_stored(doctype: str | None, name: str | None) -> bool:
 def may_change_files_of(
 	doctype: str, name: str, file: Document | None = None, user: str | None = None
 ) -> bool:
-	"""Whether `user` may write the document and its files are not frozen. New documents have no name yet."""
+	"""Whether `user` may write the document, or create a new one, and its files are not frozen."""
 	user = user or frappe.session.user
 	doctype, name = document_of(doctype, name)
 	if not is_scoped(doctype):
@@ -288,20 +297,21 @@ def may_change_files_of(
 		return is_not_stored_yet(doctype, name) and bool(frappe.has_permission(doctype, "create", user=user))
 	document = frappe.get_doc(doctype, name)
 	return bool(frappe.has_permission(doctype, "write", document, user=user)) and (
-		is_system_manager(user) or not frozen_files.why_kept(document, file, user)
+		is_system_manager(user) or not frozen_files.freeze_reason(document, file, user)
 	)
 
 
 def is_not_stored_yet(doctype: str, name: str) -> bool:
-	"""Whether this is what the desk calls a document before it is stored; names of real ones can be guessed."""
+	"""Whether this is the desk's temporary name of a new document. Names of stored ones could be guessed."""
 	return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")
 
 
 def checked_address(address: str, doctype: str | None) -> str:
-	"""The address as it is stored in a field or File of a document of `doctype`.
+	"""The address to store in a field or File of a document of `doctype`.
 
-	Raises `frappe.PermissionError` for files that the user may not read, for unknown ones, and for addresses of other
-	hosts: a server that fetches them can be sent anywhere. `frappe.ValidationError` where the document's must be private.
+	Raises `frappe.PermissionError` for unreadable and unknown files, and for addresses of other hosts, which
+	would let a client choose what the server fetches; `frappe.ValidationError` for a public file of a scoped
+	document.
 	"""
 	found = addresses.canonical(address)
 	if addresses.is_remote(found):
@@ -319,12 +329,12 @@ def checked_address(address: str, doctype: str | None) -> str:
 
 
 def readable_address(address: str) -> str:
-	"""The stored address of a file that the user may read, however it is written. Raises `frappe.PermissionError`."""
+	"""The stored address of a readable file, however it is written. Raises `frappe.PermissionError`."""
 	for candidate in addresses.candidates(address):
 		for name in _files_at(candidate):
 			if may_read(frappe.get_doc("File", name)):
 				return candidate
-	# An unknown address and one that may not be read are answered in the same words (responses/withheld.py).
+	# Unknown and unreadable addresses get the same answer (responses/withheld.py).
 	frappe.local.flags.document_withheld = True
 	frappe.throw(
 		_("There is no file {0} that you may read. Upload the file itself.").format(address),
@@ -337,5 +347,5 @@ def _files_at(address: str) -> list[str]:
 	return [file.name for file in stored if file.file_url == address]
 
 
-def _others_of(address: str, name: str | None) -> list[str]:
+def _other_files_at(address: str, name: str | None) -> list[str]:
 	return [other for other in _files_at(address) if other != name]

@@ -1,4 +1,4 @@
-"""Public copies of private files: found, counted and withdrawn."""
+"""Finds, counts and withdraws public copies of private files."""
 
 import hashlib
 import os
@@ -14,12 +14,16 @@ FIELDTYPES = ("Attach", "Attach Image")
 
 
 def count_public_copies() -> int:
-	"""How many files can be had without logging in though they, or their content, belong to scoped documents."""
+	"""How many files are accessible without a login although they, or their content, belong to scoped
+	documents."""
 	return len(public_files()) + len(bytes_without_file())
 
 
 def withdraw() -> int:
-	"""Make all of them private; returns how many there were. Rows and fields that hold their addresses follow."""
+	"""Make all of them private and update rows and fields with their addresses.
+
+	Returns how many there were.
+	"""
 	found, leftover = public_files(), bytes_without_file()
 	for address in sorted({file.file_url for file in found}):
 		_withdraw_address(address)
@@ -29,7 +33,8 @@ def withdraw() -> int:
 
 
 def public_files() -> list[frappe._dict]:
-	"""The public Files (name, file_url) that are attached to a scoped document or equal a private one that is."""
+	"""Public Files (name, file_url) that are attached to a scoped document or have the content of a private
+	one that is."""
 	return frappe.db.sql(
 		"""select file.name, file.file_url
 		from tabFile file
@@ -51,7 +56,8 @@ def public_files() -> list[frappe._dict]:
 
 
 def bytes_without_file() -> list[str]:
-	"""Paths of public files that no File names and whose content is private: Frappe keeps bytes for their content."""
+	"""Paths of public files without a File whose content is private: Frappe keeps bytes that other files
+	share."""
 	folder = get_files_path()
 	known = {os.path.basename(address) for address in _addresses_like(f"{addresses.PUBLIC}%")}
 	private = set(_private_hashes())
@@ -60,9 +66,9 @@ def bytes_without_file() -> list[str]:
 
 
 def move_to_private(address: str) -> str:
-	"""Move the bytes of a public file, and all that holds its address; returns the private address.
+	"""Move the bytes of a public file and update all uses of its address; returns the private address.
 
-	The bytes move back where the transaction is rolled back.
+	A rollback of the transaction moves the bytes back.
 	"""
 	source = get_files_path(os.path.basename(address))
 	name = addresses.free_name(os.path.basename(address), is_private=1)
@@ -133,5 +139,5 @@ def _private_hashes() -> list[str]:
 
 def _hash_of(path: str) -> str:
 	with open(path, "rb") as file:
-		# As Frappe's content_hash.
+		# Like Frappe's content_hash.
 		return hashlib.md5(file.read(), usedforsecurity=False).hexdigest()

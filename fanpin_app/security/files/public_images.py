@@ -1,4 +1,4 @@
-"""Public files are pictures, drawn anew: nothing that a browser runs, and nothing that is hidden behind a picture."""
+"""Public files must be pictures, and are encoded again, so that they contain no scripts and no hidden data."""
 
 import io
 from mimetypes import guess_type
@@ -8,17 +8,17 @@ from frappe import _
 from PIL import Image, ImageOps
 
 FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/gif": "GIF"}
-MOST_PIXELS = 25_000_000
+MAX_PIXELS = 25_000_000
 
 
-def redrawn(content: bytes | str, file_name: str) -> bytes:
-	"""The picture without anything but its pixels. Raises `frappe.ValidationError` for what is no picture."""
+def reencoded(content: bytes | str, file_name: str) -> bytes:
+	"""The picture with nothing but its pixels. Raises `frappe.ValidationError` if it is no picture."""
 	picture_format = FORMATS.get(guess_type(file_name)[0])
 	try:
 		if not picture_format or isinstance(content, str):
 			_refuse()
 		with Image.open(io.BytesIO(content), formats=(picture_format,)) as image:
-			if image.width * image.height > MOST_PIXELS:
+			if image.width * image.height > MAX_PIXELS:
 				_refuse()
 			upright = ImageOps.exif_transpose(image)
 			drawn = io.BytesIO()

@@ -1,4 +1,4 @@
-"""docs/endpoints.md, made from the app's lists: `python -m fanpin_app.security.gate.endpoints_page > docs/endpoints.md`."""
+"""Generates docs/endpoints.md: `python -m fanpin_app.security.gate.endpoints_page > docs/endpoints.md`."""
 
 from fanpin_app.security.gate.open_endpoints import DESK, EVERYBODY, shipped
 

@@ -1,4 +1,4 @@
-"""The functions that a name in a request leads to."""
+"""Finds the functions that an endpoint's name calls."""
 
 import sys
 from collections.abc import Callable
@@ -8,7 +8,7 @@ from frappe.model.base_document import get_controller
 
 
 def functions_of(endpoint: str) -> list[Callable]:
-	"""What is called by an endpoint's name: of an overridden one the override, never the original."""
+	"""The functions called by an endpoint's name; if it is overridden, only the overrides."""
 	if endpoint.startswith("/"):
 		return []
 	if ":" in endpoint:
@@ -18,7 +18,7 @@ def functions_of(endpoint: str) -> list[Callable]:
 
 
 def _function(name: str) -> Callable | None:
-	"""A function of a module that is loaded already, as that of any function in hand is."""
+	"""A function of a loaded module; the modules of functions to compare with are always loaded."""
 	module, _dot, attribute = name.rpartition(".")
 	return getattr(sys.modules.get(module or "frappe.handler"), attribute, None)
 

@@ -1,4 +1,4 @@
-"""Frappe's Access Log of what System Managers ask for beyond the lists of open endpoints."""
+"""Logs requests of System Managers for endpoints on no list, in Frappe's Access Log."""
 
 import frappe
 from frappe.core.doctype.access_log.access_log import make_access_log
@@ -6,13 +6,13 @@ from frappe.core.doctype.access_log.access_log import make_access_log
 from fanpin_app.security.gate import open_endpoints
 
 AN_HOUR = 3600
-# What Access Log keeps of a name.
+# Longest name in an Access Log.
 NAME_LENGTH = 140
 
 
 def log_unlisted(endpoint: str) -> None:
-	"""Note that the user asked for an endpoint that no list holds: once an hour, by its name, without what was sent."""
-	if open_endpoints.is_shipped(endpoint):
+	"""Log a request for an endpoint on no list: once an hour, with its name and without its arguments."""
+	if open_endpoints.is_listed(endpoint):
 		return
 	key = frappe.cache.make_key(f"unlisted_endpoint:{frappe.session.user}:{endpoint}")
 	if frappe.cache.set(key, 1, ex=AN_HOUR, nx=True):

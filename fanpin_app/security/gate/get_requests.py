@@ -1,9 +1,9 @@
-"""What a link or a picture can ask for: a GET request needs no CSRF token, and goes along with the reader's session.
+"""GET requests with a session cookie only reach functions that read: they need no CSRF token, so a link can
+send them.
 
-Frappe answers GET for nearly every function, and some of them commit what they write: a link in a comment, a mail or a
-chat, or a picture's address, would change and decide with the account of whoever opens it. So a GET request that is
-identified by a cookie reaches functions that only read, and no others. Programs send a key with each request, which no
-link does: they may go on using GET.
+Frappe accepts GET for nearly every function, and some commit what they write: a link in a comment, mail or
+chat, or the URL of a picture, could change data and decide with the account of whoever opens it. Programs
+send a key with every request, which a link cannot, so they may use GET for everything.
 """
 
 import functools
@@ -16,8 +16,8 @@ from frappe.auth import CookieManager
 
 from fanpin_app.security.gate.functions_by_name import functions_of
 
-# Frappe's functions that its desk and its pages ask for by GET. They read. (Frappe 15.0 to 15.105)
-READERS = (
+# Functions of Frappe 15.0 to 15.105 that its desk and pages call by GET. They only read.
+READ_ONLY_FUNCTIONS = (
 	"frappe.auth.get_logged_user",
 	"frappe.client.get",
 	"frappe.client.get_count",
@@ -58,16 +58,16 @@ READERS = (
 	"frappe.utils.weasyprint.download_pdf",
 	"frappe.website.doctype.website_settings.website_settings.get_auto_account_deletion",
 )
-# Other systems send a browser there to log in or to give an app its right; each checks a value of its own.
+# Other systems redirect a browser there for a login or an authorization; each checks a value of its own.
 SIGN_ON = ("frappe.integrations.oauth2", "frappe.integrations.oauth2_logins")
 ALL_METHODS = {"GET", "POST", "PUT", "DELETE"}
 ARGUMENTS_OF_LINK_QUERY = ["doctype", "txt", "searchfield", "start", "page_len", "filters"]
-# Frappe's realtime server asks with a session as an argument who its browser's user is; it keeps no cookies.
+# Frappe's realtime server sends a session as an argument to get the browser's user; it stores no cookies.
 REALTIME = "/api/method/frappe.realtime."
 
 
 def refuse_writing(function: Callable) -> None:
-	"""Raise PermissionError where a link or a picture may make this request, and the function may write."""
+	"""Raise PermissionError if a link could send this request and the function may write."""
 	if can_be_a_link() and not only_reads(function):
 		frappe.flags.disable_traceback = True
 		frappe.throw(
@@ -79,14 +79,15 @@ def refuse_writing(function: Callable) -> None:
 
 
 def can_be_a_link() -> bool:
-	"""Whether the request is one that a browser makes for an address alone."""
+	"""Whether a browser could send this request by just opening a URL."""
 	request = getattr(frappe.local, "request", None)
 	return bool(request) and request.method in ("GET", "HEAD") and not request.headers.get("Authorization")
 
 
 @functools.cache
 def only_reads(function: Callable) -> bool:
-	"""Whether the function names GET among its methods itself, is on Frappe's list, or searches for a link field."""
+	"""Whether the function declares GET itself, is in READ_ONLY_FUNCTIONS or SIGN_ON, or is a query of a link
+	field."""
 	named = set(frappe.allowed_http_methods_for_whitelisted_func.get(function, ()))
 	if "GET" in named and named != ALL_METHODS:
 		return True
@@ -94,14 +95,14 @@ def only_reads(function: Callable) -> bool:
 		return True
 	if list(inspect.signature(function).parameters)[:6] == ARGUMENTS_OF_LINK_QUERY:
 		return True
-	return any(found is function for name in READERS for found in functions_of(name))
+	return any(found is function for name in READ_ONLY_FUNCTIONS for found in functions_of(name))
 
 
 def refuse_session_by_address() -> None:
-	"""Hook before the request is dispatched: a session is that of a cookie. Raises PermissionError.
+	"""Hook before the request is dispatched: refuse a session in the argument `sid`. Raises PermissionError.
 
-	Frappe takes one from the argument `sid` as well and answers with it as the browser's cookie, so that a link would
-	have its reader work in the session of whoever wrote it.
+	Frappe accepts it and sets it as the browser's cookie, so that a link could make its reader work in the
+	session of the link's author.
 	"""
 	if not frappe.form_dict.get("sid"):
 		return

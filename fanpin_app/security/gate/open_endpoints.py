@@ -1,6 +1,7 @@
-"""Which endpoints are open to whom: the lists that the app ships (`endpoints/*.json`) and what administrators open.
+"""Which endpoints are open to which role: the lists of the app (`endpoints/*.json`) and Permitted Endpoints.
 
-A list is open to a role; "Guest" to everybody, logged in or not, and "Desk" to every role with access to the desk.
+Each list is for one role: "Guest" for everybody, logged in or not, "Desk" for every role with access to the
+desk.
 """
 
 import functools
@@ -15,14 +16,14 @@ from fanpin_app.database.shared_cache import SharedCache
 EVERYBODY = "Guest"
 DESK = "Desk"
 LISTS = Path(__file__).parent / "endpoints"
-BELOW = "/*"
-# Frappe's own, which every user or every user of the desk has.
+SUBPAGES = "/*"
+# Roles that Frappe gives to every user or every guest.
 _AUTOMATIC_ROLES = ("All", "Guest")
 
 
 @functools.cache
 def shipped() -> dict[str, dict[str, list[str]]]:
-	"""The app's own lists: for each role its features, and the endpoints that each of them uses."""
+	"""The lists of the app: role → feature → endpoints that the feature uses."""
 	lists = (json.loads(path.read_text("utf-8")) for path in sorted(LISTS.glob("*.json")))
 	return {shipped_list["role"]: shipped_list["features"] for shipped_list in lists}
 
@@ -36,19 +37,23 @@ def shipped_endpoints() -> dict[str, frozenset[str]]:
 
 
 def is_open(endpoint: str, roles: Iterable[str]) -> bool:
-	"""Whether a user with these roles may ask for the endpoint."""
-	return any(names & endpoints for endpoints in open_to(roles)) if (names := _names(endpoint)) else False
+	"""Whether a user with these roles may call the endpoint."""
+	return (
+		any(names & endpoints for endpoints in open_to(roles))
+		if (names := _matching_names(endpoint))
+		else False
+	)
 
 
-def is_shipped(endpoint: str) -> bool:
-	"""Whether any of the app's own lists or any administrator opened it, for whomever."""
-	opened = [*shipped_endpoints().values(), *_OF_SITE.get()["permitted"].values()]
-	return any(_names(endpoint) & endpoints for endpoints in opened)
+def is_listed(endpoint: str) -> bool:
+	"""Whether the app or an administrator opened the endpoint for any role."""
+	opened = [*shipped_endpoints().values(), *_SITE_CACHE.get()["permitted"].values()]
+	return any(_matching_names(endpoint) & endpoints for endpoints in opened)
 
 
 def open_to(roles: Iterable[str]) -> list[frozenset[str]]:
 	"""The sets of endpoints that are open to a user with these roles."""
-	of_site = _OF_SITE.get()
+	of_site = _SITE_CACHE.get()
 	groups = {EVERYBODY, *roles}
 	if not groups.isdisjoint(of_site["desk_roles"]):
 		groups.add(DESK)
@@ -57,16 +62,17 @@ def open_to(roles: Iterable[str]) -> list[frozenset[str]]:
 
 
 def forget_permitted(doc=None, method: str | None = None) -> None:
-	"""What an administrator opened, or a role's access to the desk, has changed; called by document events too."""
-	_OF_SITE.forget()
+	"""Clear the cache because a Permitted Endpoint or a role's desk access has changed; also a document
+	event."""
+	_SITE_CACHE.forget()
 
 
-def _names(endpoint: str) -> frozenset[str]:
-	"""The names by which a list may hold the endpoint: its own, and for a page those of all below one above it."""
+def _matching_names(endpoint: str) -> frozenset[str]:
+	"""The entries that may open the endpoint: its name and, for a page, "/above/*" of each page above it."""
 	if not endpoint.startswith("/"):
 		return frozenset((endpoint,)) if endpoint else frozenset()
 	parts = endpoint.split("/")
-	above = ("/".join(parts[:depth]) + BELOW for depth in range(2, len(parts) + 1))
+	above = ("/".join(parts[:depth]) + SUBPAGES for depth in range(2, len(parts) + 1))
 	return frozenset((endpoint, *above))
 
 
@@ -82,4 +88,4 @@ def _read_site() -> dict:
 	}
 
 
-_OF_SITE = SharedCache("permitted_endpoints", _read_site)
+_SITE_CACHE = SharedCache("permitted_endpoints", _read_site)

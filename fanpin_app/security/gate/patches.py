@@ -1,8 +1,8 @@
-"""What of Frappe is replaced at run time for the request gate.
+"""Replacements in Frappe at run time for the request gate.
 
-All dispatchers of Frappe 15 (`execute_cmd`, `run_doc_method`, `map_docs`, `get_all_nodes`, `search_link`'s query, version 2 of
-the REST API, ...) ask in the end whether the function is in `frappe.whitelisted`: a list on 15, a set on 16. No hook runs
-there, so the collection is replaced by one that also asks the gate.
+All dispatchers of Frappe 15 (`execute_cmd`, `run_doc_method`, `map_docs`, `get_all_nodes`, `search_link`'s
+query, version 2 of the REST API, ...) finally check whether the function is in `frappe.whitelisted`: a list
+on 15, a set on 16. No hook runs there, so the collection is replaced by one that also calls the gate.
 """
 
 import frappe
@@ -27,7 +27,7 @@ class _GuardedSet(_GuardedCollection, set):
 
 
 def install() -> None:
-	"""Before every request: from here on, this process asks the gate about each function that a client names."""
+	"""Hook before every request: make this process call the gate for each function that a client calls."""
 	if not isinstance(frappe.whitelisted, _GuardedCollection):
 		guarded = _GuardedSet if isinstance(frappe.whitelisted, set) else _GuardedList
 		frappe.whitelisted = guarded(frappe.whitelisted)

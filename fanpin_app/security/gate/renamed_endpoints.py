@@ -1,6 +1,7 @@
 """Methods that clients may still call by an earlier name, for one release and with a warning.
 
-The hook `renamed_endpoints` maps earlier names to those of today, and `override_whitelisted_methods` has Frappe call these.
+The hook `renamed_endpoints` maps earlier names to current ones, and `override_whitelisted_methods` makes
+Frappe call these.
 """
 
 import frappe
@@ -10,7 +11,7 @@ AN_HOUR = 3600
 
 
 def current_name(endpoint: str) -> str:
-	"""Today's name of an endpoint. A request by an earlier name is remembered, and logged once an hour for each user."""
+	"""The current name of an endpoint. Calls by an earlier name are logged once an hour for each user."""
 	if not (names := frappe.get_hooks("renamed_endpoints").get(endpoint)):
 		return endpoint
 	frappe.flags.renamed_endpoint = names[-1]
@@ -23,7 +24,7 @@ def current_name(endpoint: str) -> str:
 
 
 def add_warning(response: Response) -> None:
-	"""Tell the client which name to use from now on, where it used an earlier one."""
+	"""Add headers with the current name if the client used an earlier one."""
 	if name := frappe.flags.renamed_endpoint:
 		response.headers["Deprecation"] = "true"
 		response.headers["Link"] = f'</api/method/{name}>; rel="successor-version"'

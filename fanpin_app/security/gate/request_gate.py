@@ -1,9 +1,9 @@
-"""The gate before every web request: what nobody opened by name is refused.
+"""The gate for every web request: endpoints that are not on a list are refused.
 
-`check_request` runs from the hook `auth_hooks`: after the session, the API key or the OAuth token have named the user and
-before Frappe dispatches the request. `check_function` asks the same of the function that is about to be called in the end,
-so that no alias, dispatcher or overridden name leads around the list (`gate.patches`). A failure of the gate itself is an
-error of the request: it opens nothing.
+`check_request` runs in `auth_hooks`: after the session, API key or OAuth token has set the user and before
+Frappe dispatches the request. `check_function` does the same for the function that is finally called, so that
+no alias, dispatcher or overridden name bypasses the lists (`gate.patches`). If the gate itself fails, the
+request fails.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +21,10 @@ from fanpin_app.security.roles import SYSTEM_MANAGER
 
 
 def check_request() -> None:
-	"""Refuse a request for an endpoint that is not open to any of the user's roles. Raises PermissionError."""
+	"""Refuse a request for an endpoint that is not open to any of the user's roles.
+
+	Raises PermissionError.
+	"""
 	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
 	if endpoint is None:
 		return
@@ -34,9 +37,10 @@ def check_request() -> None:
 
 
 def check_function(function: Callable) -> None:
-	"""Refuse to call a whitelisted function for a web request whose user has it open by none of its names.
+	"""Refuse to call a whitelisted function in a web request unless one of its names is open to the user's
+	roles.
 
-	Outside of requests, and for Server Scripts, which administrators of the system write, everything is open.
+	Outside of requests, and for Server Scripts, which only System Managers write, everything is open.
 	"""
 	if not getattr(frappe.local, "request", None) or frappe.flags.in_safe_exec:
 		return
@@ -65,7 +69,7 @@ def refuse(endpoint: str) -> None:
 	)
 
 
-# The names in lists that lead to a function, as far as they were asked for.
+# Cache: function → its names in lists.
 _known_names: dict[Callable, set[str]] = {}
 
 

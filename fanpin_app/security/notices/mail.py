@@ -1,4 +1,5 @@
-"""Mail about scoped documents goes to their readers, and outside only where an administrator has allowed the address."""
+"""Mail about scoped documents only goes to their readers, and to outside addresses that an administrator
+allowed."""
 
 import json
 
@@ -12,7 +13,7 @@ from fanpin_app.security.notices.recipients import permitted_addresses
 
 
 def check_communication(communication: Document, method: str | None = None) -> None:
-	"""Refuses mail that an officer sends from a document to somebody who may not read it."""
+	"""Hook on saving a Communication: refuse mail from a document to recipients who may not read it."""
 	if communication.communication_type != "Communication" or communication.communication_medium != "Email":
 		return
 	if communication.sent_or_received != "Sent" or not communication.is_new():
@@ -33,10 +34,11 @@ def check_communication(communication: Document, method: str | None = None) -> N
 		)
 
 
-def withhold(queue: Document, method: str | None = None) -> None:
-	"""Takes everybody out of a queued mail who may not read what it is about, what it prints or what it carries.
+def remove_unpermitted_recipients(queue: Document, method: str | None = None) -> None:
+	"""Hook before a mail is queued: remove recipients who may not read its document, its prints or its
+	attachments.
 
-	Whatever makes mail in Frappe passes here: notifications, workflows, repeated documents, events, comments.
+	All mail of Frappe passes here: notifications, workflows, auto repeat, events, comments.
 	"""
 	permitted = withheld = [row.recipient for row in queue.recipients]
 	for doctype, name in _documents(queue):
@@ -69,7 +71,7 @@ def _address_of(attachment: dict) -> str | None:
 
 
 def _holders(url: str) -> set[tuple[str, str]]:
-	"""The scoped documents that a file of this address is attached to."""
+	"""The scoped documents that files with this address are attached to."""
 	rows = frappe.get_all(
 		"File",
 		filters={"file_url": url, "attached_to_doctype": ("in", sorted(scoped_doctypes()))},

@@ -1,4 +1,4 @@
-// Before a notification or a report by mail is saved, administrators are asked about addresses of nobody who uses the system.
+// Before a notification or a report by mail is saved, administrators must confirm addresses that belong to no user.
 
 const addresses_of = {
 	"Auto Email Report": (doc) => split(doc.email_to),

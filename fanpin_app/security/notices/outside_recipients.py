@@ -1,4 +1,4 @@
-"""Addresses that belong to no user of the system: nothing about a scoped document goes there unasked."""
+"""Addresses that belong to no user: an administrator must allow them before they receive scoped documents."""
 
 from collections.abc import Iterable
 
@@ -10,14 +10,14 @@ from fanpin_app.security.notices.recipients import outside_addresses
 
 @frappe.whitelist(methods=["GET", "POST"])
 def unconfirmed(addresses: str | list) -> list[str]:
-	"""Those of the addresses (a JSON list) that the desk must ask about before it saves."""
+	"""Those of the addresses (a JSON list) that the user must confirm before saving."""
 	if not frappe.has_permission("Outside Recipient", "create"):
 		raise frappe.PermissionError
 	return outside_addresses(frappe.parse_json(addresses))
 
 
 def refuse_outside(addresses: Iterable[str]) -> None:
-	"""Raises `frappe.ValidationError` which names those of the addresses that nobody has allowed yet."""
+	"""Raise `frappe.ValidationError` with the addresses that nobody has allowed yet."""
 	if unknown := outside_addresses(addresses):
 		frappe.throw(
 			_(

@@ -1,4 +1,4 @@
-"""Frappe's notices, each to the readers of its document alone (hook `override_doctype_class`)."""
+"""Frappe's notifications, only to the readers of their documents (hook `override_doctype_class`)."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,12 +19,12 @@ from fanpin_app.security.notices.redaction import masked, without_private_values
 
 
 class ReadersNotificationLog(NotificationLog):
-	"""What appears at the bell and goes out by mail: mentions, assignments, shares, notifications, reminders."""
+	"""Notifications in the desk and by mail: mentions, assignments, shares, reminders."""
 
 	def insert(self, *args, **kwargs) -> Document:
-		"""The log as inserted, or as it was given where its user may not read the document: then nothing is kept.
+		"""Insert the log, or do nothing if its user may not read the document.
 
-		Raises `frappe.RetryBackgroundJobError` in a job that began before the document was committed.
+		Raises `frappe.RetryBackgroundJobError` in a job that started before the document was committed.
 		"""
 		if None in scoped_documents(self.document_type, self.document_name) and get_current_job():
 			raise frappe.RetryBackgroundJobError
@@ -37,7 +37,7 @@ class ReadersNotificationLog(NotificationLog):
 
 
 class ReadersNotification(Notification):
-	"""A notification that administrators set up, with nothing private in it, whatever its template asks for."""
+	"""A notification set up by administrators, without private values, whatever its template contains."""
 
 	def validate(self) -> None:
 		super().validate()
@@ -71,8 +71,11 @@ class ReadersNotification(Notification):
 
 	@contextmanager
 	def _rendered(self, doc: Document, context: dict) -> Iterator[dict]:
-		"""Within it, subject and message are the finished texts, handed to Frappe as values of the context: as
-		templates, what somebody typed into a field would be run."""
+		"""Within the context, subject and message are rendered and passed to Frappe as values of its template
+		context.
+
+		As templates they would be rendered a second time, which would run what users typed into fields.
+		"""
 		templates = {"subject": self.subject, "message": self.message}
 		shown = context | {"doc": masked(doc)}
 		for fieldname, template in templates.items():
@@ -93,10 +96,10 @@ class ReadersNotification(Notification):
 
 
 class ReadersAssignmentRule(AssignmentRule):
-	"""An assignment rule chooses among those of its users who may read the document."""
+	"""An assignment rule that only chooses users who may read the document."""
 
 	def get_user(self, doc: dict) -> str | None:
-		"""The next user for the document, None where none of the rule's users may read it."""
+		"""The next user for the document; None if none of the rule's users may read it."""
 		if self.rule == "Based on Field":
 			chosen = super().get_user(doc)
 			return chosen if is_reader(doc.get("doctype"), doc.get("name"), chosen) else None
@@ -119,12 +122,15 @@ class ReadersAssignmentRule(AssignmentRule):
 
 
 def _reference(doc: Document) -> tuple[str, str]:
-	"""What a notification is about: a row's document."""
+	"""DocType and name of the document that a notification is about: for a row, its parent."""
 	return (doc.parenttype, doc.parent) if doc.meta.istable else (doc.doctype, doc.name)
 
 
 def check_task(todo: Document, method: str | None = None) -> None:
-	"""Refuses a task (ToDo) about a document that its assignee may not read. One that was given before may be closed."""
+	"""Hook on saving a ToDo: refuse it if the assignee may not read the document.
+
+	Existing tasks may be closed.
+	"""
 	if not any(
 		todo.has_value_changed(field) for field in ("allocated_to", "reference_type", "reference_name")
 	):
@@ -134,13 +140,14 @@ def check_task(todo: Document, method: str | None = None) -> None:
 
 
 def check_follower(follow: Document, method: str | None = None) -> None:
-	"""Refuses to let somebody follow a document that they may not read: they would get its changes by mail."""
+	"""Hook on saving a Document Follow: refuse it if the user may not read the document, whose changes are
+	mailed."""
 	if follow.user and not is_reader(follow.ref_doctype, follow.ref_docname, follow.user):
 		refuse(follow.user, follow.ref_doctype, follow.ref_docname)
 
 
 def refuse(user: str, doctype: str, name: str) -> None:
-	"""Raises `frappe.PermissionError` which says that the user may not read the document."""
+	"""Raise `frappe.PermissionError`: the user may not read the document."""
 	frappe.throw(
 		_("{0} may not read {1} {2}. Choose somebody who is posted to its region.").format(
 			frappe.bold(user), _(doctype), frappe.bold(name)

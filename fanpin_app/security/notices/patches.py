@@ -1,15 +1,15 @@
-"""Functions of Frappe's that open or send scoped documents and have no hook, in all versions of 15.
+"""Functions of all Frappe 15 versions that give access to scoped documents or send them, and have no hook.
 
-`frappe.share.get_shared` is asked for every document and list that the permissions have refused: a share, an
-administrator's too, then opens it, and goes on when the posting has ended.
-`document_follow.get_document_followed_by_user` names the documents of which a follower gets mails, and does not ask
-whether they may still be read.
-`printview.validate_key` lets whoever holds a key see a print without logging in; `get_attach_link` puts such a link into
-mails where an administrator has set so (`attach_view_link`).
-`printview.get_rendered_template` renders an administrator's template with the document as it is stored, for mails too;
-`webhook.get_webhook_data` one that may look private values up.
-`frappe.realtime.publish_realtime` tells everybody with a DocType's list on the screen the name of each document that
-changes and who changed it ("list_update").
+- `frappe.share.get_shared` is called for every document and list that the permissions refused: a share then
+  opens it, even after the posting has ended.
+- `document_follow.get_document_followed_by_user` returns the documents that a follower gets mail about,
+  without checking whether they are still readable.
+- `printview.validate_key` shows a print to anyone with a key, without a login; `get_attach_link` puts such a
+  link into mails if `attach_view_link` is set.
+- `printview.get_rendered_template` renders an administrator's template with the stored document, for mails
+  too; `webhook.get_webhook_data` renders one that may access private values.
+- `frappe.realtime.publish_realtime` sends the name of each changed document and its editor to everyone with
+  that DocType's list open ("list_update").
 """
 
 import json
@@ -26,13 +26,13 @@ from frappe.model.document import Document
 from frappe.www import printview
 
 from fanpin_app.permissions.scope import scoped_doctypes
-from fanpin_app.security.notices.recipients import is_reader, is_scoped, keeps_to_scope
+from fanpin_app.security.notices.recipients import is_in_scope, is_reader, is_scoped
 from fanpin_app.security.notices.redaction import masked, without_private_values
 from fanpin_app.security.responses import withheld
 
 
 def install() -> None:
-	"""Before every request and job: put our functions in place, once per process."""
+	"""Hook before every request and job: replace the functions once per process."""
 	for owner, function, guarded in (
 		(frappe.share, "get_shared", _get_shared),
 		(document_follow, "get_document_followed_by_user", _get_document_followed_by_user),
@@ -55,9 +55,7 @@ def _get_shared(original: Callable) -> Callable:
 		if doctype in scoped_doctypes():
 			return []
 		user = user or frappe.session.user
-		return [
-			name for name in original(doctype, user, *args, **kwargs) if keeps_to_scope(doctype, name, user)
-		]
+		return [name for name in original(doctype, user, *args, **kwargs) if is_in_scope(doctype, name, user)]
 
 	return get_shared
 

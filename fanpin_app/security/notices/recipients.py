@@ -1,7 +1,7 @@
 """The readers of a document: the users who may read it by their roles and regions.
 
-What is sent cannot be taken back, so a share with somebody does not count here. A document that carries a comment, a
-task, a file or a notice about a scoped document is read by the readers of that one.
+Shares do not count, because what was sent cannot be taken back. The readers of a comment, task, file or
+notification about a scoped document are those of that document.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from frappe.utils import parse_addr
 from fanpin_app.permissions.links import PAIRS
 from fanpin_app.permissions.scope import scoped_doctypes
 
-# DocTypes of Frappe's that name another document by plain fields; all others have a Dynamic Link for it.
+# DocTypes of Frappe that refer to another document by plain fields; all others use a Dynamic Link.
 PLAIN_REFERENCES = {
 	**PAIRS,
 	"File": ("attached_to_doctype", "attached_to_name"),
@@ -24,7 +24,7 @@ PLAIN_REFERENCES = {
 
 
 def readers(doctype: str | None, name: str | None, users: Iterable[str]) -> list[str]:
-	"""Those of `users` who are enabled and may read the document, in their order."""
+	"""The enabled users among `users` who may read the document, in the given order."""
 	asked = [user for user in dict.fromkeys(users) if user]
 	enabled = (
 		set(frappe.get_all("User", {"name": ("in", asked), "enabled": 1}, pluck="name")) if asked else set()
@@ -34,22 +34,26 @@ def readers(doctype: str | None, name: str | None, users: Iterable[str]) -> list
 
 
 def is_reader(doctype: str | None, name: str | None, user: str | None) -> bool:
-	"""Whether one user is among the document's readers."""
+	"""Whether the user is enabled and may read the document."""
 	return bool(user and readers(doctype, name, [user]))
 
 
-def keeps_to_scope(doctype: str, name: str, user: str) -> bool:
-	"""Whether roles and regions open to the user what the document is, or is about. True where it has no scope."""
+def is_in_scope(doctype: str, name: str, user: str) -> bool:
+	"""Whether the user's roles and regions give access to the document and what it is about.
+
+	True if it is not scoped.
+	"""
 	return _may_read_all(scoped_documents(doctype, name), user)
 
 
 def is_scoped(doctype: str | None, name: str | None) -> bool:
-	"""Whether the document is, or is about, one that only some of its DocType's readers see."""
+	"""Whether the document is scoped or is about a scoped document."""
 	return bool(scoped_documents(doctype, name))
 
 
 def scoped_documents(doctype: str | None, name: str | None) -> list[Document | None]:
-	"""The scoped documents that this one is or is about; None stands for one that does not exist."""
+	"""The document itself if it is scoped, or the scoped documents it is about; None for each that does not
+	exist."""
 	if not doctype or not name:
 		return []
 	meta = frappe.get_meta(doctype)
@@ -71,37 +75,39 @@ def scoped_documents(doctype: str | None, name: str | None) -> list[Document | N
 
 
 def permitted_addresses(doctype: str | None, name: str | None, addresses: Iterable[str]) -> list[str]:
-	"""Those of `addresses` (mail addresses, phone numbers) to which news of the document may go, in their order.
+	"""The `addresses` (mail addresses, phone numbers) that may receive notifications about the document, in
+	order.
 
-	A user's address needs a user who may read the document; an address of nobody must have been allowed by an
-	administrator as an Outside Recipient.
+	The address of a user is permitted if the user may read the document; any other address must be an Outside
+	Recipient.
 	"""
 	addresses = [address for address in addresses if address]
 	if not addresses or not is_scoped(doctype, name):
 		return addresses
 	holders = _users_by_address(addresses)
 	reading = set(readers(doctype, name, {user for users in holders.values() for user in users}))
-	outside = _allowed(address for address in addresses if bare(address) not in holders)
+	outside = _allowed(address for address in addresses if normalize_address(address) not in holders)
 	return [
 		address
 		for address in addresses
-		if reading.intersection(holders.get(bare(address), ())) or bare(address) in outside
+		if reading.intersection(holders.get(normalize_address(address), ()))
+		or normalize_address(address) in outside
 	]
 
 
 def outside_addresses(addresses: Iterable[str]) -> list[str]:
-	"""Those of `addresses` that belong to no user and that no administrator has allowed."""
-	asked = {bare(address) for address in addresses if address}
+	"""The `addresses` that belong to no user and that no administrator has allowed."""
+	asked = {normalize_address(address) for address in addresses if address}
 	known = _users_by_address(asked)
 	return sorted(asked - set(known) - _allowed(asked))
 
 
 def users_of(address: str) -> set[str]:
-	"""The users whose address it is, disabled ones included."""
-	return _users_by_address([address]).get(bare(address), set())
+	"""The users with this address, disabled ones included."""
+	return _users_by_address([address]).get(normalize_address(address), set())
 
 
-def bare(address: str) -> str:
+def normalize_address(address: str) -> str:
 	"""The address alone, in lower case: "Lin <LIN@example.org>" gives "lin@example.org"."""
 	mail_address = parse_addr(address)[1] if "@" in address else ""
 	return (mail_address or address).strip().lower()
@@ -128,8 +134,8 @@ def _references(doctype: str) -> list[tuple[str, str]]:
 
 
 def _users_by_address(addresses: Iterable[str]) -> dict[str, set[str]]:
-	"""Address → the users whose name, mail address or mobile number it is, disabled ones included."""
-	asked = list({bare(address) for address in addresses})
+	"""Address → users with that name, mail address or mobile number, disabled ones included."""
+	asked = list({normalize_address(address) for address in addresses})
 	rows = frappe.get_all(
 		"User",
 		or_filters={column: ("in", asked) for column in ("name", "email", "mobile_no")},
@@ -138,15 +144,15 @@ def _users_by_address(addresses: Iterable[str]) -> dict[str, set[str]]:
 	found: dict[str, set[str]] = {}
 	for row in rows:
 		for value in filter(None, (row.name, row.email, row.mobile_no)):
-			found.setdefault(bare(value), set()).add(row.name)
+			found.setdefault(normalize_address(value), set()).add(row.name)
 	return {address: users for address, users in found.items() if address in asked}
 
 
 def _allowed(addresses: Iterable[str]) -> set[str]:
-	asked = [bare(address) for address in addresses]
+	asked = [normalize_address(address) for address in addresses]
 	if not asked:
 		return set()
 	return {
-		bare(address)
+		normalize_address(address)
 		for address in frappe.get_all("Outside Recipient", {"name": ("in", asked)}, pluck="name")
 	}

@@ -1,4 +1,4 @@
-"""What is sent holds nothing private: values of `privacy.masks.MASKS` go out as they are shown, masked."""
+"""Masks private values (`privacy.masks.MASKS`) in everything that is sent."""
 
 import copy
 import re
@@ -10,12 +10,12 @@ from fanpin_app.privacy.masks import MASKS, mask_id_number
 from fanpin_app.security.notices.recipients import scoped_documents
 
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?![\dXx])")
-# Shorter values are words such as a state of health, which a text may hold for other reasons.
+# Values with fewer digits are words, such as a state of health, which may occur in a text for other reasons.
 DIGITS_OF_A_NUMBER = 7
 
 
 def masked(doc: Document) -> Document:
-	"""A copy of the document and its rows with private values masked, for templates."""
+	"""A copy of the document and its rows with masked private values, for templates."""
 	shown = _masked(doc)
 	for table in doc.meta.get_table_fields():
 		shown.__dict__[table.fieldname] = [_masked(row) for row in doc.get(table.fieldname) or []]
@@ -30,7 +30,7 @@ def _masked(doc: Document) -> Document:
 
 
 def without_private_values(text: str | None, doctype: str | None, name: str | None) -> str | None:
-	"""The text with all ID numbers masked, and the private numbers of the document and of its household."""
+	"""The text with all ID numbers masked, and all private numbers of the document and its household."""
 	if not text:
 		return text
 	for document in filter(None, scoped_documents(doctype, name)):

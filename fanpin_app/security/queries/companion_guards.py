@@ -1,4 +1,5 @@
-"""Guards of Frappe's functions that read or write what hangs on a document: they ask whether the document may be read."""
+"""Guards of Frappe's functions for companions of a document (tags, tasks, follows …): check that it may be
+read."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,8 +11,8 @@ from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
 
-# Function → its parameters for the DocType and for the name, or the names, of the document.
-ABOUT_DOCUMENTS = {
+# Function → its parameters for the DocType and the name(s) of the document.
+DOCUMENT_PARAMETERS = {
 	"frappe.desk.like.toggle_like": ("doctype", "name"),
 	"frappe.desk.doctype.tag.tag.add_tag": ("dt", "dn"),
 	"frappe.desk.doctype.tag.tag.add_tags": ("dt", "docs"),
@@ -40,8 +41,8 @@ ABOUT_DOCUMENTS = {
 	"frappe.website.doctype.discussion_topic.discussion_topic.submit_discussion": ("doctype", "docname"),
 	"frappe.website.doctype.web_form.web_form.get_form_data": ("doctype", "docname"),
 }
-# Function → its parameter for the user: what is asked is one's own.
-ABOUT_USERS = {
+# Function → its parameter for the user, which must be the current user.
+USER_PARAMETERS = {
 	"frappe.core.doctype.user.user.get_email_awaiting": "user",
 	"frappe.core.doctype.user.user.get_roles": "uid",
 	"frappe.core.doctype.user_permission.user_permission.get_user_permissions": "user",
@@ -53,10 +54,10 @@ ABOUT_USERS = {
 FULL_NAME_AND_IMAGE = ("fullname", "image", "name", "email")
 
 
-def _asking_for_the_document(doctype: str, name: str) -> Callable[[Call], Any]:
+def _require_document_access(doctype: str, name: str) -> Callable[[Call], Any]:
 	def ask(call: Call) -> Any:
-		# Frappe's own callers, such as an Assignment Rule, act for nobody in particular; a request cannot say so.
-		if call["ignore_permissions"] is True or acts_by_itself():
+		# Frappe's own callers, such as an Assignment Rule, ignore permissions; a request cannot.
+		if call["ignore_permissions"] is True or is_system_job():
 			return call.proceed()
 		asked = _arguments(call)
 		if asked.get(name):
@@ -66,19 +67,19 @@ def _asking_for_the_document(doctype: str, name: str) -> Callable[[Call], Any]:
 	return ask
 
 
-def acts_by_itself() -> bool:
-	"""Whether a job of the system is at work, and no user."""
+def is_system_job() -> bool:
+	"""Whether this is a job of the system, not of a user."""
 	return not getattr(frappe.local, "request", None) and frappe.session.user == "Administrator"
 
 
 def _arguments(call: Call) -> dict:
-	"""Some of Frappe's take all arguments as one dict, or read the request."""
+	"""The arguments; some functions of Frappe take them as one dict, or read the request."""
 	if isinstance(call["args"], dict):
 		return call["args"]
 	return call.arguments or frappe.local.form_dict
 
 
-def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
+def _require_own_user(parameter: str) -> Callable[[Call], Any]:
 	def ask(call: Call) -> Any:
 		user = (call.arguments or frappe.local.form_dict).get(parameter)
 		is_request = getattr(frappe.local, "request", None)
@@ -87,7 +88,7 @@ def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
 			and user
 			and user != frappe.session.user
 			and not is_system_manager()
-			and _is_asked_for(call)
+			and _is_requested_directly(call)
 		):
 			refuse("User", user)
 		return call.proceed()
@@ -95,28 +96,32 @@ def _asking_of_oneself(parameter: str) -> Callable[[Call], Any]:
 	return ask
 
 
-def _is_asked_for(call: Call) -> bool:
-	"""Whether the request asks for this very function. Frappe's own ask about others: may they read a document?"""
+def _is_requested_directly(call: Call) -> bool:
+	"""Whether the request calls this function directly.
+
+	Frappe itself calls it for other users to check permissions.
+	"""
 	endpoint = requested_endpoint(frappe.local.request, frappe.local.form_dict) or ""
 	return endpoint.rpartition(".")[2] == call.function.__name__
 
 
-for _path, _parameters in ABOUT_DOCUMENTS.items():
-	guards(_path)(_asking_for_the_document(*_parameters))
-for _path, _parameter in ABOUT_USERS.items():
-	guards(_path)(_asking_of_oneself(_parameter))
+for _path, _parameters in DOCUMENT_PARAMETERS.items():
+	guards(_path)(_require_document_access(*_parameters))
+for _path, _parameter in USER_PARAMETERS.items():
+	guards(_path)(_require_own_user(_parameter))
 
 
 @guards("frappe.desk.form.load.get_user_info_for_viewers")
 def get_user_info_for_viewers(call: Call) -> dict:
-	"""Who looks at a document: a name and a face."""
+	"""Limit the data about viewers of a document to names and pictures."""
 	found = call.proceed()
 	return {user: {key: info.get(key) for key in FULL_NAME_AND_IMAGE} for user, info in found.items()}
 
 
 @guards("frappe.email.relink")
 def relink(call: Call) -> Any:
-	"""A message is linked to another document by who may write the message and read the document."""
+	"""Linking a message to another document requires the rights to write the message and to read the
+	document."""
 	frappe.get_doc("Communication", call["name"]).check_permission("write")
 	require_readable(call["reference_doctype"], call["reference_name"])
 	return call.proceed()
@@ -130,7 +135,7 @@ def mark_as_read(call: Call) -> Any:
 
 @guards("frappe.handler.download_file", "frappe.utils.file_manager.download_file")
 def download_file(call: Call) -> Any:
-	"""A file that the user may read; later versions refuse an unknown address in other words than a private one."""
+	"""Later versions answer differently for unknown and unreadable files; answer both alike."""
 	try:
 		return call.proceed()
 	except (frappe.PermissionError, frappe.DoesNotExistError):

@@ -1,8 +1,9 @@
-"""Guards of Frappe's writers of workbooks, CSV and downloads: all that goes out is harmless and opens well.
+"""Guards of Frappe's functions that write workbooks, CSV and downloads: exports are harmless and open
+correctly.
 
-Frappe 15.0, 15.55 and 15.105 write a text that begins with "=" as a live formula, codes in the format General, CSV without
-a byte order mark, and names of files that only some browsers read. All exports (lists, reports, mails, background jobs,
-Data Import and Data Export) pass one of these functions.
+Frappe 15.0, 15.55 and 15.105 write text that begins with "=" as a formula, codes in the format General, CSV
+without a byte order mark, and file names that only some browsers understand. All exports (lists, reports,
+mails, background jobs, Data Import and Data Export) use one of these functions.
 """
 
 import json
@@ -21,12 +22,12 @@ from fanpin_app.privacy.spreadsheets import BOM, TextWorkbook, csv_text, find_te
 from fanpin_app.security.queries.function_guards import Call, guards
 
 PREPARED_REPORT = "Prepared Report"
-NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+INVALID_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 PLAIN_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
 
 
 def install() -> None:
-	"""Before every request and job. Doing it again changes nothing."""
+	"""Hook before every request and job. Idempotent."""
 	exporter.UnicodeWriter = ExportWriter
 	exporter.DataExporter.build_response_as_excel = build_response_as_excel
 
@@ -40,7 +41,7 @@ def make_xlsx(call: Call) -> Any:
 
 
 class _Export(TextWorkbook):
-	"""Frappe creates the sheet, without saying anything about its columns."""
+	"""A workbook with text columns; Frappe creates its sheet without describing columns."""
 
 	def __init__(self, text_columns: list[int]) -> None:
 		super().__init__()
@@ -62,14 +63,14 @@ def to_csv(call: Call) -> str:
 
 @guards("frappe.utils.csvutils.read_csv_content")
 def read_csv_content(call: Call) -> list[list]:
-	"""What Frappe reads of a CSV file that begins with a byte order mark, as the templates that it hands out do."""
+	"""Remove the byte order mark, with which downloaded templates begin."""
 	content = call["fcontent"]
 	mark = BOM if isinstance(content, str) else BOM.encode()
 	return call.proceed(fcontent=content.removeprefix(mark))
 
 
 class ExportWriter(UnicodeWriter):
-	"""The rows of Frappe's Data Export, kept as they are for a workbook."""
+	"""Keeps the rows of Frappe's Data Export unchanged for a workbook."""
 
 	def __init__(self, *args, **kwargs) -> None:
 		super().__init__(*args, **kwargs)
@@ -83,7 +84,7 @@ class ExportWriter(UnicodeWriter):
 
 
 def build_response_as_excel(data_export: exporter.DataExporter) -> None:
-	"""As Frappe's, which writes a CSV file into the working folder and reads all as text."""
+	"""Replaces Frappe's, which writes a CSV file into the working folder and treats all values as text."""
 	from frappe.desk.utils import provide_binary_file
 	from frappe.utils.xlsxutils import make_xlsx
 
@@ -94,7 +95,7 @@ def build_response_as_excel(data_export: exporter.DataExporter) -> None:
 
 @guards("frappe.core.doctype.prepared_report.prepared_report.convert_json_to_csv")
 def convert_json_to_csv(call: Call) -> None:
-	"""As Frappe's: the result of a prepared report as a CSV file of it, for whoever asked for it."""
+	"""Like Frappe's: attach the result of a prepared report as a CSV file and notify the current user."""
 	report = frappe.get_doc(PREPARED_REPORT, call["prepared_report_name"])
 	content, file_name = report.get_prepared_data(with_file_name=True)
 	result = json.loads(content)
@@ -124,31 +125,31 @@ def convert_json_to_csv(call: Call) -> None:
 
 @guards("frappe.utils.response.as_csv")
 def as_csv(call: Call) -> Response:
-	return _named(call, "doctype", ".csv", "attachment")
+	return _with_file_name(call, "doctype", ".csv", "attachment")
 
 
 @guards("frappe.utils.response.as_txt")
 def as_txt(call: Call) -> Response:
-	return _named(call, "doctype", ".txt", "attachment")
+	return _with_file_name(call, "doctype", ".txt", "attachment")
 
 
 @guards("frappe.utils.response.as_raw")
 def as_raw(call: Call) -> Response:
-	return _named(call, "filename", "", frappe.response.get("display_content_as") or "attachment")
+	return _with_file_name(call, "filename", "", frappe.response.get("display_content_as") or "attachment")
 
 
 @guards("frappe.utils.response.as_binary")
 def as_binary(call: Call) -> Response:
-	return _named(call, "filename", "", "attachment")
+	return _with_file_name(call, "filename", "", "attachment")
 
 
 @guards("frappe.utils.response.as_pdf")
 def as_pdf(call: Call) -> Response:
-	return _named(call, "filename", "", "inline")
+	return _with_file_name(call, "filename", "", "inline")
 
 
-def _named(call: Call, field: str, extension: str, disposition: str) -> Response:
-	"""Frappe's answer, with the file's name as all browsers read it, whatever characters it has."""
+def _with_file_name(call: Call, field: str, extension: str, disposition: str) -> Response:
+	"""Frappe's answer, with the file name encoded so that all browsers understand it."""
 	name = str(frappe.response[field])
 	plain = f"download{''.join(PLAIN_EXTENSION.findall(name))}"
 	frappe.response[field] = plain
@@ -159,8 +160,8 @@ def _named(call: Call, field: str, extension: str, disposition: str) -> Response
 
 
 def content_disposition(disposition: str, name: str) -> str:
-	"""The header by RFC 6266: the name in ASCII for old programs, and as it is, encoded by RFC 5987."""
-	name = NOT_IN_NAMES.sub("_", name).strip() or "download"
+	"""The header by RFC 6266: an ASCII name for old programs, and the full name encoded by RFC 5987."""
+	name = INVALID_IN_NAMES.sub("_", name).strip() or "download"
 	plain = name if name.isascii() else f"download{''.join(PLAIN_EXTENSION.findall(name))}"
 	kind = "inline" if disposition == "inline" else "attachment"
 	return f"{kind}; filename=\"{plain}\"; filename*=UTF-8''{quote(name.encode('utf-8', 'replace'), safe='')}"

@@ -1,7 +1,7 @@
-"""Guards of functions, put where the function is: whoever calls it, by its name, an alias or a dispatcher, meets the guard.
+"""Guards of functions: they run whether the function is called by its name, an alias or a dispatcher.
 
-An override by dotted name (hook `override_whitelisted_methods`) is reached by that name alone. `install` puts the guarded
-function into the module that defines it and into every module that has imported it.
+The hook `override_whitelisted_methods` only applies to calls by that dotted name. `install` replaces the
+function in the module that defines it and in every module that has imported it.
 """
 
 import functools
@@ -19,9 +19,9 @@ _installed: set[str] = set()
 
 
 class Call:
-	"""A call of a guarded function. `arguments`: what it was given, by the names of the function's own parameters.
+	"""A call of a guarded function. `arguments`: parameter name → value.
 
-	So a guard and the function that it guards read the same argument, whether it came by position or by name.
+	So guard and function see the same value, whether it was passed by position or by name.
 	"""
 
 	def __init__(self, function: Callable, args: tuple, kwargs: dict) -> None:
@@ -38,12 +38,12 @@ class Call:
 		return self.arguments.get(argument)
 
 	def proceed(self, **changes: Any) -> Any:
-		"""What the function itself returns, with these arguments in the place of those that were given."""
+		"""Call the function itself, with these arguments changed, and return its result."""
 		return self.function(**(self.arguments | changes))
 
 
 def guards(*paths: str) -> Callable:
-	"""Make the decorated function the guard of the functions at these dotted paths: it is given the Call."""
+	"""Decorator: make the function the guard of the functions at these dotted paths. It receives the Call."""
 
 	def register(guard: Callable[[Call], Any]) -> Callable[[Call], Any]:
 		_guards.update(dict.fromkeys(paths, guard))
@@ -53,7 +53,7 @@ def guards(*paths: str) -> Callable:
 
 
 def install() -> None:
-	"""Put every guard where its function is, once a process; what this version of Frappe lacks needs none."""
+	"""Install every guard once per process; functions that this version of Frappe lacks are skipped."""
 	replaced = {}
 	for path in _guards.keys() - _installed:
 		_installed.add(path)
@@ -72,7 +72,7 @@ def install() -> None:
 
 
 def signature_of(function: Callable) -> inspect.Signature:
-	"""The parameters of a function, also behind `frappe.read_only`, which hides them."""
+	"""The signature of a function, also of one behind `frappe.read_only`, which hides it."""
 	signature = inspect.signature(function)
 	if all(parameter.kind in _ANY for parameter in signature.parameters.values()):
 		hidden = inspect.getclosurevars(inspect.unwrap(function)).nonlocals.get("fn")
@@ -85,7 +85,7 @@ def _guarded(original: Callable, guard: Callable[[Call], Any]) -> Callable:
 	def guarded(*args, **kwargs):
 		return guard(Call(original, args, kwargs))
 
-	# Frappe hands a function the arguments of a request that its signature names.
+	# Frappe passes those arguments of a request that are in the signature.
 	guarded.__signature__ = signature_of(original)
 	return guarded
 

@@ -1,7 +1,7 @@
-"""Guards of the functions that link fields search with: a client names the column that is searched, one that may be read.
+"""Guards of search functions of link fields: the client chooses the searched column, which must be readable.
 
-Some of them put the name into SQL of their own, past `query_guard`. By what contains a text, any column is read letter by
-letter: keys for new passwords, and so the account.
+Some of these functions put its name into their own SQL, without `query_guard`. By searching for parts of a
+text, a client could read any column letter by letter, for example keys for new passwords.
 """
 
 from collections.abc import Callable
@@ -13,15 +13,15 @@ from fanpin_app.privacy.fields import refuse_search, unreadable_fields
 from fanpin_app.security.documents.field_access import hidden_fields
 from fanpin_app.security.queries.function_guards import Call, guards
 
-# Function → the DocType whose column it searches. Those that search a fixed one are not here.
-SEARCHING = {
+# Function → the DocType whose column it searches. Functions that search a fixed column are not listed.
+SEARCH_FUNCTIONS = {
 	"frappe.contacts.doctype.address.address.address_query": "Address",
 	"frappe.contacts.doctype.contact.contact.contact_query": "Contact",
 	"frappe.core.doctype.user.user.user_query": "User",
 }
 
 
-def _searching(doctype: str) -> Callable[[Call], Any]:
+def _require_readable_column(doctype: str) -> Callable[[Call], Any]:
 	def search(call: Call) -> Any:
 		column = call["searchfield"] or "name"
 		readable = set(frappe.get_meta(doctype).get_valid_columns()) - hidden_fields(doctype)
@@ -32,5 +32,5 @@ def _searching(doctype: str) -> Callable[[Call], Any]:
 	return search
 
 
-for _path, _doctype in SEARCHING.items():
-	guards(_path)(_searching(_doctype))
+for _path, _doctype in SEARCH_FUNCTIONS.items():
+	guards(_path)(_require_readable_column(_doctype))

@@ -1,8 +1,8 @@
-"""What of Frappe is replaced at run time so that whoever reads rows reads them within the scope.
+"""Replacements in Frappe at run time so that rows are only read within the scope.
 
-Frappe 15 has no hook where a list is put together, nor one that reaches a function whichever of its names it is called
-by (the hook `override_whitelisted_methods` reaches one name). Written for 15.0, 15.55 and 15.105; what a version lacks
-is left out.
+Frappe 15 has no hook where a list query is built, and none that applies to all names of a function
+(`override_whitelisted_methods` only applies to one). Written for 15.0, 15.55 and 15.105; functions that a
+version lacks are skipped.
 """
 
 import frappe
@@ -13,7 +13,7 @@ from fanpin_app.security.documents import (
 	tasks,  # noqa: F401
 )
 from fanpin_app.security.queries import (
-	companion_guards,  # noqa: F401 -- they name what is guarded
+	companion_guards,  # noqa: F401 -- registers guards
 	export_guards,
 	function_guards,
 	link_guards,  # noqa: F401
@@ -21,29 +21,30 @@ from fanpin_app.security.queries import (
 	report_guards,  # noqa: F401
 )
 
-# Names of documents are texts or numbers. As a condition, `{"phone": "138…"}`, they would be looked up among all.
+# Names of documents are strings or numbers. A condition instead, `{"phone": "138…"}`, would search all
+# documents.
 NAMES = ("name", "docname", "dn", "doc_name", "document_name", "reference_name", "ref_docname", "source_name")
 
 
 def install() -> None:
-	"""Before every request and job, in this process."""
+	"""Hook before every request and job."""
 	query_guard.install()
 	document_guard.install()
 	function_guards.install()
 	export_guards.install()
-	frappe_report.enable_prepared_report = leave_report_as_it_is
+	frappe_report.enable_prepared_report = keep_report_settings
 
 
-def leave_report_as_it_is(report: str, site: str | None = None) -> None:
-	"""Let administrators decide which report is prepared in the background.
+def keep_report_settings(report: str, site: str | None = None) -> None:
+	"""Do nothing: administrators decide which reports are prepared in the background.
 
-	Frappe 15 makes it so for a report that took 15 seconds, and before 15.105 also 15 seconds after a report refused its
-	filters: it answers without rows then, to everybody.
+	Frappe 15 enables it for a report that took 15 seconds, and before 15.105 also 15 seconds after a report
+	refused its filters; the report then has no rows for all users.
 	"""
 
 
 def refuse_conditions_as_names() -> None:
-	"""After authentication: raise PermissionError where a client sends a condition in the place of a name."""
+	"""Hook after authentication: raise PermissionError if a client sends a condition instead of a name."""
 	for argument in NAMES:
 		value = frappe.local.form_dict.get(argument)
 		if isinstance(value, dict) or (isinstance(value, list) and not all(map(_is_name, value))):

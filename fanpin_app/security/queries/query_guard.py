@@ -1,14 +1,15 @@
-"""Which columns a list may be asked by, and that joined tables keep their scope.
+"""Limits the columns that a list may use, and keeps joined tables within the scope.
 
-Every list with permissions ends in Frappe's DatabaseQuery, whichever method, report, card, chart or script asked. There:
+Every list with permissions is built by Frappe's DatabaseQuery, for any method, report, card, chart or script.
+There:
 
-- `fields`, `order_by`, `group_by` and the names of filtered fields hold columns of the DocType, its tables and its links,
-  and the functions of `query_terms.FUNCTIONS`;
-- a column that the user may not read (private, of a higher permission level, or a field of `field_access`) is left
-  out of what is selected, and refused where the list is filtered, sorted, grouped or summed by it: the length or the
-  order would tell its value;
-- rows of a table are those of documents that the user may list;
-- a linked document that is outside of the user's scope gives nothing to the row that links to it.
+- `fields`, `order_by`, `group_by` and the names of filtered fields may only contain columns of the DocType,
+  its tables and its links, and the functions in `query_terms.FUNCTIONS`;
+- a column that the user may not read (private, of a higher permission level, or in `field_access`) is removed
+  from the selection, and refused if the list is filtered, sorted, grouped or summed by it, because the length
+  or the order would reveal its value;
+- child rows must belong to documents that the user may list;
+- fields of a linked document outside of the user's scope are empty.
 """
 
 import frappe
@@ -19,7 +20,7 @@ from frappe.utils import get_filter
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.privacy.fields import refuse_search, unreadable_fields
-from fanpin_app.security.documents.field_access import SHOWN, hidden_fields
+from fanpin_app.security.documents.field_access import VISIBLE_FIELDS, hidden_fields
 from fanpin_app.security.queries import query_terms
 from fanpin_app.security.queries.query_terms import Column
 
@@ -27,41 +28,41 @@ KEEP_DEFAULT_ORDERING = "KEEP_DEFAULT_ORDERING"
 
 
 def install() -> None:
-	"""Put the guard into DatabaseQuery in this process; before every request and job (hooks).
+	"""Replace methods of DatabaseQuery in this process, before every request and job.
 
-	Frappe 15 offers no hook at this place. `apply_fieldlevel_read_permissions` runs last before the query is put
-	together, `prepare_filter_condition` for each filter, also where a method makes SQL of a client's filters itself.
+	Frappe 15 has no hook there. `apply_fieldlevel_read_permissions` runs last before the query is built,
+	`prepare_filter_condition` for each filter, also when a method builds SQL from a client's filters itself.
 	"""
-	if DatabaseQuery and DatabaseQuery.apply_fieldlevel_read_permissions is _frappes_own_fields:
+	if DatabaseQuery and DatabaseQuery.apply_fieldlevel_read_permissions is _original_apply_permissions:
 		DatabaseQuery.apply_fieldlevel_read_permissions = apply_field_permissions
 		DatabaseQuery.prepare_filter_condition = prepare_filter_condition
 
 
-_frappes_own_fields = getattr(DatabaseQuery, "apply_fieldlevel_read_permissions", None)
-_frappes_own_filter = getattr(DatabaseQuery, "prepare_filter_condition", None)
+_original_apply_permissions = getattr(DatabaseQuery, "apply_fieldlevel_read_permissions", None)
+_original_prepare_filter = getattr(DatabaseQuery, "prepare_filter_condition", None)
 
 
 def apply_field_permissions(query) -> None:
-	"""In the place of DatabaseQuery.apply_fieldlevel_read_permissions."""
+	"""Replaces DatabaseQuery.apply_fieldlevel_read_permissions."""
 	if query.flags.ignore_permissions:
-		return _frappes_own_fields(query)
+		return _original_apply_permissions(query)
 	refuse_raw_filters(query)
-	leave_out_unreadable(query)
-	_frappes_own_fields(query)
-	# Frappe has put the names of columns in the place of `*`; for its own DocTypes all of them.
-	leave_out_unreadable(query)
+	remove_unreadable_columns(query)
+	_original_apply_permissions(query)
+	# Frappe has expanded `*` to column names, for its own DocTypes to all of them.
+	remove_unreadable_columns(query)
 	if not query.fields:
 		refuse_search()
 	aliases = _aliases(query)
 	for text in (query.order_by, query.group_by):
 		if text and text != KEEP_DEFAULT_ORDERING:
 			_require_readable(query, query_terms.parse(text).columns, aliases)
-	_keep_rows_to_their_documents(query)
-	_keep_links_to_their_scope(query)
+	_limit_rows_to_parents(query)
+	_limit_links_to_scope(query)
 
 
 def prepare_filter_condition(query, f):
-	"""In the place of DatabaseQuery.prepare_filter_condition: the name of the field is a column, or `ifnull` of one."""
+	"""Replaces DatabaseQuery.prepare_filter_condition; the field name is a column, or `ifnull` of one."""
 	from frappe.boot import get_additional_filters_from_hooks
 
 	asked = get_filter(query.doctype, f, get_additional_filters_from_hooks())
@@ -71,19 +72,19 @@ def prepare_filter_condition(query, f):
 			doctype = _doctype_of(query, column) if column.table else asked.doctype
 			if column.name.lower() in _unreadable_in(query, doctype):
 				refuse_search()
-	return _frappes_own_filter(query, f)
+	return _original_prepare_filter(query, f)
 
 
 def refuse_raw_filters(query) -> None:
-	"""A filter that is a text is put into the query as it is."""
+	"""Refuse filters that are strings: Frappe inserts them into the query unchanged."""
 	for filters in (query.filters, query.or_filters):
 		for part in filters or ():
 			if isinstance(part, str) and not isinstance(filters, dict):
 				query_terms.refuse(part)
 
 
-def leave_out_unreadable(query) -> None:
-	"""Take columns out of `fields` that the user may not read; refuse what is worked out from them."""
+def remove_unreadable_columns(query) -> None:
+	"""Remove columns that the user may not read from `fields`; refuse expressions with them."""
 	for position in reversed(range(len(query.fields))):
 		field = query.fields[position]
 		if not isinstance(field, str):
@@ -94,12 +95,12 @@ def leave_out_unreadable(query) -> None:
 			continue
 		column = term.columns[0]
 		if column.name == "*":
-			_require_own_star(query, column, position)
+			_qualify_star(query, column, position)
 		elif column.name.lower() in _unreadable_in(query, _doctype_of(query, column)):
 			query.remove_field(position)
 
 
-def _require_own_star(query, column: Column, position: int) -> None:
+def _qualify_star(query, column: Column, position: int) -> None:
 	if column.table not in (None, f"tab{query.doctype}"):
 		query_terms.refuse(f"{column.table}.*")
 	query.fields[position] = "*"
@@ -140,20 +141,21 @@ def _columns(doctype: str) -> set[str]:
 
 
 def _unreadable_in(query, doctype: str) -> set[str]:
-	"""Asked once for each DocType of a query."""
+	"""Lower-case names of columns that the user may not read; cached per query and DocType."""
 	kept = query.__dict__.setdefault("_unreadable", {})
 	if doctype not in kept:
-		# A method that makes conditions alone has begun no query, which would name the parent.
+		# Without a complete query, `parent_doctype` is missing.
 		parent = getattr(query, "parent_doctype", None) if doctype == query.doctype else query.doctype
-		# What is shown of a user may be searched by, at whatever level Frappe keeps it: lists of people ask by type.
-		fields = (unreadable_fields(doctype, parent) - SHOWN.get(doctype, frozenset())) | hidden_fields(
-			doctype
-		)
+		# Visible fields of a user may be used in filters whatever their permission level: lists of users
+		# filter by type.
+		fields = (
+			unreadable_fields(doctype, parent) - VISIBLE_FIELDS.get(doctype, frozenset())
+		) | hidden_fields(doctype)
 		kept[doctype] = {fieldname.lower() for fieldname in fields}
 	return kept[doctype]
 
 
-def _keep_rows_to_their_documents(query) -> None:
+def _limit_rows_to_parents(query) -> None:
 	if not query.doctype_meta.istable or query.user == "Administrator":
 		return
 	parent = query.parent_doctype
@@ -171,10 +173,11 @@ def _keep_rows_to_their_documents(query) -> None:
 		query.conditions.append(f"{table}.`parent` in ({documents})")
 
 
-def _keep_links_to_their_scope(query) -> None:
-	"""The joined table of a link holds the documents that the user may list.
+def _limit_links_to_scope(query) -> None:
+	"""Join only documents that the user may list.
 
-	A row may link to a document outside of the user's scope; its fields are empty then, as if the link led nowhere.
+	A row may link to a document outside of the user's scope; its fields are then empty, as for a missing
+	document.
 	"""
 	for link in query.link_tables:
 		if link.doctype not in scoped_doctypes():

@@ -1,7 +1,7 @@
-"""What a client may write where a query expects a column: columns and the few SQL functions that the desk uses.
+"""What a client may send instead of a column: columns and the few SQL functions that the desk uses.
 
-Frappe passes `fields`, `order_by`, `group_by` and the names of filtered fields on to the database after looking for
-forbidden words. Here only what is listed gets through: there is no list of dangerous functions that could be incomplete.
+Frappe passes `fields`, `order_by`, `group_by` and the names of filtered fields to the database after a search
+for forbidden words, a list that can be incomplete. Here only listed functions are accepted.
 """
 
 import re
@@ -11,8 +11,8 @@ from functools import lru_cache
 import frappe
 from frappe import _
 
-# Number cards, charts and the report view aggregate; link search ranks by `locate`, calendars and trees compare with
-# `ifnull`, heat maps group by the day. Each takes columns that the user may read, or constants.
+# Number cards, charts and the report view aggregate; link search ranks by `locate`, calendars and trees
+# compare with `ifnull`, heat maps group by day. Their arguments are readable columns or constants.
 FUNCTIONS = frozenset(
 	("count", "sum", "avg", "min", "max", "ifnull", "nullif", "locate", "date", "unix_timestamp")
 )
@@ -32,7 +32,7 @@ _TOKEN = re.compile(
 
 @dataclass(frozen=True)
 class Column:
-	"""A column as it is named in a query; `table` is "tabHousehold", an alias of a joined table, or None."""
+	"""A column in a query; `table` is "tabHousehold", an alias of a joined table, or None."""
 
 	table: str | None
 	name: str
@@ -40,7 +40,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Term:
-	"""An expression of a query, taken apart. `is_plain`: one column and nothing around it but an alias."""
+	"""A parsed expression of a query. `is_plain`: it is one column, with or without an alias."""
 
 	columns: tuple[Column, ...]
 	alias: str | None
@@ -49,9 +49,10 @@ class Term:
 
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Term:
-	"""Take an expression apart: one of `fields`, a whole `order_by` or `group_by`, or a filter's field name.
+	"""Parse an expression: one of `fields`, a whole `order_by` or `group_by`, or a filter's field name.
 
-	Raises PermissionError if it holds anything but columns, constants, the functions in FUNCTIONS and an alias.
+	Raises PermissionError if it contains anything but columns, constants, the functions in FUNCTIONS and an
+	alias.
 	"""
 	tokens, alias = _without_alias(_tokens(text))
 	columns, position, after_value = [], 0, False
@@ -85,7 +86,7 @@ def parse(text: str) -> Term:
 
 
 def refuse(text: str) -> None:
-	"""Raise PermissionError for an expression that no query of the desk holds."""
+	"""Raise PermissionError for an expression that no query of the desk contains."""
 	frappe.throw(
 		_(
 			"A list may ask for fields, and for their count, sum, average, minimum and maximum: not for {0}."
@@ -123,7 +124,7 @@ def _name_after_dot(tokens: list[tuple[str, str]], position: int, text: str) -> 
 
 
 def _star(tokens: list[tuple[str, str]], position: int, text: str) -> list[Column]:
-	"""`*` stands alone or is counted; between two values it would multiply them."""
+	"""`*` must be the whole expression or an argument of `count`; between two values it would multiply them."""
 	if len(tokens) == 1:
 		return [Column(None, "*")]
 	around = tokens[position - 1 : position + 2] if position else []

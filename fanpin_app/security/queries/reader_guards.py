@@ -1,7 +1,8 @@
-"""Guards of Frappe's functions that give rows, or tell whether one exists, by a right on the DocType alone.
+"""Guards of Frappe's functions that return rows, or reveal whether one exists, after checking the DocType
+only.
 
-Each asks for the document that is named, or reads through `frappe.get_list`, which knows the scope. What a version of
-Frappe asks by itself is asked twice; what it forgets is asked here. `docs/security.md` has the verdict on each function.
+Each guard checks the requested document, or reads with `frappe.get_list`, which applies the scope. Some
+versions of Frappe check part of this themselves. `docs/security.md` describes each function.
 """
 
 from typing import Any
@@ -17,14 +18,14 @@ from fanpin_app.security.documents.field_access import hidden_in_document
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.roles import is_system_manager
 
-# Where more documents are linked to one than this, the dialog shows the first ones.
-LONGEST_IN_CLAUSE = 5000
+# If more documents are linked to one, the dialog shows the first ones.
+MAX_NAMES_IN_CLAUSE = 5000
 
 
 def require_readable(doctype: str | None, names: Any) -> None:
-	"""Raise PermissionError unless the user may read the named document, or each of the list of names.
+	"""Raise PermissionError unless the user may read the document, or each document of a list of names.
 
-	The same for a document that does not exist: the answer tells nobody whether it does.
+	The error is the same for a document that does not exist, so that the answer does not reveal it.
 	"""
 	for name in as_names(names):
 		if not doctype or not is_readable(doctype, name):
@@ -32,7 +33,7 @@ def require_readable(doctype: str | None, names: Any) -> None:
 
 
 def refuse(doctype: str | None, name: Any) -> None:
-	"""Raise the PermissionError for a document that is not there, or not for the user; see `withheld`."""
+	"""Raise the PermissionError for a missing or unreadable document; see `withheld`."""
 	frappe.local.flags.document_withheld = True
 	frappe.throw(
 		_("{0} {1} does not exist, or you may not read it.").format(
@@ -43,7 +44,7 @@ def refuse(doctype: str | None, name: Any) -> None:
 
 
 def is_readable(doctype: str, name: Any) -> bool:
-	"""Whether there is such a document and the user may read it."""
+	"""Whether the document exists and the user may read it."""
 	if not isinstance(name, str | int):
 		return False
 	if frappe.get_meta(doctype).issingle:
@@ -54,14 +55,14 @@ def is_readable(doctype: str, name: Any) -> bool:
 
 
 def readable_names(doctype: str, names: list) -> set:
-	"""Those of the named documents that the user may list."""
+	"""The names of those documents that the user may list."""
 	if not names or not frappe.has_permission(doctype):
 		return set()
 	return set(frappe.get_list(doctype, filters={"name": ("in", names)}, pluck="name", limit=0))
 
 
 def as_names(value: Any) -> list:
-	"""One name, a list of names, or the JSON of a list, as a list."""
+	"""A list of names from one name, a list, or the JSON of a list."""
 	if isinstance(value, str) and value.startswith("["):
 		value = frappe.parse_json(value)
 	return list(value) if isinstance(value, list | tuple) else [value]
@@ -73,9 +74,10 @@ def _shown(name: Any) -> str:
 
 @guards("frappe.client.get_count", "frappe.desk.reportview.get_count")
 def get_count(call: Call) -> int:
-	"""How many documents the user may list, at most `limit` where one is given.
+	"""How many documents the user may list, at most `limit` if given.
 
-	Frappe's of the client counts all rows, with any filter, in earlier versions; that of lists knows no limit there.
+	In earlier versions, `frappe.client.get_count` counts all rows with any filter, and the one of lists
+	ignores `limit`.
 	"""
 	sent = frappe.local.form_dict
 	doctype = call["doctype"] or sent.get("doctype")
@@ -97,16 +99,16 @@ def get_count(call: Call) -> int:
 
 @guards("frappe.desk.search.search_link", "frappe.desk.search.search_widget")
 def search(call: Call) -> Any:
-	"""A client's word that permissions do not matter is not taken.
+	"""Do not let a client ignore permissions.
 
-	Frappe gives up all of them with `ignore_user_permissions`, not those of User Permissions alone.
+	With `ignore_user_permissions`, Frappe skips all permission checks, not only User Permissions.
 	"""
 	return call.proceed(ignore_user_permissions=0)
 
 
 @guards("frappe.desk.search.get_link_title")
 def get_link_title(call: Call) -> str | None:
-	"""The title of a linked document, its name where the user may not read it."""
+	"""The title of a linked document, or its name if the user may not read it."""
 	if not is_readable(call["doctype"], call["docname"]):
 		return call["docname"]
 	return call.proceed()
@@ -114,14 +116,14 @@ def get_link_title(call: Call) -> str | None:
 
 @guards("frappe.desk.form.load.get_title_values_for_link_and_dynamic_link_fields")
 def get_link_titles(call: Call) -> dict[str, str]:
-	"""The titles of the documents that a form links to, of those that the user may read."""
+	"""The titles of those documents that a form links to and the user may read."""
 	found = call.proceed()
 	return {key: title for key, title in found.items() if is_readable(*key.split("::", 1))}
 
 
 @guards("frappe.www.printview.set_link_titles")
 def set_link_titles(call: Call) -> None:
-	"""The same for a print, which keeps the titles with the document."""
+	"""The same for a print, which stores the titles in the document."""
 	call.proceed()
 	doc = call["doc"]
 	titles = doc.get("__link_titles") or {}
@@ -132,7 +134,7 @@ def set_link_titles(call: Call) -> None:
 
 @guards("frappe.desk.form.load.getdoc")
 def get_form(call: Call) -> Any:
-	"""The document as a form loads it; Frappe answers with nothing, and no error, where there is none."""
+	"""The document for a form; Frappe returns no document and no error if it does not exist."""
 	answer = call.proceed()
 	if not frappe.response.docs and frappe.local.flags.document_withheld:
 		refuse(call["doctype"], call["name"])
@@ -141,14 +143,15 @@ def get_form(call: Call) -> Any:
 
 @guards("frappe.client.get_doc_permissions")
 def get_doc_permissions(call: Call) -> dict:
-	"""What the user may do with a document that the user may read."""
+	"""The user's permissions on a document, which must be readable."""
 	require_readable(call["doctype"], call["docname"])
 	return call.proceed()
 
 
 @guards("frappe.client.validate_link")
 def validate_link(call: Call) -> dict:
-	"""What a link field learns of the document that was typed; of one that the user may not list: that there is none."""
+	"""The name and fetched values for a link field; for documents that the user may not list, as if they did
+	not exist."""
 	doctype, name = call["doctype"], call["docname"]
 	if doctype == "DocType" or not isinstance(doctype, str):
 		return call.proceed()
@@ -160,9 +163,10 @@ def validate_link(call: Call) -> dict:
 
 @guards("frappe.client.get")
 def get_document(call: Call) -> dict:
-	"""A document by its name, or the first that the user may list with the filters.
+	"""A document by its name, or the first with the filters that the user may list.
 
-	Frappe looks all documents up and then refuses: by the kind of refusal any field of any document can be guessed.
+	Frappe searches all documents and then refuses: from the kind of error, any field of any document could be
+	guessed.
 	"""
 	doctype, name, filters = call["doctype"], call["name"], frappe.parse_json(call["filters"])
 	if name is not None and not isinstance(name, str | int):
@@ -184,7 +188,7 @@ def get_document(call: Call) -> dict:
 
 @guards("frappe.client.get_value")
 def get_value(call: Call) -> Any:
-	"""Fields of a document that the user may list; of a DocType with one document, those that the user may read."""
+	"""Fields of a document that the user may list; for a Single, only fields that the user may read."""
 	doctype = call["doctype"]
 	if frappe.get_meta(doctype).issingle and not is_system_manager():
 		try:
@@ -215,7 +219,7 @@ def _require_fields_of_single(doctype: str, fields: list) -> None:
 
 @guards("frappe.utils.global_search.search")
 def global_search(call: Call) -> list[dict]:
-	"""What the user may list of what the search over all DocTypes finds."""
+	"""Results of the global search that the user may list."""
 	found = call.proceed()
 	seen = {
 		doctype: readable_names(doctype, [row.name for row in found if row.doctype == doctype])
@@ -226,22 +230,22 @@ def global_search(call: Call) -> list[dict]:
 
 @guards("frappe.desk.form.linked_with.get")
 def get_linked_docs(call: Call) -> dict[str, list[dict]]:
-	"""The documents that the user may list and that link to one that the user may read."""
+	"""Documents that the user may list and that link to the given document, which must be readable."""
 	require_readable(call["doctype"], call["docname"])
 	found = call.proceed()
-	return {linked: rows for linked, all_rows in found.items() if (rows := _listed_rows(linked, all_rows))}
+	return {linked: rows for linked, all_rows in found.items() if (rows := _readable_rows(linked, all_rows))}
 
 
-def _listed_rows(doctype: str, rows: list[dict]) -> list[dict]:
+def _readable_rows(doctype: str, rows: list[dict]) -> list[dict]:
 	if frappe.get_meta(doctype).istable:
 		return []
-	seen = readable_names(doctype, [row.name for row in rows[:LONGEST_IN_CLAUSE]])
+	seen = readable_names(doctype, [row.name for row in rows[:MAX_NAMES_IN_CLAUSE]])
 	return [row for row in rows if row.name in seen]
 
 
 @guards("frappe.desk.form.linked_with.get_submitted_linked_docs")
 def get_submitted_linked_docs(call: Call) -> dict:
-	"""The submitted documents that would be cancelled along, of those that the user may list."""
+	"""Readable submitted documents that would be cancelled with the given one."""
 	require_readable(call["doctype"], call["name"])
 	found = call.proceed()
 	docs = [doc for doc in found["docs"] if is_readable(doc["doctype"], doc["name"])]
@@ -250,7 +254,7 @@ def get_submitted_linked_docs(call: Call) -> dict:
 
 @guards("frappe.desk.doctype.tag.tag.get_tagged_docs")
 def get_tagged_docs(call: Call) -> list[tuple[str]]:
-	"""The documents that the user may list with this tag."""
+	"""Documents with this tag that the user may list."""
 	return frappe.get_list(
 		call["doctype"], filters={"_user_tags": ("like", call["tag"])}, limit=0, as_list=True
 	)
@@ -258,7 +262,7 @@ def get_tagged_docs(call: Call) -> list[tuple[str]]:
 
 @guards("frappe.desk.query_report.get_data_for_custom_field")
 def get_data_for_custom_field(call: Call) -> dict:
-	"""A field of all documents that the user may list, for a column that is added to a report."""
+	"""Values of a field for documents that the user may list, for a column added to a report."""
 	filters = {"name": ("in", as_names(call["names"]))} if call["names"] else {}
 	fields = ["name", call["field"]]
 	return dict(frappe.get_list(call["doctype"], filters=filters, fields=fields, limit=0, as_list=True))
@@ -266,7 +270,8 @@ def get_data_for_custom_field(call: Call) -> dict:
 
 @guards("frappe.desk.listview.get_group_by_count")
 def get_group_by_count(call: Call) -> list[dict]:
-	"""How many documents each assignee has, of those that the user may list; Frappe scopes all groups but these."""
+	"""How many documents that the user may list each assignee has; Frappe applies permissions to all other
+	groupings."""
 	if call["field"] != "assigned_to":
 		return call.proceed()
 	doctype = call["doctype"]
@@ -277,7 +282,7 @@ def get_group_by_count(call: Call) -> list[dict]:
 
 @guards("frappe.workflow.doctype.workflow.workflow.get_workflow_state_count")
 def get_workflow_state_count(call: Call) -> list[dict]:
-	"""How many documents that the user may list are in other states than these, by state."""
+	"""Number of documents per state that the user may list, without the given states."""
 	doctype, field = call["doctype"], call["workflow_state_field"]
 	if not is_column(doctype, field):
 		frappe.throw(_("{0} is no field of {1}.").format(frappe.bold(_shown(field)), _(doctype)))
@@ -293,7 +298,7 @@ def get_workflow_state_count(call: Call) -> list[dict]:
 
 @guards("frappe.geo.utils.get_coords")
 def get_coords(call: Call) -> dict:
-	"""The places of the documents that the user may list, as GeoJSON."""
+	"""Locations of the documents that the user may list, as GeoJSON."""
 	from frappe.geo.utils import convert_to_geojson
 
 	columns = {"location_field": ["location"], "coordinates": ["latitude", "longitude"]}.get(call["type"], [])
@@ -304,9 +309,9 @@ def get_coords(call: Call) -> dict:
 
 @guards("frappe.desk.form.utils.get_next")
 def get_next(call: Call) -> str | None:
-	"""The document before or after one that the user may read, in a list that is sorted as the user may sort it.
+	"""The document before or after a readable one, in a list sorted by a readable field.
 
-	Frappe's compares the values of documents that the user may not read, in fields that the user may not read.
+	Frappe compares values of documents and fields that the user may not read.
 	"""
 	doctype, name = call["doctype"], call["value"]
 	field, order = call["sort_field"] or "modified", (call["sort_order"] or "desc").lower()
@@ -345,6 +350,6 @@ def _as_conditions(doctype: str, filters: list | dict) -> list:
 
 
 def is_column(doctype: str, fieldname: Any) -> bool:
-	"""Whether a client's word names a column of the DocType; whether the user may read it is asked by the list."""
+	"""Whether the client's value is a column of the DocType; the list checks whether it may be read."""
 	columns = {*frappe.get_meta(doctype).get_valid_columns(), *default_fields, *optional_fields}
 	return isinstance(fieldname, str) and fieldname in columns

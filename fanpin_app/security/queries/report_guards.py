@@ -1,4 +1,4 @@
-"""Guards of Frappe's charts, reports and exports: drawn and kept for the user who asks, and for nobody else."""
+"""Guards of Frappe's charts, reports and exports: results are computed and stored for the current user only."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,19 +22,20 @@ EXPORTERS = (
 	"frappe.core.doctype.data_export.exporter.export_data",
 	"frappe.core.doctype.data_import.data_import.download_template",
 )
-# Each occupies a worker for up to 25 minutes.
-MOST_WAITING = 10
+# Each report occupies a worker for up to 25 minutes.
+MAX_WAITING = 10
 
 
 @guards("frappe.utils.goal.get_monthly_goal_graph_data")
 def get_monthly_goal_graph_data(call: Call) -> None:
-	"""Sums of any field of all rows, by month: Frappe's own desk draws none, so nobody gets them."""
+	"""Refused: it sums any field of all rows by month, and Frappe's desk does not use it."""
 	frappe.throw(_("Sums by month are drawn by a Dashboard Chart."), frappe.PermissionError)
 
 
 @guards(f"{DASHBOARD_CHART}.get")
 def get_chart(call: Call) -> Any:
-	"""A chart that the user may read, drawn for the user: kept numbers are those of whoever looked first."""
+	"""A readable chart, computed for the current user: cached numbers would be those of whoever opened it
+	first."""
 	if name := call["chart_name"]:
 		require_readable("Dashboard Chart", name)
 		return call.proceed(refresh=1)
@@ -44,7 +45,8 @@ def get_chart(call: Call) -> Any:
 
 @guards(f"{DASHBOARD_CHART}.get_heatmap_chart_config")
 def get_heatmap_chart_config(call: Call) -> dict:
-	"""A heat map of the documents that the user may list; Frappe's is of all rows, with any SQL for a value."""
+	"""A heat map of the documents that the user may list; Frappe's uses all rows and accepts any SQL as
+	value."""
 	chart, filters = call["chart"], list(call["filters"])
 	year = frappe.utils.cint(call["heatmap_year"]) or frappe.utils.getdate().year
 	doctype, date_field = chart.document_type, chart.based_on
@@ -66,7 +68,7 @@ def get_heatmap_chart_config(call: Call) -> dict:
 
 @guards("frappe.desk.query_report.get_report_doc")
 def get_report_doc(call: Call) -> Document:
-	"""A report to run, for who may see it: what another officer has saved is that officer's."""
+	"""A report to run, which must be readable: reports saved by other officers are private."""
 	if not is_readable("Report", call["report_name"]):
 		refuse("Report", call["report_name"])
 	return call.proceed()
@@ -74,14 +76,14 @@ def get_report_doc(call: Call) -> Document:
 
 @guards("frappe.desk.query_report.run")
 def run_report(call: Call) -> dict:
-	"""A report for whoever is logged in: for whom it was made is no matter of the request."""
+	"""Run the report for the current user; a request may not set another."""
 	call.arguments.pop("user", None)
 	return call.proceed()
 
 
 @guards("frappe.desk.query_report.get_prepared_report_result")
 def get_prepared_report_result(call: Call) -> dict:
-	"""The kept result of a report, for the user for whom it was made."""
+	"""The result of a prepared report, for its owner."""
 	if name := call["dn"]:
 		report = call["report"]
 		require_own_prepared_report(
@@ -98,8 +100,8 @@ def convert_prepared_report(call: Call) -> Any:
 
 @guards("frappe.core.doctype.prepared_report.prepared_report.delete_prepared_reports")
 def delete_prepared_reports(call: Call) -> None:
-	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's, that of 15.105 only those
-	of users with a right on the DocType, and says nothing of the others."""
+	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's, that of 15.105
+	only those of users with a right on the DocType, and says nothing of the others."""
 	names = [kept["name"] for kept in frappe.parse_json(call["reports"])]
 	for name in names:
 		require_own_prepared_report(name)
@@ -108,21 +110,22 @@ def delete_prepared_reports(call: Call) -> None:
 
 
 def check_prepared_report(kept: Document, method: str | None = None) -> None:
-	"""Refuse to prepare a report that the user may not run: Frappe asks when it is read. Before it is inserted."""
+	"""Hook before a Prepared Report is inserted: refuse reports that the user may not run, which Frappe
+	checks later."""
 	query_report.get_report_doc(kept.report_name)
 	waiting = {
 		"owner": frappe.session.user,
 		"status": ("in", ("Queued", "Started")),
 		"creation": (">", add_to_date(now_datetime(), hours=-1)),
 	}
-	if frappe.db.count("Prepared Report", waiting) >= MOST_WAITING:
+	if frappe.db.count("Prepared Report", waiting) >= MAX_WAITING:
 		frappe.throw(
-			_("{0} reports of yours are still being prepared. Wait until one is ready.").format(MOST_WAITING)
+			_("{0} reports of yours are still being prepared. Wait until one is ready.").format(MAX_WAITING)
 		)
 
 
 def may_run(report: str | None) -> bool:
-	"""Whether there is such a report and the user may run it."""
+	"""Whether the report exists and the user may run it."""
 	if not report or not frappe.db.exists("Report", report):
 		return False
 	try:
@@ -134,7 +137,7 @@ def may_run(report: str | None) -> bool:
 
 
 def require_own_prepared_report(name: str, report: str | None = None) -> None:
-	"""Raise PermissionError unless the prepared report was made for the user, by this report."""
+	"""Raise PermissionError unless the prepared report belongs to the user and is a result of `report`."""
 	kept = isinstance(name, str) and frappe.db.get_value("Prepared Report", name, ("owner", "report_name"))
 	if (
 		not kept
@@ -144,10 +147,10 @@ def require_own_prepared_report(name: str, report: str | None = None) -> None:
 		refuse("Prepared Report", name)
 
 
-def _exporting(method: str) -> Callable[[Call], Any]:
+def _guard_export(method: str) -> Callable[[Call], Any]:
 	def export(call: Call) -> Any:
-		"""What the user may export; Frappe's exports all that is read where anything may be."""
-		# Those of lists and reports have no parameters: they read the request.
+		"""Export what the user may export; Frappe exports everything readable if anything may be exported."""
+		# Functions for lists and reports have no parameters: they read the request.
 		asked = dict(call.arguments or frappe.local.form_dict)
 		if report := asked.get("report_name"):
 			require_readable("Report", report)
@@ -160,4 +163,4 @@ def _exporting(method: str) -> Callable[[Call], Any]:
 
 
 for _method in EXPORTERS:
-	guards(_method)(_exporting(_method))
+	guards(_method)(_guard_export(_method))

@@ -1,4 +1,4 @@
-"""What is done with every answer before it leaves, in this order."""
+"""Changes every answer before it is sent; the order matters."""
 
 from werkzeug.wrappers import Request, Response
 
@@ -12,9 +12,9 @@ def finish(response: Response | None = None, request: Request | None = None) -> 
 	if response is None or request is None:
 		return
 	patches.install()
-	lockout.follow_response(response, request)
+	lockout.handle_response(response, request)
 	account_check.end_refused_session(response)
-	redirects.keep_on_this_host(response, request)
-	withheld.answer_alike(response, request)
+	redirects.prevent_open_redirect(response, request)
+	withheld.hide_withheld_documents(response, request)
 	headers.add_headers(response, request)
 	renamed_endpoints.add_warning(response)

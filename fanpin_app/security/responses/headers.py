@@ -1,6 +1,6 @@
-"""What browsers are told with every answer: what a page may load, who may frame it, and what they may keep.
+"""Security headers of every answer: what a page may load, who may frame it, and what browsers may cache.
 
-The same lines for what a proxy serves without Frappe are in docs/operators.md.
+docs/operators.md has the same headers for files that a proxy serves without Frappe.
 """
 
 import frappe
@@ -31,12 +31,12 @@ POLICY = {
 	"frame-ancestors": "'self'",
 }
 HSTS = "max-age=31536000"
-# Words of the interface and the list of assets, the same for every reader; without them the desk starts slowly.
-KEPT = ("/api/method/frappe.translate.load_all_translations", "/website_script.js")
+# Translations and the list of assets are the same for all users; without a cache the desk starts slowly.
+CACHEABLE = ("/api/method/frappe.translate.load_all_translations", "/website_script.js")
 
 
 def add_headers(response: Response, request: Request) -> None:
-	"""Add the headers to whatever Frappe answers."""
+	"""Add the headers to an answer of Frappe."""
 	for name, value in STRICT_HEADERS.items():
 		response.headers.setdefault(name, value)
 	response.headers.setdefault("Content-Security-Policy", content_security_policy(request))
@@ -44,23 +44,24 @@ def add_headers(response: Response, request: Request) -> None:
 		response.headers.setdefault("Strict-Transport-Security", HSTS)
 	if frappe.local.flags.account_refused:
 		response.headers["X-Account-Refused"] = "1"
-	if not request.path.startswith(KEPT):
-		# Without a copy in its cache, a browser shows nothing behind a refusal or after the logout.
+	if not request.path.startswith(CACHEABLE):
+		# Otherwise a browser could show the cached page after a refusal or a logout.
 		response.headers["Cache-Control"] = "no-store"
 		response.headers.pop("Expires", None)
 
 
 def headers_without_frappe() -> dict[str, str]:
-	"""For what a proxy serves itself: assets and public files, these besides what serving.py says of them."""
+	"""Headers of assets and public files, which a proxy serves itself; public files get those of serving.py
+	too."""
 	policy = "; ".join(f"{name} {value}" for name, value in POLICY.items())
 	return STRICT_HEADERS | {"Content-Security-Policy": policy}
 
 
 def content_security_policy(request: Request) -> str:
-	"""The policy for this host; `content_security_policy` of the site's configuration takes its place."""
+	"""The policy for this host; `content_security_policy` in the site's configuration replaces it."""
 	if configured := frappe.conf.get("content_security_policy"):
 		return configured
-	# Realtime answers on the same host, on a port of its own where no proxy is in front.
+	# The realtime server has the same host, with a port of its own if there is no proxy.
 	host = request.host.partition(":")[0]
 	realtime = f"'self' ws://{host}:* wss://{host}:* http://{host}:* https://{host}:*"
 	return "; ".join(f"{name} {value}" for name, value in (POLICY | {"connect-src": realtime}).items())

@@ -1,4 +1,4 @@
-"""A link to an address of this site does not end at another site: Frappe goes on to wherever the link says."""
+"""Prevents open redirects: Frappe redirects to any address in the request."""
 
 from urllib.parse import urlsplit
 
@@ -7,10 +7,10 @@ from werkzeug.wrappers import Request, Response
 HOME = "/app"
 
 
-def keep_on_this_host(response: Response, request: Request) -> None:
-	"""Redirect to the desk where the request itself named another host to go to, as `/login?redirect-to=` does.
+def prevent_open_redirect(response: Response, request: Request) -> None:
+	"""Redirect to the desk if the request itself contains the other host, as in `/login?redirect-to=`.
 
-	Where administrators and log-ins by other services lead is not said by the request.
+	Redirects by administrators and single sign-on are not affected: their hosts are not in the request.
 	"""
 	location = response.headers.get("Location")
 	if not location:
@@ -21,7 +21,7 @@ def keep_on_this_host(response: Response, request: Request) -> None:
 
 
 def host_of(address: str) -> str:
-	"""The host as a browser reads it, for which a backslash is a slash; empty for an address of the same host."""
+	"""The host as a browser reads it, which treats a backslash as a slash; empty for a relative address."""
 	try:
 		return urlsplit(address.strip().replace("\\", "/")).netloc
 	except ValueError:

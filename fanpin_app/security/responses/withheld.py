@@ -1,18 +1,18 @@
-"""A document that may not be read and one that does not exist are answered alike: "403", in the same words.
+"""Unreadable and missing documents get the same answer: 403 with the same message.
 
-Otherwise the answer tells whether there is a household of this number, a receipt, an account. Where a document is asked
-for, both cases end in a few of Frappe's functions, which are replaced at run time because no hook runs for a document
-that is not there:
+Otherwise the answer would reveal whether a household with this number, a receipt or an account exists. Both
+cases end in a few functions of Frappe, which are replaced at run time because no hook runs for a missing
+document:
 
-- `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld` (403), which
-  is a DoesNotExistError still for code that expects one;
-- `frappe.permissions.has_permission` refuses a document; here it is noted that one was refused. A new document is
-  judged without the name that a client gave it, for Frappe names it later;
-- `Document.raise_no_permission_to` names the document in every answer, of a refusal too that is caught;
-- `Document.check_if_latest` compares a client's document with the stored one, in some functions before anybody asks
-  whether it may be read (put there by `read_only_fields`).
+- `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld`
+  (403), which is also a DoesNotExistError for code that expects one;
+- `frappe.permissions.has_permission` refuses a document; here the refusal is recorded. A new document is
+  checked without the name that the client gave it, because Frappe names it later;
+- `Document.raise_no_permission_to` adds the document's name to the answer, even if the error is caught;
+- `Document.check_if_latest` compares a client's document with the stored one, in some functions before
+  permissions are checked (installed by `read_only_fields`).
 
-The answer to such a request is then made in one place, after the request. System Managers get Frappe's own answers.
+The answer is then replaced in one place, after the request. System Managers get Frappe's own answers.
 """
 
 import json
@@ -35,11 +35,11 @@ REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExis
 DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
 LINKS = ("in", ("Link", "Dynamic Link"))
 READING = ("read", "select", "print", "email", "report", "export")
-# Not scoped, and yet their names tell who works here and what is kept.
+# Not scoped, but their names reveal who works here and what is stored.
 PRIVATE_NAMES = {
 	*("User", "Notification Settings", "File", "Contact", "Communication", "Comment", "Version"),
 	*("Tag", "Tag Link"),
-	# What officers call their own boards and reports may name a household.
+	# Officers may name their own boards and reports after a household.
 	*VIEWS,
 }
 
@@ -50,7 +50,7 @@ _has_permission = frappe.permissions.has_permission
 
 
 class Withheld(frappe.PermissionError, frappe.DoesNotExistError):
-	"""The document is not there, which is not for this reader to know."""
+	"""The document does not exist or is unreadable; the user must not learn which."""
 
 	http_status_code = REFUSED
 
@@ -66,7 +66,7 @@ def install() -> None:
 
 
 def refuse() -> None:
-	"""Refuse a document in the words for one that does not exist. Raises `Withheld`, a PermissionError."""
+	"""Refuse a document as if it did not exist. Raises `Withheld`, a PermissionError."""
 	frappe.local.flags.document_withheld = True
 	raise Withheld
 
@@ -83,34 +83,34 @@ def load_from_db(doc: Document):
 
 
 def check_if_latest(doc: Document) -> None:
-	"""As Frappe's, but that what it says of a stored document is for who may read it."""
+	"""Like Frappe's, but its messages about a stored document are only shown to its readers."""
 	try:
 		_check_if_latest(doc)
 	except frappe.ValidationError:
-		if isinstance(doc.name, str | int) and _is_out_of_sight(doc):
+		if isinstance(doc.name, str | int) and _is_hidden(doc):
 			frappe.clear_last_message()
 			refuse()
 		raise
 
 
 def raise_no_permission_to(doc: Document, perm_type: str) -> None:
-	if _is_out_of_sight(doc):
+	if _is_hidden(doc):
 		refuse()
 	_raise_no_permission_to(doc, perm_type)
 
 
-def _is_out_of_sight(doc: Document) -> bool:
+def _is_hidden(doc: Document) -> bool:
 	return bool(doc.name) and _is_withheld(doc.doctype) and not _has_permission(doc.doctype, "read", doc.name)
 
 
 def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
-	with _without_name_of_client(ptype, doc):
-		return _may(doctype, ptype, doc, *args, **kwargs)
+	with _without_client_name(ptype, doc):
+		return _has_permission_and_note(doctype, ptype, doc, *args, **kwargs)
 
 
 @contextmanager
-def _without_name_of_client(ptype: str, doc: Document | str | None) -> Iterator[None]:
-	if ptype != "create" or not isinstance(doc, Document) or not doc.is_new() or not _answers_a_reader():
+def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[None]:
+	if ptype != "create" or not isinstance(doc, Document) or not doc.is_new() or not _is_limited_request():
 		yield
 		return
 	name, doc.name = doc.name, None
@@ -120,24 +120,26 @@ def _without_name_of_client(ptype: str, doc: Document | str | None) -> Iterator[
 		doc.name = name
 
 
-def _may(doctype, ptype, doc, *args, **kwargs) -> bool:
+def _has_permission_and_note(doctype, ptype, doc, *args, **kwargs) -> bool:
 	try:
 		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
 	except Withheld:
 		return False
 	flags = frappe.local.flags
 	asks_for_reader = kwargs.get("user") in (None, frappe.session.user)
-	if not permitted and doc and asks_for_reader and not flags.document_withheld and _answers_a_reader():
+	if not permitted and doc and asks_for_reader and not flags.document_withheld and _is_limited_request():
 		flags.document_withheld = (
 			ptype in READING
 			or _is_missing(doctype, doc)
-			or not (_says_nothing(ptype, doc) or _has_permission(doctype, "read", doc, *args, **kwargs))
+			or not (
+				_is_new_without_links(ptype, doc) or _has_permission(doctype, "read", doc, *args, **kwargs)
+			)
 		)
 	return permitted
 
 
-def _says_nothing(ptype: str, doc: Document | str) -> bool:
-	"""Whether it is a new document without links: why that is refused tells of no other document."""
+def _is_new_without_links(ptype: str, doc: Document | str) -> bool:
+	"""Whether it is a new document without links, whose refusal reveals nothing about other documents."""
 	return (
 		ptype == "create"
 		and isinstance(doc, Document)
@@ -147,16 +149,16 @@ def _says_nothing(ptype: str, doc: Document | str) -> bool:
 
 
 def _is_missing(doctype: str, doc: Document | str) -> bool:
-	"""Whether a client's document has a name that no document has: refused like one that may not be read."""
+	"""Whether the document does not exist, so that it must be refused like an unreadable one."""
 	name = doc.name if isinstance(doc, Document) else doc
 	return bool(name) and _is_withheld(doctype) and not frappe.db.exists(doctype, name)
 
 
-def answer_alike(response: Response, request: Request) -> None:
-	"""Where a document was withheld, say so in words that tell no more."""
-	if response.status_code not in (REFUSED, NOT_FOUND) or not _answers_a_reader():
+def hide_withheld_documents(response: Response, request: Request) -> None:
+	"""If a document was withheld, replace the answer with one that reveals nothing else."""
+	if response.status_code not in (REFUSED, NOT_FOUND) or not _is_limited_request():
 		return
-	if not (frappe.local.flags.document_withheld or _names_a_withheld_document(request)):
+	if not (frappe.local.flags.document_withheld or _requests_withheld_document(request)):
 		return
 	sentence = _("There is no such document, or you may not see it.")
 	if response.mimetype == "application/json":
@@ -176,10 +178,11 @@ def answer_alike(response: Response, request: Request) -> None:
 	response.status_code = REFUSED
 
 
-def _names_a_withheld_document(request: Request) -> bool:
-	"""Whether the request names, in its path or arguments, a document that its user may not read.
+def _requests_withheld_document(request: Request) -> bool:
+	"""Whether the path or the arguments of the request contain a document that the user may not read.
 
-	Frappe refuses some requests before it asks who may read: a method that is not whitelisted, a deletion.
+	Frappe refuses some requests before it checks the right to read: a method that is not whitelisted, a
+	deletion.
 	"""
 	asked = frappe.form_dict
 	doctype = asked.get("doctype") or asked.get("dt")
@@ -192,13 +195,13 @@ def _names_a_withheld_document(request: Request) -> bool:
 
 
 def _is_withheld(doctype: str) -> bool:
-	return _answers_a_reader() and (
+	return _is_limited_request() and (
 		doctype in PRIVATE_NAMES or doctype in scope.scoped_doctypes() or not _has_permission(doctype, "read")
 	)
 
 
-def _answers_a_reader() -> bool:
-	"""Whether a request is answered, and its user is not one who may know everything."""
+def _is_limited_request() -> bool:
+	"""Whether this is a request of a user who is not a System Manager."""
 	if not getattr(frappe.local, "request", None) or not frappe.session.user:
 		return False
 	return not is_system_manager()

@@ -1,7 +1,8 @@
-"""What a page loads by itself for rich text: pictures and sounds that were uploaded, and nothing else.
+"""Rich text may only load uploaded pictures and sounds.
 
-The address of a picture is asked for with the session of whoever opens the text, on any page of this server and, where a
-configured content security policy lets it, of others. A link is followed by hand, and stays.
+A browser requests the address of a picture with the session of whoever opens the text: any page of this
+server and, if a configured content security policy allows it, of others. Links stay, because users open them
+on purpose.
 """
 
 import posixpath
@@ -9,11 +10,11 @@ import re
 from html import unescape
 from urllib.parse import unquote
 
-# Tags and attributes as Frappe's sanitizer writes them: attributes in double quotes.
+# Frappe's sanitizer writes attributes in double quotes.
 _TAG = re.compile(r'<[a-zA-Z](?:[^>"]|"[^"]*")*>')
 _ATTRIBUTE = re.compile(r'\s([a-zA-Z:-]+)="([^"]*)"')
 _LOADED = {"src"}
-# Older or rarer names of addresses that a page loads or reports to.
+# Older or rarer attributes with addresses that a page loads or reports to.
 _REFUSED = {
 	*(
 		"action",
@@ -31,12 +32,12 @@ _REFUSED = {
 }
 _FOLDERS = ("/files/", "/private/files/")
 _DATA = re.compile(r"data:(?:image|audio|video)/|cid:", re.IGNORECASE)
-# Addresses in styles, and the ways of writing them so that they are not found.
+# Addresses in styles, and ways to hide them.
 _ADDRESS_IN_STYLE = re.compile(r"url|image|element|src|@|\\", re.IGNORECASE)
 
 
 def only_uploaded(html: str) -> str:
-	"""The sanitized HTML without addresses of anything else that a browser would load by itself."""
+	"""The sanitized HTML without any other address that a browser would load automatically."""
 	return _TAG.sub(_clean_tag, html)
 
 

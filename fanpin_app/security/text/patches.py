@@ -1,6 +1,7 @@
-"""Print formats of Frappe's print format builder put texts into their pages without asking the hook `before_print`.
+"""Print formats of Frappe's print format builder do not call the hook `before_print`.
 
-That holds of `frappe.utils.weasyprint.PrintFormatGenerator` in all versions of 15; its pages are shown by `/printpreview`.
+This concerns `frappe.utils.weasyprint.PrintFormatGenerator` in all versions of 15; `/printpreview` shows its
+pages.
 """
 
 from frappe.model.document import Document
@@ -10,16 +11,16 @@ from fanpin_app.security.text.stored_markup import make_print_harmless
 
 
 def install() -> None:
-	"""Before every request and job: such prints begin with the hook from here on, once per process."""
-	if PrintFormatGenerator.__init__ is _FRAPPES_OWN:
-		PrintFormatGenerator.__init__ = _begin_harmless
+	"""Hook before every request and job: make such prints call the hook first; once per process."""
+	if PrintFormatGenerator.__init__ is _original_init:
+		PrintFormatGenerator.__init__ = _init_with_hook
 
 
-_FRAPPES_OWN = PrintFormatGenerator.__init__
+_original_init = PrintFormatGenerator.__init__
 
 
-def _begin_harmless(
+def _init_with_hook(
 	generator: PrintFormatGenerator, print_format: str, doc: Document, letterhead: str | None = None
 ) -> None:
 	make_print_harmless(doc, "before_print")
-	_FRAPPES_OWN(generator, print_format, doc, letterhead)
+	_original_init(generator, print_format, doc, letterhead)

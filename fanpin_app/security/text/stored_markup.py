@@ -1,8 +1,9 @@
-"""Markup that is stored in plain text from before it was refused (plain_text.py) does no harm in prints and mails.
+"""Makes markup harmless in prints and mails that was stored in plain text before it was refused
+(plain_text.py).
 
-Frappe's print formats and mails put values into their pages as they are, on all versions. So the document that is
-printed, and the rows of a report by mail, are changed on the way, not where they are stored. What the desk shows is
-treated likewise by `public/js/stored_markup.js`.
+Frappe's print formats and mails insert values unescaped, in all versions. So the printed document and the
+rows of a report by mail are changed before they are rendered; stored values stay.
+`public/js/stored_markup.js` does the same for the desk.
 """
 
 from typing import Any
@@ -20,7 +21,8 @@ from fanpin_app.security.text.plain_text import (
 
 
 def make_print_harmless(doc: Document, method: str, print_settings: dict | None = None) -> None:
-	"""Hook, before a document is printed: its texts, those of its rows and the titles of its links are harmless."""
+	"""Hook before a document is printed: make its texts, those of its rows and the titles of its links
+	harmless."""
 	for row in (doc, *doc.get_all_children()):
 		for field in checked_fields(row.meta, doc.meta):
 			value = row.get(field.fieldname)
@@ -31,7 +33,7 @@ def make_print_harmless(doc: Document, method: str, print_settings: dict | None 
 
 
 def harmless_cells(rows: list[dict]) -> list[dict]:
-	"""The rows of a report by mail, whose cells may hold links of Frappe's but no other markup."""
+	"""The rows of a report by mail, with all markup but Frappe's links removed."""
 	return [{name: _only_links(value) for name, value in row.items()} for row in rows]
 
 

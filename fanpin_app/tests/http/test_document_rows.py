@@ -6,7 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url
 
 from fanpin_app.security.documents.child_rows import (
-	REMOVED_BY_OPERATION,
+	REMOVAL_OPERATIONS,
 	REMOVED_ROWS,
 	ForeignRowError,
 	MissingRowError,
@@ -150,7 +150,7 @@ class TestEveryTable(TestCase):
 		wrong = self.outcomes(MissingRowError, with_mark)
 		refused = {(doctype, field) for doctype, field in tables()} - {case[:2] for case in wrong}
 		of_server = {case for case in tables() if frappe.get_meta(case[0]).get_field(case[1]).read_only}
-		self.assertEqual(refused, of_server | set(REMOVED_BY_OPERATION))
+		self.assertEqual(refused, of_server | set(REMOVAL_OPERATIONS))
 
 	def test_a_row_is_not_added_apart_from_its_document(self):
 		wrong = []

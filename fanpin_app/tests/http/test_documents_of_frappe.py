@@ -8,7 +8,7 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app.security.documents.field_access import hidden_fields
-from fanpin_app.security.documents.shared_views import OWN
+from fanpin_app.security.documents.shared_views import PRIVATE_VALUES
 from fanpin_app.security.queries import patches
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
@@ -326,8 +326,8 @@ class TestViewsForAll(GuardedReaders):
 				self.assertNotEqual(answer.status_code, 200, (who, doctype))
 			mine = self.ask(self.village, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
 			self.assertTrue(not name or f'"{name}"' in mine.text, doctype)
-			if name and doctype in OWN:
-				field, own = OWN[doctype]
+			if name and doctype in PRIVATE_VALUES:
+				field, own = PRIVATE_VALUES[doctype]
 				frappe.db.rollback()
 				self.assertEqual(frappe.db.get_value(doctype, name, field), own, doctype)
 

@@ -7,7 +7,7 @@ from frappe.desk.form import assign_to
 from frappe.desk.form.load import run_onload
 from frappe.model import no_value_fields, table_fields
 
-from fanpin_app.security.accounts.own_account import OWN, SAID
+from fanpin_app.security.accounts.own_account import EDITABLE_FIELDS, REFUSED_FIELDS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
 from fanpin_app.tests.support.committed import CommittedTestCase
@@ -44,12 +44,12 @@ class TestOwnAccount(AsksForAnAccount):
 	def test_nothing_but_habits_is_written_by_the_user(self):
 		changed = []
 		for field in frappe.get_meta("User").fields:
-			if field.fieldname in OWN or field.fieldtype in (*no_value_fields, *table_fields):
+			if field.fieldname in EDITABLE_FIELDS or field.fieldtype in (*no_value_fields, *table_fields):
 				continue
 			before, other = self.stored(field.fieldname), OTHER_VALUES.get(field.fieldtype, "zq-other")
 			error = self.set_value(field.fieldname, other)
 			after = self.stored(field.fieldname)
-			if after != before or (field.fieldname in SAID and not error):
+			if after != before or (field.fieldname in REFUSED_FIELDS and not error):
 				changed.append((field.fieldname, before, after))
 		self.assertEqual(changed, [])
 
@@ -93,10 +93,10 @@ class TestOwnAccount(AsksForAnAccount):
 		for user, expected in ((self.user, True), ("Administrator", False)):
 			with as_user(user):
 				run_onload(doc)
-			kept = doc.get("__onload").get("kept_as_stored") or []
+			kept = doc.get("__onload").get("protected_fields") or []
 			self.assertEqual(bool(kept), expected, user)
-			self.assertEqual(set(kept) & OWN, set())
-			self.assertEqual(set(SAID) <= set(kept), expected)
+			self.assertEqual(set(kept) & EDITABLE_FIELDS, set())
+			self.assertEqual(set(REFUSED_FIELDS) <= set(kept), expected)
 
 	def test_a_system_manager_changes_the_name(self):
 		frappe.get_doc("User", self.user).add_roles("System Manager")

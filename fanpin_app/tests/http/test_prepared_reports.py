@@ -60,7 +60,7 @@ class TestPreparing(OfficesTestCase):
 	def test_a_user_has_few_reports_waiting(self):
 		asked = {"report_name": OWN_REPORT, "filters": "{}"}
 		with as_user(self.offices.village):
-			for number in range(report_guards.MOST_WAITING):
+			for number in range(report_guards.MAX_WAITING):
 				keep(OWN_REPORT, self.offices.village, f"zq-{number}").db_set("status", "Queued")
 			self.assertIsInstance(
 				answer(f"{MODULE}.make_prepared_report", **asked)[1], frappe.ValidationError

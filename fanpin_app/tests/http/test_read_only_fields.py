@@ -210,17 +210,17 @@ class Kept(Exception):
 @contextmanager
 def saving_nothing() -> Iterator[list[dict]]:
 	"""What would be saved of documents of ours, given as `values_of`, once the rule has been asked; nothing is saved."""
-	kept, put_back = [], read_only_fields.put_back
+	kept, restore_read_only_fields = [], read_only_fields.restore_read_only_fields
 
 	def stop(doc: Document, stored: Document | None) -> None:
-		put_back(doc, stored)
+		restore_read_only_fields(doc, stored)
 		if doc.doctype in frappe.flags.asked_about:
 			kept.append(values_of(doc))
 			raise Kept
 
 	# Some take everything back where a save fails.
 	with (
-		patch.object(read_only_fields, "put_back", stop),
+		patch.object(read_only_fields, "restore_read_only_fields", stop),
 		patch.object(frappe.db, "rollback"),
 		patch.object(frappe.db, "commit"),
 	):

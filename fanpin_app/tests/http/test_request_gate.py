@@ -303,13 +303,13 @@ class TestTheGateInsideOfDispatchers(TestCase):
 
 	def test_a_gate_that_cannot_read_its_lists_opens_nothing(self):
 		frappe.local.form_dict = frappe._dict(cmd="frappe.client.get_list")
-		before = open_endpoints._OF_SITE.read
+		before = open_endpoints._SITE_CACHE.read
 
 		def broken():
 			raise OSError
 
-		open_endpoints._OF_SITE.read = broken
-		self.addCleanup(setattr, open_endpoints._OF_SITE, "read", before)
+		open_endpoints._SITE_CACHE.read = broken
+		self.addCleanup(setattr, open_endpoints._SITE_CACHE, "read", before)
 		self.addCleanup(open_endpoints.forget_permitted)
 		open_endpoints.forget_permitted()
 		with self.assertRaises(OSError):

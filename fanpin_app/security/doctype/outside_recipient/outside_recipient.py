@@ -1,10 +1,10 @@
 from frappe.model.document import Document
 
-from fanpin_app.security.notices.recipients import bare
+from fanpin_app.security.notices.recipients import normalize_address
 
 
 class OutsideRecipient(Document):
-	"""An address that an administrator has allowed, with the reason. Who allowed it is its owner."""
+	"""An address that an administrator (its owner) has allowed, with the reason."""
 
 	def before_naming(self) -> None:
-		self.address = bare(self.address or "")
+		self.address = normalize_address(self.address or "")

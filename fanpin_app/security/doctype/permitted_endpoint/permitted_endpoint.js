@@ -1,4 +1,4 @@
-// Everybody, and everybody who is logged in: Frappe names these no roles to choose from.
+// Everybody, and everybody who is logged in; `get_all_roles` leaves these out.
 const AUTOMATIC_ROLES = ["Guest", "All"];
 
 frappe.ui.form.on("Permitted Endpoint", {

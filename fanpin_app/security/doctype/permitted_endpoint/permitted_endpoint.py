@@ -44,7 +44,7 @@ class PermittedEndpoint(Document):
 			frappe.throw(_("{0} is opened to {1} already.").format(self.endpoint, _(self.role)))
 
 	def _check_page(self) -> None:
-		if self.endpoint in ("/", open_endpoints.BELOW) or "*" in self.endpoint.removesuffix("/*"):
+		if self.endpoint in ("/", open_endpoints.SUBPAGES) or "*" in self.endpoint.removesuffix("/*"):
 			frappe.throw(
 				_("Endpoint: name one page (/about) or all pages below one (/shop/*), not “{0}”.").format(
 					self.endpoint
@@ -84,7 +84,8 @@ class PermittedEndpoint(Document):
 		)
 
 	def _check_who_opens(self, function) -> None:
-		"""What Frappe itself offers and pages reach all data, and guests are anybody: a System Manager opens those."""
+		"""Only a System Manager may open pages and functions of Frappe, which access all data, or open
+		anything to guests."""
 		if not self.enabled or is_system_manager():
 			return
 		if self.role == open_endpoints.EVERYBODY or self._is_of_platform(function):

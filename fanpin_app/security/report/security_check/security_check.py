@@ -1,4 +1,4 @@
-"""What an administrator should know about the site's safety; `bench fanpin-doctor` prints the same."""
+"""Report on the site's security; `bench fanpin-doctor` prints the same."""
 
 from frappe import _
 from frappe.utils import cint
@@ -8,9 +8,12 @@ from fanpin_app.security.doctor import checks
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
-	"""Columns, and a row for each finding and for each check without one. Filter: `thorough` for the long checks too."""
+	"""Columns, and a row for each finding and each check without one.
+
+	Filter: `thorough` includes long checks.
+	"""
 	found = checks.findings(thorough=bool(cint((filters or {}).get("thorough"))))
-	order = (checks.WRONG, checks.NOTICE, checks.FINE)
+	order = (checks.WRONG, checks.NOTICE, checks.IN_ORDER)
 	columns = [
 		column("state", _("State"), width=90),
 		column("check", _("What Is Checked"), width=260),

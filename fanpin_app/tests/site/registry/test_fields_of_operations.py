@@ -7,7 +7,7 @@ from frappe.core.doctype.data_import.importer import Importer
 from frappe.utils import add_days, today
 
 from fanpin_app.registry.operations import members, merge, status
-from fanpin_app.security.documents.operation_fields import HOW
+from fanpin_app.security.documents.operation_fields import OPERATIONS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import (
 	OTHER_VILLAGE,
@@ -109,7 +109,7 @@ class TestWhoSavesTheDocument(OperationsCase):
 	def test_does_not_change_what_an_operation_changes_and_the_message_names_it(self):
 		frappe.get_doc("User", self.town).add_roles("Monitoring Administrator")
 		failures = []
-		for doctype, fieldname in HOW:
+		for doctype, fieldname in OPERATIONS:
 			before = self.stored(doctype, fieldname)
 			for user in (self.cadre, self.town, "Administrator"):
 				for endpoint, call, is_heard in self.requests_to_save(doctype, fieldname):

@@ -176,11 +176,11 @@ class TestOtherDocuments(FrozenTestCase):
 	def test_each_of_them_keeps_its_files_at_its_end_and_takes_them_before(self):
 		for doctype, ends in frappe.get_hooks("files_frozen_when").items():
 			document = frappe.new_doc(doctype)
-			self.assertIsNone(frozen_files.why_kept(document), doctype)
+			self.assertIsNone(frozen_files.freeze_reason(document), doctype)
 			for field, values in ends.items():
 				for value in values:
 					document.set(field, value)
-					self.assertTrue(frozen_files.why_kept(document), (doctype, value))
+					self.assertTrue(frozen_files.freeze_reason(document), (doctype, value))
 
 	def test_a_measure_that_was_delivered_keeps_its_proof(self):
 		measure = make_measure(self.offices.include(make_household(VILLAGE).name))

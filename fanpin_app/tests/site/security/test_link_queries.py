@@ -5,8 +5,8 @@ import re
 
 import frappe
 
-from fanpin_app.security.documents.field_access import SHOWN
-from fanpin_app.security.queries.link_guards import SEARCHING
+from fanpin_app.security.documents.field_access import VISIBLE_FIELDS
+from fanpin_app.security.queries.link_guards import SEARCH_FUNCTIONS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import as_user
@@ -32,7 +32,7 @@ class TestLinkQueries(TestCase):
 
 	def test_no_user_is_found_by_what_the_reader_may_not_read(self):
 		told = []
-		for column in set(frappe.get_meta("User").get_valid_columns()) - SHOWN["User"]:
+		for column in set(frappe.get_meta("User").get_valid_columns()) - VISIBLE_FIELDS["User"]:
 			for method, asked in (
 				(USERS, {}),
 				("frappe.desk.search.search_link", {"query": USERS}),
@@ -61,4 +61,4 @@ class TestLinkQueries(TestCase):
 			if "searchfield" in inspect.signature(function).parameters
 			and len(re.findall(r"\bsearchfield\b", inspect.getsource(inspect.unwrap(function)))) > 1
 		}
-		self.assertEqual(taking - set(SEARCHING) - LISTING, set())
+		self.assertEqual(taking - set(SEARCH_FUNCTIONS) - LISTING, set())

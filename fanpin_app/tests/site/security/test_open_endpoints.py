@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request
 
 from fanpin_app.permissions.postings import ROLE_OF_DUTY
 from fanpin_app.security.gate import endpoints_page, open_endpoints
-from fanpin_app.security.gate.requested_endpoint import NOTHING, requested_endpoint
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
 from fanpin_app.tests.support.security import callable_by_clients
@@ -27,8 +27,8 @@ class TestWhichEndpointARequestAsksFor(TestCase):
 
 	def test_what_is_no_name_of_a_method_is_never_open(self):
 		for cmd in ("/login", "Risk Alert:dismiss", ["a.b"], {"a": 1}, 7):
-			self.assertEqual(self.endpoint("/", cmd=cmd), NOTHING)
-		self.assertFalse(open_endpoints.is_open(NOTHING, ["Village Officer"]))
+			self.assertEqual(self.endpoint("/", cmd=cmd), NO_ENDPOINT)
+		self.assertFalse(open_endpoints.is_open(NO_ENDPOINT, ["Village Officer"]))
 
 	def test_documents_files_and_options_are_left_to_permissions(self):
 		for path in ("/api/resource/Household", "/api/resource/Household/x", "/files/x", "/private/files/x"):
@@ -49,7 +49,7 @@ class TestWhichEndpointARequestAsksFor(TestCase):
 			expected,
 		)
 		self.assertEqual(
-			self.endpoint("/api/method/run_doc_method", dt={"doctype": "X"}, method="m"), NOTHING
+			self.endpoint("/api/method/run_doc_method", dt={"doctype": "X"}, method="m"), NO_ENDPOINT
 		)
 
 	def test_version_2_is_read_as_frappe_reads_it(self):

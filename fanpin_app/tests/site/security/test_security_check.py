@@ -56,7 +56,7 @@ class TestChecks(TestCase):
 			read=1,
 		)
 		share.db_insert()
-		self.assertEqual(len(permissions.public_ways()), 1)
+		self.assertEqual(len(permissions.public_access()), 1)
 
 	def test_flags_for_developers_and_a_proxy_that_is_everybody_are_named(self):
 		with patch.dict(frappe.local.conf, {"developer_mode": 1, "trusted_proxies": ["0.0.0.0/0"]}):
@@ -70,7 +70,7 @@ class TestChecks(TestCase):
 
 	def test_holes_are_those_of_the_version(self):
 		def holes(version: str) -> set[str]:
-			return {hole.name for hole in platform.open_holes(version)}
+			return {hole.name for hole in platform.open_vulnerabilities(version)}
 
 		self.assertEqual(len(holes("15.0.0-dev")), 3)
 		self.assertEqual(holes("15.105.0"), {"CVE-2026-44208"})
@@ -79,17 +79,17 @@ class TestChecks(TestCase):
 		self.assertEqual(holes("17.0.0"), set())
 
 	def test_a_hole_that_the_app_does_not_close_is_wrong(self):
-		hole = platform.Hole(
+		hole = platform.Vulnerability(
 			"CVE-0", "The API key of a disabled user works.", {15: "15.999.0", 16: "16.999.0"}
 		)
-		with patch.object(platform, "HOLES", (hole,)):
+		with patch.object(platform, "VULNERABILITIES", (hole,)):
 			self.assertTrue(checks.is_wrong([each for each in checks.findings() if "CVE-0" in each.finding]))
 
 	def test_every_text_of_the_checks_has_its_chinese(self):
 		texts = {text for check in checks.CHECKS for text in (check.title, check.advice)}
-		texts |= {checks.FINE, checks.NOTICE, checks.WRONG}
+		texts |= {checks.IN_ORDER, checks.NOTICE, checks.WRONG}
 		texts |= {setting.why for setting in settings.RECOMMENDATIONS}
-		texts |= {hole.what for hole in platform.HOLES} | set(configuration.FLAGS.values())
+		texts |= {hole.what for hole in platform.VULNERABILITIES} | set(configuration.FLAGS.values())
 		self.assertEqual(texts - set(chinese()), set())
 
 
@@ -98,30 +98,30 @@ class TestSettings(TestCase):
 		super().setUp()
 		self.addCleanup(frappe.clear_document_cache, "System Settings", "System Settings")
 		# The site of the tests may be older than a recommendation.
-		frappe.db.set_default(settings.LEDGER, "[]")
-		settings.plant()
+		frappe.db.set_default(settings.APPLIED_KEY, "[]")
+		settings.apply_recommendations()
 
 	def test_a_new_site_deviates_in_nothing(self):
 		self.assertEqual([setting.key for setting, _value in settings.deviations()], [])
 
 	def test_what_an_administrator_changes_stays_and_is_shown(self):
 		self.change("session_expiry", "100:00")
-		settings.plant()
+		settings.apply_recommendations()
 		[(setting, value)] = settings.deviations()
 		self.assertEqual((setting.fieldname, value), ("session_expiry", "100:00"))
 
 	def test_what_an_administrator_changed_before_the_first_planting_stays(self):
 		self.change("session_expiry", "100:00")
-		frappe.db.set_default(settings.LEDGER, "[]")
-		settings.plant()
+		frappe.db.set_default(settings.APPLIED_KEY, "[]")
+		settings.apply_recommendations()
 		self.assertEqual(frappe.get_doc("System Settings").session_expiry, "100:00")
 
 	def test_a_default_that_nobody_changed_is_replaced_once(self):
 		self.change("allow_consecutive_login_attempts", 0, note_version=False)
-		frappe.db.set_default(settings.LEDGER, "[]")
-		self.assertEqual(settings.plant(), 1)
+		frappe.db.set_default(settings.APPLIED_KEY, "[]")
+		self.assertEqual(settings.apply_recommendations(), 1)
 		self.assertEqual(frappe.get_doc("System Settings").allow_consecutive_login_attempts, 5)
-		self.assertEqual(settings.plant(), 0)
+		self.assertEqual(settings.apply_recommendations(), 0)
 
 	def test_the_session_s_time_reaches_the_sessions(self):
 		self.assertEqual(frappe.defaults.get_global_default("session_expiry"), "08:00")
@@ -148,13 +148,13 @@ class TestThePageAndTheCommand(TestCase):
 
 	def test_what_is_wrong_comes_first(self):
 		severities = [row["severity"] for row in self.rows("Administrator")]
-		order = (checks.WRONG, checks.NOTICE, checks.FINE)
+		order = (checks.WRONG, checks.NOTICE, checks.IN_ORDER)
 		self.assertEqual(severities, sorted(severities, key=order.index))
 
 	def test_the_command_prints_the_same_and_fails_when_something_is_wrong(self):
 		wrong = [checks.Finding("X", checks.WRONG, "found", "do")]
 		self.assertEqual(self.command(wrong), (True, "[有问题] X: found do"))
-		self.assertEqual(self.command([checks.Finding("X", checks.FINE)]), (False, ""))
+		self.assertEqual(self.command([checks.Finding("X", checks.IN_ORDER)]), (False, ""))
 
 	def command(self, found: list) -> tuple[bool, str]:
 		language = frappe.local.lang
