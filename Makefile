@@ -1,10 +1,10 @@
 # make demo    the app with a fictional town, at http://127.0.0.1:$(PORT)
 # make test    the tests, on a site of their own
 # make site    a further site with the app installed: make site SITE=mine.localhost
-# make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 unless said)
-# make kills   workers killed in the midst of an import and of a screening: nothing is lost or doubled
-# make fuzz    20,000 tables in random dress: what is accepted is what is meant; then every function that clients may
-#              call, asked for what is not the caller's: nothing tells of it (hours)
+# make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 by default)
+# make kills   workers killed during an import and a screening: nothing is lost or doubled
+# make fuzz    20,000 tables with random layouts: what is accepted is what is meant; then every function that clients may
+#              call, with the names of documents out of the caller's scope: no answer reveals them (hours)
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #

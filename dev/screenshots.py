@@ -1,4 +1,5 @@
-"""Takes the documentation's pictures of a running demo: .bench/env/bin/python dev/screenshots.py http://127.0.0.1:8000"""
+"""Takes the documentation's pictures of a running demo: .bench/env/bin/python dev/screenshots.py
+http://127.0.0.1:8000"""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ IMAGES = Path(__file__).resolve().parents[1] / "docs" / "images"
 CHROMIUM = "/usr/bin/chromium"
 PASSWORD = "fanpin-demo"
 WIDTH = 1360
-SECONDS_TO_SETTLE = 2
+SECONDS_TO_RENDER = 2
 
 
 def main(address: str) -> None:
@@ -50,7 +51,7 @@ def take(page: Page, url: str, name: str, height: int) -> None:
 	page.set_viewport_size({"width": WIDTH, "height": height})
 	page.goto(url)
 	page.wait_for_load_state("networkidle")
-	page.wait_for_timeout(SECONDS_TO_SETTLE * 1000)
+	page.wait_for_timeout(SECONDS_TO_RENDER * 1000)
 	page.evaluate("document.querySelectorAll('.desk-alert').forEach((alert) => alert.remove())")
 	page.screenshot(path=IMAGES / f"{name}.png")
 	print(f"docs/images/{name}.png")

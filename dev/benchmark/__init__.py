@@ -1,1 +1,1 @@
-"""A made-up city of any size, and how fast the app is in it. Run by `make bench`, on a site of its own."""
+"""Measures the app's speed in a made-up city of any size. Run by `make bench`, on a site of its own."""

@@ -1,6 +1,6 @@
 """python -m benchmark city|measure --site SITE …, in the bench's folder of sites.
 
-Only for a site whose configuration says fanpin_benchmark: what it holds is replaced.
+Only for a site with `fanpin_benchmark` in its configuration: its content is replaced.
 """
 
 from pathlib import Path
@@ -18,13 +18,13 @@ def benchmark() -> None:
 @click.option("--site", required=True)
 @click.option("--households", required=True, type=click.IntRange(1))
 def build_city(site: str, households: int) -> None:
-	"""Replace what the site holds by a made-up city."""
+	"""Replace the site's content with a made-up city."""
 	from benchmark import city, officers
 
 	_connect(site)
 	try:
 		made = city.build(households, click.echo)
-		officers.provide()
+		officers.create_officers()
 	finally:
 		frappe.destroy()
 	click.echo(", ".join(f"{rows:,} {doctype}" for doctype, rows in made.items()))
@@ -35,7 +35,7 @@ def build_city(site: str, households: int) -> None:
 @click.option("--url", required=True, help="Where the site is served.")
 @click.option("--json", "path", required=True, type=click.Path(dir_okay=False, path_type=Path))
 def measure(site: str, url: str, path: Path) -> None:
-	"""Measure how fast the app is in the made-up city of this site, and write the figures to a JSON file."""
+	"""Measure the app in the made-up city of this site, and write the figures to a JSON file."""
 	from benchmark import run
 
 	_connect(site)

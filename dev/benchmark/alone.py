@@ -1,4 +1,4 @@
-"""Runs one function in a process of its own, so that its memory is its own, and tells how long it took.
+"""Runs a function in a separate process and measures its time and memory.
 
 python -m benchmark.alone SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
 """
@@ -21,7 +21,7 @@ MARK = "measured: "
 
 @dataclass(frozen=True)
 class Measured:
-	"""What the function returned, when it began and ended (Unix time), and the process's greatest memory in MB."""
+	"""The function's result, its begin and end (Unix time), and the peak memory of the process in MB."""
 
 	result: Any
 	began: float
@@ -34,17 +34,19 @@ class Measured:
 
 
 def run(function: str, **arguments) -> Measured:
-	"""Runs `benchmark.<function>`. When it fails, prints what the process said and raises RuntimeError."""
-	return together([(function, arguments)])[0]
+	"""Run `benchmark.<function>`. If it fails, print the output of the process and raise RuntimeError."""
+	return run_parallel([(function, arguments)])[0]
 
 
-def together(calls: list[tuple[str, dict]]) -> list[Measured]:
-	"""The same for several at once."""
-	return [_told(process) for process in [_start(function, arguments) for function, arguments in calls]]
+def run_parallel(calls: list[tuple[str, dict]]) -> list[Measured]:
+	"""The same for several functions at the same time."""
+	return [
+		_read_result(process) for process in [_start(function, arguments) for function, arguments in calls]
+	]
 
 
 def seconds_of(work: list[Measured]) -> float:
-	"""From the first one's begin to the last one's end."""
+	"""Seconds from the first begin to the last end."""
 	return max(each.ended for each in work) - min(each.began for each in work)
 
 
@@ -59,7 +61,7 @@ def _start(function: str, arguments: dict) -> subprocess.Popen:
 	)
 
 
-def _told(process: subprocess.Popen) -> Measured:
+def _read_result(process: subprocess.Popen) -> Measured:
 	output = process.communicate()[0]
 	marked = [line for line in output.splitlines() if line.startswith(MARK)]
 	if process.returncode or not marked:
@@ -69,11 +71,11 @@ def _told(process: subprocess.Popen) -> Measured:
 
 
 def _peak_rss_mb() -> float:
-	"""Of this program alone: getrusage would count what ran here before exec."""
+	"""Peak memory of this program; getrusage would include the process before exec."""
 	for line in Path("/proc/self/status").read_text().splitlines():
 		if line.startswith("VmHWM"):
 			return round(int(line.split()[1]) / 1024, 1)
-	raise RuntimeError("The system does not tell a process's memory.")
+	raise RuntimeError("The system does not report the memory of a process.")
 
 
 def main(site: str, function: str, arguments: str) -> None:
@@ -84,8 +86,8 @@ def main(site: str, function: str, arguments: str) -> None:
 	began = time.time()
 	result = work(**json.loads(arguments))
 	frappe.db.commit()
-	told = {"result": result, "began": began, "ended": time.time(), "peak_rss_mb": _peak_rss_mb()}
-	print(MARK + json.dumps(told, default=str), flush=True)
+	outcome = {"result": result, "began": began, "ended": time.time(), "peak_rss_mb": _peak_rss_mb()}
+	print(MARK + json.dumps(outcome, default=str), flush=True)
 	frappe.destroy()
 
 

@@ -1,7 +1,7 @@
-"""Fills a site with a made-up city: regions, households, members, incomes, cases and agencies' records, in bulk.
+"""Fills a site with a made-up city: regions, households, members, incomes, cases and agencies' records, in
+bulk.
 
-Towns of ten thousand households; every town is made from a seed of its own, so a city of more households begins
-with the same towns.
+Towns have ten thousand households. Every town has its own seed, so a larger city begins with the same towns.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from random import Random
 import frappe
 
 from benchmark import facts
-from benchmark.people import AS_OF, Household, Settlers
+from benchmark.people import AS_OF, Household, HouseholdGenerator
 from fanpin_app.database import bulk, compat
 from fanpin_app.demo.households.identity import IdentityGenerator
 from fanpin_app.discovery.targets import incomes, indicator_records, register
@@ -24,14 +24,14 @@ from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.income.statements import ITEMS, net_income
 
 CITY = "449900000000"
-# The district of those who are not in the city yet.
-NEWCOMERS = "449998"
-HOUSEHOLDS_A_VILLAGE, VILLAGES_A_TOWN, TOWNS_A_DISTRICT = 500, 20, 10
-# Far above those that the site gives out itself.
+# A district that is not in the city yet.
+NEW_DISTRICT = "449998"
+HOUSEHOLDS_PER_VILLAGE, VILLAGES_PER_TOWN, TOWNS_PER_DISTRICT = 500, 20, 10
+# Far above the numbers that the site assigns itself.
 BATCH = "202609-900000"
 WATER_REPORTS = ("2026-03-31", "2026-09-30")
-# A year whose numbers the site has long given out.
-CASES = "MC-2020-"
+# A past year, for which the site assigns no more numbers.
+CASE_PREFIX = "MC-2020-"
 CASE_FIELDS = ("name", "household", "head_name", "region", "monitored_kind", "status", "source", "opened_on")
 FILLED = (
 	"Administrative Region",
@@ -46,7 +46,7 @@ SCREENED = ("Risk Finding", "Risk Alert", "Data Defect", "Screening Run", "Scree
 
 
 def build(households: int, say: Callable[[str], None]) -> dict[str, int]:
-	"""Make the city anew; returns how many rows each table has then."""
+	"""Rebuild the city; returns DocType → number of rows."""
 	empty((*FILLED, *SCREENED))
 	for built in fill(households):
 		frappe.db.commit()
@@ -57,21 +57,21 @@ def build(households: int, say: Callable[[str], None]) -> dict[str, int]:
 
 
 def fill(households: int) -> Iterator[int]:
-	"""Add the city town by town, and tell after each how many households there are."""
+	"""Add the city town by town; yields the number of households so far after each."""
 	villages = _villages(households)
-	_make_regions(list(villages))
-	_make_batch()
-	mint, built, cases = IdentityGenerator(), 0, 0
-	for town, its_villages in groupby(villages, lambda village: village[:9]):
+	_insert_regions(list(villages))
+	_insert_batch()
+	identities, built, cases = IdentityGenerator(), 0, 0
+	for town, town_villages in groupby(villages, lambda village: village[:9]):
 		rng = Random(town)
-		settlers = Settlers(rng, mint)
-		its_villages = list(its_villages)
+		generator = HouseholdGenerator(rng, identities)
+		town_villages = list(town_villages)
 		people = [
-			settlers.household(f"{village}{number:04d}", village)
-			for village in its_villages
+			generator.household(f"{village}{number:04d}", village)
+			for village in town_villages
 			for number in range(villages[village])
 		]
-		cases = _write_town(people, its_villages, rng, cases)
+		cases = _write_town(people, town_villages, rng, cases)
 		built += len(people)
 		yield built
 
@@ -88,42 +88,42 @@ def towns() -> list[str]:
 	)
 
 
-def make_villages_of_newcomers(households: int) -> list[str]:
-	"""Villages of a district without a household, enough for so many."""
+def insert_new_villages(households: int) -> list[str]:
+	"""Insert enough villages without households for `households` of them, in a new district."""
 	villages = []
-	for number in range(-(-households // HOUSEHOLDS_A_VILLAGE)):
-		town, place = divmod(number, VILLAGES_A_TOWN)
-		villages.append(f"{NEWCOMERS}{town + 101:03d}{place + 201:03d}")
-	_make_regions(villages)
+	for number in range(-(-households // HOUSEHOLDS_PER_VILLAGE)):
+		town, place = divmod(number, VILLAGES_PER_TOWN)
+		villages.append(f"{NEW_DISTRICT}{town + 101:03d}{place + 201:03d}")
+	_insert_regions(villages)
 	return villages
 
 
 def _villages(households: int) -> dict[str, int]:
-	"""Code of each village and how many households live in it."""
+	"""Village code → number of households."""
 	villages = {}
-	for number in range(-(-households // HOUSEHOLDS_A_VILLAGE)):
-		town, place = divmod(number, VILLAGES_A_TOWN)
-		district, town = divmod(town, TOWNS_A_DISTRICT)
+	for number in range(-(-households // HOUSEHOLDS_PER_VILLAGE)):
+		town, place = divmod(number, VILLAGES_PER_TOWN)
+		district, town = divmod(town, TOWNS_PER_DISTRICT)
 		code = f"4499{district + 11:02d}{town + 101:03d}{place + 201:03d}"
-		villages[code] = min(HOUSEHOLDS_A_VILLAGE, households - number * HOUSEHOLDS_A_VILLAGE)
+		villages[code] = min(HOUSEHOLDS_PER_VILLAGE, households - number * HOUSEHOLDS_PER_VILLAGE)
 	return villages
 
 
-def _make_regions(villages: list[str]) -> None:
+def _insert_regions(villages: list[str]) -> None:
 	codes = {CITY: ("City", None)}
 	for village in villages:
 		district, town = village[:6].ljust(12, "0"), village[:9].ljust(12, "0")
 		codes[district] = ("District", CITY)
 		codes[town] = ("Town", district)
 		codes[village] = ("Village", town)
-	there = set(frappe.get_all("Administrative Region", pluck="name"))
+	existing = set(frappe.get_all("Administrative Region", pluck="name"))
 	words = {"City": "市", "District": "区", "Town": "镇", "Village": "村"}
 	rows = []
 	for code, (level, parent) in codes.items():
-		if code in there:
+		if code in existing:
 			continue
 		name = f"{code[:12].rstrip('0')[-3:]}{words[level]}"
-		told = {
+		values = {
 			"name": code,
 			"region_code": code,
 			"region_name": name,
@@ -132,13 +132,13 @@ def _make_regions(villages: list[str]) -> None:
 			"parent_administrative_region": parent,
 			"is_group": int(level != "Village"),
 		}
-		rows.append([told.get(field) for field in REGION_FIELDS])
+		rows.append([values.get(field) for field in REGION_FIELDS])
 	bulk.insert("Administrative Region", REGION_FIELDS, rows)
 	compat.rebuild_tree("Administrative Region")
 
 
-def _make_batch() -> None:
-	"""Whose file all records came with."""
+def _insert_batch() -> None:
+	"""The batch of all records."""
 	bulk.insert(
 		"Data Batch",
 		(
@@ -182,7 +182,7 @@ def _write_town(people: list[Household], villages: list[str], rng: Random, cases
 
 
 def _household_row(household: Household) -> list:
-	told = {
+	values = {
 		"name": household.number,
 		"household_no": household.number,
 		"region": household.region,
@@ -196,12 +196,12 @@ def _household_row(household: Household) -> list:
 		"phone_masked": mask_phone(household.phone),
 		"monitored": int(bool(household.monitored_kind)),
 	}
-	return [told.get(field) for field in register.HOUSEHOLD_FIELDS]
+	return [values.get(field) for field in register.HOUSEHOLD_FIELDS]
 
 
 def _member_rows(household: Household) -> Iterable[list]:
 	for place, member in enumerate(household.members, start=1):
-		told = {
+		values = {
 			"parent": household.number,
 			"parenttype": "Household",
 			"parentfield": "members",
@@ -210,7 +210,7 @@ def _member_rows(household: Household) -> Iterable[list]:
 			"health_recorded": 1,
 		}
 		yield [
-			told[field] if field in told else getattr(member, field, None)
+			values[field] if field in values else getattr(member, field, None)
 			for field in register.MEMBER_COLUMNS
 		]
 
@@ -223,7 +223,7 @@ def _income_rows(household: Household) -> Iterable[tuple]:
 
 
 def _record_rows(household: Household, rng: Random) -> Iterable[tuple]:
-	for number, fact in enumerate(facts.of_household(household, rng), start=1):
+	for number, fact in enumerate(facts.household_facts(household, rng), start=1):
 		member = household.members[fact.member].name
 		yield (
 			fact.feed,
@@ -245,7 +245,7 @@ def _record_rows(household: Household, rng: Random) -> Iterable[tuple]:
 def _water_rows(villages: list[str], rng: Random) -> Iterable[tuple]:
 	for village in villages:
 		for number, on in enumerate(WATER_REPORTS, start=1):
-			said = "Unsafe" if rng.random() < 0.01 else "Safe"
+			quality = "Unsafe" if rng.random() < 0.01 else "Safe"
 			yield (
 				"village_water",
 				"village_water",
@@ -255,7 +255,7 @@ def _water_rows(villages: list[str], rng: Random) -> Iterable[tuple]:
 				village,
 				on,
 				0,
-				said,
+				quality,
 				None,
 				BATCH,
 				number,
@@ -265,7 +265,7 @@ def _water_rows(villages: list[str], rng: Random) -> Iterable[tuple]:
 def _case_rows(monitored: list[Household], already: int) -> Iterable[tuple]:
 	for number, household in enumerate(monitored, start=already + 1):
 		yield (
-			f"{CASES}{number:06d}",
+			f"{CASE_PREFIX}{number:06d}",
 			household.number,
 			household.members[0].member_name,
 			household.region,

@@ -1,4 +1,4 @@
-"""The default household rules as one would write them over documents: one household after the other with `get_doc`."""
+"""The default household rules written over documents: one household after the other with `get_doc`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WITHOUT_LABOUR = ("Lost Labour Capacity", "No Labour Capacity")
 
 
 class Documents:
-	"""A household and what belongs to it, each fetched as a document."""
+	"""A household with its records and statements, each loaded as a document."""
 
 	def __init__(self, name: str, as_of: date) -> None:
 		self.as_of = as_of
@@ -39,7 +39,7 @@ class Documents:
 	def age(self, member: Document) -> int:
 		return relativedelta(self.as_of, member.birth_date).years
 
-	def told(self, indicator: str, months: int = 0) -> list[Document]:
+	def records_of(self, indicator: str, months: int = 0) -> list[Document]:
 		since = self.as_of - relativedelta(months=months) if months else date.min
 		return [
 			record
@@ -51,22 +51,22 @@ class Documents:
 
 	def in_force(self, indicator: str, subject: str, first: bool = False) -> list[Document]:
 		deciding: dict[tuple, Document] = {}
-		for record in self.told(indicator):
+		for record in self.records_of(indicator):
 			state = (record.get(subject), record.state_key)
 			if not (first and state in deciding):
 				deciding[state] = record
 		return list(deciding.values())
 
 	def works(self, member: Document) -> bool:
-		lost = any(record.member == member.name for record in self.told("unemployment", 3))
+		lost = any(record.member == member.name for record in self.records_of("unemployment", 3))
 		return (member.employment_status in WORK or member.months_worked >= 1) and not lost
 
 	def has_welfare(self, indicator: str) -> bool:
-		words = self.told(indicator)
-		return words[-1].text_value == "On" if words else bool(self.household.get(indicator))
+		records = self.records_of(indicator)
+		return records[-1].text_value == "On" if records else bool(self.household.get(indicator))
 
 	def profits(self) -> list[float]:
-		"""Of the latest statement and the one of the year before it."""
+		"""Profit of the latest statement and of the year before it."""
 		known = [row for row in self.statements if row.year <= self.as_of.year]
 		if not known:
 			return []
@@ -80,26 +80,28 @@ def _documents(doctype: str, order: str, **filters) -> list[Document]:
 	return [frappe.get_doc(doctype, name) for name in names]
 
 
-def _spent(of: Documents, least: float, least_of_others: float | None = None):
-	value = sum(record.value for record in of.told("medical_self_paid", 12))
-	poor = of.household.household_kind == "Formerly Poor" or of.household.monitored
+def _spent(documents: Documents, least: float, least_of_others: float | None = None):
+	value = sum(record.value for record in documents.records_of("medical_self_paid", 12))
+	poor = documents.household.household_kind == "Formerly Poor" or documents.household.monitored
 	needed = least if poor or least_of_others is None else least_of_others
 	return value if value >= needed else None
 
 
-def _gravest(records: list[Document]):
+def _highest(records: list[Document]):
 	return max((record.value for record in records), default=None)
 
 
 def _latest_text(records: list[Document], *wanted: str):
-	said = [record.text_value for record in records if record.text_value in wanted]
-	return said[-1] if said else None
+	values = [record.text_value for record in records if record.text_value in wanted]
+	return values[-1] if values else None
 
 
-def _card(of: Documents, *grades: str):
-	since = of.as_of - relativedelta(months=12)
+def _card(documents: Documents, *grades: str):
+	since = documents.as_of - relativedelta(months=12)
 	cards = [
-		card for card in of.in_force("disability_grade", "member", first=True) if card.record_date > since
+		card
+		for card in documents.in_force("disability_grade", "member", first=True)
+		if card.record_date > since
 	]
 	return _latest_text(sorted(cards, key=_arrival), *grades)
 
@@ -108,90 +110,97 @@ def _arrival(record: Document) -> tuple:
 	return record.record_date, record.batch, record.row_no
 
 
-def _accident(of: Documents):
-	hurt = _latest_text(of.told("accident_consequence", 6), "Death", "Serious Injury")
-	return hurt or _loss(of, 50000)
+def _accident(documents: Documents):
+	hurt = _latest_text(documents.records_of("accident_consequence", 6), "Death", "Serious Injury")
+	return hurt or _loss(documents, 50000)
 
 
-def _loss(of: Documents, least: float):
-	return _gravest([record for record in of.told("accident_loss", 6) if record.value >= least])
+def _loss(documents: Documents, least: float):
+	return _highest([record for record in documents.records_of("accident_loss", 6) if record.value >= least])
 
 
-def _water(of: Documents):
-	reports = of.in_force("village_water", "region")
-	unsafe = of.household.drinking_water == "Unsafe" or _latest_text(reports, "Unsafe")
+def _water(documents: Documents):
+	reports = documents.in_force("village_water", "region")
+	unsafe = documents.household.drinking_water == "Unsafe" or _latest_text(reports, "Unsafe")
 	return "Unsafe" if unsafe else None
 
 
-def _unemployed(of: Documents, others_work: bool):
-	if any(of.works(member) for member in of.living) != others_work:
+def _unemployed(documents: Documents, others_work: bool):
+	if any(documents.works(member) for member in documents.living) != others_work:
 		return None
-	return _gravest(of.told("unemployment", 3))
+	return _highest(documents.records_of("unemployment", 3))
 
 
-def _loss_of_trade(of: Documents):
-	profits = of.profits()
+def _loss_of_trade(documents: Documents):
+	profits = documents.profits()
 	return profits[0] if profits and profits[0] < 0 else None
 
 
-def _slump(of: Documents):
-	profits = of.profits()
+def _slump(documents: Documents):
+	profits = documents.profits()
 	if len(profits) < 2 or profits[0] < 0 or profits[1] <= 0:
 		return None
 	return profits[0] if profits[0] * 100 <= profits[1] * 70 else None
 
 
-def _dropouts(of: Documents):
+def _dropouts(documents: Documents):
 	gone = {
-		record.member for record in of.in_force("schooling", "member") if record.text_value == "Dropped Out"
+		record.member
+		for record in documents.in_force("schooling", "member")
+		if record.text_value == "Dropped Out"
 	}
-	return sum(member.name in gone and 6 <= of.age(member) <= 15 for member in of.living) or None
-
-
-def _uninsured(of: Documents):
-	return sum(member.medical_insurance == "No" for member in of.living) or None
-
-
-def _without_labour(of: Documents):
-	capable = any(
-		of.age(member) >= 16 and member.labour_capacity not in WITHOUT_LABOUR for member in of.living
+	return (
+		sum(member.name in gone and 6 <= documents.age(member) <= 15 for member in documents.living) or None
 	)
-	helped = of.has_welfare("subsistence_allowance") or of.has_welfare("extreme_poverty_support")
+
+
+def _uninsured(documents: Documents):
+	return sum(member.medical_insurance == "No" for member in documents.living) or None
+
+
+def _without_labour(documents: Documents):
+	capable = any(
+		documents.age(member) >= 16 and member.labour_capacity not in WITHOUT_LABOUR
+		for member in documents.living
+	)
+	helped = documents.has_welfare("subsistence_allowance") or documents.has_welfare(
+		"extreme_poverty_support"
+	)
 	return None if capable or helped else 0
 
 
-def _overdue(of: Documents, least: int, most: float = float("inf")):
-	loans = of.in_force("loan_overdue_days", "member")
-	return _gravest([record for record in loans if least <= record.value <= most])
+def _overdue(documents: Documents, least: int, most: float = float("inf")):
+	loans = documents.in_force("loan_overdue_days", "member")
+	return _highest([record for record in loans if least <= record.value <= most])
 
 
 RULES: dict[str, Callable[[Documents], object]] = {
-	"R1a": lambda of: _spent(of, 5000, 20000),
-	"R1b": lambda of: _spent(of, 50000),
-	"R1c": lambda of: _card(of, "1", "2"),
-	"R1d": lambda of: _card(of, "3", "4"),
+	"R1a": lambda documents: _spent(documents, 5000, 20000),
+	"R1b": lambda documents: _spent(documents, 50000),
+	"R1c": lambda documents: _card(documents, "1", "2"),
+	"R1d": lambda documents: _card(documents, "3", "4"),
 	"R2a": _accident,
-	"R2b": lambda of: _loss(of, 10000),
-	"R3a": lambda of: _latest_text(of.in_force("housing_grade", "household"), "D"),
-	"R3b": lambda of: _latest_text(of.in_force("housing_grade", "household"), "C"),
+	"R2b": lambda documents: _loss(documents, 10000),
+	"R3a": lambda documents: _latest_text(documents.in_force("housing_grade", "household"), "D"),
+	"R3b": lambda documents: _latest_text(documents.in_force("housing_grade", "household"), "C"),
 	"R4a": _water,
-	"R5a": lambda of: _unemployed(of, others_work=False),
-	"R5b": lambda of: _unemployed(of, others_work=True),
+	"R5a": lambda documents: _unemployed(documents, others_work=False),
+	"R5b": lambda documents: _unemployed(documents, others_work=True),
 	"R6a": _loss_of_trade,
 	"R6b": _slump,
 	"R7a": _dropouts,
 	"R7b": _uninsured,
 	"R7c": _without_labour,
-	"R9a": lambda of: _overdue(of, 90),
-	"R9b": lambda of: _overdue(of, 30, 89),
-	"R9c": lambda of: _overdue(of, 1, 29),
+	"R9a": lambda documents: _overdue(documents, 90),
+	"R9b": lambda documents: _overdue(documents, 30, 89),
+	"R9c": lambda documents: _overdue(documents, 1, 29),
 }
 
 
 def found(household: str, rules: list[str], as_of: date) -> dict[str, str | None]:
-	"""The rules that find the household on a day, each with the value that it finds."""
-	of = Documents(household, as_of)
-	if of.household.status != "Active" or not of.living:
+	"""Rule → value for the rules that match the household on a day."""
+	documents = Documents(household, as_of)
+	if documents.household.status != "Active" or not documents.living:
 		return {}
-	values = {rule: RULES[rule](of) for rule in rules}
+	values = {rule: RULES[rule](documents) for rule in rules}
 	return {rule: plain_text(value) for rule, value in values.items() if value is not None}

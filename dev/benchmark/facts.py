@@ -1,4 +1,4 @@
-"""What agencies told of a made-up household in two years: one and a half records a household."""
+"""Agencies' records of made-up households in two years: one and a half per household."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ class Fact:
 	feed: str
 	indicator: str
 	member: int
-	"""place in the household"""
+	"""Index in the household."""
 	on: date
 	value: float = 0
 	text: str | None = None
 	state: str | None = None
 
 
-def of_household(household: Household, rng: Random) -> Iterator[Fact]:
+def household_facts(household: Household, rng: Random) -> Iterator[Fact]:
 	for _ in range(rng.choices((0, 1, 2, 6), (60, 22, 12, 6))[0]):
 		cost = round(min(rng.paretovariate(1.2) * 300, 200000), 2)
 		yield Fact("medical_self_paid", "medical_self_paid", _place(household, rng), _day(rng), cost)
@@ -38,20 +38,20 @@ def of_household(household: Household, rng: Random) -> Iterator[Fact]:
 			"disability_card", "disability_grade", _place(household, rng), _day(rng), text=rng.choice("1234")
 		)
 	if rng.random() < 0.03:
-		said = rng.choices(("On", "Off"), (70, 30))[0]
-		yield Fact("welfare", "subsistence_allowance", 0, _day(rng), text=said)
+		status = rng.choices(("On", "Off"), (70, 30))[0]
+		yield Fact("welfare", "subsistence_allowance", 0, _day(rng), text=status)
 	if rng.random() < 0.05:
 		yield Fact("unemployment", "unemployment", _place(household, rng), _day(rng), 1)
 	if rng.random() < 0.01:
 		yield from _accident(household, rng)
 	for place, member in enumerate(household.members):
 		if 6 <= member.age <= 15 and rng.random() < 0.1:
-			said = "Dropped Out" if rng.random() < 0.05 else "In School"
-			yield Fact("schooling", "schooling", place, _day(rng), text=said)
+			status = "Dropped Out" if rng.random() < 0.05 else "In School"
+			yield Fact("schooling", "schooling", place, _day(rng), text=status)
 
 
 def _loan(household: Household, rng: Random) -> Iterator[Fact]:
-	"""A small loan is told of every month."""
+	"""A small loan is reported every month."""
 	state = f"小额信贷|{rng.choice((20000, 30000, 50000))}|{AS_OF.replace(year=2027)}"
 	behind = rng.random() < 0.05
 	since = rng.randrange(150)

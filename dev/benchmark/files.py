@@ -1,4 +1,4 @@
-"""Agency files of any length about the city's people, for measuring how fast they load."""
+"""Agency files of any length about the city's people, to measure how fast they load."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from random import Random
 import frappe
 from openpyxl import Workbook
 
-from benchmark.city import make_villages_of_newcomers
-from benchmark.people import AS_OF, Household, Settlers
+from benchmark.city import insert_new_villages
+from benchmark.people import AS_OF, Household, HouseholdGenerator
 from fanpin_app.demo.households.identity import IdentityGenerator
 
 MEDICAL = ("姓名", "身份证号", "住院自付(元)", "门诊自付(元)", "结算日期")
@@ -33,9 +33,9 @@ REGISTER = (
 	"是否参加城乡居民医保",
 	"人员状态",
 )
-# Another district's, so that none is one of the city's.
-STRANGERS = "449999"
-MEMBERS_A_HOUSEHOLD = 3
+# ID numbers of another district, so that nobody has one of the city.
+OTHER_DISTRICT = "449999"
+MEMBERS_PER_HOUSEHOLD = 3
 IN_CHINESE = {
 	"General": "一般农户",
 	"Formerly Poor": "脱贫户",
@@ -68,7 +68,7 @@ IN_CHINESE = {
 
 
 def write_medical(path: Path, rows: int, seed: int, until: date = AS_OF) -> Path:
-	"""A month's bills of so many of the city's people, spread over all towns."""
+	"""A month's bills of `rows` people of the city, spread over all towns."""
 	rng = Random(seed)
 	people = frappe.db.sql(
 		"""select member_name, id_number from `tabHousehold Member`
@@ -92,18 +92,18 @@ def write_medical(path: Path, rows: int, seed: int, until: date = AS_OF) -> Path
 
 
 def write_register(path: Path, members: int) -> Path:
-	"""The register of a district that is not in the city yet, of at least so many members."""
-	settlers = Settlers(Random(members), IdentityGenerator(STRANGERS))
-	villages = make_villages_of_newcomers(members // MEMBERS_A_HOUSEHOLD)
-	return _write(path, REGISTER, _register_rows(settlers, villages, members))
+	"""The register of a district that is not in the city yet, with at least `members` members."""
+	generator = HouseholdGenerator(Random(members), IdentityGenerator(OTHER_DISTRICT))
+	villages = insert_new_villages(members // MEMBERS_PER_HOUSEHOLD)
+	return _write(path, REGISTER, _register_rows(generator, villages, members))
 
 
-def _register_rows(settlers: Settlers, villages: list[str], members: int) -> Iterable[Sequence]:
+def _register_rows(generator: HouseholdGenerator, villages: list[str], members: int) -> Iterable[Sequence]:
 	written = number = 0
 	while written < members:
 		round_, place = divmod(number, len(villages))
 		village = villages[place]
-		household = settlers.household(f"{village}{round_:04d}", village)
+		household = generator.household(f"{village}{round_:04d}", village)
 		for place in range(len(household.members)):
 			yield _register_row(household, place)
 		number += 1

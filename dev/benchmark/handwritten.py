@@ -1,6 +1,6 @@
-"""The default household rules as SQL that was written by hand for them and for nothing else, over the whole city.
+"""The default household rules as handwritten SQL over the whole city.
 
-Each statement gives household and value of what the rule finds, as the compiler's queries do.
+Each statement selects household and value of the matches, as the compiler's queries do.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ SPENT = """
 """
 
 
-def in_force(indicator: str, subject: str, order: str, since: str, holds: str) -> str:
-	"""Of each subject and state the last (or first) record; of each household that which decides."""
+def records_in_force(indicator: str, subject: str, order: str, since: str, holds: str) -> str:
+	"""The last (or first) record of each subject and state; of these, the decisive one of each household."""
 	return f"""
 		select household, value, text_value from (
 			select household, value, text_value, record_date,
@@ -49,7 +49,7 @@ def in_force(indicator: str, subject: str, order: str, since: str, holds: str) -
 
 
 def events(indicator: str, since: str, holds: str) -> str:
-	"""Of each household the gravest of the records that hold, of equals the latest."""
+	"""The matching record with the highest value of each household, the latest of equal ones."""
 	return f"""
 		select household, value, text_value from (
 			select record.household, record.value, record.text_value,
@@ -60,34 +60,36 @@ def events(indicator: str, since: str, holds: str) -> str:
 			from `tabIndicator Record` record
 			where record.indicator = '{indicator}' and record.superseded = 0
 				and record.record_date > {since} and record.record_date <= %(as_of)s and {holds}
-		) told
+		) matches
 		where place = 1
 	"""
 
 
-def of_households(told: str, value: str, also: str = "1 = 1") -> str:
+def join_households(matches: str, value: str, condition: str = "1 = 1") -> str:
 	return f"""
-		select household.name, told.{value}
-		from ({told}) told
-		join `tabHousehold` household on household.name = told.household
-		where {LIVE} and {also}
+		select household.name, matches.{value}
+		from ({matches}) matches
+		join `tabHousehold` household on household.name = matches.household
+		where {LIVE} and {condition}
 	"""
 
 
 def card(grades: str) -> str:
-	told = in_force(
+	matches = records_in_force(
 		"disability_grade", "member", "asc", "record_date > %(year_ago)s", f"text_value in ({grades})"
 	)
-	return of_households(told, "text_value")
+	return join_households(matches, "text_value")
 
 
 def house(grade: str) -> str:
-	told = in_force("housing_grade", "household", "desc", "1 = 1", f"text_value = '{grade}'")
-	return of_households(told, "text_value")
+	matches = records_in_force("housing_grade", "household", "desc", "1 = 1", f"text_value = '{grade}'")
+	return join_households(matches, "text_value")
 
 
 def loan(days: str) -> str:
-	return of_households(in_force("loan_overdue_days", "member", "desc", "1 = 1", f"value {days}"), "value")
+	return join_households(
+		records_in_force("loan_overdue_days", "member", "desc", "1 = 1", f"value {days}"), "value"
+	)
 
 
 WORKING = """
@@ -111,7 +113,8 @@ NONE_LATER = """
 	)
 """
 IS_LATEST = NONE_LATER.format(household="statement.household")
-# Asked of those alone whose year before is known: the database asks as soon as it has what is named.
+# Refers to `earlier`, so that the database evaluates it only for households with a statement of the year
+# before.
 IS_LATEST_OF_TWO = NONE_LATER.format(household="earlier.household")
 
 
@@ -129,12 +132,12 @@ def last_word(indicator: str) -> str:
 AGE = "timestampdiff(year, member.birth_date, %(as_of)s)"
 
 SQL = {
-	"R1a": of_households(
+	"R1a": join_households(
 		f"{SPENT} having sum(record.value) >= 5000",
 		"value",
-		"(household.household_kind = 'Formerly Poor' or household.monitored = 1 or told.value >= 20000)",
+		"(household.household_kind = 'Formerly Poor' or household.monitored = 1 or matches.value >= 20000)",
 	),
-	"R1b": of_households(f"{SPENT} having sum(record.value) >= 50000", "value"),
+	"R1b": join_households(f"{SPENT} having sum(record.value) >= 50000", "value"),
 	"R1c": card("'1', '2'"),
 	"R1d": card("'3', '4'"),
 	"R2a": f"""
@@ -150,7 +153,7 @@ SQL = {
 				and record.record_date > %(half_ago)s and record.record_date <= %(as_of)s
 		) and (hurt.household is not null or lost.household is not null)
 	""",
-	"R2b": of_households(events("accident_loss", "%(half_ago)s", "value >= 10000"), "value"),
+	"R2b": join_households(events("accident_loss", "%(half_ago)s", "value >= 10000"), "value"),
 	"R3a": house("D"),
 	"R3b": house("C"),
 	"R4a": f"""
@@ -168,8 +171,8 @@ SQL = {
 		join `tabHousehold` household on household.region = report.region
 		where {LIVE} and report.turn = 1 and report.text_value = 'Unsafe'
 	""",
-	"R5a": of_households(UNEMPLOYED, "value", f"not exists ({WORKING})"),
-	"R5b": of_households(UNEMPLOYED, "value", f"exists ({WORKING})"),
+	"R5a": join_households(UNEMPLOYED, "value", f"not exists ({WORKING})"),
+	"R5b": join_households(UNEMPLOYED, "value", f"exists ({WORKING})"),
 	"R6a": f"""
 		select household.name, {PROFIT}
 		from `tabIncome Statement` statement
@@ -229,7 +232,7 @@ SQL = {
 
 
 def found(rule: str, as_of: date) -> dict[str, str | None]:
-	"""The households that a rule finds on a day, each with the value that it finds."""
+	"""Household → value for the households that a rule matches on a day."""
 	days = {
 		"as_of": as_of,
 		"year_ago": add_months(as_of, -12),

@@ -1,4 +1,5 @@
-"""How fast files load: an agency's month, the same by Frappe's Data Import, and the household register."""
+"""Measures loading: an agency's monthly file, the same rows by Frappe's Data Import, and the household
+register."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from frappe.core.doctype.data_import.importer import Importer
 from openpyxl import Workbook
 
 from benchmark import alone, files
-from benchmark.city import BATCH, NEWCOMERS
+from benchmark.city import BATCH, NEW_DISTRICT
 from benchmark.people import AS_OF
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading import pipeline
@@ -20,9 +21,9 @@ from fanpin_app.discovery.replacements import replacement
 
 RUNS = 3
 ROWS = 100_000
-ROWS_OF_DATA_IMPORT = 2_000
+DATA_IMPORT_ROWS = 2_000
 MEMBERS = 100_000
-# The month after the last that the city's agencies have told of.
+# The month after the last one with records in the city.
 MONTH_END = AS_OF + timedelta(days=30)
 FILE = f"医保自付_{MONTH_END:%Y%m}.xlsx"
 IMPORTED = (
@@ -43,13 +44,13 @@ def measure(folder: Path, say) -> dict:
 	rows = min(ROWS, frappe.db.count("Household Member") // 2)
 	say(f"Writing a file of {rows:,} rows")
 	file = files.write_medical(folder / FILE, rows, seed=1, until=min(MONTH_END, date.today()))
-	frappe.db.rollback()  # what follows is written by other processes
+	frappe.db.rollback()  # other processes write the following
 	loads = []
 	for _ in range(RUNS):
 		loads.append(alone.run("imports.load", path=str(file)))
 		say(f"{rows:,} rows in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
-		alone.run("imports.take_back", batch=loads[-1].result)
-	one_by_one = alone.run("imports.import_one_by_one", rows=min(ROWS_OF_DATA_IMPORT, rows))
+		alone.run("imports.roll_back", batch=loads[-1].result)
+	one_by_one = alone.run("imports.import_one_by_one", rows=min(DATA_IMPORT_ROWS, rows))
 	say(f"Data Import: {one_by_one.result:,} rows in {one_by_one.seconds:.1f} s")
 	rows_per_s = rows / median(load.seconds for load in loads)
 	by_data_import = one_by_one.result / one_by_one.seconds
@@ -71,8 +72,8 @@ def measure_register(folder: Path, say) -> dict:
 	for _ in range(RUNS):
 		loads.append(alone.run("imports.load_register", path=str(file)))
 		say(f"{loads[-1].result:,} members in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
-		alone.run("imports.take_back_register")
-	frappe.db.delete("Administrative Region", {"name": ("like", f"{NEWCOMERS}%")})
+		alone.run("imports.delete_register")
+	frappe.db.delete("Administrative Region", {"name": ("like", f"{NEW_DISTRICT}%")})
 	frappe.db.commit()
 	return {
 		"register_members": loads[0].result,
@@ -82,7 +83,7 @@ def measure_register(folder: Path, say) -> dict:
 
 
 def load(path: str) -> str:
-	"""The batch that the file was loaded by, all rows of it accepted."""
+	"""Load the file and return its batch. Raises RuntimeError if a row is refused."""
 	batch = pipeline.load_file(Path(path))
 	if batch.status != "Loaded" or batch.rows_refused:
 		raise RuntimeError(f"{batch.name}: {batch.status}, {batch.rows_refused} rows refused")
@@ -95,16 +96,16 @@ def load_register(path: str) -> int:
 	return frappe.db.get_value("Data Batch", batch, "rows_read")
 
 
-def take_back(batch: str) -> None:
-	"""As if the file had never come; nothing is screened for it."""
+def roll_back(batch: str) -> None:
+	"""Undo a load completely, without a screening."""
 	loaded = frappe.get_doc("Data Batch", batch)
 	loaded.flags.loads_at_once = True
 	replacement.roll_back(loaded)
-	_forget(batch)
+	_delete_batch(batch)
 
 
-def take_back_register() -> None:
-	new = frappe.get_all("Household", filters={"region": ("like", f"{NEWCOMERS}%")}, pluck="name")
+def delete_register() -> None:
+	new = frappe.get_all("Household", filters={"region": ("like", f"{NEW_DISTRICT}%")}, pluck="name")
 	for names in bulk.chunks(new, 5000):
 		for doctype, field in (
 			("Monitoring Case", "household"),
@@ -113,11 +114,11 @@ def take_back_register() -> None:
 		):
 			frappe.db.delete(doctype, {field: ("in", names)})
 	for batch in frappe.get_all("Data Batch", filters={"feed": "household_register"}, pluck="name"):
-		_forget(batch)
+		_delete_batch(batch)
 
 
 def import_one_by_one(rows: int) -> int:
-	"""Indicator Records by Frappe's Data Import; returns how many. They are gone afterwards."""
+	"""Import Indicator Records with Frappe's Data Import and delete them again; returns their number."""
 	last = frappe.db.sql("select max(name) from `tabIndicator Record`")[0][0] or 0
 	form = frappe.get_doc(
 		doctype="Data Import", reference_doctype="Indicator Record", import_type="Insert New Records"
@@ -167,7 +168,7 @@ def _records(rows: int) -> bytes:
 	return content.getvalue()
 
 
-def _forget(batch: str) -> None:
+def _delete_batch(batch: str) -> None:
 	for file in frappe.get_all("File", filters={"attached_to_name": batch}, pluck="name"):
 		frappe.delete_doc("File", file, force=True)
 	frappe.db.delete("Batch Refusal", {"parent": batch})

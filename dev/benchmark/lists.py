@@ -1,4 +1,4 @@
-"""How fast the desk's lists open for each role, and reports for the city: over HTTP, as the browser asks."""
+"""Measures the desk's lists for each role, and reports for the city, with a browser's HTTP requests."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ import time
 
 import frappe
 
-from benchmark.officers import Desk, provide
+from benchmark.officers import Desk, create_officers
 
 ROUNDS = 12
 WARM_UP = 1
 PAGE = 20
-MOST_COUNTED = 1000
+MAX_COUNTED = 1000
 REPORT = "Monitored Household List"
-# DocType, and what the reader has filtered by.
+# DocType and filters.
 LISTS = (
 	("Household", ()),
 	("Household", (("household_kind", "=", "Formerly Poor"),)),
@@ -29,7 +29,7 @@ LISTS = (
 	("Risk Finding", ()),
 	("Data Batch", ()),
 )
-OF_EVERY_ROW = (
+COMMON_FIELDS = (
 	"name",
 	"owner",
 	"creation",
@@ -45,10 +45,10 @@ OF_EVERY_ROW = (
 
 
 def measure(url: str, say) -> dict:
-	"""95 of 100 of a role's requests (a page of a list, or its count) are answered within these milliseconds."""
+	"""The 95th percentile of each role's requests (a page of a list, or its count) in milliseconds."""
 	p95 = {}
 	slowest = {}
-	for role, user in provide().items():
+	for role, user in create_officers().items():
 		desk = Desk(url, user)
 		times = {}
 		for doctype, filters in LISTS:
@@ -62,7 +62,7 @@ def measure(url: str, say) -> dict:
 
 
 def measure_report(url: str, say) -> dict:
-	desk = Desk(url, provide()["City Officer"])
+	desk = Desk(url, create_officers()["City Officer"])
 	taken, rows = [], 0
 	for _ in range(3):
 		started = time.perf_counter()
@@ -75,7 +75,7 @@ def measure_report(url: str, say) -> dict:
 
 
 def percentile(values: list[float], per_cent: int) -> float:
-	"""The smallest value that so many per cent of the values do not exceed."""
+	"""The smallest value that `per_cent` per cent of the values do not exceed."""
 	ordered = sorted(values)
 	return ordered[max(0, -(-len(ordered) * per_cent // 100) - 1)]
 
@@ -84,7 +84,7 @@ def _times_of_list(desk: Desk, doctype: str, filters: tuple) -> dict[str, list[f
 	meta = frappe.get_meta(doctype)
 	shown = [field.fieldname for field in meta.fields if field.in_list_view]
 	title = [meta.title_field] if meta.title_field else []
-	fields = [f"`tab{doctype}`.`{name}`" for name in dict.fromkeys([*OF_EVERY_ROW, *shown, *title])]
+	fields = [f"`tab{doctype}`.`{name}`" for name in dict.fromkeys([*COMMON_FIELDS, *shown, *title])]
 	asked = {
 		"doctype": doctype,
 		"filters": json.dumps([[doctype, *each] for each in filters]),
@@ -98,7 +98,7 @@ def _times_of_list(desk: Desk, doctype: str, filters: tuple) -> dict[str, list[f
 		"group_by": "",
 		"with_comment_count": 1,
 	}
-	count = asked | {"fields": "[]", "distinct": "false", "limit": MOST_COUNTED + 1}
+	count = asked | {"fields": "[]", "distinct": "false", "limit": MAX_COUNTED + 1}
 	words = f"{doctype} {dict((name, value) for name, _, value in filters) or ''}".strip()
 	calls = {
 		f"{words}, first page": ("frappe.desk.reportview.get", page),

@@ -1,4 +1,4 @@
-"""One officer of each role, as they sit in the city, and their way into the desk over HTTP."""
+"""One officer of each role in the city, and their access to the desk over HTTP."""
 
 from __future__ import annotations
 
@@ -22,8 +22,9 @@ DUTIES = {
 AGENCY_DUTY = "Agency Data Officer"
 
 
-def provide() -> dict[str, str]:
-	"""An officer for each duty, posted to the city's first village, town, district or to the city: role → user."""
+def create_officers() -> dict[str, str]:
+	"""An officer for each duty, posted to the city's first village, town, district or to the city: role →
+	user."""
 	agency = frappe.get_all("Sector Agency", limit=1, pluck="name", order_by="name asc")[0]
 	village = frappe.get_all(
 		"Administrative Region", filters={"level": "Village"}, limit=1, pluck="name", order_by="name asc"
@@ -56,7 +57,7 @@ def provide() -> dict[str, str]:
 
 
 class Desk:
-	"""A logged-in officer's requests, as the browser sends them."""
+	"""Sends requests of a logged-in officer in the same way as a browser."""
 
 	def __init__(self, url: str, user: str) -> None:
 		self.url = url
@@ -68,7 +69,7 @@ class Desk:
 			self.session.headers["X-Frappe-CSRF-Token"] = token[1].split('"', 1)[0]
 
 	def call(self, method: str, **arguments) -> requests.Response:
-		"""Raises RuntimeError where the site does not answer with 200."""
+		"""Call a method. Raises RuntimeError if the answer is not 200."""
 		return self._post(method, **arguments)
 
 	def _post(self, method: str, **arguments) -> requests.Response:

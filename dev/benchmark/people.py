@@ -1,6 +1,6 @@
 """The households of a made-up village with their members and incomes, as rows of the registry's tables.
 
-How often each kind of family and trouble occurs is made up; a rate stands where it is used.
+The frequency of each kind of family and problem is made up; each rate is in the code that uses it.
 """
 
 from __future__ import annotations
@@ -16,11 +16,11 @@ YEARS = (2025, 2026)
 SURNAMES = "陈林黄郑李吴蔡张王杨许刘洪谢庄曾马罗方余"
 GIVEN = "秀英伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂文辉建玲红华燕彬少惠楚泽潮汉佳"
 
-# How many people live together, and how often.
+# Sizes of households and their weights.
 SIZES, SHARES = (1, 2, 3, 4, 5, 6, 7), (10, 18, 22, 24, 14, 8, 4)
 WORK_PLACES = ("深圳", "广州", "东莞", "汕头", "厦门")
 EDUCATION = ("Primary School", "Junior High School", "Junior High School", "Senior High School")
-# School by the first age that is too old for it; who is older went to one.
+# (first age that is too old, school status).
 SCHOOLS = (
 	(4, "Preschool Age"),
 	(6, "Kindergarten"),
@@ -73,11 +73,11 @@ class Household:
 	"""year → wage, business, property and transfer income, business expense; yuan"""
 
 
-class Settlers:
-	"""Makes households; the same random numbers make the same ones."""
+class HouseholdGenerator:
+	"""Generates households; the same random numbers generate the same ones."""
 
-	def __init__(self, rng: Random, mint: IdentityGenerator) -> None:
-		self.rng, self.mint = rng, mint
+	def __init__(self, rng: Random, identities: IdentityGenerator) -> None:
+		self.rng, self.identities = rng, identities
 
 	def household(self, number: str, region: str) -> Household:
 		rng = self.rng
@@ -114,7 +114,7 @@ class Settlers:
 			name=f"{number}{place}",
 			member_name=surname + rng.choice(GIVEN) + rng.choice(GIVEN),
 			relation=relation,
-			id_number=self.mint.issue(born, "男" if sex == "Male" else "女"),
+			id_number=self.identities.issue(born, "男" if sex == "Male" else "女"),
 			sex=sex,
 			birth_date=born,
 			education=EDUCATION[age % len(EDUCATION)] if age >= 18 else None,

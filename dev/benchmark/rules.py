@@ -1,4 +1,5 @@
-"""How fast the rules are held against the city: by the compiler, by hand-written SQL, and document by document."""
+"""Measures the evaluation of rules in the city: by the compiler, by handwritten SQL, and document by
+document."""
 
 from __future__ import annotations
 
@@ -21,19 +22,19 @@ Found = dict[str, dict[str, str | None]]  # rule → household → value
 
 
 def measure(say) -> dict:
-	"""Figures and, under `rules`, the seconds of each rule; RuntimeError where the three find different things."""
-	names = compared()
+	"""Figures and, under `rules`, the seconds of each rule. Raises RuntimeError if the results differ."""
+	names = comparable_rules()
 	compiled, by_hand = [], []
 	for _ in range(RUNS):
 		compiled.append(alone.run("rules.time_compiled", rules=names))
 		by_hand.append(alone.run("rules.time_by_hand", rules=names))
 		say(f"{len(names)} rules: {compiled[-1].seconds:.2f} s, by hand {by_hand[-1].seconds:.2f} s")
-	by_two = alone.together(
+	by_two = alone.run_parallel(
 		[("rules.time_compiled", {"rules": names, "share": share, "shares": 2}) for share in range(2)]
 	)
 	seconds_by_two = alone.seconds_of(by_two)
 	say(f"By two workers: {seconds_by_two:.2f} s")
-	require_the_same(by_compiler(names), by_sql(names))
+	require_equal(by_compiler(names), by_sql(names))
 	households = frappe.db.count("Household")
 	sample = min(SAMPLE, households)
 	loop = alone.run("rules.time_loop", rules=names, households=sample)
@@ -51,14 +52,16 @@ def measure(say) -> dict:
 	}
 
 
-def compared() -> list[str]:
-	"""The rules in force that were written by hand as well."""
+def comparable_rules() -> list[str]:
+	"""The rules in force that also exist as handwritten SQL."""
 	return [rule for rule in engine.rules_in_force(AS_OF) if rule in handwritten.SQL]
 
 
 def time_compiled(rules: list[str], share: int = 0, shares: int = 1) -> dict[str, float]:
-	"""Seconds of each rule, town by town as a screening holds them, with the evidence in memory; of so many shares of
-	the towns one alone."""
+	"""Seconds of each rule, town by town as in a screening, with the evidence in memory.
+
+	With `shares`, only the towns of one share.
+	"""
 	taken = dict.fromkeys(rules, 0.0)
 	for town in city.towns()[share::shares]:
 		context = RuleContext(scope.prefix_of(town), AS_OF)
@@ -72,7 +75,7 @@ def time_by_hand(rules: list[str]) -> dict[str, float]:
 
 
 def time_loop(rules: list[str], households: int) -> None:
-	for household in a_sample(households):
+	for household in sample_households(households):
 		document_loop.found(household, rules, AS_OF)
 
 
@@ -93,8 +96,8 @@ def by_documents(rules: list[str], households: list[str]) -> Found:
 	return found
 
 
-def require_the_same(ours: Found, theirs: Found) -> None:
-	"""RuntimeError names the first rule and household that differ."""
+def require_equal(ours: Found, theirs: Found) -> None:
+	"""Raise RuntimeError with the first rule and household that differ."""
 	for rule in ours:
 		for household in sorted(ours[rule].keys() | theirs[rule].keys()):
 			mine, other = ours[rule].get(household, "nothing"), theirs[rule].get(household, "nothing")
@@ -102,8 +105,8 @@ def require_the_same(ours: Found, theirs: Found) -> None:
 				raise RuntimeError(f"{rule} of {household}: the compiler finds {mine}, the other {other}.")
 
 
-def a_sample(households: int) -> list[str]:
-	"""So many households, spread over the whole city, the same each time."""
+def sample_households(households: int) -> list[str]:
+	"""The same `households` households each time, spread over the whole city."""
 	return frappe.db.sql_list(
 		"select name from `tabHousehold` order by crc32(name), name limit %s", (households,)
 	)

@@ -1,4 +1,4 @@
-"""All measurements one after the other, as a table for people and a JSON file for programs."""
+"""Runs all measurements and writes a table for people and a JSON file for programs."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ ORDER = (
 
 
 def measure(url: str, say: Callable[[str], None]) -> dict:
-	"""Everything that ORDER names, `list_p95_ms` by role, `rules` (seconds by compiler and by hand), `machine`."""
+	"""All figures in ORDER, `list_p95_ms` by role, `rules` (seconds by compiler and by hand), `machine`."""
 	figures = {
 		"households": frappe.db.count("Household"),
 		"people": frappe.db.count("Household Member"),

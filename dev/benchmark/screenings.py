@@ -1,4 +1,4 @@
-"""How long a Screening Run of the whole city takes: the first, the next, by two workers, and after a batch."""
+"""Measures Screening Runs of the whole city: the first, the next, with two workers, and after a batch."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from benchmark import alone, city, files, imports
 from benchmark.people import AS_OF
 from fanpin_app.early_warning.screening import engine
 
-ROWS_OF_BATCH = 10_000
+BATCH_ROWS = 10_000
 
 
 def measure(say) -> dict:
-	"""A first run writes all findings and alerts; run again it compares and writes nothing."""
+	"""A first run writes all findings and alerts; the next one compares and writes nothing."""
 	first, seconds, peak, data_seconds = _run(workers=1)
 	say(
 		f"First run, one worker: {seconds:.1f} s, {first.findings:,} findings, {first.alerts_raised:,} alerts"
 	)
 	say(f"Data defects, one worker: {data_seconds:.1f} s, {first.defects:,} defects")
-	again, seconds_again, peak_again, data_again = _run(workers=1, anew=False)
+	again, seconds_again, peak_again, data_again = _run(workers=1, fresh=False)
 	say(f"Again: {seconds_again:.1f} s, {again.findings_new} new findings")
 	by_two, seconds_by_two, peak_by_two, _data = _run(workers=2)
 	say(f"First run, two workers: {seconds_by_two:.1f} s")
@@ -42,8 +42,8 @@ def measure(say) -> dict:
 
 
 def measure_batch(folder: Path, say) -> dict:
-	"""The households that a file of 10,000 rows tells of, screened after it. The file is taken back."""
-	rows = min(ROWS_OF_BATCH, frappe.db.count("Household Member") // 2)
+	"""Screen the households affected by a file of 10,000 rows, then roll the file back."""
+	rows = min(BATCH_ROWS, frappe.db.count("Household Member") // 2)
 	file = files.write_medical(folder / imports.FILE, rows, seed=2)
 	frappe.db.rollback()
 	batch = alone.run("imports.load", path=str(file)).result
@@ -53,7 +53,7 @@ def measure_batch(folder: Path, say) -> dict:
 	work = alone.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
 	frappe.db.rollback()
 	run.reload()
-	alone.run("imports.take_back", batch=batch)
+	alone.run("imports.roll_back", batch=batch)
 	if run.status != engine.FINISHED:
 		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
 	say(f"After a batch of {rows:,} rows: {work.seconds:.1f} s, {run.findings_new} new findings")
@@ -64,9 +64,9 @@ def measure_batch(folder: Path, say) -> dict:
 	}
 
 
-def _run(workers: int, anew: bool = True):
-	"""The finished run, the seconds of its warnings, the greatest memory, and the seconds of its data defects."""
-	if anew:
+def _run(workers: int, fresh: bool = True):
+	"""The finished run, the seconds for alerts, the peak memory, and the seconds for data defects."""
+	if fresh:
 		city.empty(city.SCREENED)
 	run = engine.create_run(AS_OF)
 	frappe.db.commit()
@@ -79,10 +79,10 @@ def _run(workers: int, anew: bool = True):
 
 
 def _step(run, step: str, workers: int) -> tuple[float, float]:
-	"""Seconds from the first worker's begin to the last one's end, and the greatest memory."""
+	"""Seconds from the first worker's begin to the last one's end, and the peak memory."""
 	parts = [part.name for part in run.parts if part.step == step]
 	shares = [parts[worker::workers] for worker in range(workers)]
-	work = alone.together(
+	work = alone.run_parallel(
 		[("screenings.do_parts", {"run": run.name, "parts": share}) for share in shares if share]
 	)
 	return alone.seconds_of(work), max(each.peak_rss_mb for each in work)

@@ -22,29 +22,29 @@ from box import (
 	tests,
 	tree,
 )
-from box.folder import REPOSITORY, Bench, every_bench, this_bench
-from box.steps import StepFailed, end_running_commands, one_after_another, report_failure, say, together
+from box.folder import REPOSITORY, Bench, all_benches, this_bench
+from box.steps import StepFailed, end_running_commands, in_parallel, in_sequence, report_failure, say
 
 DEMO_SITE = "fanpin.localhost"
 TEST_SITE = "test.fanpin.localhost"
-# What Python and the tools of the tests leave beside the files that they read.
+# Files that Python and the test tools create beside the sources.
 CACHES = ("__pycache__", ".pytest_cache", ".ruff_cache", ".hypothesis", "*.egg-info")
 
 
 def make_demo() -> int:
-	bench, name, port = this_bench(), asked_for("SITE", DEMO_SITE), asked_port(8000)
-	with only_one_in(bench):
+	bench, name, port = this_bench(), setting("SITE", DEMO_SITE), port_setting(8000)
+	with bench_lock(bench):
 		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name)
 		address = serve.serve(bench, name, port)
-		demo.fill(bench, name, address, asked_for("SAMPLES"))
+		demo.fill(bench, name, address, setting("SAMPLES"))
 	demo.show(bench, name, address)
 	return 0
 
 
 def make_site() -> int:
-	bench, name, port = this_bench(), asked_for("SITE", DEMO_SITE), asked_port()
-	with only_one_in(bench):
+	bench, name, port = this_bench(), setting("SITE", DEMO_SITE), port_setting()
+	with bench_lock(bench):
 		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name)
 		address = serve.serve(bench, name, port)
@@ -53,17 +53,17 @@ def make_site() -> int:
 
 
 def run_tests() -> int:
-	bench, name, port, chosen = this_bench(), asked_for("SITE", TEST_SITE), asked_port(), asked_for("TESTS")
+	bench, name, port, chosen = this_bench(), setting("SITE", TEST_SITE), port_setting(), setting("TESTS")
 	names = tests.sites(name, chosen)
-	with snapshot.only_run_on(bench, name) as lock:
-		with only_one_in(bench):
+	with snapshot.run_lock(bench, name) as lock:
+		with bench_lock(bench):
 			tests.refuse_other_sites(bench, name)
 			serve.refuse_taken_port(bench, name, port)
-			if snapshot.was_broken_off(bench, name):
+			if snapshot.was_interrupted(bench, name):
 				services.start(bench)
-				snapshot.put_back(bench, name)
+				snapshot.restore_kept_copy(bench, name)
 			prepare(bench, name, lambda: tests.install_tools(bench), **tests.CONFIG)
-			snapshot.keep(bench, name)
+			snapshot.keep_copy(bench, name)
 			for clone in names[1:]:
 				snapshot.provide_clone(bench, name, clone)
 				serve.serve(bench, clone, port=0, workers=len(names))
@@ -72,9 +72,9 @@ def run_tests() -> int:
 
 
 def make_benchmark() -> int:
-	bench, households = this_bench(), benchmark.households_in(asked_for("HOUSEHOLDS", "100000"))
-	name, port = asked_for("SITE", benchmark.site_of(households)), asked_port()
-	with only_one_in(bench):
+	bench, households = this_bench(), benchmark.parse_households(setting("HOUSEHOLDS", "100000"))
+	name, port = setting("SITE", benchmark.site_name(households)), port_setting()
+	with bench_lock(bench):
 		benchmark.refuse_other_sites(bench, name)
 		serve.refuse_taken_port(bench, name, port)
 		prepare(bench, name, **benchmark.CONFIG)
@@ -86,16 +86,16 @@ def make_benchmark() -> int:
 
 
 def kill_workers() -> int:
-	bench, name = this_bench(), asked_for("SITE", kills.SITE)
-	with only_one_in(bench):
+	bench, name = this_bench(), setting("SITE", kills.SITE)
+	with bench_lock(bench):
 		benchmark.refuse_other_sites(bench, name)
 		prepare(bench, name, **kills.CONFIG)
-	kills.run(bench, name, asked_for("SEED", kills.SEED))
+	kills.run(bench, name, setting("SEED", kills.SEED))
 	return 0
 
 
 def stop() -> int:
-	for bench in every_bench():
+	for bench in all_benches():
 		for name in processes.stop_all(bench):
 			say(f"stopped {name}")
 	return 0
@@ -103,7 +103,7 @@ def stop() -> int:
 
 def clean() -> int:
 	stop()
-	for bench in every_bench():
+	for bench in all_benches():
 		shutil.rmtree(bench.sockets, ignore_errors=True)
 		shutil.rmtree(bench.root)
 	for pattern in CACHES:
@@ -113,30 +113,30 @@ def clean() -> int:
 
 
 def run_frappe_command() -> int:
-	"""Becomes the Frappe command of the arguments, with the services running."""
+	"""Replace this process with a Frappe command, with the services running."""
 	bench = this_bench()
 	if not (bench.stamps / "python-packages").exists():
 		raise StepFailed("There is no bench yet: make demo, make test or make site makes one.")
 	if not services.are_running(bench):
-		with only_one_in(bench):
+		with bench_lock(bench):
 			services.start(bench)
-	keep_what_python_compiles(bench)
+	set_pycache_folder(bench)
 	command = [str(part) for part in [*site.frappe(bench), *sys.argv[2:]]]
 	os.chdir(bench.sites)
 	os.execv(command[0], command)
 
 
 def prepare(bench: Bench, name: str, *also, **config) -> None:
-	"""Has all of the bench and the site; what does not wait for each other is done at the same time."""
-	keep_what_python_compiles(bench)
+	"""Prepare the bench and the site; independent steps run in parallel."""
+	set_pycache_folder(bench)
 	environment.create(bench)
 	tree.provide(bench)
-	together(
+	in_parallel(
 		lambda: assets.build(bench),
-		one_after_another(
-			lambda: together(
+		in_sequence(
+			lambda: in_parallel(
 				lambda: environment.install_packages(bench),
-				one_after_another(
+				in_sequence(
 					lambda: services.install_system_packages("services"), lambda: services.start(bench)
 				),
 			),
@@ -146,15 +146,16 @@ def prepare(bench: Bench, name: str, *also, **config) -> None:
 	)
 
 
-def keep_what_python_compiles(bench: Bench) -> None:
-	"""In the bench's folder, so that no process compiles what another did, and nothing lies beside the sources."""
+def set_pycache_folder(bench: Bench) -> None:
+	"""Store bytecode in the bench's folder, so that processes share it and nothing is written beside the
+	sources."""
 	os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 	os.environ["PYTHONPYCACHEPREFIX"] = str(bench.root / "pycache")
 
 
 @contextmanager
-def only_one_in(bench: Bench):
-	"""One command at a time makes or changes the bench; a second one waits."""
+def bench_lock(bench: Bench):
+	"""Only one command at a time may create or change the bench; a second one waits."""
 	bench.make_folders()
 	with (bench.root / "lock").open("w") as lock:
 		try:
@@ -165,12 +166,12 @@ def only_one_in(bench: Bench):
 		yield
 
 
-def asked_for(variable: str, otherwise: str = "") -> str:
-	return os.environ.get(variable) or otherwise
+def setting(name: str, default: str = "") -> str:
+	return os.environ.get(name) or default
 
 
-def asked_port(otherwise: int = 0) -> int:
-	port = asked_for("PORT", str(otherwise))
+def port_setting(default: int = 0) -> int:
+	port = setting("PORT", str(default))
 	if not port.isdigit() or int(port) > 65535:
 		raise StepFailed(f"PORT={port} is no port.")
 	return int(port)
@@ -189,7 +190,7 @@ COMMANDS = {
 
 
 def main() -> int:
-	os.environ.pop("PYTHONPATH", None)  # it leads here, and is nothing for the programs of the bench
+	os.environ.pop("PYTHONPATH", None)  # of this program; the bench's programs must not use it
 	try:
 		return COMMANDS[sys.argv[1]]()
 	except StepFailed as failure:

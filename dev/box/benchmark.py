@@ -1,4 +1,4 @@
-"""The made-up city that the app is measured in, and the measuring. One site for each size of city."""
+"""Builds the made-up city and runs the benchmark in it. One site for each size of city."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from pathlib import Path
 from box.folder import REPOSITORY, Bench
 from box.steps import StepFailed, run, step
 
-# No scheduled job shall run while something is measured.
+# Scheduled jobs must not run during a measurement.
 CONFIG = {"fanpin_benchmark": 1, "pause_scheduler": 1}
 FIGURES = "bench.json"
 
 
-def households_in(asked: str) -> int:
+def parse_households(asked: str) -> int:
 	if not asked.isdigit() or not int(asked):
 		raise StepFailed(f"HOUSEHOLDS={asked} is no number of households.")
 	return int(asked)
 
 
-def site_of(households: int) -> str:
+def site_name(households: int) -> str:
 	return f"bench-{households}.fanpin.localhost"
 
 
@@ -31,12 +31,12 @@ def refuse_other_sites(bench: Bench, name: str) -> None:
 
 
 def build_city(bench: Bench, name: str, households: int) -> None:
-	"""Fills the site, unless it holds the same city already."""
+	"""Fill the site, unless it already has the same city."""
 	step(
 		bench,
 		f"site-{name}-city",
 		f"Building a city of {households:,} households",
-		[households, *what_makes_the_city()],
+		[households, *city_sources()],
 		lambda log: run(
 			command(bench, "city", "--site", name, "--households", households),
 			log,
@@ -53,7 +53,7 @@ def measure(bench: Bench, name: str, address: str) -> None:
 		env=environment(),
 	)
 	if measured.returncode:
-		raise StepFailed("Measuring failed; what failed stands above.")
+		raise StepFailed("Measuring failed; the error is shown above.")
 
 
 def command(bench: Bench, *arguments) -> list[str]:
@@ -61,10 +61,10 @@ def command(bench: Bench, *arguments) -> list[str]:
 
 
 def environment() -> dict[str, str]:
-	"""For programs of the bench's Python that use the made-up city."""
+	"""Environment variables for programs that use the made-up city."""
 	return os.environ | {"PYTHONPATH": str(REPOSITORY / "dev")}
 
 
-def what_makes_the_city() -> list[Path]:
+def city_sources() -> list[Path]:
 	folder = REPOSITORY / "dev" / "benchmark"
 	return [folder / f"{module}.py" for module in ("city", "people", "facts", "officers")]

@@ -1,6 +1,6 @@
-"""What an official Frappe checkout asks of Python and npm, as lists of the bench's own.
+"""Requirements of an official Frappe checkout for Python and npm, as lists of the bench.
 
-What its lists take from git addresses comes from the registries instead.
+Packages with git addresses are installed from the registries instead.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from pathlib import Path
 from box.folder import REPOSITORY, Bench, version_of
 from box.steps import StepFailed
 
-# Frappe imports these and counts on the packages that it takes from git addresses to ask for them; the released ones
-# need not.
-BROUGHT_BY_FORKS = ("packaging",)
-# Run by the bench's Python, whose pip can read TOML and version ranges where Python itself cannot.
+# Frappe imports these without requiring them: its git dependencies do, but their released versions may not.
+FORK_REQUIREMENTS = ("packaging",)
+# Run by the bench's Python, whose pip can parse TOML and version ranges even if Python itself cannot.
 READ_PROJECT = """
 import json, platform, sys
 from pip._vendor.packaging.specifiers import SpecifierSet
@@ -31,27 +30,27 @@ print(json.dumps(project))
 
 
 def requirements(bench: Bench) -> Path:
-	"""A list of the Python packages that the checkout and the app ask for."""
+	"""Write the list of Python packages that the checkout and the app require."""
 	frappe = read_project(bench, bench.checkout)
 	if not frappe["fits"]:
 		raise StepFailed(
 			f"Frappe {version_of(bench.checkout)} runs on Python {frappe['requires-python']}, and this is another."
 		)
 	app = read_project(bench, REPOSITORY)
-	wanted = [without_git_address(each) for each in frappe["dependencies"]]
+	wanted = [strip_git_address(each) for each in frappe["dependencies"]]
 	wanted += app["dependencies"] + app["optional-dependencies"]["demo"]
-	wanted += BROUGHT_BY_FORKS
+	wanted += FORK_REQUIREMENTS
 	wanted.append("setuptools<81")  # with pkg_resources, which older packages import
-	return written(bench.root / "requirements.txt", "\n".join(wanted) + "\n")
+	return write_file(bench.root / "requirements.txt", "\n".join(wanted) + "\n")
 
 
 def npm_manifest(bench: Bench, ours: Path) -> Path:
-	"""A package.json with our packages, in the versions that build together, and the checkout's others."""
+	"""Write a package.json with our packages in tested versions, and the checkout's other packages."""
 	manifest = json.loads(ours.read_text())
 	theirs = json.loads((bench.checkout / "package.json").read_text())["dependencies"]
 	published = {name: version for name, version in theirs.items() if ":" not in version}
 	manifest["dependencies"] = published | manifest["dependencies"]
-	return written(bench.root / "package.json", json.dumps(manifest, indent=1))
+	return write_file(bench.root / "package.json", json.dumps(manifest, indent=1))
 
 
 def read_project(bench: Bench, folder: Path) -> dict:
@@ -59,11 +58,11 @@ def read_project(bench: Bench, folder: Path) -> dict:
 	return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
-def without_git_address(requirement: str) -> str:
+def strip_git_address(requirement: str) -> str:
 	name, _, address = requirement.partition(" @ ")
 	return name if address.startswith("git+") else requirement
 
 
-def written(file: Path, text: str) -> Path:
+def write_file(file: Path, text: str) -> Path:
 	file.write_text(text)
 	return file

@@ -1,4 +1,4 @@
-"""The bench's virtual environment: Frappe's and the app's Python packages, by the lists in dev/requirements."""
+"""The bench's virtual environment: the Python packages of Frappe and the app, listed in dev/requirements."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BUILD_TOOLS = ("setuptools", "wheel", "cffi", "pycparser")
 
 
 def create(bench: Bench) -> None:
-	"""A virtual environment of the Python that runs this; made anew when that Python changed."""
+	"""Create a virtual environment with the running Python; again if that Python has changed."""
 	step(
 		bench,
 		"environment",
@@ -45,30 +45,30 @@ def install_packages(bench: Bench) -> None:
 
 
 def install_test_packages(bench: Bench) -> None:
-	does = "Installing the Python packages for tests"
-	if bench.checkout:  # whose own list may ask for others than the locked versions
-		install(bench, "test-packages", does, REQUIREMENTS / "test.in")
+	description = "Installing the Python packages for tests"
+	if bench.checkout:  # its own list may require other than the locked versions
+		install(bench, "test-packages", description, REQUIREMENTS / "test.in")
 	else:
-		install_locked(bench, "test-packages", does, REQUIREMENTS / "test.txt")
+		install_locked(bench, "test-packages", description, REQUIREMENTS / "test.txt")
 
 
-def install(bench: Bench, name: str, does: str, requirements: Path) -> None:
+def install(bench: Bench, name: str, description: str, requirements: Path) -> None:
 	step(
 		bench,
 		name,
-		does,
+		description,
 		[requirements],
 		lambda log: run([*pip(bench), "install", "--no-compile", "-r", requirements], log),
 	)
 
 
-def install_locked(bench: Bench, name: str, does: str, lock: Path) -> None:
-	"""Installs a list that names all; what comes as source is built by the locked tools, not by the newest."""
+def install_locked(bench: Bench, name: str, description: str, lock: Path) -> None:
+	"""Install a complete list of packages; source packages are built with locked tools, not the newest."""
 	install = [*pip(bench), "install", "--no-compile", "--no-deps"]
 	step(
 		bench,
 		name,
-		does,
+		description,
 		[lock],
 		lambda log: (
 			run([*install, "-c", LOCK, *BUILD_TOOLS], log),

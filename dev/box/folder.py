@@ -1,4 +1,4 @@
-"""The bench folder: where each thing of the bench lies."""
+"""The paths in the bench folder."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 APP = "fanpin_app"
-# Modules that the bench's Python runs, beside Frappe.
+# Modules for the bench's Python.
 INSIDE = Path(__file__).resolve().parent / "inside"
 
 
 @dataclass(frozen=True)
 class Bench:
-	"""One bench folder; `checkout` is the official Frappe it takes, None for the pinned wheel."""
+	"""A bench folder; `checkout` is the official Frappe that it uses, None for the pinned wheel."""
 
 	root: Path
 	checkout: Path | None = None
@@ -64,11 +64,11 @@ class Bench:
 
 	@property
 	def sockets(self) -> Path:
-		"""A short path, since that of a Unix socket may hold 107 bytes only."""
+		"""A short path: that of a Unix socket may only have 107 bytes."""
 		return Path("/tmp") / f"fanpin-{hashlib.sha256(str(self.root).encode()).hexdigest()[:10]}"
 
 	def make_folders(self) -> None:
-		"""The folders of a bench, with the app in it as a link."""
+		"""Create the folders of a bench, with the app as a link."""
 		for folder in (self.sites, self.logs, self.pids, self.stamps, self.downloads, self.data, self.frappe):
 			folder.mkdir(parents=True, exist_ok=True)
 		app = self.root / "apps" / APP
@@ -90,7 +90,7 @@ class Bench:
 
 
 def this_bench() -> Bench:
-	"""The bench that the environment asks for: `.bench`, or with FRAPPE_PATH one named by that Frappe's version."""
+	"""The bench for this environment: `.bench`, or with FRAPPE_PATH one named after that Frappe's version."""
 	checkout = os.environ.get("FRAPPE_PATH")
 	if not checkout:
 		return Bench(REPOSITORY / ".bench")
@@ -98,12 +98,12 @@ def this_bench() -> Bench:
 	return Bench(REPOSITORY / f".bench-{version_of(checkout)}", checkout)
 
 
-def every_bench() -> list[Bench]:
+def all_benches() -> list[Bench]:
 	return [Bench(folder) for folder in sorted(REPOSITORY.glob(".bench*")) if folder.is_dir()]
 
 
 def version_of(checkout: Path) -> str:
-	"""The version of the Frappe checkout; SystemExit with a sentence if there is none."""
+	"""The version of the Frappe checkout. Raises SystemExit with a message if there is none."""
 	module = checkout / "frappe" / "__init__.py"
 	found = module.is_file() and re.search(r'^__version__ = "([^"]+)"', module.read_text(), re.MULTILINE)
 	if not found:
@@ -118,7 +118,7 @@ def read_json(path: Path) -> dict:
 
 
 def update_json(path: Path, values: dict) -> None:
-	"""Sets the values, written only when something differs; None removes a key."""
+	"""Set the values, and write the file only if something differs; None removes a key."""
 	before = read_json(path)
 	after = {key: value for key, value in (before | values).items() if value is not None}
 	if after != before:

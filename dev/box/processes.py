@@ -1,4 +1,4 @@
-"""Background processes of the bench: started in sessions of their own, known by pid files."""
+"""Background processes of the bench: started in their own sessions and recorded in pid files."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def is_running(bench: Bench, name: str) -> bool:
 
 
 def running(bench: Bench, prefix: str) -> list[str]:
-	"""The names that begin so, of those that run."""
+	"""Names of running processes with this prefix."""
 	return sorted(file.stem for file in bench.pids.glob(f"{prefix}*.json") if is_running(bench, file.stem))
 
 
 def pid_of(bench: Bench, name: str) -> int | None:
-	"""The process of the pid file, if it is alive and that which was started.
+	"""The process ID in the pid file, if that very process is still alive.
 
-	The start time tells a process from another that got its number later (after a reboot, say),
-	the path of the bench tells it from that of a copied folder.
+	The start time distinguishes it from a later process with the same ID (after a reboot, for example), the
+	path of the bench from a process of a copied folder.
 	"""
 	known = read(pid_file(bench, name))
 	if known and known["bench"] == str(bench.root) and start_time(known["pid"]) == known["start_time"]:
@@ -41,7 +41,7 @@ def pid_of(bench: Bench, name: str) -> int | None:
 
 
 def started_with(bench: Bench, name: str) -> str | None:
-	"""What the running process was started with, as given to `start`; None if it does not run."""
+	"""The `version` that the running process was started with; None if it does not run."""
 	return read(pid_file(bench, name))["version"] if is_running(bench, name) else None
 
 
@@ -68,11 +68,11 @@ def start(
 
 
 def stop(bench: Bench, name: str) -> bool:
-	"""Ends the process and waits until it is gone; False if it did not run."""
+	"""End the process and wait for it; False if it did not run."""
 	pid = pid_of(bench, name)
 	if pid:
 		os.kill(pid, signal.SIGTERM)
-		for _ in until(SECONDS_TO_STOP):
+		for _ in poll(SECONDS_TO_STOP):
 			if not is_running(bench, name):
 				break
 		else:
@@ -82,15 +82,15 @@ def stop(bench: Bench, name: str) -> bool:
 
 
 def stop_all(bench: Bench) -> list[str]:
-	"""Ends everything of the bench, the servers that the others need last; the names of what ran."""
+	"""End all processes of the bench, database servers last; returns the names of those that ran."""
 	names = [file.stem for file in bench.pids.glob("*.json")]
 	names.sort(key=lambda name: (name in ("mariadb", "redis"), name))
 	return [name for name in names if stop(bench, name)]
 
 
 def wait_until(bench: Bench, name: str, port: int, ready: Callable[[int], bool]) -> None:
-	"""Returns when the process is ready on the port; StepFailed when it ended or took too long."""
-	for _ in until(SECONDS_TO_START):
+	"""Wait until the process is ready on the port. Raises StepFailed if it ended or took too long."""
+	for _ in poll(SECONDS_TO_START):
 		if ready(port):
 			return
 		if not is_running(bench, name):
@@ -120,7 +120,7 @@ def free_port() -> int:
 		return probe.getsockname()[1]
 
 
-def until(seconds: float):
+def poll(seconds: float):
 	end = time.monotonic() + seconds
 	while time.monotonic() < end:
 		yield
@@ -136,7 +136,7 @@ def read(file: Path) -> dict:
 
 
 def start_time(pid: int) -> str | None:
-	"""When the process started, in ticks since boot; None if there is none or it ended (a zombie)."""
+	"""When the process started, in ticks since boot; None if it does not exist or ended (a zombie)."""
 	try:
 		fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
 	except OSError:

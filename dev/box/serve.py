@@ -1,4 +1,4 @@
-"""What serves the sites: one web server for each, and workers and one scheduler for the bench."""
+"""Serves the sites: one web server for each site, and workers and one scheduler for the bench."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from box.steps import StepFailed, digest_of
 
 
 def serve(bench: Bench, site: str, port: int, workers: int = 1) -> str:
-	"""Has the site served on the port, and jobs done by so many workers; what runs older code is started again.
+	"""Serve the site on the port, with `workers` workers; processes with older code are restarted.
 
-	Port 0 is any free one, the same again if it can be. Gives the site's address.
+	Port 0 is any free port, if possible the same as before. Returns the site's address.
 	"""
 	port = port or remembered_port(bench, site)
 	address = f"http://127.0.0.1:{port}"
@@ -28,7 +28,7 @@ def remembered_port(bench: Bench, site: str) -> int:
 
 
 def refuse_taken_port(bench: Bench, site: str, port: int) -> None:
-	"""StepFailed when something else than this site's own server answers on the port."""
+	"""Raise StepFailed if anything but this site's own server uses the port."""
 	running = processes.started_with(bench, f"web-{site}") or ""
 	if processes.answers(port) and not running.startswith(f"{port} "):
 		raise StepFailed(f"Port {port} is taken by another program or site; give a free one with PORT=….")
@@ -76,6 +76,6 @@ def start_workers(bench: Bench, count: int) -> None:
 
 
 def code_version(bench: Bench) -> str:
-	"""Changes with every change of what a running process has loaded."""
+	"""A digest of the code that a running process has loaded."""
 	stamps = [bench.stamps / name for name in ("frappe-tree", "python-packages")]
 	return digest_of([*stamps, *app_files(), INSIDE / "wsgi.py"])

@@ -1,4 +1,4 @@
-"""MariaDB and Redis as private processes of the bench, on ports of its own."""
+"""MariaDB and Redis as private processes of the bench, on their own ports."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from box.steps import StepFailed, run, step
 
 SYSTEM = Path(__file__).resolve().parents[1] / "system"
 
-# utf8mb4 is what Frappe asks for; a development server may lose its last second of writes.
+# Frappe requires utf8mb4; a development server may lose its last second of writes.
 MARIADB_SETTINGS = """[mysqld]
 bind-address = 127.0.0.1
 skip-name-resolve
@@ -30,18 +30,18 @@ loose_innodb_snapshot_isolation = OFF
 
 
 def buffer_pool_mb() -> int:
-	"""A quarter of the memory, which MariaDB takes as it needs it; a city of a million households fits into 5 GB."""
+	"""A quarter of the memory, allocated on demand; a city of a million households needs 5 GB."""
 	return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // 2**20 // 4
 
 
 def install_system_packages(group: str) -> None:
-	"""Debian's packages of the group (dev/system), those that are missing; says itself what it does."""
+	"""Install missing Debian packages of the group (dev/system), which prints its own progress."""
 	if subprocess.run([SYSTEM, group]).returncode:
 		raise StepFailed(f"The Debian packages of the group {group} could not be installed.")
 
 
 def start(bench: Bench) -> None:
-	"""Has MariaDB and Redis running, on the remembered ports where these are free."""
+	"""Start MariaDB and Redis, on the same ports as before if these are free."""
 	choose_ports(bench)
 	start_mariadb(bench)
 	start_redis(bench)
@@ -52,7 +52,7 @@ def are_running(bench: Bench) -> bool:
 
 
 def choose_ports(bench: Bench) -> None:
-	"""Writes the ports of both servers; anew if one is remembered that another program now uses."""
+	"""Write the ports of both servers to the configuration; new ones if another program uses them."""
 	config = bench.common_config()
 	ports = {"mariadb": config.get("db_port"), "redis": config.get("redis_port")}
 	for name, port in ports.items():
@@ -105,7 +105,7 @@ def start_mariadb(bench: Bench) -> None:
 
 def make_data_folder(data: Path, log: Path) -> None:
 	shutil.rmtree(data, ignore_errors=True)
-	# --force, since the host's name need not resolve
+	# --force: the host name may not resolve
 	run(
 		[
 			server("mariadb-install-db"),
@@ -120,7 +120,7 @@ def make_data_folder(data: Path, log: Path) -> None:
 
 
 def write_settings(bench: Bench) -> tuple[Path, Path]:
-	"""The server's settings, and the statements by which it gives root the bench's password for TCP."""
+	"""Write the server's settings, and the statements that set root's password for TCP."""
 	folder = bench.data / "mariadb-settings"
 	folder.mkdir(mode=0o700, exist_ok=True)
 	settings, root_user = folder / "my.cnf", folder / "root.sql"
@@ -153,5 +153,5 @@ def as_this_user() -> list[str]:
 
 
 def server(name: str) -> str:
-	"""The program's path: an ordinary user's PATH lacks the folder that holds MariaDB's server."""
+	"""The program's path: an ordinary user's PATH does not include the folder of MariaDB's server."""
 	return shutil.which(name, path=f"{os.environ['PATH']}:/usr/sbin:/usr/bin") or name

@@ -11,12 +11,12 @@ from box.steps import digest_of, mark_done, run, step
 PASSWORD = "admin"
 
 FIRST_SETTINGS = INSIDE / "first_settings.py"
-# Parts of the app that no site and no running process takes in.
-APART = {"public", "tests", "__pycache__"}
+# Parts of the app that do not affect sites or running processes.
+EXCLUDED = {"public", "tests", "__pycache__"}
 
 
 def provide(bench: Bench, site: str, **config) -> None:
-	"""Has the site with the app installed and up to date; `config` goes into its site_config.json."""
+	"""Create or update the site with the app; `config` goes into its site_config.json."""
 	migrated = f"site-{site}-migrated"
 	inputs = [bench.stamps / "frappe-tree", *app_files()]
 	digest = digest_of(inputs)
@@ -68,10 +68,10 @@ def migrate(bench: Bench, site: str, log: Path) -> None:
 
 
 def frappe(bench: Bench) -> list:
-	"""The start of any Frappe command; it runs in the folder `sites`."""
+	"""The start of every Frappe command, to be run in the folder `sites`."""
 	return [bench.python, "-m", "frappe.utils.bench_helper", "frappe"]
 
 
 def app_files() -> list[Path]:
-	"""All of the app that a migration carries into a site, or a process has loaded."""
-	return sorted(entry for entry in (REPOSITORY / APP).iterdir() if entry.name not in APART)
+	"""The app's files that a migration or a running process uses."""
+	return sorted(entry for entry in (REPOSITORY / APP).iterdir() if entry.name not in EXCLUDED)

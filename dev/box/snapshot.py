@@ -1,5 +1,8 @@
-"""A clean site for every test run: a copy of it, kept when it was made or migrated, is put back after a run that was
-killed or failed and may have left rows, files, jobs or locks behind. Further sites for a run in parallel are made of it."""
+"""A clean site for every test run.
+
+A copy is made when the site is created or migrated, and restored after a run that was killed or failed and
+may have left rows, files, jobs or locks behind. Sites for parallel runs are made from the same copy.
+"""
 
 from __future__ import annotations
 
@@ -17,17 +20,18 @@ from box.folder import INSIDE, Bench
 from box.steps import run, say, step, timed
 
 FORGET_JOBS = INSIDE / "forget_jobs.py"
-# Of the site's folder: what a test may change. Frappe keeps one lock file for each document that is locked.
+# Folders of a site that tests may change. Frappe has a lock file for each locked document.
 FOLDERS = ("private/files", "public/files", "locks")
 CONFIG = "site_config.json"
-GOING_ON = "going on"
+RUNNING = "going on"
 
 
 @contextmanager
-def only_run_on(bench: Bench, site: str) -> Iterator[IO]:
-	"""One test run at a time on a site, since each deletes what appeared during it; a second one waits.
+def run_lock(bench: Bench, site: str) -> Iterator[IO]:
+	"""Only one test run at a time on a site, because each deletes what appears during it; a second one waits.
 
-	Gives the lock. The process of the run inherits it, and so holds it when only the command above it was killed.
+	Yields the lock file. The process of the run inherits it, and so still holds it if only its parent was
+	killed.
 	"""
 	bench.make_folders()
 	with run_file(bench, site).open("a") as lock:
@@ -39,53 +43,53 @@ def only_run_on(bench: Bench, site: str) -> Iterator[IO]:
 		yield lock
 
 
-def note_begin(bench: Bench, site: str) -> None:
-	run_file(bench, site).write_text(GOING_ON)
+def mark_started(bench: Bench, site: str) -> None:
+	run_file(bench, site).write_text(RUNNING)
 
 
-def note_end(bench: Bench, site: str) -> None:
+def mark_finished(bench: Bench, site: str) -> None:
 	run_file(bench, site).write_text("")
 
 
-def was_broken_off(bench: Bench, site: str) -> bool:
-	"""Whether the last run, which is at work no more, has noted no good end; asked with the lock held."""
-	return run_file(bench, site).read_text() == GOING_ON
+def was_interrupted(bench: Bench, site: str) -> bool:
+	"""Whether the last run has not finished successfully. Call it with the lock held."""
+	return run_file(bench, site).read_text() == RUNNING
 
 
 def run_file(bench: Bench, site: str) -> Path:
 	return bench.root / f"{site}.run"
 
 
-def keep(bench: Bench, site: str) -> None:
-	"""Copies the site, if it was made or migrated since the last copy."""
+def keep_copy(bench: Bench, site: str) -> None:
+	"""Copy the site, if it was created or migrated since the last copy."""
 	step(
 		bench,
-		stamp_of(site),
+		snapshot_stamp(site),
 		f"Keeping a copy of the site {site}",
 		[bench.stamps / f"site-{site}-migrated", Path(__file__)],
 		lambda log: copy(bench, site, log),
-		makes=dump_of(bench, site),
+		makes=dump_path(bench, site),
 	)
 
 
 def copy(bench: Bench, site: str, log: Path) -> None:
-	kept = folder_of(bench, site)
+	kept = snapshot_folder(bench, site)
 	shutil.rmtree(kept, ignore_errors=True)
 	kept.mkdir(mode=0o700, parents=True)
 	replace_files(bench.sites / site, kept)
 	database = bench.site_config(site)["db_name"]
-	options = ["--single-transaction", f"--result-file={dump_of(bench, site)}"]
+	options = ["--single-transaction", f"--result-file={dump_path(bench, site)}"]
 	run_client(bench, "mariadb-dump", [*options, database], log)
 
 
-def put_back(bench: Bench, site: str) -> None:
-	"""Makes the site what it was when it was copied; nothing is done for one that has no copy.
+def restore_kept_copy(bench: Bench, site: str) -> None:
+	"""Restore the site from its copy, if there is one.
 
-	Its clones are made anew when they are needed.
+	Its clones are created again when they are needed.
 	"""
-	for stamp in bench.stamps.glob(clone_stamp_of(site, "*")):
+	for stamp in bench.stamps.glob(clone_stamp(site, "*")):
 		stamp.unlink()
-	if not (bench.stamps / stamp_of(site)).exists() or not dump_of(bench, site).exists():
+	if not (bench.stamps / snapshot_stamp(site)).exists() or not dump_path(bench, site).exists():
 		return
 	log = bench.logs / f"site-{site}-put-back.log"
 	log.write_text("")
@@ -102,29 +106,31 @@ def replace_site(bench: Bench, site: str, log: Path) -> None:
 
 
 def forget_jobs(bench: Bench, site: str, log: Path) -> None:
-	for name in processes.running(bench, "worker-"):  # which may be at a job of the run's
+	for name in processes.running(bench, "worker-"):  # they may run a job of the test run
 		processes.stop(bench, name)
 	run([bench.python, FORGET_JOBS, site], log, cwd=bench.sites)
 
 
 def restore(bench: Bench, site: str, log: Path) -> None:
 	restore_database(bench, site, bench.site_config(site)["db_name"], log)
-	replace_files(folder_of(bench, site), bench.sites / site)
+	replace_files(snapshot_folder(bench, site), bench.sites / site)
 
 
 def restore_database(bench: Bench, site: str, database: str, log: Path) -> None:
-	"""Makes a database what the site's was when it was copied."""
+	"""Restore a database from the site's copy."""
 	run_client(bench, "mariadb", [f"--execute=create or replace database `{database}`"], log)
-	run_client(bench, "mariadb", [f"--database={database}", f"--execute=source {dump_of(bench, site)}"], log)
+	run_client(
+		bench, "mariadb", [f"--database={database}", f"--execute=source {dump_path(bench, site)}"], log
+	)
 
 
 def provide_clone(bench: Bench, site: str, clone: str) -> None:
-	"""Has a further site that equals the kept copy; made once for each copy."""
+	"""Create a further site from the copy; once for each copy."""
 	step(
 		bench,
-		clone_stamp_of(site, clone),
+		clone_stamp(site, clone),
 		f"Making the site {clone} as a copy of {site}",
-		[bench.stamps / stamp_of(site)],
+		[bench.stamps / snapshot_stamp(site)],
 		lambda log: replace_clone(bench, site, clone, log),
 		makes=bench.sites / clone / CONFIG,
 	)
@@ -140,7 +146,7 @@ def make_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
 	shutil.rmtree(bench.sites / clone, ignore_errors=True)
 	for folder in ("logs", "locks", "private/files", "private/backups", "public/files"):
 		(bench.sites / clone / folder).mkdir(parents=True)
-	replace_files(folder_of(bench, site), bench.sites / clone)
+	replace_files(snapshot_folder(bench, site), bench.sites / clone)
 	database, password = before.get("db_name") or f"_{secrets.token_hex(8)}", secrets.token_hex(16)
 	bench.update_site_config(clone, db_name=database, db_password=password, host_name=before.get("host_name"))
 	user = f"`{database}`@`127.0.0.1`"
@@ -161,23 +167,23 @@ def replace_files(source: Path, target: Path) -> None:
 
 
 def run_client(bench: Bench, program: str, arguments: list[str], log: Path) -> None:
-	"""Runs one of MariaDB's clients as root on the bench's own server."""
+	"""Run one of MariaDB's clients as root on the bench's own server."""
 	config = bench.common_config()
 	server = ["--no-defaults", "--host=127.0.0.1", f"--port={config['db_port']}", "--user=root"]
 	run([program, *server, *arguments], log, env=os.environ | {"MYSQL_PWD": config["root_password"]})
 
 
-def folder_of(bench: Bench, site: str) -> Path:
+def snapshot_folder(bench: Bench, site: str) -> Path:
 	return bench.data / "snapshots" / site
 
 
-def dump_of(bench: Bench, site: str) -> Path:
-	return folder_of(bench, site) / "database.sql"
+def dump_path(bench: Bench, site: str) -> Path:
+	return snapshot_folder(bench, site) / "database.sql"
 
 
-def stamp_of(site: str) -> str:
+def snapshot_stamp(site: str) -> str:
 	return f"site-{site}-snapshot"
 
 
-def clone_stamp_of(site: str, clone: str) -> str:
+def clone_stamp(site: str, clone: str) -> str:
 	return f"site-{site}-clone-{clone}"

@@ -1,4 +1,4 @@
-"""Runs a step only when its inputs changed since it last succeeded, and says what it does and how long it took."""
+"""Runs a step only if its inputs changed since it last succeeded, and prints its description and duration."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from typing import Any
 
 from box.folder import Bench
 
-SECONDS_BETWEEN_SIGNS = 15
+SECONDS_BETWEEN_UPDATES = 15
 LAST_LINES = 12
 
 _printing = threading.Lock()
-_running: set[subprocess.Popen] = set()
+_processes: set[subprocess.Popen] = set()
 
 
 class StepFailed(Exception):
-	"""A step that could not be done: a sentence for the reader, and the log that says why."""
+	"""A failed step: a sentence for the user, and the log with the reason."""
 
 	def __init__(self, sentence: str, log: Path | None = None):
 		super().__init__(sentence)
@@ -38,15 +38,15 @@ def say(line: str) -> None:
 def step(
 	bench: Bench,
 	name: str,
-	does: str,
+	description: str,
 	inputs: Iterable[Any],
 	action: Callable[[Path], Any],
 	makes: Path | None = None,
 ) -> bool:
-	"""Does `action(log)` unless it succeeded before with the same inputs; True when it was done.
+	"""Run `action(log)` unless it succeeded before with the same inputs; returns whether it ran.
 
 	`inputs` are paths (a file, or a folder with all files below) and plain values.
-	Where `makes` is gone, the step is done again.
+	If the path `makes` is missing, the step runs again.
 	"""
 	stamp = bench.stamps / name
 	digest = digest_of(inputs)
@@ -55,37 +55,37 @@ def step(
 	stamp.unlink(missing_ok=True)
 	log = bench.logs / f"{name}.log"
 	log.write_text("")
-	timed(does, log, lambda: action(log))
+	timed(description, log, lambda: action(log))
 	stamp.write_text(digest)
 	return True
 
 
 def mark_done(bench: Bench, name: str, digest: str) -> None:
-	"""Spares a step that another one has done on its way; `digest` is that of the inputs before it."""
+	"""Mark a step as done that another one included; `digest` is that of its inputs before."""
 	(bench.stamps / name).write_text(digest)
 
 
-def timed(does: str, log: Path, action: Callable[[], None]) -> None:
-	say(f"→ {does}")
+def timed(description: str, log: Path, action: Callable[[], None]) -> None:
+	say(f"→ {description}")
 	start = time.monotonic()
 	finished = threading.Event()
 
-	def sign_of_life():
-		while not finished.wait(SECONDS_BETWEEN_SIGNS):
-			say(f"  … {time.monotonic() - start:.0f} s  {does}: {last_line(log)}")
+	def report_progress():
+		while not finished.wait(SECONDS_BETWEEN_UPDATES):
+			say(f"  … {time.monotonic() - start:.0f} s  {description}: {last_line(log)}")
 
-	threading.Thread(target=sign_of_life, daemon=True).start()
+	threading.Thread(target=report_progress, daemon=True).start()
 	try:
 		action()
 	except subprocess.CalledProcessError as error:
-		raise StepFailed(f"{does} failed.", log) from error
+		raise StepFailed(f"{description} failed.", log) from error
 	finally:
 		finished.set()
-	say(f"  {time.monotonic() - start:.0f} s  {does}")
+	say(f"  {time.monotonic() - start:.0f} s  {description}")
 
 
-def together(*actions: Callable[[], Any]) -> None:
-	"""Does all at the same time; the first failure ends the others."""
+def in_parallel(*actions: Callable[[], Any]) -> None:
+	"""Run all actions at the same time; the first failure ends the others."""
 	with ThreadPoolExecutor(len(actions)) as pool:
 		futures = [pool.submit(action) for action in actions]
 		try:
@@ -96,36 +96,36 @@ def together(*actions: Callable[[], Any]) -> None:
 			raise
 
 
-def one_after_another(*actions: Callable[[], Any]) -> Callable[[], None]:
-	def all_of_them():
+def in_sequence(*actions: Callable[[], Any]) -> Callable[[], None]:
+	def run_all():
 		for action in actions:
 			action()
 
-	return all_of_them
+	return run_all
 
 
 def run(command: Iterable[Any], log: Path, **options) -> None:
-	"""Runs a command with its output in the log; CalledProcessError when it fails."""
+	"""Run a command with its output in the log. Raises CalledProcessError if it fails."""
 	command = [str(part) for part in command]
 	with log.open("a") as output:
 		process = subprocess.Popen(
 			command, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, **options
 		)
-	_running.add(process)
+	_processes.add(process)
 	try:
 		if process.wait():
 			raise subprocess.CalledProcessError(process.returncode, command)
 	finally:
-		_running.discard(process)
+		_processes.discard(process)
 
 
 def end_running_commands() -> None:
-	for process in list(_running):
+	for process in list(_processes):
 		process.terminate()
 
 
 def report_failure(failure: StepFailed) -> None:
-	"""The log's end, then the sentence as the last line."""
+	"""Print the end of the log, then the message as the last line."""
 	place = ""
 	if failure.log:
 		for line in failure.log.read_text(errors="replace").splitlines()[-LAST_LINES:]:
@@ -152,7 +152,7 @@ def digest_of(inputs: Iterable[Any]) -> str:
 
 
 def files_below(path: Path) -> list[Path]:
-	"""The path itself if it is a file, else all files of the folder but Python's caches."""
+	"""The path itself if it is a file, else all files in the folder except Python's caches."""
 	if path.is_file():
 		return [path]
 	return sorted(file for file in path.rglob("*") if file.is_file() and "__pycache__" not in file.parts)

@@ -1,4 +1,4 @@
-"""The app's tests, run by pytest on sites of their own that are served like any other."""
+"""Runs the app's tests with pytest on their own sites, which are served like any other."""
 
 from __future__ import annotations
 
@@ -12,24 +12,24 @@ from box.folder import APP, INSIDE, REPOSITORY, Bench
 from box.steps import StepFailed
 
 CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASSWORD}
-# Pytest's exit codes of a run in which each test has tidied up: all passed, none was found. What failed may have left
-# rows behind, and what was interrupted has.
-TIDY = (0, 5)
-# Each has a site, a web server, a worker and a browser of its own: some 1.5 GB.
-MOST_PROCESSES = 4
+# Pytest's exit codes after which the site is clean: all passed, none found. A failed test may have left rows
+# behind, and an interrupted one has.
+CLEAN_EXIT_CODES = (0, 5)
+# Each has its own site, web server, worker and browser: some 1.5 GB.
+MAX_PROCESSES = 4
 
 
 def refuse_other_sites(bench: Bench, name: str) -> None:
 	made = (
 		bench.site_config(name) and (bench.stamps / f"site-{name}").exists()
-	)  # a broken-off one is made anew
+	)  # an unfinished one is created again
 	if made and not bench.site_config(name).get("allow_tests"):
 		raise StepFailed(f"{name} is no site for tests; another name in SITE=… makes one.")
 
 
 def sites(name: str, chosen: str) -> list[str]:
-	"""The site that is asked for, and for a run of all tests one more for each further process (PROCESSES)."""
-	count = 1 if chosen else int(os.environ.get("PROCESSES") or min(os.cpu_count() or 1, MOST_PROCESSES))
+	"""The site, and for a run of all tests one more for each further process (PROCESSES)."""
+	count = 1 if chosen else int(os.environ.get("PROCESSES") or min(os.cpu_count() or 1, MAX_PROCESSES))
 	return [name, *(f"{number}.{name}" for number in range(2, count + 1))]
 
 
@@ -39,12 +39,13 @@ def install_tools(bench: Bench) -> None:
 
 
 def run(bench: Bench, names: list[str], chosen: str, lock: IO) -> int:
-	"""Runs all tests, or those that `chosen` names as one would for pytest, in a process for each site; the exit code."""
+	"""Run all tests, or those in `chosen` (arguments of pytest), in one process per site; returns the exit
+	code."""
 	environment.install_test_packages(bench)
 	tests = shlex.split(chosen) or [f"{APP}/tests", "dev/tests"]
-	# A file's tests stay together, for what its classes commit; the order is that of the plugin.
+	# Tests of a file stay in one process because its classes commit data; the plugin sets the order.
 	parallel = [f"--numprocesses={len(names)}", "--dist=loadfile", "--no-loadscope-reorder"]
-	snapshot.note_begin(bench, names[0])
+	snapshot.mark_started(bench, names[0])
 	code = subprocess.run(
 		[
 			bench.python,
@@ -66,6 +67,6 @@ def run(bench: Bench, names: list[str], chosen: str, lock: IO) -> int:
 		},
 		pass_fds=[lock.fileno()],
 	).returncode
-	if code in TIDY:
-		snapshot.note_end(bench, names[0])
+	if code in CLEAN_EXIT_CODES:
+		snapshot.mark_finished(bench, names[0])
 	return code

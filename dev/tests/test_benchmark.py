@@ -1,4 +1,4 @@
-"""The made-up city of `make bench`, at a tiny size: three ways to hold the rules against it find the same."""
+"""The made-up city of `make bench`, at a tiny size: three ways to evaluate the rules have equal results."""
 
 import json
 import tempfile
@@ -22,7 +22,7 @@ class TestCity(TestCase):
 		cls.built = list(city.fill(HOUSEHOLDS))
 
 	def tearDown(self) -> None:
-		"""The city stays until the class is done."""
+		"""The city stays until all tests of the class are done."""
 
 	@classmethod
 	def tearDownClass(cls) -> None:
@@ -43,18 +43,18 @@ class TestCity(TestCase):
 			filters={"enabled": 1, "kind": "Risk", "subject": ("in", ("", "Household"))},
 			pluck="name",
 		)
-		self.assertEqual(sorted(rules.compared()), sorted(about_households))
+		self.assertEqual(sorted(rules.comparable_rules()), sorted(about_households))
 
 	def test_compiler_handwritten_sql_and_documents_find_the_same(self):
-		names = rules.compared()
+		names = rules.comparable_rules()
 		compiled = rules.by_compiler(names)
 		self.assertGreater(sum(map(len, compiled.values())), 10)
-		rules.require_the_same(compiled, rules.by_sql(names))
-		rules.require_the_same(compiled, rules.by_documents(names, self.names()))
+		rules.require_equal(compiled, rules.by_sql(names))
+		rules.require_equal(compiled, rules.by_documents(names, self.names()))
 
-	def test_a_difference_is_told(self):
+	def test_a_difference_is_reported(self):
 		with self.assertRaisesRegex(RuntimeError, "R1a of H1"):
-			rules.require_the_same({"R1a": {"H1": "5000"}}, {"R1a": {}})
+			rules.require_equal({"R1a": {"H1": "5000"}}, {"R1a": {}})
 
 	def test_its_files_load_without_a_refused_row(self):
 		with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""A test run that is killed leaves nothing to the next one."""
+"""A killed test run leaves nothing behind for the next one."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ from box import snapshot, tests
 from box.folder import Bench
 
 bench = Bench(Path(sys.argv[1]))
-with mock.patch("box.environment.install_test_packages"), snapshot.only_run_on(bench, sys.argv[2]) as lock:
+with mock.patch("box.environment.install_test_packages"), snapshot.run_lock(bench, sys.argv[2]) as lock:
 	tests.run(bench, [sys.argv[2]], "", lock)
 """
-# In the place of the bench's Python, with pytest's arguments: a run of the seconds that the test says, and its exit code.
+# Replaces the bench's Python and gets pytest's arguments: a run with the given duration and exit code.
 PYTEST = """#!/bin/sh
 echo $$ >"{root}/pytest.pid"
 [ {code} = 0 ] || exit {code}
@@ -68,8 +68,8 @@ class TestARun(unittest.TestCase):
 		return int(self.pid_file.read_text())
 
 	def next_run_finds_it_broken_off(self) -> bool:
-		with snapshot.only_run_on(self.bench, SITE):
-			return snapshot.was_broken_off(self.bench, SITE)
+		with snapshot.run_lock(self.bench, SITE):
+			return snapshot.was_interrupted(self.bench, SITE)
 
 	def test_that_ends_leaves_nothing_to_be_put_back(self):
 		self.start(seconds=0).wait()
@@ -105,7 +105,7 @@ class TestARun(unittest.TestCase):
 
 
 class TestASite(unittest.TestCase):
-	"""On the bench's own servers, with a database that stands for a site's."""
+	"""On the bench's own servers, with a database in place of a site's."""
 
 	def setUp(self) -> None:
 		self.bench = Bench(Path(os.environ["SITES_PATH"]).parent)
@@ -127,7 +127,7 @@ class TestASite(unittest.TestCase):
 		self.sql("insert into kept values ('早稻')")
 		self.sql("create sequence numbers start with 7")
 		self.site = self.bench.sites / SITE
-		for folder in (self.site, snapshot.folder_of(self.bench, SITE)):
+		for folder in (self.site, snapshot.snapshot_folder(self.bench, SITE)):
 			self.addCleanup(subprocess.run, ["rm", "-rf", folder])
 		self.file("private/files/kept.txt", "kept")
 		self.file("site_config.json", json.dumps({"db_name": self.database}))

@@ -175,7 +175,7 @@ def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
 
 
 class _LinkConditions:
-	"""SQL conditions for the links of one DocType: each must refer to something that the user has access to."""
+	"""SQL conditions for the links of one DocType: each must refer to something accessible to the user."""
 
 	def __init__(self, doctype: str, user: str, within: tuple[str, ...]):
 		self.doctype, self.user, self.within = doctype, user, within

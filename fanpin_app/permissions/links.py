@@ -44,7 +44,7 @@ PAIRS = {
 
 
 class Link(NamedTuple):
-	"""A field that refers to a document; with `parentfield` and `table`, a field of the rows in that table."""
+	"""A field that refers to a document; with `parentfield` and `table`, a field of rows in that table."""
 
 	fieldname: str
 	# The DocType of the linked document, or the field that holds it.

@@ -115,7 +115,7 @@ def roles_in(region: str, user: str | None = None) -> set[str]:
 
 
 def agencies(user: str | None = None, doctype: str | None = None, right: str = "read") -> list[str]:
-	"""The Sector Agencies that `user` (default: the current user) is data officer of today, with the right."""
+	"""The Sector Agencies whose data officer `user` (default: the current user) is today, with the right."""
 	user = user or frappe.session.user
 	return sorted(
 		{

@@ -76,7 +76,7 @@ def criterion(region: Term, user: str | None = None, doctype: str | None = None)
 
 @contextmanager
 def listing_with_right(right: str) -> Iterator[None]:
-	"""Within the context, lists contain the documents on which the user has this right, "export" for example."""
+	"""Within the context, lists contain documents on which the user has this right, for example "export"."""
 	before, frappe.flags.listing_right = frappe.flags.listing_right, right
 	try:
 		yield

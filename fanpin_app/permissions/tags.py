@@ -16,7 +16,7 @@ from fanpin_app.security.roles import is_system_manager
 
 
 def condition(user: str | None = None) -> str:
-	"""The SQL condition for a list of tags: those of the user, and those on documents that the user may read."""
+	"""The SQL condition for a list of tags: the user's own, and those on documents that the user may read."""
 	user = user or frappe.session.user
 	if not (of_readable := tag_link(user)):
 		return ""

@@ -1,4 +1,5 @@
-"""Gives a new site what Frappe's setup wizard would ask for. usage: python first_settings.py SITE, in `sites`."""
+"""Applies the settings of Frappe's setup wizard to a new site. usage: python first_settings.py SITE, in
+`sites`."""
 
 from __future__ import annotations
 
@@ -22,10 +23,11 @@ def main(site: str) -> None:
 	frappe.get_doc("System Settings").update(SETTINGS).save()
 	frappe.db.set_default("currency", "CNY")
 	frappe.db.set_value("Currency", "CNY", {"enabled": 1, "symbol": "¥"})
-	# Newer versions ask each app whether it is set up: the desk, and a migration for the setting above.
+	# In newer versions, the desk checks whether each app is set up, and a migration does for the setting
+	# above.
 	if frappe.db.has_column("Installed Application", "is_setup_complete"):
 		frappe.db.set_value("Installed Application", {"has_setup_wizard": 1}, "is_setup_complete", 1)
-	# Without it the desk leaves its navigation bar to the wizard.
+	# Without it the desk shows no navigation bar, as during the wizard.
 	frappe.db.set_default("desktop:home_page", "workspace")
 	frappe.db.commit()
 	frappe.clear_cache()

@@ -1,4 +1,4 @@
-"""Takes a site's jobs out of the queues, and empties the cache. usage: python forget_jobs.py SITE, in `sites`."""
+"""Removes a site's jobs from the queues and clears the cache. usage: python forget_jobs.py SITE, in sites."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ def main(site: str) -> None:
 	config = json.loads(Path("common_site_config.json").read_text())
 	Redis.from_url(config["redis_cache"]).flushdb()
 	queue = Redis.from_url(config["redis_queue"])
-	# Those that a killed worker has begun stand in no queue, and keep others of their name from being enqueued.
+	# Jobs that a killed worker had started are in no queue, but still prevent others with their name.
 	names = [key.decode().removeprefix(PREFIX) for key in queue.scan_iter(f"{PREFIX}*", _type="HASH")]
 	for job in Job.fetch_many(names, connection=queue):
-		if job and job.kwargs.get("site") == site:  # a job of others may be gone by now
+		if job and job.kwargs.get("site") == site:  # a job of another site may have ended by now
 			job.delete()
 
 

@@ -1,6 +1,7 @@
-"""A pytest plugin that does for the tests what Frappe's own runner does: a connected site, flags and rollback.
+"""A pytest plugin that sets up tests like Frappe's own runner: a connected site, flags and rollback.
 
-The environment names the sites (SITES), one for each process of the run, and the bench's folder of sites (SITES_PATH).
+Environment variables: SITES, one site for each process of the run, and SITES_PATH, the bench's folder of
+sites.
 """
 
 from __future__ import annotations
@@ -10,37 +11,37 @@ import os
 import warnings
 
 with warnings.catch_warnings():
-	warnings.simplefilter("ignore")  # of older packages that Frappe pins
+	warnings.simplefilter("ignore")  # from older packages that Frappe pins
 	import frappe
 	import frappe.utils
 import sqlparse
 from hypothesis import HealthCheck, settings
 
-# How fast the machine is decides no test.
+# Tests must not depend on the speed of the machine.
 settings.register_profile("fanpin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("fanpin")
 
 
 def pytest_sessionstart(session) -> None:
-	if only_distributes(session.config):
+	if is_controller(session.config):
 		return
 	os.chdir(os.environ["SITES_PATH"])
-	frappe.init(site=site_of_this_process(), sites_path=".")
+	frappe.init(site=site_of_process(), sites_path=".")
 	frappe.connect()
 	frappe.flags.in_test = True
 	frappe.clear_cache()
 	frappe.set_user("Administrator")
-	keep_caches_of_unchanged_defaults()
-	# Frappe 15 has the same names of columns formatted again and again; a tenth of the time went there.
+	skip_unchanged_defaults()
+	# Frappe 15 formats the same column names repeatedly, which took a tenth of the time.
 	sqlparse.format = functools.lru_cache(maxsize=4096)(sqlparse.format)
 
 
-def only_distributes(config) -> bool:
-	"""Whether the tests run in other processes."""
+def is_controller(config) -> bool:
+	"""Whether this process only distributes the tests to others."""
 	return bool(config.getoption("numprocesses", None)) and not os.environ.get("PYTEST_XDIST_WORKER")
 
 
-def site_of_this_process() -> str:
+def site_of_process() -> str:
 	number = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 	return os.environ["SITES"].split()[int(number)]
 
@@ -50,10 +51,11 @@ def pytest_collection_modifyitems(items) -> None:
 	items.sort(key=lambda item: item.path.parent.name != "browser")
 
 
-def keep_caches_of_unchanged_defaults() -> None:
-	"""Frappe 15 writes the same default at each save of a User and drops every cache with it, which 16 does not.
+def skip_unchanged_defaults() -> None:
+	"""Skip writes of unchanged defaults: at each save of a User, Frappe 15 (not 16) writes one and clears all
+	caches.
 
-	Four fifths of the tests' time went there.
+	This took four fifths of the tests' time.
 	"""
 	set_default = frappe.utils.set_default
 
@@ -65,9 +67,9 @@ def keep_caches_of_unchanged_defaults() -> None:
 
 
 def pytest_sessionfinish(session) -> None:
-	if only_distributes(session.config):
+	if is_controller(session.config):
 		return
-	os.chdir(os.environ["SITES_PATH"])  # pytest has gone back to where it began
+	os.chdir(os.environ["SITES_PATH"])  # pytest has returned to its first folder
 	frappe.db.rollback()
 	frappe.clear_cache()
 	frappe.destroy()

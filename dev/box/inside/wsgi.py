@@ -1,6 +1,6 @@
-"""Frappe for gunicorn, with the assets and the public files that a proxy serves elsewhere.
+"""Frappe for gunicorn, with the assets and public files that a proxy would serve in production.
 
-Runs in the folder `sites`; SITE names the site that answers whatever the request's host is.
+Runs in the folder `sites`; the site SITE answers for any host.
 """
 
 from __future__ import annotations
@@ -14,25 +14,25 @@ from werkzeug.wrappers import Response
 from fanpin_app.security.responses.headers import headers_without_frappe
 from fanpin_app.security.responses.serving import file_headers
 
-A_DAY = 24 * 3600
+DAY_SECONDS = 24 * 3600
 site = os.environ["SITE"]
 frappe.app._site = site
 
-if recorded := os.environ.get("RECORD_ENDPOINTS"):
+if record_path := os.environ.get("RECORD_ENDPOINTS"):
 	from fanpin_app.tests.support.security import endpoint_recorder
 
-	endpoint_recorder.install(recorded)
+	endpoint_recorder.install(record_path)
 
 
 def frappe_or_no_socket(environ, start_response):
-	"""Frappe, but for the desk's many calls for a socket.io server: none runs here."""
+	"""Frappe, but 404 for the desk's many requests to a socket.io server, which does not run here."""
 	if environ["PATH_INFO"].startswith("/socket.io"):
 		return Response(status=404)(environ, start_response)
 	return frappe.app.application(environ, start_response)
 
 
 def public_files(environ, start_response):
-	"""Frappe and the public files, these with the headers that a proxy has to set (docs/operators.md)."""
+	"""Frappe and the public files, which get the headers that a proxy must set (docs/operators.md)."""
 	path = environ["PATH_INFO"]
 
 	def start_with_headers(status, headers, *rest):
@@ -52,17 +52,17 @@ assets_and_files = SharedDataMiddleware(
 		for app in os.listdir("assets")
 		if os.path.isdir(f"assets/{app}/dist")
 	},
-	cache_timeout=A_DAY,
+	cache_timeout=DAY_SECONDS,
 )
 
 
 def application(environ, start_response):
-	"""As a proxy does it in front: what Frappe does not answer itself carries the same headers."""
+	"""Add security headers to files that Frappe does not serve itself, as a proxy does."""
 
 	def start_with_headers(status, headers, *exc_info):
-		named = {name.lower() for name, _value in headers}
+		present = {name.lower() for name, _value in headers}
 		added = [
-			(name, value) for name, value in headers_without_frappe().items() if name.lower() not in named
+			(name, value) for name, value in headers_without_frappe().items() if name.lower() not in present
 		]
 		return start_response(status, [*headers, *added], *exc_info)
 

@@ -91,7 +91,7 @@ def is_written_by_client(doc: Document) -> bool:
 
 
 def set_job_origin(method: str) -> None:
-	"""Hook before every job: a user's job of Frappe saves data that the user sent, for example a bulk update."""
+	"""Hook before every job: a user's job of Frappe (a bulk update, for example) saves data from the user."""
 	own = method.startswith("fanpin_app.") or frappe.session.user == "Administrator"
 	frappe.flags.in_job_of_clients = not own
 

@@ -81,6 +81,6 @@ def _belongs_to(user: str, task: Document | dict) -> bool:
 
 
 def _is_client_action() -> bool:
-	"""Whether this is a request or a user's job; Frappe's functions save tasks without checking permissions."""
+	"""Whether this is a request or a user's job; Frappe saves tasks without checking permissions."""
 	flags = frappe.flags
 	return bool(getattr(frappe.local, "request", None) or flags.in_job_of_clients or flags.in_import)

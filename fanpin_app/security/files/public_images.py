@@ -1,4 +1,4 @@
-"""Public files must be pictures, and are encoded again, so that they contain no scripts and no hidden data."""
+"""Public files must be pictures. They are encoded again, so that they contain no scripts or hidden data."""
 
 import io
 from mimetypes import guess_type

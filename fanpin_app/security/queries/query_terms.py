@@ -124,7 +124,7 @@ def _name_after_dot(tokens: list[tuple[str, str]], position: int, text: str) -> 
 
 
 def _star(tokens: list[tuple[str, str]], position: int, text: str) -> list[Column]:
-	"""`*` must be the whole expression or an argument of `count`; between two values it would multiply them."""
+	"""`*` must be the whole expression or the argument of `count`; elsewhere it would multiply values."""
 	if len(tokens) == 1:
 		return [Column(None, "*")]
 	around = tokens[position - 1 : position + 2] if position else []

@@ -1,4 +1,4 @@
-"""Guards of Frappe's charts, reports and exports: results are computed and stored for the current user only."""
+"""Guards of Frappe's charts, reports and exports: results are computed and stored for the current user."""
 
 from collections.abc import Callable
 from typing import Any
@@ -100,8 +100,11 @@ def convert_prepared_report(call: Call) -> Any:
 
 @guards("frappe.core.doctype.prepared_report.prepared_report.delete_prepared_reports")
 def delete_prepared_reports(call: Call) -> None:
-	"""Kept results are deleted by whom they were made for; Frappe's of 15.0 deletes anybody's, that of 15.105
-	only those of users with a right on the DocType, and says nothing of the others."""
+	"""Delete the user's own prepared reports.
+
+	Frappe 15.0 deletes those of any user; 15.105 only deletes them for users with a right on the DocType, and
+	silently skips the others.
+	"""
 	names = [kept["name"] for kept in frappe.parse_json(call["reports"])]
 	for name in names:
 		require_own_prepared_report(name)
