@@ -1,4 +1,4 @@
-"""Whatever text is stored, also from before markup was refused, no page that officers open takes it for markup."""
+"""No page that officers open interprets stored text as markup, even text from before markup was refused."""
 
 import json
 from collections import Counter
@@ -8,8 +8,8 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security import matrix
-from fanpin_app.tests.support.security.hostile import (
+from fanpin_app.tests.support.security import permission_matrix as matrix
+from fanpin_app.tests.support.security.hostile_texts import (
 	STORED,
 	WATCH,
 	delete_rows,
@@ -58,13 +58,15 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 		with chromium() as browser:
 			desk = Desk(browser, self.officers["clerk"].user, script=WATCH)
 			for text in STORED:
-				told = json.dumps([json.dumps({"message": f"<b>x</b> {text}"})])
-				desk.page.evaluate("(told) => frappe.request.cleanup({}, { _server_messages: told })", told)
+				messages = json.dumps([json.dumps({"message": f"<b>x</b> {text}"})])
+				desk.page.evaluate(
+					"(messages) => frappe.request.cleanup({}, { _server_messages: messages })", messages
+				)
 			desk.page.wait_for_selector(".msgprint b")
 			self.assertFalse(desk.page.evaluate("() => window.__xss"))
 
 	def routes(self) -> dict[str, list[tuple[str, ...]]]:
-		"""Officer → what they open: each document, list and report by one of those who may read it."""
+		"""Officer → what they open: each document, list and report, by one of its readers."""
 		routes: dict[str, list] = {label: [] for label in READERS}
 		turns = cycle(READERS)
 		for doctype, name in self.placed + self.unplaced:

@@ -5,7 +5,7 @@ from fanpin_app.tests.support.builders import CITY, VILLAGE, make_officer
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
 
-# Frappe's own call never ends where the server refuses.
+# Frappe's own call never ends if the server refuses.
 ASK = """async (name) => {
 	const answer = await fetch(`/api/method/${name}`, {
 		method: "POST",

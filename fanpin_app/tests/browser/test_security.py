@@ -1,4 +1,4 @@
-"""The security page, and what the desk does when nobody is at it or the account may not work any more."""
+"""The security page, and the desk when it is idle or the account is refused."""
 
 import frappe
 from frappe.utils import add_days, today

@@ -1,5 +1,5 @@
-"""A fuzz over every function that clients may call: none tells of a village that is not the caller's.
+"""A fuzz test of every function that clients may call: none reveals data of another village.
 
-Which functions there are is found in the code of all installed apps; what they are sent is guessed from the names of
-their parameters. `test_fuzz.py` asks some of everything in the suite, `whole.py` asks all (`make fuzz`).
+The functions are found in the code of all installed apps; arguments are guessed from parameter names.
+`test_fuzz.py` calls some of them in the suite, `whole.py` calls all (`make fuzz`).
 """

@@ -1,4 +1,4 @@
-"""All that an answer tells: its body, headers and what is packed into it."""
+"""The full content of an answer: body, headers and packed files."""
 
 import io
 import json
@@ -8,14 +8,14 @@ import zipfile
 import requests
 from pypdf import PdfReader
 
-# What differs from one answer to the next whatever was asked, and the traceback that a developer is shown.
-PASSING = ("exc", "exception", "_exc_source", "exc_source", "_debug_messages")
+# Keys that differ between any two answers, and the traceback for developers.
+VOLATILE_KEYS = ("exc", "exception", "_exc_source", "exc_source", "_debug_messages")
 ERROR_ID = re.compile(r"__frappe_exc_id\W+\w+")
 CHANGING = (
 	re.compile(r'"execution_time": [\d.]+'),
 	ERROR_ID,
 	re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"),
-	# What Frappe calls documents by chance.
+	# Random names of documents.
 	re.compile(r"\b((?=[a-v]*\d)[0-9a-v]{10}|[0-9a-f]{10})\b"),
 )
 
@@ -28,7 +28,7 @@ def text_of(answer: requests.Response) -> str:
 		return headers + _unzipped(content)
 	if content.startswith(b"%PDF"):
 		return headers + "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
-	# JSON writes Chinese as escapes, in messages twice over.
+	# JSON escapes Chinese, in messages twice.
 	return headers + answer.text
 
 
@@ -38,9 +38,9 @@ def _unzipped(content: bytes) -> str:
 
 
 def compared(answer: requests.Response, names: list[str]) -> tuple[int, str]:
-	"""Status and text with these names taken out: equal for what is not there and what may not be seen."""
+	"""Status and text without these names: equal for missing and unreadable documents."""
 	try:
-		body = {key: value for key, value in answer.json().items() if key not in PASSING}
+		body = {key: value for key, value in answer.json().items() if key not in VOLATILE_KEYS}
 		text = json.dumps(body, ensure_ascii=False, sort_keys=True)
 	except (ValueError, AttributeError):
 		text = text_of(answer) if answer.status_code == 200 else ""
@@ -52,7 +52,7 @@ def compared(answer: requests.Response, names: list[str]) -> tuple[int, str]:
 
 
 def difference(one: tuple[int, str], other: tuple[int, str]) -> str:
-	"""Where two answers begin to differ."""
+	"""The place where two answers begin to differ."""
 	if one[0] != other[0]:
 		return f"{one[0]} against {other[0]}"
 	begins = next((i for i, (a, b) in enumerate(zip(one[1], other[1], strict=False)) if a != b), 0)

@@ -1,4 +1,4 @@
-"""One question over HTTP, in each of the ways in which Frappe takes it."""
+"""A call over HTTP, in each of the ways that Frappe accepts."""
 
 import json
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ HAS_VERSION_2 = Path(frappe.__file__).with_name("api").is_dir()
 POST, GET, CMD, VERSION_2 = "POST", "GET", "cmd", "v2"
 WAYS = (POST, GET, CMD, *((VERSION_2,) if HAS_VERSION_2 else ()))
 SECONDS = 60
-BY_HAND = "Authorization: token KEY:SECRET"
+CURL_HEADER = "Authorization: token KEY:SECRET"
 
 
 @dataclass(frozen=True)
@@ -48,17 +48,17 @@ class Question:
 		version = "/v2" if self.way == VERSION_2 else ""
 		return ("GET" if self.way == GET else "POST"), f"/api{version}/method/{name}", sent
 
-	def said(self) -> str:
-		"""All that the question says."""
+	def full_text(self) -> str:
+		"""All arguments and the target as text."""
 		return json.dumps(arguments(self.endpoint.parameters, self.target)) + repr(self.target)
 
-	def names_it(self) -> bool:
-		"""Whether it asks for the document, a row or a file; a user or a word is the same wherever one asks."""
-		said = json.dumps(self._request()[2])
-		return any(name in said for name in (self.target.name, self.target.row, self.target.file))
+	def names_target(self) -> bool:
+		"""Whether it names the document, a row or a file; users and words are the same for all targets."""
+		text = json.dumps(self._request()[2])
+		return any(name in text for name in (self.target.name, self.target.row, self.target.file))
 
-	def by_hand(self) -> str:
-		"""The same by curl."""
+	def curl_command(self) -> str:
+		"""The same call with curl."""
 		verb, path, sent = self._request()
 		data = " ".join(f"--data-urlencode '{key}={value}'" for key, value in sent.items())
-		return f"curl {'-G ' if verb == 'GET' else ''}-H '{BY_HAND}' {get_url(path)} {data}"
+		return f"curl {'-G ' if verb == 'GET' else ''}-H '{CURL_HEADER}' {get_url(path)} {data}"

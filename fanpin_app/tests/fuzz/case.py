@@ -10,16 +10,16 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 
 class FuzzCase(CommittedTestCase):
-	"""A foreign village and a caller of each duty."""
+	"""A foreign village and callers with each duty."""
 
 	maxDiff = None
-	# Whom the questions come from; None: of every duty.
+	# Labels of the callers; None: one of each duty.
 	callers: tuple[str, ...] | None = None
 
 	@classmethod
 	def make_data(cls) -> None:
-		cls.addClassCleanup(village.uproot)
-		officers = village.plant()
+		cls.addClassCleanup(village.delete)
+		officers = village.create()
 		cls.users = {label: officer.user for label, officer in officers.items()}
 		asking = [label for label in officers if cls.callers is None or label in cls.callers]
 		session = requests.Session()
@@ -32,24 +32,24 @@ class FuzzCase(CommittedTestCase):
 		endpoints: list[Endpoint],
 		doctypes: list[str],
 		ways: tuple[str, ...] = (POST,),
-		watched_together: int = 1,
+		group_size: int = 1,
 	) -> None:
 		fuzz = self.fuzz
-		fuzz.run(endpoints, doctypes, ways, watched_together)
+		fuzz.run(endpoints, doctypes, ways, group_size)
 		found = {
 			"words of the foreign village": fuzz.leaks,
 			"another answer than for what is not there": fuzz.oracles,
 			"a foreign document changed": fuzz.changes,
 			"no answer": fuzz.failures,
-			"locked out meanwhile": [caller for caller in fuzz.callers if not self.is_heard(caller)],
+			"locked out meanwhile": [caller for caller in fuzz.callers if not self.is_authenticated(caller)],
 		}
 		print(f"{len(endpoints)} functions, {fuzz.asked} questions")
 		self.assertEqual(
 			"\n".join(f"{what}:\n  {place}" for what, places in found.items() for place in places), ""
 		)
 
-	def is_heard(self, caller: str) -> bool:
-		"""Whether the caller is still somebody: a refusal of everything would look like silence."""
+	def is_authenticated(self, caller: str) -> bool:
+		"""Whether the caller is still authenticated; otherwise all refusals would look like success."""
 		if caller in ("guest", "expired"):
 			return True
 		headers = {"Authorization": self.fuzz.callers[caller]}

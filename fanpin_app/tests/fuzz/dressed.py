@@ -1,4 +1,4 @@
-"""Twenty thousand tables in random dress: `make fuzz`, some minutes."""
+"""Twenty thousand tables with random layouts: `make fuzz`, some minutes."""
 
 from fanpin_app.tests.site.discovery.test_dressed_files import DressedFilesTestCase
 

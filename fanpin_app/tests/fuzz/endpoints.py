@@ -10,9 +10,9 @@ from frappe.model.base_document import get_controller
 from fanpin_app.security.queries.function_guards import signature_of
 from fanpin_app.tests.support.security import callable_by_clients
 
-# These end the caller's own session or key, or lock the account after some wrong passwords, so that all that follows
-# would be refused; they name no document.
-ENDS_THE_CALLER = (
+# These end the caller's session or key, or lock the account after some wrong passwords, so that all further
+# calls would be refused; they name no document.
+ENDS_SESSION = (
 	"frappe.core.doctype.user.user.generate_keys",
 	"frappe.core.doctype.user.user.reset_password",
 	"frappe.core.doctype.user.user.update_password",
@@ -26,15 +26,15 @@ ENDS_THE_CALLER = (
 	"frappe.www.login.login_via_token",
 	"frappe.www.login.send_login_link",
 )
-# An administrator of the rules screens everywhere, whatever the posting: so foreign alerts change, in the background.
-SCREENS_EVERYWHERE = ("fanpin_app.early_warning.screening.schedule.screen_now", "start")
-# Of all documents; each is tried with one DocType's.
-OF_EVERY_DOCUMENT = "Household"
+# A monitoring administrator may screen everywhere, which changes foreign alerts in the background.
+CITYWIDE_SCREENING = ("fanpin_app.early_warning.screening.schedule.screen_now", "start")
+# Methods of all documents are only called for this DocType.
+SAMPLE_DOCTYPE = "Household"
 
 
 @dataclass(frozen=True)
 class Endpoint:
-	"""Something to call. `doctype`: of the method of a document."""
+	"""A function or, with `doctype`, a method of its documents."""
 
 	name: str
 	parameters: tuple[str, ...]
@@ -42,7 +42,7 @@ class Endpoint:
 
 	@property
 	def takes_a_doctype(self) -> bool:
-		"""Whether its answer depends on which DocType is asked for; some read the request instead of parameters."""
+		"""Whether its answer depends on a DocType; functions without parameters read the request."""
 		return not self.parameters or any("doctype" in name or name in DOCTYPES for name in self.parameters)
 
 
@@ -61,12 +61,12 @@ DOCTYPES = (
 
 
 def functions() -> list[Endpoint]:
-	"""Every whitelisted function of every installed app, by its own name."""
+	"""Every whitelisted function of every installed app, by its canonical name."""
 	found = callable_by_clients.canonical()
 	return [
 		Endpoint(name, _parameters(function))
 		for name, function in sorted(found.items())
-		if name not in ENDS_THE_CALLER
+		if name not in ENDS_SESSION
 	]
 
 
@@ -80,7 +80,7 @@ def document_methods() -> list[Endpoint]:
 			shared = (
 				f"Document.{name}" if function.__qualname__.startswith("Document.") else f"{doctype}.{name}"
 			)
-			owner = OF_EVERY_DOCUMENT if shared.startswith("Document.") else doctype
+			owner = SAMPLE_DOCTYPE if shared.startswith("Document.") else doctype
 			methods.setdefault(shared, Endpoint(name, _parameters(function)[1:], owner))
 	return list(methods.values())
 

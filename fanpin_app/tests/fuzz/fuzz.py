@@ -1,4 +1,4 @@
-"""The fuzz: every question of every caller, and what its answers tell."""
+"""The fuzz test: every call of every caller, and what its answers reveal."""
 
 import re
 from collections.abc import Iterator
@@ -9,17 +9,20 @@ import requests
 from fanpin_app.tests.fuzz import village
 from fanpin_app.tests.fuzz.answers import compared, difference, text_of
 from fanpin_app.tests.fuzz.asking import POST, Question
-from fanpin_app.tests.fuzz.endpoints import SCREENS_EVERYWHERE, Endpoint
+from fanpin_app.tests.fuzz.endpoints import CITYWIDE_SCREENING, Endpoint
 from fanpin_app.tests.fuzz.village import FOREIGN, NOWHERE
-from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security import permission_matrix as matrix
 
-# What the gate answers, in the language of the tests' users and in English.
+# The gate's message, in the language of the test users and in English.
 SHUT = ("开放", "is not open")
 
 
 @dataclass
 class Fuzz:
-	"""`callers`: label → token, None for a guest. `officers`: who they are; questions name the district's."""
+	"""`callers`: label → token, None for a guest.
+
+	`officers`: label → officer; calls name that of the district.
+	"""
 
 	callers: dict[str, str | None]
 	officers: dict[str, matrix.Officer]
@@ -31,22 +34,22 @@ class Fuzz:
 	asked: int = 0
 
 	def __post_init__(self):
-		# Caller → the DocTypes whose documents in the foreign village are foreign to the caller.
+		# Caller → the DocTypes whose documents in the foreign village the caller may not read.
 		self.foreign = {
 			caller: [doctype for doctype in matrix.doctypes() if self._is_foreign(doctype, caller)]
 			for caller in self.callers
 		}
 
 	def run(
-		self, endpoints: list[Endpoint], doctypes: list[str], ways: tuple[str, ...], watched_together: int
+		self, endpoints: list[Endpoint], doctypes: list[str], ways: tuple[str, ...], group_size: int
 	) -> None:
-		"""Ask all; after every `watched_together` functions look whether something foreign has changed."""
+		"""Make all calls; after every `group_size` functions, check whether foreign documents changed."""
 		before = village.checksum()
-		for first in range(0, len(endpoints), watched_together):
-			group = endpoints[first : first + watched_together]
+		for first in range(0, len(endpoints), group_size):
+			group = endpoints[first : first + group_size]
 			for endpoint in group:
 				for caller, token in self.callers.items():
-					if caller == "administrator" and endpoint.name in SCREENS_EVERYWHERE:
+					if caller == "administrator" and endpoint.name in CITYWIDE_SCREENING:
 						continue
 					self._ask_all(endpoint, doctypes, ways, caller, token)
 			after = village.checksum()
@@ -63,7 +66,7 @@ class Fuzz:
 				if not self._is_open(question, nothing, caller, token):
 					return
 			except requests.RequestException as failure:
-				_note(self.failures, f"{caller}: {question.by_hand()}: {failure}")
+				_note(self.failures, f"{caller}: {question.curl_command()}: {failure}")
 
 	def _questions(
 		self, endpoint: Endpoint, doctypes: list[str], ways: tuple[str, ...], caller: str
@@ -74,7 +77,7 @@ class Fuzz:
 			asked = doctypes if endpoint.takes_a_doctype else doctypes[:1]
 		asked = [doctype for doctype in asked if doctype in self.foreign[caller]]
 		for way in ways:
-			# The other ways lead to the same function: one DocType shows whether they do.
+			# The other ways call the same function, so one DocType is enough.
 			for doctype in asked if way == POST else asked[:1]:
 				yield tuple(
 					Question(endpoint, village.target(doctype, place, self.officers["district"].user), way)
@@ -82,27 +85,27 @@ class Fuzz:
 				)
 
 	def _is_foreign(self, doctype: str, caller: str) -> bool:
-		return caller not in self.officers or FOREIGN in self.officers[caller].of(doctype).outside
+		return caller not in self.officers or FOREIGN in self.officers[caller].for_doctype(doctype).outside
 
 	def _is_open(self, question: Question, nothing: Question, caller: str, token: str | None) -> bool:
-		"""Ask both questions and note what the answers tell; False where the gate is shut, whatever is asked."""
+		"""Make both calls and record what the answers reveal; False if the gate refuses the function."""
 		answer = question.ask(self.session, token)
 		self.asked += 1
-		if village.tells_of_it(text_of(answer), question.said(), self.foreign[caller]):
-			_note(self.leaks, f"{caller}: {question.by_hand()}")
-		if answer.status_code == 403 and any(word in _said(answer) for word in SHUT):
+		if village.reveals_foreign(text_of(answer), question.full_text(), self.foreign[caller]):
+			_note(self.leaks, f"{caller}: {question.curl_command()}")
+		if answer.status_code == 403 and any(word in _refusal_text(answer) for word in SHUT):
 			return False
-		if question.names_it():
+		if question.names_target():
 			there = compared(answer, _names_of(question))
 			nowhere = compared(nothing.ask(self.session, token), _names_of(nothing))
 			self.asked += 1
 			if there != nowhere:
-				_note(self.oracles, f"{caller}: {difference(there, nowhere)}: {question.by_hand()}")
+				_note(self.oracles, f"{caller}: {difference(there, nowhere)}: {question.curl_command()}")
 		return True
 
 
 def _note(found: list[str], finding: str) -> None:
-	"""Keep the finding, and say it at once: the whole takes hours, and may be ended before."""
+	"""Record the finding and print it immediately: a full run takes hours, and may be interrupted."""
 	found.append(finding)
 	print(finding, flush=True)
 
@@ -112,6 +115,6 @@ def _names_of(question: Question) -> list[str]:
 	return [target.address, target.file, target.row, target.name, FOREIGN, NOWHERE]
 
 
-def _said(answer: requests.Response) -> str:
-	"""The messages of a refusal, which are JSON within JSON."""
+def _refusal_text(answer: requests.Response) -> str:
+	"""The messages of a refusal, which are JSON in JSON."""
 	return re.sub(r"\\+u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), answer.text)

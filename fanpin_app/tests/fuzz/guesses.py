@@ -1,4 +1,4 @@
-"""What a parameter of this name is likely to take, where one asks for a document, a file or a user."""
+"""Guesses arguments from parameter names, for a document, a file or a user."""
 
 import json
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security import permission_matrix as matrix
 
 
 @dataclass(frozen=True)
 class Target:
-	"""What is asked for: a document of somewhere, or one that is not there at all."""
+	"""The target of a call: a document of some place, or a missing one."""
 
 	doctype: str
 	name: str
@@ -23,7 +23,7 @@ class Target:
 
 
 def arguments(parameters: tuple[str, ...], target: Target) -> dict[str, Any]:
-	"""A value for each parameter; without parameters, what a list or a form sends."""
+	"""A value for each parameter; without parameters, those of a list or a form."""
 	asked = parameters if parameters else ("doctype", "name", "fields", "filters", "items")
 	if "kwargs" in asked or "args" in asked:
 		asked = (*asked, "doctype", "name", "fields", "filters")
@@ -32,7 +32,7 @@ def arguments(parameters: tuple[str, ...], target: Target) -> dict[str, Any]:
 
 
 def guess(parameter: str, target: Target) -> Any:
-	"""The value for a parameter; None where the function may take its default."""
+	"""The value for a parameter; None to use the function's default."""
 	table = _by_name(target)
 	if parameter in table:
 		return table[parameter]
@@ -40,7 +40,7 @@ def guess(parameter: str, target: Target) -> Any:
 		return target.doctype
 	if parameter.endswith(("_name", "_id")):
 		return target.name
-	# Functions of the app name a document after its DocType: household, check, alert, ...
+	# Parameters of the app's functions are named after DocTypes: household, check, alert, ...
 	for doctype in matrix.doctypes():
 		scrubbed = frappe.scrub(doctype)
 		if parameter in (
@@ -113,7 +113,7 @@ def _by_name(target: Target) -> dict[str, Any]:
 
 
 def as_sent(asked: dict[str, Any]) -> dict[str, str]:
-	"""As a form or a query string carries them."""
+	"""Encoded for a form or a query string."""
 	return {
 		name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 		for name, value in asked.items()

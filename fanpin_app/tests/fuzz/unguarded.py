@@ -1,8 +1,9 @@
-"""Which functions would tell of a foreign village if the gate were open: called in process, where no gate stands.
+"""Lists functions that would reveal a foreign village without the gate: called in process, which the gate
+does not check.
 
 	make test TESTS="fanpin_app/tests/fuzz/unguarded.py -s"
 
-prints them. It is for whoever looks for kinds; what it finds is shut for those who do not need it.
+prints them, for an analysis of kinds of leaks; the gate refuses them to users who do not need them.
 """
 
 from collections.abc import Iterator
@@ -15,12 +16,13 @@ from fanpin_app.tests.fuzz import village
 from fanpin_app.tests.fuzz.case import FuzzCase
 from fanpin_app.tests.fuzz.endpoints import functions
 from fanpin_app.tests.fuzz.guesses import arguments
-from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security import permission_matrix as matrix
 
 
 @contextmanager
-def nothing_is_kept() -> Iterator[None]:
-	"""What a function commits goes with the savepoint around it; it does not roll back what is before."""
+def discard_changes() -> Iterator[None]:
+	"""Discard what a function commits with the savepoint around it, and do not let it roll back earlier
+	changes."""
 	roll_back = frappe.db.rollback
 
 	def to_savepoint(*, save_point: str | None = None, **_others) -> None:
@@ -34,14 +36,14 @@ def nothing_is_kept() -> Iterator[None]:
 class TestWithoutTheGate(FuzzCase):
 	callers = ("village",)
 
-	def test_prints_what_tells(self):
-		telling = set()
+	def test_prints_what_leaks(self):
+		leaking = set()
 		frappe.set_user(self.users["village"])
 		for endpoint in functions():
 			for doctype in matrix.doctypes() if endpoint.takes_a_doctype else matrix.doctypes()[:1]:
 				target = village.target(doctype, village.FOREIGN, self.users["district"])
-				with nothing_is_kept():
+				with discard_changes():
 					text, _error = matrix.answer(endpoint.name, **arguments(endpoint.parameters, target))
-				if village.tells_of_it(text, repr(target), matrix.doctypes()):
-					telling.add((endpoint.name, doctype))
-		print(*sorted(telling), sep="\n")
+				if village.reveals_foreign(text, repr(target), matrix.doctypes()):
+					leaking.add((endpoint.name, doctype))
+		print(*sorted(leaking), sep="\n")

@@ -1,4 +1,4 @@
-"""A village that is foreign to every caller, full of words that nothing else says; and what became of its rows."""
+"""A village that is foreign to every caller, with unique words, and a checksum of its rows."""
 
 import functools
 import hashlib
@@ -7,14 +7,14 @@ from collections.abc import Iterable
 import frappe
 
 from fanpin_app.tests.fuzz.guesses import Target
-from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security import permission_matrix as matrix
 
 FOREIGN = matrix.FAR
 # No document has this place in its name.
 NOWHERE = "459913109999"
 WORD = matrix.secret_of(FOREIGN)
-# Rows of Frappe's that name a document by DocType and name.
-HANGING = {
+# DocTypes of Frappe that refer to a document by DocType and name.
+COMPANIONS = {
 	"Comment": ("reference_doctype", "reference_name"),
 	"DocShare": ("share_doctype", "share_name"),
 	"Document Follow": ("ref_doctype", "ref_docname"),
@@ -25,8 +25,8 @@ HANGING = {
 }
 
 
-def plant() -> dict[str, matrix.Officer]:
-	"""The rows of the matrix in all villages; returns an officer of each duty, none of them of the foreign one."""
+def create() -> dict[str, matrix.Officer]:
+	"""Create the rows in all villages; returns an officer of each duty, none of the foreign village."""
 	matrix.make_rows()
 	for doctype in matrix.doctypes():
 		frappe.get_doc(
@@ -40,7 +40,7 @@ def plant() -> dict[str, matrix.Officer]:
 	return {officer.label: officer for officer in _officers()}
 
 
-def uproot() -> None:
+def delete() -> None:
 	frappe.db.delete("Comment", {"name": ("like", f"{matrix.MARK}-comment-%")})
 	matrix.delete_rows()
 
@@ -51,7 +51,7 @@ def _officers() -> list[matrix.Officer]:
 
 
 def target(doctype: str, place: str, user: str) -> Target:
-	"""What of the DocType is asked for in a place, or in NOWHERE."""
+	"""The target of a DocType in a place, or in NOWHERE."""
 	return Target(
 		doctype=doctype,
 		name=matrix.name_of(doctype, place),
@@ -70,11 +70,11 @@ def _row_of(doctype: str, place: str) -> str:
 	return found or f"{matrix.MARK}row{place[-4:]}"
 
 
-def tells_of_it(text: str, said: str, doctypes: Iterable[str]) -> bool:
-	"""Whether a text says a word of the foreign village, or names a document of these DocTypes there that the question
-	did not."""
+def reveals_foreign(text: str, call: str, doctypes: Iterable[str]) -> bool:
+	"""Whether a text contains a word of the foreign village, or names a document of these DocTypes there that
+	the call did not."""
 	return WORD in text or any(
-		name in text and name not in said for doctype in doctypes for name in _names(doctype)
+		name in text and name not in call for doctype in doctypes for name in _names(doctype)
 	)
 
 
@@ -85,7 +85,7 @@ def _names(doctype: str) -> tuple[str, ...]:
 
 
 def checksum() -> dict[str, str]:
-	"""DocType → what all rows of the foreign village's documents come to, and of what hangs on them."""
+	"""DocType → checksum of all rows of the foreign village's documents, and of their companions."""
 	frappe.db.rollback()
 	sums = {}
 	for doctype in matrix.doctypes():
@@ -97,14 +97,14 @@ def checksum() -> dict[str, str]:
 			)
 			sums[f"{doctype}.{field.fieldname}"] = _sum(rows)
 	names = [matrix.name_of(doctype, FOREIGN) for doctype in matrix.doctypes()]
-	for hanging, (of_doctype, of_name) in HANGING.items():
+	for companion, (of_doctype, of_name) in COMPANIONS.items():
 		rows = frappe.get_all(
-			hanging,
+			companion,
 			filters={of_doctype: ("in", matrix.doctypes()), of_name: ("in", names)},
 			fields=["*"],
 			order_by="name",
 		)
-		sums[hanging] = _sum(rows)
+		sums[companion] = _sum(rows)
 	return sums
 
 

@@ -1,6 +1,6 @@
-"""Every function, every duty, every scoped DocType, every way of asking: `make fuzz`, some hours on a small machine.
+"""Every function, duty, scoped DocType and way to call: `make fuzz`, some hours on a small machine.
 
-`make fuzz PART=2/6` asks the second sixth of the functions alone.
+`make fuzz PART=2/6` calls only the second sixth of the functions.
 """
 
 import os
@@ -8,11 +8,11 @@ import os
 from fanpin_app.tests.fuzz.asking import WAYS
 from fanpin_app.tests.fuzz.case import FuzzCase
 from fanpin_app.tests.fuzz.endpoints import document_methods, functions
-from fanpin_app.tests.support.security import matrix
+from fanpin_app.tests.support.security import permission_matrix as matrix
 
 
 class TestEveryFunction(FuzzCase):
-	def test_tells_nothing_and_changes_nothing(self):
+	def test_reveals_nothing_and_changes_nothing(self):
 		part, parts = map(int, (os.environ.get("PART") or "1/1").split("/"))
 		endpoints = [*functions(), *document_methods()]
 		self.ask(endpoints[part - 1 :: parts], matrix.doctypes(), WAYS)

@@ -1,4 +1,4 @@
-"""A disabled user, a former officer and the officer of a disabled agency, on every path that leads in."""
+"""A disabled user, a former officer and the officer of a disabled agency, with every way to authenticate."""
 
 import base64
 from contextlib import contextmanager
@@ -40,7 +40,7 @@ def log_in(user: str) -> requests.Session:
 
 @contextmanager
 def committed(doctype: str, name: str, **values):
-	"""Values in the database, past the controllers, for as long as the block runs."""
+	"""Values written to the database without the controllers while the block runs."""
 	before = frappe.db.get_value(doctype, name, list(values), as_dict=True)
 	frappe.db.set_value(doctype, name, values)
 	frappe.db.commit()
@@ -88,7 +88,7 @@ class TestAccountsOverHttp(CommittedTestCase):
 		return token.insert(ignore_permissions=True).access_token
 
 	def answers(self, session: requests.Session) -> dict[str, int]:
-		"""The status of reading a household of the own village on every path that names an account."""
+		"""The status of reading a household of the own village with every way to authenticate."""
 		ways = {
 			"token": get(self.reading, headers={"Authorization": self.token}),
 			"basic": get(self.reading, headers={"Authorization": self.basic}),

@@ -1,11 +1,11 @@
-"""What a client may write where a list, a card or a chart expects a column."""
+"""What a client may send if a list, a card or a chart expects a column."""
 
 import json
 
 import frappe
 
 from fanpin_app.tests.support.builders import VILLAGE
-from fanpin_app.tests.support.security.guarded import MEMBERS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MEMBERS, GuardedReaders
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 
@@ -37,7 +37,7 @@ class TestExpressionsOfClients(GuardedReaders):
 					answer = self.ask(
 						self.village, method, doctype="Household", **({"fields": ["name"]} | asked)
 					)
-					# Early Frappe 15 groups no list of its client.
+					# In early Frappe 15, lists of the client cannot be grouped.
 					is_read = "group_by" not in asked or method.startswith("frappe.desk")
 					if answer.status_code == 200 and is_read:
 						taken.append((method, asked))

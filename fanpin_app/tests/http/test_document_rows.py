@@ -1,4 +1,4 @@
-"""Rows of tables: of every table of every DocType of ours, as clients send them."""
+"""Child rows as clients send them, for every table of the app's DocTypes."""
 
 import frappe
 import requests
@@ -25,7 +25,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.security.clients import as_client
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 
 def doctypes_with_tables() -> list[str]:
@@ -36,7 +36,7 @@ def doctypes_with_tables() -> list[str]:
 
 
 def tables() -> list[tuple[str, str]]:
-	"""Every DocType of ours with each of its tables."""
+	"""Every DocType of the app with each of its tables."""
 	return [
 		(doctype, field.fieldname)
 		for doctype in doctypes_with_tables()
@@ -45,7 +45,7 @@ def tables() -> list[tuple[str, str]]:
 
 
 def document_with_rows(doctype: str, rows: int = 2) -> Document:
-	"""A stored document, made by nothing of ours, with rows in each of its tables."""
+	"""A document stored without the app's code, with rows in each of its tables."""
 	doc = frappe.new_doc(doctype)
 	doc.name = doctype if doc.meta.issingle else frappe.generate_hash(length=8)
 	if doc.meta.autoname == "autoincrement":
@@ -69,10 +69,10 @@ def document_with_rows(doctype: str, rows: int = 2) -> Document:
 
 
 class TestEveryTable(TestCase):
-	"""Asked as Administrator, who may write everything: the rule is one for all."""
+	"""As Administrator, who may write everything: the rule applies to everybody."""
 
 	def outcomes(self, expected: type[Exception], sent_for, method: str = "frappe.client.save") -> list:
-		"""The tables at which the save of what `sent_for(document, field)` gives does not end as expected."""
+		"""The tables for which saving `sent_for(document, field)` does not have the expected result."""
 		wrong = []
 		for doctype, field in tables():
 			frappe.db.savepoint("one_table")
@@ -124,7 +124,7 @@ class TestEveryTable(TestCase):
 			return {"doc": {"doctype": doc.doctype, field: [row]}}
 
 		wrong = self.outcomes(ForeignRowError, new_with_named_row, "frappe.client.insert")
-		# A batch asks for its file first; of settings there is no second document.
+		# A batch first requires its file; settings have only one document.
 		asked = {case[0] for case in wrong if not frappe.get_meta(case[0]).issingle}
 		self.assertEqual(asked, {"Data Batch"})
 

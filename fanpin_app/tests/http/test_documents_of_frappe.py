@@ -1,4 +1,4 @@
-"""Frappe's own documents: users' keys, results that are kept, and views that officers make."""
+"""Frappe's own documents: users' keys, stored results, and views that officers create."""
 
 import json
 
@@ -13,7 +13,7 @@ from fanpin_app.security.queries import patches
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
-from fanpin_app.tests.support.security.guarded import MINE, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReaders
 
 
 class TestUsers(GuardedReaders):
@@ -95,7 +95,7 @@ class TestUsers(GuardedReaders):
 				{"fields": json.dumps([f"max({field})"])},
 			):
 				answer = self.resource("User", **asked)
-				# Later versions leave an expression out by itself.
+				# Later versions remove an expression themselves.
 				is_left_out = "fields" in asked and "max(" not in answer.text
 				self.assertTrue(answer.status_code != 200 or is_left_out, asked)
 
@@ -183,7 +183,7 @@ class TestUsers(GuardedReaders):
 		stored = frappe.db.get_value("User", self.village_user, ("bio", "reset_password_key", "api_key"))
 		self.assertEqual(stored, ("saved by the form", "zqownresetkey", key))
 
-	def test_roles_of_others_are_not_told(self):
+	def test_roles_of_others_are_not_revealed(self):
 		answer = self.ask(self.village, "frappe.core.doctype.user.user.get_roles", uid=self.colleague)
 		self.assertNotIn("District Officer", answer.text)
 
@@ -274,10 +274,10 @@ class TestKeptResults(GuardedReaders):
 
 
 class TestViewsForAll(GuardedReaders):
-	"""An officer makes charts, cards, boards, filters, reports, notes and events for oneself."""
+	"""Charts, cards, boards, filters, reports, notes and events of officers are private."""
 
 	def insert(self, **doc) -> str | None:
-		"""Its name; None where a version of Frappe leaves officers make none."""
+		"""Its name; None if this version of Frappe does not let officers create one."""
 		answer = self.ask(self.village, "frappe.client.insert", doc=doc)
 		self.assertIn(answer.status_code, (200, 403), answer.text[-400:])
 		return answer.json()["message"]["name"] if answer.status_code == 200 else None

@@ -1,4 +1,4 @@
-"""The fuzz in its short form: each function that is open to a duty, asked for a document of one DocType by a village officer."""
+"""A short form of the fuzz test: a village officer calls each open function for a document of one DocType."""
 
 from fanpin_app.security.gate import open_endpoints
 from fanpin_app.tests.fuzz.case import FuzzCase
@@ -8,12 +8,12 @@ from fanpin_app.tests.fuzz.endpoints import Endpoint, functions
 class TestOpenFunctions(FuzzCase):
 	callers = ("village",)
 
-	def test_tell_nothing_and_change_nothing(self):
+	def test_reveal_nothing_and_change_nothing(self):
 		opened = frozenset().union(*open_endpoints.shipped_endpoints().values())
 		self.ask(
 			[endpoint for endpoint in functions() if endpoint.name in opened],
 			["Household"],
-			watched_together=100,
+			group_size=100,
 		)
 
 	def test_each_function_is_asked_with_what_its_parameters_are_called(self):

@@ -1,4 +1,4 @@
-"""A link or a picture asks with the session of whoever opens it: it reads, and changes nothing."""
+"""A link or a picture uses the session of whoever opens it: it may read, but change nothing."""
 
 import json
 
@@ -17,15 +17,15 @@ from fanpin_app.tests.support.security import callable_by_clients
 
 BULK_UPDATE = "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs"
 CHANGED = "由链接改"
-# Names of what writes, in this app's functions and in Frappe's.
+# Names of functions that write, in this app and in Frappe.
 AS_JSON = {"Accept": "application/json"}
-# Frappe's functions that write by GET on purpose.
+# Functions of Frappe that write with GET on purpose.
 WRITE_BY_LINK = (
-	# A picture in mails that were sent: one was opened.
+	# A picture in sent mails, which records that one was opened.
 	"frappe.core.doctype.communication.email.mark_email_as_seen",
-	# The link on pages that logs its reader out.
+	# The link on pages for logging out.
 	"frappe.handler.web_logout",
-	# Where a service that an administrator connects sends the browser back to.
+	# The callback of a service that an administrator connects.
 	"frappe.integrations.google_oauth.callback",
 )
 WRITING = ("commit", "db_set", "delete", "delete_doc", "insert", "save", "set_value", "submit")

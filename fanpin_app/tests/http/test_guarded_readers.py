@@ -1,4 +1,5 @@
-"""Functions of Frappe's that give rows by a right on the DocType: over HTTP, as village officer, helper, agency and guest."""
+"""Functions of Frappe that return rows by a right on the DocType: over HTTP, as village officer, helper,
+agency and guest."""
 
 import sys
 
@@ -9,7 +10,7 @@ from frappe.utils import get_url
 
 from fanpin_app.security.queries import function_guards
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household
-from fanpin_app.tests.support.security.guarded import MINE, STATE_COUNT, THEIRS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MINE, STATE_COUNT, THEIRS, GuardedReaders
 
 
 class TestRowsByARightOnTheDocType(GuardedReaders):

@@ -1,4 +1,4 @@
-"""Headers of every answer, cookies, and what an error tells."""
+"""Headers of every answer, cookies, and what an error reveals."""
 
 import requests
 from frappe.utils import get_url
@@ -100,7 +100,7 @@ class TestHeaders(CommittedTestCase):
 		self.assertIn("max-age", answer.headers["Strict-Transport-Security"])
 		self.assertNotIn("Strict-Transport-Security", self.get("/login").headers)
 
-	def test_an_error_tells_nobody_where_in_the_code_it_happened(self):
+	def test_an_error_reveals_to_nobody_where_in_the_code_it_happened(self):
 		cookies = self.log_in().cookies
 		broken = "/api/resource/Household?filters={"
 		for reader in (None, cookies):

@@ -1,4 +1,4 @@
-"""DocTypes made in the desk, or by another app, that link to documents with a scope."""
+"""DocTypes created in the desk, or of another app, that link to scoped documents."""
 
 import frappe
 from frappe import _
@@ -20,14 +20,14 @@ from fanpin_app.tests.support.builders import (
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.clients import as_client
-from fanpin_app.tests.support.security.doors import LISTS, READS
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.frappe_endpoints import LISTS, READS
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 ROLES = ("Village Officer", "Town Officer", "Helper", "Window Clerk")
 
 
 def make_doctype(name: str, *fields: dict, roles: tuple[str, ...] = ROLES, **values) -> str:
-	"""A DocType as administrators make it in the desk, for officers to read and write."""
+	"""Create a DocType as administrators do in the desk, for officers to read and write."""
 	rights = {"read": 1, "write": 1, "create": 1, "delete": 1, "report": 1, "export": 1, "print": 1}
 	doctype = {
 		"doctype": "DocType",
@@ -65,7 +65,7 @@ def make_doctypes() -> None:
 
 
 def delete_doctypes() -> None:
-	"""For good, with their documents and tables."""
+	"""Delete them permanently, with their documents and tables."""
 	made = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
 	for doctype in made:
 		frappe.db.delete(doctype)
@@ -82,7 +82,7 @@ def make(doctype: str, **fields):
 
 
 class TestDocTypesThatLinkToTheScope(CommittedTestCase):
-	"""Made in the desk. Of each DocType one document is of the own village, and one of another."""
+	"""DocTypes created in the desk, each with one document of the own village and one of another."""
 
 	@classmethod
 	def make_data(cls) -> None:
@@ -102,7 +102,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 
 	@classmethod
 	def make_documents(cls, household) -> dict[str, str]:
-		"""One of each DocType, linked to the household or its region."""
+		"""One document of each DocType, linked to the household or its region."""
 		note = make("Zz Note", household=household.name)
 		documents = [
 			note,
@@ -160,7 +160,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 						self.assertFalse(frappe.has_permission(doctype, right, name))
 						self.assertTrue(frappe.has_permission(doctype, right, self.own[doctype]))
 
-	def test_no_door_of_frappes_tells_of_a_foreign_document(self):
+	def test_no_endpoint_of_frappe_reveals_a_foreign_document(self):
 		with as_user(self.village):
 			for doctype, name in self.foreign.items():
 				for doors in (LISTS, READS):
@@ -186,7 +186,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		self.assertNotIn("zqtheirs", text)
 
 	def test_a_member_s_own_link_does_not_become_a_foreign_one(self):
-		"""A client calls the stored document new, or another household's."""
+		"""A client marks the stored document as new, or as another household's."""
 		forged = frappe.get_doc("Zz Note", self.foreign["Zz Note"]).as_dict()
 		forged.update({"household": self.mine.name, "head": "", "__islocal": 1})
 		with as_user(self.village):
@@ -258,7 +258,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					answer("frappe.client.insert", doc=note | {"reference_name": each})[1]
 					for each in (name, "no-such-one")
 				)
-				# Which of the two depends on what Frappe's version asks first.
+				# Which of the two depends on what Frappe's version checks first.
 				self.assertIsInstance(foreign, (frappe.LinkValidationError, frappe.PermissionError))
 				self.assertIs(type(foreign), type(missing))
 		with as_user(self.village):
@@ -315,15 +315,15 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			("Zz Free", frappe.get_doc(field | link("Household", "household")).insert),
 		):
 			with self.subTest(name=name):
-				told = announced(save)
-				self.assertIn(name, told)
-				self.assertIn(_("Limited by Postings"), told)
+				message = announced(save)
+				self.assertIn(name, message)
+				self.assertIn(_("Limited by Postings"), message)
 		self.assertNotIn(_("Limited by Postings"), announced(frappe.get_doc("DocType", "Zz Plain").save))
 
 
 class TestOurOwnDocTypes(TestCase):
 	def test_none_of_them_is_scoped_by_its_links(self):
-		"""Each that links to a household or region has a rule of its own, or is public."""
+		"""Each DocType with a link to a household or region has a rule, or is public."""
 		modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 		ours = set(frappe.get_all("DocType", filters={"module": ("in", modules), "custom": 0}, pluck="name"))
 		self.assertEqual(set(links.links().by_doctype) & ours, set())
@@ -353,7 +353,7 @@ class TestOurOwnDocTypes(TestCase):
 				self.assertEqual(linked_documents.may_read("Household Member", row), read)
 
 	def test_whatever_names_documents_by_two_fields_is_known(self):
-		"""Of Frappe's DocTypes: one field for the DocType, and one for the name that is no link."""
+		"""DocTypes of Frappe with one field for a DocType and one plain field for a name."""
 		unknown = set()
 		for field in frappe.get_all(
 			"DocField",
@@ -365,7 +365,7 @@ class TestOurOwnDocTypes(TestCase):
 		self.assertEqual(unknown - NAMING_NO_DOCUMENT - links.links().scoped, set())
 
 
-# Names what its import made, of the DocType that the import names.
+# Names the documents that an import created, of the import's DocType.
 NAMING_NO_DOCUMENT = {"Data Import Log"}
 COMPANIONS = {
 	"ToDo": {"reference_type": "Household", "reference_name": "{}", "description": "x"},

@@ -1,4 +1,4 @@
-"""Passwords, secrets and keys cannot be guessed, and failed logins do not tell which accounts there are."""
+"""Passwords, secrets and keys cannot be guessed, and failed logins do not reveal which accounts exist."""
 
 from ipaddress import ip_network
 
@@ -16,7 +16,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
 LOOPBACK = [ip_network("127.0.0.0/8")]
-# Addresses for documentation (RFC 5737), which the proxy on this machine tells of.
+# Addresses for documentation (RFC 5737), sent by the proxy on this machine.
 OFFICE, ELSEWHERE = "192.0.2.17", "198.51.100.4"
 ATTEMPTS_OF_ADDRESS = 30
 
@@ -30,7 +30,7 @@ class TestLockOut(CommittedTestCase):
 			update_password(user, PASSWORD)
 		frappe.db.set_value("User", cls.disabled, "enabled", 0)
 		cls.token = make_token(cls.officer)
-		# Five on a new site; one that is older may keep the ten of later Frappe 15.
+		# Five on a new site; an older one may have the ten of later Frappe 15.
 		cls.attempts = frappe.get_system_settings("allow_consecutive_login_attempts")
 
 	def setUp(self) -> None:
@@ -203,13 +203,13 @@ class TestLockOut(CommittedTestCase):
 
 	def test_a_new_password_is_promised_alike_whether_there_is_an_account(self):
 		def answer(user: str, address: str) -> tuple[int, str]:
-			told = requests.post(
+			response = requests.post(
 				get_url("/api/method/frappe.core.doctype.user.user.reset_password"),
 				data={"user": user},
 				headers={"X-Forwarded-For": address},
 				timeout=60,
 			)
-			return told.status_code, told.text
+			return response.status_code, response.text
 
 		users = (self.officer, self.disabled, "nobody@fanpin.example", "Administrator")
 		answers = {answer(user, f"198.51.100.{number}") for number, user in enumerate(users)}

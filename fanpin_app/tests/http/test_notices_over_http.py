@@ -25,10 +25,10 @@ PATIENCE_SECONDS = 60
 MAKE_MAIL = "frappe.core.doctype.communication.email.make"
 
 
-class TestToldOverHttp(CommittedTestCase):
+class TestNotificationsOverHttp(CommittedTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
-		# After the right to mail is deleted with the rest.
+		# Deleted together with the right to mail.
 		cls.addClassCleanup(frappe.clear_cache)
 		super().setUpClass()
 
@@ -61,25 +61,25 @@ class TestToldOverHttp(CommittedTestCase):
 			timeout=60,
 		)
 
-	def told(self, user: str) -> list[str]:
+	def received(self, user: str) -> list[str]:
 		frappe.db.rollback()
 		return frappe.get_all("Notification Log", {"for_user": user}, pluck="subject")
 
 	def wait_for_the_insider(self) -> None:
-		"""Notices are made by a worker, all in one job."""
+		"""A worker creates all notifications in one job."""
 		end = time.monotonic() + PATIENCE_SECONDS
-		while not self.told(self.insider) and time.monotonic() < end:
+		while not self.received(self.insider) and time.monotonic() < end:
 			time.sleep(0.5)
-		self.assertTrue(self.told(self.insider), "the insider heard nothing")
+		self.assertTrue(self.received(self.insider), "the insider heard nothing")
 
 	def document(self) -> dict:
 		return {"doctype": "Household", "name": self.household.name}
 
 	def assert_refused(self, answer: requests.Response) -> None:
 		self.assertEqual(answer.status_code, 403, answer.text)
-		self.assertEqual(self.told(self.outsider), [])
+		self.assertEqual(self.received(self.outsider), [])
 
-	def test_a_mention_tells_the_insider_and_not_the_outsider(self):
+	def test_a_mention_notifies_the_insider_and_not_the_outsider(self):
 		mentions = "".join(
 			f'<span class="mention" data-id="{user}">@</span>' for user in (self.insider, self.outsider)
 		)
@@ -93,9 +93,9 @@ class TestToldOverHttp(CommittedTestCase):
 		)
 		self.assertEqual(answer.status_code, 200, answer.text)
 		self.wait_for_the_insider()
-		self.assertEqual(self.told(self.outsider), [])
+		self.assertEqual(self.received(self.outsider), [])
 
-	def test_a_notification_of_a_new_document_tells_the_insider_and_not_the_outsider(self):
+	def test_a_notification_of_a_new_document_reaches_the_insider_and_not_the_outsider(self):
 		notification = notify_of_new_documents(
 			"Household Visit",
 			recipients=[{"receiver_by_role": "Town Officer"}, {"receiver_by_role": "Village Officer"}],
@@ -111,7 +111,7 @@ class TestToldOverHttp(CommittedTestCase):
 		)
 		self.assertEqual(answer.status_code, 200, answer.text)
 		self.wait_for_the_insider()
-		self.assertEqual(self.told(self.outsider), [])
+		self.assertEqual(self.received(self.outsider), [])
 
 	def test_a_task_is_assigned_to_the_insider_and_refused_to_the_outsider(self):
 		answer = self.post("frappe.desk.form.assign_to.add", assign_to=[self.insider], **self.document())

@@ -1,4 +1,4 @@
-"""What an officer changes of the own account, by every way to save it, and what names the account for others."""
+"""What an officer may change in the own account, with every way to save it, and what others see of it."""
 
 from unittest.mock import patch
 
@@ -12,7 +12,7 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
 
@@ -23,7 +23,7 @@ class AsksForAnAccount(TestCase):
 		self.user = make_officer("Village Cadre", VILLAGE)
 
 	def ask(self, method: str, user: str | None = None, **arguments) -> Exception | None:
-		"""What comes of the call; what it writes stays until the test ends."""
+		"""The result of the call; what it writes stays until the test ends."""
 		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
 			return answer(method, **arguments)[1]
 
@@ -88,7 +88,7 @@ class TestOwnAccount(AsksForAnAccount):
 		}
 		self.assertEqual({text for text in shown if frappe._(text, "zh") == text}, set())
 
-	def test_the_form_is_told_what_stays(self):
+	def test_the_form_gets_the_protected_fields(self):
 		doc = frappe.get_doc("User", self.user)
 		for user, expected in ((self.user, True), ("Administrator", False)):
 			with as_user(user):
@@ -137,7 +137,7 @@ class TestOwnAccount(AsksForAnAccount):
 
 
 class TestTasks(AsksForAnAccount, CommittedTestCase):
-	"""Frappe commits some of what is done about tasks."""
+	"""Frappe commits some changes of tasks."""
 
 	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
 		giver = make_officer("Village Cadre", VILLAGE)

@@ -1,4 +1,4 @@
-"""Every DocType of households × every officer × every door of Frappe's, with documents inside and outside of scope."""
+"""Every DocType about households × every officer × every endpoint of Frappe, inside and outside of scope."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,8 +9,8 @@ from frappe.utils import get_url, today
 
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security import matrix
-from fanpin_app.tests.support.security.doors import (
+from fanpin_app.tests.support.security import permission_matrix as matrix
+from fanpin_app.tests.support.security.frappe_endpoints import (
 	COMPANIONS,
 	EXPORT,
 	LISTS,
@@ -22,7 +22,7 @@ from fanpin_app.tests.support.security.doors import (
 	SHOWING,
 	WRITES,
 )
-from fanpin_app.tests.support.security.matrix import (
+from fanpin_app.tests.support.security.permission_matrix import (
 	FAR,
 	MINE,
 	Officer,
@@ -32,7 +32,7 @@ from fanpin_app.tests.support.security.matrix import (
 	secret_of,
 )
 
-# Early Frappe 15 has one version of the interface, in one file.
+# Early Frappe 15 has only one version of the REST API, in one file.
 HAS_VERSION_2 = Path(frappe.__file__).with_name("api").is_dir()
 
 
@@ -55,9 +55,9 @@ class TestTheMatrix(CommittedTestCase):
 		for officer in self.officers:
 			with as_officer(officer):
 				for doctype in self.doctypes:
-					yield officer.of(doctype), doctype
+					yield officer.for_doctype(doctype), doctype
 
-	def told_from_outside(self, officer: Officer, text: str) -> bool:
+	def revealed_from_outside(self, officer: Officer, text: str) -> bool:
 		return any(place in text or secret_of(place) in text for place in officer.outside)
 
 	def test_every_doctype_of_households_has_its_scope_in_both_hooks(self):
@@ -69,12 +69,12 @@ class TestTheMatrix(CommittedTestCase):
 		conditions = frappe.get_hooks("permission_query_conditions", app_name="fanpin_app")
 		self.assertEqual([table for table, _parent in matrix.tables() if table not in conditions], [])
 
-	def test_no_list_tells_of_a_document_outside(self):
+	def test_no_list_reveals_a_document_outside(self):
 		leaks = []
 		for officer, doctype in self.cells():
 			for method, arguments in LISTS.items():
 				text, _error = answer(method, **arguments(doctype))
-				if self.told_from_outside(officer, text):
+				if self.revealed_from_outside(officer, text):
 					leaks.append((officer.label, doctype, method))
 		self.assertEqual(leaks, [])
 
@@ -88,7 +88,7 @@ class TestTheMatrix(CommittedTestCase):
 						missing.append((officer.label, doctype, method, place))
 		self.assertEqual(missing, [])
 
-	def test_no_table_tells_rows_of_a_document_outside(self):
+	def test_no_table_reveals_rows_of_a_document_outside(self):
 		leaks = []
 		for officer in self.officers:
 			with as_officer(officer):
@@ -100,7 +100,7 @@ class TestTheMatrix(CommittedTestCase):
 						fields=["name", "parent"],
 						limit_page_length=0,
 					)
-					if self.told_from_outside(officer.of(parent), text):
+					if self.revealed_from_outside(officer.for_doctype(parent), text):
 						leaks.append((officer.label, table, parent))
 		self.assertEqual(leaks, [])
 
@@ -140,7 +140,7 @@ class TestTheMatrix(CommittedTestCase):
 				"title": doctype,
 			}
 			text, error = answer(EXPORT, **arguments)
-			if self.told_from_outside(officer, text):
+			if self.revealed_from_outside(officer, text):
 				wrong.append((officer.label, doctype, "leak"))
 			if officer.inside and officer.may("export", doctype) != (name_of(doctype, MINE) in text):
 				wrong.append((officer.label, doctype, "export", repr(error)))
@@ -155,12 +155,12 @@ class TestTheMatrix(CommittedTestCase):
 						"frappe.client.get_list", doctype=companion, fields=["*"], limit_page_length=0
 					)
 					for doctype in self.doctypes:
-						for place in officer.of(doctype).outside:
+						for place in officer.for_doctype(doctype).outside:
 							if matrix.file_of(doctype, place) in text:
 								leaks.append((officer.label, companion, doctype))
 		self.assertEqual(leaks, [])
 
-	def test_what_links_to_a_region_outside_is_not_told(self):
+	def test_what_links_to_a_region_outside_is_not_revealed(self):
 		leaks = []
 		for officer in self.officers:
 			with as_officer(officer):
@@ -168,7 +168,10 @@ class TestTheMatrix(CommittedTestCase):
 					"frappe.desk.form.linked_with.get", doctype="Administrative Region", docname=FAR
 				)
 				for doctype in self.doctypes:
-					if FAR in officer.of(doctype).outside and f'"{matrix.file_of(doctype, FAR)}"' in text:
+					if (
+						FAR in officer.for_doctype(doctype).outside
+						and f'"{matrix.file_of(doctype, FAR)}"' in text
+					):
 						leaks.append((officer.label, doctype))
 		self.assertEqual(leaks, [])
 
@@ -251,7 +254,7 @@ class TestTheMatrix(CommittedTestCase):
 				new = frappe.copy_doc(frappe.get_doc(doctype, name_of(doctype, place))).as_dict()
 				new.name = None
 				_text, error = answer("frappe.client.insert", doc=frappe.as_json(new))
-				# What a document outside would link to is not found.
+				# Links of a document outside are not found.
 				if not isinstance(error, frappe.PermissionError | frappe.LinkValidationError):
 					wrong.append((officer.label, doctype, repr(error)))
 		self.assertEqual(wrong, [])
@@ -347,6 +350,6 @@ class TestTheMatrix(CommittedTestCase):
 					{"doctype": "Household", "name": name},
 				),
 			):
-				told = self.get(officer, path, **params)
-				self.assertIn(told.status_code, (403, 404), (officer.label, path))
-				self.assertNotIn(secret_of(FAR), told.text, (officer.label, path))
+				response = self.get(officer, path, **params)
+				self.assertIn(response.status_code, (403, 404), (officer.label, path))
+				self.assertNotIn(secret_of(FAR), response.text, (officer.label, path))

@@ -1,4 +1,4 @@
-"""Plain text holds no markup, whoever writes it and by whatever way: documents, requests, strangers' forms, files."""
+"""Plain text contains no markup, whoever writes it: documents, requests, public forms, files."""
 
 from unittest.mock import patch
 
@@ -32,7 +32,13 @@ from fanpin_app.tests.support.builders import (
 	member,
 )
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security.hostile import HARMLESS, MARKUP, PROGRAMS, STORED, hostile_elements
+from fanpin_app.tests.support.security.hostile_texts import (
+	HARMLESS,
+	MARKUP,
+	PROGRAMS,
+	STORED,
+	hostile_elements,
+)
 
 TEXT = ("Data", "Small Text", "Text", "Long Text", "Select", "Autocomplete", "Phone", "Read Only", "Color")
 JSON_SHAPED = MARKUP[0]
@@ -59,7 +65,7 @@ class TestRule(TestCase):
 
 class TestDocuments(TestCase):
 	def refused(self, doc, field: str = "") -> bool:
-		"""Whether markup is refused, or made harmless in a field that nobody types into."""
+		"""Whether markup is refused, or made harmless in a field without user input."""
 		try:
 			refuse_markup(doc)
 		except frappe.ValidationError:
@@ -157,7 +163,7 @@ class TestDocuments(TestCase):
 			{"doctype": "Contact", "first_name": JSON_SHAPED},
 		):
 			doc = frappe.get_doc(values)
-			# Where the text becomes the name, Frappe refuses it first.
+			# If the text becomes the name, Frappe refuses it first.
 			with self.assertRaises((frappe.ValidationError, frappe.NameError), msg=values["doctype"]):
 				doc.insert(ignore_mandatory=True)
 
@@ -234,7 +240,7 @@ class TestStoredMarkup(TestCase):
 
 
 class TestRequests(CommittedTestCase):
-	"""Every text field of every document that builders and seeds make, over HTTP."""
+	"""Every text field of every document of builders and seeds, over HTTP."""
 
 	@classmethod
 	def make_data(cls) -> None:
@@ -272,15 +278,15 @@ class TestStrangers(PublicTestCase):
 		for field in ("applicant_name", "address", "request", "phone", "id_number"):
 			for text in (JSON_SHAPED, PROGRAMS[0], "{{7*7}}"):
 				frappe.cache.delete_keys("fanpin_requests:")
-				told = self.apply(**{field: text})
-				self.assertEqual(told.status_code, 422, f"{field} = {text}")
-				page = BeautifulSoup(told.text, "html.parser")
+				response = self.apply(**{field: text})
+				self.assertEqual(response.status_code, 422, f"{field} = {text}")
+				page = BeautifulSoup(response.text, "html.parser")
 				self.assertEqual(page.find_all(["img", "svg", "script", "iframe"]), [])
 				self.assertEqual(page.select("[onfocus], [autofocus]"), [])
 
 	def test_a_stranger_may_write_that_the_income_is_below_a_figure(self):
-		told = self.apply(request="收入<5000，a < b & c")
-		receipt = self.receipt_in(told)
+		response = self.apply(request="收入<5000，a < b & c")
+		receipt = self.receipt_in(response)
 		self.assertEqual(
 			frappe.db.get_value("Service Application", receipt, "request"), "收入<5000，a < b & c"
 		)
@@ -328,6 +334,6 @@ class TestFiles(LoadingTestCase):
 		batch = load_file(write_workbook(self.folder / "资产台账_202610.xlsx", ASSET_HEADERS, rows))
 		self.assertEqual(self.reasons(batch), {"markup": 1})
 
-	def test_the_reason_is_told_in_chinese(self):
+	def test_the_reason_is_in_chinese(self):
 		self.assertIn("网页代码", zh("markup"))
 		self.assertIn("markup", frappe.get_meta("Batch Refusal").get_field("reason").options.split("\n"))

@@ -1,4 +1,4 @@
-"""Reports that a worker prepares: what may not be run is not prepared, kept or deleted either."""
+"""Reports prepared by a worker: a report that may not be run is not prepared, stored or deleted either."""
 
 import frappe
 import requests
@@ -10,8 +10,8 @@ from fanpin_app.security.queries import report_guards
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.support.security.files import FilesTestCase
-from fanpin_app.tests.support.security.guarded import GuardedReaders
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.guarded_readers import GuardedReaders
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 MODULE = "frappe.core.doctype.prepared_report.prepared_report"
 OWN_REPORT, FOREIGN_REPORT = "Monitored Household List", "Security Check"
@@ -84,7 +84,7 @@ class TestDeleting(GuardedReaders):
 
 
 class TestFilesOfDocuments(FilesTestCase):
-	"""A private file that hangs on a document is given by the document, and to its owner only as to everybody."""
+	"""The permission on an attached private file is that of the document, for its owner too."""
 
 	@classmethod
 	def make_data(cls) -> None:

@@ -25,7 +25,7 @@ ID_NUMBER, MEMBERS = "id_number", "Household Member"
 
 
 class PrivateHousehold(CommittedTestCase):
-	"""A household requested over HTTP, as by the desk and programs."""
+	"""A household requested over HTTP, as the desk and programs do."""
 
 	@classmethod
 	def make_data(cls) -> None:

@@ -255,7 +255,7 @@ class TestPrivateForEver(FilesTestCase):
 		frappe.db.rollback()
 		self.assertEqual(frappe.get_doc("File", victim.name).get_content(), before)
 
-	def test_the_same_bytes_tell_of_no_other_file_and_share_no_address(self):
+	def test_the_same_bytes_reveal_no_other_file_and_share_no_address(self):
 		for fields in ({"is_private": 1}, {"doctype": "Household", "docname": self.near}):
 			answer = self.upload("village", "又.txt", SECRET.encode(), **fields)
 			self.assertEqual(answer.status_code, 200, answer.text)

@@ -21,7 +21,7 @@ MEMBERS = "Household Member"
 
 
 class TestWhatNobodyReceives(PrivateHousehold):
-	"""For every role: the full value is returned only by a reading with a purpose."""
+	"""For every role: only a reading with a purpose returns the full value."""
 
 	@classmethod
 	def make_data(cls) -> None:

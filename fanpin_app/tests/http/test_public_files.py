@@ -69,7 +69,7 @@ class TestPublicFiles(FilesTestCase):
 
 class TestPublicCopies(FilesTestCase):
 	def publish(self, name: str, **fields):
-		"""As older versions left it: a public File that nobody checked."""
+		"""Insert a public File without checks, as older versions did."""
 		with open(get_files_path(name), "w") as file:
 			file.write(SECRET)
 		doc = frappe.get_doc(

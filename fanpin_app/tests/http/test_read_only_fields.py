@@ -1,4 +1,4 @@
-"""What a form shows read-only is written by the server alone. Over HTTP, for every such field of every DocType of ours."""
+"""Only the server writes read-only fields: over HTTP, for every such field of the app's DocTypes."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 OTHER_VALUES = {
 	"Check": 1,
@@ -53,7 +53,7 @@ def doctypes_with_read_only_fields() -> list[tuple[str, list]]:
 
 class TestEveryReadOnlyField(TestCase):
 	def test_stays_as_it_is_stored_whatever_a_client_sends(self):
-		"""Asked as Administrator, who may write everything. A save that is refused changes nothing either."""
+		"""As Administrator, who may write everything. A refused save changes nothing either."""
 		changed = []
 		for doctype, fields in doctypes_with_read_only_fields():
 			for field in fields:
@@ -85,7 +85,7 @@ def other_values(row: Document) -> dict:
 
 
 def with_other_values(doc: Document) -> dict:
-	"""The document as a form sends it, with other values in what the form shows read-only, and a further row in each table."""
+	"""The document as a form sends it, with other read-only values and another row in each table."""
 	sent = doc.as_dict(convert_dates_to_str=True) | other_values(doc)
 	for field in doc.meta.get_table_fields():
 		new = other_values(frappe.new_doc(field.options))
@@ -98,7 +98,7 @@ def with_other_values(doc: Document) -> dict:
 
 
 def values_of(doc: Document) -> dict:
-	"""What the form shows read-only, by field, table and row; a table whose rows are all read-only whole."""
+	"""Read-only values by field, table and row; a read-only table with all values."""
 	values = {name: str(doc.get(name) or "") for name in read_only(doc)}
 	for field in doc.meta.get_table_fields():
 		rows = doc.get(field.fieldname) or []
@@ -174,7 +174,7 @@ def _several(doc: Document, /, **more) -> None:
 	)
 
 
-# Frappe's ways to save a stored document as it was sent; and an argument that their functions do not read.
+# Frappe's ways to save a stored document as sent, and an argument that they ignore.
 DOORS: dict[str, Callable[[Document], None]] = {
 	"set_value": _set_value,
 	"set_value and doc": lambda doc: _set_value(doc, doc={"doctype": "Note"}),
@@ -199,7 +199,7 @@ DOORS: dict[str, Callable[[Document], None]] = {
 	"row": _row,
 	"Data Import": _data_import,
 }
-# What these save depends on the DocType: a title, a row, another value in a column.
+# What these functions save depends on the DocType: a title, a row, a value in a column.
 SAVE_SOMETIMES = ("title", "row", "kanban", "several", "several and doc")
 
 
@@ -209,7 +209,7 @@ class Kept(Exception):
 
 @contextmanager
 def saving_nothing() -> Iterator[list[dict]]:
-	"""What would be saved of documents of ours, given as `values_of`, once the rule has been asked; nothing is saved."""
+	"""Yields `values_of` each of the app's documents that would be saved; saves nothing."""
 	kept, restore_read_only_fields = [], read_only_fields.restore_read_only_fields
 
 	def stop(doc: Document, stored: Document | None) -> None:
@@ -218,7 +218,7 @@ def saving_nothing() -> Iterator[list[dict]]:
 			kept.append(values_of(doc))
 			raise Kept
 
-	# Some take everything back where a save fails.
+	# Some functions roll everything back if a save fails.
 	with (
 		patch.object(read_only_fields, "restore_read_only_fields", stop),
 		patch.object(frappe.db, "rollback"),
@@ -228,7 +228,8 @@ def saving_nothing() -> Iterator[list[dict]]:
 
 
 class TestEveryWayToSave(TestCase):
-	"""Each read-only field and table, of documents and of rows, by each of Frappe's ways; asked as Administrator."""
+	"""Each read-only field and table, of documents and rows, with each way to save in Frappe; as
+	Administrator."""
 
 	def doctypes(self) -> list[str]:
 		modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")

@@ -26,7 +26,7 @@ from fanpin_app.tests.support.security import callable_by_clients
 from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
 
 DOCS = Path(__file__).parents[3] / "docs"
-# What each way of asking for a method looks like: verb, path, where the name stands besides.
+# Each way to call a method: verb, path, and where else the name is.
 WAYS = {
 	"POST /api/method": lambda name: ("POST", f"/api/method/{name}", {}),
 	"GET /api/method": lambda name: ("GET", f"/api/method/{name}", {}),
@@ -63,12 +63,12 @@ def ask(verb: str, path: str, token: str | None = None, **options) -> requests.R
 
 
 def is_refused(answer: requests.Response) -> bool:
-	"""Whether the gate refused, with its sentence."""
+	"""Whether the gate refused with its message."""
 	if answer.status_code != 403:
 		return False
-	told = answer.json()
-	# The second version of the REST API tells of errors in its own way.
-	messages = [*map(json.loads, json.loads(told.get("_server_messages") or "[]")), *told.get("errors", [])]
+	body = answer.json()
+	# The second version of the REST API reports errors in its own format.
+	messages = [*map(json.loads, json.loads(body.get("_server_messages") or "[]")), *body.get("errors", [])]
 	return any(sentence in message for sentence in REFUSED for message in map(str, messages))
 
 
@@ -171,7 +171,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 				self.village,
 				data={"doctype": "Household", "txt": "", "query": UNLISTED},
 			)
-			# Frappe shows a page of its own for what may not be called here.
+			# Frappe shows its own page for functions that may not be called here.
 			self.assertNotIn('"yes"', answer.text)
 
 	def test_methods_of_documents_are_open_by_document_and_name(self):
@@ -253,7 +253,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 
 
 class TestTheGateInsideOfDispatchers(TestCase):
-	"""What leads to a function by another way than its name asks the gate about the function itself."""
+	"""If a function is not called by its name, the gate checks the function itself."""
 
 	def setUp(self) -> None:
 		super().setUp()

@@ -8,7 +8,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 
 def make_token(user: str) -> str:
-	"""What goes into the header Authorization for `user`."""
+	"""The value of the header Authorization for `user`."""
 	secret = generate_keys(user)["api_secret"]
 	return f"token {frappe.db.get_value('User', user, 'api_key')}:{secret}"
 
@@ -36,7 +36,7 @@ class TestRestWithToken(CommittedTestCase):
 		self.assertEqual(self.households(), [self.mine.name])
 
 	def counts(self, **asked) -> list:
-		"""What each way of counting answers."""
+		"""The result of each way to count."""
 		answers = [
 			self.call("GET", f"method/{method}", params={"doctype": "Household"} | asked | limit)
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count")
@@ -47,7 +47,7 @@ class TestRestWithToken(CommittedTestCase):
 	def test_the_count_is_that_of_the_list(self):
 		self.assertEqual(self.counts(), [1, 1, 1, 1])
 
-	def test_a_count_does_not_tell_whether_an_id_number_exists(self):
+	def test_a_count_does_not_reveal_whether_an_id_number_exists(self):
 		filters = [["Household Member", "id_number", "=", self.theirs.members[0].id_number]]
 		self.assertNotIn(1, self.counts(filters=frappe.as_json(filters)))
 
@@ -58,7 +58,7 @@ class TestRestWithToken(CommittedTestCase):
 			self.assertIn(self.mine.name, answer.text)
 			self.assertNotIn(self.theirs.name, answer.text)
 
-	def test_the_title_of_a_household_of_another_village_is_not_told(self):
+	def test_the_title_of_a_household_of_another_village_is_not_revealed(self):
 		def title(household: str) -> str:
 			params = {"doctype": "Household", "docname": household}
 			return self.call("GET", "method/frappe.desk.search.get_link_title", params=params).json()[

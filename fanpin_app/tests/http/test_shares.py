@@ -23,7 +23,7 @@ PRINTS = ("printview", "api/method/frappe.utils.print_format.download_pdf")
 
 
 def insert_unasked(doctype: str, **fields) -> None:
-	"""A document that somebody has brought into the table without any check, such as one from before this version."""
+	"""Insert a document without any check, as an older version may have."""
 	document = frappe.get_doc({"doctype": doctype} | fields)
 	document.set_new_name()
 	document.db_insert()
@@ -69,7 +69,7 @@ class TestSharesOverRest(CommittedTestCase):
 
 	@classmethod
 	def withdraw_shares(cls) -> None:
-		"""A share whose document is gone cannot be deleted."""
+		"""A share whose document is missing cannot be deleted."""
 		frappe.db.set_single_value("System Settings", "allow_older_web_view_links", 0)
 		for document in cls.documents:
 			frappe.db.delete("DocShare", {"share_name": document.name})

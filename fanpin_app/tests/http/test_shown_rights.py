@@ -1,4 +1,4 @@
-"""Forms and lists offer no change that the server refuses: by role, by place, and of the own account."""
+"""Forms and lists offer no change that the server refuses: by role, by region, and in the own account."""
 
 import frappe
 
@@ -37,7 +37,7 @@ class TestShownRights(AdministrationCase):
 			self.assertFalse(form_permissions(frappe.get_doc(REGION, VILLAGE))["write"])
 			self.assertTrue(form_permissions(frappe.get_doc(REGION, OTHER_DISTRICT))["write"])
 
-	def test_nobody_is_told_of_a_right_that_nobody_asked_for(self):
+	def test_no_message_is_shown_for_a_right_that_nobody_asked_for(self):
 		frappe.local.message_log = []
 		with as_user(self.of_district):
 			form_permissions(document_with_rows("Sector Agency", rows=0))
@@ -60,7 +60,7 @@ class TestShownRights(AdministrationCase):
 class TestFormsThatAreOnlyRead(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		# Of another district there is something that is not this one's.
+		# There is a document of another district.
 		make_region(OTHER_DISTRICT)
 		cls.cadre = make_officer("Village Cadre", VILLAGE)
 		cls.administrator = make_officer(ADMINISTRATOR, DISTRICT)

@@ -1,4 +1,4 @@
-"""Markup that is stored from before it was refused comes out of prints, sheets and mails as text."""
+"""Markup stored before it was refused is plain text in prints, sheets and mails."""
 
 import json
 
@@ -12,8 +12,8 @@ from fanpin_app.security.text import patches
 from fanpin_app.security.text.plain_text import harmless, holds_markup
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security import matrix
-from fanpin_app.tests.support.security.hostile import (
+from fanpin_app.tests.support.security import permission_matrix as matrix
+from fanpin_app.tests.support.security.hostile_texts import (
 	HARMLESS,
 	MARKUP,
 	PROGRAMS,
@@ -102,8 +102,8 @@ class TestMails(TestCase):
 				"count": 1,
 				"alerts": [alert | dict.fromkeys(alert, text) | {"link": "/x", "due": ""}],
 			}
-			told = {"officer": text, "counts": "x 1", "sections": [section], "link": "/x"}
-			self.assertEqual(hostile_elements(template.get_formatted_email(told)["message"]), [], text)
+			values = {"officer": text, "counts": "x 1", "sections": [section], "link": "/x"}
+			self.assertEqual(hostile_elements(template.get_formatted_email(values)["message"]), [], text)
 
 	def test_a_report_by_mail_shows_links_and_no_other_markup(self):
 		mail = frappe.new_doc("Auto Email Report").update({"report": "Monitored Household List"})

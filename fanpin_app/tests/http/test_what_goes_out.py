@@ -1,4 +1,4 @@
-"""Every table that leaves the system is free of formulas, keeps all digits and has its name, in every office program."""
+"""Exported tables contain no formulas, keep all digits and have the right name, in every office program."""
 
 import csv
 import io
@@ -47,12 +47,12 @@ HOSTILE = st.text(max_size=40) | st.builds(
 	st.text(max_size=20),
 )
 VALUES = HOSTILE | st.none() | st.integers() | st.floats(-1e300, 1e300)
-# The places where Frappe writes tables; a new one would need its own guard.
+# Functions of Frappe that write tables; a new one would need its own guard.
 WRITERS = re.compile(r"csv\.writer\(|csv\.DictWriter\(|from csv import writer|openpyxl\.Workbook\(")
 KNOWN_WRITERS = {
 	"core/doctype/prepared_report/prepared_report.py",
 	"desk/utils.py",
-	"gettext/translate.py",  # files of translations, by command
+	"gettext/translate.py",  # translation files, by command
 	"utils/csvutils.py",
 	"utils/xlsxutils.py",
 }
@@ -169,7 +169,7 @@ class TestExportsOverHttp(CommittedTestCase):
 		)
 
 	def exports_with_the_address(self) -> Iterator[tuple[str, str, requests.Response]]:
-		"""Every export of documents that includes the address: what is exported, and in which format."""
+		"""Every export of documents with the address: content and format."""
 		columns = json.dumps({"Household": ["name", "address", "group_name"]})
 		for kind in ("CSV", "Excel"):
 			yield "list", kind, self.lists(kind)

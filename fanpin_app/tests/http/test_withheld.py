@@ -1,4 +1,4 @@
-"""What may not be read and what does not exist are answered alike, on every path that names a document."""
+"""Unreadable and missing documents get the same answer on every path that names a document."""
 
 import json
 import re
@@ -67,23 +67,24 @@ class TestWithheldDocuments(CommittedTestCase):
 		return requests.request(verb, get_url(path), headers=headers, timeout=60, **options)
 
 	def assert_alike(self, requests_of: list[tuple[str, str, dict]], doctypes: tuple[str, ...] = ()) -> None:
-		"""`DOCTYPE` and `NAME` in path and options stand for the document; the answers to a foreign one and to a
-		missing one are the same."""
+		"""`DOCTYPE` and `NAME` in path and options are replaced by the document; the answers for a foreign
+		and a missing one must be equal."""
 		differing = []
 		for doctype in doctypes or [doctype for doctype, name in self.foreign.items() if name]:
 			for verb, path, options in requests_of:
 				foreign, missing = (
-					self.told(verb, path, options, doctype, name) for name in (self.foreign[doctype], MISSING)
+					self.answer(verb, path, options, doctype, name)
+					for name in (self.foreign[doctype], MISSING)
 				)
 				if foreign != missing:
 					differing.append(f"{verb} {path} {options} {doctype}\n  {foreign}\n  {missing}")
 		self.assertFalse(differing, "\n".join(differing))
 
-	def told(self, verb: str, path: str, options: dict, doctype: str, name: str) -> tuple[int, str]:
+	def answer(self, verb: str, path: str, options: dict, doctype: str, name: str) -> tuple[int, str]:
 		given = _filled(options, doctype, name)
 		answer = self.call(verb, _filled(path, doctype, name), **given)
 		text = TEXT.search(answer.text).group(1) if "<html" in answer.text else answer.text
-		# 15.55 numbers each error by chance.
+		# 15.55 gives each error a random number.
 		return answer.status_code, ERROR_ID.sub("", text.replace(name, "NAME"))
 
 	def test_rest(self):
@@ -111,7 +112,7 @@ class TestWithheldDocuments(CommittedTestCase):
 	def test_methods_that_take_a_name(self):
 		self.assert_alike(
 			[("GET", f"/api/method/{method}", {"params": params}) for method, params in METHODS],
-			# Names of colleagues are chosen from; the others are nobody's business.
+			# Names of colleagues can be selected; the others are private.
 			tuple(doctype for doctype in self.foreign if doctype != "User"),
 		)
 
@@ -157,13 +158,13 @@ class TestWithheldDocuments(CommittedTestCase):
 			self.assert_alike([("POST", method, {"json": asked})], ("Household",))
 
 	def test_a_new_document_that_bears_a_name(self):
-		"""It is refused for its other fields, whatever it is called."""
+		"""It is refused for its other fields, whatever its name."""
 		wrong = {"household": self.mine.name, "year": 2026, "wage_income": -5, "name": "NAME"}
 		self.assert_alike(
 			[
 				("POST", f"/api/resource/{doctype}", {"json": wrong})
 				for doctype in self.foreign
-				# Visits are made with the next number, tags by their names, views by everybody.
+				# Visits get the next number, tags their own names, and everybody creates views.
 				if doctype not in ("Household Visit", "Tag", *VIEWS)
 			],
 			("Household", "Income Statement", "Household Visit", "Risk Alert"),
@@ -178,7 +179,7 @@ class TestWithheldDocuments(CommittedTestCase):
 		path = "/api/method/fanpin_app.registry.households.duplicates.compare"
 		for other in (self.mine.members[0].name, "NAME"):
 			first, second = (
-				self.told("GET", path, {"params": {"member": "NAME", "other": other}}, "", name)
+				self.answer("GET", path, {"params": {"member": "NAME", "other": other}}, "", name)
 				for name in (row, MISSING)
 			)
 			self.assertEqual(first, second)
@@ -247,7 +248,7 @@ VIEWS = {
 
 
 def _views_of_another() -> dict[str, str]:
-	"""What another officer has made for oneself, one of each kind of view."""
+	"""One private view of each kind, of another officer."""
 	assert set(VIEWS) == set(shared_views.VIEWS)
 	names, owner = {}, make_officer("Village Cadre", VILLAGE)
 	for doctype, fields in VIEWS.items():
@@ -264,7 +265,7 @@ class TestEveryScopedDocType(TestCase):
 		withheld.install()
 
 	def refusals(self, ask) -> dict[str, tuple]:
-		"""Where `ask(doctype, name)` ends otherwise for a document out of reach than for none: both ends."""
+		"""Results of `ask(doctype, name)` that differ between an unreadable and a missing document."""
 		officer, differing = make_officer("Village Cadre", VILLAGE), {}
 		for doctype in sorted(scope.scoped_doctypes()):
 			meta = frappe.get_meta(doctype)

@@ -22,14 +22,14 @@ NOTHING_ASKED_FOR = """(quiet) => {
 	return performance.now() - window.last_asked > quiet;
 }"""
 NAVBAR = "header .navbar-home, header.navbar"
-# Of a page, in a failing test's message.
+# Characters of a page in a failing test's message.
 MOST_CHARACTERS = 2000
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
 
 def zh(text: str) -> str:
-	"""What an officer reads for an English label."""
+	"""The Chinese translation of an English label."""
 	return frappe._(text, lang="zh")
 
 
@@ -48,14 +48,14 @@ def chromium() -> Iterator:
 
 
 def photograph(page: Page, name: str, full_page: bool = False) -> None:
-	"""Keep a picture of what is on the screen in the folder SCREENSHOTS, where one is named."""
+	"""Save a screenshot in the folder SCREENSHOTS, if that is set."""
 	if folder := os.environ.get("SCREENSHOTS"):
 		Path(folder).mkdir(parents=True, exist_ok=True)
 		page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=full_page)
 
 
 def by_request(page: Page, user: str) -> None:
-	"""Log in as the login page would, without it."""
+	"""Log in like the login page, without opening it."""
 	answer = page.request.post(get_url("/api/method/login"), form={"usr": user, "pwd": PASSWORD})
 	assert answer.ok, answer.text()
 	page.goto(get_url("/app"))
@@ -73,7 +73,7 @@ class Desk:
 	"""The desk as one officer sees it."""
 
 	def __init__(self, browser, user: str, viewport: dict = DESKTOP, log_in=by_request, script: str = ""):
-		"""`script` runs in each page and frame before anything else does."""
+		"""`script` runs first in each page and frame."""
 		context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
 		if script:
 			context.add_init_script(script)
@@ -88,7 +88,7 @@ class Desk:
 		)
 		log_in(self.page, user)
 		self._wait_for_desk()
-		self.settle()  # Frappe's home page fails where it is left before it is there
+		self.settle()  # Frappe's home page fails if the browser leaves it before it has loaded
 
 	def open_list(self, doctype: str) -> None:
 		self._route("List", doctype, "List")
@@ -100,7 +100,7 @@ class Desk:
 		self._wait_for_form(name)
 
 	def go(self, *route: str, quiet: int = QUIET_MS) -> None:
-		"""Open whatever the route leads to, and wait until nothing was asked of the server for `quiet` milliseconds."""
+		"""Open a route, and wait until there was no request for `quiet` milliseconds."""
 		self._route(*route)
 		self.settle(quiet)
 
@@ -109,7 +109,7 @@ class Desk:
 		return self.page.evaluate("() => cur_list.data.map((row) => row.name)")
 
 	def fill(self, **values) -> None:
-		"""Set values in the open form, as its fields take them, and save."""
+		"""Set values in the open form and save it."""
 		self.page.evaluate("(values) => cur_frm.set_value(values).then(() => cur_frm.save())", values)
 		self.settle()
 
@@ -123,7 +123,7 @@ class Desk:
 		self.settle()
 
 	def act(self, action: str) -> None:
-		"""Take an action of the document's workflow."""
+		"""Apply an action of the document's workflow."""
 		self.page.click(".page-head:visible .actions-btn-group button:visible")
 		self.page.click(f".page-head:visible .actions-btn-group .dropdown-item:has-text('{zh(action)}')")
 		self.settle()
@@ -139,9 +139,9 @@ class Desk:
 			self.failures.append(f"{response.status} {response.url}")
 
 	def _wait_for_desk(self) -> None:
-		"""Wait until the desk is there; where it does not come, load it once more, as people do, and say what came instead.
+		"""Wait for the desk; if it does not load, reload it once and warn with what came instead.
 
-		A page lost in a busy machine decides no test, and is in the run's warnings all the same.
+		A page that a busy machine did not load must not fail a test, but is in the run's warnings.
 		"""
 		if self._comes():
 			return
@@ -170,6 +170,6 @@ class Desk:
 		self.settle()
 
 	def settle(self, quiet: int = QUIET_MS) -> None:
-		"""Wait until nothing has been asked of the server for a while: one answer often asks the next question."""
+		"""Wait until there was no request for a while: an answer often leads to the next request."""
 		self.page.evaluate("() => { window.last_asked = performance.now(); }")
 		self.page.wait_for_function(NOTHING_ASKED_FOR, arg=quiet, polling=50)

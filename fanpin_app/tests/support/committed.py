@@ -1,4 +1,4 @@
-"""Tests over HTTP or mail need data that other processes see. Whatever is created meanwhile is deleted."""
+"""Tests over HTTP or mail need data that other processes see. Everything created meanwhile is deleted."""
 
 import time
 from contextlib import suppress
@@ -76,7 +76,8 @@ def delete_all_but(kept: set[tuple[str, str]]) -> None:
 			with suppress(frappe.PermissionError, frappe.QueryTimeoutError):
 				frappe.delete_doc(doctype, name, force=True, ignore_permissions=True, delete_permanently=True)
 			delete_all_passwords_for(doctype, name)
-	# This leaves logs, Frappe's records of the deletions, and the last System Manager, which Frappe does not delete.
+	# This leaves logs, Frappe's records of the deletions, and the last System Manager, which Frappe does not
+	# delete.
 	for doctype, name in documents() - kept:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})

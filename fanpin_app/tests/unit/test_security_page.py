@@ -1,4 +1,4 @@
-"""Every promise of docs/security.md names the tests that hold it, and they exist."""
+"""Every promise in docs/security.md names the tests that verify it, and they exist."""
 
 import ast
 import re
@@ -14,7 +14,7 @@ REFERENCE = re.compile(r"`((?:\w+/)+test_\w+\.py)(?:::(\w+))?`")
 
 
 def promises() -> list[tuple[str, str]]:
-	"""Each promise with the cell of its tests."""
+	"""Each promise with the table cell of its tests."""
 	found, in_table = [], False
 	for line in PAGE.read_text(encoding="utf-8").splitlines():
 		if line == HEADER:
@@ -28,7 +28,7 @@ def promises() -> list[tuple[str, str]]:
 
 
 def names_in(path: Path) -> set[str]:
-	"""The classes and functions of a file of tests."""
+	"""The classes and functions in a test file."""
 	nodes = ast.walk(ast.parse(path.read_text(encoding="utf-8")))
 	return {node.name for node in nodes if isinstance(node, ast.ClassDef | ast.FunctionDef)}
 

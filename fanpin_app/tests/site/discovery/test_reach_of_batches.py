@@ -1,4 +1,5 @@
-"""Who reads and changes a batch: every method of it and every function that takes its name, asked by officers elsewhere."""
+"""Who reads and changes a batch: its methods and all functions that take its name, called by officers
+elsewhere."""
 
 import inspect
 
@@ -33,7 +34,7 @@ from fanpin_app.tests.support.security import callable_by_clients
 FEED = "medical_self_paid"
 FOREIGN_DISTRICT, FOREIGN_VILLAGE = "449914000000", "449914101201"
 AGENCY = "Agency Data Officer"
-# A call of each, with whatever arguments. What is refused for its state alone is permitted.
+# A call of each, with any arguments. A refusal because of its state only counts as permitted.
 METHODS = {
 	"answer": ("Add",),
 	"apply": (),
@@ -51,7 +52,7 @@ FUNCTIONS = {
 	"fanpin_app.discovery.loading.progress.get_progress": (),
 }
 READING = "fanpin_app.discovery.loading.progress.get_progress"
-# The columns of a feed are matched by who may change it.
+# Matching a feed's columns requires the right to change it.
 OF_ADMINISTRATORS = (
 	"fanpin_app.discovery.feeds.match_columns.keep",
 	"fanpin_app.discovery.feeds.match_columns.propose",
@@ -96,7 +97,7 @@ class ReachTestCase(BatchTestCase):
 		return batch
 
 	def rights(self, user: str, batch) -> tuple[bool, bool]:
-		"""Whether the user reads the batch and changes it, asked of the document; lists must say the same."""
+		"""Whether the user may read and change the batch, by the document; lists must agree."""
 		frappe.set_user(user)
 		may = [
 			bool(frappe.has_permission("Data Batch", right, frappe.get_doc("Data Batch", batch.name)))
@@ -167,7 +168,7 @@ class TestEveryFunction(ReachTestCase):
 		for duty, region in OWN:
 			frappe.set_user(self.officer(duty, region))
 			for name, call in self.calls(batch.name):
-				# They change the feed, which holds in all districts.
+				# They change the feed, which applies to all districts.
 				if name in OF_ADMINISTRATORS and (duty, region) != ("Monitoring Administrator", CITY):
 					continue
 				with self.subTest(name, duty=duty, region=region):
@@ -213,7 +214,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual(self.rights(self.officer("District Officer", DISTRICT), batch), (False, False))
 
 	def test_one_file_for_two_districts_is_loaded_in_each_by_its_own_clerk(self):
-		# Written anew it would hold another time.
+		# Written again it would have another time.
 		path = self.medical(self.row(self.patient), self.row(self.foreign, 7))
 		batches = []
 		for region in (DISTRICT, FOREIGN_DISTRICT, FOREIGN_DISTRICT):
@@ -269,7 +270,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 
 class TestWhatHangsOnIt(ReachTestCase):
 	def reads_what_is_beside(self, batch) -> bool:
-		"""Whether the user is told the comments, versions and tasks of the batch."""
+		"""Whether the user can read comments, versions and tasks of the batch."""
 		try:
 			get_docinfo(doctype="Data Batch", name=batch.name)
 		except frappe.PermissionError:

@@ -1,4 +1,5 @@
-"""Names in a file are compared with the registered ones for the same keys: counted, listed, and past a share held."""
+"""Names in a file are compared with the registered ones of the same keys: counted, listed, and held beyond a
+share."""
 
 import time
 from unittest import TestCase
@@ -135,7 +136,7 @@ LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "到期�
 
 
 class TestNamesBesideEveryKey(BatchTestCase):
-	"""Each kind of file that has a name beside a key: names in their place load, crossed ones hold it."""
+	"""Each kind of file with a name beside a key: correct names load, swapped ones hold the file."""
 
 	def setUp(self) -> None:
 		super().setUp()

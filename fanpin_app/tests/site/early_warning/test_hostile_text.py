@@ -113,7 +113,7 @@ class TestFiles(TestCase):
 	def test_hostile_headers_and_values_are_proposed_as_they_are(self):
 		with tempfile.TemporaryDirectory() as folder:
 			path = Path(folder) / "x.xlsx"
-			# A header that is a formula has no text: workbooks hold formulas apart.
+			# A header that is a formula has no text: workbooks store formulas separately.
 			headers = ("身份证号", MARKUP, *(text for text in HOSTILE if not text.startswith("=")))
 			write_workbook(path, headers, [(make_id_number(), MARKUP, *HOSTILE[1:]) for _number in range(5)])
 			found = describe(path.name, base64.b64encode(path.read_bytes()).decode())

@@ -1,4 +1,4 @@
-"""What holds in all districts is changed by administrators of the city, a region by those who reach it."""
+"""Only administrators of the city change citywide settings; a region is changed by users posted to it."""
 
 import frappe
 from frappe.model.document import Document
@@ -19,8 +19,8 @@ from fanpin_app.tests.support.builders import (
 	make_user,
 )
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security import matrix
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security import permission_matrix as matrix
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 ADMINISTRATOR = "Monitoring Administrator"
 OTHER_DISTRICT = "449914000000"
@@ -28,7 +28,7 @@ CHANGES = ("write", "create", "delete")
 
 
 def changes_of_administrators() -> list[tuple[str, str]]:
-	"""Each DocType of the app with each change that the role of administrators may make."""
+	"""Each DocType of the app with each change that the administrators' role allows."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	doctypes = frappe.get_all(
 		"DocType", filters={"module": ("in", modules), "istable": 0}, pluck="name", order_by="name"
@@ -58,7 +58,7 @@ class AdministrationCase(TestCase):
 
 class TestWhatHoldsEverywhere(AdministrationCase):
 	def test_it_is_known_of_each_doctype_where_its_documents_hold(self):
-		"""By place (the permission matrix asks for those), everywhere, or in the region that it is."""
+		"""By region (tested in the permission matrix), citywide, or a region itself."""
 		doctypes = {doctype for doctype, _right in changes_of_administrators()}
 		by_place = doctypes_with_rule() & set(matrix.doctypes())
 		left = {each for each in doctypes - by_place if not is_citywide(frappe.get_meta(each))}
@@ -115,7 +115,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 
 
 class TestViews(AdministrationCase):
-	"""Of which a saved filter is one; `test_documents_of_frappe` has the others."""
+	"""A saved filter; `test_documents_of_frappe` has the other views."""
 
 	def saved(self, user: str) -> Document:
 		with as_user(user):
@@ -154,7 +154,7 @@ class TestRegions(AdministrationCase):
 		self.village = frappe.get_doc(REGION, OTHER_VILLAGE)
 
 	def asked(self, user: str) -> dict[str, Exception | None]:
-		"""What comes of each way to change the regions of the district, for the user."""
+		"""The result of each way to change the regions of the district, for the user."""
 		new = {"parent_administrative_region": TOWN, "level": "Village", "region_name": "新村"}
 		calls = {
 			"change": (
@@ -208,8 +208,8 @@ class TestTags(TestCase):
 	def tag(self, household: Document) -> None:
 		frappe.call("frappe.desk.doctype.tag.tag.add_tag", tag=self.TAG, dt="Household", dn=household.name)
 
-	def told(self) -> list[str]:
-		"""The ways by which the logged-in user learns of the tag."""
+	def messages(self) -> list[str]:
+		"""The ways in which the current user can see the tag."""
 		calls = {
 			"frappe.desk.doctype.tag.tag.get_tags": {"doctype": "Household", "txt": "zq"},
 			"frappe.desk.doctype.tag.tag.get_tags_list_for_awesomebar": {},
@@ -218,21 +218,21 @@ class TestTags(TestCase):
 			"frappe.client.get": {"doctype": "Tag", "name": self.TAG},
 			"frappe.desk.search.search_link": {"doctype": "Tag", "txt": "zq"},
 		}
-		return [method for method, arguments in calls.items() if self.is_told(method, arguments)]
+		return [method for method, arguments in calls.items() if self.is_revealed(method, arguments)]
 
-	def is_told(self, method: str, arguments: dict) -> bool:
+	def is_revealed(self, method: str, arguments: dict) -> bool:
 		text, _error = answer(method, **arguments)
 		return self.TAG in text or self.theirs.name in text
 
-	def test_a_tag_of_foreign_documents_is_not_told(self):
+	def test_a_tag_of_foreign_documents_is_not_revealed(self):
 		with as_user(self.village):
-			self.assertEqual(self.told(), [])
+			self.assertEqual(self.messages(), [])
 
-	def test_a_tag_is_told_to_who_reads_a_document_that_has_it(self):
+	def test_a_tag_is_visible_to_who_reads_a_document_that_has_it(self):
 		with as_user(self.neighbour):
-			self.assertEqual(len(self.told()), 6)
+			self.assertEqual(len(self.messages()), 6)
 		with as_user(make_officer("Town Officer", TOWN)):
-			self.assertEqual(len(self.told()), 6)
+			self.assertEqual(len(self.messages()), 6)
 
 	def test_the_same_name_is_put_on_an_own_document_and_taken_off(self):
 		with as_user(self.village):

@@ -1,4 +1,5 @@
-"""A new document is in the region of what it links to. Frappe 15.105 checks before it has fetched the region."""
+"""A new document is in the region of the document it links to; Frappe 15.105 checks before it fetches the
+region."""
 
 import frappe
 
@@ -18,7 +19,7 @@ class TestNewDocuments(OfficesTestCase):
 
 	@staticmethod
 	def links_to(village: str) -> dict[str, str]:
-		"""A document of each DocType whose region others fetch by a link."""
+		"""A document of each DocType from which others fetch the region."""
 		household = builders.make_household(village).name
 		return {
 			"Household": household,
@@ -27,7 +28,7 @@ class TestNewDocuments(OfficesTestCase):
 		}
 
 	def new(self, doctype: str, links: dict[str, str], **fields):
-		"""A document as a client has written it, before Frappe has processed it."""
+		"""A document as a client sends it, before Frappe has processed it."""
 		region = frappe.get_meta(doctype).get_field("region")
 		link = region.fetch_from.split(".")[0]
 		about = frappe.get_meta(doctype).get_field(link).options

@@ -1,4 +1,5 @@
-"""Rights hold where the posting that brings them is: of an officer with two postings, and of roles given by hand."""
+"""Rights apply in the regions of the posting that grants them: for two postings, and for manually assigned
+roles."""
 
 import frappe
 
@@ -19,7 +20,7 @@ from fanpin_app.tests.support.builders import (
 	make_user,
 )
 from fanpin_app.tests.support.procedure import OfficesTestCase, act, as_user
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 
 class ScopeByRoleCase(TestCase):
@@ -83,7 +84,7 @@ class TestTwoPostings(ScopeByRoleCase):
 
 
 class TestRightsOfTwoTiers(ScopeByRoleCase):
-	"""Town officer of one town, clerk of another: exports where the town officer may, reads in both."""
+	"""Town officer of one town and clerk of another: may export in the first, and read in both."""
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -179,7 +180,7 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 
 
 class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
-	"""Cadre of a village, and officer of the other town: not the one who verifies what the village screened."""
+	"""Cadre of a village and officer of another town: may not verify what the village screened."""
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -187,12 +188,12 @@ class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
 		make_posting(self.both, "Town Officer", OTHER_TOWN)
 		self.check = self.offices.screen(self.offices.start(make_household(VILLAGE).name))
 
-	def test_a_check_is_moved_on_by_the_role_that_counts_where_the_household_lies(self):
+	def test_a_check_is_moved_on_by_the_role_that_counts_in_the_region_of_the_household(self):
 		with self.assertRaises(frappe.PermissionError):
 			act(self.both, self.check, "Submit to District")
 		self.offices.verify(self.check)
 
-	def test_a_check_waits_for_the_role_that_counts_where_the_household_lies(self):
+	def test_a_check_waits_for_the_role_that_counts_in_the_region_of_the_household(self):
 		with as_user(self.both):
 			self.assertEqual(checks_for_me()["value"], 0)
 		with as_user(self.offices.town):

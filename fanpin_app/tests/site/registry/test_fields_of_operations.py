@@ -1,4 +1,4 @@
-"""A household or member leaves, or a household moves, only by an operation, however its document is saved."""
+"""Households and members only leave, and households only move, by an operation, however they are saved."""
 
 from unittest.mock import patch
 
@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.families import change, family, row, value
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 REASON = "登记有误"
 OTHER = {
@@ -51,7 +51,7 @@ class OperationsCase(TestCase):
 		self.cadre, self.town = make_officer("Village Cadre", VILLAGE), make_officer("Town Officer", TOWN)
 
 	def form_values(self, doctype: str | None = None, fieldname: str | None = None, **fields) -> dict:
-		"""The household as a form sends it; with another value in the field, of it or of its last member."""
+		"""The household as a form sends it, with another value in a field of it or of its last member."""
 		form_values = frappe.get_doc("Household", self.household.name).as_dict(convert_dates_to_str=True)
 		if doctype:
 			target = form_values if doctype == "Household" else form_values["members"][-1]
@@ -63,7 +63,7 @@ class OperationsCase(TestCase):
 		return value(doctype, name, fieldname)
 
 	def call_endpoint(self, method: str, **arguments) -> Exception | None:
-		"""The error of the call, if any; what it writes is kept until the test ends."""
+		"""The error of the call, if any; what it writes stays until the test ends."""
 		with patch.object(frappe.db, "rollback"):
 			return answer(method, **arguments)[1]
 

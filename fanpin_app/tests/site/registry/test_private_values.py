@@ -21,7 +21,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 PURPOSE = "Verify a Person"
 REPORT = "Full Reads of Private Data"

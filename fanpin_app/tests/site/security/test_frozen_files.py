@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import (
 from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, OfficesTestCase, act, as_user, start
 from fanpin_app.verification import stages
 
-# Where a document with a status takes files at any time, and why.
+# DocTypes with a status whose documents accept files at any time, with the reason.
 OPEN = {
 	"Risk Check": "asks its step (verification/files.py)",
 	"Risk Finding": "is written by the screening alone",
@@ -42,7 +42,7 @@ def attach(user: str, document, name: str = "proof.txt", **fields):
 
 class FrozenTestCase(OfficesTestCase):
 	def assert_kept(self, user: str, file) -> None:
-		"""The user neither removes, renames, re-attaches nor replaces the file."""
+		"""The user can neither remove, rename, re-attach nor replace the file."""
 		with as_user(user):
 			self.assertRaises(frappe.PermissionError, frappe.delete_doc, "File", file.name)
 			for ignore_permissions in (False, True):
@@ -66,7 +66,7 @@ class FrozenTestCase(OfficesTestCase):
 		self.assertTrue(frappe.get_doc("File", file.name).exists_on_disk())
 
 	def assert_takes_none(self, user: str, document) -> None:
-		"""The user adds no file to the document, in no way."""
+		"""The user cannot add a file to the document in any way."""
 		self.assertRaises(frappe.PermissionError, attach, user, document)
 		picture = base64.b64encode(make_photo(8, 8)).decode()
 		with as_user(user):

@@ -1,4 +1,4 @@
-"""What a link field searches in: columns that the reader may read, whichever function searches."""
+"""Link fields only search in columns that the user may read, whichever function searches."""
 
 import inspect
 import re
@@ -11,10 +11,10 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security import callable_by_clients
-from fanpin_app.tests.support.security.matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import answer
 
 USERS = "frappe.core.doctype.user.user.user_query"
-# These end in a list, of which `query_guard` asks the same.
+# These use a list, for which `query_guard` does the same check.
 LISTING = {"frappe.desk.search.search_link", "frappe.desk.search.search_widget"}
 
 
@@ -31,7 +31,7 @@ class TestLinkQueries(TestCase):
 			return answer(method, start=0, page_len=100, page_length=100, **sent)[0]
 
 	def test_no_user_is_found_by_what_the_reader_may_not_read(self):
-		told = []
+		revealed = []
 		for column in set(frappe.get_meta("User").get_valid_columns()) - VISIBLE_FIELDS["User"]:
 			for method, asked in (
 				(USERS, {}),
@@ -39,10 +39,10 @@ class TestLinkQueries(TestCase):
 				("frappe.desk.search.search_widget", {"query": USERS}),
 				("frappe.desk.search.search_link", {}),
 			):
-				# Everybody's column contains the empty text.
+				# Every column contains the empty text.
 				if self.known in self.found(method, column, "", **asked):
-					told.append((column, method, asked))
-		self.assertEqual(told, [])
+					revealed.append((column, method, asked))
+		self.assertEqual(revealed, [])
 
 	def test_no_sql_is_a_column(self):
 		for column in ("reset_password_key like 'zq%' or name", "`reset_password_key`", "tabUser.mobile_no"):

@@ -1,5 +1,8 @@
-"""Whatever Frappe tells its users of a document goes to who may read it. Each way to tell is tried with an officer of
-the village, who is told, and with one of another village, who is not."""
+"""Frappe's notifications about a document only go to its readers.
+
+Each kind is tested with an officer of the village, who is notified, and with one of another village, who is
+not.
+"""
 
 from collections.abc import Callable
 from unittest.mock import patch
@@ -14,15 +17,15 @@ from fanpin_app.tests.support.builders import OTHER_VILLAGE, make_household, mak
 from fanpin_app.tests.support.security.files import attach
 from fanpin_app.tests.support.security.notices import HEAD, OUTSIDE, ROLE, NoticesTestCase
 
-Tell = Callable[["TestWaysToTell"], None]
+Notify = Callable[["TestNotifications"], None]
 
 
-def _mention(case: "TestWaysToTell") -> None:
+def _mention(case: "TestNotifications") -> None:
 	mentions = "".join(f'<span class="mention" data-id="{user}">@</span>' for user in case.both)
 	case.household.add_comment("Comment", text=f"{mentions} 请看 {HEAD} 户")
 
 
-def _mention_of_a_group(case: "TestWaysToTell") -> None:
+def _mention_of_a_group(case: "TestNotifications") -> None:
 	group = frappe.get_doc(
 		doctype="User Group", name="测试组", user_group_members=[{"user": user} for user in case.both]
 	).insert()
@@ -30,15 +33,15 @@ def _mention_of_a_group(case: "TestWaysToTell") -> None:
 	notify_mentions("Household", case.household.name, mention)
 
 
-def _notify(**fields) -> Tell:
-	def tell(case: "TestWaysToTell") -> None:
+def _notify(**fields) -> Notify:
+	def notify(case: "TestNotifications") -> None:
 		case.notify(**fields)
 		make_visit(case.household.name, needs=",".join(case.both))
 
-	return tell
+	return notify
 
 
-def _remind(case: "TestWaysToTell") -> None:
+def _remind(case: "TestNotifications") -> None:
 	for user in case.both:
 		frappe.set_user(user)
 		reminder = frappe.get_doc(
@@ -52,7 +55,7 @@ def _remind(case: "TestWaysToTell") -> None:
 		reminder.send_reminder()
 
 
-def _give_points(case: "TestWaysToTell") -> None:
+def _give_points(case: "TestNotifications") -> None:
 	for user in case.both:
 		frappe.get_doc(
 			doctype="Energy Point Log",
@@ -65,7 +68,7 @@ def _give_points(case: "TestWaysToTell") -> None:
 		).insert(ignore_permissions=True)
 
 
-def _mail(case: "TestWaysToTell") -> None:
+def _mail(case: "TestNotifications") -> None:
 	frappe.sendmail(
 		recipients=case.both,
 		subject=HEAD,
@@ -75,7 +78,7 @@ def _mail(case: "TestWaysToTell") -> None:
 	)
 
 
-def _mail_copies(case: "TestWaysToTell") -> None:
+def _mail_copies(case: "TestNotifications") -> None:
 	frappe.sendmail(
 		cc=case.both[:1],
 		bcc=case.both[1:],
@@ -87,7 +90,7 @@ def _mail_copies(case: "TestWaysToTell") -> None:
 	)
 
 
-def _mail_a_print(case: "TestWaysToTell") -> None:
+def _mail_a_print(case: "TestNotifications") -> None:
 	frappe.sendmail(
 		recipients=case.both,
 		subject="打印件",
@@ -98,12 +101,12 @@ def _mail_a_print(case: "TestWaysToTell") -> None:
 	)
 
 
-def _mail_a_file(case: "TestWaysToTell") -> None:
+def _mail_a_file(case: "TestNotifications") -> None:
 	file = attach(case.household.name, "证明.txt", HEAD)
 	frappe.sendmail(recipients=case.both, subject="文件", message="见附件", attachments=[{"fid": file.name}])
 
 
-def _mail_about_a_comment(case: "TestWaysToTell") -> None:
+def _mail_about_a_comment(case: "TestNotifications") -> None:
 	comment = case.household.add_comment("Comment", text=HEAD)
 	frappe.sendmail(
 		recipients=case.both,
@@ -114,8 +117,8 @@ def _mail_about_a_comment(case: "TestWaysToTell") -> None:
 	)
 
 
-# Each way that Frappe has of telling somebody of a document.
-WAYS: dict[str, Tell] = {
+# Each kind of notification about a document that Frappe has.
+WAYS: dict[str, Notify] = {
 	"mention": _mention,
 	"mention of a group": _mention_of_a_group,
 	"notification to a role at the bell": _notify(recipients=ROLE),
@@ -124,7 +127,7 @@ WAYS: dict[str, Tell] = {
 	"notification on a condition": _notify(recipients=[ROLE[0] | {"condition": "doc.household"}]),
 	"notification with copies": _notify(recipients=[{"cc": "{{ doc.needs }}"}], channel="Email"),
 	"notification with hidden copies": _notify(
-		# Frappe sends no mail that has hidden copies alone.
+		# Frappe sends no mail with hidden copies only.
 		recipients=[{"receiver_by_role": "Town Officer", "bcc": "{{ doc.needs }}"}],
 		channel="Email",
 	),
@@ -139,16 +142,16 @@ WAYS: dict[str, Tell] = {
 }
 
 
-class TestWaysToTell(NoticesTestCase):
-	def test_each_way_tells_who_may_read_the_document_and_nobody_else(self):
-		for way, tell in WAYS.items():
+class TestNotifications(NoticesTestCase):
+	def test_each_way_notifies_who_may_read_the_document_and_nobody_else(self):
+		for way, notify in WAYS.items():
 			with self.subTest(way=way):
 				frappe.db.savepoint("before_way")
-				tell(self)
+				notify(self)
 				self.assertTrue(self.received(self.offices.village), "the insider heard nothing")
 				self.assertEqual(self.received(self.offices.stranger), [])
 				frappe.db.rollback(save_point="before_way")
-				# Frappe keeps in memory which notifications there are.
+				# Frappe caches the list of notifications in memory.
 				frappe.clear_cache()
 
 	def test_a_mail_that_nobody_may_get_is_kept_with_the_reason_and_not_sent(self):
@@ -228,9 +231,9 @@ class TestLists(NoticesTestCase):
 			frappe.db.after_commit.run()
 		return [call.args[0] for call in emit.call_args_list]
 
-	def test_no_list_on_a_screen_is_told_of_documents_that_its_reader_may_not_see(self):
+	def test_no_list_on_a_screen_is_notified_of_documents_that_its_reader_may_not_see(self):
 		self.assertEqual(self.published(self.household), ["doc_update"])
 
-	def test_lists_of_what_has_no_scope_are_told_as_ever(self):
+	def test_lists_of_what_has_no_scope_are_notified_as_before(self):
 		todo = frappe.get_doc(doctype="ToDo", description="开会").insert()
 		self.assertIn("list_update", self.published(todo))

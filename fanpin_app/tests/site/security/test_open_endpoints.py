@@ -1,4 +1,4 @@
-"""Which endpoint a request asks for, the app's lists of open endpoints, and what administrators open beside them."""
+"""Which endpoint a request calls, the lists of open endpoints, and endpoints that administrators open."""
 
 from pathlib import Path
 
@@ -8,7 +8,7 @@ from werkzeug.wrappers import Request
 
 from fanpin_app.permissions.postings import ROLE_OF_DUTY
 from fanpin_app.security.gate import endpoints_page, open_endpoints
-from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.gate.requested_endpoint import NO_ENDPOINT, requested_endpoint
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
 from fanpin_app.tests.support.security import callable_by_clients

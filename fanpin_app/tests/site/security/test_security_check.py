@@ -97,7 +97,7 @@ class TestSettings(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.addCleanup(frappe.clear_document_cache, "System Settings", "System Settings")
-		# The site of the tests may be older than a recommendation.
+		# The test site may be older than a recommendation.
 		frappe.db.set_default(settings.APPLIED_KEY, "[]")
 		settings.apply_recommendations()
 
@@ -110,7 +110,7 @@ class TestSettings(TestCase):
 		[(setting, value)] = settings.deviations()
 		self.assertEqual((setting.fieldname, value), ("session_expiry", "100:00"))
 
-	def test_what_an_administrator_changed_before_the_first_planting_stays(self):
+	def test_what_an_administrator_changed_before_the_first_application_stays(self):
 		self.change("session_expiry", "100:00")
 		frappe.db.set_default(settings.APPLIED_KEY, "[]")
 		settings.apply_recommendations()
@@ -130,7 +130,7 @@ class TestSettings(TestCase):
 		doc = frappe.get_doc("System Settings")
 		doc.set(fieldname, value)
 		doc.flags.ignore_mandatory = True
-		# Tests keep no versions unless they ask for them.
+		# Tests store no versions unless they enable them.
 		doc.save(ignore_version=not note_version)
 
 

@@ -44,7 +44,7 @@ class TestTasks(NoticesTestCase):
 		)
 
 	def assigned(self, **fields) -> list[str]:
-		"""To whom a rule for new visits assigns them: one each."""
+		"""The assignees that a rule for new visits chooses, one each."""
 		self.addCleanup(frappe.clear_cache)
 		frappe.get_doc(
 			{
@@ -94,11 +94,11 @@ class TestFollowing(NoticesTestCase):
 	def test_nobody_is_made_to_follow_what_they_may_not_read(self):
 		self.assertRaises(frappe.PermissionError, self.follow, self.offices.stranger)
 
-	def test_a_follower_is_told_as_long_as_they_may_read_the_document(self):
+	def test_a_follower_is_notified_as_long_as_they_may_read_the_document(self):
 		self.follow(self.offices.village)
 		self.household.add_comment("Comment", text="有新情况")
-		told, _documents = document_follow.get_message_for_user("Hourly", self.offices.village)
-		self.assertTrue(told)
+		message, _documents = document_follow.get_message_for_user("Hourly", self.offices.village)
+		self.assertTrue(message)
 		frappe.db.set_value(
 			"Officer Posting", {"user": self.offices.village}, "to_date", add_days(today(), -1)
 		)

@@ -57,7 +57,7 @@ class TestWhatIsSent(NoticesTestCase):
 
 	def test_what_somebody_typed_is_not_run_as_a_template(self):
 		self.notify(subject="{{ doc.needs }}", message="{{ doc.needs }}", recipients=ROLE)
-		# What was stored before such text was refused.
+		# Stored before such text was refused.
 		with patch("fanpin_app.security.text.plain_text.refuse_markup"):
 			make_visit(self.household.name, needs="{{ 6 * 7 }}")
 		[log] = frappe.get_all(
@@ -122,7 +122,7 @@ class TestWhatIsSent(NoticesTestCase):
 
 
 class TestTemplatesOfAdministrators(NoticesTestCase):
-	"""A template may ask for the document's private fields: it gets them masked."""
+	"""A template may use the document's private fields, but they are masked."""
 
 	TEMPLATE = "{{ doc.phone }}/{{ doc.members[0].id_number }}"
 

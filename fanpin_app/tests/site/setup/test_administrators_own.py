@@ -13,7 +13,7 @@ FIELD = "broadband"
 
 
 def migrate() -> None:
-	"""What an operator runs after an update, in a separate process."""
+	"""Run the migration of an update, in a separate process."""
 	subprocess.run(
 		[sys.executable, "-m", "frappe.utils.bench_helper", "frappe", "--site", frappe.local.site, "migrate"],
 		cwd=os.path.join(get_bench_path(), "sites"),

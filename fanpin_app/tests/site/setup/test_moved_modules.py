@@ -1,4 +1,4 @@
-"""After modules have moved: what a site stores by their names follows, and clients may use earlier names for a while."""
+"""After modules have moved: stored names are updated, and clients may use earlier names for a while."""
 
 import frappe
 import requests

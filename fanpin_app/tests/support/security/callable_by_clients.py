@@ -1,4 +1,4 @@
-"""Every function that clients may call, found in the code of all installed apps, by each of its dotted names."""
+"""Every function that clients may call, from the code of all installed apps, by each of its dotted names."""
 
 import functools
 import importlib
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import frappe
 
-# The function that tests open: no list holds it.
+# A function that tests open: it is on no list.
 UNLISTED = "fanpin_app.tests.support.security.callable_by_clients.answer_yes"
 
 
@@ -19,10 +19,10 @@ def answer_yes() -> str:
 
 @functools.cache
 def by_name() -> dict[str, object]:
-	"""Dotted names, aliases among them, with their functions; those of controllers' methods are none."""
+	"""Dotted name → function, aliases included, methods of controllers excluded."""
 	for app in frappe.get_installed_apps():
 		for module in _modules_with_functions(app):
-			with suppress(Exception):  # What cannot be imported is called by nobody.
+			with suppress(Exception):  # A module that cannot be imported cannot be called.
 				importlib.import_module(module)
 	apps = tuple(frappe.get_installed_apps())
 	return {
@@ -35,7 +35,7 @@ def by_name() -> dict[str, object]:
 
 
 def canonical() -> dict[str, object]:
-	"""One name for each function: that of the module where it is written."""
+	"""One name for each function: that in its own module."""
 	return {
 		name: function
 		for name, function in by_name().items()

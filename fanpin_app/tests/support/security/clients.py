@@ -1,4 +1,4 @@
-"""Acting as a client does whose request is running."""
+"""Acts as a client during a request."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +8,7 @@ import frappe
 
 @contextmanager
 def as_client() -> Iterator[None]:
-	"""What is saved within was sent in a request."""
+	"""Documents saved within the context come from a request."""
 	frappe.local.request = frappe._dict(method="POST")
 	try:
 		yield

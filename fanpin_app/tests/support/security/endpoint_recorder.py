@@ -1,7 +1,8 @@
-"""Which endpoints are really asked for: the lists of open endpoints are made and kept by it.
+"""Records which endpoints are called, to create and maintain the lists of open endpoints.
 
-Off unless the web server runs with RECORD_ENDPOINTS=FILE (dev/box/inside/wsgi.py). Then everything is open, and each
-endpoint and function that is asked for beyond what its user has open is a line of the file: roles, tab, name.
+Off unless the web server runs with RECORD_ENDPOINTS=FILE (dev/box/inside/wsgi.py). Then everything is open,
+and each endpoint and function that is called but not open to its user is a line of the file: roles, tab,
+name.
 """
 
 import frappe

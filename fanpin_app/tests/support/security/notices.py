@@ -1,4 +1,4 @@
-"""Officers of two villages, and what reaches each of them."""
+"""Officers of two villages, and the notifications that each of them receives."""
 
 from unittest.mock import patch
 
@@ -22,7 +22,7 @@ class NoticesTestCase(OfficesTestCase):
 		super().setUpClass()
 		patches.install()
 		frappe.get_doc("Email Account", make_email_account(port=1)).db_set("default_outgoing", 1)
-		# Mails stay in the queue: sending one commits.
+		# Mails stay in the queue, because sending one commits.
 		patcher = patch.object(EmailQueue, "send")
 		patcher.start()
 		cls.addClassCleanup(patcher.stop)
@@ -38,7 +38,7 @@ class NoticesTestCase(OfficesTestCase):
 		)
 
 	def received(self, user: str) -> list[str]:
-		"""What the user has been sent: notices at the bell and mails."""
+		"""Notifications in the desk and mails for the user."""
 		address = frappe.db.get_value("User", user, "email")
 		mails = frappe.get_all(
 			"Email Queue Recipient", {"recipient": ("in", (user, address))}, pluck="parent"

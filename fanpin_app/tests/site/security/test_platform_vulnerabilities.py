@@ -1,4 +1,4 @@
-"""Known holes of the platform that the app closes, also on versions that have them."""
+"""Known vulnerabilities of the platform that the app closes, also on versions that have them."""
 
 from unittest import skipUnless
 

@@ -1,4 +1,4 @@
-"""One household of two villages, and everybody who must not learn of the other: over HTTP."""
+"""Households of two villages, and users who must not learn of one of them: over HTTP."""
 
 import json
 
@@ -23,7 +23,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 MEMBERS = "Household Member"
 STATE_COUNT = "frappe.workflow.doctype.workflow.workflow.get_workflow_state_count"
-# What no duty needs and the gate shuts.
+# No duty needs these, and the gate closes them.
 SHUT = (
 	STATE_COUNT,
 	"frappe.core.doctype.user.user.get_roles",
@@ -61,7 +61,7 @@ class GuardedReaders(CommittedTestCase):
 
 	@classmethod
 	def open_to_everyone(cls, endpoint: str) -> None:
-		"""So that the function answers for itself: an administrator may open it on purpose."""
+		"""Open an endpoint, as an administrator may, so that the function itself must refuse."""
 		frappe.get_doc(
 			doctype="Permitted Endpoint", endpoint=endpoint, role="All", enabled=1, reason="Test"
 		).insert()

@@ -1,4 +1,4 @@
-"""Texts that a browser or a template could take for a program, in every shape that was found to work somewhere."""
+"""Texts that a browser or a template could run as a script, in every form that is known to work somewhere."""
 
 from collections.abc import Iterable, Iterator
 from itertools import cycle
@@ -47,7 +47,7 @@ HARMLESS = (
 	"\u202d13800131234\u202c",
 )
 
-# What is put into the database past all checks; each sets `top.__xss` where it runs.
+# Written to the database without checks; each sets `top.__xss` if it runs.
 STORED = (
 	'["<img src=x onerror=top.__xss=1>"]',
 	"<svg/onload=top.__xss=2>",
@@ -62,7 +62,7 @@ STORED = (
 SHORT = "<svg/onload=top.__xss=9>"
 TEXT = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Phone", "Read Only")
 
-# Notes in the browser what hostile element or attribute appears in a page, if only for a moment, and where.
+# Records in the browser every hostile element or attribute that appears in a page, even briefly, and where.
 WATCH = r"""
 if (window === top) window.__hostile = [];
 {
@@ -97,7 +97,7 @@ if (window === top) window.__hostile = [];
 
 
 def fill_with_hostile_text(documents: Iterable[tuple[str, str]]) -> None:
-	"""Put a hostile text into each text field of the documents and their rows, past all checks, as old rows may be."""
+	"""Write a hostile text into each text field of documents and rows, as old rows may have."""
 	shapes = cycle(STORED)
 	for doctype, name in documents:
 		next(shapes)
@@ -118,7 +118,7 @@ def _overwrite(doctype: str, filters: dict, shapes: Iterator[str]) -> None:
 
 
 def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
-	"""A row, written past the controllers, of each of our DocTypes that is not among those `taken`."""
+	"""Insert a document without the controllers for each of the app's DocTypes not in `taken`."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	filters = {"module": ("in", modules), "istable": 0, "issingle": 0, "name": ("not in", list(taken))}
 	made = []
@@ -138,7 +138,7 @@ def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
-	"""Delete them as they were written, past the controllers, which stumble over such names."""
+	"""Delete them without the controllers, which cannot handle such names."""
 	for doctype, name in documents:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})
@@ -147,7 +147,7 @@ def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
 
 
 def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
-	"""Around a document whatever officers may leave there: comments, mails, versions, files, assignments, tags."""
+	"""Insert what officers may add to a document: comments, mails, versions, files, assignments, tags."""
 	made = []
 	reference = {"reference_doctype": doctype, "reference_name": name}
 	attached = {"attached_to_doctype": doctype, "attached_to_name": name, "is_private": 1}
@@ -193,7 +193,7 @@ def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
 
 
 def hostile_elements(html: str) -> list[str]:
-	"""The elements of a page that the server made which come from the texts above."""
+	"""Elements in a server-rendered page that come from the texts above."""
 	page = BeautifulSoup(html, "html.parser")
 	return [str(element)[:120] for element in page.find_all(True) if _is_hostile(element)]
 

@@ -1,4 +1,4 @@
-"""Every question is asked twice, of a number that is registered elsewhere and of one that is not: the answers are the same."""
+"""Every request is sent twice, with an ID number registered elsewhere and an unknown one: equal answers."""
 
 import json
 import re
@@ -20,11 +20,11 @@ from fanpin_app.tests.support.builders import (
 from fanpin_app.tests.support.committed import CommittedTestCase
 
 MEMBERS = "Household Member"
-# What differs from one answer to the next whatever was asked; and the traceback that a developer is shown.
+# Keys that differ between any two answers, and the traceback for developers.
 EXECUTION_TIME = re.compile(r'"execution_time": [\d.]+')
-# Frappe gives each error a number by chance.
+# Frappe gives each error a random number.
 NUMBER_OF_ERROR = re.compile(r"__frappe_exc_id\W+\w+")
-PASSING = ("exc", "_exc_source", "exc_source")
+VOLATILE_KEYS = ("exc", "_exc_source", "exc_source")
 
 
 class TestNoAnswerTells(CommittedTestCase):
@@ -162,20 +162,23 @@ class TestNoAnswerTells(CommittedTestCase):
 		different = []
 		for asker, token in self.askers.items():
 			for known, unknown in zip(self.questions(self.known), self.questions(self.unknown), strict=True):
-				answers = [self.told(token, *known, self.known), self.told(token, *unknown, self.unknown)]
+				answers = [
+					self.answer(token, *known, self.known),
+					self.answer(token, *unknown, self.unknown),
+				]
 				if answers[0] != answers[1]:
 					different.append((asker, known[0], known[1], answers))
 		self.assertEqual(different, [])
 
-	def told(self, token: str | None, verb: str, path: str, asked: dict, number: str) -> tuple[int, str]:
+	def answer(self, token: str | None, verb: str, path: str, asked: dict, number: str) -> tuple[int, str]:
 		answer = self.ask(token, verb, path, asked)
 		try:
-			told = {key: value for key, value in answer.json().items() if key not in PASSING}
+			content = {key: value for key, value in answer.json().items() if key not in VOLATILE_KEYS}
 		except ValueError:
-			told = answer.text
-		text = EXECUTION_TIME.sub("", json.dumps(told, ensure_ascii=False))
+			content = answer.text
+		text = EXECUTION_TIME.sub("", json.dumps(content, ensure_ascii=False))
 		text = NUMBER_OF_ERROR.sub("", text)
-		# A column of the question may be cut before its end.
+		# A column of the request may be cut off.
 		return answer.status_code, re.sub(f"{number[:17]}.?", "NUMBER", text)
 
 	def test_a_number_that_is_registered_elsewhere_is_written_like_any_other(self):
@@ -183,7 +186,7 @@ class TestNoAnswerTells(CommittedTestCase):
 		for number in (self.known, self.unknown):
 			asked = {"household": self.own.name, "member": self.own.members[0].name, "what": "ID Number"}
 			record = "/api/method/fanpin_app.registry.personal_data.private_values.record"
-			answers.append(self.told(self.village, "POST", record, asked | {"value": number}, number))
+			answers.append(self.answer(self.village, "POST", record, asked | {"value": number}, number))
 			frappe.db.rollback()
 			frappe.db.set_value(MEMBERS, self.own.members[0].name, "id_number", None)
 			frappe.db.commit()

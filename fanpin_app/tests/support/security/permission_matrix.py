@@ -1,7 +1,8 @@
-"""Rows of every DocType of households, inside and outside of each officer's scope, and Frappe's doors to them.
+"""Rows of every DocType about households, inside and outside of each officer's scope, and ways to call
+methods.
 
-Which DocTypes those are is read from their fields, so that a new one is in the matrix without anybody's doing.
-The rows are written as they are, past the controllers: what is asked is who gets at them, not how they come about.
+The DocTypes are found by their fields, so that a new one is automatically in the matrix. Rows are inserted
+without the controllers: the tests are about access, not about how rows are created.
 """
 
 import json
@@ -32,15 +33,16 @@ class Officer:
 	label: str
 	user: str
 	inside: tuple[str, ...]
-	# Where each of the roles counts, for an officer of two duties.
+	# Where each of the roles applies, for an officer with two duties.
 	places_of_role: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
 	@property
 	def outside(self) -> tuple[str, ...]:
 		return tuple(place for place in PLACES if place not in self.inside)
 
-	def of(self, doctype: str) -> "Officer":
-		"""The same officer as seen from a DocType: to an administrator no place is outside of what tells of no household."""
+	def for_doctype(self, doctype: str) -> "Officer":
+		"""The officer with the places of a DocType: for an administrator, no place is outside if it has no
+		household."""
 		if self.label == "administrator" and doctype in WITHOUT_HOUSEHOLD:
 			return Officer(self.label, self.user, PLACES)
 		if (
@@ -50,11 +52,11 @@ class Officer:
 		):
 			return Officer(self.label, self.user, ())
 		if self.places_of_role:
-			return Officer(self.label, self.user, self._places_of_rights(doctype))
+			return Officer(self.label, self.user, self._places_with_rights(doctype))
 		return self
 
-	def _places_of_rights(self, doctype: str) -> tuple[str, ...]:
-		"""Where one of the roles reads such documents or makes them."""
+	def _places_with_rights(self, doctype: str) -> tuple[str, ...]:
+		"""Places where one of the roles may read or create such documents."""
 		able = {
 			rule.role
 			for rule in frappe.get_meta(doctype).permissions
@@ -65,12 +67,12 @@ class Officer:
 		)
 
 	def may(self, ptype: str, doctype: str) -> bool:
-		"""What the roles allow, wherever the document lies."""
+		"""Whether the roles allow it, wherever the document is."""
 		return bool(get_role_permissions(frappe.get_meta(doctype), self.user).get(ptype))
 
 
 def doctypes() -> list[str]:
-	"""The app's DocTypes with a region or a household; those that others link to come first."""
+	"""The app's DocTypes with a region or a household; Household first, because others link to it."""
 	found = [
 		meta.name
 		for meta in map(frappe.get_meta, _of_the_app({"istable": 0, "issingle": 0}))
@@ -80,7 +82,7 @@ def doctypes() -> list[str]:
 
 
 def tables() -> list[tuple[str, str]]:
-	"""DocTypes of rows with the DocType that they are rows of."""
+	"""(DocType of rows, DocType of their documents)."""
 	return sorted(
 		{
 			(field.options, doctype)
@@ -96,7 +98,7 @@ def _of_the_app(filters: dict) -> list[str]:
 
 
 def secret_of(place: str) -> str:
-	"""What only documents of this place say."""
+	"""A text that only documents of this place contain."""
 	return f"{MARK} {place[::-1]}"
 
 
@@ -145,7 +147,7 @@ def make_officers() -> list[Officer]:
 	]
 	successor = builders.make_officer("District Officer", builders.DISTRICT)
 	frappe.get_doc("Officer Posting", {"user": leaving}).hand_over(successor, today(), "调离")
-	# Whoever left may still carry the role, from wherever: it must open nothing.
+	# A former officer may still have the role, which must not give access.
 	frappe.get_doc("User", leaving).add_roles("District Officer")
 	return officers
 
@@ -165,7 +167,8 @@ def _make_helper() -> str:
 
 
 def make_rows() -> None:
-	"""One document of each DocType in each place, with a row in each of its tables, a file, a tag and a search entry."""
+	"""One document of each DocType in each place, with a row in each of its tables, a file, a tag and a
+	search entry."""
 	for place in PLACES:
 		builders.make_region(place)
 	for doctype in doctypes():
@@ -229,9 +232,9 @@ def _fill(doc, place: str) -> None:
 		if field.fieldname == "household_no":
 			doc.household_no = doc.name
 		elif field.fieldtype == "Link":
-			# No document follows or precedes itself.
+			# A document must not link to itself.
 			doc.set(field.fieldname, None if field.options == doc.doctype else _linked(field, place))
-		elif _tells_secret(field):
+		elif _holds_secret(field):
 			doc.set(field.fieldname, secret_of(place))
 		elif field.fieldtype == "Select":
 			options = [option for option in (field.options or "").split("\n") if option]
@@ -240,7 +243,7 @@ def _fill(doc, place: str) -> None:
 			doc.set(field.fieldname, today())
 
 
-def _tells_secret(field) -> bool:
+def _holds_secret(field) -> bool:
 	return field.fieldtype in TEXT and not 0 < field.length < len(secret_of(MINE))
 
 
@@ -255,9 +258,9 @@ def _linked(field, place: str) -> str | None:
 
 
 def secret_field(doctype: str) -> str | None:
-	"""A field at permission level 0 that tells the secret."""
+	"""A field at permission level 0 that contains the secret."""
 	for field in frappe.get_meta(doctype).fields:
-		if _tells_secret(field) and not field.permlevel and field.fieldname != "household_no":
+		if _holds_secret(field) and not field.permlevel and field.fieldname != "household_no":
 			return field.fieldname
 	return None
 
@@ -272,21 +275,24 @@ def as_officer(officer: Officer):
 
 
 def answer(method: str, /, **arguments) -> tuple[str, Exception | None]:
-	"""All that the method answers to a POST of whoever is logged in, as text, and what it raised. Leaves no trace."""
-	kept = {key: getattr(frappe.local, key, None) for key in ("request", "form_dict", "response")}
+	"""The answer to a POST of the current user as text, and the exception, if any.
+
+	Changes are rolled back.
+	"""
+	before = {key: getattr(frappe.local, key, None) for key in ("request", "form_dict", "response")}
 	frappe.local.request = Request(EnvironBuilder(method="POST").get_environ())
 	frappe.local.form_dict = frappe._dict(_as_sent(arguments), cmd=method)
 	frappe.local.response = frappe._dict(docs=[])
 	frappe.local.message_log = []
 	frappe.db.savepoint("matrix")
 	try:
-		told = execute_cmd(method)
-		return f"{frappe.as_json(told)}{_text(frappe.local.response)}", None
+		result = execute_cmd(method)
+		return f"{frappe.as_json(result)}{_text(frappe.local.response)}", None
 	except Exception as error:
 		return "", error
 	finally:
 		frappe.db.rollback(save_point="matrix")
-		for key, value in kept.items():
+		for key, value in before.items():
 			setattr(frappe.local, key, value)
 
 

@@ -1,11 +1,11 @@
-"""Frappe's doors to documents: whitelisted methods, each with what is sent to it for a DocType or a document."""
+"""Frappe's whitelisted methods for documents, each with its arguments for a DocType or a document."""
 
 from collections.abc import Callable
 
 import frappe
 
-from fanpin_app.tests.support.security import matrix
-from fanpin_app.tests.support.security.matrix import MARK, MINE
+from fanpin_app.tests.support.security import permission_matrix as matrix
+from fanpin_app.tests.support.security.permission_matrix import MARK, MINE
 
 LISTS: dict[str, Callable[[str], dict]] = {
 	"frappe.client.get_list": lambda doctype: {"doctype": doctype, "limit_page_length": 0},
@@ -29,7 +29,7 @@ LISTS: dict[str, Callable[[str], dict]] = {
 	"frappe.desk.doctype.tag.tag.get_tagged_docs": lambda doctype: {"doctype": doctype, "tag": f"%{MARK}%"},
 }
 EXPORT = "frappe.desk.reportview.export_query"
-# Lists of Frappe's own that name documents of other DocTypes.
+# DocTypes of Frappe whose documents refer to documents of other DocTypes.
 COMPANIONS = ("File", "Tag Link", "Comment", "Version", "ToDo", "Document Follow", "Deleted Document")
 
 READS: dict[str, Callable[[str, str], dict]] = {
@@ -52,11 +52,11 @@ READS: dict[str, Callable[[str, str], dict]] = {
 }
 SHOWING = ("frappe.client.get", "frappe.desk.form.load.getdoc")
 PRINT = "frappe.www.printview.get_html_and_style"
-# Rendering takes its time: the roles that read most and least.
+# Rendering is slow, so only the roles that read most and least.
 PRINTING = ("village", "clerk")
-# Some versions of Frappe say of a document that may not be printed that there is none.
+# Some versions of Frappe answer that a document does not exist if it may not be printed.
 REFUSALS = (frappe.PermissionError, frappe.DoesNotExistError)
-# These are asked of documents outside alone, and must be refused.
+# Only called for documents outside of scope, and must be refused.
 REFUSED: dict[str, Callable[[str, str], dict]] = {
 	"frappe.utils.print_format.download_pdf": lambda doctype, name: {"doctype": doctype, "name": name},
 	"frappe.desk.notifications.get_open_count": lambda doctype, name: {"doctype": doctype, "name": name},
