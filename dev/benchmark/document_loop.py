@@ -144,13 +144,14 @@ def _slump(documents: Documents):
 
 
 def _dropouts(documents: Documents):
-	gone = {
+	dropouts = {
 		record.member
 		for record in documents.in_force("schooling", "member")
 		if record.text_value == "Dropped Out"
 	}
 	return (
-		sum(member.name in gone and 6 <= documents.age(member) <= 15 for member in documents.living) or None
+		sum(member.name in dropouts and 6 <= documents.age(member) <= 15 for member in documents.living)
+		or None
 	)
 
 

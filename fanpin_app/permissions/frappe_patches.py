@@ -62,8 +62,8 @@ def has_child_permission(
 	"""
 	if isinstance(child_doc, str | int) and frappe.db.exists(child_doctype, child_doc):
 		child_doc = frappe.get_doc(child_doctype, child_doc)
-	asked = (ptype, child_doc, user, raise_exception)
-	if not _has_child_permission(child_doctype, *asked, *args, **options):
+	arguments = (ptype, child_doc, user, raise_exception)
+	if not _has_child_permission(child_doctype, *arguments, *args, **options):
 		return False
 	lacks_parent = isinstance(child_doc, BaseDocument) and not getattr(child_doc, "parent_doc", None)
 	if not (lacks_parent and child_doc.parent):

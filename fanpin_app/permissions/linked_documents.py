@@ -49,8 +49,8 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	with _first_check_of(doc) as is_first:
 		# Documents may link to each other in a cycle.
 		if not is_first or all(
-			reaches(*named, doc.doctype, ptype or "read", user)
-			for named in _references(doc, own_links) | _stored_references(doc, own_links)
+			reaches(*reference, doc.doctype, ptype or "read", user)
+			for reference in _references(doc, own_links) | _stored_references(doc, own_links)
 		):
 			return NO_OBJECTION
 	return False
@@ -58,15 +58,15 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 
 @contextmanager
 def _first_check_of(doc: Document) -> Iterator[bool]:
-	asked = frappe.flags.setdefault("checked_linked_documents", set())
+	checked = frappe.flags.setdefault("checked_linked_documents", set())
 	key = (doc.doctype, doc.name)
-	is_first = key not in asked
-	asked.add(key)
+	is_first = key not in checked
+	checked.add(key)
 	try:
 		yield is_first
 	finally:
 		if is_first:
-			asked.discard(key)
+			checked.discard(key)
 
 
 def may_read(doctype: str, name: str, user: str | None = None) -> bool:
@@ -111,10 +111,10 @@ def _household_column(doctype: str) -> str | None:
 def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 	"""(DocType, name) of each scoped document that the document refers to."""
 	return {
-		named
+		reference
 		for link in own_links
 		for holder in (doc.get(link.parentfield) or [] if link.parentfield else [doc])
-		for named in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link)
 	}
 
 
@@ -123,10 +123,10 @@ def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, s
 	if not doc.name or doc.meta.issingle or doc.meta.get("is_virtual"):
 		return set()
 	return {
-		named
+		reference
 		for link in own_links
 		for holder in _stored_link_values(doc, link)
-		for named in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link)
 	}
 
 
@@ -158,8 +158,8 @@ def _rows_condition(table: str, parents: list[str], user: str, within: tuple[str
 	of_parent = f"`tab{table}`.`parenttype`"
 	allowed = [f"ifnull({of_parent}, '') not in ({_sql_list(parents)})"]
 	for parent in parents:
-		seen = _select_names(parent, _all_conditions(parent, user, (*within, table)))
-		allowed.append(f"({of_parent} = {frappe.db.escape(parent)} and `tab{table}`.`parent` in ({seen}))")
+		visible = _select_names(parent, _all_conditions(parent, user, (*within, table)))
+		allowed.append(f"({of_parent} = {frappe.db.escape(parent)} and `tab{table}`.`parent` in ({visible}))")
 	return _any_of(allowed)
 
 
@@ -186,26 +186,26 @@ class _LinkConditions:
 		holder = f"`tab{link.table or self.doctype}`"
 		column = f"{holder}.`{link.fieldname}`"
 		if link.doctype:
-			in_reach = self._reachable_names(column, link.doctype)
+			accessible = self._reachable_names(column, link.doctype)
 		else:
-			in_reach = self._reachable_names_of_any(column, f"{holder}.`{link.type_field}`")
-		if not in_reach:
+			accessible = self._reachable_names_of_any(column, f"{holder}.`{link.type_field}`")
+		if not accessible:
 			return ""
 		if not link.table:
-			return f"(ifnull({column}, '') = '' or {in_reach})"
+			return f"(ifnull({column}, '') = '' or {accessible})"
 		return (
 			f"not exists (select 1 from {holder} where {holder}.`parent` = `tab{self.doctype}`.`name`"
 			f" and {holder}.`parenttype` = {frappe.db.escape(self.doctype)}"
 			f" and {holder}.`parentfield` = {frappe.db.escape(link.parentfield)}"
-			f" and ifnull({column}, '') <> '' and not {in_reach})"
+			f" and ifnull({column}, '') <> '' and not {accessible})"
 		)
 
 	def _reachable_names_of_any(self, column: str, type_column: str) -> str:
 		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(links().scoped)})"]
 		for about in sorted(links().documents):
-			in_reach = self._reachable_names(column, about) or "1=1"
-			if in_reach != NO_ROWS:
-				allowed.append(f"({type_column} = {frappe.db.escape(about)} and {in_reach})")
+			accessible = self._reachable_names(column, about) or "1=1"
+			if accessible != NO_ROWS:
+				allowed.append(f"({type_column} = {frappe.db.escape(about)} and {accessible})")
 		return _any_of(allowed)
 
 	def _reachable_names(self, column: str, about: str) -> str:

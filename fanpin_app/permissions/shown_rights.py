@@ -26,12 +26,12 @@ def form_permissions(doc: Document, *args, **options) -> dict[str, int]:
 	"""Replaces `get_doc_permissions` in the module of forms: `has_permission` hooks decide on each change
 	too."""
 	permissions = get_doc_permissions(doc, *args, **options)
-	said, why = list(frappe.local.message_log), frappe.flags.explained_refusal
+	messages, explained = list(frappe.local.message_log), frappe.flags.explained_refusal
 	for right in CHANGES:
 		if permissions.get(right) and frappe.permissions.has_controller_permissions(doc, right) is False:
 			permissions[right] = 0
 	# The user asked for none of these rights, so no message is shown.
-	frappe.local.message_log, frappe.flags.explained_refusal = said, why
+	frappe.local.message_log, frappe.flags.explained_refusal = messages, explained
 	return permissions
 
 

@@ -208,6 +208,6 @@ def _refuse_keys_of_disabled_users() -> None:
 	if not key or requested_endpoint(frappe.request, frappe.form_dict) != UPDATE_PASSWORD:
 		return
 	# Later Frappe 15 stores only the hash of a key.
-	kept = (str(key), sha256(str(key).encode()).hexdigest())
-	if frappe.db.exists("User", {"reset_password_key": ("in", kept), "enabled": 0}):
+	hashes = (str(key), sha256(str(key).encode()).hexdigest())
+	if frappe.db.exists("User", {"reset_password_key": ("in", hashes), "enabled": 0}):
 		raise frappe.AuthenticationError

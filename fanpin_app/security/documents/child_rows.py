@@ -152,15 +152,15 @@ def _remove_named(doc: Document, field: Document) -> set[str]:
 
 def _check_removals(doc: Document, field: Document, stored: Document) -> None:
 	named = _remove_named(doc, field)
-	left = _names(doc, field)
-	gone = [row for row in stored.get(field.fieldname) or [] if str(row.name) not in left]
-	unnamed = [str(row.name) for row in gone if str(row.name) not in named]
-	how_else = REMOVAL_OPERATIONS.get((doc.doctype, field.fieldname))
-	if how_else and gone:
-		_refuse_removal(field, gone, how_else())
+	present = _names(doc, field)
+	missing = [row for row in stored.get(field.fieldname) or [] if str(row.name) not in present]
+	unnamed = [str(row.name) for row in missing if str(row.name) not in named]
+	explanation = REMOVAL_OPERATIONS.get((doc.doctype, field.fieldname))
+	if explanation and missing:
+		_refuse_removal(field, missing, explanation())
 	elif unnamed:
 		example = frappe.as_json({REMOVED_ROWS: {field.fieldname: unnamed}}, indent=None)
-		_refuse_removal(field, gone, _("To take rows away, name them: {0}").format(example))
+		_refuse_removal(field, missing, _("To take rows away, name them: {0}").format(example))
 
 
 def _refuse_removal(field: Document, rows: list[Document], how: str) -> None:

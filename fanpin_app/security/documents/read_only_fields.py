@@ -81,13 +81,13 @@ def _remove_new_rows(rows: list[Document], is_stored: bool) -> None:
 
 
 def _restore_fields(row: Document, stored: Document | None, whole: bool = False) -> None:
-	kept = stored or frappe.new_doc(row.doctype, as_dict=True)
+	values = stored or frappe.new_doc(row.doctype, as_dict=True)
 	for field in row.meta.fields:
 		if not (field.read_only or whole) or field.fieldtype in (*no_value_fields, *table_fields):
 			continue
 		# A fetched value is cleared with its link.
 		is_left_over = field.fetch_from and not row.get(field.fetch_from.split(".")[0])
-		row.set(field.fieldname, None if is_left_over else kept.get(field.fieldname))
+		row.set(field.fieldname, None if is_left_over else values.get(field.fieldname))
 
 
 def _is_saved_by_trusted_code() -> bool:

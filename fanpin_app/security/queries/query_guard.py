@@ -65,11 +65,11 @@ def prepare_filter_condition(query, f):
 	"""Replaces DatabaseQuery.prepare_filter_condition; the field name is a column, or `ifnull` of one."""
 	from frappe.boot import get_additional_filters_from_hooks
 
-	asked = get_filter(query.doctype, f, get_additional_filters_from_hooks())
-	columns = query_terms.parse(asked.fieldname).columns
+	filter_values = get_filter(query.doctype, f, get_additional_filters_from_hooks())
+	columns = query_terms.parse(filter_values.fieldname).columns
 	if not query.flags.ignore_permissions:
 		for column in columns:
-			doctype = _doctype_of(query, column) if column.table else asked.doctype
+			doctype = _doctype_of(query, column) if column.table else filter_values.doctype
 			if column.name.lower() in _unreadable_in(query, doctype):
 				refuse_search()
 	return _original_prepare_filter(query, f)
@@ -142,8 +142,8 @@ def _columns(doctype: str) -> set[str]:
 
 def _unreadable_in(query, doctype: str) -> set[str]:
 	"""Lower-case names of columns that the user may not read; cached per query and DocType."""
-	kept = query.__dict__.setdefault("_unreadable", {})
-	if doctype not in kept:
+	cache = query.__dict__.setdefault("_unreadable", {})
+	if doctype not in cache:
 		# Without a complete query, `parent_doctype` is missing.
 		parent = getattr(query, "parent_doctype", None) if doctype == query.doctype else query.doctype
 		# Visible fields of a user may be used in filters whatever their permission level: lists of users
@@ -151,8 +151,8 @@ def _unreadable_in(query, doctype: str) -> set[str]:
 		fields = (
 			unreadable_fields(doctype, parent) - VISIBLE_FIELDS.get(doctype, frozenset())
 		) | hidden_fields(doctype)
-		kept[doctype] = {fieldname.lower() for fieldname in fields}
-	return kept[doctype]
+		cache[doctype] = {fieldname.lower() for fieldname in fields}
+	return cache[doctype]
 
 
 def _limit_rows_to_parents(query) -> None:

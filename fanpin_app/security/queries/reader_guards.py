@@ -79,22 +79,22 @@ def get_count(call: Call) -> int:
 	In earlier versions, `frappe.client.get_count` counts all rows with any filter, and the one of lists
 	ignores `limit`.
 	"""
-	sent = frappe.local.form_dict
-	doctype = call["doctype"] or sent.get("doctype")
+	request_arguments = frappe.local.form_dict
+	doctype = call["doctype"] or request_arguments.get("doctype")
 	if is_virtual_doctype(doctype):
 		return call.proceed()
-	filters = call["filters"] if "filters" in call.arguments else sent.get("filters")
-	asked = {"doctype": doctype, "filters": filters or []}
-	if isinstance(asked["filters"], str):
-		asked["filters"] = frappe.parse_json(asked["filters"])
-	asked = reportview.validate_args(frappe._dict(asked, fields=[f"`tab{doctype}`.`name`"]))
-	asked.update(
-		distinct=sbool(call["distinct"] or sent.get("distinct")),
-		limit=frappe.utils.cint(sent.get("limit")) or None,
+	filters = call["filters"] if "filters" in call.arguments else request_arguments.get("filters")
+	arguments = {"doctype": doctype, "filters": filters or []}
+	if isinstance(arguments["filters"], str):
+		arguments["filters"] = frappe.parse_json(arguments["filters"])
+	arguments = reportview.validate_args(frappe._dict(arguments, fields=[f"`tab{doctype}`.`name`"]))
+	arguments.update(
+		distinct=sbool(call["distinct"] or request_arguments.get("distinct")),
+		limit=frappe.utils.cint(request_arguments.get("limit")) or None,
 		order_by=None,
 		save_user_settings=False,
 	)
-	return frappe.db.sql(f"select count(*) from ({reportview.execute(**asked, run=0)}) counted")[0][0]
+	return frappe.db.sql(f"select count(*) from ({reportview.execute(**arguments, run=0)}) counted")[0][0]
 
 
 @guards("frappe.desk.search.search_link", "frappe.desk.search.search_widget")
@@ -221,11 +221,11 @@ def _require_fields_of_single(doctype: str, fields: list) -> None:
 def global_search(call: Call) -> list[dict]:
 	"""Results of the global search that the user may list."""
 	found = call.proceed()
-	seen = {
+	listed = {
 		doctype: readable_names(doctype, [row.name for row in found if row.doctype == doctype])
 		for doctype in {row.doctype for row in found}
 	}
-	return [row for row in found if row.name in seen[row.doctype]]
+	return [row for row in found if row.name in listed[row.doctype]]
 
 
 @guards("frappe.desk.form.linked_with.get")
@@ -239,8 +239,8 @@ def get_linked_docs(call: Call) -> dict[str, list[dict]]:
 def _readable_rows(doctype: str, rows: list[dict]) -> list[dict]:
 	if frappe.get_meta(doctype).istable:
 		return []
-	seen = readable_names(doctype, [row.name for row in rows[:MAX_NAMES_IN_CLAUSE]])
-	return [row for row in rows if row.name in seen]
+	listed = readable_names(doctype, [row.name for row in rows[:MAX_NAMES_IN_CLAUSE]])
+	return [row for row in rows if row.name in listed]
 
 
 @guards("frappe.desk.form.linked_with.get_submitted_linked_docs")
@@ -276,8 +276,8 @@ def get_group_by_count(call: Call) -> list[dict]:
 		return call.proceed()
 	doctype = call["doctype"]
 	filters = frappe.parse_json(call["current_filters"])
-	seen = frappe.get_list(doctype, filters=filters, pluck="name", limit=0)
-	return call.proceed(current_filters=frappe.as_json([[doctype, "name", "in", seen or [""]]]))
+	listed = frappe.get_list(doctype, filters=filters, pluck="name", limit=0)
+	return call.proceed(current_filters=frappe.as_json([[doctype, "name", "in", listed or [""]]]))
 
 
 @guards("frappe.workflow.doctype.workflow.workflow.get_workflow_state_count")

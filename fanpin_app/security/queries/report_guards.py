@@ -154,12 +154,12 @@ def _guard_export(method: str) -> Callable[[Call], Any]:
 	def export(call: Call) -> Any:
 		"""Export what the user may export; Frappe exports everything readable if anything may be exported."""
 		# Functions for lists and reports have no parameters: they read the request.
-		asked = dict(call.arguments or frappe.local.form_dict)
-		if report := asked.get("report_name"):
+		arguments = dict(call.arguments or frappe.local.form_dict)
+		if report := arguments.get("report_name"):
 			require_readable("Report", report)
 		with listing_with_right("export"):
-			answer = frappe.call(call.function, **exports.without_private_columns(method, asked))
-		exports.log_export(method, asked)
+			answer = frappe.call(call.function, **exports.without_private_columns(method, arguments))
+		exports.log_export(method, arguments)
 		return answer
 
 	return export

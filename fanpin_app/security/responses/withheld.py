@@ -105,7 +105,7 @@ def _is_hidden(doc: Document) -> bool:
 
 def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
 	with _without_client_name(ptype, doc):
-		return _has_permission_and_note(doctype, ptype, doc, *args, **kwargs)
+		return _check_and_record(doctype, ptype, doc, *args, **kwargs)
 
 
 @contextmanager
@@ -120,7 +120,7 @@ def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[Non
 		doc.name = name
 
 
-def _has_permission_and_note(doctype, ptype, doc, *args, **kwargs) -> bool:
+def _check_and_record(doctype, ptype, doc, *args, **kwargs) -> bool:
 	try:
 		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
 	except Withheld:
@@ -184,9 +184,9 @@ def _requests_withheld_document(request: Request) -> bool:
 	Frappe refuses some requests before it checks the right to read: a method that is not whitelisted, a
 	deletion.
 	"""
-	asked = frappe.form_dict
-	doctype = asked.get("doctype") or asked.get("dt")
-	name = asked.get("name") or asked.get("docname") or asked.get("dn")
+	arguments = frappe.form_dict
+	doctype = arguments.get("doctype") or arguments.get("dt")
+	name = arguments.get("name") or arguments.get("docname") or arguments.get("dn")
 	if found := DOCUMENT_PATH.match(request.path):
 		doctype, name = found.groups()
 	if not (isinstance(doctype, str) and isinstance(name, str) and frappe.db.exists("DocType", doctype)):
