@@ -53,30 +53,30 @@ class TestTheDirectionOfTheLoop(TestCase):
 	def test_a_step_names_nothing_of_a_later_step(self):
 		backwards = [
 			(name, path)
-			for name, file in _sources()
-			if _part(name) in STEPS
+			for name, file in sources()
+			if part_of(name) in STEPS
 			for path in _named_in(file)
-			if _part(path) in STEPS and STEPS.index(_part(path)) > STEPS.index(_part(name))
+			if part_of(path) in STEPS and STEPS.index(part_of(path)) > STEPS.index(part_of(name))
 		]
 		self.assertEqual(backwards, [])
 
 	def test_the_base_names_nothing_of_a_step(self):
 		named = {
 			(name, path)
-			for name, file in _sources()
-			if _part(name) not in {*STEPS, *TOP} and ENDPOINT_LISTS not in file.parents
+			for name, file in sources()
+			if part_of(name) not in {*STEPS, *TOP} and ENDPOINT_LISTS not in file.parents
 			for path in _named_in(file)
-			if _part(path) in STEPS
+			if part_of(path) in STEPS
 		}
 		self.assertEqual(named, FROM_BASE_TO_STEPS)
 
 	def test_nothing_below_names_what_puts_all_together(self):
 		named = [
 			(name, path)
-			for name, file in _sources()
-			if _part(name) not in TOP
+			for name, file in sources()
+			if part_of(name) not in TOP
 			for path in _named_in(file)
-			if _part(path) in TOP
+			if part_of(path) in TOP
 		]
 		self.assertEqual(named, [])
 
@@ -88,14 +88,14 @@ class TestTheDirectionOfTheLoop(TestCase):
 
 class TestCirclesOfFiles(TestCase):
 	def test_no_files_import_each_other_in_a_circle(self):
-		self.assertEqual(_circles(_imports() - TYPES_IN_CIRCLES), [])
+		self.assertEqual(_circles(imports() - TYPES_IN_CIRCLES), [])
 
 	def test_every_known_exception_still_closes_a_circle(self):
-		imports = _imports()
+		found = imports()
 		kept = [
 			each
 			for each in TYPES_IN_CIRCLES
-			if each in imports and _circles(imports - (TYPES_IN_CIRCLES - {each}))
+			if each in found and _circles(found - (TYPES_IN_CIRCLES - {each}))
 		]
 		self.assertEqual(sorted(TYPES_IN_CIRCLES - set(kept)), [])
 
@@ -105,16 +105,16 @@ class TestCirclesOfFiles(TestCase):
 		)
 
 
-def _sources() -> Iterator[tuple[str, Path]]:
+def sources() -> Iterator[tuple[str, Path]]:
 	"""Dotted name and file of what the package holds besides its tests."""
 	for file in files():
 		if PACKAGE in file.parents and file.suffix in {".py", ".js", ".json", ".html"}:
 			name = ".".join((PACKAGE.name, *file.relative_to(PACKAGE).with_suffix("").parts))
-			if _part(name) != "tests":
+			if part_of(name) != "tests":
 				yield name.removesuffix(".__init__"), file
 
 
-def _part(path: str) -> str:
+def part_of(path: str) -> str:
 	"""The folder or module of the package that a dotted path leads into: "registry" of fanpin_app.registry.households.members."""
 	return path.split(".")[1] if "." in path else ""
 
@@ -142,9 +142,9 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 			yield from (f"{node.module}.{alias.name}" for alias in node.names)
 
 
-def _imports() -> set[tuple[str, str]]:
+def imports() -> set[tuple[str, str]]:
 	"""The pairs of modules of which the first imports the second."""
-	modules = {name: file for name, file in _sources() if file.suffix == ".py"}
+	modules = {name: file for name, file in sources() if file.suffix == ".py"}
 	return {
 		(name, module)
 		for name, file in modules.items()
