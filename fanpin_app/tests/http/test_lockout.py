@@ -64,6 +64,16 @@ class TestLockOut(CommittedTestCase):
 		self.assertEqual(answer.status_code, 401)
 		self.assertIn("分钟", answer.json()["message"])
 
+	def test_a_lock_ends_by_itself_and_by_the_operator_s_command(self):
+		for _attempt in range(self.attempts):
+			self.log_in(self.officer)
+		keys = frappe.cache.keys(frappe.cache.make_key("fanpin_wrong_secrets:") + b"*")
+		longest = frappe.get_system_settings("allow_login_after_fail") or 60
+		self.assertEqual([key for key in keys if not 0 < frappe.cache.ttl(key) <= longest], [])
+		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
+		frappe.cache.delete_keys("fanpin_wrong_secrets:")
+		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
+
 	def test_the_right_password_forgets_the_wrong_ones(self):
 		for _attempt in range(self.attempts - 1):
 			self.log_in(self.officer)
