@@ -5,12 +5,12 @@ from fanpin_app.security.gate.open_endpoints import DESK, EVERYBODY, shipped
 _HEAD = """\
 # Endpoints that are open
 
-Made from `fanpin_app/security/endpoints/` by `python -m fanpin_app.security.gate.endpoints_page`; do not edit.
+Made from `fanpin_app/security/gate/endpoints/` by `python -m fanpin_app.security.gate.endpoints_page`; do not edit.
 
-Every request asks for an endpoint: a method (`/api/method/…`, `cmd`), a method of a document (written `DocType:method`) or a page.
-What is not on a list of one of the user's roles is refused, whatever a newer Frappe or another app adds; so is a function that a
-dispatcher is asked to call. An administrator opens more under **Permitted Endpoint** (开放接口); a System Manager may ask for everything, and what is on
-no list is an entry in the Access Log, once an hour. The REST for documents (`/api/resource/…`, `/api/v2/document/…`) and files are no endpoints:
+Every request names an endpoint: a method (`/api/method/…`, `cmd`), a method of a document (written `DocType:method`) or a page.
+An endpoint that is on none of the lists of the user's roles is refused, even if a newer Frappe or another app adds it; so is a function that a
+dispatcher is asked to call. An administrator opens more under **Permitted Endpoint** (开放接口); a System Manager may call everything, and a call that is on
+no list is recorded in the Access Log, once an hour. The REST for documents (`/api/resource/…`, `/api/v2/document/…`) and files are no endpoints:
 there, permissions on the document decide.
 """
 _WHO = {
