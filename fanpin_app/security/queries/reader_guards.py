@@ -2,7 +2,7 @@
 only.
 
 Each guard checks the requested document, or reads with `frappe.get_list`, which applies the scope. Some
-versions of Frappe check part of this themselves. `docs/security.md` describes each function.
+versions of Frappe check part of this themselves. `docs/security.md` names the tests.
 """
 
 from typing import Any
