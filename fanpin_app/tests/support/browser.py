@@ -1,15 +1,17 @@
 """A real browser for tests: Debian's Chromium driven by Playwright, one session for each officer."""
 
+import atexit
 import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import frappe
 from frappe.utils import get_url
 from frappe.utils.password import update_password
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PASSWORD = "fanpin-test"
@@ -27,6 +29,8 @@ MOST_CHARACTERS = 2000
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
+_browsers: list[Browser] = []
+
 
 def zh(text: str) -> str:
 	"""The Chinese translation of an English label."""
@@ -38,13 +42,28 @@ def give_password(user: str) -> None:
 
 
 @contextmanager
-def chromium() -> Iterator:
-	with sync_playwright() as playwright:
-		browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-		try:
-			yield browser
-		finally:
-			browser.close()
+def chromium() -> Iterator[Browser]:
+	"""The process's only Chromium; contexts that are opened in it are closed at the end, with all their data."""
+	browser = _running_chromium()
+	try:
+		yield browser
+	finally:
+		for context in browser.contexts:
+			context.close()
+
+
+def _running_chromium() -> Browser:
+	"""The running browser; a new one for the first test and after a crash."""
+	if not _browsers or not _browsers[-1].is_connected():
+		_browsers.append(_playwright().chromium.launch(executable_path=CHROMIUM, args=QUIET))
+	return _browsers[-1]
+
+
+@cache
+def _playwright() -> Playwright:
+	playwright = sync_playwright().start()
+	atexit.register(playwright.stop)
+	return playwright
 
 
 def photograph(page: Page, name: str, full_page: bool = False) -> None:
