@@ -54,6 +54,10 @@ def make_site() -> int:
 
 def run_tests() -> int:
 	bench, name, port, chosen = this_bench(), setting("SITE", TEST_SITE), port_setting(), setting("TESTS")
+	if tests.need_no_site(chosen):
+		with bench_lock(bench):
+			prepare_python(bench)
+		return tests.run_without_site(bench, chosen)
 	names = tests.sites(name, chosen)
 	with snapshot.run_lock(bench, name) as lock:
 		with bench_lock(bench):
@@ -144,6 +148,15 @@ def prepare(bench: Bench, name: str, *also, **config) -> None:
 		),
 		*also,
 	)
+
+
+def prepare_python(bench: Bench) -> None:
+	"""Prepare what tests without a site need: Frappe and the Python packages."""
+	set_pycache_folder(bench)
+	environment.create(bench)
+	tree.provide(bench)
+	environment.install_packages(bench)
+	environment.install_test_packages(bench)
 
 
 def set_pycache_folder(bench: Bench) -> None:

@@ -15,11 +15,6 @@ with warnings.catch_warnings():
 	import frappe
 	import frappe.utils
 import sqlparse
-from hypothesis import HealthCheck, settings
-
-# Tests must not depend on the speed of the machine.
-settings.register_profile("fanpin", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("fanpin")
 
 
 def pytest_sessionstart(session) -> None:

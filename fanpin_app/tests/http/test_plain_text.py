@@ -53,16 +53,6 @@ def text_fields(doctype: str) -> list[str]:
 	return [field.fieldname for field in frappe.get_meta(doctype).fields if field.fieldtype in TEXT]
 
 
-class TestRule(TestCase):
-	def test_what_a_browser_or_a_template_may_run_is_markup(self):
-		for text in (*MARKUP, *PROGRAMS):
-			self.assertTrue(holds_markup(text), text)
-
-	def test_what_officers_write_is_not(self):
-		for text in HARMLESS:
-			self.assertFalse(holds_markup(text), text)
-
-
 class TestDocuments(TestCase):
 	def refused(self, doc, field: str = "") -> bool:
 		"""Whether markup is refused, or made harmless in a field without user input."""

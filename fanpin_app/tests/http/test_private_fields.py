@@ -7,7 +7,6 @@ from frappe.desk.form.load import get_versions
 from frappe.utils import get_url
 
 from fanpin_app.patches import hide_serials_of_id_numbers, mask_health_and_children
-from fanpin_app.registry.households.members import masked_id_number
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import (
@@ -310,14 +309,6 @@ class TestTimelinesAndMasks(TestCase):
 		self.assertIn("138****9999", text)
 		for secret in (PHONE, "13800139999", old, new, added, "Disabled"):
 			self.assertNotIn(secret, text)
-
-	def test_a_childs_number_shows_only_its_district_and_an_adults_hides_what_no_other_field_shows(self):
-		child, adult = (
-			make_id_number(date.today().replace(year=date.today().year - 13, day=1)),
-			make_id_number(),
-		)
-		self.assertEqual(masked_id_number(child), child[:6] + "*" * 12)
-		self.assertEqual(masked_id_number(adult), adult[:14] + "*" * 4)
 
 	def test_members_of_an_older_site_are_masked_by_its_migration(self):
 		born = date(date.today().year - 5, 1, 1)

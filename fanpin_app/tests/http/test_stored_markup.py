@@ -9,14 +9,10 @@ from frappe.www.printview import get_html_and_style
 from fanpin_app.oversight.report_mail import ReportMail
 from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.security.text import patches
-from fanpin_app.security.text.plain_text import harmless, holds_markup
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.security import permission_matrix as matrix
 from fanpin_app.tests.support.security.hostile_texts import (
-	HARMLESS,
-	MARKUP,
-	PROGRAMS,
 	STORED,
 	TEXT,
 	delete_rows,
@@ -114,15 +110,3 @@ class TestMails(TestCase):
 		html = mail.get_html_table(columns, rows)
 		self.assertEqual(hostile_elements(html), [])
 		self.assertEqual(html.count('href="/app/household/x"'), len(STORED))
-
-
-class TestHarmless(TestCase):
-	def test_what_is_made_harmless_holds_no_tag_and_no_program(self):
-		for text in (*MARKUP, *PROGRAMS, *STORED):
-			made = f"<p title='{harmless(text)}'>{harmless(text)}</p>"
-			self.assertEqual(hostile_elements(made), [], text)
-			self.assertFalse(holds_markup(harmless(text)), harmless(text))
-
-	def test_what_is_only_text_stays_as_it_is(self):
-		for text in HARMLESS:
-			self.assertEqual(harmless(text), text)

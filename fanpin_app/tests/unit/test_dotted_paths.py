@@ -2,9 +2,9 @@ import ast
 import importlib
 import re
 from collections.abc import Iterator
+from unittest import TestCase
 
 from fanpin_app import hooks
-from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.unit.test_repository import PACKAGE, REPOSITORY, TEXTS, files
 
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")

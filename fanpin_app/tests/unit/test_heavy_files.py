@@ -11,7 +11,7 @@ import xlwt
 
 from fanpin_app.discovery.readers import cell_errors, memory_limit, sheet_extent, text_files, workbook, xls
 from fanpin_app.discovery.refusals.errors import FileRefused
-from fanpin_app.tests.site.discovery.test_reading_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
+from fanpin_app.tests.support.office_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATED = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"

@@ -11,8 +11,14 @@ import fanpin_app
 
 PACKAGE = Path(fanpin_app.__file__).resolve().parent
 REPOSITORY = PACKAGE.parent
+TESTS = PACKAGE / "tests"
 LONGEST_PYTHON_FILE = 400
 MOST_MODULES_OF_A_FOLDER = 15
+# Modules of the tests that only work with a site.
+NEED_A_SITE = tuple(
+	f"fanpin_app.tests.{name}"
+	for name in ("site", "http", "browser", "support.base", "support.committed", "support.browser")
+)
 # Test files are found by the names of their sentences: a folder may hold more of them.
 NOT_COUNTED = ("__", "test_")
 GENERATED = {"__pycache__", "node_modules"}
@@ -124,3 +130,18 @@ class TestPythonFiles(TestCase):
 
 	def test_the_package_has_no_loose_modules(self):
 		self.assertEqual(sorted(file.name for file in PACKAGE.glob("*.py")), ["__init__.py", "hooks.py"])
+
+
+class TestFoldersOfTests(TestCase):
+	def test_every_test_lies_in_the_folder_of_what_it_needs(self):
+		folders = {file.relative_to(TESTS).parts[0] for file in TESTS.rglob("test_*.py")}
+		self.assertEqual(folders, {"unit", "site", "http", "browser"})
+
+	def test_tests_without_a_site_take_nothing_from_tests_with_one(self):
+		taken = [
+			(file.name, node.module)
+			for file in (TESTS / "unit").glob("*.py")
+			for node in ast.walk(ast.parse(file.read_text()))
+			if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(NEED_A_SITE)
+		]
+		self.assertEqual(taken, [])

@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 
 from fanpin_app.discovery.loading import pipeline
 from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
-from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase, ods_cell
+from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
+from fanpin_app.tests.support.office_files import ods_cell
 
 
 class CorrectedWorkbookTestCase(BatchTestCase, ReadingTestCase):

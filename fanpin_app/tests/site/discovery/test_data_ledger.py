@@ -5,7 +5,7 @@ from frappe.desk import query_report
 from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.utils import getdate
 
-from fanpin_app.discovery.feeds import due_dates, reminders
+from fanpin_app.discovery.feeds import reminders
 from fanpin_app.discovery.loading import pipeline
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
@@ -39,11 +39,6 @@ class LedgerTestCase(LoadingTestCase):
 
 
 class TestLedger(LedgerTestCase):
-	def test_a_month_s_file_is_due_in_the_month_after(self):
-		self.assertEqual(str(due_dates.due_on("202610", 5)), "2026-11-05")
-		self.assertEqual(str(due_dates.due_on("202612", 31)), "2027-01-31")
-		self.assertEqual(str(due_dates.due_on("202601", 31)), "2026-02-28")
-
 	def test_a_file_that_came_in_time_is_a_row_with_what_was_in_it(self):
 		self.load_month(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
 		entry = self.entry()

@@ -1,57 +1,16 @@
 """Headers, names and kinds of files as forms and systems of offices write them: understood, or asked about."""
 
-from unittest import TestCase
-
 import frappe
 
-from fanpin_app.discovery.feeds.definitions import spelling
-from fanpin_app.discovery.loading.period import months_in_name, of_file
+from fanpin_app.discovery.loading.period import of_file
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
 
 DAY = "2026-10-03"
-SPELLINGS = {
-	"姓名*": "姓名",
-	"*姓名": "姓名",
-	"＊住院自付": "住院自付",
-	"★ 住院自付（元）": "住院自付",
-	"住院自付：": "住院自付",
-	"住院自付(元)*": "住院自付",
-	"住院自付：(元)": "住院自付",
-	"1.姓名（必填）": "姓名",
-	"2、身份证号": "身份证号",
-	"（必填）姓名": "姓名",
-	"12) 结算日期*": "结算日期",
-	"姓名": "姓名",
-	"*": "*",
-	"3.5": "3.5",
-	"（一）": "(一)",
-}
-MONTHS = {
-	"医保自付_26年9月.xlsx": "202609",
-	"医保自付_2026年九月.xlsx": "202609",
-	"医保自付_二〇二六年十月份.xlsx": "202610",
-	"医保自付_２０２６０９.xlsx": "202609",
-	"医保自付_2026／09.xlsx": "202609",
-	"医保自付_2026年十二月.xlsx": "202612",
-	"2026年医保自付（9.1-9.30）.xlsx": "202609",
-}
 # The names of files whose days are all of October 2026.
 ASKED = ("九月", "9月", "（9.1-9.30）", "（9.01~9.30）", "2026Q3", "2025")
 NOT_ASKED = ("十月", "10月", "（10.1-10.31）", "2026", "26年10月", "v1.2-1.3", "最终版10", "３组")
-
-
-class TestNames(TestCase):
-	def test_marks_of_forms_are_no_part_of_a_header(self):
-		for written, name in SPELLINGS.items():
-			with self.subTest(written):
-				self.assertEqual(spelling(written), name)
-
-	def test_a_month_is_read_however_it_is_written(self):
-		for name, month in MONTHS.items():
-			with self.subTest(name):
-				self.assertEqual(months_in_name(name), {month})
 
 
 class TestFiles(LoadingTestCase):

@@ -1,7 +1,7 @@
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading.period import months_in_name, of_file, year_in_name
+from fanpin_app.discovery.loading.period import of_file
 from fanpin_app.discovery.loading.pipeline import keep_file, load, load_file
 from fanpin_app.discovery.replacements.precedence import others_may_tell_of_the_same
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
@@ -157,23 +157,6 @@ class TestWholeFiles(LoadingTestCase):
 		again = load_file(self.folder / "医保自付_202610.xlsx")
 		self.assertEqual(first.name, again.name)
 		self.assertEqual(self.costs(), [100])
-
-	def test_the_period_is_read_from_the_name_of_the_file_as_a_person_would_read_it(self):
-		for name, month in (
-			("医保自付_202610.xlsx", "202610"),
-			("医保2026年09月.xlsx", "202609"),
-			("医保自付2026.10.xlsx", "202610"),
-			("2026年9月份医保.xlsx", "202609"),
-			("医保_20261009.xlsx", "202610"),
-			("医保 2026-9.xls", "202609"),
-			("医保_2026_10_v2.csv", "202610"),
-		):
-			with self.subTest(name):
-				self.assertEqual(months_in_name(name), {month})
-		for name in ("收入_2025.xlsx", "医保10月.xlsx", "医保_202613.xlsx", "440513202610123456.xlsx"):
-			with self.subTest(name):
-				self.assertEqual(months_in_name(name), set())
-		self.assertEqual(year_in_name("收入_2025.xlsx"), "2025")
 
 	def test_of_several_months_in_a_name_the_one_holds_that_all_days_belong_to(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")

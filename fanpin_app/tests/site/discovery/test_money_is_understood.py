@@ -5,10 +5,11 @@ import frappe
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_facts_of_one_day import LOANS
 from fanpin_app.tests.site.discovery.test_held_files import HeldTestCase
-from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase, ods_cell
+from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
 from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS
+from fanpin_app.tests.support.office_files import ods_cell
 
 DAY = "2026-10-08"
 REMARK_OF_ALL = "is empty in all"

@@ -2,7 +2,6 @@
 
 import csv
 import struct
-from datetime import date
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -11,84 +10,14 @@ import xlwt
 from openpyxl import Workbook, load_workbook
 
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.readers.cell_errors import ERROR_TEXTS
 from fanpin_app.discovery.readers.xls import EMPTY_TEXT, MADE_BY
-from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
-from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_medical
-
-DAY = date(2026, 10, 3)
-ODS_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
-<office:document-content office:version="1.2"
- xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
- xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
- xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
- xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:body><office:spreadsheet>
-<table:table table:name="Sheet1">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"""
-ODS_REST_OF_SHEET = (
-	'<table:table-row table:number-rows-repeated="1048000">'
-	'<table:table-cell table:number-columns-repeated="16384"/></table:table-row>'
-)
-ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
-ODF_MANIFEST = (
-	'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
-	f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{ODF_TYPE}"/></manifest:manifest>'
-)
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
+from fanpin_app.tests.support.office_files import DAY, ODS_REST_OF_SHEET, OfficeFiles, ods_cell
 
 
-def ods_cell(value, repeated: int = 1) -> str:
-	many = f' table:number-columns-repeated="{repeated}"' if repeated > 1 else ""
-	if isinstance(value, date):
-		return f'<table:table-cell office:value-type="date" office:date-value="{value}"{many}/>'
-	if isinstance(value, int | float):
-		return f'<table:table-cell office:value-type="float" office:value="{value}"{many}/>'
-	return f'<table:table-cell office:value-type="string"{many}><text:p>{value}</text:p></table:table-cell>'
-
-
-class ReadingTestCase(LoadingTestCase):
-	def path(self, name: str) -> Path:
-		return self.folder / name
-
-	def row(self, amount: object = 3000) -> tuple:
-		return ("林试", self.patient, amount, 20.5, DAY)
-
-	def write_ods(self, rows: list[str], name: str = "医保自付_202610.ods") -> Path:
-		with ZipFile(self.path(name), "w", ZIP_DEFLATED) as archive:
-			archive.writestr("mimetype", ODF_TYPE)
-			archive.writestr("META-INF/manifest.xml", ODF_MANIFEST)
-			archive.writestr("content.xml", ODS_CONTENT.format(rows="".join(rows)))
-		return self.path(name)
-
-	def ods_rows(self, *rows: tuple) -> list[str]:
-		return [f"<table:table-row>{''.join(map(ods_cell, row))}</table:table-row>" for row in rows]
-
-	def write_xlsx(self, fill, name: str = "医保自付_202610.xlsx") -> Path:
-		"""A workbook whose first sheet holds the table; `fill` changes it before it is saved."""
-		book = Workbook()
-		for row in (MEDICAL_HEADERS, self.row()):
-			book.active.append(row)
-		fill(book)
-		book.save(self.path(name))
-		return self.path(name)
-
-	def rewrite(self, path: Path, old: str, new: str) -> Path:
-		"""The workbook with a piece of its first sheet's XML changed, as no program writes it."""
-		with ZipFile(path) as archive:
-			parts = {name: archive.read(name) for name in archive.namelist()}
-		sheet = parts["xl/worksheets/sheet1.xml"].decode()
-		self.assertIn(old, sheet)
-		parts["xl/worksheets/sheet1.xml"] = sheet.replace(old, new, 1).encode()
-		with ZipFile(path, "w", ZIP_DEFLATED) as archive:
-			for name, content in parts.items():
-				archive.writestr(name, content)
-		return path
-
-	def refusal_of(self, path: Path) -> FileRefused:
-		with self.assertRaises(FileRefused) as caught:
-			list(workbook.read(path))
-		return caught.exception
-
+class ReadingTestCase(OfficeFiles, LoadingTestCase):
 	def assert_loaded(self, path: Path, *costs: float) -> None:
 		batch = load_file(path)
 		self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0), batch.message)
@@ -120,45 +49,6 @@ class TestKindsOfFiles(ReadingTestCase):
 				)
 			self.assertEqual(load_file(path).rows_accepted, 1)
 		self.assertEqual(self.costs(), [1, 2])
-
-	def test_a_text_file_of_another_separator_is_named_so(self):
-		path = self.path("医保自付_202610.csv")
-		path.write_text("|".join(MEDICAL_HEADERS) + f"\n林试|{self.patient}|1|0|2026-10-03\n")
-		refused = self.refusal_of(path)
-		self.assertEqual(refused.reason, "broken_text")
-		self.assertIn("separated", refused.message)
-
-	def test_a_password_of_an_open_document_and_of_an_archive_is_named_so(self):
-		path = self.write_ods(self.ods_rows(MEDICAL_HEADERS, self.row()))
-		with ZipFile(path, "a") as archive:
-			archive.writestr(
-				"META-INF/manifest.xml",
-				ODF_MANIFEST.replace("/>", "><encryption-data/></manifest:file-entry>"),
-			)
-		self.assertEqual(self.refusal_of(path).reason, "has_password")
-		path = self.write_xlsx(lambda book: None)
-		content = bytearray(path.read_bytes())
-		content[content.index(b"PK\x01\x02") + 8] |= 1
-		path.write_bytes(content)
-		self.assertEqual(self.refusal_of(path).reason, "has_password")
-
-	def test_what_is_no_table_at_all_is_named_so(self):
-		path = self.path("医保自付_202610.xlsx")
-		for content, kind in (
-			(b"%PDF-1.7\n", "PDF"),
-			(b"\x89PNG\r\n", "Picture"),
-			(b"\xff\xd8\xff\xe0", "Picture"),
-		):
-			path.write_bytes(content * 50)
-			self.assertIn(f"is a {kind}", self.refusal_of(path).message)
-		with ZipFile(path, "w") as archive:
-			archive.writestr("word/document.xml", "<w/>")
-		self.assertIn("is a Word document", self.refusal_of(path).message)
-
-	def test_what_is_named_xlsx_and_is_something_else(self):
-		for content in (b"", b"MZ\x90", b"PK\x03\x04broken", b"<html></html>"):
-			self.path("医保自付_202610.xlsx").write_bytes(content)
-			self.assertEqual(self.refusal_of(self.path("医保自付_202610.xlsx")).reason, "not_a_workbook")
 
 
 class TestShapesOfWorkbooks(ReadingTestCase):
@@ -358,29 +248,3 @@ class TestSheetsThatSeemEndless(ReadingTestCase):
 		self.assertEqual(refused.reason, "too_large")
 		self.assertIn("1048576", refused.message)
 		self.assertEqual(load_file(path).refusal, "too_large")
-
-	def test_the_corner_is_seen_wherever_the_file_tells_of_it(self):
-		far = '<sheetData><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>'
-		path = self.write_xlsx(lambda book: None)
-		self.assertEqual(self.refusal_of(self.rewrite(path, "<sheetData>", far)).reason, "too_large")
-
-	def test_a_long_table_and_a_wide_one_are_read(self):
-		wide = self.write_xlsx(lambda book: book.active.__setitem__("XFD2", "备注"), "宽.xlsx")
-		self.assertEqual(next(workbook.read(wide)).height, 2)
-		long = self.write_xlsx(lambda book: book.active.__setitem__("A1048576", "备注"), "长.xlsx")
-		self.assertEqual(next(workbook.read(long)).height, 1048576)
-
-	def test_an_ods_cell_that_stands_for_a_whole_sheet_is_refused(self):
-		cells = (
-			f'<table:table-row table:number-rows-repeated="1048576">{ods_cell(1, 16384)}</table:table-row>'
-		)
-		self.assertEqual(self.refusal_of(self.write_ods([cells])).reason, "too_large")
-
-	def test_a_binary_workbook_is_refused_by_name(self):
-		with ZipFile(self.path("二进制.xlsb"), "w") as archive:
-			archive.writestr("xl/workbook.bin", b"")
-		self.assertIn(".xlsb", self.refusal_of(self.path("二进制.xlsb")).message)
-
-	def test_titles_do_not_make_the_sheet_larger(self):
-		path = write_medical(self.folder, [self.row()])
-		self.assertEqual(next(workbook.read(path)).height, 3)

@@ -1,18 +1,13 @@
 """Tables of one file that tell of the same people and days: held until somebody says that both count."""
 
 from collections.abc import Mapping, Sequence
-from unittest.mock import patch
 
 import frappe
 from frappe.desk import query_report
 from openpyxl import Workbook
 
 from fanpin_app.discovery.loading import pipeline
-from fanpin_app.discovery.plausibility import repeated_tables
-from fanpin_app.discovery.plausibility.repeated_tables import RowsByTable
-from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.tests.site.discovery.test_held_files import FEED, HeldTestCase
-from fanpin_app.tests.support.base import TestCase
 
 HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 
@@ -104,17 +99,3 @@ class TestRepeatedTables(HeldTestCase):
 	def test_equal_rows_are_refused_one_by_one_as_ever(self):
 		batch = self.come({"一": self.bills(range(6)), "二": self.bills(range(6))})
 		self.assertEqual((batch.status, batch.rows_accepted, batch.rows_refused), ("Loaded", 6, 6))
-
-
-class TestRowsByTable(TestCase):
-	def test_many_rows_are_compared_in_turns_with_the_same_result(self):
-		def found(most_at_a_time: int) -> list:
-			rows = RowsByTable()
-			for sheet in ("", "二"):
-				for number in range(50):
-					rows.add(Row(number, [], sheet=sheet, header=1), (number, "日"))
-			with patch.object(repeated_tables, "MOST_AT_A_TIME", most_at_a_time):
-				return list(rows.repetitions())
-
-		self.assertEqual(found(7), found(1000))
-		self.assertEqual([(each.rows, each.again) for each in found(7)], [(50, 50)])

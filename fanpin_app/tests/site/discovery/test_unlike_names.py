@@ -1,15 +1,9 @@
 """Names in a file are compared with the registered ones of the same keys: counted, listed, and held beyond a
 share."""
 
-import time
-from unittest import TestCase
-
 import frappe
 
 from fanpin_app.discovery.loading import pipeline
-from fanpin_app.discovery.plausibility.name_check import names_of
-from fanpin_app.discovery.plausibility.person_names import is_same
-from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.tests.site.discovery.test_asset_ledger import HEADERS as ASSET_HEADERS
 from fanpin_app.tests.site.discovery.test_asset_ledger import row as asset_row
 from fanpin_app.tests.site.discovery.test_batches import BatchTestCase
@@ -21,37 +15,6 @@ from fanpin_app.tests.support.builders import VILLAGE, make_household, make_id_n
 
 FEED = "medical_self_paid"
 DAY = "2026-10-03"
-
-
-class TestIsSame(TestCase):
-	def test_spaces_dots_and_what_a_computer_cannot_write_make_no_other_name(self):
-		for one, two in (
-			("阿卜杜·热合曼", "阿卜杜•热合曼"),
-			("阿卜杜热合曼", "阿卜杜・热合曼"),
-			("阿卜杜‧热合曼", "阿卜杜.热合曼"),
-			("张 三", "张　三"),
-			("\ue863明", "䶮明"),
-			("?明", "䶮明"),
-			("??明", "\U0002cb5b明"),
-			("张**", "张三"),
-			("葛\U000e0100某", "葛某"),
-			("⼈某", "人某"),
-			("", "张三"),
-			(None, "张三"),
-		):
-			with self.subTest(one=one, two=two):
-				self.assertTrue(is_same(one, two))
-				self.assertTrue(is_same(two, one))
-
-	def test_another_name_is_another(self):
-		for one, two in (
-			("张三", "李四"),
-			("张三", "张三丰"),
-			("张?", "李四"),
-			("阿卜杜·热合曼", "阿卜杜·热依曼"),
-		):
-			with self.subTest(one=one, two=two):
-				self.assertFalse(is_same(one, two))
 
 
 class TestNamesInAFile(BatchTestCase):
@@ -117,14 +80,6 @@ class TestNamesInAFile(BatchTestCase):
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 4))
 		self.assertEqual(len(batch.unlike_names[0].name_in_file), 140)
 		self.assertNotIn("<img", frappe.as_json(batch.unlike_names))
-
-	def test_comparing_costs_little(self):
-		written = [f"林{number}" for number in range(20_000)]
-		rows = [(Row(number, [name]), name if number % 20 else "别人") for number, name in enumerate(written)]
-		began = time.monotonic()
-		names = names_of(rows, 0)
-		self.assertEqual(names.unlike, 1000)
-		self.assertLess(time.monotonic() - began, 0.5)
 
 	def load_again(self, batch) -> None:
 		pipeline.load(batch)

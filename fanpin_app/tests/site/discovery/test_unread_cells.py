@@ -1,14 +1,11 @@
 """What is written in the XML of a sheet is read, or refused by name: it is never taken for empty."""
 
-from unittest.mock import patch
-
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.discovery.readers import sheet_extent, workbook
-from fanpin_app.discovery.readers.number_formats import unit_of_format
 from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase
+from fanpin_app.tests.unit.test_sheet_xml import ROW, UNITS
 
 CELL, VALUE = '<c r="C2" t="n"><v>3000</v></c>', "<v>3000</v>"
-ROW = '<row r="3"><c r="B3"><v>1</v></c></row>'
+
 NOT_READ = {
 	"a value beside the type of a text": CELL.replace('t="n"', 't="inlineStr"'),
 	"a formula behind the value": CELL.replace("</c>", "<f>1500*2</f></c>"),
@@ -41,22 +38,6 @@ FILES_NOT_READ = {
 		'<row r="9"><c r="C9" t="inlineStr"><v>3000</v></c></row></sheetData>',
 	),
 }
-UNITS = {
-	'0"千"': "千元",
-	'0.00" W"': "W",
-	'General"K"': "K",
-	"0.0\\k": "k",
-	'0"角"': "角",
-	'0"分"': "分",
-	'0.00"（万元）"': "万元",
-	'0.0"十万元"': "十万元",
-	'0.0,"千"': None,
-	'0"元"': None,
-	'"共"0"人"': None,
-	'yyyy"年"m"月"d"日" h"时"mm"分"': None,
-	"General": None,
-	"0.00E+00": None,
-}
 
 
 class TestCells(ReadingTestCase):
@@ -80,25 +61,8 @@ class TestCells(ReadingTestCase):
 				path = self.rewrite(self.write_xlsx(lambda book: None), old, new)
 				self.assertEqual(load_file(path).refusal, "not_a_workbook")
 
-	def test_rows_in_another_order_are_read(self):
-		rows = "".join(ROW.replace("3", str(number)) for number in (7, 5, 6))
-		path = self.rewrite(self.write_xlsx(lambda book: None), "</sheetData>", rows + "</sheetData>")
-		(sheet,) = workbook.read(path)
-		self.assertEqual(sum(row[1] == 1 for row in sheet.rows()), 3)
-
-	def test_it_does_not_matter_where_a_sheet_is_cut_to_be_looked_at(self):
-		path = self.write_xlsx(lambda book: [book.active.append(self.row()) for _row in range(30)])
-		for size in range(60, 90):
-			with self.subTest(size), patch.object(sheet_extent, "CHUNK", size):
-				self.assertFalse(sheet_extent.inspect(path).hinted)
-
 
 class TestFormats(ReadingTestCase):
-	def test_a_unit_of_money_in_a_number_format_is_seen(self):
-		for code, unit in UNITS.items():
-			with self.subTest(code):
-				self.assertEqual(unit_of_format(code), unit)
-
 	def test_a_figure_that_is_shown_in_one_is_refused(self):
 		for code in filter(UNITS.get, UNITS):
 			path = self.write_xlsx(lambda book, code=code: setattr(book.active["C2"], "number_format", code))

@@ -23,13 +23,6 @@ from fanpin_app.tests.support.builders import (
 
 
 class TestPrefixes(TestCase):
-	def test_the_significant_digits_of_a_region_are_a_prefix_of_all_that_lies_below(self):
-		self.assertEqual(scope.prefix_of(CITY), "4499")
-		self.assertEqual(scope.prefix_of(DISTRICT), "449913")
-		self.assertEqual(scope.prefix_of(TOWN), "449913101")
-		self.assertEqual(scope.prefix_of(VILLAGE), VILLAGE)
-		self.assertEqual(scope.prefix_of(VILLAGE + "003"), VILLAGE + "003")
-
 	def test_a_wider_posting_swallows_a_narrower_one(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Town Officer", TOWN)

@@ -1,56 +1,20 @@
 """Which endpoint a request calls, the lists of open endpoints, and endpoints that administrators open."""
 
-from pathlib import Path
-
 import frappe
 from werkzeug.test import EnvironBuilder
 from werkzeug.wrappers import Request
 
-from fanpin_app.permissions.postings import ROLE_OF_DUTY
-from fanpin_app.security.gate import endpoints_page, open_endpoints
-from fanpin_app.security.gate.requested_endpoint import NO_ENDPOINT, requested_endpoint
+from fanpin_app.security.gate import open_endpoints
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
 from fanpin_app.tests.support.security import callable_by_clients
 from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
 
-DOCS = Path(__file__).parents[4] / "docs"
 
-
-class TestWhichEndpointARequestAsksFor(TestCase):
+class TestVersion2(TestCase):
 	def endpoint(self, path: str, verb: str = "GET", **form) -> str | None:
 		return requested_endpoint(Request(EnvironBuilder(path, method=verb).get_environ()), form)
-
-	def test_cmd_is_asked_for_before_the_path(self):
-		for path in ("/", "/login", "/api/method/frappe.ping", "/api/resource/User", "/private/files/x"):
-			self.assertEqual(self.endpoint(path, cmd="a.b"), "a.b")
-
-	def test_what_is_no_name_of_a_method_is_never_open(self):
-		for cmd in ("/login", "Risk Alert:dismiss", ["a.b"], {"a": 1}, 7):
-			self.assertEqual(self.endpoint("/", cmd=cmd), NO_ENDPOINT)
-		self.assertFalse(open_endpoints.is_open(NO_ENDPOINT, ["Village Officer"]))
-
-	def test_documents_files_and_options_are_left_to_permissions(self):
-		for path in ("/api/resource/Household", "/api/resource/Household/x", "/files/x", "/private/files/x"):
-			self.assertIsNone(self.endpoint(path))
-		self.assertIsNone(self.endpoint("/api/method/a.b", "OPTIONS"))
-
-	def test_a_method_of_a_document_is_named_by_document_and_method(self):
-		expected = "Household:move"
-		self.assertEqual(self.endpoint("/api/method/run_doc_method", dt="Household", method="move"), expected)
-		self.assertEqual(
-			self.endpoint("/", cmd="run_doc_method", docs='{"doctype": "Household"}', method="move"), expected
-		)
-		self.assertEqual(self.endpoint("/api/resource/Household/x", run_method="move"), expected)
-		self.assertEqual(
-			self.endpoint(
-				"/api/method/run_doc_method", dt="Household", docs='{"doctype": "X"}', method="move"
-			),
-			expected,
-		)
-		self.assertEqual(
-			self.endpoint("/api/method/run_doc_method", dt={"doctype": "X"}, method="m"), NO_ENDPOINT
-		)
 
 	def test_version_2_is_read_as_frappe_reads_it(self):
 		if not hasattr(frappe.api, "API_URL_MAP"):
@@ -75,21 +39,7 @@ class TestWhichEndpointARequestAsksFor(TestCase):
 			self.assertFalse(open_endpoints.is_open(self.endpoint(path), ["Village Officer"]))
 
 
-class TestTheShippedLists(TestCase):
-	def test_the_page_of_the_docs_is_made_from_the_lists(self):
-		self.assertEqual((DOCS / "endpoints.md").read_text("utf-8"), endpoints_page.render())
-
-	def test_lists_are_sorted_and_hold_each_endpoint_once(self):
-		for role, features in open_endpoints.shipped().items():
-			self.assertEqual(list(features), sorted(features), role)
-			listed = [endpoint for endpoints in features.values() for endpoint in endpoints]
-			self.assertEqual(len(listed), len(set(listed)), role)
-			for endpoints in features.values():
-				self.assertEqual(endpoints, sorted(endpoints))
-
-	def test_every_role_of_a_duty_has_a_list_and_no_other_role(self):
-		self.assertEqual(set(open_endpoints.shipped()), {"Guest", "Desk", *ROLE_OF_DUTY.values()})
-
+class TestWhatTheShippedListsName(TestCase):
 	def test_what_the_app_lists_of_its_own_exists_and_may_be_called(self):
 		functions = callable_by_clients.by_name()
 		for endpoints in open_endpoints.shipped_endpoints().values():

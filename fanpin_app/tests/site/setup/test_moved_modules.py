@@ -10,10 +10,10 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.unit.test_dotted_paths import resolves
+from fanpin_app.tests.unit.test_moved_modules import NEW_CHOICES
 
 OLD_CHOICES = "fanpin_app.early_warning." + "desk.get_choices"
-NEW_CHOICES = "fanpin_app.early_warning.rule_desk.form.get_choices"
+
 OLD_JOB = "fanpin_app.discovery." + "stalled.recover_stalled_batches"
 NEW_JOB = "fanpin_app.discovery.loading.recovery.recover_stalled_batches"
 RECORD, PUSH = (
@@ -23,10 +23,6 @@ RECORD, PUSH = (
 
 
 class TestStoredNames(TestCase):
-	def test_every_module_that_a_name_leads_to_is_there(self):
-		for moved in follow_moved_modules.MOVED.values():
-			self.assertTrue(resolves(f"fanpin_app.{moved}"), moved)
-
 	def test_what_an_administrator_opened_stays_open_by_the_new_name(self):
 		permitted = frappe.new_doc("Permitted Endpoint")
 		permitted.update({"endpoint": OLD_CHOICES, "role": "Helper", "enabled": 1, "reason": "试点"})
@@ -57,10 +53,6 @@ class TestStoredNames(TestCase):
 		moved = frappe.get_doc("Scheduled Job Type", "recovery.recover_stalled_batches")
 		self.assertEqual((moved.method, moved.stopped), (NEW_JOB, 1))
 		self.assertEqual(log.db_get("scheduled_job_type"), moved.name)
-
-	def test_names_that_only_begin_alike_stay(self):
-		for name in (NEW_CHOICES, "fanpin_app.discovery.visits.recording.record_no_change", "frappe.ping"):
-			self.assertEqual(follow_moved_modules.new_name(name), name)
 
 	def test_scripts_of_administrators_are_named_and_stay_as_they_are(self):
 		text = f"frappe.call('{OLD_CHOICES}')"

@@ -7,14 +7,11 @@ from fanpin_app.permissions.links import REGION
 from fanpin_app.permissions.shown_rights import BOOT_LISTS, form_permissions, remove_from_boot
 from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.site.permissions.test_administration import (
-	ADMINISTRATOR,
 	OTHER_DISTRICT,
 	AdministrationCase,
 	changes_of_administrators,
 )
-from fanpin_app.tests.support.browser import Desk, chromium, give_password, photograph, zh
-from fanpin_app.tests.support.builders import DISTRICT, VILLAGE, make_officer, make_region
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.builders import VILLAGE
 from fanpin_app.tests.support.procedure import as_user
 
 
@@ -55,43 +52,3 @@ class TestShownRights(AdministrationCase):
 			self.assertIn("Sector Agency", taken)
 			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in taken))
 		self.assertIn("Officer Posting", of[self.of_district]["can_create"])
-
-
-class TestFormsThatAreOnlyRead(CommittedTestCase):
-	@classmethod
-	def make_data(cls) -> None:
-		# There is a document of another district.
-		make_region(OTHER_DISTRICT)
-		cls.cadre = make_officer("Village Cadre", VILLAGE)
-		cls.administrator = make_officer(ADMINISTRATOR, DISTRICT)
-		for user in (cls.cadre, cls.administrator):
-			give_password(user)
-
-	def test_the_own_account_shows_what_stays_and_an_agency_a_district_s_administrator_nothing_to_fill_in(
-		self,
-	):
-		agency = frappe.get_all("Sector Agency", limit=1, pluck="name")[0]
-		with chromium() as browser:
-			desk = Desk(browser, self.cadre)
-			desk.open_form("User", self.cadre)
-			shown = desk.page.evaluate(
-				"() => Object.fromEntries(cur_frm.fields.map((field) => [field.df.fieldname, field.disp_status]))"
-			)
-			for field in ("first_name", "last_name", "email", "phone", "mobile_no", "username"):
-				self.assertIn(shown.get(field), ("Read", "None"), field)
-			for field in ("language", "gender", "mute_sounds"):
-				self.assertEqual(shown[field], "Write", field)
-			self.assertFalse(desk.page.is_visible("[data-fieldname=new_password] input"))
-			self.assertTrue(desk.page.is_visible(f"button:has-text('{zh('Change Password')}')"))
-			photograph(desk.page, "own-account", full_page=True)
-			self.assertEqual(desk.errors, [])
-
-			desk = Desk(browser, self.administrator)
-			desk.open_form("Sector Agency", agency)
-			written = desk.page.evaluate(
-				"() => cur_frm.fields.filter((field) => field.disp_status === 'Write').map((field) => field.df.fieldname)"
-			)
-			self.assertEqual(written, [])
-			self.assertFalse(desk.page.is_visible(".page-head:visible .primary-action"))
-			desk.photograph("agency-of-district")
-			self.assertEqual(desk.errors, [])

@@ -7,8 +7,8 @@ import xlwt
 
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import FileRefused
-from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
+from fanpin_app.tests.support.office_files import OfficeFilesTestCase
 
 TIMES = 80
 
@@ -27,7 +27,7 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
 	)
 
 
-class TestDamagedFiles(ReadingTestCase):
+class TestDamagedFiles(OfficeFilesTestCase):
 	def write_xls(self) -> Path:
 		book = xlwt.Workbook(encoding="utf-8")
 		sheet = book.add_sheet("Sheet1")
