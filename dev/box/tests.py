@@ -86,7 +86,7 @@ def run_without_site(bench: Bench, chosen: str) -> int:
 
 
 def parallel(processes: int) -> list[str]:
-	"""The options of pytest for so many processes.
+	"""The options of pytest for `processes` processes.
 
 	Tests of a file stay in one process because its classes commit data; the plugin sets the order.
 	"""
