@@ -32,7 +32,7 @@ renamed_endpoints = {
 	"fanpin_app.discovery.visits.record_no_change": "fanpin_app.discovery.visits.recording.record_no_change",
 }
 
-# Answers that do not tell whether there is such a document or account.
+# Answers that do not reveal whether there is such a document or account.
 override_whitelisted_methods = {
 	**renamed_endpoints,
 	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.accounts.password_reset.reset_password",
@@ -51,7 +51,7 @@ extend_bootinfo = [
 	"fanpin_app.permissions.shown_rights.remove_from_boot",
 ]
 
-# Lists do not tell by their length what a reader may not read.
+# Lists do not reveal by their length what a reader may not read.
 before_request = [
 	"fanpin_app.permissions.frappe_patches.install",
 	"fanpin_app.permissions.shown_rights.install",
@@ -316,7 +316,7 @@ files_frozen_when = {
 	},
 	"Service Application": {"status": ["Answered"]},
 	"Risk Alert": {"status": ["Dismissed", "Ended"]},
-	"Data Defect": {"status": ["Mended", "Accepted as Right"]},
+	"Data Defect": {"status": ["Resolved", "Confirmed Correct"]},
 	"Monitoring Case": {"status": ["Eliminated", "Merged"]},
 	"Assistance Measure": {"status": ["Delivered", "Stopped"]},
 	"Alleviation Asset": {"status": ["Disposed Of"]},
@@ -329,13 +329,13 @@ retention_ends = {
 	"Household Visit": "visited_on",
 	"Service Application": "answered_on",
 	"Risk Alert": "ended_on",
-	"Data Defect": "mended_on",
+	"Data Defect": "resolved_on",
 	"Risk Check": "decided_on",
 	"Monitoring Case": "closed_on",
 	"Assistance Measure": "creation",
 }
 # texts without personal data,
-retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key", "what_is_wrong"]}
+retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key", "issue"]}
 # figures that reveal where somebody lives,
 retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
 # and the households of which all is still needed.

@@ -35,7 +35,7 @@ def add_risk(alert: Document, method: str | None = None) -> None:
 	if not alert.household or not (name := open_case_of(alert.household)):
 		return
 	case = frappe.get_doc("Monitoring Case", name)
-	case.append("risks", {"risk": alert.risk, "alert": alert.name, "taken_up_on": alert.raised_on})
+	case.append("risks", {"risk": alert.risk, "alert": alert.name, "added_on": alert.raised_on})
 	case.save(ignore_permissions=True)
 
 
@@ -70,7 +70,7 @@ def _insert_risks(rows: list[tuple]) -> None:
 		indexes[case] = indexes.get(case, last or 0) + 1
 		name = frappe.generate_hash(length=10)
 		new_rows.append((name, case, "Monitoring Case", "risks", indexes[case], risk, alert, raised_on))
-	fields = ("name", "parent", "parenttype", "parentfield", "idx", "risk", "alert", "taken_up_on")
+	fields = ("name", "parent", "parenttype", "parentfield", "idx", "risk", "alert", "added_on")
 	bulk.insert("Case Risk", fields, new_rows)
 	frappe.db.set_value("Monitoring Case", {"name": ("in", [*indexes])}, "modified", now_datetime())
 
@@ -126,7 +126,7 @@ def open_case(
 		inclusion_check=inclusion_check,
 		previous_case=previous[0] if previous else None,
 		risks=[
-			{"risk": alert.risk, "alert": alert.name, "taken_up_on": getdate(opened_on)}
+			{"risk": alert.risk, "alert": alert.name, "added_on": getdate(opened_on)}
 			for alert in live_alerts(household)
 		],
 	).insert(ignore_permissions=True)

@@ -41,7 +41,7 @@ def follow_split(change: Document) -> None:
 		opened_on=change.effective_on,
 		source="Household Split",
 		previous_case=case.name,
-		risks=[{"risk": row.risk, "taken_up_on": change.effective_on} for row in _unsolved_risks(case)],
+		risks=[{"risk": row.risk, "added_on": change.effective_on} for row in _unsolved_risks(case)],
 	).insert(ignore_permissions=True)
 	_set_monitored(change.other_household, new_case.monitored_kind)
 
@@ -67,7 +67,7 @@ def _merge_cases(kept: Document, other: Document, change: Document) -> None:
 	known = {(row.risk, row.alert) for row in kept.risks}
 	for row in _unsolved_risks(other):
 		if (row.risk, row.alert) not in known:
-			kept.append("risks", {"risk": row.risk, "alert": row.alert, "taken_up_on": change.effective_on})
+			kept.append("risks", {"risk": row.risk, "alert": row.alert, "added_on": change.effective_on})
 	kept.save(ignore_permissions=True)
 	other.update({"status": MERGED, "merged_into": kept.name, "closed_on": change.effective_on})
 	other.save(ignore_permissions=True)
@@ -78,9 +78,7 @@ def _add_open_alerts(case: Document, change: Document) -> None:
 	known = {row.alert for row in case.risks}
 	for alert in live_alerts(case.household):
 		if alert.name not in known:
-			case.append(
-				"risks", {"risk": alert.risk, "alert": alert.name, "taken_up_on": change.effective_on}
-			)
+			case.append("risks", {"risk": alert.risk, "alert": alert.name, "added_on": change.effective_on})
 	case.save(ignore_permissions=True)
 
 

@@ -101,7 +101,7 @@ def _check_events(check: Document) -> list[dict]:
 	return [
 		_event(check.doctype, check.name, day, title, lines, _(check.purpose))
 		for day, title, lines in (
-			(check.visited_on, _("Village Screening"), _village_lines(check)),
+			(check.visited_on, _("Village Review"), _village_lines(check)),
 			(check.verified_on, _("Town Verification"), [check.town_opinion]),
 		)
 		if any(lines)

@@ -12,7 +12,7 @@ COLUMNS = {
 	"alerts_raised_level": "raised",
 	"alerts_ended": "closed",
 	"defects_new": "defects",
-	"defects_mended": "mended",
+	"defects_resolved": "resolved",
 	"seconds": "seconds",
 }
 WIDTH = 14

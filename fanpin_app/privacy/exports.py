@@ -60,8 +60,8 @@ def _exported_doctype(arguments: dict) -> str | None:
 def log_export(method: str, arguments: dict) -> None:
 	"""Log that the current user exported a list, a report or documents with Frappe's `method`."""
 	_insert_log(
-		what=arguments.get("report_name") or _exported_doctype(arguments),
-		way=method,
+		exported=arguments.get("report_name") or _exported_doctype(arguments),
+		method=method,
 		filters=arguments.get("filters") or arguments.get("export_filters"),
 		file_type=arguments.get("file_format_type") or arguments.get("file_type"),
 	)
@@ -85,9 +85,9 @@ def log_bulk_read(response: Response | None = None, request: Request | None = No
 		or doctype in scoped_doctypes()
 		or _is_own_child_table(doctype)
 	):
-		way = requested_endpoint(request, arguments) or request.path
-		what = arguments.get("report_name") or doctype or way
-		_insert_log(what=what, way=way, filters=arguments.get("filters"), file_type="JSON")
+		method = requested_endpoint(request, arguments) or request.path
+		exported = arguments.get("report_name") or doctype or method
+		_insert_log(exported=exported, method=method, filters=arguments.get("filters"), file_type="JSON")
 		frappe.db.commit()
 
 

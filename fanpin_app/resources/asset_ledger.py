@@ -22,14 +22,19 @@ from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.resources.rule_fields import IN_USE
 
 ASSET_FIELDS = ("asset_name", "asset_kind", "region", "original_value")
-STATE_FIELDS = ("told_last_inspection", "told_rent_overdue_days", "told_idle_days")
-FIGURES = ("original_value", "told_rent_overdue_days", "told_idle_days")
+STATE_FIELDS = ("reported_last_inspection", "reported_rent_overdue_days", "reported_idle_days")
+FIGURES = ("original_value", "reported_rent_overdue_days", "reported_idle_days")
 REPORTED_FIELDS = (*ASSET_FIELDS, *STATE_FIELDS)
 FIELDS = ("name", "asset_no", *REPORTED_FIELDS, "status", "batch")
 DEFAULTS = {"status": IN_USE} | dict.fromkeys(FIGURES, 0)
 # Reporting the same values again is not a change.
 DERIVED_FIELDS = frozenset({"batch"})
-UNREPORTED = {"told_last_inspection": None, "told_rent_overdue_days": 0, "told_idle_days": 0, "batch": None}
+UNREPORTED = {
+	"reported_last_inspection": None,
+	"reported_rent_overdue_days": 0,
+	"reported_idle_days": 0,
+	"batch": None,
+}
 CURRENT_SOURCES = """
 	select asset, precedence, batch
 	from (

@@ -25,5 +25,5 @@ def close_handled(alert: str, done: str) -> None:
 	if not lifecycle.may_close(doc):
 		tier = Levels().closing_tier(doc.level)
 		frappe.throw(_("This alert is closed by the {0} or above.").format(_(tier)), frappe.PermissionError)
-	doc.update({"status": lifecycle.ENDED, "what_was_done": done.strip()})
+	doc.update({"status": lifecycle.ENDED, "resolution": done.strip()})
 	lifecycle.save_by_system(doc)

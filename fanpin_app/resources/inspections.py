@@ -11,6 +11,6 @@ NEEDS_ATTENTION = "Needs Attention"
 def validate(inspection: Document) -> None:
 	"""Raises `frappe.ValidationError` for a day in the future, and for a fault without a description."""
 	if getdate(inspection.inspected_on) > getdate(today()):
-		frappe.throw(_("An inspection is recorded when it has been made: the day lies ahead."))
+		frappe.throw(_("An inspection is recorded when it has been made: the day is in the future."))
 	if inspection.outcome == NEEDS_ATTENTION and not (inspection.found or "").strip():
 		frappe.throw(_("Say what was found that needs attention."))

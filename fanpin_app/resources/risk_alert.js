@@ -8,7 +8,7 @@ frappe.ui.form.on("Risk Alert", {
 
 function ask_what_was_done(frm) {
 	frappe.prompt(
-		{ fieldname: "done", fieldtype: "Small Text", label: __("What Was Done"), reqd: 1 },
+		{ fieldname: "done", fieldtype: "Small Text", label: __("Resolution"), reqd: 1 },
 		({ done }) =>
 			frappe
 				.xcall("fanpin_app.resources.handling.close_handled", { alert: frm.doc.name, done })

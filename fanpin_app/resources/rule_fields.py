@@ -37,7 +37,7 @@ def last_inspection(asset: Table, context: RuleContext) -> Term:
 		.where(inspection.asset == asset.name)
 		.where(inspection.inspected_on <= context.as_of)
 	)
-	reported = asset.told_last_inspection
+	reported = asset.reported_last_inspection
 	return Greatest(Coalesce(recorded, reported), Coalesce(reported, recorded))
 
 
@@ -54,7 +54,7 @@ def rent_overdue_days(asset: Table, context: RuleContext, months: int = 0) -> Te
 		.where(rent.paid_on.isnull() | (rent.paid_on > context.as_of))
 	)
 	leased = frappe.qb.from_(lease).select(lease.name).where(lease.asset == asset.name)
-	return _own_or_reported(leased, unpaid, asset.told_rent_overdue_days)
+	return _own_or_reported(leased, unpaid, asset.reported_rent_overdue_days)
 
 
 def idle_days(asset: Table, context: RuleContext, months: int = 0) -> Term:
@@ -66,7 +66,7 @@ def idle_days(asset: Table, context: RuleContext, months: int = 0) -> Term:
 		.where(unit.status == IDLE)
 		.where(unit.idle_since <= context.as_of)
 	)
-	return _own_or_reported(units.select(unit.name), idle, asset.told_idle_days)
+	return _own_or_reported(units.select(unit.name), idle, asset.reported_idle_days)
 
 
 def _own_or_reported(kept, figure, reported: Term) -> Term:

@@ -12,9 +12,9 @@ def clock() -> Document:
 	return frappe.get_cached_doc("Statutory Clock")
 
 
-def screening_due(started_on: date | str) -> date:
+def review_due(started_on: date | str) -> date:
 	"""The last day of the village's review."""
-	return getdate(add_days(started_on, clock().screening_days))
+	return getdate(add_days(started_on, clock().review_days))
 
 
 def determination_due(started_on: date | str) -> date:

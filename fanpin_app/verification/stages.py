@@ -3,7 +3,7 @@
 from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name
 
-VILLAGE = "Village Screening"
+VILLAGE = "Village Review"
 TOWN = "Town Verification"
 DISTRICT = "District Determination"
 APPROVED = "Approved"

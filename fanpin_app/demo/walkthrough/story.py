@@ -121,7 +121,7 @@ class Story:
 	) -> None:
 		"""Take the check through the three offices, from its current stage."""
 		steps = {
-			"Village Screening": lambda: self._screen(check, first_day, village_opinion),
+			"Village Review": lambda: self._screen(check, first_day, village_opinion),
 			"Town Verification": lambda: self._verify(check, first_day + timedelta(days=9), town_opinion),
 			"District Determination": lambda: self._approve(check, determination),
 		}

@@ -22,7 +22,7 @@ def read_in_full(application: str, what: str, purpose: str, remarks: str | None 
 	reading = frappe.get_doc(
 		doctype="Application Reading",
 		application=doc.name,
-		what=what,
+		value_type=what,
 		purpose=purpose,
 		remarks=remarks,
 	)

@@ -119,7 +119,7 @@ def _check(application: Application) -> None:
 		if not application.values.get(fieldname):
 			frappe.throw(_("Please fill in: {0}").format(_(meta.get_label(fieldname))))
 	if not application.consent:
-		frappe.throw(_("Please agree to the use of what you tell us, or go to a service window."))
+		frappe.throw(_("Please agree to the use of what you enter, or go to a service window."))
 	if application.values["region"] not in {village.name for village in villages()}:
 		frappe.throw(_("Choose the village that the applicant lives in."))
 	most = frappe.get_cached_doc("Service Window").files_per_application

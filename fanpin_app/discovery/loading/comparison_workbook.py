@@ -12,7 +12,7 @@ from fanpin_app.discovery.targets import Gone
 from fanpin_app.privacy.masks import MASKS
 
 # More lines than anybody reads; all are counted on the batch.
-LINES = {"New": 2_000, "Changed": 50_000, "Gone": 50_000}
+LINES = {"New": 2_000, "Changed": 50_000, "Missing from File": 50_000}
 
 
 class ComparisonWorkbook:
@@ -32,8 +32,10 @@ class ComparisonWorkbook:
 			)
 
 	def add_gone(self, gone: Gone) -> None:
-		if self._has_room("Gone"):
-			self._lines["Gone"].append((_(gone.doctype), gone.household or gone.name, gone.title or ""))
+		if self._has_room("Missing from File"):
+			self._lines["Missing from File"].append(
+				(_(gone.doctype), gone.household or gone.name, gone.title or "")
+			)
 
 	def save(self, batch: Document) -> str | None:
 		"""Keep the lines as a private workbook of the batch; returns its URL, None where nothing is to be told."""

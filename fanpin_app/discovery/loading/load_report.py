@@ -53,7 +53,7 @@ class Account:
 			new=new,
 			changed=len(found) - new,
 			unchanged=len({row[0] for row in told.rows}) - len(found),
-			gone=0,
+			missing=0,
 		)
 		self.digest.add(found)
 		for difference in found:
@@ -62,7 +62,7 @@ class Account:
 
 	def add_gone(self, gone: Iterable[Gone]) -> None:
 		for each in gone:
-			self.changes[each.doctype]["gone"] += 1
+			self.changes[each.doctype]["missing"] += 1
 			self._comparison.add_gone(each)
 
 	def tell(self, batch: Document) -> None:

@@ -108,7 +108,7 @@ def _work_in_turn(name: str) -> None:
 		# A job is queued again where nobody seems to be at it, and may find the work done.
 		if our_turn and batch.status in UNFINISHED:
 			# Seen by others at once; what is loaded is seen when all of it is.
-			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
+			batch.db_set({"status": "Loading", "attempts": batch.attempts + 1})
 			frappe.db.commit()
 			_compare_or_load(batch)
 			frappe.db.commit()
@@ -170,7 +170,7 @@ def load(batch: Document, write: bool = True) -> None:
 			batch.status = NOT_LOADED
 			account.tell(batch)
 	progress.end()
-	batch.times_begun = 0
+	batch.attempts = 0
 	batch.save(ignore_permissions=True)
 
 
@@ -297,9 +297,9 @@ def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
 	if batch.replaces:
 		corrected_rows.refuse_of_other_batch(sheets, batch.replaces)
-	if not batch.holds_corrections and (corrected := corrected_rows.batch_named_in(sheets)):
+	if not batch.is_correction and (corrected := corrected_rows.batch_named_in(sheets)):
 		replacement.take_as_corrections(batch, corrected)
-	if not batch.holds_corrections:
+	if not batch.is_correction:
 		return find_table(sheets, enabled_feeds(batch.feed))
 	original = frappe.get_doc("Data Batch", batch.replaces)
 	return corrected_rows.merge(_table(original), sheets, original)

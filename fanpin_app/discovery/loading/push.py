@@ -23,16 +23,18 @@ def push_file(
 	feed: str,
 	period: str | None = None,
 	replaces: str | None = None,
-	holds_corrections: bool = False,
+	is_correction: bool = False,
 	when_sent_again: str | None = None,
+	holds_corrections: bool = False,
 ) -> dict[str, str]:
 	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns its name and status.
 
 	`period`: the month (202610) or year, read from the file's name where it is left out. `replaces`: the batch whose place
-	it takes, and `holds_corrections`: that it is the corrected error workbook of that batch. `when_sent_again`: what it is
+	it takes, and `is_correction`: that it is the corrected error workbook of that batch. `when_sent_again`: what it is
 	to an earlier file of its month that tells of the same, Replace, Add or Apart; without it, and where the feed does not
 	say, such a batch comes to be Asked. Sent again, the batch that holds the file already is told, and answered for where it
-	is asked. Raises `frappe.PermissionError` for who may not send files of the feed.
+	is asked. `holds_corrections` is what `is_correction` was called before 0.1.0; it is understood for one release.
+	Raises `frappe.PermissionError` for who may not send files of the feed.
 	"""
 	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
 	batch = frappe.get_doc(
@@ -41,7 +43,7 @@ def push_file(
 			"feed": feed,
 			"period": period,
 			"replaces": replaces,
-			"holds_corrections": int(holds_corrections),
+			"is_correction": int(is_correction or holds_corrections),
 			"when_sent_again": when_sent_again,
 		}
 	)

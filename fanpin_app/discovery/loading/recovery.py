@@ -31,7 +31,7 @@ def recover_stalled_batches(minutes: int = MINUTES) -> None:
 		batch = frappe.get_doc("Data Batch", name)
 		if not job_lock.is_orphaned(batch.job_id):
 			continue
-		if batch.times_begun < MOST_TIMES:
+		if batch.attempts < MOST_TIMES:
 			batch.queue(user=batch.applied_by or batch.owner)
 		else:
 			_give_up(batch)
@@ -41,5 +41,5 @@ def _give_up(batch: Document) -> None:
 	batch.status = "Failed"
 	batch.message = _(
 		"The work on this file broke off {0} times; nothing of it was kept. Send it in parts, or ask the operator whether the workers have enough memory."
-	).format(batch.times_begun)
+	).format(batch.attempts)
 	batch.save(ignore_permissions=True)

@@ -59,7 +59,7 @@ def remarks(batch: Document, table: Table) -> list[str]:
 	)
 	return [
 		_(
-			"In {0} rows something is told apart otherwise than in {1}, and what was reported then holds on beside it: {2}. Where it is the same loan, write it as in {1} and send the file again."
+			"In {0} rows something is distinguished otherwise than in {1}, and what was reported then holds on beside it: {2}. Where it is the same loan, write it as in {1} and send the file again."
 		).format(len(pairs), period, examples)
 	]
 

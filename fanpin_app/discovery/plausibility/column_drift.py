@@ -26,7 +26,7 @@ def tell(batch: Document, table: Table, target: Target) -> None:
 		],
 	)
 	batch.set(
-		"columns_told",
+		"column_figures",
 		[
 			{"header": header, "figures": told.figures, "zeros": told.zeros, "total": told.total}
 			for header, told in target.figures().items()

@@ -73,7 +73,7 @@ def check(file: ReadFile, write: bool) -> None:
 
 def _reasons_let_pass(batch: Document) -> list[str]:
 	"""The reasons that were shown to whoever let the file pass whose refused rows the batch corrects."""
-	while batch.holds_corrections:
+	while batch.is_correction:
 		batch = frappe.get_doc("Data Batch", batch.replaces)
 		if batch.passed_by:
 			return (batch.held_because or "").splitlines()

@@ -47,7 +47,7 @@ def refuse_far(rows: int, columns: int) -> NoReturn:
 	raise FileRefused(
 		TOO_LARGE,
 		_(
-			"Cells far apart are filled in: up to row {0} and column {1}. Delete what stands beside and below the table, and send the file again."
+			"Cells far apart are filled in: up to row {0} and column {1}. Delete everything beside and below the table, and send the file again."
 		).format(rows, columns),
 	)
 

@@ -160,7 +160,7 @@ def _refuse_endless(written: str) -> None:
 			raise FileRefused(
 				TOO_LARGE,
 				_(
-					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table anew as CSV or as .xlsx."
+					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table again as CSV or as .xlsx."
 				).format(written.count("\n", 0, position) + 1, LONGEST_LINE),
 			)
 		position = end + 1

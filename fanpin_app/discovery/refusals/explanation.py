@@ -62,7 +62,7 @@ GENERAL = {
 		"This ID number belongs to somebody of another name in another household. Compare number and name with the ID card."
 	),
 	errors.OTHER_HOUSEHOLD: lambda: _(
-		"The register knows no household of this number, and somebody whom the file lists below it lives in another household. Write the number as the register has it; who has split off is entered first on the household’s form (Registry Change › Split Household), with this number."
+		"The register knows no household of this number, and somebody listed below it in the file lives in another household. Write the number as the register has it; who has split off is entered first on the household’s form (Registry Change › Split Household), with this number."
 	),
 	errors.WHOLE_HOUSEHOLD: lambda: _(
 		"All people of a registered household are listed below the number of another one. Correct the number; where the two have become one, enter that on the household’s form (Registry Change › Merge Household)."
@@ -125,7 +125,7 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 def _of_contradiction(others: str, column: Column | None) -> str:
 	if column and column.role == "Value" and column.data_type == "Number":
 		return _(
-			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need what tells them apart, such as a column of contract numbers or banks that the feed knows."
+			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need something that distinguishes them, such as a column of contract numbers or banks that the feed knows."
 		).format(others)
 	return _(
 		"Row {0} is about the same person, household, asset or region and says something else. Keep the right one in the file, and send it again."

@@ -29,14 +29,14 @@ def prepare(batch: Document) -> None:
 	A corrected error workbook is known by itself. Raises `frappe.PermissionError` for who may not write the old batch.
 	"""
 	if not batch.replaces and (corrected := batch_corrected_by(batch.path_of_file())):
-		batch.replaces, batch.holds_corrections = corrected, 1
+		batch.replaces, batch.is_correction = corrected, 1
 	if not batch.replaces:
-		batch.holds_corrections = 0
+		batch.is_correction = 0
 		return
 	old = frappe.get_doc("Data Batch", batch.replaces)
 	if not batch.flags.ignore_permissions:
 		old.check_permission("write")
-	if not batch.holds_corrections:
+	if not batch.is_correction:
 		refuse_where_kept(old)
 	batch.feed, batch.period = old.feed, old.period
 
@@ -66,7 +66,7 @@ def take_as_corrections(batch: Document, corrected: str) -> None:
 				"This file corrects {0}, which you may not change. Have it sent by whoever sent that file."
 			).format(old.name),
 		)
-	batch.replaces, batch.holds_corrections = old.name, 1
+	batch.replaces, batch.is_correction = old.name, 1
 	batch.feed, batch.period = old.feed, old.period
 
 
@@ -79,7 +79,7 @@ def refuse_unless_loaded(batch: Document) -> None:
 
 
 def _may_be_replaced(old: Document, batch: Document) -> bool:
-	corrected = batch.holds_corrections and old.name == batch.replaces
+	corrected = batch.is_correction and old.name == batch.replaces
 	return old.status in (CORRECTABLE if corrected else REPLACEABLE)
 
 
@@ -105,7 +105,7 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 
 def give_up_corrected(batch: Document) -> None:
 	"""A file of the register that waits, and whose corrected rows are loaded, is not to be loaded as it was."""
-	if batch.holds_corrections:
+	if batch.is_correction:
 		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
 		if old.status in WAITING:
 			old.status, old.replaced_by = CANCELLED, batch.name

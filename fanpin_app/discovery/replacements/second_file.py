@@ -65,7 +65,7 @@ def resolve(batch: Document) -> None:
 	batch.when_sent_again = answer
 	batch.set("earlier_files", earlier)
 	if answer == REPLACE:
-		if not batch.holds_corrections:
+		if not batch.is_correction:
 			batch.replaces = earlier[0]["batch"]
 		replacement.take_place_of(batch, [each["batch"] for each in earlier])
 	elif answer == APART:
@@ -75,7 +75,7 @@ def resolve(batch: Document) -> None:
 def forget_answered_files(batch: Document) -> None:
 	"""Before another load: which files an answer of Replace is about is found out again, since one field holds only the
 	first of them, and they may have been rolled back or loaded since."""
-	if batch.earlier_files and not batch.holds_corrections:
+	if batch.earlier_files and not batch.is_correction:
 		batch.replaces = None
 
 

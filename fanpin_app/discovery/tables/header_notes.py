@@ -211,7 +211,7 @@ def refuse_group_of_other_time(
 		raise FileRefused(
 			AMBIGUOUS_COLUMN,
 			_(
-				"The column {0} stands below “{1}”. Give the figures of the period alone, without a heading of another time."
+				"The column {0} is below “{1}”. Give the figures of the period alone, without a heading of another time."
 			).format(column.header, written),
 		)
 

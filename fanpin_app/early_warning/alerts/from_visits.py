@@ -22,7 +22,7 @@ def raise_findings(visit: Document, method: str | None = None) -> None:
 	"""Hook, after a visit is saved: raise an alert for each new finding, or add the finding to an open alert."""
 	for row in visit.findings:
 		if not row.alert:
-			alert = lifecycle.raise_alert(visit.household, row.risk, row.level, BY_VISIT, row.told)
+			alert = lifecycle.raise_alert(visit.household, row.risk, row.level, BY_VISIT, row.description)
 			row.db_set("alert", alert.name, update_modified=False)
 
 

@@ -21,7 +21,7 @@ async function screen(frm) {
 	const lines = [
 		__("Findings: {0}, of which new: {1}", [message.findings, message.findings_new]),
 		__("Alerts raised: {0}, ended: {1}", [message.alerts_raised, message.alerts_ended]),
-		__("Data defects: {0}, mended: {1}", [message.defects, message.defects_mended]),
+		__("Data defects: {0}, resolved: {1}", [message.defects, message.defects_resolved]),
 	];
 	frappe.msgprint({ title: __("Screening"), message: lines.join("<br>"), indicator: "blue" });
 	frm.reload_doc();

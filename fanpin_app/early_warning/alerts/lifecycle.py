@@ -58,7 +58,7 @@ def open_key_of(alert: Document) -> str:
 	"""The unique key of an open alert. Raises `frappe.ValidationError` if it has no subject."""
 	subject = subjects.for_alert(alert)
 	if not subject:
-		frappe.throw(_("Say whom the alert is about."))
+		frappe.throw(_("Say what the alert is about."))
 	if subject is HOUSEHOLDS:
 		return open_key(alert.household, alert.risk)
 	return f"{subject.name}|{open_key(alert.get(subject.link), alert.risk)}"

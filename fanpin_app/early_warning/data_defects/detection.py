@@ -25,14 +25,14 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening.explanation import render_reason
 
 KIND = "Data Defect"  # as a Risk Rule calls it
-COUNTED_FIELDS = ("defects", "defects_new", "defects_mended")
+COUNTED_FIELDS = ("defects", "defects_new", "defects_resolved")
 # The columns that a later screening may update while the defect persists.
 UPDATED_FIELDS = (
 	"rule_version",
 	"leading_tier",
 	"region",
 	"responsible",
-	"what_is_wrong",
+	"issue",
 	"value",
 	"threshold",
 	"evidence",
@@ -60,7 +60,7 @@ def sync_defects(
 	Returns the counts named in COUNTED_FIELDS. Idempotent.
 	"""
 	counts = Counter(dict.fromkeys(COUNTED_FIELDS, 0))
-	counts["defects_mended"] += _close_defects_of_other_rules([rule.name for rule in rules], context, run)
+	counts["defects_resolved"] += _close_defects_of_other_rules([rule.name for rule in rules], context, run)
 	officers = OfficerLookup(context.prefix)
 	for rule in rules:
 		if tasks.responsible_tier(rule) not in tiers:
@@ -86,12 +86,12 @@ def _sync_rule(
 	_insert(rule, new, context, run)
 	bulk.upsert(DOCTYPE, (*UPDATED_FIELDS, *PRESERVED_FIELDS, "name"), changed)
 	_close([defect.name for defect in existing.values()], context, run)
-	return {"defects": found, "defects_new": len(new), "defects_mended": len(existing)}
+	return {"defects": found, "defects_new": len(new), "defects_resolved": len(existing)}
 
 
 def _insert(rule: Document, new: list[tuple[str, tuple]], context: RuleContext, run: str | None) -> None:
 	heads = _heads([household for household, _values in new])
-	due_on = add_days(context.as_of, rule.mend_within_days or 0)
+	due_on = add_days(context.as_of, rule.resolve_within_days or 0)
 	rows = (
 		(
 			*(*values, rule.name, household, heads.get(household), OPEN),
@@ -193,7 +193,7 @@ def _close(names: list[int], context: RuleContext, run: str | None, note: str | 
 		(
 			frappe.qb.update(defect)
 			.set(defect.status, RESOLVED)
-			.set(defect.mended_on, context.as_of)
+			.set(defect.resolved_on, context.as_of)
 			.set(defect.closing_note, note)
 			.set(defect.open_key, None)
 			.set(defect.last_run, run)

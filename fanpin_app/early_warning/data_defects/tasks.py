@@ -19,14 +19,14 @@ from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
 from fanpin_app.registry.households.relocation import rename_head
 
 DOCTYPE = "Data Defect"
-OPEN, RESOLVED, ACCEPTED = "Open", "Mended", "Accepted as Right"
+OPEN, RESOLVED, ACCEPTED = "Open", "Resolved", "Confirmed Correct"
 CURRENT_STATUSES = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 
 
 def responsible_tier(rule: Document) -> str:
 	"""The tier whose officers correct what the rule finds."""
-	return rule.mended_by or LOWEST_TIER
+	return rule.resolved_by_tier or LOWEST_TIER
 
 
 def responsible_region(region: str, tier: str) -> str:
@@ -41,7 +41,7 @@ def accept(defect: Document, reason: str) -> None:
 	if not reason.strip():
 		frappe.throw(_("Say why the data is right as it is: the reason is kept with the defect."))
 	if defect.status != OPEN:
-		frappe.throw(_("This defect is closed already: it is {0}.").format(_(defect.status)))
+		frappe.throw(_("This defect is closed already: it is {0}.").format(_(defect.status, context=DOCTYPE)))
 	defect.update(
 		{
 			"status": ACCEPTED,
@@ -109,7 +109,7 @@ def follow_merge(change: Document) -> None:
 	(
 		frappe.qb.update(defect)
 		.set(defect.status, RESOLVED)
-		.set(defect.mended_on, change.effective_on)
+		.set(defect.resolved_on, change.effective_on)
 		.set(defect.closing_note, _("The household was merged into {0}.").format(change.household))
 		.set(defect.open_key, None)
 		.where(defect.household == change.other_household)

@@ -165,12 +165,10 @@ def aggregate_for(condition, per_unit: str) -> IndicatorAggregate:
 		)
 	if not fits_kind(condition.aggregation, indicator.value_type):
 		raise InvalidRuleError(
-			_("{0} tells no figures, so {1} cannot be worked out").format(
-				indicator.name, condition.aggregation
-			)
+			_("{0} has no figures, so {1} cannot be worked out").format(indicator.name, condition.aggregation)
 		)
 	if per_unit == MEMBER and indicator.subject != MEMBER:
-		raise InvalidRuleError(_("{0} does not tell of single members").format(indicator.name))
+		raise InvalidRuleError(_("{0} has no data on single members").format(indicator.name))
 	if condition.aggregation == "Count":
 		_require_at_least_one(condition)
 	compared_by_record = condition.aggregation not in COMPARED_BY_CALLER

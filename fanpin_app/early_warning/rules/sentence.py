@@ -115,9 +115,9 @@ def _same_member_conditions(conditions: list) -> str:
 	if not of_register:
 		return _("one and the same member: {0}").format(text)
 	if of_register[0].aggregation == member_conditions.NONE:
-		return _("no living member of whom all is true: {0}").format(text)
+		return _("no living member for which all is true: {0}").format(text)
 	if of_register[0].aggregation == member_conditions.COUNT:
-		return _("at least {0} living members of whom each: {1}").format(of_register[0].at_least or 1, text)
+		return _("at least {0} living members who each: {1}").format(of_register[0].at_least or 1, text)
 	return _("one and the same living member: {0}").format(text)
 
 

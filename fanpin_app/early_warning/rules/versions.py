@@ -12,7 +12,7 @@ from fanpin_app.early_warning.rules.sentence import sentence_of
 # The fields that decide which subjects a rule warns about, and how.
 EFFECTIVE_FIELDS = (
 	*("kind", "subject", "risk", "level", "enabled", "effective_from", "effective_to", "steps_up"),
-	*("mended_by", "mend_within_days"),
+	*("resolved_by_tier", "resolve_within_days"),
 )
 EFFECTIVE_CONDITION_FIELDS = (
 	"group",
@@ -40,7 +40,7 @@ def set_version(rule: Document) -> None:
 		return
 	if not (rule.change_reason or "").strip():
 		frappe.throw(
-			_("Say under Why It Is Changed why: whom the rule warns of, or how, would be another."),
+			_("Give a reason under Why It Is Changed: the change affects who the rule warns about, or how."),
 			title=_("A reason is missing"),
 		)
 	rule.version = before.version + 1

@@ -23,7 +23,7 @@ def screen_now(as_of: str | None = None, region: str | None = None) -> str:
 @frappe.whitelist(methods=["POST"])
 def screen_household(household: str) -> dict[str, int]:
 	"""Evaluate all rules for this household as of today, and return the counts: findings, findings_new, findings_ended,
-	alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_mended.
+	alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_resolved.
 
 	Raises `frappe.PermissionError` for users who may not write the household.
 	"""

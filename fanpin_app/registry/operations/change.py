@@ -38,7 +38,7 @@ def require_right_to_register(household: Document) -> None:
 	"""Creating, ending and moving households requires the right to register one there: the town or above."""
 	if not frappe.has_permission("Household", "create", doc=household):
 		frappe.throw(
-			_("Splitting, merging and moving households is for the town or above: tell the town office."),
+			_("Splitting, merging and moving households is for the town or above: ask the town office."),
 			frappe.PermissionError,
 		)
 

@@ -30,7 +30,7 @@ def reveal(
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member if source is not doc else None,
-		what=what,
+		value_type=what,
 		purpose=purpose,
 		remarks=remarks,
 	)

@@ -39,7 +39,7 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 		doctype="Reveal Log",
 		household=doc.name,
 		member=member,
-		what=ALL_DATA,
+		value_type=ALL_DATA,
 		purpose=PERSON_ASKS,
 		remarks=remarks,
 	)

@@ -164,7 +164,7 @@ def _check_new_code(place: Document, code: str) -> None:
 		)
 	parent = _parent_code(code, place.level)
 	if not frappe.db.exists(REGION, {"name": parent, "disabled": 0}):
-		frappe.throw(_("There is no region {0} for {1} to lie in.").format(parent, code))
+		frappe.throw(_("There is no region {0} for {1} to be in.").format(parent, code))
 	if not scope.covers(code, doctype="Household", right="write"):
 		frappe.throw(
 			_("{0} is not in your regions: its households are not yours to move.").format(code),

@@ -13,7 +13,7 @@ FLAGS = {
 	"allow_tests": "tests may run here and delete data",
 	"ignore_csrf": "other web pages may act with an officer's session",
 	"allow_cors": "other web pages may read with an officer's session",
-	"disable_session_cache": "sessions are read anew at every request",
+	"disable_session_cache": "sessions are read again at every request",
 	"content_security_policy": "the app's policy for browsers is replaced",
 	"deny_multiple_sessions": "set here, and not in System Settings",
 }

@@ -49,14 +49,14 @@ RECOMMENDATIONS = (
 		"allow_consecutive_login_attempts",
 		5,
 		between(1, 5),
-		"After so many wrong passwords an account is locked for a while.",
+		"Number of wrong passwords after which an account is locked for a while.",
 	),
 	Recommendation(
 		SYSTEM,
 		"allow_login_after_fail",
 		600,
 		between(300, 86400),
-		"So many seconds a locked account waits.",
+		"Seconds for which a locked account waits.",
 	),
 	Recommendation(SYSTEM, "enable_password_policy", 1, equal(1), "Weak passwords are refused."),
 	Recommendation(
@@ -88,7 +88,7 @@ RECOMMENDATIONS = (
 		"reset_password_link_expiry_duration",
 		1200,
 		between(1, 86400),
-		"The link for a new password works for so many seconds.",
+		"Seconds for which the link for a new password works.",
 	),
 	Recommendation(
 		SYSTEM,
@@ -137,7 +137,7 @@ RECOMMENDATIONS = (
 		"strip_exif_metadata_from_uploaded_images",
 		1,
 		equal(1),
-		"Photos tell where and when they were taken.",
+		"Photos contain where and when they were taken.",
 	),
 	Recommendation(
 		SYSTEM, "disable_standard_email_footer", 1, equal(1), "Mails need not say which software sends them."
@@ -167,7 +167,7 @@ RECOMMENDATIONS = (
 		"attempts_per_address",
 		30,
 		between(1, 100),
-		"So many wrong passwords lock a network address.",
+		"Number of wrong passwords after which a network address is locked.",
 	),
 	Recommendation(
 		SECURITY, "idle_minutes", 30, between(1, 60), "On shared computers, who walked away is logged out."

@@ -17,8 +17,8 @@ DONE = "已与承租人签订还款协议，追缴租金 3,000 元"
 class TestAnAssetInTheBrowser(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		cls.asset = make_asset(asset_name="榕树村农贸市场摊位", told_rent_overdue_days=75)
-		cls.other = make_asset(asset_name="榕树村蛋鸡养殖棚", told_last_inspection="2026-01-15")
+		cls.asset = make_asset(asset_name="榕树村农贸市场摊位", reported_rent_overdue_days=75)
+		cls.other = make_asset(asset_name="榕树村蛋鸡养殖棚", reported_last_inspection="2026-01-15")
 		engine.screen(RuleContext(VILLAGE, date(2026, 10, 31)))
 		cls.alert = frappe.db.get_value("Risk Alert", {"asset": cls.asset.name})
 		cls.cadre = make_officer("Village Cadre", VILLAGE)
@@ -40,7 +40,7 @@ class TestAnAssetInTheBrowser(CommittedTestCase):
 			desk.page.click(".modal:visible .btn-primary:visible")
 			desk.page.wait_for_function("() => cur_frm.doc.status === 'Ended'")
 			frappe.db.rollback()
-			self.assertEqual(frappe.db.get_value("Risk Alert", self.alert, "what_was_done"), DONE)
+			self.assertEqual(frappe.db.get_value("Risk Alert", self.alert, "resolution"), DONE)
 			self.assertEqual(desk.errors, [])
 
 	def test_an_inspection_is_recorded_by_phone(self):

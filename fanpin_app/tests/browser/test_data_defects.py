@@ -65,5 +65,5 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 			desk.press("Screen This Household")
 			desk.page.wait_for_selector(".modal:visible .msgprint")
 			desk.photograph("household-screened")
-			self.assertEqual(self.status(self.without_place), "Mended")
+			self.assertEqual(self.status(self.without_place), "Resolved")
 			self.assertEqual(desk.errors, [])

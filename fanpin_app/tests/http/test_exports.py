@@ -63,7 +63,7 @@ class TestExports(CommittedTestCase):
 	def test_a_list_is_logged_with_who_what_and_how(self):
 		self.assertEqual(self.export_list().status_code, 200)
 		(log,) = self.logged()
-		self.assertEqual((log.user, log.what, log.file_type), (self.town_officer, "Household", "CSV"))
+		self.assertEqual((log.user, log.exported, log.file_type), (self.town_officer, "Household", "CSV"))
 		self.assertIn("monitored", log.filters)
 		self.assertTrue(log.request_address and log.exported_on)
 
@@ -76,7 +76,7 @@ class TestExports(CommittedTestCase):
 		}
 		answer = self.call("POST", "/api/method/frappe.desk.query_report.export_query", data=asked)
 		self.assertEqual(answer.status_code, 200, answer.text[-500:])
-		self.assertEqual([row.what for row in self.logged()], [MEMBERS_REPORT])
+		self.assertEqual([row.exported for row in self.logged()], [MEMBERS_REPORT])
 
 	def test_both_of_frappes_exporters_of_documents_are_logged(self):
 		self.call(
@@ -95,7 +95,7 @@ class TestExports(CommittedTestCase):
 				"export_records": "all",
 			},
 		)
-		self.assertEqual([row.what for row in self.logged()], ["Household", "Household"])
+		self.assertEqual([row.exported for row in self.logged()], ["Household", "Household"])
 
 	def test_an_export_that_is_refused_is_none(self):
 		self.assertEqual(self.export_list(self.village).status_code, 403)
@@ -106,7 +106,9 @@ class TestExports(CommittedTestCase):
 			self.call("GET", "/api/resource/Household", params={"limit_page_length": limit})
 		asked = {"doctype": "Household Member", "parent": "Household", "limit_page_length": 0}
 		self.call("POST", "/api/method/frappe.client.get_list", data=asked)
-		self.assertEqual([row.what for row in self.logged()], ["Household", "Household", "Household Member"])
+		self.assertEqual(
+			[row.exported for row in self.logged()], ["Household", "Household", "Household Member"]
+		)
 
 	def test_an_answer_of_more_rows_is_one_whatever_function_gave_it(self):
 		asked = {"doctype": "Household", "fields": json.dumps(["name"]), "limit_page_length": "0"}
@@ -139,7 +141,7 @@ class TestExports(CommittedTestCase):
 				frappe.db.commit()
 				answer = self.call(verb, path, **{"params" if verb == "GET" else "data": values})
 				self.assertEqual(answer.status_code, 200, answer.text[-500:])
-				self.assertEqual([row.what for row in self.logged()], ["Household"])
+				self.assertEqual([row.exported for row in self.logged()], ["Household"])
 
 	def add_households(self) -> None:
 		"""More households than a page of the desk shows, copies of the existing one."""

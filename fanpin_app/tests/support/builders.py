@@ -292,7 +292,7 @@ def make_asset(region: str = VILLAGE, **fields):
 		"asset_name": f"测试资产{number}",
 		"asset_kind": "Operating",
 		"region": region,
-		"told_last_inspection": "2026-10-20",
+		"reported_last_inspection": "2026-10-20",
 	}
 	return frappe.get_doc(values | fields).insert()
 

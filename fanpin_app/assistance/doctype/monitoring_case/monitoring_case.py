@@ -28,7 +28,7 @@ class MonitoringCase(Document):
 			)
 
 	def complete_risk(self, row: Document) -> None:
-		row.taken_up_on = row.taken_up_on or today()
+		row.added_on = row.added_on or today()
 		if not row.resolved:
 			row.resolved_on = None
 			return

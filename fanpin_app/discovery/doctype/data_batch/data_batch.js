@@ -197,7 +197,7 @@ frappe.ui.form.on("Data Batch", {
 					fieldname: "period",
 					fieldtype: "Data",
 					label: __("Right Period"),
-					description: __("Month (202610) or year (2026) that the file tells about"),
+					description: __("Month (202610) or year (2026) that the file reports on"),
 					default: frm.doc.period,
 					reqd: 1,
 				},
@@ -212,7 +212,7 @@ frappe.ui.form.on("Data Batch", {
 	apply(frm) {
 		const count = (kind) => frm.doc.changes.reduce((sum, row) => sum + row[kind], 0);
 		frappe.confirm(
-			__("Write {0} new and {1} changed entries into the register? What is gone from the file stays as it is.", [
+			__("Write {0} new and {1} changed entries into the register? What is missing from the file stays as it is.", [
 				count("new"),
 				count("changed"),
 			]),
@@ -224,7 +224,7 @@ frappe.ui.form.on("Data Batch", {
 		frm.call(method).then(() => frm.reload_doc());
 	},
 
-	replace(frm, holds_corrections) {
+	replace(frm, is_correction) {
 		new frappe.ui.FileUploader({
 			allow_multiple: false,
 			make_attachments_public: false,
@@ -232,7 +232,7 @@ frappe.ui.form.on("Data Batch", {
 			on_success: async (file) => {
 				const { message: successor } = await frm.call("replace", {
 					file: file.file_url,
-					holds_corrections,
+					is_correction,
 				});
 				frappe.set_route("Form", "Data Batch", successor);
 			},
@@ -248,7 +248,7 @@ frappe.ui.form.on("Data Batch", {
 
 function question(frm) {
 	const earlier = frm.doc.earlier_files.map((file) =>
-		__("{0} ({1}): {2} rows, sent on {3}, {4} entries tell of the same", [
+		__("{0} ({1}): {2} rows, sent on {3}, {4} entries report the same", [
 			file.file_name,
 			file.batch,
 			file.rows_accepted,
@@ -257,7 +257,7 @@ function question(frm) {
 		])
 	);
 	return lines(
-		__("{0} has a file of this feed already. Does this one replace it, add to it, or stand apart? Nothing of it is loaded before you say so.", [
+		__("{0} has a file of this feed already. Does this one replace it, add to it, or count apart? Nothing of it is loaded before you say so.", [
 			frm.doc.period,
 		]),
 		[...earlier, ...Object.values(ANSWERS)]

@@ -22,7 +22,7 @@ MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
 # What is said of a new batch; all else is told by the load.
 GIVEN = (
 	*("feed", "period", "file", "file_name", "content_hash"),
-	*("replaces", "holds_corrections", "when_sent_again", "first_region", "last_region"),
+	*("replaces", "is_correction", "when_sent_again", "first_region", "last_region"),
 	"loaded_within",
 )
 
@@ -125,10 +125,10 @@ class DataBatch(Document):
 		self.queue_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
-	def replace(self, file: str, holds_corrections: bool = False) -> str:
+	def replace(self, file: str, is_correction: bool = False) -> str:
 		"""Load another file (its URL) in place of this one, which holds until then; returns the new batch's name.
 
-		With `holds_corrections` it is this batch's error workbook, corrected.
+		With `is_correction` it is this batch's error workbook, corrected.
 		"""
 		self.check_permission("write")
 		successor = frappe.get_doc(
@@ -136,7 +136,7 @@ class DataBatch(Document):
 			feed=self.feed,
 			file=file,
 			replaces=self.name,
-			holds_corrections=int(holds_corrections),
+			is_correction=int(is_correction),
 		)
 		return successor.insert().name
 
@@ -190,7 +190,7 @@ class DataBatch(Document):
 		self.passed_by, self.passed_on = None, None
 
 	def queue_again(self, applied_by: str | None) -> None:
-		self.status, self.applied_by, self.times_begun = "Queued", applied_by, 0
+		self.status, self.applied_by, self.attempts = "Queued", applied_by, 0
 		self.refusal, self.message, self.replaced_by = None, None, None
 		self.save(ignore_permissions=True)
 		self.queue()

@@ -20,7 +20,7 @@ class DataFeed(Document):
 	def check_columns(self) -> None:
 		if sum(column.role == "Match Key" for column in self.columns) != 1:
 			frappe.throw(
-				_("A feed needs exactly one column of role Match Key: the one that says whom a row is about.")
+				_("A feed needs exactly one column of role Match Key: the one that says who a row is about.")
 			)
 		for column in self.columns:
 			if column.role == "Field" and not column.fieldname:
@@ -50,7 +50,7 @@ class DataFeed(Document):
 			if column.role == "Row Kind":
 				self.check_kinds(column)
 		if not any(column.indicator or column.role == "Indicator" for column in self.columns):
-			frappe.throw(_("No column of this feed tells an Indicator."))
+			frappe.throw(_("No column of this feed holds an Indicator."))
 
 	def check_kinds(self, column: Document) -> None:
 		meant = set(value_map(column.value_map).values())

@@ -7,12 +7,12 @@ frappe.ui.form.on("Household Visit", {
 
 	take_place(frm) {
 		if (!navigator.geolocation) {
-			frappe.msgprint(__("This browser does not tell where it is."));
+			frappe.msgprint(__("This browser does not provide its location."));
 			return;
 		}
 		navigator.geolocation.getCurrentPosition(
 			({ coords }) => frm.set_value({ latitude: coords.latitude, longitude: coords.longitude }),
-			() => frappe.msgprint(__("The place was not told: allow this page to know it, and try again.")),
+			() => frappe.msgprint(__("The location is not available: allow this page to use it, and try again.")),
 			{ enableHighAccuracy: true, timeout: 20000 }
 		);
 	},

@@ -11,7 +11,7 @@ frappe.ui.form.on("Service Application", {
 		frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm));
 		if (frm.doc.status !== "Received") return;
 		show_possible_households(frm);
-		frm.add_custom_button(__("Take Up"), () => take_up(frm));
+		frm.add_custom_button(__("Accept Application"), () => accept(frm));
 		frm.add_custom_button(__("Answer with a Reason"), () => ask_for_reason(frm));
 	},
 });
@@ -21,7 +21,7 @@ function saved(frm) {
 	return frm.is_dirty() ? frm.save() : Promise.resolve();
 }
 
-function take_up(frm) {
+function accept(frm) {
 	saved(frm)
 		.then(() => frappe.xcall("fanpin_app.discovery.applications.decisions.accept", { application: frm.doc.name }))
 		.then(() => frm.reload_doc());

@@ -32,5 +32,7 @@ class ResponsePlan(Document):
 		seen = set()
 		for row in self.days:
 			if (day := getdate(row.day)) in seen:
-				frappe.throw(_("{0} stands twice among holidays and make-up days.").format(formatdate(day)))
+				frappe.throw(
+					_("{0} is listed twice among holidays and make-up days.").format(formatdate(day))
+				)
 			seen.add(day)

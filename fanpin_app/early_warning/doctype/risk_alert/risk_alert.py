@@ -61,7 +61,7 @@ class RiskAlert(Document):
 			return
 		before = self.get_doc_before_save()
 		if any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
-			frappe.throw(_("What was told stays as it was told. Write a comment to add to it."))
+			frappe.throw(_("A report cannot be edited. Add a comment instead."))
 
 	def _require_no_open_alert(self) -> None:
 		if self.source == lifecycle.BY_RULE:

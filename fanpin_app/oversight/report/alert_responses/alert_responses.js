@@ -12,7 +12,7 @@ frappe.query_reports["Alert Responses"] = {
 			],
 		},
 		{ fieldname: "overdue_only", label: __("Overdue Only"), fieldtype: "Check" },
-		{ fieldname: "nobody_only", label: __("Nobody Responsible"), fieldtype: "Check" },
+		{ fieldname: "nobody_only", label: __("Unassigned"), fieldtype: "Check" },
 	],
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);

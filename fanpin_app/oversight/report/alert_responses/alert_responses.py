@@ -33,14 +33,14 @@ class AlertResponses:
 	def run(self) -> tuple[list[dict], list[dict]]:
 		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
 		for row in rows:
-			row.update({"tier": _(row.tier or ""), "officer": row.officer or _("Nobody Responsible")})
+			row.update({"tier": _(row.tier or ""), "officer": row.officer or _("Unassigned")})
 		return self.columns(), rows
 
 	def columns(self) -> list[dict]:
 		return [
 			column("region", _("Village"), "Link", 150, options="Administrative Region"),
 			column("tier", _("Tier"), width=70),
-			column("officer", _("Name of the Responsible"), width=120),
+			column("officer", _("Responsible Officer"), width=120),
 			column("waiting", _("Waiting"), "Int", 80),
 			column("overdue", _("Overdue"), "Int", 80),
 			column("due_today", _("Due Today"), "Int", 80),

@@ -19,7 +19,7 @@ frappe.query_reports["Exports of Data"] = {
 			options: "User",
 		},
 		{
-			fieldname: "what",
+			fieldname: "exported",
 			label: __("What Was Exported"),
 			fieldtype: "Data",
 		},

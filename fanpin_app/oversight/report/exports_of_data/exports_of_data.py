@@ -10,10 +10,10 @@ COLUMNS = (
 	("exported_on", "Datetime", 160),
 	("officer_name", "Data", 100),
 	("user", "Link", 180),
-	("what", "Data", 160),
+	("exported", "Data", 160),
 	("file_type", "Data", 90),
 	("filters", "Data", 260),
-	("way", "Data", 220),
+	("method", "Data", 220),
 	("request_address", "Data", 120),
 )
 
@@ -21,10 +21,10 @@ COLUMNS = (
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	"""Columns and rows of the Export Log, latest first.
 
-	Filters, all optional: `from_date` and `to_date` (both inclusive), `user`, `what` (a DocType or a report).
+	Filters, all optional: `from_date` and `to_date` (both inclusive), `user`, `exported` (a DocType or a report).
 	"""
 	filters = frappe._dict(filters or {})
-	conditions = [[field, "=", filters[field]] for field in ("user", "what") if filters.get(field)]
+	conditions = [[field, "=", filters[field]] for field in ("user", "exported") if filters.get(field)]
 	if filters.from_date:
 		conditions.append(["exported_on", ">=", filters.from_date])
 	if filters.to_date:
@@ -36,4 +36,4 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		order_by="exported_on desc",
 		limit=0,
 	)
-	return doctype_columns("Export Log", COLUMNS), [row | {"what": _(row.what)} for row in rows]
+	return doctype_columns("Export Log", COLUMNS), [row | {"exported": _(row.exported)} for row in rows]

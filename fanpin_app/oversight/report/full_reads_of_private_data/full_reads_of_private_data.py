@@ -16,7 +16,7 @@ COLUMNS = (
 	("household", "Link", 140),
 	("head_name", "Data", 90),
 	("member_name", "Data", 90),
-	("what", "Data", 90),
+	("value_type", "Data", 90),
 	("purpose", "Data", 140),
 	("remarks", "Data", 200),
 	("region", "Link", 130),
@@ -39,7 +39,7 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 		.run(as_dict=True)
 	)
 	return doctype_columns("Reveal Log", COLUMNS), [
-		row | {"what": _(row.what), "purpose": _(row.purpose)} for row in rows
+		row | {"value_type": _(row.value_type), "purpose": _(row.purpose)} for row in rows
 	]
 
 

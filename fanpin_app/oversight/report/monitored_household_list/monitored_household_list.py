@@ -142,7 +142,7 @@ def _risks_by_case(day: date) -> QueryBuilder:
 		.join(risk)
 		.on(risk.name == row.risk)
 		.where(row.parenttype == "Monitoring Case")
-		.where(row.taken_up_on.isnull() | (row.taken_up_on <= day))
+		.where(row.added_on.isnull() | (row.added_on <= day))
 		.groupby(row.parent)
 		.select(row.parent, GroupConcat(risk.risk_name).distinct().as_("risks"))
 	)

@@ -8,7 +8,7 @@ frappe.query_reports["Responsible Officers"] = {
 		},
 		{
 			fieldname: "nobody_only",
-			label: __("Nobody Responsible"),
+			label: __("Unassigned"),
 			fieldtype: "Check",
 		},
 	],

@@ -34,7 +34,7 @@ class AdministrativeRegion(NestedSet):
 		parent = self.parent_administrative_region
 		if parent and not self.region_code.startswith(prefix_of(parent)):
 			frappe.throw(
-				_("Region {0} does not lie below {1}: its code must begin with {2}.").format(
+				_("Region {0} is not below {1}: its code must begin with {2}.").format(
 					self.region_code, parent, prefix_of(parent)
 				)
 			)

@@ -58,7 +58,7 @@ def state(number: str) -> tuple | None:
 	asset = frappe.db.get_value(
 		"Alleviation Asset",
 		number,
-		["region", "told_last_inspection", "told_rent_overdue_days", "told_idle_days"],
+		["region", "reported_last_inspection", "reported_rent_overdue_days", "reported_idle_days"],
 	)
 	return asset and (asset[0], str(asset[1]) if asset[1] else None, *asset[2:])
 
@@ -73,7 +73,7 @@ class TestRows(LedgerTestCase):
 			("资产TZC9001", "Operating", VILLAGE, 50000, "In Use"),
 		)
 		self.assertEqual(
-			(asset.told_last_inspection, asset.told_rent_overdue_days, asset.batch),
+			(asset.reported_last_inspection, asset.reported_rent_overdue_days, asset.batch),
 			(getdate("2026-10-11"), 60, batch.name),
 		)
 

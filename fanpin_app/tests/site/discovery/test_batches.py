@@ -293,6 +293,6 @@ class TestTheErrorWorkbookComesBack(BatchTestCase):
 	def test_a_file_without_row_numbers_is_no_correction(self):
 		wrong = self.load(self.medical(*self.rows()))
 		path = self.medical(("林试", self.patient, 1, 0, DAY), month="更正")
-		refused = self.load(path, replaces=wrong.name, holds_corrections=1)
+		refused = self.load(path, replaces=wrong.name, is_correction=1)
 		self.assertEqual((refused.status, refused.refusal), ("Refused", "not_a_correction"))
 		self.assertEqual(self.status_of(wrong), "Loaded")

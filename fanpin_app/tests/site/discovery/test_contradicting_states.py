@@ -104,7 +104,7 @@ class TestOfOneFile(StatesTestCase):
 		self.assertEqual(
 			[
 				(each.figures, each.zeros, each.total)
-				for each in batch.columns_told
+				for each in batch.column_figures
 				if each.header == "损失金额"
 			],
 			[(1, 0, 30)],

@@ -59,7 +59,7 @@ class TestSentAsNew(CorrectedWorkbookTestCase):
 	def assert_both_count(self, path: Path) -> None:
 		batch = self.load(path)
 		self.assertEqual((batch.status, batch.replaces), ("Loaded", self.wrong.name), batch.message)
-		self.assertEqual((batch.period, batch.holds_corrections), ("202610", 1))
+		self.assertEqual((batch.period, batch.is_correction), ("202610", 1))
 		self.assertEqual(self.costs(), [1000, 2000])
 
 	def test_with_its_sheet_renamed(self):
@@ -91,7 +91,7 @@ class TestSentAsNew(CorrectedWorkbookTestCase):
 	def test_by_the_button_that_replaces_the_whole_file(self):
 		path = self.as_xls(self.corrected())
 		batch = self.load(path, replaces=self.wrong.name)
-		self.assertEqual((batch.status, batch.holds_corrections), ("Loaded", 1))
+		self.assertEqual((batch.status, batch.is_correction), ("Loaded", 1))
 		self.assertEqual(self.costs(), [1000, 2000])
 
 

@@ -25,7 +25,7 @@ TOLD = "户主住院，自付九千元"
 
 def finding(**fields) -> dict:
 	"""A row of Visit Finding: an illness."""
-	return {"risk": "R1", "level": "Yellow", "told": TOLD} | fields
+	return {"risk": "R1", "level": "Yellow", "description": TOLD} | fields
 
 
 class VisitTestCase(OfficesTestCase):
@@ -157,14 +157,14 @@ class TestWhatWasFound(VisitTestCase):
 	def test_more_may_be_found_later(self):
 		visit = make_visit(self.household, findings=[finding()])
 		visit.reload()
-		visit.append("findings", finding(risk="R9", told="房屋漏雨"))
+		visit.append("findings", finding(risk="R9", description="房屋漏雨"))
 		visit.save()
 		self.assertEqual([alert.risk for alert in self.alerts()], ["R1", "R9"])
 
 	def test_a_finding_is_not_taken_back_nor_rewritten(self):
 		visit = make_visit(self.household, findings=[finding()])
 		visit.reload()
-		visit.findings[0].told = "没有什么"
+		visit.findings[0].description = "没有什么"
 		self.assertRaises(frappe.ValidationError, visit.save)
 		visit.reload()
 		visit.findings = []

@@ -57,7 +57,7 @@ class ComparisonTestCase(TestCase):
 		return batch
 
 	def counts(self, batch) -> dict[str, tuple]:
-		return {each.about: (each.new, each.changed, each.unchanged, each.gone) for each in batch.changes}
+		return {each.about: (each.new, each.changed, each.unchanged, each.missing) for each in batch.changes}
 
 	def lines(self, batch, sheet: str) -> list[tuple]:
 		file = frappe.get_doc("File", {"file_url": batch.comparison_workbook})
@@ -104,7 +104,7 @@ class TestWhatChanged(ComparisonTestCase):
 		)
 		batch = self.compare(self.family()[:1])
 		self.assertEqual(self.counts(batch), {"Household": (0, 0, 1, 1), "Household Member": (0, 0, 1, 1)})
-		self.assertEqual({line[2] for line in self.lines(batch, "Gone")}, {"邻居", "林子"})
+		self.assertEqual({line[2] for line in self.lines(batch, "Missing from File")}, {"邻居", "林子"})
 		self.assertEqual(frappe.db.get_value("Household", "T2", "status"), "Active")
 
 	def test_a_person_in_a_refused_row_is_not_gone(self):

@@ -208,7 +208,7 @@ class TestReadingInFull(WindowTestCase):
 		application = make_application()
 		self.assertEqual(read_in_full(application.name, "Phone", "Contact the Household"), PHONE)
 		[log] = frappe.get_all("Application Reading", {"application": application.name}, ["*"])
-		self.assertEqual((log.user, log.what, log.region), (self.clerk, "Phone", VILLAGE))
+		self.assertEqual((log.user, log.value_type, log.region), (self.clerk, "Phone", VILLAGE))
 
 	def test_without_a_purpose_nothing_is_told(self):
 		application = make_application()

@@ -29,13 +29,13 @@ class TestStalledFiles(TestCase):
 
 	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
 		batch = self.make_batch("Loading", minutes_ago=30)
-		batch.db_set("times_begun", recovery.MOST_TIMES, update_modified=False)
+		batch.db_set("attempts", recovery.MOST_TIMES, update_modified=False)
 		recovery.recover_stalled_batches()
 		batch.reload()
 		self.assertEqual(batch.status, "Failed")
 		self.assertIn("broke off 3 times", batch.message)
 		batch.load_again()
-		self.assertEqual((batch.status, batch.times_begun), ("Queued", 0))
+		self.assertEqual((batch.status, batch.attempts), ("Queued", 0))
 
 	def test_each_beginning_is_counted_until_one_comes_to_its_end(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
@@ -43,9 +43,9 @@ class TestStalledFiles(TestCase):
 		with mock.patch.object(frappe.db, "commit"):
 			with mock.patch.object(pipeline, "load"):
 				pipeline.work_on(batch.name, "Administrator")
-			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "times_begun"), 1)
+			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "attempts"), 1)
 			pipeline.work_on(batch.name, "Administrator")
-		self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "times_begun"), 0)
+		self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "attempts"), 0)
 
 	def test_a_file_that_a_worker_is_at_is_left_alone(self):
 		batch = self.make_batch("Queued", minutes_ago=30)

@@ -51,7 +51,7 @@ class WhoseCorrectionsTestCase(HeldTestCase):
 
 	def correct(self, batch, path: Path):
 		"""The workbook as it is sent on the batch's page."""
-		return self.load(path, replaces=batch.name, holds_corrections=1)
+		return self.load(path, replaces=batch.name, is_correction=1)
 
 	def held(self) -> list[float]:
 		return sorted(fact[2] for fact in self.facts() if fact[2])
@@ -62,8 +62,8 @@ class TestTheFileItNames(WhoseCorrectionsTestCase):
 		september, october = self.sent("202609", SEPTEMBER), self.sent("202610", DAY)
 		path = self.workbook(september, {3: 3000, 5: 500})
 		for corrections in (1, 0):
-			with self.subTest(holds_corrections=corrections):
-				batch = self.load(path, replaces=october.name, holds_corrections=corrections)
+			with self.subTest(is_correction=corrections):
+				batch = self.load(path, replaces=october.name, is_correction=corrections)
 				self.assertEqual((batch.status, batch.refusal), ("Refused", "not_a_correction"))
 				self.assertIn(september.name, batch.message)
 				self.assertIn(october.name, batch.message)

@@ -37,7 +37,7 @@ def alerts_of(asset) -> list:
 
 
 def alert_on(**fields):
-	asset = make_asset(**({"told_rent_overdue_days": 75} | fields))
+	asset = make_asset(**({"reported_rent_overdue_days": 75} | fields))
 	screen()
 	(alert,) = alerts_of(asset)
 	return asset, alert
@@ -68,20 +68,20 @@ class TestRaising(TestCase):
 		self.assertEqual((result["findings_new"], result["alerts_raised"]), (0, 0))
 
 	def test_it_ends_when_the_finding_does(self):
-		asset, _ = alert_on(told_rent_overdue_days=0, told_last_inspection="2026-01-01")
+		asset, _ = alert_on(reported_rent_overdue_days=0, reported_last_inspection="2026-01-01")
 		make_inspection(asset.name, "2026-10-30")
 		screen()
 		self.assertEqual([each.status for each in alerts_of(asset)], ["Ended"])
 
 	def test_poverty_of_a_household_with_the_assets_number_does_not_step_it_up(self):
 		make_standard(8000)
-		asset = make_asset(told_rent_overdue_days=75)
+		asset = make_asset(reported_rent_overdue_days=75)
 		make_income(make_household(household_no=asset.name).name, wage_income=1)
 		screen()
 		self.assertEqual(alerts_of(asset)[0].level, "Blue")
 
 	def test_a_town_with_assets_and_no_household_is_screened(self):
-		make_asset("449913109201", told_rent_overdue_days=75)
+		make_asset("449913109201", reported_rent_overdue_days=75)
 		run = engine.create_run(AS_OF, "449913000000")
 		self.assertIn("449913109000", [part.region for part in run.parts])
 
@@ -132,7 +132,7 @@ class TestAnswering(TestCase):
 		frappe.set_user("Administrator")
 		screen()
 		(closed,) = alerts_of(asset)
-		self.assertEqual((closed.status, closed.what_was_done), (lifecycle.ENDED, "已追缴租金"))
+		self.assertEqual((closed.status, closed.resolution), (lifecycle.ENDED, "已追缴租金"))
 
 	def test_it_is_not_closed_without_a_word(self):
 		_, alert = alert_on()

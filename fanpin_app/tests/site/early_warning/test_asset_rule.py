@@ -45,34 +45,34 @@ class TestPoorSupervision(TestCase):
 		self.assertIsNone(self.hit(asset))
 
 	def test_rent_that_is_60_days_overdue_by_the_ledger_is_enough_and_59_are_not(self):
-		self.assertFires(make_asset(told_rent_overdue_days=60))
-		self.assertSilent(make_asset(told_rent_overdue_days=59))
+		self.assertFires(make_asset(reported_rent_overdue_days=60))
+		self.assertSilent(make_asset(reported_rent_overdue_days=59))
 
 	def test_180_days_without_inspection_are_enough_and_179_are_not(self):
-		self.assertFires(make_asset(told_last_inspection=days_ago(180)))
-		self.assertSilent(make_asset(told_last_inspection=days_ago(179)))
+		self.assertFires(make_asset(reported_last_inspection=days_ago(180)))
+		self.assertSilent(make_asset(reported_last_inspection=days_ago(179)))
 
 	def test_90_idle_days_are_enough_and_89_are_not(self):
-		self.assertFires(make_asset(told_idle_days=90))
-		self.assertSilent(make_asset(told_idle_days=89))
+		self.assertFires(make_asset(reported_idle_days=90))
+		self.assertSilent(make_asset(reported_idle_days=89))
 
 	def test_an_inspection_that_an_officer_recorded_counts_as_the_ledgers(self):
-		asset = make_asset(told_last_inspection=days_ago(300))
+		asset = make_asset(reported_last_inspection=days_ago(300))
 		make_inspection(asset.name, days_ago(10))
 		self.assertSilent(asset)
 
 	def test_an_older_inspection_does_not_take_the_ledgers_place(self):
-		asset = make_asset(told_last_inspection=days_ago(10))
+		asset = make_asset(reported_last_inspection=days_ago(10))
 		make_inspection(asset.name, days_ago(300))
 		self.assertSilent(asset)
 
 	def test_an_inspection_after_the_screening_date_does_not_count(self):
-		asset = make_asset(told_last_inspection=days_ago(300))
+		asset = make_asset(reported_last_inspection=days_ago(300))
 		make_inspection(asset.name, "2026-11-05")
 		self.assertFires(asset)
 
 	def test_an_asset_that_was_never_inspected_counts_from_its_acquisition(self):
-		never = {"told_last_inspection": None}
+		never = {"reported_last_inspection": None}
 		self.assertFires(make_asset(acquired_on=days_ago(180), **never))
 		self.assertSilent(make_asset(acquired_on=days_ago(179), **never))
 		self.assertSilent(make_asset(**never))
@@ -83,7 +83,7 @@ class TestPoorSupervision(TestCase):
 		self.assertEqual(self.hit(asset).value, "60")
 
 	def test_where_a_lease_is_kept_the_ledgers_overdue_days_do_not_count(self):
-		asset = make_asset(told_rent_overdue_days=120)
+		asset = make_asset(reported_rent_overdue_days=120)
 		make_lease(asset.name, (days_ago(90), days_ago(80)))
 		self.assertSilent(asset)
 
@@ -102,13 +102,15 @@ class TestPoorSupervision(TestCase):
 		self.assertEqual(self.hit(asset).value, "95")
 
 	def test_where_units_are_kept_the_ledgers_idle_days_do_not_count(self):
-		self.assertSilent(make_asset(told_idle_days=120, units=[{"unit_name": "1号", "status": "In Use"}]))
+		self.assertSilent(
+			make_asset(reported_idle_days=120, units=[{"unit_name": "1号", "status": "In Use"}])
+		)
 
 	def test_an_asset_that_was_disposed_of_is_let_be(self):
-		self.assertSilent(make_asset(told_idle_days=120, status="Disposed Of"))
+		self.assertSilent(make_asset(reported_idle_days=120, status="Disposed Of"))
 
 	def test_the_evidence_says_which_of_the_three_it_is(self):
-		hit = self.hit(make_asset(told_rent_overdue_days=75))
+		hit = self.hit(make_asset(reported_rent_overdue_days=75))
 		self.assertEqual(
 			[(each.name, each.value, each.threshold) for each in hit.evidence],
 			[("rent_overdue_days", "75", "60")],
@@ -117,7 +119,7 @@ class TestPoorSupervision(TestCase):
 
 class TestRulesAboutAssets(TestCase):
 	def test_conditions_of_a_group_must_all_hold(self):
-		asset, cheap = (make_asset(told_idle_days=40, original_value=value) for value in (500000, 4000))
+		asset, cheap = (make_asset(reported_idle_days=40, original_value=value) for value in (500000, 4000))
 		made = asset_rule(
 			{"field": "idle_days", "operator": ">=", "value": "40"},
 			{"field": "original_value", "operator": ">", "value": "10000"},
@@ -128,7 +130,7 @@ class TestRulesAboutAssets(TestCase):
 		self.assertNotIn(cheap.name, found)
 
 	def test_only_assets_below_the_region_are_looked_at(self):
-		here, there = (make_asset(region, told_idle_days=99) for region in (VILLAGE, OTHER_VILLAGE))
+		here, there = (make_asset(region, reported_idle_days=99) for region in (VILLAGE, OTHER_VILLAGE))
 		found = hits(asset_rule({"field": "idle_days", "operator": ">=", "value": "99"}), VILLAGE)
 		self.assertIn(here.name, found)
 		self.assertNotIn(there.name, found)
@@ -146,7 +148,7 @@ class TestRulesAboutAssets(TestCase):
 		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_household_with_the_number_of_an_asset_is_not_taken_for_it(self):
-		asset = make_asset(told_idle_days=99)
+		asset = make_asset(reported_idle_days=99)
 		make_household(household_no=asset.name)
 		compiled = compile_rule(frappe.get_doc("Risk Rule", "R8a"), RuleContext(VILLAGE, AS_OF))
 		self.assertEqual([hit.subject_name for hit in compiled.hits()].count(asset.name), 1)

@@ -148,7 +148,7 @@ def write(world: list[Asset]) -> None:
 		"Alleviation Asset",
 		(
 			*("name", "asset_no", "region", "status", "asset_kind", "original_value", "acquired_on"),
-			*("told_last_inspection", "told_rent_overdue_days", "told_idle_days"),
+			*("reported_last_inspection", "reported_rent_overdue_days", "reported_idle_days"),
 		),
 		[
 			(

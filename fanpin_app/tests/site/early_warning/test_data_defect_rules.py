@@ -279,7 +279,9 @@ class TestTheSeeds(TestCase):
 		for seed in self.seeds():
 			rule = frappe.get_doc("Risk Rule", seed["name"])
 			self.assertEqual((rule.kind, rule.enabled), ("Data Defect", 1), rule.name)
-			self.assertTrue(rule.effective_from and rule.mend_within_days and rule.mended_by, rule.name)
+			self.assertTrue(
+				rule.effective_from and rule.resolve_within_days and rule.resolved_by_tier, rule.name
+			)
 			self.assertRegex(rule.reason, r"[\u4e00-\u9fff]", rule.name)
 			self.assertIsNone(rule.risk)
 

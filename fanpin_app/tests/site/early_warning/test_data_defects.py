@@ -65,9 +65,9 @@ class TestOpeningAndClosing(TestCase):
 		self.household = make_headless()
 
 	def test_what_is_wrong_is_a_task_with_a_text_a_day_and_its_evidence(self):
-		self.assertEqual(dict(check()), {"defects": 1, "defects_new": 1, "defects_mended": 0})
+		self.assertEqual(dict(check()), {"defects": 1, "defects_new": 1, "defects_resolved": 0})
 		found = defect(self.household)
-		self.assertEqual(found.what_is_wrong, "户主登记为0人，应当有且只有1人，请更正成员与户主关系。")
+		self.assertEqual(found.issue, "户主登记为0人，应当有且只有1人，请更正成员与户主关系。")
 		self.assertEqual((found.status, found.rule_version), ("Open", 1))
 		self.assertEqual((found.found_on, found.due_on), (AS_OF, date(2026, 11, 15)))
 		self.assertEqual((found.region, found.head_name), (VILLAGE, None))
@@ -89,15 +89,15 @@ class TestOpeningAndClosing(TestCase):
 	def test_checking_again_writes_nothing(self):
 		check()
 		before = defect(self.household).as_dict()
-		self.assertEqual(dict(check()), {"defects": 1, "defects_new": 0, "defects_mended": 0})
+		self.assertEqual(dict(check()), {"defects": 1, "defects_new": 0, "defects_resolved": 0})
 		self.assertEqual(defect(self.household).as_dict(), before)
 
 	def test_what_is_corrected_closes_by_itself(self):
 		check()
 		give_a_head(self.household)
-		self.assertEqual(check(as_of=date(2026, 11, 30))["defects_mended"], 1)
+		self.assertEqual(check(as_of=date(2026, 11, 30))["defects_resolved"], 1)
 		resolved = defect(self.household)
-		self.assertEqual((resolved.status, resolved.mended_on), ("Mended", date(2026, 11, 30)))
+		self.assertEqual((resolved.status, resolved.resolved_on), ("Resolved", date(2026, 11, 30)))
 		self.assertIsNone(resolved.closing_note)
 
 	def test_what_comes_back_is_another_task(self):
@@ -106,7 +106,7 @@ class TestOpeningAndClosing(TestCase):
 		check()
 		frappe.db.set_value("Household Member", {"parent": self.household}, "relation", "Son")
 		check()
-		self.assertEqual([each.status for each in defects(self.household)], ["Mended", "Open"])
+		self.assertEqual([each.status for each in defects(self.household)], ["Resolved", "Open"])
 
 	def test_there_are_never_two_of_a_rule_and_a_household(self):
 		check()
@@ -123,21 +123,21 @@ class TestOpeningAndClosing(TestCase):
 			doc.save()
 		frappe.db.set_value("Household Member", {"parent": self.household}, "relation", "Household Head")
 		check()
-		self.assertIn("户主登记为3人", defect(self.household).what_is_wrong)
+		self.assertIn("户主登记为3人", defect(self.household).issue)
 
 	def test_a_rule_that_is_switched_off_takes_its_tasks_along_and_says_so(self):
 		check()
 		frappe.db.set_value("Risk Rule", "D01", "enabled", 0)
 		check()
 		closed = defect(self.household)
-		self.assertEqual(closed.status, "Mended")
+		self.assertEqual(closed.status, "Resolved")
 		self.assertTrue(closed.closing_note)
 
 	def test_a_household_that_left_owes_nothing(self):
 		check()
 		frappe.db.set_value("Household", self.household, "status", "Moved Out")
 		check()
-		self.assertEqual(defect(self.household).status, "Mended")
+		self.assertEqual(defect(self.household).status, "Resolved")
 
 	def test_another_towns_defects_are_left_alone(self):
 		there = make_headless(VILLAGE_OF_OTHER_TOWN)
@@ -152,7 +152,7 @@ class TestOpeningAndClosing(TestCase):
 			rule_code="OWN",
 			rule_name="没有门牌",
 			kind="Data Defect",
-			mend_within_days=3,
+			resolve_within_days=3,
 			conditions=[{"source": "Household", "field": "living_people", "operator": "=", "value": "1"}],
 		).insert()
 		check()
@@ -173,7 +173,7 @@ class TestOpeningAndClosing(TestCase):
 LEFT_BEHIND = {
 	"Risk Finding": ["rule", "risk", "level", "status", "value", "threshold", "evidence", "found_on"],
 	"Risk Alert": ["risk", "level", "base_level", "rules", "reason", "status", "raised_on"],
-	"Data Defect": ["rule", "status", "what_is_wrong", "evidence", "region", "responsible", "due_on"],
+	"Data Defect": ["rule", "status", "issue", "evidence", "region", "responsible", "due_on"],
 }
 
 
@@ -238,7 +238,7 @@ class TestTheButtonOnTheHousehold(TestCase):
 		household = make_headless()
 		check()
 		give_a_head(household)
-		self.assertEqual(screen_household(household)["defects_mended"], 1)
+		self.assertEqual(screen_household(household)["defects_resolved"], 1)
 
 	def test_nobody_else_screens_it(self):
 		household = make_headless()
@@ -315,7 +315,7 @@ class TestResponsibleOfficers(TestCase):
 		kept, taken = make_headless(), make_headless()
 		check()
 		merge.merge(kept, taken, "2026-10-31", "同一家庭")
-		self.assertEqual(defect(taken).status, "Mended")
+		self.assertEqual(defect(taken).status, "Resolved")
 		self.assertIn(kept, defect(taken).closing_note)
 
 
@@ -333,17 +333,17 @@ class TestAcceptance(TestCase):
 	def test_a_town_officer_says_that_the_data_is_right(self):
 		self.accept(self.town)
 		accepted = defect(self.household)
-		self.assertEqual((accepted.status, accepted.accepted_by), ("Accepted as Right", self.town))
+		self.assertEqual((accepted.status, accepted.accepted_by), ("Confirmed Correct", self.town))
 		self.assertEqual(accepted.acceptance_reason, "户主暂缺，正在办理变更")
 
 	def test_what_was_accepted_stays_so_as_long_as_the_rule_finds_it(self):
 		self.accept(self.town)
 		frappe.set_user("Administrator")
 		self.assertEqual(check()["defects_new"], 0)
-		self.assertEqual(defect(self.household).status, "Accepted as Right")
+		self.assertEqual(defect(self.household).status, "Confirmed Correct")
 		give_a_head(self.household)
 		check()
-		self.assertEqual(defect(self.household).status, "Mended")
+		self.assertEqual(defect(self.household).status, "Resolved")
 
 	def test_it_takes_a_reason(self):
 		self.assertRaises(frappe.ValidationError, self.accept, self.town, "  ")
@@ -368,7 +368,7 @@ class TestAcceptance(TestCase):
 	def test_nothing_of_it_is_written_by_hand(self):
 		frappe.set_user(self.town)
 		found = defect(self.household)
-		found.update({"status": "Mended", "due_on": "2030-01-01", "region": OTHER_VILLAGE})
+		found.update({"status": "Resolved", "due_on": "2030-01-01", "region": OTHER_VILLAGE})
 		found.save()
 		found = defect(self.household)
 		self.assertEqual((found.status, found.due_on, found.region), ("Open", date(2026, 11, 15), VILLAGE))

@@ -80,7 +80,7 @@ WARNED = {
 	"R7a": _pupil,
 	"R7b": lambda: make_household(members=[member(medical_insurance="No")]).name,
 	"R7c": _without_labour,
-	"R8a": lambda: make_asset(told_rent_overdue_days=60).name,
+	"R8a": lambda: make_asset(reported_rent_overdue_days=60).name,
 	"R9a": _recorded("loan_overdue_days", 90),
 	"R9b": _recorded("loan_overdue_days", 30),
 	"R9c": _recorded("loan_overdue_days", 1),

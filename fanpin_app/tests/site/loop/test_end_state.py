@@ -132,7 +132,7 @@ def state_of() -> dict[str, list]:
 		"facts": rows("Indicator Record", (*FACT, "batch", "row_no"), superseded=0),
 		"assets": rows(
 			"Alleviation Asset",
-			("name", "region", "told_rent_overdue_days", "told_idle_days", "batch"),
+			("name", "region", "reported_rent_overdue_days", "reported_idle_days", "batch"),
 			batch=("is", "set"),
 		),
 		"findings": rows("Risk Finding", FINDING, status=ACTIVE),

@@ -41,7 +41,7 @@ class TestAlertResponses(OfficersTestCase):
 	def test_those_with_nobody_come_first_and_can_be_seen_alone(self):
 		self.assertEqual(next(iter(self.rows())), OTHER_VILLAGE)
 		self.assertEqual(set(self.rows(nobody_only=1)), {OTHER_VILLAGE})
-		self.assertEqual(self.rows()[OTHER_VILLAGE]["officer"], "Nobody Responsible")
+		self.assertEqual(self.rows()[OTHER_VILLAGE]["officer"], "Unassigned")
 
 	def test_the_overdue_can_be_seen_alone(self):
 		self.assertEqual(

@@ -37,7 +37,7 @@ class TestDataDefectsReport(TestCase):
 		self.household = make_household(VILLAGE).name
 
 	def rows(self, **filters) -> list[dict]:
-		return query_report.run("Data Defects to Mend", filters=filters)["result"]
+		return query_report.run("Data Defects to Resolve", filters=filters)["result"]
 
 	def row(self, **filters) -> dict:
 		(row,) = self.rows(**filters)
@@ -46,7 +46,7 @@ class TestDataDefectsReport(TestCase):
 	def test_ages_are_those_of_open_defects(self):
 		for number, found in enumerate((0, 15, 16, 30, 31, 90, 91)):
 			make_defect(self.household, rule=f"D{number + 1:02d}", found=found)
-		make_defect(self.household, rule="D08", found=400, status="Mended")
+		make_defect(self.household, rule="D08", found=400, status="Resolved")
 		row = self.row(all_rules_together=1)
 		ages = [row[f"from_{first}_days"] for first in (0, 16, 31, 91)]
 		self.assertEqual((row["open"], ages, row["resolved"]), (7, [2, 2, 2, 1], 1))
@@ -55,7 +55,7 @@ class TestDataDefectsReport(TestCase):
 		officer = make_user()
 		make_defect(self.household, due=-1, responsible=officer)
 		make_defect(make_household(VILLAGE).name, due=0)
-		make_defect(make_household(VILLAGE).name, due=-1, status="Accepted as Right")
+		make_defect(make_household(VILLAGE).name, due=-1, status="Confirmed Correct")
 		row = self.row()
 		self.assertEqual(
 			(row["place"], row["rule"], row["open"], row["overdue"], row["nobody"], row["accepted"]),

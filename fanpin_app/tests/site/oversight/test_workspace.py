@@ -177,7 +177,7 @@ class TestChecksThatWaitForMe(OfficesTestCase):
 	def test_it_follows_an_administrator_s_change_of_the_workflow(self):
 		workflow = frappe.get_doc("Workflow", "Risk Check")
 		for transition in workflow.transitions:
-			if transition.state == "Village Screening":
+			if transition.state == "Village Review":
 				transition.allowed = "Town Officer"
 		workflow.save()
 		self.assertEqual(self.waiting_for(self.offices.village), 0)
@@ -187,7 +187,7 @@ class TestChecksThatWaitForMe(OfficesTestCase):
 		frappe.set_user(self.offices.village)
 		card = checks_for_me()
 		self.assertEqual(card["route"], ["List", "Risk Check"])
-		self.assertEqual(card["route_options"], {"workflow_state": ["in", ["Village Screening"]]})
+		self.assertEqual(card["route_options"], {"workflow_state": ["in", ["Village Review"]]})
 
 	def test_whoever_may_not_read_checks_is_refused(self):
 		frappe.set_user("Guest")

@@ -53,7 +53,7 @@ class TestReading(PrivateValuesTestCase):
 	def test_the_phone_and_the_health_are_read_in_the_same_way(self):
 		self.assertEqual(self.read_number(self.offices.village, what="Phone", member=None), "13800131234")
 		self.assertEqual(self.read_number(self.offices.village, what="Health"), "Disabled")
-		self.assertEqual([row.what for row in self.logged()].count("Health"), 1)
+		self.assertEqual([row.value_type for row in self.logged()].count("Health"), 1)
 
 	def test_what_is_not_recorded_is_read_as_nothing(self):
 		self.assertIsNone(self.read_number(self.offices.village, member=self.son.name))
@@ -63,7 +63,15 @@ class TestReading(PrivateValuesTestCase):
 			self.read_number(self.offices.village, remarks="核对身份证")
 		(log,) = self.logged()
 		self.assertEqual(
-			(log.user, log.member, log.member_name, log.what, log.purpose, log.remarks, log.request_address),
+			(
+				log.user,
+				log.member,
+				log.member_name,
+				log.value_type,
+				log.purpose,
+				log.remarks,
+				log.request_address,
+			),
 			(
 				self.offices.village,
 				self.person.name,
@@ -143,7 +151,12 @@ class TestTheLog(PrivateValuesTestCase):
 		logs = [doctype for doctype in own if issubclass(get_controller(doctype), AppendOnlyLog)]
 		self.assertLessEqual({"Reveal Log", "Export Log", "Registry Change"}, set(logs))
 		for doctype in logs:
-			doc = {"doctype": doctype, "household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+			doc = {
+				"doctype": doctype,
+				"household": self.household.name,
+				"value_type": "Phone",
+				"purpose": PURPOSE,
+			}
 			for user in (self.offices.village, self.offices.district):
 				with as_user(user):
 					for method, asked in (

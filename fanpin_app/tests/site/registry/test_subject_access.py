@@ -64,7 +64,7 @@ class TestTheSheet(OfficesTestCase):
 		shown_text = self.sheet()
 		(log,) = frappe.get_all("Reveal Log", {"household": self.household.name}, ["*"])
 		self.assertEqual(
-			(log.user, log.member, log.what, log.purpose, log.remarks),
+			(log.user, log.member, log.value_type, log.purpose, log.remarks),
 			(self.offices.town, self.asker.name, "Everything Held", "The Person Asks", "本人持证到场"),
 		)
 		self.assertIn(frappe.db.get_value("User", self.offices.town, "full_name"), shown_text)

@@ -26,7 +26,7 @@ def rows(**filters) -> dict[str, dict]:
 
 class TestAssetLedger(TestCase):
 	def test_it_shows_the_days_that_rules_see(self):
-		asset = make_asset(told_idle_days=12)
+		asset = make_asset(reported_idle_days=12)
 		make_inspection(asset.name, "2026-10-30")
 		make_lease(asset.name, ("2026-10-01", None))
 		row = rows()[asset.name]
@@ -57,7 +57,7 @@ class TestAssetLedger(TestCase):
 		self.assertLessEqual({here.name, there.name}, set(rows()))
 
 	def test_it_leaves_as_a_workbook_that_says_the_same(self):
-		asset = make_asset(told_rent_overdue_days=75)
+		asset = make_asset(reported_rent_overdue_days=75)
 		frappe.local.form_dict = frappe._dict(
 			report_name=REPORT,
 			file_format_type="Excel",

@@ -22,7 +22,17 @@ OPEN = {
 	"Risk Finding": "is written by the screening alone",
 	"Screening Run": "is written by the screening alone",
 }
-ENDS = ("Ended", "Closed", "Answered", "Delivered", "Eliminated", "Mended", "Loaded", "Dismissed", "Expired")
+ENDS = (
+	"Ended",
+	"Closed",
+	"Answered",
+	"Delivered",
+	"Eliminated",
+	"Resolved",
+	"Loaded",
+	"Dismissed",
+	"Expired",
+)
 
 
 def attach(user: str, document, name: str = "proof.txt", **fields):

@@ -42,7 +42,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 
 	def test_is_due_by_the_statutory_clock(self):
 		check = self.start()
-		self.assertEqual(check.screening_due_on, getdate(add_days(today(), 5)))
+		self.assertEqual(check.review_due_on, getdate(add_days(today(), 5)))
 		self.assertEqual(check.due_on, getdate(add_days(today(), 15)))
 
 	def test_is_due_by_the_days_that_an_administrator_set(self):

@@ -15,7 +15,7 @@ frappe.ui.form.on("Risk Check", {
 });
 
 function show_remaining_days(frm) {
-	const due = frm.doc.stage === "Village Screening" ? frm.doc.screening_due_on : frm.doc.due_on;
+	const due = frm.doc.stage === "Village Review" ? frm.doc.review_due_on : frm.doc.due_on;
 	const days = frappe.datetime.get_day_diff(due, frappe.datetime.get_today());
 	const text =
 		days < 0 ? __("{0} days overdue", [-days]) : __("{0} days left until {1}", [days, frappe.datetime.str_to_user(due)]);
@@ -31,7 +31,7 @@ function show_owed_papers(frm) {
 		const overdue = frm.doc.papers_due_on < frappe.datetime.get_today();
 		const lines = owed.map((text) => `<li>${frappe.utils.escape_html(text)}</li>`).join("");
 		frm.set_intro(`${due}<ul class="mb-0">${lines}</ul>`, overdue ? "red" : "orange");
-		if (frm.doc.stage !== "Village Screening" && frm.has_perm("write")) {
+		if (frm.doc.stage !== "Village Review" && frm.has_perm("write")) {
 			frm.add_custom_button(__("Hand In Papers"), () => hand_in_papers(frm));
 		}
 	});

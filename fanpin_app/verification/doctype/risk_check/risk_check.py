@@ -5,7 +5,7 @@ from frappe.utils import formatdate, getdate, now_datetime, today
 
 from fanpin_app.verification import alerts, facts, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields
-from fanpin_app.verification.clock import determination_due, papers_due, screening_due
+from fanpin_app.verification.clock import determination_due, papers_due, review_due
 
 
 class RiskCheck(Document):
@@ -49,7 +49,7 @@ class RiskCheck(Document):
 	def set_initial_values(self) -> None:
 		self.refuse_second_check()
 		self.refuse_wrong_household()
-		self.screening_due_on = screening_due(self.started_on)
+		self.review_due_on = review_due(self.started_on)
 		self.due_on = determination_due(self.started_on)
 		facts.record_facts(self)
 

@@ -55,10 +55,10 @@ class DataDefectsReport:
 			*(rule_columns if self.by_rule else []),
 			column("open", _("Open Defects"), "Int", 90),
 			column("overdue", _("Overdue"), "Int", 80),
-			column("nobody", _("Nobody Responsible"), "Int", 110),
+			column("nobody", _("Unassigned"), "Int", 110),
 			*(column(name, label, "Int", 110) for name, label in _age_columns()),
-			column("accepted", _("Accepted as Right"), "Int", 110),
-			column("resolved", _("Mended"), "Int", 80),
+			column("accepted", _("Confirmed Correct"), "Int", 110),
+			column("resolved", _("Resolved"), "Int", 80),
 		]
 
 	def query(self) -> QueryBuilder:
@@ -77,8 +77,8 @@ class DataDefectsReport:
 			"open": is_open,
 			"overdue": is_open & (defect.due_on < today()),
 			"nobody": is_open & defect.responsible.isnull(),
-			"accepted": defect.status == "Accepted as Right",
-			"resolved": defect.status == "Mended",
+			"accepted": defect.status == "Confirmed Correct",
+			"resolved": defect.status == "Resolved",
 		}
 		previous_limit = None
 		for (name, _label), days in zip(_age_columns(), (*AGE_LIMITS, None), strict=True):

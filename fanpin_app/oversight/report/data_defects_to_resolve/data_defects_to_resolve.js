@@ -1,4 +1,4 @@
-frappe.query_reports["Data Defects to Mend"] = {
+frappe.query_reports["Data Defects to Resolve"] = {
 	filters: [
 		{
 			fieldname: "region",
