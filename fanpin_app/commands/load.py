@@ -5,7 +5,7 @@ import click
 import frappe
 from frappe.commands import get_site, pass_context
 
-# Who must be known before others can be told about: regions, then households, then all else.
+# Targets in loading order, as later ones refer to earlier ones: regions, then households, then all else.
 FIRST = ("Administrative Region", "Household", "Income Statement")
 # What has to stop the command; whatever else a file raises, and be it no Exception, stops that file alone.
 STOPPING = (KeyboardInterrupt, SystemExit, GeneratorExit)
@@ -17,13 +17,13 @@ FAILED = "failed"
 @click.option(
 	"--when-sent-again",
 	type=click.Choice(("replace", "add", "apart")),
-	help="What a file is to an earlier one of its month that tells of the same, where its feed does not say.",
+	help="What a file is to an earlier one of its month that reports the same, where its feed does not say.",
 )
 @pass_context
 def load(context, folder: Path, when_sent_again: str | None) -> None:
 	"""Load every workbook and text file of FOLDER through the feed that its columns belong to.
 
-	A file that tells of the same as an earlier one of its month is not loaded before it is said what it is to that one.
+	A file that reports the same as an earlier one of its month is not loaded before it is said what it is to that one.
 
 	A line says of each file what became of it, also of what is not read. Exit code 1 if a file failed. A file that fails
 	does not keep the others from being loaded.
@@ -54,15 +54,15 @@ def _connect(site: str) -> None:
 def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
 	"""Load a file and print what became of it; False where it failed by an error."""
 	try:
-		told = _loaded(path, when_sent_again)
+		result = _loaded(path, when_sent_again)
 	except STOPPING:
 		raise
 	except BaseException as error:
 		_recover(site)
 		_keep_in_log(path, error)
-		told = f"{FAILED}, {_what_failed(error)}"
-	click.echo(f"{_shown(path.name)}: {_shown(told)}")
-	return not told.startswith(FAILED)
+		result = f"{FAILED}, {_what_failed(error)}"
+	click.echo(f"{_shown(path.name)}: {_shown(result)}")
+	return not result.startswith(FAILED)
 
 
 def _loaded(path: Path, when_sent_again: str | None) -> str:
@@ -83,7 +83,7 @@ def _loaded(path: Path, when_sent_again: str | None) -> str:
 
 
 def _recover(site: str) -> None:
-	"""Undo what the file began; connect anew where the connection is lost."""
+	"""Undo what the file began; connect again where the connection is lost."""
 	try:
 		frappe.db.rollback()
 	except Exception:

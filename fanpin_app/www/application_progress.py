@@ -1,4 +1,4 @@
-"""The public page where applicants see how their application stands, by receipt number and the phone's last digits."""
+"""The public page where applicants see the status of their application, by receipt number and the phone's last digits."""
 
 import frappe
 from frappe import _
@@ -20,35 +20,35 @@ def get_context(context) -> None:
 
 
 def _title() -> str:
-	return _("How Your Application Stands")
+	return _("Status of Your Application")
 
 
 def _look_up(context) -> None:
-	# Only what is sent in the body counts: what stands in an address is kept in logs.
+	# Only what is sent in the body counts: what is in an address is kept in logs.
 	form = frappe.request.form
 	try:
-		stands = public_form.progress(form.get("receipt") or "", (form.get("last_digits") or "").strip())
+		progress = public_form.progress(form.get("receipt") or "", (form.get("last_digits") or "").strip())
 	except request_limits.TooManyRequests:
 		return public_pages.refuse_for_now(context)
-	if stands is None:
+	if progress is None:
 		context.error = _(
 			"The receipt number or the digits of the phone are not right. Compare them with your slip."
 		)
 	else:
-		context.found = _in_words(stands)
+		context.found = _in_words(progress)
 
 
-def _in_words(stands: dict) -> dict:
+def _in_words(progress: dict) -> dict:
 	texts = {
 		RECEIVED: _("Received, not yet decided"),
-		ACCEPTED: _("Taken up: officers will visit and check"),
+		ACCEPTED: _("Accepted: officers will visit and check"),
 		ANSWERED: _("Answered"),
 	}
 	days = {
-		field: formatdate(stands[field], "yyyy-MM-dd") if stands[field] else ""
+		field: formatdate(progress[field], "yyyy-MM-dd") if progress[field] else ""
 		for field in ("received_on", "answer_due", "answered_on")
 	}
-	return {**stands, **days, "status_text": texts[stands["status"]]}
+	return {**progress, **days, "status_text": texts[progress["status"]]}
 
 
 def _digits(text: str | None) -> str:
