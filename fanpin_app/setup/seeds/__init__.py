@@ -1,7 +1,7 @@
 """The records that a new site starts with. From then on they belong to the administrators.
 
 A seed is planted once: `migrate` plants the new seeds of a later version, but never overwrites changes and never
-restores deleted records.
+restores deleted records. A value `{"file": …}` is the text of that file beside the seeds, as it is.
 """
 
 import json
@@ -49,7 +49,14 @@ def _seeds():
 	for name in ORDER:
 		path = FOLDER / f"{name}.json"
 		for position, seed in enumerate(json.loads(path.read_text(encoding="utf-8"))):
-			yield f"{seed['doctype']}/{seed.get('seed') or seed.get('name') or position}", seed
+			key = f"{seed['doctype']}/{seed.get('seed') or seed.get('name') or position}"
+			yield key, {field: _text_of(value) for field, value in seed.items()}
+
+
+def _text_of(value):
+	if not isinstance(value, dict):
+		return value
+	return (FOLDER / value["file"]).read_text(encoding="utf-8")
 
 
 def _insert_unless_exists(seed: dict) -> None:
