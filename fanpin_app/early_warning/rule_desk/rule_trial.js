@@ -42,7 +42,7 @@ function prompt_for_preview(frm) {
 
 async function preview(frm, scope) {
 	const result = await call_server("fanpin_app.early_warning.rule_desk.preview.preview", { rule: frm.doc, ...scope });
-	show(frm, preview_html(result, scope));
+	show(frm, preview_parts(result, scope));
 }
 
 /** A dialog with one field for each threshold of the rule, to try other values. */
@@ -99,7 +99,7 @@ function operator_of(frm, row) {
 
 async function what_if(frm, args) {
 	const result = await call_server("fanpin_app.early_warning.rule_desk.what_if.compare", args);
-	show(frm, what_if_html(result));
+	show(frm, what_if_parts(result));
 	frm.get_field("trial")
 		.$wrapper.find(".export-what-if")
 		.on("click", () =>
@@ -119,77 +119,49 @@ async function call_server(method, args) {
 	return message;
 }
 
-function show(frm, html) {
-	const wrapper = frm.get_field("trial").$wrapper.html(html);
+function show(frm, parts) {
+	const wrapper = frm.get_field("trial").$wrapper.empty().append(parts);
 	frappe.utils.scroll_to(wrapper, true, 100);
 }
 
-const text = (value) => frappe.utils.escape_html(String(value ?? ""));
-
-function table(labels, rows) {
-	const head = labels.map((label) => `<th>${label}</th>`).join("");
-	const body = rows.map((row) => `<tr>${row.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("");
-	return `<div class="table-responsive"><table class="table table-bordered small">
-		<thead><tr>${head}</tr></thead><tbody>${body}</tbody></table></div>`;
-}
-
-function preview_html({ hits, towns, examples }, { as_of }) {
-	const evidence = (rows) =>
-		rows.map((row) => text([row.what, row.value, row.threshold, row.origin].filter(Boolean).join(" · "))).join("<br>");
-	const parts = [
-		`<h5 class="rule-preview">${__("As of {0}, the rule hits {1}.", [
-			frappe.datetime.str_to_user(as_of),
-			hits,
-		])}</h5>`,
+function preview_parts({ hits, towns, examples }, { as_of }) {
+	const day = frappe.datetime.str_to_user(as_of);
+	const heading = $(`<h5 class="rule-preview">`).text(__("As of {0}, the rule hits {1}.", [day, hits]));
+	if (!towns.length) return [heading];
+	const evidence = ({ what, value, threshold, origin }) =>
+		[what, value, threshold, origin].filter(Boolean).join(" · ");
+	return [
+		heading,
+		fanpin.table(
+			[__("Town"), __("Number of Hits")],
+			towns.map((row) => [row.name, row.hits])
+		),
+		$("<h6>").text(__("Examples")),
+		fanpin.table(
+			[__("Record No."), __("Name"), __("Village"), __("Reason"), __("Evidence")],
+			examples.map((row) => [row.name, row.title, row.village, row.reason, row.evidence.map(evidence)])
+		),
 	];
-	if (towns.length) {
-		parts.push(table([__("Town"), __("Number of Hits")], towns.map((row) => [text(row.name), row.hits])));
-		parts.push(`<h6>${__("Examples")}</h6>`);
-		parts.push(
-			table(
-				[__("Record No."), __("Name"), __("Village"), __("Reason"), __("Evidence")],
-				examples.map((row) => [
-					text(row.name),
-					text(row.title),
-					text(row.village),
-					text(row.reason),
-					evidence(row.evidence),
-				])
-			)
-		);
-	}
-	return parts.join("");
 }
 
-function what_if_html({ before, after, outcomes, towns, changes }) {
+function what_if_parts({ before, after, outcomes, towns, changes }) {
 	const names = Object.keys(outcomes);
 	const parts = [
-		`<h5 class="what-if">${__("Now the rule hits {0}, then {1}.", [before, after])}</h5>`,
-		`<p>${names.map((name) => `${__(name)} ${outcomes[name]}`).join("，")}
-			<button class="btn btn-default btn-xs export-what-if ml-2">${__("Export as XLSX")}</button></p>`,
+		$(`<h5 class="what-if">`).text(__("Now the rule hits {0}, then {1}.", [before, after])),
+		$("<p>")
+			.text(names.map((name) => `${__(name)} ${outcomes[name]}`).join("，"))
+			.append($(`<button class="btn btn-default btn-xs export-what-if ml-2">`).text(__("Export as XLSX"))),
 	];
-	if (changes.length) {
-		parts.push(
-			table(
-				[__("Town"), ...names.map((name) => __(name))],
-				towns.map((row) => [text(row.name), ...names.map((name) => row[name])])
-			)
-		);
-		parts.push(
-			table(
-				[
-					__("Record No."),
-					__("Name"),
-					__("Village"),
-					__("Change"),
-					__("Before"),
-					__("After"),
-				],
-				changes.map((row) =>
-					[row.name, row.title, row.village, row.outcome, row.before, row.after].map(text)
-				)
-			)
-		);
-	}
-	return parts.join("");
+	if (!changes.length) return parts;
+	return [
+		...parts,
+		fanpin.table(
+			[__("Town"), ...names.map((name) => __(name))],
+			towns.map((row) => [row.name, ...names.map((name) => row[name])])
+		),
+		fanpin.table(
+			[__("Record No."), __("Name"), __("Village"), __("Change"), __("Before"), __("After")],
+			changes.map((row) => [row.name, row.title, row.village, row.outcome, row.before, row.after])
+		),
+	];
 }

@@ -6,7 +6,7 @@ frappe.ui.form.on("Household", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_changes(frm);
-		if (frm.doc.merged_into || !frm.perm[0]?.write) return;
+		if (frm.doc.merged_into || !frm.has_perm("write")) return;
 		const group = __("Registry Change");
 		const living = living_members(frm);
 		if (correctable(frm).length) {

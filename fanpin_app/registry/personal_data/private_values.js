@@ -5,7 +5,8 @@ frappe.ui.form.on("Household", {
 		if (frappe.boot.user.in_create.includes("Reveal Log")) {
 			frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm), __("Private Data"));
 		}
-		if (frm.perm[0]?.write && !frm.perm[1]?.write) {
+		const writes_at = (level) => frappe.perm.has_perm(frm.doctype, level, "write", frm.doc);
+		if (writes_at(0) && !writes_at(1)) {
 			frm.add_custom_button(__("Write What You Know"), () => ask_for_private_value(frm), __("Private Data"));
 		}
 		if (frappe.boot.user.in_create.includes("Reveal Log") && frappe.model.can_export("Household")) {

@@ -52,7 +52,7 @@ frappe.ui.form.on("Data Batch", {
 		frm.trigger("show_state");
 		frm.get_field("refusals_in_words").html((frm.doc.refusals || []).map(refusal_in_words).join(""));
 		if (frm.is_new()) return frm.trigger("choose_only_feed");
-		if (frm.perm[0].write) {
+		if (frm.has_perm("write")) {
 			frm.trigger("show_actions");
 		}
 		if (IN_WORK.includes(frm.doc.status)) {
@@ -101,7 +101,7 @@ frappe.ui.form.on("Data Batch", {
 			frm.set_intro(__("Loading was cancelled; nothing of this file was kept. It may be loaded again."), "orange");
 		} else if (frm.doc.status === "Loaded") {
 			const { rows_refused: refused } = frm.doc;
-			const what_to_do = frm.perm[0].write
+			const what_to_do = frm.has_perm("write")
 				? __("The error workbook holds each refused row with its reason: correct them there and load it back.")
 				: __("The error workbook holds each refused row with its reason.");
 			frm.set_intro(refused ? `${account(frm)} ${what_to_do}` : account(frm), refused ? "orange" : "green");
@@ -266,7 +266,7 @@ function question(frm) {
 
 // On a phone the buttons of the page are in a menu: those that the message asks for stand below it.
 function show_buttons(frm, buttons) {
-	if (!frm.perm[0].write) return;
+	if (!frm.has_perm("write")) return;
 	const row = $('<div class="d-md-none mt-3"></div>').appendTo(frm.layout.message.children().last());
 	for (const [label, action] of buttons) {
 		$('<button class="btn btn-primary btn-sm mr-2"></button>').text(label).on("click", action).appendTo(row);

@@ -46,24 +46,16 @@ function show_as_understood(frm, found) {
 	if (frm.doc.columns?.length) {
 		$(`<p class="text-warning">`).text(__("The columns of this feed are replaced by these.")).appendTo(area);
 	}
-	table_as_understood(found).appendTo($(`<div class="table-responsive">`).appendTo(area));
+	table_as_understood(found).appendTo(area);
 	dialog.show();
 }
 
 function table_as_understood({ columns, rows }) {
-	const table = $(`<table class="table table-bordered small text-nowrap"><thead><tr></tr></thead><tbody></tbody></table>`);
-	columns.forEach(({ header, role, data_type, unit }) => {
+	const labels = columns.map(({ header, role, data_type, unit }) => {
 		const kind = [__(role), __(data_type), unit && __(unit)].filter(Boolean).join(" · ");
-		$("<th>")
-			.text(header)
-			.append($(`<div class="text-muted font-weight-normal">`).text(kind))
-			.appendTo(table.find("thead tr"));
+		return [header, $(`<div class="text-muted font-weight-normal">`).text(kind)];
 	});
-	rows.forEach((row) => {
-		const line = $("<tr>").appendTo(table.find("tbody"));
-		row.forEach((cell) => $("<td>").text(cell).appendTo(line));
-	});
-	return table;
+	return fanpin.table(labels, rows, "text-nowrap");
 }
 
 async function fill_in(frm, { sheet, header_row, match_by, columns }) {

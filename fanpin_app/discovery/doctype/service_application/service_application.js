@@ -54,23 +54,12 @@ function show_possible_households(frm) {
 				area.html(`<p class="text-muted">${__("No household of your regions has this ID number or name.")}</p>`);
 				return;
 			}
-			area.html(table_of(households));
-			area.find("[data-household]").on("click", (event) =>
-				frm.set_value("household", event.currentTarget.dataset.household)
-			);
+			area.html(table_of(households, (household) => frm.set_value("household", household)));
 		});
 }
 
-function table_of(households) {
-	const text = (value) => frappe.utils.escape_html(value || "");
-	const rows = households.map(
-		(row) => `<tr>
-			<td><button class="btn btn-xs btn-default" data-household="${text(row.household)}">${__("Choose")}</button></td>
-			<td>${text(row.household)}</td><td>${text(row.head_name)}</td><td>${text(row.address)}</td>
-			<td>${text(row.member_name)}</td><td>${text(row.id_number_masked)}</td><td>${__(row.by)}</td>
-			<td>${__(row.status)}</td></tr>`
-	);
-	const head = [
+function table_of(households, choose) {
+	const labels = [
 		"",
 		__("Household Number"),
 		__("Head of Household"),
@@ -80,9 +69,22 @@ function table_of(households) {
 		__("Found By"),
 		__("Status"),
 	];
-	return `<div class="table-responsive"><table class="table table-bordered small">
-		<thead><tr>${head.map((label) => `<th>${label}</th>`).join("")}</tr></thead>
-		<tbody>${rows.join("")}</tbody></table></div>`;
+	const choice = ({ household }) =>
+		$(`<button class="btn btn-xs btn-default">`)
+			.attr("data-household", household)
+			.text(__("Choose"))
+			.on("click", () => choose(household));
+	const rows = households.map((row) => [
+		choice(row),
+		row.household,
+		row.head_name,
+		row.address,
+		row.member_name,
+		row.id_number_masked,
+		__(row.by),
+		__(row.status),
+	]);
+	return fanpin.table(labels, rows);
 }
 
 function ask_for_full_reading(frm) {

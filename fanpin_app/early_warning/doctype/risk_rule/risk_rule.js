@@ -154,18 +154,15 @@ async function show_changes(frm) {
 		order_by: "version desc",
 		limit: 50,
 	});
-	const text = (value) => frappe.utils.escape_html(value || "");
-	const rows = changes.map(
-		(change) => `<tr><td>${change.version}</td>
-			<td>${frappe.datetime.str_to_user(change.creation)}<br>${text(frappe.user.full_name(change.owner))}</td>
-			<td>${text(change.reason)}</td>
-			<td>${change.sentence_before ? `<del class="text-muted">${text(change.sentence_before)}</del><br>` : ""}
-				${text(change.sentence_after)}</td></tr>`
-	);
-	const head = [__("Version"), __("By and When"), __("Why It Was Changed"), __("Before and After")];
-	wrapper.html(
-		`<div class="table-responsive"><table class="rule-changes table table-bordered small">
-			<thead><tr>${head.map((label) => `<th>${label}</th>`).join("")}</tr></thead>
-			<tbody>${rows.join("")}</tbody></table></div>`
-	);
+	const labels = [__("Version"), __("By and When"), __("Why It Was Changed"), __("Before and After")];
+	const rows = changes.map((change) => [
+		change.version,
+		[frappe.datetime.str_to_user(change.creation), frappe.user.full_name(change.owner)],
+		change.reason,
+		[
+			...(change.sentence_before ? [$(`<del class="text-muted">`).text(change.sentence_before)] : []),
+			change.sentence_after,
+		],
+	]);
+	wrapper.html(fanpin.table(labels, rows, "rule-changes"));
 }

@@ -80,11 +80,8 @@ function resolve_duplicates(pair, { how, effective_on, reason }) {
 }
 
 function side_by_side(facts) {
-	const table = $("<table class='table table-bordered'><tbody></tbody></table>");
-	for (const fact of facts) {
-		const line = $("<tr></tr>").toggleClass("font-weight-bold", fact.differs);
-		for (const text of [fact.label, fact.one, fact.other]) $("<td></td>").text(text).appendTo(line);
-		table.find("tbody").append(line);
-	}
-	return table.prop("outerHTML");
+	const rows = facts.map(({ label, one, other, differs }) =>
+		[label, one, other].map((text) => (differs ? $("<b>").text(text) : text))
+	);
+	return fanpin.table([], rows).prop("outerHTML");
 }

@@ -20,7 +20,7 @@ frappe.ui.form.on("Administrative Region", {
 		if (frm.doc.successor) {
 			frm.set_intro(__("Not in use any more. Its successor is {0}.", [frm.doc.successor]), "orange");
 		}
-		if (frm.is_new() || frm.doc.disabled || !frm.perm[0].write) return;
+		if (frm.is_new() || frm.doc.disabled || !frm.has_perm("write")) return;
 		frm.add_custom_button(__("Rename"), () => frm.trigger("rename_region"), __("Change of Region"));
 		if (["Village", "Grid"].includes(frm.doc.level)) {
 			frm.add_custom_button(__("Merge into Another"), () => frm.trigger("merge_region"), __("Change of Region"));

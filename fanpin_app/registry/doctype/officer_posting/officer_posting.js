@@ -1,7 +1,7 @@
 frappe.ui.form.on("Officer Posting", {
 	refresh(frm) {
 		const ended = frm.doc.to_date && frm.doc.to_date < frappe.datetime.get_today();
-		if (!frm.is_new() && frm.perm[0].write && !ended) {
+		if (!frm.is_new() && frm.has_perm("write") && !ended) {
 			frm.add_custom_button(__("Hand Over"), () => frm.trigger("hand_over"));
 		}
 	},
