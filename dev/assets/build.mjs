@@ -54,7 +54,9 @@ const styles_of_vue_in_scripts = {
 			}
 			for (const file of result.outputFiles.filter((file) => file.path.endsWith(".js"))) {
 				const style = styles.get(without_hash(file.path));
-				const script = style ? `frappe.dom.set_style(${JSON.stringify(style)});\n${file.text}` : file.text;
+				const script = style
+					? `frappe.dom.set_style(${JSON.stringify(style)});\n${file.text}`
+					: file.text;
 				fs.mkdirSync(path.dirname(file.path), { recursive: true });
 				fs.writeFileSync(file.path, script);
 			}

@@ -36,7 +36,9 @@ async function open_matching(frm) {
 				fieldname: "period",
 				fieldtype: "Data",
 				label: __("Period"),
-				description: __("Only where neither the file's name nor its days say which month or year it is about"),
+				description: __(
+					"Only where neither the file's name nor its days say which month or year it is about"
+				),
 			},
 		],
 		primary_action_label: __("Keep and Load Again"),
@@ -80,20 +82,23 @@ function show_columns(dialog, { feed, missing, unknown }) {
 	$(`<p class="still-missing" role="status"></p>`).appendTo(area);
 	if (!unknown.length) {
 		$(`<p class="text-muted"></p>`)
-			.text(missing.some(({ required }) => required)
-				? __("The feed knows all headers of this file: the missing columns are not in it.")
-				: __("The feed knows all headers of this file."))
+			.text(
+				missing.some(({ required }) => required)
+					? __("The feed knows all headers of this file: the missing columns are not in it.")
+					: __("The feed knows all headers of this file.")
+			)
 			.appendTo(area);
 	}
 	const sheets = new Set(unknown.map(({ sheet }) => sheet));
-	unknown.forEach((header) => column_row(header, missing, sheets.size > 1).appendTo(area));
+	area.append(unknown.map((header) => column_row(header, missing, sheets.size > 1)));
 	const show_missing = () => show_still_missing(dialog, missing);
 	area.find("select").on("change", show_missing);
 	show_missing();
 }
 
 function column_row({ header, sheet, samples, proposed }, missing, name_sheet) {
-	const row = $(`<div class="row matched-column" style="padding: 8px 0; border-top: 1px solid var(--border-color)">
+	const row =
+		$(`<div class="row matched-column" style="padding: 8px 0; border-top: 1px solid var(--border-color)">
 		<div class="col-sm-7" style="overflow-wrap: anywhere">
 			<strong></strong> <span class="text-muted small sheet"></span>
 			<div class="text-muted samples"></div>
@@ -108,12 +113,10 @@ function column_row({ header, sheet, samples, proposed }, missing, name_sheet) {
 		.attr({ "aria-label": __("Column of the feed for {0}", [header]) })
 		.data("header", header);
 	$("<option>").val("").text(__("Not needed")).appendTo(select);
-	missing.forEach((column) =>
-		$("<option>")
-			.val(column.header)
-			.text(column.required ? __("{0} (required)", [column.header]) : column.header)
-			.appendTo(select)
-	);
+	for (const { header, required } of missing) {
+		const label = required ? __("{0} (required)", [header]) : header;
+		$("<option>").val(header).text(label).appendTo(select);
+	}
 	select.val(proposed || "");
 	return row;
 }
@@ -129,10 +132,12 @@ function chosen_columns(dialog) {
 function show_still_missing(dialog, missing) {
 	const chosen = Object.values(chosen_columns(dialog));
 	const left = missing.filter(({ header, required }) => required && !chosen.includes(header));
-	dialog.$wrapper.find(".still-missing").text(
-		left.length
-			? __("Required columns without a header: {0}", [left.map(({ header }) => header).join("、")])
-			: __("Every required column has its header. Check each against its samples.")
-	);
+	dialog.$wrapper
+		.find(".still-missing")
+		.text(
+			left.length
+				? __("Required columns without a header: {0}", [left.map(({ header }) => header).join("、")])
+				: __("Every required column has its header. Check each against its samples.")
+		);
 	dialog.get_primary_btn().prop("disabled", left.length > 0);
 }

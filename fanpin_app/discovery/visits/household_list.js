@@ -1,4 +1,4 @@
-frappe.listview_settings["Household"] = Object.assign(frappe.listview_settings["Household"] ?? {}, {
+frappe.listview_settings.Household = Object.assign(frappe.listview_settings.Household ?? {}, {
 	button: {
 		show: () => frappe.model.can_create("Household Visit"),
 		get_label: () => __("No Change"),

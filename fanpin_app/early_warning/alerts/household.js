@@ -30,5 +30,8 @@ async function screen(frm) {
 function show_next_visit(frm, day) {
 	const overdue = day < frappe.datetime.get_today();
 	const label = overdue ? __("Visit was due on {0}") : __("Next visit due on {0}");
-	frm.dashboard.add_indicator(label.replace("{0}", frappe.datetime.str_to_user(day)), overdue ? "red" : "blue");
+	frm.dashboard.add_indicator(
+		label.replace("{0}", frappe.datetime.str_to_user(day)),
+		overdue ? "red" : "blue"
+	);
 }

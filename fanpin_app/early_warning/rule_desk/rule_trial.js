@@ -11,7 +11,13 @@ frappe.ui.form.on("Risk Rule", {
 });
 
 const scope_fields = () => [
-	{ fieldname: "as_of", fieldtype: "Date", label: __("As Of"), default: frappe.datetime.get_today(), reqd: 1 },
+	{
+		fieldname: "as_of",
+		fieldtype: "Date",
+		label: __("As Of"),
+		default: frappe.datetime.get_today(),
+		reqd: 1,
+	},
 	{
 		fieldname: "region",
 		fieldtype: "Link",
@@ -41,7 +47,10 @@ function prompt_for_preview(frm) {
 }
 
 async function preview(frm, scope) {
-	const result = await call_server("fanpin_app.early_warning.rule_desk.preview.preview", { rule: frm.doc, ...scope });
+	const result = await call_server("fanpin_app.early_warning.rule_desk.preview.preview", {
+		rule: frm.doc,
+		...scope,
+	});
 	show(frm, preview_parts(result, scope));
 }
 
@@ -60,7 +69,15 @@ function prompt_for_what_if(frm) {
 				reqd: 1,
 			})),
 			...(frm.doc.kind === "Risk"
-				? [{ fieldname: "level", fieldtype: "Link", options: "Alert Level", label: __("Level"), default: frm.doc.level }]
+				? [
+						{
+							fieldname: "level",
+							fieldtype: "Link",
+							options: "Alert Level",
+							label: __("Level"),
+							default: frm.doc.level,
+						},
+					]
 				: []),
 			{ fieldtype: "Column Break" },
 			{
@@ -74,7 +91,10 @@ function prompt_for_what_if(frm) {
 		primary_action_label: __("Compare"),
 		primary_action: (values) => {
 			dialog.hide();
-			const conditions = frm.doc.conditions.map((row) => ({ ...row, value: values[fieldname(row)] ?? row.value }));
+			const conditions = frm.doc.conditions.map((row) => ({
+				...row,
+				value: values[fieldname(row)] ?? row.value,
+			}));
 			what_if(frm, {
 				rule: frm.doc,
 				tried: { ...frm.doc, conditions, level: values.level || frm.doc.level },
@@ -150,7 +170,9 @@ function what_if_parts({ before, after, outcomes, towns, changes }) {
 		$(`<h5 class="what-if">`).text(__("Now the rule hits {0}, then {1}.", [before, after])),
 		$("<p>")
 			.text(names.map((name) => `${__(name)} ${outcomes[name]}`).join("，"))
-			.append($(`<button class="btn btn-default btn-xs export-what-if ml-2">`).text(__("Export as XLSX"))),
+			.append(
+				$(`<button class="btn btn-default btn-xs export-what-if ml-2">`).text(__("Export as XLSX"))
+			),
 	];
 	if (!changes.length) return parts;
 	return [

@@ -93,7 +93,8 @@
 		const minutes = frappe.boot.idle_minutes;
 		if (!minutes) return;
 		localStorage.setItem(LAST_ACTIVE, Date.now());
-		for (const sign of SIGNS_OF_LIFE) document.addEventListener(sign, note_activity, { passive: true, capture: true });
+		for (const sign of SIGNS_OF_LIFE)
+			document.addEventListener(sign, note_activity, { passive: true, capture: true });
 		const check = () => check_idle(minutes * 60000);
 		setInterval(check, CHECK_MS);
 		document.addEventListener("visibilitychange", check);

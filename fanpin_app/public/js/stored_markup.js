@@ -27,7 +27,7 @@ frappe.provide("fanpin");
 	fanpin.clean_html = (html) => {
 		if (typeof html !== "string" || !SUSPICIOUS.test(html)) return html;
 		const body = new DOMParser().parseFromString(html, "text/html").body;
-		body.querySelectorAll(ACTIVE).forEach((element) => element.remove());
+		for (const element of body.querySelectorAll(ACTIVE)) element.remove();
 		for (const element of body.querySelectorAll("*"))
 			for (const { name, value } of [...element.attributes])
 				if (/^on|^srcdoc$/i.test(name) || /^\s*(?:java|vb)script\s*:|^\s*data:text/i.test(value))
@@ -59,7 +59,11 @@ frappe.provide("fanpin");
 		const rich = rich_fields(doctype);
 		if (!message?.keys || !Array.isArray(message.values)) {
 			const columns = (message?.columns || []).filter((column) => RICH.includes(column.fieldtype));
-			return harmless_values(message, [...rich, ...columns.map((column) => column.fieldname), "message"]);
+			return harmless_values(message, [
+				...rich,
+				...columns.map((column) => column.fieldname),
+				"message",
+			]);
 		}
 		const is_rich = message.keys.map((key) => rich.includes(key));
 		const values = message.values.map((row) =>
@@ -109,7 +113,11 @@ frappe.provide("fanpin");
 
 	const format = frappe.format;
 	frappe.format = (value, df, ...others) =>
-		format(RICH.includes(df?.fieldtype) ? fanpin.clean_html(value) : fanpin.harmless(value), df, ...others);
+		format(
+			RICH.includes(df?.fieldtype) ? fanpin.clean_html(value) : fanpin.harmless(value),
+			df,
+			...others
+		);
 
 	const get_link_title = frappe.utils.get_link_title;
 	frappe.utils.get_link_title = (...asked) => fanpin.harmless(get_link_title.apply(frappe.utils, asked));
@@ -119,7 +127,13 @@ frappe.provide("fanpin");
 
 	const set_title = frappe.ui.Page.prototype.set_title;
 	frappe.ui.Page.prototype.set_title = function (title, icon = null, strip = true, ...others) {
-		return set_title.call(this, strip ? fanpin.harmless(strip_html(title || "")) : title, icon, strip, ...others);
+		return set_title.call(
+			this,
+			strip ? fanpin.harmless(strip_html(title || "")) : title,
+			icon,
+			strip,
+			...others
+		);
 	};
 
 	const user_info = frappe.user_info;

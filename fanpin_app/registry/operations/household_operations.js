@@ -26,10 +26,12 @@ frappe.ui.form.on("Household", {
 });
 
 frappe.ui.form.on("Household Member", {
-	before_members_remove(frm, doctype, name) {
+	before_members_remove(_frm, doctype, name) {
 		if (frappe.get_doc(doctype, name).__islocal) return;
 		frappe.throw(
-			__("A member leaves a household by a change of the register with its reason: Registry Change > Member Leaves.")
+			__(
+				"A member leaves a household by a change of the register with its reason: Registry Change > Member Leaves."
+			)
 		);
 	},
 });
@@ -49,7 +51,13 @@ function ask_split(frm) {
 				reqd: 1,
 				on_change: () => offer_heads(frm, dialog),
 			},
-			{ fieldname: "head", fieldtype: "Select", label: __("Head of the New Household"), options: [], reqd: 1 },
+			{
+				fieldname: "head",
+				fieldtype: "Select",
+				label: __("Head of the New Household"),
+				options: [],
+				reqd: 1,
+			},
 			{
 				fieldname: "next_head",
 				fieldtype: "Select",
@@ -90,7 +98,9 @@ function ask_merge(frm) {
 				fieldtype: "Link",
 				options: "Household",
 				label: __("Household to Take In"),
-				description: __("Its members and all that hangs on it come here; its number leads here afterwards."),
+				description: __(
+					"Its members and all that hangs on it come here; its number leads here afterwards."
+				),
 				get_query: () => ({ filters: { name: ["!=", frm.doc.name], status: ["!=", "Ended"] } }),
 				reqd: 1,
 			},
@@ -124,7 +134,13 @@ function ask_head(frm) {
 		title: __("Change Head"),
 		method: "head.change_head",
 		fields: [
-			{ fieldname: "head", fieldtype: "Select", label: __("New Head"), options: as_choices(others), reqd: 1 },
+			{
+				fieldname: "head",
+				fieldtype: "Select",
+				label: __("New Head"),
+				options: as_choices(others),
+				reqd: 1,
+			},
 		],
 	});
 }
@@ -133,7 +149,8 @@ function ask_leaving(frm) {
 	const living = living_members(frm);
 	const dialog = ask(frm, {
 		title: __("Member Leaves"),
-		method: (values) => (values.how === "Deceased" ? "members.record_death" : "members.record_moving_out"),
+		method: (values) =>
+			values.how === "Deceased" ? "members.record_death" : "members.record_moving_out",
 		fields: [
 			{
 				fieldname: "member",
@@ -185,7 +202,9 @@ function ask_leaving_household(frm) {
 				fieldname: "status",
 				fieldtype: "Select",
 				label: __("Status"),
-				options: statuses_of("Household").filter(({ value }) => !["Active", frm.doc.status].includes(value)),
+				options: statuses_of("Household").filter(
+					({ value }) => !["Active", frm.doc.status].includes(value)
+				),
 				reqd: 1,
 			},
 		],
@@ -210,7 +229,10 @@ function ask_right_status(frm) {
 			},
 			{ fieldname: "status", fieldtype: "Select", label: __("Right Status"), options: [], reqd: 1 },
 		],
-		arguments: ({ target, ...values }) => ({ ...values, member: target === frm.doc.name ? null : target }),
+		arguments: ({ target, ...values }) => ({
+			...values,
+			member: target === frm.doc.name ? null : target,
+		}),
 	});
 	offer_statuses(frm, dialog);
 }
@@ -220,7 +242,11 @@ function offer_statuses(frm, dialog) {
 	const row = (frm.doc.members || []).find(({ name }) => name === target);
 	const current = row ? row.status : frm.doc.status;
 	const options = statuses_of(row ? "Household Member" : "Household");
-	dialog.set_df_property("status", "options", options.filter(({ value }) => value !== current));
+	dialog.set_df_property(
+		"status",
+		"options",
+		options.filter(({ value }) => value !== current)
+	);
 }
 
 // The household and those of its members who have left or died.
@@ -298,18 +324,24 @@ function day_field() {
 function show_changes(frm) {
 	const household = frm.doc.name;
 	if (!frappe.model.can_read("Registry Change")) return;
-	frappe.xcall("fanpin_app.registry.households.change_history.get_changes", { household }).then((changes) => {
-		// The form may show another household by now.
-		if (!changes.length || frm.doc.name !== household) return;
-		const lines = changes.map((change) => {
-			const text = [change.day, change.kind, change.reason, change.officer].filter(Boolean).join(" · ");
-			return $("<div class='household-change'></div>").append(
-				$("<a></a>").attr("href", frappe.utils.get_form_link("Registry Change", change.name)).text(text)
-			);
+	frappe
+		.xcall("fanpin_app.registry.households.change_history.get_changes", { household })
+		.then((changes) => {
+			// The form may show another household by now.
+			if (!changes.length || frm.doc.name !== household) return;
+			const lines = changes.map((change) => {
+				const text = [change.day, change.kind, change.reason, change.officer]
+					.filter(Boolean)
+					.join(" · ");
+				return $("<div class='household-change'></div>").append(
+					$("<a></a>")
+						.attr("href", frappe.utils.get_form_link("Registry Change", change.name))
+						.text(text)
+				);
+			});
+			frm.dashboard.add_section($("<div></div>").append(lines), __("Registry Changes"));
+			frm.dashboard.show();
 		});
-		frm.dashboard.add_section($("<div></div>").append(lines), __("Registry Changes"));
-		frm.dashboard.show();
-	});
 }
 
 function living_members(frm) {

@@ -7,10 +7,18 @@ frappe.ui.form.on("Household", {
 		}
 		const writes_at = (level) => frappe.perm.has_perm(frm.doctype, level, "write", frm.doc);
 		if (writes_at(0) && !writes_at(1)) {
-			frm.add_custom_button(__("Write What You Know"), () => ask_for_private_value(frm), __("Private Data"));
+			frm.add_custom_button(
+				__("Write What You Know"),
+				() => ask_for_private_value(frm),
+				__("Private Data")
+			);
 		}
 		if (frappe.boot.user.in_create.includes("Reveal Log") && frappe.model.can_export("Household")) {
-			frm.add_custom_button(__("Personal Information Sheet"), () => ask_who_asks(frm), __("Private Data"));
+			frm.add_custom_button(
+				__("Personal Information Sheet"),
+				() => ask_who_asks(frm),
+				__("Private Data")
+			);
 		}
 	},
 });
@@ -36,7 +44,10 @@ function ask_who_asks(frm) {
 			// Opened within the click, otherwise browsers block it as a pop-up.
 			const page = window.open("", "_blank");
 			frappe
-				.xcall("fanpin_app.registry.personal_data.subject_access.sheet", { household: frm.doc.name, ...values })
+				.xcall("fanpin_app.registry.personal_data.subject_access.sheet", {
+					household: frm.doc.name,
+					...values,
+				})
 				.then((html) => {
 					dialog.hide();
 					page.document.write(html);
@@ -154,5 +165,8 @@ function as_options(options) {
 }
 
 function post_private_value(action, frm, values) {
-	return frappe.xcall(`fanpin_app.registry.personal_data.private_values.${action}`, { household: frm.doc.name, ...values });
+	return frappe.xcall(`fanpin_app.registry.personal_data.private_values.${action}`, {
+		household: frm.doc.name,
+		...values,
+	});
 }

@@ -1,4 +1,4 @@
-frappe.listview_settings["Household"] = Object.assign(frappe.listview_settings["Household"] ?? {}, {
+frappe.listview_settings.Household = Object.assign(frappe.listview_settings.Household ?? {}, {
 	get_indicator: ({ status }) => [
 		__(status, null, "Household"),
 		frappe.utils.guess_colour(status),

@@ -22,7 +22,12 @@ function show_loop(frm) {
 	frappe.xcall("fanpin_app.assistance.loop.get_loop", { case: frm.doc.name }).then((loop) => {
 		const rows = loop.steps.map((step) => build_row(step.title, step.events.map(build_event)));
 		if (loop.left.length) {
-			rows.push(build_row(__("Left to Do"), loop.left.map((text) => $("<li>").text(text))));
+			rows.push(
+				build_row(
+					__("Left to Do"),
+					loop.left.map((text) => $("<li>").text(text))
+				)
+			);
 		}
 		frm.get_field("loop").$wrapper.empty().append(rows);
 	});

@@ -6,7 +6,9 @@ const WAITING = ["Asked", "Held"];
 const PERIOD_MAY_BE_CORRECTED = [...WAITING, ...MAY_LOAD_AGAIN, "Compared", "Loaded"];
 const ANSWERS = {
 	Replace: __("Replace: the earlier file is taken back, this one holds."),
-	Add: __("Add: both hold. Of one person, day and item (or loan), this file has the last word; equal rows count once."),
+	Add: __(
+		"Add: both hold. Of one person, day and item (or loan), this file has the last word; equal rows count once."
+	),
 	Apart: __("Apart: every row of both counts, as two instalments do."),
 };
 const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
@@ -15,7 +17,9 @@ const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
 function account({ doc }) {
 	const { rows_read, rows_accepted, rows_refused, rows_not_data } = doc;
 	const rows = __("{0} rows read, {1} loaded, {2} refused.", [rows_read, rows_accepted, rows_refused]);
-	return rows_not_data ? `${rows} ${__("{0} further rows are no data: sums, notes, signatures.", [rows_not_data])}` : rows;
+	return rows_not_data
+		? `${rows} ${__("{0} further rows are no data: sums, notes, signatures.", [rows_not_data])}`
+		: rows;
 }
 
 // A row of a table would cut the sentence, and on a phone leave it out.
@@ -30,7 +34,10 @@ function refusal_in_words({ reason, rows, places, example }) {
 function show_account(frm) {
 	const { status, message } = frm.doc;
 	if (status === "Loaded") {
-		frappe.show_alert({ message: account(frm), indicator: frm.doc.rows_refused ? "orange" : "green" }, 10);
+		frappe.show_alert(
+			{ message: account(frm), indicator: frm.doc.rows_refused ? "orange" : "green" },
+			10
+		);
 	} else {
 		const about = message ? `${__(status)}: ${frappe.utils.escape_html(message)}` : __(status);
 		frappe.show_alert({ message: about, indicator: message ? "red" : "blue" }, 10);
@@ -74,7 +81,9 @@ frappe.ui.form.on("Data Batch", {
 		} else if (frm.doc.status === "Compared") {
 			frm.set_intro(
 				lines(
-					__("Nothing is written yet. Read below and in the comparison workbook what this file changes, then apply it."),
+					__(
+						"Nothing is written yet. Read below and in the comparison workbook what this file changes, then apply it."
+					),
 					(frm.doc.held_because || "").split("\n").filter(Boolean)
 				),
 				frm.doc.held_because ? "orange" : "blue"
@@ -91,20 +100,30 @@ frappe.ui.form.on("Data Batch", {
 		} else if (frm.doc.status === "Held") {
 			frm.set_intro(
 				lines(
-					__("Something about this file looks wrong, and nothing of it is loaded yet. Check what is listed; if the file is right, let it pass."),
+					__(
+						"Something about this file looks wrong, and nothing of it is loaded yet. Check what is listed; if the file is right, let it pass."
+					),
 					frm.doc.held_because.split("\n")
 				),
 				"orange"
 			);
 			show_buttons(frm, [[__("Let Pass"), () => frm.trigger("let_pass")]]);
 		} else if (frm.doc.status === "Cancelled") {
-			frm.set_intro(__("Loading was cancelled; nothing of this file was kept. It may be loaded again."), "orange");
+			frm.set_intro(
+				__("Loading was cancelled; nothing of this file was kept. It may be loaded again."),
+				"orange"
+			);
 		} else if (frm.doc.status === "Loaded") {
 			const { rows_refused: refused } = frm.doc;
 			const what_to_do = frm.has_perm("write")
-				? __("The error workbook holds each refused row with its reason: correct them there and load it back.")
+				? __(
+						"The error workbook holds each refused row with its reason: correct them there and load it back."
+					)
 				: __("The error workbook holds each refused row with its reason.");
-			frm.set_intro(refused ? `${account(frm)} ${what_to_do}` : account(frm), refused ? "orange" : "green");
+			frm.set_intro(
+				refused ? `${account(frm)} ${what_to_do}` : account(frm),
+				refused ? "orange" : "green"
+			);
 		}
 	},
 
@@ -118,7 +137,9 @@ frappe.ui.form.on("Data Batch", {
 		}
 		if (status === "Asked") {
 			for (const answer of Object.keys(ANSWERS).reverse()) {
-				frm.add_custom_button(__(answer, null, "Data Batch"), () => frm.events.answer(frm, answer)).addClass("btn-primary");
+				frm.add_custom_button(__(answer, null, "Data Batch"), () =>
+					frm.events.answer(frm, answer)
+				).addClass("btn-primary");
 			}
 		}
 		if (status === "Held") {
@@ -161,12 +182,17 @@ frappe.ui.form.on("Data Batch", {
 	},
 
 	async cancel_loading(frm) {
-		await frappe.call({ method: "fanpin_app.discovery.loading.progress.cancel", args: { batch: frm.doc.name } });
+		await frappe.call({
+			method: "fanpin_app.discovery.loading.progress.cancel",
+			args: { batch: frm.doc.name },
+		});
 		frm.reload_doc();
 	},
 
 	give_up(frm) {
-		frappe.confirm(__("Load nothing of this file? It may be loaded again later."), () => frm.trigger("cancel_loading"));
+		frappe.confirm(__("Load nothing of this file? It may be loaded again later."), () =>
+			frm.trigger("cancel_loading")
+		);
 	},
 
 	answer(frm, answer) {
@@ -203,7 +229,8 @@ frappe.ui.form.on("Data Batch", {
 				},
 				{ fieldname: "reason", fieldtype: "Small Text", label: __("Reason"), reqd: 1 },
 			],
-			({ period, reason }) => frm.call("correct_period", { period, reason }).then(() => frm.reload_doc()),
+			({ period, reason }) =>
+				frm.call("correct_period", { period, reason }).then(() => frm.reload_doc()),
 			__("Correct Period"),
 			__("Correct")
 		);
@@ -212,10 +239,10 @@ frappe.ui.form.on("Data Batch", {
 	apply(frm) {
 		const count = (kind) => frm.doc.changes.reduce((sum, row) => sum + row[kind], 0);
 		frappe.confirm(
-			__("Write {0} new and {1} changed entries into the register? What is missing from the file stays as it is.", [
-				count("new"),
-				count("changed"),
-			]),
+			__(
+				"Write {0} new and {1} changed entries into the register? What is missing from the file stays as it is.",
+				[count("new"), count("changed")]
+			),
 			() => frm.events.work(frm, "apply")
 		);
 	},
@@ -257,9 +284,10 @@ function question(frm) {
 		])
 	);
 	return lines(
-		__("{0} has a file of this feed already. Does this one replace it, add to it, or count apart? Nothing of it is loaded before you say so.", [
-			frm.doc.period,
-		]),
+		__(
+			"{0} has a file of this feed already. Does this one replace it, add to it, or count apart? Nothing of it is loaded before you say so.",
+			[frm.doc.period]
+		),
 		[...earlier, ...Object.values(ANSWERS)]
 	);
 }
@@ -269,7 +297,10 @@ function show_buttons(frm, buttons) {
 	if (!frm.has_perm("write")) return;
 	const row = $('<div class="d-md-none mt-3"></div>').appendTo(frm.layout.message.children().last());
 	for (const [label, action] of buttons) {
-		$('<button class="btn btn-primary btn-sm mr-2"></button>').text(label).on("click", action).appendTo(row);
+		$('<button class="btn btn-primary btn-sm mr-2"></button>')
+			.text(label)
+			.on("click", action)
+			.appendTo(row);
 	}
 }
 
@@ -286,11 +317,13 @@ const STAGES = {
 
 function show_progress(frm, { status, stage, rows_read, rows_total, seconds }) {
 	if (!stage) {
-		return frm.dashboard.show_progress(__("Progress"), 0, __(status === "Queued" ? "Waiting for a worker" : "Loading"));
+		return frm.dashboard.show_progress(
+			__("Progress"),
+			0,
+			__(status === "Queued" ? "Waiting for a worker" : "Loading")
+		);
 	}
-	const rows = rows_total
-		? __("{0} of {1} rows", [rows_read, rows_total])
-		: __("{0} rows", [rows_read]);
+	const rows = rows_total ? __("{0} of {1} rows", [rows_read, rows_total]) : __("{0} rows", [rows_read]);
 	const percent = stage === "Settling" ? 100 : rows_total ? (100 * rows_read) / rows_total : 0;
 	const elapsed = __("{0} min {1} s", [Math.floor(seconds / 60), seconds % 60]);
 	frm.dashboard.show_progress(__("Progress"), percent, `${STAGES[stage]} · ${rows} · ${elapsed}`);

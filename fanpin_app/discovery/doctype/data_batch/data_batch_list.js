@@ -26,11 +26,11 @@ frappe.listview_settings["Data Batch"] = {
 	},
 
 	formatters: {
-		rows_refused(refused, df, { rows_read }) {
+		rows_refused(refused, _df, { rows_read }) {
 			return refused ? `<span class="text-danger">${refused}${share(refused, rows_read)}</span>` : "0";
 		},
 
-		file_name(file_name, df, { status, rows_refused }) {
+		file_name(file_name, _df, { status, rows_refused }) {
 			if (!IS_PHONE()) return file_name;
 			if (status !== "Loaded") return `${__(status)} · ${file_name}`;
 			return rows_refused ? `${__("{0} refused", [rows_refused])} · ${file_name}` : file_name;

@@ -38,13 +38,20 @@ function show_as_understood(frm, found) {
 			fill_in(frm, found);
 		},
 	});
-	const place = found.levels === 2
-		? __("Sheet {0}: the header is in the rows {1} and {2}.", [found.sheet, found.header_row - 1, found.header_row])
-		: __("Sheet {0}: the header is in row {1}.", [found.sheet, found.header_row]);
+	const place =
+		found.levels === 2
+			? __("Sheet {0}: the header is in the rows {1} and {2}.", [
+					found.sheet,
+					found.header_row - 1,
+					found.header_row,
+				])
+			: __("Sheet {0}: the header is in row {1}.", [found.sheet, found.header_row]);
 	const area = dialog.get_field("rows").$wrapper;
 	$("<p>").text(place).appendTo(area);
 	if (frm.doc.columns?.length) {
-		$(`<p class="text-warning">`).text(__("The columns of this feed are replaced by these.")).appendTo(area);
+		$(`<p class="text-warning">`)
+			.text(__("The columns of this feed are replaced by these."))
+			.appendTo(area);
 	}
 	table_as_understood(found).appendTo(area);
 	dialog.show();
@@ -60,15 +67,14 @@ function table_as_understood({ columns, rows }) {
 
 async function fill_in(frm, { sheet, header_row, match_by, columns }) {
 	frm.clear_table("columns");
-	columns.forEach((column) => frm.add_child("columns", column));
+	for (const column of columns) frm.add_child("columns", column);
 	await frm.set_value("match_by", match_by);
 	frm.refresh_field("columns");
 	frm.set_intro(
-		__("{0} columns were found in row {1} of the sheet {2}. Check each, name the indicator of each value, then save.", [
-			columns.length,
-			header_row,
-			frappe.utils.escape_html(sheet),
-		]),
+		__(
+			"{0} columns were found in row {1} of the sheet {2}. Check each, name the indicator of each value, then save.",
+			[columns.length, header_row, frappe.utils.escape_html(sheet)]
+		),
 		"blue"
 	);
 }

@@ -23,7 +23,9 @@ function saved(frm) {
 
 function accept(frm) {
 	saved(frm)
-		.then(() => frappe.xcall("fanpin_app.discovery.applications.decisions.accept", { application: frm.doc.name }))
+		.then(() =>
+			frappe.xcall("fanpin_app.discovery.applications.decisions.accept", { application: frm.doc.name })
+		)
 		.then(() => frm.reload_doc());
 }
 
@@ -38,7 +40,10 @@ function ask_for_reason(frm) {
 	const answer = (values) =>
 		saved(frm)
 			.then(() =>
-				frappe.xcall("fanpin_app.discovery.applications.decisions.answer", { application: frm.doc.name, ...values })
+				frappe.xcall("fanpin_app.discovery.applications.decisions.answer", {
+					application: frm.doc.name,
+					...values,
+				})
 			)
 			.then(() => frm.reload_doc());
 	frappe.prompt(reason, answer, __("Answer with a Reason"), __("Answer"));
@@ -51,7 +56,9 @@ function show_possible_households(frm) {
 		.then((households) => {
 			const area = frm.get_field("possible_households").$wrapper;
 			if (!households.length) {
-				area.html(`<p class="text-muted">${__("No household of your regions has this ID number or name.")}</p>`);
+				area.html(
+					`<p class="text-muted">${__("No household of your regions has this ID number or name.")}</p>`
+				);
 				return;
 			}
 			area.html(table_of(households, (household) => frm.set_value("household", household)));
@@ -121,7 +128,10 @@ function ask_for_full_reading(frm) {
 	];
 	const read = (values) =>
 		frappe
-			.xcall("fanpin_app.discovery.applications.private_values.read_in_full", { application: frm.doc.name, ...values })
+			.xcall("fanpin_app.discovery.applications.private_values.read_in_full", {
+				application: frm.doc.name,
+				...values,
+			})
 			.then((value) =>
 				frappe.msgprint({
 					title: __(values.what),

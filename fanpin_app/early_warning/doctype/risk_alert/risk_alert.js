@@ -5,7 +5,9 @@ frappe.ui.form.on("Risk Alert", {
 		show_time_left(frm);
 		if (!frm.has_perm("write")) return;
 		if (frm.doc.status === "Open") {
-			frm.add_custom_button(__("Acknowledge"), () => frm.call("acknowledge").then(() => frm.reload_doc()));
+			frm.add_custom_button(__("Acknowledge"), () =>
+				frm.call("acknowledge").then(() => frm.reload_doc())
+			);
 		}
 		if (["Open", "Acknowledged"].includes(frm.doc.status)) {
 			if (frm.doc.__onload?.may_close) {

@@ -8,8 +8,9 @@ frappe.ui.form.on("Risk Rule", {
 	},
 
 	async refresh(frm) {
-		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.rule_desk.form.get_choices"));
-		frm.doc.conditions?.forEach((row) => set_row_options(frm, row));
+		frm.choices =
+			frm.choices || (await frappe.xcall("fanpin_app.early_warning.rule_desk.form.get_choices"));
+		for (const row of frm.doc.conditions || []) set_row_options(frm, row);
 		show_sentence(frm);
 		show_changes(frm);
 	},
@@ -111,7 +112,10 @@ function grid_row(frm, row) {
 function label_of(values, options) {
 	if (values === undefined || values === null) return "";
 	const label = (value) => options.find((option) => option.value === value)?.label || value;
-	return String(values).split(/\s*,\s*/).map(label).join("、");
+	return String(values)
+		.split(/\s*,\s*/)
+		.map(label)
+		.join("、");
 }
 
 function translated(values) {
@@ -124,8 +128,11 @@ function show_sentence_soon(frm) {
 }
 
 async function show_sentence(frm) {
-	const request = (frm.sentence_request = {});
-	const sentence = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", { rule: frm.doc });
+	const request = {};
+	frm.sentence_request = request;
+	const sentence = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", {
+		rule: frm.doc,
+	});
 	// Ignore the answer if a newer request was sent in the meantime.
 	if (frm.sentence_request !== request) return;
 	frm.rule_problem = sentence.problem;

@@ -9,7 +9,13 @@ frappe.listview_settings["Screening Run"] = {
 function prompt_for_screening() {
 	frappe.prompt(
 		[
-			{ fieldname: "as_of", fieldtype: "Date", label: __("As Of"), default: frappe.datetime.get_today(), reqd: 1 },
+			{
+				fieldname: "as_of",
+				fieldtype: "Date",
+				label: __("As Of"),
+				default: frappe.datetime.get_today(),
+				reqd: 1,
+			},
 			{
 				fieldname: "region",
 				fieldtype: "Link",

@@ -26,7 +26,12 @@ frappe.query_reports["Data Ledger"] = {
 
 	formatter(value, row, column, data, default_formatter) {
 		const shown = default_formatter(value, row, column, data);
-		const colour = { "Came Late": "orange", "Not Arrived": "red", "Not Loaded": "red", "On Time": "green" }[data?.state];
+		const colour = {
+			"Came Late": "orange",
+			"Not Arrived": "red",
+			"Not Loaded": "red",
+			"On Time": "green",
+		}[data?.state];
 		return column.fieldname === "state_label" && colour
 			? `<span class="indicator-pill ${colour}">${shown}</span>`
 			: shown;

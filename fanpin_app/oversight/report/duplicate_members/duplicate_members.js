@@ -25,7 +25,10 @@ frappe.query_reports["Duplicate Members"] = {
 
 function compare_duplicates(report, pair) {
 	frappe
-		.xcall("fanpin_app.registry.households.duplicates.compare", { member: pair.one_member, other: pair.other_member })
+		.xcall("fanpin_app.registry.households.duplicates.compare", {
+			member: pair.one_member,
+			other: pair.other_member,
+		})
 		.then((facts) => {
 			const dialog = new frappe.ui.Dialog({
 				title: __("Registered Twice"),
@@ -41,7 +44,10 @@ function compare_duplicates(report, pair) {
 							{ value: "other", label: __("Moved out of {0}", [pair.other_household]) },
 							{
 								value: "merge",
-								label: __("One household: {1} goes into {0}", [pair.one_household, pair.other_household]),
+								label: __("One household: {1} goes into {0}", [
+									pair.one_household,
+									pair.other_household,
+								]),
 							},
 						],
 						reqd: 1,
@@ -69,7 +75,8 @@ function compare_duplicates(report, pair) {
 
 function resolve_duplicates(pair, { how, effective_on, reason }) {
 	const details = { effective_on, reason };
-	const post = (path, args) => frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...details });
+	const post = (path, args) =>
+		frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...details });
 	if (how === "merge") {
 		return post("merge.merge", { household: pair.one_household, absorbed: pair.other_household });
 	}

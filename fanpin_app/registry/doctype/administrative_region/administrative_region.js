@@ -23,10 +23,18 @@ frappe.ui.form.on("Administrative Region", {
 		if (frm.is_new() || frm.doc.disabled || !frm.has_perm("write")) return;
 		frm.add_custom_button(__("Rename"), () => frm.trigger("rename_region"), __("Change of Region"));
 		if (["Village", "Grid"].includes(frm.doc.level)) {
-			frm.add_custom_button(__("Merge into Another"), () => frm.trigger("merge_region"), __("Change of Region"));
+			frm.add_custom_button(
+				__("Merge into Another"),
+				() => frm.trigger("merge_region"),
+				__("Change of Region")
+			);
 		}
 		if (["Town", "Village", "Grid"].includes(frm.doc.level)) {
-			frm.add_custom_button(__("Give a New Code"), () => frm.trigger("recode_region"), __("Change of Region"));
+			frm.add_custom_button(
+				__("Give a New Code"),
+				() => frm.trigger("recode_region"),
+				__("Change of Region")
+			);
 		}
 	},
 
@@ -42,7 +50,9 @@ frappe.ui.form.on("Administrative Region", {
 				fieldtype: "Link",
 				options: "Administrative Region",
 				label: __("Merge into Another"),
-				get_query: () => ({ filters: { level: frm.doc.level, disabled: 0, name: ["!=", frm.doc.name] } }),
+				get_query: () => ({
+					filters: { level: frm.doc.level, disabled: 0, name: ["!=", frm.doc.name] },
+				}),
 				reqd: 1,
 			},
 			{

@@ -9,7 +9,13 @@ frappe.ui.form.on("Officer Posting", {
 	hand_over(frm) {
 		frappe.prompt(
 			[
-				{ fieldname: "successor", fieldtype: "Link", options: "User", label: __("Successor"), reqd: 1 },
+				{
+					fieldname: "successor",
+					fieldtype: "Link",
+					options: "User",
+					label: __("Successor"),
+					reqd: 1,
+				},
 				{
 					fieldname: "day",
 					fieldtype: "Date",

@@ -18,7 +18,9 @@ function show_remaining_days(frm) {
 	const due = frm.doc.stage === "Village Review" ? frm.doc.review_due_on : frm.doc.due_on;
 	const days = frappe.datetime.get_day_diff(due, frappe.datetime.get_today());
 	const text =
-		days < 0 ? __("{0} days overdue", [-days]) : __("{0} days left until {1}", [days, frappe.datetime.str_to_user(due)]);
+		days < 0
+			? __("{0} days overdue", [-days])
+			: __("{0} days left until {1}", [days, frappe.datetime.str_to_user(due)]);
 	frm.dashboard.add_indicator(text, days < 0 ? "red" : days < 3 ? "orange" : "green");
 }
 
