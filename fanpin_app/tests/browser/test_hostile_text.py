@@ -19,6 +19,11 @@ from fanpin_app.tests.support.security.hostile_texts import (
 )
 
 READERS = ("town", "district", "clerk", "administrator")
+TEXTS_OF_A_TABLE = """(texts) => {
+	const table = fanpin.table(texts, [texts, [texts]]).appendTo(document.body);
+	const of = (selector) => table.find(selector).get().map((element) => element.textContent);
+	return [of("th"), of("tr:first-child > td"), of("td > div")];
+}"""
 
 
 class TestStoredTextInTheBrowser(CommittedTestCase):
@@ -63,6 +68,13 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 					"(messages) => frappe.request.cleanup({}, { _server_messages: messages })", messages
 				)
 			desk.page.wait_for_selector(".msgprint b")
+			self.assertFalse(desk.page.evaluate("() => window.__xss"))
+
+	def test_a_table_shows_labels_and_values_as_they_are(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.officers["clerk"].user, script=WATCH)
+			shown = desk.page.evaluate(TEXTS_OF_A_TABLE, list(STORED))
+			self.assertEqual(shown, [list(STORED)] * 3)
 			self.assertFalse(desk.page.evaluate("() => window.__xss"))
 
 	def routes(self) -> dict[str, list[tuple[str, ...]]]:
