@@ -1,21 +1,21 @@
-"""How facts, visits and applications follow a household whose registration changes."""
+"""How facts, visits and applications follow a household when its registration changes."""
 
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.discovery.visits.recording import tell_household
+from fanpin_app.discovery.visits.recording import update_last_visit
 from fanpin_app.registry.households.relocation import reassign_to_surviving_household, update_region
 from fanpin_app.registry.operations.merge import duplicate_members
 
 
 def follow_move(households: list[str], region: str) -> None:
-	"""Hook: records, visits and applications lie where their household lives now."""
+	"""Hook: give the households' records, visits and applications the new region."""
 	for doctype in ("Indicator Record", "Household Visit", "Service Application"):
 		update_region(doctype, households, region)
 
 
 def follow_split(change: Document) -> None:
-	"""Hook: what agencies told of the members who left is told of their new household."""
+	"""Hook: reassign what agencies reported of the departed members to their new household."""
 	left = [row.member for row in change.members if row.household_after == change.other_household]
 	record = frappe.qb.DocType("Indicator Record")
 	(
@@ -28,9 +28,9 @@ def follow_split(change: Document) -> None:
 
 
 def follow_merge(change: Document) -> None:
-	"""Hook: records, visits and applications are those of the household that took the other in.
+	"""Hook: reassign records, visits and applications to the surviving household.
 
-	A person's are those of the one row that stays.
+	A person's records are reassigned to the member row that is kept.
 	"""
 	reassign_to_surviving_household("Indicator Record", change, listed=False)
 	reassign_to_surviving_household("Household Visit", change)
@@ -45,4 +45,4 @@ def follow_merge(change: Document) -> None:
 			.run()
 		)
 	for household in (change.household, change.other_household):
-		tell_household(household)
+		update_last_visit(household)

@@ -1,9 +1,9 @@
-"""Where facts and visits lie: in the village where their household lives now, wherever it lived when the agency told them."""
+"""Keeps facts and visits in the region where their household lives now, wherever it lived when they were reported."""
 
 import frappe
 
-LEFT_BEHIND = ("Indicator Record", "Household Visit", "Service Application")
-ELSEWHERE = """
+RECORD_DOCTYPES = ("Indicator Record", "Household Visit", "Service Application")
+RECORDS_IN_OTHER_REGIONS = """
 	select record.name, household.region
 	from `tabHousehold` household
 	join `tab{doctype}` record on record.household = household.name
@@ -11,14 +11,14 @@ ELSEWHERE = """
 """
 
 
-def bring_records_home(prefix: str) -> None:
-	"""Give the Indicator Records and visits of the households below a region's prefix their household's village.
+def update_record_regions(prefix: str) -> None:
+	"""Set the region of Indicator Records, visits and applications to that of their household, for a region's prefix.
 
-	Screening reads records by region; a household that has moved takes its records along.
+	Screening reads records by region, so a household that has moved must take its records along.
 	"""
-	for doctype in LEFT_BEHIND:
+	for doctype in RECORD_DOCTYPES:
 		# Read first and written by name: an update of the range would lock the records of a whole town.
-		elsewhere = frappe.db.sql(ELSEWHERE.format(doctype=doctype), {"below": f"{prefix}%"})
-		for region in {region for _, region in elsewhere}:
-			names = [name for name, home in elsewhere if home == region]
+		outdated = frappe.db.sql(RECORDS_IN_OTHER_REGIONS.format(doctype=doctype), {"below": f"{prefix}%"})
+		for region in {region for _, region in outdated}:
+			names = [name for name, home in outdated if home == region]
 			frappe.db.set_value(doctype, {"name": ("in", names)}, "region", region, update_modified=False)

@@ -27,7 +27,7 @@ def execute() -> None:
 		filters={"first_region": ("is", "not set")},
 		fields=["name", "owner", "applied_by"],
 	):
-		batch_access.tell_of_prefixes(batch, _prefixes_of(batch.applied_by or batch.owner))
+		batch_access.note_prefixes(batch, _prefixes_of(batch.applied_by or batch.owner))
 		told = {field: batch.get(field) for field in (batch_access.FIRST, batch_access.LAST)}
 		frappe.db.set_value("Data Batch", batch.name, told, update_modified=False)
 

@@ -11,7 +11,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.loading.differences import UNTOLD, Difference, Told
+from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
 from fanpin_app.discovery.plausibility.repeated_keys import Rivals
@@ -95,7 +95,7 @@ class AssetLedger(Target):
 		self.empty_figures.add([row for row, _values in accepted])
 		self.void_words.add([row for row, _values in accepted])
 		self.entries = [(row.number, values) for row, values in accepted]
-		reported = Told("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, DERIVED_FIELDS)
+		reported = ProposedRows("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, DERIVED_FIELDS)
 		named = [(row, values["asset_no"]) for row, values in accepted]
 		regions = {values["region"] for _row, values in accepted}
 		return Part(rows_read, refused, [reported], self._names(named), regions)
@@ -147,13 +147,13 @@ class AssetLedger(Target):
 		sources = current_sources({values["asset_no"] for _, values in self.entries})
 		own = precedence.of(self.batch)
 		return [
-			(values["asset_no"], values["asset_no"], *self._row_values(values), UNTOLD, self.batch.name)
+			(values["asset_no"], values["asset_no"], *self._row_values(values), UNSET, self.batch.name)
 			for _, values in self.entries
 			if sources.get(values["asset_no"], NO_SOURCE).precedence <= own
 		]
 
 	def _row_values(self, values: dict) -> Iterator:
-		return (values.get(field, UNTOLD) for field in REPORTED_FIELDS)
+		return (values.get(field, UNSET) for field in REPORTED_FIELDS)
 
 
 def current_sources(assets: Iterable[str]) -> dict[str, Source]:

@@ -1,4 +1,4 @@
-"""Files that come with an application: photos of papers and PDFs, known by their content and not their name."""
+"""Files attached to applications: photos of papers and PDFs, recognised by their content, not by name."""
 
 import io
 from mimetypes import guess_type
@@ -14,12 +14,12 @@ from fanpin_app.discovery.applications.decisions import APPLICATION
 PDF = "application/pdf"
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
 MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 2000  # pixels; a paper stays readable
+LONGEST_SIDE = 2000  # pixels; text on a paper stays legible
 MEGABYTE = 1024 * 1024
 
 
 def check(file: Document, method: str | None = None) -> None:
-	"""Hook, before a File is stored: one that belongs to an application is a photo or PDF of allowed size.
+	"""Hook, before a File is stored: a file attached to an application must be a photo or PDF of allowed size.
 
 	Raises `frappe.PermissionError` where the user may not write the application.
 	"""
@@ -37,7 +37,7 @@ def check(file: Document, method: str | None = None) -> None:
 
 
 def check_content(content: bytes) -> None:
-	"""Raise `frappe.ValidationError` for what is neither photo nor PDF, or too large."""
+	"""Raises `frappe.ValidationError` for anything that is neither photo nor PDF, or too large."""
 	megabytes = frappe.get_cached_doc("Service Window").file_size_mb
 	if len(content) > megabytes * MEGABYTE:
 		frappe.throw(_("The file is too large: at most {0} MB.").format(megabytes))
@@ -46,7 +46,8 @@ def check_content(content: bytes) -> None:
 
 
 def kind_of(content: bytes | str) -> str | None:
-	"""The MIME type of a JPEG, PNG, WebP or PDF, by its content; None for all else, and for a PDF that Frappe refuses."""
+	"""The MIME type of a JPEG, PNG, WebP or PDF by its content; None for anything else, and for a PDF that Frappe
+	refuses."""
 	if isinstance(content, str):
 		return None
 	if content.startswith(b"%PDF-") and b"%%EOF" in content[-1024:]:
@@ -62,9 +63,9 @@ def kind_of(content: bytes | str) -> str | None:
 
 
 def taken_over(content: bytes) -> tuple[str, bytes]:
-	"""Name ending and content of a checked file as it is stored when it came from outside.
+	"""File extension and content under which a checked file from outside is stored.
 
-	An image is drawn anew: neither the place that a phone wrote into it nor anything hidden behind it stays.
+	Images are re-encoded: that removes the location that a phone wrote into them, and anything hidden behind the image.
 	"""
 	if kind_of(content) == PDF:
 		return "pdf", content

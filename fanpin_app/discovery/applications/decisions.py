@@ -1,7 +1,7 @@
 """Applications of people who ask for help themselves: at a window, by the hotline, on the public page.
 
-An application's name is its receipt number. It becomes an alert of a household, or is answered with a reason; which
-of both is up to a person. Early warning listens for accepted ones.
+An application's name is its receipt number. A person decides whether it becomes an alert of a household or is answered
+with a reason. Early warning listens for accepted ones.
 """
 
 import secrets
@@ -33,7 +33,7 @@ WHAT_WAS_DECIDED_ON = (
 
 
 def new_receipt_number() -> str:
-	"""A number that tells nothing and cannot be guessed; digits, so that it can be told by phone."""
+	"""A random number that reveals nothing and cannot be guessed; digits, so that it can be read out on the phone."""
 	first = 10 ** (RECEIPT_DIGITS - 1)
 	return str(first + secrets.randbelow(9 * first))
 
@@ -45,10 +45,10 @@ def grouped(receipt: str) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def accept(application: str) -> None:
-	"""Take the application up: each of its risks becomes an alert of its household.
+	"""Accept the application: each of its risks becomes an alert of its household.
 
 	Raises `frappe.PermissionError` outside the user's regions, `frappe.ValidationError` where the household, a risk
-	or a level is missing or the application is decided already.
+	or a level is missing, or the application was already decided.
 	"""
 	doc = _to_decide(application)
 	if not doc.household:
@@ -60,7 +60,7 @@ def accept(application: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def answer(application: str, reason: str) -> None:
-	"""Answer the application without taking it up; the applicant reads the reason. Raises as `accept` does."""
+	"""Answer the application without accepting it; the applicant reads the reason. Raises as `accept` does."""
 	doc = _to_decide(application)
 	if not reason.strip():
 		frappe.throw(_("Say why: the applicant reads the reason."))
@@ -69,7 +69,7 @@ def answer(application: str, reason: str) -> None:
 
 
 def complete(application: Document) -> None:
-	"""What nobody types: days, masks, and the village of the household that was found."""
+	"""Fill in what nobody types: days, masked values, and the village of the linked household."""
 	if application.is_new():
 		window = frappe.get_cached_doc("Service Window")
 		application.update(
@@ -81,14 +81,14 @@ def complete(application: Document) -> None:
 		)
 	application.id_number = id_numbers.normalize(application.id_number or "")
 	application.id_number_masked = members.masked_id_number(application.id_number)
-	application.phone = phones.mend(application.phone or "")
+	application.phone = phones.normalise(application.phone or "")
 	application.phone_masked = mask_phone(application.phone)
 	if application.household:
 		application.region = frappe.db.get_value("Household", application.household, "region")
 
 
 def check(application: Document) -> None:
-	"""Refuse what is no ID number, no phone, no village in use, and changes of what was decided."""
+	"""Refuse an invalid ID number, phone or village, and changes to what was decided on."""
 	if application.id_number and not id_numbers.is_valid(application.id_number):
 		frappe.throw(_("The ID number is not valid. Compare it with the ID card."))
 	if application.phone and not phones.is_plausible(application.phone):
@@ -147,5 +147,5 @@ def _risks(application: Document) -> list[tuple]:
 
 
 def village_prefix(region: str) -> str:
-	"""The significant digits of the village that a village or a grid lies in."""
+	"""The significant digits of the village to which a village or a grid belongs."""
 	return prefix_of(region)[:12]

@@ -1,4 +1,4 @@
-"""Which households an applicant may belong to. Worked out for whoever decides on the application, and stored nowhere."""
+"""Households to which an applicant may belong. Computed for the person who decides on the application; never stored."""
 
 import frappe
 from pypika.queries import QueryBuilder
@@ -11,14 +11,14 @@ MOST_SHOWN = 20
 
 @frappe.whitelist(methods=["GET", "POST"])
 def possible_households(application: str) -> list[dict]:
-	"""The households within the user's scope with a member of the applicant's ID number, else of the name in the village.
+	"""Households within the user's scope with a member who has the applicant's ID number, else the name in the village.
 
 	Each with household, head_name, address, member_name, id_number_masked and `by` (ID Number or Name and Village).
 	Raises `frappe.PermissionError` where the user may not decide on the application.
 	"""
 	doc = frappe.get_doc(APPLICATION, application)
 	doc.check_permission("write")
-	# Each within the scope by itself: a number that is registered elsewhere changes nothing of what is answered.
+	# The scope is applied to each separately: a number registered elsewhere must not affect the answer.
 	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_of_name(doc.applicant_name, doc.region))
 
 

@@ -1,4 +1,5 @@
-"""The one door to an applicant's private values: to call back, or to compare with the ID card. Each reading is logged."""
+"""The only way to read an applicant's private values: to call back, or to compare with the ID card. Each reading is
+logged."""
 
 import frappe
 from frappe import _

@@ -1,6 +1,6 @@
-"""What strangers may do without logging in: apply for help, and ask how an application stands.
+"""What anonymous visitors may do: apply for help, and look up the progress of an application.
 
-Nothing here looks into the register of households: what a stranger is answered cannot tell who is in it.
+Nothing here reads the register of households, so no answer can reveal who is in it.
 """
 
 import hmac
@@ -25,7 +25,7 @@ NO_PHONE = "none"
 
 @dataclass
 class Application:
-	"""What was filled in: values of the form, codes of risks, contents of files, and what only machines fill in."""
+	"""A submitted form: its values, codes of risks, contents of files, and the fields that people do not fill in."""
 
 	values: dict[str, str]
 	risks: list[str] = field(default_factory=list)
@@ -36,7 +36,7 @@ class Application:
 
 
 def villages() -> list[dict]:
-	"""The villages in use: name, region_name, town, town_name and district_name, in the order of their codes."""
+	"""The villages in use: name, region_name, town, town_name and district_name, ordered by code."""
 	village, town, district = (
 		frappe.qb.DocType("Administrative Region").as_(alias) for alias in ("village", "town", "district")
 	)
@@ -60,7 +60,7 @@ def villages() -> list[dict]:
 
 
 def risks() -> list[dict]:
-	"""The risks that applicants may name: name, risk_name and description."""
+	"""The risks that applicants may choose: name, risk_name and description."""
 	return frappe.get_all(
 		"Risk Type",
 		filters={"offered_to_applicants": 1},
@@ -70,7 +70,7 @@ def risks() -> list[dict]:
 
 
 def receive(application: Application) -> str:
-	"""Take an application in and return its receipt number; sent twice, it is one application.
+	"""Store an application and return its receipt number; a form that is sent twice is stored once.
 
 	Raises `frappe.ValidationError` with a sentence for the applicant, `TooManyRequests` where the limit is reached.
 	"""
@@ -87,7 +87,7 @@ def receive(application: Application) -> str:
 	try:
 		doc.insert(ignore_permissions=True)
 	except frappe.UniqueValidationError:
-		# The same form came twice at the same time, as from a second tap on a slow line.
+		# The same form was submitted twice at the same time, as by a double tap on a slow connection.
 		frappe.db.rollback()
 		return _receipt_of(application.submission)
 	for position, content in enumerate(application.files, start=1):
@@ -96,17 +96,17 @@ def receive(application: Application) -> str:
 
 
 def progress(receipt: str, last_digits: str) -> dict | None:
-	"""How the application stands (fields SHOWN), for whoever knows its receipt and the last four digits of its phone.
+	"""The application's progress (fields SHOWN), for anyone who knows its receipt and the last four digits of its phone.
 
-	None where either is wrong: which of them is not told, and both take one look into the table.
+	None where either is wrong, without saying which; both cases read the table once, so that timing reveals nothing.
 	Raises `TooManyRequests`.
 	"""
 	receipt = "".join(character for character in receipt if character in DIGITS)[:RECEIPT_DIGITS]
 	request_limits.count_look_up(receipt)
 	stored = frappe.db.get_value(APPLICATION, receipt, ("phone", *SHOWN), as_dict=True) or frappe._dict()
 	known = (stored.pop("phone", None) or NO_PHONE)[-LAST_DIGITS:]
-	told = last_digits if FOUR_DIGITS.fullmatch(last_digits) else ""
-	return stored if hmac.compare_digest(known.encode(), told.encode()) else None
+	given = last_digits if FOUR_DIGITS.fullmatch(last_digits) else ""
+	return stored if hmac.compare_digest(known.encode(), given.encode()) else None
 
 
 def _receipt_of(submission: str) -> str | None:

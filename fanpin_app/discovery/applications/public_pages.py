@@ -1,4 +1,4 @@
-"""What the public pages share: Chinese whatever the browser asks for, nothing kept by caches, refusals in words."""
+"""Shared by the public pages: always in Chinese, never cached, refusals shown as sentences."""
 
 from collections.abc import Callable
 
@@ -12,7 +12,7 @@ REFUSED, TOO_MANY_REQUESTS = 422, 429
 
 
 def prepare(context, title: Callable[[], str]) -> None:
-	"""`title` is asked for once the language is set."""
+	"""`title` is called once the language is set."""
 	frappe.local.lang = LANGUAGE
 	frappe.local.flags.kept_by_no_cache = True
 	context.title = title()
@@ -21,13 +21,13 @@ def prepare(context, title: Callable[[], str]) -> None:
 
 
 def forbid_caching(response: Response | None = None, request=None) -> None:
-	"""Hook, after a request: neither browser nor proxy keeps a page with a form or a receipt."""
+	"""Hook, after a request: neither browser nor proxy may cache a page with a form or a receipt."""
 	if response and frappe.local.flags.kept_by_no_cache:
 		response.headers["Cache-Control"] = "no-store"
 
 
 def refuse(context, refusal: Exception) -> None:
-	"""Say what is to be corrected, and leave nothing of the attempt."""
+	"""Show what has to be corrected, and roll back the attempt."""
 	frappe.db.rollback()
 	frappe.clear_messages()
 	context.error = strip_html(str(refusal))

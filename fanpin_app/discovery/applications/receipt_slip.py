@@ -1,4 +1,4 @@
-"""What a receipt slip says besides the application itself; print formats ask for it by name (hook `jinja`)."""
+"""Values for a printed receipt besides the application itself; print formats call it by name (hook `jinja`)."""
 
 import base64
 import io

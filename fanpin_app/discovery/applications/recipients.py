@@ -1,4 +1,4 @@
-"""Whom an application is told to when it arrives; the Notification asks for it by name (hook `jinja`)."""
+"""Users to notify of a new application; the Notification calls this by name (hook `jinja`)."""
 
 import frappe
 from frappe.model.document import Document
@@ -7,15 +7,15 @@ from pypika.terms import Criterion
 from fanpin_app.discovery.applications.decisions import village_prefix
 from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
 
-# Who answers it: the clerks of the nearest window or, where there is none, the nearest office.
+# Clerks of the nearest window answer it or, where there are none, the nearest office.
 ANSWERING = ("Window Clerk", "Town Officer", "District Officer")
 OF_THE_VILLAGE = tuple(duty for duty, role in ROLE_OF_DUTY.items() if role == "Village Officer")
 
 
 def officers_of_application(application: Document) -> str:
-	"""For Notifications: the users, separated by commas, who answer the application or are of its village.
+	"""For Notifications: comma-separated users who answer the application or are officers of its village.
 
-	Whoever enters it knows of it and is not among them.
+	The user who entered it is left out.
 	"""
 	village = village_prefix(application.region)
 	found = {*_nearest(village), *_of_village(village, application.region)} - {frappe.session.user}
@@ -37,7 +37,7 @@ def _nearest(village: str) -> set[str]:
 
 
 def _of_village(village: str, region: str) -> set[str]:
-	"""The village's officers, of its grids only those of the applicant's."""
+	"""The village's officers; of its grids, only those of the applicant's grid."""
 	places = {village, prefix_of(region)}
 	return {
 		user

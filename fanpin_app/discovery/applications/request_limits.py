@@ -1,4 +1,4 @@
-"""How often strangers may ask in an hour: counted in Redis, by network address and by receipt, and forgotten after it."""
+"""Hourly limits for anonymous requests: counted in Redis by network address and by receipt, and expiring after an hour."""
 
 from ipaddress import ip_address, ip_network
 
@@ -9,23 +9,24 @@ APPLYING, LOOKING_UP, RECEIPT = "applying", "looking up", "receipt"
 
 
 class TooManyRequests(Exception):
-	"""The limit of the hour is reached."""
+	"""The hourly limit is reached."""
 
 
 def count_application() -> None:
-	"""Count an application from the address that asks. Raises `TooManyRequests`."""
+	"""Count an application from the requesting address. Raises `TooManyRequests`."""
 	_count_from_address(APPLYING, frappe.get_cached_doc("Service Window").applications_per_address)
 
 
 def count_look_up(receipt: str) -> None:
-	"""Count a look-up from the address that asks, and of the receipt, whether there is one. Raises `TooManyRequests`."""
+	"""Count a look-up from the requesting address and for the receipt, whether or not it exists. Raises
+	`TooManyRequests`."""
 	window = frappe.get_cached_doc("Service Window")
 	_count_from_address(LOOKING_UP, window.look_ups_per_address)
 	_count(RECEIPT, receipt, window.look_ups_per_receipt)
 
 
 def is_counter(address: str) -> bool:
-	"""Whether the address is that of a service counter, where many people ask."""
+	"""Whether the address belongs to a service counter, which many people share."""
 	try:
 		asking = ip_address(address)
 	except ValueError:
@@ -36,7 +37,7 @@ def is_counter(address: str) -> bool:
 
 
 def networks(lines: str | None) -> list:
-	"""The networks that are named one a line. Raises ValueError for a line that names none."""
+	"""The networks, one on each line. Raises ValueError for a line that is not a network."""
 	return [ip_network(line.strip(), strict=False) for line in (lines or "").splitlines() if line.strip()]
 
 

@@ -1,7 +1,7 @@
-"""What may go wrong in the months to come when headers of a file become other spellings of a feed's columns.
+"""What may go wrong in later months when headers of a file become other spellings of a feed's columns.
 
-What makes right files of any feed be taken for another, or refused, is refused. What only may be a mistake is asked.
-The feeds themselves show which words are too general: those that name columns of several.
+Spellings by which correct files of any feed would be refused or taken for another feed's are refused; where they only may
+be a mistake, a person is asked. Words that name columns of several feeds are too general.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,19 +18,19 @@ from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.discovery.tables.recognition import feed_of, headers_of, known_headers, positions_of
 from fanpin_app.discovery.tables.section_rows import ambiguous_column
 
-# Of each feed, the headers of so many files are held against the new spellings.
+# New spellings are checked against the headers of this many files of each feed.
 FILES_LOOKED_AT = 5
-# Columns that say only who a row is about are alike in all feeds.
-ABOUT_WHOM = ("Match Key", "Description")
+# Columns that only identify a row's subject are similar in all feeds.
+IDENTIFYING_ROLES = ("Match Key", "Description")
 
 
 def refuse_captured(before: Feed, after: Feed, feeds: Sequence[Feed], matches: Mapping[str, str]) -> None:
-	"""Raises `frappe.ValidationError` where files that are known as another feed's, or this one's, would be no more.
+	"""Raises `frappe.ValidationError` where files of this or another feed would no longer be recognised as such.
 
 	`before` and `after` are the feed without and with the new spellings, `feeds` all enabled ones.
 	"""
 	others = [each for each in feeds if each.name != after.name]
-	# Of feeds that fit alike the first is taken, and the one that was saved last is first.
+	# Of equally fitting feeds the first one is taken, and the feed saved last comes first.
 	now, then = [*others, before], [after, *others]
 	for other in others:
 		for headers in (*_own_headers(other), *_headers_of_files(other)):
@@ -44,7 +44,7 @@ def refuse_captured(before: Feed, after: Feed, feeds: Sequence[Feed], matches: M
 def doubts(
 	before: Feed, after: Feed, feeds: Sequence[Feed], matches: Mapping[str, str], sheets: Sequence[Sheet]
 ) -> list[str]:
-	"""What a person should confirm before the spellings are kept, a sentence each."""
+	"""What a person should confirm before the spellings are stored, one sentence each."""
 	columns = {column.header: column for column in before.columns}
 	found = [
 		each
@@ -70,17 +70,17 @@ def _of_words(header: str, column: Column, feed: Feed, feeds: Sequence[Feed]) ->
 
 
 def _is_named_so(header: str, other: Column, column: Column, same_feed: bool) -> bool:
-	"""Whether the header is a word for another column that holds something else."""
+	"""Whether the header is a word for another column with different content."""
 	if other.header == column.header and same_feed:
 		return False
 	if not any(spelling(header) in each for each in other.spellings):
 		return False
 	alike = other.role == column.role and kind_of(other.data_type) == kind_of(column.data_type)
-	return same_feed or not (alike and column.role in ABOUT_WHOM)
+	return same_feed or not (alike and column.role in IDENTIFYING_ROLES)
 
 
 def _of_unknown(sheet: Sheet, feed: Feed) -> str | None:
-	"""What is said of a sheet of the feed most of whose headers the feed does not know."""
+	"""The doubt about a sheet of the feed most of whose headers the feed does not know."""
 	for header in headers_of(sheet):
 		headers = [spelling(cell) for cell in header.cells if spelling(cell)]
 		known = known_headers(headers, feed)
@@ -96,7 +96,7 @@ def _of_unknown(sheet: Sheet, feed: Feed) -> str | None:
 
 
 def _own_headers(feed: Feed) -> Iterator[list[str]]:
-	"""The headers that files of a feed may have: all columns, the required ones, and those by each of their spellings."""
+	"""Headers that the feed's files may have: all columns, the required ones, and those with each of their spellings."""
 	required = [column for column in feed.columns if column.required]
 	yield [column.header for column in feed.columns]
 	yield [column.header for column in required]

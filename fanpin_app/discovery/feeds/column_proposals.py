@@ -1,5 +1,5 @@
-"""Which unknown header of a file is which column of a feed: proposed by the words of the header and by what is written
-below it. A person confirms it."""
+"""Which unknown header of a file is which column of a feed: proposed from the header's words and the cells below it.
+A person confirms it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ from fanpin_app.discovery.tables.examples import Example, examples_of
 from fanpin_app.discovery.tables.recognition import feed_of, positions_of
 from fanpin_app.discovery.tables.rows import meaning
 
-# So many cells show what is written in a column.
+# This many cells show what is written in a column.
 CELLS_LOOKED_AT = 30
-# So much of two headers must be the same characters, where nothing but the type speaks for the pair besides.
+# The least share of common characters in two headers, where only the type supports the pair besides.
 LEAST_WORDS_SHARED = 1 / 3
-# A header with such a word is about somebody or something else than one without: it is never proposed for it.
+# A header with such a word is never proposed for a column without it: it is about somebody or something else.
 OTHER_MEANINGS = (
 	*("户主", "配偶", "监护人", "家长", "经办", "代办"),
 	*("上年", "去年", "上月", "上期", "累计", "统筹", "报销", "减免", "应付"),
@@ -28,7 +28,7 @@ NAMED_IN_FILE = 3
 
 @dataclass(frozen=True)
 class UnknownColumn:
-	"""A column of the file whose header the feed does not know; `data_type` is that of what is written in it."""
+	"""A column of the file whose header the feed does not know; `data_type` is inferred from its cells."""
 
 	header: str
 	sheet: str
@@ -38,8 +38,8 @@ class UnknownColumn:
 
 @dataclass(frozen=True)
 class Comparison:
-	"""The columns that the feed misses in the file, the columns of the file that it does not know, and which of them
-	are probably the same (header in the file → header in the feed)."""
+	"""The feed's columns missing from the file, the file's columns unknown to the feed, and the pairs that are
+	probably the same (header in the file → header in the feed)."""
 
 	feed: Feed
 	missing: list[Column]
@@ -48,18 +48,18 @@ class Comparison:
 
 	@property
 	def fit(self) -> int:
-		"""How many columns are known or proposed, less the required ones that are neither."""
+		"""The number of known or proposed columns, less the required ones that are neither."""
 		lost = [column for column in self.missing if column.header not in self.proposed.values()]
 		return len(self.feed.columns) - len(lost) - sum(column.required for column in lost)
 
 
 def not_recognised(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> list[Sheet]:
-	"""The sheets that by themselves are of none of the feeds."""
+	"""The sheets that by themselves belong to none of the feeds."""
 	return [sheet for sheet in sheets if not _is_recognised(sheet, feeds)]
 
 
 def compare(sheets: Sequence[Sheet], feed: Feed) -> Comparison:
-	"""The sheets held against the feed."""
+	"""Compare the sheets with the feed."""
 	examples = list(examples_of(sheets))
 	missing = _missing(examples, feed)
 	unknown = _unknown(examples, feed)
@@ -67,7 +67,7 @@ def compare(sheets: Sequence[Sheet], feed: Feed) -> Comparison:
 
 
 def likeliest(comparisons: Sequence[Comparison], file_name: str) -> list[Comparison]:
-	"""The comparisons, that of the likeliest feed first."""
+	"""The comparisons, the likeliest feed first."""
 
 	def likeness(comparison: Comparison) -> int:
 		named = comparison.feed.feed_name in file_name
@@ -77,7 +77,7 @@ def likeliest(comparisons: Sequence[Comparison], file_name: str) -> list[Compari
 
 
 def other_meaning(header: str, column: Column) -> str | None:
-	"""The word that makes the header one of somebody or something else than the column's, if there is one."""
+	"""The word, if any, by which the header is about somebody or something other than the column."""
 	written = spelling(header)
 	words = (
 		word for word in OTHER_MEANINGS if (word in written) != any(word in each for each in column.spellings)
@@ -86,7 +86,7 @@ def other_meaning(header: str, column: Column) -> str | None:
 
 
 def kind_of(data_type: str) -> str:
-	"""The type, which is one for what is written alike: names and texts, amounts and numbers."""
+	"""The type, the same for those written alike: names and texts, amounts and numbers."""
 	return next((min(kind) for kind in SAME_KIND if data_type in kind), data_type)
 
 
@@ -99,7 +99,7 @@ def _is_recognised(sheet: Sheet, feeds: Sequence[Feed]) -> bool:
 
 
 def _missing(examples: Sequence[Example], feed: Feed) -> list[Column]:
-	"""Required columns first."""
+	"""The missing columns, required ones first."""
 	found = [positions_of([spelling(header) for header in each.headers], feed) for each in examples]
 	missing = [
 		column for column in feed.columns if any(column.header not in positions for positions in found)
@@ -121,7 +121,7 @@ def _unknown(examples: Sequence[Example], feed: Feed) -> list[UnknownColumn]:
 
 
 def _proposed(missing: Sequence[Column], unknown: Sequence[UnknownColumn]) -> dict[str, str]:
-	"""The likeliest pairs, a column once a sheet; of pairs alike, those that come first in the feed and in the file."""
+	"""The likeliest pairs, each column once for each sheet; of equally likely ones, the first in feed and file order."""
 	likely = [
 		(-_likeness(column, other), place, other_place)
 		for place, column in enumerate(missing)
@@ -141,7 +141,7 @@ def _proposed(missing: Sequence[Column], unknown: Sequence[UnknownColumn]) -> di
 def _is_only_pair(
 	column: Column, other: UnknownColumn, missing: Sequence[Column], unknown: Sequence[UnknownColumn]
 ) -> bool:
-	"""Whether the feed misses one column of this kind only, and the sheet has one only. That alone says nothing of money."""
+	"""Whether this is the only missing column and the only unknown column of its kind. For money that proves nothing."""
 	kind = kind_of(column.data_type)
 	if column.data_type in FIGURES and not _words_shared(column, other):
 		return False
@@ -153,24 +153,24 @@ def _is_only_pair(
 
 
 def _may_be(column: Column, other: UnknownColumn) -> bool:
-	"""Whether what is written can be what the column holds, and the headers are about the same."""
+	"""Whether the cells fit the column's type, and the headers are about the same thing."""
 	return mostly(lambda cell: meaning(cell, column), other.written) and not other_meaning(
 		other.header, column
 	)
 
 
 def _speaks_for_itself(column: Column, other: UnknownColumn) -> bool:
-	# That all words are ones that the feed maps is no accident.
+	# If every word is in the column's value map, that is no coincidence.
 	return bool(column.value_map) or _words_shared(column, other) >= LEAST_WORDS_SHARED
 
 
 def _likeness(column: Column, other: UnknownColumn) -> float:
-	"""Half by the type, half by the words, at most 1."""
+	"""Half by type, half by words, at most 1."""
 	same = column.value_map or kind_of(column.data_type) == kind_of(other.data_type)
 	return (1 if same else 0.4) / 2 + _words_shared(column, other) / 2
 
 
 def _words_shared(column: Column, other: UnknownColumn) -> float:
-	"""How many characters the headers share, of all that they have: 0 to 1."""
+	"""The share of common characters in both headers: 0 to 1."""
 	written = set(spelling(other.header))
 	return max(2 * len(written & set(each)) / (len(written) + len(set(each))) for each in column.spellings)

@@ -1,4 +1,4 @@
-"""Data Feeds as plain values: what an agency's file looks like, column by column."""
+"""Data Feeds as immutable values: what an agency's file looks like, column by column."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,11 +12,11 @@ from frappe.utils import getdate
 
 from fanpin_app.discovery.readers.cells import FIRST_DAY, Cell, amount, is_blank, text
 
-# What an empty cell says of what the column holds. Nothing is known, and the row is refused where the column is required;
-# it is 0; or what is stored holds on.
+# The meaning of an empty cell: the value is unknown, and the row is refused where the column is required; it is 0; or the
+# stored value is kept.
 UNKNOWN, ZERO, KEEP = "Unknown", "Zero", "Keep"
 FIGURES = ("Amount", "Number")
-# How many yuan an amount counts in.
+# Yuan per unit of an amount.
 UNITS = {
 	"Yuan": Decimal(1),
 	"Hundred Yuan": Decimal(100),
@@ -26,12 +26,12 @@ UNITS = {
 	"Hundred Million Yuan": Decimal(100_000_000),
 }
 WORDS_FOR_NAME = ("姓名", "名字")
-# Headers that are a person's name by themselves, and only part of something else's in longer ones.
+# Headers that by themselves mean a person's name, but are part of something else's in longer headers.
 NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人", "失业人员"})
 
-# Behind the name of a column, before its unit.
+# Follows a column's name and precedes its unit.
 OPENING_BRACKET = re.compile(r"[(\[【〔]")
-# What forms put before a name, as 1.姓名 and *姓名, and behind it.
+# What forms put before a name, as in 1.姓名 and *姓名, and after it.
 BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")
 BEHIND_NAME = "*★●:."
 
@@ -40,7 +40,7 @@ BEHIND_NAME = "*★●:."
 class Column:
 	header: str
 	spellings: frozenset[str]
-	# The same with what is in brackets, which somebody has confirmed.
+	# Spellings including the text in brackets, which somebody has confirmed.
 	written: frozenset[str]
 	role: str
 	data_type: str
@@ -48,30 +48,30 @@ class Column:
 	fieldname: str | None
 	required: bool
 	value_map: dict[str, str]
-	# What an empty cell says: UNKNOWN, ZERO or KEEP.
+	# The meaning of an empty cell: UNKNOWN, ZERO or KEEP.
 	empty_means: str = UNKNOWN
-	# The smallest and the largest figure that the column may hold.
+	# The smallest and the largest figure allowed in the column.
 	least: Decimal | None = None
 	most: Decimal | None = None
-	# The first and the last day that the column may hold: what has been recorded has happened.
+	# The first and the last day allowed in the column; recorded facts are never in the future.
 	earliest: date = FIRST_DAY
 	latest: date | None = None
-	# Yuan in one of what the column counts in: in this file, and where a file names no unit.
+	# Yuan per unit of the column: in this file, and where a file names no unit.
 	unit: Decimal = Decimal(1)
 	usual_unit: Decimal = Decimal(1)
-	# Days to add to the serial of a day, in workbooks that count from 1904.
+	# Days to add to serial numbers of dates, in workbooks that count from 1904.
 	serial_shift: int = 0
-	# What was read of the column's commonest cells: few words stand in very many rows.
+	# Meanings of the column's commonest cells: very many rows share a few words.
 	known: dict[str, Any] = field(default_factory=dict, compare=False)
 
 	@property
 	def is_needed(self) -> bool:
-		"""Whether a row without it is nobody's, or of no day, or is refused because the feed asks for it."""
+		"""Whether a row is refused without it: it identifies the subject or the day, or the feed requires it."""
 		return self.required or self.role in ("Match Key", "Record Date")
 
 	@cached_property
 	def first_read(self) -> date:
-		"""The first day that is read at all; days of workbooks that count from 1904 are four years later than written."""
+		"""The first day that is read at all; in workbooks that count from 1904, days are four years later than written."""
 		return min(self.earliest, FIRST_DAY)
 
 	@cached_property
@@ -93,7 +93,7 @@ class Feed:
 	target: str
 	match_by: str
 	columns: tuple[Column, ...]
-	# Whether an amount below 0 takes back an earlier one, rather than being an ordinary figure.
+	# Whether a negative amount reverses an earlier one, rather than being an ordinary figure.
 	negatives_reverse: bool = False
 
 	def with_role(self, role: str) -> list[Column]:
@@ -101,7 +101,7 @@ class Feed:
 
 	@cached_property
 	def name_column(self) -> Column | None:
-		"""The column that names the person whom a row is about."""
+		"""The column with the name of the person that a row is about."""
 		described = self.with_role("Description")
 		named = [column for column in described if column.data_type == "Name"]
 		named += [
@@ -113,7 +113,7 @@ class Feed:
 		return named[0] if named else None
 
 	def keeps(self) -> set[str]:
-		"""The fields of which an empty cell says nothing."""
+		"""The fields whose empty cells keep the stored value."""
 		return {column.fieldname for column in self.columns if column.empty_means == KEEP}
 
 	@cached_property
@@ -132,7 +132,7 @@ def plain_header(cell: Cell) -> str:
 
 
 def spelling(cell: Cell) -> str:
-	"""A header without spaces, line breaks, the unit in brackets and the marks of forms: "1.住院自付(元)*" is 住院自付."""
+	"""A header without spaces, line breaks, brackets and the marks of forms: "1.住院自付(元)*" is 住院自付."""
 	if is_blank(cell):
 		return ""
 	plain = plain_header(cell)
@@ -153,7 +153,7 @@ def as_value(doc) -> Feed:
 
 
 def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
-	"""What an empty cell of a Feed Column may mean in a feed of this target; unless an administrator chooses, the first."""
+	"""The allowed meanings of an empty cell in a feed of this target; the first one is the default."""
 	figure = column.data_type in FIGURES
 	if column.role == "Field" and target == "Household":
 		if (column.fieldname or "").startswith("household."):
@@ -195,6 +195,6 @@ def _column(row, target: str) -> Column:
 
 
 def value_map(lines: str | None) -> dict[str, str]:
-	"""Lines "in the file=in the system" as a mapping; a line without "=" maps nothing."""
+	"""Lines "in the file=in the system" as a mapping; lines without "=" are ignored."""
 	pairs = (line.split("=", 1) for line in (lines or "").splitlines() if "=" in line)
 	return {text(written): meant.strip() for written, meant in pairs}

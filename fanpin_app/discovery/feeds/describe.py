@@ -1,4 +1,5 @@
-"""An example of an agency's file, read as the columns of a new Data Feed. A person confirms them; the file is not kept."""
+"""Proposes the columns of a new Data Feed from an example of an agency's file. A person confirms them; the file is
+not kept."""
 
 import base64
 import binascii
@@ -23,7 +24,7 @@ from fanpin_app.discovery.tables.rows import meaning
 from fanpin_app.registry.households.members import masked_id_number
 
 LARGEST_BYTES = 10 * 1024 * 1024
-# Of what is written in a column so much must be of one type: agencies' files have slips.
+# The share of a column's cells that must be of one type: agencies' files have typing errors.
 MOSTLY = 0.8
 MOST_CHOICES = 12
 DIGITS_OF_REGION = (12, 15)
@@ -43,12 +44,13 @@ MEASURED = ("Amount", "Number")
 
 @frappe.whitelist(methods=["POST"])
 def describe(file_name: str, content: str) -> dict:
-	"""The columns that a Data Feed for this file would have, proposed from its headers and what is written below.
+	"""Propose the columns of a Data Feed for this file, from its headers and the cells below them.
 
-	`content`: the file in base64, with or without the head of a data URL. Returns `sheet`, `header_row` (from 1; of two the
-	lower one), `levels` (rows of the header, 1 or 2), `match_by`, `columns`: rows of Feed Column, and `rows`: the first ten
-	as understood, a text for each column. Nothing is written. Raises `frappe.ValidationError` for what is no table, and
-	`frappe.PermissionError` for whoever may not write feeds.
+	`content`: the file in base64, with or without the head of a data URL. Returns `sheet`, `header_row` (from 1; of
+	two the lower one), `levels` (rows of the header, 1 or 2), `match_by`, `columns`: rows of Feed Column, and `rows`:
+	the first ten as they are understood, one text for each column. Nothing is written. Raises
+	`frappe.ValidationError` for a file without a table, and `frappe.PermissionError` for users who may not write
+	feeds.
 	"""
 	if not frappe.has_permission("Data Feed", "write"):
 		frappe.throw(_("Feeds are described by the Monitoring Administrator."), frappe.PermissionError)
@@ -74,7 +76,7 @@ def example_of(path: str) -> Example:
 
 
 def described(example: Example) -> dict:
-	"""What `describe` returns, for a table that was found."""
+	"""The result of `describe` for a table."""
 	headers = example.headers
 	types = {
 		header: data_type_of(header, example.column(position))
@@ -115,7 +117,7 @@ def _unit(example: Example, position: int, data_type: str) -> dict[str, str]:
 
 
 def _as_understood(example: Example, columns: list[dict]) -> list[list[str]]:
-	"""The first rows, each cell as what it means in the proposed columns, or why it is refused."""
+	"""The first rows with each cell's meaning in the proposed columns, or the reason for its refusal."""
 	doc = frappe.new_doc("Data Feed").update({"columns": columns})
 	read = [(column, example.headers.index(column.header)) for column in as_value(doc).columns]
 	written = [row for row in example.rows if not all(map(cells.is_blank, row))]
@@ -152,7 +154,7 @@ def _decoded(content: str) -> bytes:
 
 
 def data_type_of(header: str, written: list[Cell]) -> str:
-	"""What a column holds, by what is written in it and by the words of its header."""
+	"""A column's type, by its cells and the words of its header."""
 	if header in SERIAL_NUMBERS:
 		return "Text"
 	if ID_NUMBER in header:
@@ -178,7 +180,7 @@ def _role(header: str, data_type: str, key: str | None, day: str | None) -> str:
 
 
 def _choices(written: list[Cell]) -> str | None:
-	"""A line for each word where there are few of them, for the administrator to say what each means."""
+	"""One line for each word, where there are few of them, for the administrator to map."""
 	words = list(dict.fromkeys(cells.text(cell) for cell in written))
 	if not 2 <= len(words) <= MOST_CHOICES or len(words) * 2 > len(written):
 		return None
@@ -186,7 +188,7 @@ def _choices(written: list[Cell]) -> str | None:
 
 
 def mostly(reader: Callable[[Cell], object], written: list[Cell]) -> bool:
-	"""Whether nearly all of what is written can be read so."""
+	"""Whether the reader accepts nearly all of the cells."""
 	return bool(written) and sum(reads(reader, cell) for cell in written) >= MOSTLY * len(written)
 
 
@@ -197,7 +199,7 @@ def _region_code(cell: Cell) -> None:
 
 
 def _day_by(header: str) -> Callable[[Cell], date]:
-	"""Reads dates; a plain number is one only under a header that speaks of days."""
+	"""A reader of dates that accepts plain numbers only under a header that names days."""
 
 	def read(cell: Cell) -> date:
 		if cells.text(cell).isdigit() and not _has(header, DAYS):

@@ -1,4 +1,4 @@
-"""Which feed's file is due for which month, until when, and whether it has come."""
+"""Which feed's file is due for which month, until when, and whether it has arrived."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -8,16 +8,16 @@ from datetime import date
 import frappe
 from frappe.utils import add_months, getdate
 
-# An agency has done its part when the rows are in, or wait for whoever applies what they change in the register. A file in
-# any other state is still asked for.
+# An agency's file counts as delivered when its rows are loaded, or are waiting to be applied to the register. In any
+# other status it is still expected.
 DELIVERED = ("Loaded", "Compared")
-# These are nowhere: taken back, given up, or on their way.
+# Batches without rows in the system: taken back, cancelled, or in process.
 NOT_THERE = ("Rolled Back", "Cancelled", "Queued", "Loading")
 
 
 @dataclass(frozen=True)
 class Due:
-	"""One month's file of a feed (name, feed_name, agency): the month, the last day for it, and whether a file came that
+	"""One month's file of a feed (name, feed_name, agency): the month, the due day, and whether a file arrived that
 	is not loaded."""
 
 	feed: frappe._dict
@@ -27,7 +27,7 @@ class Due:
 
 
 def due_on(period: str, due_day: int) -> date:
-	"""A month is over before it is told about: 202610 with due day 5 is due on 2026-11-05."""
+	"""The day on which a month's file is due, in the month after it: 202610 with due day 5 is due on 2026-11-05."""
 	following = getdate(add_months(date(int(period[:4]), int(period[4:]), 1), 1))
 	return following.replace(day=min(due_day, monthrange(following.year, following.month)[1]))
 
@@ -37,12 +37,12 @@ def month_before(period: str, months: int = 1) -> str:
 
 
 def latest_months(day: date, months: int) -> list[str]:
-	"""The last months that are over on the day, the latest first."""
+	"""The last complete months on the day, the latest first."""
 	return [month_before(day.strftime("%Y%m"), back) for back in range(1, months + 1)]
 
 
 def demanded(feed: frappe._dict, period: str) -> Due | None:
-	"""None where nobody asks for it: the feed is not in use, has no due day, or was made after that day."""
+	"""The file due for the period; None where the feed is disabled, has no due day, or was created after that day."""
 	if not feed.enabled or not feed.due_day:
 		return None
 	due = Due(feed, period, due_on(period, feed.due_day))
@@ -50,7 +50,7 @@ def demanded(feed: frappe._dict, period: str) -> Due | None:
 
 
 def still_awaited(day: date, months: int) -> Iterator[Due]:
-	"""What has not come for one of the last months; feeds in the order of their agencies."""
+	"""Files of the last months that have not arrived; feeds ordered by agency."""
 	feeds = frappe.get_all(
 		"Data Feed",
 		filters={"enabled": 1, "due_day": (">", 0)},
@@ -69,7 +69,7 @@ def still_awaited(day: date, months: int) -> Iterator[Due]:
 
 
 def _batches(feeds: list[str], periods: list[str], status: tuple) -> set[tuple[str, str]]:
-	"""Feed and period of the batches in these states."""
+	"""Feed and period of the batches with one of the statuses."""
 	return set(
 		frappe.get_all(
 			"Data Batch",

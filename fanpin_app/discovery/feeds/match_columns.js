@@ -1,4 +1,4 @@
-// A file refused for its headers: which of them is which column of the feed is confirmed once and kept.
+// For a file refused for its headers: confirm once which of them is which column of the feed.
 
 const REFUSED_FOR_HEADERS = ["missing_column", "unknown_feed"];
 

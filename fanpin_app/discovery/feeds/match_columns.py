@@ -1,7 +1,7 @@
-"""A file that was refused for its headers: whoever may change the feed says which header is which of its columns.
+"""For a file refused for its headers: a user who may change the feed says which header is which of its columns.
 
-What is confirmed is kept as other spellings of the feed's columns, so that next month's file is known by itself, and the
-file is loaded again. All that a file is refused for besides, it is still refused for.
+Confirmed headers are stored as other spellings of the feed's columns, so that next month's file is recognised, and the
+file is loaded again. It can still be refused for other reasons.
 """
 
 import re
@@ -33,11 +33,11 @@ LONGEST_SAMPLE = 20
 
 @frappe.whitelist(methods=["POST"])
 def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
-	"""What the refused file and the feed (by default the likeliest) do not share, and what is probably the same.
+	"""How the headers of the refused file and the feed (default: the likeliest) differ, with proposed matches.
 
 	Returns `feed`, `feeds` (value and label of all enabled ones, the likeliest first), `missing` (columns of the feed:
 	header, required) and `unknown` (headers of the file, each with its sheet, samples, and as `proposed` the header of a
-	missing column or None). Nothing is written. Raises `frappe.PermissionError` for whoever may not change feeds.
+	missing column or None). Nothing is written. Raises `frappe.PermissionError` for users who may not change feeds.
 	"""
 	doc = frappe.get_doc("Data Batch", batch)
 	_check_may_match(doc, feed or doc.feed)
@@ -70,13 +70,13 @@ def keep(
 	period: str | None = None,
 	confirmed: bool = False,
 ) -> list[str]:
-	"""Keep headers of the refused file as other spellings of the feed's columns, and load the file again.
+	"""Store headers of the refused file as other spellings of the feed's columns, and load the file again.
 
-	`matches`: header in the file → header of the feed's column; none where the file is of the feed as it is. `period`: the
-	month or year that the file is about, where neither its name nor its days say. Returns what is doubtful of the matches,
-	a sentence each, with nothing kept until they are sent as `confirmed`. Raises `frappe.PermissionError` for whoever may
-	not change the feed, and `frappe.ValidationError`, with nothing kept, where this file or right files of any feed would
-	be refused or taken for another's.
+	`matches`: header in the file → header of the feed's column; empty where the file fits the feed as it is.
+	`period`: the month or year of the file, where neither its name nor its days say. Returns the doubts about the
+	matches, one sentence each; then nothing is stored until they are sent again as `confirmed`. Raises
+	`frappe.PermissionError` for users who may not change the feed, and `frappe.ValidationError`, with nothing stored,
+	where this file or correct files of any feed would be refused or taken for another feed's.
 	"""
 	doc = frappe.get_doc("Data Batch", batch, for_update=True)
 	_check_may_match(doc, feed)
@@ -99,8 +99,8 @@ def keep(
 
 
 def _read_period(batch: Document, given: str | None) -> None:
-	"""Now that its columns are known, the file's days can say which month it is about. Raises `frappe.ValidationError`,
-	which asks for it, where they do not."""
+	"""With its columns known, the file's days can show its month. Raises `frappe.ValidationError`, asking for it, where
+	they do not."""
 	said = given or period_of_file(Path(batch.path_of_file()), batch.file_name, batch.feed)
 	if said != batch.period:
 		batch.correct_period(said, _("Read from the file after its columns were matched."))
@@ -140,7 +140,7 @@ def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet])
 
 
 def _shown(cell: Cell) -> str:
-	"""A cell as people read it; of an ID number only what is shown elsewhere."""
+	"""A cell as shown to people; ID numbers are masked."""
 	written = cells.text(cell)
 	number = id_numbers.normalize(written)
 	if id_numbers.is_valid(number):

@@ -1,4 +1,4 @@
-"""Agencies' data officers are told what is due and what is late, the city what is late: one message a day for all of it."""
+"""Daily reminders: agencies' data officers get what is due or late, the city what is late; one message a day for each."""
 
 from collections import defaultdict
 from datetime import date
@@ -13,31 +13,31 @@ from fanpin_app.discovery.feeds.due_dates import Due, still_awaited
 from fanpin_app.permissions.postings import AGENCY_DUTY, in_force
 
 CITY_DUTY = "City Officer"
-# Months back that are still asked for.
+# For how many months back files are still requested.
 MONTHS = 3
-# A late file is asked for on the day after it was due, and then every week.
+# A late file is requested on the day after it was due, and then weekly.
 DAYS_BETWEEN = 7
 
 
 def remind(today: date | str | None = None) -> int:
-	"""Job, every day: the messages of the day; returns how many officers got one."""
+	"""Daily job: send the day's reminders; returns how many officers got one."""
 	day = getdate(today)
 	awaited = list(still_awaited(day, MONTHS))
-	told: dict[str, list[Due]] = defaultdict(list)
+	dues_by_officer: dict[str, list[Due]] = defaultdict(list)
 	for due in awaited:
 		if _is_reminded_of(due, day):
 			for officer in _officers(AGENCY_DUTY, due.feed.agency):
-				told[officer].append(due)
+				dues_by_officer[officer].append(due)
 	late = [due for due in awaited if _is_late_by_weeks(due, day)]
 	for officer in _officers(CITY_DUTY) if late else ():
-		told[officer] += [due for due in late if due not in told[officer]]
-	for officer, dues in told.items():
-		_tell(officer, dues, day)
-	return len(told)
+		dues_by_officer[officer] += [due for due in late if due not in dues_by_officer[officer]]
+	for officer, dues in dues_by_officer.items():
+		_notify(officer, dues, day)
+	return len(dues_by_officer)
 
 
 def _is_reminded_of(due: Due, day: date) -> bool:
-	"""So many days before, as the feed says, on the last day, and while it is late."""
+	"""On the feed's days before the due day, on the due day, and weekly while it is late."""
 	ahead = (due.on - day).days
 	return ahead == 0 or ahead == (due.feed.remind_days or 0) or _is_late_by_weeks(due, day)
 
@@ -48,7 +48,7 @@ def _is_late_by_weeks(due: Due, day: date) -> bool:
 
 
 def _officers(duty: str, agency: str | None = None) -> list[str]:
-	"""Enabled users who hold the duty today, for the agency where one is named."""
+	"""Enabled users who hold the duty today, for the agency if one is given."""
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
 	query = (
 		frappe.qb.from_(posting)
@@ -66,7 +66,7 @@ def _officers(duty: str, agency: str | None = None) -> list[str]:
 	return query.run(pluck=True)
 
 
-def _tell(officer: str, dues: list[Due], day: date) -> None:
+def _notify(officer: str, dues: list[Due], day: date) -> None:
 	with print_language(get_user_lang(officer)):
 		late = sum(due.on < day for due in dues)
 		subject = _("Agencies' files: {0} late, {1} due").format(late, len(dues) - late)

@@ -1,12 +1,12 @@
-"""Who reads and changes a batch, with its files, workbooks and comments: who reaches all that it is about.
+"""Who may read and change a batch with its files, workbooks and comments: users whose scope covers all its regions.
 
-A batch is about the regions of the rows that were taken of it and, until some were, about those where its sender loads
-files. The first and the last of their codes are kept on it. Codes are prefixes of those below them, so a posting that
-covers the first and the last covers all between, and a list needs no look at the rows. Kept as well is where its sender
-loads files (`loaded_within`): of the rows elsewhere none was taken.
+A batch is about the regions of its accepted rows; before any row is accepted, about the regions where its sender may
+load files. The lowest and the highest region code are stored on it. Since codes are prefixes of those below them, a
+posting that covers both covers everything between them, and lists need not look at the rows. `loaded_within` stores
+where the sender may load files: rows from elsewhere were not accepted.
 
-Officers posted to a district or wider read and change batches as their role says. An agency's data officer changes those
-of the agency within the posting's region, and reads those within its district.
+Officers posted to a district or wider read and change batches as their role allows. An agency's data officer changes the
+agency's batches within the posting's region, and reads those within its district.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -29,19 +29,19 @@ from fanpin_app.permissions.postings import (
 
 BATCH = "`tabData Batch`"
 FIRST, LAST = "first_region", "last_region"
-# Before each of the prefixes that are noted in one text.
+# Precedes each prefix in `loaded_within`.
 MARK = "|"
 
 
 class Reach(NamedTuple):
-	"""Prefixes of regions, and the agency whose feeds alone are reached there (None: all feeds)."""
+	"""Prefixes of regions in which a user holds a right, and the agency whose feeds it is limited to (None: all feeds)."""
 
 	prefixes: list[str]
 	agency: str | None = None
 
 	def covers(self, first: str | None, last: str | None, is_sender: bool) -> bool:
-		"""Whether all between two codes is reached. What spans two postings is known to be reached to the sender only,
-		of whose regions all rows are."""
+		"""Whether all regions between two codes are covered. Where they span two postings, only the sender's own batch is
+		known to be covered, because all its rows are in the sender's regions."""
 		if WHOLE in self.prefixes:
 			return True
 		if not first or not last:
@@ -52,21 +52,22 @@ class Reach(NamedTuple):
 		return is_sender and first.startswith(within) and last.startswith(within)
 
 
-def tell(batch: Document, regions: Collection[str]) -> None:
-	"""Note on the batch which regions it is about; where there are none it stays about those it was about."""
+def note_regions(batch: Document, regions: Collection[str]) -> None:
+	"""Store on the batch which regions it is about; without `regions` the stored ones stay."""
 	if regions:
 		batch.first_region, batch.last_region = min(regions), max(regions)
 
 
-def tell_of_sender(batch: Document) -> None:
-	"""Note on a batch of which no row was taken that it is about where who is logged in loads files of its feed."""
+def note_sender_regions(batch: Document) -> None:
+	"""For a batch without accepted rows: store that it is about the regions where the current user loads files of its
+	feed."""
 	allowed = prefixes_of_loader(batch.feed)
 	note_loader(batch, allowed)
-	tell_of_prefixes(batch, allowed)
+	note_prefixes(batch, allowed)
 
 
-def tell_of_prefixes(batch: Document, allowed: Collection[str]) -> None:
-	"""Note on the batch that it is about the regions with these prefixes."""
+def note_prefixes(batch: Document, allowed: Collection[str]) -> None:
+	"""Store on the batch that it is about the regions with these prefixes."""
 	if WHOLE in allowed:
 		batch.first_region, batch.last_region = _all_of_the_site()
 		return
@@ -76,12 +77,12 @@ def tell_of_prefixes(batch: Document, allowed: Collection[str]) -> None:
 
 
 def note_loader(batch: Document, allowed: Iterable[str]) -> None:
-	"""Note on the batch that whoever loads it does so in the regions with these prefixes."""
+	"""Store on the batch the prefixes of the regions in which its loader may load files."""
 	batch.loaded_within = "".join(f"{MARK}{prefix}" for prefix in allowed)
 
 
 def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
-	"""Whether a batch, of which `note_loader` noted so, was loaded wherever the regions with these prefixes are."""
+	"""Whether a batch with this `loaded_within` was loaded for at least the regions with the prefixes `allowed`."""
 	prefixes_then = (noted or "").split(MARK)[1:]
 	if all(prefix.startswith(tuple(prefixes_then)) for prefix in allowed):
 		return True
@@ -89,11 +90,11 @@ def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
 
 
 def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str, list[str]] | None:
-	"""The latest period before this one with loaded batches of the feed that a file about these regions is held against, and
-	the batches' names.
+	"""The latest earlier period with loaded batches of the feed to compare a file about these regions with, and the names
+	of those batches.
 
-	They are about some of those regions, and about none beyond where who is logged in loads files: another sender's file
-	of more regions, or of others, says nothing of how this one should look.
+	They overlap these regions and are within the regions where the current user loads files: another sender's file of
+	more or other regions is no standard for this one.
 	"""
 	if not regions:
 		return None
@@ -112,12 +113,12 @@ def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str,
 
 
 def _all_of_the_site() -> tuple[str | None, str | None]:
-	"""The first and the last region with households: both are at an end of an index."""
+	"""The first and the last region with households; both are read from the ends of an index."""
 	return frappe.db.sql("select min(region), max(region) from `tabHousehold` where region != ''")[0]
 
 
 def follow_region(old: str, new: str) -> None:
-	"""A region has become another, with all below: so it has for the batches that are about it."""
+	"""After a region was merged or renamed: update the codes on batches about it or the regions below it."""
 	before, after = prefix_of(old), prefix_of(new)
 	for column in (FIRST, LAST):
 		frappe.db.sql(
@@ -133,7 +134,7 @@ def follow_region(old: str, new: str) -> None:
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
-	"""Hook: whether the user reaches all that the batch is about, of its feed as stored and as given."""
+	"""Hook: whether the user's scope covers all the batch's regions, for its feed as stored and as given."""
 	user = user or frappe.session.user
 	stored = doc.name and frappe.db.get_value(
 		"Data Batch", doc.name, ("feed", FIRST, LAST, "owner"), as_dict=True
@@ -148,26 +149,26 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 
 
 def must_name_feed(user: str) -> bool:
-	"""Whether the user sends files of an agency alone, whose feed a new batch has to name."""
+	"""Whether the user sends files for an agency only, so that a new batch has to name a feed."""
 	reached = list(_reaches(user, "create"))
 	return bool(reached) and all(reach.agency for reach in reached)
 
 
 def condition(user: str | None = None) -> str:
-	"""Hook: the same for lists."""
+	"""Hook: the condition of `has_permission` for lists."""
 	user = user or frappe.session.user
 	return _any(_covered(reach, user) for reach in _reaches(user, frappe.flags.listing_right or "read"))
 
 
-def touches_reach(user: str | None = None) -> str:
-	"""The SQL condition that a batch is about some region of those whose batches the user reads. It is for what is known
-	of a month as a whole, such as that a file came: what the file holds is for who reaches all of it."""
+def overlap_condition(user: str | None = None) -> str:
+	"""SQL condition for batches about at least one region within the user's scope. Only for facts about a month as a
+	whole, such as that a file arrived; its content is for users whose scope covers all of it."""
 	return _any(_touched(reach) for reach in _reaches(user or frappe.session.user, "read"))
 
 
 def _reaches(user: str, right: str) -> Iterator[Reach]:
-	"""Where the user has the right on batches. An agency's files tell of a whole district: of other duties they are for
-	who is posted to a district or wider."""
+	"""Where the user holds the right on batches. An agency's files cover a whole district, so officers need a posting to
+	a district or wider to see them."""
 	wide = [
 		prefix for prefix in prefixes(user, "Data Batch", right) if len(prefix) < SIGNIFICANT_DIGITS["Town"]
 	]

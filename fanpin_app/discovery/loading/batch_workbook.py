@@ -1,4 +1,4 @@
-"""A workbook about a batch: written row by row to disk, and kept as a private file of the batch."""
+"""A workbook about a batch: written to disk row by row, and stored as a private file of the batch."""
 
 import io
 import math
@@ -25,10 +25,10 @@ class BatchWorkbook:
 		self.append(headers)
 
 	def cell(self, value: Any, is_name: bool = False) -> Cell:
-		"""A cell that shows the value as it is.
+		"""A cell that shows the value unchanged.
 
-		Where it `is_name`, as numbers of people, households and cards are, what is typed in its place is text. A figure
-		there stays a figure: it may have lost digits.
+		With `is_name`, as for numbers of people, households and cards, the cell is formatted as text, so that what is
+		typed into it stays text. A number stays a number: it may have lost digits already.
 		"""
 		if not isinstance(value, int | float | date | datetime):
 			return self._sheet.cell(str(value or ""))
@@ -41,7 +41,7 @@ class BatchWorkbook:
 		self._sheet.append([value if isinstance(value, Cell) else self.cell(value) for value in values])
 
 	def save(self, batch: Document, title: str, field: str) -> str:
-		"""Keep the workbook as the private file of the batch that its `field` names; returns its URL."""
+		"""Store the workbook as the private file of the batch in its `field`; returns the URL."""
 		content = io.BytesIO()
 		self._workbook.save(content)
 		name = f"{batch.name}-{title}.xlsx"

@@ -1,4 +1,5 @@
-"""What a file changes in the register, line by line for people: new, changed field by field, gone. Private values are masked."""
+"""A file's changes to the register as a workbook for people: new, changed field by field, gone. Private values are
+masked."""
 
 from typing import Any
 
@@ -11,8 +12,8 @@ from fanpin_app.discovery.loading.differences import Difference
 from fanpin_app.discovery.targets import Gone
 from fanpin_app.privacy.masks import MASKS
 
-# More lines than anybody reads; all are counted on the batch.
-LINES = {"New": 2_000, "Changed": 50_000, "Missing from File": 50_000}
+# More lines than anybody reads; the batch has the full counts.
+LINES = {"New": 2_000, "Changed": 50_000, "Gone": 50_000}
 
 
 class ComparisonWorkbook:
@@ -23,7 +24,7 @@ class ComparisonWorkbook:
 		if not self._has_room("Changed" if difference.before else "New"):
 			return
 		doctype = difference.doctype
-		about = (_(doctype), *_whom(difference))
+		about = (_(doctype), *_household_and_title(difference))
 		if difference.before is None:
 			self._lines["New"].append(about)
 		for field, old, new in difference.changed():
@@ -38,7 +39,7 @@ class ComparisonWorkbook:
 			)
 
 	def save(self, batch: Document) -> str | None:
-		"""Keep the lines as a private workbook of the batch; returns its URL, None where nothing is to be told."""
+		"""Store the lines as a private workbook of the batch; returns its URL, None where there are none."""
 		if not any(self._lines.values()):
 			return None
 		workbook = BatchWorkbook()
@@ -62,8 +63,8 @@ class ComparisonWorkbook:
 		return len(self._lines[kind]) < LINES[kind]
 
 
-def _whom(difference: Difference) -> tuple[str, str]:
-	fields = difference.told.fields
+def _household_and_title(difference: Difference) -> tuple[str, str]:
+	fields = difference.proposed.fields
 	where = next(field for field in ("parent", "household", "name") if field in fields)
 	title = next((field for field in ("member_name", "region_name") if field in fields), None)
 	return difference.value(where), difference.value(title) if title else ""

@@ -1,4 +1,4 @@
-"""What a file says of documents, held against what is stored: which are new, which differ and in what."""
+"""Compares the documents in a file with what is stored: which are new, which differ, and in which fields."""
 
 from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
@@ -10,66 +10,66 @@ from frappe.utils import cint, flt
 
 from fanpin_app.database import bulk
 
-# Stands in a row where the file says nothing: what is stored stays.
-UNTOLD = object()
+# Not in the file: keep the stored value.
+UNSET = object()
 NUMBERS = {"Int": cint, "Check": cint, "Currency": flt, "Float": flt, "Percent": flt}
 
 
 @dataclass(frozen=True, eq=False)
-class Told:
-	"""Rows of one DocType, a value a field, `name` first.
+class ProposedRows:
+	"""Rows of one DocType, one value for each field, `name` first.
 
-	`defaults` are for what is untold of a new document; `following` are fields worked out from others, which are no
-	difference of their own. Of the names in `new`, which were given just now, nothing is stored.
+	`defaults` fill the UNSET values of new documents; `derived_fields` follow from other fields and do not count as a
+	difference by themselves. `new` holds names that were just generated, so that nothing is stored under them.
 	"""
 
 	doctype: str
 	fields: Sequence[str]
 	rows: list[Sequence]
 	defaults: dict[str, Any] = field(default_factory=dict)
-	following: frozenset[str] = frozenset()
+	derived_fields: frozenset[str] = frozenset()
 	new: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Difference:
-	"""A document that the file tells otherwise than it is stored; `before` is None where it is not stored."""
+	"""A document whose values in the file differ from the stored ones; `before` is None where it is not stored."""
 
-	told: Told
+	proposed: ProposedRows
 	row: Sequence
 	before: Sequence | None
 
 	@property
 	def doctype(self) -> str:
-		return self.told.doctype
+		return self.proposed.doctype
 
 	def value(self, field: str) -> Any:
-		return self.row[self.told.fields.index(field)]
+		return self.row[self.proposed.fields.index(field)]
 
 	def old_value(self, field: str) -> Any:
-		return self.before[self.told.fields.index(field)] if self.before else None
+		return self.before[self.proposed.fields.index(field)] if self.before else None
 
 	def entered(self) -> list[tuple[str, Any]]:
-		"""Field and value of a new document, but for its name and what follows from other fields."""
+		"""Field and value of a new document, without its name and derived fields."""
 		return [
 			(field, value)
-			for field, value in zip(self.told.fields[1:], self.row[1:], strict=True)
-			if field not in self.told.following
+			for field, value in zip(self.proposed.fields[1:], self.row[1:], strict=True)
+			if field not in self.proposed.derived_fields
 		]
 
 	def changed(self) -> list[tuple[str, Any, Any]]:
-		"""Field, old and new value of each that differs; nothing of a new document."""
+		"""Field, old and new value for each changed field; empty for a new document."""
 		if self.before is None:
 			return []
 		return [
 			(field, old, new)
-			for (field, read), old, new in zip(_compared(self.told), self.before, self.row, strict=True)
+			for (field, read), old, new in zip(_compared(self.proposed), self.before, self.row, strict=True)
 			if read and read(old) != read(new)
 		]
 
 
 class Digest:
-	"""What a file changes, in a few signs: equal where it changes the same, in whatever parts it is read."""
+	"""A checksum of a file's changes: equal for equal changes, however the file is split into parts."""
 
 	def __init__(self) -> None:
 		self._sum = 0
@@ -77,7 +77,7 @@ class Digest:
 	def add(self, found: Sequence[Difference]) -> None:
 		for difference in found:
 			changed = difference.changed() if difference.before is not None else difference.entered()
-			# The names of new rows are given anew with each reading.
+			# New rows get another random name each time the file is read.
 			name = difference.row[0] if difference.before is not None else None
 			said = repr((difference.doctype, name, changed))
 			self._sum += int.from_bytes(blake2b(said.encode(), digest_size=16).digest(), "big")
@@ -86,12 +86,12 @@ class Digest:
 		return f"{self._sum % 2**128:032x}"
 
 
-def differences(told: Told) -> list[Difference]:
-	"""The rows that are new or differ; of rows with one name the last."""
-	rows = {row[0]: row for row in told.rows}
-	stored = bulk.read(told.doctype, told.fields, [name for name in rows if name not in told.new])
-	readers = [read for _, read in _compared(told)]
-	defaults = [told.defaults.get(field) for field in told.fields]
+def differences(proposed: ProposedRows) -> list[Difference]:
+	"""The rows that are new or differ; where several rows have one name, the last of them."""
+	rows = {row[0]: row for row in proposed.rows}
+	stored = bulk.read(proposed.doctype, proposed.fields, [name for name in rows if name not in proposed.new])
+	readers = [read for _, read in _compared(proposed)]
+	defaults = [proposed.defaults.get(field) for field in proposed.fields]
 	found = []
 	for name, row in rows.items():
 		before = stored.get(name)
@@ -100,22 +100,22 @@ def differences(told: Told) -> list[Difference]:
 			old != new and read and read(old) != read(new)
 			for read, old, new in zip(readers, before, row, strict=True)
 		):
-			found.append(Difference(told, row, before))
+			found.append(Difference(proposed, row, before))
 	return found
 
 
-def _compared(told: Told) -> list[tuple[str, Callable | None]]:
-	"""Each field with how its values compare: a figure as a figure, anything else as text, nothing as empty text."""
-	meta = frappe.get_meta(told.doctype)
+def _compared(proposed: ProposedRows) -> list[tuple[str, Callable | None]]:
+	"""Each field with the function that makes its values comparable: numbers as numbers, all else as text, None as ""."""
+	meta = frappe.get_meta(proposed.doctype)
 	fieldtypes = {field.fieldname: field.fieldtype for field in meta.fields}
 	return [
-		(field, None if field in told.following else NUMBERS.get(fieldtypes.get(field), _text))
-		for field in told.fields
+		(field, None if field in proposed.derived_fields else NUMBERS.get(fieldtypes.get(field), _text))
+		for field in proposed.fields
 	]
 
 
 def _completed(row: Sequence, known: Sequence) -> Sequence:
-	return [old if value is UNTOLD else value for value, old in zip(row, known, strict=True)]
+	return [old if value is UNSET else value for value, old in zip(row, known, strict=True)]
 
 
 def _text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""What is said of a file whose load stopped at an error that nobody foresaw: where it stopped, and what to do."""
+"""The message for a load that stopped at an unexpected error: where it stopped, and what to do."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ LONGEST_ERROR = 200
 
 
 def message(table: Table | None, error: BaseException, log: Any) -> str:
-	"""For who sent the file, with what the operator needs to find the cause. `table`: None where none was found yet."""
+	"""For the sender, with what the operator needs to find the cause. `table` is None where none was found yet."""
 	where = _("Loading stopped; nothing of this file was kept.")
 	if table and table.reached:
 		sheet, number = list(table.reached.items())[-1]

@@ -1,6 +1,6 @@
-"""The year that a file of incomes is about: what its name, its titles, its sheets' names and its headers say.
+"""The year of a file of incomes, as stated by its name, titles, sheet names and headers.
 
-The day on which a file was made or sent is no year of incomes: 2025年家庭收入_20260115 is about 2025.
+The day on which a file was made or sent is not the year of its incomes: 2025年家庭收入_20260115 is about 2025.
 """
 
 import re
@@ -27,15 +27,15 @@ MONTH = re.compile(
 )
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
-# When the incomes of the year before are sent.
+# Months in which the incomes of the year before are sent.
 FIRST_MONTHS = ("01", "02", "03")
-# Columns that say of each row which year it is of.
+# Columns that state the year of each row.
 COLUMNS_OF_YEARS = frozenset("年度 年份 所属年度 所属年份 收入年度 收入年份 统计年度 核算年度".split())
-# In a title, which may name numbers of any kind, also of documents.
+# In a title, which may contain other numbers, such as those of documents.
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|(?=\S{0,12}收入))")
 YEAR_IN_CHARACTERS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
 DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-# 26年9月 and 九月, as digits are found.
+# 26年9月 and 九月 are converted to digits.
 SHORT_YEAR = re.compile(r"(?<!\d)(?=[1-9])(\d{2})年(?=\s*(?:0?[1-9]|1[0-2])月)")
 MONTH_IN_CHARACTERS = re.compile("(?<![一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])(?=月)")
 MONTHS_IN_CHARACTERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
@@ -44,7 +44,7 @@ SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|
 
 
 def in_digits(file_name: str) -> str:
-	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are written out."""
+	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are converted."""
 	plain = unicodedata.normalize("NFKC", file_name)
 	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), plain)
 	plain = MONTH_IN_CHARACTERS.sub(lambda found: f"{MONTHS_IN_CHARACTERS.index(found[1]) + 1}", plain)
@@ -52,8 +52,8 @@ def in_digits(file_name: str) -> str:
 
 
 def in_name(file_name: str) -> set[str]:
-	"""The years in a file's name that are no part of a day or a month; where months of one year alone are in it, as in
-	2025年1-12月, that year."""
+	"""The years in a file's name outside days and months; if it has only months of one year, as in 2025年1-12月, that
+	year."""
 	file_name = in_digits(file_name)
 	if years := set(YEAR.findall(MONTH.sub(" ", file_name))):
 		return years
@@ -63,7 +63,7 @@ def in_name(file_name: str) -> set[str]:
 
 
 def of_file(table: Table, file_name: str) -> str | None:
-	"""The one year that name and content say, None where they say none or do not agree."""
+	"""The one year on which name and content agree; None where they state none or disagree."""
 	said = [in_name(file_name), *map(_in_section, table.sections), *map(_in_rows, table.sections)]
 	said = [years for years in said if years]
 	agreed = set.intersection(*said) if said else set()
@@ -71,7 +71,7 @@ def of_file(table: Table, file_name: str) -> str | None:
 
 
 def ask(table: Table, file_name: str) -> None:
-	"""Raises `frappe.ValidationError`, which asks for the year of the file."""
+	"""Raises `frappe.ValidationError`, asking for the year of the file."""
 	said = in_name(file_name).union(*map(_in_section, table.sections))
 	if said:
 		frappe.throw(
@@ -87,8 +87,8 @@ def ask(table: Table, file_name: str) -> None:
 
 
 def refuse_other(table: Table, batch: "Document") -> None:
-	"""Raises FileRefused where a title, a sheet's name, a header or a row says another year than the batch's, and where no
-	more is known than a month in which files of the year before are sent."""
+	"""Raises FileRefused where a title, a sheet's name, a header or a row states another year than the batch's, and where
+	nothing is known but a month in which files of the year before are sent."""
 	year = batch.period[:4]
 	for section in table.sections:
 		said, of_rows = _in_section(section), _in_rows(section)
@@ -109,7 +109,7 @@ def refuse_other(table: Table, batch: "Document") -> None:
 
 
 def _in_section(section: Section) -> set[str]:
-	"""The years that a table says it is about, as far as it says."""
+	"""The years that a table's titles, sheet name and headers state."""
 	above, _below = around_header(section)
 	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
 	if not section.sheet.is_text:
@@ -123,7 +123,7 @@ def _in_section(section: Section) -> set[str]:
 
 
 def _in_rows(section: Section) -> set[str]:
-	"""The years in a column of years, where the table has one."""
+	"""The years in the table's column of years, if it has one."""
 	place = next((n for n, header in enumerate(section.headers) if header in COLUMNS_OF_YEARS), None)
 	if place is None or place in section.positions.values():
 		return set()

@@ -1,4 +1,4 @@
-"""What became of a file: rows accepted and refused, and what it changes in the register, counted and line by line."""
+"""The result of a load: rows accepted and refused, and changes to the register, counted and listed."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -7,14 +7,14 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.loading.comparison_workbook import ComparisonWorkbook
-from fanpin_app.discovery.loading.differences import Difference, Digest, Told, differences
+from fanpin_app.discovery.loading.differences import Difference, Digest, ProposedRows, differences
 from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.refusals.error_workbook import ErrorWorkbook
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Gone, Part
 
 
-class Account:
+class LoadReport:
 	def __init__(self, table: Table):
 		self._table = table
 		self.rows_read = 0
@@ -29,12 +29,12 @@ class Account:
 
 	@property
 	def all_refused(self) -> bool:
-		"""Whether the file has rows, and none of them could be taken."""
+		"""Whether the file has rows and all of them were refused."""
 		return bool(self.rows_read) and self.refusals.total() == self.rows_read
 
 	@property
 	def differs(self) -> bool:
-		"""Whether the file tells anything new."""
+		"""Whether the file changes anything."""
 		return any(counts["new"] or counts["changed"] for counts in self.changes.values())
 
 	def add(self, part: Part) -> None:
@@ -44,16 +44,16 @@ class Account:
 			self._errors.add(row, refused)
 		self.names.add(part.names)
 
-	def compare(self, told: Told) -> list[Difference]:
-		"""The differences of what is told, noted."""
-		found = differences(told)
-		counts = self.changes[told.doctype]
+	def compare(self, proposed: ProposedRows) -> list[Difference]:
+		"""The differences from what is stored; counted and added to the comparison workbook."""
+		found = differences(proposed)
+		counts = self.changes[proposed.doctype]
 		new = sum(difference.before is None for difference in found)
 		counts.update(
 			new=new,
 			changed=len(found) - new,
-			unchanged=len({row[0] for row in told.rows}) - len(found),
-			missing=0,
+			unchanged=len({row[0] for row in proposed.rows}) - len(found),
+			gone=0,
 		)
 		self.digest.add(found)
 		for difference in found:
@@ -65,8 +65,8 @@ class Account:
 			self.changes[each.doctype]["missing"] += 1
 			self._comparison.add_gone(each)
 
-	def tell(self, batch: Document) -> None:
-		"""Write the account on the batch, its workbooks as private files of it."""
+	def write_to(self, batch: Document) -> None:
+		"""Write the report on the batch, with its workbooks as private files of the batch."""
 		batch.rows_read = self.rows_read
 		batch.rows_refused = self.refusals.total()
 		batch.rows_accepted = batch.rows_read - batch.rows_refused
@@ -77,6 +77,6 @@ class Account:
 		batch.digest_of_changes = str(self.digest)
 		batch.names_unlike = self.names.unlike
 		batch.set("unlike_names", [vars(each) for each in self.names.listed])
-		batch_access.tell(batch, self.regions)
+		batch_access.note_regions(batch, self.regions)
 		batch.error_workbook = self._errors.save(batch)
 		batch.comparison_workbook = self._comparison.save(batch)

@@ -1,6 +1,6 @@
 """The period of a file: the month (202610) or the year (2026) that it reports on. It is read or asked for, never guessed.
 
-Among files of one feed the later period has the last word, so a wrong one would let an old file outrank a correction.
+Among files of one feed the later period takes precedence, so a wrong one would let an old file override a correction.
 """
 
 import re
@@ -30,26 +30,26 @@ from fanpin_app.discovery.targets import target_class
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# 10月, whose year is elsewhere in the name or nowhere.
+# 10月, with the year elsewhere in the name or missing.
 MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
-# 9.1-9.30, the days of a month.
+# 9.1-9.30: the days of a month.
 DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
 SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
-# Poor households are on record since then; what is of before is a slip.
+# Records of poor households begin then; an earlier period is a typing mistake.
 FIRST_PERIOD = "2014"
 FACTS, INCOMES = "Indicator Record", "Income Statement"
-# So many rows show which month a file is about.
+# This many rows show which month a file is about.
 ROWS_LOOKED_AT = 2000
-# Fewer may be of one month by chance.
+# Fewer rows may be of one month by chance.
 MANY_ROWS = 5
-# Of when a ledger was written down or sent.
+# Words for the day on which a ledger was filled in or sent.
 OF_SENDING = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
-	"""All months that the name says: an export's day and the month behind it are two, and so are those of 1-10月."""
+	"""All months in the name: an export's day and its month may be two, and 1-10月 is two."""
 	file_name = income_years.in_digits(file_name)
 	found = {
 		f"{year}{apart or together:0>2}" for year, apart, together in income_years.MONTH.findall(file_name)
@@ -69,9 +69,9 @@ def year_in_name(file_name: str) -> str | None:
 
 
 def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
-	"""The period that the file's name says, or else the month of its days; of incomes the year that name and titles say.
+	"""The period that the file's name states, or else the month of its days; for incomes, the year in name and titles.
 
-	Raises `frappe.ValidationError`, which asks for it, where they do not say which: a month's file is never one of a year.
+	Raises `frappe.ValidationError`, asking for the period, where they do not say: a monthly file never gets a year.
 	"""
 	named = months_in_name(file_name)
 	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
@@ -82,7 +82,7 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 		return frappe.db.get_value("Data Batch", corrected, "period")
 	table = _table(sheets, feed)
 	if table is None:
-		# What cannot be read is refused when it is loaded, whatever its period.
+		# An unreadable file is refused when it is loaded, whatever its period.
 		return max(named, default=None) or year_in_name(file_name) or _this_month()
 	if table.feed.target == INCOMES:
 		return income_years.of_file(table, file_name) or income_years.ask(table, file_name)
@@ -102,14 +102,14 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 
 
 def is_of_a_month(target: str) -> bool:
-	"""Whether files of the target state something of a month; those of the register hold from now on, and incomes are of a
+	"""Whether files of the target report on a month; files of the register are valid from now on, and incomes are of a
 	year."""
 	return target != INCOMES and not target_class(target).compares_first
 
 
 def is_of_other_month(batch: Document, file_name: str, given: str | None = None) -> bool:
-	"""Whether a file of this name, or for which this period was given, is of another month than a batch of equal content
-	whose `name`, `file_name` and `period` are these."""
+	"""Whether a file of this name, or sent for the period `given`, is of another month than `batch` (name, file_name,
+	period), which has the same content."""
 	if given:
 		return given not in (batch.period, batch.name.partition("-")[0])
 	named = months_in_name(file_name)
@@ -117,10 +117,10 @@ def is_of_other_month(batch: Document, file_name: str, given: str | None = None)
 
 
 def _of_state(table: Table, file_name: str) -> str:
-	"""The month of a ledger that says how things are: that of its title or else of its latest day.
+	"""The month of a ledger that reports a current state: the month in its title, or else that of its latest day.
 
-	Raises `frappe.ValidationError`, which asks for it, where name, title and days do not agree or say nothing, and where
-	a ledger of a later month than that of the days is loaded: it would outrank this one unseen.
+	Raises `frappe.ValidationError`, asking for the period, where name, title and days disagree or say nothing, and where
+	a ledger of a month later than the days is loaded: it would silently override this one.
 	"""
 	latest = max(_latest_days(table), default=None)
 	by_days = f"{latest:%Y%m}" if latest else ""
@@ -144,7 +144,7 @@ def _of_state(table: Table, file_name: str) -> str:
 
 
 def _may_be_meant(month: str, file_name: str) -> bool:
-	"""Whether the name says nothing else than the month."""
+	"""Whether nothing in the name contradicts the month."""
 	named, year = months_in_name(file_name), year_in_name(file_name)
 	alone = _months_alone(file_name)
 	return (
@@ -155,7 +155,7 @@ def _may_be_meant(month: str, file_name: str) -> bool:
 
 
 def _months_in_titles(table: Table) -> set[str]:
-	"""The months that titles and sheets' names say, but for days of sending."""
+	"""The months named in titles and sheet names, ignoring days of sending."""
 	found = set()
 	for section in table.sections:
 		above, _below = around_header(section)
@@ -192,7 +192,8 @@ def _ask(file_name: str, named: set[str], months: set[str]) -> None:
 
 
 def check(period: str) -> None:
-	"""Raises `frappe.ValidationError` for what is neither a month nor a year, has not begun, or is of before all records."""
+	"""Raises `frappe.ValidationError` for anything that is not a month or a year, is in the future or precedes all
+	records."""
 	if not (MONTH.fullmatch(period) or YEAR.fullmatch(period)):
 		frappe.throw(
 			_("The period {0} is neither a month such as 202610 nor a year such as 2026.").format(period)
@@ -210,7 +211,7 @@ def check(period: str) -> None:
 
 
 def check_given(period: str, path: Path, feed: str | None) -> None:
-	"""Raises `frappe.ValidationError` where a person or a program gives a year as the period of a month's file."""
+	"""Raises `frappe.ValidationError` where a year was given as the period of a monthly file."""
 	if not YEAR.fullmatch(period):
 		return
 	if feed:
@@ -225,12 +226,12 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where the period is neither the month that the file's name says nor that of its days, or where all days are
-	in other months.
+	"""A sentence where the period is neither the month in the file's name nor that of its days, or where all days are in
+	other months.
 
-	Days of the month before are usual: bills come late, and a month's file corrects the one before it. So are late days in
-	feeds that report more than sums, such as the day of a certificate, unless many rows are all of the same other month;
-	and rows that the file itself calls additions.
+	Days of the month before are normal: bills arrive late, and a month's file corrects the one before it. So are late
+	days in feeds that report more than sums, such as the day of a certificate, unless many rows are all of one other
+	month; and in rows that the file itself marks as supplements.
 	"""
 	if file.table.feed.target != FACTS:
 		return
@@ -239,7 +240,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	period = file.batch.period
 	if not months or period in months:
 		return
-	# Who corrects a period says why: that is believed. The batch is still named after the first one.
+	# A corrected period came with a reason and is trusted. The batch's name still begins with the first period.
 	was_corrected = not file.batch.name.startswith(f"{period}-")
 	if named and period not in named:
 		if not was_corrected and months & (named | set(map(_month_before, named))):
@@ -271,7 +272,7 @@ def _holds_sums_alone(file: "ReadFile") -> bool:
 
 
 def _is_of_one_month(months: set[str]) -> bool:
-	"""Whether days are those of a month's file, which may have late ones of the month before."""
+	"""Whether the days are those of one month's file, which may include late ones of the month before."""
 	return months <= {max(months), _month_before(max(months))}
 
 

@@ -1,4 +1,4 @@
-"""One agency file from its first byte to facts: read, recognised, checked row by row, written in bulk, accounted for."""
+"""The load of one file: read it, recognise its feed, check each row, write in bulk, and report the result on the batch."""
 
 import os
 from hashlib import sha256
@@ -15,7 +15,7 @@ from fanpin_app.database import bulk, job_lock
 from fanpin_app.discovery.feeds.definitions import Feed, enabled_feeds
 from fanpin_app.discovery.loading import batch_access, failure_message
 from fanpin_app.discovery.loading.differences import Difference, Digest, differences
-from fanpin_app.discovery.loading.load_report import Account
+from fanpin_app.discovery.loading.load_report import LoadReport
 from fanpin_app.discovery.loading.progress import (
 	LOADING,
 	READING,
@@ -34,20 +34,20 @@ from fanpin_app.discovery.tables.search import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
 
 LOADS = "data-batches"
-# Whoever has waited so long is queued again with what has stalled.
+# A job that has waited this long returns; `recovery` queues it again.
 SECONDS_OF_WAITING = 600
 
-# The status of a file that was read and of which no row was taken.
+# Status of a file that was read but of which every row was refused.
 NOT_LOADED = "Not Loaded"
 
 
 def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
-	A file whose content was loaded before, or was taken back since, is not loaded again: its batch is returned, and
-	`flags.known` says so. `flags.no_change` tells whether nothing was written. `when_sent_again` (Replace, Add or Apart) is
-	what the file is to an earlier one of its month that tells of the same; without it, and where its feed does not say,
-	the batch is Asked.
+	A file that was already loaded, or taken back since, is not loaded again: its batch is returned with `flags.known`
+	set. `flags.no_change` says whether nothing was written. `when_sent_again` (Replace, Add or Apart) says how the file
+	relates to an earlier one of its month with the same facts; if neither it nor the feed says so, the batch becomes
+	Asked.
 	"""
 	content, file_name = path.read_bytes(), readable_name(path)
 	digest = hash_of(content)
@@ -63,8 +63,8 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 
 
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
-	"""The same and commit it, after what others are loading: of two files that are loaded at once neither would see that
-	the other says the same. Raises TimeoutError where that takes longer than SECONDS_OF_WAITING."""
+	"""Like `load_file`, and commit, once other loads have finished: two concurrent loads would not see that they
+	hold the same facts. Raises TimeoutError after SECONDS_OF_WAITING."""
 	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
 		if not our_turn:
 			raise TimeoutError("other files are still being loaded: try again later")
@@ -74,7 +74,7 @@ def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Documen
 
 
 def readable_name(path: Path) -> str:
-	"""The file's name; one whose bytes are no UTF-8 was packed on Chinese Windows, or is shown with stand-ins."""
+	"""The file's name. Names that are not UTF-8 come from Chinese Windows (GB 18030); otherwise characters are replaced."""
 	written = os.fsencode(path.name)
 	for encoding in ("utf-8", "gb18030"):
 		try:
@@ -85,14 +85,14 @@ def readable_name(path: Path) -> str:
 
 
 def recognise(path: Path) -> Feed:
-	"""The feed that a file's columns belong to. Raises FileRefused."""
+	"""The feed that the file's columns match. Raises FileRefused."""
 	return find_table(list(workbook.read(path)), enabled_feeds()).feed
 
 
 def work_on(name: str, user: str) -> None:
-	"""The background job behind a batch, with the rights of `user`. Whatever happens is written on the batch.
+	"""The background job of a batch, run with the rights of `user`. Any failure is written on the batch.
 
-	What is shown before it is applied is compared, until somebody applies it; all else is loaded.
+	Files of the register are only compared until somebody applies them; all others are loaded.
 	"""
 	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
@@ -102,13 +102,13 @@ def work_on(name: str, user: str) -> None:
 
 
 def _work_in_turn(name: str) -> None:
-	"""One file after the other: two of one month that are loaded at once would not see what each other tells."""
+	"""Run one load at a time: two concurrent loads of one month would not see each other's rows."""
 	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
 		batch = frappe.get_doc("Data Batch", name)
-		# A job is queued again where nobody seems to be at it, and may find the work done.
+		# Recovery queues a job again when no worker seems to be on it; the work may be done by now.
 		if our_turn and batch.status in UNFINISHED:
-			# Seen by others at once; what is loaded is seen when all of it is.
-			batch.db_set({"status": "Loading", "attempts": batch.attempts + 1})
+			# Committed at once so that others see it; the loaded rows become visible when the load commits.
+			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
 			frappe.db.commit()
 			_compare_or_load(batch)
 			frappe.db.commit()
@@ -133,10 +133,10 @@ def _compare_or_load(batch: Document) -> None:
 
 
 def load(batch: Document, write: bool = True) -> None:
-	"""Load the batch's file; afterwards accepted + refused rows are all rows read.
+	"""Load the batch's file; afterwards accepted + refused rows equal the rows read.
 
-	Without `write`, a file of the register is only compared with it: nothing is written but on the batch. What waits for a
-	person's word is accounted for in the same way.
+	Without `write`, a file of the register is only compared: nothing is written except on the batch. A file that waits
+	for a person's decision is reported in the same way.
 	"""
 	batch.status = "Loading"
 	batch.refusal, batch.message = None, None
@@ -147,18 +147,18 @@ def load(batch: Document, write: bool = True) -> None:
 		table = _table(batch)
 		progress.rows_total = table.height
 		batch.feed, batch.flags.table = table.feed.name, table
-		account = Account(table)
+		report = LoadReport(table)
 		is_outdated = write and bool(batch.applied_by) and not _is_as_compared(batch, progress)
 		if is_outdated:
 			batch.applied_by = None
-		_load_table(batch, table, account, progress, write and not is_outdated)
+		_load_table(batch, table, report, progress, write and not is_outdated)
 		if is_outdated and batch.status == "Compared":
 			batch.held_because = "\n".join(filter(None, (_compare_again(), batch.held_because)))
 	except FileWaits as waits:
 		frappe.db.rollback(save_point="before_load")
-		account.tell(batch)
+		report.write_to(batch)
 		batch.status = waits.status
-		batch.update(waits.told)
+		batch.update(waits.values)
 	except FileRefused as refused:
 		frappe.db.rollback(save_point="before_load")
 		if _refused_so_before(batch, refused):
@@ -168,20 +168,20 @@ def load(batch: Document, write: bool = True) -> None:
 		batch.refusal, batch.message = refused.reason, refused.message
 		if refused.reason == NO_ROW_ACCEPTED:
 			batch.status = NOT_LOADED
-			account.tell(batch)
+			report.write_to(batch)
 	progress.end()
 	batch.attempts = 0
 	batch.save(ignore_permissions=True)
 
 
 def _is_as_compared(batch: Document, progress: Progress) -> bool:
-	"""Whether the file changes in the register what was shown to the person who has it applied."""
+	"""Whether the file's changes are still those that were shown to the person who applies it."""
 	table, digest, rows_read = _table(batch), Digest(), 0
 	for part in target_of(table, batch).parts():
 		rows_read += part.rows_read
-		progress.tell(READING, rows_read)
-		for told in part.told:
-			digest.add(differences(told))
+		progress.report(READING, rows_read)
+		for proposed in part.proposed:
+			digest.add(differences(proposed))
 	return str(digest) == batch.digest_of_changes
 
 
@@ -191,8 +191,8 @@ def _compare_again() -> str:
 	)
 
 
-def _load_table(batch: Document, table: Table, account: Account, progress: Progress, write: bool) -> None:
-	"""Raises FileRefused and FileWaits, after which nothing of the table is to be kept."""
+def _load_table(batch: Document, table: Table, report: LoadReport, progress: Progress, write: bool) -> None:
+	"""Raises FileRefused and FileWaits; the caller then rolls back everything written so far."""
 	target = target_of(table, batch)
 	if not target.compares_first:
 		write = True
@@ -202,13 +202,13 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 	batch_access.note_loader(batch, allowed)
 
 	def take(part: Part) -> None:
-		account.add(part)
-		progress.tell(LOADING, account.rows_read)
-		found = [each for told in part.told for each in account.compare(told)]
+		report.add(part)
+		progress.report(LOADING, report.rows_read)
+		found = [each for proposed in part.proposed for each in report.compare(proposed)]
 		changed = regions_changed(found)
 		refuse_beyond(allowed, changed)
-		# What is unchanged elsewhere is none of the loader's business.
-		account.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
+		# Rows outside the loader's regions may only be unchanged; the loader must not learn about them.
+		report.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
 		target.note(found)
 		if write:
 			target.before_part(found)
@@ -217,31 +217,31 @@ def _load_table(batch: Document, table: Table, account: Account, progress: Progr
 
 	for part in target.parts():
 		take(part)
-	if account.all_refused and not target.rows_waiting:
-		_refuse_all(account.rows_read)
-	progress.tell(SETTLING, account.rows_read)
-	hold.check(hold.ReadFile(batch, table, account, target), write)
+	if report.all_refused and not target.rows_waiting:
+		_refuse_all(report.rows_read)
+	progress.report(SETTLING, report.rows_read)
+	hold.check(hold.ReadFile(batch, table, report, target), write)
 	if not target.compares_first:
 		second_file.resolve(batch)
 	for part in target.last_parts():
 		take(part)
-	if account.all_refused:
-		_refuse_all(account.rows_read)
+	if report.all_refused:
+		_refuse_all(report.rows_read)
 	if write:
-		target.after_all(account.differs)
-	account.remarks.extend(target.remarks())
-	account.add_gone(target.gone())
-	account.tell(batch)
-	column_drift.tell(batch, table, target)
+		target.after_all(report.differs)
+	report.remarks.extend(target.remarks())
+	report.add_gone(target.gone())
+	report.write_to(batch)
+	column_drift.record_columns(batch, table, target)
 	if write and target.compares_first:
 		replacement.give_up_corrected(batch)
-	batch.flags.no_change = target.compares_first and not account.differs
-	batch.status = "Loaded" if write or not account.differs else "Compared"
+	batch.flags.no_change = target.compares_first and not report.differs
+	batch.status = "Loaded" if write or not report.differs else "Compared"
 
 
 def _write(found: list[Difference]) -> None:
-	for told, each in groupby(found, attrgetter("told")):
-		bulk.upsert(told.doctype, told.fields, [difference.row for difference in each])
+	for proposed, each in groupby(found, attrgetter("proposed")):
+		bulk.upsert(proposed.doctype, proposed.fields, [difference.row for difference in each])
 
 
 def hash_of(content: bytes) -> str:
@@ -249,7 +249,7 @@ def hash_of(content: bytes) -> str:
 
 
 def keep_file(file_name: str, content: bytes) -> Document:
-	"""The sent file as a private File, which the batch that is made of it takes."""
+	"""Store the sent file as a private File, for the batch that is about to be made."""
 	file = frappe.get_doc(doctype="File", file_name=file_name, content=content, is_private=1)
 	return file.insert(ignore_permissions=True)
 
@@ -272,7 +272,7 @@ def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
 
 
 def _refuse_second_time(batch: Document) -> None:
-	"""Raises FileRefused (already_loaded) where another batch holds what this file says already."""
+	"""Raises FileRefused (already_loaded) where another batch already holds this file's facts."""
 	for before in sent_before(batch.content_hash, ["Loaded"], but=batch.name):
 		if before.period != batch.period:
 			continue

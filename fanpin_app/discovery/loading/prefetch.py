@@ -1,4 +1,4 @@
-"""Rows on their way into a target: read ahead, and never the same fact twice within a file."""
+"""Rows on their way to a target: read ahead in a thread, and checked for repeated rows."""
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,10 +12,10 @@ from fanpin_app.discovery.refusals.errors import DUPLICATE, RowRefused
 
 
 def read_ahead(items: Iterable) -> Iterator:
-	"""The same items, each made while the database works on the one before.
+	"""Yield the same items, each prepared while the database works on the one before.
 
-	They are made in a thread: what makes them reads a file and asks nothing of the database. What it refuses it says in the
-	user's language, of which the words are fetched before.
+	They are prepared in a thread, which reads a file and makes no database queries. Its refusals are in the user's
+	language, so the translations are fetched beforehand.
 	"""
 	remaining, end = iter(items), object()
 	get_all_translations(frappe.local.lang)
@@ -27,18 +27,18 @@ def read_ahead(items: Iterable) -> Iterator:
 
 
 class SeenFacts:
-	"""Remembers what a file said already, in eight bytes a row."""
+	"""Remembers the facts of a file, in eight bytes for each row."""
 
 	def __init__(self) -> None:
 		self._digests: set[int] = set()
 
 	def refuse_repeated(self, fact: tuple[Any, ...]) -> None:
-		"""Raises RowRefused (duplicate) when all values equal those of an earlier row."""
+		"""Raises RowRefused (duplicate) where all values equal those of an earlier row."""
 		if self.holds(fact):
 			raise RowRefused(DUPLICATE)
 
 	def holds(self, fact: tuple[Any, ...]) -> bool:
-		"""Whether an earlier row said the same; remembered from now on."""
+		"""Whether an earlier row had the same values; they are remembered from now on."""
 		digest = hash(repr(fact))
 		if digest in self._digests:
 			return True

@@ -1,7 +1,7 @@
-"""How far the load of a batch is, told between its parts, and the wish to stop it.
+"""Progress of a batch's load, reported between its parts, and requests to cancel it.
 
-A load is one transaction, of which others see nothing before its end. So what is told on the way goes through Redis, and
-the status in the database has the last word.
+A load is one transaction, so other sessions see nothing of it before it ends. Progress therefore goes through Redis;
+the status in the database is authoritative.
 """
 
 import time
@@ -15,7 +15,7 @@ from frappe import _
 KEPT_SECONDS = 3600
 READING, LOADING, SETTLING = "Reading", "Loading", "Settling"
 UNFINISHED = ("Queued", "Loading")
-# Read, and not written before a person says so.
+# The file was read; it is written only after a person decides.
 WAITING = ("Asked", "Held")
 CANCELLED = "Cancelled"
 
@@ -25,47 +25,48 @@ class LoadCancelled(Exception):
 
 
 class Progress:
-	"""What a worker tells of its load. Each telling is a place to stop at: it raises LoadCancelled."""
+	"""Reports the progress of a worker's load. Each report may raise LoadCancelled."""
 
 	def __init__(self, batch: str, clock: Callable[[], float] = time.time):
 		self.batch = batch
 		self._clock = clock
 		self._began = clock()
 		self.rows_total: int | None = None
-		self.tell(READING)
+		self.report(READING)
 
-	def tell(self, stage: str, rows_read: int = 0) -> None:
-		"""Rows of how many are read, where the sheet says how many it has."""
+	def report(self, stage: str, rows_read: int = 0) -> None:
+		"""Publish the stage and the rows read. Raises LoadCancelled where cancelling was requested."""
 		if frappe.cache.get_value(_stop_key(self.batch), expires=True):
 			raise LoadCancelled
-		told = {
+		state = {
 			"stage": stage,
 			"rows_read": rows_read,
 			"rows_total": self.rows_total,
 			"seconds": int(self._clock() - self._began),
 		}
-		frappe.cache.set_value(_key(self.batch), told, expires_in_sec=KEPT_SECONDS)
+		frappe.cache.set_value(_key(self.batch), state, expires_in_sec=KEPT_SECONDS)
 
 	def end(self) -> None:
-		"""Before the load is saved: raises LoadCancelled where it was cancelled, be Redis empty."""
+		"""Call before the load is saved. Raises LoadCancelled where the batch was cancelled, even if Redis lost the
+		request."""
 		if frappe.db.get_value("Data Batch", self.batch, "status", for_update=True) == CANCELLED:
 			raise LoadCancelled
 
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_progress(batch: str) -> dict[str, Any]:
-	"""Status of the batch and, while it is worked on, stage, rows_read, rows_total (None: unknown) and seconds."""
+	"""The batch's status and, while it is being loaded, stage, rows_read, rows_total (None: unknown) and seconds."""
 	doc = frappe.get_doc("Data Batch", batch)
 	doc.check_permission("read")
-	told = frappe.cache.get_value(_key(batch), expires=True) if doc.status in UNFINISHED else None
-	return {"status": doc.status} | (told or {})
+	state = frappe.cache.get_value(_key(batch), expires=True) if doc.status in UNFINISHED else None
+	return {"status": doc.status} | (state or {})
 
 
 @frappe.whitelist(methods=["POST"])
 def cancel(batch: str) -> None:
-	"""Stop the load of a batch that waits or is worked on: the worker stops at its next part and keeps nothing.
+	"""Cancel the load of a batch that is queued or being loaded: the worker stops at its next part and keeps nothing.
 
-	A file that waits for a person's word is given up.
+	A file that waits for a person's decision is cancelled at once.
 	"""
 	doc = frappe.get_doc("Data Batch", batch, for_update=True)
 	doc.check_permission("write")
@@ -78,7 +79,7 @@ def cancel(batch: str) -> None:
 
 
 def forget(batch: str) -> None:
-	"""What was told of an earlier load, and the wish to stop it, are of no matter to the next."""
+	"""Remove the progress and the cancel request of an earlier load."""
 	frappe.cache.delete_value([_key(batch), _stop_key(batch)])
 
 

@@ -1,4 +1,4 @@
-"""Files that an agency's system sends by itself, each in one request, by the key of its data officer."""
+"""Files that an agency's system sends automatically, one for each request, with the API key of its data officer."""
 
 from collections.abc import Sequence
 
@@ -12,9 +12,9 @@ from fanpin_app.discovery.plausibility import same_content
 from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.replacements.second_file import ASKED
 
-# What is on its way or has come is not taken a second time: a system that got no answer asks again.
+# Batches that are being processed or were loaded: a system that got no answer sends its file again.
 TAKEN = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
-# What was replaced or rolled back since is not loaded again by a request that is repeated.
+# A repeated request does not load what was replaced or rolled back since.
 TAKEN_BACK = "Rolled Back"
 
 
@@ -27,14 +27,13 @@ def push_file(
 	when_sent_again: str | None = None,
 	holds_corrections: bool = False,
 ) -> dict[str, str]:
-	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns its name and status.
+	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns the batch's name and status.
 
-	`period`: the month (202610) or year, read from the file's name where it is left out. `replaces`: the batch whose place
-	it takes, and `is_correction`: that it is the corrected error workbook of that batch. `when_sent_again`: what it is
-	to an earlier file of its month that tells of the same, Replace, Add or Apart; without it, and where the feed does not
-	say, such a batch comes to be Asked. Sent again, the batch that holds the file already is told, and answered for where it
-	is asked. `holds_corrections` is what `is_correction` was called before 0.1.0; it is understood for one release.
-	Raises `frappe.PermissionError` for who may not send files of the feed.
+	`period`: the month (202610) or year; read from the file's name where it is not given. `replaces`: the batch that this
+	one replaces; `holds_corrections`: the file is the corrected error workbook of that batch. `when_sent_again`: how it
+	relates to an earlier file of its month with the same facts, Replace, Add or Apart; if neither it nor the feed says
+	so, such a batch becomes Asked. For a file that was sent before, returns the batch that already holds it, answering
+	its question where one is open. Raises `frappe.PermissionError` for users who may not send files of the feed.
 	"""
 	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
 	batch = frappe.get_doc(

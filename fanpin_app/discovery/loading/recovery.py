@@ -1,6 +1,6 @@
-"""Files whose worker died are taken up again. A load is one transaction: what was killed half way left nothing behind.
+"""Queues batches again whose worker died. A load is one transaction, so a killed one leaves nothing behind.
 
-A file whose workers die time and again is what they die of, and is left to people.
+A batch whose workers die repeatedly probably kills them; it is marked failed for people to look at.
 """
 
 import frappe
@@ -11,13 +11,13 @@ from frappe.utils import add_to_date, now_datetime
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading.progress import UNFINISHED
 
-# A batch that was just saved may not have reached the queue.
+# A batch that was saved just now may not have reached the queue yet.
 MINUTES = 1
 MOST_TIMES = 3
 
 
 def recover_stalled_batches(minutes: int = MINUTES) -> None:
-	"""Queue the batches that wait, or load, without anybody who works on them, from so many minutes on."""
+	"""Queue batches again that have been waiting or loading for `minutes` without a worker."""
 	waiting = frappe.get_all(
 		"Data Batch",
 		filters={

@@ -1,4 +1,4 @@
-"""Whose region a file may change: that of who loads it. Bulk writes ask no document, so it is asked here."""
+"""Which regions a file may change: those of its loader. Bulk writes bypass document permissions, so it is checked here."""
 
 from collections.abc import Sequence
 from itertools import chain
@@ -14,8 +14,8 @@ from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
 
 
 def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
-	"""Prefixes of the regions where who is logged in may load files of the feed, by default of any; one empty prefix for
-	everywhere."""
+	"""Prefixes of the regions where the current user may load files of the feed (default: of any feed); an empty prefix
+	means everywhere."""
 	by_agency = prefixes_by_agency(None, "Data Batch", "write")
 	if feed:
 		of_agencies = by_agency.get(frappe.db.get_value("Data Feed", feed, "agency"), [])
@@ -25,9 +25,9 @@ def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
 
 
 def refuse_register_of_agency(feed: str | None) -> None:
-	"""An agency tells facts of people. The register itself is changed by who is posted to its regions.
+	"""Agencies report facts about people; the register itself is changed only by officers posted to its regions.
 
-	Raises `frappe.PermissionError` where who is logged in is posted to an agency only and the feed's files change it.
+	Raises `frappe.PermissionError` where the current user is posted to an agency only and the feed changes the register.
 	"""
 	if not feed or prefixes(None, "Data Batch", "write"):
 		return
@@ -39,10 +39,10 @@ def refuse_register_of_agency(feed: str | None) -> None:
 
 
 def regions_changed(differences: Sequence[Difference]) -> set[str]:
-	"""The regions that the differences lie in, and lay in before."""
+	"""The regions of the changed documents, as in the file and as stored."""
 	regions, households = set(), set()
 	for difference in differences:
-		fields = difference.told.fields
+		fields = difference.proposed.fields
 		if difference.doctype == "Administrative Region":
 			regions.add(difference.value("name"))
 		for field in {"region"} & set(fields):
@@ -55,7 +55,7 @@ def regions_changed(differences: Sequence[Difference]) -> set[str]:
 
 
 def refuse_beyond(allowed: tuple[str, ...], regions: set[str]) -> None:
-	"""Raises FileRefused (out_of_scope) where a region is outside of the allowed ones."""
+	"""Raises FileRefused (out_of_scope) where a region is outside the allowed ones."""
 	if not all(region.startswith(allowed) for region in regions):
 		raise FileRefused(
 			OUT_OF_SCOPE,

@@ -1,5 +1,5 @@
-"""States of the month before, such as loans, that this month's file may write otherwise: by another bank's name, contract
-number, day or product. What is written otherwise is another state, and the earlier one holds on beside it."""
+"""Last month's states, such as loans, that this month's file may write differently: another bank's name, contract number,
+day or product. A different spelling is a different state, so the earlier one stays valid beside it."""
 
 from collections import Counter
 
@@ -10,11 +10,11 @@ from frappe.model.document import Document
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.tables.search import Table
 
-# So much of what two states are told apart by is equal where they may be one.
+# The least share of equal parts in the keys of two states that may be the same.
 LEAST_SHARED = 0.5
 MOST_LOOKED_AT, MOST_NAMED = 1000, 10
 PARTS = "|"
-# States of a person that only the earlier files have, beside those that only this file has.
+# States of a person that are only in the earlier files, with those that are only in this file.
 GONE_AND_NEW = """
 	select mine.subject, mine.row_no, mine.state_key, earlier.state_key
 	from `tabIndicator Record` mine
@@ -38,7 +38,7 @@ GONE_AND_NEW = """
 
 
 def remarks(batch: Document, table: Table) -> list[str]:
-	"""A sentence that names the rows, or none. Asked after the records of the batch are written."""
+	"""A sentence that names the rows, or none. Called after the batch's records are written."""
 	if not any(table.has(column) for column in table.feed.with_role("State Key")):
 		return []
 	regions = [region for region in (batch.first_region, batch.last_region) if region]
@@ -46,9 +46,9 @@ def remarks(batch: Document, table: Table) -> list[str]:
 	if not found:
 		return []
 	period, names = found
-	told = {"batch": batch.name, "earlier": names, "most": MOST_LOOKED_AT}
+	parameters = {"batch": batch.name, "earlier": names, "most": MOST_LOOKED_AT}
 	pairs = {}
-	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, told):
+	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, parameters):
 		if _may_be_one(now, then):
 			pairs.setdefault(row, (now, then))
 	if not pairs:

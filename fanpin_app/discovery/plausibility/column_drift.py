@@ -1,4 +1,4 @@
-"""What a file tells, held against the file before it: columns that came and went, totals by indicator."""
+"""Compares a file with the one before it: columns that came and went, totals by indicator."""
 
 import frappe
 from frappe import _
@@ -12,8 +12,8 @@ from fanpin_app.discovery.targets import Target
 BETWEEN = "、"
 
 
-def tell(batch: Document, table: Table, target: Target) -> None:
-	"""Write on the batch what its table has for columns, what of them drifted, and what it told by indicator and column."""
+def record_columns(batch: Document, table: Table, target: Target) -> None:
+	"""Write the table's columns, their drift, and the totals by indicator and column on the batch."""
 	headers = [header for header in table.headers if header]
 	batch.headers = BETWEEN.join(headers)
 	new, missing = drift(headers, batch, table)
@@ -28,14 +28,14 @@ def tell(batch: Document, table: Table, target: Target) -> None:
 	batch.set(
 		"column_figures",
 		[
-			{"header": header, "figures": told.figures, "zeros": told.zeros, "total": told.total}
-			for header, told in target.figures().items()
+			{"header": header, "figures": column.figures, "zeros": column.zeros, "total": column.total}
+			for header, column in target.figures().items()
 		],
 	)
 
 
 def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str], list[str]]:
-	"""Columns that are new and columns that are missing since the last file of the feed; of a first file, against the feed."""
+	"""New and missing columns, compared with the feed's last file; for a first file, compared with the feed."""
 	if before := _headers_before(batch):
 		return [each for each in headers if each not in before], [
 			each for each in before if each not in headers
@@ -46,8 +46,8 @@ def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str],
 
 
 def remarks_on_identity(batch: Document, table: Table) -> list[str]:
-	"""A sentence where the file tells states apart, such as loans, by a column that the file before did not have: what was
-	reported without it is not known to be the same, and is superseded by nothing."""
+	"""A sentence where a column that the last file lacked distinguishes states, such as loans: facts reported without it
+	cannot be matched and are not superseded."""
 	before = _headers_before(batch)
 	columns = [
 		column for column in table.feed.with_role("State Key") if not column.required and table.has(column)
@@ -63,7 +63,7 @@ def remarks_on_identity(batch: Document, table: Table) -> list[str]:
 
 
 def _headers_before(batch: Document) -> list[str]:
-	"""Headers of the latest file of the month that this one is held against: see `batch_access.month_before`."""
+	"""Headers of the latest file that this one is compared with: see `batch_access.month_before`."""
 	regions = [region for region in (batch.first_region, batch.last_region) if region]
 	found = batch_access.month_before(batch.feed, batch.period, regions)
 	headers = found and frappe.db.get_value("Data Batch", found[1][-1], "headers")

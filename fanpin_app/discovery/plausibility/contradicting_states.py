@@ -1,5 +1,5 @@
-"""Rows of one file that state two things of one person or village and day of which only one can be: in school and dropped
-out, dead and unhurt, a loan 95 days overdue and paid. Which of them is right, the file does not say: none is taken.
+"""Rows of one file that report two states of one subject and day of which only one can be true: in school and dropped
+out, dead and unhurt, a loan 95 days overdue and paid. Since the file does not say which is right, both are refused.
 
 Amounts of a day add up, and do not contradict each other.
 """
@@ -15,7 +15,7 @@ from fanpin_app.discovery.plausibility.repeated_keys import contradicts
 from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.tables.rows import Row
 
-# A loan is told apart by its state: its figures are no sums.
+# A loan is identified by its state key: its figures are no sums.
 CONTRADICTED = """
 	select subject, record_date, indicator, state_key
 	from `tabIndicator Record`
@@ -38,14 +38,14 @@ class State(NamedTuple):
 
 
 def contradicted(batch: str, indicators: Iterable[str]) -> set[State]:
-	"""What the stored rows of the batch say of these indicators in two ways."""
+	"""States of these indicators that the batch's stored rows report in two ways."""
 	if not (indicators := list(indicators)):
 		return set()
 	return {State(*row) for row in frappe.db.sql(CONTRADICTED, {"batch": batch, "indicators": indicators})}
 
 
 def refuse(batch: str, rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefused]]:
-	"""Take the records of rows away, each of which says one of the states in the column of the header. Returns why."""
+	"""Delete the records of the rows, each given with its state and header. Returns the rows with their reasons."""
 	by_state: dict[State, list[tuple[Row, str]]] = defaultdict(list)
 	for row, state, header in rows:
 		by_state[state].append((row, header))

@@ -1,5 +1,5 @@
-"""Single days of a month's file that are a year and more before it: a slip of the year takes a figure out of the year's
-sum, and nobody sees it. Late bills are of months before.
+"""Single days in a monthly file that are a year or more before it: a typing error in the year removes a figure from the
+year's sum without anybody noticing. Late bills are only months old.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ LENGTH_OF_MONTH = 6
 
 
 class DistantDays:
-	"""Counts, in accepted rows, those of a day in the month of the year before the period's, or earlier."""
+	"""Counts accepted rows whose day is in the period's month of the year before, or earlier."""
 
 	def __init__(self, header: str, period: str):
 		self._header = header
@@ -31,7 +31,7 @@ class DistantDays:
 		self._first: list[str] = []
 
 	def add(self, rows: Sequence[Row], days: Sequence[date]) -> None:
-		"""`days`: that of each row."""
+		"""`days`: the day of each row."""
 		self._rows += len(rows)
 		if not days or min(days) >= self._first_usual:
 			return
@@ -43,7 +43,7 @@ class DistantDays:
 		]
 
 	def remarks(self) -> Iterator[str]:
-		"""A sentence where fewer than half of the rows are so: else the column is one of such days."""
+		"""A sentence where fewer than half of the rows are affected; otherwise the column normally has such days."""
 		if 0 < self._distant * 2 < self._rows:
 			yield _(
 				"{0}: in {1} of {2} rows the day is a year or more before {3}, and they count in that year: {4}. Where the year is a slip, correct it and send the file again."

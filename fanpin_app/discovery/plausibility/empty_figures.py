@@ -1,7 +1,7 @@
-"""Figures that a file leaves out and that count as 0: a program writes nothing for nothing, and a person forgets a figure.
+"""Figures that a file leaves empty and that count as 0: a program writes nothing for zero, and a person forgets a figure.
 
-No file says which it is, so the batch names the rows that have none. Where a whole column is empty, and one that the feed
-does not know has a figure in every row, the figures are probably below that header: the file is held.
+Files do not say which it is, so the batch names the rows without any. Where a whole column is empty, and a column unknown
+to the feed has a figure in every row, the figures are probably in that column: the file is held.
 """
 
 import re
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 MOST_PLACES = 10
-# What is numbered, counted or dated, and what somebody else pays or is of another time: no such column is the amount.
+# Numbers, counts, dates, and amounts of somebody else or another time: such columns are not the amount.
 OTHER_FIGURES = re.compile(
 	r"序号|编号|号码|电话|手机|年龄|年份|月份|日期|时间|[天次人件户]数|岁|占比|比例|比率|面积|邮编|代码"
 	r"|统筹|报销|减免|应付|上年|去年|上月|上期|累计|^No|^年$|^月$|^日$",
@@ -31,7 +31,7 @@ OTHER_FIGURES = re.compile(
 
 
 class EmptyFigures:
-	"""Counts, in accepted rows, the empty cells of each column in which an empty cell is 0."""
+	"""Counts the empty cells in accepted rows, for each column in which an empty cell is 0."""
 
 	def __init__(self, table: Table):
 		self._columns = [
@@ -46,7 +46,7 @@ class EmptyFigures:
 		self._empty: dict[int, int] = dict.fromkeys((place for place, _column in self._columns), 0)
 		self._first: dict[int, list[str]] = {place: [] for place in self._empty}
 		known = set(table.positions.values())
-		# Columns that the feed does not know and that have had a figure in every row until now.
+		# Columns unknown to the feed with a figure in every row so far.
 		self._unknown = {
 			place: header
 			for place, header in enumerate(table.headers)
@@ -68,7 +68,7 @@ class EmptyFigures:
 			}
 
 	def remarks(self) -> Iterator[str]:
-		"""A sentence for each column that has empty cells."""
+		"""A sentence for each column with empty cells."""
 		for place, column in self._columns:
 			if self._rows and self._empty[place] == self._rows:
 				yield _(
@@ -78,7 +78,7 @@ class EmptyFigures:
 				yield self._remark(place, column)
 
 	def reasons(self) -> Iterator[str]:
-		"""A sentence for each empty column beside which unknown ones have figures in all rows."""
+		"""A sentence for each empty column beside unknown ones with figures in all rows."""
 		if not self._unknown:
 			return
 		for column in self._without_figure():

@@ -1,8 +1,8 @@
-"""Files that were read and look implausible as a whole: held, with the reasons, until somebody lets them pass.
+"""Holds files that were read but look implausible as a whole, with the reasons, until somebody lets them pass.
 
-A checker takes a `ReadFile` and yields a sentence for each reason, with two figures: what the file has, and what was
-expected. To add one, name it in CHECKERS. It runs after all rows were read; what it needs to count while they are read is
-kept by the target or the account. Nothing is written where any checker gives a reason.
+A checker takes a `ReadFile` and yields a sentence for each reason, with two figures: the actual and the expected one. To
+add a checker, name it in CHECKERS. It runs after all rows were read; what must be counted while they are read is kept by
+the target or the report. Nothing is written where any checker yields a reason.
 """
 
 import re
@@ -12,14 +12,14 @@ from functools import cached_property
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.discovery.loading.load_report import Account
+from fanpin_app.discovery.loading.load_report import LoadReport
 from fanpin_app.discovery.refusals.errors import FileWaits
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Target
 
 HELD = "Held"
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
-# By so much of itself a figure of a reason may differ from the one that was shown when the file was let pass.
+# By this share a reason's figures may differ from those shown when the file was let pass.
 MOST_DIFFERING = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.plausibility.repeated_tables.reasons",
@@ -36,28 +36,27 @@ CHECKERS = (
 
 @dataclass(frozen=True)
 class ReadFile:
-	"""A file whose rows have all been read: the batch, its table, how many rows were accepted and refused, and the target
-	that read them."""
+	"""A file whose rows have all been read: the batch, its table, the load report, and the target that read them."""
 
 	batch: Document
 	table: Table
-	account: Account
+	report: LoadReport
 	target: Target
 
 	@cached_property
 	def feed(self) -> Document:
-		"""The feed with what its administrators set, such as from when a file is held."""
+		"""The feed with its administrators' settings, such as the thresholds for holding a file."""
 		return frappe.get_cached_doc("Data Feed", self.table.feed.name)
 
 	@property
 	def rows_accepted(self) -> int:
-		return self.account.rows_read - self.account.refusals.total()
+		return self.report.rows_read - self.report.refusals.total()
 
 
 def check(file: ReadFile, write: bool) -> None:
 	"""Raises FileWaits (Held) where a checker gives a reason, unless somebody let the file pass.
 
-	A file that is only compared says the reasons on its batch: whoever applies it has read them.
+	For a file that is only compared, the reasons are written on its batch, for the person who applies it.
 	"""
 	if not file.rows_accepted or file.batch.passed_by or file.batch.applied_by:
 		return
@@ -72,8 +71,8 @@ def check(file: ReadFile, write: bool) -> None:
 
 
 def _reasons_let_pass(batch: Document) -> list[str]:
-	"""The reasons that were shown to whoever let the file pass whose refused rows the batch corrects."""
-	while batch.is_correction:
+	"""For a batch of corrected rows: the reasons shown to the person who let the original file pass."""
+	while batch.holds_corrections:
 		batch = frappe.get_doc("Data Batch", batch.replaces)
 		if batch.passed_by:
 			return (batch.held_because or "").splitlines()
@@ -81,7 +80,7 @@ def _reasons_let_pass(batch: Document) -> list[str]:
 
 
 def _is_covered(reason: str, shown: str) -> bool:
-	"""Whether a reason is the one that was shown, with figures that are much the same: corrected rows change them a little."""
+	"""Whether a reason was shown before with similar figures, which corrected rows change slightly."""
 	if FIGURE.sub("", reason) != FIGURE.sub("", shown):
 		return False
 	pairs = zip(map(_figure, FIGURE.findall(reason)), map(_figure, FIGURE.findall(shown)), strict=True)

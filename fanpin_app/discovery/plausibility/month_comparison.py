@@ -1,8 +1,7 @@
-"""A month's file held against the files of the month before about the same regions: rows, refused rows, and the figures of each column.
+"""Compares a month's file with last month's files about the same regions: rows, refused rows, and each column's figures.
 
-What is unlike is set on the feed: from how many rows files are judged, and how far each figure may differ (0: it is not
-judged). Small files differ by chance, so neither month is judged below that number of rows, nor a column's mean below that
-number of figures that are not 0.
+The feed sets from how many rows files are compared, and how far each figure may differ (0: not compared). Small files
+differ by chance, so months with fewer rows are not compared, nor are means of columns with fewer figures that are not 0.
 """
 
 from collections.abc import Iterator, Sequence
@@ -20,27 +19,27 @@ from fanpin_app.discovery.loading import batch_access
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# A column has become empty where, as the month before was, at least so many of its figures were to be above zero.
+# A column counts as emptied where, by the month before, at least this many figures above zero were expected.
 EXPECTED_ABOVE_ZERO = 5
 
 
 @dataclass(frozen=True)
 class Figures:
-	"""Of a column: how many figures it has, how many of them are 0, and what they come to."""
+	"""A column's number of figures, how many of them are 0, and their sum."""
 
 	figures: int = 0
 	zeros: int = 0
 	total: Decimal = Decimal(0)
 
 	def with_more(self, values: Sequence) -> "Figures":
-		"""These and the values, of which None is no figure."""
+		"""These figures and the values; None is no figure."""
 		more = [value for value in values if value is not None]
 		return Figures(
 			self.figures + len(more), self.zeros + more.count(0), self.total + sum(more, Decimal(0))
 		)
 
 	def without(self, value: Decimal | None) -> "Figures":
-		"""These without one of the values."""
+		"""These figures without one of the values."""
 		if value is None:
 			return self
 		return Figures(self.figures - 1, self.zeros - (value == 0), self.total - value)
@@ -71,9 +70,9 @@ class Month:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence for each way in which the file is unlike the month before."""
+	"""A sentence for each way in which the file differs from the month before."""
 	fewest = file.feed.held_from_rows
-	if file.target.compares_first or not fewest or file.account.rows_read < fewest:
+	if file.target.compares_first or not fewest or file.report.rows_read < fewest:
 		return
 	before = _month_before(file)
 	if before is None or before.rows_read < fewest:
@@ -87,26 +86,26 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 
 
 def of_column(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
-	"""A sentence for each way in which the column is unlike that of the earlier period."""
+	"""A sentence for each way in which the column differs from the earlier period."""
 	fewest = feed.held_from_rows
 	if min(now.figures, then.figures) < fewest:
 		return
 	yield from _of_zeros(feed, period, header, now, then)
-	# Of few figures that are not 0, such as days overdue, the mean differs by tens by chance.
+	# With few figures that are not 0, such as days overdue, the mean varies by tens of percent.
 	if min(now.others, then.others) >= fewest:
 		yield from _of_mean(feed, period, header, now, then)
 
 
 def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
-	most, now, then = file.feed.held_rows, file.account.rows_read, before.rows_read
-	# One of several files of a month has few of its rows.
+	most, now, then = file.feed.held_rows, file.report.rows_read, before.rows_read
+	# One of several files of a month has only some of its rows.
 	too_few = before.files == 1 and now * most < then
 	if most and (too_few or now > then * most):
 		yield _("{0} rows, where {1} had {2}.").format(now, before.period, then)
 
 
 def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
-	now = file.account.refusals.total() / file.account.rows_read
+	now = file.report.refusals.total() / file.report.rows_read
 	then = before.rows_refused / before.rows_read
 	if _rose(now, then, file.feed.held_refused):
 		yield _("{0} of the rows were refused, where {1} had {2}.").format(
@@ -127,7 +126,7 @@ def _of_zeros(feed: Document, period: str, header: str, now: Figures, then: Figu
 
 def _of_mean(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	most, (less, more) = feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
-	# A column of zeros is told of as such.
+	# A column of zeros is reported by `_of_zeros`.
 	if most and less and more > less * most:
 		yield _("{0}: the mean is {1}, where {2} had {3}.").format(
 			header, fmt_money(now.mean, precision=2), period, fmt_money(then.mean, precision=2)
@@ -143,8 +142,8 @@ def _percent(share: float) -> str:
 
 
 def _month_before(file: "ReadFile") -> Month | None:
-	"""The loaded files that this one is held against: see `batch_access.month_before`."""
-	found = batch_access.month_before(file.table.feed.name, file.batch.period, file.account.regions)
+	"""The loaded files that this one is compared with: see `batch_access.month_before`."""
+	found = batch_access.month_before(file.table.feed.name, file.batch.period, file.report.regions)
 	if not found:
 		return None
 	period, names = found

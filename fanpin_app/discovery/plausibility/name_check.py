@@ -1,7 +1,7 @@
-"""Names in a file compared with those that are registered for the same keys: ID numbers, households, assets.
+"""Compares names in a file with those registered for the same keys: ID numbers, households, assets.
 
-A row whose name is not the registered one is probably about somebody else. Such rows are counted and listed, and the file
-is held where they are more than its feed allows.
+A row with a different name is probably about somebody else. Such rows are counted and listed, and the file is held where
+there are more of them than its feed allows.
 """
 
 from collections import defaultdict
@@ -21,13 +21,13 @@ from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# More need not be read to see what is wrong with a file.
+# Nobody needs more to see what is wrong with a file.
 MOST_LISTED = 200
 
 
 @dataclass(frozen=True)
 class UnlikeName:
-	"""A row whose name is not the register's: where it is, and the name that is written."""
+	"""A row whose name differs from the registered one: its place and its name."""
 
 	sheet: str
 	row_no: int
@@ -36,7 +36,7 @@ class UnlikeName:
 
 @dataclass
 class Names:
-	"""How many names were compared with the registered ones, how many of them are unlike, and the first of those."""
+	"""How many names were compared with the registered ones, how many differ, and the first of those."""
 
 	compared: int = 0
 	unlike: int = 0
@@ -49,7 +49,7 @@ class Names:
 
 
 def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names:
-	"""The names in the column at `place`, each compared with the one that is registered for the row's key."""
+	"""Compare the names in the column at `place` with the name that is given for each row."""
 	names = Names()
 	if place is None:
 		return names
@@ -66,9 +66,9 @@ def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names
 
 
 def names_of_heads(rows: Sequence[tuple[Row, str, str | None]], place: int | None) -> Names:
-	"""The same for names of heads of households; a row is given with its household and the registered head.
+	"""The same for heads of households; each row is given with its household and the registered head.
 
-	Every member's name passes: a file may be of a day before the head changed, or after.
+	The name of any member is accepted: the file may be from before or after a change of head.
 	"""
 	if place is None:
 		return Names()
@@ -89,8 +89,8 @@ def names_of_heads(rows: Sequence[tuple[Row, str, str | None]], place: int | Non
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where more names are unlike than the feed allows."""
-	names, feed = file.account.names, file.feed
+	"""A sentence where more names differ than the feed allows."""
+	names, feed = file.report.names, file.feed
 	if not feed.held_names or names.unlike < max(feed.held_names_rows, 1):
 		return
 	share = 100 * names.unlike / names.compared
@@ -101,7 +101,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 
 
 def _members(households: set[str]) -> dict[str, list[str]]:
-	"""The names of all who are or were members, by household."""
+	"""The names of all present and former members, by household."""
 	members = defaultdict(list)
 	for some in bulk.chunks(households):
 		for household, name in frappe.get_all(

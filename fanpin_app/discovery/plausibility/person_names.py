@@ -1,40 +1,40 @@
-"""Whether two ways of writing a name can be the same name: in a file, and in the register."""
+"""Whether two spellings, in a file and in the register, can be the same person's name."""
 
 import re
 import unicodedata
 from itertools import groupby
 
-# Between the parts of names of minorities, written in half a dozen ways.
+# Between the parts of minorities' names, written in half a dozen ways.
 DOTS = ".·•・‧∙⋅˙●°"
-# Offices without a font for a rare character write a stand-in.
+# Offices without a font for a rare character write a placeholder.
 UNKNOWN_CHARACTERS = "?？□■*"
 PRIVATE_USE = "Co"
-# Control signs, signs of direction, and signs that choose a variant of the character before them.
+# Control characters, direction marks, and variation selectors.
 INVISIBLE = ("Cc", "Cf", "Mn")
 
 
 def is_same(name: str | None, other: str | None) -> bool:
-	"""Whether the names are equal but for spaces, dots and characters that one of them cannot show.
+	"""Whether the names are equal apart from spaces, dots and characters that one of them cannot show.
 
-	An unknown name is like any other.
+	An unknown name matches any other.
 	"""
 	one, two = _folded(name), _folded(other)
 	if not one or not two or one == two:
 		return True
 	if len(one) == len(two):
 		return all(a == b or _is_unknown(a) or _is_unknown(b) for a, b in zip(one, two, strict=True))
-	# A rare character is lost as one sign or as several, and a name is masked by any number of them.
+	# A rare character is lost as one sign or as several, and a masked name has any number of signs.
 	return bool(_pattern(one).fullmatch(two) or _pattern(two).fullmatch(one))
 
 
 def is_proved(name: str | None, other: str | None) -> bool:
-	"""Whether the names can be the same and have a character in common: “*” is like any name and proves nothing."""
+	"""Whether the names match and share a character: “*” matches any name and proves nothing."""
 	shared = set(_folded(name)) & set(_folded(other))
 	return is_same(name, other) and any(not _is_unknown(char) for char in shared)
 
 
 def says_less(name: str, other: str) -> bool:
-	"""Whether the name has characters that cannot be read, and more of them than the other."""
+	"""Whether the name has unreadable characters, and more of them than the other."""
 	if name == other or name.isalpha():
 		return False
 	return sum(map(_is_unknown, name)) > sum(map(_is_unknown, other))

@@ -1,4 +1,4 @@
-"""Rows of one file that are about the same document and differ: which of them is right, the file does not say."""
+"""Rows of one file about the same document that differ: the file does not say which of them is right."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -14,8 +14,8 @@ MOST_PLACES = 10
 
 
 class Settled(NamedTuple):
-	"""How many rows were held back, which of them are refused and why, and by key the rows that are taken, each with what
-	was read of it."""
+	"""How many rows were held back, which of them are refused and why, and the accepted rows by key, each with the values
+	read from it."""
 
 	rows_read: int
 	refused: list[tuple[Row, RowRefused]]
@@ -35,9 +35,9 @@ def repeated_keys(table: Table) -> set[str]:
 
 
 class Rivals:
-	"""Rows of keys that are on several rows of the file, held back until all rows are read.
+	"""Holds back rows of keys that occur on several rows of the file until all rows are read.
 
-	Of those that differ none is taken, for the file does not say which is right.
+	Where they differ, all of them are refused, because the file does not say which is right.
 	"""
 
 	def __init__(self, table: Table):
@@ -46,14 +46,14 @@ class Rivals:
 		self._rows: dict[str, list[tuple[Row, dict]]] = defaultdict(list)
 
 	def hold_back(self, key: str, row: Row, stated: dict) -> bool:
-		"""Whether the row, of which `stated` was read, waits for the others of its key."""
+		"""Whether the row, with the values `stated`, waits for the others of its key."""
 		if key not in self._repeated:
 			return False
 		self._rows[key].append((row, stated))
 		return True
 
 	def settled(self, at_once: int) -> Iterator[Settled]:
-		"""After all rows, `at_once` keys at a time."""
+		"""After all rows: the result, `at_once` keys at a time."""
 		for keys in bulk.chunks(self._rows, at_once):
 			held = {key: self._rows[key] for key in keys}
 			refused = [
@@ -67,7 +67,7 @@ class Rivals:
 
 
 def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefused:
-	"""The reason to refuse a row, which names the other rows."""
+	"""The reason to refuse a row, naming the rows that it contradicts."""
 	places = [place_of(other.sheet, other.number) for other in others if other is not row]
 	more = "…" if len(places) > MOST_PLACES else ""
 	return RowRefused(REPEATED_KEY, header, "、".join(map(str, places[:MOST_PLACES])) + more)

@@ -1,7 +1,7 @@
-"""Tables of one file about the same people and days: the second may be an old copy of the first.
+"""Tables in one file about the same people and days: the second may be an old copy of the first.
 
-Within a table somebody's two visits of a day are two bills, and a sheet for each hospital may have one of them each. Where
-nearly all of a table is in another one with other figures, the file is held until somebody says that both count.
+Within a table two visits on one day are two bills, and separate sheets for hospitals may have one of them each. Where
+nearly all of a table is in another one with different figures, the file is held until somebody says that both count.
 """
 
 from array import array
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 NEARLY_ALL = 0.8
 FEWEST_ROWS = 2
 MOST_NAMED = 10
-# Rows of all tables that are compared at a time: those of two full sheets would not fit in memory.
+# Rows of all tables that are compared at a time: two full sheets would not fit in memory.
 MOST_AT_A_TIME = 300_000
 
-# A table's sheet ("" for that of the first one) and the number of its header's row.
+# A table's sheet ("" for the first one's) and the number of its header row.
 Place = tuple[str, int]
 
 
 @dataclass
 class _Digests:
-	"""Digests of a table's rows, eight bytes each: those that count, and those that an earlier row equals in all values."""
+	"""Digests of a table's rows, eight bytes each: of those that count, and of those equal to an earlier row."""
 
 	counted: array = field(default_factory=lambda: array("q"))
 	equal: array = field(default_factory=lambda: array("q"))
@@ -39,7 +39,7 @@ class _Digests:
 
 @dataclass(frozen=True)
 class Repetition:
-	"""Of so many rows in a table, how many are about what rows of an earlier table are about."""
+	"""A table's number of rows, and how many of them have the subject, day and indicator of rows in an earlier table."""
 
 	table: Place
 	earlier: Place
@@ -48,21 +48,21 @@ class Repetition:
 
 
 class RowsByTable:
-	"""Remembers what the rows of each table are about."""
+	"""Remembers the subjects of each table's rows."""
 
 	def __init__(self) -> None:
 		self._by_table: dict[Place, _Digests] = {}
 
 	def add(self, row: Row, about: tuple[Any, ...], is_equal: bool = False) -> None:
-		"""`about`: the key, the day and the indicator, without the figure; `is_equal`: an earlier row has that too."""
+		"""`about`: key, day and indicator, without the figure; `is_equal`: an earlier row has the same figure too."""
 		place = (row.sheet, row.header)
 		if (digests := self._by_table.get(place)) is None:
 			digests = self._by_table[place] = _Digests()
 		(digests.equal if is_equal else digests.counted).append(hash(about))
 
 	def repetitions(self) -> Iterator[Repetition]:
-		"""Tables of which nearly all rows are in an earlier one, or which have nearly all rows of an earlier one, and of
-		which some row is not equal."""
+		"""Tables of which nearly all rows are in an earlier one, or that have nearly all rows of an earlier one, with
+		at least one row that is not equal."""
 		if len(self._by_table) < 2:
 			return
 		places = list(self._by_table)
@@ -78,8 +78,8 @@ class RowsByTable:
 			yield Repetition(places[number], places[nearest], sizes[number], in_all)
 
 	def _counts(self) -> tuple[Counter[int], dict[int, Counter[int]], dict[int, Counter[int]]]:
-		"""By table, its different rows; by table and earlier table, how many rows of both are about the same, and how
-		many of those count."""
+		"""For each table, its distinct rows; for each table and earlier table, the common rows and how many of those
+		count."""
 		sizes, again, differing = Counter(), defaultdict(Counter), defaultdict(Counter)
 		rows = sum(len(digests.counted) + len(digests.equal) for digests in self._by_table.values())
 		turns = rows // MOST_AT_A_TIME + 1

@@ -1,6 +1,6 @@
-"""One content under two months: a copy of last month's file that bears the new month's name, or a month without changes.
+"""The same content in two months: a copy of last month's file under the new month's name, or a month without changes.
 
-Who sent it knows which it is. The second file is held until somebody says that it is right.
+Only the sender knows which. The second file is held until somebody says that it is right.
 """
 
 from collections.abc import Iterator
@@ -18,15 +18,15 @@ if TYPE_CHECKING:
 
 
 def is_answer(batch: Document, file_name: str, given: str | None = None) -> bool:
-	"""Whether the batch is that of a file which is sent again by this name, or for this period, and has its content.
+	"""Whether the batch is that of a file sent again under this name, or for this period, with the same content.
 
-	A file of the register is of no month.
+	A file of the register has no month.
 	"""
 	return target_of_batch(batch).compares_first or not period.is_of_other_month(batch, file_name, given)
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence for each loaded file of another month that has the same content."""
+	"""A sentence for each loaded file of another month with the same content."""
 	if file.target.compares_first:
 		return
 	for before in sent_before(file.batch.content_hash, ["Loaded"], but=file.batch.name):

@@ -1,4 +1,4 @@
-"""Names of villages in a file compared with those of the codes beside them: 榕溪村 and 榕溪村民委员会 are one."""
+"""Compares villages' names in a file with those of the codes beside them: 榕溪村 and 榕溪村民委员会 are the same."""
 
 import re
 from collections.abc import Sequence
@@ -19,9 +19,9 @@ ENDINGS = re.compile(r"(?:村民委员会|居民委员会|村委会|居委会|�
 
 
 def names_of(table: Table, rows: Sequence[Row], code: str) -> Names:
-	"""The names in the file's column of villages, each compared with those of the code among the row's values.
+	"""Compare the names in the file's column of villages with those of the code in each row's values.
 
-	A code that the register does not know, and an empty name, are compared with nothing.
+	Unknown codes and empty names are not compared.
 	"""
 	names, place = Names(), _place_of_name(table)
 	if place is None:
@@ -47,7 +47,7 @@ def names_of(table: Table, rows: Sequence[Row], code: str) -> Names:
 
 
 def is_same(written: str, registered: str) -> bool:
-	"""Whether one of the names is the other, but for what villages are called and the town before it."""
+	"""Whether the names are equal without the words for villages and the town's name."""
 	one, other = _core(written), _core(registered)
 	return not one or not other or one.endswith(other) or other.endswith(one)
 
@@ -72,7 +72,7 @@ def _place_of_name(table: Table) -> int | None:
 
 
 def _registered(codes: set[str]) -> dict[str, list[str]]:
-	"""The names that the region of each code has and had, and that of the region it went over to."""
+	"""Present and former names of each code's region, and of the region that replaced it."""
 	regions = frappe.get_all(
 		"Administrative Region",
 		filters={"name": ("in", list(codes))},

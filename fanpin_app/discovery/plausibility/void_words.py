@@ -1,6 +1,6 @@
-"""Words that say of a row that it does not count (作废, 已退费, 审核不通过), in columns of a file that are not read.
+"""Words by which a row may be void (作废, 已退费, 审核不通过), in columns of a file that are not read.
 
-Whether they are about the whole row, nobody but the sender knows: the row counts, and the batch names it.
+Only the sender knows whether they are about the whole row, so the row counts, and the batch names it.
 """
 
 import re
@@ -14,24 +14,24 @@ from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
-# 未作废 and 无退费 say the contrary.
+# 未作废 and 无退费 mean the opposite.
 VOID = re.compile(
 	r"(?<![未无非没否])(?:作废|退费|退款|退票|冲销|冲红|红冲|注销|撤销|失效|无效|取消|驳回|不予|不合格|不符合"
 	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业)"
 	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过"
 )
-# One of them is in each such word: most columns hold none, which is seen at once.
+# Each such word has one of these characters: a fast check, since most columns have none.
 SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准]")
-# Of what is filled in below 注销日期, 退费金额, 是否作废.
+# Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(r"作废|退费|退款|冲销|注销|撤销|无效|失效")
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
-# What is longer is about many things.
+# Longer texts are about many things.
 LONGEST_WORD = 40
 MOST_WORDS, MOST_PLACES = 3, 10
 
 
 class VoidWords:
-	"""Counts, in accepted rows, the cells that say so."""
+	"""Counts such cells in accepted rows."""
 
 	def __init__(self, table: Table):
 		read = {
@@ -50,7 +50,7 @@ class VoidWords:
 
 	def add(self, rows: Sequence[Row]) -> None:
 		for place, header in self._columns.items():
-			# A column has few words, or each of its rows another: all are looked at once.
+			# A column has few different words, or one for each row: check them all at once.
 			written = {row.cells[place] for row in rows if place < len(row.cells)}
 			if void := _void(written, header):
 				self._note(
@@ -79,7 +79,7 @@ class VoidWords:
 
 
 def _void(written: set[Cell], header: str) -> set[Cell]:
-	"""Those of the cells that say so."""
+	"""The cells that mean void."""
 	if not VOID_HEADER.search(header):
 		words = [cell for cell in written if isinstance(cell, str) and not cell.isascii()]
 		if not SIGN.search("\n".join(words)):

@@ -1,7 +1,7 @@
-"""Cells that hold something and that a reader gives as empty: errors such as #N/A, and formulas without a result.
+"""Cells that contain something but that readers return as empty: errors such as #N/A, and formulas without a result.
 
-An empty amount is zero yuan, so an error that was read as empty would hide what a family has to pay. Readers give both
-as empty text; here they are found in the file itself and stand in the rows as `CellError`.
+An empty amount is zero yuan, so an error read as empty would hide what a family has to pay. Readers return both as empty
+text; here they are found in the file itself and put into the rows as `CellError`.
 """
 
 import re
@@ -34,39 +34,40 @@ ERROR_TEXTS = frozenset(
 	}
 )
 NO_RESULT = "#NO RESULT"
-# The result of formulas such as IFERROR(VLOOKUP(…), ""): blank as a text, and no figure and no day.
+# The result of formulas such as IFERROR(VLOOKUP(…), ""): blank as text, but neither a figure nor a day.
 EMPTY_RESULT = ""
-# What the workbook of refused rows shows for it: a cell left empty there would be 0 yuan when it comes back.
+# Shown for it in the error workbook: an empty cell there would be read as 0 yuan when it comes back.
 SHOWN_FOR_EMPTY_RESULT = "#NO VALUE"
 MERGED = "#MERGED"
-# Of text files: the row has more cells than the header, or fewer. What is written there is beside it in the workbook
-# of refused rows.
+# In text files: the row has more cells than the header, or fewer. The original value is shown beside it in the error
+# workbook.
 SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
-# What is written in the file, beside it, and may not be read.
+# The file has a value that the reader may not return; it is shown beside the error.
 NOT_READ = "#NOT READ"
-# In the XML of a sheet: an error, or a formula, which may have a result or not.
+# In a sheet's XML: an error, or a formula, with or without a result.
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
-# So many take 300 MB, and no row of such a file could be read.
+# This many take 300 MB, and no row of such a file could be read.
 MOST_ERRORS = 2_000_000
 WORKBOOK_PART = "xl/workbook.xml"
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
-# A figure whose number format shows a unit, which is named behind it: #UNIT 万元.
+# A figure whose number format shows a unit, which follows the sign: #UNIT 万元.
 OTHER_UNIT = "#UNIT"
 STYLES_PART = "xl/styles.xml"
 PROPERTIES_PART = "docProps/app.xml"
 LIBRARIES = (b"POI", b"openpyxl", b"Openpyxl")
-# As office programs write a result of nothing; Java and .NET write 0.0.
+# How office programs write a result of zero; Java and .NET libraries write 0.0.
 ZERO = "0"
 CHUNK, LONGEST_STYLE = 2**20, 20
 CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
 class CellError(str):
-	"""What an office program shows in such a cell, "#N/A" or `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for a figure that
-	several rows share; `NOT_READ` where the reader may give a cell as empty that is not; `SHIFTED` and `CUT_OFF` for those of a row whose cells may not be below their headers."""
+	"""The error in a cell: "#N/A" and the like as office programs show it; `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for
+	a figure that several rows share; `NOT_READ` where the reader may return a filled cell as empty; `SHIFTED` and
+	`CUT_OFF` in rows whose cells may not be below their headers."""
 
-	# What is written in the file, where the error is not written there.
+	# The value in the file, for errors that the file itself does not show.
 	written: object = None
 
 	@classmethod
@@ -76,14 +77,15 @@ class CellError(str):
 		return cell
 
 
-# Row and column, both from 0.
+# Row → column → error, both from 0.
 Errors = dict[int, dict[int, CellError]]
 
 
 def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
-	"""The errors and the formulas without a result of an .xlsx, by the name of the sheet.
+	"""The errors and the formulas without a result in an .xlsx, by sheet name.
 
-	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others hold none. Raises ElementTree.ParseError.
+	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others have none. Raises
+	ElementTree.ParseError.
 	"""
 	try:
 		with ZipFile(path) as archive:
@@ -97,11 +99,11 @@ def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
 				if part in hinted or _has_style(archive, part, units)
 			}
 	except (BadZipFile, KeyError):
-		return {}  # the reader says what is wrong with such a file
+		return {}  # the reader reports what is wrong with such a file
 
 
 def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
-	"""What is known of the parts of an .xlsx archive, by the names of their sheets."""
+	"""Values by part of an .xlsx archive, as values by sheet name."""
 	if not by_part:
 		return {}
 	with ZipFile(path) as archive:
@@ -109,7 +111,7 @@ def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
 
 
 def is_error(cell: object) -> bool:
-	"""Whether a cell holds an error or a formula without a result, also one that was typed or pasted as text."""
+	"""Whether a cell holds an error or a formula without a result, also one typed or pasted as text."""
 	return isinstance(cell, CellError) or (
 		isinstance(cell, str)
 		and cell.startswith("#")
@@ -118,7 +120,7 @@ def is_error(cell: object) -> bool:
 
 
 def _has_style(archive: ZipFile, part: str, numbers: Iterable[str]) -> bool:
-	"""Whether a cell of the sheet is formatted by one of the numbers."""
+	"""Whether a cell of the sheet has one of these styles."""
 	if not numbers:
 		return False
 	styled = re.compile(rf"""\ss\s*=\s*["'](?:{"|".join(numbers)})["']""".encode())
@@ -132,9 +134,9 @@ def _has_style(archive: ZipFile, part: str, numbers: Iterable[str]) -> bool:
 
 
 def _calculation(archive: ZipFile) -> bool | None:
-	"""Whether formulas with 0 beside them have been worked out; None where that is known by the others of their sheet.
+	"""Whether formulas with the result 0 have been calculated; None where the sheet's other formulas decide.
 
-	Libraries that write formulas ask for them to be worked out, and some write 0 beside each; office programs do neither.
+	Libraries that write formulas request a recalculation, and some write 0 as each result; office programs do neither.
 	"""
 	settings = next(
 		(
@@ -193,7 +195,7 @@ def _refuse_too_many() -> None:
 def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 	"""Each cell with its row and column from 0; a cell without a reference follows the one before it."""
 	row, column = -1, -1
-	# Elements that are done with are dropped: a sheet has millions.
+	# Processed elements are dropped, since a sheet has millions.
 	rows, cells = None, None
 	for event, element in ElementTree.iterparse(sheet, events=("start", "end")):
 		kind = element.tag.rpartition("}")[2]
@@ -214,7 +216,7 @@ def _cells(sheet: IO[bytes]) -> Iterator[tuple[int, int, ElementTree.Element]]:
 
 
 def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | None:
-	"""A figure that is shown in another unit than it has."""
+	"""An error for a figure whose number format shows another unit."""
 	unit = units.get(cell.get("s", ""))
 	if unit is None or cell.get("t", "n") != "n":
 		return None
@@ -223,7 +225,7 @@ def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | 
 
 
 def _result_of(cell: ElementTree.Element) -> str | None:
-	"""What is written beside a cell's formula; None where it has none."""
+	"""The stored result of a cell's formula; None where it has no formula."""
 	parts = {part.tag.rpartition("}")[2]: part.text for part in cell}
 	return parts.get("v") if "f" in parts else None
 
@@ -243,7 +245,7 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 	if "f" not in parts:
 		return None
 	if not (value or "").strip():
-		# A formula whose result is an empty text says so by its type.
+		# The type marks a formula whose result is an empty text.
 		return CellError(EMPTY_RESULT if cell.get("t") == "str" else NO_RESULT)
 	return None
 

@@ -1,4 +1,4 @@
-"""One cell as an agency wrote it, read as what it means. Each reader raises RowRefused with the reason."""
+"""Reads one cell, as an agency wrote it, as a typed value. Each reader raises RowRefused with the reason."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ Cell = str | float | int | bool | date | datetime | None
 
 CHINA_AHEAD = timedelta(hours=8)
 EXCEL_EPOCH = date(1899, 12, 30)
-# No fact that a file reports is older, and a serial of a day is never as small as a sum of money or a number of days.
+# No reported fact is older. A date's serial number is never as small as an amount or a number of days.
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2100, 12, 31)
 WRITTEN_DATE = re.compile(
 	r"(\d{4})\s*[-/.年、 ]\s*(\d{1,2})\s*[-/.月、 ]\s*(\d{1,2})\s*[日号.]?"
@@ -30,32 +30,32 @@ WRITTEN_DATE = re.compile(
 DIGITS_OF_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})(?:(?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?")
 WRITTEN_SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.\d+)?)\s*(万)?\s*元?")
-# 12,345 is twelve thousand where the comma parts thousands, and twelve where it parts decimals; 1.234 the other way round,
-# in files of countries and programs that part thousands by points.
+# 12,345 is twelve thousand where commas separate thousands, and twelve where they separate decimals; 1.234 the
+# reverse, in files of countries and programs that separate thousands by points.
 WITH_ONE_SIGN = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}[.,]\d{3}\s*万?\s*元?")
-# What is larger is a slip of the keyboard, and more than the columns hold.
+# A larger value is a typing error, and more than the database columns hold.
 MOST = 10**11
 MOST_COUNTED = 10**9
-# Above it a workbook's numbers are not exact, and a code that was stored as one has lost its last digits.
+# From here on a workbook's numbers are inexact: a code stored as one has lost its last digits.
 FIRST_INEXACT = 10**15
 EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
-# What stands in the place of a code that nobody knows. Two households with such a "number" are not one.
+# Written in place of an unknown code. Two households with the same stand-in are not the same.
 STAND_INS = frozenset(
 	"0 00 000 0000 无 暂无 暂缺 没有 空 缺 新 新增 新户 新增户 待定 待查 待补 待编 待填 待办 临时 临时户 未知 不详 不明 同上"
 	" 无号 无户号 无编号 未编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL NEW TEMP TBD TRUE FALSE".split()
 )
-# A number that a program took for a figure and wrote as text: R000018.0, 440513.0.
+# Numbers that a program took for figures and wrote as text: R000018.0, 440513.0.
 DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
-# Marks that nobody sees: they come along when numbers are copied from web pages and chats.
+# Invisible characters, which are copied along with numbers from web pages and chats.
 INVISIBLE = re.compile(
 	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
-# Excel would run text that begins so; no name does, so it is a slip of the agency's export.
+# Excel would run text that begins like this as a formula; no name does, so it is an error in the agency's export.
 FORMULA_SIGNS = "=@+-"
 
 
 class UnclearFigure(str):
-	"""A figure such as 12,345 in a file that does not show whether its commas part thousands or decimals."""
+	"""A figure such as 12,345 in a file that does not show whether its commas separate thousands or decimals."""
 
 
 def is_blank(cell: Cell) -> bool:
@@ -63,7 +63,7 @@ def is_blank(cell: Cell) -> bool:
 
 
 def text(cell: Cell) -> str:
-	"""Trimmed text with half-width characters and without invisible ones; a whole number without its decimal point."""
+	"""Trimmed text in half-width characters, without invisible ones; a whole number without its decimal point."""
 	if cell is None:
 		return ""
 	if isinstance(cell, float) and cell.is_integer():
@@ -75,15 +75,15 @@ def text(cell: Cell) -> str:
 
 
 def name(cell: Cell) -> str:
-	"""A person's or place's name without the signs that an export put in front."""
+	"""A person's or place's name, without signs that an export put in front."""
 	return text(cell).lstrip(FORMULA_SIGNS).strip()
 
 
 def code(cell: Cell) -> str:
 	"""A code of digits or letters, without spaces: village codes, household numbers.
 
-	Raises RowRefused for a code that was stored as a number and has lost its last digits, and for one that has become a
-	day, TRUE or a fraction, or has a footnote's mark.
+	Raises RowRefused for a code that was stored as a number and has lost its last digits, and for one that was
+	converted to a day, TRUE or a fraction, or has a footnote mark.
 	"""
 	if (
 		isinstance(cell, (bool, date))
@@ -109,25 +109,25 @@ def _together(cell: Cell) -> str:
 
 
 def is_stand_in(written: str) -> bool:
-	"""Whether a code is one of the words that are written where no code is known: 无, 0, 新增, /."""
+	"""Whether a code is a stand-in for an unknown code: 无, 0, 新增, /."""
 	return written.upper() in STAND_INS
 
 
 def is_no_name(written: str) -> bool:
-	"""Whether what is written for a name is a stand-in, such as * or 不详, or has no letter in it."""
+	"""Whether a name is a stand-in, such as * or 不详, or has no letter in it."""
 	return written.upper() in STAND_INS or not any(char.isalpha() for char in written)
 
 
 def id_number(cell: Cell) -> str:
 	"""A valid ID number of 18 characters, or the number of a passport or permit.
 
-	Raises RowRefused for a number cell, which has lost its last digits, and for all else.
+	Raises RowRefused for a number cell, which has lost its last digits, and for anything else.
 	"""
 	return _checked(_written_digits(cell))
 
 
 def id_number_on_disability_card(cell: Cell) -> str:
-	"""The ID number in a disability card's 20 characters."""
+	"""The ID number in the 20 characters of a disability card."""
 	return _checked(id_numbers.id_number_of_disability_card(_written_digits(cell)))
 
 
@@ -147,10 +147,10 @@ def _checked(number: str) -> str:
 
 
 def day(cell: Cell, first: date = FIRST_DAY) -> date:
-	"""A day from `first` to 2100: a date cell, its serial in Excel, or one of the ways in which programs and people write it.
+	"""A day from `first` to 2100: a date cell, its serial number in Excel, or a common way of writing dates.
 
-	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) for what
-	leaves out the year or the day, or could be read in two ways.
+	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) where the
+	year or the day is missing, or where it could be read in two ways.
 	"""
 	found = (
 		cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else _written_day(cell)
@@ -176,7 +176,7 @@ def _written_day(cell: Cell) -> date:
 
 
 def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
-	"""The day in China of a moment with its zone: programs write the midnight of 3 October as 2026-10-02T16:00:00Z."""
+	"""The day in China for a time with a zone: programs write midnight of 3 October as 2026-10-02T16:00:00Z."""
 	sign, digits = (zone[0], zone[1:].replace(":", "")) if zone.upper() != "Z" else ("+", "0000")
 	ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:])) * (-1 if sign == "-" else 1)
 	moment = datetime(day.year, day.month, day.day, int(hour), int(minute))
@@ -186,7 +186,7 @@ def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
 def amount(cell: Cell) -> Decimal:
 	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
 
-	Raises RowRefused (bad_amount) for what could be more than one number: "3000 4000", "3.050,00", "0,500", "3000①".
+	Raises RowRefused (bad_amount) for anything ambiguous: "3000 4000", "3.050,00", "0,500", "3000①".
 	"""
 	if is_blank(cell):
 		return Decimal(0)
@@ -209,7 +209,7 @@ def _plain_figure(cell: float) -> str:
 
 
 def _has_note(cell: Cell) -> bool:
-	"""Whether a footnote's mark is written beside the digits, ① or ²: as plain text it would be one digit more."""
+	"""Whether a footnote mark, ① or ², follows the digits: in plain text it would become one more digit."""
 	return (
 		isinstance(cell, str)
 		and not cell.isascii()
@@ -218,7 +218,7 @@ def _has_note(cell: Cell) -> bool:
 
 
 def _shortest(figure: Decimal) -> Decimal:
-	"""The figure written in one way, for equal figures must be equal texts too: 50,000.00 is 50000."""
+	"""The figure in a canonical form, because equal figures must be equal texts: 50,000.00 is 50000."""
 	whole = figure.to_integral_value()
 	return abs(whole) if not whole and whole == figure else whole if whole == figure else figure.normalize()
 

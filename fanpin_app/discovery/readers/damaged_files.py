@@ -1,4 +1,4 @@
-"""Files that are damaged, by a copy that broke off or a program's fault: refused, whatever their readers do about them."""
+"""Refuses files damaged by an interrupted copy or a faulty program, whatever their readers make of them."""
 
 from collections.abc import Callable, Iterator
 from functools import wraps
@@ -16,7 +16,7 @@ from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
 
 Item = TypeVar("Item")
 ARCHIVE = b"PK\x03\x04"
-# What says nothing about the contents of a file.
+# Errors that say nothing about the file's content.
 NO_DAMAGE = (
 	FileRefused,
 	PermissionError,
@@ -31,9 +31,9 @@ NO_DAMAGE = (
 
 
 def refusing_damaged(read: Callable[[Path], Iterator[Item]]) -> Callable[[Path], Iterator[Item]]:
-	"""The reader, raising FileRefused where it stumbles over what a file holds.
+	"""Wrap a reader so that it raises FileRefused where it fails on the file's content.
 
-	Readers raise a dozen kinds of errors there, some of which are no Exception.
+	Readers raise a dozen kinds of errors there, some of which are not Exceptions.
 	"""
 
 	@wraps(read)
@@ -49,8 +49,8 @@ def refusing_damaged(read: Callable[[Path], Iterator[Item]]) -> Callable[[Path],
 
 
 def refuse_cut_off(path: Path) -> None:
-	"""Raises FileRefused for an archive without its end, and for an .xls whose parts do not fit together: the reader would
-	ask for more memory than there is, and end the process."""
+	"""Raises FileRefused for an archive without its end, and for an .xls with inconsistent parts: the reader would
+	request more memory than there is and end the process."""
 	with path.open("rb") as file:
 		head = file.read(len(OLD_WORKBOOK))
 	if head.startswith(ARCHIVE) and not is_zipfile(path):
@@ -69,7 +69,7 @@ def _open_old(path: Path) -> None:
 	except FileRefused:
 		raise
 	except (xlrd.XLRDError, *NO_DAMAGE):
-		return  # no such workbook, or one with a password: said elsewhere
+		return  # not such a workbook, or one with a password: reported elsewhere
 	except BaseException as error:
 		raise _refusal() from error
 
@@ -84,7 +84,7 @@ def _refusal() -> FileRefused:
 
 
 class _Nowhere:
-	"""Where xlrd writes its remarks."""
+	"""Discards what xlrd prints."""
 
 	def write(self, text: str) -> None:
 		pass

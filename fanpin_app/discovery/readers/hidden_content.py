@@ -1,4 +1,4 @@
-"""What the reader of workbooks does not say of a sheet; it is found in the file itself."""
+"""Content of a sheet that the workbook reader does not report; it is found in the file itself."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -8,10 +8,10 @@ from fanpin_app.discovery.readers.cell_errors import Errors
 
 @dataclass
 class Unseen:
-	"""Rows and columns from 0."""
+	"""Rows and columns are counted from 0."""
 
 	errors: Errors = field(default_factory=lambda: defaultdict(dict))
-	# How many rows nobody sees on the screen.
+	# How many rows are hidden on the screen.
 	hidden_rows: int = 0
-	# First row, last row, first column, last column of cells that are one on the screen.
+	# First row, last row, first column, last column of merged cells.
 	merged_down: list[tuple[int, int, int, int]] = field(default_factory=list)

@@ -1,7 +1,7 @@
-"""Whether a workbook can be read in the memory there is, tried by a process of its own.
+"""Tests in a separate process whether a workbook can be read in the available memory.
 
-The reader keeps whole sheets, and ends the process that asks for more memory than there is: no error could be caught. Files
-that may need much are opened there first, with a limit.
+The reader keeps whole sheets, and a process that requests more memory than there is gets killed, which cannot be caught.
+Files that may need much memory are therefore opened first in a process with a limit.
 """
 
 import subprocess
@@ -13,11 +13,12 @@ from frappe import _
 
 from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
 
-# A reader keeps all cells between the first and the last, with 32 bytes each: a full sheet of 1,048,576 rows and 23 columns.
+# The reader keeps all cells between the first and the last one, 32 bytes each: a full sheet of 1,048,576 rows and 23
+# columns.
 MOST_CELLS = 25_000_000
 # A full sheet of 1,048,576 rows and 26 columns takes 0.9 GB.
 MOST_MEMORY = 1300 * 2**20
-# What Python itself says of a file that it cannot open; all else is the end of the process.
+# Exit code when Python itself cannot open the file; any other means that the process was killed.
 ERROR = 1
 OPENS = """
 import io, resource, sys
@@ -35,7 +36,7 @@ except MemoryError:
 
 
 def refuse_too_heavy(path: Path) -> None:
-	"""Raises FileRefused (too_large) for a workbook that needs more than `MOST_MEMORY` bytes to be read."""
+	"""Raises FileRefused (too_large) for a workbook that needs more than `MOST_MEMORY` bytes."""
 	command = [sys.executable, "-c", OPENS, str(path), str(MOST_MEMORY)]
 	ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 	if ended.returncode not in (0, ERROR):

@@ -1,30 +1,30 @@
-"""Units that a cell's number format shows beside its figure: 1.5 that is shown as 1.50万元."""
+"""Units that a cell's number format shows beside its figure: 1.5 shown as 1.50万元."""
 
 import re
 from collections.abc import Iterable
 from xml.etree import ElementTree
 
-# Before the id of formats that a workbook defines itself. Those before are of the program, in the money of the country.
+# The first id of a workbook's own formats. Lower ids are built in and show the country's currency.
 FIRST_OWN = 164
 PERCENT = {9: "0%", 10: "0.00%"}
 CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 CONDITION = re.compile(r"\[[^\]]*\]")
 QUOTED = re.compile(r'"[^"]*"|\\.')
-# A comma behind the last digit divides by a thousand, and a point that is plain text by ten thousand: what is in the
-# cell is the whole figure.
+# A comma after the last digit divides by a thousand, and a literal point by ten thousand: the cell contains the whole
+# figure.
 DIVIDED = re.compile(r"""[0#?],+(?![0#?,.])|[0#?](?:\\\.|"\.")""")
 SHOWN = re.compile(r"百万元?|亿元?|万元?|千元|百元|[%‰]|美元|港元|港币|欧元|[$€£₩]|USD|HKD|EUR")
 WITH_YUAN = ("百万", "亿", "万", "千", "百", "十")
-# What headers may count in, by itself or before 元.
+# Units that headers may use, by themselves or before 元.
 WORD = re.compile(r"[^\W\d_]+")
 COUNTED = re.compile(r"[十百千万亿wWkK]+元?|[角分]")
-# A hundredth of a yuan, or in formats of days and hours a minute.
+# A hundredth of a yuan, or minutes in formats of days and hours.
 MINUTES = "分"
 TIME = re.compile(r"[ymdhsYMDHS]")
 
 
 def unit_of_format(code: str) -> str | None:
-	"""The unit that a format shows, as headers name it; None where it shows the figure itself."""
+	"""The unit that a format shows, as headers name it; None where it shows the plain figure."""
 	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
 	if DIVIDED.search(QUOTED.sub(_kept, plus)):
 		return None
@@ -39,7 +39,7 @@ def unit_shown(text: str) -> str | None:
 
 
 def units_of_styles(styles: bytes) -> dict[str, str]:
-	"""The numbers of the cell formats of an .xlsx that show a unit, each with it."""
+	"""The cell formats of an .xlsx that show a unit: number → unit."""
 	if not styles:
 		return {}
 	codes: dict[int, str] = dict(PERCENT)
@@ -54,7 +54,7 @@ def units_of_styles(styles: bytes) -> dict[str, str]:
 
 
 def units_of_formats(formats: Iterable[int], codes: dict[int, str]) -> dict[int, str]:
-	"""The same of an .xls: `formats` are the format of each cell format, `codes` what they are."""
+	"""The same for an .xls: `formats` are the number formats of the cell formats, `codes` their texts."""
 	own = {key: code for key, code in codes.items() if key >= FIRST_OWN or key in PERCENT}
 	return {int(number): unit for number, unit in _by_number(formats, own).items()}
 
@@ -65,5 +65,5 @@ def _by_number(formats: Iterable[int], codes: dict[int, str]) -> dict[str, str]:
 
 
 def _kept(found: re.Match) -> str:
-	"""A quoted text without its digits and signs; the point that is plain text stays."""
+	"""A quoted text without its digits and signs; a literal point is kept."""
 	return found[0] if found[0] in ("\\.", '"."') else ""

@@ -1,4 +1,4 @@
-"""Sheets of LibreOffice (.ods): errors, formulas without a result, hidden rows, and cells that are one on the screen."""
+"""Hidden content of LibreOffice sheets (.ods): errors, formulas without a result, hidden rows, and merged cells."""
 
 import re
 from pathlib import Path
@@ -18,13 +18,13 @@ CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
 HIDDEN = ("collapse", "filter")
 VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}
-# A cell that holds anything is repeated over no more.
+# Cells with content that are repeated more often are not expanded.
 MOST_REPEATED = 10_000
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 
 def look(path: Path) -> dict[str, Unseen]:
-	"""What is unseen, by the name of the sheet. Raises BadZipFile, KeyError or ElementTree.ParseError for no such file."""
+	"""Hidden content by sheet name. Raises BadZipFile, KeyError or ElementTree.ParseError for other files."""
 	with ZipFile(path) as archive, archive.open(CONTENT_PART) as content:
 		return _look(ElementTree.iterparse(content, events=("start", "end")))
 
@@ -53,7 +53,7 @@ def _look(events) -> dict[str, Unseen]:
 
 
 def _add_cell(unseen: Unseen, cell: ElementTree.Element, below: range, beside: range) -> None:
-	"""Note the cell, which is written once for all of the rows and columns in which it is repeated."""
+	"""Add the cell, which is written once for all rows and columns in which it is repeated."""
 	row, column = below.start, beside.start
 	error = _error_of(cell)
 	seen = error if error is not None else _text_without_value(cell)
@@ -79,7 +79,7 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 
 
 def _text_without_value(cell: ElementTree.Element) -> str | None:
-	"""What is shown in a cell that has no type or no value, as some programs write them: the reader gives it as empty."""
+	"""The text shown in a cell without a type or a value, which some programs write and the reader returns as empty."""
 	kind = cell.get(f"{OFFICE}value-type")
 	if cell.tag != CELLS[0] or kind == "string" or cell.get(f"{OFFICE}{VALUES.get(kind, 'value')}"):
 		return None
@@ -87,7 +87,7 @@ def _text_without_value(cell: ElementTree.Element) -> str | None:
 
 
 def _with_unit(cell: ElementTree.Element, shown: str) -> CellError | None:
-	"""A figure that is shown in another unit than it has, or is money of another country."""
+	"""An error for a figure whose format shows another unit, or that is foreign currency."""
 	if cell.get(f"{OFFICE}value-type") not in FIGURES or not (value := cell.get(f"{OFFICE}value")):
 		return None
 	currency = cell.get(f"{OFFICE}currency", YUAN)

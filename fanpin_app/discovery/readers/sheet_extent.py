@@ -1,5 +1,5 @@
-"""How far the filled cells of a workbook lie apart. A reader keeps room for all between the first and the last of them:
-one word in the last corner of a sheet asks for more memory than there is, and would end the worker."""
+"""Checks how far apart a workbook's filled cells are. The reader reserves memory for all cells between the first and the
+last one: one word in the last corner of a sheet would need more memory than there is and end the worker."""
 
 import re
 from collections import Counter
@@ -17,53 +17,53 @@ from fanpin_app.discovery.readers.ods import CELLS, CONTENT_PART, OFFICE, TABLE
 from fanpin_app.discovery.readers.unread_cells import OddSheet, refuse_repeated_rows
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
 
-# What Excel and WPS have: nothing can be written beyond.
+# The limits of Excel and WPS: nothing can be written beyond them.
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
-# Columns A to Z: no sheet of so few is too large, several may be.
+# Columns A to Z: one sheet of these is never too large, several may be.
 FEW_COLUMNS = 26
-# The reader keeps each text as often as a cell shows it. A cell takes 15 bytes of XML, or more.
+# The reader stores a text once for each cell that shows it. A cell takes at least 15 bytes of XML.
 MOST_BYTES_OF_TEXTS = 2**30
 BYTES_OF_CELL = 15
 END_OF_TEXT = b"si>"
-# Parts pack to a tenth or a thirtieth. What packs better says the same again and again, and may be made to fill the memory.
+# Parts compress to a tenth or a thirtieth. Those that compress better are repetitive, and may be made to fill the memory.
 DOUBTFUL_PACKING, MOST_PACKED = 100, 400
 LITTLE = 30 * 2**20
 CHUNK = 2**20
 LONGEST_TAG = 1000
-# Cells but those of columns A to Z and rows below 1,000,000 that are written as office programs write them.
+# Cells outside columns A to Z and rows below 1,000,000, or not written as office programs write them.
 UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][1-9]\d{0,5}")[\s/>]')
 FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
-# A cell may be written with the name of its namespace before it.
+# A cell may be written with its namespace prefix.
 PREFIXED_CELL = re.compile(rb":c[\s/>]")
 ROW_OF_FILLED_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d+)"(?:[^>]*[^/>])?>(?!</c>)')
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 PREFIXED_ROW = b":row "
 HIDDEN_PREFIXED_ROW = re.compile(rb"""<\w+:row (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
-# What a part holds, wherever in the archive a program has put it, is said by its first tag.
+# A part's first tag says what it contains, wherever in the archive it is.
 COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 FIRST_TAG = re.compile(rb"<(?:[^\s<>!?/:]+:)?([^\s<>!?/:]+)")
 BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 HEAD = 4096
 SHEET, TEXTS = b"worksheet", b"sst"
-# XML may have spaces there; no office program writes them.
+# XML allows spaces here; office programs do not write them.
 SPACED_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 QUOTED_ERROR = (b'"e"', b"'e'")
 BINARY_WORKBOOK = "xl/workbook.bin"
-# Of an .ods the reader keeps all sheets at once, with 60 bytes a cell.
+# For an .ods the reader keeps all sheets at once, 60 bytes for each cell.
 MOST_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 
 class Inspection(NamedTuple):
-	"""What was seen in an .xlsx archive, by its parts: those in which a cell may hold an error or a formula or be made up
-	oddly, and how many rows are hidden."""
+	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, and their
+	numbers of hidden rows."""
 
 	hinted: frozenset[str]
 	hidden_rows: dict[str, int]
 
 
 class Extent(NamedTuple):
-	"""How far a chunk of a sheet reaches: the last row beyond 999,999 and the last column beyond Z that are filled, 0 for
-	none, and whether some cells are not written as office programs do, so that they may be anywhere."""
+	"""The extent of a chunk of a sheet: its last filled row beyond 999,999 and column beyond Z (0 for none), and whether
+	some cells are written in an unusual way, so that they may be anywhere."""
 
 	row: int = 0
 	column: int = 0
@@ -71,9 +71,9 @@ class Extent(NamedTuple):
 
 
 def inspect(path: Path) -> Inspection:
-	"""Raises FileRefused where the filled cells of a sheet lie too far apart to be read, or cannot be looked at.
+	"""Raises FileRefused where a sheet's filled cells are too far apart to be read, or cannot be checked.
 
-	What else is to be known of a sheet before it is read is found in the same pass.
+	The same pass collects what else must be known of a sheet before it is read.
 	"""
 	hinted: set[str] = set()
 	hidden_rows: Counter[str] = Counter()
@@ -113,16 +113,16 @@ def inspect(path: Path) -> Inspection:
 				with archive.open(CONTENT_PART) as content:
 					_refuse_open_document(content)
 	except (BadZipFile, ElementTree.ParseError):
-		# The reader may read what Python does not. An .xls is looked at elsewhere.
+		# The reader may read archives that Python does not. An .xls is checked elsewhere.
 		if is_zipfile(path):
 			memory_limit.refuse_too_heavy(path)
 	return Inspection(frozenset(hinted), dict(+hidden_rows))
 
 
 def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:
-	"""Whether a part is packed more closely than tables are, or texts, repeated in each cell, were too long.
+	"""Whether a part is compressed more than tables are, or shared texts would be too long when repeated in each cell.
 
-	Raises FileRefused for parts that say the same again and again.
+	Raises FileRefused for extremely repetitive parts.
 	"""
 	large = [entry for entry in archive.infolist() if entry.file_size > LITTLE]
 	if any(entry.file_size > MOST_PACKED * entry.compress_size for entry in large):
@@ -151,7 +151,7 @@ def _has_longer_text(texts: bytes, length: int) -> bool:
 
 
 def _parts(archive: ZipFile, tag: bytes) -> list[str]:
-	"""The parts of XML that begin with the tag, or of which it cannot be seen how they begin."""
+	"""The XML parts that begin with the tag, or whose first tag cannot be determined."""
 	return [name for name in archive.namelist() if _first_tag(archive, name) in (tag, None)]
 
 
@@ -167,7 +167,7 @@ def _first_tag(archive: ZipFile, name: str) -> bytes | None:
 def _has_hint(text: bytes) -> bool:
 	if any(hint in text for hint in HINTS):
 		return True
-	# To look for the letter alone takes a tenth of the time.
+	# Searching for the letter first takes a tenth of the time.
 	return any(error in text for error in QUOTED_ERROR) and SPACED_ERROR.search(text) is not None
 
 
@@ -182,7 +182,7 @@ def _refuse_beyond_sheet(extent: Extent) -> None:
 
 
 def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
-	"""A sheet's text in chunks. A tag that would be cut is whole in the next one."""
+	"""A sheet's XML in chunks. A tag that would be split is moved to the next chunk."""
 	rest = b""
 	with archive.open(name) as sheet:
 		while chunk := sheet.read(CHUNK):
@@ -196,7 +196,7 @@ def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
 
 
 def _widened(extent: Extent, text: bytes) -> Extent:
-	"""The extent of a sheet with what the chunk adds to it."""
+	"""The extent of a sheet including the chunk."""
 	row, column, is_unclear = extent
 	for found in UNUSUAL_CELL.finditer(text):
 		cell = FAR_CELL.match(text, found.start())
@@ -209,12 +209,12 @@ def _widened(extent: Extent, text: bytes) -> Extent:
 
 
 def _last_row(texts: Iterator[bytes]) -> int:
-	"""The last row in which a cell is filled; what is formatted and empty does not count."""
+	"""The last row with a filled cell; formatted empty cells do not count."""
 	return max((max(map(int, ROW_OF_FILLED_CELL.findall(text)), default=0) for text in texts), default=0)
 
 
 def _refuse_open_document(content: IO[bytes]) -> None:
-	"""Raises FileRefused for an .ods whose cells, those written out that are told once for many, are too many."""
+	"""Raises FileRefused for an .ods with too many cells, after expanding repeated ones."""
 	cells = characters = 0
 	for rows, columns, written in _extents_of_open_document(content):
 		_refuse(rows, columns)
@@ -226,15 +226,15 @@ def _refuse_open_document(content: IO[bytes]) -> None:
 
 
 def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, int]]:
-	"""Of each sheet its rows, its columns, and how many characters its cells have in all.
+	"""For each sheet its rows, its columns, and the number of characters in its cells.
 
-	Raises FileRefused where it is told of more cells and rows than sheets have.
+	Raises FileRefused where it has more cell or row elements than a sheet can have.
 	"""
-	rows = last_row = column = widest = filled = cells = characters = of_row = told = 0
+	rows = last_row = column = widest = filled = cells = characters = of_row = row_elements = 0
 	for event, element in ElementTree.iterparse(content, events=("start", "end")):
 		if event == "start":
 			if element.tag == f"{TABLE}table":
-				rows = last_row = widest = characters = told = 0
+				rows = last_row = widest = characters = row_elements = 0
 			elif element.tag == f"{TABLE}table-row":
 				column = filled = cells = of_row = 0
 		elif element.tag in CELLS:
@@ -249,9 +249,9 @@ def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, in
 			element.clear()
 		elif element.tag == f"{TABLE}table-row":
 			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
-			rows, told = rows + repeated, told + 1
-			if told > MOST_ROWS:
-				memory_limit.refuse_far(told, widest)
+			rows, row_elements = rows + repeated, row_elements + 1
+			if row_elements > MOST_ROWS:
+				memory_limit.refuse_far(row_elements, widest)
 			if filled:
 				last_row, widest = rows, max(widest, filled)
 				characters += repeated * of_row

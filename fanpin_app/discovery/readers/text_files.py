@@ -17,36 +17,36 @@ ENCODINGS = ("utf-8", "gb18030")
 LOOKED_AT = 2000
 SEPARATORS = ",\t;"
 ENDS_OF_LINE = ("\n", "\r")
-# Where commas part decimals, programs separate columns by semicolons. A figure with a point shows that here they do not.
+# Where commas separate decimals, programs separate columns by semicolons. A figure with a point shows that they do not.
 SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
 FIGURE_WITH_POINT = re.compile(
 	r'(?:^|;)"?[¥￥]?\s*-?(?:\d+|\d{1,3}(?:,\d{3})+)\.\d{1,2}元?"?(?=;|$)', re.MULTILINE
 )
 LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|$)")
 NUL = "\0"
-# In UTF-16 each line end and each separator has a zero byte: at least one in so many bytes.
+# In UTF-16 each line end and each separator has a zero byte: at least one in this many bytes.
 BYTES_PER_ZERO = 100
-# What tells how a table is separated.
+# Lines examined to find the separator.
 FIRST_LINES = 20
-# A cell may have a line break or two. One of more lines is a quotation mark that was never closed, and holds rows.
+# A cell may have a line break or two. A longer one is an unclosed quotation mark that swallowed rows.
 MOST_LINES_OF_A_CELL = 4
 FEWEST_COLUMNS = 3
-# Bytes that no text has, but for UTF-16.
+# Bytes that no text contains, except UTF-16.
 NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BEGINS_MARKUP = (b"<", b"{", b"MIME", b"%PDF")
 # No table has more: not even one that fills four sheets, nor a line of many long texts.
 MOST_LINES = 4 * 1_048_576
 LONGEST_LINE = 2_000_000
-# A long text refuses its row; the reader's own limit of 131,072 characters would refuse the file.
+# A long text refuses only its row; csv's own limit of 131,072 characters would refuse the file.
 csv.field_size_limit(LONGEST_LINE)
-# Excel keeps the digits of a number that is written as a formula: ="440513198502276232".
+# Excel keeps the digits of a number written as a formula: ="440513198502276232".
 QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 
 
 def decoded(content: bytes) -> str:
-	"""The text of the file, without the NUL characters that programs and disks fill files up with.
+	"""The text of the file, without the NUL characters with which programs and disks pad files.
 
-	Raises FileRefused for characters that no usual encoding has, and where NUL characters are in place of the end of a line.
+	Raises FileRefused for bytes that no common encoding has, and where NUL characters replace the end of a line.
 	"""
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
 	for encoding in marked or _unmarked(content):
@@ -60,7 +60,8 @@ def decoded(content: bytes) -> str:
 
 
 def is_table(head: bytes) -> bool:
-	"""Whether a file that begins so is a table in text, whatever its name: systems export tabs and commas as .xls."""
+	"""Whether a file that begins like this is a text table, whatever its name: some systems export tabs or commas as
+	.xls."""
 	is_marked = any(head.startswith(mark) for mark, _encoding in ENCODINGS_BY_MARK[1:])
 	if not is_marked and NO_TEXT.search(head):
 		return False
@@ -71,7 +72,7 @@ def is_table(head: bytes) -> bool:
 
 
 def _unmarked(content: bytes) -> tuple[str, ...]:
-	"""The encodings to try where no mark names one. In UTF-16, one half of each Latin letter is a zero."""
+	"""The encodings to try without a byte order mark. In UTF-16, one half of each Latin letter is a zero."""
 	head = content[:LOOKED_AT].rstrip(b"\0") if _is_padded(content) else content[:LOOKED_AT]
 	even, odd = head[::2].count(0), head[1::2].count(0)
 	if (even + odd) * BYTES_PER_ZERO >= max(len(head), 1):
@@ -80,7 +81,7 @@ def _unmarked(content: bytes) -> tuple[str, ...]:
 
 
 def _is_padded(content: bytes) -> bool:
-	"""Whether its only NUL characters are at the end."""
+	"""Whether all NUL characters are at the end."""
 	return content.find(b"\0") >= len(content.rstrip(b"\0"))
 
 
@@ -97,11 +98,11 @@ def _without_nul(written: str) -> str:
 
 
 class LastRow(list[str]):
-	"""The last row of a file that does not end in an end of line: it may have been cut."""
+	"""The last row of a file without a final end of line: it may be cut off."""
 
 
 def rows(written: str, separator: str) -> Iterator[list[str]]:
-	"""The rows of a text file. Raises FileRefused, naming the line, where a quotation mark is never closed."""
+	"""The rows of a text file. Raises FileRefused, naming the line, for an unclosed quotation mark."""
 	if written.endswith(ENDS_OF_LINE):
 		return _rows(written, separator)
 	return _with_last(_rows(written, separator))
@@ -137,14 +138,14 @@ def _rows(written: str, separator: str) -> Iterator[list[str]]:
 
 
 def _lines(written: str) -> Iterator[str]:
-	"""The lines, whatever ends them in the file, one at a time: all at once would take five times the memory."""
+	"""The lines, whatever ends them, one at a time: all at once would take five times the memory."""
 	for found in LINE.finditer(written):
 		if found[0]:
 			yield found[1] + "\n"
 
 
 def _refuse_endless(written: str) -> None:
-	"""Raises FileRefused (too_large) for more lines, or a longer one, than a table can have."""
+	"""Raises FileRefused (too_large) for more or longer lines than a table can have."""
 	lines = max(written.count("\n"), written.count("\r"))
 	if lines > MOST_LINES:
 		raise FileRefused(
@@ -167,21 +168,21 @@ def _refuse_endless(written: str) -> None:
 
 
 def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | None:
-	"""What finds the figures whose comma may part decimals; None where the file shows what commas are."""
+	"""A function that finds figures whose comma may separate decimals; None where the file shows what commas mean."""
 	if separator != SEPARATOR_BESIDE_DECIMAL_COMMAS or FIGURE_WITH_POINT.search(written):
 		return None
 	return lambda cell: WITH_ONE_SIGN.fullmatch(cells.text(cell))
 
 
 def _holds_rows(cell: str, separator: str, columns: int) -> bool:
-	"""Whether a cell has more lines than cells have, or line breaks and as many separators as a row of these columns."""
+	"""Whether a cell has more lines than cells have, or line breaks and as many separators as a row of `columns` columns."""
 	lines = cell.count("\n")
 	return lines >= MOST_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
 
 
 def separator_of(written: str) -> str:
-	"""The separator that the first lines have most of. Raises FileRefused where they have none, and for more lines, or a
-	longer one, than a table can have."""
+	"""The most frequent separator in the first lines. Raises FileRefused where they have none, and for more or longer
+	lines than a table can have."""
 	_refuse_endless(written)
 	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)

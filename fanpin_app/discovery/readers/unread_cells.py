@@ -1,6 +1,6 @@
-"""Cells and rows in the XML of a sheet that the reader of workbooks leaves out, because no office program writes them so.
+"""Cells and rows in a sheet's XML that the workbook reader skips, because office programs do not write them this way.
 
-An empty amount is 0 yuan: what is written in the file must be read, or named.
+An empty amount is 0 yuan, so every value in the file must be read or reported.
 """
 
 import re
@@ -18,30 +18,30 @@ END_OF_OPEN_CELL = b"></c>"
 LONGEST_END = len(END_OF_TEXT)
 PREFIXED_VALUE = b":v>"
 INLINE_VALUE = re.compile(rb"""inlineStr["'][^<>]*>\s*<(?:\w+:)?v\b""")
-# A comment, or text that is marked as such.
+# A comment or CDATA section.
 MARK = b"<!"
 MARKED_VALUE = re.compile(rb"<(?:\w+:)?v(?=[\s>])[^<>]*>[^<]*<!")
-# The number of a row, and of the row that its first cell says it is in.
+# The number of a row, and the row number in its first cell's reference.
 ROW = re.compile(rb"""<row(?=[\s/>])(?:[^>]*?\sr=["'](\d+)["'])?[^>]*>(?:<c r="[A-Z]+(\d+)")?""")
 PREFIXED_ROW_TAG = b":row"
 PREFIXED_ROW = re.compile(ROW.pattern.replace(b"<row", rb"<\w+:row"))
 END_OF_ROWS = b"sheetData>"
 END_OF_ALL_ROWS = re.compile(rb"</(?:\w+:)?sheetData>")
-# How the cells are made up that the reader reads.
+# The child elements of cells that the reader reads.
 ORDINARY = (["v"], ["f", "v"], ["f"], ["is"], [])
 
 
 class OddSheet:
-	"""What is odd in one sheet: its XML is added chunk by chunk, no tag of which is cut."""
+	"""Unusual markup in one sheet; its XML is added in chunks that split no tag."""
 
 	def __init__(self):
-		# Of values, texts and cells, how many are not closed in the usual way.
+		# How many values, texts and cells are not closed in the usual way.
 		self._values = self._texts = self._cells = 0
 		self._is_odd = False
 		self._end = b""
 		self._last_row = 0
 		self._rows_end = False
-		# Whether rows are not in their order: then one may be there twice.
+		# Whether rows are out of order: then one may be there twice.
 		self.is_out_of_order = False
 
 	@property
@@ -49,10 +49,10 @@ class OddSheet:
 		return self._is_odd or any((self._values, self._texts, self._cells))
 
 	def add(self, text: bytes) -> None:
-		"""Raises FileRefused for what the reader leaves out without a trace."""
+		"""Raises FileRefused for content that the reader would skip silently."""
 		if MARK in text and MARKED_VALUE.search(text):
 			_refuse_marked()
-		# An end that two chunks share is counted with the second one.
+		# An end tag across two chunks is counted with the second one.
 		joined = self._end + text[:LONGEST_END]
 		self._values += text.count(VALUE) - _ends(END_OF_VALUE, text, joined, self._end)
 		self._texts += text.count(TEXT) - _ends(END_OF_TEXT, text, joined, self._end)
@@ -76,14 +76,14 @@ class OddSheet:
 
 
 def _ends(mark: bytes, text: bytes, joined: bytes, end: bytes) -> int:
-	"""How often the mark is in the text or begins in the end of the text before it."""
+	"""How often the mark is in the text or begins at the end of the text before it."""
 	across = joined.count(mark) - end.count(mark) - text[:LONGEST_END].count(mark)
 	return text.count(mark) + across
 
 
 def numbers_of_rows(text: bytes, last: int) -> Iterable[int]:
-	"""The numbers of the rows that begin in the chunk, by their first cells where these say another; `last` is the number
-	of the row before them, which one without a number follows."""
+	"""The numbers of the rows that begin in the chunk; the first cell's reference overrides the row's. `last` is the
+	number of the row before them, after which rows without a number are counted."""
 	pattern = PREFIXED_ROW if PREFIXED_ROW_TAG in text else ROW
 	for of_row, of_cell in pattern.findall(text):
 		last = int(of_cell or of_row or last + 1)
@@ -91,7 +91,7 @@ def numbers_of_rows(text: bytes, last: int) -> Iterable[int]:
 
 
 def refuse_repeated_rows(texts: Iterable[bytes]) -> None:
-	"""Raises FileRefused where a row is in the sheet twice: the reader keeps the last of them."""
+	"""Raises FileRefused where a row number occurs twice: the reader keeps only the last one."""
 	seen: set[int] = set()
 	last = 0
 	for text in texts:
@@ -108,7 +108,7 @@ def refuse_repeated_rows(texts: Iterable[bytes]) -> None:
 
 
 def written_in(cell: ElementTree.Element) -> str | None:
-	"""What is written in a cell that is not made up as cells are; None of the others, which the reader reads."""
+	"""The content of a cell with unusual markup; None for the others, which the reader reads."""
 	parts = [part.tag.rpartition("}")[2] for part in cell]
 	is_odd = (
 		parts not in ORDINARY

@@ -1,4 +1,4 @@
-"""A file as sheets of rows, whatever office program wrote it. Hidden sheets are not read: they are old copies."""
+"""A file as sheets of rows, whatever office program wrote it. Hidden sheets are skipped: they are old copies."""
 
 import io
 import re
@@ -28,10 +28,10 @@ from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
 from fanpin_app.discovery.refusals.errors import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
-# A full sheet of 1,048,576 rows by a dozen columns is below both.
+# A full sheet of 1,048,576 rows by a dozen columns is below both limits.
 MOST_BYTES = 200 * 2**20
 MOST_BYTES_UNPACKED = 1500 * 2**20
-# Each cell that is merged with those of other rows is kept, with 100 bytes.
+# Each cell merged across rows is kept, at 100 bytes.
 MOST_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
@@ -43,7 +43,7 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 ENCRYPTED_ENTRY = 1
 ENCRYPTED_OPEN_DOCUMENT = b"encryption-data"
 MANIFEST_PART, WORD_PART = "META-INF/manifest.xml", "word/document.xml"
-# Source strings of zh.csv, by how such files begin.
+# File signatures; the kinds are source strings of zh.csv.
 OTHER_KINDS = {b"%PDF": "PDF", b"\x89PNG": "Picture", b"\xff\xd8\xff": "Picture"}
 STRICT = b"http://purl.oclc.org/ooxml"
 DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
@@ -51,25 +51,25 @@ DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
 @dataclass(frozen=True)
 class Sheet:
-	"""A sheet whose rows are read anew at each call of `rows`, for a full one would not fit in memory."""
+	"""A sheet whose rows are read again at each call of `rows`, since a full one would not fit in memory."""
 
 	name: str
 	rows: Callable[[], Iterator[list[Cell]]]
-	# How many rows there are, where it is known before they are read.
+	# The number of rows, if it is known before they are read.
 	height: int | None = None
-	# How many rows nobody sees on the screen, by a filter or by hand; they are read.
+	# The number of rows hidden by a filter or by hand; they are read nevertheless.
 	hidden_rows: int = 0
-	# Of the same workbook, sheets that are not read because they are hidden.
+	# Sheets of the same workbook that are skipped because they are hidden.
 	hidden_sheets: tuple[str, ...] = ()
-	# Cells that are one on the screen: first row, last row, column, all from 0 and as in `rows`.
+	# Cells merged across rows: first row, last row, column, from 0 as in `rows`.
 	merged_down: tuple[tuple[int, int, int], ...] = ()
 	# Whether the workbook counts days from 1904, as Excel for the Macintosh did.
 	from_1904: bool = False
-	# Empty columns before the first one of `rows`.
+	# Empty columns before the first one in `rows`.
 	first_column: int = 0
-	# What separates the cells of a text file; nothing where it is none.
+	# The separator of a text file's cells; empty for other files.
 	separator: str = ""
-	# The name of the file, with its ending.
+	# The file's name with its extension.
 	file_name: str = ""
 
 	@property
@@ -79,9 +79,9 @@ class Sheet:
 
 @refusing_damaged
 def read(path: str | Path) -> Iterator[Sheet]:
-	"""The visible sheets of an .xlsx, .xls, .ods, .et or text file that hold anything.
+	"""The visible, filled sheets of an .xlsx, .xls, .ods, .et or text file.
 
-	Raises FileRefused for what is no workbook and for a workbook in which nothing is written.
+	Raises FileRefused for a file that is no workbook, and for one without content.
 	"""
 	path = Path(path)
 	_refuse_too_large(path)
@@ -101,7 +101,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 
 
 def _refuse_too_large(path: Path) -> None:
-	"""Raises FileRefused where the file, or what is packed in it, is more than a full sheet can be."""
+	"""Raises FileRefused where the file, or its unpacked content, is larger than a full sheet can be."""
 	packed = 0
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
@@ -116,12 +116,12 @@ def _refuse_too_large(path: Path) -> None:
 
 
 def _refuse_by_name(path: Path) -> None:
-	"""Raises FileRefused where it can be said better what is wrong than that the file cannot be opened."""
+	"""Raises FileRefused with a specific reason where one can be found before the file is opened."""
 	head = _head(path)
 	if head.startswith(OLD_WORKBOOK) and ENCRYPTED in path.read_bytes():
 		_refuse_password()
 	if _is_web_page(head):
-		# Excel would open it, and cut all ID numbers to 15 digits.
+		# Excel would open it and cut all ID numbers to 15 digits.
 		raise FileRefused(
 			NOT_A_WORKBOOK,
 			_(
@@ -154,7 +154,7 @@ def _is_web_page(head: bytes) -> bool:
 
 
 def _refuse_other_kind(path: Path, head: bytes) -> None:
-	"""Raises FileRefused for archives with a password, and for what is no table at all."""
+	"""Raises FileRefused for archives with a password, and for files that are no tables at all."""
 	kind = next((name for start, name in OTHER_KINDS.items() if head.startswith(start)), None)
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
@@ -182,7 +182,7 @@ def _counts_from_1904(path: Path) -> bool:
 
 
 def _part(path: Path, name: str) -> bytes:
-	"""A part of an .xlsx archive; nothing where there is none."""
+	"""A part of an .xlsx archive; empty where it does not exist."""
 	try:
 		with ZipFile(path) as archive:
 			return archive.read(name)
@@ -209,7 +209,7 @@ def _refuse_password() -> None:
 
 def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 	try:
-		# Of an old workbook that has a password the reader may say something else.
+		# For an old workbook with a password the reader may raise a different error.
 		unseen, from_1904 = xls.look(path) if _is_old(path) else ({}, False)
 		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
 		if not _is_old(path):
@@ -239,7 +239,7 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 
 
 def _look(path: Path, inspection: Inspection) -> tuple[dict[str, Unseen], bool]:
-	"""What the reader does not say of each sheet, and whether the workbook counts days from 1904."""
+	"""Hidden content by sheet, and whether the workbook counts days from 1904."""
 	if _has_part(path, CONTENT_PART):
 		return ods.look(path), False
 	errors = cell_errors.find(path, inspection.hinted)
@@ -251,7 +251,7 @@ def _look(path: Path, inspection: Inspection) -> tuple[dict[str, Unseen], bool]:
 
 
 def _is_named_right(path: Path) -> bool:
-	"""Whether the name ends as the content asks for: the reader goes by it."""
+	"""Whether the extension matches the content, since the reader goes by it."""
 	suffix = path.suffix.lower()
 	return suffix == ".xls" if _is_old(path) else suffix in (".xlsx", ".xlsm", ".ods")
 
@@ -262,13 +262,13 @@ def _is_old(path: Path) -> bool:
 
 
 def _opened(path: Path) -> CalamineWorkbook:
-	"""The workbook by its content: WPS saves both kinds as .et, and people rename files."""
+	"""The workbook, opened by its content: WPS saves both kinds as .et, and people rename files."""
 	with path.open("rb") as file:
 		return CalamineWorkbook.from_filelike(io.BytesIO(file.read()))
 
 
 def _rows(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
-	"""The sheet's rows with its errors in their places, where the reader leaves cells empty."""
+	"""The sheet's rows, with errors where the reader returns cells as empty."""
 	if not errors:
 		return sheet.iter_rows()
 	_refuse_beyond(sheet, errors)
@@ -286,7 +286,7 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 
 
 def _has_text(seen: dict[int, Cell]) -> bool:
-	"""Whether a cell has text, which the reader may not count among those of the sheet; errors alone make no row."""
+	"""Whether a cell has text, which the reader may not count as content; errors alone make no row."""
 	return any(not isinstance(cell, CellError) for cell in seen.values())
 
 
@@ -301,7 +301,7 @@ def _with_those_of_row(row: list[Cell], errors: dict[int, Cell] | None, first_co
 
 
 def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
-	"""Raises FileRefused where something is written beyond the rows and columns that the reader gives."""
+	"""Raises FileRefused where something is written outside the rows and columns that the reader returns."""
 	(first_row, first_column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (-1, -1)
 	for row, cells in errors.items():
 		for column, error in cells.items():

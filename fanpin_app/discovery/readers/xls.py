@@ -1,4 +1,4 @@
-"""Workbooks of Excel 97 to 2003 (.xls): errors, formulas without a result, hidden rows, and from when days are counted."""
+"""Hidden content of Excel 97–2003 workbooks (.xls): errors, formulas without a result, hidden rows, and the date system."""
 
 import struct
 from collections.abc import Iterator
@@ -15,27 +15,27 @@ from fanpin_app.discovery.readers.number_formats import units_of_formats
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
-# A figure alone, in two ways; several in a row.
+# Single figures in two encodings; several in a row.
 SEVERAL = 0x00BD
 FIGURES = (0x0203, 0x027E, FORMULA, SEVERAL)
 HIDDEN = 0x20
-# What a sheet says it reaches to, for which one of the readers makes room, and what it can reach to.
+# A sheet's declared extent, for which one of the readers reserves memory, and the format's limits.
 DIMENSIONS = 0x0200
 MOST_ROWS, MOST_COLUMNS = 65_536, 256
 BIFF8 = 80
-# Records of filled cells, whose first four bytes are the row and the column.
+# Records of filled cells; their first four bytes are row and column.
 FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
-# Office programs write who made a file and when. Where that is missing, a program wrote the formulas and worked out none.
+# Office programs write a file's author and time. Where they are missing, a library wrote the formulas uncalculated.
 MADE_BY = "SummaryInformation".encode("utf-16-le")
 
 
 def look(path: Path) -> tuple[dict[str, Unseen], bool]:
-	"""What is unseen, by the name of the sheet, and whether days are counted from 1904.
+	"""Hidden content by sheet name, and whether days are counted from 1904.
 
-	Raises FileRefused for what is no such workbook, and PasswordError, as the reader does.
+	Raises FileRefused for a file that is no such workbook, and PasswordError as the reader does.
 	"""
 	try:
 		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
@@ -63,7 +63,7 @@ def look(path: Path) -> tuple[dict[str, Unseen], bool]:
 
 
 def refuse_far(book: xlrd.Book) -> None:
-	"""Raises FileRefused (too_large) where the filled cells of the sheets lie too far apart to be read."""
+	"""Raises FileRefused (too_large) where the sheets' filled cells are too far apart to be read."""
 	# One of the readers keeps all sheets at once.
 	cells = 0
 	for index in range(book.nsheets):
@@ -90,7 +90,7 @@ def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:
 
 
 def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) -> None:
-	"""What xlrd passes over: hidden rows, and formulas that give an empty text or were never worked out."""
+	"""What xlrd skips: hidden rows, and formulas that give an empty text or were never calculated."""
 	for kind, start in _records(book, index):
 		if kind == ROW:
 			unseen.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
@@ -102,7 +102,7 @@ def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) 
 
 
 def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
-	"""Figures that are shown in another unit than they have."""
+	"""Errors for figures whose format shows another unit."""
 	sheet = book.sheet_by_index(index)
 	for kind, start in _records(book, index):
 		if kind not in FIGURES:
@@ -118,7 +118,7 @@ def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str
 
 
 def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
-	"""The kind of each record of a sheet, and where its data begins."""
+	"""The kind of each record of a sheet, and the position of its data."""
 	position = book._sh_abs_posn[index]
 	while position + 4 <= len(book.mem):
 		kind, length = struct.unpack_from("<HH", book.mem, position)
@@ -129,7 +129,7 @@ def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
 
 
 class _Nowhere:
-	"""Where xlrd writes its remarks."""
+	"""Discards what xlrd prints."""
 
 	def write(self, text: str) -> None:
 		pass

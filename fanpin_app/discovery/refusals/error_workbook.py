@@ -1,4 +1,4 @@
-"""The refused rows of a file as they came, each with its reason, for the agency to correct and send back."""
+"""The refused rows of a file, unchanged, each with its reason, for the agency to correct and send back."""
 
 from collections import Counter, defaultdict
 
@@ -23,7 +23,7 @@ from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
-# Where more are refused, the file as a whole is wrong; a longer list would not pass Frappe's limit for files.
+# With more refused rows the whole file is wrong; a longer list would exceed Frappe's size limit for files.
 MOST_ROWS = 50_000
 MOST_PLACES = 10
 
@@ -49,7 +49,7 @@ class ErrorWorkbook:
 			self._more += 1
 
 	def by_reason(self) -> list[dict]:
-		"""Rows of the batch's table Refused Rows by Reason, the commonest first."""
+		"""Rows for the batch's table Refused Rows by Reason, the most frequent first."""
 		return [
 			{
 				"reason": reason,
@@ -61,7 +61,7 @@ class ErrorWorkbook:
 		]
 
 	def save(self, batch: Document) -> str | None:
-		"""Keep the rows as a private workbook of the batch; returns its URL, None where no row was refused."""
+		"""Store the rows as a private workbook of the batch; returns its URL, None where no row was refused."""
 		if not self._refused:
 			return None
 		workbook = BatchWorkbook()
@@ -88,7 +88,7 @@ class ErrorWorkbook:
 		return workbook.save(batch, _("Refused Rows"), "error_workbook")
 
 	def _headers(self) -> list[str]:
-		"""The file's headers, each with the unit in which its figures are written, unless that is yuan."""
+		"""The file's headers, each with the unit of its figures unless that is yuan."""
 		headers = list(self.table.headers)
 		for column in self.table.feed.columns:
 			if column.unit != 1 and column.header in self.table.positions:
@@ -97,7 +97,7 @@ class ErrorWorkbook:
 		return headers
 
 	def _positions_of_names(self) -> set[int]:
-		"""Where numbers are names of somebody or something."""
+		"""The positions of numbers that identify somebody or something."""
 		return {
 			self.table.positions[column.header]
 			for column in self.table.feed.columns
@@ -107,7 +107,7 @@ class ErrorWorkbook:
 
 def _shown(cell: Cell, is_name: bool) -> Cell:
 	if isinstance(cell, UnclearFigure):
-		# In a workbook the same figure would be read, and nobody would have said what it is.
+		# The question mark keeps the figure unreadable: nobody has said yet what its comma means.
 		return f"{cell}?"
 	if isinstance(cell, CellError) and not is_blank(cell.written):
 		return f"{cell} {cell.written}"

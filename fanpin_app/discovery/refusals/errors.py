@@ -1,4 +1,4 @@
-"""Why a row or a whole file is refused. The codes are stored and counted; people read their translation."""
+"""Reasons for which rows and files are refused. The codes are stored and counted; people read their translations."""
 
 PRECISION_LOST = "precision_lost"
 BAD_ID = "bad_id"
@@ -22,7 +22,7 @@ WHOLE_HOUSEHOLD = "whole_household"
 NOTHING_TO_REVERSE = "nothing_to_reverse"
 SECOND_OF_RELATION = "second_of_relation"
 
-# Rows about nobody and nothing that is registered where the sender loads files.
+# Rows whose subject is not registered in the regions where the sender loads files.
 UNMATCHED = (UNKNOWN_PERSON, UNKNOWN_HOUSEHOLD, UNKNOWN_REGION)
 
 NOT_A_WORKBOOK = "not_a_workbook"
@@ -42,8 +42,8 @@ NO_ROW_ACCEPTED = "no_row_accepted"
 
 
 class RowRefused(Exception):
-	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault where there is one, `others`
-	the places of the rows that it contradicts."""
+	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault, if any, `others` the
+	places of the rows that it contradicts."""
 
 	def __init__(self, reason: str, header: str | None = None, others: str = ""):
 		super().__init__(reason)
@@ -53,7 +53,7 @@ class RowRefused(Exception):
 
 
 class FileRefused(Exception):
-	"""A whole file cannot be used; `message` says in the user's language what is wrong and what to do."""
+	"""A file cannot be used; `message` says in the user's language what is wrong and what to do."""
 
 	def __init__(self, reason: str, message: str):
 		super().__init__(message)
@@ -62,12 +62,12 @@ class FileRefused(Exception):
 
 
 class FileWaits(Exception):
-	"""A whole file can be used, and waits for a person's word first: nothing of it is kept until then.
+	"""A file can be used, but a person has to decide first: nothing of it is kept until then.
 
-	`status` is the batch's status meanwhile, `told` what is written on the batch for that person.
+	`status` is the batch's status meanwhile, `values` are written on the batch for that person.
 	"""
 
-	def __init__(self, status: str, **told):
+	def __init__(self, status: str, **values):
 		super().__init__(status)
 		self.status = status
-		self.told = told
+		self.values = values

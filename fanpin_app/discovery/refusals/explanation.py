@@ -1,4 +1,4 @@
-"""Why a row is refused, in a sentence for who filled it in: which cell, what is wrong with it, and what to write."""
+"""Explains why a row is refused, for the person who filled it in: which cell, what is wrong, and what to write."""
 
 import re
 from datetime import date
@@ -28,11 +28,11 @@ from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.registry.households import id_numbers
 
-# More is no value that anybody looks for in a list.
+# Nobody looks through a longer list of values.
 MOST_VALUES_NAMED = 40
 LONGEST_QUOTE = 30
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
-# What is wrong, where the cell itself says no more about it; {0} is what is written there.
+# What is wrong where the cell itself gives no further hint; {0} is its content.
 GENERAL = {
 	errors.PRECISION_LOST: lambda: _(
 		"This number was stored as a figure and has lost its last digits. Format the column as text and write the whole number again."
@@ -80,8 +80,8 @@ GENERAL = {
 
 
 def place_of_fault(table: Table, row: Row, header: str | None) -> str:
-	"""The cell at fault as an office program names it, C12, or the number of the row; with the name of its sheet where
-	several were read."""
+	"""The cell at fault as an office program names it, C12, or the row number; with the sheet's name where several sheets
+	were read."""
 	section = next((each for each in table.sections if each.sheet.name == row.sheet), table.sections[0])
 	position = section.positions.get(header)
 	cell = str(row.number)
@@ -91,7 +91,7 @@ def place_of_fault(table: Table, row: Row, header: str | None) -> str:
 
 
 def explain(table: Table, row: Row, refused: RowRefused) -> str:
-	"""The place, the column and the reason, with what to do: “C12 (结算日期): …”."""
+	"""The place, the column, the reason, and what to do: “C12 (结算日期): …”."""
 	column = next((each for each in table.feed.columns if each.header == refused.header), None)
 	position = table.positions.get(refused.header)
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None

@@ -1,4 +1,4 @@
-"""What a column may hold, in words: for who filled in a figure or a day beyond it."""
+"""A column's limits in words, for the person who entered a figure or a day outside them."""
 
 from dataclasses import replace
 from datetime import date
@@ -14,7 +14,7 @@ LONG_AGO = date(1900, 1, 1)
 
 
 def outside(cell: Cell, column: Column) -> str | None:
-	"""The figure or the day and the column's range, where it is beyond that; None where it is not, or cannot be read."""
+	"""The value and the column's range, where it is outside; None where it is inside or cannot be read."""
 	if not column.has_limits:
 		return None
 	try:

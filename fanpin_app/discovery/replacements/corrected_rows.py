@@ -1,7 +1,7 @@
-"""An error workbook that comes back: its corrected rows stand where the refused rows of the file stood.
+"""An error workbook that comes back: its corrected rows replace the refused rows of the file.
 
-So what is loaded is the file as it should have been, each row under its own number, and it takes the place of the file
-as it was. Rows that were corrected alone could not tell whether an accepted row says the same already.
+So the loaded file is the one that should have been sent, each row under its own number, and it replaces the original.
+Corrected rows by themselves could not show whether an accepted row has the same content already.
 """
 
 import re
@@ -26,7 +26,7 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import SheetRow
 
 ROW_NUMBER, REASON = "Row in the File", "Reason"
-# Row number and reason stand before the file's own columns.
+# The row number and the reason precede the file's own columns.
 BEFORE = 2
 NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
 NAME_OF_BATCH = re.compile(r"\d{4,6}-\d{6,}")
@@ -35,17 +35,17 @@ MOST_NAMED = 10
 
 
 def title_of_sheet(title: str, batch: str) -> str:
-	"""Names the batch, so that its corrected rows are known wherever they come in."""
+	"""A title that names the batch, so that its corrected rows are recognised wherever they come in."""
 	return f"{title} {batch}"
 
 
 def header_of_row_number(batch: str) -> str:
-	"""Names the batch too, for sheets lose their names: in text files, and where somebody renames them."""
+	"""Names the batch too, since text files lose the sheet's title and people rename sheets."""
 	return f"{_(ROW_NUMBER)}({batch})"
 
 
 def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
-	"""The batch whose error workbook the sheets are, whatever the file is called and saved as.
+	"""The batch whose error workbook this is, whatever the file's name and format.
 
 	Raises FileRefused (not_a_correction) for an error workbook that names no batch.
 	"""
@@ -63,7 +63,7 @@ def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
 
 
 def refuse_of_other_batch(sheets: Sequence[Sheet], batch: str) -> None:
-	"""Raises FileRefused (not_a_correction) for the error workbook of another batch than the one it was sent to correct."""
+	"""Raises FileRefused (not_a_correction) for the error workbook of a batch other than the one to be corrected."""
 	for _header, named in _headers_of_row_numbers(sheets):
 		if named and named != batch:
 			raise FileRefused(
@@ -75,7 +75,7 @@ def refuse_of_other_batch(sheets: Sequence[Sheet], batch: str) -> None:
 
 
 def _headers_of_row_numbers(sheets: Sequence[Sheet]) -> Iterator[tuple[list[Cell], str | None]]:
-	"""The rows of headers that begin with the number of a row, each with the batch that it or its sheet names."""
+	"""The header rows that begin with a row number, each with the batch that it or its sheet names."""
 	for sheet in sheets:
 		for row in islice(sheet.rows(), HEADER_SEARCH_ROWS):
 			if len(row) >= BEFORE and spelling(row[0]) in _spellings_of(ROW_NUMBER):
@@ -95,9 +95,9 @@ def batch_corrected_by(path: Path) -> str | None:
 
 
 def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
-	"""The batch's table with the corrected rows in the place of those that were refused.
+	"""The batch's table with the corrected rows in place of the refused ones.
 
-	A corrected row without a number is a further row, at the end. Raises FileRefused (not_a_correction), also for the number
+	A corrected row without a number is added at the end. Raises FileRefused (not_a_correction), also for the number
 	of a row that was not refused.
 	"""
 	corrected = _corrected_rows(original, sheets, batch)
@@ -147,7 +147,7 @@ def _is_place(written: str) -> bool:
 def _corrected_rows(
 	original: Table, sheets: Sequence[Sheet], batch: Document
 ) -> list[tuple[str, dict[int, Cell]]]:
-	"""Place in the file, and cells by their position in the file, of each row that says anything."""
+	"""Place in the file, and cells by their position in the file, of each row with content."""
 	for sheet in sheets:
 		for header_row, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS)):
 			headers = [spelling(cell) for cell in row]
@@ -177,7 +177,7 @@ def _spellings_of(header: str) -> set[str]:
 
 
 def _places(headers: list[str], original: Table) -> dict[int, int]:
-	"""Position in the error workbook → position in the file, by the headers; of equal ones the first is the first."""
+	"""Position in the error workbook → position in the file, by header; equal headers are matched in order."""
 	places = {}
 	for here, header in enumerate(original.headers):
 		there = next(
@@ -194,7 +194,7 @@ def _places(headers: list[str], original: Table) -> dict[int, int]:
 
 
 def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], original: Table) -> None:
-	"""Raises FileRefused where a header says another unit than the file's, or that its column is about something else."""
+	"""Raises FileRefused where a header names another unit than the file's, or says that its column means something else."""
 	columns = {original.positions[each.header]: each for each in original.feed.columns if original.has(each)}
 	for there, here in places.items():
 		if (column := columns.get(here)) is None:
@@ -220,7 +220,7 @@ def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 
 
 def _refused_rows(batch: Document) -> set[str]:
-	"""Places of the rows in the error workbook that the batch holds."""
+	"""Places of the rows in the batch's error workbook."""
 	if not batch.error_workbook:
 		raise FileRefused(
 			NOT_A_CORRECTION, _("No row of {0} was refused: there is nothing to correct.").format(batch.name)

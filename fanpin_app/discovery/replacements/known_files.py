@@ -1,7 +1,7 @@
-"""A file on disk whose content has a batch already. A folder is loaded again and again, with all that is still in it.
+"""Finds the batch of a file on disk by its content. A folder is loaded again and again, with everything still in it.
 
-So no file is loaded by being there that was loaded before, or that somebody has taken back since: it would write what is
-older over what is newer. Who means it says so on the batch, or sends the file in the desk, where it is compared first.
+A file that was loaded before, or taken back since, is not loaded again just because it is still there: it would overwrite
+newer data. To load it nevertheless, use the batch, or send the file in the desk, where it is compared first.
 """
 
 import frappe
@@ -29,8 +29,8 @@ def settled(content_hash: str, file_name: str) -> str | None:
 
 
 def unfinished(content_hash: str, file_name: str) -> str | None:
-	"""The batch of the file that was not loaded, or waits for a person's word; none under a name of another period, by
-	which the file is judged anew."""
+	"""The file's batch that was not loaded or waits for a decision; None under a name of another period, by which the
+	file is judged again."""
 	latest = _latest(content_hash, file_name)
 	return latest.name if latest and latest.status in UNFINISHED else None
 
@@ -46,7 +46,7 @@ def _latest(content_hash: str, file_name: str) -> frappe._dict | None:
 
 
 def _is_named_alike(batch: frappe._dict, file_name: str) -> bool:
-	"""Whether a name says the same month or year as that of the batch's file."""
+	"""Whether the name states the same month or year as the name of the batch's file."""
 	return _periods_in(file_name) == _periods_in(batch.file_name)
 
 

@@ -1,4 +1,4 @@
-"""Facts of which a file says less than an earlier one: it supersedes them, and may have been about a further amount."""
+"""Facts that a file lowers compared with an earlier one: they are superseded, but may have been further amounts."""
 
 import frappe
 from frappe import _
@@ -8,9 +8,9 @@ from frappe.utils import fmt_money
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.precedence import KEYS_OF_OTHERS_TOO, PRECEDENCE
 
-# So many of them are listed.
+# This many rows are named.
 MOST_EXAMPLES = 10
-# Facts of which the batch says less than what held until now, by the first of its rows that are about them.
+# Facts that the batch lowers compared with the valid ones, by the first of its rows about each.
 LESSENED = f"""
 	select min(if(record.batch = %(batch)s, record.row_no, null)) as row_no,
 		sum(if(record.batch = %(batch)s, 0, record.value)) as total_before,
@@ -30,9 +30,9 @@ LESSENED = f"""
 
 
 def remarks(batch: Document) -> list[str]:
-	"""Before a batch is settled: a sentence that names rows which lessen what holds, or none."""
-	told = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.of(batch)}
-	lessened = frappe.db.sql(LESSENED, told)
+	"""Before a batch takes precedence: a sentence that names the rows that lower valid facts, or none."""
+	parameters = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.of(batch)}
+	lessened = frappe.db.sql(LESSENED, parameters)
 	if not lessened:
 		return []
 	examples = "；".join(

@@ -1,4 +1,4 @@
-"""A file of the register or an asset ledger that is older than one that was loaded before: it would write over it."""
+"""A file of the register or an asset ledger that is older than one loaded before, which it would overwrite."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,18 +12,18 @@ from fanpin_app.permissions.scope import prefix_of
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# Each has the year in its key: nothing is written over that of another one.
+# Income Statements have the year in their key, so years do not overwrite each other.
 OF_YEARS = "Income Statement"
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence for a loaded file of the feed whose name says a later month, about any of the same regions.
+	"""A sentence for a loaded file of the feed whose name states a later month, and that shares a region.
 
-	Names are compared, for files that name no month are of the one in which they were loaded.
+	Names are compared, because files whose names state no month get the period in which they were loaded.
 	"""
 	batch = file.batch
-	named, regions = period.months_in_name(batch.file_name), file.account.regions
-	if not (file.target.compares_first and named and regions and file.account.differs):
+	named, regions = period.months_in_name(batch.file_name), file.report.regions
+	if not (file.target.compares_first and named and regions and file.report.differs):
 		return
 	if file.table.feed.target == OF_YEARS:
 		return

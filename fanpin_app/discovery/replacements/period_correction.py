@@ -1,6 +1,6 @@
-"""A file that counted as one of the wrong month: its period corrected afterwards, and what it outranks with it.
+"""Corrects the period of a file that was loaded for the wrong month; its precedence follows.
 
-The batch keeps its name, which people know it by. Its precedence begins with the new period and keeps its arrival.
+The batch keeps its name, by which people know it. Its precedence begins with the new period and keeps its arrival.
 """
 
 from pathlib import Path
@@ -18,8 +18,8 @@ from fanpin_app.discovery.replacements.second_file import refuse_overlap
 
 
 def correct(batch: Document, new: str, reason: str) -> None:
-	"""Have the batch be of another period. A month's facts that are loaded stay, and hold as files of that month do; a file
-	that is not written yet is read again as one of it."""
+	"""Change the batch's period. Loaded monthly facts stay and get the precedence of the new month; a file that is not
+	written yet is read again."""
 	_refuse_to_correct_period(batch, new, reason)
 	batch.add_comment(
 		"Info",

@@ -1,13 +1,13 @@
-"""Which of several files holds: of one fact, the file of the greatest precedence.
+"""Which of several files is valid: for each fact, the file with the highest precedence.
 
-A fact is what a feed says of a person (or village) on a day by one indicator and, where the feed has such columns, of one
-state, such as a loan. What a file says of another indicator or loan of the day supersedes nothing. All rows of a file
-that are of one fact hold together, such as the bills of a day.
+A fact is what a feed reports of a person (or village) on a day for one indicator and, where the feed has such
+columns, one state, such as a loan. Other indicators or loans of the day are not superseded. All rows of a file about
+one fact are valid together, such as the bills of a day.
 
-A batch's precedence begins with its period and ends with its arrival; a file that takes another's place takes its
-precedence too. Supplements and reversals state no day anew. They count beside the statement that holds, and no longer
-where a later one follows; a reversal and the record that it takes back both count for nothing. So does a reversal whose
-record is gone, for alone it would lower what is known of a family's expenses.
+A batch's precedence begins with its period and ends with its arrival; a file that replaces another one takes over its
+precedence too. Supplements and reversals do not report the day again: they count beside the valid statement, until a
+later one follows. A reversal and the record that it reverses both count for nothing. So does a reversal without a
+record, since by itself it would lower a family's known expenses.
 """
 
 import frappe
@@ -16,21 +16,21 @@ from frappe.model.document import Document
 
 from fanpin_app.database import bulk
 
-# A batch that is being loaded, or was before days were noted, may tell of any.
+# Batches that are being loaded, or were loaded before days were stored, may overlap any other.
 OTHERS = """
 	select name from `tabData Batch`
 	where name != %(name)s and coalesce(feed, %(feed)s) = %(feed)s and status in ('Loading', 'Loaded')
 		and coalesce(first_day, %(last_day)s) <= %(last_day)s and coalesce(last_day, %(first_day)s) >= %(first_day)s
 	limit 1
 """
-# Mostly none: then nothing is left to settle. The order of the joins is said, for MariaDB would begin with all records.
+# Usually empty: then nothing is left to do. The join order is fixed because MariaDB would begin with all records.
 KEYS_OF_OTHERS_TOO = """
 	select distinct mine.subject, mine.record_date
 	from `tabIndicator Record` mine
 	straight_join `tabIndicator Record` other on other.subject = mine.subject and other.record_date = mine.record_date
 	where mine.batch = %(batch)s and other.batch != %(batch)s and other.feed = %(feed)s
 """
-# Batches of before it was kept are ordered by their names.
+# Batches from before precedence was stored are ordered by their names.
 PRECEDENCE = "coalesce(nullif(batch.precedence, ''), record.batch)"
 SETTLE = f"""
 	update (
@@ -58,7 +58,7 @@ KEYS_WITH_REVERSALS = """
 	where mine.batch = %(batch)s and reversal.feed = %(feed)s and reversal.row_kind = 'Reversal'
 		and reversal.batch not in %(without)s
 """
-# The text of a reversal that has a figure is the figure that it met.
+# The text of a reversal with a figure is the figure that it reverses.
 SAME_FIGURE = "subject, record_date, indicator, state_key, if(value = 0, text_value, null), abs(value)"
 TAKE_BACK = f"""
 	update (
@@ -73,13 +73,13 @@ TAKE_BACK = f"""
 				on record.subject = named.subject and record.record_date = named.record_date
 			where record.feed = %(feed)s and record.superseded = 0 and record.batch not in %(without)s
 		) holding
-	) told
-	straight_join `tabIndicator Record` record on record.name = told.name
+	) ranked
+	straight_join `tabIndicator Record` record on record.name = ranked.name
 	set record.superseded = 1
-	where told.place <= least(told.reversals, told.others)
+	where ranked.place <= least(ranked.reversals, ranked.others)
 """
-# Reversals whose record is gone, and those that take more than is left. Of before it was kept what a reversal met, and of
-# what no record alone covers, the sum is all there is to go by.
+# Reversals without a record, and those that take back more than remains. Where the reversed figure was not stored
+# yet, and for reversals that exceed any single record, only the sum can be compared.
 REVERSALS_OF_NOTHING = f"""
 	select name, batch
 	from (
@@ -104,7 +104,7 @@ REVERSALS_OF_NOTHING = f"""
 				on record.subject = named.subject and record.record_date = named.record_date
 			where record.feed = %(feed)s and record.superseded = 0 and record.batch != %(withdrawn)s
 		) holding
-	) told
+	) summed
 	where takes_back and (not meets or left_over < 0)
 """
 
@@ -114,18 +114,18 @@ def of(batch: Document) -> str:
 
 
 def in_period(batch: Document, period: str) -> str:
-	"""The precedence that the batch has when it is of another period: its arrival stays."""
+	"""The batch's precedence in another period; its arrival stays."""
 	return f"{period}-{of(batch).partition('-')[2]}"
 
 
 def keep(batch: Document, precedence: str) -> None:
-	"""Give a stored batch the precedence, for the statements that settle read it there."""
+	"""Store a batch's precedence, because the SQL statements read it from the table."""
 	batch.precedence = precedence
 	frappe.db.set_value("Data Batch", batch.name, "precedence", precedence, update_modified=False)
 
 
-def others_may_tell_of_the_same(batch: Document) -> bool:
-	"""Whether there is another batch of the feed about any of the days that this one tells of."""
+def may_overlap_other_batches(batch: Document) -> bool:
+	"""Whether another batch of the feed has facts of any of this batch's days."""
 	return bool(
 		frappe.db.sql(
 			OTHERS, {field: batch.get(field) for field in ("name", "feed", "first_day", "last_day")}
@@ -134,32 +134,32 @@ def others_may_tell_of_the_same(batch: Document) -> bool:
 
 
 def settle(feed: str, batch: str) -> None:
-	"""After a load: what the batch says replaces what earlier files of the feed said of the same facts."""
+	"""After a load: the batch's facts supersede those of earlier files of the feed."""
 	_settle(feed, batch)
 
 
 def withdraw(feed: str, batch: str, in_favour_of: str | None = None) -> None:
-	"""Take a batch's records away and bring back what they had replaced.
+	"""Remove a batch's records and restore what they had superseded.
 
-	What another batch, which is being loaded in its place, says of the same is settled at the end of that load.
+	Facts that `in_favour_of`, which is being loaded in its place, also reports are decided at the end of that load.
 	"""
 	_settle(feed, batch, withdrawn=batch, unsettled=in_favour_of or "")
 	frappe.db.delete("Indicator Record", {"batch": batch})
 
 
 def _settle(feed: str, batch: str, withdrawn: str = "", unsettled: str = "") -> None:
-	told = {"feed": feed, "batch": batch, "withdrawn": withdrawn, "without": (withdrawn, unsettled)}
-	frappe.db.sql(SETTLE, told)
+	parameters = {"feed": feed, "batch": batch, "withdrawn": withdrawn, "without": (withdrawn, unsettled)}
+	frappe.db.sql(SETTLE, parameters)
 	if any(
 		frappe.db.exists("Data Batch", known | {"rows_reversed": (">", 0)})
 		for known in ({"name": batch}, {"feed": feed})
 	):
-		frappe.db.sql(TAKE_BACK, told)
-		_discount_reversals_of_nothing(told)
+		frappe.db.sql(TAKE_BACK, parameters)
+		_discount_reversals_of_nothing(parameters)
 
 
-def _discount_reversals_of_nothing(told: dict) -> None:
-	found = frappe.db.sql(REVERSALS_OF_NOTHING, told)
+def _discount_reversals_of_nothing(parameters: dict) -> None:
+	found = frappe.db.sql(REVERSALS_OF_NOTHING, parameters)
 	for names in bulk.chunks(name for name, _batch in found):
 		frappe.db.sql(
 			"update `tabIndicator Record` set superseded = 1 where name in %(names)s", {"names": names}
@@ -169,7 +169,7 @@ def _discount_reversals_of_nothing(told: dict) -> None:
 
 
 def _note_on(batch: str) -> None:
-	"""Say on the batch, once, that reversals of it count for nothing."""
+	"""Add a remark to the batch, once, that reversals of it count for nothing."""
 	note = _(
 		"Records that this file takes back were rolled back or replaced since. The rows that take them back count for nothing: check them, and where they are right, roll this file back and load it again."
 	)

@@ -1,4 +1,4 @@
-"""A file that takes the place of an earlier one of its feed and month: the old one counts until the new one is loaded."""
+"""A file that replaces an earlier one of its feed and month: the old one is valid until the new one is loaded."""
 
 from collections.abc import Sequence
 
@@ -17,16 +17,17 @@ from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.corrected_rows import batch_corrected_by
 from fanpin_app.discovery.targets import Target, target_class
 
-# Of a file of which no row was taken, the corrected rows take the place of all.
+# For a file of which every row was refused, the corrected rows replace all of them.
 REPLACEABLE = ("Loaded", "Not Loaded")
-# And of one that waits for a person's word: what was wrong with it may be what the corrected rows mend.
+# Also a file that waits for a decision: the corrected rows may fix what was wrong with it.
 CORRECTABLE = (*REPLACEABLE, *WAITING)
 
 
 def prepare(batch: Document) -> None:
-	"""Before a batch is stored: it is of the feed and period of the one that it replaces.
+	"""Before a batch is stored: it takes the feed and period of the one that it replaces.
 
-	A corrected error workbook is known by itself. Raises `frappe.PermissionError` for who may not write the old batch.
+	Corrected error workbooks are recognised by themselves. Raises `frappe.PermissionError` for users who may not
+	write the old batch.
 	"""
 	if not batch.replaces and (corrected := batch_corrected_by(batch.path_of_file())):
 		batch.replaces, batch.is_correction = corrected, 1
@@ -42,7 +43,7 @@ def prepare(batch: Document) -> None:
 
 
 def refuse_where_kept(batch: Document) -> None:
-	"""What was written into the register is not taken back: a newer file corrects it."""
+	"""Changes to the register are not taken back: a newer file corrects them."""
 	target = target_of_batch(batch)
 	if target.compares_first:
 		target.withdraw(batch)
@@ -54,9 +55,9 @@ def refuse_where_replaced(batch: Document) -> None:
 
 
 def take_as_corrections(batch: Document, corrected: str) -> None:
-	"""Have a batch that holds a corrected error workbook take the place of the batch that the workbook names.
+	"""Have a batch with a corrected error workbook replace the batch that the workbook names.
 
-	Raises FileRefused for who may not write that one.
+	Raises FileRefused for users who may not write that one.
 	"""
 	old = frappe.get_doc("Data Batch", corrected)
 	if not old.has_permission("write"):
@@ -71,7 +72,7 @@ def take_as_corrections(batch: Document, corrected: str) -> None:
 
 
 def refuse_unless_loaded(batch: Document) -> None:
-	"""Raises FileRefused (nothing_to_replace) where the batch replaces one that was not read, or is taken back."""
+	"""Raises FileRefused (nothing_to_replace) where the replaced batch was not read, or was taken back."""
 	if batch.replaces:
 		old = frappe.get_doc("Data Batch", batch.replaces)
 		if not _may_be_replaced(old, batch):
@@ -84,9 +85,9 @@ def _may_be_replaced(old: Document, batch: Document) -> bool:
 
 
 def take_place_of(batch: Document, names: Sequence[str]) -> None:
-	"""Within the load of a batch: take back the facts of those that it replaces, and take over their precedence.
+	"""During the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
-	Raises FileRefused (nothing_to_replace; out_of_scope for who may not change one of them).
+	Raises FileRefused (nothing_to_replace; out_of_scope for users who may not change one of them).
 	"""
 	replaced = [frappe.get_doc("Data Batch", name, for_update=True) for name in names]
 	for old in replaced:
@@ -104,8 +105,8 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 
 
 def give_up_corrected(batch: Document) -> None:
-	"""A file of the register that waits, and whose corrected rows are loaded, is not to be loaded as it was."""
-	if batch.is_correction:
+	"""Cancel a waiting file of the register whose corrected rows were loaded, so that it is not loaded unchanged."""
+	if batch.holds_corrections:
 		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
 		if old.status in WAITING:
 			old.status, old.replaced_by = CANCELLED, batch.name
@@ -113,12 +114,12 @@ def give_up_corrected(batch: Document) -> None:
 
 
 def may_replace(names: Sequence[str]) -> bool:
-	"""Whether who is logged in may change each of these batches."""
+	"""Whether the current user may change each of these batches."""
 	return all(frappe.has_permission("Data Batch", "write", name) for name in names)
 
 
 def check_may_replace(names: Sequence[str]) -> None:
-	"""Raises `frappe.PermissionError` for who may not change one of these batches."""
+	"""Raises `frappe.PermissionError` for users who may not change one of these batches."""
 	for name in names:
 		if not may_replace([name]):
 			frappe.throw(_may_not_replace(name), frappe.PermissionError)
@@ -131,8 +132,8 @@ def _may_not_replace(name: str) -> str:
 
 
 def roll_back(batch: Document) -> None:
-	"""Take back the facts of a loaded batch; what they superseded counts again. Raises `frappe.ValidationError` where
-	its feed loads into the register."""
+	"""Take back the facts of a loaded batch; what they superseded is valid again. Raises `frappe.ValidationError`
+	where its feed loads into the register."""
 	batch.run_method("before_roll_back")
 	target_of_batch(batch).withdraw(batch)
 	batch.status = "Rolled Back"
@@ -151,7 +152,7 @@ def _refuse_as_not_loaded(old: Document) -> None:
 
 
 def successor_of(batch: str) -> str | None:
-	"""The loaded batch that took the place of this one."""
+	"""The loaded batch that replaced this one."""
 	replaced_by = frappe.db.get_value("Data Batch", batch, "replaced_by")
 	return replaced_by and frappe.db.get_value("Data Batch", {"name": replaced_by, "status": "Loaded"})
 

@@ -1,7 +1,7 @@
-"""Rows that reverse an earlier row of the same person and day (冲销), matched with the records that they reverse.
+"""Matches rows that reverse an earlier row of the same person and day (冲销) with the records that they reverse.
 
-A reversal of a whole figure and its record count for nothing; one of a part lowers the sum of the day. The figure of the
-record is kept with the reversal, in `text_value`: the reversal counts only while there is such a record.
+A reversal of a whole figure and its record both count for nothing; a partial reversal lowers the sum of the day. The
+record's figure is stored with the reversal, in `text_value`: the reversal counts only while there is such a record.
 """
 
 import json
@@ -68,9 +68,9 @@ class Records:
 				pool.append((indicator, Decimal(str(value)), text, state))
 
 	def reverse(self, key: Key, figures: Sequence[Figure]) -> list[Figure] | None:
-		"""Take the figures, whose values are below 0, off the open ones of the person and day: all or none.
+		"""Match the figures, whose values are below 0, with open ones of the person and day: all or none.
 
-		Returns them with the figures that they reverse as their texts, or None where there is nothing to reverse.
+		Returns them with the reversed figures as their texts, or None where there is nothing to reverse.
 		"""
 		known = self._open[key]
 		for pool in (known.own, known.earlier):
@@ -84,15 +84,15 @@ class Records:
 		return None
 
 	def count_beside(self) -> None:
-		"""Where the file reverses an earlier record, its other rows of that fact add to what is left of it."""
+		"""Where the file reverses an earlier record, mark its other rows of that fact as additions to the remainder."""
 		for some in bulk.chunks(self._reversed_earlier):
 			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "facts": _as_json(some)})
 
 
 def _take(pool: list[Figure], figure: Figure) -> Figure | None:
-	"""Take a figure off the pool: an equal record, or else a part of the sum of the day.
+	"""Remove a figure from the pool: an equal record, or else a part of the sum of the day.
 
-	Returns it with the figure of the reversed record as its text; with none where no single record is large enough.
+	Returns it with the reversed record's figure as its text; without a text where no single record is large enough.
 	"""
 	indicator, value, text, state = figure
 	values = [each[1] for each in pool if (each[0], each[3]) == (indicator, state)]

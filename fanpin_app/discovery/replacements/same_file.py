@@ -1,7 +1,7 @@
-"""A file that was sent before: one with the same content of which nothing was left out that its sender of now would load.
+"""A file that was sent before: same content, with no rows left out that its present sender would load.
 
-A load takes the rows about regions where its sender loads files, and refuses the others like rows about nobody who is
-registered. So of one file that the clerks of two villages send, each loads other rows, and neither has been sent before.
+A load accepts rows about regions where its sender loads files, and refuses the others like rows about unregistered
+people. So when clerks of two villages send one file, each loads other rows, and for neither was it sent before.
 """
 
 from collections.abc import Iterable
@@ -16,10 +16,10 @@ from fanpin_app.discovery.refusals.errors import UNMATCHED
 def sent_before(
 	content_hash: str, statuses: Iterable[str], feed: str | None = None, but: str | None = None
 ) -> list[frappe._dict]:
-	"""The batches, other than `but`, that hold the file (of the feed, where it is given) and have one of the statuses.
+	"""The batches, other than `but`, that hold the file (of the feed, if given) and have one of the statuses.
 
-	Returns name, feed, file name and period of each, the first first. The sender of now may not read one that holds more
-	than this sender reaches.
+	Returns name, feed, file name and period of each, the oldest first. The current user may not be allowed to read a
+	batch that covers more than this user's scope.
 	"""
 	filters = {"content_hash": content_hash, "status": ("in", tuple(statuses)), "name": ("!=", but or "")}
 	if feed:
@@ -34,7 +34,7 @@ def sent_before(
 
 
 def _is_whole(batch: frappe._dict) -> bool:
-	"""Whether the batch holds all that a load by who is logged in would take of the file."""
+	"""Whether the batch holds everything that the current user would load from the file."""
 	if batch_access.was_loaded_within(batch.loaded_within, prefixes_of_loader(batch.feed)):
 		return True
 	unmatched = {"parent": batch.name, "reason": ("in", UNMATCHED)}

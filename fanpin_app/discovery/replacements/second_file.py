@@ -1,13 +1,14 @@
 """A second file of a month that overlaps an earlier one: does it replace that file, add to it, or count apart from it?
 
-- Replace: it takes the place of the earlier files, of which nothing counts any more.
+- Replace: it replaces the earlier files, none of whose facts count any more.
 - Add: both count. For a person and day in both, the second takes precedence, so that equal rows count once.
-- Apart: every row of both counts, as two instalments of a day do.
+- Apart: every row of both counts, like two instalments on one day.
 
-A file that takes the place of another, such as its corrected error workbook, inherits the answer given for that one.
+A file that replaces another, such as its corrected error workbook, inherits the answer given for that one.
 
-The question is asked where the two have a fact of one person with the same day, or with the same figure on another day, or of
-what may be the same loan on whatever day: of two banks' loans the earlier day would be forgotten. Files that have none in common, such as those of two towns, leave the same whichever of the last two is meant, and nobody is asked.
+The question is asked where both files have a fact of one person on the same day, with the same figure on another day, or
+of what may be the same loan on any day: otherwise, of two banks' loans, the one of the earlier day would be lost. Files
+without common facts, such as those of two towns, have the same result with Add and Apart, so nobody is asked.
 """
 
 import frappe
@@ -22,7 +23,7 @@ ASKED = "Asked"
 ASK, REPLACE, ADD, APART = "Ask", "Replace", "Add", "Apart"
 ANSWERS = (REPLACE, ADD, APART)
 
-# What the file itself calls a supplement is like another supplement only; a reversal meets a record or is refused.
+# Supplements match supplements only; a reversal matches its record or is refused.
 ALIKE = """
 	select other.batch, count(distinct other.name) as alike
 	from `tabIndicator Record` mine
@@ -39,7 +40,7 @@ ALIKE = """
 
 
 def resolve(batch: Document) -> None:
-	"""After the facts of a batch are written, and before it is settled which hold: do as was answered.
+	"""After a batch's facts are written, before precedence is worked out: apply the answer to the overlap.
 
 	Raises FileWaits (Asked) where a loaded file of the feed and period overlaps this one, and neither the batch nor its
 	feed has an answer.
@@ -54,7 +55,7 @@ def resolve(batch: Document) -> None:
 			if batch.when_sent_again == APART:
 				_count_beside(batch)
 			return
-		# Of a file that was never loaded nobody said what it is to others.
+		# Nobody was asked about the overlaps of a file that was never loaded.
 		batch.when_sent_again = batch.when_sent_again or answer
 	earlier = overlapping_files(batch, batch.period)
 	if not earlier:
@@ -73,17 +74,17 @@ def resolve(batch: Document) -> None:
 
 
 def forget_answered_files(batch: Document) -> None:
-	"""Before another load: which files an answer of Replace is about is found out again, since one field holds only the
-	first of them, and they may have been rolled back or loaded since."""
-	if batch.earlier_files and not batch.is_correction:
+	"""Before another load: an answer of Replace finds its files again, because one field holds only the first of
+	them, and they may have been rolled back or loaded since."""
+	if batch.earlier_files and not batch.holds_corrections:
 		batch.replaces = None
 
 
 def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
-	"""What was said of the batch, unless another file came after it was said; else what its feed says.
+	"""The answer given for the batch, unless another file arrived after it; else that of its feed.
 
-	Unless it was said after these files were shown, no file is rolled back of which the new one repeats little, for that
-	may be another town's, and none that is not the sender's to change.
+	Unless these files were shown before the answer, no file is rolled back of which the new one repeats little,
+	because that may be another town's, and none that its sender may not change.
 	"""
 	names = [each["batch"] for each in earlier]
 	were_shown = shown.issuperset(names)
@@ -113,7 +114,7 @@ def overlapping_files(batch: Document, period: str) -> list[dict]:
 
 
 def refuse_overlap(batch: Document, period: str) -> None:
-	"""Raises `frappe.ValidationError` where a loaded file of the period overlaps the batch, which is to count for it."""
+	"""Raises `frappe.ValidationError` where a loaded file of the new period overlaps the batch."""
 	if earlier := overlapping_files(batch, period):
 		frappe.throw(
 			_(

@@ -1,7 +1,7 @@
-"""What people recorded in the register and a file of it would undo: deaths, departures, and operations of its time or later.
+"""What people recorded in the register and a file would undo: deaths, departures, and operations since the file's period.
 
-A file is as old as its export, and whoever loads it may not know what was recorded since. So each is named, where the
-file is compared and where it is loaded at once.
+A file is as old as its export, and its loader may not know what was recorded since. So each record is named when the file
+is compared and when it is loaded directly.
 """
 
 from collections.abc import Iterable, Iterator
@@ -20,10 +20,10 @@ from fanpin_app.registry.operations import change
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# What operations record, of what is registered already.
+# What operations change on registered documents.
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
-# So many are named.
+# This many are named.
 MOST_NAMED = 30
 BETWEEN = "、"
 OPERATIONS = """

@@ -1,4 +1,4 @@
-"""Which rows below a header are data. What has neither key nor name nor figure is none, whatever its first word is."""
+"""Which rows below a header are data. A row without key, name and figure is none, whatever its first word is."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from fanpin_app.discovery.readers.cell_errors import is_error
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.registry.households import id_numbers
 
-# What offices write below their tables, where no row has a key: sums, signatures, notes.
+# What offices write below their tables in rows without a key: sums, signatures, notes.
 NOTE = re.compile(
 	r".{0,4}(?:合计|总计|小计|共计|累计)"
 	r"|共\d+|本页|填表|制表|审核|复核|填报|盖章|经办人|联系人|联系电话|(?:单位|主要|分管)?(?:负责人|领导)"
@@ -17,19 +17,19 @@ NOTE = re.compile(
 )
 NAME_HEADERS = ("姓名", "村名", "名称")
 UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|天|月|年月日)\)?")
-# The numbers of the columns, as statistical forms have them below the header: 甲 乙 1 2 3=1+2.
+# Column numbers, which statistical forms have below the header: 甲 乙 1 2 3=1+2.
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
 DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
 LONGEST_NUMBER_OF_COLUMN = 8
-# So many digits are left of an ID number of which a few were lost; a date has fewer.
+# An ID number that lost a few digits still has at least this many; a date has fewer.
 SHORTEST_SLIP = 10
 
 
 class DataTest:
-	"""Whether a row is data.
+	"""Tests whether a row is data.
 
-	A row with a key is, whatever its first words are. One without is not, if it has neither name nor figure nor one of the
-	words that the feed knows, or if it begins as a sum, a signature or a note does and is about nobody.
+	A row with a key always is. A row without one is not if it has neither a name nor a figure nor a word that the feed
+	maps, or if it begins like a sum, a signature or a note and names nobody.
 	"""
 
 	def __init__(self, feed: Feed, positions: dict[str, int]):
@@ -47,7 +47,7 @@ class DataTest:
 		self.words = [(place, column.value_map) for place, column in places if column.value_map]
 
 	def __call__(self, row: list[Cell], written: list[Cell]) -> bool:
-		"""`row`: the cells in the places of the columns; `written`: those of the file that are not blank, in its order."""
+		"""`row`: the cells in the order of the columns; `written`: the file's cells that are not blank, in file order."""
 		key = _at(row, self.key_place)
 		if self._is_plain(key):
 			return not counts_columns(written)
@@ -65,7 +65,7 @@ class DataTest:
 		return not is_blank(key) or has_name or says_something
 
 	def _is_plain(self, key: Cell) -> bool:
-		"""Whether a cell is a number as most rows have it; it is looked at no further."""
+		"""Fast path: whether a cell is a number as most rows have it."""
 		return (
 			isinstance(key, str)
 			and len(key) >= self.shortest
@@ -75,7 +75,7 @@ class DataTest:
 		)
 
 	def _is_key(self, key: Cell) -> bool:
-		"""Whether a cell is somebody's number, be it one with a slip, or stands in the place of one."""
+		"""Whether a cell is an ID number, also one with a typing error, or a stand-in for one."""
 		if is_blank(key) or is_note(key):
 			return False
 		written = cells.text(key)
@@ -86,7 +86,7 @@ class DataTest:
 		return _is_specific(key) and sum(char.isdigit() for char in written) >= SHORTEST_SLIP
 
 	def _labels(self, row: list[Cell], written: list[Cell]) -> Iterator[Cell]:
-		"""The cells that say what a row is: the first words of it, and what is written for a name."""
+		"""The cells that identify a row: its first words, and its name."""
 		yield next((cell for cell in written if isinstance(cell, str)), None)
 		for place in self.names:
 			yield _at(row, place)
@@ -108,7 +108,7 @@ class DataTest:
 
 
 def counts_columns(written: list[Cell]) -> bool:
-	"""Whether a row holds the numbers of the columns: 1, 2, 3 and so on."""
+	"""Whether a row holds the column numbers 1, 2, 3 and so on."""
 	first = written[0]
 	if len(written) < 2 or (isinstance(first, str) and len(first) > LONGEST_NUMBER_OF_COLUMN):
 		return False
@@ -146,7 +146,7 @@ def _is_figure(cell: Cell) -> bool:
 
 
 def _is_specific(cell: Cell) -> bool:
-	"""Whether a cell holds mostly digits, as numbers of people and of money do."""
+	"""Whether a cell holds mostly digits, like numbers of people and amounts."""
 	written = cells.text(cell)
 	return sum(char.isdigit() for char in written) * 2 > len(written)
 

@@ -1,4 +1,4 @@
-"""The tables of a file as people see them before any Data Feed is known: their headers, and the first rows below."""
+"""The tables of a file before any Data Feed is known: their headers, and the first rows below."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ SAMPLE_ROWS = 200
 
 @dataclass(frozen=True)
 class Example:
-	"""A table of the file: its sheet, its header, and the first rows below."""
+	"""A table in a file: its sheet, its header, and the first rows below."""
 
 	sheet: Sheet
 	header: HeaderRow
@@ -24,13 +24,13 @@ class Example:
 		return ["".join(text(cell).split()) for cell in self.header.cells]
 
 	def column(self, position: int) -> list[Cell]:
-		"""What is written in a column."""
+		"""The column's cells that are not blank."""
 		written = [row[position] for row in self.rows if position < len(row)]
 		return [cell for cell in written if not is_blank(cell)]
 
 
 def examples_of(sheets: Iterable[Sheet]) -> Iterator[Example]:
-	"""Each sheet's part that looks like a table."""
+	"""The part of each sheet that looks like a table."""
 	for sheet in sheets:
 		first = list(islice(sheet.rows(), HEADER_SEARCH_ROWS + SAMPLE_ROWS))
 		if header := likely_header(first):

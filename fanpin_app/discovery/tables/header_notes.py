@@ -1,4 +1,4 @@
-"""What is written beside the name of a column: its unit, and in brackets whose it is and of which time."""
+"""Notes beside a column's name: its unit, and in brackets whose figures they are and of which time."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,9 +21,9 @@ UNITS = {
 	"百万元": Decimal(1_000_000),
 	"亿元": Decimal(100_000_000),
 }
-# The last one may not be closed.
+# The last bracket may be unclosed.
 IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
-# "单位:人、人民币万元": what follows the word, up to the next space or sign, in parts.
+# "单位:人、人民币万元": the text after the word, up to the next space or sign, split into parts.
 UNITS_IN_LINE = re.compile(
 	r"(?:单\s*位\s*[:为是(/—-]*|(?:人民币|金额)\s*:)\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
 )
@@ -40,8 +40,8 @@ BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
 FOR_EACH = re.compile(r"/[人户]次?$")
 BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
 MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
-# Of a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount that
-# is written out (三千元).
+# For a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount in
+# words (三千元).
 MONEY_IN_LINE = re.compile(
 	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?)"
 )
@@ -52,11 +52,11 @@ MONTHS = r"\d{1,2}月?[-—~至到]\d{1,2}月"
 OTHER_TIME_OF_GROUP = re.compile(
 	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
 )
-# What is no other time where a feed is of years.
+# Not another time where the feed's period is a year.
 WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
 OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
 OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
-# Notes on a figure that change nothing: what is counted, whether it must be filled in, this period, how it is written.
+# Notes that do not change a figure's meaning: what is counted, whether it is required, this period, how it is written.
 HARMLESS = re.compile(
 	r"[人天日月次户个件亩]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d{1,2}"
 	r"|保留.{1,4}[小位].*|(?:单位)?[:为]?.{0,4}元"
@@ -65,8 +65,8 @@ PARTS = re.compile(r"[,;、]")
 
 
 def unit_in_header(cell: Cell, column: Column) -> Decimal | None:
-	"""Yuan in one of what the header's brackets name, None where they name no unit. Raises FileRefused for an unknown one,
-	and for two."""
+	"""Yuan per unit as named in the header's brackets, None where they name no unit. Raises FileRefused for an unknown
+	unit, and for two."""
 	named = [part for part in _notes(cell) if MONEY.search(part)]
 	if unit := known_unit(cell):
 		return unit
@@ -81,13 +81,13 @@ def unit_in_header(cell: Cell, column: Column) -> Decimal | None:
 
 
 def known_unit(header: Cell) -> Decimal | None:
-	"""Yuan in one of what the header's brackets name, None where they name no unit that is read, or several."""
+	"""Yuan per unit as named in the header's brackets, None where they name no unit that can be read, or several."""
 	units = {UNITS.get(part) for part in _notes(header) if MONEY.search(part)}
 	return units.pop() if len(units) == 1 else None
 
 
 def _notes(header: Cell) -> list[str]:
-	"""What the header's brackets say, in parts and without the word for a unit."""
+	"""The notes in the header's brackets, split into parts, without the word for a unit."""
 	written = IN_BRACKETS.findall(_plain(header))
 	return [BEFORE_UNIT.sub("", part) for notes in written for part in PARTS.split(notes)]
 
@@ -95,7 +95,7 @@ def _notes(header: Cell) -> list[str]:
 def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
 	"""The unit that a line above or between the rows names for all of them: 单位：万元, 情况表（万元）.
 
-	Raises FileRefused for a line that names a unit of money that is not read, or two of them.
+	Raises FileRefused for a line that names an unknown unit of money, or two of them.
 	"""
 	for row in rows:
 		for line in _lines_of(row):
@@ -114,7 +114,7 @@ def name_of_unit(unit: Decimal) -> str:
 
 
 def _lines_of(row: Sequence[Cell]) -> Iterator[str]:
-	"""The texts of a row; the word 单位 with what is in the cell behind it."""
+	"""The texts in a row; the word 单位 is joined with the cell after it."""
 	written = [text(cell) for cell in row if isinstance(cell, str) and cell.strip()]
 	for place, line in enumerate(written):
 		behind = written[place + 1] if place + 1 < len(written) else ""
@@ -122,9 +122,9 @@ def _lines_of(row: Sequence[Cell]) -> Iterator[str]:
 
 
 def unit_below_header(cell: Cell) -> Decimal | None:
-	"""The unit in the cell right below a header, where nothing else is written: 单位：万元, (万元), 万元.
+	"""The unit in the cell directly below a header, if the cell has nothing else: 单位：万元, (万元), 万元.
 
-	Raises FileRefused for a unit of money that is not read.
+	Raises FileRefused for an unknown unit of money.
 	"""
 	return _only_unit([_plain(cell).strip("()[]【】")]) if isinstance(cell, str) else None
 
@@ -136,7 +136,7 @@ def _unit_in_line(line: str) -> Decimal | None:
 		return Decimal((digits[1] or digits[2]).replace(",", "") or 1)
 	if UNIT_ALONE.fullmatch(line):
 		named.append(line.strip("()"))
-	# A title may say "(元)" of the columns whose names do not.
+	# A title may add "(元)" for columns that do not name their unit.
 	named += IN_BRACKETS.findall(line)
 	return _only_unit(named)
 
@@ -158,8 +158,8 @@ def _only_unit(named: Iterable[str]) -> Decimal | None:
 
 
 def refuse_other_meaning(cell: Cell, column: Column) -> None:
-	"""Raises FileRefused where the header's brackets say that the column is about another time or another person, or
-	hold words on a figure that may change what it is (人均, 含统筹), unless the feed knows the header as it is written."""
+	"""Raises FileRefused where the header's brackets say that the column is about another time or person, or have words
+	on a figure that may change its meaning (人均, 含统筹), unless the feed knows the header exactly as written."""
 	other = {"Amount": OTHER_TIME, "Number": OTHER_TIME, "Date": OTHER_TIME, "ID Number": OTHER_PERSON}
 	pattern = other.get(column.data_type)
 	for written in IN_BRACKETS.findall(_plain(cell)):
@@ -182,7 +182,7 @@ def _is_known_note(written: str, header: Cell, column: Column) -> bool:
 
 
 def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
-	"""Raises FileRefused where a title says in brackets that its figures are of a longer time than a month: （1-10月累计）."""
+	"""Raises FileRefused where a title says in brackets that its figures cover more than a month: （1-10月累计）."""
 	for row in above:
 		for cell in row:
 			written = IN_BRACKETS.findall(_plain(cell)) if isinstance(cell, str) else []
@@ -200,7 +200,7 @@ def refuse_group_of_other_time(
 ) -> None:
 	"""Raises FileRefused where the row above the header groups the column under another time: 本年累计, 上月.
 
-	What is in that row's first cell is a title, and may tell of anything.
+	That row's first cell is a title, which may be about anything.
 	"""
 	group = next((number for number in range(place, 0, -1) if number < len(above) and above[number]), None)
 	if group is None or column.data_type not in ("Amount", "Number"):
@@ -217,7 +217,7 @@ def refuse_group_of_other_time(
 
 
 def refuse_other_year(cell: Cell, name: str, year: str) -> None:
-	"""Raises FileRefused where the header's brackets name another year than that of the file."""
+	"""Raises FileRefused where the header's brackets name another year than the file's."""
 	for written in IN_BRACKETS.findall(_plain(cell)):
 		named = YEAR.search(written)
 		if named and named[1] != year:

@@ -1,4 +1,4 @@
-"""Rows of a sheet that can be its header: one row of names, or two, of which the upper one names groups of columns.
+"""Rows of a sheet that may be its header: one row of names, or two, where the upper row names groups of columns.
 
     姓名   | 身份证号 | 自付费用(元) |      | 结算日期
            |          | 住院         | 门诊 |
@@ -18,13 +18,13 @@ from fanpin_app.registry.households import id_numbers
 
 HEADER_SEARCH_ROWS = 20
 LONGEST_HEADER = 60
-# A column and a group of columns are named; a title names one thing.
+# A header names at least two columns; a title is a single name.
 FEWEST_NAMES = 2
 OPENING_BRACKETS = "(（[【"
 
 
 class HeaderRow(NamedTuple):
-	"""A row that can be a header: its number from 0, of two rows that of the lower one; its cells; its levels, 1 or 2."""
+	"""A possible header row: its number from 0 (of two rows, that of the lower one), its cells, and its levels, 1 or 2."""
 
 	number: int
 	cells: list[Cell]
@@ -32,7 +32,7 @@ class HeaderRow(NamedTuple):
 
 
 def possible_headers(rows: Sequence[list[Cell]]) -> Iterator[HeaderRow]:
-	"""The first rows of a sheet, each alone, and where it is the lower one of two, both as one."""
+	"""The first rows of a sheet, each by itself, and each also joined with the row above it where that names groups."""
 	for number, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
 		yield HeaderRow(number, row)
 		if number and (together := _as_one(rows[number - 1], row)):
@@ -40,8 +40,8 @@ def possible_headers(rows: Sequence[list[Cell]]) -> Iterator[HeaderRow]:
 
 
 def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
-	"""The first of the rows that name the most columns: titles name one, and data rows are no names. What two rows say
-	together is more than what the lower one says."""
+	"""The first of the rows that name the most columns: titles have one name, and data rows none. Two rows joined
+	name more than the lower one alone."""
 	named = [
 		(_names(header.cells), -header.number, header.levels, header) for header in possible_headers(rows)
 	]
@@ -58,7 +58,7 @@ def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
 
 
 def disability_card(cell: Cell) -> None:
-	"""Raises RowRefused for what is not the 20 characters of a disability card."""
+	"""Raises RowRefused for anything but the 20 characters of a disability card."""
 	written = id_numbers.normalize(str(cell or ""))
 	if len(written) != id_numbers.DISABILITY_CARD_LENGTH:
 		raise RowRefused(BAD_ID)
@@ -66,22 +66,22 @@ def disability_card(cell: Cell) -> None:
 
 
 def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
-	"""One name for each column, where the lower row names columns of a group in the upper one; None where it does not."""
+	"""One name for each column, where the lower row names columns of a group in the upper one; else None."""
 	if _written(upper) < FEWEST_NAMES or not _are_names(upper) or not _are_names(lower):
 		return None
 	groups = _groups(upper, lower)
 	if groups is None or not any(len(names) > 1 for _group, names in groups):
 		return None
 	alone = [(group, names[0]) for group, names in groups if len(names) == 1 and not is_blank(group)]
-	# Below columns of their own the lower row of a header is empty; a row of data is not.
+	# Below columns without a group the lower header row is empty; a data row is not.
 	if alone and not any(is_blank(name) or cells.text(name) == cells.text(group) for group, name in alone):
 		return None
 	return [group if is_blank(name) else _joined(group, name) for group, names in groups for name in names]
 
 
 def _groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[Cell, list[Cell]]] | None:
-	"""Each name of the upper row with what is below it, to the next name or the next empty column; None where something is
-	below no name."""
+	"""Each name in the upper row with the names below it, up to the next name or empty column; None where a name has no
+	group above it."""
 	groups: list[tuple[Cell, list[Cell]]] = []
 	for above, below in zip_longest(upper, lower):
 		if not is_blank(above) or is_blank(below):
@@ -94,7 +94,7 @@ def _groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[Cell, li
 
 
 def _joined(group: Cell, name: Cell) -> str:
-	"""The group's name before the column's, and what the group says in brackets, such as its unit, behind both."""
+	"""The group's name before the column's, with the group's brackets, such as its unit, after both."""
 	written = cells.text(group)
 	if written == cells.text(name):
 		return written
@@ -103,7 +103,7 @@ def _joined(group: Cell, name: Cell) -> str:
 
 
 def _names(row: Sequence[Cell]) -> int:
-	"""How many columns the row names; none where a cell is data or names what another names already."""
+	"""How many columns the row names; 0 where a cell is data or repeats a name."""
 	written = [cell for cell in row if not is_blank(cell)]
 	if not _are_names(written):
 		return 0

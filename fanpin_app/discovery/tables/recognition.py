@@ -1,4 +1,4 @@
-"""Which Data Feed a file belongs to, by its headers; where none fits, which of its headers no feed knows."""
+"""Which Data Feed a file belongs to, by its headers; where none fits, which of its headers are unknown."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -12,14 +12,14 @@ from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, F
 from fanpin_app.discovery.tables.examples import examples_of
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRow, possible_headers
 
-# A file that shares so many columns with a feed is that feed's, even when a column that it needs is missing.
+# A file that shares this part of a feed's columns belongs to it, even if a required column is missing.
 ALIKE = 0.5
 BETWEEN = "、"
 MOST_HEADERS_NAMED = 30
 
 
 def positions_of(headers: Sequence[str], feed: Feed) -> dict[str, int]:
-	"""Where each of the feed's columns is among the headers."""
+	"""The position of each of the feed's columns among the headers."""
 	found: dict[str, int] = {}
 	for column in feed.columns:
 		for position, header in enumerate(headers):
@@ -34,9 +34,10 @@ def missing_columns(feed: Feed, positions: dict[str, int]) -> list[str]:
 
 
 def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
-	"""The feed that most columns of the file fit, of those whose required columns are all there.
+	"""The feed of which the file has the most columns, among those whose required columns are all there.
 
-	Raises FileRefused: missing_column names the columns that the likeliest feed misses, unknown_feed where none is alike.
+	Raises FileRefused: missing_column names the columns missing from the likeliest feed, unknown_feed where none is
+	similar.
 	"""
 	best: tuple[int, Feed, list[str], Sheet] | None = None
 	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
@@ -48,10 +49,10 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 				missing = missing_columns(feed, positions)
 				if not missing and (best is None or len(positions) > best[0]):
 					best = (len(positions), feed, headers, sheet)
-				# Many feeds begin with a name and an ID number: how many columns fit says more than what share.
+				# Many feeds begin with a name and an ID number: the number of fitting columns says more than their share.
 				likeness = (len(positions), len(positions) / len(feed.columns))
 				if missing and (nearest is None or likeness > nearest[0]):
-					if _is_told_apart(sheet, feeds, feed, headers):
+					if _is_distinguished(sheet, feeds, feed, headers):
 						nearest = (likeness, feed, missing)
 	if best:
 		_known, feed, headers, sheet = best
@@ -63,8 +64,8 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 	_refuse_unknown(sheets)
 
 
-def _is_told_apart(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> bool:
-	"""Whether a header or a name says that the file is one of this feed: a name and an ID number are in all kinds."""
+def _is_distinguished(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> bool:
+	"""Whether a header or a name is specific to this feed: a name and an ID number are in all kinds of files."""
 	elsewhere = _spellings_of_others(feed, feeds)
 	if known_headers(headers, feed) - elsewhere:
 		return True
@@ -72,21 +73,21 @@ def _is_told_apart(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: lis
 
 
 def headers_of(sheet: Sheet) -> Iterator[HeaderRow]:
-	"""The rows of a sheet that may be its header."""
+	"""The possible header rows of a sheet."""
 	return possible_headers(list(islice(sheet.rows(), HEADER_SEARCH_ROWS)))
 
 
 def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
-	"""The headers in the file that the feed does not know, as they are written."""
+	"""The file's headers that the feed does not know, as written."""
 	known = {each for column in feed.columns for each in column.spellings} if feed else set()
 	headers = [header for example in examples_of(sheets) for header in example.headers if header]
 	return [header for header in dict.fromkeys(headers) if spelling(header) not in known]
 
 
 def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
-	"""Raises FileRefused (missing_column) where another feed knows more of the headers than the one that needs few:
-	a file of pupils with one unknown header is no file of the unemployed. Where that one does not know half of the
-	headers, as many are enough, of which it does not know one."""
+	"""Raises FileRefused (missing_column) where another feed knows more of the headers than one that requires few
+	columns: a file of pupils with one unknown header is no file of the unemployed. Where the other feed knows less
+	than half of the headers, it needs to know just as many, including one that this feed does not know."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
 	if len(known) == len(written):
 		return
@@ -99,8 +100,8 @@ def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, h
 
 
 def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
-	"""Raises FileRefused (unknown_feed) where other feeds know each of the headers that the feed knows, and neither the
-	file nor its title nor a header is named like the feed: a number and a day are in files of many kinds."""
+	"""Raises FileRefused (unknown_feed) where other feeds know every header that this feed knows, and no word of the
+	feed's name is in the file's name, its title or a header: a number and a day are in files of many kinds."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
 	elsewhere = _spellings_of_others(feed, feeds)
 	if not elsewhere or known - elsewhere:
@@ -138,7 +139,7 @@ def _spellings_of_others(feed: Feed, feeds: Sequence[Feed]) -> set[str]:
 
 
 def known_headers(headers: Sequence[str], feed: Feed) -> set[str]:
-	"""Those of the headers that are columns of the feed."""
+	"""The headers that are columns of the feed."""
 	return {headers[position] for position in positions_of(headers, feed).values()}
 
 
@@ -147,9 +148,9 @@ def _leaves_most(known: set[str], headers: Sequence[str]) -> bool:
 
 
 def _words_of_name(feed: Feed, elsewhere: set[str]) -> set[str]:
-	"""The words of the feed's name that are in no header of another feed.
+	"""The pairs of characters in the feed's name that are in no header of another feed.
 
-	Words have two characters: 失业 and 登记, and not 业登, which is in 就业登记 too.
+	Only whole words of two characters: 失业 and 登记, not 业登, which is in 就业登记 too.
 	"""
 	name = feed.feed_name
 	words = {name[place : place + 2] for place in range(0, max(len(name) - 1, 1), 2)}
@@ -157,14 +158,14 @@ def _words_of_name(feed: Feed, elsewhere: set[str]) -> set[str]:
 
 
 def _is_named_by(words: set[str], sheet: Sheet, headers: Sequence[str]) -> bool:
-	"""Whether one of the words is in the file's name, in a header or above its table."""
+	"""Whether one of the words is in the file's name, in a header or above the table."""
 	above = (text(cell) for row in islice(sheet.rows(), HEADER_SEARCH_ROWS) for cell in _title(row))
 	named = " ".join((sheet.file_name, sheet.name, *headers, *above))
 	return any(word in named for word in words)
 
 
 def _title(row: Sequence[Cell]) -> list[Cell]:
-	"""The one cell of a row that names the table; none of a header or of data."""
+	"""The cell of a row with a single cell, which is a title; empty for headers and data."""
 	written = [cell for cell in row if not is_blank(cell)]
 	return written if len(written) == 1 else []
 

@@ -1,4 +1,4 @@
-"""The rows below a header: which of them are data, and what each cell of a data row means."""
+"""The rows below a header: which of them are data, and the meaning of each of their cells."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -28,14 +28,14 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
 
 TEN_THOUSAND = "万"
-# Larger numbers in a column of days are written out, as 20261003 is.
+# A larger number in a column of days is a date in digits, such as 20261003.
 LARGEST_SERIAL = 100_000
 KNOWN_CELLS = 1000
-# True would be found as 1, a formula that gives an empty text as an empty cell, and 12,345 as what it is elsewhere.
+# Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
 FIGURES_AND_DAYS = ("Amount", "Number", "Date")
-# What a column of the database holds.
+# The length of a database column.
 MOST_CHARACTERS = 140
 READERS = {
 	"Name": cells.name,
@@ -47,9 +47,9 @@ READERS = {
 	"Disability Card Number": cells.id_number_on_disability_card,
 	"Code": cells.code,
 }
-# Why a row is refused that leaves out such a value.
+# Reason to refuse a row in which such a value is missing.
 REASON_OF_EMPTY = {"Date": BAD_DATE, "ID Number": BAD_ID, "Disability Card Number": BAD_ID}
-# Why a row is refused whose cell holds an error instead of such a value.
+# Reason to refuse a row with an error in place of such a value.
 REASON_OF_ERROR = {
 	"Amount": BAD_AMOUNT,
 	"Number": BAD_AMOUNT,
@@ -61,8 +61,8 @@ REASON_OF_ERROR = {
 
 @dataclass(slots=True)
 class Row:
-	"""One data row: its number in its sheet (from 1), its cells as they came, and what was read from them or why it is
-	refused. `sheet` names any sheet but that of the first table; `header` is the number of the header's row."""
+	"""One data row: its number in its sheet (from 1), its raw cells, and the values read from them or the reason to
+	refuse it. `sheet` is empty for the first table's sheet; `header` is the number of its header row."""
 
 	number: int
 	cells: list[Cell]
@@ -73,12 +73,12 @@ class Row:
 
 
 def uncounted(table: Table) -> Table:
-	"""The table, for reading rows of it once more than they are counted."""
+	"""The table, to read its rows again without counting them again."""
 	return replace(table, not_data=Counter(), remarks_on_rows=[], reached={})
 
 
 def data_rows(table: Table) -> Iterator[Row]:
-	"""The rows below the table's headers that are data; the others are counted in `table.not_data`, but for blank ones."""
+	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`."""
 	is_data = DataTest(table.feed, table.positions)
 	for sheet, number, row, as_written, header in units_beside.rows(table):
 		written = [cell for cell in as_written or row if not is_blank(cell)]
@@ -91,7 +91,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
-	"""Read the columns into the row's values, by their fieldnames, and note the first reason to refuse the row."""
+	"""Read the columns into the row's values, by fieldname, and note the first reason to refuse the row."""
 	cells_of_row, places = row.cells, table.positions
 	for column in columns:
 		position = places.get(column.header)
@@ -109,8 +109,8 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 
 
 def read(row: Row, column: Column, table: Table) -> Any:
-	"""What the row's cell means by the column's type and value map. None is what is unknown or kept, and what the file has
-	no column for.
+	"""The cell's meaning by the column's type and value map. None for unknown values, for kept ones, and for a column
+	that the file does not have.
 
 	Raises RowRefused with the column's header.
 	"""
@@ -130,7 +130,7 @@ def read(row: Row, column: Column, table: Table) -> Any:
 
 
 def meaning(cell: Cell, column: Column) -> Any:
-	"""What the cell means in the column; None where it is empty and nothing is known or changed. Raises RowRefused."""
+	"""The cell's meaning in the column; None for an empty cell that is unknown or kept. Raises RowRefused."""
 	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
 		cell = cell.written
 	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
@@ -168,8 +168,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 
 
 def _refuse_no_word(cell: Cell, column: Column) -> None:
-	"""Raises RowRefused where a program made a date of 3-5, TRUE of a word, or a figure of a number that is too long for one,
-	unless the column maps the word."""
+	"""Raises RowRefused where a program turned 3-5 into a date, a word into TRUE, or a long number into a figure, unless
+	the column maps the word."""
 	if isinstance(cell, bool | date) and cells.text(cell) not in column.value_map:
 		raise RowRefused(BAD_VALUE)
 	if isinstance(cell, int | float) and abs(cell) >= cells.FIRST_INEXACT:
@@ -177,7 +177,7 @@ def _refuse_no_word(cell: Cell, column: Column) -> None:
 
 
 def _is_in_unit(cell: CellError, column: Column) -> bool:
-	"""Whether the unit that a cell's format shows is that of its column, or the column has none."""
+	"""Whether the unit in a cell's number format is the column's unit, or the column has none."""
 	unit = header_notes.UNITS.get(cell.removeprefix(OTHER_UNIT).strip())
 	return column.data_type not in FIGURES_AND_DAYS or (column.data_type == "Amount" and unit == column.unit)
 

@@ -1,7 +1,7 @@
 """The tables of a file that a feed describes: which feed, on which sheets, below which header rows, in which units.
 
-A file often has one table for each village or page. All of them are read, each by its own header; what is not read is
-said.
+A file often has one table for each village or page. All of them are read, each with its own header; whatever is not read
+is reported.
 """
 
 import re
@@ -35,11 +35,11 @@ from fanpin_app.registry.households import id_numbers
 
 ROWS_LOOKED_AT = 200
 OF_YEARS, OF_MONTHS = "Income Statement", "Indicator Record"
-# Area, day of birth, serial; also as 4.40513E+17.
+# Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
 	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
 )
-# From 1900, as Excel counts, to 1904, as Excel for the Macintosh did.
+# Between Excel's two date systems, 1900 and 1904 (Excel for the Macintosh).
 DAYS_TO_1904 = 1462
 
 
@@ -49,15 +49,15 @@ class Table:
 
 	feed: Feed
 	sections: tuple[Section, ...]
-	# What of the file was not read, in sentences for people.
+	# Parts of the file that were not read, as sentences for people.
 	remarks: tuple[str, ...] = ()
-	# The same, of what is seen while the rows are read.
+	# The same, noticed while the rows are read.
 	remarks_on_rows: list[str] = field(default_factory=list, compare=False)
-	# Rows that are no data, by sheet: counted while the rows are read.
+	# Rows that are no data, by sheet, counted while the rows are read.
 	not_data: Counter[str] = field(default_factory=Counter, compare=False)
-	# The last row that was read of each sheet.
+	# The last row read of each sheet.
 	reached: dict[str, int] = field(default_factory=dict, compare=False)
-	# Where the rows come from, if not from the sections themselves: a corrected workbook lays its rows over them.
+	# The source of the rows, if not the sections themselves: a corrected workbook replaces some of them.
 	source: Callable[[], Iterator[SheetRow]] | None = None
 
 	@property
@@ -76,7 +76,7 @@ class Table:
 		return column.header in self.positions
 
 	def rows(self) -> Iterator[SheetRow]:
-		"""The rows below the headers, without the headers that are written again between them."""
+		"""The rows below the headers, without headers that are repeated between them."""
 		if self.source:
 			yield from self.source()
 			return
@@ -89,10 +89,10 @@ class Table:
 
 
 def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
-	"""The tables of the feed that the file's columns belong to.
+	"""The tables of the feed to which the file's columns belong.
 
-	Raises FileRefused: missing_column names the columns that the likeliest feed misses, ambiguous_column those that fit
-	one of its columns alike, unknown_feed where no feed is alike.
+	Raises FileRefused: missing_column names the columns missing from the likeliest feed, ambiguous_column those that
+	fit one of its columns equally well, unknown_feed where no feed is similar.
 	"""
 	feed = feed_of(sheets, feeds)
 	found = [(sheet, _section(sheet, feed)) for sheet in sheets]
@@ -125,7 +125,7 @@ def _section(sheet: Sheet, feed: Feed) -> Section | None:
 
 
 def _refuse_rows_above(section: Section, feed: Feed) -> None:
-	"""Raises FileRefused where another table is above the one whose header knows more columns: it would be lost."""
+	"""Raises FileRefused where another table is above the one whose header has more columns: it would be lost."""
 	top = section.header_row + 1 - section.levels
 	rows = list(islice(section.sheet.rows(), top))
 	for header in headers_of(section.sheet):
@@ -147,9 +147,9 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 
 
 def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) -> str | None:
-	"""What people are told of a sheet that the feed does not describe: sums, values to choose from, a list of changes.
+	"""The remark on a sheet that the feed does not describe: sums, values to choose from, a list of changes.
 
-	Raises FileRefused where it holds rows like those of the first table below no header: they would be lost.
+	Raises FileRefused where it has rows like those of the first table but no header: they would be lost.
 	"""
 	for other in feeds:
 		if other.name != feed.name and _section(sheet, other):
@@ -170,9 +170,9 @@ def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) 
 
 
 def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
-	"""Raises FileRefused where a sheet has most columns of the feed and not all that it needs: its rows would be lost.
+	"""Raises FileRefused where a sheet has most of the feed's columns but not all required ones: its rows would be lost.
 
-	Where neither numbers nor names are among them, its rows are of no person: they are sums of villages.
+	Where neither numbers nor names are among them, its rows are about no person: they are sums of villages.
 	"""
 	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
 	for header in headers_of(sheet):
@@ -187,7 +187,7 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 
 
 def _is_number_of_person(cell: Cell) -> bool:
-	"""Whether a cell holds an ID number, be it one with a slip or one that was stored as a figure."""
+	"""Whether a cell holds an ID number, also one with a typing error or stored as a figure."""
 	if isinstance(cell, str):
 		number = id_numbers.normalize(cell)
 		return id_numbers.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
@@ -195,7 +195,7 @@ def _is_number_of_person(cell: Cell) -> bool:
 
 
 def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
-	"""How the codes of the section's first rows are written, where they cannot be taken for figures."""
+	"""How the codes in the section's first rows are written, if they cannot be taken for figures."""
 	key = section.positions[feed.match_key.header]
 	rows = islice(section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_LOOKED_AT)
 	if feed.match_key.data_type != "Code":
@@ -206,8 +206,8 @@ def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
 
 
 def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
-	"""The feed with its columns of money read in the units that the headers, or the lines around them, name;
-	where they name none, in that of the feed.
+	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
+	feed's unit.
 
 	Raises FileRefused where two tables of one file name different units, and where a header says that its column is about
 	something else.

@@ -1,4 +1,4 @@
-"""The rows below a header of one sheet, also where further headers are written between them."""
+"""The rows below a sheet's header, including those below further headers between them."""
 
 import re
 from collections import defaultdict
@@ -29,7 +29,7 @@ DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
 FEWEST_WORDS = 3
-# Whom an agency's file is about; 户主 and 经办人 are others.
+# The subjects of an agency's file; 户主 and 经办人 are other people.
 OF_SUBJECT = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
 	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
@@ -40,8 +40,8 @@ OTHER_BELOW = re.compile(
 
 
 class SheetRow(NamedTuple):
-	"""A row below a header: its sheet ("" for that of the first table), its number from 1, its cells in the order of the
-	first table's columns, as they are written where that is another order, and the number of the header's row."""
+	"""A row below a header: its sheet ("" for the first table's), its number from 1, its cells in the order of the first
+	table's columns, the cells as written where that order differs, and the number of the header row."""
 
 	sheet: str
 	number: int
@@ -51,22 +51,22 @@ class SheetRow(NamedTuple):
 
 
 class SectionRows:
-	"""The rows below a section's header, each in the order of the first section's columns, whatever header is above it."""
+	"""The rows below a section's header, in the order of the first section's columns, whatever header is above them."""
 
 	def __init__(self, feed: Feed, first: Section, section: Section, sheet: str):
-		"""`first`: the section in whose order the rows are given; `sheet`: how this one's is named in them."""
+		"""`first`: the section that defines the order of the cells; `sheet`: the name of this sheet in its rows."""
 		self.feed = feed
 		self.first = first
 		self.sheet = sheet
-		# By which header the next row is read; and the unit that the last line above it named.
+		# The header by which the next row is read, and the unit named by the last line above it.
 		self.section = section
 		above, below = around_header(section)
 		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
 		self.text = TextRows(section, feed) if section.sheet.separator else None
-		# A line that says that the rows below it are something else.
+		# A line saying that the rows below it are something else.
 		self.other_heading = ""
-		# What was seen beside the tables of the sheet, in sentences for people.
+		# Observations beside the sheet's tables, as sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
 		self.initials = {each[0] for each in (*spellings, *first.headers, *section.headers) if each}
@@ -93,7 +93,7 @@ class SectionRows:
 					self.text = self.text and TextRows(again, self.feed)
 					order, key = self._order(), again.positions[self.feed.match_key.header]
 					continue
-				# The line right below the header was read with it.
+				# The line directly below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
 					self._refuse_below_other_heading(row, number)
@@ -112,7 +112,7 @@ class SectionRows:
 
 	@property
 	def of_figures(self) -> list[str]:
-		"""Headers of the feed's columns of figures and days that the section has."""
+		"""The section's headers of the feed's columns of figures and days."""
 		return [
 			column.header
 			for column in self.feed.columns
@@ -120,7 +120,7 @@ class SectionRows:
 		]
 
 	def _order(self) -> list[int | None] | None:
-		"""The position in the section of each column of the first one; None where they are the same."""
+		"""The position in this section of each column of the first one; None where they are the same."""
 		section, first = self.section, self.first
 		if section.headers == first.headers:
 			return None
@@ -135,8 +135,8 @@ class SectionRows:
 		return order
 
 	def _fill_merged(self, number: int, row: list[Cell]) -> None:
-		"""A number of a household or a person that is merged down is that of each row. Of a figure or a date that is
-		merged down nobody knows what it means for each: it is an error in all of its rows."""
+		"""A household's or person's number in merged cells applies to each row. What a merged figure or date means
+		for each row is unknown, so it is an error in all of them."""
 		columns = {
 			self.section.positions[each.header]: each
 			for each in self.feed.columns
@@ -152,7 +152,7 @@ class SectionRows:
 				row[place] = self.shared.setdefault((place, top), row[place])
 
 	def _header_again(self, row: list[Cell], number: int) -> Section | None:
-		"""The section that begins at a further row of headers."""
+		"""The section that begins at a further header row."""
 		headers = tuple(spelling(cell) for cell in row)
 		positions = positions_of(headers, self.feed)
 		if self._is_beside(row, positions):
@@ -175,7 +175,7 @@ class SectionRows:
 		return again
 
 	def _is_beside(self, row: list[Cell], positions: dict[str, int]) -> bool:
-		"""Whether the row is data of this table, and the headers in it are of another one at its side."""
+		"""Whether the row is data of this table beside the header of another one."""
 		key = self.section.positions[self.feed.match_key.header]
 		return (
 			key < len(row)
@@ -184,7 +184,7 @@ class SectionRows:
 		)
 
 	def _names_columns(self, row: list[Cell], positions: dict[str, int]) -> bool:
-		"""Whether the row is of headers that the feed does not know: it names the key's column, or a word of its own stands
+		"""Whether the row consists of headers unknown to the feed: it names the key's column, or has an unmapped word
 		in the place of each figure and day."""
 		if self.feed.match_key.header in positions or self._is_in_other_order(row, positions):
 			return True
@@ -195,7 +195,7 @@ class SectionRows:
 		)
 
 	def _is_in_other_order(self, row: list[Cell], positions: dict[str, int]) -> bool:
-		"""Whether a row without a key names a figure or a day in the place of another column."""
+		"""Whether a row without a key names a figure or a day in another column's place."""
 		key = self.section.positions[self.feed.match_key.header]
 		return not (key < len(row) and DIGIT.search(text(row[key]))) and any(
 			positions.get(header, here) != here
@@ -204,7 +204,7 @@ class SectionRows:
 		)
 
 	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
-		"""Raises FileRefused where rows follow a line that says of them that they are something else."""
+		"""Raises FileRefused where rows follow a line saying that they are something else."""
 		written = [cell for cell in row if not is_blank(cell)]
 		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
 			self.other_heading = text(written[0])
@@ -231,7 +231,7 @@ class SectionRows:
 
 
 def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[int]] | None:
-	"""The first column of the feed that several headers fit alike, with their positions; None where each fits one."""
+	"""The first column of the feed that several headers fit equally well, with their positions; None if there is none."""
 	for column in feed.columns:
 		taken = {header for other in feed.columns if other is not column for header in other.spellings}
 		fitting = [
@@ -252,8 +252,8 @@ def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[i
 
 
 def _is_number_of_subject(header: str, column: Column) -> bool:
-	"""Whether an unknown header names the number of whom a file is about, as 参保人身份证号 does beside 身份证号: that may be
-	the number of who filled the form in."""
+	"""Whether an unknown header may be the number of the file's subject, like 参保人身份证号 beside 身份证号: then the other
+	may be the number of the person who filled in the form."""
 	return any(
 		header.endswith(name) and OF_SUBJECT.fullmatch(header.removesuffix(name)) for name in column.spellings
 	)
@@ -289,8 +289,7 @@ def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
 
 
 def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | None = None) -> Decimal | None:
-	"""The unit that the lines around a table name, or else the names of its sheet and file, where the feed has columns of
-	money."""
+	"""The unit named by the lines around a table, or else by its sheet or file name, if the feed has columns of money."""
 	if not any(column.data_type == "Amount" for column in feed.columns):
 		return None
 	names = (sheet.name, Path(sheet.file_name).stem) if sheet else ()
@@ -298,8 +297,7 @@ def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | Non
 
 
 def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> Decimal:
-	"""Yuan in one of what the column counts in, by its header, the cell below it, the line above the table, or
-	the feed."""
+	"""Yuan per unit of the column, as named by its header, the cell below it, the line above the table, or the feed."""
 	if column.data_type != "Amount":
 		return YUAN
 	named = header_notes.unit_in_header(header, column) or header_notes.unit_below_header(below)
@@ -317,7 +315,7 @@ def refuse_other_unit(column: Column, unit: Decimal) -> None:
 
 
 def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
-	"""Whether a row is worth a closer look: it begins as headers do, or its key has no digit."""
+	"""Fast path: whether a row may be a header, because it begins like one or its key has no digit."""
 	first = next((cell for cell in row if not is_blank(cell)), None)
 	if isinstance(first, str) and first.strip()[:1] in initials:
 		return True
@@ -328,7 +326,7 @@ def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 def refuse_further_columns(section: Section, first: Section, feed: Feed, number: int) -> None:
 	"""Raises FileRefused where a further table has a column of the feed that the first one lacks: it would be lost.
 
-	Descriptions are only for people to read. `number`: the row of its header.
+	Description columns do not count, because they are only for people to read. `number`: its header row.
 	"""
 	further = [
 		column.header

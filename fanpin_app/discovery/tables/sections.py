@@ -1,4 +1,4 @@
-"""Where a table is in a sheet: its header row and the columns below it."""
+"""The position of a table in a sheet: its header row and the columns below it."""
 
 from dataclasses import dataclass
 
@@ -8,12 +8,12 @@ from fanpin_app.discovery.readers.workbook import Sheet
 
 @dataclass(frozen=True)
 class Section:
-	"""A header row of the feed, and where each of the feed's columns is below it (header of the feed → position)."""
+	"""A header row of the feed, with the position of each of the feed's columns (header in the feed → position)."""
 
 	sheet: Sheet
 	header_row: int
 	header: list[Cell]
 	headers: tuple[str, ...]
 	positions: dict[str, int]
-	# Rows of the header: 2 where the row above names groups of columns.
+	# Rows in the header: 2 where the upper row names groups of columns.
 	levels: int = 1

@@ -1,10 +1,10 @@
-"""A second table at the side of the one that is read, in columns that no header of their own names.
+"""A second table beside the one that is read, in columns without a header of their own.
 
     姓名 | 身份证号 | 住院自付 |  | 姓名2 | 身份证号2 | 住院自付2
     姓名 | 身份证号 | 住院自付 |  | (nothing, or headers in a lower row)
 
-Its rows would be lost, so the file is refused. A column of another person's numbers that has a name of its own, such as
-户主身份证号, is none.
+Its rows would be lost, so the file is refused. A column of another person's numbers with its own name, such as
+户主身份证号, does not count.
 """
 
 import re
@@ -20,25 +20,25 @@ from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefused
 from fanpin_app.discovery.tables.sections import Section
 from fanpin_app.registry.households import id_numbers
 
-# What is put behind a name that is there already: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
+# Suffixes of repeated names: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
 REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
 DIGIT = re.compile(r"\d")
 NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
-# Of a number in a column without a header somebody may have made a note; of two nobody has.
+# One number in a column without a header may be a note; two are not.
 FEWEST_WITHOUT_HEADER = 2
-# Shorter codes look as any figure does.
+# Shorter codes look like any figure.
 SHORTEST_CODE = 6
 LENGTH_OF_AREA = 2
-# An ID number that was stored as a figure.
+# An ID number stored as a figure.
 SMALLEST_ID_NUMBER = 10**17
-# What programs write where a header is empty, and what names nothing.
+# What programs write for an empty header, and what is no name.
 NO_NAME = re.compile(r"(?:Unnamed:|列|Column|字段)?[\d\W_]*", re.IGNORECASE)
-# A header in two levels may have the name of a column in the upper one.
+# In a two-level header the column's name may be in the upper row.
 NAMES_A_NUMBER = re.compile(r"证|号|码")
 
 
 class SideTable:
-	"""Watches the columns of a section that have no header of their own, while its rows are read."""
+	"""Watches a section's columns without a header while its rows are read."""
 
 	def __init__(self, section: Section, feed: Feed, above: Sequence[Cell] = ()):
 		"""`above`: the row above the header."""
@@ -58,13 +58,13 @@ class SideTable:
 			if column.data_type == "Amount" and column.header in section.positions
 		]
 		self.names = {each for column in feed.columns for each in column.spellings} | set(section.headers)
-		# Position → the column of the feed that it repeats, if it is one of the keys or the figures.
+		# Position → the column of the feed that it repeats, if that is a key or a figure.
 		self.watched: dict[int, Column | None] = {}
 		for place, cell in enumerate(section.header):
 			if place not in section.positions.values():
 				self._watch(place, cell, above[place] if place < len(above) else None)
 		self._named = [place for place in range(len(section.header)) if place not in self.watched]
-		# Position → what another table would hold there → number of its row.
+		# Position → content that only another table would have → number of its row.
 		self.found: dict[int, dict[str, int]] = defaultdict(dict)
 		self.pattern = ""
 
@@ -100,7 +100,7 @@ class SideTable:
 				self._refuse(row, number)
 
 	def _is_anothers(self, cell: Cell, row: Sequence[Cell]) -> bool:
-		"""Whether a cell below no header names the key, or holds one that no other cell of its row holds."""
+		"""Whether a cell without a header names the key, or holds a key that no other cell of its row holds."""
 		if isinstance(cell, str) and REPETITION.sub("", spelling(cell)) in self.names_of_key:
 			return True
 		if not (self._is_number_of_person(cell) if self.is_about_people else self._is_code(cell)):
@@ -116,7 +116,7 @@ class SideTable:
 		)
 
 	def _is_code(self, cell: Cell) -> bool:
-		"""Whether a cell is written as the codes of the table are, and begins as they do."""
+		"""Whether a cell is written like the table's codes and begins like them."""
 		return len(self.pattern) >= SHORTEST_CODE and pattern(text(cell)) == self.pattern
 
 	def _refuse(self, row: Sequence[Cell], number: int) -> None:
@@ -134,7 +134,7 @@ class SideTable:
 		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)
 
 	def remarks(self) -> list[str]:
-		"""After all rows: what was seen once, which may be a note or a row of somebody."""
+		"""After all rows: what was seen once, which may be a note or somebody's row."""
 		return [
 			_(
 				"Row {0} of sheet {1} holds a number in {2}, which has no header of its own. It was not read."
@@ -150,13 +150,13 @@ def _is_no_name(header: Cell) -> bool:
 
 
 def _holds(row: Sequence[Cell], cell: Cell, places: Sequence[int]) -> bool:
-	"""Whether one of the places of a row holds the same as the cell: then it is a copy."""
+	"""Whether one of the row's places holds the same as the cell, which then is a copy."""
 	return text(cell).upper() in {text(row[place]).upper() for place in places if place < len(row)}
 
 
 def pattern(code: str) -> str:
-	"""How a code is written: its first characters, then 9 for each digit and A for each letter; nothing where it has no
-	digit."""
+	"""How a code is written: its first characters, then 9 for each digit and A for each letter; empty for a code without
+	digits."""
 	if not DIGIT.search(code):
 		return ""
 	rest = ("9" if each.isdigit() else "A" if each.isalpha() else each for each in code[LENGTH_OF_AREA:])

@@ -1,11 +1,11 @@
-"""Rows of a text file whose cells may not be below their headers: a comma within a figure has made two cells of one, or
-the row breaks off before its last column.
+"""Rows of a text file whose cells may not be below their headers: a comma within a figure split one cell into two, or
+the row ends before its last column.
 
     姓名,身份证号,住院自付,门诊自付,备注
     林某,440…,3,000,50            3,000 yuan and 50: not 3 and 0
-    林某,440…,30                  perhaps 3000, and the outpatient amount is nowhere
+    林某,440…,30                  perhaps 3000, and the outpatient amount is missing
 
-Their figures and days are errors: an amount that was read from such a row would be a wrong one.
+Their figures and days become errors, because an amount read from such a row would be wrong.
 """
 
 import re
@@ -23,9 +23,9 @@ from fanpin_app.discovery.tables.sections import Section
 THOUSANDS = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}")
 HUNDREDS = re.compile(r"\d{3}(?:\.\d+)?\s*元?")
 LONGEST_THOUSANDS = 6
-# What a column of words does not hold, unless the row is shifted: a figure or a day.
+# A text column holds a figure or a day only in a shifted row.
 FIGURE_OR_DAY = re.compile(r"[¥￥]?\s*-?\d[\d.,/:\s年月日-]*元?")
-# In the names of columns that may hold figures though the feed does not know them.
+# Words in the names of unknown columns that may hold figures.
 OF_FIGURES = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
 FEWEST_CELLS = 2
 
@@ -50,7 +50,7 @@ class TextRows:
 		}
 
 	def check(self, row: list[Cell]) -> None:
-		"""Put errors in the place of what cannot be believed."""
+		"""Replace cells that cannot be trusted by errors."""
 		if len(row) > self.width and not all(map(is_blank, row[self.width :])):
 			self._spoil(row, SHIFTED, self.figures or [self.key])
 		elif len(row) < self.width:
@@ -59,7 +59,7 @@ class TextRows:
 			self._spoil(row, SHIFTED, self.figures)
 
 	def doubt(self, row: list[Cell], number: int) -> str | None:
-		"""What is said of the last row of a file without an end of line, where its last value may be part of a longer one."""
+		"""The remark on the last row of a file without a final end of line: its last value may be cut off."""
 		last = len(row) - 1
 		if last < self.width - 1 or last not in self.needed or not self._is_key(text(row[self.key])):
 			return None
@@ -68,7 +68,7 @@ class TextRows:
 		).format(number, text(row[last]) or _("(empty)"))
 
 	def _check_short(self, row: list[Cell]) -> None:
-		"""Programs leave out the last cells of a row where they are empty, and no amount or day is left out so."""
+		"""Programs leave out empty cells at the end of a row; a missing amount or day means that the row was cut off."""
 		if self.key >= len(row) or sum(not is_blank(cell) for cell in row) < FEWEST_CELLS:
 			return
 		if not self._is_key(text(row[self.key])):
@@ -81,13 +81,13 @@ class TextRows:
 		self._spoil(row, CUT_OFF, missing)
 
 	def _is_key(self, written: str) -> bool:
-		"""Whether it is somebody's number: notes, sums and signatures below a table have fewer cells and are no data."""
+		"""Whether it is somebody's number: notes, sums and signatures below a table have fewer cells but are no data."""
 		digits = sum(map(str.isdigit, written))
 		return digits >= self.fewest_digits and not is_note(written) and not DAY_OF_SIGNATURE.match(written)
 
 	def _is_parted(self, row: list[Cell]) -> bool:
-		"""Whether a comma between thousands and hundreds has parted a figure, and not two figures from each other: then
-		the second is one that nobody writes, 000, or the last cell of the row is in a column of words."""
+		"""Whether a comma split a figure at its thousands, rather than separating two figures: then the second one is
+		one that nobody writes, 000, or the row's last cell is in a column of words."""
 		parted = [row[place + 1] for place in self.amounts if self._parts(row, place)]
 		return any(cell.startswith("0") for cell in parted) or (bool(parted) and self._ends_in_words(row))
 

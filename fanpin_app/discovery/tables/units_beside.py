@@ -1,6 +1,6 @@
 """A unit or a currency in a column of its own beside the figures: 1.5 | 万元, 300 | 美元.
 
-A figure that is in another unit than its column is an error that names the unit, as where a number format shows it.
+A figure in another unit than its column becomes an error that names the unit, as for units in number formats.
 """
 
 import re
@@ -13,7 +13,7 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import SheetRow
 
 OF_UNITS = re.compile(r"(?:金额|计量|货币|计价)?单位|币种|货币|币别")
-# What a unit may be written as; an employer's name in a column 单位 is none.
+# How a unit may be written; an employer's name in a column 单位 is none.
 MONEY = re.compile(
 	r"[十百千万亿]*[元圆块]|[十百千万亿]+|[角分]|[wWkK]|.{0,3}(?:美元|美金|港币|港元|澳门元|欧元|日元|英镑|台币)|[A-Za-z]{3}|[$€£]"
 )
@@ -21,14 +21,14 @@ YUAN = frozenset({"", "元", "圆", "块", "CNY", "RMB", "¥", "￥"})
 
 
 def rows(table: Table) -> Iterator[SheetRow]:
-	"""The table's rows, with figures of other units than their columns' as errors."""
+	"""The table's rows; figures in other units than their columns' become errors."""
 	units = _places_of_units(table)
 	return _read(table, units) if units else table.rows()
 
 
 def _places_of_units(table: Table) -> dict[int, tuple[int, str]]:
-	"""Position of each column of amounts → that of the column of its unit, the next one behind it or else the nearest
-	before it; and the unit of the column itself."""
+	"""Position of each column of amounts → position of its unit's column (the next one after it, or else the nearest
+	before it), and the column's own unit."""
 	known = set(table.positions.values())
 	beside = [
 		place
@@ -62,7 +62,7 @@ def _read(table: Table, units: dict[int, tuple[int, str]]) -> Iterator[SheetRow]
 
 
 def _unit(cell: Cell) -> str | None:
-	"""The unit as headers name it; None for what is no unit of money."""
+	"""The unit as headers name it; None for anything that is no unit of money."""
 	written = text(cell).strip("()")
 	named = header_notes.BEFORE_UNIT.sub("", written)
 	if not written or not (MONEY.fullmatch(named) or named in YUAN):

@@ -1,4 +1,4 @@
-"""What a feed's rows become, one module a target."""
+"""What the rows of a feed become: one module for each target."""
 
 from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery.loading.differences import Difference, Told
+from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
 from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.plausibility.void_words import VoidWords
@@ -27,19 +27,19 @@ CHUNK = 5000
 
 @dataclass(frozen=True)
 class Part:
-	"""Some rows of a file: how many were read, which of them were refused and why, the values of documents, how the
-	names compare with the registered ones, and in which regions what the other rows are about lies."""
+	"""Some rows of a file: how many were read, which were refused and why, the documents that they propose, how their
+	names compare with the registered ones, and the regions of the accepted rows."""
 
 	rows_read: int
 	refused: list[tuple[Row, RowRefused]]
-	told: list[Told] = field(default_factory=list)
+	proposed: list[ProposedRows] = field(default_factory=list)
 	names: Names = field(default_factory=Names)
 	regions: Set[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class Gone:
-	"""A document that is registered where the file speaks of, and that the file does not name."""
+	"""A document that is registered in the regions of a file and that the file does not name."""
 
 	doctype: str
 	name: str
@@ -48,11 +48,11 @@ class Gone:
 
 
 class Target:
-	"""Reads a table of a batch part by part. The values of its parts are compared with the stored ones and written."""
+	"""Reads a batch's table part by part. The documents of each part are compared with the stored ones and written."""
 
-	# What is entered once and kept is shown before it is changed; a month's facts are not.
+	# Register data is entered once and kept, so changes are shown before they are applied; monthly facts are not.
 	compares_first = True
-	# After all parts: how many of the file's people live in a registered household, and how many of them it moves.
+	# Known after all parts: how many people in the file live in a registered household, and how many of them it moves.
 	known_people = moving_people = 0
 	moving_households: Set[str] = frozenset()
 
@@ -67,46 +67,47 @@ class Target:
 
 	@property
 	def rows_waiting(self) -> int:
-		"""How many rows are in the last parts."""
+		"""How many rows are in `last_parts`."""
 		return 0
 
 	def last_parts(self) -> Iterator[Part]:
-		"""Rows whose meaning depends on which earlier files hold: read with the others, and written when that is known."""
+		"""Rows whose meaning depends on which earlier files are valid: read with the others, and written once that is
+		known."""
 		return iter(())
 
 	def note(self, differences: list[Difference]) -> None:
-		"""Remember of a part what is said of the whole file afterwards, whether the part is written or not."""
+		"""Collect from a part what is reported for the whole file, whether or not the part is written."""
 
 	def before_part(self, differences: list[Difference]) -> None:
-		"""What precedes the writing of a part."""
+		"""Called before a part is written."""
 
 	def after_part(self, differences: list[Difference]) -> None:
-		"""What follows from the part that has been written."""
+		"""Called after a part was written."""
 
 	def after_all(self, written: bool) -> None:
-		"""What follows when all is written; `written` says whether anything was."""
+		"""Called when all parts are done; `written` says whether anything was written."""
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
-		"""Take back what a batch of this target wrote; what it had replaced holds again."""
+		"""Take back what a batch of this target wrote; what it had replaced becomes valid again."""
 		frappe.throw(
 			_("Files of the register cannot be rolled back. Correct the register by loading a newer file.")
 		)
 
 	@classmethod
 	def settle(cls, batch: Document) -> None:
-		"""After the precedence of a loaded batch changed: have hold what does now."""
+		"""After the precedence of a loaded batch changed: work out again which facts are valid."""
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		"""After all parts: by indicator, the number of facts and their sum."""
 		return {}
 
 	def figures(self) -> dict[str, "Figures"]:
-		"""After all parts: by header, the figures of each column that is judged against the month before."""
+		"""After all parts: by header, the figures of each column that is compared with the month before."""
 		return {}
 
 	def remarks(self) -> Iterable[str]:
-		"""After all parts: sentences for the batch, which keep nothing from being loaded."""
+		"""After all parts: sentences for the batch, which do not prevent loading."""
 		return [*self.empty_figures.remarks(), *self.void_words.remarks()]
 
 	def repetitions(self) -> Iterable["Repetition"]:
@@ -114,7 +115,7 @@ class Target:
 		return ()
 
 	def undone(self) -> Iterable[str]:
-		"""After all parts: a sentence for each kind of what people recorded in the register and the file would undo."""
+		"""After all parts: a sentence for each kind of record made by people in the register that the file would undo."""
 		return ()
 
 	def gone(self) -> Iterable[Gone]:
@@ -131,5 +132,5 @@ def target_of(table: Table, batch) -> Target:
 
 
 def target_class(target: str) -> type[Target]:
-	"""The class that loads a feed's target; another app's takes the place of ours."""
+	"""The class that loads a feed's target; another app can replace ours."""
 	return frappe.get_attr(frappe.get_hooks("feed_targets")[target][-1])

@@ -1,6 +1,6 @@
-"""What the rows of a register's file say of one household: where they contradict each other, none of them is taken.
+"""The household cells in a register file: where a household's rows contradict each other, none of them is accepted.
 
-Telephone numbers are those of members in many files, and contradict nothing: the head's is the household's.
+Telephone numbers are those of members in many files and never contradict; the head's number is the household's.
 """
 
 from collections.abc import Iterator
@@ -16,16 +16,16 @@ REGION = "region"
 
 
 class HouseholdCells:
-	"""Remembers what the rows read until now said of each household."""
+	"""Remembers the household cells of the rows read so far."""
 
 	def __init__(self, field_of_cells: str, headers: dict[str, str]):
 		self._cells, self._headers = field_of_cells, headers
-		# Few combinations stand for very many households: each is kept once.
+		# Very many households share a few combinations, so each combination is stored once.
 		self._combinations: dict[tuple, dict] = {}
 		self._said: dict[str, dict] = {}
 
 	def take_out_contradictory(self, accepted: dict[str, list[Row]]) -> Iterator[tuple[Row, RowRefused]]:
-		"""Take the rows of households of which they differ out of `accepted` (household → rows), each with the reason."""
+		"""Remove contradicting households from `accepted` (household → rows); yields their rows, each with the reason."""
 		for number in list(accepted):
 			rows = accepted[number]
 			said = dict(self._said.get(number, ()))
@@ -38,7 +38,7 @@ class HouseholdCells:
 			del accepted[number]
 
 	def _contradicted(self, said: dict, rows: list[Row]) -> str | None:
-		"""The first field of which a row differs from what was said, which is added to."""
+		"""The first field in which a row differs from `said`; values that agree are added to it."""
 		for row in rows:
 			for field, value in row.values[self._cells].items():
 				if field != OF_MEMBERS and not _agree(field, said.setdefault(field, value), value):
@@ -47,19 +47,21 @@ class HouseholdCells:
 
 
 def head_last(rows: list[Row]) -> list[Row]:
-	"""The rows of a household, of which the last has the last word: the head's."""
+	"""The rows of a household, the head's last so that its values win."""
 	return sorted(rows, key=lambda row: row.values["relation"] == HEAD)
 
 
 def _agree(field: str, one: object, other: object) -> bool:
 	if one == other:
 		return True
-	# A grid is part of its village.
+	# A grid belongs to its village.
 	return field == REGION and (one.startswith(prefix_of(other)) or other.startswith(prefix_of(one)))
 
 
-def regions_told(accepted: dict[str, list[Row]], regions: dict[str, str], field_of_cells: str) -> set[str]:
-	"""Where the households (number → rows) are registered, and where the rows say that they live."""
-	told = {regions.get(number) for number in accepted}
-	told |= {row.values[field_of_cells].get(REGION) for rows in accepted.values() for row in rows}
-	return told - {None}
+def regions_mentioned(
+	accepted: dict[str, list[Row]], regions: dict[str, str], field_of_cells: str
+) -> set[str]:
+	"""The regions in which the households (number → rows) are registered, and those that the rows state."""
+	mentioned = {regions.get(number) for number in accepted}
+	mentioned |= {row.values[field_of_cells].get(REGION) for rows in accepted.values() for row in rows}
+	return mentioned - {None}

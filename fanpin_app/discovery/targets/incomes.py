@@ -1,7 +1,6 @@
-"""Rows of a year's income file become Income Statements. The batch's period says which year.
+"""Rows of a yearly income file become Income Statements. The batch's period is their year.
 
-The number of a household that was merged leads to the one that took it in; a file that still states the two apart
-states the income of both.
+The number of a merged household leads to the surviving one; where a file still states both, their incomes are added.
 """
 
 from collections import defaultdict
@@ -13,7 +12,7 @@ import frappe
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import KEEP
 from fanpin_app.discovery.loading import income_years
-from fanpin_app.discovery.loading.differences import Difference, Told
+from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import names_of_heads
 from fanpin_app.discovery.plausibility.repeated_keys import Rivals
@@ -32,31 +31,31 @@ FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 class Place(NamedTuple):
 	"""The household that a number leads to today, and whether others were merged into it.
 
-	`head` is the registered head's name, None where the number is another household's.
+	`head` is the registered head's name, None where the number belongs to a merged household.
 	"""
 
 	household: str
 	region: str
-	is_united: bool
+	is_merged: bool
 	head: str | None = None
 
 
-# What a row states: the row itself, and its items.
+# A row and the items that it states.
 Stated = tuple[Row, dict]
 
 
 class Incomes(Target):
 	def __init__(self, table: Table, batch):
-		"""Raises FileRefused where the table says that it is of another year."""
+		"""Raises FileRefused where the table states another year."""
 		super().__init__(table, batch)
 		income_years.refuse_other(table, batch)
 		self.year = int(batch.period[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
 		self.seen = SeenFacts()
-		self.of_united: dict[Place, dict[str, dict]] = defaultdict(dict)
+		self.merged_statements: dict[Place, dict[str, dict]] = defaultdict(dict)
 		# Read once: the column has no index, and few households were ever merged.
-		self.united = set(
+		self.merged_households = set(
 			frappe.get_all("Household", filters={"merged_into": ("is", "set")}, pluck="merged_into")
 		)
 		name_column = table.feed.name_column
@@ -80,25 +79,26 @@ class Incomes(Target):
 			yield self._part(len(rows) - waiting, refused, accepted, places)
 		for rows_read, refused, found in rivals.settled(CHUNK):
 			yield self._part(rows_read, refused, found, self._places(set(found)))
-		if self.of_united:
+		if self.merged_statements:
 			statements = [
-				self._statement(place, _together(told.values())) for place, told in self.of_united.items()
+				self._statement(place, _sum_items(statements.values()))
+				for place, statements in self.merged_statements.items()
 			]
-			yield Part(0, [], [Told("Income Statement", FIELDS, statements)])
+			yield Part(0, [], [ProposedRows("Income Statement", FIELDS, statements)])
 
 	def _places(self, numbers: set[str]) -> dict[str, Place]:
-		places = _places(numbers, self.united)
+		places = _places(numbers, self.merged_households)
 		self.households |= places.keys() | {place.household for place in places.values()}
 		self.villages.update(place.region for place in places.values())
 		return places
 
 	def _read(self, row: Row, places: dict[str, Place]) -> tuple[str, dict]:
-		"""The household's number and the items that the row states of it. Raises RowRefused."""
+		"""The household's number and the items in the row. Raises RowRefused."""
 		number = _number(row, self.table, places)
 		items = _items(row, self.table)
 		self.seen.refuse_repeated((number, *items.values()))
-		if places[number].is_united and None in items.values():
-			# What is stored is the income of several, and says nothing of one.
+		if places[number].is_merged and None in items.values():
+			# The stored statement is the income of several households, so it cannot fill in for one.
 			raise RowRefused(MISSING_VALUE)
 		return number, items
 
@@ -115,16 +115,16 @@ class Incomes(Target):
 		self._keep_stored(stated, places)
 		statements = []
 		for number, items in stated.items():
-			if places[number].is_united:
-				# Of all numbers that lead to the household.
-				self.of_united[places[number]._replace(head=None)][number] = items
+			if places[number].is_merged:
+				# Collected over all numbers that lead to the household.
+				self.merged_statements[places[number]._replace(head=None)][number] = items
 			else:
 				statements.append(self._statement(places[number], items))
 		heads = [(row, number, places[number].head) for number, (row, _items) in accepted.items()]
 		return Part(
 			rows_read,
 			refused,
-			[Told("Income Statement", FIELDS, statements)],
+			[ProposedRows("Income Statement", FIELDS, statements)],
 			names_of_heads(heads, self.place_of_name),
 			{places[number].region for number in stated},
 		)
@@ -133,7 +133,7 @@ class Incomes(Target):
 		derived_fields.update_households({difference.value("household") for difference in differences})
 
 	def gone(self) -> Iterator[Gone]:
-		"""Statements of the year whose household lives in the file's villages and is not in the file."""
+		"""This year's statements of households in the file's villages that are not in the file."""
 		for village in sorted(self.villages):
 			stored = frappe.get_all(
 				"Income Statement",
@@ -145,7 +145,7 @@ class Incomes(Target):
 					yield Gone("Income Statement", statement.name, statement.household, None)
 
 	def _keep_stored(self, accepted: dict[str, dict], places: dict[str, Place]) -> None:
-		"""Fill in what the file leaves as it is stored; of a household without a statement it is 0."""
+		"""Replace None, which keeps the stored value, by that value; 0 for a household without a statement."""
 		left_out = {number for number, items in accepted.items() if None in items.values()}
 		if not left_out:
 			return
@@ -178,8 +178,8 @@ def _numbers(rows: list[Row], table: Table) -> set[str]:
 	return numbers
 
 
-def _places(numbers: set[str], united: set[str]) -> dict[str, Place]:
-	"""Where each number leads today; `united` are the households that others were merged into."""
+def _places(numbers: set[str], merged_households: set[str]) -> dict[str, Place]:
+	"""The household of each number today; `merged_households` are those that others were merged into."""
 	merged_into = successors(numbers)
 	standing = {number: merged_into.get(number, number) for number in numbers}
 	households = bulk.read("Household", ("name", "region", "head_name"), list(set(standing.values())))
@@ -187,7 +187,7 @@ def _places(numbers: set[str], united: set[str]) -> dict[str, Place]:
 		number: Place(
 			household,
 			households[household][1],
-			household in united,
+			household in merged_households,
 			households[household][2] if household == number else None,
 		)
 		for number, household in standing.items()
@@ -203,7 +203,7 @@ def _number(row: Row, table: Table, places: dict[str, Place]) -> str:
 
 
 def _items(row: Row, table: Table) -> dict:
-	"""The items that the row states; None for what is left as it is stored. Raises RowRefused."""
+	"""The items in the row; None keeps the stored value. Raises RowRefused."""
 	items = {}
 	for column in table.feed.with_role("Field"):
 		value = items[column.fieldname] = read(row, column, table)
@@ -215,14 +215,14 @@ def _items(row: Row, table: Table) -> dict:
 
 
 def _refuse_unless_filled_in(row: Row, table: Table) -> None:
-	"""Raises RowRefused where no figure is written, not even 0: nobody has filled in the row."""
+	"""Raises RowRefused for a row without any figure, not even 0: nobody has filled it in."""
 	columns = [column for column in table.feed.with_role("Field") if table.has(column)]
 	places = [table.positions[column.header] for column in columns]
 	if columns and all(place >= len(row.cells) or is_blank(row.cells[place]) for place in places):
 		raise RowRefused(MISSING_VALUE, columns[0].header)
 
 
-def _together(told: Iterable[dict]) -> dict:
-	"""The income of the households that are one today, as a merge adds up what both had stated."""
-	told = list(told)
-	return {item: sum(items[item] for items in told) for item in told[0]}
+def _sum_items(statements: Iterable[dict]) -> dict:
+	"""The items of merged households added up, as a merge adds up their statements."""
+	statements = list(statements)
+	return {item: sum(items[item] for items in statements) for item in statements[0]}

@@ -1,6 +1,6 @@
-"""Rows of agencies' monthly files become Indicator Records of the households that their people or villages belong to.
+"""Rows of agencies' monthly files become Indicator Records of the households of their people, or of villages.
 
-Refusal reasons are looked for in the order of the contract: the number, the person, the date, the amount, the repetition.
+The reasons for refusal are checked in the order of the contract: number, person, date, amount, repetition.
 """
 
 import re
@@ -60,35 +60,35 @@ FIELDS = (
 	"row_no",
 )
 BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
-# An event without a figure of its own, such as a registration, counts as one.
+# An event without a figure, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
 DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
 LEVELS_OF_VILLAGES = ("Village", "Grid")
-# A feed whose key is called so is about regions above villages.
+# A feed whose key column has such a name is about regions above villages.
 OF_UPPER_LEVELS = re.compile(r"[镇乡区县市]|街道|办事处")
 OF_VILLAGES = re.compile(r"村|居委|社区|小区")
-# What is read of a row: its subject's key, and its fact.
+# Values of a row: the key of its subject, and its fact.
 KEY, FACT = "key", "fact"
 
 
 class Fact(NamedTuple):
-	"""What a row says of its subject: by indicator a figure or a word, and all of it in writing.
+	"""What a row reports about its subject: indicator, figure and text of each value, and all of it as one text.
 
-	`kind` is None, or says that the row adds to the other rows of the day (Supplement) or reverses one (Reversal).
+	`kind` is None, Supplement (adds to the other rows of the day) or Reversal (takes one of them back).
 	"""
 
 	record_date: date
 	state: str | None
-	told: list[tuple[str, Decimal, str | None]]
+	figures: list[tuple[str, Decimal, str | None]]
 	written: str
-	# A value for each of the feed's columns of values.
+	# One value for each of the feed's value columns.
 	values: list
 	kind: str | None
 
 
 class IndicatorRecords(Target):
-	"""Facts are added, never compared: what holds is settled when all are in."""
+	"""Facts are inserted without comparison; which of them are valid is decided when all rows are in."""
 
 	compares_first = False
 
@@ -111,14 +111,14 @@ class IndicatorRecords(Target):
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
-		# Those of rows that are no late additions.
+		# Days of rows that are not supplements or reversals.
 		self.ordinary_days: set[date] = set()
-		self.told: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
+		self.sums: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
 		self.rows_reversed = 0
 		self.is_about_villages = feed.match_by == "Region Code" and not _is_of_upper_levels(self.match_key)
 		self.said_less: list[str] = []
-		self.figures_told: dict[str, Figures] = {}
+		self.column_figures: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
 		for rows in read_ahead(bulk.chunks(map(self._read, data_rows(self.table)), CHUNK)):
@@ -148,7 +148,7 @@ class IndicatorRecords(Target):
 				usual = [row for row in accepted if not row.values[FACT].kind]
 				self.distant_days.add(usual, [row.values[FACT].record_date for row in usual])
 			self.ordinary_days.update(fact.record_date for fact in facts if not fact.kind)
-			# Neighbours are together in most indexes: sorted rows touch fewer of their pages.
+			# Sorted rows touch fewer index pages.
 			records.sort(key=BY_PLACE)
 			bulk.insert("Indicator Record", FIELDS, records)
 			_insert_as(SUPPLEMENT, supplements)
@@ -160,23 +160,23 @@ class IndicatorRecords(Target):
 			yield Part(0, refused)
 
 	def _refuse_contradicted(self) -> list[tuple[Row, RowRefused]]:
-		"""Rows that were taken and say of a state what another row of the file contradicts; their facts go."""
-		states = contradicting_states.contradicted(self.batch.name, filter(self._is_state, self.told))
+		"""Refuse accepted rows whose state another row of the file contradicts, and remove their facts."""
+		states = contradicting_states.contradicted(self.batch.name, filter(self._is_state, self.sums))
 		if not states:
 			return []
 		rows = list(self._rows_about(states))
 		for row, _state, _header in rows:
 			fact = row.values[FACT]
-			for indicator, value, _word in fact.told:
-				self.told[indicator][0] -= 1
-				self.told[indicator][1] -= value
+			for indicator, value, _word in fact.figures:
+				self.sums[indicator][0] -= 1
+				self.sums[indicator][1] -= value
 			for column, value in zip(self.value_columns, fact.values, strict=True):
-				if column.header in self.figures_told:
-					self.figures_told[column.header] = self.figures_told[column.header].without(value)
+				if column.header in self.column_figures:
+					self.column_figures[column.header] = self.column_figures[column.header].without(value)
 		return contradicting_states.refuse(self.batch.name, rows)
 
 	def _is_state(self, indicator: str) -> bool:
-		"""Whether rows of one day that differ cannot both be right: of words one holds, and so it is of a loan's days."""
+		"""Whether differing rows of one day cannot all be true: that is so for texts, and for the days of a loan."""
 		if indicator not in self.numeric:
 			return True
 		return bool(self.state_columns) and any(
@@ -184,7 +184,7 @@ class IndicatorRecords(Target):
 		)
 
 	def _rows_about(self, states: set[State]) -> Iterator[tuple[Row, State, str]]:
-		"""The accepted rows that say any of the states, which, and in which column."""
+		"""The accepted rows that report any of the states, with the state and the header of its column."""
 		seen = SeenFacts()
 		again = map(self._read, data_rows(uncounted(self.table)))
 		for rows in bulk.chunks((row for row in again if not row.refused), CHUNK):
@@ -193,8 +193,8 @@ class IndicatorRecords(Target):
 				subject, fact = subjects.get(row.values[KEY]), row.values[FACT]
 				if not subject or fact.kind:
 					continue
-				said = (State(subject.key, fact.record_date, told[0], fact.state) for told in fact.told)
-				state = next((each for each in said if each in states), None)
+				found = (State(subject.key, fact.record_date, each[0], fact.state) for each in fact.figures)
+				state = next((each for each in found if each in states), None)
 				if state is None or seen.holds((subject.key, fact.written)):
 					continue
 				yield row, state, self._header_of(state.indicator)
@@ -216,9 +216,9 @@ class IndicatorRecords(Target):
 		refused, records = [], []
 		for (row, subject), key in zip(self.reversals, keys, strict=True):
 			fact = row.values[FACT]
-			taken = known.reverse(key, [(*told, fact.state) for told in fact.told])
+			taken = known.reverse(key, [(*figure, fact.state) for figure in fact.figures])
 			if taken is not None:
-				row.values[FACT] = fact._replace(told=[figure[:3] for figure in taken])
+				row.values[FACT] = fact._replace(figures=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
 				self.rows_reversed += 1
 			else:
@@ -230,11 +230,11 @@ class IndicatorRecords(Target):
 	def _count_figures(self, facts: list[Fact]) -> None:
 		for place, column in enumerate(self.value_columns):
 			if column.data_type in FIGURES:
-				known = self.figures_told.get(column.header, Figures())
-				self.figures_told[column.header] = known.with_more([fact.values[place] for fact in facts])
+				known = self.column_figures.get(column.header, Figures())
+				self.column_figures[column.header] = known.with_more([fact.values[place] for fact in facts])
 
 	def _read(self, row: Row) -> Row:
-		"""The row with its key and its fact, as far as they can be read."""
+		"""The row with its key and fact, or with the reason to refuse it."""
 		try:
 			row.values[KEY] = read(row, self.match_key, self.table)
 			row.values[FACT] = fact = self._fact(row)
@@ -254,29 +254,29 @@ class IndicatorRecords(Target):
 			record_date = read(row, column, self.table) or record_date
 		values = [read(row, column, self.table) for column in self.value_columns]
 		state = [read(row, column, self.table) for column in self.state_columns]
-		# What is not known tells nothing apart, whether the file lacks the column or leaves it empty.
+		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
 		state = [str(value) for value in state if value is not None]
 		named = [read(row, column, self.table) for column in self.indicator_columns]
-		told = [
-			(indicator, sum(said), None) if indicator in self.numeric else (indicator, 0, str(said[-1]))
-			for indicator, said in self._said(values, named).items()
+		figures = [
+			(indicator, sum(stated), None) if indicator in self.numeric else (indicator, 0, str(stated[-1]))
+			for indicator, stated in self._values_by_indicator(values, named).items()
 		]
-		kind = self._kind(row, told)
+		kind = self._kind(row, figures)
 		if kind == REVERSAL:
-			told = [(indicator, -abs(figure), word) for indicator, figure, word in told]
+			figures = [(indicator, -abs(figure), word) for indicator, figure, word in figures]
 		written = repr((record_date, kind, *state, *named, *values))
-		return Fact(record_date, "|".join(state) or None, told, written, values, kind)
+		return Fact(record_date, "|".join(state) or None, figures, written, values, kind)
 
-	def _kind(self, row: Row, told: list[tuple[str, Decimal, str | None]]) -> str | None:
+	def _kind(self, row: Row, figures: list[tuple[str, Decimal, str | None]]) -> str | None:
 		for column in self.kind_columns:
 			if (kind := read(row, column, self.table)) in (SUPPLEMENT, REVERSAL):
 				return kind
-		if self.table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in told):
+		if self.table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in figures):
 			return REVERSAL
 		return None
 
-	def _said(self, values: list, named: list[str]) -> dict[str, list]:
-		"""The values by indicator; where the date is an event of its own, that as well."""
+	def _values_by_indicator(self, values: list, named: list[str]) -> dict[str, list]:
+		"""The values by indicator; where the date is itself an event, its indicator as well."""
 		said: dict[str, list] = {}
 		if self.date_column.indicator:
 			said[self.date_column.indicator] = [ONE_EVENT]
@@ -292,7 +292,7 @@ class IndicatorRecords(Target):
 		return about(keys, self.allowed)
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
-		"""Raises RowRefused where the row is about nobody known, or for what else is wrong with it."""
+		"""Raises RowRefused where the row's subject is unknown or the row is invalid in another way."""
 		if KEY in row.values and row.values[KEY] not in subjects:
 			raise RowRefused(UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
 		if row.refused:
@@ -309,23 +309,23 @@ class IndicatorRecords(Target):
 		return subject
 
 	def _note(self, row: Row, subject: Subject, is_equal: bool = False) -> None:
-		"""Remember what the row is about, unless it is 0 in all figures or says itself how it adds to others.
+		"""Register the row's subject for `repetitions`, unless all its figures are 0 or it is a supplement or reversal.
 
-		Two columns may be one indicator, and have a sheet each: the first column that says anything is part of it.
+		Two columns may share an indicator and have a sheet each, so the first column with a value is part of the key.
 		"""
 		fact = row.values[FACT]
 		column = next((place for place, value in enumerate(fact.values) if value), None)
 		if column is not None and not fact.kind:
-			about = (subject.key, fact.record_date, fact.state, fact.told[0][0], column)
+			about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
 			self.by_table.add(row, about, is_equal)
 
 	def _records(self, row: Row, subject: Subject) -> list[tuple]:
 		fact, records = row.values[FACT], []
 		self.days.add(fact.record_date)
-		for indicator, value, text in fact.told:
-			told = self.told[indicator]
-			told[0] += 1
-			told[1] += value
+		for indicator, value, text in fact.figures:
+			sums = self.sums[indicator]
+			sums[0] += 1
+			sums[1] += value
 			records.append(
 				(
 					self.table.feed.name,
@@ -347,12 +347,12 @@ class IndicatorRecords(Target):
 	def after_all(self, written: bool) -> None:
 		self.batch.first_day, self.batch.last_day = min(self.days, default=None), max(self.days, default=None)
 		if self.rows_reversed:
-			# Others look for it while they settle.
+			# Stored first: concurrent loads read it when they work out precedence.
 			frappe.db.set_value(
 				"Data Batch", self.batch.name, "rows_reversed", self.rows_reversed, update_modified=False
 			)
 		self.batch.rows_reversed = self.rows_reversed
-		if self.days and (self.rows_reversed or precedence.others_may_tell_of_the_same(self.batch)):
+		if self.days and (self.rows_reversed or precedence.may_overlap_other_batches(self.batch)):
 			self.said_less = lessened_facts.remarks(self.batch)
 			precedence.settle(self.table.feed.name, self.batch.name)
 
@@ -362,10 +362,10 @@ class IndicatorRecords(Target):
 		return [*self.said_less, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
-		return {indicator: tuple(told) for indicator, told in self.told.items()}
+		return {indicator: tuple(sums) for indicator, sums in self.sums.items()}
 
 	def figures(self) -> dict[str, Figures]:
-		return self.figures_told
+		return self.column_figures
 
 	def repetitions(self) -> Iterator[Repetition]:
 		return self.by_table.repetitions()
@@ -384,8 +384,8 @@ def _insert_as(kind: str, records: list[tuple]) -> None:
 
 
 def _is_before_birth(day: date, id_number: str) -> bool:
-	"""Whether a bill's day is no day of the person's life. Bills of before the birth are booked on the child's number
-	within a year of it."""
+	"""Whether a bill's day precedes the person's life. Bills from before birth are booked on the child's number within a
+	year before it."""
 	born = id_numbers.birth_date(id_number) if len(id_number) == id_numbers.ID_LENGTH else None
 	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
 

@@ -1,7 +1,7 @@
-"""Rows of a register's file that would take registered people from their households by mistake.
+"""Refuses rows of a register file that would move registered people out of their households by mistake.
 
-A file may move a member, and name a new head. A slip in a household number or an ID number looks much the same, and would
-leave a family's warnings, checks and incomes behind. Rows that can be told from a slip are kept, the others are refused.
+A file may move members and name new heads. A typing error in a household number or an ID number looks much the same, and
+would leave a family's warnings, checks and incomes behind. Rows that can be distinguished from one are accepted.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import frappe
 from frappe import _
 
-from fanpin_app.discovery.loading.differences import UNTOLD
+from fanpin_app.discovery.loading.differences import UNSET
 from fanpin_app.discovery.plausibility.person_names import is_proved
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import (
@@ -31,15 +31,15 @@ from fanpin_app.permissions.scope import prefix_of
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-# Of the registered people in a file so many, and such a share, do not move at once: their numbers were mixed up.
+# If more of the registered people in a file than this number and share would move, their numbers were mixed up.
 MOST_MOVING, MOST_MOVING_PERCENT = 20, 10
-# Nor do so many households go to another village by one file.
+# The same for households that would go to another village.
 MOST_HOUSEHOLDS_MOVING = 20
 MOST_NAMED = 5
 HEAD, LIVING = "Household Head", "Living"
-# It begins with a letter or a digit; 12.5 is an amount.
+# Household numbers begin with a letter or a digit; 12.5 is an amount.
 HOUSEHOLD_NUMBER = re.compile(r"(?!\d+\.\d+$)[^\W_].*")
-# As most are; the others are looked at closely.
+# Fast path for most numbers; the others are checked closely.
 PLAIN_NUMBER = re.compile(r"[A-Z]\d+|\d*[1-9]\d*", re.ASCII)
 NO_LETTERS = re.compile(r"[\W\d_]+")
 
@@ -47,7 +47,7 @@ Accepted = dict[str, list[Row]]
 
 
 class Registered(NamedTuple):
-	"""A member who is in the register already: the row, its household, and what it says of the person."""
+	"""A registered member: its row and household, and the stored values."""
 
 	row: str
 	household: str | None = None
@@ -57,7 +57,7 @@ class Registered(NamedTuple):
 
 
 def registered_people(numbers: set[str]) -> dict[str, Registered]:
-	"""The members who carry the ID numbers already."""
+	"""The registered members with these ID numbers."""
 	if not numbers:
 		return {}
 	found = frappe.db.sql(
@@ -74,19 +74,19 @@ def registered_people(numbers: set[str]) -> dict[str, Registered]:
 def take_out_other_persons(
 	accepted: Accepted, people: dict[str, Registered], has_names: bool
 ) -> Iterator[tuple[Row, RowRefused]]:
-	"""Rows that would move a registered person to another household under another name, or under none that can be read:
-	one of the two files has the wrong ID number."""
+	"""Refuse rows that would move a registered person to another household under a different or unreadable name: one of
+	the two files has the wrong ID number."""
 	for number in list(accepted):
 		for row in accepted[number]:
 			person, name = people.get(row.values["id_number"]), row.values["member_name"]
-			if person is None or person.household == number or (name is UNTOLD and not has_names):
+			if person is None or person.household == number or (name is UNSET and not has_names):
 				continue
-			if name is UNTOLD or not is_proved(person.name, name):
+			if name is UNSET or not is_proved(person.name, name):
 				yield from _take_out(accepted, number, [row], RowRefused(OTHER_PERSON))
 
 
 class NewNumbers:
-	"""Household numbers of one file that the register does not know."""
+	"""Household numbers in a file that the register does not know."""
 
 	def __init__(self, header: str):
 		self._header = header
@@ -95,8 +95,8 @@ class NewNumbers:
 	def take_out_slips(
 		self, accepted: Accepted, people: dict[str, Registered], known: Collection[str]
 	) -> Iterator[tuple[Row, RowRefused]]:
-		"""All rows below a number that is not among the `known` ones, where it is a word or a damaged number, or where
-		somebody below it lives in a registered household."""
+		"""Refuse all rows of a household number not in `known` that is a word or damaged, or where a person in them
+		lives in a registered household."""
 		new = [number for number in accepted if number not in known]
 		homes = _homes(chain.from_iterable(accepted[number] for number in new), people)
 		for number in new:
@@ -111,7 +111,7 @@ class NewNumbers:
 def take_out_whole_households(
 	accepted: Accepted, people: dict[str, Registered], header: str
 ) -> Iterator[tuple[Row, RowRefused]]:
-	"""The rows of all the people of a registered household of several, where they are all listed below another number."""
+	"""Refuse the rows of all people of a registered household of several, where all are listed under another number."""
 	leaving: dict[str, list[tuple[str, Row]]] = defaultdict(list)
 	for number, rows in accepted.items():
 		for row in rows:
@@ -127,7 +127,7 @@ def take_out_whole_households(
 
 
 def is_household_number(written: str) -> bool:
-	"""Whether a new household may have such a number: not 待补, 无号, 新增1, #VALUE, -1, 12.5 or 000."""
+	"""Whether a new household may have this number: not 待补, 无号, 新增1, #VALUE, -1, 12.5 or 000."""
 	if PLAIN_NUMBER.fullmatch(written):
 		return True
 	letters, digits = NO_LETTERS.sub("", written), {char for char in written if char.isnumeric()}
@@ -139,7 +139,7 @@ def is_household_number(written: str) -> bool:
 
 
 def count_moving(accepted: Accepted, people: dict[str, Registered]) -> tuple[int, int]:
-	"""How many of the accepted rows are of people who live in a registered household, and how many of those move."""
+	"""How many of the accepted rows are of people in a registered household, and how many of those move."""
 	known = moving = 0
 	for number, rows in accepted.items():
 		for row in rows:
@@ -151,7 +151,7 @@ def count_moving(accepted: Accepted, people: dict[str, Registered]) -> tuple[int
 
 
 def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
-	"""Which of the registered households (number → region) live in another village by the rows; a grid is in its village."""
+	"""The registered households (number → region) whose rows state another village; a grid belongs to its village."""
 	moving = set()
 	for number, rows in accepted.items():
 		home = regions.get(number)
@@ -162,7 +162,7 @@ def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where so many people would move that household numbers and people were probably sorted apart."""
+	"""A sentence where so many people would move that numbers and people were probably sorted separately."""
 	known, moving = file.target.known_people, file.target.moving_people
 	if moving >= MOST_MOVING and moving * 100 > known * MOST_MOVING_PERCENT:
 		yield _(
@@ -178,8 +178,8 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 def take_out_leaving_heads(
 	accepted: Accepted, people: dict[str, Registered], header: str | None
 ) -> list[tuple[Row, RowRefused]]:
-	"""Rows by which a living head goes to another household, or becomes something else, where people stay behind of whom
-	none is the head."""
+	"""Refuse rows by which a living head leaves the household or changes relation, where living members would remain
+	without a head."""
 	leaving = {}
 	for number, rows in accepted.items():
 		for row in rows:
@@ -201,7 +201,7 @@ def take_out_leaving_heads(
 def _gives_up(row: Row, number: str, head: Registered) -> bool:
 	if number != head.household:
 		return True
-	return row.values["relation"] not in (HEAD, UNTOLD) and row.values["status"] not in GONE
+	return row.values["relation"] not in (HEAD, UNSET) and row.values["status"] not in GONE
 
 
 def _without_head(accepted: Accepted, people: dict[str, Registered], households: set[str]) -> Iterator[str]:
@@ -235,17 +235,17 @@ def _living_members(households: Collection[str]) -> dict[str, list[frappe._dict]
 
 
 def _as_it_will_be(row: Row, person: Registered | None) -> tuple[str | None, str | None]:
-	"""The relation and the status of the row's person when the row is written."""
+	"""The person's relation and status after the row is written."""
 	relation, status = row.values["relation"], row.values["status"]
-	if person and relation is UNTOLD:
+	if person and relation is UNSET:
 		relation = person.relation
-	if person and status is UNTOLD:
+	if person and status is UNSET:
 		status = person.status
 	return relation, status
 
 
 def _homes(rows: Iterator[Row], people: dict[str, Registered]) -> set[str]:
-	"""The ID numbers of those who live in a registered household that has not ended or moved away."""
+	"""The ID numbers of people living in a registered household that has not ended or moved away."""
 	living = {}
 	for row in rows:
 		person = people.get(row.values["id_number"])

@@ -1,4 +1,4 @@
-"""Rows of the division table become Administrative Regions, in bulk; the tree is built once at the end."""
+"""Rows of a table of regions become Administrative Regions, in bulk; the tree is rebuilt once at the end."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 import frappe
 
 from fanpin_app.database import compat
-from fanpin_app.discovery.loading.differences import Told
+from fanpin_app.discovery.loading.differences import ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
 from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefused
@@ -27,7 +27,7 @@ FIELDS = (
 
 
 class Regions(Target):
-	"""Upper regions may stand anywhere in the file: they are read first."""
+	"""Upper regions may be anywhere in the file, so they are read first."""
 
 	def parts(self) -> Iterator[Part]:
 		table = self.table
@@ -49,7 +49,7 @@ class Regions(Target):
 		yield Part(
 			len(rows),
 			sorted(refused, key=lambda each: each[0].number),
-			[Told("Administrative Region", FIELDS, regions)],
+			[ProposedRows("Administrative Region", FIELDS, regions)],
 			regions={region[0] for region in regions},
 		)
 
@@ -66,7 +66,7 @@ def _code_or_nothing(row: Row, table: Table) -> str:
 
 
 def _rivals(rows: list[Row], table: Table) -> dict[str, list[Row]]:
-	"""The rows of each code that is on several rows which differ."""
+	"""The rows of each code that several differing rows have."""
 	stated: dict[str, dict[tuple, Row]] = defaultdict(dict)
 	for row in rows:
 		try:
@@ -78,7 +78,7 @@ def _rivals(rows: list[Row], table: Table) -> dict[str, list[Row]]:
 
 
 def _region_above(code: str, level: str, known: Collection[str]) -> str | None:
-	"""The nearest known region that the code is of."""
+	"""The nearest known region above the code."""
 	above = reversed(codes_above(code[: SIGNIFICANT_DIGITS[level]]))
 	return next((region for region in above if region in known), None)
 

@@ -1,6 +1,6 @@
-"""Rows of the household register (one a member, household cells on one of them) become Households with members.
+"""Rows of a household register (one for each member, household cells on one of them) become Households with members.
 
-Households are inserted or updated by their number, members by their ID number. Who is not named stays as he is.
+Households are inserted or updated by their number, members by their ID number. Who is not named is left unchanged.
 """
 
 from collections import defaultdict
@@ -14,7 +14,7 @@ from frappe.utils import getdate
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.applications.phones import NoPhones, is_hidden
-from fanpin_app.discovery.loading.differences import UNTOLD, Difference, Told
+from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
 from fanpin_app.discovery.plausibility import village_names
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
@@ -25,7 +25,7 @@ from fanpin_app.discovery.replacements.undone_records import Undone
 from fanpin_app.discovery.tables.rows import Row, read_all
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations, rows_by_household
-from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_told
+from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_mentioned
 from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
@@ -49,13 +49,13 @@ HOUSEHOLD_DEFAULTS = {
 	"drinking_water": None,
 	"status": "Active",
 }
-HOUSEHOLD_TOLD = tuple(HOUSEHOLD_DEFAULTS)
-# Where they stand among the values of a row, and all of them that the row tells.
-HOUSEHOLD_PLACES = {field: f"household.{field}" for field in HOUSEHOLD_TOLD}
+HOUSEHOLD_CELLS = tuple(HOUSEHOLD_DEFAULTS)
+# Keys of the household cells among a row's values, and of the dict of those that the row states.
+HOUSEHOLD_CELL_KEYS = {field: f"household.{field}" for field in HOUSEHOLD_CELLS}
 HOUSEHOLD = "household"
-# The village's code as the row has it, which may have gone over to another village since.
+# The village code as written in the row; the village may have another code today.
 CODE_WRITTEN = "code_written"
-HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_TOLD, "phone_masked", "monitored")
+HOUSEHOLD_FIELDS = ("name", "household_no", *HOUSEHOLD_CELLS, "phone_masked", "monitored")
 MEMBER_FIELDS = (
 	"member_name",
 	"relation",
@@ -75,8 +75,8 @@ MEMBER_FACTS = (*MEMBER_FIELDS, "id_number_masked", "health_recorded", "birth_da
 MEMBER_COLUMNS = ("name", "parent", "parenttype", "parentfield", "idx", *MEMBER_FACTS)
 facts_of_member = itemgetter(*MEMBER_FACTS)
 MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", "health_recorded": 0}
-# They follow from other cells, and a mask from the day too: alone they are no change.
-FOLLOWING = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
+# Derived from other values, and masks also from the day: they are no change by themselves.
+DERIVED_FIELDS = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
 
 class Register(Target):
@@ -88,15 +88,15 @@ class Register(Target):
 		self.today = getdate()
 		self.seen = SeenFacts()
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
-		self.told_fields = {column.fieldname for column in self.columns if table.has(column)}
-		# Nobody returns to life by an empty cell, whatever the feed says.
+		self.fields_in_file = {column.fieldname for column in self.columns if table.has(column)}
+		# An empty cell never brings anybody back to life, whatever the feed says.
 		self.kept_where_empty = table.feed.keeps() | MEMBER_DEFAULTS.keys()
-		# Whom the file names, be it in a row that is refused, and where.
+		# Everybody named in the file, also in refused rows, and their villages.
 		self.households: set[str] = set()
 		self.people: set[str] = set()
 		self.villages: set[str] = set()
 		self.entered: set[str] = set()
-		# ID number → the row that was accepted of it.
+		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone = Undone()
 		self.header_of = {column.fieldname: column.header for column in self.columns}
@@ -108,15 +108,15 @@ class Register(Target):
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
 			refused, accepted = [], {}
 			merged_into, regions = _registered_households([number for number, _ in households])
-			for told_number, rows in households:
-				number = merged_into.get(told_number, told_number)
+			for number_in_file, rows in households:
+				number = merged_into.get(number_in_file, number_in_file)
 				self.households.add(number)
 				for row in rows:
 					if row.refused:
 						refused.append((row, row.refused))
 						continue
-					if number != told_number:
-						_speak_of_the_member_alone(row)
+					if number != number_in_file:
+						_ignore_household_cells(row)
 					accepted.setdefault(number, []).append(row)
 			people = registered_people(
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
@@ -131,21 +131,21 @@ class Register(Target):
 			yield Part(
 				rows_read,
 				refused,
-				self._told(accepted, regions, people) if accepted else [],
+				self._proposed_rows(accepted, regions, people) if accepted else [],
 				self._names(accepted, people, regions),
-				regions_told(accepted, regions, HOUSEHOLD),
+				regions_mentioned(accepted, regions, HOUSEHOLD),
 			)
 
 	def _take_out(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
 	) -> list[tuple[Row, RowRefused]]:
-		"""The rows that would give a household people who are not its own, or a second head or none."""
-		refused = list(moves.take_out_other_persons(accepted, people, "member_name" in self.told_fields))
+		"""Refuse rows that would give a household other people's members, a second head, or no head."""
+		refused = list(moves.take_out_other_persons(accepted, people, "member_name" in self.fields_in_file))
 		refused += self.new_numbers.take_out_slips(accepted, people, regions.keys() - self.entered)
 		refused += moves.take_out_whole_households(accepted, people, self.table.feed.match_key.header)
 		header = self.header_of["relation"]
 		refused += relations.take_out_second(accepted, regions, header)
-		# Without the row of a head who stays, another household's new head may be a second one.
+		# When the row of a leaving head is refused, another household's new head may become a second one.
 		while leaving := moves.take_out_leaving_heads(accepted, people, header):
 			refused += [*leaving, *relations.take_out_second(accepted, regions, header)]
 		return refused
@@ -161,11 +161,11 @@ class Register(Target):
 		return self.records_undone.sentences(self.batch.period)
 
 	def before_part(self, differences: list[Difference]) -> None:
-		"""What the part changes of households that are registered leaves history."""
+		"""Start history records for the registered households that the part changes."""
 		self.records = start_corrections(_households_that_change(differences), self.batch.file_name)
 
 	def after_part(self, differences: list[Difference]) -> None:
-		"""What hangs on households that moved goes along; theirs, and those that members left, are derived anew."""
+		"""Notify moved households' followers; derive their values again, and those of households that members left."""
 		households, moved = set(), defaultdict(list)
 		for difference in differences:
 			if difference.doctype == "Household Member":
@@ -184,7 +184,7 @@ class Register(Target):
 			change.finish_change(record)
 
 	def gone(self) -> Iterator[Gone]:
-		"""Active households and living members of the file's villages whom the file does not name."""
+		"""Active households and living members of the file's villages that the file does not name."""
 		for village in sorted(self.villages):
 			households = dict(
 				frappe.get_all(
@@ -214,14 +214,14 @@ class Register(Target):
 				yield Gone("Household Member", name, household, member)
 
 	def _households(self) -> Iterator[tuple[str, list[Row]]]:
-		"""What the file says of each household: its number, and its members' rows with what was read of them."""
+		"""Each household in the file: its number and its members' rows."""
 		number_field = self.table.feed.match_key.fieldname
 		rows = map(self._read, rows_by_household.rows(self.table))
 		for number, rows_of_household in groupby(rows, lambda row: row.values.get(number_field, "")):
 			yield number, list(rows_of_household)
 
 	def _read(self, row: Row) -> Row:
-		"""The row with what it says of the household and of the member, or with the reason to refuse it."""
+		"""The row with its household and member values, or with the reason to refuse it."""
 		read_all(row, self.columns, self.table)
 		if id_number := row.values.get("id_number"):
 			self.people.add(id_number)
@@ -242,11 +242,11 @@ class Register(Target):
 		id_number = row.values["id_number"]
 		if first := self.accepted_people.get(id_number):
 			raise RowRefused(REPEATED_KEY, self.header_of["id_number"], str(first))
-		# Numbers take less memory than texts, and most files have one sheet.
+		# Row numbers take less memory than texts, and most files have one sheet.
 		self.accepted_people[id_number] = place_of(row.sheet, row.number) if row.sheet else row.number
 
 	def _village(self, region: str) -> str:
-		"""The code by which the village goes today. Raises RowRefused."""
+		"""The village's code today. Raises RowRefused."""
 		if region not in self.levels:
 			raise RowRefused(UNKNOWN_REGION, self.header_of["household.region"])
 		if self.levels[region] not in LEVELS_OF_HOUSEHOLDS:
@@ -256,33 +256,33 @@ class Register(Target):
 		return village
 
 	def _complete(self, values: dict) -> None:
-		"""What an empty cell says of a member, the feed says; a column that is not there says nothing. Household cells
-		are filled in on one of its rows: empty ones say nothing either."""
-		if self.no_phones.holds(values.get(HOUSEHOLD_PLACES["phone"])):
-			values[HOUSEHOLD_PLACES["phone"]] = None
+		"""Complete a member's values: the feed says what an empty cell means, and a missing column keeps the stored
+		value. Household cells are filled in on one row only, so empty ones mean nothing."""
+		if self.no_phones.holds(values.get(HOUSEHOLD_CELL_KEYS["phone"])):
+			values[HOUSEHOLD_CELL_KEYS["phone"]] = None
 		values[HOUSEHOLD] = {
 			field: value
-			for field, place in HOUSEHOLD_PLACES.items()
+			for field, place in HOUSEHOLD_CELL_KEYS.items()
 			if (value := values.get(place)) is not None and not _is_masked("Household", field, value)
 		}
 		for field in MEMBER_FIELDS:
-			if field not in self.told_fields:
-				values[field] = UNTOLD
+			if field not in self.fields_in_file:
+				values[field] = UNSET
 			elif values[field] is None and field in self.kept_where_empty:
-				values[field] = UNTOLD
+				values[field] = UNSET
 			elif _is_masked("Household Member", field, values[field]):
-				values[field] = UNTOLD
+				values[field] = UNSET
 		health, id_number = values["health"], values["id_number"]
-		values["health_recorded"] = UNTOLD if health is UNTOLD else int(bool(health))
+		values["health_recorded"] = UNSET if health is UNSET else int(bool(health))
 		values["id_number_masked"] = masked_id_number(id_number, self.today)
 		is_resident = id_numbers.is_valid(id_number)
-		values["birth_date"] = id_numbers.birth_date(id_number) if is_resident else UNTOLD
-		values["sex"] = id_numbers.sex(id_number) if is_resident else UNTOLD
+		values["birth_date"] = id_numbers.birth_date(id_number) if is_resident else UNSET
+		values["sex"] = id_numbers.sex(id_number) if is_resident else UNSET
 
 	def _names(
 		self, accepted: dict[str, list[Row]], people: dict[str, Registered], regions: dict[str, str]
 	) -> Names:
-		"""Names of people, and those of villages, where the file names them beside their codes."""
+		"""Names of people, and of villages where the file names them beside their codes, compared with the register."""
 		named = (
 			(row, people[row.values["id_number"]].name)
 			for row in chain.from_iterable(accepted.values())
@@ -294,26 +294,26 @@ class Register(Target):
 		)
 		return names
 
-	def _told(
+	def _proposed_rows(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
-	) -> list[Told]:
+	) -> list[ProposedRows]:
 		registered = {person.row for person in people.values()}
 		members = list(self._member_rows(accepted, people))
 		return [
-			Told(
+			ProposedRows(
 				"Household",
 				HOUSEHOLD_FIELDS,
 				list(_household_rows(accepted, regions)),
 				HOUSEHOLD_DEFAULTS | {"monitored": 0},
-				FOLLOWING,
+				DERIVED_FIELDS,
 				accepted.keys() - regions.keys(),
 			),
-			Told(
+			ProposedRows(
 				"Household Member",
 				MEMBER_COLUMNS,
 				members,
 				MEMBER_DEFAULTS,
-				FOLLOWING,
+				DERIVED_FIELDS,
 				{row[0] for row in members} - registered,
 			),
 		]
@@ -324,30 +324,30 @@ class Register(Target):
 				id_number = row.values["id_number"]
 				person = people.get(id_number) or Registered(next(self.new_names))
 				name = row.values["member_name"]
-				if person.name and name is not UNTOLD and says_less(name, person.name):
-					row.values["member_name"] = UNTOLD
-				index = UNTOLD if person.household == number else position
+				if person.name and name is not UNSET and says_less(name, person.name):
+					row.values["member_name"] = UNSET
+				index = UNSET if person.household == number else position
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
 
 
 def _is_masked(doctype: str, field: str, value: Any) -> bool:
-	"""Whether a private value came as it is shown, not as it is: it says nothing of what is stored."""
+	"""Whether a private value came masked: it says nothing about the stored one."""
 	return field in MASKS[doctype] and isinstance(value, str) and is_hidden(value)
 
 
 def _names_in_order() -> Iterator[str]:
-	"""Names of new members: those of one file are stored beside each other, which random ones would not be."""
+	"""Names of new members: ascending within a file, so that its rows are stored together."""
 	file = frappe.generate_hash(length=8)
 	return (f"{file}{number:08}" for number in count(1))
 
 
-def _speak_of_the_member_alone(row: Row) -> None:
-	"""A file that names a household which was merged knows neither the other household nor what the member is in it."""
-	row.values |= {HOUSEHOLD: {}, "relation": UNTOLD}
+def _ignore_household_cells(row: Row) -> None:
+	"""A file that names a merged household knows neither the surviving household nor the member's relation in it."""
+	row.values |= {HOUSEHOLD: {}, "relation": UNSET}
 
 
 def _households_that_change(differences: list[Difference]) -> set[str]:
-	"""The registered households whose place, state or people the differences change."""
+	"""The registered households whose region, status or members change."""
 	entered = {each.value("name") for each in differences if each.doctype == "Household" and not each.before}
 	changed = set()
 	for each in differences:
@@ -369,7 +369,7 @@ def _changes_head(difference: Difference) -> bool:
 
 
 def _registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-	"""Where the numbers of merged households lead, and in which region each household is registered."""
+	"""The surviving household of each merged number, and the region of each registered household."""
 	registered = bulk.read("Household", ("name", "region", "merged_into"), numbers)
 	merged_into = successors(name for name, _, into in registered.values() if into)
 	registered |= bulk.read("Household", ("name", "region", "merged_into"), list(merged_into.values()))
@@ -377,21 +377,21 @@ def _registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str
 
 
 def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> Iterator[tuple]:
-	"""A household's cells are on one of its rows, or equal on several; of telephone numbers the head's is taken.
+	"""A household's cells are on one of its rows, or equal on several; its telephone number is the head's.
 
-	Files know villages and no grids: whoever lives in a grid of the village has not moved.
+	Files know villages but not grids: a household in a grid of the village has not moved.
 	"""
 	for number, rows in accepted.items():
-		values = dict.fromkeys(HOUSEHOLD_TOLD, UNTOLD)
+		values = dict.fromkeys(HOUSEHOLD_CELLS, UNSET)
 		for row in head_last(rows):
 			values |= row.values[HOUSEHOLD]
-		if values["region"] is not UNTOLD and regions.get(number, "").startswith(prefix_of(values["region"])):
-			values["region"] = UNTOLD
+		if values["region"] is not UNSET and regions.get(number, "").startswith(prefix_of(values["region"])):
+			values["region"] = UNSET
 		phone, kind = values["phone"], values["monitored_kind"]
 		yield (
 			number,
 			number,
 			*values.values(),
-			UNTOLD if phone is UNTOLD else mask_phone(phone),
-			UNTOLD if kind is UNTOLD else 1,
+			UNSET if phone is UNSET else mask_phone(phone),
+			UNSET if kind is UNSET else 1,
 		)

@@ -1,4 +1,4 @@
-"""A household has one head and one spouse: rows of a register's file that would give it a second one."""
+"""A household has one head and one spouse: refuses rows of a register file that would add a second one."""
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator
@@ -15,9 +15,9 @@ GONE = ("Deceased", "Moved Out")
 def take_out_second(
 	accepted: dict[str, list[Row]], registered: Collection[str], header: str | None
 ) -> Iterator[tuple[Row, RowRefused]]:
-	"""Take those rows out of `accepted` (household → rows), each with the reason. `header`: the column of the relation.
+	"""Remove those rows from `accepted` (household → rows), each with the reason. `header`: the column of the relation.
 
-	Whoever of the `registered` households is its head stays it, unless the file names that person as something else.
+	The present head of a `registered` household stays head unless the file gives that person another relation.
 	"""
 	claims = {(number, relation): rows for number in accepted for relation, rows in _claims(accepted[number])}
 	holders = _holders({number for number, _relation in claims} & set(registered))
@@ -33,7 +33,7 @@ def take_out_second(
 
 
 def _claims(rows: list[Row]) -> Iterator[tuple[str, list[Row]]]:
-	"""For each relation that only one has, the rows of those who live and have it."""
+	"""For each relation that only one member has, the rows of the living people who claim it."""
 	for relation in ONE_OF_A_KIND:
 		having = [
 			row for row in rows if row.values["relation"] == relation and row.values["status"] not in GONE

@@ -1,7 +1,7 @@
-"""The rows of a register's file, those of each household together, whatever the file is sorted by.
+"""Yields the rows of a register file grouped by household, however the file is sorted.
 
-Most files are sorted by household, and are read as they come. Of others the households are looked for first; then the file
-is read once for each range of their numbers, so that of a large one a part is in memory at a time.
+Most files are sorted by household and read in order. For others the household numbers are counted first; then the file is
+read once for each range of numbers, so that only part of a large file is in memory at a time.
 """
 
 from collections import Counter
@@ -12,13 +12,13 @@ from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 
-# So many show whether households are together. A few rows that follow at the end are read where they are.
+# This many rows show whether the file is sorted by household. A few stray rows at the end are read where they are.
 ROWS_LOOKED_AT = 2000
 ROWS_AT_ONCE = 50_000
 
 
 def rows(table: Table) -> Iterator[Row]:
-	"""All data rows; of a file that parts its households in the order of their numbers."""
+	"""All data rows; ordered by household number where the file splits its households."""
 	return _sorted(table) if _parts_households(table) else data_rows(table)
 
 
@@ -37,7 +37,7 @@ def _sorted(table: Table) -> Iterator[Row]:
 
 
 def _ranges(counts: Counter) -> Iterator[set[str]]:
-	"""The numbers in their order, so many at once as have ROWS_AT_ONCE rows."""
+	"""The numbers in order, in sets of about ROWS_AT_ONCE rows each."""
 	numbers, rows = set(), 0
 	for number in sorted(counts):
 		numbers.add(number)

@@ -1,4 +1,4 @@
-"""Whom or which village the rows of months' files are about."""
+"""The people, households or villages that rows of monthly files are about."""
 
 import json
 from operator import itemgetter
@@ -8,7 +8,7 @@ import frappe
 
 from fanpin_app.registry.regions.changes import codes_of_today
 
-# The numbers go and the people come as one JSON text: taking rows apart would take longer than finding them.
+# Numbers and people travel as one JSON text: reading them row by row would take longer than the query.
 PEOPLE = """
 	set statement group_concat_max_len = 1073741824 for
 	select json_arrayagg(json_array(
@@ -22,14 +22,14 @@ PEOPLE = """
 
 
 class Subject(NamedTuple):
-	"""What a row is about: a member of a household, or a village."""
+	"""What a row is about: a member of a household, or a region."""
 
 	key: str
 	household: str | None
 	member: str | None
 	region: str
 	name: str | None = None
-	# Of a region.
+	# Regions only.
 	level: str | None = None
 
 
@@ -51,10 +51,12 @@ def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 
 
 def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	"""Who carries the ID numbers; of a person registered twice, the living one in an active household."""
-	told = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
+	"""The members with these ID numbers; of a person registered twice, the living one in an active household."""
+	found_rows = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
 	found: dict[str, Subject] = {}
-	for number, row, parent, region, name, _doubt in sorted(json.loads(told or "[]"), key=itemgetter(5, 1)):
+	for number, row, parent, region, name, _doubt in sorted(
+		json.loads(found_rows or "[]"), key=itemgetter(5, 1)
+	):
 		if region.startswith(allowed):
 			found.setdefault(number, Subject(row, parent, row, region, name))
 	return found

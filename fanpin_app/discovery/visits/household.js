@@ -23,7 +23,7 @@ function record_no_change(frm) {
 		})
 		.then(() => {
 			frappe.show_alert({ message: __("Visited today: no change."), indicator: "green" });
-			// No reload: what is half written on the form stays.
+			// No reload: it would discard unsaved input on the form.
 			frm.doc.last_visit = frappe.datetime.get_today();
 			frm.refresh();
 		});

@@ -16,7 +16,7 @@ frappe.listview_settings.Household = Object.assign(frappe.listview_settings.Hous
 				}),
 	},
 	refresh(listview) {
-		// Frappe shows a row's button on wide screens only.
+		// Frappe shows buttons in rows on wide screens only.
 		listview.$result.find(".list-row .list-actions .btn-action").each((_, button) => {
 			$(button).clone().prependTo($(button).closest(".list-row").find(".level-item.visible-xs"));
 		});

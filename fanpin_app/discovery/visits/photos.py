@@ -1,4 +1,4 @@
-"""Photos of visits: private as all files of households are, and small."""
+"""Photos of visits: private, like all files of households, and reduced in size."""
 
 from mimetypes import guess_type
 
@@ -8,7 +8,7 @@ from frappe.model.document import Document
 from frappe.utils.image import optimize_image
 
 VISIT = "Household Visit"
-# From this size on the desk's own uploader makes an image smaller.
+# The desk's own uploader reduces images from this size on.
 LARGE_BYTES = 200 * 1024
 FORMATS = ("image/jpeg", "image/png", "image/webp")
 
@@ -26,7 +26,7 @@ def photos_of(visit: str) -> list[dict]:
 
 
 def check(file: Document, method: str | None = None) -> None:
-	"""Hook, before a File is stored: one that belongs to a visit is a photo, made small by Frappe.
+	"""Hook, before a File is stored: a file attached to a visit must be a photo; Frappe reduces its size.
 
 	Raises `frappe.PermissionError` where the user may not write the visit.
 	"""

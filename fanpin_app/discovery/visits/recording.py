@@ -1,4 +1,4 @@
-"""Visits to households: what a visitor writes down, and what a household knows of its visits."""
+"""Recording visits to households, and the last visit of each household."""
 
 import frappe
 from frappe import _
@@ -7,25 +7,25 @@ from frappe.query_builder.functions import Max
 from frappe.utils import get_fullname, getdate, today
 
 NO_CHANGE, SOMETHING_FOUND = "No Change", "Something Found"
-WHAT_WAS_FOUND = ("risk", "level", "description")
+FINDING_FIELDS = ("risk", "level", "told")
 LIMITS = {"latitude": 90, "longitude": 180}  # degrees, either way
 
 
 @frappe.whitelist(methods=["POST"])
 def record_no_change(household: str, minutes_spent: int = 0) -> str:
-	"""Write down that the user visited the household today and found no change; returns the name of the visit.
+	"""Record that the user visited the household today and found no change; returns the name of the visit.
 
-	Asked twice a day (a tap too many on a slow line) it is one visit. Raises `frappe.PermissionError` outside the
-	user's regions.
+	A second call on the same day (a double tap on a slow connection) returns the same visit. Raises
+	`frappe.PermissionError` outside the user's regions.
 	"""
 	frappe.get_doc("Household", household).check_permission("read")
-	told_already = {
+	filters = {
 		"household": household,
 		"visited_on": today(),
 		"visitor": frappe.session.user,
 		"outcome": NO_CHANGE,
 	}
-	if name := frappe.db.get_value("Household Visit", told_already):
+	if name := frappe.db.get_value("Household Visit", filters):
 		return name
 	visit = frappe.new_doc("Household Visit")
 	visit.update({"household": household, "visited_on": today(), "minutes_spent": minutes_spent})
@@ -33,7 +33,7 @@ def record_no_change(household: str, minutes_spent: int = 0) -> str:
 
 
 def check(visit: Document) -> None:
-	"""Refuse a visit of the future, a place that is none, and a finding that no longer says what it said."""
+	"""Refuse a visit in the future, impossible coordinates, and changes to findings that were saved before."""
 	if getdate(visit.visited_on) > getdate(today()):
 		frappe.throw(_("{0} is in the future: correct the day.").format(_("Visited On")))
 	for field, limit in LIMITS.items():
@@ -45,15 +45,15 @@ def check(visit: Document) -> None:
 
 
 def complete(visit: Document) -> None:
-	"""What nobody types: who visits, and what came of it."""
+	"""Fill in what nobody types: the visitor and the outcome."""
 	if visit.is_new():
 		visit.visitor = frappe.session.user
 		visit.visitor_name = get_fullname(visit.visitor)
 	visit.outcome = SOMETHING_FOUND if visit.findings or (visit.needs or "").strip() else NO_CHANGE
 
 
-def tell_household(household: str) -> None:
-	"""The household's last visit is the latest day of its visits."""
+def update_last_visit(household: str) -> None:
+	"""Set the household's last visit to the latest day of its visits."""
 	visit = frappe.qb.DocType("Household Visit")
 	last = (
 		frappe.qb.from_(visit).select(Max(visit.visited_on)).where(visit.household == household).run()[0][0]
@@ -62,18 +62,18 @@ def tell_household(household: str) -> None:
 
 
 def follow_household(household: Document, method: str | None = None) -> None:
-	"""Hook: a saved household keeps the last visit that its visits tell, whatever was typed."""
-	tell_household(household.name)
+	"""Hook: on saving a household, its last visit is derived from its visits, whatever was typed."""
+	update_last_visit(household.name)
 	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
 
 
 def _keep_what_was_found(visit: Document) -> None:
-	"""An alert stands on each finding; more may be found, and what was found is not taken back here."""
+	"""Findings can be added but not changed: an alert was raised on each of them."""
 	if not (before := visit.get_doc_before_save()):
 		return
-	now = {row.name: [row.get(field) for field in WHAT_WAS_FOUND] for row in visit.findings}
+	now = {row.name: [row.get(field) for field in FINDING_FIELDS] for row in visit.findings}
 	for row in before.findings:
-		if now.get(row.name) != [row.get(field) for field in WHAT_WAS_FOUND]:
+		if now.get(row.name) != [row.get(field) for field in FINDING_FIELDS]:
 			frappe.throw(
 				_(
 					"Finding {0} stays as it was found: an alert was raised on it. Add another finding."

@@ -135,7 +135,7 @@ def screen(context: RuleContext, run: str | None = None) -> dict[str, int]:
 	alerts named in SUMMED_FIELDS, and `alerts_refused`."""
 	screened = subjects.for_context(context)
 	if context.households is None:
-		places.bring_records_home(context.prefix)
+		places.update_record_regions(context.prefix)
 	in_force = _rules_in_force(context.as_of, RISK)
 	active = findings.active_findings(context)
 	finding_counts = findings.end_findings_of_other_rules(

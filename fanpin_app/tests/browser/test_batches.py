@@ -32,7 +32,7 @@ class TestBatchesInTheBrowser(CommittedTestCase):
 		batch.insert()
 		told = progress.Progress(batch.name)
 		told.rows_total = 5000
-		told.tell(progress.LOADING, 3000)
+		told.report(progress.LOADING, 3000)
 		frappe.db.commit()
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)

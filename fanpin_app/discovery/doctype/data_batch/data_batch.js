@@ -1,7 +1,7 @@
 const POLL_MS = 2000;
 const IN_WORK = ["Queued", "Loading"];
 const MAY_LOAD_AGAIN = ["Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back"];
-// Read, and not written before somebody says so.
+// The file was read; it is written only after somebody decides.
 const WAITING = ["Asked", "Held"];
 const PERIOD_MAY_BE_CORRECTED = [...WAITING, ...MAY_LOAD_AGAIN, "Compared", "Loaded"];
 const ANSWERS = {
@@ -13,8 +13,8 @@ const ANSWERS = {
 };
 const FILES = [".xlsx", ".xlsm", ".xls", ".et", ".ods", ".csv", ".txt", ".tsv"];
 
-// What a finished load took, in one line.
-function account({ doc }) {
+// The result of a finished load in one line.
+function load_summary({ doc }) {
 	const { rows_read, rows_accepted, rows_refused, rows_not_data } = doc;
 	const rows = __("{0} rows read, {1} loaded, {2} refused.", [rows_read, rows_accepted, rows_refused]);
 	return rows_not_data
@@ -22,7 +22,7 @@ function account({ doc }) {
 		: rows;
 }
 
-// A row of a table would cut the sentence, and on a phone leave it out.
+// A sentence, because a table row would truncate it and hide it on a phone.
 function refusal_in_words({ reason, rows, places, example }) {
 	const escaped = frappe.utils.escape_html;
 	return `<div class="mb-3">
@@ -31,13 +31,10 @@ function refusal_in_words({ reason, rows, places, example }) {
 	</div>`;
 }
 
-function show_account(frm) {
+function show_load_summary(frm) {
 	const { status, message } = frm.doc;
 	if (status === "Loaded") {
-		frappe.show_alert(
-			{ message: account(frm), indicator: frm.doc.rows_refused ? "orange" : "green" },
-			10
-		);
+		frappe.show_alert({ message: load_summary(frm), indicator: frm.doc.rows_refused ? "orange" : "green" }, 10);
 	} else {
 		const about = message ? `${__(status)}: ${frappe.utils.escape_html(message)}` : __(status);
 		frappe.show_alert({ message: about, indicator: message ? "red" : "blue" }, 10);
@@ -46,11 +43,11 @@ function show_account(frm) {
 
 frappe.ui.form.on("Data Batch", {
 	setup(frm) {
-		// The upload saves the form by itself. Who presses Save again learns what became of the file.
+		// The upload saves the form by itself. Pressing Save again shows the result of the load.
 		const save = frm.save.bind(frm);
 		frm.save = (...asked) => {
 			if (frm.is_new() || frm.is_dirty()) return save(...asked);
-			show_account(frm);
+			show_load_summary(frm);
 			return Promise.resolve();
 		};
 	},
@@ -68,7 +65,7 @@ frappe.ui.form.on("Data Batch", {
 		}
 	},
 
-	// A file is saved as soon as it is chosen, so what else is needed stands there before. Agencies mostly have one feed.
+	// A file is saved as soon as it is chosen, so fill in the other required fields first. Most agencies have one feed.
 	async choose_only_feed(frm) {
 		const feeds = await frappe.db.get_list("Data Feed", { filters: { enabled: 1 }, limit: 2 });
 		if (feeds.length === 1 && frm.is_new() && !frm.doc.feed) frm.set_value("feed", feeds[0].name);
@@ -120,10 +117,7 @@ frappe.ui.form.on("Data Batch", {
 						"The error workbook holds each refused row with its reason: correct them there and load it back."
 					)
 				: __("The error workbook holds each refused row with its reason.");
-			frm.set_intro(
-				refused ? `${account(frm)} ${what_to_do}` : account(frm),
-				refused ? "orange" : "green"
-			);
+			frm.set_intro(refused ? `${load_summary(frm)} ${what_to_do}` : load_summary(frm), refused ? "orange" : "green");
 		}
 	},
 
@@ -164,19 +158,19 @@ frappe.ui.form.on("Data Batch", {
 		}
 	},
 
-	// No realtime server is needed: how far a load is, is asked.
+	// The progress is polled, so that no realtime server is needed.
 	poll(frm) {
 		const { name } = frm.doc;
 		setTimeout(async () => {
 			if (cur_frm?.doc?.name !== name || !IN_WORK.includes(frm.doc.status)) return;
-			const { message: told } = await frappe.call({
+			const { message: progress } = await frappe.call({
 				method: "fanpin_app.discovery.loading.progress.get_progress",
 				args: { batch: name },
 				type: "GET",
 			});
 			if (cur_frm?.doc?.name !== name) return;
-			if (!IN_WORK.includes(told.status)) return frm.reload_doc().then(() => show_account(frm));
-			show_progress(frm, told);
+			if (!IN_WORK.includes(progress.status)) return frm.reload_doc().then(() => show_load_summary(frm));
+			show_progress(frm, progress);
 			frm.trigger("poll");
 		}, POLL_MS);
 	},
@@ -292,7 +286,7 @@ function question(frm) {
 	);
 }
 
-// On a phone the buttons of the page are in a menu: those that the message asks for stand below it.
+// On a phone the page's buttons are in a menu, so those that the message refers to are repeated below it.
 function show_buttons(frm, buttons) {
 	if (!frm.has_perm("write")) return;
 	const row = $('<div class="d-md-none mt-3"></div>').appendTo(frm.layout.message.children().last());

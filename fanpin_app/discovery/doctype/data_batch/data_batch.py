@@ -14,13 +14,13 @@ from fanpin_app.discovery.loading.region_check import refuse_register_of_agency
 from fanpin_app.discovery.plausibility import hold
 from fanpin_app.discovery.replacements import period_correction, replacement, second_file
 
-# Whose load came to nothing, or is taken back.
+# Statuses without a result: nothing was loaded, or it was taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back")
 MOST_CHARACTERS = 140
-SIGNS_OF_A_SECOND_FILE = 6
-MARK_OF_A_SECOND_FILE = re.compile(r"~[0-9a-f]{6}$")
-# What is said of a new batch; all else is told by the load.
-GIVEN = (
+DUPLICATE_SUFFIX_LENGTH = 6
+DUPLICATE_SUFFIX = re.compile(r"~[0-9a-f]{6}$")
+# Fields that a client may set on a new batch; the load sets all others.
+CLIENT_FIELDS = (
 	*("feed", "period", "file", "file_name", "content_hash"),
 	*("replaces", "is_correction", "when_sent_again", "first_region", "last_region"),
 	"loaded_within",
@@ -29,12 +29,12 @@ GIVEN = (
 
 class DataBatch(Document):
 	def autoname(self) -> None:
-		"""The name sorts by period, then by arrival, as the precedence does that a new batch has from it."""
+		"""The name sorts by period, then by arrival, and so does the precedence that a new batch takes from it."""
 		self.name = make_autoname(f"{self.period}-.######")
 
 	def before_insert(self) -> None:
 		file = self.check_file()
-		# The end of a long name is kept: it says the month.
+		# Keep the end of a long name: it has the month.
 		self.file_name = (self.file_name or _name_as_sent(file))[-MOST_CHARACTERS:]
 		if self.period:
 			period.check_given(self.period, Path(self.path_of_file()), self.feed)
@@ -44,17 +44,17 @@ class DataBatch(Document):
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = pipeline.hash_of(file.read())
 		self.status = "Queued"
-		batch_access.tell_of_sender(self)
+		batch_access.note_sender_regions(self)
 
 	def raise_no_permission_to(self, perm_type: str) -> None:
 		if perm_type == "create" and not self.feed and batch_access.must_name_feed(frappe.session.user):
-			# Frappe has noted an empty one about the refusal.
+			# Frappe has already added an empty message about the refusal.
 			frappe.clear_messages()
 			frappe.throw(_("Choose the feed of your agency that the file is for."), frappe.PermissionError)
 		super().raise_no_permission_to(perm_type)
 
 	def check_file(self) -> Document:
-		"""The batch's File. Nobody reads a file through a batch that may not be read by itself."""
+		"""The batch's File, which the user must be allowed to read: a batch gives no access to other people's files."""
 		file = frappe.get_doc("File", {"file_url": self.file})
 		if not self.flags.ignore_permissions:
 			file.check_permission("read")
@@ -62,14 +62,14 @@ class DataBatch(Document):
 
 	def validate(self) -> None:
 		if not self.flags.ignore_permissions:
-			self.keep_what_the_load_tells()
+			self.restore_system_fields()
 		period.check(self.period)
 		self.precedence = self.precedence or self.name
 
-	def keep_what_the_load_tells(self) -> None:
-		"""Clients send documents whole, and may send anything: what the load told stays as it is stored."""
+	def restore_system_fields(self) -> None:
+		"""Clients send whole documents and may send any value: fields that the load sets keep their stored values."""
 		stored = self.get_doc_before_save()
-		given = () if stored else GIVEN
+		given = () if stored else CLIENT_FIELDS
 		for field in self.meta.fields:
 			if field.get("is_custom_field") or field.fieldname in given:
 				continue
@@ -84,7 +84,7 @@ class DataBatch(Document):
 		return pipeline.job_of(self.name)
 
 	def queue(self, user: str | None = None) -> None:
-		"""Let a background job compare or load the file, with the rights of `user`: by default of who is logged in."""
+		"""Queue a job that compares or loads the file, with the rights of `user` (default: the current user)."""
 		progress.forget(self.name)
 		job_lock.enqueue(
 			"fanpin_app.discovery.loading.pipeline.work_on",
@@ -99,12 +99,12 @@ class DataBatch(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def compare(self) -> None:
-		"""Compare the file with the register as it is now."""
+		"""Compare the file with the current register."""
 		self._work_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
 	def apply(self) -> None:
-		"""Write what the comparison showed into the register."""
+		"""Write the compared changes into the register."""
 		self._work_again(applied_by=frappe.session.user)
 
 	def _work_again(self, applied_by: str | None) -> None:
@@ -125,8 +125,8 @@ class DataBatch(Document):
 		self.queue_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
-	def replace(self, file: str, is_correction: bool = False) -> str:
-		"""Load another file (its URL) in place of this one, which holds until then; returns the new batch's name.
+	def replace(self, file: str, holds_corrections: bool = False) -> str:
+		"""Load another file (its URL) in place of this one, which is valid until then; returns the new batch's name.
 
 		With `is_correction` it is this batch's error workbook, corrected.
 		"""
@@ -142,9 +142,9 @@ class DataBatch(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def answer(self, when_sent_again: str) -> None:
-		"""Say what this file is to the earlier ones of its month (Replace, Add or Apart), and load it so.
+		"""Set how this file relates to the earlier ones of its month (Replace, Add or Apart), and load it accordingly.
 
-		Raises `frappe.PermissionError` for who may not change a file that it would replace.
+		Raises `frappe.PermissionError` for users who may not change a file that it would replace.
 		"""
 		self.check_permission("write")
 		if self.status != second_file.ASKED:
@@ -161,17 +161,17 @@ class DataBatch(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def correct_period(self, period: str, reason: str) -> None:
-		"""Have the file count as one of another month or year: what it outranks follows.
+		"""Change the month or year of the file; its precedence follows.
 
-		Raises `frappe.ValidationError` while it is being loaded, for files that are in the register, and where the month has
-		a file that tells of the same.
+		Raises `frappe.ValidationError` while it is being loaded, for files of the register, and where the month
+		already has a file with the same facts.
 		"""
 		self.check_permission("write")
 		period_correction.correct(self, period.strip(), reason.strip())
 
 	@frappe.whitelist(methods=["POST"])
 	def let_pass(self, reason: str) -> None:
-		"""Load a file that is held, for the reason that is given. Raises `frappe.ValidationError` where there is none."""
+		"""Load a held file in spite of its reasons. Raises `frappe.ValidationError` without a `reason`."""
 		self.check_permission("write")
 		if self.status != hold.HELD:
 			frappe.throw(_("Only a file that is held can be let pass."))
@@ -183,7 +183,7 @@ class DataBatch(Document):
 		self.queue_again(self.applied_by)
 
 	def _forget_what_people_said(self) -> None:
-		"""Another time the file may meet other files, and be held for other reasons."""
+		"""Reset earlier answers: on the next load the file may overlap other files, or be held for other reasons."""
 		second_file.forget_answered_files(self)
 		self.when_sent_again, self.answered_by = None, None
 		self.held_because, self.passed_because = None, None
@@ -204,10 +204,11 @@ class DataBatch(Document):
 
 
 def _name_as_sent(file: Document) -> str:
-	"""The name of a second file of one name is lengthened, by what could be read as part of its month."""
+	"""The file's original name: Frappe appends part of the hash to a second file of one name, which could be read as
+	a month."""
 	stem, ending = os.path.splitext(os.path.basename(file.file_url))
-	stem = MARK_OF_A_SECOND_FILE.sub("", stem)
-	return stem.removesuffix((file.content_hash or "")[-SIGNS_OF_A_SECOND_FILE:]) + ending
+	stem = DUPLICATE_SUFFIX.sub("", stem)
+	return stem.removesuffix((file.content_hash or "")[-DUPLICATE_SUFFIX_LENGTH:]) + ending
 
 
 def on_doctype_update() -> None:

@@ -7,10 +7,10 @@ const COLOURS = {
 	Cancelled: "gray",
 };
 
-// Whatever is in no other colour came and is not loaded.
+// All other statuses: the file arrived and is not loaded.
 const NOT_LOADED = "red";
 
-// Bootstrap's smallest screens, on which a list shows its first column and a dot alone.
+// Bootstrap's smallest screens, where a list shows only its first column and a dot.
 const IS_PHONE = () => window.innerWidth < 768;
 
 function share(part, rows) {

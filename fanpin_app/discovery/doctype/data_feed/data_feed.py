@@ -27,7 +27,7 @@ class DataFeed(Document):
 				frappe.throw(_("Row {0}: a column of role Field needs a Field Name.").format(column.idx))
 
 	def complete_meaning_of_empty(self, column: Document) -> None:
-		"""What an empty cell means is said of each column; raises `frappe.ValidationError` for what it cannot mean."""
+		"""Set each column's meaning of an empty cell. Raises `frappe.ValidationError` for a meaning that it cannot have."""
 		possible = possible_meanings_of_empty(column, self.target)
 		column.empty_means = column.empty_means or possible[0]
 		if column.empty_means not in possible:
@@ -63,7 +63,7 @@ class DataFeed(Document):
 
 
 def check_range(column: Document) -> None:
-	"""The limits of a column in one way of writing. Raises `frappe.ValidationError` for what is no figure or no range."""
+	"""Normalise a column's limits. Raises `frappe.ValidationError` for anything that is not a number or not a range."""
 	for field in ("least", "most"):
 		if not column.get(field):
 			continue

@@ -17,7 +17,7 @@ frappe.ui.form.on("Household Visit", {
 		);
 	},
 
-	// A photo hangs on a visit that is stored, so that only who may see the visit sees it.
+	// A photo is attached only to a stored visit, so that the visit's permissions apply.
 	add_photo(frm) {
 		(frm.is_dirty() || frm.is_new() ? frm.save() : Promise.resolve()).then(() => upload_photo(frm));
 	},

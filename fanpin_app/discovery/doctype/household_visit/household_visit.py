@@ -10,12 +10,12 @@ class HouseholdVisit(Document):
 		recording.complete(self)
 
 	def on_update(self) -> None:
-		recording.tell_household(self.household)
+		recording.update_last_visit(self.household)
 
 	def after_delete(self) -> None:
-		recording.tell_household(self.household)
+		recording.update_last_visit(self.household)
 
 
 def on_doctype_update() -> None:
-	"""The last visit of a household is looked up at every visit."""
+	"""A household's last visit is looked up at every visit."""
 	frappe.db.add_index("Household Visit", ["household", "visited_on"])

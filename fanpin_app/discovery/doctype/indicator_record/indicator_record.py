@@ -7,8 +7,8 @@ class IndicatorRecord(Document):
 
 
 def on_doctype_update() -> None:
-	"""Screening reads an indicator by region or by household; loading finds who was told of before, and a batch's rows.
-	Lists begin with the latest day, of whatever region: MariaDB looks at the region in the index where it goes forward."""
+	"""Screening reads an indicator by region or household; loading looks up subjects' earlier facts and a batch's rows.
+	Lists begin with the latest day of any region: MariaDB filters on the region inside an ascending index."""
 	frappe.db.add_index("Indicator Record", ["indicator", "region", "record_date"])
 	frappe.db.add_index("Indicator Record", ["household", "indicator", "record_date"])
 	frappe.db.add_index("Indicator Record", ["subject", "record_date", "feed", "batch"])

@@ -16,7 +16,7 @@ frappe.ui.form.on("Service Application", {
 	},
 });
 
-// What is on the screen is what is decided on.
+// Save first: the decision must be about what is on the screen.
 function saved(frm) {
 	return frm.is_dirty() ? frm.save() : Promise.resolve();
 }

@@ -8,7 +8,7 @@ from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
 from fanpin_app.discovery.feeds.due_dates import NOT_THERE, demanded, due_on, latest_months, month_before
-from fanpin_app.discovery.loading.batch_access import touches_reach
+from fanpin_app.discovery.loading.batch_access import overlap_condition
 from fanpin_app.discovery.refusals.errors import UNMATCHED
 from fanpin_app.oversight.columns import column
 
@@ -236,7 +236,7 @@ def _batches_touching_reach(feeds: list[str], periods: list[str]) -> list[str]:
 		return []
 	return frappe.db.sql_list(
 		f"""select name from `tabData Batch`
-		where feed in %(feeds)s and period in %(periods)s and {touches_reach() or "1=1"}""",
+		where feed in %(feeds)s and period in %(periods)s and {overlap_condition() or "1=1"}""",
 		{"feeds": feeds, "periods": periods},
 	)
 

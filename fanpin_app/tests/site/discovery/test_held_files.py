@@ -167,7 +167,7 @@ class TestLetPass(HeldTestCase):
 
 
 def complain(file: hold.ReadFile) -> list[str]:
-	return [f"{file.feed.feed_name}: {file.rows_accepted} / {file.account.rows_read}"]
+	return [f"{file.feed.feed_name}: {file.rows_accepted} / {file.report.rows_read}"]
 
 
 class TestCheckers(HeldTestCase):

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from PIL import Image
 
-from fanpin_app.discovery.places import bring_records_home
+from fanpin_app.discovery.places import update_record_regions
 from fanpin_app.discovery.visits.recording import record_no_change
 from fanpin_app.early_warning.alerts.from_visits import get_next_visit
 from fanpin_app.tests.support.builders import (
@@ -119,7 +119,7 @@ class TestWhoVisits(VisitTestCase):
 	def test_visits_go_along_with_a_household_that_a_file_moved(self):
 		visit = make_visit(self.household)
 		frappe.db.set_value("Household", self.household, "region", OTHER_VILLAGE)
-		bring_records_home(OTHER_VILLAGE)
+		update_record_regions(OTHER_VILLAGE)
 		self.assertEqual(frappe.db.get_value("Household Visit", visit.name, "region"), OTHER_VILLAGE)
 
 	def test_when_the_next_visit_is_due_is_not_told_to_strangers(self):

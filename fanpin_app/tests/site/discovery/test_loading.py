@@ -3,7 +3,7 @@ from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading.period import of_file
 from fanpin_app.discovery.loading.pipeline import keep_file, load, load_file
-from fanpin_app.discovery.replacements.precedence import others_may_tell_of_the_same
+from fanpin_app.discovery.replacements.precedence import may_overlap_other_batches
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_id_number, member
@@ -281,7 +281,7 @@ class TestDaysOfAFile(LoadingTestCase):
 	def test_other_files_of_the_feed_matter_where_they_may_tell_of_the_same_days(self):
 		september = self.load_medical(("林试", self.patient, 3000, 0, "2026-09-03"), month="202609")
 		october = self.load_medical(("林试", self.patient, 3000, 0, "2026-10-03"))
-		self.assertFalse(others_may_tell_of_the_same(october))
+		self.assertFalse(may_overlap_other_batches(october))
 		for changed in (
 			{"last_day": "2026-10-03"},
 			{"first_day": None, "last_day": None},
@@ -289,4 +289,4 @@ class TestDaysOfAFile(LoadingTestCase):
 		):
 			with self.subTest(**changed):
 				september.db_set(changed)
-				self.assertTrue(others_may_tell_of_the_same(october))
+				self.assertTrue(may_overlap_other_batches(october))

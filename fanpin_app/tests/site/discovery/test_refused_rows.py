@@ -190,8 +190,8 @@ class TestALoadThatStops(RefusedRowsTestCase):
 		with (
 			mock.patch.object(frappe.db, "commit"),
 			mock.patch.object(frappe.db, "rollback"),
-			mock.patch("fanpin_app.discovery.loading.load_report.Account.compare", side_effect=error),
-			mock.patch("fanpin_app.discovery.loading.load_report.Account.add", side_effect=error),
+			mock.patch("fanpin_app.discovery.loading.load_report.LoadReport.compare", side_effect=error),
+			mock.patch("fanpin_app.discovery.loading.load_report.LoadReport.add", side_effect=error),
 		):
 			pipeline.work_on(batch.name, "Administrator")
 		batch.reload()

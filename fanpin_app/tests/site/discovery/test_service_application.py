@@ -8,7 +8,7 @@ from pypdf.errors import PyPdfError
 from fanpin_app.discovery.applications.decisions import accept, answer
 from fanpin_app.discovery.applications.household_matches import possible_households
 from fanpin_app.discovery.applications.private_values import read_in_full
-from fanpin_app.discovery.places import bring_records_home
+from fanpin_app.discovery.places import update_record_regions
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.personal_data import retention
 from fanpin_app.tests.support.builders import (
@@ -178,7 +178,7 @@ class TestWhoSeesApplications(WindowTestCase):
 	def test_it_goes_along_with_a_household_that_a_file_moved(self):
 		application = self.make_ready()
 		frappe.db.set_value("Household", self.household.name, "region", OTHER_VILLAGE)
-		bring_records_home(OTHER_VILLAGE)
+		update_record_regions(OTHER_VILLAGE)
 		application.reload()
 		self.assertEqual(application.region, OTHER_VILLAGE)
 

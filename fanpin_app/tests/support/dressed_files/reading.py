@@ -10,7 +10,7 @@ import frappe
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import enabled_feeds
-from fanpin_app.discovery.loading.differences import UNTOLD
+from fanpin_app.discovery.loading.differences import UNSET
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.discovery.tables.search import find_table
@@ -69,8 +69,8 @@ class Reader:
 				taken.rows_read += part.rows_read
 				for row, refused in part.refused:
 					taken.refused[row.sheet or first_sheet, row.number] = refused.reason
-				for told in part.told:
-					taken.facts.update(_facts_told(told, part.told))
+				for proposed in part.proposed:
+					taken.facts.update(_facts_proposed(proposed, part.proposed))
 		taken.facts.update(map(_fact_recorded, records))
 		taken.not_data = Counter({sheet or first_sheet: rows for sheet, rows in table.not_data.items()})
 		taken.remarks = "\n".join(table.remarks)
@@ -89,12 +89,12 @@ def _fact_recorded(record: tuple) -> tuple:
 	)
 
 
-def _facts_told(told, beside: list) -> list[tuple]:
-	"""The facts of an income file, or of a register; households are told beside their members."""
-	rows = [dict(zip(told.fields, row, strict=True)) for row in told.rows]
-	if told.doctype == "Income Statement":
+def _facts_proposed(proposed, beside: list) -> list[tuple]:
+	"""The facts of an income file, or of a register; households are listed beside their members."""
+	rows = [dict(zip(proposed.fields, row, strict=True)) for row in proposed.rows]
+	if proposed.doctype == "Income Statement":
 		return [("income", row["household"], *(row[item] for item in ITEMS)) for row in rows]
-	if told.doctype != "Household Member":
+	if proposed.doctype != "Household Member":
 		return []
 	villages = {
 		row[each.fields.index("name")]: row[each.fields.index("region")]
@@ -118,4 +118,4 @@ def _facts_told(told, beside: list) -> list[tuple]:
 
 
 def _known(value: object) -> object:
-	return None if value is UNTOLD else value
+	return None if value is UNSET else value

@@ -17,45 +17,45 @@ NOTIFICATION = "收到服务申请"
 GRID = VILLAGE + "001"
 
 
-class TestWhoIsTold(OfficesTestCase):
+class TestApplicationRecipients(OfficesTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
 		make_region(OTHER_VILLAGE)
 		cls.clerk = make_officer("Window Clerk", TOWN)
 
-	def told(self, application=None) -> set[str]:
+	def notified(self, application=None) -> set[str]:
 		"""Who sees at the bell that the application (default: one of the village's) arrived."""
 		application = application or make_application(VILLAGE)
 		return set(frappe.get_all("Notification Log", {"document_name": application.name}, pluck="for_user"))
 
-	def test_the_clerks_of_the_town_and_the_village_are_told(self):
-		self.assertEqual(self.told(), {self.clerk, self.offices.village})
+	def test_the_clerks_of_the_town_and_the_village_are_notified(self):
+		self.assertEqual(self.notified(), {self.clerk, self.offices.village})
 
-	def test_who_enters_it_is_not_told(self):
+	def test_who_enters_it_is_not_notified(self):
 		frappe.set_user(self.clerk)
 		application = make_application(VILLAGE)
 		frappe.set_user("Administrator")
-		self.assertEqual(self.told(application), {self.offices.village})
+		self.assertEqual(self.notified(application), {self.offices.village})
 
-	def test_clerks_elsewhere_and_of_the_past_are_not_told(self):
+	def test_clerks_elsewhere_and_of_the_past_are_not_notified(self):
 		make_officer("Window Clerk", OTHER_TOWN)
 		make_officer("Window Clerk", TOWN, to_date=add_days(today(), -1))
-		self.assertEqual(self.told(), {self.clerk, self.offices.village})
+		self.assertEqual(self.notified(), {self.clerk, self.offices.village})
 
-	def test_where_there_is_no_clerk_the_town_is_told(self):
+	def test_where_there_is_no_clerk_the_town_is_notified(self):
 		frappe.db.set_value("Officer Posting", {"user": self.clerk}, "to_date", add_days(today(), -1))
-		self.assertEqual(self.told(), {self.offices.town, self.offices.village})
+		self.assertEqual(self.notified(), {self.offices.town, self.offices.village})
 
-	def test_a_grid_s_member_is_told_of_the_own_grid_only(self):
+	def test_a_grid_s_member_is_notified_of_the_own_grid_only(self):
 		make_region(GRID)
 		member = make_officer("Grid Member", GRID)
-		self.assertNotIn(member, self.told())
-		self.assertIn(member, self.told(make_application(GRID)))
+		self.assertNotIn(member, self.notified())
+		self.assertIn(member, self.notified(make_application(GRID)))
 
 	def test_nobody_gets_a_mail(self):
 		before = frappe.db.count("Email Queue")
-		self.told()
+		self.notified()
 		self.assertEqual(frappe.db.count("Email Queue"), before)
 
 	def test_the_notice_names_the_village_and_no_applicant(self):
@@ -72,9 +72,9 @@ class TestWhoIsTold(OfficesTestCase):
 		# Frappe keeps in memory which notifications there are.
 		self.addCleanup(frappe.clear_cache)
 		frappe.get_doc("Notification", NOTIFICATION).update({"enabled": 0}).save()
-		self.assertEqual(self.told(), set())
+		self.assertEqual(self.notified(), set())
 
-	def test_a_place_without_anybody_tells_nobody(self):
+	def test_a_place_without_anybody_notifies_nobody(self):
 		make_region("449914101201")
 		application = frappe.get_doc(doctype="Service Application", region="449914101201")
 		self.assertEqual(officers_of_application(application), "")
