@@ -75,7 +75,7 @@ class TestProgress(BatchTestCase):
 
 	def test_who_may_read_the_batch_reads_it_while_the_file_waits_or_is_loaded_only(self):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
-		progress.Progress(batch.name).tell("Loading", 1)
+		progress.Progress(batch.name).report("Loading", 1)
 		self.assertEqual(progress.get_progress(batch.name)["rows_read"], 1)
 		batch.db_set("status", "Loaded")
 		self.assertEqual(progress.get_progress(batch.name), {"status": "Loaded"})
