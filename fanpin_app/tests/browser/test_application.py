@@ -41,7 +41,7 @@ class TestThePublicPages(CommittedTestCase):
 		frappe.cache.delete_keys("fanpin_requests:")
 
 	def assert_accessible(self, browser, path: str) -> None:
-		"""As axe sees the page; it runs as a script of its own, so in a browser that has scripts."""
+		"""Checked by axe, which is a script and therefore needs a browser with scripts."""
 		with a_phone(browser) as page:
 			page.goto(get_url(path))
 			found = Axe().run(page).response["violations"]

@@ -1,4 +1,4 @@
-"""A district officer follows a file in the browser: how far it is, cancelled, loaded again; then the month's ledger."""
+"""A district officer follows a file in the browser: progress, cancelled, loaded again; then the month's ledger."""
 
 import frappe
 
@@ -30,9 +30,9 @@ class TestBatchesInTheBrowser(CommittedTestCase):
 		batch = frappe.get_doc(doctype="Data Batch", file=file.insert().file_url)
 		batch.flags.loads_at_once = True
 		batch.insert()
-		told = progress.Progress(batch.name)
-		told.rows_total = 5000
-		told.report(progress.LOADING, 3000)
+		running = progress.Progress(batch.name)
+		running.rows_total = 5000
+		running.report(progress.LOADING, 3000)
 		frappe.db.commit()
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)

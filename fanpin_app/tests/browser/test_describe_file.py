@@ -1,4 +1,4 @@
-"""An administrator describes a file as a new feed, and sees ten of its rows as they are understood before using them."""
+"""An administrator describes a file as a new feed, and sees ten of its rows as they are understood before saving."""
 
 from openpyxl import Workbook
 

@@ -1,4 +1,4 @@
-"""A monitoring administrator takes a file of wholly unknown spellings to loaded, in one dialog; a clerk reads why not."""
+"""A monitoring administrator loads a file with entirely unknown headers in one dialog; a clerk reads why it is refused."""
 
 import frappe
 
@@ -68,7 +68,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			self.assertEqual(desk.errors, [])
 
 	def history(self) -> str:
-		"""What changed of the feed, as its form shows it."""
+		"""The feed's changes as its form shows them."""
 		changes = frappe.get_all(
 			"Version", filters={"ref_doctype": "Data Feed", "docname": FEED}, pluck="data"
 		)

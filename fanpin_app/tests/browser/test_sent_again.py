@@ -1,4 +1,4 @@
-"""A clerk sends October a second time and says what it is to the first; lets a held file pass; corrects a period."""
+"""A clerk sends October a second time and answers the question; lets a held file pass; corrects a period."""
 
 import frappe
 
@@ -30,7 +30,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 		return write_medical(self.folder, [("林试", each, amount, 20, day) for each in self.people], month)
 
 	def upload(self, desk: Desk, path) -> str:
-		"""Send the file by the form of a new batch; returns the batch's name."""
+		"""Send the file with the form of a new batch; returns the batch's name."""
 		desk.page.evaluate("() => frappe.new_doc('Data Batch')")
 		desk.page.wait_for_function("(feed) => cur_frm.is_new() && cur_frm.doc.feed === feed", arg=FEED)
 		desk.page.click(".frappe-control[data-fieldname=file] button:visible")
@@ -42,7 +42,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 		return desk.page.evaluate("() => cur_frm.doc.name")
 
 	def loaded(self, desk: Desk, batch: str, status: str) -> None:
-		"""Have the batch's job done, by whoever comes first, and wait for the form to show it."""
+		"""Run the batch's job, unless a worker already did, and wait until the form shows the result."""
 		work_on(batch, self.clerk)
 		frappe.set_user("Administrator")
 		desk.page.wait_for_function("(status) => cur_frm.doc.status === status", arg=status)

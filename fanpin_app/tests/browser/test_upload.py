@@ -1,4 +1,4 @@
-"""An officer sends a file in the browser and reads what became of it: at once, in the form and in the list."""
+"""An officer sends a file in the browser and reads the result: at once, in the form and in the list."""
 
 import frappe
 
@@ -26,7 +26,7 @@ class TestUploadInTheBrowser(CommittedTestCase):
 		return ("林试", self.patient, amount, 0, f"2026-{month:02}-{day:02}")
 
 	def upload(self, desk: Desk, path) -> str:
-		"""Attach the file to a new batch, as the officer does, and let it be loaded; returns the batch's name."""
+		"""Attach the file to a new batch, as the officer does, and load it; returns the batch's name."""
 		desk.page.evaluate("() => frappe.new_doc('Data Batch')")
 		desk.page.wait_for_selector(".frappe-control[data-fieldname='file'] .btn-attach:visible")
 		with desk.page.expect_file_chooser() as chooser:

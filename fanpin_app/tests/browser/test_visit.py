@@ -15,7 +15,7 @@ from fanpin_app.tests.support.builders import (
 from fanpin_app.tests.support.committed import CommittedTestCase
 
 HERE = {"latitude": 23.566, "longitude": 116.622}
-TOLD = "户主住院，家中无人照料"
+REASON = "户主住院，家中无人照料"
 
 
 class TestAVisitByPhone(CommittedTestCase):
@@ -68,7 +68,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			self.assertNotIn("林有事", desk.text())
 			self.assertEqual(desk.errors, [])
 
-	def test_a_finding_with_photo_and_place_is_told_at_the_door(self):
+	def test_a_finding_with_photo_and_place_is_recorded_at_the_door(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre, PHONE)
 			desk.page.context.grant_permissions(["geolocation"])
@@ -78,7 +78,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.wait_for_function("() => cur_frm?.doctype === 'Household Visit'")
 			desk.page.evaluate(
 				"(finding) => { cur_frm.add_child('findings', finding); cur_frm.refresh_field('findings'); }",
-				{"risk": "R1", "level": "Yellow", "description": TOLD},
+				{"risk": "R1", "level": "Yellow", "told": REASON},
 			)
 			desk.page.click("[data-fieldname=take_place] button")
 			desk.page.wait_for_function("() => cur_frm.doc.latitude")
@@ -94,9 +94,9 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.photograph("visit-photo-phone")
 			[visit] = self.visits(self.ill)
 			self.assertEqual((visit.latitude, visit.longitude), tuple(HERE.values()))
-			self.assertEqual(visit.findings[0].description, TOLD)
+			self.assertEqual(visit.findings[0].told, REASON)
 			alert = frappe.get_doc("Risk Alert", visit.findings[0].alert)
-			self.assertEqual((alert.source, alert.reason, alert.status), ("Visit", TOLD, "Open"))
+			self.assertEqual((alert.source, alert.reason, alert.status), ("Visit", REASON, "Open"))
 			[photo] = frappe.get_all("File", {"attached_to_name": visit.name}, ["file_url", "file_size"])
 			self.assertTrue(photo.file_url.startswith("/private/files/"))
 			self.assertEqual(desk.errors, [])

@@ -1,4 +1,4 @@
-"""One file of each kind through the command, the desk and the interface for systems: all three say the same of it."""
+"""One file of each kind through the command, the desk and the push endpoint: all three give the same result."""
 
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase, delete_all_but
 from fanpin_app.tests.support.hard_files.case import Case, World, make_world
 
 PATIENCE_SECONDS = 60
-# Not of the feed that the agency's system pushes to.
+# Cases of other feeds than the one that the agency's system pushes to.
 OF_OTHER_FEEDS = ("pupils", "nearer feeds", "files of another name", "files of their name")
 
 
@@ -55,8 +55,8 @@ class TestHardFilesEverywhere(CommittedTestCase):
 		)
 
 	def batch(self, user: str, name: str) -> dict:
-		"""The batch once it is loaded, or compared; what it told is taken back for the next case."""
-		# What was seen before the file was sent knows nothing of it.
+		"""The batch once it is loaded or compared; its facts are taken back for the next case."""
+		# Begin a new transaction: this one cannot see the file.
 		frappe.db.rollback()
 		work_on(name, user)
 		frappe.set_user("Administrator")
@@ -65,14 +65,14 @@ class TestHardFilesEverywhere(CommittedTestCase):
 			batch.status == "Loaded"
 			and frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"
 		):
-			told = batch.as_dict()
+			values = batch.as_dict()
 			batch.roll_back()
 			frappe.db.commit()
-			return told
+			return values
 		return batch.as_dict()
 
 	def assert_as_it_should(self, case: Case, batch: dict) -> None:
-		# The words are in the user's language; in English they are held where the files are loaded directly.
+		# Messages are in the user's language; the English ones are checked in `test_hard_files.py`.
 		found = [fault for fault in faults(case, self.world, batch) if not fault.startswith("does not say")]
 		self.assertEqual(found, [])
 
@@ -117,7 +117,7 @@ class TestHardFilesEverywhere(CommittedTestCase):
 					)
 
 	def test_through_the_command(self):
-		"""All in one folder: none keeps another from being loaded."""
+		"""All in one folder: no file prevents another from being loaded."""
 		self.addCleanup(delete_all_but, documents())
 		expected = []
 		for number, case in enumerate(first_of_each_kind(CASES)):
@@ -135,10 +135,10 @@ class TestHardFilesEverywhere(CommittedTestCase):
 			text=True,
 		)
 		self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-		told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+		results = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
 		for stem, case in expected:
 			with self.subTest(f"{case.kind}: {case.title}"):
-				line = next(said for name, said in told.items() if name.startswith(stem))
+				line = next(result for name, result in results.items() if name.startswith(stem))
 				if case.refusal:
 					self.assertIn(line.split(", ")[1], case.refusal)
 				else:

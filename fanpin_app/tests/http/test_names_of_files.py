@@ -1,4 +1,4 @@
-"""A file may have any name: through the upload of the desk and through the push of an agency's system."""
+"""A file may have any name, both in the desk's upload and in the push of an agency's system."""
 
 import frappe
 import requests
@@ -43,7 +43,7 @@ class TestNamesOfFiles(CommittedTestCase):
 		cls.tokens = {user: make_token(user) for user in (cls.district, cls.agency)}
 
 	def content(self, day: int) -> bytes:
-		"""A row whose day and amount no other has: a second file that told of the same would be asked about."""
+		"""A row with a unique day and amount: a second file with the same facts would be asked about."""
 		return f"{HEADERS}\n林试,{self.patient},{1000 + day},0,2026-10-{day:02}\n".encode()
 
 	def post(self, user: str, path: str, name: str, day: int, **fields) -> requests.Response:
@@ -89,5 +89,5 @@ class TestNamesOfFiles(CommittedTestCase):
 	def test_by_push(self):
 		for day, name in enumerate(NAMES, start=16):
 			with self.subTest(name):
-				told = self.post(self.agency, PUSH, name, day, feed=FEED).json()["message"]
-				self.assert_loaded(told["batch"], self.agency, name)
+				answer = self.post(self.agency, PUSH, name, day, feed=FEED).json()["message"]
+				self.assert_loaded(answer["batch"], self.agency, name)

@@ -1,4 +1,4 @@
-"""The public pages as strangers meet them, over HTTP, without logging in."""
+"""The public pages as anonymous visitors use them, over HTTP."""
 
 import re
 
@@ -28,7 +28,7 @@ PDF = make_pdf()
 
 
 class PublicTestCase(CommittedTestCase):
-	"""Each test begins a new hour."""
+	"""Each test begins with unused hourly limits."""
 
 	@classmethod
 	def make_data(cls) -> None:
@@ -84,9 +84,9 @@ class PublicTestCase(CommittedTestCase):
 	def look_up(self, receipt: str, digits: str = PHONE[-4:]) -> requests.Response:
 		return self.post(PROGRESS, {"receipt": receipt, "last_digits": digits})
 
-	def receipt_in(self, told: requests.Response) -> str:
-		self.assertEqual(told.status_code, 200, told.text[-2000:])
-		[number] = re.findall(r'class="number">([\d ]+)<', told.text)
+	def receipt_in(self, response: requests.Response) -> str:
+		self.assertEqual(response.status_code, 200, response.text[-2000:])
+		[number] = re.findall(r'class="number">([\d ]+)<', response.text)
 		return number.replace(" ", "")
 
 	def application(self, receipt: str):
@@ -97,10 +97,10 @@ class PublicTestCase(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.count("Service Application")
 
-	def assert_refused(self, told: requests.Response, sentence: str, before: int) -> None:
-		self.assertEqual(told.status_code, 422)
-		self.assertIn(sentence, told.text)
-		self.assertNotIn('class="number"', told.text)
+	def assert_refused(self, response: requests.Response, sentence: str, before: int) -> None:
+		self.assertEqual(response.status_code, 422)
+		self.assertIn(sentence, response.text)
+		self.assertNotIn('class="number"', response.text)
 		self.assertEqual(self.applications(), before)
 
 
@@ -136,9 +136,9 @@ class TestApplying(PublicTestCase):
 	def test_each_field_that_is_needed_is_asked_for_and_the_rest_stays_filled_in(self):
 		before = self.applications()
 		for field in ("applicant_name", "id_number", "phone", "region", "request"):
-			told = self.apply(**{field: "", "address": "三组 8 号"})
-			self.assert_refused(told, "请填写", before)
-			self.assertIn("三组 8 号", told.text)
+			response = self.apply(**{field: "", "address": "三组 8 号"})
+			self.assert_refused(response, "请填写", before)
+			self.assertIn("三组 8 号", response.text)
 
 	def test_wrong_numbers_and_no_consent_are_refused(self):
 		before = self.applications()
@@ -149,8 +149,8 @@ class TestApplying(PublicTestCase):
 		self.assert_refused(self.apply(consent=None), "请勾选同意", before)
 
 	def test_what_is_typed_is_shown_again_as_text_alone(self):
-		told = self.apply(applicant_name='"><script>alert(1)</script>', id_number="")
-		self.assertNotIn("<script>alert", told.text)
+		response = self.apply(applicant_name='"><script>alert(1)</script>', id_number="")
+		self.assertNotIn("<script>alert", response.text)
 
 	def test_a_form_that_is_sent_twice_is_one_application(self):
 		first, second = (self.receipt_in(self.apply(submission="a" * 40)) for _ in range(2))
@@ -158,8 +158,8 @@ class TestApplying(PublicTestCase):
 
 	def test_what_a_machine_fills_in_makes_no_application_and_looks_the_same(self):
 		before = self.applications()
-		told = self.apply(website="http://example.com")
-		self.assertRegex(self.receipt_in(told), r"^\d{12}$")
+		response = self.apply(website="http://example.com")
+		self.assertRegex(self.receipt_in(response), r"^\d{12}$")
 		self.assertEqual(self.applications(), before)
 
 	def test_reading_the_page_writes_nothing(self):
@@ -222,19 +222,19 @@ class TestFilesOfStrangers(PublicTestCase):
 
 
 class TestTheProgressPage(PublicTestCase):
-	def test_it_tells_how_the_application_stands(self):
+	def test_it_shows_the_state_of_the_application(self):
 		receipt = self.receipt_in(self.apply())
 		self.assertIn("已收件，正在办理", self.look_up(receipt).text)
 		frappe.set_user(self.clerk)
 		answer(receipt, "请到镇民政窗口办理临时救助")
 		frappe.db.commit()
-		told = self.look_up(f"{receipt[:4]} {receipt[4:8]} {receipt[8:]}").text
-		self.assertIn("请到镇民政窗口办理临时救助", told)
-		self.assertIn("已答复", told)
+		page = self.look_up(f"{receipt[:4]} {receipt[4:8]} {receipt[8:]}").text
+		self.assertIn("请到镇民政窗口办理临时救助", page)
+		self.assertIn("已答复", page)
 
 	def test_a_wrong_receipt_and_wrong_digits_are_answered_the_same(self):
 		receipt = self.receipt_in(self.apply())
-		told = {
+		pages = {
 			self.without_receipt(self.look_up(number, digits), number)
 			for number, digits in (
 				(receipt, "0000"),
@@ -244,18 +244,18 @@ class TestTheProgressPage(PublicTestCase):
 				(receipt, "－２３４"),
 			)
 		}
-		self.assertEqual(len(told), 1)
-		self.assertIn("回执编号或者电话后四位不正确", told.pop())
+		self.assertEqual(len(pages), 1)
+		self.assertIn("回执编号或者电话后四位不正确", pages.pop())
 
-	def without_receipt(self, told: requests.Response, receipt: str) -> str:
-		return f"{told.status_code} {told.text.replace(receipt, '')}"
+	def without_receipt(self, response: requests.Response, receipt: str) -> str:
+		return f"{response.status_code} {response.text.replace(receipt, '')}"
 
-	def test_it_tells_nothing_of_who_applied(self):
+	def test_it_shows_nothing_of_who_applied(self):
 		number = make_id_number()
 		receipt = self.receipt_in(self.apply(id_number=number, address="三组 8 号"))
-		told = self.look_up(receipt).text
+		page = self.look_up(receipt).text
 		for secret in ("林求助", number, PHONE, "三组 8 号", "九千元", "沙溪村"):
-			self.assertNotIn(secret, told)
+			self.assertNotIn(secret, page)
 
 	def test_an_application_without_a_phone_is_shown_to_nobody(self):
 		receipt = make_application(phone=None).name
@@ -286,17 +286,17 @@ class TestLimitsOfAnHour(PublicTestCase):
 
 	def test_look_ups_from_one_address(self):
 		self.set_window(look_ups_per_address=2)
-		told = [self.look_up(f"10000000000{n}").status_code for n in range(3)]
-		self.assertEqual(told, [200, 200, 429])
+		statuses = [self.look_up(f"10000000000{n}").status_code for n in range(3)]
+		self.assertEqual(statuses, [200, 200, 429])
 
 	def test_look_ups_of_one_receipt_whether_there_is_one_and_from_wherever(self):
 		self.set_window(look_ups_per_receipt=2)
 		for receipt in (self.receipt_in(self.apply()), f"9{make_id_number()[6:17]}"):
-			told = []
+			statuses = []
 			for n in range(3):
 				self.here = f"203.0.113.{n}"
-				told.append(self.look_up(receipt, "0000").status_code)
-			self.assertEqual(told, [200, 200, 429])
+				statuses.append(self.look_up(receipt, "0000").status_code)
+			self.assertEqual(statuses, [200, 200, 429])
 
 	def test_a_line_that_is_no_network_address_is_refused(self):
 		self.assertRaises(frappe.ValidationError, set_service_window, counter_addresses="10.0.0.300")
@@ -304,20 +304,20 @@ class TestLimitsOfAnHour(PublicTestCase):
 
 class TestWhatGuestsCannotFindOut(PublicTestCase):
 	def test_an_application_is_answered_the_same_whether_the_register_knows_the_id_number(self):
-		told = []
+		answers = []
 		for number in (self.known, make_id_number()):
 			answered = self.apply(id_number=number)
 			receipt = self.receipt_in(answered)
 			text = re.sub(r"\d{4} \d{4} \d{4}", "", answered.text).replace(receipt, "")
-			told.append(text)
-			told.append(self.look_up(receipt).text.replace(receipt, ""))
-		self.assertEqual((told[0], told[1]), (told[2], told[3]))
+			answers.append(text)
+			answers.append(self.look_up(receipt).text.replace(receipt, ""))
+		self.assertEqual((answers[0], answers[1]), (answers[2], answers[3]))
 
 	def test_a_second_application_of_a_person_is_answered_like_the_first(self):
 		first, second = (self.apply(id_number=self.known) for _ in range(2))
 		self.assertNotEqual(self.receipt_in(first), self.receipt_in(second))
 
-	def test_no_door_of_the_platform_s_tells(self):
+	def test_no_endpoint_of_the_platform_reveals_it(self):
 		receipt = self.receipt_in(self.apply(id_number=self.known))
 		for number in (self.known, make_id_number()):
 			filters = frappe.as_json({"id_number": number})
@@ -352,7 +352,7 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 					{"application": receipt},
 				),
 			):
-				told = self.get(path, **params)
+				response = self.get(path, **params)
 				for secret in (
 					self.known,
 					self.household.name,
@@ -360,12 +360,12 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 					"住院花了九千元",
 					self.household.head_name,
 				):
-					self.assertNotIn(secret, told.text, path)
+					self.assertNotIn(secret, response.text, path)
 		for method in ("applications.accept", "applications.answer", "application_readings.read_in_full"):
-			told = self.post(
+			response = self.post(
 				f"/api/method/fanpin_app.discovery.{method}", {"application": receipt, "reason": "x"}
 			)
-			self.assertEqual(told.status_code, 403, method)
+			self.assertEqual(response.status_code, 403, method)
 
 	def test_village_officers_cannot_ask_by_it(self):
 		self.receipt_in(self.apply(id_number=self.known))
@@ -376,10 +376,10 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 				params = {"filters": frappe.as_json({"id_number": number})}
 				if path.startswith("method"):
 					params["doctype"] = "Service Application"
-				told = requests.get(
+				response = requests.get(
 					get_url(f"/api/{path}"),
 					params=params,
 					headers={"Authorization": token},
 					timeout=60,
 				)
-				self.assertEqual(told.status_code, 403)
+				self.assertEqual(response.status_code, 403)

@@ -55,16 +55,16 @@ class TestPush(CommittedTestCase):
 		)
 
 	def wait_for(self, batch: str) -> dict:
-		"""The batch as the system reads it when it is loaded, be it here: workers may have other work."""
+		"""The loaded batch as the system reads it; loaded here if the workers are busy."""
 		work_on(batch, self.officer)
 		frappe.set_user("Administrator")
 		until = time.monotonic() + PATIENCE_SECONDS
 		while time.monotonic() < until:
-			told = self.read(batch).json()["data"]
-			if told["status"] not in ("Queued", "Loading"):
-				return told
+			stored = self.read(batch).json()["data"]
+			if stored["status"] not in ("Queued", "Loading"):
+				return stored
 			time.sleep(0.5)
-		self.fail(f"{batch} is still {told['status']}")
+		self.fail(f"{batch} is still {stored['status']}")
 
 	def test_it_gets_the_batch_s_name_and_reads_what_became_of_it(self):
 		answer = self.push(
@@ -75,13 +75,13 @@ class TestPush(CommittedTestCase):
 			)
 		)
 		self.assertEqual(answer.status_code, 200, answer.text)
-		told = self.wait_for(answer.json()["message"]["batch"])
-		self.assertEqual((told["status"], told["feed"], told["period"]), ("Loaded", FEED, "202610"))
-		self.assertEqual((told["rows_read"], told["rows_accepted"], told["rows_refused"]), (3, 1, 2))
-		reasons = {row["reason"]: row["rows"] for row in told["refusals"]}
+		stored = self.wait_for(answer.json()["message"]["batch"])
+		self.assertEqual((stored["status"], stored["feed"], stored["period"]), ("Loaded", FEED, "202610"))
+		self.assertEqual((stored["rows_read"], stored["rows_accepted"], stored["rows_refused"]), (3, 1, 2))
+		reasons = {row["reason"]: row["rows"] for row in stored["refusals"]}
 		self.assertEqual(reasons, {"unknown_person": 1, "bad_amount": 1})
 		workbook = requests.get(
-			get_url(told["error_workbook"]), headers={"Authorization": self.system}, timeout=60
+			get_url(stored["error_workbook"]), headers={"Authorization": self.system}, timeout=60
 		)
 		self.assertEqual((workbook.status_code, workbook.content[:2]), (200, b"PK"))
 
@@ -128,10 +128,10 @@ class TestPush(CommittedTestCase):
 		path = self.file(("林试", self.patient, 4, 0, "2026-05-03"), month="202605补")
 		second = self.push(path, when_sent_again="Apart").json()["message"]["batch"]
 		self.assertEqual(self.wait_for(second)["status"], "Loaded")
-		told = frappe.get_all(
+		stored = frappe.get_all(
 			"Indicator Record", {"record_date": "2026-05-03", "superseded": 0}, pluck="value"
 		)
-		self.assertEqual(sorted(told), [3, 4])
+		self.assertEqual(sorted(stored), [3, 4])
 
 	def test_a_file_of_another_agency_s_feed_is_refused(self):
 		path = self.file(("林试", self.patient, 1, 0, "2026-10-04"))
@@ -148,30 +148,34 @@ class TestPush(CommittedTestCase):
 		theirs = theirs.json()["message"]["batch"]
 		self.assertEqual(self.read(theirs, self.keeper).status_code, 403)
 		path = self.file(("林试", self.patient, 5, 0, "2026-07-03"), month="更正")
-		# Answered like a batch that is not there.
+		# The same answer as for a batch that does not exist.
 		for batch in (theirs, "202607-999999"):
 			answer = self.push(path, self.keeper, feed="asset_ledger", replaces=batch)
 			self.assertEqual(answer.status_code, 417, answer.text)
 
 	def test_nothing_of_it_is_for_the_agency_s_clerk_of_another_district(self):
 		path = self.file(("林试", self.patient, 11, 0, "2026-04-03"), month="202604")
-		told = self.wait_for(self.push(path).json()["message"]["batch"])
-		document = f"/api/resource/Data Batch/{told['name']}"
-		run = {"dt": "Data Batch", "dn": told["name"], "method": "roll_back"}
+		stored = self.wait_for(self.push(path).json()["message"]["batch"])
+		document = f"/api/resource/Data Batch/{stored['name']}"
+		run = {"dt": "Data Batch", "dn": stored["name"], "method": "roll_back"}
 		for verb, address, sent in (
 			("GET", document, None),
 			("PUT", document, {"when_sent_again": "Add"}),
 			("DELETE", document, None),
 			("POST", "/api/method/run_doc_method", run),
-			("GET", told["file"], None),
-			("GET", f"/api/method/frappe.desk.form.load.getdoc?doctype=Data Batch&name={told['name']}", None),
+			("GET", stored["file"], None),
+			(
+				"GET",
+				f"/api/method/frappe.desk.form.load.getdoc?doctype=Data Batch&name={stored['name']}",
+				None,
+			),
 		):
 			with self.subTest(f"{verb} {address}"):
 				answer = requests.request(
 					verb, get_url(address), headers={"Authorization": self.elsewhere}, json=sent, timeout=60
 				)
 				self.assertIn(answer.status_code, (403, 404), answer.text)
-		self.assertEqual(self.read(told["name"]).json()["data"]["status"], "Loaded")
+		self.assertEqual(self.read(stored["name"]).json()["data"]["status"], "Loaded")
 
 	def test_a_request_without_a_file_or_without_a_key_is_refused(self):
 		answer = requests.post(

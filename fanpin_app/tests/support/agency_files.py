@@ -1,4 +1,4 @@
-"""Agency files for tests: real workbooks in a folder that goes away with the test."""
+"""Agency files for tests: real workbooks in a folder that is deleted after the test."""
 
 import shutil
 import tempfile

@@ -62,7 +62,7 @@ class TestIDNumbers(TestCase):
 		self.assertEqual(cells.id_number("".join(spaced)), number)
 
 	@given(id_numbers())
-	def test_full_width_digits_and_a_small_x_are_mended(self, number: str):
+	def test_full_width_digits_and_a_small_x_are_normalised(self, number: str):
 		self.assertEqual(cells.id_number(number.translate(FULL_WIDTH)), number)
 		self.assertEqual(cells.id_number(number.lower()), number)
 
@@ -83,7 +83,7 @@ class TestIDNumbers(TestCase):
 			self.assertIn(refused.reason, (BAD_ID, PRECISION_LOST))
 
 	@given(id_numbers(), st.sampled_from("1234567"), st.sampled_from("1234"))
-	def test_a_disability_card_tells_the_id_number_in_front(self, number: str, kind: str, grade: str):
+	def test_a_disability_card_begins_with_the_id_number(self, number: str, kind: str, grade: str):
 		self.assertEqual(cells.id_number_on_disability_card(number + kind + grade), number)
 
 	@given(id_numbers())
@@ -268,7 +268,7 @@ class TestCodes(TestCase):
 	def test_a_shorter_number_is_its_digits(self, number: int):
 		self.assertEqual(cells.code(float(number)), str(number))
 
-	def test_words_that_stand_for_no_code_are_known(self):
+	def test_stand_ins_for_codes_are_known(self):
 		for word in ("无", "0", "新增", "/", "—", "null", "N/A"):
 			self.assertTrue(cells.is_stand_in(cells.code(word)), word)
 		self.assertFalse(cells.is_stand_in("R000027"))

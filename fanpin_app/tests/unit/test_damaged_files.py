@@ -1,4 +1,4 @@
-"""A file that is damaged in any way is read or refused in words: it ends no load and takes no memory."""
+"""A file damaged in any way is read or refused with a message: it ends no load and fills no memory."""
 
 import random
 from pathlib import Path
@@ -14,7 +14,7 @@ TIMES = 80
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-	"""The content cut off, overwritten, or with a part of it twice."""
+	"""The content cut off, overwritten, or with a part repeated."""
 	place, length = chance.randrange(len(content)), chance.randrange(1, 400)
 	return chance.choice(
 		(

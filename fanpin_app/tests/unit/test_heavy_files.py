@@ -1,4 +1,4 @@
-"""Small files that would take more memory than there is: refused by name, however they are written."""
+"""Small files that would need more memory than there is are refused with a reason, however they are written."""
 
 import struct
 from pathlib import Path
@@ -19,7 +19,7 @@ RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 HEADERS = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1"><v>1</v></c></row>'
 LAST = 1_048_576
 TALL = f'<row r="{LAST}"><c r="Z{LAST}"><v>1</v></c></row>'
-# How a cell in the last corner may be written. All of them are XML that the reader takes.
+# Ways to write a cell in the last corner. The reader accepts all of them.
 FAR = {
 	"as office programs do": f'<row r="{LAST}"><c r="XFD{LAST}"><v>1</v></c></row>',
 	"beyond the last row": '<row r="99999999"><c r="Z99999999"><v>1</v></c></row>',
@@ -42,13 +42,13 @@ class TestHeavyFiles(TestCase):
 		folder = TemporaryDirectory()
 		self.addCleanup(folder.cleanup)
 		self.folder = Path(folder.name)
-		# Refused all the same, and sooner.
+		# With a lower limit they are refused just the same, only sooner.
 		limit = patch.object(memory_limit, "MOST_MEMORY", 250 * 2**20)
 		limit.start()
 		self.addCleanup(limit.stop)
 
 	def write(self, *sheets: str, texts: str = "", part: str = "xl/worksheets/s{}.xml") -> Path:
-		"""An .xlsx of the rows of its sheets, and of its shared texts."""
+		"""An .xlsx from the rows of its sheets and its shared texts."""
 		path = self.folder / "表.xlsx"
 		names = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="r{n}"/>' for n in range(1, len(sheets) + 1))
 		with ZipFile(path, "w", ZIP_DEFLATED) as archive:
@@ -130,7 +130,7 @@ class TestHeavyFiles(TestCase):
 			list(workbook.read(self.write(same)))
 		tried.assert_called_once()
 
-	def test_ods_cells_that_stand_for_many_are_refused(self):
+	def test_ods_cells_that_are_repeated_many_times_are_refused(self):
 		many = '<table:table-row table:number-rows-repeated="{}">{}</table:table-row>'
 		for rows, cell in (
 			(LAST, ods_cell(1, 26)),

@@ -1,4 +1,4 @@
-"""Text files as bytes: what is no part of the table, and figures that are written in two ways."""
+"""Text files as bytes: content outside the table, and figures that are written in two ways."""
 
 from decimal import Decimal
 from unittest import TestCase
@@ -38,7 +38,7 @@ class TestZeroBytes(TestCase):
 
 class TestCommasOfFigures(TestCase):
 	def amounts(self, separator: str, *written: str) -> list[Decimal | None]:
-		"""What is read of each; None where it is refused."""
+		"""The amount read from each; None where it is refused."""
 		quote = '"{}"' if separator == "," else "{}"
 		lines = [separator.join(("林试", "住院", quote.format(each))) for each in written]
 		written = "\n".join((separator.join(("姓名", "类别", "金额")), *lines))

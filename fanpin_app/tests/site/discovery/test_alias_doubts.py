@@ -1,4 +1,4 @@
-"""A header is kept as another spelling of a column only where that takes no other file for one of the feed."""
+"""A header becomes another spelling of a column only where no other feed's files would then be taken for this feed's."""
 
 from dataclasses import replace
 

@@ -25,7 +25,7 @@ class TestApplicationRecipients(OfficesTestCase):
 		cls.clerk = make_officer("Window Clerk", TOWN)
 
 	def notified(self, application=None) -> set[str]:
-		"""Who sees at the bell that the application (default: one of the village's) arrived."""
+		"""Users with a notification that the application (default: one of the village's) arrived."""
 		application = application or make_application(VILLAGE)
 		return set(frappe.get_all("Notification Log", {"document_name": application.name}, pluck="for_user"))
 
@@ -69,7 +69,7 @@ class TestApplicationRecipients(OfficesTestCase):
 		self.assertNotIn("林求助", subject)
 
 	def test_an_administrator_turns_it_off(self):
-		# Frappe keeps in memory which notifications there are.
+		# Frappe caches which notifications exist.
 		self.addCleanup(frappe.clear_cache)
 		frappe.get_doc("Notification", NOTIFICATION).update({"enabled": 0}).save()
 		self.assertEqual(self.notified(), set())

@@ -1,4 +1,4 @@
-"""A batch on its way: how far it is, cancelled, loaded again, replaced, corrected by its own error workbook."""
+"""The life of a batch: its progress, cancelled, loaded again, replaced, corrected by its own error workbook."""
 
 from pathlib import Path
 from unittest.mock import patch
@@ -24,7 +24,7 @@ class BatchTestCase(LoadingTestCase):
 		make_household(members=[member(id_number=self.other, member_name="林乙")])
 
 	def upload(self, path: Path, **fields):
-		"""A batch as it stands when a file was sent: queued, not loaded."""
+		"""A batch just after its file was sent: queued, not loaded."""
 		file = frappe.get_doc(doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1)
 		batch = frappe.get_doc({"doctype": "Data Batch", "file": file.insert().file_url} | fields)
 		batch.flags.loads_at_once = True
@@ -41,7 +41,7 @@ class BatchTestCase(LoadingTestCase):
 		return frappe.db.get_value("Data Batch", batch.name, "status")
 
 	def facts(self) -> list[tuple]:
-		"""What holds of everybody, by row of the file."""
+		"""All valid facts, by row of the file."""
 		return frappe.get_all(
 			"Indicator Record",
 			filters={"feed": "medical_self_paid", "superseded": 0},
@@ -55,23 +55,23 @@ class BatchTestCase(LoadingTestCase):
 
 
 class TestProgress(BatchTestCase):
-	def test_it_tells_the_rows_read_of_all_rows_after_each_part(self):
+	def test_it_reports_the_rows_read_of_all_rows_after_each_part(self):
 		rows = [("林试", self.patient, number, 0, DAY) for number in range(1, 6)]
 		batch = self.upload(self.medical(*rows))
-		told = []
+		reports = []
 
 		def keep(key: str, value, **options) -> None:
 			if "fanpin_batch_progress" in key:
-				told.append(value)
+				reports.append(value)
 
 		with (
 			patch.object(indicator_records, "CHUNK", 2),
 			patch.object(frappe.cache, "set_value", keep),
 		):
 			pipeline.load(batch)
-		self.assertEqual([each["stage"] for each in told], ["Reading", *["Loading"] * 3, "Settling"])
-		self.assertEqual([each["rows_read"] for each in told], [0, 2, 4, 5, 5])
-		self.assertEqual({each["rows_total"] for each in told[1:]}, {7})
+		self.assertEqual([each["stage"] for each in reports], ["Reading", *["Loading"] * 3, "Settling"])
+		self.assertEqual([each["rows_read"] for each in reports], [0, 2, 4, 5, 5])
+		self.assertEqual({each["rows_total"] for each in reports[1:]}, {7})
 
 	def test_who_may_read_the_batch_reads_it_while_the_file_waits_or_is_loaded_only(self):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
@@ -97,7 +97,7 @@ class TestPeriod(BatchTestCase):
 			("202609", "2026-09-03", "202610", "Held"),
 			("202609", "2026-08-30", "202611", "Held"),
 			("202609", "2026-08-30", "202609", "Loaded"),
-			# Names that say the day of the export, a wrong month, or none.
+			# Names with the day of the export, a wrong month, or none.
 			("20261009", "2026-09-03", "202609", "Loaded"),
 			("202608", "2026-09-04", "202609", "Loaded"),
 			("终", "2026-07-03", "202611", "Held"),

@@ -1,4 +1,5 @@
-"""A loan that this month's file writes otherwise than last month's: the batch names it, for the earlier one holds on."""
+"""A loan that this month's file writes differently from last month's: the batch names it, since the earlier one stays
+valid."""
 
 from fanpin_app.tests.site.discovery.test_contradicting_states import (
 	LOAN,

@@ -1,4 +1,4 @@
-"""Rows of one file that say different things of one household or region: none is taken, and each names the others."""
+"""Rows of one file that contradict each other about a household or region: all are refused, each naming the others."""
 
 from unittest.mock import patch
 
@@ -68,7 +68,7 @@ class TestHouseholds(TestCase):
 			row("T2", "陈", make_id_number()),
 			row("T1", "林1", self.ids[1], "之子", OTHER_VILLAGE),
 		)
-		# Of rows that follow far below, where the first ones are written already, the later ones are refused.
+		# When the first rows were already written, only the contradicting ones far below are refused.
 		for looked_at, accepted, refused, village in ((2000, 1, 2, None), (1, 2, 1, VILLAGE)):
 			with (
 				self.subTest(looked_at=looked_at),

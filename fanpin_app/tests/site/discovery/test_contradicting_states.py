@@ -1,4 +1,4 @@
-"""Rows of one file that state two things of one person or village and day, of which only one can be."""
+"""Rows of one file that report two states of one person or village and day, of which only one can be true."""
 
 import json
 from unittest.mock import patch
@@ -56,7 +56,7 @@ class StatesTestCase(FactsTestCase):
 		[seed] = [each for each in seeded if each["name"] == feed.name]
 		known = {column.header for column in feed.columns}
 		for column in seed["columns"]:
-			# A feed that is the administrators' own lacks what the seeds have got since.
+			# A feed changed by administrators lacks what was added to the seeds since.
 			if column["header"] not in known:
 				feed.append("columns", column)
 		feed.save()
@@ -155,7 +155,7 @@ class TestLoansOfTwoBanks(StatesTestCase):
 		batch = self.send(LOANS_WITH_NUMBERS, "202610", (*LOAN, 95, DAY, ""))
 		self.assertEqual((batch.status, self.holding()[0][1]), ("Loaded", "小额信贷|50000|2027-03-01"))
 
-	def test_a_column_that_tells_them_apart_from_now_on_is_remarked_on(self):
+	def test_a_new_column_that_distinguishes_them_is_remarked_on(self):
 		self.send(LOANS, "202609", (*LOAN, 95, "2026-09-20"))
 		batch = self.send(LOANS_WITH_BANKS, "202610", (*LOAN, 0, DAY, "邮储"))
 		self.assertIn("no column 贷款机构", batch.remarks)

@@ -1,4 +1,4 @@
-"""A corrected error workbook sent as a new file: known by what it holds, whatever it is called and saved as."""
+"""A corrected error workbook sent as a new file: recognised by its content, whatever its name and format."""
 
 import csv
 from pathlib import Path
@@ -22,7 +22,7 @@ class CorrectedWorkbookTestCase(BatchTestCase, ReadingTestCase):
 		)
 
 	def corrected(self) -> list[list]:
-		"""The rows of the error workbook, its amount corrected."""
+		"""The rows of the error workbook, with its amount corrected."""
 		path = frappe.get_doc("File", {"file_url": self.wrong.error_workbook}).get_full_path()
 		headers, row = ([cell.value for cell in row] for row in load_workbook(path).active.iter_rows())
 		row[headers.index("住院自付")] = 2000

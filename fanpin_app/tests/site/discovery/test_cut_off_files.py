@@ -1,5 +1,5 @@
-"""Text files that end in the midst of their last row: refused where cells are missing, remarked on where a figure may be
-half of one."""
+"""Text files that end in the middle of their last row: refused where cells are missing, with a remark where a figure may
+be incomplete."""
 
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_held_files import HeldTestCase

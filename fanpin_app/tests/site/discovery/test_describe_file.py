@@ -66,7 +66,7 @@ class TestDescribe(TestCase):
 			},
 		)
 
-	def test_whom_a_row_is_about_the_day_and_the_value_have_their_roles(self):
+	def test_subject_day_and_value_have_their_roles(self):
 		roles = {header: column["role"] for header, column in self.columns().items()}
 		self.assertEqual(
 			(roles["身份证号"], roles["发放日期"], roles["学生资助金额(元)"], roles["姓名"]),

@@ -1,4 +1,4 @@
-"""Rows that count and perhaps should not: the batch names them."""
+"""Rows that count but perhaps should not: the batch names them."""
 
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_held_files import HeldTestCase

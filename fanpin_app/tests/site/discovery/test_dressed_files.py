@@ -1,4 +1,5 @@
-"""Tables as offices dress them: what is accepted equals what is meant, the rest is refused by name, all rows are counted."""
+"""Tables laid out as offices do: accepted rows equal what was meant, the others are refused with a reason, all are
+counted."""
 
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase

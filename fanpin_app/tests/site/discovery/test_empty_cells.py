@@ -1,4 +1,4 @@
-"""What an empty cell means, each column of a feed says: nothing is known, 0, or what was there before holds on."""
+"""Each column of a feed defines what an empty cell means: unknown, 0, or keep the stored value."""
 
 from importlib import import_module
 

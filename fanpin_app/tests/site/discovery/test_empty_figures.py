@@ -1,4 +1,4 @@
-"""Empty cells that count as 0 beside filled ones: the batch names their rows, whatever way they are empty."""
+"""Empty cells that count as 0 beside filled ones: the batch names their rows, however the cells are empty."""
 
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -10,13 +10,13 @@ from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workboo
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
 from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS
 
-# Becomes a text of nothing, as a formula that was pasted as a value leaves it.
+# Becomes an empty text, like a formula that was pasted as a value.
 TO_BE_EMPTY = "TO BE EMPTY"
 
 
 class TestEmptyFigures(HeldTestCase):
 	def bills(self, *amounts: object):
-		"""Inpatient amounts, from row 3 on; of outpatient ones only the first is filled in."""
+		"""Inpatient amounts, from row 3 on; only the first outpatient one is filled in."""
 		return [
 			("林试", person, amount, None if place else 20, "2026-10-08")
 			for place, (person, amount) in enumerate(zip(self.people, amounts, strict=False))

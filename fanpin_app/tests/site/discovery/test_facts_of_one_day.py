@@ -1,4 +1,4 @@
-"""What is one fact: a person, a day, an indicator and a state such as a loan. Only that is superseded or asked about."""
+"""What one fact is: a person, a day, an indicator and a state such as a loan. Only that is superseded or asked about."""
 
 import frappe
 
@@ -8,7 +8,7 @@ from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workboo
 
 DAY = "2026-10-20"
 ON, OFF = "新增", "停保"
-# By feed: headers below name and number, two facts of one day, and what a later file says of the first of them.
+# By feed: headers after name and number, two facts of one day, and what a later file reports about the first of them.
 WELFARE = ("低保特困", ("姓名", "证件号码", "类别", "状态", "日期"))
 LOANS = ("小额贷款", ("借款人", "身份证号", "产品", "合同金额", "到期日", "逾期天数", "数据日期"))
 ACCIDENTS = ("意外事故", ("姓名", "证件号码", "事故日期", "事故后果", "损失金额"))
@@ -36,7 +36,7 @@ class FactsTestCase(BatchTestCase):
 		return self.load(write_workbook(self.folder / f"{name}_{month}.xlsx", headers, rows), **fields)
 
 	def holding(self) -> list[tuple]:
-		"""Indicator, state, figure and word of each record that holds."""
+		"""Indicator, state, figure and text of each valid record."""
 		return sorted(
 			frappe.get_all(
 				"Indicator Record",

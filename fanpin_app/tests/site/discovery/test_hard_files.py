@@ -1,4 +1,4 @@
-"""Files as offices really send them: each is understood, or refused in words, and never quietly wrong."""
+"""Files as offices really send them: each is understood, or refused with a reason, and never silently misread."""
 
 import frappe
 
@@ -34,7 +34,7 @@ CASES = (
 
 
 def faults(case: Case, world: World, batch: dict) -> list[str]:
-	"""What became of the case's file that should not have, in sentences."""
+	"""What went wrong with the case's file, in sentences."""
 	refused = {each["reason"]: each["rows"] for each in batch.get("refusals", ())}
 	found = []
 	if case.refusal:

@@ -1,4 +1,4 @@
-"""Files unlike the month before: held with the reasons, and loaded when somebody lets them pass."""
+"""Files that differ from the month before: held with the reasons, and loaded when somebody lets them pass."""
 
 from unittest.mock import patch
 
@@ -25,7 +25,7 @@ class HeldTestCase(BatchTestCase):
 		frappe.get_doc("Data Feed", FEED).update(settings).save()
 
 	def month(self, month: str, *rows, **fields):
-		"""A file with a row for each person: inpatient and outpatient as given, or 1000 and 20."""
+		"""A file with one row for each person: inpatient and outpatient as given, or 1000 and 20."""
 		day = f"{month[:4]}-{month[4:6]}-08"
 		rows = rows or [(1000, 20)] * PEOPLE
 		people = self.people * (len(rows) // PEOPLE + 1)

@@ -1,4 +1,5 @@
-"""What a file says reaches the database as data, whatever it looks like; what no column holds is refused by row."""
+"""Content of files reaches the database as data, whatever it looks like; rows with values that no column holds are
+refused."""
 
 import io
 import zipfile

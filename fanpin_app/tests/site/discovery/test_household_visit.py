@@ -20,16 +20,16 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.procedure import OfficesTestCase
 
-TOLD = "户主住院，自付九千元"
+REASON = "户主住院，自付九千元"
 
 
 def finding(**fields) -> dict:
 	"""A row of Visit Finding: an illness."""
-	return {"risk": "R1", "level": "Yellow", "description": TOLD} | fields
+	return {"risk": "R1", "level": "Yellow", "told": REASON} | fields
 
 
 class VisitTestCase(OfficesTestCase):
-	"""A household of the village cadre's; the cadre is logged in."""
+	"""A household in the village of the cadre, who is logged in."""
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -73,7 +73,7 @@ class TestWhoVisits(VisitTestCase):
 		self.assertRaises(frappe.PermissionError, record_no_change, self.household)
 		self.assertRaises(frappe.PermissionError, make_visit, self.household)
 
-	def test_a_region_that_is_told_opens_no_household(self):
+	def test_a_region_from_the_client_opens_no_household(self):
 		frappe.set_user(self.offices.stranger)
 		self.assertRaises(frappe.PermissionError, make_visit, self.household, region=OTHER_VILLAGE)
 
@@ -122,7 +122,7 @@ class TestWhoVisits(VisitTestCase):
 		update_record_regions(OTHER_VILLAGE)
 		self.assertEqual(frappe.db.get_value("Household Visit", visit.name, "region"), OTHER_VILLAGE)
 
-	def test_when_the_next_visit_is_due_is_not_told_to_strangers(self):
+	def test_when_the_next_visit_is_due_is_not_shown_to_strangers(self):
 		frappe.set_user(self.offices.stranger)
 		self.assertRaises(frappe.PermissionError, get_next_visit, self.household)
 
@@ -132,7 +132,7 @@ class TestWhatWasFound(VisitTestCase):
 		visit = make_visit(self.household, findings=[finding()])
 		[alert] = self.alerts()
 		self.assertEqual((alert.risk, alert.level, alert.source), ("R1", "Yellow", "Visit"))
-		self.assertIn(TOLD, alert.reason)
+		self.assertIn(REASON, alert.reason)
 		visit.reload()
 		self.assertEqual((visit.findings[0].alert, visit.outcome), (alert.name, "Something Found"))
 
@@ -143,7 +143,7 @@ class TestWhatWasFound(VisitTestCase):
 		visit = make_visit(self.household, findings=[finding()])
 		[alert] = self.alerts()
 		self.assertEqual((alert.name, alert.level), (open_alert.name, "Yellow"))
-		self.assertIn(TOLD, alert.reason)
+		self.assertIn(REASON, alert.reason)
 		visit.reload()
 		self.assertEqual(visit.findings[0].alert, open_alert.name)
 
@@ -182,7 +182,7 @@ class TestWhatWasFound(VisitTestCase):
 	def test_a_visit_of_the_future_is_refused(self):
 		self.assertRaises(frappe.ValidationError, make_visit, self.household, visited_on=add_days(today(), 1))
 
-	def test_a_place_lies_on_earth(self):
+	def test_a_place_is_on_earth(self):
 		visit = make_visit(self.household, latitude=23.5, longitude=-117.2)
 		self.assertEqual((visit.latitude, visit.longitude), (23.5, -117.2))
 		self.assertRaises(frappe.ValidationError, make_visit, self.household, latitude=90.5)
@@ -285,14 +285,14 @@ class TestLastAndNextVisit(VisitTestCase):
 		frappe.db.set_value("Household", self.household, "creation", add_days(today(), -100))
 		self.assertEqual(self.due_in(), -10)
 
-	def test_the_highest_open_alert_tells_the_interval(self):
+	def test_the_highest_open_alert_sets_the_interval(self):
 		self.visited(days_ago=5)
 		self.raise_alert("Blue", days_ago=20)
 		self.assertEqual(self.due_in(), 25)
 		self.raise_alert("Red", risk="R3", days_ago=20)
 		self.assertEqual(self.due_in(), 2)
 
-	def test_an_alert_that_was_closed_tells_nothing(self):
+	def test_an_alert_that_was_closed_sets_nothing(self):
 		self.visited(days_ago=5)
 		self.raise_alert("Red", days_ago=20).db_set("status", "Dismissed")
 		self.assertEqual(self.due_in(), 85)

@@ -1,4 +1,4 @@
-"""Rows of a year's income file: of several of one household that differ none is taken."""
+"""Rows of a yearly income file: where several rows of one household differ, all are refused."""
 
 from unittest.mock import patch
 
@@ -33,7 +33,7 @@ class TestRowsOfOneHousehold(TestCase):
 		]
 
 	def reasons(self, batch) -> dict[int, str]:
-		"""Row of the file → why it is refused."""
+		"""Row of the file → reason for its refusal."""
 		if not batch.error_workbook:
 			return {}
 		file = frappe.get_doc("File", {"file_url": batch.error_workbook})

@@ -1,4 +1,4 @@
-"""A folder that is loaded again: what was loaded, replaced or taken back since is not loaded by being there."""
+"""A folder loaded again: files that were loaded, replaced or taken back since are not loaded just because they are there."""
 
 import frappe
 

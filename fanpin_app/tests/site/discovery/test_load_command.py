@@ -1,4 +1,4 @@
-"""The command that loads a folder: whatever one file holds, the others are loaded, and each is accounted for."""
+"""The command that loads a folder: whatever is in one file, the others are loaded, and each gets a result."""
 
 import os
 import subprocess
@@ -35,7 +35,7 @@ class TestLoadCommand(CommittedTestCase):
 		self.folder = make_folder(self)
 
 	def run_command(self) -> tuple[int, dict[str, str]]:
-		"""The exit code, and what was printed of each file."""
+		"""The exit code, and the line printed for each file."""
 		done = subprocess.run(
 			[
 				*(sys.executable, "-m", "frappe.utils.bench_helper", "frappe"),
@@ -47,15 +47,15 @@ class TestLoadCommand(CommittedTestCase):
 			timeout=300,
 		)
 		frappe.db.rollback()
-		told = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
+		results = dict(line.split(": ", 1) for line in done.stdout.splitlines() if ": " in line)
 		self.last_line = (done.stdout.splitlines() or [""])[-1]
-		return done.returncode, told
+		return done.returncode, results
 
 	def text(self, *lines: str) -> str:
 		return "\n".join([HEADERS, *lines, ""])
 
 	def good(self, day: int) -> str:
-		"""A row whose day and amount no other has: a second file that told of the same would be asked about."""
+		"""A row with a unique day and amount: a second file with the same facts would be asked about."""
 		return f"林试,{self.patient},{1000 + day},0,2026-10-{day:02}"
 
 	def test_what_is_not_read_is_named(self):
@@ -63,9 +63,9 @@ class TestLoadCommand(CommittedTestCase):
 		for name in ("医保_202610.xlsb", "医保_202610.zip", "医保_202610.xltx", "医保_202610", "~$医保.tmp"):
 			(self.folder / name).write_bytes(b"x")
 		(self.folder / "十月").mkdir()
-		code, told = self.run_command()
+		code, results = self.run_command()
 		self.assertEqual(code, 0)
-		self.assertIn("accepted 1", told["医保自付_202610.xlsx"])
+		self.assertIn("accepted 1", results["医保自付_202610.xlsx"])
 		for name, words in (
 			("医保_202610.xlsb", "not read, its name ends in .xlsb"),
 			("医保_202610.zip", "not read, its name ends in .zip"),
@@ -73,8 +73,8 @@ class TestLoadCommand(CommittedTestCase):
 			("医保_202610", "not read, its name ends in nothing"),
 			("十月", "not read, it is a folder"),
 		):
-			self.assertIn(words, told[name])
-		self.assertEqual(len(told), 6)
+			self.assertIn(words, results[name])
+		self.assertEqual(len(results), 6)
 
 	def test_what_one_file_holds_stops_no_other(self):
 		write_medical(self.folder, [("林试", self.patient, 7, 0, "2026-10-03")])
@@ -94,14 +94,14 @@ class TestLoadCommand(CommittedTestCase):
 			(self.folder / name).write_bytes(content)
 		with ZipFile(self.folder / "缺件.xlsx", "w") as archive:
 			archive.writestr("xl/workbook.xml", "<workbook/>")
-		code, told = self.run_command()
-		self.assertIn("accepted 1, refused 0", told["医保自付_202610.xlsx"])
-		self.assertLessEqual(set(hostile) | {"缺件.xlsx"}, set(told))
+		code, results = self.run_command()
+		self.assertIn("accepted 1, refused 0", results["医保自付_202610.xlsx"])
+		self.assertLessEqual(set(hostile) | {"缺件.xlsx"}, set(results))
 		for name in ("破损.xlsx", "空.xlsx", "假.xls", "缺件.xlsx", "乱码.csv"):
-			self.assertRegex(told[name], "^refused, ", name)
-		self.assertIn("accepted 1, refused 0", told["回车_202610.csv"])
-		self.assertIn("accepted 1", told["长字段_202610.csv"])
-		self.assertEqual([name for name in told if told[name].startswith("failed")], [])
+			self.assertRegex(results[name], "^refused, ", name)
+		self.assertIn("accepted 1, refused 0", results["回车_202610.csv"])
+		self.assertIn("accepted 1", results["长字段_202610.csv"])
+		self.assertEqual([name for name in results if results[name].startswith("failed")], [])
 		self.assertEqual(code, 0)
 
 	def test_what_cannot_be_read_at_all_fails_alone_and_is_counted(self):
@@ -112,13 +112,13 @@ class TestLoadCommand(CommittedTestCase):
 		forbidden.write_text(self.text(self.good(1)))
 		forbidden.chmod(0)
 		write_medical(self.folder, [("林试", self.patient, 12, 0, "2026-10-12")])
-		code, told = self.run_command()
+		code, results = self.run_command()
 		self.assertEqual(code, 1)
 		for name in ("文件夹.xlsx", "断链.csv", "管道.csv"):
-			self.assertEqual(told[name], "failed, it is no file")
+			self.assertEqual(results[name], "failed, it is no file")
 		if os.geteuid():
-			self.assertEqual(told["无权限.csv"], "failed, the user who runs this command may not read it")
-		self.assertIn("accepted 1, refused 0", told["医保自付_202610.xlsx"])
+			self.assertEqual(results["无权限.csv"], "failed, the user who runs this command may not read it")
+		self.assertIn("accepted 1, refused 0", results["医保自付_202610.xlsx"])
 		self.assertRegex(self.last_line, r"^[34] of 5 files failed$")
 
 	def test_names_of_any_characters_are_loaded(self):
@@ -127,9 +127,9 @@ class TestLoadCommand(CommittedTestCase):
 		of_windows = os.fsdecode("医保自付_202610.csv".encode("gb18030"))
 		Path(self.folder / of_windows).write_text(self.text(self.good(26)))
 		Path(self.folder / os.fsdecode(b"\xff\xfe_202610.csv")).write_text(self.text(self.good(27)))
-		code, told = self.run_command()
-		self.assertEqual(code, 0, told)
-		self.assertEqual(len(told), len(NAMES) + 2)
-		for name, became in told.items():
+		code, results = self.run_command()
+		self.assertEqual(code, 0, results)
+		self.assertEqual(len(results), len(NAMES) + 2)
+		for name, became in results.items():
 			self.assertIn("accepted 1, refused 0", became, name)
 		self.assertTrue(frappe.db.exists("Data Batch", {"file_name": "医保自付_202610.csv"}))

@@ -1,4 +1,4 @@
-"""A file refused for its headers: they are matched with the columns of a feed once, kept, and the file loads."""
+"""A file refused for its headers: they are matched with a feed's columns once, stored, and the file loads."""
 
 import frappe
 from openpyxl import Workbook

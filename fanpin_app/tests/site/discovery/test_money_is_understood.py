@@ -1,4 +1,4 @@
-"""Amounts that a reader would understand otherwise: empty columns, units in columns of their own, cells without a value."""
+"""Amounts that a reader could misread: empty columns, units in columns of their own, cells without a value."""
 
 import frappe
 
@@ -153,7 +153,7 @@ class TestOpenDocuments(MoneyTestCase):
 			rows = [headers]
 			for person in self.people[:2]:
 				rows.append("".join((ods_cell("林试"), ods_cell(person), cell, day, ods_cell(1))))
-			# The last column has nothing else, and the last row too.
+			# Nothing else is in the last column and the last row.
 			rows.append("".join((ods_cell("林试"), ods_cell(self.people[2]), ods_cell(7), day, cell)))
 			path = self.write_ods(
 				[f"<table:table-row>{row}</table:table-row>" for row in rows],
@@ -177,7 +177,7 @@ class TestOpenDocuments(MoneyTestCase):
 
 
 class TestNumbersOfContracts(MoneyTestCase):
-	# What a loan is of is a text like its contract's number, which older sites' feeds lack.
+	# The kind of a loan is a text like its contract number; feeds of older sites lack both.
 	HEADERS = LOANS[1]
 
 	def test_one_that_was_stored_as_a_figure_is_refused(self):

@@ -1,4 +1,4 @@
-"""The period of a batch corrected afterwards: which file has the last word follows."""
+"""Correcting the period of a batch later also changes which file takes precedence."""
 
 from unittest.mock import patch
 
@@ -42,10 +42,10 @@ class TestCorrectedPeriods(PeriodCorrectionTestCase):
 		frappe.get_doc("Data Batch", batch.name).correct_period("202609", REASON)
 		comment = frappe.get_last_doc("Comment", {"reference_name": batch.name})
 		self.assertEqual(comment.owner, officer)
-		for told in ("202610", "202609", REASON):
-			self.assertIn(told, comment.content)
+		for text in ("202610", "202609", REASON):
+			self.assertIn(text, comment.content)
 
-	def test_whom_the_file_tells_of_is_screened_again(self):
+	def test_people_in_the_file_are_screened_again(self):
 		batch = self.month("202610", 100)
 		with patch.object(engine, "enqueue") as enqueued:
 			batch.correct_period("202609", REASON)

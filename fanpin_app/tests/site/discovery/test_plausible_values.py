@@ -1,4 +1,4 @@
-"""What a column may hold is set on its feed: the least and the most figure, the earliest day; a fact follows a birth."""
+"""A feed sets the limits of its columns: the smallest and largest figure, the earliest day; a fact follows a birth."""
 
 import json
 from datetime import date
@@ -17,7 +17,7 @@ from fanpin_app.tests.support.builders import make_household, make_id_number, me
 
 
 def seeded_feeds() -> list[Feed]:
-	"""As a new site gets them: on others they are the administrators' own."""
+	"""The feeds of a new site; on others administrators may have changed them."""
 	seeded = json.loads((seeds.FOLDER / "data_feed.json").read_text(encoding="utf-8"))
 	return [as_value(frappe.get_doc(seed)) for seed in seeded]
 

@@ -1,5 +1,5 @@
-"""Who reads and changes a batch: its methods and all functions that take its name, called by officers
-elsewhere."""
+"""Who may read and change a batch: officers of other regions call each of its methods and every function that takes
+its name."""
 
 import inspect
 
@@ -34,7 +34,7 @@ from fanpin_app.tests.support.security import callable_by_clients
 FEED = "medical_self_paid"
 FOREIGN_DISTRICT, FOREIGN_VILLAGE = "449914000000", "449914101201"
 AGENCY = "Agency Data Officer"
-# A call of each, with any arguments. A refusal because of its state only counts as permitted.
+# A call of each, with any arguments. Refusals because of the batch's status count as permitted.
 METHODS = {
 	"answer": ("Add",),
 	"apply": (),
@@ -52,7 +52,7 @@ FUNCTIONS = {
 	"fanpin_app.discovery.loading.progress.get_progress": (),
 }
 READING = "fanpin_app.discovery.loading.progress.get_progress"
-# Matching a feed's columns requires the right to change it.
+# Users who may change the feed match its columns.
 OF_ADMINISTRATORS = (
 	"fanpin_app.discovery.feeds.match_columns.keep",
 	"fanpin_app.discovery.feeds.match_columns.propose",
@@ -90,14 +90,14 @@ class ReachTestCase(BatchTestCase):
 		return ("林试", person, amount, 0, DAY)
 
 	def load_as(self, user: str, *rows, **layout):
-		"""The batch of a file as a client sends it."""
+		"""The batch of a file, inserted as a client does."""
 		frappe.set_user(user)
 		batch = self.load(self.medical(*rows, **layout), feed=FEED)
 		frappe.set_user("Administrator")
 		return batch
 
 	def rights(self, user: str, batch) -> tuple[bool, bool]:
-		"""Whether the user may read and change the batch, by the document; lists must agree."""
+		"""Whether the user may read and change the batch, according to the document; lists must agree."""
 		frappe.set_user(user)
 		may = [
 			bool(frappe.has_permission("Data Batch", right, frappe.get_doc("Data Batch", batch.name)))
@@ -168,7 +168,7 @@ class TestEveryFunction(ReachTestCase):
 		for duty, region in OWN:
 			frappe.set_user(self.officer(duty, region))
 			for name, call in self.calls(batch.name):
-				# They change the feed, which applies to all districts.
+				# They change the feed, which applies in all districts.
 				if name in OF_ADMINISTRATORS and (duty, region) != ("Monitoring Administrator", CITY):
 					continue
 				with self.subTest(name, duty=duty, region=region):
@@ -214,7 +214,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual(self.rights(self.officer("District Officer", DISTRICT), batch), (False, False))
 
 	def test_one_file_for_two_districts_is_loaded_in_each_by_its_own_clerk(self):
-		# Written again it would have another time.
+		# Writing it again would store another time.
 		path = self.medical(self.row(self.patient), self.row(self.foreign, 7))
 		batches = []
 		for region in (DISTRICT, FOREIGN_DISTRICT, FOREIGN_DISTRICT):
@@ -270,7 +270,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 
 class TestWhatHangsOnIt(ReachTestCase):
 	def reads_what_is_beside(self, batch) -> bool:
-		"""Whether the user can read comments, versions and tasks of the batch."""
+		"""Whether the user can see the batch's comments, versions and tasks."""
 		try:
 			get_docinfo(doctype="Data Batch", name=batch.name)
 		except frappe.PermissionError:

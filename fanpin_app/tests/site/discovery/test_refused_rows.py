@@ -1,4 +1,4 @@
-"""Who sent a file reads of each refused row where it is wrong, why, and what to write instead."""
+"""The sender of a file can read for each refused row where it is wrong, why, and what to write instead."""
 
 from unittest import mock
 
@@ -28,7 +28,7 @@ class RefusedRowsTestCase(LoadingTestCase):
 		return [cells[1].value for cells in self.sheet(batch).iter_rows(min_row=2)]
 
 	def medical(self, *rows):
-		"""Such rows below an accepted one, which is row 3."""
+		"""These rows after an accepted one, which is row 3."""
 		return self.load_medical(("林试", self.patient, 1, 0, "2026-10-03"), *rows)
 
 

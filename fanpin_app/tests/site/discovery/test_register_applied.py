@@ -1,4 +1,4 @@
-"""What is applied is what was shown; who is dead stays so unless a person who reads it says otherwise."""
+"""Only what was shown is applied; the dead stay dead unless a person who reads the comparison decides otherwise."""
 
 import frappe
 from frappe.utils import today

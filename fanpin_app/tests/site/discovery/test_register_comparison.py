@@ -36,7 +36,7 @@ class ComparisonTestCase(TestCase):
 		self.head, self.son = make_id_number(), make_id_number()
 
 	def family(self, **cells) -> list[list]:
-		"""A household of two, whose head's row takes the cells."""
+		"""A household of two; the cells go into the head's row."""
 		return [
 			row("T1", "林父", self.head, **{"联系电话": "13800001234", "户类型": "脱贫户"} | cells),
 			row("T1", "林子", self.son, "之子", 务工状态="未务工"),
@@ -46,7 +46,7 @@ class ComparisonTestCase(TestCase):
 		return write_workbook(self.folder / name, HEADERS, rows, title=f"某镇情况表 {name}")
 
 	def compare(self, rows: list, name: str = "新.xlsx"):
-		"""A batch as an officer uploads it, compared."""
+		"""A compared batch, as an officer uploads it."""
 		path = self.write(rows, name)
 		file = frappe.get_doc(
 			doctype="File", file_name=path.name, content=path.read_bytes(), is_private=1
@@ -212,7 +212,7 @@ class TestWhoLoads(ComparisonTestCase):
 		self.assertEqual(batch.refusal, "out_of_scope")
 		self.assertEqual(frappe.db.get_value("Household Member", {"id_number": self.son}, "parent"), "T9")
 
-	def test_an_officer_loads_what_lies_in_the_own_district(self):
+	def test_an_officer_loads_what_is_in_the_own_district(self):
 		batch = self.compare(self.family())
 		frappe.set_user(make_officer("District Officer", DISTRICT))
 		load(batch)

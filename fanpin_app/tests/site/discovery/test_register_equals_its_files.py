@@ -1,4 +1,4 @@
-"""The register after a load, against a plain query over the raw rows of the same files in a database of their own."""
+"""The register after a load, compared with a plain query over the raw rows of the same files in a separate database."""
 
 import sqlite3
 from datetime import date
@@ -41,7 +41,7 @@ class TestTheRegisterEqualsItsFiles(TestCase):
 		self.addCleanup(self.raw.close)
 
 	def raw_rows(self) -> sqlite3.Connection:
-		"""The files' rows but for those that must be refused, in a database that knows nothing of the app."""
+		"""The files' rows without those that must be refused, in a database that knows nothing of the app."""
 		refused = {(refusal.file, refusal.row) for refusal in self.town.refusals}
 		raw = sqlite3.connect(":memory:")
 		raw.execute("create table person (household, name, id, relation, status)")
@@ -76,21 +76,23 @@ class TestTheRegisterEqualsItsFiles(TestCase):
 		)
 
 	def test_households_their_heads_and_living_people_are_those_of_the_rows(self):
-		told = set(self.raw.execute(f"select household, head, people from ({FAMILIES})"))
-		self.assertEqual(len(told), HOUSEHOLDS)
-		self.assertEqual(self.mine("Household", "name", "head_name", "people"), told)
+		expected = set(self.raw.execute(f"select household, head, people from ({FAMILIES})"))
+		self.assertEqual(len(expected), HOUSEHOLDS)
+		self.assertEqual(self.mine("Household", "name", "head_name", "people"), expected)
 
-	def test_members_are_those_of_the_rows_and_none_stands_twice(self):
-		told = sorted(self.raw.execute("select household, id, name from person"))
-		self.assertEqual(sorted(self.mine("Household Member", "parent", "id_number", "member_name")), told)
-		self.assertEqual(len(set(told)), len(told))
+	def test_members_are_those_of_the_rows_and_none_is_there_twice(self):
+		expected = sorted(self.raw.execute("select household, id, name from person"))
+		self.assertEqual(
+			sorted(self.mine("Household Member", "parent", "id_number", "member_name")), expected
+		)
+		self.assertEqual(len(set(expected)), len(expected))
 
 	def test_the_income_per_head_is_the_latest_years_net_income_over_the_living(self):
-		told = {row[0]: row[1:] for row in self.raw.execute(PER_HEAD)}
+		expected = {row[0]: row[1:] for row in self.raw.execute(PER_HEAD)}
 		mine = self.mine("Household", "name", "income_year", "net_income", "income_per_head")
 		known = {name: (year, net, round(per_head, 2)) for name, year, net, per_head in mine if year}
-		self.assertGreater(len(told), HOUSEHOLDS / 2)
-		self.assertEqual(known, told)
+		self.assertGreater(len(expected), HOUSEHOLDS / 2)
+		self.assertEqual(known, expected)
 
 	def test_the_refused_rows_are_those_that_must_be(self):
 		must = {name: 0 for name in self.files}

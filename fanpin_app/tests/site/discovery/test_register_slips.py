@@ -1,4 +1,4 @@
-"""Slips in a register's file that no single row shows: codes of villages, telephones, words, and the order of the rows."""
+"""Errors in a register file that no single row shows: village codes, telephones, words, and the order of the rows."""
 
 from datetime import datetime
 from random import Random
@@ -18,7 +18,7 @@ MANY = 20
 
 class SlipsTestCase(RegisterFileTestCase):
 	def households(self, count: int) -> list[tuple]:
-		"""Households of two, registered: number, name and ID number of each member, and the relation."""
+		"""Registered households of two: number, name and ID number of each member, and the relation."""
 		people = []
 		for place in range(count):
 			people.append((f"S-{place:03}", f"林{place}甲", make_id_number(), "户主"))
@@ -37,11 +37,11 @@ class TestVillages(SlipsTestCase):
 			(MANY - 1, VILLAGE, OTHER_VILLAGE, "Loaded"),
 			(MANY, OTHER_VILLAGE, VILLAGE, "Held"),
 		):
-			# Those who moved by the first file go back, with the one household that stayed away from it.
+			# Those moved by the first file move back, together with the one household that was not in it.
 			if status == "Held":
 				self.load(*(row(*each, region=OTHER_VILLAGE) for each in people[-2:]), name="一户.xlsx")
 			there = {f"S-{place:03}" for place in range(count)}
-			# In another order than the file that registered them: one with its bytes would be known already.
+			# In a different order than the file that registered them, because identical bytes would be a known file.
 			rows = [row(*each, region=away if each[0] in there else home) for each in reversed(people)]
 			batch = self.load(*rows, name=f"错村{count}.xlsx")
 			with self.subTest(count=count):
@@ -144,7 +144,7 @@ class TestWords(SlipsTestCase):
 
 class TestTheOrderOfRows(SlipsTestCase):
 	def changed(self, people: list[tuple]) -> list[list]:
-		"""Two whole households below a neighbour's number, a head who leaves, and honest changes of heads."""
+		"""Two whole households under a neighbour's number, a head who leaves, and correct changes of heads."""
 		below = {"S-001": "S-000", "S-003": "S-002"}
 		rows = []
 		for number, name, id_number, relation in people:
@@ -167,7 +167,7 @@ class TestTheOrderOfRows(SlipsTestCase):
 			as_list=True,
 		)
 		changes = {each.about: (each.new, each.changed, each.unchanged) for each in batch.changes}
-		told = (
+		result = (
 			batch.status,
 			batch.rows_read,
 			{each.reason: each.rows for each in batch.refusals},
@@ -175,7 +175,7 @@ class TestTheOrderOfRows(SlipsTestCase):
 			members,
 		)
 		frappe.db.rollback(save_point="before_order")
-		return told
+		return result
 
 	def test_a_file_sorted_by_anything_ends_as_one_sorted_by_household(self):
 		rows = self.changed(self.households(10))

@@ -1,4 +1,4 @@
-"""Tables of one file that tell of the same people and days: held until somebody says that both count."""
+"""Tables in one file about the same people and days: held until somebody says that both count."""
 
 from collections.abc import Mapping, Sequence
 

@@ -17,7 +17,7 @@ class ReversalTestCase(BatchTestCase):
 		return self.load(self.medical(*rows, month=month))
 
 	def sums(self) -> tuple[float, int]:
-		"""What holds of everybody comes to, and of how many records."""
+		"""The sum of all valid facts, and their number."""
 		figures = [value for _member, _day, value, _row in self.facts()]
 		return sum(figures), len(figures)
 
@@ -34,7 +34,7 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.month("202611", self.row(-60000))
 		self.assertEqual(self.sums(), (500, 1))
 
-	def test_taken_back_and_booked_anew_the_new_figure_counts(self):
+	def test_taken_back_and_booked_again_the_new_figure_counts(self):
 		self.month("202610", self.row(60000), self.row(500))
 		self.month("202611", self.row(-60000), self.row(6000))
 		self.assertEqual(self.sums(), (6500, 2))
@@ -84,7 +84,7 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.load(self.medical(self.row(60000), month="202610更正"), replaces=first.name)
 		self.assertEqual(self.sums(), (0, 0))
 
-	def test_a_later_month_that_states_the_day_anew_holds(self):
+	def test_a_later_month_that_states_the_day_again_is_valid(self):
 		self.month("202609", self.row(60000, "2026-09-03"))
 		self.month("202610", self.row(-60000, "2026-09-03"))
 		later = self.load(self.medical(self.row(800, "2026-09-03"), month="补报"), period="202611")
@@ -99,7 +99,7 @@ class TestNegativeAmounts(ReversalTestCase):
 
 
 class TestWhatIsTakenBackIsGone(ReversalTestCase):
-	"""A reversal alone never lessens a sum: a family of which too little is known is not warned."""
+	"""A reversal by itself never lowers a sum: a family whose expenses look too low would get no alert."""
 
 	def setUp(self) -> None:
 		super().setUp()
@@ -174,12 +174,12 @@ class TestKindsOfRows(ReversalTestCase):
 		)
 		return self.load(path)
 
-	def test_a_supplement_of_an_earlier_day_adds_to_what_was_told_of_it(self):
+	def test_a_supplement_of_an_earlier_day_adds_to_what_was_reported_of_it(self):
 		self.month("202610", self.row(100))
 		batch = self.kinds_of("202611", (*self.row(50), "补报", None))
 		self.assertEqual((batch.status, self.sums()), ("Loaded", (150, 2)))
 
-	def test_an_ordinary_row_and_a_blank_kind_state_the_day_anew(self):
+	def test_an_ordinary_row_and_a_blank_kind_state_the_day_again(self):
 		self.month("202610", self.row(100))
 		self.kinds_of("202611", (*self.row(50), "正常", None), (*self.row(5), None, None))
 		self.assertEqual(self.sums(), (55, 2))

@@ -1,4 +1,4 @@
-"""One content under two months, days of another month than the name says, and files of kinds that no feed knows."""
+"""The same content in two months, days of another month than the name says, and kinds of files that no feed knows."""
 
 import frappe
 
@@ -42,7 +42,7 @@ class TestSameContent(HeldTestCase):
 				second.roll_back()
 				second.delete()
 				first.roll_back()
-				# Else it would not be loaded again.
+				# Otherwise it would not be loaded again.
 				first.db_set("content_hash", None)
 
 	def test_of_the_same_month_is_answered_with_the_batch_that_has_it(self):

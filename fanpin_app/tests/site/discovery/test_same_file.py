@@ -1,4 +1,4 @@
-"""What of a file was sent before, and which month before it is held against, for senders who reach different regions."""
+"""Which files were sent before, and with which earlier month they are compared, for senders of different regions."""
 
 import frappe
 from frappe.utils import add_days, today
@@ -29,7 +29,7 @@ from fanpin_app.tests.support.builders import (
 	member,
 )
 
-# Where the first and the second sender are posted, and whether the second has been sent before what is theirs to load.
+# The postings of the first and the second sender, and whether the second one's rows were already sent.
 SENDERS = (
 	((VILLAGE,), (OTHER_VILLAGE,), False),
 	((VILLAGE,), (VILLAGE,), True),
@@ -80,8 +80,8 @@ class TestSentBefore(SeveralSenders):
 			with self.subTest(first=first, second=second):
 				batch = frappe._dict()
 				batch_access.note_loader(batch, map(prefix_of, first))
-				told = batch_access.was_loaded_within(batch.loaded_within, map(prefix_of, second))
-				self.assertEqual(told, expected)
+				is_covered = batch_access.was_loaded_within(batch.loaded_within, map(prefix_of, second))
+				self.assertEqual(is_covered, expected)
 
 	def test_two_villages_of_one_agency_load_each_its_own_rows_of_one_file(self):
 		path = self.whole_file()
@@ -170,7 +170,7 @@ class TestTheMonthBefore(SeveralSenders):
 		return self.medical(*(("林试", number, amount, 20, day) for number in people), month=month)
 
 	def held(self, before: tuple, now: tuple) -> bool:
-		"""Whether the second file is held; each by whom, the amount of each person, and of which regions they are."""
+		"""Whether the second file is held; each given by its sender, the amount for each person, and their regions."""
 		for month, (sender, amount, *regions) in (("202608", before), ("202609", now)):
 			batch = self.load_by(
 				self.clerk(*sender) if sender else "Administrator", self.file(month, amount, *regions)
@@ -181,13 +181,13 @@ class TestTheMonthBefore(SeveralSenders):
 	def test_is_that_of_the_same_regions(self):
 		foreign = "449914101201"
 		cases = (
-			# Another district's figures say nothing of this one's, whoever sends them.
+			# Another district's figures are no standard for this one, whoever sends them.
 			((FOREIGN_DISTRICT,), (foreign,), (DISTRICT,), (VILLAGE,), False),
 			(None, (foreign,), None, (VILLAGE,), False),
-			# Nor a village's of its neighbour's, nor the district's of a village's.
+			# Nor a village's for its neighbour, nor the district's for a village.
 			((VILLAGE,), (VILLAGE,), (OTHER_VILLAGE,), (OTHER_VILLAGE,), False),
 			((DISTRICT,), (VILLAGE, VILLAGE_OF_OTHER_TOWN), (VILLAGE,), (VILLAGE,), False),
-			# The same sender's do, and another's of the same regions.
+			# Those of the same sender are, and another sender's about the same regions.
 			(None, (VILLAGE,), (DISTRICT,), (VILLAGE,), True),
 			((VILLAGE,), (VILLAGE,), (DISTRICT,), (VILLAGE,), True),
 			(None, (foreign, VILLAGE), None, (VILLAGE,), True),

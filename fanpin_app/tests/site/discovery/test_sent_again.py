@@ -1,4 +1,4 @@
-"""A second file of a month: asked, and loaded as it is answered. `browser/test_sent_again.py` does it by hand."""
+"""A second file of a month: asked, and loaded as answered. `browser/test_sent_again.py` does it in a browser."""
 
 from pathlib import Path
 from unittest.mock import patch
@@ -91,7 +91,7 @@ class TestTheQuestion(SentAgainTestCase):
 		batch = self.second(self.row(70))
 		self.assertEqual((batch.status, batch.when_sent_again, self.figures()), ("Loaded", "Replace", [70]))
 
-	def test_but_not_that_a_file_goes_of_which_the_new_one_tells_little(self):
+	def test_but_not_that_a_file_is_replaced_of_which_the_new_one_repeats_little(self):
 		third = make_id_number()
 		make_household(members=[member(id_number=third)])
 		first = self.load(
@@ -128,17 +128,17 @@ class TestTheAnswers(SentAgainTestCase):
 		self.answered(self.second(self.row(100), self.row(5, LATER)), "Add")
 		self.assertEqual(self.figures(), [5, 9, 100])
 
-	def test_what_stands_apart_counts_row_by_row_beside_the_earlier_file(self):
+	def test_what_is_apart_counts_row_by_row_beside_the_earlier_file(self):
 		self.answered(self.second(self.row(100), self.row(5)), "Apart")
 		self.assertEqual(self.figures(), [5, 9, 100, 100])
 
-	def test_what_stands_apart_still_counts_when_the_earlier_file_is_replaced(self):
+	def test_what_is_apart_still_counts_when_the_earlier_file_is_replaced(self):
 		self.answered(self.second(self.row(5)), "Apart")
 		corrected = self.medical(self.row(80), month="202610再更正")
 		self.assertEqual(self.load(corrected, replaces=self.first.name).status, "Loaded")
 		self.assertEqual(self.figures(), [5, 80])
 
-	def test_what_is_corrected_of_a_file_that_stands_apart_stands_apart_too(self):
+	def test_corrected_rows_of_a_file_that_is_apart_are_apart_too(self):
 		apart = self.answered(self.second(self.row(5), self.row("三千", LATER)), "Apart")
 		corrected = self.load(self.corrected(apart, 3000))
 		self.assertEqual((corrected.replaces, corrected.when_sent_again), (apart.name, "Apart"))
@@ -187,7 +187,7 @@ class TestTheAnswers(SentAgainTestCase):
 		self.assertEqual((again.name, again.status, self.figures()), (last.name, "Loaded", [60]))
 		self.assertEqual({self.status_of(self.first), self.status_of(added)}, {"Rolled Back"})
 
-	def test_loaded_again_after_it_was_rolled_back_it_is_asked_about_anew(self):
+	def test_loaded_again_after_it_was_rolled_back_it_is_asked_about_again(self):
 		batch = self.answered(self.second(self.row(70)), "Add")
 		batch.roll_back()
 		batch.load_again()

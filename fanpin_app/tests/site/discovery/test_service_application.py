@@ -78,7 +78,7 @@ class TestTakingAnApplicationIn(WindowTestCase):
 		set_service_window(answer_within_days=3)
 		self.assertEqual(getdate(make_application().answer_due), getdate(add_days(today(), 3)))
 
-	def test_a_wrong_id_number_is_refused_and_a_badly_written_one_is_mended(self):
+	def test_a_wrong_id_number_is_refused_and_a_badly_written_one_is_normalised(self):
 		number = make_id_number()
 		wrong = f"{number[:-1]}{'1' if number[-1] != '1' else '2'}"
 		self.assertRaises(frappe.ValidationError, make_application, id_number=wrong)
@@ -98,7 +98,7 @@ class TestTakingAnApplicationIn(WindowTestCase):
 			application = make_application(phone=phone)
 			self.assertEqual(frappe.db.get_value("Service Application", application.name, "phone"), stored)
 
-	def test_it_lies_in_a_village_in_use(self):
+	def test_it_is_in_a_village_in_use(self):
 		self.assertRaises(frappe.ValidationError, make_application, region=TOWN)
 		application = make_application()
 		application.region = TOWN
@@ -161,13 +161,13 @@ class TestWhoSeesApplications(WindowTestCase):
 		application.household = elsewhere.name
 		self.assertRaises(frappe.PermissionError, application.save)
 
-	def test_an_application_lies_where_its_household_lies(self):
+	def test_an_application_is_in_the_region_of_its_household(self):
 		application = make_application(region=OTHER_VILLAGE)
 		application.household = self.household.name
 		application.save()
 		self.assertEqual(application.region, VILLAGE)
 
-	def test_it_goes_along_with_a_household_that_moved(self):
+	def test_it_follows_a_household_that_moved(self):
 		application = self.make_ready()
 		relocate([self.household.name], OTHER_VILLAGE)
 		application.reload()
@@ -175,7 +175,7 @@ class TestWhoSeesApplications(WindowTestCase):
 		frappe.set_user(self.offices.village)
 		self.assertEqual(self.seen(application), (False, False, False))
 
-	def test_it_goes_along_with_a_household_that_a_file_moved(self):
+	def test_it_follows_a_household_that_a_file_moved(self):
 		application = self.make_ready()
 		frappe.db.set_value("Household", self.household.name, "region", OTHER_VILLAGE)
 		update_record_regions(OTHER_VILLAGE)
@@ -187,10 +187,10 @@ class TestWhoSeesApplications(WindowTestCase):
 		application = frappe.get_doc("Service Application", make_application(id_number=number).name)
 		for user in (self.clerk, self.offices.village, self.offices.town, "Administrator"):
 			frappe.set_user(user)
-			told = application.as_json()
-			self.assertNotIn(number, told)
-			self.assertNotIn(PHONE, told)
-			self.assertIn("138****1234", told)
+			document = application.as_json()
+			self.assertNotIn(number, document)
+			self.assertNotIn(PHONE, document)
+			self.assertIn("138****1234", document)
 
 	def test_a_form_that_comes_back_without_them_keeps_them(self):
 		application = make_application(id_number=make_id_number())
@@ -204,13 +204,13 @@ class TestWhoSeesApplications(WindowTestCase):
 
 
 class TestReadingInFull(WindowTestCase):
-	def test_it_is_told_once_with_a_purpose_and_logged(self):
+	def test_it_is_read_once_with_a_purpose_and_logged(self):
 		application = make_application()
 		self.assertEqual(read_in_full(application.name, "Phone", "Contact the Household"), PHONE)
 		[log] = frappe.get_all("Application Reading", {"application": application.name}, ["*"])
 		self.assertEqual((log.user, log.value_type, log.region), (self.clerk, "Phone", VILLAGE))
 
-	def test_without_a_purpose_nothing_is_told(self):
+	def test_without_a_purpose_nothing_is_read(self):
 		application = make_application()
 		self.assertRaises(frappe.ValidationError, read_in_full, application.name, "Phone", "")
 		self.assertRaises(frappe.ValidationError, read_in_full, application.name, "Phone", "Other")
@@ -255,13 +255,13 @@ class TestPossibleHouseholds(WindowTestCase):
 			for name, found in ({"applicant_name": "无此人"}, []), ({}, [own]):
 				self.assertEqual(self.found(make_application(id_number=asked, **name)), found)
 
-	def test_it_is_told_to_who_decides_alone(self):
+	def test_only_who_decides_sees_them(self):
 		application = make_application()
 		for user in (self.offices.village, self.clerk_elsewhere, "Guest"):
 			frappe.set_user(user)
 			self.assertRaises(frappe.PermissionError, possible_households, application.name)
 
-	def test_no_id_number_is_told(self):
+	def test_no_id_number_is_shown(self):
 		[row] = possible_households(make_application().name)
 		self.assertNotIn(self.household.members[0].id_number, frappe.as_json(row))
 
@@ -356,7 +356,7 @@ class TestItsFiles(WindowTestCase):
 	def test_what_is_something_else_behind_a_photo_s_name_is_refused(self):
 		for content in (b"<html><script>1</script></html>", b"MZ\x90\x00" * 20, b"%PDF-1.4 cut off"):
 			for name in ("bill.jpg", "bill.pdf", "bill.html"):
-				# Frappe itself stumbles over some of them first.
+				# Frappe itself fails on some of them first.
 				self.assertRaises((frappe.ValidationError, OSError, PyPdfError), self.attach, name, content)
 
 	def test_a_photo_behind_another_name_is_refused(self):

@@ -1,5 +1,7 @@
-"""Names in a file are compared with the registered ones of the same keys: counted, listed, and held beyond a
-share."""
+"""Names in a file are compared with the registered ones for the same keys: counted, listed, and held beyond a share."""
+
+import time
+from unittest import TestCase
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""What is written in the XML of a sheet is read, or refused by name: it is never taken for empty."""
+"""Content in a sheet's XML is read, or refused with a reason: it is never taken for empty."""
 
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_reading_files import ReadingTestCase

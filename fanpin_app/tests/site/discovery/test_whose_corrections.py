@@ -33,7 +33,7 @@ class WhoseCorrectionsTestCase(HeldTestCase):
 	def workbook(
 		self, batch, amounts: dict, further: Iterable[list] = (), headers=(), name="更正.xlsx"
 	) -> Path:
-		"""The batch's error workbook with 住院自付 by number of the row, rows added, and headers written otherwise."""
+		"""The batch's error workbook with 住院自付 by row number, added rows, and changed headers."""
 		batch.reload()
 		book = load_workbook(frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path())
 		sheet = book.active
@@ -168,7 +168,7 @@ class TestFilesThatWait(WhoseCorrectionsTestCase):
 
 class TestWhatWasLetPass(WhoseCorrectionsTestCase):
 	def let_pass(self):
-		"""A file that was held for its refused rows, let pass and loaded."""
+		"""A loaded file that was held for its refused rows and let pass."""
 		self.set_feed(held_from_rows=PEOPLE)
 		self.month("202609", *[(1000 + place, 20) for place in range(16)])
 		batch = self.month("202610", *[("约三千", 20)] * 8, *[(1000 + place, 20) for place in range(8)])

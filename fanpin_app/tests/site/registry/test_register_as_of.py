@@ -22,7 +22,7 @@ from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
 DAY = add_days(today(), -30)
 SINCE = add_days(today(), -10)
 YEAR = int(DAY[:4])
-# The values that the list shows about a household, without document names.
+# The values that the list shows for a household, without document names.
 SHOWN = (
 	"household",
 	"head_name",

@@ -1,4 +1,4 @@
-"""Loans that were stored under two ways of writing one amount are one after the migration."""
+"""Loans stored under two spellings of one amount become one in the migration."""
 
 import frappe
 

@@ -1,10 +1,10 @@
-"""Random tables in random dress, with what they mean beside.
+"""Random tables in random layouts, with their intended meaning.
 
-`meanings` draws what a file says as plain Python values; `ways` writes a value as offices do, right or wrong; `layout` puts
-the rows on sheets, with titles, units, footers and all else that comes along, and notes what must become of each row;
-`saving` makes a file of it; `reading` asks the app; `verdict` holds what the app took against what was meant. Nothing here
-asks the app what a cell means.
+`meanings` draws a file's content as plain Python values; `ways` writes a value as offices do, correctly or not;
+`layout` puts the rows on sheets, with titles, units, footers and the like, and notes the expected result for each
+row; `saving` writes the file; `reading` lets the app read it; `verdict` compares what the app accepted with what was
+meant. The expected values never come from the app.
 
-Every file is drawn by a seed of its own. A failure names it, and the file is made again alone by
+Each file has its own seed. A failure names it, and the file can be made again by itself with
 `SEED=2035 DRESSED_FILE=17 make test TESTS=fanpin_app/tests/site/discovery/test_dressed_files.py`.
 """

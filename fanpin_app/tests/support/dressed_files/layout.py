@@ -1,4 +1,4 @@
-"""Rows on sheets as offices lay them out, with what must become of each row, and of the whole file."""
+"""Rows on sheets as offices lay them out, with the expected result for each row and for the whole file."""
 
 from dataclasses import dataclass, field
 from random import Random
@@ -29,7 +29,7 @@ HEADINGS = (("二组",), ("莲上村（续）",), ("第二页",))
 
 @dataclass
 class Line:
-	"""A row of a sheet. `row`: the values that it means, None where it is no data. `reasons`: for which it must be refused."""
+	"""A row of a sheet. `row`: its intended values, None where it is no data. `reasons`: why it must be refused, if so."""
 
 	cells: list[Cell]
 	row: tuple | None = None
@@ -49,24 +49,24 @@ class Sheet:
 	# Top, left, bottom, right, all from 0.
 	merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 	is_hidden: bool = False
-	# Whether it holds the table; others hold notes or old copies.
+	# Whether it holds the table; other sheets hold notes or old copies.
 	holds_table: bool = True
 
 
 @dataclass
 class Book:
-	"""A file before it is one. `refused`: why the file must be refused as a whole, if it must."""
+	"""The content of a file before it is written. `refused`: why the whole file must be refused, if so."""
 
 	table: Table
 	paper: Paper
 	sheets: list[Sheet]
 	refused: frozenset[str] = frozenset()
-	# What was done to it, for people who read a failure.
+	# What was done to it, for people who investigate a failure.
 	dress: list[str] = field(default_factory=list)
 
 
 class Layout:
-	"""Draws one book. `one_sheet`: text files have no others."""
+	"""Draws one book. `one_sheet`: text files have a single sheet."""
 
 	def __init__(self, world: World, rng: Random, paper: Paper, one_sheet: bool):
 		self.rng = rng
@@ -147,9 +147,9 @@ class Layout:
 		return sheet
 
 	def _add_two_levels(self, sheet: Sheet, columns: list[int | None]) -> list[int | None]:
-		"""A header of two rows, of which the upper one names a group of two columns: 住院 above 自付 and 总额.
+		"""A header of two rows, where the upper one names a group of two columns: 住院 above 自付 and 总额.
 
-		Returns the columns with the further one. The unit is in the header itself.
+		Returns the columns including the added one. The unit is in the header itself.
 		"""
 		self.note("a header of two levels")
 		long = [
@@ -189,7 +189,7 @@ class Layout:
 		return place is not None and self.table.fields[place].kind == "amount"
 
 	def _columns(self) -> list[int | None]:
-		"""The places of the table's fields from left to right; None is a column that belongs to no field."""
+		"""The positions of the table's fields from left to right; None is a column that belongs to no field."""
 		columns: list[int | None] = [
 			place for place, each in enumerate(self.table.fields) if not each.optional or self.chance(0.9)
 		]
@@ -231,7 +231,7 @@ class Layout:
 	def _add_rows(
 		self, sheet: Sheet, columns: list[int | None], rows: list[tuple], goes_on: bool = True
 	) -> list[int | None]:
-		"""Returns the columns as they are at the end. `goes_on`: whether further headers may come between the rows."""
+		"""Returns the columns at the end. `goes_on`: whether further headers may come between the rows."""
 		hides = self.chance(0.1)
 		for number, row in enumerate(rows):
 			if number and goes_on and self.chance(0.04):
@@ -255,7 +255,7 @@ class Layout:
 		return columns
 
 	def _begin_again(self, sheet: Sheet, columns: list[int | None]) -> list[int | None]:
-		"""The table goes on below a header of its own, often in another order."""
+		"""The table continues below another header, often in a different order."""
 		if self.chance(0.5):
 			sheet.lines.append(Line([]))
 			sheet.lines.append(Line(["续表"]))
@@ -291,7 +291,7 @@ class Layout:
 		kinds = [self.table.fields[each].kind for each in columns if each is not None]
 		while True:
 			cell, reasons = ways.wrong(self.table.fields[place], row[place], self.paper, self.rng)
-			# The register takes in whom nobody knows. And a row without number, name and day may be a sum.
+			# The register accepts unknown people. And a row without number, name and day may be a sum.
 			if reasons == {"unknown_person"} and self.table.feed == "household_register":
 				continue
 			if cell is None and not {"name", "day"} & set(kinds):
@@ -299,7 +299,7 @@ class Layout:
 			return cell, reasons
 
 	def _merge_down(self, sheet: Sheet, columns: list[int | None]) -> None:
-		"""A figure or a day that two rows share: nobody knows what it means for each."""
+		"""A figure or a day in a cell merged over two rows: what it means for each is unknown."""
 		kinds = ("amount", "count", "day")
 		places = [
 			here
@@ -319,7 +319,7 @@ class Layout:
 		self.note("cells merged down")
 
 	def _cut_off(self, sheet: Sheet, columns: list[int | None]) -> None:
-		"""The last row without its last cells, of which one says something."""
+		"""The last row without its last cells, one of which has content."""
 		fields, line = self.table.fields, sheet.lines[-1]
 		needed = [
 			here for here, place in enumerate(columns) if place is not None and fields[place].kind != "name"
@@ -360,7 +360,7 @@ class Layout:
 			self.note("a hidden sheet")
 
 	def _spoil(self, sheets: list[Sheet]) -> None:
-		"""What makes the whole file unreadable: a column missing, a column twice, rows without a header."""
+		"""Make the whole file unreadable: a missing column, a repeated column, rows without a header."""
 		sheet = self.rng.choice([each for each in sheets if each.holds_table])
 		headers = [line for line in sheet.lines if line.is_header]
 		if len(headers) > 1 or len([each for each in sheets if each.holds_table]) > 1:

@@ -1,4 +1,4 @@
-"""What a file says, as plain values: which feed's table it is, its columns, and its rows."""
+"""The content of a file as plain values: its feed, its columns, and its rows."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,20 +21,20 @@ class Field:
 
 	kind: str
 	headers: tuple[str, ...]
-	# Words of the file → what they mean.
+	# Words in the file → their meaning.
 	words: dict[str, str] | None = None
 	optional: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-	"""A feed, its columns, and what one row of values says: a tuple for each fact that the app must store."""
+	"""A feed, its columns, and the facts in one row of values: a tuple for each fact that the app must store."""
 
 	feed: str
 	fields: tuple[Field, ...]
 	draw_row: Callable[["World", Random], tuple]
 	facts: Callable[[tuple], list[tuple]]
-	# What no two rows may share, for the second would be refused.
+	# What no two rows may share, because the second one would be refused.
 	key: Callable[[tuple], tuple]
 
 
@@ -65,7 +65,7 @@ def draw_table(rng: Random) -> Table:
 
 
 def draw_rows(table: Table, world: World, rng: Random) -> list[tuple]:
-	"""A few rows mostly, sometimes some dozens; no two say the same of the same."""
+	"""Usually a few rows, sometimes some dozens; no two have the same key."""
 	count = rng.randint(1, 12) if rng.random() < 0.93 else rng.randint(30, 70)
 	rows = {}
 	for _ in range(count):
@@ -79,7 +79,7 @@ def _day(rng: Random) -> date:
 
 
 def _yuan(rng: Random) -> Decimal:
-	"""From nothing to what every feed's columns of money may hold, mostly whole."""
+	"""From zero to the maximum of every feed's money columns, usually whole."""
 	figure = rng.choice((0, rng.randint(1, 999), rng.randint(1000, 99_999), rng.randint(100_000, 499_999)))
 	cents = rng.choice((0, 0, 0, 50, rng.randint(1, 99)))
 	return Decimal(figure) + Decimal(cents) / 100
@@ -141,10 +141,10 @@ def _facts_of_income(row: tuple) -> list[tuple]:
 
 def _member(world: World, rng: Random) -> tuple:
 	name, number = rng.choice(world.people)
-	# Households whose village the number tells: no two rows tell of one in two villages.
+	# The number determines a household's village, so no two rows put one household into two villages.
 	household = rng.randrange(len(world.households))
 	village = world.villages[household % len(world.villages)]
-	# Of these a household may have many.
+	# Relations that a household may have many of.
 	relation, health = rng.choice(("之子", "之女", "其他")), rng.choice(tuple(HEALTH))
 	return f"N8{household:05d}", village, name, relation, number, health, rng.randint(0, 12)
 

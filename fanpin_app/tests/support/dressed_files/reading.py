@@ -1,4 +1,4 @@
-"""What the app takes from a file: its readers and targets as they are, with nothing written to the database."""
+"""What the app accepts from a file: its real readers and targets, with nothing written to the database."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -23,7 +23,7 @@ from fanpin_app.tests.support.dressed_files.meanings import ITEMS, World
 
 @dataclass
 class Taken:
-	"""What became of a file. Rows are named by sheet and number (from 1)."""
+	"""The result of a file. Rows are named by sheet and number (from 1)."""
 
 	file_refusal: str | None = None
 	message: str = ""
@@ -48,7 +48,7 @@ class Reader:
 		}
 
 	def read(self, path: Path, feed: str | None) -> Taken:
-		"""`feed`: which table it is, where who sends the file says so."""
+		"""`feed`: the table's feed, where the sender gives it."""
 		try:
 			return self._read(path, feed)
 		except FileRefused as refused:

@@ -1,4 +1,4 @@
-"""Many files in a row, each drawn by a seed of its own, so that one that fails can be made again alone."""
+"""Many files in a row, each drawn with its own seed, so that a failing one can be made again by itself."""
 
 import os
 import shutil
@@ -13,14 +13,14 @@ from fanpin_app.tests.support.dressed_files.saving import FORMATS
 from fanpin_app.tests.support.dressed_files.verdict import faults
 
 SEED = os.environ.get("SEED") or "2035"
-# The number of the only file to try, of a failure that is looked into.
+# The number of the only file to try, when a failure is investigated.
 ONLY = os.environ.get("DRESSED_FILE")
-# So many failures say enough.
+# Stop after this many failures.
 MOST_FAILURES = 5
 
 
 def try_files(count: int, world: World, folder: Path) -> tuple[list[str], Counter[str]]:
-	"""Make, read and judge files; returns what failed, in sentences, and how many files there were of each format."""
+	"""Make, read and check files; returns the failures, in sentences, and the number of files of each format."""
 	reader = Reader(world)
 	failures: list[str] = []
 	formats: Counter[str] = Counter()
@@ -31,7 +31,7 @@ def try_files(count: int, world: World, folder: Path) -> tuple[list[str], Counte
 		found = faults(book, reader.read(path, feed))
 		formats[path.suffix] += 1
 		if found:
-			failures.append(_told(number, book, path, found))
+			failures.append(_failure_message(number, book, path, found))
 			shutil.copy(path, Path(os.environ.get("DRESSED_FILES_KEPT", folder)) / f"{number}{path.suffix}")
 			if len(failures) >= MOST_FAILURES:
 				break
@@ -45,13 +45,13 @@ def make_file(rng: Random, world: World, folder: Path) -> tuple[Path, Book]:
 	path = folder / f"202610{rng.choice(kind.suffixes)}"
 	book.dress.append(f"written as {kind.name}")
 	if kind.is_text:
-		# A text file has no sheets: its name stands for one.
+		# A text file has no sheets: its name is used instead.
 		book.sheets[0].name = path.stem
 	kind.save(book, path, rng)
 	return path, book
 
 
-def _told(number: int, book: Book, path: Path, found: list[str]) -> str:
+def _failure_message(number: int, book: Book, path: Path, found: list[str]) -> str:
 	dress = "; ".join(book.dress) or "plain"
 	return "\n  ".join(
 		[f"SEED={SEED} DRESSED_FILE={number}: {book.table.feed} as {path.suffix} ({dress})", *found]

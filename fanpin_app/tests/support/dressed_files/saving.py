@@ -22,7 +22,7 @@ from fanpin_app.tests.support.dressed_files.layout import SPOILT_REASONS, Book, 
 from fanpin_app.tests.support.dressed_files.ways import Cell, Error, Formula, Paper, Shown
 
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
-# Thousands with a zero behind them.
+# Thousands followed by a zero.
 FIGURE_TO_PART = re.compile(r"[1-9]\d{0,2}0\d\d")
 ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ODF_MANIFEST = (
@@ -43,7 +43,7 @@ ODF_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
 
 @dataclass(frozen=True)
 class Format:
-	"""A kind of file: how it ends, and who writes it."""
+	"""A kind of file: its extension, and the function that writes it."""
 
 	name: str
 	suffixes: tuple[str, ...]
@@ -97,7 +97,7 @@ def _fill_xlsx(written, sheet: Sheet, results: dict[str, Formula]) -> None:
 
 
 def _write_results(path: Path, results: dict[str, Formula]) -> None:
-	"""What office programs write beside a formula and openpyxl does not: its result."""
+	"""Add the results of formulas, which office programs write and openpyxl does not."""
 
 	def with_result(found: re.Match) -> str:
 		attributes, text = found[1], found[2]
@@ -116,7 +116,7 @@ def _write_results(path: Path, results: dict[str, Formula]) -> None:
 			sheet = parts[name].decode()
 			sheet = re.sub(r"<c([^>]*)><f>(0\+\d+)</f><v\s*/?>(?:</v>)?</c>", with_result, sheet)
 			parts[name] = sheet.encode()
-	# An office program that works formulas out does not ask for it to be done again.
+	# An office program that calculates formulas does not request a recalculation.
 	parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(b' fullCalcOnLoad="1"', b"")
 	with ZipFile(path, "w", ZIP_DEFLATED) as archive:
 		for name, content in parts.items():
@@ -234,7 +234,7 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 		if line is parted[0]:
 			texts = _in_two(texts, parted[1])
 		if separator == ";":
-			# Whether the comma parts thousands is asked for, and tested by itself.
+			# Files in which commas are ambiguous are asked about, and have their own test.
 			texts = [
 				re.sub("[,，]", "", text)
 				if "." not in cells.text(text)
@@ -248,7 +248,7 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 
 
 def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
-	"""A row of which a figure is parted by a comma, so that it must be refused, and the place of the figure."""
+	"""A row with a figure split by a comma, so that it must be refused, and the position of the figure."""
 	found = []
 	lines = book.sheets[0].lines
 	if not book.refused and "a row twice" not in book.dress:
@@ -271,7 +271,7 @@ def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
 
 
 def _in_two(texts: list[str], place: int) -> list[str]:
-	"""The cells of the row as a comma in one of them parts them; of empty ones at the end there is one less."""
+	"""The row's cells after a comma in one of them splits it; one empty cell at the end is dropped."""
 	parted = [*texts[:place], texts[place][:-3], texts[place][-3:], *texts[place + 1 :]]
 	return parted if texts[-1] else parted[:-1]
 

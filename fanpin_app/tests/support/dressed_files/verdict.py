@@ -1,4 +1,4 @@
-"""Whether what the app took from a file is what the file means."""
+"""Compares what the app accepted from a file with what the file means."""
 
 from collections import Counter
 
@@ -7,7 +7,7 @@ from fanpin_app.tests.support.dressed_files.reading import Taken
 
 
 def faults(book: Book, taken: Taken) -> list[str]:
-	"""What is wrong, in sentences; nothing where all is right."""
+	"""What is wrong, in sentences; empty where all is right."""
 	if taken.file_refusal:
 		return _faults_of_refusal(book, taken)
 	if book.refused:
@@ -46,7 +46,7 @@ def _faults_of_refusal(book: Book, taken: Taken) -> list[str]:
 
 
 def _faults_of_counts(book: Book, taken: Taken) -> list[str]:
-	"""Every line below a header is data, no data or blank; what is hidden is told of."""
+	"""Every line below a header is data, no data or blank; hidden content is mentioned."""
 	found = []
 	for sheet in book.sheets:
 		if not sheet.holds_table:
@@ -67,7 +67,7 @@ def _faults_of_counts(book: Book, taken: Taken) -> list[str]:
 
 
 def _as_stored(fact: tuple) -> tuple:
-	"""The fact with the keys of its state as the database holds them."""
+	"""The fact with its state key as the database stores it."""
 	if fact[0] == "loan_overdue_days":
 		product, contract, due = fact[-1]
 		plain = f"{contract:f}".rstrip("0").rstrip(".") if contract % 1 else f"{contract:.0f}"

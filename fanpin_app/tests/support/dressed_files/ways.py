@@ -1,4 +1,4 @@
-"""How a value is written into a cell: in one of the ways in which offices write it right, or in one that must be refused."""
+"""Writes a value into a cell: in one of the correct ways that offices use, or in one that must be refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ CODE_REASONS = frozenset({"stand_in", "precision_lost", "missing_value", "bad_va
 
 @dataclass(frozen=True)
 class Formula:
-	"""A formula with the result that an office program worked out, or without one."""
+	"""A formula, with the result that an office program calculated, or without one."""
 
 	result: float | str | None = None
 
 
 @dataclass(frozen=True)
 class Error:
-	"""A cell in which a formula came to nothing: #N/A."""
+	"""A cell whose formula failed: #N/A."""
 
 	shown: str
 
@@ -47,15 +47,15 @@ Cell = None | str | int | float | bool | date | datetime | Formula | Error | Sho
 
 @dataclass(frozen=True)
 class Paper:
-	"""What of a file changes how its cells are written."""
+	"""Properties of a file that affect how its cells are written."""
 
-	# CSV and text files hold nothing but text.
+	# CSV and text files contain only text.
 	is_text: bool
 	from_1904: bool
 
 
 def right(field: Field, value: object, unit: int, paper: Paper, rng: Random) -> Cell:
-	"""The value, written so that a person would read it without asking. `unit`: yuan in one of what the column counts in."""
+	"""The value, written unambiguously. `unit`: yuan per unit of the column."""
 	if field.kind == "amount":
 		return _padded(_amount(value, unit, paper, rng), rng)
 	if field.kind in ("day", "future"):
@@ -74,7 +74,7 @@ def right(field: Field, value: object, unit: int, paper: Paper, rng: Random) -> 
 
 
 def wrong(field: Field, value: object, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
-	"""Something in the place of the value that must be refused, and for which of the reasons."""
+	"""A replacement for the value that must be refused, and the allowed reasons."""
 	if rng.random() < 0.25:
 		errors: list[Cell] = [Error(rng.choice(ERRORS)), rng.choice(ERRORS)]
 		return rng.choice(errors if paper.is_text else [*errors, Formula()]), _reasons_of_error(field)
@@ -90,7 +90,7 @@ def _reasons_of_error(field: Field) -> frozenset[str]:
 
 
 def _padded(cell: Cell, rng: Random) -> Cell:
-	"""A text with spaces around it or a mark in it that nobody sees, now and then."""
+	"""A text that sometimes has spaces around it or an invisible character in it."""
 	if not isinstance(cell, str) or rng.random() < 0.7:
 		return cell
 	if rng.random() < 0.3:

@@ -1,4 +1,4 @@
-"""Second tables at the side of the first one, and columns that only look like one."""
+"""Second tables beside the first one, and columns that only look like one."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -78,7 +78,7 @@ def _incomes(header: str | None):
 
 
 def _named_above(world: World, path: Path) -> None:
-	"""The name of a column is in the upper row of two, and the lower one is a header by itself."""
+	"""The name of a column is in the upper of two rows, and the lower one is a header by itself."""
 	rows = [[*world.bill(person), _number_of_another(world, person)] for person in range(3)]
 	write(
 		path,
@@ -104,7 +104,7 @@ def _further(missing: str, on_sheets: bool):
 
 
 def _above(*headers: str):
-	"""A table of fewer columns above the one that most columns of the feed are in."""
+	"""A table with fewer columns above the one that has most of the feed's columns."""
 
 	def fill(world: World, path: Path) -> None:
 		bills = [dict(zip(PLAIN_HEADERS, world.bill(person), strict=True)) for person in range(3)]

@@ -1,4 +1,4 @@
-"""What a case is, whom its file is about, and how the file is written."""
+"""Defines a case, the people in its file, and how the file is written."""
 
 import csv
 import io
@@ -24,7 +24,7 @@ from fanpin_app.tests.support.dressed_files.ways import Cell, Paper
 
 DAY = "2026-10-08"
 SAVERS = {".xlsx": saving.save_xlsx, ".xls": saving.save_xls, ".ods": saving.save_ods}
-# Without units, as text files and notes in brackets are tried.
+# Without units, for tests of text files and of notes in brackets.
 PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 INCOME_HEADERS = (
 	"户编号",
@@ -41,7 +41,7 @@ PEOPLE = 6
 
 @dataclass
 class World:
-	"""Some people in households of their own, one in each, and where the files go."""
+	"""Some people, each in a household of their own, and the folder for the files."""
 
 	folder: Path
 	# Name, ID number, number of the household.
@@ -52,7 +52,7 @@ class World:
 	def bill(
 		self, person: int = 0, inpatient: Cell = 3000, outpatient: Cell = 20, day: Cell = DAY, **written
 	) -> list:
-		"""A row of the medical file; `number` and `name` are written in the place of the person's."""
+		"""A row of the medical file; `number` and `name` replace those of the person."""
 		name, number, _household = self.people[person]
 		return [written.get("name", name), written.get("number", number), inpatient, outpatient, day]
 
@@ -74,23 +74,23 @@ def make_world(folder: Path) -> World:
 
 @dataclass(frozen=True)
 class Case:
-	"""A file of a kind. What is not said of it is not asked."""
+	"""One file of a kind. Fields that are not set are not checked."""
 
 	kind: str
 	title: str
 	file_name: str
 	write: Callable[[World, Path], None]
-	# Why the whole file is refused; else it is loaded.
+	# Why the whole file is refused; otherwise it is loaded.
 	refusal: tuple[str, ...] = ()
 	accepted: int = 0
 	# Reason → rows.
 	refused: Mapping[str, int] = field(default_factory=dict)
-	# What the batch says, in English: parts of its message or its remarks.
+	# Parts of the batch's message or remarks, in English.
 	says: tuple[str, ...] = ()
-	# Yuan of each bill, or words of each fact, in their order in the file.
+	# Yuan of each bill, or words of each fact, in file order.
 	facts: tuple | None = None
 	period: str | None = None
-	# Further checks of what is in the database afterwards.
+	# Further checks of the database after the load.
 	then: Callable[[World], list[str]] | None = None
 
 	def is_for_agencies(self) -> bool:
@@ -108,7 +108,8 @@ def write(
 	hidden: Sequence[int] = (),
 	from_1904: bool = False,
 ) -> None:
-	"""A workbook by its ending. `merged`: top, left, bottom, right; `hidden`: rows; all from 0, on every sheet."""
+	"""A workbook; its extension is the format. `merged`: top, left, bottom, right; `hidden`: rows; all from 0, on
+	every sheet."""
 	if not isinstance(sheets, Mapping):
 		sheets = {"Sheet1": sheets}
 	book = Book(

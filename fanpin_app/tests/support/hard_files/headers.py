@@ -1,4 +1,4 @@
-"""What is written above the tables: units, years, whose, two levels, and in which month."""
+"""What is above the tables: units, years, whose figures, two levels, and which month."""
 
 from pathlib import Path
 
@@ -39,7 +39,7 @@ def _around(above: list, below: list | None = None):
 
 
 def _other_unit_below(world: World, path: Path) -> None:
-	"""The second block counts in another unit, in brackets or in the line above it."""
+	"""The second block has another unit, in brackets or in the line above it."""
 	again = ("姓名", "身份证号", "住院自付(万元)", "门诊自付(万元)", "结算日期")
 	write(path, [*medical(world.bill(0)), again, world.bill(1, 3, 2)])
 

@@ -1,4 +1,4 @@
-"""Text files whose rows a separator, a quotation mark or a break parts otherwise than their header."""
+"""Text files with rows split differently from their header by a separator, a quotation mark or a line break."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from fanpin_app.tests.support.hard_files.case import PLAIN_HEADERS, Case, World
 
 
 def _lines(*lines: str, above: str = ",".join(PLAIN_HEADERS)):
-	"""A text file of these lines; {number} and {name} stand for a person of the register."""
+	"""A text file of these lines; {number} and {name} are those of a registered person."""
 
 	def fill(world: World, path: Path) -> None:
 		name, number, _household = world.people[0]

@@ -14,7 +14,7 @@ NO_DOCUMENTS = ("无", "不详", None, "0", "44051319700101108*", "4405132010022
 
 
 def _register(*rows_of):
-	"""A register file; each of `rows_of` makes a row of the world."""
+	"""A register file; each of `rows_of` makes a row from the world."""
 
 	def fill(world: World, path: Path) -> None:
 		write(path, [HEADERS, *(row_of(world) for row_of in rows_of)])
@@ -23,7 +23,7 @@ def _register(*rows_of):
 
 
 def _row(number: Cell, id_number: Cell | None = None, **cells):
-	"""A row of the register; `person` is one of the world, in whose household the row is where it names none."""
+	"""A row of the register; `person` is one of the world, in whose household the row is by default."""
 
 	def make(world: World) -> list:
 		person = cells.get("person")
@@ -94,7 +94,7 @@ def _head_count(person: int, count: int):
 
 
 def _further(*missing: str, on_sheets: bool = True):
-	"""Two villages, of which the first one's table lacks columns that the second one's has."""
+	"""Two villages, where the first one's table lacks columns that the second one's has."""
 
 	def fill(world: World, path: Path) -> None:
 		kept = [place for place, header in enumerate(HEADERS) if header not in missing]

@@ -13,7 +13,7 @@ from fanpin_app.tests.support.hard_files.case import DAY, Case, World, medical, 
 
 MEDICAL = "医保自付_202610"
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-# In the globals of an old workbook, behind their first record: what follows is encrypted.
+# In the globals of an old workbook, after the first record: what follows is encrypted.
 FILEPASS = struct.pack("<HH", 0x2F, 6) + bytes(6)
 LENGTH_OF_FIRST_RECORD = 20
 
@@ -26,7 +26,7 @@ def _saved(**how):
 
 
 def _lines(*lines: str, rows: int = 0):
-	"""A text file of `rows` right rows, and then of these lines, in which {0} and {1} are people's numbers."""
+	"""A text file of `rows` correct rows followed by these lines, in which {0} and {1} are people's numbers."""
 
 	def fill(world: World, path: Path) -> None:
 		numbers = [number for _name, number, _household in world.people]
@@ -38,7 +38,7 @@ def _lines(*lines: str, rows: int = 0):
 
 
 def _control_character(world: World, path: Path) -> None:
-	"""A row that is refused, and whose name no workbook can hold as it is."""
+	"""A refused row with a name that no workbook can store unchanged."""
 	write(path, medical(world.bill(0, name="林\x0b试", number="440513198502276233"), world.bill(1)))
 
 
@@ -72,7 +72,7 @@ def _ods_with_password(world: World, path: Path) -> None:
 
 
 def _escaped_control_character(world: World, path: Path) -> None:
-	"""Excel writes such a character by its number."""
+	"""Excel writes such a character by its code."""
 	write(path, medical(world.bill(0, name="林_x000B_试", number="440513198502276233"), world.bill(1)))
 
 

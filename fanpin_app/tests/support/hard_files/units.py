@@ -1,4 +1,4 @@
-"""Units: in lines, cells, headers and names around a table, read or refused by name."""
+"""Units in lines, cells, headers and names around a table: read, or refused with a reason."""
 
 from pathlib import Path
 

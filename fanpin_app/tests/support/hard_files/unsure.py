@@ -1,4 +1,4 @@
-"""What is written above and beside a table, and may change what it means: units, notes in brackets, other tables."""
+"""Text above and beside a table that may change its meaning: units, notes in brackets, other tables."""
 
 from pathlib import Path
 

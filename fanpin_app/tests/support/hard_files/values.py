@@ -1,4 +1,4 @@
-"""What is in the cells: figures, days, numbers of people, and what only seems empty."""
+"""What is in the cells: figures, days, numbers of people, and cells that only seem empty."""
 
 import re
 from datetime import date, datetime
@@ -62,7 +62,7 @@ MARKED = (
 
 
 def _one_of(value: object):
-	"""A medical file of two rows, of which the second has the value for an amount."""
+	"""A medical file of two rows; the second has the value as an amount."""
 
 	def fill(world: World, path: Path) -> None:
 		write(path, medical(world.bill(0), world.bill(1, value)))
@@ -71,13 +71,13 @@ def _one_of(value: object):
 
 
 def _zero_beside_formulas(world: World, path: Path) -> None:
-	"""As libraries write formulas: each with 0 beside it, to be worked out when the file is opened."""
+	"""Formulas as libraries write them: each with the result 0, to be calculated when the file is opened."""
 	_as_library(calculation='<calcPr fullCalcOnLoad="1"/>')(world, path)
 
 
 def _as_library(zero: str = "0", calculation: str = "", made_by: str = "", beside: float = 1.0):
-	"""A file of two rows, of which the first has a formula for each amount: with `zero` beside the first, with the figure
-	`beside` (or `zero`) beside the second. `calculation`: how the workbook asks for formulas to be worked out."""
+	"""A file of two rows; the first has a formula for each amount: the first with the result `zero`, the second with
+	`beside` (or `zero`). `calculation`: how the workbook requests a recalculation."""
 
 	def fill(world: World, path: Path) -> None:
 		write(path, medical(world.bill(0, Formula(1.0), Formula(beside)), world.bill(1)))
@@ -127,7 +127,7 @@ def _twice(second: tuple):
 
 
 def _pupils(*written: str):
-	"""A file of dropped-out pupils; each of `written` is how the number of one of them is written."""
+	"""A file of dropped-out pupils; each of `written` is a way to write the number of one of them."""
 
 	def fill(world: World, path: Path) -> None:
 		numbers = [number for _name, number, _household in world.people]

@@ -1,4 +1,4 @@
-"""How tables lie on the sheets of workbooks."""
+"""Where tables are on the sheets of workbooks."""
 
 from pathlib import Path
 
@@ -49,7 +49,7 @@ def _side_by_side(world: World, path: Path) -> None:
 
 
 def _shared_figure(world: World, path: Path) -> None:
-	"""An amount that two rows share: nobody knows how much is whose."""
+	"""An amount that two rows share: which part is whose is unknown."""
 	write(path, medical(world.bill(0, 3000), world.bill(1, None), world.bill(2)), merged=[(1, 2, 2, 2)])
 
 
@@ -102,7 +102,7 @@ def _remark_and_no_number(world: World, path: Path) -> None:
 
 
 def _beside(*rows: list, first: bool = False):
-	"""Bills of two people, and another sheet behind or before them."""
+	"""Bills of two people, and another sheet after or before them."""
 
 	def fill(world: World, path: Path) -> None:
 		numbers = [number for _name, number, _household in world.people]

@@ -1,4 +1,4 @@
-"""The facts of a plain world as rows of the database."""
+"""Writes the facts of a plain world as database rows."""
 
 from fanpin_app.database import bulk
 from fanpin_app.tests.support.plain_python import plain_case_files
@@ -78,7 +78,9 @@ def write(world: World) -> None:
 		for person in home.members
 		for record in person.records
 	]
-	of_villages = [(record, None, None, village) for village, told in world.water.items() for record in told]
+	of_villages = [
+		(record, None, None, village) for village, records in world.water.items() for record in records
+	]
 	bulk.insert(
 		"Indicator Record",
 		(

@@ -1,4 +1,4 @@
-"""What the tests of files share: a village, a helper and nobody, a file of another village, and ways to ask for it."""
+"""Shared by the tests of files: a village, a helper and a guest, another village's file, and ways to request it."""
 
 import io
 
@@ -35,7 +35,7 @@ def attach(household: str, name: str, content: bytes | str = SECRET, **fields):
 
 
 def ways_to_write(address: str) -> list[str]:
-	"""Addresses that some server or browser takes for this one."""
+	"""Addresses that some server or browser normalises to this one."""
 	name = address.rsplit("/", 1)[1]
 	return [
 		address,

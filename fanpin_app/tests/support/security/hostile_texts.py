@@ -1,4 +1,4 @@
-"""Texts that a browser or a template could run as a script, in every form that is known to work somewhere."""
+"""Texts that a browser or a template could run as code, in every form known to work somewhere."""
 
 from collections.abc import Iterable, Iterator
 from itertools import cycle
@@ -47,7 +47,7 @@ HARMLESS = (
 	"\u202d13800131234\u202c",
 )
 
-# Written to the database without checks; each sets `top.__xss` if it runs.
+# Written into the database without checks; each sets `top.__xss` where it runs.
 STORED = (
 	'["<img src=x onerror=top.__xss=1>"]',
 	"<svg/onload=top.__xss=2>",
@@ -62,7 +62,7 @@ STORED = (
 SHORT = "<svg/onload=top.__xss=9>"
 TEXT = ("Data", "Small Text", "Text", "Long Text", "Autocomplete", "Phone", "Read Only")
 
-# Records in the browser every hostile element or attribute that appears in a page, even briefly, and where.
+# Records in the browser which hostile elements or attributes appear in a page, even for a moment, and where.
 WATCH = r"""
 if (window === top) window.__hostile = [];
 {
@@ -97,7 +97,7 @@ if (window === top) window.__hostile = [];
 
 
 def fill_with_hostile_text(documents: Iterable[tuple[str, str]]) -> None:
-	"""Write a hostile text into each text field of documents and rows, as old rows may have."""
+	"""Put a hostile text into each text field of the documents and their rows, without checks, as old data may have it."""
 	shapes = cycle(STORED)
 	for doctype, name in documents:
 		next(shapes)
@@ -118,7 +118,7 @@ def _overwrite(doctype: str, filters: dict, shapes: Iterator[str]) -> None:
 
 
 def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
-	"""Insert a document without the controllers for each of the app's DocTypes not in `taken`."""
+	"""A row of each of our DocTypes not among those `taken`, written without controllers."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	filters = {"module": ("in", modules), "istable": 0, "issingle": 0, "name": ("not in", list(taken))}
 	made = []
@@ -138,7 +138,7 @@ def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
-	"""Delete them without the controllers, which cannot handle such names."""
+	"""Delete them without controllers, which fail on such names."""
 	for doctype, name in documents:
 		for table in frappe.get_meta(doctype).get_table_fields():
 			frappe.db.delete(table.options, {"parenttype": doctype, "parent": name})
@@ -147,7 +147,7 @@ def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
 
 
 def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
-	"""Insert what officers may add to a document: comments, mails, versions, files, assignments, tags."""
+	"""Everything that officers may add to a document: comments, mails, versions, files, assignments, tags."""
 	made = []
 	reference = {"reference_doctype": doctype, "reference_name": name}
 	attached = {"attached_to_doctype": doctype, "attached_to_name": name, "is_private": 1}
@@ -193,7 +193,7 @@ def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
 
 
 def hostile_elements(html: str) -> list[str]:
-	"""Elements in a server-rendered page that come from the texts above."""
+	"""The elements of a server-rendered page that come from the texts above."""
 	page = BeautifulSoup(html, "html.parser")
 	return [str(element)[:120] for element in page.find_all(True) if _is_hostile(element)]
 
