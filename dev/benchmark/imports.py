@@ -123,7 +123,7 @@ def import_one_by_one(rows: int) -> int:
 	form = frappe.get_doc(
 		doctype="Data Import", reference_doctype="Indicator Record", import_type="Insert New Records"
 	).insert()
-	form.import_file = pipeline.keep_file("records.xlsx", _records(rows)).file_url
+	form.import_file = pipeline.store_file("records.xlsx", _records(rows)).file_url
 	form.save()
 	Importer("Indicator Record", data_import=form).import_data()
 	imported = frappe.db.count("Indicator Record", {"name": (">", last)})

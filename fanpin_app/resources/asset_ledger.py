@@ -14,7 +14,7 @@ from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
-from fanpin_app.discovery.plausibility.repeated_keys import Rivals
+from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
 from fanpin_app.discovery.refusals.errors import UNKNOWN_REGION, RowRefused
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
@@ -68,7 +68,7 @@ class AssetLedger(Target):
 
 	def parts(self) -> Iterator[Part]:
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
-		seen, rivals = SeenFacts(), Rivals(self.table)
+		seen, held_back = SeenFacts(), HeldBackRows(self.table)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, accepted, waiting = [], [], 0
 			for row in rows:
@@ -78,12 +78,12 @@ class AssetLedger(Target):
 				except RowRefused as reason:
 					refused.append((row, reason))
 					continue
-				if rivals.hold_back(values["asset_no"], row, values):
+				if held_back.hold_back(values["asset_no"], row, values):
 					waiting += 1
 				else:
 					accepted.append((row, values))
 			yield self._part(len(rows) - waiting, refused, accepted)
-		for rows_read, refused, found in rivals.settled(CHUNK):
+		for rows_read, refused, found in held_back.resolve(CHUNK):
 			yield self._part(rows_read, refused, list(found.values()))
 
 	def _part(
@@ -115,7 +115,7 @@ class AssetLedger(Target):
 	def after_all(self, written: bool) -> None:
 		# The batch took over the precedence of the file that it replaces.
 		if self.batch.replaces:
-			self.settle(self.batch)
+			self.apply_precedence(self.batch)
 
 	@classmethod
 	def withdraw(cls, batch: Document) -> None:
@@ -125,7 +125,7 @@ class AssetLedger(Target):
 		_apply_current_sources(assets)
 
 	@classmethod
-	def settle(cls, batch: Document) -> None:
+	def apply_precedence(cls, batch: Document) -> None:
 		_apply_current_sources(_assets_in(batch))
 
 	def _read(self, row: Row, regions: set[str]) -> dict:
@@ -145,7 +145,7 @@ class AssetLedger(Target):
 	def _assets(self) -> list[tuple]:
 		"""Values for the assets that no file of higher precedence reports."""
 		sources = current_sources({values["asset_no"] for _, values in self.entries})
-		own = precedence.of(self.batch)
+		own = precedence.batch_precedence(self.batch)
 		return [
 			(values["asset_no"], values["asset_no"], *self._row_values(values), UNSET, self.batch.name)
 			for _, values in self.entries

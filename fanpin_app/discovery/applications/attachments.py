@@ -62,7 +62,7 @@ def kind_of(content: bytes | str) -> str | None:
 		return None
 
 
-def taken_over(content: bytes) -> tuple[str, bytes]:
+def sanitised(content: bytes) -> tuple[str, bytes]:
 	"""File extension and content under which a checked file from outside is stored.
 
 	Images are re-encoded: that removes the location that a phone wrote into them, and anything hidden behind the image.

@@ -21,7 +21,7 @@ RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"
 WEB = "Web"
 RECEIPT_DIGITS = 12
 LONGEST_REQUEST = 1000
-WHAT_WAS_DECIDED_ON = (
+DECISION_FIELDS = (
 	"applicant_name",
 	"region",
 	"address",
@@ -103,7 +103,7 @@ def check(application: Document) -> None:
 		if application.source == WEB and not application.flags.from_public_page:
 			frappe.throw(_("Only the public page makes applications of the source Web."))
 	elif not application.flags.by_system:
-		_keep_what_was_decided_on(application)
+		_refuse_changed_decision(application)
 	if application.household and application.has_value_changed("household"):
 		frappe.get_doc("Household", application.household).check_permission("read")
 
@@ -131,13 +131,11 @@ def _check_village(region: str) -> None:
 		frappe.throw(_("Choose the village that the applicant lives in."))
 
 
-def _keep_what_was_decided_on(application: Document) -> None:
+def _refuse_changed_decision(application: Document) -> None:
 	before = application.get_doc_before_save()
 	if before.status == RECEIVED:
 		return
-	changed = any(
-		(application.get(field) or "") != (before.get(field) or "") for field in WHAT_WAS_DECIDED_ON
-	)
+	changed = any((application.get(field) or "") != (before.get(field) or "") for field in DECISION_FIELDS)
 	if changed or _risks(application) != _risks(before):
 		frappe.throw(_("The application is decided: it stays as it was. Write a comment to add to it."))
 

@@ -19,7 +19,7 @@ def possible_households(application: str) -> list[dict]:
 	doc = frappe.get_doc(APPLICATION, application)
 	doc.check_permission("write")
 	# The scope is applied to each separately: a number registered elsewhere must not affect the answer.
-	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_of_name(doc.applicant_name, doc.region))
+	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_with_name(doc.applicant_name, doc.region))
 
 
 def _with_id_number(id_number: str | None) -> list[dict]:
@@ -29,7 +29,7 @@ def _with_id_number(id_number: str | None) -> list[dict]:
 	return _found(_members().where(member.id_number == id_number), BY_ID_NUMBER)
 
 
-def _of_name(name: str, region: str) -> list[dict]:
+def _with_name(name: str, region: str) -> list[dict]:
 	member, household = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household")
 	query = _members().where(household.region.like(f"{village_prefix(region)}%"))
 	return _found(query.where(member.member_name == name), BY_NAME)

@@ -144,7 +144,7 @@ def _as_document(application: Application) -> Document:
 
 
 def _attach(doc: Document, position: int, content: bytes) -> None:
-	ending, stored = attachments.taken_over(content)
+	ending, stored = attachments.sanitised(content)
 	frappe.get_doc(
 		doctype="File",
 		file_name=f"{doc.name}-{position}.{ending}",

@@ -8,8 +8,8 @@ from fanpin_app.discovery.applications.decisions import village_prefix
 from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
 
 # Clerks of the nearest window answer it or, where there are none, the nearest office.
-ANSWERING = ("Window Clerk", "Town Officer", "District Officer")
-OF_THE_VILLAGE = tuple(duty for duty, role in ROLE_OF_DUTY.items() if role == "Village Officer")
+ANSWERING_DUTIES = ("Window Clerk", "Town Officer", "District Officer")
+VILLAGE_DUTIES = tuple(duty for duty, role in ROLE_OF_DUTY.items() if role == "Village Officer")
 
 
 def officers_of_application(application: Document) -> str:
@@ -18,16 +18,18 @@ def officers_of_application(application: Document) -> str:
 	The user who entered it is left out.
 	"""
 	village = village_prefix(application.region)
-	found = {*_nearest(village), *_of_village(village, application.region)} - {frappe.session.user}
+	found = {*_nearest_officers(village), *_village_officers(village, application.region)} - {
+		frappe.session.user
+	}
 	return ",".join(sorted(found))
 
 
-def _nearest(village: str) -> set[str]:
+def _nearest_officers(village: str) -> set[str]:
 	above = {village[:digits]: digits for digits in SIGNIFICANT_DIGITS.values() if digits <= len(village)}
-	for duty in ANSWERING:
+	for duty in ANSWERING_DUTIES:
 		posted = [
 			(above[prefix_of(region)], user)
-			for user, region in _posted(duty, list(above))
+			for user, region in _posted_officers(duty, list(above))
 			if prefix_of(region) in above
 		]
 		if posted:
@@ -36,18 +38,18 @@ def _nearest(village: str) -> set[str]:
 	return set()
 
 
-def _of_village(village: str, region: str) -> set[str]:
+def _village_officers(village: str, region: str) -> set[str]:
 	"""The village's officers; of its grids, only those of the applicant's grid."""
 	places = {village, prefix_of(region)}
 	return {
 		user
-		for duty in OF_THE_VILLAGE
-		for user, posted_to in _posted(duty, [village])
+		for duty in VILLAGE_DUTIES
+		for user, posted_to in _posted_officers(duty, [village])
 		if prefix_of(posted_to) in places
 	}
 
 
-def _posted(duty: str, prefixes: list[str]) -> list[tuple[str, str]]:
+def _posted_officers(duty: str, prefixes: list[str]) -> list[tuple[str, str]]:
 	posting = frappe.qb.DocType("Officer Posting")
 	return (
 		frappe.qb.from_(posting)

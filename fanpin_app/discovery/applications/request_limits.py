@@ -4,7 +4,7 @@ from ipaddress import ip_address, ip_network
 
 import frappe
 
-AN_HOUR = 60 * 60
+SECONDS_PER_HOUR = 60 * 60
 APPLYING, LOOKING_UP, RECEIPT = "applying", "looking up", "receipt"
 
 
@@ -50,6 +50,6 @@ def _count_from_address(what: str, limit: int) -> None:
 
 def _count(what: str, who: str, limit: int) -> None:
 	key = frappe.cache.make_key(f"fanpin_requests:{what}:{who}")
-	frappe.cache.set(key, 0, ex=AN_HOUR, nx=True)
+	frappe.cache.set(key, 0, ex=SECONDS_PER_HOUR, nx=True)
 	if frappe.cache.incr(key) > limit:
 		raise TooManyRequests

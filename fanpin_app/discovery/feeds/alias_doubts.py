@@ -12,7 +12,7 @@ from frappe.utils import escape_html
 
 from fanpin_app.discovery.feeds.column_proposals import kind_of, other_meaning
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
-from fanpin_app.discovery.plausibility.column_drift import BETWEEN
+from fanpin_app.discovery.plausibility.column_drift import LIST_SEPARATOR
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import FileRefused
 from fanpin_app.discovery.tables.recognition import feed_of, headers_of, known_headers, positions_of
@@ -49,13 +49,13 @@ def doubts(
 	found = [
 		each
 		for header, column in matches.items()
-		for each in _of_words(header, columns[column], before, feeds)
+		for each in _word_doubts(header, columns[column], before, feeds)
 	]
-	found += filter(None, (_of_unknown(sheet, after) for sheet in sheets))
+	found += filter(None, (_unknown_headers_doubt(sheet, after) for sheet in sheets))
 	return list(dict.fromkeys(found))
 
 
-def _of_words(header: str, column: Column, feed: Feed, feeds: Sequence[Feed]) -> Iterator[str]:
+def _word_doubts(header: str, column: Column, feed: Feed, feeds: Sequence[Feed]) -> Iterator[str]:
 	if word := other_meaning(header, column):
 		yield _("“{0}” and “{1}” may not be the same: only one of them says “{2}”.").format(
 			header, column.header, word
@@ -64,7 +64,7 @@ def _of_words(header: str, column: Column, feed: Feed, feeds: Sequence[Feed]) ->
 		named = [each.header for each in other.columns if _is_named_so(header, each, column, other is feed)]
 		if named:
 			yield _("“{0}” is a word for columns of {1} as well: {2}. It may be too general for {3}.").format(
-				header, other.feed_name, BETWEEN.join(named), column.header
+				header, other.feed_name, LIST_SEPARATOR.join(named), column.header
 			)
 			return
 
@@ -79,7 +79,7 @@ def _is_named_so(header: str, other: Column, column: Column, same_feed: bool) ->
 	return same_feed or not (alike and column.role in IDENTIFYING_ROLES)
 
 
-def _of_unknown(sheet: Sheet, feed: Feed) -> str | None:
+def _unknown_headers_doubt(sheet: Sheet, feed: Feed) -> str | None:
 	"""The doubt about a sheet of the feed most of whose headers the feed does not know."""
 	for header in headers_of(sheet):
 		headers = [spelling(cell) for cell in header.cells if spelling(cell)]
@@ -89,7 +89,7 @@ def _of_unknown(sheet: Sheet, feed: Feed) -> str | None:
 			return _("{0} of the {1} headers stay unknown: {2}. Perhaps this is no file of {3}.").format(
 				len(headers) - len(known),
 				len(headers),
-				BETWEEN.join(each for each in headers if each not in known),
+				LIST_SEPARATOR.join(each for each in headers if each not in known),
 				feed.feed_name,
 			)
 	return None
@@ -110,7 +110,7 @@ def _headers_of_files(feed: Feed) -> list[list[str]]:
 	stored = frappe.get_all(
 		"Data Batch", filters=loaded, order_by="creation desc", limit=FILES_LOOKED_AT, pluck="headers"
 	)
-	return [headers.split(BETWEEN) for headers in dict.fromkeys(stored)]
+	return [headers.split(LIST_SEPARATOR) for headers in dict.fromkeys(stored)]
 
 
 def _known_as(feeds: Sequence[Feed], headers: list[str]) -> str | None:
@@ -129,8 +129,8 @@ def _refuse(headers: Sequence[str], matches: Mapping[str, str], feed: Feed) -> N
 		_(
 			"“{0}” cannot be kept as another header of {1}: right files of {2} would be taken for another or refused. Rename the header in this file, and send it again."
 		).format(
-			escape_html(BETWEEN.join(headers)),
-			escape_html(BETWEEN.join(dict.fromkeys(matches[each] for each in headers))),
+			escape_html(LIST_SEPARATOR.join(headers)),
+			escape_html(LIST_SEPARATOR.join(dict.fromkeys(matches[each] for each in headers))),
 			escape_html(feed.feed_name),
 		)
 	)

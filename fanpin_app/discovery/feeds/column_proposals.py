@@ -126,8 +126,8 @@ def _proposed(missing: Sequence[Column], unknown: Sequence[UnknownColumn]) -> di
 		(-_likeness(column, other), place, other_place)
 		for place, column in enumerate(missing)
 		for other_place, other in enumerate(unknown)
-		if _may_be(column, other)
-		and (_speaks_for_itself(column, other) or _is_only_pair(column, other, missing, unknown))
+		if _may_match(column, other)
+		and (_is_evident(column, other) or _is_only_pair(column, other, missing, unknown))
 	]
 	proposed, taken = {}, set()
 	for _likeness_below_zero, place, other_place in sorted(likely):
@@ -152,14 +152,14 @@ def _is_only_pair(
 	)
 
 
-def _may_be(column: Column, other: UnknownColumn) -> bool:
+def _may_match(column: Column, other: UnknownColumn) -> bool:
 	"""Whether the cells fit the column's type, and the headers are about the same thing."""
 	return mostly(lambda cell: meaning(cell, column), other.written) and not other_meaning(
 		other.header, column
 	)
 
 
-def _speaks_for_itself(column: Column, other: UnknownColumn) -> bool:
+def _is_evident(column: Column, other: UnknownColumn) -> bool:
 	# If every word is in the column's value map, that is no coincidence.
 	return bool(column.value_map) or _words_shared(column, other) >= LEAST_WORDS_SHARED
 

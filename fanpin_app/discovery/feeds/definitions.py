@@ -102,17 +102,17 @@ class Feed:
 	@cached_property
 	def name_column(self) -> Column | None:
 		"""The column with the name of the person that a row is about."""
-		described = self.with_role("Description")
-		named = [column for column in described if column.data_type == "Name"]
+		descriptions = self.with_role("Description")
+		named = [column for column in descriptions if column.data_type == "Name"]
 		named += [
 			column
-			for column in described
+			for column in descriptions
 			if column.spellings & NAMES_ALONE
 			or any(word in each for each in column.spellings for word in WORDS_FOR_NAME)
 		]
 		return named[0] if named else None
 
-	def keeps(self) -> set[str]:
+	def fields_kept_when_empty(self) -> set[str]:
 		"""The fields whose empty cells keep the stored value."""
 		return {column.fieldname for column in self.columns if column.empty_means == KEEP}
 

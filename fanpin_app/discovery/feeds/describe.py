@@ -61,7 +61,7 @@ def describe(file_name: str, content: str) -> dict:
 		file.write(_decoded(content))
 		file.flush()
 		try:
-			return described(example_of(file.name))
+			return describe_table(example_of(file.name))
 		except FileRefused as refused:
 			frappe.throw(escape_html(refused.message))
 
@@ -75,7 +75,7 @@ def example_of(path: str) -> Example:
 	)
 
 
-def described(example: Example) -> dict:
+def describe_table(example: Example) -> dict:
 	"""The result of `describe` for a table."""
 	headers = example.headers
 	types = {

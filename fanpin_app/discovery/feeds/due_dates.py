@@ -41,7 +41,7 @@ def latest_months(day: date, months: int) -> list[str]:
 	return [month_before(day.strftime("%Y%m"), back) for back in range(1, months + 1)]
 
 
-def demanded(feed: frappe._dict, period: str) -> Due | None:
+def due_file(feed: frappe._dict, period: str) -> Due | None:
 	"""The file due for the period; None where the feed is disabled, has no due day, or was created after that day."""
 	if not feed.enabled or not feed.due_day:
 		return None
@@ -49,7 +49,7 @@ def demanded(feed: frappe._dict, period: str) -> Due | None:
 	return due if getdate(feed.creation) <= due.on else None
 
 
-def still_awaited(day: date, months: int) -> Iterator[Due]:
+def awaited_files(day: date, months: int) -> Iterator[Due]:
 	"""Files of the last months that have not arrived; feeds ordered by agency."""
 	feeds = frappe.get_all(
 		"Data Feed",
@@ -63,7 +63,7 @@ def still_awaited(day: date, months: int) -> Iterator[Due]:
 	unloaded = _batches(names, periods, ("not in", DELIVERED + NOT_THERE))
 	for feed in feeds:
 		for period in periods:
-			due = demanded(feed, period)
+			due = due_file(feed, period)
 			if due and (feed.name, period) not in delivered:
 				yield replace(due, came_unloaded=(feed.name, period) in unloaded)
 

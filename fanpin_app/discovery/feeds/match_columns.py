@@ -16,7 +16,7 @@ from frappe.utils import escape_html, getdate
 from fanpin_app.discovery.feeds.alias_doubts import doubts, refuse_captured
 from fanpin_app.discovery.feeds.column_proposals import compare, likeliest, not_recognised
 from fanpin_app.discovery.feeds.definitions import as_value, enabled_feeds, plain_header, spelling
-from fanpin_app.discovery.loading.period import of_file as period_of_file
+from fanpin_app.discovery.loading.period import find_period
 from fanpin_app.discovery.readers import cells, workbook
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.readers.workbook import Sheet
@@ -101,9 +101,9 @@ def keep(
 def _read_period(batch: Document, given: str | None) -> None:
 	"""With its columns known, the file's days can show its month. Raises `frappe.ValidationError`, asking for it, where
 	they do not."""
-	said = given or period_of_file(Path(batch.path_of_file()), batch.file_name, batch.feed)
-	if said != batch.period:
-		batch.correct_period(said, _("Read from the file after its columns were matched."))
+	found = given or find_period(Path(batch.path_of_file()), batch.file_name, batch.feed)
+	if found != batch.period:
+		batch.correct_period(found, _("Read from the file after its columns were matched."))
 
 
 def _check_may_match(batch: Document, feed: str | None) -> None:

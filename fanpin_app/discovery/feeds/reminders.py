@@ -9,7 +9,7 @@ from frappe.email.doctype.email_account.email_account import EmailAccount
 from frappe.translate import get_user_lang, print_language
 from frappe.utils import escape_html, formatdate, getdate
 
-from fanpin_app.discovery.feeds.due_dates import Due, still_awaited
+from fanpin_app.discovery.feeds.due_dates import Due, awaited_files
 from fanpin_app.permissions.postings import AGENCY_DUTY, in_force
 
 CITY_DUTY = "City Officer"
@@ -22,7 +22,7 @@ DAYS_BETWEEN = 7
 def remind(today: date | str | None = None) -> int:
 	"""Daily job: send the day's reminders; returns how many officers got one."""
 	day = getdate(today)
-	awaited = list(still_awaited(day, MONTHS))
+	awaited = list(awaited_files(day, MONTHS))
 	dues_by_officer: dict[str, list[Due]] = defaultdict(list)
 	for due in awaited:
 		if _is_reminded_of(due, day):

@@ -33,7 +33,7 @@ FIRST, LAST = "first_region", "last_region"
 MARK = "|"
 
 
-class Reach(NamedTuple):
+class BatchScope(NamedTuple):
 	"""Prefixes of regions in which a user holds a right, and the agency whose feeds it is limited to (None: all feeds)."""
 
 	prefixes: list[str]
@@ -142,70 +142,70 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	feeds = {doc.feed, stored.feed if stored else doc.feed}
 	agencies = {feed and frappe.db.get_value("Data Feed", feed, "agency") for feed in feeds}
 	return any(
-		(not reach.agency or agencies == {reach.agency})
-		and (not stored or reach.covers(stored.first_region, stored.last_region, stored.owner == user))
-		for reach in _reaches(user, ptype or "read")
+		(not scope.agency or agencies == {scope.agency})
+		and (not stored or scope.covers(stored.first_region, stored.last_region, stored.owner == user))
+		for scope in _scopes(user, ptype or "read")
 	)
 
 
 def must_name_feed(user: str) -> bool:
 	"""Whether the user sends files for an agency only, so that a new batch has to name a feed."""
-	reached = list(_reaches(user, "create"))
-	return bool(reached) and all(reach.agency for reach in reached)
+	reached = list(_scopes(user, "create"))
+	return bool(reached) and all(scope.agency for scope in reached)
 
 
 def condition(user: str | None = None) -> str:
 	"""Hook: the condition of `has_permission` for lists."""
 	user = user or frappe.session.user
-	return _any(_covered(reach, user) for reach in _reaches(user, frappe.flags.listing_right or "read"))
+	return _any(_covered(scope, user) for scope in _scopes(user, frappe.flags.scope_of_lists or "read"))
 
 
 def overlap_condition(user: str | None = None) -> str:
 	"""SQL condition for batches about at least one region within the user's scope. Only for facts about a month as a
 	whole, such as that a file arrived; its content is for users whose scope covers all of it."""
-	return _any(_touched(reach) for reach in _reaches(user or frappe.session.user, "read"))
+	return _any(_touched(scope) for scope in _scopes(user or frappe.session.user, "read"))
 
 
-def _reaches(user: str, right: str) -> Iterator[Reach]:
+def _scopes(user: str, right: str) -> Iterator[BatchScope]:
 	"""Where the user holds the right on batches. An agency's files cover a whole district, so officers need a posting to
 	a district or wider to see them."""
 	wide = [
 		prefix for prefix in prefixes(user, "Data Batch", right) if len(prefix) < SIGNIFICANT_DIGITS["Town"]
 	]
 	if wide:
-		yield Reach(wide)
+		yield BatchScope(wide)
 	for agency, within in prefixes_by_agency(user, "Data Batch", right).items():
-		yield Reach(within, agency)
+		yield BatchScope(within, agency)
 
 
-def _covered(reach: Reach, user: str) -> str:
-	if WHOLE in reach.prefixes:
+def _covered(scope: BatchScope, user: str) -> str:
+	if WHOLE in scope.prefixes:
 		return "1=1"
-	covered = [f"({_within(FIRST, [prefix])} and {_within(LAST, [prefix])})" for prefix in reach.prefixes]
-	if len(reach.prefixes) > 1:
+	covered = [f"({_within(FIRST, [prefix])} and {_within(LAST, [prefix])})" for prefix in scope.prefixes]
+	if len(scope.prefixes) > 1:
 		is_sender = f"{BATCH}.`owner` = {frappe.db.escape(user)}"
-		ends = f"{_within(FIRST, reach.prefixes)} and {_within(LAST, reach.prefixes)}"
+		ends = f"{_within(FIRST, scope.prefixes)} and {_within(LAST, scope.prefixes)}"
 		covered.append(f"({is_sender} and {ends})")
-	return _of_agency(reach, _any(covered))
+	return _of_agency(scope, _any(covered))
 
 
-def _touched(reach: Reach) -> str:
+def _touched(scope: BatchScope) -> str:
 	touched = [
 		f"(left({BATCH}.`{FIRST}`, {len(prefix)}) <= {frappe.db.escape(prefix)}"
 		f" and left({BATCH}.`{LAST}`, {len(prefix)}) >= {frappe.db.escape(prefix)})"
-		for prefix in reach.prefixes
+		for prefix in scope.prefixes
 	]
-	return "1=1" if WHOLE in reach.prefixes else _of_agency(reach, _any(touched))
+	return "1=1" if WHOLE in scope.prefixes else _of_agency(scope, _any(touched))
 
 
 def _within(column: str, allowed: list[str]) -> str:
 	return _any(f"{BATCH}.`{column}` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
 
 
-def _of_agency(reach: Reach, regions: str) -> str:
-	if not reach.agency:
+def _of_agency(scope: BatchScope, regions: str) -> str:
+	if not scope.agency:
 		return regions
-	feeds = f"select `name` from `tabData Feed` where `agency` = {frappe.db.escape(reach.agency)}"
+	feeds = f"select `name` from `tabData Feed` where `agency` = {frappe.db.escape(scope.agency)}"
 	return f"({BATCH}.`feed` in ({feeds}) and {regions})"
 
 

@@ -79,8 +79,8 @@ class Digest:
 			changed = difference.changed() if difference.before is not None else difference.entered()
 			# New rows get another random name each time the file is read.
 			name = difference.row[0] if difference.before is not None else None
-			said = repr((difference.doctype, name, changed))
-			self._sum += int.from_bytes(blake2b(said.encode(), digest_size=16).digest(), "big")
+			content = repr((difference.doctype, name, changed))
+			self._sum += int.from_bytes(blake2b(content.encode(), digest_size=16).digest(), "big")
 
 	def __str__(self) -> str:
 		return f"{self._sum % 2**128:032x}"

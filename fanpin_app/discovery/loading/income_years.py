@@ -39,11 +39,11 @@ DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 SHORT_YEAR = re.compile(r"(?<!\d)(?=[1-9])(\d{2})年(?=\s*(?:0?[1-9]|1[0-2])月)")
 MONTH_IN_CHARACTERS = re.compile("(?<![一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])(?=月)")
 MONTHS_IN_CHARACTERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
-OF_SENDING = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
+SENDING_WORDS = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
 SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
 
 
-def in_digits(file_name: str) -> str:
+def with_digits(file_name: str) -> str:
 	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are converted."""
 	plain = unicodedata.normalize("NFKC", file_name)
 	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), plain)
@@ -51,10 +51,10 @@ def in_digits(file_name: str) -> str:
 	return SHORT_YEAR.sub(r"20\1年", plain)
 
 
-def in_name(file_name: str) -> set[str]:
+def years_in_name(file_name: str) -> set[str]:
 	"""The years in a file's name outside days and months; if it has only months of one year, as in 2025年1-12月, that
 	year."""
-	file_name = in_digits(file_name)
+	file_name = with_digits(file_name)
 	if years := set(YEAR.findall(MONTH.sub(" ", file_name))):
 		return years
 	months = MONTH.findall(file_name)
@@ -62,22 +62,22 @@ def in_name(file_name: str) -> set[str]:
 	return years if len(years) == 1 and (len(months) > 1 or SPAN_OF_MONTHS.search(file_name)) else set()
 
 
-def of_file(table: Table, file_name: str) -> str | None:
+def find_year(table: Table, file_name: str) -> str | None:
 	"""The one year on which name and content agree; None where they state none or disagree."""
-	said = [in_name(file_name), *map(_in_section, table.sections), *map(_in_rows, table.sections)]
-	said = [years for years in said if years]
-	agreed = set.intersection(*said) if said else set()
+	stated = [years_in_name(file_name), *map(_in_section, table.sections), *map(_in_rows, table.sections)]
+	stated = [years for years in stated if years]
+	agreed = set.intersection(*stated) if stated else set()
 	return agreed.pop() if len(agreed) == 1 else None
 
 
-def ask(table: Table, file_name: str) -> None:
+def ask_for_year(table: Table, file_name: str) -> None:
 	"""Raises `frappe.ValidationError`, asking for the year of the file."""
-	said = in_name(file_name).union(*map(_in_section, table.sections))
-	if said:
+	stated = years_in_name(file_name).union(*map(_in_section, table.sections))
+	if stated:
 		frappe.throw(
 			_(
 				"Which year’s incomes does “{0}” hold? Its name, titles and headers say {1}. Enter the period, such as 2025."
-			).format(file_name, "、".join(sorted(said)))
+			).format(file_name, "、".join(sorted(stated)))
 		)
 	frappe.throw(
 		_(
@@ -91,15 +91,15 @@ def refuse_other(table: Table, batch: "Document") -> None:
 	nothing is known but a month in which files of the year before are sent."""
 	year = batch.period[:4]
 	for section in table.sections:
-		said, of_rows = _in_section(section), _in_rows(section)
-		if (said and year not in said) or of_rows - {year}:
+		stated, of_rows = _in_section(section), _in_rows(section)
+		if (stated and year not in stated) or of_rows - {year}:
 			raise FileRefused(
 				OTHER_YEAR,
 				_(
 					"Sheet {0} says in its title, headers or rows that it is of {1}, and the file is taken for one of {2}. Correct the period or the title."
-				).format(section.sheet.name, "、".join(sorted(said | of_rows)), year),
+				).format(section.sheet.name, "、".join(sorted(stated | of_rows)), year),
 			)
-	if batch.period[4:] in FIRST_MONTHS and of_file(table, batch.file_name) != year:
+	if batch.period[4:] in FIRST_MONTHS and find_year(table, batch.file_name) != year:
 		raise FileRefused(
 			OTHER_YEAR,
 			_(
@@ -118,7 +118,7 @@ def _in_section(section: Section) -> set[str]:
 	if not section.sheet.is_text and YEAR.fullmatch(section.sheet.name.strip()):
 		years.add(section.sheet.name.strip())
 	for place in section.positions.values():
-		years |= in_name(cells.text(section.header[place]))
+		years |= years_in_name(cells.text(section.header[place]))
 	return years
 
 
@@ -137,5 +137,5 @@ def _in_title(title: str) -> Iterator[str]:
 	without_months = MONTH.sub(lambda found: " " * len(found[0]), plain)
 	for found in YEAR_IN_TITLE.finditer(without_months):
 		before, after = plain[: found.start()], plain[found.end() :]
-		if not OF_SENDING.search(before) and not SENT.match(after):
+		if not SENDING_WORDS.search(before) and not SENT.match(after):
 			yield found[1]

@@ -45,12 +45,12 @@ ROWS_LOOKED_AT = 2000
 # Fewer rows may be of one month by chance.
 MANY_ROWS = 5
 # Words for the day on which a ledger was filled in or sent.
-OF_SENDING = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
+SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
 	"""All months in the name: an export's day and its month may be two, and 1-10月 is two."""
-	file_name = income_years.in_digits(file_name)
+	file_name = income_years.with_digits(file_name)
 	found = {
 		f"{year}{apart or together:0>2}" for year, apart, together in income_years.MONTH.findall(file_name)
 	}
@@ -59,23 +59,23 @@ def months_in_name(file_name: str) -> set[str]:
 
 
 def _months_alone(file_name: str) -> set[str]:
-	plain = income_years.in_digits(file_name)
+	plain = income_years.with_digits(file_name)
 	return {f"{each:0>2}" for pattern in (MONTH_ALONE, DAYS_OF_MONTH) for each in pattern.findall(plain)}
 
 
 def year_in_name(file_name: str) -> str | None:
-	found = income_years.YEAR.search(income_years.in_digits(file_name))
+	found = income_years.YEAR.search(income_years.with_digits(file_name))
 	return found and found[1]
 
 
-def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
+def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	"""The period that the file's name states, or else the month of its days; for incomes, the year in name and titles.
 
 	Raises `frappe.ValidationError`, asking for the period, where they do not say: a monthly file never gets a year.
 	"""
 	named = months_in_name(file_name)
 	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
-	if says_month and not income_years.in_name(file_name):
+	if says_month and not income_years.years_in_name(file_name):
 		return named.pop()
 	sheets = _sheets(path)
 	if corrected := _batch_named_in(sheets):
@@ -85,19 +85,19 @@ def of_file(path: Path, file_name: str, feed: str | None = None) -> str:
 		# An unreadable file is refused when it is loaded, whatever its period.
 		return max(named, default=None) or year_in_name(file_name) or _this_month()
 	if table.feed.target == INCOMES:
-		return income_years.of_file(table, file_name) or income_years.ask(table, file_name)
+		return income_years.find_year(table, file_name) or income_years.ask_for_year(table, file_name)
 	if says_month:
 		return named.pop()
 	if not is_of_a_month(table.feed.target):
 		return year_in_name(file_name) or _this_month()
 	if table.feed.target != FACTS:
-		return _of_state(table, file_name)
+		return _ledger_period(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
 	(month,) = months if len(months) == 1 else [None]
 	if not month or SEVERAL_MONTHS.search(file_name) or (named and month not in named):
-		_ask(file_name, named, months)
+		_ask_for_month(file_name, named, months)
 	if not named and not _may_be_meant(month, file_name):
-		_ask(file_name, _months_alone(file_name) or {year_in_name(file_name)}, months)
+		_ask_for_month(file_name, _months_alone(file_name) or {year_in_name(file_name)}, months)
 	return month
 
 
@@ -116,7 +116,7 @@ def is_of_other_month(batch: Document, file_name: str, given: str | None = None)
 	return bool(named) and batch.period not in named and named != months_in_name(batch.file_name)
 
 
-def _of_state(table: Table, file_name: str) -> str:
+def _ledger_period(table: Table, file_name: str) -> str:
 	"""The month of a ledger that reports a current state: the month in its title, or else that of its latest day.
 
 	Raises `frappe.ValidationError`, asking for the period, where name, title and days disagree or say nothing, and where
@@ -161,7 +161,7 @@ def _months_in_titles(table: Table) -> set[str]:
 		above, _below = around_header(section)
 		titles = [text(cell) for row in above for cell in row if isinstance(cell, str)]
 		for title in (*titles, "" if section.sheet.is_text else section.sheet.name):
-			if not OF_SENDING.search(title):
+			if not SENDING_WORDS.search(title):
 				found |= months_in_name(title)
 	return found
 
@@ -177,7 +177,7 @@ def _latest_days(table: Table) -> Iterator[date]:
 				continue
 
 
-def _ask(file_name: str, named: set[str], months: set[str]) -> None:
+def _ask_for_month(file_name: str, named: set[str], months: set[str]) -> None:
 	if named:
 		frappe.throw(
 			_(

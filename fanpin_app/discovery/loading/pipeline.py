@@ -51,11 +51,11 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 	"""
 	content, file_name = path.read_bytes(), readable_name(path)
 	digest = hash_of(content)
-	if known := known_files.settled(digest, file_name):
+	if known := known_files.finished_batch(digest, file_name):
 		batch = frappe.get_doc("Data Batch", known)
 		batch.flags.known = batch.flags.no_change = True
 		return batch
-	unfinished = known_files.unfinished(digest, file_name)
+	unfinished = known_files.unfinished_batch(digest, file_name)
 	batch = frappe.get_doc("Data Batch", unfinished) if unfinished else _new_batch(file_name, content)
 	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
@@ -98,10 +98,10 @@ def work_on(name: str, user: str) -> None:
 	frappe.local.lang = get_user_lang()
 	with job_lock.exclusive_lock(job_of(name)) as alone:
 		if alone:
-			_work_in_turn(name)
+			_run_in_turn(name)
 
 
-def _work_in_turn(name: str) -> None:
+def _run_in_turn(name: str) -> None:
 	"""Run one load at a time: two concurrent loads of one month would not see each other's rows."""
 	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
 		batch = frappe.get_doc("Data Batch", name)
@@ -234,7 +234,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 	report.write_to(batch)
 	column_drift.record_columns(batch, table, target)
 	if write and target.compares_first:
-		replacement.give_up_corrected(batch)
+		replacement.cancel_corrected(batch)
 	batch.flags.no_change = target.compares_first and not report.differs
 	batch.status = "Loaded" if write or not report.differs else "Compared"
 
@@ -248,14 +248,14 @@ def hash_of(content: bytes) -> str:
 	return sha256(content).hexdigest()
 
 
-def keep_file(file_name: str, content: bytes) -> Document:
+def store_file(file_name: str, content: bytes) -> Document:
 	"""Store the sent file as a private File, for the batch that is about to be made."""
 	file = frappe.get_doc(doctype="File", file_name=file_name, content=content, is_private=1)
 	return file.insert(ignore_permissions=True)
 
 
 def _new_batch(file_name: str, content: bytes) -> Document:
-	file = keep_file(file_name, content)
+	file = store_file(file_name, content)
 	batch = frappe.new_doc("Data Batch")
 	batch.update({"file": file.file_url, "file_name": file_name})
 	batch.flags.loads_at_once = True
@@ -297,9 +297,9 @@ def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
 	if batch.replaces:
 		corrected_rows.refuse_of_other_batch(sheets, batch.replaces)
-	if not batch.is_correction and (corrected := corrected_rows.batch_named_in(sheets)):
-		replacement.take_as_corrections(batch, corrected)
-	if not batch.is_correction:
+	if not batch.holds_corrections and (corrected := corrected_rows.batch_named_in(sheets)):
+		replacement.register_corrections(batch, corrected)
+	if not batch.holds_corrections:
 		return find_table(sheets, enabled_feeds(batch.feed))
 	original = frappe.get_doc("Data Batch", batch.replaces)
 	return corrected_rows.merge(_table(original), sheets, original)

@@ -6,7 +6,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
-from fanpin_app.discovery.loading.pipeline import hash_of, keep_file
+from fanpin_app.discovery.loading.pipeline import hash_of, store_file
 from fanpin_app.discovery.loading.progress import WAITING
 from fanpin_app.discovery.plausibility import same_content
 from fanpin_app.discovery.replacements.same_file import sent_before
@@ -75,7 +75,7 @@ def _taken_before(
 
 
 def _take(batch: Document, name: str, content: bytes) -> Document:
-	file = keep_file(name, content)
+	file = store_file(name, content)
 	batch.update({"file": file.file_url, "file_name": name})
 	batch.insert()
 	file.db_set(

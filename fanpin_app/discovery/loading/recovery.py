@@ -34,10 +34,10 @@ def recover_stalled_batches(minutes: int = MINUTES) -> None:
 		if batch.attempts < MOST_TIMES:
 			batch.queue(user=batch.applied_by or batch.owner)
 		else:
-			_give_up(batch)
+			_mark_failed(batch)
 
 
-def _give_up(batch: Document) -> None:
+def _mark_failed(batch: Document) -> None:
 	batch.status = "Failed"
 	batch.message = _(
 		"The work on this file broke off {0} times; nothing of it was kept. Send it in parts, or ask the operator whether the workers have enough memory."

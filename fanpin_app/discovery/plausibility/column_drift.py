@@ -9,15 +9,15 @@ from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Target
 
-BETWEEN = "、"
+LIST_SEPARATOR = "、"
 
 
 def record_columns(batch: Document, table: Table, target: Target) -> None:
 	"""Write the table's columns, their drift, and the totals by indicator and column on the batch."""
 	headers = [header for header in table.headers if header]
-	batch.headers = BETWEEN.join(headers)
+	batch.headers = LIST_SEPARATOR.join(headers)
 	new, missing = drift(headers, batch, table)
-	batch.new_columns, batch.missing_columns = BETWEEN.join(new), BETWEEN.join(missing)
+	batch.new_columns, batch.missing_columns = LIST_SEPARATOR.join(new), LIST_SEPARATOR.join(missing)
 	batch.set(
 		"totals",
 		[
@@ -58,7 +58,7 @@ def remarks_on_identity(batch: Document, table: Table) -> list[str]:
 	return [
 		_(
 			"The file before this one has no column {0}: what it says holds on beside this one, as of other loans. Roll it back where its rows come again, or load it again with the column."
-		).format(BETWEEN.join(new))
+		).format(LIST_SEPARATOR.join(new))
 	]
 
 
@@ -67,7 +67,7 @@ def _headers_before(batch: Document) -> list[str]:
 	regions = [region for region in (batch.first_region, batch.last_region) if region]
 	found = batch_access.month_before(batch.feed, batch.period, regions)
 	headers = found and frappe.db.get_value("Data Batch", found[1][-1], "headers")
-	return headers.split(BETWEEN) if headers else []
+	return headers.split(LIST_SEPARATOR) if headers else []
 
 
 def _spellings(feed: Feed) -> set[str]:

@@ -77,26 +77,26 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	before = _month_before(file)
 	if before is None or before.rows_read < fewest:
 		return
-	yield from _of_rows(file, before)
-	yield from _of_refused_rows(file, before)
+	yield from _row_count_reasons(file, before)
+	yield from _refusal_reasons(file, before)
 	for header, now in file.target.figures().items():
 		then = before.columns.get(header)
 		if then:
-			yield from of_column(file.feed, before.period, header, now, then)
+			yield from column_reasons(file.feed, before.period, header, now, then)
 
 
-def of_column(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def column_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	"""A sentence for each way in which the column differs from the earlier period."""
 	fewest = feed.held_from_rows
 	if min(now.figures, then.figures) < fewest:
 		return
-	yield from _of_zeros(feed, period, header, now, then)
+	yield from _zero_reasons(feed, period, header, now, then)
 	# With few figures that are not 0, such as days overdue, the mean varies by tens of percent.
 	if min(now.others, then.others) >= fewest:
-		yield from _of_mean(feed, period, header, now, then)
+		yield from _mean_reasons(feed, period, header, now, then)
 
 
-def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+def _row_count_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
 	most, now, then = file.feed.held_rows, file.report.rows_read, before.rows_read
 	# One of several files of a month has only some of its rows.
 	too_few = before.files == 1 and now * most < then
@@ -104,7 +104,7 @@ def _of_rows(file: "ReadFile", before: Month) -> Iterator[str]:
 		yield _("{0} rows, where {1} had {2}.").format(now, before.period, then)
 
 
-def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
+def _refusal_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
 	now = file.report.refusals.total() / file.report.rows_read
 	then = before.rows_refused / before.rows_read
 	if _rose(now, then, file.feed.held_refused):
@@ -113,7 +113,7 @@ def _of_refused_rows(file: "ReadFile", before: Month) -> Iterator[str]:
 		)
 
 
-def _of_zeros(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def _zero_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	if not feed.held_zeros:
 		return
 	emptied = now.zeros == now.figures and (1 - then.zero_share) * now.figures >= EXPECTED_ABOVE_ZERO
@@ -124,9 +124,9 @@ def _of_zeros(feed: Document, period: str, header: str, now: Figures, then: Figu
 		)
 
 
-def _of_mean(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def _mean_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	most, (less, more) = feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
-	# A column of zeros is reported by `_of_zeros`.
+	# A column of zeros is reported by `_zero_reasons`.
 	if most and less and more > less * most:
 		yield _("{0}: the mean is {1}, where {2} had {3}.").format(
 			header, fmt_money(now.mean, precision=2), period, fmt_money(then.mean, precision=2)

@@ -13,7 +13,7 @@ from fanpin_app.discovery.tables.search import Table
 MOST_PLACES = 10
 
 
-class Settled(NamedTuple):
+class ResolvedRows(NamedTuple):
 	"""How many rows were held back, which of them are refused and why, and the accepted rows by key, each with the values
 	read from it."""
 
@@ -34,7 +34,7 @@ def repeated_keys(table: Table) -> set[str]:
 	return repeated
 
 
-class Rivals:
+class HeldBackRows:
 	"""Holds back rows of keys that occur on several rows of the file until all rows are read.
 
 	Where they differ, all of them are refused, because the file does not say which is right.
@@ -52,7 +52,7 @@ class Rivals:
 		self._rows[key].append((row, stated))
 		return True
 
-	def settled(self, at_once: int) -> Iterator[Settled]:
+	def resolve(self, at_once: int) -> Iterator[ResolvedRows]:
 		"""After all rows: the result, `at_once` keys at a time."""
 		for keys in bulk.chunks(self._rows, at_once):
 			held = {key: self._rows[key] for key in keys}
@@ -63,7 +63,7 @@ class Rivals:
 				for row, _stated in rows
 			]
 			accepted = {key: rows[0] for key, rows in held.items() if len(rows) == 1}
-			yield Settled(sum(map(len, held.values())), refused, accepted)
+			yield ResolvedRows(sum(map(len, held.values())), refused, accepted)
 
 
 def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefused:

@@ -71,7 +71,7 @@ class CellError(str):
 	written: object = None
 
 	@classmethod
-	def beside(cls, error: str, written: object) -> "CellError":
+	def with_value(cls, error: str, written: object) -> "CellError":
 		cell = cls(error)
 		cell.written = written
 		return cell
@@ -163,7 +163,7 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: di
 			if error is None and units:
 				error = _with_unit(cell, units)
 			if error is None and (written := written_in(cell)):
-				error = CellError.beside(NOT_READ, written)
+				error = CellError.with_value(NOT_READ, written)
 			result = _result_of(cell) if error is None else None
 			if error is None and result is not None and result.strip() != ZERO and _is_zero(result):
 				error = CellError(NO_RESULT)
@@ -221,7 +221,7 @@ def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | 
 	if unit is None or cell.get("t", "n") != "n":
 		return None
 	value = next((part.text for part in cell if part.tag.rpartition("}")[2] == "v"), None)
-	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if value and value.strip() else None
+	return CellError.with_value(f"{OTHER_UNIT} {unit}", float(value)) if value and value.strip() else None
 
 
 def _result_of(cell: ElementTree.Element) -> str | None:

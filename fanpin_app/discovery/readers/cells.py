@@ -93,7 +93,7 @@ def code(cell: Cell) -> str:
 		raise RowRefused(BAD_VALUE)
 	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
 		raise RowRefused(PRECISION_LOST)
-	written = _together(cell)
+	written = _without_spaces(cell)
 	if EXPONENT.fullmatch(written):
 		raise RowRefused(PRECISION_LOST)
 	if written.endswith("0") and (point := DECIMAL_POINT.search(written)) and point.end() == len(written):
@@ -104,7 +104,7 @@ def code(cell: Cell) -> str:
 	return written
 
 
-def _together(cell: Cell) -> str:
+def _without_spaces(cell: Cell) -> str:
 	return "".join(text(cell).split()).upper()
 
 
@@ -200,7 +200,7 @@ def amount(cell: Cell) -> Decimal:
 		yuan *= 10000
 	if not -MOST < yuan < MOST:
 		raise RowRefused(BAD_AMOUNT)
-	return _shortest(yuan)
+	return _canonical(yuan)
 
 
 def _plain_figure(cell: float) -> str:
@@ -217,7 +217,7 @@ def _has_note(cell: Cell) -> bool:
 	)
 
 
-def _shortest(figure: Decimal) -> Decimal:
+def _canonical(figure: Decimal) -> Decimal:
 	"""The figure in a canonical form, because equal figures must be equal texts: 50,000.00 is 50000."""
 	whole = figure.to_integral_value()
 	return abs(whole) if not whole and whole == figure else whole if whole == figure else figure.normalize()

@@ -61,7 +61,7 @@ def refuse_cut_off(path: Path) -> None:
 
 def _open_old(path: Path) -> None:
 	try:
-		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
 		xls.refuse_far(book)
 		for name in book.sheet_names():
 			book.sheet_by_name(name)
@@ -83,7 +83,7 @@ def _refusal() -> FileRefused:
 	)
 
 
-class _Nowhere:
+class _NullWriter:
 	"""Discards what xlrd prints."""
 
 	def write(self, text: str) -> None:

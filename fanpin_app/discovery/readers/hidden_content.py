@@ -7,7 +7,7 @@ from fanpin_app.discovery.readers.cell_errors import Errors
 
 
 @dataclass
-class Unseen:
+class HiddenContent:
 	"""Rows and columns are counted from 0."""
 
 	errors: Errors = field(default_factory=lambda: defaultdict(dict))

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 from zipfile import ZipFile
 
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
-from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import unit_shown
 
 CONTENT_PART = "content.xml"
@@ -23,18 +23,18 @@ MOST_REPEATED = 10_000
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 
-def look(path: Path) -> dict[str, Unseen]:
+def find_hidden_content(path: Path) -> dict[str, HiddenContent]:
 	"""Hidden content by sheet name. Raises BadZipFile, KeyError or ElementTree.ParseError for other files."""
 	with ZipFile(path) as archive, archive.open(CONTENT_PART) as content:
-		return _look(ElementTree.iterparse(content, events=("start", "end")))
+		return _hidden_content(ElementTree.iterparse(content, events=("start", "end")))
 
 
-def _look(events) -> dict[str, Unseen]:
-	found: dict[str, Unseen] = {}
-	unseen, row, column, filled, repeated = Unseen(), 0, 0, False, 1
+def _hidden_content(events) -> dict[str, HiddenContent]:
+	found: dict[str, HiddenContent] = {}
+	hidden_content, row, column, filled, repeated = HiddenContent(), 0, 0, False, 1
 	for event, element in events:
 		if event == "start" and element.tag == f"{TABLE}table":
-			unseen = found.setdefault(element.get(f"{TABLE}name", ""), Unseen())
+			hidden_content = found.setdefault(element.get(f"{TABLE}name", ""), HiddenContent())
 			row = 0
 		elif event == "start" and element.tag == f"{TABLE}table-row":
 			column, filled = 0, False
@@ -42,28 +42,28 @@ def _look(events) -> dict[str, Unseen]:
 		elif event == "end" and element.tag in CELLS:
 			filled = filled or element.get(f"{OFFICE}value-type") is not None
 			columns = int(element.get(f"{TABLE}number-columns-repeated", 1))
-			_add_cell(unseen, element, range(row, row + repeated), range(column, column + columns))
+			_add_cell(hidden_content, element, range(row, row + repeated), range(column, column + columns))
 			column += columns
 		elif event == "end" and element.tag == f"{TABLE}table-row":
 			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
-				unseen.hidden_rows += repeated
+				hidden_content.hidden_rows += repeated
 			row += repeated
 			element.clear()
 	return found
 
 
-def _add_cell(unseen: Unseen, cell: ElementTree.Element, below: range, beside: range) -> None:
+def _add_cell(hidden_content: HiddenContent, cell: ElementTree.Element, below: range, beside: range) -> None:
 	"""Add the cell, which is written once for all rows and columns in which it is repeated."""
 	row, column = below.start, beside.start
 	error = _error_of(cell)
 	seen = error if error is not None else _text_without_value(cell)
 	if seen is not None:
 		for each in below[:MOST_REPEATED]:
-			unseen.errors[each].update(dict.fromkeys(beside[:MOST_REPEATED], seen))
+			hidden_content.errors[each].update(dict.fromkeys(beside[:MOST_REPEATED], seen))
 	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
 	if rows > 1:
 		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
-		unseen.merged_down.append((row, row + rows - 1, column, last_column))
+		hidden_content.merged_down.append((row, row + rows - 1, column, last_column))
 
 
 def _error_of(cell: ElementTree.Element) -> CellError | None:
@@ -92,4 +92,4 @@ def _with_unit(cell: ElementTree.Element, shown: str) -> CellError | None:
 		return None
 	currency = cell.get(f"{OFFICE}currency", YUAN)
 	unit = currency if currency not in (YUAN, "¥", "￥") else unit_shown(shown)
-	return CellError.beside(f"{OTHER_UNIT} {unit}", float(value)) if unit else None
+	return CellError.with_value(f"{OTHER_UNIT} {unit}", float(value)) if unit else None

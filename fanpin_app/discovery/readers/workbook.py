@@ -23,7 +23,7 @@ from fanpin_app.discovery.readers import cell_errors, ods, text_files, xls
 from fanpin_app.discovery.readers.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, CellError, Errors
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_damaged
-from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
 from fanpin_app.discovery.refusals.errors import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
@@ -210,15 +210,18 @@ def _refuse_password() -> None:
 def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 	try:
 		# For an old workbook with a password the reader may raise a different error.
-		unseen, from_1904 = xls.look(path) if _is_old(path) else ({}, False)
+		hidden_content, from_1904 = xls.find_hidden_content(path) if _is_old(path) else ({}, False)
 		workbook = CalamineWorkbook.from_path(str(path)) if _is_named_right(path) else _opened(path)
 		if not _is_old(path):
-			unseen, from_1904 = _look(path, inspection)
+			hidden_content, from_1904 = _hidden_content(path, inspection)
 		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
 		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
 		for meta in tables:
 			if meta.name not in hidden:
-				sheet, of_sheet = workbook.get_sheet_by_name(meta.name), unseen.get(meta.name, Unseen())
+				sheet, of_sheet = (
+					workbook.get_sheet_by_name(meta.name),
+					hidden_content.get(meta.name, HiddenContent()),
+				)
 				yield Sheet(
 					meta.name,
 					partial(_rows, sheet, of_sheet.errors),
@@ -238,16 +241,17 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 		)
 
 
-def _look(path: Path, inspection: Inspection) -> tuple[dict[str, Unseen], bool]:
+def _hidden_content(path: Path, inspection: Inspection) -> tuple[dict[str, HiddenContent], bool]:
 	"""Hidden content by sheet, and whether the workbook counts days from 1904."""
 	if _has_part(path, CONTENT_PART):
-		return ods.look(path), False
+		return ods.find_hidden_content(path), False
 	errors = cell_errors.find(path, inspection.hinted)
 	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
-	unseen = {
-		name: Unseen(errors.get(name, {}), hidden_rows.get(name, 0)) for name in errors.keys() | hidden_rows
+	hidden_content = {
+		name: HiddenContent(errors.get(name, {}), hidden_rows.get(name, 0))
+		for name in errors.keys() | hidden_rows
 	}
-	return unseen, _counts_from_1904(path)
+	return hidden_content, _counts_from_1904(path)
 
 
 def _is_named_right(path: Path) -> bool:
@@ -315,7 +319,7 @@ def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
 				)
 
 
-def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, int], ...]:
+def _merged_down(sheet: CalamineSheet, hidden_content: HiddenContent) -> tuple[tuple[int, int, int], ...]:
 	first_column = (sheet.start or (0, 0))[1]
 	ranges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
 	last_row, last_column = sheet.end or (0, 0)
@@ -325,7 +329,7 @@ def _merged_down(sheet: CalamineSheet, unseen: Unseen) -> tuple[tuple[int, int, 
 			min(bottom, max(last_row, top + 1)),
 			range(max(left, first_column), min(right, last_column) + 1),
 		)
-		for top, bottom, left, right in (*ranges, *unseen.merged_down)
+		for top, bottom, left, right in (*ranges, *hidden_content.merged_down)
 		if bottom > top
 	]
 	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MOST_MERGED:

@@ -10,7 +10,7 @@ from python_calamine import PasswordError
 
 from fanpin_app.discovery.readers import memory_limit
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
-from fanpin_app.discovery.readers.hidden_content import Unseen
+from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import units_of_formats
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
 
@@ -32,13 +32,13 @@ EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
 MADE_BY = "SummaryInformation".encode("utf-16-le")
 
 
-def look(path: Path) -> tuple[dict[str, Unseen], bool]:
+def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 	"""Hidden content by sheet name, and whether days are counted from 1904.
 
 	Raises FileRefused for a file that is no such workbook, and PasswordError as the reader does.
 	"""
 	try:
-		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_Nowhere())
+		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
 	except xlrd.XLRDError as error:
 		if "encrypted" in str(error).lower():
 			raise PasswordError(str(error))
@@ -53,11 +53,11 @@ def look(path: Path) -> tuple[dict[str, Unseen], bool]:
 	)
 	found = {}
 	for index, name in enumerate(book.sheet_names()):
-		found[name] = unseen = Unseen()
-		_add_records(unseen, book, index, calculated)
+		found[name] = hidden_content = HiddenContent()
+		_add_records(hidden_content, book, index, calculated)
 		if units:
-			_add_units(unseen, book, index, units)
-		_add_errors(unseen, book.sheet_by_name(name))
+			_add_units(hidden_content, book, index, units)
+		_add_errors(hidden_content, book.sheet_by_name(name))
 		book.unload_sheet(name)
 	return found, book.datemode == 1
 
@@ -67,41 +67,41 @@ def refuse_far(book: xlrd.Book) -> None:
 	# One of the readers keeps all sheets at once.
 	cells = 0
 	for index in range(book.nsheets):
-		rows = columns = said_rows = said_columns = 0
+		rows = columns = declared_rows = declared_columns = 0
 		for kind, start in _records(book, index):
 			if kind in FILLED:
 				row, column = struct.unpack_from("<HH", book.mem, start)
 				rows, columns = max(rows, row + 1), max(columns, column + 1)
 			elif kind == DIMENSIONS:
 				layout = "<4xIxxH" if book.biff_version >= BIFF8 else "<xxHxxH"
-				said_rows, said_columns = struct.unpack_from(layout, book.mem, start)
+				declared_rows, declared_columns = struct.unpack_from(layout, book.mem, start)
 		cells += rows * columns
-		if cells > memory_limit.MOST_CELLS or said_rows > MOST_ROWS or said_columns > MOST_COLUMNS:
-			rows, columns = max(rows, said_rows), max(columns, said_columns)
+		if cells > memory_limit.MOST_CELLS or declared_rows > MOST_ROWS or declared_columns > MOST_COLUMNS:
+			rows, columns = max(rows, declared_rows), max(columns, declared_columns)
 			memory_limit.refuse_far(rows, columns)
 
 
-def _add_errors(unseen: Unseen, sheet: xlrd.sheet.Sheet) -> None:
+def _add_errors(hidden_content: HiddenContent, sheet: xlrd.sheet.Sheet) -> None:
 	for row in range(sheet.nrows):
 		for column, kind in enumerate(sheet.row_types(row)):
 			if kind == xlrd.XL_CELL_ERROR:
 				code = sheet.cell_value(row, column)
-				unseen.errors[row][column] = CellError(xlrd.error_text_from_code.get(code, "#N/A"))
+				hidden_content.errors[row][column] = CellError(xlrd.error_text_from_code.get(code, "#N/A"))
 
 
-def _add_records(unseen: Unseen, book: xlrd.Book, index: int, calculated: bool) -> None:
+def _add_records(hidden_content: HiddenContent, book: xlrd.Book, index: int, calculated: bool) -> None:
 	"""What xlrd skips: hidden rows, and formulas that give an empty text or were never calculated."""
 	for kind, start in _records(book, index):
 		if kind == ROW:
-			unseen.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
+			hidden_content.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
 		elif kind == FORMULA:
 			result = book.mem[start + 6 : start + 14]
 			if result == EMPTY_TEXT or (result == ZERO and not calculated):
 				row, column = struct.unpack_from("<HH", book.mem, start)
-				unseen.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
+				hidden_content.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
 
 
-def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
+def _add_units(hidden_content: HiddenContent, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
 	"""Errors for figures whose format shows another unit."""
 	sheet = book.sheet_by_index(index)
 	for kind, start in _records(book, index):
@@ -114,7 +114,9 @@ def _add_units(unseen: Unseen, book: xlrd.Book, index: int, units: dict[int, str
 			unit = units.get(struct.unpack_from("<H", book.mem, start + 4 + 6 * place)[0])
 			if unit and sheet.cell_type(row, first + place) in (xlrd.XL_CELL_NUMBER, xlrd.XL_CELL_DATE):
 				figure = sheet.cell_value(row, first + place)
-				unseen.errors[row].setdefault(first + place, CellError.beside(f"{OTHER_UNIT} {unit}", figure))
+				hidden_content.errors[row].setdefault(
+					first + place, CellError.with_value(f"{OTHER_UNIT} {unit}", figure)
+				)
 
 
 def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
@@ -128,7 +130,7 @@ def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
 		position += 4 + length
 
 
-class _Nowhere:
+class _NullWriter:
 	"""Discards what xlrd prints."""
 
 	def write(self, text: str) -> None:

@@ -97,22 +97,24 @@ def explain(table: Table, row: Row, refused: RowRefused) -> str:
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
 	reason = (
-		_of_contradiction(refused.others, column) if refused.others else why(refused.reason, cell, column)
+		_explain_contradiction(refused.others, column)
+		if refused.others
+		else explain_cell(refused.reason, cell, column)
 	)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)
 
 
-def why(reason: str, cell: Cell, column: Column | None) -> str:
+def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	"""What is wrong with the cell, and what to write instead."""
 	if is_error(cell) and (cell != EMPTY_RESULT or reason in (errors.BAD_AMOUNT, errors.BAD_DATE)):
-		return _of_error(str(cell))
+		return _explain_error(str(cell))
 	of_cell = {
-		errors.BAD_ID: _of_id_number,
-		errors.BAD_DATE: _of_date,
-		errors.BAD_AMOUNT: _of_amount,
-		errors.BAD_VALUE: _of_value,
+		errors.BAD_ID: _explain_id_number,
+		errors.BAD_DATE: _explain_date,
+		errors.BAD_AMOUNT: _explain_amount,
+		errors.BAD_VALUE: _explain_value,
 	}.get(reason)
 	if of_cell and column:
 		return of_cell(cell, column)
@@ -122,7 +124,7 @@ def why(reason: str, cell: Cell, column: Column | None) -> str:
 	return general().format(_quoted(cell)) if general else _(reason)
 
 
-def _of_contradiction(others: str, column: Column | None) -> str:
+def _explain_contradiction(others: str, column: Column | None) -> str:
 	if column and column.role == "Value" and column.data_type == "Number":
 		return _(
 			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need something that distinguishes them, such as a column of contract numbers or banks that the feed knows."
@@ -132,7 +134,7 @@ def _of_contradiction(others: str, column: Column | None) -> str:
 	).format(others)
 
 
-def _of_error(shown: str) -> str:
+def _explain_error(shown: str) -> str:
 	if shown == MERGED:
 		return _("This cell is merged with those of other rows. Take the cells apart and fill in each.")
 	if shown.startswith(SHIFTED):
@@ -158,7 +160,7 @@ def _of_error(shown: str) -> str:
 	return _("The formula in this cell gives {0}. Write the value itself.").format(shown)
 
 
-def _of_id_number(cell: Cell, column: Column) -> str:
+def _explain_id_number(cell: Cell, column: Column) -> str:
 	number = id_numbers.normalize(cells.text(cell))
 	if not number:
 		return _("The ID number is missing.")
@@ -186,7 +188,7 @@ def _of_id_number(cell: Cell, column: Column) -> str:
 	return _("A digit of this ID number is wrong: the last one does not fit. Compare it with the ID card.")
 
 
-def _of_date(cell: Cell, column: Column) -> str:
+def _explain_date(cell: Cell, column: Column) -> str:
 	if is_blank(cell):
 		return _("The date is missing. Write it as 2026-10-03.")
 	day = _day(cell)
@@ -204,7 +206,7 @@ def _day(cell: Cell) -> date | None:
 		return None
 
 
-def _of_amount(cell: Cell, column: Column) -> str:
+def _explain_amount(cell: Cell, column: Column) -> str:
 	if is_blank(cell):
 		return _("Nothing is filled in here, and it is needed.")
 	if beyond := outside(cell, column):
@@ -226,7 +228,7 @@ def _of_amount(cell: Cell, column: Column) -> str:
 	)
 
 
-def _of_value(cell: Cell, column: Column) -> str:
+def _explain_value(cell: Cell, column: Column) -> str:
 	if column.value_map:
 		allowed = list(column.value_map)[:MOST_VALUES_NAMED]
 		return _("“{0}” is none of the values of this column: {1}.").format(_quoted(cell), "、".join(allowed))

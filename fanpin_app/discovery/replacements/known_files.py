@@ -17,7 +17,7 @@ TAKEN_BACK = ("Rolled Back", CANCELLED)
 UNFINISHED = ("Refused", "Failed", NOT_LOADED, *WAITING)
 
 
-def settled(content_hash: str, file_name: str) -> str | None:
+def finished_batch(content_hash: str, file_name: str) -> str | None:
 	"""The batch that holds the file, or else the one that was taken back or replaced; None where it is to be loaded."""
 	for batch in reversed(sent_before(content_hash, [LOADED])):
 		if same_content.is_answer(batch, file_name):
@@ -28,7 +28,7 @@ def settled(content_hash: str, file_name: str) -> str | None:
 	return None
 
 
-def unfinished(content_hash: str, file_name: str) -> str | None:
+def unfinished_batch(content_hash: str, file_name: str) -> str | None:
 	"""The file's batch that was not loaded or waits for a decision; None under a name of another period, by which the
 	file is judged again."""
 	latest = _latest(content_hash, file_name)

@@ -31,7 +31,7 @@ LESSENED = f"""
 
 def remarks(batch: Document) -> list[str]:
 	"""Before a batch takes precedence: a sentence that names the rows that lower valid facts, or none."""
-	parameters = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.of(batch)}
+	parameters = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.batch_precedence(batch)}
 	lessened = frappe.db.sql(LESSENED, parameters)
 	if not lessened:
 		return []

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # Income Statements have the year in their key, so years do not overwrite each other.
-OF_YEARS = "Income Statement"
+YEARLY_TARGET = "Income Statement"
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
@@ -25,7 +25,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	named, regions = period.months_in_name(batch.file_name), file.report.regions
 	if not (file.target.compares_first and named and regions and file.report.differs):
 		return
-	if file.table.feed.target == OF_YEARS:
+	if file.table.feed.target == YEARLY_TARGET:
 		return
 	first, last = min(regions), max(regions)
 	for later in frappe.get_all(

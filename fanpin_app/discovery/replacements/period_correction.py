@@ -25,14 +25,14 @@ def correct(batch: Document, new: str, reason: str) -> None:
 		"Info",
 		_("Period corrected from {0} to {1}: {2}").format(batch.period, new, escape_html(reason)),
 	)
-	precedence.keep(batch, precedence.in_period(batch, new))
+	precedence.store(batch, precedence.in_period(batch, new))
 	batch.period = new
 	if batch.status in (*WAITING, "Compared"):
 		batch.queue_again(applied_by=None)
 		return
 	batch.save(ignore_permissions=True)
 	if batch.status == "Loaded":
-		target_of_batch(batch).settle(batch)
+		target_of_batch(batch).apply_precedence(batch)
 		batch.run_method("after_correction_of_period")
 
 

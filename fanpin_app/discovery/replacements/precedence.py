@@ -32,7 +32,7 @@ KEYS_OF_OTHERS_TOO = """
 """
 # Batches from before precedence was stored are ordered by their names.
 PRECEDENCE = "coalesce(nullif(batch.precedence, ''), record.batch)"
-SETTLE = f"""
+SUPERSEDE = f"""
 	update (
 		select record.subject, record.record_date, record.indicator, record.state_key,
 			max(if(coalesce(record.row_kind, '') = '', {PRECEDENCE}, '')) as precedence
@@ -109,16 +109,16 @@ REVERSALS_OF_NOTHING = f"""
 """
 
 
-def of(batch: Document) -> str:
+def batch_precedence(batch: Document) -> str:
 	return batch.precedence or batch.name
 
 
 def in_period(batch: Document, period: str) -> str:
 	"""The batch's precedence in another period; its arrival stays."""
-	return f"{period}-{of(batch).partition('-')[2]}"
+	return f"{period}-{batch_precedence(batch).partition('-')[2]}"
 
 
-def keep(batch: Document, precedence: str) -> None:
+def store(batch: Document, precedence: str) -> None:
 	"""Store a batch's precedence, because the SQL statements read it from the table."""
 	batch.precedence = precedence
 	frappe.db.set_value("Data Batch", batch.name, "precedence", precedence, update_modified=False)
@@ -133,9 +133,9 @@ def may_overlap_other_batches(batch: Document) -> bool:
 	)
 
 
-def settle(feed: str, batch: str) -> None:
+def apply_precedence(feed: str, batch: str) -> None:
 	"""After a load: the batch's facts supersede those of earlier files of the feed."""
-	_settle(feed, batch)
+	_apply(feed, batch)
 
 
 def withdraw(feed: str, batch: str, in_favour_of: str | None = None) -> None:
@@ -143,13 +143,13 @@ def withdraw(feed: str, batch: str, in_favour_of: str | None = None) -> None:
 
 	Facts that `in_favour_of`, which is being loaded in its place, also reports are decided at the end of that load.
 	"""
-	_settle(feed, batch, withdrawn=batch, unsettled=in_favour_of or "")
+	_apply(feed, batch, withdrawn=batch, unsettled=in_favour_of or "")
 	frappe.db.delete("Indicator Record", {"batch": batch})
 
 
-def _settle(feed: str, batch: str, withdrawn: str = "", unsettled: str = "") -> None:
+def _apply(feed: str, batch: str, withdrawn: str = "", unsettled: str = "") -> None:
 	parameters = {"feed": feed, "batch": batch, "withdrawn": withdrawn, "without": (withdrawn, unsettled)}
-	frappe.db.sql(SETTLE, parameters)
+	frappe.db.sql(SUPERSEDE, parameters)
 	if any(
 		frappe.db.exists("Data Batch", known | {"rows_reversed": (">", 0)})
 		for known in ({"name": batch}, {"feed": feed})

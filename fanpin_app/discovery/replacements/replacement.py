@@ -54,7 +54,7 @@ def refuse_where_replaced(batch: Document) -> None:
 		frappe.throw(_("{0} took the place of this file. Roll that one back first.").format(successor))
 
 
-def take_as_corrections(batch: Document, corrected: str) -> None:
+def register_corrections(batch: Document, corrected: str) -> None:
 	"""Have a batch with a corrected error workbook replace the batch that the workbook names.
 
 	Raises FileRefused for users who may not write that one.
@@ -84,7 +84,7 @@ def _may_be_replaced(old: Document, batch: Document) -> bool:
 	return old.status in (CORRECTABLE if corrected else REPLACEABLE)
 
 
-def take_place_of(batch: Document, names: Sequence[str]) -> None:
+def replace_batches(batch: Document, names: Sequence[str]) -> None:
 	"""During the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
 	Raises FileRefused (nothing_to_replace; out_of_scope for users who may not change one of them).
@@ -101,10 +101,10 @@ def take_place_of(batch: Document, names: Sequence[str]) -> None:
 		else:
 			old.status = CANCELLED if old.status in WAITING else old.status
 			old.save(ignore_permissions=True)
-	precedence.keep(batch, max(map(precedence.of, replaced)))
+	precedence.store(batch, max(map(precedence.batch_precedence, replaced)))
 
 
-def give_up_corrected(batch: Document) -> None:
+def cancel_corrected(batch: Document) -> None:
 	"""Cancel a waiting file of the register whose corrected rows were loaded, so that it is not loaded unchanged."""
 	if batch.holds_corrections:
 		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)

@@ -31,7 +31,7 @@ FOUND = """
 	where record.feed = %(feed)s and record.superseded = 0
 	order by record.batch, record.row_no
 """
-COUNT_BESIDE = """
+MARK_SUPPLEMENTS = """
 	update json_table(%(facts)s, '$[*]' columns (
 		subject varchar(140) path '$[0]', day date path '$[1]',
 		indicator varchar(140) path '$[2]', state varchar(140) path '$[3]'
@@ -83,10 +83,10 @@ class Records:
 				return taken
 		return None
 
-	def count_beside(self) -> None:
+	def mark_supplements(self) -> None:
 		"""Where the file reverses an earlier record, mark its other rows of that fact as additions to the remainder."""
 		for some in bulk.chunks(self._reversed_earlier):
-			frappe.db.sql(COUNT_BESIDE, {"batch": self.batch, "facts": _as_json(some)})
+			frappe.db.sql(MARK_SUPPLEMENTS, {"batch": self.batch, "facts": _as_json(some)})
 
 
 def _take(pool: list[Figure], figure: Figure) -> Figure | None:

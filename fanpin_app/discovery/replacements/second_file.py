@@ -49,11 +49,11 @@ def resolve(batch: Document) -> None:
 	batch.set("earlier_files", [])
 	if batch.replaces:
 		replaced, answer = frappe.db.get_value("Data Batch", batch.replaces, ["status", "when_sent_again"])
-		replacement.take_place_of(batch, [batch.replaces])
+		replacement.replace_batches(batch, [batch.replaces])
 		if replaced == "Loaded":
 			batch.when_sent_again = answer
 			if batch.when_sent_again == APART:
-				_count_beside(batch)
+				_mark_supplements(batch)
 			return
 		# Nobody was asked about the overlaps of a file that was never loaded.
 		batch.when_sent_again = batch.when_sent_again or answer
@@ -68,9 +68,9 @@ def resolve(batch: Document) -> None:
 	if answer == REPLACE:
 		if not batch.is_correction:
 			batch.replaces = earlier[0]["batch"]
-		replacement.take_place_of(batch, [each["batch"] for each in earlier])
+		replacement.replace_batches(batch, [each["batch"] for each in earlier])
 	elif answer == APART:
-		_count_beside(batch)
+		_mark_supplements(batch)
 
 
 def forget_answered_files(batch: Document) -> None:
@@ -123,7 +123,7 @@ def refuse_overlap(batch: Document, period: str) -> None:
 		)
 
 
-def _count_beside(batch: Document) -> None:
+def _mark_supplements(batch: Document) -> None:
 	frappe.db.sql(
 		"""update `tabIndicator Record` set row_kind = 'Supplement'
 		where batch = %s and coalesce(row_kind, '') = ''""",

@@ -25,7 +25,7 @@ RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "s
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
 # This many are named.
 MOST_NAMED = 30
-BETWEEN = "、"
+LIST_SEPARATOR = "、"
 OPERATIONS = """
 	select changed.household, operation.kind, max(operation.effective_on)
 	from `tabChanged Household` changed
@@ -36,7 +36,7 @@ OPERATIONS = """
 """
 
 
-class Undone:
+class UndoneRecords:
 	"""Collects, part by part, who returns and which households change."""
 
 	def __init__(self) -> None:
@@ -82,7 +82,7 @@ def _in_words(operation: tuple[str, str, date]) -> str:
 
 def _named(names: Iterable[str]) -> str:
 	names = list(names)
-	return BETWEEN.join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+	return LIST_SEPARATOR.join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
 
 
 def _first_day(period: str) -> date:

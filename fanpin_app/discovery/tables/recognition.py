@@ -14,7 +14,7 @@ from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRo
 
 # A file that shares this part of a feed's columns belongs to it, even if a required column is missing.
 ALIKE = 0.5
-BETWEEN = "、"
+LIST_SEPARATOR = "、"
 MOST_HEADERS_NAMED = 30
 
 
@@ -122,7 +122,7 @@ def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: li
 			"Of the headers of this file {0} knows only {1}, which other feeds have as well; it does not know {2}. If the file is one of {0}, write that into its name or its title, or choose the feed when you send it."
 		).format(
 			feed.feed_name,
-			BETWEEN.join(header for header in written if header in known),
+			LIST_SEPARATOR.join(header for header in written if header in known),
 			_listed([header for header in written if header not in known]),
 		),
 	)
@@ -176,14 +176,14 @@ def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> 
 		raise FileRefused(
 			MISSING_COLUMN,
 			_("This looks like {0}, but the column {1} is missing. Add it, and send the file again.").format(
-				feed.feed_name, BETWEEN.join(missing)
+				feed.feed_name, LIST_SEPARATOR.join(missing)
 			),
 		)
 	raise FileRefused(
 		MISSING_COLUMN,
 		_(
 			"This looks like {0}, but the column {1} is missing. The feed does not know these headers of the file: {2}. Correct them, or ask a Monitoring Administrator to match them with the columns of the feed."
-		).format(feed.feed_name, BETWEEN.join(missing), _listed(unknown)),
+		).format(feed.feed_name, LIST_SEPARATOR.join(missing), _listed(unknown)),
 	)
 
 
@@ -206,4 +206,4 @@ def _refuse_unknown(sheets: Sequence[Sheet]) -> None:
 
 def _listed(headers: Sequence[str]) -> str:
 	more = ["…"] if len(headers) > MOST_HEADERS_NAMED else []
-	return BETWEEN.join([*headers[:MOST_HEADERS_NAMED], *more])
+	return LIST_SEPARATOR.join([*headers[:MOST_HEADERS_NAMED], *more])

@@ -34,7 +34,7 @@ from fanpin_app.discovery.tables.side_tables import SHORTEST_CODE, pattern
 from fanpin_app.registry.households import id_numbers
 
 ROWS_LOOKED_AT = 200
-OF_YEARS, OF_MONTHS = "Income Statement", "Indicator Record"
+YEARLY_TARGET, MONTHLY_TARGET = "Income Statement", "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
 	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
@@ -216,7 +216,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
-		if feed.target == OF_MONTHS:
+		if feed.target == MONTHLY_TARGET:
 			header_notes.refuse_title_of_other_time(above)
 		line = unit_of_lines(feed, above, section.sheet)
 		for column in feed.columns:
@@ -224,7 +224,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 				continue
 			header_notes.refuse_other_meaning(section.header[place], column)
 			header_notes.refuse_group_of_other_time(
-				above[-1] if above else [], place, column, feed.target == OF_YEARS
+				above[-1] if above else [], place, column, feed.target == YEARLY_TARGET
 			)
 			unit = unit_of(column, section.header[place], below[place] if place < len(below) else None, line)
 			if column.header in found:

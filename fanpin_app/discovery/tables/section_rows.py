@@ -30,7 +30,7 @@ NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
 FEWEST_WORDS = 3
 # The subjects of an agency's file; 户主 and 经办人 are other people.
-OF_SUBJECT = re.compile(
+SUBJECT_WORDS = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
 	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
 )
@@ -111,7 +111,7 @@ class SectionRows:
 		self.remarks += self.side.remarks()
 
 	@property
-	def of_figures(self) -> list[str]:
+	def figure_headers(self) -> list[str]:
 		"""The section's headers of the feed's columns of figures and days."""
 		return [
 			column.header
@@ -188,7 +188,7 @@ class SectionRows:
 		in the place of each figure and day."""
 		if self.feed.match_key.header in positions or self._is_in_other_order(row, positions):
 			return True
-		places = [self.section.positions[header] for header in self.of_figures]
+		places = [self.section.positions[header] for header in self.figure_headers]
 		words = [row[place] if place < len(row) else None for place in places]
 		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
 			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
@@ -199,7 +199,7 @@ class SectionRows:
 		key = self.section.positions[self.feed.match_key.header]
 		return not (key < len(row) and DIGIT.search(text(row[key]))) and any(
 			positions.get(header, here) != here
-			for header in self.of_figures
+			for header in self.figure_headers
 			for here in [self.section.positions[header]]
 		)
 
@@ -255,7 +255,8 @@ def _is_number_of_subject(header: str, column: Column) -> bool:
 	"""Whether an unknown header may be the number of the file's subject, like 参保人身份证号 beside 身份证号: then the other
 	may be the number of the person who filled in the form."""
 	return any(
-		header.endswith(name) and OF_SUBJECT.fullmatch(header.removesuffix(name)) for name in column.spellings
+		header.endswith(name) and SUBJECT_WORDS.fullmatch(header.removesuffix(name))
+		for name in column.spellings
 	)
 
 

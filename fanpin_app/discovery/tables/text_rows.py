@@ -26,7 +26,7 @@ LONGEST_THOUSANDS = 6
 # A text column holds a figure or a day only in a shifted row.
 FIGURE_OR_DAY = re.compile(r"[¥￥]?\s*-?\d[\d.,/:\s年月日-]*元?")
 # Words in the names of unknown columns that may hold figures.
-OF_FIGURES = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
+FIGURE_WORDS = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
 FEWEST_CELLS = 2
 
 
@@ -46,7 +46,7 @@ class TextRows:
 		self.words = {
 			place
 			for place, header in enumerate(section.header)
-			if place not in self.needed and not OF_FIGURES.search(text(header))
+			if place not in self.needed and not FIGURE_WORDS.search(text(header))
 		}
 
 	def check(self, row: list[Cell]) -> None:
@@ -111,4 +111,4 @@ class TextRows:
 	def _spoil(row: list[Cell], error: str, places: Iterable[int]) -> None:
 		for place in places:
 			if place < len(row):
-				row[place] = CellError.beside(error, row[place])
+				row[place] = CellError.with_value(error, row[place])

@@ -12,7 +12,7 @@ from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import SheetRow
 
-OF_UNITS = re.compile(r"(?:金额|计量|货币|计价)?单位|币种|货币|币别")
+UNIT_WORDS = re.compile(r"(?:金额|计量|货币|计价)?单位|币种|货币|币别")
 # How a unit may be written; an employer's name in a column 单位 is none.
 MONEY = re.compile(
 	r"[十百千万亿]*[元圆块]|[十百千万亿]+|[角分]|[wWkK]|.{0,3}(?:美元|美金|港币|港元|澳门元|欧元|日元|英镑|台币)|[A-Za-z]{3}|[$€£]"
@@ -33,7 +33,7 @@ def _places_of_units(table: Table) -> dict[int, tuple[int, str]]:
 	beside = [
 		place
 		for place, header in enumerate(table.headers)
-		if place not in known and header and OF_UNITS.fullmatch(header)
+		if place not in known and header and UNIT_WORDS.fullmatch(header)
 	]
 	if not beside:
 		return {}
@@ -57,7 +57,7 @@ def _read(table: Table, units: dict[int, tuple[int, str]]) -> Iterator[SheetRow]
 			if place < len(cells) and beside < len(cells) and cells[place] and not is_blank(cells[place]):
 				unit = _unit(cells[beside])
 				if unit is not None and unit != unit_of_column:
-					cells[place] = CellError.beside(f"{OTHER_UNIT} {unit}", cells[place])
+					cells[place] = CellError.with_value(f"{OTHER_UNIT} {unit}", cells[place])
 		yield row._replace(cells=cells)
 
 

@@ -95,7 +95,7 @@ class Target:
 		)
 
 	@classmethod
-	def settle(cls, batch: Document) -> None:
+	def apply_precedence(cls, batch: Document) -> None:
 		"""After the precedence of a loaded batch changed: work out again which facts are valid."""
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:

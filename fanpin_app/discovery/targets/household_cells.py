@@ -11,7 +11,7 @@ from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.operations.change import HEAD
 
-OF_MEMBERS = "phone"
+MEMBER_FIELD = "phone"
 REGION = "region"
 
 
@@ -22,26 +22,26 @@ class HouseholdCells:
 		self._cells, self._headers = field_of_cells, headers
 		# Very many households share a few combinations, so each combination is stored once.
 		self._combinations: dict[tuple, dict] = {}
-		self._said: dict[str, dict] = {}
+		self._stated: dict[str, dict] = {}
 
 	def take_out_contradictory(self, accepted: dict[str, list[Row]]) -> Iterator[tuple[Row, RowRefused]]:
 		"""Remove contradicting households from `accepted` (household → rows); yields their rows, each with the reason."""
 		for number in list(accepted):
 			rows = accepted[number]
-			said = dict(self._said.get(number, ()))
-			field = self._contradicted(said, rows)
+			stated = dict(self._stated.get(number, ()))
+			field = self._contradicted(stated, rows)
 			if field is None:
-				self._said[number] = self._combinations.setdefault(tuple(sorted(said.items())), said)
+				self._stated[number] = self._combinations.setdefault(tuple(sorted(stated.items())), stated)
 				continue
 			for row in rows:
 				yield row, contradicts(row, rows, self._headers.get(f"household.{field}"))
 			del accepted[number]
 
-	def _contradicted(self, said: dict, rows: list[Row]) -> str | None:
+	def _contradicted(self, stated: dict, rows: list[Row]) -> str | None:
 		"""The first field in which a row differs from `said`; values that agree are added to it."""
 		for row in rows:
 			for field, value in row.values[self._cells].items():
-				if field != OF_MEMBERS and not _agree(field, said.setdefault(field, value), value):
+				if field != MEMBER_FIELD and not _agree(field, stated.setdefault(field, value), value):
 					return field
 		return None
 

@@ -15,7 +15,7 @@ from fanpin_app.discovery.loading import income_years
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import names_of_heads
-from fanpin_app.discovery.plausibility.repeated_keys import Rivals
+from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
 from fanpin_app.discovery.readers.cells import is_blank
 from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
@@ -62,7 +62,7 @@ class Incomes(Target):
 		self.place_of_name = table.positions.get(name_column.header) if name_column else None
 
 	def parts(self) -> Iterator[Part]:
-		rivals = Rivals(self.table)
+		held_back = HeldBackRows(self.table)
 		for rows in bulk.chunks(data_rows(self.table), CHUNK):
 			refused, accepted, waiting = [], {}, 0
 			places = self._places(_numbers(rows, self.table))
@@ -72,12 +72,12 @@ class Incomes(Target):
 				except RowRefused as reason:
 					refused.append((row, reason))
 					continue
-				if rivals.hold_back(number, row, items):
+				if held_back.hold_back(number, row, items):
 					waiting += 1
 				else:
 					accepted[number] = (row, items)
 			yield self._part(len(rows) - waiting, refused, accepted, places)
-		for rows_read, refused, found in rivals.settled(CHUNK):
+		for rows_read, refused, found in held_back.resolve(CHUNK):
 			yield self._part(rows_read, refused, found, self._places(set(found)))
 		if self.merged_statements:
 			statements = [

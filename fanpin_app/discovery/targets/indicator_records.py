@@ -66,8 +66,8 @@ DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
 LEVELS_OF_VILLAGES = ("Village", "Grid")
 # A feed whose key column has such a name is about regions above villages.
-OF_UPPER_LEVELS = re.compile(r"[镇乡区县市]|街道|办事处")
-OF_VILLAGES = re.compile(r"村|居委|社区|小区")
+UPPER_LEVEL_WORDS = re.compile(r"[镇乡区县市]|街道|办事处")
+VILLAGE_WORDS = re.compile(r"村|居委|社区|小区")
 # Values of a row: the key of its subject, and its fact.
 KEY, FACT = "key", "fact"
 
@@ -117,7 +117,7 @@ class IndicatorRecords(Target):
 		self.reversals: list[tuple[Row, Subject]] = []
 		self.rows_reversed = 0
 		self.is_about_villages = feed.match_by == "Region Code" and not _is_of_upper_levels(self.match_key)
-		self.said_less: list[str] = []
+		self.lowered_facts: list[str] = []
 		self.column_figures: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
@@ -223,7 +223,7 @@ class IndicatorRecords(Target):
 				self.rows_reversed += 1
 			else:
 				refused.append((row, RowRefused(NOTHING_TO_REVERSE, self.value_columns[0].header)))
-		known.count_beside()
+		known.mark_supplements()
 		_insert_as(REVERSAL, records)
 		yield Part(len(self.reversals), refused)
 
@@ -277,13 +277,13 @@ class IndicatorRecords(Target):
 
 	def _values_by_indicator(self, values: list, named: list[str]) -> dict[str, list]:
 		"""The values by indicator; where the date is itself an event, its indicator as well."""
-		said: dict[str, list] = {}
+		by_indicator: dict[str, list] = {}
 		if self.date_column.indicator:
-			said[self.date_column.indicator] = [ONE_EVENT]
+			by_indicator[self.date_column.indicator] = [ONE_EVENT]
 		for column, value in zip(self.value_columns, values, strict=True):
 			if value is not None:
-				said.setdefault(column.indicator or named[0], []).append(value)
-		return said
+				by_indicator.setdefault(column.indicator or named[0], []).append(value)
+		return by_indicator
 
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
@@ -353,13 +353,13 @@ class IndicatorRecords(Target):
 			)
 		self.batch.rows_reversed = self.rows_reversed
 		if self.days and (self.rows_reversed or precedence.may_overlap_other_batches(self.batch)):
-			self.said_less = lessened_facts.remarks(self.batch)
-			precedence.settle(self.table.feed.name, self.batch.name)
+			self.lowered_facts = lessened_facts.remarks(self.batch)
+			precedence.apply_precedence(self.table.feed.name, self.batch.name)
 
 	def remarks(self) -> list[str]:
 		identity_changed = column_drift.remarks_on_identity(self.batch, self.table)
 		identity_changed = identity_changed or changed_states.remarks(self.batch, self.table)
-		return [*self.said_less, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
+		return [*self.lowered_facts, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(sums) for indicator, sums in self.sums.items()}
@@ -375,8 +375,8 @@ class IndicatorRecords(Target):
 		precedence.withdraw(batch.feed, batch.name, batch.flags.makes_room_for)
 
 	@classmethod
-	def settle(cls, batch: Document) -> None:
-		precedence.settle(batch.feed, batch.name)
+	def apply_precedence(cls, batch: Document) -> None:
+		precedence.apply_precedence(batch.feed, batch.name)
 
 
 def _insert_as(kind: str, records: list[tuple]) -> None:
@@ -391,7 +391,7 @@ def _is_before_birth(day: date, id_number: str) -> bool:
 
 
 def _is_of_upper_levels(column: Column) -> bool:
-	return any(OF_UPPER_LEVELS.search(each) and not OF_VILLAGES.search(each) for each in column.spellings)
+	return any(UPPER_LEVEL_WORDS.search(each) and not VILLAGE_WORDS.search(each) for each in column.spellings)
 
 
 def _numeric_indicators() -> set[str]:

@@ -98,7 +98,7 @@ class NewNumbers:
 		"""Refuse all rows of a household number not in `known` that is a word or damaged, or where a person in them
 		lives in a registered household."""
 		new = [number for number in accepted if number not in known]
-		homes = _homes(chain.from_iterable(accepted[number] for number in new), people)
+		homes = _residents(chain.from_iterable(accepted[number] for number in new), people)
 		for number in new:
 			if not is_household_number(number):
 				self._refused[number] = STAND_IN
@@ -155,8 +155,8 @@ def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
 	moving = set()
 	for number, rows in accepted.items():
 		home = regions.get(number)
-		said = (row.values["household.region"] for row in rows) if home else ()
-		if any(code and not home.startswith(prefix_of(code)) for code in said):
+		stated = (row.values["household.region"] for row in rows) if home else ()
+		if any(code and not home.startswith(prefix_of(code)) for code in stated):
 			moving.add(number)
 	return moving
 
@@ -188,7 +188,7 @@ def take_out_leaving_heads(
 				person
 				and person.relation == HEAD
 				and person.status == LIVING
-				and _gives_up(row, number, person)
+				and _leaves(row, number, person)
 			):
 				leaving[person.household] = (number, row)
 	refused = []
@@ -198,7 +198,7 @@ def take_out_leaving_heads(
 	return refused
 
 
-def _gives_up(row: Row, number: str, head: Registered) -> bool:
+def _leaves(row: Row, number: str, head: Registered) -> bool:
 	if number != head.household:
 		return True
 	return row.values["relation"] not in (HEAD, UNSET) and row.values["status"] not in GONE
@@ -213,7 +213,7 @@ def _without_head(accepted: Accepted, people: dict[str, Registered], households:
 	}
 	for household in households:
 		for row in accepted.get(household, ()):
-			relation, status = _as_it_will_be(row, people.get(row.values["id_number"]))
+			relation, status = _resulting_state(row, people.get(row.values["id_number"]))
 			if status not in GONE:
 				relations[household].append(relation)
 		if relations[household] and HEAD not in relations[household]:
@@ -234,7 +234,7 @@ def _living_members(households: Collection[str]) -> dict[str, list[frappe._dict]
 	return members
 
 
-def _as_it_will_be(row: Row, person: Registered | None) -> tuple[str | None, str | None]:
+def _resulting_state(row: Row, person: Registered | None) -> tuple[str | None, str | None]:
 	"""The person's relation and status after the row is written."""
 	relation, status = row.values["relation"], row.values["status"]
 	if person and relation is UNSET:
@@ -244,7 +244,7 @@ def _as_it_will_be(row: Row, person: Registered | None) -> tuple[str | None, str
 	return relation, status
 
 
-def _homes(rows: Iterator[Row], people: dict[str, Registered]) -> set[str]:
+def _residents(rows: Iterator[Row], people: dict[str, Registered]) -> set[str]:
 	"""The ID numbers of people living in a registered household that has not ended or moved away."""
 	living = {}
 	for row in rows:

@@ -35,11 +35,11 @@ class Regions(Target):
 		seen = SeenFacts()
 		refused, regions = [], []
 		rows = sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table))))
-		rivals = _rivals(rows, table)
+		conflicting = _conflicting_rows(rows, table)
 		for row in rows:
 			try:
 				region = _region(row, table, known)
-				if others := rivals.get(region["name"]):
+				if others := conflicting.get(region["name"]):
 					raise contradicts(row, others, table.feed.match_key.header)
 				seen.refuse_repeated((region["name"], region["region_name"]))
 				known[region["name"]] = region["full_name"]
@@ -65,7 +65,7 @@ def _code_or_nothing(row: Row, table: Table) -> str:
 		return ""
 
 
-def _rivals(rows: list[Row], table: Table) -> dict[str, list[Row]]:
+def _conflicting_rows(rows: list[Row], table: Table) -> dict[str, list[Row]]:
 	"""The rows of each code that several differing rows have."""
 	stated: dict[str, dict[tuple, Row]] = defaultdict(dict)
 	for row in rows:

@@ -21,7 +21,7 @@ from fanpin_app.discovery.plausibility.name_check import Names, names_of
 from fanpin_app.discovery.plausibility.person_names import says_less
 from fanpin_app.discovery.refusals.errors import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
 from fanpin_app.discovery.replacements.corrected_rows import place_of
-from fanpin_app.discovery.replacements.undone_records import Undone
+from fanpin_app.discovery.replacements.undone_records import UndoneRecords
 from fanpin_app.discovery.tables.rows import Row, read_all
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations, rows_by_household
@@ -90,7 +90,7 @@ class Register(Target):
 		self.columns = [table.feed.match_key, *table.feed.with_role("Field")]
 		self.fields_in_file = {column.fieldname for column in self.columns if table.has(column)}
 		# An empty cell never brings anybody back to life, whatever the feed says.
-		self.kept_where_empty = table.feed.keeps() | MEMBER_DEFAULTS.keys()
+		self.kept_where_empty = table.feed.fields_kept_when_empty() | MEMBER_DEFAULTS.keys()
 		# Everybody named in the file, also in refused rows, and their villages.
 		self.households: set[str] = set()
 		self.people: set[str] = set()
@@ -98,7 +98,7 @@ class Register(Target):
 		self.entered: set[str] = set()
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
-		self.records_undone = Undone()
+		self.records_undone = UndoneRecords()
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)

@@ -41,7 +41,7 @@ def check(visit: Document) -> None:
 			frappe.throw(
 				_("{0} is no place on earth: take it from the device.").format(_(visit.meta.get_label(field)))
 			)
-	_keep_what_was_found(visit)
+	_refuse_changed_findings(visit)
 
 
 def complete(visit: Document) -> None:
@@ -67,7 +67,7 @@ def follow_household(household: Document, method: str | None = None) -> None:
 	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
 
 
-def _keep_what_was_found(visit: Document) -> None:
+def _refuse_changed_findings(visit: Document) -> None:
 	"""Findings can be added but not changed: an alert was raised on each of them."""
 	if not (before := visit.get_doc_before_save()):
 		return

@@ -81,6 +81,6 @@ def _write_month(path: Path) -> Path:
 
 
 def _stored(path: Path) -> str:
-	url = pipeline.keep_file(path.name, path.read_bytes()).file_url
+	url = pipeline.store_file(path.name, path.read_bytes()).file_url
 	frappe.db.commit()
 	return url

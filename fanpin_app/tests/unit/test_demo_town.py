@@ -18,7 +18,7 @@ from stdnum.iso7064 import mod_11_2
 from fanpin_app.demo.files.months import Month, Months
 from fanpin_app.demo.files.town import write_town
 from fanpin_app.demo.households.geography import create_regions
-from fanpin_app.discovery.plausibility.month_comparison import Figures, of_column
+from fanpin_app.discovery.plausibility.month_comparison import Figures, column_reasons
 
 AS_OF = date(2026, 10, 31)
 LINE_2025, LINE_2026 = 7_500, 8_000
@@ -319,7 +319,7 @@ class TestUsualTown(unittest.TestCase):
 			]
 			self.assertGreater(len(months), 2)
 			for then, now in pairwise(months):
-				self.assertEqual([*of_column(feed, "202609", header, now, then)], [], header)
+				self.assertEqual([*column_reasons(feed, "202609", header, now, then)], [], header)
 
 	def test_the_farmers_income_is_under_the_line_when_he_is_found_and_above_it_a_year_later(self):
 		number = self.town.story.household

@@ -40,7 +40,7 @@ class DataBatch(Document):
 			period.check_given(self.period, Path(self.path_of_file()), self.feed)
 		replacement.prepare(self)
 		refuse_register_of_agency(self.feed)
-		self.period = self.period or period.of_file(Path(self.path_of_file()), self.file_name, self.feed)
+		self.period = self.period or period.find_period(Path(self.path_of_file()), self.file_name, self.feed)
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = pipeline.hash_of(file.read())
 		self.status = "Queued"
@@ -121,7 +121,7 @@ class DataBatch(Document):
 		if self.status not in MAY_LOAD_AGAIN:
 			frappe.throw(_("This file waits, is being loaded, or is loaded already."))
 		replacement.refuse_where_replaced(self)
-		self._forget_what_people_said()
+		self._reset_answers()
 		self.queue_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
@@ -182,7 +182,7 @@ class DataBatch(Document):
 		self.add_comment("Info", _("Let pass: {0}").format(escape_html(self.passed_because)))
 		self.queue_again(self.applied_by)
 
-	def _forget_what_people_said(self) -> None:
+	def _reset_answers(self) -> None:
 		"""Reset earlier answers: on the next load the file may overlap other files, or be held for other reasons."""
 		second_file.forget_answered_files(self)
 		self.when_sent_again, self.answered_by = None, None

@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
-from fanpin_app.discovery.feeds.due_dates import NOT_THERE, demanded, due_on, latest_months, month_before
+from fanpin_app.discovery.feeds.due_dates import NOT_THERE, due_file, due_on, latest_months, month_before
 from fanpin_app.discovery.loading.batch_access import overlap_condition
 from fanpin_app.discovery.refusals.errors import UNMATCHED
 from fanpin_app.oversight.columns import column
@@ -90,7 +90,7 @@ class Ledger:
 
 	def _row(self, feed: frappe._dict, period: str, files: "_Files") -> dict | None:
 		loaded, unloaded = files.loaded(feed.name, period), files.unloaded(feed.name, period)
-		if not loaded and not unloaded and not demanded(feed, period):
+		if not loaded and not unloaded and not due_file(feed, period):
 			return None
 		due, arrived = due_on(period, feed.due_day), files.arrived_on(loaded)
 		days_late = max(((arrived or self.today) - due).days, 0)

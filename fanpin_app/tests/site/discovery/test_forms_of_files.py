@@ -2,7 +2,8 @@
 
 import frappe
 
-from fanpin_app.discovery.loading.period import of_file
+from fanpin_app.discovery.feeds.definitions import spelling
+from fanpin_app.discovery.loading.period import find_period, months_in_name
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
@@ -52,10 +53,10 @@ class TestFiles(LoadingTestCase):
 		path = write_workbook(self.folder / "医保自付.xlsx", MEDICAL_HEADERS, [self.row()])
 		for name in ASKED:
 			with self.subTest(name), self.assertRaises(frappe.ValidationError):
-				of_file(path, f"医保自付_{name}.xlsx")
+				find_period(path, f"医保自付_{name}.xlsx")
 		for name in NOT_ASKED:
 			with self.subTest(name):
-				self.assertEqual(of_file(path, f"医保自付_{name}.xlsx"), "202610")
+				self.assertEqual(find_period(path, f"医保自付_{name}.xlsx"), "202610")
 
 	def test_text_that_is_named_like_a_workbook_is_read_as_text(self):
 		for number, (separator, encoding, ending) in enumerate(

@@ -3,7 +3,7 @@
 import frappe
 
 from fanpin_app.discovery.loading import period
-from fanpin_app.discovery.loading.pipeline import keep_file, load_file
+from fanpin_app.discovery.loading.pipeline import load_file, store_file
 from fanpin_app.tests.site.discovery.test_asset_ledger import HEADERS, LedgerTestCase, row
 from fanpin_app.tests.support.agency_files import write_workbook
 
@@ -39,7 +39,7 @@ class TestMonthOfALedger(LedgerTestCase):
 	def test_it_is_read_from_name_title_or_latest_day(self):
 		for name, title, days, month in READ:
 			with self.subTest(name=name, title=title, days=days):
-				self.assertEqual(period.of_file(self.write(name, title, days), name), month)
+				self.assertEqual(period.find_period(self.write(name, title, days), name), month)
 
 	def test_it_is_asked_for_where_they_do_not_agree_or_say_nothing(self):
 		for name, title, days in ASKED:
@@ -54,7 +54,7 @@ class TestMonthOfALedger(LedgerTestCase):
 
 	def test_a_year_is_no_period_of_it(self):
 		path = self.write("资产台账.xlsx", TITLE, ["2026-10-12"])
-		file = keep_file(path.name, path.read_bytes())
+		file = store_file(path.name, path.read_bytes())
 		for feed in ("asset_ledger", None):
 			given = {"feed": feed, "period": "2026", "file": file.file_url, "file_name": path.name}
 			with self.subTest(feed), self.assertRaisesRegex(frappe.ValidationError, "202610"):

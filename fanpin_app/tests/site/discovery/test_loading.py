@@ -1,8 +1,8 @@
 import frappe
 from openpyxl import load_workbook
 
-from fanpin_app.discovery.loading.period import of_file
-from fanpin_app.discovery.loading.pipeline import keep_file, load, load_file
+from fanpin_app.discovery.loading.period import find_period, months_in_name, year_in_name
+from fanpin_app.discovery.loading.pipeline import load, load_file, store_file
 from fanpin_app.discovery.replacements.precedence import may_overlap_other_batches
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.base import TestCase
@@ -167,14 +167,14 @@ class TestWholeFiles(LoadingTestCase):
 		):
 			with self.subTest(name):
 				path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row])
-				self.assertEqual(of_file(path, name), "202609")
+				self.assertEqual(find_period(path, name), "202609")
 
 	def test_a_name_of_several_months_is_asked_about_where_the_days_do_not_say_which(self):
 		rows = [("林试", self.patient, 100, 0, f"2026-{month}-03") for month in ("08", "09")]
 		for name in ("医保2026年1-9月.xlsx", "20261005导出_医保自付2026年9月.xlsx", "医保2026年第3季度.xlsx"):
 			with self.subTest(name):
 				path = write_workbook(self.folder / name, MEDICAL_HEADERS, rows)
-				self.assertRaises(frappe.ValidationError, of_file, path, name)
+				self.assertRaises(frappe.ValidationError, find_period, path, name)
 
 	def test_where_the_name_says_no_month_the_days_of_the_file_do(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")
@@ -196,7 +196,7 @@ class TestWholeFiles(LoadingTestCase):
 
 	def test_a_year_is_no_period_of_a_month_s_file(self):
 		path = write_medical(self.folder, [("林试", self.patient, 100, 0, "2026-10-03")])
-		file = keep_file(path.name, path.read_bytes())
+		file = store_file(path.name, path.read_bytes())
 		for feed in ("medical_self_paid", None):
 			given = {"feed": feed, "period": "2026", "file": file.file_url, "file_name": path.name}
 			with self.subTest(feed), self.assertRaisesRegex(frappe.ValidationError, "202610"):

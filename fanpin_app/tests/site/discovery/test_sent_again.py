@@ -180,7 +180,7 @@ class TestTheAnswers(SentAgainTestCase):
 		last = self.load(path)
 		last.answer("Replace")
 		gone = FileRefused(NOTHING_TO_REPLACE, "rolled back while this one was read")
-		with patch.object(replacement, "take_place_of", side_effect=gone):
+		with patch.object(replacement, "replace_batches", side_effect=gone):
 			pipeline.load(last)
 		self.assertEqual((last.status, self.figures()), ("Refused", [9, 70]))
 		again = load_file(path)
@@ -243,7 +243,7 @@ class TestWhileItWaits(SentAgainTestCase):
 		self.first.roll_back()
 		frappe.db.set_value("Data Feed", FEED, "creation", "2026-01-01")
 		awaited = {
-			(each.feed.name, each.period) for each in due_dates.still_awaited(getdate("2026-11-20"), 1)
+			(each.feed.name, each.period) for each in due_dates.awaited_files(getdate("2026-11-20"), 1)
 		}
 		self.assertEqual(self.status_of(batch), "Asked")
 		self.assertIn((FEED, "202610"), awaited)
