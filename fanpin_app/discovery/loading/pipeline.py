@@ -65,8 +65,8 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Like `load_file`, and commit, once other loads have finished: two concurrent loads would not see that they
 	hold the same facts. Raises TimeoutError after SECONDS_OF_WAITING."""
-	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
-		if not our_turn:
+	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as acquired:
+		if not acquired:
 			raise TimeoutError("other files are still being loaded: try again later")
 		batch = load_file(path, when_sent_again)
 		frappe.db.commit()
@@ -96,17 +96,17 @@ def work_on(name: str, user: str) -> None:
 	"""
 	frappe.set_user(user)
 	frappe.local.lang = get_user_lang()
-	with job_lock.exclusive_lock(job_of(name)) as alone:
-		if alone:
+	with job_lock.exclusive_lock(job_of(name)) as acquired:
+		if acquired:
 			_run_in_turn(name)
 
 
 def _run_in_turn(name: str) -> None:
 	"""Run one load at a time: two concurrent loads of one month would not see each other's rows."""
-	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as our_turn:
+	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as acquired:
 		batch = frappe.get_doc("Data Batch", name)
 		# Recovery queues a job again when no worker seems to be on it; the work may be done by now.
-		if our_turn and batch.status in UNFINISHED:
+		if acquired and batch.status in UNFINISHED:
 			# Committed at once so that others see it; the loaded rows become visible when the load commits.
 			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
 			frappe.db.commit()
@@ -201,7 +201,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 	allowed = prefixes_of_loader(table.feed.name)
 	batch_access.note_loader(batch, allowed)
 
-	def take(part: Part) -> None:
+	def process(part: Part) -> None:
 		report.add(part)
 		progress.report(LOADING, report.rows_read)
 		found = [each for proposed in part.proposed for each in report.compare(proposed)]
@@ -216,7 +216,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 			target.after_part(found)
 
 	for part in target.parts():
-		take(part)
+		process(part)
 	if report.all_refused and not target.rows_waiting:
 		_refuse_all(report.rows_read)
 	progress.report(SETTLING, report.rows_read)
@@ -224,7 +224,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 	if not target.compares_first:
 		second_file.resolve(batch)
 	for part in target.last_parts():
-		take(part)
+		process(part)
 	if report.all_refused:
 		_refuse_all(report.rows_read)
 	if write:

@@ -13,7 +13,7 @@ from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.replacements.second_file import ASKED
 
 # Batches that are being processed or were loaded: a system that got no answer sends its file again.
-TAKEN = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
+KNOWN_STATUSES = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
 # A repeated request does not load what was replaced or rolled back since.
 TAKEN_BACK = "Rolled Back"
 
@@ -48,13 +48,13 @@ def push_file(
 	)
 	batch.check_permission("create")
 	name, content = _sent_file()
-	taken = _taken_before(feed, content, name, period)
-	if not taken and not replaces:
-		taken = _taken_before(feed, content, name, period, (TAKEN_BACK,))
-	if taken and taken.status == ASKED and when_sent_again:
-		taken.answer(when_sent_again)
-	taken = taken or _take(batch, name, content)
-	return {"batch": taken.name, "status": taken.status}
+	known = _known_batch(feed, content, name, period)
+	if not known and not replaces:
+		known = _known_batch(feed, content, name, period, (TAKEN_BACK,))
+	if known and known.status == ASKED and when_sent_again:
+		known.answer(when_sent_again)
+	known = known or _create_batch(batch, name, content)
+	return {"batch": known.name, "status": known.status}
 
 
 def _sent_file() -> tuple[str, bytes]:
@@ -64,8 +64,8 @@ def _sent_file() -> tuple[str, bytes]:
 	return file.filename, file.stream.read()
 
 
-def _taken_before(
-	feed: str, content: bytes, file_name: str, period: str | None, statuses: Sequence[str] = TAKEN
+def _known_batch(
+	feed: str, content: bytes, file_name: str, period: str | None, statuses: Sequence[str] = KNOWN_STATUSES
 ) -> Document | None:
 	for before in sent_before(hash_of(content), statuses, feed):
 		batch = frappe.get_doc("Data Batch", before.name)
@@ -74,7 +74,7 @@ def _taken_before(
 	return None
 
 
-def _take(batch: Document, name: str, content: bytes) -> Document:
+def _create_batch(batch: Document, name: str, content: bytes) -> Document:
 	file = store_file(name, content)
 	batch.update({"file": file.file_url, "file_name": name})
 	batch.insert()

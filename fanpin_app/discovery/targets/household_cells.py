@@ -38,7 +38,7 @@ class HouseholdCells:
 			del accepted[number]
 
 	def _contradicted(self, stated: dict, rows: list[Row]) -> str | None:
-		"""The first field in which a row differs from `said`; values that agree are added to it."""
+		"""The first field in which a row differs from `stated`; values that agree are added to it."""
 		for row in rows:
 			for field, value in row.values[self._cells].items():
 				if field != MEMBER_FIELD and not _agree(field, stated.setdefault(field, value), value):

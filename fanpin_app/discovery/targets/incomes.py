@@ -181,8 +181,8 @@ def _numbers(rows: list[Row], table: Table) -> set[str]:
 def _places(numbers: set[str], merged_households: set[str]) -> dict[str, Place]:
 	"""The household of each number today; `merged_households` are those that others were merged into."""
 	merged_into = successors(numbers)
-	standing = {number: merged_into.get(number, number) for number in numbers}
-	households = bulk.read("Household", ("name", "region", "head_name"), list(set(standing.values())))
+	current = {number: merged_into.get(number, number) for number in numbers}
+	households = bulk.read("Household", ("name", "region", "head_name"), list(set(current.values())))
 	return {
 		number: Place(
 			household,
@@ -190,7 +190,7 @@ def _places(numbers: set[str], merged_households: set[str]) -> dict[str, Place]:
 			household in merged_households,
 			households[household][2] if household == number else None,
 		)
-		for number, household in standing.items()
+		for number, household in current.items()
 		if household in households
 	}
 

@@ -347,7 +347,7 @@ class IndicatorRecords(Target):
 	def after_all(self, written: bool) -> None:
 		self.batch.first_day, self.batch.last_day = min(self.days, default=None), max(self.days, default=None)
 		if self.rows_reversed:
-			# Stored first: concurrent loads read it when they work out precedence.
+			# Queries of `precedence` read it from the table, also during later loads.
 			frappe.db.set_value(
 				"Data Batch", self.batch.name, "rows_reversed", self.rows_reversed, update_modified=False
 			)

@@ -5,7 +5,7 @@ import frappe
 from fanpin_app.commands.load import _account
 from fanpin_app.discovery.loading import pipeline, progress
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.discovery.loading.push import TAKEN_BACK, _taken_before
+from fanpin_app.discovery.loading.push import TAKEN_BACK, _known_batch
 from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
 
 FEED = "medical_self_paid"
@@ -52,7 +52,7 @@ class TestTheFolderAgain(BatchTestCase):
 					self.assertEqual((again.name, again.status), (self.first.name, status))
 					self.assertIn(said, _account(again))
 					self.assertEqual((self.facts(), frappe.db.count("Data Batch")), (facts, batches))
-			pushed = _taken_before(FEED, self.path.read_bytes(), self.path.name, None, (TAKEN_BACK,))
+			pushed = _known_batch(FEED, self.path.read_bytes(), self.path.name, None, (TAKEN_BACK,))
 			self.assertEqual(pushed and pushed.name, self.first.name if status == TAKEN_BACK else None)
 			frappe.db.rollback(save_point="before_taking_back")
 

@@ -4,7 +4,7 @@ import frappe
 
 from fanpin_app.discovery.loading import pipeline
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.discovery.loading.push import _taken_before
+from fanpin_app.discovery.loading.push import _known_batch
 from fanpin_app.tests.site.discovery.test_facts_of_one_day import LOANS
 from fanpin_app.tests.site.discovery.test_held_files import PEOPLE, HeldTestCase
 from fanpin_app.tests.support.agency_files import write_workbook
@@ -71,7 +71,7 @@ class TestSameContent(HeldTestCase):
 			("失业登记_202610.xlsx", None, False),
 		):
 			with self.subTest(name=name, period=period):
-				found = _taken_before("unemployment", path.read_bytes(), name, period)
+				found = _known_batch("unemployment", path.read_bytes(), name, period)
 				self.assertEqual(found and found.name, first.name if taken else None)
 
 

@@ -5,7 +5,7 @@ from frappe.utils import add_days, today
 
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.loading.pipeline import load_file
-from fanpin_app.discovery.loading.push import _taken_before
+from fanpin_app.discovery.loading.push import _known_batch
 from fanpin_app.patches import note_where_batches_were_loaded
 from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry.regions import changes
@@ -90,7 +90,7 @@ class TestSentBefore(SeveralSenders):
 		self.assertEqual([batch.rows_accepted for batch in batches], [1, 1])
 		self.assertEqual([batch.first_region for batch in batches], [VILLAGE, OTHER_VILLAGE])
 		frappe.set_user(self.clerk(OTHER_VILLAGE))
-		self.assertEqual(_taken_before(FEED, path.read_bytes(), path.name, None).name, batches[1].name)
+		self.assertEqual(_known_batch(FEED, path.read_bytes(), path.name, None).name, batches[1].name)
 		again = self.load_by(frappe.session.user, path)
 		self.assertEqual((again.status, again.refusal), ("Refused", "already_loaded"))
 		self.assertIn(batches[1].name, again.message)
@@ -100,7 +100,7 @@ class TestSentBefore(SeveralSenders):
 		self.load(path)
 		clerk = self.clerk(DISTRICT)
 		frappe.set_user(clerk)
-		self.assertIsNone(_taken_before(FEED, path.read_bytes(), path.name, None))
+		self.assertIsNone(_known_batch(FEED, path.read_bytes(), path.name, None))
 		self.assertEqual(self.load_by(clerk, path).refusal, "already_loaded")
 
 	def test_what_the_command_loads_is_what_a_village_left_out(self):
@@ -121,9 +121,9 @@ class TestSentBefore(SeveralSenders):
 		clerk, other = self.clerk(VILLAGE), self.clerk(OTHER_VILLAGE)
 		frappe.set_user(clerk)
 		batch = self.upload(path, feed=FEED)
-		self.assertEqual(_taken_before(FEED, path.read_bytes(), path.name, None).name, batch.name)
+		self.assertEqual(_known_batch(FEED, path.read_bytes(), path.name, None).name, batch.name)
 		frappe.set_user(other)
-		self.assertIsNone(_taken_before(FEED, path.read_bytes(), path.name, None))
+		self.assertIsNone(_known_batch(FEED, path.read_bytes(), path.name, None))
 
 	def test_no_client_says_where_it_was_loaded(self):
 		frappe.set_user(self.clerk(VILLAGE))
