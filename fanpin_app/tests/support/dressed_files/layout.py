@@ -235,7 +235,7 @@ class Layout:
 		hides = self.chance(0.1)
 		for number, row in enumerate(rows):
 			if number and goes_on and self.chance(0.04):
-				columns = self._begin_again(sheet, columns)
+				columns = self._add_second_block(sheet, columns)
 			if self.chance(0.04):
 				sheet.lines.append(Line(list(self.rng.choice(HEADINGS)) if self.chance(0.5) else []))
 			line = self._line(row, columns)
@@ -254,7 +254,7 @@ class Layout:
 			self._merge_down(sheet, columns)
 		return columns
 
-	def _begin_again(self, sheet: Sheet, columns: list[int | None]) -> list[int | None]:
+	def _add_second_block(self, sheet: Sheet, columns: list[int | None]) -> list[int | None]:
 		"""The table continues below another header, often in a different order."""
 		if self.chance(0.5):
 			sheet.lines.append(Line([]))

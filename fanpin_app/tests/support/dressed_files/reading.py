@@ -22,7 +22,7 @@ from fanpin_app.tests.support.dressed_files.meanings import ITEMS, World
 
 
 @dataclass
-class Taken:
+class ReadResult:
 	"""The result of a file. Rows are named by sheet and number (from 1)."""
 
 	file_refusal: str | None = None
@@ -47,18 +47,18 @@ class Reader:
 			key: Place(key, VILLAGE, False) for key in keys & set(world.households)
 		}
 
-	def read(self, path: Path, feed: str | None) -> Taken:
+	def read(self, path: Path, feed: str | None) -> ReadResult:
 		"""`feed`: the table's feed, where the sender gives it."""
 		try:
 			return self._read(path, feed)
 		except FileRefused as refused:
-			return Taken(file_refusal=refused.reason, message=refused.message)
+			return ReadResult(file_refusal=refused.reason, message=refused.message)
 
-	def _read(self, path: Path, feed: str | None) -> Taken:
+	def _read(self, path: Path, feed: str | None) -> ReadResult:
 		table = find_table(list(workbook.read(path)), enabled_feeds(feed))
 		first_sheet = table.sections[0].sheet.name
 		target = target_of(table, frappe._dict(name="202610-1", period="202610", file_name=path.name))
-		taken, records = Taken(), []
+		result, records = ReadResult(), []
 		with (
 			patch.object(indicator_records, "people", self.people),
 			patch.object(indicator_records, "villages", self.villages),
@@ -66,15 +66,15 @@ class Reader:
 			patch.object(bulk, "insert", lambda doctype, fields, rows: records.extend(rows)),
 		):
 			for part in target.parts():
-				taken.rows_read += part.rows_read
+				result.rows_read += part.rows_read
 				for row, refused in part.refused:
-					taken.refused[row.sheet or first_sheet, row.number] = refused.reason
+					result.refused[row.sheet or first_sheet, row.number] = refused.reason
 				for proposed in part.proposed:
-					taken.facts.update(_facts_proposed(proposed, part.proposed))
-		taken.facts.update(map(_fact_recorded, records))
-		taken.not_data = Counter({sheet or first_sheet: rows for sheet, rows in table.not_data.items()})
-		taken.remarks = "\n".join(table.remarks)
-		return taken
+					result.facts.update(_facts_proposed(proposed, part.proposed))
+		result.facts.update(map(_fact_recorded, records))
+		result.not_data = Counter({sheet or first_sheet: rows for sheet, rows in table.not_data.items()})
+		result.remarks = "\n".join(table.remarks)
+		return result
 
 
 def _fact_recorded(record: tuple) -> tuple:

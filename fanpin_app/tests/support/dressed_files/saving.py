@@ -228,11 +228,11 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 	book.dress.append(f"{encoding}, separator {separator!r}, line end {line_end!r}")
 	written = io.StringIO()
 	writer = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=quoting)
-	parted = _parted(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
+	parted = _row_with_split_figure(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
 	for line in book.sheets[0].lines:
 		texts = [_text(cell) for cell in line.cells]
 		if line is parted[0]:
-			texts = _in_two(texts, parted[1])
+			texts = _split_cells(texts, parted[1])
 		if separator == ";":
 			# Files in which commas are ambiguous are asked about, and have their own test.
 			texts = [
@@ -247,7 +247,7 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
 
 
-def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
+def _row_with_split_figure(book: Book, rng: Random) -> tuple[Line | None, int]:
 	"""A row with a figure split by a comma, so that it must be refused, and the position of the figure."""
 	found = []
 	lines = book.sheets[0].lines
@@ -270,7 +270,7 @@ def _parted(book: Book, rng: Random) -> tuple[Line | None, int]:
 	return line, place
 
 
-def _in_two(texts: list[str], place: int) -> list[str]:
+def _split_cells(texts: list[str], place: int) -> list[str]:
 	"""The row's cells after a comma in one of them splits it; one empty cell at the end is dropped."""
 	parted = [*texts[:place], texts[place][:-3], texts[place][-3:], *texts[place + 1 :]]
 	return parted if texts[-1] else parted[:-1]

@@ -3,13 +3,13 @@
 from collections import Counter
 
 from fanpin_app.tests.support.dressed_files.layout import Book
-from fanpin_app.tests.support.dressed_files.reading import Taken
+from fanpin_app.tests.support.dressed_files.reading import ReadResult
 
 
-def faults(book: Book, taken: Taken) -> list[str]:
+def faults(book: Book, result: ReadResult) -> list[str]:
 	"""What is wrong, in sentences; empty where all is right."""
-	if taken.file_refusal:
-		return _faults_of_refusal(book, taken)
+	if result.file_refusal:
+		return _faults_of_refusal(book, result)
 	if book.refused:
 		return [f"the file was read and should have been refused for {sorted(book.refused)}"]
 	sheets = [sheet for sheet in book.sheets if sheet.holds_table]
@@ -17,7 +17,7 @@ def faults(book: Book, taken: Taken) -> list[str]:
 	for sheet in sheets:
 		for number, line in enumerate(sheet.lines, start=1):
 			place = (sheet.name, number)
-			reason = taken.refused.get(place)
+			reason = result.refused.get(place)
 			if line.row is None:
 				if reason:
 					found.append(f"{place} is no data and was refused for {reason}: {line.cells}")
@@ -31,26 +31,28 @@ def faults(book: Book, taken: Taken) -> list[str]:
 				found.append(
 					f"{place} was refused for {reason}, not for {sorted(line.reasons)}: {line.cells}"
 				)
-	if taken.facts != expected:
-		found.append(f"not meant and stored: {list((taken.facts - expected).elements())}")
-		found.append(f"meant and not stored: {list((expected - taken.facts).elements())}")
-	if taken.rows_read != rows:
-		found.append(f"{taken.rows_read} rows read, {rows} are there")
-	return found + _faults_of_counts(book, taken)
+	if result.facts != expected:
+		found.append(f"not meant and stored: {list((result.facts - expected).elements())}")
+		found.append(f"meant and not stored: {list((expected - result.facts).elements())}")
+	if result.rows_read != rows:
+		found.append(f"{result.rows_read} rows read, {rows} are there")
+	return found + _faults_of_counts(book, result)
 
 
-def _faults_of_refusal(book: Book, taken: Taken) -> list[str]:
-	if taken.file_refusal in book.refused:
+def _faults_of_refusal(book: Book, result: ReadResult) -> list[str]:
+	if result.file_refusal in book.refused:
 		return []
-	return [f"the file was refused for {taken.file_refusal}, not for {sorted(book.refused)}: {taken.message}"]
+	return [
+		f"the file was refused for {result.file_refusal}, not for {sorted(book.refused)}: {result.message}"
+	]
 
 
-def _faults_of_counts(book: Book, taken: Taken) -> list[str]:
+def _faults_of_counts(book: Book, result: ReadResult) -> list[str]:
 	"""Every line below a header is data, no data or blank; hidden content is mentioned."""
 	found = []
 	for sheet in book.sheets:
 		if not sheet.holds_table:
-			if sheet.is_hidden and sheet.name not in taken.remarks:
+			if sheet.is_hidden and sheet.name not in result.remarks:
 				found.append(f"the hidden sheet {sheet.name} is not mentioned")
 			continue
 		header = next(number for number, line in enumerate(sheet.lines) if line.is_header)
@@ -58,11 +60,13 @@ def _faults_of_counts(book: Book, taken: Taken) -> list[str]:
 			not line.is_blank and not line.is_header and line.row is None
 			for line in sheet.lines[header + 1 :]
 		)
-		if taken.not_data[sheet.name] != other:
-			found.append(f"{taken.not_data[sheet.name]} lines of {sheet.name} are no data, {other} are there")
+		if result.not_data[sheet.name] != other:
+			found.append(
+				f"{result.not_data[sheet.name]} lines of {sheet.name} are no data, {other} are there"
+			)
 		hidden = sum(line.is_hidden for line in sheet.lines)
-		if hidden and not book.paper.is_text and f"{hidden} hidden rows" not in taken.remarks:
-			found.append(f"the {hidden} hidden rows of {sheet.name} are not mentioned: {taken.remarks}")
+		if hidden and not book.paper.is_text and f"{hidden} hidden rows" not in result.remarks:
+			found.append(f"the {hidden} hidden rows of {sheet.name} are not mentioned: {result.remarks}")
 	return found
 
 
