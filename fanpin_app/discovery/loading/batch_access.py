@@ -157,7 +157,7 @@ def must_name_feed(user: str) -> bool:
 def condition(user: str | None = None) -> str:
 	"""Hook: the condition of `has_permission` for lists."""
 	user = user or frappe.session.user
-	return _any(_covered(scope, user) for scope in _scopes(user, frappe.flags.scope_of_lists or "read"))
+	return _any(_covered(scope, user) for scope in _scopes(user, frappe.flags.listing_right or "read"))
 
 
 def overlap_condition(user: str | None = None) -> str:

@@ -13,7 +13,7 @@ from fanpin_app.discovery.targets import Gone
 from fanpin_app.privacy.masks import MASKS
 
 # More lines than anybody reads; the batch has the full counts.
-LINES = {"New": 2_000, "Changed": 50_000, "Gone": 50_000}
+LINES = {"New": 2_000, "Changed": 50_000, "Missing from File": 50_000}
 
 
 class ComparisonWorkbook:

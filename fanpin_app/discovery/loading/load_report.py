@@ -53,7 +53,7 @@ class LoadReport:
 			new=new,
 			changed=len(found) - new,
 			unchanged=len({row[0] for row in proposed.rows}) - len(found),
-			gone=0,
+			missing=0,
 		)
 		self.digest.add(found)
 		for difference in found:

@@ -108,7 +108,7 @@ def _run_in_turn(name: str) -> None:
 		# Recovery queues a job again when no worker seems to be on it; the work may be done by now.
 		if acquired and batch.status in UNFINISHED:
 			# Committed at once so that others see it; the loaded rows become visible when the load commits.
-			batch.db_set({"status": "Loading", "times_begun": batch.times_begun + 1})
+			batch.db_set({"status": "Loading", "attempts": batch.attempts + 1})
 			frappe.db.commit()
 			_compare_or_load(batch)
 			frappe.db.commit()
@@ -297,9 +297,9 @@ def _table(batch: Document) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
 	if batch.replaces:
 		corrected_rows.refuse_of_other_batch(sheets, batch.replaces)
-	if not batch.holds_corrections and (corrected := corrected_rows.batch_named_in(sheets)):
+	if not batch.is_correction and (corrected := corrected_rows.batch_named_in(sheets)):
 		replacement.register_corrections(batch, corrected)
-	if not batch.holds_corrections:
+	if not batch.is_correction:
 		return find_table(sheets, enabled_feeds(batch.feed))
 	original = frappe.get_doc("Data Batch", batch.replaces)
 	return corrected_rows.merge(_table(original), sheets, original)

@@ -72,7 +72,7 @@ def check(file: ReadFile, write: bool) -> None:
 
 def _reasons_let_pass(batch: Document) -> list[str]:
 	"""For a batch of corrected rows: the reasons shown to the person who let the original file pass."""
-	while batch.holds_corrections:
+	while batch.is_correction:
 		batch = frappe.get_doc("Data Batch", batch.replaces)
 		if batch.passed_by:
 			return (batch.held_because or "").splitlines()

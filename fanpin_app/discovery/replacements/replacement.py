@@ -106,7 +106,7 @@ def replace_batches(batch: Document, names: Sequence[str]) -> None:
 
 def cancel_corrected(batch: Document) -> None:
 	"""Cancel a waiting file of the register whose corrected rows were loaded, so that it is not loaded unchanged."""
-	if batch.holds_corrections:
+	if batch.is_correction:
 		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
 		if old.status in WAITING:
 			old.status, old.replaced_by = CANCELLED, batch.name

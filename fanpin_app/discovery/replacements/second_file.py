@@ -76,7 +76,7 @@ def resolve(batch: Document) -> None:
 def forget_answered_files(batch: Document) -> None:
 	"""Before another load: an answer of Replace finds its files again, because one field holds only the first of
 	them, and they may have been rolled back or loaded since."""
-	if batch.earlier_files and not batch.holds_corrections:
+	if batch.earlier_files and not batch.is_correction:
 		batch.replaces = None
 
 

@@ -7,7 +7,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import get_fullname, getdate, today
 
 NO_CHANGE, SOMETHING_FOUND = "No Change", "Something Found"
-FINDING_FIELDS = ("risk", "level", "told")
+FINDING_FIELDS = ("risk", "level", "description")
 LIMITS = {"latitude": 90, "longitude": 180}  # degrees, either way
 
 

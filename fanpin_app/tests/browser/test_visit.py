@@ -78,7 +78,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.wait_for_function("() => cur_frm?.doctype === 'Household Visit'")
 			desk.page.evaluate(
 				"(finding) => { cur_frm.add_child('findings', finding); cur_frm.refresh_field('findings'); }",
-				{"risk": "R1", "level": "Yellow", "told": REASON},
+				{"risk": "R1", "level": "Yellow", "description": REASON},
 			)
 			desk.page.click("[data-fieldname=take_place] button")
 			desk.page.wait_for_function("() => cur_frm.doc.latitude")
@@ -94,7 +94,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.photograph("visit-photo-phone")
 			[visit] = self.visits(self.ill)
 			self.assertEqual((visit.latitude, visit.longitude), tuple(HERE.values()))
-			self.assertEqual(visit.findings[0].told, REASON)
+			self.assertEqual(visit.findings[0].description, REASON)
 			alert = frappe.get_doc("Risk Alert", visit.findings[0].alert)
 			self.assertEqual((alert.source, alert.reason, alert.status), ("Visit", REASON, "Open"))
 			[photo] = frappe.get_all("File", {"attached_to_name": visit.name}, ["file_url", "file_size"])

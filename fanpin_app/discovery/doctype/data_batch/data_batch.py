@@ -125,7 +125,7 @@ class DataBatch(Document):
 		self.queue_again(applied_by=None)
 
 	@frappe.whitelist(methods=["POST"])
-	def replace(self, file: str, holds_corrections: bool = False) -> str:
+	def replace(self, file: str, is_correction: bool = False) -> str:
 		"""Load another file (its URL) in place of this one, which is valid until then; returns the new batch's name.
 
 		With `is_correction` it is this batch's error workbook, corrected.

@@ -11,7 +11,7 @@ frappe.ui.form.on("Service Application", {
 		frm.add_custom_button(__("Read in Full"), () => ask_for_full_reading(frm));
 		if (frm.doc.status !== "Received") return;
 		show_possible_households(frm);
-		frm.add_custom_button(__("Take Up"), () => accept_application(frm));
+		frm.add_custom_button(__("Accept Application"), () => accept_application(frm));
 		frm.add_custom_button(__("Answer with a Reason"), () => ask_for_reason(frm));
 	},
 });
@@ -61,23 +61,12 @@ function show_possible_households(frm) {
 				);
 				return;
 			}
-			area.html(households_table(households));
-			area.find("[data-household]").on("click", (event) =>
-				frm.set_value("household", event.currentTarget.dataset.household)
-			);
+			area.html(table_of(households, (household) => frm.set_value("household", household)));
 		});
 }
 
-function households_table(households) {
-	const text = (value) => frappe.utils.escape_html(value || "");
-	const rows = households.map(
-		(row) => `<tr>
-			<td><button class="btn btn-xs btn-default" data-household="${text(row.household)}">${__("Choose")}</button></td>
-			<td>${text(row.household)}</td><td>${text(row.head_name)}</td><td>${text(row.address)}</td>
-			<td>${text(row.member_name)}</td><td>${text(row.id_number_masked)}</td><td>${__(row.by)}</td>
-			<td>${__(row.status)}</td></tr>`
-	);
-	const head = [
+function table_of(households, choose) {
+	const labels = [
 		"",
 		__("Household Number"),
 		__("Head of Household"),

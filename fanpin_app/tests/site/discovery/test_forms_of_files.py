@@ -1,41 +1,14 @@
-"""Headers, names and kinds of files as offices' forms and systems write them: understood, or asked about."""
+"""Headers, names and kinds of files as forms and systems of offices write them: understood, or asked about."""
 
 import frappe
 
-from fanpin_app.discovery.feeds.definitions import spelling
-from fanpin_app.discovery.loading.period import find_period, months_in_name
+from fanpin_app.discovery.loading.period import find_period
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, write_workbook
 
 DAY = "2026-10-03"
-SPELLINGS = {
-	"姓名*": "姓名",
-	"*姓名": "姓名",
-	"＊住院自付": "住院自付",
-	"★ 住院自付（元）": "住院自付",
-	"住院自付：": "住院自付",
-	"住院自付(元)*": "住院自付",
-	"住院自付：(元)": "住院自付",
-	"1.姓名（必填）": "姓名",
-	"2、身份证号": "身份证号",
-	"（必填）姓名": "姓名",
-	"12) 结算日期*": "结算日期",
-	"姓名": "姓名",
-	"*": "*",
-	"3.5": "3.5",
-	"（一）": "(一)",
-}
-MONTHS = {
-	"医保自付_26年9月.xlsx": "202609",
-	"医保自付_2026年九月.xlsx": "202609",
-	"医保自付_二〇二六年十月份.xlsx": "202610",
-	"医保自付_２０２６０９.xlsx": "202609",
-	"医保自付_2026／09.xlsx": "202609",
-	"医保自付_2026年十二月.xlsx": "202612",
-	"2026年医保自付（9.1-9.30）.xlsx": "202609",
-}
-# Names of files whose days are all in October 2026.
+# The names of files whose days are all of October 2026.
 ASKED = ("九月", "9月", "（9.1-9.30）", "（9.01~9.30）", "2026Q3", "2025")
 NOT_ASKED = ("十月", "10月", "（10.1-10.31）", "2026", "26年10月", "v1.2-1.3", "最终版10", "３组")
 
@@ -76,7 +49,7 @@ class TestFiles(LoadingTestCase):
 				self.assertEqual((batch.status, self.costs()), ("Loaded", [number + 1]), batch.message)
 				batch.roll_back()
 
-	def test_a_web_page_is_refused_without_advice_to_save_it_with_excel(self):
+	def test_a_web_page_is_refused_and_nobody_told_to_save_it_with_excel(self):
 		for page in (
 			b"<html><table><tr><td>1</td></tr></table></html>",
 			b"\xef\xbb\xbf<table>\t<tr>",
@@ -90,7 +63,7 @@ class TestFiles(LoadingTestCase):
 				self.assertEqual(batch.refusal, "not_a_workbook")
 				self.assertIn("Do not save it with Excel", batch.message)
 
-	def test_a_number_beside_that_of_the_subject_is_refused(self):
+	def test_a_number_beside_that_of_the_person_whom_the_file_is_about_is_refused(self):
 		for other, is_refused in (
 			("参保人身份证号", True),
 			("患者身份证号码", True),

@@ -25,7 +25,7 @@ REASON = "户主住院，自付九千元"
 
 def finding(**fields) -> dict:
 	"""A row of Visit Finding: an illness."""
-	return {"risk": "R1", "level": "Yellow", "told": REASON} | fields
+	return {"risk": "R1", "level": "Yellow", "description": REASON} | fields
 
 
 class VisitTestCase(OfficesTestCase):

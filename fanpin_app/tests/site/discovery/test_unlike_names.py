@@ -1,8 +1,5 @@
 """Names in a file are compared with the registered ones for the same keys: counted, listed, and held beyond a share."""
 
-import time
-from unittest import TestCase
-
 import frappe
 
 from fanpin_app.discovery.loading import pipeline

@@ -1,4 +1,4 @@
-"""The year of an income file comes from the file or is asked for: a guess would overwrite another year's incomes."""
+"""The year of an income file comes from the file, or is asked for: a guess would overwrite another year's incomes."""
 
 import frappe
 
@@ -55,12 +55,6 @@ class TestTheYearOfIncomes(TestCase):
 				"Income Statement", {"household": self.household}, ["year", "wage_income"], as_list=True
 			)
 		)
-
-	def test_a_name_says_years_by_themselves_and_days_are_those_of_sending(self):
-		for name, said in NAMES.items():
-			self.assertEqual(income_years.years_in_name(name), set(said.split()), name)
-		for title, said in TITLES.items():
-			self.assertEqual(set(income_years._in_title(title)), set(said.split()), title)
 
 	def test_the_year_that_name_title_header_or_column_say_is_written(self):
 		for *file, year in UNDERSTOOD:
