@@ -34,7 +34,10 @@ function refusal_in_words({ reason, rows, places, example }) {
 function show_load_summary(frm) {
 	const { status, message } = frm.doc;
 	if (status === "Loaded") {
-		frappe.show_alert({ message: load_summary(frm), indicator: frm.doc.rows_refused ? "orange" : "green" }, 10);
+		frappe.show_alert(
+			{ message: load_summary(frm), indicator: frm.doc.rows_refused ? "orange" : "green" },
+			10
+		);
 	} else {
 		const about = message ? `${__(status)}: ${frappe.utils.escape_html(message)}` : __(status);
 		frappe.show_alert({ message: about, indicator: message ? "red" : "blue" }, 10);
@@ -117,7 +120,10 @@ frappe.ui.form.on("Data Batch", {
 						"The error workbook holds each refused row with its reason: correct them there and load it back."
 					)
 				: __("The error workbook holds each refused row with its reason.");
-			frm.set_intro(refused ? `${load_summary(frm)} ${what_to_do}` : load_summary(frm), refused ? "orange" : "green");
+			frm.set_intro(
+				refused ? `${load_summary(frm)} ${what_to_do}` : load_summary(frm),
+				refused ? "orange" : "green"
+			);
 		}
 	},
 
@@ -169,7 +175,8 @@ frappe.ui.form.on("Data Batch", {
 				type: "GET",
 			});
 			if (cur_frm?.doc?.name !== name) return;
-			if (!IN_WORK.includes(progress.status)) return frm.reload_doc().then(() => show_load_summary(frm));
+			if (!IN_WORK.includes(progress.status))
+				return frm.reload_doc().then(() => show_load_summary(frm));
 			show_progress(frm, progress);
 			frm.trigger("poll");
 		}, POLL_MS);

@@ -12,7 +12,10 @@ frappe.ui.form.on("Household Visit", {
 		}
 		navigator.geolocation.getCurrentPosition(
 			({ coords }) => frm.set_value({ latitude: coords.latitude, longitude: coords.longitude }),
-			() => frappe.msgprint(__("The location is not available: allow this page to use it, and try again.")),
+			() =>
+				frappe.msgprint(
+					__("The location is not available: allow this page to use it, and try again.")
+				),
 			{ enableHighAccuracy: true, timeout: 20000 }
 		);
 	},

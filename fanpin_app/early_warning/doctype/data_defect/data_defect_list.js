@@ -3,7 +3,8 @@ frappe.listview_settings["Data Defect"] = {
 	filters: [["status", "=", "Open"]],
 	hide_name_column: true,
 	get_indicator(doc) {
-		if (doc.status === "Resolved") return [__("Resolved", null, "Data Defect"), "green", "status,=,Resolved"];
+		if (doc.status === "Resolved")
+			return [__("Resolved", null, "Data Defect"), "green", "status,=,Resolved"];
 		if (doc.status === "Confirmed Correct") return [__(doc.status), "gray", `status,=,${doc.status}`];
 		if (doc.due_on < frappe.datetime.get_today()) {
 			return [__("Overdue"), "red", `status,=,Open|due_on,<,${frappe.datetime.get_today()}`];
