@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.discovery.applications import public_form, public_pages, request_limits
-from fanpin_app.discovery.applications.decisions import LONGEST_REQUEST, grouped
+from fanpin_app.discovery.applications.decisions import MAX_REQUEST_LENGTH, grouped
 
 no_cache = 1
 sitemap = 0
@@ -17,7 +17,7 @@ def get_context(context) -> None:
 	public_pages.prepare(context, _title)
 	window = frappe.get_cached_doc("Service Window")
 	context.closed = not window.open_to_public
-	context.longest_request = LONGEST_REQUEST
+	context.longest_request = MAX_REQUEST_LENGTH
 	context.most_files, context.file_size_mb = window.files_per_application, window.file_size_mb
 	context.privacy_notice = window.privacy_notice
 	context.receipt, context.error = None, None
@@ -47,7 +47,7 @@ def _take_in(context) -> None:
 def _filled_in() -> public_form.Application:
 	form = frappe.request.form
 	return public_form.Application(
-		values={name: (form.get(name) or "").strip() for name in public_form.ASKED},
+		values={name: (form.get(name) or "").strip() for name in public_form.FORM_FIELDS},
 		risks=form.getlist("risks"),
 		files=[file.stream.read() for file in frappe.request.files.getlist("files") if file.filename],
 		consent=form.get("consent") == "1",
@@ -67,7 +67,7 @@ def _show_form(context, application: public_form.Application) -> None:
 	context.town_villages = [village for village in villages if village.town == context.town]
 	context.districts = _by_district(list(towns.values()))
 	context.risks = public_form.risks()
-	context.values = {name: application.values.get(name, "") for name in public_form.ASKED}
+	context.values = {name: application.values.get(name, "") for name in public_form.FORM_FIELDS}
 	context.chosen = application.risks
 	context.submission = application.submission or frappe.generate_hash(length=40)
 

@@ -13,8 +13,8 @@ from fanpin_app.discovery.applications.decisions import APPLICATION
 
 PDF = "application/pdf"
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
-MOST_PIXELS = 50_000_000
-LONGEST_SIDE = 2000  # pixels; text on a paper stays legible
+MAX_PIXELS = 50_000_000
+MAX_SIDE_LENGTH = 2000  # pixels; text on a paper stays legible
 MEGABYTE = 1024 * 1024
 
 
@@ -54,7 +54,7 @@ def kind_of(content: bytes | str) -> str | None:
 		return PDF if accepts_pdf(content) else None
 	try:
 		with Image.open(io.BytesIO(content), formats=tuple(FORMATS)) as image:
-			if image.width * image.height > MOST_PIXELS:
+			if image.width * image.height > MAX_PIXELS:
 				return None
 			image.verify()
 			return FORMATS[image.format]
@@ -72,7 +72,7 @@ def sanitised(content: bytes) -> tuple[str, bytes]:
 	drawn = io.BytesIO()
 	with Image.open(io.BytesIO(content)) as image:
 		upright = ImageOps.exif_transpose(image).convert("RGB")
-	upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+	upright.thumbnail((MAX_SIDE_LENGTH, MAX_SIDE_LENGTH))
 	upright.save(drawn, "JPEG", quality=80)
 	return "jpg", drawn.getvalue()
 

@@ -20,7 +20,7 @@ APPLICATION = "Service Application"
 RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"
 WEB = "Web"
 RECEIPT_DIGITS = 12
-LONGEST_REQUEST = 1000
+MAX_REQUEST_LENGTH = 1000
 DECISION_FIELDS = (
 	"applicant_name",
 	"region",
@@ -95,8 +95,8 @@ def check(application: Document) -> None:
 		frappe.throw(
 			_("The phone number is not valid. Give a mobile number, or a number with its area code.")
 		)
-	if len(application.request or "") > LONGEST_REQUEST:
-		frappe.throw(_("Say it in at most {0} characters.").format(LONGEST_REQUEST))
+	if len(application.request or "") > MAX_REQUEST_LENGTH:
+		frappe.throw(_("Say it in at most {0} characters.").format(MAX_REQUEST_LENGTH))
 	if not application.household and application.has_value_changed("region"):
 		_check_village(application.region)
 	if application.is_new():

@@ -6,7 +6,7 @@ from pypika.queries import QueryBuilder
 from fanpin_app.discovery.applications.decisions import APPLICATION, village_prefix
 
 BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
-MOST_SHOWN = 20
+MAX_SHOWN = 20
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -62,4 +62,4 @@ def _in_scope(found: list[dict]) -> list[dict]:
 	seen = (
 		frappe.get_list("Household", filters={"name": ("in", names)}, pluck="name", limit=0) if names else []
 	)
-	return [row for row in found if row["household"] in seen][:MOST_SHOWN]
+	return [row for row in found if row["household"] in seen][:MAX_SHOWN]

@@ -11,7 +11,7 @@ MOBILE = re.compile(r"1[3-9]\d{9}")
 # Numbers without area code, as in older lists of a district.
 WITHOUT_AREA_CODE = re.compile(r"[2-9]\d{6,7}")
 HIDDEN = re.compile(r"[*＊×●•■]|[xX]{3,}")
-MOST_NAMED = 5
+MAX_NAMED = 5
 FIXED_LINE = re.compile(r"0\d{2,3}[2-9]\d{6,7}")
 
 
@@ -39,7 +39,7 @@ class NoPhones:
 		if not written or MOBILE.fullmatch(written) or is_hidden(written) or is_number(written):
 			return False
 		self._count += 1
-		if len(self._first) < MOST_NAMED:
+		if len(self._first) < MAX_NAMED:
 			self._first[written] = None
 		return True
 

@@ -15,8 +15,8 @@ from frappe.model.document import Document
 from fanpin_app.discovery.applications import attachments, request_limits
 from fanpin_app.discovery.applications.decisions import APPLICATION, RECEIPT_DIGITS, WEB, new_receipt_number
 
-ASKED = ("applicant_name", "id_number", "phone", "region", "address", "request")
-NEEDED = ("applicant_name", "id_number", "phone", "region", "request")
+FORM_FIELDS = ("applicant_name", "id_number", "phone", "region", "address", "request")
+REQUIRED_FIELDS = ("applicant_name", "id_number", "phone", "region", "request")
 SHOWN = ("status", "received_on", "answer_due", "answered_on", "answer")
 LAST_DIGITS = 4
 FOUR_DIGITS = re.compile("[0-9]{4}")
@@ -115,7 +115,7 @@ def _receipt_of(submission: str) -> str | None:
 
 def _check(application: Application) -> None:
 	meta = frappe.get_meta(APPLICATION)
-	for fieldname in NEEDED:
+	for fieldname in REQUIRED_FIELDS:
 		if not application.values.get(fieldname):
 			frappe.throw(_("Please fill in: {0}").format(_(meta.get_label(fieldname))))
 	if not application.consent:
@@ -139,7 +139,7 @@ def _as_document(application: Application) -> Document:
 			"risks": [{"risk": risk} for risk in sorted(offered & set(application.risks))],
 		}
 	)
-	doc.update({fieldname: application.values.get(fieldname) for fieldname in ASKED})
+	doc.update({fieldname: application.values.get(fieldname) for fieldname in FORM_FIELDS})
 	return doc
 
 

@@ -19,7 +19,7 @@ from fanpin_app.discovery.tables.recognition import feed_of, headers_of, known_h
 from fanpin_app.discovery.tables.section_rows import ambiguous_column
 
 # New spellings are checked against the headers of this many files of each feed.
-FILES_LOOKED_AT = 5
+FILES_EXAMINED = 5
 # Columns that only identify a row's subject are similar in all feeds.
 IDENTIFYING_ROLES = ("Match Key", "Description")
 
@@ -108,7 +108,7 @@ def _own_headers(feed: Feed) -> Iterator[list[str]]:
 def _headers_of_files(feed: Feed) -> list[list[str]]:
 	loaded = {"feed": feed.name, "status": "Loaded", "headers": ("is", "set")}
 	stored = frappe.get_all(
-		"Data Batch", filters=loaded, order_by="creation desc", limit=FILES_LOOKED_AT, pluck="headers"
+		"Data Batch", filters=loaded, order_by="creation desc", limit=FILES_EXAMINED, pluck="headers"
 	)
 	return [headers.split(LIST_SEPARATOR) for headers in dict.fromkeys(stored)]
 

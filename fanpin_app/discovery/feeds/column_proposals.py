@@ -14,9 +14,9 @@ from fanpin_app.discovery.tables.recognition import feed_of, positions_of
 from fanpin_app.discovery.tables.rows import meaning
 
 # This many cells show what is written in a column.
-CELLS_LOOKED_AT = 30
+CELLS_EXAMINED = 30
 # The least share of common characters in two headers, where only the type supports the pair besides.
-LEAST_WORDS_SHARED = 1 / 3
+MIN_WORDS_SHARED = 1 / 3
 # A header with such a word is never proposed for a column without it: it is about somebody or something else.
 OTHER_MEANINGS = (
 	*("户主", "配偶", "监护人", "家长", "经办", "代办"),
@@ -113,7 +113,7 @@ def _unknown(examples: Sequence[Example], feed: Feed) -> list[UnknownColumn]:
 	for example in examples:
 		for position, header in enumerate(example.headers):
 			if header and spelling(header) not in known and header not in unknown:
-				written = example.column(position)[:CELLS_LOOKED_AT]
+				written = example.column(position)[:CELLS_EXAMINED]
 				unknown[header] = UnknownColumn(
 					header, example.sheet.name, written, data_type_of(header, written)
 				)
@@ -161,7 +161,7 @@ def _may_match(column: Column, other: UnknownColumn) -> bool:
 
 def _is_evident(column: Column, other: UnknownColumn) -> bool:
 	# If every word is in the column's value map, that is no coincidence.
-	return bool(column.value_map) or _words_shared(column, other) >= LEAST_WORDS_SHARED
+	return bool(column.value_map) or _words_shared(column, other) >= MIN_WORDS_SHARED
 
 
 def _likeness(column: Column, other: UnknownColumn) -> float:

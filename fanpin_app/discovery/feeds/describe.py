@@ -23,10 +23,10 @@ from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, disabili
 from fanpin_app.discovery.tables.rows import meaning
 from fanpin_app.registry.households.members import masked_id_number
 
-LARGEST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 # The share of a column's cells that must be of one type: agencies' files have typing errors.
-MOSTLY = 0.8
-MOST_CHOICES = 12
+MIN_SHARE = 0.8
+MAX_CHOICES = 12
 DIGITS_OF_REGION = (12, 15)
 ROWS_SHOWN = 10
 SERIAL_NUMBERS = ("序号", "编号", "No", "NO", "no")
@@ -146,9 +146,9 @@ def _decoded(content: str) -> bytes:
 		raw = base64.b64decode(content.rpartition(",")[2], validate=True)
 	except (binascii.Error, ValueError):
 		frappe.throw(_("The file did not arrive whole. Choose it again."))
-	if len(raw) > LARGEST_BYTES:
+	if len(raw) > MAX_BYTES:
 		frappe.throw(
-			_("The example is larger than {0} MB. Keep its first rows only.").format(LARGEST_BYTES >> 20)
+			_("The example is larger than {0} MB. Keep its first rows only.").format(MAX_BYTES >> 20)
 		)
 	return raw
 
@@ -182,14 +182,14 @@ def _role(header: str, data_type: str, key: str | None, day: str | None) -> str:
 def _choices(written: list[Cell]) -> str | None:
 	"""One line for each word, where there are few of them, for the administrator to map."""
 	words = list(dict.fromkeys(cells.text(cell) for cell in written))
-	if not 2 <= len(words) <= MOST_CHOICES or len(words) * 2 > len(written):
+	if not 2 <= len(words) <= MAX_CHOICES or len(words) * 2 > len(written):
 		return None
 	return "\n".join(f"{word}={word}" for word in words)
 
 
 def mostly(reader: Callable[[Cell], object], written: list[Cell]) -> bool:
 	"""Whether the reader accepts nearly all of the cells."""
-	return bool(written) and sum(reads(reader, cell) for cell in written) >= MOSTLY * len(written)
+	return bool(written) and sum(reads(reader, cell) for cell in written) >= MIN_SHARE * len(written)
 
 
 def _region_code(cell: Cell) -> None:

@@ -12,7 +12,7 @@ from frappe.utils import add_months, getdate
 # other status it is still expected.
 DELIVERED = ("Loaded", "Compared")
 # Batches without rows in the system: taken back, cancelled, or in process.
-NOT_THERE = ("Rolled Back", "Cancelled", "Queued", "Loading")
+WITHOUT_FILE = ("Rolled Back", "Cancelled", "Queued", "Loading")
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def awaited_files(day: date, months: int) -> Iterator[Due]:
 	periods = latest_months(day, months)
 	names = [feed.name for feed in feeds]
 	delivered = _batches(names, periods, ("in", DELIVERED))
-	unloaded = _batches(names, periods, ("not in", DELIVERED + NOT_THERE))
+	unloaded = _batches(names, periods, ("not in", DELIVERED + WITHOUT_FILE))
 	for feed in feeds:
 		for period in periods:
 			due = due_file(feed, period)

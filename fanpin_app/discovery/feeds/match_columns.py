@@ -28,7 +28,7 @@ from fanpin_app.registry.households.members import masked_id_number
 REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
 UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
 SAMPLES = 3
-LONGEST_SAMPLE = 20
+MAX_SAMPLE_LENGTH = 20
 
 
 @frappe.whitelist(methods=["POST"])
@@ -145,4 +145,4 @@ def _shown(cell: Cell) -> str:
 	number = id_numbers.normalize(written)
 	if id_numbers.is_valid(number):
 		return masked_id_number(number, getdate())
-	return written if len(written) <= LONGEST_SAMPLE else f"{written[:LONGEST_SAMPLE]}…"
+	return written if len(written) <= MAX_SAMPLE_LENGTH else f"{written[:MAX_SAMPLE_LENGTH]}…"

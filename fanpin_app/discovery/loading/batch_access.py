@@ -30,7 +30,7 @@ from fanpin_app.permissions.postings import (
 BATCH = "`tabData Batch`"
 FIRST, LAST = "first_region", "last_region"
 # Precedes each prefix in `loaded_within`.
-MARK = "|"
+PREFIX_MARK = "|"
 
 
 class BatchScope(NamedTuple):
@@ -78,12 +78,12 @@ def note_prefixes(batch: Document, allowed: Collection[str]) -> None:
 
 def note_loader(batch: Document, allowed: Iterable[str]) -> None:
 	"""Store on the batch the prefixes of the regions in which its loader may load files."""
-	batch.loaded_within = "".join(f"{MARK}{prefix}" for prefix in allowed)
+	batch.loaded_within = "".join(f"{PREFIX_MARK}{prefix}" for prefix in allowed)
 
 
 def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
 	"""Whether a batch with this `loaded_within` was loaded for at least the regions with the prefixes `allowed`."""
-	prefixes_then = (noted or "").split(MARK)[1:]
+	prefixes_then = (noted or "").split(PREFIX_MARK)[1:]
 	if all(prefix.startswith(tuple(prefixes_then)) for prefix in allowed):
 		return True
 	return cover_everything(prefixes_then)
@@ -129,7 +129,7 @@ def follow_region(old: str, new: str) -> None:
 	frappe.db.sql(
 		f"""update {BATCH} set loaded_within = replace(loaded_within, %(before)s, %(after)s)
 		where loaded_within like %(some)s""",
-		{"before": MARK + before, "after": MARK + after, "some": f"%{MARK}{before}%"},
+		{"before": PREFIX_MARK + before, "after": PREFIX_MARK + after, "some": f"%{PREFIX_MARK}{before}%"},
 	)
 
 
@@ -157,13 +157,15 @@ def must_name_feed(user: str) -> bool:
 def condition(user: str | None = None) -> str:
 	"""Hook: the condition of `has_permission` for lists."""
 	user = user or frappe.session.user
-	return _any(_covered(scope, user) for scope in _scopes(user, frappe.flags.listing_right or "read"))
+	return _any(
+		_coverage_condition(scope, user) for scope in _scopes(user, frappe.flags.listing_right or "read")
+	)
 
 
 def overlap_condition(user: str | None = None) -> str:
 	"""SQL condition for batches about at least one region within the user's scope. Only for facts about a month as a
 	whole, such as that a file arrived; its content is for users whose scope covers all of it."""
-	return _any(_touched(scope) for scope in _scopes(user or frappe.session.user, "read"))
+	return _any(_overlap_of_scope(scope) for scope in _scopes(user or frappe.session.user, "read"))
 
 
 def _scopes(user: str, right: str) -> Iterator[BatchScope]:
@@ -178,7 +180,7 @@ def _scopes(user: str, right: str) -> Iterator[BatchScope]:
 		yield BatchScope(within, agency)
 
 
-def _covered(scope: BatchScope, user: str) -> str:
+def _coverage_condition(scope: BatchScope, user: str) -> str:
 	if WHOLE in scope.prefixes:
 		return "1=1"
 	covered = [f"({_within(FIRST, [prefix])} and {_within(LAST, [prefix])})" for prefix in scope.prefixes]
@@ -186,23 +188,23 @@ def _covered(scope: BatchScope, user: str) -> str:
 		is_sender = f"{BATCH}.`owner` = {frappe.db.escape(user)}"
 		ends = f"{_within(FIRST, scope.prefixes)} and {_within(LAST, scope.prefixes)}"
 		covered.append(f"({is_sender} and {ends})")
-	return _of_agency(scope, _any(covered))
+	return _limited_to_agency(scope, _any(covered))
 
 
-def _touched(scope: BatchScope) -> str:
+def _overlap_of_scope(scope: BatchScope) -> str:
 	touched = [
 		f"(left({BATCH}.`{FIRST}`, {len(prefix)}) <= {frappe.db.escape(prefix)}"
 		f" and left({BATCH}.`{LAST}`, {len(prefix)}) >= {frappe.db.escape(prefix)})"
 		for prefix in scope.prefixes
 	]
-	return "1=1" if WHOLE in scope.prefixes else _of_agency(scope, _any(touched))
+	return "1=1" if WHOLE in scope.prefixes else _limited_to_agency(scope, _any(touched))
 
 
 def _within(column: str, allowed: list[str]) -> str:
 	return _any(f"{BATCH}.`{column}` like {frappe.db.escape(prefix + '%')}" for prefix in allowed)
 
 
-def _of_agency(scope: BatchScope, regions: str) -> str:
+def _limited_to_agency(scope: BatchScope, regions: str) -> str:
 	if not scope.agency:
 		return regions
 	feeds = f"select `name` from `tabData Feed` where `agency` = {frappe.db.escape(scope.agency)}"

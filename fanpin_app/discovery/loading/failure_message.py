@@ -8,7 +8,7 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.privacy.masks import mask_id_number
 from fanpin_app.security.notices.redaction import ID_NUMBER
 
-LONGEST_ERROR = 200
+MAX_ERROR_LENGTH = 200
 
 
 def message(table: Table | None, error: BaseException, log: Any) -> str:
@@ -22,6 +22,6 @@ def message(table: Table | None, error: BaseException, log: Any) -> str:
 	what_to_do = _(
 		"Open the file in Excel or WPS, save it as a new .xlsx, and send that. If it stops again, give the operator this sentence."
 	)
-	technical = " ".join(f"{type(error).__name__}: {error}".split())[:LONGEST_ERROR]
+	technical = " ".join(f"{type(error).__name__}: {error}".split())[:MAX_ERROR_LENGTH]
 	technical = ID_NUMBER.sub(lambda found: mask_id_number(found.group()), technical)
 	return f"{where} {what_to_do} ({technical}; {_('Error Log')} {getattr(log, 'name', '')})"

@@ -41,7 +41,7 @@ YEAR = re.compile(r"20\d{2}")
 FIRST_PERIOD = "2014"
 FACTS, INCOMES = "Indicator Record", "Income Statement"
 # This many rows show which month a file is about.
-ROWS_LOOKED_AT = 2000
+ROWS_EXAMINED = 2000
 # Fewer rows may be of one month by chance.
 MANY_ROWS = 5
 # Words for the day on which a ledger was filled in or sent.
@@ -307,7 +307,7 @@ def _table(sheets: list[Sheet], feed: str | None) -> Table | None:
 
 def _days(table: Table) -> Iterable[date]:
 	column = table.feed.with_role("Record Date")[0]
-	for row in islice(data_rows(table), ROWS_LOOKED_AT):
+	for row in islice(data_rows(table), ROWS_EXAMINED):
 		try:
 			yield read(row, column, table)
 		except RowRefused:

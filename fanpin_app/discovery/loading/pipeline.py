@@ -35,7 +35,7 @@ from fanpin_app.discovery.targets import Part, target_of
 
 LOADS = "data-batches"
 # A job that has waited this long returns; `recovery` queues it again.
-SECONDS_OF_WAITING = 600
+LOCK_TIMEOUT_SECONDS = 600
 
 # Status of a file that was read but of which every row was refused.
 NOT_LOADED = "Not Loaded"
@@ -64,8 +64,8 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 
 def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
 	"""Like `load_file`, and commit, once other loads have finished: two concurrent loads would not see that they
-	hold the same facts. Raises TimeoutError after SECONDS_OF_WAITING."""
-	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as acquired:
+	hold the same facts. Raises TimeoutError after LOCK_TIMEOUT_SECONDS."""
+	with job_lock.exclusive_lock(LOADS, LOCK_TIMEOUT_SECONDS) as acquired:
 		if not acquired:
 			raise TimeoutError("other files are still being loaded: try again later")
 		batch = load_file(path, when_sent_again)
@@ -103,7 +103,7 @@ def work_on(name: str, user: str) -> None:
 
 def _run_in_turn(name: str) -> None:
 	"""Run one load at a time: two concurrent loads of one month would not see each other's rows."""
-	with job_lock.exclusive_lock(LOADS, SECONDS_OF_WAITING) as acquired:
+	with job_lock.exclusive_lock(LOADS, LOCK_TIMEOUT_SECONDS) as acquired:
 		batch = frappe.get_doc("Data Batch", name)
 		# Recovery queues a job again when no worker seems to be on it; the work may be done by now.
 		if acquired and batch.status in UNFINISHED:

@@ -12,7 +12,7 @@ import frappe
 from frappe import _
 
 # Longer than any load takes between two parts.
-KEPT_SECONDS = 3600
+TTL_SECONDS = 3600
 READING, LOADING, SETTLING = "Reading", "Loading", "Settling"
 UNFINISHED = ("Queued", "Loading")
 # The file was read; it is written only after a person decides.
@@ -44,7 +44,7 @@ class Progress:
 			"rows_total": self.rows_total,
 			"seconds": int(self._clock() - self._began),
 		}
-		frappe.cache.set_value(_key(self.batch), state, expires_in_sec=KEPT_SECONDS)
+		frappe.cache.set_value(_key(self.batch), state, expires_in_sec=TTL_SECONDS)
 
 	def end(self) -> None:
 		"""Call before the load is saved. Raises LoadCancelled where the batch was cancelled, even if Redis lost the
@@ -75,7 +75,7 @@ def cancel(batch: str) -> None:
 	doc.status = CANCELLED
 	doc.add_comment("Info", _("Loading was cancelled."))
 	doc.save(ignore_permissions=True)
-	frappe.cache.set_value(_stop_key(batch), 1, expires_in_sec=KEPT_SECONDS)
+	frappe.cache.set_value(_stop_key(batch), 1, expires_in_sec=TTL_SECONDS)
 
 
 def forget(batch: str) -> None:

@@ -30,11 +30,11 @@ def push_file(
 	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns the batch's name and status.
 
 	`period`: the month (202610) or year; read from the file's name where it is not given. `replaces`: the batch that this
-	one replaces; `is_correction`: the file is the corrected error workbook of that batch (its name before 0.1.0,
-	`holds_corrections`, is accepted for one release). `when_sent_again`: how it
+	one replaces; `is_correction`: the file is the corrected error workbook of that batch. `when_sent_again`: how it
 	relates to an earlier file of its month with the same facts, Replace, Add or Apart; if neither it nor the feed says
 	so, such a batch becomes Asked. For a file that was sent before, returns the batch that already holds it, answering
-	its question where one is open. Raises `frappe.PermissionError` for users who may not send files of the feed.
+	its question where one is open. `holds_corrections` is the name of `is_correction` before 0.1.0, accepted for one
+	release. Raises `frappe.PermissionError` for users who may not send files of the feed.
 	"""
 	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
 	batch = frappe.get_doc(

@@ -12,11 +12,11 @@ from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading.progress import UNFINISHED
 
 # A batch that was saved just now may not have reached the queue yet.
-MINUTES = 1
-MOST_TIMES = 3
+STALLED_AFTER_MINUTES = 1
+MAX_ATTEMPTS = 3
 
 
-def recover_stalled_batches(minutes: int = MINUTES) -> None:
+def recover_stalled_batches(minutes: int = STALLED_AFTER_MINUTES) -> None:
 	"""Queue batches again that have been waiting or loading for `minutes` without a worker."""
 	waiting = frappe.get_all(
 		"Data Batch",
@@ -31,7 +31,7 @@ def recover_stalled_batches(minutes: int = MINUTES) -> None:
 		batch = frappe.get_doc("Data Batch", name)
 		if not job_lock.is_orphaned(batch.job_id):
 			continue
-		if batch.attempts < MOST_TIMES:
+		if batch.attempts < MAX_ATTEMPTS:
 			batch.queue(user=batch.applied_by or batch.owner)
 		else:
 			_mark_failed(batch)

@@ -11,8 +11,8 @@ from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.tables.search import Table
 
 # The least share of equal parts in the keys of two states that may be the same.
-LEAST_SHARED = 0.5
-MOST_LOOKED_AT, MOST_NAMED = 1000, 10
+MIN_SHARED = 0.5
+MAX_COMPARED, MAX_NAMED = 1000, 10
 PARTS = "|"
 # States of a person that are only in the earlier files, with those that are only in this file.
 GONE_AND_NEW = """
@@ -46,7 +46,7 @@ def remarks(batch: Document, table: Table) -> list[str]:
 	if not found:
 		return []
 	period, names = found
-	parameters = {"batch": batch.name, "earlier": names, "most": MOST_LOOKED_AT}
+	parameters = {"batch": batch.name, "earlier": names, "most": MAX_COMPARED}
 	pairs = {}
 	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, parameters):
 		if _may_be_one(now, then):
@@ -55,7 +55,7 @@ def remarks(batch: Document, table: Table) -> list[str]:
 		return []
 	examples = "；".join(
 		_("row {0}: {1}, before {2}").format(row, _shown(now), _shown(then))
-		for row, (now, then) in list(pairs.items())[:MOST_NAMED]
+		for row, (now, then) in list(pairs.items())[:MAX_NAMED]
 	)
 	return [
 		_(
@@ -66,7 +66,7 @@ def remarks(batch: Document, table: Table) -> list[str]:
 
 def _may_be_one(now: str, then: str) -> bool:
 	one, other = Counter(now.split(PARTS)), Counter(then.split(PARTS))
-	return (one & other).total() >= LEAST_SHARED * max(one.total(), other.total())
+	return (one & other).total() >= MIN_SHARED * max(one.total(), other.total())
 
 
 def _shown(state: str) -> str:

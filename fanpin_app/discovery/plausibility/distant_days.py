@@ -11,7 +11,7 @@ from frappe.utils import add_to_date, getdate
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 MONTHS = 11
 LENGTH_OF_MONTH = 6
 
@@ -39,7 +39,7 @@ class DistantDays:
 		self._distant += len(found)
 		self._first += [
 			f"{place_of(row.sheet, row.number)} ({day})"
-			for row, day in found[: MOST_PLACES - len(self._first)]
+			for row, day in found[: MAX_PLACES - len(self._first)]
 		]
 
 	def remarks(self) -> Iterator[str]:
@@ -52,5 +52,5 @@ class DistantDays:
 				self._distant,
 				self._rows,
 				self._period,
-				"、".join(self._first) + ("…" if self._distant > MOST_PLACES else ""),
+				"、".join(self._first) + ("…" if self._distant > MAX_PLACES else ""),
 			)

@@ -21,7 +21,7 @@ from fanpin_app.discovery.tables.search import Table
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 # Numbers, counts, dates, and amounts of somebody else or another time: such columns are not the amount.
 OTHER_FIGURES = re.compile(
 	r"序号|编号|号码|电话|手机|年龄|年份|月份|日期|时间|[天次人件户]数|岁|占比|比例|比率|面积|邮编|代码"
@@ -59,7 +59,7 @@ class EmptyFigures:
 			empty = [row for row in rows if place >= len(row.cells) or is_blank(row.cells[place])]
 			self._empty[place] += len(empty)
 			named = self._first[place]
-			named += [place_of(row.sheet, row.number) for row in empty[: MOST_PLACES - len(named)]]
+			named += [place_of(row.sheet, row.number) for row in empty[: MAX_PLACES - len(named)]]
 		if self._unknown and self._without_figure():
 			self._unknown = {
 				place: header
@@ -90,7 +90,7 @@ class EmptyFigures:
 		return [column for place, column in self._columns if self._rows and self._empty[place] == self._rows]
 
 	def _remark(self, place: int, column: Column) -> str:
-		more = "…" if self._empty[place] > MOST_PLACES else ""
+		more = "…" if self._empty[place] > MAX_PLACES else ""
 		rows = "、".join(self._first[place]) + more
 		if column.data_type == "Amount":
 			return _(
@@ -109,6 +109,6 @@ def _is_figure(cell: Cell) -> bool:
 	if is_blank(cell) or isinstance(cell, bool):
 		return False
 	try:
-		return abs(cells.amount(cell)) < cells.MOST_COUNTED
+		return abs(cells.amount(cell)) < cells.MAX_COUNT
 	except RowRefused:
 		return False

@@ -20,7 +20,7 @@ from fanpin_app.discovery.targets import Target
 HELD = "Held"
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 # By this share a reason's figures may differ from those shown when the file was let pass.
-MOST_DIFFERING = 0.25
+MAX_DIFFERENCE = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.plausibility.repeated_tables.reasons",
 	"fanpin_app.discovery.plausibility.same_content.reasons",
@@ -84,7 +84,7 @@ def _is_covered(reason: str, shown: str) -> bool:
 	if FIGURE.sub("", reason) != FIGURE.sub("", shown):
 		return False
 	pairs = zip(map(_figure, FIGURE.findall(reason)), map(_figure, FIGURE.findall(shown)), strict=True)
-	return all(abs(now - then) <= MOST_DIFFERING * abs(then) for now, then in pairs)
+	return all(abs(now - then) <= MAX_DIFFERENCE * abs(then) for now, then in pairs)
 
 
 def _figure(written: str) -> float:

@@ -16,13 +16,13 @@ from fanpin_app.database import bulk
 from fanpin_app.discovery.plausibility.person_names import is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
+from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # Nobody needs more to see what is wrong with a file.
-MOST_LISTED = 200
+MAX_LISTED = 200
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Names:
 	def add(self, other: "Names") -> None:
 		self.compared += other.compared
 		self.unlike += other.unlike
-		self.listed = [*self.listed, *other.listed][:MOST_LISTED]
+		self.listed = [*self.listed, *other.listed][:MAX_LISTED]
 
 
 def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names:
@@ -60,8 +60,8 @@ def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names
 		names.compared += 1
 		if not _is_same(written, registered):
 			names.unlike += 1
-			if len(names.listed) < MOST_LISTED:
-				names.listed.append(UnlikeName(row.sheet, row.number, cells.name(written)[:MOST_CHARACTERS]))
+			if len(names.listed) < MAX_LISTED:
+				names.listed.append(UnlikeName(row.sheet, row.number, cells.name(written)[:MAX_CHARACTERS]))
 	return names
 
 

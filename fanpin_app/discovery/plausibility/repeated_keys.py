@@ -10,7 +10,7 @@ from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 
-MOST_PLACES = 10
+MAX_PLACES = 10
 
 
 class ResolvedRows(NamedTuple):
@@ -69,5 +69,5 @@ class HeldBackRows:
 def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefused:
 	"""The reason to refuse a row, naming the rows that it contradicts."""
 	places = [place_of(other.sheet, other.number) for other in others if other is not row]
-	more = "…" if len(places) > MOST_PLACES else ""
-	return RowRefused(REPEATED_KEY, header, "、".join(map(str, places[:MOST_PLACES])) + more)
+	more = "…" if len(places) > MAX_PLACES else ""
+	return RowRefused(REPEATED_KEY, header, "、".join(map(str, places[:MAX_PLACES])) + more)

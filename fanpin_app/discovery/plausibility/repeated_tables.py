@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 NEARLY_ALL = 0.8
-FEWEST_ROWS = 2
-MOST_NAMED = 10
+MIN_ROWS = 2
+MAX_NAMED = 10
 # Rows of all tables that are compared at a time: two full sheets would not fit in memory.
-MOST_AT_A_TIME = 300_000
+MAX_AT_A_TIME = 300_000
 
 # A table's sheet ("" for the first one's) and the number of its header row.
 Place = tuple[str, int]
@@ -82,7 +82,7 @@ class RowsByTable:
 		count."""
 		sizes, again, differing = Counter(), defaultdict(Counter), defaultdict(Counter)
 		rows = sum(len(digests.counted) + len(digests.equal) for digests in self._by_table.values())
-		turns = rows // MOST_AT_A_TIME + 1
+		turns = rows // MAX_AT_A_TIME + 1
 		for turn in range(turns):
 			first: dict[int, int] = {}
 			for number, digests in enumerate(self._by_table.values()):
@@ -100,7 +100,7 @@ class RowsByTable:
 
 def reasons(file: "ReadFile") -> Iterator[str]:
 	"""A sentence for each table that repeats another."""
-	for found in islice(file.target.repetitions(), MOST_NAMED):
+	for found in islice(file.target.repetitions(), MAX_NAMED):
 		yield _(
 			"{0} of {1} rows in {2} have the number and the day of rows in {3}, with other figures. If one of the two is an old copy, delete it and send the file again. If you let the file pass, both count."
 		).format(found.again, found.rows, _named(found.table, file.table), _named(found.earlier, file.table))
@@ -115,4 +115,4 @@ def _named(place: Place, table: Table) -> str:
 
 
 def _is_nearly_all(rows: int, of: int) -> bool:
-	return rows >= max(FEWEST_ROWS, NEARLY_ALL * of)
+	return rows >= max(MIN_ROWS, NEARLY_ALL * of)

@@ -26,8 +26,8 @@ SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准]")
 VOID_HEADER = re.compile(r"作废|退费|退款|冲销|注销|撤销|无效|失效")
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
 # Longer texts are about many things.
-LONGEST_WORD = 40
-MOST_WORDS, MOST_PLACES = 3, 10
+MAX_WORD_LENGTH = 40
+MAX_WORDS, MAX_PLACES = 3, 10
 
 
 class VoidWords:
@@ -60,7 +60,7 @@ class VoidWords:
 	def _note(self, place: int, rows: list[Row]) -> None:
 		self._rows[place] += len(rows)
 		named, words = self._first[place], self._words[place]
-		named += [place_of(row.sheet, row.number) for row in rows[: MOST_PLACES - len(named)]]
+		named += [place_of(row.sheet, row.number) for row in rows[: MAX_PLACES - len(named)]]
 		words.update(dict.fromkeys(cells.text(row.cells[place]) for row in rows))
 
 	def remarks(self) -> Iterator[str]:
@@ -72,9 +72,9 @@ class VoidWords:
 				"{0} rows say “{1}” under {2}, a column that is not read, and were counted: {3}. Where such rows do not count, take them out and send the file again."
 			).format(
 				count,
-				"”、“".join(words[:MOST_WORDS]) + ("…" if len(words) > MOST_WORDS else ""),
+				"”、“".join(words[:MAX_WORDS]) + ("…" if len(words) > MAX_WORDS else ""),
 				header,
-				"、".join(self._first[place]) + ("…" if count > MOST_PLACES else ""),
+				"、".join(self._first[place]) + ("…" if count > MAX_PLACES else ""),
 			)
 
 
@@ -91,7 +91,7 @@ def _void(written: set[Cell], header: str) -> set[Cell]:
 def _is_void(cell: Cell, header: str) -> bool:
 	if cells.is_blank(cell) or isinstance(cell, bool):
 		return cell is True and VOID_HEADER.search(header) is not None
-	if isinstance(cell, str) and len(cell) > LONGEST_WORD:
+	if isinstance(cell, str) and len(cell) > MAX_WORD_LENGTH:
 		return False
 	written = cells.text(cell)
 	if VOID_HEADER.search(header):

@@ -48,7 +48,7 @@ NOT_READ = "#NOT READ"
 HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 # This many take 300 MB, and no row of such a file could be read.
-MOST_ERRORS = 2_000_000
+MAX_ERRORS = 2_000_000
 WORKBOOK_PART = "xl/workbook.xml"
 RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 # A figure whose number format shows a unit, which follows the sign: #UNIT 万元.
@@ -58,7 +58,7 @@ PROPERTIES_PART = "docProps/app.xml"
 LIBRARIES = (b"POI", b"openpyxl", b"Openpyxl")
 # How office programs write a result of zero; Java and .NET libraries write 0.0.
 ZERO = "0"
-CHUNK, LONGEST_STYLE = 2**20, 20
+CHUNK, MAX_STYLE_LENGTH = 2**20, 20
 CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 
 
@@ -129,7 +129,7 @@ def _has_style(archive: ZipFile, part: str, numbers: Iterable[str]) -> bool:
 		while chunk := sheet.read(CHUNK):
 			if styled.search(rest + chunk):
 				return True
-			rest = chunk[-LONGEST_STYLE:]
+			rest = chunk[-MAX_STYLE_LENGTH:]
 	return False
 
 
@@ -175,7 +175,7 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: di
 				has_result = has_result or result is not None
 				continue
 			found += 1
-			if found > MOST_ERRORS:
+			if found > MAX_ERRORS:
 				_refuse_too_many()
 	if is_calculated is False or (is_calculated is None and not has_result):
 		for row, column in zeros:
@@ -188,7 +188,7 @@ def _refuse_too_many() -> None:
 		TOO_LARGE,
 		_(
 			"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."
-		).format(MOST_ERRORS),
+		).format(MAX_ERRORS),
 	)
 
 

@@ -34,8 +34,8 @@ WRITTEN_AMOUNT = re.compile(r"[¥￥]?\s*(-?(?:\d+|[1-9]\d{0,2}(?:,\d{3})+)(?:\.
 # reverse, in files of countries and programs that separate thousands by points.
 WITH_ONE_SIGN = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}[.,]\d{3}\s*万?\s*元?")
 # A larger value is a typing error, and more than the database columns hold.
-MOST = 10**11
-MOST_COUNTED = 10**9
+MAX_AMOUNT = 10**11
+MAX_COUNT = 10**9
 # From here on a workbook's numbers are inexact: a code stored as one has lost its last digits.
 FIRST_INEXACT = 10**15
 EXPONENT = re.compile(r"\d(?:\.\d+)?E\+?\d{2}")
@@ -198,7 +198,7 @@ def amount(cell: Cell) -> Decimal:
 	yuan = Decimal(figure.replace(",", ""))
 	if ten_thousands:
 		yuan *= 10000
-	if not -MOST < yuan < MOST:
+	if not -MAX_AMOUNT < yuan < MAX_AMOUNT:
 		raise RowRefused(BAD_AMOUNT)
 	return _canonical(yuan)
 
@@ -226,6 +226,6 @@ def _canonical(figure: Decimal) -> Decimal:
 def number(cell: Cell) -> Decimal:
 	"""A count, such as months or days; an empty cell is 0."""
 	count = amount(cell)
-	if abs(count) >= MOST_COUNTED:
+	if abs(count) >= MAX_COUNT:
 		raise RowRefused(BAD_AMOUNT)
 	return count

@@ -15,9 +15,9 @@ from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
 
 # The reader keeps all cells between the first and the last one, 32 bytes each: a full sheet of 1,048,576 rows and 23
 # columns.
-MOST_CELLS = 25_000_000
+MAX_CELLS = 25_000_000
 # A full sheet of 1,048,576 rows and 26 columns takes 0.9 GB.
-MOST_MEMORY = 1300 * 2**20
+MAX_MEMORY = 1300 * 2**20
 # Exit code when Python itself cannot open the file; any other means that the process was killed.
 ERROR = 1
 OPENS = """
@@ -36,8 +36,8 @@ except MemoryError:
 
 
 def refuse_too_heavy(path: Path) -> None:
-	"""Raises FileRefused (too_large) for a workbook that needs more than `MOST_MEMORY` bytes."""
-	command = [sys.executable, "-c", OPENS, str(path), str(MOST_MEMORY)]
+	"""Raises FileRefused (too_large) for a workbook that needs more than `MAX_MEMORY` bytes."""
+	command = [sys.executable, "-c", OPENS, str(path), str(MAX_MEMORY)]
 	ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 	if ended.returncode not in (0, ERROR):
 		refuse()

@@ -19,7 +19,7 @@ FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
 HIDDEN = ("collapse", "filter")
 VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"}
 # Cells with content that are repeated more often are not expanded.
-MOST_REPEATED = 10_000
+MAX_REPEATED = 10_000
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 
@@ -58,8 +58,8 @@ def _add_cell(hidden_content: HiddenContent, cell: ElementTree.Element, below: r
 	error = _error_of(cell)
 	seen = error if error is not None else _text_without_value(cell)
 	if seen is not None:
-		for each in below[:MOST_REPEATED]:
-			hidden_content.errors[each].update(dict.fromkeys(beside[:MOST_REPEATED], seen))
+		for each in below[:MAX_REPEATED]:
+			hidden_content.errors[each].update(dict.fromkeys(beside[:MAX_REPEATED], seen))
 	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
 	if rows > 1:
 		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1

@@ -18,18 +18,18 @@ from fanpin_app.discovery.readers.unread_cells import OddSheet, refuse_repeated_
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
 
 # The limits of Excel and WPS: nothing can be written beyond them.
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 # Columns A to Z: one sheet of these is never too large, several may be.
 FEW_COLUMNS = 26
 # The reader stores a text once for each cell that shows it. A cell takes at least 15 bytes of XML.
-MOST_BYTES_OF_TEXTS = 2**30
+MAX_BYTES_OF_TEXTS = 2**30
 BYTES_OF_CELL = 15
 END_OF_TEXT = b"si>"
 # Parts compress to a tenth or a thirtieth. Those that compress better are repetitive, and may be made to fill the memory.
-DOUBTFUL_PACKING, MOST_PACKED = 100, 400
-LITTLE = 30 * 2**20
+SUSPICIOUS_COMPRESSION, MAX_COMPRESSION = 100, 400
+SMALL_PART_BYTES = 30 * 2**20
 CHUNK = 2**20
-LONGEST_TAG = 1000
+MAX_TAG_LENGTH = 1000
 # Cells outside columns A to Z and rows below 1,000,000, or not written as office programs write them.
 UNUSUAL_CELL = re.compile(rb'<c(?! r="[A-Z][1-9]\d{0,5}")[\s/>]')
 FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
@@ -50,7 +50,7 @@ SPACED_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 QUOTED_ERROR = (b'"e"', b"'e'")
 BINARY_WORKBOOK = "xl/workbook.bin"
 # For an .ods the reader keeps all sheets at once, 60 bytes for each cell.
-MOST_CELLS_OF_OPEN_DOCUMENT = 16_000_000
+MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 
 class Inspection(NamedTuple):
@@ -107,7 +107,7 @@ def inspect(path: Path) -> Inspection:
 					_refuse(rows, columns)
 					cells += rows * columns
 				is_heavy = is_heavy or extent.is_unclear
-			if is_heavy or cells > MOST_ROWS * FEW_COLUMNS:
+			if is_heavy or cells > MAX_ROWS * FEW_COLUMNS:
 				memory_limit.refuse_too_heavy(path)
 			if CONTENT_PART in names:
 				with archive.open(CONTENT_PART) as content:
@@ -124,15 +124,15 @@ def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool
 
 	Raises FileRefused for extremely repetitive parts.
 	"""
-	large = [entry for entry in archive.infolist() if entry.file_size > LITTLE]
-	if any(entry.file_size > MOST_PACKED * entry.compress_size for entry in large):
+	large = [entry for entry in archive.infolist() if entry.file_size > SMALL_PART_BYTES]
+	if any(entry.file_size > MAX_COMPRESSION * entry.compress_size for entry in large):
 		memory_limit.refuse()
-	if any(entry.file_size > DOUBTFUL_PACKING * entry.compress_size for entry in large):
+	if any(entry.file_size > SUSPICIOUS_COMPRESSION * entry.compress_size for entry in large):
 		return True
 	if len(set(archive.namelist())) < len(archive.namelist()):
 		return True
 	cells = sum(archive.getinfo(name).file_size for name in sheets) // BYTES_OF_CELL
-	longest = MOST_BYTES_OF_TEXTS // max(cells, 1)
+	longest = MAX_BYTES_OF_TEXTS // max(cells, 1)
 	return any(
 		archive.getinfo(name).file_size > longest and _has_longer_text(archive.read(name), longest)
 		for name in texts
@@ -172,12 +172,12 @@ def _has_hint(text: bytes) -> bool:
 
 
 def _refuse(rows: int, columns: int) -> None:
-	if columns > FEW_COLUMNS and rows * columns > memory_limit.MOST_CELLS:
+	if columns > FEW_COLUMNS and rows * columns > memory_limit.MAX_CELLS:
 		memory_limit.refuse_far(rows, columns)
 
 
 def _refuse_beyond_sheet(extent: Extent) -> None:
-	if extent.row > MOST_ROWS or extent.column > MOST_COLUMNS:
+	if extent.row > MAX_ROWS or extent.column > MAX_COLUMNS:
 		memory_limit.refuse_far(extent.row or 1, extent.column or 1)
 
 
@@ -188,7 +188,7 @@ def _texts(archive: ZipFile, name: str) -> Iterator[bytes]:
 		while chunk := sheet.read(CHUNK):
 			text = rest + chunk
 			begun = text.rfind(b"<")
-			if len(text) - begun >= LONGEST_TAG:
+			if len(text) - begun >= MAX_TAG_LENGTH:
 				begun = len(text)
 			rest = text[begun:]
 			yield text[:begun]
@@ -218,10 +218,10 @@ def _refuse_open_document(content: IO[bytes]) -> None:
 	cells = characters = 0
 	for rows, columns, written in _extents_of_open_document(content):
 		_refuse(rows, columns)
-		if rows > MOST_ROWS or columns > MOST_COLUMNS:
+		if rows > MAX_ROWS or columns > MAX_COLUMNS:
 			memory_limit.refuse_far(rows, columns)
 		cells, characters = cells + rows * columns, characters + written
-		if cells > MOST_CELLS_OF_OPEN_DOCUMENT or characters > MOST_BYTES_OF_TEXTS // 4:
+		if cells > MAX_CELLS_OF_OPEN_DOCUMENT or characters > MAX_BYTES_OF_TEXTS // 4:
 			memory_limit.refuse_far(rows, columns)
 
 
@@ -244,13 +244,13 @@ def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, in
 			if element.get(f"{OFFICE}value-type"):
 				filled = column
 				of_row += repeated * sum(map(len, element.itertext()))
-			if cells > MOST_COLUMNS:
+			if cells > MAX_COLUMNS:
 				memory_limit.refuse_far(rows + 1, cells)
 			element.clear()
 		elif element.tag == f"{TABLE}table-row":
 			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
 			rows, row_elements = rows + repeated, row_elements + 1
-			if row_elements > MOST_ROWS:
+			if row_elements > MAX_ROWS:
 				memory_limit.refuse_far(row_elements, widest)
 			if filled:
 				last_row, widest = rows, max(widest, filled)

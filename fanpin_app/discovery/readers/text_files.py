@@ -14,7 +14,7 @@ from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, NOT_A_WORKBOOK, TO
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")
-LOOKED_AT = 2000
+CHARACTERS_EXAMINED = 2000
 SEPARATORS = ",\t;"
 ENDS_OF_LINE = ("\n", "\r")
 # Where commas separate decimals, programs separate columns by semicolons. A figure with a point shows that they do not.
@@ -29,16 +29,16 @@ BYTES_PER_ZERO = 100
 # Lines examined to find the separator.
 FIRST_LINES = 20
 # A cell may have a line break or two. A longer one is an unclosed quotation mark that swallowed rows.
-MOST_LINES_OF_A_CELL = 4
-FEWEST_COLUMNS = 3
+MAX_LINES_OF_A_CELL = 4
+MIN_COLUMNS = 3
 # Bytes that no text contains, except UTF-16.
 NO_TEXT = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 BEGINS_MARKUP = (b"<", b"{", b"MIME", b"%PDF")
 # No table has more: not even one that fills four sheets, nor a line of many long texts.
-MOST_LINES = 4 * 1_048_576
-LONGEST_LINE = 2_000_000
+MAX_LINES = 4 * 1_048_576
+MAX_LINE_LENGTH = 2_000_000
 # A long text refuses only its row; csv's own limit of 131,072 characters would refuse the file.
-csv.field_size_limit(LONGEST_LINE)
+csv.field_size_limit(MAX_LINE_LENGTH)
 # Excel keeps the digits of a number written as a formula: ="440513198502276232".
 QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 
@@ -68,12 +68,14 @@ def is_table(head: bytes) -> bool:
 	first = head.partition(b"\n")[0]
 	if first.lstrip(BOM_UTF8 + b" \t\r").startswith(BEGINS_MARKUP):
 		return False
-	return b"\t" in first or any(first.count(each) >= FEWEST_COLUMNS - 1 for each in b",;")
+	return b"\t" in first or any(first.count(each) >= MIN_COLUMNS - 1 for each in b",;")
 
 
 def _unmarked(content: bytes) -> tuple[str, ...]:
 	"""The encodings to try without a byte order mark. In UTF-16, one half of each Latin letter is a zero."""
-	head = content[:LOOKED_AT].rstrip(b"\0") if _is_padded(content) else content[:LOOKED_AT]
+	head = (
+		content[:CHARACTERS_EXAMINED].rstrip(b"\0") if _is_padded(content) else content[:CHARACTERS_EXAMINED]
+	)
 	even, odd = head[::2].count(0), head[1::2].count(0)
 	if (even + odd) * BYTES_PER_ZERO >= max(len(head), 1):
 		return ("utf-16-le",) if odd > even else ("utf-16-be",)
@@ -121,7 +123,7 @@ def _with_last(rows: Iterator[list[str]]) -> Iterator[list[str]]:
 def _rows(written: str, separator: str) -> Iterator[list[str]]:
 	reader = csv.reader(_lines(written), delimiter=separator, strict=True)
 	is_unclear = _finds_unclear(written, separator)
-	line, widest = 1, FEWEST_COLUMNS
+	line, widest = 1, MIN_COLUMNS
 	while True:
 		try:
 			row = next(reader)
@@ -147,22 +149,22 @@ def _lines(written: str) -> Iterator[str]:
 def _refuse_endless(written: str) -> None:
 	"""Raises FileRefused (too_large) for more or longer lines than a table can have."""
 	lines = max(written.count("\n"), written.count("\r"))
-	if lines > MOST_LINES:
+	if lines > MAX_LINES:
 		raise FileRefused(
 			TOO_LARGE,
 			_("This file has {0} lines, and at most {1} are read. Split it by town.").format(
-				lines, MOST_LINES
+				lines, MAX_LINES
 			),
 		)
 	position = 0
-	while position + LONGEST_LINE < len(written):
-		end = max(written.rfind(mark, position, position + LONGEST_LINE) for mark in "\n\r")
+	while position + MAX_LINE_LENGTH < len(written):
+		end = max(written.rfind(mark, position, position + MAX_LINE_LENGTH) for mark in "\n\r")
 		if end < 0:
 			raise FileRefused(
 				TOO_LARGE,
 				_(
 					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table again as CSV or as .xlsx."
-				).format(written.count("\n", 0, position) + 1, LONGEST_LINE),
+				).format(written.count("\n", 0, position) + 1, MAX_LINE_LENGTH),
 			)
 		position = end + 1
 
@@ -177,7 +179,7 @@ def _finds_unclear(written: str, separator: str) -> Callable[[str], object] | No
 def _holds_rows(cell: str, separator: str, columns: int) -> bool:
 	"""Whether a cell has more lines than cells have, or line breaks and as many separators as a row of `columns` columns."""
 	lines = cell.count("\n")
-	return lines >= MOST_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
+	return lines >= MAX_LINES_OF_A_CELL or (lines > 0 and cell.count(separator) >= columns - 1)
 
 
 def separator_of(written: str) -> str:

@@ -15,7 +15,7 @@ VALUE, END_OF_VALUE = b"<v", b"</v></c>"
 TEXT, END_OF_TEXT = b"<is", b"</is></c>"
 END_OF_CELL = b"</c>"
 END_OF_OPEN_CELL = b"></c>"
-LONGEST_END = len(END_OF_TEXT)
+MAX_END_LENGTH = len(END_OF_TEXT)
 PREFIXED_VALUE = b":v>"
 INLINE_VALUE = re.compile(rb"""inlineStr["'][^<>]*>\s*<(?:\w+:)?v\b""")
 # A comment or CDATA section.
@@ -53,12 +53,12 @@ class OddSheet:
 		if MARK in text and MARKED_VALUE.search(text):
 			_refuse_marked()
 		# An end tag across two chunks is counted with the second one.
-		joined = self._end + text[:LONGEST_END]
+		joined = self._end + text[:MAX_END_LENGTH]
 		self._values += text.count(VALUE) - _ends(END_OF_VALUE, text, joined, self._end)
 		self._texts += text.count(TEXT) - _ends(END_OF_TEXT, text, joined, self._end)
 		self._cells += _ends(END_OF_CELL, text, joined, self._end)
 		self._cells -= _ends(END_OF_OPEN_CELL, text, joined, self._end)
-		self._end = (self._end + text[-LONGEST_END:])[-LONGEST_END:]
+		self._end = (self._end + text[-MAX_END_LENGTH:])[-MAX_END_LENGTH:]
 		self._is_odd = self._is_odd or PREFIXED_VALUE in text or INLINE_VALUE.search(text) is not None
 		self._note_rows(text)
 
@@ -77,7 +77,7 @@ class OddSheet:
 
 def _ends(mark: bytes, text: bytes, joined: bytes, end: bytes) -> int:
 	"""How often the mark is in the text or begins at the end of the text before it."""
-	across = joined.count(mark) - end.count(mark) - text[:LONGEST_END].count(mark)
+	across = joined.count(mark) - end.count(mark) - text[:MAX_END_LENGTH].count(mark)
 	return text.count(mark) + across
 
 

@@ -29,10 +29,10 @@ from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
 from fanpin_app.discovery.refusals.errors import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both limits.
-MOST_BYTES = 200 * 2**20
-MOST_BYTES_UNPACKED = 1500 * 2**20
+MAX_BYTES = 200 * 2**20
+MAX_BYTES_UNPACKED = 1500 * 2**20
 # Each cell merged across rows is kept, at 100 bytes.
-MOST_MERGED = 3_000_000
+MAX_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head", b"<div", b"mime-version:")
@@ -106,11 +106,11 @@ def _refuse_too_large(path: Path) -> None:
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
 			packed = sum(entry.file_size for entry in archive.infolist())
-	if path.stat().st_size > MOST_BYTES or packed > MOST_BYTES_UNPACKED:
+	if path.stat().st_size > MAX_BYTES or packed > MAX_BYTES_UNPACKED:
 		raise FileRefused(
 			TOO_LARGE,
 			_("This file is too large: at most {0} MB, {1} MB unpacked. Split it by town.").format(
-				MOST_BYTES // 2**20, MOST_BYTES_UNPACKED // 2**20
+				MAX_BYTES // 2**20, MAX_BYTES_UNPACKED // 2**20
 			),
 		)
 
@@ -332,9 +332,9 @@ def _merged_down(sheet: CalamineSheet, hidden_content: HiddenContent) -> tuple[t
 		for top, bottom, left, right in (*ranges, *hidden_content.merged_down)
 		if bottom > top
 	]
-	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MOST_MERGED:
+	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MAX_MERGED:
 		raise FileRefused(
-			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MOST_MERGED)
+			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MAX_MERGED)
 		)
 	return tuple(
 		(top, bottom, column - first_column) for top, bottom, columns in merged for column in columns

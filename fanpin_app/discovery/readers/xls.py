@@ -21,7 +21,7 @@ FIGURES = (0x0203, 0x027E, FORMULA, SEVERAL)
 HIDDEN = 0x20
 # A sheet's declared extent, for which one of the readers reserves memory, and the format's limits.
 DIMENSIONS = 0x0200
-MOST_ROWS, MOST_COLUMNS = 65_536, 256
+MAX_ROWS, MAX_COLUMNS = 65_536, 256
 BIFF8 = 80
 # Records of filled cells; their first four bytes are row and column.
 FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
@@ -76,7 +76,7 @@ def refuse_far(book: xlrd.Book) -> None:
 				layout = "<4xIxxH" if book.biff_version >= BIFF8 else "<xxHxxH"
 				declared_rows, declared_columns = struct.unpack_from(layout, book.mem, start)
 		cells += rows * columns
-		if cells > memory_limit.MOST_CELLS or declared_rows > MOST_ROWS or declared_columns > MOST_COLUMNS:
+		if cells > memory_limit.MAX_CELLS or declared_rows > MAX_ROWS or declared_columns > MAX_COLUMNS:
 			rows, columns = max(rows, declared_rows), max(columns, declared_columns)
 			memory_limit.refuse_far(rows, columns)
 

@@ -13,7 +13,7 @@ from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.refusals.explanation import explain, place_of_fault
 from fanpin_app.discovery.replacements.corrected_rows import (
-	BEFORE,
+	LEADING_COLUMNS,
 	header_of_row_number,
 	place_of,
 	title_of_sheet,
@@ -24,8 +24,8 @@ from fanpin_app.discovery.tables.search import Table
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
 # With more refused rows the whole file is wrong; a longer list would exceed Frappe's size limit for files.
-MOST_ROWS = 50_000
-MOST_PLACES = 10
+MAX_ROWS = 50_000
+MAX_PLACES = 10
 
 
 class ErrorWorkbook:
@@ -41,9 +41,9 @@ class ErrorWorkbook:
 		self._counts[refused.reason] += 1
 		if refused.reason not in self._examples:
 			self._examples[refused.reason] = explain(self.table, row, refused)
-		if len(self._places[refused.reason]) < MOST_PLACES:
+		if len(self._places[refused.reason]) < MAX_PLACES:
 			self._places[refused.reason].append(place_of_fault(self.table, row, refused.header))
-		if len(self._refused) < MOST_ROWS:
+		if len(self._refused) < MAX_ROWS:
 			self._refused.append((row, refused))
 		else:
 			self._more += 1
@@ -54,7 +54,7 @@ class ErrorWorkbook:
 			{
 				"reason": reason,
 				"rows": rows,
-				"places": "、".join(self._places[reason]) + ("…" if rows > MOST_PLACES else ""),
+				"places": "、".join(self._places[reason]) + ("…" if rows > MAX_PLACES else ""),
 				"example": self._examples[reason],
 			}
 			for reason, rows in self._counts.most_common()
@@ -68,7 +68,7 @@ class ErrorWorkbook:
 		workbook.start_sheet(
 			title_of_sheet(_("Refused Rows"), batch.name),
 			(header_of_row_number(batch.name), _("Reason"), *self._headers()),
-			text_columns=[BEFORE + position for position in range(len(self.table.headers))],
+			text_columns=[LEADING_COLUMNS + position for position in range(len(self.table.headers))],
 		)
 		names = self._positions_of_names()
 		for row, refused in self._refused:

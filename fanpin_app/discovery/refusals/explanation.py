@@ -24,13 +24,13 @@ from fanpin_app.discovery.refusals import errors
 from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.discovery.tables import header_notes
-from fanpin_app.discovery.tables.rows import MOST_CHARACTERS, Row
+from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.registry.households import id_numbers
 
 # Nobody looks through a longer list of values.
-MOST_VALUES_NAMED = 40
-LONGEST_QUOTE = 30
+MAX_VALUES_NAMED = 40
+MAX_QUOTE_LENGTH = 30
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
 # What is wrong where the cell itself gives no further hint; {0} is its content.
 GENERAL = {
@@ -230,17 +230,17 @@ def _explain_amount(cell: Cell, column: Column) -> str:
 
 def _explain_value(cell: Cell, column: Column) -> str:
 	if column.value_map:
-		allowed = list(column.value_map)[:MOST_VALUES_NAMED]
+		allowed = list(column.value_map)[:MAX_VALUES_NAMED]
 		return _("“{0}” is none of the values of this column: {1}.").format(_quoted(cell), "、".join(allowed))
 	if isinstance(cell, bool | date):
 		return _(
 			"A program has made “{0}” of what was written here. Format the column as text and write it again, such as 3-5组."
 		).format(_quoted(cell))
-	if len(cells.text(cell)) > MOST_CHARACTERS:
-		return _("This text is longer than {0} characters. Shorten it.").format(MOST_CHARACTERS)
+	if len(cells.text(cell)) > MAX_CHARACTERS:
+		return _("This text is longer than {0} characters. Shorten it.").format(MAX_CHARACTERS)
 	return _("“{0}” is no value of this column.").format(_quoted(cell))
 
 
 def _quoted(cell: Any) -> str:
 	written = cells.text(cell)
-	return written if len(written) <= LONGEST_QUOTE else f"{written[:LONGEST_QUOTE]}…"
+	return written if len(written) <= MAX_QUOTE_LENGTH else f"{written[:MAX_QUOTE_LENGTH]}…"

@@ -27,11 +27,11 @@ from fanpin_app.discovery.tables.section_rows import SheetRow
 
 ROW_NUMBER, REASON = "Row in the File", "Reason"
 # The row number and the reason precede the file's own columns.
-BEFORE = 2
+LEADING_COLUMNS = 2
 NAME_OF_SHEET = re.compile(rb'<sheet [^>]*name="[^"]*?(\d{4,6}-\d{6,})"')
 NAME_OF_BATCH = re.compile(r"\d{4,6}-\d{6,}")
-LARGEST_LIST_OF_SHEETS = 2**20
-MOST_NAMED = 10
+MAX_SHEET_LIST_BYTES = 2**20
+MAX_NAMED = 10
 
 
 def title_of_sheet(title: str, batch: str) -> str:
@@ -78,7 +78,7 @@ def _headers_of_row_numbers(sheets: Sequence[Sheet]) -> Iterator[tuple[list[Cell
 	"""The header rows that begin with a row number, each with the batch that it or its sheet names."""
 	for sheet in sheets:
 		for row in islice(sheet.rows(), HEADER_SEARCH_ROWS):
-			if len(row) >= BEFORE and spelling(row[0]) in _spellings_of(ROW_NUMBER):
+			if len(row) >= LEADING_COLUMNS and spelling(row[0]) in _spellings_of(ROW_NUMBER):
 				named = NAME_OF_BATCH.search(text(row[0])) or NAME_OF_BATCH.search(sheet.name)
 				yield row, named and named[0]
 
@@ -87,7 +87,7 @@ def batch_corrected_by(path: Path) -> str | None:
 	"""The batch whose error workbook this .xlsx file is, by the name of its sheet."""
 	try:
 		with ZipFile(path) as archive, archive.open("xl/workbook.xml") as sheets:
-			found = NAME_OF_SHEET.search(sheets.read(LARGEST_LIST_OF_SHEETS))
+			found = NAME_OF_SHEET.search(sheets.read(MAX_SHEET_LIST_BYTES))
 	except (BadZipFile, KeyError, OSError):
 		return None
 	name = found and found.group(1).decode()
@@ -116,11 +116,11 @@ def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 			number = row.number
 			place = place_of(row.sheet, number)
 			if place in pending:
-				yield row._replace(cells=_laid_over(row.cells, pending.pop(place)), written=None)
+				yield row._replace(cells=_overlaid(row.cells, pending.pop(place)), written=None)
 			else:
 				yield row
 		for beyond, cells in enumerate(further, start=number + 1):
-			yield SheetRow("", beyond, _laid_over([], cells))
+			yield SheetRow("", beyond, _overlaid([], cells))
 
 	return replace(original, source=rows)
 
@@ -136,7 +136,7 @@ def _refuse_other_rows(places: Sequence[str], batch: Document) -> None:
 			NOT_A_CORRECTION,
 			_(
 				"Row {0} is none of the refused rows of {1}. Leave the number of a further row empty; a row that was accepted is corrected in the file itself, which is then sent by “{2}”."
-			).format("、".join(others[:MOST_NAMED]), batch.name, _("Replace")),
+			).format("、".join(others[:MAX_NAMED]), batch.name, _("Replace")),
 		)
 
 
@@ -184,7 +184,7 @@ def _places(headers: list[str], original: Table) -> dict[int, int]:
 			(
 				position
 				for position, spelled in enumerate(headers)
-				if position >= BEFORE and spelled == header and position not in places
+				if position >= LEADING_COLUMNS and spelled == header and position not in places
 			),
 			None,
 		)
@@ -212,7 +212,7 @@ def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], origin
 			)
 
 
-def _laid_over(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
+def _overlaid(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 	whole = list(row) + [None] * (max(cells, default=-1) + 1 - len(row))
 	for position, cell in cells.items():
 		whole[position] = cell

@@ -9,7 +9,7 @@ from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.precedence import KEYS_OF_OTHERS_TOO, PRECEDENCE
 
 # This many rows are named.
-MOST_EXAMPLES = 10
+MAX_EXAMPLES = 10
 # Facts that the batch lowers compared with the valid ones, by the first of its rows about each.
 LESSENED = f"""
 	select min(if(record.batch = %(batch)s, record.row_no, null)) as row_no,
@@ -39,7 +39,7 @@ def remarks(batch: Document) -> list[str]:
 		_("row {0}: {1} instead of {2}").format(
 			row, fmt_money(total, precision=2), fmt_money(before, precision=2)
 		)
-		for row, before, total in lessened[:MOST_EXAMPLES]
+		for row, before, total in lessened[:MAX_EXAMPLES]
 	)
 	return [
 		_(

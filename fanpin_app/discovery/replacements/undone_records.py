@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
 # This many are named.
-MOST_NAMED = 30
+MAX_NAMED = 30
 LIST_SEPARATOR = "、"
 OPERATIONS = """
 	select changed.household, operation.kind, max(operation.effective_on)
@@ -82,7 +82,7 @@ def _in_words(operation: tuple[str, str, date]) -> str:
 
 def _named(names: Iterable[str]) -> str:
 	names = list(names)
-	return LIST_SEPARATOR.join(names[:MOST_NAMED]) + ("…" if len(names) > MOST_NAMED else "")
+	return LIST_SEPARATOR.join(names[:MAX_NAMED]) + ("…" if len(names) > MAX_NAMED else "")
 
 
 def _first_day(period: str) -> date:

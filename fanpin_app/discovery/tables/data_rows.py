@@ -20,9 +20,9 @@ UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|�
 # Column numbers, which statistical forms have below the header: 甲 乙 1 2 3=1+2.
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
 DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
-LONGEST_NUMBER_OF_COLUMN = 8
+MAX_NUMBER_OF_COLUMN_LENGTH = 8
 # An ID number that lost a few digits still has at least this many; a date has fewer.
-SHORTEST_SLIP = 10
+MIN_SLIP_LENGTH = 10
 
 
 class DataTest:
@@ -83,7 +83,7 @@ class DataTest:
 			return True
 		if self.key.data_type == "Code":
 			return any(char.isdigit() for char in written) and not DAY_OF_SIGNATURE.match(written)
-		return _is_specific(key) and sum(char.isdigit() for char in written) >= SHORTEST_SLIP
+		return _is_specific(key) and sum(char.isdigit() for char in written) >= MIN_SLIP_LENGTH
 
 	def _labels(self, row: list[Cell], written: list[Cell]) -> Iterator[Cell]:
 		"""The cells that identify a row: its first words, and its name."""
@@ -110,7 +110,7 @@ class DataTest:
 def counts_columns(written: list[Cell]) -> bool:
 	"""Whether a row holds the column numbers 1, 2, 3 and so on."""
 	first = written[0]
-	if len(written) < 2 or (isinstance(first, str) and len(first) > LONGEST_NUMBER_OF_COLUMN):
+	if len(written) < 2 or (isinstance(first, str) and len(first) > MAX_NUMBER_OF_COLUMN_LENGTH):
 		return False
 	if not NUMBER_OF_COLUMN.fullmatch(cells.text(first)):
 		return False

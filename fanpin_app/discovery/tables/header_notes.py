@@ -47,7 +47,7 @@ MONEY_IN_LINE = re.compile(
 )
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
-LONGEST_GROUP = 8
+MAX_GROUP_LENGTH = 8
 MONTHS = r"\d{1,2}月?[-—~至到]\d{1,2}月"
 OTHER_TIME_OF_GROUP = re.compile(
 	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
@@ -207,7 +207,7 @@ def refuse_group_of_other_time(
 		return
 	written = _plain(above[group])
 	is_other = OTHER_TIME_OF_GROUP.search(written) or (not is_of_years and WHOLE_YEAR.search(written))
-	if len(written) <= LONGEST_GROUP and is_other:
+	if len(written) <= MAX_GROUP_LENGTH and is_other:
 		raise FileRefused(
 			AMBIGUOUS_COLUMN,
 			_(

@@ -17,9 +17,9 @@ from fanpin_app.discovery.refusals.errors import BAD_ID, RowRefused
 from fanpin_app.registry.households import id_numbers
 
 HEADER_SEARCH_ROWS = 20
-LONGEST_HEADER = 60
+MAX_HEADER_LENGTH = 60
 # A header names at least two columns; a title is a single name.
-FEWEST_NAMES = 2
+MIN_NAMES = 2
 OPENING_BRACKETS = "(（[【"
 
 
@@ -46,7 +46,7 @@ def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
 		(_names(header.cells), -header.number, header.levels, header) for header in possible_headers(rows)
 	]
 	most = max(named, key=itemgetter(0, 1, 2), default=(0,))
-	return most[-1] if most[0] >= FEWEST_NAMES else None
+	return most[-1] if most[0] >= MIN_NAMES else None
 
 
 def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
@@ -67,7 +67,7 @@ def disability_card(cell: Cell) -> None:
 
 def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
 	"""One name for each column, where the lower row names columns of a group in the upper one; else None."""
-	if _written(upper) < FEWEST_NAMES or not _are_names(upper) or not _are_names(lower):
+	if _written(upper) < MIN_NAMES or not _are_names(upper) or not _are_names(lower):
 		return None
 	groups = _groups(upper, lower)
 	if groups is None or not any(len(names) > 1 for _group, names in groups):
@@ -120,6 +120,6 @@ def _are_names(row: Sequence[Cell]) -> bool:
 
 
 def _is_data(cell: str) -> bool:
-	return len(cell) > LONGEST_HEADER or any(
+	return len(cell) > MAX_HEADER_LENGTH or any(
 		reads(reader, cell) for reader in (cells.amount, cells.day, cells.id_number, disability_card)
 	)

@@ -13,9 +13,9 @@ from fanpin_app.discovery.tables.examples import examples_of
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRow, possible_headers
 
 # A file that shares this part of a feed's columns belongs to it, even if a required column is missing.
-ALIKE = 0.5
+MIN_SIMILARITY = 0.5
 LIST_SEPARATOR = "、"
-MOST_HEADERS_NAMED = 30
+MAX_HEADERS_NAMED = 30
 
 
 def positions_of(headers: Sequence[str], feed: Feed) -> dict[str, int]:
@@ -59,7 +59,7 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 		_refuse_nearer(sheets, feeds, feed, headers)
 		_refuse_unnamed(sheet, feeds, feed, headers)
 		return feed
-	if nearest and nearest[0][1] >= ALIKE:
+	if nearest and nearest[0][1] >= MIN_SIMILARITY:
 		_refuse_missing(sheets, nearest[1], nearest[2])
 	_refuse_unknown(sheets)
 
@@ -95,7 +95,7 @@ def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, h
 		positions = positions_of(headers, other)
 		as_near = len(positions) == len(known) and _leaves_most(known, written)
 		nearer = len(positions) > len(known) or (as_near and known_headers(headers, other) - known)
-		if nearer and other is not feed and len(positions) >= ALIKE * len(other.columns):
+		if nearer and other is not feed and len(positions) >= MIN_SIMILARITY * len(other.columns):
 			_refuse_missing(sheets, other, missing_columns(other, positions))
 
 
@@ -205,5 +205,5 @@ def _refuse_unknown(sheets: Sequence[Sheet]) -> None:
 
 
 def _listed(headers: Sequence[str]) -> str:
-	more = ["…"] if len(headers) > MOST_HEADERS_NAMED else []
-	return LIST_SEPARATOR.join([*headers[:MOST_HEADERS_NAMED], *more])
+	more = ["…"] if len(headers) > MAX_HEADERS_NAMED else []
+	return LIST_SEPARATOR.join([*headers[:MAX_HEADERS_NAMED], *more])

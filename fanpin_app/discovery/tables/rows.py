@@ -29,14 +29,14 @@ from fanpin_app.security.text.plain_text import holds_markup
 
 TEN_THOUSAND = "万"
 # A larger number in a column of days is a date in digits, such as 20261003.
-LARGEST_SERIAL = 100_000
+MAX_SERIAL = 100_000
 KNOWN_CELLS = 1000
 # Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
 FIGURES_AND_DAYS = ("Amount", "Number", "Date")
 # The length of a database column.
-MOST_CHARACTERS = 140
+MAX_CHARACTERS = 140
 READERS = {
 	"Name": cells.name,
 	"Text": cells.text,
@@ -158,7 +158,7 @@ def meaning(cell: Cell, column: Column) -> Any:
 		raise RowRefused(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
-	if isinstance(value, str) and len(value) > MOST_CHARACTERS:
+	if isinstance(value, str) and len(value) > MAX_CHARACTERS:
 		raise RowRefused(BAD_VALUE)
 	if isinstance(value, str) and holds_markup(value):
 		raise RowRefused(MARKUP)
@@ -193,7 +193,7 @@ def _meaning_of_empty(column: Column) -> Decimal | None:
 def _is_serial(cell: Cell) -> bool:
 	if isinstance(cell, str):
 		return cells.WRITTEN_SERIAL.fullmatch(cells.text(cell)) is not None
-	return isinstance(cell, int | float) and cell < LARGEST_SERIAL
+	return isinstance(cell, int | float) and cell < MAX_SERIAL
 
 
 def _mapped(value: Any, column: Column) -> Any:

@@ -17,7 +17,13 @@ from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefused
 from fanpin_app.discovery.tables import header_notes
-from fanpin_app.discovery.tables.recognition import ALIKE, feed_of, headers_of, missing_columns, positions_of
+from fanpin_app.discovery.tables.recognition import (
+	MIN_SIMILARITY,
+	feed_of,
+	headers_of,
+	missing_columns,
+	positions_of,
+)
 from fanpin_app.discovery.tables.section_rows import (
 	DIGIT,
 	SectionRows,
@@ -30,10 +36,10 @@ from fanpin_app.discovery.tables.section_rows import (
 	unit_of_lines,
 )
 from fanpin_app.discovery.tables.sections import Section
-from fanpin_app.discovery.tables.side_tables import SHORTEST_CODE, pattern
+from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
 
-ROWS_LOOKED_AT = 200
+ROWS_EXAMINED = 200
 YEARLY_TARGET, MONTHLY_TARGET = "Income Statement", "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
@@ -158,7 +164,7 @@ def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) 
 			).format(sheet.name, other.feed_name)
 	_refuse_half_a_header(sheet, feed)
 	patterns = _patterns_of_keys(first, feed)
-	for number, row in enumerate(islice(sheet.rows(), ROWS_LOOKED_AT), start=1):
+	for number, row in enumerate(islice(sheet.rows(), ROWS_EXAMINED), start=1):
 		if any(_is_number_of_person(cell) or pattern(text(cell)) in patterns for cell in row):
 			raise FileRefused(
 				MISSING_COLUMN,
@@ -177,7 +183,7 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
 	for header in headers_of(sheet):
 		positions = positions_of([spelling(cell) for cell in header.cells], feed)
-		if len(positions) >= max(2, ALIKE * len(feed.columns)) and not whose.isdisjoint(positions):
+		if len(positions) >= max(2, MIN_SIMILARITY * len(feed.columns)) and not whose.isdisjoint(positions):
 			raise FileRefused(
 				MISSING_COLUMN,
 				_(
@@ -197,11 +203,11 @@ def _is_number_of_person(cell: Cell) -> bool:
 def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
 	"""How the codes in the section's first rows are written, if they cannot be taken for figures."""
 	key = section.positions[feed.match_key.header]
-	rows = islice(section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_LOOKED_AT)
+	rows = islice(section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_EXAMINED)
 	if feed.match_key.data_type != "Code":
 		return set()
 	return {
-		found for row in rows if key < len(row) and len(found := pattern(text(row[key]))) >= SHORTEST_CODE
+		found for row in rows if key < len(row) and len(found := pattern(text(row[key]))) >= MIN_CODE_LENGTH
 	}
 
 

@@ -19,7 +19,7 @@ from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
 from fanpin_app.discovery.tables import header_notes
-from fanpin_app.discovery.tables.recognition import ALIKE, missing_columns, positions_of
+from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
 from fanpin_app.discovery.tables.side_tables import SideTable
 from fanpin_app.discovery.tables.text_rows import TextRows
@@ -28,7 +28,7 @@ YUAN = Decimal(1)
 DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
-FEWEST_WORDS = 3
+MIN_WORDS = 3
 # The subjects of an agency's file; 户主 and 经办人 are other people.
 SUBJECT_WORDS = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
@@ -158,7 +158,7 @@ class SectionRows:
 		if self._is_beside(row, positions):
 			return None
 		missing = missing_columns(self.feed, positions)
-		is_alike = len(positions) >= max(2, ALIKE * len(self.first.positions))
+		is_alike = len(positions) >= max(2, MIN_SIMILARITY * len(self.first.positions))
 		if missing and not is_alike and not self._names_columns(row, positions):
 			return None
 		if missing:
@@ -190,7 +190,7 @@ class SectionRows:
 			return True
 		places = [self.section.positions[header] for header in self.figure_headers]
 		words = [row[place] if place < len(row) else None for place in places]
-		return len(set(words)) == len(words) >= FEWEST_WORDS and all(
+		return len(set(words)) == len(words) >= MIN_WORDS and all(
 			isinstance(word, str) and len(word.strip()) > 1 and not DIGIT.search(word) for word in words
 		)
 

@@ -25,12 +25,12 @@ REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
 DIGIT = re.compile(r"\d")
 NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
 # One number in a column without a header may be a note; two are not.
-FEWEST_WITHOUT_HEADER = 2
+MIN_WITHOUT_HEADER = 2
 # Shorter codes look like any figure.
-SHORTEST_CODE = 6
+MIN_CODE_LENGTH = 6
 LENGTH_OF_AREA = 2
 # An ID number stored as a figure.
-SMALLEST_ID_NUMBER = 10**17
+MIN_ID_NUMBER = 10**17
 # What programs write for an empty header, and what is no name.
 NO_NAME = re.compile(r"(?:Unnamed:|列|Column|字段)?[\d\W_]*", re.IGNORECASE)
 # In a two-level header the column's name may be in the upper row.
@@ -93,7 +93,7 @@ class SideTable:
 			if column:
 				is_found, fewest = DIGIT.search(text(cell)) and not _holds(row, cell, self._named), 1
 			else:
-				is_found, fewest = self._is_anothers(cell, row), FEWEST_WITHOUT_HEADER
+				is_found, fewest = self._is_anothers(cell, row), MIN_WITHOUT_HEADER
 			if is_found:
 				self.found[place].setdefault(text(cell), number)
 			if len(self.found[place]) >= fewest:
@@ -110,14 +110,14 @@ class SideTable:
 	@staticmethod
 	def _is_number_of_person(cell: Cell) -> bool:
 		if isinstance(cell, int | float):
-			return cell >= SMALLEST_ID_NUMBER
+			return cell >= MIN_ID_NUMBER
 		return isinstance(cell, str) and id_numbers.is_valid(
 			id_numbers.normalize(cell)[: id_numbers.ID_LENGTH]
 		)
 
 	def _is_code(self, cell: Cell) -> bool:
 		"""Whether a cell is written like the table's codes and begins like them."""
-		return len(self.pattern) >= SHORTEST_CODE and pattern(text(cell)) == self.pattern
+		return len(self.pattern) >= MIN_CODE_LENGTH and pattern(text(cell)) == self.pattern
 
 	def _refuse(self, row: Sequence[Cell], number: int) -> None:
 		places = [place for place in self.watched if place < len(row) and not is_blank(row[place])]

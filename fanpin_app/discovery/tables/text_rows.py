@@ -17,17 +17,17 @@ from fanpin_app.discovery.feeds.definitions import FIGURES, Feed
 from fanpin_app.discovery.readers.cell_errors import CUT_OFF, SHIFTED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
-from fanpin_app.discovery.tables.data_rows import DAY_OF_SIGNATURE, SHORTEST_SLIP, is_note
+from fanpin_app.discovery.tables.data_rows import DAY_OF_SIGNATURE, MIN_SLIP_LENGTH, is_note
 from fanpin_app.discovery.tables.sections import Section
 
 THOUSANDS = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}")
 HUNDREDS = re.compile(r"\d{3}(?:\.\d+)?\s*元?")
-LONGEST_THOUSANDS = 6
+MAX_THOUSANDS_LENGTH = 6
 # A text column holds a figure or a day only in a shifted row.
 FIGURE_OR_DAY = re.compile(r"[¥￥]?\s*-?\d[\d.,/:\s年月日-]*元?")
 # Words in the names of unknown columns that may hold figures.
 FIGURE_WORDS = re.compile(r"[计总额费款数金元号码率龄年月日次天序]|电话|手机|方式|比例")
-FEWEST_CELLS = 2
+MIN_CELLS = 2
 
 
 class TextRows:
@@ -37,7 +37,7 @@ class TextRows:
 		self.width = len(section.header)
 		self.with_commas = section.sheet.separator == ","
 		self.key = section.positions[feed.match_key.header]
-		self.fewest_digits = 1 if feed.match_key.data_type == "Code" else SHORTEST_SLIP
+		self.fewest_digits = 1 if feed.match_key.data_type == "Code" else MIN_SLIP_LENGTH
 		columns = [column for column in feed.columns if column.header in section.positions]
 		places = {column.header: section.positions[column.header] for column in columns}
 		self.needed = [places[column.header] for column in columns if column.role != "Description"]
@@ -69,7 +69,7 @@ class TextRows:
 
 	def _check_short(self, row: list[Cell]) -> None:
 		"""Programs leave out empty cells at the end of a row; a missing amount or day means that the row was cut off."""
-		if self.key >= len(row) or sum(not is_blank(cell) for cell in row) < FEWEST_CELLS:
+		if self.key >= len(row) or sum(not is_blank(cell) for cell in row) < MIN_CELLS:
 			return
 		if not self._is_key(text(row[self.key])):
 			return
@@ -97,7 +97,7 @@ class TextRows:
 		first, second = row[place], row[place + 1]
 		return (
 			isinstance(first, str)
-			and len(first) <= LONGEST_THOUSANDS
+			and len(first) <= MAX_THOUSANDS_LENGTH
 			and THOUSANDS.fullmatch(first) is not None
 			and isinstance(second, str)
 			and HUNDREDS.fullmatch(second) is not None

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # If more of the registered people in a file than this number and share would move, their numbers were mixed up.
-MOST_MOVING, MOST_MOVING_PERCENT = 20, 10
+MAX_MOVING, MAX_MOVING_PERCENT = 20, 10
 # The same for households that would go to another village.
-MOST_HOUSEHOLDS_MOVING = 20
-MOST_NAMED = 5
+MAX_HOUSEHOLDS_MOVING = 20
+MAX_NAMED = 5
 HEAD, LIVING = "Household Head", "Living"
 # Household numbers begin with a letter or a digit; 12.5 is an amount.
 HOUSEHOLD_NUMBER = re.compile(r"(?!\d+\.\d+$)[^\W_].*")
@@ -162,17 +162,17 @@ def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where so many people would move that numbers and people were probably sorted separately."""
+	"""A sentence where too many people would move: numbers and people were probably sorted separately."""
 	known, moving = file.target.known_people, file.target.moving_people
-	if moving >= MOST_MOVING and moving * 100 > known * MOST_MOVING_PERCENT:
+	if moving >= MAX_MOVING and moving * 100 > known * MAX_MOVING_PERCENT:
 		yield _(
 			"{0} of {1} registered people would move to another household. Perhaps household numbers and people were sorted apart."
 		).format(moving, known)
 	households = file.target.moving_households
-	if len(households) >= MOST_HOUSEHOLDS_MOVING:
+	if len(households) >= MAX_HOUSEHOLDS_MOVING:
 		yield _(
 			"{0} registered households would move to another village, such as {1}. Perhaps codes of villages and households were sorted apart."
-		).format(len(households), "、".join(sorted(households)[:MOST_NAMED]))
+		).format(len(households), "、".join(sorted(households)[:MAX_NAMED]))
 
 
 def take_out_leaving_heads(

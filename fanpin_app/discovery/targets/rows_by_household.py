@@ -13,7 +13,7 @@ from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 
 # This many rows show whether the file is sorted by household. A few stray rows at the end are read where they are.
-ROWS_LOOKED_AT = 2000
+ROWS_EXAMINED = 2000
 ROWS_AT_ONCE = 50_000
 
 
@@ -23,7 +23,7 @@ def rows(table: Table) -> Iterator[Row]:
 
 
 def _parts_households(table: Table) -> bool:
-	first = islice(data_rows(uncounted(table)), ROWS_LOOKED_AT)
+	first = islice(data_rows(uncounted(table)), ROWS_EXAMINED)
 	runs = Counter(number for number, _rows in groupby(first, lambda row: _number(row, table)) if number)
 	return any(count > 1 for count in runs.values())
 

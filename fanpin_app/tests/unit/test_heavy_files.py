@@ -43,7 +43,7 @@ class TestHeavyFiles(TestCase):
 		self.addCleanup(folder.cleanup)
 		self.folder = Path(folder.name)
 		# With a lower limit they are refused just the same, only sooner.
-		limit = patch.object(memory_limit, "MOST_MEMORY", 250 * 2**20)
+		limit = patch.object(memory_limit, "MAX_MEMORY", 250 * 2**20)
 		limit.start()
 		self.addCleanup(limit.stop)
 
@@ -124,7 +124,7 @@ class TestHeavyFiles(TestCase):
 		self.assert_too_large(self.write(cells, texts=f"<si>{parts}</si>"))
 		same = '<row r="2">' + '<c r="A2"><v>1</v></c>' * 60_000 + "</row>"
 		with (
-			patch.object(sheet_extent, "LITTLE", 1_000_000),
+			patch.object(sheet_extent, "SMALL_PART_BYTES", 1_000_000),
 			patch.object(memory_limit, "refuse_too_heavy") as tried,
 		):
 			list(workbook.read(self.write(same)))
@@ -163,17 +163,17 @@ class TestHeavyFiles(TestCase):
 			self.assert_too_large(path)
 
 	def test_text_files_of_endless_lines_are_refused(self):
-		line = "x" * (text_files.LONGEST_LINE + 1)
-		for text in (f'a,b,c\n"{line}",1,2\n', "a,b,c\r" + line, "a,b,c\n" + "\n" * text_files.MOST_LINES):
+		line = "x" * (text_files.MAX_LINE_LENGTH + 1)
+		for text in (f'a,b,c\n"{line}",1,2\n', "a,b,c\r" + line, "a,b,c\n" + "\n" * text_files.MAX_LINES):
 			self.assert_too_large(self.write_csv(text))
 
 	def test_cells_merged_or_in_error_without_end_are_refused(self):
 		merged = "".join(f'<mergeCell ref="A{row}:B{row + 1}"/>' for row in range(2, 100, 2))
 		path = self.write("</sheetData><mergeCells>" + merged + "</mergeCells><sheetData>")
-		with patch.object(workbook, "MOST_MERGED", 50):
+		with patch.object(workbook, "MAX_MERGED", 50):
 			self.assert_too_large(path)
 		errors = "".join(f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(2, 20))
-		with patch.object(cell_errors, "MOST_ERRORS", 10):
+		with patch.object(cell_errors, "MAX_ERRORS", 10):
 			self.assert_too_large(self.write(errors))
 
 	def test_tables_that_are_written_in_other_ways_are_read(self):

@@ -25,7 +25,7 @@ NO_NUMBERS = (
 
 
 class TestHouseholdNumbers(TestCase):
-	def test_numbers_are_told_from_words_and_damaged_ones(self):
+	def test_numbers_are_distinguished_from_words_and_damaged_ones(self):
 		for written in NUMBERS:
 			self.assertTrue(is_household_number(code(written)), written)
 		for written in NO_NUMBERS:

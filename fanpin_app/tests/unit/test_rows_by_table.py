@@ -8,12 +8,12 @@ from fanpin_app.discovery.tables.rows import Row
 
 class TestRowsByTable(TestCase):
 	def test_many_rows_are_compared_in_turns_with_the_same_result(self):
-		def found(most_at_a_time: int) -> list:
+		def found(max_at_a_time: int) -> list:
 			rows = RowsByTable()
 			for sheet in ("", "二"):
 				for number in range(50):
 					rows.add(Row(number, [], sheet=sheet, header=1), (number, "日"))
-			with patch.object(repeated_tables, "MOST_AT_A_TIME", most_at_a_time):
+			with patch.object(repeated_tables, "MAX_AT_A_TIME", max_at_a_time):
 				return list(rows.repetitions())
 
 		self.assertEqual(found(7), found(1000))

@@ -51,7 +51,7 @@ class TestWhatIsNoTable(OfficeFilesTestCase):
 
 
 class TestHowLargeASheetIs(OfficeFilesTestCase):
-	def test_the_corner_is_seen_wherever_the_file_tells_of_it(self):
+	def test_the_corner_is_seen_wherever_the_file_has_it(self):
 		far = '<sheetData><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>'
 		path = self.write_xlsx(lambda book: None)
 		self.assertEqual(self.refusal_of(self.rewrite(path, "<sheetData>", far)).reason, "too_large")
@@ -62,7 +62,7 @@ class TestHowLargeASheetIs(OfficeFilesTestCase):
 		long = self.write_xlsx(lambda book: book.active.__setitem__("A1048576", "备注"), "长.xlsx")
 		self.assertEqual(next(workbook.read(long)).height, 1048576)
 
-	def test_an_ods_cell_that_stands_for_a_whole_sheet_is_refused(self):
+	def test_an_ods_cell_that_is_repeated_over_a_whole_sheet_is_refused(self):
 		cells = (
 			f'<table:table-row table:number-rows-repeated="1048576">{ods_cell(1, 16384)}</table:table-row>'
 		)

@@ -16,7 +16,7 @@ from fanpin_app.discovery.replacements import period_correction, replacement, se
 
 # Statuses without a result: nothing was loaded, or it was taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back")
-MOST_CHARACTERS = 140
+MAX_CHARACTERS = 140
 DUPLICATE_SUFFIX_LENGTH = 6
 DUPLICATE_SUFFIX = re.compile(r"~[0-9a-f]{6}$")
 # Fields that a client may set on a new batch; the load sets all others.
@@ -35,7 +35,7 @@ class DataBatch(Document):
 	def before_insert(self) -> None:
 		file = self.check_file()
 		# Keep the end of a long name: it has the month.
-		self.file_name = (self.file_name or _name_as_sent(file))[-MOST_CHARACTERS:]
+		self.file_name = (self.file_name or _name_as_sent(file))[-MAX_CHARACTERS:]
 		if self.period:
 			period.check_given(self.period, Path(self.path_of_file()), self.feed)
 		replacement.prepare(self)

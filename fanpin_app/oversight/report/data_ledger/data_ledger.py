@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 from frappe.utils import cint, fmt_money, getdate
 
-from fanpin_app.discovery.feeds.due_dates import NOT_THERE, due_file, due_on, latest_months, month_before
+from fanpin_app.discovery.feeds.due_dates import WITHOUT_FILE, due_file, due_on, latest_months, month_before
 from fanpin_app.discovery.loading.batch_access import overlap_condition
 from fanpin_app.discovery.refusals.errors import UNMATCHED
 from fanpin_app.oversight.columns import column
@@ -156,7 +156,7 @@ class _Files:
 		for batch in batches:
 			if batch.status == "Loaded":
 				self._loaded.setdefault((batch.feed, batch.period), []).append(batch)
-			elif batch.status not in NOT_THERE:
+			elif batch.status not in WITHOUT_FILE:
 				self._unloaded.setdefault((batch.feed, batch.period), []).append(batch)
 		names = [batch.name for batch in batches]
 		self._unmatched = _unmatched(names)

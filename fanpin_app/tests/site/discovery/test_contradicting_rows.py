@@ -73,7 +73,7 @@ class TestHouseholds(TestCase):
 			with (
 				self.subTest(looked_at=looked_at),
 				patch.object(register, "HOUSEHOLDS_AT_ONCE", 1),
-				patch.object(rows_by_household, "ROWS_LOOKED_AT", looked_at),
+				patch.object(rows_by_household, "ROWS_EXAMINED", looked_at),
 			):
 				frappe.db.savepoint("before_rows")
 				batch = self.load_rows(*rows)

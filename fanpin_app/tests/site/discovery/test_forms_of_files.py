@@ -1,4 +1,4 @@
-"""Headers, names and kinds of files as forms and systems of offices write them: understood, or asked about."""
+"""Headers, names and kinds of files as offices' forms and systems write them: understood, or asked about."""
 
 import frappe
 
@@ -49,7 +49,7 @@ class TestFiles(LoadingTestCase):
 				self.assertEqual((batch.status, self.costs()), ("Loaded", [number + 1]), batch.message)
 				batch.roll_back()
 
-	def test_a_web_page_is_refused_and_nobody_told_to_save_it_with_excel(self):
+	def test_a_web_page_is_refused_without_advice_to_save_it_with_excel(self):
 		for page in (
 			b"<html><table><tr><td>1</td></tr></table></html>",
 			b"\xef\xbb\xbf<table>\t<tr>",
@@ -63,7 +63,7 @@ class TestFiles(LoadingTestCase):
 				self.assertEqual(batch.refusal, "not_a_workbook")
 				self.assertIn("Do not save it with Excel", batch.message)
 
-	def test_a_number_beside_that_of_the_person_whom_the_file_is_about_is_refused(self):
+	def test_a_number_beside_that_of_the_subject_is_refused(self):
 		for other, is_refused in (
 			("参保人身份证号", True),
 			("患者身份证号码", True),

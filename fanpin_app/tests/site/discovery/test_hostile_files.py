@@ -73,5 +73,5 @@ class TestHostileFiles(TestCase):
 		path = self.folder / "炸弹.xlsx"
 		with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
 			archive.writestr("xl/worksheets/sheet1.xml", io.BytesIO(bytes(2_000_000)).read())
-		with patch.object(workbook, "MOST_BYTES_UNPACKED", 1_000_000):
+		with patch.object(workbook, "MAX_BYTES_UNPACKED", 1_000_000):
 			self.assertEqual(load_file(path).refusal, "too_large")

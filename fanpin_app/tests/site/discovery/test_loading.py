@@ -272,13 +272,13 @@ class TestTheLastWord(LoadingTestCase):
 
 
 class TestDaysOfAFile(LoadingTestCase):
-	def test_the_days_that_a_file_tells_of_are_noted(self):
+	def test_the_days_of_a_file_are_noted(self):
 		batch = self.load_medical(
 			("林试", self.patient, 3000, 0, "2026-10-03"), ("林试", self.patient, 10, 0, "2026-10-20")
 		)
 		self.assertEqual([str(batch.first_day), str(batch.last_day)], ["2026-10-03", "2026-10-20"])
 
-	def test_other_files_of_the_feed_matter_where_they_may_tell_of_the_same_days(self):
+	def test_other_files_of_the_feed_matter_where_their_days_may_overlap(self):
 		september = self.load_medical(("林试", self.patient, 3000, 0, "2026-09-03"), month="202609")
 		october = self.load_medical(("林试", self.patient, 3000, 0, "2026-10-03"))
 		self.assertFalse(may_overlap_other_batches(october))

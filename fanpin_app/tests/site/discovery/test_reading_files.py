@@ -1,4 +1,4 @@
-"""Real files of the office programs that agencies use, in all the shapes in which they come."""
+"""Real files from the office programs that agencies use, in all their variants."""
 
 import csv
 import struct
@@ -87,7 +87,7 @@ class TestShapesOfWorkbooks(ReadingTestCase):
 
 
 class TestCellsThatAreNotEmpty(ReadingTestCase):
-	"""A reader gives errors and formulas without a result as empty text; neither may become zero yuan."""
+	"""Readers return errors and formulas without a result as empty text; neither may become zero yuan."""
 
 	def assert_refused(self, path: Path, reason: str = "bad_amount", accepted: int = 0) -> None:
 		batch = load_file(path)
@@ -178,7 +178,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		sheet.write(2, 4, "2026-10-04")
 		old = self.path("医保自付_202610.xls")
 		book.save(str(old))
-		# As office programs save it: with the result, and with who made the file.
+		# As office programs save it: with the result, and with the file's author.
 		record = bytes([0x06, 0x00])
 		content = bytearray(old.read_bytes() + MADE_BY)
 		place = content.index(struct.pack("<HH", 2, 2), content.index(record))
@@ -233,7 +233,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 
 
 class TestSheetsThatSeemEndless(ReadingTestCase):
-	def test_a_dimension_that_lies_costs_nothing(self):
+	def test_a_wrong_dimension_costs_nothing(self):
 		path = self.write_xlsx(lambda book: None)
 		self.assert_loaded(self.rewrite(path, 'ref="A1:E2"', 'ref="A1:XFD1048576"'), 3020.5)
 

@@ -1,4 +1,4 @@
-"""A slip in a register's file carries nobody off, unites no families and takes no household's head."""
+"""A typing error in a register file moves nobody away, merges no families and removes no household's head."""
 
 from datetime import date
 
@@ -122,7 +122,7 @@ class TestMoves(RegisterFileTestCase):
 		self.assertEqual(self.refusals(row(self.home.name, "林父", self.head, 人员状态="死亡")), {})
 
 	def test_a_file_whose_numbers_are_a_row_too_low_is_held(self):
-		people = [(f"T-{n}", "林户", make_id_number()) for n in range(moves.MOST_MOVING)]
+		people = [(f"T-{n}", "林户", make_id_number()) for n in range(moves.MAX_MOVING)]
 		self.assertEqual(self.load(*(row(*person) for person in people)).status, "Loaded")
 		numbers = [number for number, _name, _id in people]
 		shifted = [

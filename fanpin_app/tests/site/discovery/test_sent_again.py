@@ -253,7 +253,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 	def test_a_file_waits_until_the_one_before_is_loaded(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.upload(self.medical(self.row(70), month="202610更正"))
-		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
+		with patch.object(frappe.db, "commit"), patch.object(pipeline, "LOCK_TIMEOUT_SECONDS", 0):
 			with another_worker_on(pipeline.LOADS):
 				pipeline.work_on(batch.name, "Administrator")
 				self.assertEqual(self.status_of(batch), "Queued")
@@ -262,7 +262,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 
 	def test_one_that_is_loaded_from_a_folder_waits_too(self):
 		path = self.medical(self.row(70), month="202610更正")
-		with patch.object(frappe.db, "commit"), patch.object(pipeline, "SECONDS_OF_WAITING", 0):
+		with patch.object(frappe.db, "commit"), patch.object(pipeline, "LOCK_TIMEOUT_SECONDS", 0):
 			with another_worker_on(pipeline.LOADS):
 				self.assertRaises(TimeoutError, pipeline.load_file_in_turn, path)
 				self.assertFalse(frappe.db.exists("Data Batch", {"file_name": path.name}))

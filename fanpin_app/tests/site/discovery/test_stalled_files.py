@@ -29,7 +29,7 @@ class TestStalledFiles(TestCase):
 
 	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
 		batch = self.make_batch("Loading", minutes_ago=30)
-		batch.db_set("attempts", recovery.MOST_TIMES, update_modified=False)
+		batch.db_set("attempts", recovery.MAX_ATTEMPTS, update_modified=False)
 		recovery.recover_stalled_batches()
 		batch.reload()
 		self.assertEqual(batch.status, "Failed")

@@ -1,4 +1,4 @@
-"""The year of an income file comes from the file, or is asked for: a guess would overwrite another year's incomes."""
+"""The year of an income file comes from the file or is asked for: a guess would overwrite another year's incomes."""
 
 import frappe
 
