@@ -6,7 +6,7 @@ from frappe.utils import getdate, today
 from fanpin_app.early_warning.rule_desk import draft
 from fanpin_app.early_warning.rule_queries import aggregates, member_conditions
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
+from fanpin_app.early_warning.rules import comparison, id_number_fields, related_sources, vocabulary
 from fanpin_app.early_warning.rules.context import NO_REGION, RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import fields_by_source
@@ -38,6 +38,7 @@ def validation_message(rule) -> str | None:
 		compile_rule(rule, RuleContext(prefix=NO_REGION, as_of=getdate(today())))
 	except InvalidRuleError as error:
 		return str(error)
+	return next(id_number_fields.beyond_tier(rule), None)
 
 
 @frappe.whitelist(methods=["POST"])

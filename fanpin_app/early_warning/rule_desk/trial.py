@@ -22,16 +22,19 @@ TOWN_DIGITS = scope.SIGNIFICANT_DIGITS["Town"]
 def contexts(subject: Subject, as_of: date | str | None, region: str | None) -> list[RuleContext]:
 	"""Contexts for the regions in which the user may read the rule's subject, limited to `region` if given, as of the day
 	(default: today). Raises `frappe.PermissionError` if there are none.
+
+	A trial reveals nothing of households outside of the user's regions, by no rule.
 	"""
+	readable = scope.prefixes(doctype=subject.doctype)
 	wanted = scope.prefix_of(region) if region else scope.WHOLE
 	allowed = [
 		max(prefix, wanted, key=len)
-		for prefix in scope.prefixes(doctype=subject.doctype)
+		for prefix in readable
 		if prefix.startswith(wanted) or wanted.startswith(prefix)
 	]
 	if not allowed:
 		frappe.throw(_("Choose a region that you are posted to."), frappe.PermissionError)
-	return [RuleContext(prefix, getdate(as_of or today())) for prefix in allowed]
+	return [RuleContext(prefix, getdate(as_of or today()), visible=tuple(readable)) for prefix in allowed]
 
 
 def count_by_town(compiled: Iterable[CompiledRule]) -> Counter:

@@ -2,7 +2,7 @@
 out, or change level."""
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import frappe
@@ -103,9 +103,7 @@ def compare_rules(
 ) -> Comparison:
 	"""What `tried_rule`, with the income line `line` if given, changes compared with `current_rule`."""
 	before = RuleOutcome(current_rule, contexts)
-	after = RuleOutcome(
-		tried_rule, [RuleContext(context.prefix, context.as_of, line) for context in contexts]
-	)
+	after = RuleOutcome(tried_rule, [replace(context, line=line) for context in contexts])
 	changes = []
 	for name, region in sorted((before.regions | after.regions).items(), key=lambda pair: pair[::-1]):
 		levels = before.levels.get(name), after.levels.get(name)

@@ -3,12 +3,13 @@
 Conditions are mapped to query terms that are defined here and in the neighbouring modules; no text of a rule becomes
 SQL. All conditions of a group must hold, and one group is enough; the first group that holds provides the evidence.
 Households that are not active or have no living member are never hit. Rules about other subjects than households
-(rules/subjects.py) can use only that subject's fields.
+(rules/subjects.py) can use only that subject's fields. What is registered elsewhere is looked for as far as those see
+who read what the rule finds.
 """
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 
 import frappe
@@ -23,7 +24,7 @@ from fanpin_app.early_warning.rule_queries.evidence import Evidence
 from fanpin_app.early_warning.rule_queries.household_conditions import CompiledCondition, JoinPlan
 from fanpin_app.early_warning.rule_queries.member_conditions import MemberConditions, to_member_condition
 from fanpin_app.early_warning.rule_queries.related_conditions import RelatedConditions
-from fanpin_app.early_warning.rules import related_sources, subjects
+from fanpin_app.early_warning.rules import id_number_fields, related_sources, subjects
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD, Subject
@@ -86,6 +87,8 @@ class CompiledRule:
 def compile_rule(rule: Document, context: RuleContext) -> CompiledRule:
 	"""Compile a rule for a context. Raises InvalidRuleError for an unknown field, operator, aggregation or value."""
 	subject = subjects.for_rule(rule)
+	if id_number_fields.asks_for_other_registrations(rule):
+		context = replace(context, tier=id_number_fields.reading_tier(rule))
 	plan = JoinPlan(context, subject)
 	groups = [_compile_group(conditions, plan) for conditions in _groups(rule)]
 	criteria = [Criterion.all(compiled.criterion for compiled in group) for group in groups]

@@ -11,7 +11,7 @@ from frappe.query_builder.terms import NamedParameterWrapper
 from frappe.utils import add_months, getdate
 from pypika.terms import Criterion, EmptyCriterion, Term
 
-from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
+from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, WHOLE
 from fanpin_app.registry.income.income_line import income_lines
 
 NO_REGION = "-"  # no region's code starts with this, so a query compiles and finds nothing
@@ -21,12 +21,17 @@ NO_REGION = "-"  # no region's code starts with this, so a query compiles and fi
 class RuleContext:
 	"""`prefix`: the significant digits of a region's code ("" for everywhere); `as_of`: the screening date;
 	`line`: an income line (yuan a year) to try out instead of those in force; `households`: limits the region's
-	households to these (a few thousand at most)."""
+	households to these (a few thousand at most).
+
+	What is found must not reveal households that its readers may not see. `tier`: the lowest tier whose officers read
+	it, each of their own region; `visible`: prefixes of the regions that a single reader may see."""
 
 	prefix: str
 	as_of: date
 	line: Decimal | None = None
 	households: tuple[str, ...] | None = None
+	tier: str = "City"
+	visible: tuple[str, ...] = (WHOLE,)
 
 	def covers_region(self, region: Term) -> Criterion:
 		"""Criterion: the region column is inside the context's region. A single range of an index."""

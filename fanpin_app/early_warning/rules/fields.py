@@ -140,7 +140,7 @@ MEMBER_FIELDS = {
 	"medical_insurance": select_field("Household Member", "medical_insurance"),
 	"work_place": stored_field(TEXT, "work_place"),
 	"id_number_check": Field(TEXT, id_number_fields.check, values=lambda: id_number_fields.STATES),
-	"registered_again": Field(
+	id_number_fields.REGISTERED_AGAIN: Field(
 		TEXT, id_number_fields.registered_again, values=lambda: id_number_fields.PLACES
 	),
 }

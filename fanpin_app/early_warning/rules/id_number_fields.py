@@ -1,14 +1,19 @@
 """What rules may ask about an ID number without revealing it: whether it is valid, and where else it is registered."""
 
+from collections.abc import Iterator
+
 import frappe
+from frappe import _
+from frappe.model.document import Document
 from frappe.query_builder.terms import SubQuery
 from pypika import Case
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder, Table
-from pypika.terms import Criterion, ExistsCriterion, Function, Term
+from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, Function, Term
 
+from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.context import RuleContext
-from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
+from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, WHOLE
 from fanpin_app.registry.households.id_numbers import WEIGHTS
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
@@ -16,7 +21,16 @@ STATES = (MISSING, INVALID, VALID)
 NOT_REGISTERED_AGAIN, SAME_VILLAGE, SAME_TOWN = "No", "Same Village", "Same Town"
 # In another town of the same district, and beyond it: each office learns of what is within its regions.
 ELSEWHERE, OTHER_DISTRICT = "Elsewhere", "Other District"
-PLACES = (NOT_REGISTERED_AGAIN, SAME_VILLAGE, SAME_TOWN, ELSEWHERE, OTHER_DISTRICT)
+# The lowest tier that sees both households, and the place of the other one; the nearest first.
+PLACE_OF_TIER = {
+	"Village": SAME_VILLAGE,
+	"Town": SAME_TOWN,
+	"District": ELSEWHERE,
+	"City": OTHER_DISTRICT,
+}
+TIERS = tuple(PLACE_OF_TIER)
+PLACES = (NOT_REGISTERED_AGAIN, *PLACE_OF_TIER.values())
+REGISTERED_AGAIN = "registered_again"
 
 FORMAT = "^[0-9]{17}[0-9X]$"
 
@@ -29,7 +43,8 @@ def check(member: Table, context: RuleContext, months: int = 0) -> Term:
 
 
 def registered_again(member: Table, context: RuleContext, months: int = 0) -> Term:
-	"""Where the nearest other active household with a living member of the same number is; No if there is none.
+	"""Where the nearest other active household with a living member of the same number is; No if there is none that the
+	context's tier and its readers may see.
 
 	In villages with grids, Same Village means the same grid: whoever may read one household may read the other.
 	"""
@@ -39,22 +54,51 @@ def registered_again(member: Table, context: RuleContext, months: int = 0) -> Te
 		frappe.qb.from_(own_household).select(own_household.region).where(own_household.name == member.parent)
 	)
 
-	def within(level: str) -> Criterion:
-		digits = SIGNIFICANT_DIGITS[level]
+	def within(tier: str) -> Criterion:
+		if tier == "City":
+			return EmptyCriterion()
+		if tier == "Village":
+			return household.region == own_region
+		digits = SIGNIFICANT_DIGITS[tier]
 		return Substring(household.region, 1, digits) == Substring(own_region, 1, digits)
 
-	def is_registered(criterion: Criterion | None = None) -> Criterion:
-		query = _other_members(member, household)
-		return ExistsCriterion(SubQuery(query.where(criterion) if criterion else query))
+	def is_registered(tier: str) -> Criterion:
+		query = _other_members(member, household).where(_is_visible(household, context))
+		return ExistsCriterion(SubQuery(query.where(within(tier))))
 
-	return (
-		Case()
-		.when(_is_missing(member.id_number) | is_registered().negate(), NOT_REGISTERED_AGAIN)
-		.when(is_registered(household.region == own_region), SAME_VILLAGE)
-		.when(is_registered(within("Town")), SAME_TOWN)
-		.when(is_registered(within("District")), ELSEWHERE)
-		.else_(OTHER_DISTRICT)
+	place = Case().when(
+		_is_missing(member.id_number) | is_registered(context.tier).negate(), NOT_REGISTERED_AGAIN
 	)
+	for tier in TIERS[: TIERS.index(context.tier)]:
+		place = place.when(is_registered(tier), PLACE_OF_TIER[tier])
+	return place.else_(PLACE_OF_TIER[context.tier])
+
+
+def reading_tier(rule: Document) -> str:
+	"""The lowest tier whose officers read what the rule finds: that of its data defects; alerts are read in villages."""
+	return (rule.kind == "Data Defect" and rule.resolved_by_tier) or TIERS[0]
+
+
+def asks_for_other_registrations(rule: Document) -> bool:
+	return any(condition.field == REGISTERED_AGAIN for condition in rule.conditions)
+
+
+def beyond_tier(rule: Document) -> Iterator[str]:
+	"""Why conditions of the rule never hold, in the user's language: they name places that the tier does not see."""
+	tier = reading_tier(rule)
+	unseen = PLACES[PLACES.index(PLACE_OF_TIER[tier]) + 1 :]
+	for condition in rule.conditions:
+		if condition.field == REGISTERED_AGAIN:
+			for place in sorted({*comparison.split(condition.value)}.intersection(unseen)):
+				yield _(
+					"Condition {0}: “{1}” is for higher offices only, and officers of the tier {2} read what this rule finds. Make it a rule of data defects with a higher tier."
+				).format(condition.idx, _(place), _(tier))
+
+
+def _is_visible(household: Table, context: RuleContext) -> Criterion:
+	if WHOLE in context.visible:
+		return EmptyCriterion()
+	return Criterion.any([household.region.like(f"{prefix}%") for prefix in context.visible])
 
 
 def _other_members(member: Table, household: Table) -> QueryBuilder:

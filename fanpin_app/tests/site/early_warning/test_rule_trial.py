@@ -4,18 +4,25 @@ import io
 
 import frappe
 from frappe.translate import print_language
+from frappe.utils import getdate
 from openpyxl import load_workbook
 
 from fanpin_app.early_warning.rule_desk import preview, what_if
+from fanpin_app.early_warning.rule_queries.compiler import compile_rule
+from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import (
+	CITY,
 	DISTRICT,
 	OTHER_TOWN,
+	OTHER_VILLAGE,
 	TOWN,
 	VILLAGE,
+	VILLAGE_OF_OTHER_DISTRICT,
 	VILLAGE_OF_OTHER_TOWN,
 	make_household,
+	make_id_number,
 	make_income,
 	make_officer,
 	make_record,
@@ -126,6 +133,82 @@ class TestPreview(TrialTestCase):
 
 	def test_a_rule_that_cannot_be_compiled_is_refused(self):
 		self.assertRaises(InvalidRuleError, preview.preview, costly("many"), AS_OF)
+
+
+class TestOtherRegistrations(TrialTestCase):
+	"""An administrator who types a number into an own household learns from no trial whether somebody elsewhere has it."""
+
+	def test_a_trial_finds_the_other_household_only_where_its_author_sees_it(self):
+		frappe.set_user("Administrator")
+		of_city = make_officer("Monitoring Administrator", CITY)
+		for place, village, seen_by in (
+			("Same Village", VILLAGE, (self.of_town, self.administrator, of_city)),
+			("Same Town", OTHER_VILLAGE, (self.of_town, self.administrator, of_city)),
+			("Elsewhere", VILLAGE_OF_OTHER_TOWN, (self.administrator, of_city)),
+			("Other District", VILLAGE_OF_OTHER_DISTRICT, (of_city,)),
+		):
+			frappe.set_user("Administrator")
+			number = make_id_number()
+			home, _other = [
+				make_household(region, members=[member(id_number=number)]).name
+				for region in (VILLAGE, village)
+			]
+			for user in (self.of_town, self.administrator, of_city):
+				for test in (place_is(place), place_is("No", "!=", "City")):
+					with self.subTest(place, user=user, test=test["conditions"][0]["operator"]):
+						self.assertEqual(home in self.tried(user, test), user in seen_by)
+
+	def tried(self, user: str, values: dict) -> set[str]:
+		frappe.set_user(user)
+		found = preview.preview(values, AS_OF, VILLAGE)
+		compared = what_if.compare(values | {"conditions": [never()]}, values, AS_OF, VILLAGE)
+		self.assertEqual(compared["after"], found["hits"])
+		names = {row["name"] for row in found["examples"]}
+		self.assertEqual(names, {row["name"] for row in compared["changes"]})
+		return names
+
+	def test_no_rule_names_a_place_beyond_the_offices_that_read_what_it_finds(self):
+		frappe.set_user("Administrator")
+		for tier, kept in (("Village", 1), ("Town", 2), ("District", 3), ("City", 4)):
+			for number, place in enumerate(PLACES_FOUND, start=1):
+				made = frappe.get_doc(place_is(place, tier=tier) | {"doctype": "Risk Rule"})
+				with self.subTest(tier, place=place):
+					if number <= kept:
+						made.insert()
+					else:
+						self.assertRaisesRegex(InvalidRuleError, "higher offices", made.insert)
+
+	def test_a_rule_that_warns_is_read_in_villages(self):
+		frappe.set_user("Administrator")
+		values = place_is("Same Town") | {"doctype": "Risk Rule", "kind": "Risk"}
+		self.assertRaises(InvalidRuleError, frappe.get_doc(values).insert)
+
+	def test_a_rule_from_before_finds_what_its_readers_see_and_no_more(self):
+		frappe.set_user("Administrator")
+		number = make_id_number()
+		home, _other = [
+			make_household(village, members=[member(id_number=number)]).name
+			for village in (VILLAGE, VILLAGE_OF_OTHER_DISTRICT)
+		]
+		for tier in ("Village", "Town", "District", "City"):
+			made = frappe.get_doc(place_is("No", "!=", tier) | {"doctype": "Risk Rule"})
+			hits = compile_rule(made, RuleContext("4499", getdate(AS_OF))).hits()
+			self.assertEqual(home in {hit.household for hit in hits}, tier == "City", tier)
+
+
+PLACES_FOUND = ("Same Village", "Same Town", "Elsewhere", "Other District")
+
+
+def place_is(place: str, operator: str = "=", tier: str | None = None) -> dict:
+	"""A rule of data defects about where else a number is registered, as sent by the form."""
+	condition = {"source": "Member", "field": "registered_again", "aggregation": "Any"}
+	tiers = dict(zip(PLACES_FOUND, ("Village", "Town", "District", "City"), strict=True))
+	fields = {"kind": "Data Defect", "resolved_by_tier": tier or tiers[place], "reason": "重复登记"}
+	return rule(condition | {"operator": operator, "value": place}, **fields).as_dict(no_default_fields=True)
+
+
+def never() -> dict:
+	return {"group": 1, "source": "Household", "field": "living_people", "operator": ">", "value": "999"}
 
 
 class TestWhatIf(TrialTestCase):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
 from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.early_warning.rules.id_number_fields import TIERS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_region, make_standard, rule
 from fanpin_app.tests.support.plain_python import plain_case_files, plain_rules
@@ -263,7 +264,8 @@ def groups(draw, number, indicators):
 
 @st.composite
 def cases(draw):
-	"""A world and a rule with the same one or two indicators, so that the rule has records to evaluate."""
+	"""A world, and the conditions and tier of a rule with the same one or two indicators, so that the rule has records to
+	evaluate."""
 	indicators = draw(st.lists(st.sampled_from(list(SUBJECTS)), min_size=1, max_size=2, unique=True))
 	indicators.append(draw(st.sampled_from(indicators_of(SUBJECTS, "Member"))))
 	conditions = [
@@ -271,7 +273,7 @@ def cases(draw):
 		for number in range(1, draw(st.integers(1, 2)) + 1)
 		for condition in draw(groups(number, indicators))
 	]
-	return draw(worlds(indicators)), conditions
+	return draw(worlds(indicators)), conditions, draw(st.sampled_from(TIERS))
 
 
 class TestRulesAgainstPlainPython(TestCase):
@@ -290,8 +292,9 @@ class TestRulesAgainstPlainPython(TestCase):
 	)
 	@given(case=cases())
 	def test_a_rule_hits_exactly_the_households_that_plain_python_finds(self, case):
-		world, conditions = case
-		made = rule(*conditions)
+		world, conditions, tier = case
+		made = rule(*conditions, kind="Data Defect", resolved_by_tier=tier)
+		world.tier = tier
 		frappe.db.savepoint("facts")
 		try:
 			write(world)

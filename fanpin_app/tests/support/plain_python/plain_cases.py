@@ -89,7 +89,8 @@ def _measures(household, world) -> list[dict]:
 
 
 def registered_again(member, world) -> str:
-	"""How far the nearest other household lies that has a living person of the same number."""
+	"""How far the nearest other household lies that has a living person of the same number, among those that officers of
+	the world's tier see besides the own one."""
 	homes = {
 		home.region
 		for home in world.households
@@ -98,6 +99,8 @@ def registered_again(member, world) -> str:
 		if member.id_number and other.id_number == member.id_number
 	}
 	(own,) = [home.region for home in world.households if any(each is member for each in home.members)]
+	digits = {"Village": 15, "Town": 9, "District": 6, "City": 4}[world.tier]
+	homes = {region for region in homes if region[:digits] == own[:digits]}
 	if not homes:
 		return "No"
 	if own in homes:

@@ -77,6 +77,7 @@ class World:
 	line: int | None
 	subjects: dict[str, str]  # indicator → Member, Household or Village
 	texts: set[str]  # indicators whose values are texts
+	tier: str = "City"  # whose officers read what the rule finds
 
 
 def hit(rule, world: World) -> set[str]:
