@@ -171,6 +171,27 @@ def covers(
 	return any((region or "").startswith(prefix) for prefix in prefixes(user, doctype, right))
 
 
+def is_above(user: str, other: str, region: str | None) -> bool:
+	"""Whether the user is posted to a wider region than another user, of the regions that cover this one (None: of all).
+
+	Also true if the other user never had a posting to a covering region. If all postings of the other user have ended,
+	the widest one counts, and a posting of the same width is enough.
+	"""
+	own, theirs = (_widest_around(prefixes(each), region) for each in (user, other))
+	if theirs is not None:
+		return own is not None and own < theirs
+	ended = frappe.get_all("Officer Posting", filters={"user": other}, fields=["duty", "region"])
+	theirs = _widest_around(
+		[prefix_of(posting.region) for posting in ended if posting.duty not in DUTIES_WITHOUT_REGION], region
+	)
+	return theirs is None or (own is not None and own <= theirs)
+
+
+def _widest_around(prefixes: Iterable[str], region: str | None) -> int | None:
+	"""The number of digits of the shortest of these prefixes that covers the region; None if none does."""
+	return min((len(prefix) for prefix in prefixes if (region or prefix).startswith(prefix)), default=None)
+
+
 def reaches_everything(user: str | None = None, doctype: str | None = None, right: str = "read") -> bool:
 	"""Whether the user has the right on the DocType in the whole city, or in every existing district."""
 	return cover_everything(prefixes(user, doctype, right))

@@ -96,7 +96,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	"""
 	if user == "Administrator" or _is_paired_with(doc, ptype or "read", user):
 		return True
-	regions = {_document_region(doc)}
+	regions = {document_region(doc)}
 	# Read even for a new document: a client may mark a stored one as new.
 	if stored := doc.name and frappe.db.get_value(doc.doctype, doc.name, "region"):
 		regions.add(stored)
@@ -244,7 +244,7 @@ def _sql_list(values: list[str]) -> str:
 	return ", ".join(frappe.db.escape(value) for value in values) or "null"
 
 
-def _document_region(doc: Document) -> str | None:
+def document_region(doc: Document) -> str | None:
 	for link, about in REGION_SOURCES.items():
 		if doc.meta.has_field(link) and (linked := value_as_stored(doc, link)):
 			return frappe.db.get_value(about, linked, "region")

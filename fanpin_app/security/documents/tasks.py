@@ -1,5 +1,5 @@
-"""Tasks (ToDo): the assigner is the user who created the task, and may withdraw it; the assignee may close
-it."""
+"""Tasks (ToDo): the assigner is the user who created the task. The assigner and officers of a higher region may
+withdraw it; the assignee may close it."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.permissions import postings, scope
 from fanpin_app.security.documents.child_rows import is_written_by_client
 from fanpin_app.security.queries.companion_guards import is_system_job
 from fanpin_app.security.queries.function_guards import Call, guards
@@ -43,16 +44,16 @@ def refuse_deletion(todo: Document, method: str | None = None) -> None:
 
 @guards("frappe.desk.form.assign_to.remove")
 def remove(call: Call) -> Any:
-	"""The assigner, the assignee and users who may write the document may withdraw a task; Frappe checks no
-	right."""
+	"""The assigner, the assignee, and officers of a higher region who may write the document may withdraw a task; Frappe
+	checks no right."""
 	if call["ignore_permissions"] is not True and not is_system_job():
 		doctype, name, assignee = call["doctype"], call["name"], call["assign_to"]
 		require_readable(doctype, name)
 		if not _may_withdraw(doctype, name, assignee):
 			frappe.throw(
 				_(
-					"This task was given by another officer. It is taken back by who gave it, or by who edits {0}."
-				).format(f"{_(doctype)} {name}"),
+					"This task was given by another officer. It is taken back by that officer or a higher office, and closed by the officer who has it."
+				),
 				frappe.PermissionError,
 			)
 	return call.proceed()
@@ -60,7 +61,7 @@ def remove(call: Call) -> Any:
 
 def _may_withdraw(doctype: str, name: str, assignee: str) -> bool:
 	user = frappe.session.user
-	if assignee == user or frappe.has_permission(doctype, "write", name):
+	if assignee == user or is_system_manager():
 		return True
 	tasks = frappe.get_all(
 		"ToDo",
@@ -72,8 +73,14 @@ def _may_withdraw(doctype: str, name: str, assignee: str) -> bool:
 		},
 		fields=["owner", "assigned_by", "status"],
 	)
-	# Frappe withdraws only one of them.
-	return all(_belongs_to(user, task) for task in tasks)
+	others = [task for task in tasks if not _belongs_to(user, task)]  # Frappe withdraws any one of the tasks.
+	if not others:
+		return True
+	region = scope.document_region(frappe.get_doc(doctype, name))
+	assigners = {task.assigned_by or task.owner for task in others}.difference(frappe.STANDARD_USERS)
+	return bool(frappe.has_permission(doctype, "write", name)) and all(
+		postings.is_above(user, assigner, region) for assigner in assigners
+	)
 
 
 def _belongs_to(user: str, task: Document | dict) -> bool:

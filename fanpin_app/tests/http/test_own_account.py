@@ -9,7 +9,15 @@ from frappe.model import no_value_fields, table_fields
 
 from fanpin_app.security.accounts.own_account import EDITABLE_FIELDS, REFUSED_FIELDS
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_pairing
+from fanpin_app.tests.support.builders import (
+	DISTRICT,
+	OTHER_TOWN,
+	TOWN,
+	VILLAGE,
+	make_household,
+	make_officer,
+	make_pairing,
+)
 from fanpin_app.tests.support.committed import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.permission_matrix import answer
@@ -177,7 +185,7 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 			self.assertEqual(todo.assigned_by, self.user, method)
 			todo.delete()
 
-	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_who_edits_the_document(self):
+	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_a_higher_office_that_edits_the_document(self):
 		household, town = make_household(VILLAGE), make_officer("Town Officer", TOWN)
 		helper = make_officer("Helper", VILLAGE)
 		make_pairing(household.name, helper)
@@ -185,6 +193,15 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 		many = "frappe.desk.form.assign_to.remove_multiple"
 		cases = [(helper, helper, self.user, True), (helper, town, helper, True)]
 		cases += [(helper, town, self.user, False), (self.user, helper, helper, True)]
+		colleague, window = make_officer("Village Cadre", VILLAGE), make_officer("Window Clerk", TOWN)
+		district, of_other_town = (
+			make_officer("District Officer", DISTRICT),
+			make_officer("Town Officer", OTHER_TOWN),
+		)
+		cases += [(self.user, town, helper, False), (self.user, town, self.user, True)]
+		cases += [(town, self.user, helper, True), (district, town, self.user, True)]
+		cases += [(self.user, colleague, helper, False), (window, self.user, helper, False)]
+		cases += [(town, district, self.user, False), (of_other_town, self.user, helper, False)]
 		for taker, giver, assignee, may in cases:
 			with as_user(giver):
 				assign_to.add({"assign_to": [assignee], **about})
@@ -195,6 +212,10 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 			if hasattr(assign_to, "remove_multiple") and not may:
 				names = {"doctype": "Household", "names": f'["{household.name}"]'}
 				self.assertIsInstance(self.ask(many, taker, **names), frappe.PermissionError)
+			if not may:
+				closing = {"doctype": "ToDo", "name": todo.name, "fieldname": "status", "value": "Closed"}
+				error = self.ask("frappe.client.set_value", taker, **closing)
+				self.assertIsInstance(error, frappe.PermissionError)
 			state = frappe.db.get_value("ToDo", todo.name, "status")
 			self.assertEqual(state, "Cancelled" if may else "Open", (taker, giver, assignee))
 			frappe.delete_doc("ToDo", todo.name)
