@@ -202,18 +202,32 @@ doc_events = {
 			"fanpin_app.security.files.attach_fields.check_mail",
 		]
 	},
-	"Custom HTML Block": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
-	"Dashboard Chart": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
+	"Custom HTML Block": {
+		"before_insert": "fanpin_app.security.documents.shared_views.make_name_unique",
+		"before_rename": "fanpin_app.security.documents.shared_views.make_new_name_unique",
+		"validate": "fanpin_app.security.documents.shared_views.make_private",
+	},
+	"Dashboard Chart": {
+		"before_insert": "fanpin_app.security.documents.shared_views.make_name_unique",
+		"before_rename": "fanpin_app.security.documents.shared_views.make_new_name_unique",
+		"validate": "fanpin_app.security.documents.shared_views.make_private",
+	},
 	"Event": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
 	"Kanban Board": {
+		"before_insert": "fanpin_app.security.documents.shared_views.make_name_unique",
+		"before_rename": "fanpin_app.security.documents.shared_views.make_new_name_unique",
 		"validate": [
 			"fanpin_app.security.documents.shared_views.make_private",
 			"fanpin_app.security.documents.shared_views.clear_shared_card_order",
-		]
+		],
 	},
 	"List Filter": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
 	"Note": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
 	"Number Card": {"validate": "fanpin_app.security.documents.shared_views.make_private"},
+	"Report": {
+		"before_insert": "fanpin_app.security.documents.shared_views.make_name_unique",
+		"before_rename": "fanpin_app.security.documents.shared_views.make_new_name_unique",
+	},
 	"Data Batch": {
 		"before_roll_back": "fanpin_app.early_warning.rescreening.after_batch.remember_affected_towns",
 		"after_correction_of_period": "fanpin_app.early_warning.rescreening.after_batch.screen_affected_households",

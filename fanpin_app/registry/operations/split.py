@@ -65,13 +65,7 @@ def _leaving_members(household: Document, members: list[str], head: str) -> list
 def _new_household(household: Document, household_no: str | None) -> Document:
 	new = frappe.new_doc("Household")
 	new.update({field: household.get(field) for field in INHERITED_FIELDS})
-	new.household_no = (household_no or "").strip() or None
-	if new.household_no and frappe.db.exists("Household", new.household_no):
-		frappe.throw(
-			_("Household number {0} cannot be used: leave it empty to get a new one.").format(
-				new.household_no
-			)
-		)
+	new.household_no = household_no
 	new.flags.in_operation = True
 	return new.insert()
 

@@ -6,6 +6,7 @@ the city share them with all.
 """
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.permissions.scope import ADMINISTRATOR_ROLE, administers_everything, scoped_doctypes
@@ -22,6 +23,15 @@ PRIVATE_VALUES = {
 	"Number Card": ("is_public", 0),
 }
 VIEWS = (*PRIVATE_VALUES, "List Filter", "Report")
+# Views that are called what their maker types → the field.
+TYPED_NAMES = {
+	"Custom HTML Block": "name",
+	"Dashboard Chart": "chart_name",
+	"Kanban Board": "kanban_board_name",
+	"Report": "report_name",
+}
+NAME_IN_FORM = "__newname"
+LONGEST_TYPED_NAME = 130  # characters; names have 140
 WRITE_RIGHTS = ("write", "delete", "create", "submit", "cancel", "amend", "share")
 
 
@@ -50,6 +60,37 @@ def make_private(doc: Document, method: str | None = None) -> None:
 		doc.for_user = frappe.session.user
 	elif doc.doctype in PRIVATE_VALUES:
 		doc.set(*PRIVATE_VALUES[doc.doctype])
+	if doc.doctype in TYPED_NAMES and not doc.is_new():
+		doc.set(TYPED_NAMES[doc.doctype], doc.name)
+
+
+def make_name_unique(view: Document, method: str | None = None) -> None:
+	"""Before a view is named: add a random part to an officer's name for it, so that a taken name gets the same answer as
+	a free one."""
+	if not is_named_by_officer():
+		return
+	# Some versions of Frappe take a name of the form for every DocType.
+	for field in (TYPED_NAMES[view.doctype], NAME_IN_FORM):
+		typed = view.get(field)
+		if typed and typed != frappe.flags.name_of_own_view:
+			view.set(field, unique_name(typed))
+
+
+def make_new_name_unique(view: Document, method: str, old: str, new: str, merge: bool = False) -> dict | None:
+	"""The same when a view is renamed. Nobody merges views that are not their own."""
+	if not is_named_by_officer():
+		return None
+	if merge:
+		frappe.throw(_("Views are not merged: delete the one that you no longer need."))
+	return {"new": unique_name(new)}
+
+
+def is_named_by_officer() -> bool:
+	return bool(getattr(frappe.local, "request", None)) and not is_administrator()
+
+
+def unique_name(name: str) -> str:
+	return f"{name[:LONGEST_TYPED_NAME].strip()} {frappe.generate_hash(length=6)}"
 
 
 def clear_shared_card_order(board: Document, method: str | None = None) -> None:

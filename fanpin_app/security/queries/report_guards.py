@@ -11,6 +11,7 @@ from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app.permissions.scope import listing_with_right
 from fanpin_app.privacy import exports
+from fanpin_app.security.documents import shared_views
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
@@ -137,6 +138,22 @@ def may_run(report: str | None) -> bool:
 		frappe.clear_last_message()
 		return False
 	return True
+
+
+@guards("frappe.desk.reportview.save_report")
+def save_report(call: Call) -> Any:
+	"""A report of this name is changed by those who see it; for others it is a new one, as if there were none."""
+	name = call["name"]
+	if not shared_views.is_named_by_officer() or is_readable("Report", name):
+		return call.proceed()
+	frappe.flags.name_of_own_view = shared_views.unique_name(name)
+	return call.proceed(name=frappe.flags.name_of_own_view)
+
+
+@guards("frappe.desk.reportview.delete_report")
+def delete_report(call: Call) -> Any:
+	require_readable("Report", call["name"])
+	return call.proceed()
 
 
 def require_own_prepared_report(name: str, report: str | None = None) -> None:

@@ -1,4 +1,8 @@
+import re
+import unicodedata
+
 import frappe
+from frappe import _
 from frappe.model.naming import make_autoname
 
 from fanpin_app.privacy.fields import PrivateDocument
@@ -6,10 +10,21 @@ from fanpin_app.privacy.masks import mask_phone
 from fanpin_app.registry.households import derived_fields, members, relocation
 from fanpin_app.registry.operations.correction import record_correction
 
+SERIES = "H.########"  # the numbers that the system generates
+OF_SERIES = re.compile(r"H\d{8}", re.IGNORECASE)
+
 
 class Household(PrivateDocument):
+	def before_insert(self) -> None:
+		# Some versions of Frappe would take this name instead of asking `autoname`.
+		self.set("__newname", None)
+
 	def autoname(self) -> None:
-		self.household_no = self.household_no or make_autoname("H.########")
+		self.household_no = (self.household_no or "").strip()
+		if self.household_no:
+			_require_usable(self.household_no)
+		else:
+			self.household_no = make_autoname(SERIES)
 		self.name = self.household_no
 
 	def validate(self) -> None:
@@ -25,6 +40,15 @@ class Household(PrivateDocument):
 			relocation.notify_moved([self.name], self.region)
 		record_correction(self)
 		self.update(frappe.db.get_value("Household", self.name, derived_fields.FIELDS, as_dict=True))
+
+
+def _require_usable(number: str) -> None:
+	"""Refuse a typed number that is taken, or that the system may generate, in the same words. Generated numbers are
+	consecutive, so that otherwise anybody could ask which ones other districts have."""
+	if OF_SERIES.fullmatch(unicodedata.normalize("NFKC", number)) or frappe.db.exists("Household", number):
+		frappe.throw(
+			_("Household number {0} cannot be used: leave it empty to get a new one.").format(number)
+		)
 
 
 def on_doctype_update() -> None:
