@@ -6,6 +6,7 @@ The day on which a file was made or sent is not the year of its incomes: 2025年
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -39,16 +40,35 @@ DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 SHORT_YEAR = re.compile(r"(?<!\d)(?=[1-9])(\d{2})年(?=\s*(?:0?[1-9]|1[0-2])月)")
 MONTH_IN_CHARACTERS = re.compile("(?<![一二三四五六七八九十])(十[一二]|[一二三四五六七八九十])(?=月)")
 MONTHS_IN_CHARACTERS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
+ENGLISH_MONTHS = (
+	*("jan(?:uary)?", "feb(?:ruary)?", "mar(?:ch)?", "apr(?:il)?", "may", "june?", "july?", "aug(?:ust)?"),
+	*("sept?(?:ember)?", "oct(?:ober)?", "nov(?:ember)?", "dec(?:ember)?"),
+)
+# Sep2026, 2026-Sept, or a month with the year elsewhere in the name or missing.
+IN_ENGLISH = tuple(
+	re.compile(
+		rf"(?<!\d)(20\d{{2}})[-_., ]*{month}\.?(?![a-z])|(?<![a-z]){month}[-_., ]*(20\d{{2}})(?!\d)|(?<![a-z]){month}(?![a-z])",
+		re.IGNORECASE,
+	)
+	for month in ENGLISH_MONTHS
+)
 SENDING_WORDS = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
 SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
 
 
 def with_digits(file_name: str) -> str:
-	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月 and ２０２６０９ are converted."""
+	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月, ２０２６０９ and Sep2026 are converted."""
 	plain = unicodedata.normalize("NFKC", file_name)
+	for number, month in enumerate(IN_ENGLISH, start=1):
+		plain = month.sub(partial(_english_in_digits, number), plain)
 	plain = YEAR_IN_CHARACTERS.sub(lambda found: found[0].translate(DIGITS), plain)
 	plain = MONTH_IN_CHARACTERS.sub(lambda found: f"{MONTHS_IN_CHARACTERS.index(found[1]) + 1}", plain)
 	return SHORT_YEAR.sub(r"20\1年", plain)
+
+
+def _english_in_digits(number: int, found: re.Match) -> str:
+	year = found[1] or found[2]
+	return f" {year}-{number:02} " if year else f" {number}月 "
 
 
 def years_in_name(file_name: str) -> set[str]:

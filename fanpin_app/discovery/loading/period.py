@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
 # 9.1-9.30: the days of a month.
 DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
+# 2609, which may be a month or any other number.
+SHORT_MONTH = re.compile(r"(?<!\d)(?!20)(\d{2})(0[1-9]|1[0-2])(?!\d)")
 SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
@@ -63,9 +65,20 @@ def _months_alone(file_name: str) -> set[str]:
 	return {f"{each:0>2}" for pattern in (MONTH_ALONE, DAYS_OF_MONTH) for each in pattern.findall(plain)}
 
 
+def _possible_months(file_name: str) -> set[str]:
+	"""The months that four-digit numbers in the name may mean: 2609."""
+	found = (f"20{year}{month}" for year, month in SHORT_MONTH.findall(income_years.with_digits(file_name)))
+	return {month for month in found if FIRST_PERIOD <= month <= _this_month()}
+
+
 def year_in_name(file_name: str) -> str | None:
 	found = income_years.YEAR.search(income_years.with_digits(file_name))
 	return found and found[1]
+
+
+def periods_in_name(file_name: str) -> tuple[set[str], str | None]:
+	"""The months and the year in the name."""
+	return months_in_name(file_name), year_in_name(file_name)
 
 
 def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
@@ -89,6 +102,7 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	if says_month:
 		return named.pop()
 	if not is_of_a_month(table.feed.target):
+		_ask_about_short_months(file_name)
 		return year_in_name(file_name) or _this_month()
 	if table.feed.target != FACTS:
 		return _ledger_period(table, file_name)
@@ -97,7 +111,8 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	if not month or SEVERAL_MONTHS.search(file_name) or (named and month not in named):
 		_ask_for_month(file_name, named, months)
 	if not named and not _may_be_meant(month, file_name):
-		_ask_for_month(file_name, _months_alone(file_name) or {year_in_name(file_name)}, months)
+		stated = _months_alone(file_name) or _possible_months(file_name) or {year_in_name(file_name)}
+		_ask_for_month(file_name, stated, months)
 	return month
 
 
@@ -146,9 +161,10 @@ def _ledger_period(table: Table, file_name: str) -> str:
 def _may_be_meant(month: str, file_name: str) -> bool:
 	"""Whether nothing in the name contradicts the month."""
 	named, year = months_in_name(file_name), year_in_name(file_name)
-	alone = _months_alone(file_name)
+	alone, short = _months_alone(file_name), _possible_months(file_name)
 	return (
 		(not named or month in named)
+		and (named or not short or month in short)
 		and (not alone or month[4:] in alone)
 		and (not year or month.startswith(year))
 	)
@@ -175,6 +191,16 @@ def _latest_days(table: Table) -> Iterator[date]:
 					yield day
 			except RowRefused:
 				continue
+
+
+def _ask_about_short_months(file_name: str) -> None:
+	"""Raises `frappe.ValidationError` where a number may be the month of a file that has no days."""
+	if not year_in_name(file_name) and (short := _possible_months(file_name)):
+		frappe.throw(
+			_(
+				"Which month is “{0}” about? A number in its name may be {1}, and may be something else. Write the month into the name in full, such as 202610, or enter the period."
+			).format(file_name, _listed(short))
+		)
 
 
 def _ask_for_month(file_name: str, named: set[str], months: set[str]) -> None:

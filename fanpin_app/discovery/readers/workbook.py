@@ -2,6 +2,7 @@
 
 import io
 import re
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -36,7 +37,8 @@ MAX_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head", b"<div", b"mime-version:")
-XML = b"<?xml"
+# Spreadsheet XML 2003 may begin without the first of these.
+XML = (b"<?xml", b"<?mso-application", b"<workbook", b"<ss:workbook")
 BEFORE_TEXT = b"\xef\xbb\xbf \t\r\n"
 HEAD = 4096
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
@@ -118,6 +120,8 @@ def _refuse_too_large(path: Path) -> None:
 def _refuse_by_name(path: Path) -> None:
 	"""Raises FileRefused with a specific reason where one can be found before the file is opened."""
 	head = _head(path)
+	if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+		head = head.decode("utf-16", "ignore").encode()
 	if head.startswith(OLD_WORKBOOK) and ENCRYPTED in path.read_bytes():
 		_refuse_password()
 	if _is_web_page(head):
@@ -128,7 +132,7 @@ def _refuse_by_name(path: Path) -> None:
 				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. Do not save it with Excel: the last digits of ID numbers would be lost."
 			),
 		)
-	if head.lstrip().lower().startswith(XML):
+	if head.lstrip(BEFORE_TEXT).lower().startswith(XML):
 		raise FileRefused(
 			NOT_A_WORKBOOK,
 			_(

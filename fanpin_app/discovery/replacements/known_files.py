@@ -47,8 +47,4 @@ def _latest(content_hash: str, file_name: str) -> frappe._dict | None:
 
 def _is_named_alike(batch: frappe._dict, file_name: str) -> bool:
 	"""Whether the name states the same month or year as the name of the batch's file."""
-	return _periods_in(file_name) == _periods_in(batch.file_name)
-
-
-def _periods_in(file_name: str) -> tuple:
-	return period.months_in_name(file_name), period.year_in_name(file_name)
+	return period.periods_in_name(file_name) == period.periods_in_name(batch.file_name)

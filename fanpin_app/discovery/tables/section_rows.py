@@ -34,6 +34,11 @@ SUBJECT_WORDS = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
 	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
 )
+# Writers, checkers and guardians: a row is not about them.
+OF_HANDLER = re.compile(
+	r"(?:经办|代办|填报|填表|制表|录入|审核|复核|登记|受理|办理|操作|联系|监护|担保)(?:人员?|员|者)?(?:的?(?:姓名|名字))?"
+	r"|(?:主治|责任|经治)?医[生师](?:姓名)?|网格员(?:姓名)?"
+)
 OTHER_BELOW = re.compile(
 	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
 )
@@ -261,7 +266,9 @@ def _is_number_of_subject(header: str, column: Column) -> bool:
 
 
 def refuse_ambiguous(section: Section, feed: Feed) -> None:
-	"""Raises FileRefused where two columns of the file fit one of the feed's."""
+	"""Raises FileRefused where two columns of the file fit one of the feed's, or where the only number of a person may be
+	somebody else's."""
+	_refuse_number_of_handler(section, feed)
 	if not (found := ambiguous_column(section.headers, feed)):
 		return
 	column, positions = found
@@ -280,6 +287,22 @@ def refuse_ambiguous(section: Section, feed: Feed) -> None:
 			),
 		),
 	)
+
+
+def _refuse_number_of_handler(section: Section, feed: Feed) -> None:
+	"""Raises FileRefused where the ID number is behind the name of who handled the row, and no column names the person."""
+	key, name = feed.match_key, feed.name_column
+	place = section.positions.get(key.header)
+	if key.data_type != "ID Number" or not place or (name and name.header in section.positions):
+		return
+	handler = section.headers[place - 1]
+	if OF_HANDLER.fullmatch(handler):
+		raise FileRefused(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The column {0} is beside “{1}”, and no column names the person of the row: the number may be that of “{1}”. Give the person’s name in a column of its own, beside the number."
+			).format(text(section.header[place]), handler),
+		)
 
 
 def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
