@@ -13,7 +13,7 @@ import frappe
 from frappe.utils import getdate
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.applications.phones import NoPhones, is_hidden
+from fanpin_app.discovery.applications.phones import PhoneCells, is_hidden
 from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
 from fanpin_app.discovery.plausibility import village_names
@@ -102,7 +102,7 @@ class Register(Target):
 		self.header_of = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
-		self.no_phones = NoPhones(self.header_of.get("household.phone"))
+		self.phone_cells = PhoneCells(self.header_of.get("household.phone"))
 
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
@@ -155,7 +155,7 @@ class Register(Target):
 
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
-		yield from self.no_phones.remarks()
+		yield from self.phone_cells.remarks()
 
 	def undone(self) -> Iterator[str]:
 		return self.records_undone.sentences(self.batch.period)
@@ -258,8 +258,8 @@ class Register(Target):
 	def _complete(self, values: dict) -> None:
 		"""Complete a member's values: the feed says what an empty cell means, and a missing column keeps the stored
 		value. Household cells are filled in on one row only, so empty ones mean nothing."""
-		if self.no_phones.holds(values.get(HOUSEHOLD_CELL_KEYS["phone"])):
-			values[HOUSEHOLD_CELL_KEYS["phone"]] = None
+		if phone := values.get(HOUSEHOLD_CELL_KEYS["phone"]):
+			values[HOUSEHOLD_CELL_KEYS["phone"]] = self.phone_cells.read(phone)
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_CELL_KEYS.items()

@@ -99,7 +99,7 @@ class TestWords(SlipsTestCase):
 	def test_what_is_no_telephone_number_replaces_none(self):
 		head, good = make_id_number(), "13800001234"
 		self.load(row("S-1", "林父", head, 联系电话=good))
-		for written in ("无", "0", 0, "-", "不详", "同上", "12345", "13800000000、13900000000", "1380000123"):
+		for written in ("无", "0", 0, "-", "不详", "同上", "12345", "QQ23456789", "1380000123"):
 			batch = self.load(row("S-1", "林父", head, 联系电话=written), name=f"电话{written!r}.xlsx")
 			with self.subTest(written):
 				self.assertEqual(batch.rows_refused, 0)
@@ -118,6 +118,29 @@ class TestWords(SlipsTestCase):
 				self.assertNotEqual(frappe.db.get_value("Household", "S-1", "phone"), good)
 				self.assertFalse(batch.remarks)
 			frappe.db.set_value("Household", "S-1", "phone", good)
+
+	def test_of_several_telephone_numbers_the_first_is_read(self):
+		head, good = make_id_number(), "13800001234"
+		self.load(row("S-1", "林父", head, 联系电话=good))
+		for number, written in enumerate(
+			(
+				"13900005678/13800138000",
+				"13900005678、13800138000",
+				"13900005678 13800138000",
+				"13900005678\n13800138000",
+				"139 0000 5678；0754-87654321",
+				"1390000567／13900005678",
+				"13900005678（儿子）",
+				"父：13900005678，母：13800138000",
+			)
+		):
+			frappe.db.set_value("Household", "S-1", "phone", good)
+			batch = self.load(row("S-1", "林父", head, 联系电话=written), name=f"两个电话{number}.xlsx")
+			with self.subTest(written):
+				self.assertEqual(batch.rows_refused, 0)
+				self.assertEqual(frappe.db.get_value("Household", "S-1", "phone"), "13900005678")
+				self.assertIn("联系电话: in 1 rows there is more than a telephone number", batch.remarks)
+				self.assertNotRegex(batch.remarks, r"\d{5}")
 
 	def test_a_date_or_true_is_no_word(self):
 		headers = [*HEADERS, "民族"]
