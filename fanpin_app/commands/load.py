@@ -31,8 +31,8 @@ def load(context, folder: Path, when_sent_again: str | None) -> None:
 	site = get_site(context)
 	_connect(site)
 	try:
-		files = _in_loading_order(folder)
-		failed = sum(not _load_one(path, when_sent_again, site) for path in files)
+		files, run = _in_loading_order(folder), frappe.generate_hash(length=10)
+		failed = sum(not _load_one(path, when_sent_again, run, site) for path in files)
 		for path in _passed_over(folder):
 			click.echo(f"{_shown(path.name)}: {_why_passed_over(path)}")
 	finally:
@@ -51,10 +51,10 @@ def _connect(site: str) -> None:
 	frappe.local.lang = get_user_lang()
 
 
-def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
+def _load_one(path: Path, when_sent_again: str | None, run: str, site: str) -> bool:
 	"""Load a file and print what became of it; False where it failed by an error."""
 	try:
-		result = _loaded(path, when_sent_again)
+		result = _loaded(path, when_sent_again, run)
 	except STOPPING:
 		raise
 	except BaseException as error:
@@ -65,7 +65,7 @@ def _load_one(path: Path, when_sent_again: str | None, site: str) -> bool:
 	return not result.startswith(FAILED)
 
 
-def _loaded(path: Path, when_sent_again: str | None) -> str:
+def _loaded(path: Path, when_sent_again: str | None, run: str) -> str:
 	from frappe.utils.file_manager import MaxFileSizeReachedError
 
 	from fanpin_app.discovery.loading.pipeline import load_file_in_turn
@@ -75,7 +75,7 @@ def _loaded(path: Path, when_sent_again: str | None) -> str:
 	if not path.stat().st_size:
 		return "refused, empty"
 	try:
-		batch = load_file_in_turn(path, when_sent_again and when_sent_again.capitalize())
+		batch = load_file_in_turn(path, when_sent_again and when_sent_again.capitalize(), run)
 	except MaxFileSizeReachedError:
 		frappe.db.rollback()
 		return "refused, too_large (max_file_size of the site's configuration)"

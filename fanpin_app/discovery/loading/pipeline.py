@@ -29,6 +29,7 @@ from fanpin_app.discovery.plausibility import column_drift, hold
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
 from fanpin_app.discovery.replacements import corrected_rows, known_files, replacement, second_file
+from fanpin_app.discovery.replacements.files_of_one_run import FilesOfOneRun
 from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.tables.search import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
@@ -41,13 +42,13 @@ LOCK_TIMEOUT_SECONDS = 600
 NOT_LOADED = "Not Loaded"
 
 
-def load_file(path: Path, when_sent_again: str | None = None) -> Document:
+def load_file(path: Path, when_sent_again: str | None = None, command_run: str | None = None) -> Document:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
 	A file that was already loaded, or taken back since, is not loaded again: its batch is returned with `flags.known`
 	set. `flags.no_change` says whether nothing was written. `when_sent_again` (Replace, Add or Apart) says how the file
 	relates to an earlier one of its month with the same facts; if neither it nor the feed says so, the batch becomes
-	Asked.
+	Asked. `command_run` identifies the run of `fanpin-load`.
 	"""
 	content, file_name = path.read_bytes(), readable_name(path)
 	digest = hash_of(content)
@@ -56,19 +57,25 @@ def load_file(path: Path, when_sent_again: str | None = None) -> Document:
 		batch.flags.known = batch.flags.no_change = True
 		return batch
 	unfinished = known_files.unfinished_batch(digest, file_name)
-	batch = frappe.get_doc("Data Batch", unfinished) if unfinished else _new_batch(file_name, content)
+	batch = (
+		frappe.get_doc("Data Batch", unfinished)
+		if unfinished
+		else _new_batch(file_name, content, command_run)
+	)
 	batch.when_sent_again = when_sent_again or batch.when_sent_again
 	load(batch)
 	return batch
 
 
-def load_file_in_turn(path: Path, when_sent_again: str | None = None) -> Document:
+def load_file_in_turn(
+	path: Path, when_sent_again: str | None = None, command_run: str | None = None
+) -> Document:
 	"""Like `load_file`, and commit, once other loads have finished: two concurrent loads would not see that they
 	hold the same facts. Raises TimeoutError after LOCK_TIMEOUT_SECONDS."""
 	with job_lock.exclusive_lock(LOADS, LOCK_TIMEOUT_SECONDS) as acquired:
 		if not acquired:
 			raise TimeoutError("other files are still being loaded: try again later")
-		batch = load_file(path, when_sent_again)
+		batch = load_file(path, when_sent_again, command_run)
 		frappe.db.commit()
 		return batch
 
@@ -200,6 +207,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 		replacement.refuse_unless_loaded(batch)
 	allowed = prefixes_of_loader(table.feed.name)
 	batch_access.note_loader(batch, allowed)
+	batch.flags.files_of_one_run = FilesOfOneRun(batch, table.feed.name)
 
 	def process(part: Part) -> None:
 		report.add(part)
@@ -210,6 +218,7 @@ def _load_table(batch: Document, table: Table, report: LoadReport, progress: Pro
 		# Rows outside the loader's regions may only be unchanged; the loader must not learn about them.
 		report.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
 		target.note(found)
+		batch.flags.files_of_one_run.note(found)
 		if write:
 			target.before_part(found)
 			_write(found)
@@ -254,10 +263,10 @@ def store_file(file_name: str, content: bytes) -> Document:
 	return file.insert(ignore_permissions=True)
 
 
-def _new_batch(file_name: str, content: bytes) -> Document:
+def _new_batch(file_name: str, content: bytes, command_run: str | None) -> Document:
 	file = store_file(file_name, content)
 	batch = frappe.new_doc("Data Batch")
-	batch.update({"file": file.file_url, "file_name": file_name})
+	batch.update({"file": file.file_url, "file_name": file_name, "command_run": command_run})
 	batch.flags.loads_at_once = True
 	batch.insert(ignore_permissions=True)
 	file.db_set(

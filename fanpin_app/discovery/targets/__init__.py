@@ -103,7 +103,7 @@ class Target:
 		return {}
 
 	def figures(self) -> dict[str, "Figures"]:
-		"""After all parts: by header, the figures of each column that is compared with the month before."""
+		"""After all parts: by header, the figures of each column that is compared with the month or year before."""
 		return {}
 
 	def remarks(self) -> Iterable[str]:

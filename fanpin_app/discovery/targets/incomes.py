@@ -14,6 +14,8 @@ from fanpin_app.discovery.feeds.definitions import KEEP
 from fanpin_app.discovery.loading import income_years
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
+from fanpin_app.discovery.plausibility import year_comparison
+from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of_heads
 from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
 from fanpin_app.discovery.readers.cells import is_blank
@@ -60,6 +62,12 @@ class Incomes(Target):
 		)
 		name_column = table.feed.name_column
 		self.place_of_name = table.positions.get(name_column.header) if name_column else None
+		self.item_columns = [
+			column
+			for column in table.feed.with_role("Field")
+			if column.fieldname in ITEMS and table.has(column)
+		]
+		self.figures_read: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
 		held_back = HeldBackRows(self.table)
@@ -112,6 +120,10 @@ class Incomes(Target):
 		self.empty_figures.add([row for row, _items in accepted.values()])
 		self.void_words.add([row for row, _items in accepted.values()])
 		stated = {number: items for number, (_row, items) in accepted.items()}
+		for column in self.item_columns:
+			known = self.figures_read.get(column.header, Figures())
+			values = [items[column.fieldname] for items in stated.values()]
+			self.figures_read[column.header] = known.with_more(values)
 		self._keep_stored(stated, places)
 		statements = []
 		for number, items in stated.items():
@@ -131,6 +143,15 @@ class Incomes(Target):
 
 	def after_part(self, differences: list[Difference]) -> None:
 		derived_fields.update_households({difference.value("household") for difference in differences})
+
+	def figures(self) -> dict[str, Figures]:
+		return self.figures_read
+
+	def remarks(self) -> Iterator[str]:
+		yield from super().remarks()
+		yield from year_comparison.remarks(
+			self.table.feed.name, self.year, self.item_columns, self.figures_read, self.villages
+		)
 
 	def gone(self) -> Iterator[Gone]:
 		"""This year's statements of households in the file's villages that are not in the file."""

@@ -8,7 +8,8 @@ from zipfile import ZipFile
 
 import frappe
 
-from fanpin_app.tests.support.agency_files import make_folder, write_medical
+from fanpin_app.tests.site.discovery.test_register_comparison import INCOME_HEADERS
+from fanpin_app.tests.support.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
 from fanpin_app.tests.support.committed import CommittedTestCase
 
@@ -120,6 +121,16 @@ class TestLoadCommand(CommittedTestCase):
 			self.assertEqual(results["无权限.csv"], "failed, the user who runs this command may not read it")
 		self.assertIn("accepted 1, refused 0", results["医保自付_202610.xlsx"])
 		self.assertRegex(self.last_line, r"^[34] of 5 files failed$")
+
+	def test_of_two_income_files_of_one_year_that_differ_the_second_is_held_in_every_run(self):
+		for name, wage in (("收入(更正)_2026.xlsx", 9000), ("收入_2026.xlsx", 90000)):
+			write_workbook(self.folder / name, INCOME_HEADERS, [(self.household.name, wage, 0, 0, 0, 0)])
+		for known in ("", ", loaded before"):
+			_code, results = self.run_command()
+			self.assertRegex(results["收入(更正)_2026.xlsx"], f"accepted 1, refused 0{known}$")
+			self.assertRegex(results["收入_2026.xlsx"], r"^held, .*收入\(更正\)_2026\.xlsx")
+		statement = f"{self.household.name}-2026"
+		self.assertEqual(frappe.db.get_value("Income Statement", statement, "wage_income"), 9000)
 
 	def test_names_of_any_characters_are_loaded(self):
 		for number, name in enumerate(NAMES, start=13):
