@@ -18,7 +18,7 @@ def change_head(household: str, head: str, effective_on: str, reason: str) -> st
 	"""
 	(doc,) = change.lock_households(household)
 	row = change.living_member(doc, head)
-	if row.relation == HEAD:
+	if row.relation == HEAD and not _other_heads(doc, row):
 		frappe.throw(_("{0} is the head of the household already.").format(row.member_name))
 	record = change.start_change("Head Changed", [doc], effective_on, reason)
 	set_head(doc, row)
@@ -27,8 +27,10 @@ def change_head(household: str, head: str, effective_on: str, reason: str) -> st
 
 
 def set_head(household: Document, head: Document) -> None:
-	"""Make the row the head, and set the relations of living members and of former heads to it."""
+	"""Make the row the only head, and set the relations of living members and of former heads to it."""
 	if head.relation == HEAD:
+		for row in _other_heads(household, head):
+			row.relation = relations.OTHER
 		return
 	known = {row.name: {"relation": row.relation, "sex": row.sex} for row in household.members}
 	for row in household.members:
@@ -36,6 +38,14 @@ def set_head(household: Document, head: Document) -> None:
 			row.relation = HEAD
 		elif row.status == LIVING or row.relation == HEAD:
 			row.relation = relations.to_new_head(known[row.name], known[head.name])
+
+
+def _other_heads(household: Document, head: Document) -> list[Document]:
+	return [
+		row
+		for row in household.members
+		if row.relation == HEAD and row.status == LIVING and row.name != head.name
+	]
 
 
 def next_head(household: Document, staying: list[Document], head: str | None) -> Document | None:

@@ -4,6 +4,7 @@ frappe.ui.form.on("Household", {
 		frappe.meta.docfield_map.Household.status.formatter = (value) => __(value, null, "Household");
 	},
 	refresh(frm) {
+		frm.set_df_property("members", "cannot_add_rows", !frm.is_new());
 		if (frm.is_new()) return;
 		show_changes(frm);
 		if (frm.doc.merged_into || !frm.has_perm("write")) return;
@@ -129,7 +130,10 @@ function ask_move(frm) {
 }
 
 function ask_head(frm) {
-	const others = living_members(frm).filter((row) => row.relation !== "Household Head");
+	const living = living_members(frm);
+	const heads = living.filter((row) => row.relation === "Household Head");
+	// Of two heads, which earlier files may have left, one is chosen.
+	const others = heads.length > 1 ? living : living.filter((row) => !heads.includes(row));
 	ask(frm, {
 		title: __("Change Head"),
 		method: "head.change_head",

@@ -3,7 +3,7 @@
 import frappe
 import requests
 from frappe.model.document import Document
-from frappe.utils import get_url
+from frappe.utils import get_url, today
 
 from fanpin_app.security.documents.child_rows import (
 	REMOVAL_OPERATIONS,
@@ -260,13 +260,31 @@ class TestRowsOverRest(CommittedTestCase):
 		self.assertIn("1, 2", message)
 		self.assertIn("成员减少", message)
 
-	def test_rows_of_an_own_household_are_changed_and_added(self):
-		rows = [*self.sent_rows(self.theirs), member(member_name="新人", relation="Son")]
+	def test_rows_of_an_own_household_are_changed_and_none_is_added_but_by_an_operation(self):
+		path, rows = f"resource/Household/{self.theirs.name}", self.sent_rows(self.theirs)
 		rows[0]["labour_capacity"] = "Weak or Half Labour"
-		answered = self.call("PUT", f"resource/Household/{self.theirs.name}", self.town, members=rows)
+		answered = self.call("PUT", path, self.town, members=rows)
 		self.assertEqual(answered.status_code, 200, answered.text)
-		self.assertEqual(len(self.rows(self.theirs)), 2)
+		new = member(member_name="新人", relation="Son")
+		answered = self.call("PUT", path, self.town, members=[*rows, new])
+		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (417, 1))
+		self.assertIn("ChangedByOperationError", answered.text)
+		asked = {"household": self.theirs.name, "member": new, "effective_on": today(), "reason": "迁入"}
+		answered = self.call(
+			"POST", "method/fanpin_app.registry.operations.members.add_member", self.town, **asked
+		)
+		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (200, 2), answered.text)
 		self.theirs.reload()
+
+	def test_a_row_is_added_to_an_own_document(self):
+		path = f"resource/Asset Lease/{self.lease.name}"
+		rents = [row.as_dict(convert_dates_to_str=True) for row in self.lease.rents]
+		new = {"due_on": "2027-06-30", "amount": 500}
+		answered = self.call("PUT", path, self.town, rents=[*rents, new])
+		self.assertEqual(answered.status_code, 200, answered.text)
+		added = answered.json()["data"]["rents"][-1]["name"]
+		answered = self.call("PUT", path, self.town, __removed_rows={"rents": [added]})
+		self.assertEqual(len(self.rows(self.lease, "Asset Rent")), len(rents))
 
 	def test_a_row_that_is_named_goes(self):
 		path = f"resource/Asset Lease/{self.lease.name}"

@@ -12,6 +12,7 @@ from frappe.model.document import Document
 from frappe.utils import get_url
 
 from fanpin_app.security.documents import read_only_fields
+from fanpin_app.security.documents.operation_fields import ADDED_BY_OPERATION
 from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
@@ -93,7 +94,9 @@ def with_other_values(doc: Document) -> dict:
 			sent_row | other_values(row)
 			for sent_row, row in zip(sent[field.fieldname], doc.get(field.fieldname), strict=True)
 		]
-		sent[field.fieldname] = [*rows, new]
+		# Rows that only an operation adds would be refused, and all else with them.
+		added = [] if doc.name and (doc.doctype, field.fieldname) in ADDED_BY_OPERATION else [new]
+		sent[field.fieldname] = [*rows, *added]
 	return sent
 
 

@@ -26,6 +26,7 @@ OTHER = {
 	("Household", "region"): OTHER_VILLAGE,
 	("Household", "status"): "Ended",
 	("Household Member", "status"): "Deceased",
+	("Household Member", "relation"): "Household Head",
 }
 
 
@@ -123,6 +124,44 @@ class TestWhoSavesTheDocument(OperationsCase):
 						failures.append((user, doctype, fieldname, endpoint))
 		self.assertEqual(failures, [])
 		self.assertEqual(frappe.db.count("Registry Change", {"household": self.household.name}), 0)
+
+	def test_adds_no_member_to_a_stored_household_and_the_message_names_the_operation(self):
+		form_values = self.form_values()
+		form_values["members"].append(
+			{"doctype": "Household Member", "member_name": "林新", "relation": "Grandson", "__islocal": 1}
+		)
+		for user in (self.cadre, self.town, "Administrator"):
+			for endpoint, call in (
+				(
+					"savedocs",
+					lambda: self.call_endpoint(
+						"frappe.desk.form.save.savedocs", doc=form_values, action="Save"
+					),
+				),
+				("save", lambda: self.call_endpoint("frappe.client.save", doc=form_values)),
+				("Data Import", lambda: _import(form_values)),
+			):
+				with self.subTest(endpoint, user=user):
+					with as_user(user):
+						error = str(call())
+					self.assertRegex(error, "Registry Change > Add a Member|户籍变动 > 新增成员")
+		self.assertEqual(frappe.db.count("Household Member", {"member_name": "林新"}), 0)
+
+	def test_makes_nobody_of_the_head(self):
+		form_values = self.form_values()
+		form_values["members"][0]["relation"] = "Other"
+		with as_user(self.town):
+			self.assertRegex(str(self.save_form(form_values)), "Change Head|变更户主")
+
+	def test_corrects_the_relation_of_others(self):
+		form_values = self.form_values()
+		form_values["members"][-1]["relation"] = "Grandson"
+		with as_user(self.cadre):
+			self.assertIsNone(self.save_form(form_values))
+		self.assertEqual(self.stored("Household Member", "relation"), "Grandson")
+
+	def save_form(self, form_values: dict) -> Exception | None:
+		return self.call_endpoint("frappe.desk.form.save.savedocs", doc=form_values, action="Save")
 
 	def test_saves_all_else_beside_it(self):
 		for user in (self.cadre, self.town):

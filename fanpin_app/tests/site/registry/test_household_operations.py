@@ -150,6 +150,17 @@ class TestMembers(TestCase):
 		self.assertEqual(value("Household", self.household.name, "head_name"), "陈老")
 		self.assertEqual(value("Risk Alert", alert.name, "head_name"), "陈老")
 
+	def test_of_two_heads_one_is_chosen(self):
+		chosen = row(self.household, "林老")
+		self.assertRaises(
+			frappe.ValidationError, head.change_head, self.household.name, chosen, today(), "重复"
+		)
+		second = row(self.household, "陈老")
+		frappe.db.set_value("Household Member", second, "relation", "Household Head")
+		head.change_head(self.household.name, chosen, today(), "户主重复登记")
+		self.assertEqual(people(self.household.name)["林老"], "Household Head")
+		self.assertEqual(people(self.household.name)["陈老"], "Other")
+
 	def test_a_death_leaves_the_row_and_counts_no_more(self):
 		members.record_death(self.household.name, row(self.household, "陈老"), today(), "病故")
 		self.assertEqual(value("Household Member", row(self.household, "陈老"), "status"), "Deceased")
