@@ -136,7 +136,7 @@ class TestAtTheWindow(CommittedTestCase):
 				{"risk": "R1", "level": "Yellow"},
 			)
 			desk.settle()
-			desk.press("Take Up")
+			desk.press("Accept Application")
 			desk.page.wait_for_function("() => cur_frm.doc.status === 'Accepted'")
 			desk.settle()
 			desk.photograph("window-taken-up")
