@@ -5,17 +5,18 @@ Each docstring names versions and reason.
 
 import frappe
 import frappe.permissions
+from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.client_links import links_out_of_reach
+from fanpin_app.permissions.linked_documents import all_of
 
 EVERY_DOCTYPE = "*"
 _has_child_permission = frappe.permissions.has_child_permission
 _get_invalid_links = BaseDocument.get_invalid_links
 _has_controller_permissions = frappe.permissions.has_controller_permissions
-_get_permission_query_conditions = getattr(DatabaseQuery, "get_permission_query_conditions", None)
 
 
 def install() -> None:
@@ -24,7 +25,7 @@ def install() -> None:
 	BaseDocument.get_invalid_links = get_invalid_links
 	if not _supports_wildcard(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
-	if _get_permission_query_conditions and not _supports_wildcard(_get_permission_query_conditions):
+	if DatabaseQuery:
 		DatabaseQuery.get_permission_query_conditions = get_permission_query_conditions
 
 
@@ -38,12 +39,17 @@ def has_controller_permissions(doc: Document, ptype: str, user: str | None = Non
 
 
 def get_permission_query_conditions(query: DatabaseQuery) -> str:
-	"""Early Frappe 15 ignores the hook `permission_query_conditions` for all DocTypes (`*`); later versions
-	call it."""
-	conditions = [_get_permission_query_conditions(query)]
-	for method in frappe.get_hooks("permission_query_conditions", {}).get(EVERY_DOCTYPE, []):
-		conditions.append(frappe.call(frappe.get_attr(method), query.user, doctype=query.doctype))
-	return " and ".join(filter(None, conditions))
+	"""Each condition in parentheses. All versions of 15 join them without, so that an "or" in one of them, such as
+	those of Frappe for events, files, charts and cards, lets documents pass that another one excludes. Early 15
+	also ignores the hook for all DocTypes (`*`)."""
+	hooks = frappe.get_hooks("permission_query_conditions", {})
+	conditions = [
+		frappe.call(frappe.get_attr(method), query.user, doctype=query.doctype)
+		for method in (*hooks.get(query.doctype, []), *hooks.get(EVERY_DOCTYPE, []))
+	]
+	if script := get_server_script_map().get("permission_query", {}).get(query.doctype):
+		conditions.append(frappe.get_doc("Server Script", script).get_permission_query_conditions(query.user))
+	return all_of(conditions)
 
 
 def has_child_permission(

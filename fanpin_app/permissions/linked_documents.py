@@ -171,7 +171,7 @@ def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	]
 	if doctype not in within:
 		conditions.append(_condition(doctype, user, within))
-	return " and ".join(f"({condition})" for condition in conditions if condition)
+	return all_of(conditions)
 
 
 class _LinkConditions:
@@ -258,6 +258,11 @@ def _as_name_type(column: str, doctype: str) -> str:
 	"""The column cast to the type of the DocType's names: comparing text with numbers would scan all rows."""
 	is_number = frappe.get_meta(doctype).autoname == "autoincrement"
 	return f"cast({column} as signed)" if is_number else column
+
+
+def all_of(conditions: Iterable[str | None]) -> str:
+	"""The conditions joined by "and"; in parentheses, because those of Frappe and other apps may contain "or"."""
+	return " and ".join(f"({condition})" for condition in conditions if condition)
 
 
 def _any_of(conditions: list[str]) -> str:

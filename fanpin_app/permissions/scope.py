@@ -14,7 +14,7 @@ from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
 from fanpin_app.permissions.fetched_values import value_as_stored
-from fanpin_app.permissions.linked_documents import may_read
+from fanpin_app.permissions.linked_documents import all_of, may_read
 from fanpin_app.permissions.links import links
 from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules import these from here
 	AGENCY_DUTY,
@@ -318,7 +318,7 @@ def companions_condition(doctype: str, type_column: str, name_column: str) -> Ca
 
 def _all_conditions(doctype: str, user: str) -> str:
 	conditions = frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
-	return " and ".join(filter(None, (frappe.get_attr(condition)(user) for condition in conditions)))
+	return all_of(frappe.get_attr(condition)(user) for condition in conditions)
 
 
 def _rows_condition(
