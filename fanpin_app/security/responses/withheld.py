@@ -9,6 +9,8 @@ document:
 - `frappe.permissions.has_permission` refuses a document; here the refusal is recorded. A new document is
   checked without the name that the client gave it, because Frappe names it later;
 - `Document.raise_no_permission_to` adds the document's name to the answer, even if the error is caught;
+- `Document._handle_permission_failure` (15.105.0) first checks the right on the DocType and says that it is
+  missing, but only for a document that exists;
 - `Document.check_if_latest` compares a client's document with the stored one, in some functions before
   permissions are checked (installed by `read_only_fields`).
 
@@ -46,6 +48,7 @@ PRIVATE_NAMES = {
 _load_from_db = Document.load_from_db
 _check_if_latest = Document.check_if_latest
 _raise_no_permission_to = Document.raise_no_permission_to
+_handle_permission_failure = getattr(Document, "_handle_permission_failure", None)
 _has_permission = frappe.permissions.has_permission
 
 
@@ -63,6 +66,8 @@ def install() -> None:
 		frappe.permissions.has_permission = has_permission
 	if Document.raise_no_permission_to is not raise_no_permission_to:
 		Document.raise_no_permission_to = raise_no_permission_to
+	if _handle_permission_failure:
+		Document._handle_permission_failure = handle_permission_failure
 
 
 def refuse() -> None:
@@ -97,6 +102,13 @@ def raise_no_permission_to(doc: Document, perm_type: str) -> None:
 	if _is_hidden(doc):
 		refuse()
 	_raise_no_permission_to(doc, perm_type)
+
+
+def handle_permission_failure(doc: Document, perm_type: str) -> None:
+	if _is_withheld(doc.doctype):
+		# As in the versions without this function.
+		doc.raise_no_permission_to(perm_type)
+	_handle_permission_failure(doc, perm_type)
 
 
 def _is_hidden(doc: Document) -> bool:
