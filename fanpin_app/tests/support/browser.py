@@ -93,7 +93,13 @@ class Desk:
 
 	def __init__(self, browser, user: str, viewport: dict = DESKTOP, log_in=by_request, script: str = ""):
 		"""`script` runs first in each page and frame."""
-		context = browser.new_context(viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai")
+		context = browser.new_context(
+			viewport=viewport,
+			locale="zh-CN",
+			timezone_id="Asia/Shanghai",
+			# A dialog that is closed while it fades in stays open.
+			reduced_motion="reduce",
+		)
 		if script:
 			context.add_init_script(script)
 		self.page: Page = context.new_page()

@@ -6,9 +6,7 @@ frappe.ui.form.on("Screening Run", {
 		clearTimeout(frm.poll);
 		if (frm.is_new()) return;
 		show_progress(frm);
-		if (frm.doc.status === "Running") {
-			frm.poll = setTimeout(() => reload_while_open(frm), POLL_SECONDS * 1000);
-		}
+		if (frm.doc.status === "Running") poll(frm);
 		if (frm.doc.status !== "Finished" && frm.has_perm("write")) {
 			const label = frm.doc.status === "Queued" ? __("Start Screening") : __("Resume Screening");
 			frm.add_custom_button(label, () => frm.call("start").then(() => frm.reload_doc()));
@@ -24,6 +22,11 @@ function show_progress(frm) {
 	frm.dashboard.add_progress(__("Screening"), parts.length ? (100 * done) / parts.length : 0, message);
 }
 
-function reload_while_open(frm) {
-	if (cur_frm === frm && frappe.get_route()[0] === "Form" && !frm.is_dirty()) frm.reload_doc();
+// Schedules the next reload first, so that a failed one does not end the polling.
+function poll(frm) {
+	frm.poll = setTimeout(() => {
+		if (cur_frm !== frm || frappe.get_route()[0] !== "Form") return;
+		poll(frm);
+		if (!frm.is_dirty()) frm.reload_doc();
+	}, POLL_SECONDS * 1000);
 }
