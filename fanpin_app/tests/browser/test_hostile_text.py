@@ -67,7 +67,9 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 				desk.page.evaluate(
 					"(messages) => frappe.request.cleanup({}, { _server_messages: messages })", messages
 				)
-			desk.page.wait_for_selector(".msgprint b")
+				desk.page.wait_for_selector(".msgprint b")
+				desk.page.evaluate("() => frappe.msg_dialog.hide()")
+				desk.page.wait_for_selector(".msgprint b", state="hidden")
 			self.assertFalse(desk.page.evaluate("() => window.__xss"))
 
 	def test_a_table_shows_labels_and_values_as_they_are(self):
