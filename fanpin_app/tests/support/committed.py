@@ -24,6 +24,8 @@ class CommittedTestCase(TestCase):
 		super().setUpClass()
 		frappe.set_user("Administrator")
 		cls.addClassCleanup(leave_only, documents())
+		# Cleanups of `make_data` run first; what they restore must outlast the rollback before the deletion.
+		cls.addClassCleanup(frappe.db.commit)
 		cls.make_data()
 		frappe.db.commit()
 
