@@ -11,7 +11,7 @@ from frappe.model.document import Document
 
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.client_links import links_out_of_reach
-from fanpin_app.permissions.linked_documents import all_of
+from fanpin_app.permissions.linked_documents import all_of, hooked_conditions
 
 EVERY_DOCTYPE = "*"
 _has_child_permission = frappe.permissions.has_child_permission
@@ -42,10 +42,9 @@ def get_permission_query_conditions(query: DatabaseQuery) -> str:
 	"""Each condition in parentheses. All versions of 15 join them without, so that an "or" in one of them, such as
 	those of Frappe for events, files, charts and cards, lets documents pass that another one excludes. Early 15
 	also ignores the hook for all DocTypes (`*`)."""
-	hooks = frappe.get_hooks("permission_query_conditions", {})
 	conditions = [
-		frappe.call(frappe.get_attr(method), query.user, doctype=query.doctype)
-		for method in (*hooks.get(query.doctype, []), *hooks.get(EVERY_DOCTYPE, []))
+		*hooked_conditions(query.doctype, query.user),
+		*hooked_conditions(query.doctype, query.user, EVERY_DOCTYPE),
 	]
 	if script := get_server_script_map().get("permission_query", {}).get(query.doctype):
 		conditions.append(frappe.get_doc("Server Script", script).get_permission_query_conditions(query.user))

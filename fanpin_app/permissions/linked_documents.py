@@ -165,10 +165,7 @@ def _rows_condition(table: str, parents: list[str], user: str, within: tuple[str
 
 def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	"""All conditions on lists of `doctype`, from any app."""
-	conditions = [
-		frappe.call(frappe.get_attr(method), user, doctype=doctype)
-		for method in frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
-	]
+	conditions = hooked_conditions(doctype, user)
 	if doctype not in within:
 		conditions.append(_condition(doctype, user, within))
 	return all_of(conditions)
@@ -258,6 +255,13 @@ def _as_name_type(column: str, doctype: str) -> str:
 	"""The column cast to the type of the DocType's names: comparing text with numbers would scan all rows."""
 	is_number = frappe.get_meta(doctype).autoname == "autoincrement"
 	return f"cast({column} as signed)" if is_number else column
+
+
+def hooked_conditions(doctype: str, user: str, hooked_for: str | None = None) -> list[str | None]:
+	"""What the hook `permission_query_conditions` of all apps gives for `doctype`, from the entries for `hooked_for`
+	(default: the DocType itself)."""
+	methods = frappe.get_hooks("permission_query_conditions", {}).get(hooked_for or doctype, [])
+	return [frappe.call(frappe.get_attr(method), user, doctype=doctype) for method in methods]
 
 
 def all_of(conditions: Iterable[str | None]) -> str:

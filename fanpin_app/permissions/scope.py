@@ -14,7 +14,7 @@ from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
 from fanpin_app.permissions.fetched_values import value_as_stored
-from fanpin_app.permissions.linked_documents import all_of, may_read
+from fanpin_app.permissions.linked_documents import all_of, hooked_conditions, may_read
 from fanpin_app.permissions.links import links
 from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules import these from here
 	AGENCY_DUTY,
@@ -307,18 +307,14 @@ def companions_condition(doctype: str, type_column: str, name_column: str) -> Ca
 		allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
 		for about in scoped:
 			if frappe.has_permission(about, "read", user=user):
-				documents = f"select `name` from `tab{about}` where {_all_conditions(about, user) or '1=1'}"
+				conditions = all_of(hooked_conditions(about, user))
+				documents = f"select `name` from `tab{about}` where {conditions or '1=1'}"
 				allowed.append(
 					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
 				)
 		return f"({' or '.join(allowed)})"
 
 	return condition
-
-
-def _all_conditions(doctype: str, user: str) -> str:
-	conditions = frappe.get_hooks("permission_query_conditions", {}).get(doctype, [])
-	return all_of(frappe.get_attr(condition)(user) for condition in conditions)
 
 
 def _rows_condition(
