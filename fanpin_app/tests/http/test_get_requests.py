@@ -1,19 +1,16 @@
 """A link or a picture uses the session of whoever opens it: it may read, but change nothing."""
 
-import json
-
 import frappe
 import requests
 from frappe.utils import get_url
 
 from fanpin_app.security.gate import get_requests
-from fanpin_app.tests.browser.test_links import BULK_UPDATE, CHANGED
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.browser import PASSWORD, give_password
-from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_user
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.browser import PASSWORD
+from fanpin_app.tests.support.builders import VILLAGE, make_household
 from fanpin_app.tests.support.security import callable_by_clients
+from fanpin_app.tests.support.security.bulk_update import BULK_UPDATE, CHANGED, BulkUpdateTestCase
 
 # Names of functions that write, in this app and in Frappe.
 AS_JSON = {"Accept": "application/json"}
@@ -29,34 +26,12 @@ WRITE_BY_LINK = (
 WRITING = ("commit", "db_set", "delete", "delete_doc", "insert", "save", "set_value", "submit")
 
 
-class TestLinks(CommittedTestCase):
-	@classmethod
-	def make_data(cls) -> None:
-		cls.household = make_household(VILLAGE).name
-		cls.town = make_officer("Town Officer", TOWN)
-		cls.manager = make_user(role="System Manager")
-		cls.user = make_officer("Village Cadre", VILLAGE)
-		for user in (cls.town, cls.manager, cls.user):
-			give_password(user)
-
+class TestLinks(BulkUpdateTestCase):
 	def logged_in(self, user: str) -> requests.Session:
 		session = requests.Session()
 		login = {"usr": user, "pwd": PASSWORD}
 		self.assertEqual(session.post(get_url("/api/method/login"), data=login, timeout=60).status_code, 200)
 		return session
-
-	def change(self) -> dict:
-		data = json.dumps({"address": CHANGED})
-		return {
-			"doctype": "Household",
-			"docnames": json.dumps([self.household]),
-			"action": "update",
-			"data": data,
-		}
-
-	def address(self) -> str | None:
-		frappe.db.rollback()
-		return frappe.db.get_value("Household", self.household, "address")
 
 	def test_no_link_writes_with_the_session_of_its_reader(self):
 		ways = (
