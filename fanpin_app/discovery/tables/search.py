@@ -45,6 +45,8 @@ YEARLY_TARGET, MONTHLY_TARGET = "Income Statement", "Indicator Record"
 ID_NUMBER = re.compile(
 	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
 )
+# Stored as a figure it has lost its last digits by rounding, which may have changed the day by one.
+ID_NUMBER_AS_FIGURE = re.compile(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[0-2])\d{4}")
 # Between Excel's two date systems, 1900 and 1904 (Excel for the Macintosh).
 DAYS_TO_1904 = 1462
 
@@ -197,7 +199,7 @@ def _is_number_of_person(cell: Cell) -> bool:
 	if isinstance(cell, str):
 		number = id_numbers.normalize(cell)
 		return id_numbers.is_valid(number) or ID_NUMBER.fullmatch(number) is not None
-	return isinstance(cell, int | float) and ID_NUMBER.fullmatch(text(cell)) is not None
+	return isinstance(cell, int | float) and ID_NUMBER_AS_FIGURE.fullmatch(text(cell)) is not None
 
 
 def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:

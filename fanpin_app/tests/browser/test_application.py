@@ -116,7 +116,7 @@ class TestAtTheWindow(CommittedTestCase):
 		with chromium() as browser:
 			desk = Desk(browser, self.clerk)
 			desk.page.evaluate("() => frappe.new_doc('Service Application')")
-			desk.page.wait_for_function("() => cur_frm?.doctype === 'Service Application'")
+			desk.wait_until("() => cur_frm?.doctype === 'Service Application'")
 			desk.settle()
 			desk.photograph("window-new")
 			desk.fill(
@@ -137,7 +137,7 @@ class TestAtTheWindow(CommittedTestCase):
 			)
 			desk.settle()
 			desk.press("Accept Application")
-			desk.page.wait_for_function("() => cur_frm.doc.status === 'Accepted'")
+			desk.wait_until("() => cur_frm.doc.status === 'Accepted'")
 			desk.settle()
 			desk.photograph("window-taken-up")
 			self.assertEqual(desk.errors, [])
@@ -186,7 +186,7 @@ class TestAtTheWindow(CommittedTestCase):
 				".modal.show textarea[data-fieldname=reason]", "已享受低保，请到民政窗口办理临时救助。"
 			)
 			desk.page.click(".modal.show .btn-modal-primary")
-			desk.page.wait_for_function("() => cur_frm.doc.status === 'Answered'")
+			desk.wait_until("() => cur_frm.doc.status === 'Answered'")
 			desk.settle()
 			desk.photograph("window-answered")
 			self.assertEqual(desk.errors, [])

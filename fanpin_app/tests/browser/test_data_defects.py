@@ -32,7 +32,7 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 	def open_defect(self, desk: Desk, household: str) -> None:
 		name = self.name_of(household)
 		desk.page.evaluate("(name) => frappe.set_route('Form', 'Data Defect', name)", str(name))
-		desk.page.wait_for_function("(name) => window.cur_frm?.doc?.name == name", arg=name)
+		desk.wait_until("(name) => window.cur_frm?.doc?.name == name", arg=name)
 		desk.page.wait_for_selector(".form-section td:visible")
 
 	def status(self, household: str) -> str:
@@ -48,20 +48,18 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 			desk.page.click(
 				f".page-actions button:has-text('{zh('Mine')}'), .custom-actions button:has-text('{zh('Mine')}')"
 			)
-			desk.page.wait_for_function("() => !frappe.request.ajax_count")
+			desk.wait_until("() => !frappe.request.ajax_count")
 			self.assertIn(self.name_of(self.without_place), desk.rows())
 			self.open_defect(desk, self.without_place)
 			desk.page.wait_for_selector(f".form-section td:has-text('{zh('months_worked')}')")
 			desk.photograph("defect")
 			self.assertNotIn(zh("Data Is Right"), desk.text())
 			desk.press("Open Household")
-			desk.page.wait_for_function(
-				"(name) => window.cur_frm?.doc?.name === name", arg=self.without_place
-			)
+			desk.wait_until("(name) => window.cur_frm?.doc?.name === name", arg=self.without_place)
 			desk.page.evaluate(
 				"() => { cur_frm.doc.members[0].work_place = '深圳'; cur_frm.dirty(); return cur_frm.save(); }"
 			)
-			desk.page.wait_for_function("() => !cur_frm.is_dirty()")
+			desk.wait_until("() => !cur_frm.is_dirty()")
 			desk.press("Screen This Household")
 			desk.page.wait_for_selector(".modal:visible .msgprint")
 			desk.photograph("household-screened")

@@ -30,7 +30,7 @@ class TestDescribeFileInTheBrowser(CommittedTestCase):
 	def describe(self, browser, viewport: dict, picture: str) -> Desk:
 		desk = Desk(browser, self.administrator, viewport)
 		desk.page.evaluate("() => frappe.new_doc('Data Feed')")
-		desk.page.wait_for_function("() => window.cur_frm?.doctype === 'Data Feed' && cur_frm.is_new()")
+		desk.wait_until("() => window.cur_frm?.doctype === 'Data Feed' && cur_frm.is_new()")
 		desk.page.evaluate("(label) => cur_frm.custom_buttons[label].click()", zh("Describe an Example File"))
 		desk.page.set_input_files(".modal.show input[type=file]", self.example())
 		desk.page.click(".modal.show .btn-modal-primary:visible")
@@ -46,7 +46,7 @@ class TestDescribeFileInTheBrowser(CommittedTestCase):
 			for words in ("12,000 元", zh("Ten Thousand Yuan"), "第 1、2 两行"):
 				self.assertIn(words, desk.page.inner_text(".modal.show"))
 			desk.page.click(f".modal.show .btn-primary:has-text('{zh('Use These Columns')}')")
-			desk.page.wait_for_function("() => cur_frm.doc.columns?.length === 5")
+			desk.wait_until("() => cur_frm.doc.columns?.length === 5")
 			units = desk.page.evaluate("() => cur_frm.doc.columns.map((column) => column.unit)")
 			self.assertEqual(units[2:4], ["Ten Thousand Yuan", "Ten Thousand Yuan"])
 			self.assertEqual(desk.errors, [])

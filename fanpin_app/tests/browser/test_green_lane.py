@@ -34,13 +34,13 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 			desk.page.wait_for_selector(".form-message li >> nth=1")
 			desk.photograph("green-lane-owed")
 			desk.press("Hand In Papers")
-			desk.page.wait_for_function("() => window.cur_dialog?.display")
+			desk.wait_until("() => window.cur_dialog?.display")
 			# A moment after a number field gets the focus, Frappe selects whatever has the focus then.
 			desk.page.wait_for_timeout(500)
 			desk.page.evaluate("(papers) => cur_dialog.set_values(papers)", PAPERS)
 			desk.photograph("green-lane-papers")
 			desk.page.click(f".modal:visible .btn-primary:has-text('{zh('Hand In')}')")
-			desk.page.wait_for_function("() => cur_frm.doc.votes_for === 8")
+			desk.wait_until("() => cur_frm.doc.votes_for === 8")
 			# Later versions of Frappe 15 show another message that the workflow has locked the form.
 			desk.page.wait_for_selector(".form-message li", state="hidden")
 			self.assertEqual(desk.errors, [])

@@ -53,7 +53,7 @@ class TestHomes(CommittedTestCase):
 		"""The desk of the duty's officer, once the page shows these texts; its widgets load one after the other."""
 		desk = Desk(browser, self.users[duty], log_in=by_form)
 		for text in shown:
-			desk.page.wait_for_function(
+			desk.wait_until(
 				"(text) => document.querySelector('.layout-main')?.innerText.includes(text)", arg=text
 			)
 		desk.photograph(f"home-{frappe.scrub(duty)}")

@@ -82,7 +82,7 @@ class TestTheLoopByHand(CommittedTestCase):
 		self.assertEqual(self.stored("Risk Alert", self.alert.name).status, "Acknowledged")
 		desk.photograph("risk-alert-village")
 		desk.press("Start Check")
-		desk.page.wait_for_function("() => cur_frm?.doctype === 'Risk Check'")
+		desk.wait_until("() => cur_frm?.doctype === 'Risk Check'")
 		check = desk.page.evaluate("() => cur_frm.doc.name")
 		self.backdate(check)
 		desk.reload()

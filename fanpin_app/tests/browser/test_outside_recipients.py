@@ -37,7 +37,7 @@ class TestAnAddressOutsideInTheBrowser(CommittedTestCase):
 			desk.page.evaluate(SAVE_WITH_COPY, OUTSIDE)
 			desk.page.fill(".modal.show [data-fieldname=reason] textarea", "与民政局的协议")
 			desk.page.click(".modal.show .btn-modal-primary")
-			desk.page.wait_for_function("() => !cur_frm.is_dirty()")
+			desk.wait_until("() => !cur_frm.is_dirty()")
 			self.assertEqual(desk.errors, [])
 		self.assertEqual(self.copies(), OUTSIDE)
 		self.assertEqual(frappe.db.get_value("Outside Recipient", OUTSIDE, "reason"), "与民政局的协议")

@@ -32,7 +32,7 @@ class TestAnAdministratorOpensAnEndpointInTheDesk(CommittedTestCase):
 
 			administrator = Desk(browser, self.administrator)
 			administrator.page.evaluate("() => frappe.new_doc('Permitted Endpoint')")
-			administrator.page.wait_for_function("() => window.cur_frm?.doctype === 'Permitted Endpoint'")
+			administrator.wait_until("() => window.cur_frm?.doctype === 'Permitted Endpoint'")
 			administrator.fill(endpoint=UNLISTED, role="Village Officer", reason="县里的对账程序要用")
 			self.assertEqual(officer.page.evaluate(ASK, UNLISTED), "yes")
 

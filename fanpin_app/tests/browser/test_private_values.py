@@ -68,7 +68,7 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			desk.page.select_option(".modal.show select[data-fieldname=member]", son.name)
 			desk.page.select_option(".modal.show select[data-fieldname=health]", "Disabled")
 			self.press_primary(desk)
-			desk.page.wait_for_function(
+			desk.wait_until(
 				"(row) => cur_frm.doc.members.find((one) => one.name === row)?.health_recorded", arg=son.name
 			)
 			self.assertEqual(desk.errors, [])
@@ -102,7 +102,7 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 				".then(() => cur_frm.save())",
 				[son.name, number],
 			)
-			desk.page.wait_for_function(
+			desk.wait_until(
 				"(row) => cur_frm.doc.members.find((one) => one.name === row)?.id_number_masked", arg=son.name
 			)
 			self.assertNotIn(number, desk.page.content())

@@ -41,14 +41,6 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 			frappe.db.delete(written)
 		frappe.db.commit()
 
-	def choose_region(self, desk: Desk, code: str) -> None:
-		"""Type a code into the dialog's region field, and select the suggestion."""
-		field = desk.page.locator(f"{DIALOG} input[data-fieldtype=Link]")
-		field.fill(code)
-		desk.page.wait_for_selector(f"{DIALOG} .awesomplete ul > :has-text('{code}')")
-		field.press("Tab")
-		desk.settle()
-
 	def test_an_administrator_merges_a_village_into_its_neighbour(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.administrator)
@@ -57,11 +49,11 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 			page.click(f".page-head:visible .inner-group-button button:has-text('{zh('Change of Region')}')")
 			page.click(f".page-head:visible .dropdown-item:has-text('{zh('Merge into Another')}')")
 			page.wait_for_selector(f"{DIALOG} .modal-title:has-text('{zh('Merge into Another')}')")
-			self.choose_region(desk, OTHER_VILLAGE)
+			desk.choose_link("into", OTHER_VILLAGE)
 			page.fill(f"{DIALOG} textarea[data-fieldname=reason]", "区民政〔2026〕5号")
 			desk.photograph("region-merge-dialog")
 			page.click(f"{DIALOG} .btn-modal-primary")
-			page.wait_for_function("() => cur_frm?.doctype === 'Region Change'")
+			desk.wait_until("() => cur_frm?.doctype === 'Region Change'")
 			desk.photograph("region-merged")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
@@ -79,7 +71,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 				f".page-head:visible .actions-btn-group .dropdown-item:has-text('{zh('Put into a Grid')}')"
 			)
 			page.wait_for_selector(f"{DIALOG} .modal-title")
-			self.choose_region(desk, GRID)
+			desk.choose_link("region", GRID)
 			desk.photograph("grid-dialog")
 			page.click(f"{DIALOG} .btn-modal-primary")
 			page.wait_for_selector(".desk-alert")

@@ -82,7 +82,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
 		page.click(f".modal.show .btn-primary:has-text('{zh('Use These Columns')}')")
-		page.wait_for_function("() => cur_frm.doc.columns?.length === 6")
+		self.desk.wait_until("() => cur_frm.doc.columns?.length === 6")
 		page.evaluate(
 			"""() => {
 				const value = cur_frm.doc.columns.find((column) => column.role === "Value");
@@ -101,7 +101,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.click("[data-fieldname=file] button")
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
-		page.wait_for_function(
+		self.desk.wait_until(
 			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_PATIENCE_MS
 		)
 		self.desk.photograph("rule-desk-batch")
@@ -170,10 +170,12 @@ class TestTheRuleDesk(CommittedTestCase):
 		page = self.desk.page
 		self.desk.press("Screen Now")
 		page.click(".modal.show .btn-modal-primary")
-		page.wait_for_function(
-			"() => cur_frm?.doctype === 'Screening Run' && cur_frm.doc.status === 'Finished'",
+		self.desk.wait_until(
+			"() => cur_frm?.doctype === 'Screening Run' && ['Finished', 'Failed'].includes(cur_frm.doc.status)",
 			timeout=JOB_PATIENCE_MS,
 		)
+		parts = page.evaluate("() => cur_frm.doc.parts.map((part) => [part.status, part.error])")
+		self.assertEqual([part for part in parts if part[0] != "Finished"], [])
 		self.desk.photograph("rule-desk-run")
 
 	def read_the_alert(self) -> None:
@@ -188,7 +190,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		# A form that is still loading would set the route back to itself.
 		self.desk.settle()
 		self.desk.page.evaluate("(doctype) => frappe.new_doc(doctype)", doctype)
-		self.desk.page.wait_for_function(
+		self.desk.wait_until(
 			"(doctype) => window.cur_frm?.doctype === doctype && cur_frm.is_new()", arg=doctype
 		)
 		self.desk.settle()

@@ -92,8 +92,8 @@ class TestSecurityInTheDesk(CommittedTestCase):
 			desk.open_form("Household", self.other_household.name)
 			self.end_postings(self.second_posting)
 			desk.page.evaluate("() => { cur_frm.reload_doc(); }")
-			desk.page.wait_for_function("(name) => !locals.Household?.[name]", arg=self.other_household.name)
-			desk.page.wait_for_function(
+			desk.wait_until("(name) => !locals.Household?.[name]", arg=self.other_household.name)
+			desk.wait_until(
 				"(number) => !document.querySelector('.layout-main .form-page')?.innerText.includes(number)",
 				arg=self.other_household.household_no,
 			)

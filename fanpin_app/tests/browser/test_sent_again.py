@@ -32,20 +32,20 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 	def upload(self, desk: Desk, path) -> str:
 		"""Send the file with the form of a new batch; returns the batch's name."""
 		desk.page.evaluate("() => frappe.new_doc('Data Batch')")
-		desk.page.wait_for_function("(feed) => cur_frm.is_new() && cur_frm.doc.feed === feed", arg=FEED)
+		desk.wait_until("(feed) => cur_frm.is_new() && cur_frm.doc.feed === feed", arg=FEED)
 		desk.page.click(".frappe-control[data-fieldname=file] button:visible")
 		with desk.page.expect_file_chooser() as chooser:
 			desk.page.click(f".modal:visible .btn-file-upload:has-text('{zh('My Device')}')")
 		chooser.value.set_files(path)
 		desk.page.click(f".modal:visible button.btn-modal-primary:has-text('{zh('Upload')}')")
-		desk.page.wait_for_function("() => !cur_frm.is_new()")
+		desk.wait_until("() => !cur_frm.is_new()")
 		return desk.page.evaluate("() => cur_frm.doc.name")
 
 	def loaded(self, desk: Desk, batch: str, status: str) -> None:
 		"""Run the batch's job, unless a worker already did, and wait until the form shows the result."""
 		work_on(batch, self.clerk)
 		frappe.set_user("Administrator")
-		desk.page.wait_for_function("(status) => cur_frm.doc.status === status", arg=status)
+		desk.wait_until("(status) => cur_frm.doc.status === status", arg=status)
 		frappe.db.rollback()
 
 	def confirm(self, desk: Desk) -> None:
@@ -88,7 +88,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 		phone.page.fill(".modal.show textarea[data-fieldname=reason]", "报的是九月")
 		phone.photograph("batch-period-phone")
 		self.confirm(phone)
-		phone.page.wait_for_function("() => cur_frm.doc.period === '202609'")
+		phone.wait_until("() => cur_frm.doc.period === '202609'")
 
 	def test_a_file_unlike_the_month_before_is_let_pass(self):
 		frappe.get_doc("Data Feed", FEED).update({"held_from_rows": 4}).save()

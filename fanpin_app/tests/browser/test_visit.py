@@ -75,13 +75,13 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.context.set_geolocation(HERE)
 			desk.open_form("Household", self.ill)
 			desk.page.click(f".household-visit button:has-text('{zh('Record a Visit')}')")
-			desk.page.wait_for_function("() => cur_frm?.doctype === 'Household Visit'")
+			desk.wait_until("() => cur_frm?.doctype === 'Household Visit'")
 			desk.page.evaluate(
 				"(finding) => { cur_frm.add_child('findings', finding); cur_frm.refresh_field('findings'); }",
 				{"risk": "R1", "level": "Yellow", "description": REASON},
 			)
 			desk.page.click("[data-fieldname=take_place] button")
-			desk.page.wait_for_function("() => cur_frm.doc.latitude")
+			desk.wait_until("() => cur_frm.doc.latitude")
 			desk.page.click("[data-fieldname=add_photo] button")
 			desk.page.set_input_files(
 				".file-uploader input[type=file]",

@@ -19,6 +19,7 @@ CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
 PATIENCE_MS = 60_000
 QUIET_MS = 300
+POLLING_MS = 50
 NOTHING_ASKED_FOR = """(quiet) => {
 	if (frappe.request.ajax_count) window.last_asked = performance.now();
 	return performance.now() - window.last_asked > quiet;
@@ -26,6 +27,7 @@ NOTHING_ASKED_FOR = """(quiet) => {
 NAVBAR = "header .navbar-home, header.navbar"
 # Characters of a page in a failing test's message.
 MOST_CHARACTERS = 2000
+LATEST_ERRORS = 2
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
 
@@ -47,9 +49,28 @@ def chromium() -> Iterator[Browser]:
 	browser = _running_chromium()
 	try:
 		yield browser
+	except PlaywrightTimeout as error:
+		raise AssertionError("\n".join([error.message, *_shown_by(browser)])) from error
 	finally:
 		for context in browser.contexts:
 			context.close()
+
+
+def _shown_by(browser: Browser) -> Iterator[str]:
+	"""What each page shows, and the server's latest errors: a timeout alone does not say why."""
+	for context in browser.contexts:
+		for page in context.pages:
+			yield f"{page.url}: {_text_of(page)[:MOST_CHARACTERS]}"
+	frappe.db.rollback()
+	errors = frappe.get_all(
+		"Error Log", fields=["method", "error"], order_by="creation desc", limit=LATEST_ERRORS
+	)
+	for each in errors:
+		yield f"{each.method}: {each.error[-MOST_CHARACTERS:]}"
+
+
+def _text_of(page: Page) -> str:
+	return page.evaluate("() => document.body?.innerText") or ""
 
 
 def _running_chromium() -> Browser:
@@ -133,6 +154,20 @@ class Desk:
 		"""The names of the documents in the open list."""
 		return self.page.evaluate("() => cur_list.data.map((row) => row.name)")
 
+	def wait_until(self, condition: str, arg=None, timeout: float = PATIENCE_MS) -> None:
+		"""Wait until a function of JavaScript returns a true value for `arg`.
+
+		It is asked by time: a browser on a busy machine may not draw, and then animation frames do not come.
+		"""
+		self.page.wait_for_function(condition, arg=arg, polling=POLLING_MS, timeout=timeout)
+
+	def choose_link(self, field: str, name: str) -> None:
+		"""Type a document's name into a link field of the open dialog, and select it among the suggestions."""
+		box = self.page.locator(f".modal.show input[data-fieldname='{field}']")
+		box.fill(name)
+		self.page.click(f".modal.show .awesomplete ul:not([hidden]) > :has-text('{name}')")
+		self.settle()
+
 	def fill(self, **values) -> None:
 		"""Set values in the open form and save it."""
 		self.page.evaluate("(values) => cur_frm.set_value(values).then(() => cur_frm.save())", values)
@@ -184,17 +219,16 @@ class Desk:
 		return True
 
 	def _what_came(self) -> str:
-		shown = self.page.evaluate("() => document.body?.innerText") or ""
-		return "\n".join([self.page.url, *self.failures, *self.errors, shown[:MOST_CHARACTERS]])
+		return "\n".join([self.page.url, *self.failures, *self.errors, _text_of(self.page)[:MOST_CHARACTERS]])
 
 	def _route(self, *route: str) -> None:
 		self.page.evaluate("(route) => frappe.set_route(route)", list(route))
 
 	def _wait_for_form(self, name: str) -> None:
-		self.page.wait_for_function("(name) => window.cur_frm?.doc?.name === name", arg=name)
+		self.wait_until("(name) => window.cur_frm?.doc?.name === name", name)
 		self.settle()
 
 	def settle(self, quiet: int = QUIET_MS) -> None:
 		"""Wait until there was no request for a while: an answer often leads to the next request."""
 		self.page.evaluate("() => { window.last_asked = performance.now(); }")
-		self.page.wait_for_function(NOTHING_ASKED_FOR, arg=quiet, polling=50)
+		self.wait_until(NOTHING_ASKED_FOR, quiet)

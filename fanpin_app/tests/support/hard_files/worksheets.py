@@ -124,9 +124,16 @@ def _incomes_beside(*rows: list):
 	return fill
 
 
-def _numbers_as_figures(world: World, path: Path) -> None:
-	rows = [[1, "林试", float(world.people[1][1][:17] + "0"), 3000, DAY]]
-	write(path, {"甲村": medical(world.bill(0)), "乙村": [["序号", "村民", "证件", "自付", "时间"], *rows]})
+def _numbers_as_figures(serial: str):
+	"""`serial`: the last four digits; rounding turns those near 0000 and 9999 into the day before or after."""
+
+	def fill(world: World, path: Path) -> None:
+		rows = [[1, "林试", float(world.people[1][1][:14] + serial), 3000, DAY]]
+		write(
+			path, {"甲村": medical(world.bill(0)), "乙村": [["序号", "村民", "证件", "自付", "时间"], *rows]}
+		)
+
+	return fill
 
 
 SUMS = (["村名", "人数", "金额"], ["莲上村", 2, 6040], ["莲下村", 3, 120], ["合计", 5, 6160])
@@ -164,7 +171,15 @@ CASES = (
 	*(
 		Case("rows beside", title, name, fill, refusal=("missing_column",), says=(sheet,))
 		for title, name, fill, sheet in (
-			("numbers stored as figures", f"{MEDICAL}.xlsx", _numbers_as_figures, "Sheet 乙村"),
+			*(
+				(
+					f"numbers stored as figures, {serial}",
+					f"{MEDICAL}.xlsx",
+					_numbers_as_figures(serial),
+					"Sheet 乙村",
+				)
+				for serial in ("5120", "0010", "9990")
+			),
 			(
 				"numbers with a slip",
 				f"{MEDICAL}.xlsx",
