@@ -112,16 +112,13 @@ def forget_jobs(bench: Bench, site: str, log: Path) -> None:
 
 
 def restore(bench: Bench, site: str, log: Path) -> None:
-	restore_database(bench, site, bench.site_config(site)["db_name"], log)
+	restore_database(bench, bench.site_config(site)["db_name"], dump_path(bench, site), log)
 	replace_files(snapshot_folder(bench, site), bench.sites / site)
 
 
-def restore_database(bench: Bench, site: str, database: str, log: Path) -> None:
-	"""Restore a database from the site's copy."""
+def restore_database(bench: Bench, database: str, dump: Path, log: Path) -> None:
 	run_client(bench, "mariadb", [f"--execute=create or replace database `{database}`"], log)
-	run_client(
-		bench, "mariadb", [f"--database={database}", f"--execute=source {dump_path(bench, site)}"], log
-	)
+	run_client(bench, "mariadb", [f"--database={database}", f"--execute=source {dump}"], log)
 
 
 def provide_clone(bench: Bench, site: str, clone: str) -> None:
@@ -143,19 +140,39 @@ def replace_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
 
 def make_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
 	before = bench.site_config(clone)
-	shutil.rmtree(bench.sites / clone, ignore_errors=True)
-	for folder in ("logs", "locks", "private/files", "private/backups", "public/files"):
-		(bench.sites / clone / folder).mkdir(parents=True)
+	make_folders(bench, clone)
 	replace_files(snapshot_folder(bench, site), bench.sites / clone)
-	database, password = before.get("db_name") or f"_{secrets.token_hex(8)}", secrets.token_hex(16)
-	bench.update_site_config(clone, db_name=database, db_password=password, host_name=before.get("host_name"))
+	bench.update_site_config(clone, host_name=before.get("host_name"))
+	make_database(bench, clone, before.get("db_name") or new_database(), dump_path(bench, site), log)
+
+
+def make_folders(bench: Bench, site: str) -> None:
+	"""Create the folders of a site; those of an earlier site with this name are removed."""
+	shutil.rmtree(bench.sites / site, ignore_errors=True)
+	for folder in ("logs", "locks", "private/files", "private/backups", "public/files"):
+		(bench.sites / site / folder).mkdir(parents=True)
+
+
+def new_database() -> str:
+	return f"_{secrets.token_hex(8)}"
+
+
+def make_database(bench: Bench, site: str, database: str, dump: Path, log: Path) -> None:
+	"""Create the site's database from a dump, and a user for it with a new password."""
+	password = secrets.token_hex(16)
+	bench.update_site_config(site, db_name=database, db_password=password)
 	user = f"`{database}`@`127.0.0.1`"
 	statements = (
 		f"create or replace user {user} identified by '{password}'; "
 		f"grant all privileges on `{database}`.* to {user}"
 	)
 	run_client(bench, "mariadb", [f"--execute={statements}"], log)
-	restore_database(bench, site, database, log)
+	restore_database(bench, database, dump, log)
+
+
+def remove_database(bench: Bench, database: str, log: Path) -> None:
+	statements = f"drop database if exists `{database}`; drop user if exists `{database}`@`127.0.0.1`"
+	run_client(bench, "mariadb", [f"--execute={statements}"], log)
 
 
 def replace_files(source: Path, target: Path) -> None:
