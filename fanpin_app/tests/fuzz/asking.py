@@ -2,7 +2,9 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import frappe
 import requests
@@ -26,14 +28,19 @@ class Question:
 
 	def ask(self, session: requests.Session, token: str | None) -> requests.Response:
 		headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
-		verb, path, sent = self._request()
+		verb, path, sent = self._request
 		place = "params" if verb == "GET" else "data"
 		return session.request(
 			verb, get_url(path), headers=headers, timeout=SECONDS, allow_redirects=False, **{place: sent}
 		)
 
+	@cached_property
+	def _arguments(self) -> dict[str, Any]:
+		return arguments(self.endpoint.parameters, self.target)
+
+	@cached_property
 	def _request(self) -> tuple[str, str, dict[str, str]]:
-		sent = as_sent(arguments(self.endpoint.parameters, self.target))
+		sent = as_sent(self._arguments)
 		name = self.endpoint.name
 		if self.endpoint.doctype:
 			document = {
@@ -50,15 +57,15 @@ class Question:
 
 	def full_text(self) -> str:
 		"""All arguments and the target as text."""
-		return json.dumps(arguments(self.endpoint.parameters, self.target)) + repr(self.target)
+		return json.dumps(self._arguments) + repr(self.target)
 
 	def names_target(self) -> bool:
 		"""Whether it names the document, a row or a file; users and words are the same for all targets."""
-		text = json.dumps(self._request()[2])
+		text = json.dumps(self._request[2])
 		return any(name in text for name in (self.target.name, self.target.row, self.target.file))
 
 	def curl_command(self) -> str:
 		"""The same call with curl."""
-		verb, path, sent = self._request()
+		verb, path, sent = self._request
 		data = " ".join(f"--data-urlencode '{key}={value}'" for key, value in sent.items())
 		return f"curl {'-G ' if verb == 'GET' else ''}-H '{CURL_HEADER}' {get_url(path)} {data}"

@@ -1,5 +1,6 @@
 """Guesses arguments from parameter names, for a document, a file or a user."""
 
+import functools
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -40,18 +41,22 @@ def guess(parameter: str, target: Target) -> Any:
 		return target.doctype
 	if parameter.endswith(("_name", "_id")):
 		return target.name
-	# Parameters of the app's functions are named after DocTypes: household, check, alert, ...
+	if scrubbed := _parameters_of_the_app().get(parameter):
+		name = target.name.replace(frappe.scrub(target.doctype), scrubbed)
+		return [name] if parameter.endswith("s") and parameter != scrubbed else name
+	return None
+
+
+@functools.cache
+def _parameters_of_the_app() -> dict[str, str]:
+	"""Parameter → the DocType after which it is named, scrubbed: household, check, alerts, ..."""
+	found: dict[str, str] = {}
 	for doctype in matrix.doctypes():
 		scrubbed = frappe.scrub(doctype)
-		if parameter in (
-			scrubbed,
-			f"{scrubbed}s",
-			scrubbed.rsplit("_", 1)[-1],
-			f"{scrubbed.rsplit('_', 1)[-1]}s",
-		):
-			name = target.name.replace(frappe.scrub(target.doctype), scrubbed)
-			return [name] if parameter.endswith("s") and parameter != scrubbed else name
-	return None
+		last = scrubbed.rsplit("_", 1)[-1]
+		for parameter in (scrubbed, f"{scrubbed}s", last, f"{last}s"):
+			found.setdefault(parameter, scrubbed)
+	return found
 
 
 def _by_name(target: Target) -> dict[str, Any]:
