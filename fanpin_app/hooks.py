@@ -11,6 +11,7 @@ app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
 app_include_js = [
 	"/assets/fanpin_app/js/tables.js",
 	"/assets/fanpin_app/js/list_count.js",
+	"/assets/fanpin_app/js/list_subject.js",
 	"/assets/fanpin_app/js/removed_rows.js",
 	"/assets/fanpin_app/js/session_end.js",
 	"/assets/fanpin_app/js/stored_markup.js",

@@ -71,4 +71,6 @@ class TestUploadInTheBrowser(CommittedTestCase):
 				refused = {"wide": "1 (50.0%)", "phone": "退回 1 行 · 医保自付_202608.xlsx"}[name]
 				for words in (refused, "未入库", "医保自付_202607"):
 					self.assertIn(words, desk.text(), name)
+				desk.page.click(".list-row .list-subject a:has-text('医保自付_202608')")
+				desk.wait_until("() => window.cur_frm?.doc?.period === '202608'")
 				self.assertEqual(desk.errors, [])
