@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from box import assets, environment
 from box.folder import APP, REPOSITORY, Bench
-from box.steps import StepFailed, say, step
+from box.steps import StepError, say, step
 from box.steps import run as run_logged
 
 NPM_PACKAGES = Path(__file__).resolve().parent
@@ -137,7 +137,7 @@ def report(bench: Bench, command: list, place: Path) -> dict:
 	try:
 		return json.loads(done.stdout)
 	except ValueError as error:
-		raise StepFailed(f"{command[2]} reported nothing: {done.stderr.strip()}") from error
+		raise StepError(f"{command[2]} reported nothing: {done.stderr.strip()}") from error
 
 
 def called(bench: Bench, command: list, place: Path) -> subprocess.CompletedProcess:

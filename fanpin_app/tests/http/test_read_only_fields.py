@@ -123,7 +123,7 @@ def _data_import(doc: Document) -> None:
 		with patch("frappe.core.doctype.data_import.importer.get_id_field") as id_field:
 			id_field.return_value.fieldname = "name"
 			importer.update_record(sent)
-	except Kept:
+	except SaveStoppedError:
 		pass
 	finally:
 		frappe.flags.in_import = False
@@ -206,7 +206,7 @@ DOORS: dict[str, Callable[[Document], None]] = {
 SAVE_SOMETIMES = ("title", "row", "kanban", "several", "several and doc")
 
 
-class Kept(Exception):
+class SaveStoppedError(Exception):
 	pass
 
 
@@ -219,7 +219,7 @@ def saving_nothing() -> Iterator[list[dict]]:
 		restore_read_only_fields(doc, stored)
 		if doc.doctype in frappe.flags.asked_about:
 			kept.append(values_of(doc))
-			raise Kept
+			raise SaveStoppedError
 
 	# Some functions roll everything back if a save fails.
 	with (

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
+from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefusedError
 from fanpin_app.registry.households import id_numbers as identity
 
 MARKS = (
@@ -48,7 +48,7 @@ CLOCKS = (
 def reason_of(reader, cell) -> str:
 	try:
 		reader(cell)
-	except RowRefused as refused:
+	except RowRefusedError as refused:
 		return refused.reason
 	raise AssertionError(f"{cell!r} was read")
 
@@ -79,7 +79,7 @@ class TestIDNumbers(TestCase):
 	def test_any_text_is_either_read_as_a_valid_number_or_refused(self, written: str):
 		try:
 			self.assertTrue(identity.is_recognised(cells.id_number(written)))
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertIn(refused.reason, (BAD_ID, PRECISION_LOST))
 
 	@given(id_numbers(), st.sampled_from("1234567"), st.sampled_from("1234"))
@@ -138,7 +138,7 @@ class TestDates(TestCase):
 	def test_any_text_is_either_a_day_or_refused(self, written: str):
 		try:
 			self.assertIsInstance(cells.day(written), date)
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertEqual(refused.reason, BAD_DATE)
 
 	def test_an_impossible_or_missing_day_is_a_bad_date(self):
@@ -221,7 +221,7 @@ class TestAmounts(TestCase):
 	def test_any_text_is_either_an_amount_or_refused(self, written: str):
 		try:
 			self.assertTrue(cells.amount(written).is_finite())
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertEqual(refused.reason, BAD_AMOUNT)
 
 	def test_an_empty_amount_is_zero(self):

@@ -6,7 +6,7 @@ from pathlib import Path
 import xlwt
 
 from fanpin_app.discovery.readers import workbook
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
 from fanpin_app.tests.support.office_files import OfficeFilesTestCase
 
@@ -51,7 +51,7 @@ class TestDamagedFiles(OfficeFilesTestCase):
 					try:
 						for sheet in workbook.read(path):
 							list(sheet.rows())
-					except FileRefused as refused:
+					except FileRefusedError as refused:
 						self.assertTrue(refused.message)
 
 	def test_a_copy_that_broke_off_is_named_so(self):

@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlwt
 
 from fanpin_app.discovery.readers import cell_errors, memory_limit, sheet_extent, text_files, workbook, xls
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.office_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -103,7 +103,7 @@ class TestHeavyFiles(TestCase):
 		return path
 
 	def assert_too_large(self, path: Path) -> None:
-		with self.assertRaises(FileRefused) as refused:
+		with self.assertRaises(FileRefusedError) as refused:
 			list(workbook.read(path))
 		self.assertEqual(refused.exception.reason, "too_large")
 

@@ -2,7 +2,7 @@ from datetime import date, datetime
 from unittest import TestCase
 
 from fanpin_app.discovery.readers.cells import code
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.targets.moves import is_household_number
 
 NUMBERS = (
@@ -37,5 +37,5 @@ class TestHouseholdNumbers(TestCase):
 
 	def test_cells_that_have_become_something_else_are_no_numbers(self):
 		for cell in (True, 12.5, date(2026, 10, 3), datetime(2026, 10, 3), "440513198502276232.0"):
-			with self.subTest(cell), self.assertRaises(RowRefused):
+			with self.subTest(cell), self.assertRaises(RowRefusedError):
 				code(cell)

@@ -7,7 +7,7 @@ import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import pipeline, progress
-from fanpin_app.discovery.loading.progress import LoadCancelled
+from fanpin_app.discovery.loading.progress import LoadCancelledError
 from fanpin_app.discovery.targets import indicator_records
 from fanpin_app.security.files import public_copies
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
@@ -121,7 +121,7 @@ class TestCancel(BatchTestCase):
 	def test_a_cancelled_load_stops_at_its_next_part_and_nothing_of_it_is_kept(self):
 		batch = self.upload(self.medical(*(("林试", self.patient, n, 0, DAY) for n in range(1, 6))))
 		progress.cancel(batch.name)
-		with self.assertRaises(LoadCancelled):
+		with self.assertRaises(LoadCancelledError):
 			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 		self.assertEqual(self.costs(), [])
@@ -129,7 +129,7 @@ class TestCancel(BatchTestCase):
 	def test_it_is_not_saved_as_loaded_where_the_wish_came_after_the_last_part(self):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
 		frappe.db.set_value("Data Batch", batch.name, "status", "Cancelled", update_modified=False)
-		with self.assertRaises(LoadCancelled):
+		with self.assertRaises(LoadCancelledError):
 			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 

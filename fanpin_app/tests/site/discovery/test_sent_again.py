@@ -11,7 +11,7 @@ from fanpin_app.discovery.feeds import due_dates
 from fanpin_app.discovery.loading import pipeline, progress, recovery
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.discovery.plausibility import hold
-from fanpin_app.discovery.refusals.errors import NOTHING_TO_REPLACE, FileRefused
+from fanpin_app.discovery.refusals.errors import NOTHING_TO_REPLACE, FileRefusedError
 from fanpin_app.discovery.replacements import replacement, second_file
 from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
@@ -179,7 +179,7 @@ class TestTheAnswers(SentAgainTestCase):
 		path = self.medical(self.row(60), month="202610终")
 		last = self.load(path)
 		last.answer("Replace")
-		gone = FileRefused(NOTHING_TO_REPLACE, "rolled back while this one was read")
+		gone = FileRefusedError(NOTHING_TO_REPLACE, "rolled back while this one was read")
 		with patch.object(replacement, "replace_batches", side_effect=gone):
 			pipeline.load(last)
 		self.assertEqual((last.status, self.figures()), ("Refused", [9, 70]))

@@ -12,7 +12,7 @@ from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import enabled_feeds
 from fanpin_app.discovery.loading.differences import UNSET
 from fanpin_app.discovery.readers import workbook
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.discovery.tables.search import find_table
 from fanpin_app.discovery.targets import incomes, indicator_records, target_of
 from fanpin_app.discovery.targets.incomes import Place
@@ -51,7 +51,7 @@ class Reader:
 		"""`feed`: the table's feed, where the sender gives it."""
 		try:
 			return self._read(path, feed)
-		except FileRefused as refused:
+		except FileRefusedError as refused:
 			return ReadResult(file_refusal=refused.reason, message=refused.message)
 
 	def _read(self, path: Path, feed: str | None) -> ReadResult:
