@@ -1,4 +1,4 @@
-"""The works whose workers are killed: what begins each, when it is done, and how far it has come."""
+"""The tasks whose workers are killed: how each is started, when it is complete, and its progress."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from fanpin_app.tests.resilience.town import Town
 PERIOD = "202610"
 
 
-class Work:
+class Task:
 	name = ""
 	points = 10
 
@@ -21,10 +21,10 @@ class Work:
 		self.town = town
 
 	def prepare(self) -> None:
-		"""What is there before the work begins."""
+		"""Create what the task needs, before the snapshot."""
 
-	def begin(self) -> None:
-		"""Give the work to the workers."""
+	def start(self) -> None:
+		"""Queue the jobs."""
 		raise NotImplementedError
 
 	def jobs(self) -> list[str]:
@@ -33,28 +33,28 @@ class Work:
 	def is_unfinished(self) -> bool:
 		raise NotImplementedError
 
-	def is_settled(self) -> bool:
-		"""Whether all that follows from it is done too."""
+	def is_complete(self) -> bool:
+		"""Whether everything that follows from it is finished, too."""
 		return not self.is_unfinished()
 
-	def told(self) -> str:
-		"""How far it has come, with what is written and not yet committed."""
+	def progress(self) -> str:
+		"""The progress, including what is written and not yet committed."""
 		raise NotImplementedError
 
-	def is_worked_on(self) -> bool:
+	def is_running(self) -> bool:
 		return self.is_unfinished() and any(_is_locked(job) for job in self.jobs())
 
 
-class Loading(Work):
-	"""A file is loaded."""
+class Load(Task):
+	"""The load of a file."""
 
-	begins_with, ends_with = "Queued", "Loaded"
-	written = "select count(*) from `tabIndicator Record` where batch = %s"
+	final_status = "Loaded"
+	written_rows = "select count(*) from `tabIndicator Record` where batch = %s"
 
 	def file(self) -> str:
 		raise NotImplementedError
 
-	def begin(self) -> None:
+	def start(self) -> None:
 		self.batch = frappe.get_doc(doctype="Data Batch", file=self.file(), period=PERIOD).insert().name
 		frappe.db.commit()
 
@@ -62,73 +62,73 @@ class Loading(Work):
 		return [pipeline.job_of(self.batch)]
 
 	def status(self) -> str:
-		return _look("select status from `tabData Batch` where name = %s", self.batch)
+		return _value("select status from `tabData Batch` where name = %s", self.batch)
 
 	def is_unfinished(self) -> bool:
 		return self.status() in progress.UNFINISHED
 
-	def is_settled(self) -> bool:
-		return self.status() == self.ends_with
+	def is_complete(self) -> bool:
+		return self.status() == self.final_status
 
-	def told(self) -> str:
-		return f"{self.status()}, {_look(self.written, self.batch, committed=False):,} records written"
+	def progress(self) -> str:
+		return f"{self.status()}, {_value(self.written_rows, self.batch, committed=False):,} records written"
 
 
-class LoadingOfAMonth(Loading):
+class MonthlyFile(Load):
 	"""An agency's file, and the screening that follows it."""
 
-	name = "month's file"
+	name = "monthly file"
 
 	def file(self) -> str:
-		return self.town.month
+		return self.town.monthly_file
 
-	def is_settled(self) -> bool:
+	def is_complete(self) -> bool:
 		screened = "select count(*) from `tabScreening Run` where batch = %s and status = 'Finished'"
-		return super().is_settled() and _look(screened, self.batch) == 1
+		return super().is_complete() and _value(screened, self.batch) == 1
 
 
-class Comparison(Loading):
-	"""A register file, compared with the register that holds most of its households, some of them otherwise."""
+class Comparison(Load):
+	"""A register file is compared with the register, which has most of its households, some with other data."""
 
 	name = "register compared"
 	points = 3
-	ends_with = "Compared"
+	final_status = "Compared"
 
 	def file(self) -> str:
 		return self.town.register
 
-	def told(self) -> str:
+	def progress(self) -> str:
 		return self.status()
 
 
 class Application(Comparison):
-	"""The same file, applied after it was compared."""
+	"""The compared file is applied."""
 
 	name = "register applied"
 	points = 10
-	ends_with = "Loaded"
-	written = "select count(*) from `tabHousehold` where modified > %s"
+	final_status = "Loaded"
+	written_rows = "select count(*) from `tabHousehold` where modified > %s"
 
 	def prepare(self) -> None:
 		batch = frappe.get_doc(doctype="Data Batch", file=self.file(), period=PERIOD)
 		batch.flags.loads_at_once = True
 		batch.insert()
 		pipeline.load(batch, write=False)
-		self.batch, self.compared = batch.name, frappe.utils.now()
+		self.batch, self.compared_on = batch.name, frappe.utils.now()
 
-	def begin(self) -> None:
+	def start(self) -> None:
 		frappe.get_doc("Data Batch", self.batch).apply()
 		frappe.db.commit()
 
-	def told(self) -> str:
-		written = _look(self.written, self.compared, committed=False)
+	def progress(self) -> str:
+		written = _value(self.written_rows, self.compared_on, committed=False)
 		return f"{self.status()}, {written:,} households written"
 
 
-class Screening(Work):
+class Screening(Task):
 	name = "screening"
 
-	def begin(self) -> None:
+	def start(self) -> None:
 		run = engine.create_run(AS_OF)
 		engine.enqueue(run)
 		self.run, self.parts = run.name, [part.name for part in run.parts]
@@ -138,28 +138,28 @@ class Screening(Work):
 		return [engine.job_id(part) for part in self.parts]
 
 	def status(self) -> str:
-		return _look("select status from `tabScreening Run` where name = %s", self.run)
+		return _value("select status from `tabScreening Run` where name = %s", self.run)
 
 	def is_unfinished(self) -> bool:
 		return self.status() == engine.RUNNING
 
-	def is_settled(self) -> bool:
+	def is_complete(self) -> bool:
 		return self.status() == engine.FINISHED
 
-	def told(self) -> str:
-		done = _look("select sum(status = 'Finished') from `tabScreening Part` where parent = %s", self.run)
-		written = _look("select count(*) from `tabRisk Finding` where first_run = %s", self.run, False)
+	def progress(self) -> str:
+		done = _value("select sum(status = 'Finished') from `tabScreening Part` where parent = %s", self.run)
+		written = _value("select count(*) from `tabRisk Finding` where first_run = %s", self.run, False)
 		return f"{self.status()}, {int(done)} of {len(self.parts)} parts, {written:,} findings written"
 
 
-WORKS = (LoadingOfAMonth, Comparison, Application, Screening)
+TASKS = (MonthlyFile, Comparison, Application, Screening)
 
 
-def _look(query: str, value: str, committed: bool = True):
-	"""One figure as it is this moment, or as it would be if all were committed."""
+def _value(query: str, value: str, committed: bool = True):
+	"""The query's first value; without `committed`, including what other connections have not yet committed."""
 	level = "repeatable read" if committed else "read uncommitted"
 	frappe.db.sql(f"set session transaction isolation level {level}")
-	frappe.db.commit()  # the next transaction sees what others have left, and is of that level
+	frappe.db.commit()  # begins a transaction with this isolation level and the latest data
 	found = frappe.db.sql(query, value)[0][0]
 	frappe.db.sql("set session transaction isolation level repeatable read")
 	frappe.db.commit()
@@ -167,4 +167,4 @@ def _look(query: str, value: str, committed: bool = True):
 
 
 def _is_locked(job: str) -> bool:
-	return _look("select is_used_lock(%s)", job_lock.lock_name(job)) is not None
+	return _value("select is_used_lock(%s)", job_lock.lock_name(job)) is not None
