@@ -22,7 +22,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 HEADERS = ("序号", "姓名", "身份证号", "欠费金额(元)", "缴费状态", "统计日期")
 # The worker may be busy with other jobs.
-JOB_PATIENCE_MS = 240_000
+JOB_TIMEOUT_MS = 240_000
 TRIAL = "[data-fieldname=trial]"
 SENTENCE = ".rule-sentence"
 
@@ -102,7 +102,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
 		self.desk.wait_until(
-			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_PATIENCE_MS
+			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_TIMEOUT_MS
 		)
 		self.desk.photograph("rule-desk-batch")
 		shown = page.evaluate(
@@ -172,7 +172,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.click(".modal.show .btn-modal-primary")
 		self.desk.wait_until(
 			"() => cur_frm?.doctype === 'Screening Run' && ['Finished', 'Failed'].includes(cur_frm.doc.status)",
-			timeout=JOB_PATIENCE_MS,
+			timeout=JOB_TIMEOUT_MS,
 		)
 		parts = page.evaluate("() => cur_frm.doc.parts.map((part) => [part.status, part.error])")
 		self.assertEqual([part for part in parts if part[0] != "Finished"], [])

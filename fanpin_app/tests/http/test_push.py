@@ -14,7 +14,7 @@ from fanpin_app.tests.support.committed import CommittedTestCase
 
 PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
 FEED = "medical_self_paid"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 NO_FEED = "no_such_feed"
 
 
@@ -59,7 +59,7 @@ class TestPush(CommittedTestCase):
 		"""The loaded batch as the system reads it; loaded here if the workers are busy."""
 		work_on(batch, self.officer)
 		frappe.set_user("Administrator")
-		until = time.monotonic() + PATIENCE_SECONDS
+		until = time.monotonic() + TIMEOUT_SECONDS
 		while time.monotonic() < until:
 			stored = self.read(batch).json()["data"]
 			if stored["status"] not in ("Queued", "Loading"):

@@ -17,7 +17,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 PASSWORD = "fanpin-test"
 CHROMIUM = "/usr/bin/chromium"
 QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-PATIENCE_MS = 60_000
+TIMEOUT_MS = 60_000
 QUIET_MS = 300
 POLLING_MS = 50
 NOTHING_ASKED_FOR = """(quiet) => {
@@ -124,7 +124,7 @@ class Desk:
 		if script:
 			context.add_init_script(script)
 		self.page: Page = context.new_page()
-		self.page.set_default_timeout(PATIENCE_MS)
+		self.page.set_default_timeout(TIMEOUT_MS)
 		self.errors: list[str] = []
 		self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 		self.failures: list[str] = []
@@ -154,7 +154,7 @@ class Desk:
 		"""The names of the documents in the open list."""
 		return self.page.evaluate("() => cur_list.data.map((row) => row.name)")
 
-	def wait_until(self, condition: str, arg=None, timeout: float = PATIENCE_MS) -> None:
+	def wait_until(self, condition: str, arg=None, timeout: float = TIMEOUT_MS) -> None:
 		"""Wait until a function of JavaScript returns a true value for `arg`.
 
 		It is asked by time: a browser on a busy machine may not draw, and then animation frames do not come.

@@ -13,7 +13,7 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import SYSTEM_MANAGER
 
 # The jobs of a test are short; one whose worker was killed counts as running for a long time.
-PATIENCE_SECONDS = 20
+TIMEOUT_SECONDS = 20
 
 
 class CommittedTestCase(TestCase):
@@ -47,7 +47,7 @@ def documents() -> set[tuple[str, str]]:
 
 def end_jobs() -> None:
 	"""Withdraw the site's jobs that no worker has started, and wait a limited time for the others."""
-	until = time.monotonic() + PATIENCE_SECONDS
+	until = time.monotonic() + TIMEOUT_SECONDS
 	while _left_after_withdrawing() and time.monotonic() < until:
 		time.sleep(0.1)
 

@@ -1,9 +1,9 @@
-"""Compares what the app accepted from a file with what the file means."""
+"""Compares what the app accepted from a file with the intended content."""
 
 from collections import Counter
 
-from fanpin_app.tests.support.dressed_files.layout import Book
-from fanpin_app.tests.support.dressed_files.reading import ReadResult
+from fanpin_app.tests.support.random_files.layout import Book
+from fanpin_app.tests.support.random_files.reading import ReadResult
 
 
 def faults(book: Book, result: ReadResult) -> list[str]:
@@ -12,7 +12,7 @@ def faults(book: Book, result: ReadResult) -> list[str]:
 		return _faults_of_refusal(book, result)
 	if book.refused:
 		return [f"the file was read and should have been refused for {sorted(book.refused)}"]
-	sheets = [sheet for sheet in book.sheets if sheet.holds_table]
+	sheets = [sheet for sheet in book.sheets if sheet.has_table]
 	found, expected, rows = [], Counter(), 0
 	for sheet in sheets:
 		for number, line in enumerate(sheet.lines, start=1):
@@ -32,8 +32,8 @@ def faults(book: Book, result: ReadResult) -> list[str]:
 					f"{place} was refused for {reason}, not for {sorted(line.reasons)}: {line.cells}"
 				)
 	if result.facts != expected:
-		found.append(f"not meant and stored: {list((result.facts - expected).elements())}")
-		found.append(f"meant and not stored: {list((expected - result.facts).elements())}")
+		found.append(f"stored and not intended: {list((result.facts - expected).elements())}")
+		found.append(f"intended and not stored: {list((expected - result.facts).elements())}")
 	if result.rows_read != rows:
 		found.append(f"{result.rows_read} rows read, {rows} are there")
 	return found + _faults_of_counts(book, result)
@@ -51,7 +51,7 @@ def _faults_of_counts(book: Book, result: ReadResult) -> list[str]:
 	"""Every line below a header is data, no data or blank; hidden content is mentioned."""
 	found = []
 	for sheet in book.sheets:
-		if not sheet.holds_table:
+		if not sheet.has_table:
 			if sheet.is_hidden and sheet.name not in result.remarks:
 				found.append(f"the hidden sheet {sheet.name} is not mentioned")
 			continue
@@ -65,7 +65,7 @@ def _faults_of_counts(book: Book, result: ReadResult) -> list[str]:
 				f"{result.not_data[sheet.name]} lines of {sheet.name} are no data, {other} are there"
 			)
 		hidden = sum(line.is_hidden for line in sheet.lines)
-		if hidden and not book.paper.is_text and f"{hidden} hidden rows" not in result.remarks:
+		if hidden and not book.traits.is_text and f"{hidden} hidden rows" not in result.remarks:
 			found.append(f"the {hidden} hidden rows of {sheet.name} are not mentioned: {result.remarks}")
 	return found
 

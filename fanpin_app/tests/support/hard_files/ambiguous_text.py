@@ -2,45 +2,47 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.support.hard_files.case import DAY, PLAIN_HEADERS, Case, World, medical, write
+from fanpin_app.tests.support.hard_files.case import DAY, PLAIN_HEADERS, Case, Sample, medical, write
 
 MEDICAL = "医保自付_202610.xlsx"
 AMBIGUOUS = ("ambiguous_column",)
 
 
 def _inpatient(header: str, figure: float = 3000):
-	def fill(world: World, path: Path) -> None:
-		write(path, [[*PLAIN_HEADERS[:2], header, *PLAIN_HEADERS[3:]], world.bill(0, figure)])
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, [[*PLAIN_HEADERS[:2], header, *PLAIN_HEADERS[3:]], sample.bill(0, figure)])
 
 	return fill
 
 
 def _below_headers_of_unknown_words(*headers: str):
-	def fill(world: World, path: Path) -> None:
-		name, number, _household = world.people[1]
-		write(path, [*medical(world.bill(0), headers=PLAIN_HEADERS), headers, [name, number, 300, 9000, DAY]])
+	def fill(sample: Sample, path: Path) -> None:
+		name, number, _household = sample.people[1]
+		write(
+			path, [*medical(sample.bill(0), headers=PLAIN_HEADERS), headers, [name, number, 300, 9000, DAY]]
+		)
 
 	return fill
 
 
 def _between(*line: str | None, rows: tuple = (1,)):
-	def fill(world: World, path: Path) -> None:
-		below = [world.bill(person, 300, 20) for person in rows]
-		write(path, [*medical(world.bill(0), headers=PLAIN_HEADERS), list(line), *below])
+	def fill(sample: Sample, path: Path) -> None:
+		below = [sample.bill(person, 300, 20) for person in rows]
+		write(path, [*medical(sample.bill(0), headers=PLAIN_HEADERS), list(line), *below])
 
 	return fill
 
 
 def _below_group(*groups: str | None):
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0), above=[list(groups)], headers=PLAIN_HEADERS))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0), above=[list(groups)], headers=PLAIN_HEADERS))
 
 	return fill
 
 
 def _pupils(*headers: str):
-	def fill(world: World, path: Path) -> None:
-		name, number, _household = world.people[0]
+	def fill(sample: Sample, path: Path) -> None:
+		name, number, _household = sample.people[0]
 		by_header = {"姓名": name, "身份证号": number, "登记日期": DAY}
 		write(path, [headers, [by_header.get(header, "某校") for header in headers]])
 

@@ -7,7 +7,7 @@ from fanpin_app.tests.support.hard_files.case import (
 	INCOME_HEADERS,
 	PLAIN_HEADERS,
 	Case,
-	World,
+	Sample,
 	medical,
 	write,
 	write_text,
@@ -20,13 +20,13 @@ AMBIGUOUS = ("ambiguous_column",)
 def _table(headers: Sequence[str | None] | None, top: int = 0, gap: int = 1, written=write):
 	"""Bills of three people, and beside them those of three others, `top` rows lower."""
 
-	def fill(world: World, path: Path) -> None:
-		rows = medical(*(world.bill(person) for person in range(3)), [], headers=PLAIN_HEADERS)
+	def fill(sample: Sample, path: Path) -> None:
+		rows = medical(*(sample.bill(person) for person in range(3)), [], headers=PLAIN_HEADERS)
 		beside = [
 			[],
 			*[[]] * top,
 			*([headers] if headers else []),
-			*(world.bill(3 + each) for each in range(3)),
+			*(sample.bill(3 + each) for each in range(3)),
 		]
 		if headers and not top:
 			beside = beside[1:]
@@ -45,31 +45,31 @@ def _table(headers: Sequence[str | None] | None, top: int = 0, gap: int = 1, wri
 
 
 def _columns(headers: Sequence[str | None], *cells):
-	"""Bills of three people with further columns; a cell is a function of world and person."""
+	"""Bills of three people with further columns; a cell is a function of sample and person."""
 
-	def fill(world: World, path: Path) -> None:
-		rows = [[*world.bill(person), *(cell(world, person) for cell in cells)] for person in range(3)]
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [[*sample.bill(person), *(cell(sample, person) for cell in cells)] for person in range(3)]
 		write(path, medical(*rows, headers=[*PLAIN_HEADERS, *headers]))
 
 	return fill
 
 
-def _number_of_another(world: World, person: int) -> str:
-	return world.people[person + 3][1]
+def _number_of_another(sample: Sample, person: int) -> str:
+	return sample.people[person + 3][1]
 
 
-def _own_number(world: World, person: int) -> str:
-	return world.people[person][1]
+def _own_number(sample: Sample, person: int) -> str:
+	return sample.people[person][1]
 
 
-def _one_number(world: World, person: int) -> str | None:
-	return world.people[4][1] if person == 1 else None
+def _one_number(sample: Sample, person: int) -> str | None:
+	return sample.people[4][1] if person == 1 else None
 
 
 def _incomes(header: str | None):
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		rows = [
-			[*world.income(person, 1000, 0, 0, 0, 0), None, world.people[3 + person][2], 900]
+			[*sample.income(person, 1000, 0, 0, 0, 0), None, sample.people[3 + person][2], 900]
 			for person in range(3)
 		]
 		write(path, [[*INCOME_HEADERS, None, header, header and f"工资性收入{header[-1]}"], *rows])
@@ -77,9 +77,9 @@ def _incomes(header: str | None):
 	return fill
 
 
-def _named_above(world: World, path: Path) -> None:
+def _named_above(sample: Sample, path: Path) -> None:
 	"""The name of a column is in the upper of two rows, and the lower one is a header by itself."""
-	rows = [[*world.bill(person), _number_of_another(world, person)] for person in range(3)]
+	rows = [[*sample.bill(person), _number_of_another(sample, person)] for person in range(3)]
 	write(
 		path,
 		medical(
@@ -93,11 +93,11 @@ def _named_above(world: World, path: Path) -> None:
 def _further(missing: str, on_sheets: bool):
 	"""A first table without a column that a further one has, on another sheet or below it."""
 
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		place = PLAIN_HEADERS.index(missing)
-		first = medical(*map(world.bill, range(2)), headers=PLAIN_HEADERS)
+		first = medical(*map(sample.bill, range(2)), headers=PLAIN_HEADERS)
 		first = [[*row[:place], *row[place + 1 :]] for row in first]
-		further = medical(*map(world.bill, range(2, 4)), headers=PLAIN_HEADERS)
+		further = medical(*map(sample.bill, range(2, 4)), headers=PLAIN_HEADERS)
 		write(path, {"一村": first, "二村": further} if on_sheets else [*first, [], *further])
 
 	return fill
@@ -106,10 +106,10 @@ def _further(missing: str, on_sheets: bool):
 def _above(*headers: str):
 	"""A table with fewer columns above the one that has most of the feed's columns."""
 
-	def fill(world: World, path: Path) -> None:
-		bills = [dict(zip(PLAIN_HEADERS, world.bill(person), strict=True)) for person in range(3)]
+	def fill(sample: Sample, path: Path) -> None:
+		bills = [dict(zip(PLAIN_HEADERS, sample.bill(person), strict=True)) for person in range(3)]
 		rows = [[bill[header] for header in headers] for bill in bills]
-		write(path, [headers, *rows, [], *medical(world.bill(4), headers=PLAIN_HEADERS)])
+		write(path, [headers, *rows, [], *medical(sample.bill(4), headers=PLAIN_HEADERS)])
 
 	return fill
 
@@ -159,7 +159,7 @@ CASES = (
 			),
 			(
 				"with a further amount alone",
-				_columns(["住院自付2"], lambda _world, person: 500 + person),
+				_columns(["住院自付2"], lambda _sample, person: 500 + person),
 				("column F (住院自付2)",),
 			),
 			("below an Unnamed: 5", _columns(["Unnamed: 5"], _number_of_another), ("column F (Unnamed: 5)",)),
@@ -223,8 +223,8 @@ CASES = (
 				_columns([None], _one_number),
 				("Row 3 of sheet Sheet1 holds a number in column F",),
 			),
-			("notes below no header", _columns([None], lambda _world, _person: "补报"), ()),
-			("a further name", _columns(["姓名2"], lambda _world, _person: "林外"), ()),
+			("notes below no header", _columns([None], lambda _sample, _person: "补报"), ()),
+			("a further name", _columns(["姓名2"], lambda _sample, _person: "林外"), ()),
 			(
 				"telephone numbers",
 				_columns(["电话", "电话"], lambda _w, _p: 13800000000, lambda _w, _p: 2),

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.support.hard_files.case import PLAIN_HEADERS, Case, World
+from fanpin_app.tests.support.hard_files.case import PLAIN_HEADERS, Case, Sample
 
 
 def _lines(*lines: str, above: str = ",".join(PLAIN_HEADERS)):
 	"""A text file of these lines; {number} and {name} are those of a registered person."""
 
-	def fill(world: World, path: Path) -> None:
-		name, number, _household = world.people[0]
+	def fill(sample: Sample, path: Path) -> None:
+		name, number, _household = sample.people[0]
 		written = [line.format(name=name, number=number) for line in (above, *lines)]
 		path.write_text("\n".join(written), encoding="utf-8")
 

@@ -32,13 +32,13 @@ class Table:
 
 	feed: str
 	fields: tuple[Field, ...]
-	draw_row: Callable[["World", Random], tuple]
+	draw_row: Callable[["Population", Random], tuple]
 	facts: Callable[[tuple], list[tuple]]
-	# What no two rows may share, because the second one would be refused.
+	# Unique in a file, because a second row with it would be refused.
 	key: Callable[[tuple], tuple]
 
 
-class World:
+class Population:
 	"""The people, households and villages that the site knows."""
 
 	def __init__(self, villages: tuple[str, ...], people: int = 300):
@@ -55,7 +55,7 @@ def _person(rng: Random, serial: int) -> tuple[str, str]:
 
 
 def new_id_number(rng: Random) -> str:
-	"""A valid number that nobody in the world has."""
+	"""A valid number that nobody in the population has."""
 	body = f"440514{FIRST_DAY - timedelta(days=rng.randrange(20_000)):%Y%m%d}{rng.randrange(1000):03d}"
 	return body + mod_11_2.calc_check_digit(body)
 
@@ -64,12 +64,12 @@ def draw_table(rng: Random) -> Table:
 	return rng.choice(TABLES)
 
 
-def draw_rows(table: Table, world: World, rng: Random) -> list[tuple]:
+def draw_rows(table: Table, population: Population, rng: Random) -> list[tuple]:
 	"""Usually a few rows, sometimes some dozens; no two have the same key."""
 	count = rng.randint(1, 12) if rng.random() < 0.93 else rng.randint(30, 70)
 	rows = {}
 	for _ in range(count):
-		row = table.draw_row(world, rng)
+		row = table.draw_row(population, rng)
 		rows.setdefault(table.key(row), row)
 	return list(rows.values())
 
@@ -85,8 +85,8 @@ def _yuan(rng: Random) -> Decimal:
 	return Decimal(figure) + Decimal(cents) / 100
 
 
-def _bill(world: World, rng: Random) -> tuple:
-	name, number = rng.choice(world.people)
+def _bill(population: Population, rng: Random) -> tuple:
+	name, number = rng.choice(population.people)
 	return name, number, _yuan(rng), _yuan(rng), _day(rng)
 
 
@@ -95,8 +95,8 @@ def _facts_of_bill(row: tuple) -> list[tuple]:
 	return [("medical_self_paid", number, day, inpatient + outpatient, None, None)]
 
 
-def _loan(world: World, rng: Random) -> tuple:
-	name, number = rng.choice(world.people)
+def _loan(population: Population, rng: Random) -> tuple:
+	name, number = rng.choice(population.people)
 	due = _day(rng) + timedelta(days=rng.randrange(1000))
 	return name, number, rng.choice(PRODUCTS), _yuan(rng) + 1, due, rng.randint(0, 400), _day(rng)
 
@@ -106,22 +106,21 @@ def _facts_of_loan(row: tuple) -> list[tuple]:
 	return [("loan_overdue_days", number, day, Decimal(overdue), None, (product, contract, due))]
 
 
-def _accident(world: World, rng: Random) -> tuple:
-	name, number = rng.choice(world.people)
+def _accident(population: Population, rng: Random) -> tuple:
+	name, number = rng.choice(population.people)
 	return name, number, _day(rng), rng.choice(("死亡", "重伤", "轻伤", "无")), _yuan(rng)
 
 
 def _facts_of_accident(row: tuple) -> list[tuple]:
 	_name, number, day, consequence, loss = row
-	meant = CONSEQUENCES[consequence]
 	return [
-		("accident_consequence", number, day, Decimal(0), meant, None),
+		("accident_consequence", number, day, Decimal(0), CONSEQUENCES[consequence], None),
 		("accident_loss", number, day, loss, None, None),
 	]
 
 
-def _water(world: World, rng: Random) -> tuple:
-	return rng.choice(world.villages), "某村", rng.choice(("达标", "不达标")), _day(rng)
+def _water(population: Population, rng: Random) -> tuple:
+	return rng.choice(population.villages), "某村", rng.choice(("达标", "不达标")), _day(rng)
 
 
 def _facts_of_water(row: tuple) -> list[tuple]:
@@ -129,9 +128,9 @@ def _facts_of_water(row: tuple) -> list[tuple]:
 	return [("village_water", village, day, Decimal(0), WATER[word], None)]
 
 
-def _income(world: World, rng: Random) -> tuple:
-	name, _number = rng.choice(world.people)
-	return rng.choice(world.households), name, *(_yuan(rng) for _ in ITEMS)
+def _income(population: Population, rng: Random) -> tuple:
+	name, _number = rng.choice(population.people)
+	return rng.choice(population.households), name, *(_yuan(rng) for _ in ITEMS)
 
 
 def _facts_of_income(row: tuple) -> list[tuple]:
@@ -139,12 +138,12 @@ def _facts_of_income(row: tuple) -> list[tuple]:
 	return [("income", household, *amounts)]
 
 
-def _member(world: World, rng: Random) -> tuple:
-	name, number = rng.choice(world.people)
+def _member(population: Population, rng: Random) -> tuple:
+	name, number = rng.choice(population.people)
 	# The number determines a household's village, so no two rows put one household into two villages.
-	household = rng.randrange(len(world.households))
-	village = world.villages[household % len(world.villages)]
-	# Relations that a household may have many of.
+	household = rng.randrange(len(population.households))
+	village = population.villages[household % len(population.villages)]
+	# Relations that several members of a household may have.
 	relation, health = rng.choice(("之子", "之女", "其他")), rng.choice(tuple(HEALTH))
 	return f"N8{household:05d}", village, name, relation, number, health, rng.randint(0, 12)
 

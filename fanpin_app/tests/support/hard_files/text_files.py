@@ -8,8 +8,8 @@ from zipfile import ZipFile
 import xlwt
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.dressed_files.saving import ODF_TYPE
-from fanpin_app.tests.support.hard_files.case import DAY, Case, World, medical, write, write_text
+from fanpin_app.tests.support.hard_files.case import DAY, Case, Sample, medical, write, write_text
+from fanpin_app.tests.support.random_files.formats import ODF_TYPE
 
 MEDICAL = "医保自付_202610"
 OLE_HEAD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -19,8 +19,8 @@ LENGTH_OF_FIRST_RECORD = 20
 
 
 def _saved(**how):
-	def fill(world: World, path: Path) -> None:
-		write_text(path, medical(world.bill(0), world.bill(1, "1,000.00")), **how)
+	def fill(sample: Sample, path: Path) -> None:
+		write_text(path, medical(sample.bill(0), sample.bill(1, "1,000.00")), **how)
 
 	return fill
 
@@ -28,8 +28,8 @@ def _saved(**how):
 def _lines(*lines: str, rows: int = 0):
 	"""A text file of `rows` correct rows followed by these lines, in which {0} and {1} are people's numbers."""
 
-	def fill(world: World, path: Path) -> None:
-		numbers = [number for _name, number, _household in world.people]
+	def fill(sample: Sample, path: Path) -> None:
+		numbers = [number for _name, number, _household in sample.people]
 		right = [f"林试,{numbers[2]},{row + 1},0,{DAY}" for row in range(rows)]
 		written = [",".join(MEDICAL_HEADERS), *right, *(line.format(*numbers) for line in lines)]
 		path.write_bytes("\r\n".join(written).encode("gb18030"))
@@ -37,20 +37,20 @@ def _lines(*lines: str, rows: int = 0):
 	return fill
 
 
-def _control_character(world: World, path: Path) -> None:
+def _control_character(sample: Sample, path: Path) -> None:
 	"""A refused row with a name that no workbook can store unchanged."""
-	write(path, medical(world.bill(0, name="林\x0b试", number="440513198502276233"), world.bill(1)))
+	write(path, medical(sample.bill(0, name="林\x0b试", number="440513198502276233"), sample.bill(1)))
 
 
-def _control_character_in_text(world: World, path: Path) -> None:
-	write_text(path, medical(world.bill(0, name="林\x0b试", number="440513198502276233"), world.bill(1)))
+def _control_character_in_text(sample: Sample, path: Path) -> None:
+	write_text(path, medical(sample.bill(0, name="林\x0b试", number="440513198502276233"), sample.bill(1)))
 
 
 def _bytes(content: bytes):
-	return lambda world, path: path.write_bytes(content) and None
+	return lambda sample, path: path.write_bytes(content) and None
 
 
-def _xls_with_password(world: World, path: Path) -> None:
+def _xls_with_password(sample: Sample, path: Path) -> None:
 	book = xlwt.Workbook()
 	book.add_sheet("Sheet1").write(0, 0, "姓名")
 	written = book.get_biff_data()
@@ -59,7 +59,7 @@ def _xls_with_password(world: World, path: Path) -> None:
 		book.save(str(path))
 
 
-def _ods_with_password(world: World, path: Path) -> None:
+def _ods_with_password(sample: Sample, path: Path) -> None:
 	manifest = (
 		'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
 		'<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml">'
@@ -71,13 +71,13 @@ def _ods_with_password(world: World, path: Path) -> None:
 		archive.writestr("content.xml", b"\x00\x01\x02 encrypted")
 
 
-def _escaped_control_character(world: World, path: Path) -> None:
+def _escaped_control_character(sample: Sample, path: Path) -> None:
 	"""Excel writes such a character by its code."""
-	write(path, medical(world.bill(0, name="林_x000B_试", number="440513198502276233"), world.bill(1)))
+	write(path, medical(sample.bill(0, name="林_x000B_试", number="440513198502276233"), sample.bill(1)))
 
 
-def _half(world: World, path: Path) -> None:
-	write(path, medical(world.bill(0)))
+def _half(sample: Sample, path: Path) -> None:
+	write(path, medical(sample.bill(0)))
 	path.write_bytes(path.read_bytes()[:2000])
 
 

@@ -18,12 +18,18 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN
-from fanpin_app.tests.support.dressed_files.layout import SPOILT_REASONS, Book, Line, Sheet
-from fanpin_app.tests.support.dressed_files.ways import Cell, Error, Formula, Paper, Shown
+from fanpin_app.tests.support.random_files.cell_values import (
+	Cell,
+	CellError,
+	FileTraits,
+	FormattedNumber,
+	Formula,
+)
+from fanpin_app.tests.support.random_files.layout import INCOMPLETE_ROW_REASONS, Book, Line, Sheet
 
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 # Thousands followed by a zero.
-FIGURE_TO_PART = re.compile(r"[1-9]\d{0,2}0\d\d")
+SPLITTABLE_FIGURE = re.compile(r"[1-9]\d{0,2}0\d\d")
 ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ODF_MANIFEST = (
 	'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
@@ -51,49 +57,47 @@ class Format:
 	is_text: bool = False
 	may_count_from_1904: bool = False
 
-	def paper(self, rng: Random) -> Paper:
-		return Paper(self.is_text, self.may_count_from_1904 and rng.random() < 0.08)
+	def traits(self, rng: Random) -> FileTraits:
+		return FileTraits(self.is_text, self.may_count_from_1904 and rng.random() < 0.08)
 
 
 def save_xlsx(book: Book, path: Path, rng: Random) -> None:
 	workbook = Workbook()
 	workbook.remove(workbook.active)
-	if book.paper.from_1904:
+	if book.traits.from_1904:
 		workbook.epoch = CALENDAR_MAC_1904
 	results: dict[str, Formula] = {}
 	for sheet in book.sheets:
 		_fill_xlsx(workbook.create_sheet(sheet.name), sheet, results)
-	workbook.active = next(place for place, sheet in enumerate(book.sheets) if not sheet.is_hidden)
+	workbook.active = next(index for index, sheet in enumerate(book.sheets) if not sheet.is_hidden)
 	workbook.save(path)
 	if results:
 		_write_results(path, results)
 
 
-def _fill_xlsx(written, sheet: Sheet, results: dict[str, Formula]) -> None:
+def _fill_xlsx(output, sheet: Sheet, results: dict[str, Formula]) -> None:
 	for row, line in enumerate(sheet.lines, start=1):
 		for column, value in enumerate(line.cells, start=1):
 			if value is None or value == "":
 				continue
-			cell = written.cell(row, column)
+			cell = output.cell(row, column)
 			if isinstance(value, Formula):
 				cell.value = f"=0+{len(results)}"
 				results[cell.value[1:]] = value
-			elif isinstance(value, Error):
+			elif isinstance(value, CellError):
 				cell.value, cell.data_type = value.shown, "e"
-			elif isinstance(value, Shown):
+			elif isinstance(value, FormattedNumber):
 				cell.value, cell.number_format = value.figure, value.code
 			else:
 				cell.value = value
 				if isinstance(value, str):
 					cell.data_type = "s"
 		if line.is_hidden:
-			written.row_dimensions[row].hidden = True
+			output.row_dimensions[row].hidden = True
 	for top, left, bottom, right in sheet.merged:
-		written.merge_cells(
-			start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1
-		)
+		output.merge_cells(start_row=top + 1, start_column=left + 1, end_row=bottom + 1, end_column=right + 1)
 	if sheet.is_hidden:
-		written.sheet_state = "hidden"
+		output.sheet_state = "hidden"
 
 
 def _write_results(path: Path, results: dict[str, Formula]) -> None:
@@ -125,33 +129,33 @@ def _write_results(path: Path, results: dict[str, Formula]) -> None:
 
 def save_xls(book: Book, path: Path, rng: Random) -> None:
 	workbook = xlwt.Workbook(encoding="utf-8")
-	workbook.dates_1904 = book.paper.from_1904
+	workbook.dates_1904 = book.traits.from_1904
 	styles = {
 		date: xlwt.easyxf(num_format_str="yyyy-mm-dd"),
 		datetime: xlwt.easyxf(num_format_str="yyyy-mm-dd hh:mm"),
 	}
 	shown: dict[str, xlwt.XFStyle] = {}
 	for sheet in book.sheets:
-		written = workbook.add_sheet(sheet.name, cell_overwrite_ok=True)
+		output = workbook.add_sheet(sheet.name, cell_overwrite_ok=True)
 		for row, line in enumerate(sheet.lines):
 			for column, value in enumerate(line.cells):
-				if isinstance(value, Error):
-					written.row(row).set_cell_error(column, ERROR_CODES[value.shown])
+				if isinstance(value, CellError):
+					output.row(row).set_cell_error(column, ERROR_CODES[value.shown])
 				elif isinstance(value, Formula) and value.result is None:
-					written.write(row, column, xlwt.Formula("1500*2"))
-				elif isinstance(value, Shown):
+					output.write(row, column, xlwt.Formula("1500*2"))
+				elif isinstance(value, FormattedNumber):
 					style = shown.setdefault(value.code, xlwt.easyxf(num_format_str=value.code))
-					written.write(row, column, value.figure, style)
+					output.write(row, column, value.figure, style)
 				elif value is not None:
 					value = value.result if isinstance(value, Formula) else value
-					written.write(row, column, value, styles.get(type(value), xlwt.Style.default_style))
+					output.write(row, column, value, styles.get(type(value), xlwt.Style.default_style))
 			if line.is_hidden:
-				written.row(row).hidden = True
+				output.row(row).hidden = True
 		for top, left, bottom, right in sheet.merged:
-			written.merge(top, bottom, left, right)
+			output.merge(top, bottom, left, right)
 		if sheet.is_hidden:
-			written.visibility = 1
-	workbook.active_sheet = next(place for place, sheet in enumerate(book.sheets) if not sheet.is_hidden)
+			output.visibility = 1
+	workbook.active_sheet = next(index for index, sheet in enumerate(book.sheets) if not sheet.is_hidden)
 	workbook.save(str(path))
 
 
@@ -198,14 +202,14 @@ def _ods_cell(value: Cell, span: tuple[int, int] | None) -> str:
 		if value.result is None:
 			return f"<table:table-cell{around}/>"
 		value = value.result
-	if isinstance(value, Error):
+	if isinstance(value, CellError):
 		return (
 			f'<table:table-cell{around} table:formula="of:=NA()" office:value-type="string" office:string-value=""'
 			f' calcext:value-type="error"><text:p>{value.shown}</text:p></table:table-cell>'
 		)
 	if value is None or value == "":
 		return f"<table:table-cell{around}/>"
-	if isinstance(value, Shown):
+	if isinstance(value, FormattedNumber):
 		return (
 			f'<table:table-cell{around} office:value-type="float" office:value="{value.figure}">'
 			f"<text:p>{value.figure}{escape(value.code)}</text:p></table:table-cell>"
@@ -225,14 +229,14 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 	separator = rng.choice((",", ",", "\t", ";"))
 	line_end = rng.choice(("\r\n", "\n", "\r"))
 	quoting = rng.choice((csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-	book.dress.append(f"{encoding}, separator {separator!r}, line end {line_end!r}")
-	written = io.StringIO()
-	writer = csv.writer(written, delimiter=separator, lineterminator="\r\n", quoting=quoting)
-	parted = _row_with_split_figure(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
+	book.variations.append(f"{encoding}, separator {separator!r}, line end {line_end!r}")
+	output = io.StringIO()
+	writer = csv.writer(output, delimiter=separator, lineterminator="\r\n", quoting=quoting)
+	split_row = _row_with_split_figure(book, rng) if separator == "," and rng.random() < 0.2 else (None, 0)
 	for line in book.sheets[0].lines:
 		texts = [_text(cell) for cell in line.cells]
-		if line is parted[0]:
-			texts = _split_cells(texts, parted[1])
+		if line is split_row[0]:
+			texts = _split_cells(texts, split_row[1])
 		if separator == ";":
 			# Files in which commas are ambiguous are asked about, and have their own test.
 			texts = [
@@ -244,43 +248,43 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 				for text in texts
 			]
 		writer.writerow(texts)
-	path.write_bytes(written.getvalue().replace("\r\n", line_end).encode(encoding))
+	path.write_bytes(output.getvalue().replace("\r\n", line_end).encode(encoding))
 
 
 def _row_with_split_figure(book: Book, rng: Random) -> tuple[Line | None, int]:
 	"""A row with a figure split by a comma, so that it must be refused, and the position of the figure."""
 	found = []
 	lines = book.sheets[0].lines
-	if not book.refused and "a row twice" not in book.dress:
+	if not book.refused and "a row repeated" not in book.variations:
 		for number, line in enumerate(lines):
 			if line.row is None or line.reasons:
 				continue
 			texts = [_text(cell) for cell in line.cells]
-			last = max(place for place, text in enumerate(texts) if text.strip())
+			last = max(index for index, text in enumerate(texts) if text.strip())
 			header = next(each for each in reversed(lines[:number]) if each.is_header)
 			behind = {str(cell or "") for cell in header.cells[last + 1 :]}
-			places = range(last + 1) if last == len(header.cells) - 1 else [last]
+			indexes = range(last + 1) if last == len(header.cells) - 1 else [last]
 			if len(texts) == len(header.cells) and behind <= {"", "备注", "经手"}:
-				found += [(line, place) for place in places if FIGURE_TO_PART.fullmatch(texts[place])]
+				found += [(line, index) for index in indexes if SPLITTABLE_FIGURE.fullmatch(texts[index])]
 	if not found:
 		return None, 0
-	line, place = rng.choice(found)
-	line.reasons = SPOILT_REASONS
-	book.dress.append(f"a comma in {_text(line.cells[place])}")
-	return line, place
+	line, index = rng.choice(found)
+	line.reasons = INCOMPLETE_ROW_REASONS
+	book.variations.append(f"a comma in {_text(line.cells[index])}")
+	return line, index
 
 
-def _split_cells(texts: list[str], place: int) -> list[str]:
+def _split_cells(texts: list[str], index: int) -> list[str]:
 	"""The row's cells after a comma in one of them splits it; one empty cell at the end is dropped."""
-	parted = [*texts[:place], texts[place][:-3], texts[place][-3:], *texts[place + 1 :]]
-	return parted if texts[-1] else parted[:-1]
+	split_row = [*texts[:index], texts[index][:-3], texts[index][-3:], *texts[index + 1 :]]
+	return split_row if texts[-1] else split_row[:-1]
 
 
 def _text(value: Cell) -> str:
 	"""What an office program writes into a text file."""
 	if isinstance(value, Formula):
 		value = value.result
-	if isinstance(value, Error):
+	if isinstance(value, CellError):
 		return value.shown
 	if value is None:
 		return ""

@@ -1,4 +1,4 @@
-"""Writes a value into a cell: in one of the correct ways that offices use, or in one that must be refused."""
+"""Writes a value into a cell: in a valid form that offices use, or in one that must be refused."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 
-from fanpin_app.tests.support.dressed_files.meanings import Field, new_id_number
+from fanpin_app.tests.support.random_files.contents import Field, new_id_number
 
 FULL_WIDTH = str.maketrans("0123456789.,X-", "０１２３４５６７８９．，Ｘ－")
 INVISIBLE = ("\u200b", "\u202d", "\ufeff", "\u200e")
@@ -28,25 +28,25 @@ class Formula:
 
 
 @dataclass(frozen=True)
-class Error:
+class CellError:
 	"""A cell whose formula failed: #N/A."""
 
 	shown: str
 
 
 @dataclass(frozen=True)
-class Shown:
+class FormattedNumber:
 	"""A figure whose number format shows something beside it: 1.5 as 1.50万元."""
 
 	figure: float
 	code: str = '0.00"万元"'
 
 
-Cell = None | str | int | float | bool | date | datetime | Formula | Error | Shown
+Cell = None | str | int | float | bool | date | datetime | Formula | CellError | FormattedNumber
 
 
 @dataclass(frozen=True)
-class Paper:
+class FileTraits:
 	"""Properties of a file that affect how its cells are written."""
 
 	# CSV and text files contain only text.
@@ -54,12 +54,12 @@ class Paper:
 	from_1904: bool
 
 
-def right(field: Field, value: object, unit: int, paper: Paper, rng: Random) -> Cell:
+def valid(field: Field, value: object, unit: int, traits: FileTraits, rng: Random) -> Cell:
 	"""The value, written unambiguously. `unit`: yuan per unit of the column."""
 	if field.kind == "amount":
-		return _padded(_amount(value, unit, paper, rng), rng)
+		return _padded(_amount(value, unit, traits, rng), rng)
 	if field.kind in ("day", "future"):
-		return _padded(_day(value, paper, rng), rng)
+		return _padded(_day(value, traits, rng), rng)
 	if field.kind == "count":
 		return rng.choice((value, value, str(value), float(value), f"{value}.0", Formula(float(value))))
 	if field.kind == "id":
@@ -73,12 +73,12 @@ def right(field: Field, value: object, unit: int, paper: Paper, rng: Random) -> 
 	return _padded(value, rng)
 
 
-def wrong(field: Field, value: object, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def invalid(field: Field, value: object, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
 	"""A replacement for the value that must be refused, and the allowed reasons."""
 	if rng.random() < 0.25:
-		errors: list[Cell] = [Error(rng.choice(ERRORS)), rng.choice(ERRORS)]
-		return rng.choice(errors if paper.is_text else [*errors, Formula()]), _reasons_of_error(field)
-	return _WRONG[field.kind](field, value, paper, rng)
+		errors: list[Cell] = [CellError(rng.choice(ERRORS)), rng.choice(ERRORS)]
+		return rng.choice(errors if traits.is_text else [*errors, Formula()]), _reasons_of_error(field)
+	return _INVALID[field.kind](field, value, traits, rng)
 
 
 def _reasons_of_error(field: Field) -> frozenset[str]:
@@ -94,17 +94,17 @@ def _padded(cell: Cell, rng: Random) -> Cell:
 	if not isinstance(cell, str) or rng.random() < 0.7:
 		return cell
 	if rng.random() < 0.3:
-		place = rng.randint(0, len(cell))
-		return cell[:place] + rng.choice(INVISIBLE) + cell[place:]
+		position = rng.randint(0, len(cell))
+		return cell[:position] + rng.choice(INVISIBLE) + cell[position:]
 	return rng.choice((rng.choice(SPACES) + cell, cell + rng.choice(SPACES), f"{cell}\n"))
 
 
-def _amount(yuan: Decimal, unit: int, paper: Paper, rng: Random) -> Cell:
+def _amount(yuan: Decimal, unit: int, traits: FileTraits, rng: Random) -> Cell:
 	figure = yuan / unit
 	if unit != 1:
 		return rng.choice((float(figure), f"{figure:f}", f"{figure:,f}", Formula(float(figure))))
 	grouped = f"{figure:,.2f}" if figure % 1 else f"{figure:,}"
-	ways: list[Cell] = [
+	variants: list[Cell] = [
 		float(figure),
 		float(figure),
 		f"{figure:f}",
@@ -115,16 +115,16 @@ def _amount(yuan: Decimal, unit: int, paper: Paper, rng: Random) -> Cell:
 		Formula(float(figure)),
 	]
 	if figure % 1 == 0:
-		ways += [int(figure), int(figure), f"{figure}.00"]
+		variants += [int(figure), int(figure), f"{figure}.00"]
 	if figure % 100 == 0 and figure >= 10_000:
-		ways += [f"{figure / 10_000:f}万", f"{figure / 10_000:f}万元"]
-	return rng.choice(ways)
+		variants += [f"{figure / 10_000:f}万", f"{figure / 10_000:f}万元"]
+	return rng.choice(variants)
 
 
-def _day(day: date, paper: Paper, rng: Random) -> Cell:
+def _day(day: date, traits: FileTraits, rng: Random) -> Cell:
 	clock = time(rng.randrange(24), rng.randrange(60), rng.randrange(60))
-	serial = (day - EPOCHS[paper.from_1904]).days
-	ways: list[Cell] = [
+	serial = (day - EPOCHS[traits.from_1904]).days
+	variants: list[Cell] = [
 		day,
 		day,
 		datetime.combine(day, clock),
@@ -140,15 +140,15 @@ def _day(day: date, paper: Paper, rng: Random) -> Cell:
 		f"{day}T{clock}+08:00",
 		f"{day}".translate(FULL_WIDTH),
 	]
-	if not paper.from_1904:
-		ways += [str(serial)]
-	if not paper.is_text or not paper.from_1904:
-		ways += [serial, serial + clock.hour / 24, Formula(float(serial))]
-	return rng.choice(ways)
+	if not traits.from_1904:
+		variants += [str(serial)]
+	if not traits.is_text or not traits.from_1904:
+		variants += [serial, serial + clock.hour / 24, Formula(float(serial))]
+	return rng.choice(variants)
 
 
 def _id_number(number: str, rng: Random) -> Cell:
-	place = rng.randint(1, 17)
+	position = rng.randint(1, 17)
 	return rng.choice(
 		(
 			number,
@@ -160,13 +160,15 @@ def _id_number(number: str, rng: Random) -> Cell:
 			f" {number}",
 			number.translate(FULL_WIDTH),
 			f"{number[:6]} {number[6:14]} {number[14:]}",
-			number[:place] + rng.choice(INVISIBLE) + number[place:],
+			number[:position] + rng.choice(INVISIBLE) + number[position:],
 			Formula(number),
 		)
 	)
 
 
-def _wrong_amount(field: Field, value: Decimal, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def _invalid_amount(
+	field: Field, value: Decimal, traits: FileTraits, rng: Random
+) -> tuple[Cell, frozenset[str]]:
 	figure = f"{value:f}"
 	whole = f"{int(value) + 1000}"
 	cell = rng.choice(
@@ -189,20 +191,20 @@ def _wrong_amount(field: Field, value: Decimal, paper: Paper, rng: Random) -> tu
 			"9" * 30,
 			date(2026, 10, 3),
 			True,
-			f"{whole}块" if paper.is_text else Shown(float(value), rng.choice(FORMATS_OF_UNITS)),
+			f"{whole}块" if traits.is_text else FormattedNumber(float(value), rng.choice(FORMATS_OF_UNITS)),
 		)
 	)
 	return cell, frozenset({"bad_amount"})
 
 
-def _wrong_count(field: Field, value: int, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def _invalid_count(field: Field, value: int, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
 	return rng.choice(("十二", f"{value}个月", f"{value}①", f"{value}\n{value}", "9" * 12, True)), frozenset(
 		{"bad_amount"}
 	)
 
 
-def _wrong_day(field: Field, day: date, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
-	ways: list[Cell] = [
+def _invalid_day(field: Field, day: date, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
+	variants: list[Cell] = [
 		f"{day.year}年{day.month}月",
 		f"{day:%Y%m}",
 		int(f"{day:%Y%m}"),
@@ -227,16 +229,16 @@ def _wrong_day(field: Field, day: date, paper: Paper, rng: Random) -> tuple[Cell
 		True,
 	]
 	if field.kind == "day":
-		ways += [date(2062, 5, 1), "2062-05-01", 20620501]
-	return rng.choice(ways), frozenset({"bad_date", "missing_value"})
+		variants += [date(2062, 5, 1), "2062-05-01", 20620501]
+	return rng.choice(variants), frozenset({"bad_date", "missing_value"})
 
 
-def _wrong_id(field: Field, number: str, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
-	place = rng.randrange(17)
-	digit = str((int(number[place]) + rng.randint(1, 9)) % 10)
+def _invalid_id(field: Field, number: str, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
+	position = rng.randrange(17)
+	digit = str((int(number[position]) + rng.randint(1, 9)) % 10)
 	cell, reasons = rng.choice(
 		(
-			(number[:place] + digit + number[place + 1 :], ID_REASONS),
+			(number[:position] + digit + number[position + 1 :], ID_REASONS),
 			(float(number[:17] + "0"), frozenset({"precision_lost"})),
 			("4.40513E+17", frozenset({"precision_lost"})),
 			(number[:17], ID_REASONS),
@@ -250,27 +252,27 @@ def _wrong_id(field: Field, number: str, paper: Paper, rng: Random) -> tuple[Cel
 	return cell, reasons
 
 
-def _wrong_code(field: Field, code: str, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def _invalid_code(field: Field, code: str, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
 	cell = rng.choice((*STAND_INS, None, 4.405131985022762e17, "4.40513E+17"))
 	return cell, CODE_REASONS | {"unknown_household"}
 
 
-def _wrong_word(field: Field, word: str, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def _invalid_word(field: Field, word: str, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
 	return rng.choice(("不知道", "？", 77, f"{word}、{word}", f"非{word}")), frozenset({"bad_value"})
 
 
-def _wrong_text(field: Field, word: str, paper: Paper, rng: Random) -> tuple[Cell, frozenset[str]]:
+def _invalid_text(field: Field, word: str, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
 	return rng.choice(((None, frozenset({"missing_value"})), ("长" * 200, frozenset({"bad_value"}))))
 
 
-_WRONG: dict[str, Callable[[Field, object, Paper, Random], tuple[Cell, frozenset[str]]]] = {
-	"amount": _wrong_amount,
-	"count": _wrong_count,
-	"day": _wrong_day,
-	"future": _wrong_day,
-	"id": _wrong_id,
-	"household": _wrong_code,
-	"village": _wrong_code,
-	"word": _wrong_word,
-	"text": _wrong_text,
+_INVALID: dict[str, Callable[[Field, object, FileTraits, Random], tuple[Cell, frozenset[str]]]] = {
+	"amount": _invalid_amount,
+	"count": _invalid_count,
+	"day": _invalid_day,
+	"future": _invalid_day,
+	"id": _invalid_id,
+	"household": _invalid_code,
+	"village": _invalid_code,
+	"word": _invalid_word,
+	"text": _invalid_text,
 }

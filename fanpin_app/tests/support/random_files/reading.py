@@ -18,7 +18,7 @@ from fanpin_app.discovery.targets import incomes, indicator_records, target_of
 from fanpin_app.discovery.targets.incomes import Place
 from fanpin_app.discovery.targets.subjects import Subject
 from fanpin_app.tests.support.builders import VILLAGE
-from fanpin_app.tests.support.dressed_files.meanings import ITEMS, World
+from fanpin_app.tests.support.random_files.contents import ITEMS, Population
 
 
 @dataclass
@@ -35,16 +35,16 @@ class ReadResult:
 
 
 class Reader:
-	"""Reads files in a world of known people."""
+	"""Reads files as if only this population were registered."""
 
-	def __init__(self, world: World):
-		numbers = {number for _name, number in world.people}
+	def __init__(self, population: Population):
+		numbers = {number for _name, number in population.people}
 		self.people = lambda keys, _allowed: {key: Subject(key, "H", key, VILLAGE) for key in keys & numbers}
 		self.villages = lambda keys, _allowed: {
-			key: Subject(key, None, None, key, level="Village") for key in keys & set(world.villages)
+			key: Subject(key, None, None, key, level="Village") for key in keys & set(population.villages)
 		}
 		self.places = lambda keys, united: {
-			key: Place(key, VILLAGE, False) for key in keys & set(world.households)
+			key: Place(key, VILLAGE, False) for key in keys & set(population.households)
 		}
 
 	def read(self, path: Path, feed: str | None) -> ReadResult:
