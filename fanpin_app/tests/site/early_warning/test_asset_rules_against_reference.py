@@ -12,7 +12,7 @@ from fanpin_app.early_warning.rule_queries.compiler import compile_rule
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_region, rule
-from fanpin_app.tests.support.plain_python.plain_rules import compares
+from fanpin_app.tests.support.reference_rules.rules import compares
 
 AS_OF = date(2026, 10, 31)
 FIGURES = (0, 1, 60, 180)
@@ -114,7 +114,7 @@ def idle(asset: Asset) -> int:
 	return since(min(idle_since)) if idle_since else 0
 
 
-class TestAssetRulesAgainstPlainPython(TestCase):
+class TestAssetRulesAgainstReference(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		make_region(VILLAGE)
@@ -127,22 +127,22 @@ class TestAssetRulesAgainstPlainPython(TestCase):
 		database=None,
 	)
 	@given(
-		world=st.lists(assets, min_size=1, max_size=4),
-		asked=st.lists(conditions, min_size=1, max_size=4),
+		dataset=st.lists(assets, min_size=1, max_size=4),
+		rule_conditions=st.lists(conditions, min_size=1, max_size=4),
 	)
-	def test_a_rule_hits_exactly_the_assets_that_plain_python_finds(self, world, asked):
-		made = rule(*asked, subject="Asset")
+	def test_a_rule_hits_exactly_the_assets_that_the_reference_finds(self, dataset, rule_conditions):
+		made = rule(*rule_conditions, subject="Asset")
 		frappe.db.savepoint("facts")
 		try:
-			write(world)
+			write(dataset)
 			hits = [each.subject_name for each in compile_rule(made, RuleContext(VILLAGE, AS_OF)).hits()]
 		finally:
 			frappe.db.rollback(save_point="facts")
-		self.assertEqual(sorted(hits), [asset.name for asset in world if hit(made, asset)])
+		self.assertEqual(sorted(hits), [asset.name for asset in dataset if hit(made, asset)])
 
 
-def write(world: list[Asset]) -> None:
-	for number, asset in enumerate(world):
+def write(dataset: list[Asset]) -> None:
+	for number, asset in enumerate(dataset):
 		asset.name = f"PA{number}"
 	bulk.insert(
 		"Alleviation Asset",
@@ -155,15 +155,17 @@ def write(world: list[Asset]) -> None:
 				*(each.name, each.name, VILLAGE, each.status, each.kind, each.value, each.acquired),
 				*(each.reported_inspection, each.reported_rent, each.reported_idle),
 			)
-			for each in world
+			for each in dataset
 		],
 	)
 	bulk.insert(
 		"Asset Inspection",
 		("name", "asset", "inspected_on"),
-		[(f"{each.name}I{n}", each.name, day) for each in world for n, day in enumerate(each.inspections)],
+		[(f"{each.name}I{n}", each.name, day) for each in dataset for n, day in enumerate(each.inspections)],
 	)
-	leases = [(f"{each.name}L{n}", each.name, rents) for each in world for n, rents in enumerate(each.leases)]
+	leases = [
+		(f"{each.name}L{n}", each.name, rents) for each in dataset for n, rents in enumerate(each.leases)
+	]
 	bulk.insert("Asset Lease", ("name", "asset"), [lease[:2] for lease in leases])
 	bulk.insert(
 		"Asset Rent",
@@ -179,7 +181,7 @@ def write(world: list[Asset]) -> None:
 		("name", "parent", "parenttype", "parentfield", "unit_name", "status", "idle_since"),
 		[
 			(f"{each.name}U{n}", each.name, "Alleviation Asset", "units", str(n), _use(day), day)
-			for each in world
+			for each in dataset
 			for n, day in enumerate(each.units)
 		],
 	)

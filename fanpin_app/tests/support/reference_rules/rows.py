@@ -1,15 +1,15 @@
-"""Writes the facts of a plain world as database rows."""
+"""Writes a dataset as database rows."""
 
 from fanpin_app.database import bulk
-from fanpin_app.tests.support.plain_python import plain_case_files
-from fanpin_app.tests.support.plain_python.plain_rules import World
+from fanpin_app.tests.support.reference_rules import random_cases
+from fanpin_app.tests.support.reference_rules.rules import Dataset
 
 
-def write(world: World) -> None:
-	for number, household in enumerate(world.households):
+def write(dataset: Dataset) -> None:
+	for number, household in enumerate(dataset.households):
 		household.name = f"P{number}"
-		for place, member in enumerate(household.members):
-			member.name = f"P{number}M{place}"
+		for index, member in enumerate(household.members):
+			member.name = f"P{number}M{index}"
 	bulk.insert(
 		"Household",
 		(
@@ -35,7 +35,7 @@ def write(world: World) -> None:
 				"Active",
 				len(each.living),
 			)
-			for each in world.households
+			for each in dataset.households
 		),
 	)
 	bulk.insert(
@@ -48,38 +48,38 @@ def write(world: World) -> None:
 			(
 				*(
 					person.name,
-					home.name,
+					household.name,
 					"Household",
 					"members",
-					place,
+					index,
 					person.name,
 					person.status,
 					person.born,
 				),
 				*(person.labour, person.employment, person.insured, person.id_number, person.work_place),
 			)
-			for home in world.households
-			for place, person in enumerate(home.members)
+			for household in dataset.households
+			for index, person in enumerate(household.members)
 		),
 	)
 	bulk.insert(
 		"Income Statement",
 		("name", "household", "year", "wage_income", "business_income", "business_expense", "net_income"),
 		(
-			(f"{home.name}-{year}", home.name, year, wage, earned, spent, wage + earned - spent)
-			for home in world.households
-			for year, (wage, earned, spent) in home.incomes.items()
+			(f"{household.name}-{year}", household.name, year, wage, earned, spent, wage + earned - spent)
+			for household in dataset.households
+			for year, (wage, earned, spent) in household.incomes.items()
 		),
 	)
-	plain_case_files.write(world)
+	random_cases.write(dataset)
 	of_people = [
-		(record, home.name, person.name, home.region)
-		for home in world.households
-		for person in home.members
+		(record, household.name, person.name, household.region)
+		for household in dataset.households
+		for person in household.members
 		for record in person.records
 	]
 	of_villages = [
-		(record, None, None, village) for village, records in world.water.items() for record in records
+		(record, None, None, village) for village, records in dataset.water.items() for record in records
 	]
 	bulk.insert(
 		"Indicator Record",
@@ -107,8 +107,8 @@ def write(world: World) -> None:
 					record.batch,
 					record.row,
 				),
-				*(record.superseded, home, person, region),
+				*(record.superseded, household, person, region),
 			)
-			for record, home, person, region in of_people + of_villages
+			for record, household, person, region in of_people + of_villages
 		),
 	)

@@ -6,7 +6,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from fanpin_app.registry.households import id_numbers
-from fanpin_app.tests.support.plain_python import plain_cases
+from fanpin_app.tests.support.reference_rules import cases
 
 
 @dataclass
@@ -70,7 +70,7 @@ class Household:
 
 
 @dataclass
-class World:
+class Dataset:
 	households: list[Household]
 	water: dict[str, list[Record]]  # village → its reports
 	as_of: date
@@ -80,61 +80,61 @@ class World:
 	tier: str = "City"  # whose officers read what the rule finds
 
 
-def hit(rule, world: World) -> set[str]:
+def hit(rule, dataset: Dataset) -> set[str]:
 	return {
 		household.name
-		for household in world.households
+		for household in dataset.households
 		if household.living
 		and any(
 			group_holds(
-				[condition for condition in rule.conditions if condition.group == number], household, world
+				[condition for condition in rule.conditions if condition.group == number], household, dataset
 			)
 			for number in {condition.group for condition in rule.conditions}
 		)
 	}
 
 
-def group_holds(conditions, household: Household, world: World) -> bool:
-	bound = [condition for condition in conditions if condition.same_member]
-	kept = [condition for condition in conditions if condition.source in plain_cases.SOURCES]
-	alone = [condition for condition in conditions if condition not in (*bound, *kept)]
+def group_holds(conditions, household: Household, dataset: Dataset) -> bool:
+	same_member = [condition for condition in conditions if condition.same_member]
+	on_documents = [condition for condition in conditions if condition.source in cases.SOURCES]
+	others = [condition for condition in conditions if condition not in (*same_member, *on_documents)]
 	return (
-		all(holds(condition, household, world) for condition in alone)
-		and (not bound or members_meet(bound, household, world))
-		and plain_cases.hold(kept, household, world)
+		all(holds(condition, household, dataset) for condition in others)
+		and (not same_member or members_match(same_member, household, dataset))
+		and cases.conditions_hold(on_documents, household, dataset)
 	)
 
 
-def holds(condition, household: Household, world: World) -> bool:
+def holds(condition, household: Household, dataset: Dataset) -> bool:
 	if condition.source == "Indicator":
-		return indicator_holds(condition, household, world)
+		return indicator_holds(condition, household, dataset)
 	if condition.source == "Member":
-		return members_meet([condition], household, world)
+		return members_match([condition], household, dataset)
 	if condition.source == "Income":
-		return income_holds(condition, household, world)
-	return household_holds(condition, household, world)
+		return income_holds(condition, household, dataset)
+	return household_holds(condition, household, dataset)
 
 
-def members_meet(conditions, household: Household, world: World) -> bool:
+def members_match(conditions, household: Household, dataset: Dataset) -> bool:
 	of_register = [condition for condition in conditions if condition.source == "Member"]
 	candidates = household.living if of_register else household.members
-	meeting = sum(
+	matching = sum(
 		all(
-			compares(member_fact(condition, member, world), condition)
+			compares(member_fact(condition, member, dataset), condition)
 			if condition.source == "Member"
-			else records_hold(condition, {member.name: member.records}, world)
+			else records_hold(condition, {member.name: member.records}, dataset)
 			for condition in conditions
 		)
 		for member in candidates
 	)
 	aggregation = of_register[0].aggregation if of_register else "Any"
 	if aggregation == "None":
-		return meeting == 0
-	return meeting >= (of_register[0].at_least or 1 if aggregation == "Count" else 1)
+		return matching == 0
+	return matching >= (of_register[0].at_least or 1 if aggregation == "Count" else 1)
 
 
-def member_fact(condition, member: Member, world: World):
-	age = relativedelta(world.as_of, member.born).years if member.born else None
+def member_fact(condition, member: Member, dataset: Dataset):
+	age = relativedelta(dataset.as_of, member.born).years if member.born else None
 	if condition.field == "age":
 		return age
 	if condition.field == "has_labour_capacity":
@@ -145,7 +145,7 @@ def member_fact(condition, member: Member, world: World):
 		return "Yes" if member.labour else "Unknown"
 	if condition.field == "works":
 		laid_off = any(
-			record.indicator == "unemployment" and in_window(record, condition.window_months, world)
+			record.indicator == "unemployment" and in_window(record, condition.window_months, dataset)
 			for record in member.records
 		)
 		return "Yes" if member.employment in ("Employed", "Self-employed") and not laid_off else "No"
@@ -154,7 +154,7 @@ def member_fact(condition, member: Member, world: World):
 			return "Missing"
 		return "Valid" if id_numbers.is_valid(member.id_number) else "Invalid"
 	if condition.field == "registered_again":
-		return plain_cases.registered_again(member, world)
+		return cases.registered_again(member, dataset)
 	return {
 		"medical_insurance": member.insured,
 		"labour_capacity": member.labour,
@@ -162,22 +162,22 @@ def member_fact(condition, member: Member, world: World):
 	}[condition.field]
 
 
-def household_holds(condition, household: Household, world: World) -> bool:
+def household_holds(condition, household: Household, dataset: Dataset) -> bool:
 	if condition.field == "income_per_head":
-		year = latest_year(household, world)
+		year = latest_year(household, dataset)
 		if year is None:
 			return compares(None, condition)
 		wage, earned, spent = household.incomes[year]
 		per_head = (wage + earned - spent) / len(household.living)
 		if condition.value_source != "Income Line":
 			return compares(per_head, condition)
-		if world.line is None:
+		if dataset.line is None:
 			return False
-		return ordered(per_head * 100, condition.operator, world.line * int(condition.value or 100))
+		return ordered(per_head * 100, condition.operator, dataset.line * int(condition.value or 100))
 	facts = {
 		"household_kind": household.kind,
 		"monitored": "Yes" if household.monitored else "No",
-		"subsistence_allowance": "Yes" if allowance(household, world) else "No",
+		"subsistence_allowance": "Yes" if allowance(household, dataset) else "No",
 		"drinking_water": household.water,
 		"living_people": len(household.living),
 		"no_labour": "Yes" if household.no_labour else "No",
@@ -185,22 +185,22 @@ def household_holds(condition, household: Household, world: World) -> bool:
 	return compares(facts[condition.field], condition)
 
 
-def allowance(household: Household, world: World) -> bool:
+def allowance(household: Household, dataset: Dataset) -> bool:
 	words = [
 		record
 		for member in household.members
 		for record in member.records
-		if record.indicator == "subsistence_allowance" and in_window(record, 0, world)
+		if record.indicator == "subsistence_allowance" and in_window(record, 0, dataset)
 	]
 	return max(words, key=lambda record: record.arrival).text == "On" if words else household.allowance
 
 
-def latest_year(household: Household, world: World) -> int | None:
-	return max((year for year in household.incomes if year <= world.as_of.year), default=None)
+def latest_year(household: Household, dataset: Dataset) -> int | None:
+	return max((year for year in household.incomes if year <= dataset.as_of.year), default=None)
 
 
-def income_holds(condition, household: Household, world: World) -> bool:
-	year = latest_year(household, world)
+def income_holds(condition, household: Household, dataset: Dataset) -> bool:
+	year = latest_year(household, dataset)
 	if year is None:
 		return False
 
@@ -215,26 +215,26 @@ def income_holds(condition, household: Household, world: World) -> bool:
 	return ordered(figure(year) * 100, condition.operator, figure(year - 1) * int(condition.value or 100))
 
 
-def indicator_holds(condition, household: Household, world: World) -> bool:
-	subject = world.subjects[condition.indicator]
+def indicator_holds(condition, household: Household, dataset: Dataset) -> bool:
+	subject = dataset.subjects[condition.indicator]
 	if subject == "Village":
-		records_by_unit = {household.region: world.water.get(household.region, [])}
+		records_by_unit = {household.region: dataset.water.get(household.region, [])}
 	elif subject == "Household":
 		records_by_unit = {
 			household.name: [record for member in household.members for record in member.records]
 		}
 	else:
 		records_by_unit = {member.name: member.records for member in household.members}
-	return records_hold(condition, records_by_unit, world)
+	return records_hold(condition, records_by_unit, dataset)
 
 
-def records_hold(condition, records_by_unit: dict[str, list[Record]], world: World) -> bool:
+def records_hold(condition, records_by_unit: dict[str, list[Record]], dataset: Dataset) -> bool:
 	"""`records_by_unit`: the records of each member, household or village."""
 	known = {
 		unit: [
 			record
 			for record in records
-			if record.indicator == condition.indicator and in_window(record, 0, world)
+			if record.indicator == condition.indicator and in_window(record, 0, dataset)
 		]
 		for unit, records in records_by_unit.items()
 	}
@@ -246,18 +246,18 @@ def records_hold(condition, records_by_unit: dict[str, list[Record]], world: Wor
 				states.setdefault((unit, record.key), []).append(record)
 		deciding = [pick(records, key=lambda record: record.arrival) for records in states.values()]
 		return any(
-			compares(record_value(record, world), condition)
+			compares(record_value(record, dataset), condition)
 			for record in deciding
-			if in_window(record, condition.window_months, world)
+			if in_window(record, condition.window_months, dataset)
 		)
 	counted = [
 		record
 		for records in known.values()
 		for record in records
-		if in_window(record, condition.window_months, world)
+		if in_window(record, condition.window_months, dataset)
 	]
 	if condition.aggregation in ("Any", "None"):
-		return any(compares(record_value(record, world), condition) for record in counted) == (
+		return any(compares(record_value(record, dataset), condition) for record in counted) == (
 			condition.aggregation == "Any"
 		)
 	if not counted:
@@ -267,14 +267,14 @@ def records_hold(condition, records_by_unit: dict[str, list[Record]], world: Wor
 	return compares(measured, condition)
 
 
-def record_value(record: Record, world: World):
-	return record.text if record.indicator in world.texts else record.value
+def record_value(record: Record, dataset: Dataset):
+	return record.text if record.indicator in dataset.texts else record.value
 
 
-def in_window(record: Record, months: int | None, world: World) -> bool:
-	if record.superseded or record.on > world.as_of:
+def in_window(record: Record, months: int | None, dataset: Dataset) -> bool:
+	if record.superseded or record.on > dataset.as_of:
 		return False
-	return not months or record.on > world.as_of - relativedelta(months=months)
+	return not months or record.on > dataset.as_of - relativedelta(months=months)
 
 
 def compares(fact, condition) -> bool:

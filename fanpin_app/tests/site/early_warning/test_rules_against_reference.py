@@ -13,9 +13,9 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.id_number_fields import TIERS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_region, make_standard, rule
-from fanpin_app.tests.support.plain_python import plain_case_files, plain_rules
-from fanpin_app.tests.support.plain_python.plain_files import write
-from fanpin_app.tests.support.plain_python.plain_rules import Household, Member, Record, World
+from fanpin_app.tests.support.reference_rules import random_cases, rules
+from fanpin_app.tests.support.reference_rules.rows import write
+from fanpin_app.tests.support.reference_rules.rules import Dataset, Household, Member, Record
 
 AS_OF = date(2026, 10, 31)
 SUBJECTS = {
@@ -105,7 +105,7 @@ incomes = st.dictionaries(
 )
 
 
-def worlds(indicators):
+def datasets(indicators):
 	households = st.builds(
 		Household,
 		name=st.just(""),
@@ -117,10 +117,10 @@ def worlds(indicators):
 		members=st.lists(members(indicators), min_size=1, max_size=3),
 		incomes=incomes,
 		no_labour=st.booleans(),
-		cases=st.lists(plain_case_files.cases(), max_size=2),
+		cases=st.lists(random_cases.cases(), max_size=2),
 	)
 	return st.builds(
-		World,
+		Dataset,
 		households=st.lists(households, min_size=1, max_size=4),
 		water=st.dictionaries(
 			st.sampled_from((VILLAGE, OTHER_VILLAGE)), st.lists(records(["village_water"]), max_size=3)
@@ -242,29 +242,29 @@ income_conditions = st.fixed_dictionaries(
 
 @st.composite
 def groups(draw, number, indicators):
-	alone = st.one_of(
+	separate = st.one_of(
 		indicator_conditions(indicators),
 		indicator_conditions(indicators),
 		register_conditions(),
 		household_conditions(),
 		income_conditions,
-		plain_case_files.conditions(),
-		plain_case_files.conditions(),
+		random_cases.conditions(),
+		random_cases.conditions(),
 	)
-	conditions = draw(st.lists(alone, min_size=1, max_size=2))
+	conditions = draw(st.lists(separate, min_size=1, max_size=2))
 	of_members = indicators_of(indicators, "Member")
 	if of_members and draw(st.booleans()):
-		bound = [
+		same_member = [
 			draw(indicator_conditions(of_members, ("Any", "Latest", "First"))),
 			draw(register_conditions(draw(st.sampled_from(("Any", "None"))))),
 		]
-		conditions += [condition | {"same_member": 1} for condition in bound]
+		conditions += [condition | {"same_member": 1} for condition in same_member]
 	return [condition | {"group": number} for condition in conditions]
 
 
 @st.composite
 def cases(draw):
-	"""A world, and the conditions and tier of a rule with the same one or two indicators, so that the rule has records to
+	"""A dataset, and the conditions and tier of a rule with the same one or two indicators, so that there are records to
 	evaluate."""
 	indicators = draw(st.lists(st.sampled_from(list(SUBJECTS)), min_size=1, max_size=2, unique=True))
 	indicators.append(draw(st.sampled_from(indicators_of(SUBJECTS, "Member"))))
@@ -273,10 +273,10 @@ def cases(draw):
 		for number in range(1, draw(st.integers(1, 2)) + 1)
 		for condition in draw(groups(number, indicators))
 	]
-	return draw(worlds(indicators)), conditions, draw(st.sampled_from(TIERS))
+	return draw(datasets(indicators)), conditions, draw(st.sampled_from(TIERS))
 
 
-class TestRulesAgainstPlainPython(TestCase):
+class TestRulesAgainstReference(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		make_region(VILLAGE)
@@ -291,15 +291,15 @@ class TestRulesAgainstPlainPython(TestCase):
 		database=None,
 	)
 	@given(case=cases())
-	def test_a_rule_hits_exactly_the_households_that_plain_python_finds(self, case):
-		world, conditions, tier = case
-		made = rule(*conditions, kind="Data Defect", resolved_by_tier=tier)
-		world.tier = tier
+	def test_a_rule_hits_exactly_the_households_that_the_reference_finds(self, case):
+		dataset, conditions, tier = case
+		tested = rule(*conditions, kind="Data Defect", resolved_by_tier=tier)
+		dataset.tier = tier
 		frappe.db.savepoint("facts")
 		try:
-			write(world)
-			hits = compile_rule(made, RuleContext("449913101", AS_OF)).hits()
+			write(dataset)
+			hits = compile_rule(tested, RuleContext("449913101", AS_OF)).hits()
 		finally:
 			frappe.db.rollback(save_point="facts")
-		self.assertEqual({hit.household for hit in hits}, plain_rules.hit(made, world))
+		self.assertEqual({hit.household for hit in hits}, rules.hit(tested, dataset))
 		self.assertEqual(len(hits), len({hit.household for hit in hits}))

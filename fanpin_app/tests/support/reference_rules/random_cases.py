@@ -1,11 +1,11 @@
-"""Random cases with risks and measures, and conditions on them, for the test of the compiler."""
+"""Random cases with risks and measures, conditions on them, and their database rows."""
 
 from datetime import date
 
 from hypothesis import strategies as st
 
 from fanpin_app.database import bulk
-from fanpin_app.tests.support.plain_python.plain_rules import Case, World
+from fanpin_app.tests.support.reference_rules.rules import Case, Dataset
 
 STATUSES = ("Planned", "Under Way", "Delivered", "Stopped")
 # A measure type of each group.
@@ -18,10 +18,10 @@ DAYS = (date(2025, 12, 31), date(2026, 8, 31), date(2026, 9, 30), date(2026, 10,
 def cases(draw) -> Case:
 	opened = draw(st.sampled_from(DAYS))
 	status = draw(st.sampled_from(("Open", "Open", "Eliminated", "Merged")))
-	later = [day for day in DAYS if day >= opened]
+	later_days = [day for day in DAYS if day >= opened]
 	return Case(
 		opened=opened,
-		closed=None if status == "Open" else draw(st.sampled_from(later)),
+		closed=None if status == "Open" else draw(st.sampled_from(later_days)),
 		status=status,
 		mode=draw(st.sampled_from(("By Help", "By Itself", None))),
 		risks=draw(st.lists(st.tuples(st.sampled_from(RISKS), st.booleans()), max_size=2)),
@@ -53,41 +53,41 @@ def conditions(draw) -> dict:
 		operator = draw(st.sampled_from((">=", "<", "=")))
 		value = draw(st.sampled_from(FIGURES[source, field]))
 	aggregation = draw(st.sampled_from(("Any", "None", "Count")))
-	told = {"source": source, "field": field, "aggregation": aggregation, "at_least": 2}
-	return told | {"operator": operator, "value": value}
+	condition = {"source": source, "field": field, "aggregation": aggregation, "at_least": 2}
+	return condition | {"operator": operator, "value": value}
 
 
-def write(world: World) -> None:
-	files = [
-		(home, case, f"{home.name}C{place}")
-		for home in world.households
-		for place, case in enumerate(home.cases)
+def write(dataset: Dataset) -> None:
+	case_rows = [
+		(household, case, f"{household.name}C{index}")
+		for household in dataset.households
+		for index, case in enumerate(household.cases)
 	]
-	for _home, case, name in files:
+	for _household, case, name in case_rows:
 		case.name = name
 	bulk.insert(
 		"Monitoring Case",
 		("name", "household", "region", "opened_on", "closed_on", "status", "elimination_mode"),
 		(
-			(name, home.name, home.region, case.opened, case.closed, case.status, case.mode)
-			for home, case, name in files
+			(name, household.name, household.region, case.opened, case.closed, case.status, case.mode)
+			for household, case, name in case_rows
 		),
 	)
 	bulk.insert(
 		"Case Risk",
 		("name", "parent", "parenttype", "parentfield", "idx", "risk", "resolved"),
 		(
-			(f"{name}R{place}", name, "Monitoring Case", "risks", place, risk, solved)
-			for _home, case, name in files
-			for place, (risk, solved) in enumerate(case.risks)
+			(f"{name}R{index}", name, "Monitoring Case", "risks", index, risk, solved)
+			for _household, case, name in case_rows
+			for index, (risk, solved) in enumerate(case.risks)
 		),
 	)
 	bulk.insert(
 		"Assistance Measure",
 		("name", "monitoring_case", "household", "measure_type", "status"),
 		(
-			(f"{name}M{place}", name, home.name, TYPES[group], status)
-			for home, case, name in files
-			for place, (group, status) in enumerate(case.measures)
+			(f"{name}M{index}", name, household.name, TYPES[group], status)
+			for household, case, name in case_rows
+			for index, (group, status) in enumerate(case.measures)
 		),
 	)
