@@ -22,4 +22,4 @@ bench:
 	@dev/run benchmark
 
 fuzz:
-	@TESTS="fanpin_app/tests/fuzz/random_files.py fanpin_app/tests/fuzz/whole.py -s" dev/run test
+	@TESTS="fanpin_app/tests/fuzz/random_files.py fanpin_app/tests/fuzz/all_functions.py -s" dev/run test

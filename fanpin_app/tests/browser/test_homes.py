@@ -3,7 +3,7 @@
 import frappe
 
 from fanpin_app.permissions.postings import AGENCY_DUTY
-from fanpin_app.tests.support.browser import Desk, by_form, chromium, give_password, zh
+from fanpin_app.tests.support.browser import Desk, chromium, give_password, log_in_by_form, zh
 from fanpin_app.tests.support.builders import (
 	CITY,
 	DISTRICT,
@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import (
 	make_pairing,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 # The page of all other offices.
 OFFICES = {"Village Cadre": VILLAGE, "Monitoring Administrator": CITY}
@@ -51,12 +51,12 @@ class TestHomes(CommittedTestCase):
 
 	def home_of(self, browser, duty: str, *shown: str) -> Desk:
 		"""The desk of the duty's officer, once the page shows these texts; its widgets load one after the other."""
-		desk = Desk(browser, self.users[duty], log_in=by_form)
+		desk = Desk(browser, self.users[duty], log_in=log_in_by_form)
 		for text in shown:
 			desk.wait_until(
 				"(text) => document.querySelector('.layout-main')?.innerText.includes(text)", arg=text
 			)
-		desk.photograph(f"home-{frappe.scrub(duty)}")
+		desk.take_screenshot(f"home-{frappe.scrub(duty)}")
 		return desk
 
 	def test_everybody_lands_on_a_page_with_their_work(self):
@@ -77,5 +77,5 @@ class TestHomes(CommittedTestCase):
 			desk = self.home_of(browser, "Helper", zh("Visits to Make"))
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Visits to Make')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('林受助')")
-			desk.photograph("helper-visits")
+			desk.take_screenshot("helper-visits")
 			self.assertEqual(desk.errors, [])

@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestMatchColumnsInTheBrowser(CommittedTestCase):
@@ -47,11 +47,11 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.administrator, viewport)
 			desk.open_form("Data Batch", name)
 			self.assertIn("住院个人负担", desk.text())
-			desk.photograph(f"match-columns-refused-{picture}")
+			desk.take_screenshot(f"match-columns-refused-{picture}")
 			self.press_match(desk, viewport)
 			desk.page.wait_for_selector(".modal.show .matched-column")
 			desk.page.wait_for_timeout(500)
-			desk.photograph(f"match-columns-{picture}")
+			desk.take_screenshot(f"match-columns-{picture}")
 			self.assertFalse(self.scrolls_sideways(desk))
 			desk.page.click(f".modal.show .btn-primary:has-text('{zh('Keep and Load Again')}')")
 			desk.page.wait_for_selector(".modal.show", state="detached")
@@ -64,7 +64,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			)
 			self.assertIn("住院个人负担", self.history())
 			desk.reload()
-			desk.photograph(f"match-columns-loaded-{picture}")
+			desk.take_screenshot(f"match-columns-loaded-{picture}")
 			self.assertEqual(desk.errors, [])
 
 	def history(self) -> str:
@@ -76,7 +76,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 
 	def press_match(self, desk: Desk, viewport: dict) -> None:
 		if viewport is DESKTOP:
-			return desk.press("Match Columns")
+			return desk.click_button("Match Columns")
 		desk.page.click(".page-head:visible .menu-btn-group button:visible")
 		desk.page.click(f".menu-btn-group .dropdown-item:has-text('{zh('Match Columns')}'):visible")
 
@@ -105,7 +105,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			desk.page.click(f"{keep} >> nth=0")
 			desk.page.wait_for_selector(".modal.show li:has-text('日期')")
 			desk.page.wait_for_timeout(500)
-			desk.photograph("match-columns-doubt-phone")
+			desk.take_screenshot("match-columns-doubt-phone")
 			self.assertNotIn("日期", self.aliases().split())
 			warning = desk.page.locator(".modal.show").last
 			self.assertFalse(warning.evaluate("(dialog) => dialog.scrollWidth > dialog.clientWidth"))
@@ -127,7 +127,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			for words in ("住院自付", "住院负担", zh("Monitoring Administrator")):
 				self.assertIn(words, desk.text())
 			self.assertEqual(desk.page.locator(f"button:has-text('{zh('Match Columns')}')").count(), 0)
-			desk.photograph("match-columns-clerk")
+			desk.take_screenshot("match-columns-clerk")
 			self.assertEqual(desk.errors, [])
 
 

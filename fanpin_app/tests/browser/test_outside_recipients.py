@@ -2,7 +2,7 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import make_user, notify_of_new_documents
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 OUTSIDE = "bureau@elsewhere.example"
 SAVE_WITH_COPY = """(address) => {

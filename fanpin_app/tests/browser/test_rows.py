@@ -4,7 +4,7 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_asset, make_lease, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 SAVED = "() => !cur_frm.is_dirty() && !cur_frm.is_new()"
 # Neither waits for what it begins: a row goes a little later, and a save that asks something does not come back.

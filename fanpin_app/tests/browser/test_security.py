@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from fanpin_app.tests.support import browser
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot
 from fanpin_app.tests.support.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,
@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_posting,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestSecurityInTheDesk(CommittedTestCase):
@@ -43,10 +43,10 @@ class TestSecurityInTheDesk(CommittedTestCase):
 				desk = Desk(chrome, self.administrator, viewport=viewport)
 				desk.page.evaluate("() => frappe.set_route('query-report', 'Security Check')")
 				desk.page.wait_for_selector(".datatable .dt-cell .indicator-pill")
-				desk.settle()
+				desk.wait_for_requests()
 				self.assertIn("安全检查", desk.text())
 				self.assertIn("密码", desk.text())
-				photograph(desk.page, f"security-{name}")
+				take_screenshot(desk.page, f"security-{name}")
 				self.assertEqual(desk.errors, [])
 
 	def test_who_walks_away_is_logged_out_and_nothing_stays_on_the_screen(self):

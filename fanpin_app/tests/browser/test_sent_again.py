@@ -4,9 +4,9 @@ import frappe
 
 from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph, zh
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot, zh
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 FEED = "medical_self_paid"
 REASON = "医院十月起免收住院自付"
@@ -51,7 +51,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 	def confirm(self, desk: Desk) -> None:
 		desk.page.click(".modal.show .btn-modal-primary:visible")
 		desk.page.wait_for_selector(".modal.show", state="detached")
-		desk.settle()
+		desk.wait_for_requests()
 
 	def test_october_sent_a_second_time_replaces_the_first(self):
 		first = load_file(self.file("202610", 100, "2026-10-08"))
@@ -62,18 +62,18 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 			self.loaded(desk, batch, "Asked")
 			desk.page.wait_for_selector(".form-message:has-text('替换、补充还是另算')")
 			self.assertIn(first.name, desk.page.inner_text(".form-message"))
-			photograph(desk.page, "batch-asked", full_page=True)
+			take_screenshot(desk.page, "batch-asked", full_page=True)
 			phone = Desk(browser, self.clerk, PHONE)
 			phone.open_form("Data Batch", batch)
-			phone.photograph("batch-asked-phone")
-			desk.press("Replace")
-			desk.photograph("batch-asked-confirm")
+			phone.take_screenshot("batch-asked-phone")
+			desk.click_button("Replace")
+			desk.take_screenshot("batch-asked-confirm")
 			self.confirm(desk)
 			self.loaded(desk, batch, "Loaded")
 			self.assertEqual(frappe.db.get_value("Data Batch", first.name, "status"), "Rolled Back")
 			self.assertEqual(frappe.db.count("Indicator Record", {"batch": first.name}), 0)
 			self.assertEqual(frappe.db.count("Indicator Record", {"batch": batch, "superseded": 0}), 4)
-			photograph(desk.page, "batch-replaced", full_page=True)
+			take_screenshot(desk.page, "batch-replaced", full_page=True)
 			self.correct_its_period(phone, batch)
 			self.assertEqual((desk.errors, phone.errors), ([], []))
 
@@ -86,7 +86,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 		phone.page.click(f".page-head:visible .dropdown-item:visible:has-text('{zh('Correct Period')}')")
 		phone.page.fill(".modal.show input[data-fieldname=period]", "202609")
 		phone.page.fill(".modal.show textarea[data-fieldname=reason]", "报的是九月")
-		phone.photograph("batch-period-phone")
+		phone.take_screenshot("batch-period-phone")
 		self.confirm(phone)
 		phone.wait_until("() => cur_frm.doc.period === '202609'")
 
@@ -102,12 +102,12 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 			batch = self.upload(desk, self.file("202608", 0, "2026-08-08"))
 			self.loaded(desk, batch, "Held")
 			desk.page.wait_for_selector(".form-message:has-text('数值为 0 的占 100%')")
-			photograph(desk.page, "batch-held", full_page=True)
+			take_screenshot(desk.page, "batch-held", full_page=True)
 			phone = Desk(browser, self.clerk, PHONE)
 			phone.open_form("Data Batch", batch)
 			phone.page.click(f".form-message button:visible:has-text('{zh('Let Pass')}')")
 			phone.page.fill(".modal.show textarea[data-fieldname=reason]", REASON)
-			phone.photograph("batch-held-phone")
+			phone.take_screenshot("batch-held-phone")
 			self.confirm(phone)
 			desk.reload()
 			self.loaded(desk, batch, "Loaded")
@@ -115,5 +115,5 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 				frappe.db.get_value("Data Batch", batch, ["passed_by", "passed_because"]),
 				(self.clerk, REASON),
 			)
-			photograph(desk.page, "batch-let-passed", full_page=True)
+			take_screenshot(desk.page, "batch-let-passed", full_page=True)
 			self.assertEqual((desk.errors, phone.errors), ([], []))

@@ -4,9 +4,9 @@ import frappe
 
 from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestUploadInTheBrowser(CommittedTestCase):
@@ -46,14 +46,14 @@ class TestUploadInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.officer)
 			self.upload(desk, path)
 			desk.page.wait_for_selector("text=读取 3 行，入库 2，退回 1。")
-			desk.photograph("upload-finished")
+			desk.take_screenshot("upload-finished")
 			desk.wait_until("() => !cur_frm.is_dirty()")
 			desk.page.evaluate("() => $('.desk-alert').remove()")
 			desk.page.evaluate("() => { cur_frm.save(); }")
 			desk.page.wait_for_selector(".desk-alert:has-text('读取 3 行，入库 2，退回 1。')")
 			self.assertNotIn("文件无变化", desk.text())
 			self.assertIn("C5（住院自付）", desk.text())
-			photograph(desk.page, "upload-form", full_page=True)
+			take_screenshot(desk.page, "upload-form", full_page=True)
 			self.assertEqual(desk.errors, [])
 
 	def test_the_list_says_what_is_loaded_how_much_was_refused_and_what_is_not(self):
@@ -67,7 +67,7 @@ class TestUploadInTheBrowser(CommittedTestCase):
 				("phone", Desk(browser, self.officer, PHONE)),
 			):
 				desk.open_list("Data Batch")
-				desk.photograph(f"batches-{name}")
+				desk.take_screenshot(f"batches-{name}")
 				refused = {"wide": "1 (50.0%)", "phone": "退回 1 行 · 医保自付_202608.xlsx"}[name]
 				for words in (refused, "未入库", "医保自付_202607"):
 					self.assertIn(words, desk.text(), name)

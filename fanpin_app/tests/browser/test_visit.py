@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 HERE = {"latitude": 23.566, "longitude": 116.622}
 REASON = "户主住院，家中无人照料"
@@ -41,7 +41,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			row = desk.page.locator(f".list-row:has([data-name='{self.calm}'])")
 			row.locator(f"button:visible:has-text('{zh('No Change')}')").click()
 			desk.page.wait_for_selector(f"text={zh('Visited today: no change.')}")
-			desk.photograph("visit-list-phone")
+			desk.take_screenshot("visit-list-phone")
 			[visit] = self.visits(self.calm)
 			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
 			self.assertEqual(desk.errors, [])
@@ -52,7 +52,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.open_form("Household", self.quiet)
 			desk.page.click(f".household-visit button:has-text('{zh('No Change')}')")
 			desk.page.wait_for_selector(f"text={zh('Visited today: no change.')}")
-			desk.photograph("visit-no-change-phone")
+			desk.take_screenshot("visit-no-change-phone")
 			[visit] = self.visits(self.quiet)
 			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
 			self.assertEqual(frappe.db.get_value("Household", self.quiet, "last_visit"), getdate(today()))
@@ -64,7 +64,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Visits to Make')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('林逾期')")
 			desk.page.wait_for_selector(".text-danger:visible")
-			desk.photograph("visits-to-make-phone")
+			desk.take_screenshot("visits-to-make-phone")
 			self.assertNotIn("林有事", desk.text())
 			self.assertEqual(desk.errors, [])
 
@@ -89,9 +89,9 @@ class TestAVisitByPhone(CommittedTestCase):
 			)
 			desk.page.click(".modal.show .btn-modal-primary")
 			desk.page.wait_for_selector("[data-fieldname=photos] img")
-			desk.photograph("visit-finding-phone")
+			desk.take_screenshot("visit-finding-phone")
 			desk.page.locator("[data-fieldname=photos] img").scroll_into_view_if_needed()
-			desk.photograph("visit-photo-phone")
+			desk.take_screenshot("visit-photo-phone")
 			[visit] = self.visits(self.ill)
 			self.assertEqual((visit.latitude, visit.longitude), tuple(HERE.values()))
 			self.assertEqual(visit.findings[0].description, REASON)

@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	make_user,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
 YESTERDAY = add_days(today(), -1)

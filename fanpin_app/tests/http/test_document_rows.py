@@ -23,9 +23,9 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.clients import as_client
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 
 def doctypes_with_tables() -> list[str]:
@@ -77,7 +77,7 @@ class TestEveryTable(TestCase):
 		for doctype, field in tables():
 			frappe.db.savepoint("one_table")
 			sent = sent_for(document_with_rows(doctype), field)
-			_text, error = answer(method, **sent)
+			_text, error = call_method(method, **sent)
 			if not isinstance(error, expected):
 				wrong.append((doctype, field, repr(error)))
 			frappe.db.rollback(save_point="one_table")

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 from fanpin_app.privacy.exports import MAX_PAGE_LENGTH
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import CITY, TOWN, VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 REPORT = "Exports of Data"
 MEMBERS_REPORT = "Monitored Household List"

@@ -2,7 +2,7 @@ import frappe
 
 from fanpin_app.security.files import attach_fields, public_copies
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.files import FilesTestCase, attach, ways_to_write
+from fanpin_app.tests.support.security.files import FilesTestCase, attach, spellings_of
 
 
 class TestAddresses(FilesTestCase):
@@ -11,7 +11,7 @@ class TestAddresses(FilesTestCase):
 		with as_user(self.village_user):
 			for doctype in frappe.get_all("DocType", filters={"is_virtual": 0}, pluck="name"):
 				for fieldname in attach_fields.attach_fields(frappe.get_meta(doctype)):
-					for address in ways_to_write(self.secret.file_url):
+					for address in spellings_of(self.secret.file_url):
 						doc = frappe.new_doc(doctype)
 						doc.set(fieldname, address)
 						tried += 1
@@ -31,14 +31,14 @@ class TestAddresses(FilesTestCase):
 			self.assertRaises(frappe.PermissionError, attach_fields.check, doc)
 
 	def test_an_own_attach_field_publishes_no_private_file(self):
-		for address in ways_to_write(self.secret.file_url):
+		for address in spellings_of(self.secret.file_url):
 			path = f"/api/resource/User/{self.village_user}"
 			self.assert_refused(self.call("village", "PUT", path, json={"user_image": address}))
 		self.assertEqual(public_copies.count_public_copies(), 0)
 
 	def test_nobody_makes_a_file_of_a_private_address(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for fields in ({}, {"is_private": 1}, {"file_name": "a.txt", "content_hash": "x"}):
 					answer = self.call(
 						who, "POST", "/api/resource/File", json={"file_url": address, **fields}
@@ -47,7 +47,7 @@ class TestAddresses(FilesTestCase):
 
 	def test_nor_uploads_one(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for field in ({"file_url": address}, {"library_file_name": self.secret.name}):
 					data = {"doctype": "Household", "docname": self.near, **field}
 					self.assert_refused(self.call(who, "POST", "/api/method/upload_file", data=data))

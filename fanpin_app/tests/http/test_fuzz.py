@@ -10,7 +10,7 @@ class TestOpenFunctions(FuzzCase):
 
 	def test_reveal_nothing_and_change_nothing(self):
 		opened = frozenset().union(*open_endpoints.shipped_endpoints().values())
-		self.ask(
+		self.run_fuzz(
 			[endpoint for endpoint in functions() if endpoint.name in opened],
 			["Household"],
 			group_size=100,

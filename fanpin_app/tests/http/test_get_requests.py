@@ -9,7 +9,7 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.browser import PASSWORD
 from fanpin_app.tests.support.builders import VILLAGE, make_household
-from fanpin_app.tests.support.security import callable_by_clients
+from fanpin_app.tests.support.security import whitelisted_functions
 from fanpin_app.tests.support.security.bulk_update import BULK_UPDATE, CHANGED, BulkUpdateTestCase
 
 # Names of functions that write, in this app and in Frappe.
@@ -77,7 +77,7 @@ class TestLinks(BulkUpdateTestCase):
 		frappe.set_user("Administrator")
 		token = make_token(self.manager)
 		frappe.db.commit()
-		path = f"/api/method/{callable_by_clients.UNLISTED}"
+		path = f"/api/method/{whitelisted_functions.UNLISTED}"
 		answer = requests.get(get_url(path), headers={"Authorization": token}, timeout=60)
 		self.assertEqual(answer.json().get("message"), "yes")
 		self.assertEqual(self.logged_in(self.manager).get(get_url(path), timeout=60).status_code, 403)
@@ -119,7 +119,7 @@ class TestLinks(BulkUpdateTestCase):
 class TestFunctions(TestCase):
 	def test_functions_of_this_app_that_answer_links_write_nothing(self):
 		found = []
-		for name, function in callable_by_clients.canonical().items():
+		for name, function in whitelisted_functions.canonical().items():
 			if name.startswith("fanpin_app.") and get_requests.only_reads(function):
 				found.append(name)
 				self.assertFalse(set(function.__code__.co_names) & set(WRITING), name)
@@ -127,7 +127,7 @@ class TestFunctions(TestCase):
 
 	def test_no_function_that_commits_answers_links(self):
 		refused = 0
-		for name, function in callable_by_clients.canonical().items():
+		for name, function in whitelisted_functions.canonical().items():
 			code = getattr(function, "__wrapped__", function).__code__
 			if "commit" in code.co_names and name not in WRITE_BY_LINK:
 				refused += 1

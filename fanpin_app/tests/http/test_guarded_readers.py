@@ -21,43 +21,45 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 			("Income Statement", "wage_income", "7351"),
 			("Household Visit", "latitude", "23.987"),
 		):
-			asked = {"doctype": doctype, "workflow_state_field": field, "states": []}
-			self.assert_nobody_learns([secret], STATE_COUNT, **asked)
+			arguments = {"doctype": doctype, "workflow_state_field": field, "states": []}
+			self.assert_not_revealed([secret], STATE_COUNT, **arguments)
 
 	def test_states_of_own_documents_are_counted(self):
-		answer = self.ask(
+		answer = self.call(
 			self.village, STATE_COUNT, doctype="Household", workflow_state_field="address", states=[]
 		)
 		self.assertEqual(answer.json()["message"], [{"address": MINE, "count": 1}])
 
 	def test_a_private_field_is_no_state(self):
-		asked = {"doctype": "Household", "workflow_state_field": "phone", "states": []}
-		self.assertEqual(self.ask(self.village, STATE_COUNT, **asked).status_code, 403)
+		arguments = {"doctype": "Household", "workflow_state_field": "phone", "states": []}
+		self.assertEqual(self.call(self.village, STATE_COUNT, **arguments).status_code, 403)
 
 	def test_a_map_shows_places_within_the_scope(self):
-		asked = {"doctype": "Household Visit", "filters": [], "type": "coordinates"}
-		self.assert_nobody_learns(["23.987"], "frappe.geo.utils.get_coords", **asked)
-		self.assertIn("23.111", self.ask(self.village, "frappe.geo.utils.get_coords", **asked).text)
+		arguments = {"doctype": "Household Visit", "filters": [], "type": "coordinates"}
+		self.assert_not_revealed(["23.987"], "frappe.geo.utils.get_coords", **arguments)
+		self.assertIn("23.111", self.call(self.village, "frappe.geo.utils.get_coords", **arguments).text)
 
 	def test_a_filter_of_a_map_holds_no_sql(self):
 		name = "ifnull((select address from `tabHousehold` limit 1), '')"
-		asked = {"doctype": "Household Visit", "filters": [["Household Visit", name, "!=", "x"]]}
-		answer = self.ask(self.village, "frappe.geo.utils.get_coords", type="coordinates", **asked)
+		arguments = {"doctype": "Household Visit", "filters": [["Household Visit", name, "!=", "x"]]}
+		answer = self.call(self.village, "frappe.geo.utils.get_coords", type="coordinates", **arguments)
 		self.assertIn(answer.status_code, (403, 417))
 
 	def test_links_to_a_foreign_document_are_not_listed(self):
-		asked = {"doctype": "Household", "docname": self.theirs.name}
-		self.assert_nobody_learns([THEIRS, "7351"], "frappe.desk.form.linked_with.get", **asked)
-		self.assertEqual(self.ask(self.village, "frappe.desk.form.linked_with.get", **asked).status_code, 403)
+		arguments = {"doctype": "Household", "docname": self.theirs.name}
+		self.assert_not_revealed([THEIRS, "7351"], "frappe.desk.form.linked_with.get", **arguments)
+		self.assertEqual(
+			self.call(self.village, "frappe.desk.form.linked_with.get", **arguments).status_code, 403
+		)
 
 	def test_links_to_a_region_name_no_comment_and_no_foreign_document(self):
-		asked = {"doctype": "Administrative Region", "docname": OTHER_VILLAGE}
+		arguments = {"doctype": "Administrative Region", "docname": OTHER_VILLAGE}
 		names = [self.theirs.name, self.further.name, THEIRS]
-		self.assert_nobody_learns(names, "frappe.desk.form.linked_with.get", **asked)
+		self.assert_not_revealed(names, "frappe.desk.form.linked_with.get", **arguments)
 
-	def next_of(self, token: str | None, value: str, **asked) -> requests.Response:
-		asked = {"doctype": "Household", "value": value, "prev": 0} | asked
-		return self.ask(token, "frappe.desk.form.utils.get_next", **asked)
+	def next_of(self, token: str | None, value: str, **arguments) -> requests.Response:
+		arguments = {"doctype": "Household", "value": value, "prev": 0} | arguments
+		return self.call(token, "frappe.desk.form.utils.get_next", **arguments)
 
 	def test_the_next_document_is_one_of_the_own_scope(self):
 		for token in self.tokens.values():
@@ -80,11 +82,11 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 	def test_a_document_is_found_by_filters_within_the_scope_alone(self):
 		for filters in ({"address": THEIRS}, {"address": ("like", "theirs8%")}, [["address", "=", THEIRS]]):
 			answers = [
-				self.ask(self.village, "frappe.client.get", doctype="Household", filters=asked)
-				for asked in (filters, {"address": "of nobody"})
+				self.call(self.village, "frappe.client.get", doctype="Household", filters=arguments)
+				for arguments in (filters, {"address": "of nobody"})
 			]
 			self.assertEqual(*(answer.status_code for answer in answers))
-		found = self.ask(self.village, "frappe.client.get", doctype="Household", filters={"address": MINE})
+		found = self.call(self.village, "frappe.client.get", doctype="Household", filters={"address": MINE})
 		self.assertEqual(found.json()["message"]["name"], self.mine.name)
 
 	def test_a_name_is_no_condition(self):
@@ -102,7 +104,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 
 	def test_a_link_field_does_not_learn_whether_a_foreign_document_exists(self):
 		answers = [
-			self.ask(self.village, "frappe.client.validate_link", doctype="Household", docname=name)
+			self.call(self.village, "frappe.client.validate_link", doctype="Household", docname=name)
 			for name in (self.theirs.name, "R-none")
 		]
 		self.assertEqual(*(answer.json().get("message") for answer in answers))
@@ -121,29 +123,31 @@ class TestDispatchers(GuardedReaders):
 	"""The function is guarded, not one of its names."""
 
 	def test_a_mapper_calls_the_guarded_function(self):
-		asked = {
+		arguments = {
 			"method": "frappe.desk.query_report.get_data_for_custom_field",
 			"source_names": ["Household"],
 			"target_doc": "address",
 		}
-		self.assert_nobody_learns([THEIRS], "frappe.model.mapper.map_docs", **asked)
-		asked["method"] = "frappe.desk.doctype.tag.tag.get_tagged_docs"
-		self.assert_nobody_learns([self.theirs.name], "frappe.model.mapper.map_docs", **asked)
+		self.assert_not_revealed([THEIRS], "frappe.model.mapper.map_docs", **arguments)
+		arguments["method"] = "frappe.desk.doctype.tag.tag.get_tagged_docs"
+		self.assert_not_revealed([self.theirs.name], "frappe.model.mapper.map_docs", **arguments)
 
 	def test_a_tree_calls_the_guarded_function(self):
-		asked = {"doctype": "Household", "label": "x", "parent": "phone"}
+		arguments = {"doctype": "Household", "label": "x", "parent": "phone"}
 		for method in (
 			"frappe.desk.query_report.get_data_for_custom_field",
 			"frappe.desk.reportview.get_count",
 			"frappe.client.get_value",
 		):
-			asked["tree_method"] = method
-			self.assert_nobody_learns(["13900139274", THEIRS], "frappe.desk.treeview.get_all_nodes", **asked)
+			arguments["tree_method"] = method
+			self.assert_not_revealed(
+				["13900139274", THEIRS], "frappe.desk.treeview.get_all_nodes", **arguments
+			)
 
 	def test_a_search_calls_the_guarded_function(self):
-		asked = {"doctype": "Household", "txt": "address", "query": STATE_COUNT, "searchfield": "[]"}
+		arguments = {"doctype": "Household", "txt": "address", "query": STATE_COUNT, "searchfield": "[]"}
 		for method in ("search_link", "search_widget"):
-			self.assert_nobody_learns([THEIRS], f"frappe.desk.search.{method}", **asked)
+			self.assert_not_revealed([THEIRS], f"frappe.desk.search.{method}", **arguments)
 
 	def test_every_name_of_a_guarded_function_is_the_guarded_one(self):
 		unguarded = set()
@@ -158,7 +162,7 @@ class TestDispatchers(GuardedReaders):
 		self.assertEqual(unguarded, set())
 
 	def test_an_alias_is_guarded(self):
-		asked = {"doctype": "Household", "txt": THEIRS, "searchfield": "address", "page_length": 100}
-		self.assert_nobody_learns([self.theirs.name], "frappe.desk.search.search_widget", **asked)
-		asked = {"doctype": "Household", "names": [self.theirs.name], "field": "address"}
-		self.assert_nobody_learns([THEIRS], "frappe.desk.query_report.get_data_for_custom_field", **asked)
+		arguments = {"doctype": "Household", "txt": THEIRS, "searchfield": "address", "page_length": 100}
+		self.assert_not_revealed([self.theirs.name], "frappe.desk.search.search_widget", **arguments)
+		arguments = {"doctype": "Household", "names": [self.theirs.name], "field": "address"}
+		self.assert_not_revealed([THEIRS], "frappe.desk.query_report.get_data_for_custom_field", **arguments)

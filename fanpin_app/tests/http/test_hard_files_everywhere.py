@@ -15,7 +15,7 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.site.discovery.test_hard_files import CASES, faults
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase, delete_all_but, documents
+from fanpin_app.tests.support.committed_data import CommittedTestCase, delete_all_but, documents
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 
 TIMEOUT_SECONDS = 60

@@ -9,7 +9,7 @@ from frappe.utils.password import update_password
 
 from fanpin_app.security.responses.headers import POLICY, STRICT_HEADERS
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
 MOST_REDIRECTS = 9

@@ -17,7 +17,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 MEMBERS = "Household Member"
 # Keys that differ between any two answers, and the traceback for developers.

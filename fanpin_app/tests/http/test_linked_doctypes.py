@@ -17,11 +17,11 @@ from fanpin_app.tests.support.builders import (
 	make_pairing,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.clients import as_client
 from fanpin_app.tests.support.security.frappe_endpoints import LISTS, READS
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 ROLES = ("Village Officer", "Town Officer", "Helper", "Window Clerk")
 
@@ -167,7 +167,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					for method, arguments in doors.items():
 						asked = arguments(doctype) if doors is LISTS else arguments(doctype, name)
 						asked = {key: "note" if value == "region" else value for key, value in asked.items()}
-						text, _error = answer(method, **asked)
+						text, _error = call_method(method, **asked)
 						with self.subTest(doctype=doctype, method=method):
 							self.assertNotIn("zqtheirs", text)
 							self.assertNotIn(self.theirs.name, text)
@@ -175,13 +175,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	def test_a_count_is_of_what_is_seen(self):
 		with as_user(self.village):
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
-				text, _error = answer(method, doctype="Zz Note")
+				text, _error = call_method(method, doctype="Zz Note")
 				self.assertEqual(text.split("{")[0].strip(), "2")
 
 	def test_rows_are_listed_of_documents_that_are_seen(self):
 		asked = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
 		with as_user(self.village):
-			text, _error = answer("frappe.client.get_list", **asked)
+			text, _error = call_method("frappe.client.get_list", **asked)
 		self.assertIn("zqmine", text)
 		self.assertNotIn("zqtheirs", text)
 
@@ -209,11 +209,11 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					self.assertFalse(foreign.has_permission("read"))
 
 	def insert(self, doctype: str, **fields) -> tuple[str, Exception | None]:
-		return answer("frappe.client.insert", doc={"doctype": doctype, "note": "x"} | fields)
+		return call_method("frappe.client.insert", doc={"doctype": doctype, "note": "x"} | fields)
 
 	def save(self, doctype: str, name: str, **fields) -> tuple[str, Exception | None]:
 		stored = frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True)
-		return answer("frappe.client.save", doc=stored | fields)
+		return call_method("frappe.client.save", doc=stored | fields)
 
 	def test_a_foreign_document_is_no_more_linked_to_than_one_that_does_not_exist(self):
 		links_of = {
@@ -255,7 +255,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			name = self.theirs.name if about == "Household" else self.foreign["Zz Note"]
 			with as_user(self.village):
 				foreign, missing = (
-					answer("frappe.client.insert", doc=note | {"reference_name": each})[1]
+					call_method("frappe.client.insert", doc=note | {"reference_name": each})[1]
 					for each in (name, "no-such-one")
 				)
 				# Which of the two depends on what Frappe's version checks first.
@@ -280,7 +280,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			"new_name": self.foreign["Zz Round"],
 		}
 		with as_user(self.village):
-			_text, error = answer("frappe.client.rename_doc", merge=True, **asked)
+			_text, error = call_method("frappe.client.rename_doc", merge=True, **asked)
 		self.assertIsInstance(error, frappe.PermissionError)
 		self.assertTrue(frappe.db.exists("Zz Round", self.own["Zz Round"]))
 

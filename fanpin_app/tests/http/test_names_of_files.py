@@ -7,7 +7,7 @@ from frappe.utils import get_url
 from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 UPLOAD = "/api/method/upload_file"
 PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"

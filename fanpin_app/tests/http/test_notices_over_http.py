@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import (
 	member,
 	notify_of_new_documents,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.files import attach
 
 HEAD = "林邻户"

@@ -18,9 +18,9 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_pairing,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
 
@@ -33,7 +33,7 @@ class AsksForAnAccount(TestCase):
 	def ask(self, method: str, user: str | None = None, **arguments) -> Exception | None:
 		"""The result of the call; what it writes stays until the test ends."""
 		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
-			return answer(method, **arguments)[1]
+			return call_method(method, **arguments)[1]
 
 
 class TestOwnAccount(AsksForAnAccount):

@@ -31,11 +31,11 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.hostile_texts import (
+	CODE,
 	HARMLESS,
 	MARKUP,
-	PROGRAMS,
 	STORED,
 	hostile_elements,
 )
@@ -73,7 +73,7 @@ class TestDocuments(TestCase):
 			(doctype, field, text)
 			for doctype in our_doctypes(istable=0)
 			for field in text_fields(doctype)
-			for text in (JSON_SHAPED, PROGRAMS[0])
+			for text in (JSON_SHAPED, CODE[0])
 			if not self.refused(frappe.new_doc(doctype).update({field: text}), field)
 		]
 		self.assertEqual(taken, [])
@@ -130,10 +130,10 @@ class TestDocuments(TestCase):
 			("Tag", "name"),
 		):
 			with self.assertRaises(frappe.ValidationError, msg=doctype):
-				frappe.get_doc({"doctype": doctype, field: PROGRAMS[0]}).insert()
+				frappe.get_doc({"doctype": doctype, field: CODE[0]}).insert()
 		agency = frappe.get_doc(doctype="Sector Agency", agency_name="甲局").insert()
 		self.assertRaises(
-			frappe.ValidationError, frappe.rename_doc, "Sector Agency", agency.name, PROGRAMS[1], force=True
+			frappe.ValidationError, frappe.rename_doc, "Sector Agency", agency.name, CODE[1], force=True
 		)
 
 	def test_what_officers_write_into_frappe_s_own_documents_is_checked(self):
@@ -144,7 +144,7 @@ class TestDocuments(TestCase):
 			{"doctype": "List Filter", "filter_name": JSON_SHAPED, "reference_doctype": "Household"},
 			{
 				"doctype": "Kanban Board",
-				"kanban_board_name": PROGRAMS[0],
+				"kanban_board_name": CODE[0],
 				"reference_doctype": "Household",
 				"field_name": "status",
 			},
@@ -158,7 +158,7 @@ class TestDocuments(TestCase):
 				doc.insert(ignore_mandatory=True)
 
 	def test_a_file_s_name_is_made_harmless(self):
-		file = frappe.get_doc(doctype="File", file_name=PROGRAMS[1], content="x", is_private=1).insert()
+		file = frappe.get_doc(doctype="File", file_name=CODE[1], content="x", is_private=1).insert()
 		self.addCleanup(file.delete)
 		self.assertFalse(holds_markup(file.file_name), file.file_name)
 
@@ -266,7 +266,7 @@ class TestRequests(CommittedTestCase):
 class TestStrangers(PublicTestCase):
 	def test_no_field_of_the_public_form_takes_markup(self):
 		for field in ("applicant_name", "address", "request", "phone", "id_number"):
-			for text in (JSON_SHAPED, PROGRAMS[0], "{{7*7}}"):
+			for text in (JSON_SHAPED, CODE[0], "{{7*7}}"):
 				frappe.cache.delete_keys("fanpin_requests:")
 				response = self.apply(**{field: text})
 				self.assertEqual(response.status_code, 422, f"{field} = {text}")
@@ -307,7 +307,7 @@ class TestStrangers(PublicTestCase):
 class TestFiles(LoadingTestCase):
 	def test_a_row_of_the_register_with_markup_is_refused_for_a_reason_of_its_own(self):
 		make_region(VILLAGE)
-		for number, text in enumerate(text for text in (*MARKUP, *PROGRAMS[:4]) if "\x00" not in text):
+		for number, text in enumerate(text for text in (*MARKUP, *CODE[:4]) if "\x00" not in text):
 			rows = (
 				register_row(f"M{number}", text, make_id_number()),
 				register_row(f"N{number}", "林试", make_id_number(), 组=text),

@@ -11,7 +11,7 @@ from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.support.security.files import FilesTestCase
 from fanpin_app.tests.support.security.guarded_readers import GuardedReaders
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 MODULE = "frappe.core.doctype.prepared_report.prepared_report"
 OWN_REPORT, FOREIGN_REPORT = "Monitored Household List", "Security Check"
@@ -50,7 +50,7 @@ class TestPreparing(OfficesTestCase):
 						may_run = True
 					except frappe.PermissionError:
 						may_run = False
-					error = answer(f"{MODULE}.make_prepared_report", report_name=report, filters="{}")[1]
+					error = call_method(f"{MODULE}.make_prepared_report", report_name=report, filters="{}")[1]
 					self.assertEqual(error is None, may_run, (user, report, error))
 					self.assertIsInstance(error, type(None) if may_run else frappe.PermissionError)
 					(prepared if may_run else refused).add(report)
@@ -58,15 +58,15 @@ class TestPreparing(OfficesTestCase):
 		self.assertLessEqual({FOREIGN_REPORT, "Audit System Hooks", "ToDo"}, refused)
 
 	def test_a_user_has_few_reports_waiting(self):
-		asked = {"report_name": OWN_REPORT, "filters": "{}"}
+		arguments = {"report_name": OWN_REPORT, "filters": "{}"}
 		with as_user(self.offices.village):
 			for number in range(report_guards.MAX_WAITING):
 				keep(OWN_REPORT, self.offices.village, f"zq-{number}").db_set("status", "Queued")
 			self.assertIsInstance(
-				answer(f"{MODULE}.make_prepared_report", **asked)[1], frappe.ValidationError
+				call_method(f"{MODULE}.make_prepared_report", **arguments)[1], frappe.ValidationError
 			)
 			frappe.db.set_value("Prepared Report", "zq-0", "status", "Completed")
-			self.assertIsNone(answer(f"{MODULE}.make_prepared_report", **asked)[1])
+			self.assertIsNone(call_method(f"{MODULE}.make_prepared_report", **arguments)[1])
 
 
 class TestDeleting(GuardedReaders):
@@ -76,7 +76,7 @@ class TestDeleting(GuardedReaders):
 		frappe.db.commit()
 		for name, status in ((foreign.name, 403), ("zq-none", 403), (own.name, 200)):
 			reports = [{"name": name}]
-			gone = self.ask(self.village, f"{MODULE}.delete_prepared_reports", reports=reports)
+			gone = self.call(self.village, f"{MODULE}.delete_prepared_reports", reports=reports)
 			self.assertEqual(gone.status_code, status, (name, gone.text[-300:]))
 		frappe.db.rollback()
 		self.assertTrue(frappe.db.exists("Prepared Report", foreign.name))

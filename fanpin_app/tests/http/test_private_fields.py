@@ -17,7 +17,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PHONE = "13800131234"
 ID_NUMBER, MEMBERS = "id_number", "Household Member"

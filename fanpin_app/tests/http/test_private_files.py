@@ -9,7 +9,7 @@ from fanpin_app.security.files import attach_fields, patches, private_files
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import DISTRICT, TOWN, make_officer, make_photo
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.files import SECRET, FilesTestCase, attach, picture, ways_to_write
+from fanpin_app.tests.support.security.files import SECRET, FilesTestCase, attach, picture, spellings_of
 
 
 class TestNewDocuments(FilesTestCase):
@@ -66,7 +66,7 @@ class TestReading(FilesTestCase):
 
 	def test_the_bytes_are_refused_at_every_address(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for path, params in (
 					(address if address.startswith("/") else "/", {}),
 					("/api/method/download_file", {"file_url": address}),
@@ -110,7 +110,7 @@ class TestReading(FilesTestCase):
 
 		with as_user(self.village_user):
 			for path in (
-				*ways_to_write(self.secret.file_url),
+				*spellings_of(self.secret.file_url),
 				f"{frappe.local.site}/site_config.json",
 				"assets/../common_site_config.json",
 				"//etc/hostname",

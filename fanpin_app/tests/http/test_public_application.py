@@ -20,7 +20,7 @@ from fanpin_app.tests.support.builders import (
 	make_region,
 	set_service_window,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 APPLY, PROGRESS = "/apply-for-help", "/application-progress"
 PHONE = "13800131234"

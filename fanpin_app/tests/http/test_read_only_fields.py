@@ -17,8 +17,8 @@ from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 OTHER_VALUES = {
 	"Check": 1,
@@ -62,7 +62,7 @@ class TestEveryReadOnlyField(TestCase):
 				doc = document_with_rows(doctype, rows=0)
 				before = doc.get(field.fieldname)
 				other = OTHER_VALUES.get(field.fieldtype, "zq-other")
-				answer(
+				call_method(
 					"frappe.client.set_value",
 					doctype=doctype,
 					name=doc.name,
@@ -141,20 +141,22 @@ def _kanban(doc: Document) -> None:
 	for row in board.columns:
 		row.update({"parent": board.name}).db_insert()
 	order = {"zq-other": [doc.name]}
-	answer("frappe.desk.doctype.kanban_board.kanban_board.update_order", board_name=board.name, order=order)
+	call_method(
+		"frappe.desk.doctype.kanban_board.kanban_board.update_order", board_name=board.name, order=order
+	)
 
 
 def _row(doc: Document) -> None:
 	for row in doc.get_all_children():
 		values = other_values(row)
 		if values:
-			answer("frappe.client.set_value", doctype=row.doctype, name=row.name, fieldname=values)
+			call_method("frappe.client.set_value", doctype=row.doctype, name=row.name, fieldname=values)
 
 
 def _calendar(doc: Document) -> None:
 	values = other_values(doc)
 	start, end = (list(values) * 2)[:2] or ("idx", "idx")
-	answer(
+	call_method(
 		"frappe.desk.calendar.update_event",
 		args={"doctype": doc.doctype, "name": doc.name, **values},
 		field_map={"start": start, "end": end},
@@ -163,11 +165,11 @@ def _calendar(doc: Document) -> None:
 
 def _set_value(doc: Document, /, **more) -> None:
 	values = other_values(doc) or {"idx": 1}
-	answer("frappe.client.set_value", doctype=doc.doctype, name=doc.name, fieldname=values, **more)
+	call_method("frappe.client.set_value", doctype=doc.doctype, name=doc.name, fieldname=values, **more)
 
 
 def _several(doc: Document, /, **more) -> None:
-	answer(
+	call_method(
 		"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
 		doctype=doc.doctype,
 		docnames=[doc.name],
@@ -181,24 +183,24 @@ def _several(doc: Document, /, **more) -> None:
 DOORS: dict[str, Callable[[Document], None]] = {
 	"set_value": _set_value,
 	"set_value and doc": lambda doc: _set_value(doc, doc={"doctype": "Note"}),
-	"save": lambda doc: answer("frappe.client.save", doc=with_other_values(doc)),
-	"savedocs": lambda doc: answer(
+	"save": lambda doc: call_method("frappe.client.save", doc=with_other_values(doc)),
+	"savedocs": lambda doc: call_method(
 		"frappe.desk.form.save.savedocs", doc=with_other_values(doc), action="Save"
 	),
-	"bulk_update": lambda doc: answer(
+	"bulk_update": lambda doc: call_method(
 		"frappe.client.bulk_update", docs=[{"docname": doc.name, **with_other_values(doc)}]
 	),
 	"several": _several,
 	"several and doc": lambda doc: _several(doc, doc={"doctype": "Note"}),
 	"calendar": _calendar,
 	"kanban": _kanban,
-	"title": lambda doc: answer(
+	"title": lambda doc: call_method(
 		"frappe.model.rename_doc.update_document_title",
 		doctype=doc.doctype,
 		docname=doc.name,
 		title="zq-other",
 	),
-	"method": lambda doc: answer("run_doc_method", docs=with_other_values(doc), method="get_title"),
+	"method": lambda doc: call_method("run_doc_method", docs=with_other_values(doc), method="get_title"),
 	"row": _row,
 	"Data Import": _data_import,
 }
@@ -276,7 +278,7 @@ class TestEveryWayToSave(TestCase):
 				("frappe.desk.form.save.savedocs", {"doc": of_form, "action": "Save"}),
 			):
 				with saving_nothing() as kept:
-					answer(method, **arguments)
+					call_method(method, **arguments)
 				if not new.meta.issingle and kept != [values_of(new)]:
 					wrong.append((doctype, method, kept))
 		self.assertEqual(wrong, [])
@@ -287,7 +289,7 @@ class TestMethodsOfDocuments(TestCase):
 		batch = document_with_rows("Data Batch", rows=0)
 		batch.db_set("status", "Held")
 		sent = batch.as_dict(convert_dates_to_str=True) | {"status": "Compared"}
-		_text, error = answer("run_doc_method", docs=sent, method="apply")
+		_text, error = call_method("run_doc_method", docs=sent, method="apply")
 		refusal = frappe._("Only a file that has been compared can be compared again or applied.")
 		self.assertIn(refusal, str(error))
 

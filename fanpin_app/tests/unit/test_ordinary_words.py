@@ -22,7 +22,7 @@ ABOUT_EARLIER_NAMES = (
 	"patches/",
 	"tests/unit/test_ordinary_words.py",
 	"tests/site/setup/test_stored_names.py",
-	"tests/support/site_of_earlier_names.py",
+	"tests/support/earlier_site.py",
 )
 WORD_IN_IDENTIFIER = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 JS_TEXT = re.compile(r"//[^\n]*|/\*.*?\*/|`(?:\\.|[^`])*`|\"(?:\\.|[^\"\n])*\"|'(?:\\.|[^'\n])*'", re.S)

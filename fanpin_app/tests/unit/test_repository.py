@@ -17,7 +17,7 @@ MOST_MODULES_OF_A_FOLDER = 15
 # Modules of the tests that only work with a site.
 NEED_A_SITE = tuple(
 	f"fanpin_app.tests.{name}"
-	for name in ("site", "http", "browser", "support.base", "support.committed", "support.browser")
+	for name in ("site", "http", "browser", "support.base", "support.committed_data", "support.browser")
 )
 # Test files are found by the names of their sentences: a folder may hold more of them.
 NOT_COUNTED = ("__", "test_")

@@ -9,7 +9,7 @@ from fanpin_app.database import insert_listeners
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.agency_files import make_folder, write_workbook
-from fanpin_app.tests.support.procedure import OfficesTestCase, as_user, seven_months_ago, solve_risks
+from fanpin_app.tests.support.procedure import OfficesTestCase, as_user, resolve_risks, seven_months_ago
 
 
 class CaseTestCase(OfficesTestCase):
@@ -25,10 +25,10 @@ class CaseTestCase(OfficesTestCase):
 		return self.offices.include(self.household, alert=self.alert)
 
 	def eliminate(self, case: str, mode: str = "By Itself", **fields):
-		return self.offices.determine(self.offices.review(case), elimination_mode=mode, **fields)
+		return self.offices.determine(self.offices.start_elimination(case), elimination_mode=mode, **fields)
 
 	def solve_and_eliminate(self, case: str):
-		solve_risks(case)
+		resolve_risks(case)
 		return self.eliminate(case)
 
 	def assert_stays(self, *sentences: str, mode: str = "By Itself") -> None:
@@ -55,7 +55,7 @@ class TestInclusion(CaseTestCase):
 
 	def test_a_refused_check_opens_none(self):
 		check = self.offices.start(self.household, alert=self.alert)
-		self.offices.screen(check, "Reject", refusal_reason="收入稳定")
+		self.offices.review(check, "Reject", refusal_reason="收入稳定")
 		self.assertFalse(frappe.db.exists("Monitoring Case", {"household": self.household}))
 		self.assertEqual(frappe.db.get_value("Household", self.household, "monitored"), 0)
 
@@ -142,7 +142,7 @@ class TestElimination(CaseTestCase):
 
 	def test_a_refused_review_leaves_the_case_open(self):
 		case = self.include()
-		self.offices.determine(self.offices.review(case), "Reject", refusal_reason="支出仍高")
+		self.offices.determine(self.offices.start_elimination(case), "Reject", refusal_reason="支出仍高")
 		self.assertEqual(frappe.db.get_value("Monitoring Case", case, "status"), "Open")
 		self.assertEqual(frappe.db.get_value("Household", self.household, "monitored"), 1)
 
@@ -168,7 +168,7 @@ class TestElimination(CaseTestCase):
 		from fanpin_app.assistance.guards import elimination_objections, first_review_day
 
 		case = frappe.get_doc("Monitoring Case", self.include())
-		solve_risks(case.name)
+		resolve_risks(case.name)
 		case.reload()
 		self.assertEqual(elimination_objections(case, first_review_day(case)), [])
 		self.assertEqual(len(elimination_objections(case, add_days(first_review_day(case), -1))), 1)
@@ -178,7 +178,7 @@ class TestElimination(CaseTestCase):
 		clock = frappe.get_doc("Statutory Clock")
 		clock.review_after_months = 12
 		clock.save()
-		solve_risks(case)
+		resolve_risks(case)
 		self.assert_stays("12 months later")
 
 	def test_an_income_below_the_line_stays(self):
@@ -210,7 +210,7 @@ class TestElimination(CaseTestCase):
 		self.assert_stays("Without medical insurance")
 
 	def test_a_household_without_labour_stays_under_protection(self):
-		solve_risks(self.include())
+		resolve_risks(self.include())
 		household = frappe.get_doc("Household", self.household)
 		household.members[0].labour_capacity = "Lost Labour Capacity"
 		household.save()
@@ -218,7 +218,7 @@ class TestElimination(CaseTestCase):
 
 	def test_by_help_needs_a_delivered_measure(self):
 		case = self.include()
-		solve_risks(case)
+		resolve_risks(case)
 		measure = builders.make_measure(case, status="Under Way")
 		self.assert_stays("needs a delivered measure", mode="By Help")
 		measure.update({"status": "Delivered"}).save()
@@ -329,7 +329,7 @@ class TestCasePage(CaseTestCase):
 
 	def test_of_a_case_that_may_end_nothing_is_left(self):
 		case = self.include()
-		solve_risks(case)
+		resolve_risks(case)
 		builders.make_measure(case, status="Delivered")
 		self.assertEqual(self.loop(case)["left"], ["Nothing is left: the elimination review may start."])
 

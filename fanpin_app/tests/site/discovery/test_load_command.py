@@ -11,7 +11,7 @@ import frappe
 from fanpin_app.tests.site.discovery.test_register_comparison import INCOME_HEADERS
 from fanpin_app.tests.support.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 HEADERS = "姓名,身份证号,住院自付,门诊自付,结算日期"
 LONGER_THAN_A_FIELD_OF_CSV = 140_000

@@ -29,7 +29,7 @@ from fanpin_app.tests.support.builders import (
 	make_region,
 	member,
 )
-from fanpin_app.tests.support.security import callable_by_clients
+from fanpin_app.tests.support.security import whitelisted_functions
 
 FEED = "medical_self_paid"
 FOREIGN_DISTRICT, FOREIGN_VILLAGE = "449914000000", "449914101201"
@@ -142,7 +142,7 @@ class TestEveryFunction(ReachTestCase):
 		}
 		functions = {
 			name
-			for name, function in callable_by_clients.canonical().items()
+			for name, function in whitelisted_functions.canonical().items()
 			if name.startswith("fanpin_app.") and "batch" in inspect.signature(function).parameters
 		}
 		self.assertEqual((methods, functions), (set(METHODS), set(FUNCTIONS)))

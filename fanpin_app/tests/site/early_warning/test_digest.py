@@ -17,8 +17,8 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.responding import OfficersTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.responses import OfficersTestCase
 
 TEMPLATE = "预警每日提醒"
 

@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	VILLAGE,
 	make_officer,
 )
-from fanpin_app.tests.support.responding import OfficersTestCase, set_level, work_in_office_hours
+from fanpin_app.tests.support.responses import OfficersTestCase, set_level, set_office_hours
 
 LAPSED = datetime(2026, 11, 26, 11)  # a Thursday
 SOON = datetime(2026, 11, 26, 11, 10)
@@ -85,7 +85,7 @@ class TestEscalation(OfficersTestCase):
 		self.assertEqual(self.state(alert), (self.village, "Village", "Village", 0))
 
 	def test_a_level_can_leave_hours_by_its_own_clock(self):
-		work_in_office_hours()
+		set_office_hours()
 		set_level("Blue", escalation_hours=24, hours_count_as="Working Time")
 		alert = self.lapsed()
 		escalate_overdue(datetime(2026, 11, 27, 10, 59))

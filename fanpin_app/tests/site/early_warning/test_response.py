@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_record,
 )
-from fanpin_app.tests.support.responding import set_level, work_in_office_hours
+from fanpin_app.tests.support.responses import set_level, set_office_hours
 
 AS_OF = date(2026, 10, 31)
 # A Thursday, and the Tuesday after it, three working days later.
@@ -34,7 +34,7 @@ def at(moment: datetime):
 class TestDue(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		work_in_office_hours()
+		set_office_hours()
 
 	def raised(self, level: str, moment: datetime = THURSDAY):
 		with at(moment):
@@ -48,7 +48,7 @@ class TestDue(TestCase):
 		self.assertEqual(self.raised("Red", friday).response_due, datetime(2026, 11, 28, 18, 0))
 
 	def test_a_holiday_of_the_plan_is_passed_over(self):
-		work_in_office_hours({"day": "2026-11-30", "kind": "Holiday", "day_name": "测试假日"})
+		set_office_hours({"day": "2026-11-30", "kind": "Holiday", "day_name": "测试假日"})
 		self.assertEqual(self.raised("Yellow").response_due, datetime(2026, 12, 2, 11))
 
 	def test_alerts_that_are_written_at_once_are_due_by_the_same_clock(self):
@@ -74,7 +74,7 @@ class TestDue(TestCase):
 class TestTimeLeft(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		work_in_office_hours()
+		set_office_hours()
 		frappe.local.lang = "zh"
 
 	def tearDown(self) -> None:

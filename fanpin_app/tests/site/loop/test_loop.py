@@ -8,7 +8,7 @@ from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.support.agency_files import make_folder, write_workbook
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import make_household, make_id_number, make_income, member
-from fanpin_app.tests.support.procedure import Offices, as_user, solve_risks
+from fanpin_app.tests.support.procedure import Offices, as_user, resolve_risks
 
 LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "余额", "到期日", "逾期天数", "数据日期")
 
@@ -66,8 +66,8 @@ class TestTheLoop(TestCase):
 		make_income(self.household.name, getdate(today()).year, wage_income=20000)
 		self.load_bank_file(0, getdate(today()))
 		self.screen(getdate(today()))
-		solve_risks(case)
-		review = self.offices.review(case)
+		resolve_risks(case)
+		review = self.offices.start_elimination(case)
 		self.offices.determine(review, elimination_mode="By Help")
 
 		closed = frappe.get_doc("Monitoring Case", case)

@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from fanpin_app.oversight.report.alert_responses.alert_responses import execute
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_officer
-from fanpin_app.tests.support.responding import OfficersTestCase
+from fanpin_app.tests.support.responses import OfficersTestCase
 
 
 class TestAlertResponses(OfficersTestCase):

@@ -20,7 +20,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security import permission_matrix as matrix
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 ADMINISTRATOR = "Monitoring Administrator"
 OTHER_DISTRICT = "449914000000"
@@ -90,7 +90,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 
 	def test_the_refusal_says_who_changes_it(self):
 		with as_user(self.of_district):
-			_text, error = answer(
+			_text, error = call_method(
 				"frappe.client.set_value",
 				doctype="Visit Plan",
 				name="Visit Plan",
@@ -174,7 +174,7 @@ class TestRegions(AdministrationCase):
 		found = {}
 		for way, (method, arguments) in calls.items():
 			with as_user(user):
-				found[way] = answer(method, doctype=REGION, **arguments)[1]
+				found[way] = call_method(method, doctype=REGION, **arguments)[1]
 		return found
 
 	def test_those_of_another_district_are_neither_made_nor_changed_nor_deleted(self):
@@ -221,7 +221,7 @@ class TestTags(TestCase):
 		return [method for method, arguments in calls.items() if self.is_revealed(method, arguments)]
 
 	def is_revealed(self, method: str, arguments: dict) -> bool:
-		text, _error = answer(method, **arguments)
+		text, _error = call_method(method, **arguments)
 		return self.TAG in text or self.theirs.name in text
 
 	def test_a_tag_of_foreign_documents_is_not_revealed(self):
@@ -256,7 +256,7 @@ class TestTags(TestCase):
 		for user in (self.village, self.neighbour):
 			for method, arguments in calls:
 				with self.subTest(method=method, user=user), as_user(user):
-					self.assertIsInstance(answer(method, **arguments)[1], frappe.PermissionError)
+					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
 
 	def test_a_system_manager_who_reads_the_documents_renames_a_tag(self):
 		tag = frappe.get_doc("Tag", self.TAG)

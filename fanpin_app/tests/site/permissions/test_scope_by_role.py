@@ -19,8 +19,8 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	make_user,
 )
-from fanpin_app.tests.support.procedure import OfficesTestCase, act, as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 
 class ScopeByRoleCase(TestCase):
@@ -93,7 +93,7 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 		frappe.set_user(self.officer)
 
 	def exported(self) -> str:
-		text, error = answer(
+		text, error = call_method(
 			"frappe.desk.reportview.export_query",
 			doctype="Household",
 			fields=["`tabHousehold`.`name`"],
@@ -186,11 +186,11 @@ class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
 		super().setUp()
 		self.both = make_officer("Village Cadre", VILLAGE)
 		make_posting(self.both, "Town Officer", OTHER_TOWN)
-		self.check = self.offices.screen(self.offices.start(make_household(VILLAGE).name))
+		self.check = self.offices.review(self.offices.start(make_household(VILLAGE).name))
 
 	def test_a_check_is_moved_on_by_the_role_that_counts_in_the_region_of_the_household(self):
 		with self.assertRaises(frappe.PermissionError):
-			act(self.both, self.check, "Submit to District")
+			apply_action(self.both, self.check, "Submit to District")
 		self.offices.verify(self.check)
 
 	def test_a_check_waits_for_the_role_that_counts_in_the_region_of_the_household(self):

@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_region,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase
 
 DAY = "2026-06-15"

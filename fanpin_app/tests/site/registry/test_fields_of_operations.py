@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.families import change, family, row, value
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 REASON = "登记有误"
 OTHER = {
@@ -66,7 +66,7 @@ class OperationsCase(TestCase):
 	def call_endpoint(self, method: str, **arguments) -> Exception | None:
 		"""The error of the call, if any; what it writes stays until the test ends."""
 		with patch.object(frappe.db, "rollback"):
-			return answer(method, **arguments)[1]
+			return call_method(method, **arguments)[1]
 
 	def save(self, **fields) -> Exception | None:
 		return self.call_endpoint(

@@ -19,9 +19,9 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 PURPOSE = "Verify a Person"
 REPORT = "Full Reads of Private Data"
@@ -163,13 +163,15 @@ class TestTheLog(PrivateValuesTestCase):
 						("frappe.client.insert", {"doc": doc}),
 						("frappe.desk.form.save.savedocs", {"doc": doc, "action": "Save"}),
 					):
-						error = answer(method, **asked)[1]
+						error = call_method(method, **asked)[1]
 						self.assertIsInstance(error, frappe.PermissionError, (doctype, method, error))
 
 	def test_a_reading_in_a_request_is_logged(self):
 		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		with as_user(self.offices.village):
-			self.assertIsNone(answer("fanpin_app.registry.personal_data.private_values.reveal", **asked)[1])
+			self.assertIsNone(
+				call_method("fanpin_app.registry.personal_data.private_values.reveal", **asked)[1]
+			)
 
 	def test_the_village_does_not_read_it(self):
 		frappe.set_user(self.offices.village)

@@ -13,7 +13,14 @@ from fanpin_app.tests.support.builders import (
 	make_measure,
 	make_photo,
 )
-from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, OfficesTestCase, act, as_user, start
+from fanpin_app.tests.support.procedure import (
+	FINDINGS,
+	GREEN_LANE,
+	OfficesTestCase,
+	apply_action,
+	as_user,
+	start,
+)
 from fanpin_app.verification import stages
 
 # DocTypes with a status whose documents accept files at any time, with the reason.
@@ -116,7 +123,7 @@ class TestChecks(FrozenTestCase):
 	def test_the_village_touches_no_files_of_a_check_that_the_town_holds(self):
 		check = self.offices.start(self.household)
 		own = attach(self.offices.village, check)
-		check = self.offices.screen(check)
+		check = self.offices.review(check)
 		of_town = attach(self.offices.town, check)
 		self.assert_kept(self.offices.village, own)
 		self.assert_kept(self.offices.village, of_town)
@@ -125,13 +132,13 @@ class TestChecks(FrozenTestCase):
 	def test_the_town_does_not_remove_what_the_village_handed_up(self):
 		check = self.offices.start(self.household)
 		file = attach(self.offices.village, check)
-		self.offices.screen(check)
+		self.offices.review(check)
 		self.assert_kept(self.offices.town, file)
 
 	def test_a_check_that_was_returned_lets_the_village_change_its_own_files_alone(self):
 		check = self.offices.start(self.household)
 		own = attach(self.offices.village, check)
-		check = self.offices.screen(check)
+		check = self.offices.review(check)
 		of_town = attach(self.offices.town, check)
 		check = self.offices.verify(check, "Return to Village")
 		self.assertEqual(check.stage, stages.VILLAGE)
@@ -162,7 +169,7 @@ class TestChecks(FrozenTestCase):
 
 	def test_papers_that_a_check_of_the_green_lane_owes_are_added_after_the_approval(self):
 		check = start(self.offices.village, self.household, **GREEN_LANE)
-		check = act(self.offices.village, check, "Submit to Town", **FOUND)
+		check = apply_action(self.offices.village, check, "Submit to Town", **FINDINGS)
 		check = self.offices.determine(
 			self.offices.verify(check), determined_kind="Sudden Hardship", district_opinion="先行帮扶"
 		)

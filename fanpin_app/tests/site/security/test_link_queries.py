@@ -10,8 +10,8 @@ from fanpin_app.security.queries.link_guards import SEARCH_FUNCTIONS
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security import callable_by_clients
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security import whitelisted_functions
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 USERS = "frappe.core.doctype.user.user.user_query"
 # These use a list, for which `query_guard` does the same check.
@@ -28,7 +28,7 @@ class TestLinkQueries(TestCase):
 	def found(self, method: str, searchfield: str, txt: str, **asked) -> str:
 		sent = {"doctype": "User", "txt": txt, "searchfield": searchfield, "filters": None, **asked}
 		with as_user(self.village):
-			return answer(method, start=0, page_len=100, page_length=100, **sent)[0]
+			return call_method(method, start=0, page_len=100, page_length=100, **sent)[0]
 
 	def test_no_user_is_found_by_what_the_reader_may_not_read(self):
 		revealed = []
@@ -57,7 +57,7 @@ class TestLinkQueries(TestCase):
 	def test_every_function_that_takes_the_column_from_a_client_is_guarded(self):
 		taking = {
 			name
-			for name, function in callable_by_clients.canonical().items()
+			for name, function in whitelisted_functions.canonical().items()
 			if "searchfield" in inspect.signature(function).parameters
 			and len(re.findall(r"\bsearchfield\b", inspect.getsource(inspect.unwrap(function)))) > 1
 		}

@@ -8,8 +8,8 @@ from fanpin_app.security.gate import open_endpoints
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
-from fanpin_app.tests.support.security import callable_by_clients
-from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
+from fanpin_app.tests.support.security import whitelisted_functions
+from fanpin_app.tests.support.security.whitelisted_functions import UNLISTED
 
 
 class TestVersion2(TestCase):
@@ -41,7 +41,7 @@ class TestVersion2(TestCase):
 
 class TestWhatTheShippedListsName(TestCase):
 	def test_what_the_app_lists_of_its_own_exists_and_may_be_called(self):
-		functions = callable_by_clients.by_name()
+		functions = whitelisted_functions.by_name()
 		for endpoints in open_endpoints.shipped_endpoints().values():
 			for endpoint in endpoints:
 				if endpoint.startswith("fanpin_app."):
@@ -53,7 +53,7 @@ class TestWhatTheShippedListsName(TestCase):
 	def test_each_function_of_the_app_that_clients_may_call_is_open_to_a_duty_or_overrides_one(self):
 		known = {UNLISTED}.union(*open_endpoints.shipped_endpoints().values())
 		known.update(*frappe.get_hooks("override_whitelisted_methods").values())
-		own = {name for name in callable_by_clients.canonical() if name.startswith("fanpin_app.")}
+		own = {name for name in whitelisted_functions.canonical() if name.startswith("fanpin_app.")}
 		self.assertEqual(own - known, set())
 
 

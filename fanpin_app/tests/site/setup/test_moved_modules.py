@@ -9,7 +9,7 @@ from fanpin_app.patches import follow_moved_modules
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.unit.test_moved_modules import NEW_CHOICES
 
 OLD_CHOICES = "fanpin_app.early_warning." + "desk.get_choices"

@@ -8,7 +8,7 @@ from fanpin_app.tests.support.builders import (
 	make_household,
 	make_officer,
 )
-from fanpin_app.tests.support.procedure import OfficesTestCase, act, as_user, screening
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
 from fanpin_app.verification import stages
 
 BANKS, SCHOOLS = "金融机构", "教育局"
@@ -26,7 +26,7 @@ class TestTheStepOutOfTheVillage(AuthorizationTestCase):
 	def submit(self):
 		with as_user(self.offices.village):
 			check = frappe.get_doc(doctype="Risk Check", household=self.household.name).insert()
-		return act(self.offices.village, check, "Submit to Town", **screening(check))
+		return apply_action(self.offices.village, check, "Submit to Town", **review_fields(check))
 
 	def assert_refused(self) -> None:
 		with self.assertRaisesRegex(frappe.ValidationError, f"{BANKS}"):
@@ -62,7 +62,7 @@ class TestTheStepOutOfTheVillage(AuthorizationTestCase):
 		self.assertEqual(self.submit().stage, stages.TOWN)
 
 	def test_a_check_is_rejected_without_one(self):
-		check = act(
+		check = apply_action(
 			self.offices.village,
 			frappe.get_doc(doctype="Risk Check", household=self.household.name).insert(),
 			"Reject",

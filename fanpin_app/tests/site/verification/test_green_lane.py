@@ -3,7 +3,15 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.tests.support.builders import VILLAGE, make_authorization, make_household, make_measure
-from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, PAPERS, OfficesTestCase, act, as_user, start
+from fanpin_app.tests.support.procedure import (
+	FINDINGS,
+	GREEN_LANE,
+	PAPERS,
+	OfficesTestCase,
+	apply_action,
+	as_user,
+	start,
+)
 from fanpin_app.verification import papers, stages
 
 
@@ -16,7 +24,7 @@ class GreenLaneTestCase(OfficesTestCase):
 		return start(self.offices.village, self.household, **(GREEN_LANE | fields))
 
 	def approved(self):
-		check = act(self.offices.village, self.start(), "Submit to Town", **FOUND)
+		check = apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS)
 		check = self.offices.verify(check)
 		return self.offices.determine(check, determined_kind="Sudden Hardship", district_opinion="先行帮扶")
 
@@ -31,24 +39,28 @@ class GreenLaneTestCase(OfficesTestCase):
 class TestHelpFirst(GreenLaneTestCase):
 	def test_a_check_leaves_the_village_without_its_papers(self):
 		self.assertEqual(
-			act(self.offices.village, self.start(), "Submit to Town", **FOUND).stage, stages.TOWN
+			apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS).stage, stages.TOWN
 		)
 
 	def test_without_the_green_lane_it_is_refused(self):
 		check = self.start(green_lane="")
-		self.assertRaises(frappe.ValidationError, act, self.offices.village, check, "Submit to Town", **FOUND)
+		self.assertRaises(
+			frappe.ValidationError, apply_action, self.offices.village, check, "Submit to Town", **FINDINGS
+		)
 
 	def test_what_happened_is_written_down(self):
 		check = self.start(green_lane_reason="")
 		with self.assertRaisesRegex(frappe.ValidationError, "What Happened"):
-			act(self.offices.village, check, "Submit to Town", **FOUND)
+			apply_action(self.offices.village, check, "Submit to Town", **FINDINGS)
 
 	def test_help_is_planned_at_once(self):
 		self.assertTrue(make_measure(self.case_of(self.approved())).name)
 
 	def test_only_the_village_chooses_the_green_lane(self):
-		check = act(self.offices.village, self.start(), "Submit to Town", **FOUND)
-		self.assertRaises(frappe.PermissionError, act, self.offices.town, check, None, green_lane="Accident")
+		check = apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS)
+		self.assertRaises(
+			frappe.PermissionError, apply_action, self.offices.town, check, None, green_lane="Accident"
+		)
 
 	def test_an_elimination_takes_no_green_lane(self):
 		self.assertFalse(
@@ -109,7 +121,9 @@ class TestPapersAfter(GreenLaneTestCase):
 
 	def test_what_was_decided_stays_as_it_is(self):
 		check = self.approved()
-		self.assertRaises(frappe.ValidationError, act, self.offices.district, check, None, votes_for=8)
+		self.assertRaises(
+			frappe.ValidationError, apply_action, self.offices.district, check, None, votes_for=8
+		)
 
 	def test_who_handed_all_in_hands_in_nothing_more(self):
 		check = self.approved()
@@ -123,7 +137,7 @@ class TestPapersAfter(GreenLaneTestCase):
 			self.assertRaises(frappe.PermissionError, papers.get_owed, check.name)
 
 	def test_a_check_that_was_rejected_owes_nothing(self):
-		check = act(self.offices.village, self.start(), "Reject", refusal_reason="未受灾")
+		check = apply_action(self.offices.village, self.start(), "Reject", refusal_reason="未受灾")
 		self.assertEqual(papers.owed_papers(check), [])
 
 	def test_any_other_check_owes_nothing(self):

@@ -8,7 +8,7 @@ from fanpin_app.tests.support.builders import VILLAGE, make_alert, make_househol
 OFFICE_HOURS = (("08:30:00", "12:00:00"), ("14:30:00", "17:30:00"))
 
 
-def work_in_office_hours(*days: dict) -> None:
+def set_office_hours(*days: dict) -> None:
 	"""Monday to Friday, 8:30 to 12:00 and 14:30 to 17:30; yellow counts working time, red the clock."""
 	frappe.get_doc("Response Plan").update(
 		{
@@ -37,5 +37,6 @@ class OfficersTestCase(TestCase):
 	def alert(self, level: str = "Blue", region: str = VILLAGE):
 		return make_alert(make_household(region).name, level=level)
 
-	def holder(self, alert) -> tuple:
+	def responsible(self, alert) -> tuple:
+		"""The responsible officer and their tier."""
 		return frappe.db.get_value("Risk Alert", alert.name, ("responsible", "responsible_tier"))

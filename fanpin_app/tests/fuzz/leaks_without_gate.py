@@ -1,7 +1,7 @@
 """Lists functions that would reveal a foreign village without the gate: called in process, which the gate
 does not check.
 
-	make test TESTS="fanpin_app/tests/fuzz/unguarded.py -s"
+	make test TESTS="fanpin_app/tests/fuzz/leaks_without_gate.py -s"
 
 prints them, for an analysis of kinds of leaks; the gate refuses them to users who do not need them.
 """
@@ -43,7 +43,7 @@ class TestWithoutTheGate(FuzzCase):
 			for doctype in matrix.doctypes() if endpoint.takes_a_doctype else matrix.doctypes()[:1]:
 				target = village.target(doctype, village.FOREIGN, self.users["district"])
 				with discard_changes():
-					text, _error = matrix.answer(endpoint.name, **arguments(endpoint.parameters, target))
+					text, _error = matrix.call_method(endpoint.name, **arguments(endpoint.parameters, target))
 				if village.reveals_foreign(text, repr(target), matrix.doctypes()):
 					leaking.add((endpoint.name, doctype))
 		print(*sorted(leaking), sep="\n")

@@ -9,7 +9,7 @@ from pathlib import Path
 import frappe
 
 # A function that tests open: it is on no list.
-UNLISTED = "fanpin_app.tests.support.security.callable_by_clients.answer_yes"
+UNLISTED = "fanpin_app.tests.support.security.whitelisted_functions.answer_yes"
 
 
 @frappe.whitelist()

@@ -1,4 +1,4 @@
-"""A call over HTTP, in each of the ways that Frappe accepts."""
+"""A call over HTTP, in each of the styles that Frappe accepts."""
 
 import json
 from dataclasses import dataclass
@@ -13,18 +13,18 @@ from fanpin_app.tests.fuzz.guesses import Target, arguments, as_sent
 
 HAS_VERSION_2 = Path(frappe.__file__).with_name("api").is_dir()
 POST, GET, CMD, VERSION_2 = "POST", "GET", "cmd", "v2"
-WAYS = (POST, GET, CMD, *((VERSION_2,) if HAS_VERSION_2 else ()))
+CALL_STYLES = (POST, GET, CMD, *((VERSION_2,) if HAS_VERSION_2 else ()))
 SECONDS = 60
 CURL_HEADER = "Authorization: token KEY:SECRET"
 
 
 @dataclass(frozen=True)
-class Question:
+class Call:
 	endpoint: Endpoint
 	target: Target
-	way: str = POST
+	style: str = POST
 
-	def ask(self, session: requests.Session, token: str | None) -> requests.Response:
+	def send(self, session: requests.Session, token: str | None) -> requests.Response:
 		headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
 		verb, path, sent = self._request()
 		place = "params" if verb == "GET" else "data"
@@ -43,10 +43,10 @@ class Question:
 				"args": json.dumps(sent),
 			}
 			name, sent = "run_doc_method", document
-		if self.way == CMD:
+		if self.style == CMD:
 			return "POST", "/", sent | {"cmd": name}
-		version = "/v2" if self.way == VERSION_2 else ""
-		return ("GET" if self.way == GET else "POST"), f"/api{version}/method/{name}", sent
+		version = "/v2" if self.style == VERSION_2 else ""
+		return ("GET" if self.style == GET else "POST"), f"/api{version}/method/{name}", sent
 
 	def full_text(self) -> str:
 		"""All arguments and the target as text."""

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils.background_jobs import enqueue
 
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.committed import documents, leave_only
+from fanpin_app.tests.support.committed_data import documents, leave_only
 
 TITLE = "written late"
 SECONDS = 1

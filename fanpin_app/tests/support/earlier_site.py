@@ -1,4 +1,5 @@
-"""A site as versions before 0.1.0 left it: rows, and what administrators made, by earlier names of fields and options."""
+"""A site of a version before 0.1.0: rows and settings of administrators with the earlier names of fields and
+options."""
 
 import json
 
@@ -28,8 +29,8 @@ REPORT = {
 CREATED: list[tuple[str, str]] = []
 
 
-def stored(doctype: str, **values) -> str:
-	"""Write a row past all controllers, as an earlier version left it; returns its name."""
+def store_row(doctype: str, **values) -> str:
+	"""Insert a row without controllers, as an earlier version stored it; returns its name."""
 	row = frappe.new_doc(doctype)
 	row.update(values)
 	if row.meta.autoname == "autoincrement":
@@ -41,7 +42,7 @@ def stored(doctype: str, **values) -> str:
 	return row.name
 
 
-def columns_renamed() -> list[tuple[str, str, str]]:
+def renamed_columns() -> list[tuple[str, str, str]]:
 	return [
 		(doctype, old, new)
 		for doctype, names in standard_names.FIELDS.items()
@@ -51,8 +52,8 @@ def columns_renamed() -> list[tuple[str, str, str]]:
 
 
 def add_old_columns() -> None:
-	"""Beside the present columns, and with what they hold."""
-	for doctype, old, new in columns_renamed():
+	"""Add the old columns beside the present ones, with the same values."""
+	for doctype, old, new in renamed_columns():
 		if not frappe.db.has_column(doctype, old):
 			[(kind, nullable, default)] = frappe.db.sql(
 				"select column_type, is_nullable, column_default from information_schema.columns"
@@ -77,27 +78,27 @@ def delete_rows() -> None:
 
 
 def make_rows() -> dict[str, str]:
-	rows = {doctype: stored(doctype) for doctype, _old, _new in columns_renamed()}
-	for doctype, old, new in columns_renamed():
+	rows = {doctype: store_row(doctype) for doctype, _old, _new in renamed_columns()}
+	for doctype, old, new in renamed_columns():
 		value = old_value(doctype, new)
 		frappe.db.sql(
 			f"update `tab{doctype}` set `{old}` = %s, `{new}` = default(`{new}`) where name = %s",
 			(value, rows[doctype]),
 		)
 	for status in ("Open", "Mended", "Accepted as Right"):
-		rows[status] = stored("Data Defect", status=status)
-	rows["check"] = stored("Risk Check", stage="Village Screening", workflow_state="Village Screening")
-	rows["step"] = stored("Check Step", from_stage="Village Screening", to_stage="Town Verification")
-	rows["column"] = stored(
+		rows[status] = store_row("Data Defect", status=status)
+	rows["check"] = store_row("Risk Check", stage="Village Screening", workflow_state="Village Screening")
+	rows["step"] = store_row("Check Step", from_stage="Village Screening", to_stage="Town Verification")
+	rows["column"] = store_row(
 		"Batch Column", parent=rows["Data Batch"], parenttype="Data Batch", parentfield="columns_told"
 	)
 	for target in ("Alleviation Asset", "Household"):
-		feed = stored("Data Feed", target=target)
-		rows[f"column of {target}"] = stored(
+		feed = store_row("Data Feed", target=target)
+		rows[f"column of {target}"] = store_row(
 			"Feed Column", parent=feed, parenttype="Data Feed", fieldname="told_idle_days"
 		)
 	definition = json.dumps({"kind": "Data Defect", "mended_by": "Village", "mend_within_days": 15})
-	rows["change"] = stored("Rule Change", definition=definition)
+	rows["change"] = store_row("Rule Change", definition=definition)
 	return rows
 
 
@@ -105,7 +106,7 @@ def make_settings(rows: dict[str, str]) -> None:
 	"""What administrators and officers have made of the site."""
 	defect = {"reference_doctype": "Data Defect", "document_type": "Data Defect"}
 	filters = json.dumps([["Data Defect", "status", "=", "Mended", False]])
-	rows["own field"] = stored(
+	rows["own field"] = store_row(
 		"Custom Field",
 		dt="Data Defect",
 		fieldname="custom_note",
@@ -113,7 +114,7 @@ def make_settings(rows: dict[str, str]) -> None:
 		insert_after="mended_on",
 		depends_on="eval:doc.status=='Mended' && doc.mended_on",
 	)
-	rows["fetched"] = stored(
+	rows["fetched"] = store_row(
 		"Custom Field",
 		dt="Risk Check",
 		fieldname="custom_done",
@@ -138,78 +139,78 @@ def make_settings(rows: dict[str, str]) -> None:
 			"value": 'eval:doc.status=="Mended"',
 		},
 	}.items():
-		rows[f"setter {key}"] = stored("Property Setter", doc_type="Data Defect", **values)
-	rows["report"] = stored(
+		rows[f"setter {key}"] = store_row("Property Setter", doc_type="Data Defect", **values)
+	rows["report"] = store_row(
 		"Report",
 		ref_doctype="Data Defect",
 		report_type="Report Builder",
 		is_standard="No",
 		json=json.dumps(REPORT),
 	)
-	rows["report column"] = stored(
+	rows["report column"] = store_row(
 		"Report Column", parent=rows["report"], parenttype="Report", fieldname="mended_on"
 	)
-	rows["mail of a report"] = stored(
+	rows["mail of a report"] = store_row(
 		"Auto Email Report",
 		report=rows["report"],
 		filters=json.dumps({"status": "Mended"}),
 		from_date_field="mended_on",
 	)
-	rows["list filter"] = stored("List Filter", filters=filters, **defect)
-	rows["card"] = stored("Number Card", filters_json=filters, **defect)
-	rows["chart"] = stored("Dashboard Chart", filters_json=filters, based_on="mended_on", **defect)
-	rows["board"] = stored("Kanban Board", field_name="status", fields='["mended_on"]', **defect)
-	rows["board column"] = stored(
+	rows["list filter"] = store_row("List Filter", filters=filters, **defect)
+	rows["card"] = store_row("Number Card", filters_json=filters, **defect)
+	rows["chart"] = store_row("Dashboard Chart", filters_json=filters, based_on="mended_on", **defect)
+	rows["board"] = store_row("Kanban Board", field_name="status", fields='["mended_on"]', **defect)
+	rows["board column"] = store_row(
 		"Kanban Board Column", parent=rows["board"], parenttype="Kanban Board", column_name="Mended"
 	)
-	rows["notification"] = stored(
+	rows["notification"] = store_row(
 		"Notification",
 		document_type="Household Visit",
 		value_changed="minutes_spent",
 		condition="any(row.told for row in doc.findings)",
 		message="{% for row in doc.findings %}{{ row['told'] }}{% endfor %} What we were told: {{ doc.told() }}",
 	)
-	rows["alert"] = stored(
+	rows["alert"] = store_row(
 		"Notification",
 		document_type="Data Defect",
 		value_changed="mended_on",
 		condition='doc.status == "Mended"',
 		message="Mended: {{ doc.what_is_wrong }}",
 	)
-	rows["mail"] = stored(
+	rows["mail"] = store_row(
 		"Email Template",
 		subject="{{ doc.what_was_done }}",
 		response="{% if doc.status == 'Accepted as Right' %}{{ doc.what }}{% endif %}",
 	)
-	rows["print"] = stored(
+	rows["print"] = store_row(
 		"Print Format",
 		doc_type="Household Visit",
 		html="{% for row in doc.findings %}{{ row.told }}{% endfor %}",
 		format_data=json.dumps([{"fieldname": "findings", "visible_columns": [{"fieldname": "told"}]}]),
 	)
-	rows["workflow"] = stored("Workflow", document_type="Risk Check")
+	rows["workflow"] = store_row("Workflow", document_type="Risk Check")
 	workflow = {"parent": rows["workflow"], "parenttype": "Workflow"}
-	rows["state"] = stored(
+	rows["state"] = store_row(
 		"Workflow Document State",
 		state="Village Screening",
 		update_field="stage",
 		update_value="Village Screening",
 		**workflow,
 	)
-	rows["transition"] = stored(
+	rows["transition"] = store_row(
 		"Workflow Transition",
 		state="Village Screening",
 		next_state="Village Screening",
 		condition="doc.screening_due_on and doc.stage == 'Village Screening'",
 		**workflow,
 	)
-	rows["waiting"] = stored(
+	rows["waiting"] = store_row(
 		"Workflow Action", reference_doctype="Risk Check", workflow_state="Village Screening"
 	)
-	rows["workspace"] = stored(
+	rows["workspace"] = store_row(
 		"Workspace", title=NAME, content='[{"data":{"number_card_name":"Nobody Responsible"}}]'
 	)
-	rows["shortcut"] = stored(
+	rows["shortcut"] = store_row(
 		"Workspace Shortcut",
 		parent=rows["workspace"],
 		parenttype="Workspace",
@@ -217,16 +218,18 @@ def make_settings(rows: dict[str, str]) -> None:
 		stats_filter='{"status": "Mended"}',
 		format="{} to Mend",
 	)
-	rows["translation"] = stored("Translation", language="zh", source_text="Mended", translated_text="已改好")
-	rows["prepared"] = stored("Prepared Report", report_name="Data Defects to Mend")
-	rows["script"] = stored("Client Script", dt="Data Defect", script="frm.doc.what_is_wrong", enabled=0)
+	rows["translation"] = store_row(
+		"Translation", language="zh", source_text="Mended", translated_text="已改好"
+	)
+	rows["prepared"] = store_row("Prepared Report", report_name="Data Defects to Mend")
+	rows["script"] = store_row("Client Script", dt="Data Defect", script="frm.doc.what_is_wrong", enabled=0)
 	settings = json.dumps(SETTINGS)
 	for doctype in ("Data Defect", "Household Visit"):
 		frappe.db.sql(
 			"insert into `__UserSettings` (`user`, `doctype`, `data`) values (%s, %s, %s)",
 			(USER, doctype, settings),
 		)
-	# Frappe keeps them here until it writes them down.
+	# Frappe keeps settings here until it writes them to the database.
 	frappe.cache.hset(
 		"_user_settings",
 		f"Export Log::{USER}",

@@ -48,19 +48,20 @@ def documents() -> set[tuple[str, str]]:
 def end_jobs() -> None:
 	"""Withdraw the site's jobs that no worker has started, and wait a limited time for the others."""
 	until = time.monotonic() + TIMEOUT_SECONDS
-	while _left_after_withdrawing() and time.monotonic() < until:
+	while _withdraw_jobs() and time.monotonic() < until:
 		time.sleep(0.1)
 
 
-def _left_after_withdrawing() -> bool:
+def _withdraw_jobs() -> bool:
+	"""Remove the jobs from the queues; returns whether others are still running."""
 	redis, prefix = get_redis_conn(), Job.redis_job_namespace_prefix
 	for queue in Queue.all(connection=redis):
 		for job in queue.job_ids:
 			if job.startswith(f"{frappe.local.site}::") and redis.lrem(queue.key, 0, job):
 				redis.delete(f"{prefix}{job}")
 	# A job that a worker has just taken is in no queue, and not yet listed as running.
-	left = redis.scan_iter(f"{prefix}{frappe.local.site}::*", _type="HASH")
-	return any(redis.hget(job, "status") in (b"queued", b"started") for job in left)
+	unfinished = redis.scan_iter(f"{prefix}{frappe.local.site}::*", _type="HASH")
+	return any(redis.hget(job, "status") in (b"queued", b"started") for job in unfinished)
 
 
 def leave_only(kept: set[tuple[str, str]]) -> None:
