@@ -71,21 +71,21 @@ class TestARun(unittest.TestCase):
 		with snapshot.run_lock(self.bench, SITE):
 			return snapshot.was_interrupted(self.bench, SITE)
 
-	def test_that_ends_leaves_nothing_to_be_put_back(self):
+	def test_that_succeeds_leaves_nothing_to_restore(self):
 		self.start(seconds=0).wait()
 		self.assertFalse(self.next_run_finds_it_broken_off())
 
-	def test_that_fails_is_put_back_for_it_may_have_left_rows(self):
+	def test_that_fails_is_restored_because_it_may_have_left_rows(self):
 		self.start(code=1).wait()
 		self.assertTrue(self.next_run_finds_it_broken_off())
 
-	def test_whose_pytest_is_killed_is_found_broken_off(self):
+	def test_whose_pytest_is_killed_is_found_interrupted(self):
 		command = self.start()
 		os.kill(self.pytest(), signal.SIGKILL)
 		command.wait()
 		self.assertTrue(self.next_run_finds_it_broken_off())
 
-	def test_whose_command_is_killed_too_is_found_broken_off(self):
+	def test_whose_command_is_killed_too_is_found_interrupted(self):
 		command = self.start()
 		command.kill()
 		os.kill(self.pytest(), signal.SIGKILL)
@@ -97,7 +97,7 @@ class TestARun(unittest.TestCase):
 		# A process that ends lets go of the lock a moment before it is gone.
 		wait_for(lambda: processes.start_time(self.pytest()) is None)
 
-	def test_that_was_put_back_once_is_not_put_back_again(self):
+	def test_that_was_restored_once_is_not_restored_again(self):
 		self.start().kill()
 		os.kill(self.pytest(), signal.SIGKILL)
 		self.start(seconds=0).wait()
@@ -165,7 +165,7 @@ class TestASite(unittest.TestCase):
 		file.parent.mkdir(parents=True, exist_ok=True)
 		file.write_text(content)
 
-	def test_gets_back_rows_tables_and_numbers(self):
+	def test_restores_rows_tables_and_numbers(self):
 		self.sql("delete from kept")
 		self.sql("create table left_behind (name varchar(20))")
 		self.sql("select nextval(numbers)")
@@ -174,7 +174,7 @@ class TestASite(unittest.TestCase):
 		self.assertEqual(self.sql("show tables like 'left%'"), [])
 		self.assertEqual(self.sql("select nextval(numbers)"), [(7,)])
 
-	def test_gets_back_files_locks_and_configuration(self):
+	def test_restores_files_locks_and_configuration(self):
 		self.file("private/files/kept.txt", "changed")
 		self.file("public/files/left.txt", "left")
 		self.file("locks/left.lock", "")

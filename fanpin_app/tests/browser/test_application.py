@@ -47,7 +47,7 @@ class TestThePublicPages(CommittedTestCase):
 			found = Axe().run(page).response["violations"]
 		self.assertEqual([(one["id"], one["help"]) for one in found if one["impact"] in SERIOUS], [])
 
-	def test_one_applies_by_phone_without_scripts_and_looks_up_the_progress(self):
+	def test_an_applicant_applies_by_phone_without_scripts_and_looks_up_the_progress(self):
 		with chromium() as browser, a_phone(browser, java_script_enabled=False) as page:
 			page.goto(get_url("/apply-for-help"))
 			take_screenshot(page, "public-town-phone")
@@ -84,7 +84,7 @@ class TestThePublicPages(CommittedTestCase):
 		self.assertEqual((application.request, application.phone), (REQUEST, "13800131234"))
 		self.assertEqual(frappe.db.count("File", {"attached_to_name": receipt}), 1)
 
-	def test_nothing_serious_hinders_anybody_from_using_the_pages(self):
+	def test_the_pages_have_no_serious_accessibility_problem(self):
 		with chromium() as browser:
 			for path in (
 				"/apply-for-help",
@@ -93,7 +93,7 @@ class TestThePublicPages(CommittedTestCase):
 			):
 				self.assert_accessible(browser, path)
 
-	def test_nothing_serious_hinders_anybody_from_reading_answers_and_refusals(self):
+	def test_answers_and_refusals_have_no_serious_accessibility_problem(self):
 		with chromium() as browser, a_phone(browser) as page:
 			page.goto(get_url("/application-progress"))
 			page.fill("#receipt", "100000000000")
@@ -112,7 +112,7 @@ class TestAtTheWindow(CommittedTestCase):
 		cls.clerk = make_officer("Window Clerk", TOWN)
 		give_password(cls.clerk)
 
-	def test_the_clerk_takes_an_application_in_prints_the_slip_and_takes_it_up(self):
+	def test_the_clerk_enters_an_application_prints_the_slip_and_accepts_it(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.clerk)
 			desk.page.evaluate("() => frappe.new_doc('Service Application')")

@@ -22,7 +22,7 @@ class TestBatchesInTheBrowser(CommittedTestCase):
 		good = [("林试", self.patient, 3000, 20, day) for day in days]
 		return [*good, ("林错", self.patient, "约三千", 0, days[0])]
 
-	def test_from_waiting_to_the_meeting(self):
+	def test_a_file_is_cancelled_loaded_and_shown_in_the_ledger(self):
 		folder = make_folder(self)
 		load_file(write_medical(folder, self.rows("2026-09-03"), "202609"))
 		path = write_medical(folder, self.rows("2026-10-03", "2026-10-04"), "202610")

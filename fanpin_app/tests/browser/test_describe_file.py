@@ -39,7 +39,7 @@ class TestDescribeFileInTheBrowser(CommittedTestCase):
 		desk.take_screenshot(picture)
 		return desk
 
-	def test_ten_rows_are_shown_as_understood_and_the_columns_are_taken_over(self):
+	def test_ten_rows_are_shown_as_understood_and_the_columns_are_copied(self):
 		with chromium() as browser:
 			desk = self.describe(browser, DESKTOP, "describe-wide")
 			self.assertEqual(desk.page.locator(".modal.show tbody tr").count(), 10)

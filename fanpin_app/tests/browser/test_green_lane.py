@@ -25,7 +25,7 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 		check = start(cls.cadre, household.name, **GREEN_LANE)
 		cls.check = apply_action(cls.cadre, check, "Submit to Town", **FINDINGS).name
 
-	def test_the_village_sees_what_is_owed_and_hands_it_in(self):
+	def test_the_village_sees_which_papers_are_owed_and_hands_them_in(self):
 		owed = papers.owed_papers(frappe.get_doc("Risk Check", self.check))
 		self.assertEqual(len(owed), 2)
 		with chromium() as browser:

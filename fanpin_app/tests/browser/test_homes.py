@@ -59,7 +59,7 @@ class TestHomes(CommittedTestCase):
 		desk.take_screenshot(f"home-{frappe.scrub(duty)}")
 		return desk
 
-	def test_everybody_lands_on_a_page_with_their_work(self):
+	def test_everybody_starts_on_a_page_with_their_work(self):
 		shown = {
 			"Helper": (zh("Households I Help"), zh("Red Alerts"), "林受助"),
 			"Window Clerk": (zh("Applications at the Window"), "林求助"),

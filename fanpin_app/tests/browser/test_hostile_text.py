@@ -43,7 +43,7 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 		for label in READERS:
 			give_password(cls.officers[label].user)
 
-	def test_no_list_form_or_report_takes_stored_text_for_markup(self):
+	def test_no_list_form_or_report_interprets_stored_text_as_markup(self):
 		found: Counter = Counter()
 		opened: list[str] = []
 		with chromium() as browser:

@@ -77,7 +77,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.household.name, "people"), 3)
 
-	def test_the_town_records_that_a_household_ended_and_puts_it_right(self):
+	def test_the_town_records_that_a_household_ended_and_corrects_it(self):
 		household = self.leaving.name
 		with chromium() as browser:
 			desk = self.desk(browser)
@@ -111,7 +111,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		self.assertEqual(value("Household", household, "status"), "Active")
 
-	def test_the_town_compares_a_person_who_is_registered_twice_and_says_what_is_right(self):
+	def test_the_town_compares_a_person_who_is_registered_twice_and_decides(self):
 		with chromium() as browser:
 			desk = self.desk(browser)
 			page = desk.page

@@ -86,13 +86,13 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			" > document.querySelector('.modal.show .modal-body').clientWidth"
 		)
 
-	def test_an_administrator_takes_a_file_of_unknown_spellings_to_loaded_in_one_dialog(self):
+	def test_an_administrator_loads_a_file_of_unknown_spellings_in_one_dialog(self):
 		self.match(DESKTOP, "wide", "2026-10")
 
-	def test_and_on_a_phone(self):
+	def test_it_works_on_a_phone(self):
 		self.match(PHONE, "phone", "2026-09")
 
-	def test_a_general_word_is_asked_about_before_it_is_kept(self):
+	def test_a_general_word_needs_confirmation_before_it_is_stored(self):
 		name = self.refused(
 			"丙镇_202608.xlsx", ("姓名", "身份证号", "住院自付", "门诊自付", "日期"), "2026-08"
 		)

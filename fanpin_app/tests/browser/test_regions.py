@@ -80,7 +80,7 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.gridded, "region"), GRID)
 
-	def test_boards_and_the_tree_speak_of_places_by_name(self):
+	def test_boards_and_the_tree_show_regions_by_name(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town)
 			for report, expected in (("Responsible Officers", "西埔村"), ("Helpers of Households", "陈网格")):

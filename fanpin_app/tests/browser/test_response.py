@@ -42,7 +42,7 @@ class TestResponseInTheBrowser(CommittedTestCase):
 		escalate_overdue()
 		frappe.db.set_value("Risk Alert", cls.late, "level", "Blue")
 
-	def test_a_cadre_answers_what_is_ticked_and_merges_two_alerts(self):
+	def test_a_cadre_acknowledges_selected_alerts_and_merges_two(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
 			desk.open_list("Risk Alert")

@@ -25,7 +25,7 @@ class TestRowsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.count("Asset Rent", {"parent": self.lease.name})
 
-	def test_a_row_that_is_deleted_in_the_grid_goes(self):
+	def test_a_row_that_is_deleted_in_the_grid_is_removed(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)
 			desk.open_form("Asset Lease", self.lease.name)

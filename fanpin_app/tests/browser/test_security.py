@@ -49,7 +49,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 				take_screenshot(desk.page, f"security-{name}")
 				self.assertEqual(desk.errors, [])
 
-	def test_who_walks_away_is_logged_out_and_nothing_stays_on_the_screen(self):
+	def test_an_idle_user_is_logged_out_and_nothing_stays_on_the_screen(self):
 		settings = frappe.get_doc("Account Security")
 		minutes, settings.idle_minutes = settings.idle_minutes, 1
 		settings.save()
@@ -76,7 +76,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 		settings.save()
 		frappe.db.commit()
 
-	def test_when_the_last_posting_ends_the_open_page_is_left_with_the_next_question(self):
+	def test_when_the_last_posting_ends_the_open_page_is_closed_at_the_next_request(self):
 		with chromium() as chrome:
 			desk = Desk(chrome, self.officer)
 			desk.open_form("Household", self.household.name)
@@ -86,7 +86,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 			desk.page.wait_for_url("**/me")
 			self.assertNotIn("一组 1 号", desk.page.content())
 
-	def test_when_one_of_two_postings_ends_its_open_document_is_taken_off_the_screen(self):
+	def test_when_one_of_two_postings_ends_its_open_document_is_closed(self):
 		with chromium() as chrome:
 			desk = Desk(chrome, self.officer)
 			desk.open_form("Household", self.other_household.name)

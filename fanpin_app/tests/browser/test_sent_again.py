@@ -90,7 +90,7 @@ class TestFilesThatWaitInTheBrowser(CommittedTestCase):
 		self.confirm(phone)
 		phone.wait_until("() => cur_frm.doc.period === '202609'")
 
-	def test_a_file_unlike_the_month_before_is_let_pass(self):
+	def test_a_file_that_differs_from_the_month_before_is_let_pass(self):
 		frappe.get_doc("Data Feed", FEED).update({"held_from_rows": 4}).save()
 		self.addCleanup(
 			lambda: (frappe.db.set_value("Data Feed", FEED, "held_from_rows", 60), frappe.db.commit())

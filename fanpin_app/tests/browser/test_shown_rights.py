@@ -19,7 +19,7 @@ class TestFormsThatAreOnlyRead(CommittedTestCase):
 		for user in (cls.cadre, cls.administrator):
 			give_password(user)
 
-	def test_the_own_account_shows_what_stays_and_an_agency_a_district_s_administrator_nothing_to_fill_in(
+	def test_the_own_account_and_another_district_s_agency_offer_no_field_that_cannot_be_saved(
 		self,
 	):
 		agency = frappe.get_all("Sector Agency", limit=1, pluck="name")[0]

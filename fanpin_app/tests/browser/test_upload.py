@@ -40,7 +40,7 @@ class TestUploadInTheBrowser(CommittedTestCase):
 		frappe.set_user("Administrator")
 		return name
 
-	def test_a_finished_upload_says_what_it_took(self):
+	def test_a_finished_upload_says_how_many_rows_were_accepted(self):
 		path = write_medical(self.folder, [self.row(100, 3), self.row(200, 4), self.row("约三千", 5)])
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)

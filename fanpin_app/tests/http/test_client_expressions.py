@@ -43,7 +43,7 @@ class TestExpressionsOfClients(GuardedReaders):
 						taken.append((method, arguments))
 		self.assertEqual(taken, [])
 
-	def test_the_desk_s_own_are_taken(self):
+	def test_the_desk_s_own_are_accepted(self):
 		for arguments in (
 			{
 				"fields": ["name"],
@@ -111,7 +111,7 @@ class TestCharts(GuardedReaders):
 			self.assertNotIn("8551", answer.text, who)
 		self.assertIn("1200", self.call(self.village, CHART, chart=self.chart()).text)
 
-	def test_a_stored_chart_is_asked_by_the_name_that_frappe_reads(self):
+	def test_a_stored_chart_is_checked_by_the_name_that_frappe_reads(self):
 		chart = frappe.get_doc(self.chart(chart_name="zq chart", name=None, is_public=1)).insert()
 		frappe.db.commit()
 		decoy = self.chart(document_type="ToDo", type="Line")
@@ -146,7 +146,7 @@ class TestCharts(GuardedReaders):
 			)
 			self.assertNotEqual(self.call(self.village, CHART, chart=chart).status_code, 200)
 
-	def test_numbers_of_who_looked_first_are_not_shown_to_others(self):
+	def test_cached_numbers_of_one_reader_are_not_shown_to_others(self):
 		chart = frappe.get_doc(self.chart(chart_name="zq kept chart", name=None, is_public=1)).insert()
 		frappe.db.commit()
 		frappe.cache.set_value(f"chart-data:{chart.name}", json.dumps({"dataPoints": {"1": 7351}}))

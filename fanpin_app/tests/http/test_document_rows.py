@@ -83,7 +83,7 @@ class TestEveryTable(TestCase):
 			frappe.db.rollback(save_point="one_table")
 		return wrong
 
-	def test_a_row_of_another_document_is_not_taken_over(self):
+	def test_a_row_of_another_document_is_not_moved(self):
 		def with_foreign_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			if doc.meta.issingle:
@@ -94,7 +94,7 @@ class TestEveryTable(TestCase):
 
 		self.assertEqual(self.outcomes(ForeignRowError, with_foreign_row), [])
 
-	def test_a_row_of_nothing_is_refused_with_the_same_words(self):
+	def test_a_row_of_no_document_is_refused_with_the_same_message(self):
 		def with_unknown_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			sent[field].append(sent[field][0] | {"name": "no-such-row"})
@@ -110,7 +110,7 @@ class TestEveryTable(TestCase):
 
 		self.assertEqual(self.outcomes(ForeignRowError, with_twins), [])
 
-	def test_a_name_that_the_database_takes_for_another_is_none(self):
+	def test_a_name_that_the_database_equates_with_another_is_no_match(self):
 		def with_like_name(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			sent[field][0]["name"] = f"{sent[field][0]['name']} "
@@ -128,7 +128,7 @@ class TestEveryTable(TestCase):
 		asked = {case[0] for case in wrong if not frappe.get_meta(case[0]).issingle}
 		self.assertEqual(asked, {"Data Batch"})
 
-	def test_no_row_goes_by_being_left_out(self):
+	def test_no_row_is_deleted_by_leaving_it_out(self):
 		def with_one_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			return {"doc": sent | {field: sent[field][:1]}}
@@ -141,7 +141,7 @@ class TestEveryTable(TestCase):
 
 		self.assertEqual(self.outcomes(MissingRowError, without_rows), [])
 
-	def test_a_named_row_may_be_left_out_where_no_operation_and_not_the_server_alone_is_for_it(self):
+	def test_a_named_row_may_be_left_out_unless_only_an_operation_or_the_server_removes_it(self):
 		def with_mark(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			gone = sent[field].pop()
@@ -238,7 +238,7 @@ class TestRowsOverRest(CommittedTestCase):
 			self.call("POST", "resource/Household Member", **(new | {"parent": self.mine.name}))
 		)
 
-	def test_no_member_goes_by_a_request(self):
+	def test_no_member_is_removed_by_a_request(self):
 		mine = f"resource/Household/{self.mine.name}"
 		head, wife = self.sent_rows(self.mine)
 		self.assert_untouched(self.call("PUT", mine, members=[]))
@@ -286,7 +286,7 @@ class TestRowsOverRest(CommittedTestCase):
 		answered = self.call("PUT", path, self.town, __removed_rows={"rents": [added]})
 		self.assertEqual(len(self.rows(self.lease, "Asset Rent")), len(rents))
 
-	def test_a_row_that_is_named_goes(self):
+	def test_a_named_row_is_removed(self):
 		path = f"resource/Asset Lease/{self.lease.name}"
 		first, second = (row.name for row in self.lease.rents)
 		self.assertEqual(self.call("PUT", path, self.town, rents=[{"name": first}]).status_code, 417)

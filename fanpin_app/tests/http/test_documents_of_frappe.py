@@ -108,7 +108,7 @@ class TestUsers(GuardedReaders):
 			self.colleague, self.resource("User", fields='["name","full_name"]', limit_page_length=0).text
 		)
 
-	def test_a_colleague_is_chosen_where_work_is_given(self):
+	def test_a_colleague_is_chosen_for_an_assignment(self):
 		filters = {"user_type": "System User", "enabled": 1}
 		answer = self.call(
 			self.village, "frappe.desk.search.search_link", doctype="User", txt="", filters=filters
@@ -133,7 +133,7 @@ class TestUsers(GuardedReaders):
 		written = requests.put(path, headers=headers, json={"enabled": 0}, timeout=60)
 		self.assertEqual(written.status_code, 403)
 
-	def test_a_comment_bears_the_name_of_who_wrote_it(self):
+	def test_a_comment_has_the_name_of_its_author(self):
 		self.call(
 			self.village,
 			"frappe.desk.form.utils.add_comment",
@@ -225,7 +225,7 @@ class TestKeptResults(GuardedReaders):
 		frappe.db.set_value("Prepared Report", cls.kept.name, "owner", district)
 		frappe.clear_cache(doctype="Report")
 
-	def test_are_given_to_whom_they_were_made_for(self):
+	def test_are_returned_to_the_user_they_were_made_for(self):
 		arguments = {"report_name": self.REPORT, "filters": {"prepared_report_name": self.kept.name}}
 		for who, answer in self.call_as_everyone("frappe.desk.query_report.run", **arguments).items():
 			self.assertEqual(answer.status_code, 403, who)
@@ -250,7 +250,7 @@ class TestKeptResults(GuardedReaders):
 		):
 			self.assertNotEqual(self.call(self.village, method, **arguments).status_code, 200, method)
 
-	def test_a_file_that_was_exported_in_the_background_is_its_maker_s(self):
+	def test_a_file_that_was_exported_in_the_background_is_private_to_its_user(self):
 		frappe.set_user(frappe.db.get_value("Prepared Report", self.kept.name, "owner"))
 		file = frappe.get_doc(
 			doctype="File",
@@ -282,7 +282,7 @@ class TestViewsForAll(GuardedReaders):
 		self.assertIn(answer.status_code, (200, 403), answer.text[-400:])
 		return answer.json()["message"]["name"] if answer.status_code == 200 else None
 
-	def test_are_made_by_administrators(self):
+	def test_are_created_by_administrators(self):
 		chart = {
 			"doctype": "Dashboard Chart",
 			"chart_name": "zq public",

@@ -97,7 +97,7 @@ class TestExports(CommittedTestCase):
 		)
 		self.assertEqual([row.exported for row in self.logged()], ["Household", "Household"])
 
-	def test_an_export_that_is_refused_is_none(self):
+	def test_a_refused_export_is_not_logged(self):
 		self.assertEqual(self.export_list(self.village).status_code, 403)
 		self.assertEqual(self.logged(), [])
 
@@ -110,7 +110,7 @@ class TestExports(CommittedTestCase):
 			[row.exported for row in self.logged()], ["Household", "Household", "Household Member"]
 		)
 
-	def test_an_answer_of_more_rows_is_one_whatever_function_gave_it(self):
+	def test_a_longer_answer_is_an_export_whatever_function_gives_it(self):
 		asked = {"doctype": "Household", "fields": json.dumps(["name"]), "limit_page_length": "0"}
 		answers = (
 			("GET", "/api/method/frappe.client.get_list/", asked),
@@ -159,7 +159,7 @@ class TestExports(CommittedTestCase):
 		self.addCleanup(frappe.db.commit)
 		self.addCleanup(frappe.db.delete, "Household", {"name": ("like", "T9%")})
 
-	def test_a_page_of_a_list_is_none(self):
+	def test_a_page_of_a_list_is_no_export(self):
 		self.call("GET", "/api/resource/Household", params={"limit_page_length": 20})
 		self.call("GET", "/api/resource/Household")
 		self.call("GET", "/api/resource/DocType", params={"limit_page_length": 0})

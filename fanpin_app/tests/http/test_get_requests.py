@@ -73,7 +73,7 @@ class TestLinks(BulkUpdateTestCase):
 				# Without wkhtmltopdf a PDF fails after the gate.
 				self.assertNotIn(answer.status_code, (403, 404), answer.text[:300])
 
-	def test_programs_ask_by_get_with_their_key(self):
+	def test_programs_send_get_requests_with_their_key(self):
 		frappe.set_user("Administrator")
 		token = make_token(self.manager)
 		frappe.db.commit()
@@ -82,7 +82,7 @@ class TestLinks(BulkUpdateTestCase):
 		self.assertEqual(answer.json().get("message"), "yes")
 		self.assertEqual(self.logged_in(self.manager).get(get_url(path), timeout=60).status_code, 403)
 
-	def test_a_session_is_taken_from_no_address(self):
+	def test_a_session_is_read_from_no_address(self):
 		theirs = self.logged_in(self.user).cookies["sid"]
 		for path in (
 			"/app",
@@ -136,7 +136,7 @@ class TestFunctions(TestCase):
 
 
 class TestPictures(TestCase):
-	def test_a_comment_keeps_no_picture_of_another_address(self):
+	def test_a_comment_keeps_no_picture_of_another_site(self):
 		household = make_household(VILLAGE)
 		comment = household.add_comment("Comment", '<p>见<img src="/api/method/logout"></p>')
 		self.assertNotIn("logout", frappe.db.get_value("Comment", comment.name, "content"))

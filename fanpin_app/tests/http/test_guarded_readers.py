@@ -75,7 +75,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		self.assertEqual(self.next_of(self.village, first, **order).json()["message"], last)
 		self.assertEqual(self.next_of(self.village, last, prev=1, **order).json()["message"], first)
 
-	def test_documents_are_not_put_in_the_order_of_a_private_field(self):
+	def test_documents_are_not_sorted_by_a_private_field(self):
 		for field in ("phone", "sleep(1)", "phone desc"):
 			self.assertNotEqual(self.next_of(self.village, self.mine.name, sort_field=field).status_code, 200)
 
@@ -89,7 +89,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		found = self.call(self.village, "frappe.client.get", doctype="Household", filters={"address": MINE})
 		self.assertEqual(found.json()["message"]["name"], self.mine.name)
 
-	def test_a_name_is_no_condition(self):
+	def test_a_name_cannot_be_a_condition(self):
 		for name in ({"address": THEIRS}, [["address", "=", THEIRS]], [{"address": THEIRS}]):
 			for method in ("frappe.client.get", "frappe.desk.form.load.getdoc", "frappe.client.delete"):
 				answer = requests.post(
@@ -102,7 +102,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		frappe.db.rollback()
 		self.assertTrue(frappe.db.exists("Household", self.theirs.name))
 
-	def test_a_link_field_does_not_learn_whether_a_foreign_document_exists(self):
+	def test_a_link_field_does_not_reveal_whether_a_foreign_document_exists(self):
 		answers = [
 			self.call(self.village, "frappe.client.validate_link", doctype="Household", docname=name)
 			for name in (self.theirs.name, "R-none")

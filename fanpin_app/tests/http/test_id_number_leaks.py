@@ -158,7 +158,7 @@ class TestNoAnswerTells(CommittedTestCase):
 			),
 		]
 
-	def test_whoever_asks_however(self):
+	def test_every_user_gets_the_same_answer_to_every_request(self):
 		different = []
 		for asker, token in self.askers.items():
 			for known, unknown in zip(self.questions(self.known), self.questions(self.unknown), strict=True):

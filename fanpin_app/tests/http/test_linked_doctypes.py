@@ -135,7 +135,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				with self.subTest(doctype=doctype):
 					self.assertLessEqual({self.own[doctype], self.foreign[doctype]}, self.seen(doctype))
 
-	def test_a_helper_sees_what_is_of_the_own_households(self):
+	def test_a_helper_sees_what_links_to_the_own_households(self):
 		with as_user(self.helper):
 			self.assertIn(self.own["Zz Note"], self.seen("Zz Note"))
 			self.assertNotIn(self.foreign["Zz Note"], self.seen("Zz Note"))
@@ -145,7 +145,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			self.assertEqual(self.seen("Zz Note"), {self.free})
 			self.assertEqual(self.seen("Zz Region"), set())
 
-	def test_what_links_to_two_households_needs_the_reach_of_both(self):
+	def test_what_links_to_two_households_needs_access_to_both(self):
 		with as_user(self.village):
 			self.assertNotIn(self.both, self.seen("Zz Note"))
 			self.assertFalse(frappe.has_permission("Zz Note", "read", self.both))
@@ -192,7 +192,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		with as_user(self.village):
 			self.assertFalse(frappe.get_doc(forged).has_permission("read"))
 
-	def test_frappes_own_documents_follow_what_they_hang_on(self):
+	def test_frappes_own_documents_follow_the_documents_they_refer_to(self):
 		for household in (self.mine, self.theirs):
 			for doctype, fields in COMPANIONS.items():
 				values = {key: value.format(household.name) for key, value in fields.items()}
@@ -215,7 +215,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		stored = frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True)
 		return call_method("frappe.client.save", doc=stored | fields)
 
-	def test_a_foreign_document_is_no_more_linked_to_than_one_that_does_not_exist(self):
+	def test_a_link_to_a_foreign_document_is_refused_like_one_to_a_missing_document(self):
 		links_of = {
 			"Zz Note": {"household": (self.theirs.name, "T9999999")},
 			"Zz Round": {"rows": ([{"household": self.theirs.name}], [{"household": "T9999999"}])},
@@ -265,7 +265,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			_text, error = self.save("Risk Alert", alert.name, household=self.theirs.name)
 			self.assertIsInstance(error, frappe.PermissionError)
 
-	def test_nothing_of_a_foreign_document_comes_with_an_amendment(self):
+	def test_an_amendment_copies_nothing_of_a_foreign_document(self):
 		for doctype in ("Zz Note", "Household Visit"):
 			with self.subTest(doctype=doctype), as_user(self.village):
 				_text, error = self.insert(
@@ -301,7 +301,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		opened = {"doctype": links.UNSCOPED, "document_type": "Household", "reason": "x"}
 		self.assertRaises(frappe.ValidationError, frappe.get_doc(opened).insert)
 
-	def test_the_desk_says_so_when_a_doctype_or_a_field_is_saved(self):
+	def test_a_message_says_so_when_a_doctype_or_a_field_is_saved(self):
 		def announced(save) -> str:
 			frappe.local.message_log = []
 			with as_client():

@@ -71,7 +71,7 @@ class TestLockOut(CommittedTestCase):
 		frappe.cache.delete_keys("fanpin_wrong_secrets:")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
 
-	def test_the_right_password_forgets_the_wrong_ones(self):
+	def test_the_right_password_resets_the_count_of_wrong_ones(self):
 		for _attempt in range(self.attempts - 1):
 			self.log_in(self.officer)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
@@ -84,18 +84,18 @@ class TestLockOut(CommittedTestCase):
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 		self.assertEqual(self.log_in(self.officer, PASSWORD, ELSEWHERE).status_code, 200)
 
-	def test_a_client_does_not_move_its_address_by_what_it_claims(self):
+	def test_a_client_does_not_change_its_address_by_a_header(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			self.log_in(f"nobody{attempt}@fanpin.example", address=f"203.0.113.{attempt}, {OFFICE}")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
-	def test_a_header_of_another_name_does_not_move_the_address_either(self):
+	def test_a_header_of_another_name_does_not_change_the_address_either(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			headers = {"Remote-Addr": f"203.0.113.{attempt}", "X-Real-IP": f"203.0.113.{attempt}"}
 			self.log_in(f"nobody{attempt}@fanpin.example", **headers)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
-	def test_failed_logins_are_answered_alike(self):
+	def test_failed_logins_get_the_same_answer(self):
 		answers = {
 			who: self.log_in(user, password)
 			for who, user, password in (
@@ -168,7 +168,7 @@ class TestLockOut(CommittedTestCase):
 				self.assertEqual(answer.status_code, 410, answer.text)
 				self.assertEqual(int(frappe.cache.get(lockout._key(lockout.ADDRESS, OFFICE)) or 0), 1)
 
-	def test_an_open_session_is_no_place_to_guess_the_password_in(self):
+	def test_a_password_cannot_be_guessed_in_an_open_session(self):
 		user = "frappe.core.doctype.user.user"
 		ways = (
 			(f"{user}.verify_password", lambda password: {"password": password}),
@@ -208,7 +208,7 @@ class TestLockOut(CommittedTestCase):
 			)
 			self.assertEqual(answer.status_code, 417, weak)
 
-	def test_a_new_password_is_promised_alike_whether_there_is_an_account(self):
+	def test_a_request_for_a_new_password_gets_the_same_answer_without_an_account(self):
 		def answer(user: str, address: str) -> tuple[int, str]:
 			response = requests.post(
 				get_url("/api/method/frappe.core.doctype.user.user.reset_password"),
@@ -224,7 +224,7 @@ class TestLockOut(CommittedTestCase):
 
 
 class TestLimits(TestCase):
-	def test_no_limit_is_no_lock(self):
+	def test_without_a_limit_nothing_is_locked(self):
 		settings = frappe.get_doc("Account Security")
 		settings.attempts_per_address = 0
 		settings.save()

@@ -49,7 +49,7 @@ class TestOwnAccount(AsksForAnAccount):
 	def stored(self, fieldname: str):
 		return frappe.db.get_value("User", self.user, fieldname)
 
-	def test_nothing_but_habits_is_written_by_the_user(self):
+	def test_nothing_but_preferences_is_written_by_the_user(self):
 		changed = []
 		for field in frappe.get_meta("User").fields:
 			if field.fieldname in EDITABLE_FIELDS or field.fieldtype in (*no_value_fields, *table_fields):
@@ -77,11 +77,11 @@ class TestOwnAccount(AsksForAnAccount):
 		after = {table: len(frappe.get_doc("User", self.user).get(table)) for table in before}
 		self.assertEqual(after, before)
 
-	def test_a_password_is_refused_with_the_way_to_change_it(self):
+	def test_a_password_is_refused_with_advice_how_to_change_it(self):
 		error = self.set_value("new_password", "Zz!!kk99xxQ1")
 		self.assertIn("/update-password", str(error))
 
-	def test_picture_language_and_habits_are_the_user_s(self):
+	def test_picture_language_and_preferences_are_the_user_s(self):
 		for fieldname, value in (("language", "en"), ("bio", "驻村干部"), ("mute_sounds", 1)):
 			self.assertIsNone(self.set_value(fieldname, value))
 			self.assertEqual(self.stored(fieldname), value)
@@ -111,7 +111,7 @@ class TestOwnAccount(AsksForAnAccount):
 		self.assertIsNone(self.set_value("first_name", "林桂香"))
 		self.assertEqual(self.stored("full_name"), "林桂香")
 
-	def test_an_account_is_renamed_by_nobody_else_and_says_of_no_other(self):
+	def test_an_account_is_renamed_by_nobody_else_and_reveals_no_other(self):
 		other = make_officer("Village Cadre", VILLAGE)
 		said = set()
 		for name in ("nope@fanpin.example", other):
@@ -128,7 +128,7 @@ class TestOwnAccount(AsksForAnAccount):
 		self.assertEqual(len(said), 2)
 		self.assertTrue(frappe.db.exists("User", self.user))
 
-	def test_a_new_name_is_refused_alike_whether_there_is_such_a_document(self):
+	def test_a_new_name_is_refused_with_the_same_message_whether_it_is_taken(self):
 		mine, theirs = make_household(VILLAGE), make_household("449913101202")
 		said = {
 			str(
@@ -147,7 +147,7 @@ class TestOwnAccount(AsksForAnAccount):
 class TestTasks(AsksForAnAccount, CommittedTestCase):
 	"""Frappe commits some changes of tasks."""
 
-	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
+	def test_a_task_is_deleted_by_its_assigner_and_closed_by_its_assignee(self):
 		giver = make_officer("Village Cadre", VILLAGE)
 		household = make_household(VILLAGE)
 		with as_user(giver):
@@ -169,7 +169,7 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
 		self.assertIsNone(self.ask("frappe.client.delete", giver, **asked))
 
-	def test_a_task_is_given_by_who_makes_it_whatever_the_request_says(self):
+	def test_a_task_is_assigned_by_its_creator_whatever_the_request_says(self):
 		household, other = make_household(VILLAGE), make_officer("Village Cadre", VILLAGE)
 		about = {"doctype": "Household", "name": household.name}
 		task = {"doctype": "ToDo", "description": "x", "allocated_to": self.user, "assigned_by": other}
@@ -185,7 +185,7 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 			self.assertEqual(todo.assigned_by, self.user, method)
 			todo.delete()
 
-	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_a_higher_office_that_edits_the_document(self):
+	def test_a_task_is_withdrawn_by_assigner_assignee_and_a_higher_office_that_edits_the_document(self):
 		household, town = make_household(VILLAGE), make_officer("Town Officer", TOWN)
 		helper = make_officer("Helper", VILLAGE)
 		make_pairing(household.name, helper)

@@ -146,7 +146,7 @@ class TestTheMatrix(CommittedTestCase):
 				wrong.append((officer.label, doctype, "export", repr(error)))
 		self.assertEqual(wrong, [])
 
-	def test_what_hangs_on_a_document_outside_is_not_listed(self):
+	def test_companions_of_a_document_outside_are_not_listed(self):
 		leaks = []
 		for officer in self.officers:
 			with as_officer(officer):
@@ -207,7 +207,7 @@ class TestTheMatrix(CommittedTestCase):
 					wrong.append((officer.label, doctype, repr(error)))
 		self.assertEqual(wrong, [])
 
-	def test_nothing_is_done_to_a_document_outside(self):
+	def test_no_method_changes_a_document_outside(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1] if officer.may("read", doctype) else ():
@@ -251,7 +251,7 @@ class TestTheMatrix(CommittedTestCase):
 						wrong.append((officer.label, doctype, ptype))
 		self.assertEqual(wrong, [])
 
-	def test_no_document_is_made_outside(self):
+	def test_no_document_is_created_outside(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1]:
@@ -283,7 +283,7 @@ class TestTheMatrix(CommittedTestCase):
 						leaks.append((officer.label, report))
 		self.assertEqual(leaks, [])
 
-	def test_a_file_goes_with_its_document(self):
+	def test_a_file_has_the_permissions_of_its_document(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in matrix.PLACES:
@@ -293,7 +293,7 @@ class TestTheMatrix(CommittedTestCase):
 					wrong.append((officer.label, doctype, place))
 		self.assertEqual(wrong, [])
 
-	def test_a_file_is_not_reached_by_its_address_nor_put_on_a_document_outside(self):
+	def test_a_file_is_not_read_by_its_address_nor_attached_to_a_document_outside(self):
 		officer = self.officers[0]
 		name = name_of("Household", FOREIGN_VILLAGE)
 		with as_officer(officer):

@@ -89,7 +89,7 @@ class TestDocuments(TestCase):
 						taken.append((doctype, table.fieldname, field))
 		self.assertEqual(taken, [])
 
-	def test_officers_text_is_kept_to_the_letter(self):
+	def test_officers_text_is_stored_unchanged(self):
 		for text in HARMLESS:
 			household = make_household(address=text)
 			self.assertEqual(frappe.db.get_value("Household", household.name, "address"), text.strip())
@@ -102,7 +102,7 @@ class TestDocuments(TestCase):
 		self.assertIn("2", str(refusal.exception))
 		self.assertNotIn("<img", str(refusal.exception))
 
-	def test_what_is_stored_already_stops_nobody_who_changes_something_else(self):
+	def test_stored_markup_does_not_prevent_other_changes(self):
 		household = make_household()
 		frappe.db.set_value("Household", household.name, "address", JSON_SHAPED)
 		household.reload()
@@ -112,7 +112,7 @@ class TestDocuments(TestCase):
 		household.address = JSON_SHAPED + " "
 		self.assertRaises(frappe.ValidationError, household.save)
 
-	def test_what_is_copied_from_an_old_document_stops_nobody(self):
+	def test_markup_copied_from_an_old_document_does_not_prevent_a_save(self):
 		household = make_household()
 		frappe.db.set_value("Household", household.name, "head_name", JSON_SHAPED)
 		visit = make_visit(household.name)
@@ -123,7 +123,7 @@ class TestDocuments(TestCase):
 		household = make_household()
 		self.assertRaises(frappe.ValidationError, household.db_set, "address", JSON_SHAPED)
 
-	def test_names_that_come_from_text_hold_none(self):
+	def test_names_that_are_made_from_text_have_none(self):
 		for doctype, field in (
 			("Sector Agency", "agency_name"),
 			("Measure Type", "measure_name"),
@@ -190,7 +190,7 @@ class TestDocuments(TestCase):
 		self.assertIn('<b class="subject-title">林</b>', log.subject)
 		self.assertNotIn("<img", log.subject)
 
-	def test_an_address_leads_to_a_page(self):
+	def test_an_address_must_be_that_of_a_page(self):
 		user = make_user()
 		for address in ("javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x", "vbscript:x"):
 			doc = frappe.get_doc("User", user)
@@ -218,7 +218,7 @@ class TestDocuments(TestCase):
 
 
 class TestStoredMarkup(TestCase):
-	def test_a_fresh_site_holds_none(self):
+	def test_a_new_site_has_none(self):
 		self.assertEqual(count_stored_markup(), 0)
 
 	def test_each_document_and_row_is_counted_once(self):
@@ -249,7 +249,7 @@ class TestRequests(CommittedTestCase):
 			timeout=60,
 		)
 
-	def test_no_text_field_takes_markup_by_a_request(self):
+	def test_no_text_field_accepts_markup_in_a_request(self):
 		kept, asked = [], 0
 		for doctype in our_doctypes(istable=0, issingle=0):
 			names = frappe.get_all(doctype, limit=1, pluck="name")
@@ -264,7 +264,7 @@ class TestRequests(CommittedTestCase):
 
 
 class TestStrangers(PublicTestCase):
-	def test_no_field_of_the_public_form_takes_markup(self):
+	def test_no_field_of_the_public_form_accepts_markup(self):
 		for field in ("applicant_name", "address", "request", "phone", "id_number"):
 			for text in (JSON_SHAPED, CODE[0], "{{7*7}}"):
 				frappe.cache.delete_keys("fanpin_requests:")

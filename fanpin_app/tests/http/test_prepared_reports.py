@@ -40,7 +40,7 @@ def file_of(doctype: str, name: str, owner: str):
 
 
 class TestPreparing(OfficesTestCase):
-	def test_what_may_be_run_is_prepared_and_nothing_else(self):
+	def test_only_reports_that_may_be_run_are_prepared(self):
 		prepared, refused = set(), set()
 		for user in (self.offices.village, self.offices.town, self.offices.district):
 			with as_user(user):
@@ -70,7 +70,7 @@ class TestPreparing(OfficesTestCase):
 
 
 class TestDeleting(GuardedReaders):
-	def test_kept_results_are_deleted_by_whom_they_were_made_for(self):
+	def test_stored_results_are_deleted_by_the_user_they_were_made_for(self):
 		own = keep(OWN_REPORT, self.village_user, "zq-own")
 		foreign = keep(OWN_REPORT, make_officer("Village Cadre", VILLAGE), "zq-foreign")
 		frappe.db.commit()

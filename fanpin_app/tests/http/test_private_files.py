@@ -124,7 +124,7 @@ class TestReading(FilesTestCase):
 				mail = frappe.new_doc("Email Queue", attachments=json.dumps([attachment]))
 				self.assertRaises(frappe.PermissionError, attach_fields.check_mail, mail)
 
-	def test_a_document_that_a_client_made_up_reads_and_overwrites_nothing(self):
+	def test_an_invented_document_of_a_client_reads_and_overwrites_nothing(self):
 		picture = attach(self.far, "家.jpg", make_photo(640, 480))
 		mine = attach(self.near, "own.jpg", make_photo(64, 48))
 		frappe.db.commit()
@@ -207,7 +207,7 @@ class TestPrivateForEver(FilesTestCase):
 			self.assert_refused(answer)
 		self.assertEqual(frappe.get_doc("File", mine.name).get_content(), "自己的")
 
-	def test_a_file_is_not_put_on_a_document_that_is_still_to_come(self):
+	def test_a_file_is_not_attached_to_a_document_that_does_not_exist_yet(self):
 		for name in ("R999999", "nonsense"):
 			answer = self.upload("village", "a.txt", b"x", doctype="Household", docname=name, is_private=1)
 			self.assert_refused(answer)
@@ -231,7 +231,7 @@ class TestPrivateForEver(FilesTestCase):
 		self.secret.is_private = 0
 		self.assertRaises(frappe.PermissionError, self.secret.save)
 
-	def test_an_own_file_that_names_another_as_its_thumbnail_does_not_take_it_along(self):
+	def test_an_own_file_that_names_another_as_its_thumbnail_does_not_delete_it(self):
 		victim = attach(self.far, "留下.txt")
 		frappe.db.commit()
 		fields = {"file_name": "a.txt", "content": "x", "is_private": 1, "thumbnail_url": victim.file_url}
@@ -263,14 +263,14 @@ class TestPrivateForEver(FilesTestCase):
 			self.assertIn("又", answer.json()["message"]["file_url"])
 		self.assertEqual(frappe.db.count("File", {"file_url": self.secret.file_url}), 1)
 
-	def test_the_last_file_of_an_address_takes_its_bytes_along_whatever_else_has_the_same_content(self):
+	def test_the_last_file_of_an_address_deletes_its_bytes_whatever_else_has_the_same_content(self):
 		first, second = attach(self.far, "甲.txt"), attach(self.far, "乙.txt")
 		path = first.get_full_path()
 		first.delete()
 		self.assertRaises(OSError, open, path)
 		self.assertEqual(second.get_content(), SECRET)
 
-	def test_a_file_that_is_put_on_a_scoped_document_becomes_private(self):
+	def test_a_file_that_is_attached_to_a_scoped_document_becomes_private(self):
 		public = frappe.get_doc(
 			doctype="File", file_name="logo.png", content=picture(), is_private=0, owner=self.village_user
 		).insert()

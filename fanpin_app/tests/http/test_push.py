@@ -67,7 +67,7 @@ class TestPush(CommittedTestCase):
 			time.sleep(0.5)
 		self.fail(f"{batch} is still {stored['status']}")
 
-	def test_it_gets_the_batch_s_name_and_reads_what_became_of_it(self):
+	def test_it_gets_the_batch_s_name_and_reads_the_result(self):
 		answer = self.push(
 			self.file(
 				("林试", self.patient, 3000, 0, "2026-10-03"),
@@ -93,7 +93,7 @@ class TestPush(CommittedTestCase):
 		self.wait_for(first)
 		self.assertEqual(self.push(path).json()["message"], {"batch": first, "status": "Loaded"})
 
-	def test_a_corrected_file_takes_the_place_of_the_one_that_it_names(self):
+	def test_a_corrected_file_replaces_the_one_that_it_names(self):
 		old = self.push(self.file(("林试", self.patient, 7, 0, "2026-08-03"), month="202608"))
 		old = old.json()["message"]["batch"]
 		self.wait_for(old)
@@ -117,13 +117,13 @@ class TestPush(CommittedTestCase):
 		self.assertEqual(self.wait_for(asked["name"])["status"], "Loaded")
 		self.assertEqual(self.read(first["name"]).json()["data"]["status"], "Rolled Back")
 
-	def test_a_period_that_neither_name_nor_days_say_is_held(self):
+	def test_a_file_is_held_if_neither_its_name_nor_its_days_show_the_given_period(self):
 		path = self.file(("林试", self.patient, 90, 0, "2026-01-20"), month="export")
 		held = self.wait_for(self.push(path, period="202611").json()["message"]["batch"])
 		self.assertEqual((held["status"], held["period"]), ("Held", "202611"))
 		self.assertIn("202601", held["held_because"])
 
-	def test_a_second_file_that_says_what_it_is_is_loaded_at_once(self):
+	def test_a_second_file_that_is_sent_with_the_answer_is_loaded_at_once(self):
 		first = self.push(self.file(("林试", self.patient, 3, 0, "2026-05-03"), month="202605"))
 		self.wait_for(first.json()["message"]["batch"])
 		path = self.file(("林试", self.patient, 4, 0, "2026-05-03"), month="202605补")
@@ -154,7 +154,7 @@ class TestPush(CommittedTestCase):
 			answer = self.push(path, self.keeper, feed="asset_ledger", replaces=batch)
 			self.assertEqual(answer.status_code, 417, answer.text)
 
-	def test_nothing_of_it_is_for_the_agency_s_clerk_of_another_district(self):
+	def test_the_agency_s_clerk_of_another_district_has_no_access_to_it(self):
 		path = self.file(("林试", self.patient, 11, 0, "2026-04-03"), month="202604")
 		stored = self.wait_for(self.push(path).json()["message"]["batch"])
 		document = f"/api/resource/Data Batch/{stored['name']}"
@@ -199,7 +199,7 @@ class TestPush(CommittedTestCase):
 		)
 		self.assertEqual(answer.status_code, 403, answer.text)
 
-	def test_whoever_sends_for_an_agency_alone_is_asked_for_its_feed(self):
+	def test_a_sender_of_one_agency_must_name_its_own_feed(self):
 		"""A feed of another agency is answered like one that does not exist: some versions refuse the link first,
 		others the document."""
 		for path, answer in self.insert(feed=None).items():

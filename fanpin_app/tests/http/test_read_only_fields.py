@@ -313,16 +313,16 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.get_value("Household", self.household.name, fields)
 
-	def test_a_village_puts_no_household_on_the_monitored_list(self):
+	def test_a_village_does_not_mark_a_household_as_monitored(self):
 		before = self.stored("monitored", "monitored_kind", "merged_into")
 		self.put(monitored=1, monitored_kind="Marginal", merged_into=self.other.name)
 		self.assertEqual(self.stored("monitored", "monitored_kind", "merged_into"), before)
 
-	def test_what_the_form_lets_it_write_is_written_beside_them(self):
+	def test_what_the_form_permits_is_written_beside_them(self):
 		self.assertEqual(self.put(address="一组 9 号", monitored=1).status_code, 200)
 		self.assertEqual(self.stored("address", "monitored"), ("一组 9 号", 0))
 
-	def test_neither_another_function_nor_an_argument_that_nobody_reads_opens_them(self):
+	def test_neither_another_function_nor_an_unread_argument_makes_them_writable(self):
 		values = {"monitored": 1, "monitored_kind": "Marginal"}
 		asked = {"doctype": "Household", "name": self.household.name}
 		for path, body in (
@@ -346,7 +346,7 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 				)
 				self.assertEqual(self.stored("monitored", "monitored_kind"), (0, ""))
 
-	def test_no_village_makes_a_document_with_them(self):
+	def test_no_village_creates_a_document_with_them(self):
 		answered = requests.post(
 			get_url("/api/resource/Household Visit"),
 			headers={"Authorization": self.token, "Accept": "application/json"},

@@ -107,7 +107,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 			verb, path, options = asked(name)
 			self.assert_refused(ask(verb, path, **options), f"guest, {way}: {name}")
 
-	def test_one_function_is_refused_whichever_way_it_is_asked_for(self):
+	def test_a_function_is_refused_however_it_is_called(self):
 		for way, asked in WAYS.items():
 			for name in (UNLISTED, "frappe.core.api.file.zip_files"):
 				verb, path, options = asked(name)
@@ -151,7 +151,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 		for name in shut_to("Village Officer", sorted(aliases)):
 			self.assert_refused(ask("POST", f"/api/method/{name}", self.village), name)
 
-	def test_a_dispatcher_that_is_open_calls_nothing_that_is_shut(self):
+	def test_an_open_dispatcher_calls_nothing_that_is_closed(self):
 		administrator = self.tokens["Monitoring Administrator"]
 		nodes = {"doctype": "Household Member", "label": "x", "parent": "phone"}
 		for method in (UNLISTED, "frappe.geo.utils.get_coords"):
@@ -187,7 +187,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 			self.assert_refused(ask("POST", path, self.village, data={"run_method": method}), method)
 		self.assert_refused(run(docs="[]", method="get_title"), "no document")
 
-	def test_pages_that_nobody_listed_are_refused_and_those_of_the_app_open(self):
+	def test_unlisted_pages_are_refused_and_those_of_the_app_are_open(self):
 		for path in (
 			"/about",
 			"/contact",
@@ -203,7 +203,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 		for path in ("/login", "/apply-for-help", "/application-progress"):
 			self.assertEqual(ask("GET", path).status_code, 200, path)
 
-	def test_the_rest_of_a_new_doctype_is_open_to_the_role_that_may_read_it(self):
+	def test_rest_of_a_new_doctype_is_open_to_the_role_that_may_read_it(self):
 		doctype = frappe.get_doc(
 			doctype="DocType",
 			name="Gate Test Note",
@@ -226,7 +226,7 @@ class TestTheGateOverHttp(CommittedTestCase):
 		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
 		frappe.db.commit()
 
-	def test_a_system_manager_may_ask_for_what_is_shut_and_is_logged_once_an_hour(self):
+	def test_a_system_manager_may_call_what_is_closed_and_is_logged_once_an_hour(self):
 		for _time in range(2):
 			answer = ask("GET", f"/api/method/{UNLISTED}", self.manager)
 			self.assertEqual(answer.json().get("message"), "yes", answer.text)
@@ -265,7 +265,7 @@ class TestTheGateInsideOfDispatchers(TestCase):
 		frappe.local.request = Request(EnvironBuilder(method="POST").get_environ())
 		self.addCleanup(setattr, frappe.local, "request", None)
 
-	def test_every_dispatcher_refuses_every_function_that_is_shut(self):
+	def test_every_dispatcher_refuses_every_closed_function(self):
 		function = whitelisted_functions.answer_yes
 		with self.assertRaises(frappe.PermissionError):
 			frappe.is_whitelisted(function)
@@ -285,7 +285,7 @@ class TestTheGateInsideOfDispatchers(TestCase):
 			with self.assertRaises(frappe.PermissionError):
 				execute_cmd(arguments["cmd"])
 
-	def test_the_function_behind_an_override_is_shut_and_the_override_open(self):
+	def test_the_function_behind_an_override_is_closed_and_the_override_open(self):
 		for name, (override, *_others) in frappe.get_hooks("override_whitelisted_methods").items():
 			if not open_endpoints.is_open(name, ["Village Officer"]):
 				continue
@@ -293,7 +293,7 @@ class TestTheGateInsideOfDispatchers(TestCase):
 			with self.assertRaises(frappe.PermissionError, msg=name):
 				frappe.get_attr(name) in frappe.whitelisted  # noqa: B015
 
-	def test_jobs_and_server_scripts_are_not_asked(self):
+	def test_jobs_and_server_scripts_are_not_checked(self):
 		frappe.flags.in_safe_exec = True
 		self.addCleanup(frappe.flags.pop, "in_safe_exec", None)
 		self.assertIn(whitelisted_functions.answer_yes, frappe.whitelisted)

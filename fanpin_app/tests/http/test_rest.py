@@ -105,10 +105,10 @@ class TestRestWithToken(CommittedTestCase):
 		answer = self.call("PUT", f"resource/Household/{self.mine.name}", json={"region": OTHER_VILLAGE})
 		self.assertEqual(answer.status_code, 403)
 
-	def test_whoever_has_the_role_but_no_posting_in_force_lists_and_reads_nothing(self):
+	def test_a_role_without_a_posting_in_force_lists_and_reads_nothing(self):
 		for path in ("resource/Household", f"resource/Household/{self.mine.name}"):
 			self.assertEqual(self.call("GET", path, self.without_posting).status_code, 403)
 
-	def test_a_wrong_secret_opens_nothing(self):
+	def test_a_wrong_secret_gives_no_access(self):
 		answer = self.call("GET", "resource/Household", self.officer + "x")
 		self.assertIn(answer.status_code, (401, 403))

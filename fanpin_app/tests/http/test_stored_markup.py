@@ -38,7 +38,7 @@ class TestPrints(CommittedTestCase):
 	def printed(self, doctype: str, name: str, print_format: str | None = None) -> str:
 		return get_html_and_style(doctype, name, print_format=print_format)["html"]
 
-	def test_no_print_takes_stored_text_for_markup(self):
+	def test_no_print_interprets_stored_text_as_markup(self):
 		found = {}
 		for doctype, name in self.documents:
 			if elements := hostile_elements(self.printed(doctype, name)):
@@ -50,20 +50,20 @@ class TestPrints(CommittedTestCase):
 		frappe.db.set_value("Household", household, "address", "三组<svg/onload=x>12号")
 		self.assertIn("12号", self.printed("Household", household))
 
-	def test_nothing_is_changed_where_it_is_stored(self):
+	def test_the_stored_text_is_not_changed(self):
 		household = matrix.name_of("Household", matrix.OWN_VILLAGE)
 		before = frappe.db.get_value("Household", household, ["*"], as_dict=True)
 		self.printed("Household", household)
 		self.assertEqual(frappe.db.get_value("Household", household, ["*"], as_dict=True), before)
 
-	def test_our_print_formats_take_no_text_for_markup(self):
+	def test_our_print_formats_interpret_no_text_as_markup(self):
 		formats = frappe.get_all("Print Format", filters={"doc_type": "Service Application"}, pluck="name")
 		self.assertTrue(formats)
 		for each in formats:
 			name = matrix.name_of("Service Application", matrix.OWN_VILLAGE)
 			self.assertEqual(hostile_elements(self.printed("Service Application", name, each)), [])
 
-	def test_a_format_of_the_print_format_builder_takes_no_text_for_markup(self):
+	def test_a_format_of_the_print_format_builder_interprets_no_text_as_markup(self):
 		fields = [
 			{"fieldname": field.fieldname, "fieldtype": field.fieldtype, "label": field.label}
 			for field in frappe.get_meta("Household").fields
@@ -83,7 +83,7 @@ class TestPrints(CommittedTestCase):
 		self.assertIn("xss", html)
 		self.assertEqual(hostile_elements(html), [])
 
-	def test_the_sheet_for_the_person_who_asks_takes_no_text_for_markup(self):
+	def test_the_sheet_of_personal_data_interprets_no_text_as_markup(self):
 		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
 		html = subject_access.sheet(household.name, household.members[0].name)
 		self.assertIn("__xss", html)
@@ -91,7 +91,7 @@ class TestPrints(CommittedTestCase):
 
 
 class TestMails(TestCase):
-	def test_the_daily_mail_takes_no_text_for_markup(self):
+	def test_the_daily_mail_interprets_no_text_as_markup(self):
 		alert = frappe._dict.fromkeys(("head_name", "level", "risk", "village"), "")
 		template = frappe.get_doc("Email Template", frappe.get_cached_doc("Response Plan").digest_template)
 		for text in STORED:

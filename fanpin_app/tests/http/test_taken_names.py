@@ -66,7 +66,7 @@ class TestHouseholdNumbers(TakenNamesTestCase):
 				said.add((answer.status_code, message_of(answer).replace(number, "NUMBER")))
 			self.assertEqual([status for status, _text in said], [417], said)
 
-	def test_a_name_that_a_form_of_the_desk_gives_is_no_number(self):
+	def test_a_name_that_the_desk_s_form_sends_is_not_used_as_the_number(self):
 		values = {"region": VILLAGE, "drinking_water": "Safe"}
 		for name in (self.theirs, "ZQ-2"):
 			answer = self.post("/api/resource/Household", values | {"__newname": name})
@@ -106,7 +106,7 @@ class TestNamesOfViews(TakenNamesTestCase):
 		self.assertRegex(made, rf"^{re.escape(name)} \w{{6}}$")
 		return made
 
-	def test_a_view_is_made_under_a_taken_name_as_under_a_free_one(self):
+	def test_a_view_is_created_with_a_taken_name_as_with_a_free_one(self):
 		self.assertIn("Kanban Board", self.kinds())
 		for doctype in self.kinds():
 			for name in (self.theirs[doctype], FREE):
@@ -136,7 +136,7 @@ class TestNamesOfViews(TakenNamesTestCase):
 				)
 			self.assertEqual(len(said), 1, said)
 
-	def test_a_report_is_saved_under_a_taken_name_as_under_a_free_one(self):
+	def test_a_report_is_saved_with_a_taken_name_as_with_a_free_one(self):
 		asked = {"doctype": "Household", "report_settings": "{}"}
 		saved = []
 		for name in (self.theirs["Report"], FREE):
@@ -149,7 +149,7 @@ class TestNamesOfViews(TakenNamesTestCase):
 		for name in saved:
 			self.assertEqual(self.post(DELETE, {"name": name}).status_code, 200)
 
-	def test_a_report_of_another_officer_is_deleted_as_little_as_one_that_does_not_exist(self):
+	def test_deleting_another_officer_s_report_is_refused_like_deleting_a_missing_one(self):
 		said = {
 			(answer.status_code, answer.text.replace(name, "NAME"))
 			for name in (self.theirs["Report"], FREE)

@@ -157,7 +157,7 @@ class TestWithheldDocuments(CommittedTestCase):
 			asked = {"doctype": "Household", "docname": self.mine.name, "name": "NAME", "merge": merge}
 			self.assert_alike([("POST", method, {"json": asked})], ("Household",))
 
-	def test_a_new_document_that_bears_a_name(self):
+	def test_a_new_document_with_a_name(self):
 		"""It is refused for its other fields, whatever its name."""
 		wrong = {"household": self.mine.name, "year": 2026, "wage_income": -5, "name": "NAME"}
 		self.assert_alike(
@@ -305,13 +305,13 @@ class TestEveryScopedDocType(TestCase):
 		for docstatus in (0, 1, 2):
 			self.assertEqual(self.refusals(compare(docstatus)), {}, docstatus)
 
-	def test_a_refusal_that_is_caught_leaves_nothing(self):
+	def test_a_refusal_that_is_caught_has_no_effect(self):
 		for right in ("read", "write"):
 			self.assertEqual(
 				self.refusals(lambda *named, right=right: frappe.get_doc(*named).check_permission(right)), {}
 			)
 
-	def test_the_name_of_a_new_document_is_not_asked_about(self):
+	def test_the_name_of_a_new_document_is_not_looked_up(self):
 		def ask(doctype: str, name: str) -> None:
 			doc = frappe.get_doc({"doctype": doctype, "name": name, "__islocal": 1})
 			doc.check_permission("create")

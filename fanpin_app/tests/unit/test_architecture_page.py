@@ -55,7 +55,7 @@ class TestTheWalks(TestCase):
 		paths = chain.from_iterable(map(DOTTED_PATH.findall, steps))
 		self.assertEqual([path for path in paths if not _is_defined(path, _modules())], [])
 
-	def test_a_function_that_is_not_there_is_found_out(self):
+	def test_a_missing_function_is_detected(self):
 		modules = {"a.b": ast.parse("class C:\n\tdef d(self): ...")}
 		found = {path: _is_defined(path, modules) for path in ("a.b", "a.b.C", "a.b.C.d", "a.b.d", "a.c")}
 		self.assertEqual(found, {"a.b": True, "a.b.C": True, "a.b.C.d": True, "a.b.d": False, "a.c": False})

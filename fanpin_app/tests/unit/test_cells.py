@@ -92,9 +92,7 @@ class TestIDNumbers(TestCase):
 		self.assertEqual(identity.sex(number), "Male" if int(number[16]) % 2 else "Female")
 
 	@given(id_numbers(), st.sampled_from(MARKS), st.sampled_from(MARKS), st.integers(0, 18))
-	def test_marks_that_nobody_sees_and_quotes_around_a_number_do_not_matter(
-		self, number, before, after, place
-	):
+	def test_invisible_marks_and_quotes_around_a_number_do_not_matter(self, number, before, after, place):
 		hidden = f"{number[:place]}\u200b{number[place:]}"
 		self.assertEqual(cells.id_number(f"{before}{hidden}{after}"), number)
 
@@ -151,7 +149,7 @@ class TestDates(TestCase):
 			self.assertEqual(cells.day(f"{written}{clock}"), day)
 
 	@given(days)
-	def test_a_moment_in_another_zone_is_of_the_day_that_it_is_in_china(self, day: date):
+	def test_a_time_in_another_zone_is_on_the_day_that_it_is_in_china(self, day: date):
 		before = day - timedelta(days=1)
 		for written in (f"{before}T16:00:00.000Z", f"{before} 16:00:00.0+0000", f"{day}T00:00:00+08:00"):
 			self.assertEqual(cells.day(written), day)
@@ -166,7 +164,7 @@ class TestDates(TestCase):
 			self.assertEqual(cells.day(written), day)
 
 	@given(days)
-	def test_ways_in_which_people_write_a_day(self, day: date):
+	def test_days_are_read_as_people_write_them(self, day: date):
 		y, m, d = day.year, day.month, day.day
 		for written in (
 			f"{y}年{m:02}月{d:02}号",
@@ -254,7 +252,7 @@ class TestAmounts(TestCase):
 			with self.subTest(cell):
 				self.assertEqual(reason_of(cells.amount, cell), BAD_AMOUNT)
 
-	def test_a_figure_that_a_program_worked_out_is_what_excel_shows(self):
+	def test_a_calculated_figure_is_what_excel_shows(self):
 		self.assertEqual(str(cells.amount(0.1 + 0.2)), "0.3")
 		self.assertEqual(cells.amount(0.00005), Decimal("0.00005"))
 

@@ -37,7 +37,7 @@ class TestDamagedFiles(OfficeFilesTestCase):
 		book.save(str(self.path("医保自付_202610.xls")))
 		return self.path("医保自付_202610.xls")
 
-	def test_each_is_read_or_refused_in_words(self):
+	def test_each_is_read_or_refused_with_a_message(self):
 		whole = (
 			self.write_xlsx(lambda book: None),
 			self.write_xls(),
@@ -54,7 +54,7 @@ class TestDamagedFiles(OfficeFilesTestCase):
 					except FileRefusedError as refused:
 						self.assertTrue(refused.message)
 
-	def test_a_copy_that_broke_off_is_named_so(self):
+	def test_a_truncated_copy_is_reported_as_such(self):
 		for path in (self.write_xlsx(lambda book: None), self.write_xls()):
 			path.write_bytes(path.read_bytes()[:-900])
 			self.assertIn("damaged", self.refusal_of(path).message)

@@ -114,7 +114,7 @@ class TestHeavyFiles(TestCase):
 		with self.subTest("in a part of another place"):
 			self.assert_too_large(self.write(FAR["as office programs do"], part="xl/sheets/s{}.xml"))
 
-	def test_tall_sheets_are_too_much_together(self):
+	def test_several_tall_sheets_together_are_too_large(self):
 		self.assert_too_large(self.write(TALL, TALL, TALL))
 
 	def test_what_repeats_a_long_text_or_is_packed_too_closely_is_refused(self):
@@ -144,7 +144,7 @@ class TestHeavyFiles(TestCase):
 	def test_an_xls_of_far_cells_is_refused(self):
 		self.assert_too_large(self.write_xls(3, 65535, 255))
 
-	def test_an_xls_that_says_that_it_reaches_further_than_sheets_do_is_refused(self):
+	def test_an_xls_that_declares_more_rows_than_a_sheet_can_have_is_refused(self):
 		path = self.write_xls(1, 5, 5)
 		content = path.read_bytes()
 		place = content.index(struct.pack("<HH", xls.DIMENSIONS, 14)) + 4
@@ -152,7 +152,7 @@ class TestHeavyFiles(TestCase):
 			path.write_bytes(content[:place] + struct.pack("<IIHH", *said) + content[place + 12 :])
 			self.assert_too_large(path)
 
-	def test_a_part_that_does_not_say_at_once_what_it_is_is_looked_at(self):
+	def test_a_part_that_does_not_begin_with_its_type_is_checked(self):
 		path = self.write(FAR["as office programs do"])
 		with ZipFile(path) as archive:
 			parts = {name: archive.read(name) for name in archive.namelist()}
@@ -162,12 +162,12 @@ class TestHeavyFiles(TestCase):
 					archive.writestr(name, before + part if "worksheets" in name else part)
 			self.assert_too_large(path)
 
-	def test_text_files_of_endless_lines_are_refused(self):
+	def test_text_files_with_very_long_lines_are_refused(self):
 		line = "x" * (text_files.MAX_LINE_LENGTH + 1)
 		for text in (f'a,b,c\n"{line}",1,2\n', "a,b,c\r" + line, "a,b,c\n" + "\n" * text_files.MAX_LINES):
 			self.assert_too_large(self.write_csv(text))
 
-	def test_cells_merged_or_in_error_without_end_are_refused(self):
+	def test_countless_merged_or_failed_cells_are_refused(self):
 		merged = "".join(f'<mergeCell ref="A{row}:B{row + 1}"/>' for row in range(2, 100, 2))
 		path = self.write("</sheetData><mergeCells>" + merged + "</mergeCells><sheetData>")
 		with patch.object(workbook, "MAX_MERGED", 50):

@@ -70,7 +70,7 @@ class TestTheDirectionOfTheLoop(TestCase):
 		}
 		self.assertEqual(named, FROM_BASE_TO_STEPS)
 
-	def test_nothing_below_names_what_puts_all_together(self):
+	def test_nothing_below_names_what_combines_everything(self):
 		named = [
 			(name, path)
 			for name, file in sources()

@@ -99,7 +99,7 @@ class TestOrdinaryWords(TestCase):
 	def test_what_users_read_is_free_of_them(self):
 		self.assertEqual(found_in((place, message) for message, place in messages()), [])
 
-	def test_such_a_word_is_found_out(self):
+	def test_such_a_word_is_detected(self):
 		python = 'def told_whom():\n\t"""Says what goes\n\talong."""\n\treturn case.take_up()  # lies\n'
 		self.assertEqual(len(found_in(in_python(python, "x.py"))), 4)
 		script = "// as it stands\nfunction tellAll() { return 'told'; }"

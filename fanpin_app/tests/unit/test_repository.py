@@ -75,7 +75,7 @@ class TestTheTopOfTheRepository(TestCase):
 		]
 		self.assertEqual(named, [])
 
-	def test_the_changelog_tells_of_the_version(self):
+	def test_the_changelog_has_the_version(self):
 		changelog = (REPOSITORY / "CHANGELOG.md").read_text()
 		released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
 		self.assertIn("## [Unreleased]", changelog)
@@ -83,7 +83,7 @@ class TestTheTopOfTheRepository(TestCase):
 
 
 class TestWhatBenchGetAppAsks(TestCase):
-	def test_hooks_modules_and_patches_lie_one_folder_below_the_top(self):
+	def test_hooks_modules_and_patches_are_one_folder_below_the_top(self):
 		for name in ("hooks.py", "modules.txt", "patches.txt"):
 			self.assertEqual([path.parent for path in REPOSITORY.glob(f"*/{name}")], [PACKAGE], name)
 
@@ -99,7 +99,7 @@ class TestWhatBenchGetAppAsks(TestCase):
 		self.assertIn("openpyxl", names)
 		self.assertTrue(names.isdisjoint({"frappe", "frappe-bench", "pypika"}))
 
-	def test_required_apps_stand_on_one_line(self):
+	def test_required_apps_are_on_one_line(self):
 		for node in ast.parse((PACKAGE / "hooks.py").read_text()).body:
 			if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "required_apps":
 				self.assertEqual(node.lineno, node.end_lineno)
@@ -119,7 +119,7 @@ class TestPythonFiles(TestCase):
 		}
 		self.assertEqual(too_long, {})
 
-	def test_no_folder_holds_too_many_modules_to_survey(self):
+	def test_no_folder_has_too_many_modules(self):
 		modules = Counter(
 			str(file.parent.relative_to(REPOSITORY))
 			for file in files()
@@ -133,11 +133,11 @@ class TestPythonFiles(TestCase):
 
 
 class TestFoldersOfTests(TestCase):
-	def test_every_test_lies_in_the_folder_of_what_it_needs(self):
+	def test_every_test_is_in_the_folder_of_what_it_needs(self):
 		folders = {file.relative_to(TESTS).parts[0] for file in TESTS.rglob("test_*.py")}
 		self.assertEqual(folders, {"unit", "site", "http", "browser"})
 
-	def test_tests_without_a_site_take_nothing_from_tests_with_one(self):
+	def test_tests_without_a_site_import_nothing_from_tests_with_one(self):
 		taken = [
 			(file.name, node.module)
 			for file in (TESTS / "unit").glob("*.py")

@@ -63,7 +63,7 @@ class TestCommasOfFigures(TestCase):
 			with self.subTest(shows):
 				self.assertEqual(self.amounts(";", "12,345", shows)[0], 12345)
 
-	def test_between_commas_and_tabs_it_parts_thousands(self):
+	def test_between_commas_and_tabs_it_separates_thousands(self):
 		for separator in (",", "\t"):
 			self.assertEqual(self.amounts(separator, "12,345", "800"), [12345, 800])
 

@@ -75,7 +75,7 @@ class TestInclusion(CaseTestCase):
 				opened_on=today(),
 			).insert()
 
-	def test_no_officer_makes_a_case_by_hand(self):
+	def test_no_officer_creates_a_case_by_hand(self):
 		for user in (self.offices.village, self.offices.town, self.offices.district):
 			with as_user(user), self.subTest(user), self.assertRaises(frappe.PermissionError):
 				frappe.get_doc(
@@ -116,7 +116,7 @@ class TestInclusion(CaseTestCase):
 					with as_user(user):
 						self.assertEqual(bool(frappe.get_list(rows, parent_doctype=parent)), sees)
 
-	def test_a_solved_risk_says_how(self):
+	def test_a_resolved_risk_needs_a_resolution(self):
 		case = frappe.get_doc("Monitoring Case", self.include())
 		case.risks[0].resolved = 1
 		with self.assertRaisesRegex(frappe.ValidationError, "how the risk was solved"):
@@ -173,7 +173,7 @@ class TestElimination(CaseTestCase):
 		self.assertEqual(elimination_objections(case, first_review_day(case)), [])
 		self.assertEqual(len(elimination_objections(case, add_days(first_review_day(case), -1))), 1)
 
-	def test_the_months_are_the_administrators(self):
+	def test_the_months_are_set_by_administrators(self):
 		case = self.include()
 		clock = frappe.get_doc("Statutory Clock")
 		clock.review_after_months = 12
@@ -181,14 +181,14 @@ class TestElimination(CaseTestCase):
 		resolve_risks(case)
 		self.assert_stays("12 months later")
 
-	def test_an_income_below_the_line_stays(self):
+	def test_an_income_below_the_line_prevents_elimination(self):
 		self.include()
 		builders.make_income(self.household, getdate(today()).year - 1, wage_income=100000)
 		statement = frappe.get_doc("Income Statement", f"{self.household}-{getdate(today()).year}")
 		statement.update({"wage_income": 7999}).save()
 		self.assert_stays("below the line")
 
-	def test_an_unsolved_risk_without_an_alert_stays(self):
+	def test_an_unsolved_risk_without_an_alert_prevents_elimination(self):
 		name = self.include()
 		case = frappe.get_doc("Monitoring Case", name)
 		case.append("risks", {"risk": "R4"})
@@ -196,20 +196,20 @@ class TestElimination(CaseTestCase):
 		case.save()
 		self.assert_stays("Risks not solved")
 
-	def test_a_risk_row_that_was_taken_out_does_not_clear_its_alert(self):
+	def test_removing_a_risk_row_does_not_clear_its_alert(self):
 		case = frappe.get_doc("Monitoring Case", self.include())
 		case.risks = []
 		case.save()
 		self.assert_stays("Risks not solved")
 
-	def test_an_uninsured_person_stays(self):
+	def test_an_uninsured_person_prevents_elimination(self):
 		self.include()
 		household = frappe.get_doc("Household", self.household)
 		household.members[0].medical_insurance = "No"
 		household.save()
 		self.assert_stays("Without medical insurance")
 
-	def test_a_household_without_labour_stays_under_protection(self):
+	def test_a_household_without_labour_is_not_eliminated_without_protection(self):
 		resolve_risks(self.include())
 		household = frappe.get_doc("Household", self.household)
 		household.members[0].labour_capacity = "Lost Labour Capacity"
@@ -287,7 +287,7 @@ class TestImportedCases(OfficesTestCase):
 			frappe.db.rollback(save_point="unopened")
 		self.assertEqual(*made)
 
-	def test_a_notification_hears_of_every_imported_case(self):
+	def test_a_notification_is_sent_for_every_imported_case(self):
 		self.assertTrue(insert_listeners.can_bulk_insert("Monitoring Case"))
 		user = builders.make_officer("Monitoring Administrator", builders.CITY)
 		# Frappe caches the list of notifications.
@@ -298,7 +298,7 @@ class TestImportedCases(OfficesTestCase):
 		case = frappe.db.get_value("Monitoring Case", {"household": household})
 		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": case, "for_user": user}))
 
-	def test_running_again_opens_nothing(self):
+	def test_running_again_opens_no_case(self):
 		builders.make_household(monitored=1, monitored_kind="Marginal")
 		open_imported_cases()
 		self.assertEqual(open_imported_cases(), 0)
@@ -322,12 +322,12 @@ class TestCasePage(CaseTestCase):
 		self.assertEqual(steps["Decided"][0]["title"], "Sudden Hardship")
 		self.assertIn("已到账", "".join(steps["Helped"][0]["text"]))
 
-	def test_says_what_is_left(self):
+	def test_says_what_is_missing(self):
 		left = self.loop(self.include())["left"]
 		self.assertIn("No measure is planned yet", left[0])
 		self.assertIn("Risks not solved", left[1])
 
-	def test_of_a_case_that_may_end_nothing_is_left(self):
+	def test_of_a_case_that_may_end_lists_nothing(self):
 		case = self.include()
 		resolve_risks(case)
 		builders.make_measure(case, status="Delivered")

@@ -8,18 +8,18 @@ JOB = "test-of-work"
 
 
 class TestAtWork(TestCase):
-	def test_one_worker_at_a_time_has_the_work_for_itself(self):
+	def test_only_one_worker_at_a_time_gets_the_lock(self):
 		with another_worker_on(JOB), job_lock.exclusive_lock(JOB) as alone:
 			self.assertFalse(alone)
 		with job_lock.exclusive_lock(JOB) as alone:
 			self.assertTrue(alone)
 
-	def test_work_is_abandoned_when_its_worker_was_killed(self):
+	def test_a_job_is_orphaned_when_its_worker_was_killed(self):
 		with another_worker_on(JOB):
 			self.assertFalse(job_lock.is_orphaned(JOB))
 		self.assertTrue(job_lock.is_orphaned(JOB))
 
-	def test_a_job_that_waits_in_the_queue_is_not_abandoned(self):
+	def test_a_queued_job_is_not_orphaned(self):
 		waiting, lost = mock.Mock(), mock.Mock()
 		waiting.get_position.return_value = 0
 		lost.get_position.return_value = None

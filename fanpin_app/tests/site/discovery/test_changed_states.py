@@ -41,7 +41,7 @@ class TestLoansWrittenOtherwise(StatesTestCase):
 				self.assertIn("In 1 rows", said)
 				self.assertIn("202609", said)
 
-	def test_written_alike_beside_a_further_one_or_ones_own_they_are_not(self):
+	def test_same_ways_of_writing_and_further_or_own_loans_are_not_named(self):
 		for feed, then, now in (
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), [(*LOAN, 0, DAY, "A1")]),
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), [(*LOAN, 0, DAY, "A1"), (*LOAN, 3, DAY, "A2")]),

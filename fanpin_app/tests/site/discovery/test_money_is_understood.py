@@ -36,7 +36,7 @@ class MoneyTestCase(HeldTestCase, ReadingTestCase):
 
 
 class TestEmptyColumns(MoneyTestCase):
-	def test_a_remark_names_what_is_empty_however_much_it_is(self):
+	def test_a_remark_names_empty_columns_of_any_size(self):
 		for size, filled, words in (
 			(3, 1, "in 2 of 3 rows"),
 			(6, 1, "in 5 of 6 rows"),
@@ -56,7 +56,7 @@ class TestEmptyColumns(MoneyTestCase):
 				self.assertEqual("住院自付" in (batch.remarks or ""), words is not None)
 			batch.roll_back()
 
-	def test_one_beside_an_unknown_header_with_figures_holds_the_file(self):
+	def test_one_with_an_unknown_header_with_figures_holds_the_file(self):
 		for header, values, status in (
 			("住院自付金额", [3000, 200.5, "4,000.00", 1, 2, 3], "Held"),
 			("个人支付", ["300", "20", "1.2万", "4", "5", "6"], "Held"),
@@ -129,7 +129,7 @@ class TestUnitsBeside(MoneyTestCase):
 			if taken:
 				batch.roll_back()
 
-	def test_each_amount_goes_by_the_unit_behind_it(self):
+	def test_each_amount_is_in_the_unit_that_follows_it(self):
 		headers = ("姓名", "身份证号", "住院自付", "单位", "门诊自付", "计量单位", "结算日期")
 		for units, taken in ((("元", "元"), 1), (("元", "万元"), 0), (("万元", "元"), 0)):
 			batch = self.send(headers, [("林试", self.people[0], 3, units[0], 2, units[1], DAY)])

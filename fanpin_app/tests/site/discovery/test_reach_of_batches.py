@@ -133,7 +133,7 @@ class TestEveryFunction(ReachTestCase):
 			frappe.db.rollback(save_point="before_call")
 		return False
 
-	def test_the_list_of_this_test_is_whole(self):
+	def test_the_lists_of_this_test_are_complete(self):
 		methods = {
 			name
 			for name, method in inspect.getmembers(DataBatch, inspect.isfunction)
@@ -156,7 +156,7 @@ class TestEveryFunction(ReachTestCase):
 					self.assertTrue(self.refuses(call))
 		self.assertEqual(self.status_of(batch), "Loaded")
 
-	def test_an_agency_s_clerk_of_another_village_is_refused_by_all_that_change_it(self):
+	def test_an_agency_s_clerk_of_another_village_is_refused_every_change(self):
 		batch = self.load(self.medical(self.row(self.patient)))
 		frappe.set_user(self.officer(AGENCY, OTHER_VILLAGE))
 		for name, call in self.calls(batch.name):
@@ -176,7 +176,7 @@ class TestEveryFunction(ReachTestCase):
 
 
 class TestWhatABatchIsAbout(ReachTestCase):
-	def test_one_of_several_villages_is_for_who_reaches_them_all(self):
+	def test_one_of_several_villages_is_for_officers_of_all_of_them(self):
 		batch = self.load(self.medical(self.row(self.patient), self.row(self.far, 7)))
 		self.assertEqual((batch.first_region, batch.last_region), (VILLAGE, VILLAGE_OF_OTHER_TOWN))
 		self.assertEqual(self.rights(self.officer(AGENCY, VILLAGE), batch), (True, False))
@@ -189,7 +189,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 			self.assertEqual(self.rights(self.officer(duty, CITY), batch), (True, True), duty)
 		self.assertEqual(self.rights(self.officer("City Officer", CITY), batch), (True, False))
 
-	def test_one_that_spans_two_postings_is_for_its_sender(self):
+	def test_one_of_regions_of_two_postings_is_for_its_sender(self):
 		senders = [self.officer(AGENCY, VILLAGE) for _time in range(2)]
 		for sender in senders:
 			make_posting(sender, AGENCY, VILLAGE_OF_OTHER_TOWN, agency=self.agency)
@@ -197,7 +197,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual(batch.rows_accepted, 2)
 		self.assertEqual([self.rights(sender, batch)[1] for sender in senders], [True, False])
 
-	def test_another_agency_s_is_not_reached_by_a_posting_for_that_agency_elsewhere(self):
+	def test_another_agency_s_needs_a_posting_for_that_agency_in_its_region(self):
 		clerk = self.officer(AGENCY, FOREIGN_DISTRICT)
 		other = frappe.db.get_value("Data Feed", {"agency": ("not in", ("", self.agency))}, "agency")
 		make_posting(clerk, AGENCY, DISTRICT, agency=other)
@@ -206,7 +206,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		mine = self.load_as(clerk, self.row(self.patient), self.row(self.foreign, 9), month="202609")
 		self.assertEqual((mine.rows_accepted, mine.first_region), (1, FOREIGN_VILLAGE))
 
-	def test_until_rows_are_taken_it_is_about_where_its_sender_loads(self):
+	def test_until_rows_are_accepted_it_is_about_the_regions_of_its_sender(self):
 		sender = self.officer("District Officer", FOREIGN_DISTRICT)
 		batch = self.load_as(sender, self.row(self.foreign, "约三千"))
 		self.assertEqual(batch.status, "Not Loaded")
@@ -224,12 +224,12 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual([batch.rows_accepted for batch in (here, there)], [1, 1])
 		self.assertEqual((again.status, again.refusal), ("Refused", "already_loaded"))
 
-	def test_so_it_is_while_it_waits_for_an_answer_about_the_rows_that_it_would_load(self):
+	def test_while_it_is_asked_about_it_is_about_the_regions_of_its_rows(self):
 		self.load(self.medical(self.row(self.patient)))
 		batch = self.load(self.medical(self.row(self.patient, 70), month="202610更正"))
 		self.assertEqual((batch.status, batch.first_region, batch.last_region), ("Asked", VILLAGE, VILLAGE))
 
-	def test_rolled_back_it_stays_about_the_same(self):
+	def test_rolled_back_it_stays_about_the_same_regions(self):
 		batch = self.load(self.medical(self.row(self.patient)))
 		batch.roll_back()
 		self.assertEqual(self.rights(self.officer("District Officer", DISTRICT), batch), (True, True))
@@ -237,7 +237,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 			self.rights(self.officer("District Officer", FOREIGN_DISTRICT), batch), (False, False)
 		)
 
-	def test_no_client_says_what_it_is_about(self):
+	def test_no_client_sets_its_regions(self):
 		sender = self.officer("District Officer", FOREIGN_DISTRICT)
 		frappe.set_user(sender)
 		path = self.medical(self.row(self.foreign))
@@ -256,7 +256,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		batch.reload()
 		self.assertEqual((batch.first_region, batch.last_region), ("449914102201", "449914102201"))
 
-	def test_batches_of_before_are_about_their_rows_or_where_their_sender_is_posted(self):
+	def test_older_batches_are_about_their_rows_or_the_regions_of_their_sender(self):
 		sender = self.officer("District Officer", FOREIGN_DISTRICT)
 		loaded = self.load(self.medical(self.row(self.patient), self.row(self.far)))
 		none = self.load_as(sender, self.row(self.foreign, "约三千"), month="202609")
@@ -277,7 +277,7 @@ class TestWhatHangsOnIt(ReachTestCase):
 			return False
 		return bool(frappe.response["docinfo"]["comments"])
 
-	def test_files_comments_and_names_are_for_who_reads_it(self):
+	def test_files_comments_and_names_are_for_its_readers(self):
 		batch = self.load(self.medical(("别人", self.patient, 100, 0, DAY), self.row(self.other, "约三千")))
 		batch.add_comment("Comment", "核对")
 		files = {"attached_to_doctype": "Data Batch", "attached_to_name": batch.name}
@@ -294,7 +294,7 @@ class TestWhatHangsOnIt(ReachTestCase):
 					)
 					self.assertEqual(bool(names), sees)
 
-	def test_the_ledger_says_that_a_file_of_the_whole_city_came_and_shows_it_to_the_city(self):
+	def test_the_ledger_lists_a_file_of_the_whole_city_and_shows_it_to_the_city(self):
 		batch = self.load(self.medical(self.row(self.patient), self.row(self.foreign, 7)))
 		filters = {"month": "202610", "agency": self.agency}
 		for duty, region, shown in (
@@ -319,25 +319,25 @@ class TestReplacing(ReachTestCase):
 		path = write_medical(self.folder, rows, "202610更正")
 		return self.load(path, feed=FEED, when_sent_again=answer)
 
-	def test_what_repeats_little_of_a_file_does_not_take_its_place_unasked(self):
+	def test_a_file_that_repeats_little_of_another_is_asked_about(self):
 		batch = self.again(self.row(self.patient, 70), user=self.officer(AGENCY, DISTRICT))
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Asked", "Loaded"))
 		batch.answer("Replace")
 		pipeline.load(batch)
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Loaded", "Rolled Back"))
 
-	def test_so_it_is_by_the_command_until_it_is_said_again(self):
+	def test_the_command_asks_too_until_the_answer_is_repeated(self):
 		path = write_medical(self.folder, [self.row(self.patient, 70)], "202610更正")
 		for status, of_whole in (("Asked", "Loaded"), ("Loaded", "Rolled Back")):
 			batch = load_file(path, "Replace")
 			self.assertEqual((batch.status, self.status_of(self.whole)), (status, of_whole))
 
-	def test_what_repeats_most_of_it_takes_its_place_at_once(self):
+	def test_a_file_that_repeats_most_of_another_replaces_it_at_once(self):
 		rows = [self.row(number, 70) for number in self.many]
 		batch = self.again(*rows, user=self.officer(AGENCY, DISTRICT))
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Loaded", "Rolled Back"))
 
-	def test_a_clerk_of_one_village_takes_no_file_of_the_district_back(self):
+	def test_a_clerk_of_one_village_does_not_replace_a_file_of_the_district(self):
 		clerk = self.officer(AGENCY, VILLAGE)
 		batch = self.again(self.row(self.patient, 70), user=clerk)
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Asked", "Loaded"))
@@ -347,7 +347,7 @@ class TestReplacing(ReachTestCase):
 		self.assertEqual((batch.status, self.status_of(self.whole)), ("Loaded", "Loaded"))
 		self.assertEqual(len(self.facts()), 7)
 
-	def test_nor_one_of_two_villages_that_the_feed_would_have_replaced(self):
+	def test_a_clerk_of_one_village_does_not_replace_a_file_of_two_by_the_feed_s_setting(self):
 		frappe.db.set_value("Data Feed", FEED, "when_sent_again", "Replace")
 		frappe.clear_document_cache("Data Feed", FEED)
 		small = self.load(self.medical(self.row(self.other), self.row(self.far), month="202610乙"))
@@ -356,7 +356,7 @@ class TestReplacing(ReachTestCase):
 		batch = self.load(path, feed=FEED)
 		self.assertEqual((batch.status, self.status_of(small)), ("Asked", "Loaded"))
 
-	def test_nor_where_the_answer_is_already_on_the_batch(self):
+	def test_a_clerk_of_one_village_does_not_replace_it_by_an_answer_on_the_batch(self):
 		batch = self.again(self.row(self.patient, 70), user="Administrator")
 		batch.answer("Replace")
 		frappe.set_user(self.officer(AGENCY, VILLAGE))
@@ -364,7 +364,7 @@ class TestReplacing(ReachTestCase):
 		self.assertEqual((batch.status, batch.refusal), ("Refused", "out_of_scope"))
 		self.assertEqual(self.status_of(self.whole), "Loaded")
 
-	def test_nor_by_naming_it(self):
+	def test_a_clerk_of_one_village_does_not_replace_it_by_naming_it(self):
 		frappe.set_user(self.officer(AGENCY, VILLAGE))
 		path = write_medical(self.folder, [self.row(self.patient, 70)], "202610更正")
 		self.assertRaises(frappe.PermissionError, self.load, path, feed=FEED, replaces=self.whole.name)

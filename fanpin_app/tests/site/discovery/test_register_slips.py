@@ -31,7 +31,7 @@ class SlipsTestCase(RegisterFileTestCase):
 
 
 class TestVillages(SlipsTestCase):
-	def test_many_households_go_to_another_village_once_somebody_lets_the_file_pass(self):
+	def test_many_households_move_to_another_village_once_somebody_lets_the_file_pass(self):
 		people = self.households(MANY)
 		for count, home, away, status in (
 			(MANY - 1, VILLAGE, OTHER_VILLAGE, "Loaded"),
@@ -51,7 +51,7 @@ class TestVillages(SlipsTestCase):
 		load(batch)
 		self.assertEqual(batch.status, "Loaded")
 
-	def test_names_of_villages_are_held_against_the_codes_beside_them(self):
+	def test_names_of_villages_are_compared_with_the_codes_beside_them(self):
 		frappe.db.set_value(
 			"Administrative Region", VILLAGE, {"region_name": "榕溪村委会", "former_names": "榕上村"}
 		)
@@ -71,7 +71,7 @@ class TestVillages(SlipsTestCase):
 class TestMonthsFilesOfVillages(SlipsTestCase):
 	WATER = ("村名", "村代码", "是否达标", "监测日期")
 
-	def test_take_codes_of_villages_alone(self):
+	def test_accept_only_codes_of_villages(self):
 		make_region(TOWN)
 		frappe.db.set_value("Administrative Region", VILLAGE, "region_name", "榕溪村")
 		for code, reason in ((VILLAGE, None), (TOWN, "wrong_level"), (f"{TOWN[:6]}000000", "wrong_level")):
@@ -82,7 +82,7 @@ class TestMonthsFilesOfVillages(SlipsTestCase):
 			with self.subTest(code):
 				self.assertEqual([each.reason for each in batch.refusals], [reason] if reason else [])
 
-	def test_names_that_are_a_row_too_low_hold_the_file(self):
+	def test_shifted_names_of_villages_hold_the_file(self):
 		frappe.db.set_value("Administrative Region", VILLAGE, "region_name", "榕溪村")
 		frappe.db.set_value("Administrative Region", OTHER_VILLAGE, "region_name", "北港村")
 		for names, status in ((("北港村", "榕溪村"), "Held"), (("榕溪村", "北港村"), "Loaded")):
@@ -142,7 +142,7 @@ class TestWords(SlipsTestCase):
 				self.assertIn("联系电话: in 1 rows there is more than a telephone number", batch.remarks)
 				self.assertNotRegex(batch.remarks, r"\d{5}")
 
-	def test_a_date_or_true_is_no_word(self):
+	def test_a_date_or_true_is_refused_as_a_word(self):
 		headers = [*HEADERS, "民族"]
 		for field, cell, refused in (
 			("组", datetime(2026, 3, 5), 1),
@@ -200,7 +200,7 @@ class TestTheOrderOfRows(SlipsTestCase):
 		frappe.db.rollback(save_point="before_order")
 		return result
 
-	def test_a_file_sorted_by_anything_ends_as_one_sorted_by_household(self):
+	def test_a_file_in_any_order_gives_the_result_of_one_sorted_by_household(self):
 		rows = self.changed(self.households(10))
 		small = patch.object(register, "HOUSEHOLDS_AT_ONCE", 2)
 		small.start()

@@ -39,7 +39,7 @@ class TestRepeatedTables(HeldTestCase):
 		)
 		self.assertEqual(frappe.db.count("Indicator Record", {"batch": batch.name}), 0)
 
-	def test_the_ledger_says_so(self):
+	def test_the_ledger_shows_that_it_is_held(self):
 		frappe.db.set_value("Data Feed", {}, "creation", "2026-01-01")
 		batch = self.come({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
 		rows = query_report.run("Data Ledger", filters={"month": "202610"})["result"]
@@ -73,7 +73,7 @@ class TestRepeatedTables(HeldTestCase):
 			with self.subTest(title):
 				self.assertEqual(self.come(sheets).status, "Held")
 
-	def test_one_below_the_other_is_named_by_its_row(self):
+	def test_a_copy_below_the_table_is_named_by_its_row(self):
 		batch = self.come({"一": [*self.bills(range(6)), (), HEADERS, *self.bills(range(6), 400)]})
 		self.assertIn("rows in sheet 一 below row 9 have", batch.held_because)
 
@@ -96,6 +96,6 @@ class TestRepeatedTables(HeldTestCase):
 				self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0))
 				batch.roll_back()
 
-	def test_equal_rows_are_refused_one_by_one_as_ever(self):
+	def test_equal_rows_are_refused_one_by_one_as_before(self):
 		batch = self.come({"一": self.bills(range(6)), "二": self.bills(range(6))})
 		self.assertEqual((batch.status, batch.rows_accepted, batch.rows_refused), ("Loaded", 6, 6))

@@ -45,7 +45,7 @@ class TestSameContent(HeldTestCase):
 				# Otherwise it would not be loaded again.
 				first.db_set("content_hash", None)
 
-	def test_of_the_same_month_is_answered_with_the_batch_that_has_it(self):
+	def test_of_the_same_month_returns_the_batch_that_has_it(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
 		for name in ("失业登记_202609.xlsx", "失业登记202609改.xlsx", "失业登记.xlsx"):
@@ -54,13 +54,13 @@ class TestSameContent(HeldTestCase):
 			with self.subTest(name):
 				self.assertEqual(load_file(again).name, first.name)
 
-	def test_whose_period_was_corrected_is_answered_by_its_batch(self):
+	def test_whose_period_was_corrected_returns_its_batch(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
 		first.correct_period("202610", "文件名写错")
 		self.assertEqual(load_file(path).name, first.name)
 
-	def test_that_is_pushed_for_another_month_is_no_answer_that_got_lost(self):
+	def test_that_is_pushed_for_another_month_is_no_repeated_request(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
 		for name, period, taken in (

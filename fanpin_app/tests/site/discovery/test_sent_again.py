@@ -63,7 +63,7 @@ class TestTheQuestion(SentAgainTestCase):
 		self.assertEqual((batch.rows_read, batch.rows_accepted), (1, 1))
 		self.assertEqual(self.figures(), [9, 100])
 
-	def test_so_is_one_with_another_figure_for_the_same_day(self):
+	def test_a_file_with_another_figure_for_the_same_day_is_asked_about(self):
 		self.assertEqual(self.second(self.row(70)).status, "Asked")
 
 	def test_the_refused_rows_of_a_file_that_waits_are_in_its_workbook(self):
@@ -71,7 +71,7 @@ class TestTheQuestion(SentAgainTestCase):
 		self.assertEqual((batch.status, batch.rows_refused), ("Asked", 1))
 		self.assertTrue(frappe.db.exists("File", {"file_url": batch.error_workbook}))
 
-	def test_files_that_have_no_person_and_day_in_common_are_loaded_unasked(self):
+	def test_files_without_a_common_person_and_day_are_loaded_without_a_question(self):
 		third = make_id_number()
 		make_household(members=[member(id_number=third)])
 		self.assertEqual(self.second(self.row(70, person=third), self.row(8, LATER)).status, "Loaded")
@@ -81,7 +81,7 @@ class TestTheQuestion(SentAgainTestCase):
 		batch = self.load(self.medical(self.row(70), month="202611"))
 		self.assertEqual((batch.status, self.figures()), ("Loaded", [9, 70]))
 
-	def test_what_was_rolled_back_is_nothing_to_be_asked_about(self):
+	def test_a_rolled_back_file_causes_no_question(self):
 		self.first.roll_back()
 		self.assertEqual(self.second(self.row(70)).status, "Loaded")
 
@@ -91,7 +91,7 @@ class TestTheQuestion(SentAgainTestCase):
 		batch = self.second(self.row(70))
 		self.assertEqual((batch.status, batch.when_sent_again, self.figures()), ("Loaded", "Replace", [70]))
 
-	def test_but_not_that_a_file_is_replaced_of_which_the_new_one_repeats_little(self):
+	def test_a_feed_cannot_fix_the_replacement_of_a_file_that_the_new_one_hardly_repeats(self):
 		third = make_id_number()
 		make_household(members=[member(id_number=third)])
 		first = self.load(
@@ -103,7 +103,7 @@ class TestTheQuestion(SentAgainTestCase):
 		batch = self.load(self.medical(*rows, month="202609乙镇"))
 		self.assertEqual((batch.status, self.status_of(first)), ("Asked", "Loaded"))
 
-	def test_the_command_asks_too_and_takes_the_answer(self):
+	def test_the_command_asks_too_and_accepts_the_answer(self):
 		path = self.medical(self.row(70), month="202610更正")
 		asked = load_file(path)
 		self.assertEqual(asked.status, "Asked")
@@ -112,27 +112,27 @@ class TestTheQuestion(SentAgainTestCase):
 
 
 class TestTheAnswers(SentAgainTestCase):
-	def test_what_replaces_takes_the_place_of_the_whole_earlier_file(self):
+	def test_a_replacement_replaces_the_whole_earlier_file(self):
 		batch = self.answered(self.second(self.row(100, LATER)), "Replace")
 		self.assertEqual((batch.status, batch.replaces), ("Loaded", self.first.name))
 		self.assertEqual(self.figures(), [100])
 		self.first.reload()
 		self.assertEqual((self.first.status, self.first.replaced_by), ("Rolled Back", batch.name))
 
-	def test_what_is_added_has_the_last_word_of_the_same_person_and_day(self):
+	def test_an_added_file_has_precedence_for_the_same_person_and_day(self):
 		batch = self.answered(self.second(self.row(70), self.row(5, LATER)), "Add")
 		self.assertEqual((batch.status, self.figures()), ("Loaded", [5, 9, 70]))
 		self.assertEqual(self.status_of(self.first), "Loaded")
 
-	def test_of_what_is_added_an_equal_row_counts_once(self):
+	def test_an_equal_row_of_an_added_file_counts_once(self):
 		self.answered(self.second(self.row(100), self.row(5, LATER)), "Add")
 		self.assertEqual(self.figures(), [5, 9, 100])
 
-	def test_what_is_apart_counts_row_by_row_beside_the_earlier_file(self):
+	def test_a_file_apart_counts_row_by_row_besides_the_earlier_file(self):
 		self.answered(self.second(self.row(100), self.row(5)), "Apart")
 		self.assertEqual(self.figures(), [5, 9, 100, 100])
 
-	def test_what_is_apart_still_counts_when_the_earlier_file_is_replaced(self):
+	def test_a_file_apart_still_counts_when_the_earlier_file_is_replaced(self):
 		self.answered(self.second(self.row(5)), "Apart")
 		corrected = self.medical(self.row(80), month="202610再更正")
 		self.assertEqual(self.load(corrected, replaces=self.first.name).status, "Loaded")
@@ -144,37 +144,37 @@ class TestTheAnswers(SentAgainTestCase):
 		self.assertEqual((corrected.replaces, corrected.when_sent_again), (apart.name, "Apart"))
 		self.assertEqual(self.figures(), [5, 9, 100, 3000])
 
-	def test_so_does_a_whole_file_that_replaces_it_and_one_that_replaces_that(self):
+	def test_replacements_of_a_file_apart_are_apart_too(self):
 		last = self.answered(self.second(self.row(5)), "Apart")
 		for amount in (6, 7):
 			last = self.load(self.medical(self.row(amount), month=f"202610改{amount}"), replaces=last.name)
 			self.assertEqual((last.status, last.when_sent_again), ("Loaded", "Apart"))
 			self.assertEqual(self.figures(), [amount, 9, 100])
 
-	def test_what_is_corrected_of_a_file_that_was_added_still_has_the_last_word(self):
+	def test_corrections_of_an_added_file_still_have_precedence(self):
 		added = self.answered(self.second(self.row(70), self.row("三千", LATER)), "Add")
 		corrected = self.load(self.corrected(added, 3000))
 		self.assertEqual((corrected.when_sent_again, self.figures()), ("Add", [9, 70, 3000]))
 
-	def test_a_later_month_has_the_last_word_of_both(self):
+	def test_a_later_month_has_precedence_over_both(self):
 		self.answered(self.second(self.row(5)), "Apart")
 		self.load(self.medical(self.row(70), month="202611"))
 		self.assertEqual(self.figures(), [9, 70])
 
-	def test_rolled_back_they_leave_what_was_before(self):
+	def test_rolled_back_they_restore_the_state_before(self):
 		for answer in ("Add", "Apart"):
 			batch = self.answered(self.second(self.row(70)), answer)
 			batch.roll_back()
 			self.assertEqual(self.figures(), [9, 100], answer)
 
-	def test_one_that_replaces_several_takes_the_place_of_each(self):
+	def test_one_that_replaces_several_replaces_each(self):
 		added = self.answered(self.second(self.row(70)), "Add")
 		last = self.load(self.medical(self.row(60), month="202610终"))
 		self.assertEqual({row.batch for row in last.earlier_files}, {self.first.name, added.name})
 		self.answered(last, "Replace")
 		self.assertEqual(self.figures(), [60])
 
-	def test_so_does_one_that_was_refused_meanwhile_and_is_sent_again(self):
+	def test_a_refused_file_that_is_sent_again_replaces_them_too(self):
 		added = self.answered(self.second(self.row(70)), "Add")
 		path = self.medical(self.row(60), month="202610终")
 		last = self.load(path)
@@ -194,7 +194,7 @@ class TestTheAnswers(SentAgainTestCase):
 		pipeline.load(batch)
 		self.assertEqual(batch.status, "Asked")
 
-	def test_it_is_asked_again_where_another_file_came_after_the_answer(self):
+	def test_it_is_asked_again_if_another_file_was_loaded_after_the_answer(self):
 		asked = self.second(self.row(70))
 		asked.answer("Replace")
 		other = self.load(self.medical(self.row(71), month="202610终"), when_sent_again="Add")
@@ -203,7 +203,7 @@ class TestTheAnswers(SentAgainTestCase):
 		self.assertEqual((asked.status, asked.when_sent_again), ("Asked", None))
 		self.assertEqual({row.batch for row in asked.earlier_files}, {self.first.name, other.name})
 
-	def test_the_answer_is_kept_with_who_gave_it(self):
+	def test_the_answer_is_stored_with_its_user(self):
 		batch = self.second(self.row(70))
 		officer = make_officer("District Officer", DISTRICT)
 		frappe.set_user(officer)
@@ -212,7 +212,7 @@ class TestTheAnswers(SentAgainTestCase):
 
 
 class TestWhoAnswers(SentAgainTestCase):
-	def test_who_only_reads_the_batch_may_not_answer(self):
+	def test_a_reader_of_the_batch_may_not_answer(self):
 		batch = self.second(self.row(70))
 		frappe.set_user(make_officer("City Officer", "449900000000"))
 		with self.assertRaises(frappe.PermissionError):
@@ -226,19 +226,19 @@ class TestWhoAnswers(SentAgainTestCase):
 
 
 class TestWhileItWaits(SentAgainTestCase):
-	def test_it_is_not_taken_for_a_file_whose_worker_died(self):
+	def test_it_is_not_recovered_like_a_file_whose_worker_died(self):
 		batch = self.second(self.row(70))
 		frappe.db.set_value("Data Batch", batch.name, "modified", "2026-01-01", update_modified=False)
 		waiting = len(frappe.db.after_commit._functions)
 		recovery.recover_stalled_batches()
 		self.assertEqual(len(frappe.db.after_commit._functions), waiting)
 
-	def test_it_may_be_given_up(self):
+	def test_it_can_be_cancelled(self):
 		batch = self.second(self.row(70))
 		progress.cancel(batch.name)
 		self.assertEqual((self.status_of(batch), self.figures()), ("Cancelled", [9, 100]))
 
-	def test_its_month_has_not_come_for_those_who_are_reminded(self):
+	def test_reminders_treat_its_month_as_missing(self):
 		batch = self.second(self.row(70))
 		self.first.roll_back()
 		frappe.db.set_value("Data Feed", FEED, "creation", "2026-01-01")
@@ -268,7 +268,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 				self.assertFalse(frappe.db.exists("Data Batch", {"file_name": path.name}))
 			self.assertEqual(pipeline.load_file_in_turn(path).status, "Asked")
 
-	def test_commands_load_in_turn(self):
+	def test_commands_load_one_after_the_other(self):
 		package = Path(frappe.get_app_path("fanpin_app"))
 		for file in (*package.glob("commands/*.py"), *package.glob("demo/*.py")):
 			self.assertNotRegex(file.read_text(), r"\bload_file\(", file.name)

@@ -36,7 +36,7 @@ class TestNamesInAFile(BatchTestCase):
 	def set_feed(self, **values) -> None:
 		frappe.get_doc("Data Feed", FEED).update(values).save()
 
-	def test_names_and_numbers_that_crossed_hold_the_file_and_are_listed(self):
+	def test_swapped_names_hold_the_file_and_are_listed(self):
 		batch = self.load(self.medical(*self.rows("林乙", "林甲", "林丙", "林丁")))
 		self.assertEqual((batch.status, self.facts(), batch.names_unlike), ("Held", (), 2))
 		self.assertEqual(
@@ -58,12 +58,12 @@ class TestNamesInAFile(BatchTestCase):
 		batch = self.load(self.medical(*rows, month="202609"))
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 2))
 
-	def test_a_feed_whose_names_are_not_judged_is_not_held(self):
+	def test_a_feed_whose_names_are_not_checked_is_not_held(self):
 		self.set_feed(held_names=0)
 		batch = self.load(self.medical(*self.rows("林乙", "林甲", "林丁", "林丙")))
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 4))
 
-	def test_names_in_another_way_of_writing_and_no_names_are_not_unlike(self):
+	def test_other_spellings_and_missing_names_do_not_differ(self):
 		batch = self.load(self.medical(*self.rows("林 甲", "林?", "", "=林丁")))
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 0))
 
@@ -72,7 +72,7 @@ class TestNamesInAFile(BatchTestCase):
 		batch = self.load(self.medical(*rows, ("林试", self.patient, 1, 0, DAY)))
 		self.assertEqual((batch.rows_refused, batch.names_unlike), (4, 0))
 
-	def test_whatever_is_written_for_a_name_is_listed_and_stops_nothing(self):
+	def test_any_text_instead_of_a_name_is_listed_and_stops_nothing(self):
 		self.set_feed(held_names=0)
 		written = ("林" * 5000, "<img src=x onerror=alert(1)>", "=cmd|'/c calc'!A0", "{{ 1 }}")
 		batch = self.load(self.medical(*self.rows(*written)))
@@ -139,12 +139,12 @@ class TestNamesBesideEveryKey(BatchTestCase):
 			[asset_row(f"Z{number}", name=name) for number, name in enumerate(names)],
 		)
 
-	def test_names_in_their_place_load(self):
+	def test_correct_names_load(self):
 		for name, headers, rows in self.files(self.names):
 			batch = self.write_and_load(f"{name}.xlsx", headers, rows)
 			self.assertEqual((name, batch.status, batch.names_unlike), (name, "Loaded", 0))
 
-	def test_crossed_names_hold_the_file_and_nothing_of_it_is_written(self):
+	def test_swapped_names_hold_the_file_and_nothing_of_it_is_written(self):
 		crossed = [self.names[1], self.names[0], *self.names[2:]]
 		for name, headers, rows in self.files(crossed):
 			with self.subTest(name):
@@ -156,7 +156,7 @@ class TestNamesBesideEveryKey(BatchTestCase):
 			frappe.db.get_value("Household Member", {"id_number": self.numbers[0]}, "member_name"), "周甲"
 		)
 
-	def test_the_name_of_any_member_is_a_household_s_own(self):
+	def test_the_name_of_any_member_matches_a_household(self):
 		rows = []
 		for place, household in enumerate(self.households):
 			document = frappe.get_doc("Household", household)

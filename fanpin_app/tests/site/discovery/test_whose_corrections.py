@@ -71,7 +71,7 @@ class TestTheFileItNames(WhoseCorrectionsTestCase):
 		self.assertEqual(self.correct(september, path).status, "Loaded")
 		self.assertEqual(self.held(), [50, 50, 500, 3000])
 
-	def test_on_the_page_of_its_successor_it_is_refused(self):
+	def test_on_the_page_of_its_replacement_it_is_refused(self):
 		first = self.sent("202610", DAY)
 		second = self.correct(first, self.workbook(first, {3: 111}))
 		self.assertEqual((second.status, second.rows_refused), ("Loaded", 1))
@@ -83,7 +83,7 @@ class TestTheFileItNames(WhoseCorrectionsTestCase):
 		self.assertEqual((own.status, own.rows_refused), ("Loaded", 0))
 		self.assertEqual(self.held(), [50, 111, 500])
 
-	def test_one_whose_names_were_taken_out_is_taken_on_the_page(self):
+	def test_one_whose_names_were_removed_is_accepted_on_the_page(self):
 		batch = self.sent("202610", DAY)
 		path = self.workbook(batch, {3: 3000, 5: 500})
 		book = load_workbook(path)
@@ -126,7 +126,7 @@ class TestTheRowsThatWereRefused(WhoseCorrectionsTestCase):
 
 
 class TestFilesThatWait(WhoseCorrectionsTestCase):
-	def test_the_corrected_workbook_of_a_held_file_takes_its_place(self):
+	def test_the_corrected_workbook_of_a_held_file_replaces_it(self):
 		self.set_feed(held_from_rows=PEOPLE)
 		self.month("202609")
 		for way in (self.correct, lambda _held, path: self.load(path)):
@@ -141,7 +141,7 @@ class TestFilesThatWait(WhoseCorrectionsTestCase):
 					held.load_again()
 			corrected.roll_back()
 
-	def test_that_of_a_file_that_is_asked_about_is_asked_about_too(self):
+	def test_the_corrected_workbook_of_an_asked_file_is_asked_about_too(self):
 		first = self.load(self.medical(("林试", self.people[1], 40, 0, DAY)))
 		for answer, holding in (
 			("Add", [50, 500, 3000]),
@@ -178,7 +178,7 @@ class TestWhatWasLetPass(WhoseCorrectionsTestCase):
 		self.assertEqual(batch.status, "Loaded")
 		return batch
 
-	def test_covers_what_is_left_of_the_reasons_that_were_shown(self):
+	def test_covers_the_remaining_ones_of_the_shown_reasons(self):
 		batch = self.let_pass()
 		corrected = self.correct(batch, self.workbook(batch, {3: 1000}))
 		self.assertEqual(corrected.status, "Loaded", corrected.held_because)

@@ -56,12 +56,12 @@ class TestPoorSupervision(TestCase):
 		self.assertFires(make_asset(reported_idle_days=90))
 		self.assertSilent(make_asset(reported_idle_days=89))
 
-	def test_an_inspection_that_an_officer_recorded_counts_as_the_ledgers(self):
+	def test_an_inspection_recorded_by_an_officer_counts_like_the_ledger_s(self):
 		asset = make_asset(reported_last_inspection=days_ago(300))
 		make_inspection(asset.name, days_ago(10))
 		self.assertSilent(asset)
 
-	def test_an_older_inspection_does_not_take_the_ledgers_place(self):
+	def test_an_older_inspection_does_not_override_the_ledger_s(self):
 		asset = make_asset(reported_last_inspection=days_ago(10))
 		make_inspection(asset.name, days_ago(300))
 		self.assertSilent(asset)
@@ -82,7 +82,7 @@ class TestPoorSupervision(TestCase):
 		make_lease(asset.name, (days_ago(90), days_ago(80)), (days_ago(60), None), (days_ago(30), None))
 		self.assertEqual(self.hit(asset).value, "60")
 
-	def test_where_a_lease_is_kept_the_ledgers_overdue_days_do_not_count(self):
+	def test_with_a_lease_the_ledger_s_overdue_days_do_not_count(self):
 		asset = make_asset(reported_rent_overdue_days=120)
 		make_lease(asset.name, (days_ago(90), days_ago(80)))
 		self.assertSilent(asset)
@@ -101,12 +101,12 @@ class TestPoorSupervision(TestCase):
 		)
 		self.assertEqual(self.hit(asset).value, "95")
 
-	def test_where_units_are_kept_the_ledgers_idle_days_do_not_count(self):
+	def test_with_units_the_ledger_s_idle_days_do_not_count(self):
 		self.assertSilent(
 			make_asset(reported_idle_days=120, units=[{"unit_name": "1号", "status": "In Use"}])
 		)
 
-	def test_an_asset_that_was_disposed_of_is_let_be(self):
+	def test_an_asset_that_was_disposed_of_is_ignored(self):
 		self.assertSilent(make_asset(reported_idle_days=120, status="Disposed Of"))
 
 	def test_the_evidence_says_which_of_the_three_it_is(self):
@@ -129,21 +129,21 @@ class TestRulesAboutAssets(TestCase):
 		self.assertIn(asset.name, found)
 		self.assertNotIn(cheap.name, found)
 
-	def test_only_assets_below_the_region_are_looked_at(self):
+	def test_only_assets_in_the_region_are_evaluated(self):
 		here, there = (make_asset(region, reported_idle_days=99) for region in (VILLAGE, OTHER_VILLAGE))
 		found = hits(asset_rule({"field": "idle_days", "operator": ">=", "value": "99"}), VILLAGE)
 		self.assertIn(here.name, found)
 		self.assertNotIn(there.name, found)
 
-	def test_a_rule_about_assets_asks_nothing_of_households(self):
+	def test_a_rule_about_assets_has_no_conditions_on_households(self):
 		made = asset_rule({"source": "Household", "field": "monitored", "operator": "=", "value": "Yes"})
 		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
-	def test_a_rule_about_households_asks_nothing_of_assets(self):
+	def test_a_rule_about_households_has_no_conditions_on_assets(self):
 		made = rule({"source": "Asset", "field": "idle_days", "operator": ">=", "value": "9"})
 		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 
-	def test_a_kind_that_no_asset_has_is_refused(self):
+	def test_an_unknown_kind_of_asset_is_refused(self):
 		made = asset_rule({"field": "asset_kind", "operator": "=", "value": "Castle"})
 		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
 

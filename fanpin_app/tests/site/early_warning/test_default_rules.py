@@ -78,7 +78,7 @@ class TestIllnessCost(RuleTestCase):
 		self.assertFires("R1b", self.paying(50000, on="2026-10-31"))
 		self.assertSilent("R1b", self.paying(50000, on="2026-11-01"))
 
-	def test_from_a_leap_day_the_window_reaches_back_to_the_last_of_february(self):
+	def test_from_a_leap_day_the_window_begins_on_the_last_day_of_february(self):
 		leap_day = date(2028, 2, 29)
 		self.assertSilent("R1b", self.paying(50000, on="2027-02-28"), leap_day)
 		self.assertFires("R1b", self.paying(50000, on="2027-03-01"), leap_day)
@@ -150,22 +150,22 @@ class TestSmallLoan(RuleTestCase):
 		make_record(household, "loan_overdue_days", 0, "2026-10-31")
 		self.assertEqual(self.rules_of(household), [])
 
-	def test_what_comes_after_the_screening_date_is_not_known_yet(self):
+	def test_records_after_the_screening_date_are_not_known_yet(self):
 		household = self.owing(120)
 		make_record(household, "loan_overdue_days", 0, "2026-11-01")
 		self.assertEqual(self.rules_of(household), ["R9a"])
 
-	def test_each_loan_of_a_person_counts_for_itself(self):
+	def test_each_loan_of_a_person_counts_separately(self):
 		household = self.owing(120, state_key="惠农e贷|50000|2026-06-01")
 		make_record(household, "loan_overdue_days", 0, "2026-10-31", state_key="惠农e贷|10000|2027-06-01")
 		self.assertEqual(self.rules_of(household), ["R9a"])
 
-	def test_of_one_day_the_later_file_has_the_last_word(self):
+	def test_of_one_day_the_later_file_has_precedence(self):
 		household = self.owing(120, batch="202609-000005", row_no=900)
 		make_record(household, "loan_overdue_days", 0, "2026-09-30", batch="202610-000005", row_no=2)
 		self.assertEqual(self.rules_of(household), [])
 
-	def test_in_one_file_the_later_row_has_the_last_word(self):
+	def test_in_one_file_the_later_row_has_precedence(self):
 		household = self.owing(0, batch="202609-000005", row_no=9)
 		make_record(household, "loan_overdue_days", 45, "2026-09-30", batch="202609-000005", row_no=10)
 		self.assertEqual(self.rules_of(household), ["R9b"])
@@ -179,7 +179,7 @@ class TestSmallLoan(RuleTestCase):
 
 
 class TestHousing(RuleTestCase):
-	def test_the_latest_grade_holds_for_the_household_whoever_was_named(self):
+	def test_the_latest_grade_applies_to_the_household_whoever_was_named(self):
 		household = make_household(members=[member(), member(relation="Spouse")])
 		make_record(household, "housing_grade", "D", "2025-01-01")
 		make_record(household, "housing_grade", "C", "2026-01-01", member=household.members[1].name)
@@ -188,14 +188,14 @@ class TestHousing(RuleTestCase):
 
 
 class TestWater(RuleTestCase):
-	def test_the_villages_latest_report_holds_for_its_households(self):
+	def test_the_village_s_latest_report_applies_to_its_households(self):
 		household = make_household()
 		make_village_record(VILLAGE, "village_water", "Safe", "2026-01-01")
 		self.assertSilent("R4a", household)
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-02-01")
 		self.assertFires("R4a", household)
 
-	def test_a_report_about_the_village_holds_for_its_grids(self):
+	def test_a_report_about_the_village_applies_to_its_grids(self):
 		grid = make_region(f"{VILLAGE}001")
 		household = make_household(grid)
 		make_village_record(VILLAGE, "village_water", "Unsafe", "2026-02-01")
@@ -213,7 +213,7 @@ class TestEmployment(RuleTestCase):
 		make_record(household, "unemployment", 1, on)
 		return household
 
-	def test_who_was_registered_unemployed_in_the_last_three_months_does_not_work(self):
+	def test_people_registered_as_unemployed_in_the_last_three_months_do_not_work(self):
 		self.assertFires("R5a", self.laid_off("2026-08-01"))
 		self.assertSilent("R5a", self.laid_off("2026-07-31"))
 
@@ -222,7 +222,7 @@ class TestEmployment(RuleTestCase):
 		self.assertFires("R5b", household)
 		self.assertSilent("R5a", household)
 
-	def test_months_worked_this_year_are_work(self):
+	def test_months_worked_this_year_count_as_work(self):
 		worker = member(relation="Spouse", employment_status="", months_worked=1)
 		self.assertFires("R5b", self.laid_off("2026-09-01", worker))
 
@@ -251,7 +251,7 @@ class TestBusiness(RuleTestCase):
 		self.assertFires("R6a", household)
 		self.assertSilent("R6b", household)
 
-	def test_nothing_falls_from_a_year_without_profit(self):
+	def test_a_year_without_profit_is_followed_by_no_fall(self):
 		self.assertSilent("R6b", self.trading(0, 0, 100, business_expense=100))
 
 	def test_a_household_without_a_statement_is_unknown_and_silent(self):
@@ -296,7 +296,7 @@ class TestPolicyGap(RuleTestCase):
 		household.save()
 		self.assertSilent("R7a", household)
 
-	def test_a_child_that_moved_out_is_not_looked_at(self):
+	def test_a_child_that_moved_out_is_ignored(self):
 		self.assertSilent("R7a", self.pupil("2014-01-01", status="Moved Out"))
 
 	def test_only_a_recorded_no_is_without_insurance(self):
@@ -323,12 +323,12 @@ class TestFallback(RuleTestCase):
 	def test_no_labour_and_no_welfare_is_a_gap(self):
 		self.assertFires("R7c", self.powerless())
 
-	def test_weak_labour_is_labour(self):
+	def test_weak_labour_counts_as_labour(self):
 		self.assertSilent(
 			"R7c", self.powerless(member(relation="Son", labour_capacity="Weak or Half Labour"))
 		)
 
-	def test_an_adult_of_unknown_labour_keeps_it_silent(self):
+	def test_an_adult_of_unknown_labour_capacity_prevents_a_hit(self):
 		self.assertSilent("R7c", self.powerless(member(relation="Son", labour_capacity="")))
 
 	def test_a_child_under_16_is_no_labour(self):
@@ -342,7 +342,7 @@ class TestFallback(RuleTestCase):
 		self.assertSilent("R7c", self.powerless(subsistence_allowance=1))
 		self.assertSilent("R7c", self.powerless(extreme_poverty_support=1))
 
-	def test_civil_affairs_have_the_last_word_on_welfare(self):
+	def test_records_of_civil_affairs_have_precedence_on_welfare(self):
 		stopped = self.powerless(subsistence_allowance=1)
 		make_record(stopped, "subsistence_allowance", "Off", "2026-09-01")
 		self.assertFires("R7c", stopped)
@@ -363,7 +363,7 @@ class TestWhoIsLookedAt(RuleTestCase):
 	def test_a_household_that_moved_away_raises_nothing(self):
 		self.assertSilent("R4a", make_household(drinking_water="Unsafe", status="Moved Out"))
 
-	def test_a_household_of_another_region_is_not_looked_at(self):
+	def test_a_household_of_another_region_is_ignored(self):
 		household = make_household(drinking_water="Unsafe")
 		hits = compile_rule(frappe.get_doc("Risk Rule", "R4a"), RuleContext("449914", AS_OF)).hits()
 		self.assertNotIn(household.name, [hit.household for hit in hits])

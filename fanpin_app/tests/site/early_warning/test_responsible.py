@@ -72,7 +72,7 @@ class TestWhoIsResponsible(OfficersTestCase):
 		make_officer("Village Cadre", VILLAGE)
 		self.assertEqual(self.responsible(self.alert("Red")), (None, None))
 
-	def test_nobody_is_nobody(self):
+	def test_without_any_officer_it_is_nobody(self):
 		self.assertEqual(self.responsible(self.alert()), (None, None))
 
 	def test_the_cadre_comes_before_the_grid_member_even_in_the_grid(self):
@@ -88,7 +88,7 @@ class TestWhoIsResponsible(OfficersTestCase):
 		make_officer("Village Cadre", VILLAGE, from_date=add_days(today(), 1))
 		self.assertEqual(self.responsible(self.alert()), (None, None))
 
-	def test_whose_account_is_closed_is_not_responsible(self):
+	def test_a_disabled_user_is_not_responsible(self):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		frappe.db.set_value("User", cadre, "enabled", 0)
 		self.assertEqual(self.responsible(self.alert()), (None, None))
@@ -109,18 +109,18 @@ class TestWhoIsResponsible(OfficersTestCase):
 
 
 class TestFollowing(OfficersTestCase):
-	def test_a_new_officer_finds_what_waits(self):
+	def test_a_new_officer_gets_the_unassigned_alerts(self):
 		alert = self.alert()
 		cadre = make_officer("Village Cadre", VILLAGE)
 		self.assertEqual(self.responsible(alert), (cadre, "Village"))
 
-	def test_who_holds_an_alert_keeps_it_when_a_colleague_comes(self):
+	def test_an_officer_keeps_an_alert_when_a_colleague_is_posted(self):
 		first = make_officer("Village Cadre", VILLAGE)
 		alert = self.alert()
 		make_officer("Village Cadre", VILLAGE, from_date=today())
 		self.assertEqual(self.responsible(alert)[0], first)
 
-	def test_a_posting_that_ends_hands_its_alerts_up(self):
+	def test_alerts_of_a_posting_that_ends_go_to_the_next_tier(self):
 		town = make_officer("Town Officer", TOWN)
 		cadre = make_officer("Village Cadre", VILLAGE)
 		alert = self.alert()
@@ -128,19 +128,19 @@ class TestFollowing(OfficersTestCase):
 		posting.update({"to_date": add_days(today(), -1)}).save()
 		self.assertEqual(self.responsible(alert), (town, "Town"))
 
-	def test_a_posting_that_is_deleted_does_too(self):
+	def test_alerts_of_a_deleted_posting_do_too(self):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		alert = self.alert()
 		frappe.delete_doc("Officer Posting", frappe.db.get_value("Officer Posting", {"user": cadre}))
 		self.assertEqual(self.responsible(alert), (None, None))
 
-	def test_a_posting_to_another_village_leaves_one_and_takes_the_other(self):
+	def test_a_posting_to_another_village_changes_the_responsible_alerts(self):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		here, there = self.alert(), self.alert(region=OTHER_VILLAGE)
 		frappe.get_doc("Officer Posting", {"user": cadre}).update({"region": OTHER_VILLAGE}).save()
 		self.assertEqual((self.responsible(here)[0], self.responsible(there)[0]), (None, cadre))
 
-	def test_a_hand_over_gives_the_alerts_to_the_successor_though_a_colleague_is_there(self):
+	def test_a_handover_gives_the_alerts_to_the_successor_and_not_to_a_colleague(self):
 		predecessor = make_officer("Village Cadre", VILLAGE)
 		alert = self.alert()
 		make_officer("Village Cadre", VILLAGE, from_date="2021-01-01")
@@ -164,20 +164,20 @@ class TestFollowing(OfficersTestCase):
 		frappe.get_doc("Officer Posting", {"user": first}).update({"to_date": add_days(today(), -1)}).save()
 		self.assertEqual((self.responsible(answered)[0], self.responsible(checked)[0]), (second, first))
 
-	def test_a_form_that_was_opened_before_does_not_write_the_old_officer_back(self):
+	def test_a_form_that_was_opened_before_does_not_restore_the_old_officer(self):
 		alert = self.alert()
 		make_officer("Village Cadre", VILLAGE)
 		with self.assertRaises(frappe.TimestampMismatchError):
 			alert.save()
 
-	def test_a_higher_level_goes_to_its_own_tier(self):
+	def test_an_alert_of_a_higher_level_goes_to_the_tier_of_that_level(self):
 		make_officer("Village Cadre", VILLAGE)
 		district = make_officer("District Officer", DISTRICT)
 		alert = self.alert("Blue")
 		lifecycle.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
 		self.assertEqual(self.responsible(alert), (district, "District"))
 
-	def test_a_household_that_moves_takes_its_alerts_to_the_officer_there(self):
+	def test_alerts_of_a_household_that_moves_go_to_the_officer_there(self):
 		make_officer("Village Cadre", VILLAGE)
 		there = make_officer("Village Cadre", OTHER_VILLAGE)
 		alert = self.alert()
@@ -201,6 +201,6 @@ class TestFollowing(OfficersTestCase):
 			self.assertGreaterEqual(frappe.db.count("Risk Alert", {"responsible": takes_over}), more)
 		self.assertEqual(*counts)
 
-	def test_the_city_is_the_last_to_fall_back_on(self):
+	def test_the_city_is_the_last_resort(self):
 		city = make_officer("City Officer", CITY)
 		self.assertEqual(self.responsible(self.alert("Blue")), (city, "City"))

@@ -89,7 +89,7 @@ class TestGroups(TestCase):
 
 
 class TestMembersTogether(TestCase):
-	def test_a_number_of_members_can_be_asked_for(self):
+	def test_a_number_of_members_can_be_a_condition(self):
 		one = make_household(members=[member(medical_insurance="No"), member(relation="Son")])
 		two = make_household(
 			members=[member(medical_insurance="No"), member(relation="Son", medical_insurance="No")]
@@ -98,7 +98,7 @@ class TestMembersTogether(TestCase):
 		self.assertIn(two.name, found)
 		self.assertNotIn(one.name, found)
 
-	def test_costs_can_be_asked_of_one_member_alone(self):
+	def test_costs_of_one_member_can_be_a_condition(self):
 		household = make_household(members=[member(), member(relation="Son")])
 		for person in household.members:
 			make_record(household, "medical_self_paid", 60, "2026-10-01", member=person.name)
@@ -107,7 +107,7 @@ class TestMembersTogether(TestCase):
 
 
 class TestIncomeLine(TestCase):
-	def test_income_per_head_is_held_against_the_line_of_the_nearest_region(self):
+	def test_income_per_head_is_compared_with_the_line_of_the_nearest_region(self):
 		make_standard(8000, "449900000000")
 		make_standard(9000)
 		household = make_household()
@@ -116,7 +116,7 @@ class TestIncomeLine(TestCase):
 		hit = next(hit for hit in compile_rule(below, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("8500", "9000"))
 
-	def test_a_share_of_the_line_can_be_asked_for(self):
+	def test_a_share_of_the_line_can_be_a_condition(self):
 		make_standard(8000)
 		household = make_household()
 		make_income(household.name, wage_income=11000)
@@ -131,7 +131,7 @@ class TestIncomeLine(TestCase):
 			household.name, hits(rule(of_household("income_per_head", "<", value_source="Income Line")))
 		)
 
-	def test_unknown_income_can_be_asked_for(self):
+	def test_unknown_income_can_be_a_condition(self):
 		unknown, known = make_household(), make_household()
 		make_income(known.name, wage_income=1)
 		found = hits(rule(of_household("income_per_head", "is not set")))
@@ -192,16 +192,16 @@ class TestRefusals(TestCase):
 	def test_the_sentence_names_the_condition(self):
 		self.assertRefused("2.*wealth", paid(), of_household("wealth", ">", "1"))
 
-	def test_figures_cannot_be_worked_out_of_texts(self):
+	def test_figures_cannot_be_calculated_from_texts(self):
 		self.assertRefused("housing_grade", paid(indicator="housing_grade"))
 
-	def test_a_text_is_not_more_or_less(self):
+	def test_texts_are_not_compared_as_more_or_less(self):
 		self.assertRefused(">=", of_household("household_kind", ">=", "General"))
 
-	def test_a_value_that_the_register_never_holds_is_a_slip(self):
+	def test_a_value_that_the_register_never_has_is_refused(self):
 		self.assertRefused("Formerly Rich", of_household("household_kind", "=", "Formerly Rich"))
 
-	def test_a_count_that_nothing_would_satisfy_is_asked_with_none(self):
+	def test_a_count_of_zero_is_written_with_none(self):
 		self.assertRefused("None", paid(aggregation="Count", operator="<", value="1"))
 		self.assertRefused("None", paid(aggregation="Count", operator=">=", value="0"))
 
@@ -213,14 +213,14 @@ class TestRefusals(TestCase):
 			),
 		)
 
-	def test_conditions_of_the_same_member_are_asked_in_the_same_way(self):
+	def test_conditions_of_the_same_member_have_the_same_aggregation(self):
 		self.assertRefused(
 			"1",
 			of_member("age", ">", "1", "Any", same_member=1),
 			of_member("medical_insurance", "=", "No", "None", same_member=1),
 		)
 
-	def test_whether_somebody_works_needs_a_window(self):
+	def test_a_condition_on_work_needs_a_window(self):
 		self.assertRefused("works", of_member("works", "=", "Yes"))
 
 	def test_a_rule_that_cannot_be_compiled_cannot_be_saved(self):

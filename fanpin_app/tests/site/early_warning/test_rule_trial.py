@@ -167,7 +167,7 @@ class TestOtherRegistrations(TrialTestCase):
 		self.assertEqual(names, {row["name"] for row in compared["changes"]})
 		return names
 
-	def test_no_rule_names_a_place_beyond_the_offices_that_read_what_it_finds(self):
+	def test_no_rule_names_a_region_outside_the_scope_of_its_readers(self):
 		frappe.set_user("Administrator")
 		for tier, kept in (("Village", 1), ("Town", 2), ("District", 3), ("City", 4)):
 			for number, place in enumerate(PLACES_FOUND, start=1):
@@ -183,7 +183,7 @@ class TestOtherRegistrations(TrialTestCase):
 		values = place_is("Same Town") | {"doctype": "Risk Rule", "kind": "Risk"}
 		self.assertRaises(InvalidRuleError, frappe.get_doc(values).insert)
 
-	def test_a_rule_from_before_finds_what_its_readers_see_and_no_more(self):
+	def test_an_older_rule_finds_only_what_its_readers_see(self):
 		frappe.set_user("Administrator")
 		number = make_id_number()
 		home, _other = [
@@ -215,7 +215,7 @@ class TestWhatIf(TrialTestCase):
 	def outcomes(self, **asked) -> dict:
 		return what_if.compare(costly(), costly() | asked.pop("tried", {}), AS_OF, **asked)
 
-	def test_a_higher_threshold_lets_households_go_out(self):
+	def test_a_higher_threshold_removes_households(self):
 		found = what_if.compare(costly(), costly("7000"), AS_OF)
 		self.assertEqual((found["before"], found["after"]), (3, 2))
 		self.assertEqual(
@@ -223,7 +223,7 @@ class TestWhatIf(TrialTestCase):
 		)
 		self.assertEqual([row["name"] for row in found["changes"]], [self.ours.name])
 
-	def test_a_lower_threshold_lets_households_come_in_town_by_town(self):
+	def test_a_lower_threshold_adds_households_by_town(self):
 		found = what_if.compare(costly("50000"), costly("5000"), AS_OF)
 		self.assertEqual(
 			{town["town"]: town["Comes In"] for town in found["towns"]}, {TOWN[:9]: 1, OTHER_TOWN[:9]: 1}
@@ -257,7 +257,7 @@ class TestWhatIf(TrialTestCase):
 		found = what_if.compare(values, values, AS_OF, income_line="9500")
 		self.assertEqual((found["before"], found["after"]), (0, 1))
 
-	def test_the_workbook_lists_every_change_and_its_making_is_logged(self):
+	def test_the_workbook_lists_every_change_and_its_export_is_logged(self):
 		what_if.download(costly(), costly("7000"), AS_OF)
 		workbook = load_workbook(io.BytesIO(frappe.response["filecontent"]))
 		listed = list(workbook.worksheets[1].iter_rows(values_only=True))

@@ -34,7 +34,7 @@ class TestTheLoop(TestCase):
 	def screen(self, day) -> None:
 		engine.run_synchronously(engine.create_run(day))
 
-	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_eliminated(self):
+	def test_a_household_in_a_bank_s_file_gets_an_alert_a_check_measures_and_an_elimination(self):
 		make_income(self.household.name, self.found_on.year - 1, wage_income=7000)
 		self.load_bank_file(35, self.found_on)
 		self.screen(self.found_on)

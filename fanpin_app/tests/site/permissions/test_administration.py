@@ -57,14 +57,14 @@ class AdministrationCase(TestCase):
 
 
 class TestWhatHoldsEverywhere(AdministrationCase):
-	def test_it_is_known_of_each_doctype_where_its_documents_hold(self):
+	def test_each_doctype_has_a_known_scope(self):
 		"""By region (tested in the permission matrix), citywide, or a region itself."""
 		doctypes = {doctype for doctype, _right in changes_of_administrators()}
 		by_place = doctypes_with_rule() & set(matrix.doctypes())
 		left = {each for each in doctypes - by_place if not is_citywide(frappe.get_meta(each))}
 		self.assertEqual(left - {REGION, "Data Batch"}, set())
 
-	def test_it_is_changed_from_the_city_and_read_from_everywhere(self):
+	def test_citywide_documents_are_changed_by_the_city_and_read_by_all(self):
 		wrong = []
 		users = {self.of_city: True, self.of_district: False, self.of_other_district: False}
 		for doctype, right in changes_of_administrators():
@@ -78,7 +78,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 					wrong.append((doctype, "read", user))
 		self.assertEqual(wrong, [])
 
-	def test_a_district_that_is_the_only_one_is_everything(self):
+	def test_a_district_that_is_the_only_one_counts_as_the_city(self):
 		frappe.db.delete(REGION, {"name": ("not like", "449913%"), "level": ("!=", "City")})
 		agency = document_with_rows("Sector Agency")
 		self.assertTrue(may(agency, "write", self.of_district))
@@ -101,7 +101,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 		said = frappe.as_json(frappe.local.message_log)
 		self.assertTrue("所有区县" in said or "in all districts" in said, said)
 
-	def test_standards_and_screenings_are_made_where_their_administrator_is_posted(self):
+	def test_standards_and_screenings_are_created_where_their_administrator_is_posted(self):
 		for doctype in ("Monitoring Standard", "Screening Run"):
 			for region, users in (
 				(DISTRICT, {self.of_district: True, self.of_other_district: False, self.of_city: True}),
@@ -133,10 +133,10 @@ class TestViews(AdministrationCase):
 			self.assertEqual(may(saved, "read", user), user in found or user == self.of_city)
 		return found
 
-	def test_those_of_a_district_s_administrator_are_the_administrator_s_own(self):
+	def test_those_of_a_district_s_administrator_are_private(self):
 		self.assertEqual(self.readers(self.saved(self.of_district)), {self.of_district})
 
-	def test_those_of_a_city_s_administrator_are_for_all(self):
+	def test_those_of_a_city_s_administrator_are_public(self):
 		users = {self.of_city, self.of_district, self.of_other_district}
 		self.assertEqual(self.readers(self.saved(self.of_city)), users)
 
@@ -234,7 +234,7 @@ class TestTags(TestCase):
 		with as_user(make_officer("Town Officer", TOWN)):
 			self.assertEqual(len(self.messages()), 6)
 
-	def test_the_same_name_is_put_on_an_own_document_and_taken_off(self):
+	def test_the_same_tag_is_added_to_an_own_document_and_removed(self):
 		with as_user(self.village):
 			self.tag(self.mine)
 			self.assertEqual(frappe.get_list("Tag", pluck="name"), [self.TAG])

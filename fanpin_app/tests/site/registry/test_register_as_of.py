@@ -125,13 +125,13 @@ class TestOldNumbers(TestCase):
 		self.assertEqual(register(DAY), before)
 		self.assertNotEqual(register(today()), before)
 
-	def test_who_belonged_where_on_a_day_is_known(self):
+	def test_the_members_of_a_household_on_a_day_are_known(self):
 		before = people(DAY)
 		self.change_all_households()
 		self.assertEqual(people(DAY), before)
 		self.assertNotEqual(people(today()), before)
 
-	def test_what_is_corrected_by_typing_leaves_the_old_numbers_too(self):
+	def test_direct_corrections_also_leave_the_old_numbers_unchanged(self):
 		before, counted = monitored(DAY), register(DAY)
 		doc = frappe.get_doc("Household", self.moves.name)
 		doc.region = OTHER_VILLAGE

@@ -30,7 +30,7 @@ class TestLinkQueries(TestCase):
 		with as_user(self.village):
 			return call_method(method, start=0, page_len=100, page_length=100, **sent)[0]
 
-	def test_no_user_is_found_by_what_the_reader_may_not_read(self):
+	def test_no_user_is_found_by_an_unreadable_field(self):
 		revealed = []
 		for column in set(frappe.get_meta("User").get_valid_columns()) - VISIBLE_FIELDS["User"]:
 			for method, asked in (
@@ -44,7 +44,7 @@ class TestLinkQueries(TestCase):
 					revealed.append((column, method, asked))
 		self.assertEqual(revealed, [])
 
-	def test_no_sql_is_a_column(self):
+	def test_sql_is_refused_as_a_column(self):
 		for column in ("reset_password_key like 'zq%' or name", "`reset_password_key`", "tabUser.mobile_no"):
 			self.assertNotIn(self.known, self.found(USERS, column, ""))
 

@@ -52,10 +52,10 @@ class TestWhatIsSent(NoticesTestCase):
 		of_a_member = "{{ frappe.db.get_value('Household Member', {'parent': doc.household}, 'id_number') }}"
 		self.assertNotIn(self.id_number, self.sent(of_a_member))
 
-	def test_id_numbers_in_what_somebody_typed_are_masked(self):
+	def test_id_numbers_in_typed_text_are_masked(self):
 		self.assertNotIn(self.id_number, self.sent("{{ doc.needs }}"))
 
-	def test_what_somebody_typed_is_not_run_as_a_template(self):
+	def test_typed_text_is_not_run_as_a_template(self):
 		self.notify(subject="{{ doc.needs }}", message="{{ doc.needs }}", recipients=ROLE)
 		# Stored before such text was refused.
 		with patch("fanpin_app.security.text.plain_text.refuse_markup"):
@@ -66,7 +66,7 @@ class TestWhatIsSent(NoticesTestCase):
 		self.assertEqual(log.subject, "{{ 6 * 7 }}")
 		self.assertIn("6 * 7", log.email_content)
 
-	def test_a_mention_passes_on_no_id_number(self):
+	def test_a_mention_contains_no_id_number(self):
 		mention = f'<span class="mention" data-id="{self.offices.village}">@</span>'
 		self.household.add_comment("Comment", text=f"{mention} {self.id_number} {PHONE}")
 		[content] = frappe.get_all(
@@ -92,12 +92,12 @@ class TestWhatIsSent(NoticesTestCase):
 			for number in call.kwargs["receiver_list"]
 		}
 
-	def test_a_text_message_goes_to_officers_who_may_read_the_document_and_holds_nothing_private(self):
+	def test_a_text_message_is_sent_to_officers_with_access_and_has_nothing_private(self):
 		texted = self.texted()
 		self.assertEqual(list(texted), ["13900000001"])
 		self.assertNotIn(PHONE, texted["13900000001"])
 
-	def test_a_channel_outside_is_asked_about_and_gets_nothing_before(self):
+	def test_an_outside_channel_needs_confirmation_and_gets_nothing_before(self):
 		frappe.get_doc(
 			doctype="Slack Webhook URL", webhook_name="站外群", webhook_url="https://elsewhere.example/hook"
 		).insert()
@@ -112,7 +112,7 @@ class TestWhatIsSent(NoticesTestCase):
 		self.assertEqual(send.call_count, 1)
 		self.assertEqual(send.call_args.kwargs["message"], "138****5678")
 
-	def test_a_fixed_address_outside_is_asked_about(self):
+	def test_a_fixed_outside_address_needs_confirmation(self):
 		fields = {"channel": "Email", "recipients": [{"cc": OUTSIDE}]}
 		self.assertRaisesRegex(frappe.ValidationError, OUTSIDE, self.notify, **fields)
 		frappe.get_doc(doctype="Outside Recipient", address=OUTSIDE, reason="协议").insert()

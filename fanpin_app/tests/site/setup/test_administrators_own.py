@@ -56,7 +56,7 @@ class TestWhatAdministratorsOwnOutlivesAMigrate(TestCase):
 		frappe.db.commit()
 		frappe.db.sql_ddl(f"alter table `tabHousehold` drop column if exists `{FIELD}`")
 
-	def test_changed_rule_workflow_form_and_a_deleted_seed_are_as_they_were_left(self):
+	def test_changed_rule_workflow_form_and_a_deleted_seed_stay_unchanged(self):
 		migrate()
 		self.assertEqual(frappe.get_doc("Risk Rule", "R1b").conditions[0].value, "60000")
 		self.assertEqual(
@@ -68,5 +68,5 @@ class TestWhatAdministratorsOwnOutlivesAMigrate(TestCase):
 
 
 class TestSeeds(TestCase):
-	def test_seeds_are_planted_once(self):
+	def test_seeds_are_inserted_once(self):
 		self.assertEqual(seeds.plant(), 0)

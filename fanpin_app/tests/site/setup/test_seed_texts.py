@@ -31,7 +31,7 @@ def values_in_files() -> Iterator[tuple[dict, str, str]]:
 
 
 class TestTextsInFiles(TestCase):
-	def test_a_planted_document_holds_the_text_of_its_file_byte_for_byte(self):
+	def test_an_inserted_document_has_the_text_of_its_file_byte_for_byte(self):
 		for seed, field, file in values_in_files():
 			planted = frappe.db.get_value(seed["doctype"], seed["name"], field)
 			self.assertEqual(planted.encode(), (seeds.FOLDER / file).read_bytes(), file)

@@ -144,7 +144,7 @@ class TestNamesOfASite(CommittedTestCase):
 		self.assertEqual(read("Kanban Board", self.rows["board"], "fields"), '["resolved_on"]')
 		self.assertEqual(read("Kanban Board Column", self.rows["board column"], "column_name"), "Resolved")
 
-	def test_settings_of_users_follow_also_those_not_written_down_yet(self):
+	def test_settings_of_users_follow_also_those_only_in_the_cache(self):
 		def settings(doctype: str) -> dict:
 			[[data]] = frappe.db.sql(
 				"select `data` from `__UserSettings` where `user` = %s and `doctype` = %s", (USER, doctype)
@@ -193,7 +193,7 @@ class TestNamesOfASite(CommittedTestCase):
 		)
 		self.assertEqual(read("Workflow Action", self.rows["waiting"], "workflow_state"), "Village Review")
 
-	def test_documents_are_renamed_and_not_planted_again(self):
+	def test_documents_are_renamed_and_not_inserted_again(self):
 		for doctype, names in standard_names.DOCUMENTS.items():
 			for old, new in names.items():
 				self.assertFalse(frappe.db.exists(doctype, old))

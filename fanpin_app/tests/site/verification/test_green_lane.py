@@ -37,7 +37,7 @@ class GreenLaneTestCase(OfficesTestCase):
 
 
 class TestHelpFirst(GreenLaneTestCase):
-	def test_a_check_leaves_the_village_without_its_papers(self):
+	def test_a_check_is_submitted_without_its_papers(self):
 		self.assertEqual(
 			apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS).stage, stages.TOWN
 		)
@@ -48,7 +48,7 @@ class TestHelpFirst(GreenLaneTestCase):
 			frappe.ValidationError, apply_action, self.offices.village, check, "Submit to Town", **FINDINGS
 		)
 
-	def test_what_happened_is_written_down(self):
+	def test_what_happened_must_be_recorded(self):
 		check = self.start(green_lane_reason="")
 		with self.assertRaisesRegex(frappe.ValidationError, "What Happened"):
 			apply_action(self.offices.village, check, "Submit to Town", **FINDINGS)
@@ -62,7 +62,7 @@ class TestHelpFirst(GreenLaneTestCase):
 			frappe.PermissionError, apply_action, self.offices.town, check, None, green_lane="Accident"
 		)
 
-	def test_an_elimination_takes_no_green_lane(self):
+	def test_an_elimination_has_no_green_lane(self):
 		self.assertFalse(
 			papers.is_green_lane(
 				frappe.get_doc(doctype="Risk Check", purpose="Elimination", green_lane="Disaster")
@@ -71,7 +71,7 @@ class TestHelpFirst(GreenLaneTestCase):
 
 
 class TestPapersAfter(GreenLaneTestCase):
-	def test_they_are_due_by_the_clock(self):
+	def test_they_are_due_by_the_statutory_clock(self):
 		clock = frappe.get_doc("Statutory Clock")
 		clock.update({"papers_days": 20}).save()
 		self.assertEqual(self.start().papers_due_on, getdate(add_days(today(), 20)))
@@ -89,7 +89,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertEqual(len(owed), 3)
 		self.assertIn(formatdate(check.papers_due_on), owed[0])
 
-	def test_handed_in_after_the_decision_they_are_owed_no_more(self):
+	def test_handed_in_after_the_decision_they_are_no_longer_owed(self):
 		check = self.approved()
 		[left] = self.hand_in(check)
 		self.assertIn("Data Authorization", left)
@@ -98,7 +98,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertEqual(papers.owed_papers(check), [])
 		self.assertEqual((check.stage, check.votes_for), (stages.APPROVED, 8))
 
-	def test_a_vote_against_is_a_paper_too(self):
+	def test_a_vote_against_counts_as_a_paper_too(self):
 		check = self.approved()
 		self.hand_in(check, votes_for=1, votes_against=8)
 		make_authorization(self.household)
@@ -125,12 +125,12 @@ class TestPapersAfter(GreenLaneTestCase):
 			frappe.ValidationError, apply_action, self.offices.district, check, None, votes_for=8
 		)
 
-	def test_who_handed_all_in_hands_in_nothing_more(self):
+	def test_after_all_papers_nothing_more_is_handed_in(self):
 		check = self.approved()
 		self.hand_in(check)
 		self.assertRaises(frappe.ValidationError, self.hand_in, check)
 
-	def test_another_village_neither_sees_nor_hands_in(self):
+	def test_another_village_neither_sees_nor_hands_in_papers(self):
 		check = self.approved()
 		self.assertRaises(frappe.PermissionError, self.hand_in, check, self.offices.stranger)
 		with as_user(self.offices.stranger):

@@ -27,7 +27,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 		for alert in (self.alert, other_alert):
 			self.assertEqual(frappe.db.get_value("Risk Alert", alert, "status"), "Under Check")
 
-	def test_keeps_what_is_known_that_day(self):
+	def test_stores_what_is_known_that_day(self):
 		builders.make_income(self.household, getdate(today()).year, wage_income=7900)
 		check = self.start()
 		self.assertEqual(
@@ -102,11 +102,11 @@ class TestThreeOffices(OfficesTestCase):
 		)
 		self.assertEqual(frappe.db.get_value("Risk Alert", self.alert, "status"), "Confirmed")
 
-	def test_the_town_sends_back_to_the_village_without_being_asked_anything(self):
+	def test_the_town_returns_it_to_the_village_without_required_fields(self):
 		check = apply_action(self.offices.town, self.offices.review(self.check), "Return to Village")
 		self.assertEqual(check.stage, stages.VILLAGE)
 
-	def test_the_district_sends_back_to_the_town(self):
+	def test_the_district_returns_it_to_the_town(self):
 		check = self.offices.determine(self.offices.to_district(self.check), "Return to Town")
 		self.assertEqual(check.stage, stages.TOWN)
 
@@ -127,12 +127,12 @@ class TestThreeOffices(OfficesTestCase):
 			("Acknowledged", None),
 		)
 
-	def test_an_alert_that_came_during_the_check_outlives_its_refusal(self):
+	def test_an_alert_raised_during_the_check_stays_after_its_refusal(self):
 		later = builders.make_alert(self.household, risk="R9").name
 		self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
 		self.assertEqual(frappe.db.get_value("Risk Alert", later, "status"), "Open")
 
-	def test_every_step_refuses_without_a_reason(self):
+	def test_no_step_rejects_without_a_reason(self):
 		for reject in (
 			lambda check: apply_action(self.offices.village, check, "Reject"),
 			lambda check: apply_action(self.offices.town, self.offices.review(check), "Reject"),
@@ -145,18 +145,18 @@ class TestThreeOffices(OfficesTestCase):
 		self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
 		self.assertEqual(self.offices.start(self.household).stage, stages.VILLAGE)
 
-	def test_no_other_office_takes_the_action_of_a_step(self):
+	def test_no_other_office_applies_the_action_of_a_step(self):
 		for user in (self.offices.town, self.offices.district):
 			with self.subTest(user), self.assertRaises(frappe.ValidationError):
 				apply_action(user, self.check, "Submit to Town")
 
-	def test_an_office_of_another_town_takes_no_action(self):
+	def test_an_office_of_another_town_applies_no_action(self):
 		stranger = builders.make_officer("Town Officer", builders.OTHER_TOWN)
 		check = self.offices.review(self.check)
 		with self.assertRaises(frappe.PermissionError):
 			apply_action(stranger, check, "Submit to District")
 
-	def test_whoever_started_a_check_does_not_approve_it_where_the_workflow_forbids_it(self):
+	def test_the_user_who_started_a_check_does_not_approve_it_where_the_workflow_forbids_it(self):
 		workflow = frappe.get_doc("Workflow", "Risk Check")
 		for row in workflow.transitions:
 			row.allow_self_approval = 0
@@ -202,7 +202,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 			"less than the 5 days", notice_from=add_days(today(), -5), notice_to=add_days(today(), -1)
 		)
 
-	def test_a_notice_that_still_hangs_holds_the_check(self):
+	def test_a_notice_that_has_not_ended_blocks_the_check(self):
 		self.review_refused("it hangs until", notice_from=today(), notice_to=add_days(today(), 5))
 
 	def test_a_shorter_notice_is_enough_where_an_administrator_set_it(self):
@@ -243,7 +243,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 		)
 		self.assertEqual(check.stage, stages.REJECTED)
 
-	def test_a_situation_cannot_be_taken_off_the_list(self):
+	def test_a_situation_cannot_be_removed_from_the_list(self):
 		asked = [row.situation for row in self.check.situations]
 		check = apply_action(self.offices.village, self.check, None, situations=[])
 		self.assertEqual([row.situation for row in check.situations], asked)
@@ -256,7 +256,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 		self.offices.to_district(self.check)
 		self.assert_refused("Determined Kind", step=self.offices.determine)
 
-	def test_the_suggested_kind_needs_no_further_word(self):
+	def test_the_suggested_kind_needs_no_opinion(self):
 		check = self.offices.determine(self.offices.to_district(self.check), determined_kind="Marginal")
 		self.assertEqual(check.stage, stages.APPROVED)
 
@@ -287,7 +287,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 			decided_on=add_days(today(), -10),
 		)
 
-	def test_a_refused_move_leaves_the_check_where_it_was(self):
+	def test_a_refused_action_leaves_the_check_where_it_was(self):
 		self.review_refused("not more than half", votes_for=0)
 		self.assertEqual(frappe.db.get_value("Risk Check", self.check.name, "stage"), stages.VILLAGE)
 
@@ -307,7 +307,7 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 		check = apply_action("Administrator", self.check, None, stage=stages.APPROVED)
 		self.assertEqual(check.stage, stages.VILLAGE)
 
-	def test_what_the_server_works_out_is_not_written(self):
+	def test_calculated_fields_are_not_written(self):
 		check = apply_action(
 			self.offices.village,
 			self.check,
@@ -336,7 +336,7 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.offices.start(builders.make_household().name, workflow_state=stages.DISTRICT)
 
-	def test_the_village_does_not_rewrite_what_the_town_verifies(self):
+	def test_the_village_does_not_change_what_the_town_verifies(self):
 		check = self.offices.review(self.check)
 		with self.assertRaises(frappe.PermissionError):
 			apply_action(self.offices.village, check, None, votes_for=9)
