@@ -5,12 +5,12 @@ import json
 import frappe
 
 from fanpin_app.tests.support.builders import VILLAGE
-from fanpin_app.tests.support.security.guarded_readers import MEMBERS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MEMBERS, GuardedReadersTestCase
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 
 
-class TestExpressionsOfClients(GuardedReaders):
+class TestExpressionsOfClients(GuardedReadersTestCase):
 	EXPRESSIONS = (
 		"if(ascii(substr(address,1,1))>64,1,0)",
 		"substring(address,1,1)",
@@ -92,7 +92,7 @@ class TestExpressionsOfClients(GuardedReaders):
 			self.assertNotEqual(answer.status_code, 200, column)
 
 
-class TestCharts(GuardedReaders):
+class TestCharts(GuardedReadersTestCase):
 	def chart(self, **chart) -> dict:
 		return {
 			"name": "x",

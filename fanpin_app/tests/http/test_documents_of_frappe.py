@@ -13,10 +13,10 @@ from fanpin_app.security.queries import patches
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
-from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReadersTestCase
 
 
-class TestUsers(GuardedReaders):
+class TestUsers(GuardedReadersTestCase):
 	SECRETS = ("zqresetkey", "zqapikey", "10.9.8.7", "2025-01-02", "13700001111")
 
 	@classmethod
@@ -202,7 +202,7 @@ class TestPreparedReports(TestCase):
 		self.assertEqual(frappe.db.get_value("Report", "Monitored Household List", "prepared_report"), 0)
 
 
-class TestKeptResults(GuardedReaders):
+class TestStoredResults(GuardedReadersTestCase):
 	REPORT = "Monitored Household List"
 
 	@classmethod
@@ -273,7 +273,7 @@ class TestKeptResults(GuardedReaders):
 		self.assertNotIn(self.kept.name, answer.text)
 
 
-class TestViewsForAll(GuardedReaders):
+class TestViewsForAll(GuardedReadersTestCase):
 	"""Charts, cards, boards, filters, reports, notes and events of officers are private."""
 
 	def insert(self, **doc) -> str | None:

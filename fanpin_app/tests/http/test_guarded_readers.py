@@ -10,10 +10,15 @@ from frappe.utils import get_url
 
 from fanpin_app.security.queries import function_guards
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household
-from fanpin_app.tests.support.security.guarded_readers import MINE, STATE_COUNT, THEIRS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import (
+	MINE,
+	STATE_COUNT,
+	THEIRS,
+	GuardedReadersTestCase,
+)
 
 
-class TestRowsByARightOnTheDocType(GuardedReaders):
+class TestRowsByARightOnTheDocType(GuardedReadersTestCase):
 	def test_states_are_counted_within_the_scope(self):
 		for doctype, field, secret in (
 			("Household", "address", THEIRS),
@@ -119,7 +124,7 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		self.assertNotIn(f"Household::{self.theirs.name}", titles)
 
 
-class TestDispatchers(GuardedReaders):
+class TestDispatchers(GuardedReadersTestCase):
 	"""The function is guarded, not one of its names."""
 
 	def test_a_mapper_calls_the_guarded_function(self):

@@ -27,7 +27,7 @@ NUMBER_OF_ERROR = re.compile(r"__frappe_exc_id\W+\w+")
 VOLATILE_KEYS = ("exc", "_exc_source", "exc_source")
 
 
-class TestNoAnswerTells(CommittedTestCase):
+class TestNoAnswerReveals(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.registered = make_household(VILLAGE, phone="13800131234")

@@ -25,7 +25,7 @@ from fanpin_app.tests.support.security.permission_matrix import call_method
 OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
 
 
-class AsksForAnAccount(TestCase):
+class AccountTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.user = make_officer("Village Cadre", VILLAGE)
@@ -36,7 +36,7 @@ class AsksForAnAccount(TestCase):
 			return call_method(method, **arguments)[1]
 
 
-class TestOwnAccount(AsksForAnAccount):
+class TestOwnAccount(AccountTestCase):
 	def set_value(self, fieldname: str, value, user: str | None = None) -> Exception | None:
 		return self.ask(
 			"frappe.client.set_value",
@@ -144,7 +144,7 @@ class TestOwnAccount(AsksForAnAccount):
 		self.assertEqual(len(said), 1, said)
 
 
-class TestTasks(AsksForAnAccount, CommittedTestCase):
+class TestTasks(AccountTestCase, CommittedTestCase):
 	"""Frappe commits some changes of tasks."""
 
 	def test_a_task_is_deleted_by_its_assigner_and_closed_by_its_assignee(self):

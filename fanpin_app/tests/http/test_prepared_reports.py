@@ -10,7 +10,7 @@ from fanpin_app.security.queries import report_guards
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.support.security.files import FilesTestCase
-from fanpin_app.tests.support.security.guarded_readers import GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import GuardedReadersTestCase
 from fanpin_app.tests.support.security.permission_matrix import call_method
 
 MODULE = "frappe.core.doctype.prepared_report.prepared_report"
@@ -69,7 +69,7 @@ class TestPreparing(OfficesTestCase):
 			self.assertIsNone(call_method(f"{MODULE}.make_prepared_report", **arguments)[1])
 
 
-class TestDeleting(GuardedReaders):
+class TestDeleting(GuardedReadersTestCase):
 	def test_stored_results_are_deleted_by_the_user_they_were_made_for(self):
 		own = keep(OWN_REPORT, self.village_user, "zq-own")
 		foreign = keep(OWN_REPORT, make_officer("Village Cadre", VILLAGE), "zq-foreign")

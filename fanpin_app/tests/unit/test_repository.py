@@ -82,7 +82,7 @@ class TestTheTopOfTheRepository(TestCase):
 		self.assertTrue(not released or released[0] == fanpin_app.__version__)
 
 
-class TestWhatBenchGetAppAsks(TestCase):
+class TestBenchGetApp(TestCase):
 	def test_hooks_modules_and_patches_are_one_folder_below_the_top(self):
 		for name in ("hooks.py", "modules.txt", "patches.txt"):
 			self.assertEqual([path.parent for path in REPOSITORY.glob(f"*/{name}")], [PACKAGE], name)

@@ -50,7 +50,7 @@ class TestWhatIsNoTable(OfficeFilesTestCase):
 			self.assertEqual(self.refusal_of(self.path("医保自付_202610.xlsx")).reason, "not_a_workbook")
 
 
-class TestHowLargeASheetIs(OfficeFilesTestCase):
+class TestSheetSize(OfficeFilesTestCase):
 	def test_the_last_cell_is_found_wherever_the_file_has_it(self):
 		far = '<sheetData><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>'
 		path = self.write_xlsx(lambda book: None)

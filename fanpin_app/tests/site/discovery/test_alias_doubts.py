@@ -16,7 +16,7 @@ JOBS = "unemployment"
 HOUSES = ("户主姓名", "身份证号", "鉴定登记", "日期")
 
 
-class DoubtsTestCase(MatchingTestCase):
+class AliasDoubtsTestCase(MatchingTestCase):
 	def send(self, name: str, headers: tuple, *rows, **fields):
 		rows = rows or [tuple("2026-10-03" if "日期" in each else self.patient for each in headers)]
 		return self.load(write_workbook(self.folder / name, headers, rows, title=""), **fields)
@@ -28,7 +28,7 @@ class DoubtsTestCase(MatchingTestCase):
 		return "\n".join(filter(None, frappe.get_all("Feed Column", {"parent": feed}, pluck="aliases")))
 
 
-class TestWhatIsAsked(DoubtsTestCase):
+class TestWhatIsAsked(AliasDoubtsTestCase):
 	def test_words_of_other_columns_and_what_leaves_most_headers_unknown(self):
 		for headers, match, said in (
 			(("姓名", "身份证号", "日期"), {"日期": "登记日期"}, ["登记日期"]),
@@ -71,7 +71,7 @@ class TestWhatIsAsked(DoubtsTestCase):
 		self.assertEqual(self.try_to_keep(batch, matches), [])
 
 
-class TestWhatIsRefused(DoubtsTestCase):
+class TestWhatIsRefused(AliasDoubtsTestCase):
 	def test_a_header_that_earlier_files_have_beside_the_column(self):
 		row = ("林试", self.patient, 9000, 3000, 20, "2026-09-03")
 		headers = ("姓名", "身份证号", "统筹支付", "住院自付", "门诊自付", "结算日期")
@@ -93,7 +93,7 @@ class TestWhatIsRefused(DoubtsTestCase):
 		refuse_captured(jobs, harmless, [jobs, visits], {"失业日": "登记日期"})
 
 
-class TestWhichFeedAFileIsOf(DoubtsTestCase):
+class TestWhichFeedAFileIsOf(AliasDoubtsTestCase):
 	def test_a_file_of_houses_is_none_of_the_unemployed_whatever_was_stored(self):
 		doc = frappe.get_doc("Data Feed", JOBS)
 		doc.columns[2].aliases += "\n日期"

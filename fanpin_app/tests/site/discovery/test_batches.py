@@ -226,7 +226,7 @@ class TestItsWorkbooks(BatchTestCase):
 		self.assertEqual(public_copies.count_public_copies(), 0)
 
 
-class TestTheErrorWorkbookComesBack(BatchTestCase):
+class TestCorrectedErrorWorkbook(BatchTestCase):
 	def rows(self) -> list[tuple]:
 		return [
 			("=HYPERLINK(1)", self.patient, "约三千", 0, DAY),

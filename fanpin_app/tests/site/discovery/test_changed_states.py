@@ -13,7 +13,7 @@ BEFORE = "2026-09-20"
 PRODUCT, AMOUNT, DUE = LOAN
 
 
-class TestLoansWrittenOtherwise(StatesTestCase):
+class TestChangedLoans(StatesTestCase):
 	def remarks(self, feed: tuple, then: tuple, *now: tuple) -> str:
 		first = self.send(feed, "202609", then)
 		batch = self.send(feed, "202610", *now)

@@ -95,7 +95,7 @@ class TestSentAsNew(CorrectedWorkbookTestCase):
 		self.assertEqual(self.costs(), [1000, 2000])
 
 
-class TestWhatIsNotTaken(CorrectedWorkbookTestCase):
+class TestRefusedCorrections(CorrectedWorkbookTestCase):
 	def test_one_that_names_no_batch_is_refused_and_the_accepted_rows_stay_valid(self):
 		headers, row = self.corrected()
 		batch = self.load(self.as_xlsx([["文件行号", "原因", *headers[2:]], row], "医保自付_202610.xlsx"))

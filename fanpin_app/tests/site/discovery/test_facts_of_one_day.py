@@ -127,7 +127,7 @@ class TestReversalsAmongFacts(FactsTestCase):
 		self.assertEqual((batch.rows_reversed, [fact[3] for fact in self.holding()]), (1, ["Off"]))
 
 
-class TestADayThatIsStatedLower(FactsTestCase):
+class TestLoweredDays(FactsTestCase):
 	def bills(self, month: str, *amounts: float, **fields):
 		rows = [("林试", self.patient, amount, 0, "2026-09-28") for amount in amounts]
 		return self.load(

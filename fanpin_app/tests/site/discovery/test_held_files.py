@@ -44,7 +44,7 @@ class HeldTestCase(BatchTestCase):
 		return batch.held_because
 
 
-class TestWhatIsUnlike(HeldTestCase):
+class TestDifferencesThatHold(HeldTestCase):
 	def test_a_column_that_has_become_zero(self):
 		self.assertEqual(
 			self.held_because(*[(0, 20)] * PEOPLE),

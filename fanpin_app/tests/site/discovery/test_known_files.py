@@ -11,7 +11,7 @@ from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
 FEED = "medical_self_paid"
 
 
-class TestTheFolderAgain(BatchTestCase):
+class TestLoadingAFolderAgain(BatchTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.path = self.medical(("林试", self.patient, 8200, 0, DAY))

@@ -203,7 +203,7 @@ class TestWholeFiles(LoadingTestCase):
 				frappe.get_doc(given | {"doctype": "Data Batch"}).insert()
 
 
-class TestDaysHeldAgainstTheNameOfTheFile(LoadingTestCase):
+class TestDaysComparedWithTheFileName(LoadingTestCase):
 	def load_days(self, name: str, *days: str, **more):
 		rows = [("林试", self.patient, 100, 0, day) for day in days]
 		return load_file(write_workbook(self.folder / name, MEDICAL_HEADERS, rows, title=name, **more))
@@ -240,7 +240,7 @@ class TestDaysHeldAgainstTheNameOfTheFile(LoadingTestCase):
 		self.assertEqual(load_file(path).status, "Loaded")
 
 
-class TestTheLastWord(LoadingTestCase):
+class TestPrecedence(LoadingTestCase):
 	def test_a_later_file_supersedes_facts_of_the_same_person_and_day(self):
 		self.load_medical(
 			("林试", self.patient, 100, 0, "2026-09-03"),

@@ -232,7 +232,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		self.assertIn("#N/A", shown)
 
 
-class TestSheetsThatSeemEndless(ReadingTestCase):
+class TestSheetDimensions(ReadingTestCase):
 	def test_a_wrong_dimension_costs_no_time(self):
 		path = self.write_xlsx(lambda book: None)
 		self.assert_loaded(self.rewrite(path, 'ref="A1:E2"', 'ref="A1:XFD1048576"'), 3020.5)

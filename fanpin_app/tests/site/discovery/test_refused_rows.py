@@ -32,7 +32,7 @@ class RefusedRowsTestCase(LoadingTestCase):
 		return self.load_medical(("林试", self.patient, 1, 0, "2026-10-03"), *rows)
 
 
-class TestReasonsInWords(RefusedRowsTestCase):
+class TestReasons(RefusedRowsTestCase):
 	def assert_reason(self, row: tuple, *words: str) -> None:
 		[reason] = self.reasons_in_words(self.medical(row))
 		for word in words:
@@ -130,7 +130,7 @@ class TestTheErrorWorkbook(RefusedRowsTestCase):
 		self.assertEqual(self.reasons(corrected), {"precision_lost": 1})
 
 
-class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
+class TestFilesWithoutAcceptedRows(RefusedRowsTestCase):
 	def bad(self):
 		return self.load_medical(
 			("林试", self.patient, "多", 0, "2026-10-03"), ("林试", self.patient, "少", 0, "2026-10-04")
@@ -175,7 +175,7 @@ class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
 		self.assertEqual((corrected.status, self.costs()), ("Loaded", [3000, 20]))
 
 
-class TestALoadThatStops(RefusedRowsTestCase):
+class TestFailedLoads(RefusedRowsTestCase):
 	def test_it_says_near_which_row_what_to_do_and_what_the_operator_needs(self):
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx",

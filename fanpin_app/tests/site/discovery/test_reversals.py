@@ -98,7 +98,7 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.assertEqual((batch.rows_accepted, self.sums()), (1, (-60000, 1)))
 
 
-class TestWhatIsTakenBackIsGone(ReversalTestCase):
+class TestReversedRecords(ReversalTestCase):
 	"""A reversal by itself never lowers a sum: a family whose expenses look too low would get no alert."""
 
 	def setUp(self) -> None:

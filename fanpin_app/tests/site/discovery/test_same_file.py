@@ -9,11 +9,11 @@ from fanpin_app.discovery.loading.push import _known_batch
 from fanpin_app.patches import note_where_batches_were_loaded
 from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry.regions import changes
-from fanpin_app.tests.site.discovery.test_reach_of_batches import (
+from fanpin_app.tests.site.discovery.test_batch_access import (
 	AGENCY,
 	FEED,
 	FOREIGN_DISTRICT,
-	ReachTestCase,
+	BatchAccessTestCase,
 )
 from fanpin_app.tests.support.builders import (
 	CITY,
@@ -46,7 +46,7 @@ SENDERS = (
 )
 
 
-class SeveralSenders(ReachTestCase):
+class SendersTestCase(BatchAccessTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.neighbour = make_id_number()
@@ -74,7 +74,7 @@ class SeveralSenders(ReachTestCase):
 		return batch
 
 
-class TestSentBefore(SeveralSenders):
+class TestSentBefore(SendersTestCase):
 	def test_a_file_was_sent_before_if_nothing_is_left_for_the_second_sender(self):
 		for first, second, expected in SENDERS:
 			with self.subTest(first=first, second=second):
@@ -147,7 +147,7 @@ class TestSentBefore(SeveralSenders):
 		self.assertEqual([self.noted(batch) for batch in batches], [f"|{VILLAGE}", "|"])
 
 
-class TestTheMonthBefore(SeveralSenders):
+class TestTheMonthBefore(SendersTestCase):
 	PEOPLE = 6
 
 	def setUp(self) -> None:

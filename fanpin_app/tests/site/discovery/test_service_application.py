@@ -62,7 +62,7 @@ class WindowTestCase(OfficesTestCase):
 		)
 
 
-class TestTakingAnApplicationIn(WindowTestCase):
+class TestEnteringAnApplication(WindowTestCase):
 	def test_it_gets_a_receipt_a_day_and_a_day_for_the_answer(self):
 		application = make_application()
 		self.assertRegex(application.name, r"^[1-9]\d{11}$")
@@ -380,7 +380,7 @@ class TestItsFiles(WindowTestCase):
 		)
 
 
-class TestHowLongItIsKept(WindowTestCase):
+class TestRetention(WindowTestCase):
 	def test_an_answered_one_loses_its_texts_after_the_years_that_are_set(self):
 		application = make_application(id_number=make_id_number())
 		answer(application.name, "已由民政办理")

@@ -353,7 +353,7 @@ class TestFallback(RuleTestCase):
 		self.assertSilent("R7c", fresh)
 
 
-class TestWhoIsLookedAt(RuleTestCase):
+class TestEvaluatedHouseholds(RuleTestCase):
 	def test_a_household_without_a_living_member_raises_nothing(self):
 		household = make_household(members=[member(status="Deceased")], drinking_water="Unsafe")
 		make_record(household, "medical_self_paid", 60000, "2026-06-01")

@@ -116,7 +116,7 @@ class TestChoices(TestCase):
 		self.assertIn({"value": "not in", "label": "不属于"}, choices["operators"]["Text"])
 
 
-class TestWordsAsTheFormShowsThem(TestCase):
+class TestTranslatedWords(TestCase):
 	def kept(self, **condition) -> str:
 		made = rule(condition).conditions[0]
 		with print_language("zh"):

@@ -35,7 +35,7 @@ MINE = "ours3915"
 THEIRS = "theirs8274"
 
 
-class GuardedReaders(CommittedTestCase):
+class GuardedReadersTestCase(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.mine = make_household(VILLAGE, address=MINE, phone="13800135555", members=[member()])

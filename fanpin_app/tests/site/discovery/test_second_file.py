@@ -1,4 +1,4 @@
-"""A second file of a month: asked, and loaded as answered. `browser/test_sent_again.py` does it in a browser."""
+"""A second file of a month: asked, and loaded as answered. `browser/test_second_file.py` does it in a browser."""
 
 from pathlib import Path
 from unittest.mock import patch
@@ -21,7 +21,7 @@ FEED = "medical_self_paid"
 LATER = "2026-10-09"
 
 
-class SentAgainTestCase(BatchTestCase):
+class SecondFileTestCase(BatchTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.first = self.load(self.medical(self.row(100), self.row(9, person=self.other)))
@@ -53,7 +53,7 @@ class SentAgainTestCase(BatchTestCase):
 		return sorted(value for _member, _day, value, _row in self.facts())
 
 
-class TestTheQuestion(SentAgainTestCase):
+class TestTheQuestion(SecondFileTestCase):
 	def test_a_month_sent_again_with_a_changed_date_is_asked_about_and_nothing_of_it_counts(self):
 		batch = self.second(self.row(100, LATER))
 		self.assertEqual(batch.status, "Asked")
@@ -111,7 +111,7 @@ class TestTheQuestion(SentAgainTestCase):
 		self.assertEqual((loaded.name, loaded.status, self.figures()), (asked.name, "Loaded", [9, 70]))
 
 
-class TestTheAnswers(SentAgainTestCase):
+class TestTheAnswers(SecondFileTestCase):
 	def test_a_replacement_replaces_the_whole_earlier_file(self):
 		batch = self.answered(self.second(self.row(100, LATER)), "Replace")
 		self.assertEqual((batch.status, batch.replaces), ("Loaded", self.first.name))
@@ -211,7 +211,7 @@ class TestTheAnswers(SentAgainTestCase):
 		self.assertEqual((batch.when_sent_again, batch.answered_by), ("Add", officer))
 
 
-class TestWhoAnswers(SentAgainTestCase):
+class TestWhoAnswers(SecondFileTestCase):
 	def test_a_reader_of_the_batch_may_not_answer(self):
 		batch = self.second(self.row(70))
 		frappe.set_user(make_officer("City Officer", "449900000000"))
@@ -225,7 +225,7 @@ class TestWhoAnswers(SentAgainTestCase):
 		self.assertRaises(frappe.ValidationError, self.first.answer, "Replace")
 
 
-class TestWhileItWaits(SentAgainTestCase):
+class TestWhileItWaits(SecondFileTestCase):
 	def test_it_is_not_recovered_like_a_file_whose_worker_died(self):
 		batch = self.second(self.row(70))
 		frappe.db.set_value("Data Batch", batch.name, "modified", "2026-01-01", update_modified=False)
@@ -249,7 +249,7 @@ class TestWhileItWaits(SentAgainTestCase):
 		self.assertIn((FEED, "202610"), awaited)
 
 
-class TestTwoAtOnce(SentAgainTestCase):
+class TestTwoAtOnce(SecondFileTestCase):
 	def test_a_file_waits_until_the_one_before_is_loaded(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.upload(self.medical(self.row(70), month="202610更正"))
@@ -274,7 +274,7 @@ class TestTwoAtOnce(SentAgainTestCase):
 			self.assertNotRegex(file.read_text(), r"\bload_file\(", file.name)
 
 
-class TestWords(SentAgainTestCase):
+class TestWords(SecondFileTestCase):
 	def test_the_answers_of_batches_and_feeds_are_those_of_the_code(self):
 		def options(doctype: str, field: str) -> list[str]:
 			return frappe.get_meta(doctype).get_field(field).options.split("\n")

@@ -74,7 +74,7 @@ OWN = (
 )
 
 
-class ReachTestCase(BatchTestCase):
+class BatchAccessTestCase(BatchTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.agency = frappe.db.get_value("Data Feed", FEED, "agency")
@@ -110,7 +110,7 @@ class ReachTestCase(BatchTestCase):
 		return tuple(may)
 
 
-class TestEveryFunction(ReachTestCase):
+class TestEveryFunction(BatchAccessTestCase):
 	def calls(self, batch):
 		"""Name and call of each method, then of each function."""
 		for name, arguments in METHODS.items():
@@ -175,7 +175,7 @@ class TestEveryFunction(ReachTestCase):
 					self.assertFalse(self.refuses(call))
 
 
-class TestWhatABatchIsAbout(ReachTestCase):
+class TestWhatABatchIsAbout(BatchAccessTestCase):
 	def test_one_of_several_villages_is_for_officers_of_all_of_them(self):
 		batch = self.load(self.medical(self.row(self.patient), self.row(self.far, 7)))
 		self.assertEqual((batch.first_region, batch.last_region), (VILLAGE, VILLAGE_OF_OTHER_TOWN))
@@ -268,7 +268,7 @@ class TestWhatABatchIsAbout(ReachTestCase):
 		self.assertEqual((none.first_region, none.last_region), (FOREIGN_DISTRICT, "449914999999"))
 
 
-class TestWhatHangsOnIt(ReachTestCase):
+class TestCompanionsOfABatch(BatchAccessTestCase):
 	def reads_what_is_beside(self, batch) -> bool:
 		"""Whether the user can see the batch's comments, versions and tasks."""
 		try:
@@ -306,7 +306,7 @@ class TestWhatHangsOnIt(ReachTestCase):
 			self.assertEqual((row["rows_read"], row["batch"]), (2, shown))
 
 
-class TestReplacing(ReachTestCase):
+class TestReplacing(BatchAccessTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.many = [make_id_number() for _person in range(6)]

@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import OTHER_VILLAGE, TOWN, VILLAGE, make
 MANY = 20
 
 
-class SlipsTestCase(RegisterFileTestCase):
+class RegisterErrorsTestCase(RegisterFileTestCase):
 	def households(self, count: int) -> list[tuple]:
 		"""Registered households of two: number, name and ID number of each member, and the relation."""
 		people = []
@@ -30,7 +30,7 @@ class SlipsTestCase(RegisterFileTestCase):
 		return load_file(write_workbook(self.folder / name, headers, rows))
 
 
-class TestVillages(SlipsTestCase):
+class TestVillages(RegisterErrorsTestCase):
 	def test_many_households_move_to_another_village_once_somebody_lets_the_file_pass(self):
 		people = self.households(MANY)
 		for count, home, away, status in (
@@ -68,7 +68,7 @@ class TestVillages(SlipsTestCase):
 				self.assertEqual((batch.status, bool(batch.names_unlike)), (status, status == "Held"))
 
 
-class TestMonthsFilesOfVillages(SlipsTestCase):
+class TestMonthsFilesOfVillages(RegisterErrorsTestCase):
 	WATER = ("村名", "村代码", "是否达标", "监测日期")
 
 	def test_accept_only_codes_of_villages(self):
@@ -95,7 +95,7 @@ class TestMonthsFilesOfVillages(SlipsTestCase):
 				self.assertEqual(batch.status, status, batch.held_because)
 
 
-class TestWords(SlipsTestCase):
+class TestWords(RegisterErrorsTestCase):
 	def test_what_is_no_telephone_number_replaces_none(self):
 		head, good = make_id_number(), "13800001234"
 		self.load(row("S-1", "林父", head, 联系电话=good))
@@ -165,7 +165,7 @@ class TestWords(SlipsTestCase):
 			frappe.db.delete("Household", {"name": "S-9"})
 
 
-class TestTheOrderOfRows(SlipsTestCase):
+class TestTheOrderOfRows(RegisterErrorsTestCase):
 	def changed(self, people: list[tuple]) -> list[list]:
 		"""Two whole households under a neighbour's number, a head who leaves, and correct changes of heads."""
 		below = {"S-001": "S-000", "S-003": "S-002"}

@@ -7,7 +7,7 @@ from fanpin_app.tests.support.workers import another_worker_on
 JOB = "test-of-work"
 
 
-class TestAtWork(TestCase):
+class TestJobLock(TestCase):
 	def test_only_one_worker_at_a_time_gets_the_lock(self):
 		with another_worker_on(JOB), job_lock.exclusive_lock(JOB) as alone:
 			self.assertFalse(alone)

@@ -24,7 +24,7 @@ def migrate() -> None:
 	frappe.clear_cache()
 
 
-class TestWhatAdministratorsOwnOutlivesAMigrate(TestCase):
+class TestChangesSurviveAMigration(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		rule = frappe.get_doc("Risk Rule", "R1b")

@@ -9,7 +9,7 @@ from fanpin_app.tests.support.security.notices import OUTSIDE, PHONE, ROLE, Noti
 LOOKED_UP = "{{ frappe.db.get_value('Household', doc.name, 'phone') }}"
 
 
-class TestWhatIsSent(NoticesTestCase):
+class TestNotificationContent(NoticesTestCase):
 	def sent(self, message: str, doctype: str = "Household Visit") -> str:
 		"""Subject and text of a notification to the village with this template."""
 		self.notify(

@@ -17,7 +17,7 @@ BARE = "<table:table-cell><text:p>{0}</text:p></table:table-cell>"
 WITHOUT_VALUE = '<table:table-cell office:value-type="{1}"><text:p>{0}</text:p></table:table-cell>'
 
 
-class MoneyTestCase(HeldTestCase, ReadingTestCase):
+class AmountsTestCase(HeldTestCase, ReadingTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.count = 0
@@ -35,7 +35,7 @@ class MoneyTestCase(HeldTestCase, ReadingTestCase):
 		)
 
 
-class TestEmptyColumns(MoneyTestCase):
+class TestEmptyColumns(AmountsTestCase):
 	def test_a_remark_names_empty_columns_of_any_size(self):
 		for size, filled, words in (
 			(3, 1, "in 2 of 3 rows"),
@@ -97,7 +97,7 @@ class TestEmptyColumns(MoneyTestCase):
 		self.assertFalse(frappe.db.exists("Income Statement", f"{numbers[0]}-2026"))
 
 
-class TestUnitsBeside(MoneyTestCase):
+class TestUnitColumns(AmountsTestCase):
 	def test_a_figure_in_another_unit_than_its_column_is_refused(self):
 		for header, unit, head, taken in (
 			("单位", "万元", "住院自付", False),
@@ -137,7 +137,7 @@ class TestUnitsBeside(MoneyTestCase):
 				self.assertEqual(batch.rows_accepted, taken)
 
 
-class TestOpenDocuments(MoneyTestCase):
+class TestOpenDocuments(AmountsTestCase):
 	def test_a_cell_with_text_and_without_type_or_value_is_read(self):
 		headers = "".join(map(ods_cell, ("姓名", "身份证号", "住院自付", "结算日期", "门诊自付")))
 		day = ods_cell(DAY)
@@ -176,7 +176,7 @@ class TestOpenDocuments(MoneyTestCase):
 		self.assertEqual(sum(self.amounts(load_file(path))), 6000)
 
 
-class TestNumbersOfContracts(MoneyTestCase):
+class TestNumbersOfContracts(AmountsTestCase):
 	# The kind of a loan is a text like its contract number; feeds of older sites lack both.
 	HEADERS = LOANS[1]
 

@@ -14,7 +14,7 @@ SEPTEMBER = "2026-09-03"
 PLACE = 0
 
 
-class WhoseCorrectionsTestCase(HeldTestCase):
+class CorrectionTargetsTestCase(HeldTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.set_feed(held_from_rows=0)
@@ -57,7 +57,7 @@ class WhoseCorrectionsTestCase(HeldTestCase):
 		return sorted(fact[2] for fact in self.facts() if fact[2])
 
 
-class TestTheFileItNames(WhoseCorrectionsTestCase):
+class TestTheFileItNames(CorrectionTargetsTestCase):
 	def test_on_the_page_of_another_file_it_is_refused_and_both_are_named(self):
 		september, october = self.sent("202609", SEPTEMBER), self.sent("202610", DAY)
 		path = self.workbook(september, {3: 3000, 5: 500})
@@ -92,7 +92,7 @@ class TestTheFileItNames(WhoseCorrectionsTestCase):
 		self.assertEqual(self.correct(batch, path).status, "Loaded")
 
 
-class TestTheRowsThatWereRefused(WhoseCorrectionsTestCase):
+class TestTheRowsThatWereRefused(CorrectionTargetsTestCase):
 	def test_a_row_with_the_number_of_an_accepted_one_is_refused_and_an_empty_number_is_a_further_row(self):
 		batch = self.sent("202610", DAY)
 		for number, day, status in (
@@ -125,7 +125,7 @@ class TestTheRowsThatWereRefused(WhoseCorrectionsTestCase):
 				self.assertEqual(self.correct(batch, path).status, status)
 
 
-class TestFilesThatWait(WhoseCorrectionsTestCase):
+class TestFilesThatWait(CorrectionTargetsTestCase):
 	def test_the_corrected_workbook_of_a_held_file_replaces_it(self):
 		self.set_feed(held_from_rows=PEOPLE)
 		self.month("202609")
@@ -166,7 +166,7 @@ class TestFilesThatWait(WhoseCorrectionsTestCase):
 				first = self.load(self.medical(("林试", self.people[1], 40, 0, DAY)))
 
 
-class TestWhatWasLetPass(WhoseCorrectionsTestCase):
+class TestWhatWasLetPass(CorrectionTargetsTestCase):
 	def let_pass(self):
 		"""A loaded file that was held for its refused rows and let pass."""
 		self.set_feed(held_from_rows=PEOPLE)

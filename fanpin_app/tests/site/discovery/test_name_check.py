@@ -89,7 +89,7 @@ INCOME_HEADERS_WITH_NAME = ("户编号", "户主姓名", *INCOME_HEADERS[1:])
 LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "到期日", "逾期天数", "数据日期")
 
 
-class TestNamesBesideEveryKey(BatchTestCase):
+class TestNamesOfEveryFeed(BatchTestCase):
 	"""Each kind of file with a name beside a key: correct names load, swapped ones hold the file."""
 
 	def setUp(self) -> None:
