@@ -242,10 +242,10 @@ class TestUsualTown(unittest.TestCase):
 				self.assertIn(number, self.household_of, file.name)
 
 	def test_five_to_eight_per_cent_of_households_match_a_rule(self):
-		struck = {number for numbers in self.town.misfortunes.values() for number in numbers}
+		matched = {number for numbers in self.town.misfortunes.values() for number in numbers}
 		unsafe = {village.code for village in self.town.unsafe_villages}
-		struck |= {number for number, head in self.heads.items() if head["村代码"] in unsafe}
-		share = len(struck) / len(self.heads)
+		matched |= {number for number, head in self.heads.items() if head["村代码"] in unsafe}
+		share = len(matched) / len(self.heads)
 		self.assertTrue(0.05 <= share <= 0.08, share)
 
 	def test_of_every_rule_some_households_are_below_the_line_and_some_above(self):

@@ -20,7 +20,7 @@ HEADERS = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1
 LAST = 1_048_576
 TALL = f'<row r="{LAST}"><c r="Z{LAST}"><v>1</v></c></row>'
 # Ways to write a cell in the last corner. The reader accepts all of them.
-FAR = {
+LAST_CELLS = {
 	"as office programs do": f'<row r="{LAST}"><c r="XFD{LAST}"><v>1</v></c></row>',
 	"beyond the last row": '<row r="99999999"><c r="Z99999999"><v>1</v></c></row>',
 	"just beyond the last row": f'<row r="{LAST + 1}"><c r="A{LAST + 1}"><v>1</v></c></row>',
@@ -108,11 +108,11 @@ class TestHeavyFiles(TestCase):
 		self.assertEqual(refused.exception.reason, "too_large")
 
 	def test_a_far_cell_is_refused_however_it_is_written(self):
-		for how, row in FAR.items():
+		for how, row in LAST_CELLS.items():
 			with self.subTest(how):
 				self.assert_too_large(self.write(row))
 		with self.subTest("in a part of another place"):
-			self.assert_too_large(self.write(FAR["as office programs do"], part="xl/sheets/s{}.xml"))
+			self.assert_too_large(self.write(LAST_CELLS["as office programs do"], part="xl/sheets/s{}.xml"))
 
 	def test_several_tall_sheets_together_are_too_large(self):
 		self.assert_too_large(self.write(TALL, TALL, TALL))
@@ -148,12 +148,12 @@ class TestHeavyFiles(TestCase):
 		path = self.write_xls(1, 5, 5)
 		content = path.read_bytes()
 		place = content.index(struct.pack("<HH", xls.DIMENSIONS, 14)) + 4
-		for said in ((0, 2**32 - 2, 0, 256), (0, 6, 0, 60_000)):
-			path.write_bytes(content[:place] + struct.pack("<IIHH", *said) + content[place + 12 :])
+		for record in ((0, 2**32 - 2, 0, 256), (0, 6, 0, 60_000)):
+			path.write_bytes(content[:place] + struct.pack("<IIHH", *record) + content[place + 12 :])
 			self.assert_too_large(path)
 
 	def test_a_part_that_does_not_begin_with_its_type_is_checked(self):
-		path = self.write(FAR["as office programs do"])
+		path = self.write(LAST_CELLS["as office programs do"])
 		with ZipFile(path) as archive:
 			parts = {name: archive.read(name) for name in archive.namelist()}
 		for before in (b"<!--" + b" <a> " * 2000 + b"-->", b'<?xml version="1.0"?>' + b" " * 5000):

@@ -32,8 +32,13 @@ class TestHouseholdNumbers(TestCase):
 			self.assertFalse(is_household_number(code(written)), written)
 
 	def test_a_decimal_point_that_a_program_added_is_no_part_of_a_number(self):
-		for written, meant in (("R000018.0", "R000018"), ("18.00", "18"), ("A.10", "A.10"), ("1.20", "1.20")):
-			self.assertEqual(code(written), meant)
+		for written, expected in (
+			("R000018.0", "R000018"),
+			("18.00", "18"),
+			("A.10", "A.10"),
+			("1.20", "1.20"),
+		):
+			self.assertEqual(code(written), expected)
 
 	def test_cells_that_have_become_something_else_are_no_numbers(self):
 		for cell in (True, 12.5, date(2026, 10, 3), datetime(2026, 10, 3), "440513198502276232.0"):

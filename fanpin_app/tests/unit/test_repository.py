@@ -12,17 +12,17 @@ import fanpin_app
 PACKAGE = Path(fanpin_app.__file__).resolve().parent
 REPOSITORY = PACKAGE.parent
 TESTS = PACKAGE / "tests"
-LONGEST_PYTHON_FILE = 400
-MOST_MODULES_OF_A_FOLDER = 15
+MAX_LINES = 400
+MAX_MODULES = 15
 # Modules of the tests that only work with a site.
-NEED_A_SITE = tuple(
+WITH_SITE = tuple(
 	f"fanpin_app.tests.{name}"
 	for name in ("site", "http", "browser", "support.base", "support.committed_data", "support.browser")
 )
 # Test files are found by the names of their sentences: a folder may hold more of them.
-NOT_COUNTED = ("__", "test_")
+UNCOUNTED_PREFIXES = ("__", "test_")
 GENERATED = {"__pycache__", "node_modules"}
-HIDDEN_BUT_OURS = {".ci"}
+OWN_HIDDEN_FOLDERS = {".ci"}
 TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".json", ".js", ".mjs", ".csv", ".yaml", ".html", ""}
 # A machine's folders, and hosts of package registries; written so that this file does not name them itself.
 FOREIGN = re.compile(r"/wor[k]/|[.][.]/share[d]|://[^/\s]*(pyp[i]|np[m]|debia[n])[a-z.]*")
@@ -41,7 +41,7 @@ def files() -> Iterator[Path]:
 
 
 def _is_ours(folder: str) -> bool:
-	return not folder.startswith(".") or folder in HIDDEN_BUT_OURS
+	return not folder.startswith(".") or folder in OWN_HIDDEN_FOLDERS
 
 
 class TestTheTopOfTheRepository(TestCase):
@@ -115,7 +115,7 @@ class TestPythonFiles(TestCase):
 		too_long = {
 			str(file.relative_to(REPOSITORY)): lines
 			for file in files()
-			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > LONGEST_PYTHON_FILE
+			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > MAX_LINES
 		}
 		self.assertEqual(too_long, {})
 
@@ -123,9 +123,9 @@ class TestPythonFiles(TestCase):
 		modules = Counter(
 			str(file.parent.relative_to(REPOSITORY))
 			for file in files()
-			if file.suffix == ".py" and not file.name.startswith(NOT_COUNTED)
+			if file.suffix == ".py" and not file.name.startswith(UNCOUNTED_PREFIXES)
 		)
-		crowded = {folder for folder, number in modules.items() if number > MOST_MODULES_OF_A_FOLDER}
+		crowded = {folder for folder, number in modules.items() if number > MAX_MODULES}
 		self.assertEqual(crowded, set())
 
 	def test_the_package_has_no_loose_modules(self):
@@ -138,10 +138,10 @@ class TestFoldersOfTests(TestCase):
 		self.assertEqual(folders, {"unit", "site", "http", "browser"})
 
 	def test_tests_without_a_site_import_nothing_from_tests_with_one(self):
-		taken = [
+		imported = [
 			(file.name, node.module)
 			for file in (TESTS / "unit").glob("*.py")
 			for node in ast.walk(ast.parse(file.read_text()))
-			if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(NEED_A_SITE)
+			if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(WITH_SITE)
 		]
-		self.assertEqual(taken, [])
+		self.assertEqual(imported, [])
