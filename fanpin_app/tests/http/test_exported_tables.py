@@ -52,9 +52,9 @@ class TestExportsOverHttp(CommittedTestCase):
 		frappe.get_doc("User", cls.user).add_roles("System Manager")
 		cls.token = make_token(cls.user)
 
-	def export(self, path: str, **asked) -> requests.Response:
+	def export(self, path: str, **arguments) -> requests.Response:
 		headers = {"Authorization": self.token, "Accept": "application/json"}
-		answer = requests.post(get_url(path), headers=headers, data=asked, timeout=60)
+		answer = requests.post(get_url(path), headers=headers, data=arguments, timeout=60)
 		self.assertEqual(answer.status_code, 200, answer.text[-500:])
 		return answer
 
@@ -110,13 +110,13 @@ class TestExportsOverHttp(CommittedTestCase):
 		for report in reports:
 			for kind in ("CSV", "Excel"):
 				headers = {"Authorization": self.token, "Accept": "application/json"}
-				asked = {
+				arguments = {
 					"report_name": report,
 					"file_format_type": kind,
 					"filters": "{}",
 					"visible_idx": "[]",
 				}
-				answer = requests.post(get_url(REPORT), headers=headers, data=asked, timeout=60)
+				answer = requests.post(get_url(REPORT), headers=headers, data=arguments, timeout=60)
 				if answer.status_code == 403:
 					continue
 				with self.subTest(report=report, kind=kind):

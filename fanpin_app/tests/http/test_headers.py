@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import VILLAGE, make_household, make_offi
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
-MOST_REDIRECTS = 9
+MAX_REDIRECTS = 9
 
 
 class TestHeaders(CommittedTestCase):
@@ -35,7 +35,7 @@ class TestHeaders(CommittedTestCase):
 
 	def redirects(self, address: str, cookies) -> Iterator[str]:
 		"""The addresses to which a browser is redirected from this one, until an answer or another site."""
-		for _ in range(MOST_REDIRECTS):
+		for _ in range(MAX_REDIRECTS):
 			answer = requests.get(address, cookies=cookies, allow_redirects=False, timeout=60)
 			if "Location" not in answer.headers:
 				return

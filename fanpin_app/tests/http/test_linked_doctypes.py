@@ -163,11 +163,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	def test_no_endpoint_of_frappe_reveals_a_foreign_document(self):
 		with as_user(self.village):
 			for doctype, name in self.foreign.items():
-				for doors in (LISTS, READS):
-					for method, arguments in doors.items():
-						asked = arguments(doctype) if doors is LISTS else arguments(doctype, name)
-						asked = {key: "note" if value == "region" else value for key, value in asked.items()}
-						text, _error = call_method(method, **asked)
+				for endpoints in (LISTS, READS):
+					for method, arguments in endpoints.items():
+						values = arguments(doctype) if endpoints is LISTS else arguments(doctype, name)
+						values = {
+							key: "note" if value == "region" else value for key, value in values.items()
+						}
+						text, _error = call_method(method, **values)
 						with self.subTest(doctype=doctype, method=method):
 							self.assertNotIn("zqtheirs", text)
 							self.assertNotIn(self.theirs.name, text)
@@ -179,9 +181,9 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				self.assertEqual(text.split("{")[0].strip(), "2")
 
 	def test_rows_are_listed_of_documents_that_are_seen(self):
-		asked = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
+		values = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
 		with as_user(self.village):
-			text, _error = call_method("frappe.client.get_list", **asked)
+			text, _error = call_method("frappe.client.get_list", **values)
 		self.assertIn("zqmine", text)
 		self.assertNotIn("zqtheirs", text)
 
@@ -274,13 +276,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				self.assertIsInstance(error, frappe.LinkValidationError)
 
 	def test_an_own_document_is_not_merged_into_a_foreign_one(self):
-		asked = {
+		values = {
 			"doctype": "Zz Round",
 			"old_name": self.own["Zz Round"],
 			"new_name": self.foreign["Zz Round"],
 		}
 		with as_user(self.village):
-			_text, error = call_method("frappe.client.rename_doc", merge=True, **asked)
+			_text, error = call_method("frappe.client.rename_doc", merge=True, **values)
 		self.assertIsInstance(error, frappe.PermissionError)
 		self.assertTrue(frappe.db.exists("Zz Round", self.own["Zz Round"]))
 

@@ -14,7 +14,7 @@ from fanpin_app.tests.support.committed_data import CommittedTestCase
 PASSWORD = "fanpin-test-4711"
 
 # Addresses for documentation (RFC 5737), sent by the proxy on this machine.
-OFFICE, ELSEWHERE = "192.0.2.17", "198.51.100.4"
+OFFICE, OTHER_ADDRESS = "192.0.2.17", "198.51.100.4"
 ATTEMPTS_OF_ADDRESS = 30
 
 
@@ -32,10 +32,10 @@ class TestLockOut(CommittedTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.forget()
-		self.addCleanup(self.forget)
+		self.reset_counters()
+		self.addCleanup(self.reset_counters)
 
-	def forget(self) -> None:
+	def reset_counters(self) -> None:
 		if keys := frappe.cache.keys(frappe.cache.make_key("fanpin_wrong_secrets:") + b"*"):
 			frappe.cache.delete(*keys)
 		frappe.cache.delete_value(["login_failed_count", "login_failed_time"])
@@ -57,7 +57,7 @@ class TestLockOut(CommittedTestCase):
 	def test_an_account_is_locked_after_too_many_wrong_passwords(self):
 		for _attempt in range(self.attempts):
 			self.assertEqual(self.log_in(self.officer).status_code, 401)
-		answer = self.log_in(self.officer, PASSWORD, ELSEWHERE)
+		answer = self.log_in(self.officer, PASSWORD, OTHER_ADDRESS)
 		self.assertEqual(answer.status_code, 401)
 		self.assertIn("分钟", answer.json()["message"])
 
@@ -82,7 +82,7 @@ class TestLockOut(CommittedTestCase):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			self.log_in(f"nobody{attempt}@fanpin.example")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
-		self.assertEqual(self.log_in(self.officer, PASSWORD, ELSEWHERE).status_code, 200)
+		self.assertEqual(self.log_in(self.officer, PASSWORD, OTHER_ADDRESS).status_code, 200)
 
 	def test_a_client_does_not_change_its_address_by_a_header(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
@@ -110,15 +110,15 @@ class TestLockOut(CommittedTestCase):
 
 	def test_unknown_and_known_accounts_are_locked_alike(self):
 		def answers(user: str) -> list[tuple[int, str]]:
-			tried = [self.log_in(user) for _attempt in range(self.attempts + 4)]
-			return [(answer.status_code, answer.text) for answer in tried]
+			answered = [self.log_in(user) for _attempt in range(self.attempts + 4)]
+			return [(answer.status_code, answer.text) for answer in answered]
 
 		self.assertEqual(answers("nobody@fanpin.example"), answers(self.officer))
 
 	def test_an_api_key_is_locked_after_too_many_wrong_secrets(self):
 		for _attempt in range(self.attempts):
 			self.assertEqual(self.read(self.token + "x"), 401)
-		self.assertEqual(self.read(self.token, ELSEWHERE), 401)
+		self.assertEqual(self.read(self.token, OTHER_ADDRESS), 401)
 
 	def test_the_right_secret_is_read_from_an_address_without_failures(self):
 		self.assertEqual(self.read(self.token), 200)
@@ -158,7 +158,7 @@ class TestLockOut(CommittedTestCase):
 			ways += [(f"/api/{path}", {}) for path in later]
 		for path, form in ways:
 			with self.subTest(path=path):
-				self.forget()
+				self.reset_counters()
 				answer = requests.post(
 					get_url(path),
 					data={"key": "x" * 32, "new_password": "Xq7-regen-Hof-19", **form},
@@ -179,9 +179,9 @@ class TestLockOut(CommittedTestCase):
 		)
 		for method, sent in ways:
 			with self.subTest(method):
-				self.forget()
+				self.reset_counters()
 				session = requests.Session()
-				session.headers["X-Forwarded-For"] = ELSEWHERE
+				session.headers["X-Forwarded-For"] = OTHER_ADDRESS
 				answer = session.post(
 					get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 				)
@@ -191,7 +191,8 @@ class TestLockOut(CommittedTestCase):
 					self.assertEqual(session.post(path, data=sent(password), timeout=60).status_code, 401)
 				self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 				self.assertLess(
-					int(frappe.cache.get(lockout._key(lockout.ADDRESS, ELSEWHERE)) or 0), ATTEMPTS_OF_ADDRESS
+					int(frappe.cache.get(lockout._key(lockout.ADDRESS, OTHER_ADDRESS)) or 0),
+					ATTEMPTS_OF_ADDRESS,
 				)
 
 	def test_a_weak_password_is_refused(self):

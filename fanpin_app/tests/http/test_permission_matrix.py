@@ -45,8 +45,8 @@ class TestTheMatrix(CommittedTestCase):
 		matrix.make_rows()
 		cls.officers = matrix.make_officers()
 		cls.doctypes = matrix.doctypes()
-		asked = ("village", "city", "handed over")
-		cls.over_http = [officer for officer in cls.officers if officer.label in asked]
+		labels = ("village", "city", "handed over")
+		cls.over_http = [officer for officer in cls.officers if officer.label in labels]
 		cls.tokens = {officer.user: make_token(officer.user) for officer in cls.over_http}
 		cls.session = requests.Session()
 		cls.addClassCleanup(cls.session.close)

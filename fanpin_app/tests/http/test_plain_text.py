@@ -250,17 +250,17 @@ class TestRequests(CommittedTestCase):
 		)
 
 	def test_no_text_field_accepts_markup_in_a_request(self):
-		kept, asked = [], 0
+		kept, count = [], 0
 		for doctype in our_doctypes(istable=0, issingle=0):
 			names = frappe.get_all(doctype, limit=1, pluck="name")
 			for field in text_fields(doctype) if names else ():
 				self.put(doctype, names[0], {field: JSON_SHAPED})
-				asked += 1
+				count += 1
 				frappe.db.rollback()
 				if "<img" in str(frappe.db.get_value(doctype, names[0], field)):
 					kept.append((doctype, field))
 		self.assertEqual(kept, [])
-		self.assertGreater(asked, 80)
+		self.assertGreater(count, 80)
 
 
 class TestStrangers(PublicTestCase):

@@ -169,17 +169,20 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 		self.assert_reveals_nothing(answer, refused=True)
 		self.assertNotIn(self.household.name, answer.text)
 
-	def lists(self, **asked) -> list[requests.Response]:
+	def lists(self, **arguments) -> list[requests.Response]:
 		params = {
-			key: json.dumps(value) if not isinstance(value, str) else value for key, value in asked.items()
+			key: json.dumps(value) if not isinstance(value, str) else value
+			for key, value in arguments.items()
 		}
 		return [
 			self.call("GET", "/api/resource/Household", params=params),
-			self.method("frappe.client.get_list", doctype="Household", **asked),
-			self.method("frappe.desk.reportview.get", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.desk.reportview.get_list", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.desk.reportview.get_count", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.client.get_count", doctype="Household", **asked),
+			self.method("frappe.client.get_list", doctype="Household", **arguments),
+			self.method("frappe.desk.reportview.get", doctype="Household", fields=["name"], **arguments),
+			self.method("frappe.desk.reportview.get_list", doctype="Household", fields=["name"], **arguments),
+			self.method(
+				"frappe.desk.reportview.get_count", doctype="Household", fields=["name"], **arguments
+			),
+			self.method("frappe.client.get_count", doctype="Household", **arguments),
 		]
 
 	def test_lists_and_counts_filtered_by_an_id_number(self):

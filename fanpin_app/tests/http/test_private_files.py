@@ -55,9 +55,9 @@ class TestReading(FilesTestCase):
 		mine = attach(self.near, "mine.txt", "自己的").name
 		frappe.db.commit()
 		for who in ("village", "helper"):
-			asked = json.dumps([mine, self.secret.name, {"name": self.secret.name}])
+			ids = json.dumps([mine, self.secret.name, {"name": self.secret.name}])
 			path = "/api/method/frappe.core.api.file.zip_files"
-			answer = self.call(who, "POST", path, data={"files": asked})
+			answer = self.call(who, "POST", path, data={"files": ids})
 			if answer.status_code != 200:
 				continue
 			with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -168,12 +168,12 @@ class TestReading(FilesTestCase):
 			from frappe.core.doctype.data_import.importer import ImportFile
 
 			patches.install()
-			for asked in (
+			for ids in (
 				table.file_url,
 				table.get_full_path(),
 				"http://10.0.0.1/docs.google.com/spreadsheets",
 			):
-				self.assertRaises(frappe.PermissionError, ImportFile, "User", file=asked)
+				self.assertRaises(frappe.PermissionError, ImportFile, "User", file=ids)
 
 	def test_content_is_not_given_to_code_that_runs_for_who_may_not_read_it(self):
 		with as_user(self.village_user):

@@ -57,8 +57,8 @@ class TestWhatNobodyReceives(PrivateHousehold):
 
 	def test_a_print(self):
 		for token in self.officers:
-			asked = {"doctype": "Household", "name": self.household.name, "_lang": "zh"}
-			self.assert_reveals_nothing(self.call("GET", "/printview", token, params=asked))
+			arguments = {"doctype": "Household", "name": self.household.name, "_lang": "zh"}
+			self.assert_reveals_nothing(self.call("GET", "/printview", token, params=arguments))
 
 	def test_exports_of_members(self):
 		self.assert_reveals_nothing(

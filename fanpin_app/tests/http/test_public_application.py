@@ -50,7 +50,7 @@ class PublicTestCase(CommittedTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.here = "198.51.100.7"
+		self.client_address = "198.51.100.7"
 		frappe.cache.delete_keys("fanpin_requests:")
 
 	def set_window(self, **settings) -> None:
@@ -67,7 +67,7 @@ class PublicTestCase(CommittedTestCase):
 		return requests.post(get_url(path), data=data, files=files, headers=sent, timeout=60)
 
 	def headers(self) -> dict:
-		return {"X-Forwarded-For": self.here, "Accept-Language": "en-US"}
+		return {"X-Forwarded-For": self.client_address, "Accept-Language": "en-US"}
 
 	def apply(self, files: list | None = None, **fields) -> requests.Response:
 		values = {
@@ -280,7 +280,7 @@ class TestLimitsOfAnHour(PublicTestCase):
 
 	def test_a_counter_s_address_has_a_limit_of_its_own(self):
 		self.set_window(
-			applications_per_address=1, counter_addresses=f"{self.here}/32", requests_per_counter=3
+			applications_per_address=1, counter_addresses=f"{self.client_address}/32", requests_per_counter=3
 		)
 		self.assertEqual([self.apply().status_code for _ in range(4)], [200, 200, 200, 429])
 
@@ -294,7 +294,7 @@ class TestLimitsOfAnHour(PublicTestCase):
 		for receipt in (self.receipt_in(self.apply()), f"9{make_id_number()[6:17]}"):
 			statuses = []
 			for n in range(3):
-				self.here = f"203.0.113.{n}"
+				self.client_address = f"203.0.113.{n}"
 				statuses.append(self.look_up(receipt, "0000").status_code)
 			self.assertEqual(statuses, [200, 200, 429])
 

@@ -111,10 +111,10 @@ class TestPublicCopies(FilesTestCase):
 
 	def test_the_migration_says_how_many(self):
 		self.publish("copy4.txt", attached_to_doctype="Household", attached_to_name=self.far)
-		said = io.StringIO()
-		with redirect_stdout(said):
+		output = io.StringIO()
+		with redirect_stdout(output):
 			withdraw_public_copies.execute()
 			withdraw_public_copies.execute()
-		self.assertEqual(said.getvalue().count("1 public copies"), 1)
+		self.assertEqual(output.getvalue().count("1 public copies"), 1)
 		logged = frappe.get_all("Error Log", {"method": ("like", "Public copies%")}, pluck="error")
 		self.assertTrue(any("1 public copies" in text for text in logged), logged)

@@ -204,14 +204,14 @@ class TestPush(CommittedTestCase):
 		others the document."""
 		for path, answer in self.insert(feed=None).items():
 			self.assertEqual(answer.status_code, 403, answer.text)
-			self.assertIn("本部门报送模板", self.said(answer), path)
+			self.assertIn("本部门报送模板", self.message_of(answer), path)
 		missing = self.insert(feed=NO_FEED)
 		for path, answer in self.insert(feed="household_register").items():
 			self.assertIn(answer.status_code, (403, 417), answer.text)
-			self.assertNotIn("本部门报送模板", self.said(answer), path)
+			self.assertNotIn("本部门报送模板", self.message_of(answer), path)
 			self.assertEqual(
-				(answer.status_code, self.said(answer).replace("household_register", NO_FEED)),
-				(missing[path].status_code, self.said(missing[path])),
+				(answer.status_code, self.message_of(answer).replace("household_register", NO_FEED)),
+				(missing[path].status_code, self.message_of(missing[path])),
 				path,
 			)
 
@@ -228,5 +228,5 @@ class TestPush(CommittedTestCase):
 			for path, sent in ways.items()
 		}
 
-	def said(self, answer: requests.Response) -> str:
+	def message_of(self, answer: requests.Response) -> str:
 		return frappe.parse_json(frappe.parse_json(answer.json()["_server_messages"])[-1])["message"]

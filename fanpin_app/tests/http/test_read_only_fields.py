@@ -180,7 +180,7 @@ def _several(doc: Document, /, **more) -> None:
 
 
 # Frappe's ways to save a stored document as sent, and an argument that they ignore.
-DOORS: dict[str, Callable[[Document], None]] = {
+SAVE_METHODS: dict[str, Callable[[Document], None]] = {
 	"set_value": _set_value,
 	"set_value and doc": lambda doc: _set_value(doc, doc={"doctype": "Note"}),
 	"save": lambda doc: call_method("frappe.client.save", doc=with_other_values(doc)),
@@ -213,7 +213,7 @@ class SaveStoppedError(Exception):
 
 
 @contextmanager
-def saving_nothing() -> Iterator[list[dict]]:
+def without_saving() -> Iterator[list[dict]]:
 	"""Yields `values_of` each of the app's documents that would be saved; saves nothing."""
 	kept, restore_read_only_fields = [], read_only_fields.restore_read_only_fields
 
@@ -250,14 +250,14 @@ class TestEveryWayToSave(TestCase):
 			frappe.flags.asked_about = [doctype]
 			doc = document_with_rows(doctype, rows=1)
 			stored = values_of(doc)
-			for door, save in DOORS.items():
-				with saving_nothing() as kept:
+			for method_name, save in SAVE_METHODS.items():
+				with without_saving() as kept:
 					save(frappe.get_doc(doctype, doc.name))
-				if not kept and door not in SAVE_SOMETIMES:
-					wrong.append((doctype, door, "nothing saved"))
+				if not kept and method_name not in SAVE_SOMETIMES:
+					wrong.append((doctype, method_name, "nothing saved"))
 				for values in kept:
 					changed = {key for key, value in values.items() if value != stored.get(key, "")}
-					wrong += [(doctype, door, key) for key in changed]
+					wrong += [(doctype, method_name, key) for key in changed]
 			frappe.db.rollback(save_point="one_doctype")
 		self.assertEqual(wrong, [])
 
@@ -277,7 +277,7 @@ class TestEveryWayToSave(TestCase):
 				("frappe.client.insert_many", {"docs": [sent]}),
 				("frappe.desk.form.save.savedocs", {"doc": of_form, "action": "Save"}),
 			):
-				with saving_nothing() as kept:
+				with without_saving() as kept:
 					call_method(method, **arguments)
 				if not new.meta.issingle and kept != [values_of(new)]:
 					wrong.append((doctype, method, kept))
@@ -324,16 +324,19 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 
 	def test_neither_another_function_nor_an_unread_argument_makes_them_writable(self):
 		values = {"monitored": 1, "monitored_kind": "Marginal"}
-		asked = {"doctype": "Household", "name": self.household.name}
+		arguments = {"doctype": "Household", "name": self.household.name}
 		for path, body in (
 			(
 				"method/frappe.desk.calendar.update_event",
 				{
-					"args": frappe.as_json(asked | values),
+					"args": frappe.as_json(arguments | values),
 					"field_map": frappe.as_json({"start": "monitored", "end": "monitored_kind"}),
 				},
 			),
-			("method/frappe.client.set_value", asked | {"fieldname": values, "doc": '{"doctype": "Note"}'}),
+			(
+				"method/frappe.client.set_value",
+				arguments | {"fieldname": values, "doc": '{"doctype": "Note"}'},
+			),
 			(f"v2/document/Household/{self.household.name}", values),
 		):
 			with self.subTest(path=path):

@@ -35,10 +35,10 @@ class TestRestWithToken(CommittedTestCase):
 	def test_the_list_holds_the_village_and_no_more(self):
 		self.assertEqual(self.households(), [self.mine.name])
 
-	def counts(self, **asked) -> list:
+	def counts(self, **arguments) -> list:
 		"""The result of each way to count."""
 		answers = [
-			self.call("GET", f"method/{method}", params={"doctype": "Household"} | asked | limit)
+			self.call("GET", f"method/{method}", params={"doctype": "Household"} | arguments | limit)
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count")
 			for limit in ({}, {"limit": 1001})
 		]
@@ -75,9 +75,9 @@ class TestRestWithToken(CommittedTestCase):
 
 	def test_an_answer_is_in_the_language_of_the_key_s_user(self):
 		for headers in ({}, {"Accept-Language": "en"}):
-			asked = {"Authorization": self.officer, "Accept": "application/json"} | headers
+			all_headers = {"Authorization": self.officer, "Accept": "application/json"} | headers
 			household = get_url(f"/api/resource/Household/{self.theirs.name}")
-			answer = requests.get(household, headers=asked, timeout=60)
+			answer = requests.get(household, headers=all_headers, timeout=60)
 			self.assertIn("没有这份资料，或您无权查看", answer.json()["_error_message"])
 
 	def test_an_own_household_is_read_without_its_people_s_id_numbers(self):

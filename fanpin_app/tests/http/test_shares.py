@@ -22,7 +22,7 @@ HEAD = "林未分享"
 PRINTS = ("printview", "api/method/frappe.utils.print_format.download_pdf")
 
 
-def insert_unasked(doctype: str, **fields) -> None:
+def insert_unchecked(doctype: str, **fields) -> None:
 	"""Insert a document without any check, as an older version may have."""
 	document = frappe.get_doc({"doctype": doctype} | fields)
 	document.set_new_name()
@@ -48,7 +48,7 @@ class TestSharesOverRest(CommittedTestCase):
 		cls.documents.append(frappe.get_doc(doctype="ToDo", description=HEAD, **about).insert())
 		for document in cls.documents:
 			for shared_with in ({"user": cls.officer}, {"user": cls.former}, {"everyone": 1}):
-				insert_unasked(
+				insert_unchecked(
 					"DocShare",
 					share_doctype=document.doctype,
 					share_name=document.name,
@@ -57,7 +57,7 @@ class TestSharesOverRest(CommittedTestCase):
 					share=1,
 					**shared_with,
 				)
-			insert_unasked(
+			insert_unchecked(
 				"Document Share Key",
 				reference_doctype=document.doctype,
 				reference_docname=document.name,
