@@ -20,7 +20,7 @@ from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 # The page of all other offices.
 OFFICES = {"Village Cadre": VILLAGE, "Monitoring Administrator": CITY}
-PLACES_OF_THEIR_OWN = {"Helper": TOWN, "Window Clerk": TOWN, AGENCY_DUTY: DISTRICT}
+DUTIES_WITH_OWN_PAGE = {"Helper": TOWN, "Window Clerk": TOWN, AGENCY_DUTY: DISTRICT}
 
 
 class TestHomes(CommittedTestCase):
@@ -29,13 +29,13 @@ class TestHomes(CommittedTestCase):
 		feed = frappe.get_all("Data Feed", {"agency": ("is", "set")}, ["name", "agency"], limit=1)[0]
 		cls.users = {
 			duty: make_officer(duty, region, **({"agency": feed.agency} if duty == AGENCY_DUTY else {}))
-			for duty, region in {**OFFICES, **PLACES_OF_THEIR_OWN}.items()
+			for duty, region in {**OFFICES, **DUTIES_WITH_OWN_PAGE}.items()
 		}
 		for user in cls.users.values():
 			give_password(user)
-		helped = make_household(VILLAGE, members=[member(member_name="林受助")])
-		make_pairing(helped.name, cls.users["Helper"])
-		make_alert(helped.name, risk="R3", level="Red")
+		paired = make_household(VILLAGE, members=[member(member_name="林受助")])
+		make_pairing(paired.name, cls.users["Helper"])
+		make_alert(paired.name, risk="R3", level="Red")
 		make_application(VILLAGE, applicant_name="林求助")
 		cls.batch = frappe.get_doc(
 			doctype="Data Batch",
@@ -49,7 +49,7 @@ class TestHomes(CommittedTestCase):
 		cls.batch.set_new_name()
 		cls.batch.db_insert()
 
-	def home_of(self, browser, duty: str, *shown: str) -> Desk:
+	def home_page_of(self, browser, duty: str, *shown: str) -> Desk:
 		"""The desk of the duty's officer, once the page shows these texts; its widgets load one after the other."""
 		desk = Desk(browser, self.users[duty], log_in=log_in_by_form)
 		for text in shown:
@@ -68,13 +68,13 @@ class TestHomes(CommittedTestCase):
 		with chromium() as browser:
 			for duty in self.users:
 				expected = shown.get(duty, (zh("Poverty Prevention"), zh("Red Alerts"), zh("Latest Alerts")))
-				desk = self.home_of(browser, duty, *expected)
+				desk = self.home_page_of(browser, duty, *expected)
 				self.assertEqual(desk.errors, [], duty)
 				desk.page.context.close()
 
 	def test_a_helper_s_route_lists_the_paired_households(self):
 		with chromium() as browser:
-			desk = self.home_of(browser, "Helper", zh("Visits to Make"))
+			desk = self.home_page_of(browser, "Helper", zh("Visits to Make"))
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Visits to Make')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('林受助')")
 			desk.take_screenshot("helper-visits")

@@ -19,14 +19,14 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.household = family(VILLAGE)
-		cls.twice = make_household(
+		cls.registered_twice = make_household(
 			OTHER_VILLAGE,
 			members=[
 				member(member_name="吴二"),
 				member(member_name="林子", relation="Other", id_number=cls.household.members[2].id_number),
 			],
 		)
-		cls.leaving = family(VILLAGE)
+		cls.left = family(VILLAGE)
 		cls.town = make_officer("Town Officer", TOWN)
 		give_password(cls.town)
 
@@ -78,7 +78,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 		self.assertEqual(frappe.db.get_value("Household", self.household.name, "people"), 3)
 
 	def test_the_town_records_that_a_household_ended_and_corrects_it(self):
-		household = self.leaving.name
+		household = self.left.name
 		with chromium() as browser:
 			desk = self.desk(browser)
 			page = desk.page
@@ -121,7 +121,7 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			choice = page.eval_on_selector_all(
 				".modal.show select[data-fieldname=how] option",
 				"(options, number) => options.find((one) => one.text.includes(number) && one.value !== 'merge').value",
-				self.twice.name,
+				self.registered_twice.name,
 			)
 			page.select_option(".modal.show select[data-fieldname=how]", choice)
 			page.fill(".modal.show textarea[data-fieldname=reason]", "重复登记")
@@ -132,5 +132,5 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(
-			frappe.db.get_value("Household Member", row(self.twice, "林子"), "status"), "Moved Out"
+			frappe.db.get_value("Household Member", row(self.registered_twice, "林子"), "status"), "Moved Out"
 		)

@@ -31,11 +31,11 @@ class TestResponseInTheBrowser(CommittedTestCase):
 		cls.ill, cls.gap = (make_alert(household, risk, "Blue").name for risk in ("R1", "R7"))
 		cls.late = make_alert(make_household(VILLAGE, [member(member_name="林大海")]).name, "R6", "Blue").name
 		frappe.db.set_value("Risk Alert", cls.late, "response_due", now_datetime() - timedelta(hours=30))
-		cls.gone_up = make_alert(
+		cls.escalated = make_alert(
 			make_household(OTHER_VILLAGE, [member(member_name="陈添丁")]).name, "R5", "Blue"
 		).name
 		lapse = now_datetime() - timedelta(minutes=1)
-		frappe.db.set_value("Risk Alert", cls.gone_up, "response_due", lapse)
+		frappe.db.set_value("Risk Alert", cls.escalated, "response_due", lapse)
 		frappe.db.set_value("Risk Alert", cls.late, "level", "Yellow")
 		frappe.db.set_value("Alert Level", "Yellow", "escalates", 0)
 		cls.addClassCleanup(frappe.db.set_value, "Alert Level", "Yellow", "escalates", 1)
@@ -78,7 +78,7 @@ class TestResponseInTheBrowser(CommittedTestCase):
 	def test_the_town_sees_what_was_escalated_to_it(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town)
-			desk.open_form("Risk Alert", self.gone_up)
+			desk.open_form("Risk Alert", self.escalated)
 			desk.page.wait_for_selector(f".form-message:has-text('{zh('First response')}')")
 			desk.page.locator("[data-fieldname='escalations']").scroll_into_view_if_needed()
 			self.assertIn("陈秋月", desk.text())
@@ -97,6 +97,6 @@ class TestResponseInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.town, PHONE)
 			desk.open_list("Risk Alert")
 			desk.take_screenshot("response-list-phone")
-			desk.open_form("Risk Alert", self.gone_up)
+			desk.open_form("Risk Alert", self.escalated)
 			desk.take_screenshot("response-form-phone")
 			self.assertEqual(desk.errors, [])

@@ -30,10 +30,10 @@ class TestSecurityInTheDesk(CommittedTestCase):
 		names = names or frappe.get_all("Officer Posting", filters={"user": self.officer}, pluck="name")
 		for name in names:
 			frappe.db.set_value("Officer Posting", name, "to_date", add_days(today(), -1))
-			self.addCleanup(self.prolong, name)
+			self.addCleanup(self.extend_posting, name)
 		frappe.db.commit()
 
-	def prolong(self, name: str) -> None:
+	def extend_posting(self, name: str) -> None:
 		frappe.db.set_value("Officer Posting", name, "to_date", None)
 		frappe.db.commit()
 
