@@ -36,7 +36,7 @@ def chosen_tests(chosen: str) -> list[str]:
 	"""The words of TESTS as arguments of pytest: folders and files of the app's tests, before any option, get
 	their path."""
 	words = shlex.split(chosen)
-	options = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+	options = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
 	return [with_path(word) for word in words[:options]] + words[options:]
 
 

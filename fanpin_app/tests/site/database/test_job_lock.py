@@ -9,10 +9,10 @@ JOB = "test-of-work"
 
 class TestJobLock(TestCase):
 	def test_only_one_worker_at_a_time_gets_the_lock(self):
-		with another_worker_on(JOB), job_lock.exclusive_lock(JOB) as alone:
-			self.assertFalse(alone)
-		with job_lock.exclusive_lock(JOB) as alone:
-			self.assertTrue(alone)
+		with another_worker_on(JOB), job_lock.exclusive_lock(JOB) as acquired:
+			self.assertFalse(acquired)
+		with job_lock.exclusive_lock(JOB) as acquired:
+			self.assertTrue(acquired)
 
 	def test_a_job_is_orphaned_when_its_worker_was_killed(self):
 		with another_worker_on(JOB):
@@ -23,6 +23,6 @@ class TestJobLock(TestCase):
 		waiting, lost = mock.Mock(), mock.Mock()
 		waiting.get_position.return_value = 0
 		lost.get_position.return_value = None
-		for job, abandoned in ((waiting, False), (lost, True)):
+		for job, orphaned in ((waiting, False), (lost, True)):
 			with mock.patch.object(job_lock, "get_job", return_value=job):
-				self.assertEqual(job_lock.is_orphaned(JOB), abandoned)
+				self.assertEqual(job_lock.is_orphaned(JOB), orphaned)

@@ -30,7 +30,7 @@ class AliasDoubtsTestCase(MatchingTestCase):
 
 class TestWhatIsAsked(AliasDoubtsTestCase):
 	def test_words_of_other_columns_and_what_leaves_most_headers_unknown(self):
-		for headers, match, said in (
+		for headers, match, words_asked in (
 			(("姓名", "身份证号", "日期"), {"日期": "登记日期"}, ["登记日期"]),
 			(("姓名", "身份证号", "数据日期"), {"数据日期": "登记日期"}, ["登记日期"]),
 			(("户主身份证号", "年月", "登记日期"), {"户主身份证号": "身份证号"}, ["户主"]),
@@ -45,7 +45,7 @@ class TestWhatIsAsked(AliasDoubtsTestCase):
 				self.assertEqual(batch.status, "Refused", batch.message)
 				before = self.all_aliases(JOBS)
 				doubts = self.try_to_keep(batch, match, JOBS)
-				for words in said:
+				for words in words_asked:
 					self.assertIn(words, "\n".join(doubts))
 				self.assertEqual(self.all_aliases(JOBS), before)
 				self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), "Refused")

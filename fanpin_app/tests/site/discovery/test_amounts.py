@@ -46,8 +46,8 @@ class TestEmptyColumns(AmountsTestCase):
 			(6, 6, None),
 		):
 			rows = [
-				("林试", person, 100 if place < filled else None, 20, DAY)
-				for place, person in enumerate(self.people[:size])
+				("林试", person, 100 if index < filled else None, 20, DAY)
+				for index, person in enumerate(self.people[:size])
 			]
 			batch = self.send(MEDICAL_HEADERS, rows)
 			with self.subTest(size=size, filled=filled):

@@ -144,8 +144,8 @@ class TestCancel(BatchTestCase):
 
 	def test_what_is_loaded_is_neither_cancelled_nor_loaded_again(self):
 		batch = self.load(self.medical(("林试", self.patient, 5, 0, DAY)))
-		for wish in (lambda: progress.cancel(batch.name), batch.load_again):
-			self.assertRaises(frappe.ValidationError, wish)
+		for action in (lambda: progress.cancel(batch.name), batch.load_again):
+			self.assertRaises(frappe.ValidationError, action)
 
 	def test_who_only_reads_the_batch_may_not_cancel_it(self):
 		batch = self.upload(self.medical(("林试", self.patient, 5, 0, DAY)))

@@ -37,9 +37,9 @@ class TestChangedLoans(StatesTestCase):
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), ("富民贷", AMOUNT, DUE, 0, DAY, "A1")),
 		):
 			with self.subTest(then=then, now=now):
-				said = self.remarks(feed, then, now)
-				self.assertIn("In 1 rows", said)
-				self.assertIn("202609", said)
+				remarks = self.remarks(feed, then, now)
+				self.assertIn("In 1 rows", remarks)
+				self.assertIn("202609", remarks)
 
 	def test_same_ways_of_writing_and_further_or_own_loans_are_not_named(self):
 		for feed, then, now in (

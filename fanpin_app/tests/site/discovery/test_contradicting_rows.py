@@ -31,8 +31,8 @@ class TestHouseholds(TestCase):
 	def load(self, *cells: dict, number: str = "T1"):
 		"""A file with a household's head and children, each with the cells."""
 		rows = [
-			row(number, f"林{place}", id_number, "之子" if place else "户主", **more)
-			for place, (id_number, more) in enumerate(zip(self.ids, cells, strict=False))
+			row(number, f"林{index}", id_number, "之子" if index else "户主", **more)
+			for index, (id_number, more) in enumerate(zip(self.ids, cells, strict=False))
 		]
 		return self.load_rows(*rows)
 

@@ -128,7 +128,7 @@ class TestOfOneFile(StatesTestCase):
 		book.save(path)
 		corrected = self.load(path)
 		self.assertEqual((corrected.status, corrected.rows_accepted), ("Loaded", 2))
-		self.assertEqual([fact[3] for fact in self.holding()], ["Dropped Out", "In School"])
+		self.assertEqual([fact[3] for fact in self.valid_facts()], ["Dropped Out", "In School"])
 
 
 class TestLoansOfTwoBanks(StatesTestCase):
@@ -145,15 +145,15 @@ class TestLoansOfTwoBanks(StatesTestCase):
 				self.assertEqual(batch.status, "Asked")
 				batch.answer("Add")
 				pipeline.load(batch)
-				self.assertEqual((batch.status, len(self.holding())), ("Loaded", 2))
-				self.take_back()
+				self.assertEqual((batch.status, len(self.valid_facts())), ("Loaded", 2))
+				self.roll_back_all()
 
 	def test_without_them_a_loan_is_identified_as_before(self):
 		self.send(LOANS, "202610", (*LOAN, 95, DAY))
-		self.assertEqual(self.holding()[0][1], "小额信贷|50000|2027-03-01")
-		self.take_back()
+		self.assertEqual(self.valid_facts()[0][1], "小额信贷|50000|2027-03-01")
+		self.roll_back_all()
 		batch = self.send(LOANS_WITH_NUMBERS, "202610", (*LOAN, 95, DAY, ""))
-		self.assertEqual((batch.status, self.holding()[0][1]), ("Loaded", "小额信贷|50000|2027-03-01"))
+		self.assertEqual((batch.status, self.valid_facts()[0][1]), ("Loaded", "小额信贷|50000|2027-03-01"))
 
 	def test_a_new_column_that_distinguishes_them_is_a_remark(self):
 		self.send(LOANS, "202609", (*LOAN, 95, "2026-09-20"))

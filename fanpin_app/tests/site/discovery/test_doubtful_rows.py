@@ -11,8 +11,8 @@ from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS
 class TestVoidRows(HeldTestCase):
 	def test_rows_of_a_month_marked_as_void_are_counted_and_named(self):
 		rows = [
-			("林试", person, 100, 0, "2026-10-08", {1: "作废", 2: " 已退费 "}.get(place, "正常"))
-			for place, person in enumerate(self.people[:5])
+			("林试", person, 100, 0, "2026-10-08", {1: "作废", 2: " 已退费 "}.get(index, "正常"))
+			for index, person in enumerate(self.people[:5])
 		]
 		path = write_workbook(self.folder / "医保自付_202610.xlsx", (*MEDICAL_HEADERS, "备注"), rows)
 		batch = load_file(path)

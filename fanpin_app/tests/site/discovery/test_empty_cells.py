@@ -135,16 +135,16 @@ class TestIncomes(LoadingTestCase):
 
 class TestWhatTheFeedSays(LoadingTestCase):
 	def test_each_column_says_it_in_the_desk(self):
-		meant = {
+		meanings = {
 			(feed, header): meaning
 			for feed, header, meaning in frappe.get_all(
 				"Feed Column", fields=["parent", "header", "empty_means"], as_list=True
 			)
 		}
-		self.assertEqual(meant[FEED, "住院自付"], "Zero")
-		self.assertEqual(meant["small_loan", "逾期天数"], "Unknown")
-		self.assertEqual(meant["household_register", "健康状况"], "Keep")
-		self.assertTrue(all(meant.values()))
+		self.assertEqual(meanings[FEED, "住院自付"], "Zero")
+		self.assertEqual(meanings["small_loan", "逾期天数"], "Unknown")
+		self.assertEqual(meanings["household_register", "健康状况"], "Keep")
+		self.assertTrue(all(meanings.values()))
 
 	def test_a_meaning_that_a_column_cannot_have_is_refused_with_the_possible_ones(self):
 		self.assertRaisesRegex(

@@ -35,7 +35,7 @@ class FactsTestCase(BatchTestCase):
 		rows = [("林试", self.patient, *fact) for fact in facts]
 		return self.load(write_workbook(self.folder / f"{name}_{month}.xlsx", headers, rows), **fields)
 
-	def holding(self) -> list[tuple]:
+	def valid_facts(self) -> list[tuple]:
 		"""Indicator, state, figure and text of each valid record."""
 		return sorted(
 			frappe.get_all(
@@ -50,7 +50,7 @@ class FactsTestCase(BatchTestCase):
 	def subject(self) -> str:
 		return frappe.db.get_value("Household Member", {"id_number": self.patient})
 
-	def take_back(self) -> None:
+	def roll_back_all(self) -> None:
 		for name in frappe.get_all("Data Batch", {"status": "Loaded"}, order_by="name desc", pluck="name"):
 			frappe.get_doc("Data Batch", name).roll_back()
 
@@ -61,33 +61,33 @@ class TestWhatALaterMonthSupersedes(FactsTestCase):
 			for earlier in ((first, second), (second,)):
 				with self.subTest(feed=feed[0], again=again, earlier=earlier):
 					self.send(feed, "202610", second)
-					[kept] = self.holding()
-					self.take_back()
+					[kept] = self.valid_facts()
+					self.roll_back_all()
 					self.send(feed, "202610", *earlier)
 					batch = self.send(feed, "202611", again)
 					self.assertEqual(batch.status, "Loaded")
-					now = self.holding()
+					now = self.valid_facts()
 					self.assertEqual(len(now), 2)
 					self.assertIn(kept, now)
 					batch.roll_back()
-					self.assertEqual(len(self.holding()), len(earlier))
-					self.take_back()
+					self.assertEqual(len(self.valid_facts()), len(earlier))
+					self.roll_back_all()
 
 	def test_the_same_fact_is_superseded(self):
 		for feed, first, _second, again in TWO_FACTS:
 			with self.subTest(feed=feed[0], again=again):
 				self.send(feed, "202610", first)
 				self.send(feed, "202611", again)
-				[now] = self.holding()
-				self.take_back()
+				[now] = self.valid_facts()
+				self.roll_back_all()
 				self.send(feed, "202611", again)
-				self.assertEqual(self.holding(), [now])
-				self.take_back()
+				self.assertEqual(self.valid_facts(), [now])
+				self.roll_back_all()
 
 	def test_the_facts_of_one_row_are_superseded_together(self):
 		self.send(ACCIDENTS, "202610", (DAY, "重伤", 20000))
 		self.send(ACCIDENTS, "202611", (DAY, "轻伤", 0))
-		self.assertEqual([fact[3] or fact[2] for fact in self.holding()], ["Minor Injury", 0])
+		self.assertEqual([fact[3] or fact[2] for fact in self.valid_facts()], ["Minor Injury", 0])
 
 
 class TestASecondFileOfTheMonth(FactsTestCase):
@@ -97,20 +97,20 @@ class TestASecondFileOfTheMonth(FactsTestCase):
 				with self.subTest(feed=feed[0], sent=sent):
 					self.send(feed, "202610", first)
 					batch = self.send(feed, "202610乙", sent)
-					asked = batch.status == "Asked"
-					if asked:
+					is_asked = batch.status == "Asked"
+					if is_asked:
 						batch.answer("Add")
 						pipeline.load(batch)
 					superseded = frappe.db.count(
 						"Indicator Record", {"superseded": 1, "subject": self.subject()}
 					)
-					self.assertEqual((asked or not superseded, superseded), (True, int(sent is again)))
-					self.take_back()
+					self.assertEqual((is_asked or not superseded, superseded), (True, int(sent is again)))
+					self.roll_back_all()
 
 	def test_two_lists_of_one_day_are_loaded_without_a_question(self):
 		self.send(WELFARE, "202610", ("低保", OFF, DAY))
 		batch = self.send(WELFARE, "202610特困", ("特困", ON, DAY))
-		self.assertEqual((batch.status, len(self.holding())), ("Loaded", 2))
+		self.assertEqual((batch.status, len(self.valid_facts())), ("Loaded", 2))
 
 
 class TestReversalsAmongFacts(FactsTestCase):
@@ -124,7 +124,7 @@ class TestReversalsAmongFacts(FactsTestCase):
 		named = (WELFARE[0], (*WELFARE[1], "行类别"))
 		self.send(WELFARE, "202610", ("低保", OFF, DAY), ("特困", ON, DAY))
 		batch = self.send(named, "202611", ("低保", OFF, DAY, "冲销"), ("特困", OFF, DAY, None))
-		self.assertEqual((batch.rows_reversed, [fact[3] for fact in self.holding()]), (1, ["Off"]))
+		self.assertEqual((batch.rows_reversed, [fact[3] for fact in self.valid_facts()]), (1, ["Off"]))
 
 
 class TestLoweredDays(FactsTestCase):

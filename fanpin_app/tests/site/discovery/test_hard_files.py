@@ -48,8 +48,8 @@ def faults(case: Case, sample: Sample, batch: dict) -> list[str]:
 		)
 	if batch["rows_read"] != batch["rows_accepted"] + batch["rows_refused"]:
 		found.append(f"read {batch['rows_read']}, accepted and refused make another number")
-	said = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"
-	found += [f"does not say {words!r}: {said}" for words in case.says if words not in said]
+	message = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"
+	found += [f"does not say {words!r}: {message}" for words in case.says if words not in message]
 	if case.period and batch["period"] != case.period:
 		found.append(f"is of {batch['period']}")
 	return found

@@ -47,8 +47,8 @@ class TestTheYearBefore(IncomesTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.get_doc("Data Feed", self.feed()).update({"held_from_rows": HOUSEHOLDS}).save()
-		for place, household in enumerate(self.households):
-			make_income(household, 2025, 30000 + place, business_income=500)
+		for index, household in enumerate(self.households):
+			make_income(household, 2025, 30000 + index, business_income=500)
 		elsewhere = make_household(VILLAGE_OF_OTHER_TOWN).name
 		make_income(elsewhere, 2025, 9_000_000)
 

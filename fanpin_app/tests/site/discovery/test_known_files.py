@@ -37,7 +37,7 @@ class TestLoadingAFolderAgain(BatchTestCase):
 		progress.forget(self.first.name)
 
 	def test_loads_no_replaced_or_rolled_back_file_whatever_the_option(self):
-		for taken_back, status, said in (
+		for taken_back, status, message in (
 			(self.replaced, "Rolled Back", "was replaced by"),
 			(self.corrected_on_its_page, "Rolled Back", "was replaced by"),
 			(self.rolled_back, "Rolled Back", "is rolled back: where it is to count"),
@@ -50,7 +50,7 @@ class TestLoadingAFolderAgain(BatchTestCase):
 				with self.subTest(taken_back.__name__, option=option):
 					again = load_file(self.path, when_sent_again=option)
 					self.assertEqual((again.name, again.status), (self.first.name, status))
-					self.assertIn(said, _account(again))
+					self.assertIn(message, _account(again))
 					self.assertEqual((self.facts(), frappe.db.count("Data Batch")), (facts, batches))
 			pushed = _known_batch(FEED, self.path.read_bytes(), self.path.name, None, (TAKEN_BACK,))
 			self.assertEqual(pushed and pushed.name, self.first.name if status == TAKEN_BACK else None)

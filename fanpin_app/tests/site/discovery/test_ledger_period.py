@@ -33,7 +33,7 @@ ASKED = (
 
 class TestMonthOfALedger(LedgerTestCase):
 	def write(self, name: str, title: str, days: list):
-		rows = [row(f"TZC905{place}", inspected=day) for place, day in enumerate(days)]
+		rows = [row(f"TZC905{index}", inspected=day) for index, day in enumerate(days)]
 		return write_workbook(self.folder / name, HEADERS, rows, title=title)
 
 	def test_it_is_read_from_name_title_or_latest_day(self):

@@ -22,15 +22,15 @@ class TestNamesInAFile(BatchTestCase):
 		self.people = [(f"林{sign}", make_id_number()) for sign in "甲乙丙丁"]
 		make_household(
 			members=[
-				member(member_name=name, id_number=number, relation="Son" if place else "Household Head")
-				for place, (name, number) in enumerate(self.people)
+				member(member_name=name, id_number=number, relation="Son" if index else "Household Head")
+				for index, (name, number) in enumerate(self.people)
 			]
 		)
 
 	def rows(self, *names: str, day: str = DAY) -> list[tuple]:
 		return [
-			(name, number, 100 + place, 0, day)
-			for place, (name, (_, number)) in enumerate(zip(names, self.people, strict=True))
+			(name, number, 100 + index, 0, day)
+			for index, (name, (_, number)) in enumerate(zip(names, self.people, strict=True))
 		]
 
 	def set_feed(self, **values) -> None:
@@ -158,10 +158,10 @@ class TestNamesOfEveryFeed(BatchTestCase):
 
 	def test_the_name_of_any_member_matches_a_household(self):
 		rows = []
-		for place, household in enumerate(self.households):
+		for index, household in enumerate(self.households):
 			document = frappe.get_doc("Household", household)
-			document.append("members", member(member_name=f"周子{place}", relation="Son"))
+			document.append("members", member(member_name=f"周子{index}", relation="Son"))
 			document.save()
-			rows.append((household, f"周子{place}", 9000, 0, 0, 0, 0))
+			rows.append((household, f"周子{index}", 9000, 0, 0, 0, 0))
 		batch = self.write_and_load("收入_2026.xlsx", INCOME_HEADERS_WITH_NAME, rows)
 		self.assertEqual((batch.status, batch.names_unlike), ("Loaded", 0))

@@ -62,7 +62,7 @@ class TestVillages(RegisterErrorsTestCase):
 			(("榕溪村", "榕溪村民委员会", "某镇榕溪村", "榕溪", "榕上村", None), "Loaded"),
 			(("北港社区", "北港居委会", "北港", "榕溪村", "榕溪村", "榕溪村"), "Held"),
 		):
-			rows = [[*row(*person), names[place // 2]] for place, person in enumerate(people)]
+			rows = [[*row(*person), names[index // 2]] for index, person in enumerate(people)]
 			with self.subTest(names):
 				batch = self.send(headers, rows, f"村名{status}.xlsx")
 				self.assertEqual((batch.status, bool(batch.names_unlike)), (status, status == "Held"))

@@ -78,8 +78,8 @@ class TestSameContent(HeldTestCase):
 class TestDaysOfAnotherMonth(HeldTestCase):
 	def loans(self, month: str, *days: str):
 		rows = [
-			("林试", person, "小额信贷", 50000, "2027-03-01", 0, days[place % len(days)])
-			for place, person in enumerate(self.people)
+			("林试", person, "小额信贷", 50000, "2027-03-01", 0, days[index % len(days)])
+			for index, person in enumerate(self.people)
 		]
 		name, headers = LOANS
 		return load_file(write_workbook(self.folder / f"{name}_{month}.xlsx", headers, rows))

@@ -251,9 +251,9 @@ class TestPossibleHouseholds(WindowTestCase):
 		number = make_household(VILLAGE_OF_OTHER_TOWN).members[0].id_number
 		frappe.set_user(self.clerk)
 		own = (self.household.name, "Name and Village")
-		for asked in (number, make_id_number()):
+		for number_of_person in (number, make_id_number()):
 			for name, found in ({"applicant_name": "无此人"}, []), ({}, [own]):
-				self.assertEqual(self.found(make_application(id_number=asked, **name)), found)
+				self.assertEqual(self.found(make_application(id_number=number_of_person, **name)), found)
 
 	def test_only_officers_who_decide_see_them(self):
 		application = make_application()

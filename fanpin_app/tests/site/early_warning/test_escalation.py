@@ -127,13 +127,13 @@ class TestEscalation(OfficersTestCase):
 
 	def test_the_number_of_statements_of_an_escalation_does_not_grow_with_its_alerts(self):
 		make_officer("Village Cadre", OTHER_VILLAGE)
-		asked = []
+		counts = []
 		for more in (2, 8):
 			for region in (VILLAGE, OTHER_VILLAGE):
 				for _each in range(more):
 					self.lapsed(region=region)
 			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
 				escalate_overdue(SOON)
-				asked.append(sql.call_count)
-		self.assertEqual(*asked)
+				counts.append(sql.call_count)
+		self.assertEqual(*counts)
 		self.assertEqual(frappe.db.count("Alert Escalation", {"escalated_on": SOON}), 20)

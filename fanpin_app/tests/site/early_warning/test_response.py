@@ -151,7 +151,7 @@ class TestQueries(TestCase):
 	def queries_of_screening(self, households: int) -> int:
 		for _each in range(households):
 			make_record(make_household(), "loan_overdue_days", 45, "2026-10-31")
-		asked = []
+		queries = []
 		ask = frappe.db.sql
 
 		def counted(query, *args, **kwargs):
@@ -160,13 +160,13 @@ class TestQueries(TestCase):
 				or "Response Plan" in str(query)
 				or "Alert Level" in str(query)
 			):
-				asked.append(query)
+				queries.append(query)
 			return ask(query, *args, **kwargs)
 
 		with patch.object(frappe.db, "sql", counted):
 			raised = engine.screen(RuleContext(VILLAGE, AS_OF))["alerts_raised"]
 		self.assertGreaterEqual(raised, households)
-		return len(asked)
+		return len(queries)
 
 	def test_their_number_does_not_grow_with_the_alerts(self):
 		self.assertEqual(self.queries_of_screening(2), self.queries_of_screening(8))

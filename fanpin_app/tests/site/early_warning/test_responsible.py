@@ -195,9 +195,9 @@ class TestFollowing(OfficersTestCase):
 				self.alert()
 			frappe.db.set_value("Officer Posting", {"user": leaves}, "region", OTHER_VILLAGE)
 			frappe.db.set_value("Officer Posting", {"user": takes_over}, "region", VILLAGE)
-			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as asked:
+			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as queries:
 				officers.follow_postings(prefix_of(VILLAGE))
-			counts.append(asked.call_count)
+			counts.append(queries.call_count)
 			self.assertGreaterEqual(frappe.db.count("Risk Alert", {"responsible": takes_over}), more)
 		self.assertEqual(*counts)
 

@@ -144,19 +144,33 @@ class TestHostileValues(TestCase):
 		household = make_household()
 		make_record(household, "schooling", HOSTILE, "2026-10-01")
 		for aggregation in ("Any", "Latest", "First"):
-			said = {"indicator": "schooling", "aggregation": aggregation, "operator": "=", "value": HOSTILE}
-			for condition in (said, said | {"same_member": 1}, said | {"group": 2}):
-				found = hits(rule(condition, said))
+			condition_on_text = {
+				"indicator": "schooling",
+				"aggregation": aggregation,
+				"operator": "=",
+				"value": HOSTILE,
+			}
+			for condition in (
+				condition_on_text,
+				condition_on_text | {"same_member": 1},
+				condition_on_text | {"group": 2},
+			):
+				found = hits(rule(condition, condition_on_text))
 				self.assertIn(household.name, found)
 				self.assertEqual(len(found), 1)
 
 	def test_no_value_of_a_rule_is_in_the_statement(self):
-		said = {"indicator": "schooling", "aggregation": "Latest", "operator": "=", "value": HOSTILE}
+		condition_on_text = {
+			"indicator": "schooling",
+			"aggregation": "Latest",
+			"operator": "=",
+			"value": HOSTILE,
+		}
 		made = rule(
-			said,
-			said | {"same_member": 1},
+			condition_on_text,
+			condition_on_text | {"same_member": 1},
 			of_member("has_labour_capacity", "!=", "No", same_member=1),
-			said | {"group": 2, "aggregation": "None", "operator": "in"},
+			condition_on_text | {"group": 2, "aggregation": "None", "operator": "in"},
 		)
 		statement, values = compile_rule(made, context()).query.walk()
 		self.assertNotIn("drop table", statement)

@@ -63,8 +63,8 @@ class TestSentence(TestCase):
 
 	def test_every_shipped_rule_reads_without_english_and_without_gaps(self):
 		for code in frappe.get_all("Risk Rule", pluck="name"):
-			said = read_shipped(code)
-			self.assertNotRegex(said.replace("D", "").replace("C", ""), r"[A-Za-z]|…", code)
+			sentence = read_shipped(code)
+			self.assertNotRegex(sentence.replace("D", "").replace("C", ""), r"[A-Za-z]|…", code)
 
 	def test_an_unfinished_rule_reads_with_gaps(self):
 		self.assertIn("…", read({"indicator": None, "aggregation": "Sum"}, level=None))

@@ -212,8 +212,8 @@ def never() -> dict:
 
 
 class TestWhatIf(TrialTestCase):
-	def outcomes(self, **asked) -> dict:
-		return what_if.compare(costly(), costly() | asked.pop("tried", {}), AS_OF, **asked)
+	def outcomes(self, **options) -> dict:
+		return what_if.compare(costly(), costly() | options.pop("tried", {}), AS_OF, **options)
 
 	def test_a_higher_threshold_removes_households(self):
 		found = what_if.compare(costly(), costly("7000"), AS_OF)

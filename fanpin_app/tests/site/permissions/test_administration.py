@@ -98,8 +98,8 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 				value=7,
 			)
 		self.assertIsInstance(error, frappe.PermissionError)
-		said = frappe.as_json(frappe.local.message_log)
-		self.assertTrue("所有区县" in said or "in all districts" in said, said)
+		message = frappe.as_json(frappe.local.message_log)
+		self.assertTrue("所有区县" in message or "in all districts" in message, message)
 
 	def test_standards_and_screenings_are_created_where_their_administrator_is_posted(self):
 		for doctype in ("Monitoring Standard", "Screening Run"):
@@ -153,7 +153,7 @@ class TestRegions(AdministrationCase):
 		super().setUp()
 		self.village = frappe.get_doc(REGION, OTHER_VILLAGE)
 
-	def asked(self, user: str) -> dict[str, Exception | None]:
+	def results_of_changes(self, user: str) -> dict[str, Exception | None]:
 		"""The result of each way to change the regions of the district, for the user."""
 		new = {"parent_administrative_region": TOWN, "level": "Village", "region_name": "新村"}
 		calls = {
@@ -178,13 +178,13 @@ class TestRegions(AdministrationCase):
 		return found
 
 	def test_those_of_another_district_are_neither_made_nor_changed_nor_deleted(self):
-		for way, error in self.asked(self.of_other_district).items():
+		for way, error in self.results_of_changes(self.of_other_district).items():
 			with self.subTest(way=way):
 				self.assertIsInstance(error, frappe.PermissionError)
 
 	def test_own_ones_are_made_changed_and_deleted(self):
 		for user in (self.of_district, self.of_city):
-			found = self.asked(user)
+			found = self.results_of_changes(user)
 			for way in ("change", "insert", "tree", "delete"):
 				with self.subTest(way=way, user=user):
 					self.assertIsNone(found[way])

@@ -77,8 +77,8 @@ class TestWhoSeesWhichHousehold(TestCase):
 		self.assertIn(self.mine.name, parents)
 		self.assertNotIn(self.far.name, parents)
 
-	def count(self, **asked) -> int:
-		frappe.local.form_dict = frappe._dict(doctype="Household", **asked)
+	def count(self, **arguments) -> int:
+		frappe.local.form_dict = frappe._dict(doctype="Household", **arguments)
 		return frappe.call(frappe.get_attr("frappe.client.get_count"), **frappe.local.form_dict)
 
 	def test_a_list_is_counted_up_to_a_limit_where_one_is_asked_for(self):

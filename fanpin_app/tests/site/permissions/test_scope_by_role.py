@@ -223,17 +223,17 @@ class TestRolesInARegion(ScopeByRoleCase):
 		user = make_officer("District Officer", DISTRICT)
 		frappe.set_user(user)
 		postings.prefixes(user, "Household")
-		asked = self.queries_of(lambda: [self.mine.has_permission("read") for _time in range(3)])
-		self.assertFalse([query for query in asked if "Officer Posting" in query])
+		queries = self.queries_of(lambda: [self.mine.has_permission("read") for _time in range(3)])
+		self.assertFalse([query for query in queries if "Officer Posting" in query])
 
 	def queries_of(self, work) -> list[str]:
-		asked, run = [], frappe.db.sql
+		queries, run = [], frappe.db.sql
 		frappe.db.sql = lambda query, *args, **kwargs: (
-			asked.append(str(query)),
+			queries.append(str(query)),
 			run(query, *args, **kwargs),
 		)[1]
 		try:
 			work()
 		finally:
 			frappe.db.sql = run
-		return asked
+		return queries

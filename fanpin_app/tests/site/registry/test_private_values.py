@@ -159,18 +159,18 @@ class TestTheLog(PrivateValuesTestCase):
 			}
 			for user in (self.offices.village, self.offices.district):
 				with as_user(user):
-					for method, asked in (
+					for method, arguments in (
 						("frappe.client.insert", {"doc": doc}),
 						("frappe.desk.form.save.savedocs", {"doc": doc, "action": "Save"}),
 					):
-						error = call_method(method, **asked)[1]
+						error = call_method(method, **arguments)[1]
 						self.assertIsInstance(error, frappe.PermissionError, (doctype, method, error))
 
 	def test_a_reading_in_a_request_is_logged(self):
-		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+		arguments = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		with as_user(self.offices.village):
 			self.assertIsNone(
-				call_method("fanpin_app.registry.personal_data.private_values.reveal", **asked)[1]
+				call_method("fanpin_app.registry.personal_data.private_values.reveal", **arguments)[1]
 			)
 
 	def test_the_village_does_not_read_it(self):

@@ -160,12 +160,12 @@ class TestChecks(FrozenTestCase):
 		self.offices.determine(check, determined_kind="Sudden Hardship", district_opinion="符合")
 		with as_user(SYSTEM_MANAGER):
 			frappe.delete_doc("File", file.name, ignore_permissions=True)
-		said = frappe.get_all(
+		comments = frappe.get_all(
 			"Comment",
 			{"reference_name": check.name, "comment_type": "Info", "owner": SYSTEM_MANAGER},
 			pluck="content",
 		)
-		self.assertTrue(any("proof.txt" in content for content in said), said)
+		self.assertTrue(any("proof.txt" in content for content in comments), comments)
 
 	def test_papers_that_a_check_of_the_green_lane_owes_are_added_after_the_approval(self):
 		check = start(self.offices.village, self.household, **GREEN_LANE)

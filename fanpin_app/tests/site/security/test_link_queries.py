@@ -25,23 +25,23 @@ class TestLinkQueries(TestCase):
 		frappe.db.set_value("User", self.known, {"reset_password_key": "zqkey", "mobile_no": "13800138000"})
 		self.village = make_officer("Village Cadre", VILLAGE)
 
-	def found(self, method: str, searchfield: str, txt: str, **asked) -> str:
-		sent = {"doctype": "User", "txt": txt, "searchfield": searchfield, "filters": None, **asked}
+	def found(self, method: str, searchfield: str, txt: str, **arguments) -> str:
+		sent = {"doctype": "User", "txt": txt, "searchfield": searchfield, "filters": None, **arguments}
 		with as_user(self.village):
 			return call_method(method, start=0, page_len=100, page_length=100, **sent)[0]
 
 	def test_no_user_is_found_by_an_unreadable_field(self):
 		revealed = []
 		for column in set(frappe.get_meta("User").get_valid_columns()) - VISIBLE_FIELDS["User"]:
-			for method, asked in (
+			for method, arguments in (
 				(USERS, {}),
 				("frappe.desk.search.search_link", {"query": USERS}),
 				("frappe.desk.search.search_widget", {"query": USERS}),
 				("frappe.desk.search.search_link", {}),
 			):
 				# Every column contains the empty text.
-				if self.known in self.found(method, column, "", **asked):
-					revealed.append((column, method, asked))
+				if self.known in self.found(method, column, "", **arguments):
+					revealed.append((column, method, arguments))
 		self.assertEqual(revealed, [])
 
 	def test_sql_is_refused_as_a_column(self):

@@ -118,7 +118,7 @@ def _mail_about_a_comment(case: "TestNotifications") -> None:
 
 
 # Each kind of notification about a document that Frappe has.
-WAYS: dict[str, Notify] = {
+KINDS: dict[str, Notify] = {
 	"mention": _mention,
 	"mention of a group": _mention_of_a_group,
 	"notification to a role at the bell": _notify(recipients=ROLE),
@@ -144,8 +144,8 @@ WAYS: dict[str, Notify] = {
 
 class TestNotifications(NoticesTestCase):
 	def test_each_kind_notifies_only_users_who_may_read_the_document(self):
-		for way, notify in WAYS.items():
-			with self.subTest(way=way):
+		for kind, notify in KINDS.items():
+			with self.subTest(kind=kind):
 				frappe.db.savepoint("before_way")
 				notify(self)
 				self.assertTrue(self.received(self.offices.village), "the insider heard nothing")
@@ -188,8 +188,8 @@ class TestReaders(NoticesTestCase):
 
 	def test_they_are_the_officers_with_the_document_in_scope(self):
 		offices = self.offices
-		asked = (offices.stranger, offices.village, offices.town, offices.district)
-		self.assertEqual(self.readers(*asked), [offices.village, offices.town, offices.district])
+		users = (offices.stranger, offices.village, offices.town, offices.district)
+		self.assertEqual(self.readers(*users), [offices.village, offices.town, offices.district])
 
 	def test_a_disabled_officer_is_none_of_them(self):
 		frappe.db.set_value("User", self.offices.village, "enabled", 0)

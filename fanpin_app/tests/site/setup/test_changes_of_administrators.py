@@ -40,9 +40,9 @@ class TestChangesSurviveAMigration(TestCase):
 		frappe.delete_doc("Exclusion Situation", self.situation.name)
 		create_custom_field("Household", {"fieldname": FIELD, "label": "Broadband", "fieldtype": "Check"})
 		frappe.db.commit()
-		self.addCleanup(self.put_back)
+		self.addCleanup(self.restore)
 
-	def put_back(self) -> None:
+	def restore(self) -> None:
 		rule = frappe.get_doc("Risk Rule", "R1b")
 		rule.conditions[0].value = self.threshold
 		rule.change_reason = "恢复"

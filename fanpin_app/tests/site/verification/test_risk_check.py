@@ -244,9 +244,9 @@ class TestWhatAStepMustHave(OfficesTestCase):
 		self.assertEqual(check.stage, stages.REJECTED)
 
 	def test_a_situation_cannot_be_removed_from_the_list(self):
-		asked = [row.situation for row in self.check.situations]
+		situations = [row.situation for row in self.check.situations]
 		check = apply_action(self.offices.village, self.check, None, situations=[])
-		self.assertEqual([row.situation for row in check.situations], asked)
+		self.assertEqual([row.situation for row in check.situations], situations)
 
 	def test_the_town_needs_an_opinion(self):
 		self.offices.review(self.check)

@@ -100,7 +100,7 @@ def _further(*missing: str, on_sheets: bool = True):
 	"""Two villages, where the first one's table lacks columns that the second one's has."""
 
 	def fill(sample: Sample, path: Path) -> None:
-		kept = [place for place, header in enumerate(HEADERS) if header not in missing]
+		kept = [index for index, header in enumerate(HEADERS) if header not in missing]
 		first = [HEADERS, register_row("N7201", "甲", make_id_number(), region=sample.village)]
 		first = [[row[place] for place in kept] for row in first]
 		further = [HEADERS, register_row("N7202", "乙", make_id_number(), region=sample.other_village)]
