@@ -7,7 +7,7 @@ from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_asset, make_le
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 SAVED = "() => !cur_frm.is_dirty() && !cur_frm.is_new()"
-# Neither waits for what it begins: a row goes a little later, and a save that asks something does not come back.
+# Neither waits for its result: a row is removed a little later, and a save with a question does not return.
 REMOVE_LAST = "(table) => { setTimeout(() => cur_frm.fields_dict[table].grid.grid_rows.at(-1).remove()); }"
 ADD = (
 	"(day) => { cur_frm.add_child('rents', { due_on: day, amount: 500 }); cur_frm.dirty(); cur_frm.save(); }"

@@ -58,7 +58,7 @@ class TestHardFilesEverywhere(CommittedTestCase):
 		)
 
 	def batch(self, user: str, name: str) -> dict:
-		"""The batch once it is loaded or compared; its facts are taken back for the next case."""
+		"""The batch once it is loaded or compared; its facts are rolled back for the next case."""
 		# Begin a new transaction: this one cannot see the file.
 		frappe.db.rollback()
 		work_on(name, user)

@@ -103,7 +103,7 @@ def make_rows() -> dict[str, str]:
 
 
 def make_settings(rows: dict[str, str]) -> None:
-	"""What administrators and officers have made of the site."""
+	"""Settings and documents of administrators and officers."""
 	defect = {"reference_doctype": "Data Defect", "document_type": "Data Defect"}
 	filters = json.dumps([["Data Defect", "status", "=", "Mended", False]])
 	rows["own field"] = store_row(

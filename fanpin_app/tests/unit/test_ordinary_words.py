@@ -1,4 +1,5 @@
-"""Identifiers, docstrings, comments and what users read are in ordinary English: some words of the first days are gone."""
+"""Identifiers, docstrings, comments and what users read are in ordinary English, without some words of the first
+days."""
 
 import ast
 import io

@@ -1,4 +1,5 @@
-"""What one fact is: a person, a day, an indicator and a state such as a loan. Only that is superseded or asked about."""
+"""A fact is identified by person, day, indicator and a state such as a loan: only that is superseded or asked
+about."""
 
 import frappe
 

@@ -1,4 +1,4 @@
-"""A folder loaded again: files that were loaded, replaced or taken back since are not loaded just because they are there."""
+"""A folder loaded again: files that were loaded, replaced or rolled back since are not loaded again."""
 
 import frappe
 

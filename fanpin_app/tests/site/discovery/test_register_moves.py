@@ -1,4 +1,4 @@
-"""A typing error in a register file moves nobody away, merges no families and removes no household's head."""
+"""A typing error in a register file moves nobody, merges no families and removes no household's head."""
 
 from datetime import date
 

@@ -1,4 +1,4 @@
-"""Rows that take back earlier ones (冲销), and rows that add to them (补报)."""
+"""Rows that reverse earlier ones (冲销), and rows that add to them (补报)."""
 
 import frappe
 

@@ -136,7 +136,8 @@ class TestPreview(TrialTestCase):
 
 
 class TestOtherRegistrations(TrialTestCase):
-	"""An administrator who types a number into an own household learns from no trial whether somebody elsewhere has it."""
+	"""An administrator who types a number into an own household cannot learn by a trial whether it is registered
+	elsewhere."""
 
 	def test_a_trial_finds_the_other_household_only_where_its_author_sees_it(self):
 		frappe.set_user("Administrator")

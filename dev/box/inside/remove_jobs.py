@@ -1,4 +1,4 @@
-"""Removes a site's jobs from the queues and clears the cache. usage: python forget_jobs.py SITE, in sites."""
+"""Removes a site's jobs from the queues and clears the cache. usage: python remove_jobs.py SITE, in sites."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Runs a function in a separate process and measures its time and memory.
 
-python -m benchmark.alone SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
+python -m benchmark.child_process SITE DOTTED.PATH '{"argument": …}', in the bench's folder of sites.
 """
 
 from __future__ import annotations
