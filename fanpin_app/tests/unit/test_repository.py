@@ -128,6 +128,18 @@ class TestPythonFiles(TestCase):
 		crowded = {folder for folder, number in modules.items() if number > MAX_MODULES}
 		self.assertEqual(crowded, set())
 
+	def test_names_of_exceptions_end_in_error(self):
+		others = [
+			(str(file.relative_to(REPOSITORY)), node.name)
+			for file in files()
+			if file.suffix == ".py"
+			for node in ast.walk(ast.parse(file.read_text()))
+			if isinstance(node, ast.ClassDef)
+			and any(ast.unparse(base).endswith(("Error", "Exception")) for base in node.bases)
+			and not node.name.endswith("Error")
+		]
+		self.assertEqual(others, [])
+
 	def test_the_package_has_no_loose_modules(self):
 		self.assertEqual(sorted(file.name for file in PACKAGE.glob("*.py")), ["__init__.py", "hooks.py"])
 
