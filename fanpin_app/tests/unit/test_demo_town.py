@@ -160,7 +160,7 @@ class TestUsualTown(unittest.TestCase):
 		self.assertEqual(len(set(numbers)), len(numbers))
 		self.assertEqual({number[:6] for number in numbers}, {"440513"})
 
-	def test_nobody_can_be_called(self):
+	def test_all_telephone_numbers_are_fictional(self):
 		self.assertEqual({head["联系电话"][:3] for head in self.heads.values()}, {"154"})
 
 	def test_files_have_the_headers_that_the_agencies_write(self):

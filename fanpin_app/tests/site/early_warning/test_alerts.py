@@ -136,7 +136,7 @@ class TestStepUp(TestCase):
 
 
 class TestScreeningAgain(TestCase):
-	def owing(self, days: float):
+	def with_loan(self, days: float):
 		household = make_household()
 		make_record(household, "loan_overdue_days", days, "2026-09-30")
 		screen()
@@ -147,7 +147,7 @@ class TestScreeningAgain(TestCase):
 		screen()
 
 	def test_an_open_alert_gets_a_higher_level_and_an_earlier_deadline(self):
-		household = self.owing(10)
+		household = self.with_loan(10)
 		due = alerts_of(household)[0].response_due
 		self.report_overdue(household, 100)
 		(alert,) = alerts_of(household)
@@ -155,13 +155,13 @@ class TestScreeningAgain(TestCase):
 		self.assertLess(alert.response_due, due)
 
 	def test_an_open_alert_gets_a_lower_level(self):
-		household = self.owing(100)
+		household = self.with_loan(100)
 		self.report_overdue(household, 10)
 		self.assertEqual(alerts_of(household)[0].level, "Blue")
 
 	def test_the_level_of_an_alert_in_progress_rises_and_never_falls(self):
 		for status in ("Acknowledged", "Under Check", "Confirmed"):
-			household = self.owing(45)
+			household = self.with_loan(45)
 			alert = alerts_of(household)[0]
 			alert.status = status
 			alert.save()
@@ -176,26 +176,26 @@ class TestScreeningAgain(TestCase):
 			self.assertEqual((alert.level, alert.status), ("Red", status))
 
 	def test_an_open_alert_ends_with_its_last_finding(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		self.report_overdue(household, 0)
 		(alert,) = alerts_of(household)
 		self.assertEqual((alert.status, alert.ended_on), ("Ended", AS_OF))
 
 	def test_an_alert_in_progress_does_not_end_by_itself(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		alerts_of(household)[0].acknowledge()
 		self.report_overdue(household, 0)
 		self.assertEqual(alerts_of(household)[0].status, "Acknowledged")
 
 	def test_a_risk_that_recurs_raises_a_new_alert(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		self.report_overdue(household, 0)
 		make_record(household, "loan_overdue_days", 45, "2026-11-05")
 		screen(date(2026, 11, 10))
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Ended", "Open"])
 
 	def test_a_dismissed_alert_stays_closed_until_something_new_is_found(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		alerts_of(household)[0].dismiss("已还清，银行数据滞后")
 		screen()
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Dismissed"])
@@ -206,7 +206,7 @@ class TestScreeningAgain(TestCase):
 		)
 
 	def test_an_alert_moves_with_its_household(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		make_household(OTHER_VILLAGE)
 		household.region = OTHER_VILLAGE
 		household.save()

@@ -38,44 +38,44 @@ class TestPoorSupervision(TestCase):
 		found = compile_rule(frappe.get_doc("Risk Rule", "R8a"), RuleContext("449913", AS_OF)).hits()
 		return next((hit for hit in found if hit.subject_name == asset.name), None)
 
-	def assertFires(self, asset) -> None:
+	def assertHit(self, asset) -> None:
 		self.assertIsNotNone(self.hit(asset))
 
-	def assertSilent(self, asset) -> None:
+	def assertNoHit(self, asset) -> None:
 		self.assertIsNone(self.hit(asset))
 
 	def test_rent_that_is_60_days_overdue_by_the_ledger_is_enough_and_59_are_not(self):
-		self.assertFires(make_asset(reported_rent_overdue_days=60))
-		self.assertSilent(make_asset(reported_rent_overdue_days=59))
+		self.assertHit(make_asset(reported_rent_overdue_days=60))
+		self.assertNoHit(make_asset(reported_rent_overdue_days=59))
 
 	def test_180_days_without_inspection_are_enough_and_179_are_not(self):
-		self.assertFires(make_asset(reported_last_inspection=days_ago(180)))
-		self.assertSilent(make_asset(reported_last_inspection=days_ago(179)))
+		self.assertHit(make_asset(reported_last_inspection=days_ago(180)))
+		self.assertNoHit(make_asset(reported_last_inspection=days_ago(179)))
 
 	def test_90_idle_days_are_enough_and_89_are_not(self):
-		self.assertFires(make_asset(reported_idle_days=90))
-		self.assertSilent(make_asset(reported_idle_days=89))
+		self.assertHit(make_asset(reported_idle_days=90))
+		self.assertNoHit(make_asset(reported_idle_days=89))
 
 	def test_an_inspection_recorded_by_an_officer_counts_like_the_ledger_s(self):
 		asset = make_asset(reported_last_inspection=days_ago(300))
 		make_inspection(asset.name, days_ago(10))
-		self.assertSilent(asset)
+		self.assertNoHit(asset)
 
 	def test_an_older_inspection_does_not_override_the_ledger_s(self):
 		asset = make_asset(reported_last_inspection=days_ago(10))
 		make_inspection(asset.name, days_ago(300))
-		self.assertSilent(asset)
+		self.assertNoHit(asset)
 
 	def test_an_inspection_after_the_screening_date_does_not_count(self):
 		asset = make_asset(reported_last_inspection=days_ago(300))
 		make_inspection(asset.name, "2026-11-05")
-		self.assertFires(asset)
+		self.assertHit(asset)
 
 	def test_an_asset_that_was_never_inspected_counts_from_its_acquisition(self):
 		never = {"reported_last_inspection": None}
-		self.assertFires(make_asset(acquired_on=days_ago(180), **never))
-		self.assertSilent(make_asset(acquired_on=days_ago(179), **never))
-		self.assertSilent(make_asset(**never))
+		self.assertHit(make_asset(acquired_on=days_ago(180), **never))
+		self.assertNoHit(make_asset(acquired_on=days_ago(179), **never))
+		self.assertNoHit(make_asset(**never))
 
 	def test_rent_is_overdue_since_the_oldest_unpaid_rent_of_a_lease(self):
 		asset = make_asset()
@@ -85,12 +85,12 @@ class TestPoorSupervision(TestCase):
 	def test_with_a_lease_the_ledger_s_overdue_days_do_not_count(self):
 		asset = make_asset(reported_rent_overdue_days=120)
 		make_lease(asset.name, (days_ago(90), days_ago(80)))
-		self.assertSilent(asset)
+		self.assertNoHit(asset)
 
 	def test_rent_that_was_paid_after_the_screening_date_was_unpaid_on_it(self):
 		asset = make_asset()
 		make_lease(asset.name, (days_ago(70), "2026-11-05"))
-		self.assertFires(asset)
+		self.assertHit(asset)
 
 	def test_the_asset_is_idle_as_long_as_its_longest_idle_unit(self):
 		def unit(name: str, since: str | None):
@@ -102,12 +102,10 @@ class TestPoorSupervision(TestCase):
 		self.assertEqual(self.hit(asset).value, "95")
 
 	def test_with_units_the_ledger_s_idle_days_do_not_count(self):
-		self.assertSilent(
-			make_asset(reported_idle_days=120, units=[{"unit_name": "1号", "status": "In Use"}])
-		)
+		self.assertNoHit(make_asset(reported_idle_days=120, units=[{"unit_name": "1号", "status": "In Use"}]))
 
 	def test_an_asset_that_was_disposed_of_is_ignored(self):
-		self.assertSilent(make_asset(reported_idle_days=120, status="Disposed Of"))
+		self.assertNoHit(make_asset(reported_idle_days=120, status="Disposed Of"))
 
 	def test_the_evidence_says_which_of_the_three_it_is(self):
 		hit = self.hit(make_asset(reported_rent_overdue_days=75))

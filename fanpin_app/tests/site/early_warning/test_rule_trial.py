@@ -74,9 +74,9 @@ class TrialTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.db.savepoint("before_test")
-		self.ours = self.paying(6000, VILLAGE)
-		self.dear = self.paying(60000, VILLAGE)
-		self.far = self.paying(8000, VILLAGE_OF_OTHER_TOWN)
+		self.ours = self.with_costs(6000, VILLAGE)
+		self.costly_household = self.with_costs(60000, VILLAGE)
+		self.far = self.with_costs(8000, VILLAGE_OF_OTHER_TOWN)
 		frappe.set_user(self.administrator)
 
 	def tearDown(self) -> None:
@@ -84,7 +84,7 @@ class TrialTestCase(TestCase):
 		frappe.db.rollback(save_point="before_test")
 		frappe.db.after_rollback.run()
 
-	def paying(self, yuan: float, village: str):
+	def with_costs(self, yuan: float, village: str):
 		household = make_household(village, members=[member(member_name="林小明")])
 		make_record(household, "medical_self_paid", yuan, "2026-06-01")
 		return household
@@ -102,14 +102,14 @@ class TestPreview(TrialTestCase):
 		with print_language("zh"):
 			found = preview.preview(costly("50000"), AS_OF)
 		(example,) = found["examples"]
-		self.assertEqual((example["name"], example["title"]), (self.dear.name, "林**"))
+		self.assertEqual((example["name"], example["title"]), (self.costly_household.name, "林**"))
 		self.assertEqual(example["reason"], "自付60000元，达到50000元")
 		self.assertEqual(example["evidence"][0]["what"], "医保自付费用 (合计, 近 12 个月)")
 
 	def test_there_are_ten_examples_at_most(self):
 		frappe.set_user("Administrator")
 		for _number in range(12):
-			self.paying(9000, VILLAGE)
+			self.with_costs(9000, VILLAGE)
 		found = preview.preview(costly(), AS_OF, TOWN)
 		self.assertEqual((found["hits"], len(found["examples"])), (14, 10))
 

@@ -88,7 +88,7 @@ def _as_library(zero: str = "0", calculation: str = "", made_by: str = "", besid
 	return fill
 
 
-def _never_worked_out_in_xls(sample: Sample, path: Path) -> None:
+def _never_calculated_in_xls(sample: Sample, path: Path) -> None:
 	write(path, medical(*(sample.bill(person, Formula()) for person in range(3))))
 
 
@@ -248,7 +248,7 @@ CASES = (
 		"formulas",
 		"all of an xls",
 		f"{MEDICAL}.xls",
-		_never_worked_out_in_xls,
+		_never_calculated_in_xls,
 		refused={"bad_amount": 3},
 		facts=(),
 	),
