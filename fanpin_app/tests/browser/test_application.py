@@ -139,7 +139,7 @@ class TestAtTheWindow(CommittedTestCase):
 			desk.click_button("Accept Application")
 			desk.wait_until("() => cur_frm.doc.status === 'Accepted'")
 			desk.wait_for_requests()
-			desk.take_screenshot("window-taken-up")
+			desk.take_screenshot("window-accepted")
 			self.assertEqual(desk.errors, [])
 			desk.click_button("Print the Slip")
 			desk.page.frame_locator(".print-preview iframe").locator(".slip img").wait_for()

@@ -293,7 +293,7 @@ class TestViewsForAll(GuardedReadersTestCase):
 			"is_public": 1,
 			"filters_json": "[]",
 		}
-		made = [
+		created = [
 			self.insert(**chart),
 			self.insert(
 				doctype="List Filter",
@@ -317,7 +317,7 @@ class TestViewsForAll(GuardedReadersTestCase):
 		]
 		others = {who: token for who, token in self.tokens.items() if who in ("helper", "agency")}
 		for doctype, name in zip(
-			("Dashboard Chart", "List Filter", "Note", "Event", "Kanban Board"), made, strict=True
+			("Dashboard Chart", "List Filter", "Note", "Event", "Kanban Board"), created, strict=True
 		):
 			for who, token in others.items() if name else ():
 				listed = self.call(token, "frappe.client.get_list", doctype=doctype, limit_page_length=0)

@@ -7,7 +7,7 @@ from fanpin_app.tests.support.security.files import FilesTestCase, attach, spell
 
 class TestAddresses(FilesTestCase):
 	def test_no_attach_field_of_any_doctype_accepts_the_address_of_an_unreadable_file(self):
-		taken, tried = [], 0
+		accepted, tried = [], 0
 		with as_user(self.village_user):
 			for doctype in frappe.get_all("DocType", filters={"is_virtual": 0}, pluck="name"):
 				for fieldname in attach_fields.attach_fields(frappe.get_meta(doctype)):
@@ -17,11 +17,11 @@ class TestAddresses(FilesTestCase):
 						tried += 1
 						try:
 							doc.run_method("before_validate")
-							taken.append((doctype, fieldname, address))
+							accepted.append((doctype, fieldname, address))
 						except (frappe.PermissionError, frappe.ValidationError):
 							pass
 		self.assertGreater(tried, 100)
-		self.assertEqual(taken, [])
+		self.assertEqual(accepted, [])
 
 	def test_no_row_of_a_table_accepts_the_address_of_an_unreadable_file(self):
 		doc = frappe.get_doc(

@@ -66,11 +66,11 @@ def make_doctypes() -> None:
 
 def delete_doctypes() -> None:
 	"""Delete them permanently, with their documents and tables."""
-	made = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
-	for doctype in made:
+	created = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
+	for doctype in created:
 		frappe.db.delete(doctype)
-	frappe.db.delete("Custom Field", {"dt": ("in", made)})
-	for doctype in made:
+	frappe.db.delete("Custom Field", {"dt": ("in", created)})
+	for doctype in created:
 		frappe.delete_doc("DocType", doctype, force=True, ignore_permissions=True)
 		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
 	frappe.db.commit()

@@ -69,25 +69,25 @@ class TestDocuments(TestCase):
 		frappe.db.commit()
 
 	def test_every_text_field_of_every_doctype_of_ours_refuses_markup(self):
-		taken = [
+		accepted = [
 			(doctype, field, text)
 			for doctype in our_doctypes(istable=0)
 			for field in text_fields(doctype)
 			for text in (JSON_SHAPED, CODE[0])
 			if not self.refused(frappe.new_doc(doctype).update({field: text}), field)
 		]
-		self.assertEqual(taken, [])
+		self.assertEqual(accepted, [])
 
 	def test_every_text_field_of_every_table_of_ours_refuses_markup(self):
-		taken = []
+		accepted = []
 		for doctype in our_doctypes(istable=0):
 			for table in frappe.get_meta(doctype).get_table_fields():
 				for field in text_fields(table.options):
 					doc = frappe.new_doc(doctype)
 					doc.append(table.fieldname, {field: JSON_SHAPED})
 					if not self.refused(doc, field):
-						taken.append((doctype, table.fieldname, field))
-		self.assertEqual(taken, [])
+						accepted.append((doctype, table.fieldname, field))
+		self.assertEqual(accepted, [])
 
 	def test_officers_text_is_stored_unchanged(self):
 		for text in HARMLESS:
@@ -207,8 +207,8 @@ class TestDocuments(TestCase):
 			permissions=[{"role": "System Manager", "read": 1, "write": 1, "create": 1}],
 		).insert()
 		self.addCleanup(self.delete_doctype, "Hostile Made In Desk")
-		made = frappe.get_doc(doctype="Hostile Made In Desk", text=JSON_SHAPED)
-		self.assertRaises(frappe.ValidationError, made.insert)
+		created = frappe.get_doc(doctype="Hostile Made In Desk", text=JSON_SHAPED)
+		self.assertRaises(frappe.ValidationError, created.insert)
 
 	def test_a_custom_field_of_a_doctype_that_only_administrators_write_is_checked(self):
 		rule = frappe.new_doc("Assignment Rule").update({"description": JSON_SHAPED})

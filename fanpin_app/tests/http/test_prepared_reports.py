@@ -76,8 +76,8 @@ class TestDeleting(GuardedReadersTestCase):
 		frappe.db.commit()
 		for name, status in ((foreign.name, 403), ("zq-none", 403), (own.name, 200)):
 			reports = [{"name": name}]
-			gone = self.call(self.village, f"{MODULE}.delete_prepared_reports", reports=reports)
-			self.assertEqual(gone.status_code, status, (name, gone.text[-300:]))
+			deleted = self.call(self.village, f"{MODULE}.delete_prepared_reports", reports=reports)
+			self.assertEqual(deleted.status_code, status, (name, deleted.text[-300:]))
 		frappe.db.rollback()
 		self.assertTrue(frappe.db.exists("Prepared Report", foreign.name))
 		self.assertFalse(frappe.db.exists("Prepared Report", own.name))

@@ -218,11 +218,11 @@ class TestPrivateForEver(FilesTestCase):
 			return self.upload("village", "a.txt", b"x", doctype="Household Member", docname=row)
 
 		self.assert_refused(upload(self.far))
-		taken = upload(self.near)
-		self.assertEqual(taken.status_code, 200, taken.text)
-		taken = taken.json()["message"]
+		uploaded = upload(self.near)
+		self.assertEqual(uploaded.status_code, 200, uploaded.text)
+		uploaded = uploaded.json()["message"]
 		self.assertEqual(
-			(taken["attached_to_doctype"], taken["attached_to_name"], taken["is_private"]),
+			(uploaded["attached_to_doctype"], uploaded["attached_to_name"], uploaded["is_private"]),
 			("Household", self.near, 1),
 		)
 
@@ -235,9 +235,9 @@ class TestPrivateForEver(FilesTestCase):
 		victim = attach(self.far, "留下.txt")
 		frappe.db.commit()
 		fields = {"file_name": "a.txt", "content": "x", "is_private": 1, "thumbnail_url": victim.file_url}
-		made = self.call("village", "POST", "/api/resource/File", json=fields)
-		self.assertEqual(made.status_code, 200, made.text)
-		self.call("village", "DELETE", f"/api/resource/File/{made.json()['data']['name']}")
+		created = self.call("village", "POST", "/api/resource/File", json=fields)
+		self.assertEqual(created.status_code, 200, created.text)
+		self.call("village", "DELETE", f"/api/resource/File/{created.json()['data']['name']}")
 		self.assertEqual(frappe.get_doc("File", victim.name).get_content(), SECRET)
 
 	def test_a_file_renamed_to_another_s_name_does_not_write_over_it(self):

@@ -70,7 +70,7 @@ class TestPrints(CommittedTestCase):
 			if field.fieldtype in TEXT
 		]
 		layout = {"header": "", "footer": "", "sections": [{"label": "", "columns": [{"fields": fields}]}]}
-		made = frappe.get_doc(
+		created = frappe.get_doc(
 			doctype="Print Format",
 			name="Hostile Builder",
 			doc_type="Household",
@@ -79,7 +79,7 @@ class TestPrints(CommittedTestCase):
 		).insert()
 		patches.install()
 		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
-		html = PrintFormatGenerator(made.name, household).get_html_preview()
+		html = PrintFormatGenerator(created.name, household).get_html_preview()
 		self.assertIn("xss", html)
 		self.assertEqual(hostile_elements(html), [])
 

@@ -102,9 +102,9 @@ class TestNamesOfViews(TakenNamesTestCase):
 	def make(self, doctype: str, name: str) -> str:
 		answer = self.post(f"/api/resource/{doctype}", VIEWS[doctype] | {TYPED_NAMES[doctype]: name})
 		self.assertEqual(answer.status_code, 200, answer.text)
-		made = answer.json()["data"]["name"]
-		self.assertRegex(made, rf"^{re.escape(name)} \w{{6}}$")
-		return made
+		created = answer.json()["data"]["name"]
+		self.assertRegex(created, rf"^{re.escape(name)} \w{{6}}$")
+		return created
 
 	def test_a_view_is_created_with_a_taken_name_as_with_a_free_one(self):
 		self.assertIn("Kanban Board", self.kinds())

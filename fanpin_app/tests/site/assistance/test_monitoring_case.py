@@ -277,15 +277,15 @@ class TestImportedCases(OfficesTestCase):
 
 	def test_a_case_inserted_in_bulk_equals_one_inserted_as_a_document(self):
 		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
-		made = []
+		created = []
 		for may in (True, False):
 			frappe.db.savepoint("unopened")
 			with patch.object(insert_listeners, "can_bulk_insert", return_value=may):
 				open_imported_cases("2026-10-01")
 			case = frappe.get_doc("Monitoring Case", {"household": household})
-			made.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
+			created.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
 			frappe.db.rollback(save_point="unopened")
-		self.assertEqual(*made)
+		self.assertEqual(*created)
 
 	def test_a_notification_is_sent_for_every_imported_case(self):
 		self.assertTrue(insert_listeners.can_bulk_insert("Monitoring Case"))

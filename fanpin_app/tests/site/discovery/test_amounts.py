@@ -99,7 +99,7 @@ class TestEmptyColumns(AmountsTestCase):
 
 class TestUnitColumns(AmountsTestCase):
 	def test_a_figure_in_another_unit_than_its_column_is_refused(self):
-		for header, unit, head, taken in (
+		for header, unit, head, accepted in (
 			("单位", "万元", "住院自付", False),
 			("金额单位", "万元", "住院自付", False),
 			("单位", "千元", "住院自付", False),
@@ -121,20 +121,22 @@ class TestUnitColumns(AmountsTestCase):
 			headers = ("姓名", "身份证号", head, header, "门诊自付(元)", "结算日期")
 			batch = self.send(headers, [("林试", self.people[0], 1.5, unit, 0, DAY)])
 			with self.subTest(header=header, unit=unit, head=head):
-				self.assertEqual(batch.rows_accepted, int(taken), batch.message)
-				self.assertEqual(self.amounts(batch), ([15000] if "万" in head else [1.5]) if taken else [])
-				if not taken:
+				self.assertEqual(batch.rows_accepted, int(accepted), batch.message)
+				self.assertEqual(
+					self.amounts(batch), ([15000] if "万" in head else [1.5]) if accepted else []
+				)
+				if not accepted:
 					self.assertEqual([each.reason for each in batch.refusals], ["bad_amount"])
 					self.assertIn(unit.strip("（）"), batch.refusals[0].example)
-			if taken:
+			if accepted:
 				batch.roll_back()
 
 	def test_each_amount_is_in_the_unit_that_follows_it(self):
 		headers = ("姓名", "身份证号", "住院自付", "单位", "门诊自付", "计量单位", "结算日期")
-		for units, taken in ((("元", "元"), 1), (("元", "万元"), 0), (("万元", "元"), 0)):
+		for units, accepted in ((("元", "元"), 1), (("元", "万元"), 0), (("万元", "元"), 0)):
 			batch = self.send(headers, [("林试", self.people[0], 3, units[0], 2, units[1], DAY)])
 			with self.subTest(units):
-				self.assertEqual(batch.rows_accepted, taken)
+				self.assertEqual(batch.rows_accepted, accepted)
 
 
 class TestOpenDocuments(AmountsTestCase):

@@ -135,9 +135,9 @@ class TestReversedRecords(ReversalTestCase):
 		self.assertEqual(self.sums(), (3009, 3))
 
 	def test_when_another_figure_replaces_it_that_counts_in_full(self):
-		for taken, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
-			with self.subTest(taken=taken, figure=figure):
-				batch = self.month("202611", self.row(taken))
+		for reversal, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
+			with self.subTest(reversal=reversal, figure=figure):
+				batch = self.month("202611", self.row(reversal))
 				self.first = self.replaced_by(self.row(figure))
 				self.assertEqual(self.sums(), (figure, 1))
 				self.assertEqual(len(self.notes_on(batch)), 1)

@@ -63,7 +63,7 @@ class TestSameContent(HeldTestCase):
 	def test_that_is_pushed_for_another_month_is_no_repeated_request(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
-		for name, period, taken in (
+		for name, period, is_known in (
 			(path.name, None, True),
 			(path.name, "202609", True),
 			("导出.xlsx", None, True),
@@ -72,7 +72,7 @@ class TestSameContent(HeldTestCase):
 		):
 			with self.subTest(name=name, period=period):
 				found = _known_batch("unemployment", path.read_bytes(), name, period)
-				self.assertEqual(found and found.name, first.name if taken else None)
+				self.assertEqual(found and found.name, first.name if is_known else None)
 
 
 class TestDaysOfAnotherMonth(HeldTestCase):

@@ -179,8 +179,8 @@ class TestTheAnswers(SecondFileTestCase):
 		path = self.medical(self.row(60), month="202610终")
 		last = self.load(path)
 		last.answer("Replace")
-		gone = FileRefusedError(NOTHING_TO_REPLACE, "rolled back while this one was read")
-		with patch.object(replacement, "replace_batches", side_effect=gone):
+		refusal = FileRefusedError(NOTHING_TO_REPLACE, "rolled back while this one was read")
+		with patch.object(replacement, "replace_batches", side_effect=refusal):
 			pipeline.load(last)
 		self.assertEqual((last.status, self.figures()), ("Refused", [9, 70]))
 		again = load_file(path)

@@ -29,8 +29,8 @@ def asset_rule(*conditions: dict, **fields):
 	return rule(*({"source": "Asset"} | each for each in conditions), subject="Asset", risk="R8", **fields)
 
 
-def hits(made, prefix: str = "449913") -> list[str]:
-	return [hit.subject_name for hit in compile_rule(made, RuleContext(prefix, AS_OF)).hits()]
+def hits(tested, prefix: str = "449913") -> list[str]:
+	return [hit.subject_name for hit in compile_rule(tested, RuleContext(prefix, AS_OF)).hits()]
 
 
 class TestPoorSupervision(TestCase):
@@ -118,12 +118,12 @@ class TestPoorSupervision(TestCase):
 class TestRulesAboutAssets(TestCase):
 	def test_conditions_of_a_group_must_all_hold(self):
 		asset, cheap = (make_asset(reported_idle_days=40, original_value=value) for value in (500000, 4000))
-		made = asset_rule(
+		created = asset_rule(
 			{"field": "idle_days", "operator": ">=", "value": "40"},
 			{"field": "original_value", "operator": ">", "value": "10000"},
 			{"field": "asset_kind", "operator": "in", "value": "Operating, Public Welfare"},
 		)
-		found = hits(made)
+		found = hits(created)
 		self.assertIn(asset.name, found)
 		self.assertNotIn(cheap.name, found)
 
@@ -134,16 +134,16 @@ class TestRulesAboutAssets(TestCase):
 		self.assertNotIn(there.name, found)
 
 	def test_a_rule_about_assets_has_no_conditions_on_households(self):
-		made = asset_rule({"source": "Household", "field": "monitored", "operator": "=", "value": "Yes"})
-		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
+		created = asset_rule({"source": "Household", "field": "monitored", "operator": "=", "value": "Yes"})
+		self.assertRaises(InvalidRuleError, compile_rule, created, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_rule_about_households_has_no_conditions_on_assets(self):
-		made = rule({"source": "Asset", "field": "idle_days", "operator": ">=", "value": "9"})
-		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
+		created = rule({"source": "Asset", "field": "idle_days", "operator": ">=", "value": "9"})
+		self.assertRaises(InvalidRuleError, compile_rule, created, RuleContext(VILLAGE, AS_OF))
 
 	def test_an_unknown_kind_of_asset_is_refused(self):
-		made = asset_rule({"field": "asset_kind", "operator": "=", "value": "Castle"})
-		self.assertRaises(InvalidRuleError, compile_rule, made, RuleContext(VILLAGE, AS_OF))
+		created = asset_rule({"field": "asset_kind", "operator": "=", "value": "Castle"})
+		self.assertRaises(InvalidRuleError, compile_rule, created, RuleContext(VILLAGE, AS_OF))
 
 	def test_a_household_with_the_number_of_an_asset_is_not_taken_for_it(self):
 		asset = make_asset(reported_idle_days=99)

@@ -73,10 +73,10 @@ conditions = st.builds(
 )
 
 
-def hit(made, asset: Asset) -> bool:
-	groups = {condition.group for condition in made.conditions}
+def hit(tested, asset: Asset) -> bool:
+	groups = {condition.group for condition in tested.conditions}
 	return asset.status == "In Use" and any(
-		all(compares(fact(asset, each.field), each) for each in made.conditions if each.group == number)
+		all(compares(fact(asset, each.field), each) for each in tested.conditions if each.group == number)
 		for number in groups
 	)
 
@@ -131,14 +131,14 @@ class TestAssetRulesAgainstReference(TestCase):
 		rule_conditions=st.lists(conditions, min_size=1, max_size=4),
 	)
 	def test_a_rule_hits_exactly_the_assets_that_the_reference_finds(self, dataset, rule_conditions):
-		made = rule(*rule_conditions, subject="Asset")
+		created = rule(*rule_conditions, subject="Asset")
 		frappe.db.savepoint("facts")
 		try:
 			write(dataset)
-			hits = [each.subject_name for each in compile_rule(made, RuleContext(VILLAGE, AS_OF)).hits()]
+			hits = [each.subject_name for each in compile_rule(created, RuleContext(VILLAGE, AS_OF)).hits()]
 		finally:
 			frappe.db.rollback(save_point="facts")
-		self.assertEqual(sorted(hits), [asset.name for asset in dataset if hit(made, asset)])
+		self.assertEqual(sorted(hits), [asset.name for asset in dataset if hit(created, asset)])
 
 
 def write(dataset: list[Asset]) -> None:

@@ -312,11 +312,11 @@ class TestResponsibleOfficers(TestCase):
 		self.assertEqual((defect(household, "D06").region, defect(household).responsible), (OTHER_TOWN, town))
 
 	def test_a_household_that_was_merged_leaves_no_task(self):
-		kept, taken = make_headless(), make_headless()
+		remaining, merged = make_headless(), make_headless()
 		check()
-		merge.merge(kept, taken, "2026-10-31", "同一家庭")
-		self.assertEqual(defect(taken).status, "Resolved")
-		self.assertIn(kept, defect(taken).closing_note)
+		merge.merge(remaining, merged, "2026-10-31", "同一家庭")
+		self.assertEqual(defect(merged).status, "Resolved")
+		self.assertIn(remaining, defect(merged).closing_note)
 
 
 class TestAcceptance(TestCase):

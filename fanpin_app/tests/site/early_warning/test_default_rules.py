@@ -34,10 +34,10 @@ class RuleTestCase(TestCase):
 
 class TestIllnessCost(RuleTestCase):
 	def with_costs(self, *amounts: float, on: str = "2026-06-01", **household):
-		made = make_household(**household)
+		created = make_household(**household)
 		for amount in amounts:
-			make_record(made, "medical_self_paid", amount, on)
-		return made
+			make_record(created, "medical_self_paid", amount, on)
+		return created
 
 	def test_5000_yuan_are_enough_for_a_formerly_poor_household_and_a_cent_less_is_not(self):
 		self.assertHit("R1a", self.with_costs(5000, household_kind="Formerly Poor"))

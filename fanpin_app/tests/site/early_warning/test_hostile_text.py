@@ -97,16 +97,16 @@ class TestRules(TestCase):
 
 	def test_a_rule_with_hostile_names_is_stored_and_screens_like_any_other(self):
 		for number, text in enumerate(HOSTILE):
-			made = rule(self.housing(), rule_code=f"H{number}", rule_name=text[:140], reason=text)
-			made.insert()
-			found = preview.preview(made.as_dict(no_default_fields=True), AS_OF)
+			created = rule(self.housing(), rule_code=f"H{number}", rule_name=text[:140], reason=text)
+			created.insert()
+			found = preview.preview(created.as_dict(no_default_fields=True), AS_OF)
 			self.assertEqual(found["hits"], 1, text)
-			self.assertEqual(frappe.db.get_value("Risk Rule", made.name, "reason"), text)
+			self.assertEqual(frappe.db.get_value("Risk Rule", created.name, "reason"), text)
 
 	def test_a_rule_with_markup_in_its_names_is_refused(self):
 		for field in ("rule_name", "reason"):
-			made = rule(self.housing(), rule_code="H", **{field: MARKUP})
-			self.assertRaises(frappe.ValidationError, made.insert)
+			created = rule(self.housing(), rule_code="H", **{field: MARKUP})
+			self.assertRaises(frappe.ValidationError, created.insert)
 
 
 class TestFiles(TestCase):

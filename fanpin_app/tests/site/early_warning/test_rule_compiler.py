@@ -26,8 +26,8 @@ def context() -> RuleContext:
 	return RuleContext("449913", AS_OF)
 
 
-def hits(made) -> list[str]:
-	return [hit.household for hit in compile_rule(made, context()).hits()]
+def hits(tested) -> list[str]:
+	return [hit.household for hit in compile_rule(tested, context()).hits()]
 
 
 def paid(**condition) -> dict:
@@ -59,12 +59,12 @@ class TestGroups(TestCase):
 		poor = make_household(household_kind="Formerly Poor")
 		poor_and_unsafe = make_household(household_kind="Formerly Poor", drinking_water="Unsafe")
 		allowed = make_household(subsistence_allowance=1)
-		made = rule(
+		created = rule(
 			of_household("household_kind", "=", "Formerly Poor"),
 			of_household("drinking_water", "=", "Unsafe"),
 			of_household("subsistence_allowance", "=", "Yes", group=2),
 		)
-		found = hits(made)
+		found = hits(created)
 		self.assertIn(poor_and_unsafe.name, found)
 		self.assertIn(allowed.name, found)
 		self.assertNotIn(poor.name, found)
@@ -72,20 +72,20 @@ class TestGroups(TestCase):
 	def test_the_first_group_that_holds_gives_the_evidence(self):
 		household = make_household(drinking_water="Unsafe")
 		make_record(household, "medical_self_paid", 500, "2026-10-01")
-		made = rule(
+		created = rule(
 			paid(value="1000"),
 			paid(value="100", group=2),
 			of_household("drinking_water", "=", "Unsafe", group=3),
 		)
-		hit = next(hit for hit in compile_rule(made, context()).hits() if hit.household == household.name)
+		hit = next(hit for hit in compile_rule(created, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("500", "100"))
 
 	def test_a_household_is_hit_once_however_many_members_and_groups_match(self):
 		household = make_household(
 			members=[member(medical_insurance="No"), member(relation="Son", medical_insurance="No")]
 		)
-		made = rule(of_member("medical_insurance", "=", "No"), of_member("age", ">", "10", group=2))
-		self.assertEqual(hits(made).count(household.name), 1)
+		created = rule(of_member("medical_insurance", "=", "No"), of_member("age", ">", "10", group=2))
+		self.assertEqual(hits(created).count(household.name), 1)
 
 
 class TestMembersTogether(TestCase):
@@ -121,8 +121,8 @@ class TestIncomeLine(TestCase):
 		household = make_household()
 		make_income(household.name, wage_income=11000)
 		for per_cent, expected in (("150", True), ("100", False)):
-			made = rule(of_household("income_per_head", "<", per_cent, value_source="Income Line"))
-			self.assertEqual(household.name in hits(made), expected)
+			created = rule(of_household("income_per_head", "<", per_cent, value_source="Income Line"))
+			self.assertEqual(household.name in hits(created), expected)
 
 	def test_unknown_income_is_below_no_line(self):
 		make_standard(8000)
@@ -166,13 +166,13 @@ class TestHostileValues(TestCase):
 			"operator": "=",
 			"value": HOSTILE,
 		}
-		made = rule(
+		created = rule(
 			condition_on_text,
 			condition_on_text | {"same_member": 1},
 			of_member("has_labour_capacity", "!=", "No", same_member=1),
 			condition_on_text | {"group": 2, "aggregation": "None", "operator": "in"},
 		)
-		statement, values = compile_rule(made, context()).query.walk()
+		statement, values = compile_rule(created, context()).query.walk()
 		self.assertNotIn("drop table", statement)
 		self.assertIn(HOSTILE, values.values())
 

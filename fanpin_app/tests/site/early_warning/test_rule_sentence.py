@@ -118,10 +118,10 @@ class TestChoices(TestCase):
 
 class TestTranslatedWords(TestCase):
 	def kept(self, **condition) -> str:
-		made = rule(condition).conditions[0]
+		created = rule(condition).conditions[0]
 		with print_language("zh"):
-			vocabulary.normalise_value(made)
-		return made.value
+			vocabulary.normalise_value(created)
+		return created.value
 
 	def test_chinese_words_are_stored_as_options_of_the_register(self):
 		kind = {"source": "Household", "field": "household_kind"}
@@ -137,7 +137,7 @@ class TestTranslatedWords(TestCase):
 		)
 
 	def test_a_rule_is_saved_with_the_words_of_the_data(self):
-		made = rule({"source": "Household", "field": "drinking_water", "operator": "=", "value": "不安全"})
+		created = rule({"source": "Household", "field": "drinking_water", "operator": "=", "value": "不安全"})
 		with print_language("zh"):
-			made.insert()
-		self.assertEqual(frappe.get_doc("Risk Rule", made.name).conditions[0].value, "Unsafe")
+			created.insert()
+		self.assertEqual(frappe.get_doc("Risk Rule", created.name).conditions[0].value, "Unsafe")

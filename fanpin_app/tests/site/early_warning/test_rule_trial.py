@@ -172,12 +172,12 @@ class TestOtherRegistrations(TrialTestCase):
 		frappe.set_user("Administrator")
 		for tier, kept in (("Village", 1), ("Town", 2), ("District", 3), ("City", 4)):
 			for number, place in enumerate(PLACES_FOUND, start=1):
-				made = frappe.get_doc(place_is(place, tier=tier) | {"doctype": "Risk Rule"})
+				created = frappe.get_doc(place_is(place, tier=tier) | {"doctype": "Risk Rule"})
 				with self.subTest(tier, place=place):
 					if number <= kept:
-						made.insert()
+						created.insert()
 					else:
-						self.assertRaisesRegex(InvalidRuleError, "higher offices", made.insert)
+						self.assertRaisesRegex(InvalidRuleError, "higher offices", created.insert)
 
 	def test_a_rule_that_warns_is_read_in_villages(self):
 		frappe.set_user("Administrator")
@@ -192,8 +192,8 @@ class TestOtherRegistrations(TrialTestCase):
 			for village in (VILLAGE, VILLAGE_OF_OTHER_DISTRICT)
 		]
 		for tier in ("Village", "Town", "District", "City"):
-			made = frappe.get_doc(place_is("No", "!=", tier) | {"doctype": "Risk Rule"})
-			hits = compile_rule(made, RuleContext("4499", getdate(AS_OF))).hits()
+			created = frappe.get_doc(place_is("No", "!=", tier) | {"doctype": "Risk Rule"})
+			hits = compile_rule(created, RuleContext("4499", getdate(AS_OF))).hits()
 			self.assertEqual(home in {hit.household for hit in hits}, tier == "City", tier)
 
 

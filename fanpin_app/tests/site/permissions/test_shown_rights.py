@@ -48,7 +48,7 @@ class TestShownRights(AdministrationCase):
 				remove_from_boot(lists)
 				of[user] = {listed: set(lists.user.get(listed) or []) for listed in BOOT_LISTS}
 		for listed in ("can_create", "can_write", "can_delete"):
-			taken = of[self.of_city][listed] - of[self.of_district][listed]
-			self.assertIn("Sector Agency", taken)
-			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in taken))
+			removed = of[self.of_city][listed] - of[self.of_district][listed]
+			self.assertIn("Sector Agency", removed)
+			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in removed))
 		self.assertIn("Officer Posting", of[self.of_district]["can_create"])

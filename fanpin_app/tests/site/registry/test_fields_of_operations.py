@@ -186,8 +186,8 @@ class TestWhoSavesTheDocument(OperationsCase):
 		]
 		with as_user(self.town):
 			self.assertIsNone(self.call_endpoint("frappe.client.insert", doc=new))
-		made = frappe.get_last_doc("Household", {"region": VILLAGE, "status": "Moved Out"})
-		self.assertEqual([member.status for member in made.members], ["Living", "Deceased"])
+		created = frappe.get_last_doc("Household", {"region": VILLAGE, "status": "Moved Out"})
+		self.assertEqual([member.status for member in created.members], ["Living", "Deceased"])
 
 	def test_a_server_script_that_an_administrator_has_written_changes_it(self):
 		frappe.flags.in_safe_exec = True
@@ -207,11 +207,11 @@ class TestLeaving(OperationsCase):
 	def test_the_town_records_that_a_household_left_or_ended_with_day_and_reason(self):
 		for kind, recorded in (("Moved Out", "Household Left"), ("Ended", "Household Ended")):
 			with as_user(self.town):
-				made = change(self.leave(kind))
-			self.assertEqual((made.kind, made.reason), (recorded, "全家迁往外省"))
-			self.assertEqual(str(made.effective_on), add_days(today(), -1))
+				created = change(self.leave(kind))
+			self.assertEqual((created.kind, created.reason), (recorded, "全家迁往外省"))
+			self.assertEqual(str(created.effective_on), add_days(today(), -1))
 			self.assertEqual(
-				[one.status for one in made.households], ["Active" if kind == "Moved Out" else "Moved Out"]
+				[one.status for one in created.households], ["Active" if kind == "Moved Out" else "Moved Out"]
 			)
 			self.assertEqual(self.stored("Household", "status"), kind)
 
@@ -233,9 +233,9 @@ class TestCorrecting(OperationsCase):
 		with as_user(self.cadre):
 			members.record_death(self.household.name, son, today(), "病故")
 			self.assertRaises(frappe.ValidationError, status.correct, self.household.name, "Living", " ", son)
-			made = change(status.correct(self.household.name, "Living", REASON, son))
-		self.assertEqual((made.kind, made.reason, made.officer), ("Correction", REASON, self.cadre))
-		self.assertEqual([one.status_before for one in made.members if one.member == son], ["Deceased"])
+			created = change(status.correct(self.household.name, "Living", REASON, son))
+		self.assertEqual((created.kind, created.reason, created.officer), ("Correction", REASON, self.cadre))
+		self.assertEqual([one.status_before for one in created.members if one.member == son], ["Deceased"])
 		self.assertEqual(value("Household Member", son, "status"), "Living")
 		self.assertEqual(value("Household", self.household.name, "people"), 4)
 

@@ -26,10 +26,10 @@ class TestSplit(TestCase):
 		self.household = family(household_kind="Formerly Poor")
 
 	def test_members_who_leave_form_a_household_of_the_same_village_and_kind(self):
-		made = split_off(self.household, "林子", "黄媳").other_household
-		self.assertEqual(people(made), {"林子": "Household Head", "黄媳": "Other"})
+		created = split_off(self.household, "林子", "黄媳").other_household
+		self.assertEqual(people(created), {"林子": "Household Head", "黄媳": "Other"})
 		self.assertEqual(people(self.household.name), {"林老": "Household Head", "陈老": "Spouse"})
-		new = frappe.get_doc("Household", made)
+		new = frappe.get_doc("Household", created)
 		self.assertEqual((new.region, new.household_kind, new.people), (VILLAGE, "Formerly Poor", 2))
 		self.assertEqual(value("Household", self.household.name, "people"), 2)
 
@@ -47,8 +47,8 @@ class TestSplit(TestCase):
 	def test_where_the_head_leaves_the_next_one_must_be_given(self):
 		with self.assertRaisesRegex(frappe.ValidationError, self.household.name):
 			split_off(self.household, "林老")
-		made = split_off(self.household, "林老", next_head=row(self.household, "林子"))
-		self.assertEqual(people(made.other_household), {"林老": "Household Head"})
+		created = split_off(self.household, "林老", next_head=row(self.household, "林子"))
+		self.assertEqual(people(created.other_household), {"林老": "Household Head"})
 		self.assertEqual(
 			people(self.household.name), {"林子": "Household Head", "陈老": "Mother", "黄媳": "Other"}
 		)
@@ -61,26 +61,26 @@ class TestSplit(TestCase):
 		son = row(self.household, "林子")
 		make_record(self.household, "self_paid", 9000, "2026-10-01", member=son)
 		make_record(self.household, "self_paid", 100, "2026-10-01")
-		made = split_off(self.household, "林子").other_household
-		self.assertEqual(frappe.get_all("Indicator Record", {"household": made}, pluck="member"), [son])
+		created = split_off(self.household, "林子").other_household
+		self.assertEqual(frappe.get_all("Indicator Record", {"household": created}, pluck="member"), [son])
 		self.assertEqual(frappe.db.count("Indicator Record", {"household": self.household.name}), 1)
 
 	def test_alert_case_and_measure_stay_and_the_new_household_stays_monitored(self):
 		alert = make_alert(self.household.name)
 		case = open_case(self.household.name, kind="Marginal", opened_on="2026-01-05", source="Imported")
 		measure = make_measure(case.name)
-		made = split_off(self.household, "林子", on=add_days(today(), -1)).other_household
+		created = split_off(self.household, "林子", on=add_days(today(), -1)).other_household
 		for doctype, name in (
 			("Risk Alert", alert.name),
 			("Monitoring Case", case.name),
 			("Assistance Measure", measure.name),
 		):
 			self.assertEqual(value(doctype, name, "household"), self.household.name)
-		own = frappe.get_doc("Monitoring Case", open_case_of(made))
+		own = frappe.get_doc("Monitoring Case", open_case_of(created))
 		self.assertEqual((own.source, own.previous_case), ("Household Split", case.name))
 		self.assertEqual(own.opened_on, getdate(add_days(today(), -1)))
 		self.assertEqual([one.risk for one in own.risks], [alert.risk])
-		self.assertEqual(value("Household", made, "monitored"), 1)
+		self.assertEqual(value("Household", created, "monitored"), 1)
 
 	def test_a_number_that_is_taken_is_refused(self):
 		other = make_household()

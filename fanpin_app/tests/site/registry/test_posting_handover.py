@@ -59,9 +59,11 @@ class TestWhoIsPostedAfterwards(HandoverTestCase):
 	def test_the_successors_posting_has_duty_region_and_end_of_the_old_one(self):
 		end = add_days(today(), 90)
 		posting_of(self.leaving).update({"to_date": end}).save()
-		made = frappe.get_doc("Officer Posting", hand_over(self.leaving, self.coming).successor_posting)
-		self.assertEqual((made.user, made.duty, made.region), (self.coming, "Village Cadre", VILLAGE))
-		self.assertEqual((made.from_date, made.to_date), (getdate(today()), getdate(end)))
+		created = frappe.get_doc("Officer Posting", hand_over(self.leaving, self.coming).successor_posting)
+		self.assertEqual(
+			(created.user, created.duty, created.region), (self.coming, "Village Cadre", VILLAGE)
+		)
+		self.assertEqual((created.from_date, created.to_date), (getdate(today()), getdate(end)))
 
 	def test_a_colleague_who_holds_the_same_posting_gets_no_second_one(self):
 		own = make_posting(self.coming, "Village Cadre", VILLAGE)

@@ -121,7 +121,7 @@ def make_rows_without_place(excluded: Iterable[str]) -> list[tuple[str, str]]:
 	"""A row of each of our DocTypes except those `excluded`, inserted without controllers."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
 	filters = {"module": ("in", modules), "istable": 0, "issingle": 0, "name": ("not in", list(excluded))}
-	made = []
+	created = []
 	for doctype in frappe.get_all("DocType", filters=filters, pluck="name"):
 		doc = frappe.new_doc(doctype)
 		if doc.meta.autoname != "autoincrement":
@@ -133,8 +133,8 @@ def make_rows_without_place(excluded: Iterable[str]) -> list[tuple[str, str]]:
 			row = frappe.new_doc(table.options)
 			row.update({"parent": doc.name, "parenttype": doctype, "parentfield": table.fieldname, "idx": 1})
 			row.db_insert()
-		made.append((doctype, doc.name))
-	return made
+		created.append((doctype, doc.name))
+	return created
 
 
 def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
@@ -148,7 +148,7 @@ def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
 
 def make_related_documents(doctype: str, name: str) -> list[tuple[str, str]]:
 	"""Everything that officers may add to a document: comments, mails, versions, files, assignments, tags."""
-	made = []
+	created = []
 	reference = {"reference_doctype": doctype, "reference_name": name}
 	attached = {"attached_to_doctype": doctype, "attached_to_name": name, "is_private": 1}
 	for number, text in enumerate(STORED):
@@ -186,10 +186,10 @@ def make_related_documents(doctype: str, name: str) -> list[tuple[str, str]]:
 			doc = frappe.get_doc(values)
 			doc.set_new_name()
 			doc.db_insert()
-			made.append((doc.doctype, doc.name))
+			created.append((doc.doctype, doc.name))
 	tags = ",".join(text.replace(",", "") for text in STORED)
 	frappe.db.set_value(doctype, name, "_user_tags", f",{tags}", update_modified=False)
-	return made
+	return created
 
 
 def hostile_elements(html: str) -> list[str]:
