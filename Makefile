@@ -4,7 +4,7 @@
 # make site    a further site with the app installed: make site SITE=mine.localhost
 # make bench   how fast the app is in a made-up city of HOUSEHOLDS (100000 by default)
 # make kills   workers killed during an import and a screening: nothing is lost or doubled
-# make fuzz    20,000 tables with random layouts: what is accepted is what is meant; then every function that clients may
+# make fuzz    20,000 tables with random layouts: accepted rows are as intended; then every function that clients may
 #              call, with the names of documents out of the caller's scope: no answer reveals them (hours)
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
@@ -22,4 +22,4 @@ bench:
 	@dev/run benchmark
 
 fuzz:
-	@TESTS="fanpin_app/tests/fuzz/dressed.py fanpin_app/tests/fuzz/whole.py -s" dev/run test
+	@TESTS="fanpin_app/tests/fuzz/random_files.py fanpin_app/tests/fuzz/all_functions.py -s" dev/run test

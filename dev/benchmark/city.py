@@ -200,12 +200,12 @@ def _household_row(household: Household) -> list:
 
 
 def _member_rows(household: Household) -> Iterable[list]:
-	for place, member in enumerate(household.members, start=1):
+	for index, member in enumerate(household.members, start=1):
 		values = {
 			"parent": household.number,
 			"parenttype": "Household",
 			"parentfield": "members",
-			"idx": place,
+			"idx": index,
 			"id_number_masked": mask_id_number(member.id_number),
 			"health_recorded": 1,
 		}

@@ -44,10 +44,10 @@ def household_facts(household: Household, rng: Random) -> Iterator[Fact]:
 		yield Fact("unemployment", "unemployment", _place(household, rng), _day(rng), 1)
 	if rng.random() < 0.01:
 		yield from _accident(household, rng)
-	for place, member in enumerate(household.members):
+	for index, member in enumerate(household.members):
 		if 6 <= member.age <= 15 and rng.random() < 0.1:
 			status = "Dropped Out" if rng.random() < 0.05 else "In School"
-			yield Fact("schooling", "schooling", place, _day(rng), text=status)
+			yield Fact("schooling", "schooling", index, _day(rng), text=status)
 
 
 def _loan(household: Household, rng: Random) -> Iterator[Fact]:

@@ -118,7 +118,7 @@ IS_LATEST = NONE_LATER.format(household="statement.household")
 IS_LATEST_OF_TWO = NONE_LATER.format(household="earlier.household")
 
 
-def last_word(indicator: str) -> str:
+def current_allowance(indicator: str) -> str:
 	return f"""
 		ifnull((
 			select record.text_value = 'On' from `tabIndicator Record` record
@@ -223,7 +223,7 @@ SQL = {
 				and member.status = 'Living'
 				and (member.birth_date is null or {AGE} >= 16)
 				and ifnull(member.labour_capacity, '') not in ('Lost Labour Capacity', 'No Labour Capacity')
-		) and {last_word("subsistence_allowance")} = 0 and {last_word("extreme_poverty_support")} = 0
+		) and {current_allowance("subsistence_allowance")} = 0 and {current_allowance("extreme_poverty_support")} = 0
 	""",
 	"R9a": loan(">= 90"),
 	"R9b": loan("between 30 and 89"),

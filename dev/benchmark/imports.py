@@ -12,7 +12,7 @@ import frappe
 from frappe.core.doctype.data_import.importer import Importer
 from openpyxl import Workbook
 
-from benchmark import alone, files
+from benchmark import child_process, files
 from benchmark.city import BATCH, NEW_DISTRICT
 from benchmark.people import AS_OF
 from fanpin_app.database import bulk
@@ -47,10 +47,10 @@ def measure(folder: Path, say) -> dict:
 	frappe.db.rollback()  # other processes write the following
 	loads = []
 	for _ in range(RUNS):
-		loads.append(alone.run("imports.load", path=str(file)))
+		loads.append(child_process.run("imports.load", path=str(file)))
 		say(f"{rows:,} rows in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
-		alone.run("imports.roll_back", batch=loads[-1].result)
-	one_by_one = alone.run("imports.import_one_by_one", rows=min(DATA_IMPORT_ROWS, rows))
+		child_process.run("imports.roll_back", batch=loads[-1].result)
+	one_by_one = child_process.run("imports.import_one_by_one", rows=min(DATA_IMPORT_ROWS, rows))
 	say(f"Data Import: {one_by_one.result:,} rows in {one_by_one.seconds:.1f} s")
 	rows_per_s = rows / median(load.seconds for load in loads)
 	by_data_import = one_by_one.result / one_by_one.seconds
@@ -70,9 +70,9 @@ def measure_register(folder: Path, say) -> dict:
 	frappe.db.commit()  # other processes need its villages
 	loads = []
 	for _ in range(RUNS):
-		loads.append(alone.run("imports.load_register", path=str(file)))
+		loads.append(child_process.run("imports.load_register", path=str(file)))
 		say(f"{loads[-1].result:,} members in {loads[-1].seconds:.1f} s, {loads[-1].peak_rss_mb:.0f} MB")
-		alone.run("imports.delete_register")
+		child_process.run("imports.delete_register")
 	frappe.db.delete("Administrative Region", {"name": ("like", f"{NEW_DISTRICT}%")})
 	frappe.db.commit()
 	return {

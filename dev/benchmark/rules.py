@@ -8,7 +8,7 @@ from statistics import median
 
 import frappe
 
-from benchmark import alone, city, document_loop, handwritten
+from benchmark import child_process, city, document_loop, handwritten
 from benchmark.people import AS_OF
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
 from fanpin_app.early_warning.rules.context import RuleContext
@@ -26,18 +26,18 @@ def measure(say) -> dict:
 	names = comparable_rules()
 	compiled, by_hand = [], []
 	for _ in range(RUNS):
-		compiled.append(alone.run("rules.time_compiled", rules=names))
-		by_hand.append(alone.run("rules.time_by_hand", rules=names))
+		compiled.append(child_process.run("rules.time_compiled", rules=names))
+		by_hand.append(child_process.run("rules.time_by_hand", rules=names))
 		say(f"{len(names)} rules: {compiled[-1].seconds:.2f} s, by hand {by_hand[-1].seconds:.2f} s")
-	by_two = alone.run_parallel(
+	by_two = child_process.run_parallel(
 		[("rules.time_compiled", {"rules": names, "share": share, "shares": 2}) for share in range(2)]
 	)
-	seconds_by_two = alone.seconds_of(by_two)
+	seconds_by_two = child_process.seconds_of(by_two)
 	say(f"By two workers: {seconds_by_two:.2f} s")
 	require_equal(by_compiler(names), by_sql(names))
 	households = frappe.db.count("Household")
 	sample = min(SAMPLE, households)
-	loop = alone.run("rules.time_loop", rules=names, households=sample)
+	loop = child_process.run("rules.time_loop", rules=names, households=sample)
 	loop_seconds = loop.seconds / sample * households
 	say(f"{sample:,} households document by document: {loop.seconds:.1f} s, so all: {loop_seconds:,.0f} s")
 	seconds, seconds_by_hand = (median(run.seconds for run in runs) for runs in (compiled, by_hand))

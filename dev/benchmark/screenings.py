@@ -6,7 +6,7 @@ from pathlib import Path
 
 import frappe
 
-from benchmark import alone, city, files, imports
+from benchmark import child_process, city, files, imports
 from benchmark.people import AS_OF
 from fanpin_app.early_warning.screening import engine
 
@@ -46,14 +46,14 @@ def measure_batch(folder: Path, say) -> dict:
 	rows = min(BATCH_ROWS, frappe.db.count("Household Member") // 2)
 	file = files.write_medical(folder / imports.FILE, rows, seed=2)
 	frappe.db.rollback()
-	batch = alone.run("imports.load", path=str(file)).result
+	batch = child_process.run("imports.load", path=str(file)).result
 	frappe.db.rollback()
 	run = engine.create_run(AS_OF, trigger="Batch", batch=batch)
 	frappe.db.commit()
-	work = alone.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
+	work = child_process.run("screenings.do_parts", run=run.name, parts=[part.name for part in run.parts])
 	frappe.db.rollback()
 	run.reload()
-	alone.run("imports.roll_back", batch=batch)
+	child_process.run("imports.roll_back", batch=batch)
 	if run.status != engine.FINISHED:
 		raise RuntimeError(f"{run.name}: {run.status}, {run.error or ''}")
 	say(f"After a batch of {rows:,} rows: {work.seconds:.1f} s, {run.findings_new} new findings")
@@ -82,10 +82,10 @@ def _step(run, step: str, workers: int) -> tuple[float, float]:
 	"""Seconds from the first worker's begin to the last one's end, and the peak memory."""
 	parts = [part.name for part in run.parts if part.step == step]
 	shares = [parts[worker::workers] for worker in range(workers)]
-	work = alone.run_parallel(
+	work = child_process.run_parallel(
 		[("screenings.do_parts", {"run": run.name, "parts": share}) for share in shares if share]
 	)
-	return alone.seconds_of(work), max(each.peak_rss_mb for each in work)
+	return child_process.seconds_of(work), max(each.peak_rss_mb for each in work)
 
 
 def do_parts(run: str, parts: list[str]) -> None:

@@ -25,7 +25,7 @@ from box import (
 	tree,
 )
 from box.folder import REPOSITORY, Bench, all_benches, this_bench
-from box.steps import StepFailed, end_running_commands, in_parallel, in_sequence, report_failure, say
+from box.steps import StepError, end_running_commands, in_parallel, in_sequence, report_failure, say
 
 DEMO_SITE = "fanpin.localhost"
 TEST_SITE = "test.fanpin.localhost"
@@ -130,7 +130,7 @@ def run_frappe_command() -> int:
 	"""Replace this process with a Frappe command, with the services running."""
 	bench = this_bench()
 	if not (bench.stamps / "python-packages").exists():
-		raise StepFailed("There is no bench yet: make demo, make test or make site makes one.")
+		raise StepError("There is no bench yet: make demo, make test or make site makes one.")
 	if not services.are_running(bench):
 		with bench_lock(bench):
 			services.start(bench)
@@ -196,7 +196,7 @@ def setting(name: str, default: str = "") -> str:
 def port_setting(default: int = 0) -> int:
 	port = setting("PORT", str(default))
 	if not port.isdigit() or int(port) > 65535:
-		raise StepFailed(f"PORT={port} is no port.")
+		raise StepError(f"PORT={port} is no port.")
 	return int(port)
 
 
@@ -218,7 +218,7 @@ def main() -> int:
 	os.environ.pop("CI", None)  # where it is set, Frappe's workers treat every job as part of a test
 	try:
 		return COMMANDS[sys.argv[1]]()
-	except StepFailed as failure:
+	except StepError as failure:
 		report_failure(failure)
 		return 1
 	except KeyboardInterrupt:

@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from box.folder import REPOSITORY, Bench
-from box.steps import StepFailed, run, step
+from box.steps import StepError, run, step
 
 # Scheduled jobs must not run during a measurement.
 CONFIG = {"fanpin_benchmark": 1, "pause_scheduler": 1}
@@ -16,7 +16,7 @@ FIGURES = "bench.json"
 
 def parse_households(asked: str) -> int:
 	if not asked.isdigit() or not int(asked):
-		raise StepFailed(f"HOUSEHOLDS={asked} is no number of households.")
+		raise StepError(f"HOUSEHOLDS={asked} is no number of households.")
 	return int(asked)
 
 
@@ -27,7 +27,7 @@ def site_name(households: int) -> str:
 def refuse_other_sites(bench: Bench, name: str) -> None:
 	made = bench.site_config(name) and (bench.stamps / f"site-{name}").exists()
 	if made and not bench.site_config(name).get("fanpin_benchmark"):
-		raise StepFailed(f"{name} was not made for measuring; another name in SITE=… makes one.")
+		raise StepError(f"{name} was not made for measuring; another name in SITE=… makes one.")
 
 
 def build_city(bench: Bench, name: str, households: int) -> None:
@@ -53,7 +53,7 @@ def measure(bench: Bench, name: str, address: str) -> None:
 		env=environment(),
 	)
 	if measured.returncode:
-		raise StepFailed("Measuring failed; the error is shown above.")
+		raise StepError("Measuring failed; the error is shown above.")
 
 
 def command(bench: Bench, *arguments) -> list[str]:

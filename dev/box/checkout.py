@@ -10,7 +10,7 @@ import subprocess
 from pathlib import Path
 
 from box.folder import REPOSITORY, Bench, version_of
-from box.steps import StepFailed
+from box.steps import StepError
 
 # Frappe imports these without requiring them: its git dependencies do, but their released versions may not.
 FORK_REQUIREMENTS = ("packaging",)
@@ -33,7 +33,7 @@ def requirements(bench: Bench) -> Path:
 	"""Write the list of Python packages that the checkout and the app require."""
 	frappe = read_project(bench, bench.checkout)
 	if not frappe["fits"]:
-		raise StepFailed(
+		raise StepError(
 			f"Frappe {version_of(bench.checkout)} runs on Python {frappe['requires-python']}, and this is another."
 		)
 	app = read_project(bench, REPOSITORY)

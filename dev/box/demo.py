@@ -6,7 +6,7 @@ from pathlib import Path
 
 from box import site
 from box.folder import Bench
-from box.steps import StepFailed, run, say, step
+from box.steps import StepError, run, say, step
 
 
 def fill(bench: Bench, name: str, address: str, samples: str) -> None:
@@ -15,7 +15,7 @@ def fill(bench: Bench, name: str, address: str, samples: str) -> None:
 	if samples:
 		folder = Path(samples).resolve()
 		if not folder.is_dir():
-			raise StepFailed(f"SAMPLES={samples} is no folder.")
+			raise StepError(f"SAMPLES={samples} is no folder.")
 		command, description, inputs = ["fanpin-load", folder], f"Loading the files of {folder}", [folder]
 	else:
 		command, description, inputs = (

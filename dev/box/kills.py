@@ -7,7 +7,7 @@ import subprocess
 from box import processes
 from box.benchmark import environment
 from box.folder import Bench
-from box.steps import StepFailed
+from box.steps import StepError
 
 SITE = "kills.fanpin.localhost"
 # The site's scheduler runs, and checks for interrupted work every minute instead of every four.
@@ -19,7 +19,7 @@ KILLED_WORKERS_DATABASE = 9
 
 
 def run(bench: Bench, name: str, seed: str) -> None:
-	"""Raises StepFailed if an end state differs from the undisturbed one."""
+	"""Raises StepError if an end state differs from the undisturbed one."""
 	port = bench.common_config()["redis_port"]
 	for process in ("schedule", *processes.running(bench, "worker-")):  # they would take the jobs
 		processes.stop(bench, process)
@@ -29,4 +29,4 @@ def run(bench: Bench, name: str, seed: str) -> None:
 		env=environment() | {"FRAPPE_REDIS_QUEUE": f"redis://127.0.0.1:{port}/{KILLED_WORKERS_DATABASE}"},
 	)
 	if killed.returncode:
-		raise StepFailed("An end state differs, or there is none to compare with; see above.")
+		raise StepError("An end state differs, or there is none to compare with; see above.")

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from box.folder import Bench
-from box.steps import StepFailed
+from box.steps import StepError
 
 SECONDS_TO_START = 90
 SECONDS_TO_STOP = 30
@@ -89,13 +89,13 @@ def stop_all(bench: Bench) -> list[str]:
 
 
 def wait_until(bench: Bench, name: str, port: int, ready: Callable[[int], bool]) -> None:
-	"""Wait until the process is ready on the port. Raises StepFailed if it ended or took too long."""
+	"""Wait until the process is ready on the port. Raises StepError if it ended or took too long."""
 	for _ in poll(SECONDS_TO_START):
 		if ready(port):
 			return
 		if not is_running(bench, name):
 			break
-	raise StepFailed(f"{name} did not start on port {port}.", bench.logs / f"{name}.log")
+	raise StepError(f"{name} did not start on port {port}.", bench.logs / f"{name}.log")
 
 
 def answers(port: int) -> bool:

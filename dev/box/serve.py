@@ -5,7 +5,7 @@ from __future__ import annotations
 from box import processes
 from box.folder import INSIDE, Bench
 from box.site import app_files, frappe
-from box.steps import StepFailed, digest_of
+from box.steps import StepError, digest_of
 
 
 def serve(bench: Bench, site: str, port: int, workers: int = 1) -> str:
@@ -28,10 +28,10 @@ def remembered_port(bench: Bench, site: str) -> int:
 
 
 def refuse_taken_port(bench: Bench, site: str, port: int) -> None:
-	"""Raise StepFailed if anything but this site's own server uses the port."""
+	"""Raise StepError if anything but this site's own server uses the port."""
 	running = processes.started_with(bench, f"web-{site}") or ""
 	if processes.answers(port) and not running.startswith(f"{port} "):
-		raise StepFailed(f"Port {port} is taken by another program or site; give a free one with PORT=….")
+		raise StepError(f"Port {port} is taken by another program or site; give a free one with PORT=….")
 
 
 def start_web(bench: Bench, site: str, port: int) -> None:

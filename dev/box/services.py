@@ -10,7 +10,7 @@ from pathlib import Path
 
 from box import processes
 from box.folder import Bench
-from box.steps import StepFailed, run, step
+from box.steps import StepError, run, step
 
 SYSTEM = Path(__file__).resolve().parents[1] / "system"
 
@@ -37,7 +37,7 @@ def buffer_pool_mb() -> int:
 def install_system_packages(group: str) -> None:
 	"""Install missing Debian packages of the group (dev/system), which prints its own progress."""
 	if subprocess.run([SYSTEM, group]).returncode:
-		raise StepFailed(f"The Debian packages of the group {group} could not be installed.")
+		raise StepError(f"The Debian packages of the group {group} could not be installed.")
 
 
 def start(bench: Bench) -> None:

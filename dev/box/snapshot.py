@@ -19,7 +19,7 @@ from box import processes
 from box.folder import INSIDE, Bench
 from box.steps import run, say, step, timed
 
-FORGET_JOBS = INSIDE / "forget_jobs.py"
+REMOVE_JOBS = INSIDE / "remove_jobs.py"
 # Folders of a site that tests may change. Frappe has a lock file for each locked document.
 FOLDERS = ("private/files", "public/files", "locks")
 CONFIG = "site_config.json"
@@ -94,21 +94,21 @@ def restore_kept_copy(bench: Bench, site: str) -> None:
 	log = bench.logs / f"site-{site}-put-back.log"
 	log.write_text("")
 	timed(
-		f"Putting {site} back: its last test run was broken off or failed",
+		f"Restoring {site}: its last test run was interrupted or failed",
 		log,
 		lambda: replace_site(bench, site, log),
 	)
 
 
 def replace_site(bench: Bench, site: str, log: Path) -> None:
-	forget_jobs(bench, site, log)
+	remove_jobs(bench, site, log)
 	restore(bench, site, log)
 
 
-def forget_jobs(bench: Bench, site: str, log: Path) -> None:
+def remove_jobs(bench: Bench, site: str, log: Path) -> None:
 	for name in processes.running(bench, "worker-"):  # they may run a job of the test run
 		processes.stop(bench, name)
-	run([bench.python, FORGET_JOBS, site], log, cwd=bench.sites)
+	run([bench.python, REMOVE_JOBS, site], log, cwd=bench.sites)
 
 
 def restore(bench: Bench, site: str, log: Path) -> None:
@@ -134,7 +134,7 @@ def provide_clone(bench: Bench, site: str, clone: str) -> None:
 
 
 def replace_clone(bench: Bench, site: str, clone: str, log: Path) -> None:
-	forget_jobs(bench, clone, log)
+	remove_jobs(bench, clone, log)
 	make_clone(bench, site, clone, log)
 
 

@@ -22,7 +22,7 @@ _printing = threading.Lock()
 _processes: set[subprocess.Popen] = set()
 
 
-class StepFailed(Exception):
+class StepError(Exception):
 	"""A failed step: a sentence for the user, and the log with the reason."""
 
 	def __init__(self, sentence: str, log: Path | None = None):
@@ -78,7 +78,7 @@ def timed(description: str, log: Path, action: Callable[[], None]) -> None:
 	try:
 		action()
 	except subprocess.CalledProcessError as error:
-		raise StepFailed(f"{description} failed.", log) from error
+		raise StepError(f"{description} failed.", log) from error
 	finally:
 		finished.set()
 	say(f"  {time.monotonic() - start:.0f} s  {description}")
@@ -124,7 +124,7 @@ def end_running_commands() -> None:
 		process.terminate()
 
 
-def report_failure(failure: StepFailed) -> None:
+def report_failure(failure: StepError) -> None:
 	"""Print the end of the log, then the message as the last line."""
 	place = ""
 	if failure.log:

@@ -10,7 +10,7 @@ from typing import IO
 
 from box import environment, services, site, snapshot
 from box.folder import APP, INSIDE, REPOSITORY, Bench
-from box.steps import StepFailed
+from box.steps import StepError
 
 CONFIG = {"allow_tests": True, "pause_scheduler": 1, "admin_password": site.PASSWORD}
 # Pytest's exit codes after which the site is clean: all passed, none found. A failed test may have left rows
@@ -29,14 +29,14 @@ def refuse_other_sites(bench: Bench, name: str) -> None:
 		bench.site_config(name) and (bench.stamps / f"site-{name}").exists()
 	)  # an unfinished one is created again
 	if made and not bench.site_config(name).get("allow_tests"):
-		raise StepFailed(f"{name} is no site for tests; another name in SITE=… makes one.")
+		raise StepError(f"{name} is no site for tests; another name in SITE=… makes one.")
 
 
 def chosen_tests(chosen: str) -> list[str]:
 	"""The words of TESTS as arguments of pytest: folders and files of the app's tests, before any option, get
 	their path."""
 	words = shlex.split(chosen)
-	options = next((place for place, word in enumerate(words) if word.startswith("-")), len(words))
+	options = next((index for index, word in enumerate(words) if word.startswith("-")), len(words))
 	return [with_path(word) for word in words[:options]] + words[options:]
 
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from box.environment import REQUIREMENTS, pip
 from box.folder import Bench, version_of
-from box.steps import StepFailed, run, step
+from box.steps import StepError, run, step
 
 WHEEL = REQUIREMENTS / "wheel.txt"
 
@@ -69,7 +69,7 @@ def restore_wheel(bench: Bench, log: Path) -> None:
 	run([*pip(bench), "download", "--no-deps", "--require-hashes", "-r", WHEEL, "-d", bench.downloads], log)
 	wheels = list(bench.downloads.glob("*.whl"))
 	if len(wheels) != 1:
-		raise StepFailed("The download of Frappe's wheel gave no single file.", log)
+		raise StepError("The download of Frappe's wheel gave no single file.", log)
 	shutil.rmtree(bench.frappe / "frappe", ignore_errors=True)
 	unpack_with_names_undone(wheels[0], bench.frappe)
 	correct(bench.frappe / CORRECTED, *PYDANTIC_CONFIG)
@@ -101,5 +101,5 @@ def undo(text: bytes, names: tuple[tuple[bytes, bytes], ...]) -> bytes:
 def correct(file: Path, wrong: str, right: str) -> None:
 	text = file.read_text(encoding="utf-8")
 	if wrong not in text:
-		raise StepFailed(f"{file.name} is not as expected: the wheel's Frappe has changed.")
+		raise StepError(f"{file.name} is not as expected: the wheel's Frappe has changed.")
 	file.write_text(text.replace(wrong, right), encoding="utf-8")

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from box import assets, environment
 from box.folder import APP, REPOSITORY, Bench
-from box.steps import StepFailed, say, step
+from box.steps import StepError, say, step
 from box.steps import run as run_logged
 
 NPM_PACKAGES = Path(__file__).resolve().parent
@@ -40,7 +40,7 @@ class Finding(NamedTuple):
 
 
 def install(bench: Bench) -> None:
-	"""Has the linters in the bench, apart from its environment, whose versions are Frappe's."""
+	"""Install the linters in the bench, outside of its environment, whose versions are those of Frappe."""
 	environment.create(bench)
 	step(
 		bench,
@@ -83,7 +83,7 @@ def install_npm_packages(bench: Bench, manifest: Path, lock: Path, log: Path) ->
 
 
 def run(bench: Bench) -> int:
-	"""Says what each linter finds; 1 if one found something, else 0."""
+	"""Print what each linter finds; returns 1 if one found something, else 0."""
 	ruff = folder(bench, "python") / "bin" / "ruff"
 	biome = folder(bench, "npm") / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
 	checks = {
@@ -102,7 +102,7 @@ def run(bench: Bench) -> int:
 
 
 def complaint(bench: Bench, command: list) -> str:
-	"""What the command says if it fails."""
+	"""The output of the command if it fails."""
 	done = called(bench, command, REPOSITORY)
 	return (done.stdout + done.stderr).strip() or "failed" if done.returncode else ""
 
@@ -137,7 +137,7 @@ def report(bench: Bench, command: list, place: Path) -> dict:
 	try:
 		return json.loads(done.stdout)
 	except ValueError as error:
-		raise StepFailed(f"{command[2]} reported nothing: {done.stderr.strip()}") from error
+		raise StepError(f"{command[2]} reported nothing: {done.stderr.strip()}") from error
 
 
 def called(bench: Bench, command: list, place: Path) -> subprocess.CompletedProcess:

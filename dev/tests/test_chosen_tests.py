@@ -1,4 +1,4 @@
-"""What TESTS asks for: folders of the app's tests by their short names, and whether a site is needed for them."""
+"""What TESTS chooses: folders of the app's tests by their short names, and whether a site is needed for them."""
 
 from unittest import TestCase
 

@@ -23,7 +23,7 @@ class TestExceptions(TestCase):
 			"FR-PERM-001 finds nothing in gone.py", linters.unexplained([], [("FR-PERM-001", "gone.py")])[0]
 		)
 
-	def test_the_page_holds_files_that_there_are_and_a_reason_each(self):
+	def test_the_page_names_existing_files_with_a_reason_each(self):
 		exceptions = linters.explained()
 		self.assertGreater(len(exceptions), 20)
 		for rule, file in exceptions:

@@ -18,7 +18,7 @@ from box.folder import INSIDE, Bench
 from redis import Redis
 from rq import Queue
 
-SITE = "broken-off.fanpin.localhost"
+SITE = "interrupted.fanpin.localhost"
 SECONDS = 20
 RUN = """
 import sys
@@ -39,10 +39,10 @@ exec sleep {seconds}
 """
 
 
-def wait_for(happened) -> None:
+def wait_for(condition) -> None:
 	end = time.monotonic() + SECONDS
-	while not happened():
-		assert time.monotonic() < end, "it did not happen"
+	while not condition():
+		assert time.monotonic() < end, "the condition was not met"
 		time.sleep(0.02)
 
 
@@ -67,41 +67,41 @@ class TestARun(unittest.TestCase):
 	def pytest(self) -> int:
 		return int(self.pid_file.read_text())
 
-	def next_run_finds_it_broken_off(self) -> bool:
+	def next_run_finds_it_interrupted(self) -> bool:
 		with snapshot.run_lock(self.bench, SITE):
 			return snapshot.was_interrupted(self.bench, SITE)
 
-	def test_that_ends_leaves_nothing_to_be_put_back(self):
+	def test_that_succeeds_leaves_nothing_to_restore(self):
 		self.start(seconds=0).wait()
-		self.assertFalse(self.next_run_finds_it_broken_off())
+		self.assertFalse(self.next_run_finds_it_interrupted())
 
-	def test_that_fails_is_put_back_for_it_may_have_left_rows(self):
+	def test_that_fails_is_restored_because_it_may_have_left_rows(self):
 		self.start(code=1).wait()
-		self.assertTrue(self.next_run_finds_it_broken_off())
+		self.assertTrue(self.next_run_finds_it_interrupted())
 
-	def test_whose_pytest_is_killed_is_found_broken_off(self):
+	def test_whose_pytest_is_killed_is_found_interrupted(self):
 		command = self.start()
 		os.kill(self.pytest(), signal.SIGKILL)
 		command.wait()
-		self.assertTrue(self.next_run_finds_it_broken_off())
+		self.assertTrue(self.next_run_finds_it_interrupted())
 
-	def test_whose_command_is_killed_too_is_found_broken_off(self):
+	def test_whose_command_is_killed_too_is_found_interrupted(self):
 		command = self.start()
 		command.kill()
 		os.kill(self.pytest(), signal.SIGKILL)
-		self.assertTrue(self.next_run_finds_it_broken_off())
+		self.assertTrue(self.next_run_finds_it_interrupted())
 
 	def test_is_waited_for_where_only_its_command_was_killed(self):
 		self.start(seconds=1).kill()
-		self.assertTrue(self.next_run_finds_it_broken_off())
-		# A process that ends lets go of the lock a moment before it is gone.
+		self.assertTrue(self.next_run_finds_it_interrupted())
+		# A process that ends releases the lock a moment before it exits.
 		wait_for(lambda: processes.start_time(self.pytest()) is None)
 
-	def test_that_was_put_back_once_is_not_put_back_again(self):
+	def test_that_was_restored_once_is_not_restored_again(self):
 		self.start().kill()
 		os.kill(self.pytest(), signal.SIGKILL)
 		self.start(seconds=0).wait()
-		self.assertFalse(self.next_run_finds_it_broken_off())
+		self.assertFalse(self.next_run_finds_it_interrupted())
 
 
 class TestASite(unittest.TestCase):
@@ -110,8 +110,8 @@ class TestASite(unittest.TestCase):
 	def setUp(self) -> None:
 		self.bench = Bench(Path(os.environ["SITES_PATH"]).parent)
 		config = self.bench.common_config()
-		self.database = "broken_off"
-		self.log = self.bench.logs / "broken-off.log"
+		self.database = "interrupted"
+		self.log = self.bench.logs / "interrupted.log"
 		self.server = pymysql.connect(
 			host="127.0.0.1",
 			port=config["db_port"],
@@ -165,7 +165,7 @@ class TestASite(unittest.TestCase):
 		file.parent.mkdir(parents=True, exist_ok=True)
 		file.write_text(content)
 
-	def test_gets_back_rows_tables_and_numbers(self):
+	def test_restores_rows_tables_and_numbers(self):
 		self.sql("delete from kept")
 		self.sql("create table left_behind (name varchar(20))")
 		self.sql("select nextval(numbers)")
@@ -174,7 +174,7 @@ class TestASite(unittest.TestCase):
 		self.assertEqual(self.sql("show tables like 'left%'"), [])
 		self.assertEqual(self.sql("select nextval(numbers)"), [(7,)])
 
-	def test_gets_back_files_locks_and_configuration(self):
+	def test_restores_files_locks_and_configuration(self):
 		self.file("private/files/kept.txt", "changed")
 		self.file("public/files/left.txt", "left")
 		self.file("locks/left.lock", "")
@@ -193,6 +193,6 @@ class TestASite(unittest.TestCase):
 		mine, others = (queue.enqueue("os.getpid", kwargs={"site": site}) for site in (SITE, "other.site"))
 		with tempfile.TemporaryDirectory() as folder:
 			(Path(folder) / "common_site_config.json").write_text(json.dumps(config))
-			subprocess.run([sys.executable, INSIDE / "forget_jobs.py", SITE], cwd=folder, check=True)
+			subprocess.run([sys.executable, INSIDE / "remove_jobs.py", SITE], cwd=folder, check=True)
 		self.assertEqual(queue.job_ids, [others.id])
 		self.assertFalse(queue.connection.exists(mine.key))

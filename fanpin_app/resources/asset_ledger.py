@@ -15,7 +15,7 @@ from fanpin_app.discovery.loading.differences import UNSET, Difference, Proposed
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
 from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
-from fanpin_app.discovery.refusals.errors import UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.refusals.errors import UNKNOWN_REGION, RowRefusedError
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.targets import CHUNK, Part, Target
@@ -75,7 +75,7 @@ class AssetLedger(Target):
 				try:
 					values = self._read(row, regions)
 					seen.refuse_repeated(tuple(values.items()))
-				except RowRefused as reason:
+				except RowRefusedError as reason:
 					refused.append((row, reason))
 					continue
 				if held_back.hold_back(values["asset_no"], row, values):
@@ -89,7 +89,7 @@ class AssetLedger(Target):
 	def _part(
 		self,
 		rows_read: int,
-		refused: list[tuple[Row, RowRefused]],
+		refused: list[tuple[Row, RowRefusedError]],
 		accepted: list[tuple[Row, dict]],
 	) -> Part:
 		self.empty_figures.add([row for row, _values in accepted])
@@ -133,7 +133,7 @@ class AssetLedger(Target):
 		columns = [key, *(column for column in self.table.feed.with_role("Field") if self.table.has(column))]
 		values = {column.fieldname: read(row, column, self.table) for column in columns}
 		if values["region"] not in regions:
-			raise RowRefused(UNKNOWN_REGION)
+			raise RowRefusedError(UNKNOWN_REGION)
 		return values | {field: values[field] or 0 for field in FIGURES if field in values}
 
 	def _names(self, accepted: list[tuple[Row, str]]) -> Names:

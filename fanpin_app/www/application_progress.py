@@ -28,7 +28,7 @@ def _look_up(context) -> None:
 	form = frappe.request.form
 	try:
 		progress = public_form.progress(form.get("receipt") or "", (form.get("last_digits") or "").strip())
-	except request_limits.TooManyRequests:
+	except request_limits.RequestLimitError:
 		return public_pages.refuse_for_now(context)
 	if progress is None:
 		context.error = _(

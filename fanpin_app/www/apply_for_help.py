@@ -34,7 +34,7 @@ def _take_in(context) -> None:
 	application = _filled_in()
 	try:
 		receipt = public_form.receive(application)
-	except request_limits.TooManyRequests:
+	except request_limits.RequestLimitError:
 		public_pages.refuse_for_now(context)
 	except frappe.ValidationError as refusal:
 		public_pages.refuse(context, refusal)

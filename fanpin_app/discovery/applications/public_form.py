@@ -72,7 +72,7 @@ def risks() -> list[dict]:
 def receive(application: Application) -> str:
 	"""Store an application and return its receipt number; a form that is sent twice is stored once.
 
-	Raises `frappe.ValidationError` with a sentence for the applicant, `TooManyRequests` where the limit is reached.
+	Raises `frappe.ValidationError` with a sentence for the applicant, `RequestLimitError` where the limit is reached.
 	"""
 	if not frappe.get_cached_doc("Service Window").open_to_public:
 		frappe.throw(_("Applications are not taken here at present. Please go to a service window."))
@@ -99,7 +99,7 @@ def progress(receipt: str, last_digits: str) -> dict | None:
 	"""The application's progress (fields SHOWN), for anyone who knows its receipt and the last four digits of its phone.
 
 	None where either is wrong, without saying which; both cases read the table once, so that timing reveals nothing.
-	Raises `TooManyRequests`.
+	Raises `RequestLimitError`.
 	"""
 	receipt = "".join(character for character in receipt if character in DIGITS)[:RECEIPT_DIGITS]
 	request_limits.count_look_up(receipt)

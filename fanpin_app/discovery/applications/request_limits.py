@@ -8,18 +8,18 @@ SECONDS_PER_HOUR = 60 * 60
 APPLYING, LOOKING_UP, RECEIPT = "applying", "looking up", "receipt"
 
 
-class TooManyRequests(Exception):
+class RequestLimitError(Exception):
 	"""The hourly limit is reached."""
 
 
 def count_application() -> None:
-	"""Count an application from the requesting address. Raises `TooManyRequests`."""
+	"""Count an application from the requesting address. Raises `RequestLimitError`."""
 	_count_from_address(APPLYING, frappe.get_cached_doc("Service Window").applications_per_address)
 
 
 def count_look_up(receipt: str) -> None:
 	"""Count a look-up from the requesting address and for the receipt, whether or not it exists. Raises
-	`TooManyRequests`."""
+	`RequestLimitError`."""
 	window = frappe.get_cached_doc("Service Window")
 	_count_from_address(LOOKING_UP, window.look_ups_per_address)
 	_count(RECEIPT, receipt, window.look_ups_per_receipt)
@@ -52,4 +52,4 @@ def _count(what: str, who: str, limit: int) -> None:
 	key = frappe.cache.make_key(f"fanpin_requests:{what}:{who}")
 	frappe.cache.set(key, 0, ex=SECONDS_PER_HOUR, nx=True)
 	if frappe.cache.incr(key) > limit:
-		raise TooManyRequests
+		raise RequestLimitError

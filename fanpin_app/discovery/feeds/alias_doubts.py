@@ -14,7 +14,7 @@ from fanpin_app.discovery.feeds.column_proposals import kind_of, other_meaning
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.plausibility.column_drift import LIST_SEPARATOR
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.discovery.tables.recognition import feed_of, headers_of, known_headers, positions_of
 from fanpin_app.discovery.tables.section_rows import ambiguous_column
 
@@ -116,7 +116,7 @@ def _headers_of_files(feed: Feed) -> list[list[str]]:
 def _known_as(feeds: Sequence[Feed], headers: list[str]) -> str | None:
 	try:
 		return feed_of([Sheet("", lambda: iter([list(headers)]))], feeds).name
-	except FileRefused:
+	except FileRefusedError:
 		return None
 
 

@@ -8,7 +8,7 @@ from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelli
 from fanpin_app.discovery.feeds.describe import data_type_of, mostly
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.discovery.tables.examples import Example, examples_of
 from fanpin_app.discovery.tables.recognition import feed_of, positions_of
 from fanpin_app.discovery.tables.rows import meaning
@@ -93,7 +93,7 @@ def kind_of(data_type: str) -> str:
 def _is_recognised(sheet: Sheet, feeds: Sequence[Feed]) -> bool:
 	try:
 		feed_of([sheet], feeds)
-	except FileRefused:
+	except FileRefusedError:
 		return False
 	return True
 

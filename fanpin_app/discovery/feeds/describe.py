@@ -16,7 +16,13 @@ from frappe.utils import escape_html, getdate
 from fanpin_app.discovery.feeds.definitions import UNITS, WORDS_FOR_NAME, Column, as_value
 from fanpin_app.discovery.readers import cells, workbook
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import BAD_DATE, EMPTY, UNKNOWN_REGION, FileRefused, RowRefused
+from fanpin_app.discovery.refusals.errors import (
+	BAD_DATE,
+	EMPTY,
+	UNKNOWN_REGION,
+	FileRefusedError,
+	RowRefusedError,
+)
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.examples import Example, examples_of
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, disability_card, reads
@@ -62,15 +68,15 @@ def describe(file_name: str, content: str) -> dict:
 		file.flush()
 		try:
 			return describe_table(example_of(file.name))
-		except FileRefused as refused:
+		except FileRefusedError as refused:
 			frappe.throw(escape_html(refused.message))
 
 
 def example_of(path: str) -> Example:
-	"""The first sheet's part that looks like a table. Raises FileRefused."""
+	"""The first sheet's part that looks like a table. Raises FileRefusedError."""
 	if example := next(examples_of(workbook.read(path)), None):
 		return example
-	raise FileRefused(
+	raise FileRefusedError(
 		EMPTY, _("No row of headers was found in the first {0} rows.").format(HEADER_SEARCH_ROWS)
 	)
 
@@ -130,7 +136,7 @@ def _as_understood(example: Example, columns: list[dict]) -> list[list[str]]:
 def _understood(cell: Cell, column: Column) -> str:
 	try:
 		value = meaning(cell, column)
-	except RowRefused as refused:
+	except RowRefusedError as refused:
 		return _("refused: {0}").format(_(refused.reason))
 	if value is None:
 		return _("(empty)")
@@ -195,7 +201,7 @@ def mostly(reader: Callable[[Cell], object], written: list[Cell]) -> bool:
 def _region_code(cell: Cell) -> None:
 	code = cells.code(cell)
 	if not (code.isdigit() and len(code) in DIGITS_OF_REGION):
-		raise RowRefused(UNKNOWN_REGION)
+		raise RowRefusedError(UNKNOWN_REGION)
 
 
 def _day_by(header: str) -> Callable[[Cell], date]:
@@ -203,7 +209,7 @@ def _day_by(header: str) -> Callable[[Cell], date]:
 
 	def read(cell: Cell) -> date:
 		if cells.text(cell).isdigit() and not _has(header, DAYS):
-			raise RowRefused(BAD_DATE)
+			raise RowRefusedError(BAD_DATE)
 		return cells.day(cell)
 
 	return read

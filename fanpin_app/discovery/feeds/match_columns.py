@@ -20,7 +20,7 @@ from fanpin_app.discovery.loading.period import find_period
 from fanpin_app.discovery.readers import cells, workbook
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefusedError
 from fanpin_app.discovery.tables.search import find_table
 from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.households.members import masked_id_number
@@ -86,7 +86,7 @@ def keep(
 	after = as_value(changed)
 	try:
 		find_table(sheets, [after])
-	except FileRefused as refused:
+	except FileRefusedError as refused:
 		frappe.throw(escape_html(refused.message))
 	refuse_captured(before, after, feeds, matches)
 	if not confirmed and (doubtful := doubts(before, after, feeds, matches, sheets)):
@@ -119,7 +119,7 @@ def _check_may_match(batch: Document, feed: str | None) -> None:
 def _sheets(batch: Document) -> list[Sheet]:
 	try:
 		return list(workbook.read(batch.path_of_file()))
-	except FileRefused as refused:
+	except FileRefusedError as refused:
 		frappe.throw(escape_html(refused.message))
 
 

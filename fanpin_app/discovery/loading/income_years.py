@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.refusals.errors import OTHER_YEAR, FileRefused
+from fanpin_app.discovery.refusals.errors import OTHER_YEAR, FileRefusedError
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import around_header
 from fanpin_app.discovery.tables.sections import Section
@@ -107,20 +107,20 @@ def ask_for_year(table: Table, file_name: str) -> None:
 
 
 def refuse_other(table: Table, batch: "Document") -> None:
-	"""Raises FileRefused where a title, a sheet's name, a header or a row states another year than the batch's, and where
-	nothing is known but a month in which files of the year before are sent."""
+	"""Raises FileRefusedError where a title, a sheet's name, a header or a row states another year than the batch's,
+	and where nothing is known but a month in which files of the year before are sent."""
 	year = batch.period[:4]
 	for section in table.sections:
 		stated, of_rows = _in_section(section), _in_rows(section)
 		if (stated and year not in stated) or of_rows - {year}:
-			raise FileRefused(
+			raise FileRefusedError(
 				OTHER_YEAR,
 				_(
 					"Sheet {0} says in its title, headers or rows that it is of {1}, and the file is taken for one of {2}. Correct the period or the title."
 				).format(section.sheet.name, "、".join(sorted(stated | of_rows)), year),
 			)
 	if batch.period[4:] in FIRST_MONTHS and find_year(table, batch.file_name) != year:
-		raise FileRefused(
+		raise FileRefusedError(
 			OTHER_YEAR,
 			_(
 				"Incomes are those of a year, and of this file no more is known than {0}, when it may have been sent. Correct the period to the year, such as {1}."

@@ -20,7 +20,7 @@ from fanpin_app.discovery.loading import income_years
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.readers.cells import text
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import FileRefused, RowRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError, RowRefusedError
 from fanpin_app.discovery.replacements import corrected_rows
 from fanpin_app.discovery.tables.rows import data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table, find_table
@@ -189,7 +189,7 @@ def _latest_days(table: Table) -> Iterator[date]:
 			try:
 				if day := read(row, column, table):
 					yield day
-			except RowRefused:
+			except RowRefusedError:
 				continue
 
 
@@ -313,21 +313,21 @@ def _month_before(month: str) -> str:
 def _sheets(path: Path) -> list[Sheet]:
 	try:
 		return list(workbook.read(path))
-	except FileRefused:
+	except FileRefusedError:
 		return []
 
 
 def _batch_named_in(sheets: list[Sheet]) -> str | None:
 	try:
 		return corrected_rows.batch_named_in(sheets)
-	except FileRefused:
+	except FileRefusedError:
 		return None
 
 
 def _table(sheets: list[Sheet], feed: str | None) -> Table | None:
 	try:
 		return find_table(sheets, enabled_feeds(feed)) if sheets else None
-	except FileRefused:
+	except FileRefusedError:
 		return None
 
 
@@ -336,7 +336,7 @@ def _days(table: Table) -> Iterable[date]:
 	for row in islice(data_rows(table), ROWS_EXAMINED):
 		try:
 			yield read(row, column, table)
-		except RowRefused:
+		except RowRefusedError:
 			continue
 
 

@@ -21,13 +21,18 @@ from fanpin_app.discovery.loading.progress import (
 	READING,
 	SETTLING,
 	UNFINISHED,
-	LoadCancelled,
+	LoadCancelledError,
 	Progress,
 )
 from fanpin_app.discovery.loading.region_check import prefixes_of_loader, refuse_beyond, regions_changed
 from fanpin_app.discovery.plausibility import column_drift, hold
 from fanpin_app.discovery.readers import workbook
-from fanpin_app.discovery.refusals.errors import ALREADY_LOADED, NO_ROW_ACCEPTED, FileRefused, FileWaits
+from fanpin_app.discovery.refusals.errors import (
+	ALREADY_LOADED,
+	NO_ROW_ACCEPTED,
+	DecisionNeededError,
+	FileRefusedError,
+)
 from fanpin_app.discovery.replacements import corrected_rows, known_files, replacement, second_file
 from fanpin_app.discovery.replacements.files_of_one_run import FilesOfOneRun
 from fanpin_app.discovery.replacements.same_file import sent_before
@@ -92,7 +97,7 @@ def readable_name(path: Path) -> str:
 
 
 def recognise(path: Path) -> Feed:
-	"""The feed that the file's columns match. Raises FileRefused."""
+	"""The feed that the file's columns match. Raises FileRefusedError."""
 	return find_table(list(workbook.read(path)), enabled_feeds()).feed
 
 
@@ -128,7 +133,7 @@ def job_of(name: str) -> str:
 def _compare_or_load(batch: Document) -> None:
 	try:
 		load(batch, write=bool(batch.applied_by))
-	except LoadCancelled:
+	except LoadCancelledError:
 		frappe.db.rollback()
 	except Exception as error:
 		frappe.db.rollback()
@@ -161,12 +166,12 @@ def load(batch: Document, write: bool = True) -> None:
 		_load_table(batch, table, report, progress, write and not is_outdated)
 		if is_outdated and batch.status == "Compared":
 			batch.held_because = "\n".join(filter(None, (_compare_again(), batch.held_because)))
-	except FileWaits as waits:
+	except DecisionNeededError as undecided:
 		frappe.db.rollback(save_point="before_load")
 		report.write_to(batch)
-		batch.status = waits.status
-		batch.update(waits.values)
-	except FileRefused as refused:
+		batch.status = undecided.status
+		batch.update(undecided.values)
+	except FileRefusedError as refused:
 		frappe.db.rollback(save_point="before_load")
 		if _refused_so_before(batch, refused):
 			batch.reload()
@@ -199,7 +204,7 @@ def _compare_again() -> str:
 
 
 def _load_table(batch: Document, table: Table, report: LoadReport, progress: Progress, write: bool) -> None:
-	"""Raises FileRefused and FileWaits; the caller then rolls back everything written so far."""
+	"""Raises FileRefusedError and DecisionNeededError; the caller then rolls back everything written so far."""
 	target = target_of(table, batch)
 	if not target.compares_first:
 		write = True
@@ -275,17 +280,17 @@ def _new_batch(file_name: str, content: bytes, command_run: str | None) -> Docum
 	return batch
 
 
-def _refused_so_before(batch: Document, refused: FileRefused) -> bool:
+def _refused_so_before(batch: Document, refused: FileRefusedError) -> bool:
 	before = frappe.db.get_value("Data Batch", batch.name, ["status", "refusal", "message"])
 	return before == ("Refused", refused.reason, refused.message)
 
 
 def _refuse_second_time(batch: Document) -> None:
-	"""Raises FileRefused (already_loaded) where another batch already holds this file's facts."""
+	"""Raises FileRefusedError (already_loaded) where another batch already holds this file's facts."""
 	for before in sent_before(batch.content_hash, ["Loaded"], but=batch.name):
 		if before.period != batch.period:
 			continue
-		raise FileRefused(
+		raise FileRefusedError(
 			ALREADY_LOADED,
 			_("This file was loaded before: {0} ({1}). It is not loaded twice.").format(
 				before.name, before.file_name
@@ -294,7 +299,7 @@ def _refuse_second_time(batch: Document) -> None:
 
 
 def _refuse_all(rows: int) -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		NO_ROW_ACCEPTED,
 		_(
 			"All {0} rows were refused, so nothing of this file was loaded. The error workbook says why of each: correct them there and load it back, or correct the file and send it again."

@@ -8,7 +8,7 @@ from typing import Any
 import frappe
 from frappe.translate import get_all_translations
 
-from fanpin_app.discovery.refusals.errors import DUPLICATE, RowRefused
+from fanpin_app.discovery.refusals.errors import DUPLICATE, RowRefusedError
 
 
 def read_ahead(items: Iterable) -> Iterator:
@@ -33,9 +33,9 @@ class SeenFacts:
 		self._digests: set[int] = set()
 
 	def refuse_repeated(self, fact: tuple[Any, ...]) -> None:
-		"""Raises RowRefused (duplicate) where all values equal those of an earlier row."""
+		"""Raises RowRefusedError (duplicate) where all values equal those of an earlier row."""
 		if self.holds(fact):
-			raise RowRefused(DUPLICATE)
+			raise RowRefusedError(DUPLICATE)
 
 	def holds(self, fact: tuple[Any, ...]) -> bool:
 		"""Whether an earlier row had the same values; they are remembered from now on."""

@@ -20,12 +20,12 @@ WAITING = ("Asked", "Held")
 CANCELLED = "Cancelled"
 
 
-class LoadCancelled(Exception):
+class LoadCancelledError(Exception):
 	"""Somebody cancelled the load: nothing of it is kept."""
 
 
 class Progress:
-	"""Reports the progress of a worker's load. Each report may raise LoadCancelled."""
+	"""Reports the progress of a worker's load. Each report may raise LoadCancelledError."""
 
 	def __init__(self, batch: str, clock: Callable[[], float] = time.time):
 		self.batch = batch
@@ -35,9 +35,9 @@ class Progress:
 		self.report(READING)
 
 	def report(self, stage: str, rows_read: int = 0) -> None:
-		"""Publish the stage and the rows read. Raises LoadCancelled where cancelling was requested."""
+		"""Publish the stage and the rows read. Raises LoadCancelledError where cancelling was requested."""
 		if frappe.cache.get_value(_stop_key(self.batch), expires=True):
-			raise LoadCancelled
+			raise LoadCancelledError
 		state = {
 			"stage": stage,
 			"rows_read": rows_read,
@@ -47,10 +47,10 @@ class Progress:
 		frappe.cache.set_value(_key(self.batch), state, expires_in_sec=TTL_SECONDS)
 
 	def end(self) -> None:
-		"""Call before the load is saved. Raises LoadCancelled where the batch was cancelled, even if Redis lost the
-		request."""
+		"""Call before the load is saved. Raises LoadCancelledError where the batch was cancelled, even if Redis lost
+		the request."""
 		if frappe.db.get_value("Data Batch", self.batch, "status", for_update=True) == CANCELLED:
-			raise LoadCancelled
+			raise LoadCancelledError
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from frappe import _
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import Difference
-from fanpin_app.discovery.refusals.errors import OUT_OF_SCOPE, FileRefused
+from fanpin_app.discovery.refusals.errors import OUT_OF_SCOPE, FileRefusedError
 from fanpin_app.discovery.targets import target_class
 from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
 
@@ -55,9 +55,9 @@ def regions_changed(differences: Sequence[Difference]) -> set[str]:
 
 
 def refuse_beyond(allowed: tuple[str, ...], regions: set[str]) -> None:
-	"""Raises FileRefused (out_of_scope) where a region is outside the allowed ones."""
+	"""Raises FileRefusedError (out_of_scope) where a region is outside the allowed ones."""
 	if not all(region.startswith(allowed) for region in regions):
-		raise FileRefused(
+		raise FileRefusedError(
 			OUT_OF_SCOPE,
 			_(
 				"This file changes the register outside of your regions, so nothing of it was kept. Have it loaded by who is posted to all of its villages."

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import frappe
 
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.rows import Row
 
 # A loan is identified by its state key: its figures are no sums.
@@ -44,7 +44,7 @@ def contradicted(batch: str, indicators: Iterable[str]) -> set[State]:
 	return {State(*row) for row in frappe.db.sql(CONTRADICTED, {"batch": batch, "indicators": indicators})}
 
 
-def refuse(batch: str, rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefused]]:
+def refuse(batch: str, rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefusedError]]:
 	"""Delete the records of the rows, each given with its state and header. Returns the rows with their reasons."""
 	by_state: dict[State, list[tuple[Row, str]]] = defaultdict(list)
 	for row, state, header in rows:

@@ -13,7 +13,7 @@ from frappe import _
 from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Column
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
@@ -110,5 +110,5 @@ def _is_figure(cell: Cell) -> bool:
 		return False
 	try:
 		return abs(cells.amount(cell)) < cells.MAX_COUNT
-	except RowRefused:
+	except RowRefusedError:
 		return False

@@ -13,7 +13,7 @@ import frappe
 from frappe.model.document import Document
 
 from fanpin_app.discovery.loading.load_report import LoadReport
-from fanpin_app.discovery.refusals.errors import FileWaits
+from fanpin_app.discovery.refusals.errors import DecisionNeededError
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Target
 
@@ -55,7 +55,7 @@ class ReadFile:
 
 
 def check(file: ReadFile, write: bool) -> None:
-	"""Raises FileWaits (Held) where a checker gives a reason, unless somebody let the file pass.
+	"""Raises DecisionNeededError (Held) where a checker gives a reason, unless somebody let the file pass.
 
 	For a file that is only compared, the reasons are written on its batch, for the person who applies it.
 	"""
@@ -67,7 +67,7 @@ def check(file: ReadFile, write: bool) -> None:
 		return
 	shown = _reasons_let_pass(file.batch)
 	if write and not all(any(_is_covered(reason, each) for each in shown) for reason in reasons):
-		raise FileWaits(HELD, held_because="\n".join(reasons))
+		raise DecisionNeededError(HELD, held_because="\n".join(reasons))
 	file.batch.held_because = "\n".join(reasons)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.refusals.errors import REPEATED_KEY, RowRefused
+from fanpin_app.discovery.refusals.errors import REPEATED_KEY, RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
@@ -18,7 +18,7 @@ class ResolvedRows(NamedTuple):
 	read from it."""
 
 	rows_read: int
-	refused: list[tuple[Row, RowRefused]]
+	refused: list[tuple[Row, RowRefusedError]]
 	accepted: dict[str, tuple[Row, dict]]
 
 
@@ -28,7 +28,7 @@ def repeated_keys(table: Table) -> set[str]:
 	for row in data_rows(uncounted(table)):
 		try:
 			key = read(row, table.feed.match_key, table)
-		except RowRefused:
+		except RowRefusedError:
 			continue
 		(repeated if key in once else once).add(key)
 	return repeated
@@ -66,8 +66,8 @@ class HeldBackRows:
 			yield ResolvedRows(sum(map(len, held.values())), refused, accepted)
 
 
-def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefused:
+def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefusedError:
 	"""The reason to refuse a row, naming the rows that it contradicts."""
 	places = [place_of(other.sheet, other.number) for other in others if other is not row]
 	more = "…" if len(places) > MAX_PLACES else ""
-	return RowRefused(REPEATED_KEY, header, "、".join(map(str, places[:MAX_PLACES])) + more)
+	return RowRefusedError(REPEATED_KEY, header, "、".join(map(str, places[:MAX_PLACES])) + more)

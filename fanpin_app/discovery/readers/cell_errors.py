@@ -17,7 +17,7 @@ from frappe import _
 
 from fanpin_app.discovery.readers.number_formats import units_of_styles
 from fanpin_app.discovery.readers.unread_cells import written_in
-from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefusedError
 
 ERROR_TEXTS = frozenset(
 	{
@@ -184,7 +184,7 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: di
 
 
 def _refuse_too_many() -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		TOO_LARGE,
 		_(
 			"More than {0} cells of this file are errors or formulas without a result. Open it in Excel or WPS, replace the formulas by their values, and send it again."

@@ -1,4 +1,4 @@
-"""Reads one cell, as an agency wrote it, as a typed value. Each reader raises RowRefused with the reason."""
+"""Reads one cell, as an agency wrote it, as a typed value. Each reader raises RowRefusedError with the reason."""
 
 import re
 import unicodedata
@@ -11,7 +11,7 @@ from fanpin_app.discovery.refusals.errors import (
 	BAD_ID,
 	BAD_VALUE,
 	PRECISION_LOST,
-	RowRefused,
+	RowRefusedError,
 )
 from fanpin_app.registry.households import id_numbers
 
@@ -82,7 +82,7 @@ def name(cell: Cell) -> str:
 def code(cell: Cell) -> str:
 	"""A code of digits or letters, without spaces: village codes, household numbers.
 
-	Raises RowRefused for a code that was stored as a number and has lost its last digits, and for one that was
+	Raises RowRefusedError for a code that was stored as a number and has lost its last digits, and for one that was
 	converted to a day, TRUE or a fraction, or has a footnote mark.
 	"""
 	if (
@@ -90,16 +90,16 @@ def code(cell: Cell) -> str:
 		or (isinstance(cell, float) and not cell.is_integer())
 		or _has_note(cell)
 	):
-		raise RowRefused(BAD_VALUE)
+		raise RowRefusedError(BAD_VALUE)
 	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 	written = _without_spaces(cell)
 	if EXPONENT.fullmatch(written):
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 	if written.endswith("0") and (point := DECIMAL_POINT.search(written)) and point.end() == len(written):
 		whole = written[: point.start()]
 		if whole.isdigit() and int(whole) >= FIRST_INEXACT:
-			raise RowRefused(PRECISION_LOST)
+			raise RowRefusedError(PRECISION_LOST)
 		return whole
 	return written
 
@@ -121,7 +121,7 @@ def is_no_name(written: str) -> bool:
 def id_number(cell: Cell) -> str:
 	"""A valid ID number of 18 characters, or the number of a passport or permit.
 
-	Raises RowRefused for a number cell, which has lost its last digits, and for anything else.
+	Raises RowRefusedError for a number cell, which has lost its last digits, and for anything else.
 	"""
 	return _checked(_written_digits(cell))
 
@@ -133,30 +133,30 @@ def id_number_on_disability_card(cell: Cell) -> str:
 
 def _written_digits(cell: Cell) -> str:
 	if isinstance(cell, (int, float)):
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 	written = id_numbers.normalize(INVISIBLE.sub("", str(cell or "")))
 	if EXPONENT.fullmatch(written):
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 	return written
 
 
 def _checked(number: str) -> str:
 	if not id_numbers.is_recognised(number):
-		raise RowRefused(BAD_ID)
+		raise RowRefusedError(BAD_ID)
 	return number
 
 
 def day(cell: Cell, first: date = FIRST_DAY) -> date:
 	"""A day from `first` to 2100: a date cell, its serial number in Excel, or a common way of writing dates.
 
-	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefused (bad_date) where the
-	year or the day is missing, or where it could be read in two ways.
+	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefusedError (bad_date)
+	where the year or the day is missing, or where it could be read in two ways.
 	"""
 	found = (
 		cell.date() if isinstance(cell, datetime) else cell if isinstance(cell, date) else _written_day(cell)
 	)
 	if not first <= found <= LAST_DAY:
-		raise RowRefused(BAD_DATE)
+		raise RowRefusedError(BAD_DATE)
 	return found
 
 
@@ -166,12 +166,12 @@ def _written_day(cell: Cell) -> date:
 		return EXCEL_EPOCH + timedelta(days=int(float(written)))
 	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
 	if not match or _has_note(cell):
-		raise RowRefused(BAD_DATE)
+		raise RowRefusedError(BAD_DATE)
 	year, month, day, *clock = match.groups()
 	try:
 		found = date(int(year), int(month), int(day))
 	except ValueError:
-		raise RowRefused(BAD_DATE)
+		raise RowRefusedError(BAD_DATE)
 	return _in_china(found, *clock) if clock and clock[-1] else found
 
 
@@ -186,20 +186,20 @@ def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
 def amount(cell: Cell) -> Decimal:
 	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
 
-	Raises RowRefused (bad_amount) for anything ambiguous: "3000 4000", "3.050,00", "0,500", "3000①".
+	Raises RowRefusedError (bad_amount) for anything ambiguous: "3000 4000", "3.050,00", "0,500", "3000①".
 	"""
 	if is_blank(cell):
 		return Decimal(0)
 	written = _plain_figure(cell) if isinstance(cell, float) else text(cell)
 	match = None if isinstance(cell, UnclearFigure) or _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
 	if not match:
-		raise RowRefused(BAD_AMOUNT)
+		raise RowRefusedError(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
 	yuan = Decimal(figure.replace(",", ""))
 	if ten_thousands:
 		yuan *= 10000
 	if not -MAX_AMOUNT < yuan < MAX_AMOUNT:
-		raise RowRefused(BAD_AMOUNT)
+		raise RowRefusedError(BAD_AMOUNT)
 	return _canonical(yuan)
 
 
@@ -227,5 +227,5 @@ def number(cell: Cell) -> Decimal:
 	"""A count, such as months or days; an empty cell is 0."""
 	count = amount(cell)
 	if abs(count) >= MAX_COUNT:
-		raise RowRefused(BAD_AMOUNT)
+		raise RowRefusedError(BAD_AMOUNT)
 	return count

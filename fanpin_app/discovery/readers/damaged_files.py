@@ -12,13 +12,13 @@ from rq.timeouts import BaseTimeoutException
 
 from fanpin_app.discovery.readers import xls
 from fanpin_app.discovery.readers.cell_errors import OLD_WORKBOOK
-from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 Item = TypeVar("Item")
 ARCHIVE = b"PK\x03\x04"
 # Errors that say nothing about the file's content.
 NO_DAMAGE = (
-	FileRefused,
+	FileRefusedError,
 	PermissionError,
 	FileNotFoundError,
 	IsADirectoryError,
@@ -31,7 +31,7 @@ NO_DAMAGE = (
 
 
 def refusing_damaged(read: Callable[[Path], Iterator[Item]]) -> Callable[[Path], Iterator[Item]]:
-	"""Wrap a reader so that it raises FileRefused where it fails on the file's content.
+	"""Wrap a reader so that it raises FileRefusedError where it fails on the file's content.
 
 	Readers raise a dozen kinds of errors there, some of which are not Exceptions.
 	"""
@@ -49,8 +49,8 @@ def refusing_damaged(read: Callable[[Path], Iterator[Item]]) -> Callable[[Path],
 
 
 def refuse_cut_off(path: Path) -> None:
-	"""Raises FileRefused for an archive without its end, and for an .xls with inconsistent parts: the reader would
-	request more memory than there is and end the process."""
+	"""Raises FileRefusedError for an archive without its end, and for an .xls with inconsistent parts: the reader
+	would request more memory than there is and end the process."""
 	with path.open("rb") as file:
 		head = file.read(len(OLD_WORKBOOK))
 	if head.startswith(ARCHIVE) and not is_zipfile(path):
@@ -66,7 +66,7 @@ def _open_old(path: Path) -> None:
 		for name in book.sheet_names():
 			book.sheet_by_name(name)
 			book.unload_sheet(name)
-	except FileRefused:
+	except FileRefusedError:
 		raise
 	except (xlrd.XLRDError, *NO_DAMAGE):
 		return  # not such a workbook, or one with a password: reported elsewhere
@@ -74,8 +74,8 @@ def _open_old(path: Path) -> None:
 		raise _refusal() from error
 
 
-def _refusal() -> FileRefused:
-	return FileRefused(
+def _refusal() -> FileRefusedError:
+	return FileRefusedError(
 		NOT_A_WORKBOOK,
 		_(
 			"This file is damaged, as after a copy that broke off. Copy or export it again; where Excel or WPS still open it, save it as a new .xlsx."

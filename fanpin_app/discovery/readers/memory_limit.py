@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from frappe import _
 
-from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefusedError
 
 # The reader keeps all cells between the first and the last one, 32 bytes each: a full sheet of 1,048,576 rows and 23
 # columns.
@@ -36,7 +36,7 @@ except MemoryError:
 
 
 def refuse_too_heavy(path: Path) -> None:
-	"""Raises FileRefused (too_large) for a workbook that needs more than `MAX_MEMORY` bytes."""
+	"""Raises FileRefusedError (too_large) for a workbook that needs more than `MAX_MEMORY` bytes."""
 	command = [sys.executable, "-c", OPENS, str(path), str(MAX_MEMORY)]
 	ended = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False)
 	if ended.returncode not in (0, ERROR):
@@ -44,8 +44,8 @@ def refuse_too_heavy(path: Path) -> None:
 
 
 def refuse_far(rows: int, columns: int) -> NoReturn:
-	"""Raises FileRefused (too_large) for a sheet that is filled in up to this row and column."""
-	raise FileRefused(
+	"""Raises FileRefusedError (too_large) for a sheet that is filled in up to this row and column."""
+	raise FileRefusedError(
 		TOO_LARGE,
 		_(
 			"Cells far apart are filled in: up to row {0} and column {1}. Delete everything beside and below the table, and send the file again."
@@ -54,7 +54,7 @@ def refuse_far(rows: int, columns: int) -> NoReturn:
 
 
 def refuse() -> NoReturn:
-	raise FileRefused(
+	raise FileRefusedError(
 		TOO_LARGE,
 		_(
 			"Reading this file takes more memory than there is: cells far apart are filled in, or long texts are repeated. Copy the table alone into a new workbook, and send that."

@@ -15,7 +15,7 @@ from fanpin_app.discovery.readers import memory_limit
 from fanpin_app.discovery.readers.cell_errors import HINTS, column_number
 from fanpin_app.discovery.readers.ods import CELLS, CONTENT_PART, OFFICE, TABLE
 from fanpin_app.discovery.readers.unread_cells import OddSheet, refuse_repeated_rows
-from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 # The limits of Excel and WPS: nothing can be written beyond them.
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
@@ -71,7 +71,7 @@ class Extent(NamedTuple):
 
 
 def inspect(path: Path) -> Inspection:
-	"""Raises FileRefused where a sheet's filled cells are too far apart to be read, or cannot be checked.
+	"""Raises FileRefusedError where a sheet's filled cells are too far apart to be read, or cannot be checked.
 
 	The same pass collects what else must be known of a sheet before it is read.
 	"""
@@ -81,7 +81,7 @@ def inspect(path: Path) -> Inspection:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
 			if BINARY_WORKBOOK in names:
-				raise FileRefused(
+				raise FileRefusedError(
 					NOT_A_WORKBOOK, _("Binary workbooks (.xlsb) are not read. Save the file as .xlsx.")
 				)
 			sheets, texts = _parts(archive, SHEET), _parts(archive, TEXTS)
@@ -122,7 +122,7 @@ def inspect(path: Path) -> Inspection:
 def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:
 	"""Whether a part is compressed more than tables are, or shared texts would be too long when repeated in each cell.
 
-	Raises FileRefused for extremely repetitive parts.
+	Raises FileRefusedError for extremely repetitive parts.
 	"""
 	large = [entry for entry in archive.infolist() if entry.file_size > SMALL_PART_BYTES]
 	if any(entry.file_size > MAX_COMPRESSION * entry.compress_size for entry in large):
@@ -214,7 +214,7 @@ def _last_row(texts: Iterator[bytes]) -> int:
 
 
 def _refuse_open_document(content: IO[bytes]) -> None:
-	"""Raises FileRefused for an .ods with too many cells, after expanding repeated ones."""
+	"""Raises FileRefusedError for an .ods with too many cells, after expanding repeated ones."""
 	cells = characters = 0
 	for rows, columns, written in _extents_of_open_document(content):
 		_refuse(rows, columns)
@@ -228,7 +228,7 @@ def _refuse_open_document(content: IO[bytes]) -> None:
 def _extents_of_open_document(content: IO[bytes]) -> Iterator[tuple[int, int, int]]:
 	"""For each sheet its rows, its columns, and the number of characters in its cells.
 
-	Raises FileRefused where it has more cell or row elements than a sheet can have.
+	Raises FileRefusedError where it has more cell or row elements than a sheet can have.
 	"""
 	rows = last_row = column = widest = filled = cells = characters = of_row = row_elements = 0
 	for event, element in ElementTree.iterparse(content, events=("start", "end")):

@@ -10,7 +10,7 @@ from frappe import _
 
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN, UnclearFigure
-from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefusedError
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
 ENCODINGS = ("utf-8", "gb18030")
@@ -46,7 +46,7 @@ QUOTED_FORMULA = re.compile(r'="?([^"]*)"?')
 def decoded(content: bytes) -> str:
 	"""The text of the file, without the NUL characters with which programs and disks pad files.
 
-	Raises FileRefused for bytes that no common encoding has, and where NUL characters replace the end of a line.
+	Raises FileRefusedError for bytes that no common encoding has, and where NUL characters replace the end of a line.
 	"""
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
 	for encoding in marked or _unmarked(content):
@@ -54,7 +54,7 @@ def decoded(content: bytes) -> str:
 			return _without_nul(content.decode(encoding))
 		except UnicodeDecodeError:
 			continue
-	raise FileRefused(
+	raise FileRefusedError(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
 
@@ -90,7 +90,7 @@ def _is_padded(content: bytes) -> bool:
 def _without_nul(written: str) -> str:
 	text = written.rstrip(NUL)
 	if len(written) - len(text) > 1 and not text.endswith(("\n", "\r")):
-		raise FileRefused(
+		raise FileRefusedError(
 			BROKEN_TEXT,
 			_(
 				"This file breaks off within line {0}; behind it there is nothing but empty bytes (NUL). Perhaps it was not copied whole: save it and send it again."
@@ -104,7 +104,7 @@ class LastRow(list[str]):
 
 
 def rows(written: str, separator: str) -> Iterator[list[str]]:
-	"""The rows of a text file. Raises FileRefused, naming the line, for an unclosed quotation mark."""
+	"""The rows of a text file. Raises FileRefusedError, naming the line, for an unclosed quotation mark."""
 	if written.endswith(ENDS_OF_LINE):
 		return _rows(written, separator)
 	return _with_last(_rows(written, separator))
@@ -147,10 +147,10 @@ def _lines(written: str) -> Iterator[str]:
 
 
 def _refuse_endless(written: str) -> None:
-	"""Raises FileRefused (too_large) for more or longer lines than a table can have."""
+	"""Raises FileRefusedError (too_large) for more or longer lines than a table can have."""
 	lines = max(written.count("\n"), written.count("\r"))
 	if lines > MAX_LINES:
-		raise FileRefused(
+		raise FileRefusedError(
 			TOO_LARGE,
 			_("This file has {0} lines, and at most {1} are read. Split it by town.").format(
 				lines, MAX_LINES
@@ -160,7 +160,7 @@ def _refuse_endless(written: str) -> None:
 	while position + MAX_LINE_LENGTH < len(written):
 		end = max(written.rfind(mark, position, position + MAX_LINE_LENGTH) for mark in "\n\r")
 		if end < 0:
-			raise FileRefused(
+			raise FileRefusedError(
 				TOO_LARGE,
 				_(
 					"Line {0} of this file is longer than {1} characters, as no line of a table is. Save the table again as CSV or as .xlsx."
@@ -183,13 +183,13 @@ def _holds_rows(cell: str, separator: str, columns: int) -> bool:
 
 
 def separator_of(written: str) -> str:
-	"""The most frequent separator in the first lines. Raises FileRefused where they have none, and for more or longer
-	lines than a table can have."""
+	"""The most frequent separator in the first lines. Raises FileRefusedError where they have none, and for more or
+	longer lines than a table can have."""
 	_refuse_endless(written)
 	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)
 	if separator not in head and head.strip():
-		raise FileRefused(
+		raise FileRefusedError(
 			BROKEN_TEXT,
 			_(
 				"The columns of this text file are separated neither by commas nor by tabs nor by semicolons. Save it as CSV or as .xlsx."
@@ -205,7 +205,7 @@ def _plain(cell: str) -> str:
 
 
 def _refuse(line: int) -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		BROKEN_TEXT,
 		_(
 			"From line {0} on this file cannot be read: a quotation mark is opened and never closed. Correct the line, or save the table as .xlsx."

@@ -9,7 +9,7 @@ from xml.etree import ElementTree
 
 from frappe import _
 
-from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 VALUE, END_OF_VALUE = b"<v", b"</v></c>"
 TEXT, END_OF_TEXT = b"<is", b"</is></c>"
@@ -49,7 +49,7 @@ class OddSheet:
 		return self._is_odd or any((self._values, self._texts, self._cells))
 
 	def add(self, text: bytes) -> None:
-		"""Raises FileRefused for content that the reader would skip silently."""
+		"""Raises FileRefusedError for content that the reader would skip silently."""
 		if MARK in text and MARKED_VALUE.search(text):
 			_refuse_marked()
 		# An end tag across two chunks is counted with the second one.
@@ -91,13 +91,13 @@ def numbers_of_rows(text: bytes, last: int) -> Iterable[int]:
 
 
 def refuse_repeated_rows(texts: Iterable[bytes]) -> None:
-	"""Raises FileRefused where a row number occurs twice: the reader keeps only the last one."""
+	"""Raises FileRefusedError where a row number occurs twice: the reader keeps only the last one."""
 	seen: set[int] = set()
 	last = 0
 	for text in texts:
 		for number in numbers_of_rows(text, last):
 			if number in seen:
-				raise FileRefused(
+				raise FileRefusedError(
 					NOT_A_WORKBOOK,
 					_(
 						"Row {0} is in this file twice, so that one of the two would be lost. Have the file exported again, or open it in Excel or WPS, check that all rows are there, and save it as .xlsx."
@@ -128,7 +128,7 @@ def _texts(cell: ElementTree.Element) -> Iterable[str]:
 
 
 def _refuse_marked() -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		NOT_A_WORKBOOK,
 		_(
 			"Figures of this file are written in a way that is not read (as CDATA or with comments). Open it in Excel or WPS, check that all figures are there, and save it as .xlsx."
@@ -137,7 +137,7 @@ def _refuse_marked() -> None:
 
 
 def _refuse_second_rows() -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		NOT_A_WORKBOOK,
 		_(
 			"A sheet of this file has its rows in two parts, of which only the first is read. Open it in Excel or WPS, check that all rows are there, and save it as .xlsx."

@@ -27,7 +27,13 @@ from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
-from fanpin_app.discovery.refusals.errors import EMPTY, HAS_PASSWORD, NOT_A_WORKBOOK, TOO_LARGE, FileRefused
+from fanpin_app.discovery.refusals.errors import (
+	EMPTY,
+	HAS_PASSWORD,
+	NOT_A_WORKBOOK,
+	TOO_LARGE,
+	FileRefusedError,
+)
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both limits.
 MAX_BYTES = 200 * 2**20
@@ -83,7 +89,7 @@ class Sheet:
 def read(path: str | Path) -> Iterator[Sheet]:
 	"""The visible, filled sheets of an .xlsx, .xls, .ods, .et or text file.
 
-	Raises FileRefused for a file that is no workbook, and for one without content.
+	Raises FileRefusedError for a file that is no workbook, and for one without content.
 	"""
 	path = Path(path)
 	_refuse_too_large(path)
@@ -99,17 +105,17 @@ def read(path: str | Path) -> Iterator[Sheet]:
 			found = True
 			yield replace(sheet, file_name=path.name)
 	if not found:
-		raise FileRefused(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
+		raise FileRefusedError(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
 
 
 def _refuse_too_large(path: Path) -> None:
-	"""Raises FileRefused where the file, or its unpacked content, is larger than a full sheet can be."""
+	"""Raises FileRefusedError where the file, or its unpacked content, is larger than a full sheet can be."""
 	packed = 0
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
 			packed = sum(entry.file_size for entry in archive.infolist())
 	if path.stat().st_size > MAX_BYTES or packed > MAX_BYTES_UNPACKED:
-		raise FileRefused(
+		raise FileRefusedError(
 			TOO_LARGE,
 			_("This file is too large: at most {0} MB, {1} MB unpacked. Split it by town.").format(
 				MAX_BYTES // 2**20, MAX_BYTES_UNPACKED // 2**20
@@ -118,7 +124,7 @@ def _refuse_too_large(path: Path) -> None:
 
 
 def _refuse_by_name(path: Path) -> None:
-	"""Raises FileRefused with a specific reason where one can be found before the file is opened."""
+	"""Raises FileRefusedError with a specific reason where one can be found before the file is opened."""
 	head = _head(path)
 	if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
 		head = head.decode("utf-16", "ignore").encode()
@@ -126,14 +132,14 @@ def _refuse_by_name(path: Path) -> None:
 		_refuse_password()
 	if _is_web_page(head):
 		# Excel would open it and cut all ID numbers to 15 digits.
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_(
 				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. Do not save it with Excel: the last digits of ID numbers would be lost."
 			),
 		)
 	if head.lstrip(BEFORE_TEXT).lower().startswith(XML):
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_(
 				"This file is XML under the name of a workbook. Open it in Excel or WPS, check that ID numbers have 18 digits, and save it as .xlsx."
@@ -141,7 +147,7 @@ def _refuse_by_name(path: Path) -> None:
 		)
 	_refuse_other_kind(path, head)
 	if _is_strict(path):
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_("This file was saved as “Strict Open XML”. Save it as an ordinary Excel workbook (.xlsx)."),
 		)
@@ -158,7 +164,7 @@ def _is_web_page(head: bytes) -> bool:
 
 
 def _refuse_other_kind(path: Path, head: bytes) -> None:
-	"""Raises FileRefused for archives with a password, and for files that are no tables at all."""
+	"""Raises FileRefusedError for archives with a password, and for files that are no tables at all."""
 	kind = next((name for start, name in OTHER_KINDS.items() if head.startswith(start)), None)
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
@@ -169,7 +175,7 @@ def _refuse_other_kind(path: Path, head: bytes) -> None:
 		if ENCRYPTED_OPEN_DOCUMENT in _part(path, MANIFEST_PART):
 			_refuse_password()
 	if kind:
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_("This file is a {0} under the name of a workbook. Send the table itself, as .xlsx.").format(
 				_(kind)
@@ -203,7 +209,7 @@ def _has_part(path: Path, name: str) -> bool:
 
 
 def _refuse_password() -> None:
-	raise FileRefused(
+	raise FileRefusedError(
 		HAS_PASSWORD,
 		_(
 			"This file has a password. Remove it (File › Info › Protect Workbook), save, and send the file again."
@@ -239,7 +245,7 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 	except PasswordError:
 		_refuse_password()
 	except (CalamineError, ElementTree.ParseError):
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
 		)
@@ -309,13 +315,13 @@ def _with_those_of_row(row: list[Cell], errors: dict[int, Cell] | None, first_co
 
 
 def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
-	"""Raises FileRefused where something is written outside the rows and columns that the reader returns."""
+	"""Raises FileRefusedError where something is written outside the rows and columns that the reader returns."""
 	(first_row, first_column), (last_row, last_column) = sheet.start or (0, 0), sheet.end or (-1, -1)
 	for row, cells in errors.items():
 		for column, error in cells.items():
 			is_within = first_row <= row <= last_row and first_column <= column <= last_column
 			if error == NOT_READ and not is_within:
-				raise FileRefused(
+				raise FileRefusedError(
 					NOT_A_WORKBOOK,
 					_(
 						"Row {0} of sheet {1} was saved in a way that is not read. Open the file in Excel or WPS, check that all rows are there, and save it as .xlsx."
@@ -337,7 +343,7 @@ def _merged_down(sheet: CalamineSheet, hidden_content: HiddenContent) -> tuple[t
 		if bottom > top
 	]
 	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MAX_MERGED:
-		raise FileRefused(
+		raise FileRefusedError(
 			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MAX_MERGED)
 		)
 	return tuple(

@@ -12,7 +12,7 @@ from fanpin_app.discovery.readers import memory_limit
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import units_of_formats
-from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefused
+from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
 # Single figures in two encodings; several in a row.
@@ -35,14 +35,14 @@ MADE_BY = "SummaryInformation".encode("utf-16-le")
 def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 	"""Hidden content by sheet name, and whether days are counted from 1904.
 
-	Raises FileRefused for a file that is no such workbook, and PasswordError as the reader does.
+	Raises FileRefusedError for a file that is no such workbook, and PasswordError as the reader does.
 	"""
 	try:
 		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
 	except xlrd.XLRDError as error:
 		if "encrypted" in str(error).lower():
 			raise PasswordError(str(error))
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_("This file cannot be opened as a workbook. Open it in Excel or WPS and save it as .xlsx."),
 		)
@@ -63,7 +63,7 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 
 
 def refuse_far(book: xlrd.Book) -> None:
-	"""Raises FileRefused (too_large) where the sheets' filled cells are too far apart to be read."""
+	"""Raises FileRefusedError (too_large) where the sheets' filled cells are too far apart to be read."""
 	# One of the readers keeps all sheets at once.
 	cells = 0
 	for index in range(book.nsheets):

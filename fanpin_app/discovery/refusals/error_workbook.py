@@ -10,7 +10,7 @@ from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.loading.batch_workbook import BatchWorkbook
 from fanpin_app.discovery.readers.cell_errors import SHOWN_FOR_EMPTY_RESULT, CellError
 from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.explanation import explain, place_of_fault
 from fanpin_app.discovery.replacements.corrected_rows import (
 	LEADING_COLUMNS,
@@ -31,13 +31,13 @@ MAX_PLACES = 10
 class ErrorWorkbook:
 	def __init__(self, table: Table):
 		self.table = table
-		self._refused: list[tuple[Row, RowRefused]] = []
+		self._refused: list[tuple[Row, RowRefusedError]] = []
 		self._more = 0
 		self._counts: Counter[str] = Counter()
 		self._places: dict[str, list[str]] = defaultdict(list)
 		self._examples: dict[str, str] = {}
 
-	def add(self, row: Row, refused: RowRefused) -> None:
+	def add(self, row: Row, refused: RowRefusedError) -> None:
 		self._counts[refused.reason] += 1
 		if refused.reason not in self._examples:
 			self._examples[refused.reason] = explain(self.table, row, refused)

@@ -41,7 +41,7 @@ NOTHING_TO_REPLACE = "nothing_to_replace"
 NO_ROW_ACCEPTED = "no_row_accepted"
 
 
-class RowRefused(Exception):
+class RowRefusedError(Exception):
 	"""A row cannot be used; `reason` is one of the codes above, `header` the column at fault, if any, `others` the
 	places of the rows that it contradicts."""
 
@@ -52,7 +52,7 @@ class RowRefused(Exception):
 		self.others = others
 
 
-class FileRefused(Exception):
+class FileRefusedError(Exception):
 	"""A file cannot be used; `message` says in the user's language what is wrong and what to do."""
 
 	def __init__(self, reason: str, message: str):
@@ -61,7 +61,7 @@ class FileRefused(Exception):
 		self.message = message
 
 
-class FileWaits(Exception):
+class DecisionNeededError(Exception):
 	"""A file can be used, but a person has to decide first: nothing of it is kept until then.
 
 	`status` is the batch's status meanwhile, `values` are written on the batch for that person.

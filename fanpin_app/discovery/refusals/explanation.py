@@ -21,7 +21,7 @@ from fanpin_app.discovery.readers.cell_errors import (
 )
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.refusals import errors
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
@@ -90,7 +90,7 @@ def place_of_fault(table: Table, row: Row, header: str | None) -> str:
 	return f"{section.sheet.name}!{cell}" if len(table.sections) > 1 else cell
 
 
-def explain(table: Table, row: Row, refused: RowRefused) -> str:
+def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 	"""The place, the column, the reason, and what to do: “C12 (结算日期): …”."""
 	column = next((each for each in table.feed.columns if each.header == refused.header), None)
 	position = table.positions.get(refused.header)
@@ -202,7 +202,7 @@ def _explain_date(cell: Cell, column: Column) -> str:
 def _day(cell: Cell) -> date | None:
 	try:
 		return cells.day(cell)
-	except RowRefused:
+	except RowRefusedError:
 		return None
 
 

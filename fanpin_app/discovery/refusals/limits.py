@@ -7,7 +7,7 @@ from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.rows import meaning
 
 LONG_AGO = date(1900, 1, 1)
@@ -19,7 +19,7 @@ def outside(cell: Cell, column: Column) -> str | None:
 		return None
 	try:
 		value = meaning(cell, replace(column, least=None, most=None, earliest=LONG_AGO, latest=None))
-	except RowRefused:
+	except RowRefusedError:
 		return None
 	if value is None or column.may_hold(value):
 		return None

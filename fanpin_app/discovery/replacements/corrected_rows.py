@@ -19,7 +19,7 @@ from fanpin_app.discovery.feeds.definitions import spelling
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import NOT_A_CORRECTION, FileRefused
+from fanpin_app.discovery.refusals.errors import NOT_A_CORRECTION, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS
 from fanpin_app.discovery.tables.search import Table
@@ -47,13 +47,13 @@ def header_of_row_number(batch: str) -> str:
 def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
 	"""The batch whose error workbook this is, whatever the file's name and format.
 
-	Raises FileRefused (not_a_correction) for an error workbook that names no batch.
+	Raises FileRefusedError (not_a_correction) for an error workbook that names no batch.
 	"""
 	for header, named in _headers_of_row_numbers(sheets):
 		if named and frappe.db.exists("Data Batch", named):
 			return named
 		if spelling(header[1]) in _spellings_of(REASON):
-			raise FileRefused(
+			raise FileRefusedError(
 				NOT_A_CORRECTION,
 				_(
 					"This is a workbook of refused rows, but it does not say of which file. Open the batch of that file and send it there, by “{0}”."
@@ -63,10 +63,11 @@ def batch_named_in(sheets: Sequence[Sheet]) -> str | None:
 
 
 def refuse_of_other_batch(sheets: Sequence[Sheet], batch: str) -> None:
-	"""Raises FileRefused (not_a_correction) for the error workbook of a batch other than the one to be corrected."""
+	"""Raises FileRefusedError (not_a_correction) for the error workbook of a batch other than the one to be
+	corrected."""
 	for _header, named in _headers_of_row_numbers(sheets):
 		if named and named != batch:
-			raise FileRefused(
+			raise FileRefusedError(
 				NOT_A_CORRECTION,
 				_(
 					"This is the error workbook of {0}, and it was sent as that of {1}. Open {0} and send it there; where {0} was replaced, correct the rows in the error workbook of its successor."
@@ -97,8 +98,8 @@ def batch_corrected_by(path: Path) -> str | None:
 def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
 	"""The batch's table with the corrected rows in place of the refused ones.
 
-	A corrected row without a number is added at the end. Raises FileRefused (not_a_correction), also for the number
-	of a row that was not refused.
+	A corrected row without a number is added at the end. Raises FileRefusedError (not_a_correction), also for the
+	number of a row that was not refused.
 	"""
 	corrected = _corrected_rows(original, sheets, batch)
 	refused = _refused_rows(batch)
@@ -132,7 +133,7 @@ def place_of(sheet: str, number: int) -> str:
 
 def _refuse_other_rows(places: Sequence[str], batch: Document) -> None:
 	if others := [place for place in places if _is_place(place)]:
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_CORRECTION,
 			_(
 				"Row {0} is none of the refused rows of {1}. Leave the number of a further row empty; a row that was accepted is corrected in the file itself, which is then sent by “{2}”."
@@ -164,7 +165,7 @@ def _corrected_rows(
 					if row
 				]
 				return [(place, cells) for place, cells in read if any(map(text, cells.values()))]
-	raise FileRefused(
+	raise FileRefusedError(
 		NOT_A_CORRECTION,
 		_(
 			"This is not the error workbook of {0}: its first column, {1}, is missing. Correct the rows in that workbook and send it as it is."
@@ -194,7 +195,8 @@ def _places(headers: list[str], original: Table) -> dict[int, int]:
 
 
 def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], original: Table) -> None:
-	"""Raises FileRefused where a header names another unit than the file's, or says that its column means something else."""
+	"""Raises FileRefusedError where a header names another unit than the file's, or says that its column means
+	something else."""
 	columns = {original.positions[each.header]: each for each in original.feed.columns if original.has(each)}
 	for there, here in places.items():
 		if (column := columns.get(here)) is None:
@@ -202,7 +204,7 @@ def _refuse_other_meaning(header: Sequence[Cell], places: dict[int, int], origin
 		header_notes.refuse_other_meaning(header[there], column)
 		unit = header_notes.unit_in_header(header[there], column) if column.data_type == "Amount" else None
 		if unit and unit != column.unit:
-			raise FileRefused(
+			raise FileRefusedError(
 				NOT_A_CORRECTION,
 				_(
 					"The column {0} counts in {1} in this workbook, and in {2} in the file that it corrects. Write its figures as the file has them."
@@ -222,7 +224,7 @@ def _overlaid(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 def _refused_rows(batch: Document) -> set[str]:
 	"""Places of the rows in the batch's error workbook."""
 	if not batch.error_workbook:
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_CORRECTION, _("No row of {0} was refused: there is nothing to correct.").format(batch.name)
 		)
 	path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()

@@ -11,7 +11,7 @@ from fanpin_app.discovery.refusals.errors import (
 	NOT_A_CORRECTION,
 	NOTHING_TO_REPLACE,
 	OUT_OF_SCOPE,
-	FileRefused,
+	FileRefusedError,
 )
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.corrected_rows import batch_corrected_by
@@ -57,11 +57,11 @@ def refuse_where_replaced(batch: Document) -> None:
 def register_corrections(batch: Document, corrected: str) -> None:
 	"""Have a batch with a corrected error workbook replace the batch that the workbook names.
 
-	Raises FileRefused for users who may not write that one.
+	Raises FileRefusedError for users who may not write that one.
 	"""
 	old = frappe.get_doc("Data Batch", corrected)
 	if not old.has_permission("write"):
-		raise FileRefused(
+		raise FileRefusedError(
 			NOT_A_CORRECTION,
 			_(
 				"This file corrects {0}, which you may not change. Have it sent by whoever sent that file."
@@ -72,7 +72,7 @@ def register_corrections(batch: Document, corrected: str) -> None:
 
 
 def refuse_unless_loaded(batch: Document) -> None:
-	"""Raises FileRefused (nothing_to_replace) where the replaced batch was not read, or was taken back."""
+	"""Raises FileRefusedError (nothing_to_replace) where the replaced batch was not read, or was taken back."""
 	if batch.replaces:
 		old = frappe.get_doc("Data Batch", batch.replaces)
 		if not _may_be_replaced(old, batch):
@@ -87,12 +87,12 @@ def _may_be_replaced(old: Document, batch: Document) -> bool:
 def replace_batches(batch: Document, names: Sequence[str]) -> None:
 	"""During the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
-	Raises FileRefused (nothing_to_replace; out_of_scope for users who may not change one of them).
+	Raises FileRefusedError (nothing_to_replace; out_of_scope for users who may not change one of them).
 	"""
 	replaced = [frappe.get_doc("Data Batch", name, for_update=True) for name in names]
 	for old in replaced:
 		if not old.has_permission("write"):
-			raise FileRefused(OUT_OF_SCOPE, _may_not_replace(old.name))
+			raise FileRefusedError(OUT_OF_SCOPE, _may_not_replace(old.name))
 		if not _may_be_replaced(old, batch):
 			_refuse_as_not_loaded(old)
 		old.replaced_by = old.flags.makes_room_for = batch.name
@@ -148,7 +148,7 @@ def _refuse_as_not_loaded(old: Document) -> None:
 		message = _("{0} was replaced by {1} already. Correct or replace that one.").format(
 			old.name, successor
 		)
-	raise FileRefused(NOTHING_TO_REPLACE, message)
+	raise FileRefusedError(NOTHING_TO_REPLACE, message)
 
 
 def successor_of(batch: str) -> str | None:

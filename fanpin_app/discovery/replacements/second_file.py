@@ -16,7 +16,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate
 
-from fanpin_app.discovery.refusals.errors import FileWaits
+from fanpin_app.discovery.refusals.errors import DecisionNeededError
 from fanpin_app.discovery.replacements import replacement
 
 ASKED = "Asked"
@@ -42,8 +42,8 @@ ALIKE = """
 def resolve(batch: Document) -> None:
 	"""After a batch's facts are written, before precedence is worked out: apply the answer to the overlap.
 
-	Raises FileWaits (Asked) where a loaded file of the feed and period overlaps this one, and neither the batch nor its
-	feed has an answer.
+	Raises DecisionNeededError (Asked) where a loaded file of the feed and period overlaps this one, and neither the
+	batch nor its feed has an answer.
 	"""
 	shown = {row.batch for row in batch.earlier_files}
 	batch.set("earlier_files", [])
@@ -62,7 +62,7 @@ def resolve(batch: Document) -> None:
 		return
 	answer = _answer(batch, earlier, shown)
 	if answer not in ANSWERS:
-		raise FileWaits(ASKED, earlier_files=earlier, when_sent_again=None, answered_by=None)
+		raise DecisionNeededError(ASKED, earlier_files=earlier, when_sent_again=None, answered_by=None)
 	batch.when_sent_again = answer
 	batch.set("earlier_files", earlier)
 	if answer == REPLACE:

@@ -9,7 +9,7 @@ from frappe import _
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
 from fanpin_app.discovery.feeds.definitions import plain_header as _plain
 from fanpin_app.discovery.readers.cells import Cell, text
-from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefused
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 
 YUAN = "元"
 UNITS = {
@@ -65,13 +65,13 @@ PARTS = re.compile(r"[,;、]")
 
 
 def unit_in_header(cell: Cell, column: Column) -> Decimal | None:
-	"""Yuan per unit as named in the header's brackets, None where they name no unit. Raises FileRefused for an unknown
-	unit, and for two."""
+	"""Yuan per unit as named in the header's brackets, None where they name no unit. Raises FileRefusedError for an
+	unknown unit, and for two."""
 	named = [part for part in _notes(cell) if MONEY.search(part)]
 	if unit := known_unit(cell):
 		return unit
 	if named:
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_("The column {0} counts in “{1}”, which is not read. Give it in yuan (元) or in 万元.").format(
 				column.header, "、".join(named)
@@ -95,7 +95,7 @@ def _notes(header: Cell) -> list[str]:
 def unit_in_lines(rows: Iterable[Sequence[Cell]]) -> Decimal | None:
 	"""The unit that a line above or between the rows names for all of them: 单位：万元, 情况表（万元）.
 
-	Raises FileRefused for a line that names an unknown unit of money, or two of them.
+	Raises FileRefusedError for a line that names an unknown unit of money, or two of them.
 	"""
 	for row in rows:
 		for line in _lines_of(row):
@@ -124,7 +124,7 @@ def _lines_of(row: Sequence[Cell]) -> Iterator[str]:
 def unit_below_header(cell: Cell) -> Decimal | None:
 	"""The unit in the cell directly below a header, if the cell has nothing else: 单位：万元, (万元), 万元.
 
-	Raises FileRefused for an unknown unit of money.
+	Raises FileRefusedError for an unknown unit of money.
 	"""
 	return _only_unit([_plain(cell).strip("()[]【】")]) if isinstance(cell, str) else None
 
@@ -148,7 +148,7 @@ def _only_unit(named: Iterable[str]) -> Decimal | None:
 		if MONEY_IN_LINE.fullmatch(unit):
 			found[UNITS.get(unit)] = unit
 	if len(found) > 1 or None in found:
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_("The file counts in “{0}”, which is not read. Give it in yuan (元) or in 万元.").format(
 				"、".join(found.values())
@@ -158,13 +158,13 @@ def _only_unit(named: Iterable[str]) -> Decimal | None:
 
 
 def refuse_other_meaning(cell: Cell, column: Column) -> None:
-	"""Raises FileRefused where the header's brackets say that the column is about another time or person, or have words
-	on a figure that may change its meaning (人均, 含统筹), unless the feed knows the header exactly as written."""
+	"""Raises FileRefusedError where the header's brackets say that the column is about another time or person, or have
+	words on a figure that may change its meaning (人均, 含统筹), unless the feed knows the header exactly as written."""
 	other = {"Amount": OTHER_TIME, "Number": OTHER_TIME, "Date": OTHER_TIME, "ID Number": OTHER_PERSON}
 	pattern = other.get(column.data_type)
 	for written in IN_BRACKETS.findall(_plain(cell)):
 		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column):
-			raise FileRefused(
+			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
 					"The column “{0}” may not be the {1} that is meant. Give the one that is meant, under the name {1} alone."
@@ -182,12 +182,12 @@ def _is_known_note(written: str, header: Cell, column: Column) -> bool:
 
 
 def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
-	"""Raises FileRefused where a title says in brackets that its figures cover more than a month: （1-10月累计）."""
+	"""Raises FileRefusedError where a title says in brackets that its figures cover more than a month: （1-10月累计）."""
 	for row in above:
 		for cell in row:
 			written = IN_BRACKETS.findall(_plain(cell)) if isinstance(cell, str) else []
 			if any(OTHER_TIME_OF_TITLE.search(each) for each in written):
-				raise FileRefused(
+				raise FileRefusedError(
 					AMBIGUOUS_COLUMN,
 					_(
 						"“{0}” above the table says that its figures are of another time. Give the figures of the period alone, or delete the line."
@@ -198,7 +198,7 @@ def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
 def refuse_group_of_other_time(
 	above: Sequence[Cell], place: int, column: Column, is_of_years: bool = False
 ) -> None:
-	"""Raises FileRefused where the row above the header groups the column under another time: 本年累计, 上月.
+	"""Raises FileRefusedError where the row above the header groups the column under another time: 本年累计, 上月.
 
 	That row's first cell is a title, which may be about anything.
 	"""
@@ -208,7 +208,7 @@ def refuse_group_of_other_time(
 	written = _plain(above[group])
 	is_other = OTHER_TIME_OF_GROUP.search(written) or (not is_of_years and WHOLE_YEAR.search(written))
 	if len(written) <= MAX_GROUP_LENGTH and is_other:
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_(
 				"The column {0} is below “{1}”. Give the figures of the period alone, without a heading of another time."
@@ -217,11 +217,11 @@ def refuse_group_of_other_time(
 
 
 def refuse_other_year(cell: Cell, name: str, year: str) -> None:
-	"""Raises FileRefused where the header's brackets name another year than the file's."""
+	"""Raises FileRefusedError where the header's brackets name another year than the file's."""
 	for written in IN_BRACKETS.findall(_plain(cell)):
 		named = YEAR.search(written)
 		if named and named[1] != year:
-			raise FileRefused(
+			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
 					"The column {0} is of {1}, and the file is of {2}. Correct the header or the period."

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
-from fanpin_app.discovery.refusals.errors import BAD_ID, RowRefused
+from fanpin_app.discovery.refusals.errors import BAD_ID, RowRefusedError
 from fanpin_app.registry.households import id_numbers
 
 HEADER_SEARCH_ROWS = 20
@@ -52,16 +52,16 @@ def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
 def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
 	try:
 		reader(cell)
-	except RowRefused:
+	except RowRefusedError:
 		return False
 	return True
 
 
 def disability_card(cell: Cell) -> None:
-	"""Raises RowRefused for anything but the 20 characters of a disability card."""
+	"""Raises RowRefusedError for anything but the 20 characters of a disability card."""
 	written = id_numbers.normalize(str(cell or ""))
 	if len(written) != id_numbers.DISABILITY_CARD_LENGTH:
-		raise RowRefused(BAD_ID)
+		raise RowRefusedError(BAD_ID)
 	cells.id_number_on_disability_card(cell)
 
 

@@ -8,7 +8,7 @@ from frappe import _
 from fanpin_app.discovery.feeds.definitions import Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefused
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, FileRefusedError
 from fanpin_app.discovery.tables.examples import examples_of
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRow, possible_headers
 
@@ -36,8 +36,8 @@ def missing_columns(feed: Feed, positions: dict[str, int]) -> list[str]:
 def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 	"""The feed of which the file has the most columns, among those whose required columns are all there.
 
-	Raises FileRefused: missing_column names the columns missing from the likeliest feed, unknown_feed where none is
-	similar.
+	Raises FileRefusedError: missing_column names the columns missing from the likeliest feed, unknown_feed where none
+	is similar.
 	"""
 	best: tuple[int, Feed, list[str], Sheet] | None = None
 	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
@@ -85,7 +85,7 @@ def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
 
 
 def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
-	"""Raises FileRefused (missing_column) where another feed knows more of the headers than one that requires few
+	"""Raises FileRefusedError (missing_column) where another feed knows more of the headers than one that requires few
 	columns: a file of pupils with one unknown header is no file of the unemployed. Where the other feed knows less
 	than half of the headers, it needs to know just as many, including one that this feed does not know."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
@@ -100,8 +100,8 @@ def _refuse_nearer(sheets: Sequence[Sheet], feeds: Sequence[Feed], feed: Feed, h
 
 
 def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: list[str]) -> None:
-	"""Raises FileRefused (unknown_feed) where other feeds know every header that this feed knows, and no word of the
-	feed's name is in the file's name, its title or a header: a number and a day are in files of many kinds."""
+	"""Raises FileRefusedError (unknown_feed) where other feeds know every header that this feed knows, and no word of
+	the feed's name is in the file's name, its title or a header: a number and a day are in files of many kinds."""
 	known, written = known_headers(headers, feed), [header for header in headers if header]
 	elsewhere = _spellings_of_others(feed, feeds)
 	if not elsewhere or known - elsewhere:
@@ -110,13 +110,13 @@ def _refuse_unnamed(sheet: Sheet, feeds: Sequence[Feed], feed: Feed, headers: li
 	if _is_named_by(words, sheet, written) or not (words or _leaves_most(known, written)):
 		return
 	if len(known) == len(written):
-		raise FileRefused(
+		raise FileRefusedError(
 			UNKNOWN_FEED,
 			_(
 				"The headers of this file are those of {0}, and files of many kinds have them; it is not named like it. If it is one of {0}, write that into its name or its title, or choose the feed when you send it."
 			).format(feed.feed_name),
 		)
-	raise FileRefused(
+	raise FileRefusedError(
 		UNKNOWN_FEED,
 		_(
 			"Of the headers of this file {0} knows only {1}, which other feeds have as well; it does not know {2}. If the file is one of {0}, write that into its name or its title, or choose the feed when you send it."
@@ -173,13 +173,13 @@ def _title(row: Sequence[Cell]) -> list[Cell]:
 def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> None:
 	unknown = unknown_headers(sheets, feed)
 	if not unknown:
-		raise FileRefused(
+		raise FileRefusedError(
 			MISSING_COLUMN,
 			_("This looks like {0}, but the column {1} is missing. Add it, and send the file again.").format(
 				feed.feed_name, LIST_SEPARATOR.join(missing)
 			),
 		)
-	raise FileRefused(
+	raise FileRefusedError(
 		MISSING_COLUMN,
 		_(
 			"This looks like {0}, but the column {1} is missing. The feed does not know these headers of the file: {2}. Correct them, or ask a Monitoring Administrator to match them with the columns of the feed."
@@ -190,13 +190,13 @@ def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> 
 def _refuse_unknown(sheets: Sequence[Sheet]) -> None:
 	headers = unknown_headers(sheets, None)
 	if not headers:
-		raise FileRefused(
+		raise FileRefusedError(
 			UNKNOWN_FEED,
 			_(
 				"No row of headers was found in the first {0} rows. Write the name of each column above it."
 			).format(HEADER_SEARCH_ROWS),
 		)
-	raise FileRefused(
+	raise FileRefusedError(
 		UNKNOWN_FEED,
 		_(
 			"No Data Feed knows the headers of this file: {0}. Ask a Monitoring Administrator to match them with the columns of a feed, or to describe the file as a new feed."

@@ -20,7 +20,7 @@ from fanpin_app.discovery.refusals.errors import (
 	MISSING_VALUE,
 	PRECISION_LOST,
 	STAND_IN,
-	RowRefused,
+	RowRefusedError,
 )
 from fanpin_app.discovery.tables import header_notes, units_beside
 from fanpin_app.discovery.tables.data_rows import DataTest
@@ -67,7 +67,7 @@ class Row:
 	number: int
 	cells: list[Cell]
 	values: dict[str, Any] = field(default_factory=dict)
-	refused: RowRefused | None = None
+	refused: RowRefusedError | None = None
 	sheet: str = ""
 	header: int = 0
 
@@ -104,7 +104,7 @@ def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 			continue
 		try:
 			row.values[column.fieldname] = read(row, column, table)
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			row.refused = row.refused or refused
 
 
@@ -112,7 +112,7 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	"""The cell's meaning by the column's type and value map. None for unknown values, for kept ones, and for a column
 	that the file does not have.
 
-	Raises RowRefused with the column's header.
+	Raises RowRefusedError with the column's header.
 	"""
 	position = table.positions.get(column.header)
 	if position is None:
@@ -122,19 +122,19 @@ def read(row: Row, column: Column, table: Table) -> Any:
 		return column.known[cell]
 	try:
 		value = meaning(cell, column)
-	except RowRefused as refused:
-		raise RowRefused(refused.reason, column.header)
+	except RowRefusedError as refused:
+		raise RowRefusedError(refused.reason, column.header)
 	if len(column.known) < KNOWN_CELLS and type(cell) not in NOT_KNOWN:
 		column.known[cell] = value
 	return value
 
 
 def meaning(cell: Cell, column: Column) -> Any:
-	"""The cell's meaning in the column; None for an empty cell that is unknown or kept. Raises RowRefused."""
+	"""The cell's meaning in the column; None for an empty cell that is unknown or kept. Raises RowRefusedError."""
 	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
 		cell = cell.written
 	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
-		raise RowRefused(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
+		raise RowRefusedError(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
 	if is_blank(cell):
 		return _meaning_of_empty(column)
 	if column.data_type in WORDS and not isinstance(cell, str):
@@ -143,37 +143,37 @@ def meaning(cell: Cell, column: Column) -> Any:
 		READERS[column.data_type](cell) if column.data_type != "Date" else cells.day(cell, column.first_read)
 	)
 	if column.data_type == "Text" and isinstance(value, str) and cells.EXPONENT.fullmatch(value):
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 	if not value and value == "":
 		return _meaning_of_empty(column)
 	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
 		value += timedelta(days=column.serial_shift)
 	if column.unit != 1 and value:
 		if isinstance(cell, str) and TEN_THOUSAND in cell:
-			raise RowRefused(BAD_AMOUNT)
+			raise RowRefusedError(BAD_AMOUNT)
 		value = cells.amount(value * column.unit)
 	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(value):
-		raise RowRefused(STAND_IN)
+		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
-		raise RowRefused(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
+		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
 	if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-		raise RowRefused(BAD_VALUE)
+		raise RowRefusedError(BAD_VALUE)
 	if isinstance(value, str) and holds_markup(value):
-		raise RowRefused(MARKUP)
+		raise RowRefusedError(MARKUP)
 	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
-		raise RowRefused(STAND_IN)
+		raise RowRefusedError(STAND_IN)
 	return value
 
 
 def _refuse_no_word(cell: Cell, column: Column) -> None:
-	"""Raises RowRefused where a program turned 3-5 into a date, a word into TRUE, or a long number into a figure, unless
-	the column maps the word."""
+	"""Raises RowRefusedError where a program turned 3-5 into a date, a word into TRUE, or a long number into a figure,
+	unless the column maps the word."""
 	if isinstance(cell, bool | date) and cells.text(cell) not in column.value_map:
-		raise RowRefused(BAD_VALUE)
+		raise RowRefusedError(BAD_VALUE)
 	if isinstance(cell, int | float) and abs(cell) >= cells.FIRST_INEXACT:
-		raise RowRefused(PRECISION_LOST)
+		raise RowRefusedError(PRECISION_LOST)
 
 
 def _is_in_unit(cell: CellError, column: Column) -> bool:
@@ -186,7 +186,7 @@ def _meaning_of_empty(column: Column) -> Decimal | None:
 	if column.empty_means == ZERO:
 		return Decimal(0)
 	if column.is_needed and column.empty_means != KEEP:
-		raise RowRefused(REASON_OF_EMPTY.get(column.data_type, MISSING_VALUE))
+		raise RowRefusedError(REASON_OF_EMPTY.get(column.data_type, MISSING_VALUE))
 	return None
 
 
@@ -198,5 +198,5 @@ def _is_serial(cell: Cell) -> bool:
 
 def _mapped(value: Any, column: Column) -> Any:
 	if (meant := column.value_map.get(str(value))) is None:
-		raise RowRefused(BAD_VALUE)
+		raise RowRefusedError(BAD_VALUE)
 	return meant

@@ -15,7 +15,7 @@ from frappe import _
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
@@ -99,8 +99,8 @@ class Table:
 def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	"""The tables of the feed to which the file's columns belong.
 
-	Raises FileRefused: missing_column names the columns missing from the likeliest feed, ambiguous_column those that
-	fit one of its columns equally well, unknown_feed where no feed is similar.
+	Raises FileRefusedError: missing_column names the columns missing from the likeliest feed, ambiguous_column those
+	that fit one of its columns equally well, unknown_feed where no feed is similar.
 	"""
 	feed = feed_of(sheets, feeds)
 	found = [(sheet, _section(sheet, feed)) for sheet in sheets]
@@ -133,7 +133,7 @@ def _section(sheet: Sheet, feed: Feed) -> Section | None:
 
 
 def _refuse_rows_above(section: Section, feed: Feed) -> None:
-	"""Raises FileRefused where another table is above the one whose header has more columns: it would be lost."""
+	"""Raises FileRefusedError where another table is above the one whose header has more columns: it would be lost."""
 	top = section.header_row + 1 - section.levels
 	rows = list(islice(section.sheet.rows(), top))
 	for header in headers_of(section.sheet):
@@ -141,7 +141,7 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 		if header.number >= top or (key := positions.get(feed.match_key.header)) is None:
 			continue
 		if any(key < len(row) and DIGIT.search(text(row[key])) for row in rows[header.number + 1 :]):
-			raise FileRefused(
+			raise FileRefusedError(
 				MISSING_COLUMN,
 				_(
 					"Sheet {0} has two tables, and that below row {1} has no column {2}, as that below row {3} has. Add the column, or send the tables as two files."
@@ -157,7 +157,7 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) -> str | None:
 	"""The remark on a sheet that the feed does not describe: sums, values to choose from, a list of changes.
 
-	Raises FileRefused where it has rows like those of the first table but no header: they would be lost.
+	Raises FileRefusedError where it has rows like those of the first table but no header: they would be lost.
 	"""
 	for other in feeds:
 		if other.name != feed.name and _section(sheet, other):
@@ -168,7 +168,7 @@ def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) 
 	patterns = _patterns_of_keys(first, feed)
 	for number, row in enumerate(islice(sheet.rows(), ROWS_EXAMINED), start=1):
 		if any(_is_number_of_person(cell) or pattern(text(cell)) in patterns for cell in row):
-			raise FileRefused(
+			raise FileRefusedError(
 				MISSING_COLUMN,
 				_(
 					"Sheet {0} holds numbers of people or households (row {1}) but no row of headers that {2} knows. Write the headers above them, or delete the sheet if it is not to be read, and send the file again."
@@ -178,7 +178,8 @@ def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) 
 
 
 def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
-	"""Raises FileRefused where a sheet has most of the feed's columns but not all required ones: its rows would be lost.
+	"""Raises FileRefusedError where a sheet has most of the feed's columns but not all required ones: its rows would
+	be lost.
 
 	Where neither numbers nor names are among them, its rows are about no person: they are sums of villages.
 	"""
@@ -186,7 +187,7 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 	for header in headers_of(sheet):
 		positions = positions_of([spelling(cell) for cell in header.cells], feed)
 		if len(positions) >= max(2, MIN_SIMILARITY * len(feed.columns)) and not whose.isdisjoint(positions):
-			raise FileRefused(
+			raise FileRefusedError(
 				MISSING_COLUMN,
 				_(
 					"Sheet {0} looks like {1}, but the column {2} is missing. Add it, and send the file again."
@@ -217,8 +218,8 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
 	feed's unit.
 
-	Raises FileRefused where two tables of one file name different units, and where a header says that its column is about
-	something else.
+	Raises FileRefusedError where two tables of one file name different units, and where a header says that its column
+	is about something else.
 	"""
 	found: dict[str, Column] = {}
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0

@@ -17,7 +17,7 @@ from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
-from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefused
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
@@ -82,7 +82,7 @@ class SectionRows:
 		self.shared: dict[tuple[int, int], Cell] = {}
 
 	def read(self) -> Iterator[SheetRow]:
-		"""Raises FileRefused where rows follow that would be misread."""
+		"""Raises FileRefusedError where rows follow that would be misread."""
 		first = self.section.header_row + 1
 		order, key, header = self._order(), self.section.positions[self.feed.match_key.header], first
 		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
@@ -167,7 +167,7 @@ class SectionRows:
 		if missing and not is_alike and not self._names_columns(row, positions):
 			return None
 		if missing:
-			raise FileRefused(
+			raise FileRefusedError(
 				MISSING_COLUMN,
 				_(
 					"Row {0} of sheet {1} is a further row of headers, but the column {2} is missing. Add it, and send the file again."
@@ -209,14 +209,14 @@ class SectionRows:
 		)
 
 	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
-		"""Raises FileRefused where rows follow a line saying that they are something else."""
+		"""Raises FileRefusedError where rows follow a line saying that they are something else."""
 		written = [cell for cell in row if not is_blank(cell)]
 		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
 			self.other_heading = text(written[0])
 			return
 		key = self.section.positions[self.feed.match_key.header]
 		if self.other_heading and key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
-			raise FileRefused(
+			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
 					"Sheet {0} says “{1}” above row {2}: the rows below it may not be what the header means. Send them as a file of their own, or delete the line."
@@ -229,7 +229,7 @@ class SectionRows:
 			self._refuse_other_units(self.section)
 
 	def _refuse_other_units(self, section: Section) -> None:
-		"""Raises FileRefused where rows follow that are in other units than the rows before."""
+		"""Raises FileRefusedError where rows follow that are in other units than the rows before."""
 		for column in self.feed.columns:
 			if (place := section.positions.get(column.header)) is not None:
 				refuse_other_unit(column, unit_of(column, section.header[place], None, self.unit))
@@ -266,13 +266,13 @@ def _is_number_of_subject(header: str, column: Column) -> bool:
 
 
 def refuse_ambiguous(section: Section, feed: Feed) -> None:
-	"""Raises FileRefused where two columns of the file fit one of the feed's, or where the only number of a person may be
-	somebody else's."""
+	"""Raises FileRefusedError where two columns of the file fit one of the feed's, or where the only number of a
+	person may be somebody else's."""
 	_refuse_number_of_handler(section, feed)
 	if not (found := ambiguous_column(section.headers, feed)):
 		return
 	column, positions = found
-	raise FileRefused(
+	raise FileRefusedError(
 		AMBIGUOUS_COLUMN,
 		_(
 			"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
@@ -290,14 +290,15 @@ def refuse_ambiguous(section: Section, feed: Feed) -> None:
 
 
 def _refuse_number_of_handler(section: Section, feed: Feed) -> None:
-	"""Raises FileRefused where the ID number is behind the name of who handled the row, and no column names the person."""
+	"""Raises FileRefusedError where the ID number is behind the name of who handled the row, and no column names the
+	person."""
 	key, name = feed.match_key, feed.name_column
 	place = section.positions.get(key.header)
 	if key.data_type != "ID Number" or not place or (name and name.header in section.positions):
 		return
 	handler = section.headers[place - 1]
 	if OF_HANDLER.fullmatch(handler):
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_(
 				"The column {0} is beside “{1}”, and no column names the person of the row: the number may be that of “{1}”. Give the person’s name in a column of its own, beside the number."
@@ -330,7 +331,7 @@ def unit_of(column: Column, header: Cell, below: Cell, line: Decimal | None) -> 
 
 def refuse_other_unit(column: Column, unit: Decimal) -> None:
 	if column.unit != unit:
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_(
 				"The headers of this file and the lines around its tables name different units for {0}. Name one, or send the tables as two files."
@@ -348,7 +349,8 @@ def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 
 
 def refuse_further_columns(section: Section, first: Section, feed: Feed, number: int) -> None:
-	"""Raises FileRefused where a further table has a column of the feed that the first one lacks: it would be lost.
+	"""Raises FileRefusedError where a further table has a column of the feed that the first one lacks: it would be
+	lost.
 
 	Description columns do not count, because they are only for people to read. `number`: its header row.
 	"""
@@ -360,7 +362,7 @@ def refuse_further_columns(section: Section, first: Section, feed: Feed, number:
 		and column.header not in first.positions
 	]
 	if further:
-		raise FileRefused(
+		raise FileRefusedError(
 			MISSING_COLUMN,
 			_(
 				"The table below row {0} of sheet {1} has the column {2}, and the first table of the file has not. Add it there too, empty where nothing is known, and send the file again."

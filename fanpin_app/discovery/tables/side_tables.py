@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
-from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefused
+from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.sections import Section
 from fanpin_app.registry.households import id_numbers
 
@@ -83,7 +83,7 @@ class SideTable:
 			self.watched[place] = next(repeated, None)
 
 	def refuse(self, number: int, row: Sequence[Cell]) -> None:
-		"""Raises FileRefused where the row holds what only a second table can hold."""
+		"""Raises FileRefusedError where the row holds what only a second table can hold."""
 		key = text(row[self.key_place]) if self.key_place < len(row) else ""
 		self.pattern = self.pattern or pattern(key)
 		for place, column in self.watched.items():
@@ -121,7 +121,7 @@ class SideTable:
 
 	def _refuse(self, row: Sequence[Cell], number: int) -> None:
 		places = [place for place in self.watched if place < len(row) and not is_blank(row[place])]
-		raise FileRefused(
+		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_(
 				"Sheet {0} has a second table beside the one that is read: row {1} holds data of its own in {2}, below no header or a repeated one. Move it below the first table or to a sheet of its own, with its headers, or delete it. If the column belongs to the first table, give it a name of its own."

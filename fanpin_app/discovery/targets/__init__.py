@@ -13,7 +13,7 @@ from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
 from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.plausibility.void_words import VoidWords
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
@@ -31,7 +31,7 @@ class Part:
 	names compare with the registered ones, and the regions of the accepted rows."""
 
 	rows_read: int
-	refused: list[tuple[Row, RowRefused]]
+	refused: list[tuple[Row, RowRefusedError]]
 	proposed: list[ProposedRows] = field(default_factory=list)
 	names: Names = field(default_factory=Names)
 	regions: Set[str] = frozenset()
@@ -124,7 +124,8 @@ class Target:
 
 
 def target_of(table: Table, batch) -> Target:
-	"""The target that the table's feed loads into. Raises FileRefused where a header names another year than the batch."""
+	"""The target that the table's feed loads into. Raises FileRefusedError where a header names another year than the
+	batch."""
 	for section in table.sections:
 		for header, place in section.positions.items():
 			header_notes.refuse_other_year(section.header[place], header, batch.period[:4])

@@ -6,7 +6,7 @@ Telephone numbers are those of members in many files and never contradict; the h
 from collections.abc import Iterator
 
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.operations.change import HEAD
@@ -24,7 +24,7 @@ class HouseholdCells:
 		self._combinations: dict[tuple, dict] = {}
 		self._stated: dict[str, dict] = {}
 
-	def take_out_contradictory(self, accepted: dict[str, list[Row]]) -> Iterator[tuple[Row, RowRefused]]:
+	def take_out_contradictory(self, accepted: dict[str, list[Row]]) -> Iterator[tuple[Row, RowRefusedError]]:
 		"""Remove contradicting households from `accepted` (household → rows); yields their rows, each with the reason."""
 		for number in list(accepted):
 			rows = accepted[number]

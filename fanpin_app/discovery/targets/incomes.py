@@ -19,7 +19,7 @@ from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of_heads
 from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
 from fanpin_app.discovery.readers.cells import is_blank
-from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefused
+from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
@@ -48,7 +48,7 @@ Stated = tuple[Row, dict]
 
 class Incomes(Target):
 	def __init__(self, table: Table, batch):
-		"""Raises FileRefused where the table states another year."""
+		"""Raises FileRefusedError where the table states another year."""
 		super().__init__(table, batch)
 		income_years.refuse_other(table, batch)
 		self.year = int(batch.period[:4])
@@ -77,7 +77,7 @@ class Incomes(Target):
 			for row in rows:
 				try:
 					number, items = self._read(row, places)
-				except RowRefused as reason:
+				except RowRefusedError as reason:
 					refused.append((row, reason))
 					continue
 				if held_back.hold_back(number, row, items):
@@ -101,19 +101,19 @@ class Incomes(Target):
 		return places
 
 	def _read(self, row: Row, places: dict[str, Place]) -> tuple[str, dict]:
-		"""The household's number and the items in the row. Raises RowRefused."""
+		"""The household's number and the items in the row. Raises RowRefusedError."""
 		number = _number(row, self.table, places)
 		items = _items(row, self.table)
 		self.seen.refuse_repeated((number, *items.values()))
 		if places[number].is_merged and None in items.values():
 			# The stored statement is the income of several households, so it cannot fill in for one.
-			raise RowRefused(MISSING_VALUE)
+			raise RowRefusedError(MISSING_VALUE)
 		return number, items
 
 	def _part(
 		self,
 		rows_read: int,
-		refused: list[tuple[Row, RowRefused]],
+		refused: list[tuple[Row, RowRefusedError]],
 		accepted: dict[str, Stated],
 		places: dict[str, Place],
 	) -> Part:
@@ -194,7 +194,7 @@ def _numbers(rows: list[Row], table: Table) -> set[str]:
 	for row in rows:
 		try:
 			numbers.add(read(row, table.feed.match_key, table))
-		except RowRefused:
+		except RowRefusedError:
 			continue
 	return numbers
 
@@ -219,28 +219,28 @@ def _places(numbers: set[str], merged_households: set[str]) -> dict[str, Place]:
 def _number(row: Row, table: Table, places: dict[str, Place]) -> str:
 	number = read(row, table.feed.match_key, table)
 	if number not in places:
-		raise RowRefused(UNKNOWN_HOUSEHOLD, table.feed.match_key.header)
+		raise RowRefusedError(UNKNOWN_HOUSEHOLD, table.feed.match_key.header)
 	return number
 
 
 def _items(row: Row, table: Table) -> dict:
-	"""The items in the row; None keeps the stored value. Raises RowRefused."""
+	"""The items in the row; None keeps the stored value. Raises RowRefusedError."""
 	items = {}
 	for column in table.feed.with_role("Field"):
 		value = items[column.fieldname] = read(row, column, table)
 		if value is None and table.has(column) and column.empty_means != KEEP:
-			raise RowRefused(MISSING_VALUE, column.header)
+			raise RowRefusedError(MISSING_VALUE, column.header)
 	if not any(items.values()):
 		_refuse_unless_filled_in(row, table)
 	return items
 
 
 def _refuse_unless_filled_in(row: Row, table: Table) -> None:
-	"""Raises RowRefused for a row without any figure, not even 0: nobody has filled it in."""
+	"""Raises RowRefusedError for a row without any figure, not even 0: nobody has filled it in."""
 	columns = [column for column in table.feed.with_role("Field") if table.has(column)]
 	places = [table.positions[column.header] for column in columns]
 	if columns and all(place >= len(row.cells) or is_blank(row.cells[place]) for place in places):
-		raise RowRefused(MISSING_VALUE, columns[0].header)
+		raise RowRefusedError(MISSING_VALUE, columns[0].header)
 
 
 def _sum_items(statements: Iterable[dict]) -> dict:

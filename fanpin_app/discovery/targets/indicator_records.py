@@ -35,7 +35,7 @@ from fanpin_app.discovery.refusals.errors import (
 	UNKNOWN_PERSON,
 	UNKNOWN_REGION,
 	WRONG_LEVEL,
-	RowRefused,
+	RowRefusedError,
 )
 from fanpin_app.discovery.replacements import lessened_facts, precedence
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
@@ -128,7 +128,7 @@ class IndicatorRecords(Target):
 			for row in rows:
 				try:
 					subject = self._subject(row, subjects)
-				except RowRefused as reason:
+				except RowRefusedError as reason:
 					refused.append((row, reason))
 					continue
 				named.append((row, subject.name))
@@ -159,7 +159,7 @@ class IndicatorRecords(Target):
 		if refused := self._refuse_contradicted():
 			yield Part(0, refused)
 
-	def _refuse_contradicted(self) -> list[tuple[Row, RowRefused]]:
+	def _refuse_contradicted(self) -> list[tuple[Row, RowRefusedError]]:
 		"""Refuse accepted rows whose state another row of the file contradicts, and remove their facts."""
 		states = contradicting_states.contradicted(self.batch.name, filter(self._is_state, self.sums))
 		if not states:
@@ -222,7 +222,7 @@ class IndicatorRecords(Target):
 				records.extend(self._records(row, subject))
 				self.rows_reversed += 1
 			else:
-				refused.append((row, RowRefused(NOTHING_TO_REVERSE, self.value_columns[0].header)))
+				refused.append((row, RowRefusedError(NOTHING_TO_REVERSE, self.value_columns[0].header)))
 		known.mark_supplements()
 		_insert_as(REVERSAL, records)
 		yield Part(len(self.reversals), refused)
@@ -243,8 +243,8 @@ class IndicatorRecords(Target):
 				and self.is_about_people
 				and _is_before_birth(fact.record_date, row.values[KEY])
 			):
-				raise RowRefused(BAD_DATE, self.date_column.header)
-		except RowRefused as refused:
+				raise RowRefusedError(BAD_DATE, self.date_column.header)
+		except RowRefusedError as refused:
 			row.refused = refused
 		return row
 
@@ -292,17 +292,19 @@ class IndicatorRecords(Target):
 		return about(keys, self.allowed)
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
-		"""Raises RowRefused where the row's subject is unknown or the row is invalid in another way."""
+		"""Raises RowRefusedError where the row's subject is unknown or the row is invalid in another way."""
 		if KEY in row.values and row.values[KEY] not in subjects:
-			raise RowRefused(UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header)
+			raise RowRefusedError(
+				UNKNOWN.get(self.table.feed.match_by, UNKNOWN_PERSON), self.match_key.header
+			)
 		if row.refused:
 			raise row.refused
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
 		if self.is_about_villages and subject.level not in LEVELS_OF_VILLAGES:
-			raise RowRefused(WRONG_LEVEL, self.match_key.header)
+			raise RowRefusedError(WRONG_LEVEL, self.match_key.header)
 		try:
 			self.seen.refuse_repeated((subject.key, fact.written))
-		except RowRefused:
+		except RowRefusedError:
 			self._note(row, subject, is_equal=True)
 			raise
 		self._note(row, subject)

@@ -22,7 +22,7 @@ from fanpin_app.discovery.refusals.errors import (
 	OTHER_PERSON,
 	STAND_IN,
 	WHOLE_HOUSEHOLD,
-	RowRefused,
+	RowRefusedError,
 )
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
@@ -73,7 +73,7 @@ def registered_people(numbers: set[str]) -> dict[str, Registered]:
 
 def take_out_other_persons(
 	accepted: Accepted, people: dict[str, Registered], has_names: bool
-) -> Iterator[tuple[Row, RowRefused]]:
+) -> Iterator[tuple[Row, RowRefusedError]]:
 	"""Refuse rows that would move a registered person to another household under a different or unreadable name: one of
 	the two files has the wrong ID number."""
 	for number in list(accepted):
@@ -82,7 +82,7 @@ def take_out_other_persons(
 			if person is None or person.household == number or (name is UNSET and not has_names):
 				continue
 			if name is UNSET or not is_proved(person.name, name):
-				yield from _take_out(accepted, number, [row], RowRefused(OTHER_PERSON))
+				yield from _take_out(accepted, number, [row], RowRefusedError(OTHER_PERSON))
 
 
 class NewNumbers:
@@ -94,7 +94,7 @@ class NewNumbers:
 
 	def take_out_slips(
 		self, accepted: Accepted, people: dict[str, Registered], known: Collection[str]
-	) -> Iterator[tuple[Row, RowRefused]]:
+	) -> Iterator[tuple[Row, RowRefusedError]]:
 		"""Refuse all rows of a household number not in `known` that is a word or damaged, or where a person in them
 		lives in a registered household."""
 		new = [number for number in accepted if number not in known]
@@ -105,12 +105,14 @@ class NewNumbers:
 			elif any(row.values["id_number"] in homes for row in accepted[number]):
 				self._refused.setdefault(number, OTHER_HOUSEHOLD)
 			if reason := self._refused.get(number):
-				yield from _take_out(accepted, number, accepted[number], RowRefused(reason, self._header))
+				yield from _take_out(
+					accepted, number, accepted[number], RowRefusedError(reason, self._header)
+				)
 
 
 def take_out_whole_households(
 	accepted: Accepted, people: dict[str, Registered], header: str
-) -> Iterator[tuple[Row, RowRefused]]:
+) -> Iterator[tuple[Row, RowRefusedError]]:
 	"""Refuse the rows of all people of a registered household of several, where all are listed under another number."""
 	leaving: dict[str, list[tuple[str, Row]]] = defaultdict(list)
 	for number, rows in accepted.items():
@@ -123,7 +125,7 @@ def take_out_whole_households(
 		rows = leaving[household]
 		if {member.id_number for member in living} == {row.values["id_number"] for _number, row in rows}:
 			for number, row in rows:
-				yield from _take_out(accepted, number, [row], RowRefused(WHOLE_HOUSEHOLD, header))
+				yield from _take_out(accepted, number, [row], RowRefusedError(WHOLE_HOUSEHOLD, header))
 
 
 def is_household_number(written: str) -> bool:
@@ -177,7 +179,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 
 def take_out_leaving_heads(
 	accepted: Accepted, people: dict[str, Registered], header: str | None
-) -> list[tuple[Row, RowRefused]]:
+) -> list[tuple[Row, RowRefusedError]]:
 	"""Refuse rows by which a living head leaves the household or changes relation, where living members would remain
 	without a head."""
 	leaving = {}
@@ -194,7 +196,7 @@ def take_out_leaving_heads(
 	refused = []
 	for household in _without_head(accepted, people, set(leaving)) if leaving else ():
 		number, row = leaving[household]
-		refused += _take_out(accepted, number, [row], RowRefused(HEAD_LEAVES, header))
+		refused += _take_out(accepted, number, [row], RowRefusedError(HEAD_LEAVES, header))
 	return refused
 
 
@@ -259,8 +261,8 @@ def _residents(rows: Iterator[Row], people: dict[str, Registered]) -> set[str]:
 
 
 def _take_out(
-	accepted: Accepted, number: str, rows: list[Row], reason: RowRefused
-) -> list[tuple[Row, RowRefused]]:
+	accepted: Accepted, number: str, rows: list[Row], reason: RowRefusedError
+) -> list[tuple[Row, RowRefusedError]]:
 	taken = [row for row in accepted[number] if any(row is each for each in rows)]
 	accepted[number] = [row for row in accepted[number] if not any(row is each for each in rows)]
 	if not accepted[number]:

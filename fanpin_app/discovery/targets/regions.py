@@ -9,7 +9,7 @@ from fanpin_app.database import compat
 from fanpin_app.discovery.loading.differences import ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
-from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefused
+from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Part, Target
@@ -44,7 +44,7 @@ class Regions(Target):
 				seen.refuse_repeated((region["name"], region["region_name"]))
 				known[region["name"]] = region["full_name"]
 				regions.append([region.get(field) for field in FIELDS])
-			except RowRefused as reason:
+			except RowRefusedError as reason:
 				refused.append((row, reason))
 		yield Part(
 			len(rows),
@@ -61,7 +61,7 @@ class Regions(Target):
 def _code_or_nothing(row: Row, table: Table) -> str:
 	try:
 		return read(row, table.feed.match_key, table)
-	except RowRefused:
+	except RowRefusedError:
 		return ""
 
 
@@ -72,7 +72,7 @@ def _conflicting_rows(rows: list[Row], table: Table) -> dict[str, list[Row]]:
 		try:
 			values = tuple(read(row, column, table) for column in table.feed.with_role("Field"))
 			stated[read(row, table.feed.match_key, table)].setdefault(values, row)
-		except RowRefused:
+		except RowRefusedError:
 			continue
 	return {code: list(different.values()) for code, different in stated.items() if len(different) > 1}
 
@@ -88,12 +88,12 @@ def _region(row: Row, table: Table, known: dict[str, str]) -> dict:
 	values = {column.fieldname: read(row, column, table) for column in table.feed.with_role("Field")}
 	level, parent = values["level"], values.get("parent_administrative_region")
 	if not code.isdigit() or len(prefix_of(code)) != SIGNIFICANT_DIGITS[level]:
-		raise RowRefused(BAD_VALUE, table.feed.match_key.header)
+		raise RowRefusedError(BAD_VALUE, table.feed.match_key.header)
 	if parent and (parent not in known or not code.startswith(prefix_of(parent))):
-		raise RowRefused(UNKNOWN_REGION, "parent")
+		raise RowRefusedError(UNKNOWN_REGION, "parent")
 	nearest = _region_above(code, level, known)
 	if parent and nearest and len(prefix_of(nearest)) > len(prefix_of(parent)):
-		raise RowRefused(SKIPPED_LEVEL, "parent")
+		raise RowRefusedError(SKIPPED_LEVEL, "parent")
 	parent = values["parent_administrative_region"] = parent or nearest
 	above = "" if not parent or len(prefix_of(parent)) == SIGNIFICANT_DIGITS["City"] else known[parent]
 	return values | {

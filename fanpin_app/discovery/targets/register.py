@@ -19,7 +19,7 @@ from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
 from fanpin_app.discovery.plausibility import village_names
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
 from fanpin_app.discovery.plausibility.person_names import says_less
-from fanpin_app.discovery.refusals.errors import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefused
+from fanpin_app.discovery.refusals.errors import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.replacements.undone_records import UndoneRecords
 from fanpin_app.discovery.tables.rows import Row, read_all
@@ -138,7 +138,7 @@ class Register(Target):
 
 	def _take_out(
 		self, accepted: dict[str, list[Row]], regions: dict[str, str], people: dict[str, Registered]
-	) -> list[tuple[Row, RowRefused]]:
+	) -> list[tuple[Row, RowRefusedError]]:
 		"""Refuse rows that would give a household other people's members, a second head, or no head."""
 		refused = list(moves.take_out_other_persons(accepted, people, "member_name" in self.fields_in_file))
 		refused += self.new_numbers.take_out_slips(accepted, people, regions.keys() - self.entered)
@@ -234,23 +234,23 @@ class Register(Target):
 			row.values[CODE_WRITTEN] = written
 			self._refuse_second_row_of_a_person(row)
 			self._complete(row.values)
-		except RowRefused as reason:
+		except RowRefusedError as reason:
 			row.refused = reason
 		return row
 
 	def _refuse_second_row_of_a_person(self, row: Row) -> None:
 		id_number = row.values["id_number"]
 		if first := self.accepted_people.get(id_number):
-			raise RowRefused(REPEATED_KEY, self.header_of["id_number"], str(first))
+			raise RowRefusedError(REPEATED_KEY, self.header_of["id_number"], str(first))
 		# Row numbers take less memory than texts, and most files have one sheet.
 		self.accepted_people[id_number] = place_of(row.sheet, row.number) if row.sheet else row.number
 
 	def _village(self, region: str) -> str:
-		"""The village's code today. Raises RowRefused."""
+		"""The village's code today. Raises RowRefusedError."""
 		if region not in self.levels:
-			raise RowRefused(UNKNOWN_REGION, self.header_of["household.region"])
+			raise RowRefusedError(UNKNOWN_REGION, self.header_of["household.region"])
 		if self.levels[region] not in LEVELS_OF_HOUSEHOLDS:
-			raise RowRefused(WRONG_LEVEL, self.header_of["household.region"])
+			raise RowRefusedError(WRONG_LEVEL, self.header_of["household.region"])
 		village = self.places_of_today.get(region, region)
 		self.villages.add(village)
 		return village

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator
 
 import frappe
 
-from fanpin_app.discovery.refusals.errors import SECOND_OF_RELATION, RowRefused
+from fanpin_app.discovery.refusals.errors import SECOND_OF_RELATION, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row
 
 ONE_OF_A_KIND = ("Household Head", "Spouse")
@@ -14,7 +14,7 @@ GONE = ("Deceased", "Moved Out")
 
 def take_out_second(
 	accepted: dict[str, list[Row]], registered: Collection[str], header: str | None
-) -> Iterator[tuple[Row, RowRefused]]:
+) -> Iterator[tuple[Row, RowRefusedError]]:
 	"""Remove those rows from `accepted` (household → rows), each with the reason. `header`: the column of the relation.
 
 	The present head of a `registered` household stays head unless the file gives that person another relation.
@@ -27,7 +27,7 @@ def take_out_second(
 		first = sorted(rows, key=lambda row: row.values["id_number"] not in holding)
 		for row in first[0 if holding - named else 1 :]:
 			accepted[number] = [kept for kept in accepted[number] if kept is not row]
-			yield row, RowRefused(SECOND_OF_RELATION, header)
+			yield row, RowRefusedError(SECOND_OF_RELATION, header)
 	for number in [number for number, rows in accepted.items() if not rows]:
 		del accepted[number]
 

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby, islice
 
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 
@@ -52,5 +52,5 @@ def _ranges(counts: Counter) -> Iterator[set[str]]:
 def _number(row: Row, table: Table) -> str:
 	try:
 		return read(row, table.feed.match_key, table) or ""
-	except RowRefused:
+	except RowRefusedError:
 		return ""

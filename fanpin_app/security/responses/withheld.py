@@ -4,7 +4,7 @@ Otherwise the answer would reveal whether a household with this number, a receip
 cases end in a few functions of Frappe, which are replaced at run time because no hook runs for a missing
 document:
 
-- `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `Withheld`
+- `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `WithheldError`
   (403), which is also a DoesNotExistError for code that expects one;
 - `frappe.permissions.has_permission` refuses a document; here the refusal is recorded. A new document is
   checked without the name that the client gave it, because Frappe names it later;
@@ -52,7 +52,7 @@ _handle_permission_failure = getattr(Document, "_handle_permission_failure", Non
 _has_permission = frappe.permissions.has_permission
 
 
-class Withheld(frappe.PermissionError, frappe.DoesNotExistError):
+class WithheldError(frappe.PermissionError, frappe.DoesNotExistError):
 	"""The document does not exist or is unreadable; the user must not learn which."""
 
 	http_status_code = REFUSED
@@ -71,9 +71,9 @@ def install() -> None:
 
 
 def refuse() -> None:
-	"""Refuse a document as if it did not exist. Raises `Withheld`, a PermissionError."""
+	"""Refuse a document as if it did not exist. Raises `WithheldError`, a PermissionError."""
 	frappe.local.flags.document_withheld = True
-	raise Withheld
+	raise WithheldError
 
 
 def load_from_db(doc: Document):
@@ -135,7 +135,7 @@ def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[Non
 def _check_and_record(doctype, ptype, doc, *args, **kwargs) -> bool:
 	try:
 		permitted = _has_permission(doctype, ptype, doc, *args, **kwargs)
-	except Withheld:
+	except WithheldError:
 		return False
 	flags = frappe.local.flags
 	asks_for_reader = kwargs.get("user") in (None, frappe.session.user)

@@ -9,7 +9,7 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import VILLAGE, make_asset, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 DONE = "已与承租人签订还款协议，追缴租金 3,000 元"
 
@@ -29,14 +29,14 @@ class TestAnAssetInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.cadre)
 			desk.open_list("Risk Alert")
 			self.assertIn("榕树村农贸市场摊位", desk.text())
-			desk.photograph("asset-alert-list")
+			desk.take_screenshot("asset-alert-list")
 			desk.open_form("Risk Alert", self.alert)
 			desk.page.wait_for_selector(f".form-section td:has-text('{zh('rent_overdue_days')}')")
 			self.assertNotIn(zh("Start Check"), desk.text())
-			desk.photograph("asset-alert")
-			desk.press("Handled")
+			desk.take_screenshot("asset-alert")
+			desk.click_button("Handled")
 			desk.page.fill(".modal:visible textarea", DONE)
-			desk.photograph("asset-alert-handled")
+			desk.take_screenshot("asset-alert-handled")
 			desk.page.click(".modal:visible .btn-primary:visible")
 			desk.wait_until("() => cur_frm.doc.status === 'Ended'")
 			frappe.db.rollback()
@@ -50,7 +50,7 @@ class TestAnAssetInTheBrowser(CommittedTestCase):
 			desk.wait_until("() => window.cur_frm?.doctype === 'Asset Inspection'")
 			desk.fill(asset=self.other.name, outcome="Needs Attention", found="棚顶漏雨，需要修缮")
 			desk.wait_until("() => !cur_frm.is_new()")
-			desk.photograph("asset-inspection-phone")
+			desk.take_screenshot("asset-inspection-phone")
 			frappe.db.rollback()
 			found = frappe.get_last_doc("Asset Inspection", {"asset": self.other.name})
 			self.assertEqual(
@@ -63,5 +63,5 @@ class TestAnAssetInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.cadre)
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Alleviation Asset Ledger')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('榕树村蛋鸡养殖棚')")
-			desk.photograph("asset-ledger")
+			desk.take_screenshot("asset-ledger")
 			self.assertEqual(desk.errors, [])

@@ -5,9 +5,9 @@ import frappe
 from fanpin_app.discovery.loading import progress
 from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph, zh
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot, zh
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestBatchesInTheBrowser(CommittedTestCase):
@@ -22,7 +22,7 @@ class TestBatchesInTheBrowser(CommittedTestCase):
 		good = [("林试", self.patient, 3000, 20, day) for day in days]
 		return [*good, ("林错", self.patient, "约三千", 0, days[0])]
 
-	def test_from_waiting_to_the_meeting(self):
+	def test_a_file_is_cancelled_loaded_and_shown_in_the_ledger(self):
 		folder = make_folder(self)
 		load_file(write_medical(folder, self.rows("2026-09-03"), "202609"))
 		path = write_medical(folder, self.rows("2026-10-03", "2026-10-04"), "202610")
@@ -39,31 +39,31 @@ class TestBatchesInTheBrowser(CommittedTestCase):
 			desk.open_form("Data Batch", batch.name)
 			desk.page.wait_for_selector(f"text={zh('Checking and loading rows')}")
 			self.assertIn("已读 3000 行，共 5000 行", desk.text())
-			desk.photograph("batch-loading")
-			desk.press("Cancel Loading")
+			desk.take_screenshot("batch-loading")
+			desk.click_button("Cancel Loading")
 			desk.page.wait_for_selector(f".form-message:has-text('{zh('Load Again')[:2]}')")
-			desk.photograph("batch-cancelled")
-			desk.press("Load Again")
+			desk.take_screenshot("batch-cancelled")
+			desk.click_button("Load Again")
 			work_on(batch.name, self.officer)
 			frappe.set_user("Administrator")
 			desk.page.wait_for_selector(f".custom-actions button:has-text('{zh('Load Corrected Rows')}')")
 			frappe.db.rollback()  # a worker may have loaded it
 			self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), "Loaded")
-			photograph(desk.page, "batch-loaded", full_page=True)
+			take_screenshot(desk.page, "batch-loaded", full_page=True)
 			self.look_at_the_ledger(desk)
 			self.assertEqual(desk.errors, [])
 			phone = Desk(browser, self.officer, PHONE)
 			phone.open_form("Data Batch", batch.name)
-			phone.photograph("batch-phone")
+			phone.take_screenshot("batch-phone")
 
 	def look_at_the_ledger(self, desk: Desk) -> None:
 		desk.page.evaluate("() => frappe.set_route('query-report', 'Data Ledger', { month: '202610' })")
 		desk.page.wait_for_selector(f".report-summary:has-text('{zh('Files Asked For')}')")
-		desk.photograph("ledger")
+		desk.take_screenshot("ledger")
 		with desk.page.expect_popup() as opened:
 			desk.page.evaluate("() => frappe.query_report.print_report({ orientation: 'Landscape' })")
 		meeting = opened.value
 		meeting.wait_for_selector(".meeting")
 		self.assertIn("月度会商", meeting.inner_text("body"))
 		self.assertIn("医保自付", meeting.inner_text(".meeting"))
-		photograph(meeting, "meeting", full_page=True)
+		take_screenshot(meeting, "meeting", full_page=True)

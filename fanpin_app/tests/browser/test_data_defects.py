@@ -7,7 +7,7 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.support.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_income, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestDataDefectsInTheBrowser(CommittedTestCase):
@@ -43,7 +43,7 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
 			desk.open_list("Data Defect")
-			desk.photograph("defects-list")
+			desk.take_screenshot("defects-list")
 			self.assertIn("务工地点", desk.text())
 			desk.page.click(
 				f".page-actions button:has-text('{zh('Mine')}'), .custom-actions button:has-text('{zh('Mine')}')"
@@ -52,16 +52,16 @@ class TestDataDefectsInTheBrowser(CommittedTestCase):
 			self.assertIn(self.name_of(self.without_place), desk.rows())
 			self.open_defect(desk, self.without_place)
 			desk.page.wait_for_selector(f".form-section td:has-text('{zh('months_worked')}')")
-			desk.photograph("defect")
+			desk.take_screenshot("defect")
 			self.assertNotIn(zh("Data Is Right"), desk.text())
-			desk.press("Open Household")
+			desk.click_button("Open Household")
 			desk.wait_until("(name) => window.cur_frm?.doc?.name === name", arg=self.without_place)
 			desk.page.evaluate(
 				"() => { cur_frm.doc.members[0].work_place = '深圳'; cur_frm.dirty(); return cur_frm.save(); }"
 			)
 			desk.wait_until("() => !cur_frm.is_dirty()")
-			desk.press("Screen This Household")
+			desk.click_button("Screen This Household")
 			desk.page.wait_for_selector(".modal:visible .msgprint")
-			desk.photograph("household-screened")
+			desk.take_screenshot("household-screened")
 			self.assertEqual(self.status(self.without_place), "Resolved")
 			self.assertEqual(desk.errors, [])

@@ -5,7 +5,7 @@ from openpyxl import Workbook
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.browser import DESKTOP, PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import CITY, make_id_number, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestDescribeFileInTheBrowser(CommittedTestCase):
@@ -36,10 +36,10 @@ class TestDescribeFileInTheBrowser(CommittedTestCase):
 		desk.page.click(".modal.show .btn-modal-primary:visible")
 		desk.page.wait_for_selector(".modal.show table tbody tr")
 		desk.page.wait_for_timeout(500)
-		desk.photograph(picture)
+		desk.take_screenshot(picture)
 		return desk
 
-	def test_ten_rows_are_shown_as_understood_and_the_columns_are_taken_over(self):
+	def test_ten_rows_are_shown_as_understood_and_the_columns_are_copied(self):
 		with chromium() as browser:
 			desk = self.describe(browser, DESKTOP, "describe-wide")
 			self.assertEqual(desk.page.locator(".modal.show tbody tr").count(), 10)

@@ -10,8 +10,8 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, PAPERS, act, start
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.procedure import FINDINGS, GREEN_LANE, PAPERS, apply_action, start
 from fanpin_app.verification import papers
 
 
@@ -23,22 +23,22 @@ class TestPapersAfterTheHelp(CommittedTestCase):
 		cls.cadre = make_officer("Village Cadre", VILLAGE)
 		give_password(cls.cadre)
 		check = start(cls.cadre, household.name, **GREEN_LANE)
-		cls.check = act(cls.cadre, check, "Submit to Town", **FOUND).name
+		cls.check = apply_action(cls.cadre, check, "Submit to Town", **FINDINGS).name
 
-	def test_the_village_sees_what_is_owed_and_hands_it_in(self):
+	def test_the_village_sees_which_papers_are_owed_and_hands_them_in(self):
 		owed = papers.owed_papers(frappe.get_doc("Risk Check", self.check))
 		self.assertEqual(len(owed), 2)
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
 			desk.open_form("Risk Check", self.check)
 			desk.page.wait_for_selector(".form-message li >> nth=1")
-			desk.photograph("green-lane-owed")
-			desk.press("Hand In Papers")
+			desk.take_screenshot("green-lane-owed")
+			desk.click_button("Hand In Papers")
 			desk.wait_until("() => window.cur_dialog?.display")
 			# A moment after a number field gets the focus, Frappe selects whatever has the focus then.
 			desk.page.wait_for_timeout(500)
 			desk.page.evaluate("(papers) => cur_dialog.set_values(papers)", PAPERS)
-			desk.photograph("green-lane-papers")
+			desk.take_screenshot("green-lane-papers")
 			desk.page.click(f".modal:visible .btn-primary:has-text('{zh('Hand In')}')")
 			desk.wait_until("() => cur_frm.doc.votes_for === 8")
 			# Later versions of Frappe 15 show another message that the workflow has locked the form.

@@ -7,15 +7,15 @@ from itertools import cycle
 import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security import permission_matrix as matrix
 from fanpin_app.tests.support.security.hostile_texts import (
 	STORED,
 	WATCH,
 	delete_rows,
 	fill_with_hostile_text,
+	make_related_documents,
 	make_rows_without_place,
-	make_surroundings,
 )
 
 READERS = ("town", "district", "clerk", "administrator")
@@ -33,22 +33,24 @@ class TestStoredTextInTheBrowser(CommittedTestCase):
 		cls.officers = {officer.label: officer for officer in matrix.make_officers()}
 		matrix.make_rows()
 		cls.unplaced = make_rows_without_place(matrix.doctypes())
-		cls.placed = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
-		others = [(doctype, matrix.name_of(doctype, matrix.NEIGHBOUR)) for doctype in matrix.doctypes()]
+		cls.placed = [(doctype, matrix.name_of(doctype, matrix.OWN_VILLAGE)) for doctype in matrix.doctypes()]
+		others = [
+			(doctype, matrix.name_of(doctype, matrix.NEIGHBOUR_VILLAGE)) for doctype in matrix.doctypes()
+		]
 		fill_with_hostile_text(cls.placed + others + cls.unplaced)
-		around = make_surroundings("Household", matrix.name_of("Household", matrix.MINE))
+		around = make_related_documents("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
 		cls.addClassCleanup(delete_rows, around + cls.unplaced)
 		for label in READERS:
 			give_password(cls.officers[label].user)
 
-	def test_no_list_form_or_report_takes_stored_text_for_markup(self):
+	def test_no_list_form_or_report_interprets_stored_text_as_markup(self):
 		found: Counter = Counter()
 		opened: list[str] = []
 		with chromium() as browser:
 			for label, routes in self.routes().items():
 				desk = Desk(browser, self.officers[label].user, script=WATCH)
 				for route in routes:
-					desk.go(*route, quiet=150)
+					desk.open_route(*route, idle=150)
 					opened += desk.page.evaluate(
 						"(name) => (cur_frm?.docname === name ? [name] : [])", route[-1]
 					)

@@ -9,7 +9,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.families import family, row, value
 
 WRITTEN = ("Changed Household", "Changed Member", "Changed Income", "Changed Document")
@@ -19,14 +19,14 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.household = family(VILLAGE)
-		cls.twice = make_household(
+		cls.registered_twice = make_household(
 			OTHER_VILLAGE,
 			members=[
 				member(member_name="吴二"),
 				member(member_name="林子", relation="Other", id_number=cls.household.members[2].id_number),
 			],
 		)
-		cls.leaving = family(VILLAGE)
+		cls.left = family(VILLAGE)
 		cls.town = make_officer("Town Officer", TOWN)
 		give_password(cls.town)
 
@@ -60,11 +60,11 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			page.check(f".modal.show input[data-unit='{son}']")
 			page.select_option(".modal.show select[data-fieldname=head]", son)
 			page.fill(".modal.show textarea[data-fieldname=reason]", "儿子成家，分家立户")
-			desk.photograph("split-dialog")
+			desk.take_screenshot("split-dialog")
 			page.click(".modal.show .btn-modal-primary")
 			desk.wait_until("(old) => cur_frm.doc.name !== old", arg=self.household.name)
 			page.wait_for_selector(".household-change")
-			desk.photograph("split-new-household")
+			desk.take_screenshot("split-new-household")
 			self.assertIn("儿子成家，分家立户", page.inner_text(".household-change"))
 			self.assertEqual(
 				page.evaluate("() => cur_frm.doc.members.map((row) => row.member_name)"), ["林子"]
@@ -72,13 +72,13 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			desk.wait_until("() => !frappe.request.ajax_count")
 			page.click(".household-change a")
 			desk.wait_until("() => cur_frm.doctype === 'Registry Change'")
-			desk.photograph("split-change")
+			desk.take_screenshot("split-change")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.household.name, "people"), 3)
 
-	def test_the_town_records_that_a_household_ended_and_puts_it_right(self):
-		household = self.leaving.name
+	def test_the_town_records_that_a_household_ended_and_corrects_it(self):
+		household = self.left.name
 		with chromium() as browser:
 			desk = self.desk(browser)
 			page = desk.page
@@ -89,12 +89,12 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 				)
 			page.click("[data-fieldname=members] .grid-row[data-idx='4'] .btn-open-row")
 			page.wait_for_selector(".grid-row-open [data-fieldname=status] .control-value")
-			desk.photograph("status-of-a-member")
+			desk.take_screenshot("status-of-a-member")
 			page.click(".grid-row-open .grid-collapse-row")
 			self.choose(desk, "Household Leaves")
 			page.select_option(".modal.show select[data-fieldname=status]", "Ended")
 			page.fill(".modal.show textarea[data-fieldname=reason]", "全户去世")
-			desk.photograph("household-leaves")
+			desk.take_screenshot("household-leaves")
 			page.click(".modal.show .btn-modal-primary")
 			desk.wait_until("() => cur_frm.doc.status === 'Ended'")
 			shown = page.inner_text(".frappe-control[data-fieldname=status] .control-value >> nth=0")
@@ -102,16 +102,16 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			self.choose(desk, "Correct Status")
 			page.select_option(".modal.show select[data-fieldname=status]", "Active")
 			page.fill(".modal.show textarea[data-fieldname=reason]", "登记错了户")
-			desk.photograph("status-corrected")
+			desk.take_screenshot("status-corrected")
 			page.click(".modal.show .btn-modal-primary")
 			desk.wait_until("() => cur_frm.doc.status === 'Active'")
 			page.wait_for_selector(".household-change >> nth=1")
-			desk.photograph("status-history")
+			desk.take_screenshot("status-history")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(value("Household", household, "status"), "Active")
 
-	def test_the_town_compares_a_person_who_is_registered_twice_and_says_what_is_right(self):
+	def test_the_town_compares_a_person_who_is_registered_twice_and_decides(self):
 		with chromium() as browser:
 			desk = self.desk(browser)
 			page = desk.page
@@ -121,16 +121,16 @@ class TestOperationsInTheBrowser(CommittedTestCase):
 			choice = page.eval_on_selector_all(
 				".modal.show select[data-fieldname=how] option",
 				"(options, number) => options.find((one) => one.text.includes(number) && one.value !== 'merge').value",
-				self.twice.name,
+				self.registered_twice.name,
 			)
 			page.select_option(".modal.show select[data-fieldname=how]", choice)
 			page.fill(".modal.show textarea[data-fieldname=reason]", "重复登记")
-			desk.photograph("duplicates-side-by-side")
+			desk.take_screenshot("duplicates-side-by-side")
 			page.click(".modal.show .btn-modal-primary")
 			page.wait_for_selector(".compare-duplicates", state="hidden")
-			desk.photograph("duplicates-settled")
+			desk.take_screenshot("duplicates-settled")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(
-			frappe.db.get_value("Household Member", row(self.twice, "林子"), "status"), "Moved Out"
+			frappe.db.get_value("Household Member", row(self.registered_twice, "林子"), "status"), "Moved Out"
 		)

@@ -5,7 +5,7 @@ from fanpin_app.tests.support.security.bulk_update import BULK_UPDATE, CHANGED, 
 
 
 class TestLinksInTheBrowser(BulkUpdateTestCase):
-	def test_what_is_refused_to_a_link_is_done_with_the_token_of_the_page(self):
+	def test_what_is_refused_to_a_link_works_with_the_token_of_the_page(self):
 		with chromium() as browser:
 			page = Desk(browser, self.town).page
 			done = page.evaluate(

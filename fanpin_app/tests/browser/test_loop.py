@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 REASON = "有贷款已逾期35天"
 
@@ -46,7 +46,7 @@ class TestTheLoopByHand(CommittedTestCase):
 			self.assertEqual(desk.rows(), [self.mine.name])
 			self.assertIn(zh("Household Kind"), desk.text())
 			self.assertNotIn("Household Kind", desk.text())
-			desk.photograph("household-list-village")
+			desk.take_screenshot("household-list-village")
 			found = desk.page.evaluate(
 				"(txt) => frappe.xcall('frappe.desk.search.search_link', {doctype: 'Household', txt})",
 				self.theirs.name,
@@ -54,7 +54,7 @@ class TestTheLoopByHand(CommittedTestCase):
 			self.assertFalse(found)
 			desk.open_form("Household", self.mine.name)
 			self.assertNotIn(self.mine.members[0].id_number, desk.page.content())
-			desk.photograph("household-form-village")
+			desk.take_screenshot("household-form-village")
 			self.assertEqual(desk.errors, [])
 
 	def test_three_officers_take_an_alert_to_a_case(self):
@@ -72,16 +72,16 @@ class TestTheLoopByHand(CommittedTestCase):
 			desk.page.wait_for_selector(f"text={REASON}")
 			for text in (zh("Found"), "家中劳力患病", "情况属实", zh("Left to Do")):
 				self.assertIn(text, desk.text())
-			desk.photograph("monitoring-case-village")
+			desk.take_screenshot("monitoring-case-village")
 			self.assertEqual(desk.errors, [])
 
 	def screen(self, desk: Desk) -> str:
 		desk.open_form("Risk Alert", self.alert.name)
 		self.assertIn(REASON, desk.text())
-		desk.press("Acknowledge")
+		desk.click_button("Acknowledge")
 		self.assertEqual(self.stored("Risk Alert", self.alert.name).status, "Acknowledged")
-		desk.photograph("risk-alert-village")
-		desk.press("Start Check")
+		desk.take_screenshot("risk-alert-village")
+		desk.click_button("Start Check")
 		desk.wait_until("() => cur_frm?.doctype === 'Risk Check'")
 		check = desk.page.evaluate("() => cur_frm.doc.name")
 		self.backdate(check)
@@ -95,8 +95,8 @@ class TestTheLoopByHand(CommittedTestCase):
 			notice_from=add_days(today(), -8),
 			notice_to=add_days(today(), -2),
 		)
-		desk.photograph("risk-check-village")
-		desk.act("Submit to Town")
+		desk.take_screenshot("risk-check-village")
+		desk.apply_action("Submit to Town")
 		self.assertEqual(self.stored("Risk Check", check).stage, "Town Verification")
 		return check
 
@@ -108,13 +108,13 @@ class TestTheLoopByHand(CommittedTestCase):
 	def verify(self, desk: Desk, check: str) -> None:
 		desk.open_form("Risk Check", check)
 		desk.fill(town_opinion="情况属实")
-		desk.photograph("risk-check-town")
-		desk.act("Submit to District")
+		desk.take_screenshot("risk-check-town")
+		desk.apply_action("Submit to District")
 		self.assertEqual(self.stored("Risk Check", check).stage, "District Determination")
 
 	def determine(self, desk: Desk, check: str) -> None:
 		desk.open_form("Risk Check", check)
 		desk.fill(determined_kind="Marginal", district_opinion="同意纳入")
-		desk.photograph("risk-check-district")
-		desk.act("Approve")
+		desk.take_screenshot("risk-check-district")
+		desk.apply_action("Approve")
 		self.assertEqual(self.stored("Risk Check", check).stage, "Approved")

@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestMatchColumnsInTheBrowser(CommittedTestCase):
@@ -47,11 +47,11 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.administrator, viewport)
 			desk.open_form("Data Batch", name)
 			self.assertIn("住院个人负担", desk.text())
-			desk.photograph(f"match-columns-refused-{picture}")
+			desk.take_screenshot(f"match-columns-refused-{picture}")
 			self.press_match(desk, viewport)
 			desk.page.wait_for_selector(".modal.show .matched-column")
 			desk.page.wait_for_timeout(500)
-			desk.photograph(f"match-columns-{picture}")
+			desk.take_screenshot(f"match-columns-{picture}")
 			self.assertFalse(self.scrolls_sideways(desk))
 			desk.page.click(f".modal.show .btn-primary:has-text('{zh('Keep and Load Again')}')")
 			desk.page.wait_for_selector(".modal.show", state="detached")
@@ -64,7 +64,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			)
 			self.assertIn("住院个人负担", self.history())
 			desk.reload()
-			desk.photograph(f"match-columns-loaded-{picture}")
+			desk.take_screenshot(f"match-columns-loaded-{picture}")
 			self.assertEqual(desk.errors, [])
 
 	def history(self) -> str:
@@ -76,7 +76,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 
 	def press_match(self, desk: Desk, viewport: dict) -> None:
 		if viewport is DESKTOP:
-			return desk.press("Match Columns")
+			return desk.click_button("Match Columns")
 		desk.page.click(".page-head:visible .menu-btn-group button:visible")
 		desk.page.click(f".menu-btn-group .dropdown-item:has-text('{zh('Match Columns')}'):visible")
 
@@ -86,13 +86,13 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			" > document.querySelector('.modal.show .modal-body').clientWidth"
 		)
 
-	def test_an_administrator_takes_a_file_of_unknown_spellings_to_loaded_in_one_dialog(self):
+	def test_an_administrator_loads_a_file_of_unknown_spellings_in_one_dialog(self):
 		self.match(DESKTOP, "wide", "2026-10")
 
-	def test_and_on_a_phone(self):
+	def test_it_works_on_a_phone(self):
 		self.match(PHONE, "phone", "2026-09")
 
-	def test_a_general_word_is_asked_about_before_it_is_kept(self):
+	def test_a_general_word_needs_confirmation_before_it_is_stored(self):
 		name = self.refused(
 			"丙镇_202608.xlsx", ("姓名", "身份证号", "住院自付", "门诊自付", "日期"), "2026-08"
 		)
@@ -105,7 +105,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			desk.page.click(f"{keep} >> nth=0")
 			desk.page.wait_for_selector(".modal.show li:has-text('日期')")
 			desk.page.wait_for_timeout(500)
-			desk.photograph("match-columns-doubt-phone")
+			desk.take_screenshot("match-columns-doubt-phone")
 			self.assertNotIn("日期", self.aliases().split())
 			warning = desk.page.locator(".modal.show").last
 			self.assertFalse(warning.evaluate("(dialog) => dialog.scrollWidth > dialog.clientWidth"))
@@ -127,7 +127,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			for words in ("住院自付", "住院负担", zh("Monitoring Administrator")):
 				self.assertIn(words, desk.text())
 			self.assertEqual(desk.page.locator(f"button:has-text('{zh('Match Columns')}')").count(), 0)
-			desk.photograph("match-columns-clerk")
+			desk.take_screenshot("match-columns-clerk")
 			self.assertEqual(desk.errors, [])
 
 

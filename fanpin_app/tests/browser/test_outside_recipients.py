@@ -2,7 +2,7 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import make_user, notify_of_new_documents
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 OUTSIDE = "bureau@elsewhere.example"
 SAVE_WITH_COPY = """(address) => {
@@ -22,7 +22,7 @@ class TestAnAddressOutsideInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.get_value("Notification Recipient", {"parent": self.notification}, "cc")
 
-	def test_an_administrator_is_asked_and_gives_a_reason(self):
+	def test_an_administrator_is_asked_for_a_reason(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.manager)
 			desk.open_form("Notification", self.notification)

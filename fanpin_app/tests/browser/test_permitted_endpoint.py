@@ -2,8 +2,8 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password
 from fanpin_app.tests.support.builders import CITY, VILLAGE, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security.whitelisted_functions import UNLISTED
 
 # Frappe's own call never ends if the server refuses.
 ASK = """async (name) => {

@@ -9,7 +9,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestAPrivateValueInTheBrowser(CommittedTestCase):
@@ -47,11 +47,11 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			self.choose(desk, "Read in Full")
 			self.assertNotIn(number, desk.page.content())
 			desk.page.select_option(".modal.show select[data-fieldname=purpose]", "Verify a Person")
-			desk.photograph("reveal-dialog")
+			desk.take_screenshot("reveal-dialog")
 			self.press_primary(desk)
 			desk.page.wait_for_selector(".fanpin-revealed")
 			self.assertEqual(desk.page.inner_text(".fanpin-revealed"), number)
-			desk.photograph("reveal-shown")
+			desk.take_screenshot("reveal-shown")
 			desk.reload()
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
@@ -83,7 +83,7 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			self.assertNotIn(number, desk.page.content())
 			self.assertNotIn("13800131234", desk.page.content())
 			desk.fill(address="一组 8 号")
-			desk.photograph("private-values-town")
+			desk.take_screenshot("private-values-town")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		stored = frappe.get_doc("Household", self.household.name)
@@ -130,7 +130,7 @@ class TestAPrivateValueInTheBrowser(CommittedTestCase):
 			):
 				self.assertIn(shown, text)
 			desk.page = sheet
-			desk.photograph("personal-information-sheet")
+			desk.take_screenshot("personal-information-sheet")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		logged = {"household": self.household.name, "user": self.town, "purpose": "The Person Asks"}

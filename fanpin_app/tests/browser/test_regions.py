@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	make_region,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 GRID = OTHER_VILLAGE + "001"
 DIALOG = ".modal.show"
@@ -51,10 +51,10 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 			page.wait_for_selector(f"{DIALOG} .modal-title:has-text('{zh('Merge into Another')}')")
 			desk.choose_link("into", OTHER_VILLAGE)
 			page.fill(f"{DIALOG} textarea[data-fieldname=reason]", "区民政〔2026〕5号")
-			desk.photograph("region-merge-dialog")
+			desk.take_screenshot("region-merge-dialog")
 			page.click(f"{DIALOG} .btn-modal-primary")
 			desk.wait_until("() => cur_frm?.doctype === 'Region Change'")
-			desk.photograph("region-merged")
+			desk.take_screenshot("region-merged")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.moving, "region"), OTHER_VILLAGE)
@@ -72,25 +72,25 @@ class TestRegionsInTheBrowser(CommittedTestCase):
 			)
 			page.wait_for_selector(f"{DIALOG} .modal-title")
 			desk.choose_link("region", GRID)
-			desk.photograph("grid-dialog")
+			desk.take_screenshot("grid-dialog")
 			page.click(f"{DIALOG} .btn-modal-primary")
 			page.wait_for_selector(".desk-alert")
-			desk.photograph("grid-put")
+			desk.take_screenshot("grid-put")
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		self.assertEqual(frappe.db.get_value("Household", self.gridded, "region"), GRID)
 
-	def test_boards_and_the_tree_speak_of_places_by_name(self):
+	def test_boards_and_the_tree_show_regions_by_name(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town)
 			for report, expected in (("Responsible Officers", "西埔村"), ("Helpers of Households", "陈网格")):
 				desk.page.evaluate("(report) => frappe.set_route('query-report', report)", report)
 				desk.page.wait_for_selector(f".dt-cell__content:has-text('{expected}')")
-				desk.photograph(frappe.scrub(report))
+				desk.take_screenshot(frappe.scrub(report))
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Households and People')")
 			desk.page.wait_for_selector(f".dt-row-totalRow:has-text('{zh('Total')}')")
-			desk.photograph("households-and-people")
+			desk.take_screenshot("households-and-people")
 			desk.page.evaluate("() => frappe.set_route('Tree', 'Administrative Region')")
 			desk.page.wait_for_selector(f".tree-label:has-text('{self.city}')")
-			desk.photograph("region-tree")
+			desk.take_screenshot("region-tree")
 			self.assertEqual(desk.errors, [])

@@ -16,7 +16,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestResponseInTheBrowser(CommittedTestCase):
@@ -31,45 +31,45 @@ class TestResponseInTheBrowser(CommittedTestCase):
 		cls.ill, cls.gap = (make_alert(household, risk, "Blue").name for risk in ("R1", "R7"))
 		cls.late = make_alert(make_household(VILLAGE, [member(member_name="林大海")]).name, "R6", "Blue").name
 		frappe.db.set_value("Risk Alert", cls.late, "response_due", now_datetime() - timedelta(hours=30))
-		cls.gone_up = make_alert(
+		cls.escalated = make_alert(
 			make_household(OTHER_VILLAGE, [member(member_name="陈添丁")]).name, "R5", "Blue"
 		).name
 		lapse = now_datetime() - timedelta(minutes=1)
-		frappe.db.set_value("Risk Alert", cls.gone_up, "response_due", lapse)
+		frappe.db.set_value("Risk Alert", cls.escalated, "response_due", lapse)
 		frappe.db.set_value("Risk Alert", cls.late, "level", "Yellow")
 		frappe.db.set_value("Alert Level", "Yellow", "escalates", 0)
 		cls.addClassCleanup(frappe.db.set_value, "Alert Level", "Yellow", "escalates", 1)
 		escalate_overdue()
 		frappe.db.set_value("Risk Alert", cls.late, "level", "Blue")
 
-	def test_a_cadre_answers_what_is_ticked_and_merges_two_alerts(self):
+	def test_a_cadre_acknowledges_selected_alerts_and_merges_two(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
 			desk.open_list("Risk Alert")
-			desk.photograph("response-list")
+			desk.take_screenshot("response-list")
 			overdue = zh("{0} overdue").format("").strip()
 			desk.page.wait_for_selector(f".list-row .indicator-pill.red:has-text('{overdue}')")
 			self.assertIn(zh("{0} left").format("").strip(), desk.text())
-			desk.photograph("response-list")
+			desk.take_screenshot("response-list")
 			desk.open_form("Risk Alert", self.ill)
 			desk.page.wait_for_selector(f".form-message:has-text('{zh('First response')}')")
-			desk.photograph("response-form")
-			desk.press("Merge into Another Alert")
+			desk.take_screenshot("response-form")
+			desk.click_button("Merge into Another Alert")
 			desk.choose_link("other", self.gap)
-			desk.photograph("response-merge")
+			desk.take_screenshot("response-merge")
 			desk.page.click(".modal:visible .btn-primary:visible")
 			desk.wait_until("() => cur_frm.doc.status === 'Ended'")
-			desk.photograph("response-merged")
+			desk.take_screenshot("response-merged")
 			desk.open_list("Risk Alert")
 			desk.page.evaluate(
 				"(names) => names.forEach((name) => $(`.list-row-checkbox[data-name='${name}']`).click())",
 				[self.gap, self.late],
 			)
 			desk.page.click(".actions-btn-group button:visible")
-			desk.photograph("response-actions")
+			desk.take_screenshot("response-actions")
 			desk.page.click(f".actions-btn-group .dropdown-item:visible:has-text('{zh('Acknowledge')}')")
-			desk.settle()
-			desk.photograph("response-acknowledged")
+			desk.wait_for_requests()
+			desk.take_screenshot("response-acknowledged")
 			frappe.db.rollback()
 			answered = frappe.get_all("Risk Alert", {"status": "Acknowledged"}, pluck="name")
 			self.assertEqual(set(answered), {self.gap, self.late})
@@ -78,25 +78,25 @@ class TestResponseInTheBrowser(CommittedTestCase):
 	def test_the_town_sees_what_was_escalated_to_it(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town)
-			desk.open_form("Risk Alert", self.gone_up)
+			desk.open_form("Risk Alert", self.escalated)
 			desk.page.wait_for_selector(f".form-message:has-text('{zh('First response')}')")
 			desk.page.locator("[data-fieldname='escalations']").scroll_into_view_if_needed()
 			self.assertIn("陈秋月", desk.text())
-			desk.photograph("response-escalated")
+			desk.take_screenshot("response-escalated")
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Alert Responses')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('郑文涛')")
-			desk.photograph("response-report")
+			desk.take_screenshot("response-report")
 			desk.page.evaluate("() => frappe.set_route('')")
 			desk.page.wait_for_selector(".number-widget-box")
-			desk.settle()
-			desk.photograph("response-home")
+			desk.wait_for_requests()
+			desk.take_screenshot("response-home")
 			self.assertEqual(desk.errors, [])
 
 	def test_on_the_phone(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.town, PHONE)
 			desk.open_list("Risk Alert")
-			desk.photograph("response-list-phone")
-			desk.open_form("Risk Alert", self.gone_up)
-			desk.photograph("response-form-phone")
+			desk.take_screenshot("response-list-phone")
+			desk.open_form("Risk Alert", self.escalated)
+			desk.take_screenshot("response-form-phone")
 			self.assertEqual(desk.errors, [])

@@ -4,10 +4,10 @@ import frappe
 
 from fanpin_app.tests.support.browser import Desk, chromium, give_password
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_asset, make_lease, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 SAVED = "() => !cur_frm.is_dirty() && !cur_frm.is_new()"
-# Neither waits for what it begins: a row goes a little later, and a save that asks something does not come back.
+# Neither waits for its result: a row is removed a little later, and a save with a question does not return.
 REMOVE_LAST = "(table) => { setTimeout(() => cur_frm.fields_dict[table].grid.grid_rows.at(-1).remove()); }"
 ADD = (
 	"(day) => { cur_frm.add_child('rents', { due_on: day, amount: 500 }); cur_frm.dirty(); cur_frm.save(); }"
@@ -25,7 +25,7 @@ class TestRowsInTheBrowser(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.count("Asset Rent", {"parent": self.lease.name})
 
-	def test_a_row_that_is_deleted_in_the_grid_goes(self):
+	def test_a_row_that_is_deleted_in_the_grid_is_removed(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)
 			desk.open_form("Asset Lease", self.lease.name)

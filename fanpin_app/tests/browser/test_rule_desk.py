@@ -18,11 +18,11 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 HEADERS = ("序号", "姓名", "身份证号", "欠费金额(元)", "缴费状态", "统计日期")
 # The worker may be busy with other jobs.
-JOB_PATIENCE_MS = 240_000
+JOB_TIMEOUT_MS = 240_000
 TRIAL = "[data-fieldname=trial]"
 SENTENCE = ".rule-sentence"
 
@@ -78,7 +78,7 @@ class TestTheRuleDesk(CommittedTestCase):
 	def make_feed_from_the_example(self) -> None:
 		page = self.desk.page
 		self.new("Data Feed")
-		self.desk.press("Describe an Example File")
+		self.desk.click_button("Describe an Example File")
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
 		page.click(f".modal.show .btn-primary:has-text('{zh('Use These Columns')}')")
@@ -89,7 +89,7 @@ class TestTheRuleDesk(CommittedTestCase):
 				return frappe.model.set_value(value.doctype, value.name, "indicator", "water_debt");
 			}"""
 		)
-		self.desk.photograph("rule-desk-feed")
+		self.desk.take_screenshot("rule-desk-feed")
 		self.desk.fill(feed_code="water_debt", feed_name="水费拖欠名单")
 		self.assertTrue(stored("Data Feed", "water_debt"))
 
@@ -102,9 +102,9 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.set_input_files(".file-uploader input[type=file]", str(self.file))
 		page.click(".modal.show .btn-modal-primary")
 		self.desk.wait_until(
-			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_PATIENCE_MS
+			"() => ['Loaded', 'Refused', 'Failed'].includes(cur_frm.doc.status)", timeout=JOB_TIMEOUT_MS
 		)
-		self.desk.photograph("rule-desk-batch")
+		self.desk.take_screenshot("rule-desk-batch")
 		shown = page.evaluate(
 			"() => ['feed', 'status', 'rows_accepted', 'rows_refused'].map((name) => cur_frm.doc[name])"
 		)
@@ -138,7 +138,7 @@ class TestTheRuleDesk(CommittedTestCase):
 		)
 		page.wait_for_selector(f"{SENTENCE}:has-text('近6个月水费拖欠合计不低于500元')")
 		self.assertEqual(page.locator(".rule-problem").count(), 0)
-		self.desk.photograph("rule-desk-sentence")
+		self.desk.take_screenshot("rule-desk-sentence")
 
 	def preview_and_ask_what_if(self) -> None:
 		page = self.desk.page
@@ -147,13 +147,13 @@ class TestTheRuleDesk(CommittedTestCase):
 		page.wait_for_selector(f"{TRIAL} :text('近6个月拖欠水费860元，达到500元。')")
 		self.assertIn("林**", page.inner_text(TRIAL))
 		self.assertNotIn("林欠费", page.inner_text(TRIAL))
-		self.desk.photograph("rule-desk-preview")
+		self.desk.take_screenshot("rule-desk-preview")
 		self.try_out("What If")
 		page.fill(".modal.show [data-fieldname=threshold_1] input", "900")
-		self.desk.photograph("rule-desk-what-if-asked")
+		self.desk.take_screenshot("rule-desk-what-if-asked")
 		page.click(".modal.show .btn-modal-primary")
 		page.wait_for_selector(f"{TRIAL} td:has-text('{zh('Goes Out')}')")
-		self.desk.photograph("rule-desk-what-if")
+		self.desk.take_screenshot("rule-desk-what-if")
 		with page.expect_download() as download:
 			page.click(".export-what-if")
 		self.assertTrue(download.value.suggested_filename.endswith(".xlsx"))
@@ -164,19 +164,19 @@ class TestTheRuleDesk(CommittedTestCase):
 		self.desk.fill(enabled=1, change_reason="试算符合预期，经领导小组同意启用")
 		self.desk.page.wait_for_selector(".rule-changes :text('经领导小组同意启用')")
 		self.desk.page.locator(".rule-changes").scroll_into_view_if_needed()
-		self.desk.photograph("rule-desk-history")
+		self.desk.take_screenshot("rule-desk-history")
 
 	def screen(self) -> None:
 		page = self.desk.page
-		self.desk.press("Screen Now")
+		self.desk.click_button("Screen Now")
 		page.click(".modal.show .btn-modal-primary")
 		self.desk.wait_until(
 			"() => cur_frm?.doctype === 'Screening Run' && ['Finished', 'Failed'].includes(cur_frm.doc.status)",
-			timeout=JOB_PATIENCE_MS,
+			timeout=JOB_TIMEOUT_MS,
 		)
 		parts = page.evaluate("() => cur_frm.doc.parts.map((part) => [part.status, part.error])")
 		self.assertEqual([part for part in parts if part[0] != "Finished"], [])
-		self.desk.photograph("rule-desk-run")
+		self.desk.take_screenshot("rule-desk-run")
 
 	def read_the_alert(self) -> None:
 		frappe.db.rollback()
@@ -184,16 +184,16 @@ class TestTheRuleDesk(CommittedTestCase):
 		self.desk.open_form("Risk Alert", alert)
 		self.desk.page.wait_for_selector("[data-fieldname=evidence] td:has-text('860')")
 		self.assertIn("近6个月拖欠水费860元，达到500元。", self.desk.text())
-		self.desk.photograph("rule-desk-alert")
+		self.desk.take_screenshot("rule-desk-alert")
 
 	def new(self, doctype: str) -> None:
 		# A form that is still loading would set the route back to itself.
-		self.desk.settle()
+		self.desk.wait_for_requests()
 		self.desk.page.evaluate("(doctype) => frappe.new_doc(doctype)", doctype)
 		self.desk.wait_until(
 			"(doctype) => window.cur_frm?.doctype === doctype && cur_frm.is_new()", arg=doctype
 		)
-		self.desk.settle()
+		self.desk.wait_for_requests()
 
 	def try_out(self, what: str) -> None:
 		page = self.desk.page

@@ -4,7 +4,7 @@ import frappe
 from frappe.utils import add_days, today
 
 from fanpin_app.tests.support import browser
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot
 from fanpin_app.tests.support.builders import (
 	OTHER_VILLAGE,
 	VILLAGE,
@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_posting,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestSecurityInTheDesk(CommittedTestCase):
@@ -30,10 +30,10 @@ class TestSecurityInTheDesk(CommittedTestCase):
 		names = names or frappe.get_all("Officer Posting", filters={"user": self.officer}, pluck="name")
 		for name in names:
 			frappe.db.set_value("Officer Posting", name, "to_date", add_days(today(), -1))
-			self.addCleanup(self.prolong, name)
+			self.addCleanup(self.extend_posting, name)
 		frappe.db.commit()
 
-	def prolong(self, name: str) -> None:
+	def extend_posting(self, name: str) -> None:
 		frappe.db.set_value("Officer Posting", name, "to_date", None)
 		frappe.db.commit()
 
@@ -43,13 +43,13 @@ class TestSecurityInTheDesk(CommittedTestCase):
 				desk = Desk(chrome, self.administrator, viewport=viewport)
 				desk.page.evaluate("() => frappe.set_route('query-report', 'Security Check')")
 				desk.page.wait_for_selector(".datatable .dt-cell .indicator-pill")
-				desk.settle()
+				desk.wait_for_requests()
 				self.assertIn("安全检查", desk.text())
 				self.assertIn("密码", desk.text())
-				photograph(desk.page, f"security-{name}")
+				take_screenshot(desk.page, f"security-{name}")
 				self.assertEqual(desk.errors, [])
 
-	def test_who_walks_away_is_logged_out_and_nothing_stays_on_the_screen(self):
+	def test_an_idle_user_is_logged_out_and_nothing_stays_on_the_screen(self):
 		settings = frappe.get_doc("Account Security")
 		minutes, settings.idle_minutes = settings.idle_minutes, 1
 		settings.save()
@@ -76,7 +76,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 		settings.save()
 		frappe.db.commit()
 
-	def test_when_the_last_posting_ends_the_open_page_is_left_with_the_next_question(self):
+	def test_when_the_last_posting_ends_the_open_page_is_closed_at_the_next_request(self):
 		with chromium() as chrome:
 			desk = Desk(chrome, self.officer)
 			desk.open_form("Household", self.household.name)
@@ -86,7 +86,7 @@ class TestSecurityInTheDesk(CommittedTestCase):
 			desk.page.wait_for_url("**/me")
 			self.assertNotIn("一组 1 号", desk.page.content())
 
-	def test_when_one_of_two_postings_ends_its_open_document_is_taken_off_the_screen(self):
+	def test_when_one_of_two_postings_ends_its_open_document_is_closed(self):
 		with chromium() as chrome:
 			desk = Desk(chrome, self.officer)
 			desk.open_form("Household", self.other_household.name)

@@ -4,9 +4,9 @@ from fanpin_app.tests.site.permissions.test_administration import (
 	ADMINISTRATOR,
 	OTHER_DISTRICT,
 )
-from fanpin_app.tests.support.browser import Desk, chromium, give_password, photograph, zh
+from fanpin_app.tests.support.browser import Desk, chromium, give_password, take_screenshot, zh
 from fanpin_app.tests.support.builders import DISTRICT, VILLAGE, make_officer, make_region
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestFormsThatAreOnlyRead(CommittedTestCase):
@@ -19,7 +19,7 @@ class TestFormsThatAreOnlyRead(CommittedTestCase):
 		for user in (cls.cadre, cls.administrator):
 			give_password(user)
 
-	def test_the_own_account_shows_what_stays_and_an_agency_a_district_s_administrator_nothing_to_fill_in(
+	def test_the_own_account_and_another_district_s_agency_offer_no_field_that_cannot_be_saved(
 		self,
 	):
 		agency = frappe.get_all("Sector Agency", limit=1, pluck="name")[0]
@@ -35,7 +35,7 @@ class TestFormsThatAreOnlyRead(CommittedTestCase):
 				self.assertEqual(shown[field], "Write", field)
 			self.assertFalse(desk.page.is_visible("[data-fieldname=new_password] input"))
 			self.assertTrue(desk.page.is_visible(f"button:has-text('{zh('Change Password')}')"))
-			photograph(desk.page, "own-account", full_page=True)
+			take_screenshot(desk.page, "own-account", full_page=True)
 			self.assertEqual(desk.errors, [])
 
 			desk = Desk(browser, self.administrator)
@@ -45,5 +45,5 @@ class TestFormsThatAreOnlyRead(CommittedTestCase):
 			)
 			self.assertEqual(written, [])
 			self.assertFalse(desk.page.is_visible(".page-head:visible .primary-action"))
-			desk.photograph("agency-of-district")
+			desk.take_screenshot("agency-of-district")
 			self.assertEqual(desk.errors, [])

@@ -4,9 +4,9 @@ import frappe
 
 from fanpin_app.discovery.loading.pipeline import load_file, work_on
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, photograph
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class TestUploadInTheBrowser(CommittedTestCase):
@@ -40,20 +40,20 @@ class TestUploadInTheBrowser(CommittedTestCase):
 		frappe.set_user("Administrator")
 		return name
 
-	def test_a_finished_upload_says_what_it_took(self):
+	def test_a_finished_upload_says_how_many_rows_were_accepted(self):
 		path = write_medical(self.folder, [self.row(100, 3), self.row(200, 4), self.row("约三千", 5)])
 		with chromium() as browser:
 			desk = Desk(browser, self.officer)
 			self.upload(desk, path)
 			desk.page.wait_for_selector("text=读取 3 行，入库 2，退回 1。")
-			desk.photograph("upload-finished")
+			desk.take_screenshot("upload-finished")
 			desk.wait_until("() => !cur_frm.is_dirty()")
 			desk.page.evaluate("() => $('.desk-alert').remove()")
 			desk.page.evaluate("() => { cur_frm.save(); }")
 			desk.page.wait_for_selector(".desk-alert:has-text('读取 3 行，入库 2，退回 1。')")
 			self.assertNotIn("文件无变化", desk.text())
 			self.assertIn("C5（住院自付）", desk.text())
-			photograph(desk.page, "upload-form", full_page=True)
+			take_screenshot(desk.page, "upload-form", full_page=True)
 			self.assertEqual(desk.errors, [])
 
 	def test_the_list_says_what_is_loaded_how_much_was_refused_and_what_is_not(self):
@@ -67,7 +67,7 @@ class TestUploadInTheBrowser(CommittedTestCase):
 				("phone", Desk(browser, self.officer, PHONE)),
 			):
 				desk.open_list("Data Batch")
-				desk.photograph(f"batches-{name}")
+				desk.take_screenshot(f"batches-{name}")
 				refused = {"wide": "1 (50.0%)", "phone": "退回 1 行 · 医保自付_202608.xlsx"}[name]
 				for words in (refused, "未入库", "医保自付_202607"):
 					self.assertIn(words, desk.text(), name)

@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 HERE = {"latitude": 23.566, "longitude": 116.622}
 REASON = "户主住院，家中无人照料"
@@ -21,8 +21,8 @@ REASON = "户主住院，家中无人照料"
 class TestAVisitByPhone(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		cls.calm = make_household(VILLAGE, members=[member(member_name="林无恙")]).name
-		cls.quiet = make_household(VILLAGE, members=[member(member_name="林平安")]).name
+		cls.without_change_in_list = make_household(VILLAGE, members=[member(member_name="林无恙")]).name
+		cls.without_change_on_form = make_household(VILLAGE, members=[member(member_name="林平安")]).name
 		cls.ill = make_household(VILLAGE, members=[member(member_name="林有事")]).name
 		overdue = make_household(VILLAGE, members=[member(member_name="林逾期")]).name
 		make_visit(overdue, visited_on=add_days(today(), -100))
@@ -38,24 +38,26 @@ class TestAVisitByPhone(CommittedTestCase):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre, PHONE)
 			desk.open_list("Household")
-			row = desk.page.locator(f".list-row:has([data-name='{self.calm}'])")
+			row = desk.page.locator(f".list-row:has([data-name='{self.without_change_in_list}'])")
 			row.locator(f"button:visible:has-text('{zh('No Change')}')").click()
 			desk.page.wait_for_selector(f"text={zh('Visited today: no change.')}")
-			desk.photograph("visit-list-phone")
-			[visit] = self.visits(self.calm)
+			desk.take_screenshot("visit-list-phone")
+			[visit] = self.visits(self.without_change_in_list)
 			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
 			self.assertEqual(desk.errors, [])
 
 	def test_one_tap_on_the_form_says_that_nothing_changed(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre, PHONE)
-			desk.open_form("Household", self.quiet)
+			desk.open_form("Household", self.without_change_on_form)
 			desk.page.click(f".household-visit button:has-text('{zh('No Change')}')")
 			desk.page.wait_for_selector(f"text={zh('Visited today: no change.')}")
-			desk.photograph("visit-no-change-phone")
-			[visit] = self.visits(self.quiet)
+			desk.take_screenshot("visit-no-change-phone")
+			[visit] = self.visits(self.without_change_on_form)
 			self.assertEqual((visit.outcome, visit.visitor), ("No Change", self.cadre))
-			self.assertEqual(frappe.db.get_value("Household", self.quiet, "last_visit"), getdate(today()))
+			self.assertEqual(
+				frappe.db.get_value("Household", self.without_change_on_form, "last_visit"), getdate(today())
+			)
 			self.assertEqual(desk.errors, [])
 
 	def test_the_day_s_route_shows_who_is_overdue_on_a_phone(self):
@@ -64,7 +66,7 @@ class TestAVisitByPhone(CommittedTestCase):
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Visits to Make')")
 			desk.page.wait_for_selector(".dt-cell__content:has-text('林逾期')")
 			desk.page.wait_for_selector(".text-danger:visible")
-			desk.photograph("visits-to-make-phone")
+			desk.take_screenshot("visits-to-make-phone")
 			self.assertNotIn("林有事", desk.text())
 			self.assertEqual(desk.errors, [])
 
@@ -89,9 +91,9 @@ class TestAVisitByPhone(CommittedTestCase):
 			)
 			desk.page.click(".modal.show .btn-modal-primary")
 			desk.page.wait_for_selector("[data-fieldname=photos] img")
-			desk.photograph("visit-finding-phone")
+			desk.take_screenshot("visit-finding-phone")
 			desk.page.locator("[data-fieldname=photos] img").scroll_into_view_if_needed()
-			desk.photograph("visit-photo-phone")
+			desk.take_screenshot("visit-photo-phone")
 			[visit] = self.visits(self.ill)
 			self.assertEqual((visit.latitude, visit.longitude), tuple(HERE.values()))
 			self.assertEqual(visit.findings[0].description, REASON)

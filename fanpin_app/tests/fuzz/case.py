@@ -2,11 +2,11 @@ import requests
 from frappe.utils import get_url
 
 from fanpin_app.tests.fuzz import village
-from fanpin_app.tests.fuzz.asking import POST
+from fanpin_app.tests.fuzz.calls import POST
 from fanpin_app.tests.fuzz.endpoints import Endpoint
 from fanpin_app.tests.fuzz.fuzz import Fuzz
 from fanpin_app.tests.http.test_rest import make_token
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 class FuzzCase(CommittedTestCase):
@@ -21,29 +21,29 @@ class FuzzCase(CommittedTestCase):
 		cls.addClassCleanup(village.delete)
 		officers = village.create()
 		cls.users = {label: officer.user for label, officer in officers.items()}
-		asking = [label for label in officers if cls.callers is None or label in cls.callers]
+		chosen = [label for label in officers if cls.callers is None or label in cls.callers]
 		session = requests.Session()
 		cls.addClassCleanup(session.close)
-		tokens = {label: make_token(cls.users[label]) for label in asking}
+		tokens = {label: make_token(cls.users[label]) for label in chosen}
 		cls.fuzz = Fuzz({"guest": None, **tokens}, officers, session)
 
-	def ask(
+	def run_fuzz(
 		self,
 		endpoints: list[Endpoint],
 		doctypes: list[str],
-		ways: tuple[str, ...] = (POST,),
+		styles: tuple[str, ...] = (POST,),
 		group_size: int = 1,
 	) -> None:
 		fuzz = self.fuzz
-		fuzz.run(endpoints, doctypes, ways, group_size)
+		fuzz.run(endpoints, doctypes, styles, group_size)
 		found = {
 			"words of the foreign village": fuzz.leaks,
-			"another answer than for what is not there": fuzz.oracles,
+			"another answer than for a missing document": fuzz.oracles,
 			"a foreign document changed": fuzz.changes,
 			"no answer": fuzz.failures,
 			"locked out meanwhile": [caller for caller in fuzz.callers if not self.is_authenticated(caller)],
 		}
-		print(f"{len(endpoints)} functions, {fuzz.asked} questions")
+		print(f"{len(endpoints)} functions, {fuzz.sent} calls")
 		self.assertEqual(
 			"\n".join(f"{what}:\n  {place}" for what, places in found.items() for place in places), ""
 		)

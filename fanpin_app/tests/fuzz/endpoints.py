@@ -8,7 +8,7 @@ import frappe
 from frappe.model.base_document import get_controller
 
 from fanpin_app.security.queries.function_guards import signature_of
-from fanpin_app.tests.support.security import callable_by_clients
+from fanpin_app.tests.support.security import whitelisted_functions
 
 # These end the caller's session or key, or lock the account after some wrong passwords, so that all further
 # calls would be refused; they name no document.
@@ -62,7 +62,7 @@ DOCTYPES = (
 
 def functions() -> list[Endpoint]:
 	"""Every whitelisted function of every installed app, by its canonical name."""
-	found = callable_by_clients.canonical()
+	found = whitelisted_functions.canonical()
 	return [
 		Endpoint(name, _parameters(function))
 		for name, function in sorted(found.items())

@@ -25,10 +25,10 @@ class Target:
 
 def arguments(parameters: tuple[str, ...], target: Target) -> dict[str, Any]:
 	"""A value for each parameter; without parameters, those of a list or a form."""
-	asked = parameters if parameters else ("doctype", "name", "fields", "filters", "items")
-	if "kwargs" in asked or "args" in asked:
-		asked = (*asked, "doctype", "name", "fields", "filters")
-	guessed = {name: guess(name, target) for name in asked if name not in ("self", "cmd")}
+	names = parameters if parameters else ("doctype", "name", "fields", "filters", "items")
+	if "kwargs" in names or "args" in names:
+		names = (*names, "doctype", "name", "fields", "filters")
+	guessed = {name: guess(name, target) for name in names if name not in ("self", "cmd")}
 	return {name: value for name, value in guessed.items() if value is not None}
 
 
@@ -117,9 +117,9 @@ def _by_name(target: Target) -> dict[str, Any]:
 	}
 
 
-def as_sent(asked: dict[str, Any]) -> dict[str, str]:
+def as_sent(sent: dict[str, Any]) -> dict[str, str]:
 	"""Encoded for a form or a query string."""
 	return {
 		name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-		for name, value in asked.items()
+		for name, value in sent.items()
 	}

@@ -9,9 +9,9 @@ import frappe
 from fanpin_app.tests.fuzz.guesses import Target
 from fanpin_app.tests.support.security import permission_matrix as matrix
 
-FOREIGN = matrix.FAR
+FOREIGN = matrix.FOREIGN_VILLAGE
 # No document has this place in its name.
-NOWHERE = "459913109999"
+MISSING = "459913109999"
 WORD = matrix.secret_of(FOREIGN)
 # DocTypes of Frappe that refer to a document by DocType and name.
 COMPANIONS = {
@@ -51,7 +51,7 @@ def _officers() -> list[matrix.Officer]:
 
 
 def target(doctype: str, place: str, user: str) -> Target:
-	"""The target of a DocType in a place, or in NOWHERE."""
+	"""The target of a DocType in a place, or in MISSING."""
 	return Target(
 		doctype=doctype,
 		name=matrix.name_of(doctype, place),

@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	make_user,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
 YESTERDAY = add_days(today(), -1)
@@ -112,12 +112,12 @@ class TestAccountsOverHttp(CommittedTestCase):
 			session.get(get_url(self.reading), timeout=60)
 		self.assertEqual(session.get(get_url(self.reading), timeout=60).status_code, 403)
 
-	def test_whose_posting_has_ended_reads_on_no_path(self):
+	def test_a_former_officer_reads_on_no_path(self):
 		session = log_in(self.officer)
 		with committed("Officer Posting", self.posting, to_date=YESTERDAY):
 			self.assertEqual(set(self.answers(session).values()), {403})
 
-	def test_whose_posting_has_ended_gets_nothing_from_any_other_address(self):
+	def test_a_former_officer_gets_nothing_from_any_other_address(self):
 		session = log_in(self.officer)
 		with committed("Officer Posting", self.posting, to_date=YESTERDAY):
 			for path in (
@@ -133,7 +133,7 @@ class TestAccountsOverHttp(CommittedTestCase):
 			answer = session.get(get_url("/app/household"), timeout=60, allow_redirects=False)
 			self.assertEqual((answer.status_code, answer.headers["Location"]), (302, "/me"))
 
-	def test_whose_posting_has_ended_logs_in_sees_the_own_profile_and_logs_out(self):
+	def test_a_former_officer_logs_in_sees_the_own_profile_and_logs_out(self):
 		with committed("Officer Posting", self.posting, to_date=YESTERDAY):
 			session = log_in(self.officer)
 			self.assertEqual(session.get(get_url("/me"), timeout=60).status_code, 200)
@@ -141,12 +141,12 @@ class TestAccountsOverHttp(CommittedTestCase):
 				session.get(get_url("/"), params={"cmd": "web_logout"}, timeout=60).status_code, 200
 			)
 
-	def test_whose_posting_is_to_begin_has_not_ended(self):
+	def test_an_officer_whose_posting_begins_later_is_no_former_officer(self):
 		with committed("Officer Posting", self.posting, from_date=add_days(today(), 1)):
 			answer = get("/api/resource/Risk Rule", headers={"Authorization": self.token})
 			self.assertEqual(answer.status_code, 200)
 
-	def test_the_link_for_a_new_password_opens_nothing_for_a_disabled_user(self):
+	def test_the_link_for_a_new_password_gives_a_disabled_user_no_access(self):
 		user = frappe.get_doc("User", self.officer)
 		link = user._reset_password() if hasattr(user, "_reset_password") else user.reset_password()
 		frappe.db.commit()
@@ -160,7 +160,7 @@ class TestAccountsOverHttp(CommittedTestCase):
 			self.assertNotEqual(answer.status_code, 200, answer.text)
 		log_in(self.officer)
 
-	def test_a_link_to_log_in_opens_nothing_for_a_disabled_user(self):
+	def test_a_login_link_gives_a_disabled_user_no_access(self):
 		key = frappe.generate_hash()
 		frappe.cache.set_value(f"one_time_login_key:{key}", self.officer, expires_in_sec=60)
 		with committed("User", self.officer, enabled=0):
@@ -176,7 +176,7 @@ class TestAccountsOverHttp(CommittedTestCase):
 		with committed("User", self.officer, enabled=0):
 			self.assertEqual(get(path, params=params).status_code, 401)
 
-	def test_realtime_is_told_of_no_disabled_user(self):
+	def test_the_realtime_server_gets_no_disabled_user(self):
 		session = log_in(self.officer)
 		with committed("User", self.officer, enabled=0):
 			answer = session.get(get_url("/api/method/frappe.realtime.get_user_info"), timeout=60)
@@ -205,13 +205,13 @@ class TestAccounts(TestCase):
 		self.end_posting(user, "Village Cadre")
 		self.assertTrue(self.is_there(session))
 
-	def test_who_has_another_work_is_no_former_officer(self):
+	def test_a_user_with_another_role_is_no_former_officer(self):
 		user = make_officer("Village Cadre", VILLAGE, to_date=YESTERDAY)
 		self.assertTrue(account_check.is_former_officer(user))
 		frappe.get_doc("User", user).add_roles("Website Manager")
 		self.assertFalse(account_check.is_former_officer(user))
 
-	def test_who_was_never_posted_is_no_former_officer(self):
+	def test_a_user_who_was_never_posted_is_no_former_officer(self):
 		self.assertFalse(account_check.is_former_officer(make_user(role="Village Officer")))
 
 	def test_a_disabled_agency_has_no_officers(self):
@@ -224,7 +224,7 @@ class TestAccounts(TestCase):
 		self.assertEqual(frappe.get_list("Data Feed"), [])
 		self.assertTrue(account_check.is_former_officer(user))
 
-	def test_a_job_of_a_disabled_user_is_not_done(self):
+	def test_a_job_of_a_disabled_user_is_not_run(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		frappe.set_user(user)
 		account_check.check_job()

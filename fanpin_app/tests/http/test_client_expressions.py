@@ -5,12 +5,12 @@ import json
 import frappe
 
 from fanpin_app.tests.support.builders import VILLAGE
-from fanpin_app.tests.support.security.guarded_readers import MEMBERS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MEMBERS, GuardedReadersTestCase
 
 CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart.get"
 
 
-class TestExpressionsOfClients(GuardedReaders):
+class TestExpressionsOfClients(GuardedReadersTestCase):
 	EXPRESSIONS = (
 		"if(ascii(substr(address,1,1))>64,1,0)",
 		"substring(address,1,1)",
@@ -23,9 +23,9 @@ class TestExpressionsOfClients(GuardedReaders):
 	)
 
 	def test_are_refused_wherever_a_column_is_expected(self):
-		taken = []
+		accepted = []
 		for expression in self.EXPRESSIONS:
-			for asked in (
+			for arguments in (
 				{"fields": ["name", f"{expression} as x"]},
 				{"order_by": expression},
 				{"order_by": f"name, {expression}"},
@@ -34,17 +34,17 @@ class TestExpressionsOfClients(GuardedReaders):
 				{"filters": [["Household", f"ifnull({expression},'')", "=", "1"]]},
 			):
 				for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
-					answer = self.ask(
-						self.village, method, doctype="Household", **({"fields": ["name"]} | asked)
+					answer = self.call(
+						self.village, method, doctype="Household", **({"fields": ["name"]} | arguments)
 					)
 					# In early Frappe 15, lists of the client cannot be grouped.
-					is_read = "group_by" not in asked or method.startswith("frappe.desk")
+					is_read = "group_by" not in arguments or method.startswith("frappe.desk")
 					if answer.status_code == 200 and is_read:
-						taken.append((method, asked))
-		self.assertEqual(taken, [])
+						accepted.append((method, arguments))
+		self.assertEqual(accepted, [])
 
-	def test_the_desk_s_own_are_taken(self):
-		for asked in (
+	def test_the_desk_s_own_are_accepted(self):
+		for arguments in (
 			{
 				"fields": ["name"],
 				"group_by": "`tabHousehold`.`name`",
@@ -55,12 +55,12 @@ class TestExpressionsOfClients(GuardedReaders):
 			{"fields": ["*"]},
 		):
 			for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
-				answer = self.ask(self.village, method, doctype="Household", **asked)
-				self.assertEqual(answer.status_code, 200, (method, asked, answer.text[-300:]))
+				answer = self.call(self.village, method, doctype="Household", **arguments)
+				self.assertEqual(answer.status_code, 200, (method, arguments, answer.text[-300:]))
 				self.assertNotIn(self.theirs.name, answer.text)
 
 	def test_the_report_view_counts_by_group(self):
-		answer = self.ask(
+		answer = self.call(
 			self.village,
 			"frappe.desk.reportview.get",
 			doctype="Household",
@@ -75,24 +75,24 @@ class TestExpressionsOfClients(GuardedReaders):
 		self.assertEqual(answer.json()["message"]["values"], [[VILLAGE, 1]], answer.text)
 
 	def test_events_are_filtered_by_columns(self):
-		asked = {"start": "2026-11-01", "end": "2026-11-30"}
+		arguments = {"start": "2026-11-01", "end": "2026-11-30"}
 		events = "frappe.desk.doctype.event.event.get_events"
-		by_column = self.ask(self.village, events, filters=[["Event", "subject", "like", "%"]], **asked)
+		by_column = self.call(self.village, events, filters=[["Event", "subject", "like", "%"]], **arguments)
 		self.assertEqual(by_column.status_code, 200, by_column.text[-400:])
 		for expression in ("ifnull((select 1),'')", "subject` = '' or `subject"):
-			answer = self.ask(self.village, events, filters=[["Event", expression, "=", "x"]], **asked)
+			answer = self.call(self.village, events, filters=[["Event", expression, "=", "x"]], **arguments)
 			self.assertNotEqual(answer.status_code, 200, expression)
 
 	def test_a_number_card_sums_no_private_field_and_no_expression(self):
 		for column in ("phone", "if(1,2,3)", "(select 1)"):
 			doc = {"document_type": "Household", "function": "Sum", "aggregate_function_based_on": column}
-			answer = self.ask(
+			answer = self.call(
 				self.village, "frappe.desk.doctype.number_card.number_card.get_result", doc=doc, filters=[]
 			)
 			self.assertNotEqual(answer.status_code, 200, column)
 
 
-class TestCharts(GuardedReaders):
+class TestCharts(GuardedReadersTestCase):
 	def chart(self, **chart) -> dict:
 		return {
 			"name": "x",
@@ -106,17 +106,17 @@ class TestCharts(GuardedReaders):
 		} | chart
 
 	def test_a_heat_map_sums_within_the_scope(self):
-		for who, answer in self.as_everyone(CHART, chart=self.chart()).items():
+		for who, answer in self.call_as_everyone(CHART, chart=self.chart()).items():
 			self.assertNotIn("7351", answer.text, who)
 			self.assertNotIn("8551", answer.text, who)
-		self.assertIn("1200", self.ask(self.village, CHART, chart=self.chart()).text)
+		self.assertIn("1200", self.call(self.village, CHART, chart=self.chart()).text)
 
-	def test_a_stored_chart_is_asked_by_the_name_that_frappe_reads(self):
+	def test_a_stored_chart_is_checked_by_the_name_that_frappe_reads(self):
 		chart = frappe.get_doc(self.chart(chart_name="zq chart", name=None, is_public=1)).insert()
 		frappe.db.commit()
 		decoy = self.chart(document_type="ToDo", type="Line")
-		for asked in ({"chart_name": chart.name}, {"chart_name": chart.name, "chart": decoy}):
-			for who, answer in self.as_everyone(CHART, **asked).items():
+		for arguments in ({"chart_name": chart.name}, {"chart_name": chart.name, "chart": decoy}):
+			for who, answer in self.call_as_everyone(CHART, **arguments).items():
 				self.assertNotIn("7351", answer.text, who)
 				self.assertNotIn("8551", answer.text, who)
 
@@ -132,7 +132,7 @@ class TestCharts(GuardedReaders):
 						timespan="Last Year",
 						time_interval="Yearly",
 					)
-					for who, answer in self.as_everyone(CHART, chart=chart).items():
+					for who, answer in self.call_as_everyone(CHART, chart=chart).items():
 						self.assertNotEqual(answer.status_code, 200, (who, value, kind, parent))
 
 	def test_a_chart_by_groups_names_no_private_field(self):
@@ -144,13 +144,13 @@ class TestCharts(GuardedReaders):
 				group_by_type="Count",
 				group_by_based_on=field,
 			)
-			self.assertNotEqual(self.ask(self.village, CHART, chart=chart).status_code, 200)
+			self.assertNotEqual(self.call(self.village, CHART, chart=chart).status_code, 200)
 
-	def test_numbers_of_who_looked_first_are_not_shown_to_others(self):
+	def test_cached_numbers_of_one_reader_are_not_shown_to_others(self):
 		chart = frappe.get_doc(self.chart(chart_name="zq kept chart", name=None, is_public=1)).insert()
 		frappe.db.commit()
 		frappe.cache.set_value(f"chart-data:{chart.name}", json.dumps({"dataPoints": {"1": 7351}}))
 		self.addCleanup(frappe.cache.delete_value, f"chart-data:{chart.name}")
-		answer = self.ask(self.village, CHART, chart_name=chart.name)
+		answer = self.call(self.village, CHART, chart_name=chart.name)
 		self.assertEqual(answer.status_code, 200)
 		self.assertNotIn("7351", answer.text)

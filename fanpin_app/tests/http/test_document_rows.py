@@ -23,9 +23,9 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.clients import as_client
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 
 def doctypes_with_tables() -> list[str]:
@@ -71,19 +71,19 @@ def document_with_rows(doctype: str, rows: int = 2) -> Document:
 class TestEveryTable(TestCase):
 	"""As Administrator, who may write everything: the rule applies to everybody."""
 
-	def outcomes(self, expected: type[Exception], sent_for, method: str = "frappe.client.save") -> list:
-		"""The tables for which saving `sent_for(document, field)` does not have the expected result."""
+	def outcomes(self, expected: type[Exception], changed_by, method: str = "frappe.client.save") -> list:
+		"""The tables for which saving `changed_by(document, field)` does not have the expected result."""
 		wrong = []
 		for doctype, field in tables():
 			frappe.db.savepoint("one_table")
-			sent = sent_for(document_with_rows(doctype), field)
-			_text, error = answer(method, **sent)
+			sent = changed_by(document_with_rows(doctype), field)
+			_text, error = call_method(method, **sent)
 			if not isinstance(error, expected):
 				wrong.append((doctype, field, repr(error)))
 			frappe.db.rollback(save_point="one_table")
 		return wrong
 
-	def test_a_row_of_another_document_is_not_taken_over(self):
+	def test_a_row_of_another_document_is_not_moved(self):
 		def with_foreign_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			if doc.meta.issingle:
@@ -94,7 +94,7 @@ class TestEveryTable(TestCase):
 
 		self.assertEqual(self.outcomes(ForeignRowError, with_foreign_row), [])
 
-	def test_a_row_of_nothing_is_refused_with_the_same_words(self):
+	def test_a_row_of_no_document_is_refused_with_the_same_message(self):
 		def with_unknown_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			sent[field].append(sent[field][0] | {"name": "no-such-row"})
@@ -103,20 +103,20 @@ class TestEveryTable(TestCase):
 		self.assertEqual(self.outcomes(ForeignRowError, with_unknown_row), [])
 
 	def test_two_rows_do_not_share_a_name(self):
-		def with_twins(doc: Document, field: str) -> dict:
+		def with_duplicate_rows(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			sent[field][1]["name"] = sent[field][0]["name"]
 			return {"doc": sent}
 
-		self.assertEqual(self.outcomes(ForeignRowError, with_twins), [])
+		self.assertEqual(self.outcomes(ForeignRowError, with_duplicate_rows), [])
 
-	def test_a_name_that_the_database_takes_for_another_is_none(self):
-		def with_like_name(doc: Document, field: str) -> dict:
+	def test_a_name_that_the_database_equates_with_another_is_no_match(self):
+		def with_equivalent_name(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			sent[field][0]["name"] = f"{sent[field][0]['name']} "
 			return {"doc": sent}
 
-		self.assertEqual(self.outcomes(ForeignRowError, with_like_name), [])
+		self.assertEqual(self.outcomes(ForeignRowError, with_equivalent_name), [])
 
 	def test_a_new_document_names_no_rows(self):
 		def new_with_named_row(doc: Document, field: str) -> dict:
@@ -125,10 +125,10 @@ class TestEveryTable(TestCase):
 
 		wrong = self.outcomes(ForeignRowError, new_with_named_row, "frappe.client.insert")
 		# A batch first requires its file; settings have only one document.
-		asked = {case[0] for case in wrong if not frappe.get_meta(case[0]).issingle}
-		self.assertEqual(asked, {"Data Batch"})
+		doctypes = {case[0] for case in wrong if not frappe.get_meta(case[0]).issingle}
+		self.assertEqual(doctypes, {"Data Batch"})
 
-	def test_no_row_goes_by_being_left_out(self):
+	def test_no_row_is_deleted_by_leaving_it_out(self):
 		def with_one_row(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
 			return {"doc": sent | {field: sent[field][:1]}}
@@ -141,11 +141,11 @@ class TestEveryTable(TestCase):
 
 		self.assertEqual(self.outcomes(MissingRowError, without_rows), [])
 
-	def test_a_named_row_may_be_left_out_where_no_operation_and_not_the_server_alone_is_for_it(self):
+	def test_a_named_row_may_be_left_out_unless_only_an_operation_or_the_server_removes_it(self):
 		def with_mark(doc: Document, field: str) -> dict:
 			sent = doc.as_dict(convert_dates_to_str=True)
-			gone = sent[field].pop()
-			return {"doc": sent | {REMOVED_ROWS: {field: [gone["name"]]}}}
+			removed = sent[field].pop()
+			return {"doc": sent | {REMOVED_ROWS: {field: [removed["name"]]}}}
 
 		wrong = self.outcomes(MissingRowError, with_mark)
 		refused = {(doctype, field) for doctype, field in tables()} - {case[:2] for case in wrong}
@@ -209,18 +209,18 @@ class TestRowsOverRest(CommittedTestCase):
 
 	def test_a_member_of_another_village_is_not_moved_by_the_rows_own_address(self):
 		row = self.theirs.members[0].name
-		stolen = {"parent": self.mine.name, "parenttype": "Household", "parentfield": "members"}
-		self.assert_untouched(self.call("PUT", f"resource/Household Member/{row}", **stolen))
+		moved_row = {"parent": self.mine.name, "parenttype": "Household", "parentfield": "members"}
+		self.assert_untouched(self.call("PUT", f"resource/Household Member/{row}", **moved_row))
 
 	def test_a_member_of_another_village_is_not_written_or_deleted_by_name(self):
 		row = self.theirs.members[0].name
-		asked = {"doctype": "Household Member", "name": row}
+		arguments = {"doctype": "Household Member", "name": row}
 		for method, more in (
 			("frappe.client.set_value", {"fieldname": {"parent": self.mine.name, "member_name": "改"}}),
 			("frappe.client.delete", {}),
 		):
 			with self.subTest(method=method):
-				self.assert_untouched(self.call("POST", f"method/{method}", **asked, **more))
+				self.assert_untouched(self.call("POST", f"method/{method}", **arguments, **more))
 		self.assert_untouched(self.call("DELETE", f"resource/Household Member/{row}"))
 
 	def test_a_row_is_not_added_to_a_household_of_another_village(self):
@@ -238,7 +238,7 @@ class TestRowsOverRest(CommittedTestCase):
 			self.call("POST", "resource/Household Member", **(new | {"parent": self.mine.name}))
 		)
 
-	def test_no_member_goes_by_a_request(self):
+	def test_no_member_is_removed_by_a_request(self):
 		mine = f"resource/Household/{self.mine.name}"
 		head, wife = self.sent_rows(self.mine)
 		self.assert_untouched(self.call("PUT", mine, members=[]))
@@ -247,8 +247,8 @@ class TestRowsOverRest(CommittedTestCase):
 			self.call("PUT", mine, members=[head], __removed_rows={"members": [wife["name"]]})
 		)
 		self.assert_untouched(self.call("PUT", mine, __removed_rows={"members": [wife["name"]]}))
-		asked = {"doctype": "Household Member", "name": wife["name"]}
-		self.assert_untouched(self.call("POST", "method/frappe.client.delete", **asked))
+		arguments = {"doctype": "Household Member", "name": wife["name"]}
+		self.assert_untouched(self.call("POST", "method/frappe.client.delete", **arguments))
 		self.assert_untouched(self.call("DELETE", f"resource/Household Member/{wife['name']}"))
 		update = [{"doctype": "Household", "docname": self.mine.name, "members": [head]}]
 		self.call("POST", "method/frappe.client.bulk_update", docs=frappe.as_json(update))
@@ -269,9 +269,9 @@ class TestRowsOverRest(CommittedTestCase):
 		answered = self.call("PUT", path, self.town, members=[*rows, new])
 		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (417, 1))
 		self.assertIn("ChangedByOperationError", answered.text)
-		asked = {"household": self.theirs.name, "member": new, "effective_on": today(), "reason": "迁入"}
+		arguments = {"household": self.theirs.name, "member": new, "effective_on": today(), "reason": "迁入"}
 		answered = self.call(
-			"POST", "method/fanpin_app.registry.operations.members.add_member", self.town, **asked
+			"POST", "method/fanpin_app.registry.operations.members.add_member", self.town, **arguments
 		)
 		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (200, 2), answered.text)
 		self.theirs.reload()
@@ -286,7 +286,7 @@ class TestRowsOverRest(CommittedTestCase):
 		answered = self.call("PUT", path, self.town, __removed_rows={"rents": [added]})
 		self.assertEqual(len(self.rows(self.lease, "Asset Rent")), len(rents))
 
-	def test_a_row_that_is_named_goes(self):
+	def test_a_named_row_is_removed(self):
 		path = f"resource/Asset Lease/{self.lease.name}"
 		first, second = (row.name for row in self.lease.rents)
 		self.assertEqual(self.call("PUT", path, self.town, rents=[{"name": first}]).status_code, 417)

@@ -13,10 +13,10 @@ from fanpin_app.security.queries import patches
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
-from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReadersTestCase
 
 
-class TestUsers(GuardedReaders):
+class TestUsers(GuardedReadersTestCase):
 	SECRETS = ("zqresetkey", "zqapikey", "10.9.8.7", "2025-01-02", "13700001111")
 
 	@classmethod
@@ -42,29 +42,29 @@ class TestUsers(GuardedReaders):
 		for answer in (
 			self.resource("User", fields='["*"]', limit_page_length=0),
 			self.resource("User", fields=json.dumps(fields), limit_page_length=0),
-			self.ask(
+			self.call(
 				self.village, "frappe.desk.reportview.get", doctype="User", fields=fields, page_length=500
 			),
-			self.ask(
+			self.call(
 				self.village, "frappe.desk.reportview.get", doctype="User", fields=["*"], page_length=500
 			),
-			self.ask(
+			self.call(
 				self.village,
 				"frappe.client.get_value",
 				doctype="User",
 				fieldname=fields,
 				filters={"name": self.colleague},
 			),
-			self.ask(self.village, "frappe.client.get", doctype="User", name=self.colleague),
-			self.ask(self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.colleague),
-			self.ask(
+			self.call(self.village, "frappe.client.get", doctype="User", name=self.colleague),
+			self.call(self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.colleague),
+			self.call(
 				self.village,
 				"frappe.client.validate_link",
 				doctype="User",
 				docname=self.colleague,
 				fields=fields,
 			),
-			self.ask(
+			self.call(
 				self.village,
 				"frappe.desk.search.search_widget",
 				doctype="User",
@@ -73,7 +73,7 @@ class TestUsers(GuardedReaders):
 				page_length=500,
 				ignore_user_permissions=1,
 			),
-			self.ask(
+			self.call(
 				self.village,
 				"frappe.desk.reportview.export_query",
 				doctype="User",
@@ -89,18 +89,18 @@ class TestUsers(GuardedReaders):
 
 	def test_users_are_not_found_or_sorted_by_them(self):
 		for field, value in (("reset_password_key", "zq%"), ("last_ip", "10%"), ("mobile_no", "137%")):
-			for asked in (
+			for arguments in (
 				{"filters": json.dumps([[field, "like", value]])},
 				{"order_by": f"{field} desc"},
 				{"fields": json.dumps([f"max({field})"])},
 			):
-				answer = self.resource("User", **asked)
+				answer = self.resource("User", **arguments)
 				# Later versions remove an expression themselves.
-				is_left_out = "fields" in asked and "max(" not in answer.text
-				self.assertTrue(answer.status_code != 200 or is_left_out, asked)
+				is_left_out = "fields" in arguments and "max(" not in answer.text
+				self.assertTrue(answer.status_code != 200 or is_left_out, arguments)
 
 	def test_a_colleague_is_still_chosen_by_name(self):
-		answer = self.ask(
+		answer = self.call(
 			self.village, "frappe.desk.search.search_link", doctype="User", txt="officer", page_length=200
 		)
 		self.assertEqual(answer.status_code, 200, answer.text)
@@ -108,9 +108,9 @@ class TestUsers(GuardedReaders):
 			self.colleague, self.resource("User", fields='["name","full_name"]', limit_page_length=0).text
 		)
 
-	def test_a_colleague_is_chosen_where_work_is_given(self):
+	def test_a_colleague_is_chosen_for_an_assignment(self):
 		filters = {"user_type": "System User", "enabled": 1}
-		answer = self.ask(
+		answer = self.call(
 			self.village, "frappe.desk.search.search_link", doctype="User", txt="", filters=filters
 		)
 		self.assertEqual(answer.status_code, 200, answer.text)
@@ -133,8 +133,8 @@ class TestUsers(GuardedReaders):
 		written = requests.put(path, headers=headers, json={"enabled": 0}, timeout=60)
 		self.assertEqual(written.status_code, 403)
 
-	def test_a_comment_bears_the_name_of_who_wrote_it(self):
-		self.ask(
+	def test_a_comment_has_the_name_of_its_author(self):
+		self.call(
 			self.village,
 			"frappe.desk.form.utils.add_comment",
 			reference_doctype="Household",
@@ -154,8 +154,8 @@ class TestUsers(GuardedReaders):
 
 	def test_the_own_profile_is_read_and_written_without_its_keys(self):
 		for answer in (
-			self.ask(self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.village_user),
-			self.ask(
+			self.call(self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.village_user),
+			self.call(
 				self.village,
 				"frappe.client.set_value",
 				doctype="User",
@@ -173,18 +173,18 @@ class TestUsers(GuardedReaders):
 
 	def test_the_own_profile_that_a_form_saves_keeps_its_keys(self):
 		key = frappe.db.get_value("User", self.village_user, "api_key")
-		loaded = self.ask(
+		loaded = self.call(
 			self.village, "frappe.desk.form.load.getdoc", doctype="User", name=self.village_user
 		)
 		sent = loaded.json()["docs"][0] | {"bio": "saved by the form"}
-		answer = self.ask(self.village, "frappe.desk.form.save.savedocs", doc=sent, action="Save")
+		answer = self.call(self.village, "frappe.desk.form.save.savedocs", doc=sent, action="Save")
 		self.assertEqual(answer.status_code, 200, answer.text[-300:])
 		frappe.db.rollback()
 		stored = frappe.db.get_value("User", self.village_user, ("bio", "reset_password_key", "api_key"))
 		self.assertEqual(stored, ("saved by the form", "zqownresetkey", key))
 
 	def test_roles_of_others_are_not_revealed(self):
-		answer = self.ask(self.village, "frappe.core.doctype.user.user.get_roles", uid=self.colleague)
+		answer = self.call(self.village, "frappe.core.doctype.user.user.get_roles", uid=self.colleague)
 		self.assertNotIn("District Officer", answer.text)
 
 	def test_passwords_of_any_doctype_are_fields_of_nobody(self):
@@ -202,7 +202,7 @@ class TestPreparedReports(TestCase):
 		self.assertEqual(frappe.db.get_value("Report", "Monitored Household List", "prepared_report"), 0)
 
 
-class TestKeptResults(GuardedReaders):
+class TestStoredResults(GuardedReadersTestCase):
 	REPORT = "Monitored Household List"
 
 	@classmethod
@@ -225,15 +225,15 @@ class TestKeptResults(GuardedReaders):
 		frappe.db.set_value("Prepared Report", cls.kept.name, "owner", district)
 		frappe.clear_cache(doctype="Report")
 
-	def test_are_given_to_whom_they_were_made_for(self):
-		asked = {"report_name": self.REPORT, "filters": {"prepared_report_name": self.kept.name}}
-		for who, answer in self.as_everyone("frappe.desk.query_report.run", **asked).items():
+	def test_are_returned_to_the_user_they_were_made_for(self):
+		arguments = {"report_name": self.REPORT, "filters": {"prepared_report_name": self.kept.name}}
+		for who, answer in self.call_as_everyone("frappe.desk.query_report.run", **arguments).items():
 			self.assertEqual(answer.status_code, 403, who)
-		answer = self.ask(self.district, "frappe.desk.query_report.run", **asked)
+		answer = self.call(self.district, "frappe.desk.query_report.run", **arguments)
 		self.assertEqual(answer.status_code, 200, answer.text[-600:])
 
 	def test_are_not_exported_or_downloaded_by_others(self):
-		for method, asked in (
+		for method, arguments in (
 			(
 				"frappe.desk.query_report.export_query",
 				{
@@ -248,9 +248,9 @@ class TestKeptResults(GuardedReaders):
 			),
 			("frappe.client.get", {"doctype": "Prepared Report", "name": self.kept.name}),
 		):
-			self.assertNotEqual(self.ask(self.village, method, **asked).status_code, 200, method)
+			self.assertNotEqual(self.call(self.village, method, **arguments).status_code, 200, method)
 
-	def test_a_file_that_was_exported_in_the_background_is_its_maker_s(self):
+	def test_a_file_that_was_exported_in_the_background_is_private_to_its_user(self):
 		frappe.set_user(frappe.db.get_value("Prepared Report", self.kept.name, "owner"))
 		file = frappe.get_doc(
 			doctype="File",
@@ -268,21 +268,21 @@ class TestKeptResults(GuardedReaders):
 
 	def test_a_report_is_run_for_nobody_else(self):
 		district = frappe.db.get_value("Prepared Report", self.kept.name, "owner")
-		asked = {"report_name": self.REPORT, "filters": "{}", "user": district}
-		answer = self.ask(self.village, "frappe.desk.query_report.run", **asked)
+		arguments = {"report_name": self.REPORT, "filters": "{}", "user": district}
+		answer = self.call(self.village, "frappe.desk.query_report.run", **arguments)
 		self.assertNotIn(self.kept.name, answer.text)
 
 
-class TestViewsForAll(GuardedReaders):
+class TestViewsForAll(GuardedReadersTestCase):
 	"""Charts, cards, boards, filters, reports, notes and events of officers are private."""
 
 	def insert(self, **doc) -> str | None:
 		"""Its name; None if this version of Frappe does not let officers create one."""
-		answer = self.ask(self.village, "frappe.client.insert", doc=doc)
+		answer = self.call(self.village, "frappe.client.insert", doc=doc)
 		self.assertIn(answer.status_code, (200, 403), answer.text[-400:])
 		return answer.json()["message"]["name"] if answer.status_code == 200 else None
 
-	def test_are_made_by_administrators(self):
+	def test_are_created_by_administrators(self):
 		chart = {
 			"doctype": "Dashboard Chart",
 			"chart_name": "zq public",
@@ -293,7 +293,7 @@ class TestViewsForAll(GuardedReaders):
 			"is_public": 1,
 			"filters_json": "[]",
 		}
-		made = [
+		created = [
 			self.insert(**chart),
 			self.insert(
 				doctype="List Filter",
@@ -317,14 +317,14 @@ class TestViewsForAll(GuardedReaders):
 		]
 		others = {who: token for who, token in self.tokens.items() if who in ("helper", "agency")}
 		for doctype, name in zip(
-			("Dashboard Chart", "List Filter", "Note", "Event", "Kanban Board"), made, strict=True
+			("Dashboard Chart", "List Filter", "Note", "Event", "Kanban Board"), created, strict=True
 		):
 			for who, token in others.items() if name else ():
-				listed = self.ask(token, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
+				listed = self.call(token, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
 				self.assertNotIn(f'"{name}"', listed.text, (who, doctype))
-				answer = self.ask(token, "frappe.client.get", doctype=doctype, name=name)
+				answer = self.call(token, "frappe.client.get", doctype=doctype, name=name)
 				self.assertNotEqual(answer.status_code, 200, (who, doctype))
-			mine = self.ask(self.village, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
+			mine = self.call(self.village, "frappe.client.get_list", doctype=doctype, limit_page_length=0)
 			self.assertTrue(not name or f'"{name}"' in mine.text, doctype)
 			if name and doctype in PRIVATE_VALUES:
 				field, own = PRIVATE_VALUES[doctype]
@@ -338,10 +338,10 @@ class TestViewsForAll(GuardedReaders):
 			"report_settings": {"filters": [["Household", "head_name", "=", MINE]]},
 		}
 		self.assertEqual(
-			self.ask(self.village, "frappe.desk.reportview.save_report", **report).status_code, 200
+			self.call(self.village, "frappe.desk.reportview.save_report", **report).status_code, 200
 		)
 		for who in ("helper", "agency"):
-			listed = self.ask(
+			listed = self.call(
 				self.tokens[who], "frappe.client.get_list", doctype="Report", limit_page_length=0
 			)
 			self.assertNotIn("zq report", listed.text)
@@ -356,6 +356,6 @@ class TestViewsForAll(GuardedReaders):
 			columns=[{"column_name": "Safe"}],
 		).insert()
 		frappe.db.commit()
-		answer = self.ask(self.village, "frappe.client.get", doctype="Kanban Board", name="zq all")
+		answer = self.call(self.village, "frappe.client.get", doctype="Kanban Board", name="zq all")
 		self.assertEqual(answer.status_code, 200)
 		self.assertNotIn(self.theirs.name, answer.text)

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Request
 from fanpin_app.privacy.exports import MAX_PAGE_LENGTH
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import CITY, TOWN, VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 REPORT = "Exports of Data"
 MEMBERS_REPORT = "Monitored Household List"
@@ -45,14 +45,14 @@ class TestExports(CommittedTestCase):
 		return frappe.get_all("Export Log", fields=["*"], order_by="exported_on asc")
 
 	def export_list(self, token: str | None = None) -> requests.Response:
-		asked = {
+		arguments = {
 			"doctype": "Household",
 			"fields": json.dumps(["`tabHousehold`.`name`"]),
 			"filters": json.dumps([["Household", "monitored", "=", 0]]),
 			"file_format_type": "CSV",
 			"title": "Household",
 		}
-		return self.call("POST", "/api/method/frappe.desk.reportview.export_query", token, data=asked)
+		return self.call("POST", "/api/method/frappe.desk.reportview.export_query", token, data=arguments)
 
 	def test_no_hook_after_a_request_fails_where_frappe_answers_not_found_by_itself(self):
 		request = Request(EnvironBuilder("/private/files/there-is-none.txt").get_environ())
@@ -68,13 +68,13 @@ class TestExports(CommittedTestCase):
 		self.assertTrue(log.request_address and log.exported_on)
 
 	def test_a_report_is_logged(self):
-		asked = {
+		arguments = {
 			"report_name": MEMBERS_REPORT,
 			"file_format_type": "CSV",
 			"filters": "{}",
 			"visible_idx": "[]",
 		}
-		answer = self.call("POST", "/api/method/frappe.desk.query_report.export_query", data=asked)
+		answer = self.call("POST", "/api/method/frappe.desk.query_report.export_query", data=arguments)
 		self.assertEqual(answer.status_code, 200, answer.text[-500:])
 		self.assertEqual([row.exported for row in self.logged()], [MEMBERS_REPORT])
 
@@ -97,26 +97,26 @@ class TestExports(CommittedTestCase):
 		)
 		self.assertEqual([row.exported for row in self.logged()], ["Household", "Household"])
 
-	def test_an_export_that_is_refused_is_none(self):
+	def test_a_refused_export_is_not_logged(self):
 		self.assertEqual(self.export_list(self.village).status_code, 403)
 		self.assertEqual(self.logged(), [])
 
 	def test_a_list_that_is_longer_than_a_page_of_the_desk_is_an_export(self):
 		for limit in (0, 501):
 			self.call("GET", "/api/resource/Household", params={"limit_page_length": limit})
-		asked = {"doctype": "Household Member", "parent": "Household", "limit_page_length": 0}
-		self.call("POST", "/api/method/frappe.client.get_list", data=asked)
+		arguments = {"doctype": "Household Member", "parent": "Household", "limit_page_length": 0}
+		self.call("POST", "/api/method/frappe.client.get_list", data=arguments)
 		self.assertEqual(
 			[row.exported for row in self.logged()], ["Household", "Household", "Household Member"]
 		)
 
-	def test_an_answer_of_more_rows_is_one_whatever_function_gave_it(self):
-		asked = {"doctype": "Household", "fields": json.dumps(["name"]), "limit_page_length": "0"}
+	def test_a_longer_answer_is_an_export_whatever_function_gives_it(self):
+		arguments = {"doctype": "Household", "fields": json.dumps(["name"]), "limit_page_length": "0"}
 		answers = (
-			("GET", "/api/method/frappe.client.get_list/", asked),
-			("GET", "/", asked | {"cmd": "frappe.client.get_list"}),
-			("GET", "/api/method/ping", asked | {"cmd": "frappe.client.get_list"}),
-			("POST", "/", asked | {"cmd": "frappe.desk.reportview.get", "page_length": "20000"}),
+			("GET", "/api/method/frappe.client.get_list/", arguments),
+			("GET", "/", arguments | {"cmd": "frappe.client.get_list"}),
+			("GET", "/api/method/ping", arguments | {"cmd": "frappe.client.get_list"}),
+			("POST", "/", arguments | {"cmd": "frappe.desk.reportview.get", "page_length": "20000"}),
 			(
 				"POST",
 				"/api/method/frappe.desk.query_report.get_data_for_custom_field",
@@ -159,7 +159,7 @@ class TestExports(CommittedTestCase):
 		self.addCleanup(frappe.db.commit)
 		self.addCleanup(frappe.db.delete, "Household", {"name": ("like", "T9%")})
 
-	def test_a_page_of_a_list_is_none(self):
+	def test_a_page_of_a_list_is_no_export(self):
 		self.call("GET", "/api/resource/Household", params={"limit_page_length": 20})
 		self.call("GET", "/api/resource/Household")
 		self.call("GET", "/api/resource/DocType", params={"limit_page_length": 0})

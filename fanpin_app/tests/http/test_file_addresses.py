@@ -2,28 +2,28 @@ import frappe
 
 from fanpin_app.security.files import attach_fields, public_copies
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.files import FilesTestCase, attach, ways_to_write
+from fanpin_app.tests.support.security.files import FilesTestCase, attach, spellings_of
 
 
 class TestAddresses(FilesTestCase):
-	def test_no_attach_field_of_any_doctype_takes_the_address_of_a_file_that_may_not_be_read(self):
-		taken, tried = [], 0
+	def test_no_attach_field_of_any_doctype_accepts_the_address_of_an_unreadable_file(self):
+		accepted, tried = [], 0
 		with as_user(self.village_user):
 			for doctype in frappe.get_all("DocType", filters={"is_virtual": 0}, pluck="name"):
 				for fieldname in attach_fields.attach_fields(frappe.get_meta(doctype)):
-					for address in ways_to_write(self.secret.file_url):
+					for address in spellings_of(self.secret.file_url):
 						doc = frappe.new_doc(doctype)
 						doc.set(fieldname, address)
 						tried += 1
 						try:
 							doc.run_method("before_validate")
-							taken.append((doctype, fieldname, address))
+							accepted.append((doctype, fieldname, address))
 						except (frappe.PermissionError, frappe.ValidationError):
 							pass
 		self.assertGreater(tried, 100)
-		self.assertEqual(taken, [])
+		self.assertEqual(accepted, [])
 
-	def test_no_row_of_a_table_takes_it_either(self):
+	def test_no_row_of_a_table_accepts_the_address_of_an_unreadable_file(self):
 		doc = frappe.get_doc(
 			{"doctype": "Website Slideshow", "slideshow_items": [{"image": self.secret.file_url}]}
 		)
@@ -31,28 +31,28 @@ class TestAddresses(FilesTestCase):
 			self.assertRaises(frappe.PermissionError, attach_fields.check, doc)
 
 	def test_an_own_attach_field_publishes_no_private_file(self):
-		for address in ways_to_write(self.secret.file_url):
+		for address in spellings_of(self.secret.file_url):
 			path = f"/api/resource/User/{self.village_user}"
 			self.assert_refused(self.call("village", "PUT", path, json={"user_image": address}))
 		self.assertEqual(public_copies.count_public_copies(), 0)
 
 	def test_nobody_makes_a_file_of_a_private_address(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for fields in ({}, {"is_private": 1}, {"file_name": "a.txt", "content_hash": "x"}):
 					answer = self.call(
 						who, "POST", "/api/resource/File", json={"file_url": address, **fields}
 					)
 					self.assert_refused(answer)
 
-	def test_nor_uploads_one(self):
+	def test_nobody_uploads_a_file_of_a_private_address(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for field in ({"file_url": address}, {"library_file_name": self.secret.name}):
 					data = {"doctype": "Household", "docname": self.near, **field}
 					self.assert_refused(self.call(who, "POST", "/api/method/upload_file", data=data))
 
-	def test_nor_makes_one_that_has_but_a_private_file_s_name(self):
+	def test_nobody_makes_a_file_with_only_the_name_of_a_private_file(self):
 		for fields in ({"is_private": 1}, {"is_private": 0}, {"file_url": ""}):
 			name = self.secret.file_url.rsplit("/", 1)[1]
 			answer = self.call("village", "POST", "/api/resource/File", json={"file_name": name, **fields})
@@ -73,7 +73,7 @@ class TestAddresses(FilesTestCase):
 			path = f"/api/resource/User/{self.village_user}"
 			self.assert_refused(self.call("village", "PUT", path, json={"user_image": address}))
 
-	def test_an_own_file_is_taken_however_its_address_is_written(self):
+	def test_an_own_file_is_accepted_however_its_address_is_written(self):
 		mine = attach(self.near, "own.txt", "自己的")
 		frappe.db.commit()
 		fields = {"attached_to_doctype": "Household", "attached_to_name": self.near}
@@ -82,7 +82,7 @@ class TestAddresses(FilesTestCase):
 			self.assertEqual(answer.status_code, 200, answer.text)
 			self.assertEqual(answer.json()["data"]["file_url"], mine.file_url)
 
-	def test_a_name_in_other_letters_reads_no_other_file(self):
+	def test_a_name_in_another_case_reads_no_other_file(self):
 		name = attach(self.far, "Proof.txt").file_name
 		frappe.db.commit()
 		for like in ("proof.txt", "PROOF.txt", "Ｐroof.txt", "pröof.txt"):

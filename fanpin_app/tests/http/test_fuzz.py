@@ -10,13 +10,13 @@ class TestOpenFunctions(FuzzCase):
 
 	def test_reveal_nothing_and_change_nothing(self):
 		opened = frozenset().union(*open_endpoints.shipped_endpoints().values())
-		self.ask(
+		self.run_fuzz(
 			[endpoint for endpoint in functions() if endpoint.name in opened],
 			["Household"],
 			group_size=100,
 		)
 
-	def test_each_function_is_asked_with_what_its_parameters_are_called(self):
+	def test_each_function_is_found_with_the_names_of_its_parameters(self):
 		by_name = {endpoint.name: endpoint for endpoint in functions()}
 		self.assertGreater(len(by_name), 400)
 		self.assertEqual(

@@ -9,7 +9,7 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.browser import PASSWORD
 from fanpin_app.tests.support.builders import VILLAGE, make_household
-from fanpin_app.tests.support.security import callable_by_clients
+from fanpin_app.tests.support.security import whitelisted_functions
 from fanpin_app.tests.support.security.bulk_update import BULK_UPDATE, CHANGED, BulkUpdateTestCase
 
 # Names of functions that write, in this app and in Frappe.
@@ -73,16 +73,16 @@ class TestLinks(BulkUpdateTestCase):
 				# Without wkhtmltopdf a PDF fails after the gate.
 				self.assertNotIn(answer.status_code, (403, 404), answer.text[:300])
 
-	def test_programs_ask_by_get_with_their_key(self):
+	def test_programs_send_get_requests_with_their_key(self):
 		frappe.set_user("Administrator")
 		token = make_token(self.manager)
 		frappe.db.commit()
-		path = f"/api/method/{callable_by_clients.UNLISTED}"
+		path = f"/api/method/{whitelisted_functions.UNLISTED}"
 		answer = requests.get(get_url(path), headers={"Authorization": token}, timeout=60)
 		self.assertEqual(answer.json().get("message"), "yes")
 		self.assertEqual(self.logged_in(self.manager).get(get_url(path), timeout=60).status_code, 403)
 
-	def test_a_session_is_taken_from_no_address(self):
+	def test_a_session_is_read_from_no_address(self):
 		theirs = self.logged_in(self.user).cookies["sid"]
 		for path in (
 			"/app",
@@ -119,7 +119,7 @@ class TestLinks(BulkUpdateTestCase):
 class TestFunctions(TestCase):
 	def test_functions_of_this_app_that_answer_links_write_nothing(self):
 		found = []
-		for name, function in callable_by_clients.canonical().items():
+		for name, function in whitelisted_functions.canonical().items():
 			if name.startswith("fanpin_app.") and get_requests.only_reads(function):
 				found.append(name)
 				self.assertFalse(set(function.__code__.co_names) & set(WRITING), name)
@@ -127,7 +127,7 @@ class TestFunctions(TestCase):
 
 	def test_no_function_that_commits_answers_links(self):
 		refused = 0
-		for name, function in callable_by_clients.canonical().items():
+		for name, function in whitelisted_functions.canonical().items():
 			code = getattr(function, "__wrapped__", function).__code__
 			if "commit" in code.co_names and name not in WRITE_BY_LINK:
 				refused += 1
@@ -136,7 +136,7 @@ class TestFunctions(TestCase):
 
 
 class TestPictures(TestCase):
-	def test_a_comment_keeps_no_picture_of_another_address(self):
+	def test_a_comment_keeps_no_picture_of_another_site(self):
 		household = make_household(VILLAGE)
 		comment = household.add_comment("Comment", '<p>见<img src="/api/method/logout"></p>')
 		self.assertNotIn("logout", frappe.db.get_value("Comment", comment.name, "content"))

@@ -10,10 +10,15 @@ from frappe.utils import get_url
 
 from fanpin_app.security.queries import function_guards
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household
-from fanpin_app.tests.support.security.guarded_readers import MINE, STATE_COUNT, THEIRS, GuardedReaders
+from fanpin_app.tests.support.security.guarded_readers import (
+	MINE,
+	STATE_COUNT,
+	THEIRS,
+	GuardedReadersTestCase,
+)
 
 
-class TestRowsByARightOnTheDocType(GuardedReaders):
+class TestRowsByARightOnTheDocType(GuardedReadersTestCase):
 	def test_states_are_counted_within_the_scope(self):
 		for doctype, field, secret in (
 			("Household", "address", THEIRS),
@@ -21,43 +26,45 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 			("Income Statement", "wage_income", "7351"),
 			("Household Visit", "latitude", "23.987"),
 		):
-			asked = {"doctype": doctype, "workflow_state_field": field, "states": []}
-			self.assert_nobody_learns([secret], STATE_COUNT, **asked)
+			arguments = {"doctype": doctype, "workflow_state_field": field, "states": []}
+			self.assert_not_revealed([secret], STATE_COUNT, **arguments)
 
 	def test_states_of_own_documents_are_counted(self):
-		answer = self.ask(
+		answer = self.call(
 			self.village, STATE_COUNT, doctype="Household", workflow_state_field="address", states=[]
 		)
 		self.assertEqual(answer.json()["message"], [{"address": MINE, "count": 1}])
 
 	def test_a_private_field_is_no_state(self):
-		asked = {"doctype": "Household", "workflow_state_field": "phone", "states": []}
-		self.assertEqual(self.ask(self.village, STATE_COUNT, **asked).status_code, 403)
+		arguments = {"doctype": "Household", "workflow_state_field": "phone", "states": []}
+		self.assertEqual(self.call(self.village, STATE_COUNT, **arguments).status_code, 403)
 
 	def test_a_map_shows_places_within_the_scope(self):
-		asked = {"doctype": "Household Visit", "filters": [], "type": "coordinates"}
-		self.assert_nobody_learns(["23.987"], "frappe.geo.utils.get_coords", **asked)
-		self.assertIn("23.111", self.ask(self.village, "frappe.geo.utils.get_coords", **asked).text)
+		arguments = {"doctype": "Household Visit", "filters": [], "type": "coordinates"}
+		self.assert_not_revealed(["23.987"], "frappe.geo.utils.get_coords", **arguments)
+		self.assertIn("23.111", self.call(self.village, "frappe.geo.utils.get_coords", **arguments).text)
 
 	def test_a_filter_of_a_map_holds_no_sql(self):
 		name = "ifnull((select address from `tabHousehold` limit 1), '')"
-		asked = {"doctype": "Household Visit", "filters": [["Household Visit", name, "!=", "x"]]}
-		answer = self.ask(self.village, "frappe.geo.utils.get_coords", type="coordinates", **asked)
+		arguments = {"doctype": "Household Visit", "filters": [["Household Visit", name, "!=", "x"]]}
+		answer = self.call(self.village, "frappe.geo.utils.get_coords", type="coordinates", **arguments)
 		self.assertIn(answer.status_code, (403, 417))
 
 	def test_links_to_a_foreign_document_are_not_listed(self):
-		asked = {"doctype": "Household", "docname": self.theirs.name}
-		self.assert_nobody_learns([THEIRS, "7351"], "frappe.desk.form.linked_with.get", **asked)
-		self.assertEqual(self.ask(self.village, "frappe.desk.form.linked_with.get", **asked).status_code, 403)
+		arguments = {"doctype": "Household", "docname": self.theirs.name}
+		self.assert_not_revealed([THEIRS, "7351"], "frappe.desk.form.linked_with.get", **arguments)
+		self.assertEqual(
+			self.call(self.village, "frappe.desk.form.linked_with.get", **arguments).status_code, 403
+		)
 
 	def test_links_to_a_region_name_no_comment_and_no_foreign_document(self):
-		asked = {"doctype": "Administrative Region", "docname": OTHER_VILLAGE}
+		arguments = {"doctype": "Administrative Region", "docname": OTHER_VILLAGE}
 		names = [self.theirs.name, self.further.name, THEIRS]
-		self.assert_nobody_learns(names, "frappe.desk.form.linked_with.get", **asked)
+		self.assert_not_revealed(names, "frappe.desk.form.linked_with.get", **arguments)
 
-	def next_of(self, token: str | None, value: str, **asked) -> requests.Response:
-		asked = {"doctype": "Household", "value": value, "prev": 0} | asked
-		return self.ask(token, "frappe.desk.form.utils.get_next", **asked)
+	def next_of(self, token: str | None, value: str, **arguments) -> requests.Response:
+		arguments = {"doctype": "Household", "value": value, "prev": 0} | arguments
+		return self.call(token, "frappe.desk.form.utils.get_next", **arguments)
 
 	def test_the_next_document_is_one_of_the_own_scope(self):
 		for token in self.tokens.values():
@@ -73,21 +80,21 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		self.assertEqual(self.next_of(self.village, first, **order).json()["message"], last)
 		self.assertEqual(self.next_of(self.village, last, prev=1, **order).json()["message"], first)
 
-	def test_documents_are_not_put_in_the_order_of_a_private_field(self):
+	def test_documents_are_not_sorted_by_a_private_field(self):
 		for field in ("phone", "sleep(1)", "phone desc"):
 			self.assertNotEqual(self.next_of(self.village, self.mine.name, sort_field=field).status_code, 200)
 
 	def test_a_document_is_found_by_filters_within_the_scope_alone(self):
 		for filters in ({"address": THEIRS}, {"address": ("like", "theirs8%")}, [["address", "=", THEIRS]]):
 			answers = [
-				self.ask(self.village, "frappe.client.get", doctype="Household", filters=asked)
-				for asked in (filters, {"address": "of nobody"})
+				self.call(self.village, "frappe.client.get", doctype="Household", filters=arguments)
+				for arguments in (filters, {"address": "of nobody"})
 			]
 			self.assertEqual(*(answer.status_code for answer in answers))
-		found = self.ask(self.village, "frappe.client.get", doctype="Household", filters={"address": MINE})
+		found = self.call(self.village, "frappe.client.get", doctype="Household", filters={"address": MINE})
 		self.assertEqual(found.json()["message"]["name"], self.mine.name)
 
-	def test_a_name_is_no_condition(self):
+	def test_a_name_cannot_be_a_condition(self):
 		for name in ({"address": THEIRS}, [["address", "=", THEIRS]], [{"address": THEIRS}]):
 			for method in ("frappe.client.get", "frappe.desk.form.load.getdoc", "frappe.client.delete"):
 				answer = requests.post(
@@ -100,9 +107,9 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		frappe.db.rollback()
 		self.assertTrue(frappe.db.exists("Household", self.theirs.name))
 
-	def test_a_link_field_does_not_learn_whether_a_foreign_document_exists(self):
+	def test_a_link_field_does_not_reveal_whether_a_foreign_document_exists(self):
 		answers = [
-			self.ask(self.village, "frappe.client.validate_link", doctype="Household", docname=name)
+			self.call(self.village, "frappe.client.validate_link", doctype="Household", docname=name)
 			for name in (self.theirs.name, "R-none")
 		]
 		self.assertEqual(*(answer.json().get("message") for answer in answers))
@@ -117,33 +124,35 @@ class TestRowsByARightOnTheDocType(GuardedReaders):
 		self.assertNotIn(f"Household::{self.theirs.name}", titles)
 
 
-class TestDispatchers(GuardedReaders):
+class TestDispatchers(GuardedReadersTestCase):
 	"""The function is guarded, not one of its names."""
 
 	def test_a_mapper_calls_the_guarded_function(self):
-		asked = {
+		arguments = {
 			"method": "frappe.desk.query_report.get_data_for_custom_field",
 			"source_names": ["Household"],
 			"target_doc": "address",
 		}
-		self.assert_nobody_learns([THEIRS], "frappe.model.mapper.map_docs", **asked)
-		asked["method"] = "frappe.desk.doctype.tag.tag.get_tagged_docs"
-		self.assert_nobody_learns([self.theirs.name], "frappe.model.mapper.map_docs", **asked)
+		self.assert_not_revealed([THEIRS], "frappe.model.mapper.map_docs", **arguments)
+		arguments["method"] = "frappe.desk.doctype.tag.tag.get_tagged_docs"
+		self.assert_not_revealed([self.theirs.name], "frappe.model.mapper.map_docs", **arguments)
 
 	def test_a_tree_calls_the_guarded_function(self):
-		asked = {"doctype": "Household", "label": "x", "parent": "phone"}
+		arguments = {"doctype": "Household", "label": "x", "parent": "phone"}
 		for method in (
 			"frappe.desk.query_report.get_data_for_custom_field",
 			"frappe.desk.reportview.get_count",
 			"frappe.client.get_value",
 		):
-			asked["tree_method"] = method
-			self.assert_nobody_learns(["13900139274", THEIRS], "frappe.desk.treeview.get_all_nodes", **asked)
+			arguments["tree_method"] = method
+			self.assert_not_revealed(
+				["13900139274", THEIRS], "frappe.desk.treeview.get_all_nodes", **arguments
+			)
 
 	def test_a_search_calls_the_guarded_function(self):
-		asked = {"doctype": "Household", "txt": "address", "query": STATE_COUNT, "searchfield": "[]"}
+		arguments = {"doctype": "Household", "txt": "address", "query": STATE_COUNT, "searchfield": "[]"}
 		for method in ("search_link", "search_widget"):
-			self.assert_nobody_learns([THEIRS], f"frappe.desk.search.{method}", **asked)
+			self.assert_not_revealed([THEIRS], f"frappe.desk.search.{method}", **arguments)
 
 	def test_every_name_of_a_guarded_function_is_the_guarded_one(self):
 		unguarded = set()
@@ -158,7 +167,7 @@ class TestDispatchers(GuardedReaders):
 		self.assertEqual(unguarded, set())
 
 	def test_an_alias_is_guarded(self):
-		asked = {"doctype": "Household", "txt": THEIRS, "searchfield": "address", "page_length": 100}
-		self.assert_nobody_learns([self.theirs.name], "frappe.desk.search.search_widget", **asked)
-		asked = {"doctype": "Household", "names": [self.theirs.name], "field": "address"}
-		self.assert_nobody_learns([THEIRS], "frappe.desk.query_report.get_data_for_custom_field", **asked)
+		arguments = {"doctype": "Household", "txt": THEIRS, "searchfield": "address", "page_length": 100}
+		self.assert_not_revealed([self.theirs.name], "frappe.desk.search.search_widget", **arguments)
+		arguments = {"doctype": "Household", "names": [self.theirs.name], "field": "address"}
+		self.assert_not_revealed([THEIRS], "frappe.desk.query_report.get_data_for_custom_field", **arguments)

@@ -15,10 +15,10 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.site.discovery.test_hard_files import CASES, faults
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase, delete_all_but, documents
-from fanpin_app.tests.support.hard_files.case import Case, World, make_world
+from fanpin_app.tests.support.committed_data import CommittedTestCase, delete_all_but, documents
+from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 # Cases of other feeds than the one that the agency's system pushes to.
 OF_OTHER_FEEDS = ("pupils", "nearer feeds", "files of another name", "files of their name")
 
@@ -33,7 +33,7 @@ def first_of_each_kind(cases: Iterable[Case]) -> list[Case]:
 class TestHardFilesEverywhere(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
-		cls.people = make_world(Path()).people
+		cls.people = make_sample(Path()).people
 		agency = frappe.db.get_value("Data Feed", FEED, "agency")
 		cls.officer = make_officer("District Officer", DISTRICT)
 		cls.agency_officer = make_officer("Agency Data Officer", DISTRICT, agency=agency)
@@ -41,24 +41,24 @@ class TestHardFilesEverywhere(CommittedTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.world = World(make_folder(self), self.people)
+		self.sample = Sample(make_folder(self), self.people)
 
-	def written(self, case: Case, folder: Path | None = None) -> Path:
-		path = (folder or self.world.folder) / case.file_name
-		case.write(self.world, path)
+	def write_file(self, case: Case, folder: Path | None = None) -> Path:
+		path = (folder or self.sample.folder) / case.file_name
+		case.write(self.sample, path)
 		return path
 
-	def ask(self, user: str, verb: str, address: str, **options) -> requests.Response:
+	def request(self, user: str, verb: str, address: str, **options) -> requests.Response:
 		return requests.request(
 			verb,
 			get_url(address),
 			headers={"Authorization": self.tokens[user], "Accept": "application/json"},
-			timeout=PATIENCE_SECONDS,
+			timeout=TIMEOUT_SECONDS,
 			**options,
 		)
 
 	def batch(self, user: str, name: str) -> dict:
-		"""The batch once it is loaded or compared; its facts are taken back for the next case."""
+		"""The batch once it is loaded or compared; its facts are rolled back for the next case."""
 		# Begin a new transaction: this one cannot see the file.
 		frappe.db.rollback()
 		work_on(name, user)
@@ -74,17 +74,17 @@ class TestHardFilesEverywhere(CommittedTestCase):
 			return values
 		return batch.as_dict()
 
-	def assert_as_it_should(self, case: Case, batch: dict) -> None:
+	def assert_expected(self, case: Case, batch: dict) -> None:
 		# Messages are in the user's language; the English ones are checked in `test_hard_files.py`.
-		found = [fault for fault in faults(case, self.world, batch) if not fault.startswith("does not say")]
+		found = [fault for fault in faults(case, self.sample, batch) if not fault.startswith("does not say")]
 		self.assertEqual(found, [])
 
 	def test_through_the_desk(self):
 		for case in first_of_each_kind(CASES):
 			with self.subTest(f"{case.kind}: {case.title}"):
-				path = self.written(case)
+				path = self.write_file(case)
 				with path.open("rb") as file:
-					uploaded = self.ask(
+					uploaded = self.request(
 						self.officer,
 						"POST",
 						"/api/method/upload_file",
@@ -92,22 +92,22 @@ class TestHardFilesEverywhere(CommittedTestCase):
 						files={"file": (path.name, file)},
 					)
 				self.assertEqual(uploaded.status_code, 200, uploaded.text)
-				answer = self.ask(
+				answer = self.request(
 					self.officer,
 					"POST",
 					"/api/resource/Data Batch",
 					json={"file": uploaded.json()["message"]["file_url"]},
 				)
 				self.assertEqual(answer.status_code, 200, answer.text)
-				self.assert_as_it_should(case, self.batch(self.officer, answer.json()["data"]["name"]))
+				self.assert_expected(case, self.batch(self.officer, answer.json()["data"]["name"]))
 
 	def test_through_the_interface_for_systems(self):
 		for case in first_of_each_kind(CASES):
 			if case.is_for_agencies() and case.kind not in OF_OTHER_FEEDS:
 				with self.subTest(f"{case.kind}: {case.title}"):
-					path = self.written(case)
+					path = self.write_file(case)
 					with path.open("rb") as file:
-						answer = self.ask(
+						answer = self.request(
 							self.agency_officer,
 							"POST",
 							PUSH,
@@ -115,20 +115,20 @@ class TestHardFilesEverywhere(CommittedTestCase):
 							files={"file": (path.name, file)},
 						)
 					self.assertEqual(answer.status_code, 200, answer.text)
-					self.assert_as_it_should(
+					self.assert_expected(
 						case, self.batch(self.agency_officer, answer.json()["message"]["batch"])
 					)
 
 	def test_through_the_command(self):
 		"""All in one folder: no file prevents another from being loaded, unless it contradicts it."""
 		self.addCleanup(delete_all_but, documents())
-		apart = make_folder(self)
+		separate_folder = make_folder(self)
 		expected = []
 		for number, case in enumerate(first_of_each_kind(CASES)):
-			path = self.written(case, apart if case.kind in CONTRADICTING else None)
+			path = self.write_file(case, separate_folder if case.kind in CONTRADICTING else None)
 			path.rename(path.with_stem(f"{number:02}{path.stem}"))
 			expected.append((f"{number:02}{path.stem}", case))
-		results = self.load_folder(self.world.folder) | self.load_folder(apart)
+		results = self.load_folder(self.sample.folder) | self.load_folder(separate_folder)
 		for stem, case in expected:
 			with self.subTest(f"{case.kind}: {case.title}"):
 				line = next(result for name, result in results.items() if name.startswith(stem))

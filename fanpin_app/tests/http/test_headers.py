@@ -9,10 +9,10 @@ from frappe.utils.password import update_password
 
 from fanpin_app.security.responses.headers import POLICY, STRICT_HEADERS
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
-MOST_REDIRECTS = 9
+MAX_REDIRECTS = 9
 
 
 class TestHeaders(CommittedTestCase):
@@ -35,7 +35,7 @@ class TestHeaders(CommittedTestCase):
 
 	def redirects(self, address: str, cookies) -> Iterator[str]:
 		"""The addresses to which a browser is redirected from this one, until an answer or another site."""
-		for _ in range(MOST_REDIRECTS):
+		for _ in range(MAX_REDIRECTS):
 			answer = requests.get(address, cookies=cookies, allow_redirects=False, timeout=60)
 			if "Location" not in answer.headers:
 				return
@@ -46,7 +46,7 @@ class TestHeaders(CommittedTestCase):
 				return
 		self.fail(f"{address} redirects again")
 
-	def test_a_link_to_this_site_ends_at_no_other(self):
+	def test_a_link_to_this_site_never_redirects_to_another(self):
 		cookies = self.log_in().cookies
 		for target in (
 			"https://evil.example/",
@@ -70,7 +70,7 @@ class TestHeaders(CommittedTestCase):
 		)
 		self.assertTrue(answer.headers["Location"].endswith("/app/household"))
 
-	def test_every_answer_carries_them(self):
+	def test_every_answer_has_them(self):
 		cookies = self.log_in().cookies
 		for path, reader in (
 			("/login", None),
@@ -92,22 +92,22 @@ class TestHeaders(CommittedTestCase):
 			for name in ("default-src", "object-src", "base-uri", "form-action", "frame-ancestors"):
 				self.assertIn(f"{name} {POLICY[name]}", policy, path)
 
-	def test_what_is_read_of_households_is_kept_by_no_cache(self):
+	def test_data_of_households_is_cached_nowhere(self):
 		cookies = self.log_in().cookies
 		for path in ("/app", f"/api/resource/Household/{self.household.name}", "/me"):
 			self.assertEqual(self.get(path, cookies).headers["Cache-Control"], "no-store", path)
 
-	def test_assets_are_kept(self):
+	def test_assets_are_cached(self):
 		self.assertNotIn("no-store", self.get("/assets/fanpin_app/js/list_count.js").headers["Cache-Control"])
 
-	def test_the_cookie_of_the_session_is_out_of_reach_of_scripts_and_other_sites(self):
+	def test_the_session_s_cookie_is_hidden_from_scripts_and_other_sites(self):
 		cookie = self.log_in().headers["Set-Cookie"]
 		session = next(part for part in cookie.split(", ") if part.startswith("sid="))
 		rest = cookie[cookie.index(session) :]
 		self.assertIn("HttpOnly", rest)
 		self.assertIn("SameSite=Lax", rest)
 
-	def test_over_https_cookies_are_secure_and_the_browser_stays_with_https(self):
+	def test_over_https_cookies_are_secure_and_the_browser_keeps_using_https(self):
 		answer = self.log_in(**{"X-Forwarded-Proto": "https"})
 		self.assertIn("Secure", answer.headers["Set-Cookie"])
 		self.assertIn("max-age", answer.headers["Strict-Transport-Security"])

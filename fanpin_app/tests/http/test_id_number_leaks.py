@@ -17,17 +17,17 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 MEMBERS = "Household Member"
 # Keys that differ between any two answers, and the traceback for developers.
 EXECUTION_TIME = re.compile(r'"execution_time": [\d.]+')
 # Frappe gives each error a random number.
-NUMBER_OF_ERROR = re.compile(r"__frappe_exc_id\W+\w+")
+ERROR_NUMBER = re.compile(r"__frappe_exc_id\W+\w+")
 VOLATILE_KEYS = ("exc", "_exc_source", "exc_source")
 
 
-class TestNoAnswerTells(CommittedTestCase):
+class TestNoAnswerReveals(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.registered = make_household(VILLAGE, phone="13800131234")
@@ -39,7 +39,7 @@ class TestNoAnswerTells(CommittedTestCase):
 		cls.inside = make_token(make_officer("Village Cadre", VILLAGE))
 		cls.clerk = make_token(make_officer("Window Clerk", TOWN))
 		cls.agency = make_token(make_officer("Agency Data Officer", TOWN, agency=agency))
-		cls.askers = {
+		cls.tokens = {
 			"guest": None,
 			"village elsewhere": cls.village,
 			"village of the household": cls.inside,
@@ -47,15 +47,15 @@ class TestNoAnswerTells(CommittedTestCase):
 			"agency": cls.agency,
 		}
 
-	def ask(self, token: str | None, verb: str, path: str, asked: dict) -> requests.Response:
+	def send(self, token: str | None, verb: str, path: str, arguments: dict) -> requests.Response:
 		headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
-		sent = {"json": asked}
+		sent = {"json": arguments}
 		if verb == "GET":
-			texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in asked.items()}
+			texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in arguments.items()}
 			sent = {"params": texts}
 		return requests.request(verb, get_url(path), headers=headers, timeout=60, **sent)
 
-	def questions(self, number: str) -> list[tuple[str, str, dict]]:
+	def requests_about(self, number: str) -> list[tuple[str, str, dict]]:
 		row = [[MEMBERS, "id_number", "=", number]]
 		begins = [[MEMBERS, "id_number", "like", f"{number[:17]}%"]]
 		method = "/api/method/"
@@ -158,35 +158,39 @@ class TestNoAnswerTells(CommittedTestCase):
 			),
 		]
 
-	def test_whoever_asks_however(self):
+	def test_every_user_gets_the_same_answer_to_every_request(self):
 		different = []
-		for asker, token in self.askers.items():
-			for known, unknown in zip(self.questions(self.known), self.questions(self.unknown), strict=True):
+		for label, token in self.tokens.items():
+			for known, unknown in zip(
+				self.requests_about(self.known), self.requests_about(self.unknown), strict=True
+			):
 				answers = [
 					self.answer(token, *known, self.known),
 					self.answer(token, *unknown, self.unknown),
 				]
 				if answers[0] != answers[1]:
-					different.append((asker, known[0], known[1], answers))
+					different.append((label, known[0], known[1], answers))
 		self.assertEqual(different, [])
 
-	def answer(self, token: str | None, verb: str, path: str, asked: dict, number: str) -> tuple[int, str]:
-		answer = self.ask(token, verb, path, asked)
+	def answer(
+		self, token: str | None, verb: str, path: str, arguments: dict, number: str
+	) -> tuple[int, str]:
+		answer = self.send(token, verb, path, arguments)
 		try:
 			content = {key: value for key, value in answer.json().items() if key not in VOLATILE_KEYS}
 		except ValueError:
 			content = answer.text
 		text = EXECUTION_TIME.sub("", json.dumps(content, ensure_ascii=False))
-		text = NUMBER_OF_ERROR.sub("", text)
+		text = ERROR_NUMBER.sub("", text)
 		# A column of the request may be cut off.
 		return answer.status_code, re.sub(f"{number[:17]}.?", "NUMBER", text)
 
 	def test_a_number_that_is_registered_elsewhere_is_written_like_any_other(self):
 		answers = []
 		for number in (self.known, self.unknown):
-			asked = {"household": self.own.name, "member": self.own.members[0].name, "what": "ID Number"}
+			arguments = {"household": self.own.name, "member": self.own.members[0].name, "what": "ID Number"}
 			record = "/api/method/fanpin_app.registry.personal_data.private_values.record"
-			answers.append(self.answer(self.village, "POST", record, asked | {"value": number}, number))
+			answers.append(self.answer(self.village, "POST", record, arguments | {"value": number}, number))
 			frappe.db.rollback()
 			frappe.db.set_value(MEMBERS, self.own.members[0].name, "id_number", None)
 			frappe.db.commit()

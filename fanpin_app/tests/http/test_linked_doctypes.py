@@ -17,11 +17,11 @@ from fanpin_app.tests.support.builders import (
 	make_pairing,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.clients import as_client
 from fanpin_app.tests.support.security.frappe_endpoints import LISTS, READS
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 ROLES = ("Village Officer", "Town Officer", "Helper", "Window Clerk")
 
@@ -66,11 +66,11 @@ def make_doctypes() -> None:
 
 def delete_doctypes() -> None:
 	"""Delete them permanently, with their documents and tables."""
-	made = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
-	for doctype in made:
+	created = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
+	for doctype in created:
 		frappe.db.delete(doctype)
-	frappe.db.delete("Custom Field", {"dt": ("in", made)})
-	for doctype in made:
+	frappe.db.delete("Custom Field", {"dt": ("in", created)})
+	for doctype in created:
 		frappe.delete_doc("DocType", doctype, force=True, ignore_permissions=True)
 		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
 	frappe.db.commit()
@@ -135,7 +135,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				with self.subTest(doctype=doctype):
 					self.assertLessEqual({self.own[doctype], self.foreign[doctype]}, self.seen(doctype))
 
-	def test_a_helper_sees_what_is_of_the_own_households(self):
+	def test_a_helper_sees_what_links_to_the_own_households(self):
 		with as_user(self.helper):
 			self.assertIn(self.own["Zz Note"], self.seen("Zz Note"))
 			self.assertNotIn(self.foreign["Zz Note"], self.seen("Zz Note"))
@@ -145,7 +145,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			self.assertEqual(self.seen("Zz Note"), {self.free})
 			self.assertEqual(self.seen("Zz Region"), set())
 
-	def test_what_links_to_two_households_needs_the_reach_of_both(self):
+	def test_what_links_to_two_households_needs_access_to_both(self):
 		with as_user(self.village):
 			self.assertNotIn(self.both, self.seen("Zz Note"))
 			self.assertFalse(frappe.has_permission("Zz Note", "read", self.both))
@@ -163,11 +163,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	def test_no_endpoint_of_frappe_reveals_a_foreign_document(self):
 		with as_user(self.village):
 			for doctype, name in self.foreign.items():
-				for doors in (LISTS, READS):
-					for method, arguments in doors.items():
-						asked = arguments(doctype) if doors is LISTS else arguments(doctype, name)
-						asked = {key: "note" if value == "region" else value for key, value in asked.items()}
-						text, _error = answer(method, **asked)
+				for endpoints in (LISTS, READS):
+					for method, arguments in endpoints.items():
+						values = arguments(doctype) if endpoints is LISTS else arguments(doctype, name)
+						values = {
+							key: "note" if value == "region" else value for key, value in values.items()
+						}
+						text, _error = call_method(method, **values)
 						with self.subTest(doctype=doctype, method=method):
 							self.assertNotIn("zqtheirs", text)
 							self.assertNotIn(self.theirs.name, text)
@@ -175,13 +177,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 	def test_a_count_is_of_what_is_seen(self):
 		with as_user(self.village):
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
-				text, _error = answer(method, doctype="Zz Note")
+				text, _error = call_method(method, doctype="Zz Note")
 				self.assertEqual(text.split("{")[0].strip(), "2")
 
 	def test_rows_are_listed_of_documents_that_are_seen(self):
-		asked = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
+		values = {"doctype": "Zz Row", "parent": "Zz Round", "fields": ["household", "head"]}
 		with as_user(self.village):
-			text, _error = answer("frappe.client.get_list", **asked)
+			text, _error = call_method("frappe.client.get_list", **values)
 		self.assertIn("zqmine", text)
 		self.assertNotIn("zqtheirs", text)
 
@@ -192,7 +194,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		with as_user(self.village):
 			self.assertFalse(frappe.get_doc(forged).has_permission("read"))
 
-	def test_frappes_own_documents_follow_what_they_hang_on(self):
+	def test_frappes_own_documents_follow_the_documents_they_refer_to(self):
 		for household in (self.mine, self.theirs):
 			for doctype, fields in COMPANIONS.items():
 				values = {key: value.format(household.name) for key, value in fields.items()}
@@ -209,13 +211,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					self.assertFalse(foreign.has_permission("read"))
 
 	def insert(self, doctype: str, **fields) -> tuple[str, Exception | None]:
-		return answer("frappe.client.insert", doc={"doctype": doctype, "note": "x"} | fields)
+		return call_method("frappe.client.insert", doc={"doctype": doctype, "note": "x"} | fields)
 
 	def save(self, doctype: str, name: str, **fields) -> tuple[str, Exception | None]:
 		stored = frappe.get_doc(doctype, name).as_dict(convert_dates_to_str=True)
-		return answer("frappe.client.save", doc=stored | fields)
+		return call_method("frappe.client.save", doc=stored | fields)
 
-	def test_a_foreign_document_is_no_more_linked_to_than_one_that_does_not_exist(self):
+	def test_a_link_to_a_foreign_document_is_refused_like_one_to_a_missing_document(self):
 		links_of = {
 			"Zz Note": {"household": (self.theirs.name, "T9999999")},
 			"Zz Round": {"rows": ([{"household": self.theirs.name}], [{"household": "T9999999"}])},
@@ -255,7 +257,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			name = self.theirs.name if about == "Household" else self.foreign["Zz Note"]
 			with as_user(self.village):
 				foreign, missing = (
-					answer("frappe.client.insert", doc=note | {"reference_name": each})[1]
+					call_method("frappe.client.insert", doc=note | {"reference_name": each})[1]
 					for each in (name, "no-such-one")
 				)
 				# Which of the two depends on what Frappe's version checks first.
@@ -265,7 +267,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 			_text, error = self.save("Risk Alert", alert.name, household=self.theirs.name)
 			self.assertIsInstance(error, frappe.PermissionError)
 
-	def test_nothing_of_a_foreign_document_comes_with_an_amendment(self):
+	def test_an_amendment_copies_nothing_of_a_foreign_document(self):
 		for doctype in ("Zz Note", "Household Visit"):
 			with self.subTest(doctype=doctype), as_user(self.village):
 				_text, error = self.insert(
@@ -274,13 +276,13 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 				self.assertIsInstance(error, frappe.LinkValidationError)
 
 	def test_an_own_document_is_not_merged_into_a_foreign_one(self):
-		asked = {
+		values = {
 			"doctype": "Zz Round",
 			"old_name": self.own["Zz Round"],
 			"new_name": self.foreign["Zz Round"],
 		}
 		with as_user(self.village):
-			_text, error = answer("frappe.client.rename_doc", merge=True, **asked)
+			_text, error = call_method("frappe.client.rename_doc", merge=True, **values)
 		self.assertIsInstance(error, frappe.PermissionError)
 		self.assertTrue(frappe.db.exists("Zz Round", self.own["Zz Round"]))
 
@@ -301,7 +303,7 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		opened = {"doctype": links.UNSCOPED, "document_type": "Household", "reason": "x"}
 		self.assertRaises(frappe.ValidationError, frappe.get_doc(opened).insert)
 
-	def test_the_desk_says_so_when_a_doctype_or_a_field_is_saved(self):
+	def test_a_message_says_so_when_a_doctype_or_a_field_is_saved(self):
 		def announced(save) -> str:
 			frappe.local.message_log = []
 			with as_client():

@@ -9,12 +9,12 @@ from fanpin_app.security.accounts import lockout
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PASSWORD = "fanpin-test-4711"
 
 # Addresses for documentation (RFC 5737), sent by the proxy on this machine.
-OFFICE, ELSEWHERE = "192.0.2.17", "198.51.100.4"
+OFFICE, OTHER_ADDRESS = "192.0.2.17", "198.51.100.4"
 ATTEMPTS_OF_ADDRESS = 30
 
 
@@ -32,10 +32,10 @@ class TestLockOut(CommittedTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.forget()
-		self.addCleanup(self.forget)
+		self.reset_counters()
+		self.addCleanup(self.reset_counters)
 
-	def forget(self) -> None:
+	def reset_counters(self) -> None:
 		if keys := frappe.cache.keys(frappe.cache.make_key("fanpin_wrong_secrets:") + b"*"):
 			frappe.cache.delete(*keys)
 		frappe.cache.delete_value(["login_failed_count", "login_failed_time"])
@@ -57,7 +57,7 @@ class TestLockOut(CommittedTestCase):
 	def test_an_account_is_locked_after_too_many_wrong_passwords(self):
 		for _attempt in range(self.attempts):
 			self.assertEqual(self.log_in(self.officer).status_code, 401)
-		answer = self.log_in(self.officer, PASSWORD, ELSEWHERE)
+		answer = self.log_in(self.officer, PASSWORD, OTHER_ADDRESS)
 		self.assertEqual(answer.status_code, 401)
 		self.assertIn("分钟", answer.json()["message"])
 
@@ -71,7 +71,7 @@ class TestLockOut(CommittedTestCase):
 		frappe.cache.delete_keys("fanpin_wrong_secrets:")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
 
-	def test_the_right_password_forgets_the_wrong_ones(self):
+	def test_the_right_password_resets_the_count_of_wrong_ones(self):
 		for _attempt in range(self.attempts - 1):
 			self.log_in(self.officer)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 200)
@@ -82,20 +82,20 @@ class TestLockOut(CommittedTestCase):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			self.log_in(f"nobody{attempt}@fanpin.example")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
-		self.assertEqual(self.log_in(self.officer, PASSWORD, ELSEWHERE).status_code, 200)
+		self.assertEqual(self.log_in(self.officer, PASSWORD, OTHER_ADDRESS).status_code, 200)
 
-	def test_a_client_does_not_move_its_address_by_what_it_claims(self):
+	def test_a_client_does_not_change_its_address_by_a_header(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			self.log_in(f"nobody{attempt}@fanpin.example", address=f"203.0.113.{attempt}, {OFFICE}")
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
-	def test_a_header_of_another_name_does_not_move_the_address_either(self):
+	def test_a_header_of_another_name_does_not_change_the_address_either(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			headers = {"Remote-Addr": f"203.0.113.{attempt}", "X-Real-IP": f"203.0.113.{attempt}"}
 			self.log_in(f"nobody{attempt}@fanpin.example", **headers)
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 
-	def test_failed_logins_are_answered_alike(self):
+	def test_failed_logins_get_the_same_answer(self):
 		answers = {
 			who: self.log_in(user, password)
 			for who, user, password in (
@@ -110,15 +110,15 @@ class TestLockOut(CommittedTestCase):
 
 	def test_unknown_and_known_accounts_are_locked_alike(self):
 		def answers(user: str) -> list[tuple[int, str]]:
-			tried = [self.log_in(user) for _attempt in range(self.attempts + 4)]
-			return [(answer.status_code, answer.text) for answer in tried]
+			answered = [self.log_in(user) for _attempt in range(self.attempts + 4)]
+			return [(answer.status_code, answer.text) for answer in answered]
 
 		self.assertEqual(answers("nobody@fanpin.example"), answers(self.officer))
 
 	def test_an_api_key_is_locked_after_too_many_wrong_secrets(self):
 		for _attempt in range(self.attempts):
 			self.assertEqual(self.read(self.token + "x"), 401)
-		self.assertEqual(self.read(self.token, ELSEWHERE), 401)
+		self.assertEqual(self.read(self.token, OTHER_ADDRESS), 401)
 
 	def test_the_right_secret_is_read_from_an_address_without_failures(self):
 		self.assertEqual(self.read(self.token), 200)
@@ -158,7 +158,7 @@ class TestLockOut(CommittedTestCase):
 			ways += [(f"/api/{path}", {}) for path in later]
 		for path, form in ways:
 			with self.subTest(path=path):
-				self.forget()
+				self.reset_counters()
 				answer = requests.post(
 					get_url(path),
 					data={"key": "x" * 32, "new_password": "Xq7-regen-Hof-19", **form},
@@ -168,7 +168,7 @@ class TestLockOut(CommittedTestCase):
 				self.assertEqual(answer.status_code, 410, answer.text)
 				self.assertEqual(int(frappe.cache.get(lockout._key(lockout.ADDRESS, OFFICE)) or 0), 1)
 
-	def test_an_open_session_is_no_place_to_guess_the_password_in(self):
+	def test_a_password_cannot_be_guessed_in_an_open_session(self):
 		user = "frappe.core.doctype.user.user"
 		ways = (
 			(f"{user}.verify_password", lambda password: {"password": password}),
@@ -179,9 +179,9 @@ class TestLockOut(CommittedTestCase):
 		)
 		for method, sent in ways:
 			with self.subTest(method):
-				self.forget()
+				self.reset_counters()
 				session = requests.Session()
-				session.headers["X-Forwarded-For"] = ELSEWHERE
+				session.headers["X-Forwarded-For"] = OTHER_ADDRESS
 				answer = session.post(
 					get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 				)
@@ -191,7 +191,8 @@ class TestLockOut(CommittedTestCase):
 					self.assertEqual(session.post(path, data=sent(password), timeout=60).status_code, 401)
 				self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 				self.assertLess(
-					int(frappe.cache.get(lockout._key(lockout.ADDRESS, ELSEWHERE)) or 0), ATTEMPTS_OF_ADDRESS
+					int(frappe.cache.get(lockout._key(lockout.ADDRESS, OTHER_ADDRESS)) or 0),
+					ATTEMPTS_OF_ADDRESS,
 				)
 
 	def test_a_weak_password_is_refused(self):
@@ -208,7 +209,7 @@ class TestLockOut(CommittedTestCase):
 			)
 			self.assertEqual(answer.status_code, 417, weak)
 
-	def test_a_new_password_is_promised_alike_whether_there_is_an_account(self):
+	def test_a_request_for_a_new_password_gets_the_same_answer_without_an_account(self):
 		def answer(user: str, address: str) -> tuple[int, str]:
 			response = requests.post(
 				get_url("/api/method/frappe.core.doctype.user.user.reset_password"),
@@ -224,7 +225,7 @@ class TestLockOut(CommittedTestCase):
 
 
 class TestLimits(TestCase):
-	def test_no_limit_is_no_lock(self):
+	def test_without_a_limit_nothing_is_locked(self):
 		settings = frappe.get_doc("Account Security")
 		settings.attempts_per_address = 0
 		settings.save()

@@ -7,7 +7,7 @@ from frappe.utils import get_url
 from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 UPLOAD = "/api/method/upload_file"
 PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
@@ -76,15 +76,15 @@ class TestNamesOfFiles(CommittedTestCase):
 					get_url(address), headers={"Authorization": self.tokens[self.district]}, timeout=60
 				)
 				self.assertEqual(got.content, self.content(day))
-				made = requests.post(
+				created = requests.post(
 					get_url("/api/resource/Data Batch"),
 					headers={"Authorization": self.tokens[self.district], "Accept": "application/json"},
 					json={"file": file["file_url"]},
 					timeout=60,
 				)
-				self.assertEqual(made.status_code, 200, made.text[-400:])
+				self.assertEqual(created.status_code, 200, created.text[-400:])
 				frappe.db.rollback()
-				self.assert_loaded(made.json()["data"]["name"], self.district, name)
+				self.assert_loaded(created.json()["data"]["name"], self.district, name)
 
 	def test_by_push(self):
 		for day, name in enumerate(NAMES, start=16):

@@ -16,12 +16,12 @@ from fanpin_app.tests.support.builders import (
 	member,
 	notify_of_new_documents,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.files import attach
 
 HEAD = "林邻户"
 OUTSIDE = "bureau@elsewhere.example"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 MAKE_MAIL = "frappe.core.doctype.communication.email.make"
 
 
@@ -67,7 +67,7 @@ class TestNotificationsOverHttp(CommittedTestCase):
 
 	def wait_for_the_insider(self) -> None:
 		"""A worker creates all notifications in one job."""
-		end = time.monotonic() + PATIENCE_SECONDS
+		end = time.monotonic() + TIMEOUT_SECONDS
 		while not self.received(self.insider) and time.monotonic() < end:
 			time.sleep(0.5)
 		self.assertTrue(self.received(self.insider), "the insider heard nothing")

@@ -18,27 +18,27 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_pairing,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 OTHER_VALUES = {"Check": 1, "Int": 99, "Date": "2020-02-02", "Datetime": "2020-02-02 02:02:02"}
 
 
-class AsksForAnAccount(TestCase):
+class AccountTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.user = make_officer("Village Cadre", VILLAGE)
 
-	def ask(self, method: str, user: str | None = None, **arguments) -> Exception | None:
+	def call(self, method: str, user: str | None = None, **arguments) -> Exception | None:
 		"""The result of the call; what it writes stays until the test ends."""
 		with as_user(user or self.user), patch.object(frappe.db, "rollback"):
-			return answer(method, **arguments)[1]
+			return call_method(method, **arguments)[1]
 
 
-class TestOwnAccount(AsksForAnAccount):
+class TestOwnAccount(AccountTestCase):
 	def set_value(self, fieldname: str, value, user: str | None = None) -> Exception | None:
-		return self.ask(
+		return self.call(
 			"frappe.client.set_value",
 			user,
 			doctype="User",
@@ -49,7 +49,7 @@ class TestOwnAccount(AsksForAnAccount):
 	def stored(self, fieldname: str):
 		return frappe.db.get_value("User", self.user, fieldname)
 
-	def test_nothing_but_habits_is_written_by_the_user(self):
+	def test_nothing_but_preferences_is_written_by_the_user(self):
 		changed = []
 		for field in frappe.get_meta("User").fields:
 			if field.fieldname in EDITABLE_FIELDS or field.fieldtype in (*no_value_fields, *table_fields):
@@ -73,15 +73,15 @@ class TestOwnAccount(AsksForAnAccount):
 		before = {
 			table: len(frappe.get_doc("User", self.user).get(table)) for table in ("roles", "block_modules")
 		}
-		self.ask("frappe.desk.form.save.savedocs", doc=doc, action="Save")
+		self.call("frappe.desk.form.save.savedocs", doc=doc, action="Save")
 		after = {table: len(frappe.get_doc("User", self.user).get(table)) for table in before}
 		self.assertEqual(after, before)
 
-	def test_a_password_is_refused_with_the_way_to_change_it(self):
+	def test_a_password_is_refused_with_advice_how_to_change_it(self):
 		error = self.set_value("new_password", "Zz!!kk99xxQ1")
 		self.assertIn("/update-password", str(error))
 
-	def test_picture_language_and_habits_are_the_user_s(self):
+	def test_picture_language_and_preferences_are_the_user_s(self):
 		for fieldname, value in (("language", "en"), ("bio", "驻村干部"), ("mute_sounds", 1)):
 			self.assertIsNone(self.set_value(fieldname, value))
 			self.assertEqual(self.stored(fieldname), value)
@@ -111,9 +111,9 @@ class TestOwnAccount(AsksForAnAccount):
 		self.assertIsNone(self.set_value("first_name", "林桂香"))
 		self.assertEqual(self.stored("full_name"), "林桂香")
 
-	def test_an_account_is_renamed_by_nobody_else_and_says_of_no_other(self):
+	def test_an_account_is_renamed_by_nobody_else_and_reveals_no_other(self):
 		other = make_officer("Village Cadre", VILLAGE)
-		said = set()
+		messages = set()
 		for name in ("nope@fanpin.example", other):
 			for method, arguments in (
 				(
@@ -122,17 +122,17 @@ class TestOwnAccount(AsksForAnAccount):
 				),
 				("frappe.client.rename_doc", {"doctype": "User", "old_name": self.user, "new_name": name}),
 			):
-				error = self.ask(method, **arguments)
+				error = self.call(method, **arguments)
 				self.assertIsInstance(error, frappe.PermissionError)
-				said.add((method, str(error).replace(name, "")))
-		self.assertEqual(len(said), 2)
+				messages.add((method, str(error).replace(name, "")))
+		self.assertEqual(len(messages), 2)
 		self.assertTrue(frappe.db.exists("User", self.user))
 
-	def test_a_new_name_is_refused_alike_whether_there_is_such_a_document(self):
+	def test_a_new_name_is_refused_with_the_same_message_whether_it_is_taken(self):
 		mine, theirs = make_household(VILLAGE), make_household("449913101202")
-		said = {
+		messages = {
 			str(
-				self.ask(
+				self.call(
 					"frappe.model.rename_doc.update_document_title",
 					doctype="Household",
 					docname=mine.name,
@@ -141,51 +141,51 @@ class TestOwnAccount(AsksForAnAccount):
 			)
 			for name in (theirs.name, "R999999")
 		}
-		self.assertEqual(len(said), 1, said)
+		self.assertEqual(len(messages), 1, messages)
 
 
-class TestTasks(AsksForAnAccount, CommittedTestCase):
+class TestTasks(AccountTestCase, CommittedTestCase):
 	"""Frappe commits some changes of tasks."""
 
-	def test_a_task_is_deleted_by_who_gave_it_and_closed_by_who_has_it(self):
-		giver = make_officer("Village Cadre", VILLAGE)
+	def test_a_task_is_deleted_by_its_assigner_and_closed_by_its_assignee(self):
+		assigner = make_officer("Village Cadre", VILLAGE)
 		household = make_household(VILLAGE)
-		with as_user(giver):
+		with as_user(assigner):
 			todo = frappe.get_doc(
 				doctype="ToDo",
 				allocated_to=self.user,
-				assigned_by=giver,
+				assigned_by=assigner,
 				reference_type="Household",
 				reference_name=household.name,
 				description="x",
 			).insert()
-		asked = {"doctype": "ToDo", "name": todo.name}
-		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
-		closed = self.ask("frappe.client.set_value", **asked, fieldname="status", value="Closed")
+		arguments = {"doctype": "ToDo", "name": todo.name}
+		self.assertIsInstance(self.call("frappe.client.delete", **arguments), frappe.PermissionError)
+		closed = self.call("frappe.client.set_value", **arguments, fieldname="status", value="Closed")
 		self.assertIsNone(closed)
 		for field in ("assigned_by", "owner"):
-			self.ask("frappe.client.set_value", **asked, fieldname=field, value=self.user)
-			self.assertEqual(frappe.db.get_value("ToDo", todo.name, field), giver)
-		self.assertIsInstance(self.ask("frappe.client.delete", **asked), frappe.PermissionError)
-		self.assertIsNone(self.ask("frappe.client.delete", giver, **asked))
+			self.call("frappe.client.set_value", **arguments, fieldname=field, value=self.user)
+			self.assertEqual(frappe.db.get_value("ToDo", todo.name, field), assigner)
+		self.assertIsInstance(self.call("frappe.client.delete", **arguments), frappe.PermissionError)
+		self.assertIsNone(self.call("frappe.client.delete", assigner, **arguments))
 
-	def test_a_task_is_given_by_who_makes_it_whatever_the_request_says(self):
+	def test_a_task_is_assigned_by_its_creator_whatever_the_request_says(self):
 		household, other = make_household(VILLAGE), make_officer("Village Cadre", VILLAGE)
 		about = {"doctype": "Household", "name": household.name}
 		task = {"doctype": "ToDo", "description": "x", "allocated_to": self.user, "assigned_by": other}
-		for method, asked in (
+		for method, arguments in (
 			("frappe.desk.form.assign_to.add", about),
 			("frappe.desk.form.assign_to.add_multiple", about | {"name": f'["{household.name}"]'}),
 			("frappe.client.insert", {"doc": task}),
 			("frappe.desk.form.save.savedocs", {"doc": task, "action": "Save"}),
 		):
-			given = {"assign_to": f'["{other}"]', "assigned_by": other} if "doc" not in asked else {}
-			self.assertIsNone(self.ask(method, **asked, **given), method)
-			todo = frappe.get_last_doc("ToDo", {"allocated_to": other if given else self.user})
+			assignment = {"assign_to": f'["{other}"]', "assigned_by": other} if "doc" not in arguments else {}
+			self.assertIsNone(self.call(method, **arguments, **assignment), method)
+			todo = frappe.get_last_doc("ToDo", {"allocated_to": other if assignment else self.user})
 			self.assertEqual(todo.assigned_by, self.user, method)
 			todo.delete()
 
-	def test_a_task_is_taken_back_by_who_gave_it_who_has_it_and_a_higher_office_that_edits_the_document(self):
+	def test_a_task_is_withdrawn_by_assigner_assignee_and_a_higher_office_that_edits_the_document(self):
 		household, town = make_household(VILLAGE), make_officer("Town Officer", TOWN)
 		helper = make_officer("Helper", VILLAGE)
 		make_pairing(household.name, helper)
@@ -202,20 +202,20 @@ class TestTasks(AsksForAnAccount, CommittedTestCase):
 		cases += [(town, self.user, helper, True), (district, town, self.user, True)]
 		cases += [(self.user, colleague, helper, False), (window, self.user, helper, False)]
 		cases += [(town, district, self.user, False), (of_other_town, self.user, helper, False)]
-		for taker, giver, assignee, may in cases:
-			with as_user(giver):
+		for user, assigner, assignee, may in cases:
+			with as_user(assigner):
 				assign_to.add({"assign_to": [assignee], **about})
 			todo = frappe.get_last_doc("ToDo", {"allocated_to": assignee, "status": "Open"})
-			asked = about | {"assign_to": assignee}
-			error = self.ask("frappe.desk.form.assign_to.remove", taker, **asked)
+			arguments = about | {"assign_to": assignee}
+			error = self.call("frappe.desk.form.assign_to.remove", user, **arguments)
 			self.assertIsInstance(error, type(None) if may else frappe.PermissionError)
 			if hasattr(assign_to, "remove_multiple") and not may:
 				names = {"doctype": "Household", "names": f'["{household.name}"]'}
-				self.assertIsInstance(self.ask(many, taker, **names), frappe.PermissionError)
+				self.assertIsInstance(self.call(many, user, **names), frappe.PermissionError)
 			if not may:
 				closing = {"doctype": "ToDo", "name": todo.name, "fieldname": "status", "value": "Closed"}
-				error = self.ask("frappe.client.set_value", taker, **closing)
+				error = self.call("frappe.client.set_value", user, **closing)
 				self.assertIsInstance(error, frappe.PermissionError)
 			state = frappe.db.get_value("ToDo", todo.name, "status")
-			self.assertEqual(state, "Cancelled" if may else "Open", (taker, giver, assignee))
+			self.assertEqual(state, "Cancelled" if may else "Open", (user, assigner, assignee))
 			frappe.delete_doc("ToDo", todo.name)

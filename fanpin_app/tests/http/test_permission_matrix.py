@@ -8,7 +8,7 @@ import requests
 from frappe.utils import get_url, today
 
 from fanpin_app.tests.http.test_rest import make_token
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security import permission_matrix as matrix
 from fanpin_app.tests.support.security.frappe_endpoints import (
 	COMPANIONS,
@@ -23,11 +23,11 @@ from fanpin_app.tests.support.security.frappe_endpoints import (
 	WRITES,
 )
 from fanpin_app.tests.support.security.permission_matrix import (
-	FAR,
-	MINE,
+	FOREIGN_VILLAGE,
+	OWN_VILLAGE,
 	Officer,
-	answer,
 	as_officer,
+	call_method,
 	name_of,
 	secret_of,
 )
@@ -45,8 +45,8 @@ class TestTheMatrix(CommittedTestCase):
 		matrix.make_rows()
 		cls.officers = matrix.make_officers()
 		cls.doctypes = matrix.doctypes()
-		asked = ("village", "city", "handed over")
-		cls.over_http = [officer for officer in cls.officers if officer.label in asked]
+		labels = ("village", "city", "handed over")
+		cls.over_http = [officer for officer in cls.officers if officer.label in labels]
 		cls.tokens = {officer.user: make_token(officer.user) for officer in cls.over_http}
 		cls.session = requests.Session()
 		cls.addClassCleanup(cls.session.close)
@@ -73,7 +73,7 @@ class TestTheMatrix(CommittedTestCase):
 		leaks = []
 		for officer, doctype in self.cells():
 			for method, arguments in LISTS.items():
-				text, _error = answer(method, **arguments(doctype))
+				text, _error = call_method(method, **arguments(doctype))
 				if self.revealed_from_outside(officer, text):
 					leaks.append((officer.label, doctype, method))
 		self.assertEqual(leaks, [])
@@ -82,7 +82,7 @@ class TestTheMatrix(CommittedTestCase):
 		missing = []
 		for officer, doctype in self.cells():
 			for method in ("frappe.client.get_list", "frappe.desk.reportview.get"):
-				text, _error = answer(method, **LISTS[method](doctype))
+				text, _error = call_method(method, **LISTS[method](doctype))
 				for place in officer.inside:
 					if officer.may("read", doctype) != (name_of(doctype, place) in text):
 						missing.append((officer.label, doctype, method, place))
@@ -93,7 +93,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer in self.officers:
 			with as_officer(officer):
 				for table, parent in matrix.tables():
-					text, _error = answer(
+					text, _error = call_method(
 						"frappe.client.get_list",
 						doctype=table,
 						parent=parent,
@@ -109,7 +109,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer, doctype in self.cells():
 			filters = {"name": ("in", matrix.names_of(doctype))}
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count"):
-				text, error = answer(method, doctype=doctype, filters=filters)
+				text, error = call_method(method, doctype=doctype, filters=filters)
 				expected = len(officer.inside) if officer.may("read", doctype) else 0
 				if not error and str(expected) != text.split("{")[0].strip():
 					wrong.append((officer.label, doctype, method, text[:80]))
@@ -122,7 +122,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer, doctype in self.cells():
 			filters = [[doctype, "name", "in", [name_of(doctype, place) for place in officer.outside]]]
 			for field in ("owner", "assigned_to"):
-				text, _error = answer(
+				text, _error = call_method(
 					"frappe.desk.listview.get_group_by_count",
 					doctype=doctype,
 					current_filters=frappe.as_json(filters),
@@ -139,19 +139,19 @@ class TestTheMatrix(CommittedTestCase):
 				"file_format_type": "CSV",
 				"title": doctype,
 			}
-			text, error = answer(EXPORT, **arguments)
+			text, error = call_method(EXPORT, **arguments)
 			if self.revealed_from_outside(officer, text):
 				wrong.append((officer.label, doctype, "leak"))
-			if officer.inside and officer.may("export", doctype) != (name_of(doctype, MINE) in text):
+			if officer.inside and officer.may("export", doctype) != (name_of(doctype, OWN_VILLAGE) in text):
 				wrong.append((officer.label, doctype, "export", repr(error)))
 		self.assertEqual(wrong, [])
 
-	def test_what_hangs_on_a_document_outside_is_not_listed(self):
+	def test_companions_of_a_document_outside_are_not_listed(self):
 		leaks = []
 		for officer in self.officers:
 			with as_officer(officer):
 				for companion in COMPANIONS:
-					text, _error = answer(
+					text, _error = call_method(
 						"frappe.client.get_list", doctype=companion, fields=["*"], limit_page_length=0
 					)
 					for doctype in self.doctypes:
@@ -164,13 +164,15 @@ class TestTheMatrix(CommittedTestCase):
 		leaks = []
 		for officer in self.officers:
 			with as_officer(officer):
-				text, _error = answer(
-					"frappe.desk.form.linked_with.get", doctype="Administrative Region", docname=FAR
+				text, _error = call_method(
+					"frappe.desk.form.linked_with.get",
+					doctype="Administrative Region",
+					docname=FOREIGN_VILLAGE,
 				)
 				for doctype in self.doctypes:
 					if (
-						FAR in officer.for_doctype(doctype).outside
-						and f'"{matrix.file_of(doctype, FAR)}"' in text
+						FOREIGN_VILLAGE in officer.for_doctype(doctype).outside
+						and f'"{matrix.file_of(doctype, FOREIGN_VILLAGE)}"' in text
 					):
 						leaks.append((officer.label, doctype))
 		self.assertEqual(leaks, [])
@@ -181,7 +183,7 @@ class TestTheMatrix(CommittedTestCase):
 			for place in officer.outside[:1]:
 				name = name_of(doctype, place)
 				for method, arguments in READS.items():
-					text, _error = answer(method, **arguments(doctype, name))
+					text, _error = call_method(method, **arguments(doctype, name))
 					if secret_of(place) in text:
 						leaks.append((officer.label, doctype, method))
 		self.assertEqual(leaks, [])
@@ -191,7 +193,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer, doctype in self.cells():
 			for place in officer.inside[:1] if matrix.secret_field(doctype) else ():
 				for method in SHOWING:
-					text, error = answer(method, **READS[method](doctype, name_of(doctype, place)))
+					text, error = call_method(method, **READS[method](doctype, name_of(doctype, place)))
 					if officer.may("read", doctype) != (secret_of(place) in text):
 						wrong.append((officer.label, doctype, method, repr(error)))
 		self.assertEqual(wrong, [])
@@ -200,18 +202,18 @@ class TestTheMatrix(CommittedTestCase):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.inside[:1] if officer.label in PRINTING else ():
-				_text, error = answer(PRINT, **READS[PRINT](doctype, name_of(doctype, place)))
+				_text, error = call_method(PRINT, **READS[PRINT](doctype, name_of(doctype, place)))
 				if officer.may("read", doctype) == isinstance(error, frappe.PermissionError):
 					wrong.append((officer.label, doctype, repr(error)))
 		self.assertEqual(wrong, [])
 
-	def test_nothing_is_done_to_a_document_outside(self):
+	def test_no_method_changes_a_document_outside(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1] if officer.may("read", doctype) else ():
 				self.assertTrue(frappe.db.exists(doctype, name_of(doctype, place)))
 				for method, arguments in REFUSED.items():
-					_text, error = answer(method, **arguments(doctype, name_of(doctype, place)))
+					_text, error = call_method(method, **arguments(doctype, name_of(doctype, place)))
 					if not isinstance(error, REFUSALS):
 						wrong.append((officer.label, doctype, method, repr(error)))
 		self.assertEqual(wrong, [])
@@ -221,8 +223,10 @@ class TestTheMatrix(CommittedTestCase):
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1]:
 				forged = frappe.get_doc(doctype, name_of(doctype, place)).as_dict()
-				forged.update({"region": MINE, "household": name_of("Household", MINE), "__islocal": 1})
-				_text, error = answer("run_doc_method", docs=frappe.as_json(forged), method="get_title")
+				forged.update(
+					{"region": OWN_VILLAGE, "household": name_of("Household", OWN_VILLAGE), "__islocal": 1}
+				)
+				_text, error = call_method("run_doc_method", docs=frappe.as_json(forged), method="get_title")
 				if not isinstance(error, frappe.PermissionError):
 					wrong.append((officer.label, doctype, repr(error)))
 		self.assertEqual(wrong, [])
@@ -232,7 +236,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1]:
 				for method, arguments in WRITES.items():
-					_text, error = answer(method, **arguments(doctype, name_of(doctype, place)))
+					_text, error = call_method(method, **arguments(doctype, name_of(doctype, place)))
 					if not isinstance(error, frappe.PermissionError):
 						wrong.append((officer.label, doctype, method, repr(error)))
 		self.assertEqual(wrong, [])
@@ -247,13 +251,13 @@ class TestTheMatrix(CommittedTestCase):
 						wrong.append((officer.label, doctype, ptype))
 		self.assertEqual(wrong, [])
 
-	def test_no_document_is_made_outside(self):
+	def test_no_document_is_created_outside(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in officer.outside[:1]:
 				new = frappe.copy_doc(frappe.get_doc(doctype, name_of(doctype, place))).as_dict()
 				new.name = None
-				_text, error = answer("frappe.client.insert", doc=frappe.as_json(new))
+				_text, error = call_method("frappe.client.insert", doc=frappe.as_json(new))
 				# Links of a document outside are not found.
 				if not isinstance(error, frappe.PermissionError | frappe.LinkValidationError):
 					wrong.append((officer.label, doctype, repr(error)))
@@ -270,7 +274,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer in self.officers:
 			with as_officer(officer):
 				for report in reports:
-					text, _error = answer(
+					text, _error = call_method(
 						"frappe.desk.query_report.run",
 						report_name=report,
 						filters={"from_date": "2000-01-01", "to_date": today()},
@@ -279,7 +283,7 @@ class TestTheMatrix(CommittedTestCase):
 						leaks.append((officer.label, report))
 		self.assertEqual(leaks, [])
 
-	def test_a_file_goes_with_its_document(self):
+	def test_a_file_has_the_permissions_of_its_document(self):
 		wrong = []
 		for officer, doctype in self.cells():
 			for place in matrix.PLACES:
@@ -289,12 +293,12 @@ class TestTheMatrix(CommittedTestCase):
 					wrong.append((officer.label, doctype, place))
 		self.assertEqual(wrong, [])
 
-	def test_a_file_is_not_reached_by_its_address_nor_put_on_a_document_outside(self):
+	def test_a_file_is_not_read_by_its_address_nor_attached_to_a_document_outside(self):
 		officer = self.officers[0]
-		name = name_of("Household", FAR)
+		name = name_of("Household", FOREIGN_VILLAGE)
 		with as_officer(officer):
 			for fields in (
-				{"file_url": matrix.address_of("Household", FAR)},
+				{"file_url": matrix.address_of("Household", FOREIGN_VILLAGE)},
 				{
 					"file_name": "x.txt",
 					"content": "x",
@@ -303,7 +307,7 @@ class TestTheMatrix(CommittedTestCase):
 				},
 			):
 				doc = {"doctype": "File", "is_private": 1} | fields
-				_text, error = answer("frappe.client.insert", doc=frappe.as_json(doc))
+				_text, error = call_method("frappe.client.insert", doc=frappe.as_json(doc))
 				self.assertIsInstance(error, frappe.PermissionError)
 
 	def get(self, officer: Officer, path: str, **params) -> requests.Response:
@@ -315,7 +319,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer in self.over_http:
 			for doctype in self.doctypes:
 				listed = self.get(officer, f"/api/resource/{doctype}", limit_page_length=0).text
-				for place in (MINE, FAR):
+				for place in (OWN_VILLAGE, FOREIGN_VILLAGE):
 					name = name_of(doctype, place)
 					expected = place in officer.inside and officer.may("read", doctype)
 					status = self.get(officer, f"/api/resource/{doctype}/{name}").status_code
@@ -328,7 +332,7 @@ class TestTheMatrix(CommittedTestCase):
 		for officer in self.over_http:
 			for doctype in self.doctypes:
 				listed = self.get(officer, f"/api/v2/document/{doctype}", limit=1000)
-				for place in (MINE, FAR):
+				for place in (OWN_VILLAGE, FOREIGN_VILLAGE):
 					name = name_of(doctype, place)
 					status = self.get(officer, f"/api/v2/document/{doctype}/{name}").status_code
 					expected = place in officer.inside and officer.may("read", doctype)
@@ -340,11 +344,11 @@ class TestTheMatrix(CommittedTestCase):
 
 	def test_prints_and_files_of_a_document_outside_are_refused(self):
 		for officer in self.over_http:
-			name = name_of("Household", FAR)
+			name = name_of("Household", FOREIGN_VILLAGE)
 			for path, params in (
 				("/printview", {"doctype": "Household", "name": name}),
-				(matrix.address_of("Household", FAR), {}),
-				("/api/method/download_file", {"file_url": matrix.address_of("Household", FAR)}),
+				(matrix.address_of("Household", FOREIGN_VILLAGE), {}),
+				("/api/method/download_file", {"file_url": matrix.address_of("Household", FOREIGN_VILLAGE)}),
 				(
 					"/api/method/frappe.utils.print_format.download_pdf",
 					{"doctype": "Household", "name": name},
@@ -352,4 +356,4 @@ class TestTheMatrix(CommittedTestCase):
 			):
 				response = self.get(officer, path, **params)
 				self.assertIn(response.status_code, (403, 404), (officer.label, path))
-				self.assertNotIn(secret_of(FAR), response.text, (officer.label, path))
+				self.assertNotIn(secret_of(FOREIGN_VILLAGE), response.text, (officer.label, path))

@@ -31,11 +31,11 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.hostile_texts import (
+	CODE,
 	HARMLESS,
 	MARKUP,
-	PROGRAMS,
 	STORED,
 	hostile_elements,
 )
@@ -69,27 +69,27 @@ class TestDocuments(TestCase):
 		frappe.db.commit()
 
 	def test_every_text_field_of_every_doctype_of_ours_refuses_markup(self):
-		taken = [
+		accepted = [
 			(doctype, field, text)
 			for doctype in our_doctypes(istable=0)
 			for field in text_fields(doctype)
-			for text in (JSON_SHAPED, PROGRAMS[0])
+			for text in (JSON_SHAPED, CODE[0])
 			if not self.refused(frappe.new_doc(doctype).update({field: text}), field)
 		]
-		self.assertEqual(taken, [])
+		self.assertEqual(accepted, [])
 
 	def test_every_text_field_of_every_table_of_ours_refuses_markup(self):
-		taken = []
+		accepted = []
 		for doctype in our_doctypes(istable=0):
 			for table in frappe.get_meta(doctype).get_table_fields():
 				for field in text_fields(table.options):
 					doc = frappe.new_doc(doctype)
 					doc.append(table.fieldname, {field: JSON_SHAPED})
 					if not self.refused(doc, field):
-						taken.append((doctype, table.fieldname, field))
-		self.assertEqual(taken, [])
+						accepted.append((doctype, table.fieldname, field))
+		self.assertEqual(accepted, [])
 
-	def test_officers_text_is_kept_to_the_letter(self):
+	def test_officers_text_is_stored_unchanged(self):
 		for text in HARMLESS:
 			household = make_household(address=text)
 			self.assertEqual(frappe.db.get_value("Household", household.name, "address"), text.strip())
@@ -102,7 +102,7 @@ class TestDocuments(TestCase):
 		self.assertIn("2", str(refusal.exception))
 		self.assertNotIn("<img", str(refusal.exception))
 
-	def test_what_is_stored_already_stops_nobody_who_changes_something_else(self):
+	def test_stored_markup_does_not_prevent_other_changes(self):
 		household = make_household()
 		frappe.db.set_value("Household", household.name, "address", JSON_SHAPED)
 		household.reload()
@@ -112,7 +112,7 @@ class TestDocuments(TestCase):
 		household.address = JSON_SHAPED + " "
 		self.assertRaises(frappe.ValidationError, household.save)
 
-	def test_what_is_copied_from_an_old_document_stops_nobody(self):
+	def test_markup_copied_from_an_old_document_does_not_prevent_a_save(self):
 		household = make_household()
 		frappe.db.set_value("Household", household.name, "head_name", JSON_SHAPED)
 		visit = make_visit(household.name)
@@ -123,17 +123,17 @@ class TestDocuments(TestCase):
 		household = make_household()
 		self.assertRaises(frappe.ValidationError, household.db_set, "address", JSON_SHAPED)
 
-	def test_names_that_come_from_text_hold_none(self):
+	def test_names_that_are_made_from_text_have_none(self):
 		for doctype, field in (
 			("Sector Agency", "agency_name"),
 			("Measure Type", "measure_name"),
 			("Tag", "name"),
 		):
 			with self.assertRaises(frappe.ValidationError, msg=doctype):
-				frappe.get_doc({"doctype": doctype, field: PROGRAMS[0]}).insert()
+				frappe.get_doc({"doctype": doctype, field: CODE[0]}).insert()
 		agency = frappe.get_doc(doctype="Sector Agency", agency_name="甲局").insert()
 		self.assertRaises(
-			frappe.ValidationError, frappe.rename_doc, "Sector Agency", agency.name, PROGRAMS[1], force=True
+			frappe.ValidationError, frappe.rename_doc, "Sector Agency", agency.name, CODE[1], force=True
 		)
 
 	def test_what_officers_write_into_frappe_s_own_documents_is_checked(self):
@@ -144,7 +144,7 @@ class TestDocuments(TestCase):
 			{"doctype": "List Filter", "filter_name": JSON_SHAPED, "reference_doctype": "Household"},
 			{
 				"doctype": "Kanban Board",
-				"kanban_board_name": PROGRAMS[0],
+				"kanban_board_name": CODE[0],
 				"reference_doctype": "Household",
 				"field_name": "status",
 			},
@@ -158,7 +158,7 @@ class TestDocuments(TestCase):
 				doc.insert(ignore_mandatory=True)
 
 	def test_a_file_s_name_is_made_harmless(self):
-		file = frappe.get_doc(doctype="File", file_name=PROGRAMS[1], content="x", is_private=1).insert()
+		file = frappe.get_doc(doctype="File", file_name=CODE[1], content="x", is_private=1).insert()
 		self.addCleanup(file.delete)
 		self.assertFalse(holds_markup(file.file_name), file.file_name)
 
@@ -190,7 +190,7 @@ class TestDocuments(TestCase):
 		self.assertIn('<b class="subject-title">林</b>', log.subject)
 		self.assertNotIn("<img", log.subject)
 
-	def test_an_address_leads_to_a_page(self):
+	def test_an_address_must_be_that_of_a_page(self):
 		user = make_user()
 		for address in ("javascript:alert(1)", " java\tscript:alert(1)", "data:text/html,x", "vbscript:x"):
 			doc = frappe.get_doc("User", user)
@@ -207,8 +207,8 @@ class TestDocuments(TestCase):
 			permissions=[{"role": "System Manager", "read": 1, "write": 1, "create": 1}],
 		).insert()
 		self.addCleanup(self.delete_doctype, "Hostile Made In Desk")
-		made = frappe.get_doc(doctype="Hostile Made In Desk", text=JSON_SHAPED)
-		self.assertRaises(frappe.ValidationError, made.insert)
+		created = frappe.get_doc(doctype="Hostile Made In Desk", text=JSON_SHAPED)
+		self.assertRaises(frappe.ValidationError, created.insert)
 
 	def test_a_custom_field_of_a_doctype_that_only_administrators_write_is_checked(self):
 		rule = frappe.new_doc("Assignment Rule").update({"description": JSON_SHAPED})
@@ -218,7 +218,7 @@ class TestDocuments(TestCase):
 
 
 class TestStoredMarkup(TestCase):
-	def test_a_fresh_site_holds_none(self):
+	def test_a_new_site_has_none(self):
 		self.assertEqual(count_stored_markup(), 0)
 
 	def test_each_document_and_row_is_counted_once(self):
@@ -249,24 +249,24 @@ class TestRequests(CommittedTestCase):
 			timeout=60,
 		)
 
-	def test_no_text_field_takes_markup_by_a_request(self):
-		kept, asked = [], 0
+	def test_no_text_field_accepts_markup_in_a_request(self):
+		kept, count = [], 0
 		for doctype in our_doctypes(istable=0, issingle=0):
 			names = frappe.get_all(doctype, limit=1, pluck="name")
 			for field in text_fields(doctype) if names else ():
 				self.put(doctype, names[0], {field: JSON_SHAPED})
-				asked += 1
+				count += 1
 				frappe.db.rollback()
 				if "<img" in str(frappe.db.get_value(doctype, names[0], field)):
 					kept.append((doctype, field))
 		self.assertEqual(kept, [])
-		self.assertGreater(asked, 80)
+		self.assertGreater(count, 80)
 
 
 class TestStrangers(PublicTestCase):
-	def test_no_field_of_the_public_form_takes_markup(self):
+	def test_no_field_of_the_public_form_accepts_markup(self):
 		for field in ("applicant_name", "address", "request", "phone", "id_number"):
-			for text in (JSON_SHAPED, PROGRAMS[0], "{{7*7}}"):
+			for text in (JSON_SHAPED, CODE[0], "{{7*7}}"):
 				frappe.cache.delete_keys("fanpin_requests:")
 				response = self.apply(**{field: text})
 				self.assertEqual(response.status_code, 422, f"{field} = {text}")
@@ -307,7 +307,7 @@ class TestStrangers(PublicTestCase):
 class TestFiles(LoadingTestCase):
 	def test_a_row_of_the_register_with_markup_is_refused_for_a_reason_of_its_own(self):
 		make_region(VILLAGE)
-		for number, text in enumerate(text for text in (*MARKUP, *PROGRAMS[:4]) if "\x00" not in text):
+		for number, text in enumerate(text for text in (*MARKUP, *CODE[:4]) if "\x00" not in text):
 			rows = (
 				register_row(f"M{number}", text, make_id_number()),
 				register_row(f"N{number}", "林试", make_id_number(), 组=text),

@@ -17,7 +17,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PHONE = "13800131234"
 ID_NUMBER, MEMBERS = "id_number", "Household Member"
@@ -113,7 +113,7 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 		)
 		self.assert_reveals_nothing(answer)
 
-	def test_a_value_asked_for(self):
+	def test_a_requested_value(self):
 		self.assert_reveals_nothing(
 			self.method(
 				"frappe.client.get_value",
@@ -123,7 +123,7 @@ class TestWhatTheVillageNeverReceives(PrivateHousehold):
 			)
 		)
 
-	def test_a_value_worked_out(self):
+	def test_a_calculated_value(self):
 		for field in ("sum(phone*1)", "max(phone)", f"max(`tab{MEMBERS}`.id_number)"):
 			answer = self.method("frappe.client.get_list", doctype="Household", fields=[field])
 			self.assertEqual([secret for secret in self.secrets if secret[:11] in answer.text], [], field)
@@ -169,17 +169,20 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 		self.assert_reveals_nothing(answer, refused=True)
 		self.assertNotIn(self.household.name, answer.text)
 
-	def lists(self, **asked) -> list[requests.Response]:
+	def lists(self, **arguments) -> list[requests.Response]:
 		params = {
-			key: json.dumps(value) if not isinstance(value, str) else value for key, value in asked.items()
+			key: json.dumps(value) if not isinstance(value, str) else value
+			for key, value in arguments.items()
 		}
 		return [
 			self.call("GET", "/api/resource/Household", params=params),
-			self.method("frappe.client.get_list", doctype="Household", **asked),
-			self.method("frappe.desk.reportview.get", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.desk.reportview.get_list", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.desk.reportview.get_count", doctype="Household", fields=["name"], **asked),
-			self.method("frappe.client.get_count", doctype="Household", **asked),
+			self.method("frappe.client.get_list", doctype="Household", **arguments),
+			self.method("frappe.desk.reportview.get", doctype="Household", fields=["name"], **arguments),
+			self.method("frappe.desk.reportview.get_list", doctype="Household", fields=["name"], **arguments),
+			self.method(
+				"frappe.desk.reportview.get_count", doctype="Household", fields=["name"], **arguments
+			),
+			self.method("frappe.client.get_count", doctype="Household", **arguments),
 		]
 
 	def test_lists_and_counts_filtered_by_an_id_number(self):
@@ -196,14 +199,14 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 			for answer in self.lists(filters=filters):
 				self.assert_refused(answer)
 
-	def test_a_field_named_otherwise(self):
+	def test_a_field_in_another_spelling(self):
 		for name in ("PHONE", "ifnull(phone, '')", "`phone`"):
 			answer = self.method(
 				"frappe.client.get_count", doctype="Household", filters=[[name, "=", "13800139999"]]
 			)
 			self.assertNotEqual(answer.status_code, 200, answer.text)
 
-	def test_alternatives(self):
+	def test_an_or_filter(self):
 		for answer in self.lists(or_filters=[["Household", "phone", "=", "13800139999"]])[:4]:
 			self.assert_refused(answer)
 
@@ -261,7 +264,7 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 			)
 			self.assert_refused(answer)
 
-	def test_a_chart_drawn_for_the_question(self):
+	def test_a_chart_of_a_private_field(self):
 		chart = {"name": "x", "doctype": "Dashboard Chart", "chart_type": "Sum", "type": "Heatmap"}
 		chart |= {"document_type": "Household", "based_on": "creation", "filters_json": "[]"}
 		chart |= {"value_based_on": "phone"}
@@ -269,7 +272,7 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 			self.method("frappe.desk.doctype.dashboard_chart.dashboard_chart.get", chart=chart, refresh="1")
 		)
 
-	def test_assignments_counted_for_the_question(self):
+	def test_assignments_counted_by_a_private_field(self):
 		self.assert_refused(
 			self.method(
 				"frappe.desk.listview.get_group_by_count",
@@ -279,14 +282,14 @@ class TestWhatTheVillageCannotFilterBy(PrivateHousehold):
 			)
 		)
 
-	def test_guests_are_refused_whatever_they_ask(self):
+	def test_guests_are_refused_whatever_they_request(self):
 		for value in (self.person.id_number, make_id_number()):
 			filters = json.dumps([[MEMBERS, ID_NUMBER, "=", value]])
 			for path in ("resource/Household", "method/frappe.client.get_count?doctype=Household"):
 				answer = requests.get(get_url(f"/api/{path}"), params={"filters": filters}, timeout=60)
 				self.assertEqual(answer.status_code, 403)
 
-	def test_the_town_may_not_ask_by_a_list_either(self):
+	def test_the_town_may_not_filter_lists_either(self):
 		answer = self.call(
 			"GET",
 			"/api/resource/Household",

@@ -9,7 +9,7 @@ from fanpin_app.security.files import attach_fields, patches, private_files
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import DISTRICT, TOWN, make_officer, make_photo
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.files import SECRET, FilesTestCase, attach, picture, ways_to_write
+from fanpin_app.tests.support.security.files import SECRET, FilesTestCase, attach, picture, spellings_of
 
 
 class TestNewDocuments(FilesTestCase):
@@ -55,9 +55,9 @@ class TestReading(FilesTestCase):
 		mine = attach(self.near, "mine.txt", "自己的").name
 		frappe.db.commit()
 		for who in ("village", "helper"):
-			asked = json.dumps([mine, self.secret.name, {"name": self.secret.name}])
+			ids = json.dumps([mine, self.secret.name, {"name": self.secret.name}])
 			path = "/api/method/frappe.core.api.file.zip_files"
-			answer = self.call(who, "POST", path, data={"files": asked})
+			answer = self.call(who, "POST", path, data={"files": ids})
 			if answer.status_code != 200:
 				continue
 			with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
@@ -66,7 +66,7 @@ class TestReading(FilesTestCase):
 
 	def test_the_bytes_are_refused_at_every_address(self):
 		for who in self.everybody():
-			for address in ways_to_write(self.secret.file_url):
+			for address in spellings_of(self.secret.file_url):
 				for path, params in (
 					(address if address.startswith("/") else "/", {}),
 					("/api/method/download_file", {"file_url": address}),
@@ -110,7 +110,7 @@ class TestReading(FilesTestCase):
 
 		with as_user(self.village_user):
 			for path in (
-				*ways_to_write(self.secret.file_url),
+				*spellings_of(self.secret.file_url),
 				f"{frappe.local.site}/site_config.json",
 				"assets/../common_site_config.json",
 				"//etc/hostname",
@@ -124,7 +124,7 @@ class TestReading(FilesTestCase):
 				mail = frappe.new_doc("Email Queue", attachments=json.dumps([attachment]))
 				self.assertRaises(frappe.PermissionError, attach_fields.check_mail, mail)
 
-	def test_a_document_that_a_client_made_up_reads_and_overwrites_nothing(self):
+	def test_an_invented_document_of_a_client_reads_and_overwrites_nothing(self):
 		picture = attach(self.far, "家.jpg", make_photo(640, 480))
 		mine = attach(self.near, "own.jpg", make_photo(64, 48))
 		frappe.db.commit()
@@ -168,12 +168,12 @@ class TestReading(FilesTestCase):
 			from frappe.core.doctype.data_import.importer import ImportFile
 
 			patches.install()
-			for asked in (
+			for ids in (
 				table.file_url,
 				table.get_full_path(),
 				"http://10.0.0.1/docs.google.com/spreadsheets",
 			):
-				self.assertRaises(frappe.PermissionError, ImportFile, "User", file=asked)
+				self.assertRaises(frappe.PermissionError, ImportFile, "User", file=ids)
 
 	def test_content_is_not_given_to_code_that_runs_for_who_may_not_read_it(self):
 		with as_user(self.village_user):
@@ -207,7 +207,7 @@ class TestPrivateForEver(FilesTestCase):
 			self.assert_refused(answer)
 		self.assertEqual(frappe.get_doc("File", mine.name).get_content(), "自己的")
 
-	def test_a_file_is_not_put_on_a_document_that_is_still_to_come(self):
+	def test_a_file_is_not_attached_to_a_document_that_does_not_exist_yet(self):
 		for name in ("R999999", "nonsense"):
 			answer = self.upload("village", "a.txt", b"x", doctype="Household", docname=name, is_private=1)
 			self.assert_refused(answer)
@@ -218,11 +218,11 @@ class TestPrivateForEver(FilesTestCase):
 			return self.upload("village", "a.txt", b"x", doctype="Household Member", docname=row)
 
 		self.assert_refused(upload(self.far))
-		taken = upload(self.near)
-		self.assertEqual(taken.status_code, 200, taken.text)
-		taken = taken.json()["message"]
+		uploaded = upload(self.near)
+		self.assertEqual(uploaded.status_code, 200, uploaded.text)
+		uploaded = uploaded.json()["message"]
 		self.assertEqual(
-			(taken["attached_to_doctype"], taken["attached_to_name"], taken["is_private"]),
+			(uploaded["attached_to_doctype"], uploaded["attached_to_name"], uploaded["is_private"]),
 			("Household", self.near, 1),
 		)
 
@@ -231,13 +231,13 @@ class TestPrivateForEver(FilesTestCase):
 		self.secret.is_private = 0
 		self.assertRaises(frappe.PermissionError, self.secret.save)
 
-	def test_an_own_file_that_names_another_as_its_thumbnail_does_not_take_it_along(self):
+	def test_an_own_file_that_names_another_as_its_thumbnail_does_not_delete_it(self):
 		victim = attach(self.far, "留下.txt")
 		frappe.db.commit()
 		fields = {"file_name": "a.txt", "content": "x", "is_private": 1, "thumbnail_url": victim.file_url}
-		made = self.call("village", "POST", "/api/resource/File", json=fields)
-		self.assertEqual(made.status_code, 200, made.text)
-		self.call("village", "DELETE", f"/api/resource/File/{made.json()['data']['name']}")
+		created = self.call("village", "POST", "/api/resource/File", json=fields)
+		self.assertEqual(created.status_code, 200, created.text)
+		self.call("village", "DELETE", f"/api/resource/File/{created.json()['data']['name']}")
 		self.assertEqual(frappe.get_doc("File", victim.name).get_content(), SECRET)
 
 	def test_a_file_renamed_to_another_s_name_does_not_write_over_it(self):
@@ -263,14 +263,14 @@ class TestPrivateForEver(FilesTestCase):
 			self.assertIn("又", answer.json()["message"]["file_url"])
 		self.assertEqual(frappe.db.count("File", {"file_url": self.secret.file_url}), 1)
 
-	def test_the_last_file_of_an_address_takes_its_bytes_along_whatever_else_has_the_same_content(self):
+	def test_the_last_file_of_an_address_deletes_its_bytes_whatever_else_has_the_same_content(self):
 		first, second = attach(self.far, "甲.txt"), attach(self.far, "乙.txt")
 		path = first.get_full_path()
 		first.delete()
 		self.assertRaises(OSError, open, path)
 		self.assertEqual(second.get_content(), SECRET)
 
-	def test_a_file_that_is_put_on_a_scoped_document_becomes_private(self):
+	def test_a_file_that_is_attached_to_a_scoped_document_becomes_private(self):
 		public = frappe.get_doc(
 			doctype="File", file_name="logo.png", content=picture(), is_private=0, owner=self.village_user
 		).insert()

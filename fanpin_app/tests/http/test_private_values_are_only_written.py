@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase
 
 MEMBERS = "Household Member"
@@ -57,8 +57,8 @@ class TestWhatNobodyReceives(PrivateHousehold):
 
 	def test_a_print(self):
 		for token in self.officers:
-			asked = {"doctype": "Household", "name": self.household.name, "_lang": "zh"}
-			self.assert_reveals_nothing(self.call("GET", "/printview", token, params=asked))
+			arguments = {"doctype": "Household", "name": self.household.name, "_lang": "zh"}
+			self.assert_reveals_nothing(self.call("GET", "/printview", token, params=arguments))
 
 	def test_exports_of_members(self):
 		self.assert_reveals_nothing(
@@ -102,7 +102,7 @@ class WrittenHousehold(OfficesTestCase):
 
 
 class TestWhatIsNotTypedStays(WrittenHousehold):
-	def test_a_form_that_is_saved_as_it_came(self):
+	def test_a_form_that_is_saved_unchanged(self):
 		before = self.stored()
 		for user in (self.offices.village, self.offices.town, self.offices.district, "Administrator"):
 			frappe.get_doc(self.as_the_desk_sends_it(user) | {"address": f"{user} 组"}).save()
@@ -115,7 +115,7 @@ class TestWhatIsNotTypedStays(WrittenHousehold):
 		frappe.get_doc(sent).save()
 		self.assertEqual(self.stored(), before)
 
-	def test_a_mask_that_comes_back_as_a_value(self):
+	def test_a_mask_that_is_sent_back_as_a_value(self):
 		before = self.stored()
 		sent = self.as_the_desk_sends_it(self.offices.town) | {"phone": "138****1234"}
 		sent["members"][0] |= {"id_number": self.person.id_number_masked, "health": "***"}

@@ -20,7 +20,7 @@ from fanpin_app.tests.support.builders import (
 	make_region,
 	set_service_window,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 APPLY, PROGRESS = "/apply-for-help", "/application-progress"
 PHONE = "13800131234"
@@ -50,7 +50,7 @@ class PublicTestCase(CommittedTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		self.here = "198.51.100.7"
+		self.client_address = "198.51.100.7"
 		frappe.cache.delete_keys("fanpin_requests:")
 
 	def set_window(self, **settings) -> None:
@@ -67,7 +67,7 @@ class PublicTestCase(CommittedTestCase):
 		return requests.post(get_url(path), data=data, files=files, headers=sent, timeout=60)
 
 	def headers(self) -> dict:
-		return {"X-Forwarded-For": self.here, "Accept-Language": "en-US"}
+		return {"X-Forwarded-For": self.client_address, "Accept-Language": "en-US"}
 
 	def apply(self, files: list | None = None, **fields) -> requests.Response:
 		values = {
@@ -115,14 +115,14 @@ class TestApplying(PublicTestCase):
 		self.assertEqual(application.id_number, number)
 		self.assertEqual(application.household, None)
 
-	def test_the_page_is_chinese_without_scripts_and_kept_by_no_cache(self):
+	def test_the_page_is_in_chinese_without_scripts_and_not_cached(self):
 		page = self.get(APPLY, town=VILLAGE[:9] + "000")
 		self.assertIn('lang="zh-CN"', page.text)
 		self.assertIn("提交申请", page.text)
 		self.assertNotIn("<script", page.text)
 		self.assertIn("no-store", page.headers.get("Cache-Control", ""))
 
-	def test_villages_in_use_alone_are_shown_and_of_nothing_but_their_names(self):
+	def test_only_villages_in_use_are_shown_and_only_their_names(self):
 		page = self.get(APPLY, town=VILLAGE[:9] + "000").text
 		self.assertIn("沙溪村", page)
 		self.assertNotIn("停用村", page)
@@ -148,7 +148,7 @@ class TestApplying(PublicTestCase):
 		self.assert_refused(self.apply(phone="12345"), "电话号码不正确", before)
 		self.assert_refused(self.apply(consent=None), "请勾选同意", before)
 
-	def test_what_is_typed_is_shown_again_as_text_alone(self):
+	def test_what_is_typed_is_shown_again_as_plain_text(self):
 		response = self.apply(applicant_name='"><script>alert(1)</script>', id_number="")
 		self.assertNotIn("<script>alert", response.text)
 
@@ -156,7 +156,7 @@ class TestApplying(PublicTestCase):
 		first, second = (self.receipt_in(self.apply(submission="a" * 40)) for _ in range(2))
 		self.assertEqual(first, second)
 
-	def test_what_a_machine_fills_in_makes_no_application_and_looks_the_same(self):
+	def test_a_form_filled_in_by_a_machine_makes_no_application_and_gets_the_same_answer(self):
 		before = self.applications()
 		response = self.apply(website="http://example.com")
 		self.assertRegex(self.receipt_in(response), r"^\d{12}$")
@@ -196,7 +196,7 @@ class TestFilesOfStrangers(PublicTestCase):
 		self.assertTrue(photo.file_url.endswith(".jpg") and pdf.file_url.endswith(".pdf"))
 		self.assertEqual(self.get(photo.file_url).status_code, 403)
 
-	def test_what_hides_behind_a_photo_does_not_stay(self):
+	def test_data_behind_a_photo_is_removed(self):
 		receipt = self.receipt_in(
 			self.apply(self.sent(("a.jpg", make_photo(64, 48) + b"<script>x</script>")))
 		)
@@ -278,9 +278,9 @@ class TestLimitsOfAnHour(PublicTestCase):
 		self.assertIn("操作太频繁", self.apply().text)
 		self.assertEqual(self.applications(), before)
 
-	def test_a_counter_s_address_has_its_own(self):
+	def test_a_counter_s_address_has_a_limit_of_its_own(self):
 		self.set_window(
-			applications_per_address=1, counter_addresses=f"{self.here}/32", requests_per_counter=3
+			applications_per_address=1, counter_addresses=f"{self.client_address}/32", requests_per_counter=3
 		)
 		self.assertEqual([self.apply().status_code for _ in range(4)], [200, 200, 200, 429])
 
@@ -294,7 +294,7 @@ class TestLimitsOfAnHour(PublicTestCase):
 		for receipt in (self.receipt_in(self.apply()), f"9{make_id_number()[6:17]}"):
 			statuses = []
 			for n in range(3):
-				self.here = f"203.0.113.{n}"
+				self.client_address = f"203.0.113.{n}"
 				statuses.append(self.look_up(receipt, "0000").status_code)
 			self.assertEqual(statuses, [200, 200, 429])
 

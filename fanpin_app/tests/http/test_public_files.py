@@ -22,11 +22,11 @@ class TestPublicFiles(FilesTestCase):
 			doctype="File", file_name="page.html", content="<script>1</script>", is_private=0
 		).insert()
 
-	def test_officers_publish_pictures_alone(self):
+	def test_officers_publish_only_pictures(self):
 		for name in ("a.html", "a.htm", "a.svg", "a.xml", "a.xhtml", "a.js", "a.pdf", "a.txt", "a", "a.png"):
 			self.assert_refused(self.upload("village", name, b"<svg onload='alert(1)'/>", is_private=0))
 
-	def test_a_public_picture_is_drawn_anew(self):
+	def test_a_public_picture_is_encoded_again(self):
 		for name, kind in (("a.png", "PNG"), ("a.jpg", "JPEG"), ("a.gif", "GIF"), ("a.webp", "WEBP")):
 			answer = self.upload("village", name, picture(kind) + b"<script>1</script>")
 			self.assertEqual(answer.status_code, 200, answer.text)
@@ -44,7 +44,7 @@ class TestPublicFiles(FilesTestCase):
 		self.assertEqual(headers["X-Content-Type-Options"], "nosniff")
 		self.assertIn("sandbox", headers["Content-Security-Policy"])
 
-	def test_a_private_one_too(self):
+	def test_an_active_private_file_is_saved_and_not_shown_either(self):
 		for name in ("a.html", "a.svg", "a.xhtml", "a.xml", "a.txt"):
 			file = attach(self.near, name, "<x/>")
 			frappe.db.commit()
@@ -111,10 +111,10 @@ class TestPublicCopies(FilesTestCase):
 
 	def test_the_migration_says_how_many(self):
 		self.publish("copy4.txt", attached_to_doctype="Household", attached_to_name=self.far)
-		said = io.StringIO()
-		with redirect_stdout(said):
+		output = io.StringIO()
+		with redirect_stdout(output):
 			withdraw_public_copies.execute()
 			withdraw_public_copies.execute()
-		self.assertEqual(said.getvalue().count("1 public copies"), 1)
+		self.assertEqual(output.getvalue().count("1 public copies"), 1)
 		logged = frappe.get_all("Error Log", {"method": ("like", "Public copies%")}, pluck="error")
 		self.assertTrue(any("1 public copies" in text for text in logged), logged)

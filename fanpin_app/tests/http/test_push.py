@@ -10,11 +10,11 @@ from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
 FEED = "medical_self_paid"
-PATIENCE_SECONDS = 60
+TIMEOUT_SECONDS = 60
 NO_FEED = "no_such_feed"
 
 
@@ -59,7 +59,7 @@ class TestPush(CommittedTestCase):
 		"""The loaded batch as the system reads it; loaded here if the workers are busy."""
 		work_on(batch, self.officer)
 		frappe.set_user("Administrator")
-		until = time.monotonic() + PATIENCE_SECONDS
+		until = time.monotonic() + TIMEOUT_SECONDS
 		while time.monotonic() < until:
 			stored = self.read(batch).json()["data"]
 			if stored["status"] not in ("Queued", "Loading"):
@@ -67,7 +67,7 @@ class TestPush(CommittedTestCase):
 			time.sleep(0.5)
 		self.fail(f"{batch} is still {stored['status']}")
 
-	def test_it_gets_the_batch_s_name_and_reads_what_became_of_it(self):
+	def test_it_gets_the_batch_s_name_and_reads_the_result(self):
 		answer = self.push(
 			self.file(
 				("林试", self.patient, 3000, 0, "2026-10-03"),
@@ -93,7 +93,7 @@ class TestPush(CommittedTestCase):
 		self.wait_for(first)
 		self.assertEqual(self.push(path).json()["message"], {"batch": first, "status": "Loaded"})
 
-	def test_a_corrected_file_takes_the_place_of_the_one_that_it_names(self):
+	def test_a_corrected_file_replaces_the_one_that_it_names(self):
 		old = self.push(self.file(("林试", self.patient, 7, 0, "2026-08-03"), month="202608"))
 		old = old.json()["message"]["batch"]
 		self.wait_for(old)
@@ -117,13 +117,13 @@ class TestPush(CommittedTestCase):
 		self.assertEqual(self.wait_for(asked["name"])["status"], "Loaded")
 		self.assertEqual(self.read(first["name"]).json()["data"]["status"], "Rolled Back")
 
-	def test_a_period_that_neither_name_nor_days_say_is_held(self):
+	def test_a_file_is_held_if_neither_its_name_nor_its_days_show_the_given_period(self):
 		path = self.file(("林试", self.patient, 90, 0, "2026-01-20"), month="export")
 		held = self.wait_for(self.push(path, period="202611").json()["message"]["batch"])
 		self.assertEqual((held["status"], held["period"]), ("Held", "202611"))
 		self.assertIn("202601", held["held_because"])
 
-	def test_a_second_file_that_says_what_it_is_is_loaded_at_once(self):
+	def test_a_second_file_that_is_sent_with_the_answer_is_loaded_at_once(self):
 		first = self.push(self.file(("林试", self.patient, 3, 0, "2026-05-03"), month="202605"))
 		self.wait_for(first.json()["message"]["batch"])
 		path = self.file(("林试", self.patient, 4, 0, "2026-05-03"), month="202605补")
@@ -154,7 +154,7 @@ class TestPush(CommittedTestCase):
 			answer = self.push(path, self.keeper, feed="asset_ledger", replaces=batch)
 			self.assertEqual(answer.status_code, 417, answer.text)
 
-	def test_nothing_of_it_is_for_the_agency_s_clerk_of_another_district(self):
+	def test_the_agency_s_clerk_of_another_district_has_no_access_to_it(self):
 		path = self.file(("林试", self.patient, 11, 0, "2026-04-03"), month="202604")
 		stored = self.wait_for(self.push(path).json()["message"]["batch"])
 		document = f"/api/resource/Data Batch/{stored['name']}"
@@ -199,19 +199,19 @@ class TestPush(CommittedTestCase):
 		)
 		self.assertEqual(answer.status_code, 403, answer.text)
 
-	def test_whoever_sends_for_an_agency_alone_is_asked_for_its_feed(self):
+	def test_a_sender_of_one_agency_must_name_its_own_feed(self):
 		"""A feed of another agency is answered like one that does not exist: some versions refuse the link first,
 		others the document."""
 		for path, answer in self.insert(feed=None).items():
 			self.assertEqual(answer.status_code, 403, answer.text)
-			self.assertIn("本部门报送模板", self.said(answer), path)
+			self.assertIn("本部门报送模板", self.message_of(answer), path)
 		missing = self.insert(feed=NO_FEED)
 		for path, answer in self.insert(feed="household_register").items():
 			self.assertIn(answer.status_code, (403, 417), answer.text)
-			self.assertNotIn("本部门报送模板", self.said(answer), path)
+			self.assertNotIn("本部门报送模板", self.message_of(answer), path)
 			self.assertEqual(
-				(answer.status_code, self.said(answer).replace("household_register", NO_FEED)),
-				(missing[path].status_code, self.said(missing[path])),
+				(answer.status_code, self.message_of(answer).replace("household_register", NO_FEED)),
+				(missing[path].status_code, self.message_of(missing[path])),
 				path,
 			)
 
@@ -228,5 +228,5 @@ class TestPush(CommittedTestCase):
 			for path, sent in ways.items()
 		}
 
-	def said(self, answer: requests.Response) -> str:
+	def message_of(self, answer: requests.Response) -> str:
 		return frappe.parse_json(frappe.parse_json(answer.json()["_server_messages"])[-1])["message"]

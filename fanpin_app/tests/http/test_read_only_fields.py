@@ -17,8 +17,8 @@ from fanpin_app.tests.http.test_document_rows import document_with_rows
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 OTHER_VALUES = {
 	"Check": 1,
@@ -62,7 +62,7 @@ class TestEveryReadOnlyField(TestCase):
 				doc = document_with_rows(doctype, rows=0)
 				before = doc.get(field.fieldname)
 				other = OTHER_VALUES.get(field.fieldtype, "zq-other")
-				answer(
+				call_method(
 					"frappe.client.set_value",
 					doctype=doctype,
 					name=doc.name,
@@ -123,7 +123,7 @@ def _data_import(doc: Document) -> None:
 		with patch("frappe.core.doctype.data_import.importer.get_id_field") as id_field:
 			id_field.return_value.fieldname = "name"
 			importer.update_record(sent)
-	except Kept:
+	except SaveStoppedError:
 		pass
 	finally:
 		frappe.flags.in_import = False
@@ -141,20 +141,22 @@ def _kanban(doc: Document) -> None:
 	for row in board.columns:
 		row.update({"parent": board.name}).db_insert()
 	order = {"zq-other": [doc.name]}
-	answer("frappe.desk.doctype.kanban_board.kanban_board.update_order", board_name=board.name, order=order)
+	call_method(
+		"frappe.desk.doctype.kanban_board.kanban_board.update_order", board_name=board.name, order=order
+	)
 
 
 def _row(doc: Document) -> None:
 	for row in doc.get_all_children():
 		values = other_values(row)
 		if values:
-			answer("frappe.client.set_value", doctype=row.doctype, name=row.name, fieldname=values)
+			call_method("frappe.client.set_value", doctype=row.doctype, name=row.name, fieldname=values)
 
 
 def _calendar(doc: Document) -> None:
 	values = other_values(doc)
 	start, end = (list(values) * 2)[:2] or ("idx", "idx")
-	answer(
+	call_method(
 		"frappe.desk.calendar.update_event",
 		args={"doctype": doc.doctype, "name": doc.name, **values},
 		field_map={"start": start, "end": end},
@@ -163,11 +165,11 @@ def _calendar(doc: Document) -> None:
 
 def _set_value(doc: Document, /, **more) -> None:
 	values = other_values(doc) or {"idx": 1}
-	answer("frappe.client.set_value", doctype=doc.doctype, name=doc.name, fieldname=values, **more)
+	call_method("frappe.client.set_value", doctype=doc.doctype, name=doc.name, fieldname=values, **more)
 
 
 def _several(doc: Document, /, **more) -> None:
-	answer(
+	call_method(
 		"frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs",
 		doctype=doc.doctype,
 		docnames=[doc.name],
@@ -178,27 +180,27 @@ def _several(doc: Document, /, **more) -> None:
 
 
 # Frappe's ways to save a stored document as sent, and an argument that they ignore.
-DOORS: dict[str, Callable[[Document], None]] = {
+SAVE_METHODS: dict[str, Callable[[Document], None]] = {
 	"set_value": _set_value,
 	"set_value and doc": lambda doc: _set_value(doc, doc={"doctype": "Note"}),
-	"save": lambda doc: answer("frappe.client.save", doc=with_other_values(doc)),
-	"savedocs": lambda doc: answer(
+	"save": lambda doc: call_method("frappe.client.save", doc=with_other_values(doc)),
+	"savedocs": lambda doc: call_method(
 		"frappe.desk.form.save.savedocs", doc=with_other_values(doc), action="Save"
 	),
-	"bulk_update": lambda doc: answer(
+	"bulk_update": lambda doc: call_method(
 		"frappe.client.bulk_update", docs=[{"docname": doc.name, **with_other_values(doc)}]
 	),
 	"several": _several,
 	"several and doc": lambda doc: _several(doc, doc={"doctype": "Note"}),
 	"calendar": _calendar,
 	"kanban": _kanban,
-	"title": lambda doc: answer(
+	"title": lambda doc: call_method(
 		"frappe.model.rename_doc.update_document_title",
 		doctype=doc.doctype,
 		docname=doc.name,
 		title="zq-other",
 	),
-	"method": lambda doc: answer("run_doc_method", docs=with_other_values(doc), method="get_title"),
+	"method": lambda doc: call_method("run_doc_method", docs=with_other_values(doc), method="get_title"),
 	"row": _row,
 	"Data Import": _data_import,
 }
@@ -206,12 +208,12 @@ DOORS: dict[str, Callable[[Document], None]] = {
 SAVE_SOMETIMES = ("title", "row", "kanban", "several", "several and doc")
 
 
-class Kept(Exception):
+class SaveStoppedError(Exception):
 	pass
 
 
 @contextmanager
-def saving_nothing() -> Iterator[list[dict]]:
+def without_saving() -> Iterator[list[dict]]:
 	"""Yields `values_of` each of the app's documents that would be saved; saves nothing."""
 	kept, restore_read_only_fields = [], read_only_fields.restore_read_only_fields
 
@@ -219,7 +221,7 @@ def saving_nothing() -> Iterator[list[dict]]:
 		restore_read_only_fields(doc, stored)
 		if doc.doctype in frappe.flags.asked_about:
 			kept.append(values_of(doc))
-			raise Kept
+			raise SaveStoppedError
 
 	# Some functions roll everything back if a save fails.
 	with (
@@ -248,14 +250,14 @@ class TestEveryWayToSave(TestCase):
 			frappe.flags.asked_about = [doctype]
 			doc = document_with_rows(doctype, rows=1)
 			stored = values_of(doc)
-			for door, save in DOORS.items():
-				with saving_nothing() as kept:
+			for method_name, save in SAVE_METHODS.items():
+				with without_saving() as kept:
 					save(frappe.get_doc(doctype, doc.name))
-				if not kept and door not in SAVE_SOMETIMES:
-					wrong.append((doctype, door, "nothing saved"))
+				if not kept and method_name not in SAVE_SOMETIMES:
+					wrong.append((doctype, method_name, "nothing saved"))
 				for values in kept:
 					changed = {key for key, value in values.items() if value != stored.get(key, "")}
-					wrong += [(doctype, door, key) for key in changed]
+					wrong += [(doctype, method_name, key) for key in changed]
 			frappe.db.rollback(save_point="one_doctype")
 		self.assertEqual(wrong, [])
 
@@ -275,8 +277,8 @@ class TestEveryWayToSave(TestCase):
 				("frappe.client.insert_many", {"docs": [sent]}),
 				("frappe.desk.form.save.savedocs", {"doc": of_form, "action": "Save"}),
 			):
-				with saving_nothing() as kept:
-					answer(method, **arguments)
+				with without_saving() as kept:
+					call_method(method, **arguments)
 				if not new.meta.issingle and kept != [values_of(new)]:
 					wrong.append((doctype, method, kept))
 		self.assertEqual(wrong, [])
@@ -287,7 +289,7 @@ class TestMethodsOfDocuments(TestCase):
 		batch = document_with_rows("Data Batch", rows=0)
 		batch.db_set("status", "Held")
 		sent = batch.as_dict(convert_dates_to_str=True) | {"status": "Compared"}
-		_text, error = answer("run_doc_method", docs=sent, method="apply")
+		_text, error = call_method("run_doc_method", docs=sent, method="apply")
 		refusal = frappe._("Only a file that has been compared can be compared again or applied.")
 		self.assertIn(refusal, str(error))
 
@@ -311,27 +313,30 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 		frappe.db.rollback()
 		return frappe.db.get_value("Household", self.household.name, fields)
 
-	def test_a_village_puts_no_household_on_the_monitored_list(self):
+	def test_a_village_does_not_mark_a_household_as_monitored(self):
 		before = self.stored("monitored", "monitored_kind", "merged_into")
 		self.put(monitored=1, monitored_kind="Marginal", merged_into=self.other.name)
 		self.assertEqual(self.stored("monitored", "monitored_kind", "merged_into"), before)
 
-	def test_what_the_form_lets_it_write_is_written_beside_them(self):
+	def test_what_the_form_permits_is_written_beside_them(self):
 		self.assertEqual(self.put(address="一组 9 号", monitored=1).status_code, 200)
 		self.assertEqual(self.stored("address", "monitored"), ("一组 9 号", 0))
 
-	def test_neither_another_function_nor_an_argument_that_nobody_reads_opens_them(self):
+	def test_neither_another_function_nor_an_unread_argument_makes_them_writable(self):
 		values = {"monitored": 1, "monitored_kind": "Marginal"}
-		asked = {"doctype": "Household", "name": self.household.name}
+		arguments = {"doctype": "Household", "name": self.household.name}
 		for path, body in (
 			(
 				"method/frappe.desk.calendar.update_event",
 				{
-					"args": frappe.as_json(asked | values),
+					"args": frappe.as_json(arguments | values),
 					"field_map": frappe.as_json({"start": "monitored", "end": "monitored_kind"}),
 				},
 			),
-			("method/frappe.client.set_value", asked | {"fieldname": values, "doc": '{"doctype": "Note"}'}),
+			(
+				"method/frappe.client.set_value",
+				arguments | {"fieldname": values, "doc": '{"doctype": "Note"}'},
+			),
 			(f"v2/document/Household/{self.household.name}", values),
 		):
 			with self.subTest(path=path):
@@ -344,7 +349,7 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 				)
 				self.assertEqual(self.stored("monitored", "monitored_kind"), (0, ""))
 
-	def test_no_village_makes_a_document_with_them(self):
+	def test_no_village_creates_a_document_with_them(self):
 		answered = requests.post(
 			get_url("/api/resource/Household Visit"),
 			headers={"Authorization": self.token, "Accept": "application/json"},

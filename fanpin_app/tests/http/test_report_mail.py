@@ -23,7 +23,7 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 REPORT = "Monitored Household List"
 ACCOUNT = "Fanpin Test"
@@ -169,18 +169,18 @@ class TestTheListByMail(CommittedTestCase):
 		self.assertTrue(attachment.get_filename().endswith(".xlsx"))
 		self.assertTrue(attachment.get_content().startswith(b"PK"))
 
-	def test_whoever_was_transferred_receives_nothing(self):
+	def test_a_transferred_officer_receives_nothing(self):
 		self.assertEqual(self.send(self.transferred), [])
 
-	def test_the_sender_s_session_is_what_it_was(self):
+	def test_the_sender_s_session_does_not_change(self):
 		self.send(self.officer)
 		self.assertEqual(frappe.session.user, "Administrator")
 
-	def test_it_goes_to_who_reaches_as_far_as_its_user(self):
+	def test_it_is_sent_to_recipients_with_at_least_the_scope_of_its_user(self):
 		mails = self.send(self.officer, to=f"{self.officer}\n{self.town}\n{self.district}")
 		self.assertEqual({mail["To"] for mail in mails}, {self.officer, self.town, self.district})
 
-	def test_it_is_refused_to_who_reaches_less_far(self):
+	def test_it_is_refused_to_recipients_with_less_scope(self):
 		for user, recipient in (
 			(self.officer, self.neighbour),
 			(self.town, self.officer),
@@ -193,7 +193,7 @@ class TestTheListByMail(CommittedTestCase):
 		with self.assertRaisesRegex(frappe.ValidationError, "stranger@elsewhere.example"):
 			make_report_mail(self.officer, to=f"{OUTSIDE}\nstranger@elsewhere.example")
 
-	def test_it_no_longer_goes_to_who_was_transferred_since(self):
+	def test_it_is_no_longer_sent_to_a_recipient_who_was_transferred(self):
 		receiver = make_officer("Village Cadre", OTHER_VILLAGE)
 		posting = make_posting(receiver, "Town Officer", TOWN)
 		report = make_report_mail(self.officer, to=f"{receiver}\n{self.town}")

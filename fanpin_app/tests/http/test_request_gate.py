@@ -21,13 +21,13 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_user,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.security import callable_by_clients
-from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security import whitelisted_functions
+from fanpin_app.tests.support.security.whitelisted_functions import UNLISTED
 
 DOCS = Path(__file__).parents[3] / "docs"
-# Each way to call a method: verb, path, and where else the name is.
-WAYS = {
+# Each style to call a method: verb, path, and where else the name is.
+CALL_STYLES = {
 	"POST /api/method": lambda name: ("POST", f"/api/method/{name}", {}),
 	"GET /api/method": lambda name: ("GET", f"/api/method/{name}", {}),
 	"GET cmd": lambda name: ("GET", "/", {"params": {"cmd": name}}),
@@ -41,7 +41,7 @@ V1_AND_V2 = {
 	"v2 by GET": lambda name: ("GET", f"/api/v2/method/{name}", {}),
 }
 if hasattr(frappe.api, "API_URL_MAP"):
-	WAYS |= V1_AND_V2
+	CALL_STYLES |= V1_AND_V2
 DUTIES = {
 	"Village Cadre": VILLAGE,
 	"Town Officer": TOWN,
@@ -55,7 +55,7 @@ _session = requests.Session()
 REFUSED = ("没有对您的角色开放", "不对未登录的人开放", "is not open")
 
 
-def ask(verb: str, path: str, token: str | None = None, **options) -> requests.Response:
+def send(verb: str, path: str, token: str | None = None, **options) -> requests.Response:
 	headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
 	return requests.request(
 		verb, get_url(path), headers=headers, timeout=60, allow_redirects=False, **options
@@ -72,7 +72,7 @@ def is_refused(answer: requests.Response) -> bool:
 	return any(sentence in message for sentence in REFUSED for message in map(str, messages))
 
 
-def shut_to(role: str, names) -> list[str]:
+def closed_to(role: str, names) -> list[str]:
 	roles = [role, "All"] if role != "Guest" else ["Guest"]
 	return [name for name in names if not open_endpoints.is_open(name, roles)]
 
@@ -92,26 +92,26 @@ class TestTheGateOverHttp(CommittedTestCase):
 		self.assertTrue(is_refused(answer), f"{what}: {answer.status_code} {answer.text[:200]}")
 
 	def test_each_duty_is_refused_every_function_that_is_on_none_of_its_lists(self):
-		ways = list(WAYS.items())
+		styles = list(CALL_STYLES.items())
 		for number, (duty, token) in enumerate(self.tokens.items()):
-			for name in shut_to(ROLE_OF_DUTY[duty], callable_by_clients.canonical()):
+			for name in closed_to(ROLE_OF_DUTY[duty], whitelisted_functions.canonical()):
 				number += 1
-				way, asked = ways[number % len(ways)]
-				verb, path, options = asked(name)
-				self.assert_refused(ask(verb, path, token, **options), f"{duty}, {way}: {name}")
+				style, request_of = styles[number % len(styles)]
+				verb, path, options = request_of(name)
+				self.assert_refused(send(verb, path, token, **options), f"{duty}, {style}: {name}")
 
 	def test_guests_are_refused_every_function_that_is_not_on_their_list(self):
-		ways = list(WAYS.items())
-		for number, name in enumerate(shut_to("Guest", callable_by_clients.canonical())):
-			way, asked = ways[number % len(ways)]
-			verb, path, options = asked(name)
-			self.assert_refused(ask(verb, path, **options), f"guest, {way}: {name}")
+		styles = list(CALL_STYLES.items())
+		for number, name in enumerate(closed_to("Guest", whitelisted_functions.canonical())):
+			style, request_of = styles[number % len(styles)]
+			verb, path, options = request_of(name)
+			self.assert_refused(send(verb, path, **options), f"guest, {style}: {name}")
 
-	def test_one_function_is_refused_whichever_way_it_is_asked_for(self):
-		for way, asked in WAYS.items():
+	def test_a_function_is_refused_however_it_is_called(self):
+		for style, request_of in CALL_STYLES.items():
 			for name in (UNLISTED, "frappe.core.api.file.zip_files"):
-				verb, path, options = asked(name)
-				self.assert_refused(ask(verb, path, self.village, **options), way)
+				verb, path, options = request_of(name)
+				self.assert_refused(send(verb, path, self.village, **options), style)
 
 	def test_other_spellings_of_an_open_name_open_nothing(self):
 		for path in (
@@ -119,53 +119,53 @@ class TestTheGateOverHttp(CommittedTestCase):
 			f"/api/method/{UNLISTED}/frappe.ping",
 			"/api/method/frappe.ping%20",
 			"/api/method/frappe.handler.frappe.ping",
-			"/api/method/%66anpin_app.tests.callable_by_clients.answer_yes",
+			f"/api/method/%66{UNLISTED[1:]}",
 			f"/api/method/frappe.ping?cmd={UNLISTED}",
 			f"/api/method/login?cmd={UNLISTED}",
 			f"/login?cmd={UNLISTED}",
 		):
-			self.assertEqual(ask("GET", path, self.village).status_code == 200, False, path)
-			self.assertNotIn('"yes"', ask("GET", path, self.village).text, path)
+			self.assertEqual(send("GET", path, self.village).status_code == 200, False, path)
+			self.assertNotIn('"yes"', send("GET", path, self.village).text, path)
 
 	def test_what_is_on_a_duty_s_list_is_not_refused_by_the_gate(self):
 		lists = open_endpoints.shipped_endpoints()
-		asked = [(self.village, endpoint) for endpoint in lists["Desk"]]
-		asked += [
+		calls = [(self.village, endpoint) for endpoint in lists["Desk"]]
+		calls += [
 			(token, endpoint) for duty, token in self.tokens.items() for endpoint in lists[ROLE_OF_DUTY[duty]]
 		]
-		for token, endpoint in asked:
+		for token, endpoint in calls:
 			if ":" in endpoint:
 				doctype, method = endpoint.split(":")
-				answer = ask(
+				answer = send(
 					"POST", "/api/method/run_doc_method", token, data={"dt": doctype, "method": method}
 				)
 			elif endpoint.startswith("/"):
-				answer = ask("GET", endpoint.replace("/*", "/x"), token)
+				answer = send("GET", endpoint.replace("/*", "/x"), token)
 			else:
-				answer = ask("GET", f"/api/method/{endpoint}", token)
+				answer = send("GET", f"/api/method/{endpoint}", token)
 			self.assertNotIn("开放接口", answer.text, endpoint)
 
 	def test_aliases_of_functions_that_are_open_or_overridden_open_nothing(self):
-		aliases = set(callable_by_clients.by_name()) - set(callable_by_clients.canonical())
+		aliases = set(whitelisted_functions.by_name()) - set(whitelisted_functions.canonical())
 		self.assertTrue(aliases)
-		for name in shut_to("Village Officer", sorted(aliases)):
-			self.assert_refused(ask("POST", f"/api/method/{name}", self.village), name)
+		for name in closed_to("Village Officer", sorted(aliases)):
+			self.assert_refused(send("POST", f"/api/method/{name}", self.village), name)
 
-	def test_a_dispatcher_that_is_open_calls_nothing_that_is_shut(self):
+	def test_an_open_dispatcher_calls_nothing_that_is_closed(self):
 		administrator = self.tokens["Monitoring Administrator"]
 		nodes = {"doctype": "Household Member", "label": "x", "parent": "phone"}
 		for method in (UNLISTED, "frappe.geo.utils.get_coords"):
-			answer = ask(
+			answer = send(
 				"POST",
 				"/api/method/frappe.desk.treeview.get_all_nodes",
 				administrator,
 				data=nodes | {"tree_method": method},
 			)
 			self.assert_refused(answer, method)
-		answer = ask("POST", "/api/method/upload_file", self.village, data={"method": UNLISTED})
+		answer = send("POST", "/api/method/upload_file", self.village, data={"method": UNLISTED})
 		self.assert_refused(answer, "upload_file")
 		for search in ("search_link", "search_widget"):
-			answer = ask(
+			answer = send(
 				"POST",
 				f"/api/method/frappe.desk.search.{search}",
 				self.village,
@@ -176,18 +176,18 @@ class TestTheGateOverHttp(CommittedTestCase):
 
 	def test_methods_of_documents_are_open_by_document_and_name(self):
 		def run(**arguments) -> requests.Response:
-			return ask("POST", "/api/method/run_doc_method", self.village, data=arguments)
+			return send("POST", "/api/method/run_doc_method", self.village, data=arguments)
 
 		household = {"doctype": "Household", "name": self.household.name}
 		for method in ("get_title", "submit", "_rename", "add_comment", "run_method"):
 			self.assert_refused(run(dt="Household", dn=self.household.name, method=method), method)
 			self.assert_refused(run(docs=json.dumps(household), method=method), method)
 			path = f"/api/resource/Household/{self.household.name}"
-			self.assert_refused(ask("GET", path, self.village, params={"run_method": method}), method)
-			self.assert_refused(ask("POST", path, self.village, data={"run_method": method}), method)
+			self.assert_refused(send("GET", path, self.village, params={"run_method": method}), method)
+			self.assert_refused(send("POST", path, self.village, data={"run_method": method}), method)
 		self.assert_refused(run(docs="[]", method="get_title"), "no document")
 
-	def test_pages_that_nobody_listed_are_refused_and_those_of_the_app_open(self):
+	def test_unlisted_pages_are_refused_and_those_of_the_app_are_open(self):
 		for path in (
 			"/about",
 			"/contact",
@@ -198,12 +198,12 @@ class TestTheGateOverHttp(CommittedTestCase):
 			"/Household/x",
 			"/backups/x.sql.gz",
 		):
-			self.assertEqual(ask("GET", path, self.village).status_code, 403, path)
-			self.assertEqual(ask("GET", path).status_code, 403, path)
+			self.assertEqual(send("GET", path, self.village).status_code, 403, path)
+			self.assertEqual(send("GET", path).status_code, 403, path)
 		for path in ("/login", "/apply-for-help", "/application-progress"):
-			self.assertEqual(ask("GET", path).status_code, 200, path)
+			self.assertEqual(send("GET", path).status_code, 200, path)
 
-	def test_the_rest_of_a_new_doctype_is_open_to_the_role_that_may_read_it(self):
+	def test_rest_of_a_new_doctype_is_open_to_the_role_that_may_read_it(self):
 		doctype = frappe.get_doc(
 			doctype="DocType",
 			name="Gate Test Note",
@@ -214,10 +214,10 @@ class TestTheGateOverHttp(CommittedTestCase):
 		).insert()
 		self.addCleanup(self.drop, doctype.name)
 		frappe.db.commit()
-		made = ask("POST", f"/api/resource/{doctype.name}", self.village, json={"note": "一"})
-		self.assertEqual(made.status_code, 200, made.text)
-		self.assertEqual(ask("GET", f"/api/resource/{doctype.name}", self.village).status_code, 200)
-		other = ask("GET", f"/api/resource/{doctype.name}", self.tokens["Window Clerk"])
+		created = send("POST", f"/api/resource/{doctype.name}", self.village, json={"note": "一"})
+		self.assertEqual(created.status_code, 200, created.text)
+		self.assertEqual(send("GET", f"/api/resource/{doctype.name}", self.village).status_code, 200)
+		other = send("GET", f"/api/resource/{doctype.name}", self.tokens["Window Clerk"])
 		self.assertEqual(other.status_code, 403)
 		self.assertFalse(is_refused(other))
 
@@ -226,11 +226,11 @@ class TestTheGateOverHttp(CommittedTestCase):
 		frappe.db.sql_ddl(f"drop table if exists `tab{doctype}`")
 		frappe.db.commit()
 
-	def test_a_system_manager_may_ask_for_what_is_shut_and_is_logged_once_an_hour(self):
+	def test_a_system_manager_may_call_what_is_closed_and_is_logged_once_an_hour(self):
 		for _time in range(2):
-			answer = ask("GET", f"/api/method/{UNLISTED}", self.manager)
+			answer = send("GET", f"/api/method/{UNLISTED}", self.manager)
 			self.assertEqual(answer.json().get("message"), "yes", answer.text)
-		ask("GET", "/api/method/frappe.auth.get_logged_user", self.manager)
+		send("GET", "/api/method/frappe.auth.get_logged_user", self.manager)
 		frappe.db.rollback()
 		logged = frappe.get_all(
 			"Access Log", filters={"export_from": "Permitted Endpoint"}, pluck="reference_document"
@@ -244,12 +244,12 @@ class TestTheGateOverHttp(CommittedTestCase):
 		).insert()
 		frappe.db.commit()
 		path = f"/api/method/{UNLISTED}"
-		self.assertEqual(ask("GET", path, self.village).json().get("message"), "yes")
-		self.assert_refused(ask("GET", path, self.tokens["Town Officer"]), "another role")
+		self.assertEqual(send("GET", path, self.village).json().get("message"), "yes")
+		self.assert_refused(send("GET", path, self.tokens["Town Officer"]), "another role")
 		opened.enabled = 0
 		opened.save()
 		frappe.db.commit()
-		self.assert_refused(ask("GET", path, self.village), "closed again")
+		self.assert_refused(send("GET", path, self.village), "closed again")
 
 
 class TestTheGateInsideOfDispatchers(TestCase):
@@ -265,8 +265,8 @@ class TestTheGateInsideOfDispatchers(TestCase):
 		frappe.local.request = Request(EnvironBuilder(method="POST").get_environ())
 		self.addCleanup(setattr, frappe.local, "request", None)
 
-	def test_every_dispatcher_refuses_every_function_that_is_shut(self):
-		function = callable_by_clients.answer_yes
+	def test_every_dispatcher_refuses_every_closed_function(self):
+		function = whitelisted_functions.answer_yes
 		with self.assertRaises(frappe.PermissionError):
 			frappe.is_whitelisted(function)
 		with self.assertRaises(frappe.PermissionError):
@@ -285,7 +285,7 @@ class TestTheGateInsideOfDispatchers(TestCase):
 			with self.assertRaises(frappe.PermissionError):
 				execute_cmd(arguments["cmd"])
 
-	def test_the_function_behind_an_override_is_shut_and_the_override_open(self):
+	def test_the_function_behind_an_override_is_closed_and_the_override_open(self):
 		for name, (override, *_others) in frappe.get_hooks("override_whitelisted_methods").items():
 			if not open_endpoints.is_open(name, ["Village Officer"]):
 				continue
@@ -293,13 +293,13 @@ class TestTheGateInsideOfDispatchers(TestCase):
 			with self.assertRaises(frappe.PermissionError, msg=name):
 				frappe.get_attr(name) in frappe.whitelisted  # noqa: B015
 
-	def test_jobs_and_server_scripts_are_not_asked(self):
+	def test_jobs_and_server_scripts_are_not_checked(self):
 		frappe.flags.in_safe_exec = True
 		self.addCleanup(frappe.flags.pop, "in_safe_exec", None)
-		self.assertIn(callable_by_clients.answer_yes, frappe.whitelisted)
+		self.assertIn(whitelisted_functions.answer_yes, frappe.whitelisted)
 		frappe.flags.in_safe_exec = False
 		frappe.local.request = None
-		self.assertIn(callable_by_clients.answer_yes, frappe.whitelisted)
+		self.assertIn(whitelisted_functions.answer_yes, frappe.whitelisted)
 
 	def test_a_gate_that_cannot_read_its_lists_opens_nothing(self):
 		frappe.local.form_dict = frappe._dict(cmd="frappe.client.get_list")

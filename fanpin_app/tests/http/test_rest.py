@@ -4,7 +4,7 @@ from frappe.core.doctype.user.user import generate_keys
 from frappe.utils import add_days, get_url, today
 
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 
 def make_token(user: str) -> str:
@@ -35,10 +35,10 @@ class TestRestWithToken(CommittedTestCase):
 	def test_the_list_holds_the_village_and_no_more(self):
 		self.assertEqual(self.households(), [self.mine.name])
 
-	def counts(self, **asked) -> list:
+	def counts(self, **arguments) -> list:
 		"""The result of each way to count."""
 		answers = [
-			self.call("GET", f"method/{method}", params={"doctype": "Household"} | asked | limit)
+			self.call("GET", f"method/{method}", params={"doctype": "Household"} | arguments | limit)
 			for method in ("frappe.client.get_count", "frappe.desk.reportview.get_count")
 			for limit in ({}, {"limit": 1001})
 		]
@@ -75,9 +75,9 @@ class TestRestWithToken(CommittedTestCase):
 
 	def test_an_answer_is_in_the_language_of_the_key_s_user(self):
 		for headers in ({}, {"Accept-Language": "en"}):
-			asked = {"Authorization": self.officer, "Accept": "application/json"} | headers
+			all_headers = {"Authorization": self.officer, "Accept": "application/json"} | headers
 			household = get_url(f"/api/resource/Household/{self.theirs.name}")
-			answer = requests.get(household, headers=asked, timeout=60)
+			answer = requests.get(household, headers=all_headers, timeout=60)
 			self.assertIn("没有这份资料，或您无权查看", answer.json()["_error_message"])
 
 	def test_an_own_household_is_read_without_its_people_s_id_numbers(self):
@@ -105,10 +105,10 @@ class TestRestWithToken(CommittedTestCase):
 		answer = self.call("PUT", f"resource/Household/{self.mine.name}", json={"region": OTHER_VILLAGE})
 		self.assertEqual(answer.status_code, 403)
 
-	def test_whoever_has_the_role_but_no_posting_in_force_lists_and_reads_nothing(self):
+	def test_a_role_without_a_posting_in_force_lists_and_reads_nothing(self):
 		for path in ("resource/Household", f"resource/Household/{self.mine.name}"):
 			self.assertEqual(self.call("GET", path, self.without_posting).status_code, 403)
 
-	def test_a_wrong_secret_opens_nothing(self):
+	def test_a_wrong_secret_gives_no_access(self):
 		answer = self.call("GET", "resource/Household", self.officer + "x")
 		self.assertIn(answer.status_code, (401, 403))

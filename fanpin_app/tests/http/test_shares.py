@@ -15,14 +15,14 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.notices import NoticesTestCase
 
 HEAD = "林未分享"
 PRINTS = ("printview", "api/method/frappe.utils.print_format.download_pdf")
 
 
-def insert_unasked(doctype: str, **fields) -> None:
+def insert_unchecked(doctype: str, **fields) -> None:
 	"""Insert a document without any check, as an older version may have."""
 	document = frappe.get_doc({"doctype": doctype} | fields)
 	document.set_new_name()
@@ -48,7 +48,7 @@ class TestSharesOverRest(CommittedTestCase):
 		cls.documents.append(frappe.get_doc(doctype="ToDo", description=HEAD, **about).insert())
 		for document in cls.documents:
 			for shared_with in ({"user": cls.officer}, {"user": cls.former}, {"everyone": 1}):
-				insert_unasked(
+				insert_unchecked(
 					"DocShare",
 					share_doctype=document.doctype,
 					share_name=document.name,
@@ -57,7 +57,7 @@ class TestSharesOverRest(CommittedTestCase):
 					share=1,
 					**shared_with,
 				)
-			insert_unasked(
+			insert_unchecked(
 				"Document Share Key",
 				reference_doctype=document.doctype,
 				reference_docname=document.name,
@@ -107,7 +107,7 @@ class TestSharesOverRest(CommittedTestCase):
 		frappe.db.rollback()
 		self.assertNotEqual(frappe.db.get_value("Household", self.theirs.name, "address"), "被改了")
 
-	def test_a_link_with_a_key_opens_no_print(self):
+	def test_a_link_with_a_key_shows_no_print(self):
 		for path in PRINTS:
 			for document in self.documents:
 				keys = (
@@ -127,11 +127,11 @@ class TestSharing(NoticesTestCase):
 	def share(self, user: str | None, **rights):
 		return frappe.share.add("Household", self.household.name, user, notify=1, **rights)
 
-	def test_a_document_is_pointed_out_to_who_may_read_it(self):
+	def test_a_document_is_shared_with_a_user_who_may_read_it(self):
 		self.share(self.offices.town)
 		self.assertTrue(frappe.db.exists("Notification Log", {"for_user": self.offices.town}))
 
-	def test_sharing_with_anybody_else_is_refused_in_words(self):
+	def test_sharing_with_anybody_else_is_refused_with_a_message(self):
 		with self.assertRaisesRegex(frappe.PermissionError, self.offices.stranger):
 			self.share(self.offices.stranger)
 		self.assertFalse(frappe.db.exists("Notification Log", {"for_user": self.offices.stranger}))
@@ -139,21 +139,21 @@ class TestSharing(NoticesTestCase):
 	def test_sharing_with_everyone_is_refused(self):
 		self.assertRaises(frappe.PermissionError, self.share, None, everyone=1)
 
-	def test_a_share_gives_no_further_rights(self):
+	def test_a_share_grants_no_further_rights(self):
 		alert = make_alert(self.household.name)
 		clerk = make_officer("Helper", VILLAGE)
 		for user, right in ((self.offices.village, "share"), (clerk, "write")):
 			with self.subTest(right=right), self.assertRaises(frappe.PermissionError):
 				frappe.share.add(alert.doctype, alert.name, user, **{right: 1})
 
-	def test_no_key_is_made_for_any_scoped_doctype(self):
+	def test_no_key_is_created_for_any_scoped_doctype(self):
 		for doctype in scoped_doctypes():
 			with self.subTest(doctype=doctype), self.assertRaises(frappe.PermissionError):
 				frappe.get_doc(
 					doctype="Document Share Key", reference_doctype=doctype, reference_docname="x"
 				).run_method("validate")
 
-	def test_a_key_opens_nothing(self):
+	def test_a_key_gives_no_access(self):
 		todo = frappe.get_doc(
 			doctype="ToDo", description=HEAD, reference_type="Household", reference_name=self.household.name
 		).insert()
@@ -161,7 +161,7 @@ class TestSharing(NoticesTestCase):
 			with self.subTest(doctype=document.doctype), self.assertRaises(frappe.PermissionError):
 				printview.validate_key("a key", document)
 
-	def test_shares_and_keys_of_what_has_no_scope_work_as_ever(self):
+	def test_shares_and_keys_of_unscoped_doctypes_work_as_in_frappe(self):
 		todo = frappe.get_doc(doctype="ToDo", description="开会").insert()
 		self.assertTrue(todo.get_document_share_key())
 		frappe.share.add("ToDo", todo.name, self.offices.stranger)

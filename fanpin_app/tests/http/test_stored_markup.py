@@ -10,7 +10,7 @@ from fanpin_app.oversight.report_mail import ReportMail
 from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.security.text import patches
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security import permission_matrix as matrix
 from fanpin_app.tests.support.security.hostile_texts import (
 	STORED,
@@ -27,7 +27,9 @@ class TestPrints(CommittedTestCase):
 	def make_data(cls) -> None:
 		cls.addClassCleanup(matrix.delete_rows)
 		matrix.make_rows()
-		cls.documents = [(doctype, matrix.name_of(doctype, matrix.MINE)) for doctype in matrix.doctypes()]
+		cls.documents = [
+			(doctype, matrix.name_of(doctype, matrix.OWN_VILLAGE)) for doctype in matrix.doctypes()
+		]
 		unplaced = make_rows_without_place(matrix.doctypes())
 		cls.addClassCleanup(delete_rows, unplaced)
 		cls.documents += unplaced
@@ -36,7 +38,7 @@ class TestPrints(CommittedTestCase):
 	def printed(self, doctype: str, name: str, print_format: str | None = None) -> str:
 		return get_html_and_style(doctype, name, print_format=print_format)["html"]
 
-	def test_no_print_takes_stored_text_for_markup(self):
+	def test_no_print_interprets_stored_text_as_markup(self):
 		found = {}
 		for doctype, name in self.documents:
 			if elements := hostile_elements(self.printed(doctype, name)):
@@ -44,31 +46,31 @@ class TestPrints(CommittedTestCase):
 		self.assertEqual(found, {})
 
 	def test_the_text_can_still_be_read(self):
-		household = matrix.name_of("Household", matrix.MINE)
+		household = matrix.name_of("Household", matrix.OWN_VILLAGE)
 		frappe.db.set_value("Household", household, "address", "三组<svg/onload=x>12号")
 		self.assertIn("12号", self.printed("Household", household))
 
-	def test_nothing_is_changed_where_it_is_stored(self):
-		household = matrix.name_of("Household", matrix.MINE)
+	def test_the_stored_text_is_not_changed(self):
+		household = matrix.name_of("Household", matrix.OWN_VILLAGE)
 		before = frappe.db.get_value("Household", household, ["*"], as_dict=True)
 		self.printed("Household", household)
 		self.assertEqual(frappe.db.get_value("Household", household, ["*"], as_dict=True), before)
 
-	def test_our_print_formats_take_no_text_for_markup(self):
+	def test_our_print_formats_interpret_no_text_as_markup(self):
 		formats = frappe.get_all("Print Format", filters={"doc_type": "Service Application"}, pluck="name")
 		self.assertTrue(formats)
 		for each in formats:
-			name = matrix.name_of("Service Application", matrix.MINE)
+			name = matrix.name_of("Service Application", matrix.OWN_VILLAGE)
 			self.assertEqual(hostile_elements(self.printed("Service Application", name, each)), [])
 
-	def test_a_format_of_the_print_format_builder_takes_no_text_for_markup(self):
+	def test_a_format_of_the_print_format_builder_interprets_no_text_as_markup(self):
 		fields = [
 			{"fieldname": field.fieldname, "fieldtype": field.fieldtype, "label": field.label}
 			for field in frappe.get_meta("Household").fields
 			if field.fieldtype in TEXT
 		]
 		layout = {"header": "", "footer": "", "sections": [{"label": "", "columns": [{"fields": fields}]}]}
-		made = frappe.get_doc(
+		created = frappe.get_doc(
 			doctype="Print Format",
 			name="Hostile Builder",
 			doc_type="Household",
@@ -76,20 +78,20 @@ class TestPrints(CommittedTestCase):
 			format_data=json.dumps(layout),
 		).insert()
 		patches.install()
-		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.MINE))
-		html = PrintFormatGenerator(made.name, household).get_html_preview()
+		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
+		html = PrintFormatGenerator(created.name, household).get_html_preview()
 		self.assertIn("xss", html)
 		self.assertEqual(hostile_elements(html), [])
 
-	def test_the_sheet_for_the_person_who_asks_takes_no_text_for_markup(self):
-		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.MINE))
+	def test_the_sheet_of_personal_data_interprets_no_text_as_markup(self):
+		household = frappe.get_doc("Household", matrix.name_of("Household", matrix.OWN_VILLAGE))
 		html = subject_access.sheet(household.name, household.members[0].name)
 		self.assertIn("__xss", html)
 		self.assertEqual(hostile_elements(html), [])
 
 
 class TestMails(TestCase):
-	def test_the_daily_mail_takes_no_text_for_markup(self):
+	def test_the_daily_mail_interprets_no_text_as_markup(self):
 		alert = frappe._dict.fromkeys(("head_name", "level", "risk", "village"), "")
 		template = frappe.get_doc("Email Template", frappe.get_cached_doc("Response Plan").digest_template)
 		for text in STORED:

@@ -18,7 +18,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 # Views that are called what their maker types → the field.
 TYPED_NAMES = {
@@ -56,18 +56,18 @@ class TestHouseholdNumbers(TakenNamesTestCase):
 
 	def test_a_number_that_the_system_may_give_is_refused_whether_it_is_taken_or_free(self):
 		son = self.mine.members[1].name
-		asked = {"household": self.mine.name, "members": [son], "head": son, "reason": "分户"}
+		arguments = {"household": self.mine.name, "members": [son], "head": son, "reason": "分户"}
 		for path, values in (
 			("/api/resource/Household", {"region": VILLAGE, "drinking_water": "Safe"}),
-			("fanpin_app.registry.operations.split.split", asked | {"effective_on": today()}),
+			("fanpin_app.registry.operations.split.split", arguments | {"effective_on": today()}),
 		):
-			said = set()
+			answers = set()
 			for number in (self.numbered, "H99999998", "h99999998", "Ｈ９９９９９９９８", self.theirs):
 				answer = self.post(path, values | {"household_no": number})
-				said.add((answer.status_code, message_of(answer).replace(number, "NUMBER")))
-			self.assertEqual([status for status, _text in said], [417], said)
+				answers.add((answer.status_code, message_of(answer).replace(number, "NUMBER")))
+			self.assertEqual([status for status, _text in answers], [417], answers)
 
-	def test_a_name_that_a_form_of_the_desk_gives_is_no_number(self):
+	def test_a_name_that_the_desk_s_form_sends_is_not_used_as_the_number(self):
 		values = {"region": VILLAGE, "drinking_water": "Safe"}
 		for name in (self.theirs, "ZQ-2"):
 			answer = self.post("/api/resource/Household", values | {"__newname": name})
@@ -103,11 +103,11 @@ class TestNamesOfViews(TakenNamesTestCase):
 	def make(self, doctype: str, name: str) -> str:
 		answer = self.post(f"/api/resource/{doctype}", VIEWS[doctype] | {TYPED_NAMES[doctype]: name})
 		self.assertEqual(answer.status_code, 200, answer.text)
-		made = answer.json()["data"]["name"]
-		self.assertRegex(made, rf"^{re.escape(name)} \w{{6}}$")
-		return made
+		created = answer.json()["data"]["name"]
+		self.assertRegex(created, rf"^{re.escape(name)} \w{{6}}$")
+		return created
 
-	def test_a_view_is_made_under_a_taken_name_as_under_a_free_one(self):
+	def test_a_view_is_created_with_a_taken_name_as_with_a_free_one(self):
 		self.assertIn("Kanban Board", self.kinds())
 		for doctype in self.kinds():
 			for name in (self.theirs[doctype], FREE):
@@ -124,36 +124,36 @@ class TestNamesOfViews(TakenNamesTestCase):
 	def test_a_view_is_renamed_to_a_taken_name_as_to_a_free_one(self):
 		"""Where Frappe lets officers rename or write their own; it does not with all kinds."""
 		for doctype in self.kinds():
-			said = set()
+			answers = set()
 			for name in (self.theirs[doctype], FREE):
-				asked = {"doctype": doctype, "docname": self.make(doctype, "own"), "name": name}
-				merged = self.post(RENAME, asked | {"merge": 1})
-				renamed = self.post(RENAME, asked)
+				arguments = {"doctype": doctype, "docname": self.make(doctype, "own"), "name": name}
+				merged = self.post(RENAME, arguments | {"merge": 1})
+				renamed = self.post(RENAME, arguments)
 				own = self.make(doctype, "own")
 				written = self.post(f"/api/resource/{doctype}/{own}", {TYPED_NAMES[doctype]: name}, "PUT")
-				said.add(
+				answers.add(
 					(*compared(merged, [name]), renamed.status_code, written.status_code)
 					+ ((message_of(written),) if written.status_code != 200 else ())
 				)
-			self.assertEqual(len(said), 1, said)
+			self.assertEqual(len(answers), 1, answers)
 
-	def test_a_report_is_saved_under_a_taken_name_as_under_a_free_one(self):
-		asked = {"doctype": "Household", "report_settings": "{}"}
+	def test_a_report_is_saved_with_a_taken_name_as_with_a_free_one(self):
+		arguments = {"doctype": "Household", "report_settings": "{}"}
 		saved = []
 		for name in (self.theirs["Report"], FREE):
-			answer = self.post(SAVE, asked | {"name": name})
+			answer = self.post(SAVE, arguments | {"name": name})
 			self.assertEqual(answer.status_code, 200, answer.text)
 			saved.append(answer.json()["message"])
 			self.assertRegex(saved[-1], rf"^{re.escape(name)} \w{{6}}$")
-		again = self.post(SAVE, asked | {"name": saved[0]})
+		again = self.post(SAVE, arguments | {"name": saved[0]})
 		self.assertEqual(again.json()["message"], saved[0])
 		for name in saved:
 			self.assertEqual(self.post(DELETE, {"name": name}).status_code, 200)
 
-	def test_a_report_of_another_officer_is_deleted_as_little_as_one_that_does_not_exist(self):
-		said = {
+	def test_deleting_another_officer_s_report_is_refused_like_deleting_a_missing_one(self):
+		answers = {
 			(answer.status_code, answer.text.replace(name, "NAME"))
 			for name in (self.theirs["Report"], FREE)
 			for answer in [self.post(DELETE, {"name": name})]
 		}
-		self.assertEqual([status for status, _text in said], [403], said)
+		self.assertEqual([status for status, _text in answers], [403], answers)

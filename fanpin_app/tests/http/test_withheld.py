@@ -25,7 +25,7 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.security.clients import as_client
 
 MISSING = "NO-SUCH-ONE"
@@ -66,7 +66,9 @@ class TestWithheldDocuments(CommittedTestCase):
 		headers = {"Authorization": self.officer, "Accept": options.pop("accept", "application/json")}
 		return requests.request(verb, get_url(path), headers=headers, timeout=60, **options)
 
-	def assert_alike(self, requests_of: list[tuple[str, str, dict]], doctypes: tuple[str, ...] = ()) -> None:
+	def assert_same_answer(
+		self, requests_of: list[tuple[str, str, dict]], doctypes: tuple[str, ...] = ()
+	) -> None:
 		"""`DOCTYPE` and `NAME` in path and options are replaced by the document; the answers for a foreign
 		and a missing one must be equal."""
 		differing = []
@@ -89,28 +91,34 @@ class TestWithheldDocuments(CommittedTestCase):
 
 	def test_rest(self):
 		path = "/api/resource/DOCTYPE/NAME"
-		self.assert_alike([(verb, path, {"json": {"address": "x"}}) for verb in ("GET", "PUT", "DELETE")])
+		self.assert_same_answer(
+			[(verb, path, {"json": {"address": "x"}}) for verb in ("GET", "PUT", "DELETE")]
+		)
 
 	def test_second_version_of_rest(self):
 		path = "/api/v2/document/DOCTYPE/NAME"
-		self.assert_alike([(verb, path, {"json": {"address": "x"}}) for verb in ("GET", "PUT", "DELETE")])
+		self.assert_same_answer(
+			[(verb, path, {"json": {"address": "x"}}) for verb in ("GET", "PUT", "DELETE")]
+		)
 
 	def test_methods_of_a_document(self):
-		asked = {"dt": "DOCTYPE", "dn": "NAME", "method": "get_title"}
-		self.assert_alike(
+		arguments = {"dt": "DOCTYPE", "dn": "NAME", "method": "get_title"}
+		self.assert_same_answer(
 			[
 				("GET", "/api/resource/DOCTYPE/NAME", {"params": {"run_method": "get_title"}}),
-				("POST", "/api/method/run_doc_method", {"json": asked}),
+				("POST", "/api/method/run_doc_method", {"json": arguments}),
 			]
 		)
 
 	def test_methods_of_a_document_that_is_sent(self):
 		sent = '{"doctype": "DOCTYPE", "name": "NAME", "modified": "2026-01-01 00:00:00"}'
-		asked = {"docs": sent, "method": "get_evidence"}
-		self.assert_alike([("POST", "/api/method/run_doc_method", {"json": asked})], ("Risk Alert",))
+		arguments = {"docs": sent, "method": "get_evidence"}
+		self.assert_same_answer(
+			[("POST", "/api/method/run_doc_method", {"json": arguments})], ("Risk Alert",)
+		)
 
 	def test_methods_that_take_a_name(self):
-		self.assert_alike(
+		self.assert_same_answer(
 			[("GET", f"/api/method/{method}", {"params": params}) for method, params in METHODS],
 			# Names of colleagues can be selected; the others are private.
 			tuple(doctype for doctype in self.foreign if doctype != "User"),
@@ -118,25 +126,25 @@ class TestWithheldDocuments(CommittedTestCase):
 
 	def test_functions_of_reports(self):
 		module = "/api/method/frappe.desk.query_report"
-		asked = {"report_name": "NAME", "filters": "{}"}
+		arguments = {"report_name": "NAME", "filters": "{}"}
 		prepare = "/api/method/frappe.core.doctype.prepared_report.prepared_report.make_prepared_report"
-		self.assert_alike(
+		self.assert_same_answer(
 			[
-				("POST", f"{module}.run", {"json": asked}),
-				("POST", f"{module}.get_script", {"json": asked}),
-				("POST", f"{module}.export_query", {"json": asked | {"file_format_type": "CSV"}}),
-				("POST", prepare, {"json": asked}),
+				("POST", f"{module}.run", {"json": arguments}),
+				("POST", f"{module}.get_script", {"json": arguments}),
+				("POST", f"{module}.export_query", {"json": arguments | {"file_format_type": "CSV"}}),
+				("POST", prepare, {"json": arguments}),
 			],
 			("Report",),
 		)
 
 	def test_the_print_view(self):
 		params = {"doctype": "DOCTYPE", "name": "NAME"}
-		self.assert_alike([("GET", "/printview", {"params": params, "accept": "text/html"})])
+		self.assert_same_answer([("GET", "/printview", {"params": params, "accept": "text/html"})])
 
 	def test_a_link_to_a_document(self):
 		values = {"household": "NAME", "year": 2026}
-		self.assert_alike(
+		self.assert_same_answer(
 			[
 				("POST", f"/api/resource/{doctype}", {"json": values})
 				for doctype in ("Income Statement", "Household Visit", "Risk Alert")
@@ -148,19 +156,21 @@ class TestWithheldDocuments(CommittedTestCase):
 		states = ({}, {"docstatus": 1}, {"docstatus": 2}, {"modified": "2026-01-01 00:00:00"})
 		for state in states:
 			sent = json.dumps({"doctype": "DOCTYPE", "name": "NAME", **state})
-			asked = {"docs": sent, "method": "get_evidence"}
-			self.assert_alike([("POST", "/api/method/run_doc_method", {"json": asked})], ("Risk Alert",))
+			arguments = {"docs": sent, "method": "get_evidence"}
+			self.assert_same_answer(
+				[("POST", "/api/method/run_doc_method", {"json": arguments})], ("Risk Alert",)
+			)
 
 	def test_the_new_name_of_an_own_document(self):
 		method = "/api/method/frappe.model.rename_doc.update_document_title"
 		for merge in (0, 1):
-			asked = {"doctype": "Household", "docname": self.mine.name, "name": "NAME", "merge": merge}
-			self.assert_alike([("POST", method, {"json": asked})], ("Household",))
+			arguments = {"doctype": "Household", "docname": self.mine.name, "name": "NAME", "merge": merge}
+			self.assert_same_answer([("POST", method, {"json": arguments})], ("Household",))
 
-	def test_a_new_document_that_bears_a_name(self):
+	def test_a_new_document_with_a_name(self):
 		"""It is refused for its other fields, whatever its name."""
 		wrong = {"household": self.mine.name, "year": 2026, "wage_income": -5, "name": "NAME"}
-		self.assert_alike(
+		self.assert_same_answer(
 			[
 				("POST", f"/api/resource/{doctype}", {"json": wrong})
 				for doctype in self.foreign
@@ -172,7 +182,7 @@ class TestWithheldDocuments(CommittedTestCase):
 
 	def test_several_documents_of_which_some_are_refused(self):
 		method = "/api/method/fanpin_app.early_warning.alerts.list_actions.acknowledge"
-		self.assert_alike([("POST", method, {"json": {"alerts": '["NAME"]'}})], ("Risk Alert",))
+		self.assert_same_answer([("POST", method, {"json": {"alerts": '["NAME"]'}})], ("Risk Alert",))
 
 	def test_rows_of_members_side_by_side(self):
 		row = self.theirs.members[0].name
@@ -185,8 +195,8 @@ class TestWithheldDocuments(CommittedTestCase):
 			self.assertEqual(first, second)
 
 	def test_deleting_by_method(self):
-		asked = {"doctype": "DOCTYPE", "name": "NAME"}
-		self.assert_alike([("POST", "/api/method/frappe.client.delete", {"json": asked})])
+		arguments = {"doctype": "DOCTYPE", "name": "NAME"}
+		self.assert_same_answer([("POST", "/api/method/frappe.client.delete", {"json": arguments})])
 
 	def test_an_own_document_that_is_refused_for_another_reason_says_so(self):
 		answer = self.call("DELETE", f"/api/resource/Household/{self.mine.name}")
@@ -275,14 +285,14 @@ class TestEveryScopedDocType(TestCase):
 			name = document_with_rows(doctype, rows=0).name
 			frappe.set_user(officer)
 			if not frappe.has_permission(doctype, "read", name):
-				ends = [self.end_of(ask, doctype, each) for each in (name, MISSING)]
-				if ends[0] != ends[1]:
-					differing[doctype] = tuple(ends)
+				outcomes = [self.outcome_of(ask, doctype, each) for each in (name, MISSING)]
+				if outcomes[0] != outcomes[1]:
+					differing[doctype] = tuple(outcomes)
 			frappe.set_user("Administrator")
 			frappe.db.rollback(save_point="one_doctype")
 		return differing
 
-	def end_of(self, ask, doctype: str, name: str) -> tuple:
+	def outcome_of(self, ask, doctype: str, name: str) -> tuple:
 		frappe.flags.error_message = frappe.flags.document_withheld = None
 		frappe.clear_messages()
 		with as_client():
@@ -305,13 +315,13 @@ class TestEveryScopedDocType(TestCase):
 		for docstatus in (0, 1, 2):
 			self.assertEqual(self.refusals(compare(docstatus)), {}, docstatus)
 
-	def test_a_refusal_that_is_caught_leaves_nothing(self):
+	def test_a_refusal_that_is_caught_has_no_effect(self):
 		for right in ("read", "write"):
 			self.assertEqual(
 				self.refusals(lambda *named, right=right: frappe.get_doc(*named).check_permission(right)), {}
 			)
 
-	def test_the_name_of_a_new_document_is_not_asked_about(self):
+	def test_the_name_of_a_new_document_is_not_looked_up(self):
 		def ask(doctype: str, name: str) -> None:
 			doc = frappe.get_doc({"doctype": doctype, "name": name, "__islocal": 1})
 			doc.check_permission("create")

@@ -1,1 +1,1 @@
-"""Kills workers in the midst of their work, and holds what becomes of it against what becomes of it undisturbed."""
+"""Kills workers during their work, and compares the end state with that of an undisturbed run."""

@@ -1,4 +1,5 @@
-"""python -m fanpin_app.tests.resilience SITE LOG SEED, in the bench's folder of sites: exit code 1 where a kill left something behind."""
+"""python -m fanpin_app.tests.resilience SITE LOG SEED, in the bench's folder of sites. Exit code 1 if an end state
+differs after a kill."""
 
 from __future__ import annotations
 
@@ -14,125 +15,125 @@ from frappe.utils.background_jobs import get_redis_conn
 
 from fanpin_app.tests.resilience.scheduler import Scheduler
 from fanpin_app.tests.resilience.state import EndState, Snapshot, end_state
+from fanpin_app.tests.resilience.tasks import TASKS, Task
 from fanpin_app.tests.resilience.town import build
-from fanpin_app.tests.resilience.work import WORKS, Work
 from fanpin_app.tests.resilience.worker import HORSE, WORKER, WORKER_AND_HORSE, Worker, wait_until
 
+# Shares of a task's running time between which its worker is killed.
 FIRST, LAST = 0.05, 0.95
-# At most of the points worker and horse are killed, as when a machine goes down.
-WHOM = (*[WORKER_AND_HORSE] * 7, *[HORSE] * 2, WORKER)
-# The scheduler finds what was left, and a worker goes on with it.
-SECONDS_TO_FINISH = 600
-SECONDS_BETWEEN_LOOKS = 1
-# The machine may have become faster, so that the work was done when the moment came.
-EARLIER = 0.8
+# Mostly worker and horse are killed together, as when a machine goes down.
+VICTIMS = (*[WORKER_AND_HORSE] * 7, *[HORSE] * 2, WORKER)
+# Includes the time until the scheduler finds the interrupted task and a worker continues it.
+SECONDS_TO_COMPLETE = 600
+SECONDS_BETWEEN_POLLS = 1
+# The machine may have become faster, so that the task was over before the kill.
+SHORTER = 0.8
 
 
-class Executioner:
-	"""Has a work done again and again, and its worker killed at another moment each time."""
+class TaskRunner:
+	"""Runs a task repeatedly from the same state, undisturbed or with its worker killed."""
 
-	def __init__(self, work: Work, worker_log: Path) -> None:
-		self.work, self.worker_log = work, worker_log
-		work.prepare()
+	def __init__(self, task: Task, worker_log: Path) -> None:
+		self.task, self.worker_log = task, worker_log
+		task.prepare()
 		self.snapshot = Snapshot()
 		self.snapshot.take()
 		self.worker = Worker(worker_log)
 
-	def undisturbed(self) -> tuple[EndState, float]:
-		"""What becomes of the work when nobody disturbs it, and for how many seconds a worker is at it."""
-		self._begin()
-		began = time.monotonic()
-		wait_until(lambda: not self.work.is_unfinished(), SECONDS_TO_FINISH, "the work is done")
-		seconds = time.monotonic() - began
-		self.see_it_through()
+	def run_undisturbed(self) -> tuple[EndState, float]:
+		"""The end state of an undisturbed run, and for how many seconds the worker was busy."""
+		self._start()
+		started = time.monotonic()
+		wait_until(lambda: not self.task.is_unfinished(), SECONDS_TO_COMPLETE, "the task is finished")
+		seconds = time.monotonic() - started
+		self.complete()
 		return end_state(), seconds
 
-	def kill_after(self, seconds: float, whom: str) -> str | None:
-		"""Kills so long after a worker began. Tells how far the work had come, None where nobody was at
-		it any longer."""
-		self._begin()
+	def kill_after(self, seconds: float, victim: str) -> str | None:
+		"""Kill `seconds` after a worker started. Returns the task's progress, None if it was no longer running
+		and nothing was killed."""
+		self._start()
 		time.sleep(seconds)
-		self.worker.freeze()
-		if not self.work.is_worked_on():
-			self.worker.thaw()
-			self.see_it_through()
+		self.worker.suspend()
+		if not self.task.is_running():
+			self.worker.resume()
+			self.complete()
 			return None
-		told = self.work.told()
-		self.worker.kill(whom)
-		return told
+		progress = self.task.progress()
+		self.worker.kill(victim)
+		return progress
 
-	def see_it_through(self) -> float:
-		"""Leaves all else to the site's scheduler and a worker; returns the seconds until all was done."""
-		self._have_a_worker()
-		began = time.monotonic()
-		while not self.work.is_settled():
-			if time.monotonic() > began + SECONDS_TO_FINISH:
-				raise RuntimeError(f"It was never done: {self.work.told()}.")
-			time.sleep(SECONDS_BETWEEN_LOOKS)
-		seconds = time.monotonic() - began
-		wait_until(self.worker.is_idle, SECONDS_TO_FINISH, "the worker has nothing left to do")
+	def complete(self) -> float:
+		"""Wait until the site's scheduler and a worker have completed the task; returns the seconds it took."""
+		self._ensure_worker()
+		started = time.monotonic()
+		while not self.task.is_complete():
+			if time.monotonic() > started + SECONDS_TO_COMPLETE:
+				raise RuntimeError(f"The task was never completed: {self.task.progress()}.")
+			time.sleep(SECONDS_BETWEEN_POLLS)
+		seconds = time.monotonic() - started
+		wait_until(self.worker.is_idle, SECONDS_TO_COMPLETE, "the worker is idle")
 		return seconds
 
-	def end(self) -> None:
+	def close(self) -> None:
 		self.worker.end()
-		self.snapshot.bring_back()
-		self.snapshot.forget()
+		self.snapshot.restore()
+		self.snapshot.drop()
 
-	def _begin(self) -> None:
-		self.snapshot.bring_back()
-		self._have_a_worker()
-		self.work.begin()
-		wait_until(self.work.is_worked_on, SECONDS_TO_FINISH, "a worker is at it")
+	def _start(self) -> None:
+		self.snapshot.restore()
+		self._ensure_worker()
+		self.task.start()
+		wait_until(self.task.is_running, SECONDS_TO_COMPLETE, "the task is running")
 
-	def _have_a_worker(self) -> None:
+	def _ensure_worker(self) -> None:
 		if not self.worker.is_alive:
 			self.worker = Worker(self.worker_log)
 
 
-def kill_at_points(work: Work, worker_log: Path, rng: Random, say: Callable[[str], None]) -> int:
-	"""Kills the work's worker at moments spread over its time; returns how many end states differed."""
-	executioner = Executioner(work, worker_log)
+def kill_at_points(task: Task, worker_log: Path, rng: Random, say: Callable[[str], None]) -> int:
+	"""Kill the task's worker at points spread over its running time; returns how many end states differed."""
+	runner = TaskRunner(task, worker_log)
 	try:
-		first, _ = executioner.undisturbed()
-		expected, seconds = executioner.undisturbed()
+		first, _ = runner.run_undisturbed()
+		expected, seconds = runner.run_undisturbed()
 		if differences := expected.differences(first):
-			raise RuntimeError(f"{work.name}, undisturbed twice: {'; '.join(differences)}")
-		say(f"{work.name}: twice undisturbed, equal; a worker is at it for {seconds:.1f} s")
-		whom, differed = rng.sample(WHOM, work.points), 0
-		for point in range(work.points):
-			share = FIRST + (LAST - FIRST) * (point + rng.random()) / work.points
-			while (told := executioner.kill_after(share * seconds, whom[point])) is None:
-				say(f"{work.name}: at {share:4.0%} nobody is at it; an earlier moment is chosen")
-				seconds *= EARLIER
-			took = executioner.see_it_through()
+			raise RuntimeError(f"{task.name}, undisturbed twice: {'; '.join(differences)}")
+		say(f"{task.name}: twice undisturbed, equal; runs for {seconds:.1f} s")
+		victims, differed = rng.sample(VICTIMS, task.points), 0
+		for point in range(task.points):
+			share = FIRST + (LAST - FIRST) * (point + rng.random()) / task.points
+			while (progress := runner.kill_after(share * seconds, victims[point])) is None:
+				say(f"{task.name}: at {share:4.0%} it is over already; trying an earlier point")
+				seconds *= SHORTER
+			took = runner.complete()
 			differences = end_state().differences(expected)
 			differed += bool(differences)
 			verdict = "; ".join(differences) or "equal"
-			say(
-				f"{work.name}: at {share:4.0%}, {whom[point]} killed: {told}; done {took:.0f} s later, {verdict}"
-			)
+			killed = f"{victims[point]} killed: {progress}"
+			say(f"{task.name}: at {share:4.0%}, {killed}; complete {took:.0f} s later, {verdict}")
 		return differed
 	finally:
-		executioner.end()
+		runner.close()
 
 
 def main(site: str, worker_log: str, seed: str) -> int:
 	frappe.init(site=site, sites_path=".")
 	frappe.connect()
 	frappe.set_user("Administrator")
-	get_redis_conn().flushdb()  # ours alone
+	get_redis_conn().flushdb()  # no other program uses this database
 	rng = Random(seed)
-	say(f"Building the city; the moments are those of SEED={seed}")
+	say(f"Building the city; SEED={seed} chooses the points")
 	with tempfile.TemporaryDirectory() as folder:
 		town = build(Path(folder))
-	works = [kind(town) for kind in WORKS]
+	tasks = [kind(town) for kind in TASKS]
 	scheduler = Scheduler(Path(worker_log))
 	try:
-		differed = sum(kill_at_points(work, Path(worker_log), rng, say) for work in works)
+		differed = sum(kill_at_points(task, Path(worker_log), rng, say) for task in tasks)
 	finally:
 		scheduler.end()
 		frappe.destroy()
-	say(f"{sum(work.points for work in works)} kills, {differed} end states that differ")
+	say(f"{sum(task.points for task in tasks)} kills, {differed} end states that differ")
 	return int(bool(differed))
 
 

@@ -1,4 +1,4 @@
-"""The site's own scheduler, which finds what dead workers have left: nothing else does."""
+"""The site's own scheduler: nothing else queues the work of killed workers again."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import frappe
 from frappe.utils.scheduler import enable_scheduler
 
 COMMAND = ("-m", "frappe.utils.bench_helper", "frappe", "schedule")
-# What other jobs do is not compared.
-OURS = ("%.recover_stalled_batches", "%.recover_stalled_screenings")
+# All other jobs are stopped, because what they change is not compared.
+RECOVERY_JOBS = ("%.recover_stalled_batches", "%.recover_stalled_screenings")
 
 
 class Scheduler:
@@ -19,9 +19,9 @@ class Scheduler:
 		enable_scheduler()
 		jobs = frappe.qb.DocType("Scheduled Job Type")
 		frappe.qb.update(jobs).set(jobs.stopped, 1).run()
-		for method in OURS:
+		for method in RECOVERY_JOBS:
 			frappe.qb.update(jobs).set(jobs.stopped, 0).where(jobs.method.like(method)).run()
-		# To a site in which nobody has logged in for days, Frappe gives no jobs.
+		# Frappe runs no jobs on a site in which nobody has logged in for days.
 		frappe.get_doc(doctype="Activity Log", subject="Login", operation="Login", status="Success").insert()
 		frappe.db.commit()
 		with log.open("a") as output:

@@ -1,4 +1,4 @@
-"""What the site holds of the app: kept, brought back, and told in a few figures to compare."""
+"""The app's data in the site: copied, restored, and reduced to figures that can be compared."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from pathlib import Path
 import frappe
 from frappe.model import data_fieldtypes
 
-# What Frappe keeps beside our documents: how many there are is compared, not what they say.
-COUNTED = ("File", "Error Log", "Comment", "Version", "ToDo", "Notification Log")
-KEPT = "kept_"
-NUMBERED_AT_RANDOM = ("hash", "autoincrement", "random", "")
-# Their numbers tell only which of a screening's parts was done first.
-NUMBERED_BY_TURNS = ("Risk Alert",)
+# Records that Frappe adds to our documents: only their number is compared.
+COUNTED_DOCTYPES = ("File", "Error Log", "Comment", "Version", "ToDo", "Notification Log")
+COPY_PREFIX = "copy_"
+RANDOM_NAMING = ("hash", "autoincrement", "random", "")
+# Their names depend on which part of a screening was finished first.
+NAMED_BY_ORDER = ("Risk Alert",)
 STANDARD = ("owner", "docstatus", "parent", "parenttype", "parentfield", "idx")
-# They differ from one undisturbed run to the next.
-OF_THE_MOMENT = ("Datetime",)
-SECONDS = ("Screening Part", "seconds")
-FILES = ("Attach", "Attach Image")
+# Their values differ from one undisturbed run to the next.
+VOLATILE_FIELDTYPES = ("Datetime",)
+VOLATILE_FIELD = ("Screening Part", "seconds")
+FILE_FIELDTYPES = ("Attach", "Attach Image")
 
 
 def our_doctypes() -> list[str]:
@@ -35,35 +35,35 @@ class Snapshot:
 	"""A copy of our tables and of the list of files, in the site's own database."""
 
 	def __init__(self) -> None:
-		self.tables = [*(f"tab{doctype}" for doctype in (*our_doctypes(), *COUNTED)), "tabSeries"]
+		self.tables = [*(f"tab{doctype}" for doctype in (*our_doctypes(), *COUNTED_DOCTYPES)), "tabSeries"]
 		self.folder = Path(frappe.get_site_path("private", "files"))
 
 	def take(self) -> None:
 		frappe.db.commit()
-		self.forget()
+		self.drop()
 		for table in self.tables:
-			frappe.db.sql_ddl(f"create table `{KEPT}{table}` like `{table}`")
-			frappe.db.sql(f"insert into `{KEPT}{table}` select * from `{table}`")
+			frappe.db.sql_ddl(f"create table `{COPY_PREFIX}{table}` like `{table}`")
+			frappe.db.sql(f"insert into `{COPY_PREFIX}{table}` select * from `{table}`")
 			frappe.db.commit()
 		self.checksums = self._checksums()
 		self.files = {file.name for file in self.folder.iterdir()}
 
-	def bring_back(self) -> None:
+	def restore(self) -> None:
 		frappe.db.commit()
 		now = self._checksums()
 		for table in self.tables:
 			if now[table] != self.checksums[table]:
 				frappe.db.sql_ddl(f"truncate table `{table}`")
-				frappe.db.sql(f"insert into `{table}` select * from `{KEPT}{table}`")
+				frappe.db.sql(f"insert into `{table}` select * from `{COPY_PREFIX}{table}`")
 				frappe.db.commit()
 		for file in self.folder.iterdir():
 			if file.name not in self.files:
 				file.unlink()
 		frappe.clear_cache()
 
-	def forget(self) -> None:
+	def drop(self) -> None:
 		for table in self.tables:
-			frappe.db.sql_ddl(f"drop table if exists `{KEPT}{table}`")
+			frappe.db.sql_ddl(f"drop table if exists `{COPY_PREFIX}{table}`")
 
 	def _checksums(self) -> dict[str, int]:
 		names = ", ".join(f"`{table}`" for table in self.tables)
@@ -73,15 +73,15 @@ class Snapshot:
 
 @dataclass(frozen=True)
 class EndState:
-	"""Of each table how many rows there are and the sum of their digests, whatever their order."""
+	"""Table → number of rows and the sum of their digests, which does not depend on their order."""
 
 	figures: dict[str, tuple]
 
 	def differences(self, other: EndState) -> list[str]:
 		return [
-			f"{name}: {other.figures[name][0]:,} rows, undisturbed {told[0]:,}"
-			for name, told in self.figures.items()
-			if told != other.figures[name]
+			f"{name}: {other.figures[name][0]:,} rows, undisturbed {figure[0]:,}"
+			for name, figure in self.figures.items()
+			if figure != other.figures[name]
 		]
 
 
@@ -89,24 +89,24 @@ def end_state() -> EndState:
 	frappe.db.commit()  # to see what others have committed
 	figures = {doctype: _digest(f"tab{doctype}", _content_of(doctype)) for doctype in our_doctypes()}
 	figures["Series"] = _digest("tabSeries", ["`name`", "`current`"])
-	figures |= {doctype: (frappe.db.count(doctype),) for doctype in COUNTED}
+	figures |= {doctype: (frappe.db.count(doctype),) for doctype in COUNTED_DOCTYPES}
 	return EndState(figures)
 
 
 def _content_of(doctype: str) -> list[str]:
-	"""An expression for each column that says something. Names at random and moments say nothing."""
+	"""An SQL expression for each column to compare, without random names and times."""
 	meta = frappe.get_meta(doctype)
-	at_random = meta.istable or (meta.autoname or "").lower() in NUMBERED_AT_RANDOM
+	has_random_name = meta.istable or (meta.autoname or "").lower() in RANDOM_NAMING
 	columns = [f"`{column}`" for column in STANDARD if meta.istable or not column.startswith("parent")]
-	columns += [] if at_random or doctype in NUMBERED_BY_TURNS else ["`name`"]
+	columns += [] if has_random_name or doctype in NAMED_BY_ORDER else ["`name`"]
 	for field in meta.fields:
-		if field.fieldtype not in data_fieldtypes or field.fieldtype in OF_THE_MOMENT:
+		if field.fieldtype not in data_fieldtypes or field.fieldtype in VOLATILE_FIELDTYPES:
 			continue
-		if (doctype, field.fieldname) == SECONDS or field.get("is_virtual"):
+		if (doctype, field.fieldname) == VOLATILE_FIELD or field.get("is_virtual"):
 			continue
 		column = f"`{field.fieldname}`"
-		by_chance = field.fieldtype in FILES or field.options in NUMBERED_BY_TURNS
-		columns.append(f"{column} is null" if by_chance else column)
+		is_random = field.fieldtype in FILE_FIELDTYPES or field.options in NAMED_BY_ORDER
+		columns.append(f"{column} is null" if is_random else column)
 	return columns
 
 

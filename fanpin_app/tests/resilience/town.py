@@ -1,4 +1,4 @@
-"""Where the works are done: a made-up city, a register that part of it came from, and the files that are to come."""
+"""The data of the tasks: a made-up city, the register that part of it was loaded from, and the files to load."""
 
 from __future__ import annotations
 
@@ -13,55 +13,54 @@ from fanpin_app.discovery.loading import pipeline
 
 HOUSEHOLDS = 3_000
 MEMBERS_OF_REGISTER = 20_000
-# Of so many people so many bills each.
-PEOPLE, BILLS = 1_000, 20
-# Of ten households of the register, so many are in it already.
-KNOWN = 8
+PEOPLE, BILLS_PER_PERSON = 1_000, 20
+# Of ten households of the register file, how many are registered already.
+KNOWN_OF_TEN = 8
 ALIVE = "在世"
 
 
 @dataclass(frozen=True)
 class Town:
-	"""The URLs of files that are stored and not loaded: a month of an agency's, and a register."""
+	"""URLs of stored files that are not loaded: an agency's monthly file, and a register."""
 
-	month: str
+	monthly_file: str
 	register: str
 
 
 def build(folder: Path) -> Town:
-	"""Makes the site's city anew. Most of the register's households are in it, some of them otherwise."""
-	city.build(HOUSEHOLDS, lambda told: None)
+	"""Rebuild the city. Most households of the register file are in it, some with other data."""
+	city.build(HOUSEHOLDS, lambda line: None)
 	register = files.write_register(folder / "农户信息.xlsx", MEMBERS_OF_REGISTER)
-	pipeline.load_file(_a_while_ago(register, folder / "农户信息_2025.xlsx"))
-	month = _write_month(folder / "医保自付_202610.xlsx")
-	return Town(_stored(month), _stored(register))
+	pipeline.load_file(_write_earlier_register(register, folder / "农户信息_2025.xlsx"))
+	monthly_file = _write_monthly_file(folder / "医保自付_202610.xlsx")
+	return Town(_store(monthly_file), _store(register))
 
 
-def _a_while_ago(register: Path, path: Path) -> Path:
-	"""The same register with fewer households, some in another village, some with another phone, and all alive."""
+def _write_earlier_register(register: Path, path: Path) -> Path:
+	"""The register with fewer households, some in another village, some with another phone, and nobody dead."""
 	sheet = load_workbook(register, read_only=True).active
 	header, *rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
 	number_at, village_at = header.index("户编号"), header.index("村代码")
 	phone_at, status_at = header.index("联系电话"), header.index("人员状态")
 	villages = sorted({row[village_at] for row in rows})
 	workbook = Workbook(write_only=True)
-	before = workbook.create_sheet()
-	before.append(header)
+	earlier = workbook.create_sheet()
+	earlier.append(header)
 	for row in rows:
 		number = int(row[number_at][-4:])
-		if number % 10 >= KNOWN:
+		if number % 10 >= KNOWN_OF_TEN:
 			continue
 		if number % 25 == 0:
 			row[village_at] = villages[villages.index(row[village_at]) - 1]
 		if number % 7 == 0 and row[phone_at]:
 			row[phone_at] = "13800000000"
 		row[status_at] = ALIVE
-		before.append(row)
+		earlier.append(row)
 	workbook.save(path)
 	return path
 
 
-def _write_month(path: Path) -> Path:
+def _write_monthly_file(path: Path) -> Path:
 	people = frappe.get_all(
 		"Household Member",
 		filters={"parenttype": "Household"},
@@ -72,15 +71,15 @@ def _write_month(path: Path) -> Path:
 	workbook = Workbook(write_only=True)
 	sheet = workbook.create_sheet()
 	sheet.append(files.MEDICAL)
-	for bill in range(1, BILLS + 1):
-		for place, person in enumerate(people):
-			told = (person.member_name, person.id_number, place * bill % 7919, bill, f"2026-10-{bill:02d}")
-			sheet.append(told)
+	for bill in range(1, BILLS_PER_PERSON + 1):
+		for index, person in enumerate(people):
+			date = f"2026-10-{bill:02d}"
+			sheet.append((person.member_name, person.id_number, index * bill % 7919, bill, date))
 	workbook.save(path)
 	return path
 
 
-def _stored(path: Path) -> str:
+def _store(path: Path) -> str:
 	url = pipeline.store_file(path.name, path.read_bytes()).file_url
 	frappe.db.commit()
 	return url

@@ -1,4 +1,4 @@
-"""A Frappe worker of our own, and its end. It forks a work horse for each job, which does the work."""
+"""A Frappe worker that can be killed. It forks a work horse for each job, which runs it."""
 
 from __future__ import annotations
 
@@ -23,35 +23,35 @@ class Worker:
 				[sys.executable, *COMMAND], stdin=subprocess.DEVNULL, stdout=output, stderr=output
 			)
 		wait_until(self._is_registered, SECONDS_TO_START, "the worker is ready")
-		self._frozen: list[psutil.Process] = []
+		self._suspended: list[psutil.Process] = []
 
 	@property
 	def is_alive(self) -> bool:
 		return self._process.poll() is None
 
 	def is_idle(self) -> bool:
-		"""Whether nothing waits in the queues, and no horse of ours is at work."""
+		"""Whether the queues are empty and no horse is running."""
 		return len(self._processes()) == 1 and not any(len(queue) for queue in get_queues())
 
-	def freeze(self) -> None:
-		"""Stop worker and work horse where they are."""
-		self._frozen = self._processes()
-		for process in self._frozen:
+	def suspend(self) -> None:
+		"""Suspend worker and work horse."""
+		self._suspended = self._processes()
+		for process in self._suspended:
 			process.suspend()
 
-	def thaw(self) -> None:
-		for process in self._frozen:
+	def resume(self) -> None:
+		for process in self._suspended:
 			process.resume()
 
-	def kill(self, whom: str) -> None:
-		"""Kill -9 of those who are frozen: the worker, its horse or both. Who is spared goes on."""
-		worker, *horses = self._frozen
-		for process in {WORKER: [worker], HORSE: horses, WORKER_AND_HORSE: [*horses, worker]}[whom]:
+	def kill(self, victim: str) -> None:
+		"""Kill -9 the suspended worker, its horse or both, and resume what is not killed."""
+		worker, *horses = self._suspended
+		for process in {WORKER: [worker], HORSE: horses, WORKER_AND_HORSE: [*horses, worker]}[victim]:
 			process.kill()
-		for process in self._frozen:
+		for process in self._suspended:
 			if process.is_running():
 				process.resume()
-		if whom != HORSE:
+		if victim != HORSE:
 			self._process.wait()
 
 	def end(self) -> None:
@@ -70,10 +70,10 @@ class Worker:
 		return any(worker.pid == self._process.pid for worker in get_workers())
 
 
-def wait_until(done: Callable[[], bool], seconds: float, what: str) -> None:
-	"""RuntimeError where it takes longer."""
+def wait_until(done: Callable[[], bool], seconds: float, condition: str) -> None:
+	"""Raises RuntimeError, naming `condition`, when the time is over."""
 	end = time.monotonic() + seconds
 	while not done():
 		if time.monotonic() > end:
-			raise RuntimeError(f"After {seconds:.0f} s it is not so that {what}.")
+			raise RuntimeError(f"Waited {seconds:.0f} s in vain until {condition}.")
 		time.sleep(0.05)

@@ -1,4 +1,4 @@
-"""The one place where tests meet the version of Frappe."""
+"""The base class of tests that need a site, on each version of Frappe."""
 
 try:
 	from frappe.tests import IntegrationTestCase as FrappeTestCase
@@ -18,19 +18,19 @@ class TestCase(FrappeTestCase):
 	@classmethod
 	def setUpClass(cls) -> None:
 		super().setUpClass()
-		# As before every request and job.
+		# Hooks do the same before every request and job.
 		frappe_patches.install()
 		patches.install()
 		read_only_fields.install()
 
 	def setUp(self) -> None:
 		frappe.set_user("Administrator")
-		# Frappe asks whether there is a request, not what it is; a test before may have left none of one.
+		# Frappe checks whether the attribute exists; an earlier test may have set it to None.
 		if getattr(frappe.local, "request", True) is None:
 			del frappe.local.request
 
 	def tearDown(self) -> None:
 		frappe.set_user("Administrator")
 		frappe.db.rollback()
-		# Frappe forgets documents that were saved; rows written without their controller stay in its cache.
+		# Frappe removes saved documents from its cache, but not rows that were written without their controller.
 		frappe.cache.delete_keys("document_cache::")

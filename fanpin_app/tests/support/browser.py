@@ -16,17 +16,22 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 PASSWORD = "fanpin-test"
 CHROMIUM = "/usr/bin/chromium"
-QUIET = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update")
-PATIENCE_MS = 60_000
-QUIET_MS = 300
+CHROMIUM_OPTIONS = (
+	"--no-sandbox",
+	"--disable-gpu",
+	"--disable-background-networking",
+	"--disable-component-update",
+)
+TIMEOUT_MS = 60_000
+IDLE_MS = 300
 POLLING_MS = 50
-NOTHING_ASKED_FOR = """(quiet) => {
-	if (frappe.request.ajax_count) window.last_asked = performance.now();
-	return performance.now() - window.last_asked > quiet;
+NO_REQUEST_FOR = """(milliseconds) => {
+	if (frappe.request.ajax_count) window.last_request = performance.now();
+	return performance.now() - window.last_request > milliseconds;
 }"""
 NAVBAR = "header .navbar-home, header.navbar"
 # Characters of a page in a failing test's message.
-MOST_CHARACTERS = 2000
+MAX_CHARACTERS = 2000
 LATEST_ERRORS = 2
 DESKTOP = {"width": 1400, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -60,13 +65,13 @@ def _shown_by(browser: Browser) -> Iterator[str]:
 	"""What each page shows, and the server's latest errors: a timeout alone does not say why."""
 	for context in browser.contexts:
 		for page in context.pages:
-			yield f"{page.url}: {_text_of(page)[:MOST_CHARACTERS]}"
+			yield f"{page.url}: {_text_of(page)[:MAX_CHARACTERS]}"
 	frappe.db.rollback()
 	errors = frappe.get_all(
 		"Error Log", fields=["method", "error"], order_by="creation desc", limit=LATEST_ERRORS
 	)
 	for each in errors:
-		yield f"{each.method}: {each.error[-MOST_CHARACTERS:]}"
+		yield f"{each.method}: {each.error[-MAX_CHARACTERS:]}"
 
 
 def _text_of(page: Page) -> str:
@@ -76,7 +81,7 @@ def _text_of(page: Page) -> str:
 def _running_chromium() -> Browser:
 	"""The running browser; a new one for the first test and after a crash."""
 	if not _browsers or not _browsers[-1].is_connected():
-		_browsers.append(_playwright().chromium.launch(executable_path=CHROMIUM, args=QUIET))
+		_browsers.append(_playwright().chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS))
 	return _browsers[-1]
 
 
@@ -87,21 +92,21 @@ def _playwright() -> Playwright:
 	return playwright
 
 
-def photograph(page: Page, name: str, full_page: bool = False) -> None:
+def take_screenshot(page: Page, name: str, full_page: bool = False) -> None:
 	"""Save a screenshot in the folder SCREENSHOTS, if that is set."""
 	if folder := os.environ.get("SCREENSHOTS"):
 		Path(folder).mkdir(parents=True, exist_ok=True)
 		page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=full_page)
 
 
-def by_request(page: Page, user: str) -> None:
+def log_in_by_request(page: Page, user: str) -> None:
 	"""Log in like the login page, without opening it."""
 	answer = page.request.post(get_url("/api/method/login"), form={"usr": user, "pwd": PASSWORD})
 	assert answer.ok, answer.text()
 	page.goto(get_url("/app"))
 
 
-def by_form(page: Page, user: str) -> None:
+def log_in_by_form(page: Page, user: str) -> None:
 	page.goto(get_url("/login"))
 	page.fill("#login_email", user)
 	page.fill("#login_password", PASSWORD)
@@ -112,7 +117,9 @@ def by_form(page: Page, user: str) -> None:
 class Desk:
 	"""The desk as one officer sees it."""
 
-	def __init__(self, browser, user: str, viewport: dict = DESKTOP, log_in=by_request, script: str = ""):
+	def __init__(
+		self, browser, user: str, viewport: dict = DESKTOP, log_in=log_in_by_request, script: str = ""
+	):
 		"""`script` runs first in each page and frame."""
 		context = browser.new_context(
 			viewport=viewport,
@@ -124,7 +131,7 @@ class Desk:
 		if script:
 			context.add_init_script(script)
 		self.page: Page = context.new_page()
-		self.page.set_default_timeout(PATIENCE_MS)
+		self.page.set_default_timeout(TIMEOUT_MS)
 		self.errors: list[str] = []
 		self.page.on("pageerror", lambda error: self.errors.append(str(error)))
 		self.failures: list[str] = []
@@ -134,30 +141,30 @@ class Desk:
 		)
 		log_in(self.page, user)
 		self._wait_for_desk()
-		self.settle()  # Frappe's home page fails if the browser leaves it before it has loaded
+		self.wait_for_requests()  # Frappe's home page fails if the browser leaves it before it has loaded
 
 	def open_list(self, doctype: str) -> None:
-		self._route("List", doctype, "List")
+		self._set_route("List", doctype, "List")
 		self.page.wait_for_selector(".frappe-list .list-row-container, .frappe-list .no-result:visible")
-		self.settle()
+		self.wait_for_requests()
 
 	def open_form(self, doctype: str, name: str) -> None:
-		self._route("Form", doctype, name)
+		self._set_route("Form", doctype, name)
 		self._wait_for_form(name)
 
-	def go(self, *route: str, quiet: int = QUIET_MS) -> None:
-		"""Open a route, and wait until there was no request for `quiet` milliseconds."""
-		self._route(*route)
-		self.settle(quiet)
+	def open_route(self, *route: str, idle: int = IDLE_MS) -> None:
+		"""Open a route, and wait until there was no request for `idle` milliseconds."""
+		self._set_route(*route)
+		self.wait_for_requests(idle)
 
 	def rows(self) -> list[str]:
 		"""The names of the documents in the open list."""
 		return self.page.evaluate("() => cur_list.data.map((row) => row.name)")
 
-	def wait_until(self, condition: str, arg=None, timeout: float = PATIENCE_MS) -> None:
+	def wait_until(self, condition: str, arg=None, timeout: float = TIMEOUT_MS) -> None:
 		"""Wait until a function of JavaScript returns a true value for `arg`.
 
-		It is asked by time: a browser on a busy machine may not draw, and then animation frames do not come.
+		It is polled by time, because a browser on a busy machine may not draw animation frames.
 		"""
 		self.page.wait_for_function(condition, arg=arg, polling=POLLING_MS, timeout=timeout)
 
@@ -166,69 +173,69 @@ class Desk:
 		box = self.page.locator(f".modal.show input[data-fieldname='{field}']")
 		box.fill(name)
 		self.page.click(f".modal.show .awesomplete ul:not([hidden]) > :has-text('{name}')")
-		self.settle()
+		self.wait_for_requests()
 
 	def fill(self, **values) -> None:
 		"""Set values in the open form and save it."""
 		self.page.evaluate("(values) => cur_frm.set_value(values).then(() => cur_frm.save())", values)
-		self.settle()
+		self.wait_for_requests()
 
 	def reload(self) -> None:
 		self.page.evaluate("() => cur_frm.reload_doc()")
-		self.settle()
+		self.wait_for_requests()
 
-	def press(self, label: str) -> None:
-		"""Press one of the form's own buttons."""
+	def click_button(self, label: str) -> None:
+		"""Click one of the form's own buttons."""
 		self.page.click(f".page-head:visible .custom-actions button:has-text('{zh(label)}')")
-		self.settle()
+		self.wait_for_requests()
 
-	def act(self, action: str) -> None:
+	def apply_action(self, action: str) -> None:
 		"""Apply an action of the document's workflow."""
 		self.page.click(".page-head:visible .actions-btn-group button:visible")
 		self.page.click(f".page-head:visible .actions-btn-group .dropdown-item:has-text('{zh(action)}')")
-		self.settle()
+		self.wait_for_requests()
 
 	def text(self) -> str:
 		return self.page.inner_text("body")
 
-	def photograph(self, name: str) -> None:
-		photograph(self.page, name)
+	def take_screenshot(self, name: str) -> None:
+		take_screenshot(self.page, name)
 
 	def _note_failure(self, response) -> None:
 		if response.status >= 400 and "/socket.io" not in response.url:
 			self.failures.append(f"{response.status} {response.url}")
 
 	def _wait_for_desk(self) -> None:
-		"""Wait for the desk; if it does not load, reload it once and warn with what came instead.
+		"""Wait for the desk; if it does not load, reload it once and warn with what is shown instead.
 
 		A page that a busy machine did not load must not fail a test, but is in the run's warnings.
 		"""
-		if self._comes():
+		if self._loads():
 			return
-		warnings.warn(f"The desk did not come: {self._what_came()}", stacklevel=3)
+		warnings.warn(f"The desk did not load: {self._shown_instead()}", stacklevel=3)
 		self.failures.clear()
 		self.errors.clear()
 		self.page.goto(get_url("/app"))
-		assert self._comes(), f"The desk did not come: {self._what_came()}"
+		assert self._loads(), f"The desk did not load: {self._shown_instead()}"
 
-	def _comes(self) -> bool:
+	def _loads(self) -> bool:
 		try:
 			self.page.wait_for_selector(NAVBAR)
 		except PlaywrightTimeout:
 			return False
 		return True
 
-	def _what_came(self) -> str:
-		return "\n".join([self.page.url, *self.failures, *self.errors, _text_of(self.page)[:MOST_CHARACTERS]])
+	def _shown_instead(self) -> str:
+		return "\n".join([self.page.url, *self.failures, *self.errors, _text_of(self.page)[:MAX_CHARACTERS]])
 
-	def _route(self, *route: str) -> None:
+	def _set_route(self, *route: str) -> None:
 		self.page.evaluate("(route) => frappe.set_route(route)", list(route))
 
 	def _wait_for_form(self, name: str) -> None:
 		self.wait_until("(name) => window.cur_frm?.doc?.name === name", name)
-		self.settle()
+		self.wait_for_requests()
 
-	def settle(self, quiet: int = QUIET_MS) -> None:
+	def wait_for_requests(self, idle: int = IDLE_MS) -> None:
 		"""Wait until there was no request for a while: an answer often leads to the next request."""
-		self.page.evaluate("() => { window.last_asked = performance.now(); }")
-		self.wait_until(NOTHING_ASKED_FOR, quiet)
+		self.page.evaluate("() => { window.last_request = performance.now(); }")
+		self.wait_until(NO_REQUEST_FOR, idle)

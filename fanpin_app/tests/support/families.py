@@ -25,7 +25,7 @@ def family(region: str = VILLAGE, **fields):
 
 def row(household, name: str) -> str:
 	"""The row name of the member called `name`."""
-	return next(one.name for one in household.members if one.member_name == name)
+	return next(row.name for row in household.members if row.member_name == name)
 
 
 def people(household: str) -> dict[str, str]:
@@ -35,7 +35,7 @@ def people(household: str) -> dict[str, str]:
 		filters={"parent": household, "status": "Living"},
 		fields=["member_name", "relation"],
 	)
-	return {one.member_name: one.relation for one in rows}
+	return {row.member_name: row.relation for row in rows}
 
 
 def change(name: str):

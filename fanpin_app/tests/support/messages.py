@@ -49,7 +49,8 @@ def _in_json(path: Path) -> Iterator[str]:
 
 
 def _meanings(feeds: list[dict]) -> Iterator[str]:
-	"""What agencies' words are kept as, and shown as in an alert's evidence; grades of one letter are as they are."""
+	"""The values that agencies' words are stored as, which evidence shows; grades of one letter need no
+	translation."""
 	for feed in feeds:
 		for column in feed["columns"]:
 			for line in column.get("value_map", "").splitlines():

@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from openpyxl import Workbook
 
 from fanpin_app.discovery.readers import workbook
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, make_folder
 from fanpin_app.tests.support.builders import make_id_number
 
@@ -80,8 +80,8 @@ class OfficeFiles:
 				archive.writestr(name, content)
 		return path
 
-	def refusal_of(self, path: Path) -> FileRefused:
-		with self.assertRaises(FileRefused) as caught:
+	def refusal_of(self, path: Path) -> FileRefusedError:
+		with self.assertRaises(FileRefusedError) as caught:
 			list(workbook.read(path))
 		return caught.exception
 

@@ -1,4 +1,4 @@
-"""A check taken through the three offices, each step by its own officer, as on the desk."""
+"""The three steps of a check, each by its own officer, as on the desk."""
 
 from contextlib import contextmanager
 
@@ -12,7 +12,7 @@ from fanpin_app.tests.support.base import TestCase
 MONTHS_AGO = 7
 # Help first after a disaster: the initial values of such a check, the village's findings, and the papers it owes.
 GREEN_LANE = {"green_lane": "Disaster", "green_lane_reason": "台风"}
-FOUND = {"visited_on": today(), "village_opinion": "台风掀了屋顶，当日安置"}
+FINDINGS = {"visited_on": today(), "village_opinion": "台风掀了屋顶，当日安置"}
 PAPERS = {
 	"votes_present": 9,
 	"votes_for": 8,
@@ -76,18 +76,18 @@ class Offices:
 			with as_user(self.village):
 				builders.make_authorization(household)
 
-	def screen(self, check, action: str = "Submit to Town", **fields):
+	def review(self, check, action: str = "Submit to Town", **fields):
 		self.authorise(check.household)
-		return act(self.village, check, action, **(screening(check) | fields))
+		return apply_action(self.village, check, action, **(review_fields(check) | fields))
 
 	def verify(self, check, action: str = "Submit to District", **fields):
-		return act(self.town, check, action, **({"town_opinion": "情况属实"} | fields))
+		return apply_action(self.town, check, action, **({"town_opinion": "情况属实"} | fields))
 
 	def determine(self, check, action: str = "Approve", **fields):
-		return act(self.district, check, action, **fields)
+		return apply_action(self.district, check, action, **fields)
 
 	def to_district(self, check):
-		return self.verify(self.screen(check))
+		return self.verify(self.review(check))
 
 	def include(self, household: str, kind: str = "Sudden Hardship", **fields) -> str:
 		"""The open case of a household that was included seven months ago; returns its name."""
@@ -96,7 +96,7 @@ class Offices:
 		self.determine(check, determined_kind=kind, district_opinion="综合研判", decided_on=day)
 		return frappe.db.get_value("Monitoring Case", {"inclusion_check": check.name})
 
-	def review(self, case: str):
+	def start_elimination(self, case: str):
 		"""An elimination check of the case, at the district."""
 		from fanpin_app.assistance.elimination import start_elimination_review
 
@@ -111,7 +111,7 @@ def start(user: str, household: str, **fields):
 		return frappe.get_doc({"doctype": "Risk Check", "household": household} | fields).insert()
 
 
-def act(user: str, check, action: str | None, **fields):
+def apply_action(user: str, check, action: str | None, **fields):
 	"""Write the fields and apply the action (None: only write) as `user`; returns the stored check."""
 	with as_user(user):
 		doc = frappe.get_doc("Risk Check", check.name)
@@ -123,7 +123,7 @@ def act(user: str, check, action: str | None, **fields):
 	return frappe.get_doc("Risk Check", check.name)
 
 
-def screening(check) -> dict:
+def review_fields(check) -> dict:
 	"""The village's fields: the visit, the votes, and a notice that ended before the check was decided."""
 	last = min(str(check.started_on), add_days(today(), -1))
 	return {
@@ -137,7 +137,7 @@ def screening(check) -> dict:
 	}
 
 
-def solve_risks(case: str) -> None:
+def resolve_risks(case: str) -> None:
 	"""Mark all risks of a case as solved."""
 	doc = frappe.get_doc("Monitoring Case", case)
 	for row in doc.risks:

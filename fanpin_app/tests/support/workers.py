@@ -14,22 +14,23 @@ SECONDS = 10
 
 @contextmanager
 def another_worker_on(job_id: str) -> Iterator[None]:
-	"""Another worker is on the job within the context. It ends like a killed one: its connection is gone."""
+	"""Another worker holds the job's lock within the context; at the end it loses its connection, like a killed
+	one."""
 	site, sites_path = frappe.local.site, frappe.local.sites_path
-	begun, killed = Event(), Event()
+	started, killed = Event(), Event()
 
 	def work():
 		frappe.init(site=site, sites_path=sites_path)
 		frappe.connect()
 		frappe.db.sql("select get_lock(%s, 0)", job_lock.lock_name(job_id))
-		begun.set()
+		started.set()
 		killed.wait(SECONDS)
 		frappe.destroy()
 
 	worker = Thread(target=work)
 	worker.start()
 	try:
-		assert begun.wait(SECONDS), "the other worker did not begin"
+		assert started.wait(SECONDS), "the other worker did not start"
 		yield
 	finally:
 		killed.set()

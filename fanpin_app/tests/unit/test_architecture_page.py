@@ -28,7 +28,7 @@ class TestThePictures(TestCase):
 	def test_the_arrows_between_steps_are_imports_and_hooks_of_the_code(self):
 		followed = {(owner, EVENT, follower) for owner, follower in _followed_events()}
 		imported = {(user, IMPORT, used) for user, used in _imported_parts() if {user, used} <= set(STEPS)}
-		self.assertEqual(sorted(_drawn(0)), sorted(imported | followed))
+		self.assertEqual(sorted(_arrows_of_picture(0)), sorted(imported | followed))
 
 	def test_the_arrows_around_the_loop_are_imports_of_the_code(self):
 		imported = {
@@ -36,7 +36,7 @@ class TestThePictures(TestCase):
 			for user, used in _imported_parts()
 			if not {user, used} <= set(STEPS)
 		}
-		self.assertEqual(sorted(_drawn(1)), sorted(imported))
+		self.assertEqual(sorted(_arrows_of_picture(1)), sorted(imported))
 
 	def test_what_follows_an_event_belongs_to_a_later_step(self):
 		earlier = [
@@ -55,13 +55,13 @@ class TestTheWalks(TestCase):
 		paths = chain.from_iterable(map(DOTTED_PATH.findall, steps))
 		self.assertEqual([path for path in paths if not _is_defined(path, _modules())], [])
 
-	def test_a_function_that_is_not_there_is_found_out(self):
+	def test_a_missing_function_is_detected(self):
 		modules = {"a.b": ast.parse("class C:\n\tdef d(self): ...")}
 		found = {path: _is_defined(path, modules) for path in ("a.b", "a.b.C", "a.b.C.d", "a.b.d", "a.c")}
 		self.assertEqual(found, {"a.b": True, "a.b.C": True, "a.b.C.d": True, "a.b.d": False, "a.c": False})
 
 
-def _drawn(number: int) -> set[Arrow]:
+def _arrows_of_picture(number: int) -> set[Arrow]:
 	"""The arrows of a picture of the page, counted from 0."""
 	return set(ARROW.findall(PICTURE.findall(PAGE.read_text(encoding="utf-8"))[number]))
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefused
+from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefusedError
 from fanpin_app.registry.households import id_numbers as identity
 
 MARKS = (
@@ -39,7 +39,7 @@ def id_numbers(draw) -> str:
 	return body + mod_11_2.calc_check_digit(body)
 
 
-CLOCKS = (
+TIMES = (
 	*(" 14:05:06.0", " 14:05:06", "T14:05:06", "T14:05:06Z", "T14:05:06+08:00", " 00:00", " 14:05:06.123456"),
 	*(" 下午 2:05", " 星期六", " 2:05 PM"),
 )
@@ -48,7 +48,7 @@ CLOCKS = (
 def reason_of(reader, cell) -> str:
 	try:
 		reader(cell)
-	except RowRefused as refused:
+	except RowRefusedError as refused:
 		return refused.reason
 	raise AssertionError(f"{cell!r} was read")
 
@@ -79,7 +79,7 @@ class TestIDNumbers(TestCase):
 	def test_any_text_is_either_read_as_a_valid_number_or_refused(self, written: str):
 		try:
 			self.assertTrue(identity.is_recognised(cells.id_number(written)))
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertIn(refused.reason, (BAD_ID, PRECISION_LOST))
 
 	@given(id_numbers(), st.sampled_from("1234567"), st.sampled_from("1234"))
@@ -92,9 +92,7 @@ class TestIDNumbers(TestCase):
 		self.assertEqual(identity.sex(number), "Male" if int(number[16]) % 2 else "Female")
 
 	@given(id_numbers(), st.sampled_from(MARKS), st.sampled_from(MARKS), st.integers(0, 18))
-	def test_marks_that_nobody_sees_and_quotes_around_a_number_do_not_matter(
-		self, number, before, after, place
-	):
+	def test_invisible_marks_and_quotes_around_a_number_do_not_matter(self, number, before, after, place):
 		hidden = f"{number[:place]}\u200b{number[place:]}"
 		self.assertEqual(cells.id_number(f"{before}{hidden}{after}"), number)
 
@@ -138,20 +136,20 @@ class TestDates(TestCase):
 	def test_any_text_is_either_a_day_or_refused(self, written: str):
 		try:
 			self.assertIsInstance(cells.day(written), date)
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertEqual(refused.reason, BAD_DATE)
 
 	def test_an_impossible_or_missing_day_is_a_bad_date(self):
 		for cell in ("2026-02-30", "2026年13月1日", "去年", "", None, -5, 10**9):
 			self.assertEqual(reason_of(cells.day, cell), BAD_DATE)
 
-	@given(days, st.sampled_from(CLOCKS))
+	@given(days, st.sampled_from(TIMES))
 	def test_a_time_beside_the_day_does_not_change_it(self, day: date, clock: str):
 		for written in (f"{day:%Y-%m-%d}", f"{day.year}/{day.month}/{day.day}"):
 			self.assertEqual(cells.day(f"{written}{clock}"), day)
 
 	@given(days)
-	def test_a_moment_in_another_zone_is_of_the_day_that_it_is_in_china(self, day: date):
+	def test_a_time_in_another_zone_is_on_the_day_that_it_is_in_china(self, day: date):
 		before = day - timedelta(days=1)
 		for written in (f"{before}T16:00:00.000Z", f"{before} 16:00:00.0+0000", f"{day}T00:00:00+08:00"):
 			self.assertEqual(cells.day(written), day)
@@ -166,7 +164,7 @@ class TestDates(TestCase):
 			self.assertEqual(cells.day(written), day)
 
 	@given(days)
-	def test_ways_in_which_people_write_a_day(self, day: date):
+	def test_days_are_read_as_people_write_them(self, day: date):
 		y, m, d = day.year, day.month, day.day
 		for written in (
 			f"{y}年{m:02}月{d:02}号",
@@ -221,7 +219,7 @@ class TestAmounts(TestCase):
 	def test_any_text_is_either_an_amount_or_refused(self, written: str):
 		try:
 			self.assertTrue(cells.amount(written).is_finite())
-		except RowRefused as refused:
+		except RowRefusedError as refused:
 			self.assertEqual(refused.reason, BAD_AMOUNT)
 
 	def test_an_empty_amount_is_zero(self):
@@ -254,7 +252,7 @@ class TestAmounts(TestCase):
 			with self.subTest(cell):
 				self.assertEqual(reason_of(cells.amount, cell), BAD_AMOUNT)
 
-	def test_a_figure_that_a_program_worked_out_is_what_excel_shows(self):
+	def test_a_calculated_figure_is_what_excel_shows(self):
 		self.assertEqual(str(cells.amount(0.1 + 0.2)), "0.3")
 		self.assertEqual(cells.amount(0.00005), Decimal("0.00005"))
 

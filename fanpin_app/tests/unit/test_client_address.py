@@ -10,7 +10,7 @@ class TestClientAddress(TestCase):
 	def test_without_a_proxy_it_is_the_peer_s(self):
 		self.assertEqual(client_address("203.0.113.9", [], LOOPBACK), "203.0.113.9")
 
-	def test_what_a_direct_client_claims_is_not_believed(self):
+	def test_the_header_of_a_direct_client_is_not_trusted(self):
 		self.assertEqual(client_address("203.0.113.9", ["192.0.2.1"], LOOPBACK), "203.0.113.9")
 
 	def test_behind_a_proxy_it_is_what_the_proxy_saw(self):
@@ -24,13 +24,13 @@ class TestClientAddress(TestCase):
 	def test_a_header_that_is_sent_twice_is_read_as_one(self):
 		self.assertEqual(client_address("127.0.0.1", ["192.0.2.1", "203.0.113.9"], LOOPBACK), "203.0.113.9")
 
-	def test_what_is_no_address_is_not_believed(self):
+	def test_what_is_no_address_is_not_trusted(self):
 		self.assertEqual(client_address("127.0.0.1", ["192.0.2.1, unknown"], LOOPBACK), "127.0.0.1")
 
 	def test_a_socket_on_the_same_machine_counts_as_a_proxy(self):
 		self.assertEqual(client_address("", ["203.0.113.9"], LOOPBACK), "203.0.113.9")
 
-	def test_without_trusted_proxies_no_header_is_believed(self):
+	def test_without_trusted_proxies_no_header_is_trusted(self):
 		self.assertEqual(client_address("127.0.0.1", ["203.0.113.9"], []), "127.0.0.1")
 
 	def test_an_ipv4_address_in_ipv6_is_the_same_proxy(self):

@@ -6,7 +6,7 @@ from pathlib import Path
 import xlwt
 
 from fanpin_app.discovery.readers import workbook
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
 from fanpin_app.tests.support.office_files import OfficeFilesTestCase
 
@@ -37,7 +37,7 @@ class TestDamagedFiles(OfficeFilesTestCase):
 		book.save(str(self.path("医保自付_202610.xls")))
 		return self.path("医保自付_202610.xls")
 
-	def test_each_is_read_or_refused_in_words(self):
+	def test_each_is_read_or_refused_with_a_message(self):
 		whole = (
 			self.write_xlsx(lambda book: None),
 			self.write_xls(),
@@ -51,10 +51,10 @@ class TestDamagedFiles(OfficeFilesTestCase):
 					try:
 						for sheet in workbook.read(path):
 							list(sheet.rows())
-					except FileRefused as refused:
+					except FileRefusedError as refused:
 						self.assertTrue(refused.message)
 
-	def test_a_copy_that_broke_off_is_named_so(self):
+	def test_a_truncated_copy_is_reported_as_such(self):
 		for path in (self.write_xlsx(lambda book: None), self.write_xls()):
 			path.write_bytes(path.read_bytes()[:-900])
 			self.assertIn("damaged", self.refusal_of(path).message)

@@ -160,7 +160,7 @@ class TestUsualTown(unittest.TestCase):
 		self.assertEqual(len(set(numbers)), len(numbers))
 		self.assertEqual({number[:6] for number in numbers}, {"440513"})
 
-	def test_nobody_can_be_called(self):
+	def test_all_telephone_numbers_are_fictional(self):
 		self.assertEqual({head["联系电话"][:3] for head in self.heads.values()}, {"154"})
 
 	def test_files_have_the_headers_that_the_agencies_write(self):
@@ -241,11 +241,11 @@ class TestUsualTown(unittest.TestCase):
 				number = normalised(self._key(row))[:18]
 				self.assertIn(number, self.household_of, file.name)
 
-	def test_five_to_eight_in_a_hundred_households_trip_a_rule(self):
-		struck = {number for numbers in self.town.misfortunes.values() for number in numbers}
+	def test_five_to_eight_per_cent_of_households_match_a_rule(self):
+		matched = {number for numbers in self.town.misfortunes.values() for number in numbers}
 		unsafe = {village.code for village in self.town.unsafe_villages}
-		struck |= {number for number, head in self.heads.items() if head["村代码"] in unsafe}
-		share = len(struck) / len(self.heads)
+		matched |= {number for number, head in self.heads.items() if head["村代码"] in unsafe}
+		share = len(matched) / len(self.heads)
 		self.assertTrue(0.05 <= share <= 0.08, share)
 
 	def test_of_every_rule_some_households_are_below_the_line_and_some_above(self):
@@ -303,7 +303,7 @@ class TestUsualTown(unittest.TestCase):
 			for key in ("产品", "合同金额", "到期日"):
 				self.assertEqual(states[month][0][key], first[0][key])
 
-	def test_no_month_is_unlike_the_one_before(self):
+	def test_no_month_differs_implausibly_from_the_one_before(self):
 		"""An implausible month would be held and not counted."""
 		feed = frappe._dict(held_from_rows=60, held_zeros=40, held_mean=10)
 		for name, header in (
@@ -346,12 +346,12 @@ class TestSeededTown(unittest.TestCase):
 		one, other = self.contents(seed=1), self.contents(seed=2)
 		self.assertNotEqual(one["农户信息.xlsx"], other["农户信息.xlsx"])
 
-	def test_number_of_households_is_kept_to_the_household(self):
+	def test_the_number_of_households_is_exact(self):
 		town = write_town(self.folder(), AS_OF, households=777)
 		self.assertEqual(town.households, 777)
 		self.assertEqual(town.formerly_poor, round(777 * 2_341 / 5_341))
 
-	def test_town_without_a_day_speaks_of_the_months_that_have_ended(self):
+	def test_a_town_without_a_given_day_covers_the_months_that_have_ended(self):
 		town = write_town(self.folder(), households=60)
 		self.assertLess(town.as_of, date.today())
 		self.assertEqual(town.as_of, town.months.latest.last)
@@ -373,7 +373,7 @@ class TestMonths(unittest.TestCase):
 	def test_an_unfinished_month_is_not_yet_reported(self):
 		self.assertEqual(Months.up_to(date(2026, 11, 24)).recent, (Month(2026, 9), Month(2026, 10)))
 
-	def test_the_story_plays_ten_to_twelve_months_earlier_and_in_the_year_before(self):
+	def test_the_story_takes_place_ten_to_twelve_months_earlier_and_in_the_year_before(self):
 		for number in range(1, 13):
 			months = Months.up_to(Month(2026, number).last)
 			distance = 12 * (2026 - months.story.year) + number - months.story.number

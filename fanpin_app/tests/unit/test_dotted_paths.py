@@ -92,7 +92,7 @@ class TestDottedPaths(TestCase):
 		known = {path: resolves(path) for _, path in imported}
 		self.assertEqual(sorted(each for each in imported if not known[each[1]]), [])
 
-	def test_a_path_to_nothing_is_found_out(self):
+	def test_a_path_to_nothing_is_detected(self):
 		self.assertEqual([resolves(path) for path in MISSING], [False, False])
 
 
@@ -102,5 +102,5 @@ class TestPathsOfFiles(TestCase):
 		self.assertGreater(len(named), 50)
 		self.assertEqual(sorted(each for each in named if not exists(*each)), [])
 
-	def test_a_file_that_is_not_there_is_found_out(self):
+	def test_a_missing_file_is_detected(self):
 		self.assertFalse(exists("README.md", "registry/no_such_module.py"))

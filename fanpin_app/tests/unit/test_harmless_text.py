@@ -2,9 +2,9 @@ from unittest import TestCase
 
 from fanpin_app.security.text.plain_text import harmless, holds_markup
 from fanpin_app.tests.support.security.hostile_texts import (
+	CODE,
 	HARMLESS,
 	MARKUP,
-	PROGRAMS,
 	STORED,
 	hostile_elements,
 )
@@ -12,9 +12,9 @@ from fanpin_app.tests.support.security.hostile_texts import (
 
 class TestHarmless(TestCase):
 	def test_what_is_made_harmless_holds_no_tag_and_no_program(self):
-		for text in (*MARKUP, *PROGRAMS, *STORED):
-			made = f"<p title='{harmless(text)}'>{harmless(text)}</p>"
-			self.assertEqual(hostile_elements(made), [], text)
+		for text in (*MARKUP, *CODE, *STORED):
+			created = f"<p title='{harmless(text)}'>{harmless(text)}</p>"
+			self.assertEqual(hostile_elements(created), [], text)
 			self.assertFalse(holds_markup(harmless(text)), harmless(text))
 
 	def test_what_is_only_text_stays_as_it_is(self):

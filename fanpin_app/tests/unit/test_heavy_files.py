@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlwt
 
 from fanpin_app.discovery.readers import cell_errors, memory_limit, sheet_extent, text_files, workbook, xls
-from fanpin_app.discovery.refusals.errors import FileRefused
+from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.office_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -20,7 +20,7 @@ HEADERS = '<row r="1"><c r="A1" t="inlineStr"><is><t>姓名</t></is></c><c r="B1
 LAST = 1_048_576
 TALL = f'<row r="{LAST}"><c r="Z{LAST}"><v>1</v></c></row>'
 # Ways to write a cell in the last corner. The reader accepts all of them.
-FAR = {
+LAST_CELLS = {
 	"as office programs do": f'<row r="{LAST}"><c r="XFD{LAST}"><v>1</v></c></row>',
 	"beyond the last row": '<row r="99999999"><c r="Z99999999"><v>1</v></c></row>',
 	"just beyond the last row": f'<row r="{LAST + 1}"><c r="A{LAST + 1}"><v>1</v></c></row>',
@@ -103,18 +103,18 @@ class TestHeavyFiles(TestCase):
 		return path
 
 	def assert_too_large(self, path: Path) -> None:
-		with self.assertRaises(FileRefused) as refused:
+		with self.assertRaises(FileRefusedError) as refused:
 			list(workbook.read(path))
 		self.assertEqual(refused.exception.reason, "too_large")
 
 	def test_a_far_cell_is_refused_however_it_is_written(self):
-		for how, row in FAR.items():
+		for how, row in LAST_CELLS.items():
 			with self.subTest(how):
 				self.assert_too_large(self.write(row))
 		with self.subTest("in a part of another place"):
-			self.assert_too_large(self.write(FAR["as office programs do"], part="xl/sheets/s{}.xml"))
+			self.assert_too_large(self.write(LAST_CELLS["as office programs do"], part="xl/sheets/s{}.xml"))
 
-	def test_tall_sheets_are_too_much_together(self):
+	def test_several_tall_sheets_together_are_too_large(self):
 		self.assert_too_large(self.write(TALL, TALL, TALL))
 
 	def test_what_repeats_a_long_text_or_is_packed_too_closely_is_refused(self):
@@ -144,16 +144,16 @@ class TestHeavyFiles(TestCase):
 	def test_an_xls_of_far_cells_is_refused(self):
 		self.assert_too_large(self.write_xls(3, 65535, 255))
 
-	def test_an_xls_that_says_that_it_reaches_further_than_sheets_do_is_refused(self):
+	def test_an_xls_that_declares_more_rows_than_a_sheet_can_have_is_refused(self):
 		path = self.write_xls(1, 5, 5)
 		content = path.read_bytes()
 		place = content.index(struct.pack("<HH", xls.DIMENSIONS, 14)) + 4
-		for said in ((0, 2**32 - 2, 0, 256), (0, 6, 0, 60_000)):
-			path.write_bytes(content[:place] + struct.pack("<IIHH", *said) + content[place + 12 :])
+		for record in ((0, 2**32 - 2, 0, 256), (0, 6, 0, 60_000)):
+			path.write_bytes(content[:place] + struct.pack("<IIHH", *record) + content[place + 12 :])
 			self.assert_too_large(path)
 
-	def test_a_part_that_does_not_say_at_once_what_it_is_is_looked_at(self):
-		path = self.write(FAR["as office programs do"])
+	def test_a_part_that_does_not_begin_with_its_type_is_checked(self):
+		path = self.write(LAST_CELLS["as office programs do"])
 		with ZipFile(path) as archive:
 			parts = {name: archive.read(name) for name in archive.namelist()}
 		for before in (b"<!--" + b" <a> " * 2000 + b"-->", b'<?xml version="1.0"?>' + b" " * 5000):
@@ -162,12 +162,12 @@ class TestHeavyFiles(TestCase):
 					archive.writestr(name, before + part if "worksheets" in name else part)
 			self.assert_too_large(path)
 
-	def test_text_files_of_endless_lines_are_refused(self):
+	def test_text_files_with_very_long_lines_are_refused(self):
 		line = "x" * (text_files.MAX_LINE_LENGTH + 1)
 		for text in (f'a,b,c\n"{line}",1,2\n', "a,b,c\r" + line, "a,b,c\n" + "\n" * text_files.MAX_LINES):
 			self.assert_too_large(self.write_csv(text))
 
-	def test_cells_merged_or_in_error_without_end_are_refused(self):
+	def test_countless_merged_or_failed_cells_are_refused(self):
 		merged = "".join(f'<mergeCell ref="A{row}:B{row + 1}"/>' for row in range(2, 100, 2))
 		path = self.write("</sheetData><mergeCells>" + merged + "</mergeCells><sheetData>")
 		with patch.object(workbook, "MAX_MERGED", 50):

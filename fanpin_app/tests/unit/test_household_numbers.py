@@ -2,7 +2,7 @@ from datetime import date, datetime
 from unittest import TestCase
 
 from fanpin_app.discovery.readers.cells import code
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.targets.moves import is_household_number
 
 NUMBERS = (
@@ -32,10 +32,15 @@ class TestHouseholdNumbers(TestCase):
 			self.assertFalse(is_household_number(code(written)), written)
 
 	def test_a_decimal_point_that_a_program_added_is_no_part_of_a_number(self):
-		for written, meant in (("R000018.0", "R000018"), ("18.00", "18"), ("A.10", "A.10"), ("1.20", "1.20")):
-			self.assertEqual(code(written), meant)
+		for written, expected in (
+			("R000018.0", "R000018"),
+			("18.00", "18"),
+			("A.10", "A.10"),
+			("1.20", "1.20"),
+		):
+			self.assertEqual(code(written), expected)
 
 	def test_cells_that_have_become_something_else_are_no_numbers(self):
 		for cell in (True, 12.5, date(2026, 10, 3), datetime(2026, 10, 3), "440513198502276232.0"):
-			with self.subTest(cell), self.assertRaises(RowRefused):
+			with self.subTest(cell), self.assertRaises(RowRefusedError):
 				code(cell)

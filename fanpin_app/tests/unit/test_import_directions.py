@@ -20,13 +20,13 @@ STEPS = (
 	"coordination",
 	"oversight",
 )
-# What puts all together, and is known by nobody.
+# Folders that combine everything, and that nothing imports.
 TOP = {"hooks", "setup", "patches", "commands", "demo", "www", "templates", "tests"}
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
 # Lists of names that administrators may extend: not code that knows what they lead to.
 ENDPOINT_LISTS = PACKAGE / "security/gate/endpoints"
 
-# Arrows from the base to a step, by name: each should go.
+# Imports of a step by the base; each should be removed.
 FROM_BASE_TO_STEPS = {
 	# The columns of a report are described for all reports there.
 	("fanpin_app.security.report.security_check.security_check", "fanpin_app.oversight.columns.column"),
@@ -70,7 +70,7 @@ class TestTheDirectionOfTheLoop(TestCase):
 		}
 		self.assertEqual(named, FROM_BASE_TO_STEPS)
 
-	def test_nothing_below_names_what_puts_all_together(self):
+	def test_nothing_below_names_what_combines_everything(self):
 		named = [
 			(name, path)
 			for name, file in sources()

@@ -30,7 +30,7 @@ TITLES = {
 
 class TestYearsInNames(TestCase):
 	def test_a_name_says_years_by_themselves_and_days_are_those_of_sending(self):
-		for name, said in NAMES.items():
-			self.assertEqual(income_years.years_in_name(name), set(said.split()), name)
-		for title, said in TITLES.items():
-			self.assertEqual(set(income_years._in_title(title)), set(said.split()), title)
+		for name, years in NAMES.items():
+			self.assertEqual(income_years.years_in_name(name), set(years.split()), name)
+		for title, years in TITLES.items():
+			self.assertEqual(set(income_years._in_title(title)), set(years.split()), title)

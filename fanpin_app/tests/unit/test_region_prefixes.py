@@ -10,7 +10,7 @@ from fanpin_app.tests.support.builders import (
 
 
 class TestPrefixesOfRegions(TestCase):
-	def test_the_significant_digits_of_a_region_are_a_prefix_of_all_that_lies_below(self):
+	def test_the_significant_digits_of_a_region_are_a_prefix_of_all_regions_below(self):
 		self.assertEqual(scope.prefix_of(CITY), "4499")
 		self.assertEqual(scope.prefix_of(DISTRICT), "449913")
 		self.assertEqual(scope.prefix_of(TOWN), "449913101")

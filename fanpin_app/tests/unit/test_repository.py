@@ -12,17 +12,17 @@ import fanpin_app
 PACKAGE = Path(fanpin_app.__file__).resolve().parent
 REPOSITORY = PACKAGE.parent
 TESTS = PACKAGE / "tests"
-LONGEST_PYTHON_FILE = 400
-MOST_MODULES_OF_A_FOLDER = 15
+MAX_LINES = 400
+MAX_MODULES = 15
 # Modules of the tests that only work with a site.
-NEED_A_SITE = tuple(
+WITH_SITE = tuple(
 	f"fanpin_app.tests.{name}"
-	for name in ("site", "http", "browser", "support.base", "support.committed", "support.browser")
+	for name in ("site", "http", "browser", "support.base", "support.committed_data", "support.browser")
 )
 # Test files are found by the names of their sentences: a folder may hold more of them.
-NOT_COUNTED = ("__", "test_")
+UNCOUNTED_PREFIXES = ("__", "test_")
 GENERATED = {"__pycache__", "node_modules"}
-HIDDEN_BUT_OURS = {".ci"}
+OWN_HIDDEN_FOLDERS = {".ci"}
 TEXTS = {".py", ".md", ".toml", ".txt", ".in", ".json", ".js", ".mjs", ".csv", ".yaml", ".html", ""}
 # A machine's folders, and hosts of package registries; written so that this file does not name them itself.
 FOREIGN = re.compile(r"/wor[k]/|[.][.]/share[d]|://[^/\s]*(pyp[i]|np[m]|debia[n])[a-z.]*")
@@ -41,7 +41,7 @@ def files() -> Iterator[Path]:
 
 
 def _is_ours(folder: str) -> bool:
-	return not folder.startswith(".") or folder in HIDDEN_BUT_OURS
+	return not folder.startswith(".") or folder in OWN_HIDDEN_FOLDERS
 
 
 class TestTheTopOfTheRepository(TestCase):
@@ -75,15 +75,15 @@ class TestTheTopOfTheRepository(TestCase):
 		]
 		self.assertEqual(named, [])
 
-	def test_the_changelog_tells_of_the_version(self):
+	def test_the_changelog_has_the_version(self):
 		changelog = (REPOSITORY / "CHANGELOG.md").read_text()
 		released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
 		self.assertIn("## [Unreleased]", changelog)
 		self.assertTrue(not released or released[0] == fanpin_app.__version__)
 
 
-class TestWhatBenchGetAppAsks(TestCase):
-	def test_hooks_modules_and_patches_lie_one_folder_below_the_top(self):
+class TestBenchGetApp(TestCase):
+	def test_hooks_modules_and_patches_are_one_folder_below_the_top(self):
 		for name in ("hooks.py", "modules.txt", "patches.txt"):
 			self.assertEqual([path.parent for path in REPOSITORY.glob(f"*/{name}")], [PACKAGE], name)
 
@@ -99,7 +99,7 @@ class TestWhatBenchGetAppAsks(TestCase):
 		self.assertIn("openpyxl", names)
 		self.assertTrue(names.isdisjoint({"frappe", "frappe-bench", "pypika"}))
 
-	def test_required_apps_stand_on_one_line(self):
+	def test_required_apps_are_on_one_line(self):
 		for node in ast.parse((PACKAGE / "hooks.py").read_text()).body:
 			if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "required_apps":
 				self.assertEqual(node.lineno, node.end_lineno)
@@ -115,33 +115,45 @@ class TestPythonFiles(TestCase):
 		too_long = {
 			str(file.relative_to(REPOSITORY)): lines
 			for file in files()
-			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > LONGEST_PYTHON_FILE
+			if file.suffix == ".py" and (lines := len(file.read_text().splitlines())) > MAX_LINES
 		}
 		self.assertEqual(too_long, {})
 
-	def test_no_folder_holds_too_many_modules_to_survey(self):
+	def test_no_folder_has_too_many_modules(self):
 		modules = Counter(
 			str(file.parent.relative_to(REPOSITORY))
 			for file in files()
-			if file.suffix == ".py" and not file.name.startswith(NOT_COUNTED)
+			if file.suffix == ".py" and not file.name.startswith(UNCOUNTED_PREFIXES)
 		)
-		crowded = {folder for folder, number in modules.items() if number > MOST_MODULES_OF_A_FOLDER}
+		crowded = {folder for folder, number in modules.items() if number > MAX_MODULES}
 		self.assertEqual(crowded, set())
+
+	def test_names_of_exceptions_end_in_error(self):
+		others = [
+			(str(file.relative_to(REPOSITORY)), node.name)
+			for file in files()
+			if file.suffix == ".py"
+			for node in ast.walk(ast.parse(file.read_text()))
+			if isinstance(node, ast.ClassDef)
+			and any(ast.unparse(base).endswith(("Error", "Exception")) for base in node.bases)
+			and not node.name.endswith("Error")
+		]
+		self.assertEqual(others, [])
 
 	def test_the_package_has_no_loose_modules(self):
 		self.assertEqual(sorted(file.name for file in PACKAGE.glob("*.py")), ["__init__.py", "hooks.py"])
 
 
 class TestFoldersOfTests(TestCase):
-	def test_every_test_lies_in_the_folder_of_what_it_needs(self):
+	def test_every_test_is_in_the_folder_of_what_it_needs(self):
 		folders = {file.relative_to(TESTS).parts[0] for file in TESTS.rglob("test_*.py")}
 		self.assertEqual(folders, {"unit", "site", "http", "browser"})
 
-	def test_tests_without_a_site_take_nothing_from_tests_with_one(self):
-		taken = [
+	def test_tests_without_a_site_import_nothing_from_tests_with_one(self):
+		imported = [
 			(file.name, node.module)
 			for file in (TESTS / "unit").glob("*.py")
 			for node in ast.walk(ast.parse(file.read_text()))
-			if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(NEED_A_SITE)
+			if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(WITH_SITE)
 		]
-		self.assertEqual(taken, [])
+		self.assertEqual(imported, [])

@@ -7,7 +7,7 @@ from fanpin_app.security.gate import open_endpoints
 from fanpin_app.security.gate.requested_endpoint import NO_ENDPOINT, requested_endpoint
 
 
-class TestWhichEndpointARequestAsksFor(TestCase):
+class TestRequestedEndpoint(TestCase):
 	def endpoint(self, path: str, verb: str = "GET", **form) -> str | None:
 		return requested_endpoint(Request(EnvironBuilder(path, method=verb).get_environ()), form)
 

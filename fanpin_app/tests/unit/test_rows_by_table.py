@@ -7,7 +7,7 @@ from fanpin_app.discovery.tables.rows import Row
 
 
 class TestRowsByTable(TestCase):
-	def test_many_rows_are_compared_in_turns_with_the_same_result(self):
+	def test_many_rows_are_compared_in_parts_with_the_same_result(self):
 		def found(max_at_a_time: int) -> list:
 			rows = RowsByTable()
 			for sheet in ("", "二"):

@@ -31,7 +31,7 @@ class TestCells(OfficeFilesTestCase):
 		(sheet,) = workbook.read(path)
 		self.assertEqual(sum(row[1] == 1 for row in sheet.rows()), 3)
 
-	def test_it_does_not_matter_where_a_sheet_is_cut_to_be_looked_at(self):
+	def test_it_does_not_matter_where_a_sheet_is_split_for_reading(self):
 		path = self.write_xlsx(lambda book: [book.active.append(self.row()) for _row in range(30)])
 		for size in range(60, 90):
 			with self.subTest(size), patch.object(sheet_extent, "CHUNK", size):
@@ -39,7 +39,7 @@ class TestCells(OfficeFilesTestCase):
 
 
 class TestFormats(OfficeFilesTestCase):
-	def test_a_unit_of_money_in_a_number_format_is_seen(self):
+	def test_a_unit_of_money_in_a_number_format_is_detected(self):
 		for code, unit in UNITS.items():
 			with self.subTest(code):
 				self.assertEqual(unit_of_format(code), unit)

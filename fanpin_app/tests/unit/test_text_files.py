@@ -4,7 +4,7 @@ from decimal import Decimal
 from unittest import TestCase
 
 from fanpin_app.discovery.readers import cells, text_files
-from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, FileRefused, RowRefused
+from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, FileRefusedError, RowRefusedError
 
 TABLE = "姓名,身份证号,住院自付\r\n林试,440513198502276232,3000\r\n"
 
@@ -29,7 +29,7 @@ class TestZeroBytes(TestCase):
 
 	def test_those_in_place_of_the_rest_of_a_line_are_named(self):
 		for encoding in ("utf-8", "gb18030", "utf-16"):
-			with self.subTest(encoding), self.assertRaises(FileRefused) as refused:
+			with self.subTest(encoding), self.assertRaises(FileRefusedError) as refused:
 				text_files.decoded((TABLE[:-3] + "\0" * 40).encode(encoding))
 			self.assertEqual(refused.exception.reason, BROKEN_TEXT)
 			self.assertIn("NUL", refused.exception.message)
@@ -49,7 +49,7 @@ class TestCommasOfFigures(TestCase):
 	def amount(self, cell: str) -> Decimal | None:
 		try:
 			return cells.amount(cell)
-		except RowRefused:
+		except RowRefusedError:
 			return None
 
 	def test_between_semicolons_a_comma_may_be_that_of_decimals(self):
@@ -63,7 +63,7 @@ class TestCommasOfFigures(TestCase):
 			with self.subTest(shows):
 				self.assertEqual(self.amounts(";", "12,345", shows)[0], 12345)
 
-	def test_between_commas_and_tabs_it_parts_thousands(self):
+	def test_between_commas_and_tabs_it_separates_thousands(self):
 		for separator in (",", "\t"):
 			self.assertEqual(self.amounts(separator, "12,345", "800"), [12345, 800])
 

@@ -10,14 +10,14 @@ from fanpin_app.tests.support.office_files import (
 
 
 class TestWhatIsNoTable(OfficeFilesTestCase):
-	def test_a_text_file_of_another_separator_is_named_so(self):
+	def test_a_text_file_of_another_separator_is_reported_as_such(self):
 		path = self.path("医保自付_202610.csv")
 		path.write_text("|".join(MEDICAL_HEADERS) + f"\n林试|{self.patient}|1|0|2026-10-03\n")
 		refused = self.refusal_of(path)
 		self.assertEqual(refused.reason, "broken_text")
 		self.assertIn("separated", refused.message)
 
-	def test_a_password_of_an_open_document_and_of_an_archive_is_named_so(self):
+	def test_a_password_of_an_open_document_and_of_an_archive_is_reported_as_such(self):
 		path = self.write_ods(self.ods_rows(MEDICAL_HEADERS, self.row()))
 		with ZipFile(path, "a") as archive:
 			archive.writestr(
@@ -31,7 +31,7 @@ class TestWhatIsNoTable(OfficeFilesTestCase):
 		path.write_bytes(content)
 		self.assertEqual(self.refusal_of(path).reason, "has_password")
 
-	def test_what_is_no_table_at_all_is_named_so(self):
+	def test_what_is_no_table_at_all_is_reported_as_such(self):
 		path = self.path("医保自付_202610.xlsx")
 		for content, kind in (
 			(b"%PDF-1.7\n", "PDF"),
@@ -50,8 +50,8 @@ class TestWhatIsNoTable(OfficeFilesTestCase):
 			self.assertEqual(self.refusal_of(self.path("医保自付_202610.xlsx")).reason, "not_a_workbook")
 
 
-class TestHowLargeASheetIs(OfficeFilesTestCase):
-	def test_the_corner_is_seen_wherever_the_file_has_it(self):
+class TestSheetSize(OfficeFilesTestCase):
+	def test_the_last_cell_is_found_wherever_the_file_has_it(self):
 		far = '<sheetData><row r="1048576"><c r="ZZ1048576"><v>1</v></c></row>'
 		path = self.write_xlsx(lambda book: None)
 		self.assertEqual(self.refusal_of(self.rewrite(path, "<sheetData>", far)).reason, "too_large")

@@ -87,12 +87,12 @@ class TestOfficeHours(TestCase):
 		self.assertEqual(self.working_time.to_working_minutes(72), 3 * 390)
 		self.assertEqual(self.working_time.to_working_minutes(1), 17)  # 16.25, rounded up
 
-	def test_three_days_from_thursday_noon_pass_over_the_weekend(self):
+	def test_three_days_from_thursday_noon_skip_the_weekend(self):
 		self.assertEqual(
 			self.working_time.add_minutes(at("2026-11-26 11:00"), 3 * 390), at("2026-12-01 11:00")
 		)
 
-	def test_what_begins_at_night_begins_in_the_morning(self):
+	def test_time_that_begins_at_night_counts_from_the_morning(self):
 		self.assertEqual(self.working_time.add_minutes(at("2026-11-26 22:00"), 60), at("2026-11-27 09:30"))
 
 	def test_a_holiday_is_no_day_and_a_made_up_sunday_is_one(self):

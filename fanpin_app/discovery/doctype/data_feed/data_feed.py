@@ -4,7 +4,7 @@ from frappe.model.document import Document
 
 from fanpin_app.discovery.feeds.definitions import possible_meanings_of_empty, value_map
 from fanpin_app.discovery.readers.cells import amount
-from fanpin_app.discovery.refusals.errors import RowRefused
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.reversals import KINDS
 
 
@@ -69,7 +69,7 @@ def check_range(column: Document) -> None:
 			continue
 		try:
 			column.set(field, str(amount(column.get(field))))
-		except RowRefused:
+		except RowRefusedError:
 			frappe.throw(
 				_("Row {0}: {1} is no figure. Write it such as 0 or 50000.").format(
 					column.idx, _(column.meta.get_label(field))

@@ -50,7 +50,7 @@ class TestWhatAHelperSees(PairingCase):
 		self.assertTrue(self.mine.has_permission("read"))
 		self.assertFalse(self.theirs.has_permission("read"))
 
-	def test_what_hangs_on_the_paired_household_is_seen_and_nothing_else(self):
+	def test_documents_of_the_paired_household_are_seen_and_nothing_else(self):
 		alerts = [make_alert(each.name) for each in (self.mine, self.theirs)]
 		frappe.set_user(self.helper)
 		self.assertEqual(self.seen("Risk Alert"), {alerts[0].name})
@@ -76,7 +76,7 @@ class TestWhatAHelperSees(PairingCase):
 		names = frappe.qb.from_(household).select(household.name).where(scope.criterion(household.region))
 		self.assertEqual(names.run(pluck=True), [self.mine.name])
 
-	def test_a_stored_visit_of_another_household_is_not_turned_into_one_of_the_own(self):
+	def test_a_visit_of_another_household_is_not_changed_into_one_of_the_own(self):
 		visit = make_visit(self.theirs.name)
 		frappe.set_user(self.helper)
 		visit.household = self.mine.name
@@ -99,7 +99,7 @@ class TestWhatAHelperSees(PairingCase):
 		frappe.set_user(self.helper)
 		self.assertEqual(self.seen(), set())
 
-	def test_a_posting_as_helper_opens_no_region(self):
+	def test_a_posting_as_helper_gives_access_to_no_region(self):
 		self.assertEqual(postings.prefixes(self.helper), [])
 		self.assertEqual(postings.prefixes(self.helper, "Household"), [])
 
@@ -113,7 +113,7 @@ class TestWhatAHelperSees(PairingCase):
 		self.assertTrue(neighbour.has_permission("write"))
 		self.assertFalse(self.theirs.has_permission("write"))
 
-	def test_a_household_that_moves_out_of_the_posting_is_seen_no_more(self):
+	def test_a_household_that_moves_out_of_the_posting_s_region_is_no_longer_seen(self):
 		make_region(VILLAGE_OF_OTHER_TOWN)
 		changes.merge(VILLAGE, VILLAGE_OF_OTHER_TOWN, today(), "批复")
 		pairing = frappe.get_doc("Helper Pairing", self.pairing.name)

@@ -60,15 +60,15 @@ class TestProposals(OfficesTestCase):
 		self.assertNotIn(LABOUR, proposed)
 		self.assertIn(PROTECTION, proposed)
 
-	def test_leave_out_what_the_plan_holds(self):
+	def test_leave_out_what_the_plan_has(self):
 		builders.make_measure(self.case, LABOUR)
 		self.assertNotIn(LABOUR, self.proposed())
 
-	def test_leave_out_what_an_administrator_switched_off(self):
+	def test_leave_out_what_an_administrator_disabled(self):
 		frappe.get_doc("Measure Type", LABOUR).update({"enabled": 0}).save()
 		self.assertNotIn(LABOUR, self.proposed())
 
-	def test_of_a_case_without_unsolved_risks_are_none(self):
+	def test_are_empty_for_a_case_without_unsolved_risks(self):
 		case = frappe.get_doc("Monitoring Case", self.case)
 		case.risks[0].update({"resolved": 1, "resolution": "已就业"})
 		case.save()
@@ -97,7 +97,7 @@ class TestProposals(OfficesTestCase):
 				with self.subTest(method.__name__), self.assertRaises(frappe.PermissionError):
 					method(self.case, *args)
 
-	def test_are_asked_for_by_post_only(self):
+	def test_are_only_requested_by_post(self):
 		for method in (propose_measures, plan_measures):
 			self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[method], ["POST"])
 
@@ -131,7 +131,7 @@ class TestAMeasure(OfficesTestCase):
 	def test_answers_the_risk_that_it_names(self):
 		self.assert_refused("does not answer the risk", "自来水入户", risk="R1")
 
-	def test_takes_the_unsolved_risk_that_it_answers(self):
+	def test_gets_the_unsolved_risk_that_it_answers(self):
 		builders.make_alert(self.household, risk="R1")
 		builders.make_alert(self.household, risk="R4")
 		self.assertEqual(builders.make_measure(self.case, "自来水入户").risk, "R4")
@@ -191,16 +191,16 @@ class TestMeasuresOfAClosedCase(OfficesTestCase):
 		self.measure = builders.make_measure(self.case, status="Delivered")
 		frappe.db.set_value("Monitoring Case", self.case, {"status": "Eliminated", "closed_on": today()})
 
-	def test_no_new_one_is_taken(self):
+	def test_no_new_one_is_accepted(self):
 		with self.assertRaisesRegex(frappe.ValidationError, "only take follow-ups"):
 			builders.make_measure(self.case)
 
-	def test_what_was_delivered_is_not_rewritten(self):
+	def test_what_was_delivered_is_not_changed(self):
 		self.measure.amount = 5000
 		with self.assertRaisesRegex(frappe.ValidationError, "only take follow-ups"):
 			self.measure.save()
 
-	def test_a_loan_that_runs_on_is_followed_up(self):
+	def test_a_running_loan_is_followed_up(self):
 		self.measure.append("follow_ups", {"note": "贷款按期还息"})
 		self.measure.save()
 		self.assertEqual(len(self.measure.follow_ups), 1)

@@ -9,7 +9,7 @@ from fanpin_app.database import insert_listeners
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.agency_files import make_folder, write_workbook
-from fanpin_app.tests.support.procedure import OfficesTestCase, as_user, seven_months_ago, solve_risks
+from fanpin_app.tests.support.procedure import OfficesTestCase, as_user, resolve_risks, seven_months_ago
 
 
 class CaseTestCase(OfficesTestCase):
@@ -25,10 +25,10 @@ class CaseTestCase(OfficesTestCase):
 		return self.offices.include(self.household, alert=self.alert)
 
 	def eliminate(self, case: str, mode: str = "By Itself", **fields):
-		return self.offices.determine(self.offices.review(case), elimination_mode=mode, **fields)
+		return self.offices.determine(self.offices.start_elimination(case), elimination_mode=mode, **fields)
 
 	def solve_and_eliminate(self, case: str):
-		solve_risks(case)
+		resolve_risks(case)
 		return self.eliminate(case)
 
 	def assert_stays(self, *sentences: str, mode: str = "By Itself") -> None:
@@ -55,7 +55,7 @@ class TestInclusion(CaseTestCase):
 
 	def test_a_refused_check_opens_none(self):
 		check = self.offices.start(self.household, alert=self.alert)
-		self.offices.screen(check, "Reject", refusal_reason="收入稳定")
+		self.offices.review(check, "Reject", refusal_reason="收入稳定")
 		self.assertFalse(frappe.db.exists("Monitoring Case", {"household": self.household}))
 		self.assertEqual(frappe.db.get_value("Household", self.household, "monitored"), 0)
 
@@ -75,7 +75,7 @@ class TestInclusion(CaseTestCase):
 				opened_on=today(),
 			).insert()
 
-	def test_no_officer_makes_a_case_by_hand(self):
+	def test_no_officer_creates_a_case_by_hand(self):
 		for user in (self.offices.village, self.offices.town, self.offices.district):
 			with as_user(user), self.subTest(user), self.assertRaises(frappe.PermissionError):
 				frappe.get_doc(
@@ -116,7 +116,7 @@ class TestInclusion(CaseTestCase):
 					with as_user(user):
 						self.assertEqual(bool(frappe.get_list(rows, parent_doctype=parent)), sees)
 
-	def test_a_solved_risk_says_how(self):
+	def test_a_resolved_risk_needs_a_resolution(self):
 		case = frappe.get_doc("Monitoring Case", self.include())
 		case.risks[0].resolved = 1
 		with self.assertRaisesRegex(frappe.ValidationError, "how the risk was solved"):
@@ -142,7 +142,7 @@ class TestElimination(CaseTestCase):
 
 	def test_a_refused_review_leaves_the_case_open(self):
 		case = self.include()
-		self.offices.determine(self.offices.review(case), "Reject", refusal_reason="支出仍高")
+		self.offices.determine(self.offices.start_elimination(case), "Reject", refusal_reason="支出仍高")
 		self.assertEqual(frappe.db.get_value("Monitoring Case", case, "status"), "Open")
 		self.assertEqual(frappe.db.get_value("Household", self.household, "monitored"), 1)
 
@@ -168,27 +168,27 @@ class TestElimination(CaseTestCase):
 		from fanpin_app.assistance.guards import elimination_objections, first_review_day
 
 		case = frappe.get_doc("Monitoring Case", self.include())
-		solve_risks(case.name)
+		resolve_risks(case.name)
 		case.reload()
 		self.assertEqual(elimination_objections(case, first_review_day(case)), [])
 		self.assertEqual(len(elimination_objections(case, add_days(first_review_day(case), -1))), 1)
 
-	def test_the_months_are_the_administrators(self):
+	def test_the_months_are_set_by_administrators(self):
 		case = self.include()
 		clock = frappe.get_doc("Statutory Clock")
 		clock.review_after_months = 12
 		clock.save()
-		solve_risks(case)
+		resolve_risks(case)
 		self.assert_stays("12 months later")
 
-	def test_an_income_below_the_line_stays(self):
+	def test_an_income_below_the_line_prevents_elimination(self):
 		self.include()
 		builders.make_income(self.household, getdate(today()).year - 1, wage_income=100000)
 		statement = frappe.get_doc("Income Statement", f"{self.household}-{getdate(today()).year}")
 		statement.update({"wage_income": 7999}).save()
 		self.assert_stays("below the line")
 
-	def test_an_unsolved_risk_without_an_alert_stays(self):
+	def test_an_unsolved_risk_without_an_alert_prevents_elimination(self):
 		name = self.include()
 		case = frappe.get_doc("Monitoring Case", name)
 		case.append("risks", {"risk": "R4"})
@@ -196,21 +196,21 @@ class TestElimination(CaseTestCase):
 		case.save()
 		self.assert_stays("Risks not solved")
 
-	def test_a_risk_row_that_was_taken_out_does_not_clear_its_alert(self):
+	def test_removing_a_risk_row_does_not_clear_its_alert(self):
 		case = frappe.get_doc("Monitoring Case", self.include())
 		case.risks = []
 		case.save()
 		self.assert_stays("Risks not solved")
 
-	def test_an_uninsured_person_stays(self):
+	def test_an_uninsured_person_prevents_elimination(self):
 		self.include()
 		household = frappe.get_doc("Household", self.household)
 		household.members[0].medical_insurance = "No"
 		household.save()
 		self.assert_stays("Without medical insurance")
 
-	def test_a_household_without_labour_stays_under_protection(self):
-		solve_risks(self.include())
+	def test_a_household_without_labour_is_not_eliminated_without_protection(self):
+		resolve_risks(self.include())
 		household = frappe.get_doc("Household", self.household)
 		household.members[0].labour_capacity = "Lost Labour Capacity"
 		household.save()
@@ -218,7 +218,7 @@ class TestElimination(CaseTestCase):
 
 	def test_by_help_needs_a_delivered_measure(self):
 		case = self.include()
-		solve_risks(case)
+		resolve_risks(case)
 		measure = builders.make_measure(case, status="Under Way")
 		self.assert_stays("needs a delivered measure", mode="By Help")
 		measure.update({"status": "Delivered"}).save()
@@ -277,17 +277,17 @@ class TestImportedCases(OfficesTestCase):
 
 	def test_a_case_inserted_in_bulk_equals_one_inserted_as_a_document(self):
 		household = builders.make_household(monitored=1, monitored_kind="Marginal").name
-		made = []
+		created = []
 		for may in (True, False):
 			frappe.db.savepoint("unopened")
 			with patch.object(insert_listeners, "can_bulk_insert", return_value=may):
 				open_imported_cases("2026-10-01")
 			case = frappe.get_doc("Monitoring Case", {"household": household})
-			made.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
+			created.append({**case.as_dict(no_nulls=True), "name": None, "creation": None, "modified": None})
 			frappe.db.rollback(save_point="unopened")
-		self.assertEqual(*made)
+		self.assertEqual(*created)
 
-	def test_a_notification_hears_of_every_imported_case(self):
+	def test_a_notification_is_sent_for_every_imported_case(self):
 		self.assertTrue(insert_listeners.can_bulk_insert("Monitoring Case"))
 		user = builders.make_officer("Monitoring Administrator", builders.CITY)
 		# Frappe caches the list of notifications.
@@ -298,7 +298,7 @@ class TestImportedCases(OfficesTestCase):
 		case = frappe.db.get_value("Monitoring Case", {"household": household})
 		self.assertTrue(frappe.db.exists("Notification Log", {"document_name": case, "for_user": user}))
 
-	def test_running_again_opens_nothing(self):
+	def test_running_again_opens_no_case(self):
 		builders.make_household(monitored=1, monitored_kind="Marginal")
 		open_imported_cases()
 		self.assertEqual(open_imported_cases(), 0)
@@ -322,14 +322,14 @@ class TestCasePage(CaseTestCase):
 		self.assertEqual(steps["Decided"][0]["title"], "Sudden Hardship")
 		self.assertIn("已到账", "".join(steps["Helped"][0]["text"]))
 
-	def test_says_what_is_left(self):
+	def test_says_what_is_missing(self):
 		left = self.loop(self.include())["left"]
 		self.assertIn("No measure is planned yet", left[0])
 		self.assertIn("Risks not solved", left[1])
 
-	def test_of_a_case_that_may_end_nothing_is_left(self):
+	def test_of_a_case_that_may_end_lists_nothing(self):
 		case = self.include()
-		solve_risks(case)
+		resolve_risks(case)
 		builders.make_measure(case, status="Delivered")
 		self.assertEqual(self.loop(case)["left"], ["Nothing is left: the elimination review may start."])
 

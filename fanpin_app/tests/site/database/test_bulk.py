@@ -39,20 +39,20 @@ class TestWritingInBulk(TestCase):
 		rows = [(str(number), number) for number in range(bulk.ROWS_PER_STATEMENT + 2)]
 		self.assertEqual(stored(rows, ("text_value", "value")), tuple(rows))
 
-	def test_no_rows_are_no_statement(self):
+	def test_without_rows_there_is_no_statement(self):
 		self.assertEqual(bulk.insert(DOCTYPE, FIELDS, []), 0)
 
-	def test_columns_that_say_the_same_are_each_written(self):
+	def test_columns_with_the_same_values_are_each_written(self):
 		rows = [(word, word) for word in ("a", "b")]
 		self.assertEqual(stored(rows, ("text_value", "member")), tuple(rows))
 
-	def test_columns_whose_values_only_count_as_equal_are_written_as_they_are(self):
+	def test_columns_with_values_that_only_compare_as_equal_are_each_written(self):
 		rows = [("1", 1, True), ("1.0", 1.0, False), ("1.00", 1, True)]
 		self.assertEqual(
 			stored(rows, ("text_value", "value", "superseded")), (("1", 1, 1), ("1.0", 1, 0), ("1.00", 1, 1))
 		)
 
-	def test_what_a_column_does_not_hold_is_refused_and_never_cut(self):
+	def test_a_value_that_does_not_fit_is_refused_and_never_truncated(self):
 		for sql_mode in ("STRICT_TRANS_TABLES", ""):  # the server may use either
 			# Column widths differ between versions of Frappe.
 			for field, value in (
@@ -72,7 +72,7 @@ class TestWritingInBulk(TestCase):
 		with self.assertRaisesRegex(ValueError, "stolen"):
 			bulk.insert(DOCTYPE, ("stolen",), [("x",)])
 
-	def test_rows_whose_name_is_there_are_updated_and_others_inserted(self):
+	def test_rows_with_an_existing_name_are_updated_and_others_inserted(self):
 		fields = ("name", "region_name", "level")
 		bulk.upsert("Administrative Region", fields, [("449999000000", "Old", "District")])
 		bulk.upsert(
@@ -91,7 +91,7 @@ class TestWritingInBulk(TestCase):
 			(("449999000000", "New", "District"), ("449999001000", "Another", "Town")),
 		)
 
-	def test_the_moment_and_the_user_are_noted(self):
+	def test_time_and_user_are_recorded(self):
 		last = stored([("x",)], ("text_value",)) and frappe.get_last_doc(DOCTYPE)
 		self.assertEqual((last.owner, last.modified_by), (frappe.session.user,) * 2)
 		self.assertEqual(getdate(last.creation), getdate())

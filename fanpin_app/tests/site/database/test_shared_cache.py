@@ -34,10 +34,10 @@ def another_process():
 
 def take_locals() -> dict:
 	names = [name for name in (KEY, f"{KEY}_changed") if hasattr(frappe.local, name)]
-	taken = {name: getattr(frappe.local, name) for name in names}
+	saved = {name: getattr(frappe.local, name) for name in names}
 	for name in names:
 		delattr(frappe.local, name)
-	return taken
+	return saved
 
 
 class TestASharedCache(TestCase):

@@ -16,7 +16,7 @@ JOBS = "unemployment"
 HOUSES = ("户主姓名", "身份证号", "鉴定登记", "日期")
 
 
-class DoubtsTestCase(MatchingTestCase):
+class AliasDoubtsTestCase(MatchingTestCase):
 	def send(self, name: str, headers: tuple, *rows, **fields):
 		rows = rows or [tuple("2026-10-03" if "日期" in each else self.patient for each in headers)]
 		return self.load(write_workbook(self.folder / name, headers, rows, title=""), **fields)
@@ -28,9 +28,9 @@ class DoubtsTestCase(MatchingTestCase):
 		return "\n".join(filter(None, frappe.get_all("Feed Column", {"parent": feed}, pluck="aliases")))
 
 
-class TestWhatIsAsked(DoubtsTestCase):
+class TestWhatIsAsked(AliasDoubtsTestCase):
 	def test_words_of_other_columns_and_what_leaves_most_headers_unknown(self):
-		for headers, match, said in (
+		for headers, match, words_asked in (
 			(("姓名", "身份证号", "日期"), {"日期": "登记日期"}, ["登记日期"]),
 			(("姓名", "身份证号", "数据日期"), {"数据日期": "登记日期"}, ["登记日期"]),
 			(("户主身份证号", "年月", "登记日期"), {"户主身份证号": "身份证号"}, ["户主"]),
@@ -45,7 +45,7 @@ class TestWhatIsAsked(DoubtsTestCase):
 				self.assertEqual(batch.status, "Refused", batch.message)
 				before = self.all_aliases(JOBS)
 				doubts = self.try_to_keep(batch, match, JOBS)
-				for words in said:
+				for words in words_asked:
 					self.assertIn(words, "\n".join(doubts))
 				self.assertEqual(self.all_aliases(JOBS), before)
 				self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "status"), "Refused")
@@ -58,20 +58,20 @@ class TestWhatIsAsked(DoubtsTestCase):
 				batch = self.send(f"{header}_202610.xlsx", headers, row)
 				self.assertIn(word, "\n".join(self.try_to_keep(batch, {header: "住院自付"})))
 
-	def test_what_was_confirmed_is_kept_and_the_file_loads(self):
+	def test_confirmed_words_are_stored_and_the_file_loads(self):
 		row = ("林试", self.patient, 3000, 20, "2026-10-03")
 		batch = self.send("甲_202610.xlsx", ("姓名", "身份证号", "统筹支付", "门诊自付", "结算日期"), row)
 		self.assertEqual(self.try_to_keep(batch, {"统筹支付": "住院自付"}, confirmed=True), [])
 		self.assertIn("统筹支付", self.aliases("住院自付"))
 
-	def test_nothing_of_words_of_their_own(self):
+	def test_words_that_no_other_column_has_are_not_asked_about(self):
 		row = ("林试", self.patient, 3000, 20, "2026-10-03")
 		batch = self.send("甲_202610.xlsx", ("病人", "身份证号", "住院负担", "门诊自付", "结账日"), row)
 		matches = {"病人": "姓名", "住院负担": "住院自付", "结账日": "结算日期"}
 		self.assertEqual(self.try_to_keep(batch, matches), [])
 
 
-class TestWhatIsRefused(DoubtsTestCase):
+class TestWhatIsRefused(AliasDoubtsTestCase):
 	def test_a_header_that_earlier_files_have_beside_the_column(self):
 		row = ("林试", self.patient, 9000, 3000, 20, "2026-09-03")
 		headers = ("姓名", "身份证号", "统筹支付", "住院自付", "门诊自付", "结算日期")
@@ -82,7 +82,7 @@ class TestWhatIsRefused(DoubtsTestCase):
 			self.try_to_keep(batch, {"统筹支付": "住院自付"}, confirmed=True)
 		self.assertNotIn("统筹支付", self.aliases("住院自付"))
 
-	def test_a_header_by_which_files_of_another_feed_would_be_taken_for_this_one(self):
+	def test_a_header_by_which_files_of_another_feed_would_match_this_one(self):
 		jobs = as_value(frappe.get_doc("Data Feed", JOBS))
 		key, day = jobs.columns[1:]
 		visits = replace(jobs, name="visits", feed_name="走访", columns=(key, _named(day, "走访日期")))
@@ -93,8 +93,8 @@ class TestWhatIsRefused(DoubtsTestCase):
 		refuse_captured(jobs, harmless, [jobs, visits], {"失业日": "登记日期"})
 
 
-class TestWhichFeedAFileIsOf(DoubtsTestCase):
-	def test_a_file_of_houses_is_none_of_the_unemployed_whatever_was_kept(self):
+class TestWhichFeedAFileIsOf(AliasDoubtsTestCase):
+	def test_a_file_of_houses_is_none_of_the_unemployed_whatever_was_stored(self):
 		doc = frappe.get_doc("Data Feed", JOBS)
 		doc.columns[2].aliases += "\n日期"
 		doc.save()
@@ -105,7 +105,7 @@ class TestWhichFeedAFileIsOf(DoubtsTestCase):
 		self.assertEqual(found["feed"], "housing_grade")
 		self.assertEqual({each["header"] for each in found["unknown"]}, {"鉴定登记", "日期"})
 
-	def test_a_number_and_a_day_among_unknown_headers_say_nothing(self):
+	def test_a_number_and_a_day_among_unknown_headers_identify_no_feed(self):
 		headers = ("姓名", "身份证号", "登记日期", "配偶", "婚姻登记机关", "证件印制号")
 		for name in ("甲_202610.xlsx", "婚姻登记_202610.xlsx"):
 			with self.subTest(name):
@@ -128,7 +128,7 @@ class TestWhichFeedAFileIsOf(DoubtsTestCase):
 				batch = self.load(path, feed=feed)
 				self.assertEqual((batch.feed, batch.refusal), (JOBS, None), batch.message)
 
-	def test_such_a_file_is_sent_on_as_it_is_by_whoever_may_change_the_feed(self):
+	def test_such_a_file_is_loaded_by_a_user_who_may_change_the_feed(self):
 		headers = ("姓名", "身份证号", "登记日期", "性别", "学历", "原单位")
 		batch = self.send("甲_202610.xlsx", headers, ("林试", self.patient, "2026-10-03", "男", "高中", "厂"))
 		self.assertIn("学历", "\n".join(self.try_to_keep(batch, {}, JOBS)))

@@ -32,7 +32,7 @@ class TestApplicationRecipients(OfficesTestCase):
 	def test_the_clerks_of_the_town_and_the_village_are_notified(self):
 		self.assertEqual(self.notified(), {self.clerk, self.offices.village})
 
-	def test_who_enters_it_is_not_notified(self):
+	def test_the_user_who_enters_it_is_not_notified(self):
 		frappe.set_user(self.clerk)
 		application = make_application(VILLAGE)
 		frappe.set_user("Administrator")
@@ -74,7 +74,7 @@ class TestApplicationRecipients(OfficesTestCase):
 		frappe.get_doc("Notification", NOTIFICATION).update({"enabled": 0}).save()
 		self.assertEqual(self.notified(), set())
 
-	def test_a_place_without_anybody_notifies_nobody(self):
+	def test_a_region_without_officers_notifies_nobody(self):
 		make_region("449914101201")
 		application = frappe.get_doc(doctype="Service Application", region="449914101201")
 		self.assertEqual(officers_of_application(application), "")

@@ -64,7 +64,7 @@ def state(number: str) -> tuple | None:
 
 
 class TestRows(LedgerTestCase):
-	def test_a_row_becomes_an_asset_with_its_kind_in_the_words_of_the_system(self):
+	def test_a_row_becomes_an_asset_with_its_kind_as_an_option_of_the_field(self):
 		batch = self.load(row("TZC9001", 60, 0))
 		asset = frappe.get_doc("Alleviation Asset", "TZC9001")
 		self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", 1))
@@ -100,7 +100,7 @@ class TestRows(LedgerTestCase):
 		)
 		self.assertIsNotNone(state("TZC9006"))
 
-	def test_empty_cells_are_nothing_overdue_and_never_inspected(self):
+	def test_empty_cells_mean_nothing_overdue_and_never_inspected(self):
 		self.load(row("TZC9007", "", "", inspected=""))
 		self.assertEqual(state("TZC9007"), (VILLAGE, None, 0, 0))
 
@@ -117,12 +117,12 @@ class TestRows(LedgerTestCase):
 
 
 class TestSeveralFiles(LedgerTestCase):
-	def test_the_later_month_holds_whatever_came_last(self):
+	def test_the_later_month_has_precedence_whichever_arrived_last(self):
 		self.load(row("TZC9010", 75, village=OTHER_VILLAGE))
 		self.load(row("TZC9010", 30), month="202609")
 		self.assertEqual(state("TZC9010"), (OTHER_VILLAGE, "2026-10-11", 75, 0))
 
-	def test_rolling_the_later_month_back_brings_the_earlier_one_back(self):
+	def test_rolling_the_later_month_back_restores_the_earlier_one(self):
 		self.load(row("TZC9011", 30, inspected="2026-09-01"), month="202609")
 		self.load(row("TZC9011", 75, village=OTHER_VILLAGE)).roll_back()
 		self.assertEqual(state("TZC9011"), (VILLAGE, "2026-09-01", 30, 0))
@@ -133,7 +133,7 @@ class TestSeveralFiles(LedgerTestCase):
 		september.roll_back()
 		self.assertEqual(state("TZC9012"), (VILLAGE, "2026-10-11", 75, 0))
 
-	def test_an_asset_of_no_other_file_goes_with_the_file(self):
+	def test_an_asset_of_no_other_file_is_removed_with_the_file(self):
 		self.load(row("TZC9013")).roll_back()
 		self.assertIsNone(state("TZC9013"))
 
@@ -143,7 +143,7 @@ class TestSeveralFiles(LedgerTestCase):
 		batch.roll_back()
 		self.assertEqual(state("TZC9014"), (VILLAGE, None, 0, 0))
 
-	def test_a_corrected_period_says_which_file_holds(self):
+	def test_a_corrected_period_decides_which_file_has_precedence(self):
 		self.load(row("TZC9015", 30), month="202610")
 		later = self.load(row("TZC9015", 75), month="202611")
 		later.correct_period("202609", "文件名写错")
@@ -153,7 +153,7 @@ class TestSeveralFiles(LedgerTestCase):
 		later.correct_period("202611", "原来是对的")
 		self.assertEqual(state("TZC9015")[2], 75)
 
-	def test_a_file_that_replaces_an_earlier_one_keeps_its_place(self):
+	def test_a_file_that_replaces_an_earlier_one_has_its_precedence(self):
 		first = self.load(row("TZC9016", 30))
 		self.load(row("TZC9016", 75), month="202610乙")
 		file = frappe.get_doc(
@@ -168,7 +168,7 @@ class TestSeveralFiles(LedgerTestCase):
 
 
 class TestTwoRowsOfOneAsset(LedgerTestCase):
-	def test_neither_is_taken_and_each_names_the_other(self):
+	def test_neither_is_accepted_and_each_names_the_other(self):
 		self.load(row("TZC9020", 30), month="202609")
 		with patch.object(asset_ledger, "CHUNK", 1):
 			batch = self.load(row("TZC9020", 120), row("TZC9021", 5), row("TZC9020", 0))

@@ -7,7 +7,7 @@ import frappe
 from openpyxl import load_workbook
 
 from fanpin_app.discovery.loading import pipeline, progress
-from fanpin_app.discovery.loading.progress import LoadCancelled
+from fanpin_app.discovery.loading.progress import LoadCancelledError
 from fanpin_app.discovery.targets import indicator_records
 from fanpin_app.security.files import public_copies
 from fanpin_app.tests.site.discovery.test_loading import LoadingTestCase
@@ -73,7 +73,7 @@ class TestProgress(BatchTestCase):
 		self.assertEqual([each["rows_read"] for each in reports], [0, 2, 4, 5, 5])
 		self.assertEqual({each["rows_total"] for each in reports[1:]}, {7})
 
-	def test_who_may_read_the_batch_reads_it_while_the_file_waits_or_is_loaded_only(self):
+	def test_readers_of_the_batch_read_it_only_while_the_file_waits_or_is_loaded(self):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
 		progress.Progress(batch.name).report("Loading", 1)
 		self.assertEqual(progress.get_progress(batch.name)["rows_read"], 1)
@@ -90,7 +90,7 @@ class TestPeriod(BatchTestCase):
 			batch = self.upload(self.medical(("林试", self.patient, value, 0, DAY)))
 			self.assertEqual((batch.file_name, batch.period), ("医保自付_202610.xlsx", "202610"))
 
-	def test_one_that_is_given_against_name_and_days_holds_the_file(self):
+	def test_a_period_that_contradicts_name_and_days_holds_the_file(self):
 		for month, day, given, status in (
 			("202601", "2026-01-03", "202606", "Held"),
 			("202609", "2026-09-03", "202611", "Held"),
@@ -121,19 +121,19 @@ class TestCancel(BatchTestCase):
 	def test_a_cancelled_load_stops_at_its_next_part_and_nothing_of_it_is_kept(self):
 		batch = self.upload(self.medical(*(("林试", self.patient, n, 0, DAY) for n in range(1, 6))))
 		progress.cancel(batch.name)
-		with self.assertRaises(LoadCancelled):
+		with self.assertRaises(LoadCancelledError):
 			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 		self.assertEqual(self.costs(), [])
 
-	def test_it_is_not_saved_as_loaded_where_the_wish_came_after_the_last_part(self):
+	def test_it_is_not_saved_as_loaded_if_cancelled_after_the_last_part(self):
 		batch = self.upload(self.medical(("林试", self.patient, 1, 0, DAY)))
 		frappe.db.set_value("Data Batch", batch.name, "status", "Cancelled", update_modified=False)
-		with self.assertRaises(LoadCancelled):
+		with self.assertRaises(LoadCancelledError):
 			pipeline.load(batch)
 		self.assertEqual(self.status_of(batch), "Cancelled")
 
-	def test_a_cancelled_file_is_loaded_again_on_wish(self):
+	def test_a_cancelled_file_is_loaded_again_on_request(self):
 		batch = self.upload(self.medical(("林试", self.patient, 5, 0, DAY)))
 		progress.cancel(batch.name)
 		batch.reload()
@@ -144,8 +144,8 @@ class TestCancel(BatchTestCase):
 
 	def test_what_is_loaded_is_neither_cancelled_nor_loaded_again(self):
 		batch = self.load(self.medical(("林试", self.patient, 5, 0, DAY)))
-		for wish in (lambda: progress.cancel(batch.name), batch.load_again):
-			self.assertRaises(frappe.ValidationError, wish)
+		for action in (lambda: progress.cancel(batch.name), batch.load_again):
+			self.assertRaises(frappe.ValidationError, action)
 
 	def test_who_only_reads_the_batch_may_not_cancel_it(self):
 		batch = self.upload(self.medical(("林试", self.patient, 5, 0, DAY)))
@@ -161,7 +161,7 @@ class TestReplace(BatchTestCase):
 		pipeline.load(new)
 		return new
 
-	def test_a_corrected_file_takes_the_place_of_the_earlier_one(self):
+	def test_a_corrected_file_replaces_the_earlier_one(self):
 		old = self.load(self.medical(("林试", self.patient, 100, 0, DAY), ("林试", self.other, 9, 0, DAY)))
 		new = self.replace(old, self.medical(("林试", self.patient, 70, 0, DAY), month="更正"))
 		self.assertEqual((new.status, new.period, new.feed), ("Loaded", "202610", "medical_self_paid"))
@@ -169,7 +169,7 @@ class TestReplace(BatchTestCase):
 		self.assertEqual((old.status, old.replaced_by), ("Rolled Back", new.name))
 		self.assertEqual([value for _, _, value, _ in self.facts()], [70])
 
-	def test_where_the_new_file_is_refused_the_old_one_still_holds(self):
+	def test_where_the_new_file_is_refused_the_old_one_stays_valid(self):
 		old = self.load(self.medical(("林试", self.patient, 100, 0, DAY)))
 		broken = self.folder / "更正.xlsx"
 		broken.write_bytes(b"no workbook")
@@ -226,7 +226,7 @@ class TestItsWorkbooks(BatchTestCase):
 		self.assertEqual(public_copies.count_public_copies(), 0)
 
 
-class TestTheErrorWorkbookComesBack(BatchTestCase):
+class TestCorrectedErrorWorkbook(BatchTestCase):
 	def rows(self) -> list[tuple]:
 		return [
 			("=HYPERLINK(1)", self.patient, "约三千", 0, DAY),
@@ -250,7 +250,7 @@ class TestTheErrorWorkbookComesBack(BatchTestCase):
 		book.save(corrected)
 		return corrected
 
-	def test_corrected_and_sent_back_it_leaves_what_a_right_file_leaves_at_once(self):
+	def test_corrected_and_sent_back_it_gives_the_result_of_a_correct_file(self):
 		right = self.rows()
 		right[0] = ("=HYPERLINK(1)", self.patient, 3000, 0, DAY)
 		right[3] = ("林乙", self.other, 20, 5, DAY)
@@ -269,7 +269,7 @@ class TestTheErrorWorkbookComesBack(BatchTestCase):
 		self.assertEqual((corrected.rows_read, corrected.rows_accepted, corrected.rows_refused), (5, 3, 2))
 		self.assertEqual(self.status_of(wrong), "Rolled Back")
 
-	def test_what_is_still_wrong_comes_back_again_under_its_own_number_and_runs_no_formula(self):
+	def test_rows_that_are_still_wrong_are_returned_with_their_own_number_and_run_no_formula(self):
 		wrong = self.load(self.medical(*self.rows()))
 		still = self.load(self.correct(wrong, 结算日期=[(6, DAY)]))
 		sheet = load_workbook(

@@ -13,7 +13,7 @@ BEFORE = "2026-09-20"
 PRODUCT, AMOUNT, DUE = LOAN
 
 
-class TestLoansWrittenOtherwise(StatesTestCase):
+class TestChangedLoans(StatesTestCase):
 	def remarks(self, feed: tuple, then: tuple, *now: tuple) -> str:
 		first = self.send(feed, "202609", then)
 		batch = self.send(feed, "202610", *now)
@@ -37,11 +37,11 @@ class TestLoansWrittenOtherwise(StatesTestCase):
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), ("富民贷", AMOUNT, DUE, 0, DAY, "A1")),
 		):
 			with self.subTest(then=then, now=now):
-				said = self.remarks(feed, then, now)
-				self.assertIn("In 1 rows", said)
-				self.assertIn("202609", said)
+				remarks = self.remarks(feed, then, now)
+				self.assertIn("In 1 rows", remarks)
+				self.assertIn("202609", remarks)
 
-	def test_written_alike_beside_a_further_one_or_ones_own_they_are_not(self):
+	def test_same_ways_of_writing_and_further_or_own_loans_are_not_named(self):
 		for feed, then, now in (
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), [(*LOAN, 0, DAY, "A1")]),
 			(LOANS_WITH_NUMBERS, (*LOAN, 95, BEFORE, "A1"), [(*LOAN, 0, DAY, "A1"), (*LOAN, 3, DAY, "A2")]),

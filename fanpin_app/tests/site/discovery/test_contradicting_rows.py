@@ -31,8 +31,8 @@ class TestHouseholds(TestCase):
 	def load(self, *cells: dict, number: str = "T1"):
 		"""A file with a household's head and children, each with the cells."""
 		rows = [
-			row(number, f"林{place}", id_number, "之子" if place else "户主", **more)
-			for place, (id_number, more) in enumerate(zip(self.ids, cells, strict=False))
+			row(number, f"林{index}", id_number, "之子" if index else "户主", **more)
+			for index, (id_number, more) in enumerate(zip(self.ids, cells, strict=False))
 		]
 		return self.load_rows(*rows)
 
@@ -42,7 +42,7 @@ class TestHouseholds(TestCase):
 	def stored(self, *fields: str):
 		return frappe.db.get_value("Household", "T1", fields)
 
-	def test_that_contradict_each_other_are_refused_whole(self):
+	def test_that_contradict_each_other_are_refused(self):
 		self.load({"户类型": "脱贫户", "是否低保": "是"})
 		before = self.stored(
 			"region", "household_kind", "subsistence_allowance", "group_name", "monitored_kind"
@@ -62,7 +62,7 @@ class TestHouseholds(TestCase):
 				)
 				self.assertEqual(now, before)
 
-	def test_that_are_apart_in_the_file_are_seen_too(self):
+	def test_that_are_far_apart_in_the_file_are_found_too(self):
 		rows = (
 			row("T1", "林0", self.ids[0]),
 			row("T2", "陈", make_id_number()),
@@ -83,11 +83,11 @@ class TestHouseholds(TestCase):
 				)
 				frappe.db.rollback(save_point="before_rows")
 
-	def test_that_agree_or_are_empty_are_taken(self):
+	def test_that_agree_or_are_empty_are_accepted(self):
 		batch = self.load({"户类型": "脱贫户"}, {"户类型": "脱贫户"}, {"组": None})
 		self.assertEqual((batch.rows_refused, self.stored("household_kind")), (0, "Formerly Poor"))
 
-	def test_telephone_numbers_are_those_of_members_and_the_head_s_is_taken(self):
+	def test_telephone_numbers_are_those_of_members_and_the_head_s_is_stored(self):
 		phones = ("13800000001", "13800000002", "13800000003")
 		batch = self.load(*({"联系电话": phone} for phone in phones))
 		self.assertEqual((batch.rows_refused, self.stored("phone")), (0, phones[0]))
@@ -113,7 +113,7 @@ class TestRegions(TestCase):
 			self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("repeated_key", 2)])
 			self.assertFalse(frappe.db.exists("Administrative Region", self.new))
 
-	def test_no_row_takes_a_village_out_of_its_town(self):
+	def test_no_row_moves_a_village_out_of_its_town(self):
 		for code in (self.new, VILLAGE):
 			batch = self.load((code, "东村", "村", DISTRICT))
 			self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("skipped_level", 1)])

@@ -89,7 +89,7 @@ class TestOfOneFile(StatesTestCase):
 					self.assertIn("4", refused.example)
 					self.assertEqual(self.records(batch), 0)
 
-	def test_leave_the_other_rows_of_the_file(self):
+	def test_do_not_affect_the_other_rows_of_the_file(self):
 		batch = self.send(SCHOOLING, "202610", ("辍学", DAY), ("在校", DAY), ("辍学", DAY), ("复学", LATER))
 		self.assertEqual((batch.rows_read, batch.rows_accepted, self.records(batch)), (4, 1, 1))
 		self.assertEqual(
@@ -97,7 +97,7 @@ class TestOfOneFile(StatesTestCase):
 		)
 		self.assertEqual([(each.indicator, each.records) for each in batch.totals], [("schooling", 1)])
 
-	def test_take_their_amounts_with_them(self):
+	def test_are_refused_with_their_amounts(self):
 		batch = self.send(ACCIDENTS, "202610", (DAY, "死亡", 700), (DAY, "无", 5), (LATER, "轻伤", 30))
 		totals = {each.indicator: (each.records, each.total) for each in batch.totals}
 		self.assertEqual(totals["accident_loss"], (1, 30))
@@ -110,14 +110,14 @@ class TestOfOneFile(StatesTestCase):
 			[(1, 0, 30)],
 		)
 
-	def test_that_go_together_are_taken(self):
+	def test_that_are_compatible_are_accepted(self):
 		for feed, one, other in BOTH_TRUE:
 			with self.subTest(feed=feed[0], one=one, other=other):
 				batch = self.send(feed, "202610", one, other)
 				self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", 2))
 				batch.roll_back()
 
-	def test_the_right_one_is_kept_by_the_workbook_of_refused_rows(self):
+	def test_the_right_one_is_loaded_by_the_corrected_error_workbook(self):
 		batch = self.send(SCHOOLING, "202610", ("辍学", DAY), ("在校", DAY), ("在校", LATER))
 		book = load_workbook(frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path())
 		headers, *rows = book.active.iter_rows()
@@ -128,16 +128,16 @@ class TestOfOneFile(StatesTestCase):
 		book.save(path)
 		corrected = self.load(path)
 		self.assertEqual((corrected.status, corrected.rows_accepted), ("Loaded", 2))
-		self.assertEqual([fact[3] for fact in self.holding()], ["Dropped Out", "In School"])
+		self.assertEqual([fact[3] for fact in self.valid_facts()], ["Dropped Out", "In School"])
 
 
 class TestLoansOfTwoBanks(StatesTestCase):
-	def test_in_two_files_of_the_month_are_asked_about_on_whatever_day(self):
+	def test_in_two_files_of_the_month_are_asked_about_on_any_day(self):
 		self.send(LOANS, "202610", (*LOAN, 95, DAY))
 		batch = self.send(LOANS, "202610邮储", (*LOAN, 0, LATER))
 		self.assertEqual(batch.status, "Asked")
 
-	def test_that_have_numbers_or_banks_hold_both(self):
+	def test_that_have_numbers_or_banks_are_both_valid(self):
 		for feed, one, other in BOTH_TRUE[-2:]:
 			with self.subTest(feed[1][-1]):
 				self.send(feed, "202610", one)
@@ -145,17 +145,17 @@ class TestLoansOfTwoBanks(StatesTestCase):
 				self.assertEqual(batch.status, "Asked")
 				batch.answer("Add")
 				pipeline.load(batch)
-				self.assertEqual((batch.status, len(self.holding())), ("Loaded", 2))
-				self.take_back()
+				self.assertEqual((batch.status, len(self.valid_facts())), ("Loaded", 2))
+				self.roll_back_all()
 
-	def test_without_them_a_loan_is_known_as_before(self):
+	def test_without_them_a_loan_is_identified_as_before(self):
 		self.send(LOANS, "202610", (*LOAN, 95, DAY))
-		self.assertEqual(self.holding()[0][1], "小额信贷|50000|2027-03-01")
-		self.take_back()
+		self.assertEqual(self.valid_facts()[0][1], "小额信贷|50000|2027-03-01")
+		self.roll_back_all()
 		batch = self.send(LOANS_WITH_NUMBERS, "202610", (*LOAN, 95, DAY, ""))
-		self.assertEqual((batch.status, self.holding()[0][1]), ("Loaded", "小额信贷|50000|2027-03-01"))
+		self.assertEqual((batch.status, self.valid_facts()[0][1]), ("Loaded", "小额信贷|50000|2027-03-01"))
 
-	def test_a_new_column_that_distinguishes_them_is_remarked_on(self):
+	def test_a_new_column_that_distinguishes_them_is_a_remark(self):
 		self.send(LOANS, "202609", (*LOAN, 95, "2026-09-20"))
 		batch = self.send(LOANS_WITH_BANKS, "202610", (*LOAN, 0, DAY, "邮储"))
 		self.assertIn("no column 贷款机构", batch.remarks)

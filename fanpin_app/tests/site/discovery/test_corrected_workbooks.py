@@ -83,7 +83,7 @@ class TestSentAsNew(CorrectedWorkbookTestCase):
 	def test_below_a_title(self):
 		self.assert_both_count(self.as_xlsx([["更正后"], *self.corrected()]))
 
-	def test_one_of_before_the_header_named_the_batch_is_known_by_its_sheet(self):
+	def test_an_older_one_without_the_batch_in_its_header_is_recognised_by_its_sheet(self):
 		headers, row = self.corrected()
 		rows = [["文件行号", *headers[1:]], row]
 		self.assert_both_count(self.as_xlsx(rows, sheet=f"退回的行 {self.wrong.name}"))
@@ -95,14 +95,14 @@ class TestSentAsNew(CorrectedWorkbookTestCase):
 		self.assertEqual(self.costs(), [1000, 2000])
 
 
-class TestWhatIsNotTaken(CorrectedWorkbookTestCase):
-	def test_one_that_names_no_batch_is_refused_and_the_accepted_rows_hold(self):
+class TestRefusedCorrections(CorrectedWorkbookTestCase):
+	def test_one_that_names_no_batch_is_refused_and_the_accepted_rows_stay_valid(self):
 		headers, row = self.corrected()
 		batch = self.load(self.as_xlsx([["文件行号", "原因", *headers[2:]], row], "医保自付_202610.xlsx"))
 		self.assertEqual((batch.status, batch.refusal), ("Refused", "not_a_correction"))
 		self.assertEqual(self.costs(), [1000])
 
-	def test_nor_is_one_of_a_batch_that_is_not_there(self):
+	def test_one_of_a_missing_batch_is_refused(self):
 		headers, row = self.corrected()
 		rows = [["文件行号(202610-999999)", "原因", *headers[2:]], row]
 		self.assertEqual(self.load(self.as_xls(rows)).refusal, "not_a_correction")

@@ -17,7 +17,7 @@ class TestCutOffFiles(HeldTestCase):
 		batch = load_file(path)
 		return batch
 
-	def test_what_may_be_half_an_amount_is_named(self):
+	def test_an_amount_that_may_be_incomplete_is_named(self):
 		for last, value in (("1", "“1”"), ("1200", "“1200”"), ("", "“(empty)”")):
 			batch = self.send("林甲,{0},2026-10-03,0,500", f"林试,{{1}},2026-10-03,0,{last}")
 			with self.subTest(last):
@@ -32,7 +32,7 @@ class TestCutOffFiles(HeldTestCase):
 				self.assertEqual((batch.rows_read, batch.rows_accepted, batch.rows_refused), (2, 1, 1))
 			batch.roll_back()
 
-	def test_a_file_that_ends_as_it_should_or_in_a_note_says_nothing(self):
+	def test_a_file_with_a_complete_end_or_a_note_has_no_remark(self):
 		for last, end, headers in (
 			("林试,{1},2026-10-03,0,1200", "\r\n", WITH_DAY_FIRST),
 			("林试,{1},2026-10-03,0,1200\r\n填表人：林某,,,,", "", WITH_DAY_FIRST),

@@ -39,7 +39,7 @@ class LedgerTestCase(LoadingTestCase):
 
 
 class TestLedger(LedgerTestCase):
-	def test_a_file_that_came_in_time_is_a_row_with_what_was_in_it(self):
+	def test_a_file_that_arrived_in_time_is_a_row_with_its_counts(self):
 		self.load_month(self.row(), ("林外", make_id_number(), 1, 0, "2026-10-03"), self.row("约三千"))
 		entry = self.entry()
 		self.assertEqual((entry["state"], entry["days_late"]), ("On Time", None))
@@ -48,14 +48,14 @@ class TestLedger(LedgerTestCase):
 		)
 		self.assertEqual((entry["rows_read"], entry["rows_refused"], entry["unmatched"]), (3, 2, 1))
 
-	def test_one_that_came_late_and_one_that_did_not_come_are_rows_too(self):
+	def test_a_late_file_and_a_missing_one_are_rows_too(self):
 		self.load_month(self.row(), on="2026-11-08")
 		self.assertEqual((self.entry()["state"], self.entry()["days_late"]), ("Came Late", 3))
 		[other] = [row for row in self.ledger() if row["feed"] == "small_loan"]
 		self.assertEqual((other["state"], other["arrived_on"]), ("Not Arrived", None))
 		self.assertGreater(other["days_late"], 0)
 
-	def test_a_file_of_which_nothing_was_taken_is_not_loaded_whenever_it_came(self):
+	def test_a_file_without_accepted_rows_is_not_loaded_whenever_it_arrived(self):
 		batch = self.load_month(self.row("约三千"), ("林外", make_id_number(), 1, 0, "2026-10-03"))
 		entry = self.entry()
 		self.assertEqual((entry["state"], entry["batch"]), ("Not Loaded", batch.name))
@@ -78,11 +78,11 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual((entry["rows_refused"], entry["refused_share"]), (1, 25))
 		self.assertEqual((entry["unmatched"], entry["unmatched_share"]), (1, 25))
 
-	def test_what_was_not_yet_asked_for_is_no_row(self):
+	def test_a_file_that_is_not_yet_due_is_no_row(self):
 		frappe.db.set_value("Data Feed", FEED, "creation", "2026-11-20")
 		self.assertEqual([row for row in self.ledger() if row["feed"] == FEED], [])
 
-	def test_rows_and_values_are_held_against_the_month_before(self):
+	def test_rows_and_values_are_compared_with_the_month_before(self):
 		self.load_month(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
 		self.load_month(self.row(70), self.row(50, "2026-10-04"))
 		entry = self.entry()
@@ -90,7 +90,7 @@ class TestLedger(LedgerTestCase):
 		self.assertRegex(entry["values"], r" 120 \(\+20\)$")
 		self.assertIsNone(self.entry(month="202609")["delta"])
 
-	def test_a_file_corrected_later_has_not_come_later(self):
+	def test_a_file_corrected_later_has_its_first_arrival(self):
 		first = self.load_month(self.row())
 		path = write_workbook(
 			self.folder / "更正.xlsx",
@@ -103,7 +103,7 @@ class TestLedger(LedgerTestCase):
 		entry = self.entry()
 		self.assertEqual((entry["batch"], entry["arrived_on"]), (corrected.name, getdate("2026-11-03")))
 
-	def test_columns_that_came_and_went_since_the_month_before_are_named(self):
+	def test_columns_that_were_added_or_removed_since_the_month_before_are_named(self):
 		self.load_month(self.row(100, "2026-09-03"), month="202609", on="2026-10-03")
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx",
@@ -115,7 +115,7 @@ class TestLedger(LedgerTestCase):
 		self.assertEqual(batch.missing_columns, "姓名、身份证号")
 		self.assertEqual(self.entry()["new_columns"], "身份证号码、医院")
 
-	def test_a_first_file_is_held_against_the_feed(self):
+	def test_a_first_file_is_compared_with_the_feed(self):
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx",
 			("身份证号码", "住院自付", "门诊自付", "结算日期", "医院"),
@@ -124,13 +124,13 @@ class TestLedger(LedgerTestCase):
 		batch = load_file(path)
 		self.assertEqual((batch.new_columns, batch.missing_columns), ("医院", "姓名"))
 
-	def test_only_what_needs_attention_is_shown_on_wish(self):
+	def test_on_request_only_what_needs_attention_is_shown(self):
 		self.load_month(self.row())
 		shown = self.ledger(attention_only=1)
 		self.assertNotIn(FEED, [row["feed"] for row in shown])
 		self.assertIn("small_loan", [row["feed"] for row in shown])
 
-	def test_an_agency_s_officer_reads_of_the_own_feeds_only_and_the_city_of_all(self):
+	def test_an_agency_s_officer_reads_only_the_own_feeds_and_the_city_all(self):
 		self.load_month(self.row())
 		frappe.set_user(make_officer("Agency Data Officer", DISTRICT, agency=self.agency))
 		self.assertEqual([row["feed"] for row in self.ledger()], [FEED])
@@ -199,17 +199,17 @@ class TestReminders(LedgerTestCase):
 		self.assertIn("逾期 1 份", mails[self.officer]["subject"])
 		self.assertIn("医保自付", mails[self.officer]["message"])
 
-	def test_what_has_come_is_not_asked_for(self):
+	def test_there_is_no_reminder_of_a_file_that_has_arrived(self):
 		self.load_month(self.row())
 		self.assertEqual(self.send_reminders("2026-11-06"), {})
 
-	def test_what_came_and_is_not_loaded_is_asked_for_and_the_message_says_so(self):
+	def test_there_is_a_reminder_of_a_file_that_arrived_and_is_not_loaded(self):
 		self.load_month(self.row("约三千"))
 		self.assertIn("已收到文件，但未入库", self.send_reminders("2026-11-06")[self.officer])
 		frappe.db.set_value("Data Batch", {"feed": FEED, "period": MONTH}, "status", "Held")
 		self.assertIn("已收到文件，但未入库", self.send_reminders("2026-11-06")[self.officer])
 
-	def test_one_message_holds_all_that_is_due(self):
+	def test_one_message_lists_everything_that_is_due(self):
 		frappe.db.set_value("Data Feed", "small_loan", {"agency": self.agency, "due_day": 5})
 		messages = self.send_reminders("2026-11-05")
 		self.assertEqual(list(messages), [self.officer])

@@ -76,7 +76,7 @@ class TestDescribe(TestCase):
 	def test_a_column_of_few_words_has_a_line_for_each(self):
 		self.assertEqual(self.columns()["学段"]["value_map"], "小学=小学\n初中=初中")
 
-	def test_slips_in_a_column_do_not_hide_its_type(self):
+	def test_errors_in_a_column_do_not_hide_its_type(self):
 		written = rows(20)
 		written[3] = (*written[3][:5], "去年秋天")
 		self.assertEqual(self.columns(written=written)["发放日期"]["data_type"], "Date")
@@ -126,11 +126,11 @@ class TestDescribe(TestCase):
 		self.assertEqual(found["rows"][0][3:], [frappe._("{0} yuan").format("12,000"), "小学", "2026-09-01"])
 		self.assertTrue(found["rows"][1][3].startswith(("退回", "refused")))
 
-	def test_id_numbers_are_shown_no_more_than_elsewhere(self):
+	def test_id_numbers_are_masked_as_elsewhere(self):
 		written = rows()
 		self.assertNotIn(written[0][2], str(self.describe(written=written)["rows"]))
 
-	def test_the_proposal_with_an_indicator_named_is_a_feed(self):
+	def test_the_proposal_with_an_indicator_is_a_valid_feed(self):
 		found = self.describe()
 		for column in found["columns"]:
 			if column["role"] == "Value":
@@ -153,6 +153,6 @@ class TestDescribe(TestCase):
 		self.assertRaises(frappe.ValidationError, describe, "a.xlsx", "%%%")
 		self.assertRaises(frappe.ValidationError, self.describe, ("只有一列",), [("甲",)])
 
-	def test_who_may_not_write_feeds_is_refused(self):
+	def test_a_user_who_may_not_write_feeds_is_refused(self):
 		frappe.set_user(make_officer("City Officer", VILLAGE))
 		self.assertRaises(frappe.PermissionError, describe, "a.xlsx", "")

@@ -9,10 +9,10 @@ from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS
 
 
 class TestVoidRows(HeldTestCase):
-	def test_rows_of_a_month_that_say_so_are_counted_and_named(self):
+	def test_rows_of_a_month_marked_as_void_are_counted_and_named(self):
 		rows = [
-			("林试", person, 100, 0, "2026-10-08", {1: "作废", 2: " 已退费 "}.get(place, "正常"))
-			for place, person in enumerate(self.people[:5])
+			("林试", person, 100, 0, "2026-10-08", {1: "作废", 2: " 已退费 "}.get(index, "正常"))
+			for index, person in enumerate(self.people[:5])
 		]
 		path = write_workbook(self.folder / "医保自付_202610.xlsx", (*MEDICAL_HEADERS, "备注"), rows)
 		batch = load_file(path)
@@ -20,7 +20,7 @@ class TestVoidRows(HeldTestCase):
 		self.assertIn("2 rows say “作废”、“已退费” under 备注", batch.remarks)
 		self.assertIn("counted: 4、5.", batch.remarks)
 
-	def test_so_are_those_of_incomes_and_of_the_register(self):
+	def test_void_rows_of_incomes_and_the_register_are_named_too(self):
 		home = make_household(members=[member(id_number=(number := make_id_number()))])
 		income = (home.name, "", 9, 0, 0, 0, 0, "不通过")
 		batch = load_file(
@@ -54,7 +54,7 @@ class TestDistantDays(HeldTestCase):
 					self.assertIn(f"4 ({day}).", batch.remarks)
 				batch.roll_back()
 
-	def test_late_bills_and_columns_of_old_days_are_not(self):
+	def test_late_bills_and_columns_of_old_days_are_not_named(self):
 		for days in (("2026-10-03", "2025-11-01", "2026-10-03"), ("2026-10-03", "2025-03-01", "2025-04-01")):
 			batch = self.send(*days)
 			with self.subTest(days):

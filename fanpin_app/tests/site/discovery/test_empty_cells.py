@@ -26,7 +26,7 @@ class TestMonthlyFigures(LoadingTestCase):
 		batch = self.load_medical(("林试", self.patient, 3000, None, DAY))
 		self.assertEqual((batch.rows_refused, self.costs()), (0, [3000]))
 
-	def test_an_unknown_amount_that_the_feed_requires_is_asked_for(self):
+	def test_an_unknown_amount_that_the_feed_requires_is_refused(self):
 		set_column(FEED, "住院自付", empty_means="Unknown")
 		batch = self.load_medical(("林试", self.patient, None, 20, DAY), ("林试", self.patient, 5, 0, DAY))
 		self.assertEqual((self.reasons(batch), self.costs()), ({"missing_value": 1}, [5]))
@@ -41,7 +41,7 @@ class TestMonthlyFigures(LoadingTestCase):
 		)
 		self.assertEqual(self.indicators(batch), ["accident_consequence"])
 
-	def test_what_is_kept_is_neither_refused_nor_written_over(self):
+	def test_an_empty_cell_that_keeps_the_value_is_neither_refused_nor_written(self):
 		set_column("small_loan", "逾期天数", empty_means="Keep")
 		for month, days in (("202609", 45), ("202610", None)):
 			written = [
@@ -61,7 +61,7 @@ class TestMonthlyFigures(LoadingTestCase):
 			self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0))
 		self.assertEqual(self.costs(), [45])
 
-	def test_an_optional_column_that_the_file_does_not_have_says_nothing(self):
+	def test_an_optional_column_that_the_file_does_not_have_changes_nothing(self):
 		set_column(FEED, "门诊自付", required=0)
 		headers = ("姓名", "身份证号", "住院自付(元)", "结算日期")
 		load_file(
@@ -96,12 +96,12 @@ class TestTheRegister(LoadingTestCase):
 			(self.registered("health"), self.registered("months_worked")), ("Serious Illness", 6)
 		)
 
-	def test_a_feed_can_say_that_an_empty_cell_takes_back_what_is_registered(self):
+	def test_a_feed_can_let_an_empty_cell_clear_the_registered_value(self):
 		set_column("household_register", "健康状况", empty_means="Unknown")
 		self.load()
 		self.assertFalse(self.registered("health"))
 
-	def test_an_empty_name_is_asked_for_and_takes_nobody_s_name(self):
+	def test_an_empty_name_is_refused_and_clears_nobody_s_name(self):
 		batch = self.load(name="")
 		self.assertEqual(self.reasons(batch), {"missing_value": 1})
 		self.assertEqual(self.registered("member_name"), "林试")
@@ -135,23 +135,23 @@ class TestIncomes(LoadingTestCase):
 
 class TestWhatTheFeedSays(LoadingTestCase):
 	def test_each_column_says_it_in_the_desk(self):
-		meant = {
+		meanings = {
 			(feed, header): meaning
 			for feed, header, meaning in frappe.get_all(
 				"Feed Column", fields=["parent", "header", "empty_means"], as_list=True
 			)
 		}
-		self.assertEqual(meant[FEED, "住院自付"], "Zero")
-		self.assertEqual(meant["small_loan", "逾期天数"], "Unknown")
-		self.assertEqual(meant["household_register", "健康状况"], "Keep")
-		self.assertTrue(all(meant.values()))
+		self.assertEqual(meanings[FEED, "住院自付"], "Zero")
+		self.assertEqual(meanings["small_loan", "逾期天数"], "Unknown")
+		self.assertEqual(meanings["household_register", "健康状况"], "Keep")
+		self.assertTrue(all(meanings.values()))
 
-	def test_what_a_column_cannot_mean_is_refused_with_what_it_can(self):
+	def test_a_meaning_that_a_column_cannot_have_is_refused_with_the_possible_ones(self):
 		self.assertRaisesRegex(
 			frappe.ValidationError, "不明|Unknown", set_column, FEED, "身份证号", empty_means="Zero"
 		)
 
-	def test_a_site_of_before_says_what_its_code_did(self):
+	def test_a_migrated_site_has_the_meanings_of_its_earlier_code(self):
 		frappe.db.set_value("Feed Column", {"parent": FEED}, {"empty_means": None, "earliest": None})
 		import_module("fanpin_app.patches.say_what_empty_cells_mean").execute()
 		self.test_each_column_says_it_in_the_desk()

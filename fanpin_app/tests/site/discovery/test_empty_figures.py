@@ -18,8 +18,8 @@ class TestEmptyFigures(HeldTestCase):
 	def bills(self, *amounts: object):
 		"""Inpatient amounts, from row 3 on; only the first outpatient one is filled in."""
 		return [
-			("林试", person, amount, None if place else 20, "2026-10-08")
-			for place, (person, amount) in enumerate(zip(self.people, amounts, strict=False))
+			("林试", person, amount, None if index else 20, "2026-10-08")
+			for index, (person, amount) in enumerate(zip(self.people, amounts, strict=False))
 		]
 
 	def send(self, *amounts: object, name: str = "医保自付_202610.xlsx"):
@@ -34,7 +34,7 @@ class TestEmptyFigures(HeldTestCase):
 				self.assertIn("0 yuan: 4.", batch.remarks)
 			batch.roll_back()
 
-	def test_so_are_those_of_an_empty_text(self):
+	def test_rows_with_an_empty_text_are_named_too(self):
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx", MEDICAL_HEADERS, self.bills(1, TO_BE_EMPTY, 2)
 		)
@@ -47,16 +47,16 @@ class TestEmptyFigures(HeldTestCase):
 		self.assertEqual(batch.rows_accepted, 3)
 		self.assertIn("0 yuan: 4.", batch.remarks)
 
-	def test_zeros_and_refused_rows_are_not(self):
+	def test_zeros_and_refused_rows_are_not_named(self):
 		for amounts in ((3000, 0, 500), (3000, "约三千", 7)):
 			batch = self.send(*amounts, name=f"医保自付_202610{len(str(amounts))}.xlsx")
 			with self.subTest(amounts):
 				self.assertNotIn("住院自付", batch.remarks)
 			batch.roll_back()
 
-	def test_incomes_and_ledgers_say_so_too(self):
+	def test_incomes_and_ledgers_name_them_too(self):
 		numbers = [make_household(members=[member(id_number=make_id_number())]).name for _place in range(3)]
-		rows = [(number, "", None if place == 1 else 9, 0, 0, 0, 0) for place, number in enumerate(numbers)]
+		rows = [(number, "", None if index == 1 else 9, 0, 0, 0, 0) for index, number in enumerate(numbers)]
 		batch = load_file(write_workbook(self.folder / "收入_2026.xlsx", INCOME_HEADERS, rows))
 		self.assertIn("工资性收入: the amount is empty in 1 of 3 rows", batch.remarks)
 		ledger = [asset(f"TZC90{place}", None if place == 40 else 5) for place in range(40, 43)]

@@ -37,7 +37,7 @@ class TestFiles(LoadingTestCase):
 			with self.subTest(name):
 				self.assertEqual(find_period(path, f"医保自付_{name}.xlsx"), "202610")
 
-	def test_text_that_is_named_like_a_workbook_is_read_as_text(self):
+	def test_text_with_the_extension_of_a_workbook_is_read_as_text(self):
 		for number, (separator, encoding, ending) in enumerate(
 			(
 				("\t", "gb18030", ".xls"),
@@ -69,7 +69,7 @@ class TestFiles(LoadingTestCase):
 				self.assertEqual(batch.refusal, "not_a_workbook")
 				self.assertIn("Do not save it with Excel", batch.message)
 
-	def test_a_spreadsheet_in_xml_is_refused_by_name(self):
+	def test_a_spreadsheet_in_xml_is_refused_with_its_format(self):
 		sheet = (
 			'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table>'
 			"<Row><Cell><Data>姓名,身份证号,住院自付,门诊自付,结算日期</Data></Cell></Row></Table></Worksheet></Workbook>"
@@ -99,7 +99,7 @@ class TestFiles(LoadingTestCase):
 		self.assertRaisesRegex(frappe.ValidationError, "may be 202609", find_period, path, path.name)
 		self.assertEqual(find_period(path, "农户信息_2026_2609.xlsx"), "2026")
 
-	def test_a_number_behind_the_name_of_a_handler_alone_is_taken_for_nobody_s(self):
+	def test_a_number_that_follows_only_the_name_of_a_handler_is_nobody_s(self):
 		for headers, is_refused in (
 			(("经办人", "身份证号", *MEDICAL_HEADERS[2:]), True),
 			(("审核人员姓名", "身份证号", *MEDICAL_HEADERS[2:]), True),

@@ -6,34 +6,34 @@ from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
-	beside,
+	ambiguous_text,
 	headers,
 	incomes,
-	parted,
 	registers,
-	texts,
+	side_tables,
+	split_rows,
+	text_files,
 	units,
-	unsure,
 	values,
 	worksheets,
 )
-from fanpin_app.tests.support.hard_files.case import Case, World, make_world
+from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 
 CASES = (
 	*values.CASES,
 	*worksheets.CASES,
-	*beside.CASES,
+	*side_tables.CASES,
 	*headers.CASES,
-	*texts.CASES,
+	*text_files.CASES,
 	*registers.CASES,
 	*incomes.CASES,
-	*unsure.CASES,
-	*parted.CASES,
+	*ambiguous_text.CASES,
+	*split_rows.CASES,
 	*units.CASES,
 )
 
 
-def faults(case: Case, world: World, batch: dict) -> list[str]:
+def faults(case: Case, sample: Sample, batch: dict) -> list[str]:
 	"""What went wrong with the case's file, in sentences."""
 	refused = {each["reason"]: each["rows"] for each in batch.get("refusals", ())}
 	found = []
@@ -48,8 +48,8 @@ def faults(case: Case, world: World, batch: dict) -> list[str]:
 		)
 	if batch["rows_read"] != batch["rows_accepted"] + batch["rows_refused"]:
 		found.append(f"read {batch['rows_read']}, accepted and refused make another number")
-	said = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"
-	found += [f"does not say {words!r}: {said}" for words in case.says if words not in said]
+	message = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"
+	found += [f"does not say {words!r}: {message}" for words in case.says if words not in message]
 	if case.period and batch["period"] != case.period:
 		found.append(f"is of {batch['period']}")
 	return found
@@ -65,20 +65,20 @@ def facts_of(batch: str) -> tuple:
 class TestHardFiles(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		self.world = make_world(make_folder(self))
+		self.sample = make_sample(make_folder(self))
 
-	def test_each_ends_as_it_should(self):
+	def test_each_file_is_loaded_or_refused_as_expected(self):
 		for case in CASES:
 			with self.subTest(f"{case.kind}: {case.title}"):
 				frappe.db.savepoint("before_case")
-				path = self.world.folder / case.file_name
-				case.write(self.world, path)
+				path = self.sample.folder / case.file_name
+				case.write(self.sample, path)
 				batch = load_file(path)
-				found = faults(case, self.world, batch.as_dict())
+				found = faults(case, self.sample, batch.as_dict())
 				if case.facts is not None and facts_of(batch.name) != case.facts:
 					found.append(f"stored {facts_of(batch.name)} ({batch.status})")
-				if case.then:
-					found += case.then(self.world)
+				if case.check:
+					found += case.check(self.sample)
 				path.unlink()
 				frappe.db.rollback(save_point="before_case")
 				self.assertEqual(found, [])

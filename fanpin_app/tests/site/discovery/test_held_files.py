@@ -44,7 +44,7 @@ class HeldTestCase(BatchTestCase):
 		return batch.held_because
 
 
-class TestWhatIsUnlike(HeldTestCase):
+class TestDifferencesThatHold(HeldTestCase):
 	def test_a_column_that_has_become_zero(self):
 		self.assertEqual(
 			self.held_because(*[(0, 20)] * PEOPLE),
@@ -94,11 +94,11 @@ class TestWhatIsNotHeld(HeldTestCase):
 	def test_a_first_file(self):
 		self.assertEqual(self.month("202610", *[(0, 0)] * PEOPLE).status, "Loaded")
 
-	def test_a_file_of_too_few_rows_to_judge(self):
+	def test_a_file_of_too_few_rows_to_compare(self):
 		self.month("202609")
 		self.assertEqual(self.month("202610", *[(0, 20)] * (PEOPLE - 1)).status, "Loaded")
 
-	def test_nothing_that_its_feed_does_not_judge(self):
+	def test_nothing_that_its_feed_does_not_compare(self):
 		self.month("202609")
 		for settings in ({"held_zeros": 0}, {"held_from_rows": 0}):
 			self.set_feed(**settings)
@@ -118,7 +118,7 @@ class TestLetPass(HeldTestCase):
 		self.month("202609")
 		self.held = self.month("202610", *[(0, 20)] * PEOPLE)
 
-	def test_it_is_loaded_and_who_let_it_pass_when_and_why_is_kept(self):
+	def test_it_is_loaded_and_user_time_and_reason_are_recorded(self):
 		officer = make_officer("District Officer", DISTRICT)
 		frappe.set_user(officer)
 		batch = frappe.get_doc("Data Batch", self.held.name)
@@ -131,10 +131,10 @@ class TestLetPass(HeldTestCase):
 		comment = frappe.get_last_doc("Comment", {"reference_name": batch.name})
 		self.assertIn("医院本月停业", comment.content)
 
-	def test_a_reason_is_asked_for(self):
+	def test_a_reason_is_required(self):
 		self.assertRaises(frappe.ValidationError, self.held.let_pass, "  ")
 
-	def test_who_only_reads_the_batch_may_not(self):
+	def test_a_reader_of_the_batch_may_not_let_it_pass(self):
 		frappe.set_user(make_officer("City Officer", "449900000000"))
 		with self.assertRaises(frappe.PermissionError):
 			frappe.get_doc("Data Batch", self.held.name).let_pass("看过了")
@@ -144,14 +144,14 @@ class TestLetPass(HeldTestCase):
 		self.held.reload()
 		self.assertRaises(frappe.ValidationError, self.held.let_pass, "看过了")
 
-	def test_a_client_cannot_say_that_it_was(self):
+	def test_a_client_cannot_claim_that_it_was_let_pass(self):
 		batch = frappe.get_doc("Data Batch", self.held.name)
 		batch.update({"passed_by": "Administrator", "status": "Queued"})
 		batch.save()
 		batch.reload()
 		self.assertEqual((batch.passed_by, batch.status), (None, "Held"))
 
-	def test_it_is_not_taken_for_a_file_whose_worker_died(self):
+	def test_it_is_not_recovered_like_a_file_whose_worker_died(self):
 		frappe.db.set_value("Data Batch", self.held.name, "modified", "2026-01-01", update_modified=False)
 		waiting = len(frappe.db.after_commit._functions)
 		recovery.recover_stalled_batches()
@@ -171,7 +171,7 @@ def complain(file: hold.ReadFile) -> list[str]:
 
 
 class TestCheckers(HeldTestCase):
-	def test_a_further_one_is_named_and_gives_its_reasons(self):
+	def test_a_further_checker_is_registered_and_gives_its_reasons(self):
 		with patch.object(hold, "CHECKERS", (f"{__name__}.complain",)):
 			batch = self.month("202610", (1, 1), ("约三千", 1))
 		self.assertEqual((batch.status, batch.held_because), ("Held", "医保自付: 1 / 2"))

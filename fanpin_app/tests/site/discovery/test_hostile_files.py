@@ -47,7 +47,7 @@ class TestHostileFiles(TestCase):
 		self.load(row(number, "林", make_id_number()))
 		self.assertEqual(frappe.db.get_value("Household", {"household_no": number}, "people"), 1)
 
-	def test_a_name_that_begins_as_a_formula_loses_the_sign(self):
+	def test_a_name_that_begins_like_a_formula_loses_the_sign(self):
 		self.load(row("T1", "=cmd|'/c calc'!A0", make_id_number()))
 		self.assertEqual(frappe.db.get_value("Household", "T1", "head_name"), "cmd|'/c calc'!A0")
 
@@ -58,7 +58,7 @@ class TestHostileFiles(TestCase):
 		batch = load_file(write_medical(self.folder, [(text, text, text, text, text) for text in HOSTILE]))
 		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("bad_id", len(HOSTILE))])
 
-	def test_values_that_no_column_holds_refuse_their_row_alone(self):
+	def test_values_that_no_column_can_store_refuse_only_their_row(self):
 		patient = make_household().members[0].id_number
 		batch = self.load(
 			row("T1", "林" * 200, make_id_number()),
@@ -69,7 +69,7 @@ class TestHostileFiles(TestCase):
 		batch = load_file(write_medical(self.folder, [("林", patient, "9" * 40, 0, "2026-10-03")]))
 		self.assertEqual([each.reason for each in batch.refusals], ["bad_amount"])
 
-	def test_a_packed_file_that_unpacks_to_more_than_a_sheet_is_refused(self):
+	def test_an_archive_that_unpacks_to_more_than_a_sheet_is_refused(self):
 		path = self.folder / "炸弹.xlsx"
 		with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
 			archive.writestr("xl/worksheets/sheet1.xml", io.BytesIO(bytes(2_000_000)).read())

@@ -84,7 +84,7 @@ class TestWhoVisits(VisitTestCase):
 		self.assertTrue(frappe.get_doc("Household Visit", visit.name).has_permission("read"))
 		self.assertRaises(frappe.PermissionError, record_no_change, self.household)
 
-	def test_visits_and_their_findings_are_listed_in_scope_alone(self):
+	def test_visits_and_their_findings_are_listed_only_within_the_scope(self):
 		visit = make_visit(self.household, findings=[finding()])
 
 		def seen() -> tuple[bool, bool]:
@@ -98,14 +98,14 @@ class TestWhoVisits(VisitTestCase):
 		self.assertEqual(seen(), (False, False))
 		self.assertFalse(visit.has_permission("read"))
 
-	def test_the_server_says_who_visited_and_what_came_of_it(self):
+	def test_the_server_sets_the_visitor_and_the_result(self):
 		visit = make_visit(self.household, visitor=self.offices.town, outcome="Something Found")
 		self.assertEqual((visit.visitor, visit.outcome), (self.offices.village, "No Change"))
 		visit.update({"visitor": self.offices.town, "outcome": "Something Found"}).save()
 		visit.reload()
 		self.assertEqual((visit.visitor, visit.outcome), (self.offices.village, "No Change"))
 
-	def test_visits_go_along_with_a_household_that_moved(self):
+	def test_visits_move_with_their_household(self):
 		visit = make_visit(self.household)
 		frappe.set_user(self.offices.town)
 		household = frappe.get_doc("Household", self.household)
@@ -116,7 +116,7 @@ class TestWhoVisits(VisitTestCase):
 		frappe.set_user(self.offices.village)
 		self.assertFalse(frappe.get_doc("Household Visit", visit.name).has_permission("read"))
 
-	def test_visits_go_along_with_a_household_that_a_file_moved(self):
+	def test_visits_move_with_a_household_that_a_file_moves(self):
 		visit = make_visit(self.household)
 		frappe.db.set_value("Household", self.household, "region", OTHER_VILLAGE)
 		update_record_regions(OTHER_VILLAGE)
@@ -161,7 +161,7 @@ class TestWhatWasFound(VisitTestCase):
 		visit.save()
 		self.assertEqual([alert.risk for alert in self.alerts()], ["R1", "R9"])
 
-	def test_a_finding_is_not_taken_back_nor_rewritten(self):
+	def test_a_finding_is_neither_removed_nor_changed(self):
 		visit = make_visit(self.household, findings=[finding()])
 		visit.reload()
 		visit.findings[0].description = "没有什么"
@@ -182,7 +182,7 @@ class TestWhatWasFound(VisitTestCase):
 	def test_a_visit_of_the_future_is_refused(self):
 		self.assertRaises(frappe.ValidationError, make_visit, self.household, visited_on=add_days(today(), 1))
 
-	def test_a_place_is_on_earth(self):
+	def test_coordinates_must_be_valid(self):
 		visit = make_visit(self.household, latitude=23.5, longitude=-117.2)
 		self.assertEqual((visit.latitude, visit.longitude), (23.5, -117.2))
 		self.assertRaises(frappe.ValidationError, make_visit, self.household, latitude=90.5)
@@ -224,7 +224,7 @@ class TestPhotos(VisitTestCase):
 		small = self.attach(content=make_photo(width=64, height=48))
 		self.assertEqual(Image.open(io.BytesIO(small.get_content())).size, (64, 48))
 
-	def test_only_photos_go_with_a_visit(self):
+	def test_only_photos_are_attached_to_a_visit(self):
 		for name in ("note.html", "note.svg", "note"):
 			with self.assertRaises(frappe.ValidationError):
 				self.attach(file_name=name, content=b"<p>x</p>")
@@ -281,7 +281,7 @@ class TestLastAndNextVisit(VisitTestCase):
 		frappe.db.set_value("Household", self.household, "monitored", 1)
 		self.assertEqual(self.due_in(), -50)
 
-	def test_where_there_was_no_visit_the_interval_runs_from_the_entry_in_the_register(self):
+	def test_without_a_visit_the_interval_begins_at_the_registration(self):
 		frappe.db.set_value("Household", self.household, "creation", add_days(today(), -100))
 		self.assertEqual(self.due_in(), -10)
 
@@ -323,7 +323,7 @@ class TestLastAndNextVisit(VisitTestCase):
 		frappe.db.set_value("Household", self.household, "status", "Moved Out")
 		self.assertIsNone(get_next_visit(self.household))
 
-	def test_an_older_visit_written_down_later_is_not_the_last(self):
+	def test_an_older_visit_recorded_later_is_not_the_last(self):
 		make_visit(self.household)
 		make_visit(self.household, visited_on=add_days(today(), -5))
 		self.assertEqual(self.last_visit(), getdate(today()))
@@ -334,7 +334,7 @@ class TestLastAndNextVisit(VisitTestCase):
 		visit.save()
 		self.assertEqual(self.last_visit(), getdate(add_days(today(), -3)))
 
-	def test_nobody_types_it(self):
+	def test_nobody_sets_it_by_hand(self):
 		household = frappe.get_doc("Household", self.household)
 		household.last_visit = today()
 		household.save()

@@ -55,7 +55,7 @@ class TestRowsOfOneHousehold(TestCase):
 		self.load((0, 5), (0, 6), (1, 7))
 		self.assertEqual(self.wages(), [9000, 7, None, None])
 
-	def test_however_far_apart_they_are(self):
+	def test_rows_that_are_far_apart_are_compared_too(self):
 		with patch.object(incomes, "CHUNK", 2):
 			batch = self.load((0, 5), (1, 7), (2, 8), (3, 9), (0, 6), (2, 8))
 		self.assertEqual(

@@ -47,8 +47,8 @@ class TestTheYearBefore(IncomesTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.get_doc("Data Feed", self.feed()).update({"held_from_rows": HOUSEHOLDS}).save()
-		for place, household in enumerate(self.households):
-			make_income(household, 2025, 30000 + place, business_income=500)
+		for index, household in enumerate(self.households):
+			make_income(household, 2025, 30000 + index, business_income=500)
 		elsewhere = make_household(VILLAGE_OF_OTHER_TOWN).name
 		make_income(elsewhere, 2025, 9_000_000)
 
@@ -71,7 +71,7 @@ class TestTheYearBefore(IncomesTestCase):
 	def test_few_households_have_none(self):
 		self.assertEqual(self.remarks(3.2, business=500), [])
 
-	def test_a_feed_that_judges_no_files_has_none(self):
+	def test_a_feed_that_compares_no_files_has_none(self):
 		frappe.get_doc("Data Feed", self.feed()).update({"held_from_rows": 0}).save()
 		self.assertEqual(self.remarks(*[3.2] * HOUSEHOLDS, business=500), [])
 
@@ -84,7 +84,7 @@ class TestFilesOfOneRun(IncomesTestCase):
 	def load(self, name: str, *wages: float, run: str | None = "first run"):
 		return load_file(self.write(name, *wages), command_run=run)
 
-	def test_of_two_that_differ_the_later_by_name_waits_for_a_word(self):
+	def test_of_two_that_differ_the_later_by_name_is_held(self):
 		first = self.load("收入(更正)_2026.xlsx", 9000, 8000)
 		second = self.load("收入_2026.xlsx", 90000, 8000)
 		self.assertEqual((first.status, second.status), ("Loaded", "Held"))
@@ -97,7 +97,7 @@ class TestFilesOfOneRun(IncomesTestCase):
 		again = load_file(self.folder / "收入_2026.xlsx", command_run="second run")
 		self.assertEqual((again.status, self.wages()[0]), ("Held", 9000))
 
-	def test_it_counts_where_somebody_says_so(self):
+	def test_it_is_loaded_when_somebody_lets_it_pass(self):
 		self.load("收入(更正)_2026.xlsx", 9000)
 		second = self.load("收入_2026.xlsx", 90000)
 		second.let_pass("更正后的文件名排在前面")
@@ -148,7 +148,7 @@ class TestFilesOfOneRun(IncomesTestCase):
 		self.assertEqual(batch.status, "Compared", batch.message)
 		return batch
 
-	def test_a_register_is_held_alike(self):
+	def test_a_register_is_held_in_the_same_way(self):
 		number = make_id_number()
 		for name, group, status in (
 			("农户(新)_202610.xlsx", "1组", "Loaded"),

@@ -1,4 +1,4 @@
-"""A folder loaded again: files that were loaded, replaced or taken back since are not loaded just because they are there."""
+"""A folder loaded again: files that were loaded, replaced or rolled back since are not loaded again."""
 
 import frappe
 
@@ -11,7 +11,7 @@ from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
 FEED = "medical_self_paid"
 
 
-class TestTheFolderAgain(BatchTestCase):
+class TestLoadingAFolderAgain(BatchTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.path = self.medical(("林试", self.patient, 8200, 0, DAY))
@@ -36,8 +36,8 @@ class TestTheFolderAgain(BatchTestCase):
 		progress.cancel(self.first.name)
 		progress.forget(self.first.name)
 
-	def test_loads_nothing_of_what_was_replaced_or_taken_back_whatever_option_is_given(self):
-		for taken_back, status, said in (
+	def test_loads_no_replaced_or_rolled_back_file_whatever_the_option(self):
+		for taken_back, status, message in (
 			(self.replaced, "Rolled Back", "was replaced by"),
 			(self.corrected_on_its_page, "Rolled Back", "was replaced by"),
 			(self.rolled_back, "Rolled Back", "is rolled back: where it is to count"),
@@ -50,24 +50,24 @@ class TestTheFolderAgain(BatchTestCase):
 				with self.subTest(taken_back.__name__, option=option):
 					again = load_file(self.path, when_sent_again=option)
 					self.assertEqual((again.name, again.status), (self.first.name, status))
-					self.assertIn(said, _account(again))
+					self.assertIn(message, _account(again))
 					self.assertEqual((self.facts(), frappe.db.count("Data Batch")), (facts, batches))
 			pushed = _known_batch(FEED, self.path.read_bytes(), self.path.name, None, (TAKEN_BACK,))
 			self.assertEqual(pushed and pushed.name, self.first.name if status == TAKEN_BACK else None)
 			frappe.db.rollback(save_point="before_taking_back")
 
-	def test_says_of_what_is_loaded_that_it_was_before(self):
+	def test_says_which_files_were_loaded_before(self):
 		again = load_file(self.path)
 		self.assertEqual(again.name, self.first.name)
 		self.assertIn("loaded before", _account(again))
 
-	def test_what_was_rolled_back_counts_again_where_somebody_says_so_on_its_batch(self):
+	def test_a_rolled_back_file_is_loaded_again_on_its_batch_s_page(self):
 		self.rolled_back()
 		self.first.load_again()
 		pipeline.load(self.first)
 		self.assertEqual((self.first.status, len(self.facts())), ("Loaded", 1))
 
-	def test_a_file_that_was_held_for_its_name_is_judged_by_the_new_one(self):
+	def test_a_file_that_was_held_for_its_name_is_checked_by_the_new_name(self):
 		self.rolled_back()
 		rows = [("林试", self.patient, 100 + place, 0, DAY) for place in range(6)]
 		wrong = self.medical(*rows, month="202606")

@@ -33,7 +33,7 @@ ASKED = (
 
 class TestMonthOfALedger(LedgerTestCase):
 	def write(self, name: str, title: str, days: list):
-		rows = [row(f"TZC905{place}", inspected=day) for place, day in enumerate(days)]
+		rows = [row(f"TZC905{index}", inspected=day) for index, day in enumerate(days)]
 		return write_workbook(self.folder / name, HEADERS, rows, title=title)
 
 	def test_it_is_read_from_name_title_or_latest_day(self):
@@ -41,13 +41,13 @@ class TestMonthOfALedger(LedgerTestCase):
 			with self.subTest(name=name, title=title, days=days):
 				self.assertEqual(period.find_period(self.write(name, title, days), name), month)
 
-	def test_it_is_asked_for_where_they_do_not_agree_or_say_nothing(self):
+	def test_it_is_asked_for_where_they_disagree_or_show_none(self):
 		for name, title, days in ASKED:
 			with self.subTest(name=name, title=title, days=days):
 				path = self.write(name, title, days)
 				self.assertRaisesRegex(frappe.ValidationError, "Which month", load_file, path)
 
-	def test_it_is_asked_for_where_a_later_ledger_would_outrank_it(self):
+	def test_it_is_asked_for_where_a_later_ledger_would_have_precedence(self):
 		self.load(row("TZC9050"), month="202611")
 		path = self.write("资产台账.xlsx", TITLE, ["2026-10-12"])
 		self.assertRaisesRegex(frappe.ValidationError, "Which month", load_file, path)

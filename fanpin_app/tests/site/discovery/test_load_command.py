@@ -11,7 +11,7 @@ import frappe
 from fanpin_app.tests.site.discovery.test_register_comparison import INCOME_HEADERS
 from fanpin_app.tests.support.agency_files import make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 HEADERS = "姓名,身份证号,住院自付,门诊自付,结算日期"
 LONGER_THAN_A_FIELD_OF_CSV = 140_000
@@ -59,7 +59,7 @@ class TestLoadCommand(CommittedTestCase):
 		"""A row with a unique day and amount: a second file with the same facts would be asked about."""
 		return f"林试,{self.patient},{1000 + day},0,2026-10-{day:02}"
 
-	def test_what_is_not_read_is_named(self):
+	def test_files_that_are_not_read_are_named(self):
 		write_medical(self.folder, [("林试", self.patient, 9, 0, "2026-10-05")])
 		for name in ("医保_202610.xlsb", "医保_202610.zip", "医保_202610.xltx", "医保_202610", "~$医保.tmp"):
 			(self.folder / name).write_bytes(b"x")
@@ -77,7 +77,7 @@ class TestLoadCommand(CommittedTestCase):
 			self.assertIn(words, results[name])
 		self.assertEqual(len(results), 6)
 
-	def test_what_one_file_holds_stops_no_other(self):
+	def test_no_content_of_one_file_stops_the_others(self):
 		write_medical(self.folder, [("林试", self.patient, 7, 0, "2026-10-03")])
 		hostile = {
 			"破损.xlsx": b"PK\x03\x04" + b"\x00" * 200,
@@ -105,7 +105,7 @@ class TestLoadCommand(CommittedTestCase):
 		self.assertEqual([name for name in results if results[name].startswith("failed")], [])
 		self.assertEqual(code, 0)
 
-	def test_what_cannot_be_read_at_all_fails_alone_and_is_counted(self):
+	def test_only_an_unreadable_file_fails_and_it_is_counted(self):
 		(self.folder / "文件夹.xlsx").mkdir()
 		(self.folder / "断链.csv").symlink_to(self.folder / "nowhere.csv")
 		os.mkfifo(self.folder / "管道.csv")

@@ -97,7 +97,7 @@ class TestRowsOfAFile(LoadingTestCase):
 		self.load_medical(("林试", self.patient, 100, 0, "2026-10-03"), hidden=old)
 		self.assertEqual(self.costs(), [100])
 
-	def test_the_error_workbook_holds_the_refused_row_as_it_came_and_runs_no_formula(self):
+	def test_the_error_workbook_has_the_refused_row_unchanged_and_runs_no_formula(self):
 		batch = self.load_medical(("=HYPERLINK(1)", self.patient, "约三千", 0, "2026-10-03"))
 		file = frappe.get_doc("File", {"file_url": batch.error_workbook})
 		self.assertTrue(file.is_private)
@@ -131,7 +131,7 @@ class TestWholeFiles(LoadingTestCase):
 		self.assertEqual(batch.refusal, "missing_column")
 		self.assertIn("身份证号", batch.message)
 
-	def test_a_refused_file_that_comes_again_unchanged_writes_nothing(self):
+	def test_a_refused_file_that_is_sent_again_unchanged_writes_nothing(self):
 		path = write_workbook(self.folder / "别的.xlsx", ("甲", "乙"), [(1, 2)])
 		first = load_file(path)
 		again = load_file(path)
@@ -158,7 +158,7 @@ class TestWholeFiles(LoadingTestCase):
 		self.assertEqual(first.name, again.name)
 		self.assertEqual(self.costs(), [100])
 
-	def test_of_several_months_in_a_name_the_one_holds_that_all_days_belong_to(self):
+	def test_of_several_months_in_a_name_the_one_of_all_days_is_used(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")
 		for name in (
 			"20261005导出_医保自付2026年9月.xlsx",
@@ -169,21 +169,21 @@ class TestWholeFiles(LoadingTestCase):
 				path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row])
 				self.assertEqual(find_period(path, name), "202609")
 
-	def test_a_name_of_several_months_is_asked_about_where_the_days_do_not_say_which(self):
+	def test_a_name_of_several_months_is_asked_about_where_the_days_do_not_decide(self):
 		rows = [("林试", self.patient, 100, 0, f"2026-{month}-03") for month in ("08", "09")]
 		for name in ("医保2026年1-9月.xlsx", "20261005导出_医保自付2026年9月.xlsx", "医保2026年第3季度.xlsx"):
 			with self.subTest(name):
 				path = write_workbook(self.folder / name, MEDICAL_HEADERS, rows)
 				self.assertRaises(frappe.ValidationError, find_period, path, name)
 
-	def test_where_the_name_says_no_month_the_days_of_the_file_do(self):
+	def test_where_the_name_has_no_month_the_days_show_it(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")
 		for name in ("医保自付.xlsx", "医保自付9月.xlsx", "医保自付_2026.xlsx"):
 			path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row], title=name)
 			with self.subTest(name):
 				self.assertEqual(load_file(path).period, "202609")
 
-	def test_where_neither_says_which_month_it_is_asked_for(self):
+	def test_where_neither_shows_the_month_it_is_asked_for(self):
 		rows = [("林试", self.patient, 100, 0, f"2026-0{month}-03") for month in (8, 9)]
 		path = write_workbook(self.folder / "医保自付.xlsx", MEDICAL_HEADERS, rows)
 		with self.assertRaisesRegex(frappe.ValidationError, "Which month"):
@@ -203,7 +203,7 @@ class TestWholeFiles(LoadingTestCase):
 				frappe.get_doc(given | {"doctype": "Data Batch"}).insert()
 
 
-class TestDaysHeldAgainstTheNameOfTheFile(LoadingTestCase):
+class TestDaysComparedWithTheFileName(LoadingTestCase):
 	def load_days(self, name: str, *days: str, **more):
 		rows = [("林试", self.patient, 100, 0, day) for day in days]
 		return load_file(write_workbook(self.folder / name, MEDICAL_HEADERS, rows, title=name, **more))
@@ -240,8 +240,8 @@ class TestDaysHeldAgainstTheNameOfTheFile(LoadingTestCase):
 		self.assertEqual(load_file(path).status, "Loaded")
 
 
-class TestTheLastWord(LoadingTestCase):
-	def test_a_later_file_replaces_what_was_said_of_the_same_person_and_day(self):
+class TestPrecedence(LoadingTestCase):
+	def test_a_later_file_supersedes_facts_of_the_same_person_and_day(self):
 		self.load_medical(
 			("林试", self.patient, 100, 0, "2026-09-03"),
 			("林试", self.patient, 50, 0, "2026-09-04"),
@@ -250,19 +250,19 @@ class TestTheLastWord(LoadingTestCase):
 		self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
 		self.assertEqual(self.costs(), [70, 50])
 
-	def test_an_earlier_month_that_arrives_late_does_not_overrule_a_later_one(self):
+	def test_an_earlier_month_that_arrives_late_does_not_supersede_a_later_one(self):
 		self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
 		self.load_medical(("林试", self.patient, 100, 0, "2026-09-03"), month="202609")
 		self.assertEqual(self.costs(), [70])
 
-	def test_rolling_a_file_back_brings_back_what_it_had_replaced(self):
+	def test_rolling_a_file_back_restores_what_it_had_superseded(self):
 		self.load_medical(("林试", self.patient, 100, 0, "2026-09-03"), month="202609")
 		later = self.load_medical(("林试", self.patient, 70, 0, "2026-09-03"), month="202610")
 		later.roll_back()
 		self.assertEqual(later.status, "Rolled Back")
 		self.assertEqual(self.costs(), [100])
 
-	def test_rolling_back_the_file_in_the_middle_leaves_the_last_word_to_the_last(self):
+	def test_rolling_back_the_file_in_the_middle_leaves_the_last_one_valid(self):
 		self.load_medical(("林试", self.patient, 100, 0, "2026-08-03"), month="202608")
 		middle = self.load_medical(("林试", self.patient, 70, 0, "2026-08-03"), month="202609")
 		october = (("林试", self.patient, 30, 0, "2026-08-03"), ("林试", self.patient, 0, 0, "2026-10-03"))
@@ -272,7 +272,7 @@ class TestTheLastWord(LoadingTestCase):
 
 
 class TestDaysOfAFile(LoadingTestCase):
-	def test_the_days_of_a_file_are_noted(self):
+	def test_the_days_of_a_file_are_recorded(self):
 		batch = self.load_medical(
 			("林试", self.patient, 3000, 0, "2026-10-03"), ("林试", self.patient, 10, 0, "2026-10-20")
 		)

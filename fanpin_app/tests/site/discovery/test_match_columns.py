@@ -70,7 +70,7 @@ class TestProposals(MatchingTestCase):
 		self.assertEqual(self.propose(batch)["feed"], "schooling")
 		self.assertEqual(self.proposed(batch)["近况"], "就学状态")
 
-	def test_nothing_is_proposed_that_cannot_be_read_as_the_column(self):
+	def test_no_header_is_proposed_whose_cells_the_column_cannot_read(self):
 		batch = self.refused(UNKNOWN, ("林试", self.patient, "约三千", "无", "去年"))
 		self.assertEqual({header for header, column in self.proposed(batch).items() if column}, {"证件编码"})
 
@@ -83,7 +83,7 @@ class TestProposals(MatchingTestCase):
 			{"患者姓名": "姓名", "结账时间": "结算日期"},
 		)
 
-	def test_samples_show_what_is_written_and_of_id_numbers_no_more_than_elsewhere(self):
+	def test_samples_show_the_content_with_masked_id_numbers(self):
 		found = {each["header"]: each["samples"] for each in self.propose(self.refused())["unknown"]}
 		self.assertEqual(found["住院个人负担(元)"], ["3000"])
 		self.assertNotIn(self.patient, frappe.as_json(found))
@@ -94,12 +94,12 @@ class TestProposals(MatchingTestCase):
 
 
 class TestKeeping(MatchingTestCase):
-	def test_the_file_loads_and_the_spellings_are_kept(self):
+	def test_the_file_loads_and_the_spellings_are_stored(self):
 		batch = self.keep(self.refused())
 		self.assertEqual((batch.status, batch.feed, self.costs()), ("Loaded", FEED, [3020]))
 		self.assertIn("住院个人负担(元)", self.aliases("住院自付"))
 
-	def test_the_next_month_s_file_is_known_by_itself(self):
+	def test_the_next_month_s_file_is_recognised(self):
 		self.keep(self.refused())
 		path = self.write(UNKNOWN, self.row(7, 0, "2026-11-03"), name="甲镇_202611.xlsx")
 		self.assertEqual((load_file(path).status, self.costs()), ("Loaded", [3020, 7]))
@@ -125,7 +125,7 @@ class TestKeeping(MatchingTestCase):
 		self.keep(self.refused(headers, self.row(1.2, 0)), matches)
 		self.assertEqual(self.costs(), [12000])
 
-	def test_two_columns_that_would_fit_alike_are_refused_and_nothing_is_kept(self):
+	def test_two_headers_for_one_column_are_refused_and_nothing_is_stored(self):
 		headers = ("患者", "证件编码", "个人负担(上年)", "个人负担(本年)", "门诊自付", "结账时间")
 		batch = self.refused(headers, ("林试", self.patient, 9, 3000, 20, "2026-10-03"))
 		matches = {"证件编码": "身份证号", "个人负担(本年)": "住院自付", "结账时间": "结算日期"}
@@ -134,7 +134,7 @@ class TestKeeping(MatchingTestCase):
 		)
 		self.assertNotIn("个人负担", frappe.get_all("Feed Column", filters={"parent": FEED}, pluck="aliases"))
 
-	def test_a_required_column_left_unmatched_is_named_and_nothing_is_kept(self):
+	def test_a_required_column_left_unmatched_is_named_and_nothing_is_stored(self):
 		batch = self.refused()
 		self.assertRaisesRegex(
 			frappe.ValidationError,
@@ -151,7 +151,7 @@ class TestKeeping(MatchingTestCase):
 		for matches in ({"别的": "姓名"}, {"患者": "别的"}, {}):
 			self.assertRaises(frappe.ValidationError, match_columns.keep, batch.name, FEED, matches)
 
-	def test_a_file_of_a_sheet_a_village_with_spellings_of_their_own_loads_whole(self):
+	def test_a_file_with_a_sheet_per_village_and_different_spellings_loads_completely(self):
 		book = Workbook()
 		other = ("病人", "证件编码", "住院负担", "门诊负担", "结账时间")
 		for number, headers in enumerate((UNKNOWN, other), start=1):
@@ -177,7 +177,7 @@ class TestKeeping(MatchingTestCase):
 		self.keep(batch, {"自付费用住院(元)": "住院自付", "自付费用门诊(元)": "门诊自付"})
 		self.assertEqual(self.costs(), [3020])
 
-	def test_a_header_that_names_its_unit_without_brackets_is_not_kept(self):
+	def test_a_header_that_names_its_unit_without_brackets_is_not_stored(self):
 		headers = ("姓名", "身份证号", "住院自付万元", "门诊自付", "结算日期")
 		batch = self.load(
 			write_workbook(self.folder / "医保自付_202610.xlsx", headers, [self.row()], title="医保")
@@ -202,7 +202,7 @@ class TestKeeping(MatchingTestCase):
 
 
 class TestHostileHeaders(MatchingTestCase):
-	def test_they_are_named_and_run_nowhere(self):
+	def test_they_are_named_and_never_executed(self):
 		markup = "<img src=x onerror=alert(1)>"
 		headers = ("患者", "证件编码", f"{markup}(上年)", f"{markup}(本年)", "结账时间")
 		batch = self.refused(headers, ("林试", self.patient, 9, 3000, "2026-10-03"))
@@ -224,7 +224,7 @@ class TestWhoMatches(MatchingTestCase):
 		match_columns.propose(batch.name)
 		match_columns.keep(batch.name, FEED, MATCHES)
 
-	def test_who_may_not_change_feeds_reads_which_columns_are_missing_and_which_headers_are_unknown(self):
+	def test_other_users_read_which_columns_are_missing_and_which_headers_are_unknown(self):
 		batch = self.load(self.write(("姓名", "身份证号", "住院负担", "门诊自付", "结算日期")))
 		for words in ("住院自付", "住院负担", frappe._("Monitoring Administrator")):
 			self.assertIn(words, batch.message)
@@ -239,7 +239,7 @@ class TestWhoMatches(MatchingTestCase):
 			self.assertRaises(frappe.PermissionError, match_columns.propose, batch.name)
 			self.assertRaises(frappe.PermissionError, match_columns.keep, batch.name, FEED, MATCHES)
 
-	def test_of_a_file_that_no_feed_knows_the_headers_are_named(self):
+	def test_the_headers_of_a_file_that_no_feed_knows_are_named(self):
 		batch = self.refused(("甲项", "乙项"), ("一", "二"), name="别的_202610.xlsx")
 		self.assertEqual(batch.refusal, "unknown_feed")
 		self.assertIn("甲项、乙项", batch.message)

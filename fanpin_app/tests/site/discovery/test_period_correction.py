@@ -19,7 +19,7 @@ class PeriodCorrectionTestCase(BatchTestCase):
 
 
 class TestCorrectedPeriods(PeriodCorrectionTestCase):
-	def test_the_file_of_the_later_month_has_the_last_word_from_then_on(self):
+	def test_the_file_corrected_to_a_later_month_takes_precedence(self):
 		wrong = self.month("202609", 70)
 		self.month("202610", 100)
 		self.assertEqual(self.costs(), [100])
@@ -27,7 +27,7 @@ class TestCorrectedPeriods(PeriodCorrectionTestCase):
 		wrong.reload()
 		self.assertEqual((wrong.period, self.costs()), ("202611", [70]))
 
-	def test_and_gives_it_back_when_it_is_of_an_earlier_one(self):
+	def test_a_file_corrected_to_an_earlier_month_loses_precedence(self):
 		self.month("202609", 100)
 		wrong = self.month("202610", 70)
 		wrong.correct_period("202608", REASON)
@@ -35,7 +35,7 @@ class TestCorrectedPeriods(PeriodCorrectionTestCase):
 		wrong.roll_back()
 		self.assertEqual(self.costs(), [100])
 
-	def test_who_corrected_it_and_why_is_kept(self):
+	def test_user_and_reason_are_recorded(self):
 		batch = self.month("202610", 100)
 		officer = make_officer("District Officer", DISTRICT)
 		frappe.set_user(officer)

@@ -32,7 +32,7 @@ class TestPlausibleValues(LoadingTestCase):
 		self.assertEqual(self.refused(1000001, 0, "2026-10-03"), {"bad_amount": 1})
 		self.assertEqual(self.refused(1000000, 0, "2026-10-03"), {})
 
-	def test_the_limits_count_yuan_whatever_the_file_counts(self):
+	def test_the_limits_are_in_yuan_whatever_the_unit_of_the_file(self):
 		set_column(FEED, "住院自付", most="20000", unit="Ten Thousand Yuan")
 		headers = ("姓名", "身份证号", "住院自付", "门诊自付(元)", "结算日期")
 		for amount, refused in ((3, {"bad_amount": 1}), (1.5, {})):
@@ -78,7 +78,7 @@ class TestPlausibleValues(LoadingTestCase):
 		):
 			self.assertIsNone(outside(cell, columns[header]))
 
-	def test_a_new_site_refuses_what_no_honest_row_holds(self):
+	def test_a_new_site_refuses_values_that_no_correct_row_has(self):
 		columns = {(feed.name, column.header): column for feed in seeded_feeds() for column in feed.columns}
 		for feed, header, plausible, implausible in (
 			("income_statement", "工资性收入", (0, 203_715, 2_000_000), (-1, 2_000_001)),
@@ -111,7 +111,7 @@ class TestPlausibleValues(LoadingTestCase):
 		]
 		self.assertEqual(unlimited, [])
 
-	def test_a_household_that_spends_more_than_it_takes_in_has_less_than_nothing(self):
+	def test_a_household_that_spends_more_than_it_earns_has_a_negative_income(self):
 		rows = [(self.household.name, 0, 5000, 0, 0, 8000)]
 		batch = load_file(write_workbook(self.folder / "收入_2026.xlsx", INCOME_HEADERS, rows))
 		self.assertEqual(batch.rows_refused, 0)
@@ -119,11 +119,11 @@ class TestPlausibleValues(LoadingTestCase):
 			frappe.db.get_value("Income Statement", f"{self.household.name}-2026", "net_income"), -3000
 		)
 
-	def test_what_is_no_limit_is_refused_on_the_feed(self):
+	def test_an_invalid_limit_is_refused_on_the_feed(self):
 		for limits in ({"least": "约三千"}, {"least": "5", "most": "4"}):
 			self.assertRaises(frappe.ValidationError, set_column, FEED, "住院自付", **limits)
 
-	def test_limits_are_kept_in_one_way_of_writing(self):
+	def test_limits_are_stored_in_one_spelling(self):
 		set_column(FEED, "住院自付", most="1,000,000.00")
 		stored = frappe.get_all("Feed Column", {"parent": FEED, "header": "住院自付"}, pluck="most")
 		self.assertEqual(stored, ["1000000"])

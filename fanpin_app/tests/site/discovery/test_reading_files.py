@@ -72,7 +72,7 @@ class TestShapesOfWorkbooks(ReadingTestCase):
 
 		self.assert_loaded(self.write_xlsx(fill), 3020.5)
 
-	def test_of_a_formula_the_figure_that_was_last_worked_out_is_read(self):
+	def test_of_a_formula_the_last_calculated_figure_is_read(self):
 		path = self.write_xlsx(lambda book: None)
 		self.assert_loaded(self.rewrite(path, "<v>3000</v>", "<f>1500*2</f><v>3000</v>"), 3020.5)
 
@@ -127,7 +127,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 			with self.subTest(place):
 				self.assert_refused(path, reason)
 
-	def test_a_formula_that_was_never_worked_out_refuses_the_row(self):
+	def test_a_formula_that_was_never_calculated_refuses_the_row(self):
 		def fill(book: Workbook) -> None:
 			book.active["C2"] = "=1500*2"
 			book.active.append(("林试", self.patient, 100, 0, DAY))
@@ -155,7 +155,7 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		path = self.write_xlsx(lambda book: book.active.__setitem__("A2", 7))
 		self.assert_loaded(self.rewrite(path, 't="n"><v>7</v>', 't="str"><f>IF(1,"","")</f><v></v>'), 3020.5)
 
-	def test_an_empty_text_of_a_formula_is_not_taken_for_the_empty_cell_before_it(self):
+	def test_an_empty_text_of_a_formula_is_not_confused_with_the_empty_cell_before_it(self):
 		path = self.write_xlsx(
 			lambda book: (
 				book.active.__setitem__("C2", ""),
@@ -232,8 +232,8 @@ class TestCellsThatAreNotEmpty(ReadingTestCase):
 		self.assertIn("#N/A", shown)
 
 
-class TestSheetsThatSeemEndless(ReadingTestCase):
-	def test_a_wrong_dimension_costs_nothing(self):
+class TestSheetDimensions(ReadingTestCase):
+	def test_a_wrong_dimension_costs_no_time(self):
 		path = self.write_xlsx(lambda book: None)
 		self.assert_loaded(self.rewrite(path, 'ref="A1:E2"', 'ref="A1:XFD1048576"'), 3020.5)
 
@@ -242,7 +242,7 @@ class TestSheetsThatSeemEndless(ReadingTestCase):
 		empty = '<row r="1048576"><c r="A1048576" s="0"/><c r="XFD1048576" s="0"/></row></sheetData>'
 		self.assert_loaded(self.rewrite(path, "</sheetData>", empty), 3020.5)
 
-	def test_one_word_in_the_last_corner_refuses_the_file_with_what_to_do(self):
+	def test_a_word_in_the_last_cell_refuses_the_file_with_advice(self):
 		path = self.write_xlsx(lambda book: book.active.__setitem__("XFD1048576", "误"))
 		refused = self.refusal_of(path)
 		self.assertEqual(refused.reason, "too_large")

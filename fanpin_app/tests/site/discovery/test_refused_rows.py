@@ -32,7 +32,7 @@ class RefusedRowsTestCase(LoadingTestCase):
 		return self.load_medical(("林试", self.patient, 1, 0, "2026-10-03"), *rows)
 
 
-class TestReasonsInWords(RefusedRowsTestCase):
+class TestReasons(RefusedRowsTestCase):
 	def assert_reason(self, row: tuple, *words: str) -> None:
 		[reason] = self.reasons_in_words(self.medical(row))
 		for word in words:
@@ -58,16 +58,16 @@ class TestReasonsInWords(RefusedRowsTestCase):
 			with self.subTest(written):
 				self.assert_reason(("林试", written, 2, 0, "2026-10-04"), "B4（身份证号）", words)
 
-	def test_a_date_says_how_to_write_it_and_whether_it_has_not_come(self):
+	def test_a_date_says_how_to_write_it_and_whether_it_is_in_the_future(self):
 		later = str(add_days(getdate(), 3))
 		self.assert_reason(("林试", self.patient, 2, 0, "10月3日"), "E4（结算日期）", "2026-10-03")
 		self.assert_reason(("林试", self.patient, 2, 0, later), later, "还没有到")
 
-	def test_who_is_unknown_and_what_is_there_twice(self):
+	def test_unknown_people_and_duplicates_are_named(self):
 		self.assert_reason(("林外", make_id_number(), 2, 0, "2026-10-04"), "B4", "没有这个证件号码")
 		self.assert_reason(("林试", self.patient, 1, 0, "2026-10-03"), "第 4 行", "完全相同")
 
-	def test_what_a_formula_gives_is_quoted(self):
+	def test_the_result_of_a_formula_is_quoted(self):
 		self.assert_reason(("林试", self.patient, "#N/A", 0, "2026-10-04"), "C4", "#N/A", "直接填写数值")
 
 	def test_the_allowed_values_are_named(self):
@@ -98,7 +98,7 @@ class TestReasonsInWords(RefusedRowsTestCase):
 		[reason] = self.reasons_in_words(load_file(path))
 		self.assertIn("二村!D3（住院自付）", reason)
 
-	def test_the_batch_says_where_and_what_to_do_for_each_reason(self):
+	def test_the_batch_gives_place_and_advice_for_each_reason(self):
 		batch = self.medical(*(("林试", self.patient, "多", 0, f"2026-10-{day:02}") for day in range(4, 16)))
 		[refusal] = batch.refusals
 		self.assertEqual(refusal.rows, 12)
@@ -107,7 +107,7 @@ class TestReasonsInWords(RefusedRowsTestCase):
 
 
 class TestTheErrorWorkbook(RefusedRowsTestCase):
-	def test_what_is_typed_in_the_place_of_a_lost_number_is_text(self):
+	def test_what_is_typed_instead_of_a_lost_number_is_text(self):
 		lost = float(self.patient[:17] + "0")
 		sheet = self.sheet(
 			self.medical(("林试", lost, 2, 0, "2026-10-04"), ("林试", None, 2, 0, "2026-10-04"))
@@ -118,7 +118,7 @@ class TestTheErrorWorkbook(RefusedRowsTestCase):
 		self.assertEqual((cell.number_format, cell.data_type), ("@", "n"))
 		self.assertEqual(sheet.column_dimensions["D"].number_format, "@")
 
-	def test_a_lost_number_that_comes_back_as_it_was_is_refused_again(self):
+	def test_a_lost_number_that_is_sent_back_unchanged_is_refused_again(self):
 		batch = self.medical(("林试", float(self.patient[:17] + "0"), 2, 0, "2026-10-04"))
 		path = frappe.get_doc("File", {"file_url": batch.error_workbook}).get_full_path()
 		with open(path, "rb") as file:
@@ -130,7 +130,7 @@ class TestTheErrorWorkbook(RefusedRowsTestCase):
 		self.assertEqual(self.reasons(corrected), {"precision_lost": 1})
 
 
-class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
+class TestFilesWithoutAcceptedRows(RefusedRowsTestCase):
 	def bad(self):
 		return self.load_medical(
 			("林试", self.patient, "多", 0, "2026-10-03"), ("林试", self.patient, "少", 0, "2026-10-04")
@@ -144,13 +144,13 @@ class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
 		self.assertEqual(frappe._(batch.status), "未入库")
 		self.assertEqual(len(self.reasons_in_words(batch)), 2)
 
-	def test_it_is_read_again_when_it_comes_again(self):
+	def test_it_is_read_again_when_it_is_sent_again(self):
 		batch = self.bad()
 		again = load_file(self.folder / batch.file_name)
 		self.assertEqual((again.name, again.status), (batch.name, "Not Loaded"))
 		self.assertFalse(again.flags.no_change)
 
-	def test_where_it_replaces_another_that_one_holds(self):
+	def test_where_it_replaces_another_that_one_stays_valid(self):
 		first = self.load_medical(("林试", self.patient, 7, 0, "2026-10-03"))
 		path = write_workbook(
 			self.folder / "新.xlsx", MEDICAL_HEADERS, [("林试", self.patient, "多", 0, "2026-10-03")]
@@ -175,7 +175,7 @@ class TestFilesOfWhichNothingIsTaken(RefusedRowsTestCase):
 		self.assertEqual((corrected.status, self.costs()), ("Loaded", [3000, 20]))
 
 
-class TestALoadThatStops(RefusedRowsTestCase):
+class TestFailedLoads(RefusedRowsTestCase):
 	def test_it_says_near_which_row_what_to_do_and_what_the_operator_needs(self):
 		path = write_workbook(
 			self.folder / "医保自付_202610.xlsx",

@@ -66,7 +66,7 @@ class TestWhatWasCompared(AppliedTestCase):
 				self.assertEqual(batch.status, "Loaded")
 				frappe.db.rollback(save_point="before_it_happened")
 
-	def test_who_died_since_is_named_before_the_file_is_applied_again(self):
+	def test_people_who_died_since_are_named_before_the_file_is_applied_again(self):
 		batch = self.compare(self.changed(), name="农户信息_202610.xlsx")
 		self.record_death()
 		self.apply(batch)
@@ -74,7 +74,7 @@ class TestWhatWasCompared(AppliedTestCase):
 		self.assertIn("林子（T1）", batch.held_because)
 		self.assertIn("Member Died", batch.held_because)
 
-	def test_what_says_nothing_new_any_more_is_done(self):
+	def test_a_file_without_differences_is_finished(self):
 		batch = self.compare(self.changed(), name="农户信息_202610.xlsx")
 		load_file(self.write(self.changed(), "农户信息_同.xlsx"))
 		self.apply(batch)
@@ -83,7 +83,7 @@ class TestWhatWasCompared(AppliedTestCase):
 
 
 class TestByTheCommand(AppliedTestCase):
-	def test_a_file_by_which_the_dead_live_again_is_held_until_somebody_lets_it_pass(self):
+	def test_a_file_in_which_deceased_people_are_alive_is_held_until_somebody_lets_it_pass(self):
 		self.record_death()
 		path = self.write(self.changed(), "农户信息_202501.xlsx")
 		batch = load_file(path)
@@ -93,13 +93,13 @@ class TestByTheCommand(AppliedTestCase):
 		load(batch)
 		self.assertEqual((batch.status, self.status_of_son()), ("Loaded", "Living"))
 
-	def test_so_is_one_that_moves_a_household_back_that_moved_since(self):
+	def test_a_file_that_moves_back_a_moved_household_is_held_too(self):
 		move.move("T1", OTHER_VILLAGE, today(), "搬迁")
 		batch = load_file(self.write(self.changed(), "农户信息_202609改.xlsx"))
 		self.assertEqual(batch.status, "Held")
 		self.assertIn("T1（Household Moved", batch.held_because)
 
-	def test_one_that_leaves_alone_what_was_recorded_is_loaded(self):
+	def test_a_file_that_agrees_with_what_was_recorded_is_loaded(self):
 		self.record_death()
 		rows = self.changed()
 		rows[1] = row("T1", "林子", self.son, "之子", 务工状态="未务工", 人员状态="死亡")
@@ -107,7 +107,7 @@ class TestByTheCommand(AppliedTestCase):
 
 
 class TestCorrectedRowsOfAHeldFile(AppliedTestCase):
-	def test_are_applied_and_the_file_as_it_was_is_given_up(self):
+	def test_are_applied_and_the_original_file_is_cancelled(self):
 		self.record_death()
 		rows = [*self.changed(), row("T2", "陈新", make_id_number(), 劳动技能="不详")]
 		held = load_file(self.write(rows, "农户信息_202501.xlsx"))
@@ -132,7 +132,7 @@ class TestTheSameFileAfterAnother(AppliedTestCase):
 	def employment(self) -> str:
 		return frappe.db.get_value("Household Member", {"id_number": self.head}, "employment_status")
 
-	def test_undoes_the_other_by_a_persons_word_alone(self):
+	def test_undoes_the_other_only_after_confirmation(self):
 		load_file(self.write(self.changed(), "农户信息_202609错.xlsx"))
 		before = load_file(self.first)
 		self.assertTrue(before.flags.known)
@@ -155,7 +155,7 @@ class TestTheSameFileAfterAnother(AppliedTestCase):
 		self.assertTrue(load_file(self.first).flags.known)
 		self.assertEqual(frappe.db.get_value("Household", "T1", "phone"), "13900000000")
 
-	def test_a_file_of_incomes_does_not_either_in_whatever_order_their_names_are(self):
+	def test_a_file_of_incomes_does_not_either_in_any_order_of_names(self):
 		names = ("收入_2025.xlsx", "收入(更正)_2025.xlsx")
 		first, second = (
 			write_workbook(self.folder / name, INCOME_HEADERS, [("T1", wages, 0, 0, 0, 0)])
@@ -168,7 +168,7 @@ class TestTheSameFileAfterAnother(AppliedTestCase):
 			self.assertEqual(frappe.db.get_value("Income Statement", "T1-2025", "wage_income"), 9000)
 		self.assertEqual(frappe.db.count("Data Batch", {"file_name": ("in", names)}), 2)
 
-	def test_an_older_file_that_comes_later_is_held(self):
+	def test_an_older_file_that_is_sent_later_is_held(self):
 		for name, status in (
 			("农户信息_202608.xlsx", "Held"),
 			("农户信息_202610.xlsx", "Loaded"),

@@ -91,7 +91,7 @@ class TestWhatChanged(ComparisonTestCase):
 		((*_, old, new),) = self.lines(batch, "Changed")
 		self.assertEqual((old, new), ("138****1234", "139****2222"))
 
-	def test_who_is_gone_from_the_villages_of_the_file_is_shown_and_stays(self):
+	def test_people_missing_from_the_file_of_their_village_are_shown_and_stay(self):
 		neighbour, stranger = make_id_number(), make_id_number()
 		load_file(
 			self.write(
@@ -107,7 +107,7 @@ class TestWhatChanged(ComparisonTestCase):
 		self.assertEqual({line[2] for line in self.lines(batch, "Missing from File")}, {"邻居", "林子"})
 		self.assertEqual(frappe.db.get_value("Household", "T2", "status"), "Active")
 
-	def test_a_person_in_a_refused_row_is_not_gone(self):
+	def test_a_person_in_a_refused_row_is_not_missing(self):
 		load_file(self.write(self.family()))
 		rows = self.family()
 		rows[1][HEADERS.index("务工状态")] = "不详"
@@ -116,7 +116,7 @@ class TestWhatChanged(ComparisonTestCase):
 		self.assertEqual(batch.status, "Loaded")
 		self.assertEqual(self.counts(batch)["Household Member"], (0, 0, 1, 0))
 
-	def test_a_column_that_the_file_has_not_got_says_nothing(self):
+	def test_a_column_that_the_file_does_not_have_changes_nothing(self):
 		load_file(self.write(self.family()))
 		columns = [header for header in HEADERS if header not in ("务工状态", "联系电话", "人员状态")]
 		path = write_workbook(
@@ -186,7 +186,7 @@ class TestApplying(ComparisonTestCase):
 		after = checksums()
 		self.assertEqual({table for table in TABLES if before[table] != after[table]}, {"Data Batch", "File"})
 
-	def test_a_household_that_a_file_moves_takes_along_what_hangs_on_it(self):
+	def test_documents_of_a_household_that_a_file_moves_move_with_it(self):
 		load_file(self.write(self.family()))
 		visit = make_visit("T1")
 		load_file(self.write([row("T1", "林父", self.head, region=OTHER_VILLAGE)], "迁.xlsx"))
@@ -194,7 +194,7 @@ class TestApplying(ComparisonTestCase):
 
 
 class TestWhoLoads(ComparisonTestCase):
-	def test_a_file_that_reaches_beyond_the_loaders_regions_is_refused_whole(self):
+	def test_a_file_with_rows_outside_the_loaders_regions_is_refused(self):
 		there = make_region("449914101201")
 		rows = [*self.family(), row("T9", "外区", make_id_number(), region=there)]
 		batch = self.compare(rows)
@@ -203,7 +203,7 @@ class TestWhoLoads(ComparisonTestCase):
 		self.assertEqual((batch.status, batch.refusal), ("Refused", "out_of_scope"))
 		self.assertFalse(frappe.db.exists("Household", "T1"))
 
-	def test_an_officer_takes_no_member_from_a_household_of_another_district(self):
+	def test_an_officer_moves_no_member_from_a_household_of_another_district(self):
 		there = make_region("449914101201")
 		load_file(self.write([row("T1", "林父", self.head), row("T9", "林子", self.son, region=there)]))
 		batch = self.compare(self.family())

@@ -80,7 +80,7 @@ class TestTheRegisterEqualsItsFiles(TestCase):
 		self.assertEqual(len(expected), HOUSEHOLDS)
 		self.assertEqual(self.mine("Household", "name", "head_name", "people"), expected)
 
-	def test_members_are_those_of_the_rows_and_none_is_there_twice(self):
+	def test_members_are_those_of_the_rows_without_duplicates(self):
 		expected = sorted(self.raw.execute("select household, id, name from person"))
 		self.assertEqual(
 			sorted(self.mine("Household Member", "parent", "id_number", "member_name")), expected
@@ -101,7 +101,7 @@ class TestTheRegisterEqualsItsFiles(TestCase):
 				must[refusal.file] += 1
 		self.assertEqual({name: batch.rows_refused for name, batch in self.batches.items()}, must)
 
-	def test_the_files_again_are_no_change(self):
+	def test_loading_the_files_again_changes_nothing(self):
 		self.assertEqual(
 			[name for name in self.files if not load_file(self.folder / name).flags.no_change], []
 		)

@@ -63,7 +63,7 @@ class TestRegisterFile(TestCase):
 		self.assertEqual(household.members[1].id_number, head)
 		self.assertNotIn(head[14:], household.members[1].id_number_masked)
 
-	def test_an_adult_whose_labour_is_not_recorded_leaves_open_whether_there_is_any(self):
+	def test_an_adult_of_unrecorded_labour_capacity_does_not_count_as_without_labour(self):
 		self.load(row("T1", "林父", make_id_number(), 劳动技能=None))
 		self.load(row("T2", "陈父", make_id_number(), 劳动技能="无劳动力"), name="无.xlsx")
 		flags = [frappe.db.get_value("Household", name, "no_labour") for name in ("T1", "T2")]
@@ -82,7 +82,7 @@ class TestRegisterFile(TestCase):
 		self.assertEqual(frappe.db.get_value("Household Member", {"id_number": head}), before)
 		self.assertEqual(frappe.db.get_value("Household", "T1", "people"), 0)
 
-	def test_masked_private_values_leave_what_is_stored(self):
+	def test_masked_private_values_do_not_overwrite_stored_ones(self):
 		known, head, new = "13800001234", make_id_number(), make_id_number()
 		self.load_with_health([*row("T1", "林父", head, 联系电话=known), "长期慢性病"], name="农户信息.xlsx")
 		for number, masked in enumerate(("138****1234", "138＊＊＊＊1234", "138xxxx1234", "138●●●●1234")):
@@ -135,7 +135,7 @@ class TestRegisterFile(TestCase):
 		)
 		self.assertEqual(frappe.db.get_value("Household", silent.name, "income_year"), 0)
 
-	def test_saving_a_statement_in_the_desk_works_out_the_same_figures_as_a_file(self):
+	def test_saving_a_statement_in_the_desk_calculates_the_same_figures_as_a_file(self):
 		household = make_household(members=[member(), member(relation="Spouse")])
 		make_income(household.name, 2025, wage_income=10000, business_income=6000, business_expense=2000)
 		household.reload()

@@ -40,7 +40,7 @@ class TestAFileThatNamesAMergedHousehold(RegisterFileTestCase):
 		super().setUp()
 		merge.merge(self.kept.name, self.given_up.name, today(), "合户", relation="Son")
 
-	def test_its_people_stay_in_the_household_that_took_them_in(self):
+	def test_its_people_stay_in_the_household_they_were_merged_into(self):
 		batch = self.load(row(self.given_up.name, "林改名", self.numbers[1], region=OTHER_VILLAGE))
 		self.assertEqual(batch.rows_accepted, 1)
 		self.assertEqual(self.registered(self.numbers[1]), [(self.kept.name, "Son", "Living", "林改名")])
@@ -53,7 +53,7 @@ class TestAFileThatNamesAMergedHousehold(RegisterFileTestCase):
 		self.load(row(self.given_up.name, "林新", self.numbers[2], region=OTHER_VILLAGE))
 		self.assertEqual(self.registered(self.numbers[2]), [(self.kept.name, "Other", "Living", "林新")])
 
-	def test_a_person_who_stood_in_both_is_not_doubled(self):
+	def test_a_person_who_was_in_both_is_not_duplicated(self):
 		number = make_id_number()
 		ours = make_household(VILLAGE, members=[member(), member(relation="Son", id_number=number)])
 		theirs = make_household(OTHER_VILLAGE, members=[member(), member(relation="Son", id_number=number)])
@@ -71,7 +71,7 @@ class TestAFileThatChangesPeople(RegisterFileTestCase):
 	def history(self, household) -> list[str]:
 		return frappe.get_all("Registry Change", {"household": household.name}, pluck="kind")
 
-	def test_what_it_changes_of_a_registered_household_leaves_history(self):
+	def test_changes_of_a_registered_household_are_in_its_history(self):
 		yesterday = add_days(today(), -1)
 		before = people(yesterday)
 		self.load(
@@ -105,23 +105,23 @@ class TestAFileThatChangesPeople(RegisterFileTestCase):
 		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("repeated_key", 1)])
 		self.assertEqual(self.registered(self.numbers[2])[0][0], "T-A")
 
-	def test_an_empty_status_raises_nobody_from_the_dead(self):
+	def test_an_empty_status_makes_no_deceased_person_alive(self):
 		frappe.db.set_value("Household Member", self.kept.members[0].name, "status", "Deceased")
 		self.load(row(self.kept.name, self.kept.members[0].member_name, self.numbers[0], 人员状态=""))
 		self.assertEqual(self.registered(self.numbers[0])[0][2], "Deceased")
 
-	def test_words_in_the_place_of_a_number_unite_no_families(self):
+	def test_words_instead_of_a_number_merge_no_families(self):
 		batch = self.load(row("新增", "林甲", self.numbers[2]), row("无", "林乙", make_id_number()))
 		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("stand_in", 2)])
 
-	def test_the_code_of_a_town_is_no_village(self):
+	def test_the_code_of_a_town_is_refused_as_a_village(self):
 		batch = self.load(row("T-T", "林甲", self.numbers[2], region=TOWN))
 		self.assertEqual([(each.reason, each.rows) for each in batch.refusals], [("wrong_level", 1)])
 
-	def test_a_new_household_has_none(self):
+	def test_a_new_household_has_no_history(self):
 		self.load(row("T-NEW", "林新", self.numbers[2]))
 		self.assertEqual(frappe.db.count("Registry Change", {"household": "T-NEW"}), 0)
 
-	def test_a_change_of_other_cells_leaves_none(self):
+	def test_changes_of_other_cells_are_not_in_the_history(self):
 		self.load(row(self.kept.name, "林试", self.numbers[0], 务工状态="未务工", 联系电话="13800001234"))
 		self.assertEqual(self.history(self.kept), [])

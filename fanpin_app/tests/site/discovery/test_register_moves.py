@@ -1,4 +1,4 @@
-"""A typing error in a register file moves nobody away, merges no families and removes no household's head."""
+"""A typing error in a register file moves nobody, merges no families and removes no household's head."""
 
 from datetime import date
 
@@ -31,7 +31,7 @@ class TestMoves(RegisterFileTestCase):
 	def home_of(self, id_number: str) -> tuple[str, str]:
 		return self.registered(id_number)[0][:2]
 
-	def test_a_number_with_a_slip_takes_nobody_from_a_registered_household(self):
+	def test_a_mistyped_number_moves_nobody_out_of_a_registered_household(self):
 		known = self.home.name
 		for number in (known.replace("0", "O", 1), known[:-1], f"{known}1", "１２３４５６７", "H-1"):
 			with self.subTest(number):
@@ -65,7 +65,7 @@ class TestMoves(RegisterFileTestCase):
 	def test_a_new_household_of_new_people_is_entered(self):
 		self.assertEqual(self.refusals(row("T-N1", "林新", make_id_number())), {})
 
-	def test_one_who_had_moved_away_founds_a_household_once_somebody_lets_the_file_pass(self):
+	def test_a_person_who_moved_out_gets_a_new_household_once_somebody_lets_the_file_pass(self):
 		frappe.db.set_value("Household Member", {"id_number": self.son}, "status", "Moved Out")
 		batch = self.load(row("T-N2", "林子", self.son))
 		self.assertEqual((batch.status, batch.rows_refused), ("Held", 0))
@@ -89,7 +89,7 @@ class TestMoves(RegisterFileTestCase):
 		self.assertEqual(self.refusals(row(self.kept.name, "林子", self.son, "之子")), {})
 		self.assertEqual(self.home_of(self.son), (self.kept.name, "Son"))
 
-	def test_a_head_does_not_leave_people_without_one(self):
+	def test_a_head_does_not_leave_if_others_stay_without_a_head(self):
 		for rows in (
 			[row(self.kept.name, "林父", self.head, "之父")],
 			[row(self.home.name, "林父", self.head, "之父")],
@@ -105,12 +105,12 @@ class TestMoves(RegisterFileTestCase):
 		self.assertEqual(self.home_of(self.head), (self.kept.name, "Father"))
 		self.assertEqual(self.home_of(self.son), (self.home.name, "Household Head"))
 
-	def test_who_lives_alone_joins_another_household(self):
+	def test_a_person_who_lives_alone_joins_another_household(self):
 		name = self.given_up.members[0].member_name
 		self.assertEqual(self.refusals(row(self.kept.name, name, self.numbers[1], "之父")), {})
 		self.assertEqual(self.home_of(self.numbers[1]), (self.kept.name, "Father"))
 
-	def test_a_household_of_several_is_not_united_with_another_by_a_number(self):
+	def test_a_household_of_several_is_not_merged_with_another_by_a_number(self):
 		rows = [
 			row(self.kept.name, "林父", self.head, "之父"),
 			row(self.kept.name, "林子", self.son, "之兄弟姐妹"),

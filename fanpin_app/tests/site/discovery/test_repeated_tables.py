@@ -18,7 +18,7 @@ class TestRepeatedTables(HeldTestCase):
 	) -> list:
 		return [("林试", self.people[each], inpatient, outpatient, f"2026-10-{day:02}") for each in people]
 
-	def come(self, sheets: Mapping[str, Sequence]):
+	def load_sheets(self, sheets: Mapping[str, Sequence]):
 		book = Workbook()
 		book.remove(book.active)
 		for name, rows in sheets.items():
@@ -30,7 +30,7 @@ class TestRepeatedTables(HeldTestCase):
 		return self.load(path)
 
 	def test_an_old_copy_of_a_sheet_is_held_and_nothing_of_it_is_kept(self):
-		batch = self.come({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
+		batch = self.load_sheets({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
 		self.assertEqual(batch.status, "Held")
 		self.assertEqual(
 			batch.held_because,
@@ -39,16 +39,16 @@ class TestRepeatedTables(HeldTestCase):
 		)
 		self.assertEqual(frappe.db.count("Indicator Record", {"batch": batch.name}), 0)
 
-	def test_the_ledger_says_so(self):
+	def test_the_ledger_shows_that_it_is_held(self):
 		frappe.db.set_value("Data Feed", {}, "creation", "2026-01-01")
-		batch = self.come({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
+		batch = self.load_sheets({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
 		rows = query_report.run("Data Ledger", filters={"month": "202610"})["result"]
 		[entry] = [row for row in rows if row["feed"] == FEED]
 		self.assertEqual((entry["state"], entry["batch"]), ("Not Loaded", batch.name))
 		self.assertEqual(entry["remarks"], batch.held_because)
 
 	def test_it_loads_when_somebody_lets_it_pass(self):
-		batch = self.come({"甲医院": self.bills(range(6)), "乙医院": self.bills(range(6), 400)})
+		batch = self.load_sheets({"甲医院": self.bills(range(6)), "乙医院": self.bills(range(6), 400)})
 		batch.let_pass("两家医院")
 		pipeline.load(batch)
 		self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", 12))
@@ -71,10 +71,10 @@ class TestRepeatedTables(HeldTestCase):
 			("below it", {"一": [*self.bills(range(6)), (), HEADERS, *self.bills(range(6), 400)]}),
 		):
 			with self.subTest(title):
-				self.assertEqual(self.come(sheets).status, "Held")
+				self.assertEqual(self.load_sheets(sheets).status, "Held")
 
-	def test_one_below_the_other_is_named_by_its_row(self):
-		batch = self.come({"一": [*self.bills(range(6)), (), HEADERS, *self.bills(range(6), 400)]})
+	def test_a_copy_below_the_table_is_named_by_its_row(self):
+		batch = self.load_sheets({"一": [*self.bills(range(6)), (), HEADERS, *self.bills(range(6), 400)]})
 		self.assertIn("rows in sheet 一 below row 9 have", batch.held_because)
 
 	def test_what_tables_of_one_file_may_share(self):
@@ -92,10 +92,10 @@ class TestRepeatedTables(HeldTestCase):
 			("one person", {"一": self.bills(range(5)), "补": self.bills([0], 400)}),
 		):
 			with self.subTest(title):
-				batch = self.come(sheets)
+				batch = self.load_sheets(sheets)
 				self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0))
 				batch.roll_back()
 
-	def test_equal_rows_are_refused_one_by_one_as_ever(self):
-		batch = self.come({"一": self.bills(range(6)), "二": self.bills(range(6))})
+	def test_equal_rows_are_refused_one_by_one_as_before(self):
+		batch = self.load_sheets({"一": self.bills(range(6)), "二": self.bills(range(6))})
 		self.assertEqual((batch.status, batch.rows_accepted, batch.rows_refused), ("Loaded", 6, 6))

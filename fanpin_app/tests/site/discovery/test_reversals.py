@@ -1,4 +1,4 @@
-"""Rows that take back earlier ones (冲销), and rows that add to them (补报)."""
+"""Rows that reverse earlier ones (冲销), and rows that add to them (补报)."""
 
 import frappe
 
@@ -23,7 +23,7 @@ class ReversalTestCase(BatchTestCase):
 
 
 class TestNegativeAmounts(ReversalTestCase):
-	def test_a_bill_that_is_taken_back_the_month_after_counts_for_nothing(self):
+	def test_a_bill_that_is_reversed_the_month_after_does_not_count(self):
 		self.month("202610", self.row(60000))
 		batch = self.month("202611", self.row(-60000))
 		self.assertEqual((batch.status, batch.rows_accepted, batch.rows_reversed), ("Loaded", 1, 1))
@@ -34,22 +34,22 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.month("202611", self.row(-60000))
 		self.assertEqual(self.sums(), (500, 1))
 
-	def test_taken_back_and_booked_again_the_new_figure_counts(self):
+	def test_after_a_reversal_and_a_new_booking_the_new_figure_counts(self):
 		self.month("202610", self.row(60000), self.row(500))
 		self.month("202611", self.row(-60000), self.row(6000))
 		self.assertEqual(self.sums(), (6500, 2))
 
-	def test_a_part_that_is_taken_back_lessens_the_sum(self):
+	def test_a_partial_reversal_lowers_the_sum(self):
 		self.month("202610", self.row(60000))
 		self.month("202611", self.row(-20000))
 		self.assertEqual(self.sums()[0], 40000)
 
-	def test_a_file_that_lists_the_bill_and_its_reversal_comes_to_nothing(self):
+	def test_a_file_that_lists_the_bill_and_its_reversal_sums_to_zero(self):
 		self.month("202610", self.row(60000))
 		self.month("202611", self.row(-60000), self.row(60000))
 		self.assertEqual(self.sums(), (0, 0))
 
-	def test_one_that_meets_no_record_is_refused_by_name(self):
+	def test_one_that_matches_no_record_is_refused_with_its_reason(self):
 		self.month("202610", self.row(300))
 		batch = self.month(
 			"202611", self.row(-60000), self.row(-1, "2026-10-04"), self.row(-5, person=self.other)
@@ -65,20 +65,20 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.assertEqual((batch.status, batch.rows_read, batch.rows_accepted), ("Loaded", 2, 1))
 		self.assertEqual(self.sums(), (0, 0))
 
-	def test_it_meets_a_record_once(self):
+	def test_it_reverses_a_record_once(self):
 		self.month("202610", self.row(60000))
 		self.month("202611", self.row(-60000))
 		batch = self.month("202611补", self.row(-60000), self.row(7, "2026-11-05"))
 		self.assertEqual(self.reasons(batch), {"nothing_to_reverse": 1})
 		self.assertEqual(self.sums(), (7, 1))
 
-	def test_rolled_back_it_brings_back_what_it_took(self):
+	def test_rolled_back_it_restores_what_it_reversed(self):
 		self.month("202610", self.row(60000))
 		batch = self.month("202611", self.row(-60000))
 		batch.roll_back()
 		self.assertEqual(self.sums(), (60000, 1))
 
-	def test_what_it_met_and_is_replaced_is_taken_back_again(self):
+	def test_a_replacement_of_the_reversed_record_is_reversed_again(self):
 		first = self.month("202610", self.row(60000), self.row(7, person=self.other))
 		self.month("202611", self.row(-60000))
 		self.load(self.medical(self.row(60000), month="202610更正"), replaces=first.name)
@@ -92,13 +92,13 @@ class TestNegativeAmounts(ReversalTestCase):
 		pipeline.load(later)
 		self.assertEqual(self.sums(), (800, 1))
 
-	def test_of_a_feed_that_says_so_they_are_ordinary_figures(self):
+	def test_a_feed_can_treat_them_as_ordinary_figures(self):
 		frappe.get_doc("Data Feed", FEED).update({"negative_amounts": "Ordinary Figure"}).save()
 		batch = self.month("202610", self.row(-60000))
 		self.assertEqual((batch.rows_accepted, self.sums()), (1, (-60000, 1)))
 
 
-class TestWhatIsTakenBackIsGone(ReversalTestCase):
+class TestReversedRecords(ReversalTestCase):
 	"""A reversal by itself never lowers a sum: a family whose expenses look too low would get no alert."""
 
 	def setUp(self) -> None:
@@ -113,7 +113,7 @@ class TestWhatIsTakenBackIsGone(ReversalTestCase):
 			"Comment", {"reference_name": batch.name, "comment_type": "Info"}, pluck="content"
 		)
 
-	def test_when_the_record_is_rolled_back_the_reversal_counts_for_nothing_and_its_file_says_so(self):
+	def test_when_the_record_is_rolled_back_the_reversal_does_not_count_and_its_file_says_so(self):
 		for amount in (-2000, -5000):
 			with self.subTest(amount=amount):
 				batch = self.month("202611", self.row(amount), self.row(7, "2026-11-05"))
@@ -126,7 +126,7 @@ class TestWhatIsTakenBackIsGone(ReversalTestCase):
 				pipeline.load(self.first)
 				self.assertEqual(self.sums(), (5009, 2))
 
-	def test_loaded_again_the_record_is_lessened_again(self):
+	def test_when_the_record_is_loaded_again_it_is_reversed_again(self):
 		self.month("202611", self.row(-2000))
 		self.first.reload()
 		self.first.roll_back()
@@ -134,23 +134,23 @@ class TestWhatIsTakenBackIsGone(ReversalTestCase):
 		pipeline.load(self.first)
 		self.assertEqual(self.sums(), (3009, 3))
 
-	def test_when_another_figure_takes_its_place_that_counts_whole(self):
-		for taken, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
-			with self.subTest(taken=taken, figure=figure):
-				batch = self.month("202611", self.row(taken))
+	def test_when_another_figure_replaces_it_that_counts_in_full(self):
+		for reversal, figure in ((-2000, 1000), (-2000, 4000), (-5000, 7000)):
+			with self.subTest(reversal=reversal, figure=figure):
+				batch = self.month("202611", self.row(reversal))
 				self.first = self.replaced_by(self.row(figure))
 				self.assertEqual(self.sums(), (figure, 1))
 				self.assertEqual(len(self.notes_on(batch)), 1)
 				batch.roll_back()
 				self.first = self.load(self.medical(self.row(5000)), replaces=self.first.name)
 
-	def test_when_the_same_figure_takes_its_place_it_is_still_lessened(self):
+	def test_when_the_same_figure_replaces_it_it_is_still_reversed(self):
 		batch = self.month("202611", self.row(-2000))
 		self.replaced_by(self.row(5000), self.row(8, person=self.other))
 		self.assertEqual(self.sums()[0], 3008)
 		self.assertEqual(self.notes_on(batch), [])
 
-	def test_what_was_booked_beside_a_reversal_still_is_when_its_file_is_replaced(self):
+	def test_what_was_booked_with_a_reversal_still_counts_when_its_file_is_replaced(self):
 		batch = self.month("202611", self.row(-5000), self.row(600))
 		replacement = self.medical(self.row(-5000), self.row(700), month="202611更正")
 		batch = self.load(replacement, replaces=batch.name)
@@ -179,12 +179,12 @@ class TestKindsOfRows(ReversalTestCase):
 		batch = self.kinds_of("202611", (*self.row(50), "补报", None))
 		self.assertEqual((batch.status, self.sums()), ("Loaded", (150, 2)))
 
-	def test_an_ordinary_row_and_a_blank_kind_state_the_day_again(self):
+	def test_an_ordinary_row_and_a_blank_kind_supersede_the_day(self):
 		self.month("202610", self.row(100))
 		self.kinds_of("202611", (*self.row(50), "正常", None), (*self.row(5), None, None))
 		self.assertEqual(self.sums(), (55, 2))
 
-	def test_a_reversal_takes_back_whether_it_is_written_as_negative_or_not(self):
+	def test_a_reversal_may_be_written_as_negative_or_not(self):
 		for amount in (100, -100):
 			with self.subTest(amount=amount):
 				first = self.month("202610", self.row(100))
@@ -193,7 +193,7 @@ class TestKindsOfRows(ReversalTestCase):
 				batch.roll_back()
 				first.roll_back()
 
-	def test_one_that_names_the_original_day_meets_the_record_of_that_day(self):
+	def test_one_that_names_the_original_day_reverses_the_record_of_that_day(self):
 		self.month("202610", self.row(100))
 		self.kinds_of("202611", (*self.row(-100, "2026-11-05"), "冲销", DAY))
 		self.assertEqual(self.sums(), (0, 0))
@@ -207,12 +207,12 @@ class TestKindsOfRows(ReversalTestCase):
 		batch = self.kinds_of("202610补", (*self.row(50), "补报", None))
 		self.assertEqual((batch.status, self.sums()), ("Loaded", (150, 2)))
 
-	def test_but_one_that_adds_what_was_added_already_is(self):
+	def test_a_second_file_that_adds_what_was_added_already_is_asked_about(self):
 		self.kinds_of("202610", (*self.row(50), "补报", None))
 		batch = self.kinds_of("202610再报", (*self.row(50), "补报", None), (*self.row(6), "补报", None))
 		self.assertEqual((batch.status, self.sums()), ("Asked", (50, 1)))
 
-	def test_a_feed_says_of_each_word_what_it_means(self):
+	def test_a_feed_defines_the_meaning_of_each_word(self):
 		feed = frappe.get_doc("Data Feed", FEED)
 		feed.columns[-2].value_map = "冲销=Cancelled"
 		self.assertRaises(frappe.ValidationError, feed.save)

@@ -45,7 +45,7 @@ class TestSameContent(HeldTestCase):
 				# Otherwise it would not be loaded again.
 				first.db_set("content_hash", None)
 
-	def test_of_the_same_month_is_answered_with_the_batch_that_has_it(self):
+	def test_of_the_same_month_returns_the_batch_that_has_it(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
 		for name in ("失业登记_202609.xlsx", "失业登记202609改.xlsx", "失业登记.xlsx"):
@@ -54,16 +54,16 @@ class TestSameContent(HeldTestCase):
 			with self.subTest(name):
 				self.assertEqual(load_file(again).name, first.name)
 
-	def test_whose_period_was_corrected_is_answered_by_its_batch(self):
+	def test_whose_period_was_corrected_returns_its_batch(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
 		first.correct_period("202610", "文件名写错")
 		self.assertEqual(load_file(path).name, first.name)
 
-	def test_that_is_pushed_for_another_month_is_no_answer_that_got_lost(self):
+	def test_that_is_pushed_for_another_month_is_no_repeated_request(self):
 		path = self.jobs("失业登记_202609.xlsx")
 		first = load_file(path)
-		for name, period, taken in (
+		for name, period, is_known in (
 			(path.name, None, True),
 			(path.name, "202609", True),
 			("导出.xlsx", None, True),
@@ -72,14 +72,14 @@ class TestSameContent(HeldTestCase):
 		):
 			with self.subTest(name=name, period=period):
 				found = _known_batch("unemployment", path.read_bytes(), name, period)
-				self.assertEqual(found and found.name, first.name if taken else None)
+				self.assertEqual(found and found.name, first.name if is_known else None)
 
 
 class TestDaysOfAnotherMonth(HeldTestCase):
 	def loans(self, month: str, *days: str):
 		rows = [
-			("林试", person, "小额信贷", 50000, "2027-03-01", 0, days[place % len(days)])
-			for place, person in enumerate(self.people)
+			("林试", person, "小额信贷", 50000, "2027-03-01", 0, days[index % len(days)])
+			for index, person in enumerate(self.people)
 		]
 		name, headers = LOANS
 		return load_file(write_workbook(self.folder / f"{name}_{month}.xlsx", headers, rows))

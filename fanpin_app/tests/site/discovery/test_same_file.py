@@ -9,11 +9,11 @@ from fanpin_app.discovery.loading.push import _known_batch
 from fanpin_app.patches import note_where_batches_were_loaded
 from fanpin_app.permissions.postings import prefix_of
 from fanpin_app.registry.regions import changes
-from fanpin_app.tests.site.discovery.test_reach_of_batches import (
+from fanpin_app.tests.site.discovery.test_batch_access import (
 	AGENCY,
 	FEED,
 	FOREIGN_DISTRICT,
-	ReachTestCase,
+	BatchAccessTestCase,
 )
 from fanpin_app.tests.support.builders import (
 	CITY,
@@ -46,7 +46,7 @@ SENDERS = (
 )
 
 
-class SeveralSenders(ReachTestCase):
+class SendersTestCase(BatchAccessTestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		self.neighbour = make_id_number()
@@ -74,8 +74,8 @@ class SeveralSenders(ReachTestCase):
 		return batch
 
 
-class TestSentBefore(SeveralSenders):
-	def test_it_is_where_nothing_is_left_that_the_second_sender_loads(self):
+class TestSentBefore(SendersTestCase):
+	def test_a_file_was_sent_before_if_nothing_is_left_for_the_second_sender(self):
 		for first, second, expected in SENDERS:
 			with self.subTest(first=first, second=second):
 				batch = frappe._dict()
@@ -83,7 +83,7 @@ class TestSentBefore(SeveralSenders):
 				is_covered = batch_access.was_loaded_within(batch.loaded_within, map(prefix_of, second))
 				self.assertEqual(is_covered, expected)
 
-	def test_two_villages_of_one_agency_load_each_its_own_rows_of_one_file(self):
+	def test_two_villages_of_one_agency_each_load_their_own_rows_of_one_file(self):
 		path = self.whole_file()
 		batches = [self.load_by(self.clerk(village), path) for village in (VILLAGE, OTHER_VILLAGE)]
 		self.assertEqual([batch.status for batch in batches], ["Loaded", "Loaded"])
@@ -103,7 +103,7 @@ class TestSentBefore(SeveralSenders):
 		self.assertIsNone(_known_batch(FEED, path.read_bytes(), path.name, None))
 		self.assertEqual(self.load_by(clerk, path).refusal, "already_loaded")
 
-	def test_what_the_command_loads_is_what_a_village_left_out(self):
+	def test_the_command_loads_what_a_village_left_out(self):
 		path = self.whole_file()
 		self.load_by(self.clerk(VILLAGE), path)
 		whole = load_file(path, "Add")
@@ -116,7 +116,7 @@ class TestSentBefore(SeveralSenders):
 		again = load_file(path)
 		self.assertEqual((again.name, again.flags.no_change), (batch.name, True))
 
-	def test_on_its_way_it_is_known_to_who_sent_it_alone(self):
+	def test_before_it_is_loaded_only_its_sender_knows_it(self):
 		path = self.whole_file()
 		clerk, other = self.clerk(VILLAGE), self.clerk(OTHER_VILLAGE)
 		frappe.set_user(clerk)
@@ -125,20 +125,20 @@ class TestSentBefore(SeveralSenders):
 		frappe.set_user(other)
 		self.assertIsNone(_known_batch(FEED, path.read_bytes(), path.name, None))
 
-	def test_no_client_says_where_it_was_loaded(self):
+	def test_no_client_sets_where_it_was_loaded(self):
 		frappe.set_user(self.clerk(VILLAGE))
 		batch = self.upload(self.whole_file(), feed=FEED, loaded_within="|")
 		self.assertEqual(batch.loaded_within, f"|{VILLAGE}")
 		batch.update({"loaded_within": "|"}).save()
 		self.assertEqual(self.noted(batch), f"|{VILLAGE}")
 
-	def test_a_village_that_gets_another_code_was_loaded_all_the_same(self):
+	def test_a_village_that_gets_another_code_stays_loaded(self):
 		batch = self.load_by(self.clerk(VILLAGE, OTHER_VILLAGE), self.whole_file())
 		make_region("449914102000")
 		changes.give_new_code(VILLAGE, "449914102201", today(), "区划调整")
 		self.assertEqual(self.noted(batch), f"|449914102201|{OTHER_VILLAGE}")
 
-	def test_batches_of_before_were_loaded_where_their_sender_was_posted(self):
+	def test_older_batches_were_loaded_where_their_sender_was_posted(self):
 		clerk = self.clerk(VILLAGE)
 		make_posting(clerk, AGENCY, OTHER_VILLAGE, agency=self.agency, from_date=add_days(today(), 1))
 		batches = [self.load_by(clerk, self.whole_file()), self.load(self.whole_file("202609"))]
@@ -147,7 +147,7 @@ class TestSentBefore(SeveralSenders):
 		self.assertEqual([self.noted(batch) for batch in batches], [f"|{VILLAGE}", "|"])
 
 
-class TestTheMonthBefore(SeveralSenders):
+class TestTheMonthBefore(SendersTestCase):
 	PEOPLE = 6
 
 	def setUp(self) -> None:
@@ -198,7 +198,7 @@ class TestTheMonthBefore(SeveralSenders):
 				self.assertEqual(self.held((before, 1000, *of), (now, 10, *regions)), expected)
 				frappe.db.rollback(save_point="one_case")
 
-	def test_is_the_last_that_there_is_of_them(self):
+	def test_is_the_last_one_of_the_same_regions(self):
 		self.load(self.file("202607", 1000, VILLAGE))
 		self.assertTrue(self.held((None, 10, VILLAGE_OF_OTHER_TOWN), (None, 10, VILLAGE)))
 

@@ -62,7 +62,7 @@ class WindowTestCase(OfficesTestCase):
 		)
 
 
-class TestTakingAnApplicationIn(WindowTestCase):
+class TestEnteringAnApplication(WindowTestCase):
 	def test_it_gets_a_receipt_a_day_and_a_day_for_the_answer(self):
 		application = make_application()
 		self.assertRegex(application.name, r"^[1-9]\d{11}$")
@@ -70,7 +70,7 @@ class TestTakingAnApplicationIn(WindowTestCase):
 		self.assertEqual(getdate(application.received_on), getdate(today()))
 		self.assertEqual(getdate(application.answer_due), getdate(add_days(today(), 5)))
 
-	def test_receipts_do_not_follow_one_another(self):
+	def test_receipts_are_not_consecutive(self):
 		first, second = (int(make_application().name) for _ in range(2))
 		self.assertGreater(abs(first - second), 1000)
 
@@ -89,7 +89,7 @@ class TestTakingAnApplicationIn(WindowTestCase):
 		for phone in ("12345", "23800131234", "138001312345"):
 			self.assertRaises(frappe.ValidationError, make_application, phone=phone)
 
-	def test_phones_as_people_write_them_are_taken(self):
+	def test_phones_as_people_write_them_are_accepted(self):
 		for phone, stored in {
 			"+86 138-0013-1234": PHONE,
 			"１３８００１３１２３４": PHONE,
@@ -106,11 +106,11 @@ class TestTakingAnApplicationIn(WindowTestCase):
 		frappe.db.set_value("Administrative Region", VILLAGE, "disabled", 1)
 		self.assertRaises(frappe.ValidationError, make_application)
 
-	def test_the_hotline_s_are_written_down_by_the_clerk_and_the_web_s_are_not(self):
+	def test_the_clerk_enters_those_of_the_hotline_and_not_those_of_the_web(self):
 		self.assertEqual(make_application(source="Hotline 12345").source, "Hotline 12345")
 		self.assertRaises(frappe.ValidationError, make_application, source="Web")
 
-	def test_nobody_types_what_the_server_says(self):
+	def test_nobody_sets_what_the_server_sets(self):
 		application = make_application(
 			status="Accepted", received_on="2020-01-01", answer="x", answered_by=self.clerk
 		)
@@ -131,7 +131,7 @@ class TestWhoSeesApplications(WindowTestCase):
 		listed = frappe.get_list("Service Application", pluck="name")
 		return application.name in listed, application.name in rows, application.has_permission("read")
 
-	def test_those_who_are_posted_there(self):
+	def test_officers_posted_there_see_it(self):
 		application = make_application()
 		for user in (self.clerk, self.offices.village, self.offices.town, self.offices.district):
 			frappe.set_user(user)
@@ -192,7 +192,7 @@ class TestWhoSeesApplications(WindowTestCase):
 			self.assertNotIn(PHONE, document)
 			self.assertIn("138****1234", document)
 
-	def test_a_form_that_comes_back_without_them_keeps_them(self):
+	def test_a_form_that_is_sent_back_without_them_keeps_them(self):
 		application = make_application(id_number=make_id_number())
 		stored = frappe.db.get_value("Service Application", application.name, ("id_number", "phone"))
 		sent_back = frappe.get_doc("Service Application", application.name).as_dict()
@@ -216,7 +216,7 @@ class TestReadingInFull(WindowTestCase):
 		self.assertRaises(frappe.ValidationError, read_in_full, application.name, "Phone", "Other")
 		self.assertRaises(frappe.ValidationError, read_in_full, application.name, "Name", "Verify a Person")
 
-	def test_only_who_decides_may_read(self):
+	def test_only_officers_who_decide_may_read(self):
 		application = make_application()
 		for user in (self.clerk_elsewhere, self.offices.village, self.offices.stranger):
 			frappe.set_user(user)
@@ -224,7 +224,7 @@ class TestReadingInFull(WindowTestCase):
 				frappe.PermissionError, read_in_full, application.name, "Phone", "Contact the Household"
 			)
 
-	def test_the_log_only_grows(self):
+	def test_the_log_is_never_changed(self):
 		application = make_application()
 		read_in_full(application.name, "Phone", "Contact the Household")
 		frappe.set_user("Administrator")
@@ -246,16 +246,16 @@ class TestPossibleHouseholds(WindowTestCase):
 		self.assertEqual(self.found(make_application()), [(self.household.name, "Name and Village")])
 		self.assertEqual(self.found(make_application(region=OTHER_VILLAGE)), [])
 
-	def test_a_number_of_another_town_is_answered_like_one_of_nobody(self):
+	def test_a_number_of_another_town_gets_the_answer_of_an_unknown_one(self):
 		frappe.set_user("Administrator")
 		number = make_household(VILLAGE_OF_OTHER_TOWN).members[0].id_number
 		frappe.set_user(self.clerk)
 		own = (self.household.name, "Name and Village")
-		for asked in (number, make_id_number()):
+		for number_of_person in (number, make_id_number()):
 			for name, found in ({"applicant_name": "无此人"}, []), ({}, [own]):
-				self.assertEqual(self.found(make_application(id_number=asked, **name)), found)
+				self.assertEqual(self.found(make_application(id_number=number_of_person, **name)), found)
 
-	def test_only_who_decides_sees_them(self):
+	def test_only_officers_who_decide_see_them(self):
 		application = make_application()
 		for user in (self.offices.village, self.clerk_elsewhere, "Guest"):
 			frappe.set_user(user)
@@ -277,7 +277,7 @@ class TestDecidingOnAnApplication(WindowTestCase):
 		self.assertEqual((application.status, application.answered_by), ("Accepted", self.clerk))
 		self.assertEqual(application.risks[0].alert, alert.name)
 
-	def test_its_words_are_added_to_the_alert_that_is_open(self):
+	def test_its_text_is_added_to_the_open_alert(self):
 		frappe.set_user("Administrator")
 		open_alert = make_alert(self.household.name, level="Blue")
 		frappe.set_user(self.clerk)
@@ -296,7 +296,7 @@ class TestDecidingOnAnApplication(WindowTestCase):
 			self.assertRaises(frappe.ValidationError, accept, application.name)
 		self.assertEqual(self.alerts(), [])
 
-	def test_one_that_is_not_taken_up_is_answered_with_a_reason(self):
+	def test_one_that_is_not_accepted_is_answered_with_a_reason(self):
 		application = make_application()
 		answer(application.name, "  已由民政办理，请到镇政务大厅。 ")
 		application.reload()
@@ -315,7 +315,7 @@ class TestDecidingOnAnApplication(WindowTestCase):
 		self.assertRaises(frappe.ValidationError, answer, application.name, "不符合")
 		self.assertRaises(frappe.ValidationError, accept, application.name)
 
-	def test_what_was_decided_on_stays_as_it_was(self):
+	def test_a_decided_application_is_not_changed(self):
 		application = self.make_ready()
 		accept(application.name)
 		for change in ({"request": "别的"}, {"risks": []}, {"household": None}, {"phone": "13900000000"}):
@@ -346,20 +346,20 @@ class TestItsFiles(WindowTestCase):
 		}
 		return frappe.get_doc(values | fields).insert()
 
-	def test_photos_and_pdf_files_are_taken(self):
+	def test_photos_and_pdf_files_are_accepted(self):
 		self.assertTrue(self.attach().file_url.startswith("/private/files/"))
 		self.attach("bill.pdf", make_pdf())
 
 	def test_a_file_that_is_sent_as_public_is_kept_private(self):
 		self.assertTrue(self.attach(is_private=0).file_url.startswith("/private/files/"))
 
-	def test_what_is_something_else_behind_a_photo_s_name_is_refused(self):
+	def test_other_content_with_the_name_of_a_photo_is_refused(self):
 		for content in (b"<html><script>1</script></html>", b"MZ\x90\x00" * 20, b"%PDF-1.4 cut off"):
 			for name in ("bill.jpg", "bill.pdf", "bill.html"):
 				# Frappe itself fails on some of them first.
 				self.assertRaises((frappe.ValidationError, OSError, PyPdfError), self.attach, name, content)
 
-	def test_a_photo_behind_another_name_is_refused(self):
+	def test_a_photo_with_another_extension_is_refused(self):
 		self.assertRaises(frappe.ValidationError, self.attach, "bill.html", make_photo(64, 48))
 
 	def test_a_gif_is_refused(self):
@@ -380,7 +380,7 @@ class TestItsFiles(WindowTestCase):
 		)
 
 
-class TestHowLongItIsKept(WindowTestCase):
+class TestRetention(WindowTestCase):
 	def test_an_answered_one_loses_its_texts_after_the_years_that_are_set(self):
 		application = make_application(id_number=make_id_number())
 		answer(application.name, "已由民政办理")
@@ -394,7 +394,7 @@ class TestHowLongItIsKept(WindowTestCase):
 			self.assertFalse(stored[field], field)
 		self.assertEqual((stored.status, stored.region), ("Answered", VILLAGE))
 
-	def test_one_that_waits_is_kept(self):
+	def test_an_unanswered_one_is_kept(self):
 		application = make_application()
 		frappe.db.set_value("Service Application", application.name, "received_on", add_years(today(), -6))
 		self.assertNotIn(application.name, {row.name for row in retention.due_documents()})

@@ -17,7 +17,7 @@ class TestStalledFiles(TestCase):
 		batch.db_set({"status": status, "modified": moment}, update_modified=False)
 		return batch
 
-	def taken_up(self) -> int:
+	def recovered(self) -> int:
 		waiting = len(frappe.db.after_commit._functions)
 		recovery.recover_stalled_batches()
 		return len(frappe.db.after_commit._functions) - waiting
@@ -25,9 +25,9 @@ class TestStalledFiles(TestCase):
 	def test_a_file_whose_worker_died_is_queued_again(self):
 		self.make_batch("Queued", minutes_ago=30)
 		self.make_batch("Loading", minutes_ago=30)
-		self.assertEqual(self.taken_up(), 2)
+		self.assertEqual(self.recovered(), 2)
 
-	def test_a_file_whose_workers_died_three_times_is_left_to_people_who_may_load_it_again(self):
+	def test_after_three_dead_workers_a_file_is_failed_and_can_be_loaded_again(self):
 		batch = self.make_batch("Loading", minutes_ago=30)
 		batch.db_set("attempts", recovery.MAX_ATTEMPTS, update_modified=False)
 		recovery.recover_stalled_batches()
@@ -37,7 +37,7 @@ class TestStalledFiles(TestCase):
 		batch.load_again()
 		self.assertEqual((batch.status, batch.attempts), ("Queued", 0))
 
-	def test_each_beginning_is_counted_until_one_comes_to_its_end(self):
+	def test_each_attempt_is_counted_until_one_ends(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		batch = self.make_batch("Queued", minutes_ago=30)
 		with mock.patch.object(frappe.db, "commit"):
@@ -47,18 +47,18 @@ class TestStalledFiles(TestCase):
 			pipeline.work_on(batch.name, "Administrator")
 		self.assertEqual(frappe.db.get_value("Data Batch", batch.name, "attempts"), 0)
 
-	def test_a_file_that_a_worker_is_at_is_left_alone(self):
+	def test_a_file_that_a_worker_is_loading_is_left_alone(self):
 		batch = self.make_batch("Queued", minutes_ago=30)
 		with another_worker_on(batch.job_id):
-			self.assertEqual(self.taken_up(), 0)
+			self.assertEqual(self.recovered(), 0)
 
 	def test_a_file_that_was_just_sent_and_one_that_is_done_are_left_alone(self):
 		self.make_batch("Queued", minutes_ago=0)
 		self.make_batch("Loaded", minutes_ago=30)
 		self.make_batch("Compared", minutes_ago=30)
-		self.assertEqual(self.taken_up(), 0)
+		self.assertEqual(self.recovered(), 0)
 
-	def test_a_second_job_leaves_a_file_alone_that_is_done_or_that_another_is_at(self):
+	def test_a_second_job_leaves_a_file_alone_that_is_loaded_or_being_loaded(self):
 		self.addCleanup(setattr, frappe.local, "lang", frappe.local.lang)
 		done, waiting = self.make_batch("Loaded", minutes_ago=30), self.make_batch("Queued", minutes_ago=30)
 		pipeline.work_on(done.name, "Administrator")

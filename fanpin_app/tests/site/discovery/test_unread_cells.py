@@ -41,13 +41,13 @@ FILES_NOT_READ = {
 
 
 class TestCells(ReadingTestCase):
-	def test_a_cell_that_the_reader_gives_as_empty_is_an_error(self):
+	def test_a_cell_that_the_reader_returns_as_empty_is_an_error(self):
 		for how, cell in NOT_READ.items():
 			with self.subTest(how):
 				batch = load_file(self.rewrite(self.write_xlsx(lambda book: None), CELL, cell))
 				self.assertEqual((batch.rows_accepted, self.reasons(batch)), (0, {"bad_amount": 1}))
 
-	def test_what_it_reads_is_read(self):
+	def test_cells_that_the_reader_reads_are_read(self):
 		for number, (how, cell) in enumerate(READ.items()):
 			path = self.write_xlsx(lambda book: None, f"医保自付_202610{chr(ord('甲') + number)}.xlsx")
 			with self.subTest(how):

@@ -56,7 +56,7 @@ class TestTheYearOfIncomes(TestCase):
 			)
 		)
 
-	def test_the_year_that_name_title_header_or_column_say_is_written(self):
+	def test_the_year_in_name_title_header_or_column_is_written(self):
 		for *file, year in UNDERSTOOD:
 			with self.subTest(file):
 				frappe.db.delete("Data Batch")
@@ -65,7 +65,7 @@ class TestTheYearOfIncomes(TestCase):
 				self.assertEqual(load_file(self.write(*file)).status, "Loaded")
 				self.assertEqual(self.wages(), {2026: 88545} | {year: 7})
 
-	def test_where_they_say_none_or_disagree_it_is_asked_for_and_nothing_is_written(self):
+	def test_where_they_show_none_or_disagree_it_is_asked_for_and_nothing_is_written(self):
 		for file in ASKED:
 			with self.subTest(file), self.assertRaises(frappe.ValidationError):
 				load_file(self.write(*file))
@@ -81,7 +81,7 @@ class TestTheYearOfIncomes(TestCase):
 		load(batch)
 		self.assertEqual((batch.status, self.wages()), ("Loaded", {2026: 88545, 2025: 7}))
 
-	def test_a_year_that_is_entered_is_held_against_the_title(self):
+	def test_a_year_that_is_entered_is_compared_with_the_title(self):
 		path = self.write("收入.xlsx", "2025年家庭收入表", "工资性收入", None)
 		for period, status in (("2026", "Refused"), ("2025", "Loaded")):
 			file = frappe.get_doc(

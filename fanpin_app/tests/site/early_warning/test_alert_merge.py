@@ -29,7 +29,7 @@ class TestMerging(TestCase):
 		self.poor = make_alert(self.household, "R6", "Blue", reported_reason="产业受损")
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 
-	def test_one_ends_and_the_other_says_what_both_said(self):
+	def test_one_ends_and_the_other_has_what_both_reported(self):
 		self.ill.merge_into(self.poor.name)
 		self.poor.reload()
 		self.assertEqual((self.ill.status, self.ill.merged_into), ("Ended", self.poor.name))
@@ -41,7 +41,7 @@ class TestMerging(TestCase):
 		self.ill.merge_into(self.poor.name)
 		self.assertEqual(frappe.db.get_value("Risk Alert", self.poor.name, "status"), "Acknowledged")
 
-	def test_a_screening_does_not_take_back_what_was_merged(self):
+	def test_a_screening_does_not_undo_a_merge(self):
 		frappe.set_user("Administrator")
 		household = make_household(drinking_water="Unsafe", members=[member(medical_insurance="No")])
 		engine.screen(RuleContext(VILLAGE, AS_OF))
@@ -82,13 +82,13 @@ class TestMerging(TestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.ill.merge_into(self.poor.name)
 
-	def test_who_may_not_answer_may_not_merge(self):
+	def test_a_user_who_may_not_answer_may_not_merge(self):
 		for duty, region in (("Village Cadre", OTHER_VILLAGE), ("City Officer", CITY), ("Helper", VILLAGE)):
 			frappe.set_user("Administrator")
 			frappe.set_user(make_officer(duty, region))
 			with self.assertRaises(frappe.PermissionError, msg=duty):
 				self.ill.merge_into(self.poor.name)
 
-	def test_it_is_posted(self):
+	def test_it_is_only_called_by_post(self):
 		function = self.ill.merge_into.__func__
 		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[function], ["POST"])

@@ -35,7 +35,7 @@ def alerts_of(household, **filters) -> list:
 
 
 class TestRaising(TestCase):
-	def test_a_finding_raises_an_alert_with_its_reason_and_clock(self):
+	def test_a_finding_raises_an_alert_with_its_reason_and_deadline(self):
 		household = make_household()
 		make_record(household, "loan_overdue_days", 95, "2026-10-31")
 		screen()
@@ -79,7 +79,7 @@ class TestRaising(TestCase):
 		(alert,) = alerts_of(household)
 		self.assertEqual(alert.modified, before)
 
-	def test_the_braces_of_a_reason_reach_no_further_than_value_and_threshold(self):
+	def test_the_braces_of_a_reason_give_access_only_to_value_and_threshold(self):
 		frappe.db.set_value("Risk Rule", "R4a", "reason", "{value.__class__} {0} {value}")
 		frappe.clear_document_cache("Risk Rule", "R4a")
 		household = make_household(drinking_water="Unsafe")
@@ -121,11 +121,11 @@ class TestStepUp(TestCase):
 		screen()
 		self.assertEqual(alerts_of(household)[0].level, "Red")
 
-	def test_a_rule_can_be_kept_from_stepping_up(self):
+	def test_a_rule_can_be_exempt_from_stepping_up(self):
 		frappe.db.set_value("Risk Rule", "R7b", "steps_up", 0)
 		self.assertEqual(self.uninsured(100).level, "Blue")
 
-	def test_the_line_of_the_screening_date_holds(self):
+	def test_the_line_of_the_screening_date_applies(self):
 		make_standard(7500, effective_from="2025-01-01")
 		household = make_household(members=[member(medical_insurance="No")])
 		make_income(household.name, 2025, wage_income=7800)
@@ -136,7 +136,7 @@ class TestStepUp(TestCase):
 
 
 class TestScreeningAgain(TestCase):
-	def owing(self, days: float):
+	def with_loan(self, days: float):
 		household = make_household()
 		make_record(household, "loan_overdue_days", days, "2026-09-30")
 		screen()
@@ -146,22 +146,22 @@ class TestScreeningAgain(TestCase):
 		make_record(household, "loan_overdue_days", days, "2026-10-31")
 		screen()
 
-	def test_an_open_alert_goes_up_and_its_clock_shortens(self):
-		household = self.owing(10)
+	def test_an_open_alert_gets_a_higher_level_and_an_earlier_deadline(self):
+		household = self.with_loan(10)
 		due = alerts_of(household)[0].response_due
 		self.report_overdue(household, 100)
 		(alert,) = alerts_of(household)
 		self.assertEqual((alert.level, alert.rules), ("Red", "R9a"))
 		self.assertLess(alert.response_due, due)
 
-	def test_an_open_alert_goes_down(self):
-		household = self.owing(100)
+	def test_an_open_alert_gets_a_lower_level(self):
+		household = self.with_loan(100)
 		self.report_overdue(household, 10)
 		self.assertEqual(alerts_of(household)[0].level, "Blue")
 
-	def test_an_alert_that_a_person_has_started_on_goes_up_and_never_down(self):
+	def test_the_level_of_an_alert_in_progress_rises_and_never_falls(self):
 		for status in ("Acknowledged", "Under Check", "Confirmed"):
-			household = self.owing(45)
+			household = self.with_loan(45)
 			alert = alerts_of(household)[0]
 			alert.status = status
 			alert.save()
@@ -176,26 +176,26 @@ class TestScreeningAgain(TestCase):
 			self.assertEqual((alert.level, alert.status), ("Red", status))
 
 	def test_an_open_alert_ends_with_its_last_finding(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		self.report_overdue(household, 0)
 		(alert,) = alerts_of(household)
 		self.assertEqual((alert.status, alert.ended_on), ("Ended", AS_OF))
 
-	def test_an_alert_that_a_person_has_started_on_does_not_end_by_itself(self):
-		household = self.owing(45)
+	def test_an_alert_in_progress_does_not_end_by_itself(self):
+		household = self.with_loan(45)
 		alerts_of(household)[0].acknowledge()
 		self.report_overdue(household, 0)
 		self.assertEqual(alerts_of(household)[0].status, "Acknowledged")
 
-	def test_what_comes_back_after_the_end_raises_a_new_alert(self):
-		household = self.owing(45)
+	def test_a_risk_that_recurs_raises_a_new_alert(self):
+		household = self.with_loan(45)
 		self.report_overdue(household, 0)
 		make_record(household, "loan_overdue_days", 45, "2026-11-05")
 		screen(date(2026, 11, 10))
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Ended", "Open"])
 
-	def test_a_dismissed_alert_stays_quiet_until_something_new_is_found(self):
-		household = self.owing(45)
+	def test_a_dismissed_alert_stays_closed_until_something_new_is_found(self):
+		household = self.with_loan(45)
 		alerts_of(household)[0].dismiss("已还清，银行数据滞后")
 		screen()
 		self.assertEqual([alert.status for alert in alerts_of(household)], ["Dismissed"])
@@ -206,7 +206,7 @@ class TestScreeningAgain(TestCase):
 		)
 
 	def test_an_alert_moves_with_its_household(self):
-		household = self.owing(45)
+		household = self.with_loan(45)
 		make_household(OTHER_VILLAGE)
 		household.region = OTHER_VILLAGE
 		household.save()
@@ -240,7 +240,7 @@ class TestReportsByPeople(TestCase):
 		self.assertEqual((alert.level, alert.base_level, alert.rules), ("Red", "Red", "R4a"))
 		self.assertEqual(alert.reason.splitlines()[-1], "水井干涸")
 
-	def test_a_lower_word_does_not_lower_it(self):
+	def test_a_report_of_a_lower_level_does_not_lower_it(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
 		self.assertEqual(
@@ -312,7 +312,7 @@ class TestAnswering(TestCase):
 			with self.assertRaises(frappe.PermissionError, msg=duty):
 				self.alert.acknowledge()
 
-	def test_the_city_looks_on(self):
+	def test_the_city_does_not_acknowledge(self):
 		frappe.set_user(make_officer("City Officer", "449900000000"))
 		with self.assertRaises(frappe.PermissionError):
 			self.alert.acknowledge()
@@ -335,13 +335,13 @@ class TestAnswering(TestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.alert.dismiss("  ")
 
-	def test_an_alert_under_check_is_not_dismissed_past_the_check(self):
+	def test_an_alert_under_check_is_not_dismissed_outside_the_check(self):
 		self.alert.status = "Under Check"
 		self.alert.save()
 		with self.assertRaises(frappe.ValidationError):
 			self.alert.dismiss("已加固")
 
-	def test_what_the_system_works_out_is_not_written_by_officers(self):
+	def test_calculated_fields_are_not_written_by_officers(self):
 		frappe.set_user(make_officer("Town Officer", TOWN))
 		alert = frappe.get_doc("Risk Alert", self.alert.name)
 		alert.update({"status": "Dismissed", "level": "Blue", "response_due": "2030-01-01 00:00:00"})
@@ -350,7 +350,7 @@ class TestAnswering(TestCase):
 		self.assertEqual((alert.status, alert.level), ("Open", "Yellow"))
 		self.assertLess(get_datetime(alert.response_due), get_datetime("2030-01-01"))
 
-	def test_a_report_is_not_rewritten(self):
+	def test_a_report_is_not_changed(self):
 		frappe.set_user(make_officer("Town Officer", TOWN))
 		alert = frappe.get_doc("Risk Alert", self.alert.name)
 		alert.reported_level = "Blue"
@@ -365,7 +365,7 @@ class TestAnswering(TestCase):
 		stored = frappe.get_doc("Risk Alert", self.alert.name)
 		self.assertEqual((stored.status, stored.level, stored.reason), ("Acknowledged", "Yellow", "墙体开裂"))
 
-	def test_the_answers_are_posted(self):
+	def test_answers_are_only_given_by_post(self):
 		for method in ("acknowledge", "dismiss"):
 			function = getattr(frappe.get_doc("Risk Alert", self.alert.name), method).__func__
 			self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[function], ["POST"])

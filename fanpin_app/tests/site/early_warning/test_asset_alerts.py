@@ -85,7 +85,7 @@ class TestRaising(TestCase):
 		run = engine.create_run(AS_OF, "449913000000")
 		self.assertIn("449913109000", [part.region for part in run.parts])
 
-	def test_the_evidence_is_shown_in_the_words_of_people(self):
+	def test_the_evidence_is_shown_in_the_user_s_language(self):
 		_, alert = alert_on()
 		frappe.local.lang = "zh"
 		try:
@@ -124,7 +124,7 @@ class TestPeople(TestCase):
 
 
 class TestAnswering(TestCase):
-	def test_what_was_done_ends_the_alert_and_screening_leaves_it_so(self):
+	def test_closing_with_what_was_done_ends_the_alert_and_screening_keeps_it_closed(self):
 		asset, alert = alert_on()
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 		alert.acknowledge()
@@ -134,7 +134,7 @@ class TestAnswering(TestCase):
 		(closed,) = alerts_of(asset)
 		self.assertEqual((closed.status, closed.resolution), (lifecycle.ENDED, "已追缴租金"))
 
-	def test_it_is_not_closed_without_a_word(self):
+	def test_it_is_not_closed_without_saying_what_was_done(self):
 		_, alert = alert_on()
 		self.assertRaises(frappe.ValidationError, close_handled, alert.name, "  ")
 

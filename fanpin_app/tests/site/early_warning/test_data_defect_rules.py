@@ -94,7 +94,7 @@ class TestTheRegister(TestCase):
 		self.assertIsNone(self.found("D04", member(), member(relation="Son", id_number=make_id_number())))
 		self.assertEqual(self.found("D04", member(id_number=None, birth_date="1980-01-01")), "1")
 
-	def test_an_id_number_that_was_written_past_the_form_is_checked_like_one_of_the_form(self):
+	def test_an_id_number_that_bypassed_the_form_is_checked_like_one_of_the_form(self):
 		right = "11010519491231002X"
 		self.assertIsNone(self.broken("D04", {"id_number": right}))
 		for wrong in (
@@ -106,7 +106,7 @@ class TestTheRegister(TestCase):
 		):
 			self.assertEqual(self.broken("D04", {"id_number": wrong}), "1", wrong)
 
-	def test_a_person_registered_twice_is_found_by_how_far_the_households_lie_apart(self):
+	def test_a_person_registered_twice_is_found_by_the_distance_of_the_households(self):
 		for other_village, rule in (
 			(VILLAGE, "D05"),
 			(OTHER_VILLAGE, "D06"),
@@ -120,7 +120,7 @@ class TestTheRegister(TestCase):
 				found = hits(each, "4499")
 				self.assertEqual((one in found, other in found), (each == rule,) * 2, (each, rule))
 
-	def test_who_died_or_left_is_not_registered_twice(self):
+	def test_people_who_died_or_left_are_not_registered_twice(self):
 		number = make_id_number()
 		one = make_household(members=[member(id_number=number)])
 		other = make_household(members=[member(id_number=number, status="Deceased"), member(relation="Son")])
@@ -128,7 +128,7 @@ class TestTheRegister(TestCase):
 		make_household(members=[member(id_number=number)], status="Moved Out")
 		self.assertNotIn(one.name, hits("D05"))
 
-	def test_place_and_months_of_work_go_together(self):
+	def test_place_and_months_of_work_must_agree(self):
 		place = {"work_place": "深圳"}
 		self.assertIsNone(self.found("D08", member()))
 		self.assertIsNone(self.found("D08", member(**place, months_worked=8)))
@@ -157,7 +157,7 @@ class TestRisksOfTheCase(TestCase):
 			make_measure(case.name, measure_type)
 		return household
 
-	def test_illness_goes_with_costs_or_a_disability_card(self):
+	def test_illness_needs_costs_or_a_disability_card(self):
 		bare, paid, disabled, solved = (self.household("R1") for _number in range(4))
 		make_record(paid, "medical_self_paid", 1, "2026-10-01")
 		make_record(bare, "medical_self_paid", 9000, "2025-10-31")
@@ -165,7 +165,7 @@ class TestRisksOfTheCase(TestCase):
 		frappe.db.set_value("Case Risk", {"parent": _case_of(solved)}, "resolved", 1)
 		self.assertEqual([*hits("D09")], [bare.name])
 
-	def test_water_goes_with_a_measure_for_water(self):
+	def test_water_needs_a_measure_for_water(self):
 		bare, other = self.household("R4"), self.household("R4", "临时救助")
 		self.household("R4", "自来水入户"), self.household("R4", "村级供水管网改造")
 		self.assertEqual({*hits("D10")}, {bare.name, other.name})
@@ -175,7 +175,7 @@ class TestRisksOfTheCase(TestCase):
 		frappe.db.set_value("Assistance Measure", {"household": household.name}, "status", "Stopped")
 		self.assertIn(household.name, hits("D10"))
 
-	def test_unstable_employment_goes_with_somebody_who_can_work(self):
+	def test_unstable_employment_needs_somebody_who_can_work(self):
 		able, unable = self.household("R5"), self.household("R5", members=[member(**NO_LABOUR)])
 		self.assertEqual(hits("D11"), {unable.name: "0"})
 		self.assertNotEqual(able.name, unable.name)
@@ -209,7 +209,7 @@ class TestMeasures(TestCase):
 		make_case(household, "2026-09-01")
 		self.assertEqual(hits("D16"), {household.name: "1"})
 
-	def test_who_is_70_and_works_does_not_hold_a_public_welfare_post(self):
+	def test_nobody_aged_70_holds_a_public_welfare_post(self):
 		old = member(id_number=make_id_number(date(1956, 10, 31)))
 		young = member(id_number=make_id_number(date(1956, 11, 1)))
 		households = [self.household("乡村公益性岗位", members=[each]) for each in (old, young)]
@@ -243,7 +243,7 @@ class TestEliminations(TestCase):
 			eliminated(household, measures, elimination_mode=mode)
 			self.assertEqual(household.name in hits("D14"), is_found, (income, measures, mode))
 
-	def test_the_line_and_the_statement_of_the_time_hold(self):
+	def test_the_line_and_the_statement_of_the_time_apply(self):
 		make_standard(9000, effective_from="2026-10-01")
 		household = self.household()
 		eliminated(household, {"临时救助": "Delivered"}, elimination_mode="By Help")
@@ -256,7 +256,7 @@ class TestEliminations(TestCase):
 		eliminated(slow, opened_on="2026-07-15")
 		self.assertEqual(hits("D15"), {quick.name: "1"})
 
-	def test_help_for_an_industry_shows_in_the_business_income(self):
+	def test_help_for_an_industry_requires_business_income(self):
 		industry = {"土地托管与入股带动": "Delivered"}
 		without, earning, unknown = self.household(), self.household(business_income=1), self.household(None)
 		for household in (without, earning, unknown):
@@ -264,7 +264,7 @@ class TestEliminations(TestCase):
 		eliminated(self.household(), {"临时救助": "Delivered"})
 		self.assertEqual(hits("D18"), {without.name: "0"})
 
-	def test_a_relapse_is_looked_at_and_not_the_case_before(self):
+	def test_a_relapse_is_checked_and_not_the_case_before(self):
 		household = self.household()
 		eliminated(household, opened_on="2026-08-01")
 		make_case(household, "2026-10-01")
@@ -275,7 +275,7 @@ class TestTheSeeds(TestCase):
 	def seeds(self) -> list[dict]:
 		return json.loads((Path(seeds.FOLDER) / "data_defect_rule.json").read_text(encoding="utf-8"))
 
-	def test_each_is_planted_in_force_with_a_day_an_office_and_a_text(self):
+	def test_each_is_inserted_in_force_with_days_an_office_and_a_text(self):
 		for seed in self.seeds():
 			rule = frappe.get_doc("Risk Rule", seed["name"])
 			self.assertEqual((rule.kind, rule.enabled), ("Data Defect", 1), rule.name)
@@ -285,7 +285,7 @@ class TestTheSeeds(TestCase):
 			self.assertRegex(rule.reason, r"[\u4e00-\u9fff]", rule.name)
 			self.assertIsNone(rule.risk)
 
-	def test_what_an_administrator_deleted_is_not_planted_again(self):
+	def test_what_an_administrator_deleted_is_not_inserted_again(self):
 		frappe.delete_doc("Risk Rule", "D02")
 		self.assertEqual(seeds.plant(), 0)
 		self.assertFalse(frappe.db.exists("Risk Rule", "D02"))

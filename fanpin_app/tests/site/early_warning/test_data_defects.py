@@ -100,7 +100,7 @@ class TestOpeningAndClosing(TestCase):
 		self.assertEqual((resolved.status, resolved.resolved_on), ("Resolved", date(2026, 11, 30)))
 		self.assertIsNone(resolved.closing_note)
 
-	def test_what_comes_back_is_another_task(self):
+	def test_a_defect_that_recurs_is_another_task(self):
 		check()
 		give_a_head(self.household)
 		check()
@@ -125,7 +125,7 @@ class TestOpeningAndClosing(TestCase):
 		check()
 		self.assertIn("户主登记为3人", defect(self.household).issue)
 
-	def test_a_rule_that_is_switched_off_takes_its_tasks_along_and_says_so(self):
+	def test_disabling_a_rule_closes_its_tasks_with_a_reason(self):
 		check()
 		frappe.db.set_value("Risk Rule", "D01", "enabled", 0)
 		check()
@@ -133,7 +133,7 @@ class TestOpeningAndClosing(TestCase):
 		self.assertEqual(closed.status, "Resolved")
 		self.assertTrue(closed.closing_note)
 
-	def test_a_household_that_left_owes_nothing(self):
+	def test_a_household_that_left_has_no_tasks(self):
 		check()
 		frappe.db.set_value("Household", self.household, "status", "Moved Out")
 		check()
@@ -158,7 +158,7 @@ class TestOpeningAndClosing(TestCase):
 		check()
 		self.assertEqual(defect(self.household, "OWN").due_on, date(2026, 11, 3))
 
-	def test_a_rule_of_defects_looks_at_households_only(self):
+	def test_a_rule_of_defects_is_only_about_households(self):
 		with self.assertRaises(frappe.ValidationError):
 			frappe.get_doc(
 				doctype="Risk Rule",
@@ -187,7 +187,7 @@ def state(household: str) -> dict[str, list[dict]]:
 
 
 class TestTheScreening(TestCase):
-	def test_data_is_a_step_of_its_own_after_all_warnings(self):
+	def test_data_defects_are_a_separate_step_after_all_warnings(self):
 		make_headless(VILLAGE), make_headless(VILLAGE_OF_OTHER_TOWN)
 		run = engine.run_synchronously(engine.create_run(AS_OF, DISTRICT))
 		steps = [(part.step, part.region, part.defects_new) for part in run.parts]
@@ -207,7 +207,7 @@ class TestTheScreening(TestCase):
 		engine.plan_parts(run)
 		self.assertEqual([part.step for part in run.parts], ["Warnings"])
 
-	def test_one_household_alone_ends_like_a_screening_of_all(self):
+	def test_screening_one_household_gives_the_result_of_screening_all(self):
 		household = make_household(
 			members=[member(relation="Son", medical_insurance="No", labour_capacity="No Labour Capacity")],
 			drinking_water="Unsafe",
@@ -260,7 +260,7 @@ class TestResponsibleOfficers(TestCase):
 		check()
 		return defect(household, rule).responsible
 
-	def test_it_falls_to_the_village_and_without_one_to_the_town(self):
+	def test_the_village_is_responsible_and_without_an_officer_there_the_town(self):
 		household = make_headless()
 		self.assertIsNone(self.responsible(household))
 		town = make_officer("Town Officer", TOWN)
@@ -292,7 +292,7 @@ class TestResponsibleOfficers(TestCase):
 			listed = frappe.get_list("Data Defect", filters={"rule": "D06"}, pluck="name")
 			self.assertEqual(found.name in listed, reads)
 
-	def test_two_grids_of_a_village_do_not_learn_of_each_other(self):
+	def test_two_grids_of_a_village_do_not_read_each_other_s(self):
 		number = make_id_number()
 		for region in (GRID, VILLAGE):
 			make_household(region, members=[member(id_number=number)])
@@ -312,11 +312,11 @@ class TestResponsibleOfficers(TestCase):
 		self.assertEqual((defect(household, "D06").region, defect(household).responsible), (OTHER_TOWN, town))
 
 	def test_a_household_that_was_merged_leaves_no_task(self):
-		kept, taken = make_headless(), make_headless()
+		remaining, merged = make_headless(), make_headless()
 		check()
-		merge.merge(kept, taken, "2026-10-31", "同一家庭")
-		self.assertEqual(defect(taken).status, "Resolved")
-		self.assertIn(kept, defect(taken).closing_note)
+		merge.merge(remaining, merged, "2026-10-31", "同一家庭")
+		self.assertEqual(defect(merged).status, "Resolved")
+		self.assertIn(remaining, defect(merged).closing_note)
 
 
 class TestAcceptance(TestCase):
@@ -336,7 +336,7 @@ class TestAcceptance(TestCase):
 		self.assertEqual((accepted.status, accepted.accepted_by), ("Confirmed Correct", self.town))
 		self.assertEqual(accepted.acceptance_reason, "户主暂缺，正在办理变更")
 
-	def test_what_was_accepted_stays_so_as_long_as_the_rule_finds_it(self):
+	def test_what_was_accepted_stays_accepted_as_long_as_the_rule_finds_it(self):
 		self.accept(self.town)
 		frappe.set_user("Administrator")
 		self.assertEqual(check()["defects_new"], 0)
@@ -345,7 +345,7 @@ class TestAcceptance(TestCase):
 		check()
 		self.assertEqual(defect(self.household).status, "Resolved")
 
-	def test_it_takes_a_reason(self):
+	def test_it_needs_a_reason(self):
 		self.assertRaises(frappe.ValidationError, self.accept, self.town, "  ")
 
 	def test_it_is_accepted_once(self):
@@ -373,7 +373,7 @@ class TestAcceptance(TestCase):
 		found = defect(self.household)
 		self.assertEqual((found.status, found.due_on, found.region), ("Open", date(2026, 11, 15), VILLAGE))
 
-	def test_nobody_makes_one(self):
+	def test_nobody_creates_one(self):
 		frappe.set_user(self.town)
 		with self.assertRaises(frappe.PermissionError):
 			frappe.get_doc(doctype="Data Defect", household=self.household, rule="D02").insert()

@@ -17,8 +17,8 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.responding import OfficersTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.responses import OfficersTestCase
 
 TEMPLATE = "预警每日提醒"
 
@@ -170,7 +170,7 @@ class TestTheMail(CommittedTestCase):
 			template.update({"response_html": before}).save()
 			frappe.db.commit()
 
-	def test_a_mail_that_fails_does_not_keep_the_others_from_theirs(self):
+	def test_a_mail_that_fails_does_not_prevent_the_others(self):
 		frappe.db.set_value("User", self.colleague, "email", "")
 		frappe.db.commit()
 		try:

@@ -14,7 +14,7 @@ from fanpin_app.tests.support.builders import (
 	VILLAGE,
 	make_officer,
 )
-from fanpin_app.tests.support.responding import OfficersTestCase, set_level, work_in_office_hours
+from fanpin_app.tests.support.responses import OfficersTestCase, set_level, set_office_hours
 
 LAPSED = datetime(2026, 11, 26, 11)  # a Thursday
 SOON = datetime(2026, 11, 26, 11, 10)
@@ -61,7 +61,7 @@ class TestEscalation(OfficersTestCase):
 		alert.acknowledge()
 		self.assertEqual(len(frappe.get_doc("Risk Alert", alert.name).escalations), 2)
 
-	def test_it_never_goes_up_twice_for_the_same_lapse(self):
+	def test_it_never_escalates_twice_for_the_same_deadline(self):
 		make_officer("District Officer", DISTRICT)
 		alert = self.lapsed()
 		escalate_overdue(SOON)
@@ -84,8 +84,8 @@ class TestEscalation(OfficersTestCase):
 		escalate_overdue(SOON)
 		self.assertEqual(self.state(alert), (self.village, "Village", "Village", 0))
 
-	def test_a_level_can_leave_hours_by_its_own_clock(self):
-		work_in_office_hours()
+	def test_a_level_can_count_hours_by_its_own_clock(self):
+		set_office_hours()
 		set_level("Blue", escalation_hours=24, hours_count_as="Working Time")
 		alert = self.lapsed()
 		escalate_overdue(datetime(2026, 11, 27, 10, 59))
@@ -93,12 +93,12 @@ class TestEscalation(OfficersTestCase):
 		escalate_overdue(datetime(2026, 11, 27, 11, 1))
 		self.assertEqual(self.state(alert)[3], 1)
 
-	def test_where_nobody_is_above_it_stays_with_who_has_it(self):
+	def test_without_a_higher_officer_it_stays_with_its_officer(self):
 		alert = self.lapsed("Yellow")
 		escalate_overdue(SOON)
 		self.assertEqual(self.state(alert), (self.town, "Town", "Town", 0))
 
-	def test_a_tier_without_officers_is_passed_over(self):
+	def test_a_tier_without_officers_is_skipped(self):
 		city = make_officer("City Officer", CITY)
 		alert = self.lapsed("Yellow")
 		escalate_overdue(SOON)
@@ -106,14 +106,14 @@ class TestEscalation(OfficersTestCase):
 		escalate_overdue(SOON + timedelta(days=30))
 		self.assertEqual(self.state(alert)[3], 1)
 
-	def test_what_the_town_had_for_want_of_a_cadre_goes_to_the_district(self):
+	def test_what_the_town_has_instead_of_a_cadre_escalates_to_the_district(self):
 		district = make_officer("District Officer", DISTRICT)
 		alert = self.lapsed(region=OTHER_VILLAGE)
 		self.assertEqual(self.state(alert)[:2], (self.town, "Town"))
 		escalate_overdue(SOON)
 		self.assertEqual(self.state(alert)[:2], (district, "District"))
 
-	def test_an_escalated_alert_does_not_come_down_with_its_level_or_a_posting(self):
+	def test_an_escalated_alert_stays_escalated_after_a_lower_level_or_a_new_posting(self):
 		alert = self.lapsed()
 		escalate_overdue(SOON)
 		make_officer("Village Cadre", VILLAGE)
@@ -125,15 +125,15 @@ class TestEscalation(OfficersTestCase):
 		alert.update({"level": "Blue"}).save(ignore_permissions=True)
 		self.assertEqual(self.state(alert)[:3], (self.town, "Town", "Town"))
 
-	def test_villages_go_up_in_statements_that_do_not_grow_with_their_alerts(self):
+	def test_the_number_of_statements_of_an_escalation_does_not_grow_with_its_alerts(self):
 		make_officer("Village Cadre", OTHER_VILLAGE)
-		asked = []
+		counts = []
 		for more in (2, 8):
 			for region in (VILLAGE, OTHER_VILLAGE):
 				for _each in range(more):
 					self.lapsed(region=region)
 			with patch.object(frappe.db, "sql", wraps=frappe.db.sql) as sql:
 				escalate_overdue(SOON)
-				asked.append(sql.call_count)
-		self.assertEqual(*asked)
+				counts.append(sql.call_count)
+		self.assertEqual(*counts)
 		self.assertEqual(frappe.db.count("Alert Escalation", {"escalated_on": SOON}), 20)

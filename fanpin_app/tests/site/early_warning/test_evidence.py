@@ -121,7 +121,7 @@ class TestEveryRule(TestCase):
 		return [row for row in alert.get_evidence() if row["rule"] == rule]
 
 
-class TestFiguresThatAreAddedUp(TestCase):
+class TestSums(TestCase):
 	def evidence(self, household) -> dict:
 		engine.screen(RuleContext("449913", AS_OF))
 		(row,) = [

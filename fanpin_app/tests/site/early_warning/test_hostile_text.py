@@ -84,29 +84,29 @@ class TestRules(TestCase):
 		for text in HOSTILE:
 			self.assertRaises(InvalidRuleError, what_if.compare, values, values, AS_OF, income_line=text)
 
-	def test_a_hostile_region_is_nowhere(self):
+	def test_a_hostile_region_matches_nothing(self):
 		values = self.sent(self.housing())
 		for text in HOSTILE:
 			self.assertEqual(preview.preview(values, AS_OF, text)["hits"], 0, text)
 
-	def test_what_is_no_rule_is_refused_or_says_nothing(self):
+	def test_what_is_no_rule_is_refused_or_has_no_sentence(self):
 		for values in ("[]", '"rule"', {"conditions": "x"}, {"conditions": {"a": 1}}):
 			self.assertRaises(frappe.ValidationError, preview.preview, values, AS_OF)
 		nested = self.housing(value={"$ne": ""}, operator=["="])
 		self.assertRaises(InvalidRuleError, preview.preview, self.sent(nested), AS_OF)
 
-	def test_a_rule_with_hostile_names_is_kept_and_screens_as_any_other(self):
+	def test_a_rule_with_hostile_names_is_stored_and_screens_like_any_other(self):
 		for number, text in enumerate(HOSTILE):
-			made = rule(self.housing(), rule_code=f"H{number}", rule_name=text[:140], reason=text)
-			made.insert()
-			found = preview.preview(made.as_dict(no_default_fields=True), AS_OF)
+			created = rule(self.housing(), rule_code=f"H{number}", rule_name=text[:140], reason=text)
+			created.insert()
+			found = preview.preview(created.as_dict(no_default_fields=True), AS_OF)
 			self.assertEqual(found["hits"], 1, text)
-			self.assertEqual(frappe.db.get_value("Risk Rule", made.name, "reason"), text)
+			self.assertEqual(frappe.db.get_value("Risk Rule", created.name, "reason"), text)
 
 	def test_a_rule_with_markup_in_its_names_is_refused(self):
 		for field in ("rule_name", "reason"):
-			made = rule(self.housing(), rule_code="H", **{field: MARKUP})
-			self.assertRaises(frappe.ValidationError, made.insert)
+			created = rule(self.housing(), rule_code="H", **{field: MARKUP})
+			self.assertRaises(frappe.ValidationError, created.insert)
 
 
 class TestFiles(TestCase):
@@ -121,7 +121,7 @@ class TestFiles(TestCase):
 			[column["header"] for column in found["columns"]], ["".join(header.split()) for header in headers]
 		)
 
-	def test_a_feed_with_hostile_headers_is_kept_as_it_is(self):
+	def test_a_feed_with_hostile_headers_is_stored_unchanged(self):
 		columns = [
 			{"header": "身份证号", "role": "Match Key", "data_type": "ID Number"},
 			{"header": "日期", "role": "Record Date", "data_type": "Date", "indicator": "housing_grade"},

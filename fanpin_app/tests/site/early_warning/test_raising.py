@@ -53,7 +53,7 @@ class TestRaising(TestCase):
 			self.assertEqual(len(ours), 2)
 			self.assertEqual(ours, theirs)
 
-	def test_a_notification_hears_of_every_new_alert(self):
+	def test_a_notification_is_sent_for_every_new_alert(self):
 		notify_of_new_documents("Risk Alert")
 		make_officer("Monitoring Administrator", CITY)
 		screen()
@@ -74,14 +74,14 @@ class TestRaising(TestCase):
 
 
 class TestListeners(TestCase):
-	def test_what_is_switched_off_or_looks_once_a_day_does_not_listen(self):
+	def test_disabled_and_daily_notifications_do_not_count_as_listeners(self):
 		notify_of_new_documents("Risk Alert", enabled=0)
 		notify_of_new_documents(
 			"Risk Alert", name="到期", event="Days Before", date_changed="response_due", days_in_advance=1
 		)
 		self.assertFalse(insert_listeners.has_listeners("Risk Alert"))
 
-	def test_an_assignment_rule_listens(self):
+	def test_an_assignment_rule_is_a_listener(self):
 		frappe.get_doc(
 			doctype="Assignment Rule",
 			name="预警分派",
@@ -94,7 +94,7 @@ class TestListeners(TestCase):
 		).insert()
 		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))
 
-	def test_another_apps_handler_listens(self):
+	def test_another_app_s_handler_is_a_listener(self):
 		self.addCleanup(setattr, frappe.local, "doc_events_hooks", frappe.get_doc_hooks())
 		frappe.local.doc_events_hooks = {"*": {"after_insert": ["another_app.events.follow"]}}
 		self.assertTrue(insert_listeners.has_listeners("Risk Alert"))

@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_record,
 )
-from fanpin_app.tests.support.responding import set_level, work_in_office_hours
+from fanpin_app.tests.support.responses import set_level, set_office_hours
 
 AS_OF = date(2026, 10, 31)
 # A Thursday, and the Tuesday after it, three working days later.
@@ -34,7 +34,7 @@ def at(moment: datetime):
 class TestDue(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		work_in_office_hours()
+		set_office_hours()
 
 	def raised(self, level: str, moment: datetime = THURSDAY):
 		with at(moment):
@@ -47,18 +47,18 @@ class TestDue(TestCase):
 		friday = datetime(2026, 11, 27, 18, 0)
 		self.assertEqual(self.raised("Red", friday).response_due, datetime(2026, 11, 28, 18, 0))
 
-	def test_a_holiday_of_the_plan_is_passed_over(self):
-		work_in_office_hours({"day": "2026-11-30", "kind": "Holiday", "day_name": "测试假日"})
+	def test_a_holiday_of_the_plan_is_skipped(self):
+		set_office_hours({"day": "2026-11-30", "kind": "Holiday", "day_name": "测试假日"})
 		self.assertEqual(self.raised("Yellow").response_due, datetime(2026, 12, 2, 11))
 
-	def test_alerts_that_are_written_at_once_are_due_by_the_same_clock(self):
+	def test_alerts_inserted_in_bulk_have_the_same_deadline(self):
 		household = make_household(drinking_water="Unsafe")
 		with at(THURSDAY):
 			engine.screen(RuleContext(VILLAGE, AS_OF))
 		due = frappe.db.get_value("Risk Alert", {"household": household.name, "risk": "R4"}, "response_due")
 		self.assertEqual(due, TUESDAY)
 
-	def test_a_higher_level_recomputes_the_due_and_leaves_no_more_time_than_was_left(self):
+	def test_a_higher_level_recomputes_the_deadline_and_never_extends_it(self):
 		alert = self.raised("Yellow")
 		with at(datetime(2026, 11, 30, 12)):
 			lifecycle.raise_alert(alert.household, alert.risk, "Red", "Visit", "更重")
@@ -74,7 +74,7 @@ class TestDue(TestCase):
 class TestTimeLeft(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		work_in_office_hours()
+		set_office_hours()
 		frappe.local.lang = "zh"
 
 	def tearDown(self) -> None:
@@ -123,7 +123,7 @@ class TestTheList(TestCase):
 			{self.mine.name: False, self.late.name: True},
 		)
 
-	def test_many_are_acknowledged_and_the_others_are_refused_with_a_reason(self):
+	def test_selected_alerts_are_acknowledged_and_the_others_are_refused_with_a_reason(self):
 		result = list_actions.acknowledge(self.all_three)
 		self.assertEqual(result["acknowledged"], 2)
 		self.assertEqual([each["alert"] for each in result["refused"]], [self.theirs.name])
@@ -151,7 +151,7 @@ class TestQueries(TestCase):
 	def queries_of_screening(self, households: int) -> int:
 		for _each in range(households):
 			make_record(make_household(), "loan_overdue_days", 45, "2026-10-31")
-		asked = []
+		queries = []
 		ask = frappe.db.sql
 
 		def counted(query, *args, **kwargs):
@@ -160,18 +160,18 @@ class TestQueries(TestCase):
 				or "Response Plan" in str(query)
 				or "Alert Level" in str(query)
 			):
-				asked.append(query)
+				queries.append(query)
 			return ask(query, *args, **kwargs)
 
 		with patch.object(frappe.db, "sql", counted):
 			raised = engine.screen(RuleContext(VILLAGE, AS_OF))["alerts_raised"]
 		self.assertGreaterEqual(raised, households)
-		return len(asked)
+		return len(queries)
 
-	def test_they_do_not_grow_with_the_alerts(self):
+	def test_their_number_does_not_grow_with_the_alerts(self):
 		self.assertEqual(self.queries_of_screening(2), self.queries_of_screening(8))
 
-	def test_each_alert_has_its_officer_all_the_same(self):
+	def test_each_alert_still_has_its_officer(self):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		set_level("Yellow", leading_tier="Village")
 		self.queries_of_screening(3)

@@ -26,8 +26,8 @@ def context() -> RuleContext:
 	return RuleContext("449913", AS_OF)
 
 
-def hits(made) -> list[str]:
-	return [hit.household for hit in compile_rule(made, context()).hits()]
+def hits(tested) -> list[str]:
+	return [hit.household for hit in compile_rule(tested, context()).hits()]
 
 
 def paid(**condition) -> dict:
@@ -59,12 +59,12 @@ class TestGroups(TestCase):
 		poor = make_household(household_kind="Formerly Poor")
 		poor_and_unsafe = make_household(household_kind="Formerly Poor", drinking_water="Unsafe")
 		allowed = make_household(subsistence_allowance=1)
-		made = rule(
+		created = rule(
 			of_household("household_kind", "=", "Formerly Poor"),
 			of_household("drinking_water", "=", "Unsafe"),
 			of_household("subsistence_allowance", "=", "Yes", group=2),
 		)
-		found = hits(made)
+		found = hits(created)
 		self.assertIn(poor_and_unsafe.name, found)
 		self.assertIn(allowed.name, found)
 		self.assertNotIn(poor.name, found)
@@ -72,24 +72,24 @@ class TestGroups(TestCase):
 	def test_the_first_group_that_holds_gives_the_evidence(self):
 		household = make_household(drinking_water="Unsafe")
 		make_record(household, "medical_self_paid", 500, "2026-10-01")
-		made = rule(
+		created = rule(
 			paid(value="1000"),
 			paid(value="100", group=2),
 			of_household("drinking_water", "=", "Unsafe", group=3),
 		)
-		hit = next(hit for hit in compile_rule(made, context()).hits() if hit.household == household.name)
+		hit = next(hit for hit in compile_rule(created, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("500", "100"))
 
 	def test_a_household_is_hit_once_however_many_members_and_groups_match(self):
 		household = make_household(
 			members=[member(medical_insurance="No"), member(relation="Son", medical_insurance="No")]
 		)
-		made = rule(of_member("medical_insurance", "=", "No"), of_member("age", ">", "10", group=2))
-		self.assertEqual(hits(made).count(household.name), 1)
+		created = rule(of_member("medical_insurance", "=", "No"), of_member("age", ">", "10", group=2))
+		self.assertEqual(hits(created).count(household.name), 1)
 
 
 class TestMembersTogether(TestCase):
-	def test_a_number_of_members_can_be_asked_for(self):
+	def test_a_number_of_members_can_be_a_condition(self):
 		one = make_household(members=[member(medical_insurance="No"), member(relation="Son")])
 		two = make_household(
 			members=[member(medical_insurance="No"), member(relation="Son", medical_insurance="No")]
@@ -98,7 +98,7 @@ class TestMembersTogether(TestCase):
 		self.assertIn(two.name, found)
 		self.assertNotIn(one.name, found)
 
-	def test_costs_can_be_asked_of_one_member_alone(self):
+	def test_costs_of_one_member_can_be_a_condition(self):
 		household = make_household(members=[member(), member(relation="Son")])
 		for person in household.members:
 			make_record(household, "medical_self_paid", 60, "2026-10-01", member=person.name)
@@ -107,7 +107,7 @@ class TestMembersTogether(TestCase):
 
 
 class TestIncomeLine(TestCase):
-	def test_income_per_head_is_held_against_the_line_of_the_nearest_region(self):
+	def test_income_per_head_is_compared_with_the_line_of_the_nearest_region(self):
 		make_standard(8000, "449900000000")
 		make_standard(9000)
 		household = make_household()
@@ -116,13 +116,13 @@ class TestIncomeLine(TestCase):
 		hit = next(hit for hit in compile_rule(below, context()).hits() if hit.household == household.name)
 		self.assertEqual((hit.value, hit.threshold), ("8500", "9000"))
 
-	def test_a_share_of_the_line_can_be_asked_for(self):
+	def test_a_share_of_the_line_can_be_a_condition(self):
 		make_standard(8000)
 		household = make_household()
 		make_income(household.name, wage_income=11000)
 		for per_cent, expected in (("150", True), ("100", False)):
-			made = rule(of_household("income_per_head", "<", per_cent, value_source="Income Line"))
-			self.assertEqual(household.name in hits(made), expected)
+			created = rule(of_household("income_per_head", "<", per_cent, value_source="Income Line"))
+			self.assertEqual(household.name in hits(created), expected)
 
 	def test_unknown_income_is_below_no_line(self):
 		make_standard(8000)
@@ -131,7 +131,7 @@ class TestIncomeLine(TestCase):
 			household.name, hits(rule(of_household("income_per_head", "<", value_source="Income Line")))
 		)
 
-	def test_unknown_income_can_be_asked_for(self):
+	def test_unknown_income_can_be_a_condition(self):
 		unknown, known = make_household(), make_household()
 		make_income(known.name, wage_income=1)
 		found = hits(rule(of_household("income_per_head", "is not set")))
@@ -144,21 +144,35 @@ class TestHostileValues(TestCase):
 		household = make_household()
 		make_record(household, "schooling", HOSTILE, "2026-10-01")
 		for aggregation in ("Any", "Latest", "First"):
-			said = {"indicator": "schooling", "aggregation": aggregation, "operator": "=", "value": HOSTILE}
-			for condition in (said, said | {"same_member": 1}, said | {"group": 2}):
-				found = hits(rule(condition, said))
+			condition_on_text = {
+				"indicator": "schooling",
+				"aggregation": aggregation,
+				"operator": "=",
+				"value": HOSTILE,
+			}
+			for condition in (
+				condition_on_text,
+				condition_on_text | {"same_member": 1},
+				condition_on_text | {"group": 2},
+			):
+				found = hits(rule(condition, condition_on_text))
 				self.assertIn(household.name, found)
 				self.assertEqual(len(found), 1)
 
 	def test_no_value_of_a_rule_is_in_the_statement(self):
-		said = {"indicator": "schooling", "aggregation": "Latest", "operator": "=", "value": HOSTILE}
-		made = rule(
-			said,
-			said | {"same_member": 1},
+		condition_on_text = {
+			"indicator": "schooling",
+			"aggregation": "Latest",
+			"operator": "=",
+			"value": HOSTILE,
+		}
+		created = rule(
+			condition_on_text,
+			condition_on_text | {"same_member": 1},
 			of_member("has_labour_capacity", "!=", "No", same_member=1),
-			said | {"group": 2, "aggregation": "None", "operator": "in"},
+			condition_on_text | {"group": 2, "aggregation": "None", "operator": "in"},
 		)
-		statement, values = compile_rule(made, context()).query.walk()
+		statement, values = compile_rule(created, context()).query.walk()
 		self.assertNotIn("drop table", statement)
 		self.assertIn(HOSTILE, values.values())
 
@@ -192,16 +206,16 @@ class TestRefusals(TestCase):
 	def test_the_sentence_names_the_condition(self):
 		self.assertRefused("2.*wealth", paid(), of_household("wealth", ">", "1"))
 
-	def test_figures_cannot_be_worked_out_of_texts(self):
+	def test_figures_cannot_be_calculated_from_texts(self):
 		self.assertRefused("housing_grade", paid(indicator="housing_grade"))
 
-	def test_a_text_is_not_more_or_less(self):
+	def test_texts_are_not_compared_as_more_or_less(self):
 		self.assertRefused(">=", of_household("household_kind", ">=", "General"))
 
-	def test_a_value_that_the_register_never_holds_is_a_slip(self):
+	def test_a_value_that_the_register_never_has_is_refused(self):
 		self.assertRefused("Formerly Rich", of_household("household_kind", "=", "Formerly Rich"))
 
-	def test_a_count_that_nothing_would_satisfy_is_asked_with_none(self):
+	def test_a_count_of_zero_is_written_with_none(self):
 		self.assertRefused("None", paid(aggregation="Count", operator="<", value="1"))
 		self.assertRefused("None", paid(aggregation="Count", operator=">=", value="0"))
 
@@ -213,14 +227,14 @@ class TestRefusals(TestCase):
 			),
 		)
 
-	def test_conditions_of_the_same_member_are_asked_in_the_same_way(self):
+	def test_conditions_of_the_same_member_have_the_same_aggregation(self):
 		self.assertRefused(
 			"1",
 			of_member("age", ">", "1", "Any", same_member=1),
 			of_member("medical_insurance", "=", "No", "None", same_member=1),
 		)
 
-	def test_whether_somebody_works_needs_a_window(self):
+	def test_a_condition_on_work_needs_a_window(self):
 		self.assertRefused("works", of_member("works", "=", "Yes"))
 
 	def test_a_rule_that_cannot_be_compiled_cannot_be_saved(self):

@@ -19,11 +19,11 @@ class TestHistory(TestCase):
 		unsafe = {"source": "Household", "field": "drinking_water", "operator": "=", "value": "Unsafe"}
 		self.rule = rule(unsafe).insert()
 
-	def test_a_new_rule_is_version_1_and_asks_for_no_reason(self):
+	def test_a_new_rule_is_version_1_and_needs_no_reason(self):
 		(first,) = changes(self.rule.name)
 		self.assertEqual((self.rule.version, first.version, first.sentence_before), (1, 1, None))
 
-	def test_a_change_of_what_it_does_without_a_reason_is_refused(self):
+	def test_a_change_of_its_effect_without_a_reason_is_refused(self):
 		for values in ({"level": "Red"}, {"enabled": 0}, {"steps_up": 0}, {"effective_to": "2030-01-01"}):
 			with self.assertRaises(frappe.ValidationError, msg=values):
 				frappe.get_doc("Risk Rule", self.rule.name).update(values).save()
@@ -32,7 +32,7 @@ class TestHistory(TestCase):
 		self.rule.conditions[0].operator = "!="
 		self.assertRaises(frappe.ValidationError, self.rule.save)
 
-	def test_a_change_is_kept_with_who_why_and_how_it_read(self):
+	def test_a_change_is_stored_with_user_reason_and_sentences(self):
 		self.rule.update({"level": "Red", "change_reason": "市级文件要求"}).save()
 		with print_language("zh"):
 			first, second = changes(self.rule.name)
@@ -41,12 +41,12 @@ class TestHistory(TestCase):
 		self.assertIn("红色预警", second.sentence_after)
 		self.assertIn("黄色预警", second.sentence_before)
 
-	def test_the_reason_is_used_up_by_the_change(self):
+	def test_the_reason_is_cleared_after_the_change(self):
 		self.rule.update({"level": "Red", "change_reason": "市级文件要求"}).save()
 		self.rule.reload()
 		self.assertFalse(self.rule.change_reason)
 
-	def test_another_name_is_no_change_of_what_it_does(self):
+	def test_another_name_is_no_change_of_its_effect(self):
 		self.rule.update({"rule_name": "饮水", "reason": "饮水{value}"}).save()
 		self.assertEqual((self.rule.version, len(changes(self.rule.name))), (1, 1))
 
@@ -58,7 +58,7 @@ class TestHistory(TestCase):
 		for role in frappe.get_meta("Rule Change").permissions:
 			self.assertFalse(role.write or role.create or role.delete, role.role)
 
-	def test_a_finding_names_the_version_that_made_it(self):
+	def test_a_finding_names_the_version_that_produced_it(self):
 		make_household(drinking_water="Unsafe")
 		context = RuleContext("449913", frappe.utils.getdate("2026-10-31"))
 		screen(context)

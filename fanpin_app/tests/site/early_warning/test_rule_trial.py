@@ -74,9 +74,9 @@ class TrialTestCase(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		frappe.db.savepoint("before_test")
-		self.ours = self.paying(6000, VILLAGE)
-		self.dear = self.paying(60000, VILLAGE)
-		self.far = self.paying(8000, VILLAGE_OF_OTHER_TOWN)
+		self.ours = self.with_costs(6000, VILLAGE)
+		self.costly_household = self.with_costs(60000, VILLAGE)
+		self.far = self.with_costs(8000, VILLAGE_OF_OTHER_TOWN)
 		frappe.set_user(self.administrator)
 
 	def tearDown(self) -> None:
@@ -84,7 +84,7 @@ class TrialTestCase(TestCase):
 		frappe.db.rollback(save_point="before_test")
 		frappe.db.after_rollback.run()
 
-	def paying(self, yuan: float, village: str):
+	def with_costs(self, yuan: float, village: str):
 		household = make_household(village, members=[member(member_name="林小明")])
 		make_record(household, "medical_self_paid", yuan, "2026-06-01")
 		return household
@@ -102,14 +102,14 @@ class TestPreview(TrialTestCase):
 		with print_language("zh"):
 			found = preview.preview(costly("50000"), AS_OF)
 		(example,) = found["examples"]
-		self.assertEqual((example["name"], example["title"]), (self.dear.name, "林**"))
+		self.assertEqual((example["name"], example["title"]), (self.costly_household.name, "林**"))
 		self.assertEqual(example["reason"], "自付60000元，达到50000元")
 		self.assertEqual(example["evidence"][0]["what"], "医保自付费用 (合计, 近 12 个月)")
 
 	def test_there_are_ten_examples_at_most(self):
 		frappe.set_user("Administrator")
 		for _number in range(12):
-			self.paying(9000, VILLAGE)
+			self.with_costs(9000, VILLAGE)
 		found = preview.preview(costly(), AS_OF, TOWN)
 		self.assertEqual((found["hits"], len(found["examples"])), (14, 10))
 
@@ -136,7 +136,8 @@ class TestPreview(TrialTestCase):
 
 
 class TestOtherRegistrations(TrialTestCase):
-	"""An administrator who types a number into an own household learns from no trial whether somebody elsewhere has it."""
+	"""An administrator who types a number into an own household cannot learn by a trial whether it is registered
+	elsewhere."""
 
 	def test_a_trial_finds_the_other_household_only_where_its_author_sees_it(self):
 		frappe.set_user("Administrator")
@@ -167,23 +168,23 @@ class TestOtherRegistrations(TrialTestCase):
 		self.assertEqual(names, {row["name"] for row in compared["changes"]})
 		return names
 
-	def test_no_rule_names_a_place_beyond_the_offices_that_read_what_it_finds(self):
+	def test_no_rule_names_a_region_outside_the_scope_of_its_readers(self):
 		frappe.set_user("Administrator")
 		for tier, kept in (("Village", 1), ("Town", 2), ("District", 3), ("City", 4)):
 			for number, place in enumerate(PLACES_FOUND, start=1):
-				made = frappe.get_doc(place_is(place, tier=tier) | {"doctype": "Risk Rule"})
+				created = frappe.get_doc(place_is(place, tier=tier) | {"doctype": "Risk Rule"})
 				with self.subTest(tier, place=place):
 					if number <= kept:
-						made.insert()
+						created.insert()
 					else:
-						self.assertRaisesRegex(InvalidRuleError, "higher offices", made.insert)
+						self.assertRaisesRegex(InvalidRuleError, "higher offices", created.insert)
 
 	def test_a_rule_that_warns_is_read_in_villages(self):
 		frappe.set_user("Administrator")
 		values = place_is("Same Town") | {"doctype": "Risk Rule", "kind": "Risk"}
 		self.assertRaises(InvalidRuleError, frappe.get_doc(values).insert)
 
-	def test_a_rule_from_before_finds_what_its_readers_see_and_no_more(self):
+	def test_an_older_rule_finds_only_what_its_readers_see(self):
 		frappe.set_user("Administrator")
 		number = make_id_number()
 		home, _other = [
@@ -191,8 +192,8 @@ class TestOtherRegistrations(TrialTestCase):
 			for village in (VILLAGE, VILLAGE_OF_OTHER_DISTRICT)
 		]
 		for tier in ("Village", "Town", "District", "City"):
-			made = frappe.get_doc(place_is("No", "!=", tier) | {"doctype": "Risk Rule"})
-			hits = compile_rule(made, RuleContext("4499", getdate(AS_OF))).hits()
+			created = frappe.get_doc(place_is("No", "!=", tier) | {"doctype": "Risk Rule"})
+			hits = compile_rule(created, RuleContext("4499", getdate(AS_OF))).hits()
 			self.assertEqual(home in {hit.household for hit in hits}, tier == "City", tier)
 
 
@@ -212,10 +213,10 @@ def never() -> dict:
 
 
 class TestWhatIf(TrialTestCase):
-	def outcomes(self, **asked) -> dict:
-		return what_if.compare(costly(), costly() | asked.pop("tried", {}), AS_OF, **asked)
+	def outcomes(self, **options) -> dict:
+		return what_if.compare(costly(), costly() | options.pop("tried", {}), AS_OF, **options)
 
-	def test_a_higher_threshold_lets_households_go_out(self):
+	def test_a_higher_threshold_removes_households(self):
 		found = what_if.compare(costly(), costly("7000"), AS_OF)
 		self.assertEqual((found["before"], found["after"]), (3, 2))
 		self.assertEqual(
@@ -223,7 +224,7 @@ class TestWhatIf(TrialTestCase):
 		)
 		self.assertEqual([row["name"] for row in found["changes"]], [self.ours.name])
 
-	def test_a_lower_threshold_lets_households_come_in_town_by_town(self):
+	def test_a_lower_threshold_adds_households_by_town(self):
 		found = what_if.compare(costly("50000"), costly("5000"), AS_OF)
 		self.assertEqual(
 			{town["town"]: town["Comes In"] for town in found["towns"]}, {TOWN[:9]: 1, OTHER_TOWN[:9]: 1}
@@ -257,7 +258,7 @@ class TestWhatIf(TrialTestCase):
 		found = what_if.compare(values, values, AS_OF, income_line="9500")
 		self.assertEqual((found["before"], found["after"]), (0, 1))
 
-	def test_the_workbook_lists_every_change_and_its_making_is_logged(self):
+	def test_the_workbook_lists_every_change_and_its_export_is_logged(self):
 		what_if.download(costly(), costly("7000"), AS_OF)
 		workbook = load_workbook(io.BytesIO(frappe.response["filecontent"]))
 		listed = list(workbook.worksheets[1].iter_rows(values_only=True))

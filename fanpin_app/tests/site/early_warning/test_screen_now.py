@@ -39,24 +39,24 @@ class TestScreenNow(TestCase):
 		frappe.set_user(user)
 		return frappe.get_doc("Screening Run", screen_now("2026-10-31", region))
 
-	def test_an_administrator_begins_a_run_over_everything(self):
+	def test_an_administrator_starts_a_run_of_all_regions(self):
 		run = self.run_by(self.administrator, None)
 		self.assertEqual((run.status, run.trigger), ("Running", "Manual"))
 		self.assertIn(TOWN, [part.region for part in run.parts])
 
-	def test_a_district_officer_begins_a_run_over_one_town(self):
+	def test_a_district_officer_starts_a_run_of_one_town(self):
 		run = self.run_by(self.district, TOWN)
 		self.assertEqual({part.region for part in run.parts}, {TOWN})
 
-	def test_a_district_officer_begins_none_over_everything(self):
+	def test_a_district_officer_starts_no_run_of_all_regions(self):
 		self.assertRaises(frappe.PermissionError, self.run_by, self.district, None)
 
-	def test_a_town_officer_begins_none(self):
+	def test_a_town_officer_starts_none(self):
 		self.assertRaises(frappe.PermissionError, self.run_by, self.town, TOWN)
 
 
 class TestOneHousehold(TestCase):
-	def test_asking_for_one_household_finds_nothing_above_the_reach_of_who_asks(self):
+	def test_screening_one_household_finds_nothing_outside_the_user_s_scope(self):
 		officers = (
 			make_officer("Village Cadre", VILLAGE),
 			make_officer("Town Officer", TOWN),
@@ -90,20 +90,20 @@ class TestTheMonthlyRun(TestCase):
 	def plan(self, **values) -> None:
 		frappe.get_doc("Screening Plan").update(values).save()
 
-	def test_it_begins_on_the_day_of_the_plan_and_not_before(self):
+	def test_it_starts_on_the_day_of_the_plan_and_not_before(self):
 		self.assertIsNone(screen_monthly("2026-02-14"))
 		run = frappe.get_doc("Screening Run", screen_monthly("2026-02-15"))
 		self.assertEqual((run.trigger, run.region, str(run.as_of)), ("Scheduled", None, "2026-02-15"))
 
-	def test_it_begins_once_a_month(self):
+	def test_it_starts_once_a_month(self):
 		self.assertTrue(screen_monthly("2026-02-15"))
 		self.assertIsNone(screen_monthly("2026-02-16"))
 		self.assertTrue(screen_monthly("2026-03-15"))
 
-	def test_a_day_that_was_missed_is_made_up_for(self):
+	def test_a_missed_day_is_made_up_for(self):
 		self.assertTrue(screen_monthly("2026-02-20"))
 
-	def test_a_day_before_the_plan_was_there_is_not_made_up_for(self):
+	def test_a_day_before_the_plan_was_created_is_not_made_up_for(self):
 		self.plan(starts_on="2026-02-16")
 		self.assertIsNone(screen_monthly("2026-02-20"))
 		self.assertTrue(screen_monthly("2026-03-15"))
@@ -113,12 +113,12 @@ class TestTheMonthlyRun(TestCase):
 		plan = frappe.get_doc("Screening Plan")
 		self.assertEqual((str(plan.starts_on), plan.monthly, plan.day_of_month), (today(), 1, 15))
 
-	def test_in_a_short_month_it_begins_on_the_last_day(self):
+	def test_in_a_short_month_it_starts_on_the_last_day(self):
 		self.plan(day_of_month=31)
 		self.assertIsNone(screen_monthly("2026-02-27"))
 		self.assertTrue(screen_monthly("2026-02-28"))
 
-	def test_where_it_is_turned_off_none_begins(self):
+	def test_where_it_is_disabled_none_starts(self):
 		self.plan(monthly=0)
 		self.assertIsNone(screen_monthly("2026-02-28"))
 

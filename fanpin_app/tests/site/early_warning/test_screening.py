@@ -52,7 +52,7 @@ class TestFindings(TestCase):
 		)
 		self.assertEqual(findings_of(household), before)
 
-	def test_what_holds_no_longer_ends(self):
+	def test_a_finding_that_no_longer_holds_ends(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
 		household.drinking_water = "Safe"
@@ -61,7 +61,7 @@ class TestFindings(TestCase):
 		(finding,) = findings_of(household)
 		self.assertEqual((finding.status, finding.ended_on), ("Ended", date(2026, 11, 30)))
 
-	def test_what_comes_back_is_found_again(self):
+	def test_a_finding_that_recurs_is_found_again(self):
 		household = make_household(drinking_water="Unsafe")
 		screen()
 		for water in ("Safe", "Unsafe"):
@@ -115,7 +115,7 @@ class TestFindings(TestCase):
 		(finding,) = findings_of(household)
 		self.assertEqual((finding.status, finding.region), ("Active", VILLAGE_OF_OTHER_TOWN))
 
-	def test_a_household_that_moved_takes_its_records_along(self):
+	def test_records_of_a_household_move_with_it(self):
 		household = make_household(VILLAGE)
 		make_record(household, "loan_overdue_days", 95, "2026-10-01")
 		make_household(VILLAGE_OF_OTHER_TOWN)
@@ -144,19 +144,19 @@ class TestParts(TestCase):
 		self.assertEqual(towns_of(run), [VILLAGE])
 		self.assertEqual((run.status, run.findings), ("Finished", 1))
 
-	def test_the_run_sums_up_its_parts(self):
+	def test_the_run_has_the_totals_of_its_parts(self):
 		run = engine.run_synchronously(self.run_over(DISTRICT))
 		self.assertEqual([part.findings_new for part in run.parts], [2, 1, 0, 0])
 		self.assertEqual((run.status, run.findings_new, run.alerts_raised), ("Finished", 3, 3))
 		self.assertTrue(run.finished_at)
 
-	def test_a_finished_part_is_not_done_again(self):
+	def test_a_finished_part_is_not_screened_again(self):
 		run = engine.run_synchronously(self.run_over(DISTRICT))
 		frappe.db.delete("Risk Finding", {"household": self.ours.name})
 		engine.run_synchronously(run)
 		self.assertEqual(findings_of(self.ours), [])
 
-	def test_a_run_that_was_killed_goes_on_with_the_parts_that_are_left(self):
+	def test_a_killed_run_continues_with_the_remaining_parts(self):
 		run = self.run_over(DISTRICT)
 		engine.run_part(run.name, run.parts[0].name)
 		self.assertFalse(frappe.db.get_value("Screening Run", run.name, "finished_at"))

@@ -40,10 +40,10 @@ class TestScreeningOfABatch(TestCase):
 		make_record(other, "loan_overdue_days", 95, "2026-10-01")
 		self.assertEqual(screened(), ("Finished", {affected.name}))
 
-	def test_a_batch_that_was_taken_back_meanwhile_has_nobody_to_screen(self):
+	def test_a_batch_that_was_rolled_back_meanwhile_has_nobody_to_screen(self):
 		self.assertEqual(screened(), ("Finished", set()))
 
-	def test_all_rules_are_held_against_them_not_only_those_of_the_file(self):
+	def test_all_rules_are_evaluated_not_only_those_of_the_file(self):
 		household = make_household(drinking_water="Unsafe")
 		make_record(household, "loan_overdue_days", 0, "2026-10-01", batch=BATCH)
 		screened()
@@ -59,7 +59,7 @@ class TestScreeningOfABatch(TestCase):
 		self.assertEqual(screened(), ("Finished", {here.name}))
 		self.assertNotEqual(here.name, there.name)
 
-	def test_it_leaves_what_a_whole_screening_would_and_ends_what_no_longer_holds(self):
+	def test_it_gives_the_result_of_a_whole_screening_and_ends_old_findings(self):
 		household, other = make_household(), make_household()
 		for each in (household, other):
 			make_record(each, "loan_overdue_days", 95, "2026-09-01")

@@ -31,7 +31,7 @@ class TestStalledScreenings(TestCase):
 	def status_of(self, run) -> str:
 		return frappe.db.get_value("Screening Run", run.name, "status")
 
-	def test_parts_whose_workers_died_and_parts_that_never_reached_one_are_queued_again(self):
+	def test_parts_of_dead_workers_and_parts_that_never_started_are_queued_again(self):
 		self.begun("Running", "Queued")
 		self.assertEqual(self.recovered(), 2)
 
@@ -41,16 +41,16 @@ class TestStalledScreenings(TestCase):
 			self.assertEqual(self.recovered(), 0)
 		self.assertEqual(self.status_of(run), "Running")
 
-	def test_a_run_that_has_just_begun_is_left_alone(self):
+	def test_a_run_that_has_just_started_is_left_alone(self):
 		self.begun("Queued", "Queued", minutes_ago=0)
 		self.assertEqual(self.recovered(), 0)
 
-	def test_a_run_whose_last_worker_died_before_it_was_summed_up_is_summed_up(self):
+	def test_a_run_whose_last_worker_died_before_the_totals_gets_them(self):
 		finished, failed = self.begun("Finished", "Finished"), self.begun("Finished", "Failed")
 		self.assertEqual(self.recovered(), 0)
 		self.assertEqual((self.status_of(finished), self.status_of(failed)), ("Finished", "Failed"))
 
-	def test_a_part_that_somebody_is_at_is_not_screened_at_the_same_time(self):
+	def test_a_part_that_is_being_screened_is_not_screened_at_the_same_time(self):
 		run = self.begun("Running", "Finished")
 		with another_worker_on(engine.job_id(run.parts[0].name)):
 			engine.run_part(run.name, run.parts[0].name)

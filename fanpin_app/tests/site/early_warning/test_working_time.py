@@ -61,6 +61,6 @@ class TestTheResponsePlan(TestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.plan(days=[day, day | {"kind": "Working Day"}]).save()
 
-	def test_an_hour_of_the_mail_is_one_of_the_day(self):
+	def test_the_hour_of_the_mail_is_between_0_and_23(self):
 		with self.assertRaises(frappe.ValidationError):
 			self.plan(digest_hour=24).save()

@@ -73,7 +73,7 @@ class TestTwoMonths(TestCase):
 		for kind in state:
 			self.assertEqual(state[kind], other[kind], kind)
 
-	def test_the_end_is_the_same_in_whatever_steps_the_months_come_and_again_changes_nothing(self):
+	def test_the_result_is_the_same_in_any_order_of_the_months_and_loading_again_changes_nothing(self):
 		with self.rolled_back():
 			load(*self.september, *self.october)
 			screen(OCTOBER)
@@ -98,7 +98,7 @@ class TestTwoMonths(TestCase):
 			screen(OCTOBER)
 			self.assertSameState(state_of(), loaded_together)
 
-	def test_october_rolled_back_is_september(self):
+	def test_rolling_back_october_restores_september(self):
 		load(*self.september)
 		screen(SEPTEMBER)
 		september = state_of()

@@ -8,7 +8,7 @@ from fanpin_app.early_warning.screening import engine
 from fanpin_app.tests.support.agency_files import make_folder, write_workbook
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import make_household, make_id_number, make_income, member
-from fanpin_app.tests.support.procedure import Offices, as_user, solve_risks
+from fanpin_app.tests.support.procedure import Offices, as_user, resolve_risks
 
 LOAN_HEADERS = ("借款人", "身份证号", "产品", "合同金额", "余额", "到期日", "逾期天数", "数据日期")
 
@@ -34,7 +34,7 @@ class TestTheLoop(TestCase):
 	def screen(self, day) -> None:
 		engine.run_synchronously(engine.create_run(day))
 
-	def test_a_household_found_in_a_banks_file_is_warned_checked_helped_and_eliminated(self):
+	def test_a_household_in_a_bank_s_file_gets_an_alert_a_check_measures_and_an_elimination(self):
 		make_income(self.household.name, self.found_on.year - 1, wage_income=7000)
 		self.load_bank_file(35, self.found_on)
 		self.screen(self.found_on)
@@ -66,8 +66,8 @@ class TestTheLoop(TestCase):
 		make_income(self.household.name, getdate(today()).year, wage_income=20000)
 		self.load_bank_file(0, getdate(today()))
 		self.screen(getdate(today()))
-		solve_risks(case)
-		review = self.offices.review(case)
+		resolve_risks(case)
+		review = self.offices.start_elimination(case)
 		self.offices.determine(review, elimination_mode="By Help")
 
 		closed = frappe.get_doc("Monitoring Case", case)

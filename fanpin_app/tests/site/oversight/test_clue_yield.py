@@ -41,7 +41,7 @@ class TestClueYield(OfficesTestCase):
 		row = next((row for row in rows if row.get(key) == value), None)
 		return row and (row["warned"], row["checked"], row["confirmed"], row["dismissed"])
 
-	def test_alerts_that_wait_are_warned_of_and_no_more(self):
+	def test_open_alerts_count_as_warned_and_nothing_else(self):
 		self.assertEqual(self.counts("rule", "R4a"), (4, 0, 0, 0))
 
 	def test_a_dismissed_alert_counts_against_the_rule_and_a_confirmed_one_for_it(self):
@@ -70,7 +70,7 @@ class TestClueYield(OfficesTestCase):
 			self.assertEqual(self.counts("rule", "R4a"), (1, 0, 0, 0))
 			self.assertEqual(get_yield_of_rule("R4a")["warned"], 1)
 
-	def test_a_region_and_days_narrow_it(self):
+	def test_region_and_days_filter_it(self):
 		self.assertEqual(self.counts("rule", "R4a", region=TOWN), (3, 0, 0, 0))
 		self.assertEqual(self.counts("rule", "R4a", to_date="2026-10-31"), (4, 0, 0, 0))
 		self.assertIsNone(self.counts("rule", "R4a", from_date="2026-11-01"))
@@ -95,7 +95,7 @@ class TestYieldBySource(OfficesTestCase):
 			row["source"]: (row["warned"], row["checked"], row["confirmed"], row["dismissed"]) for row in rows
 		}
 
-	def test_an_alert_counts_once_for_the_agency_whose_figures_its_rules_ask(self):
+	def test_an_alert_counts_once_for_the_agency_whose_figures_its_rules_use(self):
 		# R1a and R1b both match.
 		self.assertEqual(self.rows()["医疗保障局"], (1, 0, 0, 0))
 
@@ -105,7 +105,7 @@ class TestYieldBySource(OfficesTestCase):
 		self.assertEqual(rows[frappe._("Visit")], (1, 0, 0, 0))
 		self.assertEqual([*rows], ["医疗保障局", "水务局", frappe._("register"), frappe._("Visit")])
 
-	def test_what_became_of_it_counts_for_the_source(self):
+	def test_its_outcome_counts_for_the_source(self):
 		frappe.get_doc("Risk Alert", {"household": self.ill.name}).db_set("status", "Confirmed")
 		self.assertEqual(self.rows()["医疗保障局"], (1, 1, 1, 0))
 		self.assertEqual(self.rows()["水务局"], (1, 0, 0, 0))

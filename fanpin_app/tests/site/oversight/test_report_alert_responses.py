@@ -5,7 +5,7 @@ from frappe.utils import now_datetime
 
 from fanpin_app.oversight.report.alert_responses.alert_responses import execute
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, TOWN, VILLAGE, make_officer
-from fanpin_app.tests.support.responding import OfficersTestCase
+from fanpin_app.tests.support.responses import OfficersTestCase
 
 
 class TestAlertResponses(OfficersTestCase):
@@ -38,17 +38,17 @@ class TestAlertResponses(OfficersTestCase):
 			},
 		)
 
-	def test_those_with_nobody_come_first_and_can_be_seen_alone(self):
+	def test_unassigned_ones_come_first_and_can_be_filtered(self):
 		self.assertEqual(next(iter(self.rows())), OTHER_VILLAGE)
 		self.assertEqual(set(self.rows(nobody_only=1)), {OTHER_VILLAGE})
 		self.assertEqual(self.rows()[OTHER_VILLAGE]["officer"], "Unassigned")
 
-	def test_the_overdue_can_be_seen_alone(self):
+	def test_overdue_ones_can_be_filtered(self):
 		self.assertEqual(
 			{region: row["waiting"] for region, row in self.rows(overdue_only=1).items()}, {VILLAGE: 1}
 		)
 
-	def test_it_is_narrowed_by_officer_and_tier(self):
+	def test_it_is_filtered_by_officer_and_tier(self):
 		self.assertEqual(set(self.rows(responsible=self.cadre)), {VILLAGE})
 		self.assertEqual(self.rows(tier="District"), {})
 

@@ -64,7 +64,7 @@ class TestWhoseHouseholdsAreListed(OfficesTestCase):
 		make_posting(self.offices.village, "Village Cadre", VILLAGE_OF_OTHER_TOWN)
 		self.assertEqual(self.listed_for(self.offices.village), {self.mine.name, self.far.name})
 
-	def test_whoever_has_the_role_but_no_posting_in_force_reads_nothing(self):
+	def test_a_role_without_a_posting_in_force_reads_nothing(self):
 		officer = make_officer("District Officer", DISTRICT, to_date=add_days(today(), -1))
 		self.assertEqual(self.listed_for(officer), set())
 
@@ -74,7 +74,7 @@ class TestWhoseHouseholdsAreListed(OfficesTestCase):
 		self.assertEqual(self.listed_for(officer, region=OTHER_TOWN), set())
 		self.assertEqual(self.listed_for(officer, region=DISTRICT), {self.mine.name, self.neighbour.name})
 
-	def test_whoever_has_none_of_the_roles_is_refused(self):
+	def test_a_user_without_the_roles_is_refused(self):
 		frappe.set_user("Guest")
 		self.assertRaises(frappe.PermissionError, rows)
 
@@ -116,14 +116,14 @@ class TestWhatARowSays(TestCase):
 			).insert()
 		self.assertEqual(row_of(case)["measures"], 2)
 
-	def test_the_days_to_the_first_review_run_down_to_zero(self):
+	def test_the_days_to_the_first_review_count_down_to_zero(self):
 		months = clock().review_after_months
 		soon = make_case(opened_on=add_days(add_months(today(), -months), 3))
 		long_ago = make_case(opened_on=add_months(today(), -months - 2))
 		self.assertIn(row_of(soon)["days_to_review"], range(1, 7))
 		self.assertEqual(row_of(long_ago)["days_to_review"], 0)
 
-	def test_an_eliminated_case_has_no_review_ahead_and_is_listed_when_asked_for(self):
+	def test_an_eliminated_case_has_no_review_and_is_listed_on_request(self):
 		case = make_case()
 		case.db_set({"status": "Eliminated", "closed_on": today()})
 		self.assertIsNone(row_of(case)["days_to_review"])
@@ -150,7 +150,7 @@ class TestTheWorkbook(OfficesTestCase):
 		workbook = load_workbook(io.BytesIO(frappe.response.filecontent))
 		return [str(cell) for row in workbook.active.iter_rows(values_only=True) for cell in row]
 
-	def test_a_town_officer_takes_away_the_town_and_no_more(self):
+	def test_a_town_officer_exports_the_town_and_no_more(self):
 		mine, far = make_case(VILLAGE), make_case(VILLAGE_OF_OTHER_TOWN)
 		frappe.set_user(self.offices.town)
 		cells = self.export()
@@ -165,7 +165,7 @@ class TestTheWorkbook(OfficesTestCase):
 		self.assertIn(case.household, cells)
 		self.assertFalse([cell for cell in cells if person["id_number"] in cell])
 
-	def test_a_village_officer_reads_it_and_takes_nothing_away(self):
+	def test_a_village_officer_reads_it_and_exports_nothing(self):
 		make_case(VILLAGE)
 		frappe.set_user(self.offices.village)
 		self.assertRaises(frappe.PermissionError, self.export)

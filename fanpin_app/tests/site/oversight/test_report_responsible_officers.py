@@ -34,7 +34,7 @@ class TestResponsibleOfficers(TestCase):
 	def test_places_with_nobody_come_first(self):
 		self.assertEqual([row["region"] for row in self.rows()], [GRID, OTHER_VILLAGE, VILLAGE])
 
-	def test_only_places_with_nobody_when_asked_for(self):
+	def test_on_request_only_places_with_nobody_are_listed(self):
 		self.assertEqual([row["region"] for row in self.rows(nobody_only=1)], [GRID, OTHER_VILLAGE])
 
 	def test_each_officer_is_listed_under_the_duty(self):

@@ -43,7 +43,7 @@ class TestVisitsToMake(VisitsTestCase):
 		frappe.set_user(self.offices.village)
 		self.assertEqual(self.listed(), [overdue, today_, soon])
 
-	def test_what_is_not_due_within_the_days_ahead_is_left_out(self):
+	def test_what_is_due_after_the_given_days_is_left_out(self):
 		overdue, due, soon = (self.household(visited=days) for days in (95, 90, 84))
 		self.household(visited=80)
 		frappe.set_user(self.offices.village)
@@ -59,7 +59,7 @@ class TestVisitsToMake(VisitsTestCase):
 		self.assertEqual((row["level"], row["village"]), ("Red", f"区域{VILLAGE}"))
 		self.assertEqual(row["last_visit"], getdate(add_days(today(), -10)))
 
-	def test_a_visit_takes_its_household_off_the_list(self):
+	def test_a_visit_removes_its_household_from_the_list(self):
 		household = self.household(visited=100)
 		frappe.set_user(self.offices.village)
 		self.assertEqual(self.listed(), [household])
@@ -91,7 +91,7 @@ class TestVisitsToMake(VisitsTestCase):
 		frappe.set_user(make_officer("Town Officer", TOWN, to_date=add_days(today(), -1)))
 		self.assertEqual(self.listed(), [])
 
-	def test_whoever_has_none_of_the_roles_is_refused(self):
+	def test_a_user_without_the_roles_is_refused(self):
 		frappe.set_user("Guest")
 		self.assertRaises(frappe.PermissionError, self.listed)
 
@@ -134,6 +134,6 @@ class TestVisitCoverage(VisitsTestCase):
 		self.assertEqual(set(self.coverage()), {VILLAGE})
 		self.assertEqual(self.coverage(region=OTHER_VILLAGE), {})
 
-	def test_whoever_has_none_of_the_roles_is_refused(self):
+	def test_a_user_without_the_roles_is_refused(self):
 		frappe.set_user("Guest")
 		self.assertRaises(frappe.PermissionError, self.coverage)

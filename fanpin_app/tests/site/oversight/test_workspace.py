@@ -55,14 +55,14 @@ class TestThePages(TestCase):
 		frappe.set_user(user)
 		return [page["name"] for page in get_workspace_sidebar_items()["pages"]]
 
-	def test_every_row_leads_to_something(self):
+	def test_every_row_has_an_existing_target(self):
 		for workspace in shipped("workspace"):
 			leading = targets(workspace) + [
 				("Number Card", row["number_card_name"]) for row in workspace["number_cards"]
 			]
 			self.assertEqual([target for target in leading if not frappe.db.exists(*target)], [])
 
-	def test_whoever_has_a_page_of_their_own_reads_all_that_it_leads_to(self):
+	def test_a_duty_with_a_page_of_its_own_reads_everything_it_links_to(self):
 		agency = frappe.get_all("Sector Agency", pluck="name")[0]
 		for duty, name in HOMES.items():
 			[workspace] = [each for each in shipped("workspace") if each["name"] == name]
@@ -101,7 +101,7 @@ class TestThePages(TestCase):
 		frappe.set_user("Administrator")
 		self.assertEqual(ours & set(self.pages_of(make_user())), set())
 
-	def test_a_cadre_who_helps_elsewhere_begins_with_the_village_s_page(self):
+	def test_a_cadre_who_helps_elsewhere_starts_with_the_village_s_page(self):
 		cadre = make_officer("Village Cadre", VILLAGE)
 		make_posting(cadre, "Helper", TOWN)
 		self.assertEqual(self.pages_of(cadre), [WORKSPACE, "Households I Help"])
@@ -161,7 +161,7 @@ class TestChecksThatWaitForMe(OfficesTestCase):
 		frappe.set_user(user)
 		return checks_for_me()["value"]
 
-	def test_a_check_waits_for_the_office_that_moves_it_on(self):
+	def test_a_check_waits_for_the_office_of_the_next_action(self):
 		self.assertEqual(self.waiting_for(self.offices.village), 1)
 		self.assertEqual(self.waiting_for(self.offices.town), 0)
 		self.check.db_set("workflow_state", "Town Verification")
@@ -183,13 +183,13 @@ class TestChecksThatWaitForMe(OfficesTestCase):
 		self.assertEqual(self.waiting_for(self.offices.village), 0)
 		self.assertEqual(self.waiting_for(self.offices.town), 2)
 
-	def test_a_click_leads_to_those_checks(self):
+	def test_a_click_opens_those_checks(self):
 		frappe.set_user(self.offices.village)
 		card = checks_for_me()
 		self.assertEqual(card["route"], ["List", "Risk Check"])
 		self.assertEqual(card["route_options"], {"workflow_state": ["in", ["Village Review"]]})
 
-	def test_whoever_may_not_read_checks_is_refused(self):
+	def test_a_user_who_may_not_read_checks_is_refused(self):
 		frappe.set_user("Guest")
 		self.assertRaises(frappe.PermissionError, checks_for_me)
 

@@ -20,7 +20,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security import permission_matrix as matrix
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 ADMINISTRATOR = "Monitoring Administrator"
 OTHER_DISTRICT = "449914000000"
@@ -57,14 +57,14 @@ class AdministrationCase(TestCase):
 
 
 class TestWhatHoldsEverywhere(AdministrationCase):
-	def test_it_is_known_of_each_doctype_where_its_documents_hold(self):
+	def test_each_doctype_has_a_known_scope(self):
 		"""By region (tested in the permission matrix), citywide, or a region itself."""
 		doctypes = {doctype for doctype, _right in changes_of_administrators()}
 		by_place = doctypes_with_rule() & set(matrix.doctypes())
 		left = {each for each in doctypes - by_place if not is_citywide(frappe.get_meta(each))}
 		self.assertEqual(left - {REGION, "Data Batch"}, set())
 
-	def test_it_is_changed_from_the_city_and_read_from_everywhere(self):
+	def test_citywide_documents_are_changed_by_the_city_and_read_by_all(self):
 		wrong = []
 		users = {self.of_city: True, self.of_district: False, self.of_other_district: False}
 		for doctype, right in changes_of_administrators():
@@ -78,7 +78,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 					wrong.append((doctype, "read", user))
 		self.assertEqual(wrong, [])
 
-	def test_a_district_that_is_the_only_one_is_everything(self):
+	def test_a_district_that_is_the_only_one_counts_as_the_city(self):
 		frappe.db.delete(REGION, {"name": ("not like", "449913%"), "level": ("!=", "City")})
 		agency = document_with_rows("Sector Agency")
 		self.assertTrue(may(agency, "write", self.of_district))
@@ -90,7 +90,7 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 
 	def test_the_refusal_says_who_changes_it(self):
 		with as_user(self.of_district):
-			_text, error = answer(
+			_text, error = call_method(
 				"frappe.client.set_value",
 				doctype="Visit Plan",
 				name="Visit Plan",
@@ -98,10 +98,10 @@ class TestWhatHoldsEverywhere(AdministrationCase):
 				value=7,
 			)
 		self.assertIsInstance(error, frappe.PermissionError)
-		said = frappe.as_json(frappe.local.message_log)
-		self.assertTrue("所有区县" in said or "in all districts" in said, said)
+		message = frappe.as_json(frappe.local.message_log)
+		self.assertTrue("所有区县" in message or "in all districts" in message, message)
 
-	def test_standards_and_screenings_are_made_where_their_administrator_is_posted(self):
+	def test_standards_and_screenings_are_created_where_their_administrator_is_posted(self):
 		for doctype in ("Monitoring Standard", "Screening Run"):
 			for region, users in (
 				(DISTRICT, {self.of_district: True, self.of_other_district: False, self.of_city: True}),
@@ -133,10 +133,10 @@ class TestViews(AdministrationCase):
 			self.assertEqual(may(saved, "read", user), user in found or user == self.of_city)
 		return found
 
-	def test_those_of_a_district_s_administrator_are_the_administrator_s_own(self):
+	def test_those_of_a_district_s_administrator_are_private(self):
 		self.assertEqual(self.readers(self.saved(self.of_district)), {self.of_district})
 
-	def test_those_of_a_city_s_administrator_are_for_all(self):
+	def test_those_of_a_city_s_administrator_are_public(self):
 		users = {self.of_city, self.of_district, self.of_other_district}
 		self.assertEqual(self.readers(self.saved(self.of_city)), users)
 
@@ -153,7 +153,7 @@ class TestRegions(AdministrationCase):
 		super().setUp()
 		self.village = frappe.get_doc(REGION, OTHER_VILLAGE)
 
-	def asked(self, user: str) -> dict[str, Exception | None]:
+	def results_of_changes(self, user: str) -> dict[str, Exception | None]:
 		"""The result of each way to change the regions of the district, for the user."""
 		new = {"parent_administrative_region": TOWN, "level": "Village", "region_name": "新村"}
 		calls = {
@@ -174,17 +174,17 @@ class TestRegions(AdministrationCase):
 		found = {}
 		for way, (method, arguments) in calls.items():
 			with as_user(user):
-				found[way] = answer(method, doctype=REGION, **arguments)[1]
+				found[way] = call_method(method, doctype=REGION, **arguments)[1]
 		return found
 
 	def test_those_of_another_district_are_neither_made_nor_changed_nor_deleted(self):
-		for way, error in self.asked(self.of_other_district).items():
+		for way, error in self.results_of_changes(self.of_other_district).items():
 			with self.subTest(way=way):
 				self.assertIsInstance(error, frappe.PermissionError)
 
 	def test_own_ones_are_made_changed_and_deleted(self):
 		for user in (self.of_district, self.of_city):
-			found = self.asked(user)
+			found = self.results_of_changes(user)
 			for way in ("change", "insert", "tree", "delete"):
 				with self.subTest(way=way, user=user):
 					self.assertIsNone(found[way])
@@ -221,7 +221,7 @@ class TestTags(TestCase):
 		return [method for method, arguments in calls.items() if self.is_revealed(method, arguments)]
 
 	def is_revealed(self, method: str, arguments: dict) -> bool:
-		text, _error = answer(method, **arguments)
+		text, _error = call_method(method, **arguments)
 		return self.TAG in text or self.theirs.name in text
 
 	def test_a_tag_of_foreign_documents_is_not_revealed(self):
@@ -234,7 +234,7 @@ class TestTags(TestCase):
 		with as_user(make_officer("Town Officer", TOWN)):
 			self.assertEqual(len(self.messages()), 6)
 
-	def test_the_same_name_is_put_on_an_own_document_and_taken_off(self):
+	def test_the_same_tag_is_added_to_an_own_document_and_removed(self):
 		with as_user(self.village):
 			self.tag(self.mine)
 			self.assertEqual(frappe.get_list("Tag", pluck="name"), [self.TAG])
@@ -256,7 +256,7 @@ class TestTags(TestCase):
 		for user in (self.village, self.neighbour):
 			for method, arguments in calls:
 				with self.subTest(method=method, user=user), as_user(user):
-					self.assertIsInstance(answer(method, **arguments)[1], frappe.PermissionError)
+					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
 
 	def test_a_system_manager_who_reads_the_documents_renames_a_tag(self):
 		tag = frappe.get_doc("Tag", self.TAG)

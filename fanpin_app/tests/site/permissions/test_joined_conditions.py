@@ -37,7 +37,7 @@ class TestJoinedConditions(TestCase):
 		self.mine, self.theirs = (make_household(place).name for place in (VILLAGE, OTHER_VILLAGE))
 		self.officer = make_officer("Village Cadre", VILLAGE)
 
-	def test_an_or_in_a_condition_of_another_app_opens_nothing(self):
+	def test_an_or_in_a_condition_of_another_app_reveals_nothing(self):
 		for doctype in ("Household", "*"):
 			with self.subTest(doctype), condition_of_another_app(doctype):
 				frappe.set_user(self.officer)
@@ -46,7 +46,7 @@ class TestJoinedConditions(TestCase):
 				self.assertIn(self.mine, listed)
 				self.assertNotIn(self.theirs, listed)
 
-	def test_nor_among_what_is_attached_to_the_documents(self):
+	def test_an_or_in_a_condition_on_attached_documents_reveals_nothing(self):
 		for household in (self.mine, self.theirs):
 			frappe.get_doc(
 				doctype="Tag Link",
@@ -61,7 +61,7 @@ class TestJoinedConditions(TestCase):
 		self.assertIn(self.mine, listed)
 		self.assertNotIn(self.theirs, listed)
 
-	def test_nor_does_one_in_those_of_frappe(self):
+	def test_an_or_in_a_condition_of_frappe_reveals_nothing(self):
 		card = {"type": "Document Type", "document_type": "Household", "filters_json": "[]"}
 		event = {"event_type": "Public", "starts_on": "2026-11-28 10:00:00"}
 		views = [

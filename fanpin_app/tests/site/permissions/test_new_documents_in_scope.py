@@ -66,7 +66,7 @@ class TestNewDocuments(OfficesTestCase):
 		with as_user(self.offices.village), self.assertRaises(frappe.PermissionError):
 			measure.save()
 
-	def test_a_helper_reaches_a_measure_by_its_case_only(self):
+	def test_a_helper_has_access_to_a_measure_only_through_its_case(self):
 		helper = builders.make_officer("Helper", builders.VILLAGE)
 		builders.make_pairing(self.mine["Household"], helper)
 		theirs = self.new("Assistance Measure", self.theirs, household=self.mine["Household"])

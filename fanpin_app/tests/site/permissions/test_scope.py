@@ -23,12 +23,12 @@ from fanpin_app.tests.support.builders import (
 
 
 class TestPrefixes(TestCase):
-	def test_a_wider_posting_swallows_a_narrower_one(self):
+	def test_a_wider_posting_includes_a_narrower_one(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Town Officer", TOWN)
 		self.assertEqual(scope.prefixes(user), ["449913101"])
 
-	def test_postings_that_have_ended_or_not_begun_open_nothing(self):
+	def test_postings_that_have_ended_or_not_begun_give_no_access(self):
 		ended = make_officer("Village Cadre", VILLAGE, to_date=add_days(today(), -1))
 		coming = make_officer("Village Cadre", VILLAGE, from_date=add_days(today(), 1))
 		self.assertEqual(scope.prefixes(ended), [])
@@ -59,7 +59,7 @@ class TestWhoSeesWhichHousehold(TestCase):
 			{self.mine.name, self.theirs.name, self.far.name},
 		)
 
-	def test_whoever_holds_no_posting_sees_nothing(self):
+	def test_without_a_posting_nothing_is_seen(self):
 		user = make_officer("Village Cadre", VILLAGE, to_date="2020-12-31")
 		self.assertEqual(self.seen_by(user), set())
 		self.assertEqual(frappe.get_list("Household"), [])
@@ -71,14 +71,14 @@ class TestWhoSeesWhichHousehold(TestCase):
 		frappe.get_doc("User", user).add_roles("System Manager", "Monitoring Administrator")
 		self.assertEqual(self.seen_by(user), set())
 
-	def test_members_are_listed_for_households_in_scope_alone(self):
+	def test_members_are_listed_only_for_households_in_scope(self):
 		frappe.set_user(make_officer("Town Officer", TOWN))
 		parents = frappe.get_list("Household Member", parent_doctype="Household", pluck="parent")
 		self.assertIn(self.mine.name, parents)
 		self.assertNotIn(self.far.name, parents)
 
-	def count(self, **asked) -> int:
-		frappe.local.form_dict = frappe._dict(doctype="Household", **asked)
+	def count(self, **arguments) -> int:
+		frappe.local.form_dict = frappe._dict(doctype="Household", **arguments)
 		return frappe.call(frappe.get_attr("frappe.client.get_count"), **frappe.local.form_dict)
 
 	def test_a_list_is_counted_up_to_a_limit_where_one_is_asked_for(self):
@@ -131,12 +131,12 @@ class TestWhoWritesWhichHousehold(TestCase):
 		doc.address = "村口"
 		self.assertRaises(frappe.PermissionError, doc.save)
 
-	def test_another_villages_household_cannot_be_pulled_into_the_own(self):
+	def test_another_village_s_household_cannot_be_moved_into_the_own(self):
 		doc = frappe.get_doc("Household", self.theirs.name)
 		doc.region = VILLAGE
 		self.assertRaises(frappe.PermissionError, doc.save)
 
-	def test_an_own_household_cannot_be_pushed_into_another_village(self):
+	def test_an_own_household_cannot_be_moved_into_another_village(self):
 		doc = frappe.get_doc("Household", self.mine.name)
 		doc.region = OTHER_VILLAGE
 		self.assertRaises(frappe.PermissionError, doc.save)
@@ -181,14 +181,14 @@ class TestRegions(TestCase):
 
 
 class TestPostings(TestCase):
-	def test_a_posting_gives_the_role_of_its_duty_and_hides_the_platforms_workspaces(self):
+	def test_a_posting_gives_the_role_of_its_duty_and_hides_frappe_s_workspaces(self):
 		name = make_user()
 		make_posting(name, "Town Officer", TOWN)
 		user = frappe.get_doc("User", name)
 		self.assertEqual([row.role for row in user.roles], ["Town Officer"])
 		self.assertIn("Core", user.get_blocked_modules())
 
-	def test_an_administrator_keeps_the_platforms_workspaces(self):
+	def test_an_administrator_keeps_frappe_s_workspaces(self):
 		user = make_user(role="System Manager")
 		make_posting(user, "City Officer", CITY)
 		self.assertEqual(frappe.get_doc("User", user).get_blocked_modules(), [])

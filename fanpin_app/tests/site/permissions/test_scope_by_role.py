@@ -19,8 +19,8 @@ from fanpin_app.tests.support.builders import (
 	make_posting,
 	make_user,
 )
-from fanpin_app.tests.support.procedure import OfficesTestCase, act, as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 
 class ScopeByRoleCase(TestCase):
@@ -43,7 +43,7 @@ class TestTwoPostings(ScopeByRoleCase):
 		make_posting(self.officer, "Window Clerk", TOWN)
 		frappe.set_user(self.officer)
 
-	def test_a_list_holds_what_one_of_the_roles_reads_where_it_counts(self):
+	def test_a_list_has_what_one_of_the_roles_reads_where_it_applies(self):
 		households = [self.mine, self.neighbours, self.far]
 		self.assertEqual(self.listed("Household", households), {self.mine.name, self.neighbours.name})
 		self.assertEqual(self.listed("Risk Alert", self.alerts), {self.alerts[0].name})
@@ -65,12 +65,12 @@ class TestTwoPostings(ScopeByRoleCase):
 		self.assertTrue(self.alerts[0].has_permission("read"))
 		self.assertFalse(self.alerts[1].has_permission("read"))
 
-	def test_a_household_does_not_move_to_where_it_could_not_be_written(self):
+	def test_a_household_does_not_move_to_where_the_user_cannot_write_it(self):
 		doc = frappe.get_doc("Household", self.mine.name)
 		doc.region = OTHER_VILLAGE
 		self.assertRaises(frappe.PermissionError, doc.save)
 
-	def test_a_query_of_a_report_asks_for_the_doctype_whose_regions_it_reads(self):
+	def test_a_query_of_a_report_names_the_doctype_whose_regions_it_reads(self):
 		alert, household = frappe.qb.DocType("Risk Alert"), frappe.qb.DocType("Household")
 		self.assertEqual(self.found(alert, scope.criterion(alert.region)), {VILLAGE})
 		self.assertEqual(self.found(household, scope.criterion(household.region)), {VILLAGE, OTHER_VILLAGE})
@@ -93,7 +93,7 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 		frappe.set_user(self.officer)
 
 	def exported(self) -> str:
-		text, error = answer(
+		text, error = call_method(
 			"frappe.desk.reportview.export_query",
 			doctype="Household",
 			fields=["`tabHousehold`.`name`"],
@@ -103,14 +103,14 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 		self.assertIsNone(error)
 		return text
 
-	def test_an_export_holds_what_may_be_exported_not_all_that_is_read(self):
+	def test_an_export_has_what_may_be_exported_not_everything_that_is_read(self):
 		self.assertTrue(self.far.has_permission("read"))
 		self.assertFalse(self.far.has_permission("export"))
 		text = self.exported()
 		self.assertIn(self.mine.name, text)
 		self.assertNotIn(self.far.name, text)
 
-	def test_after_an_export_lists_hold_what_is_read_again(self):
+	def test_after_an_export_lists_have_what_is_read_again(self):
 		self.exported()
 		self.assertEqual(self.listed("Household", [self.mine, self.far]), {self.mine.name, self.far.name})
 
@@ -118,7 +118,7 @@ class TestRightsOfTwoTiers(ScopeByRoleCase):
 		for household, printed in ((self.mine, True), (self.far, False)):
 			self.assertEqual(household.has_permission("print"), printed)
 
-	def test_a_household_is_made_where_the_role_makes_it(self):
+	def test_a_household_is_created_where_the_role_creates_it(self):
 		frappe.get_doc(
 			doctype="Household", household_no="T-NEW-1", region=VILLAGE, members=[]
 		).check_permission("create")
@@ -142,7 +142,7 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		self.addCleanup(frappe.clear_cache, doctype="Household")
 		return role
 
-	def test_the_role_of_a_duty_counts_nowhere_without_a_posting_of_the_duty(self):
+	def test_the_role_of_a_duty_applies_nowhere_without_a_posting_of_the_duty(self):
 		user = make_officer("Window Clerk", TOWN)
 		self.give(user, "Town Officer")
 		frappe.set_user(user)
@@ -150,7 +150,7 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		self.assertFalse(self.mine.has_permission("write"))
 		self.assertEqual(postings.prefixes(user, "Risk Alert"), [])
 
-	def test_a_role_of_no_duty_holds_in_all_regions_of_the_postings_and_opens_no_other(self):
+	def test_a_role_of_no_duty_applies_in_all_regions_of_the_postings_and_no_other(self):
 		role = self.make_role(export=1)
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Window Clerk", OTHER_VILLAGE)
@@ -158,13 +158,13 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		self.give(user, role)
 		self.assertEqual(postings.prefixes(user, "Household", "export"), [VILLAGE, OTHER_VILLAGE])
 
-	def test_a_role_of_no_duty_shows_nothing_to_whoever_holds_no_posting(self):
+	def test_a_role_of_no_duty_shows_nothing_without_a_posting(self):
 		user = make_user(role=self.make_role())
 		frappe.set_user(user)
 		self.assertEqual(frappe.get_list("Household"), [])
 		self.assertFalse(self.mine.has_permission("read"))
 
-	def test_a_right_that_an_administrator_takes_from_a_role_is_gone_in_its_regions(self):
+	def test_a_right_that_an_administrator_removes_from_a_role_no_longer_applies_in_its_regions(self):
 		frappe.permissions.setup_custom_perms("Household")
 		frappe.db.set_value("Custom DocPerm", {"parent": "Household", "role": "Village Officer"}, "write", 0)
 		frappe.clear_cache(doctype="Household")
@@ -173,7 +173,7 @@ class TestRolesGivenByHand(ScopeByRoleCase):
 		self.assertEqual(postings.prefixes(user, "Household"), [VILLAGE])
 		self.assertEqual(postings.prefixes(user, "Household", "write"), [])
 
-	def test_a_role_that_was_taken_from_the_user_counts_nowhere(self):
+	def test_a_role_that_was_removed_from_the_user_applies_nowhere(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		frappe.get_doc("User", user).remove_roles("Village Officer")
 		self.assertEqual(postings.prefixes(user, "Household"), [])
@@ -186,14 +186,14 @@ class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
 		super().setUp()
 		self.both = make_officer("Village Cadre", VILLAGE)
 		make_posting(self.both, "Town Officer", OTHER_TOWN)
-		self.check = self.offices.screen(self.offices.start(make_household(VILLAGE).name))
+		self.check = self.offices.review(self.offices.start(make_household(VILLAGE).name))
 
-	def test_a_check_is_moved_on_by_the_role_that_counts_in_the_region_of_the_household(self):
+	def test_the_action_of_a_check_needs_the_role_in_the_region_of_the_household(self):
 		with self.assertRaises(frappe.PermissionError):
-			act(self.both, self.check, "Submit to District")
+			apply_action(self.both, self.check, "Submit to District")
 		self.offices.verify(self.check)
 
-	def test_a_check_waits_for_the_role_that_counts_in_the_region_of_the_household(self):
+	def test_a_check_waits_for_the_role_in_the_region_of_the_household(self):
 		with as_user(self.both):
 			self.assertEqual(checks_for_me()["value"], 0)
 		with as_user(self.offices.town):
@@ -201,7 +201,7 @@ class TestTheWorkflowOfAnOfficerOfTwoOffices(OfficesTestCase):
 
 
 class TestRolesInARegion(ScopeByRoleCase):
-	def test_the_roles_that_count_in_a_region_are_those_of_the_postings_that_cover_it(self):
+	def test_the_roles_in_a_region_are_those_of_the_postings_that_cover_it(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Town Officer", OTHER_TOWN)
 		duties = ("Village Officer", "Town Officer")
@@ -211,7 +211,7 @@ class TestRolesInARegion(ScopeByRoleCase):
 		)
 		self.assertEqual(postings.roles_in(OTHER_VILLAGE, user), set())
 
-	def test_postings_are_read_anew_after_one_was_made_or_deleted(self):
+	def test_postings_are_read_again_after_one_was_created_or_deleted(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		self.assertEqual(postings.prefixes(user), [VILLAGE])
 		posting = make_posting(user, "Town Officer", OTHER_TOWN)
@@ -219,21 +219,21 @@ class TestRolesInARegion(ScopeByRoleCase):
 		posting.delete()
 		self.assertEqual(postings.prefixes(user), [VILLAGE])
 
-	def test_postings_are_read_once_for_many_questions(self):
+	def test_postings_are_read_once_for_many_checks(self):
 		user = make_officer("District Officer", DISTRICT)
 		frappe.set_user(user)
 		postings.prefixes(user, "Household")
-		asked = self.queries_of(lambda: [self.mine.has_permission("read") for _time in range(3)])
-		self.assertFalse([query for query in asked if "Officer Posting" in query])
+		queries = self.queries_of(lambda: [self.mine.has_permission("read") for _time in range(3)])
+		self.assertFalse([query for query in queries if "Officer Posting" in query])
 
 	def queries_of(self, work) -> list[str]:
-		asked, run = [], frappe.db.sql
+		queries, run = [], frappe.db.sql
 		frappe.db.sql = lambda query, *args, **kwargs: (
-			asked.append(str(query)),
+			queries.append(str(query)),
 			run(query, *args, **kwargs),
 		)[1]
 		try:
 			work()
 		finally:
 			frappe.db.sql = run
-		return asked
+		return queries

@@ -16,7 +16,7 @@ from fanpin_app.tests.support.procedure import as_user
 
 
 class TestShownRights(AdministrationCase):
-	def test_a_form_offers_administrators_of_a_district_no_change_of_what_holds_everywhere(self):
+	def test_a_form_offers_administrators_of_a_district_no_change_of_citywide_documents(self):
 		wrong = []
 		for doctype, right in changes_of_administrators():
 			if right == "create" or not is_citywide(frappe.get_meta(doctype)):
@@ -29,7 +29,7 @@ class TestShownRights(AdministrationCase):
 					wrong.append((doctype, right, user, shown.get(right)))
 		self.assertEqual(wrong, [])
 
-	def test_a_region_is_changed_on_the_form_by_who_reaches_it(self):
+	def test_a_region_is_changed_on_the_form_by_officers_posted_to_it(self):
 		with as_user(self.of_other_district):
 			self.assertFalse(form_permissions(frappe.get_doc(REGION, VILLAGE))["write"])
 			self.assertTrue(form_permissions(frappe.get_doc(REGION, OTHER_DISTRICT))["write"])
@@ -40,7 +40,7 @@ class TestShownRights(AdministrationCase):
 			form_permissions(document_with_rows("Sector Agency", rows=0))
 		self.assertEqual(frappe.local.message_log, [])
 
-	def test_a_list_offers_them_no_new_one(self):
+	def test_a_list_offers_them_no_new_document(self):
 		of = {}
 		for user in (self.of_city, self.of_district):
 			with as_user(user):
@@ -48,7 +48,7 @@ class TestShownRights(AdministrationCase):
 				remove_from_boot(lists)
 				of[user] = {listed: set(lists.user.get(listed) or []) for listed in BOOT_LISTS}
 		for listed in ("can_create", "can_write", "can_delete"):
-			taken = of[self.of_city][listed] - of[self.of_district][listed]
-			self.assertIn("Sector Agency", taken)
-			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in taken))
+			removed = of[self.of_city][listed] - of[self.of_district][listed]
+			self.assertIn("Sector Agency", removed)
+			self.assertTrue(all(is_citywide(frappe.get_meta(each)) for each in removed))
 		self.assertIn("Officer Posting", of[self.of_district]["can_create"])

@@ -12,7 +12,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_region,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase
 
 DAY = "2026-06-15"
@@ -63,7 +63,7 @@ class TestWhetherAnAgencyIsAuthorised(AuthorizationTestCase):
 		make_authorization(self.household)
 		self.assertFalse(is_authorised(make_household(VILLAGE).name, self.agency, DAY))
 
-	def test_a_withdrawal_holds_from_its_day_on(self):
+	def test_a_withdrawal_applies_from_its_day_on(self):
 		make_authorization(self.household, withdrawn_on=DAY)
 		self.assertTrue(is_authorised(self.household, self.agency, add_days(DAY, -1)))
 		self.assertFalse(is_authorised(self.household, self.agency, DAY))
@@ -93,7 +93,7 @@ class TestStatus(AuthorizationTestCase):
 		for doc, status in ((kept, "Valid"), (expired, "Expired"), (withdrawn, "Withdrawn")):
 			self.assertEqual(frappe.db.get_value("Data Authorization", doc.name, "status"), status)
 
-	def test_days_that_cannot_be_are_refused(self):
+	def test_impossible_days_are_refused(self):
 		for fields in (
 			{"signed_on": add_days(today(), 1), "valid_until": add_days(today(), 9)},
 			{"valid_until": "2026-05-31"},
@@ -119,7 +119,7 @@ class TestWhoMayWhat(AuthorizationTestCase):
 		frappe.set_user(self.offices.village)
 		self.assertRaises(frappe.PermissionError, make_authorization, household)
 
-	def test_the_agencies_named_are_listed_for_own_households_alone(self):
+	def test_the_named_agencies_are_listed_only_for_own_households(self):
 		theirs = make_authorization(make_household(OTHER_VILLAGE).name)
 		mine = make_authorization(self.household)
 		frappe.set_user(self.offices.village)
@@ -127,7 +127,7 @@ class TestWhoMayWhat(AuthorizationTestCase):
 		self.assertIn(mine.name, parents)
 		self.assertNotIn(theirs.name, parents)
 
-	def test_it_goes_with_a_household_that_moves(self):
+	def test_it_moves_with_its_household(self):
 		doc = make_authorization(self.household)
 		household = frappe.get_doc("Household", self.household)
 		household.region = make_region(OTHER_VILLAGE)
@@ -143,7 +143,7 @@ class TestWhoMayWhat(AuthorizationTestCase):
 
 
 class TestReminder(AuthorizationTestCase):
-	def test_whoever_recorded_it_is_notified_thirty_days_before_it_expires(self):
+	def test_the_user_who_recorded_it_is_notified_thirty_days_before_it_expires(self):
 		frappe.set_user(self.offices.village)
 		due = make_authorization(self.household, valid_until=add_days(today(), 30))
 		make_authorization(self.household, valid_until=add_days(today(), 31))
@@ -177,7 +177,7 @@ class TestTheSignedSheet(CommittedTestCase):
 		headers = {"Authorization": token} if token else {}
 		return requests.get(get_url(self.sheet.file_url), headers=headers, timeout=60).status_code
 
-	def test_it_is_for_officers_of_the_household_alone(self):
+	def test_it_is_only_for_officers_of_the_household(self):
 		self.assertEqual(self.status(self.own), 200)
 		self.assertEqual(self.status(self.stranger), 403)
 		self.assertEqual(self.status(None), 403)

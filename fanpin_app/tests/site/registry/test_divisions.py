@@ -49,13 +49,13 @@ class TestRenaming(DivisionsCase):
 		self.assertTrue(region(VILLAGE).full_name.endswith("新街道东村"))
 		self.assertEqual(frappe.db.get_value("Region Change", name, "new_name"), "新街道")
 
-	def test_the_old_name_is_kept_and_found(self):
+	def test_the_old_name_is_stored_and_found(self):
 		changes.rename(VILLAGE, "东风村", today(), WHY)
 		self.assertEqual((region(VILLAGE).region_name, region(VILLAGE).former_names), ("东风村", "东村"))
 		found = search_widget("Administrative Region", "东村") or frappe.response.get("values")
 		self.assertIn(VILLAGE, str(found))
 
-	def test_a_change_needs_a_reason_and_a_day_that_has_come(self):
+	def test_a_change_needs_a_reason_and_a_day_that_is_not_in_the_future(self):
 		for arguments in (
 			("东风村", today(), " "),
 			("东风村", add_days(today(), 1), WHY),
@@ -71,7 +71,7 @@ class TestMerging(DivisionsCase):
 		self.alert = make_alert(self.household.name)
 		self.income = make_income(self.household.name)
 
-	def test_households_and_all_that_carries_their_region_lie_in_the_other_village(self):
+	def test_households_and_all_their_documents_are_in_the_other_village(self):
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
 		for document in (self.household, self.alert, self.income):
 			self.assertEqual(frappe.db.get_value(document.doctype, document.name, "region"), OTHER_VILLAGE)
@@ -84,14 +84,14 @@ class TestMerging(DivisionsCase):
 			("Household Moved", VILLAGE, OTHER_VILLAGE, WHY),
 		)
 
-	def test_households_of_a_grid_come_along_and_the_grid_ends(self):
+	def test_households_of_a_grid_move_too_and_the_grid_ends(self):
 		make_region(GRID)
 		in_grid = make_household(GRID)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
 		self.assertEqual(frappe.db.get_value("Household", in_grid.name, "region"), OTHER_VILLAGE)
 		self.assertEqual((region(GRID).disabled, region(GRID).successor), (1, OTHER_VILLAGE))
 
-	def test_the_old_village_points_to_its_successor_which_bears_its_name(self):
+	def test_the_old_village_links_to_its_successor_which_has_its_name(self):
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
 		self.assertEqual((region(VILLAGE).disabled, region(VILLAGE).successor), (1, OTHER_VILLAGE))
 		self.assertEqual(region(OTHER_VILLAGE).former_names, "东村")
@@ -103,12 +103,12 @@ class TestMerging(DivisionsCase):
 		old = frappe.get_doc("Officer Posting", {"user": user, "region": VILLAGE})
 		self.assertEqual(str(old.to_date), add_days(today(), -1))
 
-	def test_postings_end_where_it_was_decided_so(self):
+	def test_postings_end_if_that_was_chosen(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY, postings="End")
 		self.assertEqual(postings.prefixes(user), [])
 
-	def test_whoever_is_posted_to_both_keeps_one_posting(self):
+	def test_a_user_posted_to_both_keeps_one_posting(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		frappe.copy_doc(frappe.get_doc("Officer Posting", {"user": user})).update(
 			{"region": OTHER_VILLAGE}
@@ -127,7 +127,7 @@ class TestMerging(DivisionsCase):
 		for name in (self.household.name, "T-NEW-9"):
 			self.assertEqual(frappe.db.get_value("Household", name, "region"), OTHER_VILLAGE)
 
-	def test_codes_lead_over_two_mergers_to_the_place_of_today(self):
+	def test_old_codes_lead_through_two_mergers_to_the_present_region(self):
 		make_region(VILLAGE_OF_OTHER_TOWN)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
 		changes.merge(OTHER_VILLAGE, VILLAGE_OF_OTHER_TOWN, today(), WHY)
@@ -135,7 +135,7 @@ class TestMerging(DivisionsCase):
 			changes.codes_of_today([VILLAGE, VILLAGE_OF_OTHER_TOWN]), {VILLAGE: VILLAGE_OF_OTHER_TOWN}
 		)
 
-	def test_regions_of_different_levels_or_no_more_in_use_are_not_merged(self):
+	def test_regions_of_different_levels_or_out_of_use_are_not_merged(self):
 		for into in (TOWN, VILLAGE):
 			self.assertRaises(frappe.ValidationError, changes.merge, VILLAGE, into, today(), WHY)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
@@ -144,7 +144,7 @@ class TestMerging(DivisionsCase):
 
 
 class TestNewCodes(DivisionsCase):
-	def test_a_village_goes_to_another_town_with_its_grids_and_households(self):
+	def test_a_village_moves_to_another_town_with_its_grids_and_households(self):
 		make_region(OTHER_TOWN, "邻镇")
 		make_region(GRID)
 		in_grid, in_village = make_household(GRID), make_household(VILLAGE)
@@ -165,7 +165,7 @@ class TestNewCodes(DivisionsCase):
 
 
 class TestWhoChangesRegions(DivisionsCase):
-	def test_officers_do_not_whatever_their_level(self):
+	def test_officers_do_not_at_any_level(self):
 		for duty, place in (
 			("Village Cadre", VILLAGE),
 			("Town Officer", TOWN),
@@ -197,7 +197,7 @@ class TestGrids(DivisionsCase):
 		self.households = [make_household(VILLAGE) for _each in range(3)]
 		self.names = [household.name for household in self.households]
 
-	def test_the_village_puts_its_households_into_grids_with_what_hangs_on_them(self):
+	def test_the_village_moves_its_households_into_grids_with_their_documents(self):
 		alert = make_alert(self.names[0])
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 		self.assertEqual(changes.put_into_grid(frappe.as_json(self.names), GRID), 3)
@@ -216,18 +216,18 @@ class TestGrids(DivisionsCase):
 		_columns, rows = coverage({"region": VILLAGE})
 		self.assertEqual({row["region"]: row["households"] for row in rows}, {VILLAGE: 1, GRID: 2})
 
-	def test_a_household_of_another_village_is_not_put_into_a_grid(self):
+	def test_a_household_of_another_village_is_not_moved_into_a_grid(self):
 		elsewhere = make_household(OTHER_VILLAGE)
 		self.assertRaises(frappe.ValidationError, changes.put_into_grid, [elsewhere.name], GRID)
 
-	def test_who_may_not_write_a_household_does_not_put_it_into_a_grid(self):
+	def test_a_user_who_may_not_write_a_household_does_not_move_it_into_a_grid(self):
 		for duty, place in (("Window Clerk", TOWN), ("City Officer", CITY), ("Village Cadre", OTHER_VILLAGE)):
 			frappe.set_user(make_officer(duty, place))
 			with self.subTest(duty):
 				self.assertRaises(frappe.PermissionError, changes.put_into_grid, self.names, GRID)
 			frappe.set_user("Administrator")
 
-	def test_a_grid_member_does_not_put_households_into_another_grid(self):
+	def test_a_grid_member_does_not_move_households_into_another_grid(self):
 		changes.put_into_grid(self.names, GRID)
 		frappe.set_user(make_officer("Grid Member", GRID))
 		self.assertRaises(frappe.PermissionError, changes.put_into_grid, self.names, OTHER_GRID)

@@ -38,32 +38,32 @@ class TestDuplicateMembers(OfficesTestCase):
 			self.assertNotIn(self.number, frappe.as_json(rows))
 		return [{row["one_household"], row["other_household"]} for row in rows]
 
-	def test_who_covers_both_places_finds_the_pair_once(self):
+	def test_an_officer_of_both_places_finds_the_pair_once(self):
 		other = self.register(OTHER_VILLAGE)
 		for user in (self.offices.town, self.offices.district):
 			self.assertEqual(self.found(user), [{self.one.name, other.name}])
 
-	def test_who_covers_one_place_finds_nothing(self):
+	def test_an_officer_of_one_place_finds_nothing(self):
 		self.register(OTHER_VILLAGE)
 		self.assertEqual(self.found(self.offices.village), [])
 		self.assertEqual(self.found(self.offices.stranger), [])
 
-	def test_a_pair_across_towns_is_the_districts(self):
+	def test_a_pair_across_towns_is_for_the_district(self):
 		other = self.register(VILLAGE_OF_OTHER_TOWN)
 		self.assertEqual(self.found(self.offices.town), [])
 		self.assertEqual(self.found(self.offices.district), [{self.one.name, other.name}])
 
-	def test_who_moved_out_or_died_is_no_duplicate(self):
+	def test_people_who_moved_out_or_died_are_no_duplicates(self):
 		self.register(OTHER_VILLAGE, status="Moved Out")
 		self.register(OTHER_VILLAGE, status="Deceased")
 		self.assertEqual(self.found(self.offices.town), [])
 
-	def test_a_region_keeps_the_pairs_that_touch_it(self):
+	def test_a_region_filter_keeps_pairs_with_one_side_in_it(self):
 		other = self.register(OTHER_VILLAGE)
 		self.assertEqual(self.found(self.offices.town, region=OTHER_VILLAGE), [{self.one.name, other.name}])
 		self.assertEqual(self.found(self.offices.district, region=VILLAGE_OF_OTHER_TOWN), [])
 
-	def test_the_pair_is_gone_once_the_person_moved_out_of_one(self):
+	def test_the_pair_disappears_once_the_person_moved_out_of_one(self):
 		other = self.register(OTHER_VILLAGE)
 		with as_user(self.offices.town):
 			members.record_moving_out(other.name, other.members[1].name, today(), "重复登记")
@@ -86,7 +86,7 @@ class TestDuplicateMembers(OfficesTestCase):
 				with self.assertRaises(frappe.PermissionError):
 					compare(self.one.members[1].name, name)
 
-	def test_whoever_has_none_of_the_roles_is_refused(self):
+	def test_a_user_without_the_roles_is_refused(self):
 		clerk = make_officer("Window Clerk", VILLAGE)
 		with as_user(clerk):
 			self.assertRaises(frappe.PermissionError, pairs)

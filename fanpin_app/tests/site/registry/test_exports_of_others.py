@@ -44,7 +44,7 @@ class TestExportsOfOthers(TestCase):
 					log = frappe.get_doc("Export Log", name)
 					self.assertEqual(bool(log.has_permission("read")), name in seen)
 
-	def test_of_who_is_posted_elsewhere_too_they_are_read_by_who_reaches_both(self):
+	def test_exports_of_an_officer_with_two_postings_are_read_by_officers_of_both(self):
 		officer = make_officer("District Officer", FOREIGN_DISTRICT)
 		make_posting(officer, "District Officer", DISTRICT)
 		log = self.log_of(officer, today())

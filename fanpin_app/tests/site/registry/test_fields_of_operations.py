@@ -19,7 +19,7 @@ from fanpin_app.tests.support.builders import (
 )
 from fanpin_app.tests.support.families import change, family, row, value
 from fanpin_app.tests.support.procedure import as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 REASON = "登记有误"
 OTHER = {
@@ -66,7 +66,7 @@ class OperationsCase(TestCase):
 	def call_endpoint(self, method: str, **arguments) -> Exception | None:
 		"""The error of the call, if any; what it writes stays until the test ends."""
 		with patch.object(frappe.db, "rollback"):
-			return answer(method, **arguments)[1]
+			return call_method(method, **arguments)[1]
 
 	def save(self, **fields) -> Exception | None:
 		return self.call_endpoint(
@@ -147,7 +147,7 @@ class TestWhoSavesTheDocument(OperationsCase):
 					self.assertRegex(error, "Registry Change > Add a Member|户籍变动 > 新增成员")
 		self.assertEqual(frappe.db.count("Household Member", {"member_name": "林新"}), 0)
 
-	def test_makes_nobody_of_the_head(self):
+	def test_changes_no_relation_of_the_head(self):
 		form_values = self.form_values()
 		form_values["members"][0]["relation"] = "Other"
 		with as_user(self.town):
@@ -163,7 +163,7 @@ class TestWhoSavesTheDocument(OperationsCase):
 	def save_form(self, form_values: dict) -> Exception | None:
 		return self.call_endpoint("frappe.desk.form.save.savedocs", doc=form_values, action="Save")
 
-	def test_saves_all_else_beside_it(self):
+	def test_saves_all_other_fields(self):
 		for user in (self.cadre, self.town):
 			with as_user(user):
 				self.assertIsNone(self.save(address=f"一组 {user[:3]} 号"))
@@ -178,7 +178,7 @@ class TestWhoSavesTheDocument(OperationsCase):
 			(self.stored("Household", "status"), self.household.members[-1].status), ("Active", "Living")
 		)
 
-	def test_gives_it_in_a_new_household_and_of_a_new_member(self):
+	def test_sets_it_in_a_new_household_and_for_a_new_member(self):
 		new = {"doctype": "Household", "region": VILLAGE, "status": "Moved Out"}
 		new["members"] = [
 			{"member_name": "林老", "relation": "Household Head"},
@@ -186,8 +186,8 @@ class TestWhoSavesTheDocument(OperationsCase):
 		]
 		with as_user(self.town):
 			self.assertIsNone(self.call_endpoint("frappe.client.insert", doc=new))
-		made = frappe.get_last_doc("Household", {"region": VILLAGE, "status": "Moved Out"})
-		self.assertEqual([member.status for member in made.members], ["Living", "Deceased"])
+		created = frappe.get_last_doc("Household", {"region": VILLAGE, "status": "Moved Out"})
+		self.assertEqual([member.status for member in created.members], ["Living", "Deceased"])
 
 	def test_a_server_script_that_an_administrator_has_written_changes_it(self):
 		frappe.flags.in_safe_exec = True
@@ -207,20 +207,20 @@ class TestLeaving(OperationsCase):
 	def test_the_town_records_that_a_household_left_or_ended_with_day_and_reason(self):
 		for kind, recorded in (("Moved Out", "Household Left"), ("Ended", "Household Ended")):
 			with as_user(self.town):
-				made = change(self.leave(kind))
-			self.assertEqual((made.kind, made.reason), (recorded, "全家迁往外省"))
-			self.assertEqual(str(made.effective_on), add_days(today(), -1))
+				created = change(self.leave(kind))
+			self.assertEqual((created.kind, created.reason), (recorded, "全家迁往外省"))
+			self.assertEqual(str(created.effective_on), add_days(today(), -1))
 			self.assertEqual(
-				[one.status for one in made.households], ["Active" if kind == "Moved Out" else "Moved Out"]
+				[one.status for one in created.households], ["Active" if kind == "Moved Out" else "Moved Out"]
 			)
 			self.assertEqual(self.stored("Household", "status"), kind)
 
-	def test_the_village_does_not(self):
+	def test_the_village_does_not_record_it(self):
 		with as_user(self.cadre):
 			self.assertRaises(frappe.PermissionError, self.leave, "Ended")
 			self.assertRaises(frappe.PermissionError, status.correct, self.household.name, "Ended", REASON)
 
-	def test_nobody_does_without_a_reason_or_elsewhere(self):
+	def test_nobody_records_it_without_a_reason_or_elsewhere(self):
 		self.assertRaises(frappe.ValidationError, self.leave, "Ended", " ")
 		self.assertRaises(frappe.ValidationError, self.leave, "Active")
 		with as_user(make_officer("Town Officer", "449913102000")):
@@ -228,18 +228,18 @@ class TestLeaving(OperationsCase):
 
 
 class TestCorrecting(OperationsCase):
-	def test_a_village_takes_back_the_death_of_a_member_with_a_reason(self):
+	def test_a_village_corrects_the_death_of_a_member_with_a_reason(self):
 		son = row(self.household, "林子")
 		with as_user(self.cadre):
 			members.record_death(self.household.name, son, today(), "病故")
 			self.assertRaises(frappe.ValidationError, status.correct, self.household.name, "Living", " ", son)
-			made = change(status.correct(self.household.name, "Living", REASON, son))
-		self.assertEqual((made.kind, made.reason, made.officer), ("Correction", REASON, self.cadre))
-		self.assertEqual([one.status_before for one in made.members if one.member == son], ["Deceased"])
+			created = change(status.correct(self.household.name, "Living", REASON, son))
+		self.assertEqual((created.kind, created.reason, created.officer), ("Correction", REASON, self.cadre))
+		self.assertEqual([one.status_before for one in created.members if one.member == son], ["Deceased"])
 		self.assertEqual(value("Household Member", son, "status"), "Living")
 		self.assertEqual(value("Household", self.household.name, "people"), 4)
 
-	def test_nobody_leaves_by_a_correction(self):
+	def test_a_correction_does_not_record_a_departure(self):
 		self.assertRaises(
 			frappe.ValidationError,
 			status.correct,
@@ -250,7 +250,7 @@ class TestCorrecting(OperationsCase):
 		)
 		self.assertRaises(frappe.ValidationError, status.correct, self.household.name, "Ended", REASON)
 
-	def test_the_town_takes_back_that_a_household_ended(self):
+	def test_the_town_corrects_that_a_household_ended(self):
 		with as_user(self.town):
 			status.leave(self.household.name, "Ended", today(), "销户")
 			status.correct(self.household.name, "Active", REASON)
@@ -261,7 +261,7 @@ class TestCorrecting(OperationsCase):
 		merge.merge(self.household.name, taken_in.name, today(), "并户")
 		self.assertRaises(frappe.ValidationError, status.correct, taken_in.name, "Active", REASON)
 
-	def test_a_member_of_another_household_is_none_of_this_one(self):
+	def test_a_member_of_another_household_is_refused(self):
 		other = family()
 		self.assertRaises(
 			frappe.ValidationError,

@@ -38,7 +38,7 @@ class TestMerge(TestCase):
 			merge.merge(self.parents.name, self.child.name, today(), "合户", **({"relation": "Son"} | fields))
 		)
 
-	def test_all_members_live_in_one_household_and_are_what_they_are_to_its_head(self):
+	def test_all_members_are_in_one_household_with_relations_to_its_head(self):
 		self.merge()
 		self.assertEqual(
 			people(self.parents.name),
@@ -54,7 +54,7 @@ class TestMerge(TestCase):
 		)
 		self.assertEqual(value("Household", self.parents.name, "people"), 7)
 
-	def test_the_number_that_was_given_up_leads_to_the_household(self):
+	def test_the_merged_household_s_number_leads_to_the_remaining_household(self):
 		self.merge()
 		ended = frappe.get_doc("Household", self.child.name)
 		self.assertEqual((ended.status, ended.people, ended.merged_into), ("Ended", 0, self.parents.name))
@@ -82,7 +82,7 @@ class TestMerge(TestCase):
 		)
 		self.assertEqual([tuple(one.values()) for one in records], [(rows[0].name, rows[0].name, VILLAGE)])
 
-	def test_alerts_of_one_risk_unite_and_others_follow(self):
+	def test_alerts_of_one_risk_are_merged_and_others_move(self):
 		ours = make_alert(self.parents.name, "R1", "Yellow", reported_reason="住院")
 		double = make_alert(self.child.name, "R1", "Red", reported_reason="再次住院")
 		other = make_alert(self.child.name, "R3", "Blue")
@@ -115,7 +115,7 @@ class TestMerge(TestCase):
 		self.assertEqual(value("Household", self.child.name, "monitored"), 0)
 		self.assertIn(alert.name, [one.alert for one in frappe.get_doc("Monitoring Case", case.name).risks])
 
-	def test_of_two_cases_one_goes_on_with_the_risks_and_measures_of_both(self):
+	def test_of_two_cases_one_continues_with_the_risks_and_measures_of_both(self):
 		make_alert(self.child.name, "R3")
 		ours = open_case(self.parents.name, kind="Marginal", opened_on="2026-01-05", source="Imported")
 		theirs = open_case(self.child.name, kind="Sudden Hardship", opened_on="2026-02-05", source="Imported")
@@ -131,7 +131,7 @@ class TestMerge(TestCase):
 		going_on.update({"status": "Delivered"}).save()
 		self.assertEqual(value("Assistance Measure", measure.name, "status"), "Delivered")
 
-	def test_the_income_of_a_year_that_both_stated_is_that_of_both(self):
+	def test_incomes_of_a_year_that_both_stated_are_added(self):
 		make_income(self.parents.name, 2026, 30000)
 		make_income(self.child.name, 2026, 12000)
 		make_income(self.child.name, 2025, 11000)
@@ -141,7 +141,7 @@ class TestMerge(TestCase):
 		)
 		self.assertEqual(value("Household", self.parents.name, "income_per_head"), 6000)
 
-	def test_nothing_changes_any_more_in_the_household_that_was_given_up(self):
+	def test_the_merged_household_cannot_be_changed(self):
 		self.merge()
 		with self.assertRaisesRegex(frappe.ValidationError, self.parents.name):
 			move.move(self.child.name, VILLAGE, today(), "搬迁")

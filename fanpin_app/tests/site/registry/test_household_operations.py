@@ -25,15 +25,15 @@ class TestSplit(TestCase):
 		super().setUp()
 		self.household = family(household_kind="Formerly Poor")
 
-	def test_who_leaves_forms_a_household_in_the_same_village_of_the_same_kind(self):
-		made = split_off(self.household, "林子", "黄媳").other_household
-		self.assertEqual(people(made), {"林子": "Household Head", "黄媳": "Other"})
+	def test_members_who_leave_form_a_household_of_the_same_village_and_kind(self):
+		created = split_off(self.household, "林子", "黄媳").other_household
+		self.assertEqual(people(created), {"林子": "Household Head", "黄媳": "Other"})
 		self.assertEqual(people(self.household.name), {"林老": "Household Head", "陈老": "Spouse"})
-		new = frappe.get_doc("Household", made)
+		new = frappe.get_doc("Household", created)
 		self.assertEqual((new.region, new.household_kind, new.people), (VILLAGE, "Formerly Poor", 2))
 		self.assertEqual(value("Household", self.household.name, "people"), 2)
 
-	def test_the_change_says_who_was_where_before_and_is_afterwards(self):
+	def test_the_change_records_the_members_before_and_after(self):
 		record = split_off(self.household, "林子", "黄媳")
 		moved = {
 			one.member_name: (one.household_before, one.household_after)
@@ -44,11 +44,11 @@ class TestSplit(TestCase):
 		self.assertEqual(moved, {"林子": pair, "黄媳": pair})
 		self.assertEqual(record.officer, "Administrator")
 
-	def test_where_the_head_leaves_the_next_one_is_asked_for(self):
+	def test_where_the_head_leaves_the_next_one_must_be_given(self):
 		with self.assertRaisesRegex(frappe.ValidationError, self.household.name):
 			split_off(self.household, "林老")
-		made = split_off(self.household, "林老", next_head=row(self.household, "林子"))
-		self.assertEqual(people(made.other_household), {"林老": "Household Head"})
+		created = split_off(self.household, "林老", next_head=row(self.household, "林子"))
+		self.assertEqual(people(created.other_household), {"林老": "Household Head"})
 		self.assertEqual(
 			people(self.household.name), {"林子": "Household Head", "陈老": "Mother", "黄媳": "Other"}
 		)
@@ -61,26 +61,26 @@ class TestSplit(TestCase):
 		son = row(self.household, "林子")
 		make_record(self.household, "self_paid", 9000, "2026-10-01", member=son)
 		make_record(self.household, "self_paid", 100, "2026-10-01")
-		made = split_off(self.household, "林子").other_household
-		self.assertEqual(frappe.get_all("Indicator Record", {"household": made}, pluck="member"), [son])
+		created = split_off(self.household, "林子").other_household
+		self.assertEqual(frappe.get_all("Indicator Record", {"household": created}, pluck="member"), [son])
 		self.assertEqual(frappe.db.count("Indicator Record", {"household": self.household.name}), 1)
 
-	def test_alert_case_and_measure_stay_and_who_leaves_stays_monitored(self):
+	def test_alert_case_and_measure_stay_and_the_new_household_stays_monitored(self):
 		alert = make_alert(self.household.name)
 		case = open_case(self.household.name, kind="Marginal", opened_on="2026-01-05", source="Imported")
 		measure = make_measure(case.name)
-		made = split_off(self.household, "林子", on=add_days(today(), -1)).other_household
+		created = split_off(self.household, "林子", on=add_days(today(), -1)).other_household
 		for doctype, name in (
 			("Risk Alert", alert.name),
 			("Monitoring Case", case.name),
 			("Assistance Measure", measure.name),
 		):
 			self.assertEqual(value(doctype, name, "household"), self.household.name)
-		own = frappe.get_doc("Monitoring Case", open_case_of(made))
+		own = frappe.get_doc("Monitoring Case", open_case_of(created))
 		self.assertEqual((own.source, own.previous_case), ("Household Split", case.name))
 		self.assertEqual(own.opened_on, getdate(add_days(today(), -1)))
 		self.assertEqual([one.risk for one in own.risks], [alert.risk])
-		self.assertEqual(value("Household", made, "monitored"), 1)
+		self.assertEqual(value("Household", created, "monitored"), 1)
 
 	def test_a_number_that_is_taken_is_refused(self):
 		other = make_household()
@@ -128,10 +128,10 @@ class TestMove(TestCase):
 		self.assertEqual(set(left.values()), {0}, left)
 		self.assertTrue(all(frappe.db.count(doctype, {"household": name}) for doctype in left))
 
-	def test_a_town_is_no_place_to_live(self):
+	def test_a_town_is_no_region_of_a_household(self):
 		self.assertRaises(frappe.ValidationError, self.move, "449913102000")
 
-	def test_a_move_to_where_it_is_is_none(self):
+	def test_a_move_to_the_same_region_is_refused(self):
 		self.assertRaises(frappe.ValidationError, self.move, VILLAGE)
 
 
@@ -161,12 +161,12 @@ class TestMembers(TestCase):
 		self.assertEqual(people(self.household.name)["林老"], "Household Head")
 		self.assertEqual(people(self.household.name)["陈老"], "Other")
 
-	def test_a_death_leaves_the_row_and_counts_no_more(self):
+	def test_a_deceased_member_stays_in_the_table_and_no_longer_counts(self):
 		members.record_death(self.household.name, row(self.household, "陈老"), today(), "病故")
 		self.assertEqual(value("Household Member", row(self.household, "陈老"), "status"), "Deceased")
 		self.assertEqual(value("Household", self.household.name, "people"), 3)
 
-	def test_the_death_of_the_head_asks_for_the_next(self):
+	def test_the_death_of_the_head_requires_the_next(self):
 		leaving = row(self.household, "林老")
 		with self.assertRaises(frappe.ValidationError):
 			members.record_death(self.household.name, leaving, today(), "病故")
@@ -175,7 +175,7 @@ class TestMembers(TestCase):
 		)
 		self.assertEqual(value("Household", self.household.name, "head_name"), "陈老")
 
-	def test_who_moved_out_counts_no_more(self):
+	def test_a_member_who_moved_out_no_longer_counts(self):
 		record = change(
 			members.record_moving_out(self.household.name, row(self.household, "林子"), today(), "外迁")
 		)
@@ -198,7 +198,7 @@ class TestMembers(TestCase):
 		self.assertEqual([one.household_after for one in new], [self.household.name])
 		self.assertEqual(value("Household", self.household.name, "people"), 5)
 
-	def test_who_joins_as_head_of_a_household_that_died_out_is_its_only_head(self):
+	def test_a_new_head_of_a_household_without_living_members_is_its_only_head(self):
 		household = frappe.get_doc("Household", self.household.name)
 		*others, last = [each.name for each in household.members]
 		for name in others:
@@ -234,7 +234,7 @@ class TestHistory(TestCase):
 			with self.assertRaises(frappe.ValidationError):
 				head.change_head(self.household.name, row(self.household, "陈老"), day, "换户主")
 
-	def test_a_reason_is_asked_for(self):
+	def test_a_reason_is_required(self):
 		with self.assertRaises(frappe.ValidationError):
 			head.change_head(self.household.name, row(self.household, "陈老"), today(), "  ")
 
@@ -276,18 +276,18 @@ class TestWhoMay(OfficesTestCase):
 			frappe.db.rollback(save_point="operation")
 		return refused
 
-	def test_the_town_does_it_all(self):
+	def test_the_town_may_do_all_operations(self):
 		self.assertEqual(self.refused(self.offices.town, self.household), set())
 
 	def test_the_village_records_what_happens_within_its_households(self):
 		self.assertEqual(self.refused(self.offices.village, self.household), {"split", "merge", "move"})
 
-	def test_nobody_does_anything_outside(self):
+	def test_nobody_may_do_anything_outside(self):
 		everything = set(self.operations(self.far))
 		self.assertEqual(self.refused(self.offices.town, self.far), everything)
 		self.assertEqual(self.refused(self.offices.stranger, self.far), everything)
 
-	def test_a_move_out_of_the_own_regions_is_refused_with_who_covers_both(self):
+	def test_a_move_out_of_the_own_regions_is_refused_naming_who_may_do_it(self):
 		with as_user(self.offices.town):
 			with self.assertRaisesRegex(frappe.PermissionError, "区域449913000000"):
 				move.move(self.household.name, VILLAGE_OF_OTHER_TOWN, today(), "搬迁")
@@ -295,7 +295,7 @@ class TestWhoMay(OfficesTestCase):
 			move.move(self.household.name, VILLAGE_OF_OTHER_TOWN, today(), "搬迁")
 		self.assertEqual(value("Household", self.household.name, "region"), VILLAGE_OF_OTHER_TOWN)
 
-	def test_the_operations_take_posts_alone(self):
+	def test_the_operations_accept_only_post(self):
 		for function in (
 			split.split,
 			merge.merge,

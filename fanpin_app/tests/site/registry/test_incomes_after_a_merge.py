@@ -34,39 +34,39 @@ class TestIncomesAfterAMerge(TestCase):
 		)
 		return dict(found)
 
-	def test_an_old_number_states_the_income_of_the_household_that_took_it_in(self):
+	def test_a_merged_number_states_the_income_of_the_remaining_household(self):
 		self.merge()
 		batch = self.load((self.absorbed, 9000))
 		self.assertEqual((batch.rows_accepted, batch.rows_refused), (1, 0))
 		self.assertEqual(self.stated(), {self.household: 9000})
 
-	def test_a_file_that_states_the_two_apart_states_the_income_of_both(self):
+	def test_a_file_that_states_the_two_separately_states_the_sum(self):
 		self.merge()
 		self.load((self.absorbed, 9000), (self.household, 20000))
 		self.assertEqual(self.stated(), {self.household: 29000})
 		head = frappe.get_doc("Household", self.household)
 		self.assertEqual(head.income_per_head, 29000 / head.people)
 
-	def test_the_file_of_before_the_merge_says_nothing_new_after_it(self):
+	def test_the_file_of_before_the_merge_changes_nothing_after_it(self):
 		self.load((self.household, 20000), (self.absorbed, 9000))
 		self.merge()
 		again = self.load((self.household, 20000), (self.absorbed, 9000), name="收入_2025再报.xlsx")
 		self.assertTrue(again.flags.no_change)
 
-	def test_nothing_is_written_to_the_household_that_is_no_more(self):
+	def test_nothing_is_written_to_the_merged_household(self):
 		make_income(self.absorbed, 2025, 9000)
 		self.merge()
 		self.load((self.absorbed, 8000))
 		self.assertEqual(self.stated()[self.absorbed], 9000)
 
-	def test_merged_twice_it_leads_to_the_last(self):
+	def test_after_two_mergers_the_number_leads_to_the_last_household(self):
 		self.merge()
 		last = make_household(members=[member(member_name="林三")]).name
 		merge.merge(last, self.household, today(), "合户")
 		self.load((self.absorbed, 9000))
 		self.assertEqual(frappe.db.get_value("Income Statement", f"{last}-2025", "wage_income"), 9000)
 
-	def test_other_households_of_the_file_are_as_ever(self):
+	def test_other_households_of_the_file_are_unaffected(self):
 		self.merge()
 		other = make_household(members=[member(member_name="陈四")]).name
 		self.load((self.absorbed, 9000), (other, 5000))

@@ -59,7 +59,7 @@ class TestMembersAreNeverLostOrDoubled(TestCase):
 			frappe.db.rollback(save_point="operation")
 
 	def do_split(self, name, living, first, second, active) -> None:
-		leaving = [row for place, row in enumerate(living) if (second >> place) & 1]
+		leaving = [row for index, row in enumerate(living) if (second >> index) & 1]
 		staying = [row.name for row in living if row not in leaving]
 		if not leaving:
 			return

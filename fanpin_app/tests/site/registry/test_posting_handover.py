@@ -59,9 +59,11 @@ class TestWhoIsPostedAfterwards(HandoverTestCase):
 	def test_the_successors_posting_has_duty_region_and_end_of_the_old_one(self):
 		end = add_days(today(), 90)
 		posting_of(self.leaving).update({"to_date": end}).save()
-		made = frappe.get_doc("Officer Posting", hand_over(self.leaving, self.coming).successor_posting)
-		self.assertEqual((made.user, made.duty, made.region), (self.coming, "Village Cadre", VILLAGE))
-		self.assertEqual((made.from_date, made.to_date), (getdate(today()), getdate(end)))
+		created = frappe.get_doc("Officer Posting", hand_over(self.leaving, self.coming).successor_posting)
+		self.assertEqual(
+			(created.user, created.duty, created.region), (self.coming, "Village Cadre", VILLAGE)
+		)
+		self.assertEqual((created.from_date, created.to_date), (getdate(today()), getdate(end)))
 
 	def test_a_colleague_who_holds_the_same_posting_gets_no_second_one(self):
 		own = make_posting(self.coming, "Village Cadre", VILLAGE)
@@ -107,7 +109,7 @@ class TestWhatMoves(HandoverTestCase):
 		self.assertEqual(assignees(self.alert), [self.coming])
 		self.assertEqual(assignees(self.elsewhere), [self.leaving])
 
-	def test_what_the_successor_has_already_is_not_assigned_twice(self):
+	def test_what_is_already_assigned_to_the_successor_is_not_assigned_twice(self):
 		make_posting(self.coming, "Village Cadre", VILLAGE)
 		assign(self.coming, self.alert)
 		hand_over(self.leaving, self.coming)
@@ -139,7 +141,7 @@ class TestWhatIsRefused(HandoverTestCase):
 		with self.assertRaisesRegex(frappe.ValidationError, message):
 			hand_over(self.leaving, *handover)
 
-	def test_a_day_to_come(self):
+	def test_a_day_in_the_future(self):
 		self.refused("today or an earlier day", self.coming, add_days(today(), 1))
 
 	def test_the_day_on_which_the_posting_began(self):
@@ -206,14 +208,14 @@ class TestDuties(TestCase):
 	def test_an_agencys_officer_needs_an_agency(self):
 		self.assertRaises(frappe.ValidationError, make_officer, "Agency Data Officer", DISTRICT)
 
-	def test_an_agencys_posting_that_has_ended_opens_no_feed(self):
+	def test_an_agency_s_posting_that_has_ended_gives_access_to_no_feed(self):
 		agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
 		frappe.set_user(
 			make_officer("Agency Data Officer", DISTRICT, agency=agency, to_date=add_days(today(), -1))
 		)
 		self.assertEqual(frappe.get_list("Data Feed"), [])
 
-	def test_an_agencys_posting_opens_no_household_to_a_village_officer(self):
+	def test_an_agency_s_posting_gives_a_village_officer_access_to_no_household(self):
 		agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
 		user = make_officer("Village Cadre", VILLAGE)
 		make_posting(user, "Agency Data Officer", DISTRICT, agency=agency)
@@ -228,7 +230,7 @@ class TestDuties(TestCase):
 		doc.apply_fieldlevel_read_permissions()
 		self.assertIsNone(doc.members[0].get("id_number"))
 
-	def test_an_administrator_makes_postings_within_the_own_region_alone(self):
+	def test_an_administrator_creates_postings_only_within_the_own_region(self):
 		officer = make_officer("Village Cadre", OTHER_VILLAGE)
 		admin = make_officer("Monitoring Administrator", TOWN)
 		frappe.set_user(admin)
@@ -244,7 +246,7 @@ class TestDuties(TestCase):
 		for role in ROLE_OF_DUTY.values():
 			self.assertTrue(frappe.db.exists("Role", role), role)
 
-	def test_a_role_goes_with_the_last_posting_that_needs_it(self):
+	def test_a_role_is_removed_with_the_last_posting_that_needs_it(self):
 		user = make_officer("District Officer", DISTRICT, to_date=add_days(today(), -1))
 		make_posting(user, "Village Cadre", VILLAGE)
 		withdraw_roles_of_ended_postings()

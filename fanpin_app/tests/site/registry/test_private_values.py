@@ -19,9 +19,9 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
-from fanpin_app.tests.support.security.permission_matrix import answer
+from fanpin_app.tests.support.security.permission_matrix import call_method
 
 PURPOSE = "Verify a Person"
 REPORT = "Full Reads of Private Data"
@@ -90,7 +90,7 @@ class TestReading(PrivateValuesTestCase):
 			self.read_number(self.offices.stranger)
 		self.assertEqual(self.logged(), [])
 
-	def test_whoever_may_not_write_the_log_may_not_read(self):
+	def test_a_user_who_may_not_write_the_log_may_not_read(self):
 		frappe.get_doc(
 			doctype="Custom DocPerm", parent="Reveal Log", role="City Officer", read=1, permlevel=0
 		).insert()
@@ -98,7 +98,7 @@ class TestReading(PrivateValuesTestCase):
 		self.addCleanup(frappe.clear_cache, doctype="Reveal Log")
 		self.assertRaises(frappe.PermissionError, self.read_number, self.offices.village)
 
-	def test_a_purpose_is_required_and_other_ones_are_said_in_words(self):
+	def test_a_purpose_is_required_and_other_ones_need_a_text(self):
 		for purpose, words in (("", None), ("Curiosity", None), ("Other", None), ("Other", " ")):
 			with self.assertRaises(frappe.ValidationError):
 				self.read_number(self.offices.village, purpose=purpose, remarks=words)
@@ -132,7 +132,7 @@ class TestTheLog(PrivateValuesTestCase):
 		self.assertRaises(frappe.PermissionError, self.log.delete)
 		self.assertRaises(frappe.PermissionError, frappe.delete_doc, "Reveal Log", self.log.name, force=True)
 
-	def test_who_read_and_when_are_not_the_clients_to_say(self):
+	def test_clients_do_not_set_who_read_and_when(self):
 		frappe.set_user(self.offices.village)
 		log = frappe.get_doc(
 			doctype="Reveal Log",
@@ -159,17 +159,19 @@ class TestTheLog(PrivateValuesTestCase):
 			}
 			for user in (self.offices.village, self.offices.district):
 				with as_user(user):
-					for method, asked in (
+					for method, arguments in (
 						("frappe.client.insert", {"doc": doc}),
 						("frappe.desk.form.save.savedocs", {"doc": doc, "action": "Save"}),
 					):
-						error = answer(method, **asked)[1]
+						error = call_method(method, **arguments)[1]
 						self.assertIsInstance(error, frappe.PermissionError, (doctype, method, error))
 
 	def test_a_reading_in_a_request_is_logged(self):
-		asked = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
+		arguments = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		with as_user(self.offices.village):
-			self.assertIsNone(answer("fanpin_app.registry.personal_data.private_values.reveal", **asked)[1])
+			self.assertIsNone(
+				call_method("fanpin_app.registry.personal_data.private_values.reveal", **arguments)[1]
+			)
 
 	def test_the_village_does_not_read_it(self):
 		frappe.set_user(self.offices.village)
@@ -226,7 +228,7 @@ class TestWritingWhatOneKnows(PrivateValuesTestCase):
 		self.assertEqual(self.household.phone_masked, "139****1111")
 		self.assertEqual(self.household.members[0].health, "Disabled")
 
-	def test_a_recorded_number_is_the_towns_to_correct(self):
+	def test_a_recorded_number_is_only_corrected_by_the_town(self):
 		number = make_id_number()
 		args = ("ID Number", number, self.person.name)
 		self.assertRaises(frappe.ValidationError, self.write, self.offices.village, *args)
@@ -267,7 +269,7 @@ class TestOverHttp(CommittedTestCase):
 			frappe.db.get_value("Reveal Log", {"household": self.household.name}, "request_address")
 		)
 
-	def test_it_is_neither_got_nor_given_to_guests(self):
+	def test_it_refuses_get_requests_and_guests(self):
 		self.assertEqual(self.request_value("GET", self.officer).status_code, 403)
 		self.assertEqual(self.request_value("POST", None).status_code, 403)
 		frappe.db.rollback()

@@ -63,11 +63,11 @@ class TestOldNumbers(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
 		make_region(VILLAGE_OF_OTHER_TOWN)
-		self.splits = self.make(VILLAGE, 40000)
-		self.takes_in = self.make(VILLAGE, 20000)
-		self.is_taken_in = self.make(OTHER_VILLAGE, 10000, kind="Sudden Hardship")
-		self.is_taken_in_alone = self.make(OTHER_VILLAGE, None)
-		self.moves = self.make(VILLAGE, 30000)
+		self.split_household = self.make(VILLAGE, 40000)
+		self.remaining = self.make(VILLAGE, 20000)
+		self.merged = self.make(OTHER_VILLAGE, 10000, kind="Sudden Hardship")
+		self.merged_single = self.make(OTHER_VILLAGE, None)
+		self.moved_household = self.make(VILLAGE, 30000)
 		self.without_case = family(OTHER_VILLAGE, household_kind="Formerly Poor")
 
 	def make(self, region: str, income: float | None, kind: str = "Marginal"):
@@ -81,20 +81,30 @@ class TestOldNumbers(TestCase):
 		return household
 
 	def change_all_households(self) -> None:
-		split.split(self.splits.name, [row(self.splits, "林子")], row(self.splits, "林子"), SINCE, "分家立户")
-		merge.merge(self.takes_in.name, self.is_taken_in.name, SINCE, "合户", relation="Son")
-		merge.merge(self.without_case.name, self.is_taken_in_alone.name, SINCE, "合户", relation="Son")
-		head.change_head(self.moves.name, row(self.moves, "陈老"), SINCE, "户主外出")
-		move.move(self.moves.name, VILLAGE_OF_OTHER_TOWN, add_days(SINCE, 1), "易地搬迁")
-		members.record_death(self.moves.name, row(self.moves, "林老"), add_days(SINCE, 2), "病故")
+		split.split(
+			self.split_household.name,
+			[row(self.split_household, "林子")],
+			row(self.split_household, "林子"),
+			SINCE,
+			"分家立户",
+		)
+		merge.merge(self.remaining.name, self.merged.name, SINCE, "合户", relation="Son")
+		merge.merge(self.without_case.name, self.merged_single.name, SINCE, "合户", relation="Son")
+		head.change_head(self.moved_household.name, row(self.moved_household, "陈老"), SINCE, "户主外出")
+		move.move(self.moved_household.name, VILLAGE_OF_OTHER_TOWN, add_days(SINCE, 1), "易地搬迁")
+		members.record_death(
+			self.moved_household.name, row(self.moved_household, "林老"), add_days(SINCE, 2), "病故"
+		)
 		members.add_member(
-			self.splits.name,
+			self.split_household.name,
 			{"member_name": "林孙", "relation": "Grandson"},
 			add_days(SINCE, 3),
 			"出生",
 			born=True,
 		)
-		members.record_moving_out(self.takes_in.name, row(self.takes_in, "黄媳"), add_days(SINCE, 4), "外迁")
+		members.record_moving_out(
+			self.remaining.name, row(self.remaining, "黄媳"), add_days(SINCE, 4), "外迁"
+		)
 
 	def test_the_list_of_monitored_households_of_a_day_stays_what_it_was(self):
 		before = monitored(DAY)
@@ -105,19 +115,21 @@ class TestOldNumbers(TestCase):
 	def test_todays_list_shows_their_current_state(self):
 		self.change_all_households()
 		shown = {one[0]: one for one in monitored(today()).values()}
-		moved = shown[self.moves.name]
+		moved = shown[self.moved_household.name]
 		self.assertEqual(moved[1:5], ("陈老", "区域449913102000", f"区域{VILLAGE_OF_OTHER_TOWN}", 3))
-		self.assertEqual(shown[self.takes_in.name][8], 30000 / 7)
-		self.assertEqual(shown[self.takes_in.name][9], 2)
-		self.assertNotIn(self.is_taken_in.name, shown)
+		self.assertEqual(shown[self.remaining.name][8], 30000 / 7)
+		self.assertEqual(shown[self.remaining.name][9], 2)
+		self.assertNotIn(self.merged.name, shown)
 		self.assertIn(self.without_case.name, shown)
-		self.assertEqual(shown[self.splits.name][4], 4)
+		self.assertEqual(shown[self.split_household.name][4], 4)
 		self.assertEqual(len(monitored(today(), status="Merged")), 1)
 
 	def test_a_day_between_two_changes_has_its_own_numbers(self):
 		self.change_all_households()
 		between = {one[0]: one for one in monitored(SINCE).values()}
-		self.assertEqual(between[self.moves.name][1:5], ("陈老", "区域449913101000", f"区域{VILLAGE}", 4))
+		self.assertEqual(
+			between[self.moved_household.name][1:5], ("陈老", "区域449913101000", f"区域{VILLAGE}", 4)
+		)
 
 	def test_households_and_people_of_a_day_stay_what_they_were(self):
 		before = register(DAY)
@@ -125,15 +137,15 @@ class TestOldNumbers(TestCase):
 		self.assertEqual(register(DAY), before)
 		self.assertNotEqual(register(today()), before)
 
-	def test_who_belonged_where_on_a_day_is_known(self):
+	def test_the_members_of_a_household_on_a_day_are_known(self):
 		before = people(DAY)
 		self.change_all_households()
 		self.assertEqual(people(DAY), before)
 		self.assertNotEqual(people(today()), before)
 
-	def test_what_is_corrected_by_typing_leaves_the_old_numbers_too(self):
+	def test_direct_corrections_also_leave_the_old_numbers_unchanged(self):
 		before, counted = monitored(DAY), register(DAY)
-		doc = frappe.get_doc("Household", self.moves.name)
+		doc = frappe.get_doc("Household", self.moved_household.name)
 		doc.region = OTHER_VILLAGE
 		doc.members[3].status = "Moved Out"
 		doc.save()
@@ -144,7 +156,7 @@ class TestOldNumbers(TestCase):
 		)
 
 	def test_a_save_that_changes_no_figure_of_the_register_leaves_no_history(self):
-		doc = frappe.get_doc("Household", self.moves.name)
+		doc = frappe.get_doc("Household", self.moved_household.name)
 		doc.address = "新门牌"
 		doc.save()
 		self.assertEqual(frappe.db.count("Registry Change", {"household": doc.name}), 0)

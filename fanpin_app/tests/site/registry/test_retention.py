@@ -76,7 +76,7 @@ class TestWhatIsDue(RetentionTestCase):
 		self.end(add_years(today(), -4))
 		self.assertEqual(self.due(), set())
 
-	def test_the_years_are_the_administrators(self):
+	def test_the_years_are_set_by_administrators(self):
 		self.end(add_years(today(), -4))
 		frappe.get_doc("Data Retention").update({"closed_after_years": 3}).save()
 		self.assertEqual(self.due(), set(BUSINESS))
@@ -171,7 +171,7 @@ class TestAnonymising(RetentionTestCase):
 			frappe.db.get_value("Household", self.household.name, ("people", "region")), (1, VILLAGE)
 		)
 
-	def test_once_more_finds_nothing(self):
+	def test_a_second_run_finds_nothing(self):
 		self.end()
 		self.leave()
 		self.assertTrue(self.run_all())
@@ -209,7 +209,7 @@ class TestTheDryRun(RetentionTestCase):
 
 
 class TestTheMonthlyRun(RetentionTestCase):
-	def test_does_nothing_until_an_administrator_turned_it_on(self):
+	def test_does_nothing_until_an_administrator_enabled_it(self):
 		self.end()
 		retention.run_monthly()
 		self.assertIn(ILLNESS, self.stored_text("Risk Alert"))

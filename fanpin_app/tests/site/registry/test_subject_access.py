@@ -60,7 +60,7 @@ class TestTheSheet(OfficesTestCase):
 		for doctype in ("Risk Check", "Monitoring Case", "Reveal Log", "Indicator Record"):
 			self.assertIn(doctype, doctypes)
 
-	def test_shows_who_was_shown_it_and_is_logged_itself(self):
+	def test_shows_its_readers_and_is_logged_itself(self):
 		shown_text = self.sheet()
 		(log,) = frappe.get_all("Reveal Log", {"household": self.household.name}, ["*"])
 		self.assertEqual(
@@ -69,7 +69,7 @@ class TestTheSheet(OfficesTestCase):
 		)
 		self.assertIn(frappe.db.get_value("User", self.offices.town, "full_name"), shown_text)
 
-	def test_is_not_the_villages_to_take_out(self):
+	def test_is_not_printed_by_the_village(self):
 		self.assertRaises(frappe.PermissionError, self.sheet, self.offices.village)
 		self.assertFalse(frappe.db.exists("Reveal Log", {"household": self.household.name}))
 
@@ -80,15 +80,15 @@ class TestTheSheet(OfficesTestCase):
 				frappe.PermissionError, subject_access.sheet, stranger.name, stranger.members[0].name
 			)
 
-	def test_somebody_of_another_household_is_refused(self):
+	def test_a_member_of_another_household_is_refused(self):
 		other = make_household(VILLAGE).members[0].name
 		self.assertRaises(frappe.ValidationError, self.sheet, None, other)
 
-	def test_what_people_wrote_is_text(self):
+	def test_text_that_people_wrote_is_escaped(self):
 		visit = make_visit(self.household.name)
 		# Stored before markup was refused.
 		frappe.db.set_value("Household Visit", visit.name, "needs", "<script>alert(1)</script>")
 		self.assertNotIn("<script>alert", self.sheet())
 
-	def test_it_is_posted(self):
+	def test_it_is_only_called_by_post(self):
 		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[subject_access.sheet], ["POST"])

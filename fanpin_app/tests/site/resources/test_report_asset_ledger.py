@@ -35,10 +35,10 @@ class TestAssetLedger(TestCase):
 		)
 		self.assertEqual((str(row["last_inspection"]), row["region"]), ("2026-10-30", VILLAGE))
 
-	def test_what_was_disposed_of_is_not_in_it(self):
+	def test_disposed_assets_are_not_in_it(self):
 		self.assertNotIn(make_asset(status="Disposed Of").name, rows())
 
-	def test_it_can_be_narrowed_to_a_region_and_to_open_alerts(self):
+	def test_it_can_be_filtered_by_region_and_open_alerts(self):
 		here, there = make_asset(), make_asset(OTHER_VILLAGE)
 		self.assertNotIn(there.name, rows(region=VILLAGE))
 		alert = make_alert(None, risk="R8", level="Blue", asset=here.name)
@@ -56,7 +56,7 @@ class TestAssetLedger(TestCase):
 		frappe.set_user(make_officer("Town Officer", TOWN))
 		self.assertLessEqual({here.name, there.name}, set(rows()))
 
-	def test_it_leaves_as_a_workbook_that_says_the_same(self):
+	def test_its_workbook_has_the_same_content(self):
 		asset = make_asset(reported_rent_overdue_days=75)
 		frappe.local.form_dict = frappe._dict(
 			report_name=REPORT,

@@ -13,7 +13,14 @@ from fanpin_app.tests.support.builders import (
 	make_measure,
 	make_photo,
 )
-from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, OfficesTestCase, act, as_user, start
+from fanpin_app.tests.support.procedure import (
+	FINDINGS,
+	GREEN_LANE,
+	OfficesTestCase,
+	apply_action,
+	as_user,
+	start,
+)
 from fanpin_app.verification import stages
 
 # DocTypes with a status whose documents accept files at any time, with the reason.
@@ -106,32 +113,32 @@ class TestChecks(FrozenTestCase):
 		super().setUp()
 		self.household = make_household(VILLAGE).name
 
-	def test_who_holds_the_step_adds_and_removes_its_files(self):
+	def test_the_office_of_the_step_adds_and_removes_its_files(self):
 		check = self.offices.start(self.household)
 		file = attach(self.offices.village, check)
 		with as_user(self.offices.village):
 			frappe.delete_doc("File", file.name)
 		self.assertFalse(frappe.db.exists("File", file.name))
 
-	def test_the_village_touches_no_files_of_a_check_that_the_town_holds(self):
+	def test_the_village_changes_no_files_of_a_check_at_the_town(self):
 		check = self.offices.start(self.household)
 		own = attach(self.offices.village, check)
-		check = self.offices.screen(check)
+		check = self.offices.review(check)
 		of_town = attach(self.offices.town, check)
 		self.assert_kept(self.offices.village, own)
 		self.assert_kept(self.offices.village, of_town)
 		self.assert_takes_none(self.offices.village, check)
 
-	def test_the_town_does_not_remove_what_the_village_handed_up(self):
+	def test_the_town_does_not_remove_files_of_the_village(self):
 		check = self.offices.start(self.household)
 		file = attach(self.offices.village, check)
-		self.offices.screen(check)
+		self.offices.review(check)
 		self.assert_kept(self.offices.town, file)
 
-	def test_a_check_that_was_returned_lets_the_village_change_its_own_files_alone(self):
+	def test_on_a_returned_check_the_village_changes_only_its_own_files(self):
 		check = self.offices.start(self.household)
 		own = attach(self.offices.village, check)
-		check = self.offices.screen(check)
+		check = self.offices.review(check)
 		of_town = attach(self.offices.town, check)
 		check = self.offices.verify(check, "Return to Village")
 		self.assertEqual(check.stage, stages.VILLAGE)
@@ -153,16 +160,16 @@ class TestChecks(FrozenTestCase):
 		self.offices.determine(check, determined_kind="Sudden Hardship", district_opinion="符合")
 		with as_user(SYSTEM_MANAGER):
 			frappe.delete_doc("File", file.name, ignore_permissions=True)
-		said = frappe.get_all(
+		comments = frappe.get_all(
 			"Comment",
 			{"reference_name": check.name, "comment_type": "Info", "owner": SYSTEM_MANAGER},
 			pluck="content",
 		)
-		self.assertTrue(any("proof.txt" in content for content in said), said)
+		self.assertTrue(any("proof.txt" in content for content in comments), comments)
 
 	def test_papers_that_a_check_of_the_green_lane_owes_are_added_after_the_approval(self):
 		check = start(self.offices.village, self.household, **GREEN_LANE)
-		check = act(self.offices.village, check, "Submit to Town", **FOUND)
+		check = apply_action(self.offices.village, check, "Submit to Town", **FINDINGS)
 		check = self.offices.determine(
 			self.offices.verify(check), determined_kind="Sudden Hardship", district_opinion="先行帮扶"
 		)
@@ -183,7 +190,7 @@ class TestOtherDocuments(FrozenTestCase):
 			for value in table.get(doctype, {}).get("status", []):
 				self.assertIn(value, options, doctype)
 
-	def test_each_of_them_keeps_its_files_at_its_end_and_takes_them_before(self):
+	def test_each_of_them_accepts_files_before_its_end_and_keeps_them_after_it(self):
 		for doctype, ends in frappe.get_hooks("files_frozen_when").items():
 			document = frappe.new_doc(doctype)
 			self.assertIsNone(frozen_files.freeze_reason(document), doctype)
@@ -192,14 +199,14 @@ class TestOtherDocuments(FrozenTestCase):
 					document.set(field, value)
 					self.assertTrue(frozen_files.freeze_reason(document), (doctype, value))
 
-	def test_a_measure_that_was_delivered_keeps_its_proof(self):
+	def test_a_measure_that_was_delivered_keeps_its_files(self):
 		measure = make_measure(self.offices.include(make_household(VILLAGE).name))
 		file = attach(self.offices.village, measure)
 		measure.db_set("status", "Delivered")
 		self.assert_kept(self.offices.village, file)
 		self.assert_takes_none(self.offices.village, measure)
 
-	def test_an_asset_that_was_disposed_of_keeps_its_papers(self):
+	def test_an_asset_that_was_disposed_of_keeps_its_files(self):
 		asset = make_asset(VILLAGE)
 		file = attach(self.offices.town, asset)
 		asset.db_set("status", "Disposed Of")

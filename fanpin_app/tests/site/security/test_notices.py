@@ -118,7 +118,7 @@ def _mail_about_a_comment(case: "TestNotifications") -> None:
 
 
 # Each kind of notification about a document that Frappe has.
-WAYS: dict[str, Notify] = {
+KINDS: dict[str, Notify] = {
 	"mention": _mention,
 	"mention of a group": _mention_of_a_group,
 	"notification to a role at the bell": _notify(recipients=ROLE),
@@ -143,9 +143,9 @@ WAYS: dict[str, Notify] = {
 
 
 class TestNotifications(NoticesTestCase):
-	def test_each_way_notifies_who_may_read_the_document_and_nobody_else(self):
-		for way, notify in WAYS.items():
-			with self.subTest(way=way):
+	def test_each_kind_notifies_only_users_who_may_read_the_document(self):
+		for kind, notify in KINDS.items():
+			with self.subTest(kind=kind):
 				frappe.db.savepoint("before_way")
 				notify(self)
 				self.assertTrue(self.received(self.offices.village), "the insider heard nothing")
@@ -168,14 +168,14 @@ class TestNotifications(NoticesTestCase):
 		self.assertEqual(kept.status, "Error")
 		self.assertIn(self.offices.stranger, kept.error)
 
-	def test_mail_about_what_has_no_scope_goes_out_as_ever(self):
+	def test_mail_about_unscoped_doctypes_is_sent_as_before(self):
 		frappe.sendmail(recipients=[OUTSIDE, self.offices.stranger], subject="放假通知", message="放假")
 		self.assertEqual(len(self.received(self.offices.stranger)), 1)
 		self.assertTrue(frappe.db.exists("Email Queue Recipient", {"recipient": OUTSIDE}))
 
 
 class TestNoticesElsewhere(NoticesTestCase):
-	def test_a_notification_of_another_village_goes_to_its_officers(self):
+	def test_a_notification_of_another_village_is_sent_to_its_officers(self):
 		self.notify(recipients=ROLE)
 		make_visit(make_household(OTHER_VILLAGE).name)
 		self.assertTrue(self.received(self.offices.stranger))
@@ -186,10 +186,10 @@ class TestReaders(NoticesTestCase):
 	def readers(self, *users: str) -> list[str]:
 		return readers("Household", self.household.name, users)
 
-	def test_they_are_the_officers_whose_regions_hold_the_document(self):
+	def test_they_are_the_officers_with_the_document_in_scope(self):
 		offices = self.offices
-		asked = (offices.stranger, offices.village, offices.town, offices.district)
-		self.assertEqual(self.readers(*asked), [offices.village, offices.town, offices.district])
+		users = (offices.stranger, offices.village, offices.town, offices.district)
+		self.assertEqual(self.readers(*users), [offices.village, offices.town, offices.district])
 
 	def test_a_disabled_officer_is_none_of_them(self):
 		frappe.db.set_value("User", self.offices.village, "enabled", 0)
@@ -231,9 +231,9 @@ class TestLists(NoticesTestCase):
 			frappe.db.after_commit.run()
 		return [call.args[0] for call in emit.call_args_list]
 
-	def test_no_list_on_a_screen_is_notified_of_documents_that_its_reader_may_not_see(self):
+	def test_no_open_list_is_notified_of_documents_that_its_reader_may_not_see(self):
 		self.assertEqual(self.published(self.household), ["doc_update"])
 
-	def test_lists_of_what_has_no_scope_are_notified_as_before(self):
+	def test_lists_of_unscoped_doctypes_are_notified_as_before(self):
 		todo = frappe.get_doc(doctype="ToDo", description="开会").insert()
 		self.assertIn("list_update", self.published(todo))

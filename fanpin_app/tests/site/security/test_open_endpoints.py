@@ -8,8 +8,8 @@ from fanpin_app.security.gate import open_endpoints
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import CITY, SYSTEM_MANAGER, make_officer, make_region
-from fanpin_app.tests.support.security import callable_by_clients
-from fanpin_app.tests.support.security.callable_by_clients import UNLISTED
+from fanpin_app.tests.support.security import whitelisted_functions
+from fanpin_app.tests.support.security.whitelisted_functions import UNLISTED
 
 
 class TestVersion2(TestCase):
@@ -40,8 +40,8 @@ class TestVersion2(TestCase):
 
 
 class TestWhatTheShippedListsName(TestCase):
-	def test_what_the_app_lists_of_its_own_exists_and_may_be_called(self):
-		functions = callable_by_clients.by_name()
+	def test_the_app_s_own_listed_endpoints_exist_and_may_be_called(self):
+		functions = whitelisted_functions.by_name()
 		for endpoints in open_endpoints.shipped_endpoints().values():
 			for endpoint in endpoints:
 				if endpoint.startswith("fanpin_app."):
@@ -53,7 +53,7 @@ class TestWhatTheShippedListsName(TestCase):
 	def test_each_function_of_the_app_that_clients_may_call_is_open_to_a_duty_or_overrides_one(self):
 		known = {UNLISTED}.union(*open_endpoints.shipped_endpoints().values())
 		known.update(*frappe.get_hooks("override_whitelisted_methods").values())
-		own = {name for name in callable_by_clients.canonical() if name.startswith("fanpin_app.")}
+		own = {name for name in whitelisted_functions.canonical() if name.startswith("fanpin_app.")}
 		self.assertEqual(own - known, set())
 
 
@@ -70,7 +70,7 @@ class TestPermittedEndpoint(TestCase):
 			| fields
 		).insert()
 
-	def test_it_must_name_something_that_clients_may_call(self):
+	def test_it_must_name_a_whitelisted_method(self):
 		for endpoint in (
 			"nothing.at.all",
 			"fanpin_app.tests.no_such_module.x",
@@ -97,7 +97,7 @@ class TestPermittedEndpoint(TestCase):
 		with self.assertRaises(frappe.ValidationError):
 			self.open(UNLISTED, "No Such Role")
 
-	def test_it_needs_a_reason_and_is_there_once(self):
+	def test_it_needs_a_reason_and_is_unique(self):
 		with self.assertRaises(frappe.MandatoryError):
 			self.open(UNLISTED, reason="")
 		self.open(UNLISTED)
@@ -115,12 +115,12 @@ class TestPermittedEndpoint(TestCase):
 			with self.assertRaises(frappe.PermissionError, msg=endpoint):
 				self.open(endpoint, role, user=self.administrator)
 
-	def test_officers_open_nothing(self):
+	def test_officers_open_no_endpoint(self):
 		officer = make_officer("City Officer", CITY)
 		with self.assertRaises(frappe.PermissionError):
 			self.open(UNLISTED, user=officer)
 
-	def test_what_refuses_guests_by_itself_is_not_opened_to_them(self):
+	def test_a_method_that_refuses_guests_is_not_opened_to_them(self):
 		with self.assertRaises(frappe.ValidationError):
 			self.open(UNLISTED, "Guest")
 		self.open("frappe.www.contact.send_message", "Guest")

@@ -13,7 +13,7 @@ from fanpin_app.tests.support.security.files import attach
 
 
 class TestDiscussions(TestCase):
-	def test_no_household_is_discussed_on_public_pages_be_it_one_s_own(self):
+	def test_no_household_is_discussed_on_public_pages_not_even_an_own_one(self):
 		households = [make_household(VILLAGE).name, make_household(OTHER_VILLAGE).name]
 		frappe.set_user(make_officer("Village Cadre", VILLAGE))
 		for household in households:
@@ -39,7 +39,7 @@ class TestPdf(TestCase):
 		self.assertIn(options["bypass-proxy-for"], frappe.utils.get_url())
 
 	@skipUnless(hasattr(pdf, "pdf_contains_js"), "this Frappe takes any PDF")
-	def test_a_damaged_pdf_is_refused_in_words(self):
+	def test_a_damaged_pdf_is_refused_with_a_message(self):
 		household = make_household(VILLAGE).name
 		with self.assertRaisesRegex(frappe.ValidationError, "page.pdf"):
 			attach(household, "page.pdf", make_pdf()[:200])

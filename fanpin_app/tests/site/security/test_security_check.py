@@ -57,7 +57,7 @@ class TestChecks(TestCase):
 		share.db_insert()
 		self.assertEqual(len(permissions.public_access()), 1)
 
-	def test_a_hole_that_the_app_does_not_close_is_wrong(self):
+	def test_a_vulnerability_that_the_app_does_not_close_is_wrong(self):
 		hole = platform.Vulnerability(
 			"CVE-0", "The API key of a disabled user works.", {15: "15.999.0", 16: "16.999.0"}
 		)

@@ -12,11 +12,11 @@ class TestTasks(NoticesTestCase):
 		document = document or self.household
 		assign_to.add({"assign_to": [user], "doctype": document.doctype, "name": document.name})
 
-	def test_a_task_is_given_to_who_may_read_the_document(self):
+	def test_a_task_is_assigned_to_a_user_who_may_read_the_document(self):
 		self.assign(self.offices.village)
 		self.assertTrue(frappe.db.exists("ToDo", {"allocated_to": self.offices.village}))
 
-	def test_a_task_for_anybody_else_is_refused_in_words(self):
+	def test_a_task_for_anybody_else_is_refused_with_a_message(self):
 		for document in (self.household, make_alert(self.household.name), make_visit(self.household.name)):
 			with (
 				self.subTest(doctype=document.doctype),
@@ -25,7 +25,7 @@ class TestTasks(NoticesTestCase):
 				self.assign(self.offices.stranger, document)
 		self.assertEqual(self.received(self.offices.stranger), [])
 
-	def test_a_task_is_not_handed_on_to_anybody_else(self):
+	def test_a_task_is_not_reassigned_to_anybody_else(self):
 		self.assign(self.offices.village)
 		todo = frappe.get_last_doc("ToDo", {"allocated_to": self.offices.village})
 		todo.allocated_to = self.offices.stranger
@@ -67,14 +67,14 @@ class TestTasks(NoticesTestCase):
 			"ToDo", {"reference_name": ("in", visits)}, pluck="allocated_to", order_by="creation"
 		)
 
-	def test_a_rule_chooses_among_its_users_those_who_may_read_the_document(self):
+	def test_a_rule_chooses_only_users_who_may_read_the_document(self):
 		for rule in ("Round Robin", "Load Balancing"):
 			with self.subTest(rule=rule):
 				frappe.db.savepoint("before_rule")
 				self.assertEqual(self.assigned(rule=rule), [self.offices.village] * 3)
 				frappe.db.rollback(save_point="before_rule")
 
-	def test_a_rule_goes_round_its_users(self):
+	def test_a_rule_assigns_its_users_in_turn(self):
 		users = [self.offices.stranger, self.offices.village, self.offices.town]
 		assigned = self.assigned(users=[{"user": user} for user in users])
 		self.assertEqual(assigned, [self.offices.village, self.offices.town, self.offices.village])

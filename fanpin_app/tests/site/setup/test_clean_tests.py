@@ -1,4 +1,4 @@
-"""What a test wrote is gone after it, in the cache too."""
+"""What a test wrote is removed after it, from the cache too."""
 
 import unittest
 

@@ -15,7 +15,7 @@ STORED = {
 
 
 class TestFiguresOfStates(TestCase):
-	def test_each_figure_is_written_in_one_way_and_nothing_else_changes(self):
+	def test_each_figure_is_stored_in_one_spelling_and_nothing_else_changes(self):
 		names = {}
 		for stored in STORED:
 			record = frappe.new_doc("Indicator Record", state_key=stored, indicator="medical_self_paid")

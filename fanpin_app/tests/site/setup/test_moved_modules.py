@@ -9,7 +9,7 @@ from fanpin_app.patches import follow_moved_modules
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 from fanpin_app.tests.unit.test_moved_modules import NEW_CHOICES
 
 OLD_CHOICES = "fanpin_app.early_warning." + "desk.get_choices"
@@ -78,7 +78,7 @@ class TestEarlierNamesOverHttp(CommittedTestCase):
 			timeout=60,
 		)
 
-	def test_an_earlier_name_answers_as_the_new_one_and_warns(self):
+	def test_an_earlier_name_works_like_the_new_one_and_warns(self):
 		new, old = (
 			self.post(name, household=self.household.name) for name in (renamed_endpoints[RECORD], RECORD)
 		)
@@ -89,5 +89,5 @@ class TestEarlierNamesOverHttp(CommittedTestCase):
 			old.headers["Link"], f'</api/method/{renamed_endpoints[RECORD]}>; rel="successor-version"'
 		)
 
-	def test_an_earlier_name_opens_nothing(self):
+	def test_an_earlier_name_gives_no_further_access(self):
 		self.assertEqual(self.post(PUSH).status_code, 403)

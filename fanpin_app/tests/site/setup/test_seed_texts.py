@@ -7,8 +7,8 @@ import frappe
 from fanpin_app.setup import seeds
 from fanpin_app.tests.support.base import TestCase
 
-# SHA-256 of each text as it was planted on every site so far.
-PLANTED = {
+# SHA-256 of each text as it was inserted on every site so far.
+INSERTED_TEXTS = {
 	"application_received.html": "c13518543431d8bdb12a2255cebf68297102e89f83cee717e966296b65eb0720",
 	"application_slip.html": "4b127c5fea343d364d7341a94510ff06bee1d2d400403600a718ac49a156c686",
 	"authorization_expiring.html": "74f82469ab53694030df2641121f36992c9f1a7307d55d153f21f2a2aed4e6f0",
@@ -31,17 +31,17 @@ def values_in_files() -> Iterator[tuple[dict, str, str]]:
 
 
 class TestTextsInFiles(TestCase):
-	def test_a_planted_document_holds_the_text_of_its_file_byte_for_byte(self):
+	def test_an_inserted_document_has_the_text_of_its_file_byte_for_byte(self):
 		for seed, field, file in values_in_files():
-			planted = frappe.db.get_value(seed["doctype"], seed["name"], field)
-			self.assertEqual(planted.encode(), (seeds.FOLDER / file).read_bytes(), file)
+			inserted = frappe.db.get_value(seed["doctype"], seed["name"], field)
+			self.assertEqual(inserted.encode(), (seeds.FOLDER / file).read_bytes(), file)
 
 	def test_a_text_that_sites_have_already_changes_only_with_a_patch_for_them(self):
-		"""A seed is planted once: a change of its file alone reaches new sites only."""
+		"""A seed is inserted once: a change of its file alone reaches new sites only."""
 		texts = {
 			path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in seeds.FOLDER.glob("*.html")
 		}
-		self.assertEqual(texts, PLANTED)
+		self.assertEqual(texts, INSERTED_TEXTS)
 
 	def test_every_text_is_of_one_seed(self):
 		files = [file for _seed, _field, file in values_in_files()]

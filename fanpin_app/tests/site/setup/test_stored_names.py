@@ -8,16 +8,16 @@ from fanpin_app.patches import name_documents_by_standard_terms, standard_names,
 from fanpin_app.patches.standard_names_in_settings import Names
 from fanpin_app.setup.seeds import LEDGER
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.committed import CommittedTestCase
-from fanpin_app.tests.support.site_of_earlier_names import (
+from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.earlier_site import (
 	USER,
 	add_old_columns,
-	columns_renamed,
 	delete_rows,
 	make_rows,
 	make_settings,
 	old_value,
-	stored,
+	renamed_columns,
+	store_row,
 )
 
 CLOCK = "Statutory Clock"
@@ -56,7 +56,7 @@ class TestNamesOfASite(CommittedTestCase):
 		migrate()
 
 	def test_fields_keep_their_values_and_the_old_columns_are_gone(self):
-		for doctype, old, new in columns_renamed():
+		for doctype, old, new in renamed_columns():
 			expected = old_value(doctype, new)
 			with self.subTest(f"{doctype}.{old}"):
 				self.assertEqual(str(read(doctype, self.rows[doctype], new)), str(expected))
@@ -144,7 +144,7 @@ class TestNamesOfASite(CommittedTestCase):
 		self.assertEqual(read("Kanban Board", self.rows["board"], "fields"), '["resolved_on"]')
 		self.assertEqual(read("Kanban Board Column", self.rows["board column"], "column_name"), "Resolved")
 
-	def test_settings_of_users_follow_also_those_not_written_down_yet(self):
+	def test_settings_of_users_follow_also_those_only_in_the_cache(self):
 		def settings(doctype: str) -> dict:
 			[[data]] = frappe.db.sql(
 				"select `data` from `__UserSettings` where `user` = %s and `doctype` = %s", (USER, doctype)
@@ -193,7 +193,7 @@ class TestNamesOfASite(CommittedTestCase):
 		)
 		self.assertEqual(read("Workflow Action", self.rows["waiting"], "workflow_state"), "Village Review")
 
-	def test_documents_are_renamed_and_not_planted_again(self):
+	def test_documents_are_renamed_and_not_inserted_again(self):
 		for doctype, names in standard_names.DOCUMENTS.items():
 			for old, new in names.items():
 				self.assertFalse(frappe.db.exists(doctype, old))
@@ -228,7 +228,7 @@ class TestNamesOfASite(CommittedTestCase):
 			{key: frappe.db.get_value("Notification", self.rows[key], "*", as_dict=True) for key in before},
 			before,
 		)
-		for doctype, _old, new in columns_renamed():
+		for doctype, _old, new in renamed_columns():
 			self.assertEqual(str(read(doctype, self.rows[doctype], new)), str(old_value(doctype, new)))
 
 
@@ -245,7 +245,7 @@ class TestNamesInSettings(TestCase):
 		)
 
 	def test_a_custom_field_of_a_new_name_stops_the_migration_before_anything_is_renamed(self):
-		stored("Custom Field", dt="Risk Alert", fieldname="resolution", fieldtype="HTML")
+		store_row("Custom Field", dt="Risk Alert", fieldname="resolution", fieldtype="HTML")
 		self.assertRaisesRegex(
 			frappe.ValidationError, "Risk Alert: resolution", name_documents_by_standard_terms.execute
 		)

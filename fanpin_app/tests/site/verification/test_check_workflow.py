@@ -2,7 +2,7 @@ import frappe
 
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.procedure import OfficesTestCase, act
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action
 from fanpin_app.verification import stages
 
 
@@ -28,16 +28,16 @@ class TestWorkflowGraph(TestCase):
 		final = {state for state, stage in self.stage_of.items() if stage in stages.FINAL}
 		self.assertEqual(set(self.stage_of) - left, final)
 
-	def test_whoever_takes_an_action_may_edit_the_state(self):
+	def test_the_role_of_an_action_may_edit_the_state(self):
 		holder = {row.state: row.allow_edit for row in self.workflow.states}
 		for row in self.workflow.transitions:
 			self.assertEqual(row.allowed, holder[row.state], row.action)
 
 
 class TestCostOfAStep(OfficesTestCase):
-	def test_a_step_does_not_ask_every_officer_of_the_city(self):
+	def test_a_step_does_not_check_the_permissions_of_every_officer(self):
 		"""A Workflow Action checks each user of the role for permission: 14 seconds per step with 1,000 cadres."""
-		check = self.offices.screen(self.offices.start(builders.make_household().name))
+		check = self.offices.review(self.offices.start(builders.make_household().name))
 		self.assertEqual(frappe.db.count("Workflow Action", {"reference_name": check.name}), 0)
 
 
@@ -49,23 +49,23 @@ class TestAnAdministratorsWorkflow(OfficesTestCase):
 	def start(self):
 		return self.offices.start(builders.make_household().name)
 
-	def test_a_renamed_state_means_what_it_meant(self):
-		check = self.offices.screen(self.start())
+	def test_a_renamed_state_keeps_its_meaning(self):
+		check = self.offices.review(self.start())
 		frappe.rename_doc("Workflow State", stages.TOWN, "镇村振兴办核查", force=True)
 		frappe.clear_cache(doctype="Risk Check")
 		check = self.offices.verify(check)
 		self.assertEqual(check.stage, stages.DISTRICT)
 
-	def test_an_added_step_within_a_stage_asks_nothing_until_the_stage_is_left(self):
+	def test_an_added_step_within_a_stage_requires_nothing_until_the_stage_ends(self):
 		self.add_state("Work Team Review", stages.VILLAGE, "Village Officer")
 		self.add_transition(stages.VILLAGE, "Review", "Work Team Review", "Village Officer")
 		self.add_transition("Work Team Review", "Submit to Town", stages.TOWN, "Village Officer")
 		self.workflow.save()
-		check = act(self.offices.village, self.start(), "Review")
+		check = apply_action(self.offices.village, self.start(), "Review")
 		self.assertEqual((check.workflow_state, check.stage), ("Work Team Review", stages.VILLAGE))
 		with self.assertRaisesRegex(frappe.ValidationError, "Visited On"):
-			act(self.offices.village, check, "Submit to Town")
-		self.assertEqual(self.offices.screen(check).stage, stages.TOWN)
+			apply_action(self.offices.village, check, "Submit to Town")
+		self.assertEqual(self.offices.review(check).stage, stages.TOWN)
 
 	def test_another_office_may_be_made_the_approver(self):
 		for row in self.workflow.transitions:
@@ -81,7 +81,7 @@ class TestAnAdministratorsWorkflow(OfficesTestCase):
 		self.add_state("Waiting for Papers", None, "Village Officer")
 		self.add_transition(stages.VILLAGE, "Review", "Waiting for Papers", "Village Officer")
 		self.workflow.save()
-		self.assertEqual(act(self.offices.village, self.start(), "Review").stage, stages.VILLAGE)
+		self.assertEqual(apply_action(self.offices.village, self.start(), "Review").stage, stages.VILLAGE)
 
 	def add_state(self, state: str, stage: str | None, holder: str) -> None:
 		frappe.get_doc(doctype="Workflow State", workflow_state_name=state).insert()

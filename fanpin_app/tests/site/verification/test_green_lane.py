@@ -3,7 +3,15 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.loop import get_loop
 from fanpin_app.tests.support.builders import VILLAGE, make_authorization, make_household, make_measure
-from fanpin_app.tests.support.procedure import FOUND, GREEN_LANE, PAPERS, OfficesTestCase, act, as_user, start
+from fanpin_app.tests.support.procedure import (
+	FINDINGS,
+	GREEN_LANE,
+	PAPERS,
+	OfficesTestCase,
+	apply_action,
+	as_user,
+	start,
+)
 from fanpin_app.verification import papers, stages
 
 
@@ -16,7 +24,7 @@ class GreenLaneTestCase(OfficesTestCase):
 		return start(self.offices.village, self.household, **(GREEN_LANE | fields))
 
 	def approved(self):
-		check = act(self.offices.village, self.start(), "Submit to Town", **FOUND)
+		check = apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS)
 		check = self.offices.verify(check)
 		return self.offices.determine(check, determined_kind="Sudden Hardship", district_opinion="先行帮扶")
 
@@ -29,28 +37,32 @@ class GreenLaneTestCase(OfficesTestCase):
 
 
 class TestHelpFirst(GreenLaneTestCase):
-	def test_a_check_leaves_the_village_without_its_papers(self):
+	def test_a_check_is_submitted_without_its_papers(self):
 		self.assertEqual(
-			act(self.offices.village, self.start(), "Submit to Town", **FOUND).stage, stages.TOWN
+			apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS).stage, stages.TOWN
 		)
 
 	def test_without_the_green_lane_it_is_refused(self):
 		check = self.start(green_lane="")
-		self.assertRaises(frappe.ValidationError, act, self.offices.village, check, "Submit to Town", **FOUND)
+		self.assertRaises(
+			frappe.ValidationError, apply_action, self.offices.village, check, "Submit to Town", **FINDINGS
+		)
 
-	def test_what_happened_is_written_down(self):
+	def test_what_happened_must_be_recorded(self):
 		check = self.start(green_lane_reason="")
 		with self.assertRaisesRegex(frappe.ValidationError, "What Happened"):
-			act(self.offices.village, check, "Submit to Town", **FOUND)
+			apply_action(self.offices.village, check, "Submit to Town", **FINDINGS)
 
 	def test_help_is_planned_at_once(self):
 		self.assertTrue(make_measure(self.case_of(self.approved())).name)
 
 	def test_only_the_village_chooses_the_green_lane(self):
-		check = act(self.offices.village, self.start(), "Submit to Town", **FOUND)
-		self.assertRaises(frappe.PermissionError, act, self.offices.town, check, None, green_lane="Accident")
+		check = apply_action(self.offices.village, self.start(), "Submit to Town", **FINDINGS)
+		self.assertRaises(
+			frappe.PermissionError, apply_action, self.offices.town, check, None, green_lane="Accident"
+		)
 
-	def test_an_elimination_takes_no_green_lane(self):
+	def test_an_elimination_has_no_green_lane(self):
 		self.assertFalse(
 			papers.is_green_lane(
 				frappe.get_doc(doctype="Risk Check", purpose="Elimination", green_lane="Disaster")
@@ -59,7 +71,7 @@ class TestHelpFirst(GreenLaneTestCase):
 
 
 class TestPapersAfter(GreenLaneTestCase):
-	def test_they_are_due_by_the_clock(self):
+	def test_they_are_due_by_the_statutory_clock(self):
 		clock = frappe.get_doc("Statutory Clock")
 		clock.update({"papers_days": 20}).save()
 		self.assertEqual(self.start().papers_due_on, getdate(add_days(today(), 20)))
@@ -77,7 +89,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertEqual(len(owed), 3)
 		self.assertIn(formatdate(check.papers_due_on), owed[0])
 
-	def test_handed_in_after_the_decision_they_are_owed_no_more(self):
+	def test_handed_in_after_the_decision_they_are_no_longer_owed(self):
 		check = self.approved()
 		[left] = self.hand_in(check)
 		self.assertIn("Data Authorization", left)
@@ -86,7 +98,7 @@ class TestPapersAfter(GreenLaneTestCase):
 		self.assertEqual(papers.owed_papers(check), [])
 		self.assertEqual((check.stage, check.votes_for), (stages.APPROVED, 8))
 
-	def test_a_vote_against_is_a_paper_too(self):
+	def test_a_vote_against_counts_as_a_paper_too(self):
 		check = self.approved()
 		self.hand_in(check, votes_for=1, votes_against=8)
 		make_authorization(self.household)
@@ -109,21 +121,23 @@ class TestPapersAfter(GreenLaneTestCase):
 
 	def test_what_was_decided_stays_as_it_is(self):
 		check = self.approved()
-		self.assertRaises(frappe.ValidationError, act, self.offices.district, check, None, votes_for=8)
+		self.assertRaises(
+			frappe.ValidationError, apply_action, self.offices.district, check, None, votes_for=8
+		)
 
-	def test_who_handed_all_in_hands_in_nothing_more(self):
+	def test_after_all_papers_nothing_more_is_handed_in(self):
 		check = self.approved()
 		self.hand_in(check)
 		self.assertRaises(frappe.ValidationError, self.hand_in, check)
 
-	def test_another_village_neither_sees_nor_hands_in(self):
+	def test_another_village_neither_sees_nor_hands_in_papers(self):
 		check = self.approved()
 		self.assertRaises(frappe.PermissionError, self.hand_in, check, self.offices.stranger)
 		with as_user(self.offices.stranger):
 			self.assertRaises(frappe.PermissionError, papers.get_owed, check.name)
 
 	def test_a_check_that_was_rejected_owes_nothing(self):
-		check = act(self.offices.village, self.start(), "Reject", refusal_reason="未受灾")
+		check = apply_action(self.offices.village, self.start(), "Reject", refusal_reason="未受灾")
 		self.assertEqual(papers.owed_papers(check), [])
 
 	def test_any_other_check_owes_nothing(self):

@@ -2,7 +2,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support import builders
-from fanpin_app.tests.support.procedure import OfficesTestCase, act, as_user, screening
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
 from fanpin_app.verification import stages
 from fanpin_app.verification.start import start_check
 
@@ -27,7 +27,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 		for alert in (self.alert, other_alert):
 			self.assertEqual(frappe.db.get_value("Risk Alert", alert, "status"), "Under Check")
 
-	def test_keeps_what_is_known_that_day(self):
+	def test_stores_what_is_known_that_day(self):
 		builders.make_income(self.household, getdate(today()).year, wage_income=7900)
 		check = self.start()
 		self.assertEqual(
@@ -102,17 +102,17 @@ class TestThreeOffices(OfficesTestCase):
 		)
 		self.assertEqual(frappe.db.get_value("Risk Alert", self.alert, "status"), "Confirmed")
 
-	def test_the_town_sends_back_to_the_village_without_being_asked_anything(self):
-		check = act(self.offices.town, self.offices.screen(self.check), "Return to Village")
+	def test_the_town_returns_it_to_the_village_without_required_fields(self):
+		check = apply_action(self.offices.town, self.offices.review(self.check), "Return to Village")
 		self.assertEqual(check.stage, stages.VILLAGE)
 
-	def test_the_district_sends_back_to_the_town(self):
+	def test_the_district_returns_it_to_the_town(self):
 		check = self.offices.determine(self.offices.to_district(self.check), "Return to Town")
 		self.assertEqual(check.stage, stages.TOWN)
 
 	def test_a_refusal_dismisses_the_alert_with_the_reason(self):
 		check = self.offices.verify(
-			self.offices.screen(self.check), "Reject", refusal_reason="收入稳定，支出可控"
+			self.offices.review(self.check), "Reject", refusal_reason="收入稳定，支出可控"
 		)
 		self.assertEqual(check.stage, stages.REJECTED)
 		self.assertEqual(
@@ -121,42 +121,42 @@ class TestThreeOffices(OfficesTestCase):
 		)
 
 	def test_an_alert_that_a_higher_office_closes_waits_for_it(self):
-		self.offices.screen(self.check, "Reject", refusal_reason="收入稳定，支出可控")
+		self.offices.review(self.check, "Reject", refusal_reason="收入稳定，支出可控")
 		self.assertEqual(
 			frappe.db.get_value("Risk Alert", self.alert, ("status", "dismissal_reason")),
 			("Acknowledged", None),
 		)
 
-	def test_an_alert_that_came_during_the_check_outlives_its_refusal(self):
+	def test_an_alert_raised_during_the_check_stays_after_its_refusal(self):
 		later = builders.make_alert(self.household, risk="R9").name
-		self.offices.screen(self.check, "Reject", refusal_reason="收入稳定")
+		self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
 		self.assertEqual(frappe.db.get_value("Risk Alert", later, "status"), "Open")
 
-	def test_every_step_refuses_without_a_reason(self):
+	def test_no_step_rejects_without_a_reason(self):
 		for reject in (
-			lambda check: act(self.offices.village, check, "Reject"),
-			lambda check: act(self.offices.town, self.offices.screen(check), "Reject"),
-			lambda check: act(self.offices.district, self.offices.verify(check), "Reject"),
+			lambda check: apply_action(self.offices.village, check, "Reject"),
+			lambda check: apply_action(self.offices.town, self.offices.review(check), "Reject"),
+			lambda check: apply_action(self.offices.district, self.offices.verify(check), "Reject"),
 		):
 			with self.subTest(reject), self.assertRaisesRegex(frappe.ValidationError, "Reason for Refusal"):
 				reject(frappe.get_doc("Risk Check", self.check.name))
 
 	def test_a_second_check_starts_after_the_first_was_refused(self):
-		self.offices.screen(self.check, "Reject", refusal_reason="收入稳定")
+		self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
 		self.assertEqual(self.offices.start(self.household).stage, stages.VILLAGE)
 
-	def test_no_other_office_takes_the_action_of_a_step(self):
+	def test_no_other_office_applies_the_action_of_a_step(self):
 		for user in (self.offices.town, self.offices.district):
 			with self.subTest(user), self.assertRaises(frappe.ValidationError):
-				act(user, self.check, "Submit to Town")
+				apply_action(user, self.check, "Submit to Town")
 
-	def test_an_office_of_another_town_takes_no_action(self):
+	def test_an_office_of_another_town_applies_no_action(self):
 		stranger = builders.make_officer("Town Officer", builders.OTHER_TOWN)
-		check = self.offices.screen(self.check)
+		check = self.offices.review(self.check)
 		with self.assertRaises(frappe.PermissionError):
-			act(stranger, check, "Submit to District")
+			apply_action(stranger, check, "Submit to District")
 
-	def test_whoever_started_a_check_does_not_approve_it_where_the_workflow_forbids_it(self):
+	def test_the_user_who_started_a_check_does_not_approve_it_where_the_workflow_forbids_it(self):
 		workflow = frappe.get_doc("Workflow", "Risk Check")
 		for row in workflow.transitions:
 			row.allow_self_approval = 0
@@ -164,7 +164,9 @@ class TestThreeOffices(OfficesTestCase):
 		check = frappe.get_doc("Risk Check", self.check.name)
 		check.db_set("owner", self.offices.village)
 		with self.assertRaises(frappe.PermissionError):
-			act(self.offices.village, check, None, **screening(check), workflow_state=stages.TOWN)
+			apply_action(
+				self.offices.village, check, None, **review_fields(check), workflow_state=stages.TOWN
+			)
 
 
 class TestWhatAStepMustHave(OfficesTestCase):
@@ -180,55 +182,55 @@ class TestWhatAStepMustHave(OfficesTestCase):
 		for sentence in sentences:
 			self.assertIn(sentence, str(refusal.exception))
 
-	def screen_refused(self, *sentences: str, **fields):
-		self.assert_refused(*sentences, step=self.offices.screen, **fields)
+	def review_refused(self, *sentences: str, **fields):
+		self.assert_refused(*sentences, step=self.offices.review, **fields)
 
 	def test_the_message_lists_everything_that_is_missing(self):
 		with self.assertRaises(frappe.ValidationError) as refusal:
-			act(self.offices.village, self.check, "Submit to Town")
+			apply_action(self.offices.village, self.check, "Submit to Town")
 		for part in ("Visited On", "Opinion of the Village", "Present at the Appraisal", "Public Notice"):
 			self.assertIn(part, str(refusal.exception))
 
 	def test_more_votes_than_people_are_refused(self):
-		self.screen_refused("more than the 9 present", votes_for=8, votes_against=2)
+		self.review_refused("more than the 9 present", votes_for=8, votes_against=2)
 
 	def test_half_of_the_votes_are_not_enough(self):
-		self.screen_refused("not more than half", votes_present=8, votes_for=4, votes_against=4)
+		self.review_refused("not more than half", votes_present=8, votes_for=4, votes_against=4)
 
 	def test_a_notice_of_four_days_is_too_short(self):
-		self.screen_refused(
+		self.review_refused(
 			"less than the 5 days", notice_from=add_days(today(), -5), notice_to=add_days(today(), -1)
 		)
 
-	def test_a_notice_that_still_hangs_holds_the_check(self):
-		self.screen_refused("it hangs until", notice_from=today(), notice_to=add_days(today(), 5))
+	def test_a_notice_that_has_not_ended_blocks_the_check(self):
+		self.review_refused("it hangs until", notice_from=today(), notice_to=add_days(today(), 5))
 
 	def test_a_shorter_notice_is_enough_where_an_administrator_set_it(self):
 		clock = frappe.get_doc("Statutory Clock")
 		clock.notice_days = 3
 		clock.save()
-		check = self.offices.screen(
+		check = self.offices.review(
 			self.check, notice_from=add_days(today(), -4), notice_to=add_days(today(), -1)
 		)
 		self.assertEqual(check.stage, stages.TOWN)
 
 	def test_a_visit_in_the_future_is_refused(self):
-		self.screen_refused("in the future", visited_on=add_days(today(), 1))
+		self.review_refused("in the future", visited_on=add_days(today(), 1))
 
 	def test_a_situation_that_applies_needs_its_explanation(self):
 		self.check.situations[2].applies = 1
-		self.screen_refused(
+		self.review_refused(
 			"Situations, row 3", "Write the explanation", situations=self.check.as_dict().situations
 		)
 		self.check.situations[2].explanation = "危房重建期间借住"
-		check = self.offices.screen(self.check, situations=self.check.as_dict().situations)
+		check = self.offices.review(self.check, situations=self.check.as_dict().situations)
 		self.assertEqual(check.stage, stages.TOWN)
 
 	def test_a_blocking_situation_says_what_to_do(self):
 		row = self.check.situations[0]
 		frappe.get_doc("Exclusion Situation", row.situation).update({"mode": "Block"}).save()
 		row.update({"applies": 1, "explanation": "在岗教师"})
-		self.screen_refused(
+		self.review_refused(
 			"Situations, row 1", "Reject with this as the reason", situations=self.check.as_dict().situations
 		)
 
@@ -236,25 +238,25 @@ class TestWhatAStepMustHave(OfficesTestCase):
 		row = self.check.situations[0]
 		frappe.get_doc("Exclusion Situation", row.situation).update({"mode": "Block"}).save()
 		row.applies = 1
-		check = self.offices.screen(
+		check = self.offices.review(
 			self.check, "Reject", situations=self.check.as_dict().situations, refusal_reason="财政供养"
 		)
 		self.assertEqual(check.stage, stages.REJECTED)
 
-	def test_a_situation_cannot_be_taken_off_the_list(self):
-		asked = [row.situation for row in self.check.situations]
-		check = act(self.offices.village, self.check, None, situations=[])
-		self.assertEqual([row.situation for row in check.situations], asked)
+	def test_a_situation_cannot_be_removed_from_the_list(self):
+		situations = [row.situation for row in self.check.situations]
+		check = apply_action(self.offices.village, self.check, None, situations=[])
+		self.assertEqual([row.situation for row in check.situations], situations)
 
 	def test_the_town_needs_an_opinion(self):
-		self.offices.screen(self.check)
+		self.offices.review(self.check)
 		self.assert_refused("Opinion of the Town", step=self.offices.verify, town_opinion=" ")
 
 	def test_the_district_needs_a_kind(self):
 		self.offices.to_district(self.check)
 		self.assert_refused("Determined Kind", step=self.offices.determine)
 
-	def test_the_suggested_kind_needs_no_further_word(self):
+	def test_the_suggested_kind_needs_no_opinion(self):
 		check = self.offices.determine(self.offices.to_district(self.check), determined_kind="Marginal")
 		self.assertEqual(check.stage, stages.APPROVED)
 
@@ -275,7 +277,7 @@ class TestWhatAStepMustHave(OfficesTestCase):
 
 	def test_a_determination_before_the_notice_ended_is_refused(self):
 		self.check = self.offices.start(builders.make_household().name, started_on=add_days(today(), -20))
-		self.offices.screen(self.check, notice_from=add_days(today(), -12), notice_to=add_days(today(), -6))
+		self.offices.review(self.check, notice_from=add_days(today(), -12), notice_to=add_days(today(), -6))
 		self.offices.verify(self.check)
 		self.assert_refused(
 			"before the public notice ended",
@@ -285,8 +287,8 @@ class TestWhatAStepMustHave(OfficesTestCase):
 			decided_on=add_days(today(), -10),
 		)
 
-	def test_a_refused_move_leaves_the_check_where_it_was(self):
-		self.screen_refused("not more than half", votes_for=0)
+	def test_a_refused_action_leaves_the_check_where_it_was(self):
+		self.review_refused("not more than half", votes_for=0)
 		self.assertEqual(frappe.db.get_value("Risk Check", self.check.name, "stage"), stages.VILLAGE)
 
 
@@ -298,15 +300,15 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 		self.check = self.offices.start(builders.make_household().name)
 
 	def test_a_written_stage_changes_nothing(self):
-		check = act(self.offices.village, self.check, None, stage=stages.APPROVED)
+		check = apply_action(self.offices.village, self.check, None, stage=stages.APPROVED)
 		self.assertEqual(check.stage, stages.VILLAGE)
 
 	def test_a_stage_written_by_administrator_changes_nothing(self):
-		check = act("Administrator", self.check, None, stage=stages.APPROVED)
+		check = apply_action("Administrator", self.check, None, stage=stages.APPROVED)
 		self.assertEqual(check.stage, stages.VILLAGE)
 
-	def test_what_the_server_works_out_is_not_written(self):
-		check = act(
+	def test_calculated_fields_are_not_written(self):
+		check = apply_action(
 			self.offices.village,
 			self.check,
 			None,
@@ -321,32 +323,32 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 		)
 
 	def test_a_state_is_not_written_without_the_role_of_its_action(self):
-		check = self.offices.screen(self.check)
+		check = self.offices.review(self.check)
 		for user in (self.offices.village, self.offices.district):
 			with self.subTest(user), self.assertRaises(frappe.PermissionError):
-				act(user, check, None, workflow_state=stages.DISTRICT)
+				apply_action(user, check, None, workflow_state=stages.DISTRICT)
 
 	def test_a_state_that_no_action_leads_to_is_not_written(self):
 		with self.assertRaises(frappe.PermissionError):
-			act(self.offices.village, self.check, None, workflow_state=stages.APPROVED)
+			apply_action(self.offices.village, self.check, None, workflow_state=stages.APPROVED)
 
 	def test_a_check_does_not_begin_at_a_later_state(self):
 		with self.assertRaises(frappe.ValidationError):
 			self.offices.start(builders.make_household().name, workflow_state=stages.DISTRICT)
 
-	def test_the_village_does_not_rewrite_what_the_town_verifies(self):
-		check = self.offices.screen(self.check)
+	def test_the_village_does_not_change_what_the_town_verifies(self):
+		check = self.offices.review(self.check)
 		with self.assertRaises(frappe.PermissionError):
-			act(self.offices.village, check, None, votes_for=9)
+			apply_action(self.offices.village, check, None, votes_for=9)
 
 	def test_the_district_does_not_write_the_village_s_votes(self):
 		check = self.offices.to_district(self.check)
 		with self.assertRaises(frappe.PermissionError):
-			act(self.offices.district, check, None, votes_for=9)
+			apply_action(self.offices.district, check, None, votes_for=9)
 
 	def test_the_village_does_not_write_the_determination_in_advance(self):
 		with self.assertRaises(frappe.PermissionError):
-			act(self.offices.village, self.check, None, determined_kind="Marginal")
+			apply_action(self.offices.village, self.check, None, determined_kind="Marginal")
 
 	def test_an_officer_of_another_village_reads_nothing(self):
 		with as_user(self.offices.stranger):
@@ -354,7 +356,7 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 			self.assertEqual(frappe.get_list("Risk Check"), [])
 
 	def test_a_determined_check_stays_as_it_is(self):
-		check = self.offices.screen(self.check, "Reject", refusal_reason="收入稳定")
+		check = self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
 		for user in (self.offices.district, "Administrator"):
 			with self.subTest(user), self.assertRaisesRegex(frappe.ValidationError, "stays as it is"):
-				act(user, check, None, refusal_reason="改写")
+				apply_action(user, check, None, refusal_reason="改写")

@@ -18,12 +18,12 @@ from fanpin_app.tests.support.builders import (
 	make_region,
 	member,
 )
-from fanpin_app.tests.support.dressed_files import saving
-from fanpin_app.tests.support.dressed_files.layout import Book, Line, Sheet
-from fanpin_app.tests.support.dressed_files.ways import Cell, Paper
+from fanpin_app.tests.support.random_files import formats
+from fanpin_app.tests.support.random_files.cell_values import Cell, FileTraits
+from fanpin_app.tests.support.random_files.layout import Book, Line, Sheet
 
 DAY = "2026-10-08"
-SAVERS = {".xlsx": saving.save_xlsx, ".xls": saving.save_xls, ".ods": saving.save_ods}
+SAVERS = {".xlsx": formats.save_xlsx, ".xls": formats.save_xls, ".ods": formats.save_ods}
 # Without units, for tests of text files and of notes in brackets.
 PLAIN_HEADERS = ("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
 INCOME_HEADERS = (
@@ -40,7 +40,7 @@ PEOPLE = 6
 
 
 @dataclass
-class World:
+class Sample:
 	"""Some people, each in a household of their own, and the folder for the files."""
 
 	folder: Path
@@ -61,7 +61,7 @@ class World:
 		return [household, name, *amounts]
 
 
-def make_world(folder: Path) -> World:
+def make_sample(folder: Path) -> Sample:
 	for village in (VILLAGE, OTHER_VILLAGE):
 		make_region(village)
 	people = []
@@ -69,7 +69,7 @@ def make_world(folder: Path) -> World:
 		number = make_id_number()
 		household = make_household(members=[member(member_name="林试", id_number=number)])
 		people.append(("林试", number, household.name))
-	return World(folder, people)
+	return Sample(folder, people)
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Case:
 	kind: str
 	title: str
 	file_name: str
-	write: Callable[[World, Path], None]
+	write: Callable[[Sample, Path], None]
 	# Why the whole file is refused; otherwise it is loaded.
 	refusal: tuple[str, ...] = ()
 	accepted: int = 0
@@ -91,7 +91,7 @@ class Case:
 	facts: tuple | None = None
 	period: str | None = None
 	# Further checks of the database after the load.
-	then: Callable[[World], list[str]] | None = None
+	check: Callable[[Sample], list[str]] | None = None
 
 	def is_for_agencies(self) -> bool:
 		return not self.kind.startswith("register") and not self.kind.startswith("income")
@@ -114,7 +114,7 @@ def write(
 		sheets = {"Sheet1": sheets}
 	book = Book(
 		None,
-		Paper(is_text=False, from_1904=from_1904),
+		FileTraits(is_text=False, from_1904=from_1904),
 		[
 			Sheet(
 				name,

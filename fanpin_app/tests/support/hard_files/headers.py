@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.hard_files.case import DAY, Case, World, medical, write
+from fanpin_app.tests.support.hard_files.case import DAY, Case, Sample, medical, write
 
 MEDICAL = "医保自付_202610"
 
@@ -11,8 +11,8 @@ MEDICAL = "医保自付_202610"
 def _headers(*headers: str, amounts: tuple = (3, 20)):
 	"""A medical file of one row below these headers; further columns hold 1."""
 
-	def fill(world: World, path: Path) -> None:
-		name, number, _household = world.people[0]
+	def fill(sample: Sample, path: Path) -> None:
+		name, number, _household = sample.people[0]
 		by_kind = {"姓": name, "身": number, "公": number, "结": DAY}
 		figures = iter((*amounts, 1, 1))
 		write(path, [headers, [by_kind.get(header.strip()[0]) or next(figures) for header in headers]])
@@ -20,16 +20,18 @@ def _headers(*headers: str, amounts: tuple = (3, 20)):
 	return fill
 
 
-def _two_behind_an_empty_column(world: World, path: Path) -> None:
-	name, number, _household = world.people[0]
+def _two_behind_an_empty_column(sample: Sample, path: Path) -> None:
+	name, number, _household = sample.people[0]
 	headers = (None, "姓名", "身份证号", "住院自付(上年)", "住院自付(本年)", "门诊自付(元)", "结算日期")
 	write(path, [headers, [None, name, number, 3, 20, 1, DAY]])
 
 
 def _around(above: list, below: list | None = None):
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		rows = medical(
-			world.bill(0, 3, 2), above=above, headers=("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")
+			sample.bill(0, 3, 2),
+			above=above,
+			headers=("姓名", "身份证号", "住院自付", "门诊自付", "结算日期"),
 		)
 		if below:
 			rows.insert(len(above) + 1, below)
@@ -38,49 +40,49 @@ def _around(above: list, below: list | None = None):
 	return fill
 
 
-def _other_unit_below(world: World, path: Path) -> None:
+def _other_unit_below(sample: Sample, path: Path) -> None:
 	"""The second block has another unit, in brackets or in the line above it."""
 	again = ("姓名", "身份证号", "住院自付(万元)", "门诊自付(万元)", "结算日期")
-	write(path, [*medical(world.bill(0)), again, world.bill(1, 3, 2)])
+	write(path, [*medical(sample.bill(0)), again, sample.bill(1, 3, 2)])
 
 
-def _other_unit_in_a_line(world: World, path: Path) -> None:
+def _other_unit_in_a_line(sample: Sample, path: Path) -> None:
 	write(
 		path,
 		[
-			*medical(world.bill(0), headers=("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")),
+			*medical(sample.bill(0), headers=("姓名", "身份证号", "住院自付", "门诊自付", "结算日期")),
 			["单位：万元"],
-			world.bill(1, 3, 2),
+			sample.bill(1, 3, 2),
 		],
 	)
 
 
-def _two_levels(world: World, path: Path) -> None:
+def _two_levels(sample: Sample, path: Path) -> None:
 	rows = [
 		["某镇2026年10月情况表"],
 		["姓名", "身份证号", "自付费用", None, "结算日期"],
 		[None, None, "住院", "门诊", None],
-		world.bill(0),
+		sample.bill(0),
 	]
 	write(path, rows, merged=[(1, 0, 2, 0), (1, 1, 2, 1), (1, 2, 1, 3), (1, 4, 2, 4)])
 
 
-def _two_levels_that_make_a_name(world: World, path: Path) -> None:
+def _two_levels_that_make_a_name(sample: Sample, path: Path) -> None:
 	rows = [
 		["姓名", "身份证号", "住院", None, "门诊自付", "结算日期"],
 		[None, None, "自付", "次数", None, None],
-		[*world.bill(0)[:3], 1, *world.bill(0)[3:]],
+		[*sample.bill(0)[:3], 1, *sample.bill(0)[3:]],
 	]
 	write(path, rows, merged=[(0, 2, 0, 3)])
 
 
-def _plain(world: World, path: Path) -> None:
-	write(path, medical(world.bill(0)))
+def _plain(sample: Sample, path: Path) -> None:
+	write(path, medical(sample.bill(0)))
 
 
-def _in_capitals(world: World, path: Path) -> None:
+def _in_capitals(sample: Sample, path: Path) -> None:
 	small = path.with_suffix(".xlsx")
-	write(small, [MEDICAL_HEADERS, world.bill(0)])
+	write(small, [MEDICAL_HEADERS, sample.bill(0)])
 	small.rename(path)
 
 

@@ -2,24 +2,24 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.support.dressed_files.ways import Cell, Error
-from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS, Case, World, wages_of, write
+from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS, Case, Sample, wages_of, write
+from fanpin_app.tests.support.random_files.cell_values import Cell, CellError
 
 INCOMES = "收入_2026"
 
 
 def _incomes(*rows_of, headers: tuple = INCOME_HEADERS, above: tuple = ()):
-	def fill(world: World, path: Path) -> None:
-		write(path, [*above, headers, *(row_of(world) for row_of in rows_of)])
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, [*above, headers, *(row_of(sample) for row_of in rows_of)])
 
 	return fill
 
 
 def _income(person: int, *amounts: Cell):
-	return lambda world: world.income(person, *amounts)
+	return lambda sample: sample.income(person, *amounts)
 
 
-def _second_block(world: World, path: Path) -> None:
+def _second_block(sample: Sample, path: Path) -> None:
 	other = (
 		"户编号",
 		"户主姓名",
@@ -29,23 +29,23 @@ def _second_block(world: World, path: Path) -> None:
 		"生产经营性支出",
 		"转移性收入",
 	)
-	first = [["莲上村"], INCOME_HEADERS, world.income(0, 88545, 0, 10, 395, 0)]
-	write(path, [*first, [], ["莲下村"], other, world.income(1, 100, 50000, 10, 7000, 500)])
+	first = [["莲上村"], INCOME_HEADERS, sample.income(0, 88545, 0, 10, 395, 0)]
+	write(path, [*first, [], ["莲下村"], other, sample.income(1, 100, 50000, 10, 7000, 500)])
 
 
-def _without_a_header(world: World, path: Path) -> None:
-	first = [INCOME_HEADERS, world.income(0, 1, 0, 0, 0, 0)]
-	write(path, {"一": first, "二": [world.income(1, 2, 0, 0, 0, 0)], "说明": [["1. 按年报送"]]})
+def _without_a_header(sample: Sample, path: Path) -> None:
+	first = [INCOME_HEADERS, sample.income(0, 1, 0, 0, 0, 0)]
+	write(path, {"一": first, "二": [sample.income(1, 2, 0, 0, 0, 0)], "说明": [["1. 按年报送"]]})
 
 
-def _half_a_header(world: World, path: Path) -> None:
-	first = [INCOME_HEADERS, world.income(0, 1, 0, 0, 0, 0)]
-	write(path, {"一": first, "二": [INCOME_HEADERS[:-1], world.income(1, 2, 0, 0, 0)]})
+def _half_a_header(sample: Sample, path: Path) -> None:
+	first = [INCOME_HEADERS, sample.income(0, 1, 0, 0, 0, 0)]
+	write(path, {"一": first, "二": [INCOME_HEADERS[:-1], sample.income(1, 2, 0, 0, 0)]})
 
 
 def _wages(*expected: float | None):
-	def check(world: World) -> list[str]:
-		found = [wages_of(household) for _name, _number, household in world.people[: len(expected)]]
+	def check(sample: Sample) -> list[str]:
+		found = [wages_of(household) for _name, _number, household in sample.people[: len(expected)]]
 		return [] if found == list(expected) else [f"wages {found}"]
 
 	return check
@@ -56,10 +56,10 @@ CASES = (
 		"income errors",
 		"in wages",
 		f"{INCOMES}.xlsx",
-		_incomes(_income(0, Error("#DIV/0!"), 0, 0, 0, 0), _income(1, 7, 0, 0, 0, 0)),
+		_incomes(_income(0, CellError("#DIV/0!"), 0, 0, 0, 0), _income(1, 7, 0, 0, 0, 0)),
 		accepted=1,
 		refused={"bad_amount": 1},
-		then=_wages(None, 7),
+		check=_wages(None, 7),
 	),
 	Case(
 		"income errors",
@@ -68,15 +68,15 @@ CASES = (
 		_incomes(_income(0, "#N/A", 0, 0, 0, 0), _income(1, 7, 0, 0, 0, 0)),
 		accepted=1,
 		refused={"bad_amount": 1},
-		then=_wages(None, 7),
+		check=_wages(None, 7),
 	),
 	Case(
 		"income errors",
 		"in an ods",
 		f"{INCOMES}.ods",
-		_incomes(_income(0, 1, Error("#REF!"), 0, 0, 0)),
+		_incomes(_income(0, 1, CellError("#REF!"), 0, 0, 0)),
 		refused={"bad_amount": 1},
-		then=_wages(None),
+		check=_wages(None),
 	),
 	Case(
 		"income blocks",
@@ -84,7 +84,7 @@ CASES = (
 		f"{INCOMES}.xlsx",
 		_second_block,
 		accepted=2,
-		then=_wages(88545, 50000),
+		check=_wages(88545, 50000),
 	),
 	Case(
 		"income blocks",
@@ -92,7 +92,7 @@ CASES = (
 		f"{INCOMES}.xls",
 		_second_block,
 		accepted=2,
-		then=_wages(88545, 50000),
+		check=_wages(88545, 50000),
 	),
 	Case(
 		"income blocks",
@@ -100,7 +100,7 @@ CASES = (
 		f"{INCOMES}.ods",
 		_second_block,
 		accepted=2,
-		then=_wages(88545, 50000),
+		check=_wages(88545, 50000),
 	),
 	Case(
 		"income sheets",
@@ -126,7 +126,7 @@ CASES = (
 			"income years",
 			title,
 			f"{INCOMES}.xlsx",
-			_incomes(lambda world: [*world.income(0, 1, 88545, 0, 10, 395), 0], headers=headers),
+			_incomes(lambda sample: [*sample.income(0, 1, 88545, 0, 10, 395), 0], headers=headers),
 			refusal=("ambiguous_column",),
 			says=("工资性收入",),
 		)
@@ -151,7 +151,7 @@ CASES = (
 			headers=("户编号", "户主姓名", *(f"{each}(万元)" for each in INCOME_HEADERS[2:])),
 		),
 		accepted=1,
-		then=_wages(88545),
+		check=_wages(88545),
 	),
 	Case(
 		"income units",
@@ -159,7 +159,7 @@ CASES = (
 		f"{INCOMES}.xls",
 		_incomes(_income(0, 8.8545, 0, 0, 0, 0), above=(["金额单位：万元"],)),
 		accepted=1,
-		then=_wages(88545),
+		check=_wages(88545),
 	),
 	Case(
 		"income units",
@@ -179,7 +179,7 @@ CASES = (
 			_incomes(*rows, _income(2, 7, 0, 0, 0, 0)),
 			accepted=accepted,
 			refused=refused,
-			then=_wages(wage, None, 7),
+			check=_wages(wage, None, 7),
 		)
 		for title, suffix, rows, accepted, refused, wage in (
 			(

@@ -5,8 +5,8 @@ from pathlib import Path
 from fanpin_app.tests.site.discovery.test_register_file import HEADERS
 from fanpin_app.tests.site.discovery.test_register_file import row as register_row
 from fanpin_app.tests.support.builders import make_id_number
-from fanpin_app.tests.support.dressed_files.ways import Cell, Error
-from fanpin_app.tests.support.hard_files.case import Case, World, heads_of, write
+from fanpin_app.tests.support.hard_files.case import Case, Sample, heads_of, write
+from fanpin_app.tests.support.random_files.cell_values import Cell, CellError
 
 REGISTER = "农户信息"
 PASSPORTS = ("EA1234567", "H08123456(7)", "B1234567", "MA123456", "VNM123456789012")
@@ -14,22 +14,22 @@ NO_DOCUMENTS = ("无", "不详", None, "0", "44051319700101108*", "4405132010022
 
 
 def _register(*rows_of):
-	"""A register file; each of `rows_of` makes a row from the world."""
+	"""A register file; each of `rows_of` makes a row from the sample."""
 
-	def fill(world: World, path: Path) -> None:
-		write(path, [HEADERS, *(row_of(world) for row_of in rows_of)])
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, [HEADERS, *(row_of(sample) for row_of in rows_of)])
 
 	return fill
 
 
 def _row(number: Cell, id_number: Cell | None = None, **cells):
-	"""A row of the register; `person` is one of the world, in whose household the row is by default."""
+	"""A row of the register; `person` is one of the sample, in whose household the row is by default."""
 
-	def make(world: World) -> list:
+	def make(sample: Sample) -> list:
 		person = cells.get("person")
 		rest = {key: value for key, value in cells.items() if key != "person"}
 		if person is not None:
-			name, own_number, household = world.people[person]
+			name, own_number, household = sample.people[person]
 			return register_row(
 				household if number is None else number,
 				rest.pop("name", name),
@@ -38,7 +38,7 @@ def _row(number: Cell, id_number: Cell | None = None, **cells):
 				**rest,
 			)
 		return register_row(
-			world.people[0][2] if number is None else number,
+			sample.people[0][2] if number is None else number,
 			rest.pop("name", "甲"),
 			id_number if id_number is not None else make_id_number(),
 			rest.pop("relation", "户主"),
@@ -49,7 +49,7 @@ def _row(number: Cell, id_number: Cell | None = None, **cells):
 
 
 def _documents(numbers: tuple):
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		rows = [register_row(f"N90{row}", "试", number) for row, number in enumerate(numbers)]
 		write(path, [HEADERS, *rows])
 
@@ -59,7 +59,7 @@ def _documents(numbers: tuple):
 def _merged_household(suffix: str):
 	"""A household whose number and village are written once, in cells merged over its rows."""
 
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		rows = [
 			register_row("N7001", f"员{row}", make_id_number(), "户主" if not row else "之子")
 			for row in range(3)
@@ -72,22 +72,25 @@ def _merged_household(suffix: str):
 	return fill
 
 
-def _two_villages(world: World, path: Path) -> None:
+def _two_villages(sample: Sample, path: Path) -> None:
 	sheets = {
 		name: [[f"{name}农户信息"], HEADERS, register_row(number, "甲", make_id_number(), region=region)]
-		for name, number, region in (("上村", "N7101", world.village), ("下村", "N7102", world.other_village))
+		for name, number, region in (
+			("上村", "N7101", sample.village),
+			("下村", "N7102", sample.other_village),
+		)
 	}
 	write(path, sheets)
 
 
-def _one_person_twice(world: World, path: Path) -> None:
+def _one_person_twice(sample: Sample, path: Path) -> None:
 	number = make_id_number()
 	write(path, [HEADERS, register_row("N7201", "甲", number), register_row("N7202", "乙", number)])
 
 
 def _head_count(person: int, count: int):
-	def check(world: World) -> list[str]:
-		found = heads_of(world.people[person][2])
+	def check(sample: Sample) -> list[str]:
+		found = heads_of(sample.people[person][2])
 		return [] if found == count else [f"{found} heads"]
 
 	return check
@@ -96,11 +99,11 @@ def _head_count(person: int, count: int):
 def _further(*missing: str, on_sheets: bool = True):
 	"""Two villages, where the first one's table lacks columns that the second one's has."""
 
-	def fill(world: World, path: Path) -> None:
-		kept = [place for place, header in enumerate(HEADERS) if header not in missing]
-		first = [HEADERS, register_row("N7201", "甲", make_id_number(), region=world.village)]
+	def fill(sample: Sample, path: Path) -> None:
+		kept = [index for index, header in enumerate(HEADERS) if header not in missing]
+		first = [HEADERS, register_row("N7201", "甲", make_id_number(), region=sample.village)]
 		first = [[row[place] for place in kept] for row in first]
-		further = [HEADERS, register_row("N7202", "乙", make_id_number(), region=world.other_village)]
+		further = [HEADERS, register_row("N7202", "乙", make_id_number(), region=sample.other_village)]
 		write(path, {"上村": first, "下村": further} if on_sheets else [*first, [], *further])
 
 	return fill
@@ -148,7 +151,7 @@ CASES = (
 			("待定", "stand_in"),
 			(4.405131985022762e17, "precision_lost"),
 			("4.40513E+17", "precision_lost"),
-			(Error("#N/A"), "bad_value"),
+			(CellError("#N/A"), "bad_value"),
 		)
 	),
 	Case(
@@ -186,7 +189,7 @@ CASES = (
 		_register(_row(None, person=0), _row(None)),
 		accepted=1,
 		refused={"second_of_relation": 1},
-		then=_head_count(0, 1),
+		check=_head_count(0, 1),
 	),
 	Case(
 		"register heads",
@@ -194,7 +197,7 @@ CASES = (
 		f"{REGISTER}.xlsx",
 		_register(_row(None)),
 		refused={"second_of_relation": 1},
-		then=_head_count(0, 1),
+		check=_head_count(0, 1),
 	),
 	Case(
 		"register heads",
@@ -210,7 +213,7 @@ CASES = (
 		f"{REGISTER}.ods",
 		_register(_row(None, person=0, relation="之父"), _row(None)),
 		accepted=2,
-		then=_head_count(0, 1),
+		check=_head_count(0, 1),
 	),
 	Case(
 		"register people",

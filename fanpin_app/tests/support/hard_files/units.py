@@ -2,36 +2,36 @@
 
 from pathlib import Path
 
-from fanpin_app.tests.support.hard_files.case import PLAIN_HEADERS, Case, World, medical, write
+from fanpin_app.tests.support.hard_files.case import PLAIN_HEADERS, Case, Sample, medical, write
 
 MEDICAL = "医保自付_202610.xlsx"
 AMBIGUOUS = ("ambiguous_column",)
 
 
 def _below_line(line: str):
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0, 3, 2), above=[[line]], headers=PLAIN_HEADERS))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0, 3, 2), above=[[line]], headers=PLAIN_HEADERS))
 
 	return fill
 
 
 def _below_cells(*cells: str | None):
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0, 3, 2), above=[cells], headers=PLAIN_HEADERS))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0, 3, 2), above=[cells], headers=PLAIN_HEADERS))
 
 	return fill
 
 
 def _named(sheet: str):
-	def fill(world: World, path: Path) -> None:
-		write(path, {sheet: medical(world.bill(0, 3, 2), headers=PLAIN_HEADERS)})
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, {sheet: medical(sample.bill(0, 3, 2), headers=PLAIN_HEADERS)})
 
 	return fill
 
 
 def _inpatient(header: str, figure: float = 3000):
-	def fill(world: World, path: Path) -> None:
-		write(path, [[*PLAIN_HEADERS[:2], header, *PLAIN_HEADERS[3:]], world.bill(0, figure)])
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, [[*PLAIN_HEADERS[:2], header, *PLAIN_HEADERS[3:]], sample.bill(0, figure)])
 
 	return fill
 

@@ -5,8 +5,8 @@ from datetime import date, datetime
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from fanpin_app.tests.support.dressed_files.ways import Error, Formula, Shown
-from fanpin_app.tests.support.hard_files.case import DAY, Case, World, medical, write
+from fanpin_app.tests.support.hard_files.case import DAY, Case, Sample, medical, write
+from fanpin_app.tests.support.random_files.cell_values import CellError, FormattedNumber, Formula
 
 MEDICAL = "医保自付_202610"
 GOOD_DAYS = (
@@ -64,23 +64,23 @@ MARKED = (
 def _one_of(value: object):
 	"""A medical file of two rows; the second has the value as an amount."""
 
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0), world.bill(1, value)))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0), sample.bill(1, value)))
 
 	return fill
 
 
-def _zero_beside_formulas(world: World, path: Path) -> None:
+def _zero_beside_formulas(sample: Sample, path: Path) -> None:
 	"""Formulas as libraries write them: each with the result 0, to be calculated when the file is opened."""
-	_as_library(calculation='<calcPr fullCalcOnLoad="1"/>')(world, path)
+	_as_library(calculation='<calcPr fullCalcOnLoad="1"/>')(sample, path)
 
 
 def _as_library(zero: str = "0", calculation: str = "", made_by: str = "", beside: float = 1.0):
 	"""A file of two rows; the first has a formula for each amount: the first with the result `zero`, the second with
 	`beside` (or `zero`). `calculation`: how the workbook requests a recalculation."""
 
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0, Formula(1.0), Formula(beside)), world.bill(1)))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0, Formula(1.0), Formula(beside)), sample.bill(1)))
 		_rewrite(path, "xl/worksheets/sheet1.xml", r"</f><v>1</v>", f"</f><v>{zero}</v>")
 		_rewrite(path, "xl/workbook.xml", r"<calcPr [^>]*>", calculation)
 		_rewrite(path, "docProps/app.xml", r"<Application>[^<]*", f"<Application>{made_by}")
@@ -88,40 +88,40 @@ def _as_library(zero: str = "0", calculation: str = "", made_by: str = "", besid
 	return fill
 
 
-def _never_worked_out_in_xls(world: World, path: Path) -> None:
-	write(path, medical(*(world.bill(person, Formula()) for person in range(3))))
+def _never_calculated_in_xls(sample: Sample, path: Path) -> None:
+	write(path, medical(*(sample.bill(person, Formula()) for person in range(3))))
 
 
 def _days(days: tuple):
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(*(world.bill(0, 100 + number, 0, day) for number, day in enumerate(days))))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*(sample.bill(0, 100 + number, 0, day) for number, day in enumerate(days))))
 
 	return fill
 
 
-def _from_1904_in_other_words(world: World, path: Path) -> None:
-	_from_1904(world, path)
+def _from_1904_in_other_words(sample: Sample, path: Path) -> None:
+	_from_1904(sample, path)
 	_rewrite(path, "xl/workbook.xml", r'date1904="[^"]*"', "date1904='1'")
 
 
-def _serial_as_text_from_1904(world: World, path: Path) -> None:
-	write(path, medical(world.bill(0, day="44836"), world.bill(1, day=44836)), from_1904=True)
+def _serial_as_text_from_1904(sample: Sample, path: Path) -> None:
+	write(path, medical(sample.bill(0, day="44836"), sample.bill(1, day=44836)), from_1904=True)
 
 
-def _from_1904(world: World, path: Path) -> None:
+def _from_1904(sample: Sample, path: Path) -> None:
 	"""Days as plain numbers, counted from 1904: 44836 is 2026-10-03."""
-	write(path, medical(world.bill(0, day=44836), world.bill(1, day=date(2026, 10, 3))), from_1904=True)
+	write(path, medical(sample.bill(0, day=44836), sample.bill(1, day=date(2026, 10, 3))), from_1904=True)
 
 
-def _marked(world: World, path: Path) -> None:
-	number = world.people[0][1]
-	rows = [world.bill(0, 100 + row, 0, number=mark.format(number)) for row, mark in enumerate(MARKED)]
+def _marked(sample: Sample, path: Path) -> None:
+	number = sample.people[0][1]
+	rows = [sample.bill(0, 100 + row, 0, number=mark.format(number)) for row, mark in enumerate(MARKED)]
 	write(path, medical(*rows))
 
 
 def _twice(second: tuple):
-	def fill(world: World, path: Path) -> None:
-		write(path, medical(world.bill(0), world.bill(0, *second)))
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0), sample.bill(0, *second)))
 
 	return fill
 
@@ -129,8 +129,8 @@ def _twice(second: tuple):
 def _pupils(*written: str):
 	"""A file of dropped-out pupils; each of `written` is a way to write the number of one of them."""
 
-	def fill(world: World, path: Path) -> None:
-		numbers = [number for _name, number, _household in world.people]
+	def fill(sample: Sample, path: Path) -> None:
+		numbers = [number for _name, number, _household in sample.people]
 		rows = [
 			["林试", form.format(number), "某校", "六年级", "辍学", DAY]
 			for form, number in zip(written, numbers, strict=False)
@@ -156,7 +156,7 @@ CASES = (
 			"errors",
 			f"{error} in an {suffix}",
 			f"{MEDICAL}{suffix}",
-			_one_of(Error(error)),
+			_one_of(CellError(error)),
 			**_ONE_BAD_AMOUNT,
 		)
 		for error, suffix in (("#N/A", ".xlsx"), ("#REF!", ".xls"), ("#DIV/0!", ".ods"))
@@ -219,7 +219,7 @@ CASES = (
 			"number formats",
 			f"{code} in an {suffix}",
 			f"{MEDICAL}{suffix}",
-			_one_of(Shown(1.5, code)),
+			_one_of(FormattedNumber(1.5, code)),
 			**_ONE_BAD_AMOUNT,
 		)
 		for suffix in (".xlsx", ".xls", ".ods")
@@ -230,7 +230,7 @@ CASES = (
 			"number formats of yuan",
 			code,
 			f"{MEDICAL}{suffix}",
-			_one_of(Shown(1.5, code)),
+			_one_of(FormattedNumber(1.5, code)),
 			accepted=2,
 			facts=(3020, 21.5),
 		)
@@ -248,7 +248,7 @@ CASES = (
 		"formulas",
 		"all of an xls",
 		f"{MEDICAL}.xls",
-		_never_worked_out_in_xls,
+		_never_calculated_in_xls,
 		refused={"bad_amount": 3},
 		facts=(),
 	),

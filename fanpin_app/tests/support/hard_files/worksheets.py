@@ -3,67 +3,67 @@
 from pathlib import Path
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.dressed_files.ways import Error
-from fanpin_app.tests.support.hard_files.case import DAY, INCOME_HEADERS, Case, World, medical, write
+from fanpin_app.tests.support.hard_files.case import DAY, INCOME_HEADERS, Case, Sample, medical, write
+from fanpin_app.tests.support.random_files.cell_values import CellError
 
 MEDICAL = "医保自付_202610"
 
 
-def _sheet_per_village(world: World, path: Path) -> None:
+def _sheet_per_village(sample: Sample, path: Path) -> None:
 	sheets = {
-		f"村{person}": medical(world.bill(person, 3000 + person), above=[[f"村{person}情况表"], []])
+		f"村{person}": medical(sample.bill(person, 3000 + person), above=[[f"村{person}情况表"], []])
 		for person in range(3)
 	}
 	write(path, sheets)
 
 
-def _two_feeds(world: World, path: Path) -> None:
-	name, number, _household = world.people[1]
+def _two_feeds(sample: Sample, path: Path) -> None:
+	name, number, _household = sample.people[1]
 	write(
 		path,
-		{"失业": [("姓名", "身份证号", "登记日期"), (name, number, DAY)], "医保": medical(world.bill(0))},
+		{"失业": [("姓名", "身份证号", "登记日期"), (name, number, DAY)], "医保": medical(sample.bill(0))},
 	)
 
 
-def _continued(world: World, path: Path) -> None:
+def _continued(sample: Sample, path: Path) -> None:
 	"""A second block in another order, below a line and its own header, with another column before it."""
 	other = ("经手", "结算日期", "门诊自付", "住院自付", "身份证号", "姓名")
-	name, number, _household = world.people[1]
-	rows = medical(world.bill(0, 3000, 20))
+	name, number, _household = sample.people[1]
+	rows = medical(sample.bill(0, 3000, 20))
 	write(path, [*rows, [], ["续表"], other, ["甲", DAY, 7, 4000, number, name]])
 
 
-def _continued_without_a_column(world: World, path: Path) -> None:
-	name, number, _household = world.people[1]
-	rows = medical(world.bill(0))
+def _continued_without_a_column(sample: Sample, path: Path) -> None:
+	name, number, _household = sample.people[1]
+	rows = medical(sample.bill(0))
 	write(path, [*rows, ["姓名", "身份证号", "结算日期", "门诊自付"], [name, number, DAY, 4000]])
 
 
-def _rows_without_a_header(world: World, path: Path) -> None:
-	write(path, {"一": medical(world.bill(0)), "二": [world.bill(1), world.bill(2)]})
+def _rows_without_a_header(sample: Sample, path: Path) -> None:
+	write(path, {"一": medical(sample.bill(0)), "二": [sample.bill(1), sample.bill(2)]})
 
 
-def _side_by_side(world: World, path: Path) -> None:
-	rows = [[*MEDICAL_HEADERS, None, *MEDICAL_HEADERS], [*world.bill(0), None, *world.bill(1)]]
+def _side_by_side(sample: Sample, path: Path) -> None:
+	rows = [[*MEDICAL_HEADERS, None, *MEDICAL_HEADERS], [*sample.bill(0), None, *sample.bill(1)]]
 	write(path, rows)
 
 
-def _shared_figure(world: World, path: Path) -> None:
+def _shared_figure(sample: Sample, path: Path) -> None:
 	"""An amount that two rows share: which part is whose is unknown."""
-	write(path, medical(world.bill(0, 3000), world.bill(1, None), world.bill(2)), merged=[(1, 2, 2, 2)])
+	write(path, medical(sample.bill(0, 3000), sample.bill(1, None), sample.bill(2)), merged=[(1, 2, 2, 2)])
 
 
-def _one_person_of_two_bills(world: World, path: Path) -> None:
+def _one_person_of_two_bills(sample: Sample, path: Path) -> None:
 	"""Name and number are written once, in cells merged over both bills."""
 	second = [None, None, 4000, 20, DAY]
-	write(path, medical(world.bill(0), second, world.bill(1)), merged=[(1, 0, 2, 0), (1, 1, 2, 1)])
+	write(path, medical(sample.bill(0), second, sample.bill(1)), merged=[(1, 0, 2, 0), (1, 1, 2, 1)])
 
 
-def _hidden(world: World, path: Path) -> None:
-	write(path, medical(*(world.bill(person) for person in range(5))), hidden=(2, 3, 4))
+def _hidden(sample: Sample, path: Path) -> None:
+	write(path, medical(*(sample.bill(person) for person in range(5))), hidden=(2, 3, 4))
 
 
-def _official(world: World, path: Path) -> None:
+def _official(sample: Sample, path: Path) -> None:
 	headers = ("序号", "村名", *MEDICAL_HEADERS)
 	rows = [
 		["某镇2026年10月份医保自付费用情况统计表"],
@@ -71,8 +71,8 @@ def _official(world: World, path: Path) -> None:
 		headers,
 		["甲", "乙", "丙", "丁", 1, 2, 3],
 		[None, None, None, None, "单位：元", "单位：元", None],
-		[1, "莲上村", *world.bill(0)],
-		[2, "莲上村", *world.bill(1)],
+		[1, "莲上村", *sample.bill(0)],
+		[2, "莲上村", *sample.bill(1)],
 		["小计", None, None, None, 6000, 40, None],
 		[None, None, "合 计", None, 6000, 40, None],
 		["共 2 人", None, None, None, 6000, 40, None],
@@ -85,10 +85,10 @@ def _official(world: World, path: Path) -> None:
 
 
 def _remarks_first(*amounts: object):
-	def fill(world: World, path: Path) -> None:
+	def fill(sample: Sample, path: Path) -> None:
 		words = ("备注:补报", "说明:大病", "合计3次", "小计")
 		rows = [
-			[word, *world.bill(row, amount)]
+			[word, *sample.bill(row, amount)]
 			for row, (word, amount) in enumerate(zip(words, amounts, strict=True))
 		]
 		write(path, [("备注", *MEDICAL_HEADERS), *rows])
@@ -96,30 +96,30 @@ def _remarks_first(*amounts: object):
 	return fill
 
 
-def _remark_and_no_number(world: World, path: Path) -> None:
-	rows = [["备注:身份证待补", *world.bill(0, number=None)], ["说明:本表一式两份"]]
+def _remark_and_no_number(sample: Sample, path: Path) -> None:
+	rows = [["备注:身份证待补", *sample.bill(0, number=None)], ["说明:本表一式两份"]]
 	write(path, [("备注", *MEDICAL_HEADERS), *rows])
 
 
 def _beside(*rows: list, first: bool = False):
 	"""Bills of two people, and another sheet after or before them."""
 
-	def fill(world: World, path: Path) -> None:
-		numbers = [number for _name, number, _household in world.people]
+	def fill(sample: Sample, path: Path) -> None:
+		numbers = [number for _name, number, _household in sample.people]
 		other = [[cell.format(*numbers) if isinstance(cell, str) else cell for cell in row] for row in rows]
-		sheets = {"明细": medical(world.bill(0), world.bill(1)), "另表": other}
+		sheets = {"明细": medical(sample.bill(0), sample.bill(1)), "另表": other}
 		write(path, dict(reversed(sheets.items())) if first else sheets)
 
 	return fill
 
 
 def _incomes_beside(*rows: list):
-	def fill(world: World, path: Path) -> None:
-		households = [household for _name, _number, household in world.people]
+	def fill(sample: Sample, path: Path) -> None:
+		households = [household for _name, _number, household in sample.people]
 		other = [
 			[cell.format(*households) if isinstance(cell, str) else cell for cell in row] for row in rows
 		]
-		write(path, {"明细": [INCOME_HEADERS, world.income(0, 5, 4, 3, 2, 1)], "另表": other})
+		write(path, {"明细": [INCOME_HEADERS, sample.income(0, 5, 4, 3, 2, 1)], "另表": other})
 
 	return fill
 
@@ -127,10 +127,10 @@ def _incomes_beside(*rows: list):
 def _numbers_as_figures(serial: str):
 	"""`serial`: the last four digits; rounding turns those near 0000 and 9999 into the day before or after."""
 
-	def fill(world: World, path: Path) -> None:
-		rows = [[1, "林试", float(world.people[1][1][:14] + serial), 3000, DAY]]
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [[1, "林试", float(sample.people[1][1][:14] + serial), 3000, DAY]]
 		write(
-			path, {"甲村": medical(world.bill(0)), "乙村": [["序号", "村民", "证件", "自付", "时间"], *rows]}
+			path, {"甲村": medical(sample.bill(0)), "乙村": [["序号", "村民", "证件", "自付", "时间"], *rows]}
 		)
 
 	return fill
@@ -291,7 +291,7 @@ CASES = (
 		"remarks",
 		"first, with an error behind them",
 		f"{MEDICAL}.xlsx",
-		_remarks_first(3000, Error("#N/A"), 1, 1),
+		_remarks_first(3000, CellError("#N/A"), 1, 1),
 		accepted=3,
 		refused={"bad_amount": 1},
 	),

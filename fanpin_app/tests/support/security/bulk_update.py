@@ -6,7 +6,7 @@ import frappe
 
 from fanpin_app.tests.support.browser import give_password
 from fanpin_app.tests.support.builders import TOWN, VILLAGE, make_household, make_officer, make_user
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 BULK_UPDATE = "frappe.desk.doctype.bulk_update.bulk_update.submit_cancel_or_update_docs"
 CHANGED = "由链接改"

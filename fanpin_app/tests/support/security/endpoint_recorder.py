@@ -20,7 +20,7 @@ def install(file: str) -> None:
 	def record_request() -> None:
 		if (endpoint := requested_endpoint(frappe.request, frappe.form_dict)) is not None:
 			roles = frappe.get_roles()
-			note(f"{'open' if open_endpoints.is_open(endpoint, roles) else 'SHUT'}\t{endpoint}")
+			note(f"{'open' if open_endpoints.is_open(endpoint, roles) else 'CLOSED'}\t{endpoint}")
 
 	def record_function(endpoint: str) -> None:
 		note(f"FUNCTION\t{endpoint}")

@@ -15,7 +15,7 @@ from fanpin_app.tests.support.builders import (
 	make_officer,
 	make_pairing,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 SECRET = "外村住户的证明材料"
 
@@ -34,7 +34,7 @@ def attach(household: str, name: str, content: bytes | str = SECRET, **fields):
 	).insert()
 
 
-def ways_to_write(address: str) -> list[str]:
+def spellings_of(address: str) -> list[str]:
 	"""Addresses that some server or browser normalises to this one."""
 	name = address.rsplit("/", 1)[1]
 	return [

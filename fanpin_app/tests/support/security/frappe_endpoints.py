@@ -5,7 +5,7 @@ from collections.abc import Callable
 import frappe
 
 from fanpin_app.tests.support.security import permission_matrix as matrix
-from fanpin_app.tests.support.security.permission_matrix import MARK, MINE
+from fanpin_app.tests.support.security.permission_matrix import MARK, OWN_VILLAGE
 
 LISTS: dict[str, Callable[[str], dict]] = {
 	"frappe.client.get_list": lambda doctype: {"doctype": doctype, "limit_page_length": 0},
@@ -102,7 +102,7 @@ WRITES: dict[str, Callable[[str, str], dict]] = {
 		"doctype": doctype,
 		"name": name,
 		"fieldname": matrix.secret_field(doctype) or "region",
-		"value": MINE,
+		"value": OWN_VILLAGE,
 	},
 	"frappe.desk.form.save.savedocs": lambda doctype, name: {
 		"doc": frappe.get_doc(doctype, name).as_json(),

@@ -19,12 +19,12 @@ from fanpin_app.tests.support.builders import (
 	make_visit,
 	member,
 )
-from fanpin_app.tests.support.committed import CommittedTestCase
+from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 MEMBERS = "Household Member"
 STATE_COUNT = "frappe.workflow.doctype.workflow.workflow.get_workflow_state_count"
 # No duty needs these, and the gate closes them.
-SHUT = (
+CLOSED = (
 	STATE_COUNT,
 	"frappe.core.doctype.user.user.get_roles",
 	"frappe.desk.treeview.get_all_nodes",
@@ -35,7 +35,7 @@ MINE = "ours3915"
 THEIRS = "theirs8274"
 
 
-class GuardedReaders(CommittedTestCase):
+class GuardedReadersTestCase(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
 		cls.mine = make_household(VILLAGE, address=MINE, phone="13800135555", members=[member()])
@@ -49,8 +49,8 @@ class GuardedReaders(CommittedTestCase):
 		make_pairing(cls.mine.name, helper)
 		agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
 		cls.village_user = make_officer("Village Cadre", VILLAGE)
-		for endpoint in SHUT:
-			cls.open_to_everyone(endpoint)
+		for endpoint in CLOSED:
+			cls.open_endpoint(endpoint)
 		cls.village = make_token(cls.village_user)
 		cls.tokens = {
 			"village": cls.village,
@@ -60,21 +60,21 @@ class GuardedReaders(CommittedTestCase):
 		}
 
 	@classmethod
-	def open_to_everyone(cls, endpoint: str) -> None:
+	def open_endpoint(cls, endpoint: str) -> None:
 		"""Open an endpoint, as an administrator may, so that the function itself must refuse."""
 		frappe.get_doc(
 			doctype="Permitted Endpoint", endpoint=endpoint, role="All", enabled=1, reason="Test"
 		).insert()
 
-	def ask(self, token: str | None, endpoint: str, **asked) -> requests.Response:
+	def call(self, token: str | None, endpoint: str, **arguments) -> requests.Response:
 		headers = {"Accept": "application/json"} | ({"Authorization": token} if token else {})
-		texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in asked.items()}
+		texts = {k: v if isinstance(v, str) else json.dumps(v) for k, v in arguments.items()}
 		return requests.post(get_url(f"/api/method/{endpoint}"), headers=headers, data=texts, timeout=60)
 
-	def as_everyone(self, endpoint: str, **asked) -> dict[str, requests.Response]:
-		return {who: self.ask(token, endpoint, **asked) for who, token in self.tokens.items()}
+	def call_as_everyone(self, endpoint: str, **arguments) -> dict[str, requests.Response]:
+		return {who: self.call(token, endpoint, **arguments) for who, token in self.tokens.items()}
 
-	def assert_nobody_learns(self, secrets: list[str], endpoint: str, **asked) -> None:
-		for who, answer in self.as_everyone(endpoint, **asked).items():
+	def assert_not_revealed(self, secrets: list[str], endpoint: str, **arguments) -> None:
+		for who, answer in self.call_as_everyone(endpoint, **arguments).items():
 			for secret in secrets:
 				self.assertNotIn(secret, answer.text, (who, endpoint))

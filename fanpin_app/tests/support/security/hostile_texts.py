@@ -18,7 +18,7 @@ MARKUP = (
 	"&lt;img src=x onerror=window.__xss=1&gt;",
 	"&amp;#60;img src=x&gt;",
 )
-PROGRAMS = (
+CODE = (
 	"' onfocus=window.__xss=1 autofocus='",
 	'x" onmouseover=window.__xss=1 y="',
 	"{{7*7}}",
@@ -98,18 +98,18 @@ if (window === top) window.__hostile = [];
 
 def fill_with_hostile_text(documents: Iterable[tuple[str, str]]) -> None:
 	"""Put a hostile text into each text field of the documents and their rows, without checks, as old data may have it."""
-	shapes = cycle(STORED)
+	texts = cycle(STORED)
 	for doctype, name in documents:
-		next(shapes)
+		next(texts)
 		meta = frappe.get_meta(doctype)
-		_overwrite(doctype, {"name": name}, shapes)
+		_overwrite(doctype, {"name": name}, texts)
 		for table in meta.get_table_fields():
-			_overwrite(table.options, {"parent": name, "parenttype": doctype}, shapes)
+			_overwrite(table.options, {"parent": name, "parenttype": doctype}, texts)
 
 
-def _overwrite(doctype: str, filters: dict, shapes: Iterator[str]) -> None:
+def _overwrite(doctype: str, filters: dict, texts: Iterator[str]) -> None:
 	values = {
-		field.fieldname: next(shapes) if not 0 < field.length < 45 else SHORT[: field.length]
+		field.fieldname: next(texts) if not 0 < field.length < 45 else SHORT[: field.length]
 		for field in frappe.get_meta(doctype).fields
 		if field.fieldtype in TEXT and not field.unique and not field.is_virtual
 	}
@@ -117,11 +117,11 @@ def _overwrite(doctype: str, filters: dict, shapes: Iterator[str]) -> None:
 		frappe.db.set_value(doctype, filters, values, update_modified=False)
 
 
-def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
-	"""A row of each of our DocTypes not among those `taken`, written without controllers."""
+def make_rows_without_place(excluded: Iterable[str]) -> list[tuple[str, str]]:
+	"""A row of each of our DocTypes except those `excluded`, inserted without controllers."""
 	modules = frappe.get_all("Module Def", filters={"app_name": "fanpin_app"}, pluck="name")
-	filters = {"module": ("in", modules), "istable": 0, "issingle": 0, "name": ("not in", list(taken))}
-	made = []
+	filters = {"module": ("in", modules), "istable": 0, "issingle": 0, "name": ("not in", list(excluded))}
+	created = []
 	for doctype in frappe.get_all("DocType", filters=filters, pluck="name"):
 		doc = frappe.new_doc(doctype)
 		if doc.meta.autoname != "autoincrement":
@@ -133,8 +133,8 @@ def make_rows_without_place(taken: Iterable[str]) -> list[tuple[str, str]]:
 			row = frappe.new_doc(table.options)
 			row.update({"parent": doc.name, "parenttype": doctype, "parentfield": table.fieldname, "idx": 1})
 			row.db_insert()
-		made.append((doctype, doc.name))
-	return made
+		created.append((doctype, doc.name))
+	return created
 
 
 def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
@@ -146,9 +146,9 @@ def delete_rows(documents: Iterable[tuple[str, str]]) -> None:
 	frappe.db.commit()
 
 
-def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
+def make_related_documents(doctype: str, name: str) -> list[tuple[str, str]]:
 	"""Everything that officers may add to a document: comments, mails, versions, files, assignments, tags."""
-	made = []
+	created = []
 	reference = {"reference_doctype": doctype, "reference_name": name}
 	attached = {"attached_to_doctype": doctype, "attached_to_name": name, "is_private": 1}
 	for number, text in enumerate(STORED):
@@ -186,10 +186,10 @@ def make_surroundings(doctype: str, name: str) -> list[tuple[str, str]]:
 			doc = frappe.get_doc(values)
 			doc.set_new_name()
 			doc.db_insert()
-			made.append((doc.doctype, doc.name))
+			created.append((doc.doctype, doc.name))
 	tags = ",".join(text.replace(",", "") for text in STORED)
 	frappe.db.set_value(doctype, name, "_user_tags", f",{tags}", update_modified=False)
-	return made
+	return created
 
 
 def hostile_elements(html: str) -> list[str]:

@@ -19,10 +19,10 @@ from werkzeug.wrappers import Request
 from fanpin_app.tests.support import builders
 
 MARK = "zqmatrix"
-MINE = builders.VILLAGE
-NEIGHBOUR = builders.OTHER_VILLAGE
-FAR = "459913101201"
-PLACES = (MINE, NEIGHBOUR, FAR)
+OWN_VILLAGE = builders.VILLAGE
+NEIGHBOUR_VILLAGE = builders.OTHER_VILLAGE
+FOREIGN_VILLAGE = "459913101201"
+PLACES = (OWN_VILLAGE, NEIGHBOUR_VILLAGE, FOREIGN_VILLAGE)
 ABOUT_HOUSEHOLDS = ("region", "household")
 WITHOUT_HOUSEHOLD = ("Monitoring Standard", "Screening Run")
 TEXT = ("Data", "Small Text", "Text", "Long Text")
@@ -121,15 +121,15 @@ def address_of(doctype: str, place: str) -> str:
 
 
 def make_officers() -> list[Officer]:
-	everything_here = (MINE, NEIGHBOUR)
+	everything_here = (OWN_VILLAGE, NEIGHBOUR_VILLAGE)
 	agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
 	yesterday = add_days(today(), -1)
 	leaving = builders.make_officer("District Officer", builders.DISTRICT)
-	both = builders.make_officer("Village Cadre", MINE)
+	both = builders.make_officer("Village Cadre", OWN_VILLAGE)
 	builders.make_posting(both, "Window Clerk", builders.TOWN)
-	roles_of_both = (("Village Officer", (MINE,)), ("Window Clerk", everything_here))
+	roles_of_both = (("Village Officer", (OWN_VILLAGE,)), ("Window Clerk", everything_here))
 	officers = [
-		Officer("village", builders.make_officer("Village Cadre", MINE), (MINE,)),
+		Officer("village", builders.make_officer("Village Cadre", OWN_VILLAGE), (OWN_VILLAGE,)),
 		Officer("town", builders.make_officer("Town Officer", builders.TOWN), everything_here),
 		Officer("district", builders.make_officer("District Officer", builders.DISTRICT), everything_here),
 		Officer("city", builders.make_officer("City Officer", builders.CITY), everything_here),
@@ -143,7 +143,7 @@ def make_officers() -> list[Officer]:
 		),
 		Officer("handed over", leaving, ()),
 		Officer("cadre and clerk", both, everything_here, roles_of_both),
-		Officer("helper", _make_helper(), (MINE,)),
+		Officer("helper", _make_helper(), (OWN_VILLAGE,)),
 	]
 	successor = builders.make_officer("District Officer", builders.DISTRICT)
 	frappe.get_doc("Officer Posting", {"user": leaving}).hand_over(successor, today(), "调离")
@@ -158,8 +158,8 @@ def _make_helper() -> str:
 	frappe.get_doc(
 		doctype="Helper Pairing",
 		name=f"{MARK}-of-the-helper",
-		household=name_of("Household", MINE),
-		region=MINE,
+		household=name_of("Household", OWN_VILLAGE),
+		region=OWN_VILLAGE,
 		helper=user,
 		from_date=today(),
 	).db_insert()
@@ -244,7 +244,7 @@ def _fill(doc, place: str) -> None:
 
 
 def _holds_secret(field) -> bool:
-	return field.fieldtype in TEXT and not 0 < field.length < len(secret_of(MINE))
+	return field.fieldtype in TEXT and not 0 < field.length < len(secret_of(OWN_VILLAGE))
 
 
 def _linked(field, place: str) -> str | None:
@@ -274,7 +274,7 @@ def as_officer(officer: Officer):
 		frappe.set_user("Administrator")
 
 
-def answer(method: str, /, **arguments) -> tuple[str, Exception | None]:
+def call_method(method: str, /, **arguments) -> tuple[str, Exception | None]:
 	"""The answer to a POST of the current user as text, and the exception, if any.
 
 	Changes are rolled back.
