@@ -28,6 +28,96 @@ CLIENT_FIELDS = (
 
 
 class DataBatch(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.discovery.doctype.batch_change.batch_change import BatchChange
+		from fanpin_app.discovery.doctype.batch_column.batch_column import BatchColumn
+		from fanpin_app.discovery.doctype.batch_earlier_file.batch_earlier_file import BatchEarlierFile
+		from fanpin_app.discovery.doctype.batch_name.batch_name import BatchName
+		from fanpin_app.discovery.doctype.batch_refusal.batch_refusal import BatchRefusal
+		from fanpin_app.discovery.doctype.batch_total.batch_total import BatchTotal
+
+		answered_by: DF.Link | None
+		applied_by: DF.Link | None
+		attempts: DF.Int
+		changes: DF.Table[BatchChange]
+		column_figures: DF.Table[BatchColumn]
+		command_run: DF.Data | None
+		comparison_workbook: DF.Attach | None
+		content_hash: DF.Data | None
+		digest_of_changes: DF.Data | None
+		earlier_files: DF.Table[BatchEarlierFile]
+		error_workbook: DF.Attach | None
+		feed: DF.Link | None
+		file: DF.Attach
+		file_name: DF.Data | None
+		first_day: DF.Date | None
+		first_region: DF.Data | None
+		headers: DF.SmallText | None
+		held_because: DF.SmallText | None
+		is_correction: DF.Check
+		last_day: DF.Date | None
+		last_region: DF.Data | None
+		loaded_within: DF.SmallText | None
+		message: DF.SmallText | None
+		missing_columns: DF.SmallText | None
+		names_unlike: DF.Int
+		new_columns: DF.SmallText | None
+		passed_because: DF.SmallText | None
+		passed_by: DF.Link | None
+		passed_on: DF.Datetime | None
+		period: DF.Data | None
+		precedence: DF.Data | None
+		refusal: DF.Literal[
+			"",
+			"not_a_workbook",
+			"empty",
+			"has_password",
+			"broken_text",
+			"missing_column",
+			"ambiguous_column",
+			"unknown_feed",
+			"already_loaded",
+			"out_of_scope",
+			"too_large",
+			"other_year",
+			"not_a_correction",
+			"nothing_to_replace",
+			"no_row_accepted",
+		]
+		refusals: DF.Table[BatchRefusal]
+		remarks: DF.SmallText | None
+		replaced_by: DF.Link | None
+		replaces: DF.Link | None
+		rows_accepted: DF.Int
+		rows_not_data: DF.Int
+		rows_read: DF.Int
+		rows_refused: DF.Int
+		rows_reversed: DF.Int
+		status: DF.Literal[
+			"Queued",
+			"Loading",
+			"Compared",
+			"Asked",
+			"Held",
+			"Loaded",
+			"Not Loaded",
+			"Refused",
+			"Failed",
+			"Rolled Back",
+			"Cancelled",
+		]
+		totals: DF.Table[BatchTotal]
+		unlike_names: DF.Table[BatchName]
+		when_sent_again: DF.Literal["", "Replace", "Add", "Apart"]
+	# end: auto-generated types
+
 	def autoname(self) -> None:
 		"""The name sorts by period, then by arrival, and so does the precedence that a new batch takes from it."""
 		self.name = make_autoname(f"{self.period}-.######")

@@ -9,6 +9,40 @@ from fanpin_app.discovery.replacements.reversals import KINDS
 
 
 class DataFeed(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.discovery.doctype.feed_column.feed_column import FeedColumn
+
+		agency: DF.Link | None
+		columns: DF.Table[FeedColumn]
+		due_day: DF.Int
+		enabled: DF.Check
+		feed_code: DF.Data
+		feed_name: DF.Data
+		held_from_rows: DF.Int
+		held_mean: DF.Int
+		held_names: DF.Int
+		held_names_rows: DF.Int
+		held_refused: DF.Int
+		held_rows: DF.Int
+		held_zeros: DF.Int
+		match_by: DF.Literal[
+			"ID Number", "Disability Card Number", "Household Number", "Region Code", "Asset Number"
+		]
+		negative_amounts: DF.Literal["Reversal", "Ordinary Figure"]
+		remind_days: DF.Int
+		target: DF.Literal[
+			"Indicator Record", "Household", "Income Statement", "Administrative Region", "Alleviation Asset"
+		]
+		when_sent_again: DF.Literal["Ask", "Replace", "Add", "Apart"]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.check_columns()
 		for column in self.columns:

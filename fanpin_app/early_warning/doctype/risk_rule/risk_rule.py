@@ -10,6 +10,35 @@ from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
 
 class RiskRule(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
+
+		basis: DF.Data | None
+		change_reason: DF.SmallText | None
+		conditions: DF.Table[RuleCondition]
+		effective_from: DF.Date | None
+		effective_to: DF.Date | None
+		enabled: DF.Check
+		kind: DF.Literal["Risk", "Data Defect"]
+		level: DF.Link | None
+		reason: DF.SmallText | None
+		resolve_within_days: DF.Int
+		resolved_by_tier: DF.Literal["Village", "Town", "District", "City"]
+		risk: DF.Link | None
+		rule_code: DF.Data
+		rule_name: DF.Data
+		steps_up: DF.Check
+		subject: DF.Literal["Household", "Asset"]
+		version: DF.Int
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if self.effective_to and self.effective_from and self.effective_to < self.effective_from:
 			frappe.throw(_("The rule ends before it begins: check Effective From and Effective To."))
