@@ -5,6 +5,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any, NoReturn
 
 from frappe import _
 
@@ -99,7 +100,7 @@ def _without_nul(written: str) -> str:
 	return text.replace(NUL, "")
 
 
-class LastRow(list[str]):
+class LastRow(list[Any]):
 	"""The last row of a file without a final end of line: it may be cut off."""
 
 
@@ -204,7 +205,7 @@ def _plain(cell: str) -> str:
 	return cell
 
 
-def _refuse(line: int) -> None:
+def _refuse(line: int) -> NoReturn:
 	raise FileRefused(
 		BROKEN_TEXT,
 		_(

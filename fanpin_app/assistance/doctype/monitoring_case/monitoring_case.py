@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -58,7 +60,7 @@ class MonitoringCase(Document):
 				_("The case is closed and stays as it is. A new risk of the household opens a new case.")
 			)
 
-	def complete_risk(self, row: Document) -> None:
+	def complete_risk(self, row: CaseRisk) -> None:
 		row.added_on = row.added_on or today()
 		if not row.resolved:
 			row.resolved_on = None

@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -6,6 +10,9 @@ from fanpin_app.discovery.feeds.definitions import possible_meanings_of_empty, v
 from fanpin_app.discovery.readers.cells import amount
 from fanpin_app.discovery.refusals.errors import RowRefused
 from fanpin_app.discovery.replacements.reversals import KINDS
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.feed_column.feed_column import FeedColumn
 
 
 class DataFeed(Document):
@@ -60,10 +67,10 @@ class DataFeed(Document):
 			if column.role == "Field" and not column.fieldname:
 				frappe.throw(_("Row {0}: a column of role Field needs a Field Name.").format(column.idx))
 
-	def complete_meaning_of_empty(self, column: Document) -> None:
+	def complete_meaning_of_empty(self, column: FeedColumn) -> None:
 		"""Set each column's meaning of an empty cell. Raises `frappe.ValidationError` for a meaning that it cannot have."""
 		possible = possible_meanings_of_empty(column, self.target)
-		column.empty_means = column.empty_means or possible[0]
+		column.set("empty_means", column.empty_means or possible[0])
 		if column.empty_means not in possible:
 			frappe.throw(
 				_("Row {0}: an empty cell of {1} cannot mean {2} in this feed; possible is {3}.").format(
@@ -86,7 +93,7 @@ class DataFeed(Document):
 		if not any(column.indicator or column.role == "Indicator" for column in self.columns):
 			frappe.throw(_("No column of this feed holds an Indicator."))
 
-	def check_kinds(self, column: Document) -> None:
+	def check_kinds(self, column: FeedColumn) -> None:
 		meant = set(value_map(column.value_map).values())
 		if not meant or meant - set(KINDS):
 			frappe.throw(
@@ -96,7 +103,7 @@ class DataFeed(Document):
 			)
 
 
-def check_range(column: Document) -> None:
+def check_range(column: FeedColumn) -> None:
 	"""Normalise a column's limits. Raises `frappe.ValidationError` for anything that is not a number or not a range."""
 	for field in ("least", "most"):
 		if not column.get(field):

@@ -104,7 +104,7 @@ class RiskAlert(Document):
 			self._require_no_open_alert()
 			return
 		before = self.get_doc_before_save()
-		if any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
+		if before and any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
 			frappe.throw(_("A report cannot be edited. Add a comment instead."))
 
 	def _require_no_open_alert(self) -> None:

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import getdate
 
 from fanpin_app.early_warning.data_defects.detection import KIND
 from fanpin_app.early_warning.rule_desk.form import validation_message
@@ -40,7 +41,8 @@ class RiskRule(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		if self.effective_to and self.effective_from and self.effective_to < self.effective_from:
+		from_day, to_day = self.effective_from, self.effective_to
+		if from_day and to_day and getdate(to_day) < getdate(from_day):
 			frappe.throw(_("The rule ends before it begins: check Effective From and Effective To."))
 		if self.kind == KIND and (self.subject or HOUSEHOLD) != HOUSEHOLD:
 			frappe.throw(_("A rule of data defects looks at households: choose Household under Warns About."))

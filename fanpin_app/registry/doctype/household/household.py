@@ -55,12 +55,12 @@ class Household(PrivateDocument):
 		self.set("__newname", None)
 
 	def autoname(self) -> None:
-		self.household_no = (self.household_no or "").strip()
-		if self.household_no:
-			_require_usable(self.household_no)
+		number = (self.household_no or "").strip()
+		if number:
+			_require_usable(number)
 		else:
-			self.household_no = make_autoname(SERIES)
-		self.name = self.household_no
+			number = make_autoname(SERIES)
+		self.name = self.household_no = number
 
 	def validate(self) -> None:
 		self.phone_masked = mask_phone(self.phone)
