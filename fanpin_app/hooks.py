@@ -6,6 +6,11 @@ app_publisher = "The makers of fanpin_app"
 app_description = "Monitoring and assistance that keep households from falling back into poverty"
 app_email = "maintainers@fanpin.example"
 app_license = "MIT"
+
+# Frappe writes the fields of a DocType into its controller as types, when it is saved in developer mode;
+export_python_type_annotations = True
+# and Frappe 16 refuses calls of whitelisted functions that have an argument without a type.
+require_type_annotated_api_methods = True
 app_logo_url = "/assets/fanpin_app/images/fanpin.svg"
 
 app_include_js = [

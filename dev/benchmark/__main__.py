@@ -14,7 +14,7 @@ def benchmark() -> None:
 	pass
 
 
-@benchmark.command("city")
+@benchmark.command("city")  # pyright: ignore[reportFunctionMemberAccess]
 @click.option("--site", required=True)
 @click.option("--households", required=True, type=click.IntRange(1))
 def build_city(site: str, households: int) -> None:
@@ -30,7 +30,7 @@ def build_city(site: str, households: int) -> None:
 	click.echo(", ".join(f"{rows:,} {doctype}" for doctype, rows in made.items()))
 
 
-@benchmark.command("measure")
+@benchmark.command("measure")  # pyright: ignore[reportFunctionMemberAccess]
 @click.option("--site", required=True)
 @click.option("--url", required=True, help="Where the site is served.")
 @click.option("--json", "path", required=True, type=click.Path(dir_okay=False, path_type=Path))

@@ -110,7 +110,7 @@ def _villages(households: int) -> dict[str, int]:
 
 
 def _insert_regions(villages: list[str]) -> None:
-	codes = {CITY: ("City", None)}
+	codes: dict[str, tuple[str, str | None]] = {CITY: ("City", None)}
 	for village in villages:
 		district, town = village[:6].ljust(12, "0"), village[:9].ljust(12, "0")
 		codes[district] = ("District", CITY)

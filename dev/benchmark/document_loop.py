@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import frappe
 from dateutil.relativedelta import relativedelta
-from frappe.model.document import Document
 
 from fanpin_app.early_warning.rule_queries.evidence import plain_text
 
@@ -33,13 +33,13 @@ class Documents:
 		)
 
 	@property
-	def living(self) -> list[Document]:
+	def living(self) -> list[Any]:
 		return [member for member in self.household.members if member.status == "Living"]
 
-	def age(self, member: Document) -> int:
+	def age(self, member: Any) -> int:
 		return relativedelta(self.as_of, member.birth_date).years
 
-	def records_of(self, indicator: str, months: int = 0) -> list[Document]:
+	def records_of(self, indicator: str, months: int = 0) -> list[Any]:
 		since = self.as_of - relativedelta(months=months) if months else date.min
 		return [
 			record
@@ -49,15 +49,15 @@ class Documents:
 			and since < record.record_date <= self.as_of
 		]
 
-	def in_force(self, indicator: str, subject: str, first: bool = False) -> list[Document]:
-		deciding: dict[tuple, Document] = {}
+	def in_force(self, indicator: str, subject: str, first: bool = False) -> list[Any]:
+		deciding: dict[tuple, Any] = {}
 		for record in self.records_of(indicator):
 			state = (record.get(subject), record.state_key)
 			if not (first and state in deciding):
 				deciding[state] = record
 		return list(deciding.values())
 
-	def works(self, member: Document) -> bool:
+	def works(self, member: Any) -> bool:
 		lost = any(record.member == member.name for record in self.records_of("unemployment", 3))
 		return (member.employment_status in WORK or member.months_worked >= 1) and not lost
 
@@ -75,7 +75,7 @@ class Documents:
 		return [years[year] for year in (latest, latest - 1) if year in years]
 
 
-def _documents(doctype: str, order: str, **filters) -> list[Document]:
+def _documents(doctype: str, order: str, **filters) -> list[Any]:
 	names = frappe.get_all(doctype, filters=filters, order_by=order, pluck="name")
 	return [frappe.get_doc(doctype, name) for name in names]
 
@@ -87,11 +87,11 @@ def _spent(documents: Documents, least: float, least_of_others: float | None = N
 	return value if value >= needed else None
 
 
-def _highest(records: list[Document]):
+def _highest(records: list[Any]):
 	return max((record.value for record in records), default=None)
 
 
-def _latest_text(records: list[Document], *wanted: str):
+def _latest_text(records: list[Any], *wanted: str):
 	values = [record.text_value for record in records if record.text_value in wanted]
 	return values[-1] if values else None
 
@@ -106,7 +106,7 @@ def _card(documents: Documents, *grades: str):
 	return _latest_text(sorted(cards, key=_arrival), *grades)
 
 
-def _arrival(record: Document) -> tuple:
+def _arrival(record: Any) -> tuple:
 	return record.record_date, record.batch, record.row_no
 
 

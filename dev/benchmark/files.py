@@ -114,7 +114,7 @@ def _register_row(household: Household, place: int) -> Sequence:
 	member = household.members[place]
 	of_household = (
 		IN_CHINESE[household.kind],
-		IN_CHINESE.get(household.monitored_kind),
+		IN_CHINESE.get(household.monitored_kind or ""),
 		"是" if household.subsistence_allowance else "否",
 		IN_CHINESE[household.drinking_water],
 		household.phone,
@@ -128,7 +128,7 @@ def _register_row(household: Household, place: int) -> Sequence:
 		member.id_number,
 		IN_CHINESE[member.health],
 		IN_CHINESE[member.labour_capacity],
-		IN_CHINESE.get(member.employment_status),
+		IN_CHINESE.get(member.employment_status or ""),
 		member.months_worked,
 		IN_CHINESE[member.medical_insurance],
 		IN_CHINESE[member.status],

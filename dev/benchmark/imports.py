@@ -146,10 +146,11 @@ def _records(rows: int) -> bytes:
 	households = {person.parent for person in people}
 	regions = dict(bulk.read("Household", ("name", "region"), list(households)).values())
 	workbook = Workbook()
-	workbook.active.append(IMPORTED)
+	[sheet] = workbook.worksheets
+	sheet.append(IMPORTED)
 	for number, person in enumerate(people, start=1):
 		region = regions.get(person.parent)
-		workbook.active.append(
+		sheet.append(
 			[
 				"medical_self_paid",
 				"medical_self_paid",

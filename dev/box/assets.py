@@ -41,7 +41,7 @@ def install_node(bench: Bench) -> None:
 def install_npm_packages(bench: Bench) -> None:
 	manifest, lock = ASSETS / "package.json", ASSETS / "package-lock.json"
 	if bench.checkout:
-		manifest = checkout.npm_manifest(bench, manifest)
+		manifest = checkout.npm_manifest(bench, bench.checkout, manifest)
 	step(
 		bench,
 		"npm-packages",

@@ -29,12 +29,12 @@ print(json.dumps(project))
 """
 
 
-def requirements(bench: Bench) -> Path:
+def requirements(bench: Bench, checkout: Path) -> Path:
 	"""Write the list of Python packages that the checkout and the app require."""
-	frappe = read_project(bench, bench.checkout)
+	frappe = read_project(bench, checkout)
 	if not frappe["fits"]:
 		raise StepError(
-			f"Frappe {version_of(bench.checkout)} runs on Python {frappe['requires-python']}, and this is another."
+			f"Frappe {version_of(checkout)} runs on Python {frappe['requires-python']}, and this is another."
 		)
 	app = read_project(bench, REPOSITORY)
 	wanted = [strip_git_address(each) for each in frappe["dependencies"]]
@@ -44,10 +44,10 @@ def requirements(bench: Bench) -> Path:
 	return write_file(bench.root / "requirements.txt", "\n".join(wanted) + "\n")
 
 
-def npm_manifest(bench: Bench, ours: Path) -> Path:
+def npm_manifest(bench: Bench, checkout: Path, ours: Path) -> Path:
 	"""Write a package.json with our packages in tested versions, and the checkout's other packages."""
 	manifest = json.loads(ours.read_text())
-	theirs = json.loads((bench.checkout / "package.json").read_text())["dependencies"]
+	theirs = json.loads((checkout / "package.json").read_text())["dependencies"]
 	published = {name: version for name, version in theirs.items() if ":" not in version}
 	manifest["dependencies"] = published | manifest["dependencies"]
 	return write_file(bench.root / "package.json", json.dumps(manifest, indent=1))

@@ -39,7 +39,8 @@ def make_environment(bench: Bench, log: Path) -> None:
 
 def install_packages(bench: Bench) -> None:
 	if bench.checkout:
-		install(bench, "python-packages", "Installing the Python packages", checkout.requirements(bench))
+		requirements = checkout.requirements(bench, bench.checkout)
+		install(bench, "python-packages", "Installing the Python packages", requirements)
 	else:
 		install_locked(bench, "python-packages", "Installing the Python packages", LOCK)
 

@@ -38,13 +38,13 @@ PYDANTIC_CONFIG = (
 
 def provide(bench: Bench) -> None:
 	"""Puts the `frappe` package into the bench's apps/frappe."""
-	if bench.checkout:
+	if checkout := bench.checkout:
 		step(
 			bench,
 			"frappe-tree",
-			f"Copying Frappe {version_of(bench.checkout)} from {bench.checkout}",
-			[bench.checkout / "frappe"],
-			lambda log: copy_checkout(bench),
+			f"Copying Frappe {version_of(checkout)} from {checkout}",
+			[checkout / "frappe"],
+			lambda log: copy_checkout(bench, checkout),
 		)
 	else:
 		step(
@@ -56,11 +56,11 @@ def provide(bench: Bench) -> None:
 		)
 
 
-def copy_checkout(bench: Bench) -> None:
+def copy_checkout(bench: Bench, checkout: Path) -> None:
 	package = bench.frappe / "frappe"
 	shutil.rmtree(package, ignore_errors=True)
 	shutil.copytree(
-		bench.checkout / "frappe", package, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
+		checkout / "frappe", package, ignore=shutil.ignore_patterns("__pycache__", "node_modules")
 	)
 
 

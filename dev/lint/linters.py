@@ -1,4 +1,4 @@
-"""The linters: ruff and biome must find nothing, prefly and frapast nothing but what docs/linters.md explains."""
+"""The linters: ruff, pyright and biome must find nothing, prefly and frapast nothing but what docs/linters.md explains."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ def install(bench: Bench) -> None:
 	step(
 		bench,
 		"lint-npm-packages",
-		"Installing the linter for scripts",
+		"Installing the linters for scripts and types",
 		[manifest, lock],
 		lambda log: install_npm_packages(bench, manifest, lock, log),
 		makes=folder(bench, "npm") / "node_modules",
@@ -85,13 +85,15 @@ def install_npm_packages(bench: Bench, manifest: Path, lock: Path, log: Path) ->
 def run(bench: Bench) -> int:
 	"""Print what each linter finds; returns 1 if one found something, else 0."""
 	ruff = folder(bench, "python") / "bin" / "ruff"
-	biome = folder(bench, "npm") / "node_modules" / "@biomejs" / "biome" / "bin" / "biome"
+	node, npm_packages = assets.node_program(bench), folder(bench, "npm") / "node_modules"
+	biome = npm_packages / "@biomejs" / "biome" / "bin" / "biome"
+	pyright = npm_packages / "pyright" / "index.js"
 	checks = {
 		"ruff check": lambda: complaint(bench, [ruff, "check", "."]),
 		"ruff format": lambda: complaint(bench, [ruff, "format", "--check", "."]),
-		"biome": lambda: complaint(
-			bench, [assets.node_program(bench), biome, "check", "--error-on-warnings", "--colors=off"]
-		),
+		# No Python is found along an empty PATH: what it finds must not depend on the packages of this machine.
+		"pyright": lambda: complaint(bench, [node, pyright], PATH=""),
+		"biome": lambda: complaint(bench, [node, biome, "check", "--error-on-warnings", "--colors=off"]),
 		"prefly, frapast": lambda: "\n".join(unexplained(found_in_package(bench), explained())),
 	}
 	with ThreadPoolExecutor() as pool:
@@ -101,9 +103,9 @@ def run(bench: Bench) -> int:
 	return int(any(complaints.values()))
 
 
-def complaint(bench: Bench, command: list) -> str:
-	"""The output of the command if it fails."""
-	done = called(bench, command, REPOSITORY)
+def complaint(bench: Bench, command: list, **variables: str) -> str:
+	"""The output of the command if it fails. `variables`: further ones of its environment."""
+	done = called(bench, command, REPOSITORY, **variables)
 	return (done.stdout + done.stderr).strip() or "failed" if done.returncode else ""
 
 
@@ -140,11 +142,11 @@ def report(bench: Bench, command: list, place: Path) -> dict:
 		raise StepError(f"{command[2]} reported nothing: {done.stderr.strip()}") from error
 
 
-def called(bench: Bench, command: list, place: Path) -> subprocess.CompletedProcess:
+def called(bench: Bench, command: list, place: Path, **variables: str) -> subprocess.CompletedProcess:
 	return subprocess.run(
 		[str(part) for part in command],
 		cwd=place,
-		env=os.environ | {"PYTHONPATH": str(folder(bench, "python")), "NO_COLOR": "1"},
+		env=os.environ | {"PYTHONPATH": str(folder(bench, "python")), "NO_COLOR": "1"} | variables,
 		capture_output=True,
 		text=True,
 	)

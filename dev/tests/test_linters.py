@@ -3,7 +3,7 @@ import re
 from unittest import TestCase
 
 from box.folder import REPOSITORY
-from lint import linters
+from lint import documents, linters
 
 FOUND = linters.Finding("FR-PERM-001", "registry/operations/merge.py", 17, "has no check")
 
@@ -33,7 +33,7 @@ class TestExceptions(TestCase):
 class TestPinnedVersions(TestCase):
 	def test_pre_commit_runs_the_versions_that_make_lint_runs(self):
 		hooks = (REPOSITORY / ".pre-commit-config.yaml").read_text()
-		ruff = re.search(r"^ruff==(\S+)", linters.REQUIREMENTS.read_text(), re.MULTILINE)[1]
+		[ruff] = re.findall(r"^ruff==(\S+)", linters.REQUIREMENTS.read_text(), re.MULTILINE)
 		self.assertEqual(set(re.findall(r"ruff==([\d.]+)", hooks)), {ruff})
 		manifest = json.loads((linters.NPM_PACKAGES / "package.json").read_text())
 		self.assertEqual(
@@ -43,3 +43,9 @@ class TestPinnedVersions(TestCase):
 	def test_pre_commit_has_hooks_of_this_repository_only(self):
 		hooks = (REPOSITORY / ".pre-commit-config.yaml").read_text()
 		self.assertEqual(re.findall(r"- repo: (\S+)", hooks), ["local"])
+
+
+class TestTypesOfDocuments(TestCase):
+	def test_the_type_checker_knows_the_class_of_every_doctype(self):
+		"""Otherwise: python3 dev/lint/documents.py."""
+		self.assertEqual(documents.STUB.read_text(encoding="utf-8"), documents.render())

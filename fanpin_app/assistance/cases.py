@@ -1,20 +1,27 @@
 """Opening, extending and closing Monitoring Cases. Only these functions open or close one."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.query_builder.functions import Max
-from frappe.utils import getdate, now_datetime
+from frappe.utils import getdate, now_datetime, today
 
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.alerts.lifecycle import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
 
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
+
 ELIMINATED, MERGED = "Eliminated", "Merged"
 
 
-def follow_determination(check: Document, method: str | None = None) -> None:
+def follow_determination(check: RiskCheck, method: str | None = None) -> None:
 	"""Hook: an approved determination opens the household's case, or closes it."""
 	if not stages.just_reached(check, stages.APPROVED):
 		return
@@ -22,7 +29,7 @@ def follow_determination(check: Document, method: str | None = None) -> None:
 		open_case(
 			check.household,
 			kind=check.determined_kind,
-			opened_on=check.decided_on,
+			opened_on=check.decided_on or today(),
 			source="Risk Check",
 			inclusion_check=check.name,
 		)
@@ -30,7 +37,7 @@ def follow_determination(check: Document, method: str | None = None) -> None:
 		close_case(check)
 
 
-def add_risk(alert: Document, method: str | None = None) -> None:
+def add_risk(alert: RiskAlert, method: str | None = None) -> None:
 	"""Hook: a new alert on a monitored household adds a risk to its case."""
 	if not alert.household or not (name := open_case_of(alert.household)):
 		return
@@ -75,7 +82,7 @@ def _insert_risks(rows: list[tuple]) -> None:
 	frappe.db.set_value("Monitoring Case", {"name": ("in", [*indexes])}, "modified", now_datetime())
 
 
-def open_case_of(household: str) -> str | None:
+def open_case_of(household: str | None) -> str | None:
 	return frappe.db.get_value("Monitoring Case", {"household": household, "status": "Open"})
 
 
@@ -96,7 +103,7 @@ def case_and_merged(case: str) -> list[str]:
 	return names
 
 
-def live_alerts(household: str) -> list[dict]:
+def live_alerts(household: str) -> list[frappe._dict]:
 	"""The household's alerts that have not ended: name, risk, level, status, reason, raised_on."""
 	return frappe.get_all(
 		"Risk Alert",
@@ -108,7 +115,7 @@ def live_alerts(household: str) -> list[dict]:
 
 def open_case(
 	household: str, kind: str, opened_on: date | str, source: str, inclusion_check: str | None = None
-) -> Document:
+) -> MonitoringCase:
 	"""Open the household's case with the risks of its live alerts, linked to the previous case if there was one."""
 	previous = frappe.get_all(
 		"Monitoring Case",
@@ -134,7 +141,7 @@ def open_case(
 	return case
 
 
-def close_case(check: Document) -> None:
+def close_case(check: RiskCheck) -> None:
 	"""The risk is eliminated: close the case, end its alerts, and unmark the household as monitored."""
 	case = frappe.get_doc("Monitoring Case", open_case_of(check.household))
 	case.update(

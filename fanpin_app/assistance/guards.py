@@ -5,12 +5,14 @@ income stably at or above the line, basic needs met, expense under control, help
 Unknown counts as not met: missing data cannot close a case.
 """
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
-from frappe.utils import add_months, fmt_money, formatdate, getdate
+from frappe.utils import add_months, fmt_money, formatdate, getdate, today
 
 from fanpin_app.assistance.cases import case_and_merged, live_alerts, open_case_of
 from fanpin_app.registry.income.income_line import income_line
@@ -18,8 +20,13 @@ from fanpin_app.registry.income.statements import income_per_head
 from fanpin_app.verification import papers
 from fanpin_app.verification.clock import clock
 
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
-def approval_objections(check: Document) -> list[str]:
+
+def approval_objections(check: RiskCheck) -> list[str]:
 	"""Objections to approving the check; empty for an inclusion."""
 	if check.purpose != "Elimination":
 		return []
@@ -27,11 +34,11 @@ def approval_objections(check: Document) -> list[str]:
 	if not case:
 		return [_("The household has no open Monitoring Case, so there is nothing to eliminate.")]
 	return elimination_objections(
-		frappe.get_doc("Monitoring Case", case), check.decided_on, check.elimination_mode
+		frappe.get_doc("Monitoring Case", case), check.decided_on or today(), check.elimination_mode
 	)
 
 
-def elimination_objections(case: Document, day: date | str, mode: str | None = None) -> list[str]:
+def elimination_objections(case: MonitoringCase, day: date | str, mode: str | None = None) -> list[str]:
 	"""Objections to eliminating the case's risk on `day`.
 
 	`mode` is the mode of elimination; without one, delivered help is not required.
@@ -48,12 +55,12 @@ def elimination_objections(case: Document, day: date | str, mode: str | None = N
 	]
 
 
-def first_review_day(case: Document) -> date:
+def first_review_day(case: MonitoringCase | frappe._dict) -> date:
 	"""The first day on which the risk may be determined as eliminated."""
 	return getdate(add_months(case.opened_on, clock().review_after_months))
 
 
-def _months(case: Document, day: date | str) -> list[str]:
+def _months(case: MonitoringCase, day: date | str) -> list[str]:
 	if getdate(day) >= first_review_day(case):
 		return []
 	return [
@@ -63,7 +70,7 @@ def _months(case: Document, day: date | str) -> list[str]:
 	]
 
 
-def _papers(case: Document) -> list[str]:
+def _papers(case: MonitoringCase) -> list[str]:
 	if not case.inclusion_check:
 		return []
 	check = frappe.get_doc("Risk Check", case.inclusion_check)
@@ -73,7 +80,7 @@ def _papers(case: Document) -> list[str]:
 	]
 
 
-def _income(household: Document, day: date | str) -> list[str]:
+def _income(household: Household, day: date | str) -> list[str]:
 	line = income_line(household.region, day)
 	if line is None:
 		return [
@@ -93,13 +100,13 @@ def _income(household: Document, day: date | str) -> list[str]:
 	return []
 
 
-def _labour(household: Document) -> list[str]:
+def _labour(household: Household) -> list[str]:
 	if not household.no_labour:
 		return []
 	return [_("Nobody in the household has labour capacity: it stays under protection and is tracked.")]
 
 
-def _basic_needs(household: Document) -> list[str]:
+def _basic_needs(household: Household) -> list[str]:
 	needs = []
 	if household.drinking_water == "Unsafe":
 		needs.append(_("Drinking water is unsafe: solve it and correct it in the household's register."))
@@ -113,7 +120,7 @@ def _basic_needs(household: Document) -> list[str]:
 	return needs
 
 
-def _risks(case: Document) -> list[str]:
+def _risks(case: MonitoringCase) -> list[str]:
 	solved = {row.alert for row in case.risks if row.resolved and row.alert}
 	unsolved = {row.risk for row in case.risks if not row.resolved}
 	unsolved |= {alert.risk for alert in live_alerts(case.household) if alert.name not in solved}
@@ -125,7 +132,7 @@ def _risks(case: Document) -> list[str]:
 	]
 
 
-def _help(case: Document, mode: str | None) -> list[str]:
+def _help(case: MonitoringCase, mode: str | None) -> list[str]:
 	if mode != "By Help":
 		return []
 	delivered = {"monitoring_case": ("in", case_and_merged(case.name)), "status": "Delivered"}

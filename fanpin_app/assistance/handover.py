@@ -1,13 +1,19 @@
 """On a handover of a posting, the officer's open cases are given to the successor."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.permissions import scope
 from fanpin_app.registry.officers.handover import HELPER, record_moved
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.posting_handover.posting_handover import PostingHandover
 
-def move_helped_cases(handover: Document) -> None:
+
+def move_helped_cases(handover: PostingHandover) -> None:
 	if handover.duty == scope.AGENCY_DUTY:
 		return
 	cases = frappe.get_all(

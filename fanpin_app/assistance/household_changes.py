@@ -1,7 +1,10 @@
 """How cases and measures follow changes of their household's registration."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.assistance import pairings
 from fanpin_app.assistance.cases import ELIMINATED, MERGED, live_alerts, open_case_of
@@ -10,6 +13,11 @@ from fanpin_app.registry.households.relocation import (
 	rename_head,
 	update_region,
 )
+
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.case_risk.case_risk import CaseRisk
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
 CLOSED = {"status": [ELIMINATED, MERGED]}
 
@@ -21,14 +29,14 @@ def follow_move(households: list[str], region: str) -> None:
 	update_region("Helper Pairing", households, region)
 
 
-def follow_head(change: Document) -> None:
+def follow_head(change: RegistryChange) -> None:
 	"""Hook: the open case and its measures show the new head."""
 	rename_head("Monitoring Case", change, status=["Open"])
 	rename_head("Assistance Measure", change, monitoring_case=[open_case_of(change.household) or ""])
 	rename_head("Helper Pairing", change)
 
 
-def follow_split(change: Document) -> None:
+def follow_split(change: RegistryChange) -> None:
 	"""Hook: members who leave a monitored household stay monitored, in a new case linked to the old one."""
 	if not (name := open_case_of(change.household)):
 		return
@@ -46,7 +54,7 @@ def follow_split(change: Document) -> None:
 	_set_monitored(change.other_household, new_case.monitored_kind)
 
 
-def follow_merge(change: Document) -> None:
+def follow_merge(change: RegistryChange) -> None:
 	"""Hook: one case continues. The other is closed as merged, keeps its measures, and passes on its unsolved risks."""
 	ours, theirs = open_case_of(change.household), open_case_of(change.other_household)
 	if ours and theirs:
@@ -63,7 +71,7 @@ def follow_merge(change: Document) -> None:
 		_set_monitored(change.household, case.monitored_kind)
 
 
-def _merge_cases(kept: Document, other: Document, change: Document) -> None:
+def _merge_cases(kept: MonitoringCase, other: MonitoringCase, change: RegistryChange) -> None:
 	known = {(row.risk, row.alert) for row in kept.risks}
 	for row in _unsolved_risks(other):
 		if (row.risk, row.alert) not in known:
@@ -73,7 +81,7 @@ def _merge_cases(kept: Document, other: Document, change: Document) -> None:
 	other.save(ignore_permissions=True)
 
 
-def _add_open_alerts(case: Document, change: Document) -> None:
+def _add_open_alerts(case: MonitoringCase, change: RegistryChange) -> None:
 	"""Add the merged household's open alerts to the case as risks."""
 	known = {row.alert for row in case.risks}
 	for alert in live_alerts(case.household):
@@ -82,9 +90,9 @@ def _add_open_alerts(case: Document, change: Document) -> None:
 	case.save(ignore_permissions=True)
 
 
-def _unsolved_risks(case: Document) -> list[Document]:
+def _unsolved_risks(case: MonitoringCase) -> list[CaseRisk]:
 	return [row for row in case.risks if not row.resolved]
 
 
-def _set_monitored(household: str, kind: str | None) -> None:
+def _set_monitored(household: str | None, kind: str | None) -> None:
 	frappe.db.set_value("Household", household, {"monitored": int(bool(kind)), "monitored_kind": kind or ""})

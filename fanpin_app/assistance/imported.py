@@ -1,15 +1,20 @@
 """Cases of households that were imported as monitored."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.model import data_fieldtypes
-from frappe.model.document import Document
 from frappe.utils import getdate, today
 
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.database import bulk, insert_listeners
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 DOCTYPE, SOURCE = "Monitoring Case", "Imported"
 # Opening a case links these. For households with any of them it is opened through the document API.
@@ -17,7 +22,7 @@ LINKED_DOCTYPES = (DOCTYPE, "Risk Alert", "Helper Pairing")
 HOUSEHOLD_FIELDS = ("household", "head_name", "region", "monitored_kind")
 
 
-def follow_batch(batch: Document, method: str | None = None) -> None:
+def follow_batch(batch: DataBatch, method: str | None = None) -> None:
 	"""Hook: open cases for monitored households in a loaded file of households, from the day of the batch."""
 	if batch.status != "Loaded" or not batch.has_value_changed("status"):
 		return
@@ -42,7 +47,7 @@ def open_imported_cases(opened_on: date | str | None = None) -> int:
 	return len(households)
 
 
-def _households_without_case() -> list[dict]:
+def _households_without_case() -> list[frappe._dict]:
 	household, case = frappe.qb.DocType("Household"), frappe.qb.DocType(DOCTYPE)
 	return (
 		frappe.qb.from_(household)
@@ -57,7 +62,7 @@ def _households_without_case() -> list[dict]:
 	)
 
 
-def _without_linked_documents(households: list[dict]) -> set[str]:
+def _without_linked_documents(households: list[frappe._dict]) -> set[str]:
 	"""Households without documents that opening a case would have to link: their cases can be inserted in bulk."""
 	names = {row.name for row in households if row.region}
 	return names.difference(*(_households_with(doctype, sorted(names)) for doctype in LINKED_DOCTYPES))
@@ -69,7 +74,7 @@ def _households_with(doctype: str, households: list[str]) -> Iterator[str]:
 		yield from frappe.get_all(doctype, filters=filters, pluck="household")
 
 
-def _insert_cases(households: list[dict], day: date) -> None:
+def _insert_cases(households: list[frappe._dict], day: date) -> None:
 	if not households:
 		return
 	common_values = _defaults() | {"source": SOURCE, "opened_on": day}

@@ -1,15 +1,21 @@
 """The history of one case for its form: found, warned, checked, decided, helped, and the remaining work."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, fmt_money, format_datetime, formatdate, get_fullname, getdate, today
 
 from fanpin_app.assistance.cases import case_and_merged
 from fanpin_app.assistance.guards import elimination_objections
 from fanpin_app.verification.clock import clock
+
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.assistance_measure.assistance_measure import AssistanceMeasure
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -33,7 +39,7 @@ def get_loop(case: str) -> dict:
 	}
 
 
-def _alerts(case: Document) -> list[dict]:
+def _alerts(case: "MonitoringCase") -> list[frappe._dict]:
 	alerts = frappe.get_all(
 		"Risk Alert",
 		filters={"household": case.household, "raised_on": ("<=", case.closed_on or today())},
@@ -55,7 +61,7 @@ def _alerts(case: Document) -> list[dict]:
 	return [alert for alert in alerts if not alert.ended_on or alert.ended_on >= getdate(case.opened_on)]
 
 
-def _checks(case: Document) -> list[Document]:
+def _checks(case: "MonitoringCase") -> "list[RiskCheck]":
 	names = frappe.get_all(
 		"Risk Check",
 		filters={
@@ -69,7 +75,7 @@ def _checks(case: Document) -> list[Document]:
 	return [frappe.get_doc("Risk Check", name) for name in (case.inclusion_check, *names) if name]
 
 
-def _measures(case: Document) -> list[Document]:
+def _measures(case: "MonitoringCase") -> "list[AssistanceMeasure]":
 	names = frappe.get_all(
 		"Assistance Measure",
 		filters={"monitoring_case": ("in", case_and_merged(case.name))},
@@ -79,12 +85,12 @@ def _measures(case: Document) -> list[Document]:
 	return [frappe.get_doc("Assistance Measure", name) for name in names]
 
 
-def _finding_event(alert: dict) -> dict:
+def _finding_event(alert: frappe._dict) -> dict:
 	title = frappe.db.get_value("Risk Type", alert.risk, "risk_name")
 	return _event("Risk Alert", alert.name, alert.raised_on, title, [alert.reason], _(alert.source))
 
 
-def _alert_event(alert: dict) -> dict:
+def _alert_event(alert: frappe._dict) -> dict:
 	lines = []
 	if alert.response_due:
 		lines.append(_("First response due {0}").format(format_datetime(alert.response_due)))
@@ -97,7 +103,7 @@ def _alert_event(alert: dict) -> dict:
 	return _event("Risk Alert", alert.name, alert.raised_on, _(alert.level), lines, _(alert.status))
 
 
-def _check_events(check: Document) -> list[dict]:
+def _check_events(check: "RiskCheck") -> list[dict]:
 	return [
 		_event(check.doctype, check.name, day, title, lines, _(check.purpose))
 		for day, title, lines in (
@@ -108,7 +114,7 @@ def _check_events(check: Document) -> list[dict]:
 	]
 
 
-def _village_lines(check: Document) -> list[str]:
+def _village_lines(check: "RiskCheck") -> list[str | None]:
 	lines = [check.village_opinion]
 	if check.votes_present:
 		lines.append(
@@ -123,7 +129,7 @@ def _village_lines(check: Document) -> list[str]:
 	return lines
 
 
-def _decision_events(case: Document, checks: list[Document]) -> list[dict]:
+def _decision_events(case: "MonitoringCase", checks: "list[RiskCheck]") -> list[dict]:
 	decided = [_determination_event(check) for check in checks if check.decided_on]
 	if case.source == "Imported":
 		decided.insert(
@@ -133,14 +139,14 @@ def _decision_events(case: Document, checks: list[Document]) -> list[dict]:
 	return decided
 
 
-def _determination_event(check: Document) -> dict:
+def _determination_event(check: "RiskCheck") -> dict:
 	result = check.determined_kind if check.purpose == "Inclusion" else check.elimination_mode
 	title = _(result) if check.stage == "Approved" and result else _(check.stage)
 	lines = [check.district_opinion, check.refusal_reason]
 	return _event(check.doctype, check.name, check.decided_on, title, lines, _(check.purpose))
 
 
-def _measure_event(measure: Document) -> dict:
+def _measure_event(measure: "AssistanceMeasure") -> dict:
 	lines = []
 	if measure.amount:
 		lines.append(_("{0} yuan").format(fmt_money(measure.amount, precision=0)))
@@ -152,7 +158,7 @@ def _measure_event(measure: Document) -> dict:
 	return _event(measure.doctype, measure.name, day, measure.measure_type, lines, _(measure.status))
 
 
-def _remaining_work(case: Document, measures: list[Document]) -> list[str]:
+def _remaining_work(case: "MonitoringCase", measures: "list[AssistanceMeasure]") -> list[str]:
 	if case.status != "Open":
 		return []
 	remaining = elimination_objections(case, today())
@@ -165,7 +171,7 @@ def _remaining_work(case: Document, measures: list[Document]) -> list[str]:
 
 
 def _event(
-	doctype: str, name: str, day: date | None, title: str, lines: list[str | None], state: str
+	doctype: str, name: str, day: date | str | None, title: str, lines: Sequence[str | None], state: str
 ) -> dict:
 	return {
 		"doctype": doctype,

@@ -1,25 +1,34 @@
 """Pairing of households with helpers (帮扶责任人): one at a time, who can see the household because of it."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.cases import open_case_of
 from fanpin_app.permissions import postings, scope
 from fanpin_app.registry.officers.handover import HELPER, record_moved
 
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.helper_pairing.helper_pairing import HelperPairing
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+	from fanpin_app.registry.doctype.posting_handover.posting_handover import PostingHandover
+
 PAIRING = "Helper Pairing"
 
 
-def fill_derived_fields(pairing: Document) -> None:
+def fill_derived_fields(pairing: HelperPairing) -> None:
 	"""Set the household's region and head, and the helper's name."""
 	household = frappe.db.get_value("Household", pairing.household, ("region", "head_name"), as_dict=True)
 	pairing.update(household or {})
 	pairing.helper_name = frappe.db.get_value("User", pairing.helper, "full_name")
 
 
-def check_days(pairing: Document) -> None:
+def check_days(pairing: HelperPairing) -> None:
 	"""Raises `frappe.ValidationError` if the pairing ends before it begins or overlaps another one."""
 	if pairing.to_date and getdate(pairing.to_date) < getdate(pairing.from_date):
 		frappe.throw(_("The pairing ends before it begins: check From Date and To Date."))
@@ -38,11 +47,11 @@ def check_days(pairing: Document) -> None:
 			)
 
 
-def check_helper(pairing: Document) -> None:
+def check_helper(pairing: HelperPairing) -> None:
 	"""Raises `frappe.ValidationError` if the helper's postings do not cover the household."""
 	if not pairing.is_new():
 		return
-	if not postings.may_help_in(pairing.region, pairing.helper):
+	if not postings.may_help_in(pairing.region or "", pairing.helper):
 		frappe.throw(
 			_("{0} holds no posting that covers the household: make one with the duty Helper first.").format(
 				pairing.helper_name or pairing.helper
@@ -60,7 +69,7 @@ def update_case_helper(household: str) -> None:
 		case.save(ignore_permissions=True)
 
 
-def set_current_helper(case: Document, method: str | None = None) -> None:
+def set_current_helper(case: MonitoringCase, method: str | None = None) -> None:
 	"""Hook: set the household's current helper on a new case."""
 	case.helper = case.helper or helper_of(case.household)
 
@@ -89,7 +98,7 @@ def helper_of(household: str) -> str | None:
 	return found[0] if found else None
 
 
-def hand_over_pairings(handover: Document) -> None:
+def hand_over_pairings(handover: PostingHandover) -> None:
 	"""Hook: transfer the predecessor's pairings in the posting's region to the successor."""
 	if handover.duty == scope.AGENCY_DUTY:
 		return
@@ -106,7 +115,7 @@ def hand_over_pairings(handover: Document) -> None:
 		_transfer_to_successor(frappe.get_doc(PAIRING, name), handover)
 
 
-def end_pairings(household: str, day: str, reason: str) -> None:
+def end_pairings(household: str | None, day: date | str, reason: str) -> None:
 	"""End the household's pairings on the day, because the household no longer exists."""
 	for name in frappe.get_all(
 		PAIRING, filters={"household": household, "to_date": ("is", "not set")}, pluck="name"
@@ -117,7 +126,7 @@ def end_pairings(household: str, day: str, reason: str) -> None:
 		pairing.save(ignore_permissions=True)
 
 
-def _transfer_to_successor(pairing: Document, handover: Document) -> None:
+def _transfer_to_successor(pairing: HelperPairing, handover: PostingHandover) -> None:
 	successor_pairing = frappe.copy_doc(pairing)
 	successor_pairing.update(
 		{
@@ -135,5 +144,5 @@ def _transfer_to_successor(pairing: Document, handover: Document) -> None:
 	record_moved(handover, PAIRING, successor_pairing.name, HELPER)
 
 
-def _begins_before_end(one: Document, other: Document) -> bool:
+def _begins_before_end(one: HelperPairing, other: HelperPairing) -> bool:
 	return not other.to_date or getdate(one.from_date) <= getdate(other.to_date)

@@ -1,9 +1,13 @@
 """Measures that answer a case's risks and fit the household's labour capacity, for the officer to choose from."""
 
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.assistance.cases import case_and_merged
+
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
 
 PLANNED_STATUSES = ("Planned", "Under Way", "Delivered")
 
@@ -32,7 +36,7 @@ def plan_measures(case: str, measure_types: str | list) -> list[str]:
 	]
 
 
-def proposals(case: Document) -> list[dict]:
+def proposals(case: "MonitoringCase") -> list[dict]:
 	measure_type = frappe.qb.DocType("Measure Type")
 	answer = frappe.qb.DocType("Measure Type Risk")
 	query = (
@@ -50,11 +54,11 @@ def proposals(case: Document) -> list[dict]:
 	return _group_by_measure_type(query.run(as_dict=True), planned=_planned_measure_types(case))
 
 
-def unsolved_risks(case: Document) -> list[str]:
+def unsolved_risks(case: "MonitoringCase") -> list[str]:
 	return sorted({row.risk for row in case.risks if not row.resolved})
 
 
-def _planned_measure_types(case: Document) -> set[str]:
+def _planned_measure_types(case: "MonitoringCase") -> set[str]:
 	return set(
 		frappe.get_all(
 			"Assistance Measure",
@@ -67,7 +71,7 @@ def _planned_measure_types(case: Document) -> set[str]:
 	)
 
 
-def _group_by_measure_type(rows: list[dict], planned: set[str]) -> list[dict]:
+def _group_by_measure_type(rows: list[frappe._dict], planned: set[str]) -> list[dict]:
 	found: dict[str, dict] = {}
 	for row in rows:
 		if row.name in planned:

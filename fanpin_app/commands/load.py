@@ -1,9 +1,15 @@
+from __future__ import annotations
+
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import frappe
 from frappe.commands import get_site, pass_context
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # Targets in loading order, as later ones refer to earlier ones: regions, then households, then all else.
 FIRST = ("Administrative Region", "Household", "Income Statement")
@@ -153,7 +159,7 @@ def _rank(path: Path) -> int:
 	return FIRST.index(target) if target in FIRST else len(FIRST)
 
 
-def _account(batch) -> str:
+def _account(batch: DataBatch) -> str:
 	if batch.flags.known and batch.status != "Loaded":
 		return _taken_back(batch)
 	if batch.status == "Refused":
@@ -162,7 +168,7 @@ def _account(batch) -> str:
 		earlier = ", ".join(f"{row.batch} ({row.file_name})" for row in batch.earlier_files)
 		return f"asked, tells of the same as {earlier}: load it with --when-sent-again"
 	if batch.status == "Held":
-		return f"held, {batch.name}: {' '.join(batch.held_because.splitlines())}"
+		return f"held, {batch.name}: {' '.join((batch.held_because or '').splitlines())}"
 	reasons = "".join(f", {row.reason} {row.rows}" for row in batch.refusals)
 	unchanged = ", no change" if batch.flags.no_change else ""
 	unchanged = ", loaded before" if batch.flags.known else unchanged
@@ -173,7 +179,7 @@ def _account(batch) -> str:
 	)
 
 
-def _taken_back(batch) -> str:
+def _taken_back(batch: DataBatch) -> str:
 	from fanpin_app.discovery.replacements.replacement import successor_of
 
 	if successor := successor_of(batch.name):

@@ -5,14 +5,16 @@ parameter per value would take as long as writing the rows.
 """
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from operator import is_
+from typing import TypeVar
 
 import frappe
 from frappe.model.naming import make_autoname
 from frappe.utils import now
+
+Item = TypeVar("Item")
 
 ROWS_PER_STATEMENT = 5000
 # For lists of names in a statement.
@@ -22,7 +24,7 @@ STAMP_COLUMNS = "`creation`, `modified`, `owner`, `modified_by`"
 STAMP_VALUES = "%(moment)s, %(moment)s, %(user)s, %(user)s"
 
 
-def chunks(items: Iterable, size: int = DEFAULT_CHUNK_SIZE) -> Iterator[list]:
+def chunks(items: Iterable[Item], size: int = DEFAULT_CHUNK_SIZE) -> Iterator[list[Item]]:
 	"""The items in lists of at most `size`."""
 	remaining = iter(items)
 	while chunk := list(islice(remaining, size)):
@@ -147,7 +149,8 @@ def _reserve_sequence_numbers(doctype: str, count: int) -> range:
 def reserve_names(doctype: str, count: int) -> list[str]:
 	"""The next names of a DocType whose names end in a running number (RA-2026-000001), for bulk inserts."""
 	first = make_autoname(frappe.get_meta(doctype).autoname)
-	prefix, number = re.fullmatch(r"(.*?)(\d+)", first).groups()
+	prefix = first.rstrip("0123456789")
+	number = first.removeprefix(prefix)
 	series = frappe.qb.DocType("Series")
 	frappe.qb.update(series).set(series.current, series.current + count - 1).where(
 		series.name == prefix

@@ -1,11 +1,17 @@
 """How facts, visits and applications follow a household when its registration changes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.discovery.visits.recording import update_last_visit
 from fanpin_app.registry.households.relocation import reassign_to_surviving_household, update_region
 from fanpin_app.registry.operations.merge import duplicate_members
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
 
 def follow_move(households: list[str], region: str) -> None:
@@ -14,7 +20,7 @@ def follow_move(households: list[str], region: str) -> None:
 		update_region(doctype, households, region)
 
 
-def follow_split(change: Document) -> None:
+def follow_split(change: RegistryChange) -> None:
 	"""Hook: reassign what agencies reported of the departed members to their new household."""
 	left = [row.member for row in change.members if row.household_after == change.other_household]
 	record = frappe.qb.DocType("Indicator Record")
@@ -27,7 +33,7 @@ def follow_split(change: Document) -> None:
 	)
 
 
-def follow_merge(change: Document) -> None:
+def follow_merge(change: RegistryChange) -> None:
 	"""Hook: reassign records, visits and applications to the surviving household.
 
 	A person's records are reassigned to the member row that is kept.

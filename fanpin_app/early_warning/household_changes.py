@@ -1,8 +1,11 @@
 """Updates of findings and alerts after changes of a household's registration."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.early_warning.alerts import lifecycle, merging
 from fanpin_app.early_warning.response.officers import follow_postings
@@ -14,6 +17,9 @@ from fanpin_app.registry.households.relocation import (
 	update_region,
 )
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
+
 
 def follow_move(households: list[str], region: str) -> None:
 	"""Hook: move findings and alerts to the household's new region, and update the responsible officers there."""
@@ -22,12 +28,12 @@ def follow_move(households: list[str], region: str) -> None:
 	follow_postings(prefix_of(region))
 
 
-def follow_head(change: Document) -> None:
+def follow_head(change: RegistryChange) -> None:
 	"""Hook: show the new head in open alerts."""
 	rename_head("Risk Alert", change, status=lifecycle.STILL_OPEN)
 
 
-def follow_merge(change: Document) -> None:
+def follow_merge(change: RegistryChange) -> None:
 	"""Hook: keep one active finding per rule and one open alert per risk; all others move to the remaining household."""
 	_end_duplicate_findings(change)
 	reassign_to_surviving_household("Risk Finding", change, listed=False)
@@ -38,7 +44,7 @@ def follow_merge(change: Document) -> None:
 		frappe.db.set_value("Risk Alert", row.name, "open_key", key, update_modified=False)
 
 
-def _end_duplicate_findings(change: Document) -> None:
+def _end_duplicate_findings(change: RegistryChange) -> None:
 	kept, merged = frappe.qb.DocType("Risk Finding").as_("kept"), frappe.qb.DocType("Risk Finding")
 	duplicates = (
 		frappe.qb.from_(merged)
@@ -54,7 +60,7 @@ def _end_duplicate_findings(change: Document) -> None:
 		frappe.db.set_value("Risk Finding", {"name": ("in", duplicates)}, ended)
 
 
-def _merge_duplicate_alerts(change: Document) -> None:
+def _merge_duplicate_alerts(change: RegistryChange) -> None:
 	kept_by_risk = {row.risk: row.name for row in _open_alerts(change.household)}
 	for row in _open_alerts(change.other_household):
 		if row.risk in kept_by_risk:
@@ -66,7 +72,7 @@ def _merge_duplicate_alerts(change: Document) -> None:
 			)
 
 
-def _open_alerts(household: str) -> list[dict]:
+def _open_alerts(household: str | None) -> list[frappe._dict]:
 	return frappe.get_all(
 		"Risk Alert",
 		filters={"household": household, "status": ("in", lifecycle.STILL_OPEN)},

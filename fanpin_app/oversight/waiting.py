@@ -1,12 +1,16 @@
 """Number cards for work that waits for the reader, where Frappe's filters are not sufficient."""
 
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 from frappe.model.workflow import get_workflow, get_workflow_name
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
 
 from fanpin_app.permissions import postings, scope
+
+if TYPE_CHECKING:
+	from frappe.workflow.doctype.workflow.workflow import Workflow
 
 CHECK = "Risk Check"
 
@@ -31,11 +35,11 @@ def checks_for_me(filters: str | list | dict | None = None) -> dict:
 	}
 
 
-def _states_for_role(role: str, workflow: Document) -> set[str]:
+def _states_for_role(role: str, workflow: "Workflow") -> set[str]:
 	return {transition.state for transition in workflow.transitions if transition.allowed == role}
 
 
-def _count_checks(states: dict[str, set[str]], workflow: Document) -> int:
+def _count_checks(states: dict[str, set[str]], workflow: "Workflow") -> int:
 	check = frappe.qb.DocType(CHECK)
 	waiting = [
 		check[workflow.workflow_state_field].isin(waiting_states) & check.region.like(f"{prefix}%")

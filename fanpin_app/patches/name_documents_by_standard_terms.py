@@ -66,7 +66,7 @@ def _rename_in_workspaces() -> None:
 
 def _rename_seeds() -> None:
 	"""In the ledger of planted seeds, or they would be planted again."""
-	planted = json.loads(frappe.db.get_default(LEDGER) or "[]")
+	planted: list[str] = json.loads(frappe.db.get_default(LEDGER) or "[]")
 	renamed = {
 		f"{doctype}/{old}": f"{doctype}/{new}"
 		for doctype, names in DOCUMENTS.items()

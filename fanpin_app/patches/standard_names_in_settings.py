@@ -139,7 +139,7 @@ class Names:
 
 	def __init__(self, doctype: str | None) -> None:
 		self.doctype = doctype
-		self.fields = FIELDS.get(doctype, {})
+		self.fields = FIELDS.get(doctype or "", {})
 		self.values = _values_of(doctype)
 
 	def in_json(self, text: str) -> str:
@@ -218,7 +218,7 @@ class Names:
 
 
 def _values_of(doctype: str | None) -> dict[str, str]:
-	return {old: new for values in VALUES.get(doctype, {}).values() for old, new in values.items()}
+	return {old: new for values in VALUES.get(doctype or "", {}).values() for old, new in values.items()}
 
 
 def _qualified(text: str) -> str:

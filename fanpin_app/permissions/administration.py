@@ -37,7 +37,9 @@ def may_change(doc: Document, right: str, user: str) -> bool:
 	if right in READING or is_system_manager(user):
 		return True
 	if doc.doctype == REGION:
-		allowed = all(covers(code, user, REGION, right) for code in {doc.name, doc.region_code} if code)
+		allowed = all(
+			covers(code, user, REGION, right) for code in {doc.name, doc.get("region_code")} if code
+		)
 		sentence = _("This region is not in your regions: it is changed by those who are posted there.")
 	elif is_citywide(doc.meta):
 		allowed = reaches_everything(user, doc.doctype, right)

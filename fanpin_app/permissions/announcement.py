@@ -1,19 +1,26 @@
 """Message to an administrator who saves a DocType in the desk: how postings limit its documents."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.permissions import links
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.doctype.doctype import DocType
+	from frappe.custom.doctype.custom_field.custom_field import CustomField
 
-def on_doctype_change(doc: Document, method: str | None = None) -> None:
+
+def on_doctype_change(doc: DocType, method: str | None = None) -> None:
 	"""Hook, when a DocType is saved: detect links again and announce if they limit its documents."""
 	links.forget()
 	_announce(doc.name)
 
 
-def on_custom_field_change(doc: Document, method: str | None = None) -> None:
+def on_custom_field_change(doc: CustomField, method: str | None = None) -> None:
 	"""Hook, when a Custom Field is saved: it may link its DocType to households."""
 	links.forget()
 	_announce(doc.dt)

@@ -6,19 +6,24 @@ with Frappe's message for one that does not exist. Links that are already stored
 been merged into one elsewhere.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import COMPANIONS, links
 from fanpin_app.security.documents.child_rows import is_written_by_client
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
 
-def links_out_of_reach(doc: BaseDocument) -> list[tuple[str, str, str]]:
+
+def links_out_of_reach(doc: Document) -> list[tuple[str, str, str]]:
 	"""Return (fieldname, name, message) for each link that a client newly sets to a document that it may not
 	read.
 
@@ -63,7 +68,7 @@ def check_merge(doc: Document, method: str, old: str, new: str, merge: bool = Fa
 		frappe.get_doc(doc.doctype, new).check_permission("write")
 
 
-def _as_stored(doc: BaseDocument, root: Document) -> BaseDocument | None:
+def _as_stored(doc: Document, root: Document) -> Document | None:
 	stored = root.get_doc_before_save()
 	if not stored or doc is root:
 		return stored
@@ -71,7 +76,7 @@ def _as_stored(doc: BaseDocument, root: Document) -> BaseDocument | None:
 	return next((row for row in rows if row.name == doc.name), None)
 
 
-def _links_to_limited(doc: BaseDocument) -> Iterator[tuple[Document, str]]:
+def _links_to_limited(doc: Document) -> Iterator[tuple[DocField, str]]:
 	"""Yield (field, linked DocType) for each filled link to a DocType with limited documents."""
 	for field in doc.meta.get("fields", {"fieldtype": ("in", ("Link", "Dynamic Link"))}):
 		about = field.options if field.fieldtype == "Link" else doc.get(field.options)
@@ -83,9 +88,9 @@ def _is_limited(doctype: str | None) -> bool:
 	return doctype in links().scoped or doctype in links().by_doctype or doctype in COMPANIONS
 
 
-def _is_unchanged(doc: BaseDocument, stored: BaseDocument | None, field: Document) -> bool:
+def _is_unchanged(doc: Document, stored: Document | None, field: DocField) -> bool:
 	columns = [field.fieldname, *([field.options] if field.fieldtype == "Dynamic Link" else [])]
-	return bool(stored) and all(doc.get(column) == stored.get(column) for column in columns)
+	return stored is not None and all(doc.get(column) == stored.get(column) for column in columns)
 
 
 def _may_link_to(doctype: str, name: str) -> bool:
@@ -94,7 +99,7 @@ def _may_link_to(doctype: str, name: str) -> bool:
 	)
 
 
-def _message(doc: BaseDocument, field: Document) -> str:
+def _message(doc: Document, field: DocField) -> str:
 	"""Frappe's text for a link to a document that does not exist."""
 	named = f"{_(field.label, context=field.parent)}: {doc.get(field.fieldname)}"
 	return f"{_('Row')} #{doc.idx}: {named}" if doc.get("parentfield") else named

@@ -3,6 +3,8 @@
 Each docstring names versions and reason.
 """
 
+from typing import Any
+
 import frappe
 import frappe.permissions
 from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
@@ -54,7 +56,7 @@ def get_permission_query_conditions(query: DatabaseQuery) -> str:
 def has_child_permission(
 	child_doctype: str,
 	ptype: str = "read",
-	child_doc=None,
+	child_doc: Any = None,
 	user: str | None = None,
 	raise_exception: bool = True,
 	*args,
@@ -70,15 +72,18 @@ def has_child_permission(
 	arguments = (ptype, child_doc, user, raise_exception)
 	if not _has_child_permission(child_doctype, *arguments, *args, **options):
 		return False
-	lacks_parent = isinstance(child_doc, BaseDocument) and not getattr(child_doc, "parent_doc", None)
-	if not (lacks_parent and child_doc.parent):
+	if (
+		not isinstance(child_doc, BaseDocument)
+		or getattr(child_doc, "parent_doc", None)
+		or not child_doc.parent
+	):
 		return True
 	return frappe.permissions.has_permission(
 		child_doc.parenttype, ptype, child_doc.parent, user=user, raise_exception=raise_exception
 	)
 
 
-def get_invalid_links(doc: BaseDocument, *args, **options) -> tuple[list, list]:
+def get_invalid_links(doc: Document, *args, **options) -> tuple[list, list]:
 	"""Treat links to unreadable documents as invalid. All versions accept any existing document and fetch its
 	fields.
 

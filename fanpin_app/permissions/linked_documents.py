@@ -82,8 +82,8 @@ def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
 	if about == REGION:
 		return covers(name, user, doctype, right)
 	if about in links().parents:
-		parent = frappe.db.get_value(about, name, ["parenttype", "parent"])
-		return bool(parent) and reaches(*parent, doctype, right, user)
+		parenttype, parent = frappe.db.get_value(about, name, ["parenttype", "parent"]) or (None, None)
+		return bool(parenttype and parent and reaches(parenttype, parent, doctype, right, user))
 	if _refers_to_any_doctype(doctype) or not _is_scoped_by_region(about):
 		return may_read(about, name, user)
 	column = _household_column(about)

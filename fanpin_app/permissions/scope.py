@@ -4,8 +4,11 @@ checks.
 Each DocType about households has its list condition and its check of single documents here (`rules.py`).
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.model.document import Document
@@ -34,6 +37,9 @@ from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules imp
 	prefixes_of_role,
 )
 from fanpin_app.security.roles import is_system_manager
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
 
 # The region is taken from the linked household or asset, never from the client.
 REGION_SOURCES = {"household": "Household", "asset": "Alleviation Asset"}
@@ -67,10 +73,9 @@ def criterion(region: Term, user: str | None = None, doctype: str | None = None)
 	if WHOLE in allowed:
 		return ValueWrapper(1) == ValueWrapper(1)
 	criteria = [region.like(f"{prefix}%") for prefix in allowed]
-	if (column := of_column and _household_column(of_column)) and (
-		paired := paired_households(user, doctype or of_column, right)
-	):
-		criteria.append(table[column].isin(paired))
+	if table is not None and of_column and (column := _household_column(of_column)):
+		if paired := paired_households(user, doctype or of_column, right):
+			criteria.append(table[column].isin(paired))
 	return Criterion.any(criteria) if criteria else ValueWrapper(1) == ValueWrapper(0)
 
 
@@ -124,7 +129,9 @@ def has_feed_permission(doc: Document, ptype: str | None = None, user: str | Non
 	if not _is_limited_to_own_feeds(user, ptype or "read"):
 		return True
 	stored = frappe.db.get_value("Data Feed", doc.name, "agency") if doc.name else None
-	return {doc.agency, stored or doc.agency} <= set(agencies(user, "Data Feed", ptype or "read"))
+	return {doc.get("agency"), stored or doc.get("agency")} <= set(
+		agencies(user, "Data Feed", ptype or "read")
+	)
 
 
 def data_feed(user: str | None = None) -> str:
@@ -166,7 +173,7 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 		covers(region, user, doc.doctype, right)
 		or (not region and administers_everything(user))
 		or (right in READING and _is_above_reach(region, user, doc.doctype, right))
-		for region in {doc.region, stored.region if stored else doc.region}
+		for region in {doc.get("region"), stored.region if stored else doc.get("region")}
 	)
 
 
@@ -181,7 +188,7 @@ def scoped_doctypes() -> set[str]:
 	return links().scoped
 
 
-def has_file_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+def has_file_permission(doc: File, ptype: str | None = None, user: str | None = None) -> bool:
 	"""The permission on a file is that of the document it is attached to, even for its owner: a posting may
 	have ended.
 
@@ -193,12 +200,14 @@ def has_file_permission(doc: Document, ptype: str | None = None, user: str | Non
 	if _is_unreadable(doc.attached_to_doctype, doc.attached_to_name, user):
 		return False
 	holders = _attached_documents(doc.file_url)
-	if holders and all(_is_unreadable(*holder.values(), user) for holder in holders):
+	if holders and all(
+		_is_unreadable(holder.attached_to_doctype, holder.attached_to_name, user) for holder in holders
+	):
 		return False
 	return bool(frappe.get_attr("frappe.core.doctype.file.file.has_permission")(doc, ptype, user))
 
 
-def _attached_documents(file_url: str | None) -> list[dict]:
+def _attached_documents(file_url: str | None) -> list[frappe._dict]:
 	"""The scoped documents that private files with this address are attached to.
 
 	During an upload the address is still empty; a list without that filter would be of all files.

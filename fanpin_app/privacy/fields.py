@@ -6,13 +6,19 @@ This module also removes them from responses to writes and from versions; `secur
 what lists may be filtered by.
 """
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.privacy.masks import HIDDEN, MASKS
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.version.version import Version
 
 
 class PrivateDocument(Document):
@@ -78,20 +84,20 @@ def _restore_stored_value(row: Document, fieldname: str, stored: Document | None
 	row.set(fieldname, kept)
 
 
-def mask_version(version: Document, method: str | None = None) -> None:
+def mask_version(version: Version, method: str | None = None) -> None:
 	"""A timeline shows everyone that a private value changed, but not the value."""
 	masks = MASKS.get(version.ref_doctype)
 	if not masks or not version.data:
 		return
 	data = json.loads(version.data)
 	data["changed"] = _masked_changes(data.get("changed") or [], masks)
-	tables = {
+	tables: dict[str, str] = {
 		field.fieldname: field.options for field in frappe.get_meta(version.ref_doctype).get_table_fields()
 	}
 	for row in data.get("row_changed") or []:
-		row[3] = _masked_changes(row[3], MASKS.get(tables.get(row[0]), {}))
+		row[3] = _masked_changes(row[3], MASKS.get(tables.get(row[0], ""), {}))
 	for table, row in [*(data.get("added") or []), *(data.get("removed") or [])]:
-		for fieldname, mask in MASKS.get(tables.get(table), {}).items():
+		for fieldname, mask in MASKS.get(tables.get(table, ""), {}).items():
 			if fieldname in row:
 				row[fieldname] = mask(row[fieldname])
 	version.data = frappe.as_json(data, indent=None, separators=(",", ":"))

@@ -42,14 +42,16 @@ class TextWorkbook(Workbook):
 	def __init__(self) -> None:
 		super().__init__(write_only=True)
 
-	def create_sheet(
+	def create_sheet(  # pyright: ignore[reportIncompatibleMethodOverride]
 		self, title: str = "", index: int | None = None, text_columns: Iterable[int] = ()
 	) -> "TextSheet":
 		"""`text_columns`, from 0: values typed into their empty cells later are text, too."""
 		sheet = TextSheet(self, INVALID_TITLE_REGEX.sub(" ", title)[:MAX_TITLE_LENGTH])
-		self._add_sheet(sheet, index)
+		# Neither is in the type checker's description of openpyxl.
+		self._add_sheet(sheet, index)  # pyright: ignore[reportAttributeAccessIssue]
 		for column in text_columns:
-			sheet.column_dimensions[get_column_letter(column + 1)].number_format = FORMAT_TEXT
+			dimensions = sheet.column_dimensions  # pyright: ignore[reportAttributeAccessIssue]
+			dimensions[get_column_letter(column + 1)].number_format = FORMAT_TEXT
 		return sheet
 
 
@@ -72,6 +74,9 @@ class TextSheet(WriteOnlyWorksheet):
 			value = str(value)
 		if not isinstance(value, str):
 			return WriteOnlyCell(self, value)
+		return self.text_cell(value)
+
+	def text_cell(self, value: str) -> Cell:
 		cell = Cell(self, 1, 1, ILLEGAL_CHARACTERS.sub("", value), self._style_of_text)
 		cell.data_type = "s"
 		return cell
@@ -97,7 +102,8 @@ def csv_text(rows: Iterable[Iterable[Any]], **dialect: Any) -> str:
 	if dialect.get("quoting") == csv.QUOTE_NONE:
 		dialect["quoting"] = csv.QUOTE_MINIMAL
 	output = io.StringIO()
-	writer = csv.writer(output, **{"quoting": csv.QUOTE_NONNUMERIC} | dialect)
+	options: dict[str, Any] = {"quoting": csv.QUOTE_NONNUMERIC} | dialect
+	writer = csv.writer(output, **options)
 	writer.writerows([csv_cell(value) for value in row] for row in rows)
 	return BOM + output.getvalue()
 

@@ -4,11 +4,12 @@ If several files report an asset, the one with the highest precedence applies, i
 Rolling a file back removes its values, and those of the previous file apply again.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
@@ -20,6 +21,9 @@ from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.resources.rule_fields import IN_USE
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 ASSET_FIELDS = ("asset_name", "asset_kind", "region", "original_value")
 STATE_FIELDS = ("reported_last_inspection", "reported_rent_overdue_days", "reported_idle_days")
@@ -118,14 +122,14 @@ class AssetLedger(Target):
 			self.apply_precedence(self.batch)
 
 	@classmethod
-	def withdraw(cls, batch: Document) -> None:
+	def withdraw(cls, batch: DataBatch) -> None:
 		"""Restore the values of the previous file; remove or reset assets that no other file reports."""
 		assets = _assets_in(batch)
 		frappe.db.delete("Asset Ledger Entry", {"batch": batch.name})
 		_apply_current_sources(assets)
 
 	@classmethod
-	def apply_precedence(cls, batch: Document) -> None:
+	def apply_precedence(cls, batch: DataBatch) -> None:
 		_apply_current_sources(_assets_in(batch))
 
 	def _read(self, row: Row, regions: set[str]) -> dict:
@@ -140,7 +144,7 @@ class AssetLedger(Target):
 		names = {column.fieldname: column.header for column in self.table.feed.with_role("Field")}
 		known = bulk.read("Alleviation Asset", ("name", "asset_name"), [asset for _row, asset in accepted])
 		registered = ((row, known[asset][1]) for row, asset in accepted if asset in known)
-		return names_of(registered, self.table.positions.get(names.get("asset_name")))
+		return names_of(registered, self.table.positions.get(names.get("asset_name", "")))
 
 	def _assets(self) -> list[tuple]:
 		"""Values for the assets that no file of higher precedence reports."""
@@ -165,7 +169,7 @@ def current_sources(assets: Iterable[str]) -> dict[str, Source]:
 	return found
 
 
-def _assets_in(batch: Document) -> list[str]:
+def _assets_in(batch: DataBatch) -> list[str]:
 	return frappe.get_all("Asset Ledger Entry", filters={"batch": batch.name}, pluck="asset", distinct=True)
 
 

@@ -23,7 +23,7 @@ def close_handled(alert: str, done: str) -> None:
 	if not done.strip():
 		frappe.throw(_("Say what was done: it is kept with the alert."))
 	if not lifecycle.may_close(doc):
-		tier = Levels().closing_tier(doc.level)
+		tier = Levels().closing_tier(doc.level or "")
 		frappe.throw(_("This alert is closed by the {0} or above.").format(_(tier)), frappe.PermissionError)
 	doc.update({"status": lifecycle.ENDED, "resolution": done.strip()})
 	lifecycle.save_by_system(doc)

@@ -1,12 +1,18 @@
 """Validation of asset leases: term, unit, and days of payment."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate, today
 
+if TYPE_CHECKING:
+	from fanpin_app.resources.doctype.asset_lease.asset_lease import AssetLease
 
-def validate(lease: Document) -> None:
+
+def validate(lease: AssetLease) -> None:
 	"""Raises `frappe.ValidationError` for a term that ends before it begins, a unit that the asset does not have, and a
 	payment in the future."""
 	if getdate(lease.to_date) < getdate(lease.from_date):

@@ -1,7 +1,10 @@
 """Effects of a check on its household's alerts. A check is about the whole household, so it applies to all of them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 from frappe.utils import getdate
 
 from fanpin_app.early_warning.alerts.lifecycle import (
@@ -15,22 +18,26 @@ from fanpin_app.early_warning.alerts.lifecycle import (
 	save_by_system,
 )
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
+
 UNCHECKED = (OPEN, ACKNOWLEDGED)
 
 
-def put_under_check(check: Document) -> None:
+def put_under_check(check: RiskCheck) -> None:
 	"""Waiting alerts count as answered: the household is being checked."""
 	for alert in _alerts(check.household, *UNCHECKED):
 		save_by_system(alert.update({"status": UNDER_CHECK}))
 
 
-def confirm(check: Document) -> None:
+def confirm(check: RiskCheck) -> None:
 	"""The determination found the household in need: confirm all its alerts."""
 	for alert in _alerts(check.household, *UNCHECKED, UNDER_CHECK):
 		save_by_system(alert.update({"status": CONFIRMED}))
 
 
-def dismiss(check: Document) -> None:
+def dismiss(check: RiskCheck) -> None:
 	"""Dismiss the checked alerts with the reason of the refusal; later alerts keep waiting.
 
 	An alert of a level that only a higher office may close is not dismissed: it waits for that office.
@@ -65,7 +72,7 @@ def material_risks(household: str) -> set[str]:
 	)
 
 
-def _alerts(household: str, *statuses: str) -> list[Document]:
+def _alerts(household: str, *statuses: str) -> list[RiskAlert]:
 	names = frappe.get_all(
 		"Risk Alert", filters={"household": household, "status": ("in", statuses)}, pluck="name"
 	)

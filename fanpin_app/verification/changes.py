@@ -1,9 +1,16 @@
 """The fields that a save changes, in whatever form the client sent them."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from frappe.model import no_value_fields, table_fields
 from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils import cast
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
 
 
 def changed_fields(doc: Document) -> set[str]:
@@ -21,13 +28,13 @@ def changed_fields(doc: Document) -> set[str]:
 	}
 
 
-def _is_editable(field: Document) -> bool:
+def _is_editable(field: DocField) -> bool:
 	if field.fieldtype in table_fields:
 		return True
 	return field.fieldtype not in no_value_fields and not field.fetch_from
 
 
-def _comparable_value(doc: Document, field: Document) -> object:
+def _comparable_value(doc: Document, field: DocField) -> object:
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
 		return [_comparable_row(row, row.meta) for row in value or []]
@@ -38,5 +45,5 @@ def _comparable_row(row: Document, meta: Meta) -> dict:
 	return {field.fieldname: _comparable_value(row, field) for field in meta.fields if _is_editable(field)}
 
 
-def _empty_value(field: Document) -> object:
+def _empty_value(field: DocField) -> object:
 	return [] if field.fieldtype in table_fields else None

@@ -1,13 +1,18 @@
 """Time limits of the procedure, maintained by administrators in Statutory Clock."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import add_days, cint, getdate
 
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.statutory_clock.statutory_clock import StatutoryClock
 
-def clock() -> Document:
+
+def clock() -> StatutoryClock:
 	"""The limits in force: calendar days, and months for the first elimination review."""
 	return frappe.get_cached_doc("Statutory Clock")
 

@@ -1,16 +1,22 @@
 """What is known about the household on the day a check starts, stored on the check."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.registry.income.income_line import income_line
 from fanpin_app.registry.income.statements import income_per_head
 from fanpin_app.verification import alerts, kinds
 
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
+
 FIELDS = ("people", "household_kind", "region")
 
 
-def record_facts(check: Document) -> None:
+def record_facts(check: RiskCheck) -> None:
 	"""Set the check's facts: people, income per head in yuan a year (or unknown), the line, the suggested kind."""
 	household = frappe.db.get_value("Household", check.household, FIELDS, as_dict=True)
 	line = income_line(household.region, check.started_on)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Literal
 
 UNSTABLE_FORMERLY_POOR = "Unstable Formerly Poor"
 MARGINAL = "Marginal"
@@ -16,7 +17,7 @@ def suggest(
 	income_per_head: float | Decimal | None,
 	income_line: Decimal | None,
 	material_risks: Iterable[str],
-) -> str:
+) -> Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]:
 	"""The suggested kind, or "" if the facts suggest none; the reviewer then gives the reason for an inclusion.
 
 	`income_per_head` and `income_line` in yuan a year, None if unknown: unknown income suggests nothing.

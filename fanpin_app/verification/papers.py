@@ -4,25 +4,30 @@ After a disaster or an accident help comes first (绿色通道): such a check mo
 until they are handed in. Owed papers are listed on the check and among the remaining work of the case.
 """
 
+from datetime import date
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, date_diff, formatdate, today
 
 from fanpin_app.registry.personal_data import authorization
 from fanpin_app.verification import stages
 from fanpin_app.verification.clock import notice_days
 
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
+
 # Stored on the check; the authorization is a separate document.
 FIELDS = ("votes_present", "votes_for", "votes_against", "notice_from", "notice_to")
 
 
-def is_green_lane(check: Document) -> bool:
+def is_green_lane(check: "RiskCheck") -> bool:
 	"""Whether the check uses the green lane: papers may follow later."""
 	return check.purpose == "Inclusion" and bool(check.green_lane)
 
 
-def owed_papers(check: Document) -> list[str]:
+def owed_papers(check: "RiskCheck") -> list[str]:
 	"""What a green lane check still owes, as sentences; empty for any other."""
 	if not is_green_lane(check) or check.stage == stages.REJECTED:
 		return []
@@ -66,12 +71,12 @@ def hand_in(
 	return owed_papers(doc)
 
 
-def fields_being_handed_in(check: Document) -> set[str]:
+def fields_being_handed_in(check: "RiskCheck") -> set[str]:
 	"""The fields that may be written after their step, and after the decision."""
 	return set(FIELDS) if check.flags.hands_in_papers else set()
 
 
-def missing_authorizations(check: Document, since: str | None = None) -> list[str]:
+def missing_authorizations(check: "RiskCheck", since: date | str | None = None) -> list[str]:
 	"""Agencies that may not compare the household's data today or, with `since`, on any day from then on."""
 	return [
 		_(
@@ -82,7 +87,7 @@ def missing_authorizations(check: Document, since: str | None = None) -> list[st
 	]
 
 
-def appraisal_gaps(check: Document) -> list[str]:
+def appraisal_gaps(check: "RiskCheck") -> list[str]:
 	"""What the record of the appraisal lacks, whatever its result."""
 	present, in_favour, against = (cint(check.get(field)) for field in FIELDS[:3])
 	if not present:
@@ -96,7 +101,7 @@ def appraisal_gaps(check: Document) -> list[str]:
 	return []
 
 
-def notice_gaps(check: Document) -> list[str]:
+def notice_gaps(check: "RiskCheck") -> list[str]:
 	"""What the public notice lacks, whether or not it has ended."""
 	days = notice_days(check.purpose)
 	if not check.notice_from and not check.notice_to and not days:

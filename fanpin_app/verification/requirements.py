@@ -1,14 +1,20 @@
 """Requirements of each step before the check moves on. A refusal lists everything that is missing, and where."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, today
 
 from fanpin_app.verification import papers, situations, stages
 
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
-def unmet_requirements(check: Document, before: str, after: str) -> list[str]:
+
+def unmet_requirements(check: RiskCheck, before: str, after: str) -> list[str]:
 	"""What is missing for a move from stage `before` to `after`, as sentences; empty if nothing is.
 
 	Sending a check back has no requirements.
@@ -23,7 +29,7 @@ def unmet_requirements(check: Document, before: str, after: str) -> list[str]:
 	return sentences
 
 
-def _village_requirements(check: Document) -> list[str]:
+def _village_requirements(check: RiskCheck) -> list[str]:
 	found = _missing_fields(
 		check,
 		visited_on=_("visit the household and write down the day"),
@@ -37,11 +43,11 @@ def _village_requirements(check: Document) -> list[str]:
 	return [*found, *_authorization(check), *_appraisal(check), *_notice(check)]
 
 
-def _authorization(check: Document) -> list[str]:
+def _authorization(check: RiskCheck) -> list[str]:
 	return papers.missing_authorizations(check) if check.purpose == "Inclusion" else []
 
 
-def _appraisal(check: Document) -> list[str]:
+def _appraisal(check: RiskCheck) -> list[str]:
 	if gaps := papers.appraisal_gaps(check):
 		return gaps
 	if check.votes_for * 2 <= check.votes_present:
@@ -53,7 +59,7 @@ def _appraisal(check: Document) -> list[str]:
 	return []
 
 
-def _notice(check: Document) -> list[str]:
+def _notice(check: RiskCheck) -> list[str]:
 	if gaps := papers.notice_gaps(check):
 		return gaps
 	if check.notice_to and getdate(check.notice_to) > getdate(today()):
@@ -65,11 +71,11 @@ def _notice(check: Document) -> list[str]:
 	return []
 
 
-def _town_requirements(check: Document) -> list[str]:
+def _town_requirements(check: RiskCheck) -> list[str]:
 	return _missing_fields(check, town_opinion=_("write down what the town verified"))
 
 
-def _determination_requirements(check: Document) -> list[str]:
+def _determination_requirements(check: RiskCheck) -> list[str]:
 	if check.purpose == "Elimination":
 		own = _missing_fields(check, elimination_mode=_("choose the way in which the risk went away"))
 	else:
@@ -77,7 +83,7 @@ def _determination_requirements(check: Document) -> list[str]:
 	return [*own, *_decision_day(check), *_objections_of_guards(check)]
 
 
-def _kind(check: Document) -> list[str]:
+def _kind(check: RiskCheck) -> list[str]:
 	if not check.determined_kind:
 		return _missing_fields(check, determined_kind=_("choose the kind of monitored household"))
 	if check.determined_kind != (check.suggested_kind or "") and not (check.district_opinion or "").strip():
@@ -91,7 +97,7 @@ def _kind(check: Document) -> list[str]:
 	return []
 
 
-def _decision_day(check: Document) -> list[str]:
+def _decision_day(check: RiskCheck) -> list[str]:
 	if check.notice_to and getdate(check.decided_on) < getdate(check.notice_to):
 		return [
 			_("Determined On: {0} is before the public notice ended on {1}.").format(
@@ -101,7 +107,7 @@ def _decision_day(check: Document) -> list[str]:
 	return []
 
 
-def _objections_of_guards(check: Document) -> list[str]:
+def _objections_of_guards(check: RiskCheck) -> list[str]:
 	return [
 		sentence
 		for guard in frappe.get_hooks("risk_check_approval_guards")
@@ -109,7 +115,7 @@ def _objections_of_guards(check: Document) -> list[str]:
 	]
 
 
-def _missing_fields(check: Document, **instructions: str) -> list[str]:
+def _missing_fields(check: RiskCheck, **instructions: str) -> list[str]:
 	return [
 		_("{0}: {1}.").format(_(check.meta.get_label(field)), instruction)
 		for field, instruction in instructions.items()
@@ -117,7 +123,7 @@ def _missing_fields(check: Document, **instructions: str) -> list[str]:
 	]
 
 
-def _no_requirements(check: Document) -> list[str]:
+def _no_requirements(check: RiskCheck) -> list[str]:
 	return []
 
 

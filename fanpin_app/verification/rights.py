@@ -4,14 +4,20 @@ Frappe's desk shows a document read-only to roles that may not edit its workflow
 who may not approve their own documents; its server checks neither for a plain save. These functions do.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.model.workflow import get_transitions, has_approval_access
 
 from fanpin_app.permissions.postings import roles_in
 from fanpin_app.verification import papers, stages
 from fanpin_app.verification.changes import changed_fields
+
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 STEP_FIELDS = {
 	stages.VILLAGE: {
@@ -30,12 +36,12 @@ STEP_FIELDS = {
 }
 
 
-def check_transition(check: Document) -> None:
+def check_transition(check: RiskCheck) -> None:
 	"""Refuse a new state that none of the user's actions leads to. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
 	if not before or not stages.state_of(before) or stages.state_of(before) == stages.state_of(check):
 		return
-	roles = roles_in(before.region)
+	roles = roles_in(before.region or "")
 	transitions = [
 		row
 		for row in get_transitions(before)
@@ -50,12 +56,14 @@ def check_transition(check: Document) -> None:
 		)
 
 
-def check_changes(check: Document) -> None:
+def check_changes(check: RiskCheck) -> None:
 	"""Refuse changes that the user may not make at the check's current step. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
 	changed = changed_fields(check) - stages.workflow_fields(check) - papers.fields_being_handed_in(check)
 	editing_roles = stages.editing_roles(before or check)
-	is_responsible = not editing_roles or not editing_roles.isdisjoint(roles_in((before or check).region))
+	is_responsible = not editing_roles or not editing_roles.isdisjoint(
+		roles_in((before or check).region or "")
+	)
 	if before and changed and not is_responsible:
 		frappe.throw(
 			_("The check is at the step {0}: only {1} may change it now.").format(
@@ -66,7 +74,7 @@ def check_changes(check: Document) -> None:
 	_refuse_other_steps(check, changed, (before or check).stage if is_responsible else None)
 
 
-def _refuse_other_steps(check: Document, changed: set[str], step: str | None) -> None:
+def _refuse_other_steps(check: RiskCheck, changed: set[str], step: str | None) -> None:
 	for stage, fields in STEP_FIELDS.items():
 		if stage != step and (foreign := changed & fields):
 			labels = ", ".join(_(check.meta.get_label(field)) for field in sorted(foreign))

@@ -1,15 +1,23 @@
 """Situations in which no monitoring is started: each is answered for every check, so that none excludes a household
 unseen."""
 
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate
+
+if TYPE_CHECKING:
+	from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
+	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 FIELDS = ("name", "title", "mode", "exceptions", "effective_from", "effective_to")
 
 
-def add_missing_rows(check: Document) -> None:
+def add_missing_rows(check: RiskCheck) -> None:
 	"""Add a row for every enabled situation in force on the day the check started."""
 	asked = {row.situation for row in check.situations}
 	for situation in frappe.get_all(
@@ -19,12 +27,12 @@ def add_missing_rows(check: Document) -> None:
 			check.append("situations", {"situation": situation.name})
 
 
-def objections(check: Document) -> list[str]:
+def objections(check: RiskCheck) -> list[str]:
 	"""Why the applicable situations forbid moving forward, as sentences."""
 	return [sentence for row in check.situations if row.applies and (sentence := _objection(row))]
 
 
-def _objection(row: Document) -> str | None:
+def _objection(row: CheckSituation) -> str | None:
 	situation = frappe.get_cached_doc("Exclusion Situation", row.situation)
 	if situation.mode == "Block":
 		return _(
@@ -38,8 +46,8 @@ def _objection(row: Document) -> str | None:
 	return None
 
 
-def _in_force(situation: dict, day: str) -> bool:
-	day = getdate(day)
-	return (not situation.effective_from or situation.effective_from <= day) and (
-		not situation.effective_to or situation.effective_to >= day
+def _in_force(situation: frappe._dict, day: date | str) -> bool:
+	on = getdate(day)
+	return (not situation.effective_from or situation.effective_from <= on) and (
+		not situation.effective_to or situation.effective_to >= on
 	)

@@ -52,7 +52,7 @@ class Town:
 	months: Months
 	regions: list[Region]
 	villages: list[Village]
-	story: Story | None = None
+	story: Story = field(init=False)
 	households: int = 0
 	people: int = 0
 	formerly_poor: int = 0

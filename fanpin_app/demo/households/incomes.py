@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from dataclasses import dataclass
 from datetime import date
 from random import Random
@@ -20,7 +21,8 @@ class Statement:
 	transfer: int
 	expense: int
 
-	@property
+	# An item has the name of the decorator.
+	@builtins.property
 	def net(self) -> int:
 		return self.wages + self.business + self.property + self.transfer - self.expense
 

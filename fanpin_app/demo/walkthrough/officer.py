@@ -45,8 +45,10 @@ class Officer:
 		return self.call("frappe.model.workflow.apply_workflow", doc=doc, action=action)
 
 	def _request(self, verb: str, path: str, values: dict[str, Any] | None = None) -> dict:
-		payload = {"params": values} if verb == "GET" else {"json": values}
-		response = self.session.request(verb, self.url + path, timeout=TIMEOUT_SECONDS, **payload)
+		params, body = (values, None) if verb == "GET" else (None, values)
+		response = self.session.request(
+			verb, self.url + path, params=params, json=body, timeout=TIMEOUT_SECONDS
+		)
 		if response.status_code >= 400:
 			raise RequestRefusedError(
 				f"{self.user} {verb} {path}: {response.status_code} {_error_message(response)}"

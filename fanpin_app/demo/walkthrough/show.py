@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, getdate, today
 
 from fanpin_app.demo.files.months import end_of_last_month
@@ -18,6 +18,9 @@ from fanpin_app.demo.walkthrough.story import Story, print_events
 from fanpin_app.discovery.feeds.due_dates import due_on
 from fanpin_app.discovery.loading.pipeline import load_file_in_turn
 from fanpin_app.early_warning.screening import engine
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 Output = Callable[[str], None]
 # By feed, so that the monthly ledger shows late files.
@@ -69,7 +72,7 @@ def _load(town: Town, files: Iterable[TownFile], output: Output) -> None:
 		output(f"  {file.name}：{_batch_summary(batch)}")
 
 
-def _batch_summary(batch: Document) -> str:
+def _batch_summary(batch: DataBatch) -> str:
 	rows = f"读取{batch.rows_read}行，接收{batch.rows_accepted}行，退回{batch.rows_refused}行"
 	if batch.status == "Loaded":
 		return rows
@@ -79,13 +82,14 @@ def _batch_summary(batch: Document) -> str:
 	)
 
 
-def _backdate_arrival(batch: Document) -> None:
+def _backdate_arrival(batch: DataBatch) -> None:
 	"""Set the arrival as if each agency had sent its file around the due day, most of them before it."""
-	due_day = frappe.db.get_value("Data Feed", batch.feed, "due_day")
+	feed, period = batch.feed or "", batch.period or ""
+	due_day = frappe.db.get_value("Data Feed", feed, "due_day")
 	if not due_day:
 		return
-	days = DAYS_LATE.get(batch.feed, -(len(batch.feed) % 4))
-	arrived = min(add_days(due_on(batch.period, due_day), days), getdate(today()))
+	days = DAYS_LATE.get(feed, -(len(feed) % 4))
+	arrived = min(add_days(due_on(period, due_day), days), getdate(today()))
 	frappe.db.set_value("Data Batch", batch.name, "creation", arrived, update_modified=False)
 
 

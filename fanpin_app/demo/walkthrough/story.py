@@ -211,7 +211,7 @@ class Story:
 		self.village.update("Monitoring Case", case, risks=solved)
 
 	def _case(self) -> str:
-		return self._first("Monitoring Case")
+		return self._first("Monitoring Case") or ""
 
 	def _first(self, doctype: str, **filters) -> str | None:
 		found = self.village.list(doctype, {"household": self.household, **filters}, ["name"])

@@ -1,15 +1,20 @@
 """Files attached to applications: photos of papers and PDFs, recognised by their content, not by name."""
 
+from __future__ import annotations
+
 import io
 from mimetypes import guess_type
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from PIL import Image, ImageOps
 
 from fanpin_app.database.compat import accepts_pdf
 from fanpin_app.discovery.applications.decisions import APPLICATION
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
 
 PDF = "application/pdf"
 FORMATS = {"JPEG": "image/jpeg", "PNG": "image/png", "WEBP": "image/webp"}
@@ -18,7 +23,7 @@ MAX_SIDE_LENGTH = 2000  # pixels; text on a paper stays legible
 MEGABYTE = 1024 * 1024
 
 
-def check(file: Document, method: str | None = None) -> None:
+def check(file: File, method: str | None = None) -> None:
 	"""Hook, before a File is stored: a file attached to an application must be a photo or PDF of allowed size.
 
 	Raises `frappe.PermissionError` where the user may not write the application.

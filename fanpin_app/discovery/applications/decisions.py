@@ -5,16 +5,19 @@ with a reason. Early warning listens for accepted ones.
 """
 
 import secrets
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, today
 
 from fanpin_app.discovery.applications import phones
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import mask_phone
 from fanpin_app.registry.households import id_numbers, members
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.service_application.service_application import ServiceApplication
 
 APPLICATION = "Service Application"
 RECEIVED, ACCEPTED, ANSWERED = "Received", "Accepted", "Answered"
@@ -68,7 +71,7 @@ def answer(application: str, reason: str) -> None:
 	_decide(doc, ANSWERED)
 
 
-def complete(application: Document) -> None:
+def complete(application: "ServiceApplication") -> None:
 	"""Fill in what nobody types: days, masked values, and the village of the linked household."""
 	if application.is_new():
 		window = frappe.get_cached_doc("Service Window")
@@ -87,7 +90,7 @@ def complete(application: Document) -> None:
 		application.region = frappe.db.get_value("Household", application.household, "region")
 
 
-def check(application: Document) -> None:
+def check(application: "ServiceApplication") -> None:
 	"""Refuse an invalid ID number, phone or village, and changes to what was decided on."""
 	if application.id_number and not id_numbers.is_valid(application.id_number):
 		frappe.throw(_("The ID number is not valid. Compare it with the ID card."))
@@ -108,7 +111,7 @@ def check(application: Document) -> None:
 		frappe.get_doc("Household", application.household).check_permission("read")
 
 
-def _to_decide(application: str) -> Document:
+def _to_decide(application: str) -> "ServiceApplication":
 	doc = frappe.get_doc(APPLICATION, application, for_update=True)
 	doc.check_permission("write")
 	if doc.status != RECEIVED:
@@ -116,7 +119,7 @@ def _to_decide(application: str) -> Document:
 	return doc
 
 
-def _decide(application: Document, status: str) -> None:
+def _decide(application: "ServiceApplication", status: str) -> None:
 	application.update({"status": status, "answered_on": today(), "answered_by": frappe.session.user})
 	application.flags.by_system = True
 	application.flags.ignore_permissions = True
@@ -131,16 +134,16 @@ def _check_village(region: str) -> None:
 		frappe.throw(_("Choose the village that the applicant lives in."))
 
 
-def _refuse_changed_decision(application: Document) -> None:
+def _refuse_changed_decision(application: "ServiceApplication") -> None:
 	before = application.get_doc_before_save()
-	if before.status == RECEIVED:
+	if not before or before.status == RECEIVED:
 		return
 	changed = any((application.get(field) or "") != (before.get(field) or "") for field in DECISION_FIELDS)
 	if changed or _risks(application) != _risks(before):
 		frappe.throw(_("The application is decided: it stays as it was. Write a comment to add to it."))
 
 
-def _risks(application: Document) -> list[tuple]:
+def _risks(application: "ServiceApplication") -> list[tuple]:
 	return [(row.risk, row.level) for row in application.risks]
 
 

@@ -3,17 +3,22 @@
 Nothing here reads the register of households, so no answer can reveal who is in it.
 """
 
+from __future__ import annotations
+
 import hmac
 import re
 from dataclasses import dataclass, field
 from string import digits as DIGITS
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.applications import attachments, request_limits
 from fanpin_app.discovery.applications.decisions import APPLICATION, RECEIPT_DIGITS, WEB, new_receipt_number
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.service_application.service_application import ServiceApplication
 
 FORM_FIELDS = ("applicant_name", "id_number", "phone", "region", "address", "request")
 REQUIRED_FIELDS = ("applicant_name", "id_number", "phone", "region", "request")
@@ -35,7 +40,7 @@ class Application:
 	honeypot: str = ""
 
 
-def villages() -> list[dict]:
+def villages() -> list[frappe._dict]:
 	"""The villages in use: name, region_name, town, town_name and district_name, ordered by code."""
 	village, town, district = (
 		frappe.qb.DocType("Administrative Region").as_(alias) for alias in ("village", "town", "district")
@@ -59,7 +64,7 @@ def villages() -> list[dict]:
 	)
 
 
-def risks() -> list[dict]:
+def risks() -> list[frappe._dict]:
 	"""The risks that applicants may choose: name, risk_name and description."""
 	return frappe.get_all(
 		"Risk Type",
@@ -89,7 +94,9 @@ def receive(application: Application) -> str:
 	except frappe.UniqueValidationError:
 		# The same form was submitted twice at the same time, as by a double tap on a slow connection.
 		frappe.db.rollback()
-		return _receipt_of(application.submission)
+		if not (known := _receipt_of(application.submission)):
+			raise
+		return known
 	for position, content in enumerate(application.files, start=1):
 		_attach(doc, position, content)
 	return doc.name
@@ -129,7 +136,7 @@ def _check(application: Application) -> None:
 		attachments.check_content(content)
 
 
-def _as_document(application: Application) -> Document:
+def _as_document(application: Application) -> ServiceApplication:
 	offered = {risk.name for risk in risks()}
 	doc = frappe.get_doc(
 		{
@@ -143,7 +150,7 @@ def _as_document(application: Application) -> Document:
 	return doc
 
 
-def _attach(doc: Document, position: int, content: bytes) -> None:
+def _attach(doc: ServiceApplication, position: int, content: bytes) -> None:
 	ending, stored = attachments.sanitised(content)
 	frappe.get_doc(
 		doctype="File",

@@ -1,18 +1,24 @@
 """Users to notify of a new application; the Notification calls this by name (hook `jinja`)."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 from pypika.terms import Criterion
 
 from fanpin_app.discovery.applications.decisions import village_prefix
 from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.service_application.service_application import ServiceApplication
 
 # Clerks of the nearest window answer it or, where there are none, the nearest office.
 ANSWERING_DUTIES = ("Window Clerk", "Town Officer", "District Officer")
 VILLAGE_DUTIES = tuple(duty for duty, role in ROLE_OF_DUTY.items() if role == "Village Officer")
 
 
-def officers_of_application(application: Document) -> str:
+def officers_of_application(application: ServiceApplication) -> str:
 	"""For Notifications: comma-separated users who answer the application or are officers of its village.
 
 	The user who entered it is left out.

@@ -1,16 +1,22 @@
 """Data Feeds as immutable values: what an agency's file looks like, column by column."""
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.utils import getdate
 
 from fanpin_app.discovery.readers.cells import FIRST_DAY, Cell, amount, is_blank, text
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_feed.data_feed import DataFeed
+	from fanpin_app.discovery.doctype.feed_column.feed_column import FeedColumn
 
 # The meaning of an empty cell: the value is unknown, and the row is refused where the column is required; it is 0; or the
 # stored value is kept.
@@ -45,7 +51,8 @@ class Column:
 	role: str
 	data_type: str
 	indicator: str | None
-	fieldname: str | None
+	# Empty for columns of other roles than Field.
+	fieldname: str
 	required: bool
 	value_map: dict[str, str]
 	# The meaning of an empty cell: UNKNOWN, ZERO or KEEP.
@@ -62,7 +69,7 @@ class Column:
 	# Days to add to serial numbers of dates, in workbooks that count from 1904.
 	serial_shift: int = 0
 	# Meanings of the column's commonest cells: very many rows share a few words.
-	known: dict[str, Any] = field(default_factory=dict, compare=False)
+	known: dict[Cell, Any] = field(default_factory=dict, compare=False)
 
 	@property
 	def is_needed(self) -> bool:
@@ -141,7 +148,7 @@ def spelling(cell: Cell) -> str:
 	return OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME) or plain
 
 
-def as_value(doc) -> Feed:
+def as_value(doc: DataFeed) -> Feed:
 	return Feed(
 		doc.name,
 		doc.feed_name,
@@ -152,7 +159,7 @@ def as_value(doc) -> Feed:
 	)
 
 
-def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
+def possible_meanings_of_empty(column: FeedColumn, target: str) -> tuple[str, ...]:
 	"""The allowed meanings of an empty cell in a feed of this target; the first one is the default."""
 	figure = column.data_type in FIGURES
 	if column.role == "Field" and target == "Household":
@@ -172,7 +179,7 @@ def possible_meanings_of_empty(column, target: str) -> tuple[str, ...]:
 	return (UNKNOWN,)
 
 
-def _column(row, target: str) -> Column:
+def _column(row: FeedColumn, target: str) -> Column:
 	names = [each for each in [row.header, *(row.aliases or "").splitlines()] if each]
 	return Column(
 		header=row.header,
@@ -181,7 +188,7 @@ def _column(row, target: str) -> Column:
 		role=row.role,
 		data_type=row.data_type,
 		indicator=row.indicator,
-		fieldname=row.fieldname,
+		fieldname=row.fieldname or "",
 		required=bool(row.required),
 		value_map=value_map(row.value_map),
 		unit=UNITS[row.get("unit") or "Yuan"],

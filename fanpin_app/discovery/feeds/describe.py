@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import islice
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import frappe
 from frappe import _
@@ -67,12 +67,12 @@ def describe(file_name: str, content: str) -> dict:
 		file.write(_decoded(content))
 		file.flush()
 		try:
-			return describe_table(example_of(file.name))
+			return describe_table(example_of(Path(file.name)))
 		except FileRefusedError as refused:
 			frappe.throw(escape_html(refused.message))
 
 
-def example_of(path: str) -> Example:
+def example_of(path: Path) -> Example:
 	"""The first sheet's part that looks like a table. Raises FileRefusedError."""
 	if example := next(examples_of(workbook.read(path)), None):
 		return example
@@ -108,7 +108,7 @@ def describe_table(example: Example) -> dict:
 		"sheet": example.sheet.name,
 		"header_row": example.header.number + 1,
 		"levels": example.header.levels,
-		"match_by": MATCHED_BY.get(types.get(key), "ID Number"),
+		"match_by": MATCHED_BY.get(types.get(key or "", ""), "ID Number"),
 		"columns": columns,
 		"rows": _as_understood(example, columns),
 	}

@@ -5,12 +5,10 @@ file is loaded again. It can still be refused for other reasons.
 """
 
 import re
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import escape_html, getdate
 
 from fanpin_app.discovery.feeds.alias_doubts import doubts, refuse_captured
@@ -24,6 +22,10 @@ from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, UNKNOWN_FEED, F
 from fanpin_app.discovery.tables.search import find_table
 from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.households.members import masked_id_number
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+	from fanpin_app.discovery.doctype.data_feed.data_feed import DataFeed
 
 REFUSED_FOR_HEADERS = (MISSING_COLUMN, UNKNOWN_FEED)
 UNIT_IN_NAME = re.compile(r"[十百千万亿]+元|万$")
@@ -43,7 +45,7 @@ def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
 	_check_may_match(doc, feed or doc.feed)
 	sheets, feeds = _sheets(doc), enabled_feeds()
 	left = not_recognised(sheets, feeds)
-	comparisons = likeliest([compare(left, each) for each in feeds], doc.file_name)
+	comparisons = likeliest([compare(left, each) for each in feeds], doc.file_name or "")
 	wanted = feed or doc.feed
 	chosen = next((each for each in comparisons if each.feed.name == wanted), comparisons[0])
 	return {
@@ -80,16 +82,17 @@ def keep(
 	"""
 	doc = frappe.get_doc("Data Batch", batch, for_update=True)
 	_check_may_match(doc, feed)
-	changed, sheets, matches = frappe.get_doc("Data Feed", feed), _sheets(doc), frappe.parse_json(matches)
+	changed, sheets = frappe.get_doc("Data Feed", feed), _sheets(doc)
+	chosen: dict[str, str] = frappe.parse_json(matches)
 	before, feeds = as_value(changed), enabled_feeds()
-	_add_spellings(changed, matches, sheets)
+	_add_spellings(changed, chosen, sheets)
 	after = as_value(changed)
 	try:
 		find_table(sheets, [after])
 	except FileRefusedError as refused:
 		frappe.throw(escape_html(refused.message))
-	refuse_captured(before, after, feeds, matches)
-	if not confirmed and (doubtful := doubts(before, after, feeds, matches, sheets)):
+	refuse_captured(before, after, feeds, chosen)
+	if not confirmed and (doubtful := doubts(before, after, feeds, chosen, sheets)):
 		return doubtful
 	changed.save()
 	doc.feed = feed
@@ -98,15 +101,15 @@ def keep(
 	return []
 
 
-def _read_period(batch: Document, given: str | None) -> None:
+def _read_period(batch: "DataBatch", given: str | None) -> None:
 	"""With its columns known, the file's days can show its month. Raises `frappe.ValidationError`, asking for it, where
 	they do not."""
-	found = given or find_period(Path(batch.path_of_file()), batch.file_name, batch.feed)
+	found = given or find_period(batch.path_of_file(), batch.file_name or "", batch.feed)
 	if found != batch.period:
 		batch.correct_period(found, _("Read from the file after its columns were matched."))
 
 
-def _check_may_match(batch: Document, feed: str | None) -> None:
+def _check_may_match(batch: "DataBatch", feed: str | None) -> None:
 	batch.check_permission("write")
 	if not frappe.has_permission("Data Feed", "write", feed):
 		frappe.throw(
@@ -116,14 +119,14 @@ def _check_may_match(batch: Document, feed: str | None) -> None:
 		frappe.throw(_("Columns are matched only for a file that was refused for its headers."))
 
 
-def _sheets(batch: Document) -> list[Sheet]:
+def _sheets(batch: "DataBatch") -> list[Sheet]:
 	try:
 		return list(workbook.read(batch.path_of_file()))
 	except FileRefusedError as refused:
 		frappe.throw(escape_html(refused.message))
 
 
-def _add_spellings(feed: Document, matches: dict[str, str], sheets: list[Sheet]) -> None:
+def _add_spellings(feed: "DataFeed", matches: dict[str, str], sheets: list[Sheet]) -> None:
 	unknown = {each.header for each in compare(sheets, as_value(feed)).unknown}
 	columns = {column.header: column for column in feed.columns}
 	for header, column in matches.items():

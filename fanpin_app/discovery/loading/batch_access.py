@@ -9,8 +9,10 @@ Officers posted to a district or wider read and change batches as their role all
 agency's batches within the posting's region, and reads those within its district.
 """
 
+from __future__ import annotations
+
 from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
 from frappe.model.document import Document
@@ -26,6 +28,9 @@ from fanpin_app.permissions.postings import (
 	prefixes,
 	prefixes_by_agency,
 )
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 BATCH = "`tabData Batch`"
 FIRST, LAST = "first_region", "last_region"
@@ -52,13 +57,13 @@ class BatchScope(NamedTuple):
 		return is_sender and first.startswith(within) and last.startswith(within)
 
 
-def note_regions(batch: Document, regions: Collection[str]) -> None:
+def note_regions(batch: DataBatch, regions: Collection[str]) -> None:
 	"""Store on the batch which regions it is about; without `regions` the stored ones stay."""
 	if regions:
 		batch.first_region, batch.last_region = min(regions), max(regions)
 
 
-def note_sender_regions(batch: Document) -> None:
+def note_sender_regions(batch: DataBatch) -> None:
 	"""For a batch without accepted rows: store that it is about the regions where the current user loads files of its
 	feed."""
 	allowed = prefixes_of_loader(batch.feed)
@@ -66,7 +71,7 @@ def note_sender_regions(batch: Document) -> None:
 	note_prefixes(batch, allowed)
 
 
-def note_prefixes(batch: Document, allowed: Collection[str]) -> None:
+def note_prefixes(batch: DataBatch, allowed: Collection[str]) -> None:
 	"""Store on the batch that it is about the regions with these prefixes."""
 	if WHOLE in allowed:
 		batch.first_region, batch.last_region = _all_of_the_site()
@@ -76,7 +81,7 @@ def note_prefixes(batch: Document, allowed: Collection[str]) -> None:
 	batch.last_region = max((prefix.ljust(digits, "9") for prefix in allowed), default=None)
 
 
-def note_loader(batch: Document, allowed: Iterable[str]) -> None:
+def note_loader(batch: DataBatch, allowed: Iterable[str]) -> None:
 	"""Store on the batch the prefixes of the regions in which its loader may load files."""
 	batch.loaded_within = "".join(f"{PREFIX_MARK}{prefix}" for prefix in allowed)
 
@@ -89,7 +94,9 @@ def was_loaded_within(noted: str | None, allowed: Iterable[str]) -> bool:
 	return cover_everything(prefixes_then)
 
 
-def month_before(feed: str, period: str, regions: Collection[str]) -> tuple[str, list[str]] | None:
+def month_before(
+	feed: str | None, period: str | None, regions: Collection[str]
+) -> tuple[str, list[str]] | None:
 	"""The latest earlier period with loaded batches of the feed to compare a file about these regions with, and the names
 	of those batches.
 
@@ -139,7 +146,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	stored = doc.name and frappe.db.get_value(
 		"Data Batch", doc.name, ("feed", FIRST, LAST, "owner"), as_dict=True
 	)
-	feeds = {doc.feed, stored.feed if stored else doc.feed}
+	feeds = {doc.get("feed"), stored.feed if stored else doc.get("feed")}
 	agencies = {feed and frappe.db.get_value("Data Feed", feed, "agency") for feed in feeds}
 	return any(
 		(not scope.agency or agencies == {scope.agency})

@@ -1,27 +1,30 @@
 """A workbook about a batch: written to disk row by row, and stored as a private file of the batch."""
 
+from __future__ import annotations
+
 import io
 import math
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
-from frappe.model.document import Document
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles.numbers import FORMAT_TEXT
 
 from fanpin_app.privacy.spreadsheets import TextSheet, TextWorkbook
 from fanpin_app.security.files import frozen_files
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+
 
 class BatchWorkbook:
 	def __init__(self) -> None:
 		self._workbook = TextWorkbook()
-		self._sheet: TextSheet | None = None
 
 	def start_sheet(self, title: str, headers: Sequence[str], text_columns: Iterable[int] = ()) -> None:
-		self._sheet = self._workbook.create_sheet(title, text_columns=text_columns)
+		self._sheet: TextSheet = self._workbook.create_sheet(title, text_columns=text_columns)
 		self.append(headers)
 
 	def cell(self, value: Any, is_name: bool = False) -> Cell:
@@ -31,8 +34,8 @@ class BatchWorkbook:
 		typed into it stays text. A number stays a number: it may have lost digits already.
 		"""
 		if not isinstance(value, int | float | date | datetime):
-			return self._sheet.cell(str(value or ""))
-		cell = WriteOnlyCell(self._sheet, value if _is_finite(value) else str(value))
+			return self._sheet.text_cell(str(value or ""))
+		cell = WriteOnlyCell(self._sheet, _storable(value))
 		if is_name:
 			cell.number_format = FORMAT_TEXT
 		return cell
@@ -40,7 +43,7 @@ class BatchWorkbook:
 	def append(self, values: Sequence) -> None:
 		self._sheet.append([value if isinstance(value, Cell) else self.cell(value) for value in values])
 
-	def save(self, batch: Document, title: str, field: str) -> str:
+	def save(self, batch: DataBatch, title: str, field: str) -> str:
 		"""Store the workbook as the private file of the batch in its `field`; returns the URL."""
 		content = io.BytesIO()
 		self._workbook.save(content)
@@ -58,5 +61,6 @@ class BatchWorkbook:
 			return file.insert(ignore_permissions=True).file_url
 
 
-def _is_finite(value: Any) -> bool:
-	return not isinstance(value, float) or math.isfinite(value)
+def _storable(value: Any) -> Any:
+	"""The value; as text where no workbook can hold the figure."""
+	return str(value) if isinstance(value, float) and not math.isfinite(value) else value

@@ -1,16 +1,20 @@
 """A file's changes to the register as a workbook for people: new, changed field by field, gone. Private values are
 masked."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading.batch_workbook import BatchWorkbook
 from fanpin_app.discovery.loading.differences import Difference
 from fanpin_app.discovery.targets import Gone
 from fanpin_app.privacy.masks import MASKS
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # More lines than anybody reads; the batch has the full counts.
 LINES = {"New": 2_000, "Changed": 50_000, "Missing from File": 50_000}
@@ -38,7 +42,7 @@ class ComparisonWorkbook:
 				(_(gone.doctype), gone.household or gone.name, gone.title or "")
 			)
 
-	def save(self, batch: Document) -> str | None:
+	def save(self, batch: DataBatch) -> str | None:
 		"""Store the lines as a private workbook of the batch; returns its URL, None where there are none."""
 		if not any(self._lines.values()):
 			return None

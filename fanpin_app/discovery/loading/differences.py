@@ -11,7 +11,7 @@ from frappe.utils import cint, flt
 from fanpin_app.database import bulk
 
 # Not in the file: keep the stored value.
-UNSET = object()
+UNSET: Any = object()
 NUMBERS = {"Int": cint, "Check": cint, "Currency": flt, "Float": flt, "Percent": flt}
 
 
@@ -25,7 +25,7 @@ class ProposedRows:
 
 	doctype: str
 	fields: Sequence[str]
-	rows: list[Sequence]
+	rows: Sequence[Sequence]
 	defaults: dict[str, Any] = field(default_factory=dict)
 	derived_fields: frozenset[str] = frozenset()
 	new: Set[str] = frozenset()
@@ -107,9 +107,9 @@ def differences(proposed: ProposedRows) -> list[Difference]:
 def _compared(proposed: ProposedRows) -> list[tuple[str, Callable | None]]:
 	"""Each field with the function that makes its values comparable: numbers as numbers, all else as text, None as ""."""
 	meta = frappe.get_meta(proposed.doctype)
-	fieldtypes = {field.fieldname: field.fieldtype for field in meta.fields}
+	fieldtypes: dict[str, str] = {field.fieldname: field.fieldtype for field in meta.fields}
 	return [
-		(field, None if field in proposed.derived_fields else NUMBERS.get(fieldtypes.get(field), _text))
+		(field, None if field in proposed.derived_fields else NUMBERS.get(fieldtypes.get(field, ""), _text))
 		for field in proposed.fields
 	]
 

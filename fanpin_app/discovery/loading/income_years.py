@@ -3,12 +3,14 @@
 The day on which a file was made or sent is not the year of its incomes: 2025年家庭收入_20260115 is about 2025.
 """
 
+from __future__ import annotations
+
 import re
 import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import frappe
 from frappe import _
@@ -20,7 +22,7 @@ from fanpin_app.discovery.tables.section_rows import around_header
 from fanpin_app.discovery.tables.sections import Section
 
 if TYPE_CHECKING:
-	from frappe.model.document import Document
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # 2026-10, 2026.10, 2026年9月份, 202610, 20261009.
 MONTH = re.compile(
@@ -90,7 +92,7 @@ def find_year(table: Table, file_name: str) -> str | None:
 	return agreed.pop() if len(agreed) == 1 else None
 
 
-def ask_for_year(table: Table, file_name: str) -> None:
+def ask_for_year(table: Table, file_name: str) -> NoReturn:
 	"""Raises `frappe.ValidationError`, asking for the year of the file."""
 	stated = years_in_name(file_name).union(*map(_in_section, table.sections))
 	if stated:
@@ -106,10 +108,11 @@ def ask_for_year(table: Table, file_name: str) -> None:
 	)
 
 
-def refuse_other(table: Table, batch: "Document") -> None:
-	"""Raises FileRefusedError where a title, a sheet's name, a header or a row states another year than the batch's,
-	and where nothing is known but a month in which files of the year before are sent."""
-	year = batch.period[:4]
+def refuse_other(table: Table, batch: DataBatch) -> None:
+	"""Raises FileRefusedError where a title, a sheet's name, a header or a row states another year than the batch's, and where
+	nothing is known but a month in which files of the year before are sent."""
+	period = batch.period or ""
+	year = period[:4]
 	for section in table.sections:
 		stated, of_rows = _in_section(section), _in_rows(section)
 		if (stated and year not in stated) or of_rows - {year}:
@@ -119,12 +122,12 @@ def refuse_other(table: Table, batch: "Document") -> None:
 					"Sheet {0} says in its title, headers or rows that it is of {1}, and the file is taken for one of {2}. Correct the period or the title."
 				).format(section.sheet.name, "、".join(sorted(stated | of_rows)), year),
 			)
-	if batch.period[4:] in FIRST_MONTHS and find_year(table, batch.file_name) != year:
+	if period[4:] in FIRST_MONTHS and find_year(table, batch.file_name or "") != year:
 		raise FileRefusedError(
 			OTHER_YEAR,
 			_(
 				"Incomes are those of a year, and of this file no more is known than {0}, when it may have been sent. Correct the period to the year, such as {1}."
-			).format(batch.period, int(year) - 1),
+			).format(period, int(year) - 1),
 		)
 
 

@@ -1,9 +1,10 @@
 """The result of a load: rows accepted and refused, and changes to the register, counted and listed."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-
-from frappe.model.document import Document
+from typing import TYPE_CHECKING
 
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.loading.comparison_workbook import ComparisonWorkbook
@@ -12,6 +13,9 @@ from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.refusals.error_workbook import ErrorWorkbook
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Gone, Part
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 
 class LoadReport:
@@ -65,7 +69,7 @@ class LoadReport:
 			self.changes[each.doctype]["missing"] += 1
 			self._comparison.add_gone(each)
 
-	def write_to(self, batch: Document) -> None:
+	def write_to(self, batch: DataBatch) -> None:
 		"""Write the report on the batch, with its workbooks as private files of the batch."""
 		batch.rows_read = self.rows_read
 		batch.rows_refused = self.refusals.total()

@@ -3,16 +3,17 @@
 Among files of one feed the later period takes precedence, so a wrong one would let an old file override a correction.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_to_date, getdate
 
 from fanpin_app.discovery.feeds.definitions import enabled_feeds
@@ -28,6 +29,7 @@ from fanpin_app.discovery.tables.section_rows import around_header
 from fanpin_app.discovery.targets import target_class
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # 10月, with the year elsewhere in the name or missing.
@@ -107,12 +109,12 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	if table.feed.target != FACTS:
 		return _ledger_period(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
-	(month,) = months if len(months) == 1 else [None]
+	month = next(iter(months)) if len(months) == 1 else ""
 	if not month or SEVERAL_MONTHS.search(file_name) or (named and month not in named):
 		_ask_for_month(file_name, named, months)
 	if not named and not _may_be_meant(month, file_name):
-		stated = _months_alone(file_name) or _possible_months(file_name) or {year_in_name(file_name)}
-		_ask_for_month(file_name, stated, months)
+		stated = _months_alone(file_name) or _possible_months(file_name)
+		_ask_for_month(file_name, stated or {year_in_name(file_name) or ""}, months)
 	return month
 
 
@@ -122,13 +124,13 @@ def is_of_a_month(target: str) -> bool:
 	return target != INCOMES and not target_class(target).compares_first
 
 
-def is_of_other_month(batch: Document, file_name: str, given: str | None = None) -> bool:
+def is_of_other_month(batch: DataBatch | frappe._dict, file_name: str, given: str | None = None) -> bool:
 	"""Whether a file of this name, or sent for the period `given`, is of another month than `batch` (name, file_name,
 	period), which has the same content."""
 	if given:
 		return given not in (batch.period, batch.name.partition("-")[0])
 	named = months_in_name(file_name)
-	return bool(named) and batch.period not in named and named != months_in_name(batch.file_name)
+	return bool(named) and batch.period not in named and named != months_in_name(batch.file_name or "")
 
 
 def _ledger_period(table: Table, file_name: str) -> str:
@@ -164,7 +166,7 @@ def _may_be_meant(month: str, file_name: str) -> bool:
 	alone, short = _months_alone(file_name), _possible_months(file_name)
 	return (
 		(not named or month in named)
-		and (named or not short or month in short)
+		and (bool(named) or not short or month in short)
 		and (not alone or month[4:] in alone)
 		and (not year or month.startswith(year))
 	)
@@ -203,7 +205,7 @@ def _ask_about_short_months(file_name: str) -> None:
 		)
 
 
-def _ask_for_month(file_name: str, named: set[str], months: set[str]) -> None:
+def _ask_for_month(file_name: str, named: set[str], months: set[str]) -> NoReturn:
 	if named:
 		frappe.throw(
 			_(
@@ -251,7 +253,7 @@ def check_given(period: str, path: Path, feed: str | None) -> None:
 		)
 
 
-def reasons(file: "ReadFile") -> Iterator[str]:
+def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence where the period is neither the month in the file's name nor that of its days, or where all days are in
 	other months.
 
@@ -261,9 +263,9 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	"""
 	if file.table.feed.target != FACTS:
 		return
-	named = months_in_name(file.batch.file_name)
+	named = months_in_name(file.batch.file_name or "")
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
-	period = file.batch.period
+	period = file.batch.period or ""
 	if not months or period in months:
 		return
 	# A corrected period came with a reason and is trusted. The batch's name still begins with the first period.
@@ -288,7 +290,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 		).format(period, _listed(months))
 
 
-def _holds_sums_alone(file: "ReadFile") -> bool:
+def _holds_sums_alone(file: ReadFile) -> bool:
 	values = file.table.feed.with_role("Value")
 	return (
 		bool(values)

@@ -1,14 +1,16 @@
 """The load of one file: read it, recognise its feed, check each row, write in bulk, and report the result on the batch."""
 
+from __future__ import annotations
+
 import os
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.translate import get_user_lang
 
 from fanpin_app.database import bulk, job_lock
@@ -39,6 +41,11 @@ from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.tables.search import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
+
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+
 LOADS = "data-batches"
 # A job that has waited this long returns; `recovery` queues it again.
 LOCK_TIMEOUT_SECONDS = 600
@@ -47,7 +54,7 @@ LOCK_TIMEOUT_SECONDS = 600
 NOT_LOADED = "Not Loaded"
 
 
-def load_file(path: Path, when_sent_again: str | None = None, command_run: str | None = None) -> Document:
+def load_file(path: Path, when_sent_again: str | None = None, command_run: str | None = None) -> DataBatch:
 	"""Load a file from disk through a Data Batch of its own, and return the batch.
 
 	A file that was already loaded, or taken back since, is not loaded again: its batch is returned with `flags.known`
@@ -67,14 +74,14 @@ def load_file(path: Path, when_sent_again: str | None = None, command_run: str |
 		if unfinished
 		else _new_batch(file_name, content, command_run)
 	)
-	batch.when_sent_again = when_sent_again or batch.when_sent_again
+	batch.set("when_sent_again", when_sent_again or batch.when_sent_again)
 	load(batch)
 	return batch
 
 
 def load_file_in_turn(
 	path: Path, when_sent_again: str | None = None, command_run: str | None = None
-) -> Document:
+) -> DataBatch:
 	"""Like `load_file`, and commit, once other loads have finished: two concurrent loads would not see that they
 	hold the same facts. Raises TimeoutError after LOCK_TIMEOUT_SECONDS."""
 	with job_lock.exclusive_lock(LOADS, LOCK_TIMEOUT_SECONDS) as acquired:
@@ -130,7 +137,7 @@ def job_of(name: str) -> str:
 	return f"data-batch-{name}"
 
 
-def _compare_or_load(batch: Document) -> None:
+def _compare_or_load(batch: DataBatch) -> None:
 	try:
 		load(batch, write=bool(batch.applied_by))
 	except LoadCancelledError:
@@ -144,17 +151,19 @@ def _compare_or_load(batch: Document) -> None:
 		batch.save(ignore_permissions=True)
 
 
-def load(batch: Document, write: bool = True) -> None:
+def load(batch: DataBatch, write: bool = True) -> None:
 	"""Load the batch's file; afterwards accepted + refused rows equal the rows read.
 
 	Without `write`, a file of the register is only compared: nothing is written except on the batch. A file that waits
 	for a person's decision is reported in the same way.
 	"""
 	batch.status = "Loading"
-	batch.refusal, batch.message = None, None
+	batch.set("refusal", None)
+	batch.message = None
 	second_file.forget_answered_files(batch)
 	frappe.db.savepoint("before_load")
 	progress = Progress(batch.name)
+	report: LoadReport | None = None
 	try:
 		table = _table(batch)
 		progress.rows_total = table.height
@@ -168,17 +177,17 @@ def load(batch: Document, write: bool = True) -> None:
 			batch.held_because = "\n".join(filter(None, (_compare_again(), batch.held_because)))
 	except DecisionNeededError as undecided:
 		frappe.db.rollback(save_point="before_load")
-		report.write_to(batch)
-		batch.status = undecided.status
-		batch.update(undecided.values)
+		if report:
+			report.write_to(batch)
+		batch.update({"status": undecided.status, **undecided.values})
 	except FileRefusedError as refused:
 		frappe.db.rollback(save_point="before_load")
 		if _refused_so_before(batch, refused):
 			batch.reload()
 			return
 		batch.status = "Refused"
-		batch.refusal, batch.message = refused.reason, refused.message
-		if refused.reason == NO_ROW_ACCEPTED:
+		batch.update({"refusal": refused.reason, "message": refused.message})
+		if report and refused.reason == NO_ROW_ACCEPTED:
 			batch.status = NOT_LOADED
 			report.write_to(batch)
 	progress.end()
@@ -186,7 +195,7 @@ def load(batch: Document, write: bool = True) -> None:
 	batch.save(ignore_permissions=True)
 
 
-def _is_as_compared(batch: Document, progress: Progress) -> bool:
+def _is_as_compared(batch: DataBatch, progress: Progress) -> bool:
 	"""Whether the file's changes are still those that were shown to the person who applies it."""
 	table, digest, rows_read = _table(batch), Digest(), 0
 	for part in target_of(table, batch).parts():
@@ -203,7 +212,7 @@ def _compare_again() -> str:
 	)
 
 
-def _load_table(batch: Document, table: Table, report: LoadReport, progress: Progress, write: bool) -> None:
+def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Progress, write: bool) -> None:
 	"""Raises FileRefusedError and DecisionNeededError; the caller then rolls back everything written so far."""
 	target = target_of(table, batch)
 	if not target.compares_first:
@@ -262,13 +271,13 @@ def hash_of(content: bytes) -> str:
 	return sha256(content).hexdigest()
 
 
-def store_file(file_name: str, content: bytes) -> Document:
+def store_file(file_name: str, content: bytes) -> File:
 	"""Store the sent file as a private File, for the batch that is about to be made."""
 	file = frappe.get_doc(doctype="File", file_name=file_name, content=content, is_private=1)
 	return file.insert(ignore_permissions=True)
 
 
-def _new_batch(file_name: str, content: bytes, command_run: str | None) -> Document:
+def _new_batch(file_name: str, content: bytes, command_run: str | None) -> DataBatch:
 	file = store_file(file_name, content)
 	batch = frappe.new_doc("Data Batch")
 	batch.update({"file": file.file_url, "file_name": file_name, "command_run": command_run})
@@ -280,12 +289,12 @@ def _new_batch(file_name: str, content: bytes, command_run: str | None) -> Docum
 	return batch
 
 
-def _refused_so_before(batch: Document, refused: FileRefusedError) -> bool:
+def _refused_so_before(batch: DataBatch, refused: FileRefusedError) -> bool:
 	before = frappe.db.get_value("Data Batch", batch.name, ["status", "refusal", "message"])
 	return before == ("Refused", refused.reason, refused.message)
 
 
-def _refuse_second_time(batch: Document) -> None:
+def _refuse_second_time(batch: DataBatch) -> None:
 	"""Raises FileRefusedError (already_loaded) where another batch already holds this file's facts."""
 	for before in sent_before(batch.content_hash, ["Loaded"], but=batch.name):
 		if before.period != batch.period:
@@ -307,7 +316,7 @@ def _refuse_all(rows: int) -> None:
 	)
 
 
-def _table(batch: Document) -> Table:
+def _table(batch: DataBatch) -> Table:
 	sheets = list(workbook.read(batch.path_of_file()))
 	if batch.replaces:
 		corrected_rows.refuse_of_other_batch(sheets, batch.replaces)

@@ -3,21 +3,24 @@
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from typing import Any
+from typing import Any, TypeVar
 
 import frappe
 from frappe.translate import get_all_translations
 
 from fanpin_app.discovery.refusals.errors import DUPLICATE, RowRefusedError
 
+Item = TypeVar("Item")
 
-def read_ahead(items: Iterable) -> Iterator:
+
+def read_ahead(items: Iterable[Item]) -> Iterator[Item]:
 	"""Yield the same items, each prepared while the database works on the one before.
 
 	They are prepared in a thread, which reads a file and makes no database queries. Its refusals are in the user's
 	language, so the translations are fetched beforehand.
 	"""
-	remaining, end = iter(items), object()
+	remaining: Iterator[Any] = iter(items)
+	end: Any = object()
 	get_all_translations(frappe.local.lang)
 	with ThreadPoolExecutor(1) as thread:
 		coming = thread.submit(copy_context().run, next, remaining, end)

@@ -1,16 +1,19 @@
 """Files that an agency's system sends automatically, one for each request, with the API key of its data officer."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading.pipeline import hash_of, store_file
 from fanpin_app.discovery.loading.progress import WAITING
 from fanpin_app.discovery.plausibility import same_content
 from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.replacements.second_file import ASKED
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # Batches that are being processed or were loaded: a system that got no answer sends its file again.
 KNOWN_STATUSES = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
@@ -67,7 +70,7 @@ def _sent_file() -> tuple[str, bytes]:
 
 def _known_batch(
 	feed: str, content: bytes, file_name: str, period: str | None, statuses: Sequence[str] = KNOWN_STATUSES
-) -> Document | None:
+) -> "DataBatch | None":
 	for before in sent_before(hash_of(content), statuses, feed):
 		batch = frappe.get_doc("Data Batch", before.name)
 		if batch.has_permission("read") and same_content.is_answer(batch, file_name, period):
@@ -75,7 +78,7 @@ def _known_batch(
 	return None
 
 
-def _create_batch(batch: Document, name: str, content: bytes) -> Document:
+def _create_batch(batch: "DataBatch", name: str, content: bytes) -> "DataBatch":
 	file = store_file(name, content)
 	batch.update({"file": file.file_url, "file_name": name})
 	batch.insert()

@@ -3,13 +3,19 @@
 A batch whose workers die repeatedly probably kills them; it is marked failed for people to look at.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading.progress import UNFINISHED
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # A batch that was saved just now may not have reached the queue yet.
 STALLED_AFTER_MINUTES = 1
@@ -37,7 +43,7 @@ def recover_stalled_batches(minutes: int = STALLED_AFTER_MINUTES) -> None:
 			_mark_failed(batch)
 
 
-def _mark_failed(batch: Document) -> None:
+def _mark_failed(batch: DataBatch) -> None:
 	batch.status = "Failed"
 	batch.message = _(
 		"The work on this file broke off {0} times; nothing of it was kept. Send it in parts, or ask the operator whether the workers have enough memory."

@@ -1,14 +1,19 @@
 """Last month's states, such as loans, that this month's file may write differently: another bank's name, contract number,
 day or product. A different spelling is a different state, so the earlier one stays valid beside it."""
 
+from __future__ import annotations
+
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.tables.search import Table
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # The least share of equal parts in the keys of two states that may be the same.
 MIN_SHARED = 0.5
@@ -37,7 +42,7 @@ GONE_AND_NEW = """
 """
 
 
-def remarks(batch: Document, table: Table) -> list[str]:
+def remarks(batch: DataBatch, table: Table) -> list[str]:
 	"""A sentence that names the rows, or none. Called after the batch's records are written."""
 	if not any(table.has(column) for column in table.feed.with_role("State Key")):
 		return []

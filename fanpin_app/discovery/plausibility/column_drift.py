@@ -1,18 +1,24 @@
 """Compares a file with the one before it: columns that came and went, totals by indicator."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.feeds.definitions import Feed
 from fanpin_app.discovery.loading import batch_access
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Target
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+
 LIST_SEPARATOR = "、"
 
 
-def record_columns(batch: Document, table: Table, target: Target) -> None:
+def record_columns(batch: DataBatch, table: Table, target: Target) -> None:
 	"""Write the table's columns, their drift, and the totals by indicator and column on the batch."""
 	headers = [header for header in table.headers if header]
 	batch.headers = LIST_SEPARATOR.join(headers)
@@ -34,7 +40,7 @@ def record_columns(batch: Document, table: Table, target: Target) -> None:
 	)
 
 
-def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str], list[str]]:
+def drift(headers: list[str], batch: DataBatch, table: Table) -> tuple[list[str], list[str]]:
 	"""New and missing columns, compared with the feed's last file; for a first file, compared with the feed."""
 	if before := _headers_before(batch):
 		return [each for each in headers if each not in before], [
@@ -45,7 +51,7 @@ def drift(headers: list[str], batch: Document, table: Table) -> tuple[list[str],
 	return [each for each in headers if each not in known], missing
 
 
-def remarks_on_identity(batch: Document, table: Table) -> list[str]:
+def remarks_on_identity(batch: DataBatch, table: Table) -> list[str]:
 	"""A sentence where a column that the last file lacked distinguishes states, such as loans: facts reported without it
 	cannot be matched and are not superseded."""
 	before = _headers_before(batch)
@@ -62,7 +68,7 @@ def remarks_on_identity(batch: Document, table: Table) -> list[str]:
 	]
 
 
-def _headers_before(batch: Document) -> list[str]:
+def _headers_before(batch: DataBatch) -> list[str]:
 	"""Headers of the latest file that this one is compared with: see `batch_access.month_before`."""
 	regions = [region for region in (batch.first_region, batch.last_region) if region]
 	found = batch_access.month_before(batch.feed, batch.period, regions)

@@ -5,17 +5,23 @@ add a checker, name it in CHECKERS. It runs after all rows were read; what must 
 the target or the report. Nothing is written where any checker yields a reason.
 """
 
+from __future__ import annotations
+
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading.load_report import LoadReport
 from fanpin_app.discovery.refusals.errors import DecisionNeededError
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import Target
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+	from fanpin_app.discovery.doctype.data_feed.data_feed import DataFeed
 
 HELD = "Held"
 FIGURE = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -39,13 +45,13 @@ CHECKERS = (
 class ReadFile:
 	"""A file whose rows have all been read: the batch, its table, the load report, and the target that read them."""
 
-	batch: Document
+	batch: DataBatch
 	table: Table
 	report: LoadReport
 	target: Target
 
 	@cached_property
-	def feed(self) -> Document:
+	def feed(self) -> DataFeed:
 		"""The feed with its administrators' settings, such as the thresholds for holding a file."""
 		return frappe.get_cached_doc("Data Feed", self.table.feed.name)
 
@@ -71,7 +77,7 @@ def check(file: ReadFile, write: bool) -> None:
 	file.batch.held_because = "\n".join(reasons)
 
 
-def _reasons_let_pass(batch: Document) -> list[str]:
+def _reasons_let_pass(batch: DataBatch) -> list[str]:
 	"""For a batch of corrected rows: the reasons shown to the person who let the original file pass."""
 	while batch.is_correction:
 		batch = frappe.get_doc("Data Batch", batch.replaces)

@@ -4,6 +4,8 @@ The feed sets from how many rows files are compared, and how far each figure may
 differ by chance, so months with fewer rows are not compared, nor are means of columns with fewer figures that are not 0.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import fmt_money
 
 from fanpin_app.discovery.loading import batch_access
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_feed.data_feed import DataFeed
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # A column counts as emptied where, by the month before, at least this many figures above zero were expected.
@@ -31,14 +33,14 @@ class Figures:
 	zeros: int = 0
 	total: Decimal = Decimal(0)
 
-	def with_more(self, values: Sequence) -> "Figures":
+	def with_more(self, values: Sequence) -> Figures:
 		"""These figures and the values; None is no figure."""
 		more = [value for value in values if value is not None]
 		return Figures(
 			self.figures + len(more), self.zeros + more.count(0), self.total + sum(more, Decimal(0))
 		)
 
-	def without(self, value: Decimal | None) -> "Figures":
+	def without(self, value: Decimal | None) -> Figures:
 		"""These figures without one of the values."""
 		if value is None:
 			return self
@@ -69,7 +71,7 @@ class Month:
 	columns: dict[str, Figures]
 
 
-def reasons(file: "ReadFile") -> Iterator[str]:
+def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence for each way in which the file differs from the month before."""
 	fewest = file.feed.held_from_rows
 	if file.target.compares_first or not fewest or file.report.rows_read < fewest:
@@ -85,7 +87,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 			yield from column_reasons(file.feed, before.period, header, now, then)
 
 
-def column_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def column_reasons(feed: DataFeed, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	"""A sentence for each way in which the column differs from the earlier period."""
 	fewest = feed.held_from_rows
 	if min(now.figures, then.figures) < fewest:
@@ -96,7 +98,7 @@ def column_reasons(feed: Document, period: str, header: str, now: Figures, then:
 		yield from _mean_reasons(feed, period, header, now, then)
 
 
-def _row_count_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
+def _row_count_reasons(file: ReadFile, before: Month) -> Iterator[str]:
 	most, now, then = file.feed.held_rows, file.report.rows_read, before.rows_read
 	# One of several files of a month has only some of its rows.
 	too_few = before.files == 1 and now * most < then
@@ -104,7 +106,7 @@ def _row_count_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
 		yield _("{0} rows, where {1} had {2}.").format(now, before.period, then)
 
 
-def _refusal_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
+def _refusal_reasons(file: ReadFile, before: Month) -> Iterator[str]:
 	now = file.report.refusals.total() / file.report.rows_read
 	then = before.rows_refused / before.rows_read
 	if _rose(now, then, file.feed.held_refused):
@@ -113,7 +115,7 @@ def _refusal_reasons(file: "ReadFile", before: Month) -> Iterator[str]:
 		)
 
 
-def _zero_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def _zero_reasons(feed: DataFeed, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	if not feed.held_zeros:
 		return
 	emptied = now.zeros == now.figures and (1 - then.zero_share) * now.figures >= EXPECTED_ABOVE_ZERO
@@ -124,7 +126,7 @@ def _zero_reasons(feed: Document, period: str, header: str, now: Figures, then: 
 		)
 
 
-def _mean_reasons(feed: Document, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
+def _mean_reasons(feed: DataFeed, period: str, header: str, now: Figures, then: Figures) -> Iterator[str]:
 	most, (less, more) = feed.held_mean, sorted((abs(now.mean), abs(then.mean)))
 	# A column of zeros is reported by `_zero_reasons`.
 	if most and less and more > less * most:
@@ -141,7 +143,7 @@ def _percent(share: float) -> str:
 	return f"{share:.0%}"
 
 
-def _month_before(file: "ReadFile") -> Month | None:
+def _month_before(file: ReadFile) -> Month | None:
 	"""The loaded files that this one is compared with: see `batch_access.month_before`."""
 	found = batch_access.month_before(file.table.feed.name, file.batch.period, file.report.regions)
 	if not found:

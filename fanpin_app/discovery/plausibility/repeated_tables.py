@@ -69,7 +69,7 @@ class RowsByTable:
 		sizes, again, differing = self._counts()
 		for number in sorted(differing):
 			earlier = again[number]
-			in_all, nearest = earlier.total(), max(earlier, key=earlier.get)
+			in_all, nearest = earlier.total(), max(earlier, key=earlier.__getitem__)
 			if not _is_nearly_all(in_all, sizes[number]):
 				whole = (each for each in differing[number] if _is_nearly_all(earlier[each], sizes[each]))
 				if (nearest := next(whole, None)) is None:

@@ -3,21 +3,24 @@
 Only the sender knows which. The second file is held until somebody says that it is right.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading import period
 from fanpin_app.discovery.replacements.replacement import target_of_batch
 from fanpin_app.discovery.replacements.same_file import sent_before
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 
-def is_answer(batch: Document, file_name: str, given: str | None = None) -> bool:
+def is_answer(batch: DataBatch | frappe._dict, file_name: str, given: str | None = None) -> bool:
 	"""Whether the batch is that of a file sent again under this name, or for this period, with the same content.
 
 	A file of the register has no month.
@@ -25,7 +28,7 @@ def is_answer(batch: Document, file_name: str, given: str | None = None) -> bool
 	return target_of_batch(batch).compares_first or not period.is_of_other_month(batch, file_name, given)
 
 
-def reasons(file: "ReadFile") -> Iterator[str]:
+def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence for each loaded file of another month with the same content."""
 	if file.target.compares_first:
 		return

@@ -31,7 +31,7 @@ def names_of(table: Table, rows: Sequence[Row], code: str) -> Names:
 	for row in rows:
 		written, known = (
 			row.cells[place] if place < len(row.cells) else None,
-			registered.get(row.values.get(code)),
+			registered.get(row.values.get(code) or ""),
 		)
 		if not known or cells.is_blank(written):
 			continue

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -68,17 +68,17 @@ class CellError(str):
 	`CUT_OFF` in rows whose cells may not be below their headers."""
 
 	# The value in the file, for errors that the file itself does not show.
-	written: object = None
+	written: Any = None
 
 	@classmethod
-	def with_value(cls, error: str, written: object) -> "CellError":
+	def with_value(cls, error: str, written: Any) -> "CellError":
 		cell = cls(error)
 		cell.written = written
 		return cell
 
 
-# Row → column → error, both from 0.
-Errors = dict[int, dict[int, CellError]]
+# Row → column, both from 0 → error, or the text of a cell that the reader returns as empty.
+Errors = dict[int, dict[int, str]]
 
 
 def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:

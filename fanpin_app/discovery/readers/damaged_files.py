@@ -68,7 +68,7 @@ def _open_old(path: Path) -> None:
 			book.unload_sheet(name)
 	except FileRefusedError:
 		raise
-	except (xlrd.XLRDError, *NO_DAMAGE):
+	except (xlrd.biffh.XLRDError, *NO_DAMAGE):
 		return  # not such a workbook, or one with a password: reported elsewhere
 	except BaseException as error:
 		raise _refusal() from error

@@ -81,7 +81,7 @@ def _error_of(cell: ElementTree.Element) -> CellError | None:
 def _text_without_value(cell: ElementTree.Element) -> str | None:
 	"""The text shown in a cell without a type or a value, which some programs write and the reader returns as empty."""
 	kind = cell.get(f"{OFFICE}value-type")
-	if cell.tag != CELLS[0] or kind == "string" or cell.get(f"{OFFICE}{VALUES.get(kind, 'value')}"):
+	if cell.tag != CELLS[0] or kind == "string" or cell.get(f"{OFFICE}{VALUES.get(kind or '', 'value')}"):
 		return None
 	return "".join("".join(part.itertext()) for part in cell.iterfind(f"{TEXT}p")).strip() or None
 

@@ -5,6 +5,7 @@ import re
 from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator
 from itertools import islice
+from typing import Any, NoReturn
 
 from frappe import _
 
@@ -99,7 +100,7 @@ def _without_nul(written: str) -> str:
 	return text.replace(NUL, "")
 
 
-class LastRow(list[str]):
+class LastRow(list[Any]):
 	"""The last row of a file without a final end of line: it may be cut off."""
 
 
@@ -183,8 +184,8 @@ def _holds_rows(cell: str, separator: str, columns: int) -> bool:
 
 
 def separator_of(written: str) -> str:
-	"""The most frequent separator in the first lines. Raises FileRefusedError where they have none, and for more or
-	longer lines than a table can have."""
+	"""The most frequent separator in the first lines. Raises FileRefusedError where they have none, and for more or longer
+	lines than a table can have."""
 	_refuse_endless(written)
 	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)
@@ -204,7 +205,7 @@ def _plain(cell: str) -> str:
 	return cell
 
 
-def _refuse(line: int) -> None:
+def _refuse(line: int) -> NoReturn:
 	raise FileRefusedError(
 		BROKEN_TEXT,
 		_(

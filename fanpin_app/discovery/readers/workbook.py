@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -62,7 +63,7 @@ class Sheet:
 	"""A sheet whose rows are read again at each call of `rows`, since a full one would not fit in memory."""
 
 	name: str
-	rows: Callable[[], Iterator[list[Cell]]]
+	rows: Callable[[], Iterator[list[Any]]]
 	# The number of rows, if it is known before they are read.
 	height: int | None = None
 	# The number of rows hidden by a filter or by hand; they are read nevertheless.
@@ -299,12 +300,12 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 		yield _with_those_of_row([], errors.get(beyond), first_column)
 
 
-def _has_text(seen: dict[int, Cell]) -> bool:
+def _has_text(seen: dict[int, str]) -> bool:
 	"""Whether a cell has text, which the reader may not count as content; errors alone make no row."""
 	return any(not isinstance(cell, CellError) for cell in seen.values())
 
 
-def _with_those_of_row(row: list[Cell], errors: dict[int, Cell] | None, first_column: int) -> list[Cell]:
+def _with_those_of_row(row: list[Cell], errors: dict[int, str] | None, first_column: int) -> list[Cell]:
 	for column, error in (errors or {}).items():
 		position = column - first_column
 		if position >= len(row) and not isinstance(error, CellError):

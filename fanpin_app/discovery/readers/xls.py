@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import xlrd
 from frappe import _
@@ -28,6 +29,8 @@ FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x0
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
+# Of which some attributes are used that are described nowhere.
+Book = Any
 # Office programs write a file's author and time. Where they are missing, a library wrote the formulas uncalculated.
 MADE_BY = "SummaryInformation".encode("utf-16-le")
 
@@ -39,7 +42,7 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 	"""
 	try:
 		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
-	except xlrd.XLRDError as error:
+	except xlrd.biffh.XLRDError as error:
 		if "encrypted" in str(error).lower():
 			raise PasswordError(str(error))
 		raise FileRefusedError(
@@ -62,7 +65,7 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 	return found, book.datemode == 1
 
 
-def refuse_far(book: xlrd.Book) -> None:
+def refuse_far(book: Book) -> None:
 	"""Raises FileRefusedError (too_large) where the sheets' filled cells are too far apart to be read."""
 	# One of the readers keeps all sheets at once.
 	cells = 0
@@ -85,11 +88,11 @@ def _add_errors(hidden_content: HiddenContent, sheet: xlrd.sheet.Sheet) -> None:
 	for row in range(sheet.nrows):
 		for column, kind in enumerate(sheet.row_types(row)):
 			if kind == xlrd.XL_CELL_ERROR:
-				code = sheet.cell_value(row, column)
+				code = int(sheet.cell_value(row, column))
 				hidden_content.errors[row][column] = CellError(xlrd.error_text_from_code.get(code, "#N/A"))
 
 
-def _add_records(hidden_content: HiddenContent, book: xlrd.Book, index: int, calculated: bool) -> None:
+def _add_records(hidden_content: HiddenContent, book: Book, index: int, calculated: bool) -> None:
 	"""What xlrd skips: hidden rows, and formulas that give an empty text or were never calculated."""
 	for kind, start in _records(book, index):
 		if kind == ROW:
@@ -101,7 +104,7 @@ def _add_records(hidden_content: HiddenContent, book: xlrd.Book, index: int, cal
 				hidden_content.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
 
 
-def _add_units(hidden_content: HiddenContent, book: xlrd.Book, index: int, units: dict[int, str]) -> None:
+def _add_units(hidden_content: HiddenContent, book: Book, index: int, units: dict[int, str]) -> None:
 	"""Errors for figures whose format shows another unit."""
 	sheet = book.sheet_by_index(index)
 	for kind, start in _records(book, index):
@@ -119,7 +122,7 @@ def _add_units(hidden_content: HiddenContent, book: xlrd.Book, index: int, units
 				)
 
 
-def _records(book: xlrd.Book, index: int) -> Iterator[tuple[int, int]]:
+def _records(book: Book, index: int) -> Iterator[tuple[int, int]]:
 	"""The kind of each record of a sheet, and the position of its data."""
 	position = book._sh_abs_posn[index]
 	while position + 4 <= len(book.mem):

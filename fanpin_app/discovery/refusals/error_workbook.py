@@ -1,9 +1,11 @@
 """The refused rows of a file, unchanged, each with its reason, for the agency to correct and send back."""
 
+from __future__ import annotations
+
 from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
 
 from frappe import _
-from frappe.model.document import Document
 from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.feeds.definitions import FIGURES
@@ -21,6 +23,9 @@ from fanpin_app.discovery.replacements.corrected_rows import (
 from fanpin_app.discovery.tables.header_notes import name_of_unit
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
 # With more refused rows the whole file is wrong; a longer list would exceed Frappe's size limit for files.
@@ -60,7 +65,7 @@ class ErrorWorkbook:
 			for reason, rows in self._counts.most_common()
 		]
 
-	def save(self, batch: Document) -> str | None:
+	def save(self, batch: DataBatch) -> str | None:
 		"""Store the rows as a private workbook of the batch; returns its URL, None where no row was refused."""
 		if not self._refused:
 			return None
@@ -72,7 +77,7 @@ class ErrorWorkbook:
 		)
 		names = self._positions_of_names()
 		for row, refused in self._refused:
-			fault = self.table.positions.get(refused.header)
+			fault = self.table.positions.get(refused.header or "")
 			cells = [
 				workbook.cell(_shown(value, position in names), is_name=position in names)
 				for position, value in enumerate(row.cells)

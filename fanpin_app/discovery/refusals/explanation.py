@@ -83,7 +83,7 @@ def place_of_fault(table: Table, row: Row, header: str | None) -> str:
 	"""The cell at fault as an office program names it, C12, or the row number; with the sheet's name where several sheets
 	were read."""
 	section = next((each for each in table.sections if each.sheet.name == row.sheet), table.sections[0])
-	position = section.positions.get(header)
+	position = section.positions.get(header or "")
 	cell = str(row.number)
 	if position is not None:
 		cell = f"{get_column_letter(position + section.sheet.first_column + 1)}{row.number}"
@@ -93,7 +93,7 @@ def place_of_fault(table: Table, row: Row, header: str | None) -> str:
 def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 	"""The place, the column, the reason, and what to do: “C12 (结算日期): …”."""
 	column = next((each for each in table.feed.columns if each.header == refused.header), None)
-	position = table.positions.get(refused.header)
+	position = table.positions.get(refused.header or "")
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
 	reason = (

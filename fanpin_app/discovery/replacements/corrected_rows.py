@@ -4,16 +4,18 @@ So the loaded file is the one that should have been sent, each row under its own
 Corrected rows by themselves could not show whether an accepted row has the same content already.
 """
 
+from __future__ import annotations
+
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.feeds.definitions import spelling
 from fanpin_app.discovery.readers import workbook
@@ -24,6 +26,9 @@ from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import SheetRow
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 ROW_NUMBER, REASON = "Row in the File", "Reason"
 # The row number and the reason precede the file's own columns.
@@ -95,7 +100,7 @@ def batch_corrected_by(path: Path) -> str | None:
 	return name if name and frappe.db.exists("Data Batch", name) else None
 
 
-def merge(original: Table, sheets: Sequence[Sheet], batch: Document) -> Table:
+def merge(original: Table, sheets: Sequence[Sheet], batch: DataBatch) -> Table:
 	"""The batch's table with the corrected rows in place of the refused ones.
 
 	A corrected row without a number is added at the end. Raises FileRefusedError (not_a_correction), also for the
@@ -131,7 +136,7 @@ def place_of(sheet: str, number: int) -> str:
 	return f"{sheet}!{number}" if sheet else str(number)
 
 
-def _refuse_other_rows(places: Sequence[str], batch: Document) -> None:
+def _refuse_other_rows(places: Sequence[str], batch: DataBatch) -> None:
 	if others := [place for place in places if _is_place(place)]:
 		raise FileRefusedError(
 			NOT_A_CORRECTION,
@@ -146,7 +151,7 @@ def _is_place(written: str) -> bool:
 
 
 def _corrected_rows(
-	original: Table, sheets: Sequence[Sheet], batch: Document
+	original: Table, sheets: Sequence[Sheet], batch: DataBatch
 ) -> list[tuple[str, dict[int, Cell]]]:
 	"""Place in the file, and cells by their position in the file, of each row with content."""
 	for sheet in sheets:
@@ -221,7 +226,7 @@ def _overlaid(row: Sequence[Cell], cells: dict[int, Cell]) -> list[Cell]:
 	return whole
 
 
-def _refused_rows(batch: Document) -> set[str]:
+def _refused_rows(batch: DataBatch) -> set[str]:
 	"""Places of the rows in the batch's error workbook."""
 	if not batch.error_workbook:
 		raise FileRefusedError(

@@ -4,18 +4,20 @@ A run loads files in the order of their names, which does not show which of them
 somebody lets it pass. A file of a later run is newer, and so is one with a later month or year in its name.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading import period
 from fanpin_app.discovery.loading.differences import Difference
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 BETWEEN = "、"
@@ -25,16 +27,16 @@ class FilesOfOneRun:
 	"""The loaded files of a batch's feed and run with the same period in their names; `documents` counts the documents
 	that these files wrote and the batch changes."""
 
-	def __init__(self, batch: Document, feed: str):
+	def __init__(self, batch: DataBatch, feed: str):
 		self.documents = 0
 		self.files = [
 			file
 			for file in self._loaded(batch, feed)
-			if period.periods_in_name(file.file_name) == period.periods_in_name(batch.file_name)
+			if period.periods_in_name(file.file_name) == period.periods_in_name(batch.file_name or "")
 		]
 		self._since = min((file.creation for file in self.files), default=None)
 
-	def _loaded(self, batch: Document, feed: str) -> list[frappe._dict]:
+	def _loaded(self, batch: DataBatch, feed: str) -> list[frappe._dict]:
 		if not batch.command_run:
 			return []
 		return frappe.get_all(
@@ -62,7 +64,7 @@ class FilesOfOneRun:
 				self.documents += frappe.db.count(doctype, written)
 
 
-def reasons(file: "ReadFile") -> Iterator[str]:
+def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence if the file changes documents that other files of its run have written."""
 	others = file.batch.flags.files_of_one_run
 	if file.target.compares_first and others.documents:

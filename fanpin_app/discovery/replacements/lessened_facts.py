@@ -1,12 +1,18 @@
 """Facts that a file lowers compared with an earlier one: they are superseded, but may have been further amounts."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import fmt_money
 
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.precedence import KEYS_OF_OTHERS_TOO, PRECEDENCE
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # This many rows are named.
 MAX_EXAMPLES = 10
@@ -29,7 +35,7 @@ LESSENED = f"""
 """
 
 
-def remarks(batch: Document) -> list[str]:
+def remarks(batch: DataBatch) -> list[str]:
 	"""Before a batch takes precedence: a sentence that names the rows that lower valid facts, or none."""
 	parameters = {"feed": batch.feed, "batch": batch.name, "precedence": precedence.batch_precedence(batch)}
 	lessened = frappe.db.sql(LESSENED, parameters)

@@ -22,7 +22,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	Names are compared, because files whose names state no month get the period in which they were loaded.
 	"""
 	batch = file.batch
-	named, regions = period.months_in_name(batch.file_name), file.report.regions
+	named, regions = period.months_in_name(batch.file_name or ""), file.report.regions
 	if not (file.target.compares_first and named and regions and file.report.differs):
 		return
 	if file.table.feed.target == YEARLY_TARGET:

@@ -3,11 +3,12 @@
 The batch keeps its name, by which people know it. Its precedence begins with the new period and keeps its arrival.
 """
 
-from pathlib import Path
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import escape_html
 
 from fanpin_app.discovery.loading import period
@@ -16,8 +17,11 @@ from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.replacement import target_of_batch
 from fanpin_app.discovery.replacements.second_file import refuse_overlap
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
-def correct(batch: Document, new: str, reason: str) -> None:
+
+def correct(batch: DataBatch, new: str, reason: str) -> None:
 	"""Change the batch's period. Loaded monthly facts stay and get the precedence of the new month; a file that is not
 	written yet is read again."""
 	_refuse_to_correct_period(batch, new, reason)
@@ -36,9 +40,9 @@ def correct(batch: Document, new: str, reason: str) -> None:
 		batch.run_method("after_correction_of_period")
 
 
-def _refuse_to_correct_period(batch: Document, new: str, reason: str) -> None:
+def _refuse_to_correct_period(batch: DataBatch, new: str, reason: str) -> None:
 	period.check(new)
-	period.check_given(new, Path(batch.path_of_file()), batch.feed)
+	period.check_given(new, batch.path_of_file(), batch.feed)
 	if new == batch.period:
 		frappe.throw(_("This file is of {0} already.").format(new))
 	if not reason:

@@ -10,11 +10,17 @@ later one follows. A reversal and the record that it reverses both count for not
 record, since by itself it would lower a family's known expenses.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.database import bulk
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 # Batches that are being loaded, or were loaded before days were stored, may overlap any other.
 OTHERS = """
@@ -109,22 +115,22 @@ REVERSALS_OF_NOTHING = f"""
 """
 
 
-def batch_precedence(batch: Document) -> str:
+def batch_precedence(batch: DataBatch) -> str:
 	return batch.precedence or batch.name
 
 
-def in_period(batch: Document, period: str) -> str:
+def in_period(batch: DataBatch, period: str) -> str:
 	"""The batch's precedence in another period; its arrival stays."""
 	return f"{period}-{batch_precedence(batch).partition('-')[2]}"
 
 
-def store(batch: Document, precedence: str) -> None:
+def store(batch: DataBatch, precedence: str) -> None:
 	"""Store a batch's precedence, because the SQL statements read it from the table."""
 	batch.precedence = precedence
 	frappe.db.set_value("Data Batch", batch.name, "precedence", precedence, update_modified=False)
 
 
-def may_overlap_other_batches(batch: Document) -> bool:
+def may_overlap_other_batches(batch: DataBatch) -> bool:
 	"""Whether another batch of the feed has facts of any of this batch's days."""
 	return bool(
 		frappe.db.sql(
@@ -133,12 +139,12 @@ def may_overlap_other_batches(batch: Document) -> bool:
 	)
 
 
-def apply_precedence(feed: str, batch: str) -> None:
+def apply_precedence(feed: str | None, batch: str) -> None:
 	"""After a load: the batch's facts supersede those of earlier files of the feed."""
 	_apply(feed, batch)
 
 
-def withdraw(feed: str, batch: str, in_favour_of: str | None = None) -> None:
+def withdraw(feed: str | None, batch: str, in_favour_of: str | None = None) -> None:
 	"""Remove a batch's records and restore what they had superseded.
 
 	Facts that `in_favour_of`, which is being loaded in its place, also reports are decided at the end of that load.
@@ -147,7 +153,7 @@ def withdraw(feed: str, batch: str, in_favour_of: str | None = None) -> None:
 	frappe.db.delete("Indicator Record", {"batch": batch})
 
 
-def _apply(feed: str, batch: str, withdrawn: str = "", unsettled: str = "") -> None:
+def _apply(feed: str | None, batch: str, withdrawn: str = "", unsettled: str = "") -> None:
 	parameters = {"feed": feed, "batch": batch, "withdrawn": withdrawn, "without": (withdrawn, unsettled)}
 	frappe.db.sql(SUPERSEDE, parameters)
 	if any(

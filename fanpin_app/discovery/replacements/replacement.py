@@ -1,10 +1,12 @@
 """A file that replaces an earlier one of its feed and month: the old one is valid until the new one is loaded."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.discovery.loading.progress import CANCELLED, WAITING
 from fanpin_app.discovery.refusals.errors import (
@@ -17,13 +19,16 @@ from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.corrected_rows import batch_corrected_by
 from fanpin_app.discovery.targets import Target, target_class
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+
 # For a file of which every row was refused, the corrected rows replace all of them.
 REPLACEABLE = ("Loaded", "Not Loaded")
 # Also a file that waits for a decision: the corrected rows may fix what was wrong with it.
 CORRECTABLE = (*REPLACEABLE, *WAITING)
 
 
-def prepare(batch: Document) -> None:
+def prepare(batch: DataBatch) -> None:
 	"""Before a batch is stored: it takes the feed and period of the one that it replaces.
 
 	Corrected error workbooks are recognised by themselves. Raises `frappe.PermissionError` for users who may not
@@ -42,19 +47,19 @@ def prepare(batch: Document) -> None:
 	batch.feed, batch.period = old.feed, old.period
 
 
-def refuse_where_kept(batch: Document) -> None:
+def refuse_where_kept(batch: DataBatch) -> None:
 	"""Changes to the register are not taken back: a newer file corrects them."""
 	target = target_of_batch(batch)
 	if target.compares_first:
 		target.withdraw(batch)
 
 
-def refuse_where_replaced(batch: Document) -> None:
+def refuse_where_replaced(batch: DataBatch) -> None:
 	if successor := successor_of(batch.name):
 		frappe.throw(_("{0} took the place of this file. Roll that one back first.").format(successor))
 
 
-def register_corrections(batch: Document, corrected: str) -> None:
+def register_corrections(batch: DataBatch, corrected: str) -> None:
 	"""Have a batch with a corrected error workbook replace the batch that the workbook names.
 
 	Raises FileRefusedError for users who may not write that one.
@@ -71,7 +76,7 @@ def register_corrections(batch: Document, corrected: str) -> None:
 	batch.feed, batch.period = old.feed, old.period
 
 
-def refuse_unless_loaded(batch: Document) -> None:
+def refuse_unless_loaded(batch: DataBatch) -> None:
 	"""Raises FileRefusedError (nothing_to_replace) where the replaced batch was not read, or was taken back."""
 	if batch.replaces:
 		old = frappe.get_doc("Data Batch", batch.replaces)
@@ -79,12 +84,12 @@ def refuse_unless_loaded(batch: Document) -> None:
 			_refuse_as_not_loaded(old)
 
 
-def _may_be_replaced(old: Document, batch: Document) -> bool:
+def _may_be_replaced(old: DataBatch, batch: DataBatch) -> bool:
 	corrected = batch.is_correction and old.name == batch.replaces
 	return old.status in (CORRECTABLE if corrected else REPLACEABLE)
 
 
-def replace_batches(batch: Document, names: Sequence[str]) -> None:
+def replace_batches(batch: DataBatch, names: Sequence[str]) -> None:
 	"""During the load of a batch: take back the facts of those that it replaces, and take over their precedence.
 
 	Raises FileRefusedError (nothing_to_replace; out_of_scope for users who may not change one of them).
@@ -104,7 +109,7 @@ def replace_batches(batch: Document, names: Sequence[str]) -> None:
 	precedence.store(batch, max(map(precedence.batch_precedence, replaced)))
 
 
-def cancel_corrected(batch: Document) -> None:
+def cancel_corrected(batch: DataBatch) -> None:
 	"""Cancel a waiting file of the register whose corrected rows were loaded, so that it is not loaded unchanged."""
 	if batch.is_correction:
 		old = frappe.get_doc("Data Batch", batch.replaces, for_update=True)
@@ -131,7 +136,7 @@ def _may_not_replace(name: str) -> str:
 	).format(name)
 
 
-def roll_back(batch: Document) -> None:
+def roll_back(batch: DataBatch) -> None:
 	"""Take back the facts of a loaded batch; what they superseded is valid again. Raises `frappe.ValidationError`
 	where its feed loads into the register."""
 	batch.run_method("before_roll_back")
@@ -140,7 +145,7 @@ def roll_back(batch: Document) -> None:
 	batch.save(ignore_permissions=True)
 
 
-def _refuse_as_not_loaded(old: Document) -> None:
+def _refuse_as_not_loaded(old: DataBatch) -> None:
 	message = _("{0} is not loaded, so nothing takes its place. Send this file as one of its own.").format(
 		old.name
 	)
@@ -157,5 +162,5 @@ def successor_of(batch: str) -> str | None:
 	return replaced_by and frappe.db.get_value("Data Batch", {"name": replaced_by, "status": "Loaded"})
 
 
-def target_of_batch(batch: Document) -> type[Target]:
+def target_of_batch(batch: DataBatch | frappe._dict) -> type[Target]:
 	return target_class(frappe.db.get_value("Data Feed", batch.feed, "target"))

@@ -21,6 +21,7 @@ KINDS = (NORMAL, SUPPLEMENT, REVERSAL)
 Key = tuple[str, date]  # subject and day
 FactKey = tuple[str, date, str, str | None]  # subject, day, indicator and state
 Figure = tuple[str, Decimal, str | None, str | None]  # indicator, value, text, state
+Figured = Sequence[tuple[str, Decimal | int, str | None]]  # indicator, value and text of each value of a row
 
 FOUND = """
 	select record.subject, record.record_date, record.indicator, record.value, record.text_value, record.state_key,
@@ -80,7 +81,7 @@ class Records:
 				pool[:] = left
 				if pool is known.earlier:
 					self._reversed_earlier.update((*key, each[0], each[3]) for each in figures)
-				return taken
+				return [figure for figure in taken if figure]
 		return None
 
 	def mark_supplements(self) -> None:

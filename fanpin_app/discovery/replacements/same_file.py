@@ -14,7 +14,7 @@ from fanpin_app.discovery.refusals.errors import UNMATCHED
 
 
 def sent_before(
-	content_hash: str, statuses: Iterable[str], feed: str | None = None, but: str | None = None
+	content_hash: str | None, statuses: Iterable[str], feed: str | None = None, but: str | None = None
 ) -> list[frappe._dict]:
 	"""The batches, other than `but`, that hold the file (of the feed, if given) and have one of the statuses.
 

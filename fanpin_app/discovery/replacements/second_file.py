@@ -11,13 +11,19 @@ of what may be the same loan on any day: otherwise, of two banks' loans, the one
 without common facts, such as those of two towns, have the same result with Add and Apart, so nobody is asked.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from fanpin_app.discovery.refusals.errors import DecisionNeededError
 from fanpin_app.discovery.replacements import replacement
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 ASKED = "Asked"
 ASK, REPLACE, ADD, APART = "Ask", "Replace", "Add", "Apart"
@@ -39,13 +45,13 @@ ALIKE = """
 """
 
 
-def resolve(batch: Document) -> None:
+def resolve(batch: DataBatch) -> None:
 	"""After a batch's facts are written, before precedence is worked out: apply the answer to the overlap.
 
 	Raises DecisionNeededError (Asked) where a loaded file of the feed and period overlaps this one, and neither the
 	batch nor its feed has an answer.
 	"""
-	shown = {row.batch for row in batch.earlier_files}
+	shown = {row.batch for row in batch.earlier_files if row.batch}
 	batch.set("earlier_files", [])
 	if batch.replaces:
 		replaced, answer = frappe.db.get_value("Data Batch", batch.replaces, ["status", "when_sent_again"])
@@ -73,14 +79,14 @@ def resolve(batch: Document) -> None:
 		_mark_supplements(batch)
 
 
-def forget_answered_files(batch: Document) -> None:
+def forget_answered_files(batch: DataBatch) -> None:
 	"""Before another load: an answer of Replace finds its files again, because one field holds only the first of
 	them, and they may have been rolled back or loaded since."""
 	if batch.earlier_files and not batch.is_correction:
 		batch.replaces = None
 
 
-def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None:
+def _answer(batch: DataBatch, earlier: list[dict], shown: set[str]) -> str | None:
 	"""The answer given for the batch, unless another file arrived after it; else that of its feed.
 
 	Unless these files were shown before the answer, no file is rolled back of which the new one repeats little,
@@ -99,7 +105,7 @@ def _answer(batch: Document, earlier: list[dict], shown: set[str]) -> str | None
 	return answer
 
 
-def overlapping_files(batch: Document, period: str) -> list[dict]:
+def overlapping_files(batch: DataBatch, period: str | None) -> list[dict]:
 	"""Rows of Batch Earlier File: the loaded files of the feed and period with facts like those of the batch."""
 	files = frappe.get_all(
 		"Data Batch",
@@ -113,7 +119,7 @@ def overlapping_files(batch: Document, period: str) -> list[dict]:
 	return [{"batch": name, "alike": count, **by_name[name]} for name, count in alike]
 
 
-def refuse_overlap(batch: Document, period: str) -> None:
+def refuse_overlap(batch: DataBatch, period: str) -> None:
 	"""Raises `frappe.ValidationError` where a loaded file of the new period overlaps the batch."""
 	if earlier := overlapping_files(batch, period):
 		frappe.throw(
@@ -123,7 +129,7 @@ def refuse_overlap(batch: Document, period: str) -> None:
 		)
 
 
-def _mark_supplements(batch: Document) -> None:
+def _mark_supplements(batch: DataBatch) -> None:
 	frappe.db.sql(
 		"""update `tabIndicator Record` set row_kind = 'Supplement'
 		where batch = %s and coalesce(row_kind, '') = ''""",

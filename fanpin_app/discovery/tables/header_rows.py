@@ -45,8 +45,8 @@ def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
 	named = [
 		(_names(header.cells), -header.number, header.levels, header) for header in possible_headers(rows)
 	]
-	most = max(named, key=itemgetter(0, 1, 2), default=(0,))
-	return most[-1] if most[0] >= MIN_NAMES else None
+	most = max(named, key=itemgetter(0, 1, 2), default=None)
+	return most[-1] if most and most[0] >= MIN_NAMES else None
 
 
 def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import NoReturn
 
 from frappe import _
 
@@ -187,7 +188,7 @@ def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> 
 	)
 
 
-def _refuse_unknown(sheets: Sequence[Sheet]) -> None:
+def _refuse_unknown(sheets: Sequence[Sheet]) -> NoReturn:
 	headers = unknown_headers(sheets, None)
 	if not headers:
 		raise FileRefusedError(

@@ -1,7 +1,7 @@
 """The rows below a header: which of them are data, and the meaning of each of their cells."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -37,7 +37,7 @@ WORDS = ("Name", "Text")
 FIGURES_AND_DAYS = ("Amount", "Number", "Date")
 # The length of a database column.
 MAX_CHARACTERS = 140
-READERS = {
+READERS: dict[str, Callable[[Cell], Any]] = {
 	"Name": cells.name,
 	"Text": cells.text,
 	"Amount": cells.amount,
@@ -47,6 +47,8 @@ READERS = {
 	"Disability Card Number": cells.id_number_on_disability_card,
 	"Code": cells.code,
 }
+# The same for days, which have a first one.
+READ_DAY: Callable[[Cell, date], Any] = cells.day
 # Reason to refuse a row in which such a value is missing.
 REASON_OF_EMPTY = {"Date": BAD_DATE, "ID Number": BAD_ID, "Disability Card Number": BAD_ID}
 # Reason to refuse a row with an error in place of such a value.
@@ -140,36 +142,38 @@ def meaning(cell: Cell, column: Column) -> Any:
 	if column.data_type in WORDS and not isinstance(cell, str):
 		_refuse_no_word(cell, column)
 	value = (
-		READERS[column.data_type](cell) if column.data_type != "Date" else cells.day(cell, column.first_read)
+		READERS[column.data_type](cell) if column.data_type != "Date" else READ_DAY(cell, column.first_read)
 	)
-	if column.data_type == "Text" and isinstance(value, str) and cells.EXPONENT.fullmatch(value):
-		raise RowRefusedError(PRECISION_LOST)
-	if not value and value == "":
-		return _meaning_of_empty(column)
 	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
 		value += timedelta(days=column.serial_shift)
 	if column.unit != 1 and value:
 		if isinstance(cell, str) and TEN_THOUSAND in cell:
 			raise RowRefusedError(BAD_AMOUNT)
-		value = cells.amount(value * column.unit)
-	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(value):
+		value = READERS["Amount"](value * column.unit)
+	word = value if isinstance(value, str) else None
+	if column.data_type == "Text" and word and cells.EXPONENT.fullmatch(word):
+		raise RowRefusedError(PRECISION_LOST)
+	if word == "":
+		return _meaning_of_empty(column)
+	if column.data_type == "Code" and column.is_needed and word and cells.is_stand_in(word):
 		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
-	if isinstance(value, str) and len(value) > MAX_CHARACTERS:
-		raise RowRefusedError(BAD_VALUE)
-	if isinstance(value, str) and holds_markup(value):
-		raise RowRefusedError(MARKUP)
-	if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
-		raise RowRefusedError(STAND_IN)
+	if isinstance(value, str):
+		if len(value) > MAX_CHARACTERS:
+			raise RowRefusedError(BAD_VALUE)
+		if holds_markup(value):
+			raise RowRefusedError(MARKUP)
+		if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
+			raise RowRefusedError(STAND_IN)
 	return value
 
 
 def _refuse_no_word(cell: Cell, column: Column) -> None:
-	"""Raises RowRefusedError where a program turned 3-5 into a date, a word into TRUE, or a long number into a figure,
-	unless the column maps the word."""
+	"""Raises RowRefusedError where a program turned 3-5 into a date, a word into TRUE, or a long number into a figure, unless
+	the column maps the word."""
 	if isinstance(cell, bool | date) and cells.text(cell) not in column.value_map:
 		raise RowRefusedError(BAD_VALUE)
 	if isinstance(cell, int | float) and abs(cell) >= cells.FIRST_INEXACT:

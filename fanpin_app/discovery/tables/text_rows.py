@@ -89,7 +89,8 @@ class TextRows:
 		"""Whether a comma split a figure at its thousands, rather than separating two figures: then the second one is
 		one that nobody writes, 000, or the row's last cell is in a column of words."""
 		parted = [row[place + 1] for place in self.amounts if self._parts(row, place)]
-		return any(cell.startswith("0") for cell in parted) or (bool(parted) and self._ends_in_words(row))
+		begins_with_zero = any(isinstance(cell, str) and cell.startswith("0") for cell in parted)
+		return begins_with_zero or (bool(parted) and self._ends_in_words(row))
 
 	def _parts(self, row: list[Cell], place: int) -> bool:
 		if place + 1 >= len(row) or not (place + 1 in self.amounts or place + 1 in self.words):

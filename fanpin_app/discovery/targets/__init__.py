@@ -1,14 +1,17 @@
 """What the rows of a feed become: one module for each target."""
 
-from collections.abc import Iterable, Iterator, Set
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
+from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
 from fanpin_app.discovery.plausibility.name_check import Names
@@ -19,6 +22,7 @@ from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
 if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.month_comparison import Figures
 	from fanpin_app.discovery.plausibility.repeated_tables import Repetition
 
@@ -55,8 +59,11 @@ class Target:
 	# Known after all parts: how many people in the file live in a registered household, and how many of them it moves.
 	known_people = moving_people = 0
 	moving_households: Set[str] = frozenset()
+	# Of facts: the days of rows that are not supplements or reversals, and the columns of the days that they correct.
+	ordinary_days: Set[date] = frozenset()
+	original_columns: Sequence[Column] = ()
 
-	def __init__(self, table: Table, batch):
+	def __init__(self, table: Table, batch: DataBatch):
 		self.table = table
 		self.batch = batch
 		self.empty_figures = EmptyFigures(table)
@@ -88,21 +95,21 @@ class Target:
 		"""Called when all parts are done; `written` says whether anything was written."""
 
 	@classmethod
-	def withdraw(cls, batch: Document) -> None:
+	def withdraw(cls, batch: DataBatch) -> None:
 		"""Take back what a batch of this target wrote; what it had replaced becomes valid again."""
 		frappe.throw(
 			_("Files of the register cannot be rolled back. Correct the register by loading a newer file.")
 		)
 
 	@classmethod
-	def apply_precedence(cls, batch: Document) -> None:
+	def apply_precedence(cls, batch: DataBatch) -> None:
 		"""After the precedence of a loaded batch changed: work out again which facts are valid."""
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		"""After all parts: by indicator, the number of facts and their sum."""
 		return {}
 
-	def figures(self) -> dict[str, "Figures"]:
+	def figures(self) -> dict[str, Figures]:
 		"""After all parts: by header, the figures of each column that is compared with the month or year before."""
 		return {}
 
@@ -110,7 +117,7 @@ class Target:
 		"""After all parts: sentences for the batch, which do not prevent loading."""
 		return [*self.empty_figures.remarks(), *self.void_words.remarks()]
 
-	def repetitions(self) -> Iterable["Repetition"]:
+	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""
 		return ()
 
@@ -123,12 +130,11 @@ class Target:
 		return ()
 
 
-def target_of(table: Table, batch) -> Target:
-	"""The target that the table's feed loads into. Raises FileRefusedError where a header names another year than the
-	batch."""
+def target_of(table: Table, batch: DataBatch) -> Target:
+	"""The target that the table's feed loads into. Raises FileRefusedError where a header names another year than the batch."""
 	for section in table.sections:
 		for header, place in section.positions.items():
-			header_notes.refuse_other_year(section.header[place], header, batch.period[:4])
+			header_notes.refuse_other_year(section.header[place], header, (batch.period or "")[:4])
 	return target_class(table.feed.target)(table, batch)
 
 

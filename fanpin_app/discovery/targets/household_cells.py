@@ -4,6 +4,7 @@ Telephone numbers are those of members in many files and never contradict; the h
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -51,7 +52,7 @@ def head_last(rows: list[Row]) -> list[Row]:
 	return sorted(rows, key=lambda row: row.values["relation"] == HEAD)
 
 
-def _agree(field: str, one: object, other: object) -> bool:
+def _agree(field: str, one: Any, other: Any) -> bool:
 	if one == other:
 		return True
 	# A grid belongs to its village.
@@ -64,4 +65,4 @@ def regions_mentioned(
 	"""The regions in which the households (number → rows) are registered, and those that the rows state."""
 	mentioned = {regions.get(number) for number in accepted}
 	mentioned |= {row.values[field_of_cells].get(REGION) for rows in accepted.values() for row in rows}
-	return mentioned - {None}
+	return {region for region in mentioned if region is not None}

@@ -3,9 +3,11 @@
 The number of a merged household leads to the surviving one; where a file still states both, their incomes are added.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
 
@@ -27,6 +29,9 @@ from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
@@ -47,11 +52,11 @@ Stated = tuple[Row, dict]
 
 
 class Incomes(Target):
-	def __init__(self, table: Table, batch):
+	def __init__(self, table: Table, batch: DataBatch):
 		"""Raises FileRefusedError where the table states another year."""
 		super().__init__(table, batch)
 		income_years.refuse_other(table, batch)
-		self.year = int(batch.period[:4])
+		self.year = int((batch.period or "")[:4])
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
 		self.seen = SeenFacts()

@@ -9,10 +9,9 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
@@ -38,12 +37,15 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.replacements import lessened_facts, precedence
-from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured, Records
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.registry.households import id_numbers
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 FIELDS = (
 	"feed",
@@ -80,7 +82,7 @@ class Fact(NamedTuple):
 
 	record_date: date
 	state: str | None
-	figures: list[tuple[str, Decimal, str | None]]
+	figures: Figured
 	written: str
 	# One value for each of the feed's value columns.
 	values: list
@@ -92,7 +94,7 @@ class IndicatorRecords(Target):
 
 	compares_first = False
 
-	def __init__(self, table: Table, batch):
+	def __init__(self, table: Table, batch: "DataBatch"):
 		super().__init__(table, batch)
 		feed = table.feed
 		self.match_key = feed.match_key
@@ -107,7 +109,7 @@ class IndicatorRecords(Target):
 		self.numeric = _numeric_indicators()
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.allowed = prefixes_of_loader(feed.name)
-		self.distant_days = DistantDays(self.date_column.header, batch.period)
+		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
@@ -257,7 +259,7 @@ class IndicatorRecords(Target):
 		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
 		state = [str(value) for value in state if value is not None]
 		named = [read(row, column, self.table) for column in self.indicator_columns]
-		figures = [
+		figures: Figured = [
 			(indicator, sum(stated), None) if indicator in self.numeric else (indicator, 0, str(stated[-1]))
 			for indicator, stated in self._values_by_indicator(values, named).items()
 		]
@@ -267,7 +269,7 @@ class IndicatorRecords(Target):
 		written = repr((record_date, kind, *state, *named, *values))
 		return Fact(record_date, "|".join(state) or None, figures, written, values, kind)
 
-	def _kind(self, row: Row, figures: list[tuple[str, Decimal, str | None]]) -> str | None:
+	def _kind(self, row: Row, figures: Figured) -> str | None:
 		for column in self.kind_columns:
 			if (kind := read(row, column, self.table)) in (SUPPLEMENT, REVERSAL):
 				return kind
@@ -373,11 +375,11 @@ class IndicatorRecords(Target):
 		return self.by_table.repetitions()
 
 	@classmethod
-	def withdraw(cls, batch: Document) -> None:
+	def withdraw(cls, batch: "DataBatch") -> None:
 		precedence.withdraw(batch.feed, batch.name, batch.flags.makes_room_for)
 
 	@classmethod
-	def apply_precedence(cls, batch: Document) -> None:
+	def apply_precedence(cls, batch: "DataBatch") -> None:
 		precedence.apply_precedence(batch.feed, batch.name)
 
 

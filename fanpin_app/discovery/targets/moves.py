@@ -118,7 +118,7 @@ def take_out_whole_households(
 	for number, rows in accepted.items():
 		for row in rows:
 			person = people.get(row.values["id_number"])
-			if person and person.status == LIVING and person.household != number:
+			if person and person.status == LIVING and person.household and person.household != number:
 				leaving[person.household].append((number, row))
 	several = {household for household, rows in leaving.items() if len(rows) > 1}
 	for household, living in _living_members(several).items():
@@ -156,7 +156,7 @@ def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
 	"""The registered households (number → region) whose rows state another village; a grid belongs to its village."""
 	moving = set()
 	for number, rows in accepted.items():
-		home = regions.get(number)
+		home = regions.get(number, "")
 		stated = (row.values["household.region"] for row in rows) if home else ()
 		if any(code and not home.startswith(prefix_of(code)) for code in stated):
 			moving.add(number)

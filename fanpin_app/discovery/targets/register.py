@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import chain, count, groupby
 from operator import itemgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe.utils import getdate
@@ -35,6 +35,9 @@ from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import start_corrections
 from fanpin_app.registry.regions import changes
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 HOUSEHOLDS_AT_ONCE = 1000
 LEVELS_OF_HOUSEHOLDS = ("Village", "Grid")
@@ -80,7 +83,7 @@ DERIVED_FIELDS = frozenset({"phone_masked", "id_number_masked", "health_recorded
 
 
 class Register(Target):
-	def __init__(self, table: Table, batch):
+	def __init__(self, table: Table, batch: "DataBatch"):
 		super().__init__(table, batch)
 		self.levels = dict(frappe.get_all("Administrative Region", fields=["name", "level"], as_list=True))
 		self.places_of_today = changes.codes_of_today(self.levels)
@@ -99,7 +102,7 @@ class Register(Target):
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone = UndoneRecords()
-		self.header_of = {column.fieldname: column.header for column in self.columns}
+		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
 		self.phone_cells = PhoneCells(self.header_of.get("household.phone"))
@@ -158,11 +161,11 @@ class Register(Target):
 		yield from self.phone_cells.remarks()
 
 	def undone(self) -> Iterator[str]:
-		return self.records_undone.sentences(self.batch.period)
+		return self.records_undone.sentences(self.batch.period or "")
 
 	def before_part(self, differences: list[Difference]) -> None:
 		"""Start history records for the registered households that the part changes."""
-		self.records = start_corrections(_households_that_change(differences), self.batch.file_name)
+		self.records = start_corrections(_households_that_change(differences), self.batch.file_name or "")
 
 	def after_part(self, differences: list[Difference]) -> None:
 		"""Notify moved households' followers; derive their values again, and those of households that members left."""
@@ -288,7 +291,7 @@ class Register(Target):
 			for row in chain.from_iterable(accepted.values())
 			if row.values["id_number"] in people
 		)
-		names = names_of(named, self.table.positions.get(self.header_of.get("member_name")))
+		names = names_of(named, self.table.positions.get(self.header_of.get("member_name", "")))
 		names.add(
 			village_names.names_of(self.table, list(chain.from_iterable(accepted.values())), CODE_WRITTEN)
 		)
@@ -382,7 +385,7 @@ def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> 
 	Files know villages but not grids: a household in a grid of the village has not moved.
 	"""
 	for number, rows in accepted.items():
-		values = dict.fromkeys(HOUSEHOLD_CELLS, UNSET)
+		values: dict[str, Any] = dict.fromkeys(HOUSEHOLD_CELLS, UNSET)
 		for row in head_last(rows):
 			values |= row.values[HOUSEHOLD]
 		if values["region"] is not UNSET and regions.get(number, "").startswith(prefix_of(values["region"])):

@@ -34,7 +34,7 @@ class Subject(NamedTuple):
 
 
 def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	levels = dict(
+	levels: dict[str, str] = dict(
 		frappe.get_all(
 			"Administrative Region",
 			filters={"name": ("in", list(codes))},

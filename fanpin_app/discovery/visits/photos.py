@@ -1,11 +1,14 @@
 """Photos of visits: private, like all files of households, and reduced in size."""
 
 from mimetypes import guess_type
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils.image import optimize_image
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
 
 VISIT = "Household Visit"
 # The desk's own uploader reduces images from this size on.
@@ -25,7 +28,7 @@ def photos_of(visit: str) -> list[dict]:
 	)
 
 
-def check(file: Document, method: str | None = None) -> None:
+def check(file: "File", method: str | None = None) -> None:
 	"""Hook, before a File is stored: a file attached to a visit must be a photo; Frappe reduces its size.
 
 	Raises `frappe.PermissionError` where the user may not write the visit.
@@ -39,7 +42,7 @@ def check(file: Document, method: str | None = None) -> None:
 		_make_small(file)
 
 
-def _make_small(file: Document) -> None:
+def _make_small(file: "File") -> None:
 	content = file.get_content()
 	if len(content) > LARGE_BYTES:
 		smaller = optimize_image(content=content, content_type=guess_type(file.file_name)[0])

@@ -1,10 +1,15 @@
 """Recording visits to households, and the last visit of each household."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.query_builder.functions import Max
 from frappe.utils import get_fullname, getdate, today
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.household_visit.household_visit import HouseholdVisit
+	from fanpin_app.registry.doctype.household.household import Household
 
 NO_CHANGE, SOMETHING_FOUND = "No Change", "Something Found"
 FINDING_FIELDS = ("risk", "level", "description")
@@ -32,7 +37,7 @@ def record_no_change(household: str, minutes_spent: int = 0) -> str:
 	return visit.insert().name
 
 
-def check(visit: Document) -> None:
+def check(visit: "HouseholdVisit") -> None:
 	"""Refuse a visit in the future, impossible coordinates, and changes to findings that were saved before."""
 	if getdate(visit.visited_on) > getdate(today()):
 		frappe.throw(_("{0} is in the future: correct the day.").format(_("Visited On")))
@@ -44,7 +49,7 @@ def check(visit: Document) -> None:
 	_refuse_changed_findings(visit)
 
 
-def complete(visit: Document) -> None:
+def complete(visit: "HouseholdVisit") -> None:
 	"""Fill in what nobody types: the visitor and the outcome."""
 	if visit.is_new():
 		visit.visitor = frappe.session.user
@@ -52,7 +57,7 @@ def complete(visit: Document) -> None:
 	visit.outcome = SOMETHING_FOUND if visit.findings or (visit.needs or "").strip() else NO_CHANGE
 
 
-def update_last_visit(household: str) -> None:
+def update_last_visit(household: str | None) -> None:
 	"""Set the household's last visit to the latest day of its visits."""
 	visit = frappe.qb.DocType("Household Visit")
 	last = (
@@ -61,13 +66,13 @@ def update_last_visit(household: str) -> None:
 	frappe.db.set_value("Household", household, "last_visit", last, update_modified=False)
 
 
-def follow_household(household: Document, method: str | None = None) -> None:
+def follow_household(household: "Household", method: str | None = None) -> None:
 	"""Hook: on saving a household, its last visit is derived from its visits, whatever was typed."""
 	update_last_visit(household.name)
 	household.last_visit = frappe.db.get_value("Household", household.name, "last_visit")
 
 
-def _refuse_changed_findings(visit: Document) -> None:
+def _refuse_changed_findings(visit: "HouseholdVisit") -> None:
 	"""Findings can be added but not changed: an alert was raised on each of them."""
 	if not (before := visit.get_doc_before_save()):
 		return

@@ -1,9 +1,9 @@
 """Alerts from the findings of household visits, and when the next visit to a household is due."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from pypika import Case, CustomFunction, Order
 from pypika.analytics import RowNumber
 from pypika.functions import Coalesce, Date, NullIf
@@ -12,13 +12,16 @@ from pypika.terms import Term
 
 from fanpin_app.early_warning.alerts import lifecycle
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.household_visit.household_visit import HouseholdVisit
+
 BY_VISIT = "Visit"
 
 AddDays = CustomFunction("adddate", ["day", "days"])
 Later = CustomFunction("greatest", ["day", "other_day"])
 
 
-def raise_findings(visit: Document, method: str | None = None) -> None:
+def raise_findings(visit: "HouseholdVisit", method: str | None = None) -> None:
 	"""Hook, after a visit is saved: raise an alert for each new finding, or add the finding to an open alert."""
 	for row in visit.findings:
 		if not row.alert:

@@ -6,9 +6,12 @@ determination (Confirmed), after which it stays open as a current risk of the ho
 and save.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import getdate, now_datetime, today
 
 from fanpin_app.early_warning.response.deadlines import ResponseTerms, response_terms_for
@@ -19,6 +22,9 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLDS
 from fanpin_app.permissions import scope
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
+
 OPEN, ACKNOWLEDGED, UNDER_CHECK, CONFIRMED = "Open", "Acknowledged", "Under Check", "Confirmed"
 DISMISSED, ENDED = "Dismissed", "Ended"
 STILL_OPEN = (OPEN, ACKNOWLEDGED, UNDER_CHECK, CONFIRMED)
@@ -26,7 +32,7 @@ CLOSED = (DISMISSED, ENDED)
 BY_RULE = "Rule"
 
 
-def raise_alert(household: str, risk: str, level: str, source: str, reason: str) -> Document:
+def raise_alert(household: str | None, risk: str, level: str | None, source: str, reason: str) -> RiskAlert:
 	"""Raise an alert for what a person reported (`source`: Visit, Application or Officer), and return it.
 
 	If one is open for the household and risk, the reason is added to it, and its level may rise but never falls.
@@ -45,16 +51,16 @@ def raise_alert(household: str, risk: str, level: str, source: str, reason: str)
 	return save_by_system(alert)
 
 
-def open_alert(household: str, risk: str) -> str | None:
+def open_alert(household: str | None, risk: str) -> str | None:
 	"""The name of the open alert. Reads the latest committed row with a lock, so that two are never opened at once."""
 	return frappe.db.get_value("Risk Alert", {"open_key": open_key(household, risk)}, for_update=True)
 
 
-def open_key(household: str, risk: str) -> str:
+def open_key(household: str | None, risk: str) -> str:
 	return f"{household}|{risk}"
 
 
-def open_key_of(alert: Document) -> str:
+def open_key_of(alert: RiskAlert) -> str:
 	"""The unique key of an open alert. Raises `frappe.ValidationError` if it has no subject."""
 	subject = subjects.for_alert(alert)
 	if not subject:
@@ -64,13 +70,13 @@ def open_key_of(alert: Document) -> str:
 	return f"{subject.name}|{open_key(alert.get(subject.link), alert.risk)}"
 
 
-def save_by_system(alert: Document) -> Document:
+def save_by_system(alert: RiskAlert) -> RiskAlert:
 	"""Save changes that officers cannot make themselves: levels, statuses, evidence."""
 	alert.flags.by_system = True
 	return alert.save(ignore_permissions=True)
 
 
-def acknowledge(alert: Document) -> None:
+def acknowledge(alert: RiskAlert) -> None:
 	"""Record the first response of a person."""
 	if alert.status != OPEN:
 		frappe.throw(_("This alert has been answered already: it is {0}.").format(_(alert.status)))
@@ -78,7 +84,7 @@ def acknowledge(alert: Document) -> None:
 	save_by_system(alert)
 
 
-def dismiss(alert: Document, reason: str) -> None:
+def dismiss(alert: RiskAlert, reason: str) -> None:
 	"""Close an alert that turns out to be no risk. It is not raised again until a rule has a new finding.
 
 	Raises `frappe.PermissionError` for users who are not posted to the level's closing tier or above.
@@ -88,7 +94,7 @@ def dismiss(alert: Document, reason: str) -> None:
 	if alert.status not in (OPEN, ACKNOWLEDGED):
 		frappe.throw(_("This alert can no longer be dismissed here: it is {0}.").format(_(alert.status)))
 	if not may_close(alert):
-		tier = Levels().closing_tier(alert.level)
+		tier = Levels().closing_tier(alert.level or "")
 		frappe.throw(
 			_("Alerts of the level {0} are dismissed by the {1} or above.").format(_(alert.level), _(tier)),
 			frappe.PermissionError,
@@ -97,17 +103,17 @@ def dismiss(alert: Document, reason: str) -> None:
 	save_by_system(alert)
 
 
-def may_close(alert: Document) -> bool:
+def may_close(alert: RiskAlert) -> bool:
 	"""Whether the user is posted to the tier that closes the alert's level, or above."""
-	return _has_posting_at(Levels().closing_tier(alert.level), alert.region)
+	return _has_posting_at(Levels().closing_tier(alert.level or ""), alert.region or "")
 
 
-def set_derived_fields(alert: Document, response: ResponseTerms | None = None) -> None:
+def set_derived_fields(alert: RiskAlert, response: ResponseTerms | None = None) -> None:
 	"""Set what is derived before an alert is saved: level, deadline, officer, first response, closing date, key."""
 	if alert.is_new():
 		_initialise(alert, response)
-	elif alert.has_value_changed("level"):
-		(response or response_terms_for(alert)).apply_level_change(alert, alert.get_doc_before_save().level)
+	elif (before := alert.get_doc_before_save()) and alert.has_value_changed("level"):
+		(response or response_terms_for(alert)).apply_level_change(alert, before.level)
 	elif alert.has_value_changed("region"):
 		(response or response_terms_for(alert)).set_responsible(alert)
 	if alert.status != OPEN and not alert.responded_at:
@@ -127,7 +133,7 @@ def _has_posting_at(tier: str, region: str) -> bool:
 	)
 
 
-def _initialise(alert: Document, response: ResponseTerms | None) -> None:
+def _initialise(alert: RiskAlert, response: ResponseTerms | None) -> None:
 	alert.status = OPEN
 	_copy_from_subject(alert)
 	response = response or response_terms_for(alert)
@@ -139,7 +145,7 @@ def _initialise(alert: Document, response: ResponseTerms | None) -> None:
 	response.initialise(alert)
 
 
-def _copy_from_subject(alert: Document) -> None:
+def _copy_from_subject(alert: RiskAlert) -> None:
 	"""Copy title and region of a subject that is not a household; for households, Frappe's `fetch_from` does it."""
 	if not alert.household and (subject := subjects.for_alert(alert)):
 		title, region = frappe.db.get_value(
@@ -148,9 +154,9 @@ def _copy_from_subject(alert: Document) -> None:
 		alert.update({"head_name": title, "region": region})
 
 
-def _adjusted_level(alert: Document, level: str, levels: Levels) -> str:
+def _adjusted_level(alert: RiskAlert, level: str | None, levels: Levels) -> str | None:
 	"""The reported level, one step higher if the household's income is known to be below the line."""
-	if not alert.household:
+	if not alert.household or not level:
 		return level
 	region = frappe.db.get_value("Household", alert.household, "region")
 	below_line = households_below_income_line(

@@ -1,16 +1,22 @@
 """Merging two alerts: one stays open with the contents of both, and the other ends."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
+from frappe.utils import getdate
 
 from fanpin_app.early_warning.alerts import lifecycle
 from fanpin_app.early_warning.response.levels import Levels
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
 
-def merge(alert: Document, into: Document) -> None:
+
+def merge(alert: RiskAlert, into: RiskAlert) -> None:
 	"""Merge two open alerts of a household that an officer considers the same case: `alert` ends, `into` stays open.
 
 	The level and reason of `alert` become a report by a person in `into`, so that no screening reverts them. Alerts of
@@ -33,18 +39,18 @@ def merge(alert: Document, into: Document) -> None:
 	end_merged(alert, into)
 
 
-def combine(kept: Document, other: Document) -> None:
+def combine(kept: RiskAlert, other: RiskAlert) -> None:
 	"""Combine both alerts in `kept`: all reasons, the higher levels, the later status and the earlier date."""
 	levels = Levels()
 	for field in ("reported_level", "base_level", "level"):
 		kept.set(field, levels.highest([kept.get(field), other.get(field)]))
 	for field in ("reason", "reported_reason"):
 		kept.set(field, lifecycle.merge_lines(kept.get(field), other.get(field)))
-	kept.status = max(kept.status, other.status, key=lifecycle.STILL_OPEN.index)
-	kept.raised_on = min(kept.raised_on, other.raised_on)
+	kept.set("status", max(kept.status, other.status, key=lifecycle.STILL_OPEN.index))
+	kept.raised_on = min(getdate(kept.raised_on), getdate(other.raised_on))
 	lifecycle.save_by_system(kept)
 
 
-def end_merged(alert: Document, into: Document, day: date | str | None = None) -> None:
+def end_merged(alert: RiskAlert, into: RiskAlert, day: date | str | None = None) -> None:
 	alert.update({"status": lifecycle.ENDED, "ended_on": day, "merged_into": into.name})
 	lifecycle.save_by_system(alert)

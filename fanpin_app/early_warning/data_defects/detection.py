@@ -5,11 +5,13 @@ defect takes the place of a finding: it has no Risk Finding and no alert. A defe
 accepted for as long as the rule finds it.
 """
 
+from __future__ import annotations
+
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import add_days, now
 from pypika import Table
 from pypika.queries import QueryBuilder
@@ -23,6 +25,9 @@ from fanpin_app.early_warning.rule_queries import evidence, evidence_rows
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening.explanation import render_reason
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 KIND = "Data Defect"  # as a Risk Rule calls it
 COUNTED_FIELDS = ("defects", "defects_new", "defects_resolved")
@@ -52,14 +57,14 @@ DATA_LENGTH = 140
 
 
 def sync_defects(
-	rules: list[Document], context: RuleContext, run: str | None = None, tiers: Sequence[str] = tasks.TIERS
-) -> Counter:
+	rules: list[RiskRule], context: RuleContext, run: str | None = None, tiers: Sequence[str] = tasks.TIERS
+) -> Counter[str]:
 	"""Evaluate the rules for the context's households, and bring their defects in line with the hits. Defects of tiers
 	that are not in `tiers` stay as they are.
 
 	Returns the counts named in COUNTED_FIELDS. Idempotent.
 	"""
-	counts = Counter(dict.fromkeys(COUNTED_FIELDS, 0))
+	counts: Counter[str] = Counter(dict.fromkeys(COUNTED_FIELDS, 0))
 	counts["defects_resolved"] += _close_defects_of_other_rules([rule.name for rule in rules], context, run)
 	officers = OfficerLookup(context.prefix)
 	for rule in rules:
@@ -70,7 +75,7 @@ def sync_defects(
 
 
 def _sync_rule(
-	rule: Document, officers: OfficerLookup, context: RuleContext, run: str | None
+	rule: RiskRule, officers: OfficerLookup, context: RuleContext, run: str | None
 ) -> dict[str, int]:
 	existing = _current_defects(rule, context)
 	defect_values = _DefectValues(rule, officers)
@@ -89,7 +94,7 @@ def _sync_rule(
 	return {"defects": found, "defects_new": len(new), "defects_resolved": len(existing)}
 
 
-def _insert(rule: Document, new: list[tuple[str, tuple]], context: RuleContext, run: str | None) -> None:
+def _insert(rule: RiskRule, new: list[tuple[str, tuple]], context: RuleContext, run: str | None) -> None:
 	heads = _heads([household for household, _values in new])
 	due_on = add_days(context.as_of, rule.resolve_within_days or 0)
 	rows = (
@@ -118,12 +123,12 @@ def open_key(household: str, rule: str) -> str:
 class _DefectValues:
 	"""Column values of a defect for a hit. Rendered reasons are cached, because most hits of a rule share one."""
 
-	def __init__(self, rule: Document, officers: OfficerLookup) -> None:
+	def __init__(self, rule: RiskRule, officers: OfficerLookup) -> None:
 		self.rule, self.officers = rule, officers
 		self.tier = tasks.responsible_tier(rule)
 		self._reasons: dict[tuple, str] = {}
 
-	def __call__(self, hit: Hit, defect: dict | None) -> tuple:
+	def __call__(self, hit: Hit, defect: frappe._dict | None) -> tuple:
 		"""The values of UPDATED_FIELDS. `defect`: the existing defect, whose officer stays responsible if still eligible."""
 		value, threshold = _truncated(hit.value), _truncated(hit.threshold)
 		region = tasks.responsible_region(hit.region, self.tier)
@@ -170,7 +175,7 @@ def _current_defects_query(context: RuleContext, *conditions: Criterion) -> Quer
 	)
 
 
-def _current_defects(rule: Document, context: RuleContext) -> dict[str, dict]:
+def _current_defects(rule: RiskRule, context: RuleContext) -> dict[str, frappe._dict]:
 	"""The rule's current defects: household → defect."""
 	defect = _table()
 	columns = (defect[name] for name in ("name", *UPDATED_FIELDS, *PRESERVED_FIELDS))

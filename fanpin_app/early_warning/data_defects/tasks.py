@@ -4,11 +4,13 @@ A defect that a town or a higher office has to correct is in the region of that 
 from it what is registered in other villages.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import now, today
 from pypika import Table
 from pypika.terms import Criterion
@@ -18,13 +20,19 @@ from fanpin_app.early_warning.response.officers import RANK, TIERS, OfficerLooku
 from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
 from fanpin_app.registry.households.relocation import rename_head
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.data_defect.data_defect import DataDefect
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
+	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
+
 DOCTYPE = "Data Defect"
 OPEN, RESOLVED, ACCEPTED = "Open", "Resolved", "Confirmed Correct"
 CURRENT_STATUSES = (OPEN, ACCEPTED)
 LOWEST_TIER = TIERS[0]
 
 
-def responsible_tier(rule: Document) -> str:
+def responsible_tier(rule: RiskRule) -> str:
 	"""The tier whose officers correct what the rule finds."""
 	return rule.resolved_by_tier or LOWEST_TIER
 
@@ -36,7 +44,7 @@ def responsible_region(region: str, tier: str) -> str:
 	return code_at(tier, region)
 
 
-def accept(defect: Document, reason: str) -> None:
+def accept(defect: DataDefect, reason: str) -> None:
 	"""Close the defect because the data is correct. It stays accepted for as long as the rule finds it."""
 	if not reason.strip():
 		frappe.throw(_("Say why the data is right as it is: the reason is kept with the defect."))
@@ -74,7 +82,7 @@ def give_to_officers(within: str = WHOLE) -> None:
 			)
 
 
-def follow_posting(posting: Document, method: str | None = None) -> None:
+def follow_posting(posting: OfficerPosting, method: str | None = None) -> None:
 	"""Hook, after a posting is saved or deleted: update the officers of the open defects in its region."""
 	if posting.duty not in RANK:
 		return
@@ -98,12 +106,12 @@ def follow_move(households: list[str], region: str) -> None:
 	give_to_officers(prefix_of(region))
 
 
-def follow_head(change: Document) -> None:
+def follow_head(change: RegistryChange) -> None:
 	"""Hook: show the new head in open defects."""
 	rename_head(DOCTYPE, change, status=[OPEN])
 
 
-def follow_merge(change: Document) -> None:
+def follow_merge(change: RegistryChange) -> None:
 	"""Hook: close the defects of the household that was merged into another; the next screening checks the other's data."""
 	defect = frappe.qb.DocType(DOCTYPE)
 	(

@@ -1,14 +1,20 @@
 """Starts screenings after a data batch was loaded, rolled back or moved to another period."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 from frappe.utils import getdate, today
 
 from fanpin_app.early_warning.rescreening import affected_households
 from fanpin_app.early_warning.screening import engine
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
-def remember_affected_towns(batch: Document, method: str | None = None) -> None:
+
+def remember_affected_towns(batch: DataBatch, method: str | None = None) -> None:
 	"""Hook, before a rollback: store the towns of the batch's households, because the records that name them are about
 	to be deleted."""
 	if _has_indicator_records(batch):
@@ -18,7 +24,7 @@ def remember_affected_towns(batch: Document, method: str | None = None) -> None:
 		batch.flags.affected_towns = engine.towns_of(regions)
 
 
-def screen_after_status_change(batch: Document, method: str | None = None) -> None:
+def screen_after_status_change(batch: DataBatch, method: str | None = None) -> None:
 	"""Hook, after a batch is saved: enqueue a screening of the affected households if it was loaded in the background, or
 	of their towns if it was rolled back.
 
@@ -34,11 +40,11 @@ def screen_after_status_change(batch: Document, method: str | None = None) -> No
 		engine.enqueue(engine.create_run(today(), trigger="Batch", batch=batch.name, towns=towns))
 
 
-def screen_affected_households(batch: Document, method: str | None = None) -> None:
+def screen_affected_households(batch: DataBatch, method: str | None = None) -> None:
 	"""Enqueue a screening of the affected households. Also a hook, after the period of a loaded batch is corrected,
 	because other records may be in force then."""
 	engine.enqueue(engine.create_run(today(), trigger="Batch", batch=batch.name))
 
 
-def _has_indicator_records(batch: Document) -> bool:
+def _has_indicator_records(batch: DataBatch) -> bool:
 	return frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"

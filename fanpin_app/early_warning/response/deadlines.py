@@ -1,17 +1,22 @@
 """When the first response to an alert is due, how much time is left, and who is responsible: by the alert's level."""
 
+from __future__ import annotations
+
 from datetime import datetime, timedelta
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import get_datetime, now_datetime
 
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.response.officers import TIERS, OfficerLookup
 from fanpin_app.early_warning.response.working_time import MINUTE, WorkingTime, load_working_time
 from fanpin_app.permissions.postings import WHOLE, prefix_of
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
 
 MINUTES_A_DAY = 24 * 60
 
@@ -56,32 +61,32 @@ class ResponseTerms:
 			return self.working_time.subtract_minutes(self.now, self.working_time.to_working_minutes(hours))
 		return self.now - timedelta(hours=hours)
 
-	def time_left(self, alert: Document | dict, units: int = 2) -> str:
+	def time_left(self, alert: RiskAlert | frappe._dict, units: int = 2) -> str:
 		"""The time left for the first response, or how long it is overdue, by the level's clock, as text in the user's
 		language. It shows at most `units` units, beginning with the largest that is not zero."""
 		due = get_datetime(alert.response_due)
-		duration = " ".join(self._duration_parts(alert.level, *sorted((self.now, due)))[:units])
+		duration = " ".join(self._duration_parts(alert.level or "", *sorted((self.now, due)))[:units])
 		return (_("{0} left") if due >= self.now else _("{0} overdue")).format(duration)
 
-	def initialise(self, alert: Document) -> None:
+	def initialise(self, alert: RiskAlert) -> None:
 		"""Set the deadline and the responsible officer of a new alert."""
-		alert.response_due = self.due(alert.level)
+		alert.response_due = self.due(alert.level or "")
 		self.set_responsible(alert)
 
-	def apply_level_change(self, alert: Document, before: str) -> None:
+	def apply_level_change(self, alert: RiskAlert, before: str | None) -> None:
 		"""Set deadline and officer after a change of level. A higher level never extends the deadline."""
-		due = self.due(alert.level)
+		due = self.due(alert.level or "")
 		raised = self.levels.rank(alert.level) > self.levels.rank(before)
 		alert.response_due = min(due, get_datetime(alert.response_due or due)) if raised else due
 		self.set_responsible(alert)
 
-	def set_responsible(self, alert: Document) -> None:
+	def set_responsible(self, alert: RiskAlert) -> None:
 		"""Set the responsible officer. An escalated alert does not return to a lower tier."""
-		tier = self.levels.leading_tier(alert.level)
-		alert.leading_tier = (
-			max(tier, alert.leading_tier or tier, key=TIERS.index) if alert.times_escalated else tier
-		)
-		user, tier_found = self.officers.find(alert.region or "", alert.leading_tier, alert.responsible)
+		tier = self.levels.leading_tier(alert.level or "")
+		if alert.times_escalated:
+			tier = max(tier, alert.leading_tier or tier, key=TIERS.index)
+		alert.set("leading_tier", tier)
+		user, tier_found = self.officers.find(alert.region or "", tier, alert.responsible)
 		if user != alert.responsible:
 			alert.responsible_since = self.now if user else None
 		alert.update(self.officers.responsible_fields(user, tier_found))
@@ -103,7 +108,7 @@ class ResponseTerms:
 		return [pattern.format(number) for number, pattern in parts if number] or [parts[-1][1].format(0)]
 
 
-def response_terms_for(alert: Document) -> ResponseTerms:
+def response_terms_for(alert: RiskAlert) -> ResponseTerms:
 	"""The ResponseTerms for a single alert."""
 	return ResponseTerms(prefix_of(alert.region) if alert.region else WHOLE)
 

@@ -4,18 +4,23 @@ The officer is a column of the alert, so that a hundred thousand alerts can be u
 document or a task for each. An officer keeps an alert for as long as the posting covers it.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import now_datetime
 from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app.database import bulk
 from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
 
 # Of several officers posted to one region, the tier's first duty is responsible; within a duty, the latest posting.
 DUTIES_OF_TIER = {
@@ -55,7 +60,7 @@ class OfficerLookup:
 				return (holder if holder in users else users[0]), each
 		return None, None
 
-	def responsible_fields(self, user: str | None, tier: str | None) -> dict[str, str | None]:
+	def responsible_fields(self, user: str | None, tier: str | None) -> dict[str, Any]:
 		"""The values of an alert's fields for the responsible officer."""
 		return {
 			"responsible": user,
@@ -75,7 +80,7 @@ def next_tier(tier: str) -> str | None:
 	return next(iter(TIERS[TIERS.index(tier) + 1 :]), None)
 
 
-def follow_posting(posting: Document, method: str | None = None) -> None:
+def follow_posting(posting: OfficerPosting, method: str | None = None) -> None:
 	"""Hook, after a posting is saved or deleted: update the officers of the waiting alerts in its region."""
 	if posting.duty not in RANK:
 		return

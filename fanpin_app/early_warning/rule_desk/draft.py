@@ -1,13 +1,17 @@
 """An unsaved Risk Rule as sent by an administrator's form. Only the rule's own fields are taken from the client."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import cint, cstr
 
 from fanpin_app.early_warning.rules import vocabulary
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 WHOLE_NUMBERS = ("Int", "Check")
 SCALARS = (str, int, float, bool)
@@ -19,7 +23,7 @@ def require_right(right: str = "write") -> None:
 		frappe.throw(_("Rules are written by the Monitoring Administrator."), frappe.PermissionError)
 
 
-def rule_from_form(payload: str | dict) -> Document:
+def rule_from_form(payload: str | dict) -> RiskRule:
 	"""A rule document from the form's payload, which is never saved. Unknown fields, and values that are not plain text or
 	numbers, are ignored."""
 	values = frappe.parse_json(payload)

@@ -1,5 +1,7 @@
 """Endpoints of the Risk Rule form while a rule is edited. All of them are read-only."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe.utils import getdate, today
 
@@ -11,6 +13,9 @@ from fanpin_app.early_warning.rules.context import NO_REGION, RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import fields_by_source
 from fanpin_app.early_warning.rules.sentence import operator_label, sentence_of
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 
 @frappe.whitelist(methods=["POST"])
@@ -30,7 +35,7 @@ def describe(rule: str | dict) -> dict:
 	}
 
 
-def validation_message(rule) -> str | None:
+def validation_message(rule: "RiskRule") -> str | None:
 	"""The reason why the rule cannot be evaluated, in the user's language; None if it can."""
 	if not rule.conditions:
 		return None

@@ -1,7 +1,8 @@
 """Preview of a rule on the form: how many subjects it hits, in which towns, and some examples with their evidence."""
 
+from typing import TYPE_CHECKING
+
 import frappe
-from frappe.model.document import Document
 
 from fanpin_app.early_warning.rule_desk import draft, trial
 from fanpin_app.early_warning.rule_queries.compiler import CompiledRule, Hit, compile_rule
@@ -9,6 +10,9 @@ from fanpin_app.early_warning.rules import subjects
 from fanpin_app.early_warning.screening import explanation
 from fanpin_app.permissions import scope
 from fanpin_app.privacy import masks
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 EXAMPLES = 10
 
@@ -39,7 +43,7 @@ def preview(rule: str | dict, as_of: str | None = None, region: str | None = Non
 	}
 
 
-def _examples(rule: Document, compiled: list[CompiledRule]) -> list[dict]:
+def _examples(rule: "RiskRule", compiled: list[CompiledRule]) -> list[dict]:
 	hits: list[Hit] = []
 	for each in compiled:
 		if len(hits) < EXAMPLES:
@@ -59,7 +63,7 @@ def _examples(rule: Document, compiled: list[CompiledRule]) -> list[dict]:
 	]
 
 
-def _reason(rule: Document, hit: Hit) -> str:
+def _reason(rule: "RiskRule", hit: Hit) -> str:
 	values = {"reason": rule.reason, "rule_name": rule.rule_name or "", "value": hit.value}
 	return explanation.render_reason(frappe._dict(values, threshold=hit.threshold))
 

@@ -4,10 +4,10 @@ out, or change level."""
 from collections import Counter
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rule_desk import draft, trial
@@ -18,6 +18,9 @@ from fanpin_app.early_warning.rules import comparison, subjects
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import Subject
 from fanpin_app.permissions import scope
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 COMES_IN, GOES_OUT, RISES, FALLS = "Comes In", "Goes Out", "Level Rises", "Level Falls"
 OUTCOMES = (COMES_IN, GOES_OUT, RISES, FALLS)
@@ -89,7 +92,13 @@ def download(
 	)
 
 
-def _comparison(rule, tried, as_of, region, income_line) -> Comparison:
+def _comparison(
+	rule: str | dict,
+	tried: str | dict,
+	as_of: str | None,
+	region: str | None,
+	income_line: str | float | None,
+) -> Comparison:
 	draft.require_right()
 	line = comparison.number(str(income_line)) if income_line else None
 	current_rule, tried_rule = draft.rule_from_form(rule), draft.rule_from_form(tried)
@@ -99,7 +108,7 @@ def _comparison(rule, tried, as_of, region, income_line) -> Comparison:
 
 
 def compare_rules(
-	current_rule: Document, tried_rule: Document, contexts: list[RuleContext], line: Decimal | None
+	current_rule: "RiskRule", tried_rule: "RiskRule", contexts: list[RuleContext], line: Decimal | None
 ) -> Comparison:
 	"""What `tried_rule`, with the income line `line` if given, changes compared with `current_rule`."""
 	before = RuleOutcome(current_rule, contexts)
@@ -115,7 +124,7 @@ def compare_rules(
 class RuleOutcome:
 	"""The subjects that a rule hits: region and level of each, including the step up below the income line."""
 
-	def __init__(self, rule: Document, contexts: list[RuleContext]) -> None:
+	def __init__(self, rule: "RiskRule", contexts: list[RuleContext]) -> None:
 		self.regions: dict[str, str] = {}
 		self.levels: dict[str, str] = {}
 		for context in contexts:
@@ -124,7 +133,7 @@ class RuleOutcome:
 			self.levels |= _levels(rule, regions, context)
 
 
-def _levels(rule: Document, households: dict[str, str], context: RuleContext) -> dict[str, str]:
+def _levels(rule: "RiskRule", households: dict[str, str], context: RuleContext) -> dict[str, str]:
 	if rule.kind == "Data Defect" or not rule.level:
 		return dict.fromkeys(households, NO_LEVEL)
 	higher = Levels().step_up(rule.level)

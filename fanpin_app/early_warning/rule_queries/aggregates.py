@@ -4,7 +4,10 @@ A unit is a household, a member (row name) or a village. Each row has `unit`, `v
 where a single record decides, its `record_date`, `batch`, `row_no` and `member`.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -17,6 +20,9 @@ from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.comparison import NUMBER
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 SUM_OR_COUNT = ("Sum", "Count")
 MAX_OR_MIN = ("Max", "Min")
@@ -138,7 +144,7 @@ class IndicatorAggregate:
 		return "value" if self.kind == NUMBER else "text_value"
 
 	def _matches(self, value: Term) -> Criterion:
-		return comparison.criterion(value, self.kind, self.operator, self.value_text)
+		return comparison.criterion(value, self.kind, self.operator or "", self.value_text)
 
 	def _severity_order(self, candidates: Table) -> list[tuple[Term, Order]]:
 		"""The largest figure first (the smallest, where less is worse), then the latest record."""
@@ -152,7 +158,7 @@ def fits_kind(aggregation: str, kind: str) -> bool:
 	return kind == NUMBER or aggregation not in ("Sum", *MAX_OR_MIN)
 
 
-def aggregate_for(condition, per_unit: str) -> IndicatorAggregate:
+def aggregate_for(condition: RuleCondition, per_unit: str) -> IndicatorAggregate:
 	"""The aggregate that a Rule Condition asks for; `per_unit` is Household or Member. Raises InvalidRuleError."""
 	if not condition.indicator or not frappe.db.exists("Indicator", condition.indicator, cache=True):
 		raise InvalidRuleError(_("There is no indicator {0}").format(condition.indicator or _("(none)")))
@@ -184,7 +190,7 @@ def aggregate_for(condition, per_unit: str) -> IndicatorAggregate:
 	)
 
 
-def _require_at_least_one(condition) -> None:
+def _require_at_least_one(condition: RuleCondition) -> None:
 	"""Households without a record have no row in an aggregate, so counts that 0 satisfies must be written with None."""
 	if condition.operator in ("<", "<=", "!=", *comparison.PRESENCE, "not in"):
 		raise InvalidRuleError(

@@ -7,14 +7,16 @@ Households that are not active or have no living member are never hit. Rules abo
 who read what the rule finds.
 """
 
+from __future__ import annotations
+
 from collections import defaultdict
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from pypika import Case
 from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term, ValueWrapper
@@ -28,6 +30,10 @@ from fanpin_app.early_warning.rules import id_number_fields, related_sources, su
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD, Subject
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 COMPILERS = {
 	"Indicator": household_conditions.indicator_condition,
@@ -84,7 +90,7 @@ class CompiledRule:
 		return Hit(subject_name, region, evidence)
 
 
-def compile_rule(rule: Document, context: RuleContext) -> CompiledRule:
+def compile_rule(rule: RiskRule, context: RuleContext) -> CompiledRule:
 	"""Compile a rule for a context. Raises InvalidRuleError for an unknown field, operator, aggregation or value."""
 	subject = subjects.for_rule(rule)
 	if id_number_fields.asks_for_other_registrations(rule):
@@ -109,22 +115,22 @@ def compile_rule(rule: Document, context: RuleContext) -> CompiledRule:
 	return CompiledRule(query, groups, found, subject)
 
 
-def _groups(rule: Document) -> list[list]:
-	groups = defaultdict(list)
+def _groups(rule: RiskRule) -> list[list[RuleCondition]]:
+	groups: dict[int, list[RuleCondition]] = defaultdict(list)
 	for condition in rule.conditions:
 		groups[condition.group].append(condition)
 	return [groups[number] for number in sorted(groups)]
 
 
-def _compile_group(conditions: list, plan: JoinPlan) -> list[CompiledCondition]:
+def _compile_group(conditions: list[RuleCondition], plan: JoinPlan) -> list[CompiledCondition]:
 	"""Compile the conditions of a group. Bound conditions become one, in the position of the first of them."""
-	bound: dict[Hashable, list] = {}
+	bound: dict[Hashable, list[RuleCondition]] = {}
 	for condition in conditions:
 		bound.setdefault(_binding_key(condition), []).append(condition)
 	return [_compile_bound(bound_together, plan) for bound_together in bound.values()]
 
 
-def _binding_key(condition) -> Hashable:
+def _binding_key(condition: RuleCondition) -> Hashable:
 	"""The key that is shared by conditions on one and the same member or document, and unique for all others."""
 	if condition.same_member:
 		return "member"
@@ -133,7 +139,7 @@ def _binding_key(condition) -> Hashable:
 	return condition.idx or id(condition)
 
 
-def _compile_bound(conditions: list, plan: JoinPlan) -> CompiledCondition:
+def _compile_bound(conditions: list[RuleCondition], plan: JoinPlan) -> CompiledCondition:
 	first = conditions[0]
 	try:
 		if plan.subject.name != HOUSEHOLD:
@@ -147,13 +153,13 @@ def _compile_bound(conditions: list, plan: JoinPlan) -> CompiledCondition:
 		raise InvalidRuleError(_("Condition {0}: {1}").format(first.idx, error))
 
 
-def _compiler_for(condition):
+def _compiler_for(condition: RuleCondition) -> Callable[[RuleCondition, JoinPlan], CompiledCondition]:
 	if condition.source not in COMPILERS:
 		raise InvalidRuleError(_("There is no source {0}").format(condition.source))
 	return COMPILERS[condition.source]
 
 
-def _compile_members(conditions: list, plan: JoinPlan) -> CompiledCondition:
+def _compile_members(conditions: list[RuleCondition], plan: JoinPlan) -> CompiledCondition:
 	block = MemberConditions(
 		plan.household, plan.context, [to_member_condition(condition) for condition in conditions]
 	)
@@ -161,7 +167,7 @@ def _compile_members(conditions: list, plan: JoinPlan) -> CompiledCondition:
 
 
 def _compile_related(
-	source: related_sources.RelatedSource, conditions: list, plan: JoinPlan
+	source: related_sources.RelatedSource, conditions: list[RuleCondition], plan: JoinPlan
 ) -> CompiledCondition:
 	block = RelatedConditions(plan.household, plan.context, source, conditions)
 	return CompiledCondition(block.criterion(), block.columns(), block.evidence)

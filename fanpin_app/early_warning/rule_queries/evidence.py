@@ -1,12 +1,17 @@
 """The evidence of a finding as plain values: the value, its threshold, and the records that they come from."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fanpin_app.early_warning.rules import comparison
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 CENT = Decimal("0.01")
 NUMERIC_TYPES = (Decimal, float)
@@ -52,7 +57,7 @@ def plain_text(figure: Any) -> str | None:
 	return str(figure)
 
 
-def threshold_of(condition) -> str | None:
+def threshold_of(condition: RuleCondition) -> str | None:
 	"""The threshold of a condition as text, such as "30–89" for between; None where it has none."""
 	if condition.operator in comparison.PRESENCE:
 		return None

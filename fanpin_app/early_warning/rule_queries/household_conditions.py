@@ -1,8 +1,10 @@
 """Conditions on a household as a whole: its own fields, its latest income statement and its indicator records."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 import frappe
 from frappe import _
@@ -21,6 +23,9 @@ from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
 from fanpin_app.early_warning.rules.subjects import Subject
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
 INCOME_PER_HEAD = "income_per_head"
@@ -69,8 +74,9 @@ class JoinPlan:
 		alternatives = (
 			[] if required_by_all else [self._first_required_aggregate(keys) for keys in required_joins]
 		)
-		if alternatives and all(alternatives):
-			matched = self._matched_by_any(alternatives)
+		found = [each for each in alternatives if each]
+		if found and len(found) == len(alternatives):
+			matched = self._matched_by_any(found)
 			query = query.join(matched).on(matched.unit == self.household.name)
 		for key, source in self._joined.items():
 			join_type = JoinType.inner if key in required_by_all else JoinType.left
@@ -84,7 +90,8 @@ class JoinPlan:
 		return self.context.includes(self.subject_table.name)
 
 	def _first_required_aggregate(self, keys: set[Hashable]) -> aggregates.IndicatorAggregate | None:
-		return next((key for key in self._joined if key in keys and _is_household_aggregate(key)), None)
+		found = (key for key in self._joined if key in keys)
+		return next((key for key in found if _is_household_aggregate(key)), None)
 
 	def _matched_by_any(self, alternatives: list[aggregates.IndicatorAggregate]) -> QueryBuilder:
 		"""The union of the households with a row in any of these aggregates."""
@@ -112,7 +119,7 @@ class JoinPlan:
 				if key in required_by_all
 				else criterion
 			)
-		if key.unit == aggregates.VILLAGE:
+		if isinstance(key, aggregates.IndicatorAggregate) and key.unit == aggregates.VILLAGE:
 			return source.unit == Substring(self.household.region, 1, SIGNIFICANT_DIGITS["Village"])
 		return source.unit == self.household.name
 
@@ -133,11 +140,11 @@ class JoinPlan:
 		return ExistsCriterion(SubQuery(later_statements)).negate()
 
 
-def _is_household_aggregate(key: Hashable) -> bool:
+def _is_household_aggregate(key: Hashable) -> TypeGuard[aggregates.IndicatorAggregate]:
 	return isinstance(key, aggregates.IndicatorAggregate) and key.unit == aggregates.HOUSEHOLD
 
 
-def indicator_condition(condition, plan: JoinPlan) -> CompiledCondition:
+def indicator_condition(condition: RuleCondition, plan: JoinPlan) -> CompiledCondition:
 	aggregate = aggregates.aggregate_for(condition, aggregates.HOUSEHOLD)
 	aggregated = plan.aggregate(aggregate)
 	if aggregate.aggregation == "None":
@@ -152,7 +159,7 @@ def indicator_condition(condition, plan: JoinPlan) -> CompiledCondition:
 	return CompiledCondition(met, columns, lambda row: [_evidence(condition, **row)], (aggregate,))
 
 
-def subject_field(condition, plan: JoinPlan) -> CompiledCondition:
+def subject_field(condition: RuleCondition, plan: JoinPlan) -> CompiledCondition:
 	"""A field of a subject other than households."""
 	if condition.source != plan.subject.name:
 		raise InvalidRuleError(
@@ -167,7 +174,7 @@ def subject_field(condition, plan: JoinPlan) -> CompiledCondition:
 	return CompiledCondition(met, {"value": term}, lambda row: [_evidence(condition, **row)])
 
 
-def household_condition(condition, plan: JoinPlan) -> CompiledCondition:
+def household_condition(condition: RuleCondition, plan: JoinPlan) -> CompiledCondition:
 	field = field_of(condition)
 	term = field.term(plan.household, plan.context, condition.window_months or 0)
 	if condition.value_source == INCOME_LINE:
@@ -184,7 +191,7 @@ def household_condition(condition, plan: JoinPlan) -> CompiledCondition:
 	return CompiledCondition(met, {"value": term}, lambda row: [_evidence(condition, **row)])
 
 
-def income_condition(condition, plan: JoinPlan) -> CompiledCondition:
+def income_condition(condition: RuleCondition, plan: JoinPlan) -> CompiledCondition:
 	field = field_of(condition)
 	latest = plan.statement(LATEST_STATEMENT)
 	term = field.term(latest, plan.context, 0)
@@ -204,7 +211,7 @@ def income_condition(condition, plan: JoinPlan) -> CompiledCondition:
 	)
 
 
-def _compare_share(condition, term: Term, whole: Term) -> tuple[Criterion, Term]:
+def _compare_share(condition: RuleCondition, term: Term, whole: Term) -> tuple[Criterion, Term]:
 	"""Compare `term` with the condition's per cent (default 100) of `whole`: the criterion and the threshold."""
 	if condition.operator not in ORDER_OPERATORS:
 		raise InvalidRuleError(_("A share is compared with one of {0}").format(", ".join(ORDER_OPERATORS)))
@@ -222,7 +229,7 @@ def _income_line(plan: JoinPlan) -> Term:
 	return line
 
 
-def _require_plain_value(condition) -> None:
+def _require_plain_value(condition: RuleCondition) -> None:
 	if condition.value_source not in (None, "", VALUE):
 		raise InvalidRuleError(
 			_("{0} of the source {1} cannot be compared with the {2}").format(
@@ -231,15 +238,17 @@ def _require_plain_value(condition) -> None:
 		)
 
 
-def _evidence(condition, threshold: Any = None, **row) -> Evidence:
+def _evidence(condition: RuleCondition, threshold: Any = None, **row: Any) -> Evidence:
+	values: dict[str, Any] = {
+		name: value if name in ("records", "row_no") else plain_text(value) for name, value in row.items()
+	}
+	named = condition.indicator if condition.source == "Indicator" else condition.field
 	return Evidence(
 		source=condition.source,
-		name=condition.indicator if condition.source == "Indicator" else condition.field,
+		name=named or "",
 		aggregation=condition.aggregation or None,
 		months=condition.window_months or 0,
 		operator=condition.operator,
 		threshold=threshold_of(condition) if threshold is None else plain_text(threshold),
-		**{
-			name: value if name in ("records", "row_no") else plain_text(value) for name, value in row.items()
-		},
+		**values,
 	)

@@ -1,7 +1,10 @@
 """Conditions on one living member, alone or together with that member's indicator records."""
 
+from __future__ import annotations
+
 import json
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -17,6 +20,9 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import Field, field_of
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
+
 ANY, NONE, COUNT = "Any", "None", "Count"
 AGGREGATIONS = (ANY, NONE, COUNT)
 LIVING = "Living"
@@ -26,7 +32,7 @@ LIVING = "Living"
 class MemberCondition:
 	"""One condition on a member: a field of the register, or an aggregate per member."""
 
-	condition: object
+	condition: RuleCondition
 	field: Field | None
 	aggregate: aggregates.IndicatorAggregate | None
 
@@ -73,7 +79,7 @@ class MemberConditions:
 		remaining = iter(figures)
 		found = []
 		for part in self.parts:
-			values = {"value": plain_text(next(remaining))}
+			values: dict[str, Any] = {"value": plain_text(next(remaining))}
 			if part.aggregate:
 				values.update(
 					record_date=next(remaining),
@@ -100,10 +106,10 @@ class MemberConditions:
 
 	def _part_criterion(self, part: MemberCondition, aggregated: QueryBuilder | None) -> Criterion | None:
 		condition = part.condition
-		if aggregated is None:
+		if part.field:
 			term = part.field.term(self.member, self.context, condition.window_months)
 			return comparison.criterion(term, part.field.kind, condition.operator, condition.value)
-		if part.aggregate.compared_by_caller:
+		if aggregated is not None and part.aggregate and part.aggregate.compared_by_caller:
 			return comparison.criterion(
 				aggregated.value, comparison.NUMBER, condition.operator, condition.value
 			)
@@ -112,9 +118,9 @@ class MemberConditions:
 	def _evidence_terms(self) -> list[Term]:
 		figures = []
 		for part, aggregated in zip(self.parts, self.aggregate_queries, strict=True):
-			if aggregated is None:
+			if part.field:
 				figures.append(part.field.term(self.member, self.context, part.condition.window_months))
-			else:
+			elif aggregated is not None:
 				figures += [
 					aggregated.value,
 					aggregated.record_date,
@@ -128,7 +134,7 @@ class MemberConditions:
 		condition = part.condition
 		return Evidence(
 			source=condition.source,
-			name=condition.indicator or condition.field,
+			name=condition.indicator or condition.field or "",
 			aggregation=condition.aggregation,
 			months=condition.window_months or 0,
 			operator=condition.operator,
@@ -137,7 +143,7 @@ class MemberConditions:
 		)
 
 
-def to_member_condition(condition) -> MemberCondition:
+def to_member_condition(condition: RuleCondition) -> MemberCondition:
 	"""Raises InvalidRuleError if the condition cannot be evaluated for a single member."""
 	if condition.source == "Indicator":
 		if condition.aggregation == NONE:

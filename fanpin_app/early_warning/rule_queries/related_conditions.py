@@ -1,6 +1,9 @@
 """Conditions on one document of a household, such as a case or a measure (see rules/related_sources.py)."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 from frappe import _
 from frappe.query_builder.functions import Count
@@ -14,6 +17,9 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
 from fanpin_app.early_warning.rules.related_sources import AGGREGATIONS, COUNT, NONE, RelatedSource
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 
 class RelatedConditions:
@@ -72,7 +78,7 @@ class RelatedConditions:
 			query = query.where(comparison.criterion(term, kind, condition.operator, condition.value))
 		return query
 
-	def _evidence(self, condition, **values) -> Evidence:
+	def _evidence(self, condition: RuleCondition, **values) -> Evidence:
 		return Evidence(
 			source=condition.source,
 			name=condition.field,

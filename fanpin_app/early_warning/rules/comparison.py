@@ -81,7 +81,8 @@ def number(text: str) -> Decimal:
 		parsed = Decimal(text.strip())
 	except InvalidOperation:
 		raise InvalidRuleError(_("{0} is not a number").format(text or _("(empty)")))
-	if not parsed.is_finite() or abs(parsed) >= LARGEST or -parsed.as_tuple().exponent > DECIMALS:
+	exponent = parsed.as_tuple().exponent
+	if not isinstance(exponent, int) or abs(parsed) >= LARGEST or -exponent > DECIMALS:
 		raise InvalidRuleError(_("The number {0} is too large or too long").format(text))
 	return Decimal(f"{parsed:f}")
 

@@ -1,7 +1,10 @@
 """The fields, besides indicators, that conditions may use. Each name maps to a query term that is defined here."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -14,6 +17,9 @@ from fanpin_app.early_warning.rules import comparison, id_number_fields, related
 from fanpin_app.early_warning.rules.comparison import CHECK, NUMBER, TEXT
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 ADULT_FROM = 16  # below it nobody counts as labour (Labour Law, article 15)
 WITH_CAPACITY = ("Ordinary Labour", "Skilled Labour", "Weak or Half Labour")
@@ -165,7 +171,7 @@ def fields_by_source() -> dict[str, Mapping[str, Field]]:
 	return FIELDS_BY_SOURCE | of_related_sources | of_subjects
 
 
-def field_of(condition) -> Field:
+def field_of(condition: RuleCondition) -> Field:
 	"""The field that a Rule Condition names. Raises InvalidRuleError if its source has no such field."""
 	available = fields_by_source()[condition.source]
 	if condition.field not in available:
@@ -182,7 +188,7 @@ def field_of(condition) -> Field:
 	return field
 
 
-def _require_possible(condition, possible: Sequence[str]) -> None:
+def _require_possible(condition: RuleCondition, possible: Sequence[str]) -> None:
 	comparison.require_operator(TEXT, condition.operator)
 	values = comparison.value(TEXT, condition.operator, condition.value)
 	for value in values if isinstance(values, list) else [values]:

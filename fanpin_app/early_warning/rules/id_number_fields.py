@@ -1,10 +1,12 @@
 """What rules may ask about an ID number without revealing it: whether it is valid, and where else it is registered."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.query_builder.terms import SubQuery
 from pypika import Case
 from pypika.functions import Substring
@@ -15,6 +17,9 @@ from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, WHOLE
 from fanpin_app.registry.households.id_numbers import WEIGHTS
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
 STATES = (MISSING, INVALID, VALID)
@@ -74,16 +79,16 @@ def registered_again(member: Table, context: RuleContext, months: int = 0) -> Te
 	return place.else_(PLACE_OF_TIER[context.tier])
 
 
-def reading_tier(rule: Document) -> str:
+def reading_tier(rule: RiskRule) -> str:
 	"""The lowest tier whose officers read what the rule finds: that of its data defects; alerts are read in villages."""
 	return (rule.kind == "Data Defect" and rule.resolved_by_tier) or TIERS[0]
 
 
-def asks_for_other_registrations(rule: Document) -> bool:
+def asks_for_other_registrations(rule: RiskRule) -> bool:
 	return any(condition.field == REGISTERED_AGAIN for condition in rule.conditions)
 
 
-def beyond_tier(rule: Document) -> Iterator[str]:
+def beyond_tier(rule: RiskRule) -> Iterator[str]:
 	"""Why conditions of the rule never hold, in the user's language: they name places that the tier does not see."""
 	tier = reading_tier(rule)
 	unseen = PLACES[PLACES.index(PLACE_OF_TIER[tier]) + 1 :]

@@ -1,6 +1,9 @@
 """A rule as one readable sentence in the user's language. What is missing from a condition reads as "…"."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -9,6 +12,10 @@ from fanpin_app.early_warning.rule_queries import household_conditions, member_c
 from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
 from fanpin_app.early_warning.rules.fields import FIELDS_BY_SOURCE
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 PLACEHOLDER = "…"
 
@@ -25,7 +32,7 @@ class Sentence:
 		return f"{self.head}{_('; ').join(self.groups)}{self.tail}"
 
 
-def sentence_of(rule) -> Sentence:
+def sentence_of(rule: RiskRule) -> Sentence:
 	"""The sentence of a Risk Rule, saved or not; it need not be complete."""
 	groups = [_group(conditions) for conditions in _groups(rule)]
 	if len(groups) > 1:
@@ -38,7 +45,7 @@ def sentence_of(rule) -> Sentence:
 	return Sentence(head, groups or [PLACEHOLDER], _tail(rule))
 
 
-def _effect(rule) -> str:
+def _effect(rule: RiskRule) -> str:
 	if rule.kind == "Data Defect":
 		return _("have a defect in their data")
 	risk = frappe.db.get_value("Risk Type", rule.risk, "risk_name") if rule.risk else None
@@ -47,13 +54,13 @@ def _effect(rule) -> str:
 	)
 
 
-def _tail(rule) -> str:
+def _tail(rule: RiskRule) -> str:
 	if rule.kind != "Data Defect" and rule.steps_up:
 		return _("; where the income per head is below the income line, the level is one higher")
 	return ""
 
 
-def _groups(rule) -> list[list]:
+def _groups(rule: RiskRule) -> list[list]:
 	numbers = sorted({condition.group or 1 for condition in rule.conditions})
 	return [
 		[condition for condition in rule.conditions if (condition.group or 1) == number] for number in numbers
@@ -67,7 +74,7 @@ def _group(conditions: list) -> str:
 	return _(", and ").join(_bound_conditions(conditions) for conditions in bound.values())
 
 
-def _binding_key(condition) -> str | None:
+def _binding_key(condition: RuleCondition) -> str | None:
 	"""The key that is shared by conditions on one and the same member or document; None for all others."""
 	if condition.same_member:
 		return "member"
@@ -96,7 +103,7 @@ def _document_conditions(conditions: list) -> str:
 	return _("a {0} with {1}").format(_(first.source), text)
 
 
-def _single_condition(condition) -> str:
+def _single_condition(condition: RuleCondition) -> str:
 	if condition.source == "Indicator":
 		return _indicator_condition(condition)
 	if condition.source == "Member":
@@ -121,7 +128,7 @@ def _same_member_conditions(conditions: list) -> str:
 	return _("one and the same living member: {0}").format(text)
 
 
-def _member_condition(condition) -> str:
+def _member_condition(condition: RuleCondition) -> str:
 	text = _field_condition(condition)
 	if condition.aggregation == member_conditions.NONE:
 		return _("no living member: {0}").format(text)
@@ -130,7 +137,7 @@ def _member_condition(condition) -> str:
 	return _("a living member: {0}").format(text)
 
 
-def _indicator_condition(condition) -> str:
+def _indicator_condition(condition: RuleCondition) -> str:
 	name, unit = _indicator_name_and_unit(condition.indicator)
 	window = _("in the last {0} months ").format(condition.window_months) if condition.window_months else ""
 	counts = condition.aggregation == "Count"
@@ -155,14 +162,14 @@ def _indicator_name_and_unit(code: str | None) -> tuple[str, str]:
 	return frappe.db.get_value("Indicator", code, ("indicator_name", "unit")) or (code, "")
 
 
-def _field_condition(condition) -> str:
+def _field_condition(condition: RuleCondition) -> str:
 	if (text := _yes_no_phrase(condition)) is not None:
 		return text
 	name = _(condition.field) if condition.field else PLACEHOLDER
 	return f"{name}{_comparison(condition, _with_unit(condition.field))}"
 
 
-def _yes_no_phrase(condition) -> str | None:
+def _yes_no_phrase(condition: RuleCondition) -> str | None:
 	"""The phrase for a condition that compares with Yes or No, such as "has work" for works = Yes; None for others."""
 	phrases = _yes_no_phrases().get(condition.field)
 	if not phrases or condition.operator not in ("=", "in"):
@@ -201,7 +208,7 @@ def _yes_no_phrases() -> dict[str, dict[str, str]]:
 	}
 
 
-def _comparison(condition, with_unit) -> str:
+def _comparison(condition: RuleCondition, with_unit) -> str:
 	operator = condition.operator
 	if operator == "is set":
 		return _(" is recorded")
@@ -232,7 +239,7 @@ def _operator_patterns() -> dict[str, str]:
 	}
 
 
-def _value_texts(condition) -> list[str]:
+def _value_texts(condition: RuleCondition) -> list[str]:
 	if condition.value_source == household_conditions.INCOME_LINE:
 		return [_share_text(condition, _("the income line"), _("{0}% of the income line"))]
 	if condition.value_source == household_conditions.YEAR_BEFORE:
@@ -243,7 +250,7 @@ def _value_texts(condition) -> list[str]:
 	]
 
 
-def _share_text(condition, whole: str, share: str) -> str:
+def _share_text(condition: RuleCondition, whole: str, share: str) -> str:
 	per_cent = condition.value or household_conditions.FULL_SHARE
 	return whole if per_cent == household_conditions.FULL_SHARE else share.format(per_cent)
 

@@ -1,13 +1,19 @@
 """The kinds of documents that rules may warn about: households, and those that later modules register with the hook
 `screened_subjects`."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from pypika.queries import Table
 from pypika.terms import Criterion
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 HOUSEHOLD = "Household"
 
@@ -52,11 +58,11 @@ def for_context(context) -> list[Subject]:
 	return list(by_name().values()) if context.households is None else [HOUSEHOLDS]
 
 
-def for_rule(rule) -> Subject:
+def for_rule(rule: RiskRule) -> Subject:
 	"""The subject of a Risk Rule; households if it names none."""
 	return by_name()[rule.subject or HOUSEHOLD]
 
 
-def for_alert(alert) -> Subject | None:
+def for_alert(alert: RiskAlert) -> Subject | None:
 	"""The subject of a Risk Alert; None if it links to no document."""
 	return next((subject for subject in by_name().values() if alert.get(subject.link)), None)

@@ -1,13 +1,18 @@
 """History of a rule: author, reason and sentence before and after each change. Findings name the rule's version."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.translate import print_language
 
 from fanpin_app.early_warning.rules.sentence import sentence_of
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 # The fields that decide which subjects a rule warns about, and how.
 EFFECTIVE_FIELDS = (
@@ -29,7 +34,7 @@ EFFECTIVE_CONDITION_FIELDS = (
 )
 
 
-def set_version(rule: Document) -> None:
+def set_version(rule: RiskRule) -> None:
 	"""Before a rule is saved: a change of an effective field makes a new version and requires a reason."""
 	before = rule.get_doc_before_save()
 	if not before:
@@ -46,7 +51,7 @@ def set_version(rule: Document) -> None:
 	rule.version = before.version + 1
 
 
-def record_change(rule: Document) -> None:
+def record_change(rule: RiskRule) -> None:
 	"""After a rule is saved: record the change, and clear the reason, which belongs to this change only."""
 	before = rule.get_doc_before_save()
 	if not before or rule.version != before.version:
@@ -55,14 +60,14 @@ def record_change(rule: Document) -> None:
 		rule.db_set("change_reason", None, update_modified=False)
 
 
-def delete_changes(rule: Document) -> None:
+def delete_changes(rule: RiskRule) -> None:
 	"""Delete the history together with its rule. Only rules without findings can be deleted."""
 	frappe.db.delete("Rule Change", {"rule": rule.name})
 
 
-def definition_of(rule: Document) -> str:
+def definition_of(rule: RiskRule) -> str:
 	"""The effective fields of a rule as JSON; equal texts mean equal effects."""
-	definition = {name: _json_value(rule.get(name)) for name in EFFECTIVE_FIELDS}
+	definition: dict[str, Any] = {name: _json_value(rule.get(name)) for name in EFFECTIVE_FIELDS}
 	definition["conditions"] = [
 		{name: _json_value(condition.get(name)) for name in EFFECTIVE_CONDITION_FIELDS}
 		for condition in rule.conditions
@@ -70,7 +75,7 @@ def definition_of(rule: Document) -> str:
 	return json.dumps(definition, ensure_ascii=False)
 
 
-def write_change(rule: Document, before: Document | None = None) -> None:
+def write_change(rule: RiskRule, before: RiskRule | None = None) -> None:
 	"""Insert a Rule Change for the rule's version, as changed from `before`."""
 	with print_language(frappe.db.get_single_value("System Settings", "language")):
 		sentences = {
@@ -89,7 +94,7 @@ def write_change(rule: Document, before: Document | None = None) -> None:
 	).insert(ignore_permissions=True)
 
 
-def _sentence_with_validity(rule: Document) -> str:
+def _sentence_with_validity(rule: RiskRule) -> str:
 	"""The sentence, followed by whether and when the rule is in force."""
 	parts = [str(sentence_of(rule))]
 	if not rule.enabled:

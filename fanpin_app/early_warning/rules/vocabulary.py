@@ -3,7 +3,10 @@
 Values are stored in the register's English terms; administrators may type them as the form shows them.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,16 +16,19 @@ from fanpin_app.early_warning.rules import comparison, related_sources
 from fanpin_app.early_warning.rules.comparison import CHECK
 from fanpin_app.early_warning.rules.fields import Field, fields_by_source
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
+
 YES_OR_NO = ("Yes", "No")
 # The translation of a value may depend on the DocType that it belongs to.
 TRANSLATION_CONTEXTS = {"Household": "Household", "Member": "Household Member", "Income": "Income Statement"}
 
 
-def possible_values(condition) -> list[str]:
+def possible_values(condition: RuleCondition) -> list[str]:
 	"""All possible values of the condition; empty for figures and where they are not known."""
 	if condition.source == "Indicator":
 		return values_of_indicator(condition.indicator)
-	field = fields_by_source().get(condition.source, {}).get(condition.field)
+	field = fields_by_source().get(condition.source, {}).get(condition.field or "")
 	return values_of_field(field) if field else []
 
 
@@ -45,7 +51,7 @@ def values_of_indicator(indicator: str | None) -> list[str]:
 	return list(dict.fromkeys(value for lines in maps for value in value_map(lines).values()))
 
 
-def normalise_value(condition) -> None:
+def normalise_value(condition: RuleCondition) -> None:
 	"""Replace the condition's value by the register's own terms where it was typed in the user's language."""
 	if not condition.value or (condition.source == "Indicator" and condition.aggregation == "Count"):
 		return
@@ -60,9 +66,9 @@ def normalise_value(condition) -> None:
 
 def label(value: str, source: str | None = None) -> str:
 	"""A value of a source in the user's language; the title of a code."""
-	if related := related_sources.by_name().get(source):
+	if related := related_sources.by_name().get(source or ""):
 		return _title(value, related) or _(value, context=related.doctype)
-	return _(value, context=TRANSLATION_CONTEXTS.get(source))
+	return _(value, context=TRANSLATION_CONTEXTS.get(source or ""))
 
 
 def _title(value: str, source: related_sources.RelatedSource) -> str | None:

@@ -68,7 +68,7 @@ class AlertSync:
 		"""The households below the income line; no other subject has an income."""
 		return households_below_income_line(names, self.context) if self.subject is HOUSEHOLDS else set()
 
-	def _findings(self) -> dict[Pair, list[dict]]:
+	def _findings(self) -> dict[Pair, list[frappe._dict]]:
 		finding, table = frappe.qb.DocType("Risk Finding"), self.subject.table
 		rows = (
 			frappe.qb.from_(finding)
@@ -90,7 +90,7 @@ class AlertSync:
 				found[row.subject_name, row.risk].append(row.update(rules[row.rule]))
 		return found
 
-	def _open_alerts(self) -> dict[Pair, dict]:
+	def _open_alerts(self) -> dict[Pair, frappe._dict]:
 		alert, table = frappe.qb.DocType("Risk Alert"), self.subject.table
 		rows = (
 			frappe.qb.from_(alert)
@@ -131,13 +131,15 @@ class AlertSync:
 			last_closed_at |= {(name, risk): closed_at for name, risk, closed_at in rows}
 		return last_closed_at
 
-	def _expected_values(self, found: list[dict], is_below: bool, alert: dict | None = None) -> dict:
+	def _expected_values(
+		self, found: list[frappe._dict], is_below: bool, alert: frappe._dict | None = None
+	) -> dict:
 		"""The values that the alert's fields should have; empty if the alert stays as it is."""
 		levels = [(finding.level, finding.steps_up) for finding in found]
 		if alert and alert.reported_level:
 			levels.append((alert.reported_level, True))
 		if not levels:
-			return {"status": lifecycle.ENDED} if alert.status == lifecycle.OPEN else {}
+			return {"status": lifecycle.ENDED} if alert and alert.status == lifecycle.OPEN else {}
 		base = [level for level, _ in levels]
 		level = [self.levels.step_up(level) if is_below and steps_up else level for level, steps_up in levels]
 		if alert and alert.status != lifecycle.OPEN:
@@ -151,7 +153,7 @@ class AlertSync:
 		}
 		return values | ({"region": alert.present_region} if alert else {})
 
-	def _reason(self, found: list[dict], alert: dict | None) -> str:
+	def _reason(self, found: list[frappe._dict], alert: frappe._dict | None) -> str:
 		most_severe_first = sorted(
 			found, key=lambda finding: (-self.levels.rank(finding.level), finding.rule)
 		)
@@ -160,7 +162,7 @@ class AlertSync:
 			lines += alert.reported_reason.splitlines()
 		return "\n".join(lines)
 
-	def _refresh(self, alert: dict, values: dict) -> None:
+	def _refresh(self, alert: frappe._dict, values: dict) -> None:
 		changed = {name: value for name, value in values.items() if (alert[name] or "") != (value or "")}
 		if not changed:
 			return

@@ -3,15 +3,21 @@
 Both ways have the same result. Alerts that might fail validation are inserted as documents, which gives the reason.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe.model import data_fieldtypes
-from frappe.model.document import Document
 
 from fanpin_app.database import bulk, insert_listeners
 from fanpin_app.early_warning.alerts import lifecycle
 from fanpin_app.early_warning.response.deadlines import ResponseTerms
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rules.subjects import Subject
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
 
 DOCTYPE = "Risk Alert"
 
@@ -63,7 +69,7 @@ def _subject_values(names: list[str], subject: Subject) -> dict[str, dict]:
 	return subject_values
 
 
-def _completed(values: dict, response: ResponseTerms) -> Document:
+def _completed(values: dict, response: ResponseTerms) -> RiskAlert:
 	alert = frappe.get_doc(values)
 	alert.set("__islocal", True)
 	lifecycle.set_derived_fields(alert, response)

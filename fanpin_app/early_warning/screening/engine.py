@@ -5,15 +5,17 @@ A part is one transaction and idempotent, so a run that was killed continues wit
 repeated. Parts of one town wait for each other, also across runs.
 """
 
+from __future__ import annotations
+
 import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.query_builder.functions import Coalesce, Sum
 from frappe.utils import getdate, now_datetime
 from pypika.functions import Substring
@@ -30,6 +32,10 @@ from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening import findings
 from fanpin_app.early_warning.screening.alert_sync import AlertSync
 from fanpin_app.permissions import scope
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
+	from fanpin_app.early_warning.doctype.screening_run.screening_run import ScreeningRun
 
 WARNINGS, DATA_QUALITY = "Warnings", "Data Quality"
 STEPS = (WARNINGS, DATA_QUALITY)
@@ -55,7 +61,7 @@ def create_run(
 	trigger: str = "Manual",
 	batch: str | None = None,
 	towns: Sequence[str] = (),
-) -> Document:
+) -> ScreeningRun:
 	"""Create a queued run with its parts: over the region (default: everywhere), over the households that a batch
 	affects, or over `towns`, those of a batch that was rolled back."""
 	run = frappe.get_doc(doctype="Screening Run", as_of=as_of, region=region, trigger=trigger, batch=batch)
@@ -63,7 +69,7 @@ def create_run(
 	return run.insert(ignore_permissions=True)
 
 
-def plan_parts(run: Document) -> None:
+def plan_parts(run: ScreeningRun) -> None:
 	"""Set the run's parts: one for each step and each town in its region that has households or other subjects. For a
 	batch one part of warnings; for a batch that was rolled back one for each of its towns."""
 	if run.batch:
@@ -76,13 +82,13 @@ def plan_parts(run: Document) -> None:
 	run.set("parts", parts)
 
 
-def enqueue(run: Document) -> None:
+def enqueue(run: ScreeningRun) -> None:
 	"""Start the run: enqueue all parts that are not finished, including failed ones."""
 	_mark_running(run)
 	resume(run)
 
 
-def resume(run: Document) -> None:
+def resume(run: ScreeningRun) -> None:
 	"""Enqueue the parts that are neither finished nor failed, except those that are queued or being processed."""
 	unfinished = [part.name for part in run.parts if part.status in (QUEUED, RUNNING)]
 	for part in unfinished:
@@ -92,7 +98,7 @@ def resume(run: Document) -> None:
 		_close_when_done(run.name)
 
 
-def run_synchronously(run: Document) -> Document:
+def run_synchronously(run: ScreeningRun) -> ScreeningRun:
 	"""Process all parts that are not finished in this process, and return the reloaded run."""
 	_mark_running(run)
 	for part in run.parts:
@@ -173,7 +179,7 @@ def screen_household(household: str, as_of: date | str) -> dict[str, int]:
 	return screen(context) | check_data(context, tiers=tiers)
 
 
-def _rules_in_force(as_of: date, kind: str) -> list[Document]:
+def _rules_in_force(as_of: date, kind: str) -> list[RiskRule]:
 	return [frappe.get_cached_doc("Risk Rule", name) for name in rules_in_force(as_of, kind)]
 
 
@@ -210,7 +216,7 @@ def towns_of(codes: Iterable[str]) -> list[str]:
 	return sorted({scope.code_at("Town", code) for code in codes})
 
 
-def _mark_running(run: Document) -> None:
+def _mark_running(run: ScreeningRun) -> None:
 	run.db_set({"status": RUNNING, "started_at": run.started_at or now_datetime(), "error": None})
 	for part in run.parts:
 		if part.status == FAILED:

@@ -1,8 +1,11 @@
 """Explains a finding to officers: the rule's reason with the figures filled in, and the rows of evidence."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import formatdate
 
 from fanpin_app.early_warning.rule_queries import evidence
@@ -10,10 +13,13 @@ from fanpin_app.early_warning.rule_queries.evidence import Evidence
 from fanpin_app.early_warning.rules import subjects, vocabulary
 from fanpin_app.early_warning.screening.findings import ACTIVE
 
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
+
 REGISTER_SOURCES = ("Household", "Member", "Asset")
 
 
-def render_reason(finding: dict) -> str:
+def render_reason(finding: frappe._dict) -> str:
 	"""The rule's reason (`reason`, `rule_name`) with the finding's `value` and `threshold`, in the site's language.
 
 	Placeholders are replaced as text: `str.format` on a rule's text could access attributes of objects.
@@ -26,7 +32,7 @@ def render_reason(finding: dict) -> str:
 	return text
 
 
-def alert_evidence_rows(alert: Document) -> list[dict]:
+def alert_evidence_rows(alert: RiskAlert) -> list[dict]:
 	"""The evidence of the active findings of the alert's subject and risk: rows of plain text in the user's language."""
 	found = _findings(alert)
 	members = _member_names(alert.household) if alert.household else {}
@@ -50,15 +56,16 @@ def household_evidence_rows(household: str, evidence_text: str | None) -> list[d
 	return [evidence_row(each, members) for each in evidence.load(evidence_text)]
 
 
-def _findings(alert: Document) -> list[dict]:
+def _findings(alert: RiskAlert) -> list[frappe._dict]:
+	if not (subject := subjects.for_alert(alert)):
+		return []
 	finding, rule = frappe.qb.DocType("Risk Finding"), frappe.qb.DocType("Risk Rule")
-	link = subjects.for_alert(alert).link
 	return (
 		frappe.qb.from_(finding)
 		.left_join(rule)
 		.on(rule.name == finding.rule)
 		.select(finding.rule, finding.rule_version, rule.rule_name, finding.level, finding.evidence)
-		.where(finding[link] == alert.get(link))
+		.where(finding[subject.link] == alert.get(subject.link))
 		.where(finding.risk == alert.risk)
 		.where(finding.status == ACTIVE)
 		.orderby(finding.rule)
@@ -125,14 +132,14 @@ def _own_origin(each: Evidence) -> str | None:
 	return f"{_(each.source)} {each.document}" if each.document else None
 
 
-def _by_batch(rows: list[list]) -> dict[str, list[int]]:
-	batches: dict[str, list[int]] = {}
+def _by_batch(rows: list[list]) -> dict[str, list[int | None]]:
+	batches: dict[str, list[int | None]] = {}
 	for batch, row_no in rows:
 		batches.setdefault(batch, []).append(row_no)
 	return batches
 
 
-def _file_location(batch: str, rows: list[int]) -> str:
+def _file_location(batch: str, rows: list[int | None]) -> str:
 	file = frappe.db.get_value("Data Batch", batch, "file_name", cache=True)
 	named = _("{0} (batch {1})").format(file, batch) if file else _("batch {0}").format(batch)
 	return _("{0}, row {1}").format(named, ", ".join(str(row) for row in rows))

@@ -3,10 +3,12 @@
 They are written in bulk, without document events.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.utils import now
 
 from fanpin_app.database import bulk
@@ -15,6 +17,9 @@ from fanpin_app.early_warning.rule_queries.compiler import Hit
 from fanpin_app.early_warning.rules import subjects
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import Subject
+
+if TYPE_CHECKING:
+	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 ACTIVE, ENDED = "Active", "Ended"
 # The columns that a later screening may update while the rule still hits.
@@ -31,7 +36,7 @@ class FindingCounts:
 	findings_new: int = 0
 	findings_ended: int = 0
 
-	def __add__(self, other: "FindingCounts") -> "FindingCounts":
+	def __add__(self, other: FindingCounts) -> FindingCounts:
 		return FindingCounts(
 			self.findings + other.findings,
 			self.findings_new + other.findings_new,
@@ -39,9 +44,9 @@ class FindingCounts:
 		)
 
 
-def active_findings(context: RuleContext) -> dict[str, dict[str, dict]]:
+def active_findings(context: RuleContext) -> dict[str, dict[str, frappe._dict]]:
 	"""The active findings in the context: rule → name of the subject → finding. Read once for all rules."""
-	found: dict[str, dict[str, dict]] = {}
+	found: dict[str, dict[str, frappe._dict]] = {}
 	for subject in subjects.for_context(context):
 		for row in _active_findings_of(context, subject):
 			found.setdefault(row.rule, {})[row[subject.link]] = row
@@ -49,7 +54,11 @@ def active_findings(context: RuleContext) -> dict[str, dict[str, dict]]:
 
 
 def sync(
-	rule: Document, hits: list[Hit], active_findings: dict[str, dict], context: RuleContext, run: str | None
+	rule: RiskRule,
+	hits: list[Hit],
+	active_findings: dict[str, frappe._dict],
+	context: RuleContext,
+	run: str | None,
 ) -> FindingCounts:
 	"""Bring the rule's findings in the context in line with its hits. `active_findings`: the existing ones, by name of
 	the subject. Idempotent."""
@@ -75,7 +84,10 @@ def sync(
 
 
 def end_findings_of_other_rules(
-	rules: list[str], active_findings: dict[str, dict[str, dict]], context: RuleContext, run: str | None
+	rules: list[str],
+	active_findings: dict[str, dict[str, frappe._dict]],
+	context: RuleContext,
+	run: str | None,
 ) -> FindingCounts:
 	"""End the active findings of rules that are no longer in force, that is all but `rules`."""
 	names = [
@@ -88,7 +100,7 @@ def end_findings_of_other_rules(
 	return FindingCounts(findings_ended=len(names))
 
 
-def _finding_values(rule: Document, hit: Hit) -> tuple:
+def _finding_values(rule: RiskRule, hit: Hit) -> tuple:
 	return (
 		rule.version or 0,
 		rule.risk,
@@ -104,7 +116,7 @@ def _truncated(text: str | None) -> str | None:
 	return text[:DATA_LENGTH] if text else text
 
 
-def _active_findings_of(context: RuleContext, subject: Subject) -> list[dict]:
+def _active_findings_of(context: RuleContext, subject: Subject) -> list[frappe._dict]:
 	finding, subject_table = frappe.qb.DocType("Risk Finding"), subject.table
 	return (
 		frappe.qb.from_(finding)

@@ -61,7 +61,7 @@ class AsOf:
 		return query.where(self.later.household.isnull() | (self.later.existed == 1))
 
 
-def members(prefix: str, day: date | str) -> list[dict]:
+def members(prefix: str, day: date | str) -> list[frappe._dict]:
 	"""Members of each household in the region with this prefix on `day`: household, region, member (row name),
 	member_name, relation, status."""
 	register = AsOf(day)
@@ -160,7 +160,7 @@ def _changes_after(households: list[str], day: date) -> dict[str, str]:
 
 def _net_incomes_by_year(
 	doctype: str, household: list[str], year_up_to: int, parent: list[str] | None = None
-) -> list[dict]:
+) -> list[frappe._dict]:
 	filters = {"household": ("in", household), "year": ("<=", year_up_to)}
 	fields = ["household", "net_income"]
 	if parent is not None:

@@ -62,7 +62,7 @@ def _display_value(doc: Document, field: str) -> str:
 		return frappe.db.get_value("Administrative Region", value, "full_name") or value
 	if field == "birth_date":
 		return formatdate(value) if value else ""
-	if field == "income_per_head" and not doc.income_year:
+	if field == "income_per_head" and not doc.get("income_year"):
 		return _("unknown")
 	if field in UNTRANSLATED or not isinstance(value, str):
 		return "" if value is None else str(value)

@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 from functools import lru_cache
 from operator import mul
+from typing import Literal
 
 from frappe.utils import getdate
 
@@ -100,7 +101,7 @@ def is_younger_than(id_number: str, age: int, today: date | None = None) -> bool
 	return day.year - born.year - ((day.month, day.day) < (born.month, born.day)) < age
 
 
-def sex(id_number: str) -> str:
+def sex(id_number: str) -> Literal["Male", "Female"]:
 	"""Male or Female by the 17th digit (odd is male)."""
 	return "Male" if int(id_number[16]) % 2 else "Female"
 

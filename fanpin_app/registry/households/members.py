@@ -1,19 +1,25 @@
 """Derived fields and validation of household members."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, mask_id_number
 from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.households.relations import HEAD, OTHER, SPOUSE
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
+
 LIVING = "Living"
 
 
-def fill_derived_fields(member: Document) -> None:
+def fill_derived_fields(member: HouseholdMember) -> None:
 	"""Normalise the ID number, take birth date and sex from it, and set whether the health is recorded."""
 	member.health_recorded = int(bool(member.health))
 	if not member.id_number:
@@ -37,7 +43,7 @@ def masked_id_number(id_number: str, today: date | None = None) -> str:
 	return mask_id_number(id_number, adult=not id_numbers.is_younger_than(id_number, AGE_OF_CHILDREN, today))
 
 
-def release_former_heads(household: Document) -> None:
+def release_former_heads(household: Household) -> None:
 	"""With a living head, heads who died or moved out become "Other": their relation to the new head is unknown."""
 	heads = [row for row in household.members if row.relation == HEAD]
 	if any(row.status == LIVING for row in heads):
@@ -46,7 +52,7 @@ def release_former_heads(household: Document) -> None:
 				row.relation = OTHER
 
 
-def validate(household: Document) -> None:
+def validate(household: Household) -> None:
 	"""At most one head, at most one spouse, and no person twice."""
 	living = [row for row in household.members if row.status == LIVING]
 	for relation in (HEAD, SPOUSE):

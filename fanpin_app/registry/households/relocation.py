@@ -4,16 +4,21 @@ Each module updates its own documents (hook `households_moved`): functions that 
 the code of their new region.
 """
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Coalesce
 from frappe.utils import now
 
 from fanpin_app.database import bulk
 from fanpin_app.registry.operations.change import record_moved
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
 
 def relocate(households: list[str], region: str) -> None:
@@ -41,7 +46,7 @@ def notify_moved(households: list[str], region: str) -> None:
 
 
 def update_region(
-	doctype: str, households: list[str], region: str, decided: dict[str, Iterable[str]] | None = None
+	doctype: str, households: list[str], region: str, decided: Mapping[str, Iterable[str]] | None = None
 ) -> None:
 	"""Set the region of the households' documents of this DocType.
 
@@ -70,8 +75,8 @@ def update_register_region(households: list[str], region: str) -> None:
 
 def reassign_to_surviving_household(
 	doctype: str,
-	change: Document,
-	decided: dict[str, Iterable[str]] | None = None,
+	change: RegistryChange,
+	decided: Mapping[str, Iterable[str]] | None = None,
 	listed: bool = True,
 ) -> None:
 	"""After a merge (`change`): give the absorbed household's documents to the surviving household.
@@ -106,7 +111,7 @@ def reassign_to_surviving_household(
 	)
 
 
-def rename_head(doctype: str, change: Document, **still_open: Iterable[str]) -> None:
+def rename_head(doctype: str, change: RegistryChange, **still_open: Iterable[str]) -> None:
 	"""After a change of head: set the new head's name on the household's open documents.
 
 	`still_open` names the fields and values that mark an open document.
@@ -119,10 +124,10 @@ def rename_head(doctype: str, change: Document, **still_open: Iterable[str]) -> 
 	query.run()
 
 
-def follow_merge(change: Document) -> None:
+def follow_merge(change: RegistryChange) -> None:
 	"""Hook: authorizations stay in force for the surviving household. The merge itself adds up the incomes."""
 	reassign_to_surviving_household("Data Authorization", change)
 
 
-def follow_head(change: Document) -> None:
+def follow_head(change: RegistryChange) -> None:
 	rename_head("Data Authorization", change)

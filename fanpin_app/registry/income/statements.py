@@ -1,16 +1,22 @@
 """Household income, calculated as on the national form."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe.utils import getdate
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.income_statement.income_statement import IncomeStatement
+
 ITEMS = ("wage_income", "business_income", "property_income", "transfer_income", "business_expense")
 
 
-def net_income(items: Mapping) -> float:
+def net_income(items: Mapping | IncomeStatement) -> float:
 	"""Net income in yuan a year: wage + business + property + transfer − business expense; an empty item is 0."""
 	earned = sum(items.get(item) or 0 for item in ITEMS[:-1])
 	return round(earned - (items.get("business_expense") or 0), 2)

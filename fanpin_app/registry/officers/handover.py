@@ -4,18 +4,25 @@ Later steps of the loop hand over their own documents (hook `posting_handed_over
 Handover, moves its documents, and lists them with `record_moved`.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.permissions import scope
 from fanpin_app.registry.officers.posting import withdraw_ended_roles
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
+	from fanpin_app.registry.doctype.posting_handover.posting_handover import PostingHandover
+
 HELPER, ASSIGNEE = "Helper", "Assignee"
 
 
-def hand_over(posting: Document, successor: str, day: str, reason: str) -> Document:
+def hand_over(posting: OfficerPosting, successor: str, day: str, reason: str) -> PostingHandover:
 	"""End `posting` the day before `day`, give `successor` the same posting from `day` on, and move the open work.
 
 	`day` is today or earlier: work cannot be given to an officer who may not see it yet. Returns the Posting Handover.
@@ -49,11 +56,11 @@ def hand_over(posting: Document, successor: str, day: str, reason: str) -> Docum
 	return handover
 
 
-def record_moved(handover: Document, doctype: str, name: str, held_as: str) -> None:
+def record_moved(handover: PostingHandover, doctype: str, name: str, held_as: str) -> None:
 	handover.append("documents", {"reference_doctype": doctype, "reference_name": name, "held_as": held_as})
 
 
-def move_assignments(handover: Document) -> None:
+def move_assignments(handover: PostingHandover) -> None:
 	"""Reassign the predecessor's open assignments in the region, of any DocType, to the successor."""
 	tasks = frappe.get_all(
 		"ToDo",
@@ -71,7 +78,7 @@ def move_assignments(handover: Document) -> None:
 			record_moved(handover, task.reference_type, task.reference_name, ASSIGNEE)
 
 
-def _check_day(posting: Document, day: str) -> None:
+def _check_day(posting: OfficerPosting, day: str) -> None:
 	if getdate(day) > getdate(today()):
 		frappe.throw(
 			_("A posting is handed over on the day itself or later: choose today or an earlier day.")
@@ -90,7 +97,7 @@ def _check_day(posting: Document, day: str) -> None:
 		)
 
 
-def _check_successor(posting: Document, successor: str) -> None:
+def _check_successor(posting: OfficerPosting, successor: str) -> None:
 	user = frappe.db.get_value("User", successor, ("enabled", "user_type"), as_dict=True)
 	if not user or not user.enabled or user.user_type != "System User" or successor == "Administrator":
 		frappe.throw(_("{0} has no account that can work here: choose another successor.").format(successor))
@@ -98,7 +105,7 @@ def _check_successor(posting: Document, successor: str) -> None:
 		frappe.throw(_("Predecessor and successor are the same person."))
 
 
-def _posting_of_successor(posting: Document, successor: str, day: str) -> str:
+def _posting_of_successor(posting: OfficerPosting, successor: str, day: str) -> str:
 	"""The successor's posting with the same duty and region; created if none is in force."""
 	existing = frappe.get_all(
 		"Officer Posting",
@@ -122,7 +129,7 @@ def _posting_of_successor(posting: Document, successor: str, day: str) -> str:
 	return successor_posting.insert().name
 
 
-def _falls_under_posting(task: frappe._dict, handover: Document) -> bool:
+def _falls_under_posting(task: frappe._dict, handover: PostingHandover) -> bool:
 	meta = frappe.get_meta(task.reference_type)
 	if handover.duty == scope.AGENCY_DUTY:
 		return _agency_of(task) == frappe.db.get_value("Officer Posting", handover.posting, "agency")

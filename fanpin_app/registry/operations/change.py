@@ -1,17 +1,27 @@
 """Shared by all operations: permission checks, recording the state before and after, and hooks."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.query_builder.functions import Max
 from frappe.utils import formatdate, getdate, today
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
 LIVING = "Living"
 HEAD = "Household Head"
 HOUSEHOLD_FIELDS = ("head_name", "region", "status", "household_kind", "people", "workers")
 
 
-def lock_households(*names: str, with_ended: bool = False) -> list[Document]:
+def lock_households(*names: str, with_ended: bool = False) -> list[Household]:
 	"""The households, locked so that concurrent operations run one after the other.
 
 	Raises `frappe.PermissionError` if the user may not write one, `frappe.ValidationError` if one has ended or was
@@ -34,7 +44,7 @@ def lock_households(*names: str, with_ended: bool = False) -> list[Document]:
 	return households
 
 
-def require_right_to_register(household: Document) -> None:
+def require_right_to_register(household: Household) -> None:
 	"""Creating, ending and moving households requires the right to register one there: the town or above."""
 	if not frappe.has_permission("Household", "create", doc=household):
 		frappe.throw(
@@ -44,8 +54,12 @@ def require_right_to_register(household: Document) -> None:
 
 
 def start_change(
-	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
-) -> Document:
+	kind: str,
+	households: Sequence[Household | frappe._dict],
+	effective_on: date | str,
+	reason: str,
+	with_members: bool = True,
+) -> RegistryChange:
 	"""A Registry Change with the households' current state, for `finish_change`. The first household is the main one.
 
 	Raises `frappe.ValidationError` if the day or the reason is not acceptable.
@@ -57,8 +71,12 @@ def start_change(
 
 
 def build_change(
-	kind: str, households: list[Document], effective_on: str, reason: str, with_members: bool = True
-) -> Document:
+	kind: str,
+	households: Sequence[Household | frappe._dict],
+	effective_on: date | str,
+	reason: str,
+	with_members: bool = True,
+) -> RegistryChange:
 	"""As `start_change`, without validating the day and the reason."""
 	main = households[0]
 	change = frappe.new_doc("Registry Change")
@@ -69,7 +87,9 @@ def build_change(
 	return change
 
 
-def record_state_before(change: Document, household: Document, with_members: bool = True) -> None:
+def record_state_before(
+	change: RegistryChange, household: Household | frappe._dict, with_members: bool = True
+) -> None:
 	"""Record the household, as given, as its state before the change."""
 	facts = {field: household.get(field) for field in HOUSEHOLD_FIELDS}
 	change.append(
@@ -87,12 +107,12 @@ def record_state_before(change: Document, household: Document, with_members: boo
 		change.append("incomes", statement)
 
 
-def record_as_new(change: Document, household: Document) -> None:
+def record_as_new(change: RegistryChange, household: Household) -> None:
 	"""Record that the household did not exist before the change."""
 	change.append("households", {"household": household.name, "existed": 0, "with_members": 1})
 
 
-def record_moved(change: Document, doctype: str, name: str, household_before: str) -> None:
+def record_moved(change: RegistryChange, doctype: str, name: str, household_before: str | None) -> None:
 	"""Record a document that was moved to another household."""
 	change.append(
 		"documents",
@@ -100,7 +120,7 @@ def record_moved(change: Document, doctype: str, name: str, household_before: st
 	)
 
 
-def finish_change(change: Document, hook: str | None = None) -> str:
+def finish_change(change: RegistryChange, hook: str | None = None) -> str:
 	"""Record the members' new state, call the hooks (`hook` takes the change), and insert the change."""
 	_record_members_after(change)
 	head_before, head = change.head_name, frappe.db.get_value("Household", change.household, "head_name")
@@ -113,14 +133,14 @@ def finish_change(change: Document, hook: str | None = None) -> str:
 	return change.insert(ignore_permissions=True).name
 
 
-def save_household(household: Document) -> None:
+def save_household(household: Household) -> None:
 	"""Save a household within a recorded change; the permission was checked before."""
 	household.flags.in_operation = True
 	household.flags.ignore_permissions = True
 	household.save()
 
 
-def living_member(household: Document, member: str) -> Document:
+def living_member(household: Household, member: str) -> HouseholdMember:
 	"""The household's living member with this row name."""
 	for row in household.members:
 		if row.name == member and row.status == LIVING:
@@ -128,7 +148,7 @@ def living_member(household: Document, member: str) -> Document:
 	frappe.throw(_("Choose a living member of household {0}.").format(household.name))
 
 
-def _check_day(households: list[Document], day: str) -> None:
+def _check_day(households: Sequence[Household | frappe._dict], day: date | str) -> None:
 	if getdate(day) > getdate(today()):
 		frappe.throw(_("A change is recorded once it is in effect: choose today or an earlier day."))
 	change, row = frappe.qb.DocType("Registry Change"), frappe.qb.DocType("Changed Household")
@@ -148,7 +168,9 @@ def _check_day(households: list[Document], day: str) -> None:
 		)
 
 
-def _record_member_before(change: Document, household: Document, row: Document) -> None:
+def _record_member_before(
+	change: RegistryChange, household: Household | frappe._dict, row: HouseholdMember
+) -> None:
 	change.append(
 		"members",
 		{
@@ -161,7 +183,7 @@ def _record_member_before(change: Document, household: Document, row: Document) 
 	)
 
 
-def _record_members_after(change: Document) -> None:
+def _record_members_after(change: RegistryChange) -> None:
 	before = {row.member: row for row in change.members}
 	changed = [row.household for row in change.households if row.with_members]
 	rows = frappe.get_all(

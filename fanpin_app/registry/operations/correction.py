@@ -1,16 +1,22 @@
 """Manual corrections are recorded in the history if they change a household's region, head or members."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import today
 
 from fanpin_app.registry.operations import change
 
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
-def record_correction(household: Document) -> None:
+
+def record_correction(household: Household) -> None:
 	"""After a manual save: a Registry Change, if figures of past days depend on the changed values."""
 	before = household.get_doc_before_save()
 	if not before or household.flags.in_operation:
@@ -28,7 +34,7 @@ def record_correction(household: Document) -> None:
 	change.finish_change(record)
 
 
-def start_corrections(households: Iterable[str], file_name: str) -> list[Document]:
+def start_corrections(households: Iterable[str], file_name: str) -> list[RegistryChange]:
 	"""Before a register file changes the households: a Registry Change for each, to be finished afterwards."""
 	reason = _("Register file {0}").format(file_name)
 	return [
@@ -37,5 +43,5 @@ def start_corrections(households: Iterable[str], file_name: str) -> list[Documen
 	]
 
 
-def _people(household: Document) -> set[tuple]:
+def _people(household: Household) -> set[tuple]:
 	return {(row.name, row.relation == change.HEAD, row.status) for row in household.members}

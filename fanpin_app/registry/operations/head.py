@@ -1,12 +1,17 @@
 """Another member becomes the head of the household."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.registry.households import relations
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import HEAD, LIVING
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 
 @frappe.whitelist(methods=["POST"])
@@ -26,7 +31,7 @@ def change_head(household: str, head: str, effective_on: str, reason: str) -> st
 	return change.finish_change(record)
 
 
-def set_head(household: Document, head: Document) -> None:
+def set_head(household: "Household", head: "HouseholdMember") -> None:
 	"""Make the row the only head, and set the relations of living members and of former heads to it."""
 	if head.relation == HEAD:
 		for row in _other_heads(household, head):
@@ -37,10 +42,10 @@ def set_head(household: Document, head: Document) -> None:
 		if row.name == head.name:
 			row.relation = HEAD
 		elif row.status == LIVING or row.relation == HEAD:
-			row.relation = relations.to_new_head(known[row.name], known[head.name])
+			row.set("relation", relations.to_new_head(known[row.name], known[head.name]))
 
 
-def _other_heads(household: Document, head: Document) -> list[Document]:
+def _other_heads(household: "Household", head: "HouseholdMember") -> "list[HouseholdMember]":
 	return [
 		row
 		for row in household.members
@@ -48,7 +53,9 @@ def _other_heads(household: Document, head: Document) -> list[Document]:
 	]
 
 
-def next_head(household: Document, staying: list[Document], head: str | None) -> Document | None:
+def next_head(
+	household: "Household", staying: "list[HouseholdMember]", head: str | None
+) -> "HouseholdMember | None":
 	"""The head among the staying members: the row named `head`, required if the present head leaves.
 
 	None if the head stays, or if no member does.

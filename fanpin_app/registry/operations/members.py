@@ -75,7 +75,7 @@ def _record_leaving(
 	record = change.start_change(kind, [doc], effective_on, reason)
 	staying = [other for other in doc.members if other.status == change.LIVING and other is not row]
 	head = next_head_of(doc, staying, next_head)
-	row.status = status
+	row.set("status", status)
 	if head:
 		set_head(doc, head)
 	change.save_household(doc)

@@ -1,13 +1,18 @@
 """Merge a household into another: its members and documents move, and its number leads to the surviving household."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.registry.households import derived_fields, relations
 from fanpin_app.registry.income.statements import ITEMS
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import LIVING
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 # Fields for which the row of a living member takes precedence over one that is not.
 FACTS_OF_LIVING = ("labour_capacity", "employment_status", "months_worked", "work_place", "medical_insurance")
@@ -39,7 +44,7 @@ def merge(
 	return change.finish_change(record, "households_merged")
 
 
-def _unmet_requirements(survivor: Document, other: Document) -> list[str]:
+def _unmet_requirements(survivor: "Household", other: "Household") -> list[str]:
 	"""What must be finished first, as sentences from later steps of the loop (hook `household_merge_guards`)."""
 	return [
 		sentence
@@ -48,7 +53,7 @@ def _unmet_requirements(survivor: Document, other: Document) -> list[str]:
 	]
 
 
-def _unite_members(survivor: Document, other: Document, relation: str) -> None:
+def _unite_members(survivor: "Household", other: "Household", relation: str) -> None:
 	duplicates = duplicate_members(survivor.name, other.name)
 	kept = {row.name: row for row in survivor.members}
 	position = len(survivor.members)
@@ -63,7 +68,7 @@ def _unite_members(survivor: Document, other: Document, relation: str) -> None:
 		frappe.db.set_value("Household Member", row.name, values)
 
 
-def duplicate_members(survivor: str, other: str) -> dict[str, str]:
+def duplicate_members(survivor: str | None, other: str | None) -> dict[str, str]:
 	"""Members of both households, matched by ID number: the row in `other` -> the row in `survivor`."""
 	theirs, ours = frappe.qb.DocType("Household Member"), frappe.qb.DocType("Household Member").as_("ours")
 	return dict(
@@ -77,7 +82,7 @@ def duplicate_members(survivor: str, other: str) -> dict[str, str]:
 	)
 
 
-def _unite_duplicate(kept: Document, duplicate: Document) -> None:
+def _unite_duplicate(kept: "HouseholdMember", duplicate: "HouseholdMember") -> None:
 	"""One person in both: the surviving household's row is kept, and the other row is marked as moved out."""
 	if duplicate.status != LIVING:
 		return

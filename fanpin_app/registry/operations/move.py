@@ -1,12 +1,16 @@
 """Move a household to another village or grid."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
 
 RESIDENTIAL_LEVELS = ("Village", "Grid")
 
@@ -44,7 +48,7 @@ def _check_destination(region: str) -> None:
 		frappe.throw(_("Choose a village or grid that is in use."))
 
 
-def _require_right_in(household: Document, region: str) -> None:
+def _require_right_in(household: "Household", region: str) -> None:
 	moved = frappe.new_doc("Household")
 	moved.region = region
 	if not frappe.has_permission("Household", "create", doc=moved):

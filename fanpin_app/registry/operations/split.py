@@ -1,12 +1,17 @@
 """Members leave a household and form a new one."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.head import next_head as next_head_of
 from fanpin_app.registry.operations.head import set_head
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 # Fields that a new household copies from the one that its members leave.
 INHERITED_FIELDS = (
@@ -51,7 +56,7 @@ def split(
 	return change.finish_change(record, "household_split")
 
 
-def _leaving_members(household: Document, members: list[str], head: str) -> list[Document]:
+def _leaving_members(household: "Household", members: list[str], head: str) -> "list[HouseholdMember]":
 	rows = [change.living_member(household, member) for member in dict.fromkeys(members)]
 	if not rows:
 		frappe.throw(_("Choose the members who leave."))
@@ -62,7 +67,7 @@ def _leaving_members(household: Document, members: list[str], head: str) -> list
 	return rows
 
 
-def _new_household(household: Document, household_no: str | None) -> Document:
+def _new_household(household: "Household", household_no: str | None) -> "Household":
 	new = frappe.new_doc("Household")
 	new.update({field: household.get(field) for field in INHERITED_FIELDS})
 	new.household_no = household_no
@@ -70,7 +75,7 @@ def _new_household(household: Document, household_no: str | None) -> Document:
 	return new.insert()
 
 
-def _move_members(leaving: list[Document], new: Document) -> None:
+def _move_members(leaving: "list[HouseholdMember]", new: "Household") -> None:
 	"""Move the rows themselves, so that data that agencies reported about these people stays linked."""
 	for position, row in enumerate(leaving, start=1):
 		frappe.db.set_value("Household Member", row.name, {"parent": new.name, "idx": position})

@@ -1,10 +1,15 @@
 """Record that a whole household left or ended, and correct a status that was recorded by mistake."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.registry.operations import change
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 ACTIVE = "Active"
 KIND_OF_LEAVING = {"Moved Out": "Household Left", "Ended": "Household Ended"}
@@ -23,7 +28,7 @@ def leave(household: str, status: str, effective_on: str, reason: str) -> str:
 		frappe.throw(_("Choose whether the household moved out or ended."))
 	_refuse_unchanged(doc, status)
 	record = change.start_change(KIND_OF_LEAVING[status], [doc], effective_on, reason, with_members=False)
-	doc.status = status
+	doc.set("status", status)
 	change.save_household(doc)
 	return change.finish_change(record)
 
@@ -42,19 +47,19 @@ def correct(household: str, status: str, reason: str, member: str | None = None)
 	document = _member(doc, member) if member else doc
 	_check_correction(document, status)
 	record = change.start_change("Correction", [doc], frappe.utils.today(), reason, with_members=bool(member))
-	document.status = status
+	document.set("status", status)
 	change.save_household(doc)
 	return change.finish_change(record)
 
 
-def _member(household: Document, member: str) -> Document:
+def _member(household: "Household", member: str) -> "HouseholdMember":
 	for row in household.members:
 		if row.name == member:
 			return row
 	frappe.throw(_("Choose a member of household {0}.").format(household.name))
 
 
-def _check_correction(document: Document, status: str) -> None:
+def _check_correction(document: "Household | HouseholdMember", status: str) -> None:
 	if status not in document.meta.get_field("status").options.split("\n"):
 		frappe.throw(_("Choose the right status."))
 	_refuse_unchanged(document, status)
@@ -62,6 +67,6 @@ def _check_correction(document: Document, status: str) -> None:
 		frappe.throw(_("Who leaves is recorded with the day: choose Member Leaves or Household Leaves."))
 
 
-def _refuse_unchanged(document: Document, status: str) -> None:
+def _refuse_unchanged(document: "Household | HouseholdMember", status: str) -> None:
 	if document.status == status:
 		frappe.throw(_("This is the status already."))

@@ -1,13 +1,18 @@
 """A household's written authorization (承诺授权) for named agencies to compare its data, until a day."""
 
+from __future__ import annotations
+
 from datetime import date
+from typing import TYPE_CHECKING, Literal
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.permissions.postings import in_force
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.data_authorization.data_authorization import DataAuthorization
 
 # The village is reminded this long before the last day, to ask for a new one on its next visit.
 REMINDER_DAYS = 30
@@ -48,14 +53,14 @@ def missing_agencies(household: str, day: date | str, since: date | str | None =
 	return [agency for agency in agencies if not is_authorised(household, agency, day, since)]
 
 
-def current_status(authorization: Document) -> str:
+def current_status(authorization: DataAuthorization) -> Literal["Valid", "Expired", "Withdrawn"]:
 	"""Valid, Expired or Withdrawn, as of today."""
 	if authorization.withdrawn_on and getdate(authorization.withdrawn_on) <= getdate():
 		return "Withdrawn"
 	return "Expired" if getdate(authorization.valid_until) < getdate() else "Valid"
 
 
-def validate(authorization: Document) -> None:
+def validate(authorization: DataAuthorization) -> None:
 	"""Validate the order of the days, and that the signed sheet is a private file."""
 	signed, until = getdate(authorization.signed_on), getdate(authorization.valid_until)
 	if signed > getdate():

@@ -4,11 +4,16 @@ Reading needs a purpose and is logged (Reveal Log, append-only); it requires the
 requires only the right to write the household, and returns nothing.
 """
 
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.registry.personal_data import append_only_log
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.household.household import Household
 
 FIELDS = {"ID Number": "id_number", "Phone": "phone", "Health": "health"}
 PRIVATE_LEVEL = 1
@@ -54,7 +59,7 @@ def record(household: str, what: str, value: str, member: str | None = None) -> 
 	doc.save()
 
 
-def _document_with_value(household: Document, what: str, member: str | None) -> Document:
+def _document_with_value(household: "Household", what: str, member: str | None) -> Document:
 	"""The household or the member's row that has the value."""
 	if what not in FIELDS:
 		frappe.throw(_("Choose what is asked for: the ID number, the phone or the health."))

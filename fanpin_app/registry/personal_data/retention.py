@@ -9,11 +9,13 @@ The hook `retention_ends` names the field by which documents of a DocType end; `
 are still needed. All texts of such a document are cleared but those in the hook `retention_kept`.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.query_builder import Criterion
 from frappe.utils import add_years, getdate, now, today
@@ -22,6 +24,10 @@ from pypika.queries import QueryBuilder
 from fanpin_app.database import bulk
 from fanpin_app.privacy.masks import HIDDEN
 from fanpin_app.security.files import frozen_files
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.data_retention.data_retention import DataRetention
+	from fanpin_app.registry.doctype.retention_run.retention_run import RetentionRun
 
 ANONYMISED = HIDDEN * 3
 TEXTS = ("Data", "Small Text", "Text", "Long Text", "Text Editor", "Code", "Attach", "Attach Image")
@@ -41,7 +47,7 @@ COMPANIONS = {
 ANNOTATION_COLUMNS = ("_comments", "_user_tags", "_assign", "_liked_by")
 
 
-def settings() -> Document:
+def settings() -> DataRetention:
 	return frappe.get_cached_doc("Data Retention")
 
 
@@ -86,7 +92,7 @@ def run_monthly() -> None:
 	log.db_set("finished_on", now())
 
 
-def start_log() -> Document:
+def start_log() -> RetentionRun:
 	rules = settings()
 	return frappe.get_doc(
 		doctype="Retention Run",
@@ -96,7 +102,7 @@ def start_log() -> Document:
 	).insert(ignore_permissions=True)
 
 
-def add_to_count(log: Document, doctype: str, number: int) -> None:
+def add_to_count(log: RetentionRun, doctype: str, number: int) -> None:
 	"""Add to the run's count of a DocType."""
 	for row in log.counts:
 		if row.about == doctype:

@@ -5,11 +5,11 @@ Each sheet is logged in the Reveal Log, which is on it as well.
 """
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
-from frappe.model.document import Document
 from frappe.model.meta import Meta
 from frappe.utils import format_datetime, formatdate, get_fullname, now
 from frappe.utils.formatters import format_value
@@ -17,6 +17,12 @@ from frappe.utils.formatters import format_value
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, MASKS
 from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.personal_data import append_only_log
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
+
+	from fanpin_app.registry.doctype.household.household import Household
+	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
 ALL_DATA, PERSON_ASKS = "Everything Held", "The Person Asks"
@@ -57,7 +63,7 @@ def sheet(household: str, member: str, remarks: str | None = None) -> str:
 	)
 
 
-def sections(household: Document) -> Iterator[dict]:
+def sections(household: "Household") -> Iterator[dict]:
 	"""Sections {title, columns: labels, rows: [texts]} of all held data, household first; empty ones are left out."""
 	yield from _sections_of(frappe.get_meta("Household"), [household.name])
 	for doctype in doctypes_about_households():
@@ -85,7 +91,7 @@ def _links_to_household(meta: Meta) -> bool:
 	return bool(field) and field.options == "Household"
 
 
-def _person(row: Document, asker: Document) -> dict:
+def _person(row: "HouseholdMember", asker: "HouseholdMember") -> dict:
 	number = row.id_number or ""
 	is_shown = row.name == asker.name or (number and id_numbers.is_younger_than(number, AGE_OF_CHILDREN))
 	return {
@@ -117,7 +123,7 @@ def _sections_of(meta: Meta, names: list[str]) -> Iterator[dict]:
 		}
 
 
-def _section(title: str, meta: Meta, rows: list[dict]) -> dict:
+def _section(title: str, meta: Meta, rows: list[frappe._dict]) -> dict:
 	fields = [field for field in _printable_fields(meta) if any(row.get(field.fieldname) for row in rows)]
 	return {
 		"title": title,
@@ -128,7 +134,7 @@ def _section(title: str, meta: Meta, rows: list[dict]) -> dict:
 	}
 
 
-def _printable_fields(meta: Meta) -> Iterable[Document]:
+def _printable_fields(meta: Meta) -> "Iterable[DocField]":
 	private = MASKS.get(meta.name, ())
 	for field in meta.fields:
 		if field.fieldtype in no_value_fields or field.fieldtype in table_fields or field.hidden:
@@ -137,7 +143,7 @@ def _printable_fields(meta: Meta) -> Iterable[Document]:
 			yield field
 
 
-def _display_text(row: dict, field: Document) -> str:
+def _display_text(row: dict, field: "DocField") -> str:
 	value = row.get(field.fieldname)
 	if field.fieldtype == "Check":
 		return _("Yes") if value else _("No")

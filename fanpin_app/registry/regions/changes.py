@@ -5,16 +5,22 @@ name are matched to the current region (`codes_of_today`).
 """
 
 from collections.abc import Iterable
+from datetime import date
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.database import compat
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
+
+if TYPE_CHECKING:
+	from fanpin_app.registry.doctype.administrative_region.administrative_region import AdministrativeRegion
+	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
+	from fanpin_app.registry.doctype.region_change.region_change import RegionChange
 
 REGION = "Administrative Region"
 RESIDENTIAL_LEVELS = ("Village", "Grid")
@@ -128,7 +134,7 @@ def codes_of_today(codes: Iterable[str]) -> dict[str, str]:
 	return found
 
 
-def _lock_region(region: str, effective_on: str, reason: str) -> Document:
+def _lock_region(region: str, effective_on: str, reason: str) -> "AdministrativeRegion":
 	place = frappe.get_doc(REGION, region, for_update=True)
 	_require_right(place)
 	if place.disabled:
@@ -140,7 +146,7 @@ def _lock_region(region: str, effective_on: str, reason: str) -> Document:
 	return place
 
 
-def _require_right(place: Document) -> None:
+def _require_right(place: "AdministrativeRegion") -> None:
 	place.check_permission("write")
 	if not scope.covers(place.name, doctype="Household", right="write"):
 		frappe.throw(
@@ -149,7 +155,7 @@ def _require_right(place: Document) -> None:
 		)
 
 
-def _check_new_code(place: Document, code: str) -> None:
+def _check_new_code(place: "AdministrativeRegion", code: str) -> None:
 	if place.level not in ("Town", *RESIDENTIAL_LEVELS):
 		frappe.throw(
 			_("Towns, villages and grids get new codes here; load a new division table for the rest.")
@@ -177,7 +183,7 @@ def _parent_code(code: str, level: str) -> str:
 	return scope.code_at(above, code)
 
 
-def _check_later_changes(place: Document, day: str) -> None:
+def _check_later_changes(place: "AdministrativeRegion", day: str) -> None:
 	later = frappe.get_all(
 		"Registry Change",
 		filters={"region": ("like", f"{scope.prefix_of(place.name)}%"), "effective_on": (">", day)},
@@ -193,7 +199,7 @@ def _check_later_changes(place: Document, day: str) -> None:
 		)
 
 
-def _record(kind: str, place: Document, day: str, reason: str, **fields) -> Document:
+def _record(kind: str, place: "AdministrativeRegion", day: str, reason: str, **fields) -> "RegionChange":
 	return frappe.get_doc(
 		{
 			"doctype": "Region Change",
@@ -207,12 +213,12 @@ def _record(kind: str, place: Document, day: str, reason: str, **fields) -> Docu
 	)
 
 
-def _add_former_name(place: Document, name: str) -> None:
+def _add_former_name(place: "AdministrativeRegion", name: str) -> None:
 	names = [*filter(None, (place.former_names or "").split("、")), name]
 	place.former_names = "、".join(dict.fromkeys(names))
 
 
-def _with_subregions(place: Document) -> list[str]:
+def _with_subregions(place: "AdministrativeRegion") -> list[str]:
 	"""The region and its subregions in use, upper levels first."""
 	names = frappe.get_all(
 		REGION,
@@ -222,7 +228,7 @@ def _with_subregions(place: Document) -> list[str]:
 	return sorted(names, key=lambda name: (len(scope.prefix_of(name)), name))
 
 
-def _update_full_names_below(place: Document) -> None:
+def _update_full_names_below(place: "AdministrativeRegion") -> None:
 	for name in _with_subregions(place)[1:]:
 		below = frappe.get_doc(REGION, name)
 		below.db_set("full_name", below.build_full_name())
@@ -237,7 +243,7 @@ def _make_successor(old: str, new: str, codes: dict[str, str], new_name: str | N
 		level=before.level,
 		is_group=before.is_group,
 		former_names=before.former_names,
-		parent_administrative_region=codes.get(before.parent_administrative_region)
+		parent_administrative_region=codes.get(before.parent_administrative_region or "")
 		or _parent_code(new, before.level),
 	)
 	if successor.region_name != before.region_name:
@@ -245,7 +251,7 @@ def _make_successor(old: str, new: str, codes: dict[str, str], new_name: str | N
 	successor.insert(ignore_permissions=True)
 
 
-def _transfer(codes: dict[str, str], record: Document, postings: str) -> None:
+def _transfer(codes: dict[str, str], record: "RegionChange", postings: str) -> None:
 	"""Move everything in the regions to their successors, and disable the regions."""
 	for old, new in codes.items():
 		record.households_moved = (record.households_moved or 0) + _move_households(old, new, record)
@@ -258,7 +264,7 @@ def _transfer(codes: dict[str, str], record: Document, postings: str) -> None:
 		frappe.db.set_value(REGION, old, {"disabled": 1, "successor": new})
 
 
-def _move_households(old: str, new: str, record: Document) -> int:
+def _move_households(old: str, new: str, record: "RegionChange") -> int:
 	households = frappe.get_all(
 		"Household", filters={"region": old}, fields=["name", *change.HOUSEHOLD_FIELDS]
 	)
@@ -272,7 +278,7 @@ def _move_households(old: str, new: str, record: Document) -> int:
 	return len(households)
 
 
-def _move_postings(old: str, new: str, record: Document, postings: str) -> int:
+def _move_postings(old: str, new: str, record: "RegionChange", postings: str) -> int:
 	current = [
 		frappe.get_doc("Officer Posting", row.name)
 		for row in frappe.get_all("Officer Posting", filters={"region": old}, fields=["name", "to_date"])
@@ -286,7 +292,7 @@ def _move_postings(old: str, new: str, record: Document, postings: str) -> int:
 	return len(current)
 
 
-def _copy_posting(posting: Document, region: str, day: str) -> None:
+def _copy_posting(posting: "OfficerPosting", region: str, day: date | str) -> None:
 	filters = {"user": posting.user, "duty": posting.duty, "region": region}
 	if any(
 		not row.to_date or getdate(row.to_date) >= getdate(today())

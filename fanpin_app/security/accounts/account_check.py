@@ -114,9 +114,9 @@ def end_refused_session(response: Response) -> None:
 		frappe.local.response = frappe._dict({"docs": []})
 		frappe.local.lang = get_language()
 		answer = handle_exception(refusal)
-	response.status_code = answer.status_code
-	response.mimetype = answer.mimetype
-	response.data = answer.get_data()
+		response.status_code = answer.status_code
+		response.mimetype = answer.mimetype
+		response.data = answer.get_data()
 
 
 def check_job(**_job) -> None:

@@ -67,7 +67,7 @@ def handle_response(response: Response, request: Request) -> None:
 		_handle_login(response)
 	elif request.headers.get("Authorization"):
 		_handle_authorization(response)
-	elif response.status_code in GUESSABLE.get(endpoint, ()):
+	elif response.status_code in GUESSABLE.get(endpoint or "", ()):
 		_count(ADDRESS, frappe.local.request_ip)
 
 

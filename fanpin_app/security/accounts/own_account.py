@@ -6,6 +6,10 @@ receives links for new passwords, and somebody at an unattended session could se
 outlasts it.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model import no_value_fields, table_fields
@@ -15,6 +19,10 @@ from frappe.utils import cstr
 
 from fanpin_app.security.documents.child_rows import is_written_by_client
 from fanpin_app.security.roles import is_system_manager
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
+	from frappe.core.doctype.user.user import User
 
 EDITABLE_FIELDS = frozenset(
 	(
@@ -59,7 +67,7 @@ def set_onload_fields(doc: Document, method: str | None = None) -> None:
 		doc.set_onload("protected_fields", [field.fieldname for field in _protected_fields(doc.meta)])
 
 
-def _protected_fields(meta: Meta) -> list[Document]:
+def _protected_fields(meta: Meta) -> list[DocField]:
 	without_value = set(no_value_fields) - set(table_fields)
 	return [
 		field
@@ -68,7 +76,7 @@ def _protected_fields(meta: Meta) -> list[Document]:
 	]
 
 
-def refuse_renaming(doc: Document, method: str, old: str, new: str, merge: bool = False) -> None:
+def refuse_renaming(doc: User, method: str, old: str, new: str, merge: bool = False) -> None:
 	"""Hook `before_rename` of User: raise PermissionError unless the user is a System Manager."""
 	if is_written_by_client(doc) and not is_system_manager():
 		frappe.throw(_("A System Manager renames accounts."), frappe.PermissionError)

@@ -14,7 +14,10 @@ Rows without a name are new. Server code may change any table: it saves with `ig
 of requests.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -22,6 +25,9 @@ from frappe.model.document import Document
 from frappe.model.naming import set_new_name
 
 from fanpin_app.permissions.doctype_apps import app_of
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.docfield.docfield import DocField
 
 REMOVED_ROWS = "__removed_rows"
 EXAMPLE = '{"follow_ups": ["…"]}'
@@ -107,7 +113,7 @@ def is_named_by_form(row: Document) -> bool:
 	return bool(row.get("__islocal")) and str(row.name).startswith("new-")
 
 
-def _check_names(doc: Document, field: Document, stored: Document, by_client: bool) -> None:
+def _check_names(doc: Document, field: DocField, stored: Document, by_client: bool) -> None:
 	own = _names(stored, field)
 	for row in doc.get(field.fieldname) or []:
 		if row.is_new():
@@ -121,11 +127,11 @@ def _check_names(doc: Document, field: Document, stored: Document, by_client: bo
 			_refuse_foreign_row(field, row)
 
 
-def _names(doc: Document, field: Document) -> set[str]:
+def _names(doc: Document, field: DocField) -> set[str]:
 	return {str(row.name) for row in doc.get(field.fieldname) or [] if row.name}
 
 
-def _refuse_foreign_row(field: Document, row: Document) -> None:
+def _refuse_foreign_row(field: DocField, row: Document) -> None:
 	frappe.throw(
 		_("{0}, row {1}: “{2}” is not a row of this document. Leave the name out to add a row.").format(
 			_(field.label), row.idx, row.name
@@ -135,7 +141,7 @@ def _refuse_foreign_row(field: Document, row: Document) -> None:
 	)
 
 
-def _remove_named(doc: Document, field: Document) -> set[str]:
+def _remove_named(doc: Document, field: DocField) -> set[str]:
 	"""Remove the rows of this table that the client listed, and return their names."""
 	if field.read_only:
 		return set()
@@ -150,7 +156,7 @@ def _remove_named(doc: Document, field: Document) -> set[str]:
 	return named
 
 
-def _check_removals(doc: Document, field: Document, stored: Document) -> None:
+def _check_removals(doc: Document, field: DocField, stored: Document) -> None:
 	named = _remove_named(doc, field)
 	present = _names(doc, field)
 	missing = [row for row in stored.get(field.fieldname) or [] if str(row.name) not in present]
@@ -163,7 +169,7 @@ def _check_removals(doc: Document, field: Document, stored: Document) -> None:
 		_refuse_removal(field, missing, _("To take rows away, name them: {0}").format(example))
 
 
-def _refuse_removal(field: Document, rows: list[Document], how: str) -> None:
+def _refuse_removal(field: DocField, rows: list[Document], how: str) -> None:
 	places = ", ".join(str(row.idx) for row in rows)
 	frappe.throw(
 		_("{0}: row {1} is missing. Rows are not taken away by leaving them out.").format(

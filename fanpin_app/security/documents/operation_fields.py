@@ -27,7 +27,7 @@ OPERATIONS: dict[tuple[str, str], Callable[[], str]] = {
 	),
 }
 # Other values of these fields are corrected in the form: only a change from or to this one is made by an operation.
-ONLY_VALUE = {NEW_HEAD: "Household Head"}
+ONLY_VALUE: dict[tuple[str, str], str] = {NEW_HEAD: "Household Head"}
 # Tables of a stored document that get rows by an operation alone.
 ADDED_BY_OPERATION: dict[tuple[str, str], Callable[[], str]] = {
 	("Household", "members"): lambda: _(

@@ -5,12 +5,19 @@ filter or a script that runs in other users' desks, would reach users of other r
 the city share them with all.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.permissions.scope import ADMINISTRATOR_ROLE, administers_everything, scoped_doctypes
 from fanpin_app.security.roles import SYSTEM_MANAGER, is_system_manager
+
+if TYPE_CHECKING:
+	from frappe.desk.doctype.kanban_board.kanban_board import KanbanBoard
 
 ADMINISTRATORS = (SYSTEM_MANAGER, ADMINISTRATOR_ROLE)
 # DocType → the field that decides whether all users see a document, and its value for private ones.
@@ -57,7 +64,7 @@ def make_private(doc: Document, method: str | None = None) -> None:
 	if is_administrator() or (doc.flags.ignore_permissions and not getattr(frappe.local, "request", None)):
 		return
 	if doc.doctype == "List Filter":
-		doc.for_user = frappe.session.user
+		doc.set("for_user", frappe.session.user)
 	elif doc.doctype in PRIVATE_VALUES:
 		doc.set(*PRIVATE_VALUES[doc.doctype])
 	if doc.doctype in TYPED_NAMES and not doc.is_new():
@@ -93,7 +100,7 @@ def unique_name(name: str) -> str:
 	return f"{name[:LONGEST_TYPED_NAME].strip()} {frappe.generate_hash(length=6)}"
 
 
-def clear_shared_card_order(board: Document, method: str | None = None) -> None:
+def clear_shared_card_order(board: KanbanBoard, method: str | None = None) -> None:
 	"""Hook before a Kanban Board is saved: a shared one stores no order of cards, which would be names of
 	documents."""
 	if not board.private and board.reference_doctype in scoped_doctypes():
@@ -131,7 +138,7 @@ def list_filter(user: str | None = None) -> str:
 
 def may_see_view(doc: Document, ptype: str | None, user: str) -> bool:
 	"""Whether the view is the user's own or, except for changes, an administrator's."""
-	if is_administrator(user) or (doc.doctype == "List Filter" and doc.for_user == user):
+	if is_administrator(user) or (doc.doctype == "List Filter" and doc.get("for_user") == user):
 		return True
 	owner = (doc.name and frappe.db.get_value(doc.doctype, doc.name, "owner")) or doc.owner or user
 	return owner == user or (ptype not in WRITE_RIGHTS and is_administrator(owner))

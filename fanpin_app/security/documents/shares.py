@@ -1,15 +1,22 @@
 """A share, or a link with a key, grants no more than role and region do."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.permissions import get_doc_permissions
 
 from fanpin_app.security.notices.overrides import refuse
 from fanpin_app.security.notices.recipients import is_reader, is_scoped
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.docshare.docshare import DocShare
+	from frappe.core.doctype.document_share_key.document_share_key import DocumentShareKey
 
-def check_share(share: Document, method: str | None = None) -> None:
+
+def check_share(share: DocShare, method: str | None = None) -> None:
 	"""Hook on saving a share: refuse to share a scoped document with all users, with users who may not read
 	it, or with rights that they lack. Rights come from roles and postings, which end."""
 	if not is_scoped(share.share_doctype, share.share_name):
@@ -34,7 +41,7 @@ def check_share(share: Document, method: str | None = None) -> None:
 			)
 
 
-def refuse_key(key: Document, method: str | None = None) -> None:
+def refuse_key(key: DocumentShareKey, method: str | None = None) -> None:
 	"""Hook on saving a key: refuse links that open a scoped document without a login."""
 	if is_scoped(key.reference_doctype, key.reference_docname):
 		frappe.throw(

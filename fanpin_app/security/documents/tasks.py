@@ -1,11 +1,12 @@
 """Tasks (ToDo): the assigner is the user who created the task. The assigner and officers of a higher region may
 withdraw it; the assignee may close it."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 
 from fanpin_app.permissions import postings, scope
 from fanpin_app.security.documents.child_rows import is_written_by_client
@@ -14,24 +15,27 @@ from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import require_readable
 from fanpin_app.security.roles import is_system_manager
 
+if TYPE_CHECKING:
+	from frappe.desk.doctype.todo.todo import ToDo
+
 ASSIGNER_FIELDS = ("assigned_by", "assigned_by_full_name", "owner")
 
 
-def set_assigner(todo: Document, method: str | None = None) -> None:
+def set_assigner(todo: ToDo, method: str | None = None) -> None:
 	"""Hook before a task is inserted: the assigner is the current user, whatever the request contains."""
 	if _is_client_action() and not is_system_manager():
 		todo.assigned_by = frappe.session.user
 		todo.assigned_by_full_name = frappe.utils.get_fullname(frappe.session.user)
 
 
-def restore_assigner(todo: Document, method: str | None = None) -> None:
+def restore_assigner(todo: ToDo, method: str | None = None) -> None:
 	"""Hook before a task is validated: the assigner stays as stored, whatever the form sends."""
 	stored = todo.get_doc_before_save()
 	if stored and _is_client_action() and not is_system_manager():
 		todo.update({field: stored.get(field) for field in ASSIGNER_FIELDS})
 
 
-def refuse_deletion(todo: Document, method: str | None = None) -> None:
+def refuse_deletion(todo: ToDo, method: str | None = None) -> None:
 	"""Hook on deletion: a task of another assigner must be closed instead, so that both know.
 
 	Raises `frappe.PermissionError`.
@@ -83,7 +87,7 @@ def _may_withdraw(doctype: str, name: str, assignee: str) -> bool:
 	)
 
 
-def _belongs_to(user: str, task: Document | dict) -> bool:
+def _belongs_to(user: str, task: ToDo | frappe._dict) -> bool:
 	return user in (task.owner, task.assigned_by)
 
 

@@ -3,6 +3,10 @@
 Frappe creates a File for any address in such a field without a check (`attach_files_to_document`).
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -10,6 +14,9 @@ from frappe.model.meta import Meta
 
 from fanpin_app.security.files import frozen_files, private_files
 from fanpin_app.security.files.public_copies import FIELDTYPES
+
+if TYPE_CHECKING:
+	from frappe.email.doctype.email_queue.email_queue import EmailQueue
 
 
 def check(doc: Document, method: str | None = None) -> None:
@@ -37,7 +44,7 @@ def attach_fields(meta: Meta) -> list[str]:
 	return [field.fieldname for field in meta.fields if field.fieldtype in FIELDTYPES]
 
 
-def check_mail(mail: Document, method: str | None = None) -> None:
+def check_mail(mail: EmailQueue, method: str | None = None) -> None:
 	"""Hook before a mail is queued: the queue later reads attached files without a user, so check permissions
 	now."""
 	for attachment in mail.attachments_list:

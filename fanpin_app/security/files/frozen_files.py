@@ -4,8 +4,11 @@ Two hooks decide when: `files_frozen_when` has the field and the values that end
 `document_file_guards` the functions for other rules, such as the step of a check.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,8 +16,11 @@ from frappe.model.document import Document
 
 from fanpin_app.security.roles import is_system_manager
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
 
-def freeze_reason(document: Document, file: Document | None = None, user: str | None = None) -> str | None:
+
+def freeze_reason(document: Document, file: File | None = None, user: str | None = None) -> str | None:
 	"""A sentence why `user` may not add, change or remove this file of the document; None if they may."""
 	for field, values in frappe.get_hooks("files_frozen_when", {}).get(document.doctype, {}).items():
 		if document.get(field) in values:
@@ -27,7 +33,7 @@ def freeze_reason(document: Document, file: Document | None = None, user: str | 
 	return None
 
 
-def check_change(file: Document) -> None:
+def check_change(file: File) -> None:
 	"""Refuse to add, change or remove a file of a document with frozen files, even with `ignore_permissions`.
 
 	A System Manager may, and a comment records it. Raises `frappe.PermissionError`.

@@ -12,6 +12,7 @@ Box (2023-08), 15.55.1 and 15.105.0:
 import io
 import os
 import zipfile
+from typing import Any
 
 import frappe
 import frappe.handler
@@ -62,7 +63,7 @@ def save_file(fname, content, dt, dn, folder=None, decode=False, is_private=0, d
 	).insert(ignore_permissions=True)
 
 
-_original_check_write_permission = getattr(frappe.handler, "check_write_permission", None)
+_original_check_write_permission: Any = getattr(frappe.handler, "check_write_permission", None)
 
 
 def check_write_permission(doctype: str | None = None, name: str | None = None) -> None:

@@ -16,8 +16,8 @@ _original_prepare_options = frappe.utils.pdf.prepare_options
 
 def prepare_options(html: str, options: dict | None) -> tuple[str, dict]:
 	"""Frappe's options for wkhtmltopdf, with all hosts but the site's own blocked."""
-	html, options = _original_prepare_options(html, options)
-	options.update(
+	html, prepared = _original_prepare_options(html, options)
+	prepared.update(
 		{
 			"proxy": NO_PROXY,
 			"bypass-proxy-for": urlparse(frappe.utils.get_url()).hostname,
@@ -25,4 +25,4 @@ def prepare_options(html: str, options: dict | None) -> tuple[str, dict]:
 			"load-media-error-handling": "ignore",
 		}
 	)
-	return html, options
+	return html, prepared

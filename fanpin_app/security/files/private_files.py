@@ -12,7 +12,6 @@ import frappe
 from frappe import _
 from frappe.core.doctype.file.file import File
 from frappe.core.doctype.file.file import has_permission as frappes_has_permission
-from frappe.model.document import Document
 from frappe.model.utils import is_virtual_doctype
 from frappe.utils import cint
 
@@ -105,7 +104,7 @@ class GuardedFile(File):
 		if not self.is_folder:
 			frozen_files.check_change(self)
 
-	def _refuse_immutable_changes(self, stored: Document) -> None:
+	def _refuse_immutable_changes(self, stored: "File") -> None:
 		changed = [
 			field for field in IMMUTABLE_FIELDS if str(self.get(field) or "") != str(stored.get(field) or "")
 		]
@@ -123,7 +122,7 @@ class GuardedFile(File):
 				frappe.PermissionError,
 			)
 
-	def _refuse_reattachment(self, stored: Document) -> None:
+	def _refuse_reattachment(self, stored: "File") -> None:
 		place = (self.attached_to_doctype, self.attached_to_name)
 		before = (stored.attached_to_doctype, stored.attached_to_name)
 		if place == before:
@@ -197,7 +196,7 @@ class GuardedFile(File):
 		self.flags.rewritten = True
 		super().optimize_file()
 
-	def unzip(self) -> list[Document]:
+	def unzip(self) -> "list[File]":
 		self.check_permission("write")
 		return super().unzip()
 
@@ -222,7 +221,7 @@ def document_of(doctype: str | None, name: str | None) -> tuple[str | None, str 
 	return frappe.db.get_value(doctype, name, ("parenttype", "parent")) or (None, None)
 
 
-def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+def has_permission(doc: "File", ptype: str | None = None, user: str | None = None) -> bool:
 	"""Hook `has_permission`: the right to read, and the rights to add, change or remove from the attached
 	document."""
 	user = user or frappe.session.user
@@ -253,7 +252,7 @@ def query_conditions(user: str | None = None) -> str:
 	))"""
 
 
-def may_read(file: Document, user: str | None = None) -> bool:
+def may_read(file: "File", user: str | None = None) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return True
@@ -271,7 +270,7 @@ def may_read(file: Document, user: str | None = None) -> bool:
 	return user != "Guest" and scope.has_file_permission(file, "read", user)
 
 
-def _may_run_its_report(file: Document, user: str) -> bool:
+def _may_run_its_report(file: "File", user: str) -> bool:
 	report = file.attached_to_name
 	if file.attached_to_doctype == "Prepared Report":
 		report = frappe.db.get_value("Prepared Report", report, "report_name")
@@ -285,23 +284,23 @@ def _is_stored(doctype: str | None, name: str | None) -> bool:
 	return not is_virtual_doctype(doctype) and bool(frappe.db.exists(doctype, name))
 
 
-def may_change_files_of(
-	doctype: str, name: str, file: Document | None = None, user: str | None = None
-) -> bool:
+def may_change_files_of(doctype: str, name: str, file: "File | None" = None, user: str | None = None) -> bool:
 	"""Whether `user` may write the document, or create a new one, and its files are not frozen."""
 	user = user or frappe.session.user
-	doctype, name = document_of(doctype, name)
-	if not is_scoped(doctype):
-		return bool(doctype)
-	if not frappe.db.exists(doctype, name):
-		return is_not_stored_yet(doctype, name) and bool(frappe.has_permission(doctype, "create", user=user))
-	document = frappe.get_doc(doctype, name)
-	return bool(frappe.has_permission(doctype, "write", document, user=user)) and (
+	about, about_name = document_of(doctype, name)
+	if not about or not is_scoped(about):
+		return bool(about)
+	if not frappe.db.exists(about, about_name):
+		return is_not_stored_yet(about, about_name) and bool(
+			frappe.has_permission(about, "create", user=user)
+		)
+	document = frappe.get_doc(about, about_name)
+	return bool(frappe.has_permission(about, "write", document, user=user)) and (
 		is_system_manager(user) or not frozen_files.freeze_reason(document, file, user)
 	)
 
 
-def is_not_stored_yet(doctype: str, name: str) -> bool:
+def is_not_stored_yet(doctype: str, name: str | None) -> bool:
 	"""Whether this is the desk's temporary name of a new document. Names of stored ones could be guessed."""
 	return str(name).startswith(f"new-{frappe.scrub(doctype).replace('_', '-')}")
 

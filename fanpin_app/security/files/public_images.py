@@ -2,6 +2,7 @@
 
 import io
 from mimetypes import guess_type
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -13,7 +14,7 @@ MAX_PIXELS = 25_000_000
 
 def reencoded(content: bytes | str, file_name: str) -> bytes:
 	"""The picture with nothing but its pixels. Raises `frappe.ValidationError` if it is no picture."""
-	picture_format = FORMATS.get(guess_type(file_name)[0])
+	picture_format = FORMATS.get(guess_type(file_name)[0] or "")
 	try:
 		if not picture_format or isinstance(content, str):
 			_refuse()
@@ -28,5 +29,5 @@ def reencoded(content: bytes | str, file_name: str) -> bytes:
 	return drawn.getvalue()
 
 
-def _refuse() -> None:
+def _refuse() -> NoReturn:
 	frappe.throw(_("Public files are pictures (JPEG, PNG, WebP, GIF). Upload other files as private ones."))

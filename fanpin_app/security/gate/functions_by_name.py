@@ -7,8 +7,9 @@ import frappe
 from frappe.model.base_document import get_controller
 
 
-def functions_of(endpoint: str) -> list[Callable]:
-	"""The functions called by an endpoint's name; if it is overridden, only the overrides."""
+def functions_of(endpoint: str) -> list[Callable | None]:
+	"""The functions called by an endpoint's name; if it is overridden, only the overrides. None for each that is missing
+	or in a module that is not loaded."""
 	if endpoint.startswith("/"):
 		return []
 	if ":" in endpoint:

@@ -12,7 +12,8 @@ from fanpin_app.security.gate.request_gate import check_function
 
 class _GuardedCollection:
 	def __contains__(self, function) -> bool:
-		if not super().__contains__(function):
+		# The collection that this is mixed into.
+		if not super().__contains__(function):  # pyright: ignore[reportAttributeAccessIssue]
 			return False
 		check_function(function)
 		return True

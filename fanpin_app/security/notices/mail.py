@@ -1,18 +1,24 @@
 """Mail about scoped documents only goes to their readers, and to outside addresses that an administrator
 allowed."""
 
+from __future__ import annotations
+
 import json
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.model.document import Document
 from frappe.utils import split_emails
 
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.recipients import permitted_addresses
 
+if TYPE_CHECKING:
+	from frappe.core.doctype.communication.communication import Communication
+	from frappe.email.doctype.email_queue.email_queue import EmailQueue
 
-def check_communication(communication: Document, method: str | None = None) -> None:
+
+def check_communication(communication: Communication, method: str | None = None) -> None:
 	"""Hook on saving a Communication: refuse mail from a document to recipients who may not read it."""
 	if communication.communication_type != "Communication" or communication.communication_medium != "Email":
 		return
@@ -34,7 +40,7 @@ def check_communication(communication: Document, method: str | None = None) -> N
 		)
 
 
-def remove_unpermitted_recipients(queue: Document, method: str | None = None) -> None:
+def remove_unpermitted_recipients(queue: EmailQueue, method: str | None = None) -> None:
 	"""Hook before a mail is queued: remove recipients who may not read its document, its prints or its
 	attachments.
 
@@ -54,7 +60,7 @@ def remove_unpermitted_recipients(queue: Document, method: str | None = None) ->
 		queue.status = "Error"
 
 
-def _documents(queue: Document) -> set[tuple[str, str]]:
+def _documents(queue: EmailQueue) -> set[tuple[str, str]]:
 	found = {(queue.reference_doctype, queue.reference_name)}
 	for attachment in json.loads(queue.attachments or "[]"):
 		if attachment.get("print_format_attachment"):

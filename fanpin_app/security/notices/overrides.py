@@ -1,7 +1,10 @@
 """Frappe's notifications, only to the readers of their documents (hook `override_doctype_class`)."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -16,6 +19,10 @@ from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.outside_recipients import refuse_outside
 from fanpin_app.security.notices.recipients import is_reader, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.notices.redaction import masked, without_private_values
+
+if TYPE_CHECKING:
+	from frappe.desk.doctype.todo.todo import ToDo
+	from frappe.email.doctype.document_follow.document_follow import DocumentFollow
 
 
 class ReadersNotificationLog(NotificationLog):
@@ -126,7 +133,7 @@ def _reference(doc: Document) -> tuple[str, str]:
 	return (doc.parenttype, doc.parent) if doc.meta.istable else (doc.doctype, doc.name)
 
 
-def check_task(todo: Document, method: str | None = None) -> None:
+def check_task(todo: ToDo, method: str | None = None) -> None:
 	"""Hook on saving a ToDo: refuse it if the assignee may not read the document.
 
 	Existing tasks may be closed.
@@ -139,7 +146,7 @@ def check_task(todo: Document, method: str | None = None) -> None:
 		refuse(todo.allocated_to, todo.reference_type, todo.reference_name)
 
 
-def check_follower(follow: Document, method: str | None = None) -> None:
+def check_follower(follow: DocumentFollow, method: str | None = None) -> None:
 	"""Hook on saving a Document Follow: refuse it if the user may not read the document, whose changes are
 	mailed."""
 	if follow.user and not is_reader(follow.ref_doctype, follow.ref_docname, follow.user):

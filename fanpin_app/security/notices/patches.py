@@ -12,9 +12,12 @@
   that DocType's list open ("list_update").
 """
 
+from __future__ import annotations
+
 import json
 from collections.abc import Callable
 from functools import wraps
+from typing import TYPE_CHECKING
 
 import frappe
 import frappe.realtime
@@ -29,6 +32,10 @@ from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.recipients import is_in_scope, is_reader, is_scoped
 from fanpin_app.security.notices.redaction import masked, without_private_values
 from fanpin_app.security.responses import withheld
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.communication.communication import Communication
+	from frappe.integrations.doctype.webhook.webhook import Webhook
 
 
 def install() -> None:
@@ -45,7 +52,7 @@ def install() -> None:
 		original = getattr(owner, function)
 		if not hasattr(original, "is_guarded"):
 			replacement = guarded(original)
-			replacement.is_guarded = True
+			replacement.is_guarded = True  # pyright: ignore[reportFunctionMemberAccess]
 			setattr(owner, function, replacement)
 
 
@@ -80,7 +87,7 @@ def _validate_key(original: Callable) -> Callable:
 
 def _get_attach_link(original: Callable) -> Callable:
 	@wraps(original)
-	def get_attach_link(communication: Document, print_format: str) -> str:
+	def get_attach_link(communication: Communication, print_format: str) -> str:
 		if communication.reference_doctype in scoped_doctypes():
 			return ""
 		return original(communication, print_format)
@@ -98,9 +105,9 @@ def _get_rendered_template(original: Callable) -> Callable:
 
 def _get_webhook_data(original: Callable) -> Callable:
 	@wraps(original)
-	def get_webhook_data(doc: Document, webhook: Document) -> dict:
+	def get_webhook_data(doc: Document, webhook: Webhook) -> dict:
 		data = frappe.as_json(original(doc, webhook))
-		return json.loads(without_private_values(data, doc.doctype, doc.name))
+		return json.loads(without_private_values(data, doc.doctype, doc.name) or "")
 
 	return get_webhook_data
 

@@ -18,7 +18,7 @@ from frappe.core.doctype.data_export import exporter
 from frappe.utils.csvutils import UnicodeWriter
 from werkzeug.wrappers import Response
 
-from fanpin_app.privacy.spreadsheets import BOM, TextWorkbook, csv_text, find_text_columns
+from fanpin_app.privacy.spreadsheets import BOM, TextSheet, TextWorkbook, csv_text, find_text_columns
 from fanpin_app.security.queries.function_guards import Call, guards
 
 PREPARED_REPORT = "Prepared Report"
@@ -47,7 +47,9 @@ class _Export(TextWorkbook):
 		super().__init__()
 		self.text_columns = text_columns
 
-	def create_sheet(self, title: str = "", index: int | None = None):
+	def create_sheet(  # pyright: ignore[reportIncompatibleMethodOverride]
+		self, title: str = "", index: int | None = None
+	) -> TextSheet:
 		return super().create_sheet(title, index, self.text_columns)
 
 
@@ -65,7 +67,7 @@ def to_csv(call: Call) -> str:
 def read_csv_content(call: Call) -> list[list]:
 	"""Remove the byte order mark, with which downloaded templates begin."""
 	content = call["fcontent"]
-	mark = BOM if isinstance(content, str) else BOM.encode()
+	mark: Any = BOM if isinstance(content, str) else BOM.encode()
 	return call.proceed(fcontent=content.removeprefix(mark))
 
 

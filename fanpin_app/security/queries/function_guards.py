@@ -86,7 +86,7 @@ def _guarded(original: Callable, guard: Callable[[Call], Any]) -> Callable:
 		return guard(Call(original, args, kwargs))
 
 	# Frappe passes those arguments of a request that are in the signature.
-	guarded.__signature__ = signature_of(original)
+	guarded.__signature__ = signature_of(original)  # pyright: ignore[reportAttributeAccessIssue]
 	return guarded
 
 

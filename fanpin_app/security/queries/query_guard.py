@@ -12,6 +12,8 @@ There:
 - fields of a linked document outside of the user's scope are empty.
 """
 
+from typing import Any
+
 import frappe
 from frappe import _
 from frappe.model import child_table_fields, default_fields, optional_fields
@@ -38,8 +40,8 @@ def install() -> None:
 		DatabaseQuery.prepare_filter_condition = prepare_filter_condition
 
 
-_original_apply_permissions = getattr(DatabaseQuery, "apply_fieldlevel_read_permissions", None)
-_original_prepare_filter = getattr(DatabaseQuery, "prepare_filter_condition", None)
+_original_apply_permissions: Any = getattr(DatabaseQuery, "apply_fieldlevel_read_permissions", None)
+_original_prepare_filter: Any = getattr(DatabaseQuery, "prepare_filter_condition", None)
 
 
 def apply_field_permissions(query) -> None:

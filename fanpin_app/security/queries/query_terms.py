@@ -7,6 +7,7 @@ for forbidden words, a list that can be incomplete. Here only listed functions a
 import re
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NoReturn
 
 import frappe
 from frappe import _
@@ -85,7 +86,7 @@ def parse(text: str) -> Term:
 	return Term(tuple(columns), alias, is_plain and not _has_keyword(tokens))
 
 
-def refuse(text: str) -> None:
+def refuse(text: str) -> NoReturn:
 	"""Raise PermissionError for an expression that no query of the desk contains."""
 	frappe.throw(
 		_(
@@ -102,7 +103,8 @@ def _tokens(text: str) -> list[tuple[str, str]]:
 		match = _TOKEN.match(text, position)
 		if not match:
 			refuse(text)
-		tokens.append((match.lastgroup, match.group(match.lastgroup)))
+		kind = str(match.lastgroup)
+		tokens.append((kind, match.group(kind)))
 		position = match.end()
 	return tokens
 

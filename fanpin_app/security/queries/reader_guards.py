@@ -229,14 +229,14 @@ def global_search(call: Call) -> list[dict]:
 
 
 @guards("frappe.desk.form.linked_with.get")
-def get_linked_docs(call: Call) -> dict[str, list[dict]]:
+def get_linked_docs(call: Call) -> dict[str, list[frappe._dict]]:
 	"""Documents that the user may list and that link to the given document, which must be readable."""
 	require_readable(call["doctype"], call["docname"])
 	found = call.proceed()
 	return {linked: rows for linked, all_rows in found.items() if (rows := _readable_rows(linked, all_rows))}
 
 
-def _readable_rows(doctype: str, rows: list[dict]) -> list[dict]:
+def _readable_rows(doctype: str, rows: list[frappe._dict]) -> list[frappe._dict]:
 	if frappe.get_meta(doctype).istable:
 		return []
 	listed = readable_names(doctype, [row.name for row in rows[:MAX_NAMES_IN_CLAUSE]])

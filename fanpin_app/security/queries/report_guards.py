@@ -1,12 +1,13 @@
 """Guards of Frappe's charts, reports and exports: results are computed and stored for the current user."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
 from frappe.desk import query_report
-from frappe.model.document import Document
 from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app.permissions.scope import listing_with_right
@@ -15,6 +16,10 @@ from fanpin_app.security.documents import shared_views
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.prepared_report.prepared_report import PreparedReport
+	from frappe.core.doctype.report.report import Report
 
 DASHBOARD_CHART = "frappe.desk.doctype.dashboard_chart.dashboard_chart"
 EXPORTERS = (
@@ -68,7 +73,7 @@ def get_heatmap_chart_config(call: Call) -> dict:
 
 
 @guards("frappe.desk.query_report.get_report_doc")
-def get_report_doc(call: Call) -> Document:
+def get_report_doc(call: Call) -> Report:
 	"""A report to run, which must be readable: reports saved by other officers are private."""
 	if not is_readable("Report", call["report_name"]):
 		refuse("Report", call["report_name"])
@@ -113,7 +118,7 @@ def delete_prepared_reports(call: Call) -> None:
 		frappe.delete_doc("Prepared Report", name, ignore_permissions=True, delete_permanently=True)
 
 
-def check_prepared_report(kept: Document, method: str | None = None) -> None:
+def check_prepared_report(kept: PreparedReport, method: str | None = None) -> None:
 	"""Hook before a Prepared Report is inserted: refuse reports that the user may not run, which Frappe
 	checks later."""
 	query_report.get_report_doc(kept.report_name)

@@ -21,6 +21,7 @@ import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any, NoReturn
 
 import frappe
 import frappe.permissions
@@ -48,7 +49,7 @@ PRIVATE_NAMES = {
 _load_from_db = Document.load_from_db
 _check_if_latest = Document.check_if_latest
 _raise_no_permission_to = Document.raise_no_permission_to
-_handle_permission_failure = getattr(Document, "_handle_permission_failure", None)
+_handle_permission_failure: Any = getattr(Document, "_handle_permission_failure", None)
 _has_permission = frappe.permissions.has_permission
 
 
@@ -70,7 +71,7 @@ def install() -> None:
 		Document._handle_permission_failure = handle_permission_failure
 
 
-def refuse() -> None:
+def refuse() -> NoReturn:
 	"""Refuse a document as if it did not exist. Raises `WithheldError`, a PermissionError."""
 	frappe.local.flags.document_withheld = True
 	raise WithheldError
@@ -125,7 +126,7 @@ def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[Non
 	if ptype != "create" or not isinstance(doc, Document) or not doc.is_new() or not _is_limited_request():
 		yield
 		return
-	name, doc.name = doc.name, None
+	name, doc.name = doc.name, None  # pyright: ignore[reportAttributeAccessIssue]
 	try:
 		yield
 	finally:

@@ -3,7 +3,7 @@ each other in a circle."""
 
 import ast
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import TestCase
@@ -22,6 +22,7 @@ STEPS = (
 )
 # Folders that combine everything, and that nothing imports.
 TOP = {"hooks", "setup", "patches", "commands", "demo", "www", "templates", "tests"}
+CONTROLLER = re.compile(r"fanpin_app\.\w+\.doctype\.")
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
 # Lists of names that administrators may extend: not code that knows what they lead to.
 ENDPOINT_LISTS = PACKAGE / "security/gate/endpoints"
@@ -143,15 +144,31 @@ def _imported(tree: ast.AST) -> Iterator[str]:
 
 
 def imports() -> set[tuple[str, str]]:
-	"""The pairs of modules of which the first imports the second."""
+	"""The pairs of modules of which the first imports the second.
+
+	Not the class of a document that is imported for type checkers only: a controller imports the functions that it
+	delegates to, and these name the type of what they work on.
+	"""
 	modules = {name: file for name, file in sources() if file.suffix == ".py"}
 	return {
 		(name, module)
 		for name, file in modules.items()
-		for path in _imported(ast.parse(file.read_text(encoding="utf-8")))
+		for path in _imported_at_runtime(ast.parse(file.read_text(encoding="utf-8")))
 		for module in [path if path in modules else path.rpartition(".")[0]]
 		if module in modules and module != PACKAGE.name
 	}
+
+
+def _imported_at_runtime(tree: ast.AST) -> Iterator[str]:
+	"""What the source imports of the package, but for the types of documents."""
+	types = Counter(
+		path
+		for node in ast.walk(tree)
+		if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+		for path in _imported(node)
+		if CONTROLLER.match(path)
+	)
+	yield from (Counter(_imported(tree)) - types).elements()
 
 
 def _circles(arrows: set[tuple[str, str]]) -> list[list[str]]:

@@ -10,6 +10,32 @@ EDITABLE_AFTER_CLOSING = {"follow_ups", "result"}
 
 
 class AssistanceMeasure(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.assistance.doctype.measure_follow_up.measure_follow_up import MeasureFollowup
+
+		agency: DF.Link | None
+		amount: DF.Currency
+		delivered_on: DF.Date | None
+		follow_ups: DF.Table[MeasureFollowup]
+		head_name: DF.Data | None
+		household: DF.Link | None
+		measure_type: DF.Link
+		monitoring_case: DF.Link
+		planned_for: DF.Date | None
+		region: DF.Link | None
+		result: DF.SmallText | None
+		risk: DF.Link | None
+		started_on: DF.Date | None
+		status: DF.Literal["Planned", "Under Way", "Delivered", "Stopped"]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.refuse_closed_case()
 		self.check_labour()

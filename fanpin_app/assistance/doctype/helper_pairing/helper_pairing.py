@@ -6,6 +6,25 @@ from fanpin_app.assistance import pairings
 class HelperPairing(Document):
 	"""Who is responsible for helping a household, from when to when. One at a time; earlier ones are its history."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from_date: DF.Date
+		head_name: DF.Data | None
+		helper: DF.Link
+		helper_name: DF.Data | None
+		household: DF.Link
+		reason: DF.SmallText | None
+		region: DF.Link | None
+		to_date: DF.Date | None
+		unit: DF.Data | None
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		pairings.fill_derived_fields(self)
 		pairings.check_days(self)

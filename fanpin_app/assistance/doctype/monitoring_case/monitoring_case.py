@@ -1,3 +1,5 @@
+from __future__ import annotations
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -7,6 +9,37 @@ from fanpin_app.assistance.cases import ELIMINATED, MERGED, open_case_of
 
 
 class MonitoringCase(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.assistance.doctype.case_risk.case_risk import CaseRisk
+
+		closed_on: DF.Date | None
+		decided_household: DF.Link | None
+		decided_region: DF.Link | None
+		elimination_check: DF.Link | None
+		elimination_mode: DF.Literal["", "By Help", "By Itself"]
+		head_name: DF.Data | None
+		helper: DF.Link | None
+		helper_name: DF.Data | None
+		household: DF.Link
+		inclusion_check: DF.Link | None
+		merged_into: DF.Link | None
+		monitored_kind: DF.Literal["Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
+		opened_on: DF.Date
+		plan: DF.SmallText | None
+		previous_case: DF.Link | None
+		region: DF.Link | None
+		risks: DF.Table[CaseRisk]
+		source: DF.Literal["Risk Check", "Imported", "Household Split"]
+		status: DF.Literal["Open", "Eliminated", "Merged"]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if self.is_new():
 			self.refuse_second_case()
@@ -27,7 +60,7 @@ class MonitoringCase(Document):
 				_("The case is closed and stays as it is. A new risk of the household opens a new case.")
 			)
 
-	def complete_risk(self, row: Document) -> None:
+	def complete_risk(self, row: CaseRisk) -> None:
 		row.added_on = row.added_on or today()
 		if not row.resolved:
 			row.resolved_on = None

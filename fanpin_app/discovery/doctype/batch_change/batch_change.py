@@ -2,4 +2,20 @@ from frappe.model.document import Document
 
 
 class BatchChange(Document):
-	pass
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		about: DF.Link | None
+		changed: DF.Int
+		missing: DF.Int
+		new: DF.Int
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		unchanged: DF.Int
+	# end: auto-generated types

@@ -1,6 +1,7 @@
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -13,6 +14,9 @@ from fanpin_app.discovery.loading import batch_access, period, pipeline, progres
 from fanpin_app.discovery.loading.region_check import refuse_register_of_agency
 from fanpin_app.discovery.plausibility import hold
 from fanpin_app.discovery.replacements import period_correction, replacement, second_file
+
+if TYPE_CHECKING:
+	from frappe.core.doctype.file.file import File
 
 # Statuses without a result: nothing was loaded, or it was taken back.
 MAY_LOAD_AGAIN = ("Cancelled", "Failed", "Not Loaded", "Refused", "Rolled Back")
@@ -28,6 +32,96 @@ CLIENT_FIELDS = (
 
 
 class DataBatch(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.discovery.doctype.batch_change.batch_change import BatchChange
+		from fanpin_app.discovery.doctype.batch_column.batch_column import BatchColumn
+		from fanpin_app.discovery.doctype.batch_earlier_file.batch_earlier_file import BatchEarlierFile
+		from fanpin_app.discovery.doctype.batch_name.batch_name import BatchName
+		from fanpin_app.discovery.doctype.batch_refusal.batch_refusal import BatchRefusal
+		from fanpin_app.discovery.doctype.batch_total.batch_total import BatchTotal
+
+		answered_by: DF.Link | None
+		applied_by: DF.Link | None
+		attempts: DF.Int
+		changes: DF.Table[BatchChange]
+		column_figures: DF.Table[BatchColumn]
+		command_run: DF.Data | None
+		comparison_workbook: DF.Attach | None
+		content_hash: DF.Data | None
+		digest_of_changes: DF.Data | None
+		earlier_files: DF.Table[BatchEarlierFile]
+		error_workbook: DF.Attach | None
+		feed: DF.Link | None
+		file: DF.Attach
+		file_name: DF.Data | None
+		first_day: DF.Date | None
+		first_region: DF.Data | None
+		headers: DF.SmallText | None
+		held_because: DF.SmallText | None
+		is_correction: DF.Check
+		last_day: DF.Date | None
+		last_region: DF.Data | None
+		loaded_within: DF.SmallText | None
+		message: DF.SmallText | None
+		missing_columns: DF.SmallText | None
+		names_unlike: DF.Int
+		new_columns: DF.SmallText | None
+		passed_because: DF.SmallText | None
+		passed_by: DF.Link | None
+		passed_on: DF.Datetime | None
+		period: DF.Data | None
+		precedence: DF.Data | None
+		refusal: DF.Literal[
+			"",
+			"not_a_workbook",
+			"empty",
+			"has_password",
+			"broken_text",
+			"missing_column",
+			"ambiguous_column",
+			"unknown_feed",
+			"already_loaded",
+			"out_of_scope",
+			"too_large",
+			"other_year",
+			"not_a_correction",
+			"nothing_to_replace",
+			"no_row_accepted",
+		]
+		refusals: DF.Table[BatchRefusal]
+		remarks: DF.SmallText | None
+		replaced_by: DF.Link | None
+		replaces: DF.Link | None
+		rows_accepted: DF.Int
+		rows_not_data: DF.Int
+		rows_read: DF.Int
+		rows_refused: DF.Int
+		rows_reversed: DF.Int
+		status: DF.Literal[
+			"Queued",
+			"Loading",
+			"Compared",
+			"Asked",
+			"Held",
+			"Loaded",
+			"Not Loaded",
+			"Refused",
+			"Failed",
+			"Rolled Back",
+			"Cancelled",
+		]
+		totals: DF.Table[BatchTotal]
+		unlike_names: DF.Table[BatchName]
+		when_sent_again: DF.Literal["", "Replace", "Add", "Apart"]
+	# end: auto-generated types
+
 	def autoname(self) -> None:
 		"""The name sorts by period, then by arrival, and so does the precedence that a new batch takes from it."""
 		self.name = make_autoname(f"{self.period}-.######")
@@ -37,10 +131,10 @@ class DataBatch(Document):
 		# Keep the end of a long name: it has the month.
 		self.file_name = (self.file_name or _name_as_sent(file))[-MAX_CHARACTERS:]
 		if self.period:
-			period.check_given(self.period, Path(self.path_of_file()), self.feed)
+			period.check_given(self.period, self.path_of_file(), self.feed)
 		replacement.prepare(self)
 		refuse_register_of_agency(self.feed)
-		self.period = self.period or period.find_period(Path(self.path_of_file()), self.file_name, self.feed)
+		self.period = self.period or period.find_period(self.path_of_file(), self.file_name, self.feed)
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = pipeline.hash_of(file.read())
 		self.status = "Queued"
@@ -53,7 +147,7 @@ class DataBatch(Document):
 			frappe.throw(_("Choose the feed of your agency that the file is for."), frappe.PermissionError)
 		super().raise_no_permission_to(perm_type)
 
-	def check_file(self) -> Document:
+	def check_file(self) -> "File":
 		"""The batch's File, which the user must be allowed to read: a batch gives no access to other people's files."""
 		file = frappe.get_doc("File", {"file_url": self.file})
 		if not self.flags.ignore_permissions:
@@ -63,7 +157,7 @@ class DataBatch(Document):
 	def validate(self) -> None:
 		if not self.flags.ignore_permissions:
 			self.restore_system_fields()
-		period.check(self.period)
+		period.check(self.period or "")
 		self.precedence = self.precedence or self.name
 
 	def restore_system_fields(self) -> None:
@@ -93,9 +187,9 @@ class DataBatch(Document):
 			user=user or frappe.session.user,
 		)
 
-	def path_of_file(self) -> str:
+	def path_of_file(self) -> Path:
 		file = frappe.get_doc("File", {"file_url": self.file})
-		return file.get_full_path()
+		return Path(file.get_full_path())
 
 	@frappe.whitelist(methods=["POST"])
 	def compare(self) -> None:
@@ -154,7 +248,7 @@ class DataBatch(Document):
 		if when_sent_again not in second_file.ANSWERS:
 			frappe.throw(_("Choose one of the three: replace, add, or apart."))
 		if when_sent_again == second_file.REPLACE:
-			replacement.check_may_replace([row.batch for row in self.earlier_files])
+			replacement.check_may_replace([row.batch for row in self.earlier_files if row.batch])
 		self.when_sent_again, self.answered_by = when_sent_again, frappe.session.user
 		self.add_comment("Info", _("Answered: {0}").format(_(when_sent_again, context="Data Batch")))
 		self.queue_again(self.applied_by)
@@ -185,13 +279,14 @@ class DataBatch(Document):
 	def _reset_answers(self) -> None:
 		"""Reset earlier answers: on the next load the file may overlap other files, or be held for other reasons."""
 		second_file.forget_answered_files(self)
-		self.when_sent_again, self.answered_by = None, None
-		self.held_because, self.passed_because = None, None
+		self.set("when_sent_again", None)
+		self.answered_by, self.held_because, self.passed_because = None, None, None
 		self.passed_by, self.passed_on = None, None
 
 	def queue_again(self, applied_by: str | None) -> None:
 		self.status, self.applied_by, self.attempts = "Queued", applied_by, 0
-		self.refusal, self.message, self.replaced_by = None, None, None
+		self.set("refusal", None)
+		self.message, self.replaced_by = None, None
 		self.save(ignore_permissions=True)
 		self.queue()
 
@@ -203,7 +298,7 @@ class DataBatch(Document):
 		replacement.roll_back(self)
 
 
-def _name_as_sent(file: Document) -> str:
+def _name_as_sent(file: "File") -> str:
 	"""The file's original name: Frappe appends part of the hash to a second file of one name, which could be read as
 	a month."""
 	stem, ending = os.path.splitext(os.path.basename(file.file_url))

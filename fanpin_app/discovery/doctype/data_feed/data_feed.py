@@ -1,3 +1,7 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -7,8 +11,45 @@ from fanpin_app.discovery.readers.cells import amount
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.reversals import KINDS
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.feed_column.feed_column import FeedColumn
+
 
 class DataFeed(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.discovery.doctype.feed_column.feed_column import FeedColumn
+
+		agency: DF.Link | None
+		columns: DF.Table[FeedColumn]
+		due_day: DF.Int
+		enabled: DF.Check
+		feed_code: DF.Data
+		feed_name: DF.Data
+		held_from_rows: DF.Int
+		held_mean: DF.Int
+		held_names: DF.Int
+		held_names_rows: DF.Int
+		held_refused: DF.Int
+		held_rows: DF.Int
+		held_zeros: DF.Int
+		match_by: DF.Literal[
+			"ID Number", "Disability Card Number", "Household Number", "Region Code", "Asset Number"
+		]
+		negative_amounts: DF.Literal["Reversal", "Ordinary Figure"]
+		remind_days: DF.Int
+		target: DF.Literal[
+			"Indicator Record", "Household", "Income Statement", "Administrative Region", "Alleviation Asset"
+		]
+		when_sent_again: DF.Literal["Ask", "Replace", "Add", "Apart"]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.check_columns()
 		for column in self.columns:
@@ -26,10 +67,10 @@ class DataFeed(Document):
 			if column.role == "Field" and not column.fieldname:
 				frappe.throw(_("Row {0}: a column of role Field needs a Field Name.").format(column.idx))
 
-	def complete_meaning_of_empty(self, column: Document) -> None:
+	def complete_meaning_of_empty(self, column: FeedColumn) -> None:
 		"""Set each column's meaning of an empty cell. Raises `frappe.ValidationError` for a meaning that it cannot have."""
 		possible = possible_meanings_of_empty(column, self.target)
-		column.empty_means = column.empty_means or possible[0]
+		column.set("empty_means", column.empty_means or possible[0])
 		if column.empty_means not in possible:
 			frappe.throw(
 				_("Row {0}: an empty cell of {1} cannot mean {2} in this feed; possible is {3}.").format(
@@ -52,7 +93,7 @@ class DataFeed(Document):
 		if not any(column.indicator or column.role == "Indicator" for column in self.columns):
 			frappe.throw(_("No column of this feed holds an Indicator."))
 
-	def check_kinds(self, column: Document) -> None:
+	def check_kinds(self, column: FeedColumn) -> None:
 		meant = set(value_map(column.value_map).values())
 		if not meant or meant - set(KINDS):
 			frappe.throw(
@@ -62,7 +103,7 @@ class DataFeed(Document):
 			)
 
 
-def check_range(column: Document) -> None:
+def check_range(column: FeedColumn) -> None:
 	"""Normalise a column's limits. Raises `frappe.ValidationError` for anything that is not a number or not a range."""
 	for field in ("least", "most"):
 		if not column.get(field):

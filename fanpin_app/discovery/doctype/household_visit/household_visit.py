@@ -5,6 +5,30 @@ from fanpin_app.discovery.visits import recording
 
 
 class HouseholdVisit(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.discovery.doctype.visit_finding.visit_finding import VisitFinding
+
+		findings: DF.Table[VisitFinding]
+		head_name: DF.Data | None
+		household: DF.Link
+		latitude: DF.Float
+		longitude: DF.Float
+		minutes_spent: DF.Int
+		needs: DF.SmallText | None
+		outcome: DF.Literal["No Change", "Something Found"]
+		region: DF.Link | None
+		visited_on: DF.Date
+		visitor: DF.Link | None
+		visitor_name: DF.Data | None
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		recording.check(self)
 		recording.complete(self)

@@ -11,6 +11,33 @@ LAST_HOUR = 23
 
 
 class ResponsePlan(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.early_warning.doctype.calendar_day.calendar_day import CalendarDay
+		from fanpin_app.early_warning.doctype.working_hours.working_hours import WorkingHours
+
+		basis: DF.SmallText | None
+		days: DF.Table[CalendarDay]
+		digest_hour: DF.Int
+		digest_sent_on: DF.Datetime | None
+		digest_template: DF.Link | None
+		friday: DF.Check
+		hours: DF.Table[WorkingHours]
+		monday: DF.Check
+		saturday: DF.Check
+		send_digest: DF.Check
+		sunday: DF.Check
+		thursday: DF.Check
+		tuesday: DF.Check
+		wednesday: DF.Check
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if not any(self.get(day) for day in WEEKDAYS):
 			frappe.throw(_("Choose the days of the week that are worked."))

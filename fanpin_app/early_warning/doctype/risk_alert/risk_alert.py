@@ -11,6 +11,50 @@ REPORTED_FIELDS = ("reported_level", "reported_reason")
 
 
 class RiskAlert(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.early_warning.doctype.alert_escalation.alert_escalation import AlertEscalation
+
+		asset: DF.Link | None
+		base_level: DF.Link | None
+		closed_at: DF.Datetime | None
+		dismissal_reason: DF.SmallText | None
+		ended_on: DF.Date | None
+		escalated_on: DF.Datetime | None
+		escalations: DF.Table[AlertEscalation]
+		head_name: DF.Data | None
+		household: DF.Link | None
+		last_run: DF.Link | None
+		leading_tier: DF.Literal["", "Village", "Town", "District", "City"]
+		level: DF.Link | None
+		merged_into: DF.Link | None
+		open_key: DF.Data | None
+		raised_on: DF.Date | None
+		reason: DF.SmallText | None
+		region: DF.Link | None
+		reported_level: DF.Link | None
+		reported_reason: DF.SmallText | None
+		resolution: DF.SmallText | None
+		responded_at: DF.Datetime | None
+		responded_by: DF.Link | None
+		response_due: DF.Datetime | None
+		responsible: DF.Link | None
+		responsible_name: DF.Data | None
+		responsible_since: DF.Datetime | None
+		responsible_tier: DF.Literal["", "Village", "Town", "District", "City"]
+		risk: DF.Link
+		rules: DF.SmallText | None
+		source: DF.Literal["Rule", "Visit", "Application", "Officer"]
+		status: DF.Literal["Open", "Acknowledged", "Under Check", "Confirmed", "Dismissed", "Ended"]
+		times_escalated: DF.Int
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if not self.flags.by_system:
 			self._require_unchanged_report()
@@ -60,7 +104,7 @@ class RiskAlert(Document):
 			self._require_no_open_alert()
 			return
 		before = self.get_doc_before_save()
-		if any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
+		if before and any((self.get(name) or "") != (before.get(name) or "") for name in REPORTED_FIELDS):
 			frappe.throw(_("A report cannot be edited. Add a comment instead."))
 
 	def _require_no_open_alert(self) -> None:

@@ -7,6 +7,36 @@ from fanpin_app.permissions import scope
 
 
 class ScreeningRun(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.early_warning.doctype.screening_part.screening_part import ScreeningPart
+
+		alerts_ended: DF.Int
+		alerts_raised: DF.Int
+		alerts_raised_level: DF.Int
+		as_of: DF.Date
+		batch: DF.Link | None
+		defects: DF.Int
+		defects_new: DF.Int
+		defects_resolved: DF.Int
+		error: DF.SmallText | None
+		findings: DF.Int
+		findings_ended: DF.Int
+		findings_new: DF.Int
+		finished_at: DF.Datetime | None
+		parts: DF.Table[ScreeningPart]
+		region: DF.Link | None
+		started_at: DF.Datetime | None
+		status: DF.Literal["Queued", "Running", "Finished", "Failed"]
+		trigger: DF.Literal["Manual", "Scheduled", "Batch"]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if self.is_new():
 			self.status = engine.QUEUED

@@ -6,6 +6,28 @@ from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, prefix_of
 
 
 class AdministrativeRegion(NestedSet):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		disabled: DF.Check
+		former_names: DF.SmallText | None
+		full_name: DF.Data | None
+		is_group: DF.Check
+		level: DF.Literal["City", "District", "Town", "Village", "Grid"]
+		lft: DF.Int
+		old_parent: DF.Link | None
+		parent_administrative_region: DF.Link | None
+		region_code: DF.Data
+		region_name: DF.Data
+		rgt: DF.Int
+		successor: DF.Link | None
+	# end: auto-generated types
+
 	nsm_parent_field = "parent_administrative_region"
 
 	def validate(self) -> None:

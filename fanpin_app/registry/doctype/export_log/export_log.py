@@ -12,6 +12,24 @@ POSTING_AT_EXPORT = """
 
 
 class ExportLog(AppendOnlyLog):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		exported: DF.Data | None
+		exported_on: DF.Datetime | None
+		file_type: DF.Data | None
+		filters: DF.SmallText | None
+		method: DF.Data | None
+		officer_name: DF.Data | None
+		request_address: DF.Data | None
+		user: DF.Link | None
+	# end: auto-generated types
+
 	def before_insert(self) -> None:
 		self.user = frappe.session.user
 		self.officer_name = frappe.db.get_value("User", self.user, "full_name")

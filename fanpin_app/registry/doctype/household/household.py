@@ -15,17 +15,52 @@ OF_SERIES = re.compile(r"H\d{8}", re.IGNORECASE)
 
 
 class Household(PrivateDocument):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
+
+		address: DF.Data | None
+		drinking_water: DF.Literal["", "Safe", "Unsafe"]
+		extreme_poverty_support: DF.Check
+		group_name: DF.Data | None
+		head_name: DF.Data | None
+		household_kind: DF.Literal["General", "Formerly Poor"]
+		household_no: DF.Data | None
+		income_per_head: DF.Currency
+		income_year: DF.Int
+		last_visit: DF.Date | None
+		members: DF.Table[HouseholdMember]
+		merged_into: DF.Link | None
+		monitored: DF.Check
+		monitored_kind: DF.Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
+		net_income: DF.Currency
+		no_labour: DF.Check
+		people: DF.Int
+		phone: DF.Data | None
+		phone_masked: DF.Data | None
+		region: DF.Link
+		status: DF.Literal["Active", "Moved Out", "Ended"]
+		subsistence_allowance: DF.Check
+		workers: DF.Int
+	# end: auto-generated types
+
 	def before_insert(self) -> None:
 		# Some versions of Frappe would take this name instead of asking `autoname`.
 		self.set("__newname", None)
 
 	def autoname(self) -> None:
-		self.household_no = (self.household_no or "").strip()
-		if self.household_no:
-			_require_usable(self.household_no)
+		number = (self.household_no or "").strip()
+		if number:
+			_require_usable(number)
 		else:
-			self.household_no = make_autoname(SERIES)
-		self.name = self.household_no
+			number = make_autoname(SERIES)
+		self.name = self.household_no = number
 
 	def validate(self) -> None:
 		self.phone_masked = mask_phone(self.phone)

@@ -4,6 +4,20 @@ from frappe.model.document import Document
 
 
 class MonitoringStandard(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		basis: DF.Data | None
+		effective_from: DF.Date
+		income_line: DF.Currency
+		region: DF.Link | None
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		same = {
 			"region": self.region or ("is", "not set"),

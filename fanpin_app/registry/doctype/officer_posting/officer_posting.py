@@ -9,6 +9,36 @@ from fanpin_app.registry.officers.posting import grant_duty_role
 
 
 class OfficerPosting(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		agency: DF.Link | None
+		duty: DF.Literal[
+			"Village Cadre",
+			"Grid Member",
+			"First Secretary",
+			"Work Team Member",
+			"Town Officer",
+			"District Officer",
+			"City Officer",
+			"Window Clerk",
+			"Agency Data Officer",
+			"Monitoring Administrator",
+			"Helper",
+		]
+		from_date: DF.Date
+		officer_name: DF.Data | None
+		phone: DF.Data | None
+		region: DF.Link
+		to_date: DF.Date | None
+		user: DF.Link
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		if self.to_date and getdate(self.to_date) < getdate(self.from_date):
 			frappe.throw(_("The posting ends before it begins: check From Date and To Date."))

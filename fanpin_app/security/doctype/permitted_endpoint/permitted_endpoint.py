@@ -15,6 +15,20 @@ PLATFORM = "frappe"
 class PermittedEndpoint(Document):
 	"""An endpoint that an administrator opens to a role, beyond the lists that the app ships."""
 
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		enabled: DF.Check
+		endpoint: DF.Data
+		reason: DF.SmallText
+		role: DF.Literal[None]
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.endpoint = (self.endpoint or "").strip()
 		if not frappe.db.exists("Role", self.role):

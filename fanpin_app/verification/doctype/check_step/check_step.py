@@ -2,4 +2,23 @@ from frappe.model.document import Document
 
 
 class CheckStep(Document):
-	pass
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from_stage: DF.Literal[
+			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
+		]
+		moved_at: DF.Datetime | None
+		officer: DF.Link | None
+		parent: DF.Data
+		parentfield: DF.Data
+		parenttype: DF.Data
+		to_stage: DF.Literal[
+			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
+		]
+	# end: auto-generated types

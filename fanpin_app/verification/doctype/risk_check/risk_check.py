@@ -9,6 +9,57 @@ from fanpin_app.verification.clock import determination_due, papers_due, review_
 
 
 class RiskCheck(Document):
+	# begin: auto-generated types
+	# This code is auto-generated. Do not modify anything in this block.
+
+	from typing import TYPE_CHECKING
+
+	if TYPE_CHECKING:
+		from frappe.types import DF
+
+		from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
+		from fanpin_app.verification.doctype.check_step.check_step import CheckStep
+
+		alert: DF.Link | None
+		decided_household: DF.Link | None
+		decided_on: DF.Date | None
+		decided_region: DF.Link | None
+		determined_kind: DF.Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
+		district_opinion: DF.SmallText | None
+		due_on: DF.Date | None
+		elimination_mode: DF.Literal["", "By Help", "By Itself"]
+		green_lane: DF.Literal["", "Disaster", "Accident"]
+		green_lane_reason: DF.SmallText | None
+		head_name: DF.Data | None
+		household: DF.Link
+		income_known: DF.Check
+		income_line: DF.Currency
+		income_per_head: DF.Currency
+		notice_from: DF.Date | None
+		notice_to: DF.Date | None
+		papers_due_on: DF.Date | None
+		people: DF.Int
+		purpose: DF.Literal["Inclusion", "Elimination"]
+		refusal_reason: DF.SmallText | None
+		region: DF.Link | None
+		review_due_on: DF.Date | None
+		situations: DF.Table[CheckSituation]
+		stage: DF.Literal[
+			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
+		]
+		started_on: DF.Date
+		steps: DF.Table[CheckStep]
+		suggested_kind: DF.Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
+		town_opinion: DF.SmallText | None
+		verified_on: DF.Date | None
+		village_opinion: DF.SmallText | None
+		visited_on: DF.Date | None
+		votes_against: DF.Int
+		votes_for: DF.Int
+		votes_present: DF.Int
+		workflow_state: DF.Link | None
+	# end: auto-generated types
+
 	def validate(self) -> None:
 		self.stage = stages.stage_of(self)
 		self.refuse_changes_after_decision()

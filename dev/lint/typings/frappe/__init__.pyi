@@ -1,0 +1,59 @@
+# What type checkers know of Frappe: its documents, dictionaries and exceptions, and the functions that are used most.
+# Its own source is untyped for the most part; what is not described here may be anything.
+
+from typing import Any, NoReturn
+
+from frappe.documents import GetDocument
+
+class _dict(dict[str, Any]):
+	def __getattr__(self, key: str) -> Any: ...
+	def __setattr__(self, key: str, value: Any) -> None: ...
+	def __delattr__(self, key: str) -> None: ...
+	def copy(self) -> _dict: ...
+
+class _Session(_dict):
+	user: str
+
+session: _Session
+form_dict: _dict
+flags: _dict
+whitelisted: Any
+
+class ValidationError(Exception):
+	http_status_code: int
+
+class AuthenticationError(Exception):
+	http_status_code: int
+
+class PermissionError(Exception):
+	http_status_code: int
+
+class DoesNotExistError(ValidationError): ...
+class LinkValidationError(ValidationError): ...
+class MandatoryError(ValidationError): ...
+class UniqueValidationError(ValidationError): ...
+
+def _(msg: str | None, lang: str | None = None, context: str | None = None) -> str: ...
+def throw(
+	msg: str | list[str],
+	exc: type[Exception] | Exception = ...,
+	title: str | None = None,
+	is_minimizable: bool = False,
+	wide: bool = False,
+	as_list: bool = False,
+	primary_action: dict | None = None,
+) -> NoReturn: ...
+
+get_doc: GetDocument
+get_cached_doc: GetDocument
+get_last_doc: GetDocument
+new_doc: GetDocument
+
+def get_all(doctype: str, *args: Any, **kwargs: Any) -> list[Any]: ...
+def get_list(doctype: str, *args: Any, **kwargs: Any) -> list[Any]: ...
+def get_roles(username: str | None = None) -> list[str]: ...
+def scrub(txt: str) -> str: ...
+def bold(text: Any) -> str: ...
+def as_json(obj: Any, indent: int | None = 1, separators: tuple[str, str] | None = None) -> str: ...
+def generate_hash(txt: str | None = None, length: int = 56) -> str: ...
+def __getattr__(name: str) -> Any: ...
