@@ -27,6 +27,8 @@ from fanpin_app.tests.support.random_files.cell_values import (
 )
 from fanpin_app.tests.support.random_files.layout import INCOMPLETE_ROW_REASONS, Book, Line, Sheet
 
+# Commas between thousands; others make a figure wrong on purpose.
+THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 # Thousands followed by a zero.
 SPLITTABLE_FIGURE = re.compile(r"[1-9]\d{0,2}0\d\d")
@@ -240,7 +242,7 @@ def save_text(book: Book, path: Path, rng: Random) -> None:
 		if separator == ";":
 			# Files in which commas are ambiguous are asked about, and have their own test.
 			texts = [
-				re.sub("[,，]", "", text)
+				THOUSANDS.sub("", text)
 				if "." not in cells.text(text)
 				else f"{text.strip()}0"
 				if WITH_ONE_SIGN.fullmatch(cells.text(text))
