@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 from frappe import _
@@ -17,6 +18,7 @@ from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.lower_headers import refuse_names_below
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -26,12 +28,14 @@ from fanpin_app.discovery.tables.recognition import (
 )
 from fanpin_app.discovery.tables.section_rows import (
 	DIGIT,
+	YEARLY_TARGET,
 	SectionRows,
 	SheetRow,
 	around_header,
 	refuse_ambiguous,
 	refuse_further_columns,
 	refuse_other_unit,
+	rows_below_header,
 	unit_of,
 	unit_of_lines,
 )
@@ -40,7 +44,7 @@ from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
 
 ROWS_EXAMINED = 200
-YEARLY_TARGET, MONTHLY_TARGET = "Income Statement", "Indicator Record"
+MONTHLY_TARGET = "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
 	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
@@ -214,6 +218,17 @@ def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
 	}
 
 
+def _is_of_one_day(section: Section, feed: Feed) -> bool:
+	"""Whether the section's first rows, two at least, all have the same day: that on which they were summed up."""
+	place = next((section.positions.get(column.header) for column in feed.with_role("Record Date")), None)
+	if place is None:
+		return False
+	first = section.header_row + 1
+	rows = islice(section.sheet.rows(), first, first + ROWS_EXAMINED)
+	days = [text(row[place]) for row in rows if place < len(row) and DIGIT.search(text(row[place]))]
+	return len(days) > 1 and len(set(days)) == 1
+
+
 def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
 	feed's unit.
@@ -222,19 +237,19 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	is about something else.
 	"""
 	found: dict[str, Column] = {}
+	is_of_years = feed.target == YEARLY_TARGET
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
+		refuse_names_below(section, feed, rows_below_header(section), is_of_years)
 		if feed.target == MONTHLY_TARGET:
-			header_notes.refuse_title_of_other_time(above)
+			header_notes.refuse_title_of_other_time(above, partial(_is_of_one_day, section, feed))
 		line = unit_of_lines(feed, above, section.sheet)
 		for column in feed.columns:
 			if (place := section.positions.get(column.header)) is None:
 				continue
-			header_notes.refuse_other_meaning(section.header[place], column)
-			header_notes.refuse_group_of_other_time(
-				above[-1] if above else [], place, column, feed.target == YEARLY_TARGET
-			)
+			header_notes.refuse_other_meaning(section.header[place], column, is_of_years)
+			header_notes.refuse_group_of_other_time(above[-1] if above else [], place, column, is_of_years)
 			unit = unit_of(column, section.header[place], below[place] if place < len(below) else None, line)
 			if column.header in found:
 				refuse_other_unit(found[column.header], unit)

@@ -19,12 +19,14 @@ from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_below
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
 from fanpin_app.discovery.tables.side_tables import SideTable
 from fanpin_app.discovery.tables.text_rows import TextRows
 
 YUAN = Decimal(1)
+YEARLY_TARGET = "Income Statement"
 DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
@@ -90,6 +92,8 @@ class SectionRows:
 				self._fill_merged(number, row)
 			if self.other_heading:
 				self._refuse_below_other_heading(row, number)
+			if number == header + 1 != first + 1:
+				refuse_names_below(self.section, self.feed, [row], self.feed.target == YEARLY_TARGET)
 			if _may_be_header(row, key, self.initials):
 				if again := self._header_again(row, number):
 					self.section, header = again, number
@@ -176,6 +180,9 @@ class SectionRows:
 		again = replace(self.section, header=row, headers=headers, positions=positions)
 		refuse_ambiguous(again, self.feed)
 		refuse_further_columns(again, self.first, self.feed, number)
+		for column in self.feed.columns:
+			if (place := positions.get(column.header)) is not None:
+				header_notes.refuse_other_meaning(row[place], column, self.feed.target == YEARLY_TARGET)
 		self._refuse_other_units(again)
 		return again
 
@@ -311,6 +318,12 @@ def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
 	rows = list(islice(section.sheet.rows(), section.header_row + 2))
 	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
 	return rows[: section.header_row + 1 - section.levels], below
+
+
+def rows_below_header(section: Section) -> list[list[Cell]]:
+	"""The first rows below the section's header, among which may be further names."""
+	first = section.header_row + 1
+	return list(islice(section.sheet.rows(), first, first + MAX_LEVELS))
 
 
 def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | None = None) -> Decimal | None:

@@ -70,9 +70,9 @@ class SideTable:
 
 	def _watch(self, place: int, header: Cell, above: Cell) -> None:
 		name = header
-		if _is_no_name(name) and NAMES_A_NUMBER.search(text(above)):
+		if is_no_name(name) and NAMES_A_NUMBER.search(text(above)):
 			name = above
-		if _is_no_name(name) or self._is_number_of_person(name):
+		if is_no_name(name) or self._is_number_of_person(name):
 			self.watched[place] = None
 			return
 		written = spelling(name)
@@ -145,7 +145,7 @@ class SideTable:
 		]
 
 
-def _is_no_name(header: Cell) -> bool:
+def is_no_name(header: Cell) -> bool:
 	return is_blank(header) or NO_NAME.fullmatch(text(header)) is not None
 
 

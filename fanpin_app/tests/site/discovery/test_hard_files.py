@@ -7,6 +7,7 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
 	ambiguous_text,
+	header_words,
 	headers,
 	incomes,
 	registers,
@@ -30,6 +31,7 @@ CASES = (
 	*ambiguous_text.CASES,
 	*split_rows.CASES,
 	*units.CASES,
+	*header_words.CASES,
 )
 
 
