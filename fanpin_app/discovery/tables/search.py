@@ -19,6 +19,7 @@ from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
+from fanpin_app.discovery.tables.other_headings import refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -242,6 +243,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 	for section in sections:
 		above, below = around_header(section)
 		refuse_names_below(section, feed, rows_below_header(section), is_of_years)
+		refuse_other_title(section, feed, above)
 		if feed.target == MONTHLY_TARGET:
 			header_notes.refuse_title_of_other_time(above, partial(_is_of_one_day, section, feed))
 		line = unit_of_lines(feed, above, section.sheet)

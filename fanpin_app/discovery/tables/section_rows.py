@@ -20,6 +20,7 @@ from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_below
+from fanpin_app.discovery.tables.other_headings import OtherHeadings
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
 from fanpin_app.discovery.tables.side_tables import SideTable
@@ -40,9 +41,6 @@ SUBJECT_WORDS = re.compile(
 OF_HANDLER = re.compile(
 	r"(?:经办|代办|填报|填表|制表|录入|审核|复核|登记|受理|办理|操作|联系|监护|担保)(?:人员?|员|者)?(?:的?(?:姓名|名字))?"
 	r"|(?:主治|责任|经治)?医[生师](?:姓名)?|网格员(?:姓名)?"
-)
-OTHER_BELOW = re.compile(
-	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
 )
 
 
@@ -71,8 +69,7 @@ class SectionRows:
 		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
 		self.text = TextRows(section, feed) if section.sheet.separator else None
-		# A line saying that the rows below it are something else.
-		self.other_heading = ""
+		self.headings = OtherHeadings(feed)
 		# Observations beside the sheet's tables, as sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
@@ -90,8 +87,8 @@ class SectionRows:
 		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
 			if number in self.merged:
 				self._fill_merged(number, row)
-			if self.other_heading:
-				self._refuse_below_other_heading(row, number)
+			if self.headings.found:
+				self.headings.refuse(self.section, row, number)
 			if number == header + 1 != first + 1:
 				refuse_names_below(self.section, self.feed, [row], self.feed.target == YEARLY_TARGET)
 			if _may_be_header(row, key, self.initials):
@@ -105,7 +102,9 @@ class SectionRows:
 				# The line directly below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
-					self._refuse_below_other_heading(row, number)
+				self.headings.note(row)
+			elif isinstance(cell := row[key], str) and not cell.isascii():
+				self.headings.note(row)
 			if self.text:
 				self.text.check(row)
 				if isinstance(row, LastRow) and (doubt := self.text.doubt(row, number)):
@@ -214,21 +213,6 @@ class SectionRows:
 			for header in self.figure_headers
 			for here in [self.section.positions[header]]
 		)
-
-	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
-		"""Raises FileRefusedError where rows follow a line saying that they are something else."""
-		written = [cell for cell in row if not is_blank(cell)]
-		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
-			self.other_heading = text(written[0])
-			return
-		key = self.section.positions[self.feed.match_key.header]
-		if self.other_heading and key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
-			raise FileRefusedError(
-				AMBIGUOUS_COLUMN,
-				_(
-					"Sheet {0} says “{1}” above row {2}: the rows below it may not be what the header means. Send them as a file of their own, or delete the line."
-				).format(self.section.sheet.name, self.other_heading, number),
-			)
 
 	def _read_unit(self, row: list[Cell]) -> None:
 		if unit := unit_of_lines(self.feed, [row]):

@@ -11,6 +11,7 @@ from fanpin_app.tests.support.hard_files import (
 	headers,
 	incomes,
 	registers,
+	rows_between,
 	side_tables,
 	split_rows,
 	text_files,
@@ -32,6 +33,7 @@ CASES = (
 	*split_rows.CASES,
 	*units.CASES,
 	*header_words.CASES,
+	*rows_between.CASES,
 )
 
 
