@@ -17,7 +17,7 @@ from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
 from fanpin_app.discovery.tables.other_headings import refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
@@ -122,7 +122,8 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 			)
 	if hidden := sheets[0].hidden_sheets:
 		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
-	return Table(_in_units(feed, sections), tuple(sections), tuple(filter(None, remarks)))
+	notes = [line for sheet, section in found if not section for line in stated_units.lines_of_notes(sheet)]
+	return Table(_in_units(feed, sections, notes), tuple(sections), tuple(filter(None, remarks)))
 
 
 def _section(sheet: Sheet, feed: Feed) -> Section | None:
@@ -230,9 +231,9 @@ def _is_of_one_day(section: Section, feed: Feed) -> bool:
 	return len(days) > 1 and len(set(days)) == 1
 
 
-def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
+def _in_units(feed: Feed, sections: Sequence[Section], notes: Sequence[str]) -> Feed:
 	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
-	feed's unit.
+	feed's unit. `notes`: the lines of further sheets that explain the tables.
 
 	Raises FileRefusedError where two tables of one file name different units, and where a header says that its column
 	is about something else.
@@ -256,4 +257,7 @@ def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
 			if column.header in found:
 				refuse_other_unit(found[column.header], unit)
 			found[column.header] = replace(column, unit=unit, serial_shift=shift)
+		stated_units.refuse_other(
+			section, found.values(), (*stated_units.lines_outside_table(section, above), *notes)
+		)
 	return replace(feed, columns=tuple(found.get(column.header, column) for column in feed.columns))

@@ -18,7 +18,7 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_below
 from fanpin_app.discovery.tables.other_headings import OtherHeadings
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
@@ -218,6 +218,7 @@ class SectionRows:
 		if unit := unit_of_lines(self.feed, [row]):
 			self.unit = unit
 			self._refuse_other_units(self.section)
+		stated_units.refuse_other(self.section, self.feed.columns, stated_units.lines_of([row]))
 
 	def _refuse_other_units(self, section: Section) -> None:
 		"""Raises FileRefusedError where rows follow that are in other units than the rows before."""

@@ -14,6 +14,7 @@ from fanpin_app.tests.support.hard_files import (
 	rows_between,
 	side_tables,
 	split_rows,
+	stated_units,
 	text_files,
 	units,
 	values,
@@ -34,6 +35,7 @@ CASES = (
 	*units.CASES,
 	*header_words.CASES,
 	*rows_between.CASES,
+	*stated_units.CASES,
 )
 
 
