@@ -12,6 +12,7 @@ from functools import partial
 from itertools import islice
 
 from frappe import _
+from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, text
@@ -114,6 +115,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	for section in sections:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
+		remarks.append(_remark_on_hidden_columns(section))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -124,6 +126,21 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
 	notes = [line for sheet, section in found if not section for line in stated_units.lines_of_notes(sheet)]
 	return Table(_in_units(feed, sections, notes), tuple(sections), tuple(filter(None, remarks)))
+
+
+def _remark_on_hidden_columns(section: Section) -> str | None:
+	hidden = [
+		_("column {0} ({1})").format(
+			get_column_letter(section.sheet.first_column + place + 1), text(section.header[place])
+		)
+		for place in sorted(section.positions.values())
+		if place in section.sheet.hidden_columns
+	]
+	if not hidden:
+		return None
+	return _("Sheet {0} has hidden columns, which were read like the others: {1}.").format(
+		section.sheet.name, "、".join(hidden)
+	)
 
 
 def _section(sheet: Sheet, feed: Feed) -> Section | None:

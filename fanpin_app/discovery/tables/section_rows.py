@@ -12,7 +12,7 @@ from typing import NamedTuple
 from frappe import _
 from openpyxl.utils import get_column_letter
 
-from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelling
 from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
@@ -23,7 +23,7 @@ from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_b
 from fanpin_app.discovery.tables.other_headings import OtherHeadings
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
-from fanpin_app.discovery.tables.side_tables import SideTable
+from fanpin_app.discovery.tables.side_tables import OtherSubject, SideTable
 from fanpin_app.discovery.tables.text_rows import TextRows
 
 YUAN = Decimal(1)
@@ -37,6 +37,9 @@ SUBJECT_WORDS = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
 	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
 )
+# A figure that took the place of another one: 核定后住院自付 beside 住院自付.
+SUPERSEDING = r"(?:核[定准实减]|审[定核]|复核|调整|修[正改订]|更[正改]|变更|最终|确认|订正|校正|更新|改正|正确|新)(?:过|完)?(?:之?后)?的?"
+BEHIND_SUPERSEDED = rf"{SUPERSEDING}(?:数值?|额|金额|值)?"
 # Writers, checkers and guardians: a row is not about them.
 OF_HANDLER = re.compile(
 	r"(?:经办|代办|填报|填表|制表|录入|审核|复核|登记|受理|办理|操作|联系|监护|担保)(?:人员?|员|者)?(?:的?(?:姓名|名字))?"
@@ -68,6 +71,7 @@ class SectionRows:
 		above, below = around_header(section)
 		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
+		self.other_subject = OtherSubject(section, feed)
 		self.text = TextRows(section, feed) if section.sheet.separator else None
 		self.headings = OtherHeadings(feed)
 		# Observations beside the sheet's tables, as sentences for people.
@@ -95,7 +99,10 @@ class SectionRows:
 				if again := self._header_again(row, number):
 					self.section, header = again, number
 					self.remarks += self.side.remarks()
-					self.side = SideTable(again, self.feed)
+					self.side, self.other_subject = (
+						SideTable(again, self.feed),
+						OtherSubject(again, self.feed),
+					)
 					self.text = self.text and TextRows(again, self.feed)
 					order, key = self._order(), again.positions[self.feed.match_key.header]
 					continue
@@ -111,6 +118,8 @@ class SectionRows:
 					self.remarks.append(doubt)
 			if self.side.watched:
 				self.side.refuse(number, row)
+			if self.other_subject.is_watched:
+				self.other_subject.refuse(number, row)
 			yield (
 				SheetRow(self.sheet, number, _in_order(row, order), row, header)
 				if order
@@ -243,6 +252,13 @@ def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[i
 				for position, header in enumerate(headers)
 				if header not in known and _is_number_of_subject(header, column)
 			]
+		if fitting and column.data_type in FIGURES and column.role != "Description":
+			known = taken | column.spellings
+			fitting += [
+				position
+				for position, header in enumerate(headers)
+				if header not in known and _supersedes(header, column)
+			]
 		if len(fitting) > 1:
 			return column, fitting
 	return None
@@ -253,6 +269,13 @@ def _is_number_of_subject(header: str, column: Column) -> bool:
 	may be the number of the person who filled in the form."""
 	return any(
 		header.endswith(name) and SUBJECT_WORDS.fullmatch(header.removesuffix(name))
+		for name in column.spellings
+	)
+
+
+def _supersedes(header: str, column: Column) -> bool:
+	return any(
+		re.fullmatch(f"{SUPERSEDING}{re.escape(name)}|{re.escape(name)}{BEHIND_SUPERSEDED}", header)
 		for name in column.spellings
 	)
 

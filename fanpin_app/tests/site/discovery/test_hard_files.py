@@ -18,6 +18,7 @@ from fanpin_app.tests.support.hard_files import (
 	text_files,
 	units,
 	values,
+	whose_figures,
 	worksheets,
 )
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
@@ -36,6 +37,7 @@ CASES = (
 	*header_words.CASES,
 	*rows_between.CASES,
 	*stated_units.CASES,
+	*whose_figures.CASES,
 )
 
 
