@@ -50,7 +50,8 @@ def refuse_names_below(
 
 def _is_of_names(row: Sequence[Cell], key: int) -> bool:
 	"""Whether a row holds words alone, and no key: no figure, no day, no number of a person."""
-	if key < len(row) and sum(map(str.isdigit, text(row[key]))) > MAX_DIGITS:
+	number = text(row[key]) if key < len(row) else ""
+	if sum(map(str.isdigit, number)) > MAX_DIGITS and not YEAR.fullmatch(number):
 		return False
 	words = [cell for cell in row if not is_blank(cell) and not YEAR.fullmatch(text(cell))]
 	return all(len(text(word)) <= MAX_HEADER_LENGTH for word in words) and are_names(words)
