@@ -42,6 +42,9 @@ COLUMNS_TAG = b"cols>"
 COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
 PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]+)")
 PAGE_TEXT_WORDS = (b"Header", b"Footer")
+# Shown when a cell is selected that only takes some values.
+PROMPT = re.compile(rb"\bprompt(?:Title)?=[\"']([^\"']+)")
+PROMPT_WORD = b" prompt"
 # Font, size and place of a part of a page header: &"宋体,Bold"&14&C.
 PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Za-z&])')
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
@@ -63,12 +66,12 @@ MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 class Inspection(NamedTuple):
 	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, their
-	numbers of hidden rows, their hidden columns from 0, and the page headers and footers of all."""
+	numbers of hidden rows, their hidden columns from 0, and the texts of all that are in no cell."""
 
 	hinted: frozenset[str]
 	hidden_rows: dict[str, int]
 	hidden_columns: dict[str, list[tuple[int, int]]]
-	page_texts: list[str]
+	texts: list[str]
 
 
 class Extent(NamedTuple):
@@ -88,7 +91,7 @@ def inspect(path: Path) -> Inspection:
 	hinted: set[str] = set()
 	hidden_rows: Counter[str] = Counter()
 	hidden_columns: dict[str, list[tuple[int, int]]] = defaultdict(list)
-	page_texts: list[str] = []
+	texts_outside: list[str] = []
 	try:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
@@ -110,7 +113,7 @@ def inspect(path: Path) -> Inspection:
 					if PREFIXED_ROW in text:
 						hidden_rows[name] += len(HIDDEN_PREFIXED_ROW.findall(text))
 					hidden_columns[name] += _hidden_columns(text)
-					page_texts += _page_texts(text)
+					texts_outside += _texts_outside_cells(text)
 				_refuse_beyond_sheet(extent)
 				if odd.has_odd_cells:
 					hinted.add(name)
@@ -131,7 +134,7 @@ def inspect(path: Path) -> Inspection:
 		if is_zipfile(path):
 			memory_limit.refuse_too_heavy(path)
 	columns_found = {name: columns for name, columns in hidden_columns.items() if columns}
-	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, page_texts)
+	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, texts_outside)
 
 
 def _hidden_columns(text: bytes) -> list[tuple[int, int]]:
@@ -141,11 +144,12 @@ def _hidden_columns(text: bytes) -> list[tuple[int, int]]:
 	return [(int(each[b"min"]) - 1, int(each[b"max"]) - 1) for each in found if len(each) == 2]
 
 
-def _page_texts(text: bytes) -> list[str]:
-	if not any(word in text for word in PAGE_TEXT_WORDS):
-		return []
-	written = (unescape(found.decode("utf-8", "replace")) for found in PAGE_TEXT.findall(text))
-	return [PAGE_CODE.sub(" ", each) for each in written]
+def _texts_outside_cells(text: bytes) -> list[str]:
+	"""Page headers and footers, and what is shown when a cell is selected."""
+	found = PAGE_TEXT.findall(text) if any(word in text for word in PAGE_TEXT_WORDS) else []
+	if PROMPT_WORD in text:
+		found += PROMPT.findall(text)
+	return [PAGE_CODE.sub(" ", unescape(each.decode("utf-8", "replace"))) for each in found]
 
 
 def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:

@@ -78,7 +78,7 @@ class Sheet:
 	first_column: int = 0
 	# Positions of columns hidden on the screen, as in `rows`; they are read nevertheless.
 	hidden_columns: frozenset[int] = frozenset()
-	# Texts outside the cells: page headers and footers, comments, text boxes; of an .xlsx those of all its sheets.
+	# Texts outside the cells: page headers and footers, comments, text boxes, prompts; of an .xlsx those of all its sheets.
 	texts: tuple[str, ...] = ()
 	# The separator of a text file's cells; empty for other files.
 	separator: str = ""
@@ -265,7 +265,7 @@ def _hidden_content(path: Path, inspection: Inspection) -> tuple[dict[str, Hidde
 	errors = cell_errors.find(path, inspection.hinted)
 	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
 	hidden_columns = cell_errors.by_sheet(path, inspection.hidden_columns)
-	texts = [*inspection.page_texts, *texts_outside_cells.find(path)]
+	texts = [*inspection.texts, *texts_outside_cells.find(path)]
 	names = cell_errors.names_of_sheets(path) if texts else {*errors, *hidden_rows, *hidden_columns}
 	hidden_content = {
 		name: HiddenContent(

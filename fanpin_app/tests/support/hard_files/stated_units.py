@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import xlwt
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
+from openpyxl.worksheet.datavalidation import DataValidation
 
 from fanpin_app.tests.support.hard_files.case import (
 	INCOME_HEADERS,
@@ -91,6 +92,17 @@ def _comment(words: str):
 	return fill
 
 
+def _prompt(sample: Sample, path: Path) -> None:
+	write(path, _rows(sample))
+	workbook = load_workbook(path)
+	prompt = DataValidation(
+		type="decimal", operator="greaterThanOrEqual", formula1="0", prompt="请按万元填写"
+	)
+	prompt.add("C2:C9")
+	workbook.active.add_data_validation(prompt)
+	workbook.save(path)
+
+
 def _comment_in_ods(sample: Sample, path: Path) -> None:
 	write(path, _rows(sample))
 	_change(
@@ -143,6 +155,7 @@ CASES = (
 			("the header of a page", f"{MEDICAL}.xls", _header_of_page_in_xls, "万元"),
 			("a comment", f"{MEDICAL}.xlsx", _comment("本列填千元"), "千元"),
 			("a comment in .ods", f"{MEDICAL}.ods", _comment_in_ods, "万元"),
+			("a prompt", f"{MEDICAL}.xlsx", _prompt, "万元"),
 			("a text box", f"{MEDICAL}.xlsx", _text_box, "万元"),
 			(
 				"a sheet of notes",
