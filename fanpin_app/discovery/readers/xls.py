@@ -30,6 +30,7 @@ FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x0
 COLUMNS, PAGE_HEADER, PAGE_FOOTER = 0x007D, 0x0014, 0x0015
 # Comments and text boxes: the text is in the record after it.
 TEXT_OBJECT, CONTINUED = 0x01B6, 0x003C
+TEXTS_OUTSIDE_CELLS = (PAGE_HEADER, PAGE_FOOTER, CONTINUED)
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
@@ -100,7 +101,8 @@ def _add_records(hidden_content: HiddenContent, book: Book, index: int, calculat
 	"""What xlrd skips: hidden rows, and formulas that give an empty text or were never calculated."""
 	before = 0
 	for kind, start in _records(book, index):
-		hidden_content.texts += _text_outside_cells(book, kind, start, before)
+		if kind in TEXTS_OUTSIDE_CELLS:
+			hidden_content.texts += _text_outside_cells(book, kind, start, before)
 		before = kind
 		if kind == COLUMNS and book.mem[start + 8] & 1:
 			hidden_content.hidden_columns.append(struct.unpack_from("<HH", book.mem, start))
