@@ -102,12 +102,18 @@ def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
 		return {}  # the reader reports what is wrong with such a file
 
 
-def by_sheet(path: Path, by_part: dict[str, int]) -> dict[str, int]:
+def by_sheet(path: Path, by_part: dict[str, Any]) -> dict[str, Any]:
 	"""Values by part of an .xlsx archive, as values by sheet name."""
 	if not by_part:
 		return {}
 	with ZipFile(path) as archive:
 		return {sheet: by_part[part] for sheet, part in _parts_of_sheets(archive) if part in by_part}
+
+
+def names_of_sheets(path: Path) -> list[str]:
+	"""The names of all sheets of an .xlsx."""
+	with ZipFile(path) as archive:
+		return [sheet for sheet, _part in _parts_of_sheets(archive)]
 
 
 def is_error(cell: object) -> bool:

@@ -15,3 +15,7 @@ class HiddenContent:
 	hidden_rows: int = 0
 	# First row, last row, first column, last column of merged cells.
 	merged_down: list[tuple[int, int, int, int]] = field(default_factory=list)
+	# First and last column of those hidden on the screen.
+	hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+	# Texts outside the cells: page headers and footers, comments, text boxes.
+	texts: list[str] = field(default_factory=list)

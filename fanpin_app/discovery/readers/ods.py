@@ -14,6 +14,11 @@ OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
+TEXTS_OUTSIDE_CELLS = (f"{OFFICE}annotation", f"{DRAW}text-box")
+PAGE_TEXTS = (f"{STYLE}header", f"{STYLE}footer")
+STYLES_PART = "styles.xml"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 FIGURES, YUAN = ("float", "currency", "percentage"), "CNY"
 HIDDEN = ("collapse", "filter")
@@ -25,17 +30,35 @@ ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
 
 def find_hidden_content(path: Path) -> dict[str, HiddenContent]:
 	"""Hidden content by sheet name. Raises BadZipFile, KeyError or ElementTree.ParseError for other files."""
-	with ZipFile(path) as archive, archive.open(CONTENT_PART) as content:
-		return _hidden_content(ElementTree.iterparse(content, events=("start", "end")))
+	with ZipFile(path) as archive:
+		with archive.open(CONTENT_PART) as content:
+			found = _hidden_content(ElementTree.iterparse(content, events=("start", "end")))
+		if STYLES_PART in archive.namelist():
+			page_texts = _page_texts(ElementTree.fromstring(archive.read(STYLES_PART)))
+			for hidden_content in found.values():
+				hidden_content.texts += page_texts
+	return found
+
+
+def _page_texts(styles: ElementTree.Element) -> list[str]:
+	return ["".join(each.itertext()) for each in styles.iter() if each.tag in PAGE_TEXTS]
 
 
 def _hidden_content(events) -> dict[str, HiddenContent]:
 	found: dict[str, HiddenContent] = {}
 	hidden_content, row, column, filled, repeated = HiddenContent(), 0, 0, False, 1
+	column_defined = 0
 	for event, element in events:
 		if event == "start" and element.tag == f"{TABLE}table":
 			hidden_content = found.setdefault(element.get(f"{TABLE}name", ""), HiddenContent())
-			row = 0
+			row = column_defined = 0
+		elif event == "start" and element.tag == f"{TABLE}table-column":
+			last = column_defined + int(element.get(f"{TABLE}number-columns-repeated", 1)) - 1
+			if element.get(f"{TABLE}visibility") in HIDDEN:
+				hidden_content.hidden_columns.append((column_defined, last))
+			column_defined = last + 1
+		elif event == "end" and element.tag in TEXTS_OUTSIDE_CELLS:
+			hidden_content.texts.append("".join(element.itertext()))
 		elif event == "start" and element.tag == f"{TABLE}table-row":
 			column, filled = 0, False
 			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))

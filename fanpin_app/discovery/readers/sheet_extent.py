@@ -2,8 +2,9 @@
 last one: one word in the last corner of a sheet would need more memory than there is and end the worker."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import IO, NamedTuple
 from xml.etree import ElementTree
@@ -36,6 +37,16 @@ FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
 # A cell may be written with its namespace prefix.
 PREFIXED_CELL = re.compile(rb":c[\s/>]")
 ROW_OF_FILLED_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d+)"(?:[^>]*[^/>])?>(?!</c>)')
+HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
+COLUMNS_TAG = b"cols>"
+COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
+PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)\b[^>]*>([^<]+)")
+PAGE_TEXT_WORDS = (b"Header", b"Footer")
+# Shown when a cell is selected that only takes some values.
+PROMPT = re.compile(rb"\bprompt(?:Title)?=[\"']([^\"']+)")
+PROMPT_WORD = b" prompt"
+# Font, size and place of a part of a page header: &"宋体,Bold"&14&C.
+PAGE_CODE = re.compile(r'&(?:"[^"]*"|\d+|K[0-9A-F]{6}|[A-Za-z&])')
 HIDDEN_ROW = re.compile(rb'<row (?=[^>]*\bhidden="(?:1|true)")[^>]*>')
 PREFIXED_ROW = b":row "
 HIDDEN_PREFIXED_ROW = re.compile(rb"""<\w+:row (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
@@ -54,11 +65,13 @@ MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 
 class Inspection(NamedTuple):
-	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, and their
-	numbers of hidden rows."""
+	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, their
+	numbers of hidden rows, their hidden columns from 0, and the texts of all that are in no cell."""
 
 	hinted: frozenset[str]
 	hidden_rows: dict[str, int]
+	hidden_columns: dict[str, list[tuple[int, int]]]
+	texts: list[str]
 
 
 class Extent(NamedTuple):
@@ -77,6 +90,8 @@ def inspect(path: Path) -> Inspection:
 	"""
 	hinted: set[str] = set()
 	hidden_rows: Counter[str] = Counter()
+	hidden_columns: dict[str, list[tuple[int, int]]] = defaultdict(list)
+	texts_outside: list[str] = []
 	try:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
@@ -97,6 +112,8 @@ def inspect(path: Path) -> Inspection:
 					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
 					if PREFIXED_ROW in text:
 						hidden_rows[name] += len(HIDDEN_PREFIXED_ROW.findall(text))
+					hidden_columns[name] += _hidden_columns(text)
+					texts_outside += _texts_outside_cells(text)
 				_refuse_beyond_sheet(extent)
 				if odd.has_odd_cells:
 					hinted.add(name)
@@ -116,7 +133,23 @@ def inspect(path: Path) -> Inspection:
 		# The reader may read archives that Python does not. An .xls is checked elsewhere.
 		if is_zipfile(path):
 			memory_limit.refuse_too_heavy(path)
-	return Inspection(frozenset(hinted), dict(+hidden_rows))
+	columns_found = {name: columns for name, columns in hidden_columns.items() if columns}
+	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, texts_outside)
+
+
+def _hidden_columns(text: bytes) -> list[tuple[int, int]]:
+	if COLUMNS_TAG not in text:
+		return []
+	found = [dict(COLUMNS.findall(column)) for column in HIDDEN_COLUMN.findall(text)]
+	return [(int(each[b"min"]) - 1, int(each[b"max"]) - 1) for each in found if len(each) == 2]
+
+
+def _texts_outside_cells(text: bytes) -> list[str]:
+	"""Page headers and footers, and what is shown when a cell is selected."""
+	found = PAGE_TEXT.findall(text) if any(word in text for word in PAGE_TEXT_WORDS) else []
+	if PROMPT_WORD in text:
+		found += PROMPT.findall(text)
+	return [PAGE_CODE.sub(" ", unescape(each.decode("utf-8", "replace"))) for each in found]
 
 
 def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:

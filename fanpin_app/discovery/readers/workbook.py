@@ -21,7 +21,7 @@ from python_calamine import (
 	SheetVisibleEnum,
 )
 
-from fanpin_app.discovery.readers import cell_errors, ods, text_files, xls
+from fanpin_app.discovery.readers import cell_errors, ods, text_files, texts_outside_cells, xls
 from fanpin_app.discovery.readers.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, CellError, Errors
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_damaged
@@ -76,6 +76,10 @@ class Sheet:
 	from_1904: bool = False
 	# Empty columns before the first one in `rows`.
 	first_column: int = 0
+	# Positions of columns hidden on the screen, as in `rows`; they are read nevertheless.
+	hidden_columns: frozenset[int] = frozenset()
+	# Texts outside the cells: page headers and footers, comments, text boxes, prompts; of an .xlsx those of all its sheets.
+	texts: tuple[str, ...] = ()
 	# The separator of a text file's cells; empty for other files.
 	separator: str = ""
 	# The file's name with its extension.
@@ -242,6 +246,8 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 					_merged_down(sheet, of_sheet),
 					from_1904,
 					(sheet.start or (0, 0))[1],
+					_hidden_columns(sheet, of_sheet),
+					tuple(of_sheet.texts),
 				)
 	except PasswordError:
 		_refuse_password()
@@ -258,9 +264,17 @@ def _hidden_content(path: Path, inspection: Inspection) -> tuple[dict[str, Hidde
 		return ods.find_hidden_content(path), False
 	errors = cell_errors.find(path, inspection.hinted)
 	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
+	hidden_columns = cell_errors.by_sheet(path, inspection.hidden_columns)
+	texts = [*inspection.texts, *texts_outside_cells.find(path)]
+	names = cell_errors.names_of_sheets(path) if texts else {*errors, *hidden_rows, *hidden_columns}
 	hidden_content = {
-		name: HiddenContent(errors.get(name, {}), hidden_rows.get(name, 0))
-		for name in errors.keys() | hidden_rows
+		name: HiddenContent(
+			errors.get(name, {}),
+			hidden_rows.get(name, 0),
+			hidden_columns=hidden_columns.get(name, []),
+			texts=texts,
+		)
+		for name in names
 	}
 	return hidden_content, _counts_from_1904(path)
 
@@ -328,6 +342,15 @@ def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
 						"Row {0} of sheet {1} was saved in a way that is not read. Open the file in Excel or WPS, check that all rows are there, and save it as .xlsx."
 					).format(row + 1, sheet.name),
 				)
+
+
+def _hidden_columns(sheet: CalamineSheet, hidden_content: HiddenContent) -> frozenset[int]:
+	first, last = (sheet.start or (0, 0))[1], (sheet.end or (0, 0))[1]
+	return frozenset(
+		column - first
+		for left, right in hidden_content.hidden_columns
+		for column in range(max(left, first), min(right, last) + 1)
+	)
 
 
 def _merged_down(sheet: CalamineSheet, hidden_content: HiddenContent) -> tuple[tuple[int, int, int], ...]:

@@ -13,6 +13,7 @@ from fanpin_app.discovery.readers import memory_limit
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import units_of_formats
+from fanpin_app.discovery.readers.sheet_extent import PAGE_CODE
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
@@ -26,6 +27,10 @@ MAX_ROWS, MAX_COLUMNS = 65_536, 256
 BIFF8 = 80
 # Records of filled cells; their first four bytes are row and column.
 FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
+COLUMNS, PAGE_HEADER, PAGE_FOOTER = 0x007D, 0x0014, 0x0015
+# Comments and text boxes: the text is in the record after it.
+TEXT_OBJECT, CONTINUED = 0x01B6, 0x003C
+TEXTS_OUTSIDE_CELLS = (PAGE_HEADER, PAGE_FOOTER, CONTINUED)
 # The result of a formula: 0, or an empty text.
 ZERO = bytes(8)
 EMPTY_TEXT = b"\x03\x00\x00\x00\x00\x00\xff\xff"
@@ -94,14 +99,32 @@ def _add_errors(hidden_content: HiddenContent, sheet: xlrd.sheet.Sheet) -> None:
 
 def _add_records(hidden_content: HiddenContent, book: Book, index: int, calculated: bool) -> None:
 	"""What xlrd skips: hidden rows, and formulas that give an empty text or were never calculated."""
+	before = 0
 	for kind, start in _records(book, index):
-		if kind == ROW:
+		if kind in TEXTS_OUTSIDE_CELLS:
+			hidden_content.texts += _text_outside_cells(book, kind, start, before)
+		before = kind
+		if kind == COLUMNS and book.mem[start + 8] & 1:
+			hidden_content.hidden_columns.append(struct.unpack_from("<HH", book.mem, start))
+		elif kind == ROW:
 			hidden_content.hidden_rows += bool(book.mem[start + 12] & HIDDEN)
 		elif kind == FORMULA:
 			result = book.mem[start + 6 : start + 14]
 			if result == EMPTY_TEXT or (result == ZERO and not calculated):
 				row, column = struct.unpack_from("<HH", book.mem, start)
 				hidden_content.errors[row][column] = CellError(EMPTY_RESULT if calculated else NO_RESULT)
+
+
+def _text_outside_cells(book: Book, kind: int, start: int, before: int) -> list[str]:
+	"""The text of a page header or footer, a comment or a text box. `before`: the kind of the record before it."""
+	is_of_page = kind in (PAGE_HEADER, PAGE_FOOTER)
+	if book.biff_version < BIFF8 or not (is_of_page or (kind == CONTINUED and before == TEXT_OBJECT)):
+		return []
+	length = struct.unpack_from("<H", book.mem, start - 2)[0]
+	data = bytes(book.mem[start + 2 if is_of_page else start : start + length])
+	encoding = "utf-16-le" if data[:1] == b"\x01" else "latin-1"
+	written = data[1:].decode(encoding, "replace")
+	return [PAGE_CODE.sub(" ", written) if is_of_page else written] if written else []
 
 
 def _add_units(hidden_content: HiddenContent, book: Book, index: int, units: dict[int, str]) -> None:

@@ -15,6 +15,11 @@ NOTE = re.compile(
 	r"|共\d+|本页|填表|制表|审核|复核|填报|盖章|经办人|联系人|联系电话|(?:单位|主要|分管)?(?:负责人|领导)"
 	r"|备注|说明|注\d*[:、]|附[:件]|单位[:(]|日期:|年月日"
 )
+# The name in a row of totals, also where a program filled the cells above it down, with somebody's number.
+TOTAL = re.compile(
+	r"(?:本[页村组户月镇乡县期次表]|全[村组镇乡县区户年]|第?.{1,3}页|以上|累计|分类)?[合总小共累]计[:]?"
+)
+MAX_TOTAL_LENGTH = 12
 NAME_HEADERS = ("姓名", "村名", "名称")
 UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|天|月|年月日)\)?")
 # Column numbers, which statistical forms have below the header: 甲 乙 1 2 3=1+2.
@@ -28,7 +33,7 @@ MIN_SLIP_LENGTH = 10
 class DataTest:
 	"""Tests whether a row is data.
 
-	A row with a key always is. A row without one is not if it has neither a name nor a figure nor a word that the feed
+	A row with a key is, unless it is named as a total. A row without one is not if it has neither a name nor a figure nor a word that the feed
 	maps, or if it begins like a sum, a signature or a note and names nobody.
 	"""
 
@@ -42,6 +47,7 @@ class DataTest:
 			if column.header in positions and column is not self.key
 		]
 		self.names = [place for place, column in places if _holds_names(column)]
+		self.name_place = self.names[0] if self.names else None
 		self.figures = [place for place, column in places if column.data_type in FIGURES]
 		self.days = [place for place, column in places if column.data_type == "Date"]
 		self.words = [(place, column.value_map) for place, column in places if column.value_map]
@@ -49,6 +55,9 @@ class DataTest:
 	def __call__(self, row: list[Cell], written: list[Cell]) -> bool:
 		"""`row`: the cells in the order of the columns; `written`: the file's cells that are not blank, in file order."""
 		key = _at(row, self.key_place)
+		name = _at(row, self.name_place) or written[0]
+		if isinstance(name, str) and "计" in name and _is_total(name):
+			return False
 		if self._is_plain(key):
 			return not counts_columns(written)
 		if counts_columns(written) or _names_units(written):
@@ -129,6 +138,11 @@ def _holds_names(column: Column) -> bool:
 	return column.data_type == "Name" or any(
 		header in each for each in column.spellings for header in NAME_HEADERS
 	)
+
+
+def _is_total(cell: str) -> bool:
+	"""Whether a cell is 合计, 小计 or the like alone."""
+	return len(cell) <= MAX_TOTAL_LENGTH and TOTAL.fullmatch(_plain(cell)) is not None
 
 
 def is_note(cell: Cell) -> bool:

@@ -1,7 +1,7 @@
 """Notes beside a column's name: its unit, and in brackets whose figures they are and of which time."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from frappe import _
@@ -55,10 +55,29 @@ OTHER_TIME_OF_GROUP = re.compile(
 # Not another time where the feed's period is a year.
 WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
 OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
-OTHER_PERSON = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人")
-# Notes that do not change a figure's meaning: what is counted, whether it is required, this period, how it is written.
+# 1-11月累计, 截至11月30日累计; 累计台账 is only the name of a list.
+CUMULATIVE_TITLE = re.compile(rf"{MONTHS}.*累计|累计.*{MONTHS}|(?:截[至止]|年初|本年|今年|全年).{{0,20}}累计")
+SPAN_OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?[-—~至到](?:20\d{2}年)?(\d{1,2})月(?!\d)")
+SPAN_OF_DAYS = re.compile(
+	r"(?<!\d)(\d{1,2})月\d{1,2}日?[-—~至到](?:20\d{2}年)?(\d{1,2})月\d"
+	r"|20\d{2}[.-](\d{1,2})[.-]\d{1,2}[-—~至到]20\d{2}[.-](\d{1,2})[.-]\d"
+)
+# For words: a person's state, or a place's, before or after the file's time.
+OTHER_TIME_OF_STATE = re.compile(
+	r"上一?(?:学[期年]|季度?|周|次|批)|下(?:学[期年]|季度?|月|年|次)|整改前|(?:变更|调整|变动|核查|复核|帮扶|改造|维修|处理)前|原来?$"
+	rf"|之前|以前|曾|历史|{OTHER_TIME.pattern}"
+)
+OTHER_PERSON = re.compile(
+	r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人|投保|缴费|付款|肇事|对方|第三[人方]|法定|代理|代领|领款"
+)
+# What is counted. An amount is in money: such a note says that it counts something else, or is for one of them.
+COUNTED = re.compile(r"人次?|天|日|个?月|次数?|户|个|件|亩")
+PERIODS_COUNTED = {"天": "天", "日": "天", "月": "月", "个月": "月", "次": "次", "次数": "次"}
+# A part of the year, where the feed's period is a year.
+PART_OF_YEAR = re.compile(r"[本当][月次]|20\d{2}年?\d{1,2}月")
+# Notes that do not change a figure's meaning: whether it is required, this period, how it is written.
 HARMLESS = re.compile(
-	r"[人天日月次户个件亩]|[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d{1,2}"
+	r"[必选可][填录]|可不填|可空|合计|本[年月期次]|当[年月期]|20\d{2}年?(?:\d{1,2}月)?|\d{1,2}"
 	r"|保留.{1,4}[小位].*|(?:单位)?[:为]?.{0,4}元"
 )
 PARTS = re.compile(r"[,;、]")
@@ -157,13 +176,12 @@ def _only_unit(named: Iterable[str]) -> Decimal | None:
 	return next(iter(found), None)
 
 
-def refuse_other_meaning(cell: Cell, column: Column) -> None:
+def refuse_other_meaning(cell: Cell, column: Column, is_of_years: bool = False) -> None:
 	"""Raises FileRefusedError where the header's brackets say that the column is about another time or person, or have
 	words on a figure that may change its meaning (人均, 含统筹), unless the feed knows the header exactly as written."""
-	other = {"Amount": OTHER_TIME, "Number": OTHER_TIME, "Date": OTHER_TIME, "ID Number": OTHER_PERSON}
-	pattern = other.get(column.data_type)
+	pattern = _other_meanings(column)
 	for written in IN_BRACKETS.findall(_plain(cell)):
-		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column):
+		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column, is_of_years):
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
@@ -172,27 +190,91 @@ def refuse_other_meaning(cell: Cell, column: Column) -> None:
 			)
 
 
-def _is_known_note(written: str, header: Cell, column: Column) -> bool:
+def refuse_other_word(below: Cell, column: Column, is_of_years: bool) -> None:
+	"""Raises FileRefusedError where the cell directly below a header says that the column is about another time or
+	person, or counts something else. Other words there may be about anything."""
+	written = _plain(below).strip("()[]【】")
+	pattern = _other_meanings(column)
+	if len(written) > MAX_GROUP_LENGTH:
+		return
+	is_other = bool(pattern and pattern.search(written))
+	if column.data_type in FIGURES:
+		is_other = (
+			is_other
+			or _counts_other(written, column)
+			or bool(is_of_years and PART_OF_YEAR.fullmatch(written))
+		)
+	if is_other:
+		raise FileRefusedError(
+			AMBIGUOUS_COLUMN,
+			_(
+				"Below the header {0} is “{1}”: the column may not be the {0} that is meant. Give the one that is meant, under the name {0} alone."
+			).format(column.header, written),
+		)
+
+
+def _other_meanings(column: Column) -> re.Pattern | None:
+	"""The words that make a column of this kind another one."""
+	if column.data_type in (*FIGURES, "Date"):
+		return OTHER_TIME
+	if column.data_type == "ID Number":
+		return OTHER_PERSON
+	return OTHER_TIME_OF_STATE if column.data_type == "Text" and column.role != "Description" else None
+
+
+def _is_known_note(written: str, header: Cell, column: Column, is_of_years: bool) -> bool:
 	if column.data_type not in FIGURES or _plain(header) in column.written:
 		return True
-	return all(
-		HARMLESS.fullmatch(part) or part in column.spellings or BEFORE_UNIT.sub("", part) in UNITS
-		for part in filter(None, PARTS.split(written))
+	return all(_is_harmless(part, column, is_of_years) for part in filter(None, PARTS.split(written)))
+
+
+def _is_harmless(part: str, column: Column, is_of_years: bool) -> bool:
+	if part in column.spellings or BEFORE_UNIT.sub("", part) in UNITS:
+		return True
+	if COUNTED.fullmatch(part):
+		return not _counts_other(part, column)
+	return HARMLESS.fullmatch(part) is not None and not (is_of_years and PART_OF_YEAR.fullmatch(part))
+
+
+def _counts_other(written: str, column: Column) -> bool:
+	"""Whether a note counts something else than the column does: people in a column of money, months in one of days."""
+	if not COUNTED.fullmatch(written):
+		return False
+	counted = {PERIODS_COUNTED[sign] for sign in "天日月次" if sign in column.header}
+	return column.data_type == "Amount" or bool(
+		counted and written not in ("人", "个") and PERIODS_COUNTED.get(written) not in counted
 	)
 
 
-def refuse_title_of_other_time(above: Iterable[Sequence[Cell]]) -> None:
-	"""Raises FileRefusedError where a title says in brackets that its figures cover more than a month: （1-10月累计）."""
+def refuse_title_of_other_time(
+	above: Iterable[Sequence[Cell]], is_of_one_day: Callable[[], bool] = lambda: False
+) -> None:
+	"""Raises FileRefusedError where a title says that its figures cover more than a month: （1-10月累计）, or names
+	several months while all rows have the same day. `is_of_one_day` says whether they have."""
 	for row in above:
 		for cell in row:
-			written = IN_BRACKETS.findall(_plain(cell)) if isinstance(cell, str) else []
-			if any(OTHER_TIME_OF_TITLE.search(each) for each in written):
+			if not isinstance(cell, str):
+				continue
+			line = _plain(cell)
+			if (
+				any(OTHER_TIME_OF_TITLE.search(each) for each in IN_BRACKETS.findall(line))
+				or CUMULATIVE_TITLE.search(line)
+				or (_names_several_months(line) and is_of_one_day())
+			):
 				raise FileRefusedError(
 					AMBIGUOUS_COLUMN,
 					_(
 						"“{0}” above the table says that its figures are of another time. Give the figures of the period alone, or delete the line."
 					).format(text(cell)),
 				)
+
+
+def _names_several_months(line: str) -> bool:
+	"""Whether a line names several months; from one day to another they may be one: 9月26日至10月25日."""
+	if any(first != last for first, last in SPAN_OF_MONTHS.findall(line)):
+		return True
+	spans = (list(filter(None, found)) for found in SPAN_OF_DAYS.findall(line))
+	return any((int(last) - int(first)) % 12 > 1 for first, last in spans)
 
 
 def refuse_group_of_other_time(
@@ -203,10 +285,15 @@ def refuse_group_of_other_time(
 	That row's first cell is a title, which may be about anything.
 	"""
 	group = next((number for number in range(place, 0, -1) if number < len(above) and above[number]), None)
-	if group is None or column.data_type not in ("Amount", "Number"):
+	if group is None:
 		return
 	written = _plain(above[group])
-	is_other = OTHER_TIME_OF_GROUP.search(written) or (not is_of_years and WHOLE_YEAR.search(written))
+	if column.data_type in FIGURES:
+		of_part = PART_OF_YEAR if is_of_years else WHOLE_YEAR
+		is_other = OTHER_TIME_OF_GROUP.search(written) or of_part.search(written)
+	else:
+		pattern = _other_meanings(column) if column.data_type == "Text" else None
+		is_other = pattern and pattern.search(written)
 	if len(written) <= MAX_GROUP_LENGTH and is_other:
 		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,

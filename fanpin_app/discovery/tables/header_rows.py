@@ -67,7 +67,7 @@ def disability_card(cell: Cell) -> None:
 
 def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
 	"""One name for each column, where the lower row names columns of a group in the upper one; else None."""
-	if _written(upper) < MIN_NAMES or not _are_names(upper) or not _are_names(lower):
+	if _written(upper) < MIN_NAMES or not are_names(upper) or not are_names(lower):
 		return None
 	groups = _groups(upper, lower)
 	if groups is None or not any(len(names) > 1 for _group, names in groups):
@@ -105,7 +105,7 @@ def _joined(group: Cell, name: Cell) -> str:
 def _names(row: Sequence[Cell]) -> int:
 	"""How many columns the row names; 0 where a cell is data or repeats a name."""
 	written = [cell for cell in row if not is_blank(cell)]
-	if not _are_names(written):
+	if not are_names(written):
 		return 0
 	texts = {cells.text(cell) for cell in written}
 	return len(texts) if len(texts) == len(written) else 0
@@ -115,7 +115,8 @@ def _written(row: Sequence[Cell]) -> int:
 	return sum(not is_blank(cell) for cell in row)
 
 
-def _are_names(row: Sequence[Cell]) -> bool:
+def are_names(row: Sequence[Cell]) -> bool:
+	"""Whether the row's cells that are not blank are words: no figures, days or numbers of people."""
 	return all(isinstance(cell, str) and not _is_data(cell) for cell in row if not is_blank(cell))
 
 

@@ -8,15 +8,19 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import islice
 
 from frappe import _
+from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables import header_notes, stated_units
+from fanpin_app.discovery.tables.lower_headers import refuse_names_below
+from fanpin_app.discovery.tables.other_headings import refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -26,12 +30,14 @@ from fanpin_app.discovery.tables.recognition import (
 )
 from fanpin_app.discovery.tables.section_rows import (
 	DIGIT,
+	YEARLY_TARGET,
 	SectionRows,
 	SheetRow,
 	around_header,
 	refuse_ambiguous,
 	refuse_further_columns,
 	refuse_other_unit,
+	rows_below_header,
 	unit_of,
 	unit_of_lines,
 )
@@ -40,7 +46,7 @@ from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
 
 ROWS_EXAMINED = 200
-YEARLY_TARGET, MONTHLY_TARGET = "Income Statement", "Indicator Record"
+MONTHLY_TARGET = "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
 	r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]|[1-9]\.\d+E\+17"
@@ -109,6 +115,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	for section in sections:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
+		remarks.append(_remark_on_hidden_columns(section))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -117,7 +124,23 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 			)
 	if hidden := sheets[0].hidden_sheets:
 		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
-	return Table(_in_units(feed, sections), tuple(sections), tuple(filter(None, remarks)))
+	notes = [line for sheet, section in found if not section for line in stated_units.lines_of_notes(sheet)]
+	return Table(_in_units(feed, sections, notes), tuple(sections), tuple(filter(None, remarks)))
+
+
+def _remark_on_hidden_columns(section: Section) -> str | None:
+	hidden = [
+		_("column {0} ({1})").format(
+			get_column_letter(section.sheet.first_column + place + 1), text(section.header[place])
+		)
+		for place in sorted(section.positions.values())
+		if place in section.sheet.hidden_columns
+	]
+	if not hidden:
+		return None
+	return _("Sheet {0} has hidden columns, which were read like the others: {1}.").format(
+		section.sheet.name, "、".join(hidden)
+	)
 
 
 def _section(sheet: Sheet, feed: Feed) -> Section | None:
@@ -214,29 +237,44 @@ def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
 	}
 
 
-def _in_units(feed: Feed, sections: Sequence[Section]) -> Feed:
+def _is_of_one_day(section: Section, feed: Feed) -> bool:
+	"""Whether the section's first rows, two at least, all have the same day: that on which they were summed up."""
+	place = next((section.positions.get(column.header) for column in feed.with_role("Record Date")), None)
+	if place is None:
+		return False
+	first = section.header_row + 1
+	rows = islice(section.sheet.rows(), first, first + ROWS_EXAMINED)
+	days = [text(row[place]) for row in rows if place < len(row) and DIGIT.search(text(row[place]))]
+	return len(days) > 1 and len(set(days)) == 1
+
+
+def _in_units(feed: Feed, sections: Sequence[Section], notes: Sequence[str]) -> Feed:
 	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
-	feed's unit.
+	feed's unit. `notes`: the lines of further sheets that explain the tables.
 
 	Raises FileRefusedError where two tables of one file name different units, and where a header says that its column
 	is about something else.
 	"""
 	found: dict[str, Column] = {}
+	is_of_years = feed.target == YEARLY_TARGET
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
+		refuse_names_below(section, feed, rows_below_header(section), is_of_years)
+		refuse_other_title(section, feed, above)
 		if feed.target == MONTHLY_TARGET:
-			header_notes.refuse_title_of_other_time(above)
+			header_notes.refuse_title_of_other_time(above, partial(_is_of_one_day, section, feed))
 		line = unit_of_lines(feed, above, section.sheet)
 		for column in feed.columns:
 			if (place := section.positions.get(column.header)) is None:
 				continue
-			header_notes.refuse_other_meaning(section.header[place], column)
-			header_notes.refuse_group_of_other_time(
-				above[-1] if above else [], place, column, feed.target == YEARLY_TARGET
-			)
+			header_notes.refuse_other_meaning(section.header[place], column, is_of_years)
+			header_notes.refuse_group_of_other_time(above[-1] if above else [], place, column, is_of_years)
 			unit = unit_of(column, section.header[place], below[place] if place < len(below) else None, line)
 			if column.header in found:
 				refuse_other_unit(found[column.header], unit)
 			found[column.header] = replace(column, unit=unit, serial_shift=shift)
+		stated_units.refuse_other(
+			section, found.values(), (*stated_units.lines_outside_table(section, above), *notes)
+		)
 	return replace(feed, columns=tuple(found.get(column.header, column) for column in feed.columns))

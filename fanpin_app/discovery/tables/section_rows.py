@@ -12,19 +12,22 @@ from typing import NamedTuple
 from frappe import _
 from openpyxl.utils import get_column_letter
 
-from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelling
 from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables import header_notes, stated_units
+from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_below
+from fanpin_app.discovery.tables.other_headings import OtherHeadings
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
 from fanpin_app.discovery.tables.sections import Section
-from fanpin_app.discovery.tables.side_tables import SideTable
+from fanpin_app.discovery.tables.side_tables import OtherSubject, SideTable
 from fanpin_app.discovery.tables.text_rows import TextRows
 
 YUAN = Decimal(1)
+YEARLY_TARGET = "Income Statement"
 DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")
@@ -34,13 +37,13 @@ SUBJECT_WORDS = re.compile(
 	r"(?:参保|被保险|就诊|就医|住院|持证|持卡|借款|贷款|失业|受助|受灾|受伤|享受|救助|保障|帮扶)(?:人员?|对象|者)?的?"
 	r"|(?:患者|病人|伤者|本人|学生|对象)的?"
 )
+# A figure that took the place of another one: 核定后住院自付 beside 住院自付.
+SUPERSEDING = r"(?:核[定准实减]|审[定核]|复核|调整|修[正改订]|更[正改]|变更|最终|确认|订正|校正|更新|改正|正确|新)(?:过|完)?(?:之?后)?的?"
+BEHIND_SUPERSEDED = rf"{SUPERSEDING}(?:数值?|额|金额|值)?"
 # Writers, checkers and guardians: a row is not about them.
 OF_HANDLER = re.compile(
 	r"(?:经办|代办|填报|填表|制表|录入|审核|复核|登记|受理|办理|操作|联系|监护|担保)(?:人员?|员|者)?(?:的?(?:姓名|名字))?"
 	r"|(?:主治|责任|经治)?医[生师](?:姓名)?|网格员(?:姓名)?"
-)
-OTHER_BELOW = re.compile(
-	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
 )
 
 
@@ -68,9 +71,9 @@ class SectionRows:
 		above, below = around_header(section)
 		self.unit = unit_of_lines(feed, [*above, below], section.sheet)
 		self.side = SideTable(section, feed, above[-1] if above else ())
+		self.other_subject = OtherSubject(section, feed)
 		self.text = TextRows(section, feed) if section.sheet.separator else None
-		# A line saying that the rows below it are something else.
-		self.other_heading = ""
+		self.headings = OtherHeadings(feed)
 		# Observations beside the sheet's tables, as sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}
@@ -88,26 +91,35 @@ class SectionRows:
 		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
 			if number in self.merged:
 				self._fill_merged(number, row)
-			if self.other_heading:
-				self._refuse_below_other_heading(row, number)
+			if self.headings.found:
+				self.headings.refuse(self.section, row, number)
+			if number == header + 1 != first + 1:
+				refuse_names_below(self.section, self.feed, [row], self.feed.target == YEARLY_TARGET)
 			if _may_be_header(row, key, self.initials):
 				if again := self._header_again(row, number):
 					self.section, header = again, number
 					self.remarks += self.side.remarks()
-					self.side = SideTable(again, self.feed)
+					self.side, self.other_subject = (
+						SideTable(again, self.feed),
+						OtherSubject(again, self.feed),
+					)
 					self.text = self.text and TextRows(again, self.feed)
 					order, key = self._order(), again.positions[self.feed.match_key.header]
 					continue
 				# The line directly below the header was read with it.
 				if number > first + 1:
 					self._read_unit(row)
-					self._refuse_below_other_heading(row, number)
+				self.headings.note(row)
+			elif isinstance(cell := row[key], str) and not cell.isascii():
+				self.headings.note(row)
 			if self.text:
 				self.text.check(row)
 				if isinstance(row, LastRow) and (doubt := self.text.doubt(row, number)):
 					self.remarks.append(doubt)
 			if self.side.watched:
 				self.side.refuse(number, row)
+			if self.other_subject.is_watched:
+				self.other_subject.refuse(number, row)
 			yield (
 				SheetRow(self.sheet, number, _in_order(row, order), row, header)
 				if order
@@ -176,6 +188,9 @@ class SectionRows:
 		again = replace(self.section, header=row, headers=headers, positions=positions)
 		refuse_ambiguous(again, self.feed)
 		refuse_further_columns(again, self.first, self.feed, number)
+		for column in self.feed.columns:
+			if (place := positions.get(column.header)) is not None:
+				header_notes.refuse_other_meaning(row[place], column, self.feed.target == YEARLY_TARGET)
 		self._refuse_other_units(again)
 		return again
 
@@ -208,25 +223,11 @@ class SectionRows:
 			for here in [self.section.positions[header]]
 		)
 
-	def _refuse_below_other_heading(self, row: list[Cell], number: int) -> None:
-		"""Raises FileRefusedError where rows follow a line saying that they are something else."""
-		written = [cell for cell in row if not is_blank(cell)]
-		if len(written) == 1 and OTHER_BELOW.search(text(written[0])):
-			self.other_heading = text(written[0])
-			return
-		key = self.section.positions[self.feed.match_key.header]
-		if self.other_heading and key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
-			raise FileRefusedError(
-				AMBIGUOUS_COLUMN,
-				_(
-					"Sheet {0} says “{1}” above row {2}: the rows below it may not be what the header means. Send them as a file of their own, or delete the line."
-				).format(self.section.sheet.name, self.other_heading, number),
-			)
-
 	def _read_unit(self, row: list[Cell]) -> None:
 		if unit := unit_of_lines(self.feed, [row]):
 			self.unit = unit
 			self._refuse_other_units(self.section)
+		stated_units.refuse_other(self.section, self.feed.columns, stated_units.lines_of([row]))
 
 	def _refuse_other_units(self, section: Section) -> None:
 		"""Raises FileRefusedError where rows follow that are in other units than the rows before."""
@@ -251,6 +252,13 @@ def ambiguous_column(headers: Sequence[str], feed: Feed) -> tuple[Column, list[i
 				for position, header in enumerate(headers)
 				if header not in known and _is_number_of_subject(header, column)
 			]
+		if fitting and column.data_type in FIGURES and column.role != "Description":
+			known = taken | column.spellings
+			fitting += [
+				position
+				for position, header in enumerate(headers)
+				if header not in known and _supersedes(header, column)
+			]
 		if len(fitting) > 1:
 			return column, fitting
 	return None
@@ -261,6 +269,13 @@ def _is_number_of_subject(header: str, column: Column) -> bool:
 	may be the number of the person who filled in the form."""
 	return any(
 		header.endswith(name) and SUBJECT_WORDS.fullmatch(header.removesuffix(name))
+		for name in column.spellings
+	)
+
+
+def _supersedes(header: str, column: Column) -> bool:
+	return any(
+		re.fullmatch(f"{SUPERSEDING}{re.escape(name)}|{re.escape(name)}{BEHIND_SUPERSEDED}", header)
 		for name in column.spellings
 	)
 
@@ -311,6 +326,12 @@ def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
 	rows = list(islice(section.sheet.rows(), section.header_row + 2))
 	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
 	return rows[: section.header_row + 1 - section.levels], below
+
+
+def rows_below_header(section: Section) -> list[list[Cell]]:
+	"""The first rows below the section's header, among which may be further names."""
+	first = section.header_row + 1
+	return list(islice(section.sheet.rows(), first, first + MAX_LEVELS))
 
 
 def unit_of_lines(feed: Feed, rows: Sequence[Sequence[Cell]], sheet: Sheet | None = None) -> Decimal | None:

@@ -15,6 +15,8 @@ from frappe import _
 from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.plausibility.person_names import is_same
+from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.sections import Section
@@ -31,6 +33,12 @@ MIN_CODE_LENGTH = 6
 LENGTH_OF_AREA = 2
 # An ID number stored as a figure.
 MIN_ID_NUMBER = 10**17
+# Unknown headers of another person than that of the row's number, who may be the one that the row is about.
+OTHER_SUBJECT = re.compile(
+	r"(?:实际)?(?:患者|病人|伤者|死者)(?:的?(?:姓名|名字))?|(?:家庭成员|子女|孩子|学生)的?(?:姓名|名字)"
+	r"|实际(?:使用|享受|受益|就诊|就医|住院|缴费)?人员?(?:的?(?:姓名|名字))?"
+	r"|(?:就诊|就医|住院|看病|使用|享受|受益|受助|事故|被保险|被抚养|被监护)(?:人员?|者)(?:的?(?:姓名|名字))?"
+)
 # What programs write for an empty header, and what is no name.
 NO_NAME = re.compile(r"(?:Unnamed:|列|Column|字段)?[\d\W_]*", re.IGNORECASE)
 # In a two-level header the column's name may be in the upper row.
@@ -70,9 +78,9 @@ class SideTable:
 
 	def _watch(self, place: int, header: Cell, above: Cell) -> None:
 		name = header
-		if _is_no_name(name) and NAMES_A_NUMBER.search(text(above)):
+		if is_no_name(name) and NAMES_A_NUMBER.search(text(above)):
 			name = above
-		if _is_no_name(name) or self._is_number_of_person(name):
+		if is_no_name(name) or self._is_number_of_person(name):
 			self.watched[place] = None
 			return
 		written = spelling(name)
@@ -145,7 +153,63 @@ class SideTable:
 		]
 
 
-def _is_no_name(header: Cell) -> bool:
+class OtherSubject:
+	"""Watches an unknown column of names beside that of the row's number: 患者姓名 beside 姓名. Where they name different
+	people, nobody can say whose the row is."""
+
+	def __init__(self, section: Section, feed: Feed):
+		self.section = section
+		self.place = self.name_place = None
+		self.is_watched = False
+		if feed.match_key.data_type not in NUMBERS_OF_PEOPLE:
+			return
+		known = {each for column in feed.columns for each in column.spellings}
+		name = section.positions.get(feed.name_column.header) if feed.name_column else None
+		key = section.positions[feed.match_key.header]
+		# Without a known name, the column before the number names its person.
+		self.name_place = name if name is not None else key - 1 if key else None
+		self.place = next(
+			(
+				place
+				for place, header in enumerate(section.headers)
+				if place != self.name_place and header not in known and OTHER_SUBJECT.fullmatch(header)
+			),
+			None,
+		)
+		self.is_watched = self.place is not None and self.name_place is not None
+
+	def refuse(self, number: int, row: Sequence[Cell]) -> None:
+		"""Raises FileRefusedError where the row names two people."""
+		if max(self.place, self.name_place) >= len(row):
+			return
+		name, other = row[self.name_place], row[self.place]
+		if not (_is_persons_name(name) and _is_persons_name(other)) or is_same(name, other):
+			return
+		raise FileRefusedError(
+			AMBIGUOUS_COLUMN,
+			_(
+				"Row {0} of sheet {1} names two people, {2} under {3} and {4} under {5}, and has one number: whose row it is is not known. Give the name and the number of the person that the row is about, and leave out the other."
+			).format(
+				number,
+				self.section.sheet.name,
+				text(name),
+				text(self.section.header[self.name_place]),
+				text(other),
+				text(self.section.header[self.place]),
+			),
+		)
+
+
+def _is_persons_name(cell: Cell) -> bool:
+	return (
+		isinstance(cell, str)
+		and not is_blank(cell)
+		and not DIGIT.search(cell)
+		and not cells.is_no_name(text(cell))
+	)
+
+
+def is_no_name(header: Cell) -> bool:
 	return is_blank(header) or NO_NAME.fullmatch(text(header)) is not None
 
 

@@ -1,4 +1,4 @@
-"""A unit or a currency in a column of its own beside the figures: 1.5 | 万元, 300 | 美元.
+"""A unit or a currency in a column beside the figures, of its own or of remarks: 1.5 | 万元, 300 | 美元.
 
 A figure in another unit than its column becomes an error that names the unit, as for units in number formats.
 """
@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from fanpin_app.discovery.readers.cell_errors import OTHER_UNIT, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
-from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import SheetRow
 
+REMARK_WORDS = re.compile(r"备\s*[注註]|備[注註]|附?注|说明|備考|备考")
 UNIT_WORDS = re.compile(r"(?:金额|计量|货币|计价)?单位|币种|货币|币别")
 # How a unit may be written; an employer's name in a column 单位 is none.
 MONEY = re.compile(
@@ -22,8 +23,37 @@ YUAN = frozenset({"", "元", "圆", "块", "CNY", "RMB", "¥", "￥"})
 
 def rows(table: Table) -> Iterator[SheetRow]:
 	"""The table's rows; figures in other units than their columns' become errors."""
-	units = _places_of_units(table)
-	return _read(table, units) if units else table.rows()
+	rows_of_table = table.rows()
+	if units := _places_of_units(table):
+		rows_of_table = _read(rows_of_table, units)
+	if remarks := [place for place, header in enumerate(table.headers) if REMARK_WORDS.fullmatch(header)]:
+		rows_of_table = _read_remarks(rows_of_table, remarks, _units_of_amounts(table))
+	return rows_of_table
+
+
+def _units_of_amounts(table: Table) -> dict[int, str]:
+	"""Position of each column of amounts → its unit."""
+	return {
+		table.positions[column.header]: header_notes.name_of_unit(column.unit)
+		for column in table.feed.columns
+		if column.data_type == "Amount" and table.has(column)
+	}
+
+
+def _read_remarks(
+	rows_of_table: Iterator[SheetRow], remarks: list[int], amounts: dict[int, str]
+) -> Iterator[SheetRow]:
+	"""The rows; where a remark states another unit, the row's figures become errors."""
+	for row in rows_of_table:
+		for place in remarks:
+			remark = row.cells[place] if place < len(row.cells) else None
+			if remark is not None and (unit := stated_units.stated_for_row(remark)):
+				cells = list(row.cells)
+				for amount, unit_of_column in amounts.items():
+					if amount < len(cells) and not is_blank(cells[amount]) and unit != unit_of_column:
+						cells[amount] = CellError.with_value(f"{OTHER_UNIT} {unit}", cells[amount])
+				row = row._replace(cells=cells)
+		yield row
 
 
 def _places_of_units(table: Table) -> dict[int, tuple[int, str]]:
@@ -50,8 +80,8 @@ def _places_of_units(table: Table) -> dict[int, tuple[int, str]]:
 	}
 
 
-def _read(table: Table, units: dict[int, tuple[int, str]]) -> Iterator[SheetRow]:
-	for row in table.rows():
+def _read(rows_of_table: Iterator[SheetRow], units: dict[int, tuple[int, str]]) -> Iterator[SheetRow]:
+	for row in rows_of_table:
 		cells = list(row.cells)
 		for place, (beside, unit_of_column) in units.items():
 			if place < len(cells) and beside < len(cells) and cells[place] and not is_blank(cells[place]):

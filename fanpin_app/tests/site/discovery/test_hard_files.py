@@ -7,14 +7,18 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
 	ambiguous_text,
+	header_words,
 	headers,
 	incomes,
 	registers,
+	rows_between,
 	side_tables,
 	split_rows,
+	stated_units,
 	text_files,
 	units,
 	values,
+	whose_figures,
 	worksheets,
 )
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
@@ -30,6 +34,10 @@ CASES = (
 	*ambiguous_text.CASES,
 	*split_rows.CASES,
 	*units.CASES,
+	*header_words.CASES,
+	*rows_between.CASES,
+	*stated_units.CASES,
+	*whose_figures.CASES,
 )
 
 

@@ -2,7 +2,7 @@
 
 `contents` draws a file's content as plain Python values; `cell_values` writes a value as offices do, correctly or
 not; `layout` puts the rows on sheets, with titles, units, footers and the like, and notes the expected result for
-each row; `formats` writes the file; `reading` lets the app read it; `comparison` compares what the app accepted with
+each row; `unreadable` makes some of the files unreadable as a whole; `formats` writes the file; `reading` lets the app read it; `comparison` compares what the app accepted with
 what was intended. The expected values never come from the app.
 
 Each file has its own seed. A failure names it, and the file can be made again by itself with

@@ -78,7 +78,6 @@ class Layout:
 		self.unit_line: int | None = None
 		self.accepted_rows: list[tuple] = []
 		self.variations: list[str] = []
-		self.refused: frozenset[str] = frozenset()
 		self.invalid_share = rng.choice((0, 0, 0.1, 0.3))
 
 	def book(self) -> Book:
@@ -91,9 +90,7 @@ class Layout:
 			self.note(f"{len(sheets)} sheets")
 		if not self.one_sheet:
 			self._add_other_sheets(sheets)
-		if self.chance(0.06):
-			self._make_unreadable(sheets)
-		return Book(self.table, self.traits, sheets, self.refused, self.variations)
+		return Book(self.table, self.traits, sheets, variations=self.variations)
 
 	def chance(self, share: float) -> bool:
 		return self.rng.random() < share
@@ -257,6 +254,8 @@ class Layout:
 			self.note("a row repeated")
 		if not self.one_sheet and self.chance(0.08):
 			self._merge_down(sheet, columns)
+		if not self.traits.is_text and self.chance(0.06):
+			self._add_total(sheet, columns)
 		return columns
 
 	def _add_second_block(self, sheet: Sheet, columns: list[int | None]) -> list[int | None]:
@@ -304,6 +303,19 @@ class Layout:
 			if cell is None and not {"name", "day"} & set(kinds):
 				continue
 			return cell, reasons
+
+	def _add_total(self, sheet: Sheet, columns: list[int | None]) -> None:
+		"""A total that a program gave the number and the day of the row above it."""
+		names = [column for column, index in enumerate(columns) if self._is_name(index)]
+		if names and sheet.lines[-1].row is not None:
+			total = Line(sheet.lines[-1].cells.copy())
+			for column in names:
+				total.cells[column] = self.rng.choice(("合计", "小  计", "本页小计", "全镇总计："))
+			sheet.lines.append(total)
+			self.note("a total with a number")
+
+	def _is_name(self, index: int | None) -> bool:
+		return index is not None and self.table.fields[index].kind == "name"
 
 	def _merge_down(self, sheet: Sheet, columns: list[int | None]) -> None:
 		"""A figure or a day in a cell merged over two rows: what it means for each is unknown."""
@@ -369,32 +381,3 @@ class Layout:
 			old.is_hidden, old.has_table = True, False
 			sheets.insert(self.rng.randint(0, len(sheets)), old)
 			self.note("a hidden sheet")
-
-	def _make_unreadable(self, sheets: list[Sheet]) -> None:
-		"""Make the whole file unreadable: a missing column, a repeated column, rows without a header."""
-		sheet = self.rng.choice([each for each in sheets if each.has_table])
-		headers = [line for line in sheet.lines if line.is_header]
-		if len(headers) > 1 or len([each for each in sheets if each.has_table]) > 1:
-			return
-		if self.chance(0.5):
-			needed = [index for index, cell in enumerate(headers[0].cells) if self._is_needed(cell)]
-			headers[0].cells[self.rng.choice(needed)] = "别的"
-			self.refused = frozenset({"missing_column", "unknown_feed"})
-			self.note("a column is missing")
-		else:
-			repeated = self.rng.choice([cell for cell in headers[0].cells if self._is_needed(cell)])
-			for line in sheet.lines:
-				line.cells += [None] * (len(headers[0].cells) - len(line.cells))
-				line.cells.append(repeated if line.is_header else 1)
-			self.refused = frozenset({"ambiguous_column"})
-			self.note("a column repeated")
-
-	def _is_needed(self, cell: Cell) -> bool:
-		plain = "".join(str(cell or "").replace("\u200b", "").split())
-		kinds = ("name",) if self.table.feed != "household_register" else ("name", "count")
-		return any(
-			plain.startswith(header)
-			for each in self.table.fields
-			if each.kind not in kinds and not (each.kind == "word" and each.headers[0] == "健康状况")
-			for header in each.headers
-		)

@@ -11,10 +11,13 @@ from fanpin_app.tests.support.random_files.contents import Population
 from fanpin_app.tests.support.random_files.formats import FORMATS
 from fanpin_app.tests.support.random_files.layout import Book, Layout
 from fanpin_app.tests.support.random_files.reading import Reader
+from fanpin_app.tests.support.random_files.unreadable import make_unreadable
 
 SEED = os.environ.get("SEED") or "2035"
 # The number of the only file to try, when a failure is investigated.
 ONLY_NUMBER = os.environ.get("RANDOM_FILE")
+# The share of files that are made unreadable as a whole.
+UNREADABLE_SHARE = 0.08
 # Stop after this many failures.
 MAX_FAILURES = 5
 
@@ -42,6 +45,9 @@ def try_files(count: int, population: Population, folder: Path) -> tuple[list[st
 def make_file(rng: Random, population: Population, folder: Path) -> tuple[Path, Book]:
 	kind = rng.choice(FORMATS)
 	book = Layout(population, rng, kind.traits(rng), one_sheet=kind.is_text).book()
+	if rng.random() < UNREADABLE_SHARE:
+		book.refused, how = make_unreadable(book.sheets, book.table, rng)
+		book.variations += [how] if how else []
 	path = folder / f"202610{rng.choice(kind.suffixes)}"
 	book.variations.append(f"written as {kind.name}")
 	if kind.is_text:
