@@ -54,11 +54,12 @@ MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 
 class Inspection(NamedTuple):
-	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, and their
-	numbers of hidden rows."""
+	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, their
+	numbers of hidden rows, and the parts with shared texts."""
 
 	hinted: frozenset[str]
 	hidden_rows: dict[str, int]
+	texts: tuple[str, ...] = ()
 
 
 class Extent(NamedTuple):
@@ -77,6 +78,7 @@ def inspect(path: Path) -> Inspection:
 	"""
 	hinted: set[str] = set()
 	hidden_rows: Counter[str] = Counter()
+	texts: list[str] = []
 	try:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
@@ -116,7 +118,7 @@ def inspect(path: Path) -> Inspection:
 		# The reader may read archives that Python does not. An .xls is checked elsewhere.
 		if is_zipfile(path):
 			memory_limit.refuse_too_heavy(path)
-	return Inspection(frozenset(hinted), dict(+hidden_rows))
+	return Inspection(frozenset(hinted), dict(+hidden_rows), tuple(texts))
 
 
 def _may_be_heavy(archive: ZipFile, sheets: list[str], texts: list[str]) -> bool:

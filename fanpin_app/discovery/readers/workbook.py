@@ -28,6 +28,7 @@ from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
+from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals.errors import (
 	EMPTY,
 	HAS_PASSWORD,
@@ -310,7 +311,12 @@ def _with_those_of_row(row: list[Cell], errors: dict[int, str] | None, first_col
 		position = column - first_column
 		if position >= len(row) and not isinstance(error, CellError):
 			row += [None] * (position + 1 - len(row))
-		if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
+		if not 0 <= position < len(row):
+			continue
+		if error in (STRUCK, RAISED):
+			if not is_blank(row[position]):
+				row[position] = CellError.with_value(error, row[position])
+		elif error != NOT_READ or is_blank(row[position]):
 			row[position] = error
 	return row
 

@@ -20,6 +20,8 @@ from fanpin_app.discovery.readers.cell_errors import (
 	is_error,
 )
 from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.readers.number_formats import INSTEAD
+from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals import errors
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
@@ -149,9 +151,21 @@ def _explain_error(shown: str) -> str:
 		return _(
 			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
 		)
+	if shown.startswith(f"{OTHER_UNIT} {INSTEAD}"):
+		return _(
+			"The format of this cell shows “{0}” and not the figure in it. Write the figure as an ordinary number; delete the row where it does not count."
+		).format(shown.removeprefix(f"{OTHER_UNIT} {INSTEAD}"))
 	if shown.startswith(NOT_READ):
 		return _(
 			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
+		)
+	if shown.startswith(STRUCK):
+		return _(
+			"What is written in this cell, or a part of it, is struck through. Write the value that counts alone and without the line; delete the row where it does not count."
+		)
+	if shown.startswith(RAISED):
+		return _(
+			"A part of what is written in this cell is raised or lowered, such as a footnote’s number, and would become a digit of the figure. Write the value alone."
 		)
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")

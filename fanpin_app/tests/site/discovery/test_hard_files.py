@@ -13,6 +13,7 @@ from fanpin_app.tests.support.hard_files import (
 	side_tables,
 	split_rows,
 	text_files,
+	text_marks,
 	units,
 	values,
 	worksheets,
@@ -30,6 +31,7 @@ CASES = (
 	*ambiguous_text.CASES,
 	*split_rows.CASES,
 	*units.CASES,
+	*text_marks.CASES,
 )
 
 
