@@ -29,6 +29,8 @@ MONTH = re.compile(
 	r"(?<!\d)(20\d{2})(?:[-_./ 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
 )
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+# 2026Q3, Q3 2026; a Q by itself may be anything.
+QUARTER = re.compile(r"(?<=20\d\d)[-_ 年]{0,2}[Qq][1-4](?!\d)|(?<![A-Za-z\d])[Qq][1-4][-_ ]{0,2}(?=20\d\d)")
 SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
 # Months in which the incomes of the year before are sent.
 FIRST_MONTHS = ("01", "02", "03")

@@ -38,7 +38,7 @@ MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
 DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
 # 2609, which may be a month or any other number.
 SHORT_MONTH = re.compile(r"(?<!\d)(?!20)(\d{2})(0[1-9]|1[0-2])(?!\d)")
-SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
+SEVERAL_MONTHS = re.compile(rf"季度|半年|全年|{income_years.QUARTER.pattern}")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
 # Records of poor households begin then; an earlier period is a typing mistake.

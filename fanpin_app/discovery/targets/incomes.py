@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import frappe
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.feeds.definitions import KEEP
-from fanpin_app.discovery.loading import income_years
+from fanpin_app.discovery.feeds.definitions import KEEP, ZERO
+from fanpin_app.discovery.loading import income_titles, income_years
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility import year_comparison
@@ -53,10 +53,11 @@ Stated = tuple[Row, dict]
 
 class Incomes(Target):
 	def __init__(self, table: Table, batch: DataBatch):
-		"""Raises FileRefusedError where the table states another year."""
+		"""Raises FileRefusedError where the table states another year, or figures that are not those of a whole year."""
 		super().__init__(table, batch)
 		income_years.refuse_other(table, batch)
 		self.year = int((batch.period or "")[:4])
+		income_titles.refuse_other_figures(table, batch)
 		self.households: set[str] = set()
 		self.villages: set[str] = set()
 		self.seen = SeenFacts()

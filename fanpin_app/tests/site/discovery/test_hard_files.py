@@ -8,6 +8,7 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
 	ambiguous_text,
 	headers,
+	income_titles,
 	incomes,
 	registers,
 	side_tables,
@@ -32,6 +33,7 @@ CASES = (
 	*split_rows.CASES,
 	*units.CASES,
 	*text_marks.CASES,
+	*income_titles.CASES,
 )
 
 
