@@ -60,6 +60,10 @@ SENDING_WORDS = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印
 SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
 
 
+class PeriodUnknownError(frappe.ValidationError):
+	"""The file does not say which month or year it is about: whoever sends it has to say."""
+
+
 def with_digits(file_name: str) -> str:
 	"""The name with its years and months in plain digits: 二〇二六年九月, 26年9月, ２０２６０９ and Sep2026 are converted."""
 	plain = unicodedata.normalize("NFKC", file_name)
@@ -95,18 +99,20 @@ def find_year(table: Table, file_name: str) -> str | None:
 
 
 def ask_for_year(table: Table, file_name: str) -> NoReturn:
-	"""Raises `frappe.ValidationError`, asking for the year of the file."""
+	"""Raises PeriodUnknownError, asking for the year of the file."""
 	stated = years_in_name(file_name).union(*map(_in_section, table.sections))
 	if stated:
 		frappe.throw(
 			_(
 				"Which year’s incomes does “{0}” hold? Its name, titles and headers say {1}. Enter the period, such as 2025."
-			).format(file_name, "、".join(sorted(stated)))
+			).format(file_name, "、".join(sorted(stated))),
+			PeriodUnknownError,
 		)
 	frappe.throw(
 		_(
 			"Which year’s incomes does “{0}” hold? Neither its name nor its title says. Enter the period, such as 2025."
-		).format(file_name)
+		).format(file_name),
+		PeriodUnknownError,
 	)
 
 
