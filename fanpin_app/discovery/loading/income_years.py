@@ -141,16 +141,21 @@ def refuse_other(table: Table, batch: DataBatch) -> None:
 
 def _in_section(section: Section) -> set[str]:
 	"""The years that a table's titles, sheet name and headers state."""
-	above, _below = around_header(section)
-	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
-	if not section.sheet.is_text:
-		titles.append(section.sheet.name)
-	years = {year for title in titles for year in _in_title(title)}
+	years = years_in_titles(section)
 	if not section.sheet.is_text and YEAR.fullmatch(section.sheet.name.strip()):
 		years.add(section.sheet.name.strip())
 	for place in section.positions.values():
 		years |= years_in_name(cells.text(section.header[place]))
 	return years
+
+
+def years_in_titles(section: Section) -> set[str]:
+	"""The years that the lines above a table, and its sheet's name, state in words."""
+	above, _below = around_header(section)
+	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
+	if not section.sheet.is_text:
+		titles.append(section.sheet.name)
+	return {year for title in titles for year in _in_title(title)}
 
 
 def _in_rows(section: Section) -> set[str]:

@@ -49,7 +49,7 @@ ROWS_EXAMINED = 2000
 # Fewer rows may be of one month by chance.
 MANY_ROWS = 5
 # Words for the day on which a ledger was filled in or sent.
-SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
+SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集(?!表)|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
@@ -105,7 +105,7 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 		return named.pop()
 	if not is_of_a_month(table.feed.target):
 		_ask_about_short_months(file_name)
-		return year_in_name(file_name) or _this_month()
+		return year_in_name(file_name) or _register_period(table, file_name)
 	if table.feed.target != FACTS:
 		return _ledger_period(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
