@@ -30,6 +30,7 @@ MAX_DIFFERENCE = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.plausibility.repeated_tables.reasons",
 	"fanpin_app.discovery.plausibility.same_content.reasons",
+	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",

@@ -13,6 +13,7 @@ from fanpin_app.tests.support.hard_files import (
 	registers,
 	side_tables,
 	split_rows,
+	swapped_days,
 	text_files,
 	text_marks,
 	units,
@@ -34,6 +35,7 @@ CASES = (
 	*units.CASES,
 	*text_marks.CASES,
 	*income_titles.CASES,
+	*swapped_days.CASES,
 )
 
 
