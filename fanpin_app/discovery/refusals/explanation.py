@@ -99,7 +99,7 @@ def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
 	reason = (
-		_explain_contradiction(refused.others, column)
+		_explain_contradiction(refused, column)
 		if refused.others
 		else explain_cell(refused.reason, cell, column)
 	)
@@ -126,7 +126,12 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	return general().format(_quoted(cell)) if general else _(reason)
 
 
-def _explain_contradiction(others: str, column: Column | None) -> str:
+def _explain_contradiction(refused: RowRefusedError, column: Column | None) -> str:
+	others = refused.others
+	if refused.reason == errors.OTHER_PERSON:
+		return _(
+			"The register has these ID numbers with the names exchanged: rows {0}. Compare numbers and names with the ID cards; where the register is wrong, correct it on the household’s form."
+		).format(others)
 	if column and column.role == "Value" and column.data_type == "Number":
 		return _(
 			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need something that distinguishes them, such as a column of contract numbers or banks that the feed knows."
