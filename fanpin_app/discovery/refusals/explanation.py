@@ -121,6 +121,8 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	if of_cell and column:
 		return of_cell(cell, column)
 	if reason == errors.STAND_IN and column and column.data_type == "Name":
+	if reason == errors.STAND_IN and cells.is_ditto(cells.text(cell)):
+		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)
