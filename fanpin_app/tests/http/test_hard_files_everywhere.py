@@ -20,7 +20,7 @@ from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 
 TIMEOUT_SECONDS = 60
 # Cases of other feeds than the one that the agency's system pushes to.
-OF_OTHER_FEEDS = ("pupils", "nearer feeds", "files of another name", "files of their name")
+OF_OTHER_FEEDS = ("pupils", "ditto marks", "nearer feeds", "files of another name", "files of their name")
 
 # States other incomes of the same households than an earlier case; of one folder the later file would be held.
 CONTRADICTING = ("income errors",)

@@ -7,6 +7,7 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
 	ambiguous_text,
+	doubtful_rows,
 	headers,
 	income_titles,
 	incomes,
@@ -36,6 +37,7 @@ CASES = (
 	*text_marks.CASES,
 	*income_titles.CASES,
 	*swapped_days.CASES,
+	*doubtful_rows.CASES,
 )
 
 
