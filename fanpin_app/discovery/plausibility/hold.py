@@ -37,6 +37,7 @@ CHECKERS = (
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.replacements.undone_records.reasons",
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
+	"fanpin_app.discovery.targets.incomes.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.files_of_one_run.reasons",
 )
