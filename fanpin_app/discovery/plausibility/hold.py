@@ -38,6 +38,7 @@ CHECKERS = (
 	"fanpin_app.discovery.replacements.undone_records.reasons",
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
 	"fanpin_app.discovery.targets.incomes.reasons",
+	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.files_of_one_run.reasons",
 )
