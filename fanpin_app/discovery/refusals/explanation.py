@@ -34,6 +34,7 @@ from fanpin_app.registry.households import id_numbers
 MAX_VALUES_NAMED = 40
 MAX_QUOTE_LENGTH = 30
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+ID_NUMBERS = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
 # What is wrong where the cell itself gives no further hint; {0} is its content.
 GENERAL = {
 	errors.PRECISION_LOST: lambda: _(
@@ -120,9 +121,9 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	}.get(reason)
 	if of_cell and column:
 		return of_cell(cell, column)
-	if reason == errors.STAND_IN and column and column.data_type == "Name":
 	if reason == errors.STAND_IN and cells.is_ditto(cells.text(cell)):
 		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
+	if reason == errors.STAND_IN and column and column.data_type == "Name":
 		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)
@@ -150,22 +151,14 @@ def _explain_error(shown: str) -> str:
 		return _(
 			"The cells of this row are not below their headers: a separator is written within one of them, such as 3,000, or there is a value too many. Put what holds separators into quotation marks, or save the table as .xlsx."
 		)
-	if shown.startswith(OTHER_UNIT):
-		return _(
-			"This figure is in “{0}”, as the format of its cell or a column beside it says, and the header does not say so. Write the amount in yuan as an ordinary number, or the unit into the header."
-		).format(shown.removeprefix(OTHER_UNIT).strip())
-	if shown.startswith(CUT_OFF):
-		return _(
-			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
-		)
 	if shown.startswith(f"{OTHER_UNIT} {INSTEAD}"):
 		return _(
 			"The format of this cell shows “{0}” and not the figure in it. Write the figure as an ordinary number; delete the row where it does not count."
 		).format(shown.removeprefix(f"{OTHER_UNIT} {INSTEAD}"))
-	if shown.startswith(NOT_READ):
+	if shown.startswith(OTHER_UNIT):
 		return _(
-			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
-		)
+			"This figure is in “{0}”, as the format of its cell or a column beside it says, and the header does not say so. Write the amount in yuan as an ordinary number, or the unit into the header."
+		).format(shown.removeprefix(OTHER_UNIT).strip())
 	if shown.startswith(STRUCK):
 		return _(
 			"What is written in this cell, or a part of it, is struck through. Write the value that counts alone and without the line; delete the row where it does not count."
@@ -173,6 +166,14 @@ def _explain_error(shown: str) -> str:
 	if shown.startswith(RAISED):
 		return _(
 			"A part of what is written in this cell is raised or lowered, such as a footnote’s number, and would become a digit of the figure. Write the value alone."
+		)
+	if shown.startswith(CUT_OFF):
+		return _(
+			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
+		)
+	if shown.startswith(NOT_READ):
+		return _(
+			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
 		)
 	if shown == NO_RESULT:
 		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
@@ -182,6 +183,8 @@ def _explain_error(shown: str) -> str:
 
 
 def _explain_id_number(cell: Cell, column: Column) -> str:
+	if len(ID_NUMBERS.findall(cells.text(cell))) > 1:
+		return _("This cell has the ID numbers of several people. Write each person in a row of their own.")
 	number = id_numbers.normalize(cells.text(cell))
 	if not number:
 		return _("The ID number is missing.")
