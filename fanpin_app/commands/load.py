@@ -65,8 +65,10 @@ def _load_one(path: Path, when_sent_again: str | None, run: str, site: str) -> b
 		raise
 	except BaseException as error:
 		_recover(site)
-		_keep_in_log(path, error)
-		result = f"{FAILED}, {_what_failed(error)}"
+		result = _question(error)
+		if not result:
+			_keep_in_log(path, error)
+			result = f"{FAILED}, {_what_failed(error)}"
 	click.echo(f"{_shown(path.name)}: {_shown(result)}")
 	return not result.startswith(FAILED)
 
@@ -86,6 +88,13 @@ def _loaded(path: Path, when_sent_again: str | None, run: str) -> str:
 		frappe.db.rollback()
 		return "refused, too_large (max_file_size of the site's configuration)"
 	return _account(batch)
+
+
+def _question(error: BaseException) -> str | None:
+	"""What is asked of who sends the file, where that is all that keeps it from being loaded."""
+	from fanpin_app.discovery.loading.income_years import PeriodUnknownError
+
+	return f"asked, {' '.join(str(error).split())}" if isinstance(error, PeriodUnknownError) else None
 
 
 def _recover(site: str) -> None:

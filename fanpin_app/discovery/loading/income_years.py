@@ -29,6 +29,8 @@ MONTH = re.compile(
 	r"(?<!\d)(20\d{2})(?:[-_./ 年]+(0?[1-9]|1[0-2])(?!\d)|(0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])?(?!\d))"
 )
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+# 2026Q3, Q3 2026; a Q by itself may be anything.
+QUARTER = re.compile(r"(?<=20\d\d)[-_ 年]{0,2}[Qq][1-4](?!\d)|(?<![A-Za-z\d])[Qq][1-4][-_ ]{0,2}(?=20\d\d)")
 SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
 # Months in which the incomes of the year before are sent.
 FIRST_MONTHS = ("01", "02", "03")
@@ -56,6 +58,10 @@ IN_ENGLISH = tuple(
 )
 SENDING_WORDS = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
 SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
+
+
+class PeriodUnknownError(frappe.ValidationError):
+	"""The file does not say which month or year it is about: whoever sends it has to say."""
 
 
 def with_digits(file_name: str) -> str:
@@ -93,18 +99,20 @@ def find_year(table: Table, file_name: str) -> str | None:
 
 
 def ask_for_year(table: Table, file_name: str) -> NoReturn:
-	"""Raises `frappe.ValidationError`, asking for the year of the file."""
+	"""Raises PeriodUnknownError, asking for the year of the file."""
 	stated = years_in_name(file_name).union(*map(_in_section, table.sections))
 	if stated:
 		frappe.throw(
 			_(
 				"Which year’s incomes does “{0}” hold? Its name, titles and headers say {1}. Enter the period, such as 2025."
-			).format(file_name, "、".join(sorted(stated)))
+			).format(file_name, "、".join(sorted(stated))),
+			PeriodUnknownError,
 		)
 	frappe.throw(
 		_(
 			"Which year’s incomes does “{0}” hold? Neither its name nor its title says. Enter the period, such as 2025."
-		).format(file_name)
+		).format(file_name),
+		PeriodUnknownError,
 	)
 
 
@@ -133,16 +141,21 @@ def refuse_other(table: Table, batch: DataBatch) -> None:
 
 def _in_section(section: Section) -> set[str]:
 	"""The years that a table's titles, sheet name and headers state."""
-	above, _below = around_header(section)
-	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
-	if not section.sheet.is_text:
-		titles.append(section.sheet.name)
-	years = {year for title in titles for year in _in_title(title)}
+	years = years_in_titles(section)
 	if not section.sheet.is_text and YEAR.fullmatch(section.sheet.name.strip()):
 		years.add(section.sheet.name.strip())
 	for place in section.positions.values():
 		years |= years_in_name(cells.text(section.header[place]))
 	return years
+
+
+def years_in_titles(section: Section) -> set[str]:
+	"""The years that the lines above a table, and its sheet's name, state in words."""
+	above, _below = around_header(section)
+	titles = [cells.text(cell) for row in above for cell in row if isinstance(cell, str)]
+	if not section.sheet.is_text:
+		titles.append(section.sheet.name)
+	return {year for title in titles for year in _in_title(title)}
 
 
 def _in_rows(section: Section) -> set[str]:

@@ -38,7 +38,7 @@ MONTH_ALONE = re.compile(r"(?<!\d)(0?[1-9]|1[0-2])月")
 DAYS_OF_MONTH = re.compile(r"(?<![\d.])(0?[1-9]|1[0-2])\.0?1\s*[-—–~至到]+\s*\1\.(?:2[89]|3[01])(?!\d)")
 # 2609, which may be a month or any other number.
 SHORT_MONTH = re.compile(r"(?<!\d)(?!20)(\d{2})(0[1-9]|1[0-2])(?!\d)")
-SEVERAL_MONTHS = re.compile(r"季度|半年|全年|[Qq][1-4](?!\d)")
+SEVERAL_MONTHS = re.compile(rf"季度|半年|全年|{income_years.QUARTER.pattern}")
 MONTH = re.compile(r"20\d{2}(?:0[1-9]|1[0-2])")
 YEAR = re.compile(r"20\d{2}")
 # Records of poor households begin then; an earlier period is a typing mistake.
@@ -49,7 +49,7 @@ ROWS_EXAMINED = 2000
 # Fewer rows may be of one month by chance.
 MANY_ROWS = 5
 # Words for the day on which a ledger was filled in or sent.
-SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
+SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集(?!表)|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
@@ -86,7 +86,7 @@ def periods_in_name(file_name: str) -> tuple[set[str], str | None]:
 def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	"""The period that the file's name states, or else the month of its days; for incomes, the year in name and titles.
 
-	Raises `frappe.ValidationError`, asking for the period, where they do not say: a monthly file never gets a year.
+	Raises PeriodUnknownError, asking for the period, where they do not say: a monthly file never gets a year.
 	"""
 	named = months_in_name(file_name)
 	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
@@ -105,7 +105,7 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 		return named.pop()
 	if not is_of_a_month(table.feed.target):
 		_ask_about_short_months(file_name)
-		return year_in_name(file_name) or _this_month()
+		return year_in_name(file_name) or _register_period(table, file_name)
 	if table.feed.target != FACTS:
 		return _ledger_period(table, file_name)
 	months = {f"{day:%Y%m}" for day in _days(table)}
@@ -136,7 +136,7 @@ def is_of_other_month(batch: DataBatch | frappe._dict, file_name: str, given: st
 def _ledger_period(table: Table, file_name: str) -> str:
 	"""The month of a ledger that reports a current state: the month in its title, or else that of its latest day.
 
-	Raises `frappe.ValidationError`, asking for the period, where name, title and days disagree or say nothing, and where
+	Raises PeriodUnknownError, asking for the period, where name, title and days disagree or say nothing, and where
 	a ledger of a month later than the days is loaded: it would silently override this one.
 	"""
 	latest = max(_latest_days(table), default=None)
@@ -155,9 +155,28 @@ def _ledger_period(table: Table, file_name: str) -> str:
 		frappe.throw(
 			_(
 				"Which month’s ledger is “{0}”? Its name and title do not say one month that goes with its latest day ({1}). Enter the period, such as 202610."
-			).format(file_name, latest or _("none"))
+			).format(file_name, latest or _("none")),
+			income_years.PeriodUnknownError,
 		)
 	return month
+
+
+def _register_period(table: Table, file_name: str) -> str:
+	"""The month that titles and sheet names of a register state, or a past year; otherwise the register is of today.
+
+	Raises PeriodUnknownError, asking for the period, where they state several months.
+	"""
+	months = {month for month in _months_in_titles(table) if FIRST_PERIOD <= month <= _this_month()}
+	if len(months) > 1:
+		frappe.throw(
+			_(
+				"Which month’s register is “{0}”? Its titles and sheets say {1}. Enter the period, such as 202610."
+			).format(file_name, _listed(months)),
+			income_years.PeriodUnknownError,
+		)
+	years = set().union(*map(income_years.years_in_titles, table.sections))
+	is_past = len(years) == 1 and FIRST_PERIOD <= min(years) < _this_month()[:4]
+	return max(months, default=None) or (years.pop() if is_past else _this_month())
 
 
 def _may_be_meant(month: str, file_name: str) -> bool:
@@ -196,12 +215,13 @@ def _latest_days(table: Table) -> Iterator[date]:
 
 
 def _ask_about_short_months(file_name: str) -> None:
-	"""Raises `frappe.ValidationError` where a number may be the month of a file that has no days."""
+	"""Raises PeriodUnknownError where a number may be the month of a file that has no days."""
 	if not year_in_name(file_name) and (short := _possible_months(file_name)):
 		frappe.throw(
 			_(
 				"Which month is “{0}” about? A number in its name may be {1}, and may be something else. Write the month into the name in full, such as 202610, or enter the period."
-			).format(file_name, _listed(short))
+			).format(file_name, _listed(short)),
+			income_years.PeriodUnknownError,
 		)
 
 
@@ -210,12 +230,14 @@ def _ask_for_month(file_name: str, named: set[str], months: set[str]) -> NoRetur
 		frappe.throw(
 			_(
 				"Which month is “{0}” about? Its name does not say one month that its days belong to: they are of {1}. Enter the period, such as 202610."
-			).format(file_name, "、".join(sorted(months)))
+			).format(file_name, "、".join(sorted(months))),
+			income_years.PeriodUnknownError,
 		)
 	frappe.throw(
 		_(
 			"Which month is “{0}” about? Its name does not say, and its days are of {1} months. Enter the period, such as 202610."
-		).format(file_name, len(months))
+		).format(file_name, len(months)),
+		income_years.PeriodUnknownError,
 	)
 
 

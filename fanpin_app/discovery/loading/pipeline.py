@@ -31,6 +31,7 @@ from fanpin_app.discovery.plausibility import column_drift, hold
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import (
 	ALREADY_LOADED,
+	EMPTY,
 	NO_ROW_ACCEPTED,
 	DecisionNeededError,
 	FileRefusedError,
@@ -38,6 +39,7 @@ from fanpin_app.discovery.refusals.errors import (
 from fanpin_app.discovery.replacements import corrected_rows, known_files, replacement, second_file
 from fanpin_app.discovery.replacements.files_of_one_run import FilesOfOneRun
 from fanpin_app.discovery.replacements.same_file import sent_before
+from fanpin_app.discovery.tables.rows import data_rows
 from fanpin_app.discovery.tables.search import Table, find_table
 from fanpin_app.discovery.targets import Part, target_of
 
@@ -240,6 +242,8 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 
 	for part in target.parts():
 		process(part)
+	if not report.rows_read and not target.rows_waiting:
+		_refuse_hidden_rows(batch, table)
 	if report.all_refused and not target.rows_waiting:
 		_refuse_all(report.rows_read)
 	progress.report(SETTLING, report.rows_read)
@@ -305,6 +309,24 @@ def _refuse_second_time(batch: DataBatch) -> None:
 				before.name, before.file_name
 			),
 		)
+
+
+def _refuse_hidden_rows(batch: DataBatch, table: Table) -> None:
+	"""Raises FileRefusedError where a hidden sheet has the rows that the visible ones lack."""
+	if not table.sections[0].sheet.hidden_sheets:
+		return
+	for sheet in workbook.read_hidden(batch.path_of_file()):
+		try:
+			hidden = find_table([sheet], [table.feed])
+		except FileRefusedError:
+			continue
+		if next(data_rows(hidden), None):
+			raise FileRefusedError(
+				EMPTY,
+				_(
+					"The visible sheets of this file have no rows, and the hidden sheet {0} has some. If they are to be reported, make the sheet visible; if there is nothing to report, delete it. Then send the file again."
+				).format(sheet.name),
+			)
 
 
 def _refuse_all(rows: int) -> None:

@@ -60,7 +60,7 @@ class EmptyFigures:
 			self._empty[place] += len(empty)
 			named = self._first[place]
 			named += [place_of(row.sheet, row.number) for row in empty[: MAX_PLACES - len(named)]]
-		if self._unknown and self._without_figure():
+		if self._unknown and self.columns_without_figure():
 			self._unknown = {
 				place: header
 				for place, header in self._unknown.items()
@@ -81,12 +81,13 @@ class EmptyFigures:
 		"""A sentence for each empty column beside unknown ones with figures in all rows."""
 		if not self._unknown:
 			return
-		for column in self._without_figure():
+		for column in self.columns_without_figure():
 			yield _(
 				"{0} is empty in all {1} rows and would count as 0, while {2}, which is not read, has a figure in each. If that is the same, write {0} as its header and send the file again."
 			).format(column.header, self._rows, "、".join(self._unknown.values()))
 
-	def _without_figure(self) -> list[Column]:
+	def columns_without_figure(self) -> list[Column]:
+		"""The columns that are empty in all rows so far, and count as 0."""
 		return [column for place, column in self._columns if self._rows and self._empty[place] == self._rows]
 
 	def _remark(self, place: int, column: Column) -> str:

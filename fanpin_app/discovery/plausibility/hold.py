@@ -30,12 +30,15 @@ MAX_DIFFERENCE = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.plausibility.repeated_tables.reasons",
 	"fanpin_app.discovery.plausibility.same_content.reasons",
+	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.replacements.undone_records.reasons",
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
+	"fanpin_app.discovery.targets.incomes.reasons",
+	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.files_of_one_run.reasons",
 )

@@ -17,13 +17,21 @@ from fanpin_app.discovery.tables.search import Table
 # 未作废 and 无退费 mean the opposite.
 VOID = re.compile(
 	r"(?<![未无非没否])(?:作废|退费|退款|退票|冲销|冲红|红冲|注销|撤销|失效|无效|取消|驳回|不予|不合格|不符合"
-	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业)"
-	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过"
+	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业|(?:此|本|该|这)[行条笔]?删除|[应须请待]删除?|重复(?!住院|入院)|测试数据|试录|停用"
+	r"|(?:已|全部|全额|贷款)(?:结清|还清)|劝返|已?复学|已(?:去世|死亡|故|亡))"
+	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过|不(?:予|再)?计(?:入|算)?(?![息较])|^删除?$"
 )
 # Each such word has one of these characters: a fast check, since most columns have none.
-SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准]")
+SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准删复测试清劝故世亡计停]")
 # Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
-VOID_HEADER = re.compile(r"作废|退费|退款|冲销|注销|撤销|无效|失效")
+VOID_HEADER = re.compile(
+	r"作废|退费|退款|冲销|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|是否(?:删除|重复)"
+)
+# Headers under which a no means void: 是否结算, 是否计入.
+COUNTS_HEADER = re.compile(
+	r"是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计)"
+)
+NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|FALSE|0|×|X", re.IGNORECASE)
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
 # Longer texts are about many things.
 MAX_WORD_LENGTH = 40
@@ -79,8 +87,8 @@ class VoidWords:
 
 
 def _void(written: set[Cell], header: str) -> set[Cell]:
-	"""The cells that mean void."""
-	if not VOID_HEADER.search(header):
+	"""The cells that mean void, in a column of this header."""
+	if not (VOID_HEADER.search(header) or COUNTS_HEADER.search(header)):
 		words = [cell for cell in written if isinstance(cell, str) and not cell.isascii()]
 		if not SIGN.search("\n".join(words)):
 			return set()
@@ -89,6 +97,8 @@ def _void(written: set[Cell], header: str) -> set[Cell]:
 
 
 def _is_void(cell: Cell, header: str) -> bool:
+	if COUNTS_HEADER.search(header):
+		return not cells.is_blank(cell) and NO.fullmatch(cells.text(cell)) is not None
 	if cells.is_blank(cell) or isinstance(cell, bool):
 		return cell is True and VOID_HEADER.search(header) is not None
 	if isinstance(cell, str) and len(cell) > MAX_WORD_LENGTH:

@@ -15,7 +15,9 @@ from zipfile import BadZipFile, ZipFile
 
 from frappe import _
 
+from fanpin_app.discovery.readers import text_marks
 from fanpin_app.discovery.readers.number_formats import units_of_styles
+from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK, Marks
 from fanpin_app.discovery.readers.unread_cells import written_in
 from fanpin_app.discovery.refusals.errors import TOO_LARGE, FileRefusedError
 
@@ -44,8 +46,8 @@ MERGED = "#MERGED"
 SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
 # The file has a value that the reader may not return; it is shown beside the error.
 NOT_READ = "#NOT READ"
-# In a sheet's XML: an error, or a formula, with or without a result.
-HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/")
+# In a sheet's XML: an error, a formula with or without a result, or text with marks.
+HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/", *text_marks.HINTS)
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 # This many take 300 MB, and no row of such a file could be read.
 MAX_ERRORS = 2_000_000
@@ -55,6 +57,8 @@ RELATIONS_PART = "xl/_rels/workbook.xml.rels"
 OTHER_UNIT = "#UNIT"
 STYLES_PART = "xl/styles.xml"
 PROPERTIES_PART = "docProps/app.xml"
+# Beginnings of errors that a value may follow.
+SIGNS = (SHIFTED, CUT_OFF, OTHER_UNIT, NOT_READ, STRUCK, RAISED)
 LIBRARIES = (b"POI", b"openpyxl", b"Openpyxl")
 # How office programs write a result of zero; Java and .NET libraries write 0.0.
 ZERO = "0"
@@ -65,7 +69,7 @@ CELL_REFERENCE = re.compile(r"([A-Z]+)(\d+)")
 class CellError(str):
 	"""The error in a cell: "#N/A" and the like as office programs show it; `EMPTY_RESULT`; `NO_RESULT`; `MERGED` for
 	a figure that several rows share; `NOT_READ` where the reader may return a filled cell as empty; `SHIFTED` and
-	`CUT_OFF` in rows whose cells may not be below their headers."""
+	`CUT_OFF` in rows whose cells may not be below their headers; `STRUCK` and `RAISED` for text with such marks."""
 
 	# The value in the file, for errors that the file itself does not show.
 	written: Any = None
@@ -81,22 +85,23 @@ class CellError(str):
 Errors = dict[int, dict[int, str]]
 
 
-def find(path: Path, hinted: frozenset[str]) -> dict[str, Errors]:
+def find(path: Path, hinted: frozenset[str], texts: Iterable[str] = ()) -> dict[str, Errors]:
 	"""The errors and the formulas without a result in an .xlsx, by sheet name.
 
-	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others have none. Raises
-	ElementTree.ParseError.
+	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others have none. `texts` are those with
+	shared texts. Raises ElementTree.ParseError.
 	"""
 	try:
 		with ZipFile(path) as archive:
-			units = units_of_styles(archive.read(STYLES_PART)) if STYLES_PART in archive.namelist() else {}
-			if not hinted and not units:
+			styles = archive.read(STYLES_PART) if STYLES_PART in archive.namelist() else b""
+			units, marks = units_of_styles(styles), text_marks.of_workbook(archive, texts, styles)
+			if not hinted and not units and marks == Marks():
 				return {}
-			calculation = _calculation(archive)
+			calculation, odd_styles = _calculation(archive), {*units, *marks.struck_styles}
 			return {
-				sheet: _in_sheet(archive, part, calculation, units)
+				sheet: _in_sheet(archive, part, calculation, units, marks)
 				for sheet, part in _parts_of_sheets(archive)
-				if part in hinted or _has_style(archive, part, units)
+				if part in hinted or marks.texts or _has_style(archive, part, odd_styles)
 			}
 	except (BadZipFile, KeyError):
 		return {}  # the reader reports what is wrong with such a file
@@ -121,7 +126,7 @@ def is_error(cell: object) -> bool:
 	return isinstance(cell, CellError) or (
 		isinstance(cell, str)
 		and cell.startswith("#")
-		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith((SHIFTED, CUT_OFF, OTHER_UNIT, NOT_READ)))
+		and (cell.strip().upper() in ERROR_TEXTS or cell.startswith(SIGNS))
 	)
 
 
@@ -159,7 +164,9 @@ def _calculation(archive: ZipFile) -> bool | None:
 	return None if settings is None and by_library else True
 
 
-def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: dict[str, str]) -> Errors:
+def _in_sheet(
+	archive: ZipFile, part: str, is_calculated: bool | None, units: dict[str, str], marks: Marks
+) -> Errors:
 	errors: Errors = defaultdict(dict)
 	zeros: list[tuple[int, int]] = []
 	found, has_result = 0, False
@@ -168,6 +175,8 @@ def _in_sheet(archive: ZipFile, part: str, is_calculated: bool | None, units: di
 			error = _error_of(cell)
 			if error is None and units:
 				error = _with_unit(cell, units)
+			if error is None and (mark := _mark_of(cell, marks)):
+				error = CellError(mark)
 			if error is None and (written := written_in(cell)):
 				error = CellError.with_value(NOT_READ, written)
 			result = _result_of(cell) if error is None else None
@@ -228,6 +237,19 @@ def _with_unit(cell: ElementTree.Element, units: dict[str, str]) -> CellError | 
 		return None
 	value = next((part.text for part in cell if part.tag.rpartition("}")[2] == "v"), None)
 	return CellError.with_value(f"{OTHER_UNIT} {unit}", float(value)) if value and value.strip() else None
+
+
+def _mark_of(cell: ElementTree.Element, marks: Marks) -> str | None:
+	"""The mark on a filled cell's text, or on the whole cell."""
+	if cell.get("s") in marks.struck_styles and len(cell):
+		return STRUCK
+	for part in cell:
+		kind = part.tag.rpartition("}")[2]
+		if kind == "is":
+			return text_marks.error_of_inline(part)
+		if kind == "v" and cell.get("t") == "s":
+			return marks.texts.get((part.text or "").strip())
+	return None
 
 
 def _result_of(cell: ElementTree.Element) -> str | None:

@@ -44,6 +44,8 @@ STAND_INS = frozenset(
 	"0 00 000 0000 无 暂无 暂缺 没有 空 缺 新 新增 新户 新增户 待定 待查 待补 待编 待填 待办 临时 临时户 未知 不详 不明 同上"
 	" 无号 无户号 无编号 未编号 / // - -- — —— ? ？ . * N/A NA NONE NULL NIL NEW TEMP TBD TRUE FALSE".split()
 )
+# Marks for “the same as above”, which sorted rows no longer are.
+DITTO = frozenset("同上 同前 同左 上同 〃 々 ″ ′′ '' ” “ \" ,, do. ditto".split())
 # Numbers that a program took for figures and wrote as text: R000018.0, 440513.0.
 DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
 # Invisible characters, which are copied along with numbers from web pages and chats.
@@ -111,6 +113,11 @@ def _without_spaces(cell: Cell) -> str:
 def is_stand_in(written: str) -> bool:
 	"""Whether a code is a stand-in for an unknown code: 无, 0, 新增, /."""
 	return written.upper() in STAND_INS
+
+
+def is_ditto(written: str) -> bool:
+	"""Whether a cell refers to the one above: 同上, 〃."""
+	return written in DITTO
 
 
 def is_no_name(written: str) -> bool:

@@ -1,4 +1,4 @@
-"""Units that a cell's number format shows beside its figure: 1.5 shown as 1.50万元."""
+"""Units that a cell's number format shows beside its figure: 1.5 shown as 1.50万元; and words in place of the figure."""
 
 import re
 from collections.abc import Iterable
@@ -18,18 +18,35 @@ WITH_YUAN = ("百万", "亿", "万", "千", "百", "十")
 # Units that headers may use, by themselves or before 元.
 WORD = re.compile(r"[^\W\d_]+")
 COUNTED = re.compile(r"[十百千万亿wWkK]+元?|[角分]")
+# What shows the cell's value: digits, text, General, and parts of dates.
+VALUE = re.compile(r"[0#?@ymdhsaebgYMDHSAEBGnrNR]|General|通用", re.IGNORECASE)
+COMPARISON = re.compile(r"\[[<>=]")
+# Precedes words shown in place of the value, and what is shown where a format shows nothing.
+INSTEAD = "→"
+NOTHING = "……"
 # A hundredth of a yuan, or minutes in formats of days and hours.
 MINUTES = "分"
 TIME = re.compile(r"[ymdhsYMDHS]")
 
 
 def unit_of_format(code: str) -> str | None:
-	"""The unit that a format shows, as headers name it; None where it shows the plain figure."""
+	"""The unit that a format shows, as headers name it, or `INSTEAD` and the words that it shows in place of the figure;
+	None where it shows the plain figure."""
+	if not COMPARISON.search(code) and (words := _words_instead(code)):
+		return f"{INSTEAD}{words}"
 	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
 	if DIVIDED.search(QUOTED.sub(_kept, plus)):
 		return None
 	unit = unit_shown(plus)
 	return None if unit == MINUTES and TIME.search(QUOTED.sub("", plus)) else unit
+
+
+def _words_instead(code: str) -> str | None:
+	"""What a format such as "作废" or ;;; shows in place of the cell's value; None where it shows the value."""
+	plus = CONDITION.sub("", code).split(";")[0] if code.strip() else "0"
+	if VALUE.search(QUOTED.sub("", plus)):
+		return None
+	return "".join(QUOTED.findall(plus)).replace('"', "").replace("\\", "").strip() or NOTHING
 
 
 def unit_shown(text: str) -> str | None:

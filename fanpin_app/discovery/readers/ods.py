@@ -1,4 +1,5 @@
-"""Hidden content of LibreOffice sheets (.ods): errors, formulas without a result, hidden rows, and merged cells."""
+"""Hidden content of LibreOffice sheets (.ods): errors, formulas without a result, text with marks, hidden rows, and merged
+cells."""
 
 import re
 from pathlib import Path
@@ -8,13 +9,14 @@ from zipfile import ZipFile
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import unit_shown
+from fanpin_app.discovery.readers.text_marks import STRUCK, Part, error_of_parts
 
 CONTENT_PART = "content.xml"
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 DRAW = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}"
 TEXTS_OUTSIDE_CELLS = (f"{OFFICE}annotation", f"{DRAW}text-box")
 PAGE_TEXTS = (f"{STYLE}header", f"{STYLE}footer")
@@ -26,6 +28,12 @@ VALUES = {"date": "date-value", "time": "time-value", "boolean": "boolean-value"
 # Cells with content that are repeated more often are not expanded.
 MAX_REPEATED = 10_000
 ERROR = re.compile(r"#[A-Z/0!?]+|Err:\d+")
+# Of a style's text: a line through it, or a position above or below the line.
+LINES = (f"{STYLE}text-line-through-style", f"{STYLE}text-line-through-type")
+RAISED_TEXT = re.compile(r"super|sub|-?[1-9]\d*%")
+
+# The marks of a style's text: struck through, and raised.
+Styles = dict[str, tuple[bool, bool]]
 
 
 def find_hidden_content(path: Path) -> dict[str, HiddenContent]:
@@ -48,8 +56,11 @@ def _hidden_content(events) -> dict[str, HiddenContent]:
 	found: dict[str, HiddenContent] = {}
 	hidden_content, row, column, filled, repeated = HiddenContent(), 0, 0, False, 1
 	column_defined = 0
+	styles: Styles = {}
 	for event, element in events:
-		if event == "start" and element.tag == f"{TABLE}table":
+		if event == "end" and element.tag == f"{STYLE}style":
+			_add_style(styles, element)
+		elif event == "start" and element.tag == f"{TABLE}table":
 			hidden_content = found.setdefault(element.get(f"{TABLE}name", ""), HiddenContent())
 			row = column_defined = 0
 		elif event == "start" and element.tag == f"{TABLE}table-column":
@@ -65,7 +76,8 @@ def _hidden_content(events) -> dict[str, HiddenContent]:
 		elif event == "end" and element.tag in CELLS:
 			filled = filled or element.get(f"{OFFICE}value-type") is not None
 			columns = int(element.get(f"{TABLE}number-columns-repeated", 1))
-			_add_cell(hidden_content, element, range(row, row + repeated), range(column, column + columns))
+			below, beside = range(row, row + repeated), range(column, column + columns)
+			_add_cell(hidden_content, element, below, beside, styles)
 			column += columns
 		elif event == "end" and element.tag == f"{TABLE}table-row":
 			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
@@ -75,10 +87,22 @@ def _hidden_content(events) -> dict[str, HiddenContent]:
 	return found
 
 
-def _add_cell(hidden_content: HiddenContent, cell: ElementTree.Element, below: range, beside: range) -> None:
+def _add_style(styles: Styles, style: ElementTree.Element) -> None:
+	for text in style.iterfind(f"{STYLE}text-properties"):
+		is_struck = any(text.get(line, "none") != "none" for line in LINES)
+		is_raised = RAISED_TEXT.match(text.get(f"{STYLE}text-position", "")) is not None
+		if is_struck or is_raised:
+			styles[style.get(f"{STYLE}name", "")] = is_struck, is_raised
+
+
+def _add_cell(
+	hidden_content: HiddenContent, cell: ElementTree.Element, below: range, beside: range, styles: Styles
+) -> None:
 	"""Add the cell, which is written once for all rows and columns in which it is repeated."""
 	row, column = below.start, beside.start
 	error = _error_of(cell)
+	if error is None and styles and (mark := _mark_of(cell, styles)):
+		error = CellError(mark)
 	seen = error if error is not None else _text_without_value(cell)
 	if seen is not None:
 		for each in below[:MAX_REPEATED]:
@@ -87,6 +111,26 @@ def _add_cell(hidden_content: HiddenContent, cell: ElementTree.Element, below: r
 	if rows > 1:
 		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
 		hidden_content.merged_down.append((row, row + rows - 1, column, last_column))
+
+
+def _mark_of(cell: ElementTree.Element, styles: Styles) -> str | None:
+	"""The error for a filled cell that is struck through, or whose text has marks in parts."""
+	if not cell.get(f"{OFFICE}value-type"):
+		return None
+	if styles.get(cell.get(f"{TABLE}style-name", ""), (False, False))[0]:
+		return STRUCK
+	parts = [part for paragraph in cell.iterfind(f"{TEXT}p") for part in _parts(paragraph, styles)]
+	return error_of_parts(parts)
+
+
+def _parts(
+	element: ElementTree.Element, styles: Styles, marks: tuple[bool, bool] = (False, False)
+) -> list[Part]:
+	found = [Part(element.text or "", *marks)]
+	for child in element:
+		found += _parts(child, styles, styles.get(child.get(f"{TEXT}style-name", ""), marks))
+		found.append(Part(child.tail or "", *marks))
+	return found
 
 
 def _error_of(cell: ElementTree.Element) -> CellError | None:

@@ -66,12 +66,14 @@ MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
 
 class Inspection(NamedTuple):
 	"""What was found in the parts of an .xlsx: those whose cells may have errors, formulas or unusual markup, their
-	numbers of hidden rows, their hidden columns from 0, and the texts of all that are in no cell."""
+	numbers of hidden rows, their hidden columns from 0, the texts of all that are in no cell, and the parts with shared
+	texts."""
 
 	hinted: frozenset[str]
 	hidden_rows: dict[str, int]
 	hidden_columns: dict[str, list[tuple[int, int]]]
-	texts: list[str]
+	texts_outside: list[str]
+	shared_texts: tuple[str, ...] = ()
 
 
 class Extent(NamedTuple):
@@ -92,6 +94,7 @@ def inspect(path: Path) -> Inspection:
 	hidden_rows: Counter[str] = Counter()
 	hidden_columns: dict[str, list[tuple[int, int]]] = defaultdict(list)
 	texts_outside: list[str] = []
+	texts: list[str] = []
 	try:
 		with ZipFile(path) as archive:
 			names = archive.namelist()
@@ -134,7 +137,7 @@ def inspect(path: Path) -> Inspection:
 		if is_zipfile(path):
 			memory_limit.refuse_too_heavy(path)
 	columns_found = {name: columns for name, columns in hidden_columns.items() if columns}
-	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, texts_outside)
+	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, texts_outside, tuple(texts))
 
 
 def _hidden_columns(text: bytes) -> list[tuple[int, int]]:

@@ -14,9 +14,20 @@ from fanpin_app.discovery.readers.cells import WITH_ONE_SIGN, UnclearFigure
 from fanpin_app.discovery.refusals.errors import BROKEN_TEXT, NOT_A_WORKBOOK, TOO_LARGE, FileRefusedError
 
 ENCODINGS_BY_MARK = ((BOM_UTF8, "utf-8-sig"), (BOM_UTF16_LE, "utf-16"), (BOM_UTF16_BE, "utf-16"))
-ENCODINGS = ("utf-8", "gb18030")
+OF_CHINESE_WINDOWS = "gb18030"
+ENCODINGS = ("utf-8", OF_CHINESE_WINDOWS)
+CHINESE = re.compile("[\u4e00-\u9fff]")
+# Text of another encoding has fewer when it is read as UTF-8.
+MIN_CHINESE = 6
 CHARACTERS_EXAMINED = 2000
 SEPARATORS = ",\t;"
+# Not read, since names and addresses have them, too; the names are source strings of zh.csv.
+OTHER_SEPARATORS = {
+	re.compile(r"\|"): "vertical bars (|)",
+	re.compile("，"): "Chinese commas (，)",
+	re.compile("；"): "Chinese semicolons (；)",
+	re.compile(r"(?<=\S) +(?=\S)"): "spaces",
+}
 ENDS_OF_LINE = ("\n", "\r")
 # Where commas separate decimals, programs separate columns by semicolons. A figure with a point shows that they do not.
 SEPARATOR_BESIDE_DECIMAL_COMMAS = ";"
@@ -52,12 +63,30 @@ def decoded(content: bytes) -> str:
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
 	for encoding in marked or _unmarked(content):
 		try:
-			return _without_nul(content.decode(encoding))
+			written = content.decode(encoding)
 		except UnicodeDecodeError:
 			continue
+		if encoding == OF_CHINESE_WINDOWS:
+			_refuse_two_encodings(content)
+		return _without_nul(written)
 	raise FileRefusedError(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
+
+
+def _refuse_two_encodings(content: bytes) -> None:
+	"""Raises FileRefusedError where the first line is in UTF-8 and the file is not."""
+	try:
+		first = content.partition(b"\n")[0].decode()
+	except UnicodeDecodeError:
+		return
+	if len(CHINESE.findall(first)) >= MIN_CHINESE:
+		raise FileRefusedError(
+			BROKEN_TEXT,
+			_(
+				"The first line of this file is written in UTF-8 and others in GBK, so that one of them would be unreadable. Save the table again as CSV UTF-8 or as .xlsx."
+			),
+		)
 
 
 def is_table(head: bytes) -> bool:
@@ -190,6 +219,7 @@ def separator_of(written: str) -> str:
 	head = "".join(islice(_lines(written), FIRST_LINES))
 	separator = max(SEPARATORS, key=head.count)
 	if separator not in head and head.strip():
+		_refuse_other_separator(head)
 		raise FileRefusedError(
 			BROKEN_TEXT,
 			_(
@@ -197,6 +227,19 @@ def separator_of(written: str) -> str:
 			),
 		)
 	return separator
+
+
+def _refuse_other_separator(head: str) -> None:
+	"""Raises FileRefusedError where each of the first lines has the same sign between its cells."""
+	lines = [line for line in head.splitlines() if line.strip()]
+	for sign, name in OTHER_SEPARATORS.items():
+		if all(len(sign.findall(line)) >= MIN_COLUMNS - 1 for line in lines):
+			raise FileRefusedError(
+				BROKEN_TEXT,
+				_(
+					"The columns of this text file are separated by {0}, which is not read. Separate them by commas or tabs, or save the table as .xlsx."
+				).format(_(name)),
+			)
 
 
 def _plain(cell: str) -> str:

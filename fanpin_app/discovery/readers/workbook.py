@@ -3,11 +3,11 @@
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -28,6 +28,7 @@ from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
+from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals.errors import (
 	EMPTY,
 	HAS_PASSWORD,
@@ -113,6 +114,14 @@ def read(path: str | Path) -> Iterator[Sheet]:
 		raise FileRefusedError(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
 
 
+@refusing_damaged
+def read_hidden(path: str | Path) -> Iterator[Sheet]:
+	"""The hidden sheets of a workbook that `read` accepts."""
+	path = Path(path)
+	for sheet in _workbook_sheets(path, inspect(path), are_hidden=True):
+		yield replace(sheet, file_name=path.name)
+
+
 def _refuse_too_large(path: Path) -> None:
 	"""Raises FileRefusedError where the file, or its unpacked content, is larger than a full sheet can be."""
 	packed = 0
@@ -175,8 +184,11 @@ def _refuse_other_kind(path: Path, head: bytes) -> None:
 		with ZipFile(path) as archive:
 			if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in archive.infolist()):
 				_refuse_password()
-			if WORD_PART in archive.namelist():
+			names = archive.namelist()
+			if WORD_PART in names:
 				kind = "Word document"
+			elif any(name.lower().endswith(SUFFIXES) for name in names):
+				_refuse_archive(names)
 		if ENCRYPTED_OPEN_DOCUMENT in _part(path, MANIFEST_PART):
 			_refuse_password()
 	if kind:
@@ -222,7 +234,17 @@ def _refuse_password() -> None:
 	)
 
 
-def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
+def _refuse_archive(names: Sequence[str]) -> NoReturn:
+	raise FileRefusedError(
+		NOT_A_WORKBOOK,
+		_(
+			"This file is a compressed archive (zip) under the name of a workbook. Take the file {0} out of it and send that."
+		).format(next(name for name in names if name.lower().endswith(SUFFIXES))),
+	)
+
+
+def _workbook_sheets(path: Path, inspection: Inspection, are_hidden: bool = False) -> Iterator[Sheet]:
+	"""The visible sheets, or the hidden ones."""
 	try:
 		# For an old workbook with a password the reader may raise a different error.
 		hidden_content, from_1904 = xls.find_hidden_content(path) if _is_old(path) else ({}, False)
@@ -232,7 +254,7 @@ def _workbook_sheets(path: Path, inspection: Inspection) -> Iterator[Sheet]:
 		tables = [meta for meta in workbook.sheets_metadata if meta.typ == SheetTypeEnum.WorkSheet]
 		hidden = tuple(meta.name for meta in tables if meta.visible != SheetVisibleEnum.Visible)
 		for meta in tables:
-			if meta.name not in hidden:
+			if (meta.name in hidden) == are_hidden:
 				sheet, of_sheet = (
 					workbook.get_sheet_by_name(meta.name),
 					hidden_content.get(meta.name, HiddenContent()),
@@ -262,10 +284,10 @@ def _hidden_content(path: Path, inspection: Inspection) -> tuple[dict[str, Hidde
 	"""Hidden content by sheet, and whether the workbook counts days from 1904."""
 	if _has_part(path, CONTENT_PART):
 		return ods.find_hidden_content(path), False
-	errors = cell_errors.find(path, inspection.hinted)
+	errors = cell_errors.find(path, inspection.hinted, inspection.shared_texts)
 	hidden_rows = cell_errors.by_sheet(path, inspection.hidden_rows)
 	hidden_columns = cell_errors.by_sheet(path, inspection.hidden_columns)
-	texts = [*inspection.texts, *texts_outside_cells.find(path)]
+	texts = [*inspection.texts_outside, *texts_outside_cells.find(path)]
 	names = cell_errors.names_of_sheets(path) if texts else {*errors, *hidden_rows, *hidden_columns}
 	hidden_content = {
 		name: HiddenContent(
@@ -324,7 +346,12 @@ def _with_those_of_row(row: list[Cell], errors: dict[int, str] | None, first_col
 		position = column - first_column
 		if position >= len(row) and not isinstance(error, CellError):
 			row += [None] * (position + 1 - len(row))
-		if 0 <= position < len(row) and (error != NOT_READ or is_blank(row[position])):
+		if not 0 <= position < len(row):
+			continue
+		if error in (STRUCK, RAISED):
+			if not is_blank(row[position]):
+				row[position] = CellError.with_value(error, row[position])
+		elif error != NOT_READ or is_blank(row[position]):
 			row[position] = error
 	return row
 

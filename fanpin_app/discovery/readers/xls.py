@@ -1,4 +1,5 @@
-"""Hidden content of Excel 97–2003 workbooks (.xls): errors, formulas without a result, hidden rows, and the date system."""
+"""Hidden content of Excel 97–2003 workbooks (.xls): errors, formulas without a result, text with marks, hidden rows, and
+the date system."""
 
 import struct
 from collections.abc import Iterator
@@ -14,6 +15,7 @@ from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OT
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import units_of_formats
 from fanpin_app.discovery.readers.sheet_extent import PAGE_CODE
+from fanpin_app.discovery.readers.text_marks import STRUCK, Part, error_of_parts
 from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
 
 ROW, FORMULA, END = 0x0208, 0x0006, 0x000A
@@ -26,6 +28,7 @@ DIMENSIONS = 0x0200
 MAX_ROWS, MAX_COLUMNS = 65_536, 256
 BIFF8 = 80
 # Records of filled cells; their first four bytes are row and column.
+SHARED_TEXT, OWN_TEXT = 0x00FD, 0x0204
 FILLED = frozenset((FORMULA, 0x0203, 0x0204, 0x0205, 0x00BD, 0x00D6, 0x00FD, 0x027E))
 COLUMNS, PAGE_HEADER, PAGE_FOOTER = 0x007D, 0x0014, 0x0015
 # Comments and text boxes: the text is in the record after it.
@@ -46,7 +49,7 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 	Raises FileRefusedError for a file that is no such workbook, and PasswordError as the reader does.
 	"""
 	try:
-		book = xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
+		book = _open(path)
 	except xlrd.biffh.XLRDError as error:
 		if "encrypted" in str(error).lower():
 			raise PasswordError(str(error))
@@ -59,15 +62,85 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 		[xf.format_key for xf in book.xf_list],
 		{key: each.format_str for key, each in book.format_map.items()},
 	)
+	marked, struck = _marked_texts(book), _struck_formats(book)
 	found = {}
 	for index, name in enumerate(book.sheet_names()):
 		found[name] = hidden_content = HiddenContent()
 		_add_records(hidden_content, book, index, calculated)
 		if units:
 			_add_units(hidden_content, book, index, units)
+		if marked or struck:
+			_add_marks(hidden_content, book, index, marked, struck)
 		_add_errors(hidden_content, book.sheet_by_name(name))
 		book.unload_sheet(name)
 	return found, book.datemode == 1
+
+
+def _open(path: Path) -> Book:
+	"""The workbook with its fonts. Its sheets are read without formats, which would take much more time and memory."""
+	try:
+		book = xlrd.open_workbook(str(path), on_demand=True, formatting_info=True, logfile=_NullWriter())
+	except xlrd.biffh.XLRDError:
+		raise
+	except Exception:
+		# The formats of some libraries cannot be read; what they write is not marked by hand.
+		return xlrd.open_workbook(str(path), on_demand=True, logfile=_NullWriter())
+	book.formatting_info = 0
+	return book
+
+
+def _marked_texts(book: Book) -> dict[int, list]:
+	"""The shared texts in several fonts: index → position in the text and font, for each change of font."""
+	if not any(font.struck_out or font.escapement for font in book.font_list):
+		return {}
+	return book._rich_text_runlist_map or {}
+
+
+def _struck_formats(book: Book) -> set[int]:
+	"""The cell formats whose font is struck through."""
+	fonts = book.font_list
+	return {
+		number
+		for number, xf in enumerate(book.xf_list)
+		if xf.font_index < len(fonts) and fonts[xf.font_index].struck_out
+	}
+
+
+def _add_marks(
+	hidden_content: HiddenContent, book: Book, index: int, marked: dict[int, list], struck: set[int]
+) -> None:
+	"""Errors for text in parts that are struck through or raised, and for cells that are struck through."""
+	for kind, start in _records(book, index):
+		if kind not in FIGURES and kind not in (SHARED_TEXT, OWN_TEXT):
+			continue
+		row, column, xf = struct.unpack_from("<HHH", book.mem, start)
+		length = struct.unpack_from("<H", book.mem, start - 2)[0]
+		for place in range((length - 6) // 6 if kind == SEVERAL else 1):
+			if struct.unpack_from("<H", book.mem, start + 4 + 6 * place)[0] in struck:
+				hidden_content.errors[row].setdefault(column + place, CellError(STRUCK))
+		if kind != SHARED_TEXT:
+			continue
+		text = struct.unpack_from("<i", book.mem, start + 6)[0]
+		if text in marked and (error := error_of_parts(_parts(book, text, marked[text], xf))):
+			hidden_content.errors[row].setdefault(column, CellError(error))
+
+
+def _parts(book: Book, text: int, changes: list, xf: int) -> list[Part]:
+	"""A shared text in parts of one font; the first has the font of the cell's format, unless the text says another."""
+	written = book._sharedstrings[text]
+	fonts = [(0, book.xf_list[xf].font_index), *changes]
+	ends = [position for position, _font in fonts[1:]] + [len(written)]
+	return [
+		Part(written[start:end], *_marks_of_font(book, font))
+		for (start, font), end in zip(fonts, ends, strict=True)
+	]
+
+
+def _marks_of_font(book: Book, number: int) -> tuple[bool, bool]:
+	if number >= len(book.font_list):
+		return False, False
+	font = book.font_list[number]
+	return bool(font.struck_out), bool(font.escapement)
 
 
 def refuse_far(book: Book) -> None:

@@ -20,6 +20,8 @@ from fanpin_app.discovery.readers.cell_errors import (
 	is_error,
 )
 from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.readers.number_formats import INSTEAD
+from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals import errors
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
@@ -32,6 +34,7 @@ from fanpin_app.registry.households import id_numbers
 MAX_VALUES_NAMED = 40
 MAX_QUOTE_LENGTH = 30
 DECIMAL_COMMA = re.compile(r"-?\d+,\d+")
+ID_NUMBERS = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?!\d)")
 # What is wrong where the cell itself gives no further hint; {0} is its content.
 GENERAL = {
 	errors.PRECISION_LOST: lambda: _(
@@ -97,7 +100,7 @@ def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
 	reason = (
-		_explain_contradiction(refused.others, column)
+		_explain_contradiction(refused, column)
 		if refused.others
 		else explain_cell(refused.reason, cell, column)
 	)
@@ -118,13 +121,20 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	}.get(reason)
 	if of_cell and column:
 		return of_cell(cell, column)
+	if reason == errors.STAND_IN and cells.is_ditto(cells.text(cell)):
+		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 	if reason == errors.STAND_IN and column and column.data_type == "Name":
 		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)
 
 
-def _explain_contradiction(others: str, column: Column | None) -> str:
+def _explain_contradiction(refused: RowRefusedError, column: Column | None) -> str:
+	others = refused.others
+	if refused.reason == errors.OTHER_PERSON:
+		return _(
+			"The register has these ID numbers with the names exchanged: rows {0}. Compare numbers and names with the ID cards; where the register is wrong, correct it on the household’s form."
+		).format(others)
 	if column and column.role == "Value" and column.data_type == "Number":
 		return _(
 			"Row {0} has another figure of the same day for what may be the same loan. Where it is one, keep the right row; two loans need something that distinguishes them, such as a column of contract numbers or banks that the feed knows."
@@ -141,10 +151,22 @@ def _explain_error(shown: str) -> str:
 		return _(
 			"The cells of this row are not below their headers: a separator is written within one of them, such as 3,000, or there is a value too many. Put what holds separators into quotation marks, or save the table as .xlsx."
 		)
+	if shown.startswith(f"{OTHER_UNIT} {INSTEAD}"):
+		return _(
+			"The format of this cell shows “{0}” and not the figure in it. Write the figure as an ordinary number; delete the row where it does not count."
+		).format(shown.removeprefix(f"{OTHER_UNIT} {INSTEAD}"))
 	if shown.startswith(OTHER_UNIT):
 		return _(
 			"This figure is in “{0}”, as the format of its cell or a column beside it says, and the header does not say so. Write the amount in yuan as an ordinary number, or the unit into the header."
 		).format(shown.removeprefix(OTHER_UNIT).strip())
+	if shown.startswith(STRUCK):
+		return _(
+			"What is written in this cell, or a part of it, is struck through. Write the value that counts alone and without the line; delete the row where it does not count."
+		)
+	if shown.startswith(RAISED):
+		return _(
+			"A part of what is written in this cell is raised or lowered, such as a footnote’s number, and would become a digit of the figure. Write the value alone."
+		)
 	if shown.startswith(CUT_OFF):
 		return _(
 			"This row has fewer cells than the header: the file may be broken off here, or the row is on two lines. Write the row whole, also its empty cells, or save the table as .xlsx and send it again."
@@ -161,6 +183,8 @@ def _explain_error(shown: str) -> str:
 
 
 def _explain_id_number(cell: Cell, column: Column) -> str:
+	if len(ID_NUMBERS.findall(cells.text(cell))) > 1:
+		return _("This cell has the ID numbers of several people. Write each person in a row of their own.")
 	number = id_numbers.normalize(cells.text(cell))
 	if not number:
 		return _("The ID number is missing.")

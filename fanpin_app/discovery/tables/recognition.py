@@ -1,5 +1,6 @@
 """Which Data Feed a file belongs to, by its headers; where none fits, which of its headers are unknown."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import NoReturn
@@ -17,6 +18,8 @@ from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRo
 MIN_SIMILARITY = 0.5
 LIST_SEPARATOR = "、"
 MAX_HEADERS_NAMED = 30
+# Between what belongs into columns, in a row that was pasted into one cell.
+SEPARATED, MIN_SEPARATORS = re.compile(r"[,;|\t]"), 3
 
 
 def positions_of(headers: Sequence[str], feed: Feed) -> dict[str, int]:
@@ -190,6 +193,13 @@ def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> 
 
 def _refuse_unknown(sheets: Sequence[Sheet]) -> NoReturn:
 	headers = unknown_headers(sheets, None)
+	if not headers and (number := _row_in_one_cell(sheets)):
+		raise FileRefusedError(
+			UNKNOWN_FEED,
+			_(
+				"Row {0} of this file is written in one cell, with separators between what belongs into columns. Split it in Excel or WPS (Data › Text to Columns), check that ID numbers have 18 digits, and send the file again."
+			).format(number),
+		)
 	if not headers:
 		raise FileRefusedError(
 			UNKNOWN_FEED,
@@ -203,6 +213,15 @@ def _refuse_unknown(sheets: Sequence[Sheet]) -> NoReturn:
 			"No Data Feed knows the headers of this file: {0}. Ask a Monitoring Administrator to match them with the columns of a feed, or to describe the file as a new feed."
 		).format(_listed(headers)),
 	)
+
+
+def _row_in_one_cell(sheets: Sequence[Sheet]) -> int | None:
+	"""The number of the first row whose only cell has the cells of a row, with separators between them."""
+	for sheet in sheets:
+		for number, row in enumerate(islice(sheet.rows(), HEADER_SEARCH_ROWS), start=1):
+			if (cells := _title(row)) and len(SEPARATED.findall(text(cells[0]))) >= MIN_SEPARATORS:
+				return number
+	return None
 
 
 def _listed(headers: Sequence[str]) -> str:

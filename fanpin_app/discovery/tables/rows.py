@@ -157,6 +157,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 		return _meaning_of_empty(column)
 	if column.data_type == "Code" and column.is_needed and word and cells.is_stand_in(word):
 		raise RowRefusedError(STAND_IN)
+	if word and column.role != "Description" and cells.is_ditto(word):
+		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.value_map:

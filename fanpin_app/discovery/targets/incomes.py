@@ -5,15 +5,16 @@ The number of a merged household leads to the surviving one; where a file still 
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
+from frappe import _
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.feeds.definitions import KEEP
-from fanpin_app.discovery.loading import income_years
+from fanpin_app.discovery.feeds.definitions import KEEP, ZERO
+from fanpin_app.discovery.loading import income_titles, income_years
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility import year_comparison
@@ -31,6 +32,7 @@ from fanpin_app.registry.income.statements import ITEMS, net_income
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
@@ -53,8 +55,9 @@ Stated = tuple[Row, dict]
 
 class Incomes(Target):
 	def __init__(self, table: Table, batch: DataBatch):
-		"""Raises FileRefusedError where the table states another year."""
+		"""Raises FileRefusedError where the table states another year, or figures that are not those of a whole year."""
 		super().__init__(table, batch)
+		income_titles.refuse_other_figures(table, batch)
 		income_years.refuse_other(table, batch)
 		self.year = int((batch.period or "")[:4])
 		self.households: set[str] = set()
@@ -73,6 +76,8 @@ class Incomes(Target):
 			if column.fieldname in ITEMS and table.has(column)
 		]
 		self.figures_read: dict[str, Figures] = {}
+		# Of columns that are empty in some parts of the file: how many of the households have a stored figure.
+		self.figures_stored: Counter[str] = Counter()
 
 	def parts(self) -> Iterator[Part]:
 		held_back = HeldBackRows(self.table)
@@ -124,6 +129,7 @@ class Incomes(Target):
 	) -> Part:
 		self.empty_figures.add([row for row, _items in accepted.values()])
 		self.void_words.add([row for row, _items in accepted.values()])
+		self._count_stored(accepted, places)
 		stated = {number: items for number, (_row, items) in accepted.items()}
 		for column in self.item_columns:
 			known = self.figures_read.get(column.header, Figures())
@@ -145,6 +151,23 @@ class Incomes(Target):
 			names_of_heads(heads, self.place_of_name),
 			{places[number].region for number in stated},
 		)
+
+	def _count_stored(self, accepted: dict[str, Stated], places: dict[str, Place]) -> None:
+		"""Count the households with a figure of this year or the one before in columns that are empty in all rows."""
+		empty = [
+			column
+			for column in self.item_columns
+			if column.empty_means == ZERO
+			and all(_is_empty(row, self.table.positions[column.header]) for row, _items in accepted.values())
+		]
+		if not (empty and accepted):
+			return
+		households = {places[number].household for number in accepted}
+		names = [f"{household}-{year}" for household in households for year in (self.year - 1, self.year)]
+		fields = ("name", "household", *(column.fieldname for column in empty))
+		stored = bulk.read("Income Statement", fields, names).values()
+		for place, column in enumerate(empty, start=2):
+			self.figures_stored[column.header] += len({each[1] for each in stored if each[place]})
 
 	def after_part(self, differences: list[Difference]) -> None:
 		derived_fields.update_households({difference.value("household") for difference in differences})
@@ -243,9 +266,23 @@ def _items(row: Row, table: Table) -> dict:
 def _refuse_unless_filled_in(row: Row, table: Table) -> None:
 	"""Raises RowRefusedError for a row without any figure, not even 0: nobody has filled it in."""
 	columns = [column for column in table.feed.with_role("Field") if table.has(column)]
-	places = [table.positions[column.header] for column in columns]
-	if columns and all(place >= len(row.cells) or is_blank(row.cells[place]) for place in places):
+	if columns and all(_is_empty(row, table.positions[column.header]) for column in columns):
 		raise RowRefusedError(MISSING_VALUE, columns[0].header)
+
+
+def _is_empty(row: Row, place: int) -> bool:
+	return place >= len(row.cells) or is_blank(row.cells[place])
+
+
+def reasons(file: ReadFile) -> Iterator[str]:
+	"""A sentence for each column that is empty in all rows and would set stored incomes to 0."""
+	if not isinstance(file.target, Incomes):
+		return
+	for column in file.target.empty_figures.columns_without_figure():
+		if stored := file.target.figures_stored[column.header]:
+			yield _(
+				"{0} is empty in all {1} rows and would become 0, and {2} of these households had such income this year or the year before. If it has not changed, write the figures; if it is 0, write 0."
+			).format(column.header, file.rows_accepted, stored)
 
 
 def _sum_items(statements: Iterable[dict]) -> dict:

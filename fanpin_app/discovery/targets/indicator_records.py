@@ -6,7 +6,7 @@ The reasons for refusal are checked in the order of the contract: number, person
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -41,8 +41,8 @@ from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Fi
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
-from fanpin_app.discovery.targets.subjects import Subject, people, villages
-from fanpin_app.registry.households import id_numbers
+from fanpin_app.discovery.targets.subjects import Subject, is_before_birth, people, villages
+from fanpin_app.discovery.targets.swapped_days import SwappedDays
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
@@ -64,7 +64,6 @@ FIELDS = (
 BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
 # An event without a figure, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
-DAYS_BEFORE_BIRTH = 365
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
 LEVELS_OF_VILLAGES = ("Village", "Grid")
 # A feed whose key column has such a name is about regions above villages.
@@ -110,6 +109,8 @@ class IndicatorRecords(Target):
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.allowed = prefixes_of_loader(feed.name)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
+		day = table.positions.get(self.date_column.header)
+		self.swapped_days = SwappedDays(self.date_column.header, day, batch.period or "")
 		self.seen = SeenFacts()
 		self.by_table = RowsByTable()
 		self.days: set[date] = set()
@@ -144,6 +145,8 @@ class IndicatorRecords(Target):
 				accepted.append(row)
 			facts = [row.values[FACT] for row in accepted]
 			self._count_figures(facts)
+			self.swapped_days.add(accepted, [fact.record_date for fact in facts])
+			self.swapped_days.add_refused(row for row, _reason in refused)
 			self.empty_figures.add(accepted)
 			self.void_words.add(accepted)
 			if self.has_figures:
@@ -243,7 +246,7 @@ class IndicatorRecords(Target):
 			if (
 				self.has_figures
 				and self.is_about_people
-				and _is_before_birth(fact.record_date, row.values[KEY])
+				and is_before_birth(fact.record_date, row.values[KEY])
 			):
 				raise RowRefusedError(BAD_DATE, self.date_column.header)
 		except RowRefusedError as refused:
@@ -385,13 +388,6 @@ class IndicatorRecords(Target):
 
 def _insert_as(kind: str, records: list[tuple]) -> None:
 	bulk.insert("Indicator Record", (*FIELDS, "row_kind"), [(*record, kind) for record in records])
-
-
-def _is_before_birth(day: date, id_number: str) -> bool:
-	"""Whether a bill's day precedes the person's life. Bills from before birth are booked on the child's number within a
-	year before it."""
-	born = id_numbers.birth_date(id_number) if len(id_number) == id_numbers.ID_LENGTH else None
-	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
 
 
 def _is_of_upper_levels(column: Column) -> bool:

@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.discovery.loading.differences import UNSET
-from fanpin_app.discovery.plausibility.person_names import is_proved
+from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import (
 	HEAD_LEAVES,
@@ -24,6 +24,7 @@ from fanpin_app.discovery.refusals.errors import (
 	WHOLE_HOUSEHOLD,
 	RowRefusedError,
 )
+from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.permissions.scope import prefix_of
@@ -74,8 +75,12 @@ def registered_people(numbers: set[str]) -> dict[str, Registered]:
 def take_out_other_persons(
 	accepted: Accepted, people: dict[str, Registered], has_names: bool
 ) -> Iterator[tuple[Row, RowRefusedError]]:
-	"""Refuse rows that would move a registered person to another household under a different or unreadable name: one of
-	the two files has the wrong ID number."""
+	"""Refuse rows that would move a registered person to another household under a different or unreadable name, and
+	those of members of one household under each other's names: the file or the register has the wrong ID number."""
+	for number in list(accepted):
+		if crossed := _crossed(accepted[number], number, people):
+			places = "、".join(place_of(row.sheet, row.number) for row in crossed)
+			yield from _take_out(accepted, number, crossed, RowRefusedError(OTHER_PERSON, others=places))
 	for number in list(accepted):
 		for row in accepted[number]:
 			person, name = people.get(row.values["id_number"]), row.values["member_name"]
@@ -83,6 +88,19 @@ def take_out_other_persons(
 				continue
 			if name is UNSET or not is_proved(person.name, name):
 				yield from _take_out(accepted, number, [row], RowRefusedError(OTHER_PERSON))
+
+
+def _crossed(rows: list[Row], number: str, people: dict[str, Registered]) -> list[Row]:
+	"""The rows of registered members of the household whose names, exchanged among them, are the registered ones."""
+	renamed = []
+	for row in rows:
+		person, name = people.get(row.values["id_number"]), row.values["member_name"]
+		if person and person.household == number and isinstance(name, str) and not is_same(person.name, name):
+			renamed.append((row, name, person.name))
+	registered = sorted(name for _row, _name, name in renamed)
+	if len(renamed) < 2 or sorted(name for _row, name, _registered in renamed) != registered:
+		return []
+	return [row for row, _name, _registered in renamed]
 
 
 class NewNumbers:

@@ -1,13 +1,16 @@
 """The people, households or villages that rows of monthly files are about."""
 
 import json
+from datetime import date, timedelta
 from operator import itemgetter
 from typing import NamedTuple
 
 import frappe
 
+from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.regions.changes import codes_of_today
 
+DAYS_BEFORE_BIRTH = 365
 # Numbers and people travel as one JSON text: reading them row by row would take longer than the query.
 PEOPLE = """
 	set statement group_concat_max_len = 1073741824 for
@@ -60,3 +63,10 @@ def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 		if region.startswith(allowed):
 			found.setdefault(number, Subject(row, parent, row, region, name))
 	return found
+
+
+def is_before_birth(day: date, id_number: str) -> bool:
+	"""Whether a bill's day precedes the person's life. Bills from before birth are booked on the child's number within a
+	year before it."""
+	born = id_numbers.birth_date(id_number) if len(id_number) == id_numbers.ID_LENGTH else None
+	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)

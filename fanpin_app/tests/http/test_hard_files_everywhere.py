@@ -22,6 +22,7 @@ TIMEOUT_SECONDS = 60
 # Cases of other feeds than the one that the agency's system pushes to.
 OF_OTHER_FEEDS = (
 	"pupils",
+	"ditto marks",
 	"states of another time",
 	"nearer feeds",
 	"files of another name",

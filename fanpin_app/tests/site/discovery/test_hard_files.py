@@ -7,15 +7,19 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files import (
 	ambiguous_text,
+	doubtful_rows,
 	header_words,
 	headers,
+	income_titles,
 	incomes,
 	registers,
 	rows_between,
 	side_tables,
 	split_rows,
 	stated_units,
+	swapped_days,
 	text_files,
+	text_marks,
 	units,
 	values,
 	whose_figures,
@@ -38,6 +42,10 @@ CASES = (
 	*rows_between.CASES,
 	*stated_units.CASES,
 	*whose_figures.CASES,
+	*text_marks.CASES,
+	*income_titles.CASES,
+	*swapped_days.CASES,
+	*doubtful_rows.CASES,
 )
 
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import frappe
 
 from fanpin_app.tests.site.discovery.test_register_comparison import INCOME_HEADERS
-from fanpin_app.tests.support.agency_files import make_folder, write_medical, write_workbook
+from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS, make_folder, write_medical, write_workbook
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
@@ -121,6 +121,20 @@ class TestLoadCommand(CommittedTestCase):
 			self.assertEqual(results["无权限.csv"], "failed, the user who runs this command may not read it")
 		self.assertIn("accepted 1, refused 0", results["医保自付_202610.xlsx"])
 		self.assertRegex(self.last_line, r"^[34] of 5 files failed$")
+
+	def test_a_question_about_the_period_is_no_failure(self):
+		for name, days in (
+			("医保自付.xlsx", ("2026-09-05", "2026-10-05")),
+			("医保自付（2026Q3）.xlsx", ("2026-09-05",)),
+		):
+			write_workbook(
+				self.folder / name, MEDICAL_HEADERS, [("林试", self.patient, 9, 0, day) for day in days]
+			)
+		write_workbook(self.folder / "收入.xlsx", INCOME_HEADERS, [(self.household.name, 9000, 0, 0, 0, 0)])
+		code, results = self.run_command()
+		self.assertEqual((code, len(results)), (0, 3))
+		for name, answer in results.items():
+			self.assertRegex(answer, "^asked, Which (month|year)", name)
 
 	def test_of_two_income_files_of_one_year_that_differ_the_second_is_held_in_every_run(self):
 		for name, wage in (("收入(更正)_2026.xlsx", 9000), ("收入_2026.xlsx", 90000)):

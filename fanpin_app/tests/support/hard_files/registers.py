@@ -2,9 +2,11 @@
 
 from pathlib import Path
 
+from frappe.utils import getdate
+
 from fanpin_app.tests.site.discovery.test_register_file import HEADERS
 from fanpin_app.tests.site.discovery.test_register_file import row as register_row
-from fanpin_app.tests.support.builders import make_id_number
+from fanpin_app.tests.support.builders import make_household, make_id_number, member
 from fanpin_app.tests.support.hard_files.case import Case, Sample, heads_of, write
 from fanpin_app.tests.support.random_files.cell_values import Cell, CellError
 
@@ -109,7 +111,53 @@ def _further(*missing: str, on_sheets: bool = True):
 	return fill
 
 
+def _exchanged(*names: str, is_registered: bool = True):
+	"""A register file of a household of 周明, 周兰 and 周小 with these names beside their numbers."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		registered = [("周明", "Household Head"), ("周兰", "Spouse"), ("周小", "Son")]
+		members = [
+			member(member_name=name, relation=relation, id_number=make_id_number())
+			for name, relation in registered
+		]
+		number = make_household(members=members).name if is_registered else "N9061"
+		relations = ("户主", "配偶", "之子")
+		rows = [
+			register_row(number, name, known["id_number"], relation)
+			for name, known, relation in zip(names, members, relations, strict=False)
+		]
+		write(path, [HEADERS, *rows])
+
+	return fill
+
+
+def _below_title(title: str, sheet: str = "Sheet1"):
+	"""A register file of one new household below the title."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, {sheet: [[title], HEADERS, register_row("N905", "试", make_id_number())]})
+
+	return fill
+
+
 CASES = (
+	*(
+		Case(
+			"register periods",
+			title or sheet,
+			f"{REGISTER}{suffix}",
+			_below_title(title, sheet),
+			accepted=1,
+			period=period,
+		)
+		for title, sheet, suffix, period in (
+			("某镇〔2025〕6号", "Sheet1", ".xlsx", f"{getdate():%Y%m}"),
+			("农户信息采集表（2026年8月）", "Sheet1", ".xlsx", "202608"),
+			("某镇农户名册 截止2024年12月31日", "Sheet1", ".xls", "202412"),
+			("2024年农户信息", "Sheet1", ".ods", "2024"),
+			("某镇", "2025年6月", ".xlsx", "202506"),
+		)
+	),
 	*(
 		Case(
 			"register further columns",
@@ -237,5 +285,23 @@ CASES = (
 		f"{REGISTER}.xlsx",
 		_register(_row("N7501", person=1, name="某人")),
 		refused={"other_person": 1},
+	),
+	*(
+		Case(
+			"register names exchanged",
+			title,
+			f"{REGISTER}{suffix}",
+			_exchanged(*names, is_registered=is_registered),
+			accepted=accepted,
+			refused={"other_person": refused} if refused else {},
+		)
+		for title, suffix, accepted, refused, is_registered, names in (
+			("of people who are new", ".xlsx", 2, 0, False, ("周兰", "周明")),
+			("of a couple", ".xlsx", 0, 2, True, ("周兰", "周明")),
+			("of a couple and a child as registered", ".xls", 1, 2, True, ("周兰", "周明", "周小")),
+			("among three", ".ods", 0, 3, True, ("周小", "周明", "周兰")),
+			("one is new", ".xlsx", 2, 0, True, ("周明", "周兰兰")),
+			("as registered", ".xlsx", 3, 0, True, ("周明", "周兰", "周小")),
+		)
 	),
 )

@@ -83,6 +83,41 @@ def _half(sample: Sample, path: Path) -> None:
 
 _TWO = {"accepted": 2, "facts": (3020, 1020)}
 _BROKEN = {"refusal": ("broken_text",)}
+
+
+def _separated(sign: str):
+	def fill(sample: Sample, path: Path) -> None:
+		rows = medical(sample.bill(0), sample.bill(1))
+		path.write_text("\n".join(sign.join(map(str, row)) for row in rows), "gb18030")
+
+	return fill
+
+
+def _in_two_encodings(line_end: str):
+	def fill(sample: Sample, path: Path) -> None:
+		header, *rows = (",".join(map(str, row)) for row in medical(sample.bill(0), sample.bill(1)))
+		written = "".join(f"{row}{line_end}" for row in rows)
+		path.write_bytes(f"{header}{line_end}".encode() + written.encode("gb18030"))
+
+	return fill
+
+
+def _archive(*names: str):
+	def fill(sample: Sample, path: Path) -> None:
+		with ZipFile(path, "w") as archive:
+			for name in names:
+				archive.writestr(name, b"PK")
+
+	return fill
+
+
+def _in_one_cell(separator: str):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, [[separator.join(map(str, row))] for row in medical(sample.bill(0), sample.bill(1))])
+
+	return fill
+
+
 CASES = (
 	*(
 		Case("text", title, f"{MEDICAL}{suffix}", _saved(**how), **_TWO)
@@ -176,5 +211,62 @@ CASES = (
 		f"{MEDICAL}.csv",
 		_bytes(b"\xff\xff\xff\x00\x80"),
 		refusal=("not_a_workbook",),
+	),
+	*(
+		Case(
+			"other separators",
+			name,
+			f"{MEDICAL}{suffix}",
+			_separated(sign),
+			refusal=("broken_text",),
+			says=(name,),
+		)
+		for sign, name, suffix in (
+			("|", "vertical bars", ".csv"),
+			("，", "Chinese commas", ".csv"),
+			("；", "Chinese semicolons", ".txt"),
+			("  ", "spaces", ".txt"),
+		)
+	),
+	*(
+		Case(
+			"two encodings",
+			title,
+			f"{MEDICAL}{suffix}",
+			_in_two_encodings(line_end),
+			refusal=("broken_text",),
+			says=("UTF-8", "GBK"),
+		)
+		for title, suffix, line_end in (
+			("in a csv", ".csv", "\r\n"),
+			("in a txt", ".txt", "\n"),
+			("in a tsv", ".tsv", "\n"),
+		)
+	),
+	*(
+		Case(
+			"archives by another name",
+			suffix,
+			f"{MEDICAL}{suffix}",
+			_archive("十月/医保自付.xlsx"),
+			refusal=("not_a_workbook",),
+			says=("医保自付.xlsx",),
+		)
+		for suffix in (".xlsx", ".xls", ".ods")
+	),
+	*(
+		Case(
+			"rows in one cell",
+			title,
+			f"{MEDICAL}{suffix}",
+			_in_one_cell(separator),
+			refusal=("unknown_feed",),
+			says=("Row 1", "one cell"),
+		)
+		for title, suffix, separator in (
+			("commas", ".xlsx", ","),
+			("semicolons", ".xls", ";"),
+			("bars", ".ods", "|"),
+		)
 	),
 )

@@ -42,7 +42,14 @@ class FormattedNumber:
 	code: str = '0.00"万元"'
 
 
-Cell = None | str | int | float | bool | date | datetime | Formula | CellError | FormattedNumber
+@dataclass(frozen=True)
+class MarkedText:
+	"""Text in parts, each with the mark `struck` or `raised`, or none."""
+
+	parts: tuple[tuple[str, str], ...]
+
+
+Cell = None | str | int | float | bool | date | datetime | Formula | CellError | FormattedNumber | MarkedText
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlwt
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from fanpin_app.discovery.readers import cells
@@ -24,6 +26,7 @@ from fanpin_app.tests.support.random_files.cell_values import (
 	FileTraits,
 	FormattedNumber,
 	Formula,
+	MarkedText,
 )
 from fanpin_app.tests.support.random_files.layout import INCOMPLETE_ROW_REASONS, Book, Line, Sheet
 
@@ -32,6 +35,16 @@ THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 # Thousands followed by a zero.
 SPLITTABLE_FIGURE = re.compile(r"[1-9]\d{0,2}0\d\d")
+XLSX_FONTS = {
+	"": InlineFont(),
+	"struck": InlineFont(strike=True),
+	"raised": InlineFont(vertAlign="superscript"),
+}
+XLS_FONTS = {
+	"": xlwt.easyfont(""),
+	"struck": xlwt.easyfont("struck_out true"),
+	"raised": xlwt.easyfont("escapement superscript"),
+}
 ODF_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 ODF_MANIFEST = (
 	'<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
@@ -45,6 +58,9 @@ ODF_CONTENT = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
  xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"><office:automatic-styles>
 <style:style style:name="hidden" style:family="table"><style:table-properties table:display="false"/></style:style>
+<style:style style:name="struck" style:family="text"><style:text-properties style:text-line-through-style="solid"/>
+</style:style>
+<style:style style:name="raised" style:family="text"><style:text-properties style:text-position="super 58%"/></style:style>
 </office:automatic-styles><office:body><office:spreadsheet>{sheets}</office:spreadsheet></office:body>
 </office:document-content>"""
 
@@ -90,6 +106,8 @@ def _fill_xlsx(output, sheet: Sheet, results: dict[str, Formula]) -> None:
 				cell.value, cell.data_type = value.shown, "e"
 			elif isinstance(value, FormattedNumber):
 				cell.value, cell.number_format = value.figure, value.code
+			elif isinstance(value, MarkedText):
+				cell.value = CellRichText(*(TextBlock(XLSX_FONTS[mark], text) for text, mark in value.parts))
 			else:
 				cell.value = value
 				if isinstance(value, str):
@@ -148,6 +166,10 @@ def save_xls(book: Book, path: Path, rng: Random) -> None:
 				elif isinstance(value, FormattedNumber):
 					style = shown.setdefault(value.code, xlwt.easyxf(num_format_str=value.code))
 					output.write(row, column, value.figure, style)
+				elif isinstance(value, MarkedText):
+					output.write_rich_text(
+						row, column, [(text, XLS_FONTS[mark]) for text, mark in value.parts]
+					)
 				elif value is not None:
 					value = value.result if isinstance(value, Formula) else value
 					output.write(row, column, value, styles.get(type(value), xlwt.Style.default_style))
@@ -216,6 +238,9 @@ def _ods_cell(value: Cell, span: tuple[int, int] | None) -> str:
 			f'<table:table-cell{around} office:value-type="float" office:value="{value.figure}">'
 			f"<text:p>{value.figure}{escape(value.code)}</text:p></table:table-cell>"
 		)
+	if isinstance(value, MarkedText):
+		spans = (f'<text:span text:style-name="{mark}">{text}</text:span>' for text, mark in value.parts)
+		return f'<table:table-cell{around} office:value-type="string"><text:p>{"".join(spans)}</text:p></table:table-cell>'
 	if isinstance(value, bool):
 		return f'<table:table-cell{around} office:value-type="boolean" office:boolean-value="{str(value).lower()}"/>'
 	if isinstance(value, date):
