@@ -71,6 +71,8 @@ def _first_check_of(doc: Document) -> Iterator[bool]:
 
 def may_read(doctype: str, name: str, user: str | None = None) -> bool:
 	"""Whether the document or row exists and the user may read it."""
+	if frappe.get_meta(doctype).issingle:
+		name = doctype
 	return bool(frappe.db.exists(doctype, name)) and bool(
 		frappe.has_permission(doctype, "read", name, user=user)
 	)
@@ -120,7 +122,7 @@ def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 
 def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 	"""The same for the values in the database, whatever the client sent."""
-	if not doc.name or doc.meta.issingle or doc.meta.get("is_virtual"):
+	if not doc.name or doc.meta.get("is_virtual"):
 		return set()
 	return {
 		reference
@@ -132,6 +134,8 @@ def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, s
 
 def _stored_link_values(doc: Document, link: Link) -> list[dict]:
 	columns = [link.fieldname, *([link.type_field] if link.type_field else [])]
+	if not link.table and doc.meta.issingle:
+		return [frappe.db.get_singles_dict(doc.doctype)]
 	if not link.table:
 		return frappe.db.get_values(doc.doctype, doc.name, columns, as_dict=True)
 	of_document = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": link.parentfield}
@@ -158,13 +162,15 @@ def _rows_condition(table: str, parents: list[str], user: str, within: tuple[str
 	of_parent = f"`tab{table}`.`parenttype`"
 	allowed = [f"ifnull({of_parent}, '') not in ({_sql_list(parents)})"]
 	for parent in parents:
-		visible = _select_names(parent, _all_conditions(parent, user, (*within, table)))
+		visible = select_names(parent, all_conditions(parent, user, (*within, table)))
 		allowed.append(f"({of_parent} = {frappe.db.escape(parent)} and `tab{table}`.`parent` in ({visible}))")
 	return _any_of(allowed)
 
 
-def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
-	"""All conditions on lists of `doctype`, from any app."""
+def all_conditions(doctype: str, user: str, within: tuple[str, ...] = ()) -> str:
+	"""All conditions on lists of `doctype`, from any app; on the document itself if it is a Single."""
+	if frappe.get_meta(doctype).issingle:
+		return "" if may_read(doctype, doctype, user) else NO_ROWS
 	conditions = hooked_conditions(doctype, user)
 	if doctype not in within:
 		conditions.append(_condition(doctype, user, within))
@@ -213,7 +219,7 @@ class _LinkConditions:
 		reached = self._reachable_documents(about)
 		if not reached or reached == NO_ROWS:
 			return reached
-		return f"{_as_name_type(column, about)} in ({_select_names(about, reached)})"
+		return f"{_as_name_type(column, about)} in ({select_names(about, reached)})"
 
 	def _reachable_documents(self, about: str) -> str:
 		"""The condition that a document of `about` is accessible."""
@@ -225,7 +231,7 @@ class _LinkConditions:
 				return NO_ROWS
 			doctype, right = about, "read"
 		if not _is_scoped_by_region(about):
-			return _all_conditions(about, self.user, self.within)
+			return all_conditions(about, self.user, self.within)
 		regions = self._region_conditions(f"`tab{about}`.`region`", doctype, right)
 		column = _household_column(about)
 		if regions and column and (paired := paired_households(self.user, doctype, right)):
@@ -235,7 +241,7 @@ class _LinkConditions:
 	def _reachable_rows(self, table: str) -> str:
 		of_parents = [
 			f"(`tab{table}`.`parenttype` = {frappe.db.escape(parent)}"
-			f" and `tab{table}`.`parent` in ({_select_names(parent, self._reachable_documents(parent))}))"
+			f" and `tab{table}`.`parent` in ({select_names(parent, self._reachable_documents(parent))}))"
 			for parent in links().parents[table]
 		]
 		return _any_of(of_parents)
@@ -247,7 +253,10 @@ class _LinkConditions:
 		return [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed] or [NO_ROWS]
 
 
-def _select_names(doctype: str, condition_on_documents: str) -> str:
+def select_names(doctype: str, condition_on_documents: str) -> str:
+	"""The SQL query for the names of documents with a condition; a Single has no table."""
+	if frappe.get_meta(doctype).issingle:
+		return f"select {frappe.db.escape(doctype)} from dual where {condition_on_documents or '1=1'}"
 	return f"select `name` from `tab{doctype}` where {condition_on_documents or '1=1'}"
 
 
