@@ -155,6 +155,10 @@ doc_events = {
 		"on_update": "fanpin_app.permissions.announcement.on_custom_field_change",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
+	"Property Setter": {
+		"on_update": "fanpin_app.permissions.announcement.on_property_setter_change",
+		"after_delete": "fanpin_app.permissions.links.forget",
+	},
 	"File": {
 		"validate": [
 			"fanpin_app.discovery.visits.photos.check",

@@ -3,7 +3,7 @@
 Scoped documents are visible to some of their DocType's readers only. DocTypes with a rule in `rules.py`
 (`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk,
 is scoped by what its documents link to, unless an administrator opened it (Unscoped DocType). The result is
-cached until a DocType or a Custom Field changes.
+cached until a DocType, a Custom Field or a Property Setter changes.
 """
 
 import functools
@@ -127,17 +127,35 @@ def _find() -> Links:
 
 
 def _fields() -> dict[str, list[frappe._dict]]:
-	"""Link and table fields of every DocType, custom fields included."""
+	"""Link and table fields of every DocType, with custom fields and as Property Setters change them."""
 	found = defaultdict(list)
 	kinds = ("Link", "Dynamic Link", *table_fields)
+	changes = _changed_properties()
+	changed = {fieldname for _doctype, fieldname in changes}
 	for source, parent in (("DocField", "parent"), ("Custom Field", "dt")):
 		for field in frappe.get_all(
 			source,
-			filters={"fieldtype": ("in", kinds), "is_virtual": 0},
+			filters={"is_virtual": 0},
+			or_filters={"fieldtype": ("in", kinds), "fieldname": ("in", changed or {""})},
 			fields=["fieldname", "fieldtype", "options", f"{parent} as doctype_of_field"],
 		):
-			found[field.doctype_of_field].append(field)
+			field.update(changes.get((field.doctype_of_field, field.fieldname), {}))
+			if field.fieldtype in kinds:
+				found[field.doctype_of_field].append(field)
 	return found
+
+
+def _changed_properties() -> dict[tuple[str, str], dict[str, str]]:
+	"""(DocType, field) → its type and options, as far as Property Setters change them."""
+	changes = defaultdict(dict)
+	for setter in frappe.get_all(
+		"Property Setter",
+		filters={"doctype_or_field": "DocField", "property": ("in", ("fieldtype", "options"))},
+		fields=["doc_type", "field_name", "property", "value"],
+		order_by="creation",
+	):
+		changes[setter.doc_type, setter.field_name][setter.property] = setter.value
+	return dict(changes)
 
 
 def _tables(fields: list[frappe._dict]) -> list[tuple[str, str]]:
