@@ -116,7 +116,7 @@ def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 		reference
 		for link in own_links
 		for holder in (doc.get(link.parentfield) or [] if link.parentfield else [doc])
-		for reference in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link, doc.doctype)
 	}
 
 
@@ -128,7 +128,7 @@ def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, s
 		reference
 		for link in own_links
 		for holder in _stored_link_values(doc, link)
-		for reference in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link, doc.doctype)
 	}
 
 
@@ -142,9 +142,9 @@ def _stored_link_values(doc: Document, link: Link) -> list[dict]:
 	return frappe.db.get_values(link.table, of_document, columns, as_dict=True)
 
 
-def _scoped_reference(holder: Document | dict, link: Link) -> list[tuple[str, str]]:
+def _scoped_reference(holder: Document | dict, link: Link, doctype: str) -> list[tuple[str, str]]:
 	about, name = link.doctype or holder.get(link.type_field), holder.get(link.fieldname)
-	return [(about, name)] if name and (about == REGION or about in links().scoped) else []
+	return [(about, name)] if name and (about == REGION or about in links().followed_by(doctype)) else []
 
 
 def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
@@ -152,7 +152,11 @@ def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	found = links()
 	if doctype in found.by_doctype:
 		conditions = _LinkConditions(doctype, user, (*within, doctype))
-		return " and ".join(filter(None, (conditions.for_link(link) for link in found.by_doctype[doctype])))
+		# Companions refer to all scoped documents, which would refer to companions again.
+		own_links = [
+			link for link in found.by_doctype[doctype] if not within or link.doctype not in found.companions
+		]
+		return " and ".join(filter(None, map(conditions.for_link, own_links)))
 	if doctype in found.parents and doctype not in rules.permission_query_conditions:
 		return _rows_condition(doctype, found.parents[doctype], user, within)
 	return ""
@@ -204,12 +208,22 @@ class _LinkConditions:
 		)
 
 	def _reachable_names_of_any(self, column: str, type_column: str) -> str:
-		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(links().scoped)})"]
-		for about in sorted(links().documents):
+		found = links()
+		abouts = found.documents | self._occurring_companions(type_column)
+		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(found.scoped | abouts)})"]
+		for about in sorted(abouts):
 			accessible = self._reachable_names(column, about) or "1=1"
 			if accessible != NO_ROWS:
 				allowed.append(f"({type_column} = {frappe.db.escape(about)} and {accessible})")
 		return _any_of(allowed)
+
+	def _occurring_companions(self, type_column: str) -> set[str]:
+		"""The companions to which documents refer; to write conditions for all of them would take seconds."""
+		if len(self.within) > 1 or _refers_to_any_doctype(self.doctype):
+			return set()
+		table = type_column.partition(".")[0]
+		occurring = frappe.db.sql_list(f"select distinct {type_column} from {table}")
+		return links().companions.intersection(occurring)
 
 	def _reachable_names(self, column: str, about: str) -> str:
 		"""The condition that the column holds the name of an accessible `about` document; empty if all are

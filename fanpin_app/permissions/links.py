@@ -63,6 +63,13 @@ class Links(NamedTuple):
 	scoped: set[str]
 	# DocType of rows → the scoped DocTypes that have a table of them.
 	parents: dict[str, list[str]]
+	# DocTypes of Frappe whose documents refer to documents of any DocType, and those of rows in their tables.
+	companions: frozenset[str] = frozenset()
+
+	def followed_by(self, doctype: str) -> set[str]:
+		"""The DocTypes whose documents limit the documents of `doctype` that link to them."""
+		# For Frappe's own, which refer to each other, the conditions would have no end.
+		return self.scoped | self.companions if doctype in self.documents else self.scoped
 
 
 @functools.cache
@@ -96,18 +103,24 @@ def _find() -> Links:
 	of_frappe = {row.name for row in doctypes if not row.custom and app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
+	companions = {
+		*COMPANIONS,
+		*(doctype for doctype in of_frappe if any(not link.doctype for link in named.get(doctype, ()))),
+	}
+	companions -= {*PAGE_DOCTYPES}
+	companions |= {table for doctype in companions for table in tables.get(doctype, ())}
 	candidates = set(named) - doctypes_with_rule() - {*COMPANIONS, *PUBLIC, *PAGE_DOCTYPES} - _unscoped()
 	scoped = set(doctypes_with_rule())
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
 		targets = {*scoped, *rows, REGION}
-		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and links
-		# to them do not scope a DocType.
+		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and of links
+		# to them only those of other DocTypes count.
 		found = {
 			doctype
 			for doctype in candidates
 			if any(
-				link.doctype in targets if link.doctype else doctype not in of_frappe
+				link.doctype in targets or (doctype not in of_frappe and link.doctype in (None, *companions))
 				for link in named[doctype]
 			)
 		}
@@ -115,7 +128,13 @@ def _find() -> Links:
 			break
 		scoped |= found
 	by_doctype = {
-		doctype: [link for link in named[doctype] if not link.doctype or link.doctype in targets]
+		doctype: [
+			link
+			for link in named[doctype]
+			if not link.doctype
+			or link.doctype in targets
+			or (doctype not in of_frappe and link.doctype in companions)
+		]
 		for doctype in candidates
 	}
 	by_doctype = {doctype: links for doctype, links in by_doctype.items() if links}
@@ -123,7 +142,7 @@ def _find() -> Links:
 	for doctype in sorted({*scoped, *by_doctype}):
 		for table in dict.fromkeys(tables.get(doctype, ())):
 			parents[table].append(doctype)
-	return Links(by_doctype, scoped, {*scoped, *rows}, dict(parents))
+	return Links(by_doctype, scoped, {*scoped, *rows}, dict(parents), frozenset(companions))
 
 
 def _fields() -> dict[str, list[frappe._dict]]:

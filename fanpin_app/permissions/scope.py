@@ -316,7 +316,7 @@ def companions_condition(doctype: str, type_column: str, name_column: str) -> Ca
 		allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
 		for about in scoped:
 			if frappe.has_permission(about, "read", user=user):
-				documents = select_names(about, all_conditions(about, user))
+				documents = select_names(about, all_conditions(about, user, (doctype,)))
 				allowed.append(
 					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
 				)
