@@ -150,12 +150,13 @@ doc_events = {
 		"on_update": "fanpin_app.security.gate.open_endpoints.forget_permitted",
 		"after_delete": "fanpin_app.security.gate.open_endpoints.forget_permitted",
 	},
-	"DocType": {
-		"on_update": "fanpin_app.permissions.announcement.on_doctype_change",
-		"after_delete": "fanpin_app.permissions.links.forget",
-	},
+	"DocType": {"on_update": "fanpin_app.permissions.announcement.on_doctype_change"},
 	"Custom Field": {
 		"on_update": "fanpin_app.permissions.announcement.on_custom_field_change",
+		"after_delete": "fanpin_app.permissions.links.forget",
+	},
+	"Property Setter": {
+		"on_update": "fanpin_app.permissions.announcement.on_property_setter_change",
 		"after_delete": "fanpin_app.permissions.links.forget",
 	},
 	"File": {

@@ -12,6 +12,7 @@ from fanpin_app.permissions import links
 if TYPE_CHECKING:
 	from frappe.core.doctype.doctype.doctype import DocType
 	from frappe.custom.doctype.custom_field.custom_field import CustomField
+	from frappe.custom.doctype.property_setter.property_setter import PropertySetter
 
 
 def on_doctype_change(doc: DocType, method: str | None = None) -> None:
@@ -24,6 +25,13 @@ def on_custom_field_change(doc: CustomField, method: str | None = None) -> None:
 	"""Hook, when a Custom Field is saved: it may link its DocType to households."""
 	links.forget()
 	_announce(doc.dt)
+
+
+def on_property_setter_change(doc: PropertySetter, method: str | None = None) -> None:
+	"""Hook, when a Property Setter is saved: it may change what a field links to."""
+	links.forget()
+	if doc.property in ("fieldtype", "options"):
+		_announce(doc.doc_type)
 
 
 def _announce(doctype: str) -> None:

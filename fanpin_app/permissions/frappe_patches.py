@@ -6,16 +6,21 @@ Each docstring names versions and reason.
 from typing import Any
 
 import frappe
+import frappe.cache_manager
 import frappe.permissions
 from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
+from frappe.model import delete_doc
 from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import DatabaseQuery
+from fanpin_app.permissions import links
 from fanpin_app.permissions.client_links import links_out_of_reach
 from fanpin_app.permissions.linked_documents import all_of, hooked_conditions
 
 EVERY_DOCTYPE = "*"
+_clear_doctype_cache = frappe.cache_manager.clear_doctype_cache
+_delete_from_table = delete_doc.delete_from_table
 _has_child_permission = frappe.permissions.has_child_permission
 _get_invalid_links = BaseDocument.get_invalid_links
 _has_controller_permissions = frappe.permissions.has_controller_permissions
@@ -25,10 +30,26 @@ def install() -> None:
 	"""Hook before every request and job: install the replacements once per process."""
 	frappe.permissions.has_child_permission = has_child_permission
 	BaseDocument.get_invalid_links = get_invalid_links
+	frappe.cache_manager.clear_doctype_cache = clear_doctype_cache
+	delete_doc.delete_from_table = delete_from_table
 	if not _supports_wildcard(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
 	if DatabaseQuery:
 		DatabaseQuery.get_permission_query_conditions = get_permission_query_conditions
+
+
+def clear_doctype_cache(doctype: str | None = None) -> None:
+	"""Also detect links again. Customize Form deletes Property Setters without their events, and then calls this."""
+	_clear_doctype_cache(doctype)
+	if doctype:
+		links.forget()
+
+
+def delete_from_table(doctype: str, *args, **options) -> None:
+	"""Also detect links again if a DocType is deleted, of which no version runs an event."""
+	_delete_from_table(doctype, *args, **options)
+	if doctype == "DocType":
+		links.forget()
 
 
 def has_controller_permissions(doc: Document, ptype: str, user: str | None = None) -> bool | None:

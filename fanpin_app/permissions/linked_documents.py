@@ -71,6 +71,8 @@ def _first_check_of(doc: Document) -> Iterator[bool]:
 
 def may_read(doctype: str, name: str, user: str | None = None) -> bool:
 	"""Whether the document or row exists and the user may read it."""
+	if frappe.get_meta(doctype).issingle:
+		name = doctype
 	return bool(frappe.db.exists(doctype, name)) and bool(
 		frappe.has_permission(doctype, "read", name, user=user)
 	)
@@ -114,33 +116,35 @@ def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 		reference
 		for link in own_links
 		for holder in (doc.get(link.parentfield) or [] if link.parentfield else [doc])
-		for reference in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link, doc.doctype)
 	}
 
 
 def _stored_references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
 	"""The same for the values in the database, whatever the client sent."""
-	if not doc.name or doc.meta.issingle or doc.meta.get("is_virtual"):
+	if not doc.name or doc.meta.get("is_virtual"):
 		return set()
 	return {
 		reference
 		for link in own_links
 		for holder in _stored_link_values(doc, link)
-		for reference in _scoped_reference(holder, link)
+		for reference in _scoped_reference(holder, link, doc.doctype)
 	}
 
 
 def _stored_link_values(doc: Document, link: Link) -> list[dict]:
 	columns = [link.fieldname, *([link.type_field] if link.type_field else [])]
+	if not link.table and doc.meta.issingle:
+		return [frappe.db.get_singles_dict(doc.doctype)]
 	if not link.table:
 		return frappe.db.get_values(doc.doctype, doc.name, columns, as_dict=True)
 	of_document = {"parent": doc.name, "parenttype": doc.doctype, "parentfield": link.parentfield}
 	return frappe.db.get_values(link.table, of_document, columns, as_dict=True)
 
 
-def _scoped_reference(holder: Document | dict, link: Link) -> list[tuple[str, str]]:
+def _scoped_reference(holder: Document | dict, link: Link, doctype: str) -> list[tuple[str, str]]:
 	about, name = link.doctype or holder.get(link.type_field), holder.get(link.fieldname)
-	return [(about, name)] if name and (about == REGION or about in links().scoped) else []
+	return [(about, name)] if name and (about == REGION or about in links().followed_by(doctype)) else []
 
 
 def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
@@ -148,7 +152,11 @@ def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
 	found = links()
 	if doctype in found.by_doctype:
 		conditions = _LinkConditions(doctype, user, (*within, doctype))
-		return " and ".join(filter(None, (conditions.for_link(link) for link in found.by_doctype[doctype])))
+		# Companions refer to all scoped documents, which would refer to companions again.
+		own_links = [
+			link for link in found.by_doctype[doctype] if not within or link.doctype not in found.companions
+		]
+		return " and ".join(filter(None, map(conditions.for_link, own_links)))
 	if doctype in found.parents and doctype not in rules.permission_query_conditions:
 		return _rows_condition(doctype, found.parents[doctype], user, within)
 	return ""
@@ -158,13 +166,15 @@ def _rows_condition(table: str, parents: list[str], user: str, within: tuple[str
 	of_parent = f"`tab{table}`.`parenttype`"
 	allowed = [f"ifnull({of_parent}, '') not in ({_sql_list(parents)})"]
 	for parent in parents:
-		visible = _select_names(parent, _all_conditions(parent, user, (*within, table)))
+		visible = select_names(parent, all_conditions(parent, user, (*within, table)))
 		allowed.append(f"({of_parent} = {frappe.db.escape(parent)} and `tab{table}`.`parent` in ({visible}))")
 	return _any_of(allowed)
 
 
-def _all_conditions(doctype: str, user: str, within: tuple[str, ...]) -> str:
-	"""All conditions on lists of `doctype`, from any app."""
+def all_conditions(doctype: str, user: str, within: tuple[str, ...] = ()) -> str:
+	"""All conditions on lists of `doctype`, from any app; on the document itself if it is a Single."""
+	if frappe.get_meta(doctype).issingle:
+		return "" if may_read(doctype, doctype, user) else NO_ROWS
 	conditions = hooked_conditions(doctype, user)
 	if doctype not in within:
 		conditions.append(_condition(doctype, user, within))
@@ -198,12 +208,22 @@ class _LinkConditions:
 		)
 
 	def _reachable_names_of_any(self, column: str, type_column: str) -> str:
-		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(links().scoped)})"]
-		for about in sorted(links().documents):
+		found = links()
+		abouts = found.documents | self._occurring_companions(type_column)
+		allowed = [f"ifnull({type_column}, '') not in ({_sql_list(found.scoped | abouts)})"]
+		for about in sorted(abouts):
 			accessible = self._reachable_names(column, about) or "1=1"
 			if accessible != NO_ROWS:
 				allowed.append(f"({type_column} = {frappe.db.escape(about)} and {accessible})")
 		return _any_of(allowed)
+
+	def _occurring_companions(self, type_column: str) -> set[str]:
+		"""The companions to which documents refer; to write conditions for all of them would take seconds."""
+		if len(self.within) > 1 or _refers_to_any_doctype(self.doctype):
+			return set()
+		table = type_column.partition(".")[0]
+		occurring = frappe.db.sql_list(f"select distinct {type_column} from {table}")
+		return links().companions.intersection(occurring)
 
 	def _reachable_names(self, column: str, about: str) -> str:
 		"""The condition that the column holds the name of an accessible `about` document; empty if all are
@@ -213,7 +233,7 @@ class _LinkConditions:
 		reached = self._reachable_documents(about)
 		if not reached or reached == NO_ROWS:
 			return reached
-		return f"{_as_name_type(column, about)} in ({_select_names(about, reached)})"
+		return f"{_as_name_type(column, about)} in ({select_names(about, reached)})"
 
 	def _reachable_documents(self, about: str) -> str:
 		"""The condition that a document of `about` is accessible."""
@@ -225,7 +245,7 @@ class _LinkConditions:
 				return NO_ROWS
 			doctype, right = about, "read"
 		if not _is_scoped_by_region(about):
-			return _all_conditions(about, self.user, self.within)
+			return all_conditions(about, self.user, self.within)
 		regions = self._region_conditions(f"`tab{about}`.`region`", doctype, right)
 		column = _household_column(about)
 		if regions and column and (paired := paired_households(self.user, doctype, right)):
@@ -235,7 +255,7 @@ class _LinkConditions:
 	def _reachable_rows(self, table: str) -> str:
 		of_parents = [
 			f"(`tab{table}`.`parenttype` = {frappe.db.escape(parent)}"
-			f" and `tab{table}`.`parent` in ({_select_names(parent, self._reachable_documents(parent))}))"
+			f" and `tab{table}`.`parent` in ({select_names(parent, self._reachable_documents(parent))}))"
 			for parent in links().parents[table]
 		]
 		return _any_of(of_parents)
@@ -247,7 +267,10 @@ class _LinkConditions:
 		return [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed] or [NO_ROWS]
 
 
-def _select_names(doctype: str, condition_on_documents: str) -> str:
+def select_names(doctype: str, condition_on_documents: str) -> str:
+	"""The SQL query for the names of documents with a condition; a Single has no table."""
+	if frappe.get_meta(doctype).issingle:
+		return f"select {frappe.db.escape(doctype)} from dual where {condition_on_documents or '1=1'}"
 	return f"select `name` from `tab{doctype}` where {condition_on_documents or '1=1'}"
 
 

@@ -3,7 +3,7 @@
 Scoped documents are visible to some of their DocType's readers only. DocTypes with a rule in `rules.py`
 (`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk,
 is scoped by what its documents link to, unless an administrator opened it (Unscoped DocType). The result is
-cached until a DocType or a Custom Field changes.
+cached until a DocType, a Custom Field or a Property Setter changes.
 """
 
 import functools
@@ -63,6 +63,13 @@ class Links(NamedTuple):
 	scoped: set[str]
 	# DocType of rows → the scoped DocTypes that have a table of them.
 	parents: dict[str, list[str]]
+	# DocTypes of Frappe whose documents refer to documents of any DocType, and those of rows in their tables.
+	companions: frozenset[str] = frozenset()
+
+	def followed_by(self, doctype: str) -> set[str]:
+		"""The DocTypes whose documents limit the documents of `doctype` that link to them."""
+		# For Frappe's own, which refer to each other, the conditions would have no end.
+		return self.scoped | self.companions if doctype in self.documents else self.scoped
 
 
 @functools.cache
@@ -96,18 +103,24 @@ def _find() -> Links:
 	of_frappe = {row.name for row in doctypes if not row.custom and app_of(row.module) == "frappe"}
 	named = {row.name: _links_of_document(row.name, fields) for row in doctypes if not row.istable}
 	tables = {doctype: [table for _field, table in _tables(fields[doctype])] for doctype in named}
+	companions = {
+		*COMPANIONS,
+		*(doctype for doctype in of_frappe if any(not link.doctype for link in named.get(doctype, ()))),
+	}
+	companions -= {*PAGE_DOCTYPES}
+	companions |= {table for doctype in companions for table in tables.get(doctype, ())}
 	candidates = set(named) - doctypes_with_rule() - {*COMPANIONS, *PUBLIC, *PAGE_DOCTYPES} - _unscoped()
 	scoped = set(doctypes_with_rule())
 	while True:
 		rows = {table for doctype in scoped for table in tables.get(doctype, ())}
 		targets = {*scoped, *rows, REGION}
-		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and links
-		# to them do not scope a DocType.
+		# Frappe's own DocTypes may refer to any document: their documents are checked one by one, and of links
+		# to them only those of other DocTypes count.
 		found = {
 			doctype
 			for doctype in candidates
 			if any(
-				link.doctype in targets if link.doctype else doctype not in of_frappe
+				link.doctype in targets or (doctype not in of_frappe and link.doctype in (None, *companions))
 				for link in named[doctype]
 			)
 		}
@@ -115,7 +128,13 @@ def _find() -> Links:
 			break
 		scoped |= found
 	by_doctype = {
-		doctype: [link for link in named[doctype] if not link.doctype or link.doctype in targets]
+		doctype: [
+			link
+			for link in named[doctype]
+			if not link.doctype
+			or link.doctype in targets
+			or (doctype not in of_frappe and link.doctype in companions)
+		]
 		for doctype in candidates
 	}
 	by_doctype = {doctype: links for doctype, links in by_doctype.items() if links}
@@ -123,21 +142,39 @@ def _find() -> Links:
 	for doctype in sorted({*scoped, *by_doctype}):
 		for table in dict.fromkeys(tables.get(doctype, ())):
 			parents[table].append(doctype)
-	return Links(by_doctype, scoped, {*scoped, *rows}, dict(parents))
+	return Links(by_doctype, scoped, {*scoped, *rows}, dict(parents), frozenset(companions))
 
 
 def _fields() -> dict[str, list[frappe._dict]]:
-	"""Link and table fields of every DocType, custom fields included."""
+	"""Link and table fields of every DocType, with custom fields and as Property Setters change them."""
 	found = defaultdict(list)
 	kinds = ("Link", "Dynamic Link", *table_fields)
+	changes = _changed_properties()
+	changed = {fieldname for _doctype, fieldname in changes}
 	for source, parent in (("DocField", "parent"), ("Custom Field", "dt")):
 		for field in frappe.get_all(
 			source,
-			filters={"fieldtype": ("in", kinds), "is_virtual": 0},
+			filters={"is_virtual": 0},
+			or_filters={"fieldtype": ("in", kinds), "fieldname": ("in", changed or {""})},
 			fields=["fieldname", "fieldtype", "options", f"{parent} as doctype_of_field"],
 		):
-			found[field.doctype_of_field].append(field)
+			field.update(changes.get((field.doctype_of_field, field.fieldname), {}))
+			if field.fieldtype in kinds:
+				found[field.doctype_of_field].append(field)
 	return found
+
+
+def _changed_properties() -> dict[tuple[str, str], dict[str, str]]:
+	"""(DocType, field) → its type and options, as far as Property Setters change them."""
+	changes = defaultdict(dict)
+	for setter in frappe.get_all(
+		"Property Setter",
+		filters={"doctype_or_field": "DocField", "property": ("in", ("fieldtype", "options"))},
+		fields=["doc_type", "field_name", "property", "value"],
+		order_by="creation",
+	):
+		changes[setter.doc_type, setter.field_name][setter.property] = setter.value
+	return dict(changes)
 
 
 def _tables(fields: list[frappe._dict]) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
 from fanpin_app.permissions.fetched_values import value_as_stored
-from fanpin_app.permissions.linked_documents import all_of, hooked_conditions, may_read
+from fanpin_app.permissions.linked_documents import all_conditions, may_read, select_names
 from fanpin_app.permissions.links import links
 from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules import these from here
 	AGENCY_DUTY,
@@ -316,8 +316,7 @@ def companions_condition(doctype: str, type_column: str, name_column: str) -> Ca
 		allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
 		for about in scoped:
 			if frappe.has_permission(about, "read", user=user):
-				conditions = all_of(hooked_conditions(about, user))
-				documents = f"select `name` from `tab{about}` where {conditions or '1=1'}"
+				documents = select_names(about, all_conditions(about, user, (doctype,)))
 				allowed.append(
 					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
 				)

@@ -64,15 +64,16 @@ def is_private(address: str | None) -> bool:
 
 
 def free_name(file_name: str, is_private: int) -> str:
-	"""A name that no file has, neither on disk nor, in any case or width of letters, in the database.
+	"""The name with a random part, which no file has, neither on disk nor, in any case or width of letters, in the
+	database.
 
-	Names of public files are random, so that they cannot be guessed.
+	So an address reveals no other file with the same name, and that of a public file cannot be guessed.
 	"""
-	name = file_name
-	while (not is_private and name == file_name) or _is_taken(name, is_private):
-		path = PurePosixPath(file_name)
+	path = PurePosixPath(file_name)
+	while True:
 		name = f"{path.stem}~{frappe.generate_hash(length=6 if is_private else 12)}{path.suffix}"
-	return name
+		if not _is_taken(name, is_private):
+			return name
 
 
 def _is_taken(name: str, is_private: int) -> bool:

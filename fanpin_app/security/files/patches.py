@@ -44,7 +44,10 @@ def zip_files(names: list) -> bytes:
 				continue
 			file = frappe.get_doc("File", name)
 			if not file.is_folder and private_files.may_read(file):
-				archive.writestr(os.path.basename(file.file_name), file.get_content())
+				shown = os.path.basename(file.file_name)
+				# Several files may have one name, but never one address.
+				unique = os.path.basename(file.file_url) if shown in archive.namelist() else shown
+				archive.writestr(unique, file.get_content())
 	return packed.getvalue()
 
 

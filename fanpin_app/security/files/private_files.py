@@ -164,12 +164,15 @@ class GuardedFile(File):
 	def save_file(self, content=None, decode=False, ignore_existing_file_check=False, overwrite=False):
 		if self.flags.copy_from_existing_file:
 			return None
+		shown = self.file_name
 		self.file_name = (
 			os.path.basename(self.file_url)
 			if overwrite and self.file_url
 			else addresses.free_name(self.file_name, cint(self.is_private))
 		)
-		return super().save_file(content, decode, ignore_existing_file_check=True, overwrite=overwrite)
+		saved = super().save_file(content, decode, ignore_existing_file_check=True, overwrite=overwrite)
+		self.file_name = shown
+		return saved
 
 	def write_file(self):
 		if _other_files_at(self.file_url, self.name):

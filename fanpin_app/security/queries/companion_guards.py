@@ -17,7 +17,6 @@ DOCUMENT_PARAMETERS = {
 	"frappe.desk.doctype.tag.tag.add_tag": ("dt", "dn"),
 	"frappe.desk.doctype.tag.tag.add_tags": ("dt", "docs"),
 	"frappe.desk.doctype.tag.tag.remove_tag": ("dt", "dn"),
-	"frappe.desk.notifications.get_open_count": ("doctype", "name"),
 	"frappe.desk.form.assign_to.add": ("doctype", "name"),
 	"frappe.desk.form.assign_to.add_multiple": ("doctype", "name"),
 	"frappe.desk.form.assign_to.close": ("doctype", "name"),

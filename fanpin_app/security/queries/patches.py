@@ -14,6 +14,7 @@ from fanpin_app.security.documents import (
 )
 from fanpin_app.security.queries import (
 	companion_guards,  # noqa: F401 -- registers guards
+	connection_guards,  # noqa: F401
 	export_guards,
 	function_guards,
 	link_guards,  # noqa: F401

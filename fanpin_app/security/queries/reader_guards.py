@@ -48,7 +48,7 @@ def is_readable(doctype: str, name: Any) -> bool:
 	if not isinstance(name, str | int):
 		return False
 	if frappe.get_meta(doctype).issingle:
-		return frappe.has_permission(doctype, "read")
+		name = doctype
 	if is_virtual_doctype(doctype):
 		return True
 	return bool(frappe.db.exists(doctype, name)) and frappe.has_permission(doctype, "read", name)
@@ -58,6 +58,8 @@ def readable_names(doctype: str, names: list) -> set:
 	"""The names of those documents that the user may list."""
 	if not names or not frappe.has_permission(doctype):
 		return set()
+	if frappe.get_meta(doctype).issingle:
+		return {doctype} if is_readable(doctype, doctype) else set()
 	return set(frappe.get_list(doctype, filters={"name": ("in", names)}, pluck="name", limit=0))
 
 
@@ -188,8 +190,10 @@ def get_document(call: Call) -> dict:
 
 @guards("frappe.client.get_value")
 def get_value(call: Call) -> Any:
-	"""Fields of a document that the user may list; for a Single, only fields that the user may read."""
+	"""Fields of a document that the user may list; of a Single, fields that the user may read."""
 	doctype = call["doctype"]
+	if frappe.get_meta(doctype).issingle:
+		require_readable(doctype, doctype)
 	if frappe.get_meta(doctype).issingle and not is_system_manager():
 		try:
 			fields = frappe.parse_json(call["fieldname"])
@@ -201,6 +205,7 @@ def get_value(call: Call) -> Any:
 
 @guards("frappe.client.get_single_value")
 def get_single_value(call: Call) -> Any:
+	require_readable(call["doctype"], call["doctype"])
 	_require_fields_of_single(call["doctype"], [call["field"]])
 	return call.proceed()
 

@@ -73,7 +73,8 @@ def _by_name(target: Target) -> dict[str, Any]:
 		**{key: [target.name] for key in many},
 		**dict.fromkeys(doctypes, target.doctype),
 		**dict.fromkeys(("doc", "docs", "document", "target_doc"), document),
-		"items": [target.name],
+		# Documents to delete, or DocTypes of which linked documents are counted.
+		"items": [target.name, *matrix.doctypes()],
 		"args": document | {"assign_to": [target.user], "filters": {"name": target.name}},
 		"chart": {
 			**document,

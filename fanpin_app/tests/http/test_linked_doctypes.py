@@ -68,7 +68,10 @@ def delete_doctypes() -> None:
 	"""Delete them permanently, with their documents and tables."""
 	created = frappe.get_all("DocType", filters={"name": ("like", "Zz %")}, pluck="name")
 	for doctype in created:
-		frappe.db.delete(doctype)
+		frappe.db.delete(
+			*("Singles", {"doctype": doctype}) if frappe.get_meta(doctype).issingle else (doctype,)
+		)
+	frappe.db.delete("Property Setter", {"doc_type": ("in", created)})
 	frappe.db.delete("Custom Field", {"dt": ("in", created)})
 	for doctype in created:
 		frappe.delete_doc("DocType", doctype, force=True, ignore_permissions=True)

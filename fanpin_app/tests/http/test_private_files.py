@@ -255,6 +255,21 @@ class TestPrivateForEver(FilesTestCase):
 		frappe.db.rollback()
 		self.assertEqual(frappe.get_doc("File", victim.name).get_content(), before)
 
+	def test_an_address_does_not_reveal_whether_another_file_has_the_name(self):
+		attach(self.far, "taken.txt")
+		frappe.db.commit()
+		for name in ("taken.txt", "free.txt"):
+			for fields in ({"is_private": 1}, {"doctype": "Household", "docname": self.near}):
+				stored = self.upload("village", name, b"x", **fields).json()["message"]
+				self.assertEqual(stored["file_name"], name)
+				self.assertRegex(stored["file_url"], rf"^/private/files/{name[:-4]}~[0-9a-f]{{6}}\.txt$")
+
+	def test_files_of_one_name_are_packed_under_different_names(self):
+		names = [attach(self.near, "same.txt", content).name for content in ("一", "二")]
+		with zipfile.ZipFile(io.BytesIO(patches.zip_files(names))) as archive:
+			self.assertEqual({archive.read(name).decode() for name in archive.namelist()}, {"一", "二"})
+			self.assertEqual(len(set(archive.namelist())), 2)
+
 	def test_the_same_bytes_reveal_no_other_file_and_share_no_address(self):
 		for fields in ({"is_private": 1}, {"doctype": "Household", "docname": self.near}):
 			answer = self.upload("village", "又.txt", SECRET.encode(), **fields)

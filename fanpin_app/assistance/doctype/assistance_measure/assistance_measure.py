@@ -1,3 +1,8 @@
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
 import frappe
 from frappe import _
 from frappe.model.document import Document
@@ -6,7 +11,11 @@ from frappe.utils import formatdate, getdate, today
 from fanpin_app.assistance.cases import surviving_case
 from fanpin_app.verification.changes import changed_fields
 
+if TYPE_CHECKING:
+	from fanpin_app.assistance.doctype.measure_follow_up.measure_follow_up import MeasureFollowup
+
 EDITABLE_AFTER_CLOSING = {"follow_ups", "result"}
+ENDED = ("Delivered", "Stopped")
 
 
 class AssistanceMeasure(Document):
@@ -42,17 +51,20 @@ class AssistanceMeasure(Document):
 		self.match_risk()
 		self.complete_days()
 		self.check_days()
+		self.check_reported()
 		self.sign_follow_ups()
 
 	def refuse_closed_case(self) -> None:
-		case = surviving_case(self.monitoring_case)
-		closed_on = frappe.db.get_value("Monitoring Case", case, "closed_on")
+		closed_on = self.case_closed_on()
 		if closed_on and changed_fields(self) - EDITABLE_AFTER_CLOSING:
 			frappe.throw(
 				_("The case was closed on {0}: its measures only take follow-ups and results now.").format(
 					formatdate(closed_on)
 				)
 			)
+
+	def case_closed_on(self) -> date | None:
+		return frappe.db.get_value("Monitoring Case", surviving_case(self.monitoring_case), "closed_on")
 
 	def check_labour(self) -> None:
 		if not frappe.get_cached_value("Measure Type", self.measure_type, "needs_labour"):
@@ -98,6 +110,29 @@ class AssistanceMeasure(Document):
 					formatdate(self.delivered_on), formatdate(self.started_on)
 				)
 			)
+
+	def check_reported(self) -> None:
+		"""Refuse changes of what was reported: of others' follow-ups, of all once the case is closed, and of the
+		result once the measure has ended."""
+		before = self.get_doc_before_save()
+		if not before:
+			return
+		is_closed = bool(self.case_closed_on())
+		for row in self.changed_follow_ups(before):
+			if is_closed or row.officer != frappe.session.user:
+				frappe.throw(
+					_(
+						"Follow-ups, row {0}: what was reported stays. Until the case is closed, its officer may"
+						" correct it. Add a row instead."
+					).format(row.idx)
+				)
+		if before.result and self.result != before.result and (is_closed or before.status in ENDED):
+			frappe.throw(_("The result of a measure that has ended stays. Add a follow-up instead."))
+
+	def changed_follow_ups(self, before: AssistanceMeasure) -> list[MeasureFollowup]:
+		"""The stored rows that are missing or have another day or note."""
+		now = {row.name: (getdate(row.date), row.note) for row in self.follow_ups}
+		return [row for row in before.follow_ups if now.get(row.name) != (getdate(row.date), row.note)]
 
 	def sign_follow_ups(self) -> None:
 		before = self.get_doc_before_save()

@@ -155,6 +155,13 @@ class TestAMeasure(OfficesTestCase):
 			delivered_on=add_days(today(), -1),
 		)
 
+	def test_delivered_keeps_its_result(self):
+		measure = builders.make_measure(self.case, status="Under Way", result="待落实")
+		measure.update({"result": "已落实", "status": "Delivered"}).save()
+		for changes in ({"result": "未落实"}, {"result": None}, {"result": "未落实", "status": "Stopped"}):
+			with self.assertRaisesRegex(frappe.ValidationError, "result of a measure"):
+				frappe.get_doc("Assistance Measure", measure.name).update(changes).save()
+
 	def test_with_a_day_of_delivery_is_delivered(self):
 		self.assert_refused("the status is Delivered", status="Planned", delivered_on=today())
 
@@ -178,6 +185,34 @@ class TestFollowUps(OfficesTestCase):
 		measure.reload()
 		self.assertEqual([row.officer for row in measure.follow_ups], [self.first, self.second])
 
+	def changed(self, change) -> None:
+		"""Save the measure after `change` of it."""
+		measure = frappe.get_doc("Assistance Measure", self.measure.name)
+		change(measure)
+		measure.save()
+
+	def test_are_corrected_by_their_officer_only(self):
+		for change in (
+			lambda measure: measure.follow_ups[0].update({"note": "未申请"}),
+			lambda measure: measure.follow_ups[0].update({"date": add_days(today(), -1)}),
+			lambda measure: measure.set("follow_ups", []),
+			lambda measure: measure.set("follow_ups", [{"note": "未申请"}]),
+		):
+			with as_user(self.second), self.assertRaisesRegex(frappe.ValidationError, "Follow-ups, row 1"):
+				self.changed(change)
+			frappe.db.savepoint("corrected")
+			with as_user(self.first):
+				self.changed(change)
+			frappe.db.rollback(save_point="corrected")
+
+	def test_are_corrected_by_nobody_when_the_case_is_closed(self):
+		frappe.db.set_value("Monitoring Case", self.case, {"status": "Eliminated", "closed_on": today()})
+		for user in (self.first, self.second, "Administrator"):
+			with as_user(user), self.assertRaisesRegex(frappe.ValidationError, "Follow-ups, row 1"):
+				self.changed(lambda measure: measure.follow_ups[0].update({"note": "未申请"}))
+			with as_user(user), self.assertRaisesRegex(frappe.ValidationError, "Follow-ups, row 1"):
+				self.changed(lambda measure: measure.set("follow_ups", []))
+
 	def test_in_the_future_are_refused(self):
 		self.measure.append("follow_ups", {"note": "明日走访", "date": add_days(today(), 1)})
 		with self.assertRaisesRegex(frappe.ValidationError, "Follow-ups, row 2"):
@@ -198,6 +233,12 @@ class TestMeasuresOfAClosedCase(OfficesTestCase):
 	def test_what_was_delivered_is_not_changed(self):
 		self.measure.amount = 5000
 		with self.assertRaisesRegex(frappe.ValidationError, "only take follow-ups"):
+			self.measure.save()
+
+	def test_its_result_is_only_added(self):
+		self.measure.update({"result": "已还清"}).save()
+		self.measure.result = "未还清"
+		with self.assertRaisesRegex(frappe.ValidationError, "result of a measure"):
 			self.measure.save()
 
 	def test_a_running_loan_is_followed_up(self):

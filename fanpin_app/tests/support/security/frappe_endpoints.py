@@ -59,7 +59,11 @@ REFUSALS = (frappe.PermissionError, frappe.DoesNotExistError)
 # Only called for documents outside of scope, and must be refused.
 REFUSED: dict[str, Callable[[str, str], dict]] = {
 	"frappe.utils.print_format.download_pdf": lambda doctype, name: {"doctype": doctype, "name": name},
-	"frappe.desk.notifications.get_open_count": lambda doctype, name: {"doctype": doctype, "name": name},
+	"frappe.desk.notifications.get_open_count": lambda doctype, name: {
+		"doctype": doctype,
+		"name": name,
+		"items": matrix.doctypes(),
+	},
 	"run_doc_method": lambda doctype, name: {"dt": doctype, "dn": name, "method": "get_title"},
 	"frappe.desk.like.toggle_like": lambda doctype, name: {"doctype": doctype, "name": name, "add": "Yes"},
 	"frappe.desk.doctype.tag.tag.add_tag": lambda doctype, name: {"tag": "x", "dt": doctype, "dn": name},
