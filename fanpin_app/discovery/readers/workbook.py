@@ -40,8 +40,6 @@ from fanpin_app.discovery.refusals.errors import (
 # A full sheet of 1,048,576 rows by a dozen columns is below both limits.
 MAX_BYTES = 200 * 2**20
 MAX_BYTES_UNPACKED = 1500 * 2**20
-# Each cell merged across rows is kept, at 100 bytes.
-MAX_MERGED = 3_000_000
 TEXT_FILES = (".csv", ".txt", ".tsv")
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".ods", *TEXT_FILES)
 WEB_PAGE = (b"<html", b"<!doctype", b"<table", b"<meta", b"<style", b"<head", b"<div", b"mime-version:")
@@ -265,10 +263,10 @@ def _workbook_sheets(path: Path, inspection: Inspection, are_hidden: bool = Fals
 					sheet.height,
 					of_sheet.hidden_rows,
 					hidden,
-					_merged_down(sheet, of_sheet),
+					of_sheet.merged_cells(sheet),
 					from_1904,
 					(sheet.start or (0, 0))[1],
-					_hidden_columns(sheet, of_sheet),
+					of_sheet.columns_hidden_in(sheet),
 					tuple(of_sheet.texts),
 				)
 	except PasswordError:
@@ -369,37 +367,6 @@ def _refuse_beyond(sheet: CalamineSheet, errors: Errors) -> None:
 						"Row {0} of sheet {1} was saved in a way that is not read. Open the file in Excel or WPS, check that all rows are there, and save it as .xlsx."
 					).format(row + 1, sheet.name),
 				)
-
-
-def _hidden_columns(sheet: CalamineSheet, hidden_content: HiddenContent) -> frozenset[int]:
-	first, last = (sheet.start or (0, 0))[1], (sheet.end or (0, 0))[1]
-	return frozenset(
-		column - first
-		for left, right in hidden_content.hidden_columns
-		for column in range(max(left, first), min(right, last) + 1)
-	)
-
-
-def _merged_down(sheet: CalamineSheet, hidden_content: HiddenContent) -> tuple[tuple[int, int, int], ...]:
-	first_column = (sheet.start or (0, 0))[1]
-	ranges = [(top, bottom, left, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()]
-	last_row, last_column = sheet.end or (0, 0)
-	merged = [
-		(
-			top,
-			min(bottom, max(last_row, top + 1)),
-			range(max(left, first_column), min(right, last_column) + 1),
-		)
-		for top, bottom, left, right in (*ranges, *hidden_content.merged_down)
-		if bottom > top
-	]
-	if sum((bottom - top + 1) * len(columns) for top, bottom, columns in merged) > MAX_MERGED:
-		raise FileRefusedError(
-			TOO_LARGE, _("More than {0} cells of this file are merged. Take them apart.").format(MAX_MERGED)
-		)
-	return tuple(
-		(top, bottom, column - first_column) for top, bottom, columns in merged for column in columns
-	)
 
 
 def _text_sheets(path: Path) -> Iterator[Sheet]:

@@ -243,11 +243,8 @@ class IndicatorRecords(Target):
 		try:
 			row.values[KEY] = read(row, self.match_key, self.table)
 			row.values[FACT] = fact = self._fact(row)
-			if (
-				self.has_figures
-				and self.is_about_people
-				and is_before_birth(fact.record_date, row.values[KEY])
-			):
+			is_bill = self.has_figures and self.is_about_people
+			if is_bill and is_before_birth(fact.record_date, row.values[KEY]):
 				raise RowRefusedError(BAD_DATE, self.date_column.header)
 		except RowRefusedError as refused:
 			row.refused = refused

@@ -7,6 +7,7 @@ from unittest import TestCase
 from fanpin_app import hooks
 from fanpin_app.tests.unit.test_repository import PACKAGE
 
+DECORATOR = "frappe.whitelist"
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -38,10 +39,12 @@ class TestTypesOfEndpoints(TestCase):
 def _whitelisted() -> Iterator[tuple[str, ast.Module, Function]]:
 	"""File, its tree, and each of its functions that is decorated with `frappe.whitelist`."""
 	for file in sorted(PACKAGE.rglob("*.py")):
-		tree = ast.parse(file.read_text(encoding="utf-8"))
+		if DECORATOR not in (source := file.read_text(encoding="utf-8")):
+			continue
+		tree = ast.parse(source)
 		for node in ast.walk(tree):
 			if isinstance(node, Function) and any(
-				ast.unparse(decorator).startswith("frappe.whitelist") for decorator in node.decorator_list
+				ast.unparse(decorator).startswith(DECORATOR) for decorator in node.decorator_list
 			):
 				yield str(file.relative_to(PACKAGE)), tree, node
 
