@@ -9,7 +9,15 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import xlwt
 
-from fanpin_app.discovery.readers import cell_errors, memory_limit, sheet_extent, text_files, workbook, xls
+from fanpin_app.discovery.readers import (
+	cell_errors,
+	hidden_content,
+	memory_limit,
+	sheet_extent,
+	text_files,
+	workbook,
+	xls,
+)
 from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.tests.support.office_files import ODF_MANIFEST, ODF_TYPE, ODS_CONTENT, ods_cell
 
@@ -170,7 +178,7 @@ class TestHeavyFiles(TestCase):
 	def test_countless_merged_or_failed_cells_are_refused(self):
 		merged = "".join(f'<mergeCell ref="A{row}:B{row + 1}"/>' for row in range(2, 100, 2))
 		path = self.write("</sheetData><mergeCells>" + merged + "</mergeCells><sheetData>")
-		with patch.object(workbook, "MAX_MERGED", 50):
+		with patch.object(hidden_content, "MAX_MERGED", 50):
 			self.assert_too_large(path)
 		errors = "".join(f'<row r="{row}"><c r="A{row}" t="e"><v>#N/A</v></c></row>' for row in range(2, 20))
 		with patch.object(cell_errors, "MAX_ERRORS", 10):
