@@ -278,7 +278,8 @@ class TestRowsOverRest(CommittedTestCase):
 
 	def test_a_row_is_added_to_an_own_document(self):
 		path = f"resource/Asset Lease/{self.lease.name}"
-		rents = [row.as_dict(convert_dates_to_str=True) for row in self.lease.rents]
+		lease = frappe.get_doc("Asset Lease", self.lease.name)
+		rents = [row.as_dict(convert_dates_to_str=True) for row in lease.rents]
 		new = {"due_on": "2027-06-30", "amount": 500}
 		answered = self.call("PUT", path, self.town, rents=[*rents, new])
 		self.assertEqual(answered.status_code, 200, answered.text)
