@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import frappe
 
 from fanpin_app.assistance.cases import case_and_merged
+from fanpin_app.security.queries.reader_guards import as_names
 
 if TYPE_CHECKING:
 	from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
@@ -32,7 +33,7 @@ def plan_measures(case: str, measure_types: str | list) -> list[str]:
 		frappe.get_doc(doctype="Assistance Measure", monitoring_case=doc.name, measure_type=measure_type)
 		.insert()
 		.name
-		for measure_type in frappe.parse_json(measure_types)
+		for measure_type in as_names(measure_types)
 	]
 
 

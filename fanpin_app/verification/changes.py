@@ -28,6 +28,17 @@ def changed_fields(doc: Document) -> set[str]:
 	}
 
 
+def keep_as_stored(doc: Document) -> None:
+	"""Let a save that changes nothing leave fetched values, and when and by whom the document and its rows were last
+	changed, as they are."""
+	before = doc.get_doc_before_save()
+	stored = {(row.doctype, row.name): row for row in (before, *before.get_all_children())}
+	for row in (doc, *doc.get_all_children()):
+		fetched = [field.fieldname for field in row.meta.fields if field.fetch_from]
+		kept = stored.get((row.doctype, row.name), row)
+		row.update({fieldname: kept.get(fieldname) for fieldname in ("modified", "modified_by", *fetched)})
+
+
 def _is_editable(field: DocField) -> bool:
 	if field.fieldtype in table_fields:
 		return True

@@ -4,6 +4,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.early_warning.response import deadlines
+from fanpin_app.security.queries.reader_guards import as_names
 
 MAX_ALERTS = 500  # the largest page of a list
 
@@ -36,7 +37,7 @@ def acknowledge(alerts: str | list[str]) -> dict:
 
 
 def _alert_names(alerts: str | list[str]) -> list[str]:
-	names = frappe.parse_json(alerts) if isinstance(alerts, str) else alerts
+	names = as_names(alerts)
 	if len(names) > MAX_ALERTS:
 		frappe.throw(_("Choose at most {0} alerts.").format(MAX_ALERTS))
 	return names

@@ -8,6 +8,7 @@ from frappe import _
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.head import next_head as next_head_of
 from fanpin_app.registry.operations.head import set_head
+from fanpin_app.security.queries.reader_guards import as_names
 
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.household.household import Household
@@ -43,7 +44,7 @@ def split(
 	"""
 	(doc,) = change.lock_households(household)
 	change.require_right_to_register(doc)
-	leaving = _leaving_members(doc, frappe.parse_json(members), head)
+	leaving = _leaving_members(doc, as_names(members), head)
 	staying = [row for row in doc.members if row.status == change.LIVING and row not in leaving]
 	head_of_staying = next_head_of(doc, staying, next_head)
 	record = change.start_change("Household Split", [doc], effective_on, reason)

@@ -16,6 +16,7 @@ from fanpin_app.database import compat
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
+from fanpin_app.security.queries.reader_guards import as_names
 
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.administrative_region.administrative_region import AdministrativeRegion
@@ -106,7 +107,7 @@ def put_into_grid(households: list[str] | str, region: str) -> int:
 	if not place or place.disabled or place.level not in RESIDENTIAL_LEVELS:
 		frappe.throw(_("Choose a village or grid that is in use."))
 	village = region[: scope.SIGNIFICANT_DIGITS["Village"]]
-	names = frappe.parse_json(households)
+	names = as_names(households)
 	for name in names:
 		household = frappe.get_doc("Household", name)
 		household.check_permission("write")

@@ -1,5 +1,5 @@
 """Tasks (ToDo): the assigner is the user who created the task. The assigner and officers of a higher region may
-withdraw it; the assignee may close it."""
+withdraw it; the assignee may close it, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 	from frappe.desk.doctype.todo.todo import ToDo
 
 ASSIGNER_FIELDS = ("assigned_by", "assigned_by_full_name", "owner")
+ASSIGNEE_FIELDS = {"status"}
 
 
 def set_assigner(todo: ToDo, method: str | None = None) -> None:
@@ -29,10 +30,15 @@ def set_assigner(todo: ToDo, method: str | None = None) -> None:
 
 
 def restore_assigner(todo: ToDo, method: str | None = None) -> None:
-	"""Hook before a task is validated: the assigner stays as stored, whatever the form sends."""
+	"""Hook before a task is validated: the assigner stays as stored, whatever the form sends, and for all but the
+	assigner everything else except the status."""
 	stored = todo.get_doc_before_save()
-	if stored and _is_client_action() and not is_system_manager():
-		todo.update({field: stored.get(field) for field in ASSIGNER_FIELDS})
+	if not stored or is_system_manager() or not _is_client_action():
+		return
+	todo.update({field: stored.get(field) for field in ASSIGNER_FIELDS})
+	if is_written_by_client(todo) and not _belongs_to(frappe.session.user, stored):
+		fields = {field.fieldname for field in todo.meta.get("fields")} - ASSIGNEE_FIELDS
+		todo.update({field: stored.get(field) for field in fields})
 
 
 def refuse_deletion(todo: ToDo, method: str | None = None) -> None:

@@ -4,7 +4,7 @@ from werkzeug.wrappers import Request, Response
 
 from fanpin_app.security.accounts import account_check, lockout, patches
 from fanpin_app.security.gate import renamed_endpoints
-from fanpin_app.security.responses import headers, redirects, withheld
+from fanpin_app.security.responses import failures, headers, redirects, withheld
 
 
 def finish(response: Response | None = None, request: Request | None = None) -> None:
@@ -16,5 +16,6 @@ def finish(response: Response | None = None, request: Request | None = None) -> 
 	account_check.end_refused_session(response)
 	redirects.prevent_open_redirect(response, request)
 	withheld.hide_withheld_documents(response, request)
+	failures.add_sentence(response)
 	headers.add_headers(response, request)
 	renamed_endpoints.add_warning(response)

@@ -127,6 +127,21 @@ class TestHeaders(CommittedTestCase):
 					self.assertNotIn("Traceback", answer.text, path)
 					self.assertNotIn("apps/frappe", answer.text, path)
 
+	def test_a_request_that_fails_gets_a_sentence(self):
+		cookies = self.log_in().cookies
+		failed = 0
+		for path in (
+			"/api/resource/Household?filters={",
+			"/api/resource/System Settings",
+			"/api/resource/Statutory Clock",
+			'/api/resource/Household Visit?filters={"hh.head_name":"x"}',
+			"/api/method/frappe.client.get_list?doctype=Household&fields=%5B",
+		):
+			answer = self.get(path, cookies, Accept="application/json")
+			failed += answer.status_code == 500
+			self.assertTrue({"_server_messages", "_error_message"} & set(answer.json()), (path, answer.text))
+		self.assertGreater(failed, 0)
+
 	def test_nobody_is_shown_the_database_s_queries(self):
 		cookies = self.log_in().cookies
 		for path in (

@@ -169,6 +169,27 @@ class TestTasks(AccountTestCase, CommittedTestCase):
 		self.assertIsInstance(self.call("frappe.client.delete", **arguments), frappe.PermissionError)
 		self.assertIsNone(self.call("frappe.client.delete", assigner, **arguments))
 
+	def test_the_assignee_changes_nothing_but_the_status_of_a_task(self):
+		assigner, household = make_officer("Town Officer", TOWN), make_household(VILLAGE)
+		with as_user(assigner):
+			todo = frappe.get_doc(
+				doctype="ToDo",
+				allocated_to=self.user,
+				assigned_by=assigner,
+				reference_type="Household",
+				reference_name=household.name,
+				description="入户",
+				date="2030-01-01",
+			).insert()
+		changes = {"description": "不必", "date": "2031-01-01", "priority": "Low"}
+		for fieldname, value in changes.items():
+			before = frappe.db.get_value("ToDo", todo.name, fieldname)
+			arguments = {"doctype": "ToDo", "name": todo.name, "fieldname": fieldname, "value": value}
+			self.call("frappe.client.set_value", **arguments)
+			self.assertEqual(frappe.db.get_value("ToDo", todo.name, fieldname), before)
+			self.assertIsNone(self.call("frappe.client.set_value", assigner, **arguments))
+			self.assertNotEqual(frappe.db.get_value("ToDo", todo.name, fieldname), before)
+
 	def test_a_task_is_assigned_by_its_creator_whatever_the_request_says(self):
 		household, other = make_household(VILLAGE), make_officer("Village Cadre", VILLAGE)
 		about = {"doctype": "Household", "name": household.name}

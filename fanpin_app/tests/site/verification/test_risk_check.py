@@ -360,3 +360,17 @@ class TestWhatAClientMayWrite(OfficesTestCase):
 		for user in (self.offices.district, "Administrator"):
 			with self.subTest(user), self.assertRaisesRegex(frappe.ValidationError, "stays as it is"):
 				apply_action(user, check, None, refusal_reason="改写")
+
+	def test_a_save_that_changes_nothing_of_a_determined_check_is_not_noted(self):
+		check = self.offices.review(self.check, "Reject", refusal_reason="收入稳定")
+		rows = ("Risk Check", "Check Situation", "Check Step")
+		of_check = {row: {"name" if row == "Risk Check" else "parent": check.name} for row in rows}
+
+		def stored() -> list:
+			return [frappe.get_all(row, filters=of_check[row], fields=["*"], order_by="name") for row in rows]
+
+		before = stored()
+		frappe.db.set_value("Household", check.household, "head_name", "另一人", update_modified=False)
+		for values in ({}, {"refusal_reason": "收入稳定"}):
+			apply_action(self.offices.district, check, None, **values)
+		self.assertEqual(stored(), before)

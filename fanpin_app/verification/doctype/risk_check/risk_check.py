@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, now_datetime, today
 
 from fanpin_app.verification import alerts, facts, papers, requirements, rights, situations, stages
-from fanpin_app.verification.changes import changed_fields
+from fanpin_app.verification.changes import changed_fields, keep_as_stored
 from fanpin_app.verification.clock import determination_due, papers_due, review_due
 
 
@@ -89,7 +89,10 @@ class RiskCheck(Document):
 		before = self.get_doc_before_save()
 		if not before or before.stage not in stages.FINAL:
 			return
-		changed = changed_fields(self) - stages.workflow_fields(self) - papers.fields_being_handed_in(self)
+		changed = changed_fields(self)
+		if not changed:
+			keep_as_stored(self)
+		changed -= stages.workflow_fields(self) | papers.fields_being_handed_in(self)
 		if self.stage != before.stage or changed:
 			frappe.throw(
 				_("This check was determined on {0} and stays as it is. Start a new check instead.").format(

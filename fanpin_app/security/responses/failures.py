@@ -1,0 +1,22 @@
+"""A sentence in the answer to a request that failed without one."""
+
+import json
+
+from frappe import _
+from werkzeug.wrappers import Response
+
+FAILED = 500
+
+
+def add_sentence(response: Response) -> None:
+	"""Frappe answers an error of the program, such as one about arguments of a wrong kind, with `{}`."""
+	if response.status_code != FAILED or response.mimetype != "application/json":
+		return
+	body = json.loads(response.get_data() or b"{}")
+	if not isinstance(body, dict) or body.get("_server_messages"):
+		return
+	sentence = _(
+		"The server could not process this request, and changed nothing. Check what was sent, or give an administrator the time of this message."
+	)
+	body["_server_messages"] = json.dumps([json.dumps({"message": sentence, "indicator": "red"})])
+	response.data = json.dumps(body)
