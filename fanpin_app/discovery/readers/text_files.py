@@ -62,22 +62,23 @@ def decoded(content: bytes) -> str:
 	"""
 	marked = [encoding for mark, encoding in ENCODINGS_BY_MARK if content.startswith(mark)]
 	for encoding in marked or _unmarked(content):
-		try:
-			written = content.decode(encoding)
-		except UnicodeDecodeError:
-			continue
 		if encoding == OF_CHINESE_WINDOWS:
 			_refuse_two_encodings(content)
-		return _without_nul(written)
+		try:
+			return _without_nul(content.decode(encoding))
+		except UnicodeDecodeError:
+			continue
 	raise FileRefusedError(
 		NOT_A_WORKBOOK, _("The characters of this file cannot be read. Save it as CSV UTF-8 or as .xlsx.")
 	)
 
 
 def _refuse_two_encodings(content: bytes) -> None:
-	"""Raises FileRefusedError where the first line is in UTF-8 and the file is not."""
+	"""Raises FileRefusedError for a file that is not in UTF-8 where its first line is, and the others are in GB 18030."""
+	head, _end, rest = content.partition(b"\n")
 	try:
-		first = content.partition(b"\n")[0].decode()
+		first = head.decode()
+		rest.decode(OF_CHINESE_WINDOWS)
 	except UnicodeDecodeError:
 		return
 	if len(CHINESE.findall(first)) >= MIN_CHINESE:
