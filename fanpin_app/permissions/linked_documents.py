@@ -223,7 +223,7 @@ class _LinkConditions:
 			return set()
 		table = type_column.partition(".")[0]
 		occurring = frappe.db.sql_list(f"select distinct {type_column} from {table}")
-		return links().companions.intersection(occurring)
+		return set(links().companions.intersection(occurring))
 
 	def _reachable_names(self, column: str, about: str) -> str:
 		"""The condition that the column holds the name of an accessible `about` document; empty if all are

@@ -32,6 +32,8 @@ def keep_as_stored(doc: Document) -> None:
 	"""Let a save that changes nothing leave fetched values, and when and by whom the document and its rows were last
 	changed, as they are."""
 	before = doc.get_doc_before_save()
+	if before is None:
+		return
 	stored = {(row.doctype, row.name): row for row in (before, *before.get_all_children())}
 	for row in (doc, *doc.get_all_children()):
 		fetched = [field.fieldname for field in row.meta.fields if field.fetch_from]

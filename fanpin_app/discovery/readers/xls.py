@@ -79,7 +79,9 @@ def find_hidden_content(path: Path) -> tuple[dict[str, HiddenContent], bool]:
 def _open(path: Path) -> Book:
 	"""The workbook with its fonts. Its sheets are read without formats, which would take much more time and memory."""
 	try:
-		book = xlrd.open_workbook(str(path), on_demand=True, formatting_info=True, logfile=_NullWriter())
+		book: Book = xlrd.open_workbook(
+			str(path), on_demand=True, formatting_info=True, logfile=_NullWriter()
+		)
 	except xlrd.biffh.XLRDError:
 		raise
 	except Exception:

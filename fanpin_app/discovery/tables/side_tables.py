@@ -180,10 +180,11 @@ class OtherSubject:
 
 	def refuse(self, number: int, row: Sequence[Cell]) -> None:
 		"""Raises FileRefusedError where the row names two people."""
-		if max(self.place, self.name_place) >= len(row):
+		place, name_place = self.place, self.name_place
+		if place is None or name_place is None or max(place, name_place) >= len(row):
 			return
-		name, other = row[self.name_place], row[self.place]
-		if not (_is_persons_name(name) and _is_persons_name(other)) or is_same(name, other):
+		name, other = row[name_place], row[place]
+		if not (_is_persons_name(name) and _is_persons_name(other)) or is_same(text(name), text(other)):
 			return
 		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
@@ -193,9 +194,9 @@ class OtherSubject:
 				number,
 				self.section.sheet.name,
 				text(name),
-				text(self.section.header[self.name_place]),
+				text(self.section.header[name_place]),
 				text(other),
-				text(self.section.header[self.place]),
+				text(self.section.header[place]),
 			),
 		)
 

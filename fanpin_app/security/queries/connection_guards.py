@@ -52,10 +52,12 @@ def _items(sent: Any, connections: dict) -> list[str]:
 def _link_filters(doctype: str, name: str, connections: dict) -> dict[str, str]:
 	"""The filters by which Frappe counts; empty if documents of `doctype` have no such column."""
 	fieldname = connections.get("non_standard_fieldnames", {}).get(doctype, connections.get("fieldname"))
-	if not is_column(doctype, fieldname):
+	if not fieldname or not is_column(doctype, fieldname):
 		return {}
 	about, type_field = connections.get("dynamic_links", {}).get(fieldname) or (None, None)
-	return {fieldname: name} | ({type_field: about} if is_column(doctype, type_field) else {})
+	if not type_field or not about or not is_column(doctype, type_field):
+		return {fieldname: name}
+	return {fieldname: name, type_field: about}
 
 
 def _counted_rows(counted: list | dict) -> list[dict]:

@@ -5,27 +5,29 @@ import frappe
 from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
-from fanpin_app.tests.support.hard_files import (
-	ambiguous_text,
+from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
+from fanpin_app.tests.support.hard_files.contents import (
 	doubtful_rows,
-	header_words,
-	headers,
 	income_titles,
 	incomes,
 	registers,
+	swapped_days,
+	text_marks,
+	values,
+)
+from fanpin_app.tests.support.hard_files.tables import (
+	ambiguous_text,
+	header_words,
+	headers,
 	rows_between,
 	side_tables,
 	split_rows,
 	stated_units,
-	swapped_days,
 	text_files,
-	text_marks,
 	units,
-	values,
 	whose_figures,
 	worksheets,
 )
-from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 
 CASES = (
 	*values.CASES,

@@ -1,0 +1,1 @@
+"""Cases of what the cells and rows of a table hold."""
