@@ -29,8 +29,8 @@ def changed_fields(doc: Document) -> set[str]:
 
 
 def keep_as_stored(doc: Document) -> None:
-	"""Let a save that changes nothing leave fetched values, and when and by whom the document and its rows were last
-	changed, as they are."""
+	"""Let a save that changes nothing leave fetched values and `modified` and `modified_by` as they are, of the
+	document and of its rows."""
 	before = doc.get_doc_before_save()
 	if before is None:
 		return

@@ -299,8 +299,8 @@ class DataBatch(Document):
 
 
 def _name_as_sent(file: "File") -> str:
-	"""The file's original name: Frappe appends part of the hash to a second file of one name, which could be read as
-	a month."""
+	"""The file's original name: each address has a random part, and those of earlier files may have part of a hash,
+	which could be read as a month."""
 	stem, ending = os.path.splitext(os.path.basename(file.file_url))
 	stem = DUPLICATE_SUFFIX.sub("", stem)
 	return stem.removesuffix((file.content_hash or "")[-DUPLICATE_SUFFIX_LENGTH:]) + ending
