@@ -28,6 +28,7 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
 
 TEN_THOUSAND = "万"
+PHONE = "household.phone"
 # A larger number in a column of days is a date in digits, such as 20261003.
 MAX_SERIAL = 100_000
 KNOWN_CELLS = 1000
@@ -157,7 +158,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 		return _meaning_of_empty(column)
 	if column.data_type == "Code" and column.is_needed and word and cells.is_stand_in(word):
 		raise RowRefusedError(STAND_IN)
-	if word and column.role != "Description" and cells.is_ditto(word):
+	# What is no telephone number is counted and changes none.
+	if word and column.role != "Description" and column.fieldname != PHONE and cells.is_ditto(word):
 		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)

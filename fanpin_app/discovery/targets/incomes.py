@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
+# In fewer rows a column may well be empty.
+MANY_ROWS = 3
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
@@ -276,7 +278,7 @@ def _is_empty(row: Row, place: int) -> bool:
 
 def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence for each column that is empty in all rows and would set stored incomes to 0."""
-	if not isinstance(file.target, Incomes):
+	if not isinstance(file.target, Incomes) or file.rows_accepted < MANY_ROWS:
 		return
 	for column in file.target.empty_figures.columns_without_figure():
 		if stored := file.target.figures_stored[column.header]:

@@ -30,7 +30,7 @@ OF_OTHER_FEEDS = (
 )
 
 # States other incomes of the same households than an earlier case; of one folder the later file would be held.
-CONTRADICTING = ("income errors",)
+CONTRADICTING = ("income errors", "income of a whole year")
 
 
 def first_of_each_kind(cases: Iterable[Case]) -> list[Case]:
