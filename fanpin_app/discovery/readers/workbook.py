@@ -36,6 +36,7 @@ from fanpin_app.discovery.refusals.errors import (
 	TOO_LARGE,
 	FileRefusedError,
 )
+from fanpin_app.security.files.addresses import name_as_sent
 
 # A full sheet of 1,048,576 rows by a dozen columns is below both limits.
 MAX_BYTES = 200 * 2**20
@@ -107,7 +108,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	for sheet in sheets:
 		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
 			found = True
-			yield replace(sheet, file_name=path.name)
+			yield replace(sheet, file_name=name_as_sent(path.name))
 	if not found:
 		raise FileRefusedError(EMPTY, _("Nothing is written in this file. Ask the agency to send it again."))
 
@@ -117,7 +118,7 @@ def read_hidden(path: str | Path) -> Iterator[Sheet]:
 	"""The hidden sheets of a workbook that `read` accepts."""
 	path = Path(path)
 	for sheet in _workbook_sheets(path, inspect(path), are_hidden=True):
-		yield replace(sheet, file_name=path.name)
+		yield replace(sheet, file_name=name_as_sent(path.name))
 
 
 def _refuse_too_large(path: Path) -> None:
@@ -373,4 +374,4 @@ def _text_sheets(path: Path) -> Iterator[Sheet]:
 	written = text_files.decoded(path.read_bytes())
 	separator = text_files.separator_of(written)
 	rows = partial(text_files.rows, written, separator)
-	yield Sheet(path.stem, rows, written.count("\n"), separator=separator)
+	yield Sheet(Path(name_as_sent(path.name)).stem, rows, written.count("\n"), separator=separator)

@@ -13,6 +13,7 @@ PRIVATE = "/private/files/"
 PUBLIC = "/files/"
 STATIC = "/assets/"
 SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+RANDOM_PART = re.compile(r"~(?:[0-9a-f]{6}|[0-9a-f]{12})$")
 CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
 # The first parts of file addresses: "//files/…" does not name a host.
 FOLDERS = ("files", "private")
@@ -74,6 +75,12 @@ def free_name(file_name: str, is_private: int) -> str:
 		name = f"{path.stem}~{frappe.generate_hash(length=6 if is_private else 12)}{path.suffix}"
 		if not _is_taken(name, is_private):
 			return name
+
+
+def name_as_sent(file_name: str) -> str:
+	"""The name without the random part that `free_name` added."""
+	path = PurePosixPath(file_name)
+	return RANDOM_PART.sub("", path.stem) + path.suffix
 
 
 def _is_taken(name: str, is_private: int) -> bool:

@@ -1,11 +1,18 @@
 import frappe
 
-from fanpin_app.security.files import attach_fields, public_copies
+from fanpin_app.security.files import addresses, attach_fields, public_copies
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.files import FilesTestCase, attach, spellings_of
 
 
 class TestAddresses(FilesTestCase):
+	def test_the_name_as_sent_is_found_again_in_an_address(self):
+		for name in ("医保自付_202610.xlsx", "PROGRA~1.csv", "a.b~c.tar.gz", "万元"):
+			for is_private in (0, 1):
+				stored = addresses.free_name(name, is_private)
+				self.assertNotEqual(stored, name)
+				self.assertEqual(addresses.name_as_sent(stored), name)
+
 	def test_no_attach_field_of_any_doctype_accepts_the_address_of_an_unreadable_file(self):
 		accepted, tried = [], 0
 		with as_user(self.village_user):
