@@ -36,6 +36,8 @@ REGISTER = (
 # ID numbers of another district, so that nobody has one of the city.
 OTHER_DISTRICT = "449999"
 MEMBERS_PER_HOUSEHOLD = 3
+# Yuan; the feed refuses amounts above two million as typing errors.
+HIGHEST_BILL = 500_000
 IN_CHINESE = {
 	"General": "一般农户",
 	"Formerly Poor": "脱贫户",
@@ -82,7 +84,7 @@ def write_medical(path: Path, rows: int, seed: int, until: date = AS_OF) -> Path
 			(
 				name,
 				number,
-				f"{rng.paretovariate(1.2) * 300:.2f}",
+				f"{min(rng.paretovariate(1.2) * 300, HIGHEST_BILL):.2f}",
 				f"{rng.random() * 500:.2f}",
 				(until - timedelta(days=rng.randrange(30))).isoformat(),
 			)
