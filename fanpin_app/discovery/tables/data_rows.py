@@ -33,8 +33,8 @@ MIN_SLIP_LENGTH = 10
 class DataTest:
 	"""Tests whether a row is data.
 
-	A row with a key is, unless it is named as a total. A row without one is not if it has neither a name nor a figure nor a word that the feed
-	maps, or if it begins like a sum, a signature or a note and names nobody.
+	A row with a key is, unless it is named as a total. A row without one is not if it has neither a name nor a figure nor
+	a word that the feed maps, or if it begins like a sum, a signature or a note and names nobody.
 	"""
 
 	def __init__(self, feed: Feed, positions: dict[str, int]):

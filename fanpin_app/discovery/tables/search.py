@@ -12,7 +12,6 @@ from functools import partial
 from itertools import islice
 
 from frappe import _
-from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.readers.cells import Cell, text
@@ -130,9 +129,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 
 def _remark_on_hidden_columns(section: Section) -> str | None:
 	hidden = [
-		_("column {0} ({1})").format(
-			get_column_letter(section.sheet.first_column + place + 1), text(section.header[place])
-		)
+		section.name_of_column(place)
 		for place in sorted(section.positions.values())
 		if place in section.sheet.hidden_columns
 	]

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from frappe import _
-from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelling
 from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
@@ -293,13 +292,7 @@ def refuse_ambiguous(section: Section, feed: Feed) -> None:
 			"Two columns fit {0}: {1}. Keep the one that is meant, or give the other a name of its own."
 		).format(
 			column.header,
-			"、".join(
-				_("column {0} ({1})").format(
-					get_column_letter(section.sheet.first_column + position + 1),
-					text(section.header[position]),
-				)
-				for position in positions
-			),
+			"、".join(map(section.name_of_column, positions)),
 		),
 	)
 

@@ -12,7 +12,6 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from frappe import _
-from openpyxl.utils import get_column_letter
 
 from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.plausibility.person_names import is_same
@@ -133,20 +132,15 @@ class SideTable:
 			AMBIGUOUS_COLUMN,
 			_(
 				"Sheet {0} has a second table beside the one that is read: row {1} holds data of its own in {2}, below no header or a repeated one. Move it below the first table or to a sheet of its own, with its headers, or delete it. If the column belongs to the first table, give it a name of its own."
-			).format(self.section.sheet.name, number, "、".join(map(self._name_of, places))),
+			).format(self.section.sheet.name, number, "、".join(map(self.section.name_of_column, places))),
 		)
-
-	def _name_of(self, place: int) -> str:
-		letters = get_column_letter(place + self.section.sheet.first_column + 1)
-		header = text(self.section.header[place])
-		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)
 
 	def remarks(self) -> list[str]:
 		"""After all rows: what was seen once, which may be a note or somebody's row."""
 		return [
 			_(
 				"Row {0} of sheet {1} holds a number in {2}, which has no header of its own. It was not read."
-			).format(number, self.section.sheet.name, self._name_of(place))
+			).format(number, self.section.sheet.name, self.section.name_of_column(place))
 			for place, found in self.found.items()
 			for written, number in found.items()
 			if DIGIT.search(written)
