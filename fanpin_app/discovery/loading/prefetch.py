@@ -1,8 +1,9 @@
-"""Rows on their way to a target: read ahead in a thread, and checked for repeated rows."""
+"""Rows on their way to a target: read ahead and written in threads, and checked for repeated rows."""
 
-from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
+from types import TracebackType
 from typing import Any, TypeVar
 
 import frappe
@@ -29,20 +30,47 @@ def read_ahead(items: Iterable[Item]) -> Iterator[Item]:
 			yield item
 
 
+class BackgroundWriter:
+	"""Writes to the database in a thread while rows are checked, which needs no database.
+
+	Both share the site's only connection: call `wait` before any other query. Leaving the context waits as well.
+	"""
+
+	def __enter__(self) -> "BackgroundWriter":
+		self._thread = ThreadPoolExecutor(1)
+		self._writing: Future[Any] | None = None
+		return self
+
+	def start(self, write: Callable[..., Any], *arguments: Any) -> None:
+		self.wait()
+		self._writing = self._thread.submit(copy_context().run, write, *arguments)
+
+	def wait(self) -> None:
+		"""Return when everything is written. Raises what writing raised."""
+		writing, self._writing = self._writing, None
+		if writing:
+			writing.result()
+
+	def __exit__(
+		self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+	) -> None:
+		self._thread.shutdown()
+
+
 class SeenFacts:
 	"""Remembers the facts of a file, in eight bytes for each row."""
 
 	def __init__(self) -> None:
 		self._digests: set[int] = set()
 
-	def refuse_repeated(self, fact: tuple[Any, ...]) -> None:
-		"""Raises RowRefusedError (duplicate) where all values equal those of an earlier row."""
+	def refuse_repeated(self, fact: str) -> None:
+		"""Raises RowRefusedError (duplicate) where all values, as one text, equal those of an earlier row."""
 		if self.holds(fact):
 			raise RowRefusedError(DUPLICATE)
 
-	def holds(self, fact: tuple[Any, ...]) -> bool:
+	def holds(self, fact: str) -> bool:
 		"""Whether an earlier row had the same values; they are remembered from now on."""
-		digest = hash(repr(fact))
+		digest = hash(fact)
 		if digest in self._digests:
 			return True
 		self._digests.add(digest)

@@ -141,6 +141,8 @@ def id_number_on_disability_card(cell: Cell) -> str:
 def _written_digits(cell: Cell) -> str:
 	if isinstance(cell, (int, float)):
 		raise RowRefusedError(PRECISION_LOST)
+	if isinstance(cell, str) and id_numbers.is_plain(cell):
+		return cell.upper()
 	written = id_numbers.normalize(INVISIBLE.sub("", str(cell or "")))
 	if EXPONENT.fullmatch(written):
 		raise RowRefusedError(PRECISION_LOST)
@@ -195,9 +197,11 @@ def amount(cell: Cell) -> Decimal:
 
 	Raises RowRefusedError (bad_amount) for anything ambiguous: "3000 4000", "3.050,00", "0,500", "3000①".
 	"""
+	if type(cell) is float:
+		return _figure_of_number(cell)
 	if is_blank(cell):
 		return Decimal(0)
-	written = _plain_figure(cell) if isinstance(cell, float) else text(cell)
+	written = text(cell)
 	match = None if isinstance(cell, UnclearFigure) or _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
 	if not match:
 		raise RowRefusedError(BAD_AMOUNT)
@@ -210,9 +214,12 @@ def amount(cell: Cell) -> Decimal:
 	return _canonical(yuan)
 
 
-def _plain_figure(cell: float) -> str:
-	"""The figure as Excel shows it, with 15 digits and without an exponent: 0.1 + 0.2 is 0.3."""
-	return format(Decimal(f"{cell:.15g}"), "f")
+def _figure_of_number(cell: float) -> Decimal:
+	"""The figure as Excel shows it, with 15 digits: 0.1 + 0.2 is 0.3."""
+	figure = Decimal(f"{cell:.15g}")
+	if not figure.is_finite() or abs(figure) >= MAX_AMOUNT:
+		raise RowRefusedError(BAD_AMOUNT)
+	return _canonical(figure)
 
 
 def _has_note(cell: Cell) -> bool:

@@ -59,7 +59,7 @@ class DataTest:
 		if isinstance(name, str) and "计" in name and _is_total(name):
 			return False
 		if self._is_plain(key):
-			return not counts_columns(written)
+			return len(key) > MAX_NUMBER_OF_COLUMN_LENGTH or not counts_columns(written)
 		if counts_columns(written) or _names_units(written):
 			return False
 		if self._is_key(key):

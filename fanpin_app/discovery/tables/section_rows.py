@@ -355,7 +355,9 @@ def refuse_other_unit(column: Column, unit: Decimal) -> None:
 
 def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 	"""Fast path: whether a row may be a header, because it begins like one or its key has no digit."""
-	first = next((cell for cell in row if not is_blank(cell)), None)
+	first = (
+		row[0] if row and not is_blank(row[0]) else next((each for each in row if not is_blank(each)), None)
+	)
 	if isinstance(first, str) and first.strip()[:1] in initials:
 		return True
 	cell = row[key] if key < len(row) else None

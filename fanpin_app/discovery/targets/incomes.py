@@ -116,7 +116,7 @@ class Incomes(Target):
 		"""The household's number and the items in the row. Raises RowRefusedError."""
 		number = _number(row, self.table, places)
 		items = _items(row, self.table)
-		self.seen.refuse_repeated((number, *items.values()))
+		self.seen.refuse_repeated(repr((number, *items.values())))
 		if places[number].is_merged and None in items.values():
 			# The stored statement is the income of several households, so it cannot fill in for one.
 			raise RowRefusedError(MISSING_VALUE)

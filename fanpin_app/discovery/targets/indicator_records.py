@@ -6,16 +6,17 @@ The reasons for refusal are checked in the order of the contract: number, person
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import frappe
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
-from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
+from fanpin_app.discovery.loading.prefetch import BackgroundWriter, SeenFacts, read_ahead
 from fanpin_app.discovery.loading.region_check import prefixes_of_loader
 from fanpin_app.discovery.plausibility import (
 	changed_states,
@@ -29,7 +30,7 @@ from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of
 from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable
 from fanpin_app.discovery.refusals.errors import (
-	BAD_DATE,
+	DUPLICATE,
 	NOTHING_TO_REVERSE,
 	UNKNOWN_PERSON,
 	UNKNOWN_REGION,
@@ -37,11 +38,12 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.replacements import lessened_facts, precedence
-from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured, Records
-from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
+from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
-from fanpin_app.discovery.targets.subjects import Subject, is_before_birth, people, villages
+from fanpin_app.discovery.targets.facts import FACT, KEY, Fact, FactReader
+from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.targets.swapped_days import SwappedDays
 
 if TYPE_CHECKING:
@@ -62,30 +64,24 @@ FIELDS = (
 	"row_no",
 )
 BY_PLACE = itemgetter(FIELDS.index("region"), FIELDS.index("subject"))
-# An event without a figure, such as a registration, counts as one.
-ONE_EVENT = Decimal(1)
 UNKNOWN = {"Region Code": UNKNOWN_REGION}
 LEVELS_OF_VILLAGES = ("Village", "Grid")
 # A feed whose key column has such a name is about regions above villages.
 UPPER_LEVEL_WORDS = re.compile(r"[镇乡区县市]|街道|办事处")
 VILLAGE_WORDS = re.compile(r"村|居委|社区|小区")
-# Values of a row: the key of its subject, and its fact.
-KEY, FACT = "key", "fact"
 
 
-class Fact(NamedTuple):
-	"""What a row reports about its subject: indicator, figure and text of each value, and all of it as one text.
+@dataclass(frozen=True)
+class CheckedRows:
+	"""Rows of a part: refused ones with the reason, accepted ones with the registered name of the subject, reversals with
+	the subject, the regions of the accepted rows, and the records to insert."""
 
-	`kind` is None, Supplement (adds to the other rows of the day) or Reversal (takes one of them back).
-	"""
-
-	record_date: date
-	state: str | None
-	figures: Figured
-	written: str
-	# One value for each of the feed's value columns.
-	values: list
-	kind: str | None
+	refused: list[tuple[Row, RowRefusedError]] = field(default_factory=list)
+	named: list[tuple[Row, str | None]] = field(default_factory=list)
+	reversals: list[tuple[Row, Subject]] = field(default_factory=list)
+	regions: set[str] = field(default_factory=set)
+	records: list[tuple] = field(default_factory=list)
+	supplements: list[tuple] = field(default_factory=list)
 
 
 class IndicatorRecords(Target):
@@ -96,16 +92,10 @@ class IndicatorRecords(Target):
 	def __init__(self, table: Table, batch: "DataBatch"):
 		super().__init__(table, batch)
 		feed = table.feed
-		self.match_key = feed.match_key
-		self.date_column = feed.with_role("Record Date")[0]
-		self.value_columns = feed.with_role("Value")
-		self.state_columns = feed.with_role("State Key")
-		self.indicator_columns = feed.with_role("Indicator")
-		self.kind_columns = feed.with_role("Row Kind")
-		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
-		self.is_about_people = self.match_key.data_type in ("ID Number", "Disability Card Number")
-		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
-		self.numeric = _numeric_indicators()
+		self.feed_name, self.batch_name = feed.name, batch.name
+		self.facts = FactReader(table)
+		self.match_key, self.date_column = self.facts.match_key, self.facts.date_column
+		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
 		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
 		self.allowed = prefixes_of_loader(feed.name)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
@@ -124,45 +114,69 @@ class IndicatorRecords(Target):
 		self.column_figures: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
-		for rows in read_ahead(bulk.chunks(map(self._read, data_rows(self.table)), CHUNK)):
-			refused, records, supplements, accepted, named, waiting = [], [], [], [], [], 0
-			regions = set()
-			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
-			for row in rows:
-				try:
-					subject = self._subject(row, subjects)
-				except RowRefusedError as reason:
-					refused.append((row, reason))
-					continue
-				named.append((row, subject.name))
-				regions.add(subject.region)
-				fact = row.values[FACT]
-				if fact.kind == REVERSAL:
-					self.reversals.append((row, subject))
-					waiting += 1
-					continue
-				(supplements if fact.kind else records).extend(self._records(row, subject))
-				accepted.append(row)
-			facts = [row.values[FACT] for row in accepted]
-			self._count_figures(facts)
-			self.swapped_days.add(accepted, [fact.record_date for fact in facts])
-			self.swapped_days.add_refused(row for row, _reason in refused)
-			self.empty_figures.add(accepted)
-			self.void_words.add(accepted)
-			if self.has_figures:
-				usual = [row for row in accepted if not row.values[FACT].kind]
-				self.distant_days.add(usual, [row.values[FACT].record_date for row in usual])
-			self.ordinary_days.update(fact.record_date for fact in facts if not fact.kind)
-			# Sorted rows touch fewer index pages.
-			records.sort(key=BY_PLACE)
-			bulk.insert("Indicator Record", FIELDS, records)
-			_insert_as(SUPPLEMENT, supplements)
-			names = names_of(named, self.place_of_name)
-			if self.is_about_villages:
-				names.add(village_names.names_of(self.table, [row for row, _name in named], KEY))
-			yield Part(len(rows) - waiting, refused, names=names, regions=regions)
+		with BackgroundWriter() as writer:
+			records: list[tuple] = []
+			for rows in read_ahead(bulk.chunks(map(self.facts.read, data_rows(self.table)), CHUNK)):
+				subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
+				writer.start(self._insert, records)
+				checked = self._check(rows, subjects)
+				writer.wait()
+				records = checked.records
+				_insert_as(SUPPLEMENT, checked.supplements)
+				yield self._part(rows, checked)
+			self._insert(records)
 		if refused := self._refuse_contradicted():
 			yield Part(0, refused)
+
+	def _check(self, rows: list[Row], subjects: dict[str, Subject]) -> CheckedRows:
+		"""Refuse the invalid rows and collect what is reported for the whole file. Makes no database queries."""
+		checked = CheckedRows()
+		usual, supplements = [], []
+		for row in rows:
+			try:
+				subject = self._subject(row, subjects)
+			except RowRefusedError as reason:
+				checked.refused.append((row, reason))
+				continue
+			checked.named.append((row, subject.name))
+			checked.regions.add(subject.region)
+			kind = row.values[FACT].kind
+			if kind == REVERSAL:
+				checked.reversals.append((row, subject))
+			elif kind:
+				checked.supplements.extend(self._records(row, subject))
+				supplements.append(row)
+			else:
+				checked.records.extend(self._records(row, subject))
+				usual.append(row)
+		self.reversals += checked.reversals
+		self._count(usual, supplements)
+		self.swapped_days.add_refused(row for row, _reason in checked.refused)
+		return checked
+
+	def _count(self, usual: list[Row], supplements: list[Row]) -> None:
+		days = [row.values[FACT].record_date for row in usual]
+		self.ordinary_days.update(days)
+		if self.facts.has_figures:
+			self.distant_days.add(usual, days)
+		accepted = usual + supplements
+		facts = [row.values[FACT] for row in accepted]
+		days = [fact.record_date for fact in facts]
+		self.days.update(days)
+		self._count_figures(facts)
+		self.swapped_days.add(accepted, days)
+		self.empty_figures.add(accepted)
+		self.void_words.add(accepted)
+
+	def _part(self, rows: list[Row], checked: CheckedRows) -> Part:
+		names = names_of(checked.named, self.place_of_name)
+		if self.is_about_villages:
+			names.add(village_names.names_of(self.table, [row for row, _name in checked.named], KEY))
+		return Part(len(rows) - len(checked.reversals), checked.refused, names=names, regions=checked.regions)
+
+	def _insert(self, records: list[tuple]) -> None:
+		# Sorted rows touch fewer index pages.
+		bulk.insert("Indicator Record", FIELDS, sorted(records, key=BY_PLACE))
 
 	def _refuse_contradicted(self) -> list[tuple[Row, RowRefusedError]]:
 		"""Refuse accepted rows whose state another row of the file contradicts, and remove their facts."""
@@ -182,16 +196,16 @@ class IndicatorRecords(Target):
 
 	def _is_state(self, indicator: str) -> bool:
 		"""Whether differing rows of one day cannot all be true: that is so for texts, and for the days of a loan."""
-		if indicator not in self.numeric:
+		if indicator not in self.facts.numeric:
 			return True
-		return bool(self.state_columns) and any(
+		return bool(self.facts.state_columns) and any(
 			column.indicator == indicator and column.data_type == "Number" for column in self.value_columns
 		)
 
 	def _rows_about(self, states: set[State]) -> Iterator[tuple[Row, State, str]]:
 		"""The accepted rows that report any of the states, with the state and the header of its column."""
 		seen = SeenFacts()
-		again = map(self._read, data_rows(uncounted(self.table)))
+		again = map(self.facts.read, data_rows(uncounted(self.table)))
 		for rows in bulk.chunks((row for row in again if not row.refused), CHUNK):
 			subjects = self._subjects({row.values[KEY] for row in rows})
 			for row in rows:
@@ -200,7 +214,7 @@ class IndicatorRecords(Target):
 					continue
 				found = (State(subject.key, fact.record_date, each[0], fact.state) for each in fact.figures)
 				state = next((each for each in found if each in states), None)
-				if state is None or seen.holds((subject.key, fact.written)):
+				if state is None or seen.holds(subject.key + fact.written):
 					continue
 				yield row, state, self._header_of(state.indicator)
 
@@ -225,6 +239,7 @@ class IndicatorRecords(Target):
 			if taken is not None:
 				row.values[FACT] = fact._replace(figures=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
+				self.days.add(fact.record_date)
 				self.rows_reversed += 1
 			else:
 				refused.append((row, RowRefusedError(NOTHING_TO_REVERSE, self.value_columns[0].header)))
@@ -237,55 +252,6 @@ class IndicatorRecords(Target):
 			if column.data_type in FIGURES:
 				known = self.column_figures.get(column.header, Figures())
 				self.column_figures[column.header] = known.with_more([fact.values[place] for fact in facts])
-
-	def _read(self, row: Row) -> Row:
-		"""The row with its key and fact, or with the reason to refuse it."""
-		try:
-			row.values[KEY] = read(row, self.match_key, self.table)
-			row.values[FACT] = fact = self._fact(row)
-			is_bill = self.has_figures and self.is_about_people
-			if is_bill and is_before_birth(fact.record_date, row.values[KEY]):
-				raise RowRefusedError(BAD_DATE, self.date_column.header)
-		except RowRefusedError as refused:
-			row.refused = refused
-		return row
-
-	def _fact(self, row: Row) -> Fact:
-		record_date = read(row, self.date_column, self.table)
-		for column in self.original_columns:
-			record_date = read(row, column, self.table) or record_date
-		values = [read(row, column, self.table) for column in self.value_columns]
-		state = [read(row, column, self.table) for column in self.state_columns]
-		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
-		state = [str(value) for value in state if value is not None]
-		named = [read(row, column, self.table) for column in self.indicator_columns]
-		figures: Figured = [
-			(indicator, sum(stated), None) if indicator in self.numeric else (indicator, 0, str(stated[-1]))
-			for indicator, stated in self._values_by_indicator(values, named).items()
-		]
-		kind = self._kind(row, figures)
-		if kind == REVERSAL:
-			figures = [(indicator, -abs(figure), word) for indicator, figure, word in figures]
-		written = repr((record_date, kind, *state, *named, *values))
-		return Fact(record_date, "|".join(state) or None, figures, written, values, kind)
-
-	def _kind(self, row: Row, figures: Figured) -> str | None:
-		for column in self.kind_columns:
-			if (kind := read(row, column, self.table)) in (SUPPLEMENT, REVERSAL):
-				return kind
-		if self.table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in figures):
-			return REVERSAL
-		return None
-
-	def _values_by_indicator(self, values: list, named: list[str]) -> dict[str, list]:
-		"""The values by indicator; where the date is itself an event, its indicator as well."""
-		by_indicator: dict[str, list] = {}
-		if self.date_column.indicator:
-			by_indicator[self.date_column.indicator] = [ONE_EVENT]
-		for column, value in zip(self.value_columns, values, strict=True):
-			if value is not None:
-				by_indicator.setdefault(column.indicator or named[0], []).append(value)
-		return by_indicator
 
 	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
 		if not keys:
@@ -304,35 +270,35 @@ class IndicatorRecords(Target):
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
 		if self.is_about_villages and subject.level not in LEVELS_OF_VILLAGES:
 			raise RowRefusedError(WRONG_LEVEL, self.match_key.header)
-		try:
-			self.seen.refuse_repeated((subject.key, fact.written))
-		except RowRefusedError:
-			self._note(row, subject, is_equal=True)
-			raise
-		self._note(row, subject)
+		is_repeated = self.seen.holds(subject.key + fact.written)
+		self._note(row, subject, is_repeated)
+		if is_repeated:
+			raise RowRefusedError(DUPLICATE)
 		return subject
 
-	def _note(self, row: Row, subject: Subject, is_equal: bool = False) -> None:
+	def _note(self, row: Row, subject: Subject, is_repeated: bool) -> None:
 		"""Register the row's subject for `repetitions`, unless all its figures are 0 or it is a supplement or reversal.
 
 		Two columns may share an indicator and have a sheet each, so the first column with a value is part of the key.
 		"""
 		fact = row.values[FACT]
-		column = next((place for place, value in enumerate(fact.values) if value), None)
-		if column is not None and not fact.kind:
-			about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
-			self.by_table.add(row, about, is_equal)
+		if fact.kind:
+			return
+		for column, value in enumerate(fact.values):
+			if value:
+				about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
+				self.by_table.add(row, about, is_repeated)
+				return
 
 	def _records(self, row: Row, subject: Subject) -> list[tuple]:
 		fact, records = row.values[FACT], []
-		self.days.add(fact.record_date)
 		for indicator, value, text in fact.figures:
 			sums = self.sums[indicator]
 			sums[0] += 1
 			sums[1] += value
 			records.append(
 				(
-					self.table.feed.name,
+					self.feed_name,
 					indicator,
 					subject.household,
 					subject.member,
@@ -342,7 +308,7 @@ class IndicatorRecords(Target):
 					value,
 					text,
 					fact.state,
-					self.batch.name,
+					self.batch_name,
 					row.number,
 				)
 			)
@@ -389,7 +355,3 @@ def _insert_as(kind: str, records: list[tuple]) -> None:
 
 def _is_of_upper_levels(column: Column) -> bool:
 	return any(UPPER_LEVEL_WORDS.search(each) and not VILLAGE_WORDS.search(each) for each in column.spellings)
-
-
-def _numeric_indicators() -> set[str]:
-	return set(frappe.get_all("Indicator", filters={"value_type": "Number"}, pluck="name"))

@@ -41,7 +41,7 @@ class Regions(Target):
 				region = _region(row, table, known)
 				if others := conflicting.get(region["name"]):
 					raise contradicts(row, others, table.feed.match_key.header)
-				seen.refuse_repeated((region["name"], region["region_name"]))
+				seen.refuse_repeated(repr((region["name"], region["region_name"])))
 				known[region["name"]] = region["full_name"]
 				regions.append([region.get(field) for field in FIELDS])
 			except RowRefusedError as reason:

@@ -233,7 +233,7 @@ class Register(Target):
 		try:
 			written = row.values["household.region"]
 			row.values["household.region"] = self._village(written)
-			self.seen.refuse_repeated(tuple(row.values.values()))
+			self.seen.refuse_repeated(repr(tuple(row.values.values())))
 			row.values[CODE_WRITTEN] = written
 			self._refuse_second_row_of_a_person(row)
 			self._complete(row.values)

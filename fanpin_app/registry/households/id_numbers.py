@@ -36,7 +36,7 @@ def normalize(text: str) -> str:
 	A number of 15 digits, as on cards until 2004, is extended to 18 (GB 11643); the G before a pupil's number
 	(全国学籍号) is removed.
 	"""
-	if len(text) == ID_LENGTH and text.isascii() and text.isalnum():
+	if is_plain(text):
 		return text.upper()
 	number = unicodedata.normalize("NFKC", text).translate(LOOKS_LIKE_X).upper()
 	number = "".join(number.replace("-", " ").strip(SURROUNDING_CHARACTERS).split())
@@ -47,6 +47,11 @@ def normalize(text: str) -> str:
 	if len(number) == OLD_ID_LENGTH and number.isascii() and number.isdigit():
 		return _with_century(number)
 	return number
+
+
+def is_plain(text: str) -> bool:
+	"""Fast path: whether the text is a number of 18 letters and digits without anything else."""
+	return len(text) == ID_LENGTH and text.isascii() and text.isalnum()
 
 
 def _with_century(number: str) -> str:

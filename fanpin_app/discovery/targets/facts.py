@@ -1,0 +1,107 @@
+"""What one row of a monthly file reports about its subject."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+import frappe
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.refusals.errors import BAD_DATE, RowRefusedError
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured
+from fanpin_app.discovery.tables.rows import Row, read
+from fanpin_app.discovery.tables.search import Table
+from fanpin_app.discovery.targets.subjects import is_before_birth
+
+# An event without a figure, such as a registration, counts as one.
+ONE_EVENT = Decimal(1)
+# Values of a row: the key of its subject, and its fact.
+KEY, FACT = "key", "fact"
+
+
+class Fact(NamedTuple):
+	"""What a row reports about its subject: indicator, figure and text of each value, and all of it as one text.
+
+	`kind` is None, Supplement (adds to the other rows of the day) or Reversal (takes one of them back).
+	"""
+
+	record_date: date
+	state: str | None
+	figures: Figured
+	written: str
+	# One value for each of the feed's value columns.
+	values: list
+	kind: str | None
+
+
+class FactReader:
+	"""Reads the rows of a table without database queries."""
+
+	def __init__(self, table: Table):
+		feed = table.feed
+		self._table = table
+		self.match_key = feed.match_key
+		self.date_column = feed.with_role("Record Date")[0]
+		self.value_columns = feed.with_role("Value")
+		self.state_columns = feed.with_role("State Key")
+		self._indicator_columns = feed.with_role("Indicator")
+		self._kind_columns = feed.with_role("Row Kind")
+		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
+		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
+		is_about_people = self.match_key.data_type in ("ID Number", "Disability Card Number")
+		self._has_bills = self.has_figures and is_about_people
+		self.numeric = set(frappe.get_all("Indicator", filters={"value_type": "Number"}, pluck="name"))
+
+	def read(self, row: Row) -> Row:
+		"""The row with its key and fact, or with the reason to refuse it."""
+		try:
+			row.values[KEY] = self._value(row, self.match_key)
+			row.values[FACT] = fact = self._fact(row)
+			if self._has_bills and is_before_birth(fact.record_date, row.values[KEY]):
+				raise RowRefusedError(BAD_DATE, self.date_column.header)
+		except RowRefusedError as refused:
+			row.refused = refused
+		return row
+
+	def _value(self, row: Row, column: Column):
+		return read(row, column, self._table)
+
+	def _values(self, row: Row, columns: Iterable[Column]) -> list:
+		return [read(row, column, self._table) for column in columns]
+
+	def _fact(self, row: Row) -> Fact:
+		record_date = self._value(row, self.date_column)
+		for column in self.original_columns:
+			record_date = self._value(row, column) or record_date
+		values = self._values(row, self.value_columns)
+		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
+		state = [str(value) for value in self._values(row, self.state_columns) if value is not None]
+		named = self._values(row, self._indicator_columns)
+		figures: Figured = [
+			(indicator, sum(stated), None) if indicator in self.numeric else (indicator, 0, str(stated[-1]))
+			for indicator, stated in self._values_by_indicator(values, named).items()
+		]
+		kind = self._kind(row, figures)
+		if kind == REVERSAL:
+			figures = [(indicator, -abs(figure), word) for indicator, figure, word in figures]
+		written = repr((record_date, kind, *state, *named, *values))
+		return Fact(record_date, "|".join(state) or None, figures, written, values, kind)
+
+	def _kind(self, row: Row, figures: Figured) -> str | None:
+		for column in self._kind_columns:
+			if (kind := self._value(row, column)) in (SUPPLEMENT, REVERSAL):
+				return kind
+		if self._table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in figures):
+			return REVERSAL
+		return None
+
+	def _values_by_indicator(self, values: list, named: list[str]) -> dict[str, list]:
+		"""The values by indicator; where the date is itself an event, its indicator as well."""
+		by_indicator: dict[str, list] = {}
+		if self.date_column.indicator:
+			by_indicator[self.date_column.indicator] = [ONE_EVENT]
+		for column, value in zip(self.value_columns, values, strict=True):
+			if value is not None:
+				by_indicator.setdefault(column.indicator or named[0], []).append(value)
+		return by_indicator
