@@ -17,12 +17,11 @@ from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
 from fanpin_app.database.compat import NO_OBJECTION
-from fanpin_app.permissions import rules
 from fanpin_app.permissions.administration import may_change
 from fanpin_app.permissions.links import REGION, Link, doctypes_with_rule, links
 from fanpin_app.permissions.postings import WHOLE, covers, paired_households, prefixes
+from fanpin_app.permissions.rules import BY_REGION, RULES
 
-BY_REGION = "fanpin_app.permissions.scope.has_permission"
 NO_ROWS = "1=0"
 
 
@@ -96,7 +95,7 @@ def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
 
 
 def _is_scoped_by_region(doctype: str) -> bool:
-	return rules.has_permission.get(doctype) == BY_REGION
+	return RULES.get(doctype) == BY_REGION
 
 
 def _refers_to_any_doctype(doctype: str) -> bool:
@@ -157,7 +156,7 @@ def _condition(doctype: str, user: str, within: tuple[str, ...]) -> str:
 			link for link in found.by_doctype[doctype] if not within or link.doctype not in found.companions
 		]
 		return " and ".join(filter(None, map(conditions.for_link, own_links)))
-	if doctype in found.parents and doctype not in rules.permission_query_conditions:
+	if doctype in found.parents and doctype not in RULES:
 		return _rows_condition(doctype, found.parents[doctype], user, within)
 	return ""
 

@@ -1,7 +1,7 @@
 """Which DocTypes link to scoped documents, directly or in their tables.
 
 Scoped documents are visible to some of their DocType's readers only. DocTypes with a rule in `rules.py`
-(`has_permission`) are scoped by that rule alone. Every other DocType, of another app or created in the desk,
+are scoped by that rule alone. Every other DocType, of another app or created in the desk,
 is scoped by what its documents link to, unless an administrator opened it (Unscoped DocType). The result is
 cached until a DocType, a Custom Field or a Property Setter changes.
 """
@@ -15,8 +15,8 @@ from frappe.model import table_fields
 from frappe.model.document import Document
 
 from fanpin_app.database.shared_cache import SharedCache
-from fanpin_app.permissions import rules
 from fanpin_app.permissions.doctype_apps import app_of
+from fanpin_app.permissions.rules import EVERY_DOCTYPE, OWN_DOCUMENT, RULES
 
 REGION = "Administrative Region"
 # Everyone may read the list of regions and their changes.
@@ -27,9 +27,6 @@ PAGE_DOCTYPES = ("Workspace",)
 UNSCOPED = "Unscoped DocType"
 # These have rules in `rules.py` too, and refer to documents of any DocType.
 COMPANIONS = ("File", "Tag", "Tag Link")
-EVERY_DOCTYPE = "*"
-# This rule only refuses other users' documents; it does not check regions.
-OWN_ROWS_RULE = "fanpin_app.security.documents.own_rows.has_permission"
 # Two plain fields that refer to a document: its DocType and its name.
 PAIRS = {
 	"Deleted Document": ("deleted_doctype", "deleted_name"),
@@ -77,8 +74,10 @@ def doctypes_with_rule() -> frozenset[str]:
 	"""The DocTypes with a rule in `rules.py`."""
 	return frozenset(
 		doctype
-		for doctype, rule in rules.has_permission.items()
-		if doctype not in (*COMPANIONS, EVERY_DOCTYPE) and rule != OWN_ROWS_RULE
+		for doctype, rule in RULES.items()
+		if rule.documents
+		and doctype not in (*COMPANIONS, EVERY_DOCTYPE)
+		and rule.documents != OWN_DOCUMENT.documents
 	)
 
 

@@ -1,12 +1,12 @@
 """Permissions by region: the regions of a user's postings (`permissions/postings.py`) as list conditions and
 checks.
 
-Each DocType about households has its list condition and its check of single documents here (`rules.py`).
+`rules.py` says which DocType has which of these conditions and checks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,6 +16,7 @@ from frappe.query_builder import Criterion
 from frappe.query_builder.terms import ValueWrapper
 from pypika.terms import Term
 
+from fanpin_app.permissions import index_hints
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import all_conditions, may_read, select_names
 from fanpin_app.permissions.links import links
@@ -36,6 +37,7 @@ from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules imp
 	prefixes,
 	prefixes_of_role,
 )
+from fanpin_app.permissions.rules import RULES
 from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
@@ -46,17 +48,6 @@ REGION_SOURCES = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
 # May read the standards and screenings of all regions, which contain no data of households.
 ADMINISTRATOR_ROLE = "Monitoring Administrator"
-# Tables of millions of rows with an index on this column and the region. The database uses the index only if
-# the query lists the column's values; otherwise it scans all rows.
-LEADING_COLUMN = {"Income Statement": "year", "Indicator Record": "indicator"}
-# Lists of these are sorted by day, latest first, with an index on day and region. A redundant range on the
-# day makes the database filter by region inside the index, which it does not do if it uses the index for
-# sorting only.
-DAY_COLUMN = {"Indicator Record": "record_date"}
-# Lists of these are sorted latest first. A district's rows are selected by region in a sub-query and then
-# sorted: otherwise the database follows the order, and reads the rows of all other districts if this one was
-# screened first.
-LATEST_FIRST = ("Risk Alert",)
 
 
 def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
@@ -134,20 +125,20 @@ def has_feed_permission(doc: Document, ptype: str | None = None, user: str | Non
 	)
 
 
-def data_feed(user: str | None = None) -> str:
+def feed_condition(user: str | None = None, doctype: str | None = None) -> str:
 	"""Feeds contain no data of households; only data officers are limited, to feeds of their own agencies."""
 	if not _is_limited_to_own_feeds(user, _listing_right()):
 		return ""
 	return f"`tabData Feed`.`agency` in ({_sql_list(agencies(user, 'Data Feed', _listing_right()))})"
 
 
-def posting_handover(user: str | None = None) -> str:
+def handover_condition(user: str | None = None, doctype: str | None = None) -> str:
 	"""A handover is visible to its two parties and to users with access to its region."""
 	user = user or frappe.session.user
 	parties = " or ".join(
 		f"`tabPosting Handover`.`{party}` = {frappe.db.escape(user)}" for party in HANDOVER_PARTIES
 	)
-	by_region = _region_condition("Posting Handover")(user)
+	by_region = region_condition(user, "Posting Handover")
 	return f"({by_region} or {parties})" if by_region else ""
 
 
@@ -238,10 +229,6 @@ def _regions_above(reached: list[str]) -> list[str]:
 	return [code for prefix in reached for code in codes_above(prefix)]
 
 
-def _is_wider_than(level: str, allowed: list[str]) -> bool:
-	return any(len(prefix) < SIGNIFICANT_DIGITS[level] for prefix in allowed)
-
-
 def _is_limited_to_own_feeds(user: str | None, right: str) -> bool:
 	user = user or frappe.session.user
 	if user == "Administrator" or AGENCY_ROLE not in frappe.get_roles(user):
@@ -260,123 +247,60 @@ def document_region(doc: Document) -> str | None:
 	return value_as_stored(doc, "region")
 
 
-def _region_condition(doctype: str) -> Callable[..., str]:
-	def condition(user: str | None = None) -> str:
-		right = _listing_right()
-		allowed = prefixes(user, doctype, right)
-		if WHOLE in allowed:
-			return ""
-		by_region = doctype in LATEST_FIRST and not _is_wider_than("District", allowed)
-		table = "reached" if by_region else f"`tab{doctype}`"
-		reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
-		if (household := _household_column(doctype)) and (paired := paired_households(user, doctype, right)):
-			reached.append(f"{table}.`{household}` in ({_sql_list(paired)})")
-		if not reached:
-			return "1=0"
-		within = f"({' or '.join(reached)})"
-		if by_region:
-			return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
-		return " and ".join([within, *_index_conditions(doctype, allowed)])
-
-	return condition
+def region_condition(user: str | None, doctype: str) -> str:
+	"""Rule BY_REGION: the SQL condition for lists; empty if the user sees all documents."""
+	right = _listing_right()
+	allowed = prefixes(user, doctype, right)
+	if WHOLE in allowed:
+		return ""
+	in_subquery = index_hints.selects_in_subquery(doctype, allowed)
+	table = "reached" if in_subquery else f"`tab{doctype}`"
+	reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
+	if (household := _household_column(doctype)) and (paired := paired_households(user, doctype, right)):
+		reached.append(f"{table}.`{household}` in ({_sql_list(paired)})")
+	if not reached:
+		return "1=0"
+	within = f"({' or '.join(reached)})"
+	if in_subquery:
+		return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
+	return " and ".join([within, *index_hints.conditions(doctype, allowed)])
 
 
-def _index_conditions(doctype: str, allowed: list[str]) -> list[str]:
-	if doctype in DAY_COLUMN and _is_wider_than("Village", allowed):
-		return [f"`tab{doctype}`.`{DAY_COLUMN[doctype]}` <= '9999-12-31'"]
-	if not (column := LEADING_COLUMN.get(doctype)):
-		return []
-	values = frappe.db.sql_list(f"select distinct `{column}` from `tab{doctype}`")
-	return [f"`tab{doctype}`.`{column}` in ({_sql_list(values)})"]
+def lineage_condition(user: str | None, doctype: str) -> str:
+	"""Rule BY_LINEAGE: the SQL condition for lists; empty if the user sees all documents."""
+	user = user or frappe.session.user
+	if ADMINISTRATOR_ROLE in frappe.get_roles(user):
+		return ""
+	by_region = region_condition(user, doctype)
+	reached = prefixes(user, doctype, _listing_right())
+	if not reached or WHOLE in reached:
+		return by_region
+	column = f"ifnull(`tab{doctype}`.`region`, '')"
+	return f"({by_region} or {column} in ({_sql_list(['', *_regions_above(reached)])}))"
 
 
-def _lineage_condition(doctype: str) -> Callable[..., str]:
-	by_region = _region_condition(doctype)
-
-	def condition(user: str | None = None) -> str:
-		user = user or frappe.session.user
-		if ADMINISTRATOR_ROLE in frappe.get_roles(user):
-			return ""
-		reached = prefixes(user, doctype, _listing_right())
-		if not reached or WHOLE in reached:
-			return by_region(user)
-		column = f"ifnull(`tab{doctype}`.`region`, '')"
-		return f"({by_region(user)} or {column} in ({_sql_list(['', *_regions_above(reached)])}))"
-
-	return condition
-
-
-def companions_condition(doctype: str, type_column: str, name_column: str) -> Callable[..., str]:
-	def condition(user: str | None = None) -> str:
-		user = user or frappe.session.user
-		if user == "Administrator":
-			return ""
-		of = f"`tab{doctype}`.`{type_column}`"
-		scoped = sorted(scoped_doctypes())
-		allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
-		for about in scoped:
-			if frappe.has_permission(about, "read", user=user):
-				documents = select_names(about, all_conditions(about, user, (doctype,)))
-				allowed.append(
-					f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
-				)
-		return f"({' or '.join(allowed)})"
-
-	return condition
+def companions_condition(user: str | None, doctype: str) -> str:
+	"""The SQL condition for lists of a DocType whose documents refer to documents of any DocType (`reference` of its
+	rule): they are visible with those. Empty for Administrator."""
+	user = user or frappe.session.user
+	if user == "Administrator":
+		return ""
+	type_column, name_column = RULES[doctype].reference or ("", "")
+	of = f"`tab{doctype}`.`{type_column}`"
+	scoped = sorted(scoped_doctypes())
+	allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
+	for about in scoped:
+		if frappe.has_permission(about, "read", user=user):
+			documents = select_names(about, all_conditions(about, user, (doctype,)))
+			allowed.append(
+				f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
+			)
+	return f"({' or '.join(allowed)})"
 
 
-def _rows_condition(
-	doctype: str, parent: str, condition_on_parent: Callable[..., str] | None = None
-) -> Callable[..., str]:
-	condition_on_parent = condition_on_parent or _region_condition(parent)
-
-	def condition(user: str | None = None) -> str:
-		if not (allowed := condition_on_parent(user)):
-			return ""
-		return f"`tab{doctype}`.`parent` in (select `tab{parent}`.`name` from `tab{parent}` where {allowed})"
-
-	return condition
-
-
-household = _region_condition("Household")
-household_member = _rows_condition("Household Member", "Household")
-income_statement = _region_condition("Income Statement")
-data_authorization = _region_condition("Data Authorization")
-authorized_agency = _rows_condition("Authorized Agency", "Data Authorization")
-reveal_log = _region_condition("Reveal Log")
-registry_change = _region_condition("Registry Change")
-changed_household = _rows_condition("Changed Household", "Registry Change")
-changed_member = _rows_condition("Changed Member", "Registry Change")
-changed_income = _rows_condition("Changed Income", "Registry Change")
-changed_document = _rows_condition("Changed Document", "Registry Change")
-officer_posting = _region_condition("Officer Posting")
-handed_over_document = _rows_condition("Handed Over Document", "Posting Handover", posting_handover)
-household_visit = _region_condition("Household Visit")
-visit_finding = _rows_condition("Visit Finding", "Household Visit")
-service_application = _region_condition("Service Application")
-application_risk = _rows_condition("Application Risk", "Service Application")
-application_reading = _region_condition("Application Reading")
-indicator_record = _region_condition("Indicator Record")
-risk_finding = _region_condition("Risk Finding")
-risk_alert = _region_condition("Risk Alert")
-alert_escalation = _rows_condition("Alert Escalation", "Risk Alert")
-data_defect = _region_condition("Data Defect")
-risk_check = _region_condition("Risk Check")
-check_situation = _rows_condition("Check Situation", "Risk Check")
-check_step = _rows_condition("Check Step", "Risk Check")
-monitoring_case = _region_condition("Monitoring Case")
-case_risk = _rows_condition("Case Risk", "Monitoring Case")
-assistance_measure = _region_condition("Assistance Measure")
-measure_follow_up = _rows_condition("Measure Follow-up", "Assistance Measure")
-helper_pairing = _region_condition("Helper Pairing")
-alleviation_asset = _region_condition("Alleviation Asset")
-asset_unit = _rows_condition("Asset Unit", "Alleviation Asset")
-asset_inspection = _region_condition("Asset Inspection")
-asset_lease = _region_condition("Asset Lease")
-asset_ledger_entry = _region_condition("Asset Ledger Entry")
-asset_rent = _rows_condition("Asset Rent", "Asset Lease")
-monitoring_standard = _lineage_condition("Monitoring Standard")
-screening_run = _lineage_condition("Screening Run")
-screening_part = _rows_condition("Screening Part", "Screening Run", screening_run)
-file = companions_condition("File", "attached_to_doctype", "attached_to_name")
-tag_link = companions_condition("Tag Link", "document_type", "document_name")
+def rows_condition(user: str | None, doctype: str) -> str:
+	"""Rule rows_of: the SQL condition for lists of rows, by the condition on their documents."""
+	parent = RULES[doctype].parent or ""
+	if not (allowed := frappe.call(frappe.get_attr(RULES[parent].lists or ""), user, doctype=parent)):
+		return ""
+	return f"`tab{doctype}`.`parent` in (select `tab{parent}`.`name` from `tab{parent}` where {allowed})"

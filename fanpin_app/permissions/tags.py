@@ -11,14 +11,14 @@ from frappe.model.document import Document
 
 from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions.administration import READING, explain_refusal
-from fanpin_app.permissions.scope import tag_link
+from fanpin_app.permissions.scope import companions_condition
 from fanpin_app.security.roles import is_system_manager
 
 
 def condition(user: str | None = None) -> str:
 	"""The SQL condition for a list of tags: the user's own, and those on documents that the user may read."""
 	user = user or frappe.session.user
-	if not (of_readable := tag_link(user)):
+	if not (of_readable := companions_condition(user, "Tag Link")):
 		return ""
 	tagged = f"select `tabTag Link`.`tag` from `tabTag Link` where {of_readable}"
 	return f"(`tabTag`.`owner` = {frappe.db.escape(user)} or `tabTag`.`name` in ({tagged}))"
@@ -38,6 +38,6 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 
 
 def _is_readable(doc: Document, user: str) -> bool:
-	of_readable = condition(user) if doc.doctype == "Tag" else tag_link(user)
+	of_readable = condition(user) if doc.doctype == "Tag" else companions_condition(user, "Tag Link")
 	statement = f"select 1 from `tab{doc.doctype}` where `name` = %s and {of_readable or '1=1'}"
 	return bool(frappe.db.sql(statement, doc.name))

@@ -1,28 +1,11 @@
-"""Logs and settings of one user, and Workflow Actions, which Frappe also shows to other users."""
-
-from collections.abc import Callable
+"""Logs and settings of one user, which Frappe also shows to other users."""
 
 import frappe
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import NO_OBJECTION
-from fanpin_app.permissions.scope import companions_condition
 from fanpin_app.security.documents.shared_views import VIEWS, may_see_view
 from fanpin_app.security.roles import is_system_manager
-
-
-def _own_rows_condition(doctype: str, column: str) -> Callable[..., str]:
-	def condition(user: str | None = None) -> str:
-		user = user or frappe.session.user
-		return "" if is_system_manager(user) else f"`tab{doctype}`.`{column}` = {frappe.db.escape(user)}"
-
-	return condition
-
-
-dashboard_settings = _own_rows_condition("Dashboard Settings", "name")
-energy_point_log = _own_rows_condition("Energy Point Log", "user")
-prepared_report = _own_rows_condition("Prepared Report", "owner")
-workflow_action = companions_condition("Workflow Action", "reference_doctype", "reference_name")
 
 USER_FIELDS = {
 	"Dashboard Settings": "name",
@@ -33,6 +16,14 @@ USER_FIELDS = {
 	"Prepared Report": "owner",
 	"User": "name",
 }
+
+
+def condition(user: str | None, doctype: str) -> str:
+	"""The SQL condition for lists: documents of the user; empty for System Managers."""
+	user = user or frappe.session.user
+	if is_system_manager(user):
+		return ""
+	return f"`tab{doctype}`.`{USER_FIELDS[doctype]}` = {frappe.db.escape(user)}"
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:

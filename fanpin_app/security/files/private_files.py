@@ -246,9 +246,9 @@ def query_conditions(user: str | None = None) -> str:
 	own."""
 	user = user or frappe.session.user
 	if is_system_manager(user):
-		return scope.file(user)
+		return scope.companions_condition(user, "File")
 	doctypes = ", ".join(frappe.db.escape(doctype) for doctype in sorted(scope.scoped_doctypes()))
-	return f"""({scope.file(user)} and (
+	return f"""({scope.companions_condition(user, "File")} and (
 		`tabFile`.`attached_to_doctype` in ({doctypes})
 		or `tabFile`.`is_private` = 0
 		or `tabFile`.`owner` = {frappe.db.escape(user)}

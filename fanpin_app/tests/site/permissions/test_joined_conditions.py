@@ -56,7 +56,7 @@ class TestJoinedConditions(TestCase):
 				title="x",
 			).db_insert()
 		with condition_of_another_app("Household"):
-			condition = scope.tag_link(self.officer)
+			condition = scope.companions_condition(self.officer, "Tag Link")
 		listed = frappe.db.sql(f"select `document_name` from `tabTag Link` where {condition}", pluck=True)
 		self.assertIn(self.mine, listed)
 		self.assertNotIn(self.theirs, listed)
