@@ -78,7 +78,7 @@ class AssetLedger(Target):
 			for row in rows:
 				try:
 					values = self._read(row, regions)
-					seen.refuse_repeated(tuple(values.items()))
+					seen.refuse_repeated(repr(tuple(values.items())))
 				except RowRefusedError as reason:
 					refused.append((row, reason))
 					continue
