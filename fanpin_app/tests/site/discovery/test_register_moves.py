@@ -25,7 +25,9 @@ class TestMoves(RegisterFileTestCase):
 		)
 
 	def refusals(self, *rows) -> dict[str, int]:
-		batch = self.load(*rows, name=f"{frappe.generate_hash(length=6)}.xlsx")
+		# A number in a name may be a month.
+		letters = "".join(filter(str.isalpha, frappe.generate_hash(length=30)))
+		batch = self.load(*rows, name=f"{letters}.xlsx")
 		return {each.reason: each.rows for each in batch.refusals}
 
 	def home_of(self, id_number: str) -> tuple[str, str]:
