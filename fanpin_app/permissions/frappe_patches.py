@@ -8,6 +8,7 @@ from typing import Any
 import frappe
 import frappe.cache_manager
 import frappe.permissions
+from frappe import _
 from frappe.core.doctype.server_script.server_script_utils import get_server_script_map
 from frappe.model import delete_doc
 from frappe.model.base_document import BaseDocument
@@ -16,11 +17,12 @@ from frappe.model.document import Document
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions import links
 from fanpin_app.permissions.client_links import links_out_of_reach
-from fanpin_app.permissions.linked_documents import all_of, hooked_conditions
+from fanpin_app.permissions.linked_documents import all_of, hooked_conditions, may_read
 
 EVERY_DOCTYPE = "*"
 _clear_doctype_cache = frappe.cache_manager.clear_doctype_cache
 _delete_from_table = delete_doc.delete_from_table
+_raise_link_exists_exception = delete_doc.raise_link_exists_exception
 _has_child_permission = frappe.permissions.has_child_permission
 _get_invalid_links = BaseDocument.get_invalid_links
 _has_controller_permissions = frappe.permissions.has_controller_permissions
@@ -32,6 +34,7 @@ def install() -> None:
 	BaseDocument.get_invalid_links = get_invalid_links
 	frappe.cache_manager.clear_doctype_cache = clear_doctype_cache
 	delete_doc.delete_from_table = delete_from_table
+	delete_doc.raise_link_exists_exception = raise_link_exists_exception
 	if not _supports_wildcard(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
 	if DatabaseQuery:
@@ -50,6 +53,21 @@ def delete_from_table(doctype: str, *args, **options) -> None:
 	_delete_from_table(doctype, *args, **options)
 	if doctype == "DocType":
 		links.forget()
+
+
+def raise_link_exists_exception(
+	doc: Document, reference_doctype: str, reference_name: str, *position
+) -> None:
+	"""Refuse a deletion without naming a document that the user may not read. All versions name whatever document
+	links to the one to be deleted. Raises frappe.LinkExistsError."""
+	if may_read(reference_doctype, reference_name):
+		_raise_link_exists_exception(doc, reference_doctype, reference_name, *position)
+	frappe.throw(
+		_("{0} {1} cannot be deleted: documents that you may not read refer to it.").format(
+			_(doc.doctype), doc.name
+		),
+		frappe.LinkExistsError,
+	)
 
 
 def has_controller_permissions(doc: Document, ptype: str, user: str | None = None) -> bool | None:

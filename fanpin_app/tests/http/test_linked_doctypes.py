@@ -60,6 +60,7 @@ def make_doctypes() -> None:
 	make_doctype("Zz Member", link("Household Member", "person"), NOTE)
 	make_doctype("Zz Second", link("Zz Note", "first"), NOTE)
 	make_doctype("Zz Free", NOTE)
+	make_doctype("Zz Both", link("Zz Free", "free"), link("Household"), NOTE)
 	make_doctype("Zz Plain", NOTE)
 	make_doctype("Zz Any", link("DocType", "about"), ABOUT, NOTE)
 
@@ -277,6 +278,15 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 					doctype, household=self.mine.name, amended_from=self.foreign["Zz Note"]
 				)
 				self.assertIsInstance(error, frappe.LinkValidationError)
+
+	def test_a_deletion_is_refused_without_the_name_of_a_foreign_document(self):
+		for household, is_named in ((self.mine, True), (self.theirs, False)):
+			with self.subTest(is_named=is_named):
+				free = make("Zz Free").name
+				holder = make("Zz Both", free=free, household=household.name).name
+				with as_user(self.village), self.assertRaises(frappe.LinkExistsError) as refused:
+					frappe.delete_doc("Zz Free", free)
+				self.assertEqual(holder in str(refused.exception), is_named)
 
 	def test_an_own_document_is_not_merged_into_a_foreign_one(self):
 		values = {
