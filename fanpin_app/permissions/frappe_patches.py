@@ -63,7 +63,7 @@ def raise_link_exists_exception(
 	if may_read(reference_doctype, reference_name):
 		_raise_link_exists_exception(doc, reference_doctype, reference_name, *position)
 	frappe.throw(
-		_("{0} {1} cannot be deleted: documents that you may not read refer to it.").format(
+		_("{0} {1} cannot be deleted or cancelled: documents that you may not read refer to it.").format(
 			_(doc.doctype), doc.name
 		),
 		frappe.LinkExistsError,
