@@ -37,6 +37,10 @@ NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人",
 
 # Follows a column's name and precedes its unit.
 OPENING_BRACKET = re.compile(r"[(\[【〔]")
+# A unit behind a name without brackets: 余额/万元, 余额 单位:元, 余额万元. 元 alone may be of a word, such as 单元.
+UNIT_BEHIND_NAME = re.compile(
+	r"(?:[/,、;:_-](?:单位[:为]?)?|单位[:为]?)([百千万亿]*元|万|[角分]|美[元金]|[港日欧]元|[港台]币|英镑)$|([百千万亿]+元)$"
+)
 # What forms put before a name, as in 1.姓名 and *姓名, and after it.
 BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")
 BEHIND_NAME = "*★●:."
@@ -139,13 +143,14 @@ def plain_header(cell: Cell) -> str:
 
 
 def spelling(cell: Cell) -> str:
-	"""A header without spaces, line breaks, brackets and the marks of forms: "1.住院自付(元)*" is 住院自付."""
+	"""A header without spaces, line breaks, brackets, a unit and the marks of forms: "1.住院自付(元)*" is 住院自付."""
 	if is_blank(cell):
 		return ""
 	plain = plain_header(cell)
 	begun = BEFORE_NAME.match(plain)
 	named = plain[begun.end() :] if begun else plain
-	return OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME) or plain
+	named = OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME)
+	return UNIT_BEHIND_NAME.sub("", named) or plain
 
 
 def as_value(doc: DataFeed) -> Feed:

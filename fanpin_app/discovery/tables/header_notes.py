@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.feeds.definitions import FIGURES, OPENING_BRACKET, UNIT_BEHIND_NAME, Column
 from fanpin_app.discovery.feeds.definitions import plain_header as _plain
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
@@ -106,8 +106,11 @@ def known_unit(header: Cell) -> Decimal | None:
 
 
 def _notes(header: Cell) -> list[str]:
-	"""The notes in the header's brackets, split into parts, without the word for a unit."""
-	written = IN_BRACKETS.findall(_plain(header))
+	"""The notes in the header's brackets and the unit behind its name, split into parts, without the word for a unit."""
+	plain = _plain(header)
+	written = IN_BRACKETS.findall(plain)
+	if behind := UNIT_BEHIND_NAME.search(OPENING_BRACKET.split(plain)[0]):
+		written.append(behind[1] or behind[2])
 	return [BEFORE_UNIT.sub("", part) for notes in written for part in PARTS.split(notes)]
 
 

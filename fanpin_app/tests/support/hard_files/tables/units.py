@@ -38,6 +38,23 @@ def _inpatient(header: str, figure: float = 3000):
 
 CASES = (
 	*(
+		Case("units behind a name", header, MEDICAL, _inpatient(header, 3), accepted=1, facts=(yuan,))
+		for header, yuan in (
+			("住院自付/万元", 30020),
+			("住院自付 单位：万元", 30020),
+			("住院自付，元", 23),
+			("住院自付千元", 3020),
+		)
+	),
+	Case(
+		"units behind a name",
+		"of another money",
+		MEDICAL,
+		_inpatient("住院自付/美元"),
+		refusal=AMBIGUOUS,
+		says=("美元",),
+	),
+	*(
 		Case("units of a line", line, MEDICAL, _below_line(line), accepted=1, facts=(yuan,))
 		for line, yuan in (
 			("单位:万", 50000),
