@@ -1,4 +1,4 @@
-"""Words by which a row may be void (作废, 已退费, 审核不通过), in columns of a file that are not read.
+"""Words by which a row may be void (作废, 已退费, 审核不通过), in columns of a file that are not read, and in comments.
 
 Only the sender knows whether they are about the whole row, so the row counts, and the batch names it.
 """
@@ -55,6 +55,12 @@ class VoidWords:
 		self._rows: dict[int, int] = dict.fromkeys(self._columns, 0)
 		self._words: dict[int, dict[str, None]] = {place: {} for place in self._columns}
 		self._first: dict[int, list[str]] = {place: [] for place in self._columns}
+		outside = dict.fromkeys(each for section in table.sections for each in section.sheet.texts)
+		self._comments = [
+			written
+			for each in outside
+			if len(written := cells.text(each)) <= MAX_WORD_LENGTH and VOID.search(written)
+		]
 
 	def add(self, rows: Sequence[Row]) -> None:
 		for place, header in self._columns.items():
@@ -72,6 +78,11 @@ class VoidWords:
 		words.update(dict.fromkeys(cells.text(row.cells[place]) for row in rows))
 
 	def remarks(self) -> Iterator[str]:
+		if self._comments:
+			more = "…" if len(self._comments) > MAX_WORDS else ""
+			yield _(
+				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count, take them out and send the file again."
+			).format("”、“".join(self._comments[:MAX_WORDS]) + more)
 		for place, header in self._columns.items():
 			if not (count := self._rows[place]):
 				continue

@@ -3,6 +3,9 @@
 from pathlib import Path
 from random import Random
 
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
 from fanpin_app.tests.support.hard_files.case import SAVERS, Case, Sample, medical, write
 from fanpin_app.tests.support.random_files.cell_values import Cell, FileTraits
@@ -45,7 +48,26 @@ def _beside_hidden(*hidden: int, headers: tuple = MEDICAL_HEADERS):
 	return fill
 
 
+def _with_comment(words: str):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(sample.bill(0), sample.bill(1)))
+		workbook = load_workbook(path)
+		workbook.active["C3"].comment = Comment(words, "某")
+		workbook.save(path)
+
+	return fill
+
+
 CASES = (
+	*(
+		Case("void comments", words, f"{MEDICAL}.xlsx", _with_comment(words), accepted=2, says=(said,))
+		for words, said in (
+			("此行作废", "此行作废"),
+			("某:\n该笔已退费", "该笔已退费"),
+			("审核不通过", "审核不通过"),
+		)
+	),
+	Case("void comments", "of nothing void", f"{MEDICAL}.xlsx", _with_comment("未作废，已核对"), accepted=2),
 	*(
 		Case(
 			"void words",
