@@ -18,11 +18,11 @@ from frappe.permissions import get_role_permissions
 
 from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions.administration import may_change
+from fanpin_app.permissions.criterion import NO_ROWS, condition_on_column, household_column, listing_right
+from fanpin_app.permissions.criterion import condition as region_condition
 from fanpin_app.permissions.links import REGION, Link, doctypes_with_rule, links
-from fanpin_app.permissions.postings import WHOLE, covers, paired_households, prefixes
+from fanpin_app.permissions.postings import covers, paired_households
 from fanpin_app.permissions.rules import BY_REGION, RULES
-
-NO_ROWS = "1=0"
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -87,7 +87,7 @@ def reaches(about: str, name: str, doctype: str, right: str, user: str) -> bool:
 		return bool(parenttype and parent and reaches(parenttype, parent, doctype, right, user))
 	if _refers_to_any_doctype(doctype) or not _is_scoped_by_region(about):
 		return may_read(about, name, user)
-	column = _household_column(about)
+	column = household_column(about)
 	region, household = frappe.db.get_value(about, name, ["region", column or "name"]) or (None, None)
 	return covers(region, user, doctype, right) or bool(
 		column and household and household in paired_households(user, doctype, right)
@@ -101,12 +101,6 @@ def _is_scoped_by_region(doctype: str) -> bool:
 def _refers_to_any_doctype(doctype: str) -> bool:
 	"""Whether it is a DocType of Frappe whose documents refer to documents of any DocType."""
 	return doctype not in links().documents
-
-
-def _household_column(doctype: str) -> str | None:
-	if doctype == "Household":
-		return "name"
-	return "household" if frappe.get_meta(doctype).has_field("household") else None
 
 
 def _references(doc: Document, own_links: list[Link]) -> set[tuple[str, str]]:
@@ -185,7 +179,7 @@ class _LinkConditions:
 
 	def __init__(self, doctype: str, user: str, within: tuple[str, ...]):
 		self.doctype, self.user, self.within = doctype, user, within
-		self.right = frappe.flags.listing_right or "read"
+		self.right = listing_right()
 
 	def for_link(self, link: Link) -> str:
 		"""Return the condition that the link is empty or refers to an accessible document."""
@@ -228,7 +222,7 @@ class _LinkConditions:
 		"""The condition that the column holds the name of an accessible `about` document; empty if all are
 		accessible."""
 		if about == REGION:
-			return _any_of(self._region_conditions(column, self.doctype, self.right))
+			return condition_on_column(self.user, self.doctype, column, self.right)
 		reached = self._reachable_documents(about)
 		if not reached or reached == NO_ROWS:
 			return reached
@@ -245,11 +239,7 @@ class _LinkConditions:
 			doctype, right = about, "read"
 		if not _is_scoped_by_region(about):
 			return all_conditions(about, self.user, self.within)
-		regions = self._region_conditions(f"`tab{about}`.`region`", doctype, right)
-		column = _household_column(about)
-		if regions and column and (paired := paired_households(self.user, doctype, right)):
-			regions.append(f"`tab{about}`.`{column}` in ({_sql_list(paired)})")
-		return _any_of(regions)
+		return region_condition(self.user, doctype, about, right)
 
 	def _reachable_rows(self, table: str) -> str:
 		of_parents = [
@@ -258,12 +248,6 @@ class _LinkConditions:
 			for parent in links().parents[table]
 		]
 		return _any_of(of_parents)
-
-	def _region_conditions(self, column: str, doctype: str, right: str) -> list[str]:
-		allowed = prefixes(self.user, doctype, right)
-		if WHOLE in allowed:
-			return []
-		return [f"{column} like {frappe.db.escape(prefix + '%')}" for prefix in allowed] or [NO_ROWS]
 
 
 def select_names(doctype: str, condition_on_documents: str) -> str:

@@ -6,17 +6,20 @@ checks.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe.model.document import Document
-from frappe.query_builder import Criterion
-from frappe.query_builder.terms import ValueWrapper
-from pypika.terms import Term
 
 from fanpin_app.permissions import index_hints
+from fanpin_app.permissions.criterion import (  # noqa: F401 -- other modules import these from here
+	NO_ROWS,
+	condition,
+	criterion,
+	household_column,
+	listing_right,
+	listing_with_right,
+)
 from fanpin_app.permissions.fetched_values import value_as_stored
 from fanpin_app.permissions.linked_documents import all_conditions, may_read, select_names
 from fanpin_app.permissions.links import links
@@ -50,40 +53,6 @@ HANDOVER_PARTIES = ("predecessor", "successor")
 ADMINISTRATOR_ROLE = "Monitoring Administrator"
 
 
-def criterion(region: Term, user: str | None = None, doctype: str | None = None) -> Criterion:
-	"""A pypika criterion on a region column, for reports, cards and methods.
-
-	It selects the regions where the user may read `doctype`, by default the DocType of the column. A report
-	passes its reference DocType if `region` is a column of another DocType or a term. For a term, the
-	households that a helper is paired with are not included.
-	"""
-	table = getattr(region, "table", None)
-	of_column = table._table_name.removeprefix("tab") if table is not None else None
-	right = _listing_right()
-	allowed = prefixes(user, doctype or of_column, right)
-	if WHOLE in allowed:
-		return ValueWrapper(1) == ValueWrapper(1)
-	criteria = [region.like(f"{prefix}%") for prefix in allowed]
-	if table is not None and of_column and (column := _household_column(of_column)):
-		if paired := paired_households(user, doctype or of_column, right):
-			criteria.append(table[column].isin(paired))
-	return Criterion.any(criteria) if criteria else ValueWrapper(1) == ValueWrapper(0)
-
-
-@contextmanager
-def listing_with_right(right: str) -> Iterator[None]:
-	"""Within the context, lists contain documents on which the user has this right, for example "export"."""
-	before, frappe.flags.listing_right = frappe.flags.listing_right, right
-	try:
-		yield
-	finally:
-		frappe.flags.listing_right = before
-
-
-def _listing_right() -> str:
-	return frappe.flags.listing_right or "read"
-
-
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
 	"""Whether the user has the right in the document's region, both as stored and as it is about to be
 	stored.
@@ -100,19 +69,12 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 
 
 def _is_paired_with(doc: Document, right: str, user: str | None) -> bool:
-	column = _household_column(doc.doctype)
+	column = household_column(doc.doctype)
 	if not column or not (paired := paired_households(user, doc.doctype, right)):
 		return False
 	stored = frappe.db.get_value(doc.doctype, doc.name, column) if doc.name else None
 	household = value_as_stored(doc, column)
 	return {household, stored or household} <= set(paired)
-
-
-def _household_column(doctype: str) -> str | None:
-	"""The column with the household of a document."""
-	if doctype == "Household":
-		return "name"
-	return "household" if frappe.get_meta(doctype).has_field("household") else None
 
 
 def has_feed_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
@@ -127,9 +89,9 @@ def has_feed_permission(doc: Document, ptype: str | None = None, user: str | Non
 
 def feed_condition(user: str | None = None, doctype: str | None = None) -> str:
 	"""Feeds contain no data of households; only data officers are limited, to feeds of their own agencies."""
-	if not _is_limited_to_own_feeds(user, _listing_right()):
+	if not _is_limited_to_own_feeds(user, listing_right()):
 		return ""
-	return f"`tabData Feed`.`agency` in ({_sql_list(agencies(user, 'Data Feed', _listing_right()))})"
+	return f"`tabData Feed`.`agency` in ({_sql_list(agencies(user, 'Data Feed', listing_right()))})"
 
 
 def handover_condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -249,20 +211,12 @@ def document_region(doc: Document) -> str | None:
 
 def region_condition(user: str | None, doctype: str) -> str:
 	"""Rule BY_REGION: the SQL condition for lists; empty if the user sees all documents."""
-	right = _listing_right()
-	allowed = prefixes(user, doctype, right)
-	if WHOLE in allowed:
-		return ""
-	in_subquery = index_hints.selects_in_subquery(doctype, allowed)
-	table = "reached" if in_subquery else f"`tab{doctype}`"
-	reached = [f"{table}.`region` like {frappe.db.escape(prefix + '%')}" for prefix in allowed]
-	if (household := _household_column(doctype)) and (paired := paired_households(user, doctype, right)):
-		reached.append(f"{table}.`{household}` in ({_sql_list(paired)})")
-	if not reached:
-		return "1=0"
-	within = f"({' or '.join(reached)})"
-	if in_subquery:
-		return f"`tab{doctype}`.`name` in (select `name` from `tab{doctype}` reached where {within})"
+	user = user or frappe.session.user
+	if not (within := condition(user, doctype, doctype)) or within == NO_ROWS:
+		return within
+	allowed = prefixes(user, doctype, listing_right())
+	if index_hints.selects_in_subquery(doctype, allowed):
+		return f"`tab{doctype}`.`name` in ({select_names(doctype, within)})"
 	return " and ".join([within, *index_hints.conditions(doctype, allowed)])
 
 
@@ -272,7 +226,7 @@ def lineage_condition(user: str | None, doctype: str) -> str:
 	if ADMINISTRATOR_ROLE in frappe.get_roles(user):
 		return ""
 	by_region = region_condition(user, doctype)
-	reached = prefixes(user, doctype, _listing_right())
+	reached = prefixes(user, doctype, listing_right())
 	if not reached or WHOLE in reached:
 		return by_region
 	column = f"ifnull(`tab{doctype}`.`region`, '')"
