@@ -31,5 +31,11 @@ def record_facts(check: RiskCheck) -> None:
 			household.household_kind,
 			income,
 			line,
-			alerts.material_risks(check.household),
+			_is_sudden_hardship(check.household),
 		)
+
+
+def _is_sudden_hardship(household: str) -> bool:
+	"""Whether a risk with an alert above the lowest level suggests a sudden hardship (Risk Type)."""
+	risks = alerts.material_risks(household)
+	return bool(frappe.db.exists("Risk Type", {"name": ("in", risks), "suggests_sudden_hardship": 1}))

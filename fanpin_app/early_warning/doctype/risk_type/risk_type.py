@@ -14,4 +14,5 @@ class RiskType(Document):
 		offered_to_applicants: DF.Check
 		risk_code: DF.Data
 		risk_name: DF.Data
+		suggests_sudden_hardship: DF.Check
 	# end: auto-generated types

@@ -3,7 +3,7 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
-from fanpin_app.verification import stages
+from fanpin_app.verification import facts, stages
 from fanpin_app.verification.start import start_check
 
 
@@ -35,6 +35,18 @@ class TestCheckFromAnAlert(OfficesTestCase):
 			(1, 1, 7900, 8000),
 		)
 		self.assertEqual(check.suggested_kind, "Unstable Formerly Poor")
+
+	def test_above_the_line_the_risks_that_administrators_marked_suggest_a_sudden_hardship(self):
+		builders.make_income(self.household, getdate(today()).year, wage_income=9000)
+		builders.make_alert(self.household, risk="R9", level="Yellow")
+		for is_marked, suggested in ((0, ""), (1, "Sudden Hardship")):
+			with self.subTest(is_marked=is_marked):
+				frappe.db.set_value("Risk Type", "R9", "suggests_sudden_hardship", is_marked)
+				frappe.db.set_value("Risk Type", "R1", "suggests_sudden_hardship", 0)
+				check = frappe.new_doc("Risk Check", household=self.household, purpose="Inclusion")
+				check.started_on = today()
+				facts.record_facts(check)
+				self.assertEqual(check.suggested_kind, suggested)
 
 	def test_says_that_an_income_is_unknown_and_suggests_nothing(self):
 		check = self.start()
