@@ -276,3 +276,15 @@ class TestNames(TestCase):
 	def test_a_sign_that_an_export_put_before_a_name_is_dropped(self):
 		for written in ("=林试", "@林试", " +林试"):
 			self.assertEqual(cells.name(written), "林试")
+
+
+class TestNumberCells(TestCase):
+	@given(st.floats())
+	def test_are_the_figures_that_excel_shows_and_equal_to_the_same_as_text(self, number: float):
+		shown = Decimal(f"{number:.15g}")
+		if not shown.is_finite() or abs(shown) >= cells.MAX_AMOUNT:
+			with self.assertRaises(RowRefusedError):
+				cells.amount(number)
+			return
+		self.assertEqual(cells.amount(number), shown)
+		self.assertEqual(str(cells.amount(number)), str(cells.amount(f"{shown:f}")))
