@@ -245,49 +245,21 @@ doc_events = {
 	},
 }
 
-# Subjects of rules besides households (early_warning/rules/subjects.py).
-screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
-
-# Documents of later modules that rules may ask about (early_warning/rules/related_sources.py).
-household_rule_sources = [
-	"fanpin_app.assistance.rule_fields.CASE",
-	"fanpin_app.assistance.rule_fields.CASE_RISK",
-	"fanpin_app.assistance.rule_fields.MEASURE",
+# Extension points of earlier steps, which later ones use (fanpin_app/extension_points.py says when each is called).
+household_followers = [
+	"fanpin_app.registry.households.relocation",
+	"fanpin_app.discovery.household_changes",
+	"fanpin_app.early_warning.household_changes",
+	"fanpin_app.early_warning.data_defects.tasks",
+	"fanpin_app.verification.household_changes",
+	"fanpin_app.assistance.household_changes",
 ]
-
-# What files are loaded into: a feed's target and the class that loads it.
-feed_targets = {
-	"Indicator Record": "fanpin_app.discovery.targets.indicator_records.IndicatorRecords",
-	"Household": "fanpin_app.discovery.targets.register.Register",
-	"Income Statement": "fanpin_app.discovery.targets.incomes.Incomes",
-	"Administrative Region": "fanpin_app.discovery.targets.regions.Regions",
-	"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger",
-}
-
-# What follows Risk Alerts that were written at once, without document events: each takes their names.
-risk_alerts_raised = ["fanpin_app.assistance.cases.add_risks"]
-
-# What later steps of the loop ask before a check is approved: each takes the check and returns sentences.
-risk_check_approval_guards = ["fanpin_app.assistance.guards.approval_objections"]
-
-# What follows a posting to its successor: each takes the Posting Handover, moves what is its own and records it.
+household_merge_guards = ["fanpin_app.verification.household_changes.merge_objections"]
 posting_handed_over = [
 	"fanpin_app.registry.officers.handover.move_assignments",
 	"fanpin_app.assistance.pairings.hand_over_pairings",
 	"fanpin_app.assistance.handover.move_helped_cases",
 ]
-
-# Called after households moved to another village: each takes the households' names and the new region's code.
-households_moved = [
-	"fanpin_app.registry.households.relocation.update_register_region",
-	"fanpin_app.discovery.household_changes.follow_move",
-	"fanpin_app.early_warning.household_changes.follow_move",
-	"fanpin_app.early_warning.data_defects.tasks.follow_move",
-	"fanpin_app.verification.household_changes.follow_move",
-	"fanpin_app.assistance.household_changes.follow_move",
-]
-
-# DocTypes with a region of their own, without a household: they follow when the region becomes part of another.
 documents_of_regions = [
 	"Service Application",
 	"Risk Alert",
@@ -297,35 +269,34 @@ documents_of_regions = [
 	"Asset Lease",
 	"Asset Ledger Entry",
 ]
-# Called after a region became part of another: each takes the old code and the new one.
 region_taken_over = ["fanpin_app.discovery.loading.batch_access.follow_region"]
-
-# Called after other changes of the register: each takes the Registry Change and records what it moves.
-household_split = [
-	"fanpin_app.discovery.household_changes.follow_split",
-	"fanpin_app.assistance.household_changes.follow_split",
+feed_targets = {
+	"Indicator Record": "fanpin_app.discovery.targets.indicator_records.IndicatorRecords",
+	"Household": "fanpin_app.discovery.targets.register.Register",
+	"Income Statement": "fanpin_app.discovery.targets.incomes.Incomes",
+	"Administrative Region": "fanpin_app.discovery.targets.regions.Regions",
+	"Alleviation Asset": "fanpin_app.resources.asset_ledger.AssetLedger",
+}
+screened_subjects = ["fanpin_app.resources.rule_fields.ASSETS"]
+household_rule_sources = [
+	"fanpin_app.assistance.rule_fields.CASE",
+	"fanpin_app.assistance.rule_fields.CASE_RISK",
+	"fanpin_app.assistance.rule_fields.MEASURE",
 ]
-households_merged = [
-	"fanpin_app.registry.households.relocation.follow_merge",
-	"fanpin_app.discovery.household_changes.follow_merge",
-	"fanpin_app.early_warning.household_changes.follow_merge",
-	"fanpin_app.early_warning.data_defects.tasks.follow_merge",
-	"fanpin_app.verification.household_changes.follow_merge",
-	"fanpin_app.assistance.household_changes.follow_merge",
+risk_alerts_raised = ["fanpin_app.assistance.cases.add_risks"]
+risk_check_approval_guards = ["fanpin_app.assistance.guards.approval_objections"]
+retention_policies = [
+	"fanpin_app.discovery.retention.POLICIES",
+	"fanpin_app.early_warning.retention.POLICIES",
+	"fanpin_app.verification.retention.POLICIES",
+	"fanpin_app.assistance.retention.POLICIES",
 ]
-household_head_changed = [
-	"fanpin_app.registry.households.relocation.follow_head",
-	"fanpin_app.early_warning.household_changes.follow_head",
-	"fanpin_app.early_warning.data_defects.tasks.follow_head",
-	"fanpin_app.verification.household_changes.follow_head",
-	"fanpin_app.assistance.household_changes.follow_head",
+retention_holds = [
+	"fanpin_app.registry.personal_data.retention.monitored_households",
+	"fanpin_app.early_warning.retention.households_with_open_alerts",
+	"fanpin_app.verification.retention.households_under_check",
+	"fanpin_app.assistance.retention.households_with_recent_case",
 ]
-
-# What must be finished before two households merge: each takes both and returns sentences.
-household_merge_guards = ["fanpin_app.verification.household_changes.merge_objections"]
-
-# When files of a document are neither added nor changed nor removed any more (security/files/frozen_files.py): the field and
-# the values by which the document is at its end,
 files_frozen_when = {
 	"Household": {"status": ["Ended"]},
 	"Data Authorization": {"status": ["Expired", "Withdrawn"]},
@@ -342,30 +313,7 @@ files_frozen_when = {
 	"Assistance Measure": {"status": ["Delivered", "Stopped"]},
 	"Alleviation Asset": {"status": ["Disposed Of"]},
 }
-# and what knows more: takes the document, the file (or None) and the user, and returns the reason as a sentence, or None.
 document_file_guards = {"Risk Check": ["fanpin_app.verification.files.refusal_reason"]}
-
-# How long personal data is kept (registry/personal_data/retention.py): the field by which a document ended,
-retention_ends = {
-	"Household Visit": "visited_on",
-	"Service Application": "answered_on",
-	"Risk Alert": "ended_on",
-	"Data Defect": "resolved_on",
-	"Risk Check": "decided_on",
-	"Monitoring Case": "closed_on",
-	"Assistance Measure": "creation",
-}
-# texts without personal data,
-retention_kept = {"Risk Alert": ["rules", "open_key"], "Data Defect": ["open_key", "issue"]}
-# figures that reveal where somebody lives,
-retention_zeroed = {"Household Visit": ["latitude", "longitude"]}
-# and the households of which all is still needed.
-retention_holds = [
-	"fanpin_app.registry.personal_data.retention.monitored_households",
-	"fanpin_app.early_warning.retention.households_with_open_alerts",
-	"fanpin_app.verification.retention.households_under_check",
-	"fanpin_app.assistance.retention.households_with_recent_case",
-]
 
 scheduler_events = {
 	# Every four minutes.

@@ -1,9 +1,16 @@
-"""Households whose documents the assistance still needs (hook `retention_holds`)."""
+"""What is cleared of cases and measures when the retention period is over, and whose documents are still needed."""
 
 from datetime import date
 
 import frappe
 from pypika.queries import QueryBuilder
+
+from fanpin_app.registry.personal_data.retention import RetentionPolicy
+
+POLICIES = (
+	RetentionPolicy("Monitoring Case", ends="closed_on"),
+	RetentionPolicy("Assistance Measure", ends="creation"),
+)
 
 
 def households_with_recent_case(closed_before: date) -> QueryBuilder:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
-import frappe
 from frappe import _
 from frappe.utils import formatdate, getdate, today
 
+from fanpin_app.extension_points import risk_check_approval_guards
 from fanpin_app.verification import papers, situations, stages
 
 if TYPE_CHECKING:
@@ -108,11 +109,7 @@ def _decision_day(check: RiskCheck) -> list[str]:
 
 
 def _objections_of_guards(check: RiskCheck) -> list[str]:
-	return [
-		sentence
-		for guard in frappe.get_hooks("risk_check_approval_guards")
-		for sentence in frappe.get_attr(guard)(check)
-	]
+	return [*chain.from_iterable(risk_check_approval_guards.call(check))]
 
 
 def _missing_fields(check: RiskCheck, **instructions: str) -> list[str]:

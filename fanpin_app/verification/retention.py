@@ -1,11 +1,14 @@
-"""Households whose documents the verification still needs (hook `retention_holds`)."""
+"""What is cleared of checks when the retention period is over, and whose documents are still needed."""
 
 from datetime import date
 
 import frappe
 from pypika.queries import QueryBuilder
 
+from fanpin_app.registry.personal_data.retention import RetentionPolicy
 from fanpin_app.verification import stages
+
+POLICIES = (RetentionPolicy("Risk Check", ends="decided_on"),)
 
 
 def households_under_check(closed_before: date) -> QueryBuilder:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from fanpin_app import extension_points
 from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
@@ -140,4 +141,4 @@ def target_of(table: Table, batch: DataBatch) -> Target:
 
 def target_class(target: str) -> type[Target]:
 	"""The class that loads a feed's target; another app can replace ours."""
-	return frappe.get_attr(frappe.get_hooks("feed_targets")[target][-1])
+	return extension_points.feed_target(target)

@@ -1,15 +1,15 @@
 """Documents of later modules that rules may ask about, such as a household's case and its measures. They are
-registered with the hook `household_rule_sources`."""
+registered by `extension_points.household_rule_sources`."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import frappe
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Term
 
 from fanpin_app.early_warning.rules.context import RuleContext
+from fanpin_app.extension_points import household_rule_sources
 
 ANY, NONE, COUNT = "Any", "None", "Count"
 AGGREGATIONS = (ANY, NONE, COUNT)
@@ -42,5 +42,4 @@ class RelatedSource:
 
 def by_name() -> dict[str, RelatedSource]:
 	"""All registered sources by name."""
-	sources = [frappe.get_attr(path) for path in frappe.get_hooks("household_rule_sources")]
-	return {source.name: source for source in sources}
+	return {source.name: source for source in household_rule_sources.all()}

@@ -1,5 +1,5 @@
-"""The kinds of documents that rules may warn about: households, and those that later modules register with the hook
-`screened_subjects`."""
+"""The kinds of documents that rules may warn about: households, and those that later modules register
+(`extension_points.screened_subjects`)."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import frappe
 from pypika.queries import Table
 from pypika.terms import Criterion
+
+from fanpin_app.extension_points import screened_subjects
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
@@ -49,8 +51,7 @@ HOUSEHOLDS = Subject(
 
 def by_name() -> dict[str, Subject]:
 	"""All subjects by name, households first."""
-	added = [frappe.get_attr(path) for path in frappe.get_hooks("screened_subjects")]
-	return {subject.name: subject for subject in (HOUSEHOLDS, *added)}
+	return {subject.name: subject for subject in (HOUSEHOLDS, *screened_subjects.all())}
 
 
 def for_context(context) -> list[Subject]:

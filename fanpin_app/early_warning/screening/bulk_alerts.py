@@ -15,6 +15,7 @@ from fanpin_app.early_warning.alerts import lifecycle
 from fanpin_app.early_warning.response.deadlines import ResponseTerms
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rules.subjects import Subject
+from fanpin_app.extension_points import risk_alerts_raised
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
@@ -37,7 +38,7 @@ def partition(alerts: list[dict], subject: Subject) -> tuple[list[dict], list[di
 
 
 def bulk_insert(alerts: list[dict], levels: Levels) -> int:
-	"""Insert the alerts, call the hook `risk_alerts_raised` with their names, and return their number."""
+	"""Insert the alerts, let later steps follow them, and return their number."""
 	if not alerts:
 		return 0
 	blank = frappe.new_doc(DOCTYPE).as_dict(no_nulls=True)
@@ -47,8 +48,7 @@ def bulk_insert(alerts: list[dict], levels: Levels) -> int:
 	names = bulk.reserve_names(DOCTYPE, len(documents))
 	rows = ((name, *map(alert.get, columns)) for name, alert in zip(names, documents, strict=True))
 	bulk.insert(DOCTYPE, ("name", *columns), rows)
-	for listener in frappe.get_hooks("risk_alerts_raised"):
-		frappe.get_attr(listener)(names)
+	risk_alerts_raised.call(names)
 	return len(documents)
 
 

@@ -1,7 +1,6 @@
 """Move households to another village or grid, with all documents that have a copy of their region.
 
-Each module updates its own documents (hook `households_moved`): functions that take the names of the households and
-the code of their new region.
+Each module updates its own documents (`extension_points.household_followers`).
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from frappe.query_builder.functions import Coalesce
 from frappe.utils import now
 
 from fanpin_app.database import bulk
+from fanpin_app.extension_points import household_followers
 from fanpin_app.registry.operations.change import record_moved
 
 if TYPE_CHECKING:
@@ -41,8 +41,7 @@ def relocate(households: list[str], region: str) -> None:
 
 def notify_moved(households: list[str], region: str) -> None:
 	"""Let every module update the documents of households that are already in `region`."""
-	for follow in frappe.get_hooks("households_moved"):
-		frappe.get_attr(follow)(households, region)
+	household_followers.call("follow_move", households, region)
 
 
 def update_region(
@@ -67,7 +66,7 @@ def update_region(
 		frappe.qb.update(table).set(table.region, region).where(moved).run()
 
 
-def update_register_region(households: list[str], region: str) -> None:
+def follow_move(households: list[str], region: str) -> None:
 	"""Hook: the register's own documents follow their household's region."""
 	for doctype in ("Income Statement", "Data Authorization", "Reveal Log", "Registry Change"):
 		update_region(doctype, households, region)

@@ -1,7 +1,7 @@
 """Hand over a posting from one officer to another, with the open work assigned to the person.
 
-Later steps of the loop hand over their own documents (hook `posting_handed_over`): each function takes the Posting
-Handover, moves its documents, and lists them with `record_moved`.
+Later steps of the loop hand over their own documents (`extension_points.posting_handed_over`), and list them with
+`record_moved`.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, formatdate, getdate, today
 
+from fanpin_app.extension_points import posting_handed_over
 from fanpin_app.permissions import scope
 from fanpin_app.registry.officers.posting import withdraw_ended_roles
 
@@ -49,8 +50,7 @@ def hand_over(posting: OfficerPosting, successor: str, day: str, reason: str) ->
 		successor=successor,
 		successor_posting=successor_posting,
 	).insert(ignore_permissions=True)
-	for move in frappe.get_hooks("posting_handed_over"):
-		frappe.get_attr(move)(handover)
+	posting_handed_over.call(handover)
 	handover.save(ignore_permissions=True)
 	withdraw_ended_roles(posting.user)
 	return handover

@@ -11,6 +11,8 @@ from frappe import _
 from frappe.query_builder.functions import Max
 from frappe.utils import formatdate, getdate, today
 
+from fanpin_app.extension_points import household_followers
+
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.household.household import Household
 	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
@@ -120,16 +122,17 @@ def record_moved(change: RegistryChange, doctype: str, name: str, household_befo
 	)
 
 
-def finish_change(change: RegistryChange, hook: str | None = None) -> str:
-	"""Record the members' new state, call the hooks (`hook` takes the change), and insert the change."""
+def finish_change(change: RegistryChange, event: str | None = None) -> str:
+	"""Record the members' new state, let later steps follow the change (`event`: follow_split or follow_merge), and insert
+	it; returns its name."""
 	_record_members_after(change)
 	head_before, head = change.head_name, frappe.db.get_value("Household", change.household, "head_name")
-	hooks = frappe.get_hooks(hook) if hook else []
+	events = [event] if event else []
 	if head and head != head_before:
 		change.head_name = head
-		hooks = [*hooks, *frappe.get_hooks("household_head_changed")]
-	for follow in hooks:
-		frappe.get_attr(follow)(change)
+		events.append("follow_head")
+	for each in events:
+		household_followers.call(each, change)
 	return change.insert(ignore_permissions=True).name
 
 

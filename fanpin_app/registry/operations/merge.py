@@ -1,10 +1,12 @@
 """Merge a household into another: its members and documents move, and its number leads to the surviving household."""
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 
+from fanpin_app.extension_points import household_merge_guards
 from fanpin_app.registry.households import derived_fields, relations
 from fanpin_app.registry.income.statements import ITEMS
 from fanpin_app.registry.operations import change
@@ -41,16 +43,12 @@ def merge(
 	_unite_incomes(survivor.name, other.name)
 	_end_absorbed(other.name, survivor.name)
 	change.save_household(frappe.get_doc("Household", survivor.name))
-	return change.finish_change(record, "households_merged")
+	return change.finish_change(record, "follow_merge")
 
 
 def _unmet_requirements(survivor: "Household", other: "Household") -> list[str]:
-	"""What must be finished first, as sentences from later steps of the loop (hook `household_merge_guards`)."""
-	return [
-		sentence
-		for guard in frappe.get_hooks("household_merge_guards")
-		for sentence in frappe.get_attr(guard)(survivor, other)
-	]
+	"""What must be finished first, as sentences from later steps of the loop."""
+	return [*chain.from_iterable(household_merge_guards.call(survivor, other))]
 
 
 def _unite_members(survivor: "Household", other: "Household", relation: str) -> None:

@@ -54,7 +54,7 @@ def split(
 	_move_members(leaving, new)
 	_assign_head(new.name, head)
 	_assign_head(doc.name, head_of_staying and head_of_staying.name)
-	return change.finish_change(record, "household_split")
+	return change.finish_change(record, "follow_split")
 
 
 def _leaving_members(household: "Household", members: list[str], head: str) -> "list[HouseholdMember]":

@@ -5,13 +5,14 @@ visits, measures) lose their names, texts, photos and histories, unless the hous
 warned, or had a case since. A household that left the register a number of years ago loses the data that identifies
 its members. Figures, days, kinds and villages are kept, so that the statistics of past years do not change.
 
-The hook `retention_ends` names the field by which documents of a DocType end; `retention_holds` the households that
-are still needed. All texts of such a document are cleared but those in the hook `retention_kept`.
+Each step says what that means for its documents (`extension_points.retention_policies`), and which households are
+still needed (`retention_holds`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from frappe.utils import add_years, getdate, now, today
 from pypika.queries import QueryBuilder
 
 from fanpin_app.database import bulk
+from fanpin_app.extension_points import retention_holds, retention_policies
 from fanpin_app.privacy.masks import HIDDEN
 from fanpin_app.security.files import frozen_files
 
@@ -47,6 +49,25 @@ COMPANIONS = {
 ANNOTATION_COLUMNS = ("_comments", "_user_tags", "_assign", "_liked_by")
 
 
+@dataclass(frozen=True)
+class RetentionPolicy:
+	"""What is cleared of a DocType's documents.
+
+	`ends`: the field with the day on which a document ended; `keep`: texts without personal data, all others are cleared;
+	`zero`: figures that reveal where somebody lives.
+	"""
+
+	doctype: str
+	ends: str
+	keep: tuple[str, ...] = ()
+	zero: tuple[str, ...] = ()
+
+
+def policies() -> dict[str, RetentionPolicy]:
+	"""The policies of all steps, by DocType."""
+	return {policy.doctype: policy for of_step in retention_policies.all() for policy in of_step}
+
+
 def settings() -> DataRetention:
 	return frappe.get_cached_doc("Data Retention")
 
@@ -60,8 +81,8 @@ def due_documents(day: date | str | None = None) -> list[frappe._dict]:
 	closed_before = add_years(day, -rules.closed_after_years)
 	left = _left_households(add_years(day, -rules.left_after_years), closed_before)
 	found = _fetch("Household", left)
-	for doctype, (end,) in frappe.get_hooks("retention_ends").items():
-		found += _fetch(doctype, _ended_documents(doctype, end, closed_before))
+	for policy in policies().values():
+		found += _fetch(policy.doctype, _ended_documents(policy, closed_before))
 	return found
 
 
@@ -112,8 +133,8 @@ def add_to_count(log: RetentionRun, doctype: str, number: int) -> None:
 	row.db_insert()
 
 
-def _ended_documents(doctype: str, end: str, closed_before: date) -> QueryBuilder:
-	document = frappe.qb.DocType(doctype)
+def _ended_documents(policy: RetentionPolicy, closed_before: date) -> QueryBuilder:
+	document, end = frappe.qb.DocType(policy.doctype), policy.ends
 	household = frappe.qb.DocType("Household")
 	anonymised = (
 		frappe.qb.from_(household)
@@ -127,7 +148,11 @@ def _ended_documents(doctype: str, end: str, closed_before: date) -> QueryBuilde
 		.where(
 			(document[end] <= closed_before) | (document[end].notnull() & document.household.isin(anonymised))
 		)
-		.where(Criterion.any(_has_content(document, name) for name in _text_fields(frappe.get_meta(doctype))))
+		.where(
+			Criterion.any(
+				_has_content(document, name) for name in _text_fields(frappe.get_meta(policy.doctype))
+			)
+		)
 	)
 	return _exclude_held(query, document.household, closed_before)
 
@@ -151,9 +176,9 @@ def _left_households(left_before: date, closed_before: date) -> QueryBuilder:
 
 
 def _exclude_held(query: QueryBuilder, household, closed_before: date) -> QueryBuilder:
-	for hold in frappe.get_hooks("retention_holds"):
+	for held in retention_holds.call(closed_before):
 		# Documents without a household, such as an application for which none was found, are not held.
-		query = query.where(household.isnull() | household.notin(frappe.get_attr(hold)(closed_before)))
+		query = query.where(household.isnull() | household.notin(held))
 	return query
 
 
@@ -174,7 +199,8 @@ def _has_content(table, column: str) -> Criterion:
 
 
 def _text_fields(meta: Meta) -> list[str]:
-	kept = frappe.get_hooks("retention_kept").get(meta.name, [])
+	policy = policies().get(meta.name)
+	kept = policy.keep if policy else ()
 	return [
 		field.fieldname
 		for field in meta.fields
@@ -190,7 +216,8 @@ def _anonymise_documents(doctype: str, names: list[str]) -> None:
 
 
 def _clear_texts(meta: Meta, filters: dict) -> None:
-	zeroed = frappe.get_hooks("retention_zeroed").get(meta.name, [])
+	policy = policies().get(meta.name)
+	zeroed = policy.zero if policy else ()
 	blanks = {
 		name: ANONYMISED if meta.get_field(name).reqd or name == "head_name" else None
 		for name in _text_fields(meta)

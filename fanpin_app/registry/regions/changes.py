@@ -13,6 +13,7 @@ from frappe import _
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.database import compat
+from fanpin_app.extension_points import documents_of_regions, region_taken_over
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.operations import change
@@ -257,11 +258,10 @@ def _transfer(codes: dict[str, str], record: "RegionChange", postings: str) -> N
 	for old, new in codes.items():
 		record.households_moved = (record.households_moved or 0) + _move_households(old, new, record)
 		record.postings_moved = (record.postings_moved or 0) + _move_postings(old, new, record, postings)
-		for doctype in frappe.get_hooks("documents_of_regions"):
+		for doctype in documents_of_regions():
 			table = frappe.qb.DocType(doctype)
 			frappe.qb.update(table).set(table.region, new).where(table.region == old).run()
-		for method in frappe.get_hooks("region_taken_over"):
-			frappe.get_attr(method)(old, new)
+		region_taken_over.call(old, new)
 		frappe.db.set_value(REGION, old, {"disabled": 1, "successor": new})
 
 

@@ -1,7 +1,7 @@
 """Files of documents that have ended are frozen: they cannot be added, changed or removed.
 
-Two hooks decide when: `files_frozen_when` has the field and the values that end a document,
-`document_file_guards` the functions for other rules, such as the step of a check.
+Hooks decide when (`extension_points.frozen_when` and `file_guards`): a field and the values that end a document, and
+functions for other rules, such as the step of a check.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.extension_points import file_guards, frozen_when
 from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
@@ -22,13 +23,13 @@ if TYPE_CHECKING:
 
 def freeze_reason(document: Document, file: File | None = None, user: str | None = None) -> str | None:
 	"""A sentence why `user` may not add, change or remove this file of the document; None if they may."""
-	for field, values in frappe.get_hooks("files_frozen_when", {}).get(document.doctype, {}).items():
+	for field, values in frozen_when(document.doctype).items():
 		if document.get(field) in values:
 			return _("{0} {1} is at its end ({2}), so its files stay as they are.").format(
 				_(document.doctype), document.name, _(document.get(field))
 			)
-	for guard in frappe.get_hooks("document_file_guards", {}).get(document.doctype, []):
-		if reason := frappe.get_attr(guard)(document, file, user or frappe.session.user):
+	for guard in file_guards(document.doctype):
+		if reason := guard(document, file, user or frappe.session.user):
 			return reason
 	return None
 

@@ -110,20 +110,34 @@ def _steps_of_doctypes() -> dict[str, str]:
 
 
 def _step_that_calls(hook: str) -> str | None:
-	"""The earliest step with code that names the hook."""
-	return next((step for step in STEPS if hook in _names_in_code()[step]), None)
+	"""The earliest step with code that names the hook's extension point."""
+	point = _extension_points().get(hook)
+	return next((step for step in STEPS if point in _names_in_code()[step]), None)
+
+
+@cache
+def _extension_points() -> dict[str, str]:
+	"""Hook → the variable or function of extension_points.py by which steps call it."""
+	found = {}
+	for node in ast.parse((PACKAGE / "extension_points.py").read_text(encoding="utf-8")).body:
+		name = getattr(node, "name", None) or ast.unparse(
+			getattr(node, "target", getattr(node, "targets", [node])[0])
+		)
+		hooks = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+		found |= {hook: name for hook in hooks if isinstance(hook, str) and hook.isidentifier()}
+	return found
 
 
 @cache
 def _names_in_code() -> dict[str, set[str]]:
-	"""By folder of the package, the attributes that its code names, and its strings."""
+	"""By folder of the package, the attributes that its code names, and what it imports."""
 	found = defaultdict(set)
 	for name, tree in _modules().items():
 		for node in ast.walk(tree):
 			if isinstance(node, ast.Attribute):
 				found[part_of(name)].add(node.attr)
-			elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-				found[part_of(name)].add(node.value)
+			elif isinstance(node, ast.ImportFrom):
+				found[part_of(name)].update(alias.name for alias in node.names)
 	return found
 
 

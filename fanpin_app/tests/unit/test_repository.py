@@ -141,7 +141,10 @@ class TestPythonFiles(TestCase):
 		self.assertEqual(others, [])
 
 	def test_the_package_has_no_loose_modules(self):
-		self.assertEqual(sorted(file.name for file in PACKAGE.glob("*.py")), ["__init__.py", "hooks.py"])
+		self.assertEqual(
+			sorted(file.name for file in PACKAGE.glob("*.py")),
+			["__init__.py", "extension_points.py", "hooks.py"],
+		)
 
 
 class TestFoldersOfTests(TestCase):
