@@ -58,7 +58,7 @@ class DataTest:
 		name = _at(row, self.name_place) or written[0]
 		if isinstance(name, str) and "计" in name and _is_total(name):
 			return False
-		if self._is_plain(key):
+		if isinstance(key, str) and self._is_plain(key):
 			return len(key) > MAX_NUMBER_OF_COLUMN_LENGTH or not counts_columns(written)
 		if counts_columns(written) or _names_units(written):
 			return False
@@ -73,15 +73,9 @@ class DataTest:
 			return False
 		return not is_blank(key) or has_name or says_something
 
-	def _is_plain(self, key: Cell) -> bool:
-		"""Fast path: whether a cell is a number as most rows have it."""
-		return (
-			isinstance(key, str)
-			and len(key) >= self.shortest
-			and key.isascii()
-			and key.isalnum()
-			and not key.isalpha()
-		)
+	def _is_plain(self, key: str) -> bool:
+		"""Fast path: whether a text is a number as most rows have it."""
+		return len(key) >= self.shortest and key.isascii() and key.isalnum() and not key.isalpha()
 
 	def _is_key(self, key: Cell) -> bool:
 		"""Whether a cell is an ID number, also one with a typing error, or a stand-in for one."""
