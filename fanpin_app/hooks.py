@@ -167,14 +167,10 @@ doc_events = {
 	},
 	"Officer Posting": {
 		"on_update": [
-			"fanpin_app.early_warning.response.officers.follow_posting",
-			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
+			"fanpin_app.early_warning.posting_changes.follow_posting",
 			"fanpin_app.security.accounts.account_check.end_sessions_of_former_officer",
 		],
-		"after_delete": [
-			"fanpin_app.early_warning.response.officers.follow_posting",
-			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
-		],
+		"after_delete": "fanpin_app.early_warning.posting_changes.follow_posting",
 	},
 	"User": {
 		"onload": "fanpin_app.security.accounts.own_account.set_onload_fields",
