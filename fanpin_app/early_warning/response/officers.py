@@ -17,7 +17,7 @@ from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app.database import bulk
-from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
+from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, on_duty, prefix_of
 
 # Of several officers posted to one region, the tier's first duty is responsible; within a duty, the latest posting.
 DUTIES_OF_TIER = {
@@ -138,12 +138,10 @@ def _postings(within: str) -> list[frappe._dict]:
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
 	above, inside = codes_above(within), posting.region.like(f"{within}%")
 	return (
-		frappe.qb.from_(posting)
+		on_duty(*RANK)
 		.join(user)
 		.on(user.name == posting.user)
 		.select(posting.user, posting.duty, posting.region, posting.from_date, user.full_name)
-		.where(posting.duty.isin(list(RANK)))
-		.where(in_force(posting))
 		.where(user.enabled == 1)
 		.where(inside | posting.region.isin(above) if above else inside)
 		.run(as_dict=True)

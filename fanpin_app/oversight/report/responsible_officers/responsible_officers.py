@@ -9,7 +9,7 @@ from pypika.queries import QueryBuilder
 from fanpin_app.oversight.columns import column
 from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope
-from fanpin_app.permissions.postings import in_force
+from fanpin_app.permissions.postings import on_duty
 
 DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
 
@@ -70,10 +70,8 @@ def _officers() -> dict[str, dict[str, list[str]]]:
 	"""Names by region and duty."""
 	posting = frappe.qb.DocType("Officer Posting")
 	postings = (
-		frappe.qb.from_(posting)
+		on_duty(*DUTIES)
 		.select(posting.region, posting.duty, posting.officer_name, posting.user)
-		.where(posting.duty.isin(DUTIES))
-		.where(in_force(posting))
 		.where(scope.criterion(posting.region))
 		.orderby(posting.from_date)
 		.run(as_dict=True)
