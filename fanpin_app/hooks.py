@@ -106,20 +106,31 @@ jinja = {
 }
 
 doctype_js = {
-	"Auto Email Report": "security/notices/outside_recipients.js",
-	"Data Batch": "discovery/feeds/match_columns.js",
-	"Notification": "security/notices/outside_recipients.js",
+	"Auto Email Report": "security/client_scripts/outside_recipients.js",
+	"Data Batch": "discovery/client_scripts/data_batch_match_columns.js",
+	"Notification": "security/client_scripts/outside_recipients.js",
 	"Household": [
-		"discovery/visits/household.js",
-		"early_warning/alerts/household.js",
-		"registry/personal_data/private_values.js",
-		"registry/operations/household_operations.js",
+		"discovery/client_scripts/household_visits.js",
+		"early_warning/client_scripts/household_screening.js",
+		"registry/client_scripts/household_private_values.js",
+		"registry/client_scripts/household_operations.js",
 	],
-	"Risk Alert": ["verification/risk_alert.js", "resources/risk_alert.js"],
-	"Risk Rule": ["early_warning/rule_desk/rule_trial.js", "oversight/rule_yield.js"],
-	"User": "security/accounts/own_account.js",
+	"Risk Alert": [
+		"verification/client_scripts/risk_alert_check.js",
+		"resources/client_scripts/risk_alert_handling.js",
+	],
+	"Risk Rule": [
+		"early_warning/client_scripts/risk_rule_trial.js",
+		"oversight/client_scripts/risk_rule_yield.js",
+	],
+	"User": "security/client_scripts/user_own_account.js",
 }
-doctype_list_js = {"Household": ["discovery/visits/household_list.js", "registry/regions/household_list.js"]}
+doctype_list_js = {
+	"Household": [
+		"discovery/client_scripts/household_list_visits.js",
+		"registry/client_scripts/household_list_regions.js",
+	]
+}
 
 doc_events = {
 	"*": {
@@ -167,14 +178,10 @@ doc_events = {
 	},
 	"Officer Posting": {
 		"on_update": [
-			"fanpin_app.early_warning.response.officers.follow_posting",
-			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
+			"fanpin_app.early_warning.posting_changes.follow_posting",
 			"fanpin_app.security.accounts.account_check.end_sessions_of_former_officer",
 		],
-		"after_delete": [
-			"fanpin_app.early_warning.response.officers.follow_posting",
-			"fanpin_app.early_warning.data_defects.tasks.follow_posting",
-		],
+		"after_delete": "fanpin_app.early_warning.posting_changes.follow_posting",
 	},
 	"User": {
 		"onload": "fanpin_app.security.accounts.own_account.set_onload_fields",

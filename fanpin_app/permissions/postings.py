@@ -14,6 +14,7 @@ from collections.abc import Iterable
 import frappe
 from frappe.utils import today
 from pypika import Table
+from pypika.queries import QueryBuilder
 from pypika.terms import Criterion, Term
 
 WHOLE = ""
@@ -157,6 +158,12 @@ def postings_in_force(user: str) -> list[frappe._dict]:
 def in_force(table: Table) -> Criterion:
 	"""Criterion that today is between `from_date` and `to_date` (empty: until further notice)."""
 	return (table.from_date <= today()) & (table.to_date.isnull() | (table.to_date >= today()))
+
+
+def on_duty(*duties: str) -> QueryBuilder:
+	"""A query, without a SELECT list, of the Officer Postings with one of the duties that are in force today."""
+	posting = frappe.qb.DocType("Officer Posting")
+	return frappe.qb.from_(posting).where(posting.duty.isin(duties)).where(in_force(posting))
 
 
 def clear_postings() -> None:

@@ -8,7 +8,7 @@ import frappe
 from pypika.terms import Criterion
 
 from fanpin_app.discovery.applications.decisions import village_prefix
-from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, in_force, prefix_of
+from fanpin_app.permissions.postings import ROLE_OF_DUTY, SIGNIFICANT_DIGITS, on_duty, prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.service_application.service_application import ServiceApplication
@@ -58,10 +58,8 @@ def _village_officers(village: str, region: str) -> set[str]:
 def _posted_officers(duty: str, prefixes: list[str]) -> list[tuple[str, str]]:
 	posting = frappe.qb.DocType("Officer Posting")
 	return (
-		frappe.qb.from_(posting)
+		on_duty(duty)
 		.select(posting.user, posting.region)
-		.where(posting.duty == duty)
 		.where(Criterion.any(posting.region.like(f"{prefix}%") for prefix in prefixes))
-		.where(in_force(posting))
 		.run()
 	)

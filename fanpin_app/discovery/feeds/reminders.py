@@ -10,7 +10,7 @@ from frappe.translate import get_user_lang, print_language
 from frappe.utils import escape_html, formatdate, getdate
 
 from fanpin_app.discovery.feeds.due_dates import Due, awaited_files
-from fanpin_app.permissions.postings import AGENCY_DUTY, in_force
+from fanpin_app.permissions.postings import AGENCY_DUTY, on_duty
 
 CITY_DUTY = "City Officer"
 # For how many months back files are still requested.
@@ -51,13 +51,11 @@ def _officers(duty: str, agency: str | None = None) -> list[str]:
 	"""Enabled users who hold the duty today, for the agency if one is given."""
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
 	query = (
-		frappe.qb.from_(posting)
+		on_duty(duty)
 		.join(user)
 		.on(user.name == posting.user)
 		.select(posting.user)
 		.distinct()
-		.where(posting.duty == duty)
-		.where(in_force(posting))
 		.where(user.enabled == 1)
 		.orderby(posting.user)
 	)

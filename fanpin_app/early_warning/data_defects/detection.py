@@ -25,6 +25,7 @@ from fanpin_app.early_warning.rule_queries import evidence, evidence_rows
 from fanpin_app.early_warning.rule_queries.compiler import Hit, compile_rule
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.screening.explanation import render_reason
+from fanpin_app.early_warning.screening.reconciliation import reconcile, truncated
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
@@ -53,7 +54,6 @@ PRESERVED_FIELDS = (
 	"due_on",
 	"open_key",
 )
-DATA_LENGTH = 140
 
 
 def sync_defects(
@@ -77,32 +77,33 @@ def sync_defects(
 def _sync_rule(
 	rule: RiskRule, officers: OfficerLookup, context: RuleContext, run: str | None
 ) -> dict[str, int]:
-	existing = _current_defects(rule, context)
-	defect_values = _DefectValues(rule, officers)
-	new, changed, found = [], [], 0
-	for hit in evidence_rows.add_source_rows(compile_rule(rule, context).hits(), context):
-		found += 1
-		defect = existing.pop(hit.household, None)
-		values = defect_values(hit, defect)
-		if defect is None:
-			new.append((hit.household, values))
-		elif values != tuple(defect[name] for name in UPDATED_FIELDS):
-			changed.append((*values, *(defect[name] for name in PRESERVED_FIELDS), defect.name))
-	_insert(rule, new, context, run)
-	bulk.upsert(DOCTYPE, (*UPDATED_FIELDS, *PRESERVED_FIELDS, "name"), changed)
-	_close([defect.name for defect in existing.values()], context, run)
-	return {"defects": found, "defects_new": len(new), "defects_resolved": len(existing)}
+	current = _current_defects(rule, context)
+	found = reconcile(
+		evidence_rows.add_source_rows(compile_rule(rule, context).hits(), context),
+		current,
+		_DefectValues(rule, officers),
+		UPDATED_FIELDS,
+		PRESERVED_FIELDS,
+	)
+	_insert(rule, found.new, context, run)
+	bulk.upsert(DOCTYPE, (*UPDATED_FIELDS, *PRESERVED_FIELDS, "name"), found.changed)
+	_close(found.ended, context, run)
+	return {
+		"defects": len(found.new) + len(found.seen),
+		"defects_new": len(found.new),
+		"defects_resolved": len(found.ended),
+	}
 
 
-def _insert(rule: RiskRule, new: list[tuple[str, tuple]], context: RuleContext, run: str | None) -> None:
-	heads = _heads([household for household, _values in new])
+def _insert(rule: RiskRule, new: list[tuple[Hit, tuple]], context: RuleContext, run: str | None) -> None:
+	heads = _heads([hit.household for hit, _values in new])
 	due_on = add_days(context.as_of, rule.resolve_within_days or 0)
 	rows = (
 		(
-			*(*values, rule.name, household, heads.get(household), OPEN),
-			*(run, run, context.as_of, due_on, open_key(household, rule.name)),
+			*(*values, rule.name, hit.household, heads.get(hit.household), OPEN),
+			*(run, run, context.as_of, due_on, open_key(hit.household, rule.name)),
 		)
-		for household, values in new
+		for hit, values in new
 	)
 	bulk.insert(DOCTYPE, (*UPDATED_FIELDS, *PRESERVED_FIELDS), rows)
 
@@ -130,7 +131,7 @@ class _DefectValues:
 
 	def __call__(self, hit: Hit, defect: frappe._dict | None) -> tuple:
 		"""The values of UPDATED_FIELDS. `defect`: the existing defect, whose officer stays responsible if still eligible."""
-		value, threshold = _truncated(hit.value), _truncated(hit.threshold)
+		value, threshold = truncated(hit.value), truncated(hit.threshold)
 		region = tasks.responsible_region(hit.region, self.tier)
 		holder = defect.responsible if defect else None
 		responsible, _tier = self.officers.find(region, self.tier, holder)
@@ -151,10 +152,6 @@ class _DefectValues:
 			values |= {"value": value, "threshold": threshold}
 			self._reasons[value, threshold] = render_reason(frappe._dict(values))
 		return self._reasons[value, threshold]
-
-
-def _truncated(text: str | None) -> str | None:
-	return text[:DATA_LENGTH] if text else text
 
 
 def _table() -> Table:

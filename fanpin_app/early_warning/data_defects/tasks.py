@@ -11,19 +11,24 @@ from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import now, today
+from frappe.utils import now_datetime, today
 from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app.database import bulk
-from fanpin_app.early_warning.response.officers import RANK, TIERS, OfficerLookup, region_chunks
+from fanpin_app.early_warning.response.officers import (
+	TIERS,
+	OfficerLookup,
+	bulk_update,
+	has_responsible,
+	region_chunks,
+)
 from fanpin_app.permissions.postings import WHOLE, code_at, prefix_of
 from fanpin_app.registry.households.relocation import rename_head
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.data_defect.data_defect import DataDefect
 	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
-	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
 	from fanpin_app.registry.doctype.registry_change.registry_change import RegistryChange
 
 DOCTYPE = "Data Defect"
@@ -63,7 +68,7 @@ def accept(defect: DataDefect, reason: str) -> None:
 
 def give_to_officers(within: str = WHOLE) -> None:
 	"""Daily job, and when postings change: set the officers of the regions' open defects from today's postings."""
-	defect, officers = frappe.qb.DocType(DOCTYPE), OfficerLookup(within)
+	defect, officers, moment = frappe.qb.DocType(DOCTYPE), OfficerLookup(within), now_datetime()
 	waiting = (defect.status == OPEN) & defect.region.like(f"{within}%")
 	changes: dict[tuple, list[str]] = {}
 	for group in _responsibility_groups(defect, waiting):
@@ -71,24 +76,14 @@ def give_to_officers(within: str = WHOLE) -> None:
 		if user != group.responsible:
 			changes.setdefault((group.leading_tier, group.responsible, user), []).append(group.region)
 	for (tier, holder, user), regions in changes.items():
-		holder_criterion = defect.responsible == holder if holder else defect.responsible.isnull()
 		for chunk in region_chunks(regions):
-			(
-				frappe.qb.update(defect)
-				.set(defect.responsible, user)
-				.set(defect.modified, now())
-				.where(waiting & holder_criterion & (defect.leading_tier == tier) & defect.region.isin(chunk))
-				.run()
+			criterion = (
+				waiting
+				& has_responsible(defect, holder)
+				& (defect.leading_tier == tier)
+				& defect.region.isin(chunk)
 			)
-
-
-def follow_posting(posting: OfficerPosting, method: str | None = None) -> None:
-	"""Hook, after a posting is saved or deleted: update the officers of the open defects in its region."""
-	if posting.duty not in RANK:
-		return
-	before = posting.get_doc_before_save()
-	for region in {posting.region, before.region if before else posting.region}:
-		give_to_officers(prefix_of(region))
+			bulk_update(defect, {"responsible": user}, criterion, moment)
 
 
 def follow_move(households: list[str], region: str) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import frappe
 from frappe.utils import now_datetime
@@ -17,10 +17,7 @@ from pypika import Table
 from pypika.terms import Criterion
 
 from fanpin_app.database import bulk
-from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, in_force, prefix_of
-
-if TYPE_CHECKING:
-	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
+from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, WHOLE, codes_above, on_duty, prefix_of
 
 # Of several officers posted to one region, the tier's first duty is responsible; within a duty, the latest posting.
 DUTIES_OF_TIER = {
@@ -80,15 +77,6 @@ def next_tier(tier: str) -> str | None:
 	return next(iter(TIERS[TIERS.index(tier) + 1 :]), None)
 
 
-def follow_posting(posting: OfficerPosting, method: str | None = None) -> None:
-	"""Hook, after a posting is saved or deleted: update the officers of the waiting alerts in its region."""
-	if posting.duty not in RANK:
-		return
-	before = posting.get_doc_before_save()
-	for region in {posting.region, before.region if before else posting.region}:
-		follow_postings(prefix_of(region))
-
-
 def follow_postings(within: str = WHOLE) -> None:
 	"""Daily job, and when postings change: set the officers of the regions' waiting alerts from today's postings."""
 	officers, moment = OfficerLookup(within), now_datetime()
@@ -127,15 +115,17 @@ def responsibility_groups(alert: Table, criterion: Criterion) -> list[frappe._di
 	)
 
 
-def has_responsible(alert: Table, user: str | None) -> Criterion:
-	return alert.responsible == user if user else alert.responsible.isnull()
+def has_responsible(table: Table, user: str | None) -> Criterion:
+	"""Criterion that the officer responsible for an alert or a data defect is `user`; None: nobody."""
+	return table.responsible == user if user else table.responsible.isnull()
 
 
-def bulk_update(alert: Table, values: dict, criterion: Criterion, moment: datetime) -> None:
-	"""Set the same values on all matching alerts. `modified` changes too, so that forms opened before must be reloaded."""
-	statement = frappe.qb.update(alert).where(criterion)
+def bulk_update(table: Table, values: dict, criterion: Criterion, moment: datetime) -> None:
+	"""Set the same values on all matching documents. `modified` changes too, so that forms opened before must be
+	reloaded."""
+	statement = frappe.qb.update(table).where(criterion)
 	for column, value in (values | {"modified": moment}).items():
-		statement = statement.set(alert[column], value)
+		statement = statement.set(table[column], value)
 	statement.run()
 
 
@@ -148,12 +138,10 @@ def _postings(within: str) -> list[frappe._dict]:
 	posting, user = frappe.qb.DocType("Officer Posting"), frappe.qb.DocType("User")
 	above, inside = codes_above(within), posting.region.like(f"{within}%")
 	return (
-		frappe.qb.from_(posting)
+		on_duty(*RANK)
 		.join(user)
 		.on(user.name == posting.user)
 		.select(posting.user, posting.duty, posting.region, posting.from_date, user.full_name)
-		.where(posting.duty.isin(list(RANK)))
-		.where(in_force(posting))
 		.where(user.enabled == 1)
 		.where(inside | posting.region.isin(above) if above else inside)
 		.run(as_dict=True)

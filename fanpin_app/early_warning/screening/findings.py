@@ -17,6 +17,7 @@ from fanpin_app.early_warning.rule_queries.compiler import Hit
 from fanpin_app.early_warning.rules import subjects
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.subjects import Subject
+from fanpin_app.early_warning.screening.reconciliation import reconcile, truncated
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
@@ -25,7 +26,6 @@ ACTIVE, ENDED = "Active", "Ended"
 # The columns that a later screening may update while the rule still hits.
 UPDATED_FIELDS = ("rule_version", "risk", "level", "region", "value", "threshold", "evidence")
 PRESERVED_FIELDS = ("rule", "status", "first_run", "last_run", "found_on")
-DATA_LENGTH = 140
 
 
 @dataclass
@@ -63,24 +63,22 @@ def sync(
 	"""Bring the rule's findings in the context in line with its hits. `active_findings`: the existing ones, by name of
 	the subject. Idempotent."""
 	subject = subjects.for_rule(rule)
-	fields = (*UPDATED_FIELDS, *PRESERVED_FIELDS, subject.link)
-	existing = dict(active_findings)
-	new, changed, seen = [], [], []
-	for hit in evidence_rows.add_source_rows(hits, context):
-		values = _finding_values(rule, hit)
-		if (finding := existing.pop(hit.subject_name, None)) is None:
-			new.append((*values, rule.name, ACTIVE, run, run, context.as_of, hit.subject_name))
-		elif values != tuple(finding[name] for name in UPDATED_FIELDS):
-			changed.append(
-				(*values, *(finding[name] for name in PRESERVED_FIELDS), hit.subject_name, finding.name)
-			)
-		if finding:
-			seen.append(finding.name)
-	bulk.insert("Risk Finding", fields, new)
-	bulk.upsert("Risk Finding", (*fields, "name"), changed)
-	_end([finding.name for finding in existing.values()], context, run)
-	_mark_as_seen(seen, run)
-	return FindingCounts(len(hits), len(new), len(existing))
+	preserved = (*PRESERVED_FIELDS, subject.link)
+	found = reconcile(
+		evidence_rows.add_source_rows(hits, context),
+		active_findings,
+		lambda hit, _finding: _finding_values(rule, hit),
+		UPDATED_FIELDS,
+		preserved,
+	)
+	new = [
+		(*values, rule.name, ACTIVE, run, run, context.as_of, hit.subject_name) for hit, values in found.new
+	]
+	bulk.insert("Risk Finding", (*UPDATED_FIELDS, *preserved), new)
+	bulk.upsert("Risk Finding", (*UPDATED_FIELDS, *preserved, "name"), found.changed)
+	_end(found.ended, context, run)
+	_mark_as_seen(found.seen, run)
+	return FindingCounts(len(hits), len(new), len(found.ended))
 
 
 def end_findings_of_other_rules(
@@ -106,14 +104,10 @@ def _finding_values(rule: RiskRule, hit: Hit) -> tuple:
 		rule.risk,
 		rule.level,
 		hit.region,
-		_truncated(hit.value),
-		_truncated(hit.threshold),
+		truncated(hit.value),
+		truncated(hit.threshold),
 		evidence.dump(hit.evidence),
 	)
-
-
-def _truncated(text: str | None) -> str | None:
-	return text[:DATA_LENGTH] if text else text
 
 
 def _active_findings_of(context: RuleContext, subject: Subject) -> list[frappe._dict]:

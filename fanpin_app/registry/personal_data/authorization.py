@@ -9,7 +9,7 @@ import frappe
 from frappe import _
 from frappe.utils import add_days, formatdate, getdate, today
 
-from fanpin_app.permissions.postings import in_force
+from fanpin_app.permissions.postings import on_duty
 
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.data_authorization.data_authorization import DataAuthorization
@@ -100,11 +100,9 @@ def remind() -> None:
 def _village_cadre(region: str) -> str | None:
 	posting = frappe.qb.DocType("Officer Posting")
 	cadres = (
-		frappe.qb.from_(posting)
+		on_duty(CADRE)
 		.select(posting.user)
-		.where(posting.duty == CADRE)
 		.where(posting.region == region)
-		.where(in_force(posting))
 		.orderby(posting.from_date)
 		.limit(1)
 		.run(pluck=True)

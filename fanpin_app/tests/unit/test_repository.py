@@ -8,6 +8,7 @@ from pathlib import Path
 from unittest import TestCase
 
 import fanpin_app
+from fanpin_app import hooks
 
 PACKAGE = Path(fanpin_app.__file__).resolve().parent
 REPOSITORY = PACKAGE.parent
@@ -80,6 +81,23 @@ class TestTheTopOfTheRepository(TestCase):
 		released = re.findall(r"^## \[(\d+\.\d+\.\d+)\]", changelog, re.MULTILINE)
 		self.assertIn("## [Unreleased]", changelog)
 		self.assertTrue(not released or released[0] == fanpin_app.__version__)
+
+
+class TestScriptsOfForms(TestCase):
+	def test_they_are_named_by_doctype_and_hooks_name_each(self):
+		doctypes: dict[str, list[str]] = {}
+		for scripts_by_doctype in (hooks.doctype_js, hooks.doctype_list_js):
+			for doctype, scripts in scripts_by_doctype.items():
+				for script in [scripts] if isinstance(scripts, str) else scripts:
+					doctypes.setdefault(script, []).append(doctype.lower().replace(" ", "_"))
+		present = {str(file.relative_to(PACKAGE)) for file in PACKAGE.glob("*/client_scripts/*.js")}
+		self.assertEqual(present, set(doctypes))
+		misnamed = [
+			script
+			for script, names in doctypes.items()
+			if len(names) == 1 and not Path(script).name.startswith(f"{names[0]}_")
+		]
+		self.assertEqual(misnamed, [])
 
 
 class TestBenchGetApp(TestCase):

@@ -3,15 +3,14 @@
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion
-from frappe.query_builder.functions import Count, Min, Sum
+from frappe.query_builder.functions import Count, Min
 from frappe.utils import add_days, cint, now_datetime, today
-from pypika import Case
 from pypika.functions import Coalesce
 from pypika.queries import QueryBuilder
 
 from fanpin_app.early_warning.alerts.lifecycle import OPEN
 from fanpin_app.oversight.columns import column
-from fanpin_app.permissions import scope
+from fanpin_app.oversight.scoped_report import ScopedReport, count_where
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -20,21 +19,16 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	Filters, all optional: `region` (a code, including its subregions), `responsible` (a user), `tier` (the tier in
 	charge), `overdue_only`, `nobody_only`.
 	"""
-	return AlertResponses(frappe._dict(filters or {})).run()
+	return AlertResponses(filters).run()
 
 
-class AlertResponses:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
+class AlertResponses(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
 		self.now = now_datetime()
 		self.alert = frappe.qb.DocType("Risk Alert")
+		self.region = self.alert.region
 		self.tier = Coalesce(self.alert.responsible_tier, self.alert.leading_tier)
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		for row in rows:
-			row.update({"tier": _(row.tier or ""), "officer": row.officer or _("Unassigned")})
-		return self.columns(), rows
 
 	def columns(self) -> list[dict]:
 		return [
@@ -61,11 +55,11 @@ class AlertResponses:
 				alert.responsible,
 				user.full_name.as_("officer"),
 				Count("*").as_("waiting"),
-				_count_where(alert.response_due < self.now).as_("overdue"),
-				_count_where((alert.response_due >= self.now) & (alert.response_due < tomorrow)).as_(
+				count_where(alert.response_due < self.now).as_("overdue"),
+				count_where((alert.response_due >= self.now) & (alert.response_due < tomorrow)).as_(
 					"due_today"
 				),
-				_count_where(alert.times_escalated > 0).as_("escalated"),
+				count_where(alert.times_escalated > 0).as_("escalated"),
 				Min(alert.response_due).as_("oldest_due"),
 			)
 			.groupby(alert.region, self.tier, alert.responsible, user.full_name)
@@ -76,9 +70,7 @@ class AlertResponses:
 
 	def conditions(self) -> list[Criterion]:
 		alert, filters = self.alert, self.filters
-		conditions = [alert.status == OPEN, scope.criterion(alert.region)]
-		if filters.region:
-			conditions.append(scope.in_region(alert.region, filters.region))
+		conditions = [alert.status == OPEN]
 		if filters.responsible:
 			conditions.append(alert.responsible == filters.responsible)
 		if filters.tier:
@@ -89,6 +81,5 @@ class AlertResponses:
 			conditions.append(alert.responsible.isnull())
 		return conditions
 
-
-def _count_where(condition: Criterion) -> Sum:
-	return Sum(Case().when(condition, 1).else_(0))
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		return [row | {"tier": _(row.tier or ""), "officer": row.officer or _("Unassigned")} for row in found]

@@ -3,15 +3,13 @@
 import frappe
 from frappe import _
 from frappe.query_builder import Criterion
-from frappe.query_builder.functions import Sum
 from frappe.utils import add_days, cint, today
-from pypika import Case
 from pypika.functions import Substring
 from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
 from fanpin_app.oversight.columns import column
-from fanpin_app.permissions import scope
+from fanpin_app.oversight.scoped_report import ScopedReport, count_where
 from fanpin_app.permissions.postings import SIGNIFICANT_DIGITS, code_at
 
 # Upper limits of the age columns, in days; the last column has none.
@@ -26,23 +24,16 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	(1: a row for each village, otherwise for each town), `all_rules_together` (1: one row for each place). Ages are those
 	of open defects, in days since they were found; `overdue` is past the day by which they should be resolved.
 	"""
-	return DataDefectsReport(frappe._dict(filters or {})).run()
+	return DataDefectsReport(filters).run()
 
 
-class DataDefectsReport:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
+class DataDefectsReport(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
 		self.defect = frappe.qb.DocType("Data Defect")
-		self.by_rule = not cint(filters.all_rules_together)
-		self.level = "Village" if cint(filters.by_village) else "Town"
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		rows = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		names = self._names({code_at(self.level, row.place) for row in rows})
-		report_rows = [self.row(row, names) for row in rows]
-		return self.columns(), sorted(
-			report_rows, key=lambda row: (-row["open"], row["place"], row.get("rule") or "")
-		)
+		self.region = self.defect.region
+		self.by_rule = not cint(self.filters.all_rules_together)
+		self.level = "Village" if cint(self.filters.by_village) else "Town"
 
 	def columns(self) -> list[dict]:
 		rule_columns = [
@@ -88,17 +79,20 @@ class DataDefectsReport:
 			if days is not None:
 				matches &= defect.found_on >= add_days(today(), -days)
 			criteria[name], previous_limit = matches, days
-		return [Sum(Case().when(criterion, 1).else_(0)).as_(name) for name, criterion in criteria.items()]
+		return [count_where(criterion).as_(name) for name, criterion in criteria.items()]
 
 	def conditions(self) -> list[Criterion]:
-		filters, conditions = self.filters, [scope.criterion(self.defect.region)]
-		if filters.region:
-			conditions.append(scope.in_region(self.defect.region, filters.region))
+		filters, conditions = self.filters, []
 		if filters.rule:
 			conditions.append(self.defect.rule == filters.rule)
 		if filters.responsible:
 			conditions.append(self.defect.responsible == filters.responsible)
 		return conditions
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		names = self._names({code_at(self.level, row.place) for row in found})
+		rows = [self.row(row, names) for row in found]
+		return sorted(rows, key=lambda row: (-row["open"], row["place"], row.get("rule") or ""))
 
 	def row(self, row: frappe._dict, names: dict[str, str]) -> dict:
 		code = code_at(self.level, row.place)

@@ -2,6 +2,7 @@
 
 from frappe import _
 
+from fanpin_app.oversight.columns import column
 from fanpin_app.permissions.scope import prefixes
 from fanpin_app.registry.personal_data import retention
 
@@ -20,27 +21,9 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 def _columns() -> list[dict]:
 	return [
-		{"fieldname": "kind", "label": _("Kind of Document"), "fieldtype": "Data", "width": 140},
-		{
-			"fieldname": "name",
-			"label": _("Document"),
-			"fieldtype": "Dynamic Link",
-			"options": "doctype",
-			"width": 180,
-		},
-		{
-			"fieldname": "household",
-			"label": _("Household"),
-			"fieldtype": "Link",
-			"options": "Household",
-			"width": 140,
-		},
-		{
-			"fieldname": "region",
-			"label": _("Village"),
-			"fieldtype": "Link",
-			"options": "Administrative Region",
-			"width": 140,
-		},
-		{"fieldname": "ended_on", "label": _("Ended On"), "fieldtype": "Date", "width": 110},
+		column("kind", _("Kind of Document"), width=140),
+		column("name", _("Document"), "Dynamic Link", 180, options="doctype"),
+		column("household", _("Household"), "Link", 140, options="Household"),
+		column("region", _("Village"), "Link", 140, options="Administrative Region"),
+		column("ended_on", _("Ended On"), "Date", 110),
 	]

@@ -10,6 +10,7 @@ from frappe.query_builder import Criterion
 from pypika.queries import QueryBuilder
 
 from fanpin_app.oversight.columns import column
+from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope
 from fanpin_app.registry.operations.change import LIVING
 
@@ -21,17 +22,13 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 
 	Optional filter: `region` (a code: pairs with at least one side in it).
 	"""
-	return DuplicateMembers(frappe._dict(filters or {})).run()
+	return DuplicateMembers(filters).run()
 
 
-class DuplicateMembers:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
-		self.one, self.other = _Side("one"), _Side("other")
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		pairs = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		return self.columns(), [self.row(pair) for pair in pairs]
+class DuplicateMembers(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
+		self.one, self.other = self.sides = _Side("one"), _Side("other")
 
 	def columns(self) -> list[dict]:
 		sides = (("one", _("First Registration")), ("other", _("Second Registration")))
@@ -62,19 +59,21 @@ class DuplicateMembers:
 		)
 
 	def conditions(self) -> list[Criterion]:
-		sides = (self.one, self.other)
 		conditions = [self.one.member.id_number != "", self.one.household.name != self.other.household.name]
-		for side in sides:
-			conditions += [
-				scope.criterion(side.household.region, doctype="Household"),
-				side.household.status != "Ended",
-				side.member.status == LIVING,
-			]
-		if self.filters.region:
-			conditions.append(
-				Criterion.any(scope.in_region(side.household.region, self.filters.region) for side in sides)
-			)
+		for side in self.sides:
+			conditions += [side.household.status != "Ended", side.member.status == LIVING]
 		return conditions
+
+	def is_in_reach(self) -> Criterion:
+		return Criterion.all(
+			scope.criterion(side.household.region, doctype="Household") for side in self.sides
+		)
+
+	def is_in_region(self, region: str) -> Criterion:
+		return Criterion.any(scope.in_region(side.household.region, region) for side in self.sides)
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		return [self.row(pair) for pair in found]
 
 	def row(self, pair: frappe._dict) -> dict:
 		relations = {f"{side}_relation": _(pair[f"{side}_relation"]) for side in ("one", "other")}

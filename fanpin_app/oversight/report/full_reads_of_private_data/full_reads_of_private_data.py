@@ -5,9 +5,10 @@ from frappe import _
 from frappe.query_builder import Criterion
 from frappe.utils import add_days
 from pypika import Order
+from pypika.queries import QueryBuilder
 
 from fanpin_app.oversight.columns import doctype_columns
-from fanpin_app.permissions import scope
+from fanpin_app.oversight.scoped_report import ScopedReport
 
 COLUMNS = (
 	("revealed_on", "Datetime", 160),
@@ -30,28 +31,35 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	Filters, all optional: `from_date` and `to_date` (both inclusive), `region` (a code, including its subregions),
 	`user`, `household`.
 	"""
-	log = frappe.qb.DocType("Reveal Log")
-	rows = (
-		frappe.qb.from_(log)
-		.select(*(log[fieldname] for fieldname, _type, _width in COLUMNS))
-		.where(Criterion.all(_conditions(log, frappe._dict(filters or {}))))
-		.orderby(log.revealed_on, order=Order.desc)
-		.run(as_dict=True)
-	)
-	return doctype_columns("Reveal Log", COLUMNS), [
-		row | {"value_type": _(row.value_type), "purpose": _(row.purpose)} for row in rows
-	]
+	return FullReads(filters).run()
 
 
-def _conditions(log, filters: frappe._dict) -> list[Criterion]:
-	conditions = [scope.criterion(log.region)]
-	if filters.from_date:
-		conditions.append(log.revealed_on >= filters.from_date)
-	if filters.to_date:
-		conditions.append(log.revealed_on < add_days(filters.to_date, 1))
-	if filters.region:
-		conditions.append(scope.in_region(log.region, filters.region))
-	for fieldname in ("user", "household"):
-		if filters.get(fieldname):
-			conditions.append(log[fieldname] == filters[fieldname])
-	return conditions
+class FullReads(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
+		self.log = frappe.qb.DocType("Reveal Log")
+		self.region = self.log.region
+
+	def columns(self) -> list[dict]:
+		return doctype_columns("Reveal Log", COLUMNS)
+
+	def query(self) -> QueryBuilder:
+		return (
+			frappe.qb.from_(self.log)
+			.select(*(self.log[fieldname] for fieldname, _type, _width in COLUMNS))
+			.orderby(self.log.revealed_on, order=Order.desc)
+		)
+
+	def conditions(self) -> list[Criterion]:
+		log, filters, conditions = self.log, self.filters, []
+		if filters.from_date:
+			conditions.append(log.revealed_on >= filters.from_date)
+		if filters.to_date:
+			conditions.append(log.revealed_on < add_days(filters.to_date, 1))
+		for fieldname in ("user", "household"):
+			if filters.get(fieldname):
+				conditions.append(log[fieldname] == filters[fieldname])
+		return conditions
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		return [row | {"value_type": _(row.value_type), "purpose": _(row.purpose)} for row in found]

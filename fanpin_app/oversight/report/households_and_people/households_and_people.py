@@ -10,6 +10,7 @@ from pypika.queries import QueryBuilder
 from pypika.terms import Term
 
 from fanpin_app.oversight.columns import column
+from fanpin_app.oversight.scoped_report import ScopedReport, count_where
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.as_of import AsOf
 
@@ -22,22 +23,16 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	Filters, both optional: `region` (a code, including its subregions) and `as_of` (a day, today by default: the register
 	as of its end). Active households and their living members are counted where they were registered on that day.
 	"""
-	return HouseholdsAndPeople(frappe._dict(filters or {})).run()
+	return HouseholdsAndPeople(filters).run()
 
 
-class HouseholdsAndPeople:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
-		self.register = AsOf(filters.as_of)
+class HouseholdsAndPeople(ScopedReport):
+	doctype = "Household"
 
-	def run(self) -> tuple[list[dict], list[dict]]:
-		villages = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		names = _full_names([village.village for village in villages])
-		return self.columns(), [
-			{"village": village.village, "full_name": names.get(village.village)}
-			| {field: int(village[field]) for field in self.figures()}
-			for village in villages
-		]
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
+		self.register = AsOf(self.filters.as_of)
+		self.region = self.register.column("region")
 
 	def columns(self) -> list[dict]:
 		return [
@@ -55,12 +50,12 @@ class HouseholdsAndPeople:
 		return {
 			"households": Count("*"),
 			"people": Sum(people),
-			"poor_households": Sum(Case().when(is_poor, 1).else_(0)),
+			"poor_households": count_where(is_poor),
 			"poor_people": Sum(Case().when(is_poor, people).else_(0)),
 		}
 
 	def query(self) -> QueryBuilder:
-		village = Substring(self.register.column("region"), 1, scope.SIGNIFICANT_DIGITS["Village"])
+		village = Substring(self.region, 1, scope.SIGNIFICANT_DIGITS["Village"])
 		return (
 			self.register.query.select(village.as_("village"))
 			.select(*(figure.as_(field) for field, figure in self.figures().items()))
@@ -69,13 +64,18 @@ class HouseholdsAndPeople:
 		)
 
 	def conditions(self) -> list[Criterion]:
-		conditions = [
-			scope.criterion(self.register.column("region"), doctype="Household"),
-			self.register.column("status") == "Active",
+		return [self.register.column("status") == "Active"]
+
+	def is_in_region(self, region: str) -> Criterion:
+		return self.register.in_region(scope.prefix_of(region))
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		names = _full_names([village.village for village in found])
+		return [
+			{"village": village.village, "full_name": names.get(village.village)}
+			| {field: int(village[field]) for field in self.figures()}
+			for village in found
 		]
-		if self.filters.region:
-			conditions.append(self.register.in_region(scope.prefix_of(self.filters.region)))
-		return conditions
 
 
 def _full_names(codes: list[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app.assistance.guards import first_review_day
 from fanpin_app.oversight.columns import column
+from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.as_of import AsOf, first_holders, net_incomes
 
@@ -27,22 +28,18 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	reader's regions on that day. Income is in yuan a year per head, None if unknown. Days to the first review count from
 	that day; 0 means that it may start, None that the risk is eliminated.
 	"""
-	return MonitoredHouseholdList(frappe._dict(filters or {})).run()
+	return MonitoredHouseholdList(filters).run()
 
 
-class MonitoredHouseholdList:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
+class MonitoredHouseholdList(ScopedReport):
+	doctype = "Monitoring Case"
+
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
 		self.case = frappe.qb.DocType("Monitoring Case")
-		self.register = AsOf(filters.as_of)
+		self.register = AsOf(self.filters.as_of)
 		self.day = self.register.day
 		self.region = self.register.column("region") if self.register.is_past else self.case.region
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		cases = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		self.measures = _measures_by_case(self.day)
-		self.incomes = net_incomes([case.household for case in cases], self.day)
-		return self.columns(), [self.row(case) for case in cases]
 
 	def columns(self) -> list[dict]:
 		return [
@@ -104,12 +101,7 @@ class MonitoredHouseholdList:
 		return self.register.joined(query, Coalesce(holder.household_before, self.case.household))
 
 	def conditions(self) -> list[Criterion]:
-		conditions = [
-			scope.criterion(self.region, doctype="Monitoring Case"),
-			self.case.opened_on <= self.day,
-		]
-		if self.filters.region:
-			conditions.append(scope.in_region(self.region, self.filters.region))
+		conditions = [self.case.opened_on <= self.day]
 		if self.filters.monitored_kind:
 			conditions.append(self.case.monitored_kind == self.filters.monitored_kind)
 		if self.filters.status:
@@ -119,6 +111,11 @@ class MonitoredHouseholdList:
 	def had_status(self, status: str) -> Criterion:
 		was_open = self.case.closed_on.isnull() | (self.case.closed_on > self.day)
 		return was_open if status == "Open" else (self.case.status == status) & was_open.negate()
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		self.measures = _measures_by_case(self.day)
+		self.incomes = net_incomes([case.household for case in found], self.day)
+		return [self.row(case) for case in found]
 
 	def row(self, case: frappe._dict) -> dict:
 		if case.closed_on and case.closed_on > self.day:

@@ -4,10 +4,12 @@ import frappe
 from frappe import _
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Count
+from pypika.queries import QueryBuilder
 
 from fanpin_app.oversight.columns import column
+from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope
-from fanpin_app.permissions.postings import in_force
+from fanpin_app.permissions.postings import on_duty
 
 DUTIES = ("Village Cadre", "Grid Member", "First Secretary", "Work Team Member")
 
@@ -19,53 +21,57 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	officers posted to the village, that of a grid those posted to the grid; `officers` is their number. Postings in force
 	today count.
 	"""
-	filters = frappe._dict(filters or {})
-	rows = [_row(place) for place in _places(filters.region)]
-	if filters.nobody_only:
-		rows = [row for row in rows if not row["officers"]]
-	return _columns(), sorted(rows, key=lambda row: (bool(row["officers"]), row["region"]))
+	return ResponsibleOfficers(filters).run()
 
 
-def _columns() -> list[dict]:
-	return [
-		column("region", _("Region"), "Link", 150, options="Administrative Region"),
-		column("region_name", _("Region Name"), width=130),
-		column("town", _("Town"), width=110),
-		column("level", _("Level"), width=70),
-		column("households", _("Households"), "Int", 80),
-		column("officers", _("Officers"), "Int", 80),
-		*(column(frappe.scrub(duty), _(duty), width=140) for duty in DUTIES),
-	]
+class ResponsibleOfficers(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
+		self.place = frappe.qb.DocType("Administrative Region")
+		self.region = self.place.name
 
+	def columns(self) -> list[dict]:
+		return [
+			column("region", _("Region"), "Link", 150, options="Administrative Region"),
+			column("region_name", _("Region Name"), width=130),
+			column("town", _("Town"), width=110),
+			column("level", _("Level"), width=70),
+			column("households", _("Households"), "Int", 80),
+			column("officers", _("Officers"), "Int", 80),
+			*(column(frappe.scrub(duty), _(duty), width=140) for duty in DUTIES),
+		]
 
-def _places(region_filter: str | None) -> list[frappe._dict]:
-	"""The villages and grids with all values of their rows."""
-	region = frappe.qb.DocType("Administrative Region")
-	conditions = [region.level.isin(("Village", "Grid")), scope.criterion(region.name)]
-	if region_filter:
-		conditions.append(scope.in_region(region.name, region_filter))
-	places = (
-		frappe.qb.from_(region)
-		.select(region.name, region.region_name, region.level)
-		.where(Criterion.all(conditions))
-		.run(as_dict=True)
-	)
-	officers, households, towns = _officers(), _households(), _towns()
-	for place in places:
-		place.officers = officers.get(place.name, {})
-		place.households = households.get(place.name, 0)
-		place.town = towns.get(place.name[: scope.SIGNIFICANT_DIGITS["Town"]])
-	return places
+	def query(self) -> QueryBuilder:
+		place = self.place
+		return frappe.qb.from_(place).select(place.name, place.region_name, place.level)
+
+	def conditions(self) -> list[Criterion]:
+		return [self.place.level.isin(("Village", "Grid"))]
+
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		officers, households, towns = _officers(), _households(), _towns()
+		rows = [
+			{
+				"region": place.name,
+				"region_name": place.region_name,
+				"town": towns.get(place.name[: scope.SIGNIFICANT_DIGITS["Town"]]),
+				"level": _(place.level),
+				"households": households.get(place.name, 0),
+			}
+			| _officers_by_duty(officers.get(place.name, {}))
+			for place in found
+		]
+		if self.filters.nobody_only:
+			rows = [row for row in rows if not row["officers"]]
+		return sorted(rows, key=lambda row: (bool(row["officers"]), row["region"]))
 
 
 def _officers() -> dict[str, dict[str, list[str]]]:
 	"""Names by region and duty."""
 	posting = frappe.qb.DocType("Officer Posting")
 	postings = (
-		frappe.qb.from_(posting)
+		on_duty(*DUTIES)
 		.select(posting.region, posting.duty, posting.officer_name, posting.user)
-		.where(posting.duty.isin(DUTIES))
-		.where(in_force(posting))
 		.where(scope.criterion(posting.region))
 		.orderby(posting.from_date)
 		.run(as_dict=True)
@@ -92,12 +98,7 @@ def _towns() -> dict[str, str]:
 	return {scope.prefix_of(town.name): town.region_name for town in towns}
 
 
-def _row(place: frappe._dict) -> dict:
-	return {
-		"region": place.name,
-		"region_name": place.region_name,
-		"town": place.town,
-		"level": _(place.level),
-		"households": place.households,
-		"officers": sum(len(names) for names in place.officers.values()),
-	} | {frappe.scrub(duty): "、".join(place.officers.get(duty, [])) for duty in DUTIES}
+def _officers_by_duty(names: dict[str, list[str]]) -> dict:
+	return {"officers": sum(map(len, names.values()))} | {
+		frappe.scrub(duty): "、".join(names.get(duty, [])) for duty in DUTIES
+	}

@@ -2,16 +2,13 @@
 
 import frappe
 from frappe import _
-from frappe.query_builder import Criterion
-from frappe.query_builder.functions import Count, Sum
+from frappe.query_builder.functions import Count
 from frappe.utils import today
-from pypika import Case
 from pypika.queries import QueryBuilder
-from pypika.terms import Term
 
 from fanpin_app.early_warning.alerts.from_visits import VisitSchedule
 from fanpin_app.oversight.columns import column
-from fanpin_app.permissions import scope
+from fanpin_app.oversight.scoped_report import ScopedReport, count_where
 
 
 def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
@@ -20,18 +17,15 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	Optional filter: `region` (a code, including its subregions). A household counts for the village or grid where it is
 	registered. `in_time` is the percentage of households whose next visit is not overdue.
 	"""
-	return VisitCoverage(frappe._dict(filters or {})).run()
+	return VisitCoverage(filters).run()
 
 
-class VisitCoverage:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
+class VisitCoverage(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
 		self.due = VisitSchedule()
 		self.household = self.due.household
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		regions = self.query().where(Criterion.all(self.conditions())).run(as_dict=True)
-		return self.columns(), [self.row(region) for region in regions]
+		self.region = self.household.region
 
 	def columns(self) -> list[dict]:
 		return [
@@ -54,26 +48,19 @@ class VisitCoverage:
 				household.region,
 				region.full_name,
 				Count("*").as_("households"),
-				_count_where(overdue).as_("overdue"),
-				_count_where(overdue & self.due.alert.level.isnotnull()).as_("with_alert"),
-				_count_where(household.last_visit.isnull()).as_("never"),
+				count_where(overdue).as_("overdue"),
+				count_where(overdue & self.due.alert.level.isnotnull()).as_("with_alert"),
+				count_where(household.last_visit.isnull()).as_("never"),
 			)
 			.groupby(household.region, region.full_name)
-			.orderby(_count_where(overdue), order=frappe.qb.desc)
+			.orderby(count_where(overdue), order=frappe.qb.desc)
 			.orderby(household.region)
 		)
 
-	def conditions(self) -> list[Criterion]:
-		conditions = [scope.criterion(self.household.region)]
-		if self.filters.region:
-			conditions.append(scope.in_region(self.household.region, self.filters.region))
-		return conditions
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		return [self.row(region) for region in found]
 
 	def row(self, region: frappe._dict) -> dict:
 		counts = {name: int(region[name]) for name in ("overdue", "with_alert", "never")}
 		in_time = 100 * (region.households - counts["overdue"]) / region.households
 		return region | counts | {"in_time": in_time}
-
-
-def _count_where(condition: Term) -> Term:
-	return Sum(Case().when(condition, 1).else_(0))

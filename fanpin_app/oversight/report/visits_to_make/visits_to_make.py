@@ -9,6 +9,7 @@ from pypika.queries import QueryBuilder
 
 from fanpin_app.early_warning.alerts.from_visits import VisitSchedule
 from fanpin_app.oversight.columns import column
+from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope
 
 DAYS_AHEAD = 7
@@ -22,18 +23,15 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	Filters, all optional: `region` (a code, including its subregions), `days_ahead` (default 7; 0: due by today),
 	`overdue` (1: due before today only). `days_overdue` counts from the due date to today.
 	"""
-	return VisitsToMake(frappe._dict(filters or {})).run()
+	return VisitsToMake(filters).run()
 
 
-class VisitsToMake:
-	def __init__(self, filters: frappe._dict) -> None:
-		self.filters = filters
+class VisitsToMake(ScopedReport):
+	def __init__(self, filters: dict | None) -> None:
+		super().__init__(filters)
 		self.due = VisitSchedule()
 		self.household = self.due.household
-
-	def run(self) -> tuple[list[dict], list[dict]]:
-		visits = self.query().where(Criterion.all(self.conditions())).limit(MAX_ROWS).run(as_dict=True)
-		return self.columns(), [self.row(visit) for visit in visits]
+		self.region = self.household.region
 
 	def columns(self) -> list[dict]:
 		return [
@@ -67,13 +65,11 @@ class VisitsToMake:
 			.orderby(household.region)
 			.orderby(household.group_name)
 			.orderby(household.name)
+			.limit(MAX_ROWS)
 		)
 
 	def conditions(self) -> list[Criterion]:
-		conditions = [scope.criterion(self.household.region), self.due.due_on <= self.last_day()]
-		if self.filters.region:
-			conditions.append(scope.in_region(self.household.region, self.filters.region))
-		return conditions
+		return [self.due.due_on <= self.last_day()]
 
 	def last_day(self) -> str:
 		if cint(self.filters.overdue):
@@ -81,5 +77,5 @@ class VisitsToMake:
 		days = self.filters.days_ahead
 		return add_days(today(), DAYS_AHEAD if days in (None, "") else cint(days))
 
-	def row(self, visit: frappe._dict) -> dict:
-		return visit | {"days_overdue": max(date_diff(today(), visit.due_on), 0)}
+	def rows(self, found: list[frappe._dict]) -> list[dict]:
+		return [visit | {"days_overdue": max(date_diff(today(), visit.due_on), 0)} for visit in found]

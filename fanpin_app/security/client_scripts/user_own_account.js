@@ -1,4 +1,5 @@
-// In the own account, fields that the server does not let the user change are read-only (own_account.py).
+// In the own account, fields that the server does not let the user change are read-only
+// (security/accounts/own_account.py).
 
 frappe.ui.form.on("User", {
 	refresh(frm) {
