@@ -1,4 +1,5 @@
 from fanpin_app.permissions.rules import has_permission, permission_query_conditions  # noqa: F401
+from fanpin_app.setup.renamed_endpoints import renamed_endpoints
 
 app_name = "fanpin_app"
 app_title = "Fanpin"
@@ -30,19 +31,11 @@ after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"
 before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
-# Earlier names of methods that docs/integrators.md names; they go with the release after 0.1.0.
-renamed_endpoints = {
-	"fanpin_app.discovery.progress.cancel": "fanpin_app.discovery.loading.progress.cancel",
-	"fanpin_app.discovery.progress.get_progress": "fanpin_app.discovery.loading.progress.get_progress",
-	"fanpin_app.discovery.push.push_file": "fanpin_app.discovery.loading.push.push_file",
-	"fanpin_app.discovery.visits.record_no_change": "fanpin_app.discovery.visits.recording.record_no_change",
-}
-
-# Answers that do not reveal whether there is such a document or account.
+# Earlier names of methods, and answers that do not reveal whether there is such a document or account.
 override_whitelisted_methods = {
 	**renamed_endpoints,
-	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.accounts.password_reset.reset_password",
-	"frappe.www.login.send_login_link": "fanpin_app.security.accounts.password_reset.send_login_link",
+	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.api.reset_password",
+	"frappe.www.login.send_login_link": "fanpin_app.security.api.send_login_link",
 }
 
 # Who may make requests at all; then endpoints are opened by name, and all others are refused.

@@ -127,9 +127,10 @@ def found_by_prefly(bench: Bench, package: Path) -> list[Finding]:
 
 
 def found_by_frapast(bench: Bench, package: Path) -> list[Finding]:
-	command = [bench.python, "-m", "scanner", "scan", package, "--format", "json"]
+	# The folder above, because frapast finds an imported function by the path from there.
+	command = [bench.python, "-m", "scanner", "scan", package.parent, "--format", "json"]
 	return [
-		Finding(each["rule_id"], each["file"], each["line"], each["evidence"])
+		Finding(each["rule_id"], each["file"].removeprefix(f"{APP}/"), each["line"], each["evidence"])
 		for each in report(bench, command, package.parent)["candidates"]
 	]
 

@@ -3,7 +3,6 @@
 import frappe
 
 
-@frappe.whitelist(methods=["POST"])
 def start_elimination_review(case: str) -> str:
 	"""Start the check for elimination of the case's household; returns the name of the Risk Check.
 

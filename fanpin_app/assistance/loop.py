@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_loop(case: str) -> dict:
 	"""The case's history in the user's language.
 

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 PLANNED_STATUSES = ("Planned", "Under Way", "Delivered")
 
 
-@frappe.whitelist(methods=["POST"])
 def propose_measures(case: str) -> list[dict]:
 	"""Measure types for the case's unsolved risks that its plan does not contain yet, by group.
 
@@ -24,7 +23,6 @@ def propose_measures(case: str) -> list[dict]:
 	return proposals(doc)
 
 
-@frappe.whitelist(methods=["POST"])
 def plan_measures(case: str, measure_types: str | list) -> list[str]:
 	"""Add the chosen measure types to the case's plan; returns the names of the Assistance Measures."""
 	doc = frappe.get_doc("Monitoring Case", case)

@@ -15,12 +15,11 @@ if TYPE_CHECKING:
 CHECK = "Risk Check"
 
 
-@frappe.whitelist(methods=["GET", "POST"])
-def checks_for_me(filters: str | list | dict | None = None) -> dict:
+def checks_for_me() -> dict:
 	"""Number of checks in a state from which the user's role in the check's region can move them on.
 
-	Returns the value and the route of a Number Card of type Custom. `filters` is sent by Frappe for every card; this one
-	has none. Raises `frappe.PermissionError` without the right to read checks.
+	Returns the value and the route of a Number Card of type Custom. Raises `frappe.PermissionError` without the right to
+	read checks.
 	"""
 	if not frappe.has_permission(CHECK):
 		raise frappe.PermissionError

@@ -1,4 +1,8 @@
-"""Modules were sorted into sub-packages; what a site stores by the dotted name of a function follows."""
+"""Modules were sorted into sub-packages, and what clients call moved into the `api.py` of each step; what a site
+stores by the dotted name of a function follows.
+
+It runs again when functions move: what has followed already stays as it is.
+"""
 
 import re
 
@@ -37,7 +41,63 @@ MOVED = {
 	"registry.retention": "registry.personal_data.retention",
 	"registry.subject_access": "registry.personal_data.subject_access",
 }
-OLD_NAME = re.compile(rf"\bfanpin_app\.({'|'.join(map(re.escape, MOVED))})\.(\w+)(?![\w.])")
+# Functions that clients call, by the names that they had after their modules moved.
+MOVED_FUNCTIONS = {
+	"assistance.elimination.start_elimination_review": "assistance.api.start_elimination_review",
+	"assistance.loop.get_loop": "assistance.api.get_loop",
+	"assistance.proposals.plan_measures": "assistance.api.plan_measures",
+	"assistance.proposals.propose_measures": "assistance.api.propose_measures",
+	"discovery.applications.decisions.accept": "discovery.api.accept_application",
+	"discovery.applications.decisions.answer": "discovery.api.answer_application",
+	"discovery.applications.household_matches.possible_households": "discovery.api.find_possible_households",
+	"discovery.applications.private_values.read_in_full": "discovery.api.read_applicant_value",
+	"discovery.feeds.describe.describe": "discovery.api.propose_feed_columns",
+	"discovery.feeds.match_columns.keep": "discovery.api.store_column_matches",
+	"discovery.feeds.match_columns.propose": "discovery.api.propose_column_matches",
+	"discovery.loading.progress.cancel": "discovery.api.cancel_load",
+	"discovery.loading.progress.get_progress": "discovery.api.get_load_progress",
+	"discovery.loading.push.push_file": "discovery.api.push_file",
+	"discovery.visits.photos.photos_of": "discovery.api.get_visit_photos",
+	"discovery.visits.recording.record_no_change": "discovery.api.record_visit_without_change",
+	"early_warning.alerts.from_visits.get_next_visit": "early_warning.api.get_next_visit",
+	"early_warning.alerts.list_actions.acknowledge": "early_warning.api.acknowledge_alerts",
+	"early_warning.alerts.list_actions.get_time_left": "early_warning.api.get_time_left",
+	"early_warning.rule_desk.form.describe": "early_warning.api.describe_rule",
+	"early_warning.rule_desk.form.get_choices": "early_warning.api.get_rule_choices",
+	"early_warning.rule_desk.preview.preview": "early_warning.api.preview_rule",
+	"early_warning.rule_desk.what_if.compare": "early_warning.api.compare_rule",
+	"early_warning.rule_desk.what_if.download": "early_warning.api.download_rule_comparison",
+	"early_warning.screening.schedule.screen_household": "early_warning.api.screen_household",
+	"early_warning.screening.schedule.screen_now": "early_warning.api.screen_now",
+	"oversight.report.clue_yield.clue_yield.get_yield_of_rule": "oversight.api.get_yield_of_rule",
+	"oversight.waiting.checks_for_me": "oversight.api.count_checks_for_me",
+	"registry.households.change_history.get_changes": "registry.api.get_household_changes",
+	"registry.households.duplicates.compare": "registry.api.compare_members",
+	"registry.operations.head.change_head": "registry.api.change_household_head",
+	"registry.operations.members.add_member": "registry.api.add_member",
+	"registry.operations.members.record_death": "registry.api.record_member_death",
+	"registry.operations.members.record_moving_out": "registry.api.record_member_moving_out",
+	"registry.operations.merge.merge": "registry.api.merge_households",
+	"registry.operations.move.move": "registry.api.move_household",
+	"registry.operations.split.split": "registry.api.split_household",
+	"registry.operations.status.correct": "registry.api.correct_status",
+	"registry.operations.status.leave": "registry.api.record_household_leaving",
+	"registry.personal_data.private_values.record": "registry.api.record_private_value",
+	"registry.personal_data.private_values.reveal": "registry.api.reveal_private_value",
+	"registry.personal_data.subject_access.sheet": "registry.api.print_subject_access_sheet",
+	"registry.regions.changes.give_new_code": "registry.api.give_region_new_code",
+	"registry.regions.changes.merge": "registry.api.merge_regions",
+	"registry.regions.changes.put_into_grid": "registry.api.put_households_into_grid",
+	"registry.regions.changes.rename": "registry.api.rename_region",
+	"resources.handling.close_handled": "resources.api.close_handled_alert",
+	"security.accounts.password_reset.reset_password": "security.api.reset_password",
+	"security.accounts.password_reset.send_login_link": "security.api.send_login_link",
+	"security.notices.outside_recipients.unconfirmed": "security.api.get_unconfirmed_recipients",
+	"verification.papers.get_owed": "verification.api.get_owed_papers",
+	"verification.papers.hand_in": "verification.api.hand_in_papers",
+	"verification.start.start_check": "verification.api.start_check",
+}
+DOTTED_NAME = re.compile(r"\bfanpin_app(?:\.\w+)+")
 STORED = {"Number Card": "method", "Permitted Endpoint": "endpoint"}
 # Texts that administrators write stay as they are; where they name a function that has moved, it is said.
 SCRIPTS = {
@@ -59,7 +119,9 @@ def execute() -> None:
 
 def new_name(method: str) -> str:
 	"""Today's dotted name of a function; of all else, the same."""
-	return OLD_NAME.sub(lambda old: f"fanpin_app.{MOVED[old[1]]}.{old[2]}", method)
+	module, _dot, function = method.removeprefix("fanpin_app.").rpartition(".")
+	name = f"{MOVED.get(module, module)}.{function}"
+	return f"fanpin_app.{MOVED_FUNCTIONS.get(name, name)}" if method.startswith("fanpin_app.") else method
 
 
 def _follow_jobs() -> None:
@@ -77,14 +139,14 @@ def _follow_jobs() -> None:
 
 def _report_scripts() -> None:
 	found = [
-		f"{doctype} {name}: {', '.join(sorted({match[0] for match in OLD_NAME.finditer(text)}))}"
+		f"{doctype} {name}: {', '.join(sorted(moved))}"
 		for doctype, field in SCRIPTS.items()
 		for name, text in _naming_the_app(doctype, field)
-		if OLD_NAME.search(text)
+		if (moved := {method for method in DOTTED_NAME.findall(text) if new_name(method) != method})
 	]
 	if not found:
 		return
-	message = "\n".join(["These call functions of fanpin_app by names that are not there any more:", *found])
+	message = "\n".join(["These name functions of fanpin_app that have moved:", *found])
 	print(message)
 	frappe.log_error(title="Scripts name functions that have moved", message=message)
 

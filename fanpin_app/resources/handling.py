@@ -7,7 +7,6 @@ from fanpin_app.early_warning.alerts import lifecycle
 from fanpin_app.early_warning.response.levels import Levels
 
 
-@frappe.whitelist(methods=["POST"])
 def close_handled(alert: str, done: str) -> None:
 	"""End an open alert on an asset, recording what was done. It stays closed until a rule finds something new.
 

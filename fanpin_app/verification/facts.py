@@ -37,5 +37,5 @@ def record_facts(check: RiskCheck) -> None:
 
 def _is_sudden_hardship(household: str) -> bool:
 	"""Whether a risk with an alert above the lowest level suggests a sudden hardship (Risk Type)."""
-	risks = alerts.material_risks(household)
-	return bool(frappe.db.exists("Risk Type", {"name": ("in", risks), "suggests_sudden_hardship": 1}))
+	suggesting = frappe.get_all("Risk Type", filters={"suggests_sudden_hardship": 1}, pluck="name")
+	return not alerts.material_risks(household).isdisjoint(suggesting)

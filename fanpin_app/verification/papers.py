@@ -38,7 +38,6 @@ def owed_papers(check: "RiskCheck") -> list[str]:
 	]
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_owed(check: str) -> list[str]:
 	"""`owed_papers` for the check's form. Raises `frappe.PermissionError` outside of the user's regions."""
 	doc = frappe.get_doc("Risk Check", check)
@@ -46,7 +45,6 @@ def get_owed(check: str) -> list[str]:
 	return owed_papers(doc)
 
 
-@frappe.whitelist(methods=["POST"])
 def hand_in(
 	check: str,
 	votes_present: int | None = None,

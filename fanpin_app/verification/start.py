@@ -4,7 +4,6 @@ import frappe
 from frappe import _
 
 
-@frappe.whitelist(methods=["POST"])
 def start_check(alert: str) -> str:
 	"""Start the check for inclusion of the alert's household; returns the name of the Risk Check.
 

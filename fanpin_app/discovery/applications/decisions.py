@@ -46,7 +46,6 @@ def grouped(receipt: str) -> str:
 	return " ".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
 
 
-@frappe.whitelist(methods=["POST"])
 def accept(application: str) -> None:
 	"""Accept the application: each of its risks becomes an alert of its household.
 
@@ -61,7 +60,6 @@ def accept(application: str) -> None:
 	_decide(doc, ACCEPTED)
 
 
-@frappe.whitelist(methods=["POST"])
 def answer(application: str, reason: str) -> None:
 	"""Answer the application without accepting it; the applicant reads the reason. Raises as `accept` does."""
 	doc = _to_decide(application)

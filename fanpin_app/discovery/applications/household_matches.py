@@ -9,7 +9,6 @@ BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
 MAX_SHOWN = 20
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def possible_households(application: str) -> list[dict]:
 	"""Households within the user's scope with a member who has the applicant's ID number, else the name in the village.
 

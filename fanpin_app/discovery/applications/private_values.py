@@ -9,7 +9,6 @@ from fanpin_app.discovery.applications.decisions import APPLICATION
 FIELD_OF = {"ID Number": "id_number", "Phone": "phone"}
 
 
-@frappe.whitelist(methods=["POST"])
 def read_in_full(application: str, what: str, purpose: str, remarks: str | None = None) -> str | None:
 	"""The full ID number or phone (`what`) of the applicant, once; None where none is recorded.
 

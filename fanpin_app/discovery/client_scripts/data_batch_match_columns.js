@@ -50,13 +50,13 @@ async function open_matching(frm) {
 }
 
 async function propose_columns(frm, feed) {
-	return frappe.xcall("fanpin_app.discovery.feeds.match_columns.propose", { batch: frm.doc.name, feed });
+	return frappe.xcall("fanpin_app.discovery.api.propose_column_matches", { batch: frm.doc.name, feed });
 }
 
 async function keep_columns(frm, dialog, confirmed = 0) {
 	const { feed, period } = dialog.get_values();
 	const { message: doubts } = await frappe.call({
-		method: "fanpin_app.discovery.feeds.match_columns.keep",
+		method: "fanpin_app.discovery.api.store_column_matches",
 		args: { batch: frm.doc.name, feed, matches: chosen_columns(dialog), period, confirmed },
 		freeze: true,
 		freeze_message: __("Trying the file with these columns…"),

@@ -6,7 +6,7 @@ frappe.listview_settings.Household = Object.assign(frappe.listview_settings.Hous
 		action: ({ name }) =>
 			frappe
 				.call({
-					method: "fanpin_app.discovery.visits.recording.record_no_change",
+					method: "fanpin_app.discovery.api.record_visit_without_change",
 					args: { household: name },
 					freeze: true,
 				})

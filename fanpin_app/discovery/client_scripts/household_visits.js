@@ -17,7 +17,7 @@ frappe.ui.form.on("Household", {
 function record_no_change(frm) {
 	frappe
 		.call({
-			method: "fanpin_app.discovery.visits.recording.record_no_change",
+			method: "fanpin_app.discovery.api.record_visit_without_change",
 			args: { household: frm.doc.name },
 			freeze: true,
 		})

@@ -48,7 +48,6 @@ MATCHED_BY = {
 MEASURED = ("Amount", "Number")
 
 
-@frappe.whitelist(methods=["POST"])
 def describe(file_name: str, content: str) -> dict:
 	"""Propose the columns of a Data Feed for this file, from its headers and the cells below them.
 

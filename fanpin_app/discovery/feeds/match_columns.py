@@ -33,7 +33,6 @@ SAMPLES = 3
 MAX_SAMPLE_LENGTH = 20
 
 
-@frappe.whitelist(methods=["POST"])
 def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
 	"""How the headers of the refused file and the feed (default: the likeliest) differ, with proposed matches.
 
@@ -64,7 +63,6 @@ def propose(batch: str, feed: str | None = None) -> dict[str, Any]:
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def keep(
 	batch: str,
 	feed: str,

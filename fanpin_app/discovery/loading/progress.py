@@ -53,7 +53,6 @@ class Progress:
 			raise LoadCancelledError
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_progress(batch: str) -> dict[str, Any]:
 	"""The batch's status and, while it is being loaded, stage, rows_read, rows_total (None: unknown) and seconds."""
 	doc = frappe.get_doc("Data Batch", batch)
@@ -62,7 +61,6 @@ def get_progress(batch: str) -> dict[str, Any]:
 	return {"status": doc.status} | (state or {})
 
 
-@frappe.whitelist(methods=["POST"])
 def cancel(batch: str) -> None:
 	"""Cancel the load of a batch that is queued or being loaded: the worker stops at its next part and keeps nothing.
 

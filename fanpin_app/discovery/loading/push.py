@@ -21,14 +21,12 @@ KNOWN_STATUSES = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
 TAKEN_BACK = "Rolled Back"
 
 
-@frappe.whitelist(methods=["POST"])
 def push_file(
 	feed: str,
 	period: str | None = None,
 	replaces: str | None = None,
 	is_correction: bool = False,
 	when_sent_again: str | None = None,
-	holds_corrections: bool = False,
 ) -> dict[str, str]:
 	"""Take the request's `file` (multipart) as a batch of the feed, to be loaded; returns the batch's name and status.
 
@@ -36,8 +34,8 @@ def push_file(
 	one replaces; `is_correction`: the file is the corrected error workbook of that batch. `when_sent_again`: how it
 	relates to an earlier file of its month with the same facts, Replace, Add or Apart; if neither it nor the feed says
 	so, such a batch becomes Asked. For a file that was sent before, returns the batch that already holds it, answering
-	its question where one is open. `holds_corrections` is the name of `is_correction` before 0.1.0, accepted for one
-	release. Raises `frappe.PermissionError` for users who may not send files of the feed.
+	its question where one is open. Raises `frappe.PermissionError` for users who may
+	not send files of the feed.
 	"""
 	when_sent_again = when_sent_again and when_sent_again.strip().capitalize()
 	batch = frappe.get_doc(
@@ -46,7 +44,7 @@ def push_file(
 			"feed": feed,
 			"period": period,
 			"replaces": replaces,
-			"is_correction": int(is_correction or holds_corrections),
+			"is_correction": int(is_correction),
 			"when_sent_again": when_sent_again,
 		}
 	)

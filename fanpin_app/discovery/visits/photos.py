@@ -16,7 +16,6 @@ LARGE_BYTES = 200 * 1024
 FORMATS = ("image/jpeg", "image/png", "image/webp")
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def photos_of(visit: str) -> list[dict]:
 	"""The photos of a visit: file_url and file_name, oldest first. Raises `frappe.PermissionError` out of scope."""
 	frappe.get_doc(VISIT, visit).check_permission("read")

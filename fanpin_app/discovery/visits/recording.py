@@ -16,7 +16,6 @@ FINDING_FIELDS = ("risk", "level", "description")
 LIMITS = {"latitude": 90, "longitude": 180}  # degrees, either way
 
 
-@frappe.whitelist(methods=["POST"])
 def record_no_change(household: str, minutes_spent: int = 0) -> str:
 	"""Record that the user visited the household today and found no change; returns the name of the visit.
 

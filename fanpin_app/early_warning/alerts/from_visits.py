@@ -29,7 +29,6 @@ def raise_findings(visit: "HouseholdVisit", method: str | None = None) -> None:
 			row.db_set("alert", alert.name, update_modified=False)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_next_visit(household: str) -> date | None:
 	"""The day on which the household's next visit is due, or None.
 

@@ -1,4 +1,4 @@
-"""Endpoints of the Risk Alert list."""
+"""What the Risk Alert list shows and does for the selected alerts."""
 
 import frappe
 from frappe import _
@@ -9,13 +9,11 @@ from fanpin_app.security.queries.reader_guards import as_names
 MAX_ALERTS = 500  # the largest page of a list
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_time_left(alerts: str | list[str]) -> dict[str, dict]:
 	"""The time left for the alerts, as returned by `deadlines.time_left_by_alert`."""
 	return deadlines.time_left_by_alert(_alert_names(alerts))
 
 
-@frappe.whitelist(methods=["POST"])
 def acknowledge(alerts: str | list[str]) -> dict:
 	"""Acknowledge the selected alerts. Returns the number `acknowledged`, and the `refused` ones, each with a reason.
 

@@ -5,7 +5,7 @@ frappe.ui.form.on("Household", {
 			frm.add_custom_button(__("Screen This Household"), () => screen(frm));
 		}
 		frappe
-			.xcall("fanpin_app.early_warning.alerts.from_visits.get_next_visit", { household: frm.doc.name })
+			.xcall("fanpin_app.early_warning.api.get_next_visit", { household: frm.doc.name })
 			.then((day) => day && show_next_visit(frm, day));
 	},
 });
@@ -13,7 +13,7 @@ frappe.ui.form.on("Household", {
 /** Evaluate all rules for this household now, so that its alerts and data defects are up to date. */
 async function screen(frm) {
 	const { message } = await frappe.call({
-		method: "fanpin_app.early_warning.screening.schedule.screen_household",
+		method: "fanpin_app.early_warning.api.screen_household",
 		args: { household: frm.doc.name },
 		freeze: true,
 		freeze_message: __("Screening…"),

@@ -34,7 +34,7 @@ function prompt_for_screening() {
 	frappe.prompt(
 		[as_of, { ...region, description }],
 		async (values) => {
-			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", values);
+			const run = await frappe.xcall("fanpin_app.early_warning.api.screen_now", values);
 			frappe.set_route("Form", "Screening Run", run);
 		},
 		__("Screen Now"),
@@ -47,7 +47,7 @@ function prompt_for_preview(frm) {
 }
 
 async function preview(frm, scope) {
-	const result = await call_server("fanpin_app.early_warning.rule_desk.preview.preview", {
+	const result = await call_server("fanpin_app.early_warning.api.preview_rule", {
 		rule: frm.doc,
 		...scope,
 	});
@@ -118,14 +118,14 @@ function operator_of(frm, row) {
 }
 
 async function what_if(frm, args) {
-	const result = await call_server("fanpin_app.early_warning.rule_desk.what_if.compare", args);
+	const result = await call_server("fanpin_app.early_warning.api.compare_rule", args);
 	show(frm, what_if_parts(result));
 	frm.get_field("trial")
 		.$wrapper.find(".export-what-if")
 		.on("click", () =>
 			open_url_post(frappe.request.url, {
 				...args,
-				cmd: "fanpin_app.early_warning.rule_desk.what_if.download",
+				cmd: "fanpin_app.early_warning.api.download_rule_comparison",
 				rule: JSON.stringify(args.rule),
 				tried: JSON.stringify(args.tried),
 				region: args.region || "",

@@ -1,4 +1,4 @@
-"""Endpoints of the Risk Rule form while a rule is edited. All of them are read-only."""
+"""What the Risk Rule form shows while a rule is edited. Nothing is written."""
 
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 
-@frappe.whitelist(methods=["POST"])
 def describe(rule: str | dict) -> dict:
 	"""The rule on the form as a sentence: `head`, `groups` and `tail`; and `problem`, the reason why it cannot be saved.
 
@@ -46,7 +45,6 @@ def validation_message(rule: "RiskRule") -> str | None:
 	return next(id_number_fields.beyond_tier(rule), None)
 
 
-@frappe.whitelist(methods=["POST"])
 def get_choices() -> dict:
 	"""The options of a condition's columns, each as value and label in the user's language.
 

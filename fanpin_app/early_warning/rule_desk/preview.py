@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 EXAMPLES = 10
 
 
-@frappe.whitelist(methods=["POST"])
 def preview(rule: str | dict, as_of: str | None = None, region: str | None = None) -> dict:
 	"""Evaluate a rule, saved or not, for the user's regions on a day (default: today). Nothing is written.
 

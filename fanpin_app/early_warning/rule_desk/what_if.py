@@ -49,7 +49,6 @@ class Comparison:
 	changes: list[Change]
 
 
-@frappe.whitelist(methods=["POST"])
 def compare(
 	rule: str | dict,
 	tried: str | dict,
@@ -74,7 +73,6 @@ def compare(
 	}
 
 
-@frappe.whitelist(methods=["POST"])
 def download(
 	rule: str | dict,
 	tried: str | dict,

@@ -8,7 +8,6 @@ from fanpin_app.early_warning.screening import engine
 SCHEDULED = "Scheduled"
 
 
-@frappe.whitelist(methods=["POST"])
 def screen_now(as_of: str | None = None, region: str | None = None) -> str:
 	"""Start a Screening Run over the region (default: everywhere) as of the day (default: today); returns its name.
 
@@ -20,7 +19,6 @@ def screen_now(as_of: str | None = None, region: str | None = None) -> str:
 	return run.name
 
 
-@frappe.whitelist(methods=["POST"])
 def screen_household(household: str) -> dict[str, int]:
 	"""Evaluate all rules for this household as of today, and return the counts: findings, findings_new, findings_ended,
 	alerts_raised, alerts_raised_level, alerts_ended, alerts_refused, defects, defects_new, defects_resolved.

@@ -2,12 +2,9 @@ frappe.ui.form.on("Risk Rule", {
 	async refresh(frm) {
 		const wrapper = frm.get_field("rule_yield").$wrapper.empty();
 		if (frm.is_new() || !frappe.model.can_read("Risk Alert")) return;
-		const counts = await frappe.xcall(
-			"fanpin_app.oversight.report.clue_yield.clue_yield.get_yield_of_rule",
-			{
-				rule: frm.doc.name,
-			}
-		);
+		const counts = await frappe.xcall("fanpin_app.oversight.api.get_yield_of_rule", {
+			rule: frm.doc.name,
+		});
 		const text = counts
 			? __("Warned {0} → checked {1} → confirmed {2}, dismissed {3}", [
 					counts.warned,

@@ -20,7 +20,7 @@ frappe.listview_settings.Household = Object.assign(frappe.listview_settings.Hous
 				({ region }) =>
 					frappe
 						.call({
-							method: "fanpin_app.registry.regions.changes.put_into_grid",
+							method: "fanpin_app.registry.api.put_households_into_grid",
 							args: { households, region },
 							freeze: true,
 						})

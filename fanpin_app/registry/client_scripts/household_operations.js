@@ -41,7 +41,7 @@ function ask_split(frm) {
 	const choices = as_choices(living_members(frm));
 	const dialog = ask(frm, {
 		title: __("Split Household"),
-		method: "split.split",
+		method: "fanpin_app.registry.api.split_household",
 		fields: [
 			{
 				fieldname: "members",
@@ -92,7 +92,7 @@ function offer_heads(frm, dialog) {
 function ask_merge(frm) {
 	ask(frm, {
 		title: __("Merge Household"),
-		method: "merge.merge",
+		method: "fanpin_app.registry.api.merge_households",
 		fields: [
 			{
 				fieldname: "absorbed",
@@ -113,7 +113,7 @@ function ask_merge(frm) {
 function ask_move(frm) {
 	ask(frm, {
 		title: __("Move Household"),
-		method: "move.move",
+		method: "fanpin_app.registry.api.move_household",
 		fields: [
 			{
 				fieldname: "region",
@@ -136,7 +136,7 @@ function ask_head(frm) {
 	const others = heads.length > 1 ? living : living.filter((row) => !heads.includes(row));
 	ask(frm, {
 		title: __("Change Head"),
-		method: "head.change_head",
+		method: "fanpin_app.registry.api.change_household_head",
 		fields: [
 			{
 				fieldname: "head",
@@ -154,7 +154,9 @@ function ask_leaving(frm) {
 	const dialog = ask(frm, {
 		title: __("Member Leaves"),
 		method: (values) =>
-			values.how === "Deceased" ? "members.record_death" : "members.record_moving_out",
+			values.how === "Deceased"
+				? "fanpin_app.registry.api.record_member_death"
+				: "fanpin_app.registry.api.record_member_moving_out",
 		fields: [
 			{
 				fieldname: "member",
@@ -200,7 +202,7 @@ function ask_next_head(dialog, is_needed, members) {
 function ask_leaving_household(frm) {
 	ask(frm, {
 		title: __("Household Leaves"),
-		method: "status.leave",
+		method: "fanpin_app.registry.api.record_household_leaving",
 		fields: [
 			{
 				fieldname: "status",
@@ -219,7 +221,7 @@ function ask_right_status(frm) {
 	const choices = correctable(frm);
 	const dialog = ask(frm, {
 		title: __("Correct Status"),
-		method: "status.correct",
+		method: "fanpin_app.registry.api.correct_status",
 		is_correction: true,
 		fields: [
 			{
@@ -271,7 +273,7 @@ function statuses_of(doctype) {
 function ask_new_member(frm) {
 	ask(frm, {
 		title: __("Add a Member"),
-		method: "members.add_member",
+		method: "fanpin_app.registry.api.add_member",
 		fields: [
 			{ fieldname: "member_name", fieldtype: "Data", label: __("Member Name"), reqd: 1 },
 			relation_field(frm, __("Relation to Head")),
@@ -296,11 +298,10 @@ function ask(frm, { title, method, fields, arguments: as_arguments, done, is_cor
 		],
 		primary_action_label: __("Record the Change"),
 		primary_action(values) {
-			const path = typeof method === "function" ? method(values) : method;
 			const { how, ...payload } = values;
 			frappe
 				.call({
-					method: `fanpin_app.registry.operations.${path}`,
+					method: typeof method === "function" ? method(values) : method,
 					args: { household: frm.doc.name, ...(as_arguments ? as_arguments(payload) : payload) },
 					freeze: true,
 				})
@@ -328,24 +329,20 @@ function day_field() {
 function show_changes(frm) {
 	const household = frm.doc.name;
 	if (!frappe.model.can_read("Registry Change")) return;
-	frappe
-		.xcall("fanpin_app.registry.households.change_history.get_changes", { household })
-		.then((changes) => {
-			// The form may show another household by now.
-			if (!changes.length || frm.doc.name !== household) return;
-			const lines = changes.map((change) => {
-				const text = [change.day, change.kind, change.reason, change.officer]
-					.filter(Boolean)
-					.join(" · ");
-				return $("<div class='household-change'></div>").append(
-					$("<a></a>")
-						.attr("href", frappe.utils.get_form_link("Registry Change", change.name))
-						.text(text)
-				);
-			});
-			frm.dashboard.add_section($("<div></div>").append(lines), __("Registry Changes"));
-			frm.dashboard.show();
+	frappe.xcall("fanpin_app.registry.api.get_household_changes", { household }).then((changes) => {
+		// The form may show another household by now.
+		if (!changes.length || frm.doc.name !== household) return;
+		const lines = changes.map((change) => {
+			const text = [change.day, change.kind, change.reason, change.officer].filter(Boolean).join(" · ");
+			return $("<div class='household-change'></div>").append(
+				$("<a></a>")
+					.attr("href", frappe.utils.get_form_link("Registry Change", change.name))
+					.text(text)
+			);
 		});
+		frm.dashboard.add_section($("<div></div>").append(lines), __("Registry Changes"));
+		frm.dashboard.show();
+	});
 }
 
 function living_members(frm) {

@@ -44,7 +44,7 @@ function ask_who_asks(frm) {
 			// Opened within the click, otherwise browsers block it as a pop-up.
 			const page = window.open("", "_blank");
 			frappe
-				.xcall("fanpin_app.registry.personal_data.subject_access.sheet", {
+				.xcall("fanpin_app.registry.api.print_subject_access_sheet", {
 					household: frm.doc.name,
 					...values,
 				})
@@ -89,7 +89,7 @@ function ask_for_full_reading(frm) {
 		],
 		primary_action_label: __("Read in Full"),
 		primary_action(values) {
-			post_private_value("reveal", frm, values).then((value) => {
+			post_private_value("fanpin_app.registry.api.reveal_private_value", frm, values).then((value) => {
 				dialog.hide();
 				frappe.msgprint({
 					title: __(values.what),
@@ -129,7 +129,11 @@ function ask_for_private_value(frm) {
 		primary_action_label: __("Save"),
 		primary_action({ what, member, text, health }) {
 			const value = what === "Health" ? health : text;
-			post_private_value("record", frm, { what, member, value }).then(() => {
+			post_private_value("fanpin_app.registry.api.record_private_value", frm, {
+				what,
+				member,
+				value,
+			}).then(() => {
 				dialog.hide();
 				frm.reload_doc();
 			});
@@ -164,8 +168,8 @@ function as_options(options) {
 	return options.map((value) => ({ value, label: __(value) }));
 }
 
-function post_private_value(action, frm, values) {
-	return frappe.xcall(`fanpin_app.registry.personal_data.private_values.${action}`, {
+function post_private_value(method, frm, values) {
+	return frappe.xcall(method, {
 		household: frm.doc.name,
 		...values,
 	});

@@ -5,7 +5,6 @@ from frappe import _
 from frappe.utils import formatdate
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_changes(household: str) -> list[dict]:
 	"""The household's Registry Changes, latest first, as display texts: name, day, kind, reason, officer.
 

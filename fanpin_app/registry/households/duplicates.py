@@ -30,7 +30,6 @@ MEMBER_FIELDS = (
 UNTRANSLATED = ("household_no", "head_name", "address", "member_name", "id_number_masked")
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def compare(member: str, other: str) -> list[dict]:
 	"""Registered values of the members' rows `member` and `other`: label, one, other, differs; as display texts.
 

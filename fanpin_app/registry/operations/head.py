@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.household_member.household_member import HouseholdMember
 
 
-@frappe.whitelist(methods=["POST"])
 def change_head(household: str, head: str, effective_on: str, reason: str) -> str:
 	"""Make `head` (the name of a living member's row) the head; returns the name of the Registry Change.
 

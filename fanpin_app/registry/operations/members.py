@@ -23,7 +23,6 @@ NEW_MEMBER_FIELDS = (
 )
 
 
-@frappe.whitelist(methods=["POST"])
 def record_death(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
@@ -35,7 +34,6 @@ def record_death(
 	return _record_leaving("Member Died", DECEASED, household, member, effective_on, reason, next_head)
 
 
-@frappe.whitelist(methods=["POST"])
 def record_moving_out(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
@@ -43,7 +41,6 @@ def record_moving_out(
 	return _record_leaving("Member Moved Out", MOVED_OUT, household, member, effective_on, reason, next_head)
 
 
-@frappe.whitelist(methods=["POST"])
 def add_member(household: str, member: str | dict, effective_on: str, reason: str, born: bool = False) -> str:
 	"""Add a member who was `born` or joined; returns the name of the Registry Change.
 

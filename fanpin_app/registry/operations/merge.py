@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 FACTS_OF_LIVING = ("labour_capacity", "employment_status", "months_worked", "work_place", "medical_insurance")
 
 
-@frappe.whitelist(methods=["POST"])
 def merge(
 	household: str, absorbed: str, effective_on: str, reason: str, relation: str = relations.OTHER
 ) -> str:

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 RESIDENTIAL_LEVELS = ("Village", "Grid")
 
 
-@frappe.whitelist(methods=["POST"])
 def move(
 	household: str,
 	region: str,

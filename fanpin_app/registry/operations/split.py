@@ -26,7 +26,6 @@ INHERITED_FIELDS = (
 )
 
 
-@frappe.whitelist(methods=["POST"])
 def split(
 	household: str,
 	members: str | list,

@@ -15,7 +15,6 @@ ACTIVE = "Active"
 KIND_OF_LEAVING = {"Moved Out": "Household Left", "Ended": "Household Ended"}
 
 
-@frappe.whitelist(methods=["POST"])
 def leave(household: str, status: str, effective_on: str, reason: str) -> str:
 	"""Record that the whole household moved out of the city or ended; returns the name of the Registry Change.
 
@@ -33,7 +32,6 @@ def leave(household: str, status: str, effective_on: str, reason: str) -> str:
 	return change.finish_change(record)
 
 
-@frappe.whitelist(methods=["POST"])
 def correct(household: str, status: str, reason: str, member: str | None = None) -> str:
 	"""Correct a status that was recorded by mistake, from today on; returns the name of the Registry Change.
 

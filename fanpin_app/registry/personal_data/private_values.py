@@ -19,7 +19,6 @@ FIELDS = {"ID Number": "id_number", "Phone": "phone", "Health": "health"}
 PRIVATE_LEVEL = 1
 
 
-@frappe.whitelist(methods=["POST"])
 def reveal(
 	household: str, what: str, purpose: str, remarks: str | None = None, member: str | None = None
 ) -> str | None:
@@ -42,7 +41,6 @@ def reveal(
 	return source.get(FIELDS[what])
 
 
-@frappe.whitelist(methods=["POST"])
 def record(household: str, what: str, value: str, member: str | None = None) -> None:
 	"""Write a private value that the officer knows; arguments as in `reveal`.
 

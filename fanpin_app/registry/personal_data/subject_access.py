@@ -28,7 +28,6 @@ TEMPLATE = "fanpin_app/templates/subject_access_sheet.html"
 ALL_DATA, PERSON_ASKS = "Everything Held", "The Person Asks"
 
 
-@frappe.whitelist(methods=["POST"])
 def sheet(household: str, member: str, remarks: str | None = None) -> str:
 	"""The sheet as an HTML page in the user's language; `member` (row name) is the household's member who asks.
 

@@ -29,7 +29,6 @@ RESIDENTIAL_LEVELS = ("Village", "Grid")
 MOVE_POSTINGS, END_POSTINGS = "Move", "End"
 
 
-@frappe.whitelist(methods=["POST"])
 def rename(region: str, new_name: str, effective_on: str, reason: str) -> str:
 	"""Rename the region; it can still be found by its old name. Returns the name of the Region Change."""
 	place = _lock_region(region, effective_on, reason)
@@ -44,7 +43,6 @@ def rename(region: str, new_name: str, effective_on: str, reason: str) -> str:
 	return record.insert(ignore_permissions=True).name
 
 
-@frappe.whitelist(methods=["POST"])
 def merge(region: str, into: str, effective_on: str, reason: str, postings: str = MOVE_POSTINGS) -> str:
 	"""Merge a village (with its grids) or a grid into another; returns the name of the Region Change.
 
@@ -72,7 +70,6 @@ def merge(region: str, into: str, effective_on: str, reason: str, postings: str 
 	return record.insert(ignore_permissions=True).name
 
 
-@frappe.whitelist(methods=["POST"])
 def give_new_code(
 	region: str, new_code: str, effective_on: str, reason: str, new_name: str | None = None
 ) -> str:
@@ -98,7 +95,6 @@ def give_new_code(
 	return record.insert(ignore_permissions=True).name
 
 
-@frappe.whitelist(methods=["POST"])
 def put_into_grid(households: list[str] | str, region: str) -> int:
 	"""Move households of a village to one of its grids, or back to the village; returns their number.
 

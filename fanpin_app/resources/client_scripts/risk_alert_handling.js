@@ -11,7 +11,7 @@ function ask_what_was_done(frm) {
 		{ fieldname: "done", fieldtype: "Small Text", label: __("Resolution"), reqd: 1 },
 		({ done }) =>
 			frappe
-				.xcall("fanpin_app.resources.handling.close_handled", { alert: frm.doc.name, done })
+				.xcall("fanpin_app.resources.api.close_handled_alert", { alert: frm.doc.name, done })
 				.then(() => frm.reload_doc()),
 		__("Handled"),
 		__("Handled")

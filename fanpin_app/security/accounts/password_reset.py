@@ -1,7 +1,8 @@
 """Password reset and login links. The answer never reveals whether the account exists.
 
-A background job sends the mail, so that neither text nor time of the answer depends on the account. The
-functions replace Frappe's (`override_whitelisted_methods`), which answer "not found" or "disabled".
+A background job sends the mail, so that neither text nor time of the answer depends on the account. In
+`security/api.py` the functions replace Frappe's (`override_whitelisted_methods`), which answer "not found" or
+"disabled".
 """
 
 import inspect
@@ -9,25 +10,18 @@ import inspect
 import frappe
 import frappe.www.login
 from frappe import _
-from frappe.rate_limiter import rate_limit
-
-AN_HOUR = 60 * 60
 
 
-def _links_an_hour() -> int:
+def links_an_hour() -> int:
 	return frappe.get_system_settings("password_reset_limit") or 3
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=_links_an_hour, seconds=AN_HOUR)
 def reset_password(user: str) -> None:
 	"""Send a link for a new password, if the account exists and may log in."""
 	frappe.enqueue("fanpin_app.security.accounts.password_reset.send_reset_link", user=user)
 	_answer()
 
 
-@frappe.whitelist(allow_guest=True, methods=["POST"])
-@rate_limit(limit=5, seconds=AN_HOUR)
 def send_login_link(email: str) -> None:
 	"""Send a login link, if the site allows such links and the account exists."""
 	if frappe.get_system_settings("login_with_email_link"):

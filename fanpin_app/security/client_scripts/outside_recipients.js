@@ -20,7 +20,7 @@ async function ask_about_outside_addresses(frm) {
 	if (!typed.length || !frappe.model.can_create("Outside Recipient")) {
 		return;
 	}
-	const unknown = await frappe.xcall("fanpin_app.security.notices.outside_recipients.unconfirmed", {
+	const unknown = await frappe.xcall("fanpin_app.security.api.get_unconfirmed_recipients", {
 		addresses: typed,
 	});
 	if (!unknown.length) {

@@ -8,7 +8,6 @@ from frappe import _
 from fanpin_app.security.notices.recipients import outside_addresses
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def unconfirmed(addresses: str | list) -> list[str]:
 	"""Those of the addresses (a JSON list) that the user must confirm before saving."""
 	if not frappe.has_permission("Outside Recipient", "create"):

@@ -27,7 +27,7 @@ ENDS_SESSION = (
 	"frappe.www.login.send_login_link",
 )
 # A monitoring administrator may screen everywhere, which changes foreign alerts in the background.
-CITYWIDE_SCREENING = ("fanpin_app.early_warning.screening.schedule.screen_now", "start")
+CITYWIDE_SCREENING = ("fanpin_app.early_warning.api.screen_now", "start")
 # Methods of all documents are only called for this DocType.
 SAMPLE_DOCTYPE = "Household"
 

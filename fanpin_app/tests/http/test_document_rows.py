@@ -270,9 +270,7 @@ class TestRowsOverRest(CommittedTestCase):
 		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (417, 1))
 		self.assertIn("ChangedByOperationError", answered.text)
 		arguments = {"household": self.theirs.name, "member": new, "effective_on": today(), "reason": "迁入"}
-		answered = self.call(
-			"POST", "method/fanpin_app.registry.operations.members.add_member", self.town, **arguments
-		)
+		answered = self.call("POST", "method/fanpin_app.registry.api.add_member", self.town, **arguments)
 		self.assertEqual((answered.status_code, len(self.rows(self.theirs))), (200, 2), answered.text)
 		self.theirs.reload()
 

@@ -143,7 +143,7 @@ class TestNoAnswerReveals(CommittedTestCase):
 			),
 			(
 				"POST",
-				f"{method}fanpin_app.registry.personal_data.private_values.reveal",
+				f"{method}fanpin_app.registry.api.reveal_private_value",
 				{
 					"household": self.registered.name,
 					"member": number,
@@ -189,7 +189,7 @@ class TestNoAnswerReveals(CommittedTestCase):
 		answers = []
 		for number in (self.known, self.unknown):
 			arguments = {"household": self.own.name, "member": self.own.members[0].name, "what": "ID Number"}
-			record = "/api/method/fanpin_app.registry.personal_data.private_values.record"
+			record = "/api/method/fanpin_app.registry.api.record_private_value"
 			answers.append(self.answer(self.village, "POST", record, arguments | {"value": number}, number))
 			frappe.db.rollback()
 			frappe.db.set_value(MEMBERS, self.own.members[0].name, "id_number", None)

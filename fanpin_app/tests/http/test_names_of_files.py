@@ -10,7 +10,7 @@ from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
 UPLOAD = "/api/method/upload_file"
-PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
+PUSH = "/api/method/fanpin_app.discovery.api.push_file"
 FEED = "medical_self_paid"
 HEADERS = "姓名,身份证号,住院自付,门诊自付,结算日期"
 NAMES = (

@@ -194,7 +194,7 @@ class TestNotificationsOverHttp(CommittedTestCase):
 			timeout=60,
 		)
 		self.assertEqual(answer.status_code, 403, answer.text)
-		answer = self.post("fanpin_app.security.notices.outside_recipients.unconfirmed", addresses=[OUTSIDE])
+		answer = self.post("fanpin_app.security.api.get_unconfirmed_recipients", addresses=[OUTSIDE])
 		self.assertEqual(answer.status_code, 403, answer.text)
 
 	def test_a_file_of_a_document_is_not_mailed_to_who_may_not_read_it(self):

@@ -348,7 +348,7 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 				("/api/method/frappe.utils.global_search.web_search", {"text": number}),
 				("/printview", {"doctype": "Service Application", "name": receipt}),
 				(
-					"/api/method/fanpin_app.discovery.applications.household_matches.possible_households",
+					"/api/method/fanpin_app.discovery.api.find_possible_households",
 					{"application": receipt},
 				),
 			):
@@ -361,9 +361,9 @@ class TestWhatGuestsCannotFindOut(PublicTestCase):
 					self.household.head_name,
 				):
 					self.assertNotIn(secret, response.text, path)
-		for method in ("applications.accept", "applications.answer", "application_readings.read_in_full"):
+		for method in ("accept_application", "answer_application", "read_applicant_value"):
 			response = self.post(
-				f"/api/method/fanpin_app.discovery.{method}", {"application": receipt, "reason": "x"}
+				f"/api/method/fanpin_app.discovery.api.{method}", {"application": receipt, "reason": "x"}
 			)
 			self.assertEqual(response.status_code, 403, method)
 

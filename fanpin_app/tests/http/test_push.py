@@ -12,7 +12,7 @@ from fanpin_app.tests.support.agency_files import make_folder, write_medical
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
-PUSH = "/api/method/fanpin_app.discovery.loading.push.push_file"
+PUSH = "/api/method/fanpin_app.discovery.api.push_file"
 FEED = "medical_self_paid"
 TIMEOUT_SECONDS = 60
 NO_FEED = "no_such_feed"

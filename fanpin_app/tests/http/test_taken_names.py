@@ -59,7 +59,7 @@ class TestHouseholdNumbers(TakenNamesTestCase):
 		arguments = {"household": self.mine.name, "members": [son], "head": son, "reason": "分户"}
 		for path, values in (
 			("/api/resource/Household", {"region": VILLAGE, "drinking_water": "Safe"}),
-			("fanpin_app.registry.operations.split.split", arguments | {"effective_on": today()}),
+			("fanpin_app.registry.api.split_household", arguments | {"effective_on": today()}),
 		):
 			answers = set()
 			for number in (self.numbered, "H99999998", "h99999998", "Ｈ９９９９９９９８", self.theirs):

@@ -181,12 +181,12 @@ class TestWithheldDocuments(CommittedTestCase):
 		)
 
 	def test_several_documents_of_which_some_are_refused(self):
-		method = "/api/method/fanpin_app.early_warning.alerts.list_actions.acknowledge"
+		method = "/api/method/fanpin_app.early_warning.api.acknowledge_alerts"
 		self.assert_same_answer([("POST", method, {"json": {"alerts": '["NAME"]'}})], ("Risk Alert",))
 
 	def test_rows_of_members_side_by_side(self):
 		row = self.theirs.members[0].name
-		path = "/api/method/fanpin_app.registry.households.duplicates.compare"
+		path = "/api/method/fanpin_app.registry.api.compare_members"
 		for other in (self.mine.members[0].name, "NAME"):
 			first, second = (
 				self.answer("GET", path, {"params": {"member": "NAME", "other": other}}, "", name)

@@ -4,7 +4,7 @@ frappe.ui.form.on("Risk Alert", {
 		if (frm.is_new() || !frm.doc.household || !waiting || !frappe.model.can_create("Risk Check")) return;
 		frm.add_custom_button(__("Start Check"), () =>
 			frappe
-				.xcall("fanpin_app.verification.start.start_check", { alert: frm.doc.name })
+				.xcall("fanpin_app.verification.api.start_check", { alert: frm.doc.name })
 				.then((check) => frappe.set_route("Form", "Risk Check", check))
 		).addClass("btn-primary");
 	},

@@ -19,7 +19,7 @@ frappe.ui.form.on("Monitoring Case", {
 });
 
 function show_loop(frm) {
-	frappe.xcall("fanpin_app.assistance.loop.get_loop", { case: frm.doc.name }).then((loop) => {
+	frappe.xcall("fanpin_app.assistance.api.get_loop", { case: frm.doc.name }).then((loop) => {
 		const rows = loop.steps.map((step) => build_row(step.title, step.events.map(build_event)));
 		if (loop.left.length) {
 			rows.push(
@@ -56,15 +56,13 @@ function build_event(event) {
 }
 
 function propose_measures(frm) {
-	frappe
-		.xcall("fanpin_app.assistance.proposals.propose_measures", { case: frm.doc.name })
-		.then((proposals) => {
-			if (!proposals.length) {
-				frappe.msgprint(__("The plan holds a measure of each type that answers the unsolved risks."));
-				return;
-			}
-			choose_measures(frm, proposals);
-		});
+	frappe.xcall("fanpin_app.assistance.api.propose_measures", { case: frm.doc.name }).then((proposals) => {
+		if (!proposals.length) {
+			frappe.msgprint(__("The plan holds a measure of each type that answers the unsolved risks."));
+			return;
+		}
+		choose_measures(frm, proposals);
+	});
 }
 
 function choose_measures(frm, proposals) {
@@ -85,7 +83,7 @@ function choose_measures(frm, proposals) {
 		primary_action_label: __("Put into the Plan"),
 		primary_action({ measure_types }) {
 			frappe
-				.xcall("fanpin_app.assistance.proposals.plan_measures", { case: frm.doc.name, measure_types })
+				.xcall("fanpin_app.assistance.api.plan_measures", { case: frm.doc.name, measure_types })
 				.then(() => {
 					dialog.hide();
 					show_loop(frm);
@@ -97,6 +95,6 @@ function choose_measures(frm, proposals) {
 
 function start_elimination_review(frm) {
 	frappe
-		.xcall("fanpin_app.assistance.elimination.start_elimination_review", { case: frm.doc.name })
+		.xcall("fanpin_app.assistance.api.start_elimination_review", { case: frm.doc.name })
 		.then((check) => frappe.set_route("Form", "Risk Check", check));
 }

@@ -170,7 +170,7 @@ frappe.ui.form.on("Data Batch", {
 		setTimeout(async () => {
 			if (cur_frm?.doc?.name !== name || !IN_WORK.includes(frm.doc.status)) return;
 			const { message: progress } = await frappe.call({
-				method: "fanpin_app.discovery.loading.progress.get_progress",
+				method: "fanpin_app.discovery.api.get_load_progress",
 				args: { batch: name },
 				type: "GET",
 			});
@@ -184,7 +184,7 @@ frappe.ui.form.on("Data Batch", {
 
 	async cancel_loading(frm) {
 		await frappe.call({
-			method: "fanpin_app.discovery.loading.progress.cancel",
+			method: "fanpin_app.discovery.api.cancel_load",
 			args: { batch: frm.doc.name },
 		});
 		frm.reload_doc();

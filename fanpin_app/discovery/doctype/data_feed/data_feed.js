@@ -19,7 +19,7 @@ function choose_example(frm) {
 
 async function describe(frm, file) {
 	const { message: found } = await frappe.call({
-		method: "fanpin_app.discovery.feeds.describe.describe",
+		method: "fanpin_app.discovery.api.propose_feed_columns",
 		args: { file_name: file.name, content: file.dataurl },
 		freeze: true,
 		freeze_message: __("Reading the example…"),

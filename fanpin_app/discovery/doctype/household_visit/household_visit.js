@@ -40,7 +40,7 @@ function upload_photo(frm) {
 function show_photos(frm) {
 	const gallery = frm.get_field("photos").$wrapper.empty();
 	if (frm.is_new()) return;
-	frappe.xcall("fanpin_app.discovery.visits.photos.photos_of", { visit: frm.doc.name }).then((photos) => {
+	frappe.xcall("fanpin_app.discovery.api.get_visit_photos", { visit: frm.doc.name }).then((photos) => {
 		const figures = photos.map(({ file_url, file_name }) => {
 			const [url, name] = [encodeURI(file_url), frappe.utils.escape_html(file_name)];
 			return `<a href="${url}" target="_blank" rel="noopener"><img src="${url}" alt="${name}"

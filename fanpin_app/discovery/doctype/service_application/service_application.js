@@ -24,7 +24,7 @@ function saved(frm) {
 function accept_application(frm) {
 	saved(frm)
 		.then(() =>
-			frappe.xcall("fanpin_app.discovery.applications.decisions.accept", { application: frm.doc.name })
+			frappe.xcall("fanpin_app.discovery.api.accept_application", { application: frm.doc.name })
 		)
 		.then(() => frm.reload_doc());
 }
@@ -40,7 +40,7 @@ function ask_for_reason(frm) {
 	const answer = (values) =>
 		saved(frm)
 			.then(() =>
-				frappe.xcall("fanpin_app.discovery.applications.decisions.answer", {
+				frappe.xcall("fanpin_app.discovery.api.answer_application", {
 					application: frm.doc.name,
 					...values,
 				})
@@ -51,18 +51,16 @@ function ask_for_reason(frm) {
 
 function show_possible_households(frm) {
 	const application = frm.doc.name;
-	frappe
-		.xcall("fanpin_app.discovery.applications.household_matches.possible_households", { application })
-		.then((households) => {
-			const area = frm.get_field("possible_households").$wrapper;
-			if (!households.length) {
-				area.html(
-					`<p class="text-muted">${__("No household of your regions has this ID number or name.")}</p>`
-				);
-				return;
-			}
-			area.html(table_of(households, (household) => frm.set_value("household", household)));
-		});
+	frappe.xcall("fanpin_app.discovery.api.find_possible_households", { application }).then((households) => {
+		const area = frm.get_field("possible_households").$wrapper;
+		if (!households.length) {
+			area.html(
+				`<p class="text-muted">${__("No household of your regions has this ID number or name.")}</p>`
+			);
+			return;
+		}
+		area.html(table_of(households, (household) => frm.set_value("household", household)));
+	});
 }
 
 function table_of(households, choose) {
@@ -128,7 +126,7 @@ function ask_for_full_reading(frm) {
 	];
 	const read = (values) =>
 		frappe
-			.xcall("fanpin_app.discovery.applications.private_values.read_in_full", {
+			.xcall("fanpin_app.discovery.api.read_applicant_value", {
 				application: frm.doc.name,
 				...values,
 			})

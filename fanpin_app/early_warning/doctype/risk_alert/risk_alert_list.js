@@ -29,7 +29,7 @@ frappe.listview_settings["Risk Alert"] = {
 
 function acknowledge_ticked(listview) {
 	frappe
-		.xcall("fanpin_app.early_warning.alerts.list_actions.acknowledge", {
+		.xcall("fanpin_app.early_warning.api.acknowledge_alerts", {
 			alerts: listview.get_checked_items(true),
 		})
 		.then(({ acknowledged, refused }) => {
@@ -54,21 +54,19 @@ function acknowledge_ticked(listview) {
 function show_time_left(listview) {
 	const names = listview.data.filter((row) => row.status === "Open").map((row) => row.name);
 	if (!names.length) return;
-	frappe
-		.xcall("fanpin_app.early_warning.alerts.list_actions.get_time_left", { alerts: names })
-		.then((left) => {
-			listview.$result.find(".list-row-container").each((_, row) => {
-				const time_left = left[$(row).find(".list-row-checkbox").attr("data-name")];
-				if (!time_left) return;
-				$(row)
-					.find(".indicator-pill")
-					.attr("title", time_left.text)
-					.find(".ellipsis")
-					.text(time_left.short);
-				const label = $("<span class='small mr-2'>")
-					.text(time_left.short)
-					.toggleClass("text-danger", time_left.overdue);
-				$(row).find(".visible-xs .indicator").before(label);
-			});
+	frappe.xcall("fanpin_app.early_warning.api.get_time_left", { alerts: names }).then((left) => {
+		listview.$result.find(".list-row-container").each((_, row) => {
+			const time_left = left[$(row).find(".list-row-checkbox").attr("data-name")];
+			if (!time_left) return;
+			$(row)
+				.find(".indicator-pill")
+				.attr("title", time_left.text)
+				.find(".ellipsis")
+				.text(time_left.short);
+			const label = $("<span class='small mr-2'>")
+				.text(time_left.short)
+				.toggleClass("text-danger", time_left.overdue);
+			$(row).find(".visible-xs .indicator").before(label);
 		});
+	});
 }

@@ -8,8 +8,7 @@ frappe.ui.form.on("Risk Rule", {
 	},
 
 	async refresh(frm) {
-		frm.choices =
-			frm.choices || (await frappe.xcall("fanpin_app.early_warning.rule_desk.form.get_choices"));
+		frm.choices = frm.choices || (await frappe.xcall("fanpin_app.early_warning.api.get_rule_choices"));
 		for (const row of frm.doc.conditions || []) set_row_options(frm, row);
 		show_sentence(frm);
 		show_changes(frm);
@@ -130,7 +129,7 @@ function show_sentence_soon(frm) {
 async function show_sentence(frm) {
 	const request = {};
 	frm.sentence_request = request;
-	const sentence = await frappe.xcall("fanpin_app.early_warning.rule_desk.form.describe", {
+	const sentence = await frappe.xcall("fanpin_app.early_warning.api.describe_rule", {
 		rule: frm.doc,
 	});
 	// Ignore the answer if a newer request was sent in the meantime.

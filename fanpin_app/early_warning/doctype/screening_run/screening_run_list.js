@@ -25,7 +25,7 @@ function prompt_for_screening() {
 			},
 		],
 		async (values) => {
-			const run = await frappe.xcall("fanpin_app.early_warning.screening.schedule.screen_now", values);
+			const run = await frappe.xcall("fanpin_app.early_warning.api.screen_now", values);
 			frappe.set_route("Form", "Screening Run", run);
 		},
 		__("Screen Now"),

@@ -30,7 +30,6 @@ def execute(filters: dict | None = None) -> tuple[list[dict], list[dict]]:
 	return _columns(by_rule=True), rows + other_sources
 
 
-@frappe.whitelist(methods=["GET", "POST"])
 def get_yield_of_rule(rule: str) -> dict | None:
 	"""The counts of one rule's alerts in the reader's regions: warned, checked, confirmed, dismissed, hit_rate.
 

@@ -25,7 +25,7 @@ frappe.query_reports["Duplicate Members"] = {
 
 function compare_duplicates(report, pair) {
 	frappe
-		.xcall("fanpin_app.registry.households.duplicates.compare", {
+		.xcall("fanpin_app.registry.api.compare_members", {
 			member: pair.one_member,
 			other: pair.other_member,
 		})
@@ -75,12 +75,14 @@ function compare_duplicates(report, pair) {
 
 function resolve_duplicates(pair, { how, effective_on, reason }) {
 	const details = { effective_on, reason };
-	const post = (path, args) =>
-		frappe.xcall(`fanpin_app.registry.operations.${path}`, { ...args, ...details });
+	const post = (method, args) => frappe.xcall(method, { ...args, ...details });
 	if (how === "merge") {
-		return post("merge.merge", { household: pair.one_household, absorbed: pair.other_household });
+		return post("fanpin_app.registry.api.merge_households", {
+			household: pair.one_household,
+			absorbed: pair.other_household,
+		});
 	}
-	return post("members.record_moving_out", {
+	return post("fanpin_app.registry.api.record_member_moving_out", {
 		household: pair[`${how}_household`],
 		member: pair[`${how}_member`],
 	});

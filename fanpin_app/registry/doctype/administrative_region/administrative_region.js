@@ -21,7 +21,11 @@ frappe.ui.form.on("Administrative Region", {
 			frm.set_intro(__("Not in use any more. Its successor is {0}.", [frm.doc.successor]), "orange");
 		}
 		if (frm.is_new() || frm.doc.disabled || !frm.has_perm("write")) return;
-		frm.add_custom_button(__("Rename"), () => frm.trigger("rename_region"), __("Change of Region"));
+		frm.add_custom_button(
+			__("Rename"),
+			() => frm.trigger("fanpin_app.registry.api.rename_region"),
+			__("Change of Region")
+		);
 		if (["Village", "Grid"].includes(frm.doc.level)) {
 			frm.add_custom_button(
 				__("Merge into Another"),
@@ -40,7 +44,7 @@ frappe.ui.form.on("Administrative Region", {
 
 	rename_region(frm) {
 		const fields = [{ fieldname: "new_name", fieldtype: "Data", label: __("New Name"), reqd: 1 }];
-		ask(frm, "rename", __("Rename"), fields);
+		ask(frm, "fanpin_app.registry.api.rename_region", __("Rename"), fields);
 	},
 
 	merge_region(frm) {
@@ -67,7 +71,7 @@ frappe.ui.form.on("Administrative Region", {
 				reqd: 1,
 			},
 		];
-		ask(frm, "merge", __("Merge into Another"), fields);
+		ask(frm, "fanpin_app.registry.api.merge_regions", __("Merge into Another"), fields);
 	},
 
 	recode_region(frm) {
@@ -75,17 +79,17 @@ frappe.ui.form.on("Administrative Region", {
 			{ fieldname: "new_code", fieldtype: "Data", label: __("New Region Code"), reqd: 1 },
 			{ fieldname: "new_name", fieldtype: "Data", label: __("New Name"), default: frm.doc.region_name },
 		];
-		ask(frm, "give_new_code", __("Give a New Code"), fields);
+		ask(frm, "fanpin_app.registry.api.give_region_new_code", __("Give a New Code"), fields);
 	},
 });
 
-function ask(frm, operation, title, fields) {
+function ask(frm, method, title, fields) {
 	frappe.prompt(
 		[...fields, ...DAY_AND_REASON()],
 		(values) =>
 			frappe
 				.call({
-					method: `fanpin_app.registry.regions.changes.${operation}`,
+					method,
 					args: { region: frm.doc.name, ...values },
 					freeze: true,
 				})

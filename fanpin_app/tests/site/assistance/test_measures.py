@@ -1,6 +1,7 @@
 import frappe
 from frappe.utils import add_days, getdate, today
 
+from fanpin_app.assistance import api
 from fanpin_app.assistance.cases import open_case
 from fanpin_app.assistance.proposals import plan_measures, propose_measures
 from fanpin_app.tests.support import builders
@@ -98,7 +99,7 @@ class TestProposals(OfficesTestCase):
 					method(self.case, *args)
 
 	def test_are_only_requested_by_post(self):
-		for method in (propose_measures, plan_measures):
+		for method in (api.propose_measures, api.plan_measures):
 			self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[method], ["POST"])
 
 

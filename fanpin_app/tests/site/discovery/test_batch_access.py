@@ -46,16 +46,16 @@ METHODS = {
 	"roll_back": (),
 }
 FUNCTIONS = {
-	"fanpin_app.discovery.feeds.match_columns.keep": (FEED, {}),
-	"fanpin_app.discovery.feeds.match_columns.propose": (),
-	"fanpin_app.discovery.loading.progress.cancel": (),
-	"fanpin_app.discovery.loading.progress.get_progress": (),
+	"fanpin_app.discovery.api.store_column_matches": (FEED, {}),
+	"fanpin_app.discovery.api.propose_column_matches": (),
+	"fanpin_app.discovery.api.cancel_load": (),
+	"fanpin_app.discovery.api.get_load_progress": (),
 }
-READING = "fanpin_app.discovery.loading.progress.get_progress"
+READING = "fanpin_app.discovery.api.get_load_progress"
 # Users who may change the feed match its columns.
 OF_ADMINISTRATORS = (
-	"fanpin_app.discovery.feeds.match_columns.keep",
-	"fanpin_app.discovery.feeds.match_columns.propose",
+	"fanpin_app.discovery.api.store_column_matches",
+	"fanpin_app.discovery.api.propose_column_matches",
 )
 FOREIGNERS = (
 	("District Officer", FOREIGN_DISTRICT),

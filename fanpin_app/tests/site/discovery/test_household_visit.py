@@ -4,6 +4,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 from PIL import Image
 
+from fanpin_app.discovery import api
 from fanpin_app.discovery.places import update_record_regions
 from fanpin_app.discovery.visits.recording import record_no_change
 from fanpin_app.early_warning.alerts.from_visits import get_next_visit
@@ -64,7 +65,8 @@ class TestAVisitWithoutChange(VisitTestCase):
 		self.assertEqual(self.alerts(), [])
 
 	def test_it_is_a_post(self):
-		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[record_no_change], ["POST"])
+		function = api.record_visit_without_change
+		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[function], ["POST"])
 
 
 class TestWhoVisits(VisitTestCase):
@@ -249,13 +251,13 @@ class TestPhotos(VisitTestCase):
 		self.assertRaises(
 			frappe.PermissionError,
 			frappe.call,
-			"fanpin_app.discovery.visits.photos.photos_of",
+			"fanpin_app.discovery.api.get_visit_photos",
 			visit=self.visit,
 		)
 
 	def test_a_photo_is_shown_with_its_visit(self):
 		file = self.attach()
-		[photo] = frappe.call("fanpin_app.discovery.visits.photos.photos_of", visit=self.visit)
+		[photo] = frappe.call("fanpin_app.discovery.api.get_visit_photos", visit=self.visit)
 		self.assertEqual(photo.file_url, file.file_url)
 
 

@@ -5,8 +5,8 @@ from frappe.utils import add_days, add_years, getdate, today
 from PIL import Image
 from pypdf.errors import PyPdfError
 
+from fanpin_app.discovery import api
 from fanpin_app.discovery.applications.decisions import accept, answer
-from fanpin_app.discovery.applications.household_matches import possible_households
 from fanpin_app.discovery.applications.private_values import read_in_full
 from fanpin_app.discovery.places import update_record_regions
 from fanpin_app.registry.households.relocation import relocate
@@ -235,7 +235,7 @@ class TestReadingInFull(WindowTestCase):
 
 class TestPossibleHouseholds(WindowTestCase):
 	def found(self, application) -> list[tuple[str, str]]:
-		return [(row["household"], row["by"]) for row in possible_households(application.name)]
+		return [(row["household"], row["by"]) for row in api.find_possible_households(application.name)]
 
 	def test_the_id_number_finds_the_household_wherever_in_the_town(self):
 		number = self.household.members[0].id_number
@@ -259,10 +259,10 @@ class TestPossibleHouseholds(WindowTestCase):
 		application = make_application()
 		for user in (self.offices.village, self.clerk_elsewhere, "Guest"):
 			frappe.set_user(user)
-			self.assertRaises(frappe.PermissionError, possible_households, application.name)
+			self.assertRaises(frappe.PermissionError, api.find_possible_households, application.name)
 
 	def test_no_id_number_is_shown(self):
-		[row] = possible_households(make_application().name)
+		[row] = api.find_possible_households(make_application().name)
 		self.assertNotIn(self.household.members[0].id_number, frappe.as_json(row))
 
 
@@ -330,7 +330,7 @@ class TestDecidingOnAnApplication(WindowTestCase):
 		self.assertRaises(frappe.PermissionError, answer, application.name, "x")
 
 	def test_decisions_are_posts(self):
-		for decide in (accept, answer, read_in_full):
+		for decide in (api.accept_application, api.answer_application, api.read_applicant_value):
 			self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[decide], ["POST"])
 
 

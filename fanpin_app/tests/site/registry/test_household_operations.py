@@ -2,6 +2,7 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from fanpin_app.assistance.cases import open_case, open_case_of
+from fanpin_app.registry import api
 from fanpin_app.registry.operations import head, members, merge, move, split
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import (
@@ -297,12 +298,12 @@ class TestWhoMay(OfficesTestCase):
 
 	def test_the_operations_accept_only_post(self):
 		for function in (
-			split.split,
-			merge.merge,
-			move.move,
-			head.change_head,
-			members.record_death,
-			members.record_moving_out,
-			members.add_member,
+			api.split_household,
+			api.merge_households,
+			api.move_household,
+			api.change_household_head,
+			api.record_member_death,
+			api.record_member_moving_out,
+			api.add_member,
 		):
 			self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[function], ["POST"])

@@ -169,9 +169,7 @@ class TestTheLog(PrivateValuesTestCase):
 	def test_a_reading_in_a_request_is_logged(self):
 		arguments = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		with as_user(self.offices.village):
-			self.assertIsNone(
-				call_method("fanpin_app.registry.personal_data.private_values.reveal", **arguments)[1]
-			)
+			self.assertIsNone(call_method("fanpin_app.registry.api.reveal_private_value", **arguments)[1])
 
 	def test_the_village_does_not_read_it(self):
 		frappe.set_user(self.offices.village)
@@ -256,7 +254,7 @@ class TestOverHttp(CommittedTestCase):
 		frappe.db.commit()
 
 	def request_value(self, verb: str, token: str | None) -> requests.Response:
-		url = get_url("/api/method/fanpin_app.registry.personal_data.private_values.reveal")
+		url = get_url("/api/method/fanpin_app.registry.api.reveal_private_value")
 		payload = {"household": self.household.name, "what": "Phone", "purpose": PURPOSE}
 		headers = {"Authorization": token} if token else {}
 		place = "params" if verb == "GET" else "data"

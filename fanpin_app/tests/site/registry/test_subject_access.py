@@ -2,6 +2,7 @@ from datetime import date
 
 import frappe
 
+from fanpin_app.registry import api
 from fanpin_app.registry.personal_data import subject_access
 from fanpin_app.tests.support.builders import (
 	VILLAGE,
@@ -91,4 +92,5 @@ class TestTheSheet(OfficesTestCase):
 		self.assertNotIn("<script>alert", self.sheet())
 
 	def test_it_is_only_called_by_post(self):
-		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[subject_access.sheet], ["POST"])
+		function = api.print_subject_access_sheet
+		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[function], ["POST"])

@@ -3,7 +3,7 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
-from fanpin_app.verification import facts, stages
+from fanpin_app.verification import api, facts, stages
 from fanpin_app.verification.start import start_check
 
 
@@ -90,7 +90,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 			self.offices.start(other, alert=self.alert)
 
 	def test_starts_by_post_only(self):
-		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[start_check], ["POST"])
+		self.assertEqual(frappe.allowed_http_methods_for_whitelisted_func[api.start_check], ["POST"])
 
 
 class TestThreeOffices(OfficesTestCase):

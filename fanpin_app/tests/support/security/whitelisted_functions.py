@@ -2,7 +2,9 @@
 
 import functools
 import importlib
+import inspect
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -41,6 +43,15 @@ def canonical() -> dict[str, object]:
 		for name, function in by_name().items()
 		if name.rpartition(".")[0] == function.__module__
 	}
+
+
+def work_of(function: Callable) -> Callable:
+	"""What a function of an `api.py` of this app calls; of all others, the function itself."""
+	if not (function.__module__.startswith("fanpin_app.") and function.__module__.endswith(".api")):
+		return function
+	# The only names in it: of a function, or of a module and its function.
+	first, *attributes = inspect.unwrap(function).__code__.co_names
+	return functools.reduce(getattr, attributes, inspect.unwrap(function).__globals__[first])
 
 
 def _modules_with_functions(app: str):

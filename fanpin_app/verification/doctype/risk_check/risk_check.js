@@ -25,7 +25,7 @@ function show_remaining_days(frm) {
 }
 
 function show_owed_papers(frm) {
-	frappe.xcall("fanpin_app.verification.papers.get_owed", { check: frm.doc.name }).then((owed) => {
+	frappe.xcall("fanpin_app.verification.api.get_owed_papers", { check: frm.doc.name }).then((owed) => {
 		if (!owed.length) return;
 		const due = __("Help first: these papers are still owed, due by {0}.", [
 			frappe.datetime.str_to_user(frm.doc.papers_due_on),
@@ -50,7 +50,7 @@ function hand_in_papers(frm) {
 		primary_action_label: __("Hand In"),
 		primary_action(values) {
 			frappe
-				.xcall("fanpin_app.verification.papers.hand_in", { check: frm.doc.name, ...values })
+				.xcall("fanpin_app.verification.api.hand_in_papers", { check: frm.doc.name, ...values })
 				.then(() => {
 					dialog.hide();
 					frm.reload_doc();
