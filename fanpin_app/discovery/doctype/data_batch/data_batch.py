@@ -292,6 +292,7 @@ class DataBatch(Document):
 
 	@frappe.whitelist(methods=["POST"])
 	def roll_back(self) -> None:
+		"""Undo the load of a month's file: what it had replaced becomes valid again."""
 		self.check_permission("write")
 		if self.status != "Loaded":
 			frappe.throw(_("Only a loaded file can be rolled back."))
