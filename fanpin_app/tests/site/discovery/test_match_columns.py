@@ -177,13 +177,16 @@ class TestKeeping(MatchingTestCase):
 		self.keep(batch, {"自付费用住院(元)": "住院自付", "自付费用门诊(元)": "门诊自付"})
 		self.assertEqual(self.costs(), [3020])
 
-	def test_a_header_that_names_its_unit_without_brackets_is_not_stored(self):
-		headers = ("姓名", "身份证号", "住院自付万元", "门诊自付", "结算日期")
-		batch = self.load(
-			write_workbook(self.folder / "医保自付_202610.xlsx", headers, [self.row()], title="医保")
-		)
-		with self.assertRaisesRegex(frappe.ValidationError, "住院自付万元"):
-			self.keep(batch, {"住院自付万元": "住院自付"})
+	def test_a_header_with_a_unit_behind_its_name_is_matched_and_read_in_it(self):
+		headers = ("姓名", "身份证号", "住院自费/万元", "门诊自付", "结算日期")
+		self.keep(self.refused(headers, self.row(0.3)), {"住院自费/万元": "住院自付"})
+		self.assertEqual(self.costs(), [3020])
+
+	def test_a_header_whose_last_word_may_be_a_unit_is_not_stored(self):
+		headers = ("姓名", "身份证号", "住院自费元", "门诊自付", "结算日期")
+		batch = self.refused(headers, self.row())
+		with self.assertRaisesRegex(frappe.ValidationError, "住院自费元"):
+			self.keep(batch, {"住院自费元": "住院自付"})
 
 	def test_a_unit_in_the_upper_row_of_a_header_is_that_of_its_columns_alone(self):
 		book = Workbook()
