@@ -39,7 +39,7 @@ NAMES_ALONE = frozenset({"借款人", "户主", "患者", "学生", "持证人",
 OPENING_BRACKET = re.compile(r"[(\[【〔]")
 # A unit behind a name without brackets: 余额/万元, 余额 单位:元, 余额万元. 元 alone may be of a word, such as 单元.
 UNIT_BEHIND_NAME = re.compile(
-	r"(?:[/,、;:_-](?:单位[:为]?)?|单位[:为]?)([百千万亿]*元|万|[角分]|美[元金]|[港日欧]元|[港台]币|英镑)$|([百千万亿]+元)$"
+	r"(?:[/,、;:_-](?:单位[:为]?)?|单位[:为]?)([十百千万亿]*元|万|[角分]|美[元金]|[港日欧]元|[港台]币|英镑)$|([十百千万亿]+元)$"
 )
 # What forms put before a name, as in 1.姓名 and *姓名, and after it.
 BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")

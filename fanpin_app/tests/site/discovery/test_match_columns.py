@@ -183,10 +183,10 @@ class TestKeeping(MatchingTestCase):
 		self.assertEqual(self.costs(), [3020])
 
 	def test_a_header_whose_last_word_may_be_a_unit_is_not_stored(self):
-		headers = ("姓名", "身份证号", "住院自费元", "门诊自付", "结算日期")
+		headers = ("姓名", "身份证号", "住院自费万", "门诊自付", "结算日期")
 		batch = self.refused(headers, self.row())
-		with self.assertRaisesRegex(frappe.ValidationError, "住院自费元"):
-			self.keep(batch, {"住院自费元": "住院自付"})
+		with self.assertRaisesRegex(frappe.ValidationError, "住院自费万"):
+			self.keep(batch, {"住院自费万": "住院自付"})
 
 	def test_a_unit_in_the_upper_row_of_a_header_is_that_of_its_columns_alone(self):
 		book = Workbook()
