@@ -7,6 +7,8 @@ import sys
 
 import frappe
 
+from fanpin_app.permissions import frappe_patches
+
 DOCTYPES = (
 	*("Household", "Risk Alert", "Risk Finding", "Risk Check", "Monitoring Case", "Household Visit"),
 	*("Indicator Record", "Income Statement", "Data Batch", "Data Defect", "Administrative Region"),
@@ -123,5 +125,6 @@ def changes() -> dict:
 if __name__ == "__main__":
 	frappe.init(site=sys.argv[1])
 	frappe.connect()
+	frappe_patches.install()  # as before every request
 	print(json.dumps(state(), ensure_ascii=False, default=str))
 	frappe.destroy()
