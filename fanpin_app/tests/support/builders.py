@@ -112,10 +112,16 @@ def _insert_user(email: str, name: str, role: str | None, **fields) -> str:
 		profile = frappe.get_cached_doc("Module Profile", user.module_profile)
 		user.set("block_modules", [{"module": row.module} for row in profile.block_modules])
 	user.name = user.email
-	user.set_user_and_timestamp()
+	settings = frappe.new_doc("Notification Settings")
+	settings.name = user.name
+	share = frappe.new_doc("DocShare")
+	share.update({"user": user.name, "share_doctype": "User", "share_name": user.name})
+	share.update({"read": 1, "write": 1, "share": 1})
 	user.set_parent_in_children()
-	for document in (user, *user.get_all_children()):
-		document.db_insert()
+	for document in (user, settings, share):
+		document.set_user_and_timestamp()
+		for row in (document, *document.get_all_children()):
+			row.db_insert()
 	return user.name
 
 
