@@ -100,7 +100,8 @@ def make_officer(duty: str, region: str, **posting) -> str:
 def make_user(role: str | None = None, **fields) -> str:
 	"""A user of the desk without a posting; returns the user's name."""
 	_make_system_manager()
-	return _insert_user(f"officer{next(_numbers)}@fanpin.example", "测试", role, **fields)
+	email = fields.pop("email", f"officer{next(_numbers)}@fanpin.example")
+	return _insert_user(email, "测试", role, **fields)
 
 
 def _insert_user(email: str, name: str, role: str | None, **fields) -> str:
