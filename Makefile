@@ -9,9 +9,9 @@
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
-# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, PROCESSES, HOUSEHOLDS, SEED, PART (dev/README.md).
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, PROCESSES, HOUSEHOLDS, SEED, PART, FIRST (dev/README.md).
 
-export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART
+export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART FIRST
 
 .PHONY: demo test lint site bench kills fuzz stop clean
 

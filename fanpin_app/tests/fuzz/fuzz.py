@@ -13,6 +13,8 @@ from fanpin_app.tests.fuzz.endpoints import CITYWIDE_SCREENING, Endpoint
 from fanpin_app.tests.fuzz.village import FOREIGN, MISSING
 from fanpin_app.tests.support.security import permission_matrix as matrix
 
+# How often a run of hours says how far it is.
+FUNCTIONS_PER_LINE = 25
 # The gate's message, in the language of the test users and in English.
 GATE_MESSAGES = ("开放", "is not open")
 
@@ -57,6 +59,8 @@ class Fuzz:
 			if changed:
 				_note(self.changes, f"{changed} by {[endpoint.name for endpoint in group]}")
 			before = after
+			if first % FUNCTIONS_PER_LINE == 0:
+				print(f"{first + len(group)} of {len(endpoints)} functions, {self.sent} calls", flush=True)
 
 	def _call_all(
 		self, endpoint: Endpoint, doctypes: list[str], styles: tuple[str, ...], caller: str, token: str | None
