@@ -26,6 +26,7 @@ from fanpin_app.discovery.tables.recognition import (
 	headers_of,
 	missing_columns,
 	positions_of,
+	spellings_of,
 )
 from fanpin_app.discovery.tables.section_rows import (
 	DIGIT,
@@ -143,10 +144,11 @@ def _remark_on_hidden_columns(section: Section) -> str | None:
 def _section(sheet: Sheet, feed: Feed) -> Section | None:
 	best: Section | None = None
 	for header in headers_of(sheet):
-		headers = tuple(spelling(cell) for cell in header.cells)
+		named, groups = header.understood(feed.spellings)
+		headers = tuple(spelling(cell) for cell in named)
 		positions = positions_of(headers, feed)
 		if not missing_columns(feed, positions) and (best is None or len(positions) > len(best.positions)):
-			best = Section(sheet, header.number, header.cells, headers, positions, header.levels)
+			best = Section(sheet, header.number, named, headers, positions, header.levels, groups)
 	if best:
 		_refuse_rows_above(best, feed)
 	return best
@@ -157,7 +159,7 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 	top = section.header_row + 1 - section.levels
 	rows = list(islice(section.sheet.rows(), top))
 	for header in headers_of(section.sheet):
-		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		positions = positions_of(spellings_of(header, feed), feed)
 		if header.number >= top or (key := positions.get(feed.match_key.header)) is None:
 			continue
 		if any(key < len(row) and DIGIT.search(text(row[key])) for row in rows[header.number + 1 :]):
@@ -205,7 +207,7 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 	"""
 	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
 	for header in headers_of(sheet):
-		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		positions = positions_of(spellings_of(header, feed), feed)
 		if len(positions) >= max(2, MIN_SIMILARITY * len(feed.columns)) and not whose.isdisjoint(positions):
 			raise FileRefusedError(
 				MISSING_COLUMN,

@@ -1,5 +1,6 @@
 """The position of a table in a sheet: its header row and the columns below it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from frappe import _
@@ -20,9 +21,12 @@ class Section:
 	positions: dict[str, int]
 	# Rows in the header: 2 where the upper row names groups of columns.
 	levels: int = 1
+	# Of two rows: the group above each column that is read by its lower name alone.
+	groups: Sequence[Cell] = ()
 
 	def name_of_column(self, place: int) -> str:
 		"""The letter of a column in the sheet, with its header, for messages; `place` counts from the first filled one."""
 		letters = get_column_letter(self.sheet.first_column + place + 1)
-		header = text(self.header[place])
+		group = self.groups[place] if place < len(self.groups) else None
+		header = text(group) + text(self.header[place])
 		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)
