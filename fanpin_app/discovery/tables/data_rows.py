@@ -1,7 +1,7 @@
 """Which rows below a header are data. A row without key, name and figure is none, whatever its first word is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers import cells
@@ -26,6 +26,7 @@ UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|�
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
 DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
 MAX_NUMBER_OF_COLUMN_LENGTH = 8
+ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
 # An ID number that lost a few digits still has at least this many; a date has fewer.
 MIN_SLIP_LENGTH = 10
 
@@ -72,6 +73,12 @@ class DataTest:
 		if len(written) == 1 and not (has_figure or (_is_specific(written[0]) and not is_blank(key))):
 			return False
 		return not is_blank(key) or has_name or says_something
+
+	def is_lost(self, row: list[Cell], written: list[Cell]) -> bool:
+		"""Whether a row that is no data by its columns holds somebody's number nevertheless, and is no row of totals:
+		it may be a row in one cell, or a note about that person."""
+		name = _at(row, self.name_place) or written[0]
+		return not (isinstance(name, str) and _is_total(name)) and holds_id_number(written)
 
 	def _is_plain(self, key: str) -> bool:
 		"""Fast path: whether a text is a number as most rows have it."""
@@ -122,6 +129,16 @@ def counts_columns(written: list[Cell]) -> bool:
 		return False
 	numbers = [int(found[0]) for each in texts if (found := re.search(r"\d+", each))]
 	return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def holds_id_number(written: Iterable[Cell]) -> bool:
+	"""Whether a valid ID number is in the cells' texts, also among other words."""
+	return any(
+		id_numbers.is_valid(found.upper())
+		for cell in written
+		if isinstance(cell, str)
+		for found in ID_NUMBER.findall(cells.text(cell))
+	)
 
 
 def _names_units(written: list[Cell]) -> bool:
