@@ -51,6 +51,8 @@ from fanpin_app.registry.households import id_numbers
 ROWS_EXAMINED = 200
 # A row of data has a key and at least two further values.
 MIN_VALUES = 3
+# What a form has above its table: 统一社会信用代码 | 12440513MB2C001234 | 填报日期 | 2026-11-05.
+LABEL = re.compile(r"\D*(?:[:号]|代码|编码|单位|日期|时间|电话|人)")
 MONTHLY_TARGET = "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
@@ -201,6 +203,8 @@ def _refuse_data_above(section: Section, feed: Feed, rows: Sequence[list[Cell]])
 def _is_data_above(row: Sequence[Cell], section: Section, feed: Feed, patterns: set[str]) -> bool:
 	"""Whether a row holds a number that identifies somebody or something, and a figure or day or, in the feed's
 	columns, as many values as rows of data have."""
+	if any(isinstance(cell, str) and LABEL.fullmatch(text(cell)) for cell in row):
+		return False
 	places = {each.header: section.positions.get(each.header) for each in feed.columns}
 	filled = [place for place in places.values() if place is not None and not is_blank(_at(row, place))]
 	key = _at(row, places[feed.match_key.header])
