@@ -87,11 +87,15 @@ def data_rows(table: Table) -> Iterator[Row]:
 	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`."""
 	is_data = DataTest(table.feed, table.positions)
 	notes: dict[str, list[int]] = defaultdict(list)
+	is_first = True
 	for sheet, number, row, as_written, header in units_beside.rows(table):
 		written = [cell for cell in as_written or row if not is_blank(cell)]
 		if not written:
 			continue
 		if is_data(row, written):
+			if is_first:
+				is_data.note_key(row)
+				is_first = False
 			yield Row(number, row, sheet=sheet, header=header)
 			continue
 		if is_data.is_lost(row, written):
@@ -105,7 +109,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 
 def _remark_on_notes(table: Table, sheet: str, rows: list[int]) -> str:
 	return _(
-		"Sheet {0} has notes with ID numbers, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
+		"Sheet {0} has notes with numbers of people or households, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
 	).format(sheet or table.sections[0].sheet.name, shortened(rows))
 
 

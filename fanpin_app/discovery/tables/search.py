@@ -19,7 +19,7 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes, stated_units
-from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, holds_id_number
+from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, holds_code, holds_id_number
 from fanpin_app.discovery.tables.header_rows import reads
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
 from fanpin_app.discovery.tables.other_headings import refuse_other_title
@@ -123,7 +123,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
-		remarks.append(_remark_on_numbers_above(section))
+		remarks.append(_remark_on_numbers_above(section, feed))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -238,13 +238,18 @@ def _at(row: Sequence[Cell], place: int | None) -> Cell:
 	return row[place] if place is not None and place < len(row) else None
 
 
-def _remark_on_numbers_above(section: Section) -> str | None:
+def _remark_on_numbers_above(section: Section, feed: Feed) -> str | None:
 	above, _below = around_header(section)
-	found = [number for number, row in enumerate(above, start=1) if holds_id_number(row)]
+	patterns = _patterns_of_keys(section, feed)
+	found = [
+		number
+		for number, row in enumerate(above, start=1)
+		if holds_id_number(row) or holds_code(row, patterns)
+	]
 	if not found:
 		return None
 	return _(
-		"Sheet {0} has ID numbers above its header, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
+		"Sheet {0} has numbers of people or households above its header, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
 	).format(section.sheet.name, "、".join(map(str, found)))
 
 

@@ -87,7 +87,7 @@ class SectionRows:
 		"""Raises FileRefusedError where rows follow that would be misread."""
 		first = self.section.header_row + 1
 		order, key, header = self._order(), self.section.positions[self.feed.match_key.header], first
-		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
+		for number, row in self.section.rows_below():
 			if number in self.merged:
 				self._fill_merged(number, row)
 			if self.headings.found:

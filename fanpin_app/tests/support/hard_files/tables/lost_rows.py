@@ -49,6 +49,16 @@ def _incomes_above(sample: Sample, path: Path) -> None:
 	write(path, [rows[0], INCOME_HEADERS, *rows[1:]])
 
 
+def _incomes_in_one_cell(words: str):
+	def fill(sample: Sample, path: Path) -> None:
+		name, _number, household = sample.people[1]
+		headers = ("序号", *INCOME_HEADERS)
+		row = [1, *sample.income(0, 30000, 5, 1, 2, 1)]
+		write(path, [headers, row, [words.format(household, name)]])
+
+	return fill
+
+
 def _by_household(sample: Sample) -> list[Row]:
 	bills = [[name, household, 3000, 20, DAY] for name, _number, household in sample.people[:2]]
 	header = ("姓名", "户编号", *PLAIN_HEADERS[2:])
@@ -140,6 +150,30 @@ CASES = (
 			]
 		),
 		accepted=1,
+	),
+	Case(
+		"income rows in one cell",
+		"blanks",
+		"收入_2026.xlsx",
+		_incomes_in_one_cell("{1} {0} 30000 5 1 2 1"),
+		accepted=1,
+		refused={"missing_value": 1},
+	),
+	Case(
+		"income rows in one cell",
+		"commas",
+		"收入_2026.xls",
+		_incomes_in_one_cell("{0}，{1}，30000，5，1"),
+		accepted=1,
+		refused={"missing_value": 1},
+	),
+	Case(
+		"income rows in one cell",
+		"a note",
+		"收入_2026.ods",
+		_incomes_in_one_cell("注：{0} 另有收入"),
+		accepted=1,
+		says=("numbers of people or households",),
 	),
 	Case(
 		"tables above the header",
@@ -235,7 +269,7 @@ CASES = (
 			_note(words, above),
 			accepted=1,
 			facts=(3020,),
-			says=("ID numbers",),
+			says=("numbers of people",),
 		)
 		for words, above in (
 			("注：林试（{}）另有8000元未列入本表", False),

@@ -22,6 +22,16 @@ def _below(*header: Row, above: tuple = (), amounts: tuple = (3000, 20), again: 
 	return fill
 
 
+def _repeated(header: int, line: tuple = ()):
+	"""A table whose header is repeated before the second person, perhaps with a line above it."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		rows = _GROUPS[header][1:]
+		write(path, [*rows, sample.bill(0), *line, *rows, sample.bill(1)])
+
+	return fill
+
+
 def _in_text(sample: Sample, path: Path) -> None:
 	header = [["姓名", "身份证号", "自付费用", "", "结算日期"], ["", "", "住院自付", "门诊自付", ""]]
 	write_text(path, [*header, sample.bill(0), sample.bill(1)])
@@ -61,6 +71,14 @@ CASES = (
 		_below(*_GROUPS[1][1:], above=LINES, again=True),
 		accepted=3,
 		facts=(3020, 3020, 3020),
+	),
+	*(
+		Case("header in two rows", title, f"{MEDICAL}{suffix}", fill, accepted=2, facts=(3020, 3020))
+		for title, suffix, fill in (
+			("repeated", ".xlsx", _repeated(0)),
+			("repeated in an .xls", ".xls", _repeated(1)),
+			("repeated below a line", ".ods", _repeated(2, (["第二页"],))),
+		)
 	),
 	Case(
 		"header in two rows",
