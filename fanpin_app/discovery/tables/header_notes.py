@@ -53,7 +53,7 @@ OTHER_TIME_OF_GROUP = re.compile(
 	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
 	r"|(?:报销|补偿|救助|减免|核[定减实]|审核|调整|更正)前|退[费款]|冲[销红]|红冲|作废|目标|估算|测算"
 )
-# A title in the first column, where a group's name may be as well.
+# A title in the first column, where the name of a group of people may be as well.
 TITLE = re.compile(r"[:表单册]|台账|名录|情况$")
 # Not another time where the feed's period is a year.
 WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
@@ -294,7 +294,7 @@ def refuse_group_of_other_time(
 	That row's first cell may be a title, which may be about anything.
 	"""
 	group = next((number for number in range(place, -1, -1) if number < len(above) and above[number]), None)
-	if group is None or (group == 0 and not _groups_begin(above)):
+	if group is None or (group == 0 and not (column.data_type == "ID Number" and _groups_begin(above))):
 		return
 	written = _plain(above[group])
 	if column.data_type in FIGURES:
