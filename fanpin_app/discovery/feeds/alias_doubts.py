@@ -15,7 +15,13 @@ from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
 from fanpin_app.discovery.plausibility.column_drift import LIST_SEPARATOR
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import FileRefusedError
-from fanpin_app.discovery.tables.recognition import feed_of, headers_of, known_headers, positions_of
+from fanpin_app.discovery.tables.recognition import (
+	feed_of,
+	headers_of,
+	known_headers,
+	positions_of,
+	spellings_of,
+)
 from fanpin_app.discovery.tables.section_rows import ambiguous_column
 
 # New spellings are checked against the headers of this many files of each feed.
@@ -82,7 +88,7 @@ def _is_named_so(header: str, other: Column, column: Column, same_feed: bool) ->
 def _unknown_headers_doubt(sheet: Sheet, feed: Feed) -> str | None:
 	"""The doubt about a sheet of the feed most of whose headers the feed does not know."""
 	for header in headers_of(sheet):
-		headers = [spelling(cell) for cell in header.cells if spelling(cell)]
+		headers = [each for each in spellings_of(header, feed) if each]
 		known = known_headers(headers, feed)
 		required = sum(column.required for column in feed.columns)
 		if len(positions_of(headers, feed)) >= required and len(known) * 2 <= len(headers):

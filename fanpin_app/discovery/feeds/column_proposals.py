@@ -100,7 +100,10 @@ def _is_recognised(sheet: Sheet, feeds: Sequence[Feed]) -> bool:
 
 def _missing(examples: Sequence[Example], feed: Feed) -> list[Column]:
 	"""The missing columns, required ones first."""
-	found = [positions_of([spelling(header) for header in each.headers], feed) for each in examples]
+	found = [
+		positions_of([spelling(header) for header in each.headers_in(feed.spellings)], feed)
+		for each in examples
+	]
 	missing = [
 		column for column in feed.columns if any(column.header not in positions for positions in found)
 	]
@@ -108,11 +111,10 @@ def _missing(examples: Sequence[Example], feed: Feed) -> list[Column]:
 
 
 def _unknown(examples: Sequence[Example], feed: Feed) -> list[UnknownColumn]:
-	known = {each for column in feed.columns for each in column.spellings}
 	unknown: dict[str, UnknownColumn] = {}
 	for example in examples:
-		for position, header in enumerate(example.headers):
-			if header and spelling(header) not in known and header not in unknown:
+		for position, header in enumerate(example.headers_in(feed.spellings)):
+			if header and spelling(header) not in feed.spellings and header not in unknown:
 				written = example.column(position)[:CELLS_EXAMINED]
 				unknown[header] = UnknownColumn(
 					header, example.sheet.name, written, data_type_of(header, written)

@@ -128,6 +128,11 @@ class Feed:
 		return {column.fieldname for column in self.columns if column.empty_means == KEEP}
 
 	@cached_property
+	def spellings(self) -> frozenset[str]:
+		"""All names of all columns."""
+		return frozenset(each for column in self.columns for each in column.spellings)
+
+	@cached_property
 	def match_key(self) -> Column:
 		return self.with_role("Match Key")[0]
 

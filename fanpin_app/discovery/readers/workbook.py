@@ -22,7 +22,14 @@ from python_calamine import (
 )
 
 from fanpin_app.discovery.readers import cell_errors, ods, text_files, texts_outside_cells, xls
-from fanpin_app.discovery.readers.cell_errors import NOT_READ, OLD_WORKBOOK, WORKBOOK_PART, CellError, Errors
+from fanpin_app.discovery.readers.cell_errors import (
+	NO_RESULT,
+	NOT_READ,
+	OLD_WORKBOOK,
+	WORKBOOK_PART,
+	CellError,
+	Errors,
+)
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_damaged
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
@@ -329,15 +336,20 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 	first_column, number = (sheet.start or (0, 0))[1], -1
 	for number, row in enumerate(sheet.iter_rows()):
 		yield _with_those_of_row(row, errors.get(number), first_column)
-	for beyond in range(
-		number + 1, max(filter(lambda each: _has_text(errors[each]), errors), default=-1) + 1
-	):
-		yield _with_those_of_row([], errors.get(beyond), first_column)
+	last_column = (sheet.end or (0, -1))[1]
+	last = max((row for row, seen in errors.items() if _makes_row(seen, last_column)), default=-1)
+	for beyond in range(number + 1, last + 1):
+		row = [None] * (last_column + 1 - first_column) if beyond in errors else []
+		yield _with_those_of_row(row, errors.get(beyond), first_column)
 
 
-def _has_text(seen: dict[int, str]) -> bool:
-	"""Whether a cell has text, which the reader may not count as content; errors alone make no row."""
-	return any(not isinstance(cell, CellError) for cell in seen.values())
+def _makes_row(seen: dict[int, str], last_column: int) -> bool:
+	"""Whether a cell has text or a formula without a result, which the reader may not count as content; other errors
+	alone make no row."""
+	return any(
+		not isinstance(cell, CellError) or (cell == NO_RESULT and column <= last_column)
+		for column, cell in seen.items()
+	)
 
 
 def _with_those_of_row(row: list[Cell], errors: dict[int, str] | None, first_column: int) -> list[Cell]:

@@ -26,6 +26,7 @@ from fanpin_app.discovery.refusals import errors
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.discovery.tables import header_notes
+from fanpin_app.discovery.tables.data_rows import holds_id_number
 from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.registry.households import id_numbers
@@ -99,11 +100,14 @@ def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 	position = table.positions.get(refused.header or "")
 	cell = row.cells[position] if position is not None and position < len(row.cells) else None
 	place = place_of_fault(table, row, refused.header)
-	reason = (
-		_explain_contradiction(refused, column)
-		if refused.others
-		else explain_cell(refused.reason, cell, column)
-	)
+	if refused.others:
+		reason = _explain_contradiction(refused, column)
+	elif refused.reason == errors.BAD_ID and is_blank(cell) and holds_id_number(row.cells):
+		reason = _(
+			"The ID number is in another cell of this row, perhaps with all the rest of the row. Write each value below its header (in Excel or WPS: Data › Text to Columns; ID numbers as text)."
+		)
+	else:
+		reason = explain_cell(refused.reason, cell, column)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)

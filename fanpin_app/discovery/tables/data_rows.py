@@ -1,12 +1,13 @@
 """Which rows below a header are data. A row without key, name and figure is none, whatever its first word is."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Set
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cell_errors import is_error
 from fanpin_app.discovery.readers.cells import Cell, is_blank
+from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
 
 # What offices write below their tables in rows without a key: sums, signatures, notes.
@@ -26,6 +27,8 @@ UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|�
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
 DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
 MAX_NUMBER_OF_COLUMN_LENGTH = 8
+ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
+BETWEEN_WORDS = re.compile(r"[\s,;:|、()]+")
 # An ID number that lost a few digits still has at least this many; a date has fewer.
 MIN_SLIP_LENGTH = 10
 
@@ -51,6 +54,8 @@ class DataTest:
 		self.figures = [place for place, column in places if column.data_type in FIGURES]
 		self.days = [place for place, column in places if column.data_type == "Date"]
 		self.words = [(place, column.value_map) for place, column in places if column.value_map]
+		# How the table's codes are written, by the first of them.
+		self.pattern = ""
 
 	def __call__(self, row: list[Cell], written: list[Cell]) -> bool:
 		"""`row`: the cells in the order of the columns; `written`: the file's cells that are not blank, in file order."""
@@ -72,6 +77,19 @@ class DataTest:
 		if len(written) == 1 and not (has_figure or (_is_specific(written[0]) and not is_blank(key))):
 			return False
 		return not is_blank(key) or has_name or says_something
+
+	def is_lost(self, row: list[Cell], written: list[Cell]) -> bool:
+		"""Whether a row that is no data by its columns holds the number of a person or of one of the table's households
+		nevertheless, and is no row of totals: it may be a row in one cell, or a note about them."""
+		name = _at(row, self.name_place) or written[0]
+		if isinstance(name, str) and _is_total(name):
+			return False
+		return holds_id_number(written) or (bool(self.pattern) and holds_code(written, {self.pattern}))
+
+	def note_key(self, row: list[Cell]) -> None:
+		"""Keep how the codes of the table are written, from a row of data."""
+		if self.key.data_type == "Code":
+			self.pattern = pattern(cells.text(_at(row, self.key_place)))
 
 	def _is_plain(self, key: str) -> bool:
 		"""Fast path: whether a text is a number as most rows have it."""
@@ -122,6 +140,26 @@ def counts_columns(written: list[Cell]) -> bool:
 		return False
 	numbers = [int(found[0]) for each in texts if (found := re.search(r"\d+", each))]
 	return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def holds_id_number(written: Iterable[Cell]) -> bool:
+	"""Whether a valid ID number is in the cells' texts, also among other words."""
+	return any(
+		id_numbers.is_valid(found.upper())
+		for cell in written
+		if isinstance(cell, str)
+		for found in ID_NUMBER.findall(cells.text(cell))
+	)
+
+
+def holds_code(written: Iterable[Cell], patterns: Set[str]) -> bool:
+	"""Whether one of the words in the cells' texts is written like the codes of a table."""
+	return any(
+		len(found := pattern(word)) >= MIN_CODE_LENGTH and found in patterns
+		for cell in written
+		if isinstance(cell, str)
+		for word in BETWEEN_WORDS.split(cells.text(cell))
+	)
 
 
 def _names_units(written: list[Cell]) -> bool:

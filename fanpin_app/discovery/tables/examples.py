@@ -1,6 +1,6 @@
 """The tables of a file before any Data Feed is known: their headers, and the first rows below."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from itertools import islice
 
@@ -21,7 +21,11 @@ class Example:
 
 	@property
 	def headers(self) -> list[str]:
-		return ["".join(text(cell).split()) for cell in self.header.cells]
+		return self.headers_in(frozenset())
+
+	def headers_in(self, known: Set[str]) -> list[str]:
+		"""The headers, where two rows name a column by the name that is among the known ones."""
+		return ["".join(text(cell).split()) for cell in self.header.understood(known).cells]
 
 	def column(self, position: int) -> list[Cell]:
 		"""The column's cells that are not blank."""

@@ -51,7 +51,10 @@ MAX_GROUP_LENGTH = 8
 MONTHS = r"\d{1,2}月?[-—~至到]\d{1,2}月"
 OTHER_TIME_OF_GROUP = re.compile(
 	rf"{OTHER_TIME.pattern}|{MONTHS}|季度|半年|历年|截[至止]|至今|家庭合计|全家|[人户月]均"
+	r"|(?:报销|补偿|救助|减免|核[定减实]|审核|调整|更正)前|退[费款]|冲[销红]|红冲|作废|目标|估算|测算"
 )
+# A title in the first column, where the name of a group of people may be as well.
+TITLE = re.compile(r"[:表单册]|台账|名录|情况$")
 # Not another time where the feed's period is a year.
 WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
 OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
@@ -70,6 +73,8 @@ OTHER_TIME_OF_STATE = re.compile(
 OTHER_PERSON = re.compile(
 	r"户主|家长|父|母|监护人|配偶|代办|经办|子女|申请人|死者|联系人|受益人|担保人|投保|缴费|付款|肇事|对方|第三[人方]|法定|代理|代领|领款"
 )
+# The same above a group of columns, where 申请人信息 is about the row's own person.
+OTHER_PERSON_OF_GROUP = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|联系人|担保人|代理|代领")
 # What is counted. An amount is in money: such a note says that it counts something else, or is for one of them.
 COUNTED = re.compile(r"人次?|天|日|个?月|次数?|户|个|件|亩")
 PERIODS_COUNTED = {"天": "天", "日": "天", "月": "月", "个月": "月", "次": "次", "次数": "次"}
@@ -283,12 +288,13 @@ def _names_several_months(line: str) -> bool:
 def refuse_group_of_other_time(
 	above: Sequence[Cell], place: int, column: Column, is_of_years: bool = False
 ) -> None:
-	"""Raises FileRefusedError where the row above the header groups the column under another time: 本年累计, 上月.
+	"""Raises FileRefusedError where the row above the header groups the column under another time (本年累计, 上月), or the
+	number of the row's person under somebody else (家长信息).
 
-	That row's first cell is a title, which may be about anything.
+	That row's first cell may be a title, which may be about anything.
 	"""
-	group = next((number for number in range(place, 0, -1) if number < len(above) and above[number]), None)
-	if group is None:
+	group = next((number for number in range(place, -1, -1) if number < len(above) and above[number]), None)
+	if group is None or (group == 0 and not (column.data_type == "ID Number" and _groups_begin(above))):
 		return
 	written = _plain(above[group])
 	if column.data_type in FIGURES:
@@ -296,14 +302,30 @@ def refuse_group_of_other_time(
 		is_other = OTHER_TIME_OF_GROUP.search(written) or of_part.search(written)
 	else:
 		pattern = _other_meanings(column) if column.data_type == "Text" else None
-		is_other = pattern and pattern.search(written)
+		if column.data_type == "ID Number":
+			pattern = OTHER_PERSON_OF_GROUP
+		found = pattern.search(written) if pattern else None
+		is_other = found and not _is_in_name(found[0], column)
 	if len(written) <= MAX_GROUP_LENGTH and is_other:
 		raise FileRefusedError(
 			AMBIGUOUS_COLUMN,
 			_(
 				"The column {0} is below “{1}”. Give the figures of the period alone, without a heading of another time."
+			).format(column.header, written)
+			if column.data_type != "ID Number"
+			else _(
+				"The column {0} is below “{1}”: the number may be that of somebody else than the row is about. Give the number of the person that the row is about, under a heading that says so."
 			).format(column.header, written),
 		)
+
+
+def _groups_begin(above: Sequence[Cell]) -> bool:
+	"""Whether the row's first cell is the name of a group beside others, rather than a title."""
+	return sum(bool(cell) for cell in above) > 1 and not TITLE.search(_plain(above[0]))
+
+
+def _is_in_name(word: str, column: Column) -> bool:
+	return any(word in each for each in column.spellings)
 
 
 def refuse_other_year(cell: Cell, name: str, year: str) -> None:

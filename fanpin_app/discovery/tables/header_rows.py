@@ -3,14 +3,16 @@
     姓名   | 身份证号 | 自付费用(元) |      | 结算日期
            |          | 住院         | 门诊 |
 
-Two rows are read as one: 自付费用住院(元), 自付费用门诊(元).
+Two rows are read as one: 自付费用住院(元), 自付费用门诊(元). Where a feed knows a column by its lower name alone (住院自付 below
+自付费用), or by both names in the other order (住院 below 自付), it is read by that name.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import zip_longest
 from operator import itemgetter
 from typing import NamedTuple
 
+from fanpin_app.discovery.feeds.definitions import spelling
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.refusals.errors import BAD_ID, RowRefusedError
@@ -21,22 +23,51 @@ MAX_HEADER_LENGTH = 60
 # A header names at least two columns; a title is a single name.
 MIN_NAMES = 2
 OPENING_BRACKETS = "(（[【"
+# 填报单位：医保局 is a line above a table and names no group of columns.
+OF_LINES = ":："
+
+
+class NamedColumns(NamedTuple):
+	"""A header as a feed understands it: its cells, and the group above each column that is read by its lower name
+	alone; empty where there is none."""
+
+	cells: list[Cell]
+	groups: list[Cell]
 
 
 class HeaderRow(NamedTuple):
-	"""A possible header row: its number from 0 (of two rows, that of the lower one), its cells, and its levels, 1 or 2."""
+	"""A possible header row: its number from 0 (of two rows, that of the lower one), its cells, and its levels, 1 or 2; of
+	two levels, also the group above each column and the name below it."""
 
 	number: int
 	cells: list[Cell]
 	levels: int = 1
+	pairs: Sequence[tuple[Cell, Cell]] = ()
+
+	def understood(self, known: Set[str]) -> NamedColumns:
+		"""The header with each column of two levels under the name that is among the known ones."""
+		if not self.pairs:
+			return NamedColumns(self.cells, [])
+		named, groups = list(self.cells), [None] * len(self.cells)
+		for place, (group, name) in enumerate(self.pairs):
+			if is_blank(group) or is_blank(name) or spelling(self.cells[place]) in known:
+				continue
+			words, bracket = _without_bracket(group)
+			for each in (cells.text(name), cells.text(name) + words):
+				if spelling(each) in known:
+					named[place] = each + bracket
+					groups[place] = words if each == cells.text(name) else None
+					break
+		return NamedColumns(named, groups if any(groups) else [])
 
 
 def possible_headers(rows: Sequence[list[Cell]]) -> Iterator[HeaderRow]:
 	"""The first rows of a sheet, each by itself, and each also joined with the row above it where that names groups."""
 	for number, row in enumerate(rows[:HEADER_SEARCH_ROWS]):
 		yield HeaderRow(number, row)
-		if number and (together := _as_one(rows[number - 1], row)):
-			yield HeaderRow(number, together, levels=2)
+		if number and (pairs := _as_one(rows[number - 1], row)):
+			together = [group if is_blank(name) else _joined(group, name) for group, name in pairs]
+			yield HeaderRow(number, together, 2, pairs)
 
 
 def likely_header(rows: Sequence[list[Cell]]) -> HeaderRow | None:
@@ -65,9 +96,11 @@ def disability_card(cell: Cell) -> None:
 	cells.id_number_on_disability_card(cell)
 
 
-def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
-	"""One name for each column, where the lower row names columns of a group in the upper one; else None."""
+def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[Cell, Cell]] | None:
+	"""The group and the name of each column, where the lower row names columns of a group in the upper one; else None."""
 	if _written(upper) < MIN_NAMES or not are_names(upper) or not are_names(lower):
+		return None
+	if any(sign in cells.text(cell) for cell in upper for sign in OF_LINES):
 		return None
 	groups = _groups(upper, lower)
 	if groups is None or not any(len(names) > 1 for _group, names in groups):
@@ -76,7 +109,7 @@ def _as_one(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[Cell] | None:
 	# Below columns without a group the lower header row is empty; a data row is not.
 	if alone and not any(is_blank(name) or cells.text(name) == cells.text(group) for group, name in alone):
 		return None
-	return [group if is_blank(name) else _joined(group, name) for group, names in groups for name in names]
+	return [(group, name) for group, names in groups for name in names]
 
 
 def _groups(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[tuple[Cell, list[Cell]]] | None:
@@ -98,8 +131,14 @@ def _joined(group: Cell, name: Cell) -> str:
 	written = cells.text(group)
 	if written == cells.text(name):
 		return written
+	words, bracket = _without_bracket(group)
+	return words + cells.text(name) + bracket
+
+
+def _without_bracket(group: Cell) -> tuple[str, str]:
+	written = cells.text(group)
 	bracket = next((place for place, sign in enumerate(written) if sign in OPENING_BRACKETS), len(written))
-	return written[:bracket] + cells.text(name) + written[bracket:]
+	return written[:bracket], written[bracket:]
 
 
 def _names(row: Sequence[Cell]) -> int:

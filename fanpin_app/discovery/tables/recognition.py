@@ -47,8 +47,9 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 	nearest: tuple[tuple[int, float], Feed, list[str]] | None = None
 	for sheet in sheets:
 		for header in headers_of(sheet):
-			headers = [spelling(cell) for cell in header.cells]
+			written = [spelling(cell) for cell in header.cells]
 			for feed in feeds:
+				headers = spellings_of(header, feed) if header.pairs else written
 				positions = positions_of(headers, feed)
 				missing = missing_columns(feed, positions)
 				if not missing and (best is None or len(positions) > best[0]):
@@ -81,10 +82,15 @@ def headers_of(sheet: Sheet) -> Iterator[HeaderRow]:
 	return possible_headers(list(islice(sheet.rows(), HEADER_SEARCH_ROWS)))
 
 
+def spellings_of(header: HeaderRow, feed: Feed) -> list[str]:
+	"""The names of a header's columns as the feed understands them."""
+	return [spelling(cell) for cell in header.understood(feed.spellings).cells]
+
+
 def unknown_headers(sheets: Sequence[Sheet], feed: Feed | None) -> list[str]:
 	"""The file's headers that the feed does not know, as written."""
-	known = {each for column in feed.columns for each in column.spellings} if feed else set()
-	headers = [header for example in examples_of(sheets) for header in example.headers if header]
+	known = feed.spellings if feed else frozenset()
+	headers = [header for example in examples_of(sheets) for header in example.headers_in(known) if header]
 	return [header for header in dict.fromkeys(headers) if spelling(header) not in known]
 
 

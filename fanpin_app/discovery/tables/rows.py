@@ -1,11 +1,13 @@
 """The rows below a header: which of them are data, and the meaning of each of their cells."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
+
+from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import KEEP, ZERO, Column
 from fanpin_app.discovery.readers import cells
@@ -23,7 +25,7 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.tables import header_notes, units_beside
-from fanpin_app.discovery.tables.data_rows import DataTest
+from fanpin_app.discovery.tables.data_rows import DataTest, is_note
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
 
@@ -32,6 +34,7 @@ PHONE = "household.phone"
 # A larger number in a column of days is a date in digits, such as 20261003.
 MAX_SERIAL = 100_000
 KNOWN_CELLS = 1000
+MAX_ROWS_NAMED = 10
 # Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
@@ -83,14 +86,36 @@ def uncounted(table: Table) -> Table:
 def data_rows(table: Table) -> Iterator[Row]:
 	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`."""
 	is_data = DataTest(table.feed, table.positions)
+	notes: dict[str, list[int]] = defaultdict(list)
+	is_first = True
 	for sheet, number, row, as_written, header in units_beside.rows(table):
 		written = [cell for cell in as_written or row if not is_blank(cell)]
 		if not written:
 			continue
 		if is_data(row, written):
+			if is_first:
+				is_data.note_key(row)
+				is_first = False
 			yield Row(number, row, sheet=sheet, header=header)
-		else:
-			table.not_data[sheet] += 1
+			continue
+		if is_data.is_lost(row, written):
+			if not is_note(next((cell for cell in written if isinstance(cell, str)), None)):
+				yield Row(number, row, sheet=sheet, header=header)
+				continue
+			notes[sheet].append(number)
+		table.not_data[sheet] += 1
+	table.remarks_on_rows.extend(_remark_on_notes(table, sheet, rows) for sheet, rows in notes.items())
+
+
+def _remark_on_notes(table: Table, sheet: str, rows: list[int]) -> str:
+	return _(
+		"Sheet {0} has notes with numbers of people or households, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
+	).format(sheet or table.sections[0].sheet.name, shortened(rows))
+
+
+def shortened(rows: Sequence[int]) -> str:
+	"""Some numbers of rows, for messages."""
+	return "、".join(map(str, rows[:MAX_ROWS_NAMED])) + ("…" if len(rows) > MAX_ROWS_NAMED else "")
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:

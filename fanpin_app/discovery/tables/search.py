@@ -13,11 +13,14 @@ from itertools import islice
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
-from fanpin_app.discovery.readers.cells import Cell, text
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelling
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes, stated_units
+from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, holds_code, holds_id_number
+from fanpin_app.discovery.tables.header_rows import reads
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
 from fanpin_app.discovery.tables.other_headings import refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
@@ -26,6 +29,7 @@ from fanpin_app.discovery.tables.recognition import (
 	headers_of,
 	missing_columns,
 	positions_of,
+	spellings_of,
 )
 from fanpin_app.discovery.tables.section_rows import (
 	DIGIT,
@@ -45,6 +49,10 @@ from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
 
 ROWS_EXAMINED = 200
+# A row of data has a key and at least two further values.
+MIN_VALUES = 3
+# What a form has above its table: 统一社会信用代码 | 12440513MB2C001234 | 填报日期 | 2026-11-05.
+LABEL = re.compile(r"\D*(?:[:号]|代码|编码|单位|日期|时间|电话|人)")
 MONTHLY_TARGET = "Indicator Record"
 # Area code, day of birth and serial number; also as 4.40513E+17.
 ID_NUMBER = re.compile(
@@ -115,6 +123,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
+		remarks.append(_remark_on_numbers_above(section, feed))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -143,10 +152,11 @@ def _remark_on_hidden_columns(section: Section) -> str | None:
 def _section(sheet: Sheet, feed: Feed) -> Section | None:
 	best: Section | None = None
 	for header in headers_of(sheet):
-		headers = tuple(spelling(cell) for cell in header.cells)
+		named, groups = header.understood(feed.spellings)
+		headers = tuple(spelling(cell) for cell in named)
 		positions = positions_of(headers, feed)
 		if not missing_columns(feed, positions) and (best is None or len(positions) > len(best.positions)):
-			best = Section(sheet, header.number, header.cells, headers, positions, header.levels)
+			best = Section(sheet, header.number, named, headers, positions, header.levels, groups)
 	if best:
 		_refuse_rows_above(best, feed)
 	return best
@@ -157,7 +167,7 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 	top = section.header_row + 1 - section.levels
 	rows = list(islice(section.sheet.rows(), top))
 	for header in headers_of(section.sheet):
-		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		positions = positions_of(spellings_of(header, feed), feed)
 		if header.number >= top or (key := positions.get(feed.match_key.header)) is None:
 			continue
 		if any(key < len(row) and DIGIT.search(text(row[key])) for row in rows[header.number + 1 :]):
@@ -172,6 +182,75 @@ def _refuse_rows_above(section: Section, feed: Feed) -> None:
 					section.header_row + 1,
 				),
 			)
+	_refuse_data_above(section, feed, rows)
+
+
+def _refuse_data_above(section: Section, feed: Feed, rows: Sequence[list[Cell]]) -> None:
+	"""Raises FileRefusedError where rows above the header are data: only those below it are read."""
+	patterns = _patterns_of_keys(section, feed)
+	lost = [
+		number for number, row in enumerate(rows, start=1) if _is_data_above(row, section, feed, patterns)
+	]
+	if lost:
+		raise FileRefusedError(
+			MISSING_COLUMN,
+			_(
+				"Sheet {0} has rows of data above its header in row {1}: row {2}. Only what is below a header is read, so they would be lost. Move the header above them; where they are a table of their own, give its columns the names of that header. Then send the file again."
+			).format(section.sheet.name, section.header_row + 1, "、".join(map(str, lost))),
+		)
+
+
+def _is_data_above(row: Sequence[Cell], section: Section, feed: Feed, patterns: set[str]) -> bool:
+	"""Whether a row holds a number that identifies somebody or something, and a figure or day or, in the feed's
+	columns, as many values as rows of data have."""
+	if any(isinstance(cell, str) and LABEL.fullmatch(text(cell)) for cell in row):
+		return False
+	places = {each.header: section.positions.get(each.header) for each in feed.columns}
+	filled = [place for place in places.values() if place is not None and not is_blank(_at(row, place))]
+	key = _at(row, places[feed.match_key.header])
+	others = [cell for cell in row if cell is not key and not is_blank(cell)]
+	has_figure = any(_is_figure_or_day(cell) for cell in others if not _is_number_of_person(cell))
+	if any(map(_is_number_of_person, row)) and has_figure:
+		return True
+	is_key = len(filled) >= min(MIN_VALUES, len(section.positions)) and (
+		pattern(text(key)) in patterns if patterns else _may_be_key(key, feed)
+	)
+	needs_figure = any(
+		column.data_type in (*FIGURES, "Date") and places[column.header] is not None
+		for column in feed.columns
+	)
+	return is_key and (has_figure or not needs_figure)
+
+
+def _may_be_key(cell: Cell, feed: Feed) -> bool:
+	"""Whether a cell above the header may be a key: mostly digits, more than a year has, and no day."""
+	written = text(cell)
+	fewest = MIN_CODE_LENGTH if feed.match_key.data_type == "Code" else MIN_SLIP_LENGTH
+	digits = sum(map(str.isdigit, written))
+	return fewest <= len(written) < digits * 2 and not reads(cells.day, cell)
+
+
+def _is_figure_or_day(cell: Cell) -> bool:
+	return reads(cells.amount, cell) or reads(cells.day, cell)
+
+
+def _at(row: Sequence[Cell], place: int | None) -> Cell:
+	return row[place] if place is not None and place < len(row) else None
+
+
+def _remark_on_numbers_above(section: Section, feed: Feed) -> str | None:
+	above, _below = around_header(section)
+	patterns = _patterns_of_keys(section, feed)
+	found = [
+		number
+		for number, row in enumerate(above, start=1)
+		if holds_id_number(row) or holds_code(row, patterns)
+	]
+	if not found:
+		return None
+	return _(
+		"Sheet {0} has numbers of people or households above its header, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
+	).format(section.sheet.name, "、".join(map(str, found)))
 
 
 def _remark_on(sheet: Sheet, feed: Feed, feeds: Sequence[Feed], first: Section) -> str | None:
@@ -205,7 +284,7 @@ def _refuse_half_a_header(sheet: Sheet, feed: Feed) -> None:
 	"""
 	whose = {column.header for column in (feed.match_key, feed.name_column) if column}
 	for header in headers_of(sheet):
-		positions = positions_of([spelling(cell) for cell in header.cells], feed)
+		positions = positions_of(spellings_of(header, feed), feed)
 		if len(positions) >= max(2, MIN_SIMILARITY * len(feed.columns)) and not whose.isdisjoint(positions):
 			raise FileRefusedError(
 				MISSING_COLUMN,

@@ -87,7 +87,7 @@ class SectionRows:
 		"""Raises FileRefusedError where rows follow that would be misread."""
 		first = self.section.header_row + 1
 		order, key, header = self._order(), self.section.positions[self.feed.match_key.header], first
-		for number, row in enumerate(islice(self.section.sheet.rows(), first, None), start=first + 1):
+		for number, row in self.section.rows_below():
 			if number in self.merged:
 				self._fill_merged(number, row)
 			if self.headings.found:
@@ -184,7 +184,7 @@ class SectionRows:
 					"Row {0} of sheet {1} is a further row of headers, but the column {2} is missing. Add it, and send the file again."
 				).format(number, self.section.sheet.name, "、".join(missing)),
 			)
-		again = replace(self.section, header=row, headers=headers, positions=positions)
+		again = replace(self.section, header=row, headers=headers, positions=positions, groups=())
 		refuse_ambiguous(again, self.feed)
 		refuse_further_columns(again, self.first, self.feed, number)
 		for column in self.feed.columns:
@@ -315,10 +315,12 @@ def _refuse_number_of_handler(section: Section, feed: Feed) -> None:
 
 
 def around_header(section: Section) -> tuple[list[list[Cell]], list[Cell]]:
-	"""The rows above the section's header, and the one below it."""
+	"""The rows above the section's header, the last of them with the groups of its columns if it has any; and the row
+	below it."""
 	rows = list(islice(section.sheet.rows(), section.header_row + 2))
 	below = rows[section.header_row + 1] if len(rows) > section.header_row + 1 else []
-	return rows[: section.header_row + 1 - section.levels], below
+	above = rows[: section.header_row + 1 - section.levels]
+	return [*above, list(section.groups)] if section.groups else above, below
 
 
 def rows_below_header(section: Section) -> list[list[Cell]]:
