@@ -14,6 +14,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	swapped_days,
 	text_marks,
 	values,
+	whose_numbers,
 )
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
@@ -48,6 +49,7 @@ CASES = (
 	*income_titles.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
+	*whose_numbers.CASES,
 )
 
 
