@@ -115,6 +115,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		refuse_ambiguous(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
+		remarks.extend(_remarks_on_notes(section, feed))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -138,6 +139,15 @@ def _remark_on_hidden_columns(section: Section) -> str | None:
 	return _("Sheet {0} has hidden columns, which were read like the others: {1}.").format(
 		section.sheet.name, "、".join(hidden)
 	)
+
+
+def _remarks_on_notes(section: Section, feed: Feed) -> Iterator[str]:
+	for column in feed.columns:
+		place = section.positions.get(column.header)
+		if place is not None and (note := header_notes.doubtful_note(section.header[place], column)):
+			yield _(
+				"Behind the header {0} is “{1}”, which is not understood: the column was read as {0}. If it is another day, give the one that is meant, and send the file again."
+			).format(column.header, note)
 
 
 def _section(sheet: Sheet, feed: Feed) -> Section | None:

@@ -20,6 +20,7 @@ from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
 	headers,
+	notes_on_days,
 	rows_between,
 	side_tables,
 	split_rows,
@@ -50,6 +51,7 @@ CASES = (
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
 	*whose_numbers.CASES,
+	*notes_on_days.CASES,
 )
 
 
