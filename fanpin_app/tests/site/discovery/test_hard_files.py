@@ -21,6 +21,7 @@ from fanpin_app.tests.support.hard_files.tables import (
 	header_words,
 	headers,
 	notes_on_days,
+	revoking_lines,
 	rows_between,
 	side_tables,
 	split_rows,
@@ -52,6 +53,7 @@ CASES = (
 	*doubtful_rows.CASES,
 	*whose_numbers.CASES,
 	*notes_on_days.CASES,
+	*revoking_lines.CASES,
 )
 
 
