@@ -6,7 +6,13 @@ from decimal import Decimal
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, OPENING_BRACKET, UNIT_BEHIND_NAME, Column
+from fanpin_app.discovery.feeds.definitions import (
+	FIGURES,
+	OPENING_BRACKET,
+	UNIT_BEHIND_NAME,
+	WORDS_FOR_NAME,
+	Column,
+)
 from fanpin_app.discovery.feeds.definitions import plain_header as _plain
 from fanpin_app.discovery.readers.cells import Cell, text
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
@@ -25,7 +31,7 @@ UNITS = {
 IN_BRACKETS = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)(?:[)\]】〕]|$)")
 # "单位:人、人民币万元": the text after the word, up to the next space or sign, split into parts.
 UNITS_IN_LINE = re.compile(
-	r"(?:单\s*位\s*[:为是(/—-]*|(?:人民币|金额)\s*:)\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
+	r"(?:单\s*位\s*[:为是(/—-]*|(?:币\s*[种别]|货\s*币)\s*[:为是(]+|(?:人民币|金额)\s*:)\s*([^\W\d_]+(?:/[^\W\d_]+)?(?:\s*[、,和及]\s*[^\W\d_]+(?:/[^\W\d_]+)?)*)"
 )
 COUNTED_IN_LINE = re.compile(
 	r"[以按]\s*([^\W\d_]{1,6}?)\s*(?:为单位|计(?![入算提])|表示|填[列写报])|金额[均都]?为\s*([^\W\d_]{1,6})"
@@ -35,7 +41,7 @@ COUNTED_IN_DIGITS = re.compile(
 	r"单\s*位\s*[:为是(]?\s*([\d,]+)\s*元|units?\s*:?\s*([\d,]*)\s*(?:yuan|RMB|CNY)", re.IGNORECASE
 )
 UNIT_ALONE = re.compile(r"(?:(?:金额|计量)?单位)?[:(]?(?:人民币)?[十百千万亿]*元[)]?")
-WORD_FOR_UNIT = re.compile(r"(?:金额|计量|货币)?单\s*位\s*[:]?")
+WORD_FOR_UNIT = re.compile(r"(?:(?:金额|计量|货币)?单\s*位|币\s*[种别]|货\s*币)\s*[:]?")
 BETWEEN_UNITS = re.compile(r"[、,和及\s]+")
 FOR_EACH = re.compile(r"/[人户]次?$")
 BEFORE_UNIT = re.compile(r"^(?:金额|计量)?(?:单位)?[:为是]?(?:人民币)?")
@@ -43,7 +49,7 @@ MONEY = re.compile(r"元|币|^[十百千万亿]+$|^[角分wWkK]$")
 # For a line above the table, which may be about anything: an office is no unit (单位:元谋县医保局), nor is an amount in
 # words (三千元).
 MONEY_IN_LINE = re.compile(
-	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?)"
+	r"(?![一二两三四五六七八九])(?:[十百千万亿wWkK]+|[角分]|[^\W\d_]{0,4}(?:元|币|美金|英镑)(?:/.*)?|USD|HKD|MOP|TWD|EUR|JPY|GBP)"
 )
 OTHER_TIME = re.compile(r"上年|去年|前年|往年|上月|上期|同期|累计|计划|预计|预算")
 YEAR = re.compile(r"(?<!\d)(20\d{2})(?:年|(?!\d))")
@@ -75,6 +81,19 @@ OTHER_PERSON = re.compile(
 )
 # The same above a group of columns, where 申请人信息 is about the row's own person.
 OTHER_PERSON_OF_GROUP = re.compile(r"户主|家长|父|母|监护人|配偶|代办|经办|联系人|担保人|代理|代领")
+# Beside a name: whoever fills in, answers or acts for the person. Benefits are often listed by the head of the household.
+OTHER_NAME = re.compile(
+	r"经办|代办|填[报表]|制表|录入|审核|复核|联系|监护|担保|保证人|家长|代理|代领|领款|开户|法定|网格员|医[生师]|报案"
+)
+# Beside a day: another calendar, or the day of something else.
+OTHER_DAY = re.compile(
+	r"[农阴旧夏藏]历|佛历|回历|伊历|黄历|民国|入院|住院|就[诊医]|上传|打印|录入|导[出入]|下载|制[表单]|填[报表]|上报|报送|申[请报]|受理|审[核批]|缴费|交费|开[始户]|起始|出生|预约|推算|约$|大概"
+)
+OTHER_DAY_OR_TIME = re.compile(rf"{OTHER_TIME.pattern}|{OTHER_DAY.pattern}")
+# A note on a day that says how it is written, or names the day that is meant.
+HARMLESS_FOR_DAY = re.compile(
+	r"[必选可][填录选]|可不填|.*格式.*|[公阳新西]历|[年月日yYmMdD\d/.\-: 至到、]*|.*(?:示例|例如|精确到|具体到|文本|日期型|年月日).*|如.*\d.*|出院|结算|报销|本[年月期次]|当[年月期]|数据|元"
+)
 # What is counted. An amount is in money: such a note says that it counts something else, or is for one of them.
 COUNTED = re.compile(r"人次?|天|日|个?月|次数?|户|个|件|亩")
 PERIODS_COUNTED = {"天": "天", "日": "天", "月": "月", "个月": "月", "次": "次", "次数": "次"}
@@ -189,6 +208,8 @@ def refuse_other_meaning(cell: Cell, column: Column, is_of_years: bool = False) 
 	words on a figure that may change its meaning (人均, 含统筹), unless the feed knows the header exactly as written."""
 	pattern = _other_meanings(column)
 	for written in IN_BRACKETS.findall(_plain(cell)):
+		if column.data_type == "Date" and (_plain(cell) in column.written or written in column.spellings):
+			continue
 		if (pattern and pattern.search(written)) or not _is_known_note(written, cell, column, is_of_years):
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
@@ -198,11 +219,29 @@ def refuse_other_meaning(cell: Cell, column: Column, is_of_years: bool = False) 
 			)
 
 
+def doubtful_note(cell: Cell, column: Column) -> str | None:
+	"""The words in the brackets of a day's header that neither say how it is written nor are known to the feed."""
+	if column.data_type != "Date" or _plain(cell) in column.written:
+		return None
+	notes = [part for written in IN_BRACKETS.findall(_plain(cell)) for part in PARTS.split(written)]
+	doubtful = [
+		part for part in notes if part not in column.spellings and not HARMLESS_FOR_DAY.fullmatch(part)
+	]
+	return "、".join(doubtful) or None
+
+
+def is_of_name(column: Column) -> bool:
+	"""Whether a column has the names of people."""
+	return column.data_type == "Name" or any(
+		word in each for each in column.spellings for word in WORDS_FOR_NAME
+	)
+
+
 def refuse_other_word(below: Cell, column: Column, is_of_years: bool) -> None:
 	"""Raises FileRefusedError where the cell directly below a header says that the column is about another time or
 	person, or counts something else. Other words there may be about anything."""
 	written = _plain(below).strip("()[]【】")
-	pattern = _other_meanings(column)
+	pattern = _other_meanings(column) if not is_of_name(column) else None
 	if len(written) > MAX_GROUP_LENGTH:
 		return
 	is_other = bool(pattern and pattern.search(written))
@@ -223,8 +262,12 @@ def refuse_other_word(below: Cell, column: Column, is_of_years: bool) -> None:
 
 def _other_meanings(column: Column) -> re.Pattern | None:
 	"""The words that make a column of this kind another one."""
-	if column.data_type in (*FIGURES, "Date"):
+	if column.data_type in FIGURES:
 		return OTHER_TIME
+	if column.data_type == "Date":
+		return OTHER_DAY_OR_TIME
+	if is_of_name(column):
+		return OTHER_NAME
 	if column.data_type == "ID Number":
 		return OTHER_PERSON
 	return OTHER_TIME_OF_STATE if column.data_type == "Text" and column.role != "Description" else None

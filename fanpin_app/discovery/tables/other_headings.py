@@ -4,41 +4,92 @@
     作废：
     陈某 | 440… | 500     was taken back
 
-Only the sender knows what such rows mean, so the file is refused.
+Only the sender knows what such rows mean, so the file is refused; also for lines that say it of a column or of rows, such as
+身份证号为户主的 and 以上数据作废.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import NoReturn
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import Feed
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables.header_notes import IN_BRACKETS
+from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
 from fanpin_app.discovery.tables.sections import Section
 
 DIGIT = re.compile(r"\d")
 OTHER_BELOW = re.compile(
-	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效)"
+	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效|非本人|待删|重复(?!住院|入院)|剔除|核减|测试|模拟|未结算|预结算"
+	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入))"
 )
 # The word ends the heading, but for who or what it is about; 未作废 and 无退费 mean the opposite.
-REVOKED = re.compile(
-	r"(?<![未无非没否不])(作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
-	r"|不[计符]合?(?:条件)?|(?:待|未)(?:核[实查定对]|审[核批定]?|确认|定|查)|存疑|有误|重复|测试|[样示]例)"
-	r"[的了]?(?:人员|人|对象|农?户|家庭|学生|患者|者|单据|部分|名单|明细|清单|记录|数据|信息|情况|台账|花名册|统计)*[册表]?[:。]?$"
+REVOKING = (
+	r"作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|核减|报废|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
+	r"|不[计符]合?(?:条件)?|(?:待|未)(?:核[实查定对]|审[核批定]?|确认|定|查)|待删|存疑|有误|重复|测试|[样示]例"
+	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入)|不(?:予|可|能)报销|(?:未|尚未)(?:正式)?结算|预结算|非本人(?:就[医诊]|住院|使用|费用)?"
+	r"|草[稿表]|初稿|模拟|虚拟|试算|试填|演示|(?:错误|异常)(?=数据|记录|信息)|(?:数据|信息|记录)(?:错误|异常)|(?:更[正改]|修[正改]|调整|核减)前"
+	r"|预测|目标(?=表|值|数|收入)|计划(?=表)|死亡|去世|停发|停保|复学|再就业|已就业|已处置"
 )
+REVOKED = re.compile(
+	rf"(?<![未无非没否不含])(?<!涂改)(?<!盖章)(?<!签字)(?<!复印)({REVOKING})"
+	r"[的了]?(?:户口|低保|特困|监测|值|数|收入|人员|人|对象|农?户|家庭|学生|患者|者|资产|单据|部分|名单|明细|清单|记录|数据|信息|情况|台账|花名册|统计|汇总)*[册表]?[:。]?$"
+)
+# Brackets say as much: （草稿，未审核）.
+REVOKED_IN_BRACKETS = re.compile(
+	rf"(?:已|均|全部|暂|数据|本表|此表)*(?<![未无非没否不])({REVOKING})(?:的|稿|版|数|值|数据|表|人员|用)*"
+)
+PARTS = re.compile(r"[,;、。]")
+# Names of sheets for what is not sent.
+NOT_SENT = re.compile(r"备用表?|错误|异常|作废数据|暂存|回收站")
 OTHER_TIME = re.compile(r"去年|上年|前年|往年|历年|上个?月|上期|上季度?|上学[期年]|同期")
+COMPARISON = re.compile(
+	r"(?:与)?(?:去年|上年度?|前年|上个?月|上期|上季度?)(?:同期.{0,8}|(?:数据)?(?:对照|对比|比较)表?)"
+)
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
 MAX_LENGTH = 20
+# Longer lines that are no notes may be titles with the name of an office.
+MAX_TITLE_LENGTH = 40
+NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
+ROWS_EXAMINED = 200
+YEARLY_TARGET = "Income Statement"
+NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
+SAYS = re.compile(r"[是系按指填用写含]|包括")
+NUMBER_OF_OTHER = re.compile(
+	r"(?:身份证|证件)(?:号码?|编号)?[^,。;:]{0,4}(?:为|是|系|填|用|写|均)[^,。;]{0,5}(?:户主|家长|父|母|监护|配偶|经办|代办|联系人|投保|缴费)"
+)
+OTHER_FIGURE = (
+	r"总费用|总额|总医疗|医疗总|费用总|全部费用|[月人户日]均|平均|累计|上年|去年|上月|预计|估[计算]|暂估|预测|计划|目标|预算|家庭合计|全[家户]"
+	r"|(?:报销|统筹|补偿)(?![^,。;]{0,6}后)|模拟|测试|虚[拟构]|退[费款]|参考"
+)
+OTHER_FIGURE_OF_YEAR = r"[月人户日季]均|平均|每[月人]|单月|净收入|纯收入|预计|估[计算]|预测|计划|目标|预算|增[加长]|半年|季度|模拟|测试|虚[拟构]|参考"
+DENIED = re.compile(r"[不非勿禁若如]|是否")
+VOID_NOTICES = (
+	re.compile(
+		r"(?:以上|上述|上列|[本此该全]表|[本此该]文件|[本此该]名单|[本此该]数据)[^,。;:]{0,10}?(?<![无未没])"
+		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未审核|未核实|待审核|待核实|暂?不上报|停用)"
+	),
+	re.compile(r"(?:请?勿|不要|别)(?:导入|入库|采用|采纳|计入|统计)"),
+	re.compile(
+		r"第\d+[\d、,至到~-]*[行条笔][^。;]{0,15}?(?<![无未没])(?:有误|错误|作废|无效|删除|删去|不计|重复|应为|更正为|改为)"
+	),
+)
+DENIED_NOTICE = re.compile(
+	r"[如若]|是否|有无|剔除|去除|除外|不含|承诺|不得|涂改|复印|盖章|签[字章]|逾期|过期|勿(?:删|改)"
+)
 
 
 class OtherHeadings:
 	"""Watches the rows of a table for such headings, and for data below them."""
 
-	def __init__(self, feed: Feed):
+	def __init__(self, feed: Feed, section: Section):
 		self.feed = feed
+		self.section = section
 		self.found = ""
 
 	def note(self, row: Sequence[Cell]) -> None:
@@ -47,9 +98,11 @@ class OtherHeadings:
 		heading = text(written[0]) if written and isinstance(written[0], str) else ""
 		if not heading or len(written) > 2:
 			return
-		if is_revoking(heading, self.feed) or (
-			len(written) == 1 and (OTHER_BELOW.search(heading) or is_of_other_time(heading))
-		):
+		for line in (text(cell) for cell in written if isinstance(cell, str)):
+			if states_other_meaning(line, self.feed) or is_void_notice(line):
+				_refuse_statement(self.section.sheet, line)
+		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
+		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
 			self.found = heading
 
 	def refuse(self, section: Section, row: Sequence[Cell], number: int) -> None:
@@ -65,12 +118,17 @@ class OtherHeadings:
 			)
 
 
-def is_revoking(heading: str, feed: Feed) -> bool:
-	"""Whether a heading says that what is below it does not count. A feed may be about just that: 注销登记."""
-	if len(heading) > MAX_LENGTH:
+def is_revoking(heading: str, feed: Feed, section: Section, is_title: bool = False) -> bool:
+	"""Whether a heading says that what is below it does not count. A feed may be about just that: 注销登记; and a column
+	of the table may say it of each row: 人员状态. If a title says so, one of the rows must."""
+	plain = "".join(heading.split())
+	if len(plain) > (MAX_LENGTH if NOTE.match(plain) else MAX_TITLE_LENGTH):
 		return False
-	found = REVOKED.search(COUNT_AT_END.sub("", IN_BRACKETS.sub("", "".join(heading.split()))))
-	return found is not None and not _is_about(found[1], feed)
+	found = [REVOKED.search(COUNT_AT_END.sub("", IN_BRACKETS.sub("", plain)))]
+	for written in IN_BRACKETS.findall(plain):
+		parts = [REVOKED_IN_BRACKETS.fullmatch(part) for part in PARTS.split(written)]
+		found += parts if all(parts) else []
+	return any(each and not _is_about(each[1], feed, section, is_title) for each in found)
 
 
 def is_of_other_time(heading: str) -> bool:
@@ -79,12 +137,19 @@ def is_of_other_time(heading: str) -> bool:
 
 def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Cell]]) -> None:
 	"""Raises FileRefusedError where the name of the sheet, or a line above its table, is such a heading."""
-	lines = [
-		text(written[0]) for row in above if len(written := [cell for cell in row if not is_blank(cell)]) == 1
-	]
-	name = section.sheet.name if not section.sheet.is_text else ""
+	rows = [[cell for cell in row if not is_blank(cell)] for row in above]
+	lines = [text(written[0]) for written in rows if len(written) == 1]
+	name = text(section.sheet.name) if not section.sheet.is_text else ""
 	for heading in (name, *lines):
-		is_other = is_revoking(heading, feed) or (heading == name and _names_other_time(heading))
+		plain = ORDINAL.sub("", "".join(heading.split()))
+		is_other = is_revoking(heading, feed, section, is_title=True) or COMPARISON.fullmatch(plain)
+		if heading == name:
+			is_other = (
+				is_other
+				or _names_other_time(heading)
+				or OTHER_BELOW.search(heading)
+				or NOT_SENT.fullmatch(heading)
+			)
 		if is_other:
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
@@ -92,6 +157,13 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 					"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
 				).format(section.sheet.name, heading),
 			)
+	for written in rows:
+		for line in (text(cell) for cell in written if isinstance(cell, str)):
+			if states_other_meaning(line, feed) or is_void_notice(line):
+				_refuse_statement(section.sheet, line)
+	for line in map(text, section.sheet.texts):
+		if states_other_meaning(line, feed):
+			_refuse_statement(section.sheet, line)
 
 
 def _names_other_time(heading: str) -> bool:
@@ -100,6 +172,82 @@ def _names_other_time(heading: str) -> bool:
 	return OTHER_TIME.search(rest) is not None and not OTHER_TIME.sub("", rest)
 
 
-def _is_about(word: str, feed: Feed) -> bool:
-	values = (written for column in feed.columns for written in (*column.spellings, *column.value_map))
-	return any(word in each for each in (feed.feed_name, *values))
+def _is_about(word: str, feed: Feed, section: Section, needs_row: bool) -> bool:
+	"""Whether the feed, or a column of the table, is about the word."""
+	if word in feed.feed_name:
+		return True
+	for column in feed.columns:
+		if (place := section.positions.get(column.header)) is None:
+			continue
+		if any(word in each for each in column.spellings):
+			return True
+		meant = {column.value_map[each] for each in column.value_map if word in each}
+		if meant and not needs_row:
+			return True
+		if meant and any(column.value_map.get(text(cell)) in meant for cell in _column(section, place)):
+			return True
+	return False
+
+
+def _column(section: Section, place: int) -> Iterator[Cell]:
+	first = section.header_row + 1
+	for row in islice(section.sheet.rows(), first, first + ROWS_EXAMINED):
+		if place < len(row):
+			yield row[place]
+
+
+def states_other_meaning(line: str, feed: Feed) -> bool:
+	"""Whether a line says that a column of the feed is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
+	if "为" not in line and not SAYS.search(line):
+		return False
+	plain = "".join(line.split())
+	found = []
+	if any(column.data_type in NUMBERS_OF_PEOPLE for column in feed.columns) and "本人" not in plain:
+		found.append(NUMBER_OF_OTHER.search(plain))
+	found.append(_pattern_of_days(feed).search(plain))
+	found.append(_pattern_of_figures(feed).search(plain))
+	return any(each and not DENIED.search(each[0]) for each in found)
+
+
+def is_void_notice(line: str) -> bool:
+	"""Whether a line says that rows of its table do not count: 以上数据作废, 请勿导入, 第3行有误."""
+	plain = "".join(line.split())
+	return any(
+		not DENIED_NOTICE.search(found[0]) for pattern in VOID_NOTICES for found in pattern.finditer(plain)
+	)
+
+
+def refuse_other_notes(sheet: Sheet, lines: Iterable[str], feed: Feed) -> None:
+	"""Raises FileRefusedError where a sheet of words alone says that a column of the feed is about something else."""
+	for line in map(text, lines):
+		if states_other_meaning(line, feed):
+			_refuse_statement(sheet, line)
+
+
+def _refuse_statement(sheet: Sheet, line: str) -> NoReturn:
+	raise FileRefusedError(
+		AMBIGUOUS_COLUMN,
+		_(
+			"Sheet {0} says “{1}”: its rows may not be what the headers mean. Correct the rows, or delete these words if they are wrong, and send the file again."
+		).format(sheet.name, text(line)),
+	)
+
+
+def _pattern_of_days(feed: Feed) -> re.Pattern:
+	names = _names(column for column in feed.columns if column.data_type == "Date")
+	return re.compile(
+		rf"(?:{names}|(?:^|[,:;。本各])[表栏列]?中?的?日期)[栏列]?[均都全]?(?:为|是|系|按|指|用|填)写?的?[^,。;]{{0,3}}?(?:{OTHER_DAY.pattern})"
+	)
+
+
+def _pattern_of_figures(feed: Feed) -> re.Pattern:
+	names = _names(column for column in feed.columns if column.data_type in FIGURES)
+	other = OTHER_FIGURE_OF_YEAR if feed.target == YEARLY_TARGET else OTHER_FIGURE
+	return re.compile(
+		rf"(?:{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字))[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
+		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other})|(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助))"
+	)
+
+
+def _names(columns: Iterable[Column]) -> str:
+	return "|".join(re.escape(each) for column in columns for each in sorted(column.spellings)) or r"(?!)"

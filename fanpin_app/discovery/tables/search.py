@@ -22,7 +22,7 @@ from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, holds_code, holds_id_number
 from fanpin_app.discovery.tables.header_rows import reads
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
-from fanpin_app.discovery.tables.other_headings import refuse_other_title
+from fanpin_app.discovery.tables.other_headings import refuse_other_notes, refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -124,6 +124,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
 		remarks.append(_remark_on_numbers_above(section, feed))
+		remarks.extend(_remarks_on_notes(section, feed))
 		if section.sheet.hidden_rows:
 			remarks.append(
 				_("Sheet {0} has {1} hidden rows. They were read like the others.").format(
@@ -132,7 +133,11 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 			)
 	if hidden := sheets[0].hidden_sheets:
 		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
-	notes = [line for sheet, section in found if not section for line in stated_units.lines_of_notes(sheet)]
+	notes = []
+	for sheet in (sheet for sheet, section in found if not section):
+		lines = stated_units.lines_of_notes(sheet)
+		refuse_other_notes(sheet, lines, feed)
+		notes += lines
 	return Table(_in_units(feed, sections, notes), tuple(sections), tuple(filter(None, remarks)))
 
 
@@ -147,6 +152,15 @@ def _remark_on_hidden_columns(section: Section) -> str | None:
 	return _("Sheet {0} has hidden columns, which were read like the others: {1}.").format(
 		section.sheet.name, "、".join(hidden)
 	)
+
+
+def _remarks_on_notes(section: Section, feed: Feed) -> Iterator[str]:
+	for column in feed.columns:
+		place = section.positions.get(column.header)
+		if place is not None and (note := header_notes.doubtful_note(section.header[place], column)):
+			yield _(
+				"Behind the header {0} is “{1}”, which is not understood: the column was read as {0}. If it is another day, give the one that is meant, and send the file again."
+			).format(column.header, note)
 
 
 def _section(sheet: Sheet, feed: Feed) -> Section | None:

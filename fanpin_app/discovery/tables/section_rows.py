@@ -72,7 +72,7 @@ class SectionRows:
 		self.side = SideTable(section, feed, above[-1] if above else ())
 		self.other_subject = OtherSubject(section, feed)
 		self.text = TextRows(section, feed) if section.sheet.separator else None
-		self.headings = OtherHeadings(feed)
+		self.headings = OtherHeadings(feed, section)
 		# Observations beside the sheet's tables, as sentences for people.
 		self.remarks: list[str] = []
 		spellings = {each for column in self.feed.columns for each in column.spellings}

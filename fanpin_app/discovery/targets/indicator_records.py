@@ -32,6 +32,7 @@ from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsBy
 from fanpin_app.discovery.refusals.errors import (
 	DUPLICATE,
 	NOTHING_TO_REVERSE,
+	OTHER_PERSON,
 	UNKNOWN_PERSON,
 	UNKNOWN_REGION,
 	WRONG_LEVEL,
@@ -45,6 +46,7 @@ from fanpin_app.discovery.targets import CHUNK, Part, Target
 from fanpin_app.discovery.targets.facts import FACT, KEY, Fact, FactReader
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.targets.swapped_days import SwappedDays
+from fanpin_app.discovery.targets.whose_numbers import WhoseNumbers
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
@@ -96,7 +98,7 @@ class IndicatorRecords(Target):
 		self.facts = FactReader(table)
 		self.match_key, self.date_column = self.facts.match_key, self.facts.date_column
 		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
-		self.place_of_name = table.positions.get(feed.name_column.header) if feed.name_column else None
+		self.whose_numbers = WhoseNumbers(table)
 		self.allowed = prefixes_of_loader(feed.name)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
 		day = table.positions.get(self.date_column.header)
@@ -118,6 +120,7 @@ class IndicatorRecords(Target):
 			records: list[tuple] = []
 			for rows in read_ahead(bulk.chunks(map(self.facts.read, data_rows(self.table)), CHUNK)):
 				subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
+				self.whose_numbers.learn(rows, subjects, KEY)
 				writer.start(self._insert, records)
 				checked = self._check(rows, subjects)
 				writer.wait()
@@ -149,6 +152,7 @@ class IndicatorRecords(Target):
 			else:
 				checked.records.extend(self._records(row, subject))
 				usual.append(row)
+		self.whose_numbers.add(checked.named)
 		self.reversals += checked.reversals
 		self._count(usual, supplements)
 		self.swapped_days.add_refused(row for row, _reason in checked.refused)
@@ -169,7 +173,7 @@ class IndicatorRecords(Target):
 		self.void_words.add(accepted)
 
 	def _part(self, rows: list[Row], checked: CheckedRows) -> Part:
-		names = names_of(checked.named, self.place_of_name)
+		names = names_of(checked.named, self.whose_numbers.name_place)
 		if self.is_about_villages:
 			names.add(village_names.names_of(self.table, [row for row, _name in checked.named], KEY))
 		return Part(len(rows) - len(checked.reversals), checked.refused, names=names, regions=checked.regions)
@@ -270,7 +274,10 @@ class IndicatorRecords(Target):
 		subject, fact = subjects[row.values[KEY]], row.values[FACT]
 		if self.is_about_villages and subject.level not in LEVELS_OF_VILLAGES:
 			raise RowRefusedError(WRONG_LEVEL, self.match_key.header)
+		self.whose_numbers.refuse(row, subject)
 		is_repeated = self.seen.holds(subject.key + fact.written)
+		if is_repeated and self.whose_numbers.is_under_other_name(row, subject):
+			raise RowRefusedError(OTHER_PERSON, self.match_key.header)
 		self._note(row, subject, is_repeated)
 		if is_repeated:
 			raise RowRefusedError(DUPLICATE)
@@ -329,7 +336,13 @@ class IndicatorRecords(Target):
 	def remarks(self) -> list[str]:
 		identity_changed = column_drift.remarks_on_identity(self.batch, self.table)
 		identity_changed = identity_changed or changed_states.remarks(self.batch, self.table)
-		return [*self.lowered_facts, *identity_changed, *super().remarks(), *self.distant_days.remarks()]
+		return [
+			*self.lowered_facts,
+			*identity_changed,
+			*super().remarks(),
+			*self.whose_numbers.remarks(),
+			*self.distant_days.remarks(),
+		]
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(sums) for indicator, sums in self.sums.items()}

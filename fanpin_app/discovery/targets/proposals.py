@@ -15,9 +15,10 @@ from fanpin_app.discovery.tables.section_rows import around_header
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
-FACTS = "Indicator Record"
+# A household's record says whether it is monitored.
+TARGETS = ("Indicator Record", "Household")
 PROPOSED = re.compile(
-	r"拟(?:新?[增纳列认确享救给予退取停清发核审批补]|将|推荐|上报)|公示|征求意见|初[审核筛]|待[审核定批](?!期)|候选|建议名单|申请名[单册]|预审"
+	r"(?<![模虚比])拟(?:新?[增纳列认确享救给予退取停清发核审批补入转迁消脱注调搬评监]|将|推荐|上报)|公示|征求意见|初[审核筛]|待[审核定批](?!期)|候选|建议名单|申请名[单册]|预审"
 )
 # Of a proposal that became a decision.
 DECIDED = re.compile(r"公示(?:无异议|期满|后|结束)|已公示")
@@ -26,7 +27,7 @@ MAX_TITLE_LENGTH = 40
 
 def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence for a title or name by which the file's people are only proposed."""
-	if file.table.feed.target != FACTS:
+	if file.table.feed.target not in TARGETS:
 		return
 	for title in _titles(file):
 		if (words := PROPOSED.search(title)) and not DECIDED.search(title):

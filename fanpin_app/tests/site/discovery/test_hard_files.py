@@ -14,12 +14,15 @@ from fanpin_app.tests.support.hard_files.contents import (
 	swapped_days,
 	text_marks,
 	values,
+	whose_numbers,
 )
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
 	headers,
 	lost_rows,
+	notes_on_days,
+	revoking_lines,
 	rows_between,
 	side_tables,
 	split_rows,
@@ -52,6 +55,9 @@ CASES = (
 	*income_titles.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
+	*whose_numbers.CASES,
+	*notes_on_days.CASES,
+	*revoking_lines.CASES,
 )
 
 

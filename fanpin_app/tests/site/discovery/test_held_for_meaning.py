@@ -32,6 +32,14 @@ class TestProposals(HeldTestCase):
 				self.assertEqual(batch.status, "Loaded", batch.held_because)
 				batch.roll_back()
 
+	def test_a_register_of_proposed_households_is_held(self):
+		for title in ("拟新增监测对象名单（公示）", "拟迁出人员花名册"):
+			with self.subTest(title):
+				row = register_row("N9601", "林拟", make_id_number())
+				batch = load_file(write_workbook(self.folder / "农户信息.xlsx", HEADERS, [row], title=title))
+				self.assertEqual(batch.status, "Held", batch.message)
+				self.assertIn(title, batch.held_because)
+
 
 class TestExchangedDays(HeldTestCase):
 	def send(self, *days: date):
