@@ -8,6 +8,7 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 from fanpin_app.tests.support.hard_files.contents import (
 	doubtful_rows,
+	file_names,
 	income_titles,
 	incomes,
 	registers,
@@ -48,6 +49,7 @@ CASES = (
 	*income_titles.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
+	*file_names.CASES,
 )
 
 
