@@ -37,6 +37,7 @@ CHECKERS = (
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.replacements.undone_records.reasons",
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
+	"fanpin_app.discovery.plausibility.void_words.reasons",
 	"fanpin_app.discovery.targets.incomes.reasons",
 	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",

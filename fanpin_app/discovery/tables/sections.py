@@ -24,5 +24,5 @@ class Section:
 	def name_of_column(self, place: int) -> str:
 		"""The letter of a column in the sheet, with its header, for messages; `place` counts from the first filled one."""
 		letters = get_column_letter(self.sheet.first_column + place + 1)
-		header = text(self.header[place])
+		header = text(self.header[place]) if place < len(self.header) else ""
 		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)

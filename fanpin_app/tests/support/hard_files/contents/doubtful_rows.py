@@ -3,6 +3,7 @@
 from pathlib import Path
 from random import Random
 
+import frappe
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
@@ -21,6 +22,15 @@ def _beside(header: str, *written: Cell):
 	def fill(sample: Sample, path: Path) -> None:
 		rows = [[*sample.bill(number), cell] for number, cell in enumerate(written)]
 		write(path, medical(*rows, headers=(*MEDICAL_HEADERS, header)))
+
+	return fill
+
+
+def _beside_without_header(*written: Cell):
+	"""A medical file with something in a column behind the table."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*([*sample.bill(number), cell] for number, cell in enumerate(written))))
 
 	return fill
 
@@ -58,6 +68,16 @@ def _with_comment(words: str):
 	return fill
 
 
+def _is(status: str):
+	def check(sample: Sample) -> list[str]:
+		batch = frappe.get_last_doc("Data Batch")
+		return [] if batch.status == status else [f"is {batch.status}: {batch.held_because}"]
+
+	return check
+
+
+_held, _loaded = _is("Held"), _is("Loaded")
+
 CASES = (
 	*(
 		Case("void comments", words, f"{MEDICAL}.xlsx", _with_comment(words), accepted=2, says=(said,))
@@ -65,6 +85,9 @@ CASES = (
 			("此行作废", "此行作废"),
 			("某:\n该笔已退费", "该笔已退费"),
 			("审核不通过", "审核不通过"),
+			("此金额应为300，多录一位", "应为300"),
+			("录入错误", "录入错误"),
+			("金额有误，待核", "有误"),
 		)
 	),
 	Case("void comments", "of nothing void", f"{MEDICAL}.xlsx", _with_comment("未作废，已核对"), accepted=2),
@@ -83,6 +106,50 @@ CASES = (
 			("是否结算", "未结算", "是", ".ods"),
 			("是否有效", "否", "是", ".xlsx"),
 			("备注", "本人已去世", "", ".xls"),
+			("备注", "误报", "核对无误", ".xlsx"),
+			("备注", "金额有误，应为300", "多报销100元", ".xls"),
+			("备注", "挂错人", "外嫁女", ".ods"),
+			("审核状态", "未审核", "已审核", ".xlsx"),
+			("是否本人", "否", "是", ".xls"),
+			("有效标志", "N", "Y", ".xlsx"),
+			("deleted", True, False, ".xlsx"),
+			("数据状态", "已删除", "正常", ".ods"),
+		)
+	),
+	*(
+		Case("no void words", header, f"{MEDICAL}.xlsx", _beside(header, *words), accepted=3, says=())
+		for header, words in (
+			("备注", ("核对无误", "多报销100元", "外嫁女")),
+			("有效期", ("2026-12-31", "长期", "")),
+			("审核状态", ("已审核", "审核通过", "")),
+		)
+	),
+	*(
+		Case("void words without header", f"{words}", f"{MEDICAL}{suffix}", fill, accepted=3, says=said)
+		for suffix, words, said in (
+			(".xlsx", ("", "作废", ""), ("作废", "column F")),
+			(".xls", (None, None, "已退费"), ("已退费", "column F")),
+			(".ods", (9999, 9998, 9997), ("no header", "9999")),
+			(".xlsx", ("张三", "李四", None), ("no header", "column F")),
+		)
+		for fill in [_beside_without_header(*words)]
+	),
+	*(
+		Case(
+			"corrected figures",
+			header,
+			f"{MEDICAL}{suffix}",
+			_beside(header, *written),
+			accepted=2,
+			check=check,
+		)
+		for suffix, header, written, check in (
+			(".xlsx", "更正后金额", (None, 300), _held),
+			(".xls", "应为", (300, ""), _held),
+			(".ods", "冲正金额", ("", -3000), _held),
+			(".xlsx", "更正后金额", (3000, 3000), _loaded),
+			(".xlsx", "更正日期", ("", "2026-10-09"), _loaded),
+			(".xls", "更正次数", (1, 2), _loaded),
 		)
 	),
 	*(
