@@ -32,6 +32,7 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.same_content.reasons",
 	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
+	"fanpin_app.discovery.plausibility.distant_days.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",

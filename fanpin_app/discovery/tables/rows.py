@@ -81,14 +81,18 @@ def uncounted(table: Table) -> Table:
 
 
 def data_rows(table: Table) -> Iterator[Row]:
-	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`."""
+	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`.
+
+	Rows with a number that are somebody's sum or an example are refused.
+	"""
 	is_data = DataTest(table.feed, table.positions)
 	for sheet, number, row, as_written, header in units_beside.rows(table):
 		written = [cell for cell in as_written or row if not is_blank(cell)]
 		if not written:
 			continue
 		if is_data(row, written):
-			yield Row(number, row, sheet=sheet, header=header)
+			refused = RowRefusedError(STAND_IN) if is_data.is_sum_or_example(row, written) else None
+			yield Row(number, row, refused=refused, sheet=sheet, header=header)
 		else:
 			table.not_data[sheet] += 1
 
@@ -163,6 +167,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
+	if column.is_whole and value is not None and value != int(value):
+		raise RowRefusedError(BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
 	if isinstance(value, str):

@@ -68,6 +68,24 @@ def _with_comment(words: str):
 	return fill
 
 
+def _with(*rows_of, headers: tuple = MEDICAL_HEADERS):
+	"""A medical file of two bills and further rows, each made from the sample."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		marks = [""] * (len(headers) - len(MEDICAL_HEADERS))
+		bills = [[*marks, *sample.bill(number)] for number in range(2)]
+		write(path, medical(*bills, *(row_of(sample) for row_of in rows_of), headers=headers))
+
+	return fill
+
+
+def _bills_of(*days: str):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*(sample.bill(number, day=day) for number, day in enumerate(days))))
+
+	return fill
+
+
 def _is(status: str):
 	def check(sample: Sample) -> list[str]:
 		batch = frappe.get_last_doc("Data Batch")
@@ -180,6 +198,59 @@ CASES = (
 			("a template", ".xlsx", _beside_hidden()),
 			("a template in an xls", ".xls", _beside_hidden()),
 			("words to choose from", ".xlsx", _beside_hidden(headers=("性别", "男", "女"))),
+		)
+	),
+	*(
+		Case(
+			"sums and examples with a number",
+			name,
+			f"{MEDICAL}{suffix}",
+			_with(lambda sample, name=name: sample.bill(2, 6000, 40, name=name)),
+			accepted=2,
+			refused={"stand_in": 1},
+			facts=(3020, 3020),
+		)
+		for name, suffix in (
+			("林试小计", ".xlsx"),
+			("林试（合计）", ".xls"),
+			("例：林试", ".xlsx"),
+			("林试（示例）", ".ods"),
+		)
+	),
+	Case(
+		"sums and examples with a number",
+		"an example before the name",
+		f"{MEDICAL}.xlsx",
+		_with(lambda sample: ["示例", *sample.bill(2)], headers=("序号", *MEDICAL_HEADERS)),
+		accepted=2,
+		refused={"stand_in": 1},
+	),
+	Case(
+		"sums and examples with a number",
+		"the sum of a person",
+		f"{MEDICAL}.xlsx",
+		_with(lambda sample: sample.bill(0, 6000, 40, name="汇总")),
+		accepted=2,
+	),
+	*(
+		Case(
+			"names like sums",
+			name,
+			f"{MEDICAL}.xlsx",
+			_with(lambda sample, name=name: sample.bill(2, 500, 0, name=name)),
+			accepted=3,
+		)
+		for name in ("计春华", "汇小明", "例小花")
+	),
+	*(
+		Case(kind, f"{days}", f"{MEDICAL}{suffix}", _bills_of(*days), accepted=len(days), check=check)
+		for kind, suffix, days, check in (
+			("years filled down", ".xlsx", ("2026-10-03", "2025-10-04", "2024-10-05", "2023-10-06"), _held),
+			("years filled down", ".xls", ("2025-10-03", "2025-10-04", "2025-10-05", "2026-10-06"), _held),
+			("years filled down", ".ods", (*["2026-10-03"] * 3, *["2025-10-03"] * 3), _held),
+			("late bills", ".xlsx", ("2026-10-03", "2025-12-04", "2025-11-05", "2026-09-06"), _loaded),
+			("late bills", ".xls", (*["2026-10-03"] * 4, *["2025-10-03"] * 2), _loaded),
+			("late bills", ".ods", ("2026-10-03", "2025-08-04", "2025-09-05", "2024-03-06"), _loaded),
 		)
 	),
 )
