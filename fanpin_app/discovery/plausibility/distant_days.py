@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 MAX_PLACES = 10
 MONTHS = 11
 LENGTH_OF_MONTH = 6
-# So many rows of the same month of an earlier year are no single slips.
+# A typing error in the year affects fewer rows than these.
 MANY_ROWS, MANY_PERCENT = 3, 20
 
 

@@ -330,4 +330,36 @@ CASES = (
 			(".xlsx", (6, 12), {}),
 		)
 	),
+	*(
+		Case(
+			"register moves",
+			f"{titles} in an {suffix}",
+			f"{REGISTER}{suffix}",
+			fill,
+			accepted=accepted,
+			says=says,
+		)
+		for suffix in (".xlsx", ".xls", ".ods")
+		for titles, fill, accepted, says in (
+			(
+				"a person to another household",
+				_register(
+					lambda sample: register_row(
+						sample.people[1][2], sample.people[1][0], sample.people[1][1]
+					),
+					lambda sample: register_row(
+						sample.people[1][2], sample.people[0][0], sample.people[0][1], "之子"
+					),
+				),
+				2,
+				("1 registered people move to another household: 3 (",),
+			),
+			(
+				"a household to another village",
+				_register(lambda sample: _row(None, person=2, region=sample.other_village)(sample)),
+				1,
+				("1 registered households move to another village",),
+			),
+		)
+	),
 )
