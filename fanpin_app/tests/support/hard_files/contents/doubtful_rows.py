@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.hard_files.case import SAVERS, Case, Sample, medical, write
+from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS, SAVERS, Case, Sample, medical, write
 from fanpin_app.tests.support.random_files.cell_values import Cell, FileTraits
 from fanpin_app.tests.support.random_files.layout import Book, Line, Sheet
 
@@ -82,6 +82,21 @@ def _with(*rows_of, headers: tuple = MEDICAL_HEADERS):
 def _bills_of(*days: str):
 	def fill(sample: Sample, path: Path) -> None:
 		write(path, medical(*(sample.bill(number, day=day) for number, day in enumerate(days))))
+
+	return fill
+
+
+def _amounts(*amounts: Cell):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*(sample.bill(row, amount, amount) for row, amount in enumerate(amounts))))
+
+	return fill
+
+
+def _incomes(*wages: Cell):
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [sample.income(number, wage, 0, 0, 0, 0) for number, wage in enumerate(wages)]
+		write(path, [INCOME_HEADERS, *rows])
 
 	return fill
 
@@ -251,6 +266,17 @@ CASES = (
 			("late bills", ".xlsx", ("2026-10-03", "2025-12-04", "2025-11-05", "2026-09-06"), _loaded),
 			("late bills", ".xls", (*["2026-10-03"] * 4, *["2025-10-03"] * 2), _loaded),
 			("late bills", ".ods", ("2026-10-03", "2025-08-04", "2025-09-05", "2024-03-06"), _loaded),
+		)
+	),
+	*(
+		Case(kind, f"{file_name}", file_name, fill, accepted=accepted, check=check)
+		for kind, file_name, fill, accepted, check in (
+			("amounts that are all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0), 5, _held),
+			("amounts that are all 0", f"{MEDICAL}.xls", _amounts(0, None, "0.00", 0, None, 0), 6, _held),
+			("amounts that are all 0", "收入_2026.ods", _incomes(0, 0, 0, 0, 0), 5, _held),
+			("amounts that are not all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0.5), 5, _loaded),
+			("amounts that are not all 0", f"{MEDICAL}.ods", _amounts(0, 0), 2, _loaded),
+			("amounts that are not all 0", "收入_2026.xls", _incomes(0, 0, 0, 0, 9), 5, _loaded),
 		)
 	),
 )
