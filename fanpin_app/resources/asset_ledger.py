@@ -133,6 +133,8 @@ class AssetLedger(Target):
 		_apply_current_sources(_assets_in(batch))
 
 	def _read(self, row: Row, regions: set[str]) -> dict:
+		if row.refused:
+			raise row.refused
 		key = self.table.feed.match_key
 		columns = [key, *(column for column in self.table.feed.with_role("Field") if self.table.has(column))]
 		values = {column.fieldname: read(row, column, self.table) for column in columns}

@@ -64,6 +64,8 @@ class Column:
 	# The smallest and the largest figure allowed in the column.
 	least: Decimal | None = None
 	most: Decimal | None = None
+	# Whether the field holds whole numbers only: half a month would be rounded.
+	is_whole: bool = False
 	# The first and the last day allowed in the column; recorded facts are never in the future.
 	earliest: date = FIRST_DAY
 	latest: date | None = None
@@ -206,9 +208,19 @@ def _column(row: FeedColumn, target: str) -> Column:
 		empty_means=row.get("empty_means") or possible_meanings_of_empty(row, target)[0],
 		least=amount(row.least) if row.get("least") else None,
 		most=amount(row.most) if row.get("most") else None,
+		is_whole=_is_whole(row, target),
 		earliest=getdate(row.earliest) if row.get("earliest") else FIRST_DAY,
 		latest=getdate() if row.role == "Record Date" and row.data_type == "Date" else None,
 	)
+
+
+def _is_whole(row: FeedColumn, target: str) -> bool:
+	if row.role != "Field" or row.data_type != "Number":
+		return False
+	of_household, _point, name = (row.fieldname or "").rpartition(".")
+	doctype = "Household Member" if target == "Household" and not of_household else target
+	field = frappe.get_meta(doctype).get_field(name)
+	return field is not None and field.fieldtype == "Int"
 
 
 def value_map(lines: str | None) -> dict[str, str]:

@@ -48,6 +48,8 @@ FACTS, INCOMES = "Indicator Record", "Income Statement"
 ROWS_EXAMINED = 2000
 # Fewer rows may be of one month by chance.
 MANY_ROWS = 5
+# Until this day of a month, a file whose days are all of the month before is about that one.
+LAST_DAY_OF_SENDING = 20
 # Words for the day on which a ledger was filled in or sent.
 SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集(?!表)|日期|时间")
 
@@ -90,7 +92,9 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	"""
 	named = months_in_name(file_name)
 	says_month = len(named) == 1 and not SEVERAL_MONTHS.search(file_name)
-	if says_month and not income_years.years_in_name(file_name):
+	says_month_alone = says_month and not income_years.years_in_name(file_name)
+	day = _only_day_in_name(file_name)
+	if says_month_alone and not day:
 		return named.pop()
 	sheets = _sheets(path)
 	if corrected := _batch_named_in(sheets):
@@ -99,10 +103,11 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 	if table is None:
 		# An unreadable file is refused when it is loaded, whatever its period.
 		return max(named, default=None) or year_in_name(file_name) or _this_month()
-	if table.feed.target == INCOMES:
+	if table.feed.target == INCOMES and not says_month_alone:
 		return income_years.find_year(table, file_name) or income_years.ask_for_year(table, file_name)
 	if says_month:
-		return named.pop()
+		month = named.pop()
+		return _month_of_day(table, file_name, day) if day and table.feed.target == FACTS else month
 	if not is_of_a_month(table.feed.target):
 		_ask_about_short_months(file_name)
 		return year_in_name(file_name) or _register_period(table, file_name)
@@ -116,6 +121,30 @@ def find_period(path: Path, file_name: str, feed: str | None = None) -> str:
 		stated = _months_alone(file_name) or _possible_months(file_name)
 		_ask_for_month(file_name, stated or {year_in_name(file_name) or ""}, months)
 	return month
+
+
+def _only_day_in_name(file_name: str) -> str | None:
+	"""The day in the name, as 20261109, if the name states no month apart from it."""
+	plain = income_years.with_digits(file_name)
+	found = [each[0] for each in income_years.DAY.finditer(plain)]
+	rest = income_years.DAY.sub(" ", plain)
+	if len(found) != 1 or months_in_name(rest) or _months_alone(rest):
+		return None
+	return "".join(f"{part:0>2}" for part in re.findall(r"\d+", found[0]))
+
+
+def _month_of_day(table: Table, file_name: str, day: str) -> str:
+	"""The month of the day in the name, or the one before it, of which a file sent early in a month is.
+
+	Raises PeriodUnknownError where all days are of the month before and the day in the name is late: bills arrive late,
+	so the file may be of either.
+	"""
+	month, days = day[:6], {f"{each:%Y%m}" for each in _days(table)}
+	if days != {_month_before(month)}:
+		return month
+	if int(day[6:]) > LAST_DAY_OF_SENDING:
+		_ask_for_month(file_name, {month}, days)
+	return days.pop()
 
 
 def is_of_a_month(target: str) -> bool:

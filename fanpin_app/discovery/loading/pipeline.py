@@ -36,7 +36,13 @@ from fanpin_app.discovery.refusals.errors import (
 	DecisionNeededError,
 	FileRefusedError,
 )
-from fanpin_app.discovery.replacements import corrected_rows, known_files, replacement, second_file
+from fanpin_app.discovery.replacements import (
+	corrected_rows,
+	file_names,
+	known_files,
+	replacement,
+	second_file,
+)
 from fanpin_app.discovery.replacements.files_of_one_run import FilesOfOneRun
 from fanpin_app.discovery.replacements.same_file import sent_before
 from fanpin_app.discovery.tables.rows import data_rows
@@ -256,7 +262,7 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 		_refuse_all(report.rows_read)
 	if write:
 		target.after_all(report.differs)
-	report.remarks.extend(target.remarks())
+	report.remarks.extend((*file_names.remarks(batch), *target.remarks()))
 	report.add_gone(target.gone())
 	report.write_to(batch)
 	column_drift.record_columns(batch, table, target)

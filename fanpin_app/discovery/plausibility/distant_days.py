@@ -1,9 +1,14 @@
 """Single days in a monthly file that are a year or more before it: a typing error in the year removes a figure from the
 year's sum without anybody noticing. Late bills are only months old.
+
+Where many rows are of the same month of an earlier year, the year was filled down or not changed: the file is held.
 """
+
+from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 from frappe import _
 from frappe.utils import add_to_date, getdate
@@ -11,9 +16,14 @@ from frappe.utils import add_to_date, getdate
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
 MAX_PLACES = 10
 MONTHS = 11
 LENGTH_OF_MONTH = 6
+# A typing error in the year affects fewer rows than these.
+MANY_ROWS, MANY_PERCENT = 3, 20
 
 
 class DistantDays:
@@ -27,7 +37,7 @@ class DistantDays:
 			if len(period) == LENGTH_OF_MONTH
 			else date.min
 		)
-		self._rows = self._distant = 0
+		self._rows = self._distant = self._same_month = 0
 		self._first: list[str] = []
 
 	def add(self, rows: Sequence[Row], days: Sequence[date]) -> None:
@@ -37,10 +47,19 @@ class DistantDays:
 			return
 		found = [(row, day) for row, day in zip(rows, days, strict=True) if day < self._first_usual]
 		self._distant += len(found)
+		self._same_month += sum(f"{day:%m}" == self._period[4:] for _row, day in found)
 		self._first += [
 			f"{place_of(row.sheet, row.number)} ({day})"
 			for row, day in found[: MAX_PLACES - len(self._first)]
 		]
+
+	def reasons(self) -> Iterator[str]:
+		"""A sentence where many rows, but not all, are of the period's month of an earlier year."""
+		many = max(MANY_ROWS, self._rows * MANY_PERCENT / 100)
+		if many <= self._same_month and self._distant < self._rows:
+			yield _(
+				"{0}: {1} of {2} rows are of the month {3} of an earlier year, and would count in that year: {4}. If the year was filled down or not changed, correct it and send the file again."
+			).format(self._header, self._same_month, self._rows, self._period[4:], self._places())
 
 	def remarks(self) -> Iterator[str]:
 		"""A sentence where fewer than half of the rows are affected; otherwise the column normally has such days."""
@@ -52,5 +71,13 @@ class DistantDays:
 				self._distant,
 				self._rows,
 				self._period,
-				"、".join(self._first) + ("…" if self._distant > MAX_PLACES else ""),
+				self._places(),
 			)
+
+	def _places(self) -> str:
+		return "、".join(self._first) + ("…" if self._distant > MAX_PLACES else "")
+
+
+def reasons(file: ReadFile) -> Iterator[str]:
+	if isinstance(days := getattr(file.target, "distant_days", None), DistantDays):
+		yield from days.reasons()

@@ -1,7 +1,8 @@
 """Figures that a file leaves empty and that count as 0: a program writes nothing for zero, and a person forgets a figure.
 
 Files do not say which it is, so the batch names the rows without any. Where a whole column is empty, and a column unknown
-to the feed has a figure in every row, the figures are probably in that column: the file is held.
+to the feed has a figure in every row, the figures are probably in that column: the file is held. So is one of amounts that
+are all 0.
 """
 
 import re
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 MAX_PLACES = 10
+# In fewer rows all amounts may well be 0.
+MANY_ROWS = 5
 # Numbers, counts, dates, and amounts of somebody else or another time: such columns are not the amount.
 OTHER_FIGURES = re.compile(
 	r"序号|编号|号码|电话|手机|年龄|年份|月份|日期|时间|[天次人件户]数|岁|占比|比例|比率|面积|邮编|代码"
@@ -104,6 +107,17 @@ class EmptyFigures:
 
 def reasons(file: "ReadFile") -> Iterator[str]:
 	yield from file.target.empty_figures.reasons()
+	figures = file.target.figures()
+	amounts = {column.header for column in file.table.feed.columns if column.data_type == "Amount"}
+	if (
+		file.rows_accepted >= MANY_ROWS
+		and figures
+		and figures.keys() <= amounts
+		and not any(each.others for each in figures.values())
+	):
+		yield _(
+			"All amounts of all {0} rows are 0. If they were forgotten, fill them in and send the file again."
+		).format(file.rows_accepted)
 
 
 def _is_figure(cell: Cell) -> bool:

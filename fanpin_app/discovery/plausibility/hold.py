@@ -32,14 +32,17 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.same_content.reasons",
 	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
+	"fanpin_app.discovery.plausibility.distant_days.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.replacements.undone_records.reasons",
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
+	"fanpin_app.discovery.plausibility.void_words.reasons",
 	"fanpin_app.discovery.targets.incomes.reasons",
 	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
+	"fanpin_app.discovery.replacements.file_names.reasons",
 	"fanpin_app.discovery.replacements.files_of_one_run.reasons",
 )
 

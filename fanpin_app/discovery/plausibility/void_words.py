@@ -1,60 +1,104 @@
-"""Words by which a row may be void (作废, 已退费, 审核不通过), in columns of a file that are not read, and in comments.
+"""Words by which a row may be void or wrong (作废, 已退费, 审核不通过), in columns of a file that are not read, and in comments.
 
-Only the sender knows whether they are about the whole row, so the row counts, and the batch names it.
+Only the sender knows whether they are about the whole row, so the row counts, and the batch names it. Where such a column
+has other figures than those that are read (更正后金额), the file is held.
 """
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from frappe import _
 
+from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
+if TYPE_CHECKING:
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
 # 未作废 and 无退费 mean the opposite.
 VOID = re.compile(
-	r"(?<![未无非没否])(?:作废|退费|退款|退票|冲销|冲红|红冲|注销|撤销|失效|无效|取消|驳回|不予|不合格|不符合"
-	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业|(?:此|本|该|这)[行条笔]?删除|[应须请待]删除?|重复(?!住院|入院)|测试数据|试录|停用"
-	r"|(?:已|全部|全额|贷款)(?:结清|还清)|劝返|已?复学|已(?:去世|死亡|故|亡))"
-	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过|不(?:予|再)?计(?:入|算)?(?![息较])|^删除?$"
+	r"(?<![未无非没否])(?:作废|退费|退款|退票|冲销|冲红|红冲|冲正|冲减|注销|撤[销单回]|失效|无效|取消|驳回|不予|不合格|不相?符|不一致"
+	r"|已退(?!休|伍|役|出|捕|耕|牧|林)|再就业|已就业|(?:此|本|该|这)[行条笔]?(?:删除|不算)|[应须请待]删除?|已删除|重复(?!住院|入院)"
+	r"|测试数据|试录|停用|(?:已|全部|全额|贷款)(?:结清|还清)|劝返|已?复学|已(?:去世|死亡|故|亡)|死亡(?!证明|赔偿|保险|抚恤|补)|病故|身故|亡故"
+	r"|外嫁(?!女)|迁出|搬走|报废|灭失|拆除|已处置|已核销|核减|剔除"
+	r"|误[报录]|[多虚错重]报(?!销)|[录填报登写输]错|错[录填登]|[多少]录|有误(?!差)|错误(?!率)|不实(?!时)|不准(?!时|予)|虚假|冒用|冒名|盗[刷用]|代刷|挂错"
+	r"|查无此人|存疑|待[核定查]|(?:数据|金额|费用)不[准对要]|暂估|估算|预结算|预收|押金|他人(?:的|费用|名下|账户|所)"
+	r"|应[为是改]为?\s*\d|更正|改为)"
+	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过|不(?:予|再)?计(?:入|算)?(?![息较])|未审核|未结算|未出院|非本人|不是本人"
+	r"|上[年月期]结转|^删除?$|不要了?$"
 )
 # Each such word has one of these characters: a fast check, since most columns have none.
-SIGN = re.compile(r"[废退冲红销失效取驳予合符就过准删复测试清劝故世亡计停]")
+SIGN = re.compile(
+	r"[废退冲红销撤失效取驳予合符致就过准删复测试清劝故世亡计停嫁迁搬灭拆置减剔误错虚多少实假冒盗刷查疑待估预押他应更改非审结院要]"
+)
 # Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(
-	r"作废|退费|退款|冲销|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|是否(?:删除|重复)"
+	r"作废|退费|退款|冲销|冲正|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|报废|核减|删除标|是否(?:删除|重复)"
+	r"|^(?:is[_ ]?)?(?:deleted?|void(?:ed)?|invalid|cancel(?:l?ed)?|del[_ ]?flag)$",
+	re.IGNORECASE,
 )
-# Headers under which a no means void: 是否结算, 是否计入.
+# Headers under which a no means void: 是否结算, 是否计入, 有效标志.
 COUNTS_HEADER = re.compile(
-	r"是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计)"
+	r"是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计|本人|上报|报送|属实|审核)"
+	r"|^有效(?:标[志识记]|状态|否)?$|^(?:is[_ ]?)?(?:valid|active|enabled)(?:[_ ]?flag)?$",
+	re.IGNORECASE,
 )
-NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|FALSE|0|×|X", re.IGNORECASE)
-NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|0*\.?0*元?", re.IGNORECASE)
+NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|F|FALSE|0|×|X", re.IGNORECASE)
+TRUE = "TRUE"
+NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|F|FALSE|0*\.?0*元?", re.IGNORECASE)
+# Headers of figures that correct the ones that are read: 更正后金额, 应为.
+CORRECTED_HEADER = re.compile(r"(?:更正|修正|改正|订正|纠正|更改|冲正)|^应[为是]|应改|正确(?:的|金额|数|值)")
+OTHER_THAN_FIGURE = re.compile(r"次数|日期|时间|原因|说明|状态|标[志识记]|人员?$|号码?$")
 # Longer texts are about many things.
 MAX_WORD_LENGTH = 40
 MAX_WORDS, MAX_PLACES = 3, 10
+
+
+@dataclass
+class Watched:
+	"""A column that is not read: its header, which may be empty, its name in messages, and what was found in it."""
+
+	header: str
+	name: str
+	# Rows with words by which they may be void, the first of them, and the words.
+	rows: int = 0
+	first: list[str] = field(default_factory=list)
+	words: dict[str, None] = field(default_factory=dict)
+	# Rows with anything in a column without a header, and an example.
+	filled: int = 0
+	example: str = ""
+	# Rows whose figure corrects one that is read.
+	corrected: list[str] = field(default_factory=list)
 
 
 class VoidWords:
 	"""Counts such cells in accepted rows."""
 
 	def __init__(self, table: Table):
-		read = {
+		self._read = {
 			table.positions[column.header]
 			for column in table.feed.columns
 			if column.role != "Description" and table.has(column)
 		}
 		if (name := table.feed.name_column) and table.has(name):
-			read.add(table.positions[name.header])
-		self._columns = {
-			place: header for place, header in enumerate(table.headers) if header and place not in read
-		}
-		self._rows: dict[int, int] = dict.fromkeys(self._columns, 0)
-		self._words: dict[int, dict[str, None]] = {place: {} for place in self._columns}
-		self._first: dict[int, list[str]] = {place: [] for place in self._columns}
+			self._read.add(table.positions[name.header])
+		self._figures = [
+			table.positions[column.header]
+			for column in table.feed.columns
+			if column.data_type in FIGURES and table.has(column)
+		]
+		self._name_of = table.sections[0].name_of_column
+		self._all = self._width = 0
+		self._columns: dict[int, Watched] = {}
+		self._watch(table.headers)
 		outside = dict.fromkeys(each for section in table.sections for each in section.sheet.texts)
 		self._comments = [
 			written
@@ -62,39 +106,105 @@ class VoidWords:
 			if len(written := cells.text(each)) <= MAX_WORD_LENGTH and VOID.search(written)
 		]
 
+	def _watch(self, headers: Sequence[str]) -> None:
+		"""Watch the columns behind those known so far."""
+		for place, header in enumerate(headers, start=self._width):
+			if place not in self._read:
+				self._columns[place] = Watched(header, header or self._name_of(place))
+		self._width += len(headers)
+
 	def add(self, rows: Sequence[Row]) -> None:
-		for place, header in self._columns.items():
+		self._all += len(rows)
+		width = max((len(row.cells) for row in rows), default=0)
+		self._watch([""] * (width - self._width))
+		for place, column in self._columns.items():
 			# A column has few different words, or one for each row: check them all at once.
 			written = {row.cells[place] for row in rows if place < len(row.cells)}
-			if void := _void(written, header):
-				self._note(
-					place, [row for row in rows if place < len(row.cells) and row.cells[place] in void]
-				)
+			if void := _void(written, column.header):
+				found = [row for row in rows if place < len(row.cells) and row.cells[place] in void]
+				column.rows += len(found)
+				column.first += [
+					place_of(row.sheet, row.number) for row in found[: MAX_PLACES - len(column.first)]
+				]
+				column.words.update(dict.fromkeys(cells.text(row.cells[place]) for row in found))
+			if not column.header:
+				_count_filled(place, column, written, rows)
+			elif _corrects(column.header):
+				column.corrected += [
+					place_of(row.sheet, row.number) for row in rows if self._is_corrected(row, place)
+				]
 
-	def _note(self, place: int, rows: list[Row]) -> None:
-		self._rows[place] += len(rows)
-		named, words = self._first[place], self._words[place]
-		named += [place_of(row.sheet, row.number) for row in rows[: MAX_PLACES - len(named)]]
-		words.update(dict.fromkeys(cells.text(row.cells[place]) for row in rows))
+	def _is_corrected(self, row: Row, place: int) -> bool:
+		"""Whether the row has a figure there that is none of those that are read."""
+		if not (figure := _figure_at(row, place)):
+			return False
+		return all(_figure_at(row, each) != figure for each in self._figures)
+
+	def reasons(self) -> Iterator[str]:
+		"""A sentence for each column with figures that correct those that are read."""
+		for column in self._columns.values():
+			if column.corrected:
+				yield _(
+					"{0} rows have a figure under {1}, a column that is not read, which seems to correct one that is: {2}. Write the correct figures into the columns that are read, and send the file again."
+				).format(len(column.corrected), column.name, _listed(column.corrected, len(column.corrected)))
 
 	def remarks(self) -> Iterator[str]:
 		if self._comments:
 			more = "…" if len(self._comments) > MAX_WORDS else ""
 			yield _(
-				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count, take them out and send the file again."
+				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count or are wrong, take them out or correct them, and send the file again."
 			).format("”、“".join(self._comments[:MAX_WORDS]) + more)
-		for place, header in self._columns.items():
-			if not (count := self._rows[place]):
-				continue
-			words = list(self._words[place])
-			yield _(
-				"{0} rows say “{1}” under {2}, a column that is not read, and were counted: {3}. Where such rows do not count, take them out and send the file again."
-			).format(
-				count,
-				"”、“".join(words[:MAX_WORDS]) + ("…" if len(words) > MAX_WORDS else ""),
-				header,
-				"、".join(self._first[place]) + ("…" if count > MAX_PLACES else ""),
-			)
+		for column in self._columns.values():
+			if column.rows:
+				words = list(column.words)
+				yield _(
+					"{0} rows say “{1}” under {2}, a column that is not read, and were counted: {3}. Where such rows do not count or are wrong, take them out or correct them, and send the file again."
+				).format(
+					column.rows,
+					"”、“".join(words[:MAX_WORDS]) + ("…" if len(words) > MAX_WORDS else ""),
+					column.name,
+					_listed(column.first, column.rows),
+				)
+		yield from self._remarks_on_columns_without_header()
+
+	def _remarks_on_columns_without_header(self) -> Iterator[str]:
+		"""Columns left of those that are read have numbers of rows; in few rows, a mark was written beside the table."""
+		for place, column in self._columns.items():
+			if place > min(self._read) and not column.rows and column.filled * 2 > self._all:
+				yield _(
+					"{0} has no header and was not read; {1} of {2} rows have something there, such as “{3}”. If it belongs to the table, write its header above it and send the file again."
+				).format(column.name, column.filled, self._all, column.example[:MAX_WORD_LENGTH])
+
+
+def reasons(file: "ReadFile") -> Iterator[str]:
+	yield from file.target.void_words.reasons()
+
+
+def _count_filled(place: int, column: Watched, written: set[Cell], rows: Sequence[Row]) -> None:
+	if all(map(cells.is_blank, written)):
+		return
+	in_rows = [row.cells[place] for row in rows if place < len(row.cells)]
+	filled = [cell for cell in in_rows if not cells.is_blank(cell)]
+	column.filled += len(filled)
+	column.example = column.example or cells.text(filled[0])
+
+
+def _corrects(header: str) -> bool:
+	return CORRECTED_HEADER.search(header) is not None and not OTHER_THAN_FIGURE.search(header)
+
+
+def _figure_at(row: Row, place: int) -> Decimal | None:
+	cell = row.cells[place] if place < len(row.cells) else None
+	if cells.is_blank(cell) or isinstance(cell, bool):
+		return None
+	try:
+		return cells.amount(cell)
+	except RowRefusedError:
+		return None
+
+
+def _listed(places: list[str], number: int) -> str:
+	return "、".join(places[:MAX_PLACES]) + ("…" if number > MAX_PLACES else "")
 
 
 def _void(written: set[Cell], header: str) -> set[Cell]:
@@ -116,5 +226,5 @@ def _is_void(cell: Cell, header: str) -> bool:
 		return False
 	written = cells.text(cell)
 	if VOID_HEADER.search(header):
-		return not (NOT_VOID.fullmatch(written) or cells.is_stand_in(written))
+		return written.upper() == TRUE or not (NOT_VOID.fullmatch(written) or cells.is_stand_in(written))
 	return isinstance(cell, str) and VOID.search(written) is not None

@@ -52,6 +52,8 @@ DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
 INVISIBLE = re.compile(
 	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+# Marks after which text is shown from right to left: 0023 looks like 3200.
+RIGHT_TO_LEFT = frozenset("\u202b\u202e\u2067")
 # Excel would run text that begins like this as a formula; no name does, so it is an error in the agency's export.
 FORMULA_SIGNS = "=@+-"
 
@@ -90,7 +92,7 @@ def code(cell: Cell) -> str:
 	if (
 		isinstance(cell, (bool, date))
 		or (isinstance(cell, float) and not cell.is_integer())
-		or _has_note(cell)
+		or _shows_other_digits(cell)
 	):
 		raise RowRefusedError(BAD_VALUE)
 	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
@@ -143,6 +145,8 @@ def _written_digits(cell: Cell) -> str:
 		raise RowRefusedError(PRECISION_LOST)
 	if isinstance(cell, str) and id_numbers.is_plain(cell):
 		return cell.upper()
+	if not RIGHT_TO_LEFT.isdisjoint(str(cell or "")):
+		raise RowRefusedError(BAD_ID)
 	written = id_numbers.normalize(INVISIBLE.sub("", str(cell or "")))
 	if EXPONENT.fullmatch(written):
 		raise RowRefusedError(PRECISION_LOST)
@@ -174,7 +178,7 @@ def _written_day(cell: Cell) -> date:
 	if WRITTEN_SERIAL.fullmatch(written):
 		return EXCEL_EPOCH + timedelta(days=int(float(written)))
 	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
-	if not match or _has_note(cell):
+	if not match or _shows_other_digits(cell):
 		raise RowRefusedError(BAD_DATE)
 	year, month, day, *clock = match.groups()
 	try:
@@ -202,7 +206,11 @@ def amount(cell: Cell) -> Decimal:
 	if is_blank(cell):
 		return Decimal(0)
 	written = text(cell)
-	match = None if isinstance(cell, UnclearFigure) or _has_note(cell) else WRITTEN_AMOUNT.fullmatch(written)
+	match = (
+		None
+		if isinstance(cell, UnclearFigure) or _shows_other_digits(cell)
+		else WRITTEN_AMOUNT.fullmatch(written)
+	)
 	if not match:
 		raise RowRefusedError(BAD_AMOUNT)
 	figure, ten_thousands = match.groups()
@@ -222,12 +230,13 @@ def _figure_of_number(cell: float) -> Decimal:
 	return _canonical(figure)
 
 
-def _has_note(cell: Cell) -> bool:
-	"""Whether a footnote mark, ① or ², follows the digits: in plain text it would become one more digit."""
+def _shows_other_digits(cell: Cell) -> bool:
+	"""Whether a footnote mark, ① or ², follows the digits, which in plain text would become one more digit, or a mark reverses
+	them."""
 	return (
 		isinstance(cell, str)
 		and not cell.isascii()
-		and any(unicodedata.category(each) == "No" for each in cell)
+		and any(unicodedata.category(each) == "No" or each in RIGHT_TO_LEFT for each in cell)
 	)
 
 

@@ -1,4 +1,5 @@
-"""Units that a cell's number format shows beside its figure: 1.5 shown as 1.50万元; and words in place of the figure."""
+"""Units that a cell's number format shows beside its figure: 1.5 shown as 1.50万元; words in place of the figure, and digits
+that are not its own: 3 shown as 3000."""
 
 import re
 from collections.abc import Iterable
@@ -10,6 +11,10 @@ PERCENT = {9: "0%", 10: "0.00%"}
 CURRENCY = re.compile(r"\[\$([^\]-]*)(?:-[^\]]*)?\]")
 CONDITION = re.compile(r"\[[^\]]*\]")
 QUOTED = re.compile(r'"[^"]*"|\\.')
+# Text in a format, after a backslash or an exclamation mark one character; and what only takes up space.
+LITERAL = re.compile(r'"([^"]*)"|[\\!](.)|[_*].')
+MINUS_BEFORE = re.compile(r"[^0#?]*-")
+OWN_DIGIT = re.compile(r"[1-9]")
 # A comma after the last digit divides by a thousand, and a literal point by ten thousand: the cell contains the whole
 # figure.
 DIVIDED = re.compile(r"""[0#?],+(?![0#?,.])|[0#?](?:\\\.|"\.")""")
@@ -31,12 +36,14 @@ TIME = re.compile(r"[ymdhsYMDHS]")
 
 def unit_of_format(code: str) -> str | None:
 	"""The unit that a format shows, as headers name it, or `INSTEAD` and the words that it shows in place of the figure;
-	None where it shows the plain figure."""
+	or with other digits; None where it shows the plain figure."""
 	if not COMPARISON.search(code) and (words := _words_instead(code)):
 		return f"{INSTEAD}{words}"
 	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
 	if DIVIDED.search(QUOTED.sub(_kept, plus)):
 		return None
+	if shown := _with_other_digits(plus):
+		return f"{INSTEAD}{shown}"
 	unit = unit_shown(plus)
 	return None if unit == MINUTES and TIME.search(QUOTED.sub("", plus)) else unit
 
@@ -47,6 +54,20 @@ def _words_instead(code: str) -> str | None:
 	if VALUE.search(QUOTED.sub("", plus)):
 		return None
 	return "".join(QUOTED.findall(plus)).replace('"', "").replace("\\", "").strip() or NOTHING
+
+
+def _with_other_digits(plus: str) -> str | None:
+	"""What a format such as 0"000", "1"000 or -0 shows, where digits or a sign are not those of the value; None where
+	they are."""
+	bare = LITERAL.sub("", plus)
+	if TIME.search(bare):
+		return None
+	shown = LITERAL.sub(lambda found: found[1] or found[2] or "", plus)
+	words = "".join(found[1] or found[2] or "" for found in LITERAL.finditer(plus))
+	is_other = any(map(str.isdigit, words)) or MINUS_BEFORE.match(shown)
+	if is_other or (OWN_DIGIT.search(bare) and "/" not in bare):
+		return shown.strip()
+	return None
 
 
 def unit_shown(text: str) -> str | None:

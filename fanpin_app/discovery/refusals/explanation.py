@@ -125,6 +125,8 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	}.get(reason)
 	if of_cell and column:
 		return of_cell(cell, column)
+	if reason == errors.STAND_IN and column is None:
+		return _("This row is named as a sum or an example, which does not count. Delete it.")
 	if reason == errors.STAND_IN and cells.is_ditto(cells.text(cell)):
 		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 	if reason == errors.STAND_IN and column and column.data_type == "Name":

@@ -18,7 +18,12 @@ NOTE = re.compile(
 )
 # The name in a row of totals, also where a program filled the cells above it down, with somebody's number.
 TOTAL = re.compile(
-	r"(?:本[页村组户月镇乡县期次表]|全[村组镇乡县区户年]|第?.{1,3}页|以上|累计|分类)?[合总小共累]计[:]?"
+	r"(?:本[页村组户月镇乡县期次表]|全[村组镇乡县区户年]|第?.{1,3}页|以上|累计|分类)?(?:[合总小共累]计|汇总)[:]?"
+)
+# In a row with a number: a person's sum, such as 张三小计, or an example of how to fill in the form.
+SUM_OF_PERSON = re.compile(r".+(?:[合总小共累]计|汇总)\)?:?")
+EXAMPLE = re.compile(
+	r"(?:填[写报表])?(?:示例|样例|范例|举例|例如|例(?=[:、.)]|$)).*|.+\((?:示例|样例|例|举例)\)"
 )
 MAX_TOTAL_LENGTH = 12
 NAME_HEADERS = ("姓名", "村名", "名称")
@@ -61,7 +66,7 @@ class DataTest:
 		"""`row`: the cells in the order of the columns; `written`: the file's cells that are not blank, in file order."""
 		key = _at(row, self.key_place)
 		name = _at(row, self.name_place) or written[0]
-		if isinstance(name, str) and "计" in name and _is_total(name):
+		if isinstance(name, str) and ("计" in name or "汇" in name) and _is_total(name):
 			return False
 		if isinstance(key, str) and self._is_plain(key):
 			return len(key) > MAX_NUMBER_OF_COLUMN_LENGTH or not counts_columns(written)
@@ -90,6 +95,13 @@ class DataTest:
 		"""Keep how the codes of the table are written, from a row of data."""
 		if self.key.data_type == "Code":
 			self.pattern = pattern(cells.text(_at(row, self.key_place)))
+
+	def is_sum_or_example(self, row: list[Cell], written: list[Cell]) -> bool:
+		"""Whether a row of data says in its first cell, or in its name, that it is an example or a person's sum."""
+		name, first = _at(row, self.name_place), written[0]
+		if isinstance(name, str) and ("计" in name or "汇" in name):
+			return SUM_OF_PERSON.fullmatch(_plain(name)) is not None
+		return any(isinstance(each, str) and "例" in each and _is_example(each) for each in (name, first))
 
 	def _is_plain(self, key: str) -> bool:
 		"""Fast path: whether a text is a number as most rows have it."""
@@ -175,6 +187,10 @@ def _holds_names(column: Column) -> bool:
 def _is_total(cell: str) -> bool:
 	"""Whether a cell is 合计, 小计 or the like alone."""
 	return len(cell) <= MAX_TOTAL_LENGTH and TOTAL.fullmatch(_plain(cell)) is not None
+
+
+def _is_example(cell: str) -> bool:
+	return EXAMPLE.fullmatch(_plain(cell)) is not None
 
 
 def is_note(cell: Cell) -> bool:

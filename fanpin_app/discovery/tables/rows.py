@@ -84,7 +84,10 @@ def uncounted(table: Table) -> Table:
 
 
 def data_rows(table: Table) -> Iterator[Row]:
-	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`."""
+	"""The data rows below the table's headers; others, except blank ones, are counted in `table.not_data`.
+
+	Rows with a number that are somebody's sum or an example are refused.
+	"""
 	is_data = DataTest(table.feed, table.positions)
 	notes: dict[str, list[int]] = defaultdict(list)
 	is_first = True
@@ -96,7 +99,8 @@ def data_rows(table: Table) -> Iterator[Row]:
 			if is_first:
 				is_data.note_key(row)
 				is_first = False
-			yield Row(number, row, sheet=sheet, header=header)
+			refused = RowRefusedError(STAND_IN) if is_data.is_sum_or_example(row, written) else None
+			yield Row(number, row, refused=refused, sheet=sheet, header=header)
 			continue
 		if is_data.is_lost(row, written):
 			if not is_note(next((cell for cell in written if isinstance(cell, str)), None)):
@@ -188,6 +192,8 @@ def meaning(cell: Cell, column: Column) -> Any:
 		raise RowRefusedError(STAND_IN)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
+	if column.is_whole and value is not None and value != int(value):
+		raise RowRefusedError(BAD_AMOUNT)
 	if column.value_map:
 		value = _mapped(value, column)
 	if isinstance(value, str):

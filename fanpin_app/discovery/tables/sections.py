@@ -39,5 +39,5 @@ class Section:
 		"""The letter of a column in the sheet, with its header, for messages; `place` counts from the first filled one."""
 		letters = get_column_letter(self.sheet.first_column + place + 1)
 		group = self.groups[place] if place < len(self.groups) else None
-		header = text(group) + text(self.header[place])
+		header = text(group) + (text(self.header[place]) if place < len(self.header) else "")
 		return _("column {0} ({1})").format(letters, header) if header else _("column {0}").format(letters)

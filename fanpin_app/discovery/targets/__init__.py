@@ -57,8 +57,10 @@ class Target:
 
 	# Register data is entered once and kept, so changes are shown before they are applied; monthly facts are not.
 	compares_first = True
-	# Known after all parts: how many people in the file live in a registered household, and how many of them it moves.
+	# Known after all parts: how many people in the file live in a registered household, and how many of them it moves,
+	# some of them, and the households that it moves.
 	known_people = moving_people = 0
+	moving_named: Sequence[str] = ()
 	moving_households: Set[str] = frozenset()
 	# Of facts: the days of rows that are not supplements or reversals, and the columns of the days that they correct.
 	ordinary_days: Set[date] = frozenset()

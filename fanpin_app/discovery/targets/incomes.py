@@ -114,6 +114,8 @@ class Incomes(Target):
 
 	def _read(self, row: Row, places: dict[str, Place]) -> tuple[str, dict]:
 		"""The household's number and the items in the row. Raises RowRefusedError."""
+		if row.refused:
+			raise row.refused
 		number = _number(row, self.table, places)
 		items = _items(row, self.table)
 		self.seen.refuse_repeated(repr((number, *items.values())))

@@ -31,6 +31,7 @@ from fanpin_app.permissions.scope import prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
+	from fanpin_app.discovery.targets import Target
 
 # If more of the registered people in a file than this number and share would move, their numbers were mixed up.
 MAX_MOVING, MAX_MOVING_PERCENT = 20, 10
@@ -158,16 +159,22 @@ def is_household_number(written: str) -> bool:
 	return not cells.is_stand_in(letters) and (bool(digits) or letters.isascii())
 
 
-def count_moving(accepted: Accepted, people: dict[str, Registered]) -> tuple[int, int]:
-	"""How many of the accepted rows are of people in a registered household, and how many of those move."""
-	known = moving = 0
+def note_moving(
+	target: "Target", accepted: Accepted, people: dict[str, Registered], regions: dict[str, str]
+) -> None:
+	"""Count the accepted rows of people in a registered household and those of them that move, and name some of these: the
+	row, the old household and the new one. `regions`: those of the registered households."""
+	moving = []
 	for number, rows in accepted.items():
 		for row in rows:
 			person = people.get(row.values["id_number"])
 			if person and person.status == LIVING:
-				known += 1
-				moving += person.household != number
-	return known, moving
+				target.known_people += 1
+				if person.household != number:
+					moving.append(f"{place_of(row.sheet, row.number)} ({person.household} → {number})")
+	target.moving_people += len(moving)
+	target.moving_named = [*target.moving_named, *moving][:MAX_NAMED]
+	target.moving_households |= households_moving(accepted, regions)
 
 
 def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
@@ -193,6 +200,22 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 		yield _(
 			"{0} registered households would move to another village, such as {1}. Perhaps codes of villages and households were sorted apart."
 		).format(len(households), "、".join(sorted(households)[:MAX_NAMED]))
+
+
+def remarks(target: "Target") -> Iterator[str]:
+	"""Sentences that name what the file moves: a typing error in a number looks like a move."""
+	if target.moving_people:
+		yield _(
+			"{0} registered people move to another household: {1}. If a household number is a slip, correct it and send the file again."
+		).format(target.moving_people, _listed(target.moving_named, target.moving_people))
+	if households := sorted(target.moving_households):
+		yield _(
+			"{0} registered households move to another village: {1}. If a village code is a slip, correct it and send the file again."
+		).format(len(households), _listed(households[:MAX_NAMED], len(households)))
+
+
+def _listed(named: list[str], number: int) -> str:
+	return "、".join(named) + ("…" if number > len(named) else "")
 
 
 def take_out_leaving_heads(

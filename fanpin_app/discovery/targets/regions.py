@@ -33,7 +33,7 @@ class Regions(Target):
 		table = self.table
 		known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
 		seen = SeenFacts()
-		refused, regions = [], []
+		refused, accepted, regions = [], [], []
 		rows = sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table))))
 		conflicting = _conflicting_rows(rows, table)
 		for row in rows:
@@ -43,9 +43,11 @@ class Regions(Target):
 					raise contradicts(row, others, table.feed.match_key.header)
 				seen.refuse_repeated(repr((region["name"], region["region_name"])))
 				known[region["name"]] = region["full_name"]
+				accepted.append(row)
 				regions.append([region.get(field) for field in FIELDS])
 			except RowRefusedError as reason:
 				refused.append((row, reason))
+		self.void_words.add(accepted)
 		yield Part(
 			len(rows),
 			sorted(refused, key=lambda each: each[0].number),

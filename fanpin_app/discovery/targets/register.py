@@ -127,9 +127,7 @@ class Register(Target):
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
 			self.void_words.add([*chain.from_iterable(accepted.values())])
-			known, moving = moves.count_moving(accepted, people)
-			self.known_people, self.moving_people = self.known_people + known, self.moving_people + moving
-			self.moving_households |= moves.households_moving(accepted, regions)
+			moves.note_moving(self, accepted, people, regions)
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(
 				rows_read,
@@ -159,6 +157,7 @@ class Register(Target):
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
 		yield from self.phone_cells.remarks()
+		yield from moves.remarks(self)
 
 	def undone(self) -> Iterator[str]:
 		return self.records_undone.sentences(self.batch.period or "")

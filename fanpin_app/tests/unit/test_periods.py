@@ -1,6 +1,6 @@
 from unittest import TestCase
 
-from fanpin_app.discovery.loading.period import months_in_name, year_in_name
+from fanpin_app.discovery.loading.period import _only_day_in_name, months_in_name, year_in_name
 
 
 class TestPeriodsInNames(TestCase):
@@ -20,3 +20,18 @@ class TestPeriodsInNames(TestCase):
 			with self.subTest(name):
 				self.assertEqual(months_in_name(name), set())
 		self.assertEqual(year_in_name("收入_2025.xlsx"), "2025")
+
+	def test_which_names_state_a_day_and_no_month_apart_from_it(self):
+		for name, day in (
+			("医保_20261009.xlsx", "20261009"),
+			("医保2026-10-9.xlsx", "20261009"),
+			("医保20261009导出.xlsx", "20261009"),
+			("医保2026年10月9日.xlsx", "20261009"),
+			("医保_202610.xlsx", None),
+			("医保_2026-10 2.xlsx", None),
+			("9月医保_20261009.xlsx", None),
+			("202610医保_20261009.xlsx", None),
+			("医保20261001-20261009.xlsx", None),
+		):
+			with self.subTest(name):
+				self.assertEqual(_only_day_in_name(name), day)

@@ -8,6 +8,7 @@ from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 from fanpin_app.tests.support.hard_files.contents import (
 	doubtful_rows,
+	file_names,
 	income_titles,
 	incomes,
 	registers,
@@ -58,6 +59,7 @@ CASES = (
 	*whose_numbers.CASES,
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
+	*file_names.CASES,
 )
 
 

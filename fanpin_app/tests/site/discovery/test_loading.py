@@ -176,6 +176,26 @@ class TestWholeFiles(LoadingTestCase):
 				path = write_workbook(self.folder / name, MEDICAL_HEADERS, rows)
 				self.assertRaises(frappe.ValidationError, find_period, path, name)
 
+	def test_a_day_in_the_name_is_that_of_sending_where_all_days_are_of_the_month_before(self):
+		row = ("林试", self.patient, 100, 0, "2026-09-03")
+		for name, month in (
+			("医保自付_20261009.xlsx", "202609"),
+			("医保自付20261002导出.xlsx", "202609"),
+			("医保自付_2026-10-09.xlsx", "202609"),
+			("医保自付2026年10月1日.xlsx", "202609"),
+			("202610医保自付_20261009.xlsx", "202610"),
+			("10月医保自付_20261009.xlsx", "202610"),
+			("医保自付_20261109.xlsx", "202611"),
+		):
+			with self.subTest(name):
+				path = write_workbook(self.folder / name, MEDICAL_HEADERS, [row])
+				self.assertEqual(find_period(path, name), month)
+		path = write_workbook(self.folder / "医保自付_20261030.xlsx", MEDICAL_HEADERS, [row])
+		self.assertRaises(frappe.ValidationError, find_period, path, path.name)
+		rows = [("林试", self.patient, 100, 0, day) for day in ("2026-09-30", "2026-10-01")]
+		path = write_workbook(self.folder / "医保自付_20261005.xlsx", MEDICAL_HEADERS, rows)
+		self.assertEqual(find_period(path, path.name), "202610")
+
 	def test_where_the_name_has_no_month_the_days_show_it(self):
 		row = ("林试", self.patient, 100, 0, "2026-09-03")
 		for name in ("医保自付.xlsx", "医保自付9月.xlsx", "医保自付_2026.xlsx"):

@@ -3,11 +3,12 @@
 from pathlib import Path
 from random import Random
 
+import frappe
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.hard_files.case import SAVERS, Case, Sample, medical, write
+from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS, SAVERS, Case, Sample, medical, write
 from fanpin_app.tests.support.random_files.cell_values import Cell, FileTraits
 from fanpin_app.tests.support.random_files.layout import Book, Line, Sheet
 
@@ -21,6 +22,15 @@ def _beside(header: str, *written: Cell):
 	def fill(sample: Sample, path: Path) -> None:
 		rows = [[*sample.bill(number), cell] for number, cell in enumerate(written)]
 		write(path, medical(*rows, headers=(*MEDICAL_HEADERS, header)))
+
+	return fill
+
+
+def _beside_without_header(*written: Cell):
+	"""A medical file with something in a column behind the table."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*([*sample.bill(number), cell] for number, cell in enumerate(written))))
 
 	return fill
 
@@ -58,6 +68,49 @@ def _with_comment(words: str):
 	return fill
 
 
+def _with(*rows_of, headers: tuple = MEDICAL_HEADERS):
+	"""A medical file of two bills and further rows, each made from the sample."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		marks = [""] * (len(headers) - len(MEDICAL_HEADERS))
+		bills = [[*marks, *sample.bill(number)] for number in range(2)]
+		write(path, medical(*bills, *(row_of(sample) for row_of in rows_of), headers=headers))
+
+	return fill
+
+
+def _bills_of(*days: str):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*(sample.bill(number, day=day) for number, day in enumerate(days))))
+
+	return fill
+
+
+def _amounts(*amounts: Cell):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, medical(*(sample.bill(row, amount, amount) for row, amount in enumerate(amounts))))
+
+	return fill
+
+
+def _incomes(*wages: Cell):
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [sample.income(number, wage, 0, 0, 0, 0) for number, wage in enumerate(wages)]
+		write(path, [INCOME_HEADERS, *rows])
+
+	return fill
+
+
+def _is(status: str):
+	def check(sample: Sample) -> list[str]:
+		batch = frappe.get_last_doc("Data Batch")
+		return [] if batch.status == status else [f"is {batch.status}: {batch.held_because}"]
+
+	return check
+
+
+_held, _loaded = _is("Held"), _is("Loaded")
+
 CASES = (
 	*(
 		Case("void comments", words, f"{MEDICAL}.xlsx", _with_comment(words), accepted=2, says=(said,))
@@ -65,6 +118,9 @@ CASES = (
 			("此行作废", "此行作废"),
 			("某:\n该笔已退费", "该笔已退费"),
 			("审核不通过", "审核不通过"),
+			("此金额应为300，多录一位", "应为300"),
+			("录入错误", "录入错误"),
+			("金额有误，待核", "有误"),
 		)
 	),
 	Case("void comments", "of nothing void", f"{MEDICAL}.xlsx", _with_comment("未作废，已核对"), accepted=2),
@@ -83,6 +139,50 @@ CASES = (
 			("是否结算", "未结算", "是", ".ods"),
 			("是否有效", "否", "是", ".xlsx"),
 			("备注", "本人已去世", "", ".xls"),
+			("备注", "误报", "核对无误", ".xlsx"),
+			("备注", "金额有误，应为300", "多报销100元", ".xls"),
+			("备注", "挂错人", "外嫁女", ".ods"),
+			("审核状态", "未审核", "已审核", ".xlsx"),
+			("是否本人", "否", "是", ".xls"),
+			("有效标志", "N", "Y", ".xlsx"),
+			("deleted", True, False, ".xlsx"),
+			("数据状态", "已删除", "正常", ".ods"),
+		)
+	),
+	*(
+		Case("no void words", header, f"{MEDICAL}.xlsx", _beside(header, *words), accepted=3, says=())
+		for header, words in (
+			("备注", ("核对无误", "多报销100元", "外嫁女")),
+			("有效期", ("2026-12-31", "长期", "")),
+			("审核状态", ("已审核", "审核通过", "")),
+		)
+	),
+	*(
+		Case("void words without header", f"{words}", f"{MEDICAL}{suffix}", fill, accepted=3, says=said)
+		for suffix, words, said in (
+			(".xlsx", ("", "作废", ""), ("作废", "column F")),
+			(".xls", (None, None, "已退费"), ("已退费", "column F")),
+			(".ods", (9999, 9998, 9997), ("no header", "9999")),
+			(".xlsx", ("张三", "李四", None), ("no header", "column F")),
+		)
+		for fill in [_beside_without_header(*words)]
+	),
+	*(
+		Case(
+			"corrected figures",
+			header,
+			f"{MEDICAL}{suffix}",
+			_beside(header, *written),
+			accepted=2,
+			check=check,
+		)
+		for suffix, header, written, check in (
+			(".xlsx", "更正后金额", (None, 300), _held),
+			(".xls", "应为", (300, ""), _held),
+			(".ods", "冲正金额", ("", -3000), _held),
+			(".xlsx", "更正后金额", (3000, 3000), _loaded),
+			(".xlsx", "更正日期", ("", "2026-10-09"), _loaded),
+			(".xls", "更正次数", (1, 2), _loaded),
 		)
 	),
 	*(
@@ -113,6 +213,70 @@ CASES = (
 			("a template", ".xlsx", _beside_hidden()),
 			("a template in an xls", ".xls", _beside_hidden()),
 			("words to choose from", ".xlsx", _beside_hidden(headers=("性别", "男", "女"))),
+		)
+	),
+	*(
+		Case(
+			"sums and examples with a number",
+			name,
+			f"{MEDICAL}{suffix}",
+			_with(lambda sample, name=name: sample.bill(2, 6000, 40, name=name)),
+			accepted=2,
+			refused={"stand_in": 1},
+			facts=(3020, 3020),
+		)
+		for name, suffix in (
+			("林试小计", ".xlsx"),
+			("林试（合计）", ".xls"),
+			("例：林试", ".xlsx"),
+			("林试（示例）", ".ods"),
+		)
+	),
+	Case(
+		"sums and examples with a number",
+		"an example before the name",
+		f"{MEDICAL}.xlsx",
+		_with(lambda sample: ["示例", *sample.bill(2)], headers=("序号", *MEDICAL_HEADERS)),
+		accepted=2,
+		refused={"stand_in": 1},
+	),
+	Case(
+		"sums and examples with a number",
+		"the sum of a person",
+		f"{MEDICAL}.xlsx",
+		_with(lambda sample: sample.bill(0, 6000, 40, name="汇总")),
+		accepted=2,
+	),
+	*(
+		Case(
+			"names like sums",
+			name,
+			f"{MEDICAL}.xlsx",
+			_with(lambda sample, name=name: sample.bill(2, 500, 0, name=name)),
+			accepted=3,
+		)
+		for name in ("计春华", "汇小明", "例小花")
+	),
+	*(
+		Case(kind, f"{days}", f"{MEDICAL}{suffix}", _bills_of(*days), accepted=len(days), check=check)
+		for kind, suffix, days, check in (
+			("years filled down", ".xlsx", ("2026-10-03", "2025-10-04", "2024-10-05", "2023-10-06"), _held),
+			("years filled down", ".xls", ("2025-10-03", "2025-10-04", "2025-10-05", "2026-10-06"), _held),
+			("years filled down", ".ods", (*["2026-10-03"] * 3, *["2025-10-03"] * 3), _held),
+			("late bills", ".xlsx", ("2026-10-03", "2025-12-04", "2025-11-05", "2026-09-06"), _loaded),
+			("late bills", ".xls", (*["2026-10-03"] * 4, *["2025-10-03"] * 2), _loaded),
+			("late bills", ".ods", ("2026-10-03", "2025-08-04", "2025-09-05", "2024-03-06"), _loaded),
+		)
+	),
+	*(
+		Case(kind, f"{file_name}", file_name, fill, accepted=accepted, check=check)
+		for kind, file_name, fill, accepted, check in (
+			("amounts that are all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0), 5, _held),
+			("amounts that are all 0", f"{MEDICAL}.xls", _amounts(0, None, "0.00", 0, None, 0), 6, _held),
+			("amounts that are all 0", "收入_2026.ods", _incomes(0, 0, 0, 0, 0), 5, _held),
+			("amounts that are not all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0.5), 5, _loaded),
+			("amounts that are not all 0", f"{MEDICAL}.ods", _amounts(0, 0), 2, _loaded),
+			("amounts that are not all 0", "收入_2026.xls", _incomes(0, 0, 0, 0, 9), 5, _loaded),
 		)
 	),
 )

@@ -50,6 +50,16 @@ def _row(number: Cell, id_number: Cell | None = None, **cells):
 	return make
 
 
+def _months(*months: Cell):
+	"""A register file with the months worked of new people, each the head of a household of their own."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [[*register_row(f"N80{row}", "试", make_id_number()), cell] for row, cell in enumerate(months)]
+		write(path, [(*HEADERS, "务工月数"), *rows])
+
+	return fill
+
+
 def _documents(numbers: tuple):
 	def fill(sample: Sample, path: Path) -> None:
 		rows = [register_row(f"N90{row}", "试", number) for row, number in enumerate(numbers)]
@@ -302,6 +312,54 @@ CASES = (
 			("among three", ".ods", 0, 3, True, ("周小", "周明", "周兰")),
 			("one is new", ".xlsx", 2, 0, True, ("周明", "周兰兰")),
 			("as registered", ".xlsx", 3, 0, True, ("周明", "周兰", "周小")),
+		)
+	),
+	*(
+		Case(
+			"register months",
+			f"{months}",
+			f"{REGISTER}{suffix}",
+			_months(*months),
+			accepted=2,
+			refused=refused,
+		)
+		for suffix, months, refused in (
+			(".xlsx", (5.5, 6, 2), {"bad_amount": 1}),
+			(".xls", ("2.5", 0, "12"), {"bad_amount": 1}),
+			(".ods", (0.5, "6.0", 3.0), {"bad_amount": 1}),
+			(".xlsx", (6, 12), {}),
+		)
+	),
+	*(
+		Case(
+			"register moves",
+			f"{titles} in an {suffix}",
+			f"{REGISTER}{suffix}",
+			fill,
+			accepted=accepted,
+			says=says,
+		)
+		for suffix in (".xlsx", ".xls", ".ods")
+		for titles, fill, accepted, says in (
+			(
+				"a person to another household",
+				_register(
+					lambda sample: register_row(
+						sample.people[1][2], sample.people[1][0], sample.people[1][1]
+					),
+					lambda sample: register_row(
+						sample.people[1][2], sample.people[0][0], sample.people[0][1], "之子"
+					),
+				),
+				2,
+				("1 registered people move to another household: 3 (",),
+			),
+			(
+				"a household to another village",
+				_register(lambda sample: _row(None, person=2, region=sample.other_village)(sample)),
+				1,
+				("1 registered households move to another village",),
+			),
 		)
 	),
 )

@@ -87,6 +87,16 @@ CASES = (
 	),
 	*(
 		Case(
+			"figures shown in reverse",
+			f"{mark!a} in an {suffix}",
+			f"{MEDICAL}{suffix}",
+			_one_of(f"{mark}014"),
+			**ONE_REFUSED,
+		)
+		for mark, suffix in (("\u202e", ".xlsx"), ("\u202b", ".xls"), ("\u2067", ".ods"), ("\u202e", ".ods"))
+	),
+	*(
+		Case(
 			"figures not shown",
 			f"{code} in an {suffix}",
 			f"{MEDICAL}{suffix}",
@@ -94,7 +104,7 @@ CASES = (
 			**ONE_REFUSED,
 		)
 		for suffix in (".xlsx", ".xls")
-		for code in (";;;", '"已退"', '"—";"—"')
+		for code in (";;;", '"已退"', '"—";"—"', '0"000"', '"1"000', "-0", "\\-0.00;0.00")
 	),
 	*(
 		Case(
@@ -106,6 +116,14 @@ CASES = (
 			facts=(3020, 430.5),
 		)
 		for suffix in (".xlsx", ".xls")
-		for code in ("0.00;;;", '[=0]"";0.00', '_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ')
+		for code in (
+			"0.00E+00",
+			"# ?/?",
+			"000000",
+			"_-* #,##0.00_-;\\-* #,##0.00_-",
+			"0.00;;;",
+			'[=0]"";0.00',
+			'_ * #,##0.00_ ;_ * -#,##0.00_ ;_ * "-"??_ ;_ @_ ',
+		)
 	),
 )

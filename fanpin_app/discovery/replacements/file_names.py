@@ -1,0 +1,77 @@
+"""Names of files that take back what they hold, such as 作废 and 退费, or that state more months than their rows are of.
+
+A person who reads such a name would ask before using the file, so it is held.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from frappe import _
+
+from fanpin_app.discovery.loading.income_years import with_digits
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+	from fanpin_app.discovery.feeds.definitions import Feed
+	from fanpin_app.discovery.plausibility.hold import ReadFile
+
+REVERSING_WORDS = "退[费款]|冲销|红冲|冲红"
+# 未作废 means the opposite.
+REVOKED = re.compile(
+	rf"(?<![未无非没否])(?:作废|废[止弃]|无效|失效|撤[销回]|草稿|测试|试填|试报|误[报发传]|错误|请勿|勿[用传导报]|旧版|预结算|演[示练]|模拟"
+	rf"|示例|样[例表]|{REVERSING_WORDS})|未审核"
+)
+REVERSING = re.compile(REVERSING_WORDS)
+# Offices fill in a template and send it under its name.
+TEMPLATE = re.compile(r"模[板版]|空表")
+DASH = r"\s*[-—–~至到]+\s*"
+MONTH_OF_YEAR = r"20\d{2}[-_./年]?(0?[1-9]|1[0-2])"
+SPANS = (
+	re.compile(rf"(?<![\d.])(0?[1-9]|1[0-2])月?{DASH}(?:20\d{{2}}年)?(0?[1-9]|1[0-2])月"),
+	re.compile(rf"(?<!\d){MONTH_OF_YEAR}月?份?{DASH}{MONTH_OF_YEAR}(?![\d日])"),
+)
+
+
+def reasons(file: ReadFile) -> Iterator[str]:
+	name = Path(file.batch.file_name or "").stem
+	if file.batch.is_correction:
+		return
+	if word := _revoking_word(name, file.table.feed, bool(file.target.ordinary_days)):
+		yield _(
+			"The file’s name says “{0}”. If its rows are not to be counted, cancel this file; if they are, send it under another name."
+		).format(word)
+	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
+	if len(months) == 1 and (span := span_in_name(name)):
+		yield _(
+			"The file’s name says {0}, and all its days are of {1}. If its figures are sums of several months, send those of {1} alone."
+		).format(span, months.pop())
+
+
+def remarks(batch: DataBatch) -> Iterator[str]:
+	if not batch.is_correction and (found := TEMPLATE.search(Path(batch.file_name or "").stem)):
+		yield _(
+			"The file’s name says “{0}”. All its rows were counted; if they are examples, take the file back."
+		).format(found[0])
+
+
+def _revoking_word(name: str, feed: Feed, has_ordinary_rows: bool) -> str | None:
+	"""The word in the name that takes the rows back; not one of the feed's own, nor 退费 where all rows are reversals."""
+	own = " ".join((feed.feed_name, *(each for column in feed.columns for each in column.spellings)))
+	for found in REVOKED.finditer(name):
+		is_reversal = REVERSING.fullmatch(found[0]) is not None
+		if found[0] not in own and (has_ordinary_rows or not is_reversal):
+			return found[0]
+	return None
+
+
+def span_in_name(name: str) -> str | None:
+	"""The months in the name from one to another: 1-10月, 202610-202611."""
+	for span in SPANS:
+		for found in span.finditer(with_digits(name)):
+			if int(found[1]) != int(found[2]):
+				return found[0]
+	return None
