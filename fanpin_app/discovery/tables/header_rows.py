@@ -7,6 +7,7 @@ Two rows are read as one: 自付费用住院(元), 自付费用门诊(元). Wher
 自付费用), or by both names in the other order (住院 below 自付), it is read by that name.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence, Set
 from itertools import zip_longest
 from operator import itemgetter
@@ -25,6 +26,10 @@ MIN_NAMES = 2
 OPENING_BRACKETS = "(（[【"
 # 填报单位：医保局 is a line above a table and names no group of columns.
 OF_LINES = ":："
+
+
+# The name of a group that adds nothing to the names below it.
+SAYS_NOTHING = re.compile(r"(?:人员|个人|基本|人员基本|其[他它])?(?:信息|情况|资料)|其[他它]|基本")
 
 
 class NamedColumns(NamedTuple):
@@ -48,16 +53,20 @@ class HeaderRow(NamedTuple):
 		"""The header with each column of two levels under the name that is among the known ones."""
 		if not self.pairs:
 			return NamedColumns(self.cells, [])
-		named, groups = list(self.cells), [None] * len(self.cells)
+		named: list[Cell] = list(self.cells)
+		groups: list[Cell] = [None] * len(self.cells)
 		for place, (group, name) in enumerate(self.pairs):
 			if is_blank(group) or is_blank(name) or spelling(self.cells[place]) in known:
 				continue
 			words, bracket = _without_bracket(group)
-			for each in (cells.text(name), cells.text(name) + words):
-				if spelling(each) in known:
-					named[place] = each + bracket
-					groups[place] = words if each == cells.text(name) else None
-					break
+			alone, turned = cells.text(name), cells.text(name) + words
+			if spelling(alone) in known:
+				named[place], groups[place] = alone + bracket, words
+			elif spelling(turned) in known:
+				named[place] = turned + bracket
+			elif known and SAYS_NOTHING.fullmatch(words):
+				# So that 患者 or 备注 is found among the columns that no feed knows.
+				named[place] = alone + bracket
 		return NamedColumns(named, groups if any(groups) else [])
 
 

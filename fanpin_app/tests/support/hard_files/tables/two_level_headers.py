@@ -32,6 +32,13 @@ def _repeated(header: int, line: tuple = ()):
 	return fill
 
 
+def _of_another_patient(sample: Sample, path: Path) -> None:
+	upper = ("人员信息", None, None, "自付费用", None, "结算日期")
+	lower = ("姓名", "身份证号", "患者", "住院自付", "门诊自付", None)
+	name, number, *bill = sample.bill(0)
+	write(path, [upper, lower, [name, number, "陈某", *bill]])
+
+
 def _in_text(sample: Sample, path: Path) -> None:
 	header = [["姓名", "身份证号", "自付费用", "", "结算日期"], ["", "", "住院自付", "门诊自付", ""]]
 	write_text(path, [*header, sample.bill(0), sample.bill(1)])
@@ -91,6 +98,13 @@ CASES = (
 		),
 		accepted=2,
 		facts=(30020, 30020),
+	),
+	Case(
+		"two people in a row",
+		"below a header in two rows",
+		f"{MEDICAL}.xlsx",
+		_of_another_patient,
+		refusal=("ambiguous_column",),
 	),
 	Case(
 		"header in two rows",
