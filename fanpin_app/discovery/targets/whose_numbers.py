@@ -27,14 +27,14 @@ from fanpin_app.discovery.targets.subjects import Subject
 ANSWERS_FOR_OTHER = re.compile(
 	r"户主|家长|监护|[抚赡扶]养人|父|母|夫|妻|配偶|亲属|家属|申请|申报|报案|联系|经办|代|办理|担保|保证人|投保|缴费|交费|付款|领|开户|户名"
 	r"|账户|法人|法定|负责|责任|填|审|复核|登记人|受理|录入|操作|帮扶|干部|网格员|管理员|医[生师]|陪|护[理士工]|推荐|介绍|见?证明|见证|采集|调查|核查|经理"
-	r"|信贷员|通知|签|产权|房主|车主|所有人"
+	r"|信贷员|通知|签|产权|房主|车主|所有人|包[保片户联]|联络|领导|书记|驻村|队员|指导|护林|保洁|长$|主任|教师|老师|施工|鉴定|评估|监理|技术"
 )
 NAMES_PERSON = re.compile(r".*(?:人员?|者|员|姓名|名字|成员|子|女|孩|孙|学生|儿童|对象)(?:的?(?:姓名|名字))?")
 NAME = re.compile(r"[㐀-鿿]{2,4}|[㐀-鿿]{1,10}(?:[·•.．‧][㐀-鿿]{1,10})+")
 SELF = ("本人", "自己", "同上", "户主", "户主本人")
 SURNAMES = (
 	"王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付傅方白邹孟熊秦邱江尹薛闫"
-	"段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤温庄翁欧柯纪詹洪"
+	"段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔汤温庄翁欧柯纪詹洪蓝麦区冼佘蚁辜卓连阮凌霍倪游骆苗尤尚葛樊兰殷安常乔耿聂鲁牛岳施祝左易章邢俞柳甘卞盛裴齐闵宁米马哈"
 )
 # In a note on a row: 患者：陈某, 为其父代报, 用的是母亲的身份证.
 ABOUT_OTHER = re.compile(
@@ -43,6 +43,8 @@ ABOUT_OTHER = re.compile(
 	r"|[用填持刷写]的?是?(?:他人|别人|家[人属长]|户主|监护|其|父|母|爸|妈|爷|奶|儿|女|子|孙|兄|弟|姐|妹|哥|妻|夫|配偶)[㐀-鿿]{0,4}(?:身份证|证件|[医社]保卡|证号)"
 	r"|(?:替|代|为|帮|给)(?:其|他|她)?(?:父|母|爸|妈|爷|奶|公|婆|儿|女|子|孙|兄|弟|姐|妹|哥|妻|夫|配偶|爱人|老[公婆]|家[人属])[㐀-鿿]{0,4}(?:[报办缴交领就住看]|治)"
 )
+# Each such note has one of these: a fast check.
+SIGN = re.compile(r"患者|病人|[伤死受]|[诊医院用]人|实[为是际]|[证卡]|[替代为帮给]")
 MAX_NOTE_LENGTH = 40
 MAX_PLACES = 10
 
@@ -138,7 +140,8 @@ class WhoseNumbers:
 		has_number = isinstance(answers, str) and is_proved(cells.name(answers), subject.name)
 		members = self._members.get(subject.household or "", ())
 		return any(
-			(place in self._of_people and has_number) or any(is_same(cell, each) for each in members)
+			(place in self._of_people and has_number and cells.name(cell)[0] in SURNAMES)
+			or any(is_same(cell, each) for each in members)
 			for place, cell in named
 		)
 
@@ -189,7 +192,9 @@ def _is_name(cell: Cell) -> bool:
 
 
 def _about_other(cell: str) -> re.Match | None:
-	return ABOUT_OTHER.search("".join(cells.text(cell).split())) if len(cell) <= MAX_NOTE_LENGTH else None
+	if len(cell) > MAX_NOTE_LENGTH or not SIGN.search(cell):
+		return None
+	return ABOUT_OTHER.search("".join(cells.text(cell).split()))
 
 
 def _at(row: Row, place: int | None) -> Cell:

@@ -32,7 +32,6 @@ class TestProposals(HeldTestCase):
 				self.assertEqual(batch.status, "Loaded", batch.held_because)
 				batch.roll_back()
 
-
 	def test_a_register_of_proposed_households_is_held(self):
 		for title in ("拟新增监测对象名单（公示）", "拟迁出人员花名册"):
 			with self.subTest(title):
