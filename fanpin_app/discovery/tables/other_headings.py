@@ -17,6 +17,7 @@ from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
+from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
 from fanpin_app.discovery.tables.sections import Section
@@ -97,8 +98,9 @@ class OtherHeadings:
 		heading = text(written[0]) if written and isinstance(written[0], str) else ""
 		if not heading or len(written) > 2:
 			return
-		if states_other_meaning(heading, self.feed) or is_void_notice(heading):
-			_refuse_statement(self.section, heading)
+		for line in (text(cell) for cell in written if isinstance(cell, str)):
+			if states_other_meaning(line, self.feed) or is_void_notice(line):
+				_refuse_statement(self.section.sheet, line)
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
 			self.found = heading
@@ -158,10 +160,10 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 	for written in rows:
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
 			if states_other_meaning(line, feed) or is_void_notice(line):
-				_refuse_statement(section, line)
+				_refuse_statement(section.sheet, line)
 	for line in map(text, section.sheet.texts):
 		if states_other_meaning(line, feed):
-			_refuse_statement(section, line)
+			_refuse_statement(section.sheet, line)
 
 
 def _names_other_time(heading: str) -> bool:
@@ -215,12 +217,19 @@ def is_void_notice(line: str) -> bool:
 	)
 
 
-def _refuse_statement(section: Section, line: str) -> NoReturn:
+def refuse_other_notes(sheet: Sheet, lines: Iterable[str], feed: Feed) -> None:
+	"""Raises FileRefusedError where a sheet of words alone says that a column of the feed is about something else."""
+	for line in map(text, lines):
+		if states_other_meaning(line, feed):
+			_refuse_statement(sheet, line)
+
+
+def _refuse_statement(sheet: Sheet, line: str) -> NoReturn:
 	raise FileRefusedError(
 		AMBIGUOUS_COLUMN,
 		_(
 			"Sheet {0} says “{1}”: its rows may not be what the headers mean. Correct the rows, or delete these words if they are wrong, and send the file again."
-		).format(section.sheet.name, text(line)),
+		).format(sheet.name, text(line)),
 	)
 
 

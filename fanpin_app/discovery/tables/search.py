@@ -19,7 +19,7 @@ from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
-from fanpin_app.discovery.tables.other_headings import refuse_other_title
+from fanpin_app.discovery.tables.other_headings import refuse_other_notes, refuse_other_title
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -124,7 +124,11 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 			)
 	if hidden := sheets[0].hidden_sheets:
 		remarks.append(_("Hidden sheets were not read: {0}.").format("、".join(hidden)))
-	notes = [line for sheet, section in found if not section for line in stated_units.lines_of_notes(sheet)]
+	notes = []
+	for sheet in (sheet for sheet, section in found if not section):
+		lines = stated_units.lines_of_notes(sheet)
+		refuse_other_notes(sheet, lines, feed)
+		notes += lines
 	return Table(_in_units(feed, sections, notes), tuple(sections), tuple(filter(None, remarks)))
 
 

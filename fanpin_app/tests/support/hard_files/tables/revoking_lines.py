@@ -33,6 +33,13 @@ def _sheet(name: str):
 	return fill
 
 
+def _notes_sheet(note: str):
+	def fill(sample: Sample, path: Path) -> None:
+		write(path, {"10月": [PLAIN_HEADERS, sample.bill(0)], "填表说明": [["填表说明"], [note]]})
+
+	return fill
+
+
 def _incomes(above: str = "", below: str = ""):
 	def fill(sample: Sample, path: Path) -> None:
 		rows = [INCOME_HEADERS, sample.income(0, 12_000, 0, 0, 0, 0)]
@@ -221,6 +228,7 @@ CASES = (
 					"注:住院自付为总费用",
 				)
 			),
+			("1.结算日期为入院日期", f"{MEDICAL}.xlsx", _notes_sheet("1.结算日期为入院日期")),
 			(
 				"说明:本表工资性收入为月平均数",
 				"收入_2026.xlsx",
@@ -238,6 +246,13 @@ CASES = (
 			"报送时间为每月5日前",
 			"填报日期:2026年11月5日",
 		)
+	),
+	Case(
+		"notes that change a column",
+		"none: in a sheet of notes",
+		f"{MEDICAL}.xlsx",
+		_notes_sheet("1.结算日期为结算单上的日期，身份证号为18位"),
+		accepted=1,
 	),
 	Case(
 		"notes that change a column",
