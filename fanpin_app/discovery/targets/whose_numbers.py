@@ -1,4 +1,4 @@
-"""Rows whose ID number is not that of the person whom they are about.
+"""Rows whose ID number is not that of the person that they are about.
 
     户主 | 身份证号      | 家庭成员 | 住院自付
     林某 | 440…(林某's) | 陈某     | 3000        the number is the head's, the bill is not

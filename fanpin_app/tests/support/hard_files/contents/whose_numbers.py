@@ -1,4 +1,4 @@
-"""Rows with the ID number of somebody else than the person whom they are about: the head's, a parent's, a clerk's."""
+"""Rows with the ID number of somebody else than the person that they are about: the head's, a parent's, a clerk's."""
 
 from pathlib import Path
 
