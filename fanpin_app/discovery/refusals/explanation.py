@@ -133,7 +133,7 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
 	if reason == errors.OTHER_PERSON and column:
 		return _(
-			"The register has this ID number under another name than that of the person of this row: it may be that of the head of the household, a parent or a clerk. Write the number of the person, with the name in the column of names."
+			"The register has this ID number under another name than that of the person that the row is about: it may be that of the head of the household, a parent or a clerk. Write the number of the person, with the name in the column of names."
 		)
 	general = GENERAL.get(reason)
 	return general().format(_quoted(cell)) if general else _(reason)

@@ -344,7 +344,8 @@ def refuse_group_of_other_time(
 		of_part = PART_OF_YEAR if is_of_years else WHOLE_YEAR
 		is_other = OTHER_TIME_OF_GROUP.search(written) or of_part.search(written)
 	else:
-		pattern = _other_meanings(column) if column.data_type == "Text" else None
+		is_state = column.data_type == "Text" and not is_of_name(column)
+		pattern = _other_meanings(column) if is_state else None
 		if column.data_type == "ID Number":
 			pattern = OTHER_PERSON_OF_GROUP
 		found = pattern.search(written) if pattern else None

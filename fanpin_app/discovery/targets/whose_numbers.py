@@ -1,4 +1,4 @@
-"""Rows whose ID number is not that of the person they are about.
+"""Rows whose ID number is not that of the person that they are about.
 
     户主 | 身份证号      | 家庭成员 | 住院自付
     林某 | 440…(林某's) | 陈某     | 3000        the number is the head's, the bill is not
@@ -44,7 +44,9 @@ ABOUT_OTHER = re.compile(
 	r"|(?:替|代|为|帮|给)(?:其|他|她)?(?:父|母|爸|妈|爷|奶|公|婆|儿|女|子|孙|兄|弟|姐|妹|哥|妻|夫|配偶|爱人|老[公婆]|家[人属])[㐀-鿿]{0,4}(?:[报办缴交领就住看]|治)"
 )
 # Each such note has one of these: a fast check.
-SIGN = re.compile(r"患者|病人|[伤死受]|[诊医院用]人|实[为是际]|[证卡]|[替代为帮给]")
+SIGN = re.compile(
+	r"[患病伤死受就住使实冒借证卡替代为帮给](?:[者人]|[诊医院益用]人|[为是际]|用|件|号|份|[其他她父母爸妈爷奶公婆儿女子孙兄弟姐妹哥妻夫配爱老家])|身份证|保卡"
+)
 MAX_NOTE_LENGTH = 40
 MAX_PLACES = 10
 

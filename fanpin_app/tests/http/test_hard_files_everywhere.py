@@ -27,6 +27,7 @@ OF_OTHER_FEEDS = (
 	"nearer feeds",
 	"files of another name",
 	"files of their name",
+	"numbers of a parent or a clerk",
 )
 
 # States other incomes of the same households than an earlier case; of one folder the later file would be held.

@@ -77,6 +77,13 @@ CASES = (
 		)
 		for name in ("姓名（必填）", "姓名(患者)", "姓名（户主）")
 	),
+	Case(
+		"notes behind a header of names",
+		"none: a clerk above the table",
+		f"{MEDICAL}.xlsx",
+		_headers(above=("填报人：甲", "填报人：甲", "审核人：乙")),
+		accepted=2,
+	),
 	*(
 		Case(
 			"currencies above the table",
