@@ -37,7 +37,7 @@ VOID = re.compile(
 )
 # Each such word has one of these characters: a fast check, since most columns have none.
 SIGN = re.compile(
-	r"[废退冲红销撤失效取驳予合符致就过准删复测试清劝故世亡计停嫁迁搬灭拆置减剔误错虚多少实假冒盗刷查疑待估预押他应更改非审结院要]"
+	r"[废退冲红销撤失效取驳予合符致就过准删复测试清劝故世亡计停嫁迁搬灭拆置减剔误错报录实假冒盗刷查疑待估预押他应更改非未转要挂算对是]"
 )
 # Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(

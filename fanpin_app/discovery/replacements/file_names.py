@@ -42,7 +42,7 @@ def reasons(file: ReadFile) -> Iterator[str]:
 		return
 	if word := _revoking_word(name, file.table.feed, bool(file.target.ordinary_days)):
 		yield _(
-			"The file’s name says “{0}”. If its rows are not to be counted, cancel this file; if they are, send it under another name."
+			"The file’s name says “{0}”. If its rows are not to be counted, cancel this file; if they are, let it pass."
 		).format(word)
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
 	if len(months) == 1 and (span := span_in_name(name)):
