@@ -30,8 +30,12 @@ OF_OTHER_FEEDS = (
 	"numbers of a parent or a clerk",
 )
 
-# States other incomes of the same households than an earlier case; of one folder the later file would be held.
-CONTRADICTING = ("income errors", "income of a whole year")
+# State other facts of the same households than earlier cases; of one folder the later file would be held. Each group has
+# a folder of its own.
+CONTRADICTING = (
+	("income errors", "income of a whole year"),
+	("income rows in one cell", "register months"),
+)
 
 
 def first_of_each_kind(cases: Iterable[Case]) -> list[Case]:
@@ -130,18 +134,24 @@ class TestHardFilesEverywhere(CommittedTestCase):
 	def test_through_the_command(self):
 		"""All in one folder: no file prevents another from being loaded, unless it contradicts it."""
 		self.addCleanup(delete_all_but, documents())
-		separate_folder = make_folder(self)
+		separate = {
+			kind: folder for kinds in CONTRADICTING for folder in [make_folder(self)] for kind in kinds
+		}
 		expected = []
 		for number, case in enumerate(first_of_each_kind(CASES)):
-			path = self.write_file(case, separate_folder if case.kind in CONTRADICTING else None)
-			path.rename(path.with_stem(f"{number:02}{path.stem}"))
-			expected.append((f"{number:02}{path.stem}", case))
-		results = self.load_folder(self.sample.folder) | self.load_folder(separate_folder)
+			path = self.write_file(case, separate.get(case.kind))
+			path.rename(path.with_stem(f"{number:03}{path.stem}"))
+			expected.append((f"{number:03}{path.stem}", case))
+		results = {}
+		for folder in (self.sample.folder, *dict.fromkeys(separate.values())):
+			results |= self.load_folder(folder)
 		for stem, case in expected:
 			with self.subTest(f"{case.kind}: {case.title}"):
 				line = next(result for name, result in results.items() if name.startswith(stem))
 				if case.refusal:
 					self.assertIn(line.split(", ")[1], case.refusal)
+				elif case.is_held:
+					self.assertTrue(line.startswith("held, "), line)
 				else:
 					self.assertIn(f"accepted {case.accepted}, refused {sum(case.refused.values())}", line)
 

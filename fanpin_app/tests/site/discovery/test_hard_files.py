@@ -76,6 +76,8 @@ def faults(case: Case, sample: Sample, batch: dict) -> list[str]:
 		found.append(
 			f"{batch['status']} {batch.get('refusal')}, accepted {batch['rows_accepted']}, {refused}"
 		)
+	if case.is_for_agencies() and not case.refusal and (batch["status"] == "Held") != case.is_held:
+		found.append(f"is {batch['status']}")
 	if batch["rows_read"] != batch["rows_accepted"] + batch["rows_refused"]:
 		found.append(f"read {batch['rows_read']}, accepted and refused make another number")
 	message = f"{batch.get('message') or ''} {batch.get('remarks') or ''}"

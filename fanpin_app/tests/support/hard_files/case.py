@@ -90,6 +90,8 @@ class Case:
 	# Yuan of each bill, or words of each fact, in file order.
 	facts: tuple | None = None
 	period: str | None = None
+	# Whether somebody must let it pass before it is loaded.
+	is_held: bool = False
 	# Further checks of the database after the load.
 	check: Callable[[Sample], list[str]] | None = None
 

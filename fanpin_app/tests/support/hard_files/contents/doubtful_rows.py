@@ -175,6 +175,7 @@ CASES = (
 			_beside(header, *written),
 			accepted=2,
 			check=check,
+			is_held=check is _held,
 		)
 		for suffix, header, written, check in (
 			(".xlsx", "更正后金额", (None, 300), _held),
@@ -258,7 +259,15 @@ CASES = (
 		for name in ("计春华", "汇小明", "例小花")
 	),
 	*(
-		Case(kind, f"{days}", f"{MEDICAL}{suffix}", _bills_of(*days), accepted=len(days), check=check)
+		Case(
+			kind,
+			f"{days}",
+			f"{MEDICAL}{suffix}",
+			_bills_of(*days),
+			accepted=len(days),
+			check=check,
+			is_held=check is _held,
+		)
 		for kind, suffix, days, check in (
 			("years filled down", ".xlsx", ("2026-10-03", "2025-10-04", "2024-10-05", "2023-10-06"), _held),
 			("years filled down", ".xls", ("2025-10-03", "2025-10-04", "2025-10-05", "2026-10-06"), _held),
@@ -269,7 +278,7 @@ CASES = (
 		)
 	),
 	*(
-		Case(kind, f"{file_name}", file_name, fill, accepted=accepted, check=check)
+		Case(kind, f"{file_name}", file_name, fill, accepted=accepted, check=check, is_held=check is _held)
 		for kind, file_name, fill, accepted, check in (
 			("amounts that are all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0), 5, _held),
 			("amounts that are all 0", f"{MEDICAL}.xls", _amounts(0, None, "0.00", 0, None, 0), 6, _held),
