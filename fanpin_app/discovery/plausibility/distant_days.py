@@ -24,6 +24,8 @@ MONTHS = 11
 LENGTH_OF_MONTH = 6
 # A typing error in the year affects fewer rows than these.
 MANY_ROWS, MANY_PERCENT = 3, 20
+# Older days are of columns in which any day is usual.
+YEARS = 5
 
 
 class DistantDays:
@@ -47,7 +49,10 @@ class DistantDays:
 			return
 		found = [(row, day) for row, day in zip(rows, days, strict=True) if day < self._first_usual]
 		self._distant += len(found)
-		self._same_month += sum(f"{day:%m}" == self._period[4:] for _row, day in found)
+		self._same_month += sum(
+			f"{day:%m}" == self._period[4:] and day.year >= self._first_usual.year - YEARS
+			for _row, day in found
+		)
 		self._first += [
 			f"{place_of(row.sheet, row.number)} ({day})"
 			for row, day in found[: MAX_PLACES - len(self._first)]

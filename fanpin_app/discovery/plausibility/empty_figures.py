@@ -6,7 +6,7 @@ are all 0.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from frappe import _
@@ -21,6 +21,7 @@ from fanpin_app.discovery.tables.search import Table
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
+	from fanpin_app.discovery.plausibility.month_comparison import Figures
 
 MAX_PLACES = 10
 # In fewer rows all amounts may well be 0.
@@ -107,17 +108,23 @@ class EmptyFigures:
 
 def reasons(file: "ReadFile") -> Iterator[str]:
 	yield from file.target.empty_figures.reasons()
-	figures = file.target.figures()
-	amounts = {column.header for column in file.table.feed.columns if column.data_type == "Amount"}
+	# A month without costs is possible, so that files of a month are loaded with a remark.
+	if file.target.compares_first:
+		yield from only_zeros(file.table, file.target.figures(), file.rows_accepted)
+
+
+def only_zeros(table: Table, figures: Mapping[str, "Figures"], rows: int) -> Iterator[str]:
+	"""A sentence where all amounts of many rows are 0; `figures`: those of each column, by header."""
+	amounts = {column.header for column in table.feed.columns if column.data_type == "Amount"}
 	if (
-		file.rows_accepted >= MANY_ROWS
+		rows >= MANY_ROWS
 		and figures
 		and figures.keys() <= amounts
 		and not any(each.others for each in figures.values())
 	):
 		yield _(
 			"All amounts of all {0} rows are 0. If they were forgotten, fill them in and send the file again."
-		).format(file.rows_accepted)
+		).format(rows)
 
 
 def _is_figure(cell: Cell) -> bool:

@@ -131,7 +131,8 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 	if reason == errors.STAND_IN and column and column.data_type == "Name":
 		return _("“{0}” is no name. Write it as on the ID card.").format(_quoted(cell))
-	if reason == errors.OTHER_PERSON and column:
+	# A row that equals an earlier one, under another name than the register's, has a column too.
+	if reason in (errors.OTHER_PERSON, errors.DUPLICATE) and column:
 		return _(
 			"The register has this ID number under another name than that of the person that the row is about: it may be that of the head of the household, a parent or a clerk. Write the number of the person, with the name in the column of names."
 		)

@@ -26,13 +26,13 @@ from fanpin_app.discovery.plausibility import (
 )
 from fanpin_app.discovery.plausibility.contradicting_states import State
 from fanpin_app.discovery.plausibility.distant_days import DistantDays
+from fanpin_app.discovery.plausibility.empty_figures import only_zeros
 from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of
 from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable
 from fanpin_app.discovery.refusals.errors import (
 	DUPLICATE,
 	NOTHING_TO_REVERSE,
-	OTHER_PERSON,
 	UNKNOWN_PERSON,
 	UNKNOWN_REGION,
 	WRONG_LEVEL,
@@ -110,7 +110,7 @@ class IndicatorRecords(Target):
 		self.ordinary_days: set[date] = set()
 		self.sums: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
-		self.rows_reversed = 0
+		self.rows_reversed = self.rows_accepted = 0
 		self.is_about_villages = feed.match_by == "Region Code" and not _is_of_upper_levels(self.match_key)
 		self.lowered_facts: list[str] = []
 		self.column_figures: dict[str, Figures] = {}
@@ -154,6 +154,7 @@ class IndicatorRecords(Target):
 				usual.append(row)
 		self.whose_numbers.add(checked.named)
 		self.reversals += checked.reversals
+		self.rows_accepted += len(checked.named)
 		self._count(usual, supplements)
 		self.swapped_days.add_refused(row for row, _reason in checked.refused)
 		return checked
@@ -277,7 +278,7 @@ class IndicatorRecords(Target):
 		self.whose_numbers.refuse(row, subject)
 		is_repeated = self.seen.holds(subject.key + fact.written)
 		if is_repeated and self.whose_numbers.is_under_other_name(row, subject):
-			raise RowRefusedError(OTHER_PERSON, self.match_key.header)
+			raise RowRefusedError(DUPLICATE, self.match_key.header)
 		self._note(row, subject, is_repeated)
 		if is_repeated:
 			raise RowRefusedError(DUPLICATE)
@@ -341,6 +342,7 @@ class IndicatorRecords(Target):
 			*identity_changed,
 			*super().remarks(),
 			*self.whose_numbers.remarks(),
+			*only_zeros(self.table, self.column_figures, self.rows_accepted),
 			*self.distant_days.remarks(),
 		]
 

@@ -7,6 +7,7 @@ on 15, a set on 16. No hook runs there, so the collection is replaced by one tha
 
 import frappe
 
+from fanpin_app.database.one_thread import one_thread_at_a_time
 from fanpin_app.security.gate.request_gate import check_function
 
 
@@ -27,6 +28,7 @@ class _GuardedSet(_GuardedCollection, set):
 	pass
 
 
+@one_thread_at_a_time
 def install() -> None:
 	"""Hook before every request: make this process call the gate for each function that a client calls."""
 	if not isinstance(frappe.whitelisted, _GuardedCollection):

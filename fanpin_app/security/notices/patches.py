@@ -28,6 +28,7 @@ from frappe.integrations.doctype.webhook import webhook
 from frappe.model.document import Document
 from frappe.www import printview
 
+from fanpin_app.database.one_thread import one_thread_at_a_time
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.recipients import is_in_scope, is_reader, is_scoped
 from fanpin_app.security.notices.redaction import masked, without_private_values
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 	from frappe.integrations.doctype.webhook.webhook import Webhook
 
 
+@one_thread_at_a_time
 def install() -> None:
 	"""Hook before every request and job: replace the functions once per process."""
 	for owner, function, guarded in (

@@ -8,6 +8,7 @@ version lacks are skipped.
 import frappe
 import frappe.core.doctype.report.report as frappe_report
 
+from fanpin_app.database.one_thread import one_thread_at_a_time
 from fanpin_app.security.documents import (
 	document_guard,
 	tasks,  # noqa: F401
@@ -27,8 +28,13 @@ from fanpin_app.security.queries import (
 NAMES = ("name", "docname", "dn", "doc_name", "document_name", "reference_name", "ref_docname", "source_name")
 
 
+@one_thread_at_a_time
 def install() -> None:
-	"""Hook before every request and job."""
+	"""Hook before every request and job.
+
+	The first requests of a process may come at the same moment: each waits until everything is replaced, and no
+	function gets its guard twice.
+	"""
 	query_guard.install()
 	document_guard.install()
 	function_guards.install()

@@ -280,8 +280,8 @@ CASES = (
 	*(
 		Case(kind, f"{file_name}", file_name, fill, accepted=accepted, check=check, is_held=check is _held)
 		for kind, file_name, fill, accepted, check in (
-			("amounts that are all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0), 5, _held),
-			("amounts that are all 0", f"{MEDICAL}.xls", _amounts(0, None, "0.00", 0, None, 0), 6, _held),
+			("amounts that are all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0), 5, _loaded),
+			("amounts that are all 0", f"{MEDICAL}.xls", _amounts(0, None, "0.00", 0, None, 0), 6, _loaded),
 			("amounts that are all 0", "收入_2026.ods", _incomes(0, 0, 0, 0, 0), 5, _held),
 			("amounts that are not all 0", f"{MEDICAL}.xlsx", _amounts(0, 0, 0, 0, 0.5), 5, _loaded),
 			("amounts that are not all 0", f"{MEDICAL}.ods", _amounts(0, 0), 2, _loaded),
