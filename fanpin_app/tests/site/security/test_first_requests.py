@@ -12,31 +12,26 @@ from fanpin_app.security.queries import function_guards, patches
 from fanpin_app.tests.support.base import TestCase
 
 THREADS = 8
+SECONDS = 0.1
 MODULE = "zq_guarded_module"
-
-
-class SlowModule(ModuleType):
-	"""A module whose function takes a while to be found, so that threads overlap."""
-
-	def __getattribute__(self, name: str):
-		if name == "answer":
-			time.sleep(0.05)
-		return super().__getattribute__(name)
 
 
 class TestFirstRequests(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
-		module = SlowModule(MODULE)
-		vars(module)["answer"] = lambda: 1
-		self.module, self.calls = module, []
+		self.module, self.calls = ModuleType(MODULE), []
+		self.module.answer = lambda: 1
 		for patched in (
-			patch.dict(sys.modules, {MODULE: module}),
+			patch.object(function_guards.importlib, "import_module", self.import_slowly),
 			patch.dict(function_guards._guards, {f"{MODULE}.answer": self.guard}),
 			patch.object(function_guards, "_installed", set(function_guards._installed)),
 		):
 			patched.start()
 			self.addCleanup(patched.stop)
+
+	def import_slowly(self, name: str) -> ModuleType:
+		time.sleep(SECONDS)
+		return self.module if name == MODULE else sys.modules[name]
 
 	def guard(self, call: function_guards.Call):
 		self.calls.append(call)

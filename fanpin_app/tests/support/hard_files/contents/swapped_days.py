@@ -47,6 +47,7 @@ CASES = (
 			_days(*days),
 			accepted=accepted,
 			refused={"bad_date": len(days) - accepted},
+			is_held=title == "beside text of other months",
 		)
 		for title, suffix, accepted, days in (
 			("beside dates of the month", ".xlsx", 2, (date(2026, 10, 3), date(2026, 10, 10), "13/10/2026")),
