@@ -21,7 +21,6 @@ from fanpin_app.discovery.tables.search import Table
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
-	from fanpin_app.discovery.plausibility.month_comparison import Figures
 
 MAX_PLACES = 10
 # In fewer rows all amounts may well be 0.
@@ -110,18 +109,14 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 	yield from file.target.empty_figures.reasons()
 	# A month without costs is possible, so that files of a month are loaded with a remark.
 	if file.target.compares_first:
-		yield from only_zeros(file.table, file.target.figures(), file.rows_accepted)
+		not_zero = {header: each.others for header, each in file.target.figures().items()}
+		yield from only_zeros(file.table, not_zero, file.rows_accepted)
 
 
-def only_zeros(table: Table, figures: Mapping[str, "Figures"], rows: int) -> Iterator[str]:
-	"""A sentence where all amounts of many rows are 0; `figures`: those of each column, by header."""
+def only_zeros(table: Table, not_zero: Mapping[str, int], rows: int) -> Iterator[str]:
+	"""A sentence where all amounts of many rows are 0; `not_zero`: by header, how many figures of a column are not 0."""
 	amounts = {column.header for column in table.feed.columns if column.data_type == "Amount"}
-	if (
-		rows >= MANY_ROWS
-		and figures
-		and figures.keys() <= amounts
-		and not any(each.others for each in figures.values())
-	):
+	if rows >= MANY_ROWS and not_zero and not_zero.keys() <= amounts and not any(not_zero.values()):
 		yield _(
 			"All amounts of all {0} rows are 0. If they were forgotten, fill them in and send the file again."
 		).format(rows)

@@ -339,8 +339,8 @@ def _with_errors(sheet: CalamineSheet, errors: Errors) -> Iterator[list[Cell]]:
 	last_column = (sheet.end or (0, -1))[1]
 	last = max((row for row, seen in errors.items() if _makes_row(seen, last_column)), default=-1)
 	for beyond in range(number + 1, last + 1):
-		row = [None] * (last_column + 1 - first_column) if beyond in errors else []
-		yield _with_those_of_row(row, errors.get(beyond), first_column)
+		empty: list[Cell] = [None] * (last_column + 1 - first_column if beyond in errors else 0)
+		yield _with_those_of_row(empty, errors.get(beyond), first_column)
 
 
 def _makes_row(seen: dict[int, str], last_column: int) -> bool:

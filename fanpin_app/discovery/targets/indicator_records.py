@@ -342,9 +342,12 @@ class IndicatorRecords(Target):
 			*identity_changed,
 			*super().remarks(),
 			*self.whose_numbers.remarks(),
-			*only_zeros(self.table, self.column_figures, self.rows_accepted),
+			*only_zeros(self.table, self._not_zero(), self.rows_accepted),
 			*self.distant_days.remarks(),
 		]
+
+	def _not_zero(self) -> dict[str, int]:
+		return {header: figures.others for header, figures in self.column_figures.items()}
 
 	def totals(self) -> dict[str, tuple[int, Decimal]]:
 		return {indicator: tuple(sums) for indicator, sums in self.sums.items()}

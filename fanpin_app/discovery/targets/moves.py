@@ -6,7 +6,7 @@ would leave a family's warnings, checks and incomes behind. Rows that can be dis
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -214,7 +214,7 @@ def remarks(target: "Target") -> Iterator[str]:
 		).format(len(households), _listed(households[:MAX_NAMED], len(households)))
 
 
-def _listed(named: list[str], number: int) -> str:
+def _listed(named: Sequence[str], number: int) -> str:
 	return "、".join(named) + ("…" if number > len(named) else "")
 
 

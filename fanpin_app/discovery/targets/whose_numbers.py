@@ -95,7 +95,7 @@ class WhoseNumbers:
 		households = {
 			subject.household
 			for row in rows
-			if (subject := subjects.get(row.values.get(key))) and subject.household
+			if (subject := subjects.get(row.values.get(key) or "")) and subject.household
 			if any(_is_name(_at(row, place)) for place in self._candidates)
 		}
 		for some in bulk.chunks(households):
@@ -135,7 +135,7 @@ class WhoseNumbers:
 	def _names_other(self, row: Row, subject: Subject) -> bool:
 		"""Whether a column names another member of the household, or another person than the one who answers for the
 		row and has its number; not where one of the columns names the person of the number."""
-		named = [(place, cell) for place in self._candidates if _is_name(cell := _at(row, place))]
+		named = [(place, str(cell)) for place in self._candidates if _is_name(cell := _at(row, place))]
 		if not named or any(is_same(cell, subject.name) for _place, cell in named):
 			return False
 		answers = _at(row, self._answers)

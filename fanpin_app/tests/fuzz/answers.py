@@ -15,7 +15,8 @@ CHANGING = (
 	re.compile(r'"execution_time": [\d.]+'),
 	ERROR_ID,
 	re.compile(r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(\.\d+)?"),
-	# Random names of documents.
+	# Random names of documents, also those without a digit.
+	re.compile(r'(?<="name": ")[0-9a-v]{10}(?=")'),
 	re.compile(r"\b((?=[a-v]*\d)[0-9a-v]{10}|[0-9a-f]{10})\b"),
 )
 
