@@ -35,6 +35,7 @@ OF_OTHER_FEEDS = (
 CONTRADICTING = (
 	("income errors", "income of a whole year"),
 	("income rows in one cell", "register months"),
+	("register heads",),
 )
 
 

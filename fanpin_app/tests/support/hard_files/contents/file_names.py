@@ -21,7 +21,7 @@ def _held(sample: Sample) -> list[str]:
 
 CASES = (
 	*(
-		Case("revoking names", name, name, _bills(DAY, DAY), accepted=2, check=_held, is_held=True)
+		Case("revoking names", name, name, _bills(DAY, "2026-10-05"), accepted=2, check=_held, is_held=True)
 		for name in (
 			"医保自付_202610（作废）.xlsx",
 			"医保自付_202610_测试.xls",
@@ -31,7 +31,15 @@ CASES = (
 		)
 	),
 	*(
-		Case("names of several months", name, name, _bills(DAY, DAY), accepted=2, check=_held, is_held=True)
+		Case(
+			"names of several months",
+			name,
+			name,
+			_bills(DAY, "2026-10-06"),
+			accepted=2,
+			check=_held,
+			is_held=True,
+		)
 		for name in (
 			"医保自付1-10月.xlsx",
 			"医保自付_202609-202610.xls",
