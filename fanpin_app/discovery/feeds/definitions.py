@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 # stored value is kept.
 UNKNOWN, ZERO, KEEP = "Unknown", "Zero", "Keep"
 FIGURES = ("Amount", "Number")
+NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
+# The target of files that are about a year.
+YEARLY_TARGET = "Income Statement"
 # Yuan per unit of an amount.
 UNITS = {
 	"Yuan": Decimal(1),

@@ -1,8 +1,8 @@
 """Figures that a file leaves empty and that count as 0: a program writes nothing for zero, and a person forgets a figure.
 
 Files do not say which it is, so the batch names the rows without any. Where a whole column is empty, and a column unknown
-to the feed has a figure in every row, the figures are probably in that column: the file is held. So is one of amounts that
-are all 0.
+to the feed has a figure in every row, the figures are probably in that column: the file is held. So are incomes
+that are all 0; a file of a month whose amounts are, is loaded with a remark.
 """
 
 import re

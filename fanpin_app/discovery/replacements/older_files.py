@@ -7,14 +7,12 @@ import frappe
 from frappe import _
 from frappe.utils import getdate
 
+from fanpin_app.discovery.feeds.definitions import YEARLY_TARGET
 from fanpin_app.discovery.loading import period
 from fanpin_app.permissions.scope import prefix_of
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
-
-# Income Statements have the year in their key, so years do not overwrite each other.
-YEARLY_TARGET = "Income Statement"
 
 
 def reasons(file: "ReadFile") -> Iterator[str]:
@@ -29,6 +27,7 @@ def reasons(file: "ReadFile") -> Iterator[str]:
 		return
 	made_in = f"{getdate(batch.creation):%Y%m}"
 	is_past = not (named or batch.is_correction or made_in.startswith(batch.period or made_in))
+	# Income Statements have the year in their key, so years do not overwrite each other.
 	if file.table.feed.target == YEARLY_TARGET or not (named or is_past):
 		return
 	first, last = min(regions), max(regions)

@@ -1,7 +1,7 @@
 """Which rows below a header are data. A row without key, name and figure is none, whatever its first word is."""
 
 import re
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers import cells
@@ -64,8 +64,8 @@ class DataTest:
 
 	def __call__(self, row: list[Cell], written: list[Cell]) -> bool:
 		"""`row`: the cells in the order of the columns; `written`: the file's cells that are not blank, in file order."""
-		key = _at(row, self.key_place)
-		name = _at(row, self.name_place) or written[0]
+		key = cell_at(row, self.key_place)
+		name = cell_at(row, self.name_place) or written[0]
 		if isinstance(name, str) and ("计" in name or "汇" in name) and _is_total(name):
 			return False
 		if isinstance(key, str) and self._is_plain(key):
@@ -74,8 +74,8 @@ class DataTest:
 			return False
 		if self._is_key(key):
 			return True
-		has_name = any(self._is_name(_at(row, place)) for place in self.names)
-		has_figure = any(_is_figure(_at(row, place)) for place in self.figures)
+		has_name = any(self._is_name(cell_at(row, place)) for place in self.names)
+		has_figure = any(_is_figure(cell_at(row, place)) for place in self.figures)
 		says_something = has_figure or self._has_word(row)
 		if any(is_note(cell) for cell in self._labels(row, written)):
 			return says_something and (has_name or self._has_day(row))
@@ -86,7 +86,7 @@ class DataTest:
 	def is_lost(self, row: list[Cell], written: list[Cell]) -> bool:
 		"""Whether a row that is no data by its columns holds the number of a person or of one of the table's households
 		nevertheless, and is no row of totals: it may be a row in one cell, or a note about them."""
-		name = _at(row, self.name_place) or written[0]
+		name = cell_at(row, self.name_place) or written[0]
 		if isinstance(name, str) and _is_total(name):
 			return False
 		return holds_id_number(written) or (bool(self.pattern) and holds_code(written, {self.pattern}))
@@ -94,11 +94,11 @@ class DataTest:
 	def note_key(self, row: list[Cell]) -> None:
 		"""Keep how the codes of the table are written, from a row of data."""
 		if self.key.data_type == "Code":
-			self.pattern = pattern(cells.text(_at(row, self.key_place)))
+			self.pattern = pattern(cells.text(cell_at(row, self.key_place)))
 
 	def is_sum_or_example(self, row: list[Cell], written: list[Cell]) -> bool:
 		"""Whether a row of data says in its first cell, or in its name, that it is an example or a person's sum."""
-		name, first = _at(row, self.name_place), written[0]
+		name, first = cell_at(row, self.name_place), written[0]
 		if isinstance(name, str) and ("计" in name or "汇" in name):
 			return SUM_OF_PERSON.fullmatch(_plain(name)) is not None
 		return any(isinstance(each, str) and "例" in each and _is_example(each) for each in (name, first))
@@ -122,7 +122,7 @@ class DataTest:
 		"""The cells that identify a row: its first words, and its name."""
 		yield next((cell for cell in written if isinstance(cell, str)), None)
 		for place in self.names:
-			yield _at(row, place)
+			yield cell_at(row, place)
 
 	@staticmethod
 	def _is_name(cell: Cell) -> bool:
@@ -134,10 +134,10 @@ class DataTest:
 		)
 
 	def _has_day(self, row: list[Cell]) -> bool:
-		return any(_is_figure(_at(row, place)) for place in self.days)
+		return any(_is_figure(cell_at(row, place)) for place in self.days)
 
 	def _has_word(self, row: list[Cell]) -> bool:
-		return any(cells.text(_at(row, place)) in words for place, words in self.words)
+		return any(cells.text(cell_at(row, place)) in words for place, words in self.words)
 
 
 def counts_columns(written: list[Cell]) -> bool:
@@ -213,5 +213,6 @@ def _is_specific(cell: Cell) -> bool:
 	return sum(char.isdigit() for char in written) * 2 > len(written)
 
 
-def _at(row: list[Cell], place: int | None) -> Cell:
+def cell_at(row: Sequence[Cell], place: int | None) -> Cell:
+	"""The cell; None where the row is shorter, or there is no such column."""
 	return row[place] if place is not None and place < len(row) else None

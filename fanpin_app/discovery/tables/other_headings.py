@@ -15,7 +15,7 @@ from typing import NoReturn
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
+from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE, YEARLY_TARGET, Column, Feed
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
@@ -57,8 +57,6 @@ MAX_LENGTH = 20
 MAX_TITLE_LENGTH = 40
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
 ROWS_EXAMINED = 200
-YEARLY_TARGET = "Income Statement"
-NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
 SAYS = re.compile(r"[是系按指填用写含]|包括")
 NUMBER_OF_OTHER = re.compile(
 	r"(?:身份证|证件)(?:号码?|编号)?[^,。;:]{0,4}(?:为|是|系|填|用|写|均)[^,。;]{0,5}(?:户主|家长|父|母|监护|配偶|经办|代办|联系人|投保|缴费)"

@@ -19,7 +19,7 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes, stated_units
-from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, holds_code, holds_id_number
+from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, cell_at, holds_code, holds_id_number
 from fanpin_app.discovery.tables.header_rows import reads
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
 from fanpin_app.discovery.tables.other_headings import refuse_other_notes, refuse_other_title
@@ -220,8 +220,8 @@ def _is_data_above(row: Sequence[Cell], section: Section, feed: Feed, patterns: 
 	if any(isinstance(cell, str) and LABEL.fullmatch(text(cell)) for cell in row):
 		return False
 	places = {each.header: section.positions.get(each.header) for each in feed.columns}
-	filled = [place for place in places.values() if place is not None and not is_blank(_at(row, place))]
-	key = _at(row, places[feed.match_key.header])
+	filled = [place for place in places.values() if place is not None and not is_blank(cell_at(row, place))]
+	key = cell_at(row, places[feed.match_key.header])
 	others = [cell for cell in row if cell is not key and not is_blank(cell)]
 	has_figure = any(_is_figure_or_day(cell) for cell in others if not _is_number_of_person(cell))
 	if any(map(_is_number_of_person, row)) and has_figure:
@@ -246,10 +246,6 @@ def _may_be_key(cell: Cell, feed: Feed) -> bool:
 
 def _is_figure_or_day(cell: Cell) -> bool:
 	return reads(cells.amount, cell) or reads(cells.day, cell)
-
-
-def _at(row: Sequence[Cell], place: int | None) -> Cell:
-	return row[place] if place is not None and place < len(row) else None
 
 
 def _remark_on_numbers_above(section: Section, feed: Feed) -> str | None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed, spelling
+from fanpin_app.discovery.feeds.definitions import FIGURES, YEARLY_TARGET, Column, Feed, spelling
 from fanpin_app.discovery.readers.cell_errors import MERGED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
@@ -26,7 +26,6 @@ from fanpin_app.discovery.tables.side_tables import OtherSubject, SideTable
 from fanpin_app.discovery.tables.text_rows import TextRows
 
 YUAN = Decimal(1)
-YEARLY_TARGET = "Income Statement"
 DIGIT = re.compile(r"\d")
 NOT_TO_BE_SHARED = ("Amount", "Number", "Date")
 SHARED = ("Code", "ID Number", "Disability Card Number")

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import Column, Feed, spelling
+from fanpin_app.discovery.feeds.definitions import NUMBERS_OF_PEOPLE, Column, Feed, spelling
 from fanpin_app.discovery.plausibility.person_names import is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
@@ -24,7 +24,6 @@ from fanpin_app.registry.households import id_numbers
 # Suffixes of repeated names: 姓名2, 姓名.1, 姓名_2, 姓名(2), 姓名二. A year has more digits.
 REPETITION = re.compile(r"[._\-#]?(?:\d{1,2}|[一二三四五])$")
 DIGIT = re.compile(r"\d")
-NUMBERS_OF_PEOPLE = ("ID Number", "Disability Card Number")
 # One number in a column without a header may be a note; two are not.
 MIN_WITHOUT_HEADER = 2
 # Shorter codes look like any figure.

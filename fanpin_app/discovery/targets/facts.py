@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import frappe
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE, Column
 from fanpin_app.discovery.refusals.errors import BAD_DATE, RowRefusedError
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured
 from fanpin_app.discovery.tables.rows import Row, read
@@ -49,7 +49,7 @@ class FactReader:
 		self._kind_columns = feed.with_role("Row Kind")
 		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
 		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
-		is_about_people = self.match_key.data_type in ("ID Number", "Disability Card Number")
+		is_about_people = self.match_key.data_type in NUMBERS_OF_PEOPLE
 		self._has_bills = self.has_figures and is_about_people
 		self.numeric = set(frappe.get_all("Indicator", filters={"value_type": "Number"}, pluck="name"))
 

@@ -13,14 +13,15 @@ import frappe
 from frappe import _
 
 from fanpin_app.database import bulk
+from fanpin_app.discovery.feeds.definitions import NUMBERS_OF_PEOPLE
 from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import OTHER_PERSON, RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.tables.side_tables import NUMBERS_OF_PEOPLE
 from fanpin_app.discovery.targets.subjects import Subject
 
 # Headers of people who answer, act or pay for the person of a row.
@@ -96,7 +97,7 @@ class WhoseNumbers:
 			subject.household
 			for row in rows
 			if (subject := subjects.get(row.values.get(key) or "")) and subject.household
-			if any(_is_name(_at(row, place)) for place in self._candidates)
+			if any(_is_name(cell_at(row.cells, place)) for place in self._candidates)
 		}
 		for some in bulk.chunks(households):
 			for household, name in frappe.get_all(
@@ -113,11 +114,12 @@ class WhoseNumbers:
 		if not self._is_about_people or not subject.name:
 			return
 		if self.name_place is not None:
-			name = _at(row, self.name_place)
+			name = cell_at(row.cells, self.name_place)
 			if name == subject.name or not _is_other(name, subject.name):
 				return
 			is_others = any(
-				isinstance(cell := _at(row, place), str) and is_proved(cells.name(cell), subject.name)
+				isinstance(cell := cell_at(row.cells, place), str)
+				and is_proved(cells.name(cell), subject.name)
 				for place in self._unread
 				if place != self.name_place
 			)
@@ -130,15 +132,17 @@ class WhoseNumbers:
 		"""Whether the row's name is not the registered one: then a row with equal figures may be about somebody else."""
 		if not self._is_about_people or self.name_place is None or not subject.name:
 			return False
-		return _is_other(_at(row, self.name_place), subject.name)
+		return _is_other(cell_at(row.cells, self.name_place), subject.name)
 
 	def _names_other(self, row: Row, subject: Subject) -> bool:
 		"""Whether a column names another member of the household, or another person than the one who answers for the
 		row and has its number; not where one of the columns names the person of the number."""
-		named = [(place, str(cell)) for place in self._candidates if _is_name(cell := _at(row, place))]
+		named = [
+			(place, str(cell)) for place in self._candidates if _is_name(cell := cell_at(row.cells, place))
+		]
 		if not named or any(is_same(cell, subject.name) for _place, cell in named):
 			return False
-		answers = _at(row, self._answers)
+		answers = cell_at(row.cells, self._answers)
 		has_number = isinstance(answers, str) and is_proved(cells.name(answers), subject.name)
 		members = self._members.get(subject.household or "", ())
 		return any(
@@ -163,7 +167,7 @@ class WhoseNumbers:
 
 	def _note(self, place: int, found: dict[str, re.Match], named: Iterable[tuple[Row, str | None]]) -> None:
 		for row, name in named:
-			cell = _at(row, place)
+			cell = cell_at(row.cells, place)
 			if not isinstance(cell, str) or cell not in found:
 				continue
 			other = found[cell]["named"]
@@ -197,7 +201,3 @@ def _about_other(cell: str) -> re.Match | None:
 	if len(cell) > MAX_NOTE_LENGTH or not SIGN.search(cell):
 		return None
 	return ABOUT_OTHER.search("".join(cells.text(cell).split()))
-
-
-def _at(row: Row, place: int | None) -> Cell:
-	return row.cells[place] if place is not None and place < len(row.cells) else None
