@@ -7,7 +7,8 @@ document or row.
 
 What counts is the code that saves, not the function that the client called. A document saved by this app's
 code contains computed values. A document saved by a function of Frappe or of another app contains a client's
-values, and so does one that Frappe builds from a request to call a method of the document.
+values. One that Frappe builds from a request to call a method of the document is replaced by the stored one
+(`called_documents`).
 """
 
 import sys
@@ -18,7 +19,7 @@ from frappe.model.document import Document
 
 from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.security.accounts import own_account
-from fanpin_app.security.documents import operation_fields
+from fanpin_app.security.documents import called_documents, operation_fields
 from fanpin_app.security.documents.child_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.responses import withheld
 from fanpin_app.security.roles import is_system_manager
@@ -44,6 +45,8 @@ def install() -> None:
 def _check_if_latest(doc: Document) -> None:
 	"""Replaces Document.check_if_latest."""
 	withheld.check_if_latest(doc)
+	if called_documents.is_called_by_dispatcher() and called_documents.replace_by_stored(doc):
+		return
 	own = is_ours(doc.meta.module)
 	if not (own or doc.doctype == "User") or not is_written_by_client(doc) or _is_saved_by_trusted_code():
 		return
