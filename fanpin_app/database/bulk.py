@@ -78,9 +78,9 @@ def _write(
 	generated = {**(generated or {}), **STAMP}
 	columns = ", ".join(f"`{field}`" for field in (*fields, *generated))
 	stamp = {"moment": now(), "user": frappe.session.user}
-	_enable_strict_mode()
 	written = 0
 	for chunk in chunks(rows, ROWS_PER_STATEMENT):
+		_enable_strict_mode()
 		selected, table, parameters = _columns_in_json(chunk)
 		values = ", ".join((*selected, *generated.values()))
 		frappe.db.sql(
