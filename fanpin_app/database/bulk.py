@@ -19,9 +19,7 @@ Item = TypeVar("Item")
 ROWS_PER_STATEMENT = 5000
 # For lists of names in a statement.
 DEFAULT_CHUNK_SIZE = 1000
-LOCK_SECONDS = 30
-STAMP_COLUMNS = "`creation`, `modified`, `owner`, `modified_by`"
-STAMP_VALUES = "%(moment)s, %(moment)s, %(user)s, %(user)s"
+STAMP = {"creation": "%(moment)s", "modified": "%(moment)s", "owner": "%(user)s", "modified_by": "%(user)s"}
 
 
 def chunks(items: Iterable[Item], size: int = DEFAULT_CHUNK_SIZE) -> Iterator[list[Item]]:
@@ -34,23 +32,20 @@ def chunks(items: Iterable[Item], size: int = DEFAULT_CHUNK_SIZE) -> Iterator[li
 def insert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
 	"""Insert rows (one value per field) into a DocType's table; returns their number. No document events run.
 
-	Names are generated for autoincrement DocTypes; for others, `name` is one of the fields.
+	Names are generated for autoincrement DocTypes, by the sequence that also numbers documents inserted singly; for others,
+	`name` is one of the fields.
 	"""
-	if frappe.get_meta(doctype).autoname != "autoincrement":
-		return _write(doctype, fields, rows, "")
-	written = 0
-	for chunk in chunks(rows, ROWS_PER_STATEMENT):
-		names = _reserve_sequence_numbers(doctype, len(chunk))
-		numbered = [(name, *row) for name, row in zip(names, chunk, strict=True)]
-		written += _write(doctype, ("name", *fields), numbered, "")
-	return written
+	generated = {}
+	if frappe.get_meta(doctype).autoname == "autoincrement":
+		generated["name"] = f"nextval(`{frappe.scrub(f'{doctype}_id_seq')}`)"
+	return _write(doctype, fields, rows, generated=generated)
 
 
 def upsert(doctype: str, fields: Sequence[str], rows: Iterable[Sequence]) -> int:
 	"""As `insert`, with `name` among the fields; rows with an existing name are updated."""
 	updated = [field for field in (*fields, "modified", "modified_by") if field != "name"]
 	on_duplicate = ", ".join(f"`{field}` = values(`{field}`)" for field in updated)
-	return _write(doctype, fields, rows, f"on duplicate key update {on_duplicate}")
+	return _write(doctype, fields, rows, suffix=f"on duplicate key update {on_duplicate}")
 
 
 def read(doctype: str, fields: Sequence[str], names: Sequence[str]) -> dict[str, tuple]:
@@ -71,16 +66,25 @@ def _check_columns(doctype: str, fields: Sequence[str]) -> None:
 		raise ValueError(f"{doctype} has no columns {unknown}")
 
 
-def _write(doctype: str, fields: Sequence[str], rows: Iterable[Sequence], suffix: str) -> int:
+def _write(
+	doctype: str,
+	fields: Sequence[str],
+	rows: Iterable[Sequence],
+	suffix: str = "",
+	generated: dict[str, str] | None = None,
+) -> int:
+	"""`suffix` ends the statement; `generated`: columns with an expression of the database for each row."""
 	_check_columns(doctype, fields)
-	columns = ", ".join(f"`{field}`" for field in fields)
+	generated = {**(generated or {}), **STAMP}
+	columns = ", ".join(f"`{field}`" for field in (*fields, *generated))
 	stamp = {"moment": now(), "user": frappe.session.user}
-	_enable_strict_mode()
 	written = 0
 	for chunk in chunks(rows, ROWS_PER_STATEMENT):
-		selected, parameters = _select_from_json(chunk)
+		_enable_strict_mode()
+		selected, table, parameters = _columns_in_json(chunk)
+		values = ", ".join((*selected, *generated.values()))
 		frappe.db.sql(
-			f"insert into `tab{doctype}` ({columns}, {STAMP_COLUMNS}) select {selected} {suffix}",
+			f"insert into `tab{doctype}` ({columns}) select {values} from {table} {suffix}",
 			stamp | parameters,
 		)
 		written += len(chunk)
@@ -92,15 +96,15 @@ def _enable_strict_mode() -> None:
 	frappe.db.sql("set session sql_mode = concat(@@sql_mode, ',STRICT_TRANS_TABLES')")
 
 
-def _select_from_json(rows: Sequence[Sequence]) -> tuple[str, dict]:
-	"""The SELECT list with its FROM clause, and the parameters. A column with one value in all rows becomes a scalar
-	parameter, and identical columns share one JSON field.
+def _columns_in_json(rows: Sequence[Sequence]) -> tuple[list[str], str, dict]:
+	"""An expression for each column, the table that they read, and the parameters. A column with one value in all rows
+	becomes a scalar parameter, and identical columns share one JSON field.
 
 	Values are passed as text, because JSON_TABLE truncates what does not fit its types; the target table refuses it.
 	"""
 	selected, varying, parameters = [], [], {}
 	for position, values in enumerate(zip(*rows, strict=True)):
-		if position and values.count(values[0]) == len(values):
+		if values.count(values[0]) == len(values):
 			parameters[f"c{position}"] = values[0]
 			selected.append(f"%(c{position})s")
 			continue
@@ -110,17 +114,16 @@ def _select_from_json(rows: Sequence[Sequence]) -> tuple[str, dict]:
 		if index == len(varying):
 			varying.append(values)
 		selected.append(f"input_rows.v{index}")
-	columns = ", ".join(
-		f"v{index} longtext path '$[{index}]' error on error" for index in range(len(varying))
-	)
+	fields = [f"v{index} longtext path '$[{index}]' error on error" for index in range(len(varying))]
+	# Rows that are all alike have no field: their place in the list is a column, too.
+	columns = ", ".join(("place for ordinality", *fields))
 	parameters["rows"] = json.dumps(
-		list(zip(*map(_bools_as_integers, varying), strict=True)),
+		list(zip(*map(_bools_as_integers, varying), strict=True)) if varying else [()] * len(rows),
 		default=str,
 		ensure_ascii=False,
 		check_circular=False,
 	)
-	table = f"json_table(%(rows)s, '$[*]' columns ({columns})) input_rows"
-	return f"{', '.join(selected)}, {STAMP_VALUES} from {table}", parameters
+	return selected, f"json_table(%(rows)s, '$[*]' columns ({columns})) input_rows", parameters
 
 
 def _bools_as_integers(values: Sequence) -> Sequence:
@@ -128,22 +131,6 @@ def _bools_as_integers(values: Sequence) -> Sequence:
 	if bool not in set(map(type, values)):
 		return values
 	return [int(value) if isinstance(value, bool) else value for value in values]
-
-
-def _reserve_sequence_numbers(doctype: str, count: int) -> range:
-	"""Reserve a range of the DocType's sequence, so that rows inserted singly never collide with bulk rows."""
-	sequence = frappe.scrub(f"{doctype}_id_seq")
-	lock = f"{frappe.conf.db_name}:{sequence}"
-	if not frappe.db.sql("select get_lock(%s, %s)", (lock, LOCK_SECONDS))[0][0]:
-		frappe.throw(
-			frappe._("Another load is numbering rows of {0}: try again in a minute.").format(doctype)
-		)
-	try:
-		first = frappe.db.sql(f"select nextval(`{sequence}`)")[0][0]
-		frappe.db.sql(f"select setval(`{sequence}`, %s)", (first + count - 1,))
-	finally:
-		frappe.db.sql("select release_lock(%s)", (lock,))
-	return range(first, first + count)
 
 
 def reserve_names(doctype: str, count: int) -> list[str]:

@@ -91,14 +91,17 @@ class Column:
 		return min(self.earliest, FIRST_DAY)
 
 	@cached_property
+	def limits(self) -> tuple[Any, Any]:
+		"""The least and the greatest value allowed, None where there is no such limit."""
+		return (self.earliest, self.latest) if self.data_type == "Date" else (self.least, self.most)
+
+	@cached_property
 	def has_limits(self) -> bool:
-		return self.data_type == "Date" or (
-			self.data_type in FIGURES and (self.least is not None or self.most is not None)
-		)
+		return self.data_type in (*FIGURES, "Date") and self.limits != (None, None)
 
 	def may_hold(self, value: Any) -> bool:
 		"""Whether a day or a figure is within the column's limits."""
-		least, most = (self.earliest, self.latest) if self.data_type == "Date" else (self.least, self.most)
+		least, most = self.limits
 		return (least is None or least <= value) and (most is None or value <= most)
 
 

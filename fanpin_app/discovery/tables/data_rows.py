@@ -101,7 +101,7 @@ class DataTest:
 		name, first = cell_at(row, self.name_place), written[0]
 		if isinstance(name, str) and ("计" in name or "汇" in name):
 			return SUM_OF_PERSON.fullmatch(_plain(name)) is not None
-		return any(isinstance(each, str) and "例" in each and _is_example(each) for each in (name, first))
+		return _is_example(first) or _is_example(name)
 
 	def _is_plain(self, key: str) -> bool:
 		"""Fast path: whether a text is a number as most rows have it."""
@@ -189,8 +189,8 @@ def _is_total(cell: str) -> bool:
 	return len(cell) <= MAX_TOTAL_LENGTH and TOTAL.fullmatch(_plain(cell)) is not None
 
 
-def _is_example(cell: str) -> bool:
-	return EXAMPLE.fullmatch(_plain(cell)) is not None
+def _is_example(cell: Cell) -> bool:
+	return isinstance(cell, str) and "例" in cell and EXAMPLE.fullmatch(_plain(cell)) is not None
 
 
 def is_note(cell: Cell) -> bool:

@@ -163,33 +163,15 @@ def read(row: Row, column: Column, table: Table) -> Any:
 
 def meaning(cell: Cell, column: Column) -> Any:
 	"""The cell's meaning in the column; None for an empty cell that is unknown or kept. Raises RowRefusedError."""
-	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
-		cell = cell.written
-	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
-		raise RowRefusedError(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
+	if is_error(cell):
+		cell = _without_unit(cell, column)
 	if is_blank(cell):
 		return _meaning_of_empty(column)
-	if column.data_type in WORDS and not isinstance(cell, str):
-		_refuse_no_word(cell, column)
-	value = (
-		READERS[column.data_type](cell) if column.data_type != "Date" else READ_DAY(cell, column.first_read)
-	)
-	if column.serial_shift and column.data_type == "Date" and _is_serial(cell):
-		value += timedelta(days=column.serial_shift)
-	if column.unit != 1 and value:
-		if isinstance(cell, str) and TEN_THOUSAND in cell:
-			raise RowRefusedError(BAD_AMOUNT)
-		value = READERS["Amount"](value * column.unit)
-	word = value if isinstance(value, str) else None
-	if column.data_type == "Text" and word and cells.EXPONENT.fullmatch(word):
-		raise RowRefusedError(PRECISION_LOST)
-	if word == "":
-		return _meaning_of_empty(column)
-	if column.data_type == "Code" and column.is_needed and word and cells.is_stand_in(word):
-		raise RowRefusedError(STAND_IN)
-	# What is no telephone number is counted and changes none.
-	if word and column.role != "Description" and column.fieldname != PHONE and cells.is_ditto(word):
-		raise RowRefusedError(STAND_IN)
+	value = _typed(cell, column)
+	if isinstance(value, str):
+		if not value:
+			return _meaning_of_empty(column)
+		_refuse_stand_in(value, column)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
 	if column.is_whole and value is not None and value != int(value):
@@ -204,6 +186,44 @@ def meaning(cell: Cell, column: Column) -> Any:
 		if column.data_type == "Name" and column.is_needed and cells.is_no_name(value):
 			raise RowRefusedError(STAND_IN)
 	return value
+
+
+def _without_unit(cell: Cell, column: Column) -> Cell:
+	"""The figure in place of an error that names the column's own unit; the result of a formula that is an empty text as it
+	is. Raises RowRefusedError for other errors."""
+	if isinstance(cell, CellError) and cell.startswith(OTHER_UNIT) and _is_in_unit(cell, column):
+		cell = cell.written
+	if is_error(cell) and (cell != EMPTY_RESULT or column.data_type in FIGURES_AND_DAYS):
+		raise RowRefusedError(REASON_OF_ERROR.get(column.data_type, BAD_VALUE))
+	return cell
+
+
+def _typed(cell: Cell, column: Column) -> Any:
+	"""The value of a filled cell by the column's type, in yuan and by the calendar. Raises RowRefusedError."""
+	data_type = column.data_type
+	if data_type == "Date":
+		day = READ_DAY(cell, column.first_read)
+		is_shifted = column.serial_shift and _is_serial(cell)
+		return day + timedelta(days=column.serial_shift) if is_shifted else day
+	if data_type in WORDS and not isinstance(cell, str):
+		_refuse_no_word(cell, column)
+	value = READERS[data_type](cell)
+	if column.unit != 1 and value:
+		if isinstance(cell, str) and TEN_THOUSAND in cell:
+			raise RowRefusedError(BAD_AMOUNT)
+		value = READERS["Amount"](value * column.unit)
+	return value
+
+
+def _refuse_stand_in(word: str, column: Column) -> None:
+	"""Raises RowRefusedError where a text is a number in exponential form, or is written in place of an unknown value."""
+	if column.data_type == "Text" and cells.EXPONENT.fullmatch(word):
+		raise RowRefusedError(PRECISION_LOST)
+	if column.data_type == "Code" and column.is_needed and cells.is_stand_in(word):
+		raise RowRefusedError(STAND_IN)
+	# What is no telephone number is counted and changes none.
+	if column.role != "Description" and column.fieldname != PHONE and cells.is_ditto(word):
+		raise RowRefusedError(STAND_IN)
 
 
 def _refuse_no_word(cell: Cell, column: Column) -> None:

@@ -8,7 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 
 from frappe import _
@@ -85,7 +85,7 @@ class Table:
 	def headers(self) -> tuple[str, ...]:
 		return self.sections[0].headers
 
-	@property
+	@cached_property
 	def positions(self) -> dict[str, int]:
 		return self.sections[0].positions
 

@@ -1,13 +1,12 @@
 """What one row of a monthly file reports about its subject."""
 
-from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
 
 import frappe
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE, Column
+from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE
 from fanpin_app.discovery.refusals.errors import BAD_DATE, RowRefusedError
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured
 from fanpin_app.discovery.tables.rows import Row, read
@@ -56,28 +55,24 @@ class FactReader:
 	def read(self, row: Row) -> Row:
 		"""The row with its key and fact, or with the reason to refuse it."""
 		try:
-			row.values[KEY] = self._value(row, self.match_key)
+			row.values[KEY] = key = read(row, self.match_key, self._table)
 			row.values[FACT] = fact = self._fact(row)
-			if self._has_bills and is_before_birth(fact.record_date, row.values[KEY]):
+			if self._has_bills and is_before_birth(fact.record_date, key):
 				raise RowRefusedError(BAD_DATE, self.date_column.header)
 		except RowRefusedError as refused:
 			row.refused = refused
 		return row
 
-	def _value(self, row: Row, column: Column):
-		return read(row, column, self._table)
-
-	def _values(self, row: Row, columns: Iterable[Column]) -> list:
-		return [read(row, column, self._table) for column in columns]
-
 	def _fact(self, row: Row) -> Fact:
-		record_date = self._value(row, self.date_column)
+		table = self._table
+		record_date = read(row, self.date_column, table)
 		for column in self.original_columns:
-			record_date = self._value(row, column) or record_date
-		values = self._values(row, self.value_columns)
+			record_date = read(row, column, table) or record_date
+		values = [read(row, column, table) for column in self.value_columns]
 		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
-		state = [str(value) for value in self._values(row, self.state_columns) if value is not None]
-		named = self._values(row, self._indicator_columns)
+		stated = [read(row, column, table) for column in self.state_columns]
+		state = [str(value) for value in stated if value is not None]
+		named = [read(row, column, table) for column in self._indicator_columns]
 		figures: Figured = [
 			(indicator, sum(stated), None) if indicator in self.numeric else (indicator, 0, str(stated[-1]))
 			for indicator, stated in self._values_by_indicator(values, named).items()
@@ -85,12 +80,12 @@ class FactReader:
 		kind = self._kind(row, figures)
 		if kind == REVERSAL:
 			figures = [(indicator, -abs(figure), word) for indicator, figure, word in figures]
-		written = repr((record_date, kind, *state, *named, *values))
+		written = repr((record_date.toordinal(), kind, *state, *named, *values))
 		return Fact(record_date, "|".join(state) or None, figures, written, values, kind)
 
 	def _kind(self, row: Row, figures: Figured) -> str | None:
 		for column in self._kind_columns:
-			if (kind := self._value(row, column)) in (SUPPLEMENT, REVERSAL):
+			if (kind := read(row, column, self._table)) in (SUPPLEMENT, REVERSAL):
 				return kind
 		if self._table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in figures):
 			return REVERSAL

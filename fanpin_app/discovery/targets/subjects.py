@@ -69,4 +69,4 @@ def is_before_birth(day: date, id_number: str) -> bool:
 	"""Whether a bill's day precedes the person's life. Bills from before birth are booked on the child's number within a
 	year before it."""
 	born = id_numbers.birth_date(id_number) if len(id_number) == id_numbers.ID_LENGTH else None
-	return born is not None and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
+	return born is not None and day < born and day < born - timedelta(days=DAYS_BEFORE_BIRTH)
