@@ -18,6 +18,7 @@ from fanpin_app.discovery.feeds.definitions import Feed, enabled_feeds
 from fanpin_app.discovery.loading import batch_access, failure_message
 from fanpin_app.discovery.loading.differences import Difference, Digest, differences
 from fanpin_app.discovery.loading.load_report import LoadReport
+from fanpin_app.discovery.loading.prefetch import interpreter_settings
 from fanpin_app.discovery.loading.progress import (
 	LOADING,
 	READING,
@@ -159,6 +160,7 @@ def _compare_or_load(batch: DataBatch) -> None:
 		batch.save(ignore_permissions=True)
 
 
+@interpreter_settings()
 def load(batch: DataBatch, write: bool = True) -> None:
 	"""Load the batch's file; afterwards accepted + refused rows equal the rows read.
 
