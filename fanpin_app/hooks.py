@@ -167,7 +167,8 @@ doc_events = {
 		"validate": [
 			"fanpin_app.discovery.visits.photos.check",
 			"fanpin_app.discovery.applications.attachments.check",
-		]
+		],
+		"after_insert": "fanpin_app.security.queries.stored_results.note_reach",
 	},
 	"Officer Posting": {
 		"on_update": [
@@ -202,7 +203,10 @@ doc_events = {
 	"Document Share Key": {"validate": "fanpin_app.security.documents.shares.refuse_key"},
 	"Comment": {"before_insert": "fanpin_app.security.documents.comments.set_author"},
 	"Communication": {"validate": "fanpin_app.security.notices.mail.check_communication"},
-	"Prepared Report": {"before_insert": "fanpin_app.security.queries.report_guards.check_prepared_report"},
+	"Prepared Report": {
+		"before_insert": "fanpin_app.security.queries.report_guards.check_prepared_report",
+		"after_insert": "fanpin_app.security.queries.stored_results.note_reach",
+	},
 	"Email Queue": {
 		"before_insert": [
 			"fanpin_app.security.notices.mail.remove_unpermitted_recipients",

@@ -10,6 +10,7 @@ administrator, applies in all regions of the user's postings and in no others (d
 
 from collections import defaultdict
 from collections.abc import Iterable
+from hashlib import sha256
 
 import frappe
 from frappe.utils import today
@@ -232,6 +233,15 @@ def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
 		.run()
 	)
 	return sorted({household for household, region in rows if (region or "").startswith(tuple(within))})
+
+
+def reach(user: str) -> str:
+	"""A digest of all that decides which documents the user may read today: roles, postings and pairings."""
+	held = sorted((posting.duty, posting.region, posting.agency or "") for posting in postings_in_force(user))
+	pairing = frappe.qb.DocType("Helper Pairing")
+	paired = frappe.qb.from_(pairing).select(pairing.household, pairing.region)
+	rows = paired.where(pairing.helper == user).where(in_force(pairing)).orderby(pairing.household).run()
+	return sha256(repr((sorted(frappe.get_roles(user)), held, rows)).encode()).hexdigest()
 
 
 def may_help_in(region: str, user: str) -> bool:

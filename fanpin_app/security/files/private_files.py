@@ -18,13 +18,12 @@ from frappe.utils import cint
 from fanpin_app.database.compat import accepts_pdf
 from fanpin_app.permissions import scope
 from fanpin_app.security.files import addresses, frozen_files, public_copies, public_images
-from fanpin_app.security.queries import report_guards
+from fanpin_app.security.queries import report_guards, stored_results
 from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.text.plain_text import harmless
 
 READING = (*scope.READING, "submit", "cancel")
 # Frappe attaches files for one user to these: a background export contains what that user may see.
-OWNER_ONLY = ("Prepared Report", "Report")
 # Fields of a stored file that no client may change.
 IMMUTABLE_FIELDS = (
 	"file_url",
@@ -263,8 +262,8 @@ def may_read(file: "File", user: str | None = None) -> bool:
 		return addresses.is_remote(file.file_url or "") and user != "Guest"
 	if not addresses.is_private(file.file_url):
 		return not is_scoped(file.attached_to_doctype) or scope.has_file_permission(file, "read", user)
-	if file.attached_to_doctype in OWNER_ONLY:
-		return is_system_manager(user) or (file.owner == user and _may_run_its_report(file, user))
+	if file.attached_to_doctype in stored_results.DOCTYPES:
+		return is_system_manager(user) or (file.owner == user and _may_read_result(file, user))
 	doctype, name = document_of(file.attached_to_doctype, file.attached_to_name)
 	if doctype != file.attached_to_doctype and not doctype:
 		return False
@@ -273,11 +272,15 @@ def may_read(file: "File", user: str | None = None) -> bool:
 	return user != "Guest" and scope.has_file_permission(file, "read", user)
 
 
-def _may_run_its_report(file: "File", user: str) -> bool:
+def _may_read_result(file: "File", user: str) -> bool:
 	report = file.attached_to_name
 	if file.attached_to_doctype == "Prepared Report":
 		report = frappe.db.get_value("Prepared Report", report, "report_name")
-	return user == frappe.session.user and report_guards.may_run(report)
+	return (
+		user == frappe.session.user
+		and stored_results.is_valid("File", str(file.name), user)
+		and report_guards.may_run(report)
+	)
 
 
 def _is_stored(doctype: str | None, name: str | None) -> bool:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
+from frappe.core.doctype.prepared_report import prepared_report
 from frappe.desk import query_report
 from frappe.utils import add_to_date, now_datetime
 
 from fanpin_app.permissions.scope import listing_with_right
 from fanpin_app.privacy import exports
 from fanpin_app.security.documents import shared_views
+from fanpin_app.security.queries import stored_results
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
@@ -89,18 +91,26 @@ def run_report(call: Call) -> dict:
 
 @guards("frappe.desk.query_report.get_prepared_report_result")
 def get_prepared_report_result(call: Call) -> dict:
-	"""The result of a prepared report, for its owner."""
+	"""The result of a prepared report, for its owner; without a name, the latest that is still valid."""
+	user, report = frappe.session.user, call["report"]
 	if name := call["dn"]:
-		report = call["report"]
 		require_own_prepared_report(
 			name, report.get("custom_report") or report.get("report_name") or report.name
 		)
-	return call.proceed(user=frappe.session.user)
+		require_valid_result(name)
+	else:
+		name = prepared_report.get_completed_prepared_report(
+			call["filters"], user, report.get("custom_report") or report.get("report_name")
+		)
+		if name and not stored_results.is_valid("Prepared Report", name, user):
+			return {"prepared_report": True, "doc": None}
+	return call.proceed(user=user)
 
 
 @guards("frappe.core.doctype.prepared_report.prepared_report.enqueue_json_to_csv_conversion")
 def convert_prepared_report(call: Call) -> Any:
 	require_own_prepared_report(call["prepared_report_name"])
+	require_valid_result(call["prepared_report_name"])
 	return call.proceed()
 
 
@@ -170,6 +180,17 @@ def require_own_prepared_report(name: str, report: str | None = None) -> None:
 		or report not in (None, kept[1])
 	):
 		refuse("Prepared Report", name)
+
+
+def require_valid_result(name: str) -> None:
+	"""Raises `frappe.PermissionError` for a prepared report of another day or of another reach."""
+	if not stored_results.is_valid("Prepared Report", name, frappe.session.user):
+		frappe.throw(
+			_(
+				"This report was prepared on another day, or your duties have changed since. Prepare it again."
+			),
+			frappe.PermissionError,
+		)
 
 
 def _guard_export(method: str) -> Callable[[Call], Any]:

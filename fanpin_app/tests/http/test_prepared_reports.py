@@ -1,13 +1,18 @@
 """Reports prepared by a worker: a report that may not be run is not prepared, stored or deleted either."""
 
+from unittest.mock import patch
+
 import frappe
 import requests
+from frappe.desk import query_report
 from frappe.desk.query_report import get_report_doc
-from frappe.utils import get_url
+from frappe.utils import add_days, get_url, gzip_compress, today
 
 from fanpin_app.security.files import patches, private_files
-from fanpin_app.security.queries import report_guards
-from fanpin_app.tests.support.builders import VILLAGE, make_officer
+from fanpin_app.security.queries import patches as query_patches
+from fanpin_app.security.queries import report_guards, stored_results
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_officer, make_posting
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
 from fanpin_app.tests.support.security.files import FilesTestCase
 from fanpin_app.tests.support.security.guarded_readers import GuardedReadersTestCase
@@ -23,19 +28,26 @@ def store_result(report: str, owner: str, name: str):
 	)
 	result.db_insert()
 	frappe.db.set_value("Prepared Report", name, "owner", owner)
+	note_reach(result, owner)
 	return result
 
 
-def file_of(doctype: str, name: str, owner: str):
+def note_reach(result, owner: str) -> None:
+	with as_user(owner):
+		stored_results.note_reach(result)
+
+
+def file_of(doctype: str, name: str, owner: str, content: str | bytes = "zq result rows"):
 	file = frappe.get_doc(
 		doctype="File",
 		file_name=f"{frappe.generate_hash(length=8)}.json",
 		attached_to_doctype=doctype,
 		attached_to_name=name,
-		content="zq result rows",
+		content=content,
 		is_private=1,
 	).insert(ignore_permissions=True)
 	file.db_set("owner", owner)
+	note_reach(file, owner)
 	return file
 
 
@@ -81,6 +93,55 @@ class TestDeleting(GuardedReadersTestCase):
 		frappe.db.rollback()
 		self.assertTrue(frappe.db.exists("Prepared Report", foreign.name))
 		self.assertFalse(frappe.db.exists("Prepared Report", own.name))
+
+
+class TestValidity(GuardedReadersTestCase):
+	"""A stored result holds the rows that its owner could read when it was made."""
+
+	@classmethod
+	def make_data(cls) -> None:
+		super().make_data()
+		query_patches.install()
+		cls.user = make_officer("Village Cadre", VILLAGE)
+		cls.token = make_token(cls.user)
+
+	def prepare(self) -> str:
+		result = store_result(OWN_REPORT, self.user, frappe.generate_hash(length=10))
+		rows = gzip_compress(frappe.as_json({"columns": [], "result": [{"head_name": "zq-head"}]}).encode())
+		self.file = file_of("Prepared Report", result.name, self.user, content=rows)
+		frappe.db.commit()
+		return result.name
+
+	def shown(self, name: str = "") -> str:
+		with as_user(self.user):
+			report = frappe.get_doc("Report", OWN_REPORT)
+			try:
+				return frappe.as_json(query_report.get_prepared_report_result(report, {}, name, self.user))
+			except frappe.PermissionError:
+				return "refused"
+
+	def status_of_file(self) -> int:
+		headers = {"Authorization": self.token}
+		return requests.get(get_url(self.file.file_url), headers=headers, timeout=60).status_code
+
+	def test_a_result_of_today_is_shown_and_its_file_read(self):
+		self.assertIn("zq-head", self.shown(self.prepare()))
+		self.assertIn("zq-head", self.shown())
+		self.assertEqual(self.status_of_file(), 200)
+
+	def test_one_from_before_the_owner_s_postings_changed_is_neither_shown_nor_read(self):
+		name = self.prepare()
+		make_posting(self.user, "Village Cadre", OTHER_VILLAGE)
+		frappe.db.commit()
+		self.assertEqual(self.shown(name), "refused")
+		self.assertNotIn("zq-head", self.shown())
+		self.assertEqual(self.status_of_file(), 403)
+
+	def test_one_of_yesterday_is_not_shown(self):
+		name = self.prepare()
+		with patch.object(stored_results, "today", lambda: add_days(today(), 1)):
+			self.assertEqual(self.shown(name), "refused")
+			self.assertNotIn("zq-head", self.shown())
 
 
 class TestFilesOfDocuments(FilesTestCase):
