@@ -33,7 +33,7 @@ def store_result(report: str, owner: str, name: str):
 
 
 def note_reach(result, owner: str) -> None:
-	with as_user(owner):
+	with patch.dict(frappe.local.session, user=owner):
 		stored_results.note_reach(result)
 
 
