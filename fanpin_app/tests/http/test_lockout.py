@@ -12,6 +12,7 @@ from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security.page_token import send_page_token
 
 PASSWORD = "fanpin-test-4711"
 
@@ -189,6 +190,7 @@ class TestLockOut(CommittedTestCase):
 					get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 				)
 				self.assertEqual(answer.status_code, 200)
+				send_page_token(session)
 				for password in (*("wrong",) * self.attempts, PASSWORD):
 					path = get_url(f"/api/method/{method}")
 					self.assertEqual(session.post(path, data=sent(password), timeout=60).status_code, 401)
@@ -204,6 +206,7 @@ class TestLockOut(CommittedTestCase):
 			get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 		)
 		self.assertEqual(answer.status_code, 200)
+		send_page_token(session)
 		for weak in ("12345678", "password1", "woaini1314", "Abcd1234"):
 			answer = session.post(
 				get_url("/api/method/frappe.core.doctype.user.user.update_password"),
