@@ -41,6 +41,7 @@ override_whitelisted_methods = {
 # Who may make requests at all; then endpoints are opened by name, and all others are refused.
 auth_hooks = [
 	"fanpin_app.security.accounts.account_check.check_account",
+	"fanpin_app.security.gate.page_token.check_token",
 	"fanpin_app.security.gate.request_gate.check_request",
 	"fanpin_app.security.queries.patches.refuse_conditions_as_names",
 ]

@@ -64,9 +64,7 @@ class Desk:
 		self.session = requests.Session()
 		self._post("login", usr=user, pwd=PASSWORD)
 		page = self.session.get(f"{url}/app").text
-		token = page.split('csrf_token = "', 1)
-		if len(token) == 2:
-			self.session.headers["X-Frappe-CSRF-Token"] = token[1].split('"', 1)[0]
+		self.session.headers["X-Frappe-CSRF-Token"] = page.split('csrf_token = "', 1)[1].split('"', 1)[0]
 
 	def call(self, method: str, **arguments) -> requests.Response:
 		"""Call a method. Raises RuntimeError if the answer is not 200."""

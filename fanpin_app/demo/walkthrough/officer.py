@@ -22,6 +22,9 @@ class Officer:
 		self.user = user
 		self.session = requests.Session()
 		self._request("POST", "/api/method/login", {"usr": user, "pwd": password})
+		# Requests that write need the token that the pages of the session contain.
+		page = self.session.get(f"{self.url}/me", timeout=TIMEOUT_SECONDS).text
+		self.session.headers["X-Frappe-CSRF-Token"] = page.split('csrf_token = "', 1)[1].split('"', 1)[0]
 
 	def list(self, doctype: str, filters: dict[str, Any], fields: list[str]) -> list[dict]:
 		query = {"filters": json.dumps(filters), "fields": json.dumps(fields), "limit_page_length": 0}

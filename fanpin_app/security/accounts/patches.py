@@ -2,17 +2,13 @@
 
 - `HTTPRequest.set_request_ip` (box, 15.55.1, 15.105.0, 16) trusts the client's `X-Forwarded-For` before any
   hook runs; lockouts and restrictions by address depend on it in the same request. See client_address.py.
-- `frappe.utils.pdf.prepare_options` (before 15.100.0) lets wkhtmltopdf fetch any URL in the HTML, even URLs
-  that only the server can reach (CVE-2026-31878). See files/pdf_requests.py.
 - Functions that distinguish missing documents from unreadable ones (all versions). See responses/withheld.py.
 """
 
 import frappe
 import frappe.auth
-import frappe.utils.pdf
 
 from fanpin_app.security.accounts import client_address
-from fanpin_app.security.files import pdf_requests
 from fanpin_app.security.responses import withheld
 
 
@@ -26,6 +22,4 @@ def install() -> None:
 		# In the first request of a process, Frappe's function has already set the address.
 		if getattr(frappe.local, "request", None):
 			client_address.set_request_ip()
-	if frappe.utils.pdf.prepare_options is not pdf_requests.prepare_options:
-		frappe.utils.pdf.prepare_options = pdf_requests.prepare_options
 	withheld.install()

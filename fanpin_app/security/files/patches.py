@@ -7,6 +7,8 @@ Box (2023-08), 15.55.1 and 15.105.0:
 - `handler.check_write_permission` (15.105.0) checks an empty document if the target is not stored yet. It has
   no region and no agency, so nobody could attach a file to a new document.
 - `email_body.get_filecontent_from_path` embeds any file of the server into a mail with `embed="…"`.
+- PDFs show files of the server and of hosts that only the server reaches (CVE-2026-31878 before 15.100.0,
+  CVE-2025-26240). See pdf_requests.py.
 """
 
 import io
@@ -21,7 +23,7 @@ from frappe.core.doctype.file.file import File
 from frappe.email import email_body
 from frappe.utils import file_manager
 
-from fanpin_app.security.files import addresses, private_files
+from fanpin_app.security.files import addresses, pdf_requests, private_files
 
 
 def install() -> None:
@@ -30,6 +32,7 @@ def install() -> None:
 	file_manager.save_file = save_file
 	email_body.get_filecontent_from_path = get_filecontent_from_path
 	ImportFile.__init__ = read_import_file
+	pdf_requests.install()
 	if _original_check_write_permission:
 		frappe.handler.check_write_permission = check_write_permission
 

@@ -9,12 +9,13 @@ import frappe
 import frappe.core.doctype.report.report as frappe_report
 
 from fanpin_app.database.one_thread import one_thread_at_a_time
+from fanpin_app.security.accounts import password_strength  # noqa: F401 -- registers guards
 from fanpin_app.security.documents import (
 	document_guard,
 	tasks,  # noqa: F401
 )
 from fanpin_app.security.queries import (
-	companion_guards,  # noqa: F401 -- registers guards
+	companion_guards,  # noqa: F401
 	connection_guards,  # noqa: F401
 	export_guards,
 	function_guards,

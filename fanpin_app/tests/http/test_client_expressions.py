@@ -43,6 +43,26 @@ class TestExpressionsOfClients(GuardedReadersTestCase):
 						accepted.append((method, arguments))
 		self.assertEqual(accepted, [])
 
+	def test_long_ones_are_refused_with_a_sentence(self):
+		columns, text = ", ".join(["name"] * 1000), "x" * 2001
+		get_list, get = "frappe.client.get_list", "frappe.desk.reportview.get"
+		events = {"start": "2026-11-01", "end": "2026-11-30"}
+		events["filters"] = [["Event", f"ifnull(subject, '{text}')", "=", "1"]]
+		for method, arguments in (
+			(get_list, {"fields": [f"`tabHousehold`.`name` as {text}"]}),
+			("frappe.desk.doctype.event.event.get_events", events),
+			(get_list, {"order_by": columns}),
+			(get, {"order_by": columns}),
+			# In early Frappe 15, lists of the client cannot be grouped.
+			(get, {"group_by": columns}),
+		):
+			with self.subTest(arguments=list(arguments)):
+				arguments = {"doctype": "Household", "fields": ["name"]} | arguments
+				answer = self.call(self.village, method, **arguments)
+				self.assertEqual(answer.status_code, 403)
+				message = json.loads(json.loads(answer.json()["_server_messages"])[0])["message"]
+				self.assertIn("2000 个字符", message)
+
 	def test_the_desk_s_own_are_accepted(self):
 		for arguments in (
 			{

@@ -1,15 +1,18 @@
 """Passwords, secrets and keys cannot be guessed, and failed logins do not reveal which accounts exist."""
 
+import json
+
 import frappe
 import requests
 from frappe.utils import get_url
 from frappe.utils.password import update_password
 
-from fanpin_app.security.accounts import lockout
+from fanpin_app.security.accounts import lockout, password_strength
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import VILLAGE, make_officer
 from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.security.page_token import send_page_token
 
 PASSWORD = "fanpin-test-4711"
 
@@ -38,6 +41,7 @@ class TestLockOut(CommittedTestCase):
 	def reset_counters(self) -> None:
 		if keys := frappe.cache.keys(frappe.cache.make_key("fanpin_wrong_secrets:") + b"*"):
 			frappe.cache.delete(*keys)
+		frappe.cache.delete_keys("fanpin_judged_passwords:")
 		frappe.cache.delete_value(["login_failed_count", "login_failed_time"])
 
 	def log_in(
@@ -186,6 +190,7 @@ class TestLockOut(CommittedTestCase):
 					get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 				)
 				self.assertEqual(answer.status_code, 200)
+				send_page_token(session)
 				for password in (*("wrong",) * self.attempts, PASSWORD):
 					path = get_url(f"/api/method/{method}")
 					self.assertEqual(session.post(path, data=sent(password), timeout=60).status_code, 401)
@@ -201,6 +206,7 @@ class TestLockOut(CommittedTestCase):
 			get_url("/api/method/login"), data={"usr": self.officer, "pwd": PASSWORD}, timeout=60
 		)
 		self.assertEqual(answer.status_code, 200)
+		send_page_token(session)
 		for weak in ("12345678", "password1", "woaini1314", "Abcd1234"):
 			answer = session.post(
 				get_url("/api/method/frappe.core.doctype.user.user.update_password"),
@@ -208,6 +214,24 @@ class TestLockOut(CommittedTestCase):
 				timeout=60,
 			)
 			self.assertEqual(answer.status_code, 417, weak)
+
+	def test_few_passwords_of_guests_are_judged_in_a_minute(self):
+		def judge(address: str) -> requests.Response:
+			return requests.post(
+				get_url("/api/method/frappe.core.doctype.user.user.test_password_strength"),
+				data={"new_password": "a"},
+				headers={"X-Forwarded-For": address},
+				timeout=60,
+			)
+
+		for _password in range(password_strength.GUESTS_PER_MINUTE):
+			self.assertEqual(judge(OFFICE).status_code, 200)
+		refused = judge(OFFICE)
+		self.assertIn(refused.status_code, (417, 429))
+		self.assertIn(
+			"一分钟后再试", json.loads(json.loads(refused.json()["_server_messages"])[0])["message"]
+		)
+		self.assertEqual(judge(OTHER_ADDRESS).status_code, 200)
 
 	def test_a_request_for_a_new_password_gets_the_same_answer_without_an_account(self):
 		def answer(user: str, address: str) -> tuple[int, str]:

@@ -6,7 +6,7 @@ import frappe
 from frappe.utils import pdf
 from frappe.website.doctype.discussion_topic.discussion_topic import submit_discussion
 
-from fanpin_app.security.accounts import patches
+from fanpin_app.security.files import patches
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_pdf
 from fanpin_app.tests.support.security.files import attach
