@@ -50,6 +50,8 @@ USER_PARAMETERS = {
 	"frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": "user",
 	"frappe.desk.form.document_follow.unfollow_document": "user",
 }
+# Characters of each value in an entry of the Access Log that a client makes.
+MAX_LOGGED = 1000
 FULL_NAME_AND_IMAGE = ("fullname", "image", "name", "email")
 
 
@@ -130,6 +132,34 @@ def relink(call: Call) -> Any:
 def mark_as_read(call: Call) -> Any:
 	require_readable("Notification Log", call["docname"])
 	return call.proceed()
+
+
+@guards("frappe.desk.doctype.note.note.mark_as_seen")
+def mark_note_as_seen(call: Call) -> Any:
+	require_readable("Note", call["note"])
+	return call.proceed()
+
+
+@guards("frappe.core.doctype.access_log.access_log.make_access_log")
+def make_access_log(call: Call) -> Any:
+	"""Log what a client says it printed or exported: only of a readable document, briefly and without the page.
+
+	Frappe's own callers log the page that they made.
+	"""
+	if is_system_job() or not _is_requested_directly(call):
+		return call.proceed()
+	if call["document"]:
+		require_readable(call["doctype"], call["document"])
+	brief = {
+		name: _brief(call[name]) for name in ("method", "file_type", "report_name", "filters", "columns")
+	}
+	return call.proceed(page=None, **brief)
+
+
+def _brief(value: Any) -> str | None:
+	return (
+		None if value is None else (value if isinstance(value, str) else frappe.as_json(value))[:MAX_LOGGED]
+	)
 
 
 @guards("frappe.handler.download_file", "frappe.utils.file_manager.download_file")

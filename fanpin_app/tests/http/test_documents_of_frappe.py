@@ -13,6 +13,7 @@ from fanpin_app.security.queries import patches
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
+from fanpin_app.tests.support.security.files import note_reach
 from fanpin_app.tests.support.security.guarded_readers import MINE, GuardedReadersTestCase
 
 
@@ -223,6 +224,7 @@ class TestStoredResults(GuardedReadersTestCase):
 		)
 		cls.kept.db_insert()
 		frappe.db.set_value("Prepared Report", cls.kept.name, "owner", district)
+		note_reach(cls.kept, district)
 		frappe.clear_cache(doctype="Report")
 
 	def test_are_returned_to_the_user_they_were_made_for(self):
@@ -271,6 +273,35 @@ class TestStoredResults(GuardedReadersTestCase):
 		arguments = {"report_name": self.REPORT, "filters": "{}", "user": district}
 		answer = self.call(self.village, "frappe.desk.query_report.run", **arguments)
 		self.assertNotIn(self.kept.name, answer.text)
+
+
+class TestLogs(GuardedReadersTestCase):
+	METHOD = "frappe.core.doctype.access_log.access_log.make_access_log"
+
+	def log(self, **arguments) -> requests.Response:
+		return self.call(self.village, self.METHOD, **arguments)
+
+	def test_a_note_of_somebody_else_is_not_marked_as_seen_and_answered_like_none(self):
+		note = frappe.get_doc(doctype="Note", title="zq private", public=0, content="x").insert()
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(note.delete)
+		method = "frappe.desk.doctype.note.note.mark_as_seen"
+		foreign, missing = (self.call(self.village, method, note=name) for name in (note.name, "zq-none"))
+		self.assertEqual((foreign.status_code, missing.status_code), (403, 403))
+		frappe.db.rollback()
+		self.assertFalse(frappe.get_doc("Note", note.name).seen_by)
+
+	def test_a_client_logs_no_document_that_it_may_not_read(self):
+		self.assertEqual(self.log(doctype="Household", document=self.theirs.name).status_code, 403)
+		self.assertEqual(self.log(doctype="Household", document=self.mine.name).status_code, 200)
+
+	def test_a_client_s_entry_is_brief_and_has_no_page(self):
+		self.log(doctype="Household", method="zq" * 5000, page="<p>zq page</p>")
+		frappe.db.rollback()
+		entry = frappe.get_last_doc("Access Log", {"user": self.village_user, "method": ("like", "zq%")})
+		self.assertLessEqual(len(entry.method), 1000)
+		self.assertFalse(entry.page)
 
 
 class TestViewsForAll(GuardedReadersTestCase):

@@ -14,7 +14,7 @@ from fanpin_app.security.queries import report_guards, stored_results
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_officer, make_posting
 from fanpin_app.tests.support.procedure import OfficesTestCase, as_user
-from fanpin_app.tests.support.security.files import FilesTestCase
+from fanpin_app.tests.support.security.files import FilesTestCase, note_reach
 from fanpin_app.tests.support.security.guarded_readers import GuardedReadersTestCase
 from fanpin_app.tests.support.security.permission_matrix import call_method
 
@@ -30,11 +30,6 @@ def store_result(report: str, owner: str, name: str):
 	frappe.db.set_value("Prepared Report", name, "owner", owner)
 	note_reach(result, owner)
 	return result
-
-
-def note_reach(result, owner: str) -> None:
-	with patch.dict(frappe.local.session, user=owner):
-		stored_results.note_reach(result)
 
 
 def file_of(doctype: str, name: str, owner: str, content: str | bytes = "zq result rows"):

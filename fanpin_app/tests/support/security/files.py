@@ -1,12 +1,15 @@
 """Shared by the tests of files: a village, a helper and a guest, another village's file, and ways to request it."""
 
 import io
+from unittest.mock import patch
 
 import frappe
 import requests
+from frappe.model.document import Document
 from frappe.utils import get_url
 from PIL import Image
 
+from fanpin_app.security.queries import stored_results
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import (
 	OTHER_VILLAGE,
@@ -92,3 +95,9 @@ def picture(picture_format: str = "PNG") -> bytes:
 	drawn = io.BytesIO()
 	Image.new("RGB", (20, 20), "red").save(drawn, picture_format)
 	return drawn.getvalue()
+
+
+def note_reach(result: Document, owner: str) -> None:
+	"""Note the reach of a Prepared Report or file that was inserted by somebody else as made by its owner."""
+	with patch.dict(frappe.local.session, user=owner):
+		stored_results.note_reach(result)
