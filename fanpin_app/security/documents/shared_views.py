@@ -141,4 +141,8 @@ def may_see_view(doc: Document, ptype: str | None, user: str) -> bool:
 	if is_administrator(user) or (doc.doctype == "List Filter" and doc.get("for_user") == user):
 		return True
 	owner = (doc.name and frappe.db.get_value(doc.doctype, doc.name, "owner")) or doc.owner or user
-	return owner == user or (ptype not in WRITE_RIGHTS and is_administrator(owner))
+	if owner == user:
+		return True
+	# Frappe 15 limits the list of notes only.
+	is_private_note = doc.doctype == "Note" and not doc.get("public")
+	return ptype not in WRITE_RIGHTS and is_administrator(owner) and not is_private_note

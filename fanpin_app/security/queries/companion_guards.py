@@ -50,8 +50,8 @@ USER_PARAMETERS = {
 	"frappe.desk.doctype.notification_settings.notification_settings.set_seen_value": "user",
 	"frappe.desk.form.document_follow.unfollow_document": "user",
 }
-# Characters of each value in an entry of the Access Log that a client makes.
-MAX_LOGGED = 1000
+# Value in an entry of the Access Log that a client makes → its greatest length.
+LOGGED = {"method": 140, "file_type": 140, "report_name": 140, "filters": 1000, "columns": 1000}
 FULL_NAME_AND_IMAGE = ("fullname", "image", "name", "email")
 
 
@@ -150,16 +150,14 @@ def make_access_log(call: Call) -> Any:
 		return call.proceed()
 	if call["document"]:
 		require_readable(call["doctype"], call["document"])
-	brief = {
-		name: _brief(call[name]) for name in ("method", "file_type", "report_name", "filters", "columns")
-	}
+	brief = {name: _brief(call[name], length) for name, length in LOGGED.items()}
 	return call.proceed(page=None, **brief)
 
 
-def _brief(value: Any) -> str | None:
-	return (
-		None if value is None else (value if isinstance(value, str) else frappe.as_json(value))[:MAX_LOGGED]
-	)
+def _brief(value: Any, length: int) -> str | None:
+	if value is None:
+		return None
+	return (value if isinstance(value, str) else frappe.as_json(value))[:length]
 
 
 @guards("frappe.handler.download_file", "frappe.utils.file_manager.download_file")
