@@ -3,9 +3,9 @@
 import frappe
 
 from fanpin_app.early_warning.rule_desk import draft
-from fanpin_app.early_warning.rule_queries import aggregates, member_conditions
+from fanpin_app.early_warning.rule_queries import aggregates
 from fanpin_app.early_warning.rule_queries.validation import validation_message
-from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
+from fanpin_app.early_warning.rules import comparison, outline, related_sources, vocabulary
 from fanpin_app.early_warning.rules.fields import fields_by_source
 from fanpin_app.early_warning.rules.sentence import operator_label, sentence_of
 
@@ -67,8 +67,8 @@ def get_choices() -> dict:
 					if aggregates.fits_kind(aggregation, "Text")
 				]
 			),
-			"Member": vocabulary.options(member_conditions.AGGREGATIONS),
-			**dict.fromkeys(related_sources.by_name(), vocabulary.options(related_sources.AGGREGATIONS)),
+			"Member": vocabulary.options(outline.AGGREGATIONS),
+			**dict.fromkeys(related_sources.by_name(), vocabulary.options(outline.AGGREGATIONS)),
 		},
 		"operators": {
 			kind: [{"value": operator, "label": operator_label(operator)} for operator in operators]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 
-from fanpin_app.early_warning.rule_queries import household_conditions, member_conditions
 from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
 from fanpin_app.early_warning.rules.fields import FIELDS_BY_SOURCE
+from fanpin_app.early_warning.rules.outline import COUNT, NONE, Bond, DocumentBond, MemberBond, outline_of
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class Sentence:
 
 def sentence_of(rule: RiskRule) -> Sentence:
 	"""The sentence of a Risk Rule, saved or not; it need not be complete."""
-	groups = [_group(conditions) for conditions in _groups(rule)]
+	# A condition that was just added on the form may have no number yet.
+	outline = outline_of(rule.conditions, related_sources.by_name(), blank_group=1)
+	groups = [_(", and ").join(_bond(bond) for bond in bonds) for bonds in outline]
 	if len(groups) > 1:
 		head = _("{0} of which any one of these is true {1}: ").format(
 			_(rule.subject or HOUSEHOLD), _effect(rule)
@@ -60,47 +63,22 @@ def _tail(rule: RiskRule) -> str:
 	return ""
 
 
-def _groups(rule: RiskRule) -> list[list]:
-	numbers = sorted({condition.group or 1 for condition in rule.conditions})
-	return [
-		[condition for condition in rule.conditions if (condition.group or 1) == number] for number in numbers
-	]
+def _bond(bond: Bond) -> str:
+	if isinstance(bond, MemberBond):
+		return _same_member_conditions(bond.conditions)
+	if isinstance(bond, DocumentBond):
+		return _document_conditions(bond)
+	return _single_condition(bond.condition)
 
 
-def _group(conditions: list) -> str:
-	bound: dict = {}
-	for position, condition in enumerate(conditions):
-		bound.setdefault(_binding_key(condition) or position, []).append(condition)
-	return _(", and ").join(_bound_conditions(conditions) for conditions in bound.values())
-
-
-def _binding_key(condition: RuleCondition) -> str | None:
-	"""The key that is shared by conditions on one and the same member or document; None for all others."""
-	if condition.same_member:
-		return "member"
-	return (
-		f"{condition.source} {condition.aggregation}"
-		if condition.source in related_sources.by_name()
-		else None
-	)
-
-
-def _bound_conditions(conditions: list) -> str:
-	if conditions[0].same_member:
-		return _same_member_conditions(conditions)
-	if conditions[0].source in related_sources.by_name():
-		return _document_conditions(conditions)
-	return _single_condition(conditions[0])
-
-
-def _document_conditions(conditions: list) -> str:
-	first = conditions[0]
-	text = _(" and ").join(_field_condition(condition) for condition in conditions)
-	if first.aggregation == related_sources.NONE:
-		return _("no {0} with {1}").format(_(first.source), text)
-	if first.aggregation == related_sources.COUNT:
-		return _("at least {0} {1} with {2}").format(first.at_least or 1, _(first.source), text)
-	return _("a {0} with {1}").format(_(first.source), text)
+def _document_conditions(bond: DocumentBond) -> str:
+	first, source = bond.conditions[0], _(bond.source.name)
+	text = _(" and ").join(_field_condition(condition) for condition in bond.conditions)
+	if first.aggregation == NONE:
+		return _("no {0} with {1}").format(source, text)
+	if first.aggregation == COUNT:
+		return _("at least {0} {1} with {2}").format(first.at_least or 1, source, text)
+	return _("a {0} with {1}").format(source, text)
 
 
 def _single_condition(condition: RuleCondition) -> str:
@@ -113,7 +91,7 @@ def _single_condition(condition: RuleCondition) -> str:
 	return _field_condition(condition)
 
 
-def _same_member_conditions(conditions: list) -> str:
+def _same_member_conditions(conditions: Sequence[RuleCondition]) -> str:
 	of_register = [condition for condition in conditions if condition.source == "Member"]
 	text = _(" and ").join(
 		_field_condition(condition) if condition.source == "Member" else _indicator_condition(condition)
@@ -121,18 +99,18 @@ def _same_member_conditions(conditions: list) -> str:
 	)
 	if not of_register:
 		return _("one and the same member: {0}").format(text)
-	if of_register[0].aggregation == member_conditions.NONE:
+	if of_register[0].aggregation == NONE:
 		return _("no living member for which all is true: {0}").format(text)
-	if of_register[0].aggregation == member_conditions.COUNT:
+	if of_register[0].aggregation == COUNT:
 		return _("at least {0} living members who each: {1}").format(of_register[0].at_least or 1, text)
 	return _("one and the same living member: {0}").format(text)
 
 
 def _member_condition(condition: RuleCondition) -> str:
 	text = _field_condition(condition)
-	if condition.aggregation == member_conditions.NONE:
+	if condition.aggregation == NONE:
 		return _("no living member: {0}").format(text)
-	if condition.aggregation == member_conditions.COUNT:
+	if condition.aggregation == COUNT:
 		return _("at least {0} living members: {1}").format(condition.at_least or 1, text)
 	return _("a living member: {0}").format(text)
 
@@ -240,9 +218,9 @@ def _operator_patterns() -> dict[str, str]:
 
 
 def _value_texts(condition: RuleCondition) -> list[str]:
-	if condition.value_source == household_conditions.INCOME_LINE:
+	if condition.value_source == comparison.INCOME_LINE:
 		return [_share_text(condition, _("the income line"), _("{0}% of the income line"))]
-	if condition.value_source == household_conditions.YEAR_BEFORE:
+	if condition.value_source == comparison.YEAR_BEFORE:
 		return [_share_text(condition, _("that of the year before"), _("{0}% of the year before"))]
 	return [
 		vocabulary.label(part, condition.source) if part else PLACEHOLDER
@@ -251,8 +229,8 @@ def _value_texts(condition: RuleCondition) -> list[str]:
 
 
 def _share_text(condition: RuleCondition, whole: str, share: str) -> str:
-	per_cent = condition.value or household_conditions.FULL_SHARE
-	return whole if per_cent == household_conditions.FULL_SHARE else share.format(per_cent)
+	per_cent = condition.value or comparison.FULL_SHARE
+	return whole if per_cent == comparison.FULL_SHARE else share.format(per_cent)
 
 
 def _with_unit(field: str | None):
@@ -265,7 +243,7 @@ def _with_unit(field: str | None):
 
 
 def _unit_pattern(field: str | None) -> str:
-	if field in FIELDS_BY_SOURCE["Income"] or field == household_conditions.INCOME_PER_HEAD:
+	if field in FIELDS_BY_SOURCE["Income"] or field == "income_per_head":
 		return _("{0} yuan")
 	if field == "living_people":
 		return _("{0} people")
