@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
-from fanpin_app.early_warning.rules.fields import FIELDS_BY_SOURCE
+from fanpin_app.early_warning.rules.fields import Field, field_of_any_source
 from fanpin_app.early_warning.rules.outline import COUNT, NONE, Bond, DocumentBond, MemberBond, outline_of
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
@@ -141,52 +141,25 @@ def _indicator_name_and_unit(code: str | None) -> tuple[str, str]:
 
 
 def _field_condition(condition: RuleCondition) -> str:
-	if (text := _yes_no_phrase(condition)) is not None:
+	field = field_of_any_source(condition)
+	if (text := _phrase(condition, field)) is not None:
 		return text
 	name = _(condition.field) if condition.field else PLACEHOLDER
-	return f"{name}{_comparison(condition, _with_unit(condition.field))}"
+	return f"{name}{_comparison(condition, _with_unit(field))}"
 
 
-def _yes_no_phrase(condition: RuleCondition) -> str | None:
-	"""The phrase for a condition that compares with Yes or No, such as "has work" for works = Yes; None for others."""
-	phrases = _yes_no_phrases().get(condition.field)
-	if not phrases or condition.operator not in ("=", "in"):
+def _phrase(condition: RuleCondition, field: Field | None) -> str | None:
+	"""The field's phrase for the condition's values, such as "has work" for works = Yes; None if it has none."""
+	if not field or not field.phrases or condition.operator not in ("=", "in"):
 		return None
+	phrases = field.phrases()
 	values = comparison.split(condition.value)
 	if not values or any(value not in phrases for value in values):
 		return None
 	return _(" or ").join(phrases[value] for value in values)
 
 
-def _yes_no_phrases() -> dict[str, dict[str, str]]:
-	return {
-		"monitored": {"Yes": _("is monitored"), "No": _("is not monitored")},
-		"subsistence_allowance": {
-			"Yes": _("receives the subsistence allowance"),
-			"No": _("receives no subsistence allowance"),
-		},
-		"extreme_poverty_support": {
-			"Yes": _("receives the support of the extremely poor"),
-			"No": _("receives no support of the extremely poor"),
-		},
-		"works": {"Yes": _("has work"), "No": _("has no work")},
-		"has_labour_capacity": {
-			"Yes": _("has labour capacity"),
-			"No": _("has no labour capacity"),
-			"Unknown": _("is of unknown labour capacity"),
-		},
-		"medical_insurance": {
-			"Yes": _("has medical insurance"),
-			"No": _("has no medical insurance"),
-		},
-		"no_labour": {
-			"Yes": _("carries the flag of no labour capacity"),
-			"No": _("does not carry the flag of no labour capacity"),
-		},
-	}
-
-
-def _comparison(condition: RuleCondition, with_unit) -> str:
+def _comparison(condition: RuleCondition, with_unit: Callable[[str], str]) -> str:
 	operator = condition.operator
 	if operator == "is set":
 		return _(" is recorded")
@@ -233,26 +206,10 @@ def _share_text(condition: RuleCondition, whole: str, share: str) -> str:
 	return whole if per_cent == comparison.FULL_SHARE else share.format(per_cent)
 
 
-def _with_unit(field: str | None):
-	pattern = _unit_pattern(field)
+def _with_unit(field: Field | None) -> Callable[[str], str]:
+	pattern = field.unit() if field and field.unit else "{0}"
 
 	def with_unit(value: str) -> str:
 		return pattern.format(value) if value.replace(".", "", 1).lstrip("-").isdigit() else value
 
 	return with_unit
-
-
-def _unit_pattern(field: str | None) -> str:
-	if field in FIELDS_BY_SOURCE["Income"] or field == "income_per_head":
-		return _("{0} yuan")
-	if field == "living_people":
-		return _("{0} people")
-	if field == "age":
-		return _("{0} years")
-	if field == "business_income_at_elimination":
-		return _("{0} yuan")
-	if field in ("months_worked", "months_monitored"):
-		return _("{0} months")
-	if (field or "").endswith("_days"):
-		return _("{0} days")
-	return "{0}"
