@@ -6,6 +6,7 @@ from pypika import Case, Order
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import Criterion, ExistsCriterion, Function, NullValue, PseudoColumn, Term
 
+from fanpin_app.early_warning.rules import units
 from fanpin_app.early_warning.rules.comparison import NUMBER, TEXT
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.fields import Field, select_field, years_between
@@ -145,9 +146,9 @@ CASE = RelatedSource(
 			values=lambda: ("Open", "Eliminated"),
 		),
 		"elimination_mode": select_field("Monitoring Case", "elimination_mode"),
-		"months_monitored": Field(NUMBER, months_monitored),
+		"months_monitored": Field(NUMBER, months_monitored, unit=units.months),
 		"income_at_elimination": Field(TEXT, income_at_elimination, values=lambda: INCOMES),
-		"business_income_at_elimination": Field(NUMBER, business_income_at_elimination),
+		"business_income_at_elimination": Field(NUMBER, business_income_at_elimination, unit=units.yuan),
 	},
 )
 

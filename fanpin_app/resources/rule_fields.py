@@ -11,6 +11,7 @@ from pypika import CustomFunction
 from pypika.queries import Table
 from pypika.terms import Case, ExistsCriterion, Term
 
+from fanpin_app.early_warning.rules import units
 from fanpin_app.early_warning.rules.comparison import NUMBER
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.fields import Field, select_field, stored_field
@@ -80,9 +81,9 @@ ASSETS = Subject(
 	"asset_name",
 	is_screened=lambda asset: asset.status == IN_USE,
 	fields={
-		"rent_overdue_days": Field(NUMBER, rent_overdue_days),
+		"rent_overdue_days": Field(NUMBER, rent_overdue_days, unit=units.days),
 		"days_since_inspection": Field(NUMBER, days_since_inspection),
-		"idle_days": Field(NUMBER, idle_days),
+		"idle_days": Field(NUMBER, idle_days, unit=units.days),
 		"asset_kind": select_field("Alleviation Asset", "asset_kind"),
 		"original_value": stored_field(NUMBER, "original_value"),
 	},

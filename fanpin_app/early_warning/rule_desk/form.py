@@ -1,21 +1,13 @@
 """What the Risk Rule form shows while a rule is edited. Nothing is written."""
 
-from typing import TYPE_CHECKING
-
 import frappe
-from frappe.utils import getdate, today
 
 from fanpin_app.early_warning.rule_desk import draft
-from fanpin_app.early_warning.rule_queries import aggregates, member_conditions
-from fanpin_app.early_warning.rule_queries.compiler import compile_rule
-from fanpin_app.early_warning.rules import comparison, id_number_fields, related_sources, vocabulary
-from fanpin_app.early_warning.rules.context import NO_REGION, RuleContext
-from fanpin_app.early_warning.rules.errors import InvalidRuleError
+from fanpin_app.early_warning.rule_queries import aggregates
+from fanpin_app.early_warning.rule_queries.validation import validation_message
+from fanpin_app.early_warning.rules import comparison, outline, related_sources, vocabulary
 from fanpin_app.early_warning.rules.fields import fields_by_source
 from fanpin_app.early_warning.rules.sentence import operator_label, sentence_of
-
-if TYPE_CHECKING:
-	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
 
 
 def describe(rule: str | dict) -> dict:
@@ -32,17 +24,6 @@ def describe(rule: str | dict) -> dict:
 		"tail": sentence.tail,
 		"problem": validation_message(draft_rule),
 	}
-
-
-def validation_message(rule: "RiskRule") -> str | None:
-	"""The reason why the rule cannot be evaluated, in the user's language; None if it can."""
-	if not rule.conditions:
-		return None
-	try:
-		compile_rule(rule, RuleContext(prefix=NO_REGION, as_of=getdate(today())))
-	except InvalidRuleError as error:
-		return str(error)
-	return next(id_number_fields.beyond_tier(rule), None)
 
 
 def get_choices() -> dict:
@@ -86,8 +67,8 @@ def get_choices() -> dict:
 					if aggregates.fits_kind(aggregation, "Text")
 				]
 			),
-			"Member": vocabulary.options(member_conditions.AGGREGATIONS),
-			**dict.fromkeys(related_sources.by_name(), vocabulary.options(related_sources.AGGREGATIONS)),
+			"Member": vocabulary.options(outline.AGGREGATIONS),
+			**dict.fromkeys(related_sources.by_name(), vocabulary.options(outline.AGGREGATIONS)),
 		},
 		"operators": {
 			kind: [{"value": operator, "label": operator_label(operator)} for operator in operators]

@@ -9,7 +9,6 @@ who read what the rule finds.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
@@ -29,6 +28,7 @@ from fanpin_app.early_warning.rule_queries.related_conditions import RelatedCond
 from fanpin_app.early_warning.rules import id_number_fields, related_sources, subjects
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
+from fanpin_app.early_warning.rules.outline import Bond, DocumentBond, MemberBond, outline_of
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD, Subject
 
 if TYPE_CHECKING:
@@ -96,7 +96,8 @@ def compile_rule(rule: RiskRule, context: RuleContext) -> CompiledRule:
 	if id_number_fields.asks_for_other_registrations(rule):
 		context = replace(context, tier=id_number_fields.reading_tier(rule))
 	plan = JoinPlan(context, subject)
-	groups = [_compile_group(conditions, plan) for conditions in _groups(rule)]
+	outline = outline_of(rule.conditions, related_sources.by_name())
+	groups = [[_compile_bond(bond, plan) for bond in bonds] for bonds in outline]
 	criteria = [Criterion.all(compiled.criterion for compiled in group) for group in groups]
 	table = plan.subject_table
 	found = (
@@ -115,39 +116,15 @@ def compile_rule(rule: RiskRule, context: RuleContext) -> CompiledRule:
 	return CompiledRule(query, groups, found, subject)
 
 
-def _groups(rule: RiskRule) -> list[list[RuleCondition]]:
-	groups: dict[int, list[RuleCondition]] = defaultdict(list)
-	for condition in rule.conditions:
-		groups[condition.group].append(condition)
-	return [groups[number] for number in sorted(groups)]
-
-
-def _compile_group(conditions: list[RuleCondition], plan: JoinPlan) -> list[CompiledCondition]:
-	"""Compile the conditions of a group. Bound conditions become one, in the position of the first of them."""
-	bound: dict[Hashable, list[RuleCondition]] = {}
-	for condition in conditions:
-		bound.setdefault(_binding_key(condition), []).append(condition)
-	return [_compile_bound(bound_together, plan) for bound_together in bound.values()]
-
-
-def _binding_key(condition: RuleCondition) -> Hashable:
-	"""The key that is shared by conditions on one and the same member or document, and unique for all others."""
-	if condition.same_member:
-		return "member"
-	if condition.source in related_sources.by_name():
-		return condition.source, condition.aggregation
-	return condition.idx or id(condition)
-
-
-def _compile_bound(conditions: list[RuleCondition], plan: JoinPlan) -> CompiledCondition:
-	first = conditions[0]
+def _compile_bond(bond: Bond, plan: JoinPlan) -> CompiledCondition:
+	first = bond.conditions[0]
 	try:
 		if plan.subject.name != HOUSEHOLD:
 			return household_conditions.subject_field(first, plan)
-		if first.same_member or first.source == "Member":
-			return _compile_members(conditions, plan)
-		if source := related_sources.by_name().get(first.source):
-			return _compile_related(source, conditions, plan)
+		if isinstance(bond, MemberBond) or first.source == "Member":
+			return _compile_members(bond.conditions, plan)
+		if isinstance(bond, DocumentBond):
+			return _compile_related(bond, plan)
 		return _compiler_for(first)(first, plan)
 	except InvalidRuleError as error:
 		raise InvalidRuleError(_("Condition {0}: {1}").format(first.idx, error))
@@ -159,17 +136,15 @@ def _compiler_for(condition: RuleCondition) -> Callable[[RuleCondition, JoinPlan
 	return COMPILERS[condition.source]
 
 
-def _compile_members(conditions: list[RuleCondition], plan: JoinPlan) -> CompiledCondition:
+def _compile_members(conditions: Sequence[RuleCondition], plan: JoinPlan) -> CompiledCondition:
 	block = MemberConditions(
 		plan.household, plan.context, [to_member_condition(condition) for condition in conditions]
 	)
 	return CompiledCondition(block.criterion(), block.columns(), block.evidence)
 
 
-def _compile_related(
-	source: related_sources.RelatedSource, conditions: list[RuleCondition], plan: JoinPlan
-) -> CompiledCondition:
-	block = RelatedConditions(plan.household, plan.context, source, conditions)
+def _compile_related(bond: DocumentBond, plan: JoinPlan) -> CompiledCondition:
+	block = RelatedConditions(plan.household, plan.context, bond)
 	return CompiledCondition(block.criterion(), block.columns(), block.evidence)
 
 

@@ -17,7 +17,7 @@ from pypika.terms import Criterion, EmptyCriterion, ExistsCriterion, Field, Null
 from fanpin_app.early_warning.rule_queries import aggregates
 from fanpin_app.early_warning.rule_queries.evidence import Evidence, plain_text, threshold_of
 from fanpin_app.early_warning.rules import comparison
-from fanpin_app.early_warning.rules.comparison import CHECK, NUMBER
+from fanpin_app.early_warning.rules.comparison import CHECK, INCOME_LINE, NUMBER, VALUE, YEAR_BEFORE
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
@@ -27,10 +27,7 @@ from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
-VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
 INCOME_PER_HEAD = "income_per_head"
-ORDER_OPERATORS = (">=", ">", "<", "<=")
-FULL_SHARE = "100"
 
 LATEST_STATEMENT = "latest statement"
 PRIOR_STATEMENT = "statement of the year before"
@@ -213,9 +210,11 @@ def income_condition(condition: RuleCondition, plan: JoinPlan) -> CompiledCondit
 
 def _compare_share(condition: RuleCondition, term: Term, whole: Term) -> tuple[Criterion, Term]:
 	"""Compare `term` with the condition's per cent (default 100) of `whole`: the criterion and the threshold."""
-	if condition.operator not in ORDER_OPERATORS:
-		raise InvalidRuleError(_("A share is compared with one of {0}").format(", ".join(ORDER_OPERATORS)))
-	per_cent = comparison.number(condition.value or FULL_SHARE)
+	if condition.operator not in comparison.SHARE_OPERATORS:
+		raise InvalidRuleError(
+			_("A share is compared with one of {0}").format(", ".join(comparison.SHARE_OPERATORS))
+		)
+	per_cent = comparison.number(condition.value or comparison.FULL_SHARE)
 	return comparison.COMPARE[condition.operator](term * 100, whole * per_cent), whole * per_cent / 100
 
 

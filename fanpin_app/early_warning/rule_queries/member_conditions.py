@@ -19,12 +19,11 @@ from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import Field, field_of
+from fanpin_app.early_warning.rules.outline import AGGREGATIONS, ANY, COUNT, NONE
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
-ANY, NONE, COUNT = "Any", "None", "Count"
-AGGREGATIONS = (ANY, NONE, COUNT)
 LIVING = "Living"
 
 

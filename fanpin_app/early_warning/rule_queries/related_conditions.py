@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from frappe import _
@@ -16,7 +17,7 @@ from fanpin_app.early_warning.rules import comparison
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.fields import field_of
-from fanpin_app.early_warning.rules.related_sources import AGGREGATIONS, COUNT, NONE, RelatedSource
+from fanpin_app.early_warning.rules.outline import AGGREGATIONS, COUNT, NONE, DocumentBond
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
 class RelatedConditions:
 	"""Conditions that must all hold for one and the same document: for any document, for none, or for at least a number."""
 
-	def __init__(
-		self, household: Table, context: RuleContext, source: RelatedSource, conditions: list
-	) -> None:
-		self.household, self.conditions = household, conditions
-		self.aggregation, self.at_least = _aggregation(conditions)
-		self.rows = source.rows(context)
+	def __init__(self, household: Table, context: RuleContext, bond: DocumentBond) -> None:
+		self.household, self.conditions = household, bond.conditions
+		self.aggregation, self.at_least = _aggregation(bond.conditions)
+		self.rows = bond.source.rows(context)
 		self.terms = [
 			field_of(condition).term(self.rows.table, context, condition.window_months or 0)
-			for condition in conditions
+			for condition in bond.conditions
 		]
 
 	def criterion(self) -> Criterion:
@@ -90,7 +89,7 @@ class RelatedConditions:
 		)
 
 
-def _aggregation(conditions: list) -> tuple[str, int]:
+def _aggregation(conditions: Sequence[RuleCondition]) -> tuple[str, int]:
 	requested = {(condition.aggregation, condition.at_least or 1) for condition in conditions}
 	aggregation, at_least = requested.pop()
 	if aggregation not in AGGREGATIONS:

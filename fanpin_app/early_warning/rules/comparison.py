@@ -36,6 +36,11 @@ OPERATORS = {
 }
 CHECK_VALUES = {"yes": 1, "no": 0, "1": 1, "0": 0}
 
+# What a condition compares with: its value, or a share (the value, in per cent) of another figure.
+VALUE, INCOME_LINE, YEAR_BEFORE = "Value", "Income Line", "Year Before"
+SHARE_OPERATORS = (">=", ">", "<", "<=")
+FULL_SHARE = "100"
+
 SEPARATORS = re.compile(r"[,，、]")
 # What a decimal(21,9) column can hold.
 LARGEST = Decimal(10) ** 12

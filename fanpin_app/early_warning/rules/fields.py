@@ -13,7 +13,7 @@ from pypika import Case, CustomFunction, Order
 from pypika.queries import QueryBuilder, Table
 from pypika.terms import ExistsCriterion, Function, PseudoColumn, Term
 
-from fanpin_app.early_warning.rules import comparison, id_number_fields, related_sources, subjects
+from fanpin_app.early_warning.rules import comparison, id_number_fields, related_sources, subjects, units
 from fanpin_app.early_warning.rules.comparison import CHECK, NUMBER, TEXT
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
@@ -29,6 +29,10 @@ UNEMPLOYMENT = "unemployment"
 SUBSISTENCE_ALLOWANCE = "subsistence_allowance"
 EXTREME_POVERTY_SUPPORT = "extreme_poverty_support"
 
+# Called when a text is shown: only then is its language known.
+LazyText = Callable[[], str]
+LazyPhrases = Callable[[], Mapping[str, str]]
+
 years_between = CustomFunction("TIMESTAMPDIFF", ["unit", "earlier", "later"])
 
 
@@ -36,7 +40,8 @@ years_between = CustomFunction("TIMESTAMPDIFF", ["unit", "earlier", "later"])
 class Field:
 	"""`term` builds the query term from the table (Household, Household Member or Income Statement), the context and
 	the condition's months. `windowed` fields require those months. `values`: all possible values of a text, where they
-	are known. `titles`: display names of the values, where these are codes.
+	are known. `titles`: display names of the values, where these are codes. `unit`: the pattern of a figure with its unit.
+	`phrases`: what the sentence of a rule says of a value, such as "has work" for Yes. All texts are in the user's language.
 	"""
 
 	kind: str
@@ -44,22 +49,27 @@ class Field:
 	windowed: bool = False
 	values: Callable[[], Sequence[str]] | None = None
 	titles: Callable[[], Mapping[str, str]] | None = None
+	unit: LazyText | None = None
+	phrases: LazyPhrases | None = None
 
 
-def stored_field(kind: str, fieldname: str) -> Field:
-	return Field(kind, lambda table, context, months: table[fieldname])
+def stored_field(
+	kind: str, fieldname: str, unit: LazyText | None = None, phrases: LazyPhrases | None = None
+) -> Field:
+	return Field(kind, lambda table, context, months: table[fieldname], unit=unit, phrases=phrases)
 
 
-def select_field(doctype: str, fieldname: str) -> Field:
+def select_field(doctype: str, fieldname: str, phrases: LazyPhrases | None = None) -> Field:
 	"""A Select field of the register. A value that is not one of its options is a mistake of the rule's author."""
 	return Field(
 		TEXT,
 		lambda table, context, months: table[fieldname],
 		values=lambda: (frappe.get_meta(doctype).get_options(fieldname) or "").split("\n"),
+		phrases=phrases,
 	)
 
 
-def welfare_field(indicator: str) -> Field:
+def welfare_field(indicator: str, phrases: LazyPhrases) -> Field:
 	"""The latest record of civil affairs on or before the screening date; without one, the register's flag."""
 
 	def term(household: Table, context: RuleContext, months: int) -> Term:
@@ -67,7 +77,7 @@ def welfare_field(indicator: str) -> Field:
 			"IFNULL", _latest_text_value(household, indicator, context) == "On", household[indicator]
 		)
 
-	return Field(CHECK, term)
+	return Field(CHECK, term, phrases=phrases)
 
 
 def income_per_head(household: Table, context: RuleContext, months: int = 0) -> Term:
@@ -121,29 +131,71 @@ def business_profit(statement: Table, context: RuleContext, months: int = 0) -> 
 
 HOUSEHOLD_FIELDS = {
 	"household_kind": select_field("Household", "household_kind"),
-	"monitored": stored_field(CHECK, "monitored"),
+	"monitored": stored_field(
+		CHECK,
+		"monitored",
+		phrases=lambda: {"Yes": _("is monitored"), "No": _("is not monitored")},
+	),
 	"monitored_kind": select_field("Household", "monitored_kind"),
-	"subsistence_allowance": welfare_field(SUBSISTENCE_ALLOWANCE),
-	"extreme_poverty_support": welfare_field(EXTREME_POVERTY_SUPPORT),
+	"subsistence_allowance": welfare_field(
+		SUBSISTENCE_ALLOWANCE,
+		phrases=lambda: {
+			"Yes": _("receives the subsistence allowance"),
+			"No": _("receives no subsistence allowance"),
+		},
+	),
+	"extreme_poverty_support": welfare_field(
+		EXTREME_POVERTY_SUPPORT,
+		phrases=lambda: {
+			"Yes": _("receives the support of the extremely poor"),
+			"No": _("receives no support of the extremely poor"),
+		},
+	),
 	"drinking_water": select_field("Household", "drinking_water"),
-	"living_people": stored_field(NUMBER, "people"),
-	"no_labour": stored_field(CHECK, "no_labour"),
-	"income_per_head": Field(NUMBER, income_per_head),
+	"living_people": stored_field(NUMBER, "people", unit=units.people),
+	"no_labour": stored_field(
+		CHECK,
+		"no_labour",
+		phrases=lambda: {
+			"Yes": _("carries the flag of no labour capacity"),
+			"No": _("does not carry the flag of no labour capacity"),
+		},
+	),
+	"income_per_head": Field(NUMBER, income_per_head, unit=units.yuan),
 }
 
 MEMBER_FIELDS = {
-	"age": Field(NUMBER, age),
+	"age": Field(NUMBER, age, unit=units.years),
 	"sex": select_field("Household Member", "sex"),
 	"relation": select_field("Household Member", "relation"),
 	"education": select_field("Household Member", "education"),
 	"school_status": select_field("Household Member", "school_status"),
 	"health": select_field("Household Member", "health"),
 	"labour_capacity": select_field("Household Member", "labour_capacity"),
-	"has_labour_capacity": Field(TEXT, has_labour_capacity, values=lambda: ("Yes", "No", "Unknown")),
+	"has_labour_capacity": Field(
+		TEXT,
+		has_labour_capacity,
+		values=lambda: ("Yes", "No", "Unknown"),
+		phrases=lambda: {
+			"Yes": _("has labour capacity"),
+			"No": _("has no labour capacity"),
+			"Unknown": _("is of unknown labour capacity"),
+		},
+	),
 	"employment_status": select_field("Household Member", "employment_status"),
-	"months_worked": stored_field(NUMBER, "months_worked"),
-	"works": Field(TEXT, works, windowed=True, values=lambda: ("Yes", "No")),
-	"medical_insurance": select_field("Household Member", "medical_insurance"),
+	"months_worked": stored_field(NUMBER, "months_worked", unit=units.months),
+	"works": Field(
+		TEXT,
+		works,
+		windowed=True,
+		values=lambda: ("Yes", "No"),
+		phrases=lambda: {"Yes": _("has work"), "No": _("has no work")},
+	),
+	"medical_insurance": select_field(
+		"Household Member",
+		"medical_insurance",
+		phrases=lambda: {"Yes": _("has medical insurance"), "No": _("has no medical insurance")},
+	),
 	"work_place": stored_field(TEXT, "work_place"),
 	"id_number_check": Field(TEXT, id_number_fields.check, values=lambda: id_number_fields.STATES),
 	id_number_fields.REGISTERED_AGAIN: Field(
@@ -152,13 +204,13 @@ MEMBER_FIELDS = {
 }
 
 INCOME_FIELDS = {
-	"wage_income": stored_field(NUMBER, "wage_income"),
-	"business_income": stored_field(NUMBER, "business_income"),
-	"property_income": stored_field(NUMBER, "property_income"),
-	"transfer_income": stored_field(NUMBER, "transfer_income"),
-	"business_expense": stored_field(NUMBER, "business_expense"),
-	"business_profit": Field(NUMBER, business_profit),
-	"net_income": stored_field(NUMBER, "net_income"),
+	"wage_income": stored_field(NUMBER, "wage_income", unit=units.yuan),
+	"business_income": stored_field(NUMBER, "business_income", unit=units.yuan),
+	"property_income": stored_field(NUMBER, "property_income", unit=units.yuan),
+	"transfer_income": stored_field(NUMBER, "transfer_income", unit=units.yuan),
+	"business_expense": stored_field(NUMBER, "business_expense", unit=units.yuan),
+	"business_profit": Field(NUMBER, business_profit, unit=units.yuan),
+	"net_income": stored_field(NUMBER, "net_income", unit=units.yuan),
 }
 
 FIELDS_BY_SOURCE = {"Household": HOUSEHOLD_FIELDS, "Member": MEMBER_FIELDS, "Income": INCOME_FIELDS}
@@ -186,6 +238,13 @@ def field_of(condition: RuleCondition) -> Field:
 	if field.values and condition.operator not in comparison.PRESENCE:
 		_require_possible(condition, field.values())
 	return field
+
+
+def field_of_any_source(condition: RuleCondition) -> Field | None:
+	"""The field that a condition names, which may be of another source while a rule is written; None if it names none."""
+	by_source = fields_by_source()
+	candidates = (by_source.get(condition.source, {}), *by_source.values())
+	return next((fields[condition.field] for fields in candidates if condition.field in fields), None)
 
 
 def _require_possible(condition: RuleCondition, possible: Sequence[str]) -> None:

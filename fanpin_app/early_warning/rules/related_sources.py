@@ -11,9 +11,6 @@ from pypika.terms import Term
 from fanpin_app.early_warning.rules.context import RuleContext
 from fanpin_app.extension_points import household_rule_sources
 
-ANY, NONE, COUNT = "Any", "None", "Count"
-AGGREGATIONS = (ANY, NONE, COUNT)
-
 
 @dataclass(frozen=True)
 class RelatedRows:

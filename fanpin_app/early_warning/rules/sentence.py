@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
 
-from fanpin_app.early_warning.rule_queries import household_conditions, member_conditions
 from fanpin_app.early_warning.rules import comparison, related_sources, vocabulary
-from fanpin_app.early_warning.rules.fields import FIELDS_BY_SOURCE
+from fanpin_app.early_warning.rules.fields import Field, field_of_any_source
+from fanpin_app.early_warning.rules.outline import COUNT, NONE, Bond, DocumentBond, MemberBond, outline_of
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
 
 if TYPE_CHECKING:
@@ -34,7 +35,9 @@ class Sentence:
 
 def sentence_of(rule: RiskRule) -> Sentence:
 	"""The sentence of a Risk Rule, saved or not; it need not be complete."""
-	groups = [_group(conditions) for conditions in _groups(rule)]
+	# A condition that was just added on the form may have no number yet.
+	outline = outline_of(rule.conditions, related_sources.by_name(), blank_group=1)
+	groups = [_(", and ").join(_bond(bond) for bond in bonds) for bonds in outline]
 	if len(groups) > 1:
 		head = _("{0} of which any one of these is true {1}: ").format(
 			_(rule.subject or HOUSEHOLD), _effect(rule)
@@ -60,47 +63,22 @@ def _tail(rule: RiskRule) -> str:
 	return ""
 
 
-def _groups(rule: RiskRule) -> list[list]:
-	numbers = sorted({condition.group or 1 for condition in rule.conditions})
-	return [
-		[condition for condition in rule.conditions if (condition.group or 1) == number] for number in numbers
-	]
+def _bond(bond: Bond) -> str:
+	if isinstance(bond, MemberBond):
+		return _same_member_conditions(bond.conditions)
+	if isinstance(bond, DocumentBond):
+		return _document_conditions(bond)
+	return _single_condition(bond.condition)
 
 
-def _group(conditions: list) -> str:
-	bound: dict = {}
-	for position, condition in enumerate(conditions):
-		bound.setdefault(_binding_key(condition) or position, []).append(condition)
-	return _(", and ").join(_bound_conditions(conditions) for conditions in bound.values())
-
-
-def _binding_key(condition: RuleCondition) -> str | None:
-	"""The key that is shared by conditions on one and the same member or document; None for all others."""
-	if condition.same_member:
-		return "member"
-	return (
-		f"{condition.source} {condition.aggregation}"
-		if condition.source in related_sources.by_name()
-		else None
-	)
-
-
-def _bound_conditions(conditions: list) -> str:
-	if conditions[0].same_member:
-		return _same_member_conditions(conditions)
-	if conditions[0].source in related_sources.by_name():
-		return _document_conditions(conditions)
-	return _single_condition(conditions[0])
-
-
-def _document_conditions(conditions: list) -> str:
-	first = conditions[0]
-	text = _(" and ").join(_field_condition(condition) for condition in conditions)
-	if first.aggregation == related_sources.NONE:
-		return _("no {0} with {1}").format(_(first.source), text)
-	if first.aggregation == related_sources.COUNT:
-		return _("at least {0} {1} with {2}").format(first.at_least or 1, _(first.source), text)
-	return _("a {0} with {1}").format(_(first.source), text)
+def _document_conditions(bond: DocumentBond) -> str:
+	first, source = bond.conditions[0], _(bond.source.name)
+	text = _(" and ").join(_field_condition(condition) for condition in bond.conditions)
+	if first.aggregation == NONE:
+		return _("no {0} with {1}").format(source, text)
+	if first.aggregation == COUNT:
+		return _("at least {0} {1} with {2}").format(first.at_least or 1, source, text)
+	return _("a {0} with {1}").format(source, text)
 
 
 def _single_condition(condition: RuleCondition) -> str:
@@ -113,7 +91,7 @@ def _single_condition(condition: RuleCondition) -> str:
 	return _field_condition(condition)
 
 
-def _same_member_conditions(conditions: list) -> str:
+def _same_member_conditions(conditions: Sequence[RuleCondition]) -> str:
 	of_register = [condition for condition in conditions if condition.source == "Member"]
 	text = _(" and ").join(
 		_field_condition(condition) if condition.source == "Member" else _indicator_condition(condition)
@@ -121,18 +99,18 @@ def _same_member_conditions(conditions: list) -> str:
 	)
 	if not of_register:
 		return _("one and the same member: {0}").format(text)
-	if of_register[0].aggregation == member_conditions.NONE:
+	if of_register[0].aggregation == NONE:
 		return _("no living member for which all is true: {0}").format(text)
-	if of_register[0].aggregation == member_conditions.COUNT:
+	if of_register[0].aggregation == COUNT:
 		return _("at least {0} living members who each: {1}").format(of_register[0].at_least or 1, text)
 	return _("one and the same living member: {0}").format(text)
 
 
 def _member_condition(condition: RuleCondition) -> str:
 	text = _field_condition(condition)
-	if condition.aggregation == member_conditions.NONE:
+	if condition.aggregation == NONE:
 		return _("no living member: {0}").format(text)
-	if condition.aggregation == member_conditions.COUNT:
+	if condition.aggregation == COUNT:
 		return _("at least {0} living members: {1}").format(condition.at_least or 1, text)
 	return _("a living member: {0}").format(text)
 
@@ -163,52 +141,25 @@ def _indicator_name_and_unit(code: str | None) -> tuple[str, str]:
 
 
 def _field_condition(condition: RuleCondition) -> str:
-	if (text := _yes_no_phrase(condition)) is not None:
+	field = field_of_any_source(condition)
+	if (text := _phrase(condition, field)) is not None:
 		return text
 	name = _(condition.field) if condition.field else PLACEHOLDER
-	return f"{name}{_comparison(condition, _with_unit(condition.field))}"
+	return f"{name}{_comparison(condition, _with_unit(field))}"
 
 
-def _yes_no_phrase(condition: RuleCondition) -> str | None:
-	"""The phrase for a condition that compares with Yes or No, such as "has work" for works = Yes; None for others."""
-	phrases = _yes_no_phrases().get(condition.field)
-	if not phrases or condition.operator not in ("=", "in"):
+def _phrase(condition: RuleCondition, field: Field | None) -> str | None:
+	"""The field's phrase for the condition's values, such as "has work" for works = Yes; None if it has none."""
+	if not field or not field.phrases or condition.operator not in ("=", "in"):
 		return None
+	phrases = field.phrases()
 	values = comparison.split(condition.value)
 	if not values or any(value not in phrases for value in values):
 		return None
 	return _(" or ").join(phrases[value] for value in values)
 
 
-def _yes_no_phrases() -> dict[str, dict[str, str]]:
-	return {
-		"monitored": {"Yes": _("is monitored"), "No": _("is not monitored")},
-		"subsistence_allowance": {
-			"Yes": _("receives the subsistence allowance"),
-			"No": _("receives no subsistence allowance"),
-		},
-		"extreme_poverty_support": {
-			"Yes": _("receives the support of the extremely poor"),
-			"No": _("receives no support of the extremely poor"),
-		},
-		"works": {"Yes": _("has work"), "No": _("has no work")},
-		"has_labour_capacity": {
-			"Yes": _("has labour capacity"),
-			"No": _("has no labour capacity"),
-			"Unknown": _("is of unknown labour capacity"),
-		},
-		"medical_insurance": {
-			"Yes": _("has medical insurance"),
-			"No": _("has no medical insurance"),
-		},
-		"no_labour": {
-			"Yes": _("carries the flag of no labour capacity"),
-			"No": _("does not carry the flag of no labour capacity"),
-		},
-	}
-
-
-def _comparison(condition: RuleCondition, with_unit) -> str:
+def _comparison(condition: RuleCondition, with_unit: Callable[[str], str]) -> str:
 	operator = condition.operator
 	if operator == "is set":
 		return _(" is recorded")
@@ -240,9 +191,9 @@ def _operator_patterns() -> dict[str, str]:
 
 
 def _value_texts(condition: RuleCondition) -> list[str]:
-	if condition.value_source == household_conditions.INCOME_LINE:
+	if condition.value_source == comparison.INCOME_LINE:
 		return [_share_text(condition, _("the income line"), _("{0}% of the income line"))]
-	if condition.value_source == household_conditions.YEAR_BEFORE:
+	if condition.value_source == comparison.YEAR_BEFORE:
 		return [_share_text(condition, _("that of the year before"), _("{0}% of the year before"))]
 	return [
 		vocabulary.label(part, condition.source) if part else PLACEHOLDER
@@ -251,30 +202,14 @@ def _value_texts(condition: RuleCondition) -> list[str]:
 
 
 def _share_text(condition: RuleCondition, whole: str, share: str) -> str:
-	per_cent = condition.value or household_conditions.FULL_SHARE
-	return whole if per_cent == household_conditions.FULL_SHARE else share.format(per_cent)
+	per_cent = condition.value or comparison.FULL_SHARE
+	return whole if per_cent == comparison.FULL_SHARE else share.format(per_cent)
 
 
-def _with_unit(field: str | None):
-	pattern = _unit_pattern(field)
+def _with_unit(field: Field | None) -> Callable[[str], str]:
+	pattern = field.unit() if field and field.unit else "{0}"
 
 	def with_unit(value: str) -> str:
 		return pattern.format(value) if value.replace(".", "", 1).lstrip("-").isdigit() else value
 
 	return with_unit
-
-
-def _unit_pattern(field: str | None) -> str:
-	if field in FIELDS_BY_SOURCE["Income"] or field == household_conditions.INCOME_PER_HEAD:
-		return _("{0} yuan")
-	if field == "living_people":
-		return _("{0} people")
-	if field == "age":
-		return _("{0} years")
-	if field == "business_income_at_elimination":
-		return _("{0} yuan")
-	if field in ("months_worked", "months_monitored"):
-		return _("{0} months")
-	if (field or "").endswith("_days"):
-		return _("{0} days")
-	return "{0}"

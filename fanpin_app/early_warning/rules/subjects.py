@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import frappe
+from frappe import _
 from pypika.queries import Table
 from pypika.terms import Criterion
 
@@ -20,12 +21,17 @@ if TYPE_CHECKING:
 HOUSEHOLD = "Household"
 
 
+def register() -> str:
+	return _("register")
+
+
 @dataclass(frozen=True)
 class Subject:
 	"""`name`: the subject as a Risk Rule names it, and the source of conditions on its `fields` (name → Field).
 
 	`doctype` has a column `region`; `title` is the column with a document's display name. `link`: the field of Risk
 	Finding and Risk Alert that links to it. `is_screened`: the criterion for documents that rules are evaluated for.
+	`origin`: where the figures of its fields come from, in the user's language.
 	"""
 
 	name: str
@@ -34,6 +40,7 @@ class Subject:
 	title: str
 	is_screened: Callable[[Table], Criterion]
 	fields: Mapping[str, Any] = field(default_factory=dict)
+	origin: Callable[[], str] = register
 
 	@property
 	def table(self) -> Table:

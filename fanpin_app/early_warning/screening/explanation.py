@@ -16,8 +16,6 @@ from fanpin_app.early_warning.screening.findings import ACTIVE
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_alert.risk_alert import RiskAlert
 
-REGISTER_SOURCES = ("Household", "Member", "Asset")
-
 
 def render_reason(finding: frappe._dict) -> str:
 	"""The rule's reason (`reason`, `rule_name`) with the finding's `value` and `threshold`, in the site's language.
@@ -127,8 +125,10 @@ def _origin(each: Evidence) -> str:
 def _own_origin(each: Evidence) -> str | None:
 	if each.source == "Income":
 		return _("Income Statement")
-	if each.source in REGISTER_SOURCES:
-		return _("register")
+	if each.source == "Member":
+		return subjects.HOUSEHOLDS.origin()
+	if subject := subjects.by_name().get(each.source):
+		return subject.origin()
 	return f"{_(each.source)} {each.document}" if each.document else None
 
 

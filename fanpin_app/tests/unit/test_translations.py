@@ -1,6 +1,8 @@
+import ast
 import csv
 import re
 from collections import Counter
+from collections.abc import Iterator
 from unittest import TestCase
 
 from fanpin_app.tests.support.messages import PACKAGE, messages
@@ -48,3 +50,27 @@ class TestChinese(TestCase):
 
 	def test_a_translation_is_in_chinese(self):
 		self.assertEqual([row for row in rows() if not CHINESE.search(row[1])], [])
+
+
+class TestTranslating(TestCase):
+	def test_nothing_is_translated_when_a_module_is_imported(self):
+		# The language of who reads is not known then, and what is found stays for all readers.
+		found = [
+			(str(path.relative_to(PACKAGE)), line)
+			for path in PACKAGE.rglob("*.py")
+			for line in _translated_at_import(ast.parse(path.read_text(encoding="utf-8")))
+		]
+		self.assertEqual(found, [])
+
+	def test_a_translation_at_import_is_found(self):
+		source = 'LABEL = {"a": _("One")}\nLATER = lambda: _("Two")\ndef later():\n\treturn _("Three")\n'
+		self.assertEqual(list(_translated_at_import(ast.parse(source))), [1])
+
+
+def _translated_at_import(node: ast.AST) -> Iterator[int]:
+	"""The lines of calls of `_` outside of functions."""
+	for child in ast.iter_child_nodes(node):
+		if isinstance(child, ast.Call) and isinstance(child.func, ast.Name) and child.func.id == "_":
+			yield child.lineno
+		if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+			yield from _translated_at_import(child)

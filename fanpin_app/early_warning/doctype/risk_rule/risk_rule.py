@@ -4,7 +4,7 @@ from frappe.model.document import Document
 from frappe.utils import getdate
 
 from fanpin_app.early_warning.data_defects.detection import KIND
-from fanpin_app.early_warning.rule_desk.form import validation_message
+from fanpin_app.early_warning.rule_queries.validation import validation_message
 from fanpin_app.early_warning.rules import versions, vocabulary
 from fanpin_app.early_warning.rules.errors import InvalidRuleError
 from fanpin_app.early_warning.rules.subjects import HOUSEHOLD
