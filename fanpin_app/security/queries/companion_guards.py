@@ -146,7 +146,7 @@ def make_access_log(call: Call) -> Any:
 
 	Frappe's own callers log the page that they made.
 	"""
-	if is_system_job() or not _is_requested_directly(call):
+	if not getattr(frappe.local, "request", None) or not _is_requested_directly(call):
 		return call.proceed()
 	if call["document"]:
 		require_readable(call["doctype"], call["document"])
