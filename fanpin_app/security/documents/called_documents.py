@@ -29,12 +29,12 @@ def is_called_by_dispatcher(frame: int = 2) -> bool:
 def replace_by_stored(doc: Document) -> bool:
 	"""Load the stored values into a client's document; False for the exceptions, which stay as given.
 
-	Raises `frappe.ValidationError` if it is not stored.
+	Raises `frappe.PermissionError` if it is not stored.
 	"""
 	if doc.meta.issingle or (is_system_manager() and not is_ours(doc.meta.module)):
 		return False
 	if doc.is_new():
-		frappe.throw(_("Save the document first."))
+		frappe.throw(_("Save the document first."), frappe.PermissionError)
 	doctype, name = doc.doctype, doc.name
 	doc.__dict__.clear()
 	doc.__init__(doctype, name)

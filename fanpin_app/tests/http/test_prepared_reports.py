@@ -35,7 +35,7 @@ def store_result(report: str, owner: str, name: str):
 def file_of(doctype: str, name: str, owner: str, content: str | bytes = "zq result rows"):
 	file = frappe.get_doc(
 		doctype="File",
-		file_name=f"{frappe.generate_hash(length=8)}.json",
+		file_name=f"{frappe.generate_hash(length=8)}.json{'.gz' if isinstance(content, bytes) else ''}",
 		attached_to_doctype=doctype,
 		attached_to_name=name,
 		content=content,
