@@ -15,6 +15,7 @@ def after_install() -> None:
 
 
 def after_migrate() -> None:
+	_forget_columns()
 	_add_indexes()
 	seeds.plant()
 	settings.apply_recommendations()
@@ -23,3 +24,8 @@ def after_migrate() -> None:
 def _add_indexes() -> None:
 	# Files are looked up by URL whenever they are read or written. Newer Frappe adds this index, with the same name.
 	frappe.db.add_index("File", ["file_url(100)"])
+
+
+def _forget_columns() -> None:
+	# Frappe 15 remembers the columns of a DocType for the whole process, without those that the migration has added.
+	frappe.local.valid_columns.clear()
