@@ -9,7 +9,7 @@ who read what the rule finds.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, islice
 from typing import TYPE_CHECKING
@@ -22,7 +22,8 @@ from pypika.terms import Criterion, Term, ValueWrapper
 
 from fanpin_app.early_warning.rule_queries import household_conditions
 from fanpin_app.early_warning.rule_queries.evidence import Evidence
-from fanpin_app.early_warning.rule_queries.household_conditions import CompiledCondition, JoinPlan
+from fanpin_app.early_warning.rule_queries.household_conditions import CompiledCondition
+from fanpin_app.early_warning.rule_queries.joins import Join, JoinPlan
 from fanpin_app.early_warning.rule_queries.member_conditions import MemberConditions, to_member_condition
 from fanpin_app.early_warning.rule_queries.related_conditions import RelatedConditions
 from fanpin_app.early_warning.rules import id_number_fields, related_sources, subjects
@@ -157,5 +158,5 @@ def _first_matching_group(criteria: list[Criterion]) -> Term:
 	return case
 
 
-def _required_joins(group: list[CompiledCondition]) -> set[Hashable]:
+def _required_joins(group: list[CompiledCondition]) -> set[Join]:
 	return {join for compiled in group for join in compiled.required_joins}

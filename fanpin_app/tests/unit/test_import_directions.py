@@ -24,6 +24,10 @@ STEPS = (
 TOP = {"hooks", "setup", "patches", "commands", "demo", "www", "templates", "tests"}
 CONTROLLER = re.compile(r"fanpin_app\.\w+\.doctype\.")
 DOTTED_PATH = re.compile(r"\bfanpin_app(?:\.[A-Za-z_]\w*)+")
+# What a rule says, its query, and what is done with both: each folder with those that use it.
+RULES, RULE_QUERIES = "fanpin_app.early_warning.rules", "fanpin_app.early_warning.rule_queries"
+RULE_DESK, SCREENING = "fanpin_app.early_warning.rule_desk", "fanpin_app.early_warning.screening"
+USERS_OF_RULES = {RULES: (RULE_QUERIES, RULE_DESK, SCREENING), RULE_QUERIES: (RULE_DESK, SCREENING)}
 # Lists of names that administrators may extend: not code that knows what they lead to.
 ENDPOINT_LISTS = PACKAGE / "security/gate/endpoints"
 
@@ -79,6 +83,27 @@ class TestTheDirectionOfTheLoop(TestCase):
 			if part_of(name) not in TOP
 			for path in _named_in(file)
 			if part_of(path) in TOP
+		]
+		self.assertEqual(named, [])
+
+	def test_the_rule_language_names_nothing_of_what_uses_it(self):
+		backwards = [
+			(name, path)
+			for name, file in sources()
+			for folder, users in USERS_OF_RULES.items()
+			if name.startswith(f"{folder}.")
+			for path in _named_in(file)
+			if path.startswith(tuple(f"{user}." for user in users))
+		]
+		self.assertEqual(backwards, [])
+
+	def test_no_controller_names_a_form_s_endpoints(self):
+		named = [
+			(name, path)
+			for name, file in sources()
+			if CONTROLLER.match(name)
+			for path in _named_in(file)
+			if path.startswith(f"{RULE_DESK}.")
 		]
 		self.assertEqual(named, [])
 
