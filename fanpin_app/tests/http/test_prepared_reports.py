@@ -1,12 +1,13 @@
 """Reports prepared by a worker: a report that may not be run is not prepared, stored or deleted either."""
 
+import gzip
 from unittest.mock import patch
 
 import frappe
 import requests
 from frappe.desk import query_report
 from frappe.desk.query_report import get_report_doc
-from frappe.utils import add_days, get_url, gzip_compress, today
+from frappe.utils import add_days, get_url, today
 
 from fanpin_app.security.files import patches, private_files
 from fanpin_app.security.queries import patches as query_patches
@@ -102,7 +103,7 @@ class TestValidity(GuardedReadersTestCase):
 
 	def prepare(self) -> str:
 		result = store_result(OWN_REPORT, self.user, frappe.generate_hash(length=10))
-		rows = gzip_compress(frappe.as_json({"columns": [], "result": [{"head_name": "zq-head"}]}).encode())
+		rows = gzip.compress(frappe.as_json({"columns": [], "result": [{"head_name": "zq-head"}]}).encode())
 		self.file = file_of("Prepared Report", result.name, self.user, content=rows)
 		frappe.db.commit()
 		return result.name
