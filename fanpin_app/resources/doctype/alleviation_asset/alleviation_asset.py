@@ -29,12 +29,10 @@ class AlleviationAsset(Document):
 		units: DF.Table[AssetUnit]
 	# end: auto-generated types
 
-	def before_insert(self) -> None:
-		# Frappe would name the other asset, which may be of another town.
-		if frappe.db.exists("Alleviation Asset", {"asset_no": self.asset_no}):
-			frappe.throw(_("The asset number {0} cannot be used. Choose another one.").format(self.asset_no))
-
 	def validate(self) -> None:
+		# Frappe would name the other asset, which may be of another town.
+		if self.is_new() and frappe.db.exists("Alleviation Asset", {"asset_no": self.asset_no}):
+			frappe.throw(_("The asset number {0} cannot be used. Choose another one.").format(self.asset_no))
 		names = [unit.unit_name for unit in self.units]
 		if duplicate := next((name for name in names if names.count(name) > 1), None):
 			frappe.throw(_("The unit {0} is named twice.").format(duplicate))
