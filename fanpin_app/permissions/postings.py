@@ -224,24 +224,27 @@ def paired_households(user: str | None, doctype: str, right: str) -> list[str]:
 	)
 	if not within or HELPER_ROLE not in _roles_with(right, doctype).intersection(frappe.get_roles(user)):
 		return []
+	rows = _pairings_in_force(user)
+	return sorted({household for household, region in rows if (region or "").startswith(tuple(within))})
+
+
+def _pairings_in_force(helper: str) -> list[tuple[str, str | None]]:
+	"""Household and region of the helper's pairings today."""
 	pairing = frappe.qb.DocType("Helper Pairing")
-	rows = (
+	return (
 		frappe.qb.from_(pairing)
 		.select(pairing.household, pairing.region)
-		.where(pairing.helper == user)
+		.where(pairing.helper == helper)
 		.where(in_force(pairing))
 		.run()
 	)
-	return sorted({household for household, region in rows if (region or "").startswith(tuple(within))})
 
 
 def reach(user: str) -> str:
 	"""A digest of all that decides which documents the user may read today: roles, postings and pairings."""
 	held = sorted((posting.duty, posting.region, posting.agency or "") for posting in postings_in_force(user))
-	pairing = frappe.qb.DocType("Helper Pairing")
-	paired = frappe.qb.from_(pairing).select(pairing.household, pairing.region)
-	rows = paired.where(pairing.helper == user).where(in_force(pairing)).orderby(pairing.household).run()
-	return sha256(repr((sorted(frappe.get_roles(user)), held, rows)).encode()).hexdigest()
+	paired = sorted((household, region or "") for household, region in _pairings_in_force(user))
+	return sha256(repr((sorted(frappe.get_roles(user)), held, paired)).encode()).hexdigest()
 
 
 def may_help_in(region: str, user: str) -> bool:

@@ -93,15 +93,12 @@ def run_report(call: Call) -> dict:
 def get_prepared_report_result(call: Call) -> dict:
 	"""The result of a prepared report, for its owner; without a name, the latest that is still valid."""
 	user, report = frappe.session.user, call["report"]
+	report_name = report.get("custom_report") or report.get("report_name") or report.name
 	if name := call["dn"]:
-		require_own_prepared_report(
-			name, report.get("custom_report") or report.get("report_name") or report.name
-		)
+		require_own_prepared_report(name, report_name)
 		require_valid_result(name)
 	else:
-		name = prepared_report.get_completed_prepared_report(
-			call["filters"], user, report.get("custom_report") or report.get("report_name")
-		)
+		name = prepared_report.get_completed_prepared_report(call["filters"], user, report_name)
 		if name and not stored_results.is_valid("Prepared Report", name, user):
 			return {"prepared_report": True, "doc": None}
 	return call.proceed(user=user)
