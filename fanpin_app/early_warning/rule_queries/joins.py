@@ -39,17 +39,21 @@ class Join(Protocol):
 		...
 
 
-@dataclass(frozen=True)
-class LatestStatement:
-	"""The household's latest income statement up to the year of the screening date."""
+class _Statement:
+	"""An income statement: one for each household, of all households."""
 
 	narrows_households = False
 
-	def alias(self, position: int) -> str:
-		return "latest_statement"
-
 	def source(self, context: RuleContext) -> Selectable:
 		return frappe.qb.DocType("Income Statement")
+
+
+@dataclass(frozen=True)
+class LatestStatement(_Statement):
+	"""The household's latest income statement up to the year of the screening date."""
+
+	def alias(self, position: int) -> str:
+		return "latest_statement"
 
 	def criterion(self, plan: JoinPlan, required: Set[Join]) -> Criterion:
 		statement, context = plan.table(self), plan.context
@@ -60,16 +64,11 @@ class LatestStatement:
 
 
 @dataclass(frozen=True)
-class PriorStatement:
+class PriorStatement(_Statement):
 	"""The income statement of the year before the latest one. Conditions that use it also use LatestStatement."""
-
-	narrows_households = False
 
 	def alias(self, position: int) -> str:
 		return "statement_of_the_year_before"
-
-	def source(self, context: RuleContext) -> Selectable:
-		return frappe.qb.DocType("Income Statement")
 
 	def criterion(self, plan: JoinPlan, required: Set[Join]) -> Criterion:
 		statement, latest = plan.table(self), plan.table(LatestStatement())
