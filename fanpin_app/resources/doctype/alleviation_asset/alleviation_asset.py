@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 
 class AlleviationAsset(Document):
@@ -30,7 +31,8 @@ class AlleviationAsset(Document):
 	# end: auto-generated types
 
 	def before_insert(self) -> None:
-		# Frappe would name the other asset, which may be of another town.
+		# Frappe removes the spaces later, and would name the other asset, which may be of another town.
+		self.asset_no = cstr(self.asset_no).strip()
 		if frappe.db.exists("Alleviation Asset", {"asset_no": self.asset_no}):
 			frappe.throw(_("The asset number {0} cannot be used. Choose another one.").format(self.asset_no))
 
