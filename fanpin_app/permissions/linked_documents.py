@@ -17,12 +17,13 @@ from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
 from fanpin_app.database.compat import NO_OBJECTION
-from fanpin_app.permissions.administration import may_change
+from fanpin_app.permissions import administration
 from fanpin_app.permissions.criterion import NO_ROWS, condition_on_column, household_column, listing_right
 from fanpin_app.permissions.criterion import condition as region_condition
 from fanpin_app.permissions.links import REGION, Link, doctypes_with_rule, links
 from fanpin_app.permissions.postings import covers, paired_households
 from fanpin_app.permissions.rules import BY_REGION, RULES
+from fanpin_app.security.documents import authors
 
 
 def condition(user: str | None = None, doctype: str | None = None) -> str:
@@ -36,9 +37,9 @@ def condition(user: str | None = None, doctype: str | None = None) -> str:
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
 	"""Return False if the document, as stored or as given, refers to something that the user has no access
-	to, or if `administration.py` refuses the change."""
-	user = user or frappe.session.user
-	if not may_change(doc, ptype or "read", user):
+	to, or if `administration` or `authors` refuses the change."""
+	user, right = user or frappe.session.user, ptype or "read"
+	if not administration.may_change(doc, right, user) or not authors.may_change(doc, right, user):
 		return False
 	if user == "Administrator" or doc.doctype in doctypes_with_rule():
 		return NO_OBJECTION
@@ -48,7 +49,7 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	with _first_check_of(doc) as is_first:
 		# Documents may link to each other in a cycle.
 		if not is_first or all(
-			reaches(*reference, doc.doctype, ptype or "read", user)
+			reaches(*reference, doc.doctype, right, user)
 			for reference in _references(doc, own_links) | _stored_references(doc, own_links)
 		):
 			return NO_OBJECTION

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 import frappe
+from frappe.core.doctype.user_permission.user_permission import get_user_permissions
 from frappe.utils import today
 from pypika import Table
 from pypika.queries import QueryBuilder
@@ -241,10 +242,12 @@ def _pairings_in_force(helper: str) -> list[tuple[str, str | None]]:
 
 
 def reach(user: str) -> str:
-	"""A digest of all that decides which documents the user may read today: roles, postings and pairings."""
+	"""A digest of all that decides which documents the user may read today: roles, postings, pairings and Frappe's
+	User Permissions."""
 	held = sorted((posting.duty, posting.region, posting.agency or "") for posting in postings_in_force(user))
 	paired = sorted((household, region or "") for household, region in _pairings_in_force(user))
-	return sha256(repr((sorted(frappe.get_roles(user)), held, paired)).encode()).hexdigest()
+	decisive = sorted(frappe.get_roles(user)), held, paired, get_user_permissions(user)
+	return sha256(repr(decisive).encode()).hexdigest()
 
 
 def may_help_in(region: str, user: str) -> bool:

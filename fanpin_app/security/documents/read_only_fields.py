@@ -59,12 +59,16 @@ def _check_if_latest(doc: Document) -> None:
 
 
 def restore_read_only_fields(doc: Document, stored: Document | None) -> None:
-	"""Set read-only fields and tables to their stored values, those of new documents and rows to their
-	defaults.
+	"""Set read-only fields and tables, and the document's `idx`, to their stored values, those of new documents and
+	rows to their defaults. Drop the name that a form sends for a new document.
 
 	`child_rows` refuses rows of other documents and missing rows.
 	"""
 	_restore_fields(doc, stored)
+	# No form shows it. In rows it is the position, which the client chooses.
+	doc.idx = stored.idx if stored else 0
+	# Early Frappe 15 uses it for every DocType, whatever its naming rule, and says whether it is taken.
+	doc.set("__newname", None)
 	for field in doc.meta.get_table_fields():
 		if field.read_only:
 			_remove_new_rows(doc.get(field.fieldname) or [], is_stored=bool(stored))

@@ -23,7 +23,6 @@ from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.text.plain_text import harmless
 
 READING = (*scope.READING, "submit", "cancel")
-# Frappe attaches files for one user to these: a background export contains what that user may see.
 # Fields of a stored file that no client may change.
 IMMUTABLE_FIELDS = (
 	"file_url",
@@ -274,11 +273,14 @@ def may_read(file: "File", user: str | None = None) -> bool:
 
 def _may_read_result(file: "File", user: str) -> bool:
 	report = file.attached_to_name
+	results = [("File", str(file.name))]
 	if file.attached_to_doctype == "Prepared Report":
+		# A CSV is made from the result later, perhaps after a change of postings.
+		results.append(("Prepared Report", str(report)))
 		report = frappe.db.get_value("Prepared Report", report, "report_name")
 	return (
 		user == frappe.session.user
-		and stored_results.is_valid("File", str(file.name), user)
+		and all(stored_results.is_valid(*result, user) for result in results)
 		and report_guards.may_run(report)
 	)
 

@@ -133,6 +133,21 @@ class TestValidity(GuardedReadersTestCase):
 		self.assertNotIn("zq-head", self.shown())
 		self.assertEqual(self.status_of_file(), 403)
 
+	def test_a_file_that_is_made_from_it_after_the_change_is_not_read_either(self):
+		name = self.prepare()
+		make_posting(self.user, "Grid Member", OTHER_VILLAGE)
+		self.file = file_of("Prepared Report", name, self.user)
+		frappe.db.commit()
+		self.assertEqual(self.status_of_file(), 403)
+
+	def test_one_from_before_the_owner_s_user_permissions_changed_is_not_shown(self):
+		name = self.prepare()
+		permission = frappe.get_doc(
+			doctype="User Permission", user=self.user, allow="Administrative Region", for_value=OTHER_VILLAGE
+		).insert()
+		self.addCleanup(permission.delete)
+		self.assertEqual(self.shown(name), "refused")
+
 	def test_one_of_yesterday_is_not_shown(self):
 		name = self.prepare()
 		with patch.object(stored_results, "today", lambda: add_days(today(), 1)):

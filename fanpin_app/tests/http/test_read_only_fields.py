@@ -380,6 +380,10 @@ class TestReadOnlyFieldsOverRest(CommittedTestCase):
 				)
 				self.assertEqual(self.stored("monitored", "monitored_kind"), (0, ""))
 
+	def test_the_position_of_a_document_is_not_the_client_s(self):
+		self.put(idx=7, address="村口")
+		self.assertEqual(self.stored("idx", "address"), (0, "村口"))
+
 	def test_no_village_creates_a_document_with_them(self):
 		answered = requests.post(
 			get_url("/api/resource/Household Visit"),

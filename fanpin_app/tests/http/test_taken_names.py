@@ -14,8 +14,10 @@ from fanpin_app.tests.support.builders import (
 	TOWN,
 	VILLAGE,
 	VILLAGE_OF_OTHER_TOWN,
+	make_asset,
 	make_household,
 	make_officer,
+	make_visit,
 	member,
 )
 from fanpin_app.tests.support.committed_data import CommittedTestCase
@@ -78,6 +80,28 @@ class TestHouseholdNumbers(TakenNamesTestCase):
 		values = {"region": VILLAGE, "drinking_water": "Safe", "household_no": " ZQ-1 "}
 		answer = self.post("/api/resource/Household", values)
 		self.assertEqual((answer.status_code, answer.json()["data"]["name"]), (200, "ZQ-1"))
+
+
+class TestNamesOfOtherDocuments(TakenNamesTestCase):
+	@classmethod
+	def make_data(cls) -> None:
+		household = make_household(VILLAGE).name
+		theirs = make_household(VILLAGE_OF_OTHER_TOWN).name
+		cls.cases = [
+			("Household Visit", {"household": household}, make_visit(theirs).name),
+			(
+				"Alleviation Asset",
+				{"asset_no": "ZQ-ASSET", "asset_name": "茶园", "region": VILLAGE},
+				make_asset(VILLAGE_OF_OTHER_TOWN).name,
+			),
+		]
+		cls.token = make_token(make_officer("Town Officer", TOWN))
+
+	def test_a_name_that_a_form_sends_is_neither_used_nor_compared(self):
+		for doctype, values, taken in self.cases:
+			answer = self.post(f"/api/resource/{doctype}", values | {"__newname": taken})
+			self.assertEqual(answer.status_code, 200, answer.text[-300:])
+			self.assertNotEqual(answer.json()["data"]["name"], taken)
 
 
 class TestNamesOfViews(TakenNamesTestCase):

@@ -50,10 +50,6 @@ class Household(PrivateDocument):
 		workers: DF.Int
 	# end: auto-generated types
 
-	def before_insert(self) -> None:
-		# Some versions of Frappe would take this name instead of asking `autoname`.
-		self.set("__newname", None)
-
 	def autoname(self) -> None:
 		number = (self.household_no or "").strip()
 		if number:

@@ -1,6 +1,7 @@
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import cstr
 
 
 class AlleviationAsset(Document):
@@ -30,7 +31,8 @@ class AlleviationAsset(Document):
 	# end: auto-generated types
 
 	def validate(self) -> None:
-		# Frappe would name the other asset, which may be of another town.
+		# Frappe removes spaces from the name, and would name the other asset, which may be of another town.
+		self.asset_no = cstr(self.asset_no).strip()
 		if self.is_new() and frappe.db.exists("Alleviation Asset", {"asset_no": self.asset_no}):
 			frappe.throw(_("The asset number {0} cannot be used. Choose another one.").format(self.asset_no))
 		names = [unit.unit_name for unit in self.units]

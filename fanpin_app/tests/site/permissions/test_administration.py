@@ -245,6 +245,12 @@ class TestTags(TestCase):
 			)
 			self.assertEqual(frappe.get_list("Tag", pluck="name"), [])
 
+	def test_an_own_tag_stays_readable_without_its_document(self):
+		frappe.db.set_value("Household", self.theirs.name, "region", VILLAGE)
+		with as_user(self.neighbour):
+			self.assertEqual(frappe.get_list("Tag", pluck="name"), [self.TAG])
+			self.assertEqual(frappe.get_list("Tag Link", {"tag": self.TAG}), [])
+
 	def test_officers_neither_rename_nor_describe_nor_delete_tags(self):
 		link = frappe.db.get_value("Tag Link", {"tag": self.TAG})
 		calls = (

@@ -16,10 +16,11 @@ class TestAssetNumber(TestCase):
 	def test_one_that_is_taken_elsewhere_cannot_be_used_and_does_not_say_where_it_is(self):
 		self.register("ZC-Q1", OTHER_VILLAGE)
 		frappe.set_user(make_officer("Town Officer", VILLAGE))
-		with self.assertRaises(frappe.ValidationError) as refused:
-			self.register("ZC-Q1", VILLAGE)
-		self.assertNotIsInstance(refused.exception, frappe.DuplicateEntryError)
-		self.assertEqual(
-			str(refused.exception),
-			frappe._("The asset number {0} cannot be used. Choose another one.").format("ZC-Q1"),
-		)
+		for number in ("ZC-Q1", "zc-q1", " ZC-Q1", "ZC-Q1\u3000"):
+			with self.subTest(number=number), self.assertRaises(frappe.ValidationError) as refused:
+				self.register(number, VILLAGE)
+			self.assertNotIsInstance(refused.exception, frappe.DuplicateEntryError)
+			self.assertEqual(
+				str(refused.exception),
+				frappe._("The asset number {0} cannot be used. Choose another one.").format(number.strip()),
+			)
