@@ -220,7 +220,7 @@ class TestLockOut(CommittedTestCase):
 			return requests.post(
 				get_url("/api/method/frappe.core.doctype.user.user.test_password_strength"),
 				data={"new_password": "a"},
-				headers={"X-Forwarded-For": address},
+				headers={"X-Forwarded-For": address, "Accept-Language": "zh-CN"},
 				timeout=60,
 			)
 
