@@ -59,6 +59,8 @@ def check_account() -> None:
 		frappe.form_dict.pop("debug", None)
 	_refuse_keys_of_disabled_users()
 	if user in NOT_LOGGED_IN:
+		# Frappe 15.55.1 chooses the language before it knows the user, and so answers guests in English.
+		frappe.local.lang = get_language()
 		_refuse_failed_authorization()
 		_refuse_links_of_disabled_users()
 		return
