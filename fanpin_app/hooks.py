@@ -51,27 +51,12 @@ extend_bootinfo = [
 	"fanpin_app.permissions.shown_rights.remove_from_boot",
 ]
 
-# Lists do not reveal by their length what a reader may not read.
-before_request = [
-	"fanpin_app.permissions.frappe_patches.install",
-	"fanpin_app.permissions.shown_rights.install",
-	"fanpin_app.security.queries.patches.install",
-	"fanpin_app.security.documents.read_only_fields.install",
-	"fanpin_app.security.gate.patches.install",
-	"fanpin_app.security.files.patches.install",
-	"fanpin_app.security.notices.patches.install",
-	"fanpin_app.security.accounts.patches.install",
-	"fanpin_app.security.text.patches.install",
-]
+# What Frappe has no hook for is replaced at run time, once for each process.
+before_request = ["fanpin_app.security.replacements.install"]
 before_job = [
-	"fanpin_app.permissions.frappe_patches.install",
-	"fanpin_app.security.queries.patches.install",
-	"fanpin_app.security.documents.read_only_fields.install",
+	"fanpin_app.security.replacements.install",
 	"fanpin_app.security.documents.child_rows.set_job_origin",
-	"fanpin_app.security.files.patches.install",
-	"fanpin_app.security.notices.patches.install",
 	"fanpin_app.security.accounts.account_check.check_job",
-	"fanpin_app.security.text.patches.install",
 ]
 after_request = [
 	"fanpin_app.discovery.applications.public_pages.forbid_caching",

@@ -8,6 +8,7 @@ have begun before the commit.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import Any
 
 import frappe
@@ -17,11 +18,13 @@ MAX_AGE_SECONDS = 600
 
 
 class SharedCache:
-	"""One value of the site, as `read` (without arguments) returns it from the database."""
+	"""One value of the site, as `read` (without arguments) returns it from the database. Callers do not change it."""
 
 	def __init__(self, name: str, read: Callable[[], Any]):
 		self.name = name
 		self.read = read
+		# Site → (key, value, when it was fetched): a process does not fetch and decode it for each request.
+		self._fetched: dict[str, tuple[str, Any, float]] = {}
 
 	def get(self) -> Any:
 		"""The value as committed or, in a transaction that changed it, as this transaction sees it."""
@@ -44,6 +47,13 @@ class SharedCache:
 
 	def _committed(self) -> Any:
 		key = f"{self.name}:{self._version()}"
+		fetched_key, value, fetched_at = self._fetched.get(frappe.local.site, ("", None, 0.0))
+		if key != fetched_key or monotonic() - fetched_at > MAX_AGE_SECONDS:
+			value = self._fetch(key)
+			self._fetched[frappe.local.site] = (key, value, monotonic())
+		return value
+
+	def _fetch(self, key: str) -> Any:
 		if (value := frappe.cache.get_value(key, expires=True)) is None:
 			with _separate_transaction():
 				value = self.read()

@@ -40,11 +40,15 @@ ROLE_OF_DUTY = {
 	HELPER_DUTY: HELPER_ROLE,
 }
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
-# Plain SQL because every request runs it: building the query took longer than running it.
-POSTINGS_IN_FORCE = """
-	select duty, region, agency from `tabOfficer Posting`
-	where user = %(user)s and from_date <= %(today)s and (to_date is null or to_date >= %(today)s)
-		and (agency is null or agency not in (select name from `tabSector Agency` where disabled = 1))
+# Plain SQL: building the query took longer than running it.
+ACCOUNT = """
+	select user.enabled, posting.duty, posting.region, posting.agency
+	from `tabUser` user
+	left join `tabOfficer Posting` posting on posting.user = user.name and posting.from_date <= %(today)s
+		and (posting.to_date is null or posting.to_date >= %(today)s)
+		and (posting.agency is null
+			or posting.agency not in (select name from `tabSector Agency` where disabled = 1))
+	where user.name = %(user)s
 """
 
 
@@ -149,12 +153,29 @@ def postings_in_force(user: str) -> list[frappe._dict]:
 
 	Disabled agencies do not count.
 	"""
+	kept, asked = _postings_of_request(), (user, today())
+	if asked not in kept:
+		read_account(user)
+	return kept[asked]
+
+
+def read_account(user: str) -> bool:
+	"""Read the account and its postings from the database, for this request; returns whether the account is enabled.
+
+	One query, because every request runs it. Whether the account is enabled is not cached: an update that bypasses
+	the document would not clear the cache.
+	"""
+	day = today()
+	rows = frappe.db.sql(ACCOUNT, {"user": user, "today": day}, as_dict=True)
+	_postings_of_request()[user, day] = [row for row in rows if row.duty]
+	return bool(rows and rows[0].enabled)
+
+
+def _postings_of_request() -> dict[tuple[str, str], list[frappe._dict]]:
+	"""(user, day) → postings."""
 	if not hasattr(frappe.local, "postings_in_force"):
 		frappe.local.postings_in_force = {}
-	kept, day = frappe.local.postings_in_force, today()
-	if (user, day) not in kept:
-		kept[user, day] = frappe.db.sql(POSTINGS_IN_FORCE, {"user": user, "today": day}, as_dict=True)
-	return kept[user, day]
+	return frappe.local.postings_in_force
 
 
 def in_force(table: Table) -> Criterion:

@@ -69,7 +69,7 @@ def check_account() -> None:
 		lockout.refuse_locked_key()
 	if user == "Administrator":
 		return
-	if not is_enabled(user):
+	if not postings.read_account(user):
 		refuse_disabled(user)
 	# Checked again because Frappe's check runs before the client's address is known (client_address.py).
 	validate_ip_address(user)
@@ -88,7 +88,7 @@ def check_login(login_manager) -> None:
 	patches.install()
 	if get_requests.can_be_a_link() and requested_endpoint(frappe.request, frappe.form_dict) == "login":
 		raise frappe.AuthenticationError  # URLs are kept in logs, and a link would log in whoever opens it.
-	if login_manager.user != "Administrator" and not is_enabled(login_manager.user):
+	if login_manager.user != "Administrator" and not postings.read_account(login_manager.user):
 		raise frappe.AuthenticationError
 	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))
 
@@ -106,7 +106,7 @@ def end_refused_session(response: Response) -> None:
 	if (
 		response.status_code != frappe.ValidationError.http_status_code
 		or user in NOT_LOGGED_IN
-		or is_enabled(user)
+		or postings.read_account(user)
 	):
 		return
 	try:
@@ -124,16 +124,13 @@ def end_refused_session(response: Response) -> None:
 def check_job(**_job) -> None:
 	"""Hook before a background job: refuse queued jobs of disabled users."""
 	patches.install()
-	if frappe.session.user not in (*NOT_LOGGED_IN, "Administrator") and not is_enabled(frappe.session.user):
+	if frappe.session.user not in (*NOT_LOGGED_IN, "Administrator") and not postings.read_account(
+		frappe.session.user
+	):
 		frappe.throw(
 			_("The account {0} is disabled; its queued job is not done.").format(frappe.session.user),
 			frappe.PermissionError,
 		)
-
-
-def is_enabled(user: str) -> bool:
-	# Not cached: an update that bypasses the document would not clear the cache.
-	return bool(frappe.db.sql("select 1 from `tabUser` where name = %s and enabled = 1", user))
 
 
 def is_former_officer(user: str) -> bool:
@@ -200,7 +197,7 @@ def _refuse_failed_authorization() -> None:
 def _refuse_links_of_disabled_users() -> None:
 	"""A signed link in a mail acts for the user named in it, without a login."""
 	user = frappe.form_dict.get("user")
-	if user and "_signature" in frappe.form_dict and not is_enabled(user):
+	if user and "_signature" in frappe.form_dict and not postings.read_account(user):
 		raise frappe.AuthenticationError
 
 

@@ -71,6 +71,7 @@ def install() -> None:
 		_replace_where_imported(replaced)
 
 
+@functools.cache
 def signature_of(function: Callable) -> inspect.Signature:
 	"""The signature of a function, also of one behind `frappe.read_only`, which hides it."""
 	signature = inspect.signature(function)

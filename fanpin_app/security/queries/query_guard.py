@@ -50,9 +50,11 @@ def apply_field_permissions(query) -> None:
 		return _original_apply_permissions(query)
 	refuse_raw_filters(query)
 	remove_unreadable_columns(query)
+	checked = {field for field in query.fields if isinstance(field, str)}
 	_original_apply_permissions(query)
 	# Frappe has expanded `*` to column names, for its own DocTypes to all of them.
-	remove_unreadable_columns(query)
+	if not all(isinstance(field, str) and field in checked for field in query.fields):
+		remove_unreadable_columns(query)
 	if not query.fields:
 		refuse_search()
 	aliases = _aliases(query)
@@ -115,7 +117,7 @@ def _require_readable(query, columns: tuple[Column, ...], aliases: frozenset[str
 		if name in _unreadable_in(query, doctype):
 			refuse_search()
 		is_alias = column.table is None and name in aliases
-		if not is_alias and name not in _columns(doctype):
+		if not is_alias and not _is_column(doctype, column.name):
 			query_terms.refuse(column.name)
 
 
@@ -134,12 +136,16 @@ def _doctype_of(query, column: Column) -> str:
 	return joined.strip("`").removeprefix("tab")
 
 
-def _columns(doctype: str) -> set[str]:
+def _is_column(doctype: str, name: str) -> bool:
+	"""Whether the DocType's table has this column; MariaDB ignores the case."""
 	meta = frappe.get_meta(doctype)
-	columns = {*meta.get_valid_columns(), *default_fields, *optional_fields}
-	if meta.istable:
-		columns.update(child_table_fields)
-	return {column.lower() for column in columns}
+	columns = (
+		*meta.get_valid_columns(),
+		*default_fields,
+		*optional_fields,
+		*(child_table_fields if meta.istable else ()),
+	)
+	return name in columns or name.lower() in map(str.lower, columns)
 
 
 def _unreadable_in(query, doctype: str) -> set[str]:

@@ -3,6 +3,8 @@
 docs/operators.md has the same headers for files that a proxy serves without Frappe.
 """
 
+import functools
+
 import frappe
 from werkzeug.wrappers import Request, Response
 
@@ -37,9 +39,12 @@ CACHEABLE = ("/api/method/frappe.translate.load_all_translations", "/website_scr
 
 def add_headers(response: Response, request: Request) -> None:
 	"""Add the headers to an answer of Frappe."""
-	for name, value in STRICT_HEADERS.items():
-		response.headers.setdefault(name, value)
-	response.headers.setdefault("Content-Security-Policy", content_security_policy(request))
+	# Once for all: each look-up in these headers goes through all of them.
+	present = {name.lower() for name in response.headers.keys()}
+	policy = ("Content-Security-Policy", content_security_policy(request))
+	response.headers.extend(
+		(name, value) for name, value in (*STRICT_HEADERS.items(), policy) if name.lower() not in present
+	)
 	if request.scheme == "https":
 		response.headers.setdefault("Strict-Transport-Security", HSTS)
 	if frappe.local.flags.account_refused:
@@ -61,7 +66,11 @@ def content_security_policy(request: Request) -> str:
 	"""The policy for this host; `content_security_policy` in the site's configuration replaces it."""
 	if configured := frappe.conf.get("content_security_policy"):
 		return configured
+	return _policy_of(request.host.partition(":")[0])
+
+
+@functools.lru_cache(maxsize=64)
+def _policy_of(host: str) -> str:
 	# The realtime server has the same host, with a port of its own if there is no proxy.
-	host = request.host.partition(":")[0]
 	realtime = f"'self' ws://{host}:* wss://{host}:* http://{host}:* https://{host}:*"
 	return "; ".join(f"{name} {value}" for name, value in (POLICY | {"connect-src": realtime}).items())
