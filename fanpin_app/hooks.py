@@ -72,6 +72,8 @@ override_doctype_class = {
 	"Assignment Rule": "fanpin_app.security.notices.overrides.ReadersAssignmentRule",
 	"Notification": "fanpin_app.security.notices.overrides.ReadersNotification",
 	"Notification Log": "fanpin_app.security.notices.overrides.ReadersNotificationLog",
+	# Nobody becomes a System Manager unless an administrator says so.
+	"User": "fanpin_app.security.accounts.user.AssignedRolesUser",
 	# What is attached to a scoped document is private for ever.
 	"File": "fanpin_app.security.files.private_files.GuardedFile",
 }

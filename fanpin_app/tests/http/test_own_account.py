@@ -240,3 +240,19 @@ class TestTasks(AccountTestCase, CommittedTestCase):
 			state = frappe.db.get_value("ToDo", todo.name, "status")
 			self.assertEqual(state, "Cancelled" if may else "Open", (user, assigner, assignee))
 			frappe.delete_doc("ToDo", todo.name)
+
+
+class TestTheFirstOfficerOfASite(TestCase):
+	def test_does_not_become_a_system_manager(self):
+		# Rolled back at the end of the test.
+		frappe.db.set_value("User", {"name": ("not in", ("Administrator", "Guest"))}, "enabled", 0)
+		frappe.db.set_single_value("System Settings", "setup_complete", 1)
+		user = frappe.get_doc(
+			doctype="User",
+			email="first-officer@fanpin.example",
+			first_name="村干部",
+			user_type="System User",
+			roles=[{"role": "Village Officer"}],
+			send_welcome_email=0,
+		).insert()
+		self.assertEqual([row.role for row in user.roles], ["Village Officer"])
