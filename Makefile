@@ -9,9 +9,9 @@
 # make stop    stops what these started
 # make clean   stops it and leaves the folder as it was cloned
 #
-# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, PROCESSES, HOUSEHOLDS, SEED, PART, FIRST (dev/README.md).
+# Variables: PORT, SITE, SAMPLES, FRAPPE_PATH, TESTS, PROCESSES, HOUSEHOLDS, SEED, PART, FIRST, EVERY (dev/README.md).
 
-export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART FIRST
+export PORT SITE SAMPLES FRAPPE_PATH TESTS PROCESSES HOUSEHOLDS SEED PART FIRST EVERY
 
 .PHONY: demo test lint site bench kills fuzz stop clean
 

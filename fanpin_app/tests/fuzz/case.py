@@ -33,9 +33,10 @@ class FuzzCase(CommittedTestCase):
 		doctypes: list[str],
 		styles: tuple[str, ...] = (POST,),
 		group_size: int = 1,
+		every: int = 1,
 	) -> None:
 		fuzz = self.fuzz
-		fuzz.run(endpoints, doctypes, styles, group_size)
+		fuzz.run(endpoints, doctypes, styles, group_size, every)
 		found = {
 			"words of the foreign village": fuzz.leaks,
 			"another answer than for a missing document": fuzz.oracles,
