@@ -45,10 +45,10 @@ def regions_changed(differences: Sequence[Difference]) -> set[str]:
 		fields = difference.proposed.fields
 		if difference.doctype == "Administrative Region":
 			regions.add(difference.value("name"))
-		for field in {"region"} & set(fields):
-			regions |= {difference.value(field), difference.old_value(field)}
-		for field in {"parent"} & set(fields):
-			households |= {difference.value(field), difference.old_value(field)}
+		if "region" in fields:
+			regions |= {difference.value("region"), difference.old_value("region")}
+		if "parent" in fields:
+			households |= {difference.value("parent"), difference.old_value("parent")}
 	stored = bulk.read("Household", ("name", "region"), list(households - {None}))
 	regions |= {region for _name, region in stored.values()}
 	return regions - {None}

@@ -59,7 +59,14 @@ class EmptyFigures:
 	def add(self, rows: Sequence[Row]) -> None:
 		self._rows += len(rows)
 		for place, _column in self._columns:
-			empty = [row for row in rows if place >= len(row.cells) or is_blank(row.cells[place])]
+			# As `is_blank`, without a call for each row.
+			empty = [
+				row
+				for row in rows
+				if place >= len(row.cells)
+				or (cell := row.cells[place]) is None
+				or (isinstance(cell, str) and not cell.strip())
+			]
 			self._empty[place] += len(empty)
 			named = self._first[place]
 			named += [place_of(row.sheet, row.number) for row in empty[: MAX_PLACES - len(named)]]

@@ -45,6 +45,8 @@ class UndoneRecords:
 
 	def note(self, differences: list[Difference]) -> None:
 		for each in differences:
+			if each.before is None:
+				continue
 			changed = {field for field, _old, _new in each.changed()}
 			if not changed & RECORDED.get(each.doctype, set()):
 				continue

@@ -265,14 +265,15 @@ class Register(Target):
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_CELL_KEYS.items()
-			if (value := values.get(place)) is not None and not _is_masked("Household", field, value)
+			if (value := values.get(place)) is not None
+			and not (field in MASKS["Household"] and _is_masked(value))
 		}
 		for field in MEMBER_FIELDS:
 			if field not in self.fields_in_file:
 				values[field] = UNSET
 			elif values[field] is None and field in self.kept_where_empty:
 				values[field] = UNSET
-			elif _is_masked("Household Member", field, values[field]):
+			elif field in MASKS["Household Member"] and _is_masked(values[field]):
 				values[field] = UNSET
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNSET if health is UNSET else int(bool(health))
@@ -332,9 +333,9 @@ class Register(Target):
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
 
 
-def _is_masked(doctype: str, field: str, value: Any) -> bool:
+def _is_masked(value: Any) -> bool:
 	"""Whether a private value came masked: it says nothing about the stored one."""
-	return field in MASKS[doctype] and isinstance(value, str) and is_hidden(value)
+	return isinstance(value, str) and is_hidden(value)
 
 
 def _names_in_order() -> Iterator[str]:
