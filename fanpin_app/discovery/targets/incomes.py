@@ -25,7 +25,7 @@ from fanpin_app.discovery.readers.cells import is_blank
 from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
+from fanpin_app.discovery.targets import CHUNK, ComparedTarget, Gone, Part
 from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 Stated = tuple[Row, dict]
 
 
-class Incomes(Target):
+class Incomes(ComparedTarget):
 	def __init__(self, table: Table, batch: DataBatch):
 		"""Raises FileRefusedError where the table states another year, or figures that are not those of a whole year."""
 		super().__init__(table, batch)
@@ -173,7 +173,8 @@ class Incomes(Target):
 		for place, column in enumerate(empty, start=2):
 			self.figures_stored[column.header] += len({each[1] for each in stored if each[place]})
 
-	def after_part(self, differences: list[Difference]) -> None:
+	def write(self, part: Part, differences: list[Difference]) -> None:
+		super().write(part, differences)
 		derived_fields.update_households({difference.value("household") for difference in differences})
 
 	def figures(self) -> dict[str, Figures]:

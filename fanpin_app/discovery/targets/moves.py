@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import frappe
 from frappe import _
 
+from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import UNSET
 from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
@@ -28,6 +29,7 @@ from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.permissions.scope import prefix_of
+from fanpin_app.registry.households.merged_households import successors
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.plausibility.hold import ReadFile
@@ -71,6 +73,14 @@ def registered_people(numbers: set[str]) -> dict[str, Registered]:
 		{"numbers": list(numbers)},
 	)
 	return {id_number: Registered(*person) for id_number, *person in found}
+
+
+def registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+	"""The surviving household of each merged number, and the region of each registered household."""
+	registered = bulk.read("Household", ("name", "region", "merged_into"), numbers)
+	merged_into = successors(name for name, _, into in registered.values() if into)
+	registered |= bulk.read("Household", ("name", "region", "merged_into"), list(merged_into.values()))
+	return merged_into, {name: region for name, region, _ in registered.values()}
 
 
 def take_out_other_persons(
