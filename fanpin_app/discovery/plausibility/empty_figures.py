@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -94,8 +95,7 @@ class EmptyFigures:
 		return [column for place, column in self._columns if self._rows and self._empty[place] == self._rows]
 
 	def _remark(self, place: int, column: Column) -> str:
-		more = "…" if self._empty[place] > MAX_PLACES else ""
-		rows = "、".join(self._first[place]) + more
+		rows = shortened(self._first[place], MAX_PLACES, self._empty[place])
 		if column.data_type == "Amount":
 			return _(
 				"{0}: the amount is empty in {1} of {2} rows and counts as 0 yuan: {3}. Where an amount was forgotten, fill it in and send the file again."

@@ -6,7 +6,7 @@ would leave a family's warnings, checks and incomes behind. Rows that can be dis
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -15,6 +15,7 @@ from frappe import _
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import UNSET
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import (
@@ -217,15 +218,11 @@ def remarks(target: "Target") -> Iterator[str]:
 	if target.moving_people:
 		yield _(
 			"{0} registered people move to another household: {1}. If a household number is a slip, correct it and send the file again."
-		).format(target.moving_people, _listed(target.moving_named, target.moving_people))
+		).format(target.moving_people, shortened(target.moving_named, MAX_NAMED, target.moving_people))
 	if households := sorted(target.moving_households):
 		yield _(
 			"{0} registered households move to another village: {1}. If a village code is a slip, correct it and send the file again."
-		).format(len(households), _listed(households[:MAX_NAMED], len(households)))
-
-
-def _listed(named: Sequence[str], number: int) -> str:
-	return "、".join(named) + ("…" if number > len(named) else "")
+		).format(len(households), shortened(households, MAX_NAMED))
 
 
 def take_out_leaving_heads(
