@@ -39,7 +39,7 @@ def push_file(
 
 @frappe.whitelist(methods=["GET", "POST"])
 def get_load_progress(batch: str) -> dict[str, Any]:
-	"""The batch's status and how far its load is."""
+	"""The batch's status and, while it is being loaded, stage, rows_read, rows_total (None: unknown) and seconds."""
 	return get_progress(batch)
 
 
