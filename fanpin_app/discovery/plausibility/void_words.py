@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from frappe import _
 
@@ -20,9 +19,6 @@ from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # 未作废 and 无退费 mean the opposite.
 VOID = re.compile(
@@ -174,10 +170,6 @@ class VoidWords:
 				yield _(
 					"{0} has no header and was not read; {1} of {2} rows have something there, such as “{3}”. If it belongs to the table, write its header above it and send the file again."
 				).format(column.name, column.filled, self._all, column.example[:MAX_WORD_LENGTH])
-
-
-def reasons(file: "ReadFile") -> Iterator[str]:
-	yield from file.target.void_words.reasons()
 
 
 def _count_filled(place: int, column: Watched, written: set[Cell], rows: Sequence[Row]) -> None:

@@ -4,9 +4,8 @@ A file is as old as its export, and its loader may not know what was recorded si
 is compared and when it is loaded directly.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -17,9 +16,6 @@ from fanpin_app.discovery.loading.differences import Difference
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.registry.operations import change
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # What operations change on registered documents.
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
@@ -65,10 +61,6 @@ class UndoneRecords:
 				len({household for household, _kind, _day in found}),
 				shortened(map(_in_words, found), MAX_NAMED),
 			)
-
-
-def reasons(file: "ReadFile") -> Iterable[str]:
-	return file.target.undone()
 
 
 def _operations(households: set[str], since: date) -> list[tuple[str, str, date]]:

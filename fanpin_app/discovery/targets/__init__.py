@@ -27,7 +27,7 @@ from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.loading.differences import Difference, ProposedRows
 from fanpin_app.discovery.loading.region_check import prefixes_of_loader
 from fanpin_app.discovery.plausibility.contradicting_states import State
-from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures
+from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures, only_zeros
 from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.plausibility.void_words import VoidWords
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -89,11 +89,6 @@ class Target(ABC):
 
 	# Whether the file is shown before it is written.
 	compares_first: ClassVar[bool]
-	# Known after all parts: how many people in the file live in a registered household, and how many of them it moves,
-	# some of them, and the households that it moves.
-	known_people = moving_people = 0
-	moving_named: Sequence[str] = ()
-	moving_households: Set[str] = frozenset()
 	# Of facts: the days of rows that are not supplements or reversals, and the columns of the days that they correct.
 	ordinary_days: Set[date] = frozenset()
 	original_columns: Sequence[Column] = ()
@@ -150,16 +145,21 @@ class Target(ABC):
 		"""After all parts: by header, the figures of each column that is compared with the month or year before."""
 		return {}
 
+	def reasons(self, rows_accepted: int) -> Iterator[str]:
+		"""After all parts: sentences by which the file is held until somebody lets it pass."""
+		yield from self.empty_figures.reasons()
+		# A month without costs is possible, so that files of a month are loaded with a remark.
+		if self.compares_first:
+			not_zero = {header: each.others for header, each in self.figures().items()}
+			yield from only_zeros(self.table, not_zero, rows_accepted)
+		yield from self.void_words.reasons()
+
 	def remarks(self) -> Iterable[str]:
 		"""After all parts: sentences for the batch, which do not prevent loading."""
 		return [*self.empty_figures.remarks(), *self.void_words.remarks()]
 
 	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""
-		return ()
-
-	def undone(self) -> Iterable[str]:
-		"""After all parts: a sentence for each kind of record made by people in the register that the file would undo."""
 		return ()
 
 	def gone(self) -> Iterable[Gone]:

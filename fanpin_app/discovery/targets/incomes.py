@@ -32,7 +32,6 @@ from fanpin_app.registry.income.statements import ITEMS, net_income
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # In fewer rows a column may well be empty.
 MANY_ROWS = 3
@@ -180,6 +179,17 @@ class Incomes(ComparedTarget):
 	def figures(self) -> dict[str, Figures]:
 		return self.figures_read
 
+	def reasons(self, rows_accepted: int) -> Iterator[str]:
+		"""Also a sentence for each column that is empty in all rows and would set stored incomes to 0."""
+		yield from super().reasons(rows_accepted)
+		if rows_accepted < MANY_ROWS:
+			return
+		for column in self.empty_figures.columns_without_figure():
+			if stored := self.figures_stored[column.header]:
+				yield _(
+					"{0} is empty in all {1} rows and would become 0, and {2} of these households had such income this year or the year before. If it has not changed, write the figures; if it is 0, write 0."
+				).format(column.header, rows_accepted, stored)
+
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
 		yield from year_comparison.remarks(
@@ -277,17 +287,6 @@ def _refuse_unless_filled_in(row: Row, table: Table) -> None:
 
 def _is_empty(row: Row, place: int) -> bool:
 	return place >= len(row.cells) or is_blank(row.cells[place])
-
-
-def reasons(file: ReadFile) -> Iterator[str]:
-	"""A sentence for each column that is empty in all rows and would set stored incomes to 0."""
-	if not isinstance(file.target, Incomes) or file.rows_accepted < MANY_ROWS:
-		return
-	for column in file.target.empty_figures.columns_without_figure():
-		if stored := file.target.figures_stored[column.header]:
-			yield _(
-				"{0} is empty in all {1} rows and would become 0, and {2} of these households had such income this year or the year before. If it has not changed, write the figures; if it is 0, write 0."
-			).format(column.header, file.rows_accepted, stored)
 
 
 def _sum_items(statements: Iterable[dict]) -> dict:

@@ -26,12 +26,7 @@ from fanpin_app.discovery.tables.rows import Row, read_all
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import ComparedTarget, Gone, Part, moves, relations, rows_by_household
 from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_mentioned
-from fanpin_app.discovery.targets.moves import (
-	NewNumbers,
-	Registered,
-	registered_households,
-	registered_people,
-)
+from fanpin_app.discovery.targets.moves import Moving, NewNumbers, Registered
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
 from fanpin_app.registry.households import derived_fields, id_numbers, relocation
@@ -106,6 +101,7 @@ class Register(ComparedTarget):
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone = UndoneRecords()
+		self.moving = Moving()
 		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
@@ -114,7 +110,7 @@ class Register(ComparedTarget):
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
 			refused, accepted = [], {}
-			merged_into, regions = registered_households([number for number, _ in households])
+			merged_into, regions = moves.registered_households([number for number, _ in households])
 			for number_in_file, rows in households:
 				number = merged_into.get(number_in_file, number_in_file)
 				self.households.add(number)
@@ -125,13 +121,13 @@ class Register(ComparedTarget):
 					if number != number_in_file:
 						_ignore_household_cells(row)
 					accepted.setdefault(number, []).append(row)
-			people = registered_people(
+			people = moves.registered_people(
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
 			)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
 			self.void_words.add([*chain.from_iterable(accepted.values())])
-			moves.note_moving(self, accepted, people, regions)
+			self.moving.add(accepted, people, regions)
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(
 				rows_read,
@@ -161,10 +157,12 @@ class Register(ComparedTarget):
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
 		yield from self.phone_cells.remarks()
-		yield from moves.remarks(self)
+		yield from self.moving.remarks()
 
-	def undone(self) -> Iterator[str]:
-		return self.records_undone.sentences(self.batch.period or "")
+	def reasons(self, rows_accepted: int) -> Iterator[str]:
+		yield from self.moving.reasons()
+		yield from self.records_undone.sentences(self.batch.period or "")
+		yield from super().reasons(rows_accepted)
 
 	def write(self, part: Part, differences: list[Difference]) -> None:
 		"""Also record the history of the registered households that the part changes."""
