@@ -9,7 +9,6 @@ from frappe import _
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import Difference
 from fanpin_app.discovery.refusals.errors import OUT_OF_SCOPE, FileRefusedError
-from fanpin_app.discovery.targets import target_class
 from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
 
 
@@ -22,20 +21,6 @@ def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
 	else:
 		of_agencies = chain.from_iterable(by_agency.values())
 	return (*prefixes(None, "Data Batch", "write"), *of_agencies)
-
-
-def refuse_register_of_agency(feed: str | None) -> None:
-	"""Agencies report facts about people; the register itself is changed only by officers posted to its regions.
-
-	Raises `frappe.PermissionError` where the current user is posted to an agency only and the feed changes the register.
-	"""
-	if not feed or prefixes(None, "Data Batch", "write"):
-		return
-	if target_class(frappe.db.get_value("Data Feed", feed, "target")).compares_first:
-		frappe.throw(
-			_("Files of the register are sent by officers of the district, not by an agency."),
-			frappe.PermissionError,
-		)
 
 
 def regions_changed(differences: Sequence[Difference]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import KEEP, NUMBERS_OF_PEOPLE, ZERO, Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, OTHER_UNIT, CellError, is_error
 from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
@@ -119,12 +120,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 def _remark_on_notes(table: Table, sheet: str, rows: list[int]) -> str:
 	return _(
 		"Sheet {0} has notes with numbers of people or households, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
-	).format(sheet or table.sections[0].sheet.name, shortened(rows))
-
-
-def shortened(rows: Sequence[int]) -> str:
-	"""Some numbers of rows, for messages."""
-	return "、".join(map(str, rows[:MAX_ROWS_NAMED])) + ("…" if len(rows) > MAX_ROWS_NAMED else "")
+	).format(sheet or table.sections[0].sheet.name, shortened(rows, MAX_ROWS_NAMED))
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
