@@ -190,7 +190,10 @@ doc_events = {
 	"DocShare": {"validate": "fanpin_app.security.documents.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.documents.shares.refuse_key"},
 	"Comment": {"before_insert": "fanpin_app.security.documents.comments.set_author"},
-	"Communication": {"validate": "fanpin_app.security.notices.mail.check_communication"},
+	"Communication": {
+		"before_insert": "fanpin_app.security.notices.mail.set_sender",
+		"validate": "fanpin_app.security.notices.mail.check_communication",
+	},
 	"Prepared Report": {
 		"before_insert": "fanpin_app.security.queries.report_guards.check_prepared_report",
 		"after_insert": "fanpin_app.security.queries.stored_results.note_reach",

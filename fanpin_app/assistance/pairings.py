@@ -10,6 +10,7 @@ from frappe import _
 from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.assistance.cases import open_case_of
+from fanpin_app.database.locking import latest, lock
 from fanpin_app.permissions import postings, scope
 from fanpin_app.registry.officers.handover import HELPER, record_moved
 
@@ -32,13 +33,9 @@ def check_days(pairing: HelperPairing) -> None:
 	"""Raises `frappe.ValidationError` if the pairing ends before it begins or overlaps another one."""
 	if pairing.to_date and getdate(pairing.to_date) < getdate(pairing.from_date):
 		frappe.throw(_("The pairing ends before it begins: check From Date and To Date."))
-	# The lock serialises two pairings of one household.
-	frappe.db.get_value("Household", pairing.household, "name", for_update=True)
-	for other in frappe.get_all(
-		PAIRING,
-		filters={"household": pairing.household, "name": ("!=", pairing.name or "")},
-		fields=["helper_name", "from_date", "to_date"],
-	):
+	lock("Household", pairing.household)
+	others = {"household": pairing.household, "name": ("!=", pairing.name or "")}
+	for other in latest(PAIRING, others, ("helper_name", "from_date", "to_date")):
 		if _begins_before_end(pairing, other) and _begins_before_end(other, pairing):
 			frappe.throw(
 				_("{0} helps this household from {1} on: end that pairing first.").format(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import frappe
 from frappe import _
 
+from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading.pipeline import hash_of, store_file
 from fanpin_app.discovery.loading.progress import WAITING
 from fanpin_app.discovery.plausibility import same_content
@@ -15,6 +16,8 @@ from fanpin_app.discovery.replacements.second_file import ASKED
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
+# A system that gives up waiting for an answer sends its file again while the first request is still at work.
+LOCK_TIMEOUT_SECONDS = 60
 # Batches that are being processed or were loaded: a system that got no answer sends its file again.
 KNOWN_STATUSES = ("Queued", "Loading", "Compared", *WAITING, "Loaded")
 # A repeated request does not load what was replaced or rolled back since.
@@ -50,12 +53,18 @@ def push_file(
 	)
 	batch.check_permission("create")
 	name, content = _sent_file()
-	known = _known_batch(feed, content, name, period)
-	if not known and not replaces:
-		known = _known_batch(feed, content, name, period, (TAKEN_BACK,))
-	if known and known.status == ASKED and when_sent_again:
-		known.answer(when_sent_again)
-	known = known or _create_batch(batch, name, content)
+	with job_lock.exclusive_lock(f"push-{hash_of(content)[:32]}", LOCK_TIMEOUT_SECONDS) as acquired:
+		if not acquired:
+			frappe.throw(_("This file is being taken already: send it again in a minute."))
+		known = _known_batch(feed, content, name, period)
+		if not known and not replaces:
+			known = _known_batch(feed, content, name, period, (TAKEN_BACK,))
+		if known and known.status == ASKED and when_sent_again:
+			known.answer(when_sent_again)
+		known = known or _create_batch(batch, name, content)
+		if not frappe.flags.in_test:
+			# Whoever waits for the lock must see the batch.
+			frappe.db.commit()
 	return {"batch": known.name, "status": known.status}
 
 

@@ -7,6 +7,8 @@ from frappe import _
 from frappe.query_builder.functions import Max
 from frappe.utils import get_fullname, getdate, today
 
+from fanpin_app.database.locking import latest, lock
+
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.household_visit.household_visit import HouseholdVisit
 	from fanpin_app.registry.doctype.household.household import Household
@@ -29,8 +31,9 @@ def record_no_change(household: str, minutes_spent: int = 0) -> str:
 		"visitor": frappe.session.user,
 		"outcome": NO_CHANGE,
 	}
-	if name := frappe.db.get_value("Household Visit", filters):
-		return name
+	lock("Household", household)
+	for visit in latest("Household Visit", filters):
+		return visit.name
 	visit = frappe.new_doc("Household Visit")
 	visit.update({"household": household, "visited_on": today(), "minutes_spent": minutes_spent})
 	return visit.insert().name

@@ -14,6 +14,7 @@ import frappe
 from frappe import _
 from frappe.utils import getdate, now_datetime, today
 
+from fanpin_app.database.locking import latest, lock
 from fanpin_app.early_warning.response.deadlines import ResponseTerms, response_terms_for
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.rule_queries.income_line import households_below_income_line
@@ -37,12 +38,13 @@ def raise_alert(household: str | None, risk: str, level: str | None, source: str
 
 	If one is open for the household and risk, the reason is added to it, and its level may rise but never falls.
 	"""
+	lock("Household", household)
 	if not (name := open_alert(household, risk)):
 		alert = frappe.new_doc("Risk Alert")
 		alert.update({"household": household, "risk": risk, "source": source})
 		alert.update({"reported_level": level, "reported_reason": reason})
 		return alert.insert(ignore_permissions=True)
-	alert, levels = frappe.get_doc("Risk Alert", name), Levels()
+	alert, levels = frappe.get_doc("Risk Alert", name, for_update=True), Levels()
 	alert.reported_level = levels.highest([alert.reported_level, level])
 	alert.reported_reason = merge_lines(alert.reported_reason, reason)
 	alert.reason = merge_lines(alert.reason, reason)
@@ -52,8 +54,10 @@ def raise_alert(household: str | None, risk: str, level: str | None, source: str
 
 
 def open_alert(household: str | None, risk: str) -> str | None:
-	"""The name of the open alert. Reads the latest committed row with a lock, so that two are never opened at once."""
-	return frappe.db.get_value("Risk Alert", {"open_key": open_key(household, risk)}, for_update=True)
+	"""The name of the open alert."""
+	for alert in latest("Risk Alert", {"open_key": open_key(household, risk)}):
+		return alert.name
+	return None
 
 
 def open_key(household: str | None, risk: str) -> str:

@@ -293,12 +293,18 @@ def _is_stored(doctype: str | None, name: str | None) -> bool:
 
 
 def may_change_files_of(doctype: str, name: str, file: "File | None" = None, user: str | None = None) -> bool:
-	"""Whether `user` may write the document, or create a new one, and its files are not frozen."""
+	"""Whether `user` may write the document, or create a new one, and its files are not frozen.
+
+	System Managers attach to all that is not scoped; users to their own account, for its picture, and to mails that
+	they sent.
+	"""
 	user = user or frappe.session.user
 	about, about_name = document_of(doctype, name)
-	if not about or not is_scoped(about):
-		return bool(about)
-	if not frappe.db.exists(about, about_name):
+	if not about:
+		return False
+	if not is_scoped(about) and (is_system_manager(user) or _is_own(about, about_name, user)):
+		return True
+	if not _is_stored(about, about_name):
 		return is_not_stored_yet(about, about_name) and bool(
 			frappe.has_permission(about, "create", user=user)
 		)
@@ -306,6 +312,12 @@ def may_change_files_of(doctype: str, name: str, file: "File | None" = None, use
 	return bool(frappe.has_permission(about, "write", document, user=user)) and (
 		is_system_manager(user) or not frozen_files.freeze_reason(document, file, user)
 	)
+
+
+def _is_own(doctype: str, name: str | None, user: str) -> bool:
+	if doctype == "User":
+		return name == user
+	return doctype == "Communication" and frappe.db.get_value(doctype, name, "owner") == user
 
 
 def is_not_stored_yet(doctype: str, name: str | None) -> bool:

@@ -1,21 +1,63 @@
-"""Mail about scoped documents only goes to their readers, and to outside addresses that an administrator
-allowed."""
+"""Mail has the name of the user who sends it. About scoped documents, it only goes to their readers, and to outside
+addresses that an administrator allowed."""
 
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
-from frappe.utils import split_emails
+from frappe.utils import get_fullname, split_emails
 
 from fanpin_app.permissions.scope import scoped_doctypes
-from fanpin_app.security.notices.recipients import permitted_addresses
+from fanpin_app.security.documents.child_rows import is_written_by_client
+from fanpin_app.security.notices.recipients import normalize_address, permitted_addresses
+from fanpin_app.security.queries.function_guards import Call, guards
+from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
 	from frappe.core.doctype.communication.communication import Communication
 	from frappe.email.doctype.email_queue.email_queue import EmailQueue
+
+
+@guards("frappe.core.doctype.communication.email.make")
+def set_sender_of_mail(call: Call) -> Any:
+	"""The dialog for mails: inserts the Communication with the rights of the system."""
+	if not getattr(frappe.local, "request", None) or is_system_manager():
+		return call.proceed()
+	return call.proceed(**_sent_by_user(call["sender"]))
+
+
+def set_sender(communication: Communication, method: str | None = None) -> None:
+	"""Hook `before_insert` of Communication: set the sender to the current user."""
+	if is_written_by_client(communication) and not is_system_manager():
+		communication.update(_sent_by_user(communication.sender) | {"user": frappe.session.user})
+
+
+def _sent_by_user(sender: str | None) -> dict[str, str | None]:
+	"""The fields that say who sent a mail: an outgoing account that the user may choose, or the user."""
+	address = normalize_address(sender or "")
+	if not (name := _outgoing_accounts().get(address)):
+		address, name = frappe.db.get_value("User", frappe.session.user, "email"), get_fullname()
+	return {
+		"sender": address,
+		"sender_full_name": name,
+		"sent_or_received": "Sent",
+		"communication_type": "Communication",
+	}
+
+
+def _outgoing_accounts() -> dict[str, str]:
+	"""Address → name of the site's outgoing account, and of those that an administrator gave the user."""
+	own = frappe.get_all("User Email", {"parent": frappe.session.user}, pluck="email_account")
+	rows = frappe.get_all(
+		"Email Account",
+		filters={"enable_outgoing": 1},
+		or_filters={"default_outgoing": 1, "name": ("in", own)},
+		fields=["name", "email_id"],
+	)
+	return {normalize_address(row.email_id): row.name for row in rows if row.email_id}
 
 
 def check_communication(communication: Communication, method: str | None = None) -> None:

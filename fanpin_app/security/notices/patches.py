@@ -9,7 +9,8 @@
 - `printview.get_rendered_template` renders an administrator's template with the stored document, for mails
   too; `webhook.get_webhook_data` renders one that may access private values.
 - `frappe.realtime.publish_realtime` sends the name of each changed document and its editor to everyone with
-  that DocType's list open ("list_update").
+  that DocType's list open ("list_update"), and asks only whether they may read the DocType. Lists expect a name in
+  such an event: the event without one would remove rows from them.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from frappe.model.document import Document
 from frappe.www import printview
 
 from fanpin_app.database.one_thread import one_thread_at_a_time
+from fanpin_app.permissions.administration import is_citywide
+from fanpin_app.permissions.rules import RULES
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.recipients import is_in_scope, is_reader, is_scoped
 from fanpin_app.security.notices.redaction import masked, without_private_values
@@ -117,7 +120,12 @@ def _get_webhook_data(original: Callable) -> Callable:
 def _publish_realtime(original: Callable) -> Callable:
 	@wraps(original)
 	def publish_realtime(event: str | None = None, message: dict | None = None, *args, **kwargs) -> None:
-		if event != "list_update" or (message or {}).get("doctype") not in scoped_doctypes():
+		if event != "list_update" or _is_shown_to_every_reader((message or {}).get("doctype")):
 			original(event, message, *args, **kwargs)
 
 	return publish_realtime
+
+
+def _is_shown_to_every_reader(doctype: str | None) -> bool:
+	"""Whether whoever may read documents of the DocType may read all of them."""
+	return bool(doctype) and doctype not in RULES and is_citywide(frappe.get_meta(doctype))

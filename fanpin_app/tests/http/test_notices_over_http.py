@@ -1,9 +1,11 @@
 import time
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import frappe
 import requests
 from frappe.permissions import update_permission_property
-from frappe.utils import get_url
+from frappe.utils import get_fullname, get_url
 
 from fanpin_app.tests.http.test_report_mail import make_email_account
 from fanpin_app.tests.http.test_rest import make_token
@@ -185,6 +187,66 @@ class TestNotificationsOverHttp(CommittedTestCase):
 		self.assertEqual(answer.status_code, 200, answer.text)
 		self.assertEqual(self.mailed(), {self.insider})
 		self.assertFalse(frappe.db.exists("Document Share Key", {"reference_docname": self.household.name}))
+
+	def sent_as(self) -> list[tuple]:
+		"""The sender of each mail, as shown to its recipients and as noted in its document."""
+		frappe.db.rollback()
+		noted = frappe.get_all(
+			"Communication",
+			fields=["sender", "sender_full_name", "sent_or_received", "communication_type", "user"],
+			as_list=True,
+		)
+		shown = frappe.get_all("Email Queue", pluck="sender")
+		return [*noted, *(parseaddr(str(make_header(decode_header(sender)))) for sender in shown)]
+
+	def test_a_mail_has_the_name_of_the_officer_who_sends_it(self):
+		forged = {
+			"sender": f"林区长 <{self.insider}>",
+			"sender_full_name": "林区长",
+			"sent_or_received": "Received",
+			"communication_type": "Automated Message",
+		}
+		name = get_fullname(self.officer)
+		answer = self.mail(self.insider, **forged)
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertEqual(
+			self.sent_as(),
+			[(self.officer, name, "Sent", "Communication", self.officer), (name, self.officer)],
+		)
+
+	def test_a_mail_made_by_rest_has_it_too(self):
+		frappe.get_doc("User", self.officer).add_roles("Inbox User")
+		frappe.db.commit()
+		self.addCleanup(frappe.db.commit)
+		self.addCleanup(frappe.db.delete, "Has Role", {"parent": self.officer, "role": "Inbox User"})
+		for forged in (
+			{"sender": self.insider, "sender_full_name": "林区长"},
+			{"sender": self.insider, "sent_or_received": "Received", "user": self.insider},
+			{"sender": self.insider, "communication_type": "Chat"},
+		):
+			answer = requests.post(
+				get_url("/api/resource/Communication"),
+				json={"subject": "请看", "communication_medium": "Email", "recipients": self.insider}
+				| forged,
+				headers={"Authorization": self.token, "Accept": "application/json"},
+				timeout=60,
+			)
+			self.assertEqual(answer.status_code, 200, answer.text)
+		own = (self.officer, get_fullname(self.officer), "Sent", "Communication", self.officer)
+		self.assertEqual(self.sent_as(), [own] * 3)
+
+	def test_an_officer_sends_from_the_site_s_outgoing_account(self):
+		account = frappe.db.get_value("Email Account", {"default_outgoing": 1}, ["name", "email_id"])
+		answer = self.mail(self.insider, sender=account[1], sender_full_name="林区长")
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertEqual(self.sent_as()[0][:2], (account[1], account[0]))
+
+	def test_a_mail_carries_the_officer_s_own_files(self):
+		file = attach(self.household.name, "证明.txt", HEAD)
+		frappe.db.commit()
+		answer = self.mail(self.insider, attachments=frappe.as_json([file.name]))
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertEqual(self.mailed(), {self.insider})
 
 	def test_officers_allow_no_address_by_themselves(self):
 		answer = requests.post(

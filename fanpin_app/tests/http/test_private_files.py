@@ -7,7 +7,7 @@ import requests
 
 from fanpin_app.security.files import attach_fields, patches, private_files
 from fanpin_app.tests.http.test_rest import make_token
-from fanpin_app.tests.support.builders import DISTRICT, TOWN, make_officer, make_photo
+from fanpin_app.tests.support.builders import DISTRICT, TOWN, VILLAGE, make_officer, make_photo
 from fanpin_app.tests.support.procedure import as_user
 from fanpin_app.tests.support.security.files import SECRET, FilesTestCase, attach, picture, spellings_of
 
@@ -211,6 +211,58 @@ class TestPrivateForEver(FilesTestCase):
 		for name in ("R999999", "nonsense"):
 			answer = self.upload("village", "a.txt", b"x", doctype="Household", docname=name, is_private=1)
 			self.assert_refused(answer)
+
+	def test_a_file_is_attached_to_no_document_that_the_officer_may_not_write(self):
+		mine = self.upload("village", "mine.txt", b"x", is_private=1).json()["message"]
+		answers = {}
+		for doctype, name in (
+			("User", self.helper_user),
+			("User", "no@fanpin.example"),
+			("User", "new-user-abcdefghij"),
+			("Administrative Region", VILLAGE),
+			("DocType", "Household"),
+			("Website Settings", "Website Settings"),
+			("Service Window", "Service Window"),
+		):
+			place = {"attached_to_doctype": doctype, "attached_to_name": name}
+			copy = {"doctype": "File", "file_url": mine["file_url"], **place}
+			for answer in (
+				self.upload("village", "a.png", picture(), doctype=doctype, docname=name),
+				self.call(
+					"village",
+					"POST",
+					"/api/method/frappe.client.attach_file",
+					json={"filename": "a.txt", "filedata": "x", "doctype": doctype, "docname": name},
+				),
+				self.call("village", "POST", "/api/resource/File", json=copy),
+				self.call("village", "PUT", f"/api/resource/File/{mine['name']}", json=place),
+				self.call(
+					"village",
+					"POST",
+					"/api/method/frappe.utils.file_manager.add_attachments",
+					json={"doctype": doctype, "name": name, "attachments": json.dumps([mine["name"]])},
+				),
+			):
+				self.assert_refused(answer)
+			frappe.db.rollback()
+			self.assertFalse(frappe.db.exists("File", place))
+			answers[name] = self.upload("village", "a.png", picture(), doctype=doctype, docname=name)
+		missing = "no@fanpin.example"
+		self.assertEqual(
+			answers[self.helper_user].text.replace(self.helper_user, missing), answers[missing].text
+		)
+
+	def test_officers_attach_files_to_their_account_and_to_documents_that_they_may_write(self):
+		note = frappe.get_doc(doctype="Note", title="便条", owner=self.village_user).insert()
+		note.db_set("owner", self.village_user)
+		frappe.db.commit()
+		for doctype, name in (
+			("User", self.village_user),
+			("Note", note.name),
+			("ToDo", "new-todo-abcdefghij"),
+		):
+			answer = self.upload("village", "a.png", picture(), doctype=doctype, docname=name)
+			self.assertEqual(answer.status_code, 200, answer.text)
 
 	def test_a_file_of_a_row_is_one_of_the_document(self):
 		def upload(household: str) -> requests.Response:

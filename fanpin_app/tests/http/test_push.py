@@ -1,6 +1,8 @@
 """An agency's system sends its month's file over HTTP, with the key of its data officer."""
 
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 
 import frappe
 import requests
@@ -230,3 +232,10 @@ class TestPush(CommittedTestCase):
 
 	def message_of(self, answer: requests.Response) -> str:
 		return frappe.parse_json(frappe.parse_json(answer.json()["_server_messages"])[-1])["message"]
+
+	def test_a_file_that_is_sent_twice_at_the_same_moment_makes_one_batch(self):
+		path = self.file(("林试", self.patient, 4000, 0, "2026-11-03"), month="202611")
+		with ThreadPoolExecutor(4) as threads:
+			answers = [threads.submit(copy_context().run, self.push, path) for _number in range(4)]
+			batches = [answer.result().json()["message"]["batch"] for answer in answers]
+		self.assertEqual(batches, batches[:1] * 4)

@@ -1,9 +1,12 @@
 """Workers for tests: other workers on a job, with their own connections."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Event, Thread
+from contextvars import Context
+from threading import Barrier, Event, Thread
+from typing import Any
 
 import frappe
 
@@ -38,3 +41,31 @@ def another_worker_on(job_id: str) -> Iterator[None]:
 		end = time.monotonic() + SECONDS
 		while not job_lock.is_orphaned(job_id) and time.monotonic() < end:
 			time.sleep(0.01)
+
+
+def at_once(call: Callable[[], Any], user: str, times: int = 4) -> list[Any]:
+	"""What `call` returns or raises for each of several requests of `user` that all began before one of them ended.
+
+	Each has a connection of its own, and has read the database before the others write.
+	"""
+	site, sites_path, together = frappe.local.site, frappe.local.sites_path, Barrier(times)
+
+	def request() -> Any:
+		frappe.init(site=site, sites_path=sites_path)
+		frappe.connect()
+		try:
+			frappe.set_user(user)
+			frappe.get_all("Household", limit=1)
+			together.wait(SECONDS)
+			answer = call()
+			frappe.db.commit()
+			return answer
+		except Exception as error:
+			frappe.db.rollback()
+			return error
+		finally:
+			frappe.destroy()
+
+	with ThreadPoolExecutor(times) as threads:
+		answers = [threads.submit(Context().run, request) for _number in range(times)]
+		return [answer.result() for answer in answers]

@@ -1,6 +1,7 @@
 from frappe.model.document import Document
 
 from fanpin_app.assistance import pairings
+from fanpin_app.database.locking import lock
 
 
 class HelperPairing(Document):
@@ -24,6 +25,9 @@ class HelperPairing(Document):
 		to_date: DF.Date | None
 		unit: DF.Data | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		lock("Household", self.household)
 
 	def validate(self) -> None:
 		pairings.fill_derived_fields(self)

@@ -5,7 +5,8 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import today
 
-from fanpin_app.assistance.cases import ELIMINATED, MERGED, open_case_of
+from fanpin_app.assistance.cases import ELIMINATED, MERGED
+from fanpin_app.database.locking import latest, lock
 
 
 class MonitoringCase(Document):
@@ -40,6 +41,9 @@ class MonitoringCase(Document):
 		status: DF.Literal["Open", "Eliminated", "Merged"]
 	# end: auto-generated types
 
+	def before_insert(self) -> None:
+		lock("Household", self.household)
+
 	def validate(self) -> None:
 		if self.is_new():
 			self.refuse_second_case()
@@ -48,10 +52,8 @@ class MonitoringCase(Document):
 			self.complete_risk(row)
 
 	def refuse_second_case(self) -> None:
-		# The lock serialises two determinations at the same moment.
-		frappe.db.get_value("Household", self.household, "name", for_update=True)
-		if other := open_case_of(self.household):
-			frappe.throw(_("The household has an open Monitoring Case already: {0}.").format(other))
+		for other in latest("Monitoring Case", {"household": self.household, "status": "Open"}):
+			frappe.throw(_("The household has an open Monitoring Case already: {0}.").format(other.name))
 
 	def refuse_changes_after_closing(self) -> None:
 		before = self.get_doc_before_save()

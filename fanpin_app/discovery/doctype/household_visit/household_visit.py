@@ -1,6 +1,7 @@
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.database.locking import lock
 from fanpin_app.discovery.visits import recording
 
 
@@ -28,6 +29,9 @@ class HouseholdVisit(Document):
 		visitor: DF.Link | None
 		visitor_name: DF.Data | None
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		lock("Household", self.household)
 
 	def validate(self) -> None:
 		recording.check(self)

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import get_link_to_form
 
+from fanpin_app.database.locking import lock
 from fanpin_app.early_warning.alerts import lifecycle, merging
 from fanpin_app.early_warning.response import deadlines
 from fanpin_app.early_warning.screening import explanation
@@ -54,6 +55,10 @@ class RiskAlert(Document):
 		status: DF.Literal["Open", "Acknowledged", "Under Check", "Confirmed", "Dismissed", "Ended"]
 		times_escalated: DF.Int
 	# end: auto-generated types
+
+	def before_insert(self) -> None:
+		if self.source != lifecycle.BY_RULE:
+			lock("Household", self.household)
 
 	def validate(self) -> None:
 		if not self.flags.by_system:

@@ -2,6 +2,8 @@ import frappe
 from frappe import _
 from frappe.model.document import Document
 
+from fanpin_app.database.locking import latest
+
 
 class MonitoringStandard(Document):
 	# begin: auto-generated types
@@ -24,7 +26,9 @@ class MonitoringStandard(Document):
 			"effective_from": self.effective_from,
 			"name": ("!=", self.name),
 		}
-		if other := frappe.db.exists("Monitoring Standard", same):
+		for other in latest("Monitoring Standard", same):
 			frappe.throw(
-				_("{0} already gives the line for this region from this date: change it there.").format(other)
+				_("{0} already gives the line for this region from this date: change it there.").format(
+					other.name
+				)
 			)

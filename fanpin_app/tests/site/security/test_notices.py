@@ -12,6 +12,8 @@ from frappe.desk.notifications import notify_mentions
 from frappe.utils import add_days, add_to_date, now_datetime, today
 
 from fanpin_app.permissions.postings import clear_postings
+from fanpin_app.permissions.rules import RULES
+from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.notices.recipients import permitted_addresses, readers
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, make_household, make_user, make_visit
 from fanpin_app.tests.support.security.files import attach
@@ -234,6 +236,23 @@ class TestLists(NoticesTestCase):
 	def test_no_open_list_is_notified_of_documents_that_its_reader_may_not_see(self):
 		self.assertEqual(self.published(self.household), ["doc_update"])
 
-	def test_lists_of_unscoped_doctypes_are_notified_as_before(self):
+	def test_lists_of_settings_that_every_reader_sees_are_notified_as_before(self):
+		self.assertIn("list_update", self.published(frappe.get_doc("Alert Level", "Yellow")))
+
+	def test_no_list_is_notified_of_documents_of_one_user(self):
 		todo = frappe.get_doc(doctype="ToDo", description="开会").insert()
-		self.assertIn("list_update", self.published(todo))
+		tag = frappe.get_doc(doctype="Tag", name="欠赌债黄守田").insert()
+		for document in (todo, tag, frappe.get_doc("User", self.offices.village)):
+			self.assertNotIn("list_update", self.published(document), document.doctype)
+
+	def test_names_are_sent_to_lists_of_no_doctype_of_which_a_reader_sees_some_documents_only(self):
+		with patch("frappe.realtime.emit_via_redis") as emit:
+			for doctype in frappe.get_all("DocType", filters={"istable": 0}, pluck="name"):
+				frappe.publish_realtime("list_update", {"doctype": doctype, "name": HEAD})
+		sent = {call.args[1]["doctype"] for call in emit.call_args_list}
+		self.assertLessEqual({"Alert Level", "Risk Type", "Measure Type"}, sent)
+		self.assertFalse(sent & (scoped_doctypes() | set(RULES)))
+		modules = frappe.get_all("DocType", filters={"name": ("in", sent)}, pluck="module", distinct=True)
+		self.assertEqual(
+			{frappe.local.module_app[frappe.scrub(module)] for module in modules}, {"fanpin_app"}
+		)

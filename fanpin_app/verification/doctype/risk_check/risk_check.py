@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, now_datetime, today
 
+from fanpin_app.database.locking import latest, lock
 from fanpin_app.verification import alerts, facts, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields, keep_as_stored
 from fanpin_app.verification.clock import determination_due, papers_due, review_due
@@ -60,6 +61,9 @@ class RiskCheck(Document):
 		workflow_state: DF.Link | None
 	# end: auto-generated types
 
+	def before_insert(self) -> None:
+		lock("Household", self.household)
+
 	def validate(self) -> None:
 		self.stage = stages.stage_of(self)
 		self.refuse_changes_after_decision()
@@ -108,15 +112,12 @@ class RiskCheck(Document):
 		facts.record_facts(self)
 
 	def refuse_second_check(self) -> None:
-		# The lock serialises two checks that start at the same moment.
-		frappe.db.get_value("Household", self.household, "name", for_update=True)
-		other = frappe.db.get_value(
-			"Risk Check",
-			{"household": self.household, "purpose": self.purpose, "stage": ("not in", stages.FINAL)},
-			("name", "stage"),
-			as_dict=True,
-		)
-		if other:
+		running = {
+			"household": self.household,
+			"purpose": self.purpose,
+			"stage": ("not in", stages.FINAL),
+		}
+		for other in latest("Risk Check", running, ("name", "stage")):
 			frappe.throw(
 				_("The household is being checked already: go on with {0}, which is at the step {1}.").format(
 					other.name, _(other.stage)
@@ -124,7 +125,7 @@ class RiskCheck(Document):
 			)
 
 	def refuse_wrong_household(self) -> None:
-		monitored = frappe.db.get_value("Household", self.household, "monitored")
+		monitored = lock("Household", self.household, "monitored")
 		if self.purpose == "Inclusion" and monitored:
 			frappe.throw(
 				_("The household is monitored already: take the new risk up in its Monitoring Case.")
