@@ -247,7 +247,7 @@ class TestRoles(PostingCase):
 		self.end(frappe.get_doc("Officer Posting", second.name))
 		self.assertNotIn("Village Officer", frappe.get_roles(self.officer))
 
-	def test_the_role_goes_to_the_officer_to_whom_the_posting_is_changed(self):
+	def test_the_role_follows_a_posting_that_is_changed_to_another_officer(self):
 		posting, other = self.give(self.officer), make_user()
 		posting.update({"user": other}).save()
 		self.assertNotIn("Village Officer", frappe.get_roles(self.officer))
