@@ -95,7 +95,8 @@ retention_holds: Functions[[date], QueryBuilder] = Functions("retention_holds")
 
 
 def feed_target(target: str) -> type:
-	"""The class (discovery/targets, Target) that loads files of feeds with this target; of several apps, the last one's.
+	"""The class that loads files of feeds with this target, a `Target` of discovery/targets; of several apps, the last
+	one's.
 
 	Hook `feed_targets`: target → dotted path.
 	"""

@@ -7,6 +7,7 @@ import requests
 from frappe.utils.password import update_password
 
 from benchmark.city import CITY
+from fanpin_app.demo.page_token import send_token_of_page
 from fanpin_app.registry.officers.posting import ROLE_OF_DUTY
 
 PASSWORD = "benchmark-of-the-city"
@@ -63,8 +64,7 @@ class Desk:
 		self.url = url
 		self.session = requests.Session()
 		self._post("login", usr=user, pwd=PASSWORD)
-		page = self.session.get(f"{url}/app").text
-		self.session.headers["X-Frappe-CSRF-Token"] = page.split('csrf_token = "', 1)[1].split('"', 1)[0]
+		send_token_of_page(self.session, f"{url}/app")
 
 	def call(self, method: str, **arguments) -> requests.Response:
 		"""Call a method. Raises RuntimeError if the answer is not 200."""

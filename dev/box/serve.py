@@ -67,15 +67,15 @@ def start_web(bench: Bench, site: str, port: int) -> None:
 
 def start_workers(bench: Bench, count: int) -> None:
 	version = code_version(bench)
-	work = ["worker", "--queue", "short,default,long"]
+	work, schedule = [bench.python, INSIDE / "worker.py"], [*frappe(bench), "schedule"]
 	names = {f"worker-{number}" for number in range(1, count + 1)} | set(processes.running(bench, "worker-"))
-	for name, command in [*((name, work) for name in sorted(names)), ("schedule", ["schedule"])]:
+	for name, command in [*((name, work) for name in sorted(names)), ("schedule", schedule)]:
 		if processes.started_with(bench, name) != version:
 			processes.stop(bench, name)
-			processes.start(bench, name, [*frappe(bench), *command], cwd=bench.sites, version=version)
+			processes.start(bench, name, command, cwd=bench.sites, version=version)
 
 
 def code_version(bench: Bench) -> str:
 	"""A digest of the code that a running process has loaded."""
 	stamps = [bench.stamps / name for name in ("frappe-tree", "python-packages")]
-	return digest_of([*stamps, *app_files(), INSIDE / "wsgi.py"])
+	return digest_of([*stamps, *app_files(), INSIDE / "wsgi.py", INSIDE / "worker.py"])

@@ -1,4 +1,7 @@
-"""What clients may call of discovery: each function calls one that checks the rights and does the work."""
+"""What clients may call of discovery: each function calls one that checks the rights and does the work.
+
+Where more is to be said of arguments and results, the called function says it.
+"""
 
 from typing import Any
 
@@ -48,21 +51,13 @@ def cancel_load(batch: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def propose_feed_columns(file_name: str, content: str) -> dict:
-	"""Propose the columns of a Data Feed for an example of an agency's file.
-
-	`content`: the file in base64, with or without the head of a data URL. Returns sheet, header_row (from 1), levels (rows
-	of the header), match_by, columns (rows of Feed Column) and rows (the first ten as they are understood).
-	"""
+	"""Propose the columns of a Data Feed for an example of an agency's file."""
 	return describe(file_name, content)
 
 
 @frappe.whitelist(methods=["POST"])
 def propose_column_matches(batch: str, feed: str | None = None) -> dict[str, Any]:
-	"""How the headers of the refused file and the feed (default: the likeliest) differ.
-
-	Returns feed, feeds (value and label of all enabled ones), missing (columns of the feed: header, required) and unknown
-	(headers of the file: header, sheet, samples, proposed).
-	"""
+	"""How the headers of the refused file and the feed (default: the likeliest) differ."""
 	return propose(batch, feed)
 
 
@@ -93,10 +88,7 @@ def find_possible_households(application: str) -> list[dict]:
 
 @frappe.whitelist(methods=["POST"])
 def read_applicant_value(application: str, what: str, purpose: str, remarks: str | None = None) -> str | None:
-	"""The applicant's full ID number or phone (`what`), or None if none is recorded. The reading is logged.
-
-	`purpose`: an option of Application Reading; "Other" needs `remarks`.
-	"""
+	"""The applicant's full ID number or phone (`what`), or None if none is recorded. The reading is logged."""
 	return read_in_full(application, what, purpose, remarks)
 
 
@@ -114,10 +106,7 @@ def answer_application(application: str, reason: str) -> None:
 
 @frappe.whitelist(methods=["POST"])
 def record_visit_without_change(household: str, minutes_spent: int = 0) -> str:
-	"""Record that the user visited the household today and found no change; returns the name of the Household Visit.
-
-	A second call on the same day returns the same visit.
-	"""
+	"""Record that the user visited the household today and found no change; returns the name of the Household Visit."""
 	return record_no_change(household, minutes_spent)
 
 

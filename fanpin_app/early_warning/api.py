@@ -1,4 +1,7 @@
-"""What clients may call of early warning: each function calls one that checks the rights and does the work."""
+"""What clients may call of early warning: each function calls one that checks the rights and does the work.
+
+Where more is to be said of arguments and results, the called function says it.
+"""
 
 from datetime import date
 
@@ -31,10 +34,7 @@ def get_rule_choices() -> dict:
 
 @frappe.whitelist(methods=["POST"])
 def preview_rule(rule: str | dict, as_of: str | None = None, region: str | None = None) -> dict:
-	"""Which subjects a rule, saved or not, hits in the region (default: the user's) on a day (default: today).
-
-	Returns hits (how many), towns (town, name, hits) and examples (name, title, village, reason, evidence).
-	"""
+	"""Which subjects a rule, saved or not, hits in the region (default: the user's) on a day (default: today)."""
 	return preview(rule, as_of, region)
 
 
@@ -46,11 +46,7 @@ def compare_rule(
 	region: str | None = None,
 	income_line: str | float | None = None,
 ) -> dict:
-	"""Compare a rule with the same rule with other figures (`tried`), where and when `preview_rule` evaluates it.
-
-	`income_line` (yuan a year per head) replaces the lines in force, for `tried` only. Returns before and after (numbers of
-	hits), outcomes (the number of each), towns (the same by town) and changes (the first 100).
-	"""
+	"""Compare a rule with the same rule with other figures (`tried`), where and when `preview_rule` evaluates it."""
 	return compare(rule, tried, as_of, region, income_line)
 
 

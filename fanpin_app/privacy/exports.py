@@ -9,7 +9,9 @@ from werkzeug.wrappers import Request, Response
 from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.privacy.fields import unreadable_fields
+from fanpin_app.security.gate.functions_by_name import functions_of
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.queries.function_guards import signature_of
 
 # The longest page of the desk's lists; a request for more, or for all rows, counts as an export.
 MAX_PAGE_LENGTH = 500
@@ -18,6 +20,8 @@ LIST_ENDPOINTS = (
 	"frappe.desk.reportview.get",
 	"frappe.desk.reportview.get_list",
 )
+# Functions of Frappe that read a report by its name.
+REPORTS = "frappe.desk.query_report."
 RESOURCE_PATHS = ("/api/resource/", "/api/v1/resource/", "/api/v2/document/")
 LIMIT_ARGUMENTS = ("limit_page_length", "limit", "page_length")
 COLUMN_ARGUMENTS = {
@@ -59,6 +63,7 @@ def _exported_doctype(arguments: dict) -> str | None:
 
 def log_export(method: str, arguments: dict) -> None:
 	"""Log that the current user exported a list, a report or documents with Frappe's `method`."""
+	arguments = arguments_of(method, arguments)
 	_insert_log(
 		exported=arguments.get("report_name") or _exported_doctype(arguments),
 		method=method,
@@ -67,15 +72,27 @@ def log_export(method: str, arguments: dict) -> None:
 	)
 
 
+def arguments_of(method: str, arguments: dict) -> dict:
+	"""Those of a request's arguments that the method reads: others would name something else in the log."""
+	for function in filter(None, functions_of(method)):
+		parameters = signature_of(function).parameters.values()
+		if parameters and not any(each.kind is each.VAR_KEYWORD for each in parameters):
+			return {each.name: arguments[each.name] for each in parameters if each.name in arguments}
+	# Functions without parameters read the request.
+	unread = "doctype" if method.startswith(REPORTS) else "report_name"
+	return {key: value for key, value in arguments.items() if key != unread}
+
+
 def log_bulk_read(response: Response | None = None, request: Request | None = None) -> None:
 	"""After every request: log as an export a response with more rows than any page of the desk, from any function, and a
 	list that was requested without such a limit."""
 	if response is None or request is None or response.status_code != 200:
 		return
-	arguments = frappe.local.form_dict
-	doctype = _exported_doctype(arguments) or _doctype_in_path(request.path)
+	method = requested_endpoint(request, frappe.local.form_dict) or request.path
+	arguments = arguments_of(method, frappe.local.form_dict)
+	doctype = _doctype_in_path(request.path) or _exported_doctype(arguments)
 	if (
-		not _is_unlimited_list(request, arguments)
+		not _is_unlimited_list(request, method)
 		and _row_count(frappe.local.response, bool(doctype)) <= MAX_PAGE_LENGTH
 	):
 		return
@@ -85,17 +102,15 @@ def log_bulk_read(response: Response | None = None, request: Request | None = No
 		or doctype in scoped_doctypes()
 		or _is_own_child_table(doctype)
 	):
-		method = requested_endpoint(request, arguments) or request.path
 		exported = arguments.get("report_name") or doctype or method
 		_insert_log(exported=exported, method=method, filters=arguments.get("filters"), file_type="JSON")
 		frappe.db.commit()
 
 
-def _is_unlimited_list(request: Request, arguments: dict) -> bool:
+def _is_unlimited_list(request: Request, method: str) -> bool:
 	"""Whether a list was requested that is longer than a page or unlimited."""
-	if not _exceeds_page(arguments):
-		return False
-	return bool(_doctype_in_path(request.path)) or requested_endpoint(request, arguments) in LIST_ENDPOINTS
+	is_list = bool(_doctype_in_path(request.path)) or method in LIST_ENDPOINTS
+	return is_list and _exceeds_page(frappe.local.form_dict)
 
 
 def _doctype_in_path(path: str) -> str | None:

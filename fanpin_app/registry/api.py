@@ -1,4 +1,7 @@
-"""What clients may call of the registry: each function calls one that checks the rights and does the work."""
+"""What clients may call of the registry: each function calls one that checks the rights and does the work.
+
+Where more is to be said of arguments and results, the called function says it.
+"""
 
 import frappe
 
@@ -32,10 +35,7 @@ def compare_members(member: str, other: str) -> list[dict]:
 
 @frappe.whitelist(methods=["POST"])
 def add_member(household: str, member: str | dict, effective_on: str, reason: str, born: bool = False) -> str:
-	"""Add a member who was born or joined; returns the name of the Registry Change.
-
-	`member`: the values of the new row, as a dict or JSON; member_name and relation are required.
-	"""
+	"""Add a member who was born or joined; returns the name of the Registry Change."""
 	return add(household, member, effective_on, reason, born)
 
 
@@ -43,10 +43,7 @@ def add_member(household: str, member: str | dict, effective_on: str, reason: st
 def record_member_death(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
-	"""Record that a member (the row's name) died; returns the name of the Registry Change.
-
-	`next_head`: the row of the next head, required if the head died and others live.
-	"""
+	"""Record that a member (the row's name) died; returns the name of the Registry Change."""
 	return record_death(household, member, effective_on, reason, next_head)
 
 
@@ -54,10 +51,7 @@ def record_member_death(
 def record_member_moving_out(
 	household: str, member: str, effective_on: str, reason: str, next_head: str | None = None
 ) -> str:
-	"""Record that a member (the row's name) moved out; returns the name of the Registry Change.
-
-	`next_head`: the row of the next head, required if the head moved out and others stay.
-	"""
+	"""Record that a member (the row's name) moved out; returns the name of the Registry Change."""
 	return record_moving_out(household, member, effective_on, reason, next_head)
 
 
@@ -105,19 +99,13 @@ def split_household(
 def merge_households(
 	household: str, absorbed: str, effective_on: str, reason: str, relation: str = OTHER
 ) -> str:
-	"""Merge the household `absorbed` into `household`; returns the name of the Registry Change.
-
-	`relation`: that of the absorbed head to the head of `household`.
-	"""
+	"""Merge the household `absorbed` into `household`; returns the name of the Registry Change."""
 	return merge(household, absorbed, effective_on, reason, relation)
 
 
 @frappe.whitelist(methods=["POST"])
 def record_household_leaving(household: str, status: str, effective_on: str, reason: str) -> str:
-	"""Record that the whole household has moved out of the city or ended; returns the name of the Registry Change.
-
-	`status`: Moved Out or Ended.
-	"""
+	"""Record that the whole household has moved out of the city or ended; returns the name of the Registry Change."""
 	return leave(household, status, effective_on, reason)
 
 
@@ -131,11 +119,7 @@ def correct_status(household: str, status: str, reason: str, member: str | None 
 def reveal_private_value(
 	household: str, what: str, purpose: str, remarks: str | None = None, member: str | None = None
 ) -> str | None:
-	"""The full value, or None if none is recorded. The reading is logged.
-
-	`what`: "ID Number" or "Health" of a member (the row's name), or the household's "Phone". `purpose`: an option of
-	Reveal Log; "Other" needs `remarks`.
-	"""
+	"""The full value, or None if none is recorded. The reading is logged."""
 	return reveal(household, what, purpose, remarks, member)
 
 
@@ -161,10 +145,7 @@ def rename_region(region: str, new_name: str, effective_on: str, reason: str) ->
 def merge_regions(
 	region: str, into: str, effective_on: str, reason: str, postings: str = MOVE_POSTINGS
 ) -> str:
-	"""Merge a village or grid into another (codes); returns the name of the Region Change.
-
-	`postings`: whether those of its officers "Move" to the other region or "End" the day before.
-	"""
+	"""Merge a village or grid into another (codes); returns the name of the Region Change."""
 	return merge_region(region, into, effective_on, reason, postings)
 
 

@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import frappe
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.loading.differences import UNSET, Difference, ProposedRows
+from fanpin_app.discovery.loading.differences import UNSET, ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
 from fanpin_app.discovery.plausibility.repeated_keys import HeldBackRows
 from fanpin_app.discovery.refusals.errors import UNKNOWN_REGION, RowRefusedError
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
-from fanpin_app.discovery.targets import CHUNK, Part, Target
+from fanpin_app.discovery.targets import CHUNK, FactTarget, NewRows, Part
 from fanpin_app.resources.rule_fields import IN_USE
 
 if TYPE_CHECKING:
@@ -65,11 +65,7 @@ class Source(NamedTuple):
 NO_SOURCE = Source("", "")
 
 
-class AssetLedger(Target):
-	"""Monthly facts, written without comparing first."""
-
-	compares_first = False
-
+class AssetLedger(FactTarget):
 	def parts(self) -> Iterator[Part]:
 		regions = set(frappe.get_all("Administrative Region", pluck="name"))
 		seen, held_back = SeenFacts(), HeldBackRows(self.table)
@@ -98,25 +94,25 @@ class AssetLedger(Target):
 	) -> Part:
 		self.empty_figures.add([row for row, _values in accepted])
 		self.void_words.add([row for row, _values in accepted])
-		self.entries = [(row.number, values) for row, values in accepted]
-		reported = ProposedRows("Alleviation Asset", FIELDS, self._assets(), DEFAULTS, DERIVED_FIELDS)
+		assets = self._assets([values for _row, values in accepted])
+		reported = ProposedRows("Alleviation Asset", FIELDS, assets, DEFAULTS, DERIVED_FIELDS)
 		named = [(row, values["asset_no"]) for row, values in accepted]
 		regions = {values["region"] for _row, values in accepted}
-		return Part(rows_read, refused, [reported], self._names(named), regions)
+		return Part(rows_read, refused, [reported], self._names(named), regions, [self._entries(accepted)])
 
-	def after_part(self, differences: list[Difference]) -> None:
-		rows = (
+	def _entries(self, accepted: list[tuple[Row, dict]]) -> NewRows:
+		rows = [
 			(
 				values["asset_no"],
 				self.batch.name,
-				number,
+				row.number,
 				*(values.get(field, DEFAULTS.get(field)) for field in REPORTED_FIELDS),
 			)
-			for number, values in self.entries
-		)
-		bulk.insert("Asset Ledger Entry", ("asset", "batch", "row_no", *REPORTED_FIELDS), rows)
+			for row, values in accepted
+		]
+		return NewRows("Asset Ledger Entry", ("asset", "batch", "row_no", *REPORTED_FIELDS), rows)
 
-	def after_all(self, written: bool) -> None:
+	def finish(self, differs: bool) -> None:
 		# The batch took over the precedence of the file that it replaces.
 		if self.batch.replaces:
 			self.apply_precedence(self.batch)
@@ -148,13 +144,13 @@ class AssetLedger(Target):
 		registered = ((row, known[asset][1]) for row, asset in accepted if asset in known)
 		return names_of(registered, self.table.positions.get(names.get("asset_name", "")))
 
-	def _assets(self) -> list[tuple]:
+	def _assets(self, stated: list[dict]) -> list[tuple]:
 		"""Values for the assets that no file of higher precedence reports."""
-		sources = current_sources({values["asset_no"] for _, values in self.entries})
+		sources = current_sources({values["asset_no"] for values in stated})
 		own = precedence.batch_precedence(self.batch)
 		return [
 			(values["asset_no"], values["asset_no"], *self._row_values(values), UNSET, self.batch.name)
-			for _, values in self.entries
+			for values in stated
 			if sources.get(values["asset_no"], NO_SOURCE).precedence <= own
 		]
 

@@ -1,4 +1,7 @@
-"""What clients may call of verification: each function calls one that checks the rights and does the work."""
+"""What clients may call of verification: each function calls one that checks the rights and does the work.
+
+Where more is to be said of arguments and results, the called function says it.
+"""
 
 import frappe
 
@@ -27,8 +30,5 @@ def hand_in_papers(
 	notice_from: str | None = None,
 	notice_to: str | None = None,
 ) -> list[str]:
-	"""Save the papers of a green lane check that has left the village: votes of the appraisal, days of the public notice.
-
-	Returns what is still owed, as sentences.
-	"""
+	"""Save the papers of a green lane check that has left the village: votes of the appraisal, days of the public notice."""
 	return hand_in(check, votes_present, votes_for, votes_against, notice_from, notice_to)

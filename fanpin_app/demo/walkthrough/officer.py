@@ -7,6 +7,8 @@ from typing import Any
 
 import requests
 
+from fanpin_app.demo.page_token import send_token_of_page
+
 TIMEOUT_SECONDS = 60
 
 
@@ -22,9 +24,7 @@ class Officer:
 		self.user = user
 		self.session = requests.Session()
 		self._request("POST", "/api/method/login", {"usr": user, "pwd": password})
-		# Requests that write need the token that the pages of the session contain.
-		page = self.session.get(f"{self.url}/me", timeout=TIMEOUT_SECONDS).text
-		self.session.headers["X-Frappe-CSRF-Token"] = page.split('csrf_token = "', 1)[1].split('"', 1)[0]
+		send_token_of_page(self.session, f"{self.url}/me")
 
 	def list(self, doctype: str, filters: dict[str, Any], fields: list[str]) -> list[dict]:
 		query = {"filters": json.dumps(filters), "fields": json.dumps(fields), "limit_page_length": 0}

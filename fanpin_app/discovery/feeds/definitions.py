@@ -86,6 +86,11 @@ class Column:
 		return self.required or self.role in ("Match Key", "Record Date")
 
 	@cached_property
+	def is_scaled(self) -> bool:
+		"""Whether the column's figures are not in yuan."""
+		return self.unit != 1
+
+	@cached_property
 	def first_read(self) -> date:
 		"""The first day that is read at all; in workbooks that count from 1904, days are four years later than written."""
 		return min(self.earliest, FIRST_DAY)

@@ -15,11 +15,13 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import frappe
+from frappe import _
 from frappe.model.document import Document
 from frappe.query_builder import Criterion
 from frappe.query_builder.functions import Max
 
 from fanpin_app.discovery.loading.region_check import prefixes_of_loader
+from fanpin_app.discovery.targets import target_class
 from fanpin_app.permissions.postings import (
 	SIGNIFICANT_DIGITS,
 	WHOLE,
@@ -159,6 +161,20 @@ def must_name_feed(user: str) -> bool:
 	"""Whether the user sends files for an agency only, so that a new batch has to name a feed."""
 	reached = list(_scopes(user, "create"))
 	return bool(reached) and all(scope.agency for scope in reached)
+
+
+def refuse_register_of_agency(feed: str | None) -> None:
+	"""Agencies report facts about people; the register itself is changed only by officers posted to its regions.
+
+	Raises `frappe.PermissionError` where the current user is posted to an agency only and the feed changes the register.
+	"""
+	if not feed or prefixes(None, "Data Batch", "write"):
+		return
+	if target_class(frappe.db.get_value("Data Feed", feed, "target")).compares_first:
+		frappe.throw(
+			_("Files of the register are sent by officers of the district, not by an agency."),
+			frappe.PermissionError,
+		)
 
 
 def condition(user: str | None = None) -> str:

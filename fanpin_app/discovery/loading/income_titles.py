@@ -36,7 +36,7 @@ OTHER_FIGURES = re.compile(
 AVERAGES = re.compile(r"[人月户]均|每人|元\s*[/每]\s*人(?!次)")
 PER_PERSON_BELOW_HEADER = re.compile(r"元\s*[/每]\s*人(?!次)|人均")
 # Days of making and sending, and notes, which may be about anything.
-SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集|日期|时间")
+OTHER_DAY = re.compile(rf"{income_years.SENDING_WORDS}|日期|时间")
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注)\s*\d*[:、.]")
 MAX_TITLE_LENGTH = 40
 
@@ -91,7 +91,7 @@ def _part_of_year(title: str, is_name: bool) -> str | None:
 		first, last, until, end = found.groups()
 		if (until and end != LAST_MONTH) or (not until and (first.lstrip("0"), last) != WHOLE_YEAR):
 			return found[0]
-	if MONTHS.search(plain) or SENDING_WORDS.search(plain) or not (is_name or "收入" in plain):
+	if MONTHS.search(plain) or OTHER_DAY.search(plain) or not (is_name or "收入" in plain):
 		return None
 	found = ONE_MONTH.search(plain)
 	# 2025年收入（2026年1月）: the month of sending.

@@ -61,8 +61,10 @@ IN_ENGLISH = tuple(
 	)
 	for month in ENGLISH_MONTHS
 )
-SENDING_WORDS = re.compile(r"(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)\S{0,6}$")
-SENT = re.compile(r"^\S{0,2}(?:填报|填表|制表|上报|报送|导出|打印|录入|采集)")
+# Words for making and sending a file, which have days of their own.
+SENDING_WORDS = "填报|填表|制表|上报|报送|导出|打印|录入|采集"
+SENT_ON = re.compile(rf"(?:{SENDING_WORDS})\S{{0,6}}$")
+SENT = re.compile(rf"^\S{{0,2}}(?:{SENDING_WORDS})")
 
 
 class PeriodUnknownError(frappe.ValidationError):
@@ -178,5 +180,5 @@ def _in_title(title: str) -> Iterator[str]:
 	without_months = MONTH.sub(lambda found: " " * len(found[0]), plain)
 	for found in YEAR_IN_TITLE.finditer(without_months):
 		before, after = plain[: found.start()], plain[found.end() :]
-		if not SENDING_WORDS.search(before) and not SENT.match(after):
+		if not SENT_ON.search(before) and not SENT.match(after):
 			yield found[1]

@@ -50,8 +50,8 @@ ROWS_EXAMINED = 2000
 MANY_ROWS = 5
 # Until this day of a month, a file whose days are all of the month before is about that one.
 LAST_DAY_OF_SENDING = 20
-# Words for the day on which a ledger was filled in or sent.
-SENDING_WORDS = re.compile(r"填报|填表|制表|上报|报送|导出|打印|录入|采集(?!表)|日期|时间")
+# Words for the day on which a ledger was filled in or sent; 采集表 is the name of a form.
+OTHER_DAY = re.compile(rf"(?!采集表)(?:{income_years.SENDING_WORDS})|日期|时间")
 
 
 def months_in_name(file_name: str) -> set[str]:
@@ -227,7 +227,7 @@ def _months_in_titles(table: Table) -> set[str]:
 		above, _below = around_header(section)
 		titles = [text(cell) for row in above for cell in row if isinstance(cell, str)]
 		for title in (*titles, "" if section.sheet.is_text else section.sheet.name):
-			if not SENDING_WORDS.search(title):
+			if not OTHER_DAY.search(title):
 				found |= months_in_name(title)
 	return found
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 from hashlib import sha256
-from itertools import groupby
-from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +11,10 @@ import frappe
 from frappe import _
 from frappe.translate import get_user_lang
 
-from fanpin_app.database import bulk, job_lock
+from fanpin_app.database import job_lock
 from fanpin_app.discovery.feeds.definitions import Feed, enabled_feeds
 from fanpin_app.discovery.loading import batch_access, failure_message
-from fanpin_app.discovery.loading.differences import Difference, Digest, differences
+from fanpin_app.discovery.loading.differences import Digest, differences
 from fanpin_app.discovery.loading.load_report import LoadReport
 from fanpin_app.discovery.loading.prefetch import interpreter_settings
 from fanpin_app.discovery.loading.progress import (
@@ -27,7 +25,7 @@ from fanpin_app.discovery.loading.progress import (
 	LoadCancelledError,
 	Progress,
 )
-from fanpin_app.discovery.loading.region_check import prefixes_of_loader, refuse_beyond, regions_changed
+from fanpin_app.discovery.loading.region_check import refuse_beyond, regions_changed
 from fanpin_app.discovery.plausibility import column_drift, hold
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import (
@@ -229,8 +227,7 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 		write = True
 		_refuse_second_time(batch)
 		replacement.refuse_unless_loaded(batch)
-	allowed = prefixes_of_loader(table.feed.name)
-	batch_access.note_loader(batch, allowed)
+	batch_access.note_loader(batch, target.allowed)
 	batch.flags.files_of_one_run = FilesOfOneRun(batch, table.feed.name)
 
 	def process(part: Part) -> None:
@@ -238,15 +235,13 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 		progress.report(LOADING, report.rows_read)
 		found = [each for proposed in part.proposed for each in report.compare(proposed)]
 		changed = regions_changed(found)
-		refuse_beyond(allowed, changed)
+		refuse_beyond(target.allowed, changed)
 		# Rows outside the loader's regions may only be unchanged; the loader must not learn about them.
-		report.regions |= changed | {region for region in part.regions if region.startswith(allowed)}
+		report.regions |= changed | {each for each in part.regions if each.startswith(target.allowed)}
 		target.note(found)
 		batch.flags.files_of_one_run.note(found)
 		if write:
-			target.before_part(found)
-			_write(found)
-			target.after_part(found)
+			target.write(part, found)
 
 	for part in target.parts():
 		process(part)
@@ -263,7 +258,7 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 	if report.all_refused:
 		_refuse_all(report.rows_read)
 	if write:
-		target.after_all(report.differs)
+		target.finish(report.differs)
 	report.remarks.extend((*file_names.remarks(batch), *target.remarks()))
 	report.add_gone(target.gone())
 	report.write_to(batch)
@@ -272,11 +267,6 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 		replacement.cancel_corrected(batch)
 	batch.flags.no_change = target.compares_first and not report.differs
 	batch.status = "Loaded" if write or not report.differs else "Compared"
-
-
-def _write(found: list[Difference]) -> None:
-	for proposed, each in groupby(found, attrgetter("proposed")):
-		bulk.upsert(proposed.doctype, proposed.fields, [difference.row for difference in each])
 
 
 def hash_of(content: bytes) -> str:

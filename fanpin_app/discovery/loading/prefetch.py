@@ -1,12 +1,11 @@
-"""Rows on their way to a target: read ahead and written in threads, and checked for repeated rows."""
+"""Rows on their way to a target: read and checked ahead in threads, and checked for repeated rows."""
 
 import gc
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from contextvars import copy_context
-from types import TracebackType
 from typing import Any, TypeVar
 
 import frappe
@@ -15,6 +14,7 @@ from frappe.translate import get_all_translations
 from fanpin_app.discovery.refusals.errors import DUPLICATE, RowRefusedError
 
 Item = TypeVar("Item")
+Result = TypeVar("Result")
 
 # Seconds: after each query a thread waits for the others, by default up to ten times longer.
 SWITCH_INTERVAL = 0.0005
@@ -51,31 +51,19 @@ def read_ahead(items: Iterable[Item]) -> Iterator[Item]:
 			yield item
 
 
-class BackgroundWriter:
-	"""Writes to the database in a thread while rows are checked, which needs no database.
+def check_ahead(check: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+	"""Yield the result of `check` for each item, while the next item is checked in a thread.
 
-	Both share the site's only connection: call `wait` before any other query. Leaving the context waits as well.
+	Both threads share the site's only connection: `check` makes no database queries, so the caller may write to the
+	database between two results. An item is drawn when nothing is being checked, so drawing it may make queries, too.
 	"""
-
-	def __enter__(self) -> "BackgroundWriter":
-		self._thread = ThreadPoolExecutor(1)
-		self._writing: Future[Any] | None = None
-		return self
-
-	def start(self, write: Callable[..., Any], *arguments: Any) -> None:
-		self.wait()
-		self._writing = self._thread.submit(copy_context().run, write, *arguments)
-
-	def wait(self) -> None:
-		"""Return when everything is written. Raises what writing raised."""
-		writing, self._writing = self._writing, None
-		if writing:
-			writing.result()
-
-	def __exit__(
-		self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-	) -> None:
-		self._thread.shutdown()
+	checked: list[Result] = []
+	with ThreadPoolExecutor(1) as thread:
+		for item in items:
+			checking = thread.submit(copy_context().run, check, item)
+			yield from checked
+			checked = [checking.result()]
+	yield from checked
 
 
 class SeenFacts:

@@ -9,7 +9,6 @@ from frappe import _
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import Difference
 from fanpin_app.discovery.refusals.errors import OUT_OF_SCOPE, FileRefusedError
-from fanpin_app.discovery.targets import target_class
 from fanpin_app.permissions.postings import prefixes, prefixes_by_agency
 
 
@@ -24,20 +23,6 @@ def prefixes_of_loader(feed: str | None = None) -> tuple[str, ...]:
 	return (*prefixes(None, "Data Batch", "write"), *of_agencies)
 
 
-def refuse_register_of_agency(feed: str | None) -> None:
-	"""Agencies report facts about people; the register itself is changed only by officers posted to its regions.
-
-	Raises `frappe.PermissionError` where the current user is posted to an agency only and the feed changes the register.
-	"""
-	if not feed or prefixes(None, "Data Batch", "write"):
-		return
-	if target_class(frappe.db.get_value("Data Feed", feed, "target")).compares_first:
-		frappe.throw(
-			_("Files of the register are sent by officers of the district, not by an agency."),
-			frappe.PermissionError,
-		)
-
-
 def regions_changed(differences: Sequence[Difference]) -> set[str]:
 	"""The regions of the changed documents, as in the file and as stored."""
 	regions, households = set(), set()
@@ -45,10 +30,10 @@ def regions_changed(differences: Sequence[Difference]) -> set[str]:
 		fields = difference.proposed.fields
 		if difference.doctype == "Administrative Region":
 			regions.add(difference.value("name"))
-		for field in {"region"} & set(fields):
-			regions |= {difference.value(field), difference.old_value(field)}
-		for field in {"parent"} & set(fields):
-			households |= {difference.value(field), difference.old_value(field)}
+		if "region" in fields:
+			regions |= {difference.value("region"), difference.old_value("region")}
+		if "parent" in fields:
+			households |= {difference.value("parent"), difference.old_value("parent")}
 	stored = bulk.read("Household", ("name", "region"), list(households - {None}))
 	regions |= {region for _name, region in stored.values()}
 	return regions - {None}

@@ -23,7 +23,7 @@ CONTRADICTED = """
 	group by subject, record_date, indicator, state_key
 	having min(text_value) != max(text_value) or min(value) != max(value)
 """
-RECORDS = """
+DELETE_RECORDS = """
 	delete from `tabIndicator Record`
 	where batch = %(batch)s and row_no = %(row_no)s
 		and subject = %(subject)s and record_date = %(record_date)s and state_key <=> %(state_key)s
@@ -44,14 +44,19 @@ def contradicted(batch: str, indicators: Iterable[str]) -> set[State]:
 	return {State(*row) for row in frappe.db.sql(CONTRADICTED, {"batch": batch, "indicators": indicators})}
 
 
-def refuse(batch: str, rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefusedError]]:
-	"""Delete the records of the rows, each given with its state and header. Returns the rows with their reasons."""
+def refusals(rows: Iterable[tuple[Row, State, str]]) -> list[tuple[Row, RowRefusedError]]:
+	"""The rows, each given with its state and header, with the reasons to refuse them."""
 	by_state: dict[State, list[tuple[Row, str]]] = defaultdict(list)
 	for row, state, header in rows:
 		by_state[state].append((row, header))
-		frappe.db.sql(RECORDS, {"batch": batch, "row_no": row.number, **state._asdict()})
 	return [
 		(row, contradicts(row, [other for other, _header in rows], header))
 		for rows in by_state.values()
 		for row, header in rows
 	]
+
+
+def delete_records(batch: str, rows: Iterable[tuple[Row, State]]) -> None:
+	"""Delete the batch's records of the rows, each given with its state."""
+	for row, state in rows:
+		frappe.db.sql(DELETE_RECORDS, {"batch": batch, "row_no": row.number, **state._asdict()})

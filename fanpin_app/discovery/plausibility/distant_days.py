@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from frappe import _
 from frappe.utils import add_to_date, getdate
 
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 
@@ -80,7 +81,7 @@ class DistantDays:
 			)
 
 	def _places(self) -> str:
-		return "、".join(self._first) + ("…" if self._distant > MAX_PLACES else "")
+		return shortened(self._first, MAX_PLACES, self._distant)
 
 
 def reasons(file: ReadFile) -> Iterator[str]:

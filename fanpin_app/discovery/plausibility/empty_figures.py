@@ -7,20 +7,17 @@ that are all 0; a file of a month whose amounts are, is loaded with a remark.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 MAX_PLACES = 10
 # In fewer rows all amounts may well be 0.
@@ -59,7 +56,14 @@ class EmptyFigures:
 	def add(self, rows: Sequence[Row]) -> None:
 		self._rows += len(rows)
 		for place, _column in self._columns:
-			empty = [row for row in rows if place >= len(row.cells) or is_blank(row.cells[place])]
+			# As `is_blank`, without a call for each row.
+			empty = [
+				row
+				for row in rows
+				if place >= len(row.cells)
+				or (cell := row.cells[place]) is None
+				or (isinstance(cell, str) and not cell.strip())
+			]
 			self._empty[place] += len(empty)
 			named = self._first[place]
 			named += [place_of(row.sheet, row.number) for row in empty[: MAX_PLACES - len(named)]]
@@ -94,8 +98,7 @@ class EmptyFigures:
 		return [column for place, column in self._columns if self._rows and self._empty[place] == self._rows]
 
 	def _remark(self, place: int, column: Column) -> str:
-		more = "…" if self._empty[place] > MAX_PLACES else ""
-		rows = "、".join(self._first[place]) + more
+		rows = shortened(self._first[place], MAX_PLACES, self._empty[place])
 		if column.data_type == "Amount":
 			return _(
 				"{0}: the amount is empty in {1} of {2} rows and counts as 0 yuan: {3}. Where an amount was forgotten, fill it in and send the file again."
@@ -103,14 +106,6 @@ class EmptyFigures:
 		return _(
 			"{0}: the figure is empty in {1} of {2} rows and counts as 0: {3}. Where one was forgotten, fill it in and send the file again."
 		).format(column.header, self._empty[place], self._rows, rows)
-
-
-def reasons(file: "ReadFile") -> Iterator[str]:
-	yield from file.target.empty_figures.reasons()
-	# A month without costs is possible, so that files of a month are loaded with a remark.
-	if file.target.compares_first:
-		not_zero = {header: each.others for header, each in file.target.figures().items()}
-		yield from only_zeros(file.table, not_zero, file.rows_accepted)
 
 
 def only_zeros(table: Table, not_zero: Mapping[str, int], rows: int) -> Iterator[str]:

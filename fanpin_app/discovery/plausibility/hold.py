@@ -8,6 +8,7 @@ the target or the report. Nothing is written where any checker yields a reason.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -35,11 +36,7 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.distant_days.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
-	"fanpin_app.discovery.targets.moves.reasons",
-	"fanpin_app.discovery.replacements.undone_records.reasons",
-	"fanpin_app.discovery.plausibility.empty_figures.reasons",
-	"fanpin_app.discovery.plausibility.void_words.reasons",
-	"fanpin_app.discovery.targets.incomes.reasons",
+	"fanpin_app.discovery.plausibility.hold.reasons_of_target",
 	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.file_names.reasons",
@@ -81,6 +78,10 @@ def check(file: ReadFile, write: bool) -> None:
 	if write and not all(any(_is_covered(reason, each) for each in shown) for reason in reasons):
 		raise DecisionNeededError(HELD, held_because="\n".join(reasons))
 	file.batch.held_because = "\n".join(reasons)
+
+
+def reasons_of_target(file: ReadFile) -> Iterator[str]:
+	return file.target.reasons(file.rows_accepted)
 
 
 def _reasons_let_pass(batch: DataBatch) -> list[str]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from fanpin_app.database import bulk
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.refusals.errors import REPEATED_KEY, RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row, data_rows, read, uncounted
@@ -69,5 +70,4 @@ class HeldBackRows:
 def contradicts(row: Row, others: Iterable[Row], header: str | None) -> RowRefusedError:
 	"""The reason to refuse a row, naming the rows that it contradicts."""
 	places = [place_of(other.sheet, other.number) for other in others if other is not row]
-	more = "…" if len(places) > MAX_PLACES else ""
-	return RowRefusedError(REPEATED_KEY, header, "、".join(map(str, places[:MAX_PLACES])) + more)
+	return RowRefusedError(REPEATED_KEY, header, shortened(places, MAX_PLACES))

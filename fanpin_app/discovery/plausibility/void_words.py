@@ -8,20 +8,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # 未作废 and 无退费 mean the opposite.
 VOID = re.compile(
@@ -60,6 +57,7 @@ OTHER_THAN_FIGURE = re.compile(r"次数|日期|时间|原因|说明|状态|标[�
 # Longer texts are about many things.
 MAX_WORD_LENGTH = 40
 MAX_WORDS, MAX_PLACES = 3, 10
+BETWEEN_WORDS = "”、“"
 
 
 @dataclass
@@ -146,24 +144,22 @@ class VoidWords:
 			if column.corrected:
 				yield _(
 					"{0} rows have a figure under {1}, a column that is not read, which seems to correct one that is: {2}. Write the correct figures into the columns that are read, and send the file again."
-				).format(len(column.corrected), column.name, _listed(column.corrected, len(column.corrected)))
+				).format(len(column.corrected), column.name, shortened(column.corrected, MAX_PLACES))
 
 	def remarks(self) -> Iterator[str]:
 		if self._comments:
-			more = "…" if len(self._comments) > MAX_WORDS else ""
 			yield _(
 				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count or are wrong, take them out or correct them, and send the file again."
-			).format("”、“".join(self._comments[:MAX_WORDS]) + more)
+			).format(shortened(self._comments, MAX_WORDS, separator=BETWEEN_WORDS))
 		for column in self._columns.values():
 			if column.rows:
-				words = list(column.words)
 				yield _(
 					"{0} rows say “{1}” under {2}, a column that is not read, and were counted: {3}. Where such rows do not count or are wrong, take them out or correct them, and send the file again."
 				).format(
 					column.rows,
-					"”、“".join(words[:MAX_WORDS]) + ("…" if len(words) > MAX_WORDS else ""),
+					shortened(column.words, MAX_WORDS, separator=BETWEEN_WORDS),
 					column.name,
-					_listed(column.first, column.rows),
+					shortened(column.first, MAX_PLACES, column.rows),
 				)
 		yield from self._remarks_on_columns_without_header()
 
@@ -174,10 +170,6 @@ class VoidWords:
 				yield _(
 					"{0} has no header and was not read; {1} of {2} rows have something there, such as “{3}”. If it belongs to the table, write its header above it and send the file again."
 				).format(column.name, column.filled, self._all, column.example[:MAX_WORD_LENGTH])
-
-
-def reasons(file: "ReadFile") -> Iterator[str]:
-	yield from file.target.void_words.reasons()
 
 
 def _count_filled(place: int, column: Watched, written: set[Cell], rows: Sequence[Row]) -> None:
@@ -201,10 +193,6 @@ def _figure_at(row: Row, place: int) -> Decimal | None:
 		return cells.amount(cell)
 	except RowRefusedError:
 		return None
-
-
-def _listed(places: list[str], number: int) -> str:
-	return "、".join(places[:MAX_PLACES]) + ("…" if number > MAX_PLACES else "")
 
 
 def _void(written: set[Cell], header: str) -> set[Cell]:

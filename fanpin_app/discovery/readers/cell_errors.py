@@ -46,8 +46,8 @@ MERGED = "#MERGED"
 SHIFTED, CUT_OFF = "#SHIFTED", "#CUT OFF"
 # The file has a value that the reader may not return; it is shown beside the error.
 NOT_READ = "#NOT READ"
-# In a sheet's XML: an error, a formula with or without a result, or text with marks.
-HINTS = (b't="e"', b"t='e'", b"<f", b":f>", b":f ", b":f/", *text_marks.HINTS)
+# In a sheet's XML, besides the type of an error and formulas with a namespace prefix: a formula, or text with marks.
+HINTS = (b"<f", *text_marks.HINTS)
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 # This many take 300 MB, and no row of such a file could be read.
 MAX_ERRORS = 2_000_000
@@ -88,7 +88,7 @@ Errors = dict[int, dict[int, str]]
 def find(path: Path, hinted: frozenset[str], texts: Iterable[str] = ()) -> dict[str, Errors]:
 	"""The errors and the formulas without a result in an .xlsx, by sheet name.
 
-	`hinted` names the parts of the archive whose XML has one of `HINTS`; the others have none. `texts` are those with
+	`hinted` names the parts of the archive whose XML has a hint of one; the others have none. `texts` are those with
 	shared texts. Raises ElementTree.ParseError.
 	"""
 	try:

@@ -37,6 +37,8 @@ FAR_CELL = re.compile(rb'<c r="([A-Z]{1,3})([1-9]\d{0,6})"[^>]*?(/?)>')
 # A cell may be written with its namespace prefix.
 PREFIXED_CELL = re.compile(rb":c[\s/>]")
 ROW_OF_FILLED_CELL = re.compile(rb'<c r="[A-Z]{1,3}(\d+)"(?:[^>]*[^/>])?>(?!</c>)')
+# A sheet's XML is searched for many rare things; short words that each of them has are found fastest.
+HIDDEN = b"hidden"
 HIDDEN_COLUMN = re.compile(rb"""<(?:\w+:)?col (?=[^>]*\bhidden=["'](?:1|true)["'])[^>]*>""")
 COLUMNS_TAG = b"cols>"
 COLUMNS = re.compile(rb"""\b(min|max)=["'](\d+)["']""")
@@ -57,8 +59,10 @@ BEFORE_XML = b"\xef\xbb\xbf \t\r\n"
 HEAD = 4096
 SHEET, TEXTS = b"worksheet", b"sst"
 # XML allows spaces here; office programs do not write them.
-SPACED_ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
+ERROR_TYPE = re.compile(rb"""\bt\s*=\s*["']e["']""")
 QUOTED_ERROR = (b'"e"', b"'e'")
+PREFIXED = b":f"
+PREFIXED_FORMULA = re.compile(rb":f[ >/]")
 BINARY_WORKBOOK = "xl/workbook.bin"
 # For an .ods the reader keeps all sheets at once, 60 bytes for each cell.
 MAX_CELLS_OF_OPEN_DOCUMENT = 16_000_000
@@ -112,10 +116,9 @@ def inspect(path: Path) -> Inspection:
 					odd.add(text)
 					if name not in hinted and _has_hint(text):
 						hinted.add(name)
-					hidden_rows[name] += len(HIDDEN_ROW.findall(text))
-					if PREFIXED_ROW in text:
-						hidden_rows[name] += len(HIDDEN_PREFIXED_ROW.findall(text))
-					hidden_columns[name] += _hidden_columns(text)
+					if HIDDEN in text:
+						hidden_rows[name] += _hidden_rows(text)
+						hidden_columns[name] += _hidden_columns(text)
 					texts_outside += _texts_outside_cells(text)
 				_refuse_beyond_sheet(extent)
 				if odd.has_odd_cells:
@@ -138,6 +141,11 @@ def inspect(path: Path) -> Inspection:
 			memory_limit.refuse_too_heavy(path)
 	columns_found = {name: columns for name, columns in hidden_columns.items() if columns}
 	return Inspection(frozenset(hinted), dict(+hidden_rows), columns_found, texts_outside, tuple(texts))
+
+
+def _hidden_rows(text: bytes) -> int:
+	prefixed = HIDDEN_PREFIXED_ROW.findall(text) if PREFIXED_ROW in text else ()
+	return len(HIDDEN_ROW.findall(text)) + len(prefixed)
 
 
 def _hidden_columns(text: bytes) -> list[tuple[int, int]]:
@@ -203,8 +211,10 @@ def _first_tag(archive: ZipFile, name: str) -> bytes | None:
 def _has_hint(text: bytes) -> bool:
 	if any(hint in text for hint in HINTS):
 		return True
+	if PREFIXED in text and PREFIXED_FORMULA.search(text):
+		return True
 	# Searching for the letter first takes a tenth of the time.
-	return any(error in text for error in QUOTED_ERROR) and SPACED_ERROR.search(text) is not None
+	return any(error in text for error in QUOTED_ERROR) and ERROR_TYPE.search(text) is not None
 
 
 def _refuse(rows: int, columns: int) -> None:

@@ -5,7 +5,7 @@ import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, NoReturn
 from xml.etree import ElementTree
@@ -110,7 +110,7 @@ def read(path: str | Path) -> Iterator[Sheet]:
 	else:
 		_refuse_by_name(path)
 		refuse_cut_off(path)
-		sheets = _workbook_sheets(path, inspect(path))
+		sheets = _workbook_sheets(path, _inspected(path))
 	found = False
 	for sheet in sheets:
 		if any(not is_blank(cell) for row in sheet.rows() for cell in row):
@@ -124,8 +124,19 @@ def read(path: str | Path) -> Iterator[Sheet]:
 def read_hidden(path: str | Path) -> Iterator[Sheet]:
 	"""The hidden sheets of a workbook that `read` accepts."""
 	path = Path(path)
-	for sheet in _workbook_sheets(path, inspect(path), are_hidden=True):
+	for sheet in _workbook_sheets(path, _inspected(path), are_hidden=True):
 		yield replace(sheet, file_name=name_as_sent(path.name))
+
+
+def _inspected(path: Path) -> Inspection:
+	"""`inspect`, but for a file that was just inspected: a register is read for its period and again to be loaded."""
+	state = path.stat()
+	return _inspected_as_it_is(path, state.st_size, state.st_mtime_ns)
+
+
+@lru_cache(maxsize=1)
+def _inspected_as_it_is(path: Path, _size: int, _modified: int) -> Inspection:
+	return inspect(path)
 
 
 def _refuse_too_large(path: Path) -> None:

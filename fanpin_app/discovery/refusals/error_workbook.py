@@ -10,6 +10,7 @@ from openpyxl.styles import PatternFill
 
 from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.loading.batch_workbook import BatchWorkbook
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers.cell_errors import SHOWN_FOR_EMPTY_RESULT, CellError
 from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -59,7 +60,7 @@ class ErrorWorkbook:
 			{
 				"reason": reason,
 				"rows": rows,
-				"places": "、".join(self._places[reason]) + ("…" if rows > MAX_PLACES else ""),
+				"places": shortened(self._places[reason], MAX_PLACES, rows),
 				"example": self._examples[reason],
 			}
 			for reason, rows in self._counts.most_common()

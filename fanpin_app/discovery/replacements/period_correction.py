@@ -16,6 +16,7 @@ from fanpin_app.discovery.loading.progress import UNFINISHED, WAITING
 from fanpin_app.discovery.replacements import precedence
 from fanpin_app.discovery.replacements.replacement import target_of_batch
 from fanpin_app.discovery.replacements.second_file import refuse_overlap
+from fanpin_app.discovery.targets import FactTarget
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
@@ -36,7 +37,9 @@ def correct(batch: DataBatch, new: str, reason: str) -> None:
 		return
 	batch.save(ignore_permissions=True)
 	if batch.status == "Loaded":
-		target_of_batch(batch).apply_precedence(batch)
+		target = target_of_batch(batch)
+		if issubclass(target, FactTarget):
+			target.apply_precedence(batch)
 		batch.run_method("after_correction_of_period")
 
 

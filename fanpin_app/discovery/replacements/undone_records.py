@@ -4,9 +4,8 @@ A file is as old as its export, and its loader may not know what was recorded si
 is compared and when it is loaded directly.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
@@ -14,18 +13,15 @@ from frappe.utils import formatdate, getdate
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import Difference
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.registry.operations import change
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # What operations change on registered documents.
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
 # This many are named.
 MAX_NAMED = 30
-LIST_SEPARATOR = "、"
 OPERATIONS = """
 	select changed.household, operation.kind, max(operation.effective_on)
 	from `tabChanged Household` changed
@@ -45,6 +41,8 @@ class UndoneRecords:
 
 	def note(self, differences: list[Difference]) -> None:
 		for each in differences:
+			if each.before is None:
+				continue
 			changed = {field for field, _old, _new in each.changed()}
 			if not changed & RECORDED.get(each.doctype, set()):
 				continue
@@ -57,15 +55,14 @@ class UndoneRecords:
 		if self.returned:
 			yield _(
 				"By this file {0} persons who are registered as dead or moved out live in their households again: {1}."
-			).format(len(self.returned), _named(self.returned))
+			).format(len(self.returned), shortened(self.returned, MAX_NAMED))
 		if found := _operations(self.households, _first_day(period)):
 			yield _(
 				"This file changes {0} households in which something was recorded since it may have been made, and may undo it: {1}."
-			).format(len({household for household, _kind, _day in found}), _named(map(_in_words, found)))
-
-
-def reasons(file: "ReadFile") -> Iterable[str]:
-	return file.target.undone()
+			).format(
+				len({household for household, _kind, _day in found}),
+				shortened(map(_in_words, found), MAX_NAMED),
+			)
 
 
 def _operations(households: set[str], since: date) -> list[tuple[str, str, date]]:
@@ -78,11 +75,6 @@ def _operations(households: set[str], since: date) -> list[tuple[str, str, date]
 def _in_words(operation: tuple[str, str, date]) -> str:
 	household, kind, day = operation
 	return f"{household}（{_(kind)} {formatdate(day)}）"
-
-
-def _named(names: Iterable[str]) -> str:
-	names = list(names)
-	return LIST_SEPARATOR.join(names[:MAX_NAMED]) + ("…" if len(names) > MAX_NAMED else "")
 
 
 def _first_day(period: str) -> date:

@@ -10,6 +10,7 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import NoReturn
 
@@ -89,6 +90,7 @@ class OtherHeadings:
 		self.feed = feed
 		self.section = section
 		self.found = ""
+		self.meanings = StatedMeanings(feed)
 
 	def note(self, row: Sequence[Cell]) -> None:
 		"""Keep the row's text if the row is such a heading."""
@@ -97,7 +99,7 @@ class OtherHeadings:
 		if not heading or len(written) > 2:
 			return
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if states_other_meaning(line, self.feed) or is_void_notice(line):
+			if self.meanings.is_other(line) or is_void_notice(line):
 				_refuse_statement(self.section.sheet, line)
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
@@ -155,12 +157,13 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 					"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
 				).format(section.sheet.name, heading),
 			)
+	meanings = StatedMeanings(feed)
 	for written in rows:
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if states_other_meaning(line, feed) or is_void_notice(line):
+			if meanings.is_other(line) or is_void_notice(line):
 				_refuse_statement(section.sheet, line)
 	for line in map(text, section.sheet.texts):
-		if states_other_meaning(line, feed):
+		if meanings.is_other(line):
 			_refuse_statement(section.sheet, line)
 
 
@@ -194,17 +197,29 @@ def _column(section: Section, place: int) -> Iterator[Cell]:
 			yield row[place]
 
 
-def states_other_meaning(line: str, feed: Feed) -> bool:
-	"""Whether a line says that a column of the feed is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
-	if "为" not in line and not SAYS.search(line):
-		return False
-	plain = "".join(line.split())
-	found = []
-	if any(column.data_type in NUMBERS_OF_PEOPLE for column in feed.columns) and "本人" not in plain:
-		found.append(NUMBER_OF_OTHER.search(plain))
-	found.append(_pattern_of_days(feed).search(plain))
-	found.append(_pattern_of_figures(feed).search(plain))
-	return any(each and not DENIED.search(each[0]) for each in found)
+class StatedMeanings:
+	"""What lines of a file say about the columns of its feed."""
+
+	def __init__(self, feed: Feed):
+		self._feed = feed
+
+	def is_other(self, line: str) -> bool:
+		"""Whether a line says that a column is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
+		if "为" not in line and not SAYS.search(line):
+			return False
+		plain = "".join(line.split())
+		found = [pattern.search(plain) for pattern in self._of_columns]
+		if self._has_numbers_of_people and "本人" not in plain:
+			found.append(NUMBER_OF_OTHER.search(plain))
+		return any(each and not DENIED.search(each[0]) for each in found)
+
+	@cached_property
+	def _has_numbers_of_people(self) -> bool:
+		return any(column.data_type in NUMBERS_OF_PEOPLE for column in self._feed.columns)
+
+	@cached_property
+	def _of_columns(self) -> tuple[re.Pattern, ...]:
+		return _pattern_of_days(self._feed), _pattern_of_figures(self._feed)
 
 
 def is_void_notice(line: str) -> bool:
@@ -217,8 +232,9 @@ def is_void_notice(line: str) -> bool:
 
 def refuse_other_notes(sheet: Sheet, lines: Iterable[str], feed: Feed) -> None:
 	"""Raises FileRefusedError where a sheet of words alone says that a column of the feed is about something else."""
+	meanings = StatedMeanings(feed)
 	for line in map(text, lines):
-		if states_other_meaning(line, feed):
+		if meanings.is_other(line):
 			_refuse_statement(sheet, line)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import KEEP, ZERO, Column
+from fanpin_app.discovery.feeds.definitions import KEEP, NUMBERS_OF_PEOPLE, ZERO, Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, OTHER_UNIT, CellError, is_error
 from fanpin_app.discovery.readers.cells import Cell, UnclearFigure, is_blank
@@ -92,7 +93,12 @@ def data_rows(table: Table) -> Iterator[Row]:
 	notes: dict[str, list[int]] = defaultdict(list)
 	is_first = True
 	for sheet, number, row, as_written, header in units_beside.rows(table):
-		written = [cell for cell in as_written or row if not is_blank(cell)]
+		# As `is_blank`, without a call for each cell.
+		written = [
+			cell
+			for cell in as_written or row
+			if (cell.strip() if isinstance(cell, str) else cell is not None)
+		]
 		if not written:
 			continue
 		if is_data(row, written):
@@ -114,28 +120,23 @@ def data_rows(table: Table) -> Iterator[Row]:
 def _remark_on_notes(table: Table, sheet: str, rows: list[int]) -> str:
 	return _(
 		"Sheet {0} has notes with numbers of people or households, which were not read: row {1}. If they are data, write them as rows of their own below the header, and send the file again."
-	).format(sheet or table.sections[0].sheet.name, shortened(rows))
-
-
-def shortened(rows: Sequence[int]) -> str:
-	"""Some numbers of rows, for messages."""
-	return "、".join(map(str, rows[:MAX_ROWS_NAMED])) + ("…" if len(rows) > MAX_ROWS_NAMED else "")
+	).format(sheet or table.sections[0].sheet.name, shortened(rows, MAX_ROWS_NAMED))
 
 
 def read_all(row: Row, columns: Sequence[Column], table: Table) -> None:
 	"""Read the columns into the row's values, by fieldname, and note the first reason to refuse the row."""
-	cells_of_row, places = row.cells, table.positions
+	cells_of_row, values, places = row.cells, row.values, table.positions
 	for column in columns:
 		position = places.get(column.header)
 		if position is None:
-			row.values[column.fieldname] = None
+			values[column.fieldname] = None
 			continue
 		cell = cells_of_row[position] if position < len(cells_of_row) else None
 		if cell in column.known and type(cell) not in NOT_KNOWN:
-			row.values[column.fieldname] = column.known[cell]
+			values[column.fieldname] = column.known[cell]
 			continue
 		try:
-			row.values[column.fieldname] = read(row, column, table)
+			values[column.fieldname] = read(row, column, table)
 		except RowRefusedError as refused:
 			row.refused = row.refused or refused
 
@@ -149,21 +150,23 @@ def read(row: Row, column: Column, table: Table) -> Any:
 	position = table.positions.get(column.header)
 	if position is None:
 		return None
-	cell = row.cells[position] if position < len(row.cells) else None
-	if cell in column.known and type(cell) not in NOT_KNOWN:
-		return column.known[cell]
+	cells_of_row, known = row.cells, column.known
+	cell = cells_of_row[position] if position < len(cells_of_row) else None
+	if cell in known and type(cell) not in NOT_KNOWN:
+		return known[cell]
 	try:
 		value = meaning(cell, column)
 	except RowRefusedError as refused:
 		raise RowRefusedError(refused.reason, column.header)
-	if len(column.known) < KNOWN_CELLS and type(cell) not in NOT_KNOWN:
-		column.known[cell] = value
+	if len(known) < KNOWN_CELLS and type(cell) not in NOT_KNOWN:
+		known[cell] = value
 	return value
 
 
 def meaning(cell: Cell, column: Column) -> Any:
 	"""The cell's meaning in the column; None for an empty cell that is unknown or kept. Raises RowRefusedError."""
-	if is_error(cell):
+	# Fast path: most cells are texts that begin with another sign than an error.
+	if (type(cell) is not str or cell.startswith("#")) and is_error(cell):
 		cell = _without_unit(cell, column)
 	if is_blank(cell):
 		return _meaning_of_empty(column)
@@ -171,6 +174,9 @@ def meaning(cell: Cell, column: Column) -> Any:
 	if isinstance(value, str):
 		if not value:
 			return _meaning_of_empty(column)
+		if column.data_type in NUMBERS_OF_PEOPLE and not column.value_map:
+			# Checked in full when it was read.
+			return value
 		_refuse_stand_in(value, column)
 	if column.has_limits and not column.may_hold(value):
 		raise RowRefusedError(BAD_DATE if column.data_type == "Date" else BAD_AMOUNT)
@@ -208,7 +214,7 @@ def _typed(cell: Cell, column: Column) -> Any:
 	if data_type in WORDS and not isinstance(cell, str):
 		_refuse_no_word(cell, column)
 	value = READERS[data_type](cell)
-	if column.unit != 1 and value:
+	if column.is_scaled and value:
 		if isinstance(cell, str) and TEN_THOUSAND in cell:
 			raise RowRefusedError(BAD_AMOUNT)
 		value = READERS["Amount"](value * column.unit)

@@ -362,7 +362,7 @@ def _may_be_header(row: list[Cell], key: int, initials: set[str]) -> bool:
 	if isinstance(first, str) and first.strip()[:1] in initials:
 		return True
 	cell = row[key] if key < len(row) else None
-	return is_blank(cell) or (isinstance(cell, str) and not DIGIT.search(cell))
+	return not DIGIT.search(cell) if isinstance(cell, str) else cell is None
 
 
 def refuse_further_columns(section: Section, first: Section, feed: Feed, number: int) -> None:

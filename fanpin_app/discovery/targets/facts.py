@@ -87,8 +87,10 @@ class FactReader:
 		for column in self._kind_columns:
 			if (kind := read(row, column, self._table)) in (SUPPLEMENT, REVERSAL):
 				return kind
-		if self._table.feed.negatives_reverse and any(figure < 0 for _indicator, figure, _word in figures):
-			return REVERSAL
+		if self._table.feed.negatives_reverse:
+			for _indicator, figure, _word in figures:
+				if figure < 0:
+					return REVERSAL
 		return None
 
 	def _values_by_indicator(self, values: list, named: list[str]) -> dict[str, list]:

@@ -25,14 +25,13 @@ from fanpin_app.discovery.readers.cells import is_blank
 from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOLD, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
+from fanpin_app.discovery.targets import CHUNK, ComparedTarget, Gone, Part
 from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
-	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # In fewer rows a column may well be empty.
 MANY_ROWS = 3
@@ -55,7 +54,7 @@ class Place(NamedTuple):
 Stated = tuple[Row, dict]
 
 
-class Incomes(Target):
+class Incomes(ComparedTarget):
 	def __init__(self, table: Table, batch: DataBatch):
 		"""Raises FileRefusedError where the table states another year, or figures that are not those of a whole year."""
 		super().__init__(table, batch)
@@ -173,11 +172,23 @@ class Incomes(Target):
 		for place, column in enumerate(empty, start=2):
 			self.figures_stored[column.header] += len({each[1] for each in stored if each[place]})
 
-	def after_part(self, differences: list[Difference]) -> None:
+	def write(self, part: Part, differences: list[Difference]) -> None:
+		super().write(part, differences)
 		derived_fields.update_households({difference.value("household") for difference in differences})
 
 	def figures(self) -> dict[str, Figures]:
 		return self.figures_read
+
+	def reasons(self, rows_accepted: int) -> Iterator[str]:
+		"""Also a sentence for each column that is empty in all rows and would set stored incomes to 0."""
+		yield from super().reasons(rows_accepted)
+		if rows_accepted < MANY_ROWS:
+			return
+		for column in self.empty_figures.columns_without_figure():
+			if stored := self.figures_stored[column.header]:
+				yield _(
+					"{0} is empty in all {1} rows and would become 0, and {2} of these households had such income this year or the year before. If it has not changed, write the figures; if it is 0, write 0."
+				).format(column.header, rows_accepted, stored)
 
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
@@ -276,17 +287,6 @@ def _refuse_unless_filled_in(row: Row, table: Table) -> None:
 
 def _is_empty(row: Row, place: int) -> bool:
 	return place >= len(row.cells) or is_blank(row.cells[place])
-
-
-def reasons(file: ReadFile) -> Iterator[str]:
-	"""A sentence for each column that is empty in all rows and would set stored incomes to 0."""
-	if not isinstance(file.target, Incomes) or file.rows_accepted < MANY_ROWS:
-		return
-	for column in file.target.empty_figures.columns_without_figure():
-		if stored := file.target.figures_stored[column.header]:
-			yield _(
-				"{0} is empty in all {1} rows and would become 0, and {2} of these households had such income this year or the year before. If it has not changed, write the figures; if it is 0, write 0."
-			).format(column.header, file.rows_accepted, stored)
 
 
 def _sum_items(statements: Iterable[dict]) -> dict:

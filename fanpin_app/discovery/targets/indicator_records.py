@@ -16,8 +16,8 @@ import frappe
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
-from fanpin_app.discovery.loading.prefetch import BackgroundWriter, SeenFacts, read_ahead
-from fanpin_app.discovery.loading.region_check import prefixes_of_loader
+from fanpin_app.discovery.loading.differences import Difference
+from fanpin_app.discovery.loading.prefetch import SeenFacts, check_ahead, read_ahead
 from fanpin_app.discovery.plausibility import (
 	changed_states,
 	column_drift,
@@ -42,7 +42,7 @@ from fanpin_app.discovery.replacements import lessened_facts, precedence
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
 from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets import CHUNK, Part, Target
+from fanpin_app.discovery.targets import CHUNK, FactTarget, NewRows, Part
 from fanpin_app.discovery.targets.facts import FACT, KEY, Fact, FactReader
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.targets.swapped_days import SwappedDays
@@ -75,9 +75,10 @@ VILLAGE_WORDS = re.compile(r"村|居委|社区|小区")
 
 @dataclass(frozen=True)
 class CheckedRows:
-	"""Rows of a part: refused ones with the reason, accepted ones with the registered name of the subject, reversals with
-	the subject, the regions of the accepted rows, and the records to insert."""
+	"""Rows of a part: how many, refused ones with the reason, accepted ones with the registered name of the subject,
+	reversals with the subject, the regions of the accepted rows, and the records to insert."""
 
+	number: int
 	refused: list[tuple[Row, RowRefusedError]] = field(default_factory=list)
 	named: list[tuple[Row, str | None]] = field(default_factory=list)
 	reversals: list[tuple[Row, Subject]] = field(default_factory=list)
@@ -86,10 +87,8 @@ class CheckedRows:
 	supplements: list[tuple] = field(default_factory=list)
 
 
-class IndicatorRecords(Target):
+class IndicatorRecords(FactTarget):
 	"""Facts are inserted without comparison; which of them are valid is decided when all rows are in."""
-
-	compares_first = False
 
 	def __init__(self, table: Table, batch: "DataBatch"):
 		super().__init__(table, batch)
@@ -99,7 +98,6 @@ class IndicatorRecords(Target):
 		self.match_key, self.date_column = self.facts.match_key, self.facts.date_column
 		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
 		self.whose_numbers = WhoseNumbers(table)
-		self.allowed = prefixes_of_loader(feed.name)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
 		day = table.positions.get(self.date_column.header)
 		self.swapped_days = SwappedDays(self.date_column.header, day, batch.period or "")
@@ -110,30 +108,32 @@ class IndicatorRecords(Target):
 		self.ordinary_days: set[date] = set()
 		self.sums: dict[str, list] = defaultdict(lambda: [0, Decimal(0)])
 		self.reversals: list[tuple[Row, Subject]] = []
+		self.open_records: Records | None = None
 		self.rows_reversed = self.rows_accepted = 0
 		self.is_about_villages = feed.match_by == "Region Code" and not _is_of_upper_levels(self.match_key)
 		self.lowered_facts: list[str] = []
 		self.column_figures: dict[str, Figures] = {}
 
 	def parts(self) -> Iterator[Part]:
-		with BackgroundWriter() as writer:
-			records: list[tuple] = []
-			for rows in read_ahead(bulk.chunks(map(self.facts.read, data_rows(self.table)), CHUNK)):
-				subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
-				self.whose_numbers.learn(rows, subjects, KEY)
-				writer.start(self._insert, records)
-				checked = self._check(rows, subjects)
-				writer.wait()
-				records = checked.records
-				_insert_as(SUPPLEMENT, checked.supplements)
-				yield self._part(rows, checked)
-			self._insert(records)
-		if refused := self._refuse_contradicted():
-			yield Part(0, refused)
+		for checked in check_ahead(self._check, self._rows_with_subjects()):
+			yield self._part(checked)
+		if contradicted := self._contradicted_rows():
+			yield Part(
+				0,
+				contradicting_states.refusals(contradicted),
+				contradicted=[(row, state) for row, state, _header in contradicted],
+			)
 
-	def _check(self, rows: list[Row], subjects: dict[str, Subject]) -> CheckedRows:
+	def _rows_with_subjects(self) -> Iterator[tuple[list[Row], dict[str, Subject]]]:
+		for rows in read_ahead(bulk.chunks(map(self.facts.read, data_rows(self.table)), CHUNK)):
+			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
+			self.whose_numbers.learn(rows, subjects, KEY)
+			yield rows, subjects
+
+	def _check(self, read: tuple[list[Row], dict[str, Subject]]) -> CheckedRows:
 		"""Refuse the invalid rows and collect what is reported for the whole file. Makes no database queries."""
-		checked = CheckedRows()
+		rows, subjects = read
+		checked = CheckedRows(len(rows))
 		usual, supplements = [], []
 		for row in rows:
 			try:
@@ -173,18 +173,25 @@ class IndicatorRecords(Target):
 		self.empty_figures.add(accepted)
 		self.void_words.add(accepted)
 
-	def _part(self, rows: list[Row], checked: CheckedRows) -> Part:
+	def _part(self, checked: CheckedRows) -> Part:
 		names = names_of(checked.named, self.whose_numbers.name_place)
 		if self.is_about_villages:
 			names.add(village_names.names_of(self.table, [row for row, _name in checked.named], KEY))
-		return Part(len(rows) - len(checked.reversals), checked.refused, names=names, regions=checked.regions)
+		return Part(
+			checked.number - len(checked.reversals),
+			checked.refused,
+			names=names,
+			regions=checked.regions,
+			facts=[
+				_records_of_kind(SUPPLEMENT, checked.supplements),
+				# Sorted rows touch fewer index pages.
+				NewRows("Indicator Record", FIELDS, sorted(checked.records, key=BY_PLACE)),
+			],
+		)
 
-	def _insert(self, records: list[tuple]) -> None:
-		# Sorted rows touch fewer index pages.
-		bulk.insert("Indicator Record", FIELDS, sorted(records, key=BY_PLACE))
-
-	def _refuse_contradicted(self) -> list[tuple[Row, RowRefusedError]]:
-		"""Refuse accepted rows whose state another row of the file contradicts, and remove their facts."""
+	def _contradicted_rows(self) -> list[tuple[Row, State, str]]:
+		"""Accepted rows whose state another row of the file contradicts, with the state and the header of its column;
+		they no longer count in the sums."""
 		states = contradicting_states.contradicted(self.batch.name, filter(self._is_state, self.sums))
 		if not states:
 			return []
@@ -197,7 +204,7 @@ class IndicatorRecords(Target):
 			for column, value in zip(self.value_columns, fact.values, strict=True):
 				if column.header in self.column_figures:
 					self.column_figures[column.header] = self.column_figures[column.header].without(value)
-		return contradicting_states.refuse(self.batch.name, rows)
+		return rows
 
 	def _is_state(self, indicator: str) -> bool:
 		"""Whether differing rows of one day cannot all be true: that is so for texts, and for the days of a loan."""
@@ -232,7 +239,7 @@ class IndicatorRecords(Target):
 		return len(self.reversals)
 
 	def last_parts(self) -> Iterator[Part]:
-		"""The reversals, each matched with the records that it reverses."""
+		"""The reversals, each matched with the record that it reverses."""
 		if not self.reversals:
 			return
 		keys = [(subject.key, row.values[FACT].record_date) for row, subject in self.reversals]
@@ -248,9 +255,12 @@ class IndicatorRecords(Target):
 				self.rows_reversed += 1
 			else:
 				refused.append((row, RowRefusedError(NOTHING_TO_REVERSE, self.value_columns[0].header)))
-		known.mark_supplements()
-		_insert_as(REVERSAL, records)
-		yield Part(len(self.reversals), refused)
+		self.open_records = known
+		yield Part(len(self.reversals), refused, facts=[_records_of_kind(REVERSAL, records)])
+
+	def write(self, part: Part, differences: list[Difference]) -> None:
+		super().write(part, differences)
+		contradicting_states.delete_records(self.batch.name, part.contradicted)
 
 	def _count_figures(self, facts: list[Fact]) -> None:
 		for place, column in enumerate(self.value_columns):
@@ -322,7 +332,9 @@ class IndicatorRecords(Target):
 			)
 		return records
 
-	def after_all(self, written: bool) -> None:
+	def finish(self, differs: bool) -> None:
+		if self.open_records:
+			self.open_records.mark_supplements()
 		self.batch.first_day, self.batch.last_day = min(self.days, default=None), max(self.days, default=None)
 		if self.rows_reversed:
 			# Queries of `precedence` read it from the table, also during later loads.
@@ -367,8 +379,8 @@ class IndicatorRecords(Target):
 		precedence.apply_precedence(batch.feed, batch.name)
 
 
-def _insert_as(kind: str, records: list[tuple]) -> None:
-	bulk.insert("Indicator Record", (*FIELDS, "row_kind"), [(*record, kind) for record in records])
+def _records_of_kind(kind: str, records: list[tuple]) -> NewRows:
+	return NewRows("Indicator Record", (*FIELDS, "row_kind"), [(*record, kind) for record in records])
 
 
 def _is_of_upper_levels(column: Column) -> bool:

@@ -6,14 +6,17 @@ would leave a family's warnings, checks and incomes behind. Rows that can be dis
 
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import frappe
 from frappe import _
 
+from fanpin_app.database import bulk
 from fanpin_app.discovery.loading.differences import UNSET
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import (
@@ -28,10 +31,7 @@ from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.permissions.scope import prefix_of
-
-if TYPE_CHECKING:
-	from fanpin_app.discovery.plausibility.hold import ReadFile
-	from fanpin_app.discovery.targets import Target
+from fanpin_app.registry.households.merged_households import successors
 
 # If more of the registered people in a file than this number and share would move, their numbers were mixed up.
 MAX_MOVING, MAX_MOVING_PERCENT = 20, 10
@@ -71,6 +71,14 @@ def registered_people(numbers: set[str]) -> dict[str, Registered]:
 		{"numbers": list(numbers)},
 	)
 	return {id_number: Registered(*person) for id_number, *person in found}
+
+
+def registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+	"""The surviving household of each merged number, and the region of each registered household."""
+	registered = bulk.read("Household", ("name", "region", "merged_into"), numbers)
+	merged_into = successors(name for name, _, into in registered.values() if into)
+	registered |= bulk.read("Household", ("name", "region", "merged_into"), list(merged_into.values()))
+	return merged_into, {name: region for name, region, _ in registered.values()}
 
 
 def take_out_other_persons(
@@ -159,22 +167,52 @@ def is_household_number(written: str) -> bool:
 	return not cells.is_stand_in(letters) and (bool(digits) or letters.isascii())
 
 
-def note_moving(
-	target: "Target", accepted: Accepted, people: dict[str, Registered], regions: dict[str, str]
-) -> None:
-	"""Count the accepted rows of people in a registered household and those of them that move, and name some of these: the
-	row, the old household and the new one. `regions`: those of the registered households."""
-	moving = []
-	for number, rows in accepted.items():
-		for row in rows:
-			person = people.get(row.values["id_number"])
-			if person and person.status == LIVING:
-				target.known_people += 1
-				if person.household != number:
-					moving.append(f"{place_of(row.sheet, row.number)} ({person.household} → {number})")
-	target.moving_people += len(moving)
-	target.moving_named = [*target.moving_named, *moving][:MAX_NAMED]
-	target.moving_households |= households_moving(accepted, regions)
+@dataclass
+class Moving:
+	"""Counts, over the parts of a file, the accepted rows of people in a registered household and those that move them,
+	and the registered households that they move."""
+
+	known_people: int = 0
+	people: int = 0
+	# The first rows that move people, each with the old household and the new one.
+	named: list[str] = field(default_factory=list)
+	households: set[str] = field(default_factory=set)
+
+	def add(self, accepted: Accepted, people: dict[str, Registered], regions: dict[str, str]) -> None:
+		"""`regions`: those of the registered households."""
+		moving = []
+		for number, rows in accepted.items():
+			for row in rows:
+				person = people.get(row.values["id_number"])
+				if person and person.status == LIVING:
+					self.known_people += 1
+					if person.household != number:
+						moving.append(f"{place_of(row.sheet, row.number)} ({person.household} → {number})")
+		self.people += len(moving)
+		self.named = [*self.named, *moving][:MAX_NAMED]
+		self.households |= households_moving(accepted, regions)
+
+	def reasons(self) -> Iterator[str]:
+		"""A sentence where too many people would move: numbers and people were probably sorted separately."""
+		if self.people >= MAX_MOVING and self.people * 100 > self.known_people * MAX_MOVING_PERCENT:
+			yield _(
+				"{0} of {1} registered people would move to another household. Perhaps household numbers and people were sorted apart."
+			).format(self.people, self.known_people)
+		if len(self.households) >= MAX_HOUSEHOLDS_MOVING:
+			yield _(
+				"{0} registered households would move to another village, such as {1}. Perhaps codes of villages and households were sorted apart."
+			).format(len(self.households), "、".join(sorted(self.households)[:MAX_NAMED]))
+
+	def remarks(self) -> Iterator[str]:
+		"""Sentences that name what the file moves: a typing error in a number looks like a move."""
+		if self.people:
+			yield _(
+				"{0} registered people move to another household: {1}. If a household number is a slip, correct it and send the file again."
+			).format(self.people, shortened(self.named, MAX_NAMED, self.people))
+		if self.households:
+			yield _(
+				"{0} registered households move to another village: {1}. If a village code is a slip, correct it and send the file again."
+			).format(len(self.households), shortened(sorted(self.households), MAX_NAMED))
 
 
 def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
@@ -186,36 +224,6 @@ def households_moving(accepted: Accepted, regions: dict[str, str]) -> set[str]:
 		if any(code and not home.startswith(prefix_of(code)) for code in stated):
 			moving.add(number)
 	return moving
-
-
-def reasons(file: "ReadFile") -> Iterator[str]:
-	"""A sentence where too many people would move: numbers and people were probably sorted separately."""
-	known, moving = file.target.known_people, file.target.moving_people
-	if moving >= MAX_MOVING and moving * 100 > known * MAX_MOVING_PERCENT:
-		yield _(
-			"{0} of {1} registered people would move to another household. Perhaps household numbers and people were sorted apart."
-		).format(moving, known)
-	households = file.target.moving_households
-	if len(households) >= MAX_HOUSEHOLDS_MOVING:
-		yield _(
-			"{0} registered households would move to another village, such as {1}. Perhaps codes of villages and households were sorted apart."
-		).format(len(households), "、".join(sorted(households)[:MAX_NAMED]))
-
-
-def remarks(target: "Target") -> Iterator[str]:
-	"""Sentences that name what the file moves: a typing error in a number looks like a move."""
-	if target.moving_people:
-		yield _(
-			"{0} registered people move to another household: {1}. If a household number is a slip, correct it and send the file again."
-		).format(target.moving_people, _listed(target.moving_named, target.moving_people))
-	if households := sorted(target.moving_households):
-		yield _(
-			"{0} registered households move to another village: {1}. If a village code is a slip, correct it and send the file again."
-		).format(len(households), _listed(households[:MAX_NAMED], len(households)))
-
-
-def _listed(named: Sequence[str], number: int) -> str:
-	return "、".join(named) + ("…" if number > len(named) else "")
 
 
 def take_out_leaving_heads(

@@ -12,7 +12,7 @@ from fanpin_app.discovery.plausibility.repeated_keys import contradicts
 from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets import Part, Target
+from fanpin_app.discovery.targets import ComparedTarget, Part
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, codes_above, prefix_of
 
 FIELDS = (
@@ -26,7 +26,7 @@ FIELDS = (
 )
 
 
-class Regions(Target):
+class Regions(ComparedTarget):
 	"""Upper regions may be anywhere in the file, so they are read first."""
 
 	def parts(self) -> Iterator[Part]:
@@ -55,8 +55,8 @@ class Regions(Target):
 			regions={region[0] for region in regions},
 		)
 
-	def after_all(self, written: bool) -> None:
-		if written:
+	def finish(self, differs: bool) -> None:
+		if differs:
 			compat.rebuild_tree("Administrative Region")
 
 

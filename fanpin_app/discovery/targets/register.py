@@ -24,14 +24,13 @@ from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.replacements.undone_records import UndoneRecords
 from fanpin_app.discovery.tables.rows import Row, read_all
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets import Gone, Part, Target, moves, relations, rows_by_household
+from fanpin_app.discovery.targets import ComparedTarget, Gone, Part, moves, relations, rows_by_household
 from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_mentioned
-from fanpin_app.discovery.targets.moves import NewNumbers, Registered, registered_people
+from fanpin_app.discovery.targets.moves import Moving, NewNumbers, Registered
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
 from fanpin_app.registry.households import derived_fields, id_numbers, relocation
 from fanpin_app.registry.households.members import masked_id_number
-from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import start_corrections
 from fanpin_app.registry.regions import changes
@@ -82,7 +81,7 @@ MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", 
 DERIVED_FIELDS = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
 
 
-class Register(Target):
+class Register(ComparedTarget):
 	def __init__(self, table: Table, batch: "DataBatch"):
 		super().__init__(table, batch)
 		self.levels = dict(frappe.get_all("Administrative Region", fields=["name", "level"], as_list=True))
@@ -102,6 +101,7 @@ class Register(Target):
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone = UndoneRecords()
+		self.moving = Moving()
 		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
@@ -110,7 +110,7 @@ class Register(Target):
 	def parts(self) -> Iterator[Part]:
 		for households in read_ahead(bulk.chunks(self._households(), HOUSEHOLDS_AT_ONCE)):
 			refused, accepted = [], {}
-			merged_into, regions = _registered_households([number for number, _ in households])
+			merged_into, regions = moves.registered_households([number for number, _ in households])
 			for number_in_file, rows in households:
 				number = merged_into.get(number_in_file, number_in_file)
 				self.households.add(number)
@@ -121,13 +121,13 @@ class Register(Target):
 					if number != number_in_file:
 						_ignore_household_cells(row)
 					accepted.setdefault(number, []).append(row)
-			people = registered_people(
+			people = moves.registered_people(
 				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
 			)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
 			self.void_words.add([*chain.from_iterable(accepted.values())])
-			moves.note_moving(self, accepted, people, regions)
+			self.moving.add(accepted, people, regions)
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(
 				rows_read,
@@ -157,16 +157,22 @@ class Register(Target):
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
 		yield from self.phone_cells.remarks()
-		yield from moves.remarks(self)
+		yield from self.moving.remarks()
 
-	def undone(self) -> Iterator[str]:
-		return self.records_undone.sentences(self.batch.period or "")
+	def reasons(self, rows_accepted: int) -> Iterator[str]:
+		yield from self.moving.reasons()
+		yield from self.records_undone.sentences(self.batch.period or "")
+		yield from super().reasons(rows_accepted)
 
-	def before_part(self, differences: list[Difference]) -> None:
-		"""Start history records for the registered households that the part changes."""
-		self.records = start_corrections(_households_that_change(differences), self.batch.file_name or "")
+	def write(self, part: Part, differences: list[Difference]) -> None:
+		"""Also record the history of the registered households that the part changes."""
+		records = start_corrections(_households_that_change(differences), self.batch.file_name or "")
+		super().write(part, differences)
+		self._update_households(differences)
+		for record in records:
+			change.finish_change(record)
 
-	def after_part(self, differences: list[Difference]) -> None:
+	def _update_households(self, differences: list[Difference]) -> None:
 		"""Notify moved households' followers; derive their values again, and those of households that members left."""
 		households, moved = set(), defaultdict(list)
 		for difference in differences:
@@ -182,8 +188,6 @@ class Register(Target):
 		for region, names in moved.items():
 			relocation.notify_moved(names, region)
 		derived_fields.update_households(households - {None})
-		for record in self.records:
-			change.finish_change(record)
 
 	def gone(self) -> Iterator[Gone]:
 		"""Active households and living members of the file's villages that the file does not name."""
@@ -265,14 +269,15 @@ class Register(Target):
 		values[HOUSEHOLD] = {
 			field: value
 			for field, place in HOUSEHOLD_CELL_KEYS.items()
-			if (value := values.get(place)) is not None and not _is_masked("Household", field, value)
+			if (value := values.get(place)) is not None
+			and not (field in MASKS["Household"] and _is_masked(value))
 		}
 		for field in MEMBER_FIELDS:
 			if field not in self.fields_in_file:
 				values[field] = UNSET
 			elif values[field] is None and field in self.kept_where_empty:
 				values[field] = UNSET
-			elif _is_masked("Household Member", field, values[field]):
+			elif field in MASKS["Household Member"] and _is_masked(values[field]):
 				values[field] = UNSET
 		health, id_number = values["health"], values["id_number"]
 		values["health_recorded"] = UNSET if health is UNSET else int(bool(health))
@@ -332,9 +337,9 @@ class Register(Target):
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
 
 
-def _is_masked(doctype: str, field: str, value: Any) -> bool:
+def _is_masked(value: Any) -> bool:
 	"""Whether a private value came masked: it says nothing about the stored one."""
-	return field in MASKS[doctype] and isinstance(value, str) and is_hidden(value)
+	return isinstance(value, str) and is_hidden(value)
 
 
 def _names_in_order() -> Iterator[str]:
@@ -368,14 +373,6 @@ def _changes(difference: Difference, *fields: str) -> bool:
 def _changes_head(difference: Difference) -> bool:
 	relations = {difference.value("relation"), difference.old_value("relation")}
 	return len(relations) > 1 and change.HEAD in relations
-
-
-def _registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:
-	"""The surviving household of each merged number, and the region of each registered household."""
-	registered = bulk.read("Household", ("name", "region", "merged_into"), numbers)
-	merged_into = successors(name for name, _, into in registered.values() if into)
-	registered |= bulk.read("Household", ("name", "region", "merged_into"), list(merged_into.values()))
-	return merged_into, {name: region for name, region, _ in registered.values()}
 
 
 def _household_rows(accepted: dict[str, list[Row]], regions: dict[str, str]) -> Iterator[tuple]:

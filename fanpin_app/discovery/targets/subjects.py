@@ -55,7 +55,7 @@ def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 
 def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 	"""The members with these ID numbers; of a person registered twice, the living one in an active household."""
-	found_rows = frappe.db.sql(PEOPLE, {"numbers": json.dumps(list(numbers))})[0][0]
+	found_rows = frappe.db.sql(PEOPLE, {"numbers": json.dumps(sorted(numbers))})[0][0]
 	found: dict[str, Subject] = {}
 	for number, row, parent, region, name, _doubt in sorted(
 		json.loads(found_rows or "[]"), key=itemgetter(5, 1)

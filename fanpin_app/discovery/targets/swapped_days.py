@@ -39,11 +39,14 @@ class SwappedDays:
 
 	def add(self, rows: Sequence[Row], days: Iterable[date]) -> None:
 		"""`days`: the day read from each row."""
-		place = self._place
+		if (place := self._place) is None:
+			return
 		self._dates.update(
-			day
-			for row, day in zip(rows, days, strict=True)
-			if place is not None and place < len(row.cells) and isinstance(row.cells[place], date)
+			[
+				day
+				for row, day in zip(rows, days, strict=True)
+				if place < len(row.cells) and isinstance(row.cells[place], date)
+			]
 		)
 
 	def add_refused(self, rows: Iterable[Row]) -> None:

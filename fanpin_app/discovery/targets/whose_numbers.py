@@ -14,6 +14,7 @@ from frappe import _
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import NUMBERS_OF_PEOPLE
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.person_names import is_proved, is_same
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
@@ -185,7 +186,7 @@ class WhoseNumbers:
 			).format(
 				self._rows_noted,
 				self._first_note,
-				"、".join(self._noted) + ("…" if self._rows_noted > MAX_PLACES else ""),
+				shortened(self._noted, MAX_PLACES, self._rows_noted),
 			)
 
 

@@ -61,10 +61,11 @@ def _with_century(number: str) -> str:
 
 def is_valid(id_number: str) -> bool:
 	"""Whether a normalised number has 18 characters, a correct check digit and a possible birth date."""
+	digits = id_number[:17]
 	return (
 		len(id_number) == ID_LENGTH
-		and id_number[:17].isascii()
-		and id_number[:17].isdigit()
+		and digits.isascii()
+		and digits.isdigit()
 		and id_number[17] == check_digit(id_number)
 		and birth_date(id_number) is not None
 	)

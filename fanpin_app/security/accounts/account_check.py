@@ -19,7 +19,7 @@ from werkzeug.wrappers import Response
 from fanpin_app.permissions import postings
 from fanpin_app.security.accounts import lockout, patches
 from fanpin_app.security.gate import get_requests
-from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.gate.requested_endpoint import is_login, names_two_endpoints, requested_endpoint
 from fanpin_app.security.roles import AUTOMATIC_ROLES, NOT_LOGGED_IN, is_system_manager
 
 PROFILE = "/me"
@@ -52,6 +52,7 @@ def check_account() -> None:
 	Raises AuthenticationError or PermissionError; a former officer who opens a desk page is redirected to the
 	profile.
 	"""
+	_refuse_two_endpoints()
 	get_requests.refuse_session_by_address()
 	user = frappe.session.user
 	if not is_system_manager(user):
@@ -77,6 +78,15 @@ def check_account() -> None:
 		_refuse_former_officer()
 
 
+def _refuse_two_endpoints() -> None:
+	if names_two_endpoints(frappe.request, frappe.form_dict):
+		frappe.flags.disable_traceback = True
+		frappe.throw(
+			_("The address and “cmd” name different functions. Send the address alone."),
+			frappe.PermissionError,
+		)
+
+
 def _use_language_of(user: str) -> None:
 	"""Frappe 15 sets the language before it authenticates an API key, and so answers programs in English."""
 	frappe.set_user_lang(user)
@@ -86,8 +96,10 @@ def _use_language_of(user: str) -> None:
 def check_login(login_manager) -> None:
 	"""Hook on every login by password, link or reset key: a locked or disabled account gets no session."""
 	patches.install()
-	if get_requests.can_be_a_link() and requested_endpoint(frappe.request, frappe.form_dict) == "login":
-		raise frappe.AuthenticationError  # URLs are kept in logs, and a link would log in whoever opens it.
+	request, form = frappe.request, frappe.form_dict
+	# URLs are kept in logs, and a link would log in whoever opens it.
+	if is_login(request, form) and (get_requests.can_be_a_link() or names_two_endpoints(request, form)):
+		raise frappe.AuthenticationError
 	if login_manager.user != "Administrator" and not postings.read_account(login_manager.user):
 		raise frappe.AuthenticationError
 	lockout.refuse_locked(login_manager.user, frappe.form_dict.get("usr"))

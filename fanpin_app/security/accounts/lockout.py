@@ -15,7 +15,7 @@ from frappe.translate import get_language
 from frappe.utils import ceil, cint
 from werkzeug.wrappers import Request, Response
 
-from fanpin_app.security.gate.requested_endpoint import requested_endpoint
+from fanpin_app.security.gate.requested_endpoint import is_login, requested_endpoint
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.roles import NOT_LOGGED_IN
 
@@ -63,7 +63,7 @@ def check_password(call: Call) -> Any:
 def handle_response(response: Response, request: Request) -> None:
 	"""Count a wrong password, secret or key, and give every failed login the same answer."""
 	endpoint = requested_endpoint(request, frappe.form_dict)
-	if endpoint == "login":
+	if is_login(request, frappe.form_dict):
 		_handle_login(response)
 	elif request.headers.get("Authorization"):
 		_handle_authorization(response)

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.auth import CookieManager
 
 from fanpin_app.security.gate.functions_by_name import functions_of
+from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 
 # Functions of Frappe 15.0 to 15.105 that its desk and pages call by GET. They only read.
 READ_ONLY_FUNCTIONS = (
@@ -47,10 +48,6 @@ READ_ONLY_FUNCTIONS = (
 	"frappe.handler.ping",
 	"frappe.handler.web_logout",
 	"frappe.ping",
-	"frappe.realtime.can_subscribe_doc",
-	"frappe.realtime.can_subscribe_doctype",
-	"frappe.realtime.get_user_info",
-	"frappe.realtime.has_permission",
 	"frappe.translate.load_all_translations",
 	"frappe.utils.file_manager.download_file",
 	"frappe.utils.print_format.download_multi_pdf",
@@ -63,7 +60,12 @@ SIGN_ON = ("frappe.integrations.oauth2", "frappe.integrations.oauth2_logins")
 ALL_METHODS = {"GET", "POST", "PUT", "DELETE"}
 ARGUMENTS_OF_LINK_QUERY = ["doctype", "txt", "searchfield", "start", "page_len", "filters"]
 # Frappe's realtime server sends a session as an argument to get the browser's user; it stores no cookies.
-REALTIME = "/api/method/frappe.realtime."
+REALTIME = (
+	"frappe.realtime.can_subscribe_doc",
+	"frappe.realtime.can_subscribe_doctype",
+	"frappe.realtime.get_user_info",
+	"frappe.realtime.has_permission",
+)
 
 
 def refuse_writing(function: Callable) -> None:
@@ -95,7 +97,9 @@ def only_reads(function: Callable) -> bool:
 		return True
 	if list(inspect.signature(function).parameters)[:6] == ARGUMENTS_OF_LINK_QUERY:
 		return True
-	return any(found is function for name in READ_ONLY_FUNCTIONS for found in functions_of(name))
+	return any(
+		found is function for name in (*READ_ONLY_FUNCTIONS, *REALTIME) for found in functions_of(name)
+	)
 
 
 def refuse_session_by_address() -> None:
@@ -107,7 +111,8 @@ def refuse_session_by_address() -> None:
 	if not frappe.form_dict.get("sid"):
 		return
 	frappe.local.cookie_manager = CookieManager()
-	if not frappe.request.path.startswith(REALTIME):
+	by_realtime = requested_endpoint(frappe.request, frappe.form_dict) in REALTIME
+	if not (by_realtime and frappe.request.method == "GET"):
 		frappe.throw(
 			_("A session is not taken from an address. Log in, and open the page again."),
 			frappe.PermissionError,

@@ -15,6 +15,9 @@ from werkzeug.wrappers import Request
 # Calls a document's method, which is one of the arguments.
 RUN_DOC_METHOD = ("run_doc_method", "frappe.handler.run_doc_method")
 FILES = ("/files/", "/private/files/")
+# Frappe's pages send `cmd` to these.
+PATHS_WITH_COMMAND = ("/", "/login")
+LOGIN = "login"
 # For requests without a valid endpoint; never open.
 NO_ENDPOINT = ""
 # The box's Frappe splits the path itself; later versions match it with these rules.
@@ -33,6 +36,20 @@ def requested_endpoint(request: Request, form: dict) -> str | None:
 	if request.path.startswith(FILES):
 		return None
 	return page(request.path)
+
+
+def names_two_endpoints(request: Request, form: dict) -> bool:
+	"""Whether the path names another endpoint than `cmd`: Frappe reads now one, now the other.
+
+	Only before the request is dispatched; then Frappe sets `cmd` itself.
+	"""
+	command = form.get("cmd")
+	return bool(command) and request.path not in (*PATHS_WITH_COMMAND, f"/api/method/{command}")
+
+
+def is_login(request: Request, form: dict) -> bool:
+	"""Whether Frappe checks a password and starts a session (`frappe/auth.py`), whatever else the request calls."""
+	return form.get("cmd") == LOGIN or request.path == f"/api/method/{LOGIN}"
 
 
 def page(path: str) -> str:

@@ -40,6 +40,12 @@ DOCUMENT_PARAMETERS = {
 	"frappe.website.doctype.discussion_topic.discussion_topic.submit_discussion": ("doctype", "docname"),
 	"frappe.website.doctype.web_form.web_form.get_form_data": ("doctype", "docname"),
 }
+# Function → the DocType, and its parameter for the name of the document.
+NAME_PARAMETERS = {
+	"frappe.desk.form.utils.remove_attach": ("File", "fid"),
+	"frappe.desk.form.utils.update_comment": ("Comment", "name"),
+	"frappe.desk.form.utils.update_comment_publicity": ("Comment", "name"),
+}
 # Function → its parameter for the user, which must be the current user.
 USER_PARAMETERS = {
 	"frappe.core.doctype.user.user.get_email_awaiting": "user",
@@ -63,6 +69,14 @@ def _require_document_access(doctype: str, name: str) -> Callable[[Call], Any]:
 		asked = _arguments(call)
 		if asked.get(name):
 			require_readable(asked.get(doctype), asked[name])
+		return call.proceed()
+
+	return ask
+
+
+def _require_readable_name(doctype: str, parameter: str) -> Callable[[Call], Any]:
+	def ask(call: Call) -> Any:
+		require_readable(doctype, _arguments(call).get(parameter))
 		return call.proceed()
 
 	return ask
@@ -108,6 +122,8 @@ def _is_requested_directly(call: Call) -> bool:
 
 for _path, _parameters in DOCUMENT_PARAMETERS.items():
 	guards(_path)(_require_document_access(*_parameters))
+for _path, _parameters in NAME_PARAMETERS.items():
+	guards(_path)(_require_readable_name(*_parameters))
 for _path, _parameter in USER_PARAMETERS.items():
 	guards(_path)(_require_own_user(_parameter))
 

@@ -71,6 +71,11 @@ def install() -> None:
 		_replace_where_imported(replaced)
 
 
+def guarded_modules() -> set[str]:
+	"""The modules of all guarded functions, also of those that this version of Frappe lacks."""
+	return {path.rpartition(".")[0] for path in _guards}
+
+
 @functools.cache
 def signature_of(function: Callable) -> inspect.Signature:
 	"""The signature of a function, also of one behind `frappe.read_only`, which hides it."""

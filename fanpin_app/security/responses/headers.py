@@ -49,7 +49,7 @@ def add_headers(response: Response, request: Request) -> None:
 		response.headers.setdefault("Strict-Transport-Security", HSTS)
 	if frappe.local.flags.account_refused:
 		response.headers["X-Account-Refused"] = "1"
-	if not request.path.startswith(CACHEABLE):
+	if request.path not in CACHEABLE:
 		# Otherwise a browser could show the cached page after a refusal or a logout.
 		response.headers["Cache-Control"] = "no-store"
 		response.headers.pop("Expires", None)

@@ -5,6 +5,7 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, zh
 from fanpin_app.tests.support.builders import (
+	CITY,
 	VILLAGE,
 	make_household,
 	make_officer,
@@ -25,9 +26,12 @@ class TestAVisitByPhone(CommittedTestCase):
 		cls.without_change_on_form = make_household(VILLAGE, members=[member(member_name="林平安")]).name
 		cls.ill = make_household(VILLAGE, members=[member(member_name="林有事")]).name
 		overdue = make_household(VILLAGE, members=[member(member_name="林逾期")]).name
-		make_visit(overdue, visited_on=add_days(today(), -100))
+		cls.without_place = make_visit(overdue, visited_on=add_days(today(), -100)).name
+		cls.with_place = make_visit(overdue, visited_on=add_days(today(), -101), **HERE).name
 		cls.cadre = make_officer("Grid Member", VILLAGE)
+		cls.reader = make_officer("City Officer", CITY)
 		give_password(cls.cadre)
+		give_password(cls.reader)
 
 	def visits(self, household: str) -> list:
 		frappe.db.rollback()
@@ -82,6 +86,7 @@ class TestAVisitByPhone(CommittedTestCase):
 				"(finding) => { cur_frm.add_child('findings', finding); cur_frm.refresh_field('findings'); }",
 				{"risk": "R1", "level": "Yellow", "description": REASON},
 			)
+			desk.page.wait_for_selector(".frappe-control[data-fieldname=latitude]:visible")
 			desk.page.click("[data-fieldname=take_place] button")
 			desk.wait_until("() => cur_frm.doc.latitude")
 			desk.page.click("[data-fieldname=add_photo] button")
@@ -101,4 +106,15 @@ class TestAVisitByPhone(CommittedTestCase):
 			self.assertEqual((alert.source, alert.reason, alert.status), ("Visit", REASON, "Open"))
 			[photo] = frappe.get_all("File", {"attached_to_name": visit.name}, ["file_url", "file_size"])
 			self.assertTrue(photo.file_url.startswith("/private/files/"))
+			self.assertEqual(desk.errors, [])
+
+	def test_a_reader_sees_a_place_only_where_one_was_taken(self):
+		with chromium() as browser:
+			desk = Desk(browser, self.reader)
+			desk.open_form("Household Visit", self.with_place)
+			latitude = desk.page.wait_for_selector(".frappe-control[data-fieldname=latitude]:visible")
+			self.assertIn(str(HERE["latitude"]), latitude.inner_text())
+			desk.open_form("Household Visit", self.without_place)
+			for field in ("latitude", "longitude"):
+				desk.page.wait_for_selector(f".frappe-control[data-fieldname={field}]", state="hidden")
 			self.assertEqual(desk.errors, [])

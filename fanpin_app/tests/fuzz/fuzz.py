@@ -52,7 +52,7 @@ class Fuzz:
 	) -> None:
 		"""Make all calls; after every `group_size` functions, check whether foreign documents changed.
 
-		With `every`, each caller calls for one of so many DocTypes, and each next caller for the next ones.
+		With `every` = 3, each caller only calls for every third DocType, the next caller for the next ones.
 		"""
 		before = village.checksum()
 		for first in range(0, len(endpoints), group_size):

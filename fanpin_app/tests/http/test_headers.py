@@ -94,7 +94,7 @@ class TestHeaders(CommittedTestCase):
 
 	def test_data_of_households_is_cached_nowhere(self):
 		cookies = self.log_in().cookies
-		for path in ("/app", f"/api/resource/Household/{self.household.name}", "/me"):
+		for path in ("/app", f"/api/resource/Household/{self.household.name}", "/me", "/website_script.jsx"):
 			self.assertEqual(self.get(path, cookies).headers["Cache-Control"], "no-store", path)
 
 	def test_assets_are_cached(self):

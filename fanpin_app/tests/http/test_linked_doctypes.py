@@ -316,6 +316,12 @@ class TestDocTypesThatLinkToTheScope(CommittedTestCase):
 		opened = {"doctype": links.UNSCOPED, "document_type": "Household", "reason": "x"}
 		self.assertRaises(frappe.ValidationError, frappe.get_doc(opened).insert)
 
+	def test_no_doctype_of_the_platform_is_opened(self):
+		for doctype in ("Comment", "File", "ToDo", "Version", "Deleted Document", "Communication"):
+			opened = {"doctype": links.UNSCOPED, "document_type": doctype, "reason": "x"}
+			with self.assertRaises(frappe.ValidationError, msg=doctype):
+				frappe.get_doc(opened).insert()
+
 	def test_a_message_says_so_when_a_doctype_or_a_field_is_saved(self):
 		def announced(save) -> str:
 			frappe.local.message_log = []

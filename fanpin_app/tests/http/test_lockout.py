@@ -45,11 +45,11 @@ class TestLockOut(CommittedTestCase):
 		frappe.cache.delete_value(["login_failed_count", "login_failed_time"])
 
 	def log_in(
-		self, user: str, password: str = "wrong", address: str = OFFICE, **headers
+		self, user: str, password: str = "wrong", address: str = OFFICE, command: str = "", **headers
 	) -> requests.Response:
 		return requests.post(
 			get_url("/api/method/login"),
-			data={"usr": user, "pwd": password},
+			data={"usr": user, "pwd": password} | ({"cmd": command} if command else {}),
 			headers={"Accept": "application/json", "X-Forwarded-For": address} | headers,
 			timeout=60,
 		)
@@ -88,6 +88,11 @@ class TestLockOut(CommittedTestCase):
 		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
 		self.assertEqual(self.log_in(self.officer, PASSWORD, OTHER_ADDRESS).status_code, 200)
 
+	def test_an_address_is_locked_whatever_else_its_requests_call(self):
+		for attempt in range(ATTEMPTS_OF_ADDRESS):
+			self.log_in(f"nobody{attempt}@fanpin.example", command="ping")
+		self.assertEqual(self.log_in(self.officer, PASSWORD).status_code, 401)
+
 	def test_a_client_does_not_change_its_address_by_a_header(self):
 		for attempt in range(ATTEMPTS_OF_ADDRESS):
 			self.log_in(f"nobody{attempt}@fanpin.example", address=f"203.0.113.{attempt}, {OFFICE}")
@@ -101,7 +106,7 @@ class TestLockOut(CommittedTestCase):
 
 	def test_failed_logins_get_the_same_answer(self):
 		answers = {
-			who: self.log_in(user, password)
+			(who, command): self.log_in(user, password, command=command)
 			for who, user, password in (
 				("unknown", "nobody@fanpin.example", PASSWORD),
 				("wrong password", self.officer, "wrong"),
@@ -109,6 +114,7 @@ class TestLockOut(CommittedTestCase):
 				("disabled, wrong password", self.disabled, "wrong"),
 				("by name", "Guest", "wrong"),
 			)
+			for command in ("", "ping")
 		}
 		self.assertEqual(len({(answer.status_code, answer.text) for answer in answers.values()}), 1, answers)
 

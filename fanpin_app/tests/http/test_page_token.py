@@ -5,11 +5,12 @@ import requests
 from frappe.utils import get_url
 from frappe.utils.password import update_password
 
+from fanpin_app.demo.page_token import TOKEN_HEADER
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.browser import PASSWORD
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.support.committed_data import CommittedTestCase
-from fanpin_app.tests.support.security.page_token import TOKEN_HEADER, page_token, send_page_token
+from fanpin_app.tests.support.security.page_token import page_token, send_page_token
 
 NEW_PASSWORD = "Xq7-regen-Hof-19"
 

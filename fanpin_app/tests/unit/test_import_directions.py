@@ -47,8 +47,6 @@ FROM_BASE_TO_STEPS = {
 # Imports for type checkers only that close a circle, by name: each should go. Values that targets and accounts count for a
 # checker are described beside the checker, which is given the account and the target.
 TYPES_IN_CIRCLES = {
-	("fanpin_app.discovery.plausibility.void_words", "fanpin_app.discovery.plausibility.hold"),
-	("fanpin_app.discovery.plausibility.empty_figures", "fanpin_app.discovery.plausibility.hold"),
 	("fanpin_app.discovery.plausibility.repeated_tables", "fanpin_app.discovery.plausibility.hold"),
 	("fanpin_app.discovery.targets", "fanpin_app.discovery.plausibility.month_comparison"),
 	("fanpin_app.discovery.plausibility.name_check", "fanpin_app.discovery.plausibility.hold"),

@@ -11,7 +11,6 @@ from frappe.utils import escape_html, now_datetime
 
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading import batch_access, period, pipeline, progress
-from fanpin_app.discovery.loading.region_check import refuse_register_of_agency
 from fanpin_app.discovery.plausibility import hold
 from fanpin_app.discovery.replacements import period_correction, replacement, second_file
 
@@ -133,7 +132,7 @@ class DataBatch(Document):
 		if self.period:
 			period.check_given(self.period, self.path_of_file(), self.feed)
 		replacement.prepare(self)
-		refuse_register_of_agency(self.feed)
+		batch_access.refuse_register_of_agency(self.feed)
 		self.period = self.period or period.find_period(self.path_of_file(), self.file_name, self.feed)
 		with open(self.path_of_file(), "rb") as file:
 			self.content_hash = pipeline.hash_of(file.read())
@@ -203,7 +202,7 @@ class DataBatch(Document):
 
 	def _work_again(self, applied_by: str | None) -> None:
 		self.check_permission("write")
-		refuse_register_of_agency(self.feed)
+		batch_access.refuse_register_of_agency(self.feed)
 		if self.status != "Compared":
 			frappe.throw(_("Only a file that has been compared can be compared again or applied."))
 		self.queue_again(applied_by)

@@ -2,6 +2,8 @@ frappe.ui.form.on("Household Visit", {
 	refresh(frm) {
 		const writes = frm.is_new() || frm.has_perm("write");
 		frm.toggle_display(["add_photo", "take_place"], writes);
+		// Without a place both are 0, which is a place in the sea.
+		frm.toggle_display("section_place", writes || frm.doc.latitude || frm.doc.longitude);
 		show_photos(frm);
 	},
 

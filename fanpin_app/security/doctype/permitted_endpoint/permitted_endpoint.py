@@ -10,6 +10,8 @@ from fanpin_app.security.gate.requested_endpoint import page
 from fanpin_app.security.roles import is_system_manager
 
 PLATFORM = "frappe"
+# Roles that nobody is given: of guests and accounts, of all accounts, and of all who use the desk.
+EVERY_ACCOUNT = (open_endpoints.EVERYBODY, "All", open_endpoints.DESK, "Desk User")
 
 
 class PermittedEndpoint(Document):
@@ -102,10 +104,10 @@ class PermittedEndpoint(Document):
 		anything to guests."""
 		if not self.enabled or is_system_manager():
 			return
-		if self.role == open_endpoints.EVERYBODY or self._is_of_platform(function):
+		if self.role in EVERY_ACCOUNT or self._is_of_platform(function):
 			frappe.throw(
 				_(
-					"“{0}”: only a System Manager opens pages, what belongs to the platform itself, or anything to guests."
+					"“{0}”: only a System Manager opens pages, what belongs to the platform itself, or anything to guests or to every account."
 				).format(self.endpoint),
 				frappe.PermissionError,
 			)

@@ -3,6 +3,7 @@ from frappe import _
 from frappe.model.document import Document
 
 from fanpin_app.permissions import links
+from fanpin_app.permissions.doctype_apps import app_of
 
 
 class UnscopedDocType(Document):
@@ -25,9 +26,20 @@ class UnscopedDocType(Document):
 					_(self.document_type)
 				)
 			)
+		if _is_of_platform(self.document_type):
+			frappe.throw(
+				_(
+					"{0} belongs to the platform: its documents are seen by who may see what they are about."
+				).format(_(self.document_type))
+			)
 
 	def on_update(self) -> None:
 		links.forget()
 
 	def after_delete(self) -> None:
 		links.forget()
+
+
+def _is_of_platform(doctype: str) -> bool:
+	meta = frappe.get_meta(doctype)
+	return not meta.custom and app_of(meta.module) == "frappe"

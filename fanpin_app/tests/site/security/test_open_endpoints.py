@@ -111,6 +111,7 @@ class TestPermittedEndpoint(TestCase):
 			("Customize Form:save_customization", "Village Officer"),
 			("/shop", "Village Officer"),
 			("frappe.www.contact.send_message", "Guest"),
+			(UNLISTED, "All"),
 		):
 			with self.assertRaises(frappe.PermissionError, msg=endpoint):
 				self.open(endpoint, role, user=self.administrator)

@@ -1,6 +1,7 @@
 """What the app accepts from a file: its real readers and targets, with nothing written to the database."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -8,13 +9,12 @@ from unittest.mock import patch
 
 import frappe
 
-from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import enabled_feeds
 from fanpin_app.discovery.loading.differences import UNSET
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import FileRefusedError
 from fanpin_app.discovery.tables.search import find_table
-from fanpin_app.discovery.targets import incomes, indicator_records, target_of
+from fanpin_app.discovery.targets import NewRows, incomes, indicator_records, target_of
 from fanpin_app.discovery.targets.incomes import Place
 from fanpin_app.discovery.targets.subjects import Subject
 from fanpin_app.tests.support.builders import VILLAGE
@@ -58,12 +58,11 @@ class Reader:
 		table = find_table(list(workbook.read(path)), enabled_feeds(feed))
 		first_sheet = table.sections[0].sheet.name
 		target = target_of(table, frappe._dict(name="202610-1", period="202610", file_name=path.name))
-		result, records = ReadResult(), []
+		result = ReadResult()
 		with (
 			patch.object(indicator_records, "people", self.people),
 			patch.object(indicator_records, "villages", self.villages),
 			patch.object(incomes, "_places", self.places),
-			patch.object(bulk, "insert", lambda doctype, fields, rows: records.extend(rows)),
 		):
 			for part in target.parts():
 				result.rows_read += part.rows_read
@@ -71,14 +70,15 @@ class Reader:
 					result.refused[row.sheet or first_sheet, row.number] = refused.reason
 				for proposed in part.proposed:
 					result.facts.update(_facts_proposed(proposed, part.proposed))
-		result.facts.update(map(_fact_recorded, records))
+				for new in part.facts:
+					result.facts.update(_fact_recorded(new, row) for row in new.rows)
 		result.not_data = Counter({sheet or first_sheet: rows for sheet, rows in table.not_data.items()})
 		result.remarks = "\n".join(table.remarks)
 		return result
 
 
-def _fact_recorded(record: tuple) -> tuple:
-	values = dict(zip(indicator_records.FIELDS, record, strict=True))
+def _fact_recorded(new: NewRows, row: Sequence) -> tuple:
+	values = dict(zip(new.fields, row, strict=True))
 	return (
 		values["indicator"],
 		values["subject"],

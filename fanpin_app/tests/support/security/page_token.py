@@ -1,20 +1,14 @@
-"""The token that pages of a session contain and that its writing requests must have."""
-
-import re
+"""The token in the pages of the test site, see `fanpin_app.demo.page_token`."""
 
 import requests
 from frappe.utils import get_url
 
-TOKEN_HEADER = "X-Frappe-CSRF-Token"
-_IN_PAGE = re.compile(r'csrf_token = "(\w+)"')
+from fanpin_app.demo.page_token import send_token_of_page, token_of_page
 
 
 def page_token(session: requests.Session, path: str = "/me") -> str | None:
-	"""The token in a page of a logged-in session, like a browser finds it."""
-	found = _IN_PAGE.search(session.get(get_url(path), timeout=60).text)
-	return found[1] if found and found[1] != "None" else None
+	return token_of_page(session, get_url(path))
 
 
 def send_page_token(session: requests.Session) -> None:
-	"""Send the token with every request of the session, like the desk does."""
-	session.headers[TOKEN_HEADER] = page_token(session)
+	send_token_of_page(session, get_url("/me"))
