@@ -39,6 +39,13 @@ ROLE_OF_DUTY = {
 	"Monitoring Administrator": "Monitoring Administrator",
 	HELPER_DUTY: HELPER_ROLE,
 }
+# The office that a duty acts for, whichever part of its region an officer is posted to (docs/decisions/0018).
+LEVEL_OF_DUTY = {
+	"Town Officer": "Town",
+	"District Officer": "District",
+	"City Officer": "City",
+	AGENCY_DUTY: "District",
+}
 SIGNIFICANT_DIGITS = {"City": 4, "District": 6, "Town": 9, "Village": 12, "Grid": 15}
 # Plain SQL: building the query took longer than running it.
 ACCOUNT = """
@@ -69,6 +76,12 @@ def code_at(level: str, code: str) -> str:
 	"""The code of the region of `level` that contains a region, given by its code or significant digits:
 	"440513199201" (a village) at Town gives "440513199000"."""
 	return code[: SIGNIFICANT_DIGITS[level]].ljust(SIGNIFICANT_DIGITS["Village"], "0")
+
+
+def office_region(duty: str, region: str) -> str:
+	"""The code of the region of the office that a posting with this duty acts for: of a Town Officer of a village, the
+	town; the region itself if the duty belongs to no level, or if the region is wider."""
+	return code_at(LEVEL_OF_DUTY[duty], region) if duty in LEVEL_OF_DUTY else region
 
 
 def codes_above(prefix: str) -> list[str]:
@@ -143,8 +156,8 @@ def prefixes_by_agency(user: str | None, doctype: str, right: str) -> dict[str, 
 	regions = defaultdict(list)
 	for posting in postings_in_force(user):
 		if posting.duty == AGENCY_DUTY and _grants(posting.duty, doctype, right, user):
-			at_most = SIGNIFICANT_DIGITS["District"] if right in READING else None
-			regions[posting.agency].append(prefix_of(posting.region)[:at_most])
+			region = posting.region if right not in READING else office_region(AGENCY_DUTY, posting.region)
+			regions[posting.agency].append(prefix_of(region))
 	return {agency: _widest_only(held) for agency, held in regions.items()}
 
 

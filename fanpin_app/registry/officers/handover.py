@@ -14,7 +14,8 @@ from frappe.utils import add_days, formatdate, getdate, today
 
 from fanpin_app.extension_points import posting_handed_over
 from fanpin_app.permissions import scope
-from fanpin_app.registry.officers.posting import withdraw_ended_roles
+from fanpin_app.registry.officers.posting import may_be_posted, withdraw_ended_roles
+from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.officer_posting.officer_posting import OfficerPosting
@@ -98,11 +99,15 @@ def _check_day(posting: OfficerPosting, day: str) -> None:
 
 
 def _check_successor(posting: OfficerPosting, successor: str) -> None:
-	user = frappe.db.get_value("User", successor, ("enabled", "user_type"), as_dict=True)
-	if not user or not user.enabled or user.user_type != "System User" or successor == "Administrator":
+	user = frappe.db.get_value("User", successor, ("name", "user_type"), as_dict=True)
+	if not user or user.user_type != "System User" or not may_be_posted(user.name):
 		frappe.throw(_("{0} has no account that can work here: choose another successor.").format(successor))
-	if successor == posting.user:
+	if user.name == posting.user:
 		frappe.throw(_("Predecessor and successor are the same person."))
+	if user.name == frappe.session.user and not is_system_manager():
+		frappe.throw(
+			_("Nobody hands a posting over to themselves: ask another administrator."), frappe.PermissionError
+		)
 
 
 def _posting_of_successor(posting: OfficerPosting, successor: str, day: str) -> str:

@@ -16,6 +16,7 @@ from fanpin_app.database import compat
 from fanpin_app.extension_points import documents_of_regions, region_taken_over
 from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
+from fanpin_app.registry.officers.posting import may_be_posted
 from fanpin_app.registry.operations import change
 from fanpin_app.security.queries.reader_guards import as_names
 
@@ -290,6 +291,9 @@ def _move_postings(old: str, new: str, record: "RegionChange", postings: str) ->
 
 
 def _copy_posting(posting: "OfficerPosting", region: str, day: date | str) -> None:
+	"""Give the officer the same posting in the region, unless they have it, or their account is disabled."""
+	if not may_be_posted(posting.user):
+		return
 	filters = {"user": posting.user, "duty": posting.duty, "region": region}
 	if any(
 		not row.to_date or getdate(row.to_date) >= getdate(today())

@@ -146,13 +146,15 @@ def check_job(**_job) -> None:
 
 
 def is_former_officer(user: str) -> bool:
-	"""Whether all postings of the user have ended, and no role for other work is left."""
+	"""Whether all postings of the user have ended, and no role is left that was not given by one."""
 	if postings.postings_in_force(user):
 		return False
 	begun = {"user": user, "from_date": ("<=", today())}
 	if not frappe.db.exists("Officer Posting", begun):
 		return False
-	return not set(frappe.get_roles(user)) - AUTOMATIC_ROLES - set(postings.ROLE_OF_DUTY.values())
+	duties = frappe.get_all("Officer Posting", filters={"user": user, "gave_role": 1}, pluck="duty")
+	given = {postings.ROLE_OF_DUTY[duty] for duty in duties}
+	return not set(frappe.get_roles(user)) - AUTOMATIC_ROLES - given
 
 
 def refuse_disabled(user: str) -> None:

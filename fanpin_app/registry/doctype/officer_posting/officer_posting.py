@@ -5,7 +5,7 @@ from frappe.utils import getdate
 
 from fanpin_app.permissions import postings, scope
 from fanpin_app.registry.officers import handover
-from fanpin_app.registry.officers.posting import grant_duty_role
+from fanpin_app.registry.officers.posting import check_account, grant_duty_role, release_duty_role
 
 
 class OfficerPosting(Document):
@@ -32,6 +32,7 @@ class OfficerPosting(Document):
 			"Helper",
 		]
 		from_date: DF.Date
+		gave_role: DF.Check
 		officer_name: DF.Data | None
 		phone: DF.Data | None
 		region: DF.Link
@@ -43,6 +44,8 @@ class OfficerPosting(Document):
 		if self.to_date and getdate(self.to_date) < getdate(self.from_date):
 			frappe.throw(_("The posting ends before it begins: check From Date and To Date."))
 		self.check_agency()
+		if self.has_value_changed("user"):
+			check_account(self.user)
 
 	def check_agency(self) -> None:
 		if self.duty != scope.AGENCY_DUTY:
@@ -52,10 +55,11 @@ class OfficerPosting(Document):
 
 	def on_update(self) -> None:
 		postings.clear_postings()
-		grant_duty_role(self.user, self.duty)
+		grant_duty_role(self)
 
-	def on_trash(self) -> None:
+	def after_delete(self) -> None:
 		postings.clear_postings()
+		release_duty_role(self)
 
 	@frappe.whitelist(methods=["POST"])
 	def hand_over(self, successor: str, day: str, reason: str) -> str:

@@ -103,6 +103,12 @@ class TestMerging(DivisionsCase):
 		old = frappe.get_doc("Officer Posting", {"user": user, "region": VILLAGE})
 		self.assertEqual(str(old.to_date), add_days(today(), -1))
 
+	def test_the_posting_of_a_disabled_account_ends(self):
+		user = make_officer("Village Cadre", VILLAGE)
+		frappe.db.set_value("User", user, "enabled", 0)
+		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY)
+		self.assertEqual(postings.prefixes(user), [])
+
 	def test_postings_end_if_that_was_chosen(self):
 		user = make_officer("Village Cadre", VILLAGE)
 		changes.merge(VILLAGE, OTHER_VILLAGE, today(), WHY, postings="End")

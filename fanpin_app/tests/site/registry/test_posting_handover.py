@@ -236,7 +236,7 @@ class TestDuties(TestCase):
 		frappe.set_user(admin)
 		make_posting(officer, "Village Cadre", VILLAGE)
 		with self.assertRaises(frappe.PermissionError):
-			make_posting(admin, "City Officer", CITY)
+			make_posting(officer, "City Officer", CITY)
 
 	def test_every_duty_has_a_role_that_exists(self):
 		from fanpin_app.registry.officers.posting import ROLE_OF_DUTY
