@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.month_comparison import Figures
 	from fanpin_app.discovery.plausibility.repeated_tables import Repetition
+	from fanpin_app.discovery.replacements.reversals import Reversal
 
 CHUNK = 5000
 
@@ -122,6 +123,11 @@ class Target:
 
 	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""
+		return ()
+
+	def doubtful_reversals(self, without: Sequence[str]) -> Sequence[Reversal]:
+		"""After all parts: the first row for each person and day of which it is not sure what the rows reverse; `without`
+		the records of some earlier files."""
 		return ()
 
 	def undone(self) -> Iterable[str]:

@@ -5,7 +5,7 @@ The reasons for refusal are checked in the order of the contract: number, person
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -39,7 +39,7 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.replacements import lessened_facts, precedence
-from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records, Reversal
 from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Part, Target
@@ -235,12 +235,12 @@ class IndicatorRecords(Target):
 		"""The reversals, each matched with the records that it reverses."""
 		if not self.reversals:
 			return
-		keys = [(subject.key, row.values[FACT].record_date) for row, subject in self.reversals]
-		known = Records(self.table.feed.name, self.batch.name, keys)
+		reversals = self._reversals()
+		known = Records(self.table.feed.name, self.batch.name, reversals)
 		refused, records = [], []
-		for (row, subject), key in zip(self.reversals, keys, strict=True):
+		for (row, subject), reversal in zip(self.reversals, reversals, strict=True):
 			fact = row.values[FACT]
-			taken = known.reverse(key, [(*figure, fact.state) for figure in fact.figures])
+			taken = known.reverse(reversal)
 			if taken is not None:
 				row.values[FACT] = fact._replace(figures=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
@@ -251,6 +251,21 @@ class IndicatorRecords(Target):
 		known.mark_supplements()
 		_insert_as(REVERSAL, records)
 		yield Part(len(self.reversals), refused)
+
+	def doubtful_reversals(self, without: Sequence[str]) -> list[Reversal]:
+		known = Records(self.table.feed.name, self.batch.name, self._reversals(), without)
+		return list(known.doubtful.values())
+
+	def _reversals(self) -> list[Reversal]:
+		return [
+			Reversal(
+				row.number,
+				(subject.key, fact.record_date),
+				[(*figure, fact.state) for figure in fact.figures],
+			)
+			for row, subject in self.reversals
+			for fact in [row.values[FACT]]
+		]
 
 	def _count_figures(self, facts: list[Fact]) -> None:
 		for place, column in enumerate(self.value_columns):
