@@ -89,15 +89,24 @@ class Records:
 		for reversal in self._reversals:
 			for indicator, _value, _text, state in reversal.figures:
 				by_fact[(*reversal.key, indicator, state)].append(reversal)
-		return {fact: found[0] for fact, found in by_fact.items() if self._is_doubtful(fact, found)}
+		# The figures of a row are reversed together: where one of them is sure, the others are.
+		sure = {
+			id(each)
+			for fact, found in by_fact.items()
+			if are_of_earlier(*self._sides(fact, found))
+			for each in found
+		}
+		return {
+			fact: found[0]
+			for fact, found in by_fact.items()
+			if not sure.issuperset(map(id, found)) and are_doubtful(*self._sides(fact, found))
+		}
 
-	def _is_doubtful(self, fact: FactKey, reversals: Sequence[Reversal]) -> bool:
+	def _sides(self, fact: FactKey, reversals: Sequence[Reversal]) -> tuple[list[Figure], ...]:
+		"""The figures of one fact: those that reverse others, the file's own, and those of earlier files."""
 		known = self._open[fact[:2]]
-		own, earlier = (_of_fact(fact, figures) for figures in (known.own, known.earlier))
-		if not own or not earlier:
-			return False
-		taken = _of_fact(fact, (figure for each in reversals for figure in each.figures))
-		return are_doubtful(taken, own, earlier)
+		taken = [figure for each in reversals for figure in each.figures]
+		return tuple(_of_fact(fact, figures) for figures in (taken, known.own, known.earlier))
 
 	def reverse(self, reversal: Reversal) -> list[Figure] | None:
 		"""Match the row's figures with open ones of the person and day: all or none.
@@ -125,12 +134,17 @@ class Records:
 			frappe.db.sql(MARK_SUPPLEMENTS, {"batch": self.batch, "facts": _as_json(some)})
 
 
+def are_of_earlier(taken: Sequence[Figure], own: Sequence[Figure], earlier: Sequence[Figure]) -> bool:
+	"""Whether earlier files have all figures that are reversed, and the file itself does not."""
+	reversed_figures, of_own, of_earlier = _counters(taken, own, earlier)
+	return reversed_figures <= of_earlier and not reversed_figures <= of_own
+
+
 def are_doubtful(taken: Sequence[Figure], own: Sequence[Figure], earlier: Sequence[Figure]) -> bool:
 	"""Whether reversals of one fact may be of the file's own figures or of earlier ones, with different results."""
-	reversed_figures = Counter((-value, text) for _indicator, value, text, _state in taken)
-	of_own, of_earlier = (Counter(each[1:3] for each in figures) for figures in (own, earlier))
-	if reversed_figures <= of_earlier and not reversed_figures <= of_own:
+	if not own or not earlier or are_of_earlier(taken, own, earlier):
 		return False
+	reversed_figures, of_own, of_earlier = _counters(taken, own, earlier)
 	total, total_own, total_earlier = (
 		sum(value for _indicator, value, _text, _state in figures) for figures in (taken, own, earlier)
 	)
@@ -149,6 +163,11 @@ def are_doubtful(taken: Sequence[Figure], own: Sequence[Figure], earlier: Sequen
 		takes_earlier = takes_earlier or is_of_earlier
 	# Otherwise the file's own remainder supersedes the earlier figures: a larger one corrects them.
 	return not takes_earlier and total_own + total < total_earlier
+
+
+def _counters(taken: Sequence[Figure], *pools: Sequence[Figure]) -> list[Counter]:
+	reversed_figures = Counter((-value, text) for _indicator, value, text, _state in taken)
+	return [reversed_figures, *(Counter(each[1:3] for each in pool) for pool in pools)]
 
 
 def _of_fact(fact: FactKey, figures: Iterable[Figure]) -> list[Figure]:
