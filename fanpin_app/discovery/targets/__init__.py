@@ -25,7 +25,7 @@ from fanpin_app.discovery.tables.search import Table
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.month_comparison import Figures
-	from fanpin_app.discovery.plausibility.repeated_tables import Repetition
+	from fanpin_app.discovery.plausibility.repeated_tables import Repetition, Sums
 	from fanpin_app.discovery.replacements.reversals import Reversal
 
 CHUNK = 5000
@@ -123,6 +123,10 @@ class Target:
 
 	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""
+		return ()
+
+	def sums_of_rows(self) -> Iterable[Sums]:
+		"""After all parts: tables with amounts that are sums of others in the file."""
 		return ()
 
 	def doubtful_reversals(self, without: Sequence[str]) -> Sequence[Reversal]:

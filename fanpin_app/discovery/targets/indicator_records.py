@@ -29,7 +29,7 @@ from fanpin_app.discovery.plausibility.distant_days import DistantDays
 from fanpin_app.discovery.plausibility.empty_figures import only_zeros
 from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of
-from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable
+from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable, Sums
 from fanpin_app.discovery.refusals.errors import (
 	DUPLICATE,
 	NOTHING_TO_REVERSE,
@@ -311,6 +311,8 @@ class IndicatorRecords(Target):
 			if value:
 				about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
 				self.by_table.add(row, about, is_repeated)
+				if self.facts.adds_up and not is_repeated:
+					self.by_table.add_amount(row, subject.key, fact.record_date, fact.figures)
 				return
 
 	def _records(self, row: Row, subject: Subject) -> list[tuple]:
@@ -372,6 +374,9 @@ class IndicatorRecords(Target):
 
 	def repetitions(self) -> Iterator[Repetition]:
 		return self.by_table.repetitions()
+
+	def sums_of_rows(self) -> Iterator[Sums]:
+		return self.by_table.sums()
 
 	@classmethod
 	def withdraw(cls, batch: "DataBatch") -> None:
