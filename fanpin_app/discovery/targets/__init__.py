@@ -66,6 +66,8 @@ class Target:
 	# Of facts: the days of rows that are not supplements or reversals, and the columns of the days that they correct.
 	ordinary_days: Set[date] = frozenset()
 	original_columns: Sequence[Column] = ()
+	# Whether the figures are amounts of single bills and the like, not states or events.
+	adds_up = False
 
 	def __init__(self, table: Table, batch: DataBatch):
 		self.table = table

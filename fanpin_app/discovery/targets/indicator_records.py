@@ -98,6 +98,7 @@ class IndicatorRecords(Target):
 		self.facts = FactReader(table)
 		self.match_key, self.date_column = self.facts.match_key, self.facts.date_column
 		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
+		self.adds_up = self.facts.adds_up
 		self.whose_numbers = WhoseNumbers(table)
 		self.allowed = prefixes_of_loader(feed.name)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
@@ -311,7 +312,7 @@ class IndicatorRecords(Target):
 			if value:
 				about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
 				self.by_table.add(row, about, is_repeated)
-				if self.facts.adds_up and not is_repeated:
+				if self.adds_up and not is_repeated:
 					self.by_table.add_amount(row, subject.key, fact.record_date, fact.figures)
 				return
 
