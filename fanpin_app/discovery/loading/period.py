@@ -76,8 +76,7 @@ def _possible_months(file_name: str) -> set[str]:
 
 
 def year_in_name(file_name: str) -> str | None:
-	found = income_years.YEAR.search(income_years.with_digits(file_name))
-	return found and found[1]
+	return (found := income_years.YEAR.search(income_years.with_digits(file_name))) and found[1]
 
 
 def periods_in_name(file_name: str) -> tuple[set[str], str | None]:
@@ -308,9 +307,9 @@ def reasons(file: ReadFile) -> Iterator[str]:
 	"""A sentence where the period is neither the month in the file's name nor that of its days, or where all days are in
 	other months.
 
-	Days of the month before are normal: bills arrive late, and a month's file corrects the one before it. So are late
-	days in feeds that report more than sums, such as the day of a certificate, unless many rows are all of one other
-	month; and in rows that the file itself marks as supplements.
+	Days of the month before are normal, unless the title is of it too: bills arrive late, and a file corrects the one
+	before it. So are late days in feeds that report more than sums, such as the day of a certificate, unless many rows
+	are all of one other month; and in rows that the file itself marks as supplements.
 	"""
 	if file.table.feed.target != FACTS:
 		return
@@ -319,7 +318,7 @@ def reasons(file: ReadFile) -> Iterator[str]:
 	period = file.batch.period or ""
 	if not months or period in months:
 		return
-	# A corrected period came with a reason and is trusted. The batch's name still begins with the first period.
+	# A corrected period has a reason and is trusted. The batch's name still begins with the first period.
 	was_corrected = not file.batch.name.startswith(f"{period}-")
 	if named and period not in named:
 		if not was_corrected and months & (named | set(map(_month_before, named))):
@@ -328,6 +327,10 @@ def reasons(file: ReadFile) -> Iterator[str]:
 			).format(period, _listed(named), _listed(months))
 		return
 	if _month_before(period) in months:
+		if named and _months_in_titles(file.table) == months:
+			yield _(
+				"The file’s name says {0}, and its title and all its days are of {1}. If the name is wrong, correct the period."
+			).format(period, _listed(months))
 		return
 	if not (_holds_sums_alone(file) or (file.rows_accepted >= MANY_ROWS and _is_of_one_month(months))):
 		return

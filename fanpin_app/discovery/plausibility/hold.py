@@ -38,6 +38,7 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.plausibility.hold.reasons_of_target",
 	"fanpin_app.discovery.targets.proposals.reasons",
+	"fanpin_app.discovery.replacements.doubtful_reversals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.file_names.reasons",
 	"fanpin_app.discovery.replacements.files_of_one_run.reasons",

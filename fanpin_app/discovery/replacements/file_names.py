@@ -1,4 +1,5 @@
-"""Names of files that take back what they hold, such as 作废 and 退费, or that state more months than their rows are of.
+"""Names of files that take back what they hold, such as 作废 and 退费, or that state more months than their rows are of;
+so do names of sheets.
 
 A person who reads such a name would ask before using the file, so it is held.
 """
@@ -28,6 +29,8 @@ REVOKED = re.compile(
 REVERSING = re.compile(REVERSING_WORDS)
 # Offices fill in a template and send it under its name.
 TEMPLATE = re.compile(r"模[板版]|空表")
+# Amounts under such a name may be sums of several months.
+SUMS_OF_MONTHS = re.compile(r"(?:本年|年初至今|年度)?累[计积]|(?:[一二三四]|第?[1-4])季度|[上下]半年|全年")
 DASH = r"\s*[-—–~至到]+\s*"
 MONTH_OF_YEAR = r"20\d{2}[-_./年]?(0?[1-9]|1[0-2])"
 SPANS = (
@@ -45,10 +48,20 @@ def reasons(file: ReadFile) -> Iterator[str]:
 			"The file’s name says “{0}”. If its rows are not to be counted, cancel this file; if they are, let it pass."
 		).format(word)
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
-	if len(months) == 1 and (span := span_in_name(name)):
+	if len(months) != 1:
+		return
+	month = months.pop()
+	if said := span_in_name(name) or _sums_in_name(name, file):
 		yield _(
 			"The file’s name says {0}, and all its days are of {1}. If its figures are sums of several months, send those of {1} alone."
-		).format(span, months.pop())
+		).format(said, month)
+	for sheet in dict.fromkeys(
+		section.sheet.name for section in file.table.sections if not section.sheet.is_text
+	):
+		if file.target.adds_up and (said := span_in_name(sheet) or _sums_in_name(sheet, file)):
+			yield _(
+				"The name of sheet {0} says {1}, and all days are of {2}. If its figures are sums of several months, send those of {2} alone."
+			).format(sheet, said, month)
 
 
 def remarks(batch: DataBatch) -> Iterator[str]:
@@ -58,9 +71,21 @@ def remarks(batch: DataBatch) -> Iterator[str]:
 		).format(found[0])
 
 
+def _sums_in_name(name: str, file: ReadFile) -> str | None:
+	"""The word in the name for sums of several months, if the feed has amounts and does not use the word itself."""
+	found = SUMS_OF_MONTHS.search(with_digits(name)) or SUMS_OF_MONTHS.search(name)
+	if found and file.target.adds_up and found[0] not in _words_of(file.table.feed):
+		return found[0]
+	return None
+
+
+def _words_of(feed: Feed) -> str:
+	return " ".join((feed.feed_name, *(each for column in feed.columns for each in column.spellings)))
+
+
 def _revoking_word(name: str, feed: Feed, has_ordinary_rows: bool) -> str | None:
 	"""The word in the name that takes the rows back; not one of the feed's own, nor 退费 where all rows are reversals."""
-	own = " ".join((feed.feed_name, *(each for column in feed.columns for each in column.spellings)))
+	own = _words_of(feed)
 	for found in REVOKED.finditer(name):
 		is_reversal = REVERSING.fullmatch(found[0]) is not None
 		if found[0] not in own and (has_ordinary_rows or not is_reversal):

@@ -45,8 +45,10 @@ class DataTest:
 	a word that the feed maps, or if it begins like a sum, a signature or a note and names nobody.
 	"""
 
-	def __init__(self, feed: Feed, positions: dict[str, int]):
+	def __init__(self, feed: Feed, positions: dict[str, int], width: int):
 		self.key = feed.match_key
+		read = set(positions.values())
+		self.unread = [place for place in range(width) if place not in read]
 		self.shortest = 1 if self.key.data_type == "Code" else id_numbers.OLD_ID_LENGTH
 		self.key_place = positions.get(self.key.header)
 		places = [
@@ -97,7 +99,12 @@ class DataTest:
 			self.pattern = pattern(cells.text(cell_at(row, self.key_place)))
 
 	def is_sum_or_example(self, row: list[Cell], written: list[Cell]) -> bool:
-		"""Whether a row of data says in its first cell, or in its name, that it is an example or a person's sum."""
+		"""Whether a row of data says in its first cell, or in its name, that it is an example or a person's sum, or in a
+		column that is not read, such as the numbers of the rows, that it is a sum."""
+		for place in self.unread:
+			cell = cell_at(row, place)
+			if isinstance(cell, str) and ("计" in cell or "汇" in cell) and _is_total(cell):
+				return True
 		name, first = cell_at(row, self.name_place), written[0]
 		if isinstance(name, str) and ("计" in name or "汇" in name):
 			return SUM_OF_PERSON.fullmatch(_plain(name)) is not None

@@ -89,7 +89,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 
 	Rows with a number that are somebody's sum or an example are refused.
 	"""
-	is_data = DataTest(table.feed, table.positions)
+	is_data = DataTest(table.feed, table.positions, len(table.headers))
 	notes: dict[str, list[int]] = defaultdict(list)
 	is_first = True
 	for sheet, number, row, as_written, header in units_beside.rows(table):

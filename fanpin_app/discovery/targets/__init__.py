@@ -38,7 +38,8 @@ from fanpin_app.discovery.tables.search import Table
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 	from fanpin_app.discovery.plausibility.month_comparison import Figures
-	from fanpin_app.discovery.plausibility.repeated_tables import Repetition
+	from fanpin_app.discovery.plausibility.repeated_tables import Repetition, Sums
+	from fanpin_app.discovery.replacements.reversals import Reversal
 
 CHUNK = 5000
 
@@ -92,6 +93,8 @@ class Target(ABC):
 	# Of facts: the days of rows that are not supplements or reversals, and the columns of the days that they correct.
 	ordinary_days: Set[date] = frozenset()
 	original_columns: Sequence[Column] = ()
+	# Whether the figures are amounts of single bills and the like, not states or events.
+	adds_up = False
 
 	def __init__(self, table: Table, batch: DataBatch):
 		"""Raises FileRefusedError where a header says that the table is not for this target or period."""
@@ -160,6 +163,15 @@ class Target(ABC):
 
 	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""
+		return ()
+
+	def sums_of_rows(self) -> Iterable[Sums]:
+		"""After all parts: tables with amounts that are sums of others in the file."""
+		return ()
+
+	def doubtful_reversals(self, without: Sequence[str]) -> Sequence[Reversal]:
+		"""After all parts: the first row for each person and day of which it is not sure what the rows reverse; `without`
+		the records of some earlier files."""
 		return ()
 
 	def gone(self) -> Iterable[Gone]:

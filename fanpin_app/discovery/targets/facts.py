@@ -48,6 +48,13 @@ class FactReader:
 		self._kind_columns = feed.with_role("Row Kind")
 		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
 		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
+		# Whether amounts of several rows may be added to one row's: not states such as days overdue, nor events.
+		types = {column.data_type for column in self.value_columns}
+		self.adds_up = (
+			"Amount" in types
+			and "Number" not in types
+			and not (self.state_columns or self.date_column.indicator)
+		)
 		is_about_people = self.match_key.data_type in NUMBERS_OF_PEOPLE
 		self._has_bills = self.has_figures and is_about_people
 		self.numeric = set(frappe.get_all("Indicator", filters={"value_type": "Number"}, pluck="name"))

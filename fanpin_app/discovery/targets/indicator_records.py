@@ -5,7 +5,7 @@ The reasons for refusal are checked in the order of the contract: number, person
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -29,7 +29,7 @@ from fanpin_app.discovery.plausibility.distant_days import DistantDays
 from fanpin_app.discovery.plausibility.empty_figures import only_zeros
 from fanpin_app.discovery.plausibility.month_comparison import Figures
 from fanpin_app.discovery.plausibility.name_check import names_of
-from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable
+from fanpin_app.discovery.plausibility.repeated_tables import Repetition, RowsByTable, Sums
 from fanpin_app.discovery.refusals.errors import (
 	DUPLICATE,
 	NOTHING_TO_REVERSE,
@@ -39,7 +39,7 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.replacements import lessened_facts, precedence
-from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records
+from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Records, Reversal
 from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, FactTarget, NewRows, Part
@@ -97,6 +97,7 @@ class IndicatorRecords(FactTarget):
 		self.facts = FactReader(table)
 		self.match_key, self.date_column = self.facts.match_key, self.facts.date_column
 		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
+		self.adds_up = self.facts.adds_up
 		self.whose_numbers = WhoseNumbers(table)
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
 		day = table.positions.get(self.date_column.header)
@@ -242,12 +243,12 @@ class IndicatorRecords(FactTarget):
 		"""The reversals, each matched with the record that it reverses."""
 		if not self.reversals:
 			return
-		keys = [(subject.key, row.values[FACT].record_date) for row, subject in self.reversals]
-		known = Records(self.table.feed.name, self.batch.name, keys)
+		reversals = self._reversals()
+		known = Records(self.table.feed.name, self.batch.name, reversals)
 		refused, records = [], []
-		for (row, subject), key in zip(self.reversals, keys, strict=True):
+		for (row, subject), reversal in zip(self.reversals, reversals, strict=True):
 			fact = row.values[FACT]
-			taken = known.reverse(key, [(*figure, fact.state) for figure in fact.figures])
+			taken = known.reverse(reversal)
 			if taken is not None:
 				row.values[FACT] = fact._replace(figures=[figure[:3] for figure in taken])
 				records.extend(self._records(row, subject))
@@ -261,6 +262,21 @@ class IndicatorRecords(FactTarget):
 	def write(self, part: Part, differences: list[Difference]) -> None:
 		super().write(part, differences)
 		contradicting_states.delete_records(self.batch.name, part.contradicted)
+
+	def doubtful_reversals(self, without: Sequence[str]) -> list[Reversal]:
+		known = Records(self.table.feed.name, self.batch.name, self._reversals(), without)
+		return list(known.doubtful.values())
+
+	def _reversals(self) -> list[Reversal]:
+		return [
+			Reversal(
+				row.number,
+				(subject.key, fact.record_date),
+				[(*figure, fact.state) for figure in fact.figures],
+			)
+			for row, subject in self.reversals
+			for fact in [row.values[FACT]]
+		]
 
 	def _count_figures(self, facts: list[Fact]) -> None:
 		for place, column in enumerate(self.value_columns):
@@ -306,6 +322,8 @@ class IndicatorRecords(FactTarget):
 			if value:
 				about = (subject.key, fact.record_date, fact.state, fact.figures[0][0], column)
 				self.by_table.add(row, about, is_repeated)
+				if self.adds_up and not is_repeated:
+					self.by_table.add_amount(row, subject.key, fact.record_date, fact.figures)
 				return
 
 	def _records(self, row: Row, subject: Subject) -> list[tuple]:
@@ -369,6 +387,9 @@ class IndicatorRecords(FactTarget):
 
 	def repetitions(self) -> Iterator[Repetition]:
 		return self.by_table.repetitions()
+
+	def sums_of_rows(self) -> Iterator[Sums]:
+		return self.by_table.sums()
 
 	@classmethod
 	def withdraw(cls, batch: "DataBatch") -> None:

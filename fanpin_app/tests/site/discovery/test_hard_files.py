@@ -12,6 +12,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	income_titles,
 	incomes,
 	registers,
+	sums,
 	swapped_days,
 	text_marks,
 	values,
@@ -60,6 +61,7 @@ CASES = (
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
 	*file_names.CASES,
+	*sums.CASES,
 )
 
 

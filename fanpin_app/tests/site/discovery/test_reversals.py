@@ -45,7 +45,6 @@ class TestNegativeAmounts(ReversalTestCase):
 		self.assertEqual(self.sums()[0], 40000)
 
 	def test_a_file_that_lists_the_bill_and_its_reversal_sums_to_zero(self):
-		self.month("202610", self.row(60000))
 		self.month("202611", self.row(-60000), self.row(60000))
 		self.assertEqual(self.sums(), (0, 0))
 
@@ -96,6 +95,78 @@ class TestNegativeAmounts(ReversalTestCase):
 		frappe.get_doc("Data Feed", FEED).update({"negative_amounts": "Ordinary Figure"}).save()
 		batch = self.month("202610", self.row(-60000))
 		self.assertEqual((batch.rows_accepted, self.sums()), (1, (-60000, 1)))
+
+
+class TestReversalsAndNewBookings(ReversalTestCase):
+	"""A bill of the month before is cancelled and the right one booked, in one file: 红冲蓝补."""
+
+	def setUp(self) -> None:
+		super().setUp()
+		self.month("202610", self.row(3000))
+
+	def correct(self, *amounts):
+		return self.month("202611", *map(self.row, amounts))
+
+	def test_the_reversal_takes_back_the_earlier_bill_in_either_order(self):
+		for amounts in ((-3000, 3500), (3500, -3000), (-3000, 2000, 1500), (-3000, 3400, -3400, 3500)):
+			with self.subTest(amounts=amounts):
+				batch = self.correct(*amounts)
+				self.assertEqual((batch.status, batch.rows_accepted), ("Loaded", len(amounts)))
+				self.assertEqual(self.sums()[0], 3500)
+				batch.roll_back()
+				self.assertEqual(self.sums(), (3000, 1))
+
+	def test_it_does_so_two_months_later(self):
+		day = "2026-09-03"
+		self.month("202609", self.row(700, day))
+		self.month("202611", self.row(-700, day), self.row(800, day))
+		self.assertEqual(self.sums(), (3800, 2))
+
+	def test_two_bills_of_a_day_are_both_booked_again(self):
+		self.month("202610补", self.row(200, "2026-10-09"), self.row(30, "2026-10-09"))
+		self.month(
+			"202611",
+			*(self.row(amount, "2026-10-09") for amount in (-200, -30, 200, 50)),
+			self.row(7, "2026-11-05"),
+		)
+		self.assertEqual(self.sums()[0], 3000 + 250 + 7)
+
+	def test_a_file_that_may_repeat_the_earlier_bill_is_held(self):
+		for amounts in ((-3000, 3000), (3000, -3000), (-3000, 3000, 200), (-500, 800), (500, -500)):
+			with self.subTest(amounts=amounts):
+				batch = self.correct(*amounts)
+				self.assertEqual(batch.status, "Held")
+				self.assertIn("an earlier file has bills of the day too: row", batch.held_because)
+				self.assertEqual(self.sums(), (3000, 1))
+				batch.let_pass("红冲蓝补")
+				pipeline.load(batch)
+				self.assertEqual((batch.status, self.sums()[0]), ("Loaded", 3000 + sum(amounts)))
+				batch.roll_back()
+
+	def test_a_file_that_lists_all_of_a_larger_sum_is_not(self):
+		batch = self.correct(5000, -5000, 5500)
+		self.assertEqual((batch.status, self.sums()[0]), ("Loaded", 5500))
+
+	def test_an_answer_that_both_files_count_does_not_take_it_back_twice(self):
+		for answer in ("Add", "Apart"):
+			for amounts, held in (((-3000, 3500), False), ((-3000, 3000), True)):
+				with self.subTest(answer=answer, amounts=amounts):
+					batch = self.month("202610补", *map(self.row, amounts))
+					self.assertEqual(batch.status, "Asked")
+					batch.when_sent_again = answer
+					pipeline.load(batch)
+					self.assertEqual(batch.status, "Held" if held else "Loaded")
+					if held:
+						batch.let_pass("红冲蓝补")
+						pipeline.load(batch)
+					self.assertEqual(self.sums()[0], 3000 + sum(amounts))
+					batch.roll_back()
+
+	def test_a_replacement_counts_by_itself(self):
+		batch = self.month("202610更正", self.row(-3000), self.row(3500))
+		batch.when_sent_again = "Replace"
+		pipeline.load(batch)
+		self.assertEqual((batch.status, self.sums()[0]), ("Loaded", 500))
 
 
 class TestReversedRecords(ReversalTestCase):

@@ -12,6 +12,49 @@ from fanpin_app.tests.support.agency_files import write_workbook
 JOBS = ("姓名", "身份证号", "登记日期")
 
 
+class TestSameAmounts(HeldTestCase):
+	def amounts(self, *changed: tuple[int, int]) -> list[tuple[int, int]]:
+		return [*changed, *((1000 + 7 * number, 20) for number in range(len(changed), PEOPLE))]
+
+	def bills(self, month: str, amounts, day: str = ""):
+		rows = [
+			("林试", person, *each, day or f"{month[:4]}-{month[4:]}-08")
+			for person, each in zip(self.people, amounts, strict=True)
+		]
+		# In another order, it is not the same content.
+		return self.load(self.medical(*(rows[::-1] if day else rows), month=month))
+
+	def test_last_months_file_on_other_days_or_its_own_is_held(self):
+		first = self.bills("202609", self.amounts())
+		for day in ("", "2026-09-08"):
+			with self.subTest(day=day):
+				second = self.bills("202610", self.amounts(), day)
+				self.assertEqual(second.status, "Held")
+				self.assertIn(
+					f"{PEOPLE} of {PEOPLE} amounts are those of the same people in 202609: {first.name}",
+					second.held_because,
+				)
+				second.delete()
+
+	def test_it_loads_when_somebody_lets_it_pass(self):
+		self.bills("202609", self.amounts())
+		second = self.bills("202610", self.amounts())
+		second.let_pass("金额无误")
+		pipeline.load(second)
+		self.assertEqual((second.status, second.rows_accepted), ("Loaded", PEOPLE))
+
+	def test_other_amounts_of_some_people_and_equal_ones_of_all_are_normal(self):
+		for title, before, now in (
+			("some", self.amounts(), self.amounts((5, 20), (6, 20))),
+			("one amount for all", [(1000, 20)] * PEOPLE, [(1000, 20)] * PEOPLE),
+		):
+			with self.subTest(title):
+				first, second = self.bills("202609", before), self.bills("202610", now)
+				self.assertEqual((first.status, second.status), ("Loaded", "Loaded"))
+				second.roll_back()
+				first.roll_back()
+
+
 class TestSameContent(HeldTestCase):
 	def jobs(self, name: str):
 		rows = [("林试", person, "2026-09-05") for person in self.people]

@@ -14,6 +14,22 @@ def _bills(*days: str):
 	return fill
 
 
+def _sheet(name: str, *days: str):
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [sample.bill(number, day=day) for number, day in enumerate(days)]
+		write(path, {name: medical(*rows)})
+
+	return fill
+
+
+def _titled(title: str, *days: str):
+	def fill(sample: Sample, path: Path) -> None:
+		rows = [sample.bill(number, day=day) for number, day in enumerate(days)]
+		write(path, medical(*rows, above=[[title]]))
+
+	return fill
+
+
 def _held(sample: Sample) -> list[str]:
 	batch = frappe.get_last_doc("Data Batch")
 	return [] if batch.status == "Held" else [f"is {batch.status}"]
@@ -65,6 +81,56 @@ CASES = (
 			("医保自付_2026-10-09.ods", ("2026-09-08", "2026-09-09"), "202609"),
 			("医保自付_20261009.xlsx", ("2026-09-30", "2026-10-02"), "202610"),
 			("202610医保自付_20261009.xlsx", ("2026-09-08", "2026-09-30"), "202610"),
+		)
+	),
+	*(
+		Case(
+			"sheets of several months",
+			name,
+			file_name,
+			_sheet(name, *days),
+			accepted=2,
+			check=_held,
+			is_held=True,
+		)
+		for name, file_name, days in (
+			("1-10月累计", "医保自付_202610.xlsx", (DAY, "2026-10-06")),
+			("10月累计", "医保自付_202610.xls", (DAY, "2026-10-06")),
+			("三季度", "医保自付_202609.ods", ("2026-09-08", "2026-09-30")),
+			("上半年", "医保自付_202606.xlsx", ("2026-06-30", "2026-06-30")),
+			("医保", "医保自付累计_202610.xlsx", (DAY, "2026-10-31")),
+		)
+	),
+	*(
+		Case("sheets of one month", name, "医保自付_202610.xlsx", _sheet(name, *days), accepted=2)
+		for name, days in (
+			("10月", (DAY, "2026-10-06")),
+			("1-10月", (DAY, "2026-08-06")),
+			("2026年度", (DAY, "2026-10-06")),
+		)
+	),
+	*(
+		Case(
+			"titles of another month",
+			title,
+			file_name,
+			_titled(title, *days),
+			accepted=2,
+			check=_held,
+			is_held=True,
+		)
+		for title, file_name, days in (
+			("2026年9月医保自付情况表", "医保自付_202610.xlsx", ("2026-09-08", "2026-09-30")),
+			("医保自付（2026.08）", "医保自付_202609.xls", ("2026-08-08", "2026-08-09")),
+			("某镇二〇二六年九月医保自付", "医保自付2026年10月.ods", ("2026-09-08", "2026-09-09")),
+		)
+	),
+	*(
+		Case("titles that go with the name", title, "医保自付_202610.xlsx", _titled(title, *days), accepted=2)
+		for title, days in (
+			("2026年10月医保自付情况表", ("2026-09-08", "2026-09-30")),
+			("2026年9月医保自付情况表", (DAY, "2026-09-30")),
+			("医保自付情况表", ("2026-09-08", "2026-09-30")),
 		)
 	),
 )
