@@ -9,8 +9,9 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import NoReturn
 
 from frappe import _
@@ -44,6 +45,25 @@ REVOKED_IN_BRACKETS = re.compile(
 	rf"(?:已|均|全部|暂|数据|本表|此表)*(?<![未无非没否不])({REVOKING})(?:的|稿|版|数|值|数据|表|人员|用)*"
 )
 PARTS = re.compile(r"[,;、。]")
+# By which the rows are over, wherever it is in a title, unless they say so themselves: 注销残疾证人员, 危房拆除销号台账.
+OVER = re.compile(
+	r"(?<![未不没无非])(?:注销(?!前)|销[号户]|退出(?!贫困|脱贫)|竣工|拆除(?!重建)|过期(?![后者]?[换更补重续延未])|减员"
+	r"|(?:改造|整改|帮扶)(?:前|完[成工毕])|已?(?:消除|解除|排除)(?:了|的)?.{0,6}(?:隐患|危险|险情)|(?:隐患|危险|险情)(?:已|均)*(?:消除|解除|排除)"
+	r"|(?:已|全部|提前)(?:结清|还清)|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+)
+# The same in titles of registers, whose households leave poverty or a risk, and stay.
+OVER_IN_REGISTER = re.compile(
+	r"(?<![未不没无非])(?:注销(?!前)|销户|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+)
+# Lists of people at work or insured, where the feed is about people out of work; the latter ones may be out of work too.
+REGISTERED_AT_WORK = re.compile(r"(?<!失业)就业登记|参加.{0,4}失业保险|失业保险(?:参保|缴费|扩面)|稳岗")
+PERHAPS_AT_WORK = re.compile(r"灵活就业|就业困难")
+OUT_OF_WORK = "失业"
+REGISTERED_OUT_OF_WORK = re.compile(r"失业登记|登记失业|失业人员")
+# Meanings of values by which a row itself says so.
+MEANINGS_OF_OVER = frozenset({"Off", "In School", "Deceased", "Moved Out", "A", "B", "Safe"})
+# A title that also names what begins: not all of its rows are over.
+BOTH = re.compile(r"新增|新办|增加|纳入|变[动更化]|调整|增减|动态|进出")
 # Names of sheets for what is not sent.
 NOT_SENT = re.compile(r"备用表?|错误|异常|作废数据|暂存|回收站")
 OTHER_TIME = re.compile(r"去年|上年|前年|往年|历年|上个?月|上期|上季度?|上学[期年]|同期")
@@ -52,7 +72,9 @@ COMPARISON = re.compile(
 )
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
+REGISTER_TARGET = "Household"
 MAX_LENGTH = 20
+MAX_CELLS_OF_TITLE = 3
 # Longer lines that are no notes may be titles with the name of an office.
 MAX_TITLE_LENGTH = 40
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
@@ -100,6 +122,7 @@ class OtherHeadings:
 			if states_other_meaning(line, self.feed) or is_void_notice(line):
 				_refuse_statement(self.section.sheet, line)
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
+		is_other = is_other or is_over(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
 			self.found = heading
 
@@ -129,6 +152,45 @@ def is_revoking(heading: str, feed: Feed, section: Section, is_title: bool = Fal
 	return any(each and not _is_about(each[1], feed, section, is_title) for each in found)
 
 
+def is_over(heading: str, feed: Feed, section: Section) -> bool:
+	"""Whether a title says that what its rows report is over, or the opposite of what the feed is about, and they do not
+	say so themselves."""
+	plain = "".join(heading.split())
+	if not plain or len(plain) > MAX_TITLE_LENGTH or NOTE.match(plain):
+		return False
+	if _is_about_people_out_of_work(feed) and _is_about_people_at_work(plain):
+		return True
+	found = (OVER_IN_REGISTER if feed.target == REGISTER_TARGET else OVER).search(plain)
+	if not found or found[0] in feed.feed_name:
+		return False
+	return not _rows_are_over(feed, section, any if BOTH.search(plain) else all)
+
+
+def _is_about_people_out_of_work(feed: Feed) -> bool:
+	return OUT_OF_WORK in feed.feed_name or any(OUT_OF_WORK in each for each in feed.spellings)
+
+
+def _is_about_people_at_work(title: str) -> bool:
+	if REGISTERED_AT_WORK.search(title):
+		return True
+	return bool(PERHAPS_AT_WORK.search(title)) and not REGISTERED_OUT_OF_WORK.search(title)
+
+
+def _rows_are_over(feed: Feed, section: Section, test: Callable[[Iterable[bool]], bool]) -> bool:
+	"""Whether the values of a column say that what the rows report is over. `test`: of any row, or of all."""
+	for column in feed.columns:
+		place = section.positions.get(column.header)
+		if place is None or MEANINGS_OF_OVER.isdisjoint(column.value_map.values()):
+			continue
+		meanings = [
+			column.value_map.get(text(cell)) for cell in _column(section, place) if not is_blank(cell)
+		]
+		known = [each in MEANINGS_OF_OVER for each in meanings if each]
+		if known and test(known):
+			return True
+	return False
+
+
 def is_of_other_time(heading: str) -> bool:
 	return len(heading) <= MAX_LENGTH and OTHER_TIME.search(heading) is not None
 
@@ -138,6 +200,9 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 	rows = [[cell for cell in row if not is_blank(cell)] for row in above]
 	lines = [text(written[0]) for written in rows if len(written) == 1]
 	name = text(section.sheet.name) if not section.sheet.is_text else ""
+	for heading in (name, *lines, *_titles_beside_others(rows, section), Path(section.sheet.file_name).stem):
+		if is_over(heading, feed, section):
+			_refuse_title(section.sheet, heading)
 	for heading in (name, *lines):
 		plain = ORDINAL.sub("", "".join(heading.split()))
 		is_other = is_revoking(heading, feed, section, is_title=True) or COMPARISON.fullmatch(plain)
@@ -149,12 +214,7 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 				or NOT_SENT.fullmatch(heading)
 			)
 		if is_other:
-			raise FileRefusedError(
-				AMBIGUOUS_COLUMN,
-				_(
-					"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
-				).format(section.sheet.name, heading),
-			)
+			_refuse_title(section.sheet, heading)
 	for written in rows:
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
 			if states_other_meaning(line, feed) or is_void_notice(line):
@@ -162,6 +222,22 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 	for line in map(text, section.sheet.texts):
 		if states_other_meaning(line, feed):
 			_refuse_statement(section.sheet, line)
+
+
+def _titles_beside_others(rows: Sequence[Sequence[Cell]], section: Section) -> Iterator[str]:
+	"""Titles in rows of a few cells, such as 注销人员名单 | 2026年10月; not the names of groups of columns."""
+	for written in rows[: len(rows) - 1] if section.groups else rows:
+		if 1 < len(written) <= MAX_CELLS_OF_TITLE:
+			yield from (text(cell) for cell in written if isinstance(cell, str))
+
+
+def _refuse_title(sheet: Sheet, heading: str) -> NoReturn:
+	raise FileRefusedError(
+		AMBIGUOUS_COLUMN,
+		_(
+			"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
+		).format(sheet.name, heading),
+	)
 
 
 def _names_other_time(heading: str) -> bool:

@@ -29,6 +29,7 @@ from fanpin_app.tests.support.hard_files.tables import (
 	split_rows,
 	stated_units,
 	text_files,
+	titles_of_ended,
 	two_level_headers,
 	units,
 	whose_figures,
@@ -59,6 +60,7 @@ CASES = (
 	*whose_numbers.CASES,
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
+	*titles_of_ended.CASES,
 	*file_names.CASES,
 )
 
