@@ -14,6 +14,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	registers,
 	swapped_days,
 	text_marks,
+	unread_columns,
 	values,
 	whose_numbers,
 )
@@ -29,12 +30,12 @@ from fanpin_app.tests.support.hard_files.tables import (
 	split_rows,
 	stated_units,
 	text_files,
-	titles_of_ended,
 	two_level_headers,
 	units,
 	whose_figures,
 	worksheets,
 )
+from fanpin_app.tests.support.hard_files.wording import titles_of_ended
 
 CASES = (
 	*values.CASES,
@@ -57,6 +58,7 @@ CASES = (
 	*income_titles.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
+	*unread_columns.CASES,
 	*whose_numbers.CASES,
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
