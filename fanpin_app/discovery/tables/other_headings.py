@@ -31,7 +31,7 @@ OTHER_BELOW = re.compile(
 # The word ends the heading, but for who or what it is about; 未作废 and 无退费 mean the opposite.
 REVOKING = (
 	r"作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|核减|报废|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
-	r"|不[计符]合?(?:条件)?|(?:待|未)(?:核[实查定对]|审[核批定]?|确认|定|查|报销|结算)|待删|存疑|有误|重复|测试|[样示]例"
+	r"|不[计符]合?(?:条件)?|(?:待|未经?)(?:核[实查定对]|审[核批定]?|确认|定|查|报销|结算)|待删|存疑|有误|重复|测试|[样示]例"
 	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入)|不(?:予|可|能)报销|(?:未|尚未)(?:正式)?结算|预结算|非本人(?:就[医诊]|住院|使用|费用)?"
 	r"|草[稿表]|初稿|模拟|虚拟|试算|试填|演示|(?:错误|异常)(?=数据|记录|信息)|(?:数据|信息|记录)(?:错误|异常)|(?:更[正改]|修[正改]|调整|核减)前"
 	r"|预测|目标(?=表|值|数|收入)|计划(?=表)|死亡|去世|停发|停保|复学|再就业|已就业|已处置"
@@ -79,7 +79,7 @@ MAX_CELLS_OF_TITLE = 3
 MAX_TITLE_LENGTH = 40
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
 ROWS_EXAMINED = 200
-SAYS = re.compile(r"[是系按指填用写含]|包括")
+SAYS = re.compile(r"[是系按指填用写含扣减]|包括")
 NUMBER_OF_OTHER = re.compile(
 	r"(?:身份证|证件)(?:号码?|编号)?[^,。;:]{0,4}(?:为|是|系|填|用|写|均)[^,。;]{0,5}(?:户主|家长|父|母|监护|配偶|经办|代办|联系人|投保|缴费)"
 )
@@ -88,12 +88,16 @@ OTHER_FIGURE = (
 	r"|(?:报销|统筹|补偿)(?![^,。;]{0,6}后)|模拟|测试|虚[拟构]|退[费款]|参考"
 )
 OTHER_FIGURE_OF_YEAR = r"[月人户日季]均|平均|每[月人]|单月|净收入|纯收入|预计|估[计算]|预测|计划|目标|预算|增[加长]|半年|季度|模拟|测试|虚[拟构]|参考"
+# A line about how often the table is sent is none about its figures.
+SENT = r"(?!(?:度|月|年)?(?:报送|上报|填报|报告|通报|更新|汇总))"
+EXPENSE_IN_INCOME = r"(?:已|均|全)*(?:扣除|扣减|减去)了?(?:相关|生产|经营|性)*(?:支出|成本|费用)"
 DENIED = re.compile(r"[不非勿禁若如]|是否")
 VOID_NOTICES = (
 	re.compile(
 		r"(?:以上|上述|上列|[本此该全]表|[本此该]文件|[本此该]名单|[本此该]数据)[^,。;:]{0,10}?(?<![无未没])"
-		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未审核|未核实|待审核|待核实|暂?不上报|停用)(?![的者将须需请时可则])"
+		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未经?审核|未经?核实|待审核|待核实|暂?不上报|停用)(?![的者将须需请时可则])"
 	),
+	re.compile(r"^(?:[附备]?注|说明)?:?(?:已|均|全部)?作废(?=[,。;!])"),
 	re.compile(r"(?:请?勿|不要|别)(?:导入|入库|采用|采纳|计入|统计)(?=$|[)。,!;本此该系数])"),
 	re.compile(
 		r"第\d+[\d、,至到~-]*[行条笔][^。;]{0,15}?(?<![无未没])(?:有误|错误|作废|无效|删除|删去|不计|重复|应为|更正为|改为)"
@@ -101,6 +105,21 @@ VOID_NOTICES = (
 )
 DENIED_NOTICE = re.compile(
 	r"[如若]|是否|有无|剔除|去除|除外|不含|承诺|不得|涂改|复印|盖章|签[字章]|逾期|过期|勿(?:删|改)"
+)
+
+
+# What marks some rows of a table, in a note on what the mark means: 红色为已退费, *表示已冲销.
+MARK = re.compile(
+	r"[红黄绿蓝橙紫灰粉]色|标[红黄绿蓝橙紫灰粉]|[红黄绿蓝橙紫灰粉][字底]|底[色纹]|加粗|斜体|[下删]划?[线除]线?|星号"
+	r"|(?:^|[标带有加注:])[*★☆▲△](?:号)?.{0,6}?(?:为|是|系|表示|代表|指|的|者)"
+)
+MARKED_BEFORE = re.compile(r"上个?月|上期|上年|去年|已报")
+# Rows of negative amounts are accounted for.
+REVERSAL_IN_RED = re.compile(r"红字.{0,4}[冲负退]")
+DENIED_MARK = re.compile(r"[如若请须将]|是否|有无|不得|涂改|逾期|勿[删改]|视[为同]")
+ALL_ROWS = re.compile(
+	r"(?:[附备]?注\d*|说明)?[:.、]?(?:以上|上述|上列|所列|本表|表[内中]|[本此该]名单)(?:所列|内)?的?(?:人员|对象|农?户|患者|学生|数据|记录|信息|名单|金额|费用)*"
+	rf"(?:均|全部|全|都|皆)?(?:已经?|为|是|系|属于?)*({REVOKING})的?(?:人员|对象|农?户|患者|学生|数据|记录)*"
 )
 
 
@@ -119,8 +138,7 @@ class OtherHeadings:
 		if not heading or len(written) > 2:
 			return
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if states_other_meaning(line, self.feed) or is_void_notice(line):
-				_refuse_statement(self.section.sheet, line)
+			_refuse_other_note(line, self.feed, self.section)
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		is_other = is_other or is_over(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
@@ -217,8 +235,7 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 			_refuse_title(section.sheet, heading)
 	for written in rows:
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if states_other_meaning(line, feed) or is_void_notice(line):
-				_refuse_statement(section.sheet, line)
+			_refuse_other_note(line, feed, section)
 	for line in map(text, section.sheet.texts):
 		if states_other_meaning(line, feed):
 			_refuse_statement(section.sheet, line)
@@ -270,6 +287,28 @@ def _column(section: Section, place: int) -> Iterator[Cell]:
 			yield row[place]
 
 
+def _refuse_other_note(line: str, feed: Feed, section: Section) -> None:
+	"""Raises FileRefusedError where a line above, between or below the rows says that they, or the marked ones among them,
+	mean something else."""
+	if states_other_meaning(line, feed) or is_void_notice(line) or _is_void_for(line, feed, section):
+		_refuse_statement(section.sheet, line)
+
+
+def _is_void_for(line: str, feed: Feed, section: Section) -> bool:
+	"""Whether a line says that marked rows, or all rows, are void, over, or of an earlier time, and no column says so."""
+	for clause in PARTS.split("".join(line.split())):
+		found = ALL_ROWS.fullmatch(clause)
+		if not found and MARK.search(clause) and not DENIED_MARK.search(clause):
+			if MARKED_BEFORE.search(clause):
+				return True
+			found = REVOKED.search(clause)
+			if feed.negatives_reverse and REVERSAL_IN_RED.search(clause):
+				found = None
+		if found and not _is_about(found[1], feed, section, needs_row=True):
+			return True
+	return False
+
+
 def states_other_meaning(line: str, feed: Feed) -> bool:
 	"""Whether a line says that a column of the feed is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
 	if "为" not in line and not SAYS.search(line):
@@ -315,11 +354,21 @@ def _pattern_of_days(feed: Feed) -> re.Pattern:
 
 
 def _pattern_of_figures(feed: Feed) -> re.Pattern:
+	is_of_years = feed.target == YEARLY_TARGET
 	names = _names(column for column in feed.columns if column.data_type in FIGURES)
-	other = OTHER_FIGURE_OF_YEAR if feed.target == YEARLY_TARGET else OTHER_FIGURE
+	other = OTHER_FIGURE_OF_YEAR if is_of_years else OTHER_FIGURE
+	subject = rf"{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字)"
+	contains = r"(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助)"
+	if feed.target != REGISTER_TARGET:
+		subject += r"|(?:^|[,:;。])(?:本表|表[中内]|以上|上述)"
+	if is_of_years:
+		contains += f"|{EXPENSE_IN_INCOME}"
+	elif any(column.role == "Value" and column.data_type == "Amount" for column in feed.columns):
+		subject += r"|(?:^|[,:;。])(?=已?包?[含括])"
+		contains += r"|(?:已?包?含|包括)了?[^,。;]{0,8}(?:报销|统筹|补偿|救助)(?:金额|费用|部分|金|款)"
 	return re.compile(
-		rf"(?:{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字))[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
-		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other})|(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助))"
+		rf"(?:{subject})[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
+		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other}){SENT}|{contains})"
 	)
 
 

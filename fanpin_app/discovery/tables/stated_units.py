@@ -1,7 +1,7 @@
 """Units that a file states where no unit is looked for: in its name, a title, a page header, a comment, a further sheet.
 
 A figure of 1.2 in a file that says 万元 somewhere is not 1.2 yuan. Where such words name another unit than the one by which a
-column is read, and the column's header names none, the file is refused.
+column is read, and the column's header names none, or all headers name others, the file is refused.
 """
 
 import re
@@ -37,23 +37,27 @@ MAX_CELLS_OF_NOTE = 3
 
 
 def refuse_other(section: Section, columns: Iterable[Column], lines: Iterable[str]) -> None:
-	"""Raises FileRefusedError where one of the lines states another unit than that of a column whose header names none.
+	"""Raises FileRefusedError where one of the lines states another unit than that of a column whose header names none, or
+	than those that all headers name.
 
 	`columns`: the feed's columns with the units by which the file is read.
 	"""
-	without_unit = [
+	amounts = [
 		column
 		for column in columns
-		if column.data_type == "Amount"
-		and (place := section.positions.get(column.header)) is not None
-		and header_notes.known_unit(section.header[place]) is None
+		if column.data_type == "Amount" and section.positions.get(column.header) is not None
 	]
-	if not without_unit:
-		return
-	for line in lines:
-		unit = stated(line)
-		other = next((column for column in without_unit if unit is not None and column.unit != unit), None)
-		if unit is not None and other:
+	without_unit = [
+		column
+		for column in amounts
+		if header_notes.known_unit(section.header[section.positions[column.header]]) is None
+	]
+	for line in lines if amounts else ():
+		if (unit := stated(line)) is None:
+			continue
+		if not without_unit:
+			_refuse_unless_named(unit, amounts)
+		elif other := next((column for column in without_unit if column.unit != unit), None):
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
@@ -65,6 +69,17 @@ def refuse_other(section: Section, columns: Iterable[Column], lines: Iterable[st
 					header_notes.name_of_unit(unit),
 				),
 			)
+
+
+def _refuse_unless_named(unit: Decimal, amounts: Sequence[Column]) -> None:
+	"""Raises FileRefusedError where all headers of amounts name another unit: the line would be about none of them."""
+	if all(column.unit != unit for column in amounts):
+		raise FileRefusedError(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The headers of this file and the lines around its tables name different units for {0}. Name one, or send the tables as two files."
+			).format(amounts[0].header),
+		)
 
 
 def stated(line: str) -> Decimal | None:

@@ -10,6 +10,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	doubtful_rows,
 	file_names,
 	income_titles,
+	income_years,
 	incomes,
 	registers,
 	swapped_days,
@@ -35,7 +36,7 @@ from fanpin_app.tests.support.hard_files.tables import (
 	whose_figures,
 	worksheets,
 )
-from fanpin_app.tests.support.hard_files.wording import titles_of_ended
+from fanpin_app.tests.support.hard_files.wording import notes_below_tables, titles_of_ended
 
 CASES = (
 	*values.CASES,
@@ -56,6 +57,7 @@ CASES = (
 	*whose_figures.CASES,
 	*text_marks.CASES,
 	*income_titles.CASES,
+	*income_years.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
 	*unread_columns.CASES,
@@ -63,6 +65,7 @@ CASES = (
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
 	*titles_of_ended.CASES,
+	*notes_below_tables.CASES,
 	*file_names.CASES,
 )
 
