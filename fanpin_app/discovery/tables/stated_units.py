@@ -27,6 +27,8 @@ STATED = re.compile(
 	r"(?<![\d.一二两三四五六七八九十几数百千万亿])((?:十|百|千)?[万亿]元|[百千]元)"
 	r"(?=$|[\s,.;:、。()\[\]【】《》|/_\-]|为|计(?![入算提])|填|表|版|单位)"
 )
+# A line about units, rather than a title that mentions one.
+ABOUT_UNITS = re.compile(r"单\s*位|[以按均][^,。;]{1,4}[计填为]|金额[均都]?[为是]")
 DENIED = re.compile(r"(?:不|勿|非|禁止|而不是)[^,;。]{0,6}$")
 # In a remark on a row: the unit alone, or after the word for one.
 STATED_FOR_ROW = re.compile(
@@ -56,7 +58,8 @@ def refuse_other(section: Section, columns: Iterable[Column], lines: Iterable[st
 		if (unit := stated(line)) is None:
 			continue
 		if not without_unit:
-			_refuse_unless_named(unit, amounts)
+			if ABOUT_UNITS.search(text(line).translate(SIMPLIFIED)):
+				_refuse_unless_named(unit, amounts)
 		elif other := next((column for column in without_unit if column.unit != unit), None):
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
