@@ -10,7 +10,7 @@ SUFFIXES = (".xlsx", ".xls", ".ods")
 UNEMPLOYED, DISABLED, DROPPED_OUT = "失业登记_202610", "残疾证_202610", "辍学_202610"
 HOUSING, WELFARE, REGISTER = "危房鉴定_202610", "低保特困_202610", "农户信息_202610"
 DAY = "2026-10-08"
-# Feed → headers, and what stands behind name and number.
+# Feed → headers, and the cells behind name and number.
 TABLES: dict[str, tuple[Row, Row]] = {
 	UNEMPLOYED: (("姓名", "身份证号", "登记日期"), (DAY,)),
 	HOUSING: (("户主姓名", "证件号码", "鉴定等级", "鉴定日期"), ("D级", DAY)),
