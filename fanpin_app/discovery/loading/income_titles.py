@@ -33,7 +33,7 @@ WHOLE_YEAR, LAST_MONTH = ("1", "12"), "12"
 OTHER_FIGURES = re.compile(
 	r"预测|预计|预估|预算|增加额|增长额|增收额|增减额?|增量|增幅|同比|[比较](?:上年|去年)"
 )
-AVERAGES = re.compile(r"[人月户]均|每人|元\s*[/每]\s*人(?!次)")
+AVERAGES = re.compile(r"[人月户]平?均|每人|元\s*[/每]\s*人(?!次)")
 PER_PERSON_BELOW_HEADER = re.compile(r"元\s*[/每]\s*人(?!次)|人均")
 # Days of making and sending, and notes, which may be about anything.
 OTHER_DAY = re.compile(rf"{income_years.SENDING_WORDS}|日期|时间")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, NoReturn
@@ -41,6 +41,11 @@ SPAN_OF_MONTHS = re.compile(r"[-—–~至到]\s*\d{1,2}\s*月")
 FIRST_MONTHS = ("01", "02", "03")
 # Columns that state the year of each row.
 COLUMNS_OF_YEARS = frozenset("年度 年份 所属年度 所属年份 收入年度 收入年份 统计年度 核算年度".split())
+# The same where each cell is a year and nothing else; 脱贫年度 and 填报时间 are of something else, or days.
+COLUMNS_OF_PERIODS = re.compile(
+	r"(?:(?:数据|统计|核算|收入|所得|报告|报表|填报|会计|财务|业务|监测|计算|核定|测算|归属|所属)?的?(?:年度?|年份|期间?|时间|时期|周期|账期)|所属期间?|属期|报告期间?|账期)"
+)
+WHOLE_YEAR = re.compile(r"(20\d{2})(?:\.0)?年?度?(?:全年|1月?[-—–~至到]12月)?")
 # In a title, which may contain other numbers, such as those of documents.
 YEAR_IN_TITLE = re.compile(r"(?<!\d)(20\d{2})\s*(?:年|(?=\S{0,12}收入))")
 YEAR_IN_CHARACTERS = re.compile("二[〇零○][〇零○一二三四五六七八九]{2}(?=年)")
@@ -107,11 +112,13 @@ def find_year(table: Table, file_name: str) -> str | None:
 
 def ask_for_year(table: Table, file_name: str) -> NoReturn:
 	"""Raises PeriodUnknownError, asking for the year of the file."""
-	stated = years_in_name(file_name).union(*map(_in_section, table.sections))
+	stated = years_in_name(file_name)
+	for section in table.sections:
+		stated |= _in_section(section) | _in_rows(section)
 	if stated:
 		frappe.throw(
 			_(
-				"Which year’s incomes does “{0}” hold? Its name, titles and headers say {1}. Enter the period, such as 2025."
+				"Which year’s incomes does “{0}” hold? Its name, titles, headers and rows say {1}. Enter the period, such as 2025."
 			).format(file_name, "、".join(sorted(stated))),
 			PeriodUnknownError,
 		)
@@ -166,12 +173,21 @@ def years_in_titles(section: Section) -> set[str]:
 
 
 def _in_rows(section: Section) -> set[str]:
-	"""The years in the table's column of years, if it has one."""
-	place = next((n for n, header in enumerate(section.headers) if header in COLUMNS_OF_YEARS), None)
-	if place is None or place in section.positions.values():
-		return set()
+	"""The years in the table's columns of years, if it has any."""
+	years: set[str] = set()
+	for place, header in enumerate(section.headers):
+		if place in section.positions.values():
+			continue
+		if header in COLUMNS_OF_YEARS:
+			years |= _in_column(section, place, YEAR.search)
+		elif COLUMNS_OF_PERIODS.fullmatch(header):
+			years |= _in_column(section, place, WHOLE_YEAR.fullmatch)
+	return years
+
+
+def _in_column(section: Section, place: int, year_in: Callable[[str], re.Match | None]) -> set[str]:
 	rows = islice(section.sheet.rows(), section.header_row + 1, None)
-	found = (YEAR.search(cells.text(row[place])) for row in rows if place < len(row))
+	found = (year_in(cells.text(row[place])) for row in rows if place < len(row))
 	return {year[1] for year in found if year}
 
 

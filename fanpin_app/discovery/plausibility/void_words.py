@@ -13,6 +13,8 @@ from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.message_lists import shortened
+from fanpin_app.discovery.plausibility.unread_columns.contradictions import Contradictions
+from fanpin_app.discovery.plausibility.unread_columns.ended_words import EndedWords
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -30,7 +32,7 @@ VOID = re.compile(
 	r"|查无此人|存疑|待[核定查]|(?:数据|金额|费用)不[准对要]|暂估|估算|预结算|预收|押金|他人(?:的|费用|名下|账户|所)"
 	r"|应[为是改]为?\s*\d|更正|改为)"
 	r"|(?:不|未|没有?)(?:予)?(?:审核)?(?:通过|核准|批准)|(?:不|否)通过|不(?:予|再)?计(?:入|算)?(?![息较])|未审核|未结算|未出院|非本人|不是本人"
-	r"|上[年月期]结转|^删除?$|不要了?$"
+	r"|上[年月期]结转|^删除?$|不要了?$|(?:自然|机械|人口|人员|成员)减少|减员"
 )
 # Each such word has one of these characters: a fast check, since most columns have none.
 SIGN = re.compile(
@@ -94,6 +96,8 @@ class VoidWords:
 			if column.data_type in FIGURES and table.has(column)
 		]
 		self._name_of = table.sections[0].name_of_column
+		self._ended = EndedWords(table)
+		self._contradictions = Contradictions(table)
 		self._all = self._width = 0
 		self._columns: dict[int, Watched] = {}
 		self._watch(table.headers)
@@ -113,13 +117,24 @@ class VoidWords:
 
 	def add(self, rows: Sequence[Row]) -> None:
 		self._all += len(rows)
+		self._contradictions.add(rows)
 		width = max((len(row.cells) for row in rows), default=0)
 		self._watch([""] * (width - self._width))
 		for place, column in self._columns.items():
 			# A column has few different words, or one for each row: check them all at once.
 			written = {row.cells[place] for row in rows if place < len(row.cells)}
-			if void := _void(written, column.header):
-				found = [row for row in rows if place < len(row.cells) and row.cells[place] in void]
+			void = _void(written, column.header)
+			ended = self._ended.cells(written, column.header) - void
+			if void or ended:
+				found = [
+					row
+					for row in rows
+					if place < len(row.cells)
+					and (
+						row.cells[place] in void
+						or (row.cells[place] in ended and self._ended.is_ended(row, place, column.header))
+					)
+				]
 				column.rows += len(found)
 				column.first += [
 					place_of(row.sheet, row.number) for row in found[: MAX_PLACES - len(column.first)]
@@ -139,7 +154,8 @@ class VoidWords:
 		return all(_figure_at(row, each) != figure for each in self._figures)
 
 	def reasons(self) -> Iterator[str]:
-		"""A sentence for each column with figures that correct those that are read."""
+		"""A sentence for each column with figures that correct, or words that contradict, those that are read."""
+		yield from self._contradictions.reasons()
 		for column in self._columns.values():
 			if column.corrected:
 				yield _(

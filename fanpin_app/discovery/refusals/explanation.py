@@ -126,7 +126,9 @@ def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
 	if of_cell and column:
 		return of_cell(cell, column)
 	if reason == errors.STAND_IN and column is None:
-		return _("This row is named as a sum or an example, which does not count. Delete it.")
+		return _(
+			"This row is named as a sum, an example, or what was there before a correction, which does not count. Delete it."
+		)
 	if reason == errors.STAND_IN and cells.is_ditto(cells.text(cell)):
 		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 	if reason == errors.STAND_IN and column and column.data_type == "Name":

@@ -1,7 +1,7 @@
 """Which rows below a header are data. A row without key, name and figure is none, whatever its first word is."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers import cells
@@ -24,6 +24,13 @@ TOTAL = re.compile(
 SUM_OF_PERSON = re.compile(r".+(?:[合总小共累]计|汇总)\)?:?")
 EXAMPLE = re.compile(
 	r"(?:填[写报表])?(?:示例|样例|范例|举例|例如|例(?=[:、.)]|$)).*|.+\((?:示例|样例|例|举例)\)"
+)
+# In a column that is not read: figures that the file itself corrects in another row.
+SUPERSEDED = re.compile(
+	r"\(?(?:更[正改]|修[正改订]|订正|纠正|改正|调整|变更)前(?:的?(?:数据?|记录|金额|原?值))?\)?"
+)
+HEADER_OF_SUPERSEDED = re.compile(
+	r"更[正改]|修[正改订]|订正|纠正|改正|调整|变更|类[型别]|情况|状态|标[志识记]|性质|说明|注|版本"
 )
 MAX_TOTAL_LENGTH = 12
 NAME_HEADERS = ("姓名", "村名", "名称")
@@ -145,6 +152,25 @@ class DataTest:
 
 	def _has_word(self, row: list[Cell]) -> bool:
 		return any(cells.text(cell_at(row, place)) in words for place, words in self.words)
+
+
+class SupersededTest:
+	"""Tests whether a row says in a column that is not read that it is the state before a correction: 更正前."""
+
+	def __init__(self, headers: Sequence[str], positions: Mapping[str, int]):
+		known = set(positions.values())
+		self.places = [
+			place
+			for place, header in enumerate(headers)
+			if place not in known and HEADER_OF_SUPERSEDED.search(header)
+		]
+
+	def __call__(self, row: Sequence[Cell]) -> bool:
+		for place in self.places:
+			cell = row[place] if place < len(row) else None
+			if type(cell) is str and "前" in cell and SUPERSEDED.fullmatch(_plain(cell)):
+				return True
+		return False
 
 
 def counts_columns(written: list[Cell]) -> bool:

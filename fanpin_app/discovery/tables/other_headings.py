@@ -9,9 +9,10 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import islice
+from pathlib import Path
 from typing import NoReturn
 
 from frappe import _
@@ -31,7 +32,7 @@ OTHER_BELOW = re.compile(
 # The word ends the heading, but for who or what it is about; 未作废 and 无退费 mean the opposite.
 REVOKING = (
 	r"作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|核减|报废|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
-	r"|不[计符]合?(?:条件)?|(?:待|未)(?:核[实查定对]|审[核批定]?|确认|定|查|报销|结算)|待删|存疑|有误|重复|测试|[样示]例"
+	r"|不[计符]合?(?:条件)?|(?:待|未经?)(?:核[实查定对]|审[核批定]?|确认|定|查|报销|结算)|待删|存疑|有误|重复|测试|[样示]例"
 	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入)|不(?:予|可|能)报销|(?:未|尚未)(?:正式)?结算|预结算|非本人(?:就[医诊]|住院|使用|费用)?"
 	r"|草[稿表]|初稿|模拟|虚拟|试算|试填|演示|(?:错误|异常)(?=数据|记录|信息)|(?:数据|信息|记录)(?:错误|异常)|(?:更[正改]|修[正改]|调整|核减)前"
 	r"|预测|目标(?=表|值|数|收入)|计划(?=表)|死亡|去世|停发|停保|复学|再就业|已就业|已处置"
@@ -45,6 +46,25 @@ REVOKED_IN_BRACKETS = re.compile(
 	rf"(?:已|均|全部|暂|数据|本表|此表)*(?<![未无非没否不])({REVOKING})(?:的|稿|版|数|值|数据|表|人员|用)*"
 )
 PARTS = re.compile(r"[,;、。]")
+# By which the rows are over, wherever it is in a title, unless they say so themselves: 注销残疾证人员, 危房拆除销号台账.
+OVER = re.compile(
+	r"(?<![未不没无非])(?:注销(?!前)|销[号户]|退出(?!贫困|脱贫)|竣工|拆除(?!重建)|过期(?![后者]?[换更补重续延未])|减员"
+	r"|(?:改造|整改|帮扶)(?:前|完[成工毕])|已?(?:消除|解除|排除)(?:了|的)?.{0,6}(?:隐患|危险|险情)|(?:隐患|危险|险情)(?:已|均)*(?:消除|解除|排除)"
+	r"|(?:已|全部|提前)(?:结清|还清)|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+)
+# The same in titles of registers, whose households leave poverty or a risk, and stay.
+OVER_IN_REGISTER = re.compile(
+	r"(?<![未不没无非])(?:注销(?!前)|销户|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+)
+# Lists of people at work or insured, where the feed is about people out of work; the latter ones may be out of work too.
+REGISTERED_AT_WORK = re.compile(r"(?<!失业)就业登记|参加.{0,4}失业保险|失业保险(?:参保|缴费|扩面)|稳岗")
+PERHAPS_AT_WORK = re.compile(r"灵活就业|就业困难")
+OUT_OF_WORK = "失业"
+REGISTERED_OUT_OF_WORK = re.compile(r"失业登记|登记失业|失业人员")
+# Meanings of values by which a row itself says so.
+MEANINGS_OF_OVER = frozenset({"Off", "In School", "Deceased", "Moved Out", "A", "B", "Safe"})
+# A title that also names what begins: not all of its rows are over.
+BOTH = re.compile(r"新增|新办|增加|纳入|变[动更化]|调整|增减|动态|进出")
 # Names of sheets for what is not sent.
 NOT_SENT = re.compile(r"备用表?|错误|异常|作废数据|暂存|回收站")
 OTHER_TIME = re.compile(r"去年|上年|前年|往年|历年|上个?月|上期|上季度?|上学[期年]|同期")
@@ -53,12 +73,14 @@ COMPARISON = re.compile(
 )
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
+REGISTER_TARGET = "Household"
 MAX_LENGTH = 20
+MAX_CELLS_OF_TITLE = 3
 # Longer lines that are no notes may be titles with the name of an office.
 MAX_TITLE_LENGTH = 40
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
 ROWS_EXAMINED = 200
-SAYS = re.compile(r"[是系按指填用写含]|包括")
+SAYS = re.compile(r"[是系按指填用写含扣减]|包括")
 NUMBER_OF_OTHER = re.compile(
 	r"(?:身份证|证件)(?:号码?|编号)?[^,。;:]{0,4}(?:为|是|系|填|用|写|均)[^,。;]{0,5}(?:户主|家长|父|母|监护|配偶|经办|代办|联系人|投保|缴费)"
 )
@@ -67,12 +89,16 @@ OTHER_FIGURE = (
 	r"|(?:报销|统筹|补偿)(?![^,。;]{0,6}后)|模拟|测试|虚[拟构]|退[费款]|参考"
 )
 OTHER_FIGURE_OF_YEAR = r"[月人户日季]均|平均|每[月人]|单月|净收入|纯收入|预计|估[计算]|预测|计划|目标|预算|增[加长]|半年|季度|模拟|测试|虚[拟构]|参考"
+# A line about how often the table is sent is none about its figures.
+SENT = r"(?!(?:度|月|年)?(?:报送|上报|填报|报告|通报|更新|汇总))"
+EXPENSE_IN_INCOME = r"(?:已|均|全)*(?:扣除|扣减|减去)了?(?:相关|生产|经营|性)*(?:支出|成本|费用)"
 DENIED = re.compile(r"[不非勿禁若如]|是否")
 VOID_NOTICES = (
 	re.compile(
 		r"(?:以上|上述|上列|[本此该全]表|[本此该]文件|[本此该]名单|[本此该]数据)[^,。;:]{0,10}?(?<![无未没])"
-		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未审核|未核实|待审核|待核实|暂?不上报|停用)(?![的者将须需请时可则])"
+		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未经?审核|未经?核实|待审核|待核实|暂?不上报|停用)(?![的者将须需请时可则])"
 	),
+	re.compile(r"^(?:[附备]?注|说明)?:?(?:已|均|全部)?作废(?=[,。;!])"),
 	re.compile(r"(?:请?勿|不要|别)(?:导入|入库|采用|采纳|计入|统计)(?=$|[)。,!;本此该系数])"),
 	re.compile(
 		r"第\d+[\d、,至到~-]*[行条笔][^。;]{0,15}?(?<![无未没])(?:有误|错误|作废|无效|删除|删去|不计|重复|应为|更正为|改为)"
@@ -80,6 +106,21 @@ VOID_NOTICES = (
 )
 DENIED_NOTICE = re.compile(
 	r"[如若]|是否|有无|剔除|去除|除外|不含|承诺|不得|涂改|复印|盖章|签[字章]|逾期|过期|勿(?:删|改)"
+)
+
+
+# What marks some rows of a table, in a note on what the mark means: 红色为已退费, *表示已冲销.
+MARK = re.compile(
+	r"[红黄绿蓝橙紫灰粉]色|标[红黄绿蓝橙紫灰粉]|[红黄绿蓝橙紫灰粉][字底]|底[色纹]|加粗|斜体|[下删]划?[线除]线?|星号"
+	r"|(?:^|[标带有加注:])[*★☆▲△](?:号)?.{0,6}?(?:为|是|系|表示|代表|指|的|者)"
+)
+MARKED_BEFORE = re.compile(r"上个?月|上期|上年|去年|已报")
+# Rows of negative amounts are accounted for.
+REVERSAL_IN_RED = re.compile(r"红字.{0,4}[冲负退]")
+DENIED_MARK = re.compile(r"[如若请须将]|是否|有无|不得|涂改|逾期|勿[删改]|视[为同]")
+ALL_ROWS = re.compile(
+	r"(?:[附备]?注\d*|说明)?[:.、]?(?:以上|上述|上列|所列|本表|表[内中]|[本此该]名单)(?:所列|内)?的?(?:人员|对象|农?户|患者|学生|数据|记录|信息|名单|金额|费用)*"
+	rf"(?:均|全部|全|都|皆)?(?:已经?|为|是|系|属于?)*({REVOKING})的?(?:人员|对象|农?户|患者|学生|数据|记录)*"
 )
 
 
@@ -99,9 +140,9 @@ class OtherHeadings:
 		if not heading or len(written) > 2:
 			return
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if self.meanings.is_other(line) or is_void_notice(line):
-				_refuse_statement(self.section.sheet, line)
+			_refuse_other_note(line, self.meanings, self.section)
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
+		is_other = is_other or is_over(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
 			self.found = heading
 
@@ -131,6 +172,45 @@ def is_revoking(heading: str, feed: Feed, section: Section, is_title: bool = Fal
 	return any(each and not _is_about(each[1], feed, section, is_title) for each in found)
 
 
+def is_over(heading: str, feed: Feed, section: Section) -> bool:
+	"""Whether a title says that what its rows report is over, or the opposite of what the feed is about, and they do not
+	say so themselves."""
+	plain = "".join(heading.split())
+	if not plain or len(plain) > MAX_TITLE_LENGTH or NOTE.match(plain):
+		return False
+	if _is_about_people_out_of_work(feed) and _is_about_people_at_work(plain):
+		return True
+	found = (OVER_IN_REGISTER if feed.target == REGISTER_TARGET else OVER).search(plain)
+	if not found or found[0] in feed.feed_name:
+		return False
+	return not _rows_are_over(feed, section, any if BOTH.search(plain) else all)
+
+
+def _is_about_people_out_of_work(feed: Feed) -> bool:
+	return OUT_OF_WORK in feed.feed_name or any(OUT_OF_WORK in each for each in feed.spellings)
+
+
+def _is_about_people_at_work(title: str) -> bool:
+	if REGISTERED_AT_WORK.search(title):
+		return True
+	return bool(PERHAPS_AT_WORK.search(title)) and not REGISTERED_OUT_OF_WORK.search(title)
+
+
+def _rows_are_over(feed: Feed, section: Section, test: Callable[[Iterable[bool]], bool]) -> bool:
+	"""Whether the values of a column say that what the rows report is over. `test`: of any row, or of all."""
+	for column in feed.columns:
+		place = section.positions.get(column.header)
+		if place is None or MEANINGS_OF_OVER.isdisjoint(column.value_map.values()):
+			continue
+		meanings = [
+			column.value_map.get(text(cell)) for cell in _column(section, place) if not is_blank(cell)
+		]
+		known = [each in MEANINGS_OF_OVER for each in meanings if each]
+		if known and test(known):
+			return True
+	return False
+
+
 def is_of_other_time(heading: str) -> bool:
 	return len(heading) <= MAX_LENGTH and OTHER_TIME.search(heading) is not None
 
@@ -140,6 +220,9 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 	rows = [[cell for cell in row if not is_blank(cell)] for row in above]
 	lines = [text(written[0]) for written in rows if len(written) == 1]
 	name = text(section.sheet.name) if not section.sheet.is_text else ""
+	for heading in (name, *lines, *_titles_beside_others(rows, section), Path(section.sheet.file_name).stem):
+		if is_over(heading, feed, section):
+			_refuse_title(section.sheet, heading)
 	for heading in (name, *lines):
 		plain = ORDINAL.sub("", "".join(heading.split()))
 		is_other = is_revoking(heading, feed, section, is_title=True) or COMPARISON.fullmatch(plain)
@@ -151,20 +234,30 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 				or NOT_SENT.fullmatch(heading)
 			)
 		if is_other:
-			raise FileRefusedError(
-				AMBIGUOUS_COLUMN,
-				_(
-					"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
-				).format(section.sheet.name, heading),
-			)
+			_refuse_title(section.sheet, heading)
 	meanings = StatedMeanings(feed)
 	for written in rows:
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
-			if meanings.is_other(line) or is_void_notice(line):
-				_refuse_statement(section.sheet, line)
+			_refuse_other_note(line, meanings, section)
 	for line in map(text, section.sheet.texts):
 		if meanings.is_other(line):
 			_refuse_statement(section.sheet, line)
+
+
+def _titles_beside_others(rows: Sequence[Sequence[Cell]], section: Section) -> Iterator[str]:
+	"""Titles in rows of a few cells, such as 注销人员名单 | 2026年10月; not the names of groups of columns."""
+	for written in rows[: len(rows) - 1] if section.groups else rows:
+		if 1 < len(written) <= MAX_CELLS_OF_TITLE:
+			yield from (text(cell) for cell in written if isinstance(cell, str))
+
+
+def _refuse_title(sheet: Sheet, heading: str) -> NoReturn:
+	raise FileRefusedError(
+		AMBIGUOUS_COLUMN,
+		_(
+			"Sheet {0} is named, or has above its table, “{1}”: its rows may not be what the header means. Delete the sheet if they do not count, or correct the words, and send the file again."
+		).format(sheet.name, heading),
+	)
 
 
 def _names_other_time(heading: str) -> bool:
@@ -197,11 +290,33 @@ def _column(section: Section, place: int) -> Iterator[Cell]:
 			yield row[place]
 
 
+def _refuse_other_note(line: str, meanings: "StatedMeanings", section: Section) -> None:
+	"""Raises FileRefusedError where a line above, between or below the rows says that they, or the marked ones among them,
+	mean something else."""
+	if meanings.is_other(line) or is_void_notice(line) or _is_void_for(line, meanings.feed, section):
+		_refuse_statement(section.sheet, line)
+
+
+def _is_void_for(line: str, feed: Feed, section: Section) -> bool:
+	"""Whether a line says that marked rows, or all rows, are void, over, or of an earlier time, and no column says so."""
+	for clause in PARTS.split("".join(line.split())):
+		found = ALL_ROWS.fullmatch(clause)
+		if not found and MARK.search(clause) and not DENIED_MARK.search(clause):
+			if MARKED_BEFORE.search(clause):
+				return True
+			found = REVOKED.search(clause)
+			if feed.negatives_reverse and REVERSAL_IN_RED.search(clause):
+				found = None
+		if found and not _is_about(found[1], feed, section, needs_row=True):
+			return True
+	return False
+
+
 class StatedMeanings:
 	"""What lines of a file say about the columns of its feed."""
 
 	def __init__(self, feed: Feed):
-		self._feed = feed
+		self.feed = feed
 
 	def is_other(self, line: str) -> bool:
 		"""Whether a line says that a column is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
@@ -215,11 +330,11 @@ class StatedMeanings:
 
 	@cached_property
 	def _has_numbers_of_people(self) -> bool:
-		return any(column.data_type in NUMBERS_OF_PEOPLE for column in self._feed.columns)
+		return any(column.data_type in NUMBERS_OF_PEOPLE for column in self.feed.columns)
 
 	@cached_property
 	def _of_columns(self) -> tuple[re.Pattern, ...]:
-		return _pattern_of_days(self._feed), _pattern_of_figures(self._feed)
+		return _pattern_of_days(self.feed), _pattern_of_figures(self.feed)
 
 
 def is_void_notice(line: str) -> bool:
@@ -255,11 +370,21 @@ def _pattern_of_days(feed: Feed) -> re.Pattern:
 
 
 def _pattern_of_figures(feed: Feed) -> re.Pattern:
+	is_of_years = feed.target == YEARLY_TARGET
 	names = _names(column for column in feed.columns if column.data_type in FIGURES)
-	other = OTHER_FIGURE_OF_YEAR if feed.target == YEARLY_TARGET else OTHER_FIGURE
+	other = OTHER_FIGURE_OF_YEAR if is_of_years else OTHER_FIGURE
+	subject = rf"{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字)"
+	contains = r"(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助)"
+	if feed.target != REGISTER_TARGET:
+		subject += r"|(?:^|[,:;。])(?:本表|表[中内]|以上|上述)"
+	if is_of_years:
+		contains += f"|{EXPENSE_IN_INCOME}"
+	elif any(column.role == "Value" and column.data_type == "Amount" for column in feed.columns):
+		subject += r"|(?:^|[,:;。])(?=已?包?[含括])"
+		contains += r"|(?:已?包?含|包括)了?[^,。;]{0,8}(?:报销|统筹|补偿|救助)(?:金额|费用|部分|金|款)"
 	return re.compile(
-		rf"(?:{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字))[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
-		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other})|(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助))"
+		rf"(?:{subject})[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
+		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other}){SENT}|{contains})"
 	)
 
 

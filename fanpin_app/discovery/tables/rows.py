@@ -26,7 +26,7 @@ from fanpin_app.discovery.refusals.errors import (
 	RowRefusedError,
 )
 from fanpin_app.discovery.tables import header_notes, units_beside
-from fanpin_app.discovery.tables.data_rows import DataTest, is_note
+from fanpin_app.discovery.tables.data_rows import DataTest, SupersededTest, is_note
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
 
@@ -90,6 +90,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 	Rows with a number that are somebody's sum or an example are refused.
 	"""
 	is_data = DataTest(table.feed, table.positions, len(table.headers))
+	is_superseded = SupersededTest(table.headers, table.positions)
 	notes: dict[str, list[int]] = defaultdict(list)
 	is_first = True
 	for sheet, number, row, as_written, header in units_beside.rows(table):
@@ -105,7 +106,10 @@ def data_rows(table: Table) -> Iterator[Row]:
 			if is_first:
 				is_data.note_key(row)
 				is_first = False
-			refused = RowRefusedError(STAND_IN) if is_data.is_sum_or_example(row, written) else None
+			is_refused = is_data.is_sum_or_example(row, written) or (
+				is_superseded.places and is_superseded(row)
+			)
+			refused = RowRefusedError(STAND_IN) if is_refused else None
 			yield Row(number, row, refused=refused, sheet=sheet, header=header)
 			continue
 		if is_data.is_lost(row, written):

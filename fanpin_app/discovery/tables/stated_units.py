@@ -1,7 +1,7 @@
 """Units that a file states where no unit is looked for: in its name, a title, a page header, a comment, a further sheet.
 
 A figure of 1.2 in a file that says 万元 somewhere is not 1.2 yuan. Where such words name another unit than the one by which a
-column is read, and the column's header names none, the file is refused.
+column is read, and the column's header names none, or all headers name others, the file is refused.
 """
 
 import re
@@ -27,6 +27,8 @@ STATED = re.compile(
 	r"(?<![\d.一二两三四五六七八九十几数百千万亿])((?:十|百|千)?[万亿]元|[百千]元)"
 	r"(?=$|[\s,.;:、。()\[\]【】《》|/_\-]|为|计(?![入算提])|填|表|版|单位)"
 )
+# A line about units, rather than a title that mentions one.
+ABOUT_UNITS = re.compile(r"单\s*位|[以按均][^,。;]{1,4}[计填为]|金额[均都]?[为是]")
 DENIED = re.compile(r"(?:不|勿|非|禁止|而不是)[^,;。]{0,6}$")
 # In a remark on a row: the unit alone, or after the word for one.
 STATED_FOR_ROW = re.compile(
@@ -37,23 +39,28 @@ MAX_CELLS_OF_NOTE = 3
 
 
 def refuse_other(section: Section, columns: Iterable[Column], lines: Iterable[str]) -> None:
-	"""Raises FileRefusedError where one of the lines states another unit than that of a column whose header names none.
+	"""Raises FileRefusedError where one of the lines states another unit than that of a column whose header names none, or
+	than those that all headers name.
 
 	`columns`: the feed's columns with the units by which the file is read.
 	"""
-	without_unit = [
+	amounts = [
 		column
 		for column in columns
-		if column.data_type == "Amount"
-		and (place := section.positions.get(column.header)) is not None
-		and header_notes.known_unit(section.header[place]) is None
+		if column.data_type == "Amount" and section.positions.get(column.header) is not None
 	]
-	if not without_unit:
-		return
-	for line in lines:
-		unit = stated(line)
-		other = next((column for column in without_unit if unit is not None and column.unit != unit), None)
-		if unit is not None and other:
+	without_unit = [
+		column
+		for column in amounts
+		if header_notes.known_unit(section.header[section.positions[column.header]]) is None
+	]
+	for line in lines if amounts else ():
+		if (unit := stated(line)) is None:
+			continue
+		if not without_unit:
+			if ABOUT_UNITS.search(text(line).translate(SIMPLIFIED)):
+				_refuse_unless_named(unit, amounts)
+		elif other := next((column for column in without_unit if column.unit != unit), None):
 			raise FileRefusedError(
 				AMBIGUOUS_COLUMN,
 				_(
@@ -65,6 +72,17 @@ def refuse_other(section: Section, columns: Iterable[Column], lines: Iterable[st
 					header_notes.name_of_unit(unit),
 				),
 			)
+
+
+def _refuse_unless_named(unit: Decimal, amounts: Sequence[Column]) -> None:
+	"""Raises FileRefusedError where all headers of amounts name another unit: the line would be about none of them."""
+	if all(column.unit != unit for column in amounts):
+		raise FileRefusedError(
+			AMBIGUOUS_COLUMN,
+			_(
+				"The headers of this file and the lines around its tables name different units for {0}. Name one, or send the tables as two files."
+			).format(amounts[0].header),
+		)
 
 
 def stated(line: str) -> Decimal | None:

@@ -10,11 +10,13 @@ from fanpin_app.tests.support.hard_files.contents import (
 	doubtful_rows,
 	file_names,
 	income_titles,
+	income_years,
 	incomes,
 	registers,
 	sums,
 	swapped_days,
 	text_marks,
+	unread_columns,
 	values,
 	whose_numbers,
 )
@@ -35,6 +37,7 @@ from fanpin_app.tests.support.hard_files.tables import (
 	whose_figures,
 	worksheets,
 )
+from fanpin_app.tests.support.hard_files.wording import notes_below_tables, titles_of_ended
 
 CASES = (
 	*values.CASES,
@@ -55,11 +58,15 @@ CASES = (
 	*whose_figures.CASES,
 	*text_marks.CASES,
 	*income_titles.CASES,
+	*income_years.CASES,
 	*swapped_days.CASES,
 	*doubtful_rows.CASES,
+	*unread_columns.CASES,
 	*whose_numbers.CASES,
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
+	*titles_of_ended.CASES,
+	*notes_below_tables.CASES,
 	*file_names.CASES,
 	*sums.CASES,
 )

@@ -1,0 +1,125 @@
+"""Columns that are not read and say something else than the one that is: 复测结果 不达标 beside 达标, 是否逾期 是 beside 0 days.
+
+Only the sender knows which of them holds, so the file is held.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from frappe import _
+
+from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.plausibility.unread_columns.ended_words import YES
+from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.cells import Cell
+from fanpin_app.discovery.refusals.errors import RowRefusedError
+from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.rows import MAX_ROWS_NAMED, Row
+from fanpin_app.discovery.tables.search import Table
+
+# A later state than the one that is read, of the same values: 改造后等级, 复核等级, 复测结果.
+LATER_STATE = re.compile(
+	r"^(?:复[核测检查验评]|再次?[测检鉴]|二次|第二次|终[审核]|最[终新后]|审定|核[定实查]|更正|改造后|整改后|处[理置]后|修[缮复]后|调整后|变更后|现|目前|当前|实际)"
+)
+OTHER_THAN_STATE = re.compile(r"(?:日期|时间|人员?|单位|机构|原因|说明|备注|号码?|编号)$")
+# What a column of days counts, such as 逾期 of 逾期天数, in a column of its own.
+COUNTED_DAYS = re.compile(r"天数$")
+OF_WHAT_IS_COUNTED = (
+	r"(?:(?:是否(?:存在|已经?)?|有无){0}|{0}(?:金额|本金|余额|利息|本息|期数|标[志识]|状态|情况|与否))"
+)
+ASKS = re.compile(r"是否|有无|标[志识]$|与否$")
+NO = re.compile(r"否|无|没有?|未.{0,4}|N|NO|F|FALSE|0", re.IGNORECASE)
+
+
+@dataclass
+class _Pair:
+	"""A column that is read, and one beside it that is not."""
+
+	column: Column
+	place: int
+	other: int
+	other_name: str
+	# What the column counts; empty where the two columns have the same values.
+	counted: str = ""
+	# Whether the other column is answered by yes or no.
+	asks: bool = False
+	places: list[str] = field(default_factory=list)
+
+	@property
+	def listed(self) -> str:
+		return "、".join(self.places[:MAX_ROWS_NAMED]) + ("…" if len(self.places) > MAX_ROWS_NAMED else "")
+
+
+class Contradictions:
+	"""Counts rows that contradict themselves in this way."""
+
+	def __init__(self, table: Table):
+		known = set(table.positions.values())
+		unread = [
+			(place, header) for place, header in enumerate(table.headers) if place not in known and header
+		]
+		self._name_of = table.sections[0].name_of_column
+		self._pairs = [
+			pair
+			for column in table.feed.with_role("Value")
+			if table.has(column)
+			for place, header in unread
+			if (pair := self._pair(column, table.positions[column.header], place, header))
+		]
+
+	def _pair(self, column: Column, place: int, other: int, header: str) -> _Pair | None:
+		if column.value_map and LATER_STATE.search(header) and not OTHER_THAN_STATE.search(header):
+			return _Pair(column, place, other, self._name_of(other))
+		if column.data_type in FIGURES and COUNTED_DAYS.search(column.header):
+			counted = COUNTED_DAYS.sub("", column.header)
+			if re.fullmatch(OF_WHAT_IS_COUNTED.format(re.escape(counted)), header):
+				return _Pair(
+					column, place, other, self._name_of(other), counted, asks=ASKS.search(header) is not None
+				)
+		return None
+
+	def add(self, rows: Sequence[Row]) -> None:
+		for pair in self._pairs:
+			differ = _figures_differ if pair.counted else _states_differ
+			for row in rows:
+				cell, other = _cell(row, pair.place), _cell(row, pair.other)
+				if not cells.is_blank(other) and differ(pair, cell, other):
+					pair.places.append(place_of(row.sheet, row.number))
+
+	def reasons(self) -> Iterator[str]:
+		for pair in self._pairs:
+			if pair.places:
+				yield _(
+					"{0} rows say something else under {1}, a column that is not read, than under {2}: {3}. Write what holds under {2}, and send the file again; where that is right already, let the file pass."
+				).format(len(pair.places), pair.other_name, pair.column.header, pair.listed)
+
+
+def _states_differ(pair: _Pair, cell: Cell, other: Cell) -> bool:
+	meanings = pair.column.value_map
+	meant, later = meanings.get(cells.text(cell)), meanings.get(cells.text(other))
+	return later is not None and meant is not None and later != meant
+
+
+def _figures_differ(pair: _Pair, cell: Cell, other: Cell) -> bool:
+	"""Whether there are no days of what the other cell says there is, or days of what it says there is not."""
+	days = _figure(cell) if not cells.is_blank(cell) else Decimal(0)
+	if days is None:
+		return False
+	written = cells.text(other)
+	if days:
+		return pair.asks and NO.fullmatch(written) is not None
+	says_yes = YES.fullmatch(written) is not None or written in (pair.counted, f"已{pair.counted}")
+	return says_yes if pair.asks else says_yes or (_figure(other) or 0) > 0
+
+
+def _figure(cell: Cell) -> Decimal | None:
+	try:
+		return cells.amount(cell)
+	except RowRefusedError:
+		return None
+
+
+def _cell(row: Row, place: int) -> Cell:
+	return row.cells[place] if place < len(row.cells) else None
