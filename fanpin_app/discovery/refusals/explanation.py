@@ -23,6 +23,7 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.readers.number_formats import INSTEAD
 from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals import errors
+from fanpin_app.discovery.refusals.disability_grades import column_of_grades, other_grade
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.discovery.tables import header_notes
@@ -106,11 +107,19 @@ def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 		reason = _(
 			"The ID number is in another cell of this row, perhaps with all the rest of the row. Write each value below its header (in Excel or WPS: Data › Text to Columns; ID numbers as text)."
 		)
+	elif refused.reason == errors.BAD_VALUE and column and (grade := _grade_on_card(table, row, column)):
+		reason = _(
+			"This cell says “{0}”, and the 20th digit of the card’s number grade {1}. Compare both with the card: the column of grades or that of numbers may be shifted by a row."
+		).format(_quoted(cell), grade)
 	else:
 		reason = explain_cell(refused.reason, cell, column)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)
+
+
+def _grade_on_card(table: Table, row: Row, column: Column) -> str | None:
+	return other_grade(row, table, column) if column == column_of_grades(table.feed) else None
 
 
 def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
@@ -206,7 +215,7 @@ def _explain_id_number(cell: Cell, column: Column) -> str:
 			return _("“{0}” is written after the ID number. Delete it.").format(number[-left_out:])
 	if column.data_type == "Disability Card Number":
 		return _(
-			"A disability card’s number has 20 characters and begins with the ID number. Compare it with the card."
+			"A disability card’s number has 20 characters and begins with the ID number; a replacement card’s ends in B1 or B2. Compare it with the card."
 		)
 	if len(number) != id_numbers.ID_LENGTH:
 		return _("An ID number has 18 characters, this has {0}. Compare it with the ID card.").format(

@@ -84,7 +84,9 @@ class TestIDNumbers(TestCase):
 
 	@given(id_numbers(), st.sampled_from("1234567"), st.sampled_from("1234"))
 	def test_a_disability_card_begins_with_the_id_number(self, number: str, kind: str, grade: str):
-		self.assertEqual(cells.id_number_on_disability_card(number + kind + grade), number)
+		for card in (number + kind + grade, f"{number}{kind}{grade}B1", f"{number}{kind}{grade} (b2)"):
+			self.assertEqual(cells.id_number_on_disability_card(card), number)
+			self.assertEqual(identity.grade_on_disability_card(identity.normalize(card)), grade)
 
 	@given(id_numbers())
 	def test_birth_date_and_sex_are_read_from_the_number(self, number: str):

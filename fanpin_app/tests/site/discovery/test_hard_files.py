@@ -7,6 +7,7 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 from fanpin_app.tests.support.hard_files.contents import (
+	disability_cards,
 	doubtful_rows,
 	file_names,
 	income_titles,
@@ -60,6 +61,7 @@ CASES = (
 	*notes_on_days.CASES,
 	*revoking_lines.CASES,
 	*file_names.CASES,
+	*disability_cards.CASES,
 )
 
 
