@@ -40,6 +40,7 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.empty_figures.reasons",
 	"fanpin_app.discovery.plausibility.void_words.reasons",
 	"fanpin_app.discovery.targets.incomes.reasons",
+	"fanpin_app.discovery.targets.income_sizes.reasons",
 	"fanpin_app.discovery.targets.proposals.reasons",
 	"fanpin_app.discovery.replacements.older_files.reasons",
 	"fanpin_app.discovery.replacements.file_names.reasons",

@@ -26,6 +26,7 @@ from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOL
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, Gone, Part, Target
+from fanpin_app.discovery.targets.income_sizes import IncomeSizes
 from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
@@ -77,6 +78,7 @@ class Incomes(Target):
 			for column in table.feed.with_role("Field")
 			if column.fieldname in ITEMS and table.has(column)
 		]
+		self.sizes = IncomeSizes(table, self.year, self.item_columns)
 		self.figures_read: dict[str, Figures] = {}
 		# Of columns that are empty in some parts of the file: how many of the households have a stored figure.
 		self.figures_stored: Counter[str] = Counter()
@@ -134,6 +136,9 @@ class Incomes(Target):
 		self.empty_figures.add([row for row, _items in accepted.values()])
 		self.void_words.add([row for row, _items in accepted.values()])
 		self._count_stored(accepted, places)
+		self.sizes.add(
+			accepted, {each: places[each].household for each in accepted if not places[each].is_merged}
+		)
 		stated = {number: items for number, (_row, items) in accepted.items()}
 		for column in self.item_columns:
 			known = self.figures_read.get(column.header, Figures())

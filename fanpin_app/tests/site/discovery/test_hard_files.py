@@ -10,6 +10,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	disability_cards,
 	doubtful_rows,
 	file_names,
+	income_sizes,
 	income_titles,
 	incomes,
 	registers,
@@ -62,6 +63,7 @@ CASES = (
 	*revoking_lines.CASES,
 	*file_names.CASES,
 	*disability_cards.CASES,
+	*income_sizes.CASES,
 )
 
 
