@@ -34,6 +34,7 @@ CHECKERS = (
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.distant_days.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
+	"fanpin_app.discovery.plausibility.changed_states.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.targets.moves.reasons",
 	"fanpin_app.discovery.replacements.undone_records.reasons",

@@ -86,7 +86,9 @@ class IncomeSizes:
 		pairs = {
 			column.fieldname: (items[column.fieldname], before[column.fieldname]) for column in self._columns
 		}
-		pairs[ALL] = (_earned(items), _earned(before))
+		# Items that are 0 in one of the years say nothing about the unit.
+		both = [item for item in ITEMS[:-1] if items[item] and before[item]]
+		pairs[ALL] = (sum(items[item] for item in both), sum(before[item] for item in both))
 		quotients = {name: float(now) / float(then) for name, (now, then) in pairs.items() if now and then}
 		for name, quotient in quotients.items():
 			self._quotients[name].append(quotient)

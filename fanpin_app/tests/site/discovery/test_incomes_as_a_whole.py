@@ -65,6 +65,7 @@ class TestTheYearBefore(IncomesTestCase):
 		)
 
 	def test_a_mean_that_differs_much_is_a_remark(self):
+		frappe.get_doc("Data Feed", self.feed()).update({"held_mean": 5}).save()
 		(remark,) = self.remarks(*[4500] * HOUSEHOLDS, business=500)
 		self.assertRegex(remark, r"工资性收入.*4,500\.00.*2025.*30,002\.50")
 
