@@ -7,6 +7,7 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 from fanpin_app.tests.support.hard_files.contents import (
+	covered_cells,
 	disability_cards,
 	doubtful_rows,
 	file_names,
@@ -64,6 +65,7 @@ CASES = (
 	*file_names.CASES,
 	*disability_cards.CASES,
 	*income_sizes.CASES,
+	*covered_cells.CASES,
 )
 
 
