@@ -14,7 +14,7 @@ def column_of_grades(feed: Feed) -> Column | None:
 	"""The column of grades in a feed whose rows are found by the numbers of disability cards."""
 	if feed.match_key.data_type != "Disability Card Number":
 		return None
-	return next((each for each in feed.with_role("Value") if set(each.value_map.values()) == GRADES), None)
+	return next((each for each in feed.with_role("Value") if GRADES.issubset(each.value_map.values())), None)
 
 
 def other_grade(row: Row, table: Table, column: Column) -> str | None:
@@ -22,4 +22,4 @@ def other_grade(row: Row, table: Table, column: Column) -> str | None:
 	card = cells.text(cell_at(row.cells, table.positions.get(table.feed.match_key.header)))
 	on_card = id_numbers.grade_on_disability_card(id_numbers.normalize(card))
 	stated = column.value_map.get(cells.text(cell_at(row.cells, table.positions.get(column.header))))
-	return on_card if on_card and stated and stated != on_card else None
+	return on_card if on_card and stated in GRADES and stated != on_card else None
