@@ -51,6 +51,15 @@ CASES = (
 	),
 	Case(
 		"grades of cards",
+		"in other words",
+		f"{CARDS}.xlsx",
+		_cards(("41", "1级"), ("42", "Ⅱ级"), ("43", "叁级"), ("43", "4级")),
+		accepted=3,
+		refused={"bad_value": 1},
+		facts=("1", "2", "3"),
+	),
+	Case(
+		"grades of cards",
 		"of which the number says nothing",
 		f"{CARDS}.xlsx",
 		_cards(("", "一级"), ("40", "二级")),
