@@ -8,6 +8,8 @@ PLAIN_DIGITS = "零一二三四五六七八九"
 FORMAL = str.maketrans(
 	"〇○壹贰貳叁參肆伍陆陸柒捌玖拾佰仟萬億圆圓两", "零零一二二三三四五六六七八九十百千万亿元元二"
 )
+# In a day a zero, in a column of amounts perhaps a mark.
+CIRCLE = "○"
 UNITS_OF_FOUR = ("", "十", "百", "千")
 UNITS = {"十": 10, "百": 100, "千": 1000}
 SECTIONS = {"万": 10**4, "亿": 10**8}
@@ -39,6 +41,8 @@ def figure(written: str) -> Decimal | None:
 		sign, whole, decimals, thousands = found.groups()
 		amount = Decimal(re.sub("[, ]", "", whole) + (decimals or "")) * (1000 if thousands else 1)
 		return -amount if sign else amount
+	if CIRCLE in written:
+		return None
 	found = IN_CHINESE.fullmatch(written.translate(FORMAL).removeprefix("人民币"))
 	if not found or (yuan := _number(found[2])) is None:
 		return None

@@ -246,7 +246,7 @@ class TestAmounts(TestCase):
 		):
 			with self.subTest(written):
 				self.assertEqual(cells.amount(written), yuan)
-		for written in ("一百二", "一万五百", "三千五", "二〇二六", "300 400", "(3000)", "元"):
+		for written in ("一百二", "一万五百", "三千五", "二〇二六", "300 400", "(3000)", "元", "○"):
 			with self.subTest(written):
 				self.assertEqual(reason_of(cells.amount, written), BAD_AMOUNT)
 
