@@ -4,6 +4,8 @@ day or product. A different spelling is a different state, so the earlier one st
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import frappe
@@ -14,11 +16,16 @@ from fanpin_app.discovery.tables.search import Table
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
+	from fanpin_app.discovery.plausibility.hold import ReadFile
 
 # The least share of equal parts in the keys of two states that may be the same.
 MIN_SHARED = 0.5
 MAX_COMPARED, MAX_NAMED = 1000, 10
 PARTS = "|"
+# Where nothing but the amount differs, and by such a factor, its unit is another one.
+FACTORS = tuple(Decimal(10) ** power for power in (-4, -3, -2, 2, 3, 4))
+# Amounts in 万元 are rounded to two decimals or more.
+ROUNDING = Decimal("0.01")
 # States of a person that are only in the earlier files, with those that are only in this file.
 GONE_AND_NEW = """
 	select mine.subject, mine.row_no, mine.state_key, earlier.state_key
@@ -51,11 +58,9 @@ def remarks(batch: DataBatch, table: Table) -> list[str]:
 	if not found:
 		return []
 	period, names = found
-	parameters = {"batch": batch.name, "earlier": names, "most": MAX_COMPARED}
 	pairs = {}
-	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, parameters):
-		if _may_be_one(now, then):
-			pairs.setdefault(row, (now, then))
+	for row, now, then in _pairs(batch, names):
+		pairs.setdefault(row, (now, then))
 	if not pairs:
 		return []
 	examples = "；".join(
@@ -67,6 +72,50 @@ def remarks(batch: DataBatch, table: Table) -> list[str]:
 			"In {0} rows something is distinguished otherwise than in {1}, and what was reported then holds on beside it: {2}. Where it is the same loan, write it as in {1} and send the file again."
 		).format(len(pairs), period, examples)
 	]
+
+
+def reasons(file: ReadFile) -> Iterator[str]:
+	"""A sentence where the amounts that distinguish states, such as contract amounts, are in another unit than the month
+	before: each of them would be a new loan, and the earlier ones would stay overdue."""
+	keys = file.table.feed.with_role("State Key")
+	place = next((place for place, column in enumerate(keys) if column.data_type == "Amount"), None)
+	# An optional column before it may be missing from the keys.
+	if place is None or not all(column.required for column in keys[: place + 1]):
+		return
+	found = batch_access.month_before(file.batch.feed, file.batch.period, file.report.regions)
+	if not found:
+		return
+	period, names = found
+	rows_by_factor: dict[Decimal, dict[int, None]] = {}
+	for row, now, then in _pairs(file.batch, names):
+		if factor := _factor(now.split(PARTS), then.split(PARTS), place):
+			rows_by_factor.setdefault(factor, {})[row] = None
+	for factor, rows in rows_by_factor.items():
+		yield _(
+			"{0}: in {1} rows the amount is {2} times that of {3}, with everything else equal: row {4}. If it is in another unit, write the unit into the header, or the amounts in yuan, and send the file again."
+		).format(
+			keys[place].header,
+			len(rows),
+			f"{factor:f}",
+			period,
+			"、".join(map(str, list(rows)[:MAX_NAMED])),
+		)
+
+
+def _pairs(batch: DataBatch, earlier: Sequence[str]) -> Iterator[tuple[int, str, str]]:
+	"""Rows with the state that they report, and one of the earlier files that may be the same."""
+	parameters = {"batch": batch.name, "earlier": earlier, "most": MAX_COMPARED}
+	for _subject, row, now, then in frappe.db.sql(GONE_AND_NEW, parameters):
+		if _may_be_one(now, then):
+			yield row, now, then
+
+
+def _factor(now: list[str], then: list[str], place: int) -> Decimal | None:
+	"""The power of ten by which the amounts at the place differ, all other parts being equal."""
+	if now[:place] + now[place + 1 :] != then[:place] + then[place + 1 :]:
+		return None
+	amount, before = Decimal(now[place]), Decimal(then[place])
+	return next((each for each in FACTORS if before and abs(amount / (before * each) - 1) <= ROUNDING), None)
 
 
 def _may_be_one(now: str, then: str) -> bool:

@@ -35,6 +35,7 @@ CHECKERS = (
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.distant_days.reasons",
 	"fanpin_app.discovery.plausibility.month_comparison.reasons",
+	"fanpin_app.discovery.plausibility.changed_states.reasons",
 	"fanpin_app.discovery.plausibility.name_check.reasons",
 	"fanpin_app.discovery.plausibility.hold.reasons_of_target",
 	"fanpin_app.discovery.targets.proposals.reasons",

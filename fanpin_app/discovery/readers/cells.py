@@ -5,6 +5,7 @@ import unicodedata
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from fanpin_app.discovery.readers import written_figures
 from fanpin_app.discovery.refusals.errors import (
 	BAD_AMOUNT,
 	BAD_DATE,
@@ -54,6 +55,8 @@ DECIMAL_POINT = re.compile(r"(?<=\w)\.0+")
 INVISIBLE = re.compile(
 	"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff]"
 )
+# Before a code that a program keeps as text.
+QUOTES = "'`‘’"
 # Marks after which text is shown from right to left: 0023 looks like 3200.
 RIGHT_TO_LEFT = frozenset("\u202b\u202e\u2067")
 # Excel would run text that begins like this as a formula; no name does, so it is an error in the agency's export.
@@ -100,6 +103,8 @@ def code(cell: Cell) -> str:
 	if isinstance(cell, (int, float)) and abs(cell) >= FIRST_INEXACT:
 		raise RowRefusedError(PRECISION_LOST)
 	written = _without_spaces(cell)
+	if written and written[0] in QUOTES:
+		written = written.strip(QUOTES) or written
 	if EXPONENT.fullmatch(written):
 		raise RowRefusedError(PRECISION_LOST)
 	if written.endswith("0") and (point := DECIMAL_POINT.search(written)) and point.end() == len(written):
@@ -164,7 +169,7 @@ def _checked(number: str) -> str:
 def day(cell: Cell, first: date = FIRST_DAY) -> date:
 	"""A day from `first` to 2100: a date cell, its serial number in Excel, or a common way of writing dates.
 
-	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time. Raises RowRefusedError (bad_date)
+	2026-10-03, 2026/10/3, 2026.10.3, 2026年10月3日, 20261003, each also with a time; 二〇二六年十月三日. Raises RowRefusedError (bad_date)
 	where the year or the day is missing, or where it could be read in two ways.
 	"""
 	found = (
@@ -180,8 +185,12 @@ def _written_day(cell: Cell) -> date:
 	if WRITTEN_SERIAL.fullmatch(written):
 		return EXCEL_EPOCH + timedelta(days=int(float(written)))
 	match = WRITTEN_DATE.fullmatch(written) or DIGITS_OF_DATE.fullmatch(written)
-	if not match or _shows_other_digits(cell):
+	if _shows_other_digits(cell):
 		raise RowRefusedError(BAD_DATE)
+	if not match:
+		if (in_words := written_figures.day(written)) is None:
+			raise RowRefusedError(BAD_DATE)
+		return in_words
 	year, month, day, *clock = match.groups()
 	try:
 		found = date(int(year), int(month), int(day))
@@ -199,7 +208,7 @@ def _in_china(day: date, hour: str, minute: str, zone: str) -> date:
 
 
 def amount(cell: Cell) -> Decimal:
-	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元"; an empty cell is 0.
+	"""An amount or a number: 3050, "3,050.00", "2701.65元", "1.2万元", "壹仟元整"; an empty cell is 0.
 
 	Raises RowRefusedError (bad_amount) for anything ambiguous: "3000 4000", "3.050,00", "0,500", "3000①".
 	"""
@@ -210,17 +219,15 @@ def amount(cell: Cell) -> Decimal:
 	if is_blank(cell):
 		return Decimal(0)
 	written = text(cell)
-	match = (
-		None
-		if isinstance(cell, UnclearFigure) or _shows_other_digits(cell)
-		else WRITTEN_AMOUNT.fullmatch(written)
-	)
-	if not match:
+	if isinstance(cell, UnclearFigure) or _shows_other_digits(cell):
 		raise RowRefusedError(BAD_AMOUNT)
-	figure, ten_thousands = match.groups()
-	yuan = Decimal(figure.replace(",", ""))
-	if ten_thousands:
-		yuan *= 10000
+	if match := WRITTEN_AMOUNT.fullmatch(written):
+		figure, ten_thousands = match.groups()
+		yuan = Decimal(figure.replace(",", "")) * (10000 if ten_thousands else 1)
+	elif (in_words := written_figures.figure(written)) is not None:
+		yuan = in_words
+	else:
+		raise RowRefusedError(BAD_AMOUNT)
 	if not -MAX_AMOUNT < yuan < MAX_AMOUNT:
 		raise RowRefusedError(BAD_AMOUNT)
 	return _canonical(yuan)

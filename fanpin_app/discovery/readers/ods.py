@@ -6,7 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, NO_RESULT, OTHER_UNIT, CellError
+from fanpin_app.discovery.readers.cell_errors import EMPTY_RESULT, MERGED, NO_RESULT, OTHER_UNIT, CellError
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.number_formats import unit_shown
 from fanpin_app.discovery.readers.text_marks import STRUCK, Part, error_of_parts
@@ -56,6 +56,8 @@ def _hidden_content(events) -> dict[str, HiddenContent]:
 	found: dict[str, HiddenContent] = {}
 	hidden_content, row, column, filled, repeated = HiddenContent(), 0, 0, False, 1
 	column_defined = 0
+	# The last cell of the row that is not covered by a merged one, and the columns that it covers.
+	covering, covered = None, range(0)
 	styles: Styles = {}
 	for event, element in events:
 		if event == "end" and element.tag == f"{STYLE}style":
@@ -72,12 +74,18 @@ def _hidden_content(events) -> dict[str, HiddenContent]:
 			hidden_content.texts.append("".join(element.itertext()))
 		elif event == "start" and element.tag == f"{TABLE}table-row":
 			column, filled = 0, False
+			covering = None
 			repeated = int(element.get(f"{TABLE}number-rows-repeated", 1))
 		elif event == "end" and element.tag in CELLS:
 			filled = filled or element.get(f"{OFFICE}value-type") is not None
 			columns = int(element.get(f"{TABLE}number-columns-repeated", 1))
 			below, beside = range(row, row + repeated), range(column, column + columns)
 			_add_cell(hidden_content, element, below, beside, styles)
+			if element.tag == CELLS[0]:
+				spanned = int(element.get(f"{TABLE}number-columns-spanned", 1))
+				covering, covered = element, range(column, column + spanned)
+			elif covering is not None and column in covered and _hides_another(covering, element):
+				_add_error(hidden_content, CellError(MERGED), below, beside)
 			column += columns
 		elif event == "end" and element.tag == f"{TABLE}table-row":
 			if filled and element.get(f"{TABLE}visibility") in HIDDEN:
@@ -105,12 +113,23 @@ def _add_cell(
 		error = CellError(mark)
 	seen = error if error is not None else _text_without_value(cell)
 	if seen is not None:
-		for each in below[:MAX_REPEATED]:
-			hidden_content.errors[each].update(dict.fromkeys(beside[:MAX_REPEATED], seen))
+		_add_error(hidden_content, seen, below, beside)
 	rows = int(cell.get(f"{TABLE}number-rows-spanned", 1))
 	if rows > 1:
 		last_column = column + int(cell.get(f"{TABLE}number-columns-spanned", 1)) - 1
 		hidden_content.merged_down.append((row, row + rows - 1, column, last_column))
+
+
+def _add_error(hidden_content: HiddenContent, error: str, below: range, beside: range) -> None:
+	for each in below[:MAX_REPEATED]:
+		hidden_content.errors[each].update(dict.fromkeys(beside[:MAX_REPEATED], error))
+
+
+def _hides_another(covering: ElementTree.Element, covered: ElementTree.Element) -> bool:
+	"""Whether a cell that is covered by a merged one still holds something else, which nobody sees."""
+	if covered.get(f"{OFFICE}value-type") is None:
+		return False
+	return "".join(covered.itertext()).strip() != "".join(covering.itertext()).strip()
 
 
 def _mark_of(cell: ElementTree.Element, styles: Styles) -> str | None:

@@ -60,7 +60,13 @@ ENCRYPTED_ENTRY = 1
 ENCRYPTED_OPEN_DOCUMENT = b"encryption-data"
 MANIFEST_PART, WORD_PART = "META-INF/manifest.xml", "word/document.xml"
 # File signatures; the kinds are source strings of zh.csv.
-OTHER_KINDS = {b"%PDF": "PDF", b"\x89PNG": "Picture", b"\xff\xd8\xff": "Picture"}
+OTHER_KINDS = {
+	b"%PDF": "PDF",
+	b"\x89PNG": "Picture",
+	b"\xff\xd8\xff": "Picture",
+	b"Rar!": "RAR archive",
+	b"7z\xbc\xaf": "7z archive",
+}
 STRICT = b"http://purl.oclc.org/ooxml"
 DATES_FROM_1904 = re.compile(rb"""\bdate1904\s*=\s*["'](?:1|true)["']""")
 
@@ -166,7 +172,7 @@ def _refuse_by_name(path: Path) -> None:
 		raise FileRefusedError(
 			NOT_A_WORKBOOK,
 			_(
-				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. Do not save it with Excel: the last digits of ID numbers would be lost."
+				"This file is a web page under the name of a workbook. Have the system export it as .xlsx or CSV. If it cannot, open the file in a browser, copy the table, format the cells of a new workbook as text, paste it there as text only, and save that as .xlsx. Do not save the file itself with Excel: the last digits of ID numbers would be lost."
 			),
 		)
 	if head.lstrip(BEFORE_TEXT).lower().startswith(XML):
@@ -197,6 +203,8 @@ def _is_web_page(head: bytes) -> bool:
 def _refuse_other_kind(path: Path, head: bytes) -> None:
 	"""Raises FileRefusedError for archives with a password, and for files that are no tables at all."""
 	kind = next((name for start, name in OTHER_KINDS.items() if head.startswith(start)), None)
+	if path.suffix.lower() == ".dbf":
+		kind = "dBase table"
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
 			if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in archive.infolist()):

@@ -23,10 +23,11 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.readers.number_formats import INSTEAD
 from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals import errors
+from fanpin_app.discovery.refusals.disability_grades import column_of_grades, other_grade
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.refusals.limits import outside
 from fanpin_app.discovery.tables import header_notes
-from fanpin_app.discovery.tables.data_rows import holds_id_number
+from fanpin_app.discovery.tables.data_rows import cell_at, holds_id_number
 from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.registry.households import id_numbers
@@ -106,11 +107,35 @@ def explain(table: Table, row: Row, refused: RowRefusedError) -> str:
 		reason = _(
 			"The ID number is in another cell of this row, perhaps with all the rest of the row. Write each value below its header (in Excel or WPS: Data › Text to Columns; ID numbers as text)."
 		)
+	elif refused.reason == errors.BAD_ID and is_blank(cell) and not is_error(cell):
+		reason = _explain_missing_number(table, row)
+	elif refused.reason == errors.BAD_VALUE and column and (grade := _grade_on_card(table, row, column)):
+		reason = _(
+			"This cell says “{0}”, and the 20th digit of the card’s number grade {1}. Compare both with the card: the column of grades or that of numbers may be shifted by a row."
+		).format(_quoted(cell), grade)
 	else:
 		reason = explain_cell(refused.reason, cell, column)
 	if column is None:
 		return _("Row {0}: {1}").format(place, reason)
 	return _("{0} ({1}): {2}").format(place, refused.header, reason)
+
+
+def _explain_missing_number(table: Table, row: Row) -> str:
+	"""Whether a row without a number may be a sum, or another one of the person above."""
+	days = [
+		cell_at(row.cells, table.positions.get(each.header)) for each in table.feed.with_role("Record Date")
+	]
+	if all(map(is_blank, days)):
+		return _(
+			"The number is missing, and so is the day. Delete this row if it is a sum of others; if it belongs to the person above, write number, name and day in it, too."
+		)
+	return _(
+		"The number is missing. If this row belongs to the person above, write number and name in it, too: each row is read alone (in Excel or WPS, take merged cells apart and fill each from above)."
+	)
+
+
+def _grade_on_card(table: Table, row: Row, column: Column) -> str | None:
+	return other_grade(row, table, column) if column == column_of_grades(table.feed) else None
 
 
 def explain_cell(reason: str, cell: Cell, column: Column | None) -> str:
@@ -189,7 +214,9 @@ def _explain_error(shown: str) -> str:
 			"What is written in this cell was saved in a way that is not read. Write the value itself, or open the file in Excel or WPS, check it, save it, and send it again."
 		)
 	if shown == NO_RESULT:
-		return _("This formula has no result. Open the file in Excel or WPS, save it, and send it again.")
+		return _(
+			"This formula has no result. Open the file in Excel or WPS, save it, and send it again; where the formula refers to another workbook, write the value itself."
+		)
 	if shown == EMPTY_RESULT:
 		return _("The formula in this cell gives no value. Write the value itself, or 0.")
 	return _("The formula in this cell gives {0}. Write the value itself.").format(shown)
@@ -199,8 +226,14 @@ def _explain_id_number(cell: Cell, column: Column) -> str:
 	if len(ID_NUMBERS.findall(cells.text(cell))) > 1:
 		return _("This cell has the ID numbers of several people. Write each person in a row of their own.")
 	number = id_numbers.normalize(cells.text(cell))
+	if cells.is_ditto(cells.text(cell)):
+		return _("“{0}” refers to the row above. Write the value itself in each row.").format(_quoted(cell))
 	if not number:
 		return _("The ID number is missing.")
+	if len(number) == 1:
+		return _(
+			"This cell has one character of an ID number only; where the others are in the cells beside it, write the whole number into one cell, as text."
+		)
 	for left_out in range(1, 3):
 		if id_numbers.is_valid(number[left_out:]):
 			return _("“{0}” is written before the ID number. Delete it.").format(number[:left_out])
@@ -208,7 +241,7 @@ def _explain_id_number(cell: Cell, column: Column) -> str:
 			return _("“{0}” is written after the ID number. Delete it.").format(number[-left_out:])
 	if column.data_type == "Disability Card Number":
 		return _(
-			"A disability card’s number has 20 characters and begins with the ID number. Compare it with the card."
+			"A disability card’s number has 20 characters and begins with the ID number; a replacement card’s ends in B1 or B2. Compare it with the card."
 		)
 	if len(number) != id_numbers.ID_LENGTH:
 		return _("An ID number has 18 characters, this has {0}. Compare it with the ID card.").format(

@@ -98,9 +98,9 @@ def reads(reader: Callable[[Cell], object], cell: Cell) -> bool:
 
 
 def disability_card(cell: Cell) -> None:
-	"""Raises RowRefusedError for anything but the 20 characters of a disability card."""
+	"""Raises RowRefusedError for anything but the number of a disability card."""
 	written = id_numbers.normalize(str(cell or ""))
-	if len(written) != id_numbers.DISABILITY_CARD_LENGTH:
+	if id_numbers.id_number_of_disability_card(written) == written:
 		raise RowRefusedError(BAD_ID)
 	cells.id_number_on_disability_card(cell)
 

@@ -30,7 +30,8 @@ from fanpin_app.discovery.tables.data_rows import DataTest, SupersededTest, is_n
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
 
-TEN_THOUSAND = "万"
+# A figure that names its own unit.
+UNITS_IN_WORDS = frozenset("十百千万亿拾佰仟萬億")
 PHONE = "household.phone"
 # A larger number in a column of days is a date in digits, such as 20261003.
 MAX_SERIAL = 100_000
@@ -219,7 +220,7 @@ def _typed(cell: Cell, column: Column) -> Any:
 		_refuse_no_word(cell, column)
 	value = READERS[data_type](cell)
 	if column.is_scaled and value:
-		if isinstance(cell, str) and TEN_THOUSAND in cell:
+		if isinstance(cell, str) and not UNITS_IN_WORDS.isdisjoint(cell):
 			raise RowRefusedError(BAD_AMOUNT)
 		value = READERS["Amount"](value * column.unit)
 	return value

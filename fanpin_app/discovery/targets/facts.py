@@ -7,7 +7,8 @@ from typing import NamedTuple
 import frappe
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE
-from fanpin_app.discovery.refusals.errors import BAD_DATE, RowRefusedError
+from fanpin_app.discovery.refusals.disability_grades import column_of_grades, other_grade
+from fanpin_app.discovery.refusals.errors import BAD_DATE, BAD_VALUE, RowRefusedError
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured
 from fanpin_app.discovery.tables.rows import Row, read
 from fanpin_app.discovery.tables.search import Table
@@ -45,6 +46,7 @@ class FactReader:
 		self.value_columns = feed.with_role("Value")
 		self.state_columns = feed.with_role("State Key")
 		self._indicator_columns = feed.with_role("Indicator")
+		self._grade_column = column_of_grades(feed)
 		self._kind_columns = feed.with_role("Row Kind")
 		self.original_columns = [each for each in feed.with_role("Original Date") if table.has(each)]
 		self.has_figures = any(column.data_type in FIGURES for column in self.value_columns)
@@ -76,6 +78,8 @@ class FactReader:
 		for column in self.original_columns:
 			record_date = read(row, column, table) or record_date
 		values = [read(row, column, table) for column in self.value_columns]
+		if self._grade_column and other_grade(row, table, self._grade_column):
+			raise RowRefusedError(BAD_VALUE, self._grade_column.header)
 		# An unknown value distinguishes no state, whether the column is missing or the cell is empty.
 		stated = [read(row, column, table) for column in self.state_columns]
 		state = [str(value) for value in stated if value is not None]

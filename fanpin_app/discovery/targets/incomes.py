@@ -26,6 +26,7 @@ from fanpin_app.discovery.refusals.errors import MISSING_VALUE, UNKNOWN_HOUSEHOL
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, ComparedTarget, Gone, Part
+from fanpin_app.discovery.targets.income_sizes import IncomeSizes
 from fanpin_app.registry.households import derived_fields
 from fanpin_app.registry.households.merged_households import successors
 from fanpin_app.registry.income.statements import ITEMS, net_income
@@ -76,6 +77,7 @@ class Incomes(ComparedTarget):
 			for column in table.feed.with_role("Field")
 			if column.fieldname in ITEMS and table.has(column)
 		]
+		self.sizes = IncomeSizes(table, self.year, self.item_columns)
 		self.figures_read: dict[str, Figures] = {}
 		# Of columns that are empty in some parts of the file: how many of the households have a stored figure.
 		self.figures_stored: Counter[str] = Counter()
@@ -133,6 +135,9 @@ class Incomes(ComparedTarget):
 		self.empty_figures.add([row for row, _items in accepted.values()])
 		self.void_words.add([row for row, _items in accepted.values()])
 		self._count_stored(accepted, places)
+		self.sizes.add(
+			accepted, {each: places[each].household for each in accepted if not places[each].is_merged}
+		)
 		stated = {number: items for number, (_row, items) in accepted.items()}
 		for column in self.item_columns:
 			known = self.figures_read.get(column.header, Figures())
@@ -180,8 +185,10 @@ class Incomes(ComparedTarget):
 		return self.figures_read
 
 	def reasons(self, rows_accepted: int) -> Iterator[str]:
-		"""Also a sentence for each column that is empty in all rows and would set stored incomes to 0."""
+		"""Also a sentence for each column that is empty in all rows and would set stored incomes to 0, and for incomes of
+		another size."""
 		yield from super().reasons(rows_accepted)
+		yield from self.sizes.reasons()
 		if rows_accepted < MANY_ROWS:
 			return
 		for column in self.empty_figures.columns_without_figure():

@@ -13,6 +13,8 @@ from typing import Literal
 from frappe.utils import getdate
 
 ID_LENGTH = 18
+# ID number, kind, grade, and on a card that replaces a lost one B1, B2 and so on.
+DISABILITY_CARD = re.compile(r"(.{18})\d([1-4])\(?(?:B\d{1,2})?\)?", re.ASCII)
 DISABILITY_CARD_LENGTH = 20
 # ISO 7064 MOD 11-2, implemented here for speed on files of a million rows: the weights of the first 17 digits. The
 # weighted sum with the check digit (X is 10) is 1 modulo 11.
@@ -113,5 +115,14 @@ def sex(id_number: str) -> Literal["Male", "Female"]:
 
 
 def id_number_of_disability_card(card_number: str) -> str:
-	"""The ID number at the start of a disability card's 20 characters (ID, type, grade); others unchanged."""
-	return card_number[:ID_LENGTH] if len(card_number) == DISABILITY_CARD_LENGTH else card_number
+	"""The ID number at the start of a disability card's 20 characters (ID, type, grade), also of a replacement card
+	(…B1); others unchanged."""
+	if len(card_number) == DISABILITY_CARD_LENGTH or DISABILITY_CARD.fullmatch(card_number):
+		return card_number[:ID_LENGTH]
+	return card_number
+
+
+def grade_on_disability_card(card_number: str) -> str | None:
+	"""The grade, 1 to 4, in a normalised number of a disability card; None where it has none."""
+	found = DISABILITY_CARD.fullmatch(card_number)
+	return found[2] if found else None

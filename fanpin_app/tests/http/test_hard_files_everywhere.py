@@ -31,6 +31,8 @@ OF_OTHER_FEEDS = (
 	"files of another name",
 	"files of their name",
 	"numbers of a parent or a clerk",
+	"grades of cards",
+	"replacement cards",
 )
 
 # State other facts of the same households than earlier cases; of one folder the later file would be held. Each group has

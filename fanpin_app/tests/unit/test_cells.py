@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from stdnum.iso7064 import mod_11_2
 
 from fanpin_app.discovery.readers import cells
+from fanpin_app.discovery.readers.written_figures import in_chinese
 from fanpin_app.discovery.refusals.errors import BAD_AMOUNT, BAD_DATE, BAD_ID, PRECISION_LOST, RowRefusedError
 from fanpin_app.registry.households import id_numbers as identity
 
@@ -84,7 +85,9 @@ class TestIDNumbers(TestCase):
 
 	@given(id_numbers(), st.sampled_from("1234567"), st.sampled_from("1234"))
 	def test_a_disability_card_begins_with_the_id_number(self, number: str, kind: str, grade: str):
-		self.assertEqual(cells.id_number_on_disability_card(number + kind + grade), number)
+		for card in (number + kind + grade, f"{number}{kind}{grade}B1", f"{number}{kind}{grade} (b2)"):
+			self.assertEqual(cells.id_number_on_disability_card(card), number)
+			self.assertEqual(identity.grade_on_disability_card(identity.normalize(card)), grade)
 
 	@given(id_numbers())
 	def test_birth_date_and_sex_are_read_from_the_number(self, number: str):
@@ -172,6 +175,11 @@ class TestDates(TestCase):
 			f"{y} {m} {d}",
 			f"{y}.{m}.{d}.",
 			f"{y}－{m:02}－{d:02}",
+			f"{y}–{m:02}–{d:02}",
+			f"{y},{m},{d}",
+			f"{day:%Y%m%d}.0",
+			f"{day:%a %b %d} 00:00:00 CST {y}",
+			f"{''.join('〇一二三四五六七八九'[int(each)] for each in str(y))}年{in_chinese(m)}月{in_chinese(d)}日",
 		):
 			self.assertEqual(cells.day(written), day)
 
@@ -226,6 +234,26 @@ class TestAmounts(TestCase):
 		for cell in (None, "", " "):
 			self.assertEqual(cells.amount(cell), 0)
 
+	def test_amounts_in_words_are_read_where_they_are_written_in_full(self):
+		for written, yuan in (
+			("壹仟元整", 1000),
+			("一万零五百", 10500),
+			("人民币壹万贰仟叁佰肆拾伍元陆角柒分", Decimal("12345.67")),
+			("〇", 0),
+			("2.5千元", 2500),
+			("3 000.00", 3000),
+			("\u22123000", -3000),
+		):
+			with self.subTest(written):
+				self.assertEqual(cells.amount(written), yuan)
+		for written in ("一百二", "一万五百", "三千五", "二〇二六", "300 400", "(3000)", "元", "○"):
+			with self.subTest(written):
+				self.assertEqual(reason_of(cells.amount, written), BAD_AMOUNT)
+
+	@given(st.integers(0, 10**11 - 1))
+	def test_a_whole_number_in_chinese_is_read_as_written(self, number: int):
+		self.assertEqual(cells.amount(in_chinese(number)), number)
+
 	def test_ten_thousands_are_counted_as_such(self):
 		self.assertEqual(cells.amount("1.2万元"), 12000)
 
@@ -265,6 +293,10 @@ class TestCodes(TestCase):
 	@given(st.integers(0, 10**15 - 1))
 	def test_a_shorter_number_is_its_digits(self, number: int):
 		self.assertEqual(cells.code(float(number)), str(number))
+
+	def test_quotes_around_a_code_do_not_matter(self):
+		for cell in ("'4499111012010000", "‘4499111012010000’", "`4499111012010000"):
+			self.assertEqual(cells.code(cell), "4499111012010000")
 
 	def test_stand_ins_for_codes_are_known(self):
 		for word in ("无", "0", "新增", "/", "—", "null", "N/A"):

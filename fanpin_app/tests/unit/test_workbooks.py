@@ -35,6 +35,8 @@ class TestWhatIsNoTable(OfficeFilesTestCase):
 		path = self.path("医保自付_202610.xlsx")
 		for content, kind in (
 			(b"%PDF-1.7\n", "PDF"),
+			(b"Rar!\x1a\x07\x01\x00", "RAR"),
+			(b"7z\xbc\xaf\x27\x1c\x00\x04", "7z"),
 			(b"\x89PNG\r\n", "Picture"),
 			(b"\xff\xd8\xff\xe0", "Picture"),
 		):

@@ -160,3 +160,32 @@ class TestLoansOfTwoBanks(StatesTestCase):
 		batch = self.send(LOANS_WITH_BANKS, "202610", (*LOAN, 0, DAY, "邮储"))
 		self.assertIn("no column 贷款机构", batch.remarks)
 		self.assertFalse(self.send(LOANS_WITH_BANKS, "202611", (*LOAN, 0, LATER, "邮储")).remarks)
+
+
+class TestAmountsOfAnotherUnit(StatesTestCase):
+	def loans_after(self, *loan, feed: tuple = LOANS, before: tuple = (*LOAN, 95, "2026-09-30")):
+		self.send(feed, "202609", before)
+		return self.send(feed, "202610", loan)
+
+	def test_a_contract_in_ten_thousands_is_held(self):
+		for amount in (5, "5.0", 500):
+			with self.subTest(amount):
+				frappe.db.savepoint("before_loans")
+				batch = self.loans_after("小额信贷", amount, LOAN[2], 0, DAY)
+				frappe.db.rollback(save_point="before_loans")
+				self.assertEqual(batch.status, "Held")
+				self.assertIn("合同金额", batch.held_because)
+
+	def test_another_loan_is_not(self):
+		for loan in (("小额信贷", 20000, LOAN[2]), ("小额信贷", 5, "2028-03-01"), ("富民贷", 5, LOAN[2])):
+			with self.subTest(loan):
+				frappe.db.savepoint("before_loans")
+				batch = self.loans_after(*loan, 0, DAY)
+				frappe.db.rollback(save_point="before_loans")
+				self.assertEqual(batch.status, "Loaded")
+
+	def test_a_contract_number_with_more_zeros_is_not(self):
+		batch = self.loans_after(
+			*LOAN, 0, DAY, "100", feed=LOANS_WITH_NUMBERS, before=(*LOAN, 95, "2026-09-30", "1")
+		)
+		self.assertEqual(batch.status, "Loaded")

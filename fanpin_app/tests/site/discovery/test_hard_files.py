@@ -7,8 +7,11 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
 from fanpin_app.tests.support.hard_files.contents import (
+	covered_cells,
+	disability_cards,
 	doubtful_rows,
 	file_names,
+	income_sizes,
 	income_titles,
 	income_years,
 	incomes,
@@ -69,6 +72,9 @@ CASES = (
 	*notes_below_tables.CASES,
 	*file_names.CASES,
 	*sums.CASES,
+	*disability_cards.CASES,
+	*income_sizes.CASES,
+	*covered_cells.CASES,
 )
 
 

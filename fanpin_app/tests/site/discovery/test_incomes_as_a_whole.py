@@ -57,9 +57,17 @@ class TestTheYearBefore(IncomesTestCase):
 		self.assertEqual((batch.status, batch.rows_refused), ("Loaded", 0))
 		return [each for each in (batch.remarks or "").splitlines() if "2025" in each]
 
-	def test_a_mean_of_another_unit_is_a_remark(self):
-		(remark,) = self.remarks(*[3.2] * HOUSEHOLDS, business=500)
-		self.assertRegex(remark, r"工资性收入.*3\.20.*2025.*30,002\.50")
+	def test_a_file_of_another_unit_is_held(self):
+		batch = load_file(self.write("收入_2026.xlsx", *[3.2] * HOUSEHOLDS, business=500))
+		self.assertEqual((batch.status, self.wages()), ("Held", [None] * HOUSEHOLDS))
+		self.assertRegex(
+			batch.held_because, r"工资性收入.*6.*6.*1/9\d{3}.*2025|工资性收入.*6.*6.*2025.*1/9\d{3}"
+		)
+
+	def test_a_mean_that_differs_much_is_a_remark(self):
+		frappe.get_doc("Data Feed", self.feed()).update({"held_mean": 5}).save()
+		(remark,) = self.remarks(*[4500] * HOUSEHOLDS, business=500)
+		self.assertRegex(remark, r"工资性收入.*4,500\.00.*2025.*30,002\.50")
 
 	def test_a_column_that_has_become_zero_is_a_remark(self):
 		(remark,) = self.remarks(*[0] * HOUSEHOLDS, business=500)
@@ -69,15 +77,15 @@ class TestTheYearBefore(IncomesTestCase):
 		self.assertEqual(self.remarks(*[33000] * HOUSEHOLDS, business=600), [])
 
 	def test_few_households_have_none(self):
-		self.assertEqual(self.remarks(3.2, business=500), [])
+		self.assertEqual(self.remarks(320, business=500), [])
 
 	def test_a_feed_that_compares_no_files_has_none(self):
 		frappe.get_doc("Data Feed", self.feed()).update({"held_from_rows": 0}).save()
-		self.assertEqual(self.remarks(*[3.2] * HOUSEHOLDS, business=500), [])
+		self.assertEqual(self.remarks(*[320] * HOUSEHOLDS, business=500), [])
 
 	def test_a_first_year_has_none(self):
 		frappe.db.delete("Income Statement", {"year": 2025})
-		self.assertEqual(self.remarks(*[3.2] * HOUSEHOLDS, business=500), [])
+		self.assertEqual(self.remarks(*[320] * HOUSEHOLDS, business=500), [])
 
 
 class TestFilesOfOneRun(IncomesTestCase):

@@ -181,7 +181,7 @@ def _invalid_amount(
 	cell = rng.choice(
 		(
 			"约三千",
-			"三千元",
+			"三千多元",
 			f"{figure}左右",
 			f"{figure}-{whole}",
 			f"{whole}①",
@@ -205,7 +205,7 @@ def _invalid_amount(
 
 
 def _invalid_count(field: Field, value: int, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
-	return rng.choice(("十二", f"{value}个月", f"{value}①", f"{value}\n{value}", "9" * 12, True)), frozenset(
+	return rng.choice(("十几", f"{value}个月", f"{value}①", f"{value}\n{value}", "9" * 12, True)), frozenset(
 		{"bad_amount"}
 	)
 

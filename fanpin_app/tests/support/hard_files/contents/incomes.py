@@ -51,6 +51,16 @@ def _wages(*expected: float | None):
 	return check
 
 
+def _quoted(mark: str):
+	"""One row whose number is behind a mark, as programs write it to keep it as text."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		number, *others = sample.income(0, 7, 0, 0, 0, 0)
+		write(path, [INCOME_HEADERS, [mark + number, *others]])
+
+	return fill
+
+
 CASES = (
 	Case(
 		"income errors",
@@ -212,5 +222,16 @@ CASES = (
 				None,
 			),
 		)
+	),
+	*(
+		Case(
+			"income of quoted numbers",
+			f"{mark} in an {suffix}",
+			f"{INCOMES}{suffix}",
+			_quoted(mark),
+			accepted=1,
+			check=_wages(7),
+		)
+		for mark, suffix in (("'", ".xlsx"), ("‘", ".xls"), ("`", ".ods"))
 	),
 )

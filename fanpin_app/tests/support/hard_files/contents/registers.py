@@ -240,6 +240,20 @@ CASES = (
 		_documents(("440513480612302", "440513700101108")),
 		accepted=2,
 	),
+	*(
+		Case(
+			"register relations",
+			"、".join(words),
+			f"{REGISTER}{suffix}",
+			_register(*(_row("N7501", relation=word) for word in ("户主", *words))),
+			accepted=1 + len(words),
+		)
+		for suffix, words in (
+			(".xlsx", ("妻子", "长子", "次女", "儿媳", "孙子")),
+			(".xls", ("丈夫", "子", "女", "父亲", "母")),
+			(".ods", ("岳母", "女婿", "外孙女", "侄子", "兄弟姐妹")),
+		)
+	),
 	Case(
 		"register heads",
 		"a second one beside the first",

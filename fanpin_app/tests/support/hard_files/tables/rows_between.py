@@ -16,7 +16,7 @@ MEDICAL = "医保自付_202610"
 AMBIGUOUS = ("ambiguous_column",)
 
 
-def _between(*line: str | None, below: bool = True):
+def _between(*line: str | int | None, below: bool = True):
 	"""A heading between two people's rows, or at the end."""
 
 	def fill(sample: Sample, path: Path) -> None:
@@ -159,5 +159,20 @@ CASES = (
 		_person_like_a_total,
 		accepted=1,
 		facts=(3020,),
+	),
+	*(
+		Case(
+			"carried-over sums",
+			f"{words[0]} in {suffix}",
+			f"{MEDICAL}{suffix}",
+			_between(*words),
+			accepted=2,
+			facts=(3020, 320),
+		)
+		for suffix, words in (
+			(".xlsx", ("过次页", None, 3000, 20)),
+			(".xls", ("承前页", None, "3000", "20")),
+			(".ods", ("转下页", None, 3000, 20)),
+		)
 	),
 )
