@@ -1,9 +1,9 @@
-"""Refuses files damaged by an interrupted copy or a faulty program, whatever their readers make of them."""
+"""Refuses files that no reader can open: damaged by an interrupted copy or a faulty program, with a password, or packed."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from pathlib import Path
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 from zipfile import is_zipfile
 
 import xlrd
@@ -12,7 +12,7 @@ from rq.timeouts import BaseTimeoutException
 
 from fanpin_app.discovery.readers import xls
 from fanpin_app.discovery.readers.cell_errors import OLD_WORKBOOK
-from fanpin_app.discovery.refusals.errors import NOT_A_WORKBOOK, FileRefusedError
+from fanpin_app.discovery.refusals.errors import HAS_PASSWORD, NOT_A_WORKBOOK, FileRefusedError
 
 Item = TypeVar("Item")
 ARCHIVE = b"PK\x03\x04"
@@ -88,3 +88,23 @@ class _NullWriter:
 
 	def write(self, text: str) -> None:
 		pass
+
+
+def refuse_password() -> NoReturn:
+	"""Raises FileRefusedError."""
+	raise FileRefusedError(
+		HAS_PASSWORD,
+		_(
+			"This file has a password. Remove it (File › Info › Protect Workbook), save, and send the file again."
+		),
+	)
+
+
+def refuse_archive(names: Sequence[str], suffixes: tuple[str, ...]) -> NoReturn:
+	"""Raises FileRefusedError, and names the workbook among the archive's names."""
+	raise FileRefusedError(
+		NOT_A_WORKBOOK,
+		_(
+			"This file is a compressed archive (zip) under the name of a workbook. Take the file {0} out of it and send that."
+		).format(next(name for name in names if name.lower().endswith(suffixes))),
+	)

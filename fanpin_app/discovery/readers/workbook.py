@@ -3,11 +3,11 @@
 import io
 import re
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, is_zipfile
 
@@ -31,14 +31,18 @@ from fanpin_app.discovery.readers.cell_errors import (
 	Errors,
 )
 from fanpin_app.discovery.readers.cells import Cell, is_blank
-from fanpin_app.discovery.readers.damaged_files import refuse_cut_off, refusing_damaged
+from fanpin_app.discovery.readers.damaged_files import (
+	refuse_archive,
+	refuse_cut_off,
+	refuse_password,
+	refusing_damaged,
+)
 from fanpin_app.discovery.readers.hidden_content import HiddenContent
 from fanpin_app.discovery.readers.ods import CONTENT_PART
 from fanpin_app.discovery.readers.sheet_extent import Inspection, inspect
 from fanpin_app.discovery.readers.text_marks import RAISED, STRUCK
 from fanpin_app.discovery.refusals.errors import (
 	EMPTY,
-	HAS_PASSWORD,
 	NOT_A_WORKBOOK,
 	TOO_LARGE,
 	FileRefusedError,
@@ -166,7 +170,7 @@ def _refuse_by_name(path: Path) -> None:
 	if head.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
 		head = head.decode("utf-16", "ignore").encode()
 	if head.startswith(OLD_WORKBOOK) and ENCRYPTED in path.read_bytes():
-		_refuse_password()
+		refuse_password()
 	if _is_web_page(head):
 		# Excel would open it and cut all ID numbers to 15 digits.
 		raise FileRefusedError(
@@ -208,14 +212,14 @@ def _refuse_other_kind(path: Path, head: bytes) -> None:
 	if is_zipfile(path):
 		with ZipFile(path) as archive:
 			if any(entry.flag_bits & ENCRYPTED_ENTRY for entry in archive.infolist()):
-				_refuse_password()
+				refuse_password()
 			names = archive.namelist()
 			if WORD_PART in names:
 				kind = "Word document"
 			elif any(name.lower().endswith(SUFFIXES) for name in names):
-				_refuse_archive(names)
+				refuse_archive(names, SUFFIXES)
 		if ENCRYPTED_OPEN_DOCUMENT in _part(path, MANIFEST_PART):
-			_refuse_password()
+			refuse_password()
 	if kind:
 		raise FileRefusedError(
 			NOT_A_WORKBOOK,
@@ -250,24 +254,6 @@ def _has_part(path: Path, name: str) -> bool:
 		return False
 
 
-def _refuse_password() -> None:
-	raise FileRefusedError(
-		HAS_PASSWORD,
-		_(
-			"This file has a password. Remove it (File › Info › Protect Workbook), save, and send the file again."
-		),
-	)
-
-
-def _refuse_archive(names: Sequence[str]) -> NoReturn:
-	raise FileRefusedError(
-		NOT_A_WORKBOOK,
-		_(
-			"This file is a compressed archive (zip) under the name of a workbook. Take the file {0} out of it and send that."
-		).format(next(name for name in names if name.lower().endswith(SUFFIXES))),
-	)
-
-
 def _workbook_sheets(path: Path, inspection: Inspection, are_hidden: bool = False) -> Iterator[Sheet]:
 	"""The visible sheets, or the hidden ones."""
 	try:
@@ -297,7 +283,7 @@ def _workbook_sheets(path: Path, inspection: Inspection, are_hidden: bool = Fals
 					tuple(of_sheet.texts),
 				)
 	except PasswordError:
-		_refuse_password()
+		refuse_password()
 	except (CalamineError, ElementTree.ParseError):
 		raise FileRefusedError(
 			NOT_A_WORKBOOK,

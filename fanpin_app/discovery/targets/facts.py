@@ -1,5 +1,6 @@
 """What one row of a monthly file reports about its subject."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -12,7 +13,7 @@ from fanpin_app.discovery.refusals.errors import BAD_DATE, BAD_VALUE, RowRefused
 from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Figured
 from fanpin_app.discovery.tables.rows import Row, read
 from fanpin_app.discovery.tables.search import Table
-from fanpin_app.discovery.targets.subjects import is_before_birth
+from fanpin_app.discovery.targets.subjects import Subject, is_before_birth
 
 # An event without a figure, such as a registration, counts as one.
 ONE_EVENT = Decimal(1)
@@ -33,6 +34,20 @@ class Fact(NamedTuple):
 	# One value for each of the feed's value columns.
 	values: list
 	kind: str | None
+
+
+@dataclass(frozen=True)
+class CheckedRows:
+	"""Rows of a part: how many, refused ones with the reason, accepted ones with the registered name of the subject,
+	reversals with the subject, the regions of the accepted rows, and the records to insert."""
+
+	number: int
+	refused: list[tuple[Row, RowRefusedError]] = field(default_factory=list)
+	named: list[tuple[Row, str | None]] = field(default_factory=list)
+	reversals: list[tuple[Row, Subject]] = field(default_factory=list)
+	regions: set[str] = field(default_factory=set)
+	records: list[tuple] = field(default_factory=list)
+	supplements: list[tuple] = field(default_factory=list)
 
 
 class FactReader:

@@ -6,7 +6,6 @@ The reasons for refusal are checked in the order of the contract: number, person
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from operator import itemgetter
@@ -43,7 +42,7 @@ from fanpin_app.discovery.replacements.reversals import REVERSAL, SUPPLEMENT, Re
 from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, FactTarget, NewRows, Part
-from fanpin_app.discovery.targets.facts import FACT, KEY, Fact, FactReader
+from fanpin_app.discovery.targets.facts import FACT, KEY, CheckedRows, Fact, FactReader
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.targets.swapped_days import SwappedDays
 from fanpin_app.discovery.targets.whose_numbers import WhoseNumbers
@@ -71,20 +70,6 @@ LEVELS_OF_VILLAGES = ("Village", "Grid")
 # A feed whose key column has such a name is about regions above villages.
 UPPER_LEVEL_WORDS = re.compile(r"[镇乡区县市]|街道|办事处")
 VILLAGE_WORDS = re.compile(r"村|居委|社区|小区")
-
-
-@dataclass(frozen=True)
-class CheckedRows:
-	"""Rows of a part: how many, refused ones with the reason, accepted ones with the registered name of the subject,
-	reversals with the subject, the regions of the accepted rows, and the records to insert."""
-
-	number: int
-	refused: list[tuple[Row, RowRefusedError]] = field(default_factory=list)
-	named: list[tuple[Row, str | None]] = field(default_factory=list)
-	reversals: list[tuple[Row, Subject]] = field(default_factory=list)
-	regions: set[str] = field(default_factory=set)
-	records: list[tuple] = field(default_factory=list)
-	supplements: list[tuple] = field(default_factory=list)
 
 
 class IndicatorRecords(FactTarget):
