@@ -141,5 +141,5 @@ def _transfer_to_successor(pairing: HelperPairing, handover: PostingHandover) ->
 	record_moved(handover, PAIRING, successor_pairing.name, HELPER)
 
 
-def _begins_before_end(one: HelperPairing, other: HelperPairing) -> bool:
+def _begins_before_end(one: HelperPairing | frappe._dict, other: HelperPairing | frappe._dict) -> bool:
 	return not other.to_date or getdate(one.from_date) <= getdate(other.to_date)

@@ -72,7 +72,7 @@ def _objection_to_posting(posting: Document, right: str, user: str) -> str | Non
 		return _(
 			"Postings of this duty are given and ended by administrators of the whole town, district or city."
 		)
-	if right == "create" and posting.to_date and getdate(posting.to_date) < getdate(today()):
+	if right == "create" and (end := posting.get("to_date")) and getdate(end) < getdate(today()):
 		return _("The posting has ended already: check To Date.")
 	return None
 
@@ -91,9 +91,10 @@ def _is_at_most_ended(posting: Document, stored: frappe._dict) -> bool:
 	"""Whether the posting differs from the stored one only in an earlier end, if at all."""
 	if any(cstr(posting.get(term)) != cstr(stored[term]) for term in ("user", "duty", "region", "agency")):
 		return False
-	if getdate(posting.from_date) != getdate(stored.from_date):
+	if getdate(posting.get("from_date")) != getdate(stored.from_date):
 		return False
-	return not stored.to_date or bool(posting.to_date and getdate(posting.to_date) <= getdate(stored.to_date))
+	end = posting.get("to_date")
+	return not stored.to_date or bool(end and getdate(end) <= getdate(stored.to_date))
 
 
 def explain_refusal(sentence: str) -> None:

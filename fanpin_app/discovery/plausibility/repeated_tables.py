@@ -115,7 +115,7 @@ class RowsByTable:
 				return
 			tables = self._amounts[person] = {}
 		amounts = tables.setdefault((row.sheet, row.header), _Amounts(day, day))
-		amounts.add(day, sum(figure[1] for figure in figures))
+		amounts.add(day, sum((Decimal(figure[1]) for figure in figures), Decimal()))
 
 	def sums(self) -> Iterator[Sums]:
 		"""Tables with the sums of other tables, or else with rows that are sums of others in the table."""

@@ -32,7 +32,7 @@ DAY_AS_FIGURE = re.compile(r"(\d{4})(\d{2})(\d{2})\.0+")
 DAY_OF_JAVA = re.compile(
 	r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) ([A-Z][a-z]{2}) (\d{2}) \d{2}:\d{2}:\d{2} (?:CST|GMT\+08:00) (\d{4})"
 )
-MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split()
+MONTHS: tuple[str, ...] = tuple("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split())
 
 
 def figure(written: str) -> Decimal | None:
