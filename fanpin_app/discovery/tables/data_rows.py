@@ -30,6 +30,7 @@ EXAMPLE = re.compile(
 SUPERSEDED = re.compile(
 	r"\(?(?:更[正改]|修[正改订]|订正|纠正|改正|调整|变更)前(?:的?(?:数据?|记录|金额|原?值))?\)?"
 )
+REMARKS = re.compile(r"备\s*[注註考]|備[注註考]|[附说說]明|^附?注$")
 HEADER_OF_SUPERSEDED = re.compile(
 	r"更[正改]|修[正改订]|订正|纠正|改正|调整|变更|类[型别]|情况|状态|标[志识记]|性质|说明|注|版本"
 )
@@ -53,10 +54,13 @@ class DataTest:
 	a word that the feed maps, or if it begins like a sum, a signature or a note and names nobody.
 	"""
 
-	def __init__(self, feed: Feed, positions: dict[str, int], width: int):
+	def __init__(self, feed: Feed, positions: dict[str, int], headers: Sequence[str]):
 		self.key = feed.match_key
 		read = set(positions.values())
-		self.unread = [place for place in range(width) if place not in read]
+		# Remarks begin with such words too: 合计3次.
+		self.unread = [
+			place for place, header in enumerate(headers) if place not in read and not REMARKS.search(header)
+		]
 		self.shortest = 1 if self.key.data_type == "Code" else id_numbers.OLD_ID_LENGTH
 		self.key_place = positions.get(self.key.header)
 		places = [

@@ -90,7 +90,7 @@ def data_rows(table: Table) -> Iterator[Row]:
 
 	Rows with a number that are somebody's sum or an example are refused.
 	"""
-	is_data = DataTest(table.feed, table.positions, len(table.headers))
+	is_data = DataTest(table.feed, table.positions, table.headers)
 	is_superseded = SupersededTest(table.headers, table.positions)
 	notes: dict[str, list[int]] = defaultdict(list)
 	is_first = True

@@ -9,7 +9,7 @@ import frappe
 import frappe.core.doctype.report.report as frappe_report
 
 from fanpin_app.database.one_thread import one_thread_at_a_time
-from fanpin_app.security.accounts import password_strength  # noqa: F401 -- registers guards
+from fanpin_app.security.accounts import lockout, password_strength  # noqa: F401 -- register guards
 from fanpin_app.security.documents import (
 	document_guard,
 	tasks,  # noqa: F401

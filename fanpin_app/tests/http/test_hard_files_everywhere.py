@@ -33,6 +33,11 @@ OF_OTHER_FEEDS = (
 	"numbers of a parent or a clerk",
 	"grades of cards",
 	"replacement cards",
+	"titles of people at work",
+	"titles of what is over",
+	"unread columns that contradict",
+	"unread columns of what is over",
+	"columns of other years",
 )
 
 # State other facts of the same households than earlier cases; of one folder the later file would be held. Each group has
@@ -41,6 +46,9 @@ CONTRADICTING = (
 	("income errors", "income of a whole year"),
 	("income rows in one cell", "register months"),
 	("register heads",),
+	("income sizes",),
+	("income sums",),
+	("incomes of a year known by a column", "columns of other years"),
 )
 
 

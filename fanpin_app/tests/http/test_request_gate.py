@@ -52,7 +52,14 @@ DUTIES = {
 	"Monitoring Administrator": CITY,
 }
 _session = requests.Session()
-REFUSED = ("没有对您的角色开放", "不对未登录的人开放", "is not open")
+# A path and `cmd` that differ are refused before the gate.
+REFUSED = (
+	"没有对您的角色开放",
+	"不对未登录的人开放",
+	"is not open",
+	"指的不是同一功能",
+	"name different functions",
+)
 
 
 def send(verb: str, path: str, token: str | None = None, **options) -> requests.Response:

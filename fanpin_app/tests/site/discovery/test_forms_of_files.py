@@ -67,7 +67,7 @@ class TestFiles(LoadingTestCase):
 			with self.subTest(page):
 				batch = load_file(path)
 				self.assertEqual(batch.refusal, "not_a_workbook")
-				self.assertIn("Do not save it with Excel", batch.message)
+				self.assertIn("Do not save the file itself with Excel", batch.message)
 
 	def test_a_spreadsheet_in_xml_is_refused_with_its_format(self):
 		sheet = (

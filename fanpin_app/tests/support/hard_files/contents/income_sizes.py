@@ -42,9 +42,8 @@ def _first_wage(wage: float | None):
 
 
 def _case(kind: str, title: str, suffix: str, rows: int, fill, is_held: bool, wage: float) -> Case:
-	return Case(
-		kind, title, f"{INCOMES}{suffix}", fill, accepted=rows, check=_first_wage(None if is_held else wage)
-	)
+	check = _first_wage(None if is_held else wage)
+	return Case(kind, title, f"{INCOMES}{suffix}", fill, accepted=rows, is_held=is_held, check=check)
 
 
 def _sizes(title: str, suffix: str, wages: Sequence[float], is_held: bool, **layout) -> Case:

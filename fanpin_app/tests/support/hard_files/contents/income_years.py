@@ -8,7 +8,7 @@ from fanpin_app.tests.support.random_files.cell_values import Cell
 
 def _beside(header: str, *written: Cell):
 	def fill(sample: Sample, path: Path) -> None:
-		rows = [[*sample.income(number, 12_000, 0, 0, 0, 0), cell] for number, cell in enumerate(written)]
+		rows = [[*sample.income(number, 900, 0, 0, 0, 0), cell] for number, cell in enumerate(written)]
 		write(path, [[*INCOME_HEADERS, header], *rows])
 
 	return fill
