@@ -30,6 +30,7 @@ EXAMPLE = re.compile(
 SUPERSEDED = re.compile(
 	r"\(?(?:更[正改]|修[正改订]|订正|纠正|改正|调整|变更)前(?:的?(?:数据?|记录|金额|原?值))?\)?"
 )
+SUM_OF_TABLE = re.compile(r"[本全]\s*[页表村镇区]|以上|累计")
 REMARKS = re.compile(r"备\s*[注註考]|備[注註考]|[附说說]明|^附?注$")
 HEADER_OF_SUPERSEDED = re.compile(
 	r"更[正改]|修[正改订]|订正|纠正|改正|调整|变更|类[型别]|情况|状态|标[志识记]|性质|说明|注|版本"
@@ -57,10 +58,8 @@ class DataTest:
 	def __init__(self, feed: Feed, positions: dict[str, int], headers: Sequence[str]):
 		self.key = feed.match_key
 		read = set(positions.values())
-		# Remarks begin with such words too: 合计3次.
-		self.unread = [
-			place for place, header in enumerate(headers) if place not in read and not REMARKS.search(header)
-		]
+		self.unread = [place for place in range(len(headers)) if place not in read]
+		self.remarks = {place for place in self.unread if REMARKS.search(headers[place])}
 		self.shortest = 1 if self.key.data_type == "Code" else id_numbers.OLD_ID_LENGTH
 		self.key_place = positions.get(self.key.header)
 		places = [
@@ -116,7 +115,9 @@ class DataTest:
 		for place in self.unread:
 			cell = cell_at(row, place)
 			if isinstance(cell, str) and ("计" in cell or "汇" in cell) and _is_total(cell):
-				return True
+				# A remark may be 小计 or 合计 of the bill itself.
+				if place not in self.remarks or SUM_OF_TABLE.search(cell):
+					return True
 		name, first = cell_at(row, self.name_place), written[0]
 		if isinstance(name, str) and ("计" in name or "汇" in name):
 			return SUM_OF_PERSON.fullmatch(_plain(name)) is not None

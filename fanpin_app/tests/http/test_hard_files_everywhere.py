@@ -48,6 +48,8 @@ CONTRADICTING = (
 	("register heads",),
 	("income sizes",),
 	("income sums",),
+	("income units",),
+	("income blocks",),
 	("incomes of a year known by a column", "columns of other years"),
 )
 

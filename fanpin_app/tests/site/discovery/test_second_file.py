@@ -139,7 +139,7 @@ class TestTheAnswers(SecondFileTestCase):
 		self.assertEqual(self.figures(), [5, 80])
 
 	def test_corrected_rows_of_a_file_that_is_apart_are_apart_too(self):
-		apart = self.answered(self.second(self.row(5), self.row("三千", LATER)), "Apart")
+		apart = self.answered(self.second(self.row(5), self.row("约三千", LATER)), "Apart")
 		corrected = self.load(self.corrected(apart, 3000))
 		self.assertEqual((corrected.replaces, corrected.when_sent_again), (apart.name, "Apart"))
 		self.assertEqual(self.figures(), [5, 9, 100, 3000])
@@ -152,7 +152,7 @@ class TestTheAnswers(SecondFileTestCase):
 			self.assertEqual(self.figures(), [amount, 9, 100])
 
 	def test_corrections_of_an_added_file_still_have_precedence(self):
-		added = self.answered(self.second(self.row(70), self.row("三千", LATER)), "Add")
+		added = self.answered(self.second(self.row(70), self.row("约三千", LATER)), "Add")
 		corrected = self.load(self.corrected(added, 3000))
 		self.assertEqual((corrected.when_sent_again, self.figures()), ("Add", [9, 70, 3000]))
 
