@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.discovery.loading.pipeline import load_file, work_on
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.site.discovery.test_match_columns import FEED, UNKNOWN
 from fanpin_app.tests.support.agency_files import make_folder, write_workbook
 from fanpin_app.tests.support.browser import DESKTOP, PHONE, Desk, chromium, give_password, zh
@@ -15,6 +15,7 @@ from fanpin_app.tests.support.builders import (
 	member,
 )
 from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.workers import finished_batch
 
 
 class TestMatchColumnsInTheBrowser(CommittedTestCase):
@@ -55,8 +56,7 @@ class TestMatchColumnsInTheBrowser(CommittedTestCase):
 			self.assertFalse(self.scrolls_sideways(desk))
 			desk.page.click(f".modal.show .btn-primary:has-text('{zh('Keep and Load Again')}')")
 			desk.page.wait_for_selector(".modal.show", state="detached")
-			work_on(name, self.administrator)
-			frappe.set_user("Administrator")
+			finished_batch(name, self.administrator)
 			frappe.db.rollback()
 			self.assertEqual(
 				frappe.db.get_value("Data Batch", name, ["status", "feed", "rows_accepted"]),

@@ -2,11 +2,12 @@
 
 import frappe
 
-from fanpin_app.discovery.loading.pipeline import load_file, work_on
+from fanpin_app.discovery.loading.pipeline import load_file
 from fanpin_app.tests.support.agency_files import make_folder, write_medical
 from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.workers import finished_batch
 
 
 class TestUploadInTheBrowser(CommittedTestCase):
@@ -36,8 +37,7 @@ class TestUploadInTheBrowser(CommittedTestCase):
 		desk.page.click(".modal.show .btn-modal-primary:visible")
 		desk.wait_until("() => cur_frm?.doctype === 'Data Batch' && !cur_frm.is_new()")
 		name = desk.page.evaluate("() => cur_frm.doc.name")
-		work_on(name, self.officer)
-		frappe.set_user("Administrator")
+		finished_batch(name, self.officer)
 		return name
 
 	def test_a_finished_upload_says_how_many_rows_were_accepted(self):

@@ -2,17 +2,13 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
 import frappe
 import requests
-from frappe.model.document import Document
 from frappe.utils import get_bench_path, get_url
 
-from fanpin_app.discovery.loading.pipeline import work_on
-from fanpin_app.discovery.loading.progress import UNFINISHED
 from fanpin_app.tests.http.test_push import FEED, PUSH
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.site.discovery.test_hard_files import CASES, faults
@@ -20,6 +16,7 @@ from fanpin_app.tests.support.agency_files import make_folder
 from fanpin_app.tests.support.builders import DISTRICT, make_officer
 from fanpin_app.tests.support.committed_data import CommittedTestCase, delete_all_but, documents
 from fanpin_app.tests.support.hard_files.case import Case, Sample, make_sample
+from fanpin_app.tests.support.workers import finished_batch
 
 TIMEOUT_SECONDS = 60
 # Cases of other feeds than the one that the agency's system pushes to.
@@ -87,11 +84,7 @@ class TestHardFilesEverywhere(CommittedTestCase):
 
 	def batch(self, user: str, name: str) -> dict:
 		"""The batch once it is loaded or compared; its facts are rolled back for the next case."""
-		# Begin a new transaction: this one cannot see the file.
-		frappe.db.rollback()
-		work_on(name, user)
-		frappe.set_user("Administrator")
-		batch = self.finished_batch(name)
+		batch = finished_batch(name, user)
 		if (
 			batch.status == "Loaded"
 			and frappe.db.get_value("Data Feed", batch.feed, "target") == "Indicator Record"
@@ -101,16 +94,6 @@ class TestHardFilesEverywhere(CommittedTestCase):
 			frappe.db.commit()
 			return values
 		return batch.as_dict()
-
-	def finished_batch(self, name: str) -> Document:
-		"""The batch, after a worker that had its job first has finished it."""
-		until = time.monotonic() + TIMEOUT_SECONDS
-		batch = frappe.get_doc("Data Batch", name)
-		while batch.status in UNFINISHED and time.monotonic() < until:
-			time.sleep(0.1)
-			frappe.db.rollback()
-			batch.reload()
-		return batch
 
 	def assert_expected(self, case: Case, batch: dict) -> None:
 		# Messages are in the user's language; the English ones are checked in `test_hard_files.py`.

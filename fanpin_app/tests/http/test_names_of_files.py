@@ -4,10 +4,10 @@ import frappe
 import requests
 from frappe.utils import get_url
 
-from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import DISTRICT, make_household, make_id_number, make_officer, member
 from fanpin_app.tests.support.committed_data import CommittedTestCase
+from fanpin_app.tests.support.workers import finished_batch
 
 UPLOAD = "/api/method/upload_file"
 PUSH = "/api/method/fanpin_app.discovery.api.push_file"
@@ -59,8 +59,7 @@ class TestNamesOfFiles(CommittedTestCase):
 		return answer
 
 	def assert_loaded(self, batch: str, user: str, name: str) -> None:
-		work_on(batch, user)
-		frappe.set_user("Administrator")
+		finished_batch(batch, user)
 		frappe.db.rollback()
 		status, period, accepted = frappe.db.get_value(
 			"Data Batch", batch, ["status", "period", "rows_accepted"]
