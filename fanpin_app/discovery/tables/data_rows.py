@@ -173,7 +173,7 @@ class SupersededTest:
 
 	def __call__(self, row: Sequence[Cell]) -> bool:
 		for place in self.places:
-			cell = row[place] if place < len(row) else None
+			cell = cell_at(row, place)
 			if type(cell) is str and "前" in cell and SUPERSEDED.fullmatch(_plain(cell)):
 				return True
 		return False

@@ -16,6 +16,7 @@ from frappe import _
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
@@ -104,7 +105,7 @@ class IncomeSizes:
 		if not by_factor and self._far_less:
 			yield _(
 				"In {0} rows the income is less than a thousandth of that of {1}: {2}. If they are in 万元, write them in yuan and send the file again."
-			).format(len(self._far_less), self.year - 1, _named(self._far_less))
+			).format(len(self._far_less), self.year - 1, shortened(self._far_less, MAX_PLACES))
 		if not by_factor and self._small_wages >= max(FEWEST_WAGES, self._wages / 2):
 			yield _(
 				"{0} of {1} wages are less than {2} yuan a year and have decimals. If they are in 千元 or 万元, write the unit into the header, such as 工资性收入（万元）, and send the file again."
@@ -174,7 +175,7 @@ class ColumnOfSums:
 				continue
 			yield _(
 				"{0}: in {1} of {2} rows it is {3} times what the columns before it give: {4}. Correct the file and send it again; where only this column is in another unit, write it into its header."
-			).format(self._header, len(places), self._rows, f"{factor:f}", _named(places))
+			).format(self._header, len(places), self._rows, f"{factor:f}", shortened(places, MAX_PLACES))
 
 
 def _columns_of_sums(table: Table, usual_unit: Decimal) -> list[ColumnOfSums]:
@@ -188,7 +189,3 @@ def _columns_of_sums(table: Table, usual_unit: Decimal) -> list[ColumnOfSums]:
 
 def _earned(items: Mapping) -> Decimal:
 	return sum((Decimal(items[item] or 0) for item in ITEMS[:-1]), Decimal(0))
-
-
-def _named(places: Sequence[str]) -> str:
-	return "、".join(places[:MAX_PLACES]) + ("…" if len(places) > MAX_PLACES else "")

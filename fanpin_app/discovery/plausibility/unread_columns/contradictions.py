@@ -11,11 +11,13 @@ from decimal import Decimal
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
+from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.unread_columns.ended_words import YES
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import MAX_ROWS_NAMED, Row
 from fanpin_app.discovery.tables.search import Table
 
@@ -46,10 +48,6 @@ class _Pair:
 	# Whether the other column is answered by yes or no.
 	asks: bool = False
 	places: list[str] = field(default_factory=list)
-
-	@property
-	def listed(self) -> str:
-		return "、".join(self.places[:MAX_ROWS_NAMED]) + ("…" if len(self.places) > MAX_ROWS_NAMED else "")
 
 
 class Contradictions:
@@ -84,7 +82,7 @@ class Contradictions:
 		for pair in self._pairs:
 			differ = _figures_differ if pair.counted else _states_differ
 			for row in rows:
-				cell, other = _cell(row, pair.place), _cell(row, pair.other)
+				cell, other = cell_at(row.cells, pair.place), cell_at(row.cells, pair.other)
 				if not cells.is_blank(other) and differ(pair, cell, other):
 					pair.places.append(place_of(row.sheet, row.number))
 
@@ -93,7 +91,12 @@ class Contradictions:
 			if pair.places:
 				yield _(
 					"{0} rows say something else under {1}, a column that is not read, than under {2}: {3}. Write what holds under {2}, and send the file again; where that is right already, let the file pass."
-				).format(len(pair.places), pair.other_name, pair.column.header, pair.listed)
+				).format(
+					len(pair.places),
+					pair.other_name,
+					pair.column.header,
+					shortened(pair.places, MAX_ROWS_NAMED),
+				)
 
 
 def _states_differ(pair: _Pair, cell: Cell, other: Cell) -> bool:
@@ -119,7 +122,3 @@ def _figure(cell: Cell) -> Decimal | None:
 		return cells.amount(cell)
 	except RowRefusedError:
 		return None
-
-
-def _cell(row: Row, place: int) -> Cell:
-	return row.cells[place] if place < len(row.cells) else None

@@ -11,6 +11,7 @@ from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
+from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.other_headings import MEANINGS_OF_OVER
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
@@ -66,7 +67,7 @@ class EndedWords:
 
 	def is_ended(self, row: Row, place: int, header: str) -> bool:
 		"""Whether the row is over by its cell there, and does not say so itself."""
-		if any(_cell(row, state) in words for state, words in self._states):
+		if any(cells.text(cell_at(row.cells, state)) in words for state, words in self._states):
 			return False
 		is_expiry = EXPIRY_HEADER.search(header) is not None
 		if not (is_expiry or ENDED_HEADER.search(header)):
@@ -81,13 +82,9 @@ def _words_of_over(column: Column) -> set[str]:
 	return {word for word, meaning in column.value_map.items() if meaning in MEANINGS_OF_OVER}
 
 
-def _cell(row: Row, place: int | None) -> str:
-	return cells.text(row.cells[place]) if place is not None and place < len(row.cells) else ""
-
-
 def _day(row: Row, place: int | None) -> date | None:
 	try:
-		return cells.day(row.cells[place]) if place is not None and place < len(row.cells) else None
+		return cells.day(cell) if (cell := cell_at(row.cells, place)) is not None else None
 	except RowRefusedError:
 		return None
 
