@@ -238,6 +238,10 @@ doc_events = {
 			"fanpin_app.early_warning.rescreening.after_batch.screen_after_status_change",
 		],
 	},
+	"Translation": {
+		"on_update": "fanpin_app.database.translation_cache.forget",
+		"on_trash": "fanpin_app.database.translation_cache.forget",
+	},
 }
 
 # Extension points of earlier steps, which later ones use (fanpin_app/extension_points.py says when each is called).
