@@ -17,6 +17,7 @@ from frappe.model.document import Document
 
 from fanpin_app.permissions.linked_documents import may_read
 from fanpin_app.permissions.links import COMPANIONS, links
+from fanpin_app.permissions.scope import differs_between_readers
 from fanpin_app.security.documents.child_rows import is_written_by_client
 
 if TYPE_CHECKING:
@@ -85,7 +86,10 @@ def _links_to_limited(doc: Document) -> Iterator[tuple[DocField, str]]:
 
 
 def _is_limited(doctype: str | None) -> bool:
-	return doctype in links().scoped or doctype in links().by_doctype or doctype in COMPANIONS
+	if not doctype:
+		return False
+	is_linked = doctype in links().scoped or doctype in links().by_doctype or doctype in COMPANIONS
+	return is_linked or differs_between_readers(doctype)
 
 
 def _is_unchanged(doc: Document, stored: Document | None, field: DocField) -> bool:

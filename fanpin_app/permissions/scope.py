@@ -46,6 +46,8 @@ from fanpin_app.security.roles import is_system_manager
 if TYPE_CHECKING:
 	from frappe.core.doctype.file.file import File
 
+# What decides about single documents in Frappe.
+DECIDING_HOOKS = ("permission_query_conditions", "has_permission")
 # The region is taken from the linked household or asset, never from the client.
 REGION_SOURCES = {"household": "Household", "asset": "Alleviation Asset"}
 HANDOVER_PARTIES = ("predecessor", "successor")
@@ -139,6 +141,14 @@ def scoped_doctypes() -> set[str]:
 	"""The DocTypes whose documents are visible to some of their readers only, and those of the rows in their
 	tables."""
 	return links().scoped
+
+
+def differs_between_readers(doctype: str) -> bool:
+	"""Whether a hook, or a permission for owners only, decides who reads which of the documents: tasks, reminders,
+	notices."""
+	return any(doctype in frappe.get_hooks(hook) for hook in DECIDING_HOOKS) or any(
+		rule.if_owner for rule in frappe.get_meta(doctype).permissions
+	)
 
 
 def has_file_permission(doc: File, ptype: str | None = None, user: str | None = None) -> bool:

@@ -38,7 +38,6 @@ REFUSED, NOT_FOUND = frappe.PermissionError.http_status_code, frappe.DoesNotExis
 DOCUMENT_PATH = re.compile(r"^/api/(?:resource|v\d+/document)/([^/]+)/([^/]+)")
 LINKS = ("in", ("Link", "Dynamic Link"))
 READING = ("read", "select", "print", "email", "report", "export")
-DECIDING_HOOKS = ("permission_query_conditions", "has_permission")
 # Not scoped, but their names reveal who works here and what is stored.
 PRIVATE_NAMES = {
 	*("User", "Notification Settings", "File", "Contact", "Communication", "Comment", "Version"),
@@ -212,15 +211,8 @@ def _is_withheld(doctype: str) -> bool:
 	return _is_limited_request() and (
 		doctype in PRIVATE_NAMES
 		or doctype in scope.scoped_doctypes()
-		or differs_between_readers(doctype)
+		or scope.differs_between_readers(doctype)
 		or not _has_permission(doctype, "read")
-	)
-
-
-def differs_between_readers(doctype: str) -> bool:
-	"""Whether a hook, or a permission for owners only, decides who reads which of the documents: tasks, reminders, notices."""
-	return any(doctype in frappe.get_hooks(hook) for hook in DECIDING_HOOKS) or any(
-		rule.if_owner for rule in frappe.get_meta(doctype).permissions
 	)
 
 

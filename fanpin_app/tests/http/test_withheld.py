@@ -279,7 +279,7 @@ class TestEveryScopedDocType(TestCase):
 		"""Results of `ask(doctype, name)` that differ between an unreadable and a missing document."""
 		officer, differing = make_officer("Village Cadre", VILLAGE), {}
 		of_frappe = frappe.get_all("DocType", filters={"istable": 0, "is_virtual": 0}, pluck="name")
-		differ = {doctype for doctype in of_frappe if withheld.differs_between_readers(doctype)}
+		differ = {doctype for doctype in of_frappe if scope.differs_between_readers(doctype)}
 		self.assertLess({"Activity Log", "Notification Log", "ToDo"}, differ)
 		for doctype in sorted(scope.scoped_doctypes() | differ):
 			meta = frappe.get_meta(doctype)
@@ -318,6 +318,18 @@ class TestEveryScopedDocType(TestCase):
 
 		for docstatus in (0, 1, 2):
 			self.assertEqual(self.refusals(compare(docstatus)), {}, docstatus)
+
+	def test_a_link_to_an_unreadable_document_is_refused_like_one_to_a_missing_document(self):
+		def ask(doctype: str, name: str) -> None:
+			reminder = frappe.new_doc("Reminder", remind_at="2099-01-01 08:00:00", description="x")
+			reminder.update({"reminder_doctype": doctype, "reminder_docname": name})
+			try:
+				reminder.insert()
+			except frappe.LinkValidationError as error:
+				raise frappe.LinkValidationError(str(error).replace(name, "…")) from error
+
+		# Everybody may choose any account as the one that a task is for.
+		self.assertLessEqual(set(self.refusals(ask)), {"User"})
 
 	def test_a_refusal_that_is_caught_has_no_effect(self):
 		for right in ("read", "write"):
