@@ -95,6 +95,9 @@ def remove_follows(user: str) -> None:
 
 def _add_role(user: str, role: str) -> bool:
 	"""Give the user the role, and the module profile; returns whether the user had not got the role."""
+	has_role = frappe.db.exists("Has Role", {"parenttype": "User", "parent": user, "role": role})
+	if has_role and frappe.db.get_value("User", user, "module_profile"):
+		return False
 	doc = frappe.get_doc("User", user)
 	roles, profile = {row.role for row in doc.roles}, doc.module_profile
 	doc.append_roles(role)

@@ -6,7 +6,7 @@ no alias, dispatcher or overridden name bypasses the lists (`gate.patches`). If 
 request fails.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import frappe
 from frappe import _
@@ -48,8 +48,7 @@ def check_function(function: Callable) -> None:
 	roles = frappe.get_roles()
 	if SYSTEM_MANAGER in roles:
 		return
-	endpoints = frozenset().union(*open_endpoints.open_to(roles))
-	if not (_known_names.get(function, frozenset()) & endpoints or _find_name(function, endpoints)):
+	if not _is_any_of(open_endpoints.open_to(roles), function):
 		refuse(f"{function.__module__}.{function.__qualname__}")
 
 
@@ -73,8 +72,13 @@ def refuse(endpoint: str) -> None:
 _known_names: dict[Callable, set[str]] = {}
 
 
-def _find_name(function: Callable, endpoints: Iterable[str]) -> bool:
-	for endpoint in endpoints:
+def _is_any_of(opened: Sequence[frozenset[str]], function: Callable) -> bool:
+	known = _known_names.get(function, frozenset())
+	return any(known & endpoints for endpoints in opened) or _find_name(function, opened)
+
+
+def _find_name(function: Callable, opened: Sequence[frozenset[str]]) -> bool:
+	for endpoint in frozenset().union(*opened):
 		if any(found is function for found in functions_of(endpoint)):
 			_known_names.setdefault(function, set()).add(endpoint)
 			return True
