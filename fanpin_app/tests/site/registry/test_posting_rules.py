@@ -135,17 +135,20 @@ class TestTheTable(PostingRulesCase):
 	def test_a_duty_is_changed_by_administrators_of_the_offices_of_both(self):
 		for duty in DUTIES:
 			stored = self.stored(duty, builders.VILLAGE)
-			for other, administrator in product(DUTIES, OWN_BRANCH[1:]):
+			for other in DUTIES:
 				versions = ((duty, builders.VILLAGE), (other, builders.VILLAGE))
 				changed = self.changed(stored, {"duty": other, "agency": self.agencies[0]})
-				self.assert_allowed(may(administrator, *versions), administrator, "write", changed)
+				for administrator in OWN_BRANCH[1:]:
+					self.assert_allowed(may(administrator, *versions), administrator, "write", changed)
 
 	def test_a_posting_is_moved_by_administrators_of_both_offices(self):
 		for duty, region in product(DUTIES, (builders.VILLAGE, builders.DISTRICT)):
 			stored = self.stored(duty, region)
-			for other, administrator in product(PLACES, OWN_BRANCH[1:]):
-				expected = may(administrator, (duty, region), (duty, other))
-				self.assert_allowed(expected, administrator, "write", self.changed(stored, {"region": other}))
+			for other in PLACES:
+				changed = self.changed(stored, {"region": other})
+				for administrator in OWN_BRANCH[1:]:
+					expected = may(administrator, (duty, region), (duty, other))
+					self.assert_allowed(expected, administrator, "write", changed)
 
 
 class TestEveryWay(PostingRulesCase):
