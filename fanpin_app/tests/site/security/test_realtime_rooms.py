@@ -53,7 +53,7 @@ class RoomsCase(OfficesTestCase):
 class TestEveryDocType(RoomsCase):
 	def test_a_changed_document_is_only_announced_where_everybody_may_read_it(self):
 		with_lists = set()
-		for document in document_of_each_doctype(OTHER_VILLAGE):
+		for document in document_of_each_doctype(self, OTHER_VILLAGE):
 			for event, message, room in self.sent(document.notify_update):
 				with self.subTest(doctype=document.doctype, event=event):
 					if room == get_doc_room(document.doctype, document.name):

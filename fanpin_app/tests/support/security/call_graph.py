@@ -23,8 +23,10 @@ Definition = ast.FunctionDef | ast.AsyncFunctionDef
 class Function:
 	name: str
 	node: Definition
-	# Dotted names of what it may call, its texts, and the keywords of its calls.
+	# Dotted names of what it may call.
 	uses: frozenset[str]
+	# Its texts, and the names of its attributes and of the arguments in its calls.
+	words: frozenset[str]
 
 	@property
 	def is_whitelisted(self) -> bool:
@@ -76,7 +78,7 @@ def _functions_of(path: Path, folder: Path) -> Iterator[Function]:
 	package = module if path.name == "__init__.py" else module.rpartition(".")[0]
 	names = {name: f"{module}.{name}" for name in methods} | dict(_imports(tree, package))
 	for name, node in nodes.items():
-		yield Function(name, node, frozenset(_uses(node, names, methods)))
+		yield Function(name, node, frozenset(_uses(node, names, methods)), frozenset(_words(node)))
 
 
 def _definitions(tree: ast.AST, prefix: str) -> Iterator[tuple[str, Definition]]:
@@ -111,7 +113,6 @@ def _uses(node: Definition, names: dict[str, str], methods: dict[str, set[str]])
 			yield names[part.id]
 		elif isinstance(part, ast.Attribute):
 			first, *rest = _chain(part)
-			yield part.attr
 			if first in names:
 				yield ".".join((names[first], *rest))
 			else:
@@ -119,8 +120,18 @@ def _uses(node: Definition, names: dict[str, str], methods: dict[str, set[str]])
 		elif isinstance(part, ast.Constant) and isinstance(part.value, str):
 			# It may be the name of a function for a job.
 			yield part.value
+
+
+def _words(node: Definition) -> Iterator[str]:
+	for part in ast.walk(node):
+		if isinstance(part, ast.Name):
+			yield part.id
+		elif isinstance(part, ast.Attribute):
+			yield part.attr
 		elif isinstance(part, ast.keyword) and part.arg:
 			yield part.arg
+		elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+			yield part.value
 
 
 def _chain(node: ast.AST) -> list[str]:
