@@ -1,6 +1,6 @@
 """Who is notified in the browser when documents change, for every DocType and every notice in the code.
 
-The users in a room are those whom Frappe's realtime server lets into it; they must have the right to read what a
+Frappe's realtime server lets users into a room; all who may join must have the right to read what a
 notice in it names.
 """
 
