@@ -1,11 +1,14 @@
-"""Attach fields of any DocType may only hold addresses of files that the client may read.
+"""Attach fields of any DocType may only hold addresses of files that the client may read, and pictures in a comment
+become files of documents that the client may write.
 
-Frappe creates a File for any address in such a field without a check (`attach_files_to_document`).
+Frappe creates a File for any address in such a field (`attach_files_to_document`) and for any picture in a comment
+(`extract_images_from_html`) without a check.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -14,9 +17,13 @@ from frappe.model.meta import Meta
 
 from fanpin_app.security.files import frozen_files, private_files
 from fanpin_app.security.files.public_copies import FIELDTYPES
+from fanpin_app.security.queries.function_guards import Call, guards
 
 if TYPE_CHECKING:
 	from frappe.email.doctype.email_queue.email_queue import EmailQueue
+
+# As Frappe finds them.
+PICTURE = re.compile(r"<img[^>]*src\s*=\s*[\"'](?=data:)")
 
 
 def check(doc: Document, method: str | None = None) -> None:
@@ -42,6 +49,25 @@ def check(doc: Document, method: str | None = None) -> None:
 
 def attach_fields(meta: Meta) -> list[str]:
 	return [field.fieldname for field in meta.fields if field.fieldtype in FIELDTYPES]
+
+
+@guards("frappe.core.doctype.file.utils.extract_images_from_html")
+def check_pictures(call: Call) -> Any:
+	"""Raises `frappe.PermissionError` if the text has a picture and the user may not write the document.
+
+	What is inserted or saved by the server, and rows, are checked with their document; the document of a comment is not
+	saved.
+	"""
+	doc: Document = call["doc"]
+	is_checked = doc.meta.istable or doc.flags.in_insert or doc.flags.ignore_permissions
+	if (
+		getattr(frappe.local, "request", None)
+		and not is_checked
+		and PICTURE.search(call["content"] or "")
+		and not private_files.may_change_files_of(doc.doctype, doc.name)
+	):
+		frappe.throw(_("You may not attach files to this document."), frappe.PermissionError)
+	return call.proceed()
 
 
 def check_mail(mail: EmailQueue, method: str | None = None) -> None:

@@ -11,10 +11,13 @@
 - `frappe.realtime.publish_realtime` sends the name of each changed document and its editor to everyone with
   that DocType's list open ("list_update"), and asks only whether they may read the DocType. Lists expect a name in
   such an event: the event without one would remove rows from them.
+  What names no receiver goes to all users of the desk, and what discussions say to every browser with a page of the
+  site open: a finished import, a print of several documents, a chat, a reply. These go to the user who caused them.
 """
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Callable
 from functools import wraps
@@ -27,6 +30,7 @@ from frappe.core.doctype.communication.mixins import CommunicationEmailMixin
 from frappe.desk.form import document_follow
 from frappe.integrations.doctype.webhook import webhook
 from frappe.model.document import Document
+from frappe.realtime import get_site_room, get_website_room
 from frappe.www import printview
 
 from fanpin_app.database.one_thread import one_thread_at_a_time
@@ -40,6 +44,9 @@ from fanpin_app.security.responses import withheld
 if TYPE_CHECKING:
 	from frappe.core.doctype.communication.communication import Communication
 	from frappe.integrations.doctype.webhook.webhook import Webhook
+
+# Events that say nothing about any document.
+FOR_EVERYBODY = ("version-update",)
 
 
 @one_thread_at_a_time
@@ -118,12 +125,27 @@ def _get_webhook_data(original: Callable) -> Callable:
 
 
 def _publish_realtime(original: Callable) -> Callable:
+	signature = inspect.signature(original)
+
 	@wraps(original)
-	def publish_realtime(event: str | None = None, message: dict | None = None, *args, **kwargs) -> None:
-		if event != "list_update" or _is_shown_to_every_reader((message or {}).get("doctype")):
-			original(event, message, *args, **kwargs)
+	def publish_realtime(*args, **kwargs) -> None:
+		call = signature.bind(*args, **kwargs)
+		notice = frappe._dict(call.arguments)
+		if notice.event == "list_update":
+			if not _is_shown_to_every_reader(notice.doctype or (notice.message or {}).get("doctype")):
+				return
+		elif notice.event not in FOR_EVERYBODY and _is_for_everybody(notice):
+			call.arguments.update({"room": None, "user": frappe.session.user})
+		original(*call.args, **call.kwargs)
 
 	return publish_realtime
+
+
+def _is_for_everybody(notice: frappe._dict) -> bool:
+	"""Whether all users of the desk or all visitors of the site would get it."""
+	if notice.room:
+		return notice.room in (get_site_room(), get_website_room())
+	return not (notice.user or notice.task_id or (notice.doctype and notice.docname))
 
 
 def _is_shown_to_every_reader(doctype: str | None) -> bool:

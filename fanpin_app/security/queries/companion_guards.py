@@ -8,7 +8,7 @@ import frappe
 
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 from fanpin_app.security.queries.function_guards import Call, guards
-from fanpin_app.security.queries.reader_guards import refuse, require_readable
+from fanpin_app.security.queries.reader_guards import is_readable, refuse, require_readable
 from fanpin_app.security.roles import is_system_manager
 
 # Function → its parameters for the DocType and the name(s) of the document.
@@ -43,7 +43,6 @@ DOCUMENT_PARAMETERS = {
 # Function → the DocType, and its parameter for the name of the document.
 NAME_PARAMETERS = {
 	"frappe.desk.form.utils.remove_attach": ("File", "fid"),
-	"frappe.desk.form.utils.update_comment": ("Comment", "name"),
 	"frappe.desk.form.utils.update_comment_publicity": ("Comment", "name"),
 }
 # Function → its parameter for the user, which must be the current user.
@@ -80,6 +79,19 @@ def _require_readable_name(doctype: str, parameter: str) -> Callable[[Call], Any
 		return call.proceed()
 
 	return ask
+
+
+@guards("frappe.desk.form.utils.update_comment")
+def require_own_comment(call: Call) -> Any:
+	"""Authors change their comments on documents that they may read. No officer has a right on comments themselves."""
+	fields = ("owner", "reference_doctype", "reference_name")
+	name = call["name"]
+	owner, doctype, about = (
+		isinstance(name, str | int) and frappe.db.get_value("Comment", name, fields)
+	) or (None,) * 3
+	if owner != frappe.session.user or not doctype or not is_readable(doctype, about):
+		require_readable("Comment", name)
+	return call.proceed()
 
 
 def is_system_job() -> bool:

@@ -14,6 +14,7 @@ from fanpin_app.security.documents import (
 	document_guard,
 	tasks,  # noqa: F401
 )
+from fanpin_app.security.files import attach_fields  # noqa: F401
 from fanpin_app.security.notices import mail  # noqa: F401
 from fanpin_app.security.queries import (
 	companion_guards,  # noqa: F401

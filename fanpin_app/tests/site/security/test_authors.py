@@ -7,6 +7,7 @@ from frappe.utils import get_fullname
 from fanpin_app.permissions.shown_rights import form_permissions
 from fanpin_app.security.documents.authors import AUTHOR_FIELDS
 from fanpin_app.tests.support.builders import (
+	OTHER_VILLAGE,
 	TOWN,
 	VILLAGE,
 	make_asset,
@@ -131,3 +132,24 @@ class TestAuthors(OfficesTestCase):
 			changed.save(ignore_version=False)  # Frappe keeps no versions in tests otherwise.
 		version = frappe.get_last_doc("Version", {"ref_doctype": income.doctype, "docname": income.name})
 		self.assertEqual(version.owner, self.offices.town)
+
+
+class TestComments(OfficesTestCase):
+	def test_a_comment_is_changed_by_its_author_and_only_while_the_document_is_readable(self):
+		household = make_household(VILLAGE)
+		with as_user(self.offices.village):
+			comment = household.add_comment("Comment", text="旧").name
+		for user, is_author in (
+			(self.offices.village, True),
+			(self.offices.town, False),
+			(self.offices.stranger, False),
+		):
+			with self.subTest(user=user), as_user(user):
+				_answer, error = call_method(
+					"frappe.desk.form.utils.update_comment", name=comment, content="新"
+				)
+				self.assertEqual(error is None, is_author, error)
+		frappe.db.set_value("Household", household.name, "region", OTHER_VILLAGE)
+		with as_user(self.offices.village):
+			_answer, error = call_method("frappe.desk.form.utils.update_comment", name=comment, content="新")
+			self.assertIsInstance(error, frappe.PermissionError)

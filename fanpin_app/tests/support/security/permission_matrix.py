@@ -192,11 +192,11 @@ def delete_rows() -> None:
 def _make_row(doctype: str, place: str) -> None:
 	doc = frappe.new_doc(doctype)
 	doc.name = name_of(doctype, place)
-	_fill(doc, place)
+	fill(doc, place)
 	doc.db_insert()
 	for field in doc.meta.get_table_fields():
 		row = frappe.new_doc(field.options)
-		_fill(row, place)
+		fill(row, place)
 		row.update({"parent": doc.name, "parenttype": doctype, "parentfield": field.fieldname, "idx": 1})
 		row.db_insert()
 	frappe.db.set_value(doctype, doc.name, "_user_tags", f",{MARK}", update_modified=False)
@@ -227,7 +227,8 @@ def _attach(doctype: str, name: str, place: str) -> None:
 	).run()
 
 
-def _fill(doc, place: str) -> None:
+def fill(doc, place: str) -> None:
+	"""Set the fields of a document of a place, without those that hold other documents of its own DocType."""
 	for field in doc.meta.fields:
 		if field.fieldname == "household_no":
 			doc.household_no = doc.name
