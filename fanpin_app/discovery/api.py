@@ -78,10 +78,10 @@ def store_column_matches(
 	return keep(batch, feed, matches, period, confirmed)
 
 
-@frappe.whitelist(methods=["GET", "POST"])
+@frappe.whitelist(methods=["POST"])
 def find_possible_households(application: str) -> list[dict]:
 	"""Households to which the applicant may belong: household, head_name, address, member_name, id_number_masked and by
-	(ID Number or Name and Village).
+	(ID Number or Name and Village). Different numbers that are looked up are logged and limited.
 	"""
 	return possible_households(application)
 

@@ -1,9 +1,16 @@
 """Households to which an applicant may belong. Computed for the person who decides on the application; never stored."""
 
+from typing import TYPE_CHECKING
+
 import frappe
 from pypika.queries import QueryBuilder
 
 from fanpin_app.discovery.applications.decisions import APPLICATION, village_prefix
+from fanpin_app.discovery.applications.private_values import log_look_up
+from fanpin_app.registry.personal_data import number_guesses
+
+if TYPE_CHECKING:
+	from fanpin_app.discovery.doctype.service_application.service_application import ServiceApplication
 
 BY_ID_NUMBER, BY_NAME = "ID Number", "Name and Village"
 MAX_SHOWN = 20
@@ -13,19 +20,28 @@ def possible_households(application: str) -> list[dict]:
 	"""Households within the user's scope with a member who has the applicant's ID number, else the name in the village.
 
 	Each with household, head_name, address, member_name, id_number_masked and `by` (ID Number or Name and Village).
-	Raises `frappe.PermissionError` where the user may not decide on the application.
+	A number that is looked up in the application for the first time in a day is logged (Application Reading).
+	Raises `frappe.PermissionError` where the user may not decide on the application, and
+	`frappe.RateLimitExceededError` where too many numbers were looked up.
 	"""
 	doc = frappe.get_doc(APPLICATION, application)
 	doc.check_permission("write")
 	# The scope is applied to each separately: a number registered elsewhere must not affect the answer.
-	return _in_scope(_with_id_number(doc.id_number)) or _in_scope(_with_name(doc.applicant_name, doc.region))
+	return _looked_up(doc) or _in_scope(_with_name(doc.applicant_name, doc.region))
 
 
-def _with_id_number(id_number: str | None) -> list[dict]:
-	if not id_number:
+def _looked_up(application: "ServiceApplication") -> list[dict]:
+	"""Households with the applicant's ID number within the user's scope."""
+	number = application.id_number
+	if not number:
 		return []
+	if number_guesses.count_look_up(application.name, number):
+		log_look_up(application)
 	member = frappe.qb.DocType("Household Member")
-	return _found(_members().where(member.id_number == id_number), BY_ID_NUMBER)
+	found = _in_scope(_found(_members().where(member.id_number == number), BY_ID_NUMBER))
+	if found:
+		number_guesses.mark_as_found(number)
+	return found
 
 
 def _with_name(name: str, region: str) -> list[dict]:

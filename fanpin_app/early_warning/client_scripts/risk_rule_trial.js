@@ -144,18 +144,24 @@ function show(frm, parts) {
 	frappe.utils.scroll_to(wrapper, true, 100);
 }
 
-function preview_parts({ hits, towns, examples }, { as_of }) {
+const reason_for_counts = (counts_only) =>
+	counts_only ? [$(`<p class="text-muted counts-only">`).text(counts_only)] : [];
+
+function preview_parts({ counts_only, hits, towns, examples }, { as_of }) {
 	const day = frappe.datetime.str_to_user(as_of);
 	const heading = $(`<h5 class="rule-preview">`).text(__("As of {0}, the rule hits {1}.", [day, hits]));
-	if (!towns.length) return [heading];
+	const reason = reason_for_counts(counts_only);
+	if (!towns.length) return [heading, ...reason];
 	const evidence = ({ what, value, threshold, origin }) =>
 		[what, value, threshold, origin].filter(Boolean).join(" · ");
+	const by_town = fanpin.table(
+		[__("Town"), __("Number of Hits")],
+		towns.map((row) => [row.name, row.hits])
+	);
+	if (counts_only) return [heading, ...reason, by_town];
 	return [
 		heading,
-		fanpin.table(
-			[__("Town"), __("Number of Hits")],
-			towns.map((row) => [row.name, row.hits])
-		),
+		by_town,
 		$("<h6>").text(__("Examples")),
 		fanpin.table(
 			[__("Record No."), __("Name"), __("Village"), __("Reason"), __("Evidence")],
@@ -164,7 +170,7 @@ function preview_parts({ hits, towns, examples }, { as_of }) {
 	];
 }
 
-function what_if_parts({ before, after, outcomes, towns, changes }) {
+function what_if_parts({ counts_only, before, after, outcomes, towns, changes }) {
 	const names = Object.keys(outcomes);
 	const parts = [
 		$(`<h5 class="what-if">`).text(__("Now the rule hits {0}, then {1}.", [before, after])),
@@ -173,14 +179,17 @@ function what_if_parts({ before, after, outcomes, towns, changes }) {
 			.append(
 				$(`<button class="btn btn-default btn-xs export-what-if ml-2">`).text(__("Export as XLSX"))
 			),
+		...reason_for_counts(counts_only),
 	];
-	if (!changes.length) return parts;
+	if (!towns.length) return parts;
+	const by_town = fanpin.table(
+		[__("Town"), ...names.map((name) => __(name))],
+		towns.map((row) => [row.name, ...names.map((name) => row[name])])
+	);
+	if (counts_only) return [...parts, by_town];
 	return [
 		...parts,
-		fanpin.table(
-			[__("Town"), ...names.map((name) => __(name))],
-			towns.map((row) => [row.name, ...names.map((name) => row[name])])
-		),
+		by_town,
 		fanpin.table(
 			[__("Record No."), __("Name"), __("Village"), __("Change"), __("Before"), __("After")],
 			changes.map((row) => [row.name, row.title, row.village, row.outcome, row.before, row.after])

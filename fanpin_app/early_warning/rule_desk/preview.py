@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import frappe
 
-from fanpin_app.early_warning.rule_desk import draft, trial
+from fanpin_app.early_warning.rule_desk import draft, private_columns, trial
 from fanpin_app.early_warning.rule_queries.compiler import CompiledRule, Hit, compile_rule
 from fanpin_app.early_warning.rules import subjects
 from fanpin_app.early_warning.screening import explanation
@@ -22,6 +22,7 @@ def preview(rule: str | dict, as_of: str | None = None, region: str | None = Non
 
 	Returns `hits` (how many), `towns` (rows of town, name, hits), and `examples`: rows of name, title (a head's name
 	masked), village, reason and `evidence` (rows of what, value, threshold, origin). All in the user's language.
+	If the rule asks for private values, `counts_only` says so, numbers are in tens and there are no examples.
 	Raises InvalidRuleError, and `frappe.PermissionError` for users who may not write rules or are posted elsewhere.
 	"""
 	draft.require_right()
@@ -30,15 +31,19 @@ def preview(rule: str | dict, as_of: str | None = None, region: str | None = Non
 		compile_rule(draft_rule, context)
 		for context in trial.contexts(subjects.for_rule(draft_rule), as_of, region)
 	]
+	counts_only = private_columns.reason_for_counts_only(draft_rule)
+	shown = private_columns.tens if counts_only else int
 	towns = trial.count_by_town(compiled)
 	names = trial.region_names(towns)
 	return {
-		"hits": sum(towns.values()),
+		"counts_only": counts_only,
+		"hits": shown(sum(towns.values())),
 		"towns": [
-			{"town": town, "name": names.get(scope.code_at("Town", town), town), "hits": hits}
-			for town, hits in towns.most_common()
+			{"town": town, "name": names.get(scope.code_at("Town", town), town), "hits": shown(hits)}
+			for town, hits in sorted(towns.items(), key=lambda pair: (-shown(pair[1]), pair[0]))
+			if shown(hits)
 		],
-		"examples": _examples(draft_rule, compiled),
+		"examples": [] if counts_only else _examples(draft_rule, compiled),
 	}
 
 

@@ -10,7 +10,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.early_warning.response.levels import Levels
-from fanpin_app.early_warning.rule_desk import draft, trial
+from fanpin_app.early_warning.rule_desk import draft, private_columns, trial
 from fanpin_app.early_warning.rule_desk.what_if_workbook import build_workbook
 from fanpin_app.early_warning.rule_queries.compiler import compile_rule
 from fanpin_app.early_warning.rule_queries.income_line import households_below_income_line
@@ -41,12 +41,44 @@ class Change:
 
 @dataclass(frozen=True)
 class Comparison:
-	"""The numbers of hits before and after, and the changes, ordered by region."""
+	"""The numbers of hits before and after, and the changes, ordered by region.
+
+	`counts_only`: the reason why no subjects may be shown, and numbers in tens only; None if they may.
+	"""
 
 	subject: Subject
 	before: int
 	after: int
 	changes: list[Change]
+	counts_only: str | None = None
+
+	def shown(self, number: int) -> int:
+		return private_columns.tens(number) if self.counts_only else number
+
+	@property
+	def changes_shown(self) -> list[Change]:
+		return [] if self.counts_only else self.changes
+
+	def outcomes(self) -> dict[str, int]:
+		"""The number of each outcome, as it may be shown."""
+		return self._counts(self.changes)
+
+	def outcomes_by_town(self) -> list[dict]:
+		"""Rows of town, name and the number of each outcome as it may be shown; towns with the most changes first."""
+		by_town: dict[str, list[Change]] = {}
+		for change in self.changes:
+			by_town.setdefault(change.region[: trial.TOWN_DIGITS], []).append(change)
+		names = trial.region_names(by_town)
+		counts = {town: self._counts(changed) for town, changed in by_town.items()}
+		return [
+			{"town": town, "name": names.get(scope.code_at("Town", town), town)} | counts[town]
+			for town in sorted(by_town, key=lambda town: (-self.shown(len(by_town[town])), town))
+			if any(counts[town].values())
+		]
+
+	def _counts(self, changes: list[Change]) -> dict[str, int]:
+		counts = Counter(change.outcome for change in changes)
+		return {outcome: self.shown(counts[outcome]) for outcome in OUTCOMES}
 
 
 def compare(
@@ -61,15 +93,17 @@ def compare(
 	`income_line` (yuan a year per head) replaces the lines in force, for `tried` only. Nothing is written.
 	Returns `before` and `after` (numbers of hits), `outcomes` (the number of each), `towns` (the same by town) and
 	`changes` (the first 100, with heads' names masked).
+	If a rule asks for private values, `counts_only` says so, numbers are in tens and there are no `changes`.
 	Raises InvalidRuleError, and `frappe.PermissionError` for users who may not write rules or are posted elsewhere.
 	"""
 	found = _comparison(rule, tried, as_of, region, income_line)
 	return {
-		"before": found.before,
-		"after": found.after,
-		"outcomes": _counts(found.changes),
-		"towns": outcomes_by_town(found.changes),
-		"changes": change_rows(found.subject, found.changes[:MAX_CHANGES_SHOWN]),
+		"counts_only": found.counts_only,
+		"before": found.shown(found.before),
+		"after": found.shown(found.after),
+		"outcomes": found.outcomes(),
+		"towns": found.outcomes_by_town(),
+		"changes": change_rows(found.subject, found.changes_shown[:MAX_CHANGES_SHOWN]),
 	}
 
 
@@ -80,13 +114,17 @@ def download(
 	region: str | None = None,
 	income_line: str | float | None = None,
 ) -> None:
-	"""The same comparison as an XLSX workbook with all changes; the export is logged. Raises the errors of `compare`."""
+	"""The same comparison as an XLSX workbook with all changes that may be shown; the export is logged. Raises the errors of `compare`."""
 	found = _comparison(rule, tried, as_of, region, income_line)
 	name = f"{_('What If')} {draft.rule_from_form(rule).rule_code or ''}".strip()
 	frappe.response["type"] = "binary"
 	frappe.response["filename"] = f"{name}.xlsx"
 	frappe.response["filecontent"] = build_workbook(
-		name, OUTCOMES, outcomes_by_town(found.changes), change_rows(found.subject, found.changes)
+		name,
+		OUTCOMES,
+		found.outcomes_by_town(),
+		change_rows(found.subject, found.changes_shown),
+		found.counts_only,
 	)
 
 
@@ -116,7 +154,13 @@ def compare_rules(
 		levels = before.levels.get(name), after.levels.get(name)
 		if levels[0] != levels[1]:
 			changes.append(Change(name, region, _outcome(*levels), *levels))
-	return Comparison(subjects.for_rule(tried_rule), len(before.levels), len(after.levels), changes)
+	return Comparison(
+		subjects.for_rule(tried_rule),
+		len(before.levels),
+		len(after.levels),
+		changes,
+		private_columns.reason_for_counts_only(current_rule, tried_rule),
+	)
 
 
 class RuleOutcome:
@@ -149,23 +193,6 @@ def _outcome(before: str | None, after: str | None) -> str:
 		return GOES_OUT
 	levels = Levels()
 	return RISES if levels.rank(after) > levels.rank(before) else FALLS
-
-
-def _counts(changes: list[Change]) -> dict[str, int]:
-	counts = Counter(change.outcome for change in changes)
-	return {outcome: counts[outcome] for outcome in OUTCOMES}
-
-
-def outcomes_by_town(changes: list[Change]) -> list[dict]:
-	"""Rows of town, name and the number of each outcome; towns with the most changes first."""
-	by_town: dict[str, list[Change]] = {}
-	for change in changes:
-		by_town.setdefault(change.region[: trial.TOWN_DIGITS], []).append(change)
-	names = trial.region_names(by_town)
-	return [
-		{"town": town, "name": names.get(scope.code_at("Town", town), town)} | _counts(changed)
-		for town, changed in sorted(by_town.items(), key=lambda pair: (-len(pair[1]), pair[0]))
-	]
 
 
 def change_rows(subject: Subject, changes: list[Change]) -> list[dict]:

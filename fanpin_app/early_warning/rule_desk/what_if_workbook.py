@@ -9,13 +9,21 @@ from frappe.core.doctype.access_log.access_log import make_access_log
 from fanpin_app.privacy.spreadsheets import TextWorkbook
 
 
-def build_workbook(name: str, outcomes: Sequence[str], towns: list[dict], changes: list[dict]) -> bytes:
-	"""The content of an .xlsx file. The export is logged."""
+def build_workbook(
+	name: str,
+	outcomes: Sequence[str],
+	towns: list[dict],
+	changes: list[dict],
+	counts_only: str | None = None,
+) -> bytes:
+	"""The content of an .xlsx file. The export is logged. `counts_only`: the reason why there are no changes."""
 	workbook = TextWorkbook()
 	town_sheet = workbook.create_sheet(_("By Town"))
 	town_sheet.append([_("Town"), _("Region Code"), *(_(outcome) for outcome in outcomes)])
 	for row in towns:
 		town_sheet.append([row["name"], row["town"], *(row[outcome] for outcome in outcomes)])
+	if counts_only:
+		town_sheet.append([counts_only])
 	change_sheet = workbook.create_sheet(_("Changes"))
 	labels = (
 		_("Household Number"),

@@ -197,7 +197,7 @@ MEMBER_FIELDS = {
 		phrases=lambda: {"Yes": _("has medical insurance"), "No": _("has no medical insurance")},
 	),
 	"work_place": stored_field(TEXT, "work_place"),
-	"id_number_check": Field(TEXT, id_number_fields.check, values=lambda: id_number_fields.STATES),
+	id_number_fields.CHECK: Field(TEXT, id_number_fields.check, values=lambda: id_number_fields.STATES),
 	id_number_fields.REGISTERED_AGAIN: Field(
 		TEXT, id_number_fields.registered_again, values=lambda: id_number_fields.PLACES
 	),

@@ -20,6 +20,7 @@ from fanpin_app.registry.households.id_numbers import WEIGHTS
 
 if TYPE_CHECKING:
 	from fanpin_app.early_warning.doctype.risk_rule.risk_rule import RiskRule
+	from fanpin_app.early_warning.doctype.rule_condition.rule_condition import RuleCondition
 
 MISSING, INVALID, VALID = "Missing", "Invalid", "Valid"
 STATES = (MISSING, INVALID, VALID)
@@ -35,7 +36,7 @@ PLACE_OF_TIER = {
 }
 TIERS = tuple(PLACE_OF_TIER)
 PLACES = (NOT_REGISTERED_AGAIN, *PLACE_OF_TIER.values())
-REGISTERED_AGAIN = "registered_again"
+CHECK, REGISTERED_AGAIN = "id_number_check", "registered_again"
 
 FORMAT = "^[0-9]{17}[0-9X]$"
 
@@ -82,6 +83,11 @@ def registered_again(member: Table, context: RuleContext, months: int = 0) -> Te
 def reading_tier(rule: RiskRule) -> str:
 	"""The lowest tier whose officers read what the rule finds: that of its data defects; alerts are read in villages."""
 	return (rule.kind == "Data Defect" and rule.resolved_by_tier) or TIERS[0]
+
+
+def conceals(condition: RuleCondition) -> bool:
+	"""Whether the condition asks about a number by what is defined here, which does not reveal it."""
+	return condition.source == "Member" and condition.field in (CHECK, REGISTERED_AGAIN)
 
 
 def asks_for_other_registrations(rule: RiskRule) -> bool:

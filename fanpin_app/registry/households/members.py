@@ -11,6 +11,9 @@ from frappe import _
 from fanpin_app.privacy.masks import AGE_OF_CHILDREN, mask_id_number
 from fanpin_app.registry.households import id_numbers
 from fanpin_app.registry.households.relations import HEAD, OTHER, SPOUSE
+from fanpin_app.registry.personal_data import number_guesses
+from fanpin_app.security.documents.child_rows import is_work_of_client
+from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
 	from fanpin_app.registry.doctype.household.household import Household
@@ -36,6 +39,20 @@ def fill_derived_fields(member: HouseholdMember) -> None:
 	if id_numbers.is_valid(member.id_number):
 		member.birth_date = id_numbers.birth_date(member.id_number)
 		member.sex = id_numbers.sex(member.id_number)
+
+
+def count_new_numbers(household: Household) -> None:
+	"""Count the numbers that the user of a request enters in the household. Raises `frappe.RateLimitExceededError`.
+
+	System managers, who can read the database, are not limited.
+	"""
+	if not is_work_of_client() or is_system_manager():
+		return
+	before = household.get_doc_before_save()
+	stored = {row.name: row.id_number for row in before.members} if before else {}
+	number_guesses.count_entered(
+		row.id_number for row in household.members if row.id_number and row.id_number != stored.get(row.name)
+	)
 
 
 def masked_id_number(id_number: str, today: date | None = None) -> str:

@@ -86,13 +86,17 @@ def check_before_deleting(doc: Document, method: str | None = None) -> None:
 
 def is_written_by_client(doc: Document) -> bool:
 	"""Whether the document may contain a client's data: in a request, a Data Import or a queued save."""
+	is_imported = frappe.flags.in_import or frappe.flags.in_web_form
+	return is_work_of_client() and bool(is_imported or not doc.flags.ignore_permissions)
+
+
+def is_work_of_client() -> bool:
+	"""Whether what is done now was started by a client: in a request, a Data Import or a queued save."""
 	flags = frappe.flags
 	if flags.in_install or flags.in_migrate or flags.in_patch or flags.in_uninstall:
 		return False
 	if flags.in_import or flags.in_web_form:
 		return True
-	if doc.flags.ignore_permissions:
-		return False
 	return bool(getattr(frappe.local, "request", None) or flags.in_job_of_clients)
 
 

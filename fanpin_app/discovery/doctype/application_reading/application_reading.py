@@ -30,7 +30,7 @@ class ApplicationReading(AppendOnlyLog):
 		remarks: DF.SmallText | None
 		request_address: DF.Data | None
 		user: DF.Link | None
-		value_type: DF.Literal["ID Number", "Phone"]
+		value_type: DF.Literal["ID Number", "Phone", "Household by ID Number"]
 	# end: auto-generated types
 
 	def before_insert(self) -> None:

@@ -62,6 +62,7 @@ class Household(PrivateDocument):
 		self.phone_masked = mask_phone(self.phone)
 		for row in self.members:
 			members.fill_derived_fields(row)
+		members.count_new_numbers(self)
 		members.release_former_heads(self)
 		members.validate(self)
 

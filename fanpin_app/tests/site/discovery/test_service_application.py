@@ -233,39 +233,6 @@ class TestReadingInFull(WindowTestCase):
 		self.assertRaises(frappe.PermissionError, log.delete)
 
 
-class TestPossibleHouseholds(WindowTestCase):
-	def found(self, application) -> list[tuple[str, str]]:
-		return [(row["household"], row["by"]) for row in api.find_possible_households(application.name)]
-
-	def test_the_id_number_finds_the_household_wherever_in_the_town(self):
-		number = self.household.members[0].id_number
-		application = make_application(region=OTHER_VILLAGE, applicant_name="别名", id_number=number)
-		self.assertEqual(self.found(application), [(self.household.name, "ID Number")])
-
-	def test_without_an_id_number_the_name_in_the_village_does(self):
-		self.assertEqual(self.found(make_application()), [(self.household.name, "Name and Village")])
-		self.assertEqual(self.found(make_application(region=OTHER_VILLAGE)), [])
-
-	def test_a_number_of_another_town_gets_the_answer_of_an_unknown_one(self):
-		frappe.set_user("Administrator")
-		number = make_household(VILLAGE_OF_OTHER_TOWN).members[0].id_number
-		frappe.set_user(self.clerk)
-		own = (self.household.name, "Name and Village")
-		for number_of_person in (number, make_id_number()):
-			for name, found in ({"applicant_name": "无此人"}, []), ({}, [own]):
-				self.assertEqual(self.found(make_application(id_number=number_of_person, **name)), found)
-
-	def test_only_officers_who_decide_see_them(self):
-		application = make_application()
-		for user in (self.offices.village, self.clerk_elsewhere, "Guest"):
-			frappe.set_user(user)
-			self.assertRaises(frappe.PermissionError, api.find_possible_households, application.name)
-
-	def test_no_id_number_is_shown(self):
-		[row] = api.find_possible_households(make_application().name)
-		self.assertNotIn(self.household.members[0].id_number, frappe.as_json(row))
-
-
 class TestDecidingOnAnApplication(WindowTestCase):
 	def test_an_accepted_one_is_an_alert_at_once(self):
 		application = self.make_ready()
