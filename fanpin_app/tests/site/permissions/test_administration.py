@@ -264,6 +264,16 @@ class TestTags(TestCase):
 				with self.subTest(method=method, user=user), as_user(user):
 					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
 
+	def test_officers_make_tags_by_adding_them_to_documents_only(self):
+		for name in (self.TAG, "zq-free"):
+			doc = {"doctype": "Tag", "name": name}
+			for method, arguments in (
+				("frappe.client.insert", {"doc": doc}),
+				("frappe.client.save", {"doc": doc}),
+			):
+				with self.subTest(method=method, name=name), as_user(self.village):
+					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
+
 	def test_a_system_manager_who_reads_the_documents_renames_a_tag(self):
 		tag = frappe.get_doc("Tag", self.TAG)
 		self.assertFalse(may(tag, "read", make_user(role="System Manager")))
