@@ -159,7 +159,7 @@ class TestRegions(AdministrationCase):
 		calls = {
 			"change": (
 				"frappe.client.set_value",
-				{"name": OTHER_VILLAGE, "fieldname": "disabled", "value": 1},
+				{"name": OTHER_VILLAGE, "fieldname": "is_group", "value": 0},
 			),
 			"delete": ("frappe.client.delete", {"name": OTHER_VILLAGE}),
 			"insert": (
