@@ -187,6 +187,8 @@ doc_events = {
 		"on_trash": "fanpin_app.security.documents.tasks.refuse_deletion",
 	},
 	"Document Follow": {"validate": "fanpin_app.security.notices.overrides.check_follower"},
+	"Dashboard Settings": {"before_insert": "fanpin_app.security.documents.own_rows.check_name_of_new"},
+	"Notification Settings": {"before_insert": "fanpin_app.security.documents.own_rows.check_name_of_new"},
 	"DocShare": {"validate": "fanpin_app.security.documents.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.documents.shares.refuse_key"},
 	"Comment": {"before_insert": "fanpin_app.security.documents.comments.set_author"},

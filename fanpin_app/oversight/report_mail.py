@@ -14,8 +14,10 @@ from frappe.email.doctype.auto_email_report.auto_email_report import AutoEmailRe
 
 from fanpin_app.permissions import postings
 from fanpin_app.permissions.scope import scoped_doctypes
+from fanpin_app.security.notices.mail import sending_as_configured
 from fanpin_app.security.notices.outside_recipients import refuse_outside
 from fanpin_app.security.notices.recipients import normalize_address, outside_addresses, users_of
+from fanpin_app.security.roles import is_system_manager
 from fanpin_app.security.text.stored_markup import harmless_cells
 
 
@@ -23,6 +25,8 @@ class ReportMail(AutoEmailReport):
 	def validate(self) -> None:
 		super().validate()
 		if not self._is_scoped():
+			if not is_system_manager():
+				refuse_outside(self._addresses())
 			return
 		refuse_outside(self._addresses())
 		if refused := sorted(set(self._addresses()) - set(self._permitted_addresses())):
@@ -38,7 +42,8 @@ class ReportMail(AutoEmailReport):
 		if self._is_scoped():
 			self.email_to = "\n".join(self._permitted_addresses())
 		if self.email_to:
-			super().send()
+			with sending_as_configured(self._addresses()):
+				super().send()
 
 	def get_report_content(self) -> str | bytes | None:
 		"""The report as HTML, XLSX or CSV, None if there is nothing to send.

@@ -86,7 +86,8 @@ def _links_to_limited(doc: Document) -> Iterator[tuple[DocField, str]]:
 
 
 def _is_limited(doctype: str | None) -> bool:
-	if not doctype:
+	# Officers name colleagues, in tasks for example, whose accounts they may not read.
+	if not doctype or doctype == "User":
 		return False
 	is_linked = doctype in links().scoped or doctype in links().by_doctype or doctype in COMPANIONS
 	return is_linked or differs_between_readers(doctype)

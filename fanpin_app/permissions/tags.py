@@ -28,12 +28,15 @@ def has_permission(doc: Document, ptype: str | None = None, user: str | None = N
 	"""For Tag and Tag Link: False if the user may not read it, or would change it and is not a System
 	Manager."""
 	user = user or frappe.session.user
-	is_stored = doc.name and frappe.db.exists(doc.doctype, doc.name)
-	if is_stored and not _is_readable(doc, user):
+	is_new = ptype == "create"
+	# Whether a new tag's word is taken is no part of the answer.
+	if not is_new and doc.name and frappe.db.exists(doc.doctype, doc.name) and not _is_readable(doc, user):
 		return False
-	if (ptype or "read") in READING or is_system_manager(user) or (doc.doctype == "Tag" and not is_stored):
+	if (ptype or "read") in READING or is_system_manager(user):
 		return NO_OBJECTION
-	explain_refusal(_("Tags are renamed, described and deleted by a System Manager, for all have them."))
+	explain_refusal(
+		_("A tag is made by adding it to a document. System Managers rename, describe and delete tags.")
+	)
 	return False
 
 

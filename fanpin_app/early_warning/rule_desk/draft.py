@@ -25,8 +25,14 @@ def require_right(right: str = "write") -> None:
 
 def rule_from_form(payload: str | dict) -> RiskRule:
 	"""A rule document from the form's payload, which is never saved. Unknown fields, and values that are not plain text or
-	numbers, are ignored."""
-	values = frappe.parse_json(payload)
+	numbers, are ignored.
+
+	Raises `frappe.ValidationError` if it is no rule, or contains a level, subject or the like that does not exist.
+	"""
+	try:
+		values = frappe.parse_json(payload)
+	except ValueError:
+		values = None
 	if not isinstance(values, dict) or not isinstance(values.get("conditions") or [], list):
 		frappe.throw(_("This is no rule."))
 	rule = frappe.new_doc("Risk Rule")
@@ -35,7 +41,22 @@ def rule_from_form(payload: str | dict) -> RiskRule:
 	for row in values.get("conditions") or []:
 		if isinstance(row, dict):
 			vocabulary.normalise_value(rule.append("conditions", _fields("Rule Condition", row)))
+	_refuse_unknown_choices(rule)
 	return rule
+
+
+def _refuse_unknown_choices(rule: RiskRule) -> None:
+	for field in rule.meta.get("fields", {"fieldtype": ("in", ("Select", "Link"))}):
+		value = rule.get(field.fieldname)
+		is_link = field.fieldtype == "Link"
+		if value and not (
+			frappe.db.exists(field.options, value) if is_link else value in field.options.split("\n")
+		):
+			frappe.throw(
+				_("{0}: {1} is not one of the values to choose from.").format(
+					_(field.label), frappe.bold(value)
+				)
+			)
 
 
 def _fields(doctype: str, values: dict) -> dict[str, Any]:

@@ -92,7 +92,10 @@ class CompiledRule:
 
 
 def compile_rule(rule: RiskRule, context: RuleContext) -> CompiledRule:
-	"""Compile a rule for a context. Raises InvalidRuleError for an unknown field, operator, aggregation or value."""
+	"""Compile a rule for a context. Raises InvalidRuleError for an unknown field, operator, aggregation or value, and if
+	there is no condition."""
+	if not rule.conditions:
+		raise InvalidRuleError(_("The rule has no condition yet."))
 	subject = subjects.for_rule(rule)
 	if id_number_fields.asks_for_other_registrations(rule):
 		context = replace(context, tier=id_number_fields.reading_tier(rule))

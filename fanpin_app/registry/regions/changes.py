@@ -18,6 +18,7 @@ from fanpin_app.permissions import scope
 from fanpin_app.registry.households.relocation import relocate
 from fanpin_app.registry.officers.posting import may_be_posted
 from fanpin_app.registry.operations import change
+from fanpin_app.registry.regions.names import refuse_taken_name
 from fanpin_app.security.queries.reader_guards import as_names
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def rename(region: str, new_name: str, effective_on: str, reason: str) -> str:
 	new_name = new_name.strip()
 	if not new_name or new_name == place.region_name:
 		frappe.throw(_("Write down the new name."))
+	refuse_taken_name(new_name, place.parent_administrative_region, place.name)
 	record = _record("Renamed", place, effective_on, reason, new_name=new_name)
 	_add_former_name(place, place.region_name)
 	place.region_name = new_name
@@ -84,6 +86,7 @@ def give_new_code(
 	_check_new_code(place, new_code)
 	_check_later_changes(place, effective_on)
 	new_name = (new_name or "").strip() or place.region_name
+	refuse_taken_name(new_name, _parent_code(new_code, place.level), place.name)
 	before, after = scope.prefix_of(place.name), scope.prefix_of(new_code)
 	codes = {place.name: new_code} | {
 		below: after + below.removeprefix(before) for below in _with_subregions(place) if below != place.name

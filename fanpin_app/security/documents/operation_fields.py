@@ -9,9 +9,12 @@ from collections.abc import Callable
 import frappe
 from frappe import _
 from frappe.model.document import Document
-from frappe.utils import cstr
+from frappe.utils import cint, cstr
+
+from fanpin_app.security.roles import is_system_manager
 
 NEW_HEAD = ("Household Member", "relation")
+REGION = "Administrative Region"
 OPERATIONS: dict[tuple[str, str], Callable[[], str]] = {
 	("Household", "region"): lambda: _(
 		"A household moves by a change of the register with its day and reason: Registry Change > Move Household."
@@ -25,7 +28,18 @@ OPERATIONS: dict[tuple[str, str], Callable[[], str]] = {
 	NEW_HEAD: lambda: _(
 		"The head of a household changes by a change of the register with its day and reason: Registry Change > Change Head."
 	),
+	(REGION, "region_name"): lambda: _(
+		"A region is renamed with its day and reason, and keeps its former name: Change of Region > Rename."
+	),
+	(REGION, "parent_administrative_region"): lambda: _(
+		"A region moves into another one with its day and reason: Change of Region > Give a New Code."
+	),
+	(REGION, "disabled"): lambda: _(
+		"A region goes out of use with its day and reason, when its households have a new region: Change of Region > Merge into Another, or Give a New Code. One that was made by mistake and is not used is deleted."
+	),
 }
+# System Managers also correct these by saving: no operation does it for regions that were set up wrongly.
+CORRECTED_BY_SYSTEM_MANAGERS = (REGION,)
 # Other values of these fields are corrected in the form: only a change from or to this one is made by an operation.
 ONLY_VALUE: dict[tuple[str, str], str] = {NEW_HEAD: "Household Head"}
 # Tables of a stored document that get rows by an operation alone.
@@ -45,7 +59,7 @@ def check(doc: Document, stored: Document | None) -> None:
 
 	If the value is empty, the stored one is restored without an error.
 	"""
-	if not stored:
+	if not stored or (doc.doctype in CORRECTED_BY_SYSTEM_MANAGERS and is_system_manager()):
 		return
 	_check_fields(doc, stored)
 	for field in doc.meta.get_table_fields():
@@ -55,19 +69,28 @@ def check(doc: Document, stored: Document | None) -> None:
 			if str(row.name) in by_name:
 				_check_fields(row, by_name[str(row.name)])
 			elif explanation and row.is_new():
-				_refuse(explanation())
+				_refuse(doc.doctype, explanation())
 
 
 def _check_fields(row: Document, stored: Document) -> None:
 	for (doctype, fieldname), explanation in OPERATIONS.items():
-		values = cstr(row.get(fieldname)), cstr(stored.get(fieldname))
-		only = ONLY_VALUE.get((doctype, fieldname))
-		if doctype != row.doctype or values[0] == values[1] or (only and only not in values):
+		if doctype != row.doctype:
 			continue
-		if row.get(fieldname):
-			_refuse(explanation())
+		values = _text(row, fieldname), _text(stored, fieldname)
+		only = ONLY_VALUE.get((doctype, fieldname))
+		if values[0] == values[1] or (only and only not in values):
+			continue
+		if values[0]:
+			_refuse(doctype, explanation())
 		row.set(fieldname, stored.get(fieldname))
 
 
-def _refuse(explanation: str) -> None:
-	frappe.throw(explanation, ChangedByOperationError, title=_("Change of the Register"))
+def _text(row: Document, fieldname: str) -> str:
+	# An empty check box is a value.
+	is_check = row.meta.get_field(fieldname).fieldtype == "Check"
+	return cstr(cint(row.get(fieldname)) if is_check else row.get(fieldname))
+
+
+def _refuse(doctype: str, explanation: str) -> None:
+	title = _("Change of Region") if doctype == REGION else _("Change of the Register")
+	frappe.throw(explanation, ChangedByOperationError, title=title)

@@ -15,6 +15,7 @@ from frappe import _
 from frappe.auth import CookieManager
 
 from fanpin_app.security.gate.functions_by_name import functions_of
+from fanpin_app.security.gate.programs import is_sent_by_program
 from fanpin_app.security.gate.requested_endpoint import requested_endpoint
 
 # Functions of Frappe 15.0 to 15.105 that its desk and pages call by GET. They only read.
@@ -83,7 +84,7 @@ def refuse_writing(function: Callable) -> None:
 def can_be_a_link() -> bool:
 	"""Whether a browser could send this request by just opening a URL."""
 	request = getattr(frappe.local, "request", None)
-	return bool(request) and request.method in ("GET", "HEAD") and not request.headers.get("Authorization")
+	return bool(request) and request.method in ("GET", "HEAD") and not is_sent_by_program()
 
 
 @functools.cache

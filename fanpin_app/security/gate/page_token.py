@@ -8,19 +8,16 @@ import frappe
 from frappe import _
 from frappe.auth import UNSAFE_HTTP_METHODS
 
+from fanpin_app.security.gate.programs import is_sent_by_program
 from fanpin_app.security.roles import NOT_LOGGED_IN
 
 
 def check_token() -> None:
 	"""Hook after authentication: give each session a token at once, so that Frappe checks it.
 
-	Raises CSRFTokenError for a writing request of a session that has none. Requests with a key need no token.
+	Raises CSRFTokenError for a writing request of a session that has none. Programs need no token.
 	"""
-	if (
-		frappe.session.user in NOT_LOGGED_IN
-		or frappe.get_request_header("Authorization")
-		or frappe.session.data.csrf_token
-	):
+	if frappe.session.user in NOT_LOGGED_IN or is_sent_by_program() or frappe.session.data.csrf_token:
 		return
 	# The request that logs in starts the session. Later ones resume it.
 	if frappe.local.login_manager.resume and _writes() and not frappe.conf.ignore_csrf:

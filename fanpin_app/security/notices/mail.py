@@ -1,9 +1,15 @@
-"""Mail has the name of the user who sends it. About scoped documents, it only goes to their readers, and to outside
-addresses that an administrator allowed."""
+"""Mail has the name of the user who sends it. It only goes to users, and to outside addresses that an administrator
+allowed; about scoped documents, only to their readers among the users.
+
+System Managers, and documents of settings in which addresses were entered (`sending_as_configured`), also send mail
+that is not about scoped documents to other addresses.
+"""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import frappe
@@ -12,7 +18,8 @@ from frappe.utils import get_fullname, split_emails
 
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.security.documents.child_rows import is_written_by_client
-from fanpin_app.security.notices.recipients import normalize_address, permitted_addresses
+from fanpin_app.security.notices.outside_recipients import refuse_outside
+from fanpin_app.security.notices.recipients import normalize_address, outside_addresses, permitted_addresses
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.roles import is_system_manager
 
@@ -61,7 +68,8 @@ def _outgoing_accounts() -> dict[str, str]:
 
 
 def check_communication(communication: Communication, method: str | None = None) -> None:
-	"""Hook on saving a Communication: refuse mail from a document to recipients who may not read it."""
+	"""Hook on saving a Communication: refuse mail from a document to recipients who may not read it, and any mail to
+	addresses outside the system."""
 	if communication.communication_type != "Communication" or communication.communication_medium != "Email":
 		return
 	if communication.sent_or_received != "Sent" or not communication.is_new():
@@ -80,26 +88,48 @@ def check_communication(communication: Communication, method: str | None = None)
 			).format(frappe.bold(", ".join(refused)), _(about[0]), frappe.bold(about[1])),
 			frappe.PermissionError,
 		)
+	if not is_system_manager():
+		refuse_outside(addresses)
+
+
+@contextmanager
+def sending_as_configured(addresses: Iterable[str]) -> Iterator[None]:
+	"""Within the context, mail may go to these addresses, which an administrator has entered in a document of
+	settings, whoever causes it."""
+	before = frappe.flags.configured_addresses
+	frappe.flags.configured_addresses = {normalize_address(address) for address in addresses if address}
+	try:
+		yield
+	finally:
+		frappe.flags.configured_addresses = before
 
 
 def remove_unpermitted_recipients(queue: EmailQueue, method: str | None = None) -> None:
 	"""Hook before a mail is queued: remove recipients who may not read its document, its prints or its
-	attachments.
+	attachments, and addresses outside the system.
 
 	All mail of Frappe passes here: notifications, workflows, auto repeat, events, comments.
 	"""
-	permitted = withheld = [row.recipient for row in queue.recipients]
+	addresses = [row.recipient for row in queue.recipients]
+	permitted = _without_outside(addresses)
 	for doctype, name in _documents(queue):
 		permitted = permitted_addresses(doctype, name, permitted)
-	withheld = sorted(set(withheld) - set(permitted))
+	withheld = sorted(set(addresses) - set(permitted))
 	if not withheld:
 		return
 	queue.set("recipients", [row for row in queue.recipients if row.recipient in permitted])
-	queue.error = _("Withheld from {0}: they may not read what this mail is about.").format(
-		", ".join(withheld)
-	)
+	queue.error = _(
+		"Withheld from {0}: they may not read what this mail is about, or are addresses outside the system."
+	).format(", ".join(withheld))
 	if not queue.recipients:
 		queue.status = "Error"
+
+
+def _without_outside(addresses: list[str]) -> list[str]:
+	if is_system_manager():
+		return addresses
+	outside = set(outside_addresses(addresses)) - (frappe.flags.configured_addresses or set())
+	return [address for address in addresses if normalize_address(address) not in outside]
 
 
 def _documents(queue: EmailQueue) -> set[tuple[str, str]]:

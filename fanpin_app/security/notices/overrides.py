@@ -16,9 +16,11 @@ from markupsafe import Markup
 from rq import get_current_job
 
 from fanpin_app.permissions.scope import scoped_doctypes
+from fanpin_app.security.notices.mail import sending_as_configured
 from fanpin_app.security.notices.outside_recipients import refuse_outside
 from fanpin_app.security.notices.recipients import is_reader, permitted_addresses, readers, scoped_documents
 from fanpin_app.security.notices.redaction import masked, without_private_values
+from fanpin_app.security.roles import is_system_manager
 
 if TYPE_CHECKING:
 	from frappe.desk.doctype.todo.todo import ToDo
@@ -48,7 +50,7 @@ class ReadersNotification(Notification):
 
 	def validate(self) -> None:
 		super().validate()
-		if self.document_type in scoped_doctypes():
+		if self.document_type in scoped_doctypes() or not is_system_manager():
 			refuse_outside(self._fixed_addresses())
 
 	def get_list_of_recipients(self, doc: Document, context: dict) -> tuple[list[str], ...]:
@@ -63,7 +65,7 @@ class ReadersNotification(Notification):
 			super().create_system_notification(doc, rendered)
 
 	def send_an_email(self, doc: Document, context: dict) -> None:
-		with self._rendered(doc, context) as rendered:
+		with self._rendered(doc, context) as rendered, sending_as_configured(self._fixed_addresses()):
 			super().send_an_email(doc, rendered)
 
 	def send_sms(self, doc: Document, context: dict) -> None:

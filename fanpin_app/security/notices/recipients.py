@@ -96,10 +96,12 @@ def permitted_addresses(doctype: str | None, name: str | None, addresses: Iterab
 
 
 def outside_addresses(addresses: Iterable[str]) -> list[str]:
-	"""The `addresses` that belong to no user and that no administrator has allowed."""
+	"""The `addresses` that belong to no enabled user and that no administrator has allowed."""
 	asked = {normalize_address(address) for address in addresses if address}
-	known = _users_by_address(asked)
-	return sorted(asked - set(known) - _allowed(asked))
+	holders = _users_by_address(asked)
+	enabled = set(readers(None, None, {user for users in holders.values() for user in users}))
+	known = {address for address, users in holders.items() if users & enabled}
+	return sorted(asked - known - _allowed(asked))
 
 
 def users_of(address: str) -> set[str]:

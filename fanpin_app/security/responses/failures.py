@@ -5,12 +5,13 @@ import json
 from frappe import _
 from werkzeug.wrappers import Response
 
-FAILED = 500
+# Errors of the program, and refused values, such as arguments of a wrong type.
+FAILED = (500, 417)
 
 
 def add_sentence(response: Response) -> None:
-	"""Frappe answers an error of the program, such as one about arguments of a wrong kind, with `{}`."""
-	if response.status_code != FAILED or response.mimetype != "application/json":
+	"""Frappe answers an error of the program, and one about arguments of a wrong type, with `{}`."""
+	if response.status_code not in FAILED or response.mimetype != "application/json":
 		return
 	body = json.loads(response.get_data() or b"{}")
 	if not isinstance(body, dict) or body.get("_server_messages"):

@@ -23,6 +23,8 @@ WRITE_BY_LINK = (
 	# The callback of a service that an administrator connects.
 	"frappe.integrations.google_oauth.callback",
 )
+# Headers that authenticate nobody; browsers add the first one by themselves where a proxy asks for it.
+EMPTY_HEADERS = ("Negotiate YIIabc", "Basic", "x")
 WRITING = ("commit", "db_set", "delete", "delete_doc", "insert", "save", "set_value", "submit")
 
 
@@ -82,6 +84,33 @@ class TestLinks(BulkUpdateTestCase):
 		self.assertEqual(answer.json().get("message"), "yes")
 		self.assertEqual(self.logged_in(self.manager).get(get_url(path), timeout=60).status_code, 403)
 
+	def test_a_key_counts_with_the_cookie_of_a_guest(self):
+		frappe.set_user("Administrator")
+		token = make_token(self.manager)
+		frappe.db.commit()
+		answer = requests.get(
+			get_url(f"/api/method/{whitelisted_functions.UNLISTED}"),
+			headers={"Authorization": token, "Cookie": "sid=Guest"},
+			timeout=60,
+		)
+		self.assertEqual(answer.json().get("message"), "yes")
+
+	def test_a_session_counts_as_a_session_whatever_header_comes_with_it(self):
+		frappe.set_user("Administrator")
+		headers = (*EMPTY_HEADERS, make_token(self.manager))
+		frappe.db.commit()
+		for user in (self.town, self.manager):
+			for header in headers:
+				session = self.logged_in(user)
+				session.headers.update(AS_JSON | {"Authorization": header})
+				for path in (f"/api/method/{BULK_UPDATE}", "/api/method/logout"):
+					with self.subTest(user=user, header=header, path=path):
+						answer = session.get(get_url(path), params=self.change(), timeout=60)
+						self.assertEqual(answer.status_code, 403, answer.text[:300])
+				self.assertNotEqual(self.address(), CHANGED)
+				who = session.get(get_url("/api/method/frappe.auth.get_logged_user"), timeout=60)
+				self.assertEqual(who.json()["message"], user)
+
 	def test_a_session_is_read_from_no_address(self):
 		theirs = self.logged_in(self.user).cookies["sid"]
 		for path in (
@@ -110,10 +139,11 @@ class TestLinks(BulkUpdateTestCase):
 	def test_nobody_is_logged_in_by_a_link(self):
 		login = {"usr": self.user, "pwd": PASSWORD}
 		for path, params in (("/api/method/login", login), ("/", {"cmd": "login"} | login)):
-			answer = requests.get(get_url(path), params=params, headers=AS_JSON, timeout=60)
-			with self.subTest(path=path):
-				self.assertEqual(answer.status_code, 401)
-				self.assertIn(answer.cookies.get("sid"), (None, "Guest"))
+			for header in ({}, {"Authorization": EMPTY_HEADERS[0]}):
+				answer = requests.get(get_url(path), params=params, headers=AS_JSON | header, timeout=60)
+				with self.subTest(path=path, header=header):
+					self.assertEqual(answer.status_code, 401)
+					self.assertIn(answer.cookies.get("sid"), (None, "Guest"))
 
 
 class TestFunctions(TestCase):

@@ -8,6 +8,7 @@ from frappe.utils import get_url
 from frappe.utils.password import update_password
 
 from fanpin_app.security.responses.headers import POLICY, STRICT_HEADERS
+from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.support.builders import VILLAGE, make_household, make_officer
 from fanpin_app.tests.support.committed_data import CommittedTestCase
 
@@ -21,6 +22,7 @@ class TestHeaders(CommittedTestCase):
 		cls.household = make_household(VILLAGE)
 		cls.officer = make_officer("Village Cadre", VILLAGE)
 		update_password(cls.officer, PASSWORD)
+		cls.token = make_token(cls.officer)
 
 	def log_in(self, **headers) -> requests.Response:
 		return requests.post(
@@ -141,6 +143,22 @@ class TestHeaders(CommittedTestCase):
 			failed += answer.status_code == 500
 			self.assertTrue({"_server_messages", "_error_message"} & set(answer.json()), (path, answer.text))
 		self.assertGreater(failed, 0)
+
+	def test_a_value_of_a_wrong_type_gets_a_sentence(self):
+		for values in (
+			{"household": {"a": 1}},
+			{"household": [1], "member": None},
+			{"household": 1.5, "reason": []},
+		):
+			answer = requests.post(
+				get_url("/api/method/fanpin_app.registry.api.add_member"),
+				json={"household": "x", "member": {}, "effective_on": "2026-10-01", "reason": "x"} | values,
+				headers={"Authorization": self.token, "Accept": "application/json"},
+				timeout=60,
+			)
+			with self.subTest(**values):
+				self.assertGreaterEqual(answer.status_code, 400)
+				self.assertIn("_server_messages", answer.json(), answer.text)
 
 	def test_nobody_is_shown_the_database_s_queries(self):
 		cookies = self.log_in().cookies

@@ -145,14 +145,15 @@ class TestNotificationsOverHttp(CommittedTestCase):
 		self.assert_refused(answer)
 		self.assertFalse(frappe.db.exists("Document Follow", {"user": self.outsider}))
 
-	def mail(self, *addresses: str, **options) -> requests.Response:
+	def mail(self, *addresses: str, about: dict | None = None, **options) -> requests.Response:
+		"""Mail about the household, or about another document."""
 		return self.post(
 			MAKE_MAIL,
 			recipients=", ".join(addresses),
 			subject="请看",
 			content=HEAD,
 			send_email=1,
-			**self.document(),
+			**(self.document() if about is None else about),
 			**options,
 		)
 
@@ -169,6 +170,23 @@ class TestNotificationsOverHttp(CommittedTestCase):
 				self.assert_refused(answer)
 				self.assertIn(address, answer.text)
 				self.assertEqual(self.mailed(), {self.insider})
+
+	def test_an_officer_mails_nothing_to_an_address_of_nobody(self):
+		file = attach(None, "名单.txt", HEAD, attached_to_doctype=None)
+		file.db_set("owner", self.officer)
+		frappe.db.commit()
+		for to, options in (
+			(OUTSIDE, {}),
+			(OUTSIDE, {"attachments": frappe.as_json([file.name])}),
+			(self.insider, {"cc": OUTSIDE}),
+			(self.insider, {"bcc": OUTSIDE}),
+		):
+			with self.subTest(to=to, **options):
+				answer = self.mail(to, about={}, **options)
+				self.assertEqual(answer.status_code, 417, answer.text)
+				self.assertIn(OUTSIDE, answer.text)
+		self.assertEqual(self.mailed(), set())
+		self.assertEqual(self.mail(self.insider, about={}).status_code, 200)
 
 	def test_an_officer_mails_a_document_outside_where_an_administrator_has_allowed_it(self):
 		frappe.get_doc(doctype="Outside Recipient", address=OUTSIDE, reason="协议").insert()

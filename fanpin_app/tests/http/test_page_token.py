@@ -60,6 +60,12 @@ class TestPageToken(CommittedTestCase):
 		self.assertEqual(self.session.post(path, data=tag, timeout=60).status_code, 400)
 		self.assertFalse(frappe.db.exists("Tag Link", {"document_name": self.household}))
 
+	def test_an_older_session_without_a_token_writes_nothing_with_any_header(self):
+		self.forget_token()
+		for header in ("Negotiate YIIabc", "Basic", self.key):
+			with self.subTest(header=header):
+				self.assertEqual(self.write(Authorization=header), 400)
+
 	def test_a_wrong_token_writes_nothing(self):
 		self.assertEqual(self.write(**{TOKEN_HEADER: "None"}), 400)
 
@@ -96,4 +102,5 @@ class TestPageToken(CommittedTestCase):
 		self.assertEqual(self.write(), 200)
 
 	def test_a_program_s_key_needs_no_token(self):
-		self.assertEqual(self.write(session=requests.Session(), Authorization=self.key), 200)
+		for cookie in ({}, {"Cookie": "sid=Guest"}):
+			self.assertEqual(self.write(session=requests.Session(), Authorization=self.key, **cookie), 200)

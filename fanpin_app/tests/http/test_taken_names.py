@@ -104,6 +104,39 @@ class TestNamesOfOtherDocuments(TakenNamesTestCase):
 			self.assertNotEqual(answer.json()["data"]["name"], taken)
 
 
+class TestNamesThatAreNotChosen(TakenNamesTestCase):
+	"""Tags are made on documents, and the settings of a user have the user's name."""
+
+	@classmethod
+	def make_data(cls) -> None:
+		cls.colleague, cls.user = (make_officer("Village Cadre", VILLAGE) for _number in range(2))
+		tag = frappe.get_doc(doctype="Tag", name="zq-taken").insert()
+		tag.db_set("owner", cls.colleague)
+		cls.token = make_token(cls.user)
+
+	def test_a_taken_name_is_refused_like_a_free_one(self):
+		for doctype, taken in (("Tag", "zq-taken"), ("Notification Settings", self.colleague)):
+			names = (taken, "zq-free")
+			for path, values in (
+				(f"/api/resource/{doctype}", lambda name: {"name": name}),
+				(f"/api/resource/{doctype}", lambda name: {"__newname": name}),
+				(
+					"frappe.client.insert",
+					lambda name, doctype=doctype: {"doc": {"doctype": doctype, "name": name}},
+				),
+			):
+				answers = {compared(self.post(path, values(name)), list(names)) for name in names}
+				with self.subTest(doctype, path=path):
+					self.assertEqual([status for status, _text in answers], [403], answers)
+		self.assertFalse(frappe.db.exists("Notification Settings", "zq-free"))
+
+	def test_own_settings_are_made(self):
+		frappe.delete_doc("Notification Settings", self.user, ignore_missing=True)
+		frappe.db.commit()
+		answer = self.post("/api/resource/Notification Settings", {"name": self.user})
+		self.assertEqual((answer.status_code, answer.json()["data"]["name"]), (200, self.user), answer.text)
+
+
 class TestNamesOfViews(TakenNamesTestCase):
 	@classmethod
 	def make_data(cls) -> None:

@@ -3,6 +3,8 @@ from frappe import _
 from frappe.utils.nestedset import NestedSet
 
 from fanpin_app.permissions.scope import SIGNIFICANT_DIGITS, prefix_of
+from fanpin_app.registry.regions.names import refuse_taken_name
+from fanpin_app.security.documents.child_rows import is_written_by_client
 
 
 class AdministrativeRegion(NestedSet):
@@ -33,6 +35,7 @@ class AdministrativeRegion(NestedSet):
 	def validate(self) -> None:
 		self.check_code()
 		self.check_parent()
+		self.check_name()
 		self.full_name = self.build_full_name()
 
 	def check_code(self) -> None:
@@ -60,6 +63,14 @@ class AdministrativeRegion(NestedSet):
 					self.region_code, parent, prefix_of(parent)
 				)
 			)
+
+	def check_name(self) -> None:
+		"""Operations check it themselves; files of regions are as the office for statistics publishes them."""
+		changed = any(
+			map(self.has_value_changed, ("region_name", "parent_administrative_region", "disabled"))
+		)
+		if changed and not self.disabled and is_written_by_client(self):
+			refuse_taken_name(self.region_name, self.parent_administrative_region, self.name)
 
 	def build_full_name(self) -> str:
 		"""The region's name after those of the regions above. Starts with the district, as ID cards and notices do."""

@@ -212,6 +212,30 @@ def never() -> dict:
 	return {"group": 1, "source": "Household", "field": "living_people", "operator": ">", "value": "999"}
 
 
+class TestMalformedRules(TrialTestCase):
+	def test_each_is_refused_with_a_sentence(self):
+		for malformed in (
+			"{",
+			"x",
+			"[]",
+			"null",
+			{"conditions": {}},
+			costly() | {"level": "Pink"},
+			costly() | {"subject": "User"},
+			costly() | {"kind": "x"},
+			costly() | {"conditions": [{"source": "x", "field": "x"}]},
+			costly() | {"conditions": [[], {"group": "x"}]},
+		):
+			for call, arguments in (
+				(preview.preview, (malformed, AS_OF)),
+				(what_if.compare, (costly(), malformed, AS_OF)),
+				(what_if.compare, (malformed, costly(), AS_OF)),
+				(what_if.download, (costly(), malformed, AS_OF)),
+			):
+				with self.subTest(call=call.__name__, malformed=malformed):
+					self.assertRaises(frappe.ValidationError, call, *arguments)
+
+
 class TestWhatIf(TrialTestCase):
 	def outcomes(self, **options) -> dict:
 		return what_if.compare(costly(), costly() | options.pop("tried", {}), AS_OF, **options)

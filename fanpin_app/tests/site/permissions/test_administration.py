@@ -159,7 +159,7 @@ class TestRegions(AdministrationCase):
 		calls = {
 			"change": (
 				"frappe.client.set_value",
-				{"name": OTHER_VILLAGE, "fieldname": "disabled", "value": 1},
+				{"name": OTHER_VILLAGE, "fieldname": "is_group", "value": 0},
 			),
 			"delete": ("frappe.client.delete", {"name": OTHER_VILLAGE}),
 			"insert": (
@@ -262,6 +262,16 @@ class TestTags(TestCase):
 		for user in (self.village, self.neighbour):
 			for method, arguments in calls:
 				with self.subTest(method=method, user=user), as_user(user):
+					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
+
+	def test_officers_make_tags_by_adding_them_to_documents_only(self):
+		for name in (self.TAG, "zq-free"):
+			doc = {"doctype": "Tag", "name": name}
+			for method, arguments in (
+				("frappe.client.insert", {"doc": doc}),
+				("frappe.client.save", {"doc": doc}),
+			):
+				with self.subTest(method=method, name=name), as_user(self.village):
 					self.assertIsInstance(call_method(method, **arguments)[1], frappe.PermissionError)
 
 	def test_a_system_manager_who_reads_the_documents_renames_a_tag(self):

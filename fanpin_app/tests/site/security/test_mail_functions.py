@@ -159,6 +159,18 @@ class TestEveryMailFunction(MailFunctionsCase):
 							if mail.reference_name == self.household.name:
 								self.assertNotIn(recipient, mail.recipients)
 
+	def test_none_sends_to_an_address_of_nobody_whatever_it_is_about(self):
+		region = {
+			**dict.fromkeys(("doctype", "dt", "reference_doctype"), "Administrative Region"),
+			**dict.fromkeys(("name", "docname", "dn", "reference_name"), VILLAGE),
+		}
+		for about in (region, dict.fromkeys(region)):
+			for function in self.found:
+				for caller in self.callers:
+					for mail in self.mails_of(caller, function, **about, attachments="[]"):
+						with self.subTest(function=function, caller=caller, about=about):
+							self.assertNotIn(OUTSIDE, mail.recipients)
+
 	def test_a_mail_about_a_readable_document_to_its_readers_is_sent(self):
 		for caller in self.callers[1:]:
 			about = {
