@@ -29,13 +29,19 @@ MAKE = "frappe.core.doctype.communication.email.make"
 GET_QUEUE = "frappe.utils.background_jobs.get_queue"
 SECRET = "外村张保密"
 RECIPIENTS = ("recipients", "cc", "bcc", "email", "emails", "email_list")
-# Functions that send mails, or render templates that might, and are open → to which roles. All others are closed.
+# Functions that send mails, or call what might, and are open → to which roles. All others are closed.
 OPEN = {
 	MAKE: {"Monitoring Administrator"},
 	"frappe.core.doctype.user.user.reset_password": {"Guest"},
 	"frappe.twofactor.reset_otp_secret": {"Desk"},
 	"frappe.www.printview.get_html_and_style": {"Desk"},
 	"frappe.www.printview.get_rendered_raw_commands": {"Desk"},
+}
+# The same in later 15.x: an export in the background mails its user a link.
+OPEN_LATER = {
+	"frappe.desk.query_report.export_query": {"Desk"},
+	"frappe.desk.reportview.export_query": {"Desk"},
+	"frappe.utils.print_format.render_letterhead_for_print": {"Desk"},
 }
 
 
@@ -137,7 +143,10 @@ class TestEveryMailFunction(MailFunctionsCase):
 			for function in self.found
 			if (roles := {role for role, endpoints in shipped_endpoints().items() if function in endpoints})
 		}
-		self.assertEqual(listed, OPEN)
+		self.assertEqual(
+			{function: roles for function, roles in listed.items() if function not in OPEN_LATER}, OPEN
+		)
+		self.assertLessEqual(listed.items(), (OPEN | OPEN_LATER).items())
 
 	def test_none_sends_in_another_name_or_about_a_document_that_the_caller_may_not_read(self):
 		for function in self.found:
