@@ -37,6 +37,8 @@ PHONE = "household.phone"
 MAX_SERIAL = 100_000
 KNOWN_CELLS = 1000
 MAX_ROWS_NAMED = 10
+# Rows that are no data and kept, to compare their sums and counts with the rows.
+MAX_LINES = 2000
 # Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
@@ -82,7 +84,7 @@ class Row:
 
 def uncounted(table: Table) -> Table:
 	"""The table, to read its rows again without counting them again."""
-	return replace(table, not_data=Counter(), remarks_on_rows=[], reached={})
+	return replace(table, not_data=Counter(), remarks_on_rows=[], lines=[], reached={})
 
 
 def data_rows(table: Table) -> Iterator[Row]:
@@ -119,6 +121,8 @@ def data_rows(table: Table) -> Iterator[Row]:
 				continue
 			notes[sheet].append(number)
 		table.not_data[sheet] += 1
+		if len(table.lines) < MAX_LINES:
+			table.lines.append((sheet, number, row))
 	table.remarks_on_rows.extend(_remark_on_notes(table, sheet, rows) for sheet, rows in notes.items())
 
 

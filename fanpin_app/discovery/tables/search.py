@@ -76,6 +76,8 @@ class Table:
 	remarks_on_rows: list[str] = field(default_factory=list, compare=False)
 	# Rows that are no data, by sheet, counted while the rows are read.
 	not_data: Counter[str] = field(default_factory=Counter, compare=False)
+	# The first of those rows with their sheets and numbers.
+	lines: list[tuple[str, int, list[Cell]]] = field(default_factory=list, compare=False)
 	# The last row read of each sheet.
 	reached: dict[str, int] = field(default_factory=dict, compare=False)
 	# The source of the rows, if not the sections themselves: a corrected workbook replaces some of them.

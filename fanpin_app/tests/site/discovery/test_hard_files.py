@@ -23,6 +23,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	values,
 	whose_numbers,
 )
+from fanpin_app.tests.support.hard_files.figures import own_figures
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
@@ -75,6 +76,7 @@ CASES = (
 	*disability_cards.CASES,
 	*income_sizes.CASES,
 	*covered_cells.CASES,
+	*own_figures.CASES,
 )
 
 
