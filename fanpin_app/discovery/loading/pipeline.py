@@ -261,6 +261,12 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 	if write:
 		target.finish(report.differs)
 	report.remarks.extend((*file_names.remarks(batch), *target.remarks(), *stated_sums.remarks(table)))
+	if not report.rows_read:
+		report.remarks.append(
+			_(
+				"The file has no rows: it was counted as a month without any. If the form was sent before it was filled in, send it again with its rows."
+			)
+		)
 	report.add_gone(target.gone())
 	report.write_to(batch)
 	column_drift.record_columns(batch, table, target)

@@ -25,7 +25,7 @@ from fanpin_app.discovery.refusals.errors import (
 	STAND_IN,
 	RowRefusedError,
 )
-from fanpin_app.discovery.tables import header_notes, units_beside
+from fanpin_app.discovery.tables import header_notes, units_beside, written_words
 from fanpin_app.discovery.tables.data_rows import DataTest, SupersededTest, is_note
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
@@ -222,7 +222,12 @@ def _typed(cell: Cell, column: Column) -> Any:
 		return day + timedelta(days=column.serial_shift) if is_shifted else day
 	if data_type in WORDS and not isinstance(cell, str):
 		_refuse_no_word(cell, column)
-	value = READERS[data_type](cell)
+	try:
+		value = READERS[data_type](cell)
+	except RowRefusedError:
+		if data_type != "Number" or (counted := written_words.count(cell, column.header)) is None:
+			raise
+		value = cells.number(counted)
 	if column.is_scaled and value:
 		if isinstance(cell, str) and not UNITS_IN_WORDS.isdisjoint(cell):
 			raise RowRefusedError(BAD_AMOUNT)
@@ -272,5 +277,7 @@ def _is_serial(cell: Cell) -> bool:
 
 def _mapped(value: Any, column: Column) -> Any:
 	if (meant := column.value_map.get(str(value))) is None:
+		meant = written_words.meaning(str(value), column.value_map)
+	if meant is None:
 		raise RowRefusedError(BAD_VALUE)
 	return meant

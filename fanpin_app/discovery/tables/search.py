@@ -123,6 +123,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	remarks = [_remark_on(sheet, feed, feeds, sections[0]) for sheet, section in found if not section]
 	for section in sections:
 		refuse_ambiguous(section, feed)
+		stated_units.refuse_parts_of_yuan(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
 		remarks.append(_remark_on_numbers_above(section, feed))

@@ -23,7 +23,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	values,
 	whose_numbers,
 )
-from fanpin_app.tests.support.hard_files.figures import own_figures
+from fanpin_app.tests.support.hard_files.figures import other_writing, own_figures
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
@@ -77,6 +77,7 @@ CASES = (
 	*income_sizes.CASES,
 	*covered_cells.CASES,
 	*own_figures.CASES,
+	*other_writing.CASES,
 )
 
 
