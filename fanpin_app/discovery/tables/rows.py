@@ -9,6 +9,7 @@ from typing import Any
 
 from frappe import _
 
+from fanpin_app.discovery.feeds import written_words
 from fanpin_app.discovery.feeds.definitions import KEEP, NUMBERS_OF_PEOPLE, ZERO, Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
@@ -25,7 +26,7 @@ from fanpin_app.discovery.refusals.errors import (
 	STAND_IN,
 	RowRefusedError,
 )
-from fanpin_app.discovery.tables import header_notes, units_beside, written_words
+from fanpin_app.discovery.tables import header_notes, units_beside
 from fanpin_app.discovery.tables.data_rows import DataTest, SupersededTest, is_note
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.security.text.plain_text import holds_markup
