@@ -93,7 +93,7 @@ class AssetLedger(FactTarget):
 		accepted: list[tuple[Row, dict]],
 	) -> Part:
 		self.empty_figures.add([row for row, _values in accepted])
-		self.void_words.add([row for row, _values in accepted])
+		self.note_accepted([row for row, _values in accepted])
 		assets = self._assets([values for _row, values in accepted])
 		reported = ProposedRows("Alleviation Asset", FIELDS, assets, DEFAULTS, DERIVED_FIELDS)
 		named = [(row, values["asset_no"]) for row, values in accepted]

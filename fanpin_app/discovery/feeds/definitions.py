@@ -47,6 +47,7 @@ UNIT_BEHIND_NAME = re.compile(
 # What forms put before a name, as in 1.姓名 and *姓名, and after it.
 BEFORE_NAME = re.compile(r"(?:[*★●]|[(\[【〔]必[填录选][)\]】〕]|\d{1,2}[.、)](?=\D))+")
 BEHIND_NAME = "*★●:."
+FOOTNOTES = "①②③④⑤⑥⑦⑧⑨⑩"
 
 
 @dataclass(frozen=True)
@@ -164,7 +165,7 @@ def spelling(cell: Cell) -> str:
 	"""A header without spaces, line breaks, brackets, a unit and the marks of forms: "1.住院自付(元)*" is 住院自付."""
 	if is_blank(cell):
 		return ""
-	plain = plain_header(cell)
+	plain = plain_header(cell.rstrip(FOOTNOTES) if isinstance(cell, str) else cell)
 	begun = BEFORE_NAME.match(plain)
 	named = plain[begun.end() :] if begun else plain
 	named = OPENING_BRACKET.split(named)[0].rstrip(BEHIND_NAME)

@@ -27,6 +27,7 @@ from fanpin_app.discovery.loading.progress import (
 )
 from fanpin_app.discovery.loading.region_check import refuse_beyond, regions_changed
 from fanpin_app.discovery.plausibility import column_drift, hold
+from fanpin_app.discovery.plausibility.own_figures import stated_sums
 from fanpin_app.discovery.readers import workbook
 from fanpin_app.discovery.refusals.errors import (
 	ALREADY_LOADED,
@@ -259,7 +260,13 @@ def _load_table(batch: DataBatch, table: Table, report: LoadReport, progress: Pr
 		_refuse_all(report.rows_read)
 	if write:
 		target.finish(report.differs)
-	report.remarks.extend((*file_names.remarks(batch), *target.remarks()))
+	report.remarks.extend((*file_names.remarks(batch), *target.remarks(), *stated_sums.remarks(table)))
+	if not report.rows_read:
+		report.remarks.append(
+			_(
+				"The file has no rows: it was counted as a month without any. If the form was sent before it was filled in, send it again with its rows."
+			)
+		)
 	report.add_gone(target.gone())
 	report.write_to(batch)
 	column_drift.record_columns(batch, table, target)

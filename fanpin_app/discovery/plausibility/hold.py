@@ -31,6 +31,8 @@ MAX_DIFFERENCE = 0.25
 CHECKERS = (
 	"fanpin_app.discovery.plausibility.repeated_tables.reasons",
 	"fanpin_app.discovery.plausibility.same_content.reasons",
+	"fanpin_app.discovery.plausibility.own_figures.stated_counts.reasons",
+	"fanpin_app.discovery.plausibility.own_figures.shared_amounts.reasons",
 	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.distant_days.reasons",

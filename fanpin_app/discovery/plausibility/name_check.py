@@ -42,6 +42,12 @@ class Names:
 	unlike: int = 0
 	listed: list[UnlikeName] = field(default_factory=list)
 
+	def note(self, row: Row, written: str) -> None:
+		"""Count a name that differs."""
+		self.unlike += 1
+		if len(self.listed) < MAX_LISTED:
+			self.listed.append(UnlikeName(row.sheet, row.number, written[:MAX_CHARACTERS]))
+
 	def add(self, other: "Names") -> None:
 		self.compared += other.compared
 		self.unlike += other.unlike
@@ -59,9 +65,7 @@ def names_of(rows: Iterable[tuple[Row, str | None]], place: int | None) -> Names
 			continue
 		names.compared += 1
 		if not _is_same(written, registered):
-			names.unlike += 1
-			if len(names.listed) < MAX_LISTED:
-				names.listed.append(UnlikeName(row.sheet, row.number, cells.name(written)[:MAX_CHARACTERS]))
+			names.note(row, cells.name(written))
 	return names
 
 

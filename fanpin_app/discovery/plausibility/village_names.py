@@ -6,10 +6,10 @@ from typing import Any
 
 import frappe
 
-from fanpin_app.discovery.plausibility.name_check import MAX_LISTED, Names, UnlikeName
+from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.tables.rows import MAX_CHARACTERS, Row
+from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
 HEADERS = frozenset(
@@ -40,9 +40,7 @@ def names_of(table: Table, rows: Sequence[Row], code: str) -> Names:
 		if pair not in alike:
 			alike[pair] = any(is_same(cells.text(written), each) for each in known)
 		if not alike[pair]:
-			names.unlike += 1
-			if len(names.listed) < MAX_LISTED:
-				names.listed.append(UnlikeName(row.sheet, row.number, cells.text(written)[:MAX_CHARACTERS]))
+			names.note(row, cells.text(written))
 	return names
 
 

@@ -29,6 +29,9 @@ COMPARISON = re.compile(r"\[[<>=]")
 # Precedes words shown in place of the value, and what is shown where a format shows nothing.
 INSTEAD = "→"
 NOTHING = "……"
+# Words beside a figure by which it is another one than the column says; in formats of days there are fewer.
+DOUBTFUL = re.compile(r"[退约未预估欠减均每]|农历|/[月人日天次年户季]")
+DOUBTFUL_DAY = re.compile(r"农历|预计|约")
 # A hundredth of a yuan, or minutes in formats of days and hours.
 MINUTES = "分"
 TIME = re.compile(r"[ymdhsYMDHS]")
@@ -42,7 +45,7 @@ def unit_of_format(code: str) -> str | None:
 	plus = CONDITION.sub("", CURRENCY.sub(r'"\1"', code)).split(";")[0]
 	if DIVIDED.search(QUOTED.sub(_kept, plus)):
 		return None
-	if shown := _with_other_digits(plus):
+	if shown := _with_other_digits(plus) or _with_doubtful_words(plus):
 		return f"{INSTEAD}{shown}"
 	unit = unit_shown(plus)
 	return None if unit == MINUTES and TIME.search(QUOTED.sub("", plus)) else unit
@@ -68,6 +71,15 @@ def _with_other_digits(plus: str) -> str | None:
 	if is_other or (OWN_DIGIT.search(bare) and "/" not in bare):
 		return shown.strip()
 	return None
+
+
+def _with_doubtful_words(plus: str) -> str | None:
+	"""What a format such as "约"0, 0"(已退)" or 0"元/月" shows, where its words say that the value is another one."""
+	words = "".join(found[1] or found[2] or "" for found in LITERAL.finditer(plus))
+	doubtful = DOUBTFUL_DAY if TIME.search(LITERAL.sub("", plus)) else DOUBTFUL
+	if not doubtful.search(words):
+		return None
+	return LITERAL.sub(lambda found: found[1] or found[2] or "", plus).strip()
 
 
 def unit_shown(text: str) -> str | None:

@@ -42,6 +42,12 @@ UNIT = re.compile(r"\(?(?:单位:)?(?:人民币)?(?:万元|千元|元|人|户|�
 NUMBER_OF_COLUMN = re.compile(r"[甲乙丙丁戊己庚辛]|栏次|[A-Z]|\(?\d{1,2}\)?(?:=.*)?")
 DAY_OF_SIGNATURE = re.compile(r"\d{4}\s*年")
 MAX_NUMBER_OF_COLUMN_LENGTH = 8
+# What exports of databases have below the header: names and types of fields, and which of them are required.
+FIELD = re.compile(
+	r"[A-Za-z][A-Za-z_]{0,30}\d{0,2}(?:\(\d+(?:,\d+)?\))?|yyyy[-/]?mm[-/]?dd|(?:非?必[填录需]|选[填录]|可选|文本|字符串?|数字|数值|日期|整数)(?:型|项)?(?:\(\d+\))?",
+	re.IGNORECASE,
+)
+MIN_FIELDS = 3
 ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])")
 BETWEEN_WORDS = re.compile(r"[\s,;:|、()]+")
 # An ID number that lost a few digits still has at least this many; a date has fewer.
@@ -83,7 +89,7 @@ class DataTest:
 			return False
 		if isinstance(key, str) and self._is_plain(key):
 			return len(key) > MAX_NUMBER_OF_COLUMN_LENGTH or not counts_columns(written)
-		if counts_columns(written) or _names_units(written):
+		if counts_columns(written) or _names_units(written) or describes_fields(written):
 			return False
 		if self._is_key(key):
 			return True
@@ -191,6 +197,14 @@ def counts_columns(written: list[Cell]) -> bool:
 		return False
 	numbers = [int(found[0]) for each in texts if (found := re.search(r"\d+", each))]
 	return len(numbers) > 1 and numbers == list(range(1, len(numbers) + 1))
+
+
+def describes_fields(row: Iterable[Cell]) -> bool:
+	"""Whether a row holds names or types of fields alone: xm, sfzh, zyzf; VARCHAR(30); 必填."""
+	written = [cell for cell in row if not is_blank(cell)]
+	return len(written) >= MIN_FIELDS and all(
+		isinstance(cell, str) and FIELD.fullmatch(cells.text(cell)) for cell in written
+	)
 
 
 def holds_id_number(written: Iterable[Cell]) -> bool:

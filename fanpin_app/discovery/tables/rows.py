@@ -9,6 +9,7 @@ from typing import Any
 
 from frappe import _
 
+from fanpin_app.discovery.feeds import written_words
 from fanpin_app.discovery.feeds.definitions import KEEP, NUMBERS_OF_PEOPLE, ZERO, Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
@@ -37,6 +38,8 @@ PHONE = "household.phone"
 MAX_SERIAL = 100_000
 KNOWN_CELLS = 1000
 MAX_ROWS_NAMED = 10
+# Rows that are no data and kept, to compare their sums and counts with the rows.
+MAX_LINES = 2000
 # Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
@@ -82,7 +85,7 @@ class Row:
 
 def uncounted(table: Table) -> Table:
 	"""The table, to read its rows again without counting them again."""
-	return replace(table, not_data=Counter(), remarks_on_rows=[], reached={})
+	return replace(table, not_data=Counter(), remarks_on_rows=[], lines=[], reached={})
 
 
 def data_rows(table: Table) -> Iterator[Row]:
@@ -119,6 +122,8 @@ def data_rows(table: Table) -> Iterator[Row]:
 				continue
 			notes[sheet].append(number)
 		table.not_data[sheet] += 1
+		if len(table.lines) < MAX_LINES:
+			table.lines.append((sheet, number, row))
 	table.remarks_on_rows.extend(_remark_on_notes(table, sheet, rows) for sheet, rows in notes.items())
 
 
@@ -218,7 +223,12 @@ def _typed(cell: Cell, column: Column) -> Any:
 		return day + timedelta(days=column.serial_shift) if is_shifted else day
 	if data_type in WORDS and not isinstance(cell, str):
 		_refuse_no_word(cell, column)
-	value = READERS[data_type](cell)
+	try:
+		value = READERS[data_type](cell)
+	except RowRefusedError:
+		if data_type != "Number" or (counted := written_words.count(cell, column.header)) is None:
+			raise
+		value = cells.number(counted)
 	if column.is_scaled and value:
 		if isinstance(cell, str) and not UNITS_IN_WORDS.isdisjoint(cell):
 			raise RowRefusedError(BAD_AMOUNT)
@@ -268,5 +278,7 @@ def _is_serial(cell: Cell) -> bool:
 
 def _mapped(value: Any, column: Column) -> Any:
 	if (meant := column.value_map.get(str(value))) is None:
+		meant = written_words.meaning(str(value), column.value_map)
+	if meant is None:
 		raise RowRefusedError(BAD_VALUE)
 	return meant

@@ -76,6 +76,8 @@ class Table:
 	remarks_on_rows: list[str] = field(default_factory=list, compare=False)
 	# Rows that are no data, by sheet, counted while the rows are read.
 	not_data: Counter[str] = field(default_factory=Counter, compare=False)
+	# The first of those rows with their sheets and numbers.
+	lines: list[tuple[str, int, list[Cell]]] = field(default_factory=list, compare=False)
 	# The last row read of each sheet.
 	reached: dict[str, int] = field(default_factory=dict, compare=False)
 	# The source of the rows, if not the sections themselves: a corrected workbook replaces some of them.
@@ -121,6 +123,7 @@ def find_table(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Table:
 	remarks = [_remark_on(sheet, feed, feeds, sections[0]) for sheet, section in found if not section]
 	for section in sections:
 		refuse_ambiguous(section, feed)
+		stated_units.refuse_parts_of_yuan(section, feed)
 		refuse_further_columns(section, sections[0], feed, section.header_row + 1)
 		remarks.append(_remark_on_hidden_columns(section))
 		remarks.append(_remark_on_numbers_above(section, feed))

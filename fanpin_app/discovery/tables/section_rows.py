@@ -18,6 +18,7 @@ from fanpin_app.discovery.readers.text_files import LastRow
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, MISSING_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables import header_notes, stated_units
+from fanpin_app.discovery.tables.data_rows import describes_fields
 from fanpin_app.discovery.tables.lower_headers import MAX_LEVELS, refuse_names_below
 from fanpin_app.discovery.tables.other_headings import OtherHeadings
 from fanpin_app.discovery.tables.recognition import MIN_SIMILARITY, missing_columns, positions_of
@@ -170,7 +171,7 @@ class SectionRows:
 		"""The section that begins at a further header row."""
 		headers = tuple(spelling(cell) for cell in row)
 		positions = positions_of(headers, self.feed)
-		if self._is_beside(row, positions):
+		if self._is_beside(row, positions) or (not positions and describes_fields(row)):
 			return None
 		missing = missing_columns(self.feed, positions)
 		is_alike = len(positions) >= max(2, MIN_SIMILARITY * len(self.first.positions))

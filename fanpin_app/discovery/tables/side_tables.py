@@ -146,6 +146,10 @@ class SideTable:
 		]
 
 
+# In a column of names: the person of the row.
+SAME_PERSON = ("本人", "自己", "同左")
+
+
 class OtherSubject:
 	"""Watches an unknown column of names beside that of the row's number: 患者姓名 beside 姓名. Where they name different
 	people, nobody can say whose the row is."""
@@ -200,6 +204,7 @@ def _is_persons_name(cell: Cell) -> bool:
 		and not is_blank(cell)
 		and not DIGIT.search(cell)
 		and not cells.is_no_name(text(cell))
+		and text(cell) not in SAME_PERSON
 	)
 
 

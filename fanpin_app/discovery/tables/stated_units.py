@@ -12,7 +12,7 @@ from pathlib import Path
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import Column
+from fanpin_app.discovery.feeds.definitions import Column, Feed
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
@@ -35,6 +35,7 @@ STATED_FOR_ROW = re.compile(
 	r"(?:(?:.*单位[:为是(]*)|(?:均?[以按]|计量[:]?|金额[:为]?))?(?:人民币)?((?:十|百|千)?[万亿]元|[百千]元)(?:为单位|计|填[报列写])?[)。]?"
 )
 ROWS_OF_NOTES = 200
+PARTS_OF_YUAN = ("角", "分")
 MAX_CELLS_OF_NOTE = 3
 
 
@@ -129,3 +130,18 @@ def lines_of(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
 def _yuan(name: str) -> Decimal:
 	known = {"十万元": 100_000, "千万元": 10_000_000, "十亿元": 1_000_000_000, "百亿元": 10_000_000_000}
 	return header_notes.UNITS.get(name) or Decimal(known.get(name, 0))
+
+
+def refuse_parts_of_yuan(section: Section, feed: Feed) -> None:
+	"""Raises FileRefusedError where columns of jiao and fen are behind one of yuan: they would be lost."""
+	for column in feed.columns:
+		place = section.positions.get(column.header)
+		if column.data_type != "Amount" or place is None:
+			continue
+		if place + 1 < len(section.headers) and section.headers[place + 1] in PARTS_OF_YUAN:
+			raise FileRefusedError(
+				AMBIGUOUS_COLUMN,
+				_(
+					"The amount of {0} is written in several columns, of yuan, jiao and fen. Write it in one column, in yuan, and send the file again."
+				).format(text(section.header[place])),
+			)

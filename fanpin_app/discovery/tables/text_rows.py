@@ -3,6 +3,7 @@ the row ends before its last column.
 
     姓名,身份证号,住院自付,门诊自付,备注
     林某,440…,3,000,50            3,000 yuan and 50: not 3 and 0
+    林某,440…,3,000,              the same where the last column is empty and nothing is left over
     林某,440…,30                  perhaps 3000, and the outpatient amount is missing
 
 Their figures and days become errors, because an amount read from such a row would be wrong.
@@ -10,6 +11,7 @@ Their figures and days become errors, because an amount read from such a row wou
 
 import re
 from collections.abc import Iterable
+from functools import cached_property
 
 from frappe import _
 
@@ -17,7 +19,13 @@ from fanpin_app.discovery.feeds.definitions import FIGURES, Feed
 from fanpin_app.discovery.readers.cell_errors import CUT_OFF, SHIFTED, CellError
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.text_files import LastRow
-from fanpin_app.discovery.tables.data_rows import DAY_OF_SIGNATURE, MIN_SLIP_LENGTH, is_note
+from fanpin_app.discovery.tables.data_rows import (
+	DAY_OF_SIGNATURE,
+	MIN_SLIP_LENGTH,
+	cell_at,
+	holds_id_number,
+	is_note,
+)
 from fanpin_app.discovery.tables.sections import Section
 
 THOUSANDS = re.compile(r"[¥￥]?\s*-?[1-9]\d{0,2}")
@@ -34,6 +42,7 @@ class TextRows:
 	"""Checks the rows below one header of a text file."""
 
 	def __init__(self, section: Section, feed: Feed):
+		self._section = section
 		self.width = len(section.header)
 		self.with_commas = section.sheet.separator == ","
 		self.key = section.positions[feed.match_key.header]
@@ -51,8 +60,8 @@ class TextRows:
 
 	def check(self, row: list[Cell]) -> None:
 		"""Replace cells that cannot be trusted by errors."""
-		if len(row) > self.width and not all(map(is_blank, row[self.width :])):
-			self._spoil(row, SHIFTED, self.figures or [self.key])
+		if len(row) > self.width and self._has_surplus(row):
+			self._spoil(row, SHIFTED, self._shifted_places(row))
 		elif len(row) < self.width:
 			self._check_short(row)
 		if self.with_commas and self._is_parted(row):
@@ -66,6 +75,27 @@ class TextRows:
 		return _(
 			"The file does not end in an end of line. If it was not copied whole, its last value is part of a longer one: compare row {0}, “{1}”, with the original."
 		).format(number, text(row[last]) or _("(empty)"))
+
+	def _has_surplus(self, row: list[Cell]) -> bool:
+		"""Whether the row has more cells than its header, apart from the empty ones that all rows end in."""
+		return len(row) > self._usual_width or not all(map(is_blank, row[self.width :]))
+
+	@cached_property
+	def _usual_width(self) -> int:
+		"""The fewest cells of a row of data, since some programs end each row in separators; the header's width where a
+		figure is parted in each row that has that many."""
+		rows = [
+			row for _number, row in self._section.rows_below() if self._is_key(text(cell_at(row, self.key)))
+		]
+		fewest = min(map(len, rows), default=0)
+		if all(any(self._parts(row, place) for place in self.amounts) for row in rows if len(row) == fewest):
+			return self.width
+		return max(fewest, self.width)
+
+	def _shifted_places(self, row: list[Cell]) -> list[int]:
+		"""The figures and days, and the key where a comma before it moved it."""
+		is_moved = not self._is_key(text(row[self.key])) and holds_id_number(row)
+		return [self.key, *self.figures] if is_moved or not self.figures else self.figures
 
 	def _check_short(self, row: list[Cell]) -> None:
 		"""Programs leave out empty cells at the end of a row; a missing amount or day means that the row was cut off."""

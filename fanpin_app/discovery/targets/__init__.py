@@ -29,6 +29,7 @@ from fanpin_app.discovery.loading.region_check import prefixes_of_loader
 from fanpin_app.discovery.plausibility.contradicting_states import State
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures, only_zeros
 from fanpin_app.discovery.plausibility.name_check import Names
+from fanpin_app.discovery.plausibility.own_figures.all_checks import checks_of
 from fanpin_app.discovery.plausibility.void_words import VoidWords
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables import header_notes
@@ -104,6 +105,12 @@ class Target(ABC):
 		self.allowed = prefixes_of_loader(table.feed.name)
 		self.empty_figures = EmptyFigures(table)
 		self.void_words = VoidWords(table)
+		self.row_checks = checks_of(table)
+
+	def note_accepted(self, rows: Sequence[Row]) -> None:
+		"""Collect what accepted rows say in columns that are not read."""
+		self.void_words.add(rows)
+		self.row_checks.add(rows)
 
 	@abstractmethod
 	def parts(self) -> Iterator[Part]:
@@ -156,10 +163,11 @@ class Target(ABC):
 			not_zero = {header: each.others for header, each in self.figures().items()}
 			yield from only_zeros(self.table, not_zero, rows_accepted)
 		yield from self.void_words.reasons()
+		yield from self.row_checks.reasons()
 
 	def remarks(self) -> Iterable[str]:
 		"""After all parts: sentences for the batch, which do not prevent loading."""
-		return [*self.empty_figures.remarks(), *self.void_words.remarks()]
+		return [*self.empty_figures.remarks(), *self.void_words.remarks(), *self.row_checks.remarks()]
 
 	def repetitions(self) -> Iterable[Repetition]:
 		"""After all parts: tables of the file that repeat an earlier one."""

@@ -133,7 +133,7 @@ class Incomes(ComparedTarget):
 		places: dict[str, Place],
 	) -> Part:
 		self.empty_figures.add([row for row, _items in accepted.values()])
-		self.void_words.add([row for row, _items in accepted.values()])
+		self.note_accepted([row for row, _items in accepted.values()])
 		self._count_stored(accepted, places)
 		self.sizes.add(
 			accepted, {each: places[each].household for each in accepted if not places[each].is_merged}

@@ -157,7 +157,7 @@ class IndicatorRecords(FactTarget):
 		self._count_figures(facts)
 		self.swapped_days.add(accepted, days)
 		self.empty_figures.add(accepted)
-		self.void_words.add(accepted)
+		self.note_accepted(accepted)
 
 	def _part(self, checked: CheckedRows) -> Part:
 		names = names_of(checked.named, self.whose_numbers.name_place)

@@ -8,7 +8,9 @@ import frappe
 from fanpin_app.database import compat
 from fanpin_app.discovery.loading.differences import ProposedRows
 from fanpin_app.discovery.loading.prefetch import SeenFacts
+from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.plausibility.repeated_keys import contradicts
+from fanpin_app.discovery.plausibility.village_names import is_same
 from fanpin_app.discovery.refusals.errors import BAD_VALUE, SKIPPED_LEVEL, UNKNOWN_REGION, RowRefusedError
 from fanpin_app.discovery.tables.rows import Row, data_rows, read
 from fanpin_app.discovery.tables.search import Table
@@ -24,6 +26,7 @@ FIELDS = (
 	"full_name",
 	"is_group",
 )
+FORMER_NAMES_SEPARATOR = "、"
 
 
 class Regions(ComparedTarget):
@@ -32,6 +35,7 @@ class Regions(ComparedTarget):
 	def parts(self) -> Iterator[Part]:
 		table = self.table
 		known = dict(frappe.get_all("Administrative Region", fields=["name", "full_name"], as_list=True))
+		names_before = _registered_names()
 		seen = SeenFacts()
 		refused, accepted, regions = [], [], []
 		rows = sorted(data_rows(table), key=lambda row: len(prefix_of(_code_or_nothing(row, table))))
@@ -47,17 +51,39 @@ class Regions(ComparedTarget):
 				regions.append([region.get(field) for field in FIELDS])
 			except RowRefusedError as reason:
 				refused.append((row, reason))
-		self.void_words.add(accepted)
+		self.note_accepted(accepted)
 		yield Part(
 			len(rows),
 			sorted(refused, key=lambda each: each[0].number),
 			[ProposedRows("Administrative Region", FIELDS, regions)],
+			names=_compared_names(accepted, regions, names_before),
 			regions={region[0] for region in regions},
 		)
 
 	def finish(self, differs: bool) -> None:
 		if differs:
 			compat.rebuild_tree("Administrative Region")
+
+
+def _registered_names() -> dict[str, list[str]]:
+	"""By code, the present and former names of each region."""
+	return {
+		code: [name, *filter(None, (former or "").split(FORMER_NAMES_SEPARATOR))]
+		for code, name, former in frappe.get_all(
+			"Administrative Region", fields=["name", "region_name", "former_names"], as_list=True
+		)
+	}
+
+
+def _compared_names(accepted: list[Row], regions: list[list], registered: dict[str, list[str]]) -> Names:
+	"""How the file's names compare with those of the same codes: shifted by a row, they would rename each region."""
+	names, place = Names(), FIELDS.index("region_name")
+	for row, region in zip(accepted, regions, strict=True):
+		if known := registered.get(region[0]):
+			names.compared += 1
+			if not any(is_same(region[place], each) for each in known):
+				names.note(row, region[place])
+	return names
 
 
 def _code_or_nothing(row: Row, table: Table) -> str:

@@ -126,7 +126,7 @@ class Register(ComparedTarget):
 			)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
-			self.void_words.add([*chain.from_iterable(accepted.values())])
+			self.note_accepted([*chain.from_iterable(accepted.values())])
 			self.moving.add(accepted, people, regions)
 			rows_read = sum(len(rows) for _, rows in households)
 			yield Part(

@@ -23,6 +23,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	values,
 	whose_numbers,
 )
+from fanpin_app.tests.support.hard_files.figures import other_writing, own_figures
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
@@ -75,6 +76,8 @@ CASES = (
 	*disability_cards.CASES,
 	*income_sizes.CASES,
 	*covered_cells.CASES,
+	*own_figures.CASES,
+	*other_writing.CASES,
 )
 
 

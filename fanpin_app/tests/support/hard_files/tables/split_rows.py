@@ -117,6 +117,51 @@ CASES = (
 		accepted=1,
 		facts=(50,),
 	),
+	*(
+		Case(
+			"a comma more, and an empty cell at the end",
+			f"{line} below {above}",
+			"医保自付_202610.csv",
+			_lines("{name},{number}," + line, "{name},{number}," + other, above=above),
+			accepted=1,
+			refused={"bad_date": 1},
+			facts=(40,),
+		)
+		for above, line, other in (
+			("姓名,身份证号,结算日期,住院自付,门诊自付", "2026-10-03,3,300.00,", "2026-10-04,40.00,"),
+			(
+				"姓名,身份证号,结算日期,住院天数,住院自付,门诊自付,备注",
+				"2026-10-03,10,5,459,20,",
+				"2026-10-04,2,40,0,",
+			),
+			(
+				"姓名,身份证号,结算日期,诊断,住院自付,门诊自付",
+				"2026-10-03,肺炎,3,459.00,",
+				"2026-10-04,肺炎,40.00,",
+			),
+		)
+	),
+	Case(
+		"a comma more, and an empty cell at the end",
+		"each row ends in one",
+		"医保自付_202610.csv",
+		_lines("{name},{number},30,20,2026-10-03,", "{name},{number},40,0,2026-10-04,", "合计,,70,20,"),
+		accepted=2,
+		facts=(50, 40),
+	),
+	Case(
+		"a comma more, and an empty cell at the end",
+		"in front of the number",
+		"医保自付_202610.csv",
+		_lines(
+			"{name},县医院,二部,{number},30,20,2026-10-03",
+			"{name},县医院,{number},40,0,2026-10-04",
+			above="姓名,医院,身份证号,住院自付,门诊自付,结算日期",
+		),
+		accepted=1,
+		refused={"bad_id": 1},
+		facts=(40,),
+	),
 	Case(
 		"rows in quotation marks",
 		"over two lines",
