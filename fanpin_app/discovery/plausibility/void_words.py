@@ -15,6 +15,8 @@ from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.unread_columns.contradictions import Contradictions
 from fanpin_app.discovery.plausibility.unread_columns.ended_words import EndedWords
+from fanpin_app.discovery.plausibility.unread_columns.notes_in_names import NotesInNames
+from fanpin_app.discovery.plausibility.unread_columns.periods import PeriodColumns
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -82,7 +84,7 @@ class Watched:
 class VoidWords:
 	"""Counts such cells in accepted rows."""
 
-	def __init__(self, table: Table):
+	def __init__(self, table: Table, periods: PeriodColumns):
 		self._read = {
 			table.positions[column.header]
 			for column in table.feed.columns
@@ -98,6 +100,8 @@ class VoidWords:
 		self._name_of = table.sections[0].name_of_column
 		self._ended = EndedWords(table)
 		self._contradictions = Contradictions(table)
+		self._notes_in_names = NotesInNames(table)
+		self._periods = periods
 		self._all = self._width = 0
 		self._columns: dict[int, Watched] = {}
 		self._watch(table.headers)
@@ -118,6 +122,8 @@ class VoidWords:
 	def add(self, rows: Sequence[Row]) -> None:
 		self._all += len(rows)
 		self._contradictions.add(rows)
+		self._notes_in_names.add(rows)
+		self._periods.add(rows)
 		width = max((len(row.cells) for row in rows), default=0)
 		self._watch([""] * (width - self._width))
 		for place, column in self._columns.items():
@@ -142,7 +148,7 @@ class VoidWords:
 				column.words.update(dict.fromkeys(cells.text(row.cells[place]) for row in found))
 			if not column.header:
 				_count_filled(place, column, written, rows)
-			elif _corrects(column.header):
+			elif _corrects(column.header) and place not in self._contradictions.places:
 				column.corrected += [
 					place_of(row.sheet, row.number) for row in rows if self._is_corrected(row, place)
 				]
@@ -156,6 +162,8 @@ class VoidWords:
 	def reasons(self) -> Iterator[str]:
 		"""A sentence for each column with figures that correct, or words that contradict, those that are read."""
 		yield from self._contradictions.reasons()
+		yield from self._notes_in_names.reasons()
+		yield from self._periods.reasons()
 		for column in self._columns.values():
 			if column.corrected:
 				yield _(
@@ -163,6 +171,7 @@ class VoidWords:
 				).format(len(column.corrected), column.name, shortened(column.corrected, MAX_PLACES))
 
 	def remarks(self) -> Iterator[str]:
+		yield from self._periods.remarks()
 		if self._comments:
 			yield _(
 				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count or are wrong, take them out or correct them, and send the file again."

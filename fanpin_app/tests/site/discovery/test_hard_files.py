@@ -40,7 +40,12 @@ from fanpin_app.tests.support.hard_files.tables import (
 	whose_figures,
 	worksheets,
 )
-from fanpin_app.tests.support.hard_files.wording import notes_below_tables, titles_of_ended
+from fanpin_app.tests.support.hard_files.wording import (
+	notes_below_tables,
+	periods_of_rows,
+	titles_of_ended,
+	unread_register_columns,
+)
 
 CASES = (
 	*values.CASES,
@@ -75,6 +80,8 @@ CASES = (
 	*disability_cards.CASES,
 	*income_sizes.CASES,
 	*covered_cells.CASES,
+	*unread_register_columns.CASES,
+	*periods_of_rows.CASES,
 )
 
 
