@@ -22,7 +22,11 @@ from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, cell_at, holds_code, holds_id_number
 from fanpin_app.discovery.tables.header_rows import reads
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
-from fanpin_app.discovery.tables.other_headings import refuse_other_notes, refuse_other_title
+from fanpin_app.discovery.tables.other_headings import (
+	refuse_other_notes,
+	refuse_other_sheets,
+	refuse_other_title,
+)
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -343,6 +347,7 @@ def _in_units(feed: Feed, sections: Sequence[Section], notes: Sequence[str]) -> 
 	"""
 	found: dict[str, Column] = {}
 	is_of_years = feed.target == YEARLY_TARGET
+	refuse_other_sheets(sections)
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
