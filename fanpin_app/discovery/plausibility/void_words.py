@@ -42,17 +42,18 @@ SIGN = re.compile(
 )
 # Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(
-	r"作废|退费|退款|冲销|冲正|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|报废|核减|删除标|是否(?:删除|重复)"
+	r"作废|退费|退款|冲销|冲正|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|报废|核减|删除标|是否(?:删除|重复|剔除|异常)"
+	r"|^(?:是否)?(?:剔除|删除|重复|异常|存疑|有误|错误|疑点|取消|不计入?|应退|退回|本次退回|扣减|冲减)(?:金额|费用|标[志识记])?$"
 	r"|^(?:is[_ ]?)?(?:deleted?|void(?:ed)?|invalid|cancel(?:l?ed)?|del[_ ]?flag)$",
 	re.IGNORECASE,
 )
 # Headers under which a no means void: 是否结算, 是否计入, 有效标志.
 COUNTS_HEADER = re.compile(
-	r"是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计|本人|上报|报送|属实|审核)"
+	r"^(?:是否)?(?:纳入|入库|核对|属实|核实|选择|选中|勾选|确认|计入|采用|上报|复核|审核)(?:与否)?$|是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计|本人|上报|报送|属实|审核)"
 	r"|^有效(?:标[志识记]|状态|否)?$|^(?:is[_ ]?)?(?:valid|active|enabled)(?:[_ ]?flag)?$",
 	re.IGNORECASE,
 )
-NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|F|FALSE|0|×|X", re.IGNORECASE)
+NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|F|FALSE|0|×|X|✗|✘|❌|☒|☐|□", re.IGNORECASE)
 TRUE = "TRUE"
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|F|FALSE|0*\.?0*元?", re.IGNORECASE)
 # Headers of figures that correct the ones that are read: 更正后金额, 应为.

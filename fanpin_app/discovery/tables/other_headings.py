@@ -10,7 +10,7 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
@@ -23,6 +23,10 @@ from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
 from fanpin_app.discovery.tables.headings.revoking_words import MARKED_ROWS, NOT_SENT_BESIDE_OTHERS, REVOKING
+from fanpin_app.discovery.tables.headings.titles_of_other_time import (
+	is_of_one_day,
+	refuse_title_of_other_time,
+)
 from fanpin_app.discovery.tables.sections import Section
 
 DIGIT = re.compile(r"\d")
@@ -66,7 +70,7 @@ COMPARISON = re.compile(
 )
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
-REGISTER_TARGET = "Household"
+REGISTER_TARGET, MONTHLY_TARGET = "Household", "Indicator Record"
 MAX_LENGTH = 20
 MAX_CELLS_OF_TITLE = 3
 # Longer lines that are no notes may be titles with the name of an office.
@@ -135,6 +139,8 @@ class OtherHeadings:
 			return
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
 			_refuse_other_note(line, self.meanings, self.section)
+		if self.feed.target == MONTHLY_TARGET:
+			refuse_title_of_other_time([written], partial(is_of_one_day, self.section, self.feed))
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		is_other = is_other or is_over(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
