@@ -22,7 +22,16 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
-from fanpin_app.discovery.tables.headings.revoking_words import MARKED_ROWS, NOT_SENT_BESIDE_OTHERS, REVOKING
+from fanpin_app.discovery.tables.headings.revoking_words import (
+	DENIED_MARK,
+	MARK,
+	MARKED_BEFORE,
+	MARKED_ROWS,
+	NOT_SENT_BESIDE_OTHERS,
+	REVERSAL_IN_RED,
+	REVOKING,
+	says_blanks_keep,
+)
 from fanpin_app.discovery.tables.headings.titles_of_other_time import (
 	is_of_one_day,
 	refuse_title_of_other_time,
@@ -105,17 +114,6 @@ VOID_NOTICES = (
 DENIED_NOTICE = re.compile(
 	r"[如若]|是否|有无|剔除|去除|除外|不含|承诺|不得|涂改|复印|盖章|签[字章]|逾期|过期|勿(?:删|改)"
 )
-
-
-# What marks some rows of a table, in a note on what the mark means: 红色为已退费, *表示已冲销.
-MARK = re.compile(
-	r"[红黄绿蓝橙紫灰粉]色|标[红黄绿蓝橙紫灰粉]|[红黄绿蓝橙紫灰粉][字底]|底[色纹]|加粗|斜体|[下删]划?[线除]线?|星号"
-	r"|(?:^|[标带有加注:])[*★☆▲△](?:号)?.{0,6}?(?:为|是|系|表示|代表|指|的|者)"
-)
-MARKED_BEFORE = re.compile(r"上个?月|上期|上年|去年|已报")
-# Rows of negative amounts are accounted for.
-REVERSAL_IN_RED = re.compile(r"红字.{0,4}[冲负退]")
-DENIED_MARK = re.compile(r"[如若请须将]|是否|有无|不得|涂改|逾期|勿[删改]|视[为同]")
 ALL_ROWS = re.compile(
 	r"(?:[附备]?注\d*|说明)?[:.、]?(?:以上|上述|上列|所列|本表|表[内中]|[本此该]名单)(?:所列|内)?的?(?:人员|对象|农?户|患者|学生|数据|记录|信息|名单|金额|费用)*"
 	rf"(?:均|全部|全|都|皆)?(?:已经?|为|是|系|属于?|整户)*({REVOKING})的?(?:人员|对象|农?户|患者|学生|数据|记录)*"
@@ -328,6 +326,8 @@ class StatedMeanings:
 
 	def is_other(self, line: str) -> bool:
 		"""Whether a line says that a column is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
+		if says_blanks_keep(line, self.feed):
+			return True
 		if "为" not in line and not SAYS.search(line):
 			return False
 		plain = "".join(line.split())

@@ -32,6 +32,8 @@ PERIOD_HEADER = re.compile(
 # A day or month before which the figures begin, or up to which they go.
 START_HEADER = re.compile(rf"{OF_FIGURES}?(?:期间?|时间|周期)?(?:起始|开始|起)(?:日期?|时间|月份?)?")
 END_HEADER = re.compile(r"^截[止至]")
+# Such a month may be that of making the file.
+MADE_HEADER = re.compile(r"时间$")
 SENT_HEADER = re.compile(rf"^(?:{SENDING_WORDS})")
 YEAR = r"(?:(20\d{2})年?[.\-/]?)?"
 DASH = r"(?:年|月|月份)?\s*[-—–~至到]+\s*"
@@ -119,7 +121,11 @@ class PeriodColumns:
 		if (found := period_of(cell, column.header)) is None:
 			return ""
 		if self.is_of_years:
-			if SENT_HEADER.search(column.header):
+			if found.is_of_one_month and found.year not in (0, self._year):
+				return ""
+			if SENT_HEADER.search(column.header) or (
+				found.is_of_one_month and MADE_HEADER.search(column.header)
+			):
 				return "late" if found.last < 12 and found.year in (0, self._year) else ""
 			if END_HEADER.search(column.header) and found.is_of_one_month:
 				return "other" if found.last < 12 else ""

@@ -3,6 +3,8 @@ and names of sheets and files share them."""
 
 import re
 
+from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Feed
+
 # The word ends the heading, but for who or what it is about; 未作废 and 无退费 mean the opposite.
 REVOKING = (
 	r"作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|核减|报废|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
@@ -21,3 +23,23 @@ MARKED_ROWS = re.compile(
 	rf"其中[^,。;:]{{0,8}}(?:\d+|[一二两三四五六七八九十]+)[人户条笔名个](?:已|均|为|是|系|属)*(?:{REVOKING})"
 	r"|[^\W\d_](?:金额|费用|数据)待[核定查]|(?:金额|数据|费用)已?(?:乘以|按)[^,。;]{0,6}(?:系数|比例|折算)"
 )
+# What marks some rows of a table, in a note on what the mark means: 红色为已退费, *表示已冲销.
+MARK = re.compile(
+	r"[红黄绿蓝橙紫灰粉]色|标[红黄绿蓝橙紫灰粉]|[红黄绿蓝橙紫灰粉][字底]|底[色纹]|加粗|斜体|[下删]划?[线除]线?|星号"
+	r"|(?:^|[标带有加注:])[*★☆▲△](?:号)?.{0,6}?(?:为|是|系|表示|代表|指|的|者)"
+)
+MARKED_BEFORE = re.compile(r"上个?月|上期|上年|去年|已报")
+# Rows of negative amounts are accounted for.
+REVERSAL_IN_RED = re.compile(r"红字.{0,4}[冲负退]")
+DENIED_MARK = re.compile(r"[如若请须将]|是否|有无|不得|涂改|逾期|勿[删改]|视[为同]")
+# 空白表示与原数据一致, 只填有变化的项目.
+BLANKS_KEEP = re.compile(
+	r"(?:空白|空格|为空|留空|[未不]填)[^,。;]{0,6}(?:表示|即|视[为同]|代表|[为则])[^,。;]{0,6}(?:不变|一致|相同|无变[化动]|原)|[只仅]填[^,。;]{0,6}(?:变[化动更])"
+)
+
+
+def says_blanks_keep(line: str, feed: Feed) -> bool:
+	"""Whether a line says that empty cells mean no change, where the feed counts them as 0."""
+	if not BLANKS_KEEP.search("".join(line.split())):
+		return False
+	return any(column.data_type in FIGURES and column.empty_means == ZERO for column in feed.columns)

@@ -45,6 +45,7 @@ from fanpin_app.tests.support.hard_files.wording import (
 	periods_of_rows,
 	titles_of_ended,
 	unread_register_columns,
+	words_everywhere,
 )
 
 CASES = (
@@ -82,6 +83,7 @@ CASES = (
 	*covered_cells.CASES,
 	*unread_register_columns.CASES,
 	*periods_of_rows.CASES,
+	*words_everywhere.CASES,
 )
 
 
