@@ -31,8 +31,10 @@ MONTHS = re.compile(
 ONE_MONTH = re.compile(r"(?<![\d-])(?:20\d{2}年)?(?:0?[1-9]|1[0-2])月(?:份|$|(?!\d|[^\W\d]?\d{1,2}日))")
 WHOLE_YEAR, LAST_MONTH = ("1", "12"), "12"
 OTHER_FIGURES = re.compile(
-	r"预测|预计|预估|预算|增加额|增长额|增收额|增减额?|增量|增幅|同比|[比较](?:上年|去年)"
+	r"预测|预计|预估|预算|预填|标准测算|目标(?:任务|表|值|数|$)|任务(?:分解|目标|数|表)|增加额|增长额|增收额|增减额?|增量|增幅|新增收入|同比|占比|[比较](?:上年|去年)"
+	r"|对[比照](?:表|$)|(?:疑点|问题|异常)(?:数据|户|清单|核实)|不含.{0,6}(?:收入|务工|工资|经营|财产|转移|补贴|补助)"
 )
+SUPPLEMENT = re.compile(r"补[录报充]|追加|(?<=[_\- (（])补(?=$|[_\- )）])")
 AVERAGES = re.compile(r"[人月户]平?均|每人|元\s*[/每]\s*人(?!次)")
 PER_PERSON_BELOW_HEADER = re.compile(r"元\s*[/每]\s*人(?!次)|人均")
 # Days of making and sending, and notes, which may be about anything.
@@ -59,6 +61,18 @@ def refuse_other_figures(table: Table, batch: DataBatch) -> None:
 		for cell in around_header(section)[1]:
 			if isinstance(cell, str) and (words := PER_PERSON_BELOW_HEADER.search(cells.text(cell))):
 				_refuse_meaning(cells.text(cell), words[0])
+
+
+def reasons(table: Table, batch: DataBatch, replaced: int) -> Iterator[str]:
+	"""A sentence where the file is named as a supplement and replaces statements, of which there are `replaced`."""
+	if batch.is_correction or not replaced:
+		return
+	for title, _is_name in (*_titles(table), (Path(batch.file_name or "").stem, True)):
+		if found := SUPPLEMENT.search(title):
+			yield _(
+				"“{0}” says “{1}”, and the figures of {2} households would be replaced, not added to. If they are the whole year’s figures, let the file pass; if they come on top, send the sums."
+			).format(title, found[0], replaced)
+			return
 
 
 def _refuse_meaning(title: str, words: str) -> None:

@@ -8,6 +8,7 @@ from itertools import groupby
 DOTS = ".·•・‧∙⋅˙●°"
 # Offices without a font for a rare character write a placeholder.
 UNKNOWN_CHARACTERS = "?？□■*"
+BRACKETS = str.maketrans("【〔[", "(((")
 PRIVATE_USE = "Co"
 # Control characters, direction marks, and variation selectors.
 INVISIBLE = ("Cc", "Cf", "Mn")
@@ -38,6 +39,18 @@ def says_less(name: str, other: str) -> bool:
 	if name == other or name.isalpha():
 		return False
 	return sum(map(_is_unknown, name)) > sum(map(_is_unknown, other))
+
+
+def is_no_new_name(name: str, registered: str) -> bool:
+	"""Whether the name says less than the registered one, or is the same with a note in brackets: 李勇娜（已故）."""
+	if name == registered or name.isalpha():
+		return False
+	return says_less(name, registered) or _has_note(name, registered)
+
+
+def _has_note(name: str, other: str) -> bool:
+	begun, bracket, _note = unicodedata.normalize("NFKC", name).translate(BRACKETS).partition("(")
+	return bool(bracket and begun) and is_same(begun, other)
 
 
 def _folded(name: str | None) -> str:

@@ -15,6 +15,8 @@ from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.plausibility.unread_columns.contradictions import Contradictions
 from fanpin_app.discovery.plausibility.unread_columns.ended_words import EndedWords
+from fanpin_app.discovery.plausibility.unread_columns.notes_in_names import NotesInNames
+from fanpin_app.discovery.plausibility.unread_columns.periods import PeriodColumns
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -40,17 +42,18 @@ SIGN = re.compile(
 )
 # Headers under which any entry means void: 注销日期, 退费金额, 是否作废.
 VOID_HEADER = re.compile(
-	r"作废|退费|退款|冲销|冲正|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|报废|核减|删除标|是否(?:删除|重复)"
+	r"作废|退费|退款|冲销|冲正|注销|撤销|无效|失效|复学|劝返|结清|还清|去世|死亡|报废|核减|删除标|是否(?:删除|重复|剔除|异常)"
+	r"|^(?:是否)?(?:剔除|删除|重复|异常|存疑|有误|错误|疑点|取消|不计入?|应退|退回|本次退回|扣减|冲减)(?:金额|费用|标[志识记])?$"
 	r"|^(?:is[_ ]?)?(?:deleted?|void(?:ed)?|invalid|cancel(?:l?ed)?|del[_ ]?flag)$",
 	re.IGNORECASE,
 )
 # Headers under which a no means void: 是否结算, 是否计入, 有效标志.
 COUNTS_HEADER = re.compile(
-	r"是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计|本人|上报|报送|属实|审核)"
+	r"^(?:是否)?(?:纳入|入库|核对|属实|核实|选择|选中|勾选|确认|计入|采用|上报|复核|审核)(?:与否)?$|是否(?:已经?)?(?:予以)?(?:结算|计入|计算|有效|生效|通过|确认|核准|合格|采用|纳入统计|本人|上报|报送|属实|审核)"
 	r"|^有效(?:标[志识记]|状态|否)?$|^(?:is[_ ]?)?(?:valid|active|enabled)(?:[_ ]?flag)?$",
 	re.IGNORECASE,
 )
-NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|F|FALSE|0|×|X", re.IGNORECASE)
+NO = re.compile(r"否|不是?|未.{0,6}|不.{1,6}|无效|N|NO|F|FALSE|0|×|X|✗|✘|❌|☒|☐|□", re.IGNORECASE)
 TRUE = "TRUE"
 NOT_VOID = re.compile(r"[否未无不非没].*|正常|有效|N|NO|F|FALSE|0*\.?0*元?", re.IGNORECASE)
 # Headers of figures that correct the ones that are read: 更正后金额, 应为.
@@ -82,7 +85,7 @@ class Watched:
 class VoidWords:
 	"""Counts such cells in accepted rows."""
 
-	def __init__(self, table: Table):
+	def __init__(self, table: Table, periods: PeriodColumns):
 		self._read = {
 			table.positions[column.header]
 			for column in table.feed.columns
@@ -98,6 +101,8 @@ class VoidWords:
 		self._name_of = table.sections[0].name_of_column
 		self._ended = EndedWords(table)
 		self._contradictions = Contradictions(table)
+		self._notes_in_names = NotesInNames(table)
+		self._periods = periods
 		self._all = self._width = 0
 		self._columns: dict[int, Watched] = {}
 		self._watch(table.headers)
@@ -118,6 +123,8 @@ class VoidWords:
 	def add(self, rows: Sequence[Row]) -> None:
 		self._all += len(rows)
 		self._contradictions.add(rows)
+		self._notes_in_names.add(rows)
+		self._periods.add(rows)
 		width = max((len(row.cells) for row in rows), default=0)
 		self._watch([""] * (width - self._width))
 		for place, column in self._columns.items():
@@ -142,7 +149,7 @@ class VoidWords:
 				column.words.update(dict.fromkeys(cells.text(row.cells[place]) for row in found))
 			if not column.header:
 				_count_filled(place, column, written, rows)
-			elif _corrects(column.header):
+			elif _corrects(column.header) and place not in self._contradictions.places:
 				column.corrected += [
 					place_of(row.sheet, row.number) for row in rows if self._is_corrected(row, place)
 				]
@@ -156,6 +163,8 @@ class VoidWords:
 	def reasons(self) -> Iterator[str]:
 		"""A sentence for each column with figures that correct, or words that contradict, those that are read."""
 		yield from self._contradictions.reasons()
+		yield from self._notes_in_names.reasons()
+		yield from self._periods.reasons()
 		for column in self._columns.values():
 			if column.corrected:
 				yield _(
@@ -163,6 +172,7 @@ class VoidWords:
 				).format(len(column.corrected), column.name, shortened(column.corrected, MAX_PLACES))
 
 	def remarks(self) -> Iterator[str]:
+		yield from self._periods.remarks()
 		if self._comments:
 			yield _(
 				"A comment or text box says “{0}”. It is not read, and all rows were counted. Where rows do not count or are wrong, take them out or correct them, and send the file again."

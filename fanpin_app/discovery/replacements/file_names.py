@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from frappe import _
 
 from fanpin_app.discovery.loading.income_years import with_digits
+from fanpin_app.discovery.tables.headings.revoking_words import NOT_SENT_BESIDE_OTHERS, REVOKING
 
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
@@ -24,7 +25,7 @@ REVERSING_WORDS = "退[费款]|冲销|红冲|冲红"
 # 未作废 means the opposite.
 REVOKED = re.compile(
 	rf"(?<![未无非没否])(?:作废|废[止弃]|无效|失效|撤[销回]|草稿|测试|试填|试报|误[报发传]|错误|请勿|勿[用传导报]|旧版|预结算|演[示练]|模拟"
-	rf"|示例|样[例表]|{REVERSING_WORDS})|未审核"
+	rf"|示例|样[例表]|{REVERSING_WORDS}|{REVOKING})|未审核|(?:^|[_\- (（])(?:{NOT_SENT_BESIDE_OTHERS.pattern}|删)(?=$|[_\- )）])"
 )
 REVERSING = re.compile(REVERSING_WORDS)
 # Offices fill in a template and send it under its name.
@@ -80,16 +81,18 @@ def _sums_in_name(name: str, file: ReadFile) -> str | None:
 
 
 def _words_of(feed: Feed) -> str:
-	return " ".join((feed.feed_name, *(each for column in feed.columns for each in column.spellings)))
+	words = (each for column in feed.columns for each in (*column.spellings, *column.value_map))
+	return " ".join((feed.feed_name, *words))
 
 
 def _revoking_word(name: str, feed: Feed, has_ordinary_rows: bool) -> str | None:
 	"""The word in the name that takes the rows back; not one of the feed's own, nor 退费 where all rows are reversals."""
 	own = _words_of(feed)
 	for found in REVOKED.finditer(name):
-		is_reversal = REVERSING.fullmatch(found[0]) is not None
-		if found[0] not in own and (has_ordinary_rows or not is_reversal):
-			return found[0]
+		word = found[0].strip("_- (（")
+		is_reversal = REVERSING.fullmatch(word) is not None
+		if word not in own and (has_ordinary_rows or not is_reversal):
+			return word
 	return None
 
 

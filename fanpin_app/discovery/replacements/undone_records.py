@@ -1,10 +1,11 @@
-"""What people recorded in the register and a file would undo: deaths, departures, and operations since the file's period.
+"""What people recorded in the register and a file would undo: deaths, departures, and operations since the file's period;
+and states of households and people that a template's default, the same in all rows, would end.
 
 A file is as old as its export, and its loader may not know what was recorded since. So each record is named when the file
 is compared and when it is loaded directly.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import frappe
@@ -12,14 +13,24 @@ from frappe import _
 from frappe.utils import formatdate, getdate
 
 from fanpin_app.database import bulk
-from fanpin_app.discovery.loading.differences import Difference
+from fanpin_app.discovery.loading.differences import UNSET, Difference
 from fanpin_app.discovery.message_lists import shortened
+from fanpin_app.discovery.tables.rows import Row
+from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.registry.operations import change
 
 # What operations change on registered documents.
 RECORDED = {"Household": {"region", "status"}, "Household Member": {"parent", "status", "relation"}}
 HOUSEHOLD_OF = {"Household": "name", "Household Member": "parent"}
+# Values by which a household or person is like most others: what a template fills in where nobody writes anything.
+USUAL_STATES = {
+	"household.household_kind": "General",
+	"household.subsistence_allowance": "0",
+	"household.extreme_poverty_support": "0",
+	"health": "Healthy",
+}
+MANY_ROWS, MANY_CHANGES = 10, 3
 # This many are named.
 MAX_NAMED = 30
 OPERATIONS = """
@@ -63,6 +74,48 @@ class UndoneRecords:
 				len({household for household, _kind, _day in found}),
 				shortened(map(_in_words, found), MAX_NAMED),
 			)
+
+
+class UndoneStates:
+	"""Columns with one usual value in all rows, and the stored states that differ from it."""
+
+	def __init__(self, table: Table):
+		self._headers = {
+			column.fieldname: column.header
+			for column in table.feed.columns
+			if column.fieldname in USUAL_STATES and table.has(column)
+		}
+		self._stated = dict.fromkeys(self._headers, 0)
+		self._changes = dict.fromkeys(self._headers, 0)
+
+	def add(self, accepted: Mapping[str, Iterable[Row]]) -> None:
+		"""Forget the columns that have other values too."""
+		for field in list(self._headers):
+			stated = [
+				str(value)
+				for rows in accepted.values()
+				for row in rows
+				if (value := row.values.get(field)) is not None and value is not UNSET
+			]
+			self._stated[field] += len(stated)
+			if any(value != USUAL_STATES[field] for value in stated):
+				del self._headers[field]
+
+	def note(self, differences: list[Difference]) -> None:
+		for each in differences:
+			if not (self._headers and each.before):
+				continue
+			prefix = "household." if each.doctype == "Household" else ""
+			for field, old, _new in each.changed():
+				if (place := f"{prefix}{field}") in self._headers and old:
+					self._changes[place] += 1
+
+	def sentences(self) -> Iterator[str]:
+		for field, header in self._headers.items():
+			if self._stated[field] >= MANY_ROWS and self._changes[field] >= MANY_CHANGES:
+				yield _(
+					"{0} has the same value in all {1} rows, perhaps that of a template, and {2} registered states that differ would end. Write what holds, or leave the column out, and send the file again."
+				).format(header, self._stated[field], self._changes[field])
 
 
 def _operations(households: set[str], since: date) -> list[tuple[str, str, date]]:

@@ -1,7 +1,7 @@
 """Notes beside a column's name: its unit, and in brackets whose figures they are and of which time."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from frappe import _
@@ -63,14 +63,6 @@ OTHER_TIME_OF_GROUP = re.compile(
 TITLE = re.compile(r"[:表单册]|台账|名录|情况$")
 # Not another time where the feed's period is a year.
 WHOLE_YEAR = re.compile(r"全年|年度|20\d{2}年$")
-OTHER_TIME_OF_TITLE = re.compile(rf"累计|{MONTHS}.*累计|全年")
-# 1-11月累计, 截至11月30日累计; 累计台账 is only the name of a list.
-CUMULATIVE_TITLE = re.compile(rf"{MONTHS}.*累计|累计.*{MONTHS}|(?:截[至止]|年初|本年|今年|全年).{{0,20}}累计")
-SPAN_OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?[-—~至到](?:20\d{2}年)?(\d{1,2})月(?!\d)")
-SPAN_OF_DAYS = re.compile(
-	r"(?<!\d)(\d{1,2})月\d{1,2}日?[-—~至到](?:20\d{2}年)?(\d{1,2})月\d"
-	r"|20\d{2}[.-](\d{1,2})[.-]\d{1,2}[-—~至到]20\d{2}[.-](\d{1,2})[.-]\d"
-)
 # For words: a person's state, or a place's, before or after the file's time.
 OTHER_TIME_OF_STATE = re.compile(
 	r"上一?(?:学[期年]|季度?|周|次|批)|下(?:学[期年]|季度?|月|年|次)|整改前|(?:变更|调整|变动|核查|复核|帮扶|改造|维修|处理)前|原来?$"
@@ -295,37 +287,6 @@ def _counts_other(written: str, column: Column) -> bool:
 	return column.data_type == "Amount" or bool(
 		counted and written not in ("人", "个") and PERIODS_COUNTED.get(written) not in counted
 	)
-
-
-def refuse_title_of_other_time(
-	above: Iterable[Sequence[Cell]], is_of_one_day: Callable[[], bool] = lambda: False
-) -> None:
-	"""Raises FileRefusedError where a title says that its figures cover more than a month: （1-10月累计）, or names
-	several months while all rows have the same day. `is_of_one_day` says whether they have."""
-	for row in above:
-		for cell in row:
-			if not isinstance(cell, str):
-				continue
-			line = _plain(cell)
-			if (
-				any(OTHER_TIME_OF_TITLE.search(each) for each in IN_BRACKETS.findall(line))
-				or CUMULATIVE_TITLE.search(line)
-				or (_names_several_months(line) and is_of_one_day())
-			):
-				raise FileRefusedError(
-					AMBIGUOUS_COLUMN,
-					_(
-						"“{0}” above the table says that its figures are of another time. Give the figures of the period alone, or delete the line."
-					).format(text(cell)),
-				)
-
-
-def _names_several_months(line: str) -> bool:
-	"""Whether a line names several months; from one day to another they may be one: 9月26日至10月25日."""
-	if any(first != last for first, last in SPAN_OF_MONTHS.findall(line)):
-		return True
-	spans = (list(filter(None, found)) for found in SPAN_OF_DAYS.findall(line))
-	return any((int(last) - int(first)) % 12 > 1 for first, last in spans)
 
 
 def refuse_group_of_other_time(

@@ -10,7 +10,7 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
@@ -22,24 +22,30 @@ from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
 from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
+from fanpin_app.discovery.tables.headings.revoking_words import (
+	DENIED_MARK,
+	MARK,
+	MARKED_BEFORE,
+	MARKED_ROWS,
+	NOT_SENT_BESIDE_OTHERS,
+	REVERSAL_IN_RED,
+	REVOKING,
+	says_blanks_keep,
+)
+from fanpin_app.discovery.tables.headings.titles_of_other_time import (
+	is_of_one_day,
+	refuse_title_of_other_time,
+)
 from fanpin_app.discovery.tables.sections import Section
 
 DIGIT = re.compile(r"\d")
 OTHER_BELOW = re.compile(
-	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效|非本人|待删|重复(?!住院|入院)|剔除|核减|测试|模拟|未结算|预结算"
+	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效|非本人|待删|重复(?!住院|入院)|剔除|核减|冲减|扣减|退回|红字|查无此人|[上下]半年|季度|全家合计|家庭合计|测试|模拟|未结算|预结算"
 	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入))"
-)
-# The word ends the heading, but for who or what it is about; 未作废 and 无退费 mean the opposite.
-REVOKING = (
-	r"作废|注销|撤销|取消|删除|剔除|无效|失效|退[费款票]|冲[销红]|红冲|驳回|核减|报废|(?:不予?|未|没有?)(?:审核)?(?:通过(?:审核)?|核准|批准|认定|计入|计算)"
-	r"|不[计符]合?(?:条件)?|(?:待|未经?)(?:核[实查定对]|审[核批定]?|确认|定|查|报销|结算)|待删|存疑|有误|重复|测试|[样示]例"
-	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入)|不(?:予|可|能)报销|(?:未|尚未)(?:正式)?结算|预结算|非本人(?:就[医诊]|住院|使用|费用)?"
-	r"|草[稿表]|初稿|模拟|虚拟|试算|试填|演示|(?:错误|异常)(?=数据|记录|信息)|(?:数据|信息|记录)(?:错误|异常)|(?:更[正改]|修[正改]|调整|核减)前"
-	r"|预测|目标(?=表|值|数|收入)|计划(?=表)|死亡|去世|停发|停保|复学|再就业|已就业|已处置"
 )
 REVOKED = re.compile(
 	rf"(?<![未无非没否不含])(?<!涂改)(?<!盖章)(?<!签字)(?<!复印)({REVOKING})"
-	r"[的了]?(?:户口|低保|特困|监测|值|数|收入|人员|人|对象|农?户|家庭|学生|患者|者|资产|单据|部分|名单|明细|清单|记录|数据|信息|情况|台账|花名册|统计|汇总)*[册表]?[:。]?$"
+	r"[的了]?(?:户口|低保|特困|监测|登记|结算|录入|享受|参保|值|数|收入|人员|人|对象|农?户|家庭|学生|患者|者|资产|单据|部分|名单|明细|清单|记录|数据|信息|情况|台账|花名册|统计|汇总)*[册表]?[:。]?$"
 )
 # Brackets say as much: （草稿，未审核）.
 REVOKED_IN_BRACKETS = re.compile(
@@ -54,7 +60,7 @@ OVER = re.compile(
 )
 # The same in titles of registers, whose households leave poverty or a risk, and stay.
 OVER_IN_REGISTER = re.compile(
-	r"(?<![未不没无非])(?:注销(?!前)|销户|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+	r"(?<![未不没无非])(?:注销(?!前)|销户|(?<!搬)迁出(?!地)|外嫁|嫁出|婚出|消亡|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
 )
 # Lists of people at work or insured, where the feed is about people out of work; the latter ones may be out of work too.
 REGISTERED_AT_WORK = re.compile(r"(?<!失业)就业登记|参加.{0,4}失业保险|失业保险(?:参保|缴费|扩面)|稳岗")
@@ -73,7 +79,7 @@ COMPARISON = re.compile(
 )
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
-REGISTER_TARGET = "Household"
+REGISTER_TARGET, MONTHLY_TARGET = "Household", "Indicator Record"
 MAX_LENGTH = 20
 MAX_CELLS_OF_TITLE = 3
 # Longer lines that are no notes may be titles with the name of an office.
@@ -99,6 +105,7 @@ VOID_NOTICES = (
 		r"(?:作废|无效|有误|错误|(?:为|是|仅|系|均)[^,。;:]{0,2}测试|测试(?:数据|用|表)|模拟|虚拟|试填|演示|草稿|未经?审核|未经?核实|待审核|待核实|暂?不上报|停用)(?![的者将须需请时可则])"
 	),
 	re.compile(r"^(?:[附备]?注|说明)?:?(?:已|均|全部)?作废(?=[,。;!])"),
+	MARKED_ROWS,
 	re.compile(r"(?:请?勿|不要|别)(?:导入|入库|采用|采纳|计入|统计)(?=$|[)。,!;本此该系数])"),
 	re.compile(
 		r"第\d+[\d、,至到~-]*[行条笔][^。;]{0,15}?(?<![无未没])(?:有误|错误|作废|无效|删除|删去|不计|重复|应为|更正为|改为)"
@@ -107,20 +114,9 @@ VOID_NOTICES = (
 DENIED_NOTICE = re.compile(
 	r"[如若]|是否|有无|剔除|去除|除外|不含|承诺|不得|涂改|复印|盖章|签[字章]|逾期|过期|勿(?:删|改)"
 )
-
-
-# What marks some rows of a table, in a note on what the mark means: 红色为已退费, *表示已冲销.
-MARK = re.compile(
-	r"[红黄绿蓝橙紫灰粉]色|标[红黄绿蓝橙紫灰粉]|[红黄绿蓝橙紫灰粉][字底]|底[色纹]|加粗|斜体|[下删]划?[线除]线?|星号"
-	r"|(?:^|[标带有加注:])[*★☆▲△](?:号)?.{0,6}?(?:为|是|系|表示|代表|指|的|者)"
-)
-MARKED_BEFORE = re.compile(r"上个?月|上期|上年|去年|已报")
-# Rows of negative amounts are accounted for.
-REVERSAL_IN_RED = re.compile(r"红字.{0,4}[冲负退]")
-DENIED_MARK = re.compile(r"[如若请须将]|是否|有无|不得|涂改|逾期|勿[删改]|视[为同]")
 ALL_ROWS = re.compile(
 	r"(?:[附备]?注\d*|说明)?[:.、]?(?:以上|上述|上列|所列|本表|表[内中]|[本此该]名单)(?:所列|内)?的?(?:人员|对象|农?户|患者|学生|数据|记录|信息|名单|金额|费用)*"
-	rf"(?:均|全部|全|都|皆)?(?:已经?|为|是|系|属于?)*({REVOKING})的?(?:人员|对象|农?户|患者|学生|数据|记录)*"
+	rf"(?:均|全部|全|都|皆)?(?:已经?|为|是|系|属于?|整户)*({REVOKING})的?(?:人员|对象|农?户|患者|学生|数据|记录)*"
 )
 
 
@@ -141,6 +137,8 @@ class OtherHeadings:
 			return
 		for line in (text(cell) for cell in written if isinstance(cell, str)):
 			_refuse_other_note(line, self.meanings, self.section)
+		if self.feed.target == MONTHLY_TARGET:
+			refuse_title_of_other_time([written], partial(is_of_one_day, self.section, self.feed))
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		is_other = is_other or is_over(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
@@ -244,6 +242,14 @@ def refuse_other_title(section: Section, feed: Feed, above: Sequence[Sequence[Ce
 			_refuse_statement(section.sheet, line)
 
 
+def refuse_other_sheets(sections: Sequence[Section]) -> None:
+	"""Raises FileRefusedError where one of several sheets with tables is named as what is not sent: 原表, 旧, 历史."""
+	sheets = {section.sheet.name: section.sheet for section in sections if not section.sheet.is_text}
+	for name, sheet in sheets.items():
+		if len(sheets) > 1 and NOT_SENT_BESIDE_OTHERS.fullmatch("".join(name.split())):
+			_refuse_title(sheet, name)
+
+
 def _titles_beside_others(rows: Sequence[Sequence[Cell]], section: Section) -> Iterator[str]:
 	"""Titles in rows of a few cells, such as 注销人员名单 | 2026年10月; not the names of groups of columns."""
 	for written in rows[: len(rows) - 1] if section.groups else rows:
@@ -320,6 +326,8 @@ class StatedMeanings:
 
 	def is_other(self, line: str) -> bool:
 		"""Whether a line says that a column is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
+		if says_blanks_keep(line, self.feed):
+			return True
 		if "为" not in line and not SAYS.search(line):
 			return False
 		plain = "".join(line.split())

@@ -21,8 +21,16 @@ from fanpin_app.discovery.refusals.errors import MISSING_COLUMN, FileRefusedErro
 from fanpin_app.discovery.tables import header_notes, stated_units
 from fanpin_app.discovery.tables.data_rows import MIN_SLIP_LENGTH, cell_at, holds_code, holds_id_number
 from fanpin_app.discovery.tables.header_rows import reads
+from fanpin_app.discovery.tables.headings.titles_of_other_time import (
+	is_of_one_day,
+	refuse_title_of_other_time,
+)
 from fanpin_app.discovery.tables.lower_headers import refuse_names_below
-from fanpin_app.discovery.tables.other_headings import refuse_other_notes, refuse_other_title
+from fanpin_app.discovery.tables.other_headings import (
+	refuse_other_notes,
+	refuse_other_sheets,
+	refuse_other_title,
+)
 from fanpin_app.discovery.tables.recognition import (
 	MIN_SIMILARITY,
 	feed_of,
@@ -326,17 +334,6 @@ def _patterns_of_keys(section: Section, feed: Feed) -> set[str]:
 	}
 
 
-def _is_of_one_day(section: Section, feed: Feed) -> bool:
-	"""Whether the section's first rows, two at least, all have the same day: that on which they were summed up."""
-	place = next((section.positions.get(column.header) for column in feed.with_role("Record Date")), None)
-	if place is None:
-		return False
-	first = section.header_row + 1
-	rows = islice(section.sheet.rows(), first, first + ROWS_EXAMINED)
-	days = [text(row[place]) for row in rows if place < len(row) and DIGIT.search(text(row[place]))]
-	return len(days) > 1 and len(set(days)) == 1
-
-
 def _in_units(feed: Feed, sections: Sequence[Section], notes: Sequence[str]) -> Feed:
 	"""The feed with its money columns in the units that headers, or lines around the tables, name; otherwise in the
 	feed's unit. `notes`: the lines of further sheets that explain the tables.
@@ -346,13 +343,14 @@ def _in_units(feed: Feed, sections: Sequence[Section], notes: Sequence[str]) -> 
 	"""
 	found: dict[str, Column] = {}
 	is_of_years = feed.target == YEARLY_TARGET
+	refuse_other_sheets(sections)
 	shift = DAYS_TO_1904 if any(section.sheet.from_1904 for section in sections) else 0
 	for section in sections:
 		above, below = around_header(section)
 		refuse_names_below(section, feed, rows_below_header(section), is_of_years)
 		refuse_other_title(section, feed, above)
 		if feed.target == MONTHLY_TARGET:
-			header_notes.refuse_title_of_other_time(above, partial(_is_of_one_day, section, feed))
+			refuse_title_of_other_time(above, partial(is_of_one_day, section, feed))
 		line = unit_of_lines(feed, above, section.sheet)
 		for column in feed.columns:
 			if (place := section.positions.get(column.header)) is None:

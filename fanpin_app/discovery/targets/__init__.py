@@ -30,6 +30,7 @@ from fanpin_app.discovery.plausibility.contradicting_states import State
 from fanpin_app.discovery.plausibility.empty_figures import EmptyFigures, only_zeros
 from fanpin_app.discovery.plausibility.name_check import Names
 from fanpin_app.discovery.plausibility.own_figures.all_checks import checks_of
+from fanpin_app.discovery.plausibility.unread_columns.periods import PeriodColumns
 from fanpin_app.discovery.plausibility.void_words import VoidWords
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables import header_notes
@@ -104,7 +105,7 @@ class Target(ABC):
 		# Prefixes of the regions where the current user may load files of the feed.
 		self.allowed = prefixes_of_loader(table.feed.name)
 		self.empty_figures = EmptyFigures(table)
-		self.void_words = VoidWords(table)
+		self.void_words = VoidWords(table, PeriodColumns(table, batch.period or ""))
 		self.row_checks = checks_of(table)
 
 	def note_accepted(self, rows: Sequence[Row]) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 # In fewer rows a column may well be empty.
 MANY_ROWS = 3
+# One such cell for this number of rows: the file seems to hold changes only.
+LEAST_SHARE_ENDED = 4
 FIELDS = ("name", "household", "region", "year", *ITEMS, "net_income")
 
 
@@ -78,9 +80,12 @@ class Incomes(ComparedTarget):
 			if column.fieldname in ITEMS and table.has(column)
 		]
 		self.sizes = IncomeSizes(table, self.year, self.item_columns)
+		self.statements_replaced = 0
 		self.figures_read: dict[str, Figures] = {}
 		# Of columns that are empty in some parts of the file: how many of the households have a stored figure.
 		self.figures_stored: Counter[str] = Counter()
+		# Of columns that are empty in some rows: how many of these households have a figure of this year.
+		self.figures_ended: Counter[str] = Counter()
 
 	def parts(self) -> Iterator[Part]:
 		held_back = HeldBackRows(self.table)
@@ -135,6 +140,7 @@ class Incomes(ComparedTarget):
 		self.empty_figures.add([row for row, _items in accepted.values()])
 		self.note_accepted([row for row, _items in accepted.values()])
 		self._count_stored(accepted, places)
+		self._count_ended(accepted, places)
 		self.sizes.add(
 			accepted, {each: places[each].household for each in accepted if not places[each].is_merged}
 		)
@@ -177,9 +183,30 @@ class Incomes(ComparedTarget):
 		for place, column in enumerate(empty, start=2):
 			self.figures_stored[column.header] += len({each[1] for each in stored if each[place]})
 
+	def _count_ended(self, accepted: dict[str, Stated], places: dict[str, Place]) -> None:
+		"""Count the households with a figure of this year where their cell is empty and counts as 0."""
+		empty = {
+			f"{places[number].household}-{self.year}": columns
+			for number, (row, _items) in accepted.items()
+			if (
+				columns := [
+					column
+					for column in self.item_columns
+					if column.empty_means == ZERO and _is_empty(row, self.table.positions[column.header])
+				]
+			)
+		}
+		stored = bulk.read("Income Statement", ("name", *ITEMS), list(empty)) if empty else {}
+		for name, statement in stored.items():
+			known = dict(zip(ITEMS, statement[1:], strict=True))
+			self.figures_ended.update(column.header for column in empty[name] if known[column.fieldname])
+
 	def write(self, part: Part, differences: list[Difference]) -> None:
 		super().write(part, differences)
 		derived_fields.update_households({difference.value("household") for difference in differences})
+
+	def note(self, differences: list[Difference]) -> None:
+		self.statements_replaced += sum(each.before is not None for each in differences)
 
 	def figures(self) -> dict[str, Figures]:
 		return self.figures_read
@@ -189,8 +216,15 @@ class Incomes(ComparedTarget):
 		another size."""
 		yield from super().reasons(rows_accepted)
 		yield from self.sizes.reasons()
+		yield from income_titles.reasons(self.table, self.batch, self.statements_replaced)
 		if rows_accepted < MANY_ROWS:
 			return
+		empty = {column.header for column in self.empty_figures.columns_without_figure()}
+		ended = {header: rows for header, rows in self.figures_ended.items() if header not in empty}
+		if (rows := sum(ended.values())) >= MANY_ROWS and rows * LEAST_SHARE_ENDED >= rows_accepted:
+			yield _(
+				"{0} empty cells ({1}) would become 0 where this year’s figures are known. If they have not changed, write the figures; if they are 0, write 0."
+			).format(rows, "、".join(ended))
 		for column in self.empty_figures.columns_without_figure():
 			if stored := self.figures_stored[column.header]:
 				yield _(

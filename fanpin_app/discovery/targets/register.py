@@ -18,10 +18,10 @@ from fanpin_app.discovery.loading.differences import UNSET, Difference, Proposed
 from fanpin_app.discovery.loading.prefetch import SeenFacts, read_ahead
 from fanpin_app.discovery.plausibility import village_names
 from fanpin_app.discovery.plausibility.name_check import Names, names_of
-from fanpin_app.discovery.plausibility.person_names import says_less
+from fanpin_app.discovery.plausibility.person_names import is_no_new_name
 from fanpin_app.discovery.refusals.errors import REPEATED_KEY, UNKNOWN_REGION, WRONG_LEVEL, RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
-from fanpin_app.discovery.replacements.undone_records import UndoneRecords
+from fanpin_app.discovery.replacements.undone_records import UndoneRecords, UndoneStates
 from fanpin_app.discovery.tables.rows import Row, read_all
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import ComparedTarget, Gone, Part, moves, relations, rows_by_household
@@ -100,7 +100,7 @@ class Register(ComparedTarget):
 		self.entered: set[str] = set()
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
-		self.records_undone = UndoneRecords()
+		self.records_undone, self.states_undone = UndoneRecords(), UndoneStates(table)
 		self.moving = Moving()
 		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
@@ -126,6 +126,7 @@ class Register(ComparedTarget):
 			)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
+			self.states_undone.add(accepted)
 			self.note_accepted([*chain.from_iterable(accepted.values())])
 			self.moving.add(accepted, people, regions)
 			rows_read = sum(len(rows) for _, rows in households)
@@ -153,6 +154,7 @@ class Register(ComparedTarget):
 
 	def note(self, differences: list[Difference]) -> None:
 		self.records_undone.note(differences)
+		self.states_undone.note(differences)
 
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
@@ -162,6 +164,7 @@ class Register(ComparedTarget):
 	def reasons(self, rows_accepted: int) -> Iterator[str]:
 		yield from self.moving.reasons()
 		yield from self.records_undone.sentences(self.batch.period or "")
+		yield from self.states_undone.sentences()
 		yield from super().reasons(rows_accepted)
 
 	def write(self, part: Part, differences: list[Difference]) -> None:
@@ -331,7 +334,7 @@ class Register(ComparedTarget):
 				id_number = row.values["id_number"]
 				person = people.get(id_number) or Registered(next(self.new_names))
 				name = row.values["member_name"]
-				if person.name and name is not UNSET and says_less(name, person.name):
+				if person.name and name is not UNSET and is_no_new_name(name, person.name):
 					row.values["member_name"] = UNSET
 				index = UNSET if person.household == number else position
 				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))

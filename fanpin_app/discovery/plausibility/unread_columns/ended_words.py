@@ -1,5 +1,5 @@
-"""Words in columns that are not read by which a reported fact is over, or is somebody else's: 已竣工, 找到工作, 死者家属; and
-days on which it ended or a document expired.
+"""Words in columns that are not read by which a reported fact is over, or is somebody else's: 已竣工, 找到工作, 死者家属; days
+on which it ended or a document expired; and in registers, words and days by which a person left or died.
 
 Where the row says so itself (状态: 停保), the words only repeat it.
 """
@@ -12,7 +12,7 @@ from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.data_rows import cell_at
-from fanpin_app.discovery.tables.other_headings import MEANINGS_OF_OVER
+from fanpin_app.discovery.tables.other_headings import MEANINGS_OF_OVER, REGISTER_TARGET
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
@@ -32,6 +32,19 @@ ENDED_HEADER = re.compile(
 YES_HEADER = re.compile(
 	r"^是否(?:已经?)?(?:完成)?(?:改造|拆除|竣工|安全|空置|闲置|销号|停保|停发|终止|退出|(?:再)?就业)(?:完成)?$"
 )
+# People who left their household or died, in registers.
+LEFT = re.compile(
+	r"(?<![未无非没否不])(?:婚出|嫁出|出嫁|外嫁(?!女)|迁[出往]|[已户]迁|口迁|搬离|失踪|失联|服刑|判刑|入狱|收监|在押|参军|入伍|应征|消亡|销户|整户搬迁|分户(?!意愿)|空挂|挂靠户|离世)"
+)
+SIGN_OF_LEFT = re.compile(r"[嫁婚迁搬踪联刑狱监押军伍征亡销户挂世]")
+LEFT_HEADER = re.compile(
+	r"(?:迁出|搬离|离开|婚出|外嫁|出嫁|离世|去世|死亡|销户|分户|失踪|服刑|(?:自然|人口|成员)减少)(?:日期|时间|原因|情况|年月|去向|地)$"
+)
+LEFT_YES_HEADER = re.compile(
+	r"^是否(?:已经?)?(?:迁出|搬离|死亡|去世|离世|销户|外嫁|婚出|失踪|失联|服刑|分户|整户迁出|空挂户?)$"
+)
+LEFT_NO_HEADER = re.compile(r"^是否(?:仍|还)?(?:在户|在册|健在|在世|存活|本户(?:人口|成员)|共同生活)$")
+NO = re.compile(r"否|不.{0,3}|未.{0,4}|N|NO|F|FALSE|0|×|X", re.IGNORECASE)
 YES = re.compile(r"是的?|有|已.{1,4}|Y|YES|T|TRUE|1|√|✓", re.IGNORECASE)
 NOT_ENDED = re.compile(r"[否未无不非没].*|正常|N|NO|F|FALSE|0*\.?0*", re.IGNORECASE)
 # A day before that of the fact under such a header is past.
@@ -40,10 +53,11 @@ MAX_WORD_LENGTH = 40
 
 
 class EndedWords:
-	"""Finds such cells in rows of monthly facts."""
+	"""Finds such cells in rows of monthly facts and of registers."""
 
 	def __init__(self, table: Table):
 		self.is_watched = table.feed.target == "Indicator Record"
+		self.is_register = table.feed.target == REGISTER_TARGET
 		columns = [column for column in table.feed.columns if table.has(column)]
 		self._day = next(
 			(table.positions[each.header] for each in columns if each.role == "Record Date"), None
@@ -54,6 +68,8 @@ class EndedWords:
 
 	def cells(self, written: set[Cell], header: str) -> set[Cell]:
 		"""Those of a column's different cells that may mean it."""
+		if self.is_register:
+			return _left(written, header)
 		if not self.is_watched:
 			return set()
 		if YES_HEADER.search(header):
@@ -69,6 +85,8 @@ class EndedWords:
 		"""Whether the row is over by its cell there, and does not say so itself."""
 		if any(cells.text(cell_at(row.cells, state)) in words for state, words in self._states):
 			return False
+		if self.is_register:
+			return True
 		is_expiry = EXPIRY_HEADER.search(header) is not None
 		if not (is_expiry or ENDED_HEADER.search(header)):
 			return True
@@ -76,6 +94,20 @@ class EndedWords:
 		if day is None or recorded is None:
 			return not is_expiry
 		return day < recorded if is_expiry else day >= recorded
+
+
+def _left(written: set[Cell], header: str) -> set[Cell]:
+	"""Those of a register's column's different cells by which a person left or died."""
+	if LEFT_YES_HEADER.search(header):
+		return {cell for cell in written if _says_yes(cell)}
+	if LEFT_NO_HEADER.search(header):
+		return {cell for cell in written if not cells.is_blank(cell) and NO.fullmatch(cells.text(cell))}
+	if LEFT_HEADER.search(header):
+		return {cell for cell in written if _is_entry(cell)}
+	words = [cell for cell in written if isinstance(cell, str) and not cell.isascii()]
+	if not SIGN_OF_LEFT.search("\n".join(words)):
+		return set()
+	return {cell for cell in words if len(cell) <= MAX_WORD_LENGTH and LEFT.search(cells.text(cell))}
 
 
 def _words_of_over(column: Column) -> set[str]:

@@ -41,7 +41,13 @@ from fanpin_app.tests.support.hard_files.tables import (
 	whose_figures,
 	worksheets,
 )
-from fanpin_app.tests.support.hard_files.wording import notes_below_tables, titles_of_ended
+from fanpin_app.tests.support.hard_files.wording import (
+	notes_below_tables,
+	periods_of_rows,
+	titles_of_ended,
+	unread_register_columns,
+	words_everywhere,
+)
 
 CASES = (
 	*values.CASES,
@@ -78,6 +84,9 @@ CASES = (
 	*covered_cells.CASES,
 	*own_figures.CASES,
 	*other_writing.CASES,
+	*unread_register_columns.CASES,
+	*periods_of_rows.CASES,
+	*words_everywhere.CASES,
 )
 
 
