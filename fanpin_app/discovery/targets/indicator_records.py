@@ -43,6 +43,7 @@ from fanpin_app.discovery.tables.rows import Row, data_rows, uncounted
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import CHUNK, FactTarget, NewRows, Part
 from fanpin_app.discovery.targets.facts import FACT, KEY, CheckedRows, Fact, FactReader
+from fanpin_app.discovery.targets.shared_numbers import SharedNumbers
 from fanpin_app.discovery.targets.subjects import Subject, people, villages
 from fanpin_app.discovery.targets.swapped_days import SwappedDays
 from fanpin_app.discovery.targets.whose_numbers import WhoseNumbers
@@ -84,6 +85,7 @@ class IndicatorRecords(FactTarget):
 		self.value_columns, self.original_columns = self.facts.value_columns, self.facts.original_columns
 		self.adds_up = self.facts.adds_up
 		self.whose_numbers = WhoseNumbers(table)
+		self.shared_numbers = SharedNumbers()
 		self.distant_days = DistantDays(self.date_column.header, batch.period or "")
 		day = table.positions.get(self.date_column.header)
 		self.swapped_days = SwappedDays(self.date_column.header, day, batch.period or "")
@@ -112,7 +114,8 @@ class IndicatorRecords(FactTarget):
 
 	def _rows_with_subjects(self) -> Iterator[tuple[list[Row], dict[str, Subject]]]:
 		for rows in read_ahead(bulk.chunks(map(self.facts.read, data_rows(self.table)), CHUNK)):
-			subjects = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
+			subjects, shared = self._subjects({row.values[KEY] for row in rows if KEY in row.values})
+			self.shared_numbers.add(rows, KEY, shared)
 			self.whose_numbers.learn(rows, subjects, KEY)
 			yield rows, subjects
 
@@ -205,7 +208,7 @@ class IndicatorRecords(FactTarget):
 		seen = SeenFacts()
 		again = map(self.facts.read, data_rows(uncounted(self.table)))
 		for rows in bulk.chunks((row for row in again if not row.refused), CHUNK):
-			subjects = self._subjects({row.values[KEY] for row in rows})
+			subjects, _shared = self._subjects({row.values[KEY] for row in rows})
 			for row in rows:
 				subject, fact = subjects.get(row.values[KEY]), row.values[FACT]
 				if not subject or fact.kind:
@@ -269,11 +272,13 @@ class IndicatorRecords(FactTarget):
 				known = self.column_figures.get(column.header, Figures())
 				self.column_figures[column.header] = known.with_more([fact.values[place] for fact in facts])
 
-	def _subjects(self, keys: set[str]) -> dict[str, Subject]:
+	def _subjects(self, keys: set[str]) -> tuple[dict[str, Subject], set[str]]:
+		"""What the keys are about, and those that are ID numbers of several members."""
 		if not keys:
-			return {}
-		about = villages if self.table.feed.match_by == "Region Code" else people
-		return about(keys, self.allowed)
+			return {}, set()
+		if self.table.feed.match_by == "Region Code":
+			return villages(keys, self.allowed), set()
+		return people(keys, self.allowed)
 
 	def _subject(self, row: Row, subjects: dict[str, Subject]) -> Subject:
 		"""Raises RowRefusedError where the row's subject is unknown or the row is invalid in another way."""
@@ -357,6 +362,7 @@ class IndicatorRecords(FactTarget):
 			*identity_changed,
 			*super().remarks(),
 			*self.whose_numbers.remarks(),
+			*self.shared_numbers.remarks(),
 			*only_zeros(self.table, self._not_zero(), self.rows_accepted),
 			*self.distant_days.remarks(),
 		]

@@ -32,6 +32,7 @@ from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.targets.relations import GONE
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.registry.households.merged_households import successors
+from fanpin_app.registry.households.number_holders import holders, others
 
 # If more of the registered people in a file than this number and share would move, their numbers were mixed up.
 MAX_MOVING, MAX_MOVING_PERCENT = 20, 10
@@ -58,19 +59,21 @@ class Registered(NamedTuple):
 	status: str | None = None
 
 
-def registered_people(numbers: set[str]) -> dict[str, Registered]:
-	"""The registered members with these ID numbers."""
-	if not numbers:
-		return {}
-	found = frappe.db.sql(
-		"""
-		select id_number, name, parent, member_name, relation, status from `tabHousehold Member`
-		where id_number in %(numbers)s and parenttype = 'Household'
-		order by status = 'Living', name
-		""",
-		{"numbers": list(numbers)},
-	)
-	return {id_number: Registered(*person) for id_number, *person in found}
+def registered_people(accepted: Accepted, allowed: tuple[str, ...]) -> tuple[dict[str, Registered], set[str]]:
+	"""The registered members with the ID numbers of the rows, and the numbers that another living member in the allowed
+	regions has. A living member of the household that a row states comes before the holder of the number."""
+	stated = {row.values["id_number"]: number for number, rows in accepted.items() for row in rows}
+	chosen, shared = {}, set()
+	for id_number, several in holders(stated).items():
+		in_household = (
+			each for each in several if each.household == stated.get(id_number) and not each.doubt
+		)
+		chosen[id_number] = person = next(in_household, several[0])
+		if any(others(several, person, allowed)):
+			shared.add(id_number)
+	fields = ("name", "parent", "member_name", "relation", "status")
+	stored = bulk.read("Household Member", fields, [person.row for person in chosen.values()])
+	return {id_number: Registered(*stored[person.row]) for id_number, person in chosen.items()}, shared
 
 
 def registered_households(numbers: list[str]) -> tuple[dict[str, str], dict[str, str]]:

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 import frappe
-from frappe.utils import getdate
+from frappe.utils import getdate, now
 
 from fanpin_app.database import bulk
 from fanpin_app.discovery.applications.phones import PhoneCells, is_hidden
@@ -27,9 +27,10 @@ from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.targets import ComparedTarget, Gone, Part, moves, relations, rows_by_household
 from fanpin_app.discovery.targets.household_cells import HouseholdCells, head_last, regions_mentioned
 from fanpin_app.discovery.targets.moves import Moving, NewNumbers, Registered
+from fanpin_app.discovery.targets.shared_numbers import SharedNumbers
 from fanpin_app.permissions.scope import prefix_of
 from fanpin_app.privacy.masks import MASKS, mask_phone
-from fanpin_app.registry.households import derived_fields, id_numbers, relocation
+from fanpin_app.registry.households import derived_fields, id_numbers, number_holders, relocation
 from fanpin_app.registry.households.members import masked_id_number
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.correction import start_corrections
@@ -74,11 +75,13 @@ MEMBER_FIELDS = (
 	"status",
 )
 MEMBER_FACTS = (*MEMBER_FIELDS, "id_number_masked", "health_recorded", "birth_date", "sex")
-MEMBER_COLUMNS = ("name", "parent", "parenttype", "parentfield", "idx", *MEMBER_FACTS)
+MEMBER_COLUMNS = ("name", "parent", "parenttype", "parentfield", "idx", "id_number_since", *MEMBER_FACTS)
 facts_of_member = itemgetter(*MEMBER_FACTS)
 MEMBER_DEFAULTS = {"relation": "Other", "months_worked": 0, "status": "Living", "health_recorded": 0}
 # Derived from other values, and masks also from the day: they are no change by themselves.
-DERIVED_FIELDS = frozenset({"phone_masked", "id_number_masked", "health_recorded", "birth_date", "sex"})
+DERIVED_FIELDS = frozenset(
+	{"phone_masked", "id_number_masked", "id_number_since", "health_recorded", "birth_date", "sex"}
+)
 
 
 class Register(ComparedTarget):
@@ -102,6 +105,7 @@ class Register(ComparedTarget):
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone, self.states_undone = UndoneRecords(), UndoneStates(table)
 		self.moving = Moving()
+		self.shared_numbers = SharedNumbers()
 		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
@@ -121,9 +125,8 @@ class Register(ComparedTarget):
 					if number != number_in_file:
 						_ignore_household_cells(row)
 					accepted.setdefault(number, []).append(row)
-			people = moves.registered_people(
-				{row.values["id_number"] for row in chain.from_iterable(accepted.values())}
-			)
+			people, shared = moves.registered_people(accepted, self.allowed)
+			self.shared_numbers.add(chain.from_iterable(accepted.values()), "id_number", shared)
 			refused += self.household_cells.take_out_contradictory(accepted)
 			refused += self._take_out(accepted, regions, people)
 			self.states_undone.add(accepted)
@@ -159,7 +162,7 @@ class Register(ComparedTarget):
 	def remarks(self) -> Iterator[str]:
 		yield from super().remarks()
 		yield from self.phone_cells.remarks()
-		yield from self.moving.remarks()
+		yield from chain(self.moving.remarks(), self.shared_numbers.remarks())
 
 	def reasons(self, rows_accepted: int) -> Iterator[str]:
 		yield from self.moving.reasons()
@@ -190,6 +193,7 @@ class Register(ComparedTarget):
 				moved[region].append(name)
 		for region, names in moved.items():
 			relocation.notify_moved(names, region)
+		number_holders.update(households - {None})
 		derived_fields.update_households(households - {None})
 
 	def gone(self) -> Iterator[Gone]:
@@ -322,7 +326,7 @@ class Register(ComparedTarget):
 				"Household Member",
 				MEMBER_COLUMNS,
 				members,
-				MEMBER_DEFAULTS,
+				MEMBER_DEFAULTS | {"id_number_since": now()},
 				DERIVED_FIELDS,
 				{row[0] for row in members} - registered,
 			),
@@ -337,7 +341,7 @@ class Register(ComparedTarget):
 				if person.name and name is not UNSET and is_no_new_name(name, person.name):
 					row.values["member_name"] = UNSET
 				index = UNSET if person.household == number else position
-				yield (person.row, number, "Household", "members", index, *facts_of_member(row.values))
+				yield (person.row, number, "Household", "members", index, UNSET, *facts_of_member(row.values))
 
 
 def _is_masked(value: Any) -> bool:

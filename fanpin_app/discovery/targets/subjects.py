@@ -1,27 +1,14 @@
 """The people, households or villages that rows of monthly files are about."""
 
-import json
 from datetime import date, timedelta
-from operator import itemgetter
 from typing import NamedTuple
 
 import frappe
 
-from fanpin_app.registry.households import id_numbers
+from fanpin_app.registry.households import id_numbers, number_holders
 from fanpin_app.registry.regions.changes import codes_of_today
 
 DAYS_BEFORE_BIRTH = 365
-# Numbers and people travel as one JSON text: reading them row by row would take longer than the query.
-PEOPLE = """
-	set statement group_concat_max_len = 1073741824 for
-	select json_arrayagg(json_array(
-		member.id_number, member.name, household.name, household.region, member.member_name,
-		2 * (household.status != 'Active') + (member.status != 'Living')
-	))
-	from json_table(%(numbers)s, '$[*]' columns (id_number varchar(32) path '$')) asked
-	straight_join `tabHousehold Member` member on member.id_number = asked.id_number
-	straight_join `tabHousehold` household on household.name = member.parent
-"""
 
 
 class Subject(NamedTuple):
@@ -53,16 +40,20 @@ def villages(codes: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
 	}
 
 
-def people(numbers: set[str], allowed: tuple[str, ...]) -> dict[str, Subject]:
-	"""The members with these ID numbers; of a person registered twice, the living one in an active household."""
-	found_rows = frappe.db.sql(PEOPLE, {"numbers": json.dumps(sorted(numbers))})[0][0]
+def people(numbers: set[str], allowed: tuple[str, ...]) -> tuple[dict[str, Subject], set[str]]:
+	"""The holders of these ID numbers, and the numbers that another living member in the allowed regions has.
+
+	A number whose holder is outside of these regions has no subject, even if somebody inside has it, too.
+	"""
 	found: dict[str, Subject] = {}
-	for number, row, parent, region, name, _doubt in sorted(
-		json.loads(found_rows or "[]"), key=itemgetter(5, 1)
-	):
+	shared = set()
+	for number, holders in number_holders.holders(numbers).items():
+		row, household, region, name, _doubt = holders[0]
 		if region.startswith(allowed):
-			found.setdefault(number, Subject(row, parent, row, region, name))
-	return found
+			found[number] = Subject(row, household, row, region, name)
+		if len(holders) > 1 and any(number_holders.others(holders, holders[0], allowed)):
+			shared.add(number)
+	return found, shared
 
 
 def is_before_birth(day: date, id_number: str) -> bool:

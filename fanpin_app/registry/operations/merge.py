@@ -7,7 +7,7 @@ import frappe
 from frappe import _
 
 from fanpin_app.extension_points import household_merge_guards
-from fanpin_app.registry.households import derived_fields, relations
+from fanpin_app.registry.households import derived_fields, number_holders, relations
 from fanpin_app.registry.income.statements import ITEMS
 from fanpin_app.registry.operations import change
 from fanpin_app.registry.operations.change import LIVING
@@ -80,13 +80,17 @@ def duplicate_members(survivor: str | None, other: str | None) -> dict[str, str]
 
 
 def _unite_duplicate(kept: "HouseholdMember", duplicate: "HouseholdMember") -> None:
-	"""One person in both: the surviving household's row is kept, and the other row is marked as moved out."""
+	"""One person in both: the surviving household's row is kept, with the ID number since the earlier time, and the other
+	row is marked as moved out."""
 	if duplicate.status != LIVING:
 		return
+	times = [row.id_number_since for row in (kept, duplicate) if row.id_number_since]
+	values = {"id_number_since": min(times, default=None)}
 	if kept.status != LIVING:
-		facts = {field: duplicate.get(field) for field in FACTS_OF_LIVING}
+		values |= {field: duplicate.get(field) for field in FACTS_OF_LIVING}
 		revived = relations.OTHER if kept.relation == change.HEAD else kept.relation
-		frappe.db.set_value("Household Member", kept.name, facts | {"status": LIVING, "relation": revived})
+		values |= {"status": LIVING, "relation": revived}
+	frappe.db.set_value("Household Member", kept.name, values)
 	frappe.db.set_value("Household Member", duplicate.name, "status", "Moved Out")
 
 
@@ -103,4 +107,5 @@ def _unite_incomes(survivor: str, other: str) -> None:
 
 def _end_absorbed(absorbed: str, survivor: str) -> None:
 	frappe.db.set_value("Household", absorbed, {"status": "Ended", "merged_into": survivor})
+	number_holders.update([absorbed])
 	derived_fields.update_households([absorbed])

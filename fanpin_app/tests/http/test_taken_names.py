@@ -134,7 +134,8 @@ class TestNamesThatAreNotChosen(TakenNamesTestCase):
 		frappe.delete_doc("Notification Settings", self.user, ignore_missing=True)
 		frappe.db.commit()
 		answer = self.post("/api/resource/Notification Settings", {"name": self.user})
-		self.assertEqual((answer.status_code, answer.json()["data"]["name"]), (200, self.user), answer.text)
+		self.assertEqual(answer.status_code, 200, answer.text)
+		self.assertEqual(answer.json()["data"]["name"], self.user)
 
 
 class TestNamesOfViews(TakenNamesTestCase):

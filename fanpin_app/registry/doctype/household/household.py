@@ -7,7 +7,7 @@ from frappe.model.naming import make_autoname
 
 from fanpin_app.privacy.fields import PrivateDocument
 from fanpin_app.privacy.masks import mask_phone
-from fanpin_app.registry.households import derived_fields, members, relocation
+from fanpin_app.registry.households import derived_fields, members, number_holders, relocation
 from fanpin_app.registry.operations.correction import record_correction
 
 SERIES = "H.########"  # the numbers that the system generates
@@ -65,8 +65,10 @@ class Household(PrivateDocument):
 		members.count_new_numbers(self)
 		members.release_former_heads(self)
 		members.validate(self)
+		number_holders.keep_since(self)
 
 	def on_update(self) -> None:
+		number_holders.update([self.name])
 		derived_fields.update_households([self.name])
 		if self.get_doc_before_save() and self.has_value_changed("region"):
 			relocation.notify_moved([self.name], self.region)

@@ -28,6 +28,7 @@ class HouseholdMember(PrivateDocument):
 		health_recorded: DF.Check
 		id_number: DF.Data | None
 		id_number_masked: DF.Data | None
+		id_number_since: DF.Datetime | None
 		labour_capacity: DF.Literal[
 			"",
 			"Ordinary Labour",

@@ -88,7 +88,10 @@ class TestOutsideAddresses(NoticesTestCase):
 
 	def test_a_guest_gets_the_link_for_a_new_password(self):
 		with as_user("Guest"):
-			frappe.get_doc("User", self.offices.village).reset_password(send_email=True)
+			user = frappe.get_doc("User", self.offices.village)
+			# Later 15.x gave the method another name.
+			reset = user._reset_password if hasattr(user, "_reset_password") else user.reset_password
+			reset(send_email=True)
 		self.assertEqual(self.recipients(), {self.offices.village})
 
 	def test_a_notification_is_mailed_to_the_address_entered_in_it(self):

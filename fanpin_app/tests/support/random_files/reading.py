@@ -39,7 +39,10 @@ class Reader:
 
 	def __init__(self, population: Population):
 		numbers = {number for _name, number in population.people}
-		self.people = lambda keys, _allowed: {key: Subject(key, "H", key, VILLAGE) for key in keys & numbers}
+		self.people = lambda keys, _allowed: (
+			{key: Subject(key, "H", key, VILLAGE) for key in keys & numbers},
+			set(),
+		)
 		self.villages = lambda keys, _allowed: {
 			key: Subject(key, None, None, key, level="Village") for key in keys & set(population.villages)
 		}
