@@ -104,8 +104,7 @@ class Register(ComparedTarget):
 		# ID number → the accepted row.
 		self.accepted_people: dict[str, str | int] = {}
 		self.records_undone, self.states_undone = UndoneRecords(), UndoneStates(table)
-		self.moving = Moving()
-		self.shared_numbers = SharedNumbers()
+		self.moving, self.shared_numbers = Moving(), SharedNumbers()
 		self.header_of: dict[str, str] = {column.fieldname: column.header for column in self.columns}
 		self.new_numbers = NewNumbers(table.feed.match_key.header)
 		self.household_cells = HouseholdCells(HOUSEHOLD, self.header_of)
@@ -123,7 +122,8 @@ class Register(ComparedTarget):
 						refused.append((row, row.refused))
 						continue
 					if number != number_in_file:
-						_ignore_household_cells(row)
+						# The file knows neither the surviving household nor the member's relation in it.
+						row.values |= {HOUSEHOLD: {}, "relation": UNSET}
 					accepted.setdefault(number, []).append(row)
 			people, shared = moves.registered_people(accepted, self.allowed)
 			self.shared_numbers.add(chain.from_iterable(accepted.values()), "id_number", shared)
@@ -353,11 +353,6 @@ def _names_in_order() -> Iterator[str]:
 	"""Names of new members: ascending within a file, so that its rows are stored together."""
 	file = frappe.generate_hash(length=8)
 	return (f"{file}{number:08}" for number in count(1))
-
-
-def _ignore_household_cells(row: Row) -> None:
-	"""A file that names a merged household knows neither the surviving household nor the member's relation in it."""
-	row.values |= {HOUSEHOLD: {}, "relation": UNSET}
 
 
 def _households_that_change(differences: list[Difference]) -> set[str]:

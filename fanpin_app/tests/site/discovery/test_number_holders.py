@@ -13,7 +13,7 @@ from fanpin_app.registry.households.number_holders import holders
 from fanpin_app.registry.operations import members, merge, split, status
 from fanpin_app.tests.site.discovery import test_register_file as register_file
 from fanpin_app.tests.site.discovery.test_batches import DAY, BatchTestCase
-from fanpin_app.tests.site.registry.test_fields_of_operations import _import
+from fanpin_app.tests.site.registry.test_fields_of_operations import import_update
 from fanpin_app.tests.support.agency_files import write_workbook
 from fanpin_app.tests.support.builders import (
 	OTHER_VILLAGE,
@@ -149,7 +149,7 @@ class TestWaysToWriteANumber(NumberTestCase):
 
 	def import_file(self):
 		own = self.own_household()
-		if error := _import(self.form_values(own)):
+		if error := import_update(self.form_values(own)):
 			raise error
 		return own
 
@@ -226,7 +226,7 @@ class TestWaysToWriteANumber(NumberTestCase):
 		doc["members"][1]["id_number_since"] = LONG_AGO
 		call("frappe.client.save", doc=doc)
 		self.assertEqual(since(self.row), before)
-		_import(doc)
+		import_update(doc)
 		self.assertEqual(since(self.row), before)
 
 
