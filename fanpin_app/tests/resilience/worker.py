@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -34,14 +35,16 @@ class Worker:
 		return len(self._processes()) == 1 and not any(len(queue) for queue in get_queues())
 
 	def suspend(self) -> None:
-		"""Suspend worker and work horse."""
+		"""Suspend worker and work horse; a horse may end meanwhile."""
 		self._suspended = self._processes()
 		for process in self._suspended:
-			process.suspend()
+			with suppress(psutil.NoSuchProcess):
+				process.suspend()
 
 	def resume(self) -> None:
 		for process in self._suspended:
-			process.resume()
+			with suppress(psutil.NoSuchProcess):
+				process.resume()
 
 	def kill(self, victim: str) -> None:
 		"""Kill -9 the suspended worker, its horse or both, and resume what is not killed."""
