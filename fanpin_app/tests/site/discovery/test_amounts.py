@@ -82,7 +82,7 @@ class TestEmptyColumns(AmountsTestCase):
 
 	def test_beside_a_filled_column_an_unknown_header_holds_nothing(self):
 		headers = ("姓名", "身份证号", "住院自付", "总费用", "门诊自付", "结算日期")
-		batch = self.send(headers, [("林试", person, 5, 9, 20, DAY) for person in self.people])
+		batch = self.send(headers, [("林试", person, 5, 90, 20, DAY) for person in self.people])
 		self.assertEqual(batch.status, "Loaded")
 
 	def test_a_row_of_incomes_in_which_nothing_is_filled_in_is_refused(self):

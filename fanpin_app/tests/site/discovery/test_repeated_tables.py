@@ -30,18 +30,18 @@ class TestRepeatedTables(HeldTestCase):
 		return self.load(path)
 
 	def test_an_old_copy_of_a_sheet_is_held_and_nothing_of_it_is_kept(self):
-		batch = self.load_sheets({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
+		batch = self.load_sheets({"医保": self.bills(range(6)), "又": self.bills(range(6), 400)})
 		self.assertEqual(batch.status, "Held")
 		self.assertEqual(
 			batch.held_because,
-			"6 of 6 rows in sheet 旧 have the number and the day of rows in sheet 医保, with other figures. If one"
+			"6 of 6 rows in sheet 又 have the number and the day of rows in sheet 医保, with other figures. If one"
 			" of the two is an old copy, delete it and send the file again. If you let the file pass, both count.",
 		)
 		self.assertEqual(frappe.db.count("Indicator Record", {"batch": batch.name}), 0)
 
 	def test_the_ledger_shows_that_it_is_held(self):
 		frappe.db.set_value("Data Feed", {}, "creation", "2026-01-01")
-		batch = self.load_sheets({"医保": self.bills(range(6)), "旧": self.bills(range(6), 400)})
+		batch = self.load_sheets({"医保": self.bills(range(6)), "又": self.bills(range(6), 400)})
 		rows = query_report.run("Data Ledger", filters={"month": "202610"})["result"]
 		[entry] = [row for row in rows if row["feed"] == FEED]
 		self.assertEqual((entry["state"], entry["batch"]), ("Not Loaded", batch.name))

@@ -228,8 +228,9 @@ class TestReaders(NoticesTestCase):
 
 class TestLists(NoticesTestCase):
 	def published(self, document) -> list[str]:
+		# Of the set-up, and of an earlier test whose transaction ended neither by a commit nor by a rollback.
+		frappe.db.after_commit.reset()
 		if hasattr(frappe.local, "_realtime_log"):
-			# Of an earlier test whose transaction ended neither by a commit nor by a rollback.
 			del frappe.local._realtime_log
 		with patch("frappe.realtime.emit_via_redis") as emit:
 			document.notify_update()

@@ -205,7 +205,7 @@ def _invalid_amount(
 
 
 def _invalid_count(field: Field, value: int, traits: FileTraits, rng: Random) -> tuple[Cell, frozenset[str]]:
-	return rng.choice(("十几", f"{value}个月", f"{value}①", f"{value}\n{value}", "9" * 12, True)), frozenset(
+	return rng.choice(("十几", "几个月", f"{value}①", f"{value}\n{value}", "9" * 12, True)), frozenset(
 		{"bad_amount"}
 	)
 
