@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column, Feed
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.readers.cell_errors import is_error
+from fanpin_app.discovery.readers.cell_errors import CellError, is_error
 from fanpin_app.discovery.readers.cells import Cell, is_blank
 from fanpin_app.discovery.tables.side_tables import MIN_CODE_LENGTH, pattern
 from fanpin_app.registry.households import id_numbers
@@ -108,7 +108,8 @@ class DataTest:
 		name = cell_at(row, self.name_place) or written[0]
 		if isinstance(name, str) and _is_total(name):
 			return False
-		return holds_id_number(written) or (bool(self.pattern) and holds_code(written, {self.pattern}))
+		in_file = [cell.written or cell if isinstance(cell, CellError) else cell for cell in written]
+		return holds_id_number(in_file) or (bool(self.pattern) and holds_code(in_file, {self.pattern}))
 
 	def note_key(self, row: list[Cell]) -> None:
 		"""Keep how the codes of the table are written, from a row of data."""

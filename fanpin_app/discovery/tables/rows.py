@@ -40,6 +40,8 @@ KNOWN_CELLS = 1000
 MAX_ROWS_NAMED = 10
 # Rows that are no data and kept, to compare their sums and counts with the rows.
 MAX_LINES = 2000
+# A note about people has fewer cells; one with as many is a row whose remark comes first, and was moved by a comma.
+MIN_CELLS_OF_ROW = 5
 # Never cached: True equals 1, an empty text from a formula equals an empty cell, and 12,345 depends on the file.
 NOT_KNOWN = (bool, CellError, UnclearFigure)
 WORDS = ("Name", "Text")
@@ -117,7 +119,8 @@ def data_rows(table: Table) -> Iterator[Row]:
 			yield Row(number, row, refused=refused, sheet=sheet, header=header)
 			continue
 		if is_data.is_lost(row, written):
-			if not is_note(next((cell for cell in written if isinstance(cell, str)), None)):
+			first_words = next((cell for cell in written if isinstance(cell, str)), None)
+			if len(written) >= MIN_CELLS_OF_ROW or not is_note(first_words):
 				yield Row(number, row, sheet=sheet, header=header)
 				continue
 			notes[sheet].append(number)

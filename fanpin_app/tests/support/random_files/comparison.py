@@ -19,7 +19,9 @@ def faults(book: Book, result: ReadResult) -> list[str]:
 			place = (sheet.name, number)
 			reason = result.refused.get(place)
 			if line.row is None:
-				if reason:
+				if reason and line.may_be_refused:
+					rows += 1
+				elif reason:
 					found.append(f"{place} is no data and was refused for {reason}: {line.cells}")
 				continue
 			rows += 1
@@ -57,8 +59,12 @@ def _faults_of_counts(book: Book, result: ReadResult) -> list[str]:
 			continue
 		header = next(number for number, line in enumerate(sheet.lines) if line.is_header)
 		other = sum(
-			not line.is_blank and not line.is_header and line.row is None
-			for line in sheet.lines[header + 1 :]
+			not line.is_blank
+			and not line.is_header
+			and line.row is None
+			and not (line.may_be_refused and (sheet.name, number) in result.refused)
+			for number, line in enumerate(sheet.lines, start=1)
+			if number > header + 1
 		)
 		if result.not_data[sheet.name] != other:
 			found.append(

@@ -23,17 +23,22 @@ FOOTERS = (
 	("负责人（签字）", None, None, "2026年11月3日"),
 	("联系电话：0754-8888888",),
 )
-INCOMPLETE_ROW_REASONS = frozenset({"bad_amount", "bad_date", "bad_value", "bad_id", "missing_value"})
+INCOMPLETE_ROW_REASONS = frozenset(
+	{"bad_amount", "bad_date", "bad_value", "bad_id", "missing_value", "unknown_household"}
+)
 HEADINGS = (("二组",), ("莲上村（续）",), ("第二页",))
 
 
 @dataclass
 class Line:
-	"""A row of a sheet. `row`: its intended values, None where it is no data. `reasons`: why it must be refused, if so."""
+	"""A row of a sheet. `row`: its intended values, None where it is no data. `reasons`: why it must be refused, if so.
+	`may_be_refused`: it is no data, but has the number of a person, so that it may be refused as well.
+	"""
 
 	cells: list[Cell]
 	row: tuple | None = None
 	reasons: frozenset[str] = frozenset()
+	may_be_refused: bool = False
 	is_header: bool = False
 	is_hidden: bool = False
 
@@ -308,7 +313,8 @@ class Layout:
 		"""A total that a program gave the number and the day of the row above it."""
 		names = [column for column, index in enumerate(columns) if self._is_name(index)]
 		if names and sheet.lines[-1].row is not None:
-			total = Line(sheet.lines[-1].cells.copy())
+			# Where only this sheet has a column of names, the word is in a cell that is not read.
+			total = Line(sheet.lines[-1].cells.copy(), may_be_refused=True)
 			for column in names:
 				total.cells[column] = self.rng.choice(("合计", "小  计", "本页小计", "全镇总计："))
 			sheet.lines.append(total)
