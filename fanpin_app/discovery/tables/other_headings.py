@@ -60,7 +60,7 @@ OVER = re.compile(
 )
 # The same in titles of registers, whose households leave poverty or a risk, and stay.
 OVER_IN_REGISTER = re.compile(
-	r"(?<![未不没无非])(?:注销(?!前)|销户|(?<!搬)迁出(?!地)|外嫁|嫁出|婚出|消亡|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+	r"(?<![未不没无非])(?:注销(?!前)|销户|(?<![搬拟])迁出(?!地)|外嫁|嫁出|婚出|消亡|减员|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
 )
 # Lists of people at work or insured, where the feed is about people out of work; the latter ones may be out of work too.
 REGISTERED_AT_WORK = re.compile(r"(?<!失业)就业登记|参加.{0,4}失业保险|失业保险(?:参保|缴费|扩面)|稳岗")

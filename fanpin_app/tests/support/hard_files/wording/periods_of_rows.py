@@ -50,6 +50,7 @@ CASES = (
 			f"{INCOMES}{suffix}",
 			_incomes(header, word),
 			accepted=3,
+			is_held=True,
 			check=_wages(None),
 		)
 		for header, word, suffix in (

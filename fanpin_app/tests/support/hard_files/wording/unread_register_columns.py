@@ -81,6 +81,7 @@ CASES = (
 			f"{REGISTER}{suffix}",
 			_beside(header, stated, other, written),
 			accepted=3,
+			is_held=True,
 			check=_status("Held"),
 		)
 		for header, stated, other, written, suffix in (
@@ -146,6 +147,7 @@ CASES = (
 			f"{REGISTER}{suffix}",
 			_name(note),
 			accepted=3,
+			is_held=status == "Held",
 			check=_status(status),
 		)
 		for note, suffix, status in (
@@ -162,6 +164,7 @@ CASES = (
 			f"{REGISTER}.xlsx",
 			_all_the_same("户类型", word, rows),
 			accepted=rows,
+			is_held=status == "Held",
 			check=_status(status),
 		)
 		for word, rows, status in (
