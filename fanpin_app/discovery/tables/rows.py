@@ -226,6 +226,7 @@ def _typed(cell: Cell, column: Column) -> Any:
 		return day + timedelta(days=column.serial_shift) if is_shifted else day
 	if data_type in WORDS and not isinstance(cell, str):
 		_refuse_no_word(cell, column)
+	value: Any
 	try:
 		value = READERS[data_type](cell)
 	except RowRefusedError:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import frappe
 from frappe import _
@@ -198,7 +198,7 @@ class Incomes(ComparedTarget):
 		}
 		stored = bulk.read("Income Statement", ("name", *ITEMS), list(empty)) if empty else {}
 		for name, statement in stored.items():
-			known = dict(zip(ITEMS, statement[1:], strict=True))
+			known: dict[str | None, Any] = dict(zip(ITEMS, statement[1:], strict=True))
 			self.figures_ended.update(column.header for column in empty[name] if known[column.fieldname])
 
 	def write(self, part: Part, differences: list[Difference]) -> None:

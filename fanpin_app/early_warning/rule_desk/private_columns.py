@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import frappe
 from frappe import _
@@ -44,7 +44,7 @@ def private_columns(rule: RiskRule) -> Iterator[tuple[str, str]]:
 	conditions = [condition for condition in rule.conditions if not id_number_fields.conceals(condition)]
 	if not conditions:
 		return
-	asked = frappe._dict(subject=rule.subject, kind=rule.kind, conditions=conditions)
+	asked: Any = frappe._dict(subject=rule.subject, kind=rule.kind, conditions=conditions)
 	sql = compile_rule(asked, RuleContext(NO_REGION, getdate(today()))).query.get_sql()
 	for doctype in sorted(set(TABLE.findall(sql))):
 		for fieldname in sorted(_unreadable_fields(doctype)):

@@ -65,7 +65,7 @@ class SumsInRows(RowCheck):
 
 	def add(self, rows: Sequence[Row]) -> None:
 		for row in rows:
-			amounts = [abs(read(row, column, self._table) or 0) for column in self._amounts]
+			amounts = [abs(read(row, column, self._table) or Decimal(0)) for column in self._amounts]
 			total = sum(amounts, Decimal(0))
 			for place in self._sums:
 				if stated := self._stated(row, place):

@@ -175,7 +175,7 @@ class PastRepayments(RowCheck):
 			places.rows += len(rows)
 		for row in rows:
 			days, balance = self._read(row, self._days), self._read(row, self._balance)
-			if days is None or balance is None:
+			if days is None or not isinstance(balance, Decimal):
 				continue
 			if days and not balance:
 				self._repaid.add(row)

@@ -39,7 +39,9 @@ class NotesInNames:
 		if (place := self._place) is None:
 			return
 		written = {row.cells[place] for row in rows if place < len(row.cells)}
-		notes = {cell: note for cell in written if isinstance(cell, str) and (note := _note(cell))}
+		notes: dict[Cell, str] = {
+			cell: note for cell in written if isinstance(cell, str) and (note := _note(cell))
+		}
 		if not notes:
 			return
 		for row in rows:
@@ -67,7 +69,7 @@ def _name_columns(feed: Feed):
 	yield from (column for column in feed.columns if column.fieldname == "member_name")
 
 
-def _note(cell: Cell) -> str | None:
+def _note(cell: str) -> str | None:
 	if not SIGN.search(cell):
 		return None
 	written = cells.text(cell)

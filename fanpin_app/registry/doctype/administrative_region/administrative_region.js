@@ -21,16 +21,12 @@ const CHANGED_BY_OPERATION = ["region_name", "parent_administrative_region", "di
 frappe.ui.form.on("Administrative Region", {
 	refresh(frm) {
 		const fixed = !frm.is_new() && !frappe.user.has_role("System Manager");
-		CHANGED_BY_OPERATION.forEach((field) => frm.set_df_property(field, "read_only", fixed ? 1 : 0));
+		for (const field of CHANGED_BY_OPERATION) frm.set_df_property(field, "read_only", fixed ? 1 : 0);
 		if (frm.doc.successor) {
 			frm.set_intro(__("Not in use any more. Its successor is {0}.", [frm.doc.successor]), "orange");
 		}
 		if (frm.is_new() || frm.doc.disabled || !frm.has_perm("write")) return;
-		frm.add_custom_button(
-			__("Rename"),
-			() => frm.trigger("rename_region"),
-			__("Change of Region")
-		);
+		frm.add_custom_button(__("Rename"), () => frm.trigger("rename_region"), __("Change of Region"));
 		if (["Village", "Grid"].includes(frm.doc.level)) {
 			frm.add_custom_button(
 				__("Merge into Another"),
