@@ -21,7 +21,7 @@ CUMULATIVE_TITLE = re.compile(
 )
 SPAN_OF_MONTHS = re.compile(r"(?<!\d)(\d{1,2})月?[-—~至到](?:20\d{2}年)?(\d{1,2})月(?!\d)")
 # Since January, where all rows have the day on which they were summed up.
-UNTIL = re.compile(r"截[至止].{0,8}月|今年以来|年初(?:以来|至今)")
+UNTIL = re.compile(r"截[至止].{0,8}[\d一二三四五六七八九十]月|今年以来|年初(?:以来|至今)")
 SPAN_OF_DAYS = re.compile(
 	r"(?<!\d)(\d{1,2})月\d{1,2}日?[-—~至到](?:20\d{2}年)?(\d{1,2})月\d"
 	r"|20\d{2}[.-](\d{1,2})[.-]\d{1,2}[-—~至到]20\d{2}[.-](\d{1,2})[.-]\d"

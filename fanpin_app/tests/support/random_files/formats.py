@@ -31,7 +31,8 @@ from fanpin_app.tests.support.random_files.cell_values import (
 from fanpin_app.tests.support.random_files.layout import INCOMPLETE_ROW_REASONS, Book, Line, Sheet
 
 # Commas between thousands; others make a figure wrong on purpose.
-THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+INVISIBLE = rf"(?:{cells.INVISIBLE.pattern})*"
+THOUSANDS = re.compile(rf"(?<=\d)[,，](?=(?:{INVISIBLE}\d){{3}}(?!{INVISIBLE}\d))")
 ERROR_CODES = {"#NULL!": 0, "#DIV/0!": 7, "#VALUE!": 15, "#REF!": 23, "#NAME?": 29, "#NUM!": 36, "#N/A": 42}
 # Thousands followed by a zero.
 SPLITTABLE_FIGURE = re.compile(r"[1-9]\d{0,2}0\d\d")

@@ -24,7 +24,7 @@ FOOTERS = (
 	("联系电话：0754-8888888",),
 )
 INCOMPLETE_ROW_REASONS = frozenset(
-	{"bad_amount", "bad_date", "bad_value", "bad_id", "missing_value", "unknown_household"}
+	{"bad_amount", "bad_date", "bad_value", "bad_id", "missing_value", "unknown_household", "unknown_region"}
 )
 HEADINGS = (("二组",), ("莲上村（续）",), ("第二页",))
 
