@@ -45,12 +45,9 @@ class EmptyFigures:
 		self._rows = 0
 		self._empty: dict[int, int] = dict.fromkeys((place for place, _column in self._columns), 0)
 		self._first: dict[int, list[str]] = {place: [] for place in self._empty}
-		known = set(table.positions.values())
 		# Columns unknown to the feed with a figure in every row so far.
 		self._unknown = {
-			place: header
-			for place, header in enumerate(table.headers)
-			if header and place not in known and not OTHER_FIGURES.search(header)
+			place: header for place, header in table.unread_columns if not OTHER_FIGURES.search(header)
 		}
 
 	def add(self, rows: Sequence[Row]) -> None:

@@ -62,11 +62,7 @@ def _place_of_name(table: Table) -> int | None:
 	for header in described:
 		if header in table.positions:
 			return table.positions[header]
-	known = set(table.positions.values())
-	return next(
-		(place for place, header in enumerate(table.headers) if header in HEADERS and place not in known),
-		None,
-	)
+	return next((place for place, header in table.unread_columns if header in HEADERS), None)
 
 
 def _registered(codes: set[str]) -> dict[str, list[str]]:

@@ -100,6 +100,12 @@ class Table:
 		return self.sections[0].positions
 
 	@property
+	def unread_columns(self) -> list[tuple[int, str]]:
+		"""Place and header of each column with a header that is not read."""
+		read = set(self.positions.values())
+		return [(place, header) for place, header in enumerate(self.headers) if header and place not in read]
+
+	@property
 	def height(self) -> int:
 		return sum(section.sheet.height or 0 for section in self.sections)
 

@@ -179,11 +179,11 @@ class ColumnOfSums:
 
 
 def _columns_of_sums(table: Table, usual_unit: Decimal) -> list[ColumnOfSums]:
-	header, known = table.sections[0].header, set(table.positions.values())
+	header = table.sections[0].header
 	return [
 		ColumnOfSums(name, place, header_notes.known_unit(cell_at(header, place)) or usual_unit)
-		for place, name in enumerate(table.headers)
-		if place not in known and SUM_HEADER.fullmatch(name)
+		for place, name in table.unread_columns
+		if SUM_HEADER.fullmatch(name)
 	]
 
 

@@ -60,8 +60,7 @@ class WhoseNumbers:
 		feed, positions = table.feed, table.positions
 		self._key = feed.match_key
 		key = positions[self._key.header]
-		read = set(positions.values())
-		self._unread = [place for place, header in enumerate(table.headers) if header and place not in read]
+		self._unread = [place for place, _header in table.unread_columns]
 		known = positions.get(feed.name_column.header) if feed.name_column else None
 		before = key - 1 if known is None and key - 1 in self._unread else None
 		# The person of the row, as far as the headers say: named in a column of the feed, or before the number.

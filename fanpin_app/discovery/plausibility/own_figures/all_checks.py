@@ -2,8 +2,8 @@
 
 from fanpin_app.discovery.plausibility.own_figures.missing_numbers import MissingNumbers
 from fanpin_app.discovery.plausibility.own_figures.places_of_states import PlacesOfStates
+from fanpin_app.discovery.plausibility.own_figures.repeated_numbers import RepeatedNumbers
 from fanpin_app.discovery.plausibility.own_figures.row_checks import RowChecks
-from fanpin_app.discovery.plausibility.own_figures.shared_numbers import SharedNumbers
 from fanpin_app.discovery.plausibility.own_figures.sums_in_rows import SumsInRows
 from fanpin_app.discovery.plausibility.own_figures.worse_states import PastRepayments, WorseStates
 from fanpin_app.discovery.tables.search import Table
@@ -15,7 +15,7 @@ def checks_of(table: Table) -> RowChecks:
 			check(table)
 			for check in (
 				SumsInRows,
-				SharedNumbers,
+				RepeatedNumbers,
 				MissingNumbers,
 				WorseStates,
 				PastRepayments,

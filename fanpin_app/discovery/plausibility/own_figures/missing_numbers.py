@@ -18,14 +18,8 @@ USUALLY = 0.5
 
 class MissingNumbers(RowCheck):
 	def __init__(self, table: Table):
-		known = set(table.positions.values())
 		self._place = next(
-			(
-				place
-				for place, header in enumerate(table.headers)
-				if place not in known and HEADER.fullmatch(header)
-			),
-			None,
+			(place for place, header in table.unread_columns if HEADER.fullmatch(header)), None
 		)
 		self._last: tuple[str, int, int] | None = None
 		self._steps = self._missing = 0

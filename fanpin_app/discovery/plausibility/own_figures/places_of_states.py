@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from frappe import _
 
-from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, unread_columns
+from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import Row, read
@@ -26,7 +26,7 @@ class PlacesOfStates(RowCheck):
 			(each for each in feed.with_role("Value") if each.value_map and table.has(each)), None
 		)
 		is_watched = feed.target == "Indicator Record" and self._state is not None
-		columns = unread_columns(table) if is_watched else []
+		columns = table.unread_columns if is_watched else []
 		self._name_of = table.sections[0].name_of_column
 		# By column: the first place of each subject, and its state.
 		self._known: dict[int, dict[str, tuple[str, str]]] = {

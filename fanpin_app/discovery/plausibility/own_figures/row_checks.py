@@ -7,6 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import MAX_ROWS_NAMED, Row
@@ -54,10 +55,10 @@ class RowCheck(ABC):
 		"""After all rows: sentences, each with whether the file is held for it."""
 
 
-def unread_columns(table: Table) -> list[tuple[int, str]]:
-	"""Place and header of each column that is not read."""
-	known = set(table.positions.values())
-	return [(place, header) for place, header in enumerate(table.headers) if header and place not in known]
+def amount_columns(table: Table) -> list[Column]:
+	"""The columns of the table with amounts that are booked."""
+	columns = table.feed.with_role("Value")
+	return [column for column in columns if column.data_type == "Amount" and table.has(column)]
 
 
 class RowChecks:

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from frappe import _
 
-from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, unread_columns
+from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, amount_columns
 from fanpin_app.discovery.readers import cells, written_figures
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables import header_notes
@@ -38,10 +38,8 @@ class SumsInRows(RowCheck):
 	def __init__(self, table: Table):
 		self._table = table
 		feed, header = table.feed, table.sections[0].header
-		self._amounts = [
-			column for column in feed.with_role("Value") if column.data_type == "Amount" and table.has(column)
-		]
-		columns = unread_columns(table) if self._amounts else []
+		self._amounts = amount_columns(table)
+		columns = table.unread_columns if self._amounts else []
 		unit = self._amounts[0].unit if self._amounts else Decimal(1)
 		self._name_of = table.sections[0].name_of_column
 		self._units = {

@@ -11,7 +11,7 @@ from typing import Any
 from frappe import _
 
 from fanpin_app.discovery.feeds.definitions import FIGURES, Column
-from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, unread_columns
+from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.data_rows import cell_at
@@ -109,7 +109,7 @@ class WorseStates(RowCheck):
 	def __init__(self, table: Table):
 		self._table = table
 		name_of = table.sections[0].name_of_column
-		unread = unread_columns(table)
+		unread = table.unread_columns
 		read_columns = [
 			column for column in table.feed.columns if column.role in ("Value", "Field") and table.has(column)
 		]

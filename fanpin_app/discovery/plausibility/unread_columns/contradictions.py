@@ -60,16 +60,12 @@ class Contradictions:
 	"""Counts rows that contradict themselves in this way."""
 
 	def __init__(self, table: Table):
-		known = set(table.positions.values())
-		unread = [
-			(place, header) for place, header in enumerate(table.headers) if place not in known and header
-		]
 		name_of = table.sections[0].name_of_column
 		self._pairs = [
 			_Pair(column, table.positions[column.header], place, name_of(place), differ)
 			for column in table.feed.columns
 			if table.has(column)
-			for place, header in unread
+			for place, header in table.unread_columns
 			if (differ := _contradiction(column, header))
 		]
 

@@ -87,13 +87,11 @@ class PeriodColumns:
 		self._day = next(
 			(table.positions.get(column.header) for column in table.feed.with_role("Record Date")), None
 		)
-		known = set(table.positions.values())
 		self._rows = 0
 		self._columns = [
 			_Column(place, table.sections[0].name_of_column(place), header)
-			for place, header in enumerate(table.headers)
-			if place not in known
-			and header not in table.feed.spellings
+			for place, header in table.unread_columns
+			if header not in table.feed.spellings
 			and (PERIOD_HEADER.fullmatch(header) or START_HEADER.fullmatch(header))
 			and (self.is_of_years or is_of_months)
 		]

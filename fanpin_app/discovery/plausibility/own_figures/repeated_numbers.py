@@ -8,7 +8,7 @@ from decimal import Decimal
 from frappe import _
 
 from fanpin_app.discovery.loading.prefetch import SeenFacts
-from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, unread_columns
+from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, amount_columns
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import Row, read
@@ -25,14 +25,11 @@ LEAST_LOSS = 1000
 MOST_BILLS = 0.5
 
 
-class SharedNumbers(RowCheck):
+class RepeatedNumbers(RowCheck):
 	def __init__(self, table: Table):
 		self._table = table
-		feed = table.feed
-		self._amounts = [
-			column for column in feed.with_role("Value") if column.data_type == "Amount" and table.has(column)
-		]
-		columns = unread_columns(table) if self._amounts else []
+		self._amounts = amount_columns(table)
+		columns = table.unread_columns if self._amounts else []
 		self._name_of = table.sections[0].name_of_column
 		self._numbers = {
 			place: (bool(EVENT.fullmatch(header)), SeenFacts(), Places())
