@@ -89,12 +89,13 @@ def log_bulk_read(response: Response | None = None, request: Request | None = No
 	if response is None or request is None or response.status_code != 200:
 		return
 	method = requested_endpoint(request, frappe.local.form_dict) or request.path
+	is_unlimited = _is_unlimited_list(request, method)
+	# Most answers are short whatever they contain.
+	if not is_unlimited and _row_count(frappe.local.response, contains_documents=True) <= MAX_PAGE_LENGTH:
+		return
 	arguments = arguments_of(method, frappe.local.form_dict)
 	doctype = _doctype_in_path(request.path) or _exported_doctype(arguments)
-	if (
-		not _is_unlimited_list(request, method)
-		and _row_count(frappe.local.response, bool(doctype)) <= MAX_PAGE_LENGTH
-	):
+	if not is_unlimited and _row_count(frappe.local.response, bool(doctype)) <= MAX_PAGE_LENGTH:
 		return
 	if (
 		arguments.get("report_name")

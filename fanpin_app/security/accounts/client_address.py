@@ -5,10 +5,13 @@ used; only if it is a trusted proxy, the header is read from the right: each pro
 so the rightmost entry that is not a trusted proxy is the client's address.
 """
 
-from ipaddress import ip_address, ip_network
+from collections.abc import Sequence
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 import frappe
 
+Network = IPv4Network | IPv6Network
 # Addresses of a proxy on the same machine. `trusted_proxies` in the site's configuration replaces them.
 LOOPBACK = ("127.0.0.0/8", "::1/128")
 
@@ -21,7 +24,7 @@ def set_request_ip(_http_request=None) -> None:
 	)
 
 
-def client_address(peer: str | None, forwarded_for: list[str], trusted: list) -> str:
+def client_address(peer: str | None, forwarded_for: list[str], trusted: Sequence[Network]) -> str:
 	"""The client's address; `peer` is the other end of the connection, empty for a Unix socket."""
 	claimed = [entry.strip() for header in forwarded_for for entry in header.split(",")]
 	address = peer or "127.0.0.1"
@@ -33,7 +36,7 @@ def client_address(peer: str | None, forwarded_for: list[str], trusted: list) ->
 	return address
 
 
-def trusted_networks() -> list:
+def trusted_networks() -> tuple[Network, ...]:
 	"""The networks of trusted proxies.
 
 	Raises ValueError for an entry that is neither an address nor a network.
@@ -41,12 +44,16 @@ def trusted_networks() -> list:
 	configured = frappe.conf.get("trusted_proxies")
 	if isinstance(configured, str):
 		configured = configured.split(",")
-	return [
-		ip_network(entry.strip(), strict=False) for entry in (LOOPBACK if configured is None else configured)
-	]
+	return _networks(LOOPBACK if configured is None else tuple(configured))
 
 
-def _is_in(address: str, networks: list) -> bool:
+# Every request asks for them.
+@lru_cache(maxsize=8)
+def _networks(entries: tuple[str, ...]) -> tuple[Network, ...]:
+	return tuple(ip_network(entry.strip(), strict=False) for entry in entries)
+
+
+def _is_in(address: str, networks: Sequence[Network]) -> bool:
 	found = ip_address(address)
 	found = getattr(found, "ipv4_mapped", None) or found
 	return any(found in network for network in networks)

@@ -55,6 +55,7 @@ def add_headers(response: Response, request: Request) -> None:
 		response.headers.pop("Expires", None)
 
 
+@functools.cache
 def headers_without_frappe() -> dict[str, str]:
 	"""Headers of assets and public files, which a proxy serves itself; public files get those of serving.py
 	too."""
