@@ -58,12 +58,7 @@ before_job = [
 	"fanpin_app.security.documents.child_rows.set_job_origin",
 	"fanpin_app.security.accounts.account_check.check_job",
 ]
-after_request = [
-	"fanpin_app.discovery.applications.public_pages.forbid_caching",
-	"fanpin_app.privacy.exports.log_bulk_read",
-	"fanpin_app.security.responses.serving.set_headers",
-	"fanpin_app.security.responses.after_request.finish",
-]
+after_request = ["fanpin_app.security.responses.after_request.finish"]
 
 override_doctype_class = {
 	# A report by mail shows what its user may see.

@@ -83,10 +83,10 @@ def arguments_of(method: str, arguments: dict) -> dict:
 	return {key: value for key, value in arguments.items() if key != unread}
 
 
-def log_bulk_read(response: Response | None = None, request: Request | None = None) -> None:
+def log_bulk_read(response: Response, request: Request) -> None:
 	"""After every request: log as an export a response with more rows than any page of the desk, from any function, and a
 	list that was requested without such a limit."""
-	if response is None or request is None or response.status_code != 200:
+	if response.status_code != 200:
 		return
 	method = requested_endpoint(request, frappe.local.form_dict) or request.path
 	is_unlimited = _is_unlimited_list(request, method)

@@ -1,11 +1,10 @@
-"""Shared by the public pages: always in Chinese, never cached, refusals shown as sentences."""
+"""Shared by the public pages: always in Chinese, refusals shown as sentences."""
 
 from collections.abc import Callable
 
 import frappe
 from frappe import _
 from frappe.utils import strip_html
-from werkzeug.wrappers import Response
 
 LANGUAGE = "zh"
 REFUSED, TOO_MANY_REQUESTS = 422, 429
@@ -14,16 +13,9 @@ REFUSED, TOO_MANY_REQUESTS = 422, 429
 def prepare(context, title: Callable[[], str]) -> None:
 	"""`title` is called once the language is set."""
 	frappe.local.lang = LANGUAGE
-	frappe.local.flags.kept_by_no_cache = True
 	context.title = title()
 	context.contact = frappe.get_cached_doc("Service Window").contact
 	context.csrf_token = frappe.session.data.csrf_token if frappe.session.user != "Guest" else None
-
-
-def forbid_caching(response: Response | None = None, request=None) -> None:
-	"""Hook, after a request: neither browser nor proxy may cache a page with a form or a receipt."""
-	if response and frappe.local.flags.kept_by_no_cache:
-		response.headers["Cache-Control"] = "no-store"
 
 
 def refuse(context, refusal: Exception) -> None:

@@ -189,7 +189,7 @@ def end_sessions_of_disabled_user(user, method: str | None = None) -> None:
 
 def _is_account_request() -> bool:
 	endpoint = requested_endpoint(frappe.request, frappe.form_dict)
-	return endpoint in ACCOUNT_METHODS | ACCOUNT_PAGES
+	return endpoint in ACCOUNT_METHODS or endpoint in ACCOUNT_PAGES
 
 
 def _refuse_former_officer() -> None:

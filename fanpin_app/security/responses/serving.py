@@ -1,7 +1,8 @@
 """How files are served: browsers display pictures and PDFs, download all else, and run no scripts in them."""
 
 from mimetypes import guess_type
-from typing import Any
+
+from werkzeug.wrappers import Request, Response
 
 DISPLAYED_TYPES = ("image/jpeg", "image/png", "image/webp", "image/gif", "image/bmp", "application/pdf")
 PRIVATE = "/private/files/"
@@ -18,9 +19,9 @@ def file_headers(path: str) -> dict[str, str]:
 	return headers
 
 
-def set_headers(response: Any, request: Any) -> None:
-	"""Hook after every request. The proxy serves public files, so only private ones are handled here."""
-	if response is not None and request.path.startswith(PRIVATE):
+def set_headers(response: Response, request: Request) -> None:
+	"""After every request. The proxy serves public files, so only private ones are handled here."""
+	if request.path.startswith(PRIVATE):
 		for name, value in file_headers(request.path).items():
 			if name == "Content-Disposition" and response.headers.get(name, "").startswith("attachment"):
 				continue
