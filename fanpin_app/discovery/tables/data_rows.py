@@ -15,6 +15,7 @@ NOTE = re.compile(
 	r".{0,4}(?:合计|总计|小计|共计|累计)"
 	r"|过次页|承前页|承上页|接上页|转[次下]页"
 	r"|共\d+|本页|填表|制表|审核|复核|填报|盖章|经办人|联系人|联系电话|(?:单位|主要|分管)?(?:负责人|领导)"
+	r"|(?:打印|导出|生成|下载)(?:日期|时间|人)"
 	r"|备注|说明|注\d*[:、]|附[:件]|单位[:(]|日期:|年月日"
 )
 # The name in a row of totals, also where a program filled the cells above it down, with somebody's number.
