@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from frappe import _
 from fanpin_app.discovery.loading import income_years
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, OTHER_YEAR, FileRefusedError
+from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.search import Table
 from fanpin_app.discovery.tables.section_rows import around_header
 
@@ -35,12 +37,18 @@ OTHER_FIGURES = re.compile(
 	r"|对[比照](?:表|$)|(?:疑点|问题|异常)(?:数据|户|清单|核实)|不含.{0,6}(?:收入|务工|工资|经营|财产|转移|补贴|补助)"
 )
 SUPPLEMENT = re.compile(r"补[录报充]|追加|(?<=[_\- (（])补(?=$|[_\- )）])")
+# Columns that say what kind of figures each row has.
+KIND_OF_ROW = re.compile(
+	r"(?:数据|报送|填报|上报|录入|记录|收入)(?:性质|类[型别]|种类|方式|状态|来源)|性质|类型|备注|说明"
+)
+ROWS_EXAMINED = 5000
 AVERAGES = re.compile(r"[人月户]平?均|每人|元\s*[/每]\s*人(?!次)")
 PER_PERSON_BELOW_HEADER = re.compile(r"元\s*[/每]\s*人(?!次)|人均")
 # Days of making and sending, and notes, which may be about anything.
 OTHER_DAY = re.compile(rf"{income_years.SENDING_WORDS}|日期|时间")
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注)\s*\d*[:、.]")
 MAX_TITLE_LENGTH = 40
+MAX_WORD_LENGTH = 8
 
 
 def refuse_other_figures(table: Table, batch: DataBatch) -> None:
@@ -73,6 +81,27 @@ def reasons(table: Table, batch: DataBatch, replaced: int) -> Iterator[str]:
 				"“{0}” says “{1}”, and the figures of {2} households would be replaced, not added to. If they are the whole year’s figures, let the file pass; if they come on top, send the sums."
 			).format(title, found[0], replaced)
 			return
+	for header, word in _words_of_rows(table):
+		yield _(
+			"Rows say “{0}” under {1}, a column that is not read, and the figures of {2} households would be replaced, not added to. If they are the whole year’s figures, let the file pass; if they come on top, send the sums."
+		).format(word, header, replaced)
+		return
+
+
+def _words_of_rows(table: Table) -> Iterator[tuple[str, str]]:
+	"""Columns that say of rows that they are supplements, each with an example."""
+	for section in table.sections:
+		for place, header in enumerate(section.headers):
+			if place in section.positions.values() or not KIND_OF_ROW.fullmatch(header):
+				continue
+			rows = islice(
+				section.sheet.rows(), section.header_row + 1, section.header_row + 1 + ROWS_EXAMINED
+			)
+			for row in rows:
+				written = cells.text(cell_at(row, place))
+				if len(written) <= MAX_WORD_LENGTH and SUPPLEMENT.match(written):
+					yield section.name_of_column(place), written
+					break
 
 
 def _refuse_meaning(title: str, words: str) -> None:

@@ -33,6 +33,7 @@ CHECKERS = (
 	"fanpin_app.discovery.plausibility.same_content.reasons",
 	"fanpin_app.discovery.plausibility.own_figures.stated_counts.reasons",
 	"fanpin_app.discovery.plausibility.own_figures.shared_amounts.reasons",
+	"fanpin_app.discovery.plausibility.own_figures.titles_of_states.reasons",
 	"fanpin_app.discovery.targets.swapped_days.reasons",
 	"fanpin_app.discovery.loading.period.reasons",
 	"fanpin_app.discovery.plausibility.distant_days.reasons",

@@ -45,6 +45,13 @@ WAGE, ALL = "wage_income", "all"
 SUM_HEADER = re.compile(
 	r"(?:农户|家庭|全家|户)?(?:全年|年度|本年|年)?(?:(?:总|纯|净|可支配)收入(?:合计|总额)?|收入(?:合计|总计|总额)|合计|总计)"
 )
+# Below the first kind of header is the income of each person of the household, whose number is below the second.
+AVERAGE_HEADER = re.compile(
+	r"(?:农户|家庭|全家|户)?(?:全年|年度|本年|年)?人均(?:年)?(?:全年|年度)?(?:(?:总|纯|净|可支配)?收入)(?:金额|水平)?"
+)
+PEOPLE_HEADER = re.compile(
+	r"(?:家庭|全家|户籍?|户内|在册|常住|共同生活)?(?:总|成员)?(?:人口|人)(?:数|总数)?|家庭成员数"
+)
 FACTORS = tuple(Decimal(10) ** power for power in (-4, -3, -2, -1, 1, 2, 3, 4))
 # Sums are rounded, to yuan or to hundredths of their unit.
 ROUNDING = Decimal("0.01")
@@ -136,39 +143,44 @@ class IncomeSizes:
 class ColumnOfSums:
 	"""A column that is not read and states each household's income, before or after expenses."""
 
-	def __init__(self, header: str, place: int, unit: Decimal):
-		self._header, self._place, self._unit = header, place, unit
+	def __init__(self, header: str, place: int, unit: Decimal, people: int | None = None):
+		"""`people`: the place of the household's number of people, if the column states the income of each of them."""
+		self._header, self._place, self._unit, self._people = header, place, unit, people
 		self._rows = 0
+		# Rows of several people whose items make up the income of one.
+		self._of_one: list[str] = []
 		# By what the sum may be of: rows that agree; with the factor also those that agree with it.
 		self._agreeing: Counter[str] = Counter()
 		self._by_factor: dict[tuple[str, Decimal], list[str]] = defaultdict(list)
 
 	def add(self, row: Row, items: dict) -> None:
-		if (stated := self._stated(row)) is None:
-			return
+		people = Decimal(1) if self._people is None else _figure(row, self._people)
+		average = _figure(row, self._place)
 		earned = Decimal(_earned(items))
 		possible = {"gross": earned, "net": earned - Decimal(items["business_expense"] or 0)}
-		if not stated or not earned:
+		if not average or not earned or not people or people <= 0:
 			return
 		self._rows += 1
+		average *= self._unit
+		stated, rounding = average * people, max(1, self._unit * ROUNDING)
+		if people > 1 and any(abs(average - figure) <= rounding for figure in possible.values()):
+			self._of_one.append(place_of(row.sheet, row.number))
+			return
 		for meaning, figure in possible.items():
-			if abs(stated - figure) <= max(1, self._unit * ROUNDING):
+			if abs(stated - figure) <= rounding * people:
 				self._agreeing[meaning] += 1
 				continue
 			for factor in FACTORS:
 				if figure and abs(stated / (figure * factor) - 1) <= RELATIVE_ROUNDING:
 					self._by_factor[meaning, factor].append(place_of(row.sheet, row.number))
 
-	def _stated(self, row: Row) -> Decimal | None:
-		cell = cell_at(row.cells, self._place)
-		if cells.is_blank(cell) or isinstance(cell, bool):
-			return None
-		try:
-			return cells.amount(cell) * self._unit
-		except RowRefusedError:
-			return None
-
 	def reasons(self) -> Iterator[str]:
+		if self._of_one and len(self._of_one) + max(self._agreeing.values(), default=0) >= max(
+			FEWEST, self._rows / 2
+		):
+			yield _(
+				"{0}: in {1} of {2} rows the columns before it give the income of one person, and count as that of the household: {3}. Send the incomes of the whole household; where only this column is wrong, correct it or delete it."
+			).format(self._header, len(self._of_one), self._rows, shortened(self._of_one, MAX_PLACES))
 		for (meaning, factor), places in self._by_factor.items():
 			agreeing = self._agreeing[meaning]
 			if len(places) + agreeing < max(FEWEST, self._rows / 2):
@@ -179,12 +191,28 @@ class ColumnOfSums:
 
 
 def _columns_of_sums(table: Table, usual_unit: Decimal) -> list[ColumnOfSums]:
-	header = table.sections[0].header
+	header, columns = table.sections[0].header, table.unread_columns
+	people = next((place for place, name in columns if PEOPLE_HEADER.fullmatch(name)), None)
 	return [
-		ColumnOfSums(name, place, header_notes.known_unit(cell_at(header, place)) or usual_unit)
-		for place, name in table.unread_columns
-		if SUM_HEADER.fullmatch(name)
+		ColumnOfSums(
+			name,
+			place,
+			header_notes.known_unit(cell_at(header, place)) or usual_unit,
+			None if SUM_HEADER.fullmatch(name) else people,
+		)
+		for place, name in columns
+		if SUM_HEADER.fullmatch(name) or (people is not None and AVERAGE_HEADER.fullmatch(name))
 	]
+
+
+def _figure(row: Row, place: int) -> Decimal | None:
+	cell = cell_at(row.cells, place)
+	if cells.is_blank(cell) or isinstance(cell, bool):
+		return None
+	try:
+		return cells.amount(cell)
+	except RowRefusedError:
+		return None
 
 
 def _earned(items: Mapping) -> Decimal:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # A household's record says whether it is monitored.
 TARGETS = ("Indicator Record", "Household")
 PROPOSED = re.compile(
-	r"(?<![模虚比])拟(?:新?[增纳列认确享救给予退取停清发核审批补入转迁消脱注调搬评监]|将|推荐|上报)|公示|征求意见|初[审核筛]|待[审核定批](?!期)|候选|建议名单|申请名[单册]|预审|疑似"
+	r"(?<![模虚比])拟(?:新?[增纳列认确享救给予退取停清发核审批补入转迁消脱注调搬评监]|将|推荐|上报)|公示|征求意见|初[审核筛]|待[审核定批](?!期)|候选|建议名单|(?:申请|受理){1,2}(?:人员|对象)?(?:名[单册]|花名册)|预审|疑似"
 )
 # Of a proposal that became a decision.
 DECIDED = re.compile(r"公示(?:无异议|期满|后|结束)|已公示|疑似.*(?:核查|核实|排查|认定)(?:结果|情况)")

@@ -1,5 +1,7 @@
 """The checks of rows that are made for a table."""
 
+from fanpin_app.discovery.plausibility.own_figures.ages import AgesOfPeople
+from fanpin_app.discovery.plausibility.own_figures.members_of_households import MembersOfHouseholds
 from fanpin_app.discovery.plausibility.own_figures.missing_numbers import MissingNumbers
 from fanpin_app.discovery.plausibility.own_figures.places_of_states import PlacesOfStates
 from fanpin_app.discovery.plausibility.own_figures.repeated_numbers import RepeatedNumbers
@@ -14,9 +16,11 @@ def checks_of(table: Table) -> RowChecks:
 		[
 			check(table)
 			for check in (
+				AgesOfPeople,
 				SumsInRows,
 				RepeatedNumbers,
 				MissingNumbers,
+				MembersOfHouseholds,
 				WorseStates,
 				PastRepayments,
 				PlacesOfStates,

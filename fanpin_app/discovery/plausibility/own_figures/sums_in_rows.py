@@ -1,5 +1,5 @@
-"""Columns that are not read and bound the amounts of a row that are: their sum (自付合计), the sum in words (金额大写), and the
-total of which they are a part (医疗总费用); and a day of admission after the day of the bill."""
+"""Columns that are not read and bound the amounts of a row that are: their sum (自付合计), the sum in words (金额大写), the
+total of which they are a part (医疗总费用), and what they became (核定金额); and a day of admission after the day of the bill."""
 
 from __future__ import annotations
 
@@ -25,6 +25,11 @@ SUM = re.compile(
 WHOLE = re.compile(
 	r"(?:医疗|住院|治疗|就医|就诊|本次)?(?:总费用|费用总额|费用合计|费用总计|总医疗费用?|医疗费总额)"
 )
+# What took the place of an amount; where it is filled in all rows and normally differs, it is another one.
+SETTLED = re.compile(
+	r"(?:最终|最后|核[定准实]|审[定核]|复[核审]|终审|(?:调整|清算)(?=后))后?的?(?:个人|本人)?"
+	r"(?:(?:自付|自负|负担|应付|支付|实付)(?:费用|金额|合计|总额|数)?|(?:费用|金额|合计|总额|数))"
+)
 IN_WORDS = re.compile(r"大写")
 BEGINS = re.compile(r"入院(?:日期|时间|日)?")
 # A sum is one of the amounts that are read where it agrees with them in this share of the rows.
@@ -48,9 +53,11 @@ class SumsInRows(RowCheck):
 		self._sums = [place for place, name in columns if SUM.fullmatch(name)]
 		self._wholes = [place for place, name in columns if WHOLE.fullmatch(name)]
 		self._words = [place for place, name in columns if IN_WORDS.search(name)]
+		self._settled = [place for place, name in columns if SETTLED.fullmatch(name)]
 		self._begins = [place for place, name in columns if BEGINS.fullmatch(name)]
 		days = feed.with_role("Record Date")
 		self._day = days[0] if days and table.has(days[0]) else None
+		self._rows = 0
 		self._agreeing: dict[int, int] = defaultdict(int)
 		self._differing: dict[int, Places] = defaultdict(Places)
 		self._by_factor: dict[tuple[int, Decimal], Places] = defaultdict(Places)
@@ -59,9 +66,10 @@ class SumsInRows(RowCheck):
 
 	@property
 	def is_watching(self) -> bool:
-		return bool(self._sums or self._wholes or self._words or self._begins)
+		return bool(self._sums or self._wholes or self._words or self._settled or self._begins)
 
 	def add(self, rows: Sequence[Row]) -> None:
+		self._rows += len(rows)
 		for row in rows:
 			amounts = [abs(read(row, column, self._table) or Decimal(0)) for column in self._amounts]
 			total = sum(amounts, Decimal(0))
@@ -70,6 +78,9 @@ class SumsInRows(RowCheck):
 					self._compare(row, place, stated, total)
 			for place in self._words:
 				if stated := _in_words(row, place):
+					self._note(row, place, any(abs(stated - each) < 1 for each in (total, *amounts)))
+			for place in self._settled:
+				if stated := self._stated(row, place):
 					self._note(row, place, any(abs(stated - each) < 1 for each in (total, *amounts)))
 			for place in self._wholes:
 				if stated := self._stated(row, place):
@@ -124,7 +135,8 @@ class SumsInRows(RowCheck):
 				)
 		for place, places in self._differing.items():
 			is_sum = place in self._words or self._agreeing[place] >= USUALLY * places.rows
-			if places.found and is_sum:
+			is_of_some = place in self._settled and places.rows <= USUALLY * self._rows
+			if places.found and (is_sum or is_of_some):
 				yield (
 					places.are_many,
 					_(

@@ -8,6 +8,7 @@ import re
 from datetime import date
 
 from fanpin_app.discovery.feeds.definitions import Column
+from fanpin_app.discovery.plausibility.unread_columns.outcomes import Outcome, outcomes_of
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.refusals.errors import RowRefusedError
@@ -58,6 +59,7 @@ class EndedWords:
 	def __init__(self, table: Table):
 		self.is_watched = table.feed.target == "Indicator Record"
 		self.is_register = table.feed.target == REGISTER_TARGET
+		self._outcomes = outcomes_of(table.feed) if self.is_watched else []
 		columns = [column for column in table.feed.columns if table.has(column)]
 		self._day = next(
 			(table.positions[each.header] for each in columns if each.role == "Record Date"), None
@@ -72,6 +74,15 @@ class EndedWords:
 			return _left(written, header)
 		if not self.is_watched:
 			return set()
+		if outcomes := self._outcomes_under(header):
+			found = {cell for cell in written for each in outcomes if each.is_over(cell, None)}
+			return found | self._by_words(written, header)
+		return self._by_words(written, header)
+
+	def _outcomes_under(self, header: str) -> list[Outcome]:
+		return [each for each in self._outcomes if each.header.fullmatch(header)]
+
+	def _by_words(self, written: set[Cell], header: str) -> set[Cell]:
 		if YES_HEADER.search(header):
 			return {cell for cell in written if _says_yes(cell)}
 		if ENDED_HEADER.search(header) or EXPIRY_HEADER.search(header):
@@ -87,6 +98,11 @@ class EndedWords:
 			return False
 		if self.is_register:
 			return True
+		if outcomes := self._outcomes_under(header):
+			recorded, cell = _day(row, self._day), cell_at(row.cells, place)
+			return any(each.is_over(cell, recorded) for each in outcomes) or bool(
+				self._by_words({cell}, header)
+			)
 		is_expiry = EXPIRY_HEADER.search(header) is not None
 		if not (is_expiry or ENDED_HEADER.search(header)):
 			return True
