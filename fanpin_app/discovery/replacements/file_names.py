@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from frappe import _
 
 from fanpin_app.discovery.loading.income_years import with_digits
+from fanpin_app.discovery.tables.headings import stated_periods
 from fanpin_app.discovery.tables.headings.revoking_words import NOT_SENT_BESIDE_OTHERS, REVOKING
 
 if TYPE_CHECKING:
@@ -48,6 +49,7 @@ def reasons(file: ReadFile) -> Iterator[str]:
 		yield _(
 			"The file’s name says “{0}”. If its rows are not to be counted, cancel this file; if they are, let it pass."
 		).format(word)
+	yield from _sheets_of_other_periods(file)
 	months = {f"{day:%Y%m}" for day in file.target.ordinary_days}
 	if len(months) != 1:
 		return
@@ -63,6 +65,20 @@ def reasons(file: ReadFile) -> Iterator[str]:
 			yield _(
 				"The name of sheet {0} says {1}, and all days are of {2}. If its figures are sums of several months, send those of {2} alone."
 			).format(sheet, said, month)
+
+
+def _sheets_of_other_periods(file: ReadFile) -> Iterator[str]:
+	"""A sentence for each of several sheets that is named by a month or a year of which none of its days is."""
+	sections = [section for section in file.table.sections if not section.sheet.is_text]
+	if len({section.sheet.name for section in sections}) < 2:
+		return
+	for section in sections:
+		stated = stated_periods.stated_period(with_digits(section.sheet.name))
+		days = set(stated_periods.days_of(section, file.table.feed)) if stated else set()
+		if stated and days and not any(map(stated.holds, days)):
+			yield _(
+				"Sheet {0} is named by a period, and its days are of {1}. If its rows were reported before or are not to be counted, delete the sheet and send the file again; if they count, let the file pass."
+			).format(section.sheet.name, "、".join(sorted({f"{day:%Y%m}" for day in days})))
 
 
 def remarks(batch: DataBatch) -> Iterator[str]:

@@ -10,18 +10,18 @@ Only the sender knows what such rows mean, so the file is refused; also for line
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NoReturn
 
 from frappe import _
 
-from fanpin_app.discovery.feeds.definitions import FIGURES, NUMBERS_OF_PEOPLE, YEARLY_TARGET, Column, Feed
+from fanpin_app.discovery.feeds.definitions import Feed
 from fanpin_app.discovery.readers.cells import Cell, is_blank, text
 from fanpin_app.discovery.readers.workbook import Sheet
 from fanpin_app.discovery.refusals.errors import AMBIGUOUS_COLUMN, FileRefusedError
-from fanpin_app.discovery.tables.header_notes import IN_BRACKETS, OTHER_DAY
+from fanpin_app.discovery.tables.header_notes import IN_BRACKETS
 from fanpin_app.discovery.tables.headings.revoking_words import (
 	DENIED_MARK,
 	MARK,
@@ -30,8 +30,9 @@ from fanpin_app.discovery.tables.headings.revoking_words import (
 	NOT_SENT_BESIDE_OTHERS,
 	REVERSAL_IN_RED,
 	REVOKING,
-	says_blanks_keep,
 )
+from fanpin_app.discovery.tables.headings.stated_meanings import REGISTER_TARGET, StatedMeanings
+from fanpin_app.discovery.tables.headings.stated_periods import StatedPeriod, day_of, stated_period
 from fanpin_app.discovery.tables.headings.titles_of_other_time import (
 	is_of_one_day,
 	refuse_title_of_other_time,
@@ -40,7 +41,7 @@ from fanpin_app.discovery.tables.sections import Section
 
 DIGIT = re.compile(r"\d")
 OTHER_BELOW = re.compile(
-	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效|非本人|待删|重复(?!住院|入院)|剔除|核减|冲减|扣减|退回|红字|查无此人|[上下]半年|季度|全家合计|家庭合计|测试|模拟|未结算|预结算"
+	r"(?:以下|下列|下面).*(?:统筹|报销|补偿|不计|不含|累计|上年|去年|上月|退费|作废|无效|非本人|外[县市省区镇乡](?:户籍|籍)?的?(?:人员|人口|居民)|待删|重复(?!住院|入院)|剔除|核减|冲减|扣减|退回|红字|查无此人|[上下]半年|季度|全家合计|家庭合计|测试|模拟|未结算|预结算"
 	r"|(?:暂不|暂缓|不再?|未)(?:予)?(?:上报|报送|统计|入库|导入))"
 )
 REVOKED = re.compile(
@@ -57,6 +58,9 @@ OVER = re.compile(
 	r"(?<![未不没无非])(?:注销(?!前)|销[号户]|退出(?!贫困|脱贫)|竣工|拆除(?!重建)|过期(?![后者]?[换更补重续延未])|减员"
 	r"|(?:改造|整改|帮扶)(?:前|完[成工毕])|已?(?:消除|解除|排除)(?:了|的)?.{0,6}(?:隐患|危险|险情)|(?:隐患|危险|险情)(?:已|均)*(?:消除|解除|排除)"
 	r"|(?:已|全部|提前)(?:结清|还清)|(?:自然|机械|人口|人员|成员)减少|减少(?:的)?(?:人员|人口|成员))"
+)
+REDUCED = re.compile(
+	r"(?:[(]?[一二三四五六七八九十\d]+[)]?[、.])?(?:本[月期年季])?减少(?:的)?(?:人员|对象|农?户|名单|部分)*:?"
 )
 # The same in titles of registers, whose households leave poverty or a risk, and stay.
 OVER_IN_REGISTER = re.compile(
@@ -79,26 +83,13 @@ COMPARISON = re.compile(
 )
 ORDINAL = re.compile(r"^(?:[(]?[一二三四五六七八九十\d]+[)]?[、.\s]*)")
 COUNT_AT_END = re.compile(r"[共:]*\d+[人户条笔]$")
-REGISTER_TARGET, MONTHLY_TARGET = "Household", "Indicator Record"
+MONTHLY_TARGET = "Indicator Record"
 MAX_LENGTH = 20
 MAX_CELLS_OF_TITLE = 3
 # Longer lines that are no notes may be titles with the name of an office.
 MAX_TITLE_LENGTH = 40
 NOTE = re.compile(r"(?:填[表报])?(?:说明|注意|备注|注|附)\s*\d*[:、.]|.*(?:不含|除外|去除|剔除|扣除)")
 ROWS_EXAMINED = 200
-SAYS = re.compile(r"[是系按指填用写含扣减]|包括")
-NUMBER_OF_OTHER = re.compile(
-	r"(?:身份证|证件)(?:号码?|编号)?[^,。;:]{0,4}(?:为|是|系|填|用|写|均)[^,。;]{0,5}(?:户主|家长|父|母|监护|配偶|经办|代办|联系人|投保|缴费)"
-)
-OTHER_FIGURE = (
-	r"总费用|总额|总医疗|医疗总|费用总|全部费用|[月人户日]均|平均|累计|上年|去年|上月|预计|估[计算]|暂估|预测|计划|目标|预算|家庭合计|全[家户]"
-	r"|(?:报销|统筹|补偿)(?![^,。;]{0,6}后)|模拟|测试|虚[拟构]|退[费款]|参考"
-)
-OTHER_FIGURE_OF_YEAR = r"[月人户日季]均|平均|每[月人]|单月|净收入|纯收入|预计|估[计算]|预测|计划|目标|预算|增[加长]|半年|季度|模拟|测试|虚[拟构]|参考"
-# A line about how often the table is sent is none about its figures.
-SENT = r"(?!(?:度|月|年)?(?:报送|上报|填报|报告|通报|更新|汇总))"
-EXPENSE_IN_INCOME = r"(?:已|均|全)*(?:扣除|扣减|减去)了?(?:相关|生产|经营|性)*(?:支出|成本|费用)"
-DENIED = re.compile(r"[不非勿禁若如]|是否")
 VOID_NOTICES = (
 	re.compile(
 		r"(?:以上|上述|上列|[本此该全]表|[本此该]文件|[本此该]名单|[本此该]数据)[^,。;:]{0,10}?(?<![无未没])"
@@ -127,6 +118,9 @@ class OtherHeadings:
 		self.feed = feed
 		self.section = section
 		self.found = ""
+		# The year or month that the last caption states, until a row below it has a day.
+		self.period: StatedPeriod | None = None
+		self._caption = ""
 		self.meanings = StatedMeanings(feed)
 
 	def note(self, row: Sequence[Cell]) -> None:
@@ -141,11 +135,22 @@ class OtherHeadings:
 			refuse_title_of_other_time([written], partial(is_of_one_day, self.section, self.feed))
 		is_other = OTHER_BELOW.search(heading) or is_of_other_time(heading) or NOT_SENT.fullmatch(heading)
 		is_other = is_other or is_over(heading, self.feed, self.section)
+		is_other = is_other or _is_of_reduced(heading, self.feed, self.section)
 		if is_revoking(heading, self.feed, self.section) or (len(written) == 1 and is_other):
 			self.found = heading
+		elif len(written) == 1:
+			self.period, self._caption = stated_period(heading), heading
 
-	def refuse(self, section: Section, row: Sequence[Cell], number: int) -> None:
-		"""Raises FileRefusedError where the row is data."""
+	def check(self, section: Section, row: Sequence[Cell], number: int) -> None:
+		"""Raises FileRefusedError where the row is data below such a heading, or long after the period of a caption."""
+		if self.period and (day := day_of(row, section, self.feed)):
+			if self.period.is_long_before(day):
+				self.found = self._caption
+			self.period = None
+		if self.found:
+			self._refuse(section, row, number)
+
+	def _refuse(self, section: Section, row: Sequence[Cell], number: int) -> None:
 		written = [cell for cell in row if not is_blank(cell)]
 		key = section.positions[self.feed.match_key.header]
 		if key < len(row) and DIGIT.search(text(row[key])) and len(written) > 2:
@@ -182,6 +187,12 @@ def is_over(heading: str, feed: Feed, section: Section) -> bool:
 	if not found or found[0] in feed.feed_name:
 		return False
 	return not _rows_are_over(feed, section, any if BOTH.search(plain) else all)
+
+
+def _is_of_reduced(caption: str, feed: Feed, section: Section) -> bool:
+	"""Whether a caption introduces those who are no longer there, and no row of the section says so itself."""
+	is_reduced = REDUCED.fullmatch("".join(caption.split())) is not None
+	return is_reduced and not _rows_are_over(feed, section, any)
 
 
 def _is_about_people_out_of_work(feed: Feed) -> bool:
@@ -296,7 +307,7 @@ def _column(section: Section, place: int) -> Iterator[Cell]:
 			yield row[place]
 
 
-def _refuse_other_note(line: str, meanings: "StatedMeanings", section: Section) -> None:
+def _refuse_other_note(line: str, meanings: StatedMeanings, section: Section) -> None:
 	"""Raises FileRefusedError where a line above, between or below the rows says that they, or the marked ones among them,
 	mean something else."""
 	if meanings.is_other(line) or is_void_notice(line) or _is_void_for(line, meanings.feed, section):
@@ -316,33 +327,6 @@ def _is_void_for(line: str, feed: Feed, section: Section) -> bool:
 		if found and not _is_about(found[1], feed, section, needs_row=True):
 			return True
 	return False
-
-
-class StatedMeanings:
-	"""What lines of a file say about the columns of its feed."""
-
-	def __init__(self, feed: Feed):
-		self.feed = feed
-
-	def is_other(self, line: str) -> bool:
-		"""Whether a line says that a column is about something else: 身份证号为户主的, 日期为农历, 住院自付为总费用."""
-		if says_blanks_keep(line, self.feed):
-			return True
-		if "为" not in line and not SAYS.search(line):
-			return False
-		plain = "".join(line.split())
-		found = [pattern.search(plain) for pattern in self._of_columns]
-		if self._has_numbers_of_people and "本人" not in plain:
-			found.append(NUMBER_OF_OTHER.search(plain))
-		return any(each and not DENIED.search(each[0]) for each in found)
-
-	@cached_property
-	def _has_numbers_of_people(self) -> bool:
-		return any(column.data_type in NUMBERS_OF_PEOPLE for column in self.feed.columns)
-
-	@cached_property
-	def _of_columns(self) -> tuple[re.Pattern, ...]:
-		return _pattern_of_days(self.feed), _pattern_of_figures(self.feed)
 
 
 def is_void_notice(line: str) -> bool:
@@ -368,33 +352,3 @@ def _refuse_statement(sheet: Sheet, line: str) -> NoReturn:
 			"Sheet {0} says “{1}”: its rows may not be what the headers mean. Correct the rows, or delete these words if they are wrong, and send the file again."
 		).format(sheet.name, text(line)),
 	)
-
-
-def _pattern_of_days(feed: Feed) -> re.Pattern:
-	names = _names(column for column in feed.columns if column.data_type == "Date")
-	return re.compile(
-		rf"(?:{names}|(?:^|[,:;。本各])[表栏列]?中?的?日期)[栏列]?[均都全]?(?:为|是|系|按|指|用|填)写?的?[^,。;]{{0,3}}?(?:{OTHER_DAY.pattern})"
-	)
-
-
-def _pattern_of_figures(feed: Feed) -> re.Pattern:
-	is_of_years = feed.target == YEARLY_TARGET
-	names = _names(column for column in feed.columns if column.data_type in FIGURES)
-	other = OTHER_FIGURE_OF_YEAR if is_of_years else OTHER_FIGURE
-	subject = rf"{names}|(?:^|[,:;。])(?:本表|表中|表内|以上|上述|所有)?的?(?:金额|费用|数据|数字)"
-	contains = r"(?:已?包?含|包括)了?(?:统筹|报销|补偿|救助)"
-	if feed.target != REGISTER_TARGET:
-		subject += r"|(?:^|[,:;。])(?:本表|表[中内]|以上|上述)"
-	if is_of_years:
-		contains += f"|{EXPENSE_IN_INCOME}"
-	elif any(column.role == "Value" and column.data_type == "Amount" for column in feed.columns):
-		subject += r"|(?:^|[,:;。])(?=已?包?[含括])"
-		contains += r"|(?:已?包?含|包括)了?[^,。;]{0,8}(?:报销|统筹|补偿|救助)(?:金额|费用|部分|金|款)"
-	return re.compile(
-		rf"(?:{subject})[一]?[栏列]?(?:数据|金额|数)?[均都皆]?"
-		rf"(?:(?:为|是|系|按|指|填)写?[^,。;]{{0,4}}?(?:{other}){SENT}|{contains})"
-	)
-
-
-def _names(columns: Iterable[Column]) -> str:
-	return "|".join(re.escape(each) for column in columns for each in sorted(column.spellings)) or r"(?!)"

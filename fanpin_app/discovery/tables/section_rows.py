@@ -90,8 +90,8 @@ class SectionRows:
 		for number, row in self.section.rows_below():
 			if number in self.merged:
 				self._fill_merged(number, row)
-			if self.headings.found:
-				self.headings.refuse(self.section, row, number)
+			if self.headings.found or self.headings.period:
+				self.headings.check(self.section, row, number)
 			if number == header + 1 != first + 1:
 				refuse_names_below(self.section, self.feed, [row], self.feed.target == YEARLY_TARGET)
 			if _may_be_header(row, key, self.initials):
