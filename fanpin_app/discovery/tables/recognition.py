@@ -18,6 +18,8 @@ from fanpin_app.discovery.tables.header_rows import HEADER_SEARCH_ROWS, HeaderRo
 MIN_SIMILARITY = 0.5
 LIST_SEPARATOR = "、"
 MAX_HEADERS_NAMED = 30
+# Where the names are in a transposed table, perhaps behind numbers of its rows.
+PLACES_OF_NAMES, MIN_NAMES = 2, 3
 # Between what belongs into columns, in a row that was pasted into one cell.
 SEPARATED, MIN_SEPARATORS = re.compile(r"[,;|\t]"), 3
 
@@ -66,6 +68,7 @@ def feed_of(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> Feed:
 		return feed
 	if nearest and nearest[0][1] >= MIN_SIMILARITY:
 		_refuse_missing(sheets, nearest[1], nearest[2])
+	_refuse_transposed(sheets, feeds)
 	_refuse_unknown(sheets)
 
 
@@ -195,6 +198,23 @@ def _refuse_missing(sheets: Sequence[Sheet], feed: Feed, missing: list[str]) -> 
 			"This looks like {0}, but the column {1} is missing. The feed does not know these headers of the file: {2}. Correct them, or ask a Monitoring Administrator to match them with the columns of the feed."
 		).format(feed.feed_name, LIST_SEPARATOR.join(missing), _listed(unknown)),
 	)
+
+
+def _refuse_transposed(sheets: Sequence[Sheet], feeds: Sequence[Feed]) -> None:
+	"""Raises FileRefusedError (unknown_feed) where the names of a feed's columns are below each other."""
+	for sheet in sheets:
+		first = list(islice(sheet.rows(), HEADER_SEARCH_ROWS))
+		for place in range(PLACES_OF_NAMES):
+			names = [spelling(row[place]) if place < len(row) else "" for row in first]
+			for feed in feeds:
+				found = positions_of(names, feed)
+				if len(found) >= MIN_NAMES and not missing_columns(feed, found):
+					raise FileRefusedError(
+						UNKNOWN_FEED,
+						_(
+							"Sheet {0} has the names of the columns of {1} below each other, not side by side: rows and columns are swapped. Copy the table, paste it with Paste Special › Transpose in Excel or WPS, and send the file again."
+						).format(sheet.name, feed.feed_name),
+					)
 
 
 def _refuse_unknown(sheets: Sequence[Sheet]) -> NoReturn:
