@@ -40,6 +40,8 @@ OF_OTHER_FEEDS = (
 	"places of states",
 	"worse states",
 	"numbers of accidents and bills",
+	"ages of people",
+	"titles of states",
 )
 
 # State other facts of the same households than earlier cases; of one folder the later file would be held. Each group has
@@ -53,6 +55,8 @@ CONTRADICTING = (
 	("income units",),
 	("income blocks",),
 	("incomes of a year known by a column", "columns of other years"),
+	("income averages",),
+	("income supplements by a column",),
 )
 
 

@@ -23,7 +23,7 @@ from fanpin_app.tests.support.hard_files.contents import (
 	values,
 	whose_numbers,
 )
-from fanpin_app.tests.support.hard_files.figures import other_writing, own_figures
+from fanpin_app.tests.support.hard_files.figures import earlier_files, other_writing, own_figures
 from fanpin_app.tests.support.hard_files.tables import (
 	ambiguous_text,
 	header_words,
@@ -45,6 +45,7 @@ from fanpin_app.tests.support.hard_files.wording import (
 	notes_below_tables,
 	periods_of_rows,
 	titles_of_ended,
+	titles_of_states,
 	unread_register_columns,
 	words_everywhere,
 )
@@ -87,6 +88,8 @@ CASES = (
 	*unread_register_columns.CASES,
 	*periods_of_rows.CASES,
 	*words_everywhere.CASES,
+	*titles_of_states.CASES,
+	*earlier_files.CASES,
 )
 
 

@@ -41,6 +41,10 @@ def _first_wage(wage: float | None):
 	return check
 
 
+def _with_averages(*averages: tuple[object, object]):
+	return _file(*((*PARTS, *each) for each in averages), headers=["家庭人口", "人均纯收入"])
+
+
 def _case(kind: str, title: str, suffix: str, rows: int, fill, is_held: bool, wage: float) -> Case:
 	check = _first_wage(None if is_held else wage)
 	return Case(kind, title, f"{INCOMES}{suffix}", fill, accepted=rows, is_held=is_held, check=check)
@@ -52,6 +56,12 @@ def _sizes(title: str, suffix: str, wages: Sequence[float], is_held: bool, **lay
 
 def _sums(title: str, suffix: str, sums: Sequence[object], is_held: bool, header: str = "家庭纯收入") -> Case:
 	return _case("income sums", title, suffix, len(sums), _with_sums(*sums, header=header), is_held, PARTS[0])
+
+
+def _averages(title: str, suffix: str, averages: Sequence[tuple], is_held: bool) -> Case:
+	return _case(
+		"income averages", title, suffix, len(averages), _with_averages(*averages), is_held, PARTS[0]
+	)
 
 
 CASES = (
@@ -75,4 +85,9 @@ CASES = (
 	),
 	_sums("of something else", ".ods", [12_345, 23_456, 4000, 900, 88_000, 1], False, header="家庭总收入"),
 	_sums("empty or in words", ".xlsx", ["", None, "无", "—", "", ""], False),
+	_averages("of one person", ".xlsx", [(3, 37_000)] * 6, True),
+	_averages("of one person, before expenses, in one row", ".xls", [(4, 9250)] * 5 + [(4, 40_000)], True),
+	_averages("right", ".ods", [(3, 12_333.33)] * 6, False),
+	_averages("of people who live alone", ".xlsx", [(1, 37_000)] * 6, False),
+	_averages("of something else", ".xlsx", [(3, 9000)] * 6, False),
 )

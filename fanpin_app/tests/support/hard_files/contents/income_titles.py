@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from fanpin_app.tests.support.builders import make_income
 from fanpin_app.tests.support.hard_files.case import INCOME_HEADERS, Case, Sample, wages_of, write
 
 NAME = "收入_2026"
@@ -14,6 +15,26 @@ def _below(*titles: str, sheet: str = "Sheet1", below: tuple = ()):
 		write(path, {sheet: rows})
 
 	return fill
+
+
+def _supplements(header: str, word: str, known_wage: float | None = None):
+	"""Incomes of three households with a word in a column that is not read; `known_wage`: that of this year so far."""
+
+	def fill(sample: Sample, path: Path) -> None:
+		for person in range(3) if known_wage else ():
+			make_income(sample.people[person][2], 2026, known_wage)
+		rows = [[*sample.income(person, 700, 0, 0, 0, 0), word] for person in range(3)]
+		write(path, [[*INCOME_HEADERS, header], *rows])
+
+	return fill
+
+
+def _wage(expected: float):
+	def check(sample: Sample) -> list[str]:
+		wages = wages_of(sample.people[0][2])
+		return [] if wages == expected else [f"wages {wages}"]
+
+	return check
 
 
 def _nothing_written(sample: Sample) -> list[str]:
@@ -94,6 +115,23 @@ CASES = (
 			("填表日期：2026年10月", NAME),
 			("说明：1. 人均收入由系统按家庭人口计算，不需填写", NAME),
 			("某镇收入表", "2026年农户收入（9月15日上报）"),
+		)
+	),
+	*(
+		Case(
+			"income supplements by a column",
+			f"{header} {word} {known}",
+			f"{NAME}{suffix}",
+			_supplements(header, word, known),
+			accepted=3,
+			check=_wage(expected),
+		)
+		for header, word, suffix, known, expected in (
+			("数据性质", "补录", ".xlsx", None, 700),
+			("数据性质", "补录", ".xls", 900, 900),
+			("备注", "追加", ".ods", 900, 900),
+			("类型", "补充上报", ".xlsx", 900, 900),
+			("备注", "补贴已含", ".xlsx", 900, 700),
 		)
 	),
 )

@@ -1,5 +1,6 @@
 """Sums, counts, numbers and states that the file itself has beside the figures that are read."""
 
+from datetime import date
 from pathlib import Path
 
 from fanpin_app.tests.support.builders import make_household, make_id_number, member
@@ -59,6 +60,18 @@ def _rows(headers: Row, *rows: Row):
 			else [list(person[:2]) for person in sample.people]
 		)
 		write(path, [headers, *([*begins[subject], *rest] for subject, *rest in rows)])
+
+	return fill
+
+
+def _unemployed(*years: int):
+	"""A file of registered unemployed, each born in a year."""
+
+	def fill(_sample: Sample, path: Path) -> None:
+		numbers = [make_id_number(date(year, 3, 5)) for year in years]
+		for number in numbers:
+			make_household(members=[member(member_name="林试", id_number=number)])
+		write(path, [("姓名", "身份证号", "登记日期"), *(("林试", number, DAY) for number in numbers)])
 
 	return fill
 
@@ -150,6 +163,39 @@ CASES = (
 		_bills((1000,), (1000,), headers=("医疗总费用",)),
 		accepted=2,
 		is_held=True,
+	),
+	*(
+		Case(
+			"amounts that were settled",
+			f"{header} {settled}",
+			MEDICAL,
+			_bills(*((each,) for each in settled), headers=(header,)),
+			accepted=5,
+			is_held=is_held,
+		)
+		for header, settled, is_held in (
+			("核定金额", (None, None, None, 10, 10), True),
+			("最终自付", (3020, 3021, 3022, 10, 10), True),
+			("复核金额", (None, 77, None, None, 77), True),
+			("审核后金额", (3000, 3021, 3002, 3023, 3024), False),
+			("核定金额", (9000, 9000, 9000, 8000, 8000), False),
+		)
+	),
+	*(
+		Case(
+			"ages of people",
+			str(years),
+			"失业登记_202610.xlsx",
+			_unemployed(*years),
+			accepted=len(years),
+			is_held=is_held,
+			says=says,
+		)
+		for years, is_held, says in (
+			((2015, 2012, 1980), True, ()),
+			((2015, 1980, 1990), False, ("1 of 3 rows are of children below 16 years",)),
+			((2009, 1980, 1990), False, ()),
+		)
 	),
 	*(
 		Case(

@@ -1,9 +1,19 @@
-"""What is above the tables: units, years, whose figures, two levels, and which month."""
+"""What is above the tables: units, years, whose figures, two levels, and which month; and headers below each other."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from fanpin_app.tests.support.agency_files import MEDICAL_HEADERS
-from fanpin_app.tests.support.hard_files.case import DAY, Case, Sample, medical, write
+from fanpin_app.tests.support.hard_files.case import (
+	DAY,
+	INCOME_HEADERS,
+	PLAIN_HEADERS,
+	Case,
+	Row,
+	Sample,
+	medical,
+	write,
+)
 
 MEDICAL = "医保自付_202610"
 
@@ -87,6 +97,24 @@ def _in_capitals(sample: Sample, path: Path) -> None:
 
 
 _AMBIGUOUS = {"refusal": ("ambiguous_column",)}
+
+
+def _swapped(rows: Sequence[Row], path: Path, numbered: bool = False) -> None:
+	columns = [list(column) for column in zip(*rows, strict=True)]
+	write(path, [[number, *row] if numbered else row for number, row in enumerate(columns, start=1)])
+
+
+def _swapped_bills(numbered: bool = False):
+	def fill(sample: Sample, path: Path) -> None:
+		_swapped([PLAIN_HEADERS, *(sample.bill(person) for person in range(4))], path, numbered)
+
+	return fill
+
+
+def _swapped_incomes(sample: Sample, path: Path) -> None:
+	_swapped([INCOME_HEADERS, *(sample.income(person, 7, 0, 0, 0, 0) for person in range(4))], path)
+
+
 CASES = (
 	Case(
 		"units",
@@ -254,4 +282,19 @@ CASES = (
 	Case("names", "with signs", "医保自付_202610 50%#1+.xlsx", _plain, accepted=1, facts=(3020,)),
 	Case("names", "with quotes", "医保'自付'_202610&.xlsx", _plain, accepted=1, facts=(3020,)),
 	Case("names", "in capitals", "医保自付_202610.XLSX", _in_capitals, accepted=1),
+	*(
+		Case(
+			"swapped rows and columns",
+			file_name,
+			file_name,
+			fill,
+			refusal=("unknown_feed",),
+			says=("rows and columns are swapped",),
+		)
+		for file_name, fill in (
+			("医保自付_202610.xlsx", _swapped_bills()),
+			("医保自付表_202610.xls", _swapped_bills(numbered=True)),
+			("收入_2026.ods", _swapped_incomes),
+		)
+	),
 )

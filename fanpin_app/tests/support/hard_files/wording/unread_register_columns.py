@@ -54,6 +54,24 @@ def _all_the_same(header: str, word: str, rows: int):
 	return fill
 
 
+def _counted(header: str, stated: int, *statuses: str):
+	"""A register of new people in one household, one for each status, below a column with the number of its people."""
+
+	def fill(_sample: Sample, path: Path) -> None:
+		rows = [
+			["N9701", VILLAGE, f"试{place}", "之子" if place else "户主", make_id_number(), status, stated]
+			for place, status in enumerate(statuses)
+		]
+		write(path, [[*HEADERS, "人员状态", header], *rows])
+
+	return fill
+
+
+def _without_remark(sample: Sample) -> list[str]:
+	remarks = frappe.get_last_doc("Data Batch").remarks
+	return [f"remarks {remarks}"] if remarks else []
+
+
 def _status(expected: str):
 	def check(sample: Sample) -> list[str]:
 		found = frappe.get_last_doc("Data Batch").status
@@ -171,6 +189,23 @@ CASES = (
 			("一般农户", 12, "Held"),
 			("一般农户", 7, "Loaded"),
 			("脱贫户", 12, "Loaded"),
+		)
+	),
+	*(
+		Case(
+			"register numbers of people",
+			f"{header} {stated} of {statuses}",
+			f"{REGISTER}{suffix}",
+			_counted(header, stated, *statuses),
+			accepted=len(statuses),
+			check=_with_remark(header) if is_other else _without_remark,
+		)
+		for header, stated, statuses, suffix, is_other in (
+			("家庭人口数", 8, ("在世", "在世", "在世"), ".xlsx", True),
+			("家庭人口", 1, ("在世", "在世"), ".xls", True),
+			("家庭人口数", 3, ("在世", "在世", "在世"), ".ods", False),
+			("家庭人口数", 2, ("在世", "在世", "死亡"), ".xlsx", False),
+			("家庭人口数", 4, ("在世",), ".xlsx", False),
 		)
 	),
 )

@@ -76,6 +76,27 @@ CASES = (
 			("重复结算", ".xls"),
 			("以下人员查无此人", ".xlsx"),
 			("以下为上半年", ".ods"),
+			("以下为外县人员", ".xlsx"),
+			("减少：", ".xls"),
+			("二、本月减少人员", ".xlsx"),
+			("2025年", ".ods"),
+		)
+	),
+	*(
+		Case("words in captions", f"none: {caption}", f"{MEDICAL}.xlsx", _bills(caption=caption), accepted=4)
+		for caption in ("2026年", "9月", "二、10月", "以下为外地就医")
+	),
+	*(
+		Case(
+			"sheets of other periods", name, f"{MEDICAL}{suffix}", _sheets(name), accepted=2, is_held=is_held
+		)
+		for name, suffix, is_held in (
+			("9月", ".xlsx", True),
+			("202609", ".xls", True),
+			("2025", ".ods", True),
+			("10月", ".xlsx", False),
+			("2026", ".xlsx", False),
+			("第二批", ".xlsx", False),
 		)
 	),
 	*(
