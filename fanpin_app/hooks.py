@@ -52,7 +52,10 @@ extend_bootinfo = [
 ]
 
 # What Frappe has no hook for is replaced at run time, once for each process.
-before_request = ["fanpin_app.security.replacements.install"]
+before_request = [
+	"fanpin_app.security.replacements.install",
+	"fanpin_app.security.gate.programs.accept_keys_of_users_only",
+]
 before_job = [
 	"fanpin_app.security.replacements.install",
 	"fanpin_app.security.documents.child_rows.set_job_origin",

@@ -51,6 +51,30 @@ def committed(doctype: str, name: str, **values):
 		frappe.db.commit()
 
 
+def make_bearer_token(user: str) -> str:
+	"""The value of the header Authorization for `user`."""
+	client = frappe.get_doc(
+		doctype="OAuth Client",
+		app_name="测试",
+		scopes="all openid",
+		redirect_uris="http://localhost",
+		default_redirect_uri="http://localhost",
+		grant_type="Authorization Code",
+	).insert()
+	token = frappe.get_doc(
+		doctype="OAuth Bearer Token",
+		client=client.name,
+		user=user,
+		scopes="all openid",
+		access_token=frappe.generate_hash(length=30),
+		refresh_token=frappe.generate_hash(length=30),
+		expires_in=3600,
+		expiration_time="2099-01-01 00:00:00",
+		status="Active",
+	)
+	return f"Bearer {token.insert(ignore_permissions=True).access_token}"
+
+
 class TestAccountsOverHttp(CommittedTestCase):
 	@classmethod
 	def make_data(cls) -> None:
@@ -61,31 +85,8 @@ class TestAccountsOverHttp(CommittedTestCase):
 		cls.token = make_token(cls.officer)
 		key, secret = cls.token.removeprefix("token ").split(":")
 		cls.basic = "Basic " + base64.b64encode(f"{key}:{secret}".encode()).decode()
-		cls.bearer = "Bearer " + cls.make_bearer_token(cls.officer)
+		cls.bearer = make_bearer_token(cls.officer)
 		cls.reading = f"/api/resource/Household/{cls.household.name}"
-
-	@classmethod
-	def make_bearer_token(cls, user: str) -> str:
-		client = frappe.get_doc(
-			doctype="OAuth Client",
-			app_name="测试",
-			scopes="all openid",
-			redirect_uris="http://localhost",
-			default_redirect_uri="http://localhost",
-			grant_type="Authorization Code",
-		).insert()
-		token = frappe.get_doc(
-			doctype="OAuth Bearer Token",
-			client=client.name,
-			user=user,
-			scopes="all openid",
-			access_token=frappe.generate_hash(length=30),
-			refresh_token=frappe.generate_hash(length=30),
-			expires_in=3600,
-			expiration_time="2099-01-01 00:00:00",
-			status="Active",
-		)
-		return token.insert(ignore_permissions=True).access_token
 
 	def answers(self, session: requests.Session) -> dict[str, int]:
 		"""The status of reading a household of the own village with every way to authenticate."""
