@@ -169,6 +169,7 @@ doc_events = {
 		"before_rename": "fanpin_app.security.accounts.own_account.refuse_renaming",
 		"on_update": "fanpin_app.security.accounts.account_check.end_sessions_of_disabled_user",
 	},
+	"Tag": {"before_insert": "fanpin_app.permissions.tags.forget_author"},
 	"Discussion Topic": {"validate": "fanpin_app.security.documents.discussions.refuse"},
 	"Discussion Reply": {"validate": "fanpin_app.security.documents.discussions.refuse"},
 	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
@@ -189,7 +190,12 @@ doc_events = {
 	"Notification Settings": {"before_insert": "fanpin_app.security.documents.own_rows.check_name_of_new"},
 	"DocShare": {"validate": "fanpin_app.security.documents.shares.check_share"},
 	"Document Share Key": {"validate": "fanpin_app.security.documents.shares.refuse_key"},
-	"Comment": {"before_insert": "fanpin_app.security.documents.comments.set_author"},
+	"Comment": {
+		"before_insert": [
+			"fanpin_app.permissions.tags.refuse_comment",
+			"fanpin_app.security.documents.comments.set_author",
+		]
+	},
 	"Communication": {
 		"before_insert": "fanpin_app.security.notices.mail.set_sender",
 		"validate": "fanpin_app.security.notices.mail.check_communication",

@@ -15,7 +15,7 @@ from frappe.model.base_document import BaseDocument
 from frappe.model.document import Document
 
 from fanpin_app.database.compat import DatabaseQuery
-from fanpin_app.permissions import links
+from fanpin_app.permissions import links, tags
 from fanpin_app.permissions.client_links import links_out_of_reach
 from fanpin_app.permissions.linked_documents import all_of, hooked_conditions, may_read
 
@@ -35,6 +35,7 @@ def install() -> None:
 	frappe.cache_manager.clear_doctype_cache = clear_doctype_cache
 	delete_doc.delete_from_table = delete_from_table
 	delete_doc.raise_link_exists_exception = raise_link_exists_exception
+	tags.install()
 	if not _supports_wildcard(_has_controller_permissions):
 		frappe.permissions.has_controller_permissions = has_controller_permissions
 	if DatabaseQuery:

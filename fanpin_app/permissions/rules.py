@@ -120,7 +120,7 @@ RULES: dict[str, Rule] = {
 	),
 	"Tag": Rule("fanpin_app.permissions.tags.condition", "fanpin_app.permissions.tags.has_permission"),
 	"Tag Link": Rule(
-		"fanpin_app.permissions.scope.companions_condition",
+		"fanpin_app.permissions.tags.link_condition",
 		"fanpin_app.permissions.tags.has_permission",
 		reference=("document_type", "document_name"),
 	),

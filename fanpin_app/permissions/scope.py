@@ -6,10 +6,13 @@ checks.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe.model.db_query import requires_owner_constraint
 from frappe.model.document import Document
+from frappe.permissions import get_role_permissions
 
 from fanpin_app.permissions import index_hints
 from fanpin_app.permissions.criterion import (  # noqa: F401 -- other modules import these from here
@@ -21,7 +24,7 @@ from fanpin_app.permissions.criterion import (  # noqa: F401 -- other modules im
 	listing_with_right,
 )
 from fanpin_app.permissions.fetched_values import value_as_stored
-from fanpin_app.permissions.linked_documents import all_conditions, may_read, select_names
+from fanpin_app.permissions.linked_documents import all_conditions, all_of, may_read, select_names
 from fanpin_app.permissions.links import links
 from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules import these from here
 	AGENCY_DUTY,
@@ -243,23 +246,31 @@ def lineage_condition(user: str | None, doctype: str) -> str:
 	return f"({by_region} or {column} in ({_sql_list(['', *_regions_above(reached)])}))"
 
 
-def companions_condition(user: str | None, doctype: str) -> str:
+def companions_condition(user: str | None, doctype: str, limited: Iterable[str] = ()) -> str:
 	"""The SQL condition for lists of a DocType whose documents refer to documents of any DocType (`reference` of its
-	rule): they are visible with those. Empty for Administrator."""
+	rule): they are visible with those. `limited`: further DocTypes of which not every user reads all documents. Empty
+	for Administrator."""
 	user = user or frappe.session.user
 	if user == "Administrator":
 		return ""
 	type_column, name_column = RULES[doctype].reference or ("", "")
 	of = f"`tab{doctype}`.`{type_column}`"
-	scoped = sorted(scoped_doctypes())
-	allowed = [f"ifnull({of}, '') not in ({_sql_list(scoped)})"]
-	for about in scoped:
+	abouts = sorted(scoped_doctypes().union(limited))
+	allowed = [f"ifnull({of}, '') not in ({_sql_list(abouts)})"]
+	for about in abouts:
 		if frappe.has_permission(about, "read", user=user):
-			documents = select_names(about, all_conditions(about, user, (doctype,)))
+			conditions = (all_conditions(about, user, (doctype,)), _condition_on_owner(about, user))
+			documents = select_names(about, all_of(conditions))
 			allowed.append(
 				f"({of} = {frappe.db.escape(about)} and `tab{doctype}`.`{name_column}` in ({documents}))"
 			)
 	return f"({' or '.join(allowed)})"
+
+
+def _condition_on_owner(doctype: str, user: str) -> str:
+	"""Where users read only what they made: the SQL condition for that."""
+	permissions = get_role_permissions(frappe.get_meta(doctype), user)
+	return f"`owner` = {frappe.db.escape(user)}" if requires_owner_constraint(permissions) else ""
 
 
 def rows_condition(user: str | None, doctype: str) -> str:

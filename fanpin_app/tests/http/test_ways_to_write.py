@@ -33,7 +33,7 @@ LOGS = ("Access Log", "Activity Log", "Error Log", "Scheduled Job Log", "User")
 
 
 class WaysTestCase(BulkUpdateTestCase):
-	"""Officers whom no list of endpoints keeps from anything."""
+	"""Officers who may call every endpoint, because they are System Managers too."""
 
 	@classmethod
 	def make_data(cls) -> None:

@@ -3,6 +3,7 @@
 import frappe
 from frappe.model.document import Document
 
+from fanpin_app.patches.v0_2 import give_tags_one_spelling
 from fanpin_app.permissions.administration import is_citywide
 from fanpin_app.permissions.links import REGION, doctypes_with_rule
 from fanpin_app.tests.http.test_document_rows import document_with_rows
@@ -245,11 +246,23 @@ class TestTags(TestCase):
 			)
 			self.assertEqual(frappe.get_list("Tag", pluck="name"), [])
 
-	def test_an_own_tag_stays_readable_without_its_document(self):
+	def test_an_own_tag_is_visible_with_its_document_only(self):
 		frappe.db.set_value("Household", self.theirs.name, "region", VILLAGE)
 		with as_user(self.neighbour):
-			self.assertEqual(frappe.get_list("Tag", pluck="name"), [self.TAG])
+			self.assertEqual(frappe.get_list("Tag"), [])
 			self.assertEqual(frappe.get_list("Tag Link", {"tag": self.TAG}), [])
+
+	def test_tags_of_before_get_their_spelling_and_lose_their_author(self):
+		frappe.get_doc(doctype="Tag", name="Zq-Été", owner=self.neighbour).db_insert()
+		frappe.get_doc(
+			doctype="Tag Link", tag="Zq-Été", document_type="Household", document_name=self.mine.name
+		).db_insert()
+		frappe.db.set_value("Household", self.mine.name, "_user_tags", ",Zq-Été")
+		give_tags_one_spelling.execute()
+		self.assertEqual(frappe.db.get_value("Tag", "zq-ete", ("name", "owner")), ("zq-ete", "Administrator"))
+		self.assertEqual(frappe.db.get_value("Household", self.mine.name, "_user_tags"), ",zq-ete")
+		with as_user(self.village):
+			self.assertEqual(frappe.get_list("Tag Link", pluck="tag"), ["zq-ete"])
 
 	def test_officers_neither_rename_nor_describe_nor_delete_tags(self):
 		link = frappe.db.get_value("Tag Link", {"tag": self.TAG})
