@@ -6,9 +6,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe import _
 from frappe.query_builder.functions import Max
 from frappe.utils import getdate, now_datetime, today
 
+from fanpin_app.assistance.determination import check_applied
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.alerts.lifecycle import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
@@ -26,7 +28,7 @@ def follow_determination(check: RiskCheck, method: str | None = None) -> None:
 	if not stages.just_reached(check, stages.APPROVED):
 		return
 	if check.purpose == "Inclusion":
-		open_case(
+		case = open_case(
 			check.household,
 			kind=check.determined_kind,
 			opened_on=check.decided_on or today(),
@@ -34,7 +36,8 @@ def follow_determination(check: RiskCheck, method: str | None = None) -> None:
 			inclusion_check=check.name,
 		)
 	else:
-		close_case(check)
+		case = close_case(check)
+	check_applied(check, case.name)
 
 
 def add_risk(alert: RiskAlert, method: str | None = None) -> None:
@@ -141,9 +144,14 @@ def open_case(
 	return case
 
 
-def close_case(check: RiskCheck) -> None:
-	"""The risk is eliminated: close the case, end its alerts, and unmark the household as monitored."""
-	case = frappe.get_doc("Monitoring Case", open_case_of(check.household))
+def close_case(check: RiskCheck) -> MonitoringCase:
+	"""The risk is eliminated: close the case, end its alerts, and unmark the household as monitored.
+
+	Raises `frappe.ValidationError` if there is no open case.
+	"""
+	if not (name := open_case_of(check.household)):
+		frappe.throw(_("The household has no open Monitoring Case, so there is nothing to eliminate."))
+	case = frappe.get_doc("Monitoring Case", name)
 	case.update(
 		{
 			"status": ELIMINATED,
@@ -157,3 +165,4 @@ def close_case(check: RiskCheck) -> None:
 		alert = frappe.get_doc("Risk Alert", row.name)
 		save_by_system(alert.update({"status": ENDED, "ended_on": case.closed_on}))
 	frappe.db.set_value("Household", check.household, {"monitored": 0, "monitored_kind": ""})
+	return case

@@ -72,6 +72,16 @@ def material_risks(household: str) -> set[str]:
 	)
 
 
+def still_open(household: str) -> list[frappe._dict]:
+	"""Name and risk of the household's alerts that have not ended."""
+	return frappe.get_all(
+		"Risk Alert",
+		filters={"household": household, "status": ("in", STILL_OPEN)},
+		fields=("name", "risk"),
+		order_by="name asc",
+	)
+
+
 def _alerts(household: str, *statuses: str) -> list[RiskAlert]:
 	names = frappe.get_all(
 		"Risk Alert", filters={"household": household, "status": ("in", statuses)}, pluck="name"

@@ -22,9 +22,9 @@ def changed_fields(doc: Document) -> set[str]:
 	return {
 		field.fieldname
 		for field in doc.meta.fields
-		if _is_editable(field)
-		and _comparable_value(doc, field)
-		!= (_comparable_value(before, field) if before else _empty_value(field))
+		if is_editable(field)
+		and comparable_value(doc, field)
+		!= (comparable_value(before, field) if before else _empty_value(field))
 	}
 
 
@@ -41,21 +41,24 @@ def keep_as_stored(doc: Document) -> None:
 		row.update({fieldname: kept.get(fieldname) for fieldname in ("modified", "modified_by", *fetched)})
 
 
-def _is_editable(field: DocField) -> bool:
+def is_editable(field: DocField) -> bool:
+	"""Whether a save may change the field: it has a value, and is not fetched from another document."""
 	if field.fieldtype in table_fields:
 		return True
 	return field.fieldtype not in no_value_fields and not field.fetch_from
 
 
-def _comparable_value(doc: Document, field: DocField) -> object:
+def comparable_value(doc: Document, field: DocField) -> object:
+	"""The field's value in its own type; None if it is empty, zero or unset."""
 	value = doc.get(field.fieldname)
 	if field.fieldtype in table_fields:
-		return [_comparable_row(row, row.meta) for row in value or []]
+		return [comparable_row(row, row.meta) for row in value or []]
 	return cast(field.fieldtype, value) or None if value else None
 
 
-def _comparable_row(row: Document, meta: Meta) -> dict:
-	return {field.fieldname: _comparable_value(row, field) for field in meta.fields if _is_editable(field)}
+def comparable_row(row: Document, meta: Meta) -> dict:
+	"""`comparable_value` of each editable field of a row, by name."""
+	return {field.fieldname: comparable_value(row, field) for field in meta.fields if is_editable(field)}
 
 
 def _empty_value(field: DocField) -> object:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 # Stored on the check; the authorization is a separate document.
-FIELDS = ("votes_present", "votes_for", "votes_against", "notice_from", "notice_to")
+VOTES = ("votes_present", "votes_for", "votes_against")
+NOTICE = ("notice_from", "notice_to")
+FIELDS = (*VOTES, *NOTICE)
 
 
 def is_green_lane(check: "RiskCheck") -> bool:
@@ -60,18 +62,30 @@ def hand_in(
 	"""
 	doc = frappe.get_doc("Risk Check", check, for_update=True)
 	doc.check_permission("write")
-	if doc.stage == stages.VILLAGE or not owed_papers(doc) or not [*appraisal_gaps(doc), *notice_gaps(doc)]:
+	if doc.stage in (stages.VILLAGE, stages.REJECTED) or not owed_fields(doc):
 		frappe.throw(_("This check owes neither appraisal nor public notice."))
 	values = (votes_present, votes_for, votes_against, notice_from, notice_to)
-	doc.update({field: value for field, value in zip(FIELDS, values, strict=True) if value})
+	handed_in = {field: value for field, value in zip(FIELDS, values, strict=True) if value}
+	doc.update(handed_in)
+	if not handed_in:
+		frappe.throw(
+			_("Nothing is handed in: enter the votes of the appraisal or the days of the public notice.")
+		)
 	doc.flags.hands_in_papers = True
 	doc.save()
 	return owed_papers(doc)
 
 
 def fields_being_handed_in(check: "RiskCheck") -> set[str]:
-	"""The fields that may be written after their step, and after the decision."""
-	return set(FIELDS) if check.flags.hands_in_papers else set()
+	"""The fields that may be written after their step, and after the decision: those of papers still owed before."""
+	return owed_fields(check.get_doc_before_save()) if check.flags.hands_in_papers else set()
+
+
+def owed_fields(check: "RiskCheck") -> set[str]:
+	"""The fields of the papers that a green lane check owes on itself: of the appraisal, of the public notice."""
+	if not is_green_lane(check):
+		return set()
+	return {*(VOTES if appraisal_gaps(check) else ()), *(NOTICE if notice_gaps(check) else ())}
 
 
 def missing_authorizations(check: "RiskCheck", since: date | str | None = None) -> list[str]:
@@ -87,7 +101,7 @@ def missing_authorizations(check: "RiskCheck", since: date | str | None = None) 
 
 def appraisal_gaps(check: "RiskCheck") -> list[str]:
 	"""What the record of the appraisal lacks, whatever its result."""
-	present, in_favour, against = (cint(check.get(field)) for field in FIELDS[:3])
+	present, in_favour, against = (cint(check.get(field)) for field in VOTES)
 	if not present:
 		return [_("Present at the Appraisal: hold the democratic appraisal and enter its votes.")]
 	if in_favour + against > present:

@@ -10,6 +10,7 @@ from frappe.utils import formatdate, getdate, today
 
 from fanpin_app.extension_points import risk_check_approval_guards
 from fanpin_app.verification import papers, situations, stages
+from fanpin_app.verification.facts import digests
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
@@ -24,10 +25,24 @@ def unmet_requirements(check: RiskCheck, before: str, after: str) -> list[str]:
 		return _missing_fields(check, refusal_reason=_("write down why the household is refused"))
 	if not stages.is_forward(before, after):
 		return []
-	sentences = [*REQUIREMENTS.get(before, _no_requirements)(check), *situations.objections(check)]
+	sentences = [
+		*REQUIREMENTS.get(before, _no_requirements)(check),
+		*situations.objections(check),
+		*_changed_facts(check, before),
+	]
 	if after == stages.APPROVED:
 		sentences += _determination_requirements(check)
 	return sentences
+
+
+def _changed_facts(check: RiskCheck, stage: str) -> list[str]:
+	if not (labels := digests.changed(check, stage)):
+		return []
+	return [
+		_(
+			"Changed since an earlier step decided on it: {0}. Return the check, so that this step decides again."
+		).format(", ".join(labels))
+	]
 
 
 def _village_requirements(check: RiskCheck) -> list[str]:

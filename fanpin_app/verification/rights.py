@@ -15,6 +15,7 @@ from frappe.model.workflow import get_transitions, has_approval_access
 from fanpin_app.permissions.postings import roles_in
 from fanpin_app.verification import papers, stages
 from fanpin_app.verification.changes import changed_fields
+from fanpin_app.verification.facts import digests
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
@@ -32,7 +33,7 @@ STEP_FIELDS = {
 		"notice_to",
 	},
 	stages.TOWN: {"verified_on", "town_opinion"},
-	stages.DISTRICT: {"determined_kind", "decided_on", "district_opinion"},
+	stages.DISTRICT: {"determined_kind", "elimination_mode", "decided_on", "district_opinion"},
 }
 
 
@@ -72,6 +73,8 @@ def check_changes(check: RiskCheck) -> None:
 			frappe.PermissionError,
 		)
 	_refuse_other_steps(check, changed, (before or check).stage if is_responsible else None)
+	if changed:
+		_refuse_decided_facts(check)
 
 
 def _refuse_other_steps(check: RiskCheck, changed: set[str], step: str | None) -> None:
@@ -84,3 +87,14 @@ def _refuse_other_steps(check: RiskCheck, changed: set[str], step: str | None) -
 				),
 				frappe.PermissionError,
 			)
+
+
+def _refuse_decided_facts(check: RiskCheck) -> None:
+	labels, step = digests.changed_by_save(check)
+	if labels:
+		frappe.throw(
+			_(
+				"{0}: the step {1} decided on it, so it stays. Return the check to that step to change it."
+			).format(", ".join(labels), _(step)),
+			frappe.PermissionError,
+		)

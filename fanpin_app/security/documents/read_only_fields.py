@@ -19,7 +19,7 @@ from frappe.model.document import Document
 
 from fanpin_app.permissions.doctype_apps import is_ours
 from fanpin_app.security.accounts import own_account
-from fanpin_app.security.documents import called_documents, operation_fields
+from fanpin_app.security.documents import called_documents, operation_fields, workflow_states
 from fanpin_app.security.documents.child_rows import is_named_by_form, is_written_by_client
 from fanpin_app.security.responses import withheld
 from fanpin_app.security.roles import is_system_manager
@@ -53,6 +53,7 @@ def _check_if_latest(doc: Document) -> None:
 	stored = doc.get_doc_before_save()
 	if own:
 		operation_fields.check(doc, stored)
+		workflow_states.check(doc, stored)
 		restore_read_only_fields(doc, stored)
 	elif stored and not is_system_manager():
 		own_account.restore_protected_fields(doc, stored)

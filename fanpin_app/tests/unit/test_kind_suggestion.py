@@ -1,6 +1,6 @@
 from unittest import TestCase
 
-from fanpin_app.verification.kinds import suggest
+from fanpin_app.verification.facts.kinds import suggest
 
 
 class TestSuggestedKind(TestCase):

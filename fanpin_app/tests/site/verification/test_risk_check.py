@@ -3,7 +3,8 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
-from fanpin_app.verification import api, facts, stages
+from fanpin_app.verification import api, stages
+from fanpin_app.verification.facts.at_start import record_facts
 from fanpin_app.verification.start import start_check
 
 
@@ -45,7 +46,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 				frappe.db.set_value("Risk Type", "R1", "suggests_sudden_hardship", 0)
 				check = frappe.new_doc("Risk Check", household=self.household, purpose="Inclusion")
 				check.started_on = today()
-				facts.record_facts(check)
+				record_facts(check)
 				self.assertEqual(check.suggested_kind, suggested)
 
 	def test_says_that_an_income_is_unknown_and_suggests_nothing(self):

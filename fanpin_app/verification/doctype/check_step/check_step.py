@@ -10,6 +10,7 @@ class CheckStep(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		facts: DF.JSON | None
 		from_stage: DF.Literal[
 			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
 		]

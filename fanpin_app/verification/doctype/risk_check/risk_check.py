@@ -4,9 +4,11 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, now_datetime, today
 
 from fanpin_app.database.locking import latest, lock
-from fanpin_app.verification import alerts, facts, papers, requirements, rights, situations, stages
+from fanpin_app.verification import alerts, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields, keep_as_stored
 from fanpin_app.verification.clock import determination_due, papers_due, review_due
+from fanpin_app.verification.facts import digests
+from fanpin_app.verification.facts.at_start import record_facts
 
 
 class RiskCheck(Document):
@@ -82,6 +84,9 @@ class RiskCheck(Document):
 			alerts.put_under_check(self)
 
 	def on_update(self) -> None:
+		before = self.get_doc_before_save()
+		if before and stages.is_forward(before.stage, self.stage):
+			digests.record(self)
 		if self.purpose != "Inclusion":
 			return
 		if stages.just_reached(self, stages.APPROVED):
@@ -109,7 +114,7 @@ class RiskCheck(Document):
 		self.refuse_wrong_household()
 		self.review_due_on = review_due(self.started_on)
 		self.due_on = determination_due(self.started_on)
-		facts.record_facts(self)
+		record_facts(self)
 
 	def refuse_second_check(self) -> None:
 		running = {

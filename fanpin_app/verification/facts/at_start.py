@@ -8,7 +8,8 @@ import frappe
 
 from fanpin_app.registry.income.income_line import income_line
 from fanpin_app.registry.income.statements import income_per_head
-from fanpin_app.verification import alerts, kinds
+from fanpin_app.verification import alerts
+from fanpin_app.verification.facts import kinds
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
