@@ -98,6 +98,7 @@ doctype_js = {
 		"verification/client_scripts/risk_alert_check.js",
 		"resources/client_scripts/risk_alert_handling.js",
 	],
+	"Risk Check": "assistance/client_scripts/risk_check_elimination_sheet.js",
 	"Risk Rule": [
 		"early_warning/client_scripts/risk_rule_trial.js",
 		"oversight/client_scripts/risk_rule_yield.js",
@@ -175,8 +176,16 @@ doc_events = {
 	"Household": {"on_update": "fanpin_app.discovery.visits.recording.follow_household"},
 	"Household Visit": {"on_update": "fanpin_app.early_warning.alerts.from_visits.raise_findings"},
 	"Service Application": {"on_update": "fanpin_app.early_warning.alerts.from_applications.raise_alerts"},
-	"Risk Alert": {"after_insert": "fanpin_app.assistance.cases.add_risk"},
-	"Risk Check": {"on_update": "fanpin_app.assistance.cases.follow_determination"},
+	"Risk Alert": {
+		"after_insert": [
+			"fanpin_app.assistance.cases.add_risk",
+			"fanpin_app.assistance.elimination.watch.follow_alert",
+		]
+	},
+	"Risk Check": {
+		"onload": "fanpin_app.assistance.elimination.sheet.set_sheet",
+		"on_update": "fanpin_app.assistance.cases.follow_determination",
+	},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.set_current_helper"},
 	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},
 	"ToDo": {
@@ -288,8 +297,11 @@ household_rule_sources = [
 	"fanpin_app.assistance.rule_fields.CASE_RISK",
 	"fanpin_app.assistance.rule_fields.MEASURE",
 ]
-risk_alerts_raised = ["fanpin_app.assistance.cases.add_risks"]
-risk_check_approval_guards = ["fanpin_app.assistance.guards.approval_objections"]
+risk_alerts_raised = [
+	"fanpin_app.assistance.cases.add_risks",
+	"fanpin_app.assistance.elimination.watch.open_relapses",
+]
+risk_check_approval_guards = ["fanpin_app.assistance.elimination.guards.approval_objections"]
 retention_policies = [
 	"fanpin_app.discovery.retention.POLICIES",
 	"fanpin_app.early_warning.retention.POLICIES",

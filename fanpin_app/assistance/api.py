@@ -2,7 +2,7 @@
 
 import frappe
 
-from fanpin_app.assistance.elimination import start_elimination_review as start_review
+from fanpin_app.assistance.elimination.review import start_elimination_review as start_review
 from fanpin_app.assistance.loop import get_loop as loop_of
 from fanpin_app.assistance.proposals import plan_measures as plan
 from fanpin_app.assistance.proposals import propose_measures as propose

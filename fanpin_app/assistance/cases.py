@@ -11,6 +11,7 @@ from frappe.query_builder.functions import Max
 from frappe.utils import getdate, now_datetime, today
 
 from fanpin_app.assistance.determination import check_applied
+from fanpin_app.assistance.elimination import watch
 from fanpin_app.database import bulk
 from fanpin_app.early_warning.alerts.lifecycle import ENDED, STILL_OPEN, save_by_system
 from fanpin_app.verification import stages
@@ -34,6 +35,7 @@ def follow_determination(check: RiskCheck, method: str | None = None) -> None:
 			opened_on=check.decided_on or today(),
 			source="Risk Check",
 			inclusion_check=check.name,
+			found_on=check.started_on,
 		)
 	else:
 		case = close_case(check)
@@ -107,19 +109,27 @@ def case_and_merged(case: str) -> list[str]:
 
 
 def live_alerts(household: str) -> list[frappe._dict]:
-	"""The household's alerts that have not ended: name, risk, level, status, reason, raised_on."""
+	"""The household's alerts that have not ended: name, risk, level, status, source, reason, raised_on."""
 	return frappe.get_all(
 		"Risk Alert",
 		filters={"household": household, "status": ("in", STILL_OPEN)},
-		fields=["name", "risk", "level", "status", "reason", "raised_on"],
+		fields=["name", "risk", "level", "status", "source", "reason", "raised_on"],
 		order_by="raised_on asc, name asc",
 	)
 
 
 def open_case(
-	household: str, kind: str, opened_on: date | str, source: str, inclusion_check: str | None = None
+	household: str,
+	kind: str,
+	opened_on: date | str,
+	source: str,
+	inclusion_check: str | None = None,
+	found_on: date | str | None = None,
 ) -> MonitoringCase:
-	"""Open the household's case with the risks of its live alerts, linked to the previous case if there was one."""
+	"""Open the household's case with the risks of its live alerts, linked to the previous case if there was one.
+
+	It is a relapse if the household was watched on `found_on`, by default the day of opening.
+	"""
 	previous = frappe.get_all(
 		"Monitoring Case",
 		filters={"household": household},
@@ -135,12 +145,15 @@ def open_case(
 		source=source,
 		inclusion_check=inclusion_check,
 		previous_case=previous[0] if previous else None,
+		is_relapse=int(watch.is_relapse(household, found_on or opened_on)),
 		risks=[
 			{"risk": alert.risk, "alert": alert.name, "added_on": getdate(opened_on)}
 			for alert in live_alerts(household)
 		],
 	).insert(ignore_permissions=True)
-	frappe.db.set_value("Household", household, {"monitored": 1, "monitored_kind": kind})
+	frappe.db.set_value(
+		"Household", household, {"monitored": 1, "monitored_kind": kind, "watched_until": None}
+	)
 	return case
 
 
@@ -165,4 +178,5 @@ def close_case(check: RiskCheck) -> MonitoringCase:
 		alert = frappe.get_doc("Risk Alert", row.name)
 		save_by_system(alert.update({"status": ENDED, "ended_on": case.closed_on}))
 	frappe.db.set_value("Household", check.household, {"monitored": 0, "monitored_kind": ""})
+	watch.begin(case)
 	return case

@@ -9,7 +9,7 @@ from frappe import _
 from frappe.utils import add_days, fmt_money, format_datetime, formatdate, get_fullname, getdate, today
 
 from fanpin_app.assistance.cases import case_and_merged
-from fanpin_app.assistance.guards import elimination_objections
+from fanpin_app.assistance.elimination.guards import elimination_objections
 from fanpin_app.verification.clock import clock
 
 if TYPE_CHECKING:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import frappe
+from frappe.utils import cint, today
 from pypika import Case, CustomFunction, Order
 from pypika.analytics import RowNumber
 from pypika.functions import Coalesce, Date, NullIf
@@ -46,7 +47,8 @@ class VisitSchedule:
 	`query` runs over `household` joined with its `alert` of the highest level (columns level, raised_on and
 	visit_interval_days; NULL if none is open). `due_on` is the day on which the next visit is due: the interval after the
 	last visit, or after the household's creation if there was none, but not before the alert was raised. The interval
-	is that of the alert's level, else that of the Visit Plan. NULL if no interval is set.
+	is that of the alert's level, else that of the Visit Plan: for monitored households, for those that are watched after
+	an elimination, for others. NULL if no interval is set.
 	"""
 
 	def __init__(self, household: str | None = None) -> None:
@@ -68,8 +70,12 @@ class VisitSchedule:
 
 	def _interval(self) -> Term:
 		plan = frappe.get_cached_doc("Visit Plan")
+		is_watched = self.household.watched_until >= today()
 		default_days = (
-			Case().when(self.household.monitored == 1, plan.monitored_interval_days).else_(plan.interval_days)
+			Case()
+			.when(self.household.monitored == 1, plan.monitored_interval_days)
+			.when(is_watched, cint(plan.watch_interval_days) or plan.interval_days)
+			.else_(plan.interval_days)
 		)
 		return Coalesce(NullIf(self.alert.visit_interval_days, 0), NullIf(default_days, 0))
 

@@ -98,7 +98,7 @@ class Offices:
 
 	def start_elimination(self, case: str):
 		"""An elimination check of the case, at the district."""
-		from fanpin_app.assistance.elimination import start_elimination_review
+		from fanpin_app.assistance.elimination.review import start_elimination_review
 
 		with as_user(self.village):
 			check = frappe.get_doc("Risk Check", start_elimination_review(case))

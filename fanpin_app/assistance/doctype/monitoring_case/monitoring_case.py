@@ -30,6 +30,7 @@ class MonitoringCase(Document):
 		helper_name: DF.Data | None
 		household: DF.Link
 		inclusion_check: DF.Link | None
+		is_relapse: DF.Check
 		merged_into: DF.Link | None
 		monitored_kind: DF.Literal["Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
 		opened_on: DF.Date

@@ -13,4 +13,5 @@ class VisitPlan(Document):
 		basis: DF.SmallText | None
 		interval_days: DF.Int
 		monitored_interval_days: DF.Int
+		watch_interval_days: DF.Int
 	# end: auto-generated types

@@ -13,7 +13,7 @@ from frappe.query_builder.functions import Coalesce, Concat, Count, Date, GroupC
 from frappe.utils import date_diff
 from pypika.queries import QueryBuilder
 
-from fanpin_app.assistance.guards import first_review_day
+from fanpin_app.assistance.elimination.guards import first_review_day
 from fanpin_app.oversight.columns import column
 from fanpin_app.oversight.scoped_report import ScopedReport
 from fanpin_app.permissions import scope

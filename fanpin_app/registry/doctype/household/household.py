@@ -48,6 +48,7 @@ class Household(PrivateDocument):
 		status: DF.Literal["Active", "Moved Out", "Ended"]
 		subsistence_allowance: DF.Check
 		workers: DF.Int
+		watched_until: DF.Date | None
 	# end: auto-generated types
 
 	def autoname(self) -> None:

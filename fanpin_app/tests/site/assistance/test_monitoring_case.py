@@ -165,7 +165,7 @@ class TestElimination(CaseTestCase):
 		)
 
 	def test_six_months_to_the_day_are_enough(self):
-		from fanpin_app.assistance.guards import elimination_objections, first_review_day
+		from fanpin_app.assistance.elimination.guards import elimination_objections, first_review_day
 
 		case = frappe.get_doc("Monitoring Case", self.include())
 		resolve_risks(case.name)
@@ -239,8 +239,8 @@ class TestElimination(CaseTestCase):
 	def test_a_relapse_opens_a_new_case_linked_to_the_old(self):
 		first = self.include()
 		self.solve_and_eliminate(first)
-		self.alert = builders.make_alert(self.household, risk="R9").name
-		check = self.offices.to_district(self.offices.start(self.household, alert=self.alert))
+		alert = builders.make_alert(self.household, risk="R9").name
+		check = self.offices.to_district(frappe.get_doc("Risk Check", {"alert": alert}))
 		self.offices.determine(check, determined_kind="Marginal", district_opinion="返贫")
 		second = frappe.get_doc("Monitoring Case", {"inclusion_check": check.name})
 		self.assertEqual((second.previous_case, second.status), (first, "Open"))

@@ -45,6 +45,7 @@ class RiskCheck(Document):
 		purpose: DF.Literal["Inclusion", "Elimination"]
 		refusal_reason: DF.SmallText | None
 		region: DF.Link | None
+		relapse_of: DF.Link | None
 		review_due_on: DF.Date | None
 		situations: DF.Table[CheckSituation]
 		stage: DF.Literal[

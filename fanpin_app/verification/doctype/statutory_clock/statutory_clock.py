@@ -18,4 +18,5 @@ class StatutoryClock(Document):
 		papers_days: DF.Int
 		review_after_months: DF.Int
 		review_days: DF.Int
+		watch_months: DF.Int
 	# end: auto-generated types
