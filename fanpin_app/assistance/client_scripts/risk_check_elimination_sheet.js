@@ -4,7 +4,12 @@ frappe.ui.form.on("Risk Check", {
 		frm.toggle_display("section_sheet", conditions.length > 0);
 		frm.get_field("elimination_sheet").$wrapper.empty();
 		if (!conditions.length) return;
-		const labels = [__("Condition"), __("Who Says So"), __("Evidence"), __("Met")];
+		const labels = [
+			__("Condition"),
+			__("Who Says So"),
+			__("Evidence", null, "Elimination Sheet"),
+			__("Met or Not"),
+		];
 		const rows = conditions.map(({ title, source, evidence, is_met, objection }) => [
 			title,
 			source,
