@@ -14,6 +14,7 @@ with warnings.catch_warnings():
 	warnings.simplefilter("ignore")  # from older packages that Frappe pins
 	import frappe
 	import frappe.utils
+import pymysql.connections
 import sqlparse
 
 
@@ -29,6 +30,9 @@ def pytest_sessionstart(session) -> None:
 	skip_unchanged_defaults()
 	# Frappe 15 formats the same column names repeatedly, which took a tenth of the time.
 	sqlparse.format = functools.lru_cache(maxsize=4096)(sqlparse.format)
+	# PyMySQL parses the description of each column of each result in Python. It is not changed afterwards.
+	described = pymysql.connections.FieldDescriptorPacket
+	pymysql.connections.FieldDescriptorPacket = functools.lru_cache(maxsize=16384)(described)
 
 
 def is_controller(config) -> bool:
