@@ -158,7 +158,13 @@ class TestRegions(TestCase):
 	def test_a_region_is_named_with_the_district_and_town_above_it(self):
 		make_region(DISTRICT, "某区")
 		make_region(TOWN, "某镇")
-		make_region(VILLAGE, "某村")
+		frappe.get_doc(
+			doctype="Administrative Region",
+			region_code=VILLAGE,
+			region_name="某村",
+			level="Village",
+			parent_administrative_region=TOWN,
+		).insert()
 		self.assertEqual(frappe.db.get_value("Administrative Region", VILLAGE, "full_name"), "某区某镇某村")
 
 	def test_a_code_must_fit_its_level(self):
