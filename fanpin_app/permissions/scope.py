@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.model.db_query import requires_owner_constraint
 from frappe.model.document import Document
 from frappe.permissions import get_role_permissions
 
@@ -270,7 +269,9 @@ def companions_condition(user: str | None, doctype: str, limited: Iterable[str] 
 def _condition_on_owner(doctype: str, user: str) -> str:
 	"""Where users read only what they made: the SQL condition for that."""
 	permissions = get_role_permissions(frappe.get_meta(doctype), user)
-	return f"`owner` = {frappe.db.escape(user)}" if requires_owner_constraint(permissions) else ""
+	as_owner = permissions.get("if_owner") or {}
+	reads_all = any(permissions.get(right) and right not in as_owner for right in ("select", "read"))
+	return f"`owner` = {frappe.db.escape(user)}" if as_owner and not reads_all else ""
 
 
 def rows_condition(user: str | None, doctype: str) -> str:

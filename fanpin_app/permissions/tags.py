@@ -63,7 +63,7 @@ def refuse_comment(comment: Document, method: str | None = None) -> None:
 
 	Raises PermissionError.
 	"""
-	if comment.reference_doctype == "Tag" and not is_system_manager():
+	if comment.get("reference_doctype") == "Tag" and not is_system_manager():
 		frappe.throw(_only_added(), frappe.PermissionError)
 
 
@@ -83,9 +83,9 @@ def link_condition(user: str | None = None, doctype: str | None = None) -> str:
 
 def _is_limited(about: str | None, user: str) -> bool:
 	"""Whether the user may not read all documents of the DocType."""
-	return bool(about and frappe.db.exists("DocType", about)) and (
-		differs_between_readers(about) or not frappe.has_permission(about, "read", user=user)
-	)
+	if not about or not frappe.db.exists("DocType", about):
+		return False
+	return differs_between_readers(about) or not frappe.has_permission(about, "read", user=user)
 
 
 def has_permission(doc: Document, ptype: str | None = None, user: str | None = None) -> bool | None:
