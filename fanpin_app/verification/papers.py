@@ -78,7 +78,8 @@ def hand_in(
 
 def fields_being_handed_in(check: "RiskCheck") -> set[str]:
 	"""The fields that may be written after their step, and after the decision: those of papers still owed before."""
-	return owed_fields(check.get_doc_before_save()) if check.flags.hands_in_papers else set()
+	before = check.get_doc_before_save()
+	return owed_fields(before) if before and check.flags.hands_in_papers else set()
 
 
 def owed_fields(check: "RiskCheck") -> set[str]:

@@ -15,8 +15,8 @@ with warnings.catch_warnings():
 	warnings.simplefilter("ignore")  # from older packages that Frappe pins
 	import frappe
 	import frappe.utils
-import pymysql.connections
 import sqlparse
+from pymysql import connections, protocol
 
 
 def pytest_sessionstart(session) -> None:
@@ -33,8 +33,8 @@ def pytest_sessionstart(session) -> None:
 	# Frappe 15 formats the same column names repeatedly, which took a tenth of the time.
 	sqlparse.format = functools.lru_cache(maxsize=4096)(sqlparse.format)
 	# PyMySQL parses the description of each column of each result in Python. It is not changed afterwards.
-	described = pymysql.connections.FieldDescriptorPacket
-	pymysql.connections.FieldDescriptorPacket = functools.lru_cache(maxsize=16384)(described)
+	described = protocol.FieldDescriptorPacket
+	setattr(connections, described.__name__, functools.lru_cache(maxsize=16384)(described))
 
 
 def is_controller(config) -> bool:
@@ -72,7 +72,7 @@ def keep_metas() -> None:
 		set_user(username)
 		frappe.local.cache[key] = metas
 
-	frappe.set_user = set_user_and_keep_metas
+	setattr(frappe, set_user.__name__, set_user_and_keep_metas)
 
 
 def skip_unchanged_defaults() -> None:

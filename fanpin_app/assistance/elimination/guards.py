@@ -175,7 +175,8 @@ def _risk(name: str, alert: frappe._dict | None, resolution: str | None) -> Cond
 		objection = _(
 			"Risks not solved: {0}. Mark each in the Monitoring Case with how it was solved."
 		).format(name)
-	evidence = "; ".join(filter(None, (alert and alert.reason, resolution)))
+	known = (alert.reason if alert else None, resolution)
+	evidence = "; ".join(text for text in known if text)
 	return Condition(_("Risk: {0}").format(name), source, evidence, objection)
 
 

@@ -10,7 +10,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import frappe
-from frappe.utils import add_months, cint, getdate
+from frappe.utils import add_months, cint, getdate, today
 
 from fanpin_app.database import bulk
 from fanpin_app.verification import stages
@@ -29,7 +29,7 @@ def last_day(closed_on: date | str) -> date | None:
 
 def begin(case: MonitoringCase) -> None:
 	"""Watch the household of a case that was eliminated."""
-	frappe.db.set_value("Household", case.household, "watched_until", last_day(case.closed_on))
+	frappe.db.set_value("Household", case.household, "watched_until", last_day(case.closed_on or today()))
 
 
 def is_relapse(household: str, day: date | str) -> bool:

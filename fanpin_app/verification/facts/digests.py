@@ -61,7 +61,7 @@ def changed_by_save(check: RiskCheck) -> tuple[list[str], str]:
 	before = check.get_doc_before_save()
 	step = _step_before(before, before.stage) if before else None
 	recorded = _recorded(step)
-	if not recorded:
+	if not before or not step or not recorded:
 		return [], ""
 	old, new = ({**_fields(doc), **_rows(doc)} for doc in (before, check))
 	return [
@@ -122,7 +122,7 @@ def _rows(check: RiskCheck) -> dict[str, str]:
 
 def _is_answered(row: Document) -> bool:
 	"""Whether a step decided on the row: situations are listed before anybody answers them."""
-	return row.doctype != "Check Situation" or bool(cint(row.applies) or row.explanation)
+	return row.doctype != "Check Situation" or bool(cint(row.get("applies")) or row.get("explanation"))
 
 
 def _files(check: RiskCheck) -> dict[str, str]:
