@@ -41,6 +41,16 @@ def links_out_of_reach(doc: Document) -> list[tuple[str, str, str]]:
 	]
 
 
+def spell_doctypes_as_stored(doc: Document) -> None:
+	"""Give the DocTypes of dynamic links their stored spelling, as Frappe does when it checks the links. Rules about
+	DocTypes compare their names exactly."""
+	for field in doc.meta.get("fields", {"fieldtype": "Dynamic Link"}):
+		if (about := doc.get(field.options)) and (
+			stored := frappe.db.get_value("DocType", about, "name", cache=True)
+		):
+			doc.set(field.options, stored)
+
+
 def check_amended(doc: Document, method: str | None = None) -> None:
 	"""Hook `before_insert` of all DocTypes: refuse to amend a document that the client may not read.
 

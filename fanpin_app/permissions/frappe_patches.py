@@ -16,7 +16,7 @@ from frappe.model.document import Document
 
 from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions import links, tags
-from fanpin_app.permissions.client_links import links_out_of_reach
+from fanpin_app.permissions.client_links import links_out_of_reach, spell_doctypes_as_stored
 from fanpin_app.permissions.linked_documents import all_of, hooked_conditions, may_read
 
 EVERY_DOCTYPE = "*"
@@ -130,6 +130,7 @@ def get_invalid_links(doc: Document, *args, **options) -> tuple[list, list]:
 	A document event would come too late: Frappe refuses missing documents before it checks permissions, so a
 	client could distinguish them.
 	"""
+	spell_doctypes_as_stored(doc)
 	out_of_reach = links_out_of_reach(doc)
 	invalid, cancelled = _get_invalid_links(doc, *args, **options)
 	known = {fieldname for fieldname, _name, _message in invalid}

@@ -8,13 +8,12 @@ What an officer sees of a tag must not depend on whether others use it: so a tag
 spelling where the database takes several for the same.
 """
 
-import unicodedata
-
 import frappe
 from frappe import _
 from frappe.desk.doctype.tag.tag import DocTags
 from frappe.model.document import Document
 
+from fanpin_app.database.collation import spelling
 from fanpin_app.database.compat import NO_OBJECTION
 from fanpin_app.permissions.administration import READING, explain_refusal
 from fanpin_app.permissions.scope import companions_condition, differs_between_readers
@@ -23,8 +22,6 @@ from fanpin_app.security.roles import is_system_manager
 AUTHOR, TIME = "Administrator", "2000-01-01 00:00:00"
 # The database takes all characters beyond these for the same.
 LAST_CHARACTER = "\uffff"
-# Unicode's categories of characters that the database ignores: marks on letters, and what is invisible.
-IGNORED_CATEGORIES = "CM"
 
 _add, _remove = DocTags.add, DocTags.remove
 
@@ -44,13 +41,6 @@ def add(tags: DocTags, name: str, tag: str) -> None:
 
 def remove(tags: DocTags, name: str, tag: str) -> None:
 	_remove(tags, name, spelling(tag))
-
-
-def spelling(tag: str) -> str:
-	"""The one spelling of all that the database takes for the same tag: small letters without marks, of half width."""
-	letters = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", tag).casefold())
-	kept = "".join(letter for letter in letters if unicodedata.category(letter)[0] not in IGNORED_CATEGORIES)
-	return " ".join(unicodedata.normalize("NFC", kept).split())
 
 
 def forget_author(tag: Document, method: str | None = None) -> None:

@@ -15,6 +15,7 @@ from frappe.translate import get_language
 from frappe.utils import ceil, cint
 from werkzeug.wrappers import Request, Response
 
+from fanpin_app.database.collation import spelling
 from fanpin_app.security.gate.requested_endpoint import is_login, requested_endpoint
 from fanpin_app.security.queries.function_guards import Call, guards
 from fanpin_app.security.roles import NOT_LOGGED_IN
@@ -138,7 +139,7 @@ def _reset_count(kind: str, value: str | None) -> None:
 
 
 def _key(kind: str, value: str) -> str:
-	return frappe.cache.make_key(f"fanpin_wrong_secrets:{kind}:{str(value).strip().lower()[:140]}")
+	return frappe.cache.make_key(f"fanpin_wrong_secrets:{kind}:{spelling(str(value))[:140]}")
 
 
 def _allowed(kind: str) -> int:

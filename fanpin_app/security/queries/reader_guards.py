@@ -12,6 +12,7 @@ from frappe import _
 from frappe.desk import reportview
 from frappe.model import default_fields, optional_fields
 from frappe.model.utils import is_virtual_doctype
+from frappe.utils import cint
 from frappe.utils.data import sbool
 
 from fanpin_app.security.documents.field_access import hidden_in_document
@@ -20,6 +21,8 @@ from fanpin_app.security.roles import is_system_manager
 
 # If more documents are linked to one, the dialog shows the first ones.
 MAX_NAMES_IN_CLAUSE = 5000
+# Rows of a global search: shown if the client does not say how many, read at a time, and read at most.
+RESULTS_SHOWN, ROWS_SEARCHED, MAX_ROWS_SEARCHED = 20, 500, 10_000
 
 
 def require_readable(doctype: str | None, names: Any) -> None:
@@ -224,13 +227,24 @@ def _require_fields_of_single(doctype: str, fields: list) -> None:
 
 @guards("frappe.utils.global_search.search")
 def global_search(call: Call) -> list[dict]:
-	"""Results of the global search that the user may list."""
-	found = call.proceed()
-	listed = {
-		doctype: readable_names(doctype, [row.name for row in found if row.doctype == doctype])
-		for doctype in {row.doctype for row in found}
+	"""A page of those results of the global search that the user may list. Frappe counts all: a page of one would tell how
+	many documents of others contain a word."""
+	start, limit = max(cint(call["start"]), 0), cint(call["limit"]) or RESULTS_SHOWN
+	listed: list[dict] = []
+	for position in range(0, MAX_ROWS_SEARCHED, ROWS_SEARCHED):
+		found = call.proceed(start=position, limit=ROWS_SEARCHED)
+		listed.extend(_listed(found))
+		if not found or len(listed) >= start + limit:
+			break
+	return listed[start : start + limit]
+
+
+def _listed(found: list[dict]) -> list[dict]:
+	names = {
+		doctype: readable_names(doctype, [row["name"] for row in found if row["doctype"] == doctype])
+		for doctype in {row["doctype"] for row in found}
 	}
-	return [row for row in found if row.name in listed[row.doctype]]
+	return [row for row in found if row["name"] in names[row["doctype"]]]
 
 
 @guards("frappe.desk.form.linked_with.get")

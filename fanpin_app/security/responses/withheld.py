@@ -5,7 +5,8 @@ cases end in a few functions of Frappe, which are replaced at run time because n
 document:
 
 - `Document.load_from_db` raises DoesNotExistError (404) for a missing document; here it raises `WithheldError`
-  (403), which is also a DoesNotExistError for code that expects one;
+  (403), which is also a DoesNotExistError for code that expects one. A DocType that is spelled otherwise than it is
+  stored does not exist, though the database finds it: every rule about DocTypes compares their names exactly;
 - `frappe.permissions.has_permission` refuses a document; here the refusal is recorded. A new document is
   checked without the name that the client gave it, because Frappe names it later;
 - `Document.raise_no_permission_to` adds the document's name to the answer, even if the error is caught;
@@ -27,6 +28,7 @@ import frappe
 import frappe.permissions
 from frappe import _
 from frappe.model.document import Document
+from frappe.utils import escape_html
 from frappe.website.serve import get_response
 from werkzeug.wrappers import Request, Response
 
@@ -78,14 +80,19 @@ def refuse() -> NoReturn:
 
 
 def load_from_db(doc: Document):
+	name = doc.name
 	try:
-		return _load_from_db(doc)
+		loaded = _load_from_db(doc)
 	except frappe.DoesNotExistError:
 		if not _is_withheld(doc.doctype):
 			raise
 		frappe.clear_last_message()
 		frappe.local.response.pop("exc_type", None)
 		refuse()
+	if doc.doctype == "DocType" and isinstance(name, str) and doc.name != name:
+		doc.name = name
+		frappe.throw(_("{0} {1} not found").format(_("DocType"), escape_html(name)), frappe.DoesNotExistError)
+	return loaded
 
 
 def check_if_latest(doc: Document) -> None:

@@ -17,6 +17,44 @@ from fanpin_app.tests.support.security.guarded_readers import (
 	GuardedReadersTestCase,
 )
 
+WORD = "zebraword"
+SEARCH = "frappe.utils.global_search.search"
+
+
+class TestGlobalSearch(GuardedReadersTestCase):
+	"""An administrator has chosen households for it, and notes of several households have the same word."""
+
+	@classmethod
+	def make_data(cls) -> None:
+		super().make_data()
+		chosen = {"parent": "Global Search Settings", "document_type": "Household"}
+		cls.addClassCleanup(frappe.cache.delete_value, "global_search")
+		cls.addClassCleanup(frappe.db.delete, "Global Search DocType", chosen)
+		cls.addClassCleanup(frappe.db.delete, "__global_search", {"content": WORD})
+		place = {"parenttype": "Global Search Settings", "parentfield": "allowed_in_global_search"}
+		frappe.get_doc({"doctype": "Global Search DocType"} | chosen | place).db_insert()
+		frappe.cache.delete_value("global_search")
+		cls.second = make_household(VILLAGE)
+		search = frappe.qb.Table("__global_search")
+		for household in (cls.theirs, cls.mine, cls.further, cls.second):
+			row = ("Household", household.name, household.name, WORD, 0)
+			frappe.qb.into(search).columns("doctype", "name", "title", "content", "published").insert(
+				*row
+			).run()
+
+	def found(self, token: str, **page: int) -> list[str]:
+		answer = self.call(token, SEARCH, text=WORD, **page)
+		return [row["name"] for row in answer.json()["message"]]
+
+	def test_finds_what_the_user_may_list(self):
+		self.assertCountEqual(self.found(self.village), [self.mine.name, self.second.name])
+		self.assertEqual(self.found(self.tokens["helper"]), [self.mine.name])
+
+	def test_its_pages_do_not_tell_how_many_documents_of_others_have_a_word(self):
+		pages = [self.found(self.village, start=start, limit=1) for start in range(5)]
+		self.assertEqual([len(page) for page in pages], [1, 1, 0, 0, 0])
+		self.assertCountEqual([*pages[0], *pages[1]], [self.mine.name, self.second.name])
+
 
 class TestRowsByARightOnTheDocType(GuardedReadersTestCase):
 	def test_states_are_counted_within_the_scope(self):

@@ -1,6 +1,6 @@
 import unicodedata
 
-from fanpin_app.permissions.tags import spelling
+from fanpin_app.database.collation import spelling
 
 SAME = ("欠债a1", "欠债A1", " 欠债a1 ", "欠债ａ１", "欠债á1", "欠债\u200ba1", "欠债a1\u0301", "欠\u00ad债a1")
 
