@@ -6,6 +6,7 @@ import requests
 from frappe.utils import get_url, now
 
 from fanpin_app.permissions.links import links
+from fanpin_app.security.responses import withheld
 from fanpin_app.tests.http.test_linked_doctypes import NOTE, delete_doctypes, link, make_doctype
 from fanpin_app.tests.http.test_rest import make_token
 from fanpin_app.tests.http.test_single_doctypes import READS
@@ -36,6 +37,11 @@ def spellings(doctype: str) -> list[str]:
 
 
 class TestEveryDocType(TestCase):
+	@classmethod
+	def setUpClass(cls) -> None:
+		super().setUpClass()
+		withheld.install()
+
 	def test_exists_by_its_stored_spelling_only(self):
 		names = frappe.get_all("DocType", pluck="name")
 		self.assertIn("Household", names)
