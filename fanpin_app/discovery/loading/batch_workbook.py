@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import frappe
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles.numbers import FORMAT_TEXT
+from openpyxl.utils import get_column_letter
 
 from fanpin_app.privacy.spreadsheets import TextSheet, TextWorkbook
 from fanpin_app.security.files import frozen_files
@@ -18,13 +19,30 @@ from fanpin_app.security.files import frozen_files
 if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
+# Of a column, in characters: an ID number is shown whole.
+WIDTH = 20
+
 
 class BatchWorkbook:
 	def __init__(self) -> None:
 		self._workbook = TextWorkbook()
 
-	def start_sheet(self, title: str, headers: Sequence[str], text_columns: Iterable[int] = ()) -> None:
+	def start_sheet(
+		self,
+		title: str,
+		headers: Sequence[str],
+		text_columns: Iterable[int] = (),
+		widths: Sequence[int] = (),
+	) -> None:
+		"""Start a sheet whose headers stay in view. `widths`: characters of the first columns, if not WIDTH."""
 		self._sheet: TextSheet = self._workbook.create_sheet(title, text_columns=text_columns)
+		# Not in the type checker's description of openpyxl.
+		dimensions = self._sheet.column_dimensions  # pyright: ignore[reportAttributeAccessIssue]
+		for column in range(len(headers)):
+			dimensions[get_column_letter(column + 1)].width = (
+				widths[column] if column < len(widths) else WIDTH
+			)
+		self._sheet.freeze_panes = "A2"
 		self.append(headers)
 
 	def cell(self, value: Any, is_name: bool = False) -> Cell:

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from frappe import _
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Alignment, PatternFill
 
 from fanpin_app.discovery.feeds.definitions import FIGURES
 from fanpin_app.discovery.loading.batch_workbook import BatchWorkbook
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 	from fanpin_app.discovery.doctype.data_batch.data_batch import DataBatch
 
 AT_FAULT = PatternFill("solid", start_color="FFC7CE")
+# The number of the row, and the reason.
+WIDTHS = (24, 60)
+WRAPPED = Alignment(wrap_text=True, vertical="top")
 # With more refused rows the whole file is wrong; a longer list would exceed Frappe's size limit for files.
 MAX_ROWS = 50_000
 MAX_PLACES = 10
@@ -75,6 +78,7 @@ class ErrorWorkbook:
 			title_of_sheet(_("Refused Rows"), batch.name),
 			(header_of_row_number(batch.name), _("Reason"), *self._headers()),
 			text_columns=[LEADING_COLUMNS + position for position in range(len(self.table.headers))],
+			widths=WIDTHS,
 		)
 		names = self._positions_of_names()
 		for row, refused in self._refused:
@@ -86,7 +90,9 @@ class ErrorWorkbook:
 			if fault is not None and fault < len(cells):
 				cells[fault].fill = AT_FAULT
 			place = place_of(row.sheet, row.number) if row.sheet else row.number
-			workbook.append([place, explain(self.table, row, refused), *cells])
+			reason = workbook.cell(explain(self.table, row, refused))
+			reason.alignment = WRAPPED
+			workbook.append([place, reason, *cells])
 		if self._more:
 			workbook.start_sheet(
 				_("Further Rows"), (_("Further lines are counted on the batch and not listed."),)

@@ -43,6 +43,15 @@ class TestReasons(RefusedRowsTestCase):
 			("林试", self.patient, "约三千", 0, "2026-10-04"), "C4（住院自付）：“约三千”", "例如 3000.5"
 		)
 
+	def test_the_workbook_shows_reasons_and_id_numbers_whole_and_keeps_its_headers_in_view(self):
+		sheet = self.sheet(self.medical(("林试", self.patient, "约三千", 0, "2026-10-04")))
+		widths = {letter: column.width for letter, column in sheet.column_dimensions.items()}
+		self.assertEqual(sheet.freeze_panes, "A2")
+		self.assertGreaterEqual(widths["B"], 60)
+		self.assertTrue(sheet["B2"].alignment.wrap_text)
+		place = next(cell.column_letter for cell in sheet[2] if cell.value == self.patient)
+		self.assertGreater(widths[place], len(self.patient))
+
 	def test_an_id_number_says_what_is_wrong_with_it(self):
 		wrong = self.patient[:-1] + ("1" if self.patient[-1] != "1" else "2")
 		for written, words in (
