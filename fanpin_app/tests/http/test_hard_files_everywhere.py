@@ -57,6 +57,7 @@ CONTRADICTING = (
 	("incomes of a year known by a column", "columns of other years"),
 	("income averages",),
 	("income supplements by a column",),
+	("register columns of people who left",),
 )
 
 

@@ -140,7 +140,7 @@ class TestWholeFiles(LoadingTestCase):
 	def test_a_refused_file_is_loaded_once_its_feed_knows_the_spelling(self):
 		headers = ("姓名", "身份证", "住院自付", "门诊自付", "结算日期")
 		path = write_workbook(
-			self.folder / "缺列.xlsx", headers, [("林试", self.patient, 1, 1, "2026-10-03")]
+			self.folder / "缺列_202610.xlsx", headers, [("林试", self.patient, 1, 1, "2026-10-03")]
 		)
 		self.assertEqual(load_file(path).refusal, "missing_column")
 		feed = frappe.get_doc("Data Feed", "medical_self_paid")

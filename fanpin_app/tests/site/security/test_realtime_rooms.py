@@ -39,7 +39,9 @@ class RoomsCase(OfficesTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		# What the set-up has to say.
+		# What earlier tests and the set-up have to say.
+		if hasattr(frappe.local, "_realtime_log"):
+			del frappe.local._realtime_log
 		self.sent(lambda: None)
 
 	def sent(self, publish, *args, **kwargs) -> list[tuple[str, dict, str]]:
