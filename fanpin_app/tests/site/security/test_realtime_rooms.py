@@ -9,7 +9,13 @@ from collections.abc import Iterator
 from unittest.mock import patch
 
 import frappe
-from frappe.realtime import can_subscribe_doctype, get_doc_room, get_user_room, get_website_room
+from frappe.realtime import (
+	can_subscribe_doctype,
+	clear_realtime_log,
+	get_doc_room,
+	get_user_room,
+	get_website_room,
+)
 
 from fanpin_app.security.notices import patches
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_officer, make_user
@@ -39,9 +45,8 @@ class RoomsCase(OfficesTestCase):
 
 	def setUp(self) -> None:
 		super().setUp()
-		# What earlier tests and the set-up have to say.
-		if hasattr(frappe.local, "_realtime_log"):
-			del frappe.local._realtime_log
+		# What the set-up has to say, and what an earlier test left, whose connection is closed.
+		frappe.db.after_commit.add(clear_realtime_log)
 		self.sent(lambda: None)
 
 	def sent(self, publish, *args, **kwargs) -> list[tuple[str, dict, str]]:

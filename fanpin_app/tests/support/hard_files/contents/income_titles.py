@@ -127,11 +127,11 @@ CASES = (
 			check=_wage(expected),
 		)
 		for header, word, suffix, known, expected in (
+			("备注", "补贴已含", ".xlsx", 900, 700),
 			("数据性质", "补录", ".xlsx", None, 700),
 			("数据性质", "补录", ".xls", 900, 900),
 			("备注", "追加", ".ods", 900, 900),
 			("类型", "补充上报", ".xlsx", 900, 900),
-			("备注", "补贴已含", ".xlsx", 900, 700),
 		)
 	),
 )
