@@ -31,8 +31,13 @@ ROWS = """
 	from `tabIndicator Record`
 	where batch = %(batch)s and indicator in %(indicators)s and value > 0 and coalesce(row_kind, '') = ''
 """
+# An amount of several households is a fee that everybody pays, and no sum of one of them.
 OF_HOUSEHOLDS = f"""
 	select household, record_date, value, count(distinct subject) {ROWS} and household is not null
+		and (indicator, value) not in (
+			select indicator, value {ROWS} and household is not null
+			group by indicator, value having count(distinct household) > 1
+		)
 	group by household, record_date, indicator, value
 	having count(distinct subject) > 1
 	order by value desc

@@ -89,7 +89,14 @@ CASES = (
 	),
 	*(
 		Case("amounts of households", str(amounts), MEDICAL, _families(*amounts), accepted=count)
-		for amounts, count in (((12.5, 35.2, 8), 6), ((3000, 4000), 4), ((8311.5,), 2))
+		for amounts, count in (
+			((12.5, 35.2, 8), 6),
+			((3000, 4000), 4),
+			((8311.5,), 2),
+			# Fees that several households pay.
+			((3020, 3020, 3020), 6),
+			((1250.4, 1250.4, 880.5, 880.5), 8),
+		)
 	),
 	*(
 		Case(
