@@ -227,7 +227,7 @@ def _require_fields_of_single(doctype: str, fields: list) -> None:
 
 @guards("frappe.utils.global_search.search")
 def global_search(call: Call) -> list[dict]:
-	"""A page of those results of the global search that the user may list. Frappe counts all: a page of one would tell how
+	"""A page of those results of the global search that the user may list. Frappe counts all: pages of one would reveal how
 	many documents of others contain a word."""
 	start, limit = max(cint(call["start"]), 0), cint(call["limit"]) or RESULTS_SHOWN
 	listed: list[dict] = []

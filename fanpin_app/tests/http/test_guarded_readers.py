@@ -50,7 +50,7 @@ class TestGlobalSearch(GuardedReadersTestCase):
 		self.assertCountEqual(self.found(self.village), [self.mine.name, self.second.name])
 		self.assertEqual(self.found(self.tokens["helper"]), [self.mine.name])
 
-	def test_its_pages_do_not_tell_how_many_documents_of_others_have_a_word(self):
+	def test_its_pages_do_not_reveal_how_many_documents_of_others_have_a_word(self):
 		pages = [self.found(self.village, start=start, limit=1) for start in range(5)]
 		self.assertEqual([len(page) for page in pages], [1, 1, 0, 0, 0])
 		self.assertCountEqual([*pages[0], *pages[1]], [self.mine.name, self.second.name])

@@ -142,7 +142,7 @@ class TestDynamicLinks(CommittedTestCase):
 				)
 		return found
 
-	def test_do_not_tell_whether_a_document_exists_however_its_doctype_is_spelled(self):
+	def test_do_not_reveal_whether_a_document_exists_however_its_doctype_is_spelled(self):
 		self.assertIn("Household", links().scoped)
 		for spelled in ("Household", *spellings("Household")):
 			refused = self.answers(spelled, self.theirs.name)
