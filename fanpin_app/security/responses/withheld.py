@@ -159,13 +159,17 @@ def _check_and_record(doctype, ptype, doc, *args, **kwargs) -> bool:
 
 
 def _is_new_without_links(ptype: str, doc: Document | str) -> bool:
-	"""Whether it is a new document without links, whose refusal reveals nothing about other documents."""
+	"""Whether it is a new document without links, in its rows too, whose refusal reveals nothing about other documents."""
 	return (
 		ptype == "create"
 		and isinstance(doc, Document)
 		and doc.is_new()
-		and not any(doc.get(field.fieldname) for field in doc.meta.get("fields", {"fieldtype": LINKS}))
+		and not any(map(_has_links, (doc, *doc.get_all_children())))
 	)
+
+
+def _has_links(doc: Document) -> bool:
+	return any(doc.get(field.fieldname) for field in doc.meta.get("fields", {"fieldtype": LINKS}))
 
 
 def _is_missing(doctype: str, doc: Document | str) -> bool:
