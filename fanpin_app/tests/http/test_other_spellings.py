@@ -137,9 +137,11 @@ class TestDynamicLinks(CommittedTestCase):
 				),
 			):
 				answer = client.post(get_url(f"/api/resource/{linking}"), json={"description": "x"} | values)
-				found.append(
-					(answer.status_code, answer.json().get("_server_messages", "").replace(name, "…"))
-				)
+				said = [
+					frappe.parse_json(each)["message"]
+					for each in frappe.parse_json(answer.json().get("_server_messages", "[]"))
+				]
+				found.append((answer.status_code, " ".join(said).replace(name, "…")))
 		return found
 
 	def test_do_not_reveal_whether_a_document_exists_however_its_doctype_is_spelled(self):
