@@ -32,7 +32,7 @@ ALERT, FILE = "alert", "file"
 def record(check: RiskCheck) -> None:
 	"""Store the digests of the stored check in the row of the step that just moved it forward."""
 	stored, step = frappe.get_doc("Risk Check", check.name), check.steps[-1]
-	facts = {**_fields(stored), **_rows(stored), **_files(stored)}
+	facts = _facts(stored)
 	if step.to_stage == stages.APPROVED:
 		for alert in alerts.still_open(check.household):
 			facts[alert_key(alert.name)] = digest(alert.risk)
@@ -48,7 +48,7 @@ def of_determination(check: RiskCheck) -> dict[str, str]:
 def changed(check: RiskCheck, stage: str) -> list[str]:
 	"""Labels of the facts of the steps before `stage` that are no longer as they were when these steps were left."""
 	recorded = _recorded(_step_before(check, stage))
-	current = {**_fields(check), **_rows(check), **_files(check)} if recorded else {}
+	current = _facts(check) if recorded else {}
 	return [
 		_label(check, key)
 		for key, value in recorded.items()
@@ -95,6 +95,10 @@ def _step_before(check: RiskCheck, stage: str) -> CheckStep | None:
 
 def _recorded(step: CheckStep | None) -> dict[str, str]:
 	return frappe.parse_json(step.facts) if step and step.facts else {}
+
+
+def _facts(check: RiskCheck) -> dict[str, str]:
+	return {**_fields(check), **_rows(check), **_files(check)}
 
 
 def _fields(check: RiskCheck) -> dict[str, str]:
