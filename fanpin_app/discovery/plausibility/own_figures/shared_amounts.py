@@ -31,16 +31,16 @@ ROWS = """
 	from `tabIndicator Record`
 	where batch = %(batch)s and indicator in %(indicators)s and value > 0 and coalesce(row_kind, '') = ''
 """
-# An amount of several households is a fee that everybody pays, and no sum of one of them.
 OF_HOUSEHOLDS = f"""
-	select household, record_date, value, count(distinct subject) {ROWS} and household is not null
-		and (indicator, value) not in (
-			select indicator, value {ROWS} and household is not null
-			group by indicator, value having count(distinct household) > 1
-		)
+	select household, record_date, indicator, value, count(distinct subject) {ROWS} and household is not null
 	group by household, record_date, indicator, value
 	having count(distinct subject) > 1
 	order by value desc
+"""
+# An amount of several households is a fee that everybody pays, and no sum of one of them.
+FEES = f"""
+	select indicator, value {ROWS} and household is not null
+	group by indicator, value having count(distinct household) > 1
 """
 WITH_SEVERAL_MEMBERS = f"""
 	select count(*) from (
@@ -67,7 +67,7 @@ def reasons(file: ReadFile) -> Iterator[str]:
 	if not indicators:
 		return
 	values = {"batch": file.batch.name, "indicators": indicators}
-	found = frappe.db.sql(OF_HOUSEHOLDS, values)
+	found = _of_households(values)
 	if found and _are_shared(found, values):
 		yield _(
 			"In {0} households several members have the same amount on one day: {1}. If it is the amount of the household, write it on the row of one member alone, or each member's own, and send the file again; if each paid it, let the file pass."
@@ -83,6 +83,18 @@ def reasons(file: ReadFile) -> Iterator[str]:
 		)
 	elif any(column.value_map for column in columns):
 		yield from _of_one_event(values)
+
+
+def _of_households(values: dict) -> list[tuple]:
+	"""Household, day, amount and number of members, where members have the same amount and other households do not."""
+	if not (found := frappe.db.sql(OF_HOUSEHOLDS, values)):
+		return []
+	fees = set(frappe.db.sql(FEES, values))
+	return [
+		(household, day, value, members)
+		for household, day, indicator, value, members in found
+		if (indicator, value) not in fees
+	]
 
 
 def _are_shared(found: list[tuple], values: dict) -> bool:
