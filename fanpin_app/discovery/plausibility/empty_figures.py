@@ -13,8 +13,7 @@ from frappe import _
 from fanpin_app.discovery.feeds.definitions import FIGURES, ZERO, Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.readers.cells import Cell, is_blank
-from fanpin_app.discovery.refusals.errors import RowRefusedError
+from fanpin_app.discovery.readers.cells import Cell
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
@@ -115,9 +114,4 @@ def only_zeros(table: Table, not_zero: Mapping[str, int], rows: int) -> Iterator
 
 
 def _is_figure(cell: Cell) -> bool:
-	if is_blank(cell) or isinstance(cell, bool):
-		return False
-	try:
-		return abs(cells.amount(cell)) < cells.MAX_COUNT
-	except RowRefusedError:
-		return False
+	return cells.number_or_none(cell) is not None

@@ -19,8 +19,8 @@ from fanpin_app.discovery.plausibility.unread_columns.notes_in_names import Note
 from fanpin_app.discovery.plausibility.unread_columns.periods import PeriodColumns
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
+from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import Row
 from fanpin_app.discovery.tables.search import Table
 
@@ -212,13 +212,7 @@ def _corrects(header: str) -> bool:
 
 
 def _figure_at(row: Row, place: int) -> Decimal | None:
-	cell = row.cells[place] if place < len(row.cells) else None
-	if cells.is_blank(cell) or isinstance(cell, bool):
-		return None
-	try:
-		return cells.amount(cell)
-	except RowRefusedError:
-		return None
+	return cells.amount_or_none(cell_at(row.cells, place))
 
 
 def _void(written: set[Cell], header: str) -> set[Cell]:

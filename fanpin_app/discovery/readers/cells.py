@@ -2,8 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import TypeVar
 
 from fanpin_app.discovery.readers import written_figures
 from fanpin_app.discovery.refusals.errors import (
@@ -17,6 +19,7 @@ from fanpin_app.discovery.refusals.errors import (
 from fanpin_app.registry.households import id_numbers
 
 Cell = str | float | int | bool | date | datetime | None
+T = TypeVar("T")
 
 CHINA_AHEAD = timedelta(hours=8)
 EXCEL_EPOCH = date(1899, 12, 30)
@@ -255,6 +258,28 @@ def _canonical(figure: Decimal) -> Decimal:
 	"""The figure in a canonical form, because equal figures must be equal texts: 50,000.00 is 50000."""
 	whole = figure.to_integral_value()
 	return abs(whole) if not whole and whole == figure else whole if whole == figure else figure.normalize()
+
+
+def amount_or_none(cell: Cell) -> Decimal | None:
+	"""`amount`; None for an empty cell and for one that holds none."""
+	return _read_or_none(amount, cell)
+
+
+def number_or_none(cell: Cell) -> Decimal | None:
+	"""`number`; None for an empty cell and for one that holds none."""
+	return _read_or_none(number, cell)
+
+
+def day_or_none(cell: Cell) -> date | None:
+	"""`day`; None for an empty cell and for one that holds none."""
+	return _read_or_none(day, cell)
+
+
+def _read_or_none(read: Callable[[Cell], T], cell: Cell) -> T | None:
+	try:
+		return None if is_blank(cell) else read(cell)
+	except RowRefusedError:
+		return None
 
 
 def number(cell: Cell) -> Decimal:

@@ -261,19 +261,12 @@ def _explain_id_number(cell: Cell, column: Column) -> str:
 def _explain_date(cell: Cell, column: Column) -> str:
 	if is_blank(cell):
 		return _("The date is missing. Write it as 2026-10-03.")
-	day = _day(cell)
+	day = cells.day_or_none(cell)
 	if day and column.latest and day > column.latest:
 		return _("{0} has not come yet: what is reported has happened. Correct the date.").format(day)
 	return outside(cell, column) or _(
 		"“{0}” is no date of year, month and day that this column may hold. Write it as 2026-10-03."
 	).format(_quoted(cell))
-
-
-def _day(cell: Cell) -> date | None:
-	try:
-		return cells.day(cell)
-	except RowRefusedError:
-		return None
 
 
 def _explain_amount(cell: Cell, column: Column) -> str:

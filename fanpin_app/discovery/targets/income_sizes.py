@@ -18,7 +18,6 @@ from fanpin_app.database import bulk
 from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.data_rows import cell_at
@@ -206,13 +205,7 @@ def _columns_of_sums(table: Table, usual_unit: Decimal) -> list[ColumnOfSums]:
 
 
 def _figure(row: Row, place: int) -> Decimal | None:
-	cell = cell_at(row.cells, place)
-	if cells.is_blank(cell) or isinstance(cell, bool):
-		return None
-	try:
-		return cells.amount(cell)
-	except RowRefusedError:
-		return None
+	return cells.amount_or_none(cell_at(row.cells, place))
 
 
 def _earned(items: Mapping) -> Decimal:

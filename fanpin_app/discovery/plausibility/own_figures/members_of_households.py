@@ -6,13 +6,11 @@ Rows may have been left out; a register of heads alone has one row for each hous
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
 
 from frappe import _
 
 from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck
 from fanpin_app.discovery.readers import cells
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.other_headings import REGISTER_TARGET
 from fanpin_app.discovery.tables.rows import Row, read
@@ -48,7 +46,9 @@ class MembersOfHouseholds(RowCheck):
 			by_household[read(row, self._table.feed.match_key, self._table)].append(row)
 		for members in by_household.values():
 			self._has_several_rows |= len(members) > 1
-			stated = next(filter(None, (_number(cell_at(row.cells, self._place)) for row in members)), None)
+			stated = next(
+				filter(None, (cells.number_or_none(cell_at(row.cells, self._place)) for row in members)), None
+			)
 			if stated is None:
 				continue
 			self._households.rows += 1
@@ -67,12 +67,3 @@ class MembersOfHouseholds(RowCheck):
 					"{0}: in {1} of {2} households it is another number than that of their rows which were accepted: {3}. If rows were left out, send the file again with all of them."
 				).format(self._name, places.found, places.rows, str(places)),
 			)
-
-
-def _number(cell: cells.Cell) -> Decimal | None:
-	if cells.is_blank(cell) or isinstance(cell, bool):
-		return None
-	try:
-		return cells.number(cell)
-	except RowRefusedError:
-		return None

@@ -19,7 +19,6 @@ from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.message_lists import shortened
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell, is_blank
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.data_rows import TOTAL, cell_at
 from fanpin_app.discovery.tables.rows import MAX_ROWS_NAMED, data_rows, uncounted
@@ -132,7 +131,4 @@ def _label(row: list[Cell]) -> str | None:
 
 def _figure(row: list[Cell], table: Table, column: Column) -> Decimal | None:
 	cell = cell_at(row, table.positions[column.header])
-	try:
-		return Decimal(0) if is_blank(cell) else cells.amount(cell)
-	except RowRefusedError:
-		return None
+	return Decimal(0) if is_blank(cell) else cells.amount_or_none(cell)

@@ -6,14 +6,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
 from decimal import Decimal
 
 from frappe import _
 
 from fanpin_app.discovery.plausibility.own_figures.row_checks import Places, RowCheck, amount_columns
 from fanpin_app.discovery.readers import cells, written_figures
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables import header_notes
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import Row, read
@@ -89,7 +87,7 @@ class SumsInRows(RowCheck):
 						self._below[place].add(row)
 			for place in self._begins:
 				day = read(row, self._day, self._table) if self._day else None
-				begins = _day(cell_at(row.cells, place))
+				begins = cells.day_or_none(cell_at(row.cells, place))
 				if day and begins:
 					self._later[place].rows += 1
 					if begins > day:
@@ -110,13 +108,8 @@ class SumsInRows(RowCheck):
 			self._differing[place].add(row)
 
 	def _stated(self, row: Row, place: int) -> Decimal | None:
-		cell = cell_at(row.cells, place)
-		if cells.is_blank(cell) or isinstance(cell, bool):
-			return None
-		try:
-			return abs(cells.amount(cell)) * self._units[place]
-		except RowRefusedError:
-			return None
+		figure = cells.amount_or_none(cell_at(row.cells, place))
+		return None if figure is None else abs(figure) * self._units[place]
 
 	def findings(self) -> Iterator[tuple[bool, str]]:
 		for (place, factor), places in self._by_factor.items():
@@ -169,10 +162,3 @@ class SumsInRows(RowCheck):
 
 def _in_words(row: Row, place: int) -> Decimal | None:
 	return written_figures.figure("".join(cells.text(cell_at(row.cells, place)).split()))
-
-
-def _day(cell: cells.Cell) -> date | None:
-	try:
-		return None if cells.is_blank(cell) else cells.day(cell)
-	except RowRefusedError:
-		return None

@@ -18,7 +18,6 @@ from fanpin_app.discovery.plausibility.unread_columns.ended_words import YES
 from fanpin_app.discovery.plausibility.unread_columns.register_states import contradicts_state
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.replacements.corrected_rows import place_of
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.rows import MAX_ROWS_NAMED, Row
@@ -117,7 +116,7 @@ def corrects(column: Column, header: str) -> bool:
 def _values_differ(column: Column, cell: Cell, other: Cell) -> bool:
 	if column.data_type in FIGURES:
 		figure = _figure(other)
-		return figure is not None and figure != (_figure(cell) if not cells.is_blank(cell) else Decimal(0))
+		return figure is not None and figure != _figure(cell)
 	written, correct = cells.text(cell), cells.text(other)
 	if NO_CORRECTION.fullmatch(correct) or cells.is_stand_in(correct):
 		return False
@@ -132,7 +131,7 @@ def _states_differ(column: Column, cell: Cell, other: Cell) -> bool:
 def _figures_differ(counted: str, asks: bool, cell: Cell, other: Cell) -> bool:
 	"""Whether there are no days of what the other cell says there is, or days of what it says there is not. `counted`: what
 	the days are of; `asks`: whether the other cell answers by yes or no."""
-	days = _figure(cell) if not cells.is_blank(cell) else Decimal(0)
+	days = _figure(cell)
 	if days is None:
 		return False
 	written = cells.text(other)
@@ -143,7 +142,5 @@ def _figures_differ(counted: str, asks: bool, cell: Cell, other: Cell) -> bool:
 
 
 def _figure(cell: Cell) -> Decimal | None:
-	try:
-		return cells.amount(cell)
-	except RowRefusedError:
-		return None
+	"""The amount, 0 for an empty cell; None for a cell that holds none."""
+	return Decimal(0) if cells.is_blank(cell) else cells.amount_or_none(cell)

@@ -11,7 +11,6 @@ from fanpin_app.discovery.feeds.definitions import Column
 from fanpin_app.discovery.plausibility.unread_columns.outcomes import Outcome, outcomes_of
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.other_headings import MEANINGS_OF_OVER, REGISTER_TARGET
 from fanpin_app.discovery.tables.rows import Row
@@ -131,10 +130,7 @@ def _words_of_over(column: Column) -> set[str]:
 
 
 def _day(row: Row, place: int | None) -> date | None:
-	try:
-		return cells.day(cell) if (cell := cell_at(row.cells, place)) is not None else None
-	except RowRefusedError:
-		return None
+	return cells.day_or_none(cell_at(row.cells, place))
 
 
 def _says_yes(cell: Cell) -> bool:

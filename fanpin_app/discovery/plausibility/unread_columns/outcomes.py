@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from fanpin_app.discovery.feeds.definitions import Feed
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 
 NOTHING = re.compile(r"[无否未没不暂].*|失业|待业|N|NO|/|-+|—+|0", re.IGNORECASE)
 MONTH = re.compile(r"(20\d{2})[-./年]?(0?[1-9]|1[0-2])月?")
@@ -46,10 +45,7 @@ def _is_far_ahead(cell: Cell, recorded: date | None) -> bool:
 def _day(cell: Cell) -> date | None:
 	if found := MONTH.fullmatch(cells.text(cell)):
 		return date(int(found[1]), int(found[2]), 1)
-	try:
-		return None if cells.is_blank(cell) else cells.day(cell)
-	except RowRefusedError:
-		return None
+	return cells.day_or_none(cell)
 
 
 @dataclass(frozen=True)

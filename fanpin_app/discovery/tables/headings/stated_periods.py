@@ -10,7 +10,6 @@ from typing import NamedTuple
 from fanpin_app.discovery.feeds.definitions import Feed
 from fanpin_app.discovery.readers import cells
 from fanpin_app.discovery.readers.cells import Cell
-from fanpin_app.discovery.refusals.errors import RowRefusedError
 from fanpin_app.discovery.tables.data_rows import cell_at
 from fanpin_app.discovery.tables.sections import Section
 
@@ -48,11 +47,7 @@ def stated_period(heading: str) -> StatedPeriod | None:
 def day_of(row: Sequence[Cell], section: Section, feed: Feed) -> date | None:
 	"""The day in the row's first column of recorded days that the section has."""
 	for column in feed.with_role("Record Date"):
-		cell = cell_at(row, section.positions.get(column.header))
-		try:
-			return None if cells.is_blank(cell) else cells.day(cell)
-		except RowRefusedError:
-			return None
+		return cells.day_or_none(cell_at(row, section.positions.get(column.header)))
 	return None
 
 
