@@ -39,12 +39,7 @@ override_whitelisted_methods = {
 }
 
 # Who may make requests at all; then endpoints are opened by name, and all others are refused.
-auth_hooks = [
-	"fanpin_app.security.accounts.account_check.check_account",
-	"fanpin_app.security.gate.page_token.check_token",
-	"fanpin_app.security.gate.request_gate.check_request",
-	"fanpin_app.security.queries.patches.refuse_conditions_as_names",
-]
+auth_hooks = ["fanpin_app.security.every_request.check"]
 on_login = "fanpin_app.security.accounts.account_check.check_login"
 extend_bootinfo = [
 	"fanpin_app.security.accounts.session_end.add_to_boot",
@@ -52,10 +47,7 @@ extend_bootinfo = [
 ]
 
 # What Frappe has no hook for is replaced at run time, once for each process.
-before_request = [
-	"fanpin_app.security.replacements.install",
-	"fanpin_app.security.gate.programs.accept_keys_of_users_only",
-]
+before_request = ["fanpin_app.security.every_request.prepare"]
 before_job = [
 	"fanpin_app.security.replacements.install",
 	"fanpin_app.security.documents.child_rows.set_job_origin",

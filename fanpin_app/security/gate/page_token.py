@@ -13,7 +13,7 @@ from fanpin_app.security.roles import NOT_LOGGED_IN
 
 
 def check_token() -> None:
-	"""Hook after authentication: give each session a token at once, so that Frappe checks it.
+	"""After authentication, give each session a token at once, so that Frappe checks it.
 
 	Raises CSRFTokenError for a writing request of a session that has none. Programs need no token.
 	"""

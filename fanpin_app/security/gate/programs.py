@@ -15,7 +15,7 @@ AUTHORIZATION_SOURCE = "HTTP_FRAPPE_AUTHORIZATION_SOURCE"
 
 
 def accept_keys_of_users_only() -> None:
-	"""Hook before the request is authenticated: forget the DocType in which the client wants its key to be looked up.
+	"""Before the request is authenticated, forget the DocType in which the client wants its key to be looked up.
 
 	Frappe looks it up in any DocType and takes the user from its field `user`, which may be anybody's, and answers
 	guests with an error of the database where a DocType has no keys.

@@ -1,9 +1,9 @@
 """The gate for every web request: endpoints that are not on a list are refused.
 
-`check_request` runs in `auth_hooks`: after the session, API key or OAuth token has set the user and before
-Frappe dispatches the request. `check_function` does the same for the function that is finally called, so that
-no alias, dispatcher or overridden name bypasses the lists (`gate.patches`). If the gate itself fails, the
-request fails.
+`check_request` runs after the session, API key or OAuth token has set the user and before Frappe dispatches the
+request (`every_request`). `check_function` does the same for the function that is finally called, so that no
+alias, dispatcher or overridden name bypasses the lists (`gate.patches`). If the gate itself fails, the request
+fails.
 """
 
 from collections.abc import Callable, Sequence

@@ -22,6 +22,7 @@ from fanpin_app.security.queries import (
 	export_guards,
 	function_guards,
 	link_guards,  # noqa: F401
+	permitted_fields,
 	query_guard,
 	report_guards,  # noqa: F401
 )
@@ -38,6 +39,7 @@ def install() -> None:
 	The first requests of a process may come at the same moment: each waits until everything is replaced, and no
 	function gets its guard twice.
 	"""
+	permitted_fields.install()
 	query_guard.install()
 	document_guard.install()
 	function_guards.install()
@@ -54,7 +56,7 @@ def keep_report_settings(report: str, site: str | None = None) -> None:
 
 
 def refuse_conditions_as_names() -> None:
-	"""Hook after authentication: raise PermissionError if a client sends a condition instead of a name."""
+	"""Raise PermissionError if a client sends a condition instead of a name."""
 	for argument in NAMES:
 		value = frappe.local.form_dict.get(argument)
 		if isinstance(value, dict) or (isinstance(value, list) and not all(map(_is_name, value))):

@@ -23,7 +23,7 @@ from fanpin_app.database.compat import DatabaseQuery
 from fanpin_app.permissions.scope import scoped_doctypes
 from fanpin_app.privacy.fields import refuse_search, unreadable_fields
 from fanpin_app.security.documents.field_access import VISIBLE_FIELDS, hidden_fields
-from fanpin_app.security.queries import query_terms
+from fanpin_app.security.queries import permitted_fields, query_terms
 from fanpin_app.security.queries.query_terms import Column
 
 KEEP_DEFAULT_ORDERING = "KEEP_DEFAULT_ORDERING"
@@ -51,7 +51,8 @@ def apply_field_permissions(query) -> None:
 	refuse_raw_filters(query)
 	remove_unreadable_columns(query)
 	checked = {field for field in query.fields if isinstance(field, str)}
-	_original_apply_permissions(query)
+	with permitted_fields.determined_once():
+		_original_apply_permissions(query)
 	# Frappe has expanded `*` to column names, for its own DocTypes to all of them.
 	if not all(isinstance(field, str) and field in checked for field in query.fields):
 		remove_unreadable_columns(query)

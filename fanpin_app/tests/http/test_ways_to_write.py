@@ -97,7 +97,7 @@ class TestWaysToWrite(WaysTestCase):
 				value = f"写{number}-{position}"
 				way = list(ways(self.household, self.alert, value))[position]
 				answer = self.send(sender, way)
-				may_write = way.is_possible and sender.who.may_write_by(way.verb)
+				may_write = sender.may_write_in(way)
 				written += may_write
 				if self.is_written(value) != may_write:
 					wrong.append(f"{sender.label}, {way.label}: {answer.status} {answer.data.decode()[:200]}")
