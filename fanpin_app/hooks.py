@@ -96,6 +96,7 @@ doctype_js = {
 		"oversight/client_scripts/risk_rule_yield.js",
 	],
 	"User": "security/client_scripts/user_own_account.js",
+	"Workflow": "verification/client_scripts/workflow_moves.js",
 }
 doctype_list_js = {
 	"Household": [
@@ -177,6 +178,11 @@ doc_events = {
 	"Risk Check": {
 		"onload": "fanpin_app.assistance.elimination.sheet.set_sheet",
 		"on_update": "fanpin_app.assistance.cases.follow_determination",
+	},
+	"Workflow": {
+		"validate": "fanpin_app.verification.workflow_changes.moves.check",
+		"on_update": "fanpin_app.verification.workflow_changes.moves.move",
+		"on_trash": "fanpin_app.verification.workflow_changes.moves.check_deletion",
 	},
 	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.set_current_helper"},
 	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},

@@ -42,6 +42,8 @@ def check_transition(check: RiskCheck) -> None:
 	before = check.get_doc_before_save()
 	if not before or not stages.state_of(before) or stages.state_of(before) == stages.state_of(check):
 		return
+	if check.flags.workflow_changed:
+		return
 	roles = roles_in(before.region or "")
 	transitions = [
 		row

@@ -1,4 +1,5 @@
 import frappe
+from frappe.permissions import add_permission, update_permission_property
 
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.base import TestCase
@@ -68,6 +69,8 @@ class TestAnAdministratorsWorkflow(OfficesTestCase):
 		self.assertEqual(self.offices.review(check).stage, stages.TOWN)
 
 	def test_another_office_may_be_made_the_approver(self):
+		add_permission("Risk Check", "City Officer")
+		update_permission_property("Risk Check", "City Officer", 0, "write", 1)
 		for row in self.workflow.transitions:
 			if row.action == "Approve":
 				row.allowed = "City Officer"

@@ -1,0 +1,78 @@
+const CHECK = "Risk Check";
+const STAGES = ["Village Review", "Town Verification", "District Determination", "Approved"];
+const FINAL = ["Approved", "Rejected"];
+
+frappe.ui.form.on("Workflow", {
+	refresh(frm) {
+		// Frappe would only warn, and leave the documents at a state from which no action leads on.
+		if (frm.doc.document_type === CHECK) frm.ignore_warning = true;
+	},
+	async validate(frm) {
+		if (frm.doc.document_type !== CHECK || frm.is_new() || frm.doc.__moved_checks) return;
+		const removed = await get_removed_places(frm);
+		if (!removed.length) return;
+		frappe.validated = false;
+		choose_states(frm, removed);
+	},
+	after_save(frm) {
+		delete frm.doc.__moved_checks;
+	},
+});
+
+// [{state, count, stages}] of the checks whose state is not in the form any more.
+async function get_removed_places(frm) {
+	const rows = await frappe.db.get_list(CHECK, {
+		fields: ["workflow_state", "stage", "count(name) as count"],
+		group_by: "workflow_state, stage",
+		order_by: "workflow_state",
+		limit: 0,
+	});
+	const kept = frm.doc.states.map((row) => row.state);
+	const removed = rows.filter((row) => row.workflow_state && !kept.includes(row.workflow_state));
+	return [...new Set(removed.map((row) => row.workflow_state))].map((state) => {
+		const of_state = removed.filter((row) => row.workflow_state === state);
+		const count = of_state.reduce((sum, row) => sum + row.count, 0);
+		return { state, count, stages: of_state.map((row) => row.stage) };
+	});
+}
+
+function choose_states(frm, removed) {
+	const dialog = new frappe.ui.Dialog({
+		title: __("Where do the checks go?"),
+		fields: removed.map((place) => ({
+			fieldname: place.state,
+			fieldtype: "Select",
+			label: __("{0}: {1} checks", [__(place.state), place.count]),
+			description: __("This state is no longer in the workflow. Choose the state that takes its checks."),
+			options: states_for(frm, place),
+			default: replacement_of(frm, place),
+			reqd: 1,
+		})),
+		primary_action_label: __("Move and Save"),
+		primary_action(values) {
+			dialog.hide();
+			frm.doc.__moved_checks = values;
+			frm.save().catch(() => delete frm.doc.__moved_checks);
+		},
+	});
+	dialog.show();
+}
+
+function states_for(frm, place) {
+	return frm.doc.states
+		.filter((row) => place.stages.every((stage) => may_take(stage, stage_set_by(row))))
+		.map((row) => ({ value: row.state, label: __(row.state) }));
+}
+
+function replacement_of(frm, place) {
+	return frm.doc.states.find((row) => stage_set_by(row) === place.stages[0])?.state;
+}
+
+function stage_set_by(row) {
+	return row.update_field === "stage" && row.update_value ? row.update_value : null;
+}
+
+function may_take(stage, target) {
+	if (!target || target === stage) return true;
+	return !FINAL.includes(stage) && STAGES.includes(target) && STAGES.indexOf(target) < STAGES.indexOf(stage);
+}
