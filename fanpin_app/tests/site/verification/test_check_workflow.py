@@ -83,6 +83,7 @@ class TestAnAdministratorsWorkflow(OfficesTestCase):
 	def test_a_state_that_sets_no_stage_leaves_it_as_it_was(self):
 		self.add_state("Waiting for Papers", None, "Village Officer")
 		self.add_transition(stages.VILLAGE, "Review", "Waiting for Papers", "Village Officer")
+		self.add_transition("Waiting for Papers", "Submit to Town", stages.TOWN, "Village Officer")
 		self.workflow.save()
 		self.assertEqual(apply_action(self.offices.village, self.start(), "Review").stage, stages.VILLAGE)
 
