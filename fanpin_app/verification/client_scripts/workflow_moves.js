@@ -7,9 +7,9 @@ frappe.ui.form.on("Workflow", {
 		// Frappe would only warn, and leave the documents at a state from which no action leads on.
 		if (frm.doc.document_type === CHECK) frm.ignore_warning = true;
 	},
-	async validate(frm) {
+	validate(frm) {
 		if (frm.doc.document_type !== CHECK || frm.is_new() || frm.doc.__moved_checks) return;
-		const removed = await get_removed_places(frm);
+		const removed = get_removed_places(frm);
 		if (!removed.length) return;
 		frappe.validated = false;
 		choose_states(frm, removed);
@@ -20,19 +20,13 @@ frappe.ui.form.on("Workflow", {
 });
 
 // [{state, count, stages}] of the checks whose state is not in the form any more.
-async function get_removed_places(frm) {
-	const rows = await frappe.db.get_list(CHECK, {
-		fields: ["workflow_state", "stage", "count(name) as count"],
-		group_by: "workflow_state, stage",
-		order_by: "workflow_state",
-		limit: 0,
-	});
+function get_removed_places(frm) {
 	const kept = frm.doc.states.map((row) => row.state);
-	const removed = rows.filter((row) => row.workflow_state && !kept.includes(row.workflow_state));
-	return [...new Set(removed.map((row) => row.workflow_state))].map((state) => {
-		const of_state = removed.filter((row) => row.workflow_state === state);
-		const count = of_state.reduce((sum, row) => sum + row.count, 0);
-		return { state, count, stages: of_state.map((row) => row.stage) };
+	const removed = (frm.doc.__onload?.checks || []).filter((place) => !kept.includes(place.state));
+	return [...new Set(removed.map((place) => place.state))].map((state) => {
+		const of_state = removed.filter((place) => place.state === state);
+		const count = of_state.reduce((sum, place) => sum + place.count, 0);
+		return { state, count, stages: of_state.map((place) => place.stage) };
 	});
 }
 
