@@ -21,15 +21,14 @@ AT_TOWN, AT_CITY = "镇级核实", "市级复核"
 SUBMIT = "报市级复核"
 # What the system manager types into the rows of the form.
 # What the system manager types into the rows of the form.
-CHANGE = """async ([town, at_town, district, at_city, submit, approved]) => {
+CHANGE = """([town, at_town, district, at_city, submit, approved]) => {
 	const { states, transitions } = cur_frm.doc;
-	const write = (row, values) => frappe.model.set_value(row.doctype, row.name, values);
-	for (const row of states) if (row.state === town) await write(row, { state: at_town });
+	for (const row of states) if (row.state === town) row.state = at_town;
 	for (const row of transitions) {
-		if (row.state === town) await write(row, { state: at_town });
-		if (row.next_state === town) await write(row, { next_state: at_town });
+		if (row.state === town) row.state = at_town;
+		if (row.next_state === town) row.next_state = at_town;
 		if (row.state === district && row.next_state === approved) {
-			await write(row, { state: at_city, allowed: "City Officer" });
+			Object.assign(row, { state: at_city, allowed: "City Officer" });
 		}
 	}
 	cur_frm.add_child("states", { state: at_city, doc_status: "0", allow_edit: "City Officer" });
@@ -37,6 +36,7 @@ CHANGE = """async ([town, at_town, district, at_city, submit, approved]) => {
 		state: district, action: submit, next_state: at_city, allowed: "District Officer", allow_self_approval: 1,
 	});
 	cur_frm.refresh_fields();
+	cur_frm.dirty();
 }"""
 
 
