@@ -9,7 +9,8 @@ from frappe.desk.form import load
 from frappe.utils import get_url
 
 from fanpin_app.security.queries import function_guards
-from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household
+from fanpin_app.tests.http.test_rest import make_token
+from fanpin_app.tests.support.builders import OTHER_VILLAGE, SYSTEM_MANAGER, VILLAGE, make_household
 from fanpin_app.tests.support.security.guarded_readers import (
 	MINE,
 	STATE_COUNT,
@@ -72,6 +73,20 @@ class TestRowsByARightOnTheDocType(GuardedReadersTestCase):
 			self.village, STATE_COUNT, doctype="Household", workflow_state_field="address", states=[]
 		)
 		self.assertEqual(answer.json()["message"], [{"address": MINE, "count": 1}])
+
+	def test_states_of_a_workflow_are_counted_for_who_maintains_workflows(self):
+		token = make_token(SYSTEM_MANAGER)
+		self.assertFalse(frappe.has_permission("Risk Check", "read", user=SYSTEM_MANAGER))
+		for doctype, field, status in (
+			("Risk Check", "workflow_state", 200),
+			("Risk Check", "household", 403),
+			("Household", "address", 403),
+		):
+			with self.subTest(doctype, field=field):
+				answer = self.call(
+					token, STATE_COUNT, doctype=doctype, workflow_state_field=field, states=["Unknown"]
+				)
+				self.assertEqual(answer.status_code, status, answer.text)
 
 	def test_a_private_field_is_no_state(self):
 		arguments = {"doctype": "Household", "workflow_state_field": "phone", "states": []}

@@ -37,7 +37,9 @@ function choose_states(frm, removed) {
 			fieldname: place.state,
 			fieldtype: "Select",
 			label: __("{0}: {1} checks", [__(place.state), place.count]),
-			description: __("This state is no longer in the workflow. Choose the state that takes its checks."),
+			description: __(
+				"This state is no longer in the workflow. Choose the state that takes its checks."
+			),
 			options: states_for(frm, place),
 			default: replacement_of(frm, place),
 			reqd: 1,
@@ -68,5 +70,7 @@ function stage_set_by(row) {
 
 function may_take(stage, target) {
 	if (!target || target === stage) return true;
-	return !FINAL.includes(stage) && STAGES.includes(target) && STAGES.indexOf(target) < STAGES.indexOf(stage);
+	return (
+		!FINAL.includes(stage) && STAGES.includes(target) && STAGES.indexOf(target) < STAGES.indexOf(stage)
+	);
 }
