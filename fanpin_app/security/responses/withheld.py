@@ -130,9 +130,7 @@ def has_permission(doctype, ptype="read", doc=None, *args, **kwargs) -> bool:
 
 @contextmanager
 def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[None]:
-	is_new = ptype == "create" and isinstance(doc, Document) and doc.is_new()
-	# Frappe 15.55.1 and later permit some settings of a user by their name.
-	if not is_new or doc.name == frappe.session.user or not _is_limited_request():
+	if ptype != "create" or not isinstance(doc, Document) or not doc.is_new() or _may_have_name(doc):
 		yield
 		return
 	name, doc.name = doc.name, None  # pyright: ignore[reportAttributeAccessIssue]
@@ -140,6 +138,11 @@ def _without_client_name(ptype: str, doc: Document | str | None) -> Iterator[Non
 		yield
 	finally:
 		doc.name = name
+
+
+def _may_have_name(doc: Document) -> bool:
+	# Frappe 15.55.1 and later permit some settings of a user by their name.
+	return doc.name == frappe.session.user or not _is_limited_request()
 
 
 def _check_and_record(doctype, ptype, doc, *args, **kwargs) -> bool:

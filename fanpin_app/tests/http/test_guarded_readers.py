@@ -76,6 +76,7 @@ class TestRowsByARightOnTheDocType(GuardedReadersTestCase):
 
 	def test_states_of_a_workflow_are_counted_for_who_maintains_workflows(self):
 		token = make_token(SYSTEM_MANAGER)
+		frappe.db.commit()
 		self.assertFalse(frappe.has_permission("Risk Check", "read", user=SYSTEM_MANAGER))
 		for doctype, field, status in (
 			("Risk Check", "workflow_state", 200),

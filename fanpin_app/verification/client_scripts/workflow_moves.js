@@ -19,14 +19,14 @@ frappe.ui.form.on("Workflow", {
 	},
 });
 
-// [{state, count, stages}] of the checks whose state is not in the form any more.
+// [{state, number, stages}] of the checks whose state is not in the form any more.
 function get_removed_places(frm) {
 	const kept = frm.doc.states.map((row) => row.state);
 	const removed = (frm.doc.__onload?.checks || []).filter((place) => !kept.includes(place.state));
 	return [...new Set(removed.map((place) => place.state))].map((state) => {
 		const of_state = removed.filter((place) => place.state === state);
-		const count = of_state.reduce((sum, place) => sum + place.count, 0);
-		return { state, count, stages: of_state.map((place) => place.stage) };
+		const number = of_state.reduce((sum, place) => sum + place.number, 0);
+		return { state, number, stages: of_state.map((place) => place.stage) };
 	});
 }
 
@@ -36,7 +36,7 @@ function choose_states(frm, removed) {
 		fields: removed.map((place) => ({
 			fieldname: place.state,
 			fieldtype: "Select",
-			label: __("{0}: {1} checks", [__(place.state), place.count]),
+			label: __("{0}: {1} checks", [__(place.state), place.number]),
 			description: __(
 				"This state is no longer in the workflow. Choose the state that takes its checks."
 			),

@@ -28,7 +28,7 @@ class Place(NamedTuple):
 
 	state: str
 	stage: str
-	count: int
+	number: int
 
 
 def set_places(workflow: Workflow, method: str | None = None) -> None:
@@ -63,7 +63,7 @@ def move(workflow: Workflow, method: str | None = None) -> None:
 		_move_checks(place, target, _stages(workflow)[target])
 		workflow.add_comment(
 			"Info",
-			_("{0} checks were moved from {1} to {2}.").format(place.count, _(place.state), _(target)),
+			_("{0} checks were moved from {1} to {2}.").format(place.number, _(place.state), _(target)),
 		)
 
 
@@ -81,13 +81,13 @@ def _objections_to_moves(workflow: Workflow) -> list[str]:
 			sentences.append(
 				_(
 					"{0} checks stand at {1}, which is no longer in the workflow. Choose the state that takes them."
-				).format(place.count, _(place.state))
+				).format(place.number, _(place.state))
 			)
 		elif not _may_take(place.stage, stage_of_state[target]):
 			sentences.append(
 				_(
 					"{0} checks at {1} cannot go to {2}: choose a state of the stage {3}, or of an earlier one."
-				).format(place.count, _(place.state), _(target), _(place.stage))
+				).format(place.number, _(place.state), _(target), _(place.stage))
 			)
 	return sentences
 
@@ -97,7 +97,7 @@ def _changed_meanings(workflow: Workflow) -> list[str]:
 	return [
 		_(
 			"{0} checks stand at {1} with the stage {2}. A state in use keeps its stage: add another state instead."
-		).format(place.count, _(place.state), _(place.stage))
+		).format(place.number, _(place.state), _(place.stage))
 		for place in _places()
 		if stage_of_state.get(place.state) not in (None, place.stage)
 	]
