@@ -17,7 +17,7 @@ _original: Callable[..., list[str]] | None = getattr(db_query, "get_permitted_fi
 def install() -> None:
 	"""Replace the function that Frappe's DatabaseQuery uses."""
 	if _original:
-		db_query.get_permitted_fields = _get_permitted_fields
+		db_query.get_permitted_fields = _get_permitted_fields  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @contextmanager
