@@ -1,6 +1,6 @@
 """Installs the replacements of Frappe's functions, once for each process. Each `install` says what it replaces, and why."""
 
-from fanpin_app.database import translation_cache
+from fanpin_app.database import conflicts, translation_cache
 from fanpin_app.database.one_thread import one_thread_at_a_time
 from fanpin_app.permissions import frappe_patches, shown_rights
 from fanpin_app.security.accounts import patches as accounts
@@ -13,6 +13,7 @@ from fanpin_app.security.text import patches as text
 
 _MODULES = (
 	translation_cache,
+	conflicts,
 	frappe_patches,
 	shown_rights,
 	queries,
