@@ -51,8 +51,11 @@ def load(context, folder: Path, when_sent_again: str | None) -> None:
 def _connect(site: str) -> None:
 	from frappe.translate import get_user_lang
 
+	from fanpin_app.database import conflicts
+
 	frappe.init(site)
 	frappe.connect()
+	conflicts.install()
 	# What is kept of a file is read by officers, in the site's language.
 	frappe.local.lang = get_user_lang()
 

@@ -34,8 +34,10 @@ def screen(context, as_of) -> None:
 
 
 def _screen(as_of) -> bool:
+	from fanpin_app.database import conflicts
 	from fanpin_app.early_warning.screening import engine
 
+	conflicts.install()
 	run = engine.create_run(as_of.date() if as_of else frappe.utils.today(), trigger="Scheduled")
 	frappe.db.commit()
 	run = engine.run_synchronously(run)

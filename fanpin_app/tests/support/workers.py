@@ -14,6 +14,7 @@ from frappe.model.document import Document
 from fanpin_app.database import job_lock
 from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.discovery.loading.progress import UNFINISHED
+from fanpin_app.security import replacements
 
 SECONDS = 10
 SECONDS_OF_A_FILE = 60
@@ -58,6 +59,7 @@ def at_once(call: Callable[[], Any], user: str, times: int = 4) -> list[Any]:
 		frappe.init(site=site, sites_path=sites_path)
 		frappe.connect()
 		try:
+			replacements.install()
 			frappe.set_user(user)
 			frappe.get_all("Household", limit=1)
 			together.wait(SECONDS)
@@ -73,6 +75,13 @@ def at_once(call: Callable[[], Any], user: str, times: int = 4) -> list[Any]:
 	with ThreadPoolExecutor(times) as threads:
 		answers = [threads.submit(Context().run, request) for _number in range(times)]
 		return [answer.result() for answer in answers]
+
+
+def refuses_changed_rows() -> bool:
+	"""Whether the database refuses to change rows that were changed since the transaction began (MariaDB 11.6 and later)."""
+	return bool(
+		frappe.db.sql("show variables where variable_name = 'innodb_snapshot_isolation' and value = 'ON'")
+	)
 
 
 def finished_batch(name: str, user: str) -> Document:

@@ -12,7 +12,7 @@ from fanpin_app.discovery.api import accept_application, record_visit_without_ch
 from fanpin_app.registry.api import record_household_leaving
 from fanpin_app.tests.support import builders
 from fanpin_app.tests.support.committed_data import CommittedTestCase
-from fanpin_app.tests.support.workers import at_once
+from fanpin_app.tests.support.workers import at_once, refuses_changed_rows
 from fanpin_app.verification.api import start_check
 
 MEASURE = "临时救助"
@@ -142,7 +142,9 @@ class TestRequestsAtOnce(CommittedTestCase):
 				made = frappe.get_all(operation.doctype, {"household": place.household}, pluck="name")
 				self.assertEqual(len(made), 1, f"{made} {answers!r}")
 				refused = [answer for answer in answers if isinstance(answer, Exception)]
-				self.assertEqual(len(refused), 0 if operation.is_repeatable else 3, repr(answers))
+				if operation.is_repeatable and not refuses_changed_rows():
+					self.assertEqual(refused, [])
+				self.assertTrue(operation.is_repeatable or len(refused) == 3, repr(answers))
 				for refusal in refused:
 					self.assertIsInstance(refusal, EXPECTED_REFUSALS)
 
@@ -171,4 +173,11 @@ class TestRequestsAtOnce(CommittedTestCase):
 				frappe.db.commit()
 				place = self.places[name]._replace(household=household, case=case)
 				answers = at_once(lambda: OPERATIONS[name].call(place), place.village)  # noqa: B023
-				self.assertEqual(answers, [answers[0]] * 4)
+				if refuses_changed_rows():
+					answers = [
+						answer for answer in answers if not isinstance(answer, frappe.QueryDeadlockError)
+					]
+				else:
+					self.assertEqual(len(answers), 4)
+				self.assertTrue(answers)
+				self.assertEqual(answers, [answers[0]] * len(answers))
