@@ -37,6 +37,12 @@ class WorkingTime:
 	def is_working_day(self, day: date) -> bool:
 		return day in self.make_up_days or (day.weekday() in self.weekdays and day not in self.holidays)
 
+	def years_without_calendar(self, after: date, until: date) -> list[int]:
+		"""The years of the days after `after` until `until` for which no holiday or make-up day is listed."""
+		first = (after + ONE_DAY).year
+		listed = {day.year for day in (*self.holidays, *self.make_up_days)}
+		return [year for year in range(first, until.year + 1) if year not in listed] if after < until else []
+
 	def add_minutes(self, start: datetime, minutes: int) -> datetime:
 		"""The first moment at which `minutes` working minutes have passed since `start`."""
 		remaining, day = minutes * MINUTE, start.date()
