@@ -90,7 +90,10 @@ doctype_js = {
 		"verification/client_scripts/risk_alert_check.js",
 		"resources/client_scripts/risk_alert_handling.js",
 	],
-	"Risk Check": "assistance/client_scripts/risk_check_elimination_sheet.js",
+	"Risk Check": [
+		"verification/client_scripts/risk_check_clocks.js",
+		"assistance/client_scripts/risk_check_elimination_sheet.js",
+	],
 	"Risk Rule": [
 		"early_warning/client_scripts/risk_rule_trial.js",
 		"oversight/client_scripts/risk_rule_yield.js",
@@ -185,7 +188,18 @@ doc_events = {
 		"on_update": "fanpin_app.verification.workflow_changes.moves.move",
 		"on_trash": "fanpin_app.verification.workflow_changes.moves.check_deletion",
 	},
-	"Monitoring Case": {"before_insert": "fanpin_app.assistance.pairings.set_current_helper"},
+	"Monitoring Case": {
+		"before_insert": [
+			"fanpin_app.assistance.pairings.set_current_helper",
+			"fanpin_app.assistance.first_help.set_due",
+		]
+	},
+	"Response Plan": {
+		"on_update": [
+			"fanpin_app.verification.clocks.calendar_changes.follow_plan",
+			"fanpin_app.assistance.first_help.follow_plan",
+		]
+	},
 	"Version": {"before_insert": "fanpin_app.privacy.fields.mask_version"},
 	"ToDo": {
 		"before_insert": "fanpin_app.security.documents.tasks.set_assigner",
@@ -349,5 +363,8 @@ scheduler_events = {
 		"fanpin_app.early_warning.screening.schedule.screen_monthly",
 		"fanpin_app.registry.personal_data.authorization.remind",
 		"fanpin_app.discovery.feeds.reminders.remind",
+		"fanpin_app.early_warning.response.calendar_warning.warn_administrators",
+		"fanpin_app.verification.clocks.reminders.remind_offices",
+		"fanpin_app.assistance.first_help.remind_offices",
 	],
 }

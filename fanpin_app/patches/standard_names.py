@@ -28,7 +28,6 @@ FIELDS = {
 	"Risk Rule": {"mended_by": "resolved_by_tier", "mend_within_days": "resolve_within_days"},
 	"Screening Part": {"defects_mended": "defects_resolved"},
 	"Screening Run": {"defects_mended": "defects_resolved"},
-	"Statutory Clock": {"screening_days": "review_days"},
 	"Visit Finding": {"told": "description"},
 }
 # Earlier names that are words of a sentence as well: in free text they are fields only after a dot or in quotes.

@@ -5,6 +5,10 @@ Where more is to be said of arguments and results, the called function says it.
 
 import frappe
 
+from fanpin_app.verification.clocks.days_left import get_clocks as clocks
+from fanpin_app.verification.clocks.days_left import get_pause_options as pause_options
+from fanpin_app.verification.clocks.pauses import end_pause as end
+from fanpin_app.verification.clocks.pauses import pause
 from fanpin_app.verification.papers import get_owed, hand_in
 from fanpin_app.verification.start import start_check as start
 
@@ -32,3 +36,27 @@ def hand_in_papers(
 ) -> list[str]:
 	"""Save the papers of a green lane check that has left the village: votes of the appraisal, days of the public notice."""
 	return hand_in(check, votes_present, votes_for, votes_against, notice_from, notice_to)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_clocks(checks: str | list[str]) -> dict[str, dict]:
+	"""The days left of the Risk Checks that are not determined yet: of the step and of the whole way, in words."""
+	return clocks(checks)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def get_pause_options(check: str) -> dict:
+	"""For which reasons the user may pause the clock of a Risk Check now, and whether they may end a pause."""
+	return pause_options(check)
+
+
+@frappe.whitelist(methods=["POST"])
+def pause_clock(check: str, reason: str, from_date: str, until_date: str) -> None:
+	"""Pause the clocks of a Risk Check on these days, both included, for a reason that Statutory Clock allows."""
+	pause(check, reason, from_date, until_date)
+
+
+@frappe.whitelist(methods=["POST"])
+def end_pause(check: str) -> None:
+	"""End the pause of a Risk Check today."""
+	end(check)

@@ -1,4 +1,4 @@
-"""Time limits of the procedure, maintained by administrators in Statutory Clock."""
+"""The settings of Statutory Clock; the time limits of steps are in `clocks/terms.py`."""
 
 from __future__ import annotations
 
@@ -13,18 +13,8 @@ if TYPE_CHECKING:
 
 
 def clock() -> StatutoryClock:
-	"""The limits in force: calendar days, and months for the first elimination review."""
+	"""The settings in force: rows of time limits, days of notice and papers, months of review and watch."""
 	return frappe.get_cached_doc("Statutory Clock")
-
-
-def review_due(started_on: date | str) -> date:
-	"""The last day of the village's review."""
-	return getdate(add_days(started_on, clock().review_days))
-
-
-def determination_due(started_on: date | str) -> date:
-	"""The last day for the determination."""
-	return getdate(add_days(started_on, clock().determination_days))
 
 
 def papers_due(started_on: date | str) -> date:

@@ -71,7 +71,9 @@ def values() -> dict:
 		),
 		"incomes": total("Income Statement", "net_income"),
 		"records": total("Indicator Record", "value"),
-		"clock": frappe.db.get_single_value("Statutory Clock", "review_days"),
+		"clock": frappe.db.get_value(
+			"Statutory Term", {"parent": "Statutory Clock", "step": "Village Review"}, "days"
+		),
 	}
 
 

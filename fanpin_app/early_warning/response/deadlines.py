@@ -10,6 +10,7 @@ import frappe
 from frappe import _
 from frappe.utils import get_datetime, now_datetime
 
+from fanpin_app.early_warning.response import calendar_warning
 from fanpin_app.early_warning.response.levels import Levels
 from fanpin_app.early_warning.response.officers import TIERS, OfficerLookup
 from fanpin_app.early_warning.response.working_time import MINUTE, WorkingTime, load_working_time
@@ -68,6 +69,12 @@ class ResponseTerms:
 		duration = " ".join(self._duration_parts(alert.level or "", *sorted((self.now, due)))[:units])
 		return (_("{0} left") if due >= self.now else _("{0} overdue")).format(duration)
 
+	def notes(self, alert: RiskAlert | frappe._dict) -> list[str]:
+		"""Which years of the time left have no calendar, as sentences."""
+		if not self.levels.counts_working_time(alert.level or ""):
+			return []
+		return calendar_warning.notes(self.now.date(), get_datetime(alert.response_due).date())
+
 	def initialise(self, alert: RiskAlert) -> None:
 		"""Set the deadline and the responsible officer of a new alert."""
 		alert.response_due = self.due(alert.level or "")
@@ -115,7 +122,7 @@ def response_terms_for(alert: RiskAlert) -> ResponseTerms:
 
 def time_left_by_alert(names: list[str]) -> dict[str, dict]:
 	"""For those of the alerts that the user may read and that wait for a response: the time left as `text` and
-	`short`, and whether it is `overdue`."""
+	`short`, whether it is `overdue`, and `notes` about how it is counted."""
 	waiting = frappe.get_list(
 		"Risk Alert",
 		filters={"name": ("in", names), "status": "Open", "response_due": ("is", "set")},
@@ -128,6 +135,7 @@ def time_left_by_alert(names: list[str]) -> dict[str, dict]:
 			"text": response.time_left(alert),
 			"short": response.time_left(alert, units=1),
 			"overdue": alert.response_due < response.now,
+			"notes": response.notes(alert),
 		}
 		for alert in waiting
 	}

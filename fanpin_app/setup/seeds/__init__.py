@@ -25,6 +25,7 @@ ORDER = (
 	"response_plan",
 	"risk_rule",
 	"data_defect_rule",
+	"statutory_clock",
 	"exclusion_situation",
 	"workflow",
 	"measure_type",
@@ -61,8 +62,16 @@ def _text_of(value):
 
 def _insert_unless_exists(seed: dict) -> None:
 	values = {key: value for key, value in seed.items() if key != "seed"}
+	if frappe.get_meta(values["doctype"]).issingle and _has_rows(values):
+		return
 	if values.get("name") and frappe.db.exists(values["doctype"], values["name"]):
 		return
 	doc = frappe.get_doc(values)
 	doc.flags.ignore_permissions = True
 	doc.insert(set_name=values.get("name"))
+
+
+def _has_rows(settings: dict) -> bool:
+	"""Whether a table that the seed would fill has rows already: a migration wrote them, or an administrator."""
+	stored = frappe.get_doc(settings["doctype"])
+	return any(stored.get(field) for field, value in settings.items() if isinstance(value, list))

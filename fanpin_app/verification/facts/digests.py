@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.check_step.check_step import CheckStep
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
-# Deadlines, and the reason that only a refusal needs.
-NO_FACTS = {"review_due_on", "due_on", "papers_due_on", "refusal_reason", "steps"}
+# Clocks, and the reason that only a refusal needs.
+CLOCKS = {
+	*("review_due_on", "step_due_on", "step_remind_on", "step_reminder"),
+	*("due_on", "remind_on", "reminder", "days_taken", "papers_due_on", "pauses"),
+}
+NO_FACTS = {*CLOCKS, "refusal_reason", "steps"}
 ALERT, FILE = "alert", "file"
 
 

@@ -75,11 +75,14 @@ from fanpin_app.security.doctype.account_security.account_security import Accoun
 from fanpin_app.security.doctype.outside_recipient.outside_recipient import OutsideRecipient
 from fanpin_app.security.doctype.permitted_endpoint.permitted_endpoint import PermittedEndpoint
 from fanpin_app.security.doctype.unscoped_doctype.unscoped_doctype import UnscopedDocType
+from fanpin_app.verification.doctype.check_pause.check_pause import CheckPause
 from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
 from fanpin_app.verification.doctype.check_step.check_step import CheckStep
 from fanpin_app.verification.doctype.exclusion_situation.exclusion_situation import ExclusionSituation
+from fanpin_app.verification.doctype.pause_reason.pause_reason import PauseReason
 from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 from fanpin_app.verification.doctype.statutory_clock.statutory_clock import StatutoryClock
+from fanpin_app.verification.doctype.statutory_term.statutory_term import StatutoryTerm
 
 class GetDocument(Protocol):
 	@overload
@@ -227,14 +230,20 @@ class GetDocument(Protocol):
 	@overload
 	def __call__(self, doctype: Literal["Unscoped DocType"], *args: Any, **kwargs: Any) -> UnscopedDocType: ...
 	@overload
+	def __call__(self, doctype: Literal["Check Pause"], *args: Any, **kwargs: Any) -> CheckPause: ...
+	@overload
 	def __call__(self, doctype: Literal["Check Situation"], *args: Any, **kwargs: Any) -> CheckSituation: ...
 	@overload
 	def __call__(self, doctype: Literal["Check Step"], *args: Any, **kwargs: Any) -> CheckStep: ...
 	@overload
 	def __call__(self, doctype: Literal["Exclusion Situation"], *args: Any, **kwargs: Any) -> ExclusionSituation: ...
 	@overload
+	def __call__(self, doctype: Literal["Pause Reason"], *args: Any, **kwargs: Any) -> PauseReason: ...
+	@overload
 	def __call__(self, doctype: Literal["Risk Check"], *args: Any, **kwargs: Any) -> RiskCheck: ...
 	@overload
 	def __call__(self, doctype: Literal["Statutory Clock"], *args: Any, **kwargs: Any) -> StatutoryClock: ...
+	@overload
+	def __call__(self, doctype: Literal["Statutory Term"], *args: Any, **kwargs: Any) -> StatutoryTerm: ...
 	@overload
 	def __call__(self, *args: Any, **kwargs: Any) -> Any: ...

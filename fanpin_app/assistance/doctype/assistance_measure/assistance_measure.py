@@ -9,6 +9,7 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, today
 
 from fanpin_app.assistance.cases import surviving_case
+from fanpin_app.assistance.first_help import follow_measure
 from fanpin_app.verification.changes import changed_fields
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ class AssistanceMeasure(Document):
 		self.check_days()
 		self.check_reported()
 		self.sign_follow_ups()
+
+	def on_update(self) -> None:
+		follow_measure(self)
 
 	def refuse_closed_case(self) -> None:
 		closed_on = self.case_closed_on()

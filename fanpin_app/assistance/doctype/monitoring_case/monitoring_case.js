@@ -2,6 +2,7 @@ frappe.ui.form.on("Monitoring Case", {
 	refresh(frm) {
 		if (frm.is_new()) return;
 		show_loop(frm);
+		show_help_clock(frm);
 		if (frm.doc.status !== "Open") {
 			frm.set_read_only();
 			return;
@@ -17,6 +18,16 @@ frappe.ui.form.on("Monitoring Case", {
 		}
 	},
 });
+
+function show_help_clock(frm) {
+	const clock = frm.doc.__onload?.help_clock;
+	if (!clock) return;
+	const sentence = __("{0}: {1} (last day {2})", [clock.title, clock.text, clock.due]);
+	frm.dashboard.add_indicator(frappe.utils.escape_html(sentence), clock.colour);
+	for (const note of clock.notes) {
+		$("<div class='col-sm-12 small text-muted'>").text(note).appendTo(frm.dashboard.stats_area_row);
+	}
+}
 
 function show_loop(frm) {
 	frappe.xcall("fanpin_app.assistance.api.get_loop", { case: frm.doc.name }).then((loop) => {

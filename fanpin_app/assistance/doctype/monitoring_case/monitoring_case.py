@@ -6,6 +6,7 @@ from frappe.model.document import Document
 from frappe.utils import today
 
 from fanpin_app.assistance.cases import ELIMINATED, MERGED
+from fanpin_app.assistance.first_help import clock_of
 from fanpin_app.database.locking import latest, lock
 
 
@@ -26,6 +27,11 @@ class MonitoringCase(Document):
 		elimination_check: DF.Link | None
 		elimination_mode: DF.Literal["", "By Help", "By Itself"]
 		head_name: DF.Data | None
+		help_due_on: DF.Date | None
+		help_remind_on: DF.Date | None
+		help_reminder: DF.Literal["", "Before", "Due", "Overdue"]
+		help_working_days: DF.Int
+		helped_on: DF.Date | None
 		helper: DF.Link | None
 		helper_name: DF.Data | None
 		household: DF.Link
@@ -40,7 +46,11 @@ class MonitoringCase(Document):
 		risks: DF.Table[CaseRisk]
 		source: DF.Literal["Risk Check", "Imported", "Household Split"]
 		status: DF.Literal["Open", "Eliminated", "Merged"]
+		warned_on: DF.Date | None
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		self.set_onload("help_clock", clock_of(self))
 
 	def before_insert(self) -> None:
 		lock("Household", self.household)

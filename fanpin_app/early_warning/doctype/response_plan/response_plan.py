@@ -5,6 +5,7 @@ from frappe import _
 from frappe.model.document import Document
 from frappe.utils import formatdate, getdate
 
+from fanpin_app.early_warning.response.calendar_warning import missing_years, sentence
 from fanpin_app.early_warning.response.working_time import WEEKDAYS, minute_of
 
 LAST_HOUR = 23
@@ -37,6 +38,10 @@ class ResponsePlan(Document):
 		tuesday: DF.Check
 		wednesday: DF.Check
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		if years := missing_years(getdate()):
+			self.set_onload("calendar_warning", sentence(years))
 
 	def validate(self) -> None:
 		if not any(self.get(day) for day in WEEKDAYS):

@@ -53,7 +53,8 @@ function show_time_left(frm) {
 	const left = frm.doc.__onload?.time_left;
 	if (!left) return;
 	frm.dashboard.set_headline(
-		`<span class="${left.overdue ? "text-danger bold" : ""}">${__("First response")}: ${left.text}</span>`
+		`<span class="${left.overdue ? "text-danger bold" : ""}">${__("First response")}: ${left.text}</span>` +
+			left.notes.map((note) => `<br>${frappe.utils.escape_html(note)}`).join("")
 	);
 }
 

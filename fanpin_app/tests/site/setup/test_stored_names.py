@@ -20,8 +20,6 @@ from fanpin_app.tests.support.earlier_site import (
 	store_row,
 )
 
-CLOCK = "Statutory Clock"
-
 
 def read(doctype: str, name: str, field: str):
 	return frappe.db.get_value(doctype, name, field)
@@ -40,10 +38,6 @@ class TestNamesOfASite(CommittedTestCase):
 		cls.addClassCleanup(migrate)
 		add_old_columns()
 		cls.rows = make_rows()
-		days = frappe.db.get_single_value(CLOCK, "review_days", cache=False)
-		cls.addClassCleanup(frappe.db.set_single_value, CLOCK, "review_days", days)
-		frappe.db.delete("Singles", {"doctype": CLOCK, "field": "review_days"})
-		frappe.db.sql("insert into `tabSingles` values (%s, 'screening_days', '9')", CLOCK)
 		for doctype, names in standard_names.DOCUMENTS.items():
 			for old, new in names.items():
 				frappe.rename_doc(doctype, new, old, force=True, show_alert=False)
@@ -64,9 +58,6 @@ class TestNamesOfASite(CommittedTestCase):
 
 	def test_rows_of_a_renamed_table_stay_in_it(self):
 		self.assertEqual(read("Batch Column", self.rows["column"], "parentfield"), "column_figures")
-
-	def test_the_days_of_the_statutory_clock_stay(self):
-		self.assertEqual(frappe.db.get_single_value(CLOCK, "review_days", cache=False), 9)
 
 	def test_statuses_and_stages_follow(self):
 		statuses = {
@@ -223,7 +214,6 @@ class TestNamesOfASite(CommittedTestCase):
 		}
 		migrate()
 		self.assertEqual(read("Data Defect", self.rows["Mended"], "status"), "Resolved")
-		self.assertEqual(frappe.db.get_single_value(CLOCK, "review_days", cache=False), 9)
 		self.assertEqual(
 			{key: frappe.db.get_value("Notification", self.rows[key], "*", as_dict=True) for key in before},
 			before,

@@ -2,8 +2,10 @@ import frappe
 from frappe.utils import add_days, getdate, today
 
 from fanpin_app.tests.support import builders
+from fanpin_app.tests.support.clocks import set_terms
 from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
 from fanpin_app.verification import api, stages
+from fanpin_app.verification.clocks.terms import WHOLE
 from fanpin_app.verification.facts.at_start import record_facts
 from fanpin_app.verification.start import start_check
 
@@ -59,9 +61,7 @@ class TestCheckFromAnAlert(OfficesTestCase):
 		self.assertEqual(check.due_on, getdate(add_days(today(), 15)))
 
 	def test_is_due_by_the_days_that_an_administrator_set(self):
-		clock = frappe.get_doc("Statutory Clock")
-		clock.determination_days = 25
-		clock.save()
+		set_terms({"step": WHOLE, "days": 25, "counted_in": "Calendar Days"})
 		self.assertEqual(self.start().due_on, getdate(add_days(today(), 25)))
 
 	def test_asks_every_enabled_situation_in_force(self):

@@ -10,6 +10,8 @@ class CheckStep(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		due_on: DF.Date | None
+		entered_on: DF.Date | None
 		facts: DF.JSON | None
 		from_stage: DF.Literal[
 			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
@@ -22,4 +24,5 @@ class CheckStep(Document):
 		to_stage: DF.Literal[
 			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
 		]
+		working_days: DF.Int
 	# end: auto-generated types

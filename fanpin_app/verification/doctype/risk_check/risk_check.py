@@ -6,7 +6,8 @@ from frappe.utils import formatdate, getdate, now_datetime, today
 from fanpin_app.database.locking import latest, lock
 from fanpin_app.verification import alerts, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields, keep_as_stored
-from fanpin_app.verification.clock import determination_due, papers_due, review_due
+from fanpin_app.verification.clock import papers_due
+from fanpin_app.verification.clocks import dues
 from fanpin_app.verification.facts import digests
 from fanpin_app.verification.facts.at_start import record_facts
 
@@ -20,10 +21,12 @@ class RiskCheck(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from fanpin_app.verification.doctype.check_pause.check_pause import CheckPause
 		from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
 		from fanpin_app.verification.doctype.check_step.check_step import CheckStep
 
 		alert: DF.Link | None
+		days_taken: DF.Int
 		decided_household: DF.Link | None
 		decided_on: DF.Date | None
 		decided_region: DF.Link | None
@@ -41,17 +44,23 @@ class RiskCheck(Document):
 		notice_from: DF.Date | None
 		notice_to: DF.Date | None
 		papers_due_on: DF.Date | None
+		pauses: DF.Table[CheckPause]
 		people: DF.Int
 		purpose: DF.Literal["Inclusion", "Elimination"]
 		refusal_reason: DF.SmallText | None
 		region: DF.Link | None
 		relapse_of: DF.Link | None
+		remind_on: DF.Date | None
+		reminder: DF.Literal["", "Before", "Due", "Overdue"]
 		review_due_on: DF.Date | None
 		situations: DF.Table[CheckSituation]
 		stage: DF.Literal[
 			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
 		]
 		started_on: DF.Date
+		step_due_on: DF.Date | None
+		step_remind_on: DF.Date | None
+		step_reminder: DF.Literal["", "Before", "Due", "Overdue"]
 		steps: DF.Table[CheckStep]
 		suggested_kind: DF.Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
 		town_opinion: DF.SmallText | None
@@ -75,6 +84,7 @@ class RiskCheck(Document):
 		if self.is_new():
 			self.set_initial_values()
 		self.set_papers_due()
+		dues.follow_channel(self)
 		self.check_days()
 		if self.purpose == "Inclusion":
 			situations.add_missing_rows(self)
@@ -113,8 +123,7 @@ class RiskCheck(Document):
 	def set_initial_values(self) -> None:
 		self.refuse_second_check()
 		self.refuse_wrong_household()
-		self.review_due_on = review_due(self.started_on)
-		self.due_on = determination_due(self.started_on)
+		dues.set_clocks(self)
 		record_facts(self)
 
 	def refuse_second_check(self) -> None:
@@ -170,6 +179,7 @@ class RiskCheck(Document):
 			self.decided_on = self.decided_on or today()
 		if unmet := requirements.unmet_requirements(self, before.stage, self.stage):
 			frappe.throw(unmet, title=_("The check cannot move on yet"), as_list=True)
+		finished = dues.finish_step(self, before.stage)
 		self.append(
 			"steps",
 			{
@@ -177,5 +187,11 @@ class RiskCheck(Document):
 				"to_stage": self.stage,
 				"officer": frappe.session.user,
 				"moved_at": now_datetime(),
+				**finished,
 			},
 		)
+		dues.begin_step(self)
+
+
+def on_doctype_update() -> None:
+	frappe.db.add_index("Risk Check", ["stage", "due_on"])
