@@ -27,14 +27,14 @@ class TestClocksInTheBrowser(CommittedTestCase):
 				make_household(VILLAGE, [member(member_name=name)]).name,
 				started_on=add_days(today(), -days),
 			).name
-			for name, days in (("林宽裕", 1), ("林到期", 5), ("林超期", 7))
+			for name, days in (("林宽裕", 1), ("林到期", 5), ("林超期", 7), ("林外出", 2))
 		]
 
 	@classmethod
 	def restore(cls, clock: dict) -> None:
-		doc = frappe.get_doc("Statutory Clock")
-		doc.update({"terms": clock["terms"], "pause_reasons": clock["pause_reasons"]})
-		doc.save()
+		fields = ("step", "purpose", "channel", "days", "counted_in", "remind_before")
+		terms = [{field: row[field] for field in fields} for row in clock["terms"]]
+		frappe.get_doc("Statutory Clock").update({"terms": terms, "pause_reasons": []}).save()
 		frappe.db.commit()
 
 	def days_left(self) -> tuple[str, str, str]:
@@ -69,7 +69,7 @@ class TestClocksInTheBrowser(CommittedTestCase):
 	def test_the_cadre_pauses_the_clock_and_ends_the_pause(self):
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre)
-			desk.open_form("Risk Check", self.checks[0])
+			desk.open_form("Risk Check", self.checks[3])
 			desk.click_button("Pause the Clock")
 			desk.wait_until("() => window.cur_dialog?.display")
 			desk.page.wait_for_timeout(500)
@@ -90,6 +90,7 @@ class TestClocksInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.city)
 			desk.page.evaluate("() => frappe.set_route('query-report', 'Processing Times')")
 			desk.page.wait_for_selector(f".dt-cell__content:has-text('{zh('Village Review')}')")
+			desk.page.wait_for_timeout(500)
 			desk.take_screenshot("clocks-report")
 			desk.page.evaluate("() => frappe.set_route('Form', 'Statutory Clock')")
 			desk.page.wait_for_selector(".grid-row:visible")

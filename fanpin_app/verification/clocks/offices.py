@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from os.path import commonprefix
+from itertools import takewhile
 
 from frappe.model.workflow import get_workflow, get_workflow_name
 
 from fanpin_app.early_warning.response.officers import TIERS, OfficerLookup
+from fanpin_app.permissions.postings import WHOLE
 from fanpin_app.verification import stages
 
 ROLE_SUFFIX = " Officer"
@@ -28,7 +29,9 @@ class Offices:
 
 def officers_for(regions: Iterable[str]) -> OfficerLookup:
 	"""The officers of these regions, without reading all postings of the city."""
-	return OfficerLookup(commonprefix(list(regions)))
+	codes = sorted(regions) or [WHOLE]
+	common = takewhile(lambda digits: digits[0] == digits[1], zip(codes[0], codes[-1], strict=False))
+	return OfficerLookup("".join(digit for digit, _same in common))
 
 
 def _tiers_of_states() -> dict[str, str]:

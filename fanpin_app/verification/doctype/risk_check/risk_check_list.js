@@ -16,17 +16,12 @@ function show_days_left(listview) {
 			if (unassigned) show_unassigned($(row), unassigned);
 			const [clock] = clocks;
 			if (!clock) return;
-			const text = is_paused ? notes[0] : clock.text;
-			const title = [`${clock.title}: ${clock.due}`, ...notes].join("\n");
-			$("<span class='days-left indicator-pill no-indicator-dot hidden-xs ml-2'>")
+			const pill = $("<span class='days-left indicator-pill no-indicator-dot'>")
 				.addClass(is_paused ? "blue" : clock.colour)
-				.attr("title", title)
-				.text(text)
-				.appendTo($(row).find(".list-subject"));
-			const label = $("<span class='days-left small mr-2'>")
-				.text(text)
-				.toggleClass("text-danger", clock.is_overdue && !is_paused);
-			$(row).find(".visible-xs .indicator").before(label);
+				.attr("title", [`${clock.title}: ${clock.due}`, ...notes].join("\n"))
+				.text(is_paused ? __("Paused") : clock.text);
+			pill.clone().addClass("hidden-xs ml-2").appendTo($(row).find(".list-subject"));
+			$(row).find(".visible-xs .indicator").before(pill.addClass("mr-2"));
 		});
 	});
 }
