@@ -59,7 +59,7 @@ class TestClocksInTheBrowser(CommittedTestCase):
 			desk = Desk(browser, self.cadre, PHONE)
 			desk.open_list("Risk Check")
 			for text in (left, due, overdue):
-				desk.page.wait_for_selector(f".visible-xs .days-left:visible:has-text('{text}')")
+				desk.page.wait_for_selector(f".list-subject .days-left:visible:has-text('{text}')")
 			desk.take_screenshot("clocks-list-phone")
 			desk.open_form("Risk Check", self.checks[1])
 			desk.page.wait_for_selector(f".form-dashboard .indicator.orange:has-text('{due}')")

@@ -16,12 +16,11 @@ function show_days_left(listview) {
 			if (unassigned) show_unassigned($(row), unassigned);
 			const [clock] = clocks;
 			if (!clock) return;
-			const pill = $("<span class='days-left indicator-pill no-indicator-dot'>")
+			$("<span class='days-left indicator-pill no-indicator-dot ml-2'>")
 				.addClass(is_paused ? "blue" : clock.colour)
 				.attr("title", [`${clock.title}: ${clock.due}`, ...notes].join("\n"))
-				.text(is_paused ? __("Paused") : clock.text);
-			pill.clone().addClass("hidden-xs ml-2").appendTo($(row).find(".list-subject"));
-			$(row).find(".visible-xs .indicator").before(pill.addClass("mr-2"));
+				.text(is_paused ? __("Paused") : clock.text)
+				.appendTo($(row).find(".list-subject"));
 		});
 	});
 }
