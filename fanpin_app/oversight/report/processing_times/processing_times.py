@@ -190,10 +190,10 @@ def _columns() -> list[dict]:
 		column("done", _("Done"), "Int", 80),
 		column("in_time", _("In Time"), "Int", 80),
 		column("late", _("Late"), "Int", 80),
-		column("median", _("Median (Working Days)"), "Float", 120, precision=1),
-		column("longest", _("Longest (Working Days)"), "Int", 120),
+		column("median", _("Median (Working Days)"), "Float", 170, precision=1),
+		column("longest", _("Longest (Working Days)"), "Int", 150),
 		column("running", _("Running"), "Int", 80),
-		column("overdue", _("Overdue"), "Int", 80),
+		column("overdue", _("Running and Overdue"), "Int", 100),
 	]
 
 
