@@ -31,10 +31,12 @@ after_install = "fanpin_app.setup.install.after_install"
 after_migrate = "fanpin_app.setup.install.after_migrate"
 before_uninstall = "fanpin_app.setup.uninstall.before_uninstall"
 
-# Earlier names of methods, and answers that do not reveal whether there is such a document or account.
+# Earlier names of methods, answers that do not reveal whether there is such a document or account, and the program
+# that makes PDFs.
 override_whitelisted_methods = {
 	**renamed_endpoints,
 	"frappe.core.doctype.user.user.reset_password": "fanpin_app.security.api.reset_password",
+	"frappe.utils.pdf.is_wkhtmltopdf_valid": "fanpin_app.security.api.is_wkhtmltopdf_valid",
 	"frappe.www.login.send_login_link": "fanpin_app.security.api.send_login_link",
 }
 

@@ -37,7 +37,7 @@ def make_demo() -> int:
 	bench, name, port = this_bench(), setting("SITE", DEMO_SITE), port_setting(8000)
 	with bench_lock(bench):
 		serve.refuse_taken_port(bench, name, port)
-		prepare(bench, name)
+		prepare(bench, name, install_browser)
 		address = serve.serve(bench, name, port)
 		demo.fill(bench, name, address, setting("SAMPLES"))
 	demo.show(bench, name, address)
@@ -48,7 +48,7 @@ def make_site() -> int:
 	bench, name, port = this_bench(), setting("SITE", DEMO_SITE), port_setting()
 	with bench_lock(bench):
 		serve.refuse_taken_port(bench, name, port)
-		prepare(bench, name)
+		prepare(bench, name, install_browser)
 		address = serve.serve(bench, name, port)
 	say(f"{name} is at {address} (Administrator, password {site.PASSWORD}); dev/bench --site {name} console")
 	return 0
@@ -158,6 +158,11 @@ def prepare(bench: Bench, name: str, *also, **config) -> None:
 		),
 		*also,
 	)
+
+
+def install_browser() -> None:
+	"""Chromium makes the app's PDFs."""
+	services.install_system_packages("browser")
 
 
 def prepare_python(bench: Bench) -> None:

@@ -3,6 +3,7 @@
 import frappe
 from frappe.rate_limiter import rate_limit
 
+from fanpin_app.printing.frappe_pdf import is_chromium_installed
 from fanpin_app.security.accounts.password_reset import links_an_hour
 from fanpin_app.security.accounts.password_reset import reset_password as offer_reset
 from fanpin_app.security.accounts.password_reset import send_login_link as offer_link
@@ -29,3 +30,9 @@ def reset_password(user: str) -> None:
 def send_login_link(email: str) -> None:
 	"""Send a login link, if the site allows such links and the account exists; the answer does not say."""
 	offer_link(email)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def is_wkhtmltopdf_valid() -> bool:
+	"""Whether PDFs can be made; replaces the function of this name in later Frappe, which asks for wkhtmltopdf."""
+	return is_chromium_installed()

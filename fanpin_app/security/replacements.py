@@ -3,6 +3,7 @@
 from fanpin_app.database import conflicts, translation_cache
 from fanpin_app.database.one_thread import one_thread_at_a_time
 from fanpin_app.permissions import frappe_patches, shown_rights
+from fanpin_app.printing import frappe_pdf
 from fanpin_app.security.accounts import patches as accounts
 from fanpin_app.security.documents import read_only_fields
 from fanpin_app.security.files import patches as files
@@ -20,6 +21,7 @@ _MODULES = (
 	read_only_fields,
 	gate,
 	files,
+	frappe_pdf,
 	notices,
 	accounts,
 	text,

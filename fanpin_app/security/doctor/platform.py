@@ -30,7 +30,7 @@ VULNERABILITIES = (
 		"CVE-2026-31878",
 		"A PDF of HTML that the client sends fetches addresses that only the server reaches.",
 		{15: "15.100.0", 16: "16.6.0"},
-		closed_by="files/pdf_requests.py",
+		closed_by="printing/frappe_pdf.py",
 	),
 	Vulnerability(
 		"API keys of disabled users",

@@ -7,8 +7,8 @@ Box (2023-08), 15.55.1 and 15.105.0:
 - `handler.check_write_permission` (15.105.0) checks an empty document if the target is not stored yet. It has
   no region and no agency, so nobody could attach a file to a new document.
 - `email_body.get_filecontent_from_path` embeds any file of the server into a mail with `embed="…"`.
-- PDFs show files of the server and of hosts that only the server reaches (CVE-2026-31878 before 15.100.0,
-  CVE-2025-26240). See pdf_requests.py.
+- PDFs of the new print format builder show files of the server and of hosts that only the server reaches. See
+  pdf_requests.py. Other PDFs are made by Chromium (`fanpin_app.printing`).
 """
 
 import io

@@ -6,7 +6,6 @@ import frappe
 from frappe.utils import pdf
 from frappe.website.doctype.discussion_topic.discussion_topic import submit_discussion
 
-from fanpin_app.security.files import patches
 from fanpin_app.tests.support.base import TestCase
 from fanpin_app.tests.support.builders import OTHER_VILLAGE, VILLAGE, make_household, make_officer, make_pdf
 from fanpin_app.tests.support.security.files import attach
@@ -32,12 +31,6 @@ class TestDiscussions(TestCase):
 
 
 class TestPdf(TestCase):
-	def test_a_pdf_fetches_nothing_but_from_this_site(self):
-		patches.install()
-		_html, options = pdf.prepare_options("<img src='http://169.254.169.254/'>", None)
-		self.assertEqual(options["proxy"], "http://0.0.0.0:0")
-		self.assertIn(options["bypass-proxy-for"], frappe.utils.get_url())
-
 	@skipUnless(hasattr(pdf, "pdf_contains_js"), "this Frappe takes any PDF")
 	def test_a_damaged_pdf_is_refused_with_a_message(self):
 		household = make_household(VILLAGE).name
