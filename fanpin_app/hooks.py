@@ -75,6 +75,8 @@ jinja = {
 	"methods": [
 		"fanpin_app.discovery.applications.receipt_slip.application_slip",
 		"fanpin_app.discovery.applications.recipients.officers_of_application",
+		"fanpin_app.verification.public_notice.prints.check_appraisal",
+		"fanpin_app.verification.public_notice.prints.check_notice",
 	]
 }
 
@@ -95,6 +97,7 @@ doctype_js = {
 	"Risk Check": [
 		"verification/client_scripts/risk_check_clocks.js",
 		"assistance/client_scripts/risk_check_elimination_sheet.js",
+		"verification/client_scripts/risk_check_public_notice.js",
 	],
 	"Risk Rule": [
 		"early_warning/client_scripts/risk_rule_trial.js",

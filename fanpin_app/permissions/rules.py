@@ -97,6 +97,7 @@ RULES: dict[str, Rule] = {
 	"Alert Escalation": rows_of("Risk Alert"),
 	"Data Defect": BY_REGION,
 	"Risk Check": BY_REGION,
+	"Check Objection": rows_of("Risk Check"),
 	"Check Pause": rows_of("Risk Check"),
 	"Check Situation": rows_of("Risk Check"),
 	"Check Step": rows_of("Risk Check"),

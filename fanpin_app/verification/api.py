@@ -10,6 +10,8 @@ from fanpin_app.verification.clocks.days_left import get_pause_options as pause_
 from fanpin_app.verification.clocks.pauses import end_pause as end
 from fanpin_app.verification.clocks.pauses import pause
 from fanpin_app.verification.papers import get_owed, hand_in
+from fanpin_app.verification.public_notice.objections import answer as give_answer
+from fanpin_app.verification.public_notice.objections import record
 from fanpin_app.verification.start import start_check as start
 
 
@@ -33,9 +35,44 @@ def hand_in_papers(
 	votes_against: int | None = None,
 	notice_from: str | None = None,
 	notice_to: str | None = None,
+	appraised_on: str | None = None,
+	appraisal_place: str | None = None,
+	appraisal_minutes: str | None = None,
+	notice_place: str | None = None,
+	hung_by: str | None = None,
+	hung_on: str | None = None,
+	taken_down_by: str | None = None,
+	taken_down_on: str | None = None,
 ) -> list[str]:
-	"""Save the papers of a green lane check that has left the village: votes of the appraisal, days of the public notice."""
-	return hand_in(check, votes_present, votes_for, votes_against, notice_from, notice_to)
+	"""Save the papers of a green lane check that has left the village: its appraisal and its public notice."""
+	return hand_in(
+		check,
+		votes_present=votes_present,
+		votes_for=votes_for,
+		votes_against=votes_against,
+		notice_from=notice_from,
+		notice_to=notice_to,
+		appraised_on=appraised_on,
+		appraisal_place=appraisal_place,
+		appraisal_minutes=appraisal_minutes,
+		notice_place=notice_place,
+		hung_by=hung_by,
+		hung_on=hung_on,
+		taken_down_by=taken_down_by,
+		taken_down_on=taken_down_on,
+	)
+
+
+@frappe.whitelist(methods=["POST"])
+def record_objection(check: str, objection: str, received_on: str, objector: str | None = None) -> None:
+	"""Record an objection to a Risk Check that was received on a day; its author may stay unnamed."""
+	record(check, objection, received_on, objector)
+
+
+@frappe.whitelist(methods=["POST"])
+def answer_objection(check: str, row: str, answer: str) -> None:
+	"""Answer an objection, given by the name of its row, for the office that holds the check's step."""
+	give_answer(check, row, answer)
 
 
 @frappe.whitelist(methods=["GET", "POST"])

@@ -5,23 +5,29 @@ until they are handed in. Owed papers are listed on the check and among the rema
 """
 
 from datetime import date
+from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
 import frappe
 from frappe import _
-from frappe.utils import cint, date_diff, formatdate, today
+from frappe.utils import cint, date_diff, formatdate, getdate, today
 
 from fanpin_app.registry.personal_data import authorization
-from fanpin_app.verification import stages
+from fanpin_app.verification import officers, stages
 from fanpin_app.verification.clock import notice_days
+from fanpin_app.verification.public_notice import objections
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
 
 # Stored on the check; the authorization is a separate document.
 VOTES = ("votes_present", "votes_for", "votes_against")
-NOTICE = ("notice_from", "notice_to")
-FIELDS = (*VOTES, *NOTICE)
+APPRAISAL = (*VOTES, "appraised_on", "appraisal_place", "appraisal_minutes", "appraisal_photo")
+NOTICE = (
+	*("notice_from", "notice_to", "notice_place"),
+	*("hung_by", "hung_on", "taken_down_by", "taken_down_on"),
+)
+PHOTO_FORMATS = ("image/jpeg", "image/png", "image/webp")
 
 
 def is_green_lane(check: "RiskCheck") -> bool:
@@ -37,6 +43,7 @@ def owed_papers(check: "RiskCheck") -> list[str]:
 		*missing_authorizations(check, since=check.started_on),
 		*appraisal_gaps(check),
 		*notice_gaps(check),
+		*objections.unanswered(check),
 	]
 
 
@@ -47,25 +54,17 @@ def get_owed(check: str) -> list[str]:
 	return owed_papers(doc)
 
 
-def hand_in(
-	check: str,
-	votes_present: int | None = None,
-	votes_for: int | None = None,
-	votes_against: int | None = None,
-	notice_from: str | None = None,
-	notice_to: str | None = None,
-) -> list[str]:
+def hand_in(check: str, **values: str | int | None) -> list[str]:
 	"""Save the papers of a green lane check that has left the village; it may be approved already.
 
-	Returns what is still owed. Raises `frappe.PermissionError` outside of the user's regions, `frappe.ValidationError`
-	if none of these papers is owed.
+	`values`: by field, of APPRAISAL and NOTICE. Returns what is still owed. Raises `frappe.PermissionError` outside of
+	the user's regions, `frappe.ValidationError` if none of these papers is owed.
 	"""
 	doc = frappe.get_doc("Risk Check", check, for_update=True)
 	doc.check_permission("write")
 	if doc.stage in (stages.VILLAGE, stages.REJECTED) or not owed_fields(doc):
 		frappe.throw(_("This check owes neither appraisal nor public notice."))
-	values = (votes_present, votes_for, votes_against, notice_from, notice_to)
-	handed_in = {field: value for field, value in zip(FIELDS, values, strict=True) if value}
+	handed_in = {field: value for field, value in values.items() if value}
 	doc.update(handed_in)
 	if not handed_in:
 		frappe.throw(
@@ -86,7 +85,7 @@ def owed_fields(check: "RiskCheck") -> set[str]:
 	"""The fields of the papers that a green lane check owes on itself: of the appraisal, of the public notice."""
 	if not is_green_lane(check):
 		return set()
-	return {*(VOTES if appraisal_gaps(check) else ()), *(NOTICE if notice_gaps(check) else ())}
+	return {*(APPRAISAL if appraisal_gaps(check) else ()), *(NOTICE if notice_gaps(check) else ())}
 
 
 def missing_authorizations(check: "RiskCheck", since: date | str | None = None) -> list[str]:
@@ -128,5 +127,32 @@ def notice_gaps(check: "RiskCheck") -> list[str]:
 			_("Public Notice: from {0} to {1} is less than the {2} days required.").format(
 				formatdate(check.notice_from), formatdate(check.notice_to), days
 			)
+		]
+	return _hanging_gaps(check)
+
+
+def check_photo(check: "RiskCheck") -> None:
+	"""Raises `frappe.ValidationError` if a photo of the appraisal is added though none is taken, or if it is no photo."""
+	if not check.appraisal_photo or not check.has_value_changed("appraisal_photo"):
+		return
+	if not officers.policy().appraisal_photo:
+		frappe.throw(_("No photos of appraisals are taken here (Check Policy). Remove the photo."))
+	if guess_type(check.appraisal_photo)[0] not in PHOTO_FORMATS:
+		frappe.throw(_("Photo of the Appraisal: only JPEG, PNG or WebP."))
+
+
+def _hanging_gaps(check: "RiskCheck") -> list[str]:
+	"""Days, if they are entered, on which the notice should have hung and did not."""
+	if check.hung_on and getdate(check.hung_on) > getdate(check.notice_from):
+		return [
+			_("Hung Up On: {0} is after the first day of the public notice, {1}. Correct the days.").format(
+				formatdate(check.hung_on), formatdate(check.notice_from)
+			)
+		]
+	if check.taken_down_on and getdate(check.taken_down_on) < getdate(check.notice_to):
+		return [
+			_(
+				"Taken Down On: {0} is before the last day of the public notice, {1}. Correct the days."
+			).format(formatdate(check.taken_down_on), formatdate(check.notice_to))
 		]
 	return []

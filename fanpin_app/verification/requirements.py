@@ -9,8 +9,9 @@ from frappe import _
 from frappe.utils import formatdate, getdate, today
 
 from fanpin_app.extension_points import risk_check_approval_guards
-from fanpin_app.verification import papers, situations, stages
+from fanpin_app.verification import officers, papers, situations, stages
 from fanpin_app.verification.facts import digests
+from fanpin_app.verification.public_notice import objections
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
@@ -28,6 +29,7 @@ def unmet_requirements(check: RiskCheck, before: str, after: str) -> list[str]:
 	sentences = [
 		*REQUIREMENTS.get(before, _no_requirements)(check),
 		*situations.objections(check),
+		*objections.unanswered(check),
 		*_changed_facts(check, before),
 	]
 	if after == stages.APPROVED:
@@ -46,11 +48,14 @@ def _changed_facts(check: RiskCheck, stage: str) -> list[str]:
 
 
 def _village_requirements(check: RiskCheck) -> list[str]:
-	found = _missing_fields(
-		check,
-		visited_on=_("visit the household and write down the day"),
-		village_opinion=_("write down what the village found"),
-	)
+	found = [
+		*_missing_fields(
+			check,
+			visited_on=_("visit the household and write down the day"),
+			village_opinion=_("write down what the village found"),
+		),
+		*officers.surveyor_gaps(check),
+	]
 	if papers.is_green_lane(check):
 		return [
 			*found,

@@ -13,9 +13,10 @@ from frappe import _
 from frappe.model.workflow import get_transitions, has_approval_access
 
 from fanpin_app.permissions.postings import roles_in
-from fanpin_app.verification import papers, stages
+from fanpin_app.verification import officers, papers, stages
 from fanpin_app.verification.changes import changed_fields
 from fanpin_app.verification.facts import digests
+from fanpin_app.verification.public_notice import objections
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.risk_check.risk_check import RiskCheck
@@ -25,12 +26,10 @@ STEP_FIELDS = {
 		"green_lane",
 		"green_lane_reason",
 		"visited_on",
+		"second_surveyor",
 		"village_opinion",
-		"votes_present",
-		"votes_for",
-		"votes_against",
-		"notice_from",
-		"notice_to",
+		*papers.APPRAISAL,
+		*papers.NOTICE,
 	},
 	stages.TOWN: {"verified_on", "town_opinion"},
 	stages.DISTRICT: {"determined_kind", "elimination_mode", "decided_on", "district_opinion"},
@@ -57,12 +56,13 @@ def check_transition(check: RiskCheck) -> None:
 			).format(_(stages.state_of(before)), _(stages.state_of(check))),
 			frappe.PermissionError,
 		)
+	officers.refuse_second_step(before)
 
 
 def check_changes(check: RiskCheck) -> None:
 	"""Refuse changes that the user may not make at the check's current step. Raises `frappe.PermissionError`."""
 	before = check.get_doc_before_save()
-	changed = changed_fields(check) - stages.workflow_fields(check) - papers.fields_being_handed_in(check)
+	changed = changed_fields(check) - stages.workflow_fields(check) - written_by_functions(check)
 	editing_roles = stages.editing_roles(before or check)
 	is_responsible = not editing_roles or not editing_roles.isdisjoint(
 		roles_in((before or check).region or "")
@@ -77,6 +77,11 @@ def check_changes(check: RiskCheck) -> None:
 	_refuse_other_steps(check, changed, (before or check).stage if is_responsible else None)
 	if changed:
 		_refuse_decided_facts(check)
+
+
+def written_by_functions(check: RiskCheck) -> set[str]:
+	"""The fields that this save may write at any step: papers that are handed in, objections and their answers."""
+	return papers.fields_being_handed_in(check) | objections.fields_being_written(check)
 
 
 def _refuse_other_steps(check: RiskCheck, changed: set[str], step: str | None) -> None:

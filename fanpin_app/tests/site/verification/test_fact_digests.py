@@ -21,6 +21,8 @@ from fanpin_app.tests.support.procedure import (
 from fanpin_app.verification import alerts, papers, requirements, stages
 from fanpin_app.verification.rights import STEP_FIELDS
 
+VOTES = {"votes_present": 9, "votes_for": 8, "votes_against": 1}
+NOTICE = {"notice_from": add_days(today(), -6), "notice_to": add_days(today(), -1)}
 DETERMINATION = {"determined_kind": "Marginal", "district_opinion": "综合研判"}
 
 
@@ -191,7 +193,7 @@ class TestTheCaseIsAsDetermined(CheckTestCase):
 			self.offices.village, check, "Submit to Town", visited_on=today(), village_opinion="台风"
 		)
 		with as_user(self.offices.village):
-			papers.hand_in(check.name, 9, 8, 1, add_days(today(), -6), add_days(today(), -1))
+			papers.hand_in(check.name, **VOTES, **NOTICE)
 		check = self.offices.determine(self.offices.verify(check), **DETERMINATION)
 		self.assertEqual(check.stage, stages.APPROVED)
 
@@ -225,9 +227,9 @@ class TestNothingToApply(CheckTestCase):
 			self.offices.village, check, "Submit to Town", visited_on=today(), village_opinion="台风"
 		)
 		with as_user(self.offices.village):
-			papers.hand_in(check.name, 9, 8, 1)
+			papers.hand_in(check.name, **VOTES)
 			with self.assertRaises(frappe.PermissionError):
-				papers.hand_in(check.name, 9, 7, 2, add_days(today(), -6), add_days(today(), -1))
+				papers.hand_in(check.name, **VOTES | NOTICE | {"votes_for": 7})
 
 	def test_an_action_on_several_says_which_were_not_approved(self):
 		ready = self.offices.to_district(self.check)

@@ -26,7 +26,11 @@ function show_owed_papers(frm) {
 }
 
 function hand_in_papers(frm) {
-	const fields = ["votes_present", "votes_for", "votes_against", "notice_from", "notice_to"];
+	const fields = [
+		...["votes_present", "votes_for", "votes_against", "appraised_on", "appraisal_place"],
+		...["appraisal_minutes", "notice_from", "notice_to", "notice_place"],
+		...["hung_by", "hung_on", "taken_down_by", "taken_down_on"],
+	];
 	const dialog = new frappe.ui.Dialog({
 		title: __("Hand In Papers"),
 		fields: fields.map((fieldname) => {

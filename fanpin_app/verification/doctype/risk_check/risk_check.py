@@ -4,12 +4,17 @@ from frappe.model.document import Document
 from frappe.utils import formatdate, getdate, now_datetime, today
 
 from fanpin_app.database.locking import latest, lock
-from fanpin_app.verification import alerts, papers, requirements, rights, situations, stages
+from fanpin_app.verification import alerts, officers, papers, requirements, rights, situations, stages
 from fanpin_app.verification.changes import changed_fields, keep_as_stored
 from fanpin_app.verification.clock import papers_due
 from fanpin_app.verification.clocks import dues
 from fanpin_app.verification.facts import digests
 from fanpin_app.verification.facts.at_start import record_facts
+
+PAST_DAYS = (
+	*("started_on", "visited_on", "appraised_on", "hung_on", "taken_down_on"),
+	*("verified_on", "decided_on"),
+)
 
 
 class RiskCheck(Document):
@@ -21,11 +26,16 @@ class RiskCheck(Document):
 	if TYPE_CHECKING:
 		from frappe.types import DF
 
+		from fanpin_app.verification.doctype.check_objection.check_objection import CheckObjection
 		from fanpin_app.verification.doctype.check_pause.check_pause import CheckPause
 		from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
 		from fanpin_app.verification.doctype.check_step.check_step import CheckStep
 
 		alert: DF.Link | None
+		appraisal_minutes: DF.Text | None
+		appraisal_photo: DF.AttachImage | None
+		appraisal_place: DF.Data | None
+		appraised_on: DF.Date | None
 		days_taken: DF.Int
 		decided_household: DF.Link | None
 		decided_on: DF.Date | None
@@ -38,11 +48,15 @@ class RiskCheck(Document):
 		green_lane_reason: DF.SmallText | None
 		head_name: DF.Data | None
 		household: DF.Link
+		hung_by: DF.Data | None
+		hung_on: DF.Date | None
 		income_known: DF.Check
 		income_line: DF.Currency
 		income_per_head: DF.Currency
 		notice_from: DF.Date | None
+		notice_place: DF.Data | None
 		notice_to: DF.Date | None
+		objections: DF.Table[CheckObjection]
 		papers_due_on: DF.Date | None
 		pauses: DF.Table[CheckPause]
 		people: DF.Int
@@ -53,6 +67,8 @@ class RiskCheck(Document):
 		remind_on: DF.Date | None
 		reminder: DF.Literal["", "Before", "Due", "Overdue"]
 		review_due_on: DF.Date | None
+		second_surveyor: DF.Link | None
+		second_surveyor_name: DF.Data | None
 		situations: DF.Table[CheckSituation]
 		stage: DF.Literal[
 			"Village Review", "Town Verification", "District Determination", "Approved", "Rejected"
@@ -63,6 +79,8 @@ class RiskCheck(Document):
 		step_reminder: DF.Literal["", "Before", "Due", "Overdue"]
 		steps: DF.Table[CheckStep]
 		suggested_kind: DF.Literal["", "Unstable Formerly Poor", "Marginal", "Sudden Hardship"]
+		taken_down_by: DF.Data | None
+		taken_down_on: DF.Date | None
 		town_opinion: DF.SmallText | None
 		verified_on: DF.Date | None
 		village_opinion: DF.SmallText | None
@@ -72,6 +90,9 @@ class RiskCheck(Document):
 		votes_present: DF.Int
 		workflow_state: DF.Link | None
 	# end: auto-generated types
+
+	def onload(self) -> None:
+		self.set_onload("takes_photos", officers.policy().appraisal_photo)
 
 	def before_insert(self) -> None:
 		lock("Household", self.household)
@@ -86,6 +107,8 @@ class RiskCheck(Document):
 		self.set_papers_due()
 		dues.follow_channel(self)
 		self.check_days()
+		officers.check_second_surveyor(self)
+		papers.check_photo(self)
 		if self.purpose == "Inclusion":
 			situations.add_missing_rows(self)
 		self.record_transition()
@@ -112,7 +135,7 @@ class RiskCheck(Document):
 		changed = changed_fields(self)
 		if not changed:
 			keep_as_stored(self)
-		changed -= stages.workflow_fields(self) | papers.fields_being_handed_in(self)
+		changed -= stages.workflow_fields(self) | rights.written_by_functions(self)
 		if self.stage != before.stage or changed:
 			frappe.throw(
 				_("This check was determined on {0} and stays as it is. Start a new check instead.").format(
@@ -157,7 +180,7 @@ class RiskCheck(Document):
 			self.papers_due_on = papers_due(self.started_on)
 
 	def check_days(self) -> None:
-		for field in ("started_on", "visited_on", "verified_on", "decided_on"):
+		for field in PAST_DAYS:
 			if self.get(field) and getdate(self.get(field)) > getdate(today()):
 				frappe.throw(
 					_("{0} is in the future: correct the day.").format(_(self.meta.get_label(field)))
