@@ -27,13 +27,13 @@ def policy() -> CheckPolicy:
 def refuse_second_step(check: RiskCheck) -> None:
 	"""Raises `frappe.PermissionError` if this user acted at another step of the check, unless the policy permits it.
 
-	`check`: as stored, before it moves.
+	`check`: as stored, before this user writes at its step or moves it. A check that is determined has no step.
 	"""
-	if not policy().four_eyes:
+	if not policy().four_eyes or check.stage in stages.FINAL:
 		return
 	if others := _steps_of(check, frappe.session.user) - {check.stage}:
 		frappe.throw(
-			_("You acted at the step {0} of this check. Another officer moves it on from {1}.").format(
+			_("You acted at the step {0} of this check. Another officer acts at the step {1}.").format(
 				", ".join(sorted(_(stage) for stage in others)), _(check.stage)
 			),
 			frappe.PermissionError,

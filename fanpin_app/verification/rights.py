@@ -77,6 +77,8 @@ def check_changes(check: RiskCheck) -> None:
 	_refuse_other_steps(check, changed, (before or check).stage if is_responsible else None)
 	if changed:
 		_refuse_decided_facts(check)
+	if before and changed:
+		officers.refuse_second_step(before)
 
 
 def written_by_functions(check: RiskCheck) -> set[str]:

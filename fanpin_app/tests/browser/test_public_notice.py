@@ -6,7 +6,7 @@ from pathlib import Path
 import frappe
 from frappe.utils import get_url
 
-from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, zh
+from fanpin_app.tests.support.browser import PHONE, Desk, chromium, give_password, take_screenshot, zh
 from fanpin_app.tests.support.builders import (
 	VILLAGE,
 	make_authorization,
@@ -47,17 +47,13 @@ class TestAppraisalAndNotice(CommittedTestCase):
 		self.run_on("phone", self.checks[1], viewport=PHONE)
 
 	def run_on(self, place: str, check, **options) -> None:
-		fields = (
-			review_fields(check)
-			| DETAILS
-			| {"appraised_on": check.started_on, "second_surveyor": self.second}
-		)
+		fields = review_fields(check) | DETAILS | {"appraised_on": check.started_on}
 		with chromium() as browser:
 			desk = Desk(browser, self.cadre, **options)
 			desk.open_form("Risk Check", check.name)
+			self.choose_second_surveyor(desk)
 			desk.fill(**fields)
-			desk.page.evaluate("() => cur_frm.scroll_to_field('appraised_on')")
-			desk.take_screenshot(f"appraisal-{place}")
+			take_screenshot(desk.page, f"appraisal-{place}", full_page=True)
 			text = self.print(desk, "Print the Notice", f"notice-{place}")
 			self.assertIn("公示", text)
 			self.assertIn("林**", text)
@@ -69,19 +65,25 @@ class TestAppraisalAndNotice(CommittedTestCase):
 			self.choose(desk, "Record Objection")
 			self.fill_dialog(desk, {"objection": "他家有货车", "objector": "邻居"}, "Record Objection")
 			desk.wait_until("() => cur_frm.doc.objections.length === 1")
-			desk.page.evaluate("() => cur_frm.scroll_to_field('objections')")
-			desk.take_screenshot(f"objection-{place}")
+			take_screenshot(desk.page, f"objection-{place}", full_page=True)
 			self.choose(desk, "Answer Objection")
 			desk.take_screenshot(f"answer-{place}")
 			self.fill_dialog(desk, {"answer": "车已转让"}, "Answer Objection")
 			desk.wait_until("() => cur_frm.doc.objections[0].answer")
-			desk.take_screenshot(f"answered-{place}")
+			take_screenshot(desk.page, f"answered-{place}", full_page=True)
 			desk.apply_action("Submit to Town")
 			desk.wait_until("(stage) => cur_frm.doc.stage === stage", stages.TOWN)
 			self.assertEqual(desk.errors, [])
 		frappe.db.rollback()
 		stored = frappe.get_doc("Risk Check", check.name)
 		self.assertEqual((stored.stage, stored.objections[0].answered_by), (stages.TOWN, self.cadre))
+		self.assertEqual(stored.second_surveyor, self.second)
+
+	def choose_second_surveyor(self, desk: Desk) -> None:
+		field = desk.page.locator("[data-fieldname='second_surveyor']:visible")
+		field.locator("input").fill(self.second)
+		field.locator(f".awesomplete ul:not([hidden]) > :has-text('{self.second}')").click()
+		desk.wait_for_requests()
 
 	def choose(self, desk: Desk, label: str) -> None:
 		"""Choose an item of the form's menu, which is in the menu of the page on a phone."""

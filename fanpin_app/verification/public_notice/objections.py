@@ -15,7 +15,7 @@ from frappe import _
 from frappe.utils import formatdate, getdate, today
 
 from fanpin_app.permissions.postings import roles_in
-from fanpin_app.verification import stages
+from fanpin_app.verification import officers, stages
 
 if TYPE_CHECKING:
 	from fanpin_app.verification.doctype.check_objection.check_objection import CheckObjection
@@ -59,8 +59,8 @@ def record(check: str, objection: str, received_on: date | str, objector: str | 
 def answer(check: str, row: str, text: str) -> None:
 	"""Answer the objection of the row with this name.
 
-	Raises `frappe.PermissionError` unless the user's office holds the current step, `frappe.ValidationError` if the
-	objection is answered already.
+	Raises `frappe.PermissionError` unless the user's office holds the current step, or if the user acted at another one;
+	`frappe.ValidationError` if the objection is answered already.
 	"""
 	doc = _to_write(check)
 	offices = stages.editing_roles(doc)
@@ -71,6 +71,7 @@ def answer(check: str, row: str, text: str) -> None:
 			),
 			frappe.PermissionError,
 		)
+	officers.refuse_second_step(doc)
 	objection = next((each for each in doc.objections if each.name == row), None)
 	if not objection or objection.answer:
 		frappe.throw(_("This objection is answered already, or does not belong to the check."))

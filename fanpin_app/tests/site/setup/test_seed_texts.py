@@ -12,6 +12,8 @@ INSERTED_TEXTS = {
 	"application_received.html": "c13518543431d8bdb12a2255cebf68297102e89f83cee717e966296b65eb0720",
 	"application_slip.html": "4b127c5fea343d364d7341a94510ff06bee1d2d400403600a718ac49a156c686",
 	"authorization_expiring.html": "74f82469ab53694030df2641121f36992c9f1a7307d55d153f21f2a2aed4e6f0",
+	"check_appraisal.html": "627b9c6486feac4f00be08e0d2eeef62b91178812f4ccd9a98646def684cea7b",
+	"check_notice.html": "da6f819913ddf639bbf00225babbbacba777d8c0171f3da20fb892e91c948c6c",
 	"risk_alert_digest.html": "874ab917393d8895877a6245852b912b632e004ff339911cfc13609d80dbc532",
 }
 

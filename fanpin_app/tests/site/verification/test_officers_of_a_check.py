@@ -1,11 +1,13 @@
 """Another officer for each step, and two at the visit."""
 
 import frappe
+from frappe.utils import today
 
 from fanpin_app.tests.site.verification.test_notice_print import set_policy
 from fanpin_app.tests.support import builders
-from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, review_fields
+from fanpin_app.tests.support.procedure import OfficesTestCase, apply_action, as_user, review_fields
 from fanpin_app.verification import officers, stages
+from fanpin_app.verification.public_notice import objections
 
 
 class TestEachStepByAnotherOfficer(OfficesTestCase):
@@ -24,6 +26,17 @@ class TestEachStepByAnotherOfficer(OfficesTestCase):
 			with self.subTest(action=action), self.assertRaisesRegex(frappe.PermissionError, "You acted at"):
 				apply_action(user, check, action, town_opinion="属实", refusal_reason="不符")
 		self.assertEqual(self.offices.verify(check).stage, stages.DISTRICT)
+
+	def test_such_an_officer_writes_and_answers_nothing_at_another_step(self):
+		user = self.with_two_postings(self.offices.village, "Town Officer", builders.TOWN)
+		check = self.offices.review(self.check)
+		with as_user(user):
+			objections.record(check.name, "他家有货车", today())
+		row = frappe.get_doc("Risk Check", check.name).objections[0].name
+		with self.assertRaisesRegex(frappe.PermissionError, "You acted at"):
+			apply_action(user, check, None, town_opinion="属实")
+		with as_user(user), self.assertRaisesRegex(frappe.PermissionError, "You acted at"):
+			objections.answer(check.name, row, "已核实")
 
 	def test_nor_in_a_later_round(self):
 		user = self.with_two_postings(self.offices.town, "Village Cadre", builders.VILLAGE)
