@@ -1,7 +1,7 @@
 """Frappe's function that makes PDFs of prints, reports and mails uses Chromium.
 
-Box, 15.55.1 and 15.105.0 call wkhtmltopdf, which is no longer maintained and no longer part of Debian. Modules that
-import the function by name keep the one that they have imported, so it is replaced there, too.
+Box, 15.55.1 and 15.105.0 call wkhtmltopdf, which is no longer maintained, and whose builds lose the text of rare
+characters. Modules that import the function by name keep the one that they have imported, so it is replaced there, too.
 """
 
 from __future__ import annotations
