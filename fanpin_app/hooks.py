@@ -300,8 +300,15 @@ documents_of_regions = [
 	"Asset Inspection",
 	"Asset Lease",
 	"Asset Ledger Entry",
+	"Policy Acknowledgement",
+	"Leading Group",
+	"Coordination Meeting",
+	"Meeting Decision",
 ]
-region_taken_over = ["fanpin_app.discovery.loading.batch_access.follow_region"]
+region_taken_over = [
+	"fanpin_app.discovery.loading.batch_access.follow_region",
+	"fanpin_app.coordination.decisions.follow_region",
+]
 feed_targets = {
 	"Indicator Record": "fanpin_app.discovery.targets.indicator_records.IndicatorRecords",
 	"Household": "fanpin_app.discovery.targets.register.Register",
@@ -371,5 +378,7 @@ scheduler_events = {
 		"fanpin_app.early_warning.response.calendar_warning.warn_administrators",
 		"fanpin_app.verification.clocks.reminders.remind_offices",
 		"fanpin_app.assistance.first_help.remind_offices",
+		"fanpin_app.coordination.policies.bring_up_to_date",
+		"fanpin_app.coordination.meeting_schedule.propose_meetings",
 	],
 }

@@ -32,6 +32,11 @@ BY_LINEAGE = Rule(
 	"fanpin_app.permissions.scope.lineage_condition",
 	"fanpin_app.permissions.scope.has_permission_by_lineage",
 )
+# Documents of a region that are given to an office in it or to an agency, which may read them.
+OF_OFFICE = Rule(
+	"fanpin_app.permissions.scope.office_condition",
+	"fanpin_app.permissions.scope.has_permission_of_office",
+)
 # Views, logs and settings of one user, which Frappe also shows to other users.
 OF_ONE_USER = Rule(
 	"fanpin_app.security.documents.own_rows.condition",
@@ -112,6 +117,13 @@ RULES: dict[str, Rule] = {
 	"Asset Ledger Entry": BY_REGION,
 	"Asset Lease": BY_REGION,
 	"Asset Rent": rows_of("Asset Lease"),
+	"Policy Acknowledgement": BY_REGION,
+	"Leading Group": BY_LINEAGE,
+	"Leading Group Member": rows_of("Leading Group"),
+	"Coordination Meeting": BY_REGION,
+	"Meeting Agenda Item": rows_of("Coordination Meeting"),
+	"Meeting Attendance": rows_of("Coordination Meeting"),
+	"Meeting Decision": OF_OFFICE,
 	"Monitoring Standard": BY_LINEAGE,
 	"Screening Run": BY_LINEAGE,
 	"Screening Part": rows_of("Screening Run"),

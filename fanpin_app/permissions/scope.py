@@ -40,6 +40,7 @@ from fanpin_app.permissions.postings import (  # noqa: F401 -- other modules imp
 	paired_households,
 	prefix_of,
 	prefixes,
+	prefixes_by_agency,
 	prefixes_of_role,
 )
 from fanpin_app.permissions.rules import RULES
@@ -131,6 +132,29 @@ def has_permission_by_lineage(doc: Document, ptype: str | None = None, user: str
 		or (not region and administers_everything(user))
 		or (right in READING and _is_above_reach(region, user, doc.doctype, right))
 		for region in {doc.get("region"), stored.region if stored else doc.get("region")}
+	)
+
+
+def has_permission_of_office(doc: Document, ptype: str | None = None, user: str | None = None) -> bool:
+	"""A document of a region that is given to an office: users with the right in its region have it, and that
+	office may read it as stored."""
+	user, right = user or frappe.session.user, ptype or "read"
+	return has_permission(doc, right, user) or (right in READING and is_given_to(doc, user, right))
+
+
+def is_given_to(doc: Document, user: str | None = None, right: str = "read") -> bool:
+	"""Whether the stored document is given to an office of the user: a region (`office`) that the user reaches with the
+	right, or an agency (`agency`) whose data officer the user is, in a region that contains the document's or is in it."""
+	stored = doc.name and frappe.db.get_value(
+		doc.doctype, doc.name, ["region", "office", "agency"], as_dict=True
+	)
+	if not stored or not stored.region:
+		return False
+	if stored.office and covers(stored.office, user, doc.doctype, right):
+		return True
+	return any(
+		stored.region.startswith(prefix) or stored.region in codes_above(prefix)
+		for prefix in prefixes_by_agency(user, doc.doctype, right).get(stored.agency, ())
 	)
 
 
@@ -243,6 +267,25 @@ def lineage_condition(user: str | None, doctype: str) -> str:
 		return by_region
 	column = f"ifnull(`tab{doctype}`.`region`, '')"
 	return f"({by_region} or {column} in ({_sql_list(['', *_regions_above(reached)])}))"
+
+
+def office_condition(user: str | None, doctype: str) -> str:
+	"""Rule OF_OFFICE: the SQL condition for lists; empty if the user sees all documents."""
+	user = user or frappe.session.user
+	if not (by_region := region_condition(user, doctype)):
+		return ""
+	right, table = listing_right(), f"`tab{doctype}`"
+	given = [by_region]
+	for prefix in prefixes(user, doctype, right):
+		given.append(f"{table}.`office` like {frappe.db.escape(prefix + '%')}")
+	for agency, held in prefixes_by_agency(user, doctype, right).items():
+		for prefix in held:
+			given.append(
+				f"{table}.`agency` = {frappe.db.escape(agency)} and"
+				f" ({table}.`region` like {frappe.db.escape(prefix + '%')}"
+				f" or {table}.`region` in ({_sql_list(codes_above(prefix))}))"
+			)
+	return " or ".join(f"({each})" for each in given).join("()")
 
 
 def companions_condition(user: str | None, doctype: str, limited: Iterable[str] = ()) -> str:

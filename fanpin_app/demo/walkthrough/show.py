@@ -13,7 +13,7 @@ from frappe.utils import add_days, getdate, today
 
 from fanpin_app.demo.files.months import end_of_last_month
 from fanpin_app.demo.files.town import ASSETS_NAME, Town, TownFile, write_town
-from fanpin_app.demo.walkthrough import accounts, report_mail
+from fanpin_app.demo.walkthrough import accounts, meetings, report_mail
 from fanpin_app.demo.walkthrough.story import Story, print_events
 from fanpin_app.discovery.feeds.due_dates import due_on
 from fanpin_app.discovery.loading.pipeline import load_file_in_turn
@@ -46,6 +46,8 @@ def play(url: str, output: Output) -> dict:
 		_load(town, after, output)
 		_screen(town.as_of, output)
 	story.eliminate(town.as_of)
+	meetings.hold_meetings(town, story.accounts)
+	frappe.db.commit()
 	print_events(story, output)
 	report = story.report()
 	report["accounts"] = [{"user": account.user, "tier": account.tier} for account in story.accounts]

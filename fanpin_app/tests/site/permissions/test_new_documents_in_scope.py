@@ -25,7 +25,22 @@ class TestNewDocuments(OfficesTestCase):
 			"Household": household,
 			"Monitoring Case": case_of(household),
 			"Alleviation Asset": builders.make_asset(village).name,
+			**TestNewDocuments.meeting_in(village),
 		}
+
+	@staticmethod
+	def meeting_in(village: str) -> dict[str, str]:
+		"""Rows without controllers: a group of a village is refused."""
+		group = frappe.get_doc(doctype="Leading Group", name=f"zq-group-{village}", region=village)
+		meeting = frappe.get_doc(
+			doctype="Coordination Meeting",
+			name=f"zq-meeting-{village}",
+			leading_group=group.name,
+			region=village,
+		)
+		for doc in (group, meeting):
+			doc.db_insert()
+		return {doc.doctype: doc.name for doc in (group, meeting)}
 
 	def new(self, doctype: str, links: dict[str, str], **fields):
 		"""A document as a client sends it, before Frappe has processed it."""
@@ -38,7 +53,9 @@ class TestNewDocuments(OfficesTestCase):
 		doctypes = [
 			doctype
 			for doctype in scope.scoped_doctypes()
-			if (region := frappe.get_meta(doctype).get_field("region")) and region.fetch_from
+			if (region := frappe.get_meta(doctype).get_field("region"))
+			and region.fetch_from
+			and frappe.has_permission(doctype, "read", user=self.offices.village)
 		]
 		self.assertIn("Assistance Measure", doctypes)
 		self.assertIn("Asset Lease", doctypes)

@@ -14,6 +14,7 @@ INSERTED_TEXTS = {
 	"authorization_expiring.html": "74f82469ab53694030df2641121f36992c9f1a7307d55d153f21f2a2aed4e6f0",
 	"check_appraisal.html": "627b9c6486feac4f00be08e0d2eeef62b91178812f4ccd9a98646def684cea7b",
 	"check_notice.html": "da6f819913ddf639bbf00225babbbacba777d8c0171f3da20fb892e91c948c6c",
+	"meeting_minutes.html": "0bff2e08647c555bb2e165d4064d9aa25778745095ce9594dc8ad2e42ce54595",
 	"risk_alert_digest.html": "874ab917393d8895877a6245852b912b632e004ff339911cfc13609d80dbc532",
 }
 

@@ -24,7 +24,7 @@ NEIGHBOUR_VILLAGE = builders.OTHER_VILLAGE
 FOREIGN_VILLAGE = "459913101201"
 PLACES = (OWN_VILLAGE, NEIGHBOUR_VILLAGE, FOREIGN_VILLAGE)
 ABOUT_HOUSEHOLDS = ("region", "household")
-WITHOUT_HOUSEHOLD = ("Monitoring Standard", "Screening Run")
+WITHOUT_HOUSEHOLD = ("Leading Group", "Monitoring Standard", "Screening Run")
 TEXT = ("Data", "Small Text", "Text", "Long Text")
 
 
@@ -120,9 +120,14 @@ def address_of(doctype: str, place: str) -> str:
 	return f"/private/files/{file_of(doctype, place)}.txt"
 
 
+def agency_of_officer() -> str:
+	"""The agency of the data officer; documents are of another one."""
+	return frappe.get_all("Data Feed", {"agency": ("is", "set")}, pluck="agency", limit=1)[0]
+
+
 def make_officers() -> list[Officer]:
 	everything_here = (OWN_VILLAGE, NEIGHBOUR_VILLAGE)
-	agency = frappe.get_all("Data Feed", pluck="agency", limit=1)[0]
+	agency = agency_of_officer()
 	yesterday = add_days(today(), -1)
 	leaving = builders.make_officer("District Officer", builders.DISTRICT)
 	both = builders.make_officer("Village Cadre", OWN_VILLAGE)
@@ -255,7 +260,8 @@ def _linked(field, place: str) -> str | None:
 		return name_of(field.options, place)
 	if field.options in ("User", "DocType"):
 		return "Administrator" if field.options == "User" else "User"
-	return next(iter(frappe.get_all(field.options, limit=1, pluck="name")), None)
+	filters = {"name": ("!=", agency_of_officer())} if field.options == "Sector Agency" else None
+	return next(iter(frappe.get_all(field.options, filters, limit=1, pluck="name")), None)
 
 
 def secret_field(doctype: str) -> str | None:
