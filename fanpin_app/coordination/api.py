@@ -3,6 +3,7 @@
 import frappe
 
 from fanpin_app.coordination.posters.catalogue import choices, draw
+from fanpin_app.coordination.posters.paper import download
 
 
 @frappe.whitelist(methods=["GET", "POST"])
@@ -15,3 +16,9 @@ def get_poster_choices() -> dict:
 def get_poster(poster: str, region: str, day: str | None = None) -> list[str]:
 	"""The sheets of a poster of the office of a region as of the day (default: today), as SVG documents."""
 	return draw(poster, region, day)
+
+
+@frappe.whitelist(methods=["GET", "POST"])
+def download_poster(poster: str, region: str, day: str | None = None) -> None:
+	"""The same as PDF, a page of A3 for each sheet."""
+	download(poster, region, day)

@@ -32,6 +32,7 @@ function show(page, { posters, region }) {
 		default: frappe.datetime.get_today(),
 		change: draw,
 	});
+	page.set_primary_action(__("Make PDF"), () => open_pdf(page));
 	page.set_secondary_action(__("Print"), () => print_sheets(page), "printer");
 	page.sheets = $("<div class='poster-sheets'>").appendTo(page.main);
 	// The fields have no values yet.
@@ -49,6 +50,11 @@ function draw_poster(page, { poster, region, day } = page.get_form_values()) {
 		);
 		page.sheets.empty().append(images);
 	});
+}
+
+function open_pdf(page) {
+	const address = "/api/method/fanpin_app.coordination.api.download_poster";
+	window.open(`${address}?${new URLSearchParams(page.get_form_values())}`);
 }
 
 function print_sheets(page) {

@@ -1,10 +1,11 @@
 """Posters drawn from the configuration of a site, and who may draw them."""
 
+from unicodedata import normalize
 from xml.etree import ElementTree
 
 import frappe
 
-from fanpin_app.coordination.api import get_poster, get_poster_choices
+from fanpin_app.coordination.api import download_poster, get_poster, get_poster_choices
 from fanpin_app.coordination.posters import catalogue
 from fanpin_app.permissions.postings import AGENCY_DUTY
 from fanpin_app.tests.site.assistance.test_measures import case_of
@@ -23,6 +24,8 @@ from fanpin_app.tests.support.builders import (
 	member,
 )
 from fanpin_app.tests.support.coordination import make_group
+from fanpin_app.tests.support.pdf import sizes_of
+from fanpin_app.tests.support.pdf import text_of as text_of_pdf
 from fanpin_app.tests.support.procedure import as_user
 
 TEXT = "{http://www.w3.org/2000/svg}text"
@@ -172,6 +175,22 @@ class TestTheListOfHouseholds(TestCase):
 		self.assertNotIn("林**", text_of("households", day=str(frappe.utils.add_days(opened, -1))))
 
 
+class TestPaper(TestCase):
+	def test_a_pdf_has_a_page_of_a3_for_each_sheet_and_all_its_text(self):
+		make_region(VILLAGE)
+		make_group()
+		for poster in catalogue.POSTERS:
+			with self.subTest(poster):
+				download_poster(poster, TOWN)
+				self.assertEqual(frappe.response.type, "pdf")
+				content = frappe.response.filecontent
+				self.assertEqual(sizes_of(content), [(420, 297)] * len(get_poster(poster, TOWN)))
+				# A PDF has one glyph for “ffi”.
+				self.assertEqual(
+					*(sorted(normalize("NFKC", text)) for text in (text_of_pdf(content), text_of(poster)))
+				)
+
+
 class TestWhoDrawsThem(TestCase):
 	def setUp(self) -> None:
 		super().setUp()
@@ -202,6 +221,7 @@ class TestWhoDrawsThem(TestCase):
 				self.assertRaises(frappe.PermissionError, get_poster_choices)
 				for poster in catalogue.POSTERS:
 					self.assertRaises(frappe.PermissionError, get_poster, poster, TOWN)
+					self.assertRaises(frappe.PermissionError, download_poster, poster, TOWN)
 
 	def test_another_region_and_a_part_of_a_code_are_refused(self):
 		with as_user(make_officer("Town Officer", TOWN)):
