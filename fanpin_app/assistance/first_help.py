@@ -95,7 +95,14 @@ def remind_offices(today: date | str | None = None) -> int:
 def follow_plan(plan: ResponsePlan, method: str | None = None) -> None:
 	"""Hook: as for checks, set the last days that reach into a year whose calendar was entered again."""
 	if years := years_added(plan):
-		frappe.enqueue(RECOUNT, queue="long", enqueue_after_commit=True, year=years[0])
+		frappe.enqueue(
+			RECOUNT,
+			queue="long",
+			job_id=f"{RECOUNT}:{years[0]}",
+			deduplicate=True,
+			enqueue_after_commit=True,
+			year=years[0],
+		)
 
 
 def recount(year: int) -> int:

@@ -10,9 +10,10 @@ from frappe.model.workflow import get_workflow_name
 from frappe.workflow.doctype.workflow.workflow import Workflow
 
 from fanpin_app.verification import stages
-from fanpin_app.verification.clock import clock
+from fanpin_app.verification.clock import notice_days
+from fanpin_app.verification.clocks.terms import WHOLE, Term, term_for
 
-CHECK = "Risk Check"
+CHECK, PURPOSE, ANY_CHANNEL = "Risk Check", "Inclusion", ""
 
 
 class Step(NamedTuple):
@@ -43,13 +44,19 @@ def steps() -> tuple[list[Step], list[Step]]:
 
 
 def days_of(stage: str | None) -> str:
-	"""The time limit of a stage in words, empty if it has none."""
-	limits = clock()
-	if stage == stages.VILLAGE:
-		return _("Within {0} days, public notice of {1} days").format(limits.review_days, limits.notice_days)
-	if stage == stages.DISTRICT:
-		return _("Within {0} days from the start").format(limits.determination_days)
-	return ""
+	"""The time limits of a stage of an inclusion in words, empty if it has none."""
+	parts = []
+	if stage and (limit := term_for(stage, PURPOSE, ANY_CHANNEL)):
+		parts.append(_("within {0}").format(_days(limit)))
+	if stage == stages.VILLAGE and (posted := notice_days(PURPOSE)):
+		parts.append(_("public notice of {0} days").format(posted))
+	if stage == stages.DISTRICT and (limit := term_for(WHOLE, PURPOSE, ANY_CHANNEL)):
+		parts.append(_("within {0} from the start").format(_days(limit)))
+	return "，".join(parts)
+
+
+def _days(limit: Term) -> str:
+	return (_("{0} working days") if limit.in_working_days else _("{0} days")).format(limit.days)
 
 
 def _in_order(workflow: Workflow) -> list[str]:

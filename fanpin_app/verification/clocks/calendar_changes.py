@@ -29,7 +29,14 @@ COLUMNS = (
 def follow_plan(plan: ResponsePlan, method: str | None = None) -> None:
 	"""Hook: if the plan lists days of years that it did not list before, set the clocks that reach into these again."""
 	if years := years_added(plan):
-		frappe.enqueue(RECOUNT, queue="long", enqueue_after_commit=True, year=years[0])
+		frappe.enqueue(
+			RECOUNT,
+			queue="long",
+			job_id=f"{RECOUNT}:{years[0]}",
+			deduplicate=True,
+			enqueue_after_commit=True,
+			year=years[0],
+		)
 
 
 def recount(year: int) -> int:
