@@ -354,6 +354,8 @@ files_frozen_when = {
 	"Monitoring Case": {"status": ["Eliminated", "Merged"]},
 	"Assistance Measure": {"status": ["Delivered", "Stopped"]},
 	"Alleviation Asset": {"status": ["Disposed Of"]},
+	"Policy Document": {"status": ["Superseded", "Expired"]},
+	"Meeting Decision": {"status": ["Done", "Withdrawn"]},
 }
 document_file_guards = {"Risk Check": ["fanpin_app.verification.files.refusal_reason"]}
 

@@ -297,6 +297,9 @@ class TestTheGateInsideOfDispatchers(TestCase):
 			if not open_endpoints.is_open(name, ["Village Officer"]):
 				continue
 			self.assertIn(frappe.get_attr(override), frappe.whitelisted)
+			module, _dot, function = name.rpartition(".")
+			if not hasattr(frappe.get_module(module), function):
+				continue  # Early Frappe 15 lacks some of them.
 			with self.assertRaises(frappe.PermissionError, msg=name):
 				frappe.get_attr(name) in frappe.whitelisted  # noqa: B015
 

@@ -10,6 +10,15 @@ from fanpin_app.assistance.doctype.measure_follow_up.measure_follow_up import Me
 from fanpin_app.assistance.doctype.measure_type.measure_type import MeasureType
 from fanpin_app.assistance.doctype.measure_type_risk.measure_type_risk import MeasureTypeRisk
 from fanpin_app.assistance.doctype.monitoring_case.monitoring_case import MonitoringCase
+from fanpin_app.coordination.doctype.coordination_meeting.coordination_meeting import CoordinationMeeting
+from fanpin_app.coordination.doctype.leading_group.leading_group import LeadingGroup
+from fanpin_app.coordination.doctype.leading_group_member.leading_group_member import LeadingGroupMember
+from fanpin_app.coordination.doctype.meeting_agenda_item.meeting_agenda_item import MeetingAgendaItem
+from fanpin_app.coordination.doctype.meeting_attendance.meeting_attendance import MeetingAttendance
+from fanpin_app.coordination.doctype.meeting_decision.meeting_decision import MeetingDecision
+from fanpin_app.coordination.doctype.meeting_plan.meeting_plan import MeetingPlan
+from fanpin_app.coordination.doctype.policy_acknowledgement.policy_acknowledgement import PolicyAcknowledgement
+from fanpin_app.coordination.doctype.policy_document.policy_document import PolicyDocument
 from fanpin_app.discovery.doctype.application_reading.application_reading import ApplicationReading
 from fanpin_app.discovery.doctype.application_risk.application_risk import ApplicationRisk
 from fanpin_app.discovery.doctype.batch_change.batch_change import BatchChange
@@ -75,7 +84,9 @@ from fanpin_app.security.doctype.account_security.account_security import Accoun
 from fanpin_app.security.doctype.outside_recipient.outside_recipient import OutsideRecipient
 from fanpin_app.security.doctype.permitted_endpoint.permitted_endpoint import PermittedEndpoint
 from fanpin_app.security.doctype.unscoped_doctype.unscoped_doctype import UnscopedDocType
+from fanpin_app.verification.doctype.check_objection.check_objection import CheckObjection
 from fanpin_app.verification.doctype.check_pause.check_pause import CheckPause
+from fanpin_app.verification.doctype.check_policy.check_policy import CheckPolicy
 from fanpin_app.verification.doctype.check_situation.check_situation import CheckSituation
 from fanpin_app.verification.doctype.check_step.check_step import CheckStep
 from fanpin_app.verification.doctype.exclusion_situation.exclusion_situation import ExclusionSituation
@@ -99,6 +110,24 @@ class GetDocument(Protocol):
 	def __call__(self, doctype: Literal["Measure Type Risk"], *args: Any, **kwargs: Any) -> MeasureTypeRisk: ...
 	@overload
 	def __call__(self, doctype: Literal["Monitoring Case"], *args: Any, **kwargs: Any) -> MonitoringCase: ...
+	@overload
+	def __call__(self, doctype: Literal["Coordination Meeting"], *args: Any, **kwargs: Any) -> CoordinationMeeting: ...
+	@overload
+	def __call__(self, doctype: Literal["Leading Group"], *args: Any, **kwargs: Any) -> LeadingGroup: ...
+	@overload
+	def __call__(self, doctype: Literal["Leading Group Member"], *args: Any, **kwargs: Any) -> LeadingGroupMember: ...
+	@overload
+	def __call__(self, doctype: Literal["Meeting Agenda Item"], *args: Any, **kwargs: Any) -> MeetingAgendaItem: ...
+	@overload
+	def __call__(self, doctype: Literal["Meeting Attendance"], *args: Any, **kwargs: Any) -> MeetingAttendance: ...
+	@overload
+	def __call__(self, doctype: Literal["Meeting Decision"], *args: Any, **kwargs: Any) -> MeetingDecision: ...
+	@overload
+	def __call__(self, doctype: Literal["Meeting Plan"], *args: Any, **kwargs: Any) -> MeetingPlan: ...
+	@overload
+	def __call__(self, doctype: Literal["Policy Acknowledgement"], *args: Any, **kwargs: Any) -> PolicyAcknowledgement: ...
+	@overload
+	def __call__(self, doctype: Literal["Policy Document"], *args: Any, **kwargs: Any) -> PolicyDocument: ...
 	@overload
 	def __call__(self, doctype: Literal["Application Reading"], *args: Any, **kwargs: Any) -> ApplicationReading: ...
 	@overload
@@ -230,7 +259,11 @@ class GetDocument(Protocol):
 	@overload
 	def __call__(self, doctype: Literal["Unscoped DocType"], *args: Any, **kwargs: Any) -> UnscopedDocType: ...
 	@overload
+	def __call__(self, doctype: Literal["Check Objection"], *args: Any, **kwargs: Any) -> CheckObjection: ...
+	@overload
 	def __call__(self, doctype: Literal["Check Pause"], *args: Any, **kwargs: Any) -> CheckPause: ...
+	@overload
+	def __call__(self, doctype: Literal["Check Policy"], *args: Any, **kwargs: Any) -> CheckPolicy: ...
 	@overload
 	def __call__(self, doctype: Literal["Check Situation"], *args: Any, **kwargs: Any) -> CheckSituation: ...
 	@overload

@@ -28,6 +28,7 @@ OF_AN_ACTION = {
 	("Data Batch", "passed_by"),
 	("Data Defect", "accepted_by"),
 	("Data Defect", "responsible"),
+	("Meeting Decision", "closed_by"),
 	("Monitoring Case", "helper"),
 	("Risk Alert", "responded_by"),
 	("Risk Alert", "responsible"),
