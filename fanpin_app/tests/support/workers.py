@@ -11,10 +11,9 @@ from typing import Any
 import frappe
 from frappe.model.document import Document
 
-from fanpin_app.database import job_lock
+from fanpin_app.database import conflicts, job_lock
 from fanpin_app.discovery.loading.pipeline import work_on
 from fanpin_app.discovery.loading.progress import UNFINISHED
-from fanpin_app.security import replacements
 
 SECONDS = 10
 SECONDS_OF_A_FILE = 60
@@ -59,7 +58,7 @@ def at_once(call: Callable[[], Any], user: str, times: int = 4) -> list[Any]:
 		frappe.init(site=site, sites_path=sites_path)
 		frappe.connect()
 		try:
-			replacements.install()
+			conflicts.install()
 			frappe.set_user(user)
 			frappe.get_all("Household", limit=1)
 			together.wait(SECONDS)
