@@ -14,6 +14,7 @@ STUB = Path(__file__).resolve().parent / "typings" / "frappe" / "documents.pyi"
 HEAD = """\
 # Written by dev/lint/documents.py.
 # fmt: off
+# ruff: noqa: I001 -- longer lines than ruff allows
 
 from typing import Any, Literal, Protocol, overload
 

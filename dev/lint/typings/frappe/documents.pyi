@@ -1,5 +1,6 @@
 # Written by dev/lint/documents.py.
 # fmt: off
+# ruff: noqa: I001 -- longer lines than ruff allows
 
 from typing import Any, Literal, Protocol, overload
 
