@@ -188,7 +188,6 @@ doc_events = {
 		"on_update": "fanpin_app.assistance.cases.follow_determination",
 	},
 	"Workflow": {
-		"onload": "fanpin_app.verification.workflow_changes.moves.set_places",
 		"validate": "fanpin_app.verification.workflow_changes.moves.check",
 		"on_update": "fanpin_app.verification.workflow_changes.moves.move",
 		"on_trash": "fanpin_app.verification.workflow_changes.moves.check_deletion",

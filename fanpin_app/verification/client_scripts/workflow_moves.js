@@ -7,9 +7,9 @@ frappe.ui.form.on("Workflow", {
 		// Frappe would only warn, and leave the documents at a state from which no action leads on.
 		if (frm.doc.document_type === CHECK) frm.ignore_warning = true;
 	},
-	validate(frm) {
+	async validate(frm) {
 		if (frm.doc.document_type !== CHECK || frm.is_new() || frm.doc.__moved_checks) return;
-		const removed = get_removed_places(frm);
+		const removed = await get_removed_states(frm);
 		if (!removed.length) return;
 		frappe.validated = false;
 		choose_states(frm, removed);
@@ -19,22 +19,30 @@ frappe.ui.form.on("Workflow", {
 	},
 });
 
-// [{state, number, stages}] of the checks whose state is not in the form any more.
-function get_removed_places(frm) {
-	const kept = frm.doc.states.map((row) => row.state);
-	const removed = (frm.doc.__onload?.checks || []).filter((place) => !kept.includes(place.state));
-	return [...new Set(removed.map((place) => place.state))].map((state) => {
-		const of_state = removed.filter((place) => place.state === state);
-		const number = of_state.reduce((sum, place) => sum + place.number, 0);
-		return { state, number, stages: of_state.map((place) => place.stage) };
+// [{state, number, stage}] of the checks whose state is not in the form any more.
+async function get_removed_states(frm) {
+	const counts = await frappe.xcall(
+		"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count",
+		{
+			doctype: CHECK,
+			workflow_state_field: frm.doc.workflow_state_field,
+			states: frm.doc.states.map((row) => row.state),
+		}
+	);
+	if (!counts.length) return [];
+	const stored = await frappe.db.get_doc("Workflow", frm.doc.name);
+	return counts.map((row) => {
+		const state = row[frm.doc.workflow_state_field];
+		const before = stored.states.find((each) => each.state === state);
+		return { state, number: row.count, stage: before ? stage_set_by(before) : null };
 	});
 }
 
 function choose_states(frm, removed) {
 	const dialog = new frappe.ui.Dialog({
 		title: __("Where do the checks go?"),
-		fields: removed.map((place) => ({
-			fieldname: place.state,
+		fields: removed.map((place, number) => ({
+			fieldname: `state_${number}`,
 			fieldtype: "Select",
 			label: __("{0}: {1} checks", [__(place.state), place.number]),
 			description: __(
@@ -47,7 +55,9 @@ function choose_states(frm, removed) {
 		primary_action_label: __("Move and Save"),
 		primary_action(values) {
 			dialog.hide();
-			frm.doc.__moved_checks = values;
+			frm.doc.__moved_checks = Object.fromEntries(
+				removed.map((place, number) => [place.state, values[`state_${number}`]])
+			);
 			frm.save().catch(() => delete frm.doc.__moved_checks);
 		},
 	});
@@ -56,12 +66,12 @@ function choose_states(frm, removed) {
 
 function states_for(frm, place) {
 	return frm.doc.states
-		.filter((row) => place.stages.every((stage) => may_take(stage, stage_set_by(row))))
+		.filter((row) => may_take(place.stage, stage_set_by(row)))
 		.map((row) => ({ value: row.state, label: __(row.state) }));
 }
 
 function replacement_of(frm, place) {
-	return frm.doc.states.find((row) => stage_set_by(row) === place.stages[0])?.state;
+	return frm.doc.states.find((row) => place.stage && stage_set_by(row) === place.stage)?.state;
 }
 
 function stage_set_by(row) {
@@ -69,7 +79,7 @@ function stage_set_by(row) {
 }
 
 function may_take(stage, target) {
-	if (!target || target === stage) return true;
+	if (!stage || !target || target === stage) return true;
 	return (
 		!FINAL.includes(stage) && STAGES.includes(target) && STAGES.indexOf(target) < STAGES.indexOf(stage)
 	);

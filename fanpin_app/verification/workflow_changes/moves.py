@@ -31,12 +31,6 @@ class Place(NamedTuple):
 	number: int
 
 
-def set_places(workflow: Workflow, method: str | None = None) -> None:
-	"""Hook when a Workflow is opened: let its form know how many checks of which stages are at which state."""
-	if workflow.document_type == CHECK:
-		workflow.set_onload("checks", [place._asdict() for place in _places()])
-
-
 def check(workflow: Workflow, method: str | None = None) -> None:
 	"""Hook before a Workflow is saved. Raises ValidationError if a check could not be finished by it."""
 	if workflow.document_type != CHECK:
