@@ -30,7 +30,8 @@ async function get_removed_states(frm) {
 		}
 	);
 	if (!counts.length) return [];
-	const stored = await frappe.db.get_doc("Workflow", frm.doc.name);
+	// Not `frappe.db.get_doc`, which puts the stored rows into the form.
+	const stored = await frappe.xcall("frappe.client.get", { doctype: "Workflow", name: frm.doc.name });
 	return counts.map((row) => {
 		const state = row[frm.doc.workflow_state_field];
 		const before = stored.states.find((each) => each.state === state);
