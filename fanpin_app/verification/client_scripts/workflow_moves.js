@@ -21,14 +21,11 @@ frappe.ui.form.on("Workflow", {
 
 // [{state, number, stage}] of the checks whose state is not in the form any more.
 async function get_removed_states(frm) {
-	const counts = await frappe.xcall(
-		"frappe.workflow.doctype.workflow.workflow.get_workflow_state_count",
-		{
-			doctype: CHECK,
-			workflow_state_field: frm.doc.workflow_state_field,
-			states: frm.doc.states.map((row) => row.state),
-		}
-	);
+	const counts = await frappe.xcall("frappe.workflow.doctype.workflow.workflow.get_workflow_state_count", {
+		doctype: CHECK,
+		workflow_state_field: frm.doc.workflow_state_field,
+		states: frm.doc.states.map((row) => row.state),
+	});
 	if (!counts.length) return [];
 	// Not `frappe.db.get_doc`, which puts the stored rows into the form.
 	const stored = await frappe.xcall("frappe.client.get", { doctype: "Workflow", name: frm.doc.name });
