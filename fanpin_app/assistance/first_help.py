@@ -13,7 +13,7 @@ from pypika.functions import Coalesce, Min
 from pypika.terms import Criterion
 
 from fanpin_app.early_warning.response.calendar_warning import notes
-from fanpin_app.verification.clocks.calendar_changes import years_added
+from fanpin_app.verification.clocks.calendar_changes import queue_recount
 from fanpin_app.verification.clocks.days_left import read
 from fanpin_app.verification.clocks.dues import pauses_of
 from fanpin_app.verification.clocks.reminders import Deadline, send
@@ -94,15 +94,7 @@ def remind_offices(today: date | str | None = None) -> int:
 
 def follow_plan(plan: ResponsePlan, method: str | None = None) -> None:
 	"""Hook: as for checks, set the last days that reach into a year whose calendar was entered again."""
-	if years := years_added(plan):
-		frappe.enqueue(
-			RECOUNT,
-			queue="long",
-			job_id=f"{RECOUNT}:{years[0]}",
-			deduplicate=True,
-			enqueue_after_commit=True,
-			year=years[0],
-		)
+	queue_recount(plan, RECOUNT)
 
 
 def recount(year: int) -> int:

@@ -28,11 +28,16 @@ COLUMNS = (
 
 def follow_plan(plan: ResponsePlan, method: str | None = None) -> None:
 	"""Hook: if the plan lists days of years that it did not list before, set the clocks that reach into these again."""
+	queue_recount(plan, RECOUNT)
+
+
+def queue_recount(plan: ResponsePlan, recount: str) -> None:
+	"""Queue `recount`, the dotted name of a function, with the first year that the plan did not list before, if any."""
 	if years := years_added(plan):
 		frappe.enqueue(
-			RECOUNT,
+			recount,
 			queue="long",
-			job_id=f"{RECOUNT}:{years[0]}",
+			job_id=f"{recount}:{years[0]}",
 			deduplicate=True,
 			enqueue_after_commit=True,
 			year=years[0],
